@@ -1,0 +1,57 @@
+import type { Answer } from '../model/answer.ts';
+import type { Facts, Inside, Method } from '../model/facts.ts';
+import type { GateName, GateResult } from '../model/gate.ts';
+import type { Exchange, Request } from '../model/request.ts';
+
+/** One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were mended. */
+export interface GateContext {
+  readonly facts: Facts;
+  readonly inside: Inside;
+  readonly request: Request;
+  readonly exchange: Exchange;
+  /** Which copy of the API's definition is judged: `deployed` is what the stage serves. */
+  readonly copy: 'deployed' | 'draft';
+  /** Stage that the URL or the mapping selects, and the path behind it, with its leading slash. */
+  readonly stage: string;
+  readonly path: string;
+  /** The method that serves the request on this copy; null until the route gate has found one, or when none does. */
+  readonly method: Method | null;
+  /** Values of the method's path parameters are of no interest; the invoked ARN is. */
+  readonly arn: string;
+}
+
+/** A gate is one value in one file: a pure function of what is known and what is asked. */
+export interface Gate {
+  readonly name: GateName;
+  readonly judge: (context: GateContext) => Judgement;
+}
+
+export interface Judgement {
+  readonly result: GateResult;
+  /** The context for the gates behind, with this gate's fault thought away. */
+  readonly behind: GateContext;
+}
+
+/** What the gates together say of one exchange. */
+export interface ExchangePrediction {
+  readonly exchange: Exchange;
+  /** In the contract's order, without `cors`. */
+  readonly results: readonly GateResult[];
+  /** The gates that refuse, in the order the request meets them (authorization may come before the resource policy). */
+  readonly refusals: readonly GateResult[];
+  /** The answer of the first refusing gate, else the integration's; null when it cannot be told. */
+  readonly answer: Answer | null;
+  readonly outcome: 'refused' | 'allowed' | 'cannot-tell';
+  readonly arn: string;
+  readonly method: Method | null;
+  readonly path: string;
+  readonly stage: string;
+}
+
+export interface Prediction {
+  readonly request: ExchangePrediction;
+  /** Null when the client sends none. */
+  readonly preflight: ExchangePrediction | null;
+  /** The `cors` gate over both exchanges. */
+  readonly cors: GateResult;
+}

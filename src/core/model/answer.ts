@@ -1,0 +1,25 @@
+import type { Exchange } from './request.ts';
+
+/** One HTTP answer, as the client sees it: header names in lower case, body as exact text. */
+export interface Answer {
+  readonly exchange: Exchange;
+  /** Null when no HTTP answer came at all (a TLS or network failure). */
+  readonly status: number | null;
+  /** `x-amzn-errortype` up to a colon. */
+  readonly errorType: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer that was seen, and by whom. */
+export interface SeenAnswer extends Answer {
+  readonly from: 'given' | 'call' | 'log';
+  /** The browser console's message, where the person gave it. */
+  readonly browser: string | null;
+}
+
+/** AWS adds detail behind a colon; only what stands before it names the error. */
+export function errorTypeOf(headers: Readonly<Record<string, string>>): string | null {
+  const value = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-amzn-errortype')?.[1];
+  return value === undefined ? null : (value.split(':')[0] ?? '').trim() || null;
+}

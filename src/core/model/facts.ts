@@ -1,0 +1,326 @@
+import type { Fact } from './fact.ts';
+import type { ApiType, Verb } from './request.ts';
+
+/**
+ * Everything that was read about one call, once, as AWS tells it: the draft, what the stage serves, the caller.
+ * The shapes are normalised (lists sorted, optional fields filled), so that facts taken from a case file and
+ * facts read over HTTP from an account that holds this case are equal.
+ */
+export interface Facts {
+  readonly scope: Scope;
+  readonly api: Fact<Api>;
+  /** Names of the API's stages. */
+  readonly stages: Fact<readonly string[]>;
+  /** The stage asked about; known with null when there is no such stage. */
+  readonly stage: Fact<Stage | null>;
+  /** What the API's editors see. */
+  readonly draft: Definition;
+  /** What the stage serves. */
+  readonly deployed: Definition;
+  /** Who signs; known with null when nobody does. */
+  readonly caller: Fact<Caller | null>;
+  /** The key pair that signs, known with null when unsigned or when only the signer's ARN is known. */
+  readonly credential: Fact<Credential | null>;
+  /** Service control policies of the caller's account, root first; known with null when there is no organization. */
+  readonly serviceControlPolicies: Fact<readonly ScpLevel[] | null>;
+  /** The custom domain the request's host names; known with null when the host is no custom domain of this account. */
+  readonly customDomain: Fact<CustomDomain | null>;
+  /** Ids of the other APIs of this account and region. */
+  readonly otherApis: Fact<readonly OtherApi[]>;
+  readonly usagePlans: Fact<readonly UsagePlan[]>;
+  readonly apiKeys: Fact<readonly ApiKey[]>;
+  /** The stage's web ACL; known with null when there is none. */
+  readonly webAcl: Fact<WebAcl | null>;
+  readonly vpcEndpoints: Fact<readonly VpcEndpoint[]>;
+  /** State and resource policy of each Lambda function that the API names, by function name. */
+  readonly functions: Fact<Readonly<Record<string, FunctionFacts>>>;
+  /** User pools that authorizers or tokens name, by pool id. A pool that is gone has `exists: false`. */
+  readonly userPools: Fact<Readonly<Record<string, UserPool>>>;
+  /** Roles the gateway itself assumes: authorizer credentials, the logging role. By role ARN. */
+  readonly gatewayRoles: Fact<Readonly<Record<string, GatewayRole>>>;
+  /** The role API Gateway logs with, null when none is set. */
+  readonly cloudWatchRoleArn: Fact<string | null>;
+  /** The CDN distribution in front, where the request's host is one of its names; else null. */
+  readonly cdn: Fact<Cdn | null>;
+}
+
+export interface Scope {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly apiId: string;
+  readonly apiType: ApiType;
+  readonly stage: string;
+}
+
+export interface Api {
+  readonly name: string;
+  readonly endpointType: 'REGIONAL' | 'EDGE' | 'PRIVATE';
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly vpcEndpointIds: readonly string[];
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
+  readonly binaryMediaTypes: readonly string[];
+  /** HTTP APIs only. */
+  readonly cors: HttpCors | null;
+  readonly routeSelectionExpression: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface HttpCors {
+  readonly allowOrigins: readonly string[];
+  readonly allowMethods: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly allowCredentials: boolean;
+  readonly maxAge: number | null;
+}
+
+export interface Definition {
+  /** The resource policy as JSON text, unescaped, as the owner wrote it; null when none is attached. */
+  readonly policy: Fact<string | null>;
+  /** REST methods, or HTTP and WebSocket routes; sorted by path, then verb. */
+  readonly methods: Fact<readonly Method[]>;
+  /** Sorted by name. */
+  readonly authorizers: Fact<readonly Authorizer[]>;
+  /** Customised gateway responses by type. */
+  readonly gatewayResponses: Fact<Readonly<Record<string, GatewayResponse>>>;
+}
+
+export type AuthorizationType = 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT';
+
+export interface Method {
+  /** Resource path with templates (`/orders/{id}`), or the route key of a WebSocket or `$default` route. */
+  readonly path: string;
+  readonly httpMethod: Verb | 'ANY' | null;
+  readonly authorizationType: AuthorizationType;
+  /** Name of an entry of the same definition's `authorizers`. */
+  readonly authorizer: string | null;
+  readonly scopes: readonly string[];
+  readonly apiKeyRequired: boolean;
+  /** Null where the reading did not show it (a deployed summary without an export). */
+  readonly integration: Integration | null;
+}
+
+export type Integration =
+  | { readonly type: 'AWS_PROXY'; readonly function: string }
+  | { readonly type: 'MOCK'; readonly statusCode: number; readonly responseHeaders: Readonly<Record<string, string>> }
+  | { readonly type: 'HTTP_PROXY'; readonly uri: string }
+  | { readonly type: 'OTHER'; readonly awsType: string };
+
+export interface Authorizer {
+  /** Null where only the name is told (an export). */
+  readonly id: string | null;
+  readonly name: string;
+  readonly type: 'TOKEN' | 'REQUEST' | 'COGNITO_USER_POOLS' | 'JWT';
+  readonly identitySources: readonly string[];
+  readonly identityValidationExpression: string | null;
+  /** Lambda function name. */
+  readonly function: string | null;
+  readonly credentialsArn: string | null;
+  readonly ttlSeconds: number;
+  readonly providerArns: readonly string[];
+  readonly jwt: { readonly issuer: string; readonly audience: readonly string[] } | null;
+  readonly payloadFormatVersion: '1.0' | '2.0' | null;
+  readonly enableSimpleResponses: boolean;
+}
+
+export interface GatewayResponse {
+  readonly statusCode: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly deploymentId: string;
+  /** ISO 8601 time of the deployment; null when not read. */
+  readonly deployedAt: string | null;
+  readonly autoDeploy: boolean;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly logging: {
+    readonly execution: 'OFF' | 'ERROR' | 'INFO';
+    readonly dataTrace: boolean;
+    readonly access: { readonly destinationArn: string; readonly format: string } | null;
+  };
+  readonly throttle: Rate | null;
+  readonly webAclArn: string | null;
+  readonly canary: { readonly deploymentId: string; readonly percentTraffic: number } | null;
+}
+
+export interface Rate {
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+/** The signer of the request: an IAM user or role with every policy that bears on it. Policies are JSON text. */
+export interface Caller {
+  /** As the error text shows it: the user ARN, or the session ARN of a role. */
+  readonly arn: string;
+  /** The user or role ARN with its path. */
+  readonly identityArn: string;
+  readonly accountId: string;
+  readonly kind: 'user' | 'role';
+  readonly name: string;
+  readonly policies: readonly IdentityPolicy[];
+  readonly boundary: { readonly arn: string; readonly text: string } | null;
+}
+
+export interface IdentityPolicy {
+  readonly kind: 'inline' | 'managed' | 'group-inline' | 'group-managed';
+  /** Name of an inline policy, ARN of a managed one. */
+  readonly name: string;
+  readonly group: string | null;
+  readonly text: string;
+}
+
+/** What is known of the key pair that signs. */
+export interface Credential {
+  readonly accessKeyId: string;
+  readonly exists: boolean;
+  readonly active: boolean;
+  /** True for a temporary key (ASIA…). */
+  readonly temporary: boolean;
+  /** ISO 8601 time, null when it does not expire or is not told. */
+  readonly expiresAt: string | null;
+}
+
+export interface ScpLevel {
+  readonly level: string;
+  readonly policies: readonly { readonly name: string; readonly text: string }[];
+}
+
+export interface CustomDomain {
+  readonly name: string;
+  readonly endpointType: 'REGIONAL' | 'EDGE' | 'PRIVATE';
+  readonly targetHost: string;
+  readonly mappings: readonly { readonly basePath: string; readonly apiId: string; readonly stage: string }[];
+  readonly mutualTls: {
+    readonly truststoreUri: string;
+    readonly truststoreVersion: string;
+    /** Null where the truststore's objects were not read. */
+    readonly certificates: readonly { readonly subject: string; readonly issuer: string }[] | null;
+  } | null;
+}
+
+export interface OtherApi {
+  readonly id: string;
+  readonly apiType: ApiType;
+  readonly endpointType: 'REGIONAL' | 'EDGE' | 'PRIVATE';
+}
+
+export interface UsagePlan {
+  readonly id: string;
+  readonly name: string;
+  readonly apiStages: readonly { readonly apiId: string; readonly stage: string }[];
+  readonly keyIds: readonly string[];
+  readonly quota: { readonly limit: number; readonly period: 'DAY' | 'WEEK' | 'MONTH' } | null;
+  /** Calls used in this period by key id. */
+  readonly used: Readonly<Record<string, number>>;
+  readonly throttle: Rate | null;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Whether its value is the one the request sent; null when values were not compared. */
+  readonly sentByRequest: boolean | null;
+}
+
+export interface WebAcl {
+  readonly name: string;
+  readonly arn: string;
+  readonly defaultAction: 'ALLOW' | 'BLOCK';
+  readonly rules: readonly WafRule[];
+}
+export interface WafRule {
+  readonly name: string;
+  readonly ruleGroup: string | null;
+  readonly priority: number;
+  readonly action: 'ALLOW' | 'BLOCK' | 'COUNT';
+  readonly statement:
+    | { readonly bodyLongerThan: number }
+    | { readonly sourceIpIn: readonly string[] }
+    | { readonly headerMissing: string }
+    | { readonly pathContains: string }
+    | { readonly matches: boolean }
+    | { readonly unknown: string };
+}
+
+export interface VpcEndpoint {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly service: string;
+  readonly privateDnsEnabled: boolean;
+  readonly policy: string;
+}
+
+export interface FunctionFacts {
+  readonly state: 'Active' | 'Inactive' | 'Pending' | 'Failed' | 'Missing';
+  /** Who may invoke it: its resource policy's Allow statements. */
+  readonly permissions: readonly {
+    readonly qualifier: string | null;
+    readonly action: string;
+    readonly principal: string;
+    readonly sourceArn: string | null;
+  }[];
+}
+
+export interface UserPool {
+  readonly id: string;
+  readonly exists: boolean;
+  readonly clients: readonly { readonly id: string; readonly allowedOAuthScopes: readonly string[] }[];
+}
+
+export interface GatewayRole {
+  readonly exists: boolean;
+  readonly trustedPrincipals: readonly Readonly<Record<string, string>>[];
+  readonly policies: readonly IdentityPolicy[];
+}
+
+export interface Cdn {
+  readonly domainName: string;
+  readonly aliases: readonly string[];
+  readonly origin: { readonly domainName: string; readonly originPath: string };
+  readonly behaviors: readonly {
+    readonly pathPattern: string;
+    readonly cachePolicy: string;
+    readonly originRequestPolicy: {
+      readonly name: string | null;
+      readonly headerBehavior: 'none' | 'whitelist' | 'allViewer' | 'allExcept';
+      readonly headers: readonly string[];
+      readonly queryStrings: 'none' | 'all';
+    } | null;
+  }[];
+}
+
+/**
+ * What AWS would not tell but a case file does, or a probe found out: authorizer caches, what functions do,
+ * what other hosts answer, the session policy of temporary credentials. Gates use it when it is there.
+ */
+export interface Inside {
+  /** Session policy of the caller's temporary credentials: text, null for none, undefined when not known. */
+  readonly sessionPolicy?: string | null;
+  /** Whether the key's session token equals the one sent; undefined when not known. */
+  readonly sessionTokenMatches?: boolean;
+  /** By function name. */
+  readonly behaviours?: Readonly<Record<string, readonly Behaviour[]>>;
+  /** By authorizer name. */
+  readonly caches?: Readonly<Record<string, readonly CacheEntry[]>>;
+  /** Hosts that are not this API, and what they answer. */
+  readonly otherHosts?: readonly OtherHost[];
+}
+export interface Behaviour {
+  readonly when?: { readonly headers?: Readonly<Record<string, string>>; readonly methods?: readonly Verb[] };
+  readonly does: { readonly returns: unknown } | { readonly throws: string } | { readonly timesOut: true };
+}
+export interface CacheEntry {
+  readonly identityValues: readonly string[];
+  readonly ageSeconds: number;
+  readonly result: unknown;
+}
+export interface OtherHost {
+  readonly host: string;
+  readonly service: string;
+  readonly region: string | null;
+  readonly answers: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+}

@@ -1,0 +1,68 @@
+import type { Answer } from './answer.ts';
+import type { CauseCode } from './causes.ts';
+import type { Evidence } from './evidence.ts';
+
+/** API Gateway's own checks, in the order of the public contract. */
+export const GATES = [
+  'network',
+  'endpoint',
+  'waf',
+  'route',
+  'resource-policy',
+  'authorization',
+  'api-key',
+  'throttle',
+  'integration',
+  'cors',
+] as const;
+export type GateName = (typeof GATES)[number];
+export type GateVerdict = 'passes' | 'refuses' | 'not-applicable' | 'cannot-tell';
+
+/** What one gate says of one request. */
+export interface GateResult {
+  readonly gate: GateName;
+  readonly verdict: GateVerdict;
+  /** One plain sentence. */
+  readonly because: string;
+  readonly evidence: readonly Evidence[];
+  /** What the client sees when this gate refuses; null when it does not, or when the text is not known. */
+  readonly answer: Answer | null;
+  /** Every cause that this gate alone would refuse for, the one that stops the call first in front. */
+  readonly causes: readonly Finding[];
+  /** What could not be read and would have mattered here. */
+  readonly unknown: readonly CouldNotCheck[];
+}
+
+/** A cause found by a gate, before testimony says how certain it is. */
+export interface Finding {
+  readonly code: CauseCode;
+  /** An ARN where one exists, else `service:kind/id`. */
+  readonly resource: string;
+  /** One or two plain sentences: what is wrong, naming the thing. */
+  readonly summary: string;
+  readonly evidence: readonly Evidence[];
+  /** For policies: what missed, and by how little. */
+  readonly nearMiss: NearMiss | null;
+  /** At most *likely* when the deployed state could not be read and the draft was judged instead. */
+  readonly judgedOn: 'deployed' | 'draft' | 'seen-answer';
+}
+
+/** Two texts one above the other with the differing stretch marked: the heart of a finding. */
+export interface NearMiss {
+  /** Which policy, in words: `inline policy "invoke"`, `resource policy`. */
+  readonly policy: string;
+  /** Statement index from 0, and its Sid. */
+  readonly index: number;
+  readonly sid: string | null;
+  readonly element: 'Action' | 'Resource' | 'Principal' | 'Condition' | 'Effect' | 'Version' | 'Deployment';
+  /** For Resource: partition, service, region, account, api, stage, verb or path. For Condition: the key. */
+  readonly segment: string | null;
+  readonly granted: string;
+  readonly asked: string;
+}
+
+export interface CouldNotCheck {
+  readonly what: string;
+  readonly why: string;
+  readonly permission: string | null;
+}

@@ -1,0 +1,57 @@
+import type { CauseCode } from './causes.ts';
+import type { Facts } from './facts.ts';
+import type { Verb } from './request.ts';
+
+/** One AWS write, as the SDK takes it. */
+export interface Change {
+  /** `apigateway`, `iam`, … */
+  readonly service: string;
+  /** AWS's operation name, e.g. `UpdateRestApi`. */
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** A document the fix changes, whole, before and after; what the diff is drawn from. */
+export interface DocumentChange {
+  /** `resource policy of orders-api`, `inline policy "invoke" of role/checkout`. */
+  readonly title: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface Widening {
+  /** In words: "nothing else", or what else is let in. */
+  readonly text: string;
+  /** (caller, method) pairs that the change newly lets in besides the asked one. `*` as caller is everyone. */
+  readonly pairs: readonly { readonly caller: string; readonly method: Verb | 'ANY'; readonly path: string }[];
+  /** True when it lets in everyone: never the first choice, needs the stage's name typed. */
+  readonly everyone: boolean;
+}
+
+/** A fix as planned from facts: shown, proven on `factsAfter`, then carried out by `aws/apply`. */
+export interface FixPlan {
+  /** Stable within a diagnosis, e.g. `resource-policy-add-statement`. */
+  readonly id: string;
+  readonly causes: readonly CauseCode[];
+  readonly title: string;
+  readonly changes: readonly Change[];
+  readonly documents: readonly DocumentChange[];
+  /** Unified diff of `documents`. */
+  readonly diff: string;
+  readonly widens: Widening;
+  /** What the change no longer allows, in words; null for nothing. */
+  readonly takesAway: string | null;
+  readonly needsDeployment: boolean;
+  /** Drafted edits of others that the deployment would publish too. */
+  readonly alsoPublishes: readonly string[];
+  readonly reversible: boolean;
+  /** What undo cannot bring back (time stamps, a flushed cache). */
+  readonly cannotComeBack: readonly string[];
+  /** Who owns the resource by its tags, e.g. `CloudFormation stack "checkout"`; null when nobody says so. */
+  readonly ownedBy: string | null;
+  readonly permissions: readonly string[];
+  readonly cli: readonly string[];
+  readonly iac: { readonly cloudformation: string; readonly terraform: string; readonly cdk: string };
+  /** The facts as they will read once the changes are made. */
+  readonly factsAfter: Facts;
+}

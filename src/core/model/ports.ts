@@ -1,0 +1,140 @@
+import type { Fact } from './fact.ts';
+import type { Facts } from './facts.ts';
+import type { SeenAnswer } from './answer.ts';
+import type { Change, FixPlan } from './plan.ts';
+import type { CallCount } from './diagnosis.ts';
+import type { ApiType, Request, Verb } from './request.ts';
+import type { Secret } from './secret.ts';
+import type { SimulatorTestimony } from './testimony.ts';
+
+/** Time, the one place for it. Milliseconds since 1970, and a wait that a signal can end. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Who the profile's credentials are. */
+export interface Identity {
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** `AWS_REGION`, `profile staging`, `--region` …: why this region. */
+  readonly regionFrom: string;
+  /** Where the credentials came from: `profile staging`, `environment`, `practice`. */
+  readonly from: string;
+  /** True when calls go to the practice account of this program. */
+  readonly practice: boolean;
+}
+
+export interface ApiListing {
+  readonly id: string;
+  readonly name: string;
+  readonly apiType: ApiType;
+  readonly endpointType: 'REGIONAL' | 'EDGE' | 'PRIVATE';
+  readonly hasPolicy: boolean;
+  readonly defaultEndpointDisabled: boolean;
+}
+export interface StageListing {
+  readonly name: string;
+  readonly deploymentId: string;
+  /** ISO 8601. */
+  readonly deployedAt: string | null;
+  /** Whether the draft has moved on since; null when that was not read. */
+  readonly draftMovedOn: boolean | null;
+}
+export interface MethodListing {
+  readonly path: string;
+  readonly verb: Verb | 'ANY';
+  readonly authorizationType: string;
+  readonly apiKeyRequired: boolean;
+}
+export interface PrincipalListing {
+  readonly arn: string;
+  readonly kind: 'user' | 'role';
+}
+
+/** Which caller to judge. `credentials` are at hand only for a profile. */
+export type CallerChoice =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'self' }
+  | { readonly kind: 'profile'; readonly profile: string }
+  | { readonly kind: 'arn'; readonly arn: string };
+
+/** The target of one diagnosis. */
+export interface Target {
+  readonly apiType: ApiType;
+  readonly apiId: string;
+  readonly stage: string;
+}
+
+export interface ReadProgress {
+  /** What is being read, as AWS names it. */
+  readonly operation: string;
+  readonly state: 'started' | 'done' | 'denied' | 'failed';
+  readonly ms: number;
+}
+
+/** Everything the session asks of an AWS account; `aws/` implements it over the SDK. Nothing here throws for an expected failure. */
+export interface Account {
+  identity(): Promise<Fact<Identity>>;
+  listApis(): Promise<Fact<readonly ApiListing[]>>;
+  listStages(apiId: string): Promise<Fact<readonly StageListing[]>>;
+  listMethods(apiId: string, stage: string): Promise<Fact<readonly MethodListing[]>>;
+  listPrincipals(): Promise<Fact<readonly PrincipalListing[]>>;
+  /** Reads every fact about the call, in parallel, each with its deadline. */
+  readFacts(target: Target, request: Request, caller: CallerChoice, onProgress?: (progress: ReadProgress) => void): Promise<Facts>;
+  /** The request of this caller, signed as the caller's credentials would; null when they are not at hand. */
+  signerOf(caller: CallerChoice): Promise<Fact<Signer | null>>;
+  /** Sends the request for real and returns what came back. GET, HEAD and OPTIONS only, unless `anyVerb`. */
+  call(request: Request, signer: Signer | null, options?: { readonly anyVerb?: boolean }): Promise<Fact<SeenAnswer>>;
+  /** `iam:SimulatePrincipalPolicy` for the caller's identity side. */
+  simulate(identityArn: string, arn: string, request: Request): Promise<Fact<SimulatorTestimony>>;
+  apply(plan: FixPlan, journal: Journal, onProgress?: (change: Change, state: 'started' | 'done' | 'failed') => void): Promise<ApplyResult>;
+  undo(entry: JournalEntry, journal: Journal): Promise<UndoResult>;
+  count(): CallCount;
+}
+
+/** Credentials that can sign a real call. */
+export interface Signer {
+  readonly arn: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken: Secret | null;
+  readonly expiresAt: string | null;
+}
+
+/** One change as it was made: enough to take it back after a crash. Written with fsync before the AWS call. */
+export interface JournalStep {
+  readonly change: Change;
+  /** What AWS held before, as read right before the write; the shape belongs to the operation's applier. */
+  readonly before: unknown;
+  readonly state: 'planned' | 'done' | 'undone';
+  /** What the write returned that undo needs (a deployment id). */
+  readonly result: unknown;
+}
+export interface JournalEntry {
+  readonly session: string;
+  readonly fixId: string;
+  readonly title: string;
+  readonly startedAt: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly steps: readonly JournalStep[];
+  readonly state: 'applying' | 'applied' | 'rolled-back' | 'undone' | 'stuck';
+}
+export interface Journal {
+  write(entry: JournalEntry): Promise<void>;
+}
+
+export type ApplyResult =
+  | { readonly ok: true; readonly entry: JournalEntry }
+  | {
+      readonly ok: false;
+      readonly kind: 'drifted' | 'failed' | 'denied' | 'not-rolled-back';
+      readonly message: string;
+      readonly permission: string | null;
+      readonly entry: JournalEntry | null;
+    };
+export type UndoResult =
+  | { readonly ok: true; readonly entry: JournalEntry; readonly differences: readonly string[] }
+  | { readonly ok: false; readonly kind: 'drifted' | 'failed' | 'denied'; readonly message: string; readonly entry: JournalEntry };

@@ -1,0 +1,75 @@
+import type { Secret } from './secret.ts';
+
+export type Verb = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+export const VERBS: readonly Verb[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+export type ApiType = 'REST' | 'HTTP' | 'WEBSOCKET';
+export type Exchange = 'request' | 'preflight';
+
+/** The one call that was refused, as the client sends it. Unknown things are null and lead to "cannot tell". */
+export interface Request {
+  /** The clock of every check. ISO 8601, UTC. */
+  readonly time: string;
+  readonly client: 'browser' | 'program';
+  readonly method: Verb;
+  /** The name in the URL. */
+  readonly host: string;
+  /** As the client sends it: with the stage on the execute-api host, without it on a custom domain. */
+  readonly path: string;
+  /** Without the question mark; empty for none. */
+  readonly query: string;
+  /** Headers sent besides those that other fields imply. `{{token}}` in a value stands for the token. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The address API Gateway (or the VPC endpoint) sees; null when unknown. */
+  readonly sourceIp: string | null;
+  /** `vpce-…`, null for the internet. */
+  readonly vpcEndpoint: string | null;
+  readonly origin: string | null;
+  readonly credentialsMode: 'omit' | 'same-origin' | 'include' | null;
+  readonly preflight: { readonly method: Verb; readonly headers: readonly string[] } | null;
+  readonly apiKey: Secret | null;
+  readonly bodyLength: number;
+  readonly clientCertificate: ClientCertificate | null;
+  readonly token: Token | null;
+  /** How the client signed; null when unsigned. */
+  readonly signing: Signing | null;
+}
+
+/** SigV4 as the client computed it: the scope, the time, and what went into the canonical request. */
+export interface Signing {
+  /** Null when the signer is known by its ARN only (`--caller ARN`): then the key itself is not judged. */
+  readonly accessKeyId: string | null;
+  readonly service: string;
+  readonly region: string;
+  /** `YYYYMMDDTHHMMSSZ`. */
+  readonly date: string;
+  readonly host: string;
+  readonly path: string;
+  readonly query: string;
+  readonly sessionToken: Secret | null;
+  readonly placement: 'headers' | 'query';
+}
+
+/** A JWT, decoded. Times are seconds since 1970, as in the token. */
+export interface Token {
+  readonly algorithm: string;
+  /** `unknown` where the issuer's keys were not fetched. */
+  readonly signature: 'valid' | 'invalid' | 'unknown';
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** The token itself, where the program holds it. */
+  readonly raw: Secret | null;
+}
+
+export interface ClientCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** ISO 8601, UTC. */
+  readonly notAfter: string;
+  readonly chain: readonly { readonly subject: string; readonly issuer: string }[];
+}
+
+/** Case-insensitive look-up among the request's explicit headers. */
+export function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === wanted) return value;
+  return undefined;
+}

@@ -1,0 +1,28 @@
+import type { Evidence } from '../model/evidence.ts';
+
+/** The steps that a person sees, in product order. Each shows facts read, a verdict and one sentence. */
+export const STEP_IDS = [
+  'method-settings',
+  'resource-policy',
+  'iam-policies',
+  'simulator',
+  'lambda-authorizer',
+  'cognito-jwt',
+  'api-key',
+  'cors',
+  'logs',
+  'network',
+  'test-call',
+] as const;
+export type StepId = (typeof STEP_IDS)[number];
+
+export interface Step {
+  readonly id: StepId;
+  /** `Method settings`, `Resource policy`, … */
+  readonly title: string;
+  readonly verdict: 'pass' | 'refuses' | 'warn' | 'cannot-tell' | 'not-applicable';
+  /** False when an earlier gate already refuses. */
+  readonly reached: boolean;
+  readonly sentence: string;
+  readonly evidence: readonly Evidence[];
+}

@@ -1,4 +1,4 @@
-import type { GateName } from './gate.ts';
+import type { GateName } from './gate-name.ts';
 
 /**
  * The public catalogue: one code per reason why a call is refused. A code is never renamed or reused.
@@ -39,7 +39,7 @@ export const CAUSES = {
   },
   'mtls-untrusted-client-cert': {
     gate: 'endpoint',
-    because: 'the client certificate is missing, expired, or its issuer is not in the domain\'s truststore',
+    because: "the client certificate is missing, expired, or its issuer is not in the domain's truststore",
     remedy: ['caller', 'aws'],
   },
   'private-api-host-header-missing': {
@@ -59,7 +59,7 @@ export const CAUSES = {
   },
   'vpc-endpoint-policy-deny': {
     gate: 'network',
-    because: 'the interface endpoint\'s policy does not let the call through',
+    because: "the interface endpoint's policy does not let the call through",
     remedy: ['aws'],
   },
   'proxy-strips-auth-header': {
@@ -69,7 +69,7 @@ export const CAUSES = {
   },
   'proxy-forwards-host-header': {
     gate: 'network',
-    because: 'a CDN or proxy forwards the viewer\'s Host to execute-api',
+    because: "a CDN or proxy forwards the viewer's Host to execute-api",
     remedy: ['code'],
   },
   'strict-endpoint-access': {
@@ -99,7 +99,7 @@ export const CAUSES = {
   },
   'stage-missing': {
     gate: 'route',
-    because: 'the URL\'s first segment is not a stage of this API',
+    because: "the URL's first segment is not a stage of this API",
     remedy: ['caller'],
   },
   'resource-policy-implicit-deny': {
@@ -114,7 +114,7 @@ export const CAUSES = {
   },
   'resource-policy-ip-condition': {
     gate: 'resource-policy',
-    because: 'an address condition does not fit the caller\'s address',
+    because: "an address condition does not fit the caller's address",
     remedy: ['aws'],
   },
   'resource-policy-wrong-condition-key': {
@@ -129,12 +129,12 @@ export const CAUSES = {
   },
   'resource-policy-wrong-resource-arn': {
     gate: 'resource-policy',
-    because: 'the statement\'s Resource does not reach this call (partition, region, account, API, stage, verb or path)',
+    because: "the statement's Resource does not reach this call (partition, region, account, API, stage, verb or path)",
     remedy: ['aws'],
   },
   'resource-policy-cross-account-missing': {
     gate: 'resource-policy',
-    because: 'the owner\'s side has no Allow for a caller of another account',
+    because: "the owner's side has no Allow for a caller of another account",
     remedy: ['aws'],
   },
   'policy-malformed': {
@@ -164,12 +164,12 @@ export const CAUSES = {
   },
   'signature-wrong-region': {
     gate: 'authorization',
-    because: 'signed for another region than the API\'s',
+    because: "signed for another region than the API's",
     remedy: ['caller'],
   },
   'signature-clock-skew': {
     gate: 'authorization',
-    because: 'the signing time is too far from the server\'s (five minutes by common report)',
+    because: "the signing time is too far from the server's (five minutes by common report)",
     remedy: ['caller'],
   },
   'signature-host-mismatch': {
@@ -229,12 +229,12 @@ export const CAUSES = {
   },
   'iam-scp-deny': {
     gate: 'authorization',
-    because: 'an organization\'s service control policy refuses the call',
+    because: "an organization's service control policy refuses the call",
     remedy: ['org'],
   },
   'iam-cross-account-http-api': {
     gate: 'authorization',
-    because: 'an HTTP API was called with another account\'s credentials (assume a role there instead)',
+    because: "an HTTP API was called with another account's credentials (assume a role there instead)",
     remedy: ['caller'],
   },
   'authorizer-identity-source-missing': {
@@ -259,7 +259,7 @@ export const CAUSES = {
   },
   'authorizer-policy-wrong-resource': {
     gate: 'authorization',
-    because: 'the returned policy\'s Resource does not match the invoked ARN',
+    because: "the returned policy's Resource does not match the invoked ARN",
     remedy: ['code'],
   },
   'authorizer-policy-cached-too-narrow': {
@@ -269,7 +269,7 @@ export const CAUSES = {
   },
   'authorizer-invalid-response': {
     gate: 'authorization',
-    because: 'the function\'s answer has not the required shape',
+    because: "the function's answer has not the required shape",
     remedy: ['code'],
   },
   'authorizer-context-invalid': {
@@ -284,17 +284,17 @@ export const CAUSES = {
   },
   'authorizer-lambda-permission-missing': {
     gate: 'authorization',
-    because: 'the gateway may not invoke the authorizer\'s function',
+    because: "the gateway may not invoke the authorizer's function",
     remedy: ['aws'],
   },
   'authorizer-role-not-assumable': {
     gate: 'authorization',
-    because: 'the authorizer\'s credentials role cannot be assumed by the gateway, or may not invoke the function',
+    because: "the authorizer's credentials role cannot be assumed by the gateway, or may not invoke the function",
     remedy: ['aws'],
   },
   'authorizer-function-error': {
     gate: 'authorization',
-    because: 'the authorizer\'s function is missing, inactive, throws or times out',
+    because: "the authorizer's function is missing, inactive, throws or times out",
     remedy: ['code'],
   },
   'cognito-token-missing': {
@@ -309,7 +309,7 @@ export const CAUSES = {
   },
   'cognito-wrong-user-pool': {
     gate: 'authorization',
-    because: 'the token\'s issuer is a pool that the authorizer does not trust',
+    because: "the token's issuer is a pool that the authorizer does not trust",
     remedy: ['caller', 'aws'],
   },
   'cognito-user-pool-deleted': {
@@ -329,7 +329,7 @@ export const CAUSES = {
   },
   'cognito-scope-missing': {
     gate: 'authorization',
-    because: 'the access token carries none of the method\'s scopes',
+    because: "the access token carries none of the method's scopes",
     remedy: ['caller'],
   },
   'jwt-issuer-mismatch': {
@@ -349,17 +349,17 @@ export const CAUSES = {
   },
   'jwt-scope-missing': {
     gate: 'authorization',
-    because: 'the JWT carries none of the route\'s scopes',
+    because: "the JWT carries none of the route's scopes",
     remedy: ['caller'],
   },
   'jwt-signature-invalid': {
     gate: 'authorization',
-    because: 'the token\'s signature or key id does not verify against the issuer\'s keys',
+    because: "the token's signature or key id does not verify against the issuer's keys",
     remedy: ['caller'],
   },
   'cognito-audience-mismatch': {
     gate: 'authorization',
-    because: 'the authorizer\'s audience expression rejects the token\'s aud',
+    because: "the authorizer's audience expression rejects the token's aud",
     remedy: ['aws', 'caller'],
   },
   'cache-invalidation-denied': {
@@ -402,7 +402,7 @@ export const CAUSES = {
     because: 'the key has used up its quota',
     remedy: ['aws'],
   },
-  'throttled': {
+  throttled: {
     gate: 'throttle',
     because: 'a plan, method, stage or account rate was exceeded',
     remedy: ['aws', 'caller'],
@@ -434,7 +434,7 @@ export const CAUSES = {
   },
   'cors-origin-not-allowed': {
     gate: 'cors',
-    because: 'the page\'s origin is not the allowed one',
+    because: "the page's origin is not the allowed one",
     remedy: ['aws'],
   },
   'cors-preflight-fails': {
@@ -501,7 +501,7 @@ export const ADVICE = {
   'canary-serves-two-deployments': 'A canary serves a second deployment to a share of the calls.',
   'usage-plan-key-rejected-intermittently': 'A fresh usage plan key is refused now and then until it has spread.',
   'authorizer-cache-spans-methods': 'The authorizer caches a policy that covers one method only; the next path may be refused.',
-  'resource-policy-ineffective-ip-filter': 'An address filter in an Allow alone filters nobody here: the other side\'s Allow is enough.',
+  'resource-policy-ineffective-ip-filter': "An address filter in an Allow alone filters nobody here: the other side's Allow is enough.",
   'policy-public': 'Anyone may call this API.',
 } as const;
 

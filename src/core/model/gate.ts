@@ -1,21 +1,9 @@
 import type { Answer } from './answer.ts';
 import type { CauseCode } from './causes.ts';
 import type { Evidence } from './evidence.ts';
+import type { GateName } from './gate-name.ts';
 
-/** API Gateway's own checks, in the order of the public contract. */
-export const GATES = [
-  'network',
-  'endpoint',
-  'waf',
-  'route',
-  'resource-policy',
-  'authorization',
-  'api-key',
-  'throttle',
-  'integration',
-  'cors',
-] as const;
-export type GateName = (typeof GATES)[number];
+export { GATES, type GateName } from './gate-name.ts';
 export type GateVerdict = 'passes' | 'refuses' | 'not-applicable' | 'cannot-tell';
 
 /** What one gate says of one request. */

@@ -1,5 +1,6 @@
 import type { Fact } from './fact.ts';
 import type { ApiType, Verb } from './request.ts';
+import type { Secret } from './secret.ts';
 
 /**
  * Everything that was read about one call, once, as AWS tells it: the draft, what the stage serves, the caller.
@@ -281,6 +282,8 @@ export interface Cdn {
   readonly domainName: string;
   readonly aliases: readonly string[];
   readonly origin: { readonly domainName: string; readonly originPath: string };
+  /** What a request for `/` becomes, e.g. `index.html`; null for none. */
+  readonly defaultRootObject: string | null;
   readonly behaviors: readonly {
     readonly pathPattern: string;
     readonly cachePolicy: string;
@@ -308,6 +311,8 @@ export interface Inside {
   readonly caches?: Readonly<Record<string, readonly CacheEntry[]>>;
   /** Hosts that are not this API, and what they answer. */
   readonly otherHosts?: readonly OtherHost[];
+  /** Values of the API keys by key id: needed where the key comes from an authorizer (`usageIdentifierKey`). */
+  readonly apiKeyValues?: Readonly<Record<string, Secret>>;
 }
 export interface Behaviour {
   readonly when?: { readonly headers?: Readonly<Record<string, string>>; readonly methods?: readonly Verb[] };

@@ -9,6 +9,11 @@ export interface Change {
   /** AWS's operation name, e.g. `UpdateRestApi`. */
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /**
+   * What AWS held when the plan was made, where it is needed to notice that it has moved since:
+   * `policy` (text, null for none), `deploymentId`, `identityArn`, `versionId`.
+   */
+  readonly assumes?: Readonly<Record<string, string | null>>;
 }
 
 /** A document the fix changes, whole, before and after; what the diff is drawn from. */

@@ -1,0 +1,58 @@
+import type { Applier } from '../applier.ts';
+import { textOf } from '../applier.ts';
+import { decodeDocument, sameDocument } from '../documents.ts';
+
+/** A managed policy holds five versions: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
+const MOST_VERSIONS = 5;
+
+/** `CreatePolicyVersion`, made the default. Undone by setting the old default and deleting the new version. */
+export const createPolicyVersion: Applier = {
+  service: 'iam',
+  operation: 'CreatePolicyVersion',
+  permissions: ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion'],
+  read: async (clients, change) => {
+    const { GetPolicyVersionCommand, ListPolicyVersionsCommand } = await import('@aws-sdk/client-iam');
+    const client = await clients.iam();
+    const PolicyArn = textOf(change, 'PolicyArn');
+    const versions = (await client.send(new ListPolicyVersionsCommand({ PolicyArn }))).Versions ?? [];
+    const VersionId = versions.find((version) => version.IsDefaultVersion === true)?.VersionId;
+    if (VersionId === undefined) throw new Error(`${PolicyArn} has no default version.`);
+    const raw = (await client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }))).PolicyVersion?.Document ?? '';
+    const ids = versions.map((version) => version.VersionId ?? '').sort();
+    return { versionId: VersionId, raw, policy: decodeDocument(raw), versions: ids.join(' ') };
+  },
+  drift: (change, held) => {
+    if (!sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)) return 'The managed policy was changed after it was read.';
+    const ids = (held['versions'] ?? '').split(' ').filter((id) => id !== '');
+    if (ids.length < MOST_VERSIONS) return null;
+    return `The policy already has ${ids.length} versions, the most IAM keeps. Delete one that is not the default (aws iam delete-policy-version), then try again.`;
+  },
+  write: async (clients, change) => {
+    const { CreatePolicyVersionCommand } = await import('@aws-sdk/client-iam');
+    const made = await (await clients.iam()).send(
+      new CreatePolicyVersionCommand({
+        PolicyArn: textOf(change, 'PolicyArn'),
+        PolicyDocument: textOf(change, 'PolicyDocument'),
+        SetAsDefault: true,
+      }),
+    );
+    return { versionId: made.PolicyVersion?.VersionId ?? null };
+  },
+  landed: (made, now) =>
+    made.result['versionId'] == null
+      ? now['versionId'] !== made.before['versionId'] && sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument'))
+      : now['versionId'] === made.result['versionId'],
+  undo: async (clients, made, now) => {
+    const { DeletePolicyVersionCommand, SetDefaultPolicyVersionCommand } = await import('@aws-sdk/client-iam');
+    const client = await clients.iam();
+    const PolicyArn = textOf(made.change, 'PolicyArn');
+    const before = made.before['versionId'] ?? undefined;
+    const after = made.result['versionId'] ?? now['versionId'] ?? undefined;
+    await client.send(new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId: before }));
+    if (after !== before) await client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: after }));
+  },
+  differences: (before, now) => [
+    ...(before['raw'] === now['raw'] ? [] : ['The managed policy reads differently than before.']),
+    ...(before['versionId'] === now['versionId'] ? [] : [`The default version is ${now['versionId'] ?? '(none)'}, before it was ${before['versionId'] ?? '(none)'}.`]),
+  ],
+};

@@ -1,0 +1,109 @@
+import type { Change, FixPlan } from '../../core/model/plan.ts';
+import type { ApplyResult, Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
+import type { Applier } from './applier.ts';
+import { applierOf } from './appliers/index.ts';
+import type { ApplyClients } from './clients.ts';
+import { isDenied, messageOf, missingPermission } from './errors.ts';
+import { withRetry } from './retry.ts';
+import { takeBackAll, withStep } from './steps.ts';
+
+type Progress = (change: Change, state: 'started' | 'done' | 'failed') => void;
+type Failure = Extract<ApplyResult, { readonly ok: false }>;
+
+/**
+ * Carries out a plan: reads what AWS holds and stops when it has moved, journals, writes, and rolls back in
+ * reverse order when a write fails. `session` groups the changes of one sitting; without it the start time does.
+ */
+export async function applyPlan(
+  clients: ApplyClients,
+  plan: FixPlan,
+  journal: Journal,
+  clock: Clock,
+  onProgress: Progress = () => undefined,
+  session?: string,
+): Promise<ApplyResult> {
+  const read = await readBefore(clients, plan, clock);
+  if (!read.ok) return read;
+  const startedAt = new Date(clock.now()).toISOString();
+  let entry: JournalEntry = {
+    session: session ?? startedAt.replace(/[-:]|\.\d+/g, ''),
+    fixId: plan.id,
+    title: plan.title,
+    startedAt,
+    accountId: plan.factsAfter.scope.accountId,
+    region: plan.factsAfter.scope.region,
+    steps: read.steps,
+    state: 'applying',
+  };
+  await journal.write(entry);
+  for (const [index, step] of read.steps.entries()) {
+    const applier = applierOf(step.change);
+    if (applier === null) throw new Error(`no applier for ${step.change.operation}`);
+    onProgress(step.change, 'started');
+    try {
+      const result = await withRetry(clock, () => applier.write(clients, step.change, read.before[index] ?? {}));
+      entry = withStep(entry, index, { state: 'done', result }, index === read.steps.length - 1 ? 'applied' : 'applying');
+    } catch (error) {
+      onProgress(step.change, 'failed');
+      return rollBack(clients, entry, journal, clock, failureOf(error, applier));
+    }
+    await journal.write(entry);
+    onProgress(step.change, 'done');
+  }
+  return { ok: true, entry };
+}
+
+async function readBefore(
+  clients: ApplyClients,
+  plan: FixPlan,
+  clock: Clock,
+): Promise<{ readonly ok: true; readonly steps: readonly JournalStep[]; readonly before: readonly Readonly<Record<string, string | null>>[] } | Failure> {
+  const steps: JournalStep[] = [];
+  const before: Readonly<Record<string, string | null>>[] = [];
+  for (const change of plan.changes) {
+    const applier = applierOf(change);
+    if (applier === null) return refuse('failed', `This program cannot carry out ${change.operation}; nothing was changed.`);
+    try {
+      const held = await withRetry(clock, () => applier.read(clients, change));
+      const drift = applier.drift(change, held);
+      if (drift !== null) return refuse('drifted', `${drift} Nothing was changed.`);
+      before.push(held);
+      steps.push({ change, before: held, state: 'planned', result: null });
+    } catch (error) {
+      const { kind, message, permission } = failureOf(error, applier);
+      return refuse(kind, `Reading before ${change.operation}: ${message} Nothing was changed.`, permission);
+    }
+  }
+  return { ok: true, steps, before };
+}
+
+async function rollBack(clients: ApplyClients, entry: JournalEntry, journal: Journal, clock: Clock, cause: Failure): Promise<ApplyResult> {
+  let current = entry;
+  const stuck = async (why: string): Promise<ApplyResult> => {
+    current = { ...current, state: 'stuck' };
+    await journal.write(current);
+    return { ...cause, kind: 'not-rolled-back', message: `${cause.message} Rolling back stopped: ${why}`, entry: current };
+  };
+  try {
+    const { drifted, differences } = await takeBackAll(clients, entry, journal, clock, (next) => {
+      current = next;
+    });
+    if (drifted !== null) return await stuck(`what ${drifted} wrote was changed by someone else.`);
+    if (differences.length > 0) return await stuck(differences.join(' '));
+  } catch (error) {
+    return stuck(messageOf(error));
+  }
+  current = { ...current, state: 'rolled-back' };
+  await journal.write(current);
+  return { ...cause, message: `${cause.message} What had been changed was put back.`, entry: current };
+}
+
+function failureOf(error: unknown, applier: Applier): Failure {
+  const permission = applier.permissions[0] ?? `${applier.service}:${applier.operation}`;
+  if (isDenied(error)) return refuse('denied', `AWS refused ${applier.operation}: ${messageOf(error)}`, missingPermission(error, permission));
+  return refuse('failed', `${applier.operation} failed: ${messageOf(error)}`);
+}
+
+function refuse(kind: Failure['kind'], message: string, permission: string | null = null): Failure {
+  return { ok: false, kind, message, permission, entry: null };
+}

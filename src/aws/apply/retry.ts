@@ -1,0 +1,23 @@
+import type { Clock } from '../../core/model/ports.ts';
+import { isThrottled, retryAfterSeconds } from './errors.ts';
+
+/** Milliseconds within which a throttled write is tried again. */
+const DEADLINE = 30_000;
+/** CreateDeployment is limited to one in five seconds: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const LONGEST_WAIT = 5_000;
+
+/** Tries again while AWS answers that calls come too fast; any other error, and the last one, is thrown. */
+export async function withRetry<T>(clock: Clock, attempt: () => Promise<T>): Promise<T> {
+  const start = clock.now();
+  for (let wait = 1_000; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isThrottled(error)) throw error;
+      const asked = retryAfterSeconds(error);
+      const pause = asked === null ? wait : Math.max(asked * 1_000, 100);
+      if (clock.now() + pause - start > DEADLINE) throw error;
+      await clock.sleep(pause);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
+import type { Applier, Held, MadeChange } from './applier.ts';
+import { applierOf } from './appliers/index.ts';
+import type { ApplyClients } from './clients.ts';
+import { withRetry } from './retry.ts';
+
+/** The applier of a journal step, and the step as the applier reads it. */
+export function madeOf(step: JournalStep): { readonly applier: Applier; readonly made: MadeChange } {
+  const applier = applierOf(step.change);
+  if (applier === null) throw new Error(`This version cannot take back ${step.change.operation}.`);
+  return { applier, made: { change: step.change, before: held(step.before), result: held(step.result) } };
+}
+
+/** The entry with one step replaced. */
+export function withStep(entry: JournalEntry, index: number, step: Partial<JournalStep>, state = entry.state): JournalEntry {
+  return { ...entry, state, steps: entry.steps.map((old, at) => (at === index ? { ...old, ...step } : old)) };
+}
+
+export type TakenBack =
+  | { readonly kind: 'undone'; readonly differences: readonly string[] }
+  | { readonly kind: 'never-made' }
+  | { readonly kind: 'drifted' };
+
+/**
+ * Takes one change back, when AWS still holds what the change made. A step that the journal calls planned may
+ * have reached AWS before the process died, so what AWS holds decides, not the journal.
+ */
+export async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<TakenBack> {
+  const { applier, made } = madeOf(step);
+  const read = (): Promise<Held> => withRetry(clock, () => applier.read(clients, step.change));
+  const now = await read();
+  if (applier.differences(made.before, now).length === 0) return { kind: step.state === 'planned' ? 'never-made' : 'undone', differences: [] };
+  if (!applier.landed(made, now)) return { kind: step.state === 'planned' ? 'never-made' : 'drifted' };
+  await withRetry(clock, () => applier.undo(clients, made, now));
+  return { kind: 'undone', differences: applier.differences(made.before, await read()) };
+}
+
+/** Takes the entry's changes back, last first, writing the journal after each. Throws what AWS throws. */
+export async function takeBackAll(
+  clients: ApplyClients,
+  entry: JournalEntry,
+  journal: Journal,
+  clock: Clock,
+  onEntry: (entry: JournalEntry) => void,
+): Promise<{ readonly drifted: string | null; readonly differences: readonly string[] }> {
+  const differences: string[] = [];
+  let current = entry;
+  for (let index = entry.steps.length - 1; index >= 0; index -= 1) {
+    const step = entry.steps[index];
+    if (step === undefined || step.state === 'undone') continue;
+    const taken = await takeBack(clients, step, clock);
+    if (taken.kind === 'drifted') return { drifted: step.change.operation, differences };
+    if (taken.kind === 'undone') differences.push(...taken.differences);
+    current = withStep(current, index, { state: 'undone' });
+    onEntry(current);
+    await journal.write(current);
+  }
+  return { drifted: null, differences };
+}
+
+function held(value: unknown): Held {
+  return value !== null && typeof value === 'object' ? (value as Held) : {};
+}

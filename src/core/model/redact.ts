@@ -1,0 +1,44 @@
+import { MASK, type Secret } from './secret.ts';
+
+/** Header names whose values are always secret, whatever the API makes of them. */
+const SECRET_HEADER =
+  /^(authorization|proxy-authorization|cookie|set-cookie|x-amz-security-token|x-api-key)$|token|secret|password|credential|api-?key|session/i;
+
+/** True when a header of this name carries something that must not be written down. */
+export const isSecretHeader = (name: string): boolean => SECRET_HEADER.test(name) && !NOT_SECRET.test(name);
+const NOT_SECRET = /^(access-control-|x-amzn-errortype$|x-amzn-requestid$|www-authenticate$)/i;
+
+/** Shapes that are secret wherever they stand. The first group stays, what follows it is masked. */
+const SHAPES: readonly RegExp[] = [
+  // A JWT: three parts in base64url, the first of which opens a JSON object.
+  /()\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g,
+  // SigV4, in a header (`Signature=…`) and in a query string; a security token in a query string.
+  /(\b(?:X-Amz-)?Signature=)[0-9a-f]{16,}/gi,
+  /(\bX-Amz-Security-Token=)[^&\s"'<>]+/gi,
+  // Header lines, as curl shows them and as they stand in API Gateway's canonical request.
+  /(\b(?:x-amz-security-token|x-api-key|cookie|set-cookie)["']?\s*:\s*["']?)[^\s"'\\][^\n"'\\]*/gi,
+  /(\b(?:Bearer|Basic)\s+)[\w.~+/-]{6,}=*/g,
+  // Credentials in configuration files, environments and JSON.
+  /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s*[:=]\s*["']?)[\w+/=]{8,}/gi,
+];
+
+/** An access key id is no secret, but names one: four signs at each end are enough to recognise it. */
+const ACCESS_KEY_ID = /\b(A[KS]IA)[A-Z0-9]{8,12}([A-Z0-9]{4})\b/g;
+
+/** Masks everything in a text that looks like a secret, and every given secret that occurs in it. */
+export function redact(text: string, secrets: readonly Secret[] = []): string {
+  let result = text;
+  for (const secret of secrets) if (secret.reveal().length >= 4) result = result.replaceAll(secret.reveal(), MASK);
+  for (const shape of SHAPES) result = result.replace(shape, `$1${MASK}`);
+  return result.replace(ACCESS_KEY_ID, '$1…$2');
+}
+
+/** The same headers with secret values masked; `{{token}}` placeholders are no secret and stay. */
+export function redactHeaders(headers: Readonly<Record<string, string>>, secrets: readonly Secret[] = []): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      isSecretHeader(name) && !/^(Bearer )?\{\{token\}\}$/.test(value) ? MASK : redact(value, secrets),
+    ]),
+  );
+}

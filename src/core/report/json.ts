@@ -1,0 +1,40 @@
+import { clean } from './clean.ts';
+import type { Report, SessionSummary } from './types.ts';
+import { undoCommand } from './words.ts';
+
+/** The whole session for other programs. `before` and `after` are the documents of `diagnose --json`. */
+export const json: Report = {
+  name: 'json',
+  extension: 'json',
+  render: (summary, { share }) => `${JSON.stringify(clean(document(summary), summary.secrets, share), null, 2)}\n`,
+};
+
+function document({ version, startedAt, writtenAt, identity, diagnosis, after, steps, applied, checks, timeline }: SessionSummary): unknown {
+  return {
+    schemaVersion: 1,
+    tool: { name: 'apigw-doctor', version },
+    startedAt,
+    writtenAt,
+    identity,
+    before: diagnosis,
+    after,
+    steps,
+    applied: applied.map((change) => ({
+      id: change.plan.id,
+      causes: change.plan.causes,
+      title: change.plan.title,
+      changes: change.plan.changes,
+      diff: change.plan.diff,
+      widens: change.plan.widens,
+      takesAway: change.plan.takesAway,
+      cannotComeBack: change.plan.cannotComeBack,
+      session: change.session,
+      at: change.at,
+      undone: change.undone,
+      differences: change.differences,
+      undo: change.undone ? null : undoCommand(change),
+    })),
+    checks,
+    timeline,
+  };
+}

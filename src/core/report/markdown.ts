@@ -1,0 +1,144 @@
+import type { DiagnosedCause, DiagnosedFix, Diagnosis } from '../model/diagnosis.ts';
+import type { Evidence } from '../model/evidence.ts';
+import type { Step } from '../verdict/types.ts';
+import { clean } from './clean.ts';
+import { block, cell, code, text } from './markup.ts';
+import type { AppliedChange, CheckResult, Report, SessionSummary } from './types.ts';
+import { AGREEMENT, answerWords, CHECK, headline, REMEDY, undoCommand, VERDICT } from './words.ts';
+
+/** The session for a ticket: what was asked, what answered, why, what was changed and how to take it back. */
+export const markdown: Report = {
+  name: 'markdown',
+  extension: 'md',
+  render: (summary, { share }) => `${page(clean(summary, summary.secrets, share)).join('\n\n')}\n`,
+};
+
+function page(summary: SessionSummary): readonly string[] {
+  const { diagnosis, steps, applied, checks, timeline, version, writtenAt } = summary;
+  return [
+    `# ${text(headline(diagnosis))}`,
+    facts(summary),
+    ...bodies(diagnosis),
+    ...section('Causes', diagnosis.causes.flatMap(cause)),
+    ...section('Steps', steps.flatMap(step)),
+    ...section('Changes', applied.flatMap(change)),
+    ...section('Check', checks.flatMap(check)),
+    ...section('Fixes on offer', diagnosis.fixes.filter((fix) => !applied.some(({ plan }) => plan.id === fix.id)).flatMap(offer)),
+    ...section('Advice', list(diagnosis.advice.map((advice) => `${code(advice.code)}: ${text(advice.summary)}`))),
+    ...section('Could not be checked', list(diagnosis.couldNotCheck.map(unchecked))),
+    ...section('Time line', list(timeline.map(({ at, text: what }) => `${at} ${text(what)}`))),
+    `Written by apigw-doctor ${text(version)} at ${writtenAt}. ${calls(summary)}`,
+  ];
+}
+
+const section = (title: string, content: readonly string[]): readonly string[] => (content.length === 0 ? [] : [`## ${title}`, ...content]);
+const list = (items: readonly string[]): readonly string[] => (items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')]);
+
+function facts({ diagnosis, identity, after }: SessionSummary): string {
+  const { target, request, observed, predicted, agreement } = diagnosis;
+  const rows: readonly (readonly [string, string])[] = [
+    ['API', `${cell(target.apiId)} (${target.apiType}) in ${cell(target.region)}, account ${cell(target.accountId)}`],
+    ['Call', cell(`${request.method} https://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`)],
+    ['Checked as', cell(target.arn)],
+    ['Route', target.resource === null ? 'none serves this path' : cell(target.resource)],
+    [
+      'Caller',
+      `${cell(request.caller)}${request.signed ? ', signed' : ', unsigned'}${request.sourceIp === null ? '' : `, from ${cell(request.sourceIp)}`}`,
+    ],
+    ['Seen', observed === null ? 'no answer' : `${answerWords(observed)}${observed.exchange === 'preflight' ? ' (preflight)' : ''}`],
+    ['Predicted', `${answerWords(predicted)}${predicted?.exchange === 'preflight' ? ' (preflight)' : ''}: ${AGREEMENT[agreement]}`],
+    ...(after === null ? [] : [['Now', after.outcome === 'allowed' ? 'allowed' : `${after.outcome}: ${answerWords(after.predicted)}`] as const]),
+    ['Read with', identity === null ? 'a case file' : `${cell(identity.arn)}, credentials from ${text(identity.from)}`],
+  ];
+  return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
+}
+
+function bodies({ observed, predicted }: Diagnosis): readonly string[] {
+  return [
+    ...(observed?.body ? ['The answer that was seen:', block(observed.body, '')] : []),
+    ...(predicted?.body && predicted.body !== observed?.body ? ['The answer that was predicted:', block(predicted.body, '')] : []),
+  ];
+}
+
+function cause(found: DiagnosedCause): readonly string[] {
+  const { code: name, certainty, stops, resource, summary, nearMiss, evidence, remedy } = found;
+  return [
+    `### ${code(name)}, ${certainty}${stops ? ': stops the call' : ''}`,
+    text(summary),
+    ...(nearMiss === null
+      ? []
+      : [
+          `${text(nearMiss.policy)}, statement ${nearMiss.index}${nearMiss.sid === null ? '' : ` (${code(nearMiss.sid)})`}, ${nearMiss.element}${nearMiss.segment === null ? '' : `: ${text(nearMiss.segment)}`}`,
+          block(`granted   ${nearMiss.granted}\nasked for ${nearMiss.asked}`, ''),
+        ]),
+    ...list([`Where: ${code(resource)}`, `Who can act: ${remedy.map((who) => REMEDY[who]).join(', or ')}`, ...evidence.map(proof)]),
+  ];
+}
+
+function step({ title, verdict, reached, sentence, evidence }: Step): readonly string[] {
+  const state = reached || verdict === 'not-applicable' ? '' : ' (not reached)';
+  return [`**${text(title)}**: ${VERDICT[verdict]}${state}. ${text(sentence)}`, ...list(evidence.map(proof))];
+}
+
+/** Long documents are cut: the evidence names the field, and the whole of it is in AWS. */
+const LONGEST = 600;
+function proof({ source, operation, path, value, note }: Evidence): string {
+  const shown = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const cut = shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
+  const where = [operation ?? source, path].filter((part) => part !== null && part !== '').join(' ');
+  return `${code(where)}${cut === '' ? '' : ` = ${code(cut)}`}${note === null ? '' : `: ${text(note)}`}`;
+}
+
+function change(applied: AppliedChange): readonly string[] {
+  const { plan, at, undone, differences } = applied;
+  return [
+    `### ${text(plan.title)}`,
+    `${undone ? 'Applied, and taken back' : 'Applied'} (${at}). For ${plan.causes.map(code).join(', ')}.`,
+    block(plan.diff, 'diff'),
+    ...list([
+      `Lets in: ${text(plan.widens.text)}`,
+      ...(plan.takesAway === null ? [] : [`Takes away: ${text(plan.takesAway)}`]),
+      `Calls: ${plan.changes.map(({ service, operation }) => code(`${service}:${operation}`)).join(', ')}`,
+      ...plan.cannotComeBack.map((what) => `Undo cannot bring back: ${text(what)}`),
+      ...(undone ? undoResult(differences) : [`Undo: ${code(undoCommand(applied))}`]),
+    ]),
+  ];
+}
+
+const undoResult = (differences: readonly string[] | null): readonly string[] =>
+  differences === null || differences.length === 0
+    ? ['Reads back as it was before.']
+    : differences.map((difference) => `Differs from before: ${text(difference)}`);
+
+function check({ kind, fixId, state, before, tries, why }: CheckResult): readonly string[] {
+  const what = kind === 'apply' ? `After ${code(fixId)}` : `After undoing ${code(fixId)}`;
+  return [
+    `${what}: ${CHECK[state]}.${why === null ? '' : ` ${text(why)}`}`,
+    ...list([
+      ...(before === null ? [] : [`before: ${answerWords(before)}`]),
+      ...tries.map(({ at, answer, why: reason }) => `${at}: ${answer === null ? text(reason ?? 'no call was made') : answerWords(answer)}`),
+    ]),
+  ];
+}
+
+function offer(fix: DiagnosedFix): readonly string[] {
+  return [
+    `### ${text(fix.title)}`,
+    block(fix.diff, 'diff'),
+    ...list([
+      `For ${fix.causes.map(code).join(', ')}`,
+      `Lets in: ${text(fix.widens.text)}`,
+      ...(fix.needsDeployment ? ['Needs a deployment of the stage'] : []),
+      ...fix.alsoPublishes.map((what) => `The deployment also publishes: ${text(what)}`),
+    ]),
+    ...(fix.cli.length === 0 ? [] : [block(fix.cli.join('\n'), 'sh')]),
+  ];
+}
+
+const unchecked = ({ what, why, permission }: Diagnosis['couldNotCheck'][number]): string =>
+  `${text(what)}: ${text(why)}${permission === null ? '' : ` (needs ${code(permission)})`}`;
+
+function calls({ diagnosis, after }: SessionSummary): string {
+  const total = diagnosis.calls.total + (after?.calls.total ?? 0);
+  return `Calls to AWS: ${total}.`;
+}

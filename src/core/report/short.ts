@@ -1,0 +1,24 @@
+import { clean } from './clean.ts';
+import type { Report, SessionSummary } from './types.ts';
+import { answerWords, headline } from './words.ts';
+
+/** A few lines for a chat. */
+export const short: Report = {
+  name: 'short',
+  extension: 'txt',
+  render: (summary, { share }) => `${lines(clean(summary, summary.secrets, share)).join('\n')}\n`,
+};
+
+function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[] {
+  const { observed, predicted, causes, fixes, couldNotCheck } = diagnosis;
+  const last = checks.at(-1);
+  return [
+    headline(diagnosis),
+    `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${answerWords(predicted)}`,
+    ...causes.map((cause) => `- ${cause.code} (${cause.certainty}): ${cause.summary}`),
+    ...(applied.length === 0 ? fixes.slice(0, 1).map((fix) => `fix on offer: ${fix.title}`) : []),
+    ...applied.map(({ plan, undone }) => `${undone ? 'applied and taken back' : 'applied'}: ${plan.title}`),
+    ...(last === undefined ? [] : [`check: ${last.state}, ${answerWords(last.tries.at(-1)?.answer ?? null)}`]),
+    ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(({ what }) => what).join(', ')}`]),
+  ];
+}

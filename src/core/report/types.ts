@@ -1,0 +1,59 @@
+import type { SeenAnswer } from '../model/answer.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { FixPlan } from '../model/plan.ts';
+import type { Identity } from '../model/ports.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Step } from '../verdict/types.ts';
+
+/** Everything that one session found, changed and checked. All times are ISO 8601, UTC. */
+export interface SessionSummary {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly writtenAt: string;
+  /** Null for a case file: nobody signed in. */
+  readonly identity: Identity | null;
+  /** As it was found, before anything was changed. */
+  readonly diagnosis: Diagnosis;
+  readonly steps: readonly Step[];
+  /** As it is now; null when nothing was changed. */
+  readonly after: Diagnosis | null;
+  readonly applied: readonly AppliedChange[];
+  readonly checks: readonly CheckResult[];
+  readonly timeline: readonly { readonly at: string; readonly text: string }[];
+  /** What the request carried, so that it is masked wherever it turns up. */
+  readonly secrets: readonly Secret[];
+}
+
+/** A change as it was carried out. */
+export interface AppliedChange {
+  readonly plan: Pick<FixPlan, 'id' | 'causes' | 'title' | 'changes' | 'diff' | 'widens' | 'takesAway' | 'cannotComeBack' | 'cli'>;
+  /** What `apigw-doctor sessions undo` takes. */
+  readonly session: string;
+  readonly at: string;
+  readonly undone: boolean;
+  /** What did not read back as it was; empty when all did; null before an undo. */
+  readonly differences: readonly string[] | null;
+}
+
+/** What became of the call after a change, or after its undo. */
+export interface CheckResult {
+  readonly kind: 'apply' | 'undo';
+  readonly fixId: string;
+  readonly state: 'running' | 'passed' | 'predicted' | 'not-yet' | 'failed';
+  readonly before: SeenAnswer | null;
+  readonly tries: readonly { readonly at: string; readonly answer: SeenAnswer | null; readonly why: string | null }[];
+  readonly why: string | null;
+}
+
+export interface ReportOptions {
+  /** Masks account ids and addresses, for pasting in public. */
+  readonly share: boolean;
+}
+
+/** A renderer is one value in one file. */
+export interface Report {
+  readonly name: 'markdown' | 'json' | 'short';
+  /** Of the file it is written to, without the dot. */
+  readonly extension: string;
+  readonly render: (summary: SessionSummary, options: ReportOptions) => string;
+}

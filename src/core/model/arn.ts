@@ -42,7 +42,10 @@ export function principalName(arn: string): PrincipalName {
   const resource = splitArn(arn)[5] ?? '';
   const [kind, ...rest] = resource.split('/');
   const name = rest.at(-1) ?? '';
-  const path = `/${rest.slice(0, -1).map((part) => `${part}/`).join('')}`;
+  const path = `/${rest
+    .slice(0, -1)
+    .map((part) => `${part}/`)
+    .join('')}`;
   if (kind === 'user' && name) return { kind: 'user', path, name };
   if (kind === 'role' && name) return { kind: 'role', path, name };
   if (kind === 'assumed-role' && rest[0] && rest[1]) return { kind: 'session', roleName: rest[0], sessionName: rest.slice(1).join('/') };

@@ -1,7 +1,7 @@
-import type { CauseCode, AdviceCode, Remedy } from './causes.ts';
+import type { AdviceCode, CauseCode, Remedy } from './causes.ts';
 import type { Evidence } from './evidence.ts';
-import type { Change } from './plan.ts';
 import type { CouldNotCheck, GateName, GateVerdict, NearMiss } from './gate.ts';
+import type { Change } from './plan.ts';
 import type { ApiType, Exchange } from './request.ts';
 
 export type Certainty = 'proven' | 'likely' | 'possible';
@@ -39,7 +39,7 @@ export interface Diagnosis {
     readonly vpce: string | null;
     readonly time: string;
   };
-  readonly observed: DiagnosedAnswer & { readonly headers: Readonly<Record<string, string>>; readonly from: 'given' | 'call' | 'log' } | null;
+  readonly observed: (DiagnosedAnswer & { readonly headers: Readonly<Record<string, string>>; readonly from: 'given' | 'call' | 'log' }) | null;
   readonly predicted: DiagnosedAnswer | null;
   readonly outcome: Outcome;
   readonly agreement: 'match' | 'differs' | 'not-observed';

@@ -1,9 +1,8 @@
 import type { Change, FixPlan } from '../../core/model/plan.ts';
 import type { ApplyResult, Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
-import type { Applier } from './applier.ts';
+import type { Applier, ApplyClients } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
-import type { ApplyClients } from './clients.ts';
-import { isDenied, messageOf, missingPermission } from './errors.ts';
+import { messageOf, missingPermission } from './errors.ts';
 import { withRetry } from './retry.ts';
 import { takeBackAll, withStep } from './steps.ts';
 
@@ -57,7 +56,9 @@ async function readBefore(
   clients: ApplyClients,
   plan: FixPlan,
   clock: Clock,
-): Promise<{ readonly ok: true; readonly steps: readonly JournalStep[]; readonly before: readonly Readonly<Record<string, string | null>>[] } | Failure> {
+): Promise<
+  { readonly ok: true; readonly steps: readonly JournalStep[]; readonly before: readonly Readonly<Record<string, string | null>>[] } | Failure
+> {
   const steps: JournalStep[] = [];
   const before: Readonly<Record<string, string | null>>[] = [];
   for (const change of plan.changes) {
@@ -99,8 +100,8 @@ async function rollBack(clients: ApplyClients, entry: JournalEntry, journal: Jou
 }
 
 function failureOf(error: unknown, applier: Applier): Failure {
-  const permission = applier.permissions[0] ?? `${applier.service}:${applier.operation}`;
-  if (isDenied(error)) return refuse('denied', `AWS refused ${applier.operation}: ${messageOf(error)}`, missingPermission(error, permission));
+  const permission = missingPermission(error);
+  if (permission !== null) return refuse('denied', `AWS refused ${applier.operation}: ${messageOf(error)}`, permission);
   return refuse('failed', `${applier.operation} failed: ${messageOf(error)}`);
 }
 

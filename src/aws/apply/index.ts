@@ -1,5 +1,5 @@
+export type { ApplyClients } from './applier.ts';
 export { applyPlan } from './apply.ts';
-export { undoEntry } from './undo.ts';
-export { fileJournal } from './journal.ts';
 export type { FileJournal } from './journal.ts';
-export type { ApplyClients } from './clients.ts';
+export { fileJournal } from './journal.ts';
+export { undoEntry } from './undo.ts';

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal, JournalEntry } from '../../core/model/ports.ts';
+import { readTextOrNull, writeFileAtomically } from '../../host/files.ts';
 
 /** A journal in a directory (0700), one file (0600) per applied fix. A write that returned survives a crash. */
 export interface FileJournal extends Journal {
@@ -12,10 +13,7 @@ const SUFFIX = '.fix.json';
 
 export function fileJournal(dir: string): FileJournal {
   return {
-    write: async (entry) => {
-      await mkdir(dir, { recursive: true, mode: 0o700 });
-      await writeDurably(dir, fileName(entry), `${JSON.stringify({ format: 1, entry }, null, 2)}\n`);
-    },
+    write: (entry) => writeFileAtomically(join(dir, fileName(entry)), `${JSON.stringify({ format: 1, entry }, null, 2)}\n`),
     entries: async () => {
       const entries: JournalEntry[] = [];
       const unreadable: string[] = [];
@@ -33,27 +31,6 @@ function fileName(entry: JournalEntry): string {
   return `${entry.session}-${entry.startedAt}-${entry.fixId}`.replace(/[^\w.-]/g, '_') + SUFFIX;
 }
 
-/** The old text stays until the new one is on the disk: written beside it, synced, renamed, and the directory synced. */
-async function writeDurably(dir: string, name: string, text: string): Promise<void> {
-  const temporary = join(dir, `.${name}.new`);
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(text, 'utf8');
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, join(dir, name));
-  // Windows cannot open a directory.
-  if (process.platform === 'win32') return;
-  const directory = await open(dir, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-}
-
 async function listing(dir: string): Promise<readonly string[]> {
   try {
     return await readdir(dir);
@@ -65,7 +42,7 @@ async function listing(dir: string): Promise<readonly string[]> {
 
 async function readEntry(path: string): Promise<JournalEntry | null> {
   try {
-    const value = JSON.parse(await readFile(path, 'utf8')) as { readonly format?: unknown; readonly entry?: JournalEntry };
+    const value = JSON.parse((await readTextOrNull(path)) ?? '') as { readonly format?: unknown; readonly entry?: JournalEntry };
     return value.format === 1 && Array.isArray(value.entry?.steps) ? value.entry : null;
   } catch {
     return null;

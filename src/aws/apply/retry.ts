@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/model/ports.ts';
-import { isThrottled, retryAfterSeconds } from './errors.ts';
+import { isThrottled } from './errors.ts';
 
-/** Milliseconds within which a throttled write is tried again. */
+/** Milliseconds within which a throttled call is tried again. */
 const DEADLINE = 30_000;
 /** CreateDeployment is limited to one in five seconds: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const LONGEST_WAIT = 5_000;
@@ -13,11 +13,8 @@ export async function withRetry<T>(clock: Clock, attempt: () => Promise<T>): Pro
     try {
       return await attempt();
     } catch (error) {
-      if (!isThrottled(error)) throw error;
-      const asked = retryAfterSeconds(error);
-      const pause = asked === null ? wait : Math.max(asked * 1_000, 100);
-      if (clock.now() + pause - start > DEADLINE) throw error;
-      await clock.sleep(pause);
+      if (!isThrottled(error) || clock.now() + wait - start > DEADLINE) throw error;
+      await clock.sleep(wait);
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
-import type { Applier, Held, MadeChange } from './applier.ts';
+import type { Applier, ApplyClients, Held, MadeChange } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
-import type { ApplyClients } from './clients.ts';
 import { withRetry } from './retry.ts';
 
 /** The applier of a journal step, and the step as the applier reads it. */

@@ -1,6 +1,6 @@
 import type { Clock, Journal, JournalEntry, UndoResult } from '../../core/model/ports.ts';
-import type { ApplyClients } from './clients.ts';
-import { isDenied, messageOf, missingPermission } from './errors.ts';
+import type { ApplyClients } from './applier.ts';
+import { messageOf, missingPermission } from './errors.ts';
 import { takeBackAll } from './steps.ts';
 
 /**
@@ -22,8 +22,8 @@ export async function undoEntry(clients: ApplyClients, entry: JournalEntry, jour
   } catch (error) {
     current = { ...current, state: 'stuck' };
     await journal.write(current);
-    const kind = isDenied(error) ? 'denied' : 'failed';
-    const missing = kind === 'denied' ? ` (${missingPermission(error, 'permission not named')})` : '';
-    return { ok: false, kind, message: `Undo stopped: ${messageOf(error)}${missing}`, entry: current };
+    const permission = missingPermission(error);
+    const missing = permission === null ? '' : ` (it needs ${permission})`;
+    return { ok: false, kind: permission === null ? 'failed' : 'denied', message: `Undo stopped: ${messageOf(error)}${missing}`, entry: current };
   }
 }

@@ -7,9 +7,8 @@ export const createDeployment: Applier = {
   operation: 'CreateDeployment',
   permissions: ['apigateway:POST', 'apigateway:PATCH', 'apigateway:DELETE'],
   read: async (clients, change) => {
-    const { GetStageCommand } = await import('@aws-sdk/client-api-gateway');
     const input = { restApiId: textOf(change, 'restApiId'), stageName: textOf(change, 'stageName') };
-    const stage = await (await clients.apiGateway()).send(new GetStageCommand(input));
+    const stage = await clients.call('apigateway', 'GetStage', input);
     return { deploymentId: stage.deploymentId ?? null };
   },
   drift: (change, held) => {
@@ -17,38 +16,31 @@ export const createDeployment: Applier = {
     return assumed === undefined || assumed === held['deploymentId'] ? null : 'The stage was deployed again after it was read.';
   },
   write: async (clients, change) => {
-    const { CreateDeploymentCommand } = await import('@aws-sdk/client-api-gateway');
     const description = change.input['description'];
-    const made = await (await clients.apiGateway()).send(
-      new CreateDeploymentCommand({
-        restApiId: textOf(change, 'restApiId'),
-        stageName: textOf(change, 'stageName'),
-        ...(typeof description === 'string' ? { description } : {}),
-      }),
-    );
+    const made = await clients.call('apigateway', 'CreateDeployment', {
+      restApiId: textOf(change, 'restApiId'),
+      stageName: textOf(change, 'stageName'),
+      ...(typeof description === 'string' ? { description } : {}),
+    });
     return { deploymentId: made.id ?? null };
   },
   // Without an id the process died between the call and the journal: whoever deployed since cannot be told apart.
   landed: (made, now) =>
-    made.result['deploymentId'] == null
-      ? now['deploymentId'] !== made.before['deploymentId']
-      : now['deploymentId'] === made.result['deploymentId'],
+    made.result['deploymentId'] == null ? now['deploymentId'] !== made.before['deploymentId'] : now['deploymentId'] === made.result['deploymentId'],
   undo: async (clients, made, now) => {
-    const { DeleteDeploymentCommand, UpdateStageCommand } = await import('@aws-sdk/client-api-gateway');
-    const client = await clients.apiGateway();
     const restApiId = textOf(made.change, 'restApiId');
     const before = made.before['deploymentId'];
     if (before == null) throw new Error('The stage served no deployment before.');
-    await client.send(
-      new UpdateStageCommand({
-        restApiId,
-        stageName: textOf(made.change, 'stageName'),
-        patchOperations: [{ op: 'replace', path: '/deploymentId', value: before }],
-      }),
-    );
+    await clients.call('apigateway', 'UpdateStage', {
+      restApiId,
+      stageName: textOf(made.change, 'stageName'),
+      patchOperations: [{ op: 'replace', path: '/deploymentId', value: before }],
+    });
     const deploymentId = made.result['deploymentId'] ?? now['deploymentId'];
-    if (deploymentId != null && deploymentId !== before) await client.send(new DeleteDeploymentCommand({ restApiId, deploymentId }));
+    if (deploymentId != null && deploymentId !== before) await clients.call('apigateway', 'DeleteDeployment', { restApiId, deploymentId });
   },
   differences: (before, now) =>
-    before['deploymentId'] === now['deploymentId'] ? [] : [`The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ${before['deploymentId'] ?? '(none)'}.`],
+    before['deploymentId'] === now['deploymentId']
+      ? []
+      : [`The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ${before['deploymentId'] ?? '(none)'}.`],
 };

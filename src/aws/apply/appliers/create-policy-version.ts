@@ -11,13 +11,11 @@ export const createPolicyVersion: Applier = {
   operation: 'CreatePolicyVersion',
   permissions: ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion'],
   read: async (clients, change) => {
-    const { GetPolicyVersionCommand, ListPolicyVersionsCommand } = await import('@aws-sdk/client-iam');
-    const client = await clients.iam();
     const PolicyArn = textOf(change, 'PolicyArn');
-    const versions = (await client.send(new ListPolicyVersionsCommand({ PolicyArn }))).Versions ?? [];
+    const versions = (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? [];
     const VersionId = versions.find((version) => version.IsDefaultVersion === true)?.VersionId;
     if (VersionId === undefined) throw new Error(`${PolicyArn} has no default version.`);
-    const raw = (await client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }))).PolicyVersion?.Document ?? '';
+    const raw = (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';
     const ids = versions.map((version) => version.VersionId ?? '').sort();
     return { versionId: VersionId, raw, policy: decodeDocument(raw), versions: ids.join(' ') };
   },
@@ -28,14 +26,11 @@ export const createPolicyVersion: Applier = {
     return `The policy already has ${ids.length} versions, the most IAM keeps. Delete one that is not the default (aws iam delete-policy-version), then try again.`;
   },
   write: async (clients, change) => {
-    const { CreatePolicyVersionCommand } = await import('@aws-sdk/client-iam');
-    const made = await (await clients.iam()).send(
-      new CreatePolicyVersionCommand({
-        PolicyArn: textOf(change, 'PolicyArn'),
-        PolicyDocument: textOf(change, 'PolicyDocument'),
-        SetAsDefault: true,
-      }),
-    );
+    const made = await clients.call('iam', 'CreatePolicyVersion', {
+      PolicyArn: textOf(change, 'PolicyArn'),
+      PolicyDocument: textOf(change, 'PolicyDocument'),
+      SetAsDefault: true,
+    });
     return { versionId: made.PolicyVersion?.VersionId ?? null };
   },
   landed: (made, now) =>
@@ -43,16 +38,16 @@ export const createPolicyVersion: Applier = {
       ? now['versionId'] !== made.before['versionId'] && sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument'))
       : now['versionId'] === made.result['versionId'],
   undo: async (clients, made, now) => {
-    const { DeletePolicyVersionCommand, SetDefaultPolicyVersionCommand } = await import('@aws-sdk/client-iam');
-    const client = await clients.iam();
     const PolicyArn = textOf(made.change, 'PolicyArn');
     const before = made.before['versionId'] ?? undefined;
     const after = made.result['versionId'] ?? now['versionId'] ?? undefined;
-    await client.send(new SetDefaultPolicyVersionCommand({ PolicyArn, VersionId: before }));
-    if (after !== before) await client.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId: after }));
+    await clients.call('iam', 'SetDefaultPolicyVersion', { PolicyArn, VersionId: before });
+    if (after !== before) await clients.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId: after });
   },
   differences: (before, now) => [
     ...(before['raw'] === now['raw'] ? [] : ['The managed policy reads differently than before.']),
-    ...(before['versionId'] === now['versionId'] ? [] : [`The default version is ${now['versionId'] ?? '(none)'}, before it was ${before['versionId'] ?? '(none)'}.`]),
+    ...(before['versionId'] === now['versionId']
+      ? []
+      : [`The default version is ${now['versionId'] ?? '(none)'}, before it was ${before['versionId'] ?? '(none)'}.`]),
   ],
 };

@@ -1,14 +1,13 @@
 import type { Change } from '../../../core/model/plan.ts';
-import type { Applier, Held } from '../applier.ts';
+import { isNotFound } from '../../errors.ts';
+import type { Applier, ApplyClients, Held } from '../applier.ts';
 import { textOf } from '../applier.ts';
-import type { ApplyClients } from '../clients.ts';
 import { decodeDocument, sameDocument } from '../documents.ts';
-import { isMissing } from '../errors.ts';
 
 interface Owner {
   readonly kind: 'Role' | 'User' | 'Group';
-  /** The ARN of the role, user or group that this name means in the account we write to. */
-  readonly arn: (clients: ApplyClients, name: string) => Promise<string | null>;
+  /** The ARN that this name means in the account we write to. */
+  readonly arn: ((clients: ApplyClients, name: string) => Promise<string | null>) | null;
   readonly get: (clients: ApplyClients, name: string, policy: string) => Promise<string | null>;
   readonly put: (clients: ApplyClients, name: string, policy: string, document: string) => Promise<void>;
   readonly remove: (clients: ApplyClients, name: string, policy: string) => Promise<void>;
@@ -17,60 +16,47 @@ interface Owner {
 const role: Owner = {
   kind: 'Role',
   arn: async (clients, RoleName) => {
-    const { GetRoleCommand } = await import('@aws-sdk/client-iam');
-    return (await (await clients.iam()).send(new GetRoleCommand({ RoleName }))).Role?.Arn ?? null;
+    return (await clients.call('iam', 'GetRole', { RoleName })).Role?.Arn ?? null;
   },
   get: async (clients, RoleName, PolicyName) => {
-    const { GetRolePolicyCommand } = await import('@aws-sdk/client-iam');
-    return (await (await clients.iam()).send(new GetRolePolicyCommand({ RoleName, PolicyName }))).PolicyDocument ?? null;
+    return (await clients.call('iam', 'GetRolePolicy', { RoleName, PolicyName })).PolicyDocument ?? null;
   },
   put: async (clients, RoleName, PolicyName, PolicyDocument) => {
-    const { PutRolePolicyCommand } = await import('@aws-sdk/client-iam');
-    await (await clients.iam()).send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
+    await clients.call('iam', 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument });
   },
   remove: async (clients, RoleName, PolicyName) => {
-    const { DeleteRolePolicyCommand } = await import('@aws-sdk/client-iam');
-    await (await clients.iam()).send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+    await clients.call('iam', 'DeleteRolePolicy', { RoleName, PolicyName });
   },
 };
 
 const user: Owner = {
   kind: 'User',
   arn: async (clients, UserName) => {
-    const { GetUserCommand } = await import('@aws-sdk/client-iam');
-    return (await (await clients.iam()).send(new GetUserCommand({ UserName }))).User?.Arn ?? null;
+    return (await clients.call('iam', 'GetUser', { UserName })).User?.Arn ?? null;
   },
   get: async (clients, UserName, PolicyName) => {
-    const { GetUserPolicyCommand } = await import('@aws-sdk/client-iam');
-    return (await (await clients.iam()).send(new GetUserPolicyCommand({ UserName, PolicyName }))).PolicyDocument ?? null;
+    return (await clients.call('iam', 'GetUserPolicy', { UserName, PolicyName })).PolicyDocument ?? null;
   },
   put: async (clients, UserName, PolicyName, PolicyDocument) => {
-    const { PutUserPolicyCommand } = await import('@aws-sdk/client-iam');
-    await (await clients.iam()).send(new PutUserPolicyCommand({ UserName, PolicyName, PolicyDocument }));
+    await clients.call('iam', 'PutUserPolicy', { UserName, PolicyName, PolicyDocument });
   },
   remove: async (clients, UserName, PolicyName) => {
-    const { DeleteUserPolicyCommand } = await import('@aws-sdk/client-iam');
-    await (await clients.iam()).send(new DeleteUserPolicyCommand({ UserName, PolicyName }));
+    await clients.call('iam', 'DeleteUserPolicy', { UserName, PolicyName });
   },
 };
 
 const group: Owner = {
   kind: 'Group',
-  arn: async (clients, GroupName) => {
-    const { GetGroupCommand } = await import('@aws-sdk/client-iam');
-    return (await (await clients.iam()).send(new GetGroupCommand({ GroupName, MaxItems: 1 }))).Group?.Arn ?? null;
-  },
+  // The caller's own ARN is checked where it matters; a group is only ever reached through its user.
+  arn: null,
   get: async (clients, GroupName, PolicyName) => {
-    const { GetGroupPolicyCommand } = await import('@aws-sdk/client-iam');
-    return (await (await clients.iam()).send(new GetGroupPolicyCommand({ GroupName, PolicyName }))).PolicyDocument ?? null;
+    return (await clients.call('iam', 'GetGroupPolicy', { GroupName, PolicyName })).PolicyDocument ?? null;
   },
   put: async (clients, GroupName, PolicyName, PolicyDocument) => {
-    const { PutGroupPolicyCommand } = await import('@aws-sdk/client-iam');
-    await (await clients.iam()).send(new PutGroupPolicyCommand({ GroupName, PolicyName, PolicyDocument }));
+    await clients.call('iam', 'PutGroupPolicy', { GroupName, PolicyName, PolicyDocument });
   },
   remove: async (clients, GroupName, PolicyName) => {
-    const { DeleteGroupPolicyCommand } = await import('@aws-sdk/client-iam');
-    await (await clients.iam()).send(new DeleteGroupPolicyCommand({ GroupName, PolicyName }));
+    await clients.call('iam', 'DeleteGroupPolicy', { GroupName, PolicyName });
   },
 };
 
@@ -84,12 +70,13 @@ function applierFor(owner: Owner): Applier {
     read: async (clients, change): Promise<Held> => {
       const raw = await missingAsNull(() => owner.get(clients, nameOf(change), policyOf(change)));
       // Names repeat between accounts: the ARN tells whether the name means the identity that was judged.
-      const identityArn = change.assumes?.['identityArn'] == null ? null : await owner.arn(clients, nameOf(change));
+      const identityArn = owner.arn === null || change.assumes?.['identityArn'] == null ? null : await owner.arn(clients, nameOf(change));
       return { raw, policy: raw === null ? null : decodeDocument(raw), identityArn };
     },
     drift: (change, held) => {
       const assumed = change.assumes?.['identityArn'] ?? null;
-      if (assumed !== null && assumed !== held['identityArn']) return `"${nameOf(change)}" is ${held['identityArn'] ?? 'missing'} here, not ${assumed}.`;
+      if (assumed !== null && assumed !== held['identityArn'])
+        return `"${nameOf(change)}" is ${held['identityArn'] ?? 'missing'} here, not ${assumed}.`;
       const same = sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null);
       return same ? null : `The inline policy "${policyOf(change)}" was changed after it was read.`;
     },
@@ -111,7 +98,7 @@ async function missingAsNull<T>(read: () => Promise<T>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

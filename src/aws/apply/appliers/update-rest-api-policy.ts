@@ -1,7 +1,6 @@
 import type { Change } from '../../../core/model/plan.ts';
-import type { Applier } from '../applier.ts';
+import type { Applier, ApplyClients } from '../applier.ts';
 import { textOf } from '../applier.ts';
-import type { ApplyClients } from '../clients.ts';
 import { sameDocument, unescapePolicy } from '../documents.ts';
 
 interface PatchOperation {
@@ -35,15 +34,13 @@ export const updateRestApiPolicy: Applier = {
 };
 
 async function readRaw(clients: ApplyClients, restApiId: string): Promise<string | null> {
-  const { GetRestApiCommand } = await import('@aws-sdk/client-api-gateway');
-  const api = await (await clients.apiGateway()).send(new GetRestApiCommand({ restApiId }));
+  const api = await clients.call('apigateway', 'GetRestApi', { restApiId });
   return api.policy === undefined || api.policy === '' ? null : api.policy;
 }
 
 async function writePolicy(clients: ApplyClients, restApiId: string, value: string): Promise<string | null> {
-  const { UpdateRestApiCommand } = await import('@aws-sdk/client-api-gateway');
   const patchOperations: PatchOperation[] = [{ op: 'replace', path: '/policy', value }];
-  const api = await (await clients.apiGateway()).send(new UpdateRestApiCommand({ restApiId, patchOperations }));
+  const api = await clients.call('apigateway', 'UpdateRestApi', { restApiId, patchOperations });
   return api.policy ?? null;
 }
 

@@ -1,0 +1,83 @@
+import type { ApiListing, ApplyResult, CallerChoice, Identity, MethodListing, PrincipalListing, StageListing, Target, UndoResult } from '../core/model/ports.ts';
+import type { SeenAnswer } from '../core/model/answer.ts';
+import type { Fact } from '../core/model/fact.ts';
+import type { FixPlan } from '../core/model/plan.ts';
+import type { Request } from '../core/model/request.ts';
+import type { JournalEntry } from '../core/model/ports.ts';
+import type { InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
+import type { Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
+import type { Examination, ExaminationEvent } from './types.ts';
+
+/** What a person wants. Screens send these and nothing else. */
+export type Intent =
+  | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
+  | { readonly type: 'answer-question'; readonly text: string | null }
+  | { readonly type: 'choose-prepared'; readonly call: PreparedCall }
+  | { readonly type: 'use-understood'; readonly answers: InitialAnswers }
+  | { readonly type: 'skip-paste' }
+  | { readonly type: 'choose-api'; readonly api: ApiListing }
+  | { readonly type: 'choose-stage'; readonly stage: string }
+  | { readonly type: 'choose-method'; readonly method: MethodAnswer }
+  | { readonly type: 'choose-caller'; readonly caller: CallerAnswer }
+  | { readonly type: 'list-principals' }
+  | { readonly type: 'retry' }
+  | { readonly type: 'run-again' }
+  | { readonly type: 'open-findings' }
+  | { readonly type: 'open-fix'; readonly planId: string }
+  | { readonly type: 'review-all' }
+  | { readonly type: 'fix-drawn'; readonly planId: string }
+  | { readonly type: 'apply' }
+  | { readonly type: 'confirm-stage'; readonly typed: string }
+  | { readonly type: 'cancel-confirm' }
+  | { readonly type: 'undo' }
+  | { readonly type: 'check-again' }
+  | { readonly type: 'open-summary' }
+  | { readonly type: 'write-summary'; readonly place: SummaryPlace }
+  | { readonly type: 'back' }
+  | { readonly type: 'say'; readonly notice: Notice }
+  | { readonly type: 'quit' }
+  | { readonly type: 'interrupt'; readonly code: number };
+
+/** What happened outside: the engine's effects report with these. */
+export type Event =
+  | { readonly type: 'started' }
+  | { readonly type: 'profiles-loaded'; readonly profiles: readonly ProfileChoice[] }
+  | { readonly type: 'profiles-failed'; readonly why: string }
+  | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
+  | { readonly type: 'identity-read'; readonly profileId: string; readonly identity: Fact<Identity> }
+  | { readonly type: 'apis-listed'; readonly apis: Fact<readonly ApiListing[]> }
+  | { readonly type: 'stages-listed'; readonly apiId: string; readonly stages: Fact<readonly StageListing[]> }
+  | { readonly type: 'methods-listed'; readonly apiId: string; readonly stage: string; readonly methods: Fact<readonly MethodListing[]> }
+  | { readonly type: 'principals-listed'; readonly principals: Fact<readonly PrincipalListing[]> }
+  | { readonly type: 'examining'; readonly run: number; readonly event: ExaminationEvent }
+  | { readonly type: 'examined'; readonly run: number; readonly examination: Examination }
+  | { readonly type: 'examination-failed'; readonly run: number; readonly why: string }
+  | { readonly type: 'change-progress'; readonly operation: string; readonly state: 'started' | 'done' | 'failed' }
+  | { readonly type: 'change-finished'; readonly plan: FixPlan; readonly result: ApplyResult }
+  | { readonly type: 'change-undone'; readonly fixId: string; readonly result: UndoResult }
+  | { readonly type: 'check-examined'; readonly examination: Examination }
+  | { readonly type: 'check-tried'; readonly attempt: Try }
+  | { readonly type: 'check-ended'; readonly state: Exclude<Check['state'], 'running'>; readonly why: string | null; readonly examination: Examination | null }
+  | { readonly type: 'summary-written'; readonly result: SummaryWritten };
+
+export type Action = Intent | Event;
+
+/** Work that the engine does for the reducer, as plain data. */
+export type Effect =
+  | { readonly type: 'load-profiles' }
+  | { readonly type: 'open-account'; readonly choice: ProfileChoice }
+  | { readonly type: 'give-answer'; readonly text: string | null }
+  | { readonly type: 'list-apis' }
+  | { readonly type: 'list-stages'; readonly apiId: string }
+  | { readonly type: 'list-methods'; readonly apiId: string; readonly stage: string }
+  | { readonly type: 'list-principals' }
+  | { readonly type: 'examine'; readonly run: number; readonly target: Target; readonly request: Request; readonly caller: CallerChoice; readonly observed: SeenAnswer | null }
+  | { readonly type: 'apply'; readonly plan: FixPlan }
+  | { readonly type: 'undo'; readonly applied: Applied; readonly entry: JournalEntry }
+  | { readonly type: 'check'; readonly check: Check; readonly target: Target; readonly request: Request; readonly caller: CallerChoice; readonly wanted: 'through' | 'refused' }
+  | { readonly type: 'write-summary'; readonly place: SummaryPlace };
+
+export interface Outcome<S> {
+  readonly state: S;
+  readonly effects: readonly Effect[];
+}

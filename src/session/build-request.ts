@@ -1,0 +1,82 @@
+import type { CallerChoice, Identity, Signer, Target } from '../core/model/ports.ts';
+import type { Request, Signing, Verb } from '../core/model/request.ts';
+
+/** What is asked for when no prepared or pasted request says it. */
+export interface Asked {
+  readonly target: Target;
+  readonly verb: Verb;
+  /** Behind the stage, with its leading slash. */
+  readonly path: string;
+  readonly caller: CallerChoice;
+  readonly sourceIp: string | null;
+  readonly region: string;
+  readonly partition: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** What flags, a pasted text or a prepared call say; it wins over what is derived here. */
+  readonly over: Partial<Request>;
+}
+
+/** China's endpoints end in another domain. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
+export const executeApiHost = (apiId: string, region: string): string =>
+  `${apiId}.execute-api.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+
+export const partitionOf = (identity: Identity): string => identity.arn.split(':')[1] || 'aws';
+
+/** The path as the client sends it: with the stage in front, except on `$default` and on custom domains. */
+export const sentPath = (stage: string, path: string): string => (stage === '$default' ? path : `/${stage}${path}`);
+
+/** The request as this caller's program would send it to the API's own host. */
+export function buildRequest(asked: Asked): Request {
+  const host = asked.over.host ?? executeApiHost(asked.target.apiId, asked.region);
+  const path = asked.over.path ?? sentPath(asked.target.stage, asked.path);
+  const query = asked.over.query ?? '';
+  const time = new Date(asked.now).toISOString();
+  const plain: Request = {
+    time,
+    client: 'program',
+    method: asked.verb,
+    host,
+    path,
+    query,
+    headers: {},
+    sourceIp: asked.sourceIp,
+    vpcEndpoint: null,
+    origin: null,
+    credentialsMode: null,
+    preflight: null,
+    apiKey: null,
+    bodyLength: 0,
+    clientCertificate: null,
+    token: null,
+    signing: asked.caller.kind === 'anonymous' ? null : signingFor(asked.region, host, path, query, time),
+  };
+  return { ...plain, ...asked.over };
+}
+
+/** Who signs is filled in by `withSigner` once the credentials are resolved. */
+function signingFor(region: string, host: string, path: string, query: string, time: string): Signing {
+  return {
+    accessKeyId: null,
+    service: 'execute-api',
+    region,
+    date: amzDate(Date.parse(time)),
+    host,
+    path,
+    query,
+    sessionToken: null,
+    placement: 'headers',
+  };
+}
+
+/** The same request, signed with this key. A signature that is already described stays as it is. */
+export function withSigner(request: Request, signer: Signer | null): Request {
+  if (signer === null || request.signing === null || request.signing.accessKeyId !== null) return request;
+  return { ...request, signing: { ...request.signing, accessKeyId: signer.accessKeyId, sessionToken: signer.sessionToken } };
+}
+
+/** Milliseconds since 1970 → `YYYYMMDDTHHMMSSZ`, as SigV4 writes time. */
+export const amzDate = (at: number): string => new Date(at).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
+
+/** The way back; NaN for a text that is no such time. */
+export const readAmzDate = (date: string): number => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));

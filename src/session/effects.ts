@@ -1,0 +1,159 @@
+import { type Fact, failed } from '../core/model/fact.ts';
+import type { Account, ApplyResult, Identity, UndoResult } from '../core/model/ports.ts';
+import type { Effect, Event } from './actions.ts';
+import { withSigner } from './build-request.ts';
+import { runCheck } from './check.ts';
+import { withDeadline } from './deadline.ts';
+import type { Desk } from './engine.ts';
+import type { ProfileChoice } from './ports.ts';
+import type { SessionRecord, SessionState } from './state.ts';
+import { DEADLINES } from './waits.ts';
+
+/** Does one piece of work for the reducer and reports with events. Never throws. */
+export async function perform(desk: Desk, effect: Effect): Promise<void> {
+  const { deps, emit } = desk;
+  switch (effect.type) {
+    case 'load-profiles':
+      return emit(
+        await withDeadline<Event>(
+          deps.clock,
+          DEADLINES.profiles,
+          async () => ({ type: 'profiles-loaded', profiles: await deps.profiles() }) as const,
+          () => ({ type: 'profiles-failed', why: 'reading the profiles took too long' }) as const,
+          (why) => ({ type: 'profiles-failed', why }) as const,
+        ),
+      );
+    case 'open-account':
+      return emit({ type: 'identity-read', profileId: effect.choice.id, identity: await open(desk, effect.choice) });
+    case 'give-answer':
+      desk.answer?.(effect.text);
+      desk.answer = null;
+      return;
+    case 'list-apis':
+      return emit({ type: 'apis-listed', apis: await ask(desk, 'GetRestApis', (account) => account.listApis()) });
+    case 'list-stages':
+      return emit({ type: 'stages-listed', apiId: effect.apiId, stages: await ask(desk, 'GetStages', (account) => account.listStages(effect.apiId)) });
+    case 'list-methods': {
+      const { apiId, stage } = effect;
+      return emit({ type: 'methods-listed', apiId, stage, methods: await ask(desk, 'GetResources', (account) => account.listMethods(apiId, stage)) });
+    }
+    case 'list-principals':
+      return emit({ type: 'principals-listed', principals: await ask(desk, 'ListRoles', (account) => account.listPrincipals()) });
+    case 'examine':
+      return examine(desk, effect);
+    case 'apply':
+      return emit({ type: 'change-finished', plan: effect.plan, result: await apply(desk, effect) });
+    case 'undo':
+      return emit({ type: 'change-undone', fixId: effect.applied.plan.id, result: await undo(desk, effect) });
+    case 'check':
+      return runCheck(desk, effect);
+    case 'write-summary': {
+      const record = recordOf(desk.state());
+      if (record === null) return;
+      const result = await withDeadline(
+        deps.clock,
+        DEADLINES.summary,
+        () => deps.writeSummary(record, effect.place),
+        () => ({ ok: false, why: 'writing took too long' }) as const,
+        (why) => ({ ok: false, why }) as const,
+      );
+      return emit({ type: 'summary-written', result });
+    }
+  }
+}
+
+/** Opens the account and asks who that is. While a question is open no deadline runs: people read slowly. */
+async function open(desk: Desk, choice: ProfileChoice): Promise<Fact<Identity>> {
+  desk.answer?.(null);
+  desk.answer = null;
+  let asked = false;
+  const ask = (question: { readonly text: string; readonly secret: boolean }) =>
+    new Promise<string | null>((resolve) => {
+      asked = true;
+      desk.answer = resolve;
+      desk.emit({ type: 'question-asked', ...question });
+    });
+  const work = Promise.resolve()
+    .then(() => desk.deps.openAccount(choice, ask))
+    .then((account) => {
+      desk.account = account;
+      return account.identity();
+    })
+    .catch((error: unknown) => failed('GetCallerIdentity', error instanceof Error ? error.message : String(error)));
+  const late = failed('GetCallerIdentity', `no answer within ${DEADLINES.identity / 1000} s`);
+  const first = await withDeadline<Fact<Identity>>(desk.deps.clock, DEADLINES.identity, () => work, () => late, () => late);
+  return first === late && asked ? work : first;
+}
+
+/** One list question to the open account, with its deadline. */
+function ask<T>(desk: Desk, operation: string, question: (account: Account) => Promise<Fact<T>>): Promise<Fact<T>> {
+  const { account } = desk;
+  if (account === null) return Promise.resolve(failed(operation, 'no account is open'));
+  return withDeadline<Fact<T>>(
+    desk.deps.clock,
+    DEADLINES.list,
+    () => question(account),
+    () => failed(operation, `no answer within ${DEADLINES.list / 1000} s`),
+    (why) => failed(operation, why),
+  );
+}
+
+async function examine(desk: Desk, effect: Extract<Effect, { type: 'examine' }>): Promise<void> {
+  const { account, emit, deps } = desk;
+  const { run } = effect;
+  if (account === null) return emit({ type: 'examination-failed', run, why: 'no account is open' });
+  const event = await withDeadline<Event>(
+    deps.clock,
+    DEADLINES.examine,
+    async () => {
+      const signer = await account.signerOf(effect.caller);
+      const request = withSigner(effect.request, signer.state === 'known' ? signer.value : null);
+      const options = { observed: effect.observed, call: true };
+      const examination = await deps.examine(account, effect.target, request, effect.caller, options, (progress) => emit({ type: 'examining', run, event: progress }));
+      return { type: 'examined', run, examination } as const;
+    },
+    () => ({ type: 'examination-failed', run, why: `the steps did not end within ${DEADLINES.examine / 1000} s` }) as const,
+    (why) => ({ type: 'examination-failed', run, why }) as const,
+  );
+  emit(event);
+}
+
+function apply(desk: Desk, effect: Extract<Effect, { type: 'apply' }>): Promise<ApplyResult> {
+  const { account, deps, emit } = desk;
+  const broken = (message: string): ApplyResult => ({ ok: false, kind: 'not-rolled-back', message, permission: null, entry: null });
+  if (account === null) return Promise.resolve(broken('no account is open'));
+  return withDeadline<ApplyResult>(
+    deps.clock,
+    DEADLINES.apply,
+    () => account.apply(effect.plan, deps.journal, (change, state) => emit({ type: 'change-progress', operation: change.operation, state })),
+    () => broken(`no answer within ${DEADLINES.apply / 1000} s; the journal says what was done`),
+    broken,
+  );
+}
+
+function undo(desk: Desk, effect: Extract<Effect, { type: 'undo' }>): Promise<UndoResult> {
+  const { account, deps } = desk;
+  const broken = (message: string): UndoResult => ({ ok: false, kind: 'failed', message, entry: effect.entry });
+  if (account === null) return Promise.resolve(broken('no account is open'));
+  return withDeadline<UndoResult>(
+    deps.clock,
+    DEADLINES.undo,
+    () => account.undo(effect.entry, deps.journal),
+    () => broken(`no answer within ${DEADLINES.undo / 1000} s; the journal says what was done`),
+    broken,
+  );
+}
+
+/** What a summary is written from; null before the first examination. */
+export function recordOf(state: SessionState): SessionRecord | null {
+  if (state.first === null || state.examination === null) return null;
+  return {
+    startedAt: state.startedAt,
+    identity: state.identity.state === 'ready' ? state.identity.value : null,
+    first: state.first,
+    last: state.examination,
+    applied: state.applied,
+    checks: state.checks,
+    timeline: state.timeline,
+  };
+}

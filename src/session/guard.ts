@@ -1,0 +1,21 @@
+import type { FixPlan } from '../core/model/plan.ts';
+
+/** The apply key counts only when the fix has been on the terminal this long: a key typed ahead or held down never applies. */
+export const APPLY_AFTER_MS = 400;
+
+/** Stage names that people give to what customers use: prod, production, prd, live, and the like with a prefix or suffix. */
+export function looksLikeProduction(stage: string): boolean {
+  return /(^|[-_.\d])(prod|production|prd|live)($|[-_.\d])/i.test(stage) || /^prod/i.test(stage);
+}
+
+/** Why this change asks for the stage's name to be typed; null when one key is enough. */
+export function whyConfirm(plan: FixPlan, stage: string): string | null {
+  if (plan.widens.everyone) return 'This lets in everyone.';
+  if (looksLikeProduction(stage)) return `Stage "${stage}" looks like production.`;
+  return null;
+}
+
+/** Why the apply key does not count yet; null when it does. `drawnAt` and `now` are milliseconds. */
+export function tooEarly(drawnAt: number | null, now: number): boolean {
+  return drawnAt === null || now - drawnAt < APPLY_AFTER_MS;
+}

@@ -1,0 +1,151 @@
+import type { Identity } from '../core/model/ports.ts';
+import type { Action, Outcome } from './actions.ts';
+import { buildRequest, partitionOf } from './build-request.ts';
+import { happened, loaded, note, out, say, show } from './parts.ts';
+import { preparedFor } from './prepared.ts';
+import { startRun } from './reduce-running.ts';
+import { callerLabel } from './labels.ts';
+import { IDLE, type CallerAnswer, type SessionState, screenOf } from './state.ts';
+import { loading } from './waits.ts';
+
+/** Screens 1 to 6: every question that leads to one call. */
+export function reduceChoosing(state: SessionState, action: Action, now: number): Outcome<SessionState> | null {
+  const { answers } = state;
+  switch (action.type) {
+    case 'started':
+      return out({ ...state, profiles: loading('Reading your profiles', 'profiles', now) }, { type: 'load-profiles' });
+    case 'profiles-loaded':
+      return out({ ...state, profiles: { state: 'ready', value: action.profiles } });
+    case 'profiles-failed':
+      return out({ ...state, profiles: { state: 'failed', why: action.why, permission: null } });
+    case 'choose-profile': {
+      const fresh = { ...state, apis: IDLE, stages: IDLE, methods: IDLE, principals: IDLE, question: null };
+      const identity = loading('Asking AWS who this is (sts:GetCallerIdentity)', 'identity', now);
+      return out({ ...fresh, answers: { ...answers, profile: action.choice, api: null, stage: null, method: null, caller: null }, identity }, { type: 'open-account', choice: action.choice });
+    }
+    case 'question-asked':
+      return out({ ...state, question: { text: action.text, secret: action.secret } });
+    case 'answer-question':
+      return out({ ...state, question: null }, { type: 'give-answer', text: action.text });
+    case 'identity-read':
+      return identityRead(state, action, now);
+    case 'skip-paste':
+      return toApis(state, now);
+    case 'use-understood':
+      return toApis({ ...state, initial: { ...state.initial, ...action.answers }, answers: { ...answers, observed: action.answers.observed ?? answers.observed } }, now);
+    case 'choose-prepared': {
+      const { call } = action;
+      const initial = { apiId: call.target.apiId, stage: call.target.stage, verb: call.request.method, path: call.path, caller: call.caller, request: call.request };
+      return toApis({ ...state, initial, answers: { ...answers, observed: call.observed, prepared: call } }, now);
+    }
+    case 'apis-listed':
+      return out({ ...state, apis: loaded(action.apis) });
+    case 'choose-api': {
+      const next = note(show(state, 'stage'), 'done', 'API', `${action.api.name} · ${action.api.apiType} · ${action.api.id}`);
+      const stages = loading('Listing stages (apigateway:GET)', 'list', now);
+      return out({ ...next, answers: { ...answers, api: action.api, stage: null, method: null, caller: null }, stages, methods: IDLE }, { type: 'list-stages', apiId: action.api.id });
+    }
+    case 'stages-listed':
+      return answers.api?.id === action.apiId ? out({ ...state, stages: loaded(action.stages) }) : out(state);
+    case 'choose-stage': {
+      if (answers.api === null) return out(state);
+      const next = note(show(state, 'method'), 'done', 'Stage', action.stage);
+      const prepared = preparedFor(state.prepared, answers.prepared, answers.api.id, action.stage);
+      const methods = loading('Listing methods (apigateway:GET)', 'list', now);
+      return out({ ...next, answers: { ...answers, stage: action.stage, method: null, caller: null, prepared }, methods }, { type: 'list-methods', apiId: answers.api.id, stage: action.stage });
+    }
+    case 'methods-listed':
+      return answers.api?.id === action.apiId && answers.stage === action.stage ? out({ ...state, methods: loaded(action.methods) }) : out(state);
+    case 'choose-method': {
+      const text = `${action.method.verb} ${action.method.path}${action.method.route && action.method.route.path !== action.method.path ? ` · served by ${action.method.route.path}` : ''}`;
+      return out({ ...note(show(state, 'caller'), 'done', 'Method', text), answers: { ...answers, method: action.method, caller: null } });
+    }
+    case 'list-principals':
+      return state.principals.state === 'ready' || state.principals.state === 'loading'
+        ? out(state)
+        : out({ ...state, principals: loading('Listing users and roles (iam:ListUsers, iam:ListRoles)', 'list', now) }, { type: 'list-principals' });
+    case 'principals-listed':
+      return out({ ...state, principals: loaded(action.principals) });
+    case 'choose-caller':
+      return chooseCaller(state, action.caller, now);
+    case 'retry':
+      return retry(state, now);
+    case 'back':
+      return back(state);
+    default:
+      return null;
+  }
+}
+
+function identityRead(state: SessionState, action: Extract<Action, { type: 'identity-read' }>, now: number): Outcome<SessionState> {
+  if (state.answers.profile?.id !== action.profileId) return out(state);
+  const identity = loaded(action.identity);
+  if (identity.state !== 'ready') return out({ ...state, identity, question: null });
+  const who = identity.value;
+  const next = note({ ...show(state, 'paste'), identity, question: null }, 'done', 'Profile', `${who.from} · ${who.arn} · ${who.region} (from ${who.regionFrom})`);
+  return out(happened(next, now, `Signed in as ${who.arn}, region ${who.region}`));
+}
+
+function toApis(state: SessionState, now: number): Outcome<SessionState> {
+  const next = show(state, 'api');
+  if (next.apis.state === 'ready' || next.apis.state === 'loading') return out(next);
+  return out({ ...next, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, { type: 'list-apis' });
+}
+
+function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): Outcome<SessionState> {
+  const { api, stage, method, prepared } = state.answers;
+  if (api === null || stage === null || method === null || state.identity.state !== 'ready') return out(state);
+  const identity: Identity = state.identity.value;
+  const target = { apiType: api.apiType, apiId: api.id, stage };
+  const asPrepared = prepared !== null && prepared.caller.kind === caller.choice.kind && prepared.request.method === method.verb && prepared.path === method.path;
+  const over = asPrepared ? prepared.request : { ...state.initial.request };
+  const request = buildRequest({
+    target, verb: method.verb, path: method.path, caller: caller.choice, sourceIp: caller.sourceIp,
+    region: identity.region, partition: partitionOf(identity), now, over: caller.sourceIp === null ? over : { ...over, sourceIp: caller.sourceIp },
+  });
+  const observed = asPrepared ? prepared.observed : prepared === null ? state.answers.observed : null;
+  const label = `${callerLabel(caller.choice, identity)}${request.sourceIp === null ? '' : `, from ${request.sourceIp}`}`;
+  const next = note(show(state, 'troubleshooting'), 'done', 'Caller', label);
+  return startRun({ ...next, answers: { ...next.answers, caller, observed }, target, request, first: null, examination: null, check: null }, now);
+}
+
+function retry(state: SessionState, now: number): Outcome<SessionState> {
+  const { answers } = state;
+  switch (screenOf(state)) {
+    case 'profile':
+      return out({ ...state, identity: IDLE, answers: { ...answers, profile: null }, profiles: loading('Reading your profiles', 'profiles', now) }, { type: 'load-profiles' });
+    case 'api':
+      return out({ ...state, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, { type: 'list-apis' });
+    case 'stage':
+      return answers.api === null ? out(state) : out({ ...state, stages: loading('Listing stages (apigateway:GET)', 'list', now) }, { type: 'list-stages', apiId: answers.api.id });
+    case 'method':
+      return answers.api === null || answers.stage === null
+        ? out(state)
+        : out({ ...state, methods: loading('Listing methods (apigateway:GET)', 'list', now) }, { type: 'list-methods', apiId: answers.api.id, stage: answers.stage });
+    default:
+      return out(state);
+  }
+}
+
+function back(state: SessionState): Outcome<SessionState> {
+  if (state.fix?.applying != null) return out(say(state, 'warn', 'A change is being made. Wait for it to end; Ctrl+C leaves.'));
+  if (state.question !== null) return out({ ...state, question: null, identity: IDLE, answers: { ...state.answers, profile: null } }, { type: 'give-answer', text: null });
+  if (screenOf(state) === 'profile' && state.identity.state !== 'idle') return out({ ...state, identity: IDLE, answers: { ...state.answers, profile: null } });
+  if (state.screens.length < 2) return out(say(state, 'info', 'This is the first screen. q quits.'));
+  const leaving = screenOf(state);
+  const screens = state.screens.slice(0, -1);
+  const next = { ...state, screens };
+  if (screenOf(next) === 'profile') {
+    const { profileId: _, ...initial } = next.initial;
+    return out({ ...next, initial, identity: IDLE, answers: { ...next.answers, profile: null } });
+  }
+  switch (leaving) {
+    case 'fix':
+      return out({ ...next, fix: null, review: [] });
+    case 'troubleshooting':
+      // A run that nobody watches any more is not worth keeping: its number no longer fits.
+      return out({ ...next, run: null, initial: screens.at(-1) === 'paste' ? {} : next.initial, answers: { ...next.answers, caller: null } });
+    default:
+      return out(screens.at(-1) === 'paste' ? { ...next, initial: {}, answers: { ...next.answers, prepared: null } } : next);
+  }
+}

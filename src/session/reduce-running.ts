@@ -1,0 +1,85 @@
+import { STEP_IDS } from '../core/verdict/types.ts';
+import type { Action, Outcome } from './actions.ts';
+import { answerLabel } from './labels.ts';
+import { happened, note, out, say, show, showAgain } from './parts.ts';
+import { type Run, type SessionState, screenOf } from './state.ts';
+import type { ExaminationEvent } from './types.ts';
+import { waitFor } from './waits.ts';
+
+/** Screens 7 and 8: the examination and what it found. */
+export function reduceRunning(state: SessionState, action: Action, now: number): Outcome<SessionState> | null {
+  switch (action.type) {
+    case 'run-again':
+      return state.run?.state === 'running' ? out(say(state, 'info', 'The steps are running.')) : startRun(showAgain(state, 'troubleshooting'), now);
+    case 'examining':
+      return state.run?.number === action.run ? out({ ...state, run: progress(state.run, action.event, now) }) : out(state);
+    case 'examined': {
+      if (state.run?.number !== action.run) return out(state);
+      const { examination } = action;
+      const steps = examination.steps.map((step) => ({ id: step.id, state: 'settled', since: null, result: step }) as const);
+      const run: Run = { ...state.run, state: 'done', steps };
+      const next = { ...state, run, examination, first: state.first ?? examination, request: examination.request };
+      return out(happened(next, now, `Examined: ${examination.diagnosis.outcome}, ${examination.diagnosis.causes.map((cause) => cause.code).join(', ') || 'no cause'}`));
+    }
+    case 'examination-failed':
+      return state.run?.number === action.run ? out({ ...state, run: { ...state.run, state: 'failed', why: action.why } }) : out(state);
+    case 'open-findings':
+      return openFindings(state);
+    case 'open-fix':
+      return openFix(state, action.planId);
+    case 'review-all': {
+      const [first, ...rest] = state.examination?.plans.map((plan) => plan.id) ?? [];
+      if (first === undefined) return out(say(state, 'info', 'There is no fix to review.'));
+      const opened = openFix(state, first);
+      return out({ ...opened.state, review: rest });
+    }
+    default:
+      return null;
+  }
+}
+
+/** Begins an examination of the call that was chosen. */
+export function startRun(state: SessionState, now: number): Outcome<SessionState> {
+  const { target, request, answers } = state;
+  if (target === null || request === null || answers.caller === null) return out(state);
+  const run: Run = {
+    number: (state.run?.number ?? 0) + 1,
+    state: 'running',
+    wait: waitFor('Examining the call', 'examine', now),
+    steps: STEP_IDS.map((id) => ({ id, state: 'waiting', since: null, result: null })),
+    reads: { started: 0, done: 0, denied: [], last: null },
+    why: null,
+  };
+  return out(
+    { ...state, run, fix: null, review: [] },
+    { type: 'examine', run: run.number, target, request, caller: answers.caller.choice, observed: answers.observed },
+  );
+}
+
+function progress(run: Run, event: ExaminationEvent, now: number): Run {
+  if (event.type === 'read') {
+    const { reads } = run;
+    if (event.state === 'started') return { ...run, reads: { ...reads, started: reads.started + 1, last: event.operation } };
+    const denied = event.state === 'denied' ? [...reads.denied, event.operation] : reads.denied;
+    return { ...run, reads: { ...reads, done: reads.done + 1, denied } };
+  }
+  const steps = run.steps.map((step) =>
+    step.id === event.step ? { id: step.id, state: event.state, since: event.state === 'running' ? now : step.since, result: event.result } : step,
+  );
+  return { ...run, steps };
+}
+
+function openFindings(state: SessionState): Outcome<SessionState> {
+  if (state.examination === null || state.run?.state !== 'done') return out(say(state, 'info', 'The steps are still running.'));
+  if (screenOf(state) !== 'troubleshooting') return out(showAgain(state, 'findings'));
+  const { outcome, causes, observed, predicted } = state.examination.diagnosis;
+  const found = causes.length === 0 ? 'nothing at the gateway refuses this call' : causes.map((cause) => cause.code).join(', ');
+  const seen = `seen ${answerLabel(observed)}, predicted ${answerLabel(predicted)}`;
+  return out(note(show(state, 'findings'), outcome === 'refused' ? 'refused' : outcome === 'allowed' ? 'done' : 'warn', 'Found', `${found} · ${seen}`));
+}
+
+function openFix(state: SessionState, planId: string): Outcome<SessionState> {
+  if (!state.examination?.plans.some((plan) => plan.id === planId)) return out(say(state, 'info', 'This fix is not on offer any more.'));
+  const fix = { planId, drawnAt: null, confirm: null, applying: null, calls: [], failed: null };
+  return out({ ...showAgain(state, 'fix'), fix });
+}

@@ -1,0 +1,165 @@
+import type { Clock } from '../../core/model/ports.ts';
+import { deadlineSignal, systemClock } from '../../host/clock.ts';
+import type { Counter } from '../counter.ts';
+import { awsCallError, isThrottlingCode } from '../errors.ts';
+import { limiter, type Limiter } from '../limiter.ts';
+import { partitionOf } from '../partition.ts';
+import { permissionFor } from '../permissions.ts';
+import { type CallEvent, type Clients, SERVICES, type Service } from './types.ts';
+
+/** Keys as the SDK takes them; the SDK calls the function again when they have expired. */
+export interface SdkCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+export type CredentialProvider = () => Promise<SdkCredentials>;
+
+export interface ClientsOptions {
+  readonly region: string;
+  readonly credentials: CredentialProvider;
+  /** Normalised endpoint of one service; null for AWS's own. */
+  readonly endpointOf: (service: Service) => string | null;
+  readonly useFips: boolean;
+  readonly useDualstack: boolean;
+  /** Deadline of one call with all its retries, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly counter: Counter;
+}
+
+/**
+ * How many calls may be under way at once. API Gateway's control plane allows 10 a second for the whole account
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html): a diagnosis must leave room for others.
+ */
+const AT_ONCE: Readonly<Record<Service, number>> = { apigateway: 3, iam: 4, sts: 4 };
+
+interface SdkClient {
+  send(command: unknown, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
+}
+
+export function makeClients(options: ClientsOptions): Clients {
+  const partition = partitionOf(options.region);
+  const place = { partition, region: options.region };
+  const limits = Object.fromEntries(SERVICES.map((service) => [service, limiter(AT_ONCE[service])])) as Record<Service, Limiter>;
+  const opened = new Map<Service, Promise<OpenService>>();
+  const open = (service: Service): Promise<OpenService> => {
+    const already = opened.get(service) ?? openService(service, options);
+    opened.set(service, already);
+    return already;
+  };
+
+  async function sendCounted(service: Service, operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const end = options.counter.begin();
+    try {
+      // Credentials first: a person may be typing an MFA code, and the deadline is for AWS alone.
+      await options.credentials();
+      return await limits[service](async () => {
+        const { client, command } = await open(service);
+        const signal = deadlineSignal(options.timeoutMs);
+        return await Promise.race([client.send(command(operation, input), { abortSignal: signal }), aborted(signal)]);
+      });
+    } catch (thrown) {
+      const permission = permissionFor(service, operation, input, place);
+      throw awsCallError(thrown, { service, operation, permission, timeoutMs: options.timeoutMs });
+    } finally {
+      end();
+    }
+  }
+
+  const view = (listener: ((event: CallEvent) => void) | null): Clients => {
+    const send: Clients['send'] = async (service, operation, input) => {
+      if (!isService(service)) throw new Error(`No client for the service ${service}.`);
+      if (!listener) return sendCounted(service, operation, input);
+      const started = options.clock.now();
+      const tell = (state: CallEvent['state']): void => listener({ operation, state, ms: options.clock.now() - started });
+      tell('started');
+      try {
+        const output = await sendCounted(service, operation, input);
+        tell('done');
+        return output;
+      } catch (error) {
+        tell(error instanceof Error && 'failure' in error && error.failure === 'denied' ? 'denied' : 'failed');
+        throw error;
+      }
+    };
+    return {
+      ...place,
+      send,
+      // The types of `call` tie an operation to its input and output; at run time it is `send`.
+      call: ((service: Service, operation: string, input: Record<string, unknown>) => send(service, operation, input)) as unknown as Clients['call'],
+      watched: view,
+    };
+  };
+  return view(null);
+}
+
+const isService = (service: string): service is Service => (SERVICES as readonly string[]).includes(service);
+
+interface OpenService {
+  readonly client: SdkClient;
+  readonly command: (operation: string, input: Readonly<Record<string, unknown>>) => unknown;
+}
+
+async function openService(service: Service, options: ClientsOptions): Promise<OpenService> {
+  const module = await load(service);
+  const endpoint = options.endpointOf(service);
+  const client = new module.Client({
+    region: options.region,
+    credentials: options.credentials,
+    retryMode: 'adaptive',
+    maxAttempts: 4,
+    useFipsEndpoint: options.useFips,
+    useDualstackEndpoint: options.useDualstack,
+    systemClockOffset: options.clock.now() - systemClock.now(),
+    ...(endpoint === null ? {} : { endpoint }),
+  });
+  countAttempts(client, options.counter);
+  const commands = module as unknown as Readonly<Record<string, (new (input: unknown) => unknown) | undefined>>;
+  return {
+    client: client as unknown as SdkClient,
+    command: (operation, input) => {
+      const Command = commands[`${operation}Command`];
+      if (!Command) throw new Error(`${service} has no operation ${operation} here.`);
+      return new Command(input);
+    },
+  };
+}
+
+/** The SDK's waits between attempts do not listen to the signal; this does. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
+async function load(service: Service) {
+  switch (service) {
+    case 'apigateway':
+      return await import('./api-gateway.ts');
+    case 'iam':
+      return await import('./iam.ts');
+    case 'sts':
+      return await import('./sts.ts');
+  }
+}
+
+/** Sits inside the SDK's retry loop, outside its deserializer: sees every attempt, and its error by name. */
+function countAttempts(client: unknown, counter: Counter): void {
+  type Next = (args: unknown) => Promise<unknown>;
+  const { middlewareStack } = client as {
+    middlewareStack: { add(middleware: (next: Next) => Next, options: Readonly<Record<string, unknown>>): void };
+  };
+  middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        const result = await next(args);
+        counter.attempt(false);
+        return result;
+      } catch (error) {
+        counter.attempt(error instanceof Error && isThrottlingCode(error.name));
+        throw error;
+      }
+    },
+    { step: 'deserialize', priority: 'high', name: 'countAttempts' },
+  );
+}

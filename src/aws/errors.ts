@@ -1,0 +1,195 @@
+/** Why a call to AWS did not bring what was asked for. */
+export type AwsCallFailure =
+  /** AWS refused to show or do it. */
+  | 'denied'
+  /** The thing does not exist. */
+  | 'not-found'
+  | 'throttled'
+  /** The credentials are expired, unknown or missing. */
+  | 'credentials'
+  /** No answer within the deadline. */
+  | 'timeout'
+  /** No connection, or a broken one. */
+  | 'network'
+  /** An answer that is not AWS's: HTML, another protocol. */
+  | 'unreadable'
+  /** AWS refused the call for another reason; its words are in the message. */
+  | 'rejected';
+
+/** The one error that a call to AWS throws. The message is safe to show: it holds no credentials. */
+export class AwsCallError extends Error {
+  override readonly name = 'AwsCallError';
+  readonly failure: AwsCallFailure;
+  readonly service: string;
+  readonly operation: string;
+  /** AWS's error code, e.g. `NotFoundException`; null when the answer had none. */
+  readonly code: string | null;
+  readonly status: number | null;
+  /** For `denied`: the IAM action that is missing, and on what. */
+  readonly permission: string;
+  constructor(fields: {
+    readonly failure: AwsCallFailure;
+    readonly service: string;
+    readonly operation: string;
+    readonly code: string | null;
+    readonly status: number | null;
+    readonly permission: string;
+    readonly message: string;
+  }) {
+    super(fields.message);
+    this.failure = fields.failure;
+    this.service = fields.service;
+    this.operation = fields.operation;
+    this.code = fields.code;
+    this.status = fields.status;
+    this.permission = fields.permission;
+  }
+}
+
+export const isAwsCallError = (error: unknown): error is AwsCallError => error instanceof AwsCallError;
+
+export const isNotFound = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'not-found';
+export const isDenied = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'denied';
+
+const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'ForbiddenException', 'Forbidden']);
+const MISSING = new Set(['NotFoundException', 'NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFoundException']);
+const THROTTLED = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestThrottled',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'LimitExceededException',
+  'PriorRequestNotComplete',
+  'SlowDown',
+]);
+const CREDENTIALS = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'InvalidAccessKeyId',
+  'IncompleteSignature',
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'MissingAuthenticationTokenException',
+  'MissingAuthenticationToken',
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'OptInRequired',
+]);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EPROTO',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+]);
+
+/** True for the codes that mean "too fast"; also used to count throttled attempts. */
+export const isThrottlingCode = (code: string | null): boolean => code !== null && THROTTLED.has(code);
+
+interface Asked {
+  readonly service: string;
+  readonly operation: string;
+  /** Used when AWS's message does not name what is missing. */
+  readonly permission: string;
+  readonly timeoutMs: number;
+}
+
+/** Turns whatever the SDK threw into the one error of this room. */
+export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
+  const error = readThrown(thrown);
+  const base = { service: asked.service, operation: asked.operation, code: error.code, status: error.status };
+  const made = (failure: AwsCallFailure, message: string, permission = asked.permission): AwsCallError =>
+    new AwsCallError({ ...base, failure, message, permission });
+  if (error.timedOut) return made('timeout', `no answer within ${seconds(asked.timeoutMs)}`);
+  if (error.code !== null && DENIED.has(error.code)) return made('denied', error.message, permissionIn(error.message) ?? asked.permission);
+  if (error.code !== null && MISSING.has(error.code)) return made('not-found', error.message);
+  if (isThrottlingCode(error.code) || error.status === 429) return made('throttled', 'AWS asked to slow down, and went on asking');
+  if (error.code !== null && CREDENTIALS.has(error.code)) return made('credentials', error.message);
+  if (error.network !== null) return made('network', error.network);
+  if (error.unreadable) return made('unreadable', unreadableMessage(error.status, error.contentType));
+  return made('rejected', error.code === null ? error.message : `${error.code}: ${error.message}`);
+}
+
+const seconds = (ms: number): string => `${ms / 1000} s`;
+
+function unreadableMessage(status: number | null, contentType: string | null): string {
+  const what = status === null ? 'an answer' : `HTTP ${status}`;
+  const type = contentType === null ? '' : ` (${contentType})`;
+  return `the server sent ${what}${type} that AWS would not send; is this endpoint really AWS?`;
+}
+
+/** AWS names the missing permission in its refusal: `… is not authorized to perform: ACTION on resource: ARN because …`. */
+function permissionIn(message: string): string | null {
+  const found = /not authorized to perform: ([\w-]+:[\w*]+)(?: on resource: (\S+))?/.exec(message);
+  const action = found?.[1];
+  if (action === undefined) return null;
+  const resource = found?.[2];
+  return resource === undefined ? action : `${action} on ${resource}`;
+}
+
+interface Thrown {
+  readonly code: string | null;
+  readonly status: number | null;
+  readonly contentType: string | null;
+  readonly message: string;
+  readonly network: string | null;
+  readonly timedOut: boolean;
+  readonly unreadable: boolean;
+}
+
+function readThrown(thrown: unknown): Thrown {
+  if (!(thrown instanceof Error)) return { ...NOTHING, message: String(thrown) };
+  const fields = thrown as Error & {
+    readonly code?: unknown;
+    readonly Code?: unknown;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
+    readonly $fault?: string;
+  };
+  const status = fields.$response?.statusCode ?? fields.$metadata?.httpStatusCode ?? null;
+  const contentType = fields.$response?.headers?.['content-type'] ?? null;
+  const timedOut = thrown.name === 'AbortError' || thrown.name === 'TimeoutError';
+  const networkCode = networkCodeOf(thrown);
+  // A server that answers HTML makes the SDK throw a SyntaxError, or an error without any code of AWS's.
+  const named = fields.$fault !== undefined && !/^(Error|UnknownError|Unknown|SyntaxError|\d+)$/.test(thrown.name);
+  const provider = CREDENTIALS.has(thrown.name);
+  const html = contentType !== null && /html/i.test(contentType);
+  return {
+    code: (named || provider) && !html ? thrown.name : null,
+    status,
+    contentType,
+    message: oneLine(thrown.message),
+    network: networkCode === null ? null : `no connection (${networkCode})`,
+    timedOut,
+    unreadable: html || thrown instanceof SyntaxError || (status !== null && !named && !provider),
+  };
+}
+
+const NOTHING: Thrown = { code: null, status: null, contentType: null, message: '', network: null, timedOut: false, unreadable: false };
+
+/** Connection errors of several addresses come wrapped in an AggregateError, others as `cause`. */
+function networkCodeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (code !== null && (NETWORK.has(code) || /^(CERT_|ERR_TLS|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(code))) return code;
+  if (error instanceof AggregateError) {
+    for (const one of error.errors) {
+      const inner = networkCodeOf(one);
+      if (inner !== null) return inner;
+    }
+  }
+  return error.cause === undefined || error.cause === error ? null : networkCodeOf(error.cause);
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

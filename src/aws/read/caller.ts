@@ -1,0 +1,56 @@
+import { principalName, splitArn } from '../../core/model/arn.ts';
+import type { Caller } from '../../core/model/facts.ts';
+import type { Clients } from '../clients/types.ts';
+import { managedPolicyText, rolePolicies, userPolicies } from './identity-policies.ts';
+
+/**
+ * An IAM user or role with every policy that bears on it. `arn` is a user, a role, or the session of a role; `clients`
+ * must hold credentials of the identity's own account. A session ARN does not tell the role's path: `GetRole` does
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html). Throws `AwsCallError`.
+ */
+export async function readIdentity(clients: Clients, arn: string, accountId: string): Promise<Caller> {
+  const named = principalName(arn);
+  switch (named.kind) {
+    case 'user':
+      return readUser(clients, arn, accountId, named.name);
+    case 'role':
+      return readRole(clients, arn, accountId, named.name);
+    case 'session':
+      return readRole(clients, arn, accountId, named.roleName);
+    case 'root':
+      throw new Error('the root user of an account has no policies to read');
+    case 'other':
+      throw new Error(`${arn} is neither a user nor a role`);
+  }
+}
+
+async function readUser(clients: Clients, arn: string, accountId: string, name: string): Promise<Caller> {
+  const [{ User: user }, policies] = await Promise.all([clients.call('iam', 'GetUser', { UserName: name }), userPolicies(clients, name)]);
+  return {
+    arn: user?.Arn ?? arn,
+    identityArn: user?.Arn ?? arn,
+    accountId,
+    kind: 'user',
+    name,
+    policies,
+    boundary: await boundaryOf(clients, user?.PermissionsBoundary?.PermissionsBoundaryArn),
+  };
+}
+
+async function readRole(clients: Clients, arn: string, accountId: string, name: string): Promise<Caller> {
+  const [{ Role: role }, policies] = await Promise.all([clients.call('iam', 'GetRole', { RoleName: name }), rolePolicies(clients, name)]);
+  const identityArn = role?.Arn ?? `arn:${splitArn(arn)[1] ?? 'aws'}:iam::${accountId}:role/${name}`;
+  return {
+    arn,
+    identityArn,
+    accountId,
+    kind: 'role',
+    name,
+    policies,
+    boundary: await boundaryOf(clients, role?.PermissionsBoundary?.PermissionsBoundaryArn),
+  };
+}
+
+async function boundaryOf(clients: Clients, arn: string | undefined): Promise<Caller['boundary']> {
+  return arn === undefined ? null : { arn, text: await managedPolicyText(clients, arn) };
+}

@@ -1,0 +1,87 @@
+import { type Fact, type Failed, known, mapFact, notAsked, type NotAsked, valueOf } from '../../core/model/fact.ts';
+import type { Definition, Method, Stage } from '../../core/model/facts.ts';
+import type { Clients, OutputOf } from '../clients/types.ts';
+import { authorizationTypeOf, sortMethods, verbOf } from './draft.ts';
+import { type ExportedDefinition, parseExport } from './export.ts';
+import { factOf } from './fact-of.ts';
+
+/**
+ * What the stage serves. Best told by an export of the stage; an API with models that are no JSON cannot be exported
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html): then the deployment's
+ * summary still shows each method's authorization type and key requirement.
+ */
+export async function readDeployed(clients: Clients, apiId: string, stageRead: Promise<Fact<Stage | null>>, draft: Promise<Definition>): Promise<Definition> {
+  const stage = await stageRead;
+  if (stage.state !== 'known') return nothing(stage);
+  if (stage.value === null) return nothing(notAsked('there is no such stage'));
+  const exported = await readExport(clients, apiId, stage.value.name);
+  if (exported.state !== 'known') return fromSummary(clients, apiId, stage.value.deploymentId, exported);
+  return {
+    policy: policyOf(exported.value, await draft),
+    methods: mapFact(exported, (definition) => definition.methods),
+    authorizers: mapFact(exported, (definition) => definition.authorizers),
+    gatewayResponses: mapFact(exported, (definition) => definition.gatewayResponses),
+  };
+}
+
+const readExport = (clients: Clients, apiId: string, stageName: string): Promise<Fact<ExportedDefinition>> =>
+  factOf('GetExport', async () => {
+    const first = await exportOf(clients, apiId, stageName, 'apigateway');
+    if (!lacksAuthorizers(first)) return first;
+    // Some exports leave authorizers out unless they are asked for by name.
+    const second = await exportOf(clients, apiId, stageName, 'integrations,authorizers');
+    return { ...first, methods: second.methods, authorizers: second.authorizers };
+  });
+
+async function exportOf(clients: Clients, apiId: string, stageName: string, extensions: string): Promise<ExportedDefinition> {
+  const { body } = await clients.call('apigateway', 'GetExport', {
+    restApiId: apiId,
+    stageName,
+    exportType: 'oas30',
+    accepts: 'application/json',
+    parameters: { extensions },
+  });
+  return parseExport(new TextDecoder().decode(body));
+}
+
+const lacksAuthorizers = (definition: ExportedDefinition): boolean =>
+  definition.authorizers.length === 0 && definition.methods.some((method) => method.authorizer !== null);
+
+/**
+ * An export without a policy means that none is deployed, unless the draft has one: then it may also be that this
+ * export does not show policies, and nothing must be concluded from it.
+ */
+function policyOf(exported: ExportedDefinition, draft: Definition): Fact<string | null> {
+  if (exported.policy !== undefined) return known('GetExport', exported.policy);
+  const drafted = valueOf(draft.policy);
+  return drafted === null ? known('GetExport', null) : notAsked('the export does not show the policy');
+}
+
+type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']>;
+
+async function fromSummary(clients: Clients, apiId: string, deploymentId: string, exported: Exclude<Fact<never>, { readonly state: 'known' }>): Promise<Definition> {
+  const methods = await factOf('GetDeployment', async () => {
+    const { apiSummary } = await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId, embed: ['apisummary'] });
+    if (apiSummary === undefined) throw new Error('the deployment has no summary');
+    return sortMethods(methodsIn(apiSummary));
+  });
+  return { ...nothing(exported), methods };
+}
+
+const methodsIn = (summary: Summary): readonly Method[] =>
+  Object.entries(summary).flatMap(([path, verbs]) =>
+    Object.entries(verbs).flatMap(([verb, shown]): Method[] => {
+      const httpMethod = verbOf(verb);
+      if (httpMethod === null) return [];
+      const authorizationType = authorizationTypeOf(shown.authorizationType);
+      return [{ path, httpMethod, authorizationType, authorizer: null, scopes: [], apiKeyRequired: shown.apiKeyRequired ?? false, integration: null }];
+    }),
+  );
+
+/** Nothing is known of the deployed definition, all for the same reason. */
+const nothing = (why: Failed | NotAsked | Exclude<Fact<never>, { readonly state: 'known' }>): Definition => ({
+  policy: why,
+  methods: why,
+  authorizers: why,
+  gatewayResponses: why,
+});

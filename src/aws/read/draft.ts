@@ -1,0 +1,151 @@
+import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
+import type { AuthorizationType, Authorizer, Definition, GatewayResponse, Method } from '../../core/model/facts.ts';
+import { VERBS, type Verb } from '../../core/model/request.ts';
+import { unescapePolicyText } from '../../core/policy/text.ts';
+import type { Clients, OutputOf } from '../clients/types.ts';
+import { compare, type RestApi } from './api.ts';
+import { authorizerOf } from './authorizer.ts';
+import { factOf } from './fact-of.ts';
+import { integrationOf, staticHeaders } from './integration.ts';
+import { allItems, PAGE_LIMIT } from './paging.ts';
+
+type AwsResource = NonNullable<OutputOf<'apigateway', 'GetResources'>['items']>[number];
+type AwsMethod = NonNullable<AwsResource['resourceMethods']>[string];
+
+/** What the API's editors see: policy, methods, authorizers and customised gateway responses of the draft. */
+export async function readDraft(clients: Clients, apiId: string, api: Promise<Fact<RestApi>>): Promise<Definition> {
+  const authorizersRead = readAuthorizers(clients, apiId);
+  const [restApi, authorizers, methods, gatewayResponses] = await Promise.all([
+    api,
+    authorizersRead,
+    readMethods(clients, apiId, authorizersRead),
+    readGatewayResponses(clients, apiId),
+  ]);
+  return { policy: mapFact(restApi, draftPolicyOf), methods, authorizers, gatewayResponses };
+}
+
+/** An API without policy answers without the field, or with an empty one. */
+export const draftPolicyOf = (api: RestApi): string | null => (api.policy ? unescapePolicyText(api.policy) : null);
+
+/** One call shows every method of the draft with its integration; methods name their authorizer by id. */
+function readMethods(clients: Clients, apiId: string, authorizersRead: Promise<Fact<readonly Authorizer[]>>): Promise<Fact<readonly Method[]>> {
+  return factOf('GetResources', async () => {
+    const resources = await allResources(clients, apiId);
+    const authorizers = valueOf(await authorizersRead) ?? [];
+    const nameOf = (id: string | undefined): string | null =>
+      id === undefined ? null : (authorizers.find((authorizer) => authorizer.id === id)?.name ?? id);
+    return sortMethods(
+      resources.flatMap((resource) =>
+        Object.entries(resource.resourceMethods ?? {}).flatMap(([verb, method]) => methodOf(resource.path ?? '/', verb, method, nameOf)),
+      ),
+    );
+  });
+}
+
+/** The resources of the draft with their methods, all pages. */
+export const allResources = (clients: Clients, apiId: string): Promise<readonly AwsResource[]> =>
+  allItems((position) =>
+    clients.call('apigateway', 'GetResources', {
+      restApiId: apiId,
+      embed: ['methods'],
+      limit: PAGE_LIMIT,
+      ...(position === undefined ? {} : { position }),
+    }),
+  );
+
+function methodOf(path: string, verb: string, method: AwsMethod, nameOf: (id: string | undefined) => string | null): readonly Method[] {
+  const httpMethod = verbOf(verb);
+  if (httpMethod === null) return [];
+  const integration = method.methodIntegration;
+  return [
+    {
+      path,
+      httpMethod,
+      authorizationType: authorizationTypeOf(method.authorizationType),
+      authorizer: nameOf(method.authorizerId),
+      scopes: method.authorizationScopes ?? [],
+      apiKeyRequired: method.apiKeyRequired ?? false,
+      integration:
+        integration?.type === undefined
+          ? null
+          : integrationOf({
+              type: integration.type,
+              uri: integration.uri ?? null,
+              responses: Object.values(integration.integrationResponses ?? {}).map((response) => ({
+                statusCode: response.statusCode ?? '200',
+                selectionPattern: response.selectionPattern || null,
+                parameters: response.responseParameters ?? {},
+              })),
+            }),
+    },
+  ];
+}
+
+/** A verb as API Gateway has it; null for a key that is none. */
+export function verbOf(text: string): Verb | 'ANY' | null {
+  const upper = text.toUpperCase();
+  return upper === 'ANY' ? 'ANY' : (VERBS.find((verb) => verb === upper) ?? null);
+}
+
+export function authorizationTypeOf(type: string | undefined): AuthorizationType {
+  const upper = (type ?? 'NONE').toUpperCase();
+  return upper === 'AWS_IAM' || upper === 'CUSTOM' || upper === 'COGNITO_USER_POOLS' || upper === 'JWT' ? upper : 'NONE';
+}
+
+/** By path, then by verb. */
+export const sortMethods = (methods: readonly Method[]): readonly Method[] =>
+  [...methods].sort((a, b) => compare(a.path, b.path) || compare(a.httpMethod ?? '', b.httpMethod ?? ''));
+
+/** `GetAuthorizers` has a position but no paginator in the SDK. */
+export const readAuthorizers = (clients: Clients, apiId: string): Promise<Fact<readonly Authorizer[]>> =>
+  factOf('GetAuthorizers', async () => {
+    const items = await allItems((position) =>
+      clients.call('apigateway', 'GetAuthorizers', { restApiId: apiId, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+    );
+    return items
+      .map((item) =>
+        authorizerOf({
+          id: item.id ?? null,
+          name: item.name ?? '',
+          type: item.type ?? '',
+          identitySource: item.identitySource,
+          identityValidationExpression: item.identityValidationExpression,
+          authorizerUri: item.authorizerUri,
+          authorizerCredentials: item.authorizerCredentials,
+          authorizerResultTtlInSeconds: item.authorizerResultTtlInSeconds,
+          providerARNs: item.providerARNs,
+        }),
+      )
+      .sort((a, b) => compare(a.name, b.name));
+  });
+
+/** Only the types somebody changed; AWS lists the others too, marked as default. */
+const readGatewayResponses = (clients: Clients, apiId: string): Promise<Fact<Readonly<Record<string, GatewayResponse>>>> =>
+  factOf('GetGatewayResponses', async () => {
+    const items = await allItems((position) =>
+      clients.call('apigateway', 'GetGatewayResponses', { restApiId: apiId, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+    );
+    return gatewayResponsesOf(
+      items.flatMap((item) =>
+        item.responseType === undefined || item.defaultResponse === true
+          ? []
+          : [{ type: item.responseType, statusCode: item.statusCode, parameters: item.responseParameters ?? {} }],
+      ),
+    );
+  });
+
+export function gatewayResponsesOf(
+  items: readonly { readonly type: string; readonly statusCode: string | number | undefined; readonly parameters: Readonly<Record<string, string>> }[],
+): Readonly<Record<string, GatewayResponse>> {
+  return Object.fromEntries(
+    [...items]
+      .sort((a, b) => compare(a.type, b.type))
+      .map((item) => [
+        item.type,
+        {
+          statusCode: item.statusCode === undefined || item.statusCode === '' ? null : Number(item.statusCode),
+          headers: staticHeaders(item.parameters, 'gatewayresponse.header.'),
+        },
+      ]),
+  );
+}

@@ -1,0 +1,137 @@
+import type { Authorizer, GatewayResponse, Method } from '../../core/model/facts.ts';
+import { compare } from './api.ts';
+import { authorizerOf } from './authorizer.ts';
+import { authorizationTypeOf, gatewayResponsesOf, sortMethods, verbOf } from './draft.ts';
+import { integrationOf } from './integration.ts';
+
+/** What an OpenAPI export of a stage tells. */
+export interface ExportedDefinition {
+  /** The policy as compact JSON text; undefined when the export has no policy key. */
+  readonly policy: string | undefined;
+  readonly methods: readonly Method[];
+  readonly authorizers: readonly Authorizer[];
+  readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads an export (`oas30`, JSON, extensions `apigateway`).
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
+ * Throws when the text is no OpenAPI document.
+ */
+export function parseExport(text: string): ExportedDefinition {
+  const document: unknown = JSON.parse(text);
+  if (!isJson(document) || !isJson(document['paths'])) throw new Error('the export is no OpenAPI document');
+  const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
+  const policy = document['x-amazon-apigateway-policy'];
+  return {
+    policy: policy === undefined ? undefined : typeof policy === 'string' ? policy : JSON.stringify(policy),
+    methods: sortMethods(
+      entriesOf(document['paths']).flatMap(([path, item]) => entriesOf(item).flatMap(([verb, operation]) => methodOf(path, verb, operation, schemes))),
+    ),
+    authorizers: schemes.flatMap(([name, scheme]) => authorizerIn(name, scheme)).sort((a, b) => compare(a.name, b.name)),
+    gatewayResponses: gatewayResponsesOf(
+      entriesOf(document['x-amazon-apigateway-gateway-responses']).map(([type, response]) => ({
+        type,
+        statusCode: statusOf(field(response, 'statusCode')),
+        parameters: textsOf(field(response, 'responseParameters')),
+      })),
+    ),
+  };
+}
+
+type Scheme = readonly [name: string, scheme: unknown];
+
+function methodOf(path: string, verb: string, operation: unknown, schemes: readonly Scheme[]): readonly Method[] {
+  const httpMethod = verb === 'x-amazon-apigateway-any-method' ? 'ANY' : verbOf(verb);
+  if (httpMethod === null || !isJson(operation)) return [];
+  return [{ path, httpMethod, ...authorizationIn(operation, schemes), integration: integrationIn(operation['x-amazon-apigateway-integration']) }];
+}
+
+/**
+ * `security` names schemes; what a scheme is, its own extensions say. IAM authorization stands either there (`awsSigv4`)
+ * or in the operation's `x-amazon-apigateway-auth`.
+ */
+function authorizationIn(operation: Json, schemes: readonly Scheme[]): Pick<Method, 'authorizationType' | 'authorizer' | 'scopes' | 'apiKeyRequired'> {
+  const stated = textOf(field(operation['x-amazon-apigateway-auth'], 'type'));
+  const required = arrayOf(operation['security']).flatMap(entriesOf);
+  const found = { authorizationType: authorizationTypeOf(stated ?? undefined), authorizer: null, scopes: [], apiKeyRequired: false };
+  return required.reduce<Pick<Method, 'authorizationType' | 'authorizer' | 'scopes' | 'apiKeyRequired'>>((soFar, [name, scopes]) => {
+    const scheme = schemes.find(([other]) => other === name)?.[1];
+    switch (kindOf(name, scheme)) {
+      case 'key':
+        return { ...soFar, apiKeyRequired: true };
+      case 'iam':
+        return { ...soFar, authorizationType: 'AWS_IAM' };
+      case 'cognito':
+        return { ...soFar, authorizationType: 'COGNITO_USER_POOLS', authorizer: name, scopes: arrayOf(scopes).flatMap((scope) => textOf(scope) ?? []) };
+      case 'custom':
+        return { ...soFar, authorizationType: 'CUSTOM', authorizer: name };
+      case 'none':
+        return soFar;
+    }
+  }, found);
+}
+
+function kindOf(name: string, scheme: unknown): 'key' | 'iam' | 'cognito' | 'custom' | 'none' {
+  const authtype = textOf(field(scheme, 'x-amazon-apigateway-authtype'))?.toLowerCase();
+  const type = textOf(field(field(scheme, 'x-amazon-apigateway-authorizer'), 'type'))?.toLowerCase();
+  if (authtype === 'awssigv4') return 'iam';
+  if (type === 'cognito_user_pools' || authtype === 'cognito_user_pools') return 'cognito';
+  if (type !== undefined || authtype !== undefined) return 'custom';
+  if (name === 'sigv4') return 'iam';
+  return textOf(field(scheme, 'name'))?.toLowerCase() === 'x-api-key' || name === 'api_key' ? 'key' : 'none';
+}
+
+/** An export names authorizers and does not tell their ids. */
+function authorizerIn(name: string, scheme: unknown): readonly Authorizer[] {
+  const authorizer = field(scheme, 'x-amazon-apigateway-authorizer');
+  if (!isJson(authorizer)) return [];
+  const type = textOf(authorizer['type']) ?? 'token';
+  const ttl = authorizer['authorizerResultTtlInSeconds'];
+  return [
+    authorizerOf({
+      id: null,
+      name,
+      type,
+      identitySource: identitySourceIn(scheme, authorizer, type),
+      identityValidationExpression: textOf(authorizer['identityValidationExpression']) ?? undefined,
+      authorizerUri: textOf(authorizer['authorizerUri']) ?? undefined,
+      authorizerCredentials: textOf(authorizer['authorizerCredentials']) ?? undefined,
+      authorizerResultTtlInSeconds: typeof ttl === 'number' || typeof ttl === 'string' ? ttl : undefined,
+      providerARNs: arrayOf(authorizer['providerARNs']).flatMap((arn) => textOf(arn) ?? []),
+    }),
+  ];
+}
+
+/** Token and user-pool authorizers are exported with the header's name in the scheme itself, not as an identity source. */
+function identitySourceIn(scheme: unknown, authorizer: Json, type: string): string | undefined {
+  const source = textOf(authorizer['identitySource']);
+  if (source !== null) return source;
+  const header = textOf(field(scheme, 'name'));
+  return type.toLowerCase() === 'request' || header === null ? undefined : `method.request.header.${header}`;
+}
+
+function integrationIn(integration: unknown): Method['integration'] {
+  const type = textOf(field(integration, 'type'));
+  if (type === null) return null;
+  return integrationOf({
+    type,
+    uri: textOf(field(integration, 'uri')),
+    responses: entriesOf(field(integration, 'responses')).map(([pattern, response]) => ({
+      statusCode: String(statusOf(field(response, 'statusCode')) ?? '200'),
+      selectionPattern: pattern === 'default' ? null : pattern,
+      parameters: textsOf(field(response, 'responseParameters')),
+    })),
+  });
+}
+
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const field = (value: unknown, name: string): unknown => (isJson(value) ? value[name] : undefined);
+const entriesOf = (value: unknown): readonly [string, unknown][] => (isJson(value) ? Object.entries(value) : []);
+const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const statusOf = (value: unknown): string | number | undefined => (typeof value === 'string' || typeof value === 'number' ? value : undefined);
+const textsOf = (value: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(entriesOf(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])));

@@ -1,0 +1,21 @@
+import { denied, type Denied, type Fact, failed, type Failed, known } from '../../core/model/fact.ts';
+import { isAwsCallError } from '../errors.ts';
+
+/** Runs a read of one or several calls and tells how it went. `operation` names the call that the value comes from. */
+export async function factOf<T>(operation: string, read: () => Promise<T>): Promise<Fact<T>> {
+  try {
+    return known(operation, await read());
+  } catch (error) {
+    return unknownBecause(operation, error);
+  }
+}
+
+/** Why a read brought nothing. Never "not there": what does not exist is for the reader to say. */
+export function unknownBecause(operation: string, error: unknown): Denied | Failed {
+  if (isAwsCallError(error)) {
+    if (error.failure === 'denied') return denied(error.operation, error.permission);
+    return failed(error.operation, error.message);
+  }
+  // A server that is not AWS may leave out what AWS always sends.
+  return failed(operation, `the answer is not in AWS's form (${error instanceof Error ? error.message : String(error)})`);
+}

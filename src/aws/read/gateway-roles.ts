@@ -1,0 +1,41 @@
+import { accountOf, principalName } from '../../core/model/arn.ts';
+import { type Fact, notAsked } from '../../core/model/fact.ts';
+import type { GatewayRole } from '../../core/model/facts.ts';
+import type { Clients } from '../clients/types.ts';
+import { isNotFound } from '../errors.ts';
+import { factOf } from './fact-of.ts';
+import { documentText, rolePolicies } from './identity-policies.ts';
+
+/** The roles that the gateway itself assumes, by ARN. Roles of another account cannot be read from here. */
+export async function readGatewayRoles(clients: Clients, arns: readonly string[], accountId: string): Promise<Fact<Readonly<Record<string, GatewayRole>>>> {
+  const foreign = arns.find((arn) => accountOf(arn) !== accountId);
+  if (foreign !== undefined) return notAsked(`${foreign} belongs to another account`);
+  return factOf('GetRole', async () => Object.fromEntries(await Promise.all(arns.map(async (arn) => [arn, await readGatewayRole(clients, arn)] as const))));
+}
+
+async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRole> {
+  const named = principalName(arn);
+  if (named.kind !== 'role') return { exists: false, trustedPrincipals: [], policies: [] };
+  try {
+    const { Role: role } = await clients.call('iam', 'GetRole', { RoleName: named.name });
+    return { exists: true, trustedPrincipals: trustedIn(documentText(role?.AssumeRolePolicyDocument)), policies: await rolePolicies(clients, named.name) };
+  } catch (error) {
+    if (isNotFound(error)) return { exists: false, trustedPrincipals: [], policies: [] };
+    throw error;
+  }
+}
+
+/** Who may assume the role: one entry per principal of every Allow statement. */
+function trustedIn(document: string): readonly Readonly<Record<string, string>>[] {
+  if (document === '') return [];
+  const parsed = JSON.parse(document) as { readonly Statement?: unknown };
+  const statements = Array.isArray(parsed.Statement) ? parsed.Statement : [parsed.Statement];
+  return statements.flatMap((statement: unknown) => {
+    const { Effect: effect, Principal: principal } = (statement ?? {}) as { readonly Effect?: unknown; readonly Principal?: unknown };
+    if (effect !== 'Allow') return [];
+    if (typeof principal === 'string') return [{ AWS: principal }];
+    return Object.entries((principal ?? {}) as Record<string, unknown>).flatMap(([type, values]) =>
+      (Array.isArray(values) ? values : [values]).flatMap((value: unknown) => (typeof value === 'string' ? [{ [type]: value }] : [])),
+    );
+  });
+}

@@ -1,0 +1,93 @@
+import type { IdentityPolicy } from '../../core/model/facts.ts';
+import type { Clients } from '../clients/types.ts';
+import { compare } from './api.ts';
+import { allMarked } from './paging.ts';
+
+/** Documents come URL-encoded (RFC 3986); some servers send them plain. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html */
+export function documentText(document: string | undefined): string {
+  const text = document ?? '';
+  if (!/^\s*%/.test(text)) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const mark = (marker: string | undefined): { readonly Marker?: string } => (marker === undefined ? {} : { Marker: marker });
+
+/** The current text of a managed policy. */
+export async function managedPolicyText(clients: Clients, arn: string): Promise<string> {
+  const { Policy } = await clients.call('iam', 'GetPolicy', { PolicyArn: arn });
+  const { PolicyVersion } = await clients.call('iam', 'GetPolicyVersion', { PolicyArn: arn, VersionId: Policy?.DefaultVersionId ?? 'v1' });
+  return documentText(PolicyVersion?.Document);
+}
+
+/** Inline and attached policies of a user, and those of the user's groups. */
+export async function userPolicies(clients: Clients, user: string): Promise<readonly IdentityPolicy[]> {
+  const [inline, managed, groups] = await Promise.all([
+    allMarked((marker) => clients.call('iam', 'ListUserPolicies', { UserName: user, ...mark(marker) }), (page) => page.PolicyNames),
+    allMarked((marker) => clients.call('iam', 'ListAttachedUserPolicies', { UserName: user, ...mark(marker) }), (page) => page.AttachedPolicies),
+    allMarked((marker) => clients.call('iam', 'ListGroupsForUser', { UserName: user, ...mark(marker) }), (page) => page.Groups),
+  ]);
+  const own = await Promise.all([
+    ...inline.map(async (name) => {
+      const { PolicyDocument } = await clients.call('iam', 'GetUserPolicy', { UserName: user, PolicyName: name });
+      return inlinePolicy(name, null, PolicyDocument);
+    }),
+    ...managed.flatMap(({ PolicyArn: arn }) => (arn === undefined ? [] : [managedPolicy(clients, arn, null)])),
+  ]);
+  const ofGroups = await Promise.all(groups.flatMap(({ GroupName: group }) => (group === undefined ? [] : [groupPolicies(clients, group)])));
+  return sorted([...own, ...ofGroups.flat()]);
+}
+
+/** Inline and attached policies of a role. */
+export async function rolePolicies(clients: Clients, role: string): Promise<readonly IdentityPolicy[]> {
+  const [inline, managed] = await Promise.all([
+    allMarked((marker) => clients.call('iam', 'ListRolePolicies', { RoleName: role, ...mark(marker) }), (page) => page.PolicyNames),
+    allMarked((marker) => clients.call('iam', 'ListAttachedRolePolicies', { RoleName: role, ...mark(marker) }), (page) => page.AttachedPolicies),
+  ]);
+  return sorted(
+    await Promise.all([
+      ...inline.map(async (name) => {
+        const { PolicyDocument } = await clients.call('iam', 'GetRolePolicy', { RoleName: role, PolicyName: name });
+        return inlinePolicy(name, null, PolicyDocument);
+      }),
+      ...managed.flatMap(({ PolicyArn: arn }) => (arn === undefined ? [] : [managedPolicy(clients, arn, null)])),
+    ]),
+  );
+}
+
+async function groupPolicies(clients: Clients, group: string): Promise<readonly IdentityPolicy[]> {
+  const [inline, managed] = await Promise.all([
+    allMarked((marker) => clients.call('iam', 'ListGroupPolicies', { GroupName: group, ...mark(marker) }), (page) => page.PolicyNames),
+    allMarked((marker) => clients.call('iam', 'ListAttachedGroupPolicies', { GroupName: group, ...mark(marker) }), (page) => page.AttachedPolicies),
+  ]);
+  return Promise.all([
+    ...inline.map(async (name) => {
+      const { PolicyDocument } = await clients.call('iam', 'GetGroupPolicy', { GroupName: group, PolicyName: name });
+      return inlinePolicy(name, group, PolicyDocument);
+    }),
+    ...managed.flatMap(({ PolicyArn: arn }) => (arn === undefined ? [] : [managedPolicy(clients, arn, group)])),
+  ]);
+}
+
+const inlinePolicy = (name: string, group: string | null, document: string | undefined): IdentityPolicy => ({
+  kind: group === null ? 'inline' : 'group-inline',
+  name,
+  group,
+  text: documentText(document),
+});
+
+const managedPolicy = async (clients: Clients, arn: string, group: string | null): Promise<IdentityPolicy> => ({
+  kind: group === null ? 'managed' : 'group-managed',
+  name: arn,
+  group,
+  text: await managedPolicyText(clients, arn),
+});
+
+/** Own policies before a group's, groups by name; inline before managed, each by name. */
+const sorted = (policies: readonly IdentityPolicy[]): readonly IdentityPolicy[] =>
+  [...policies].sort((a, b) => compare(a.group ?? '', b.group ?? '') || Number(isManaged(a)) - Number(isManaged(b)) || compare(a.name, b.name));
+
+const isManaged = (policy: IdentityPolicy): boolean => policy.kind === 'managed' || policy.kind === 'group-managed';

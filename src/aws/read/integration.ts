@@ -1,0 +1,53 @@
+import type { Integration } from '../../core/model/facts.ts';
+
+/** An integration as `GetResources` or an export tells it, brought to one form. */
+export interface RawIntegration {
+  /** `AWS_PROXY`, `MOCK` …, in any case. */
+  readonly type: string;
+  readonly uri: string | null;
+  /** The answers a mock can give, by status. */
+  readonly responses: readonly RawIntegrationResponse[];
+}
+export interface RawIntegrationResponse {
+  readonly statusCode: string;
+  /** Null for the answer taken when no pattern fits. */
+  readonly selectionPattern: string | null;
+  /** `method.response.header.NAME` → expression. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+export function integrationOf(raw: RawIntegration): Integration {
+  const type = raw.type.toUpperCase();
+  if (type === 'AWS_PROXY') {
+    const name = raw.uri === null ? null : functionNameIn(raw.uri);
+    return name === null ? { type: 'OTHER', awsType: type } : { type: 'AWS_PROXY', function: name };
+  }
+  if (type === 'HTTP_PROXY' && raw.uri !== null) return { type: 'HTTP_PROXY', uri: raw.uri };
+  if (type === 'MOCK') return mockOf(raw.responses);
+  return { type: 'OTHER', awsType: type };
+}
+
+function mockOf(responses: readonly RawIntegrationResponse[]): Integration {
+  const answer = responses.find((response) => response.selectionPattern === null) ?? responses[0];
+  // A mock without any answer makes API Gateway fail with 500.
+  if (answer === undefined) return { type: 'OTHER', awsType: 'MOCK' };
+  return { type: 'MOCK', statusCode: Number(answer.statusCode), responseHeaders: staticHeaders(answer.parameters, 'method.response.header.') };
+}
+
+/** The headers whose value is a fixed text: AWS writes it in single quotes. Mapped values depend on the call and are left out. */
+export function staticHeaders(parameters: Readonly<Record<string, string>>, prefix: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, expression]) => {
+      const text = /^'([\s\S]*)'$/.exec(expression)?.[1];
+      return name.startsWith(prefix) && text !== undefined ? [[name.slice(prefix.length), text] as const] : [];
+    }),
+  );
+}
+
+/**
+ * The Lambda function that an integration or authorizer URI names, with its qualifier if it has one:
+ * `arn:aws:apigateway:R:lambda:path/2015-03-31/functions/arn:aws:lambda:R:ACCOUNT:function:NAME/invocations`.
+ */
+export function functionNameIn(uri: string): string | null {
+  return /:function:(.+?)(?:\/invocations)?$/.exec(uri)?.[1] ?? null;
+}

@@ -1,0 +1,47 @@
+/** One page of a list that is paged by `position`, as all of API Gateway's v1 lists are. */
+export interface Page<T> {
+  readonly items?: readonly T[] | undefined;
+  readonly position?: string | undefined;
+}
+
+/**
+ * All items of a list paged by `position`. A loop of our own, as the SDK has paginators for only some of these lists.
+ * A server that hands out the same position twice would page for ever: the second time ends it.
+ */
+export async function allItems<T>(page: (position: string | undefined) => Promise<Page<T>>): Promise<readonly T[]> {
+  const items: T[] = [];
+  const seen = new Set<string>();
+  let position: string | undefined;
+  do {
+    const answer = await page(position);
+    items.push(...(answer.items ?? []));
+    position = answer.position || undefined;
+    if (position !== undefined && seen.has(position)) break;
+    if (position !== undefined) seen.add(position);
+  } while (position !== undefined);
+  return items;
+}
+
+/** One page of an IAM list. */
+export interface IamPage {
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+/** All items of an IAM list, paged by `Marker`. */
+export async function allMarked<P extends IamPage, T>(
+  page: (marker: string | undefined) => Promise<P>,
+  itemsOf: (page: P) => readonly T[] | undefined,
+): Promise<readonly T[]> {
+  const items: T[] = [];
+  let marker: string | undefined;
+  do {
+    const answer = await page(marker);
+    items.push(...(itemsOf(answer) ?? []));
+    marker = answer.IsTruncated && answer.Marker !== marker ? answer.Marker : undefined;
+  } while (marker !== undefined);
+  return items;
+}
+
+/** The most that API Gateway's v1 lists give on one page. */
+export const PAGE_LIMIT = 500;

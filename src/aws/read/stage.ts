@@ -1,0 +1,74 @@
+import type { Fact } from '../../core/model/fact.ts';
+import type { Stage } from '../../core/model/facts.ts';
+import type { Clients, OutputOf } from '../clients/types.ts';
+import { isNotFound } from '../errors.ts';
+import { compare } from './api.ts';
+import { factOf } from './fact-of.ts';
+
+type AwsStage = OutputOf<'apigateway', 'GetStage'>;
+
+/** Names of the API's stages, sorted. `GetStages` is not paged. */
+export const readStageNames = (clients: Clients, apiId: string): Promise<Fact<readonly string[]>> =>
+  factOf('GetStages', async () => {
+    const { item } = await clients.call('apigateway', 'GetStages', { restApiId: apiId });
+    return (item ?? []).flatMap((stage) => (stage.stageName === undefined ? [] : [stage.stageName])).sort(compare);
+  });
+
+/** The stage with the time of its deployment; known with null when the API has no such stage. */
+export const readStage = (clients: Clients, apiId: string, stageName: string): Promise<Fact<Stage | null>> =>
+  factOf('GetStage', async () => {
+    const stage = await stageOrNull(clients, apiId, stageName);
+    if (stage === null) return null;
+    return stageOf(stage, await deployedAt(clients, apiId, stage.deploymentId));
+  });
+
+async function stageOrNull(clients: Clients, apiId: string, stageName: string): Promise<AwsStage | null> {
+  try {
+    return await clients.call('apigateway', 'GetStage', { restApiId: apiId, stageName });
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+/** The time is told for the eye only: when it cannot be read, the stage is still known. */
+async function deployedAt(clients: Clients, apiId: string, deploymentId: string | undefined): Promise<string | null> {
+  if (deploymentId === undefined) return null;
+  try {
+    const deployment = await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId });
+    return deployment.createdDate?.toISOString() ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
+  const all = stage.methodSettings?.['*/*'];
+  const level = all?.loggingLevel;
+  const access = stage.accessLogSettings;
+  const canary = stage.canarySettings;
+  return {
+    name: stage.stageName ?? '',
+    deploymentId: stage.deploymentId ?? '',
+    deployedAt: deployedAtTime,
+    autoDeploy: false,
+    variables: stage.variables ?? {},
+    logging: {
+      execution: level === 'ERROR' || level === 'INFO' ? level : 'OFF',
+      dataTrace: all?.dataTraceEnabled ?? false,
+      access: access?.destinationArn === undefined ? null : { destinationArn: access.destinationArn, format: access.format ?? '' },
+    },
+    throttle: rateOf(all?.throttlingRateLimit, all?.throttlingBurstLimit),
+    webAclArn: stage.webAclArn ?? null,
+    canary: canary?.deploymentId === undefined ? null : { deploymentId: canary.deploymentId, percentTraffic: canary.percentTraffic ?? 0 },
+  };
+}
+
+/**
+ * Writing any method setting fills in the whole entry with the account's default rate, so that rate says nothing of its own.
+ * Default: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html (10,000 a second, burst 5,000).
+ */
+function rateOf(rateLimit: number | undefined, burstLimit: number | undefined): Stage['throttle'] {
+  if (rateLimit === undefined || burstLimit === undefined) return null;
+  return rateLimit === 10_000 && burstLimit === 5_000 ? null : { rateLimit, burstLimit };
+}

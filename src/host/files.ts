@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Only the owner may look in. */
+export const PRIVATE_DIRECTORY = 0o700;
+/** Only the owner may read. */
+export const PRIVATE_FILE = 0o600;
+
+/** Makes a directory and its parents for the owner's eyes only; directories that exist stay as they are. */
+export async function makePrivateDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: PRIVATE_DIRECTORY });
+}
+
+/** The text of a file; null when there is none. Other failures throw. */
+export async function readTextOrNull(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * Writes a file so that a crash leaves either the old text or the new one: a sibling is written, synced to disk and
+ * renamed over the old file, then the directory is synced. Mode 0600.
+ */
+export async function writeFileAtomically(path: string, text: string): Promise<void> {
+  const directory = dirname(path);
+  await makePrivateDirectory(directory);
+  const sibling = join(directory, `.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const file = await open(sibling, 'wx', PRIVATE_FILE);
+    try {
+      await file.writeFile(text, 'utf8');
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(sibling, path);
+  } catch (error) {
+    await rm(sibling, { force: true });
+    throw error;
+  }
+  await syncDirectory(directory);
+}
+
+/** The rename itself is only safe once the directory is on disk. Windows cannot open directories: there it is skipped. */
+async function syncDirectory(directory: string): Promise<void> {
+  try {
+    const handle = await open(directory, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!isOneOf(error, ['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP'])) throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean => isOneOf(error, ['ENOENT', 'ENOTDIR']);
+
+function isOneOf(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}

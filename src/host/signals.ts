@@ -1,0 +1,39 @@
+import process from 'node:process';
+
+/** Signals that end the program, and the exit code that tells so. */
+export const ENDING_SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+export type EndingSignal = keyof typeof ENDING_SIGNALS;
+
+/** Calls back once on the first ending signal; returns a function that stops listening. */
+export function onEndingSignal(listener: (signal: EndingSignal) => void): () => void {
+  const signals = Object.keys(ENDING_SIGNALS) as EndingSignal[];
+  const stop = (): void => {
+    for (const signal of signals) process.off(signal, heard);
+  };
+  const heard = (signal: NodeJS.Signals): void => {
+    stop();
+    listener(signal as EndingSignal);
+  };
+  for (const signal of signals) process.on(signal, heard);
+  return stop;
+}
+
+/** Calls back on an error nobody caught; returns a function that stops listening. */
+export function onCrash(listener: (error: unknown) => void): () => void {
+  process.on('uncaughtException', listener);
+  process.on('unhandledRejection', listener);
+  return () => {
+    process.off('uncaughtException', listener);
+    process.off('unhandledRejection', listener);
+  };
+}
+
+/** Sets the code the process will end with, and lets it end by itself so that output is flushed. */
+export function exitWith(code: number): void {
+  process.exitCode = code;
+}
+
+/** Ends the process at once: only after a crash or a second signal. */
+export function exitNow(code: number): never {
+  process.exit(code);
+}

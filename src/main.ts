@@ -1,4 +1,48 @@
-/** Runs one command line (without node and script name). */
+import process from 'node:process';
+import type { Around } from './commands/around.ts';
+import { chooseCommand, globalHelp } from './commands/index.ts';
+import { EXIT, UsageError, usageText } from './commands/usage.ts';
+import { version } from './commands/version.ts';
+import { processEnvironment } from './host/process.ts';
+import { exitWith } from './host/signals.ts';
+
+/**
+ * Runs one command line (without node and script name). Results go to stdout, everything else to stderr.
+ * Exit codes: 0 not refused, 1 refused, 2 usage, 3 could not tell, 4 sign-in needed, 130 and 143 signals.
+ */
 export async function run(args: readonly string[]): Promise<void> {
-  process.stderr.write(`apigw-doctor: ${args.join(' ')}\n`);
+  endWhenReaderLeaves();
+  const around = surroundings();
+  const chosen = chooseCommand(args);
+  try {
+    if (chosen.kind === 'help') return around.out(globalHelp());
+    if (chosen.kind === 'unknown') throw new UsageError([chosen.message]);
+    const build = await chosen.entry.load();
+    await build(around).parseAsync([...chosen.args], { from: 'user' });
+  } catch (error) {
+    const usage = usageText(error);
+    if (usage === null) throw error;
+    if (usage.text !== '') around.err(`${usage.text}\n`);
+    around.exit(usage.code);
+  }
+}
+
+function surroundings(): Around {
+  return {
+    environment: processEnvironment(),
+    version,
+    interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    stdin: process.stdin,
+    exit: exitWith,
+  };
+}
+
+/** `apigw-doctor … | head`: once nobody reads, there is nothing left to do. */
+function endWhenReaderLeaves(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.allowed);
+  });
 }

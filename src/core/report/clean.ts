@@ -8,18 +8,18 @@ import { MASK, Secret } from '../model/secret.ts';
  */
 export function clean<T>(value: T, secrets: readonly Secret[], share: boolean): T {
   const hide = share ? standIns() : (text: string) => text;
-  const walk = (node: unknown, key: string): unknown => {
-    if (typeof node === 'string') return isHidden(key, node) ? MASK : hide(redact(sanitize(node), secrets));
+  const walk = (node: unknown, header: string | null): unknown => {
+    if (typeof node === 'string') return header !== null && isHidden(header, node) ? MASK : hide(redact(sanitize(node), secrets));
     if (node instanceof Secret) return MASK;
-    if (Array.isArray(node)) return node.map((item) => walk(item, key));
-    if (node !== null && typeof node === 'object') return Object.fromEntries(Object.entries(node).map(([name, item]) => [name, walk(item, name)]));
-    return node;
+    if (Array.isArray(node)) return node.map((item) => walk(item, header));
+    if (node === null || typeof node !== 'object') return node;
+    return Object.fromEntries(Object.entries(node).map(([name, item]) => [name, walk(item, name === 'headers' || header !== null ? name : null)]));
   };
-  return walk(value, '') as T;
+  return walk(value, null) as T;
 }
 
-/** Header objects carry their secrets under the header's name. `{{token}}` only stands for one. */
-const isHidden = (key: string, text: string): boolean => key.includes('-') && isSecretHeader(key) && !text.includes('{{token}}');
+/** `{{token}}` only stands for a token. */
+const isHidden = (header: string, text: string): boolean => isSecretHeader(header) && !text.includes('{{token}}');
 
 const ACCOUNT = /(?<!\d)\d{12}(?!\d)/g;
 const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?(?![\d.]*\d)/g;

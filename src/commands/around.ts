@@ -1,0 +1,23 @@
+import type { Environment } from '../host/environment.ts';
+
+/** What a command may touch of the process it runs in. */
+export interface Around {
+  readonly environment: Environment;
+  readonly version: string;
+  /** Both ends are a terminal. */
+  readonly interactive: boolean;
+  /** The result, and nothing else. */
+  readonly out: (text: string) => void;
+  /** Progress, warnings, errors. */
+  readonly err: (text: string) => void;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly exit: (code: number) => void;
+}
+
+/** The whole of standard input as text. */
+export async function readAll(stdin: Around['stdin']): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of stdin) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}

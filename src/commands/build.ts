@@ -1,0 +1,27 @@
+import { Command, type CommanderError, Option } from 'commander';
+import type { Around } from './around.ts';
+import { Stop, UsageError } from './usage.ts';
+
+export type { Command };
+export { Option };
+
+/**
+ * A command that neither prints nor ends the process by itself: help goes to stdout, errors are thrown as usage errors
+ * with commander's suggestions for mistyped flags.
+ */
+export function newCommand(name: string, summary: string, around: Around): Command {
+  return new Command(name)
+    .description(summary)
+    .helpOption('-h, --help', 'show this help')
+    .configureHelp({ helpWidth: 80, sortOptions: false })
+    .configureOutput({ writeOut: around.out, writeErr: () => undefined })
+    .showSuggestionAfterError()
+    .exitOverride((error) => {
+      throw translate(error);
+    });
+}
+
+function translate(error: CommanderError): Error {
+  if (error.exitCode === 0) return new Stop('', 0);
+  return new UsageError([error.message.replace(/^error: /, '').replace(/\n+/g, ' ')]);
+}

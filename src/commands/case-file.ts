@@ -1,0 +1,19 @@
+import { type LoadedCase, loadCase } from '../core/intake/cases/load-case.ts';
+import type { Around } from './around.ts';
+import { UsageError } from './usage.ts';
+import { readText } from './values.ts';
+
+/** Reads a case file; what is wrong with it is a usage error that names every place. */
+export async function readCase(name: string, around: Around): Promise<LoadedCase> {
+  const loaded = loadCase(parsed(name, await readText(name, around)));
+  if (loaded.ok) return loaded.case;
+  throw new UsageError(loaded.problems.map((problem) => `${name}: ${problem}`));
+}
+
+function parsed(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError([`${name} is not JSON: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}

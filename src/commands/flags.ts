@@ -1,0 +1,69 @@
+import { type Command, Option } from './build.ts';
+
+/** The flags of contract.md that say which API, which call and what was seen; shared by `diagnose` and the wizard. */
+export interface CallFlags {
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly invokeEndpoint?: string;
+  readonly api?: string;
+  readonly stage?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly host?: string;
+  readonly query?: string;
+  readonly caller?: string;
+  readonly callerProfile?: string;
+  readonly signed?: boolean;
+  readonly unsigned?: boolean;
+  readonly header?: readonly string[];
+  readonly bodyLength?: string;
+  readonly token?: string;
+  readonly apiKey?: string;
+  readonly origin?: string;
+  readonly withCredentials?: boolean;
+  readonly sourceIp?: string;
+  readonly vpce?: string;
+  readonly time?: string;
+  readonly observed?: string;
+  readonly status?: string;
+  readonly errorType?: string;
+  readonly body?: string;
+}
+
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
+
+export function addAccountFlags(command: Command): Command {
+  return command
+    .option('--profile <name>', 'credentials and region of this AWS profile')
+    .option('--region <region>', 'region of the API')
+    .option('--endpoint-url <url>', 'where the AWS control plane is, if not at AWS')
+    .option('--invoke-endpoint <url>', 'where real calls connect to, with a custom endpoint');
+}
+
+export function addCallFlags(command: Command): Command {
+  return addAccountFlags(command)
+    .option('--api <id>', 'id of the API')
+    .option('--stage <name>', 'name of the stage')
+    .option('--method <verb>', 'GET, POST, …')
+    .option('--path <path>', 'path behind the stage, e.g. /orders/42')
+    .option('--host <name>', "host in the URL, if not the API's own")
+    .option('--query <text>', 'query string, without the question mark')
+    .option('--caller <who>', 'an ARN, "anonymous" or "self"')
+    .option('--caller-profile <name>', 'profile whose credentials sign the call')
+    .option('--signed', 'the call is signed with SigV4')
+    .option('--unsigned', 'the call is not signed')
+    .addOption(new Option('--header <header>', '"Name: value", once for each').argParser(collect))
+    .option('--body-length <bytes>', 'length of the request body')
+    .option('--token <value>', 'bearer token: a value (others on this computer can\nsee it), @file, - or $NAME')
+    .option('--api-key <value>', 'API key: a value, @file, - or $NAME')
+    .option('--origin <origin>', 'a browser page calls, from this origin')
+    .option('--with-credentials', 'the page sends cookies')
+    .option('--source-ip <address>', 'address that API Gateway sees')
+    .option('--vpce <id>', 'VPC endpoint that the call comes through')
+    .option('--time <time>', 'when the call was made, ISO 8601')
+    .option('--observed <file>', 'the answer as curl -i prints it; - for stdin')
+    .option('--status <code>', 'status that was seen')
+    .option('--error-type <name>', 'x-amzn-ErrorType that was seen')
+    .option('--body <text>', 'body that was seen');
+}

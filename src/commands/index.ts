@@ -1,0 +1,108 @@
+import type { Around } from './around.ts';
+import type { Command } from './build.ts';
+
+/** One command of the contract: a file of its own, loaded when it is asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  /** How it is called, for the overview. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<(around: Around) => Command>;
+}
+
+const WIZARD: CommandEntry = {
+  name: 'wizard',
+  usage: '[flags]',
+  summary: 'the wizard: from a refused call to a fixed one',
+  load: async () => (await import('./wizard.ts')).wizard,
+};
+
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'practice',
+    usage: 'practice',
+    summary: 'the same on a practice account on this computer; no AWS needed',
+    load: async () => (await import('./practice.ts')).practice,
+  },
+  {
+    name: 'diagnose',
+    usage: 'diagnose',
+    summary: 'the same engine without questions, for scripts',
+    load: async () => (await import('./diagnose.ts')).diagnose,
+  },
+  {
+    name: 'explain',
+    usage: 'explain CODE',
+    summary: 'what a cause means and who can act; offline',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  {
+    name: 'simulate',
+    usage: 'simulate',
+    summary: 'evaluates policies offline; JSON Lines in, JSON Lines out',
+    load: async () => (await import('./simulate.ts')).simulate,
+  },
+  {
+    name: 'sessions',
+    usage: 'sessions',
+    summary: 'changes made so far: list, show, undo',
+    load: async () => (await import('./sessions.ts')).sessions,
+  },
+];
+
+export type Chosen =
+  | { readonly kind: 'run'; readonly entry: CommandEntry; readonly args: readonly string[] }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'unknown'; readonly message: string };
+
+/** The command that a command line asks for; the wizard when it names none. */
+export function chooseCommand(args: readonly string[]): Chosen {
+  const [first, ...rest] = args;
+  if (first === undefined) return { kind: 'run', entry: WIZARD, args };
+  if (first === '--help' || first === '-h') return { kind: 'help' };
+  if (first === 'help') return rest.length === 0 ? { kind: 'help' } : chooseCommand([...rest, '--help']);
+  const entry = [...COMMANDS, WIZARD].find(({ name }) => name === first);
+  if (entry !== undefined) return { kind: 'run', entry, args: rest };
+  if (first.startsWith('-')) return { kind: 'run', entry: WIZARD, args };
+  const near = COMMANDS.find(({ name }) => distance(name, first) <= 2);
+  return {
+    kind: 'unknown',
+    message: `there is no command "${first}".${near === undefined ? ' apigw-doctor --help lists them.' : ` Did you mean ${near.name}?`}`,
+  };
+}
+
+/** How many letters to change, add or drop. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
+export function globalHelp(): string {
+  const lines = [WIZARD, ...COMMANDS].map(({ usage, summary }) => `  apigw-doctor ${usage.padEnd(14)} ${summary}`);
+  return `Finds out why Amazon API Gateway refuses a call, shows the proof, and fixes it at one key.
+
+Examples
+  apigw-doctor practice
+  apigw-doctor --profile staging
+  apigw-doctor diagnose --profile staging --api a1b2c3d4e5 --stage prod \\
+      --method GET --path /orders/42 --caller self --json
+
+Commands (each has --help)
+${lines.join('\n')}
+
+Exit codes
+  0 not refused   1 refused, and why   2 usage   3 could not tell
+  4 sign-in needed   130, 143 ended by a signal
+
+Environment
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL and the rest as the AWS CLI reads
+  them; NO_COLOR, FORCE_COLOR; XDG_STATE_HOME (sessions and summaries)
+`;
+}

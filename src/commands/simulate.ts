@@ -1,0 +1,30 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { simulateLine } from '../core/policy/index.ts';
+import type { Around } from './around.ts';
+import { type Command, newCommand } from './build.ts';
+import { UsageError } from './usage.ts';
+
+/** `simulate`: policies and a request on each line in, the decision on each line out, in the same order. */
+export function simulate(around: Around): Command {
+  return newCommand('simulate', 'Evaluates policies for execute-api:Invoke, offline. One JSON object on each line, one answer on each line.', around)
+    .usage('[FILE]')
+    .argument('[file]', 'JSON Lines; standard input when left out or -')
+    .action(async (file: string | undefined) => {
+      const input = file === undefined || file === '-' ? Readable.from(around.stdin) : await opened(file);
+      let number = 0;
+      for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+        number += 1;
+        if (line.trim() !== '') around.out(`${JSON.stringify(simulateLine(line, number))}\n`);
+      }
+    });
+}
+
+function opened(file: string): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    const stream = createReadStream(file, 'utf8');
+    stream.once('open', () => resolve(stream));
+    stream.once('error', (error) => reject(new UsageError([`cannot read ${file}: ${error.message}`])));
+  });
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { type Secret, secret } from '../core/model/secret.ts';
+import { type Around, readAll } from './around.ts';
+import { UsageError } from './usage.ts';
+
+/** A file's text, or standard input for `-`. A file that cannot be read is a usage error. */
+export async function readText(name: string, around: Around): Promise<string> {
+  if (name === '-') return readAll(around.stdin);
+  try {
+    return await readFile(name, 'utf8');
+  } catch (error) {
+    throw new UsageError([`cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`]);
+  }
+}
+
+/** A secret flag: the value itself, `@file`, `-` for standard input, or `$NAME` for an environment variable. */
+export async function readSecret(flag: string, value: string, around: Around): Promise<Secret> {
+  if (value.startsWith('@')) return secret((await readText(value.slice(1), around)).trim());
+  if (value === '-') return secret((await readAll(around.stdin)).trim());
+  if (value.startsWith('$')) {
+    const found = around.environment.variables[value.slice(1)];
+    if (found === undefined || found === '') throw new UsageError([`${flag}: the environment variable ${value.slice(1)} is not set`]);
+    return secret(found);
+  }
+  return secret(value);
+}

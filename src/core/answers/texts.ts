@@ -1,4 +1,5 @@
 import { splitArn } from '../model/arn.ts';
+import { RESPONSE_DEFAULTS } from './response-types.ts';
 
 /** The policy types that a denial can name. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 export type NamedPolicyType =
@@ -10,31 +11,38 @@ export type NamedPolicyType =
   | 'permissions boundary'
   | 'session policy';
 
-/** Who was refused: null is `anonymous`. */
+/** The layer of a decision → what a denial calls it; null where the wording names no policy. */
+const POLICY_TYPE = {
+  resource: 'resource-based policy',
+  identity: 'identity-based policy',
+  authorizer: 'identity-based policy',
+  boundary: 'permissions boundary',
+  session: 'session policy',
+  scp: 'service control policy',
+  'vpc-endpoint': 'VPC endpoint policy',
+  none: null,
+} as const satisfies Record<string, NamedPolicyType | null>;
+
 export interface Denial {
-  readonly principal: string | null;
+  /** The principal's ARN, or `anonymous`. */
+  readonly who: string;
   /** The ARN of the call, account id in full: the text masks it. */
   readonly arn: string;
   readonly how: 'explicit' | 'implicit';
-  /** Null for the older wording, which names no policy. */
-  readonly policyType: NamedPolicyType | null;
-  readonly action?: string;
+  /** The layer that refuses; null or `none` for the older wording, which names no policy. */
+  readonly layer: keyof typeof POLICY_TYPE | null;
 }
 
 /** `User: … is not authorized to perform: execute-api:Invoke on resource: …` with or without the reason behind it. */
-export function deniedText(denial: Denial): string {
-  const action = denial.action ?? 'execute-api:Invoke';
-  const who = denial.principal ?? 'anonymous';
-  return `User: ${who} is not authorized to perform: ${action} on resource: ${maskAccount(denial.arn)}${suffix(denial.how, denial.policyType, action)}`;
-}
+const denied = ({ who, arn, how, layer }: Denial): string =>
+  `User: ${who} is not authorized to perform: execute-api:Invoke on resource: ${maskAccount(arn)}${suffix(how, layer && POLICY_TYPE[layer])}`;
 
 /** What a Lambda authorizer's policy refuses. The policy it returns counts as identity-based. */
-export function authorizerDeniedText(how: 'explicit' | 'implicit', namesPolicy = false): string {
-  return `User is not authorized to access this resource${suffix(how, namesPolicy ? 'identity-based policy' : null, 'execute-api:Invoke')}`;
-}
+const authorizerDenied = ({ explicit, named = false }: { readonly explicit: boolean; readonly named?: boolean }): string =>
+  `User is not authorized to access this resource${suffix(explicit ? 'explicit' : 'implicit', named ? 'identity-based policy' : null)}`;
 
-function suffix(how: 'explicit' | 'implicit', type: NamedPolicyType | null, action: string): string {
-  if (how === 'implicit') return type === null ? '' : ` because no ${type} allows the ${action} action`;
+function suffix(how: 'explicit' | 'implicit', type: NamedPolicyType | null): string {
+  if (how === 'implicit') return type === null ? '' : ` because no ${type} allows the execute-api:Invoke action`;
   if (type === null) return ' with an explicit deny';
   return ` with an explicit deny in ${type.startsWith('identity') ? 'an' : 'a'} ${type}`;
 }
@@ -45,7 +53,58 @@ export function maskAccount(arn: string): string {
   return parts.map((part, at) => (at === 4 && /^\d{12}$/.test(part) ? `********${part.slice(-4)}` : part)).join(':');
 }
 
-export const TEXT = {
+/** Signed too long ago. All times are `YYYYMMDDTHHMMSSZ`: the signature's, the server's minus five minutes, the server's. */
+const signatureExpired = (signed: string, earliest: string, now: string): string =>
+  `Signature expired: ${signed} is now earlier than ${earliest} (${now} - 5 min.)`;
+
+/** Signed with a date in the future. AWS's wording for execute-api is not known; other services write this. */
+const signatureNotYetCurrent = (signed: string, latest: string, now: string): string =>
+  `Signature not yet current: ${signed} is still later than ${latest} (${now} + 5 min.)`;
+
+const scopeRegion = (signedFor: string): string => `Credential should be scoped to a valid region, not '${signedFor}'. `;
+
+/**
+ * A header that is no SigV4 at all (a bearer token). `hash` is the header's SHA-256 in Base64; the header itself, which an
+ * older wording repeats, is never written here.
+ */
+const noEqualSign = (hash: string | null = null): string =>
+  hash === null
+    ? 'Invalid key=value pair (missing equal-sign) in Authorization header.'
+    : `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
+
+const PARTS = ['Credential', 'Signature', 'SignedHeaders', 'Date'] as const;
+export type SignaturePart = (typeof PARTS)[number];
+
+/** Every missing part in API Gateway's order. The header's own start, which the original ends in, is left out: it may be a secret. */
+const incompleteSignature = (missing: readonly SignaturePart[] = []): string =>
+  missing.length === 0
+    ? noEqualSign()
+    : PARTS.filter((part) => missing.includes(part))
+        .map((part) =>
+          part === 'Date'
+            ? `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`
+            : `Authorization header requires '${part}' parameter.`,
+        )
+        .join(' ');
+
+/** The challenge of an HTTP API's JWT authorizer; null = no token was sent. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */
+const jwtChallenge = (description: string | null): string =>
+  description === null ? 'Bearer' : `Bearer scope="" error="invalid_token" error_description="${description.replace(/["\\\r\n]/g, ' ')}"`;
+
+/**
+ * What API Gateway writes, word for word where AWS's wording is known.
+ * https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
+ */
+export const texts = {
+  denied,
+  authorizerDenied,
+  signatureExpired,
+  signatureNotYetCurrent,
+  scopeRegion,
+  scopeService: "Credential should be scoped to correct service: 'execute-api'. ",
+  noEqualSign,
+  incompleteSignature,
+  jwtChallenge,
   missingToken: 'Missing Authentication Token',
   forbidden: 'Forbidden',
   unauthorized: 'Unauthorized',
@@ -57,40 +116,5 @@ export const TEXT = {
   uriTooLong: 'Request URI too long',
   securityTokenInvalid: 'The security token included in the request is invalid.',
   securityTokenExpired: 'The security token included in the request is expired',
-  signatureMismatch:
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  signatureMismatch: RESPONSE_DEFAULTS.INVALID_SIGNATURE.text,
 } as const;
-
-/** Signed too long ago. All three times are `YYYYMMDDTHHMMSSZ`: the signature's, the server's minus five minutes, the server's. */
-export const signatureExpiredText = (signed: string, earliest: string, now: string): string =>
-  `Signature expired: ${signed} is now earlier than ${earliest} (${now} - 5 min.)`;
-
-/** Signed with a date in the future. AWS's wording for execute-api is not known; other services write this. */
-export const signatureNotYetCurrentText = (signed: string, latest: string, now: string): string =>
-  `Signature not yet current: ${signed} is still later than ${latest} (${now} + 5 min.)`;
-
-export const scopeRegionText = (signedRegion: string): string => `Credential should be scoped to a valid region, not '${signedRegion}'. `;
-
-export const scopeServiceText = (): string => `Credential should be scoped to correct service: 'execute-api'. `;
-
-/** A header that is no SigV4 at all (a bearer token). `hash` is the SHA-256 of the header in Base64: the header itself is not shown. */
-export const noEqualSignText = (hash: string): string =>
-  `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
-
-export type SignaturePart = 'Credential' | 'Signature' | 'SignedHeaders' | 'Date';
-
-/** Every missing part in API Gateway's order. The header's own start, which the original ends in, is left out: it may be a secret. */
-export function incompleteSignatureText(missing: readonly SignaturePart[]): string {
-  const sentences = (['Credential', 'Signature', 'SignedHeaders', 'Date'] as const)
-    .filter((part) => missing.includes(part))
-    .map((part) =>
-      part === 'Date'
-        ? `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`
-        : `Authorization header requires '${part}' parameter.`,
-    );
-  return sentences.join(' ');
-}
-
-/** The challenge of an HTTP API's JWT authorizer; null = no token was sent. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */
-export const jwtChallenge = (description: string | null): string =>
-  description === null ? 'Bearer' : `Bearer scope="" error="invalid_token" error_description="${description}"`;

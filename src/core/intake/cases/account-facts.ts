@@ -1,0 +1,91 @@
+import { accountOf } from '../../model/arn.ts';
+import type { ApiKey, Cdn, CustomDomain, FunctionFacts, UsagePlan, UserPool, VpcEndpoint, WebAcl } from '../../model/facts.ts';
+import { headerOf } from '../../model/request.ts';
+import type { CaseFile } from './case-file.ts';
+import { compareText, deployedOf, draftOf } from './definition-facts.ts';
+
+const sorted = <T>(list: readonly T[], key: (entry: T) => string): readonly T[] => [...list].sort((a, b) => compareText(key(a), key(b)));
+
+/** The custom domain that the request reaches: by its Host header, by the name in the URL, or as the origin of the distribution in front. */
+export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
+  const { config, request } = caseFile;
+  const front = cdnOf(caseFile);
+  const names = [headerOf(request.headers, 'host'), request.host, front?.origin.domainName].map((name) => name?.toLowerCase());
+  const domain = names.flatMap((name) =>
+    name === undefined ? [] : config.customDomains.filter((one) => [one.name, one.targetHost].some((own) => own.toLowerCase() === name)),
+  )[0];
+  if (!domain) return null;
+  return { ...domain, mappings: sorted(domain.mappings, ({ basePath }) => basePath) };
+}
+
+export function cdnOf({ config: { cloudfront }, request }: CaseFile): Cdn | null {
+  if (cloudfront === null) return null;
+  const host = request.host.toLowerCase();
+  return [cloudfront.domainName, ...cloudfront.aliases].some((name) => name.toLowerCase() === host) ? cloudfront : null;
+}
+
+export const usagePlansOf = ({ config }: CaseFile): readonly UsagePlan[] =>
+  sorted(config.usagePlans, ({ id }) => id).map(({ id, name, apiStages, keyIds, quota, throttle }) => ({
+    id,
+    name,
+    apiStages,
+    keyIds: sorted(keyIds, (key) => key),
+    quota: quota && { limit: quota.limit, period: quota.period },
+    used: quota?.used ?? {},
+    throttle,
+  }));
+
+/** Values are compared here and go no further. */
+export function apiKeysOf({ config, request }: CaseFile): readonly ApiKey[] {
+  const sent = request.apiKey ?? headerOf(request.headers, 'x-api-key');
+  return sorted(config.apiKeys, ({ id }) => id).map(({ id, name, enabled, value }) => ({ id, name, enabled, sentByRequest: value === sent }));
+}
+
+export function webAclOf({ config: { waf, stage } }: CaseFile): WebAcl | null {
+  if (waf === null || stage.webAcl !== waf.name) return null;
+  return { ...waf, rules: [...waf.rules].sort((a, b) => a.priority - b.priority) };
+}
+
+export const vpcEndpointsOf = ({ config }: CaseFile): readonly VpcEndpoint[] =>
+  sorted(config.vpcEndpoints, ({ id }) => id).map((endpoint) => ({ ...endpoint, policy: JSON.stringify(endpoint.policy) }));
+
+/** The functions that the API names, draft and deployed. One that is named and not described does not exist. */
+export function functionsOf({ config }: CaseFile): Readonly<Record<string, FunctionFacts>> {
+  const names = [draftOf(config), deployedOf(config)].flatMap(({ methods, routes, authorizers }) => [
+    ...[...methods, ...routes].flatMap(({ integration }) => (integration.type === 'AWS_PROXY' ? [integration.function] : [])),
+    ...authorizers.flatMap((authorizer) => ('function' in authorizer ? [authorizer.function] : [])),
+  ]);
+  return Object.fromEntries(
+    sorted([...new Set(names)], (name) => name).map((name) => [
+      name,
+      {
+        state: config.functions.find((one) => one.name === name)?.state ?? 'Missing',
+        permissions: config.lambdaPermissions.filter((one) => one.function === name).map(({ function: _, ...permission }) => permission),
+      },
+    ]),
+  );
+}
+
+/** The user pools that authorizers or the token name. One of this account and Region that is not described no longer exists. */
+export function userPoolsOf({ config, request }: CaseFile): Readonly<Record<string, UserPool>> {
+  const authorizers = [draftOf(config), deployedOf(config)].flatMap((definition) => definition.authorizers);
+  const providers = authorizers.flatMap((one) => ('providerArns' in one ? one.providerArns : []));
+  const issuers = [...authorizers.map((one) => ('jwt' in one ? one.jwt.issuer : '')), request.token?.claims['iss']];
+  const own = providers.filter((arn) => accountOf(arn) === config.account.id && arn.split(':')[3] === config.api.region).map(poolOfArn);
+  const named = [...providers.map(poolOfArn), ...issuers.map(poolOfIssuer)];
+  const pools = config.cognito.userPools;
+  const told = sorted([...new Set(named)], (id) => id).filter((id) => id !== '' && (own.includes(id) || pools.some((pool) => pool.id === id)));
+  return Object.fromEntries(
+    told.map((id) => {
+      const pool = pools.find((one) => one.id === id);
+      return [id, { id, exists: pool?.deleted === false, clients: sorted(pool?.clients ?? [], (client) => client.id) }];
+    }),
+  );
+}
+
+/** `arn:aws:cognito-idp:{region}:{account}:userpool/{id}` */
+const poolOfArn = (arn: string): string => arn.split('userpool/')[1] ?? '';
+
+/** `https://cognito-idp.{region}.amazonaws.com/{id}` */
+const poolOfIssuer = (issuer: unknown): string =>
+  typeof issuer === 'string' ? (/^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/([\w-]+)\/?$/.exec(issuer)?.[1] ?? '') : '';

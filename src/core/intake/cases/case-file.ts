@@ -1,0 +1,138 @@
+import {
+  apiKey,
+  apiShape,
+  cloudfront,
+  cognito,
+  customDomain,
+  iam,
+  logGroup,
+  lowerHeaders,
+  otherApi,
+  otherHost,
+  stageShape,
+  usagePlan,
+  vpcEndpoint,
+  waf,
+} from './account-shape.ts';
+import { definitionFields, functionShape, headers, snapshotShape, verb } from './definition-shape.ts';
+import { anyText, anything, type Infer, isRecord, list, nullable, object, oneOf, optional, record, someText, text, whole } from './shape.ts';
+
+const config = object({
+  account: object({
+    id: text(/^\d{12}$/, 'an account id of twelve digits'),
+    partition: oneOf('aws', 'aws-cn', 'aws-us-gov'),
+    cloudWatchRoleArn: nullable(anyText),
+  }),
+  api: apiShape,
+  ...definitionFields,
+  stage: stageShape,
+  deployedSnapshot: nullable(snapshotShape),
+  lambdaPermissions: list(
+    object({ function: someText, qualifier: nullable(anyText), action: someText, principal: someText, sourceArn: nullable(anyText) }),
+  ),
+  functions: list(functionShape),
+  usagePlans: list(usagePlan),
+  apiKeys: list(apiKey),
+  iam,
+  cognito,
+  waf: nullable(waf),
+  vpcEndpoints: list(vpcEndpoint),
+  customDomains: list(customDomain),
+  cloudfront: nullable(cloudfront),
+  otherHosts: list(otherHost),
+  otherApis: list(otherApi),
+  logs: list(logGroup),
+});
+
+const party = { subject: someText, issuer: someText };
+const token = object({
+  algorithm: oneOf('RS256', 'HS256'),
+  signature: oneOf('valid', 'invalid'),
+  claims: record(anything),
+});
+const signing = object({
+  accessKeyId: someText,
+  service: someText,
+  region: someText,
+  date: text(/^\d{8}T\d{6}Z$/, 'a time like 20260302T101530Z'),
+  host: someText,
+  path: text(/^\//, 'a path that starts with a slash'),
+  query: anyText,
+  sessionToken: nullable(anyText),
+  placement: oneOf('headers', 'query'),
+});
+const request = object({
+  time: text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'a time like 2026-03-02T10:15:30Z'),
+  client: oneOf('browser', 'program'),
+  method: verb,
+  host: someText,
+  path: text(/^\/[^?]*$/, 'a path that starts with a slash and has no query'),
+  query: anyText,
+  headers,
+  sourceIp: someText,
+  vpcEndpoint: nullable(anyText),
+  origin: nullable(anyText),
+  credentialsMode: nullable(oneOf('omit', 'same-origin', 'include')),
+  preflight: nullable(object({ method: verb, headers: list(someText) })),
+  apiKey: nullable(anyText),
+  bodyLength: whole(0),
+  clientCertificate: nullable(object({ ...party, notAfter: whole(), chain: list(object(party)) })),
+  token: nullable(token),
+  signing: nullable(signing),
+});
+export const observedShape = object({
+  exchange: oneOf('request', 'preflight'),
+  status: nullable(whole()),
+  headers: lowerHeaders,
+  body: anyText,
+  browser: nullable(anyText),
+});
+
+/** `id`, `category`, `summary`, `source` and `answer` are for people and for marking: whatever they hold is not looked at. */
+const caseShape = object(
+  {
+    caseFormat: oneOf(1),
+    apiType: oneOf('REST', 'HTTP', 'WEBSOCKET'),
+    config,
+    request,
+    observed: optional(nullable(observedShape)),
+  },
+  true,
+);
+
+export type CaseFile = Infer<typeof caseShape>;
+export type CaseConfig = Infer<typeof config>;
+export type CaseRequest = Infer<typeof request>;
+export type CaseObserved = Infer<typeof observedShape>;
+
+/** Tells a case file from anything else, with a path and a sentence for each thing that is wrong (at most fifty). */
+export function checkCase(json: unknown): { readonly ok: true; readonly caseFile: CaseFile } | { readonly ok: false; readonly problems: readonly string[] } {
+  const problems = caseShape.check(json, '');
+  const all = problems.length > 0 ? problems : whatTheShapesCannotSay(json as CaseFile);
+  return all.length > 0 ? { ok: false, problems: all.slice(0, 50) } : { ok: true, caseFile: json as CaseFile };
+}
+
+function whatTheShapesCannotSay({ apiType, config: { api, ...parts }, request: { time, token: jwt, signing: scope } }: CaseFile): readonly string[] {
+  const rest = apiType === 'REST';
+  return [
+    ...(rest && !parts.methods ? ['/config/methods: is missing'] : []),
+    ...(rest && parts.routes ? ['/config/routes: a REST API has methods'] : []),
+    ...(!rest && !parts.routes ? ['/config/routes: is missing'] : []),
+    ...(!rest && parts.methods ? [`/config/methods: a ${apiType} API has routes`] : []),
+    ...(!rest && api.policy ? [`/config/api/policy: a ${apiType} API has no resource policy`] : []),
+    ...(Number.isNaN(Date.parse(time)) ? ['/request/time: is no moment'] : []),
+    ...(scope && Number.isNaN(Date.parse(isoOfStamp(scope.date))) ? ['/request/signing/date: is no moment'] : []),
+    ...['exp', 'iat', 'nbf'].flatMap((name) =>
+      isRecord(jwt?.claims) && Object.hasOwn(jwt.claims, name) && !Number.isSafeInteger(jwt.claims[name])
+        ? [`/request/token/claims/${name}: must be a whole number`]
+        : [],
+    ),
+  ];
+}
+
+/** `20260302T101530Z` → `2026-03-02T10:15:30Z`. */
+export const isoOfStamp = (stamp: string): string =>
+  stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+
+/** `2026-03-02T10:15:30.000Z` → `20260302T101530Z`. */
+export const stampOfIso = (iso: string): string => iso.replace(/\.\d+/, '').replace(/[-:]/g, '');

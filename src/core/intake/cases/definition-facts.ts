@@ -1,0 +1,120 @@
+import { known } from '../../model/fact.ts';
+import type { Authorizer, Definition, GatewayResponse, Integration, Method } from '../../model/facts.ts';
+import type { ApiType, Verb } from '../../model/request.ts';
+import type { CaseConfig } from './case-file.ts';
+import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
+import type { CasePolicy } from './policy-shape.ts';
+import { resourcePolicyText } from './policy-text.ts';
+
+/** The five parts of an API that a deployment copies, as a case file writes them. */
+export interface CaseDefinition {
+  readonly policy: CasePolicy | null;
+  readonly methods: readonly CaseMethod[];
+  readonly routes: readonly CaseRoute[];
+  readonly authorizers: readonly CaseAuthorizer[];
+  readonly gatewayResponses: CaseConfig['gatewayResponses'];
+}
+
+export function draftOf(config: CaseConfig): CaseDefinition {
+  return {
+    policy: config.api.policy,
+    methods: config.methods ?? [],
+    routes: config.routes ?? [],
+    authorizers: config.authorizers,
+    gatewayResponses: config.gatewayResponses,
+  };
+}
+
+/** What the stage serves: the draft, with the parts that the snapshot names in its place. */
+export function deployedOf(config: CaseConfig): CaseDefinition {
+  const { policy, ...rest } = config.deployedSnapshot ?? {};
+  return { ...draftOf(config), ...(policy === undefined ? {} : { policy }), ...rest };
+}
+
+/** The draft as API Gateway's own calls tell it. */
+export function draftFacts(apiType: ApiType, config: CaseConfig): Definition {
+  const api = apiType === 'REST' ? 'GetRestApi' : 'GetApi';
+  return definitionFacts(apiType, config, draftOf(config), {
+    policy: api,
+    methods: apiType === 'REST' ? 'GetResources' : 'GetRoutes',
+    authorizers: 'GetAuthorizers',
+    gatewayResponses: apiType === 'REST' ? 'GetGatewayResponses' : api,
+  });
+}
+
+/** What the stage serves, as the export of its deployment tells it: an export has no authorizer ids. */
+export function deployedFacts(apiType: ApiType, config: CaseConfig): Definition {
+  const operation = apiType === 'REST' ? 'GetExport' : 'ExportApi';
+  const facts = definitionFacts(apiType, config, deployedOf(config), {
+    policy: operation,
+    methods: operation,
+    authorizers: operation,
+    gatewayResponses: operation,
+  });
+  if (apiType !== 'REST' || facts.authorizers.state !== 'known') return facts;
+  return { ...facts, authorizers: known(operation, facts.authorizers.value.map((one) => ({ ...one, id: null }))) };
+}
+
+function definitionFacts(
+  apiType: ApiType,
+  { account, api }: CaseConfig,
+  definition: CaseDefinition,
+  operations: Readonly<Record<keyof Definition, string>>,
+): Definition {
+  const home = { partition: account.partition, region: api.region, account: account.id, apiId: api.id };
+  const methods = apiType === 'REST' ? definition.methods.map(restMethod) : definition.routes.map(routeMethod);
+  return {
+    policy: known(operations.policy, resourcePolicyText(definition.policy, home)),
+    methods: known(operations.methods, [...methods].sort(byPathThenVerb)),
+    authorizers: known(operations.authorizers, definition.authorizers.map(authorizerFact).sort((a, b) => compareText(a.name, b.name))),
+    gatewayResponses: known(operations.gatewayResponses, gatewayResponseFacts(definition.gatewayResponses)),
+  };
+}
+
+const restMethod = ({ path, httpMethod, ...rest }: CaseMethod): Method => ({ path, httpMethod, ...security(rest) });
+
+/** `GET /x` is a verb and a path; `$default` and the keys of a WebSocket API are no verbs. */
+function routeMethod({ routeKey, ...rest }: CaseRoute): Method {
+  const [, httpMethod, path] = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ANY) (\/.*)$/s.exec(routeKey) ?? [];
+  return { path: path ?? routeKey, httpMethod: (httpMethod as Verb | 'ANY' | undefined) ?? null, ...security(rest) };
+}
+
+const security = (method: Omit<CaseRoute, 'routeKey'>): Omit<Method, 'path' | 'httpMethod'> => ({
+  authorizationType: method.authorizationType,
+  authorizer: method.authorizer,
+  scopes: method.scopes,
+  apiKeyRequired: method.apiKeyRequired,
+  integration: integrationFact(method.integration),
+});
+
+const integrationFact = (integration: CaseIntegration): Integration => integration;
+
+function authorizerFact(authorizer: CaseAuthorizer): Authorizer {
+  const { id, name, type, identitySources } = authorizer;
+  return {
+    id,
+    name,
+    type,
+    identitySources,
+    identityValidationExpression: 'identityValidationExpression' in authorizer ? authorizer.identityValidationExpression : null,
+    function: 'function' in authorizer ? authorizer.function : null,
+    credentialsArn: 'credentialsArn' in authorizer ? authorizer.credentialsArn : null,
+    ttlSeconds: 'ttlSeconds' in authorizer ? authorizer.ttlSeconds : 0,
+    providerArns: 'providerArns' in authorizer ? authorizer.providerArns : [],
+    jwt: 'jwt' in authorizer ? authorizer.jwt : null,
+    payloadFormatVersion: ('payloadFormatVersion' in authorizer ? authorizer.payloadFormatVersion : null) ?? null,
+    enableSimpleResponses: ('enableSimpleResponses' in authorizer ? authorizer.enableSimpleResponses : false) ?? false,
+  };
+}
+
+const gatewayResponseFacts = (responses: CaseConfig['gatewayResponses']): Readonly<Record<string, GatewayResponse>> =>
+  Object.fromEntries(
+    Object.entries(responses)
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([type, response]) => [type, { statusCode: response.statusCode, headers: response.headers }]),
+  );
+
+const byPathThenVerb = (a: Method, b: Method): number => compareText(a.path, b.path) || compareText(a.httpMethod ?? '', b.httpMethod ?? '');
+
+/** By code unit, the same on every machine. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,73 @@
+import { known } from '../../model/fact.ts';
+import type { Api, Facts, Stage } from '../../model/facts.ts';
+import { apiKeysOf, cdnOf, customDomainOf, functionsOf, usagePlansOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './account-facts.ts';
+import { callerFact, credentialFact, gatewayRolesFact, scpFact } from './caller-facts.ts';
+import type { CaseFile } from './case-file.ts';
+import { compareText, deployedFacts, draftFacts } from './definition-facts.ts';
+
+/**
+ * The facts of a case, in the very shape in which they are read from an AWS account that holds it; each names the AWS
+ * operation that tells it. Nothing but `config` and `request` is looked at.
+ */
+export function factsOfCase(caseFile: CaseFile): Facts {
+  const { apiType, config } = caseFile;
+  const { account, api, stage } = config;
+  const rest = apiType === 'REST';
+  return {
+    scope: { partition: account.partition, region: api.region, accountId: account.id, apiId: api.id, apiType, stage: stage.name },
+    api: known(rest ? 'GetRestApi' : 'GetApi', apiOf(caseFile)),
+    stages: known('GetStages', [stage.name]),
+    stage: known('GetStage', stageOf(caseFile)),
+    draft: draftFacts(apiType, config),
+    deployed: deployedFacts(apiType, config),
+    caller: callerFact(caseFile),
+    credential: credentialFact(caseFile),
+    serviceControlPolicies: scpFact(caseFile),
+    customDomain: known('GetDomainName', customDomainOf(caseFile)),
+    otherApis: known(
+      'GetRestApis',
+      config.otherApis
+        .map(({ id, apiType: type, endpointType }) => ({ id, apiType: type, endpointType }))
+        .sort((a, b) => compareText(a.id, b.id)),
+    ),
+    usagePlans: known('GetUsagePlans', usagePlansOf(caseFile)),
+    apiKeys: known('GetApiKeys', apiKeysOf(caseFile)),
+    webAcl: known('GetWebACL', webAclOf(caseFile)),
+    vpcEndpoints: known('DescribeVpcEndpoints', vpcEndpointsOf(caseFile)),
+    functions: known('GetPolicy', functionsOf(caseFile)),
+    userPools: known('DescribeUserPool', userPoolsOf(caseFile)),
+    gatewayRoles: gatewayRolesFact(caseFile),
+    cloudWatchRoleArn: known('GetAccount', account.cloudWatchRoleArn),
+    cdn: known('GetDistribution', cdnOf(caseFile)),
+  };
+}
+
+function apiOf({ config: { api } }: CaseFile): Api {
+  return {
+    name: api.name,
+    endpointType: api.endpointType,
+    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+    vpcEndpointIds: api.vpcEndpointIds,
+    apiKeySource: api.apiKeySource ?? 'HEADER',
+    binaryMediaTypes: api.binaryMediaTypes ?? [],
+    cors: api.cors ?? null,
+    routeSelectionExpression: api.routeSelectionExpression ?? null,
+    tags: {},
+  };
+}
+
+function stageOf(caseFile: CaseFile): Stage {
+  const { stage } = caseFile.config;
+  return {
+    name: stage.name,
+    deploymentId: stage.deploymentId,
+    // A case does not tell when the stage was deployed.
+    deployedAt: null,
+    autoDeploy: stage.autoDeploy,
+    variables: stage.variables,
+    logging: stage.logging,
+    throttle: stage.throttle,
+    webAclArn: webAclOf(caseFile)?.arn ?? null,
+    canary: null,
+  };
+}

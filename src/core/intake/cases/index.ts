@@ -1,0 +1,18 @@
+export type { CaseApiKey, CaseCloudFront, CaseCredential, CaseCustomDomain, CaseIdentity, CaseUsagePlan, CaseVpcEndpoint, CaseWaf } from './account-shape.ts';
+export { type CaseConfig, type CaseFile, type CaseObserved, type CaseRequest, checkCase } from './case-file.ts';
+export { type CaseDefinition, deployedOf, draftOf } from './definition-facts.ts';
+export type {
+  CaseAuthorizer,
+  CaseBehaviour,
+  CaseFunction,
+  CaseGatewayResponses,
+  CaseIntegration,
+  CaseMethod,
+  CaseRoute,
+  CaseSnapshot,
+} from './definition-shape.ts';
+export { factsOfCase } from './facts-of-case.ts';
+export { insideOfCase, type LoadedCase, loadCase, requestOfCase } from './load-case.ts';
+export { applyPatch, type Patch, type PatchOperation } from './patch.ts';
+export type { CasePolicy, CaseStatement } from './policy-shape.ts';
+export { shiftToNow } from './shift-to-now.ts';

@@ -1,0 +1,93 @@
+import { errorTypeOf, type SeenAnswer } from '../../model/answer.ts';
+import type { CacheEntry, Facts, Inside } from '../../model/facts.ts';
+import type { Target } from '../../model/ports.ts';
+import type { Request, Token } from '../../model/request.ts';
+import { secret, secretOrNull } from '../../model/secret.ts';
+import { isoAfter, signingCredential } from './caller-facts.ts';
+import { type CaseFile, type CaseObserved, checkCase } from './case-file.ts';
+import { deployedOf, draftOf } from './definition-facts.ts';
+import type { CaseAuthorizer, CaseBehaviour } from './definition-shape.ts';
+import { factsOfCase } from './facts-of-case.ts';
+
+export interface LoadedCase {
+  readonly facts: Facts;
+  readonly request: Request;
+  readonly inside: Inside;
+  readonly observed: SeenAnswer | null;
+  readonly target: Target;
+  readonly caseFile: CaseFile;
+}
+
+/**
+ * Reads a parsed case file (format 1). Only `config`, `request` and `observed` are used; what a case says about itself
+ * and its answer is not. Never throws: what is wrong comes back as `path: problem`.
+ */
+export function loadCase(json: unknown): { readonly ok: true; readonly case: LoadedCase } | { readonly ok: false; readonly problems: readonly string[] } {
+  const checked = checkCase(json);
+  if (!checked.ok) return checked;
+  const { caseFile } = checked;
+  return {
+    ok: true,
+    case: {
+      facts: factsOfCase(caseFile),
+      request: requestOfCase(caseFile),
+      inside: insideOfCase(caseFile),
+      observed: caseFile.observed ? seenAnswer(caseFile.observed) : null,
+      target: { apiType: caseFile.apiType, apiId: caseFile.config.api.id, stage: caseFile.config.stage.name },
+      caseFile,
+    },
+  };
+}
+
+export const seenAnswer = (observed: CaseObserved): SeenAnswer => ({ ...observed, errorType: errorTypeOf(observed.headers), from: 'given' });
+
+/** The request with times made absolute and secrets wrapped. */
+export function requestOfCase({ request }: CaseFile): Request {
+  const { signing, clientCertificate, token } = request;
+  return {
+    ...request,
+    apiKey: secretOrNull(request.apiKey),
+    clientCertificate: clientCertificate && {
+      ...clientCertificate,
+      notAfter: isoAfter(request.time, clientCertificate.notAfter) ?? request.time,
+    },
+    token: token && { ...token, claims: absoluteClaims(token.claims, request.time), raw: null },
+    signing: signing && { ...signing, sessionToken: secretOrNull(signing.sessionToken) },
+  };
+}
+
+/** A case counts `exp`, `iat` and `nbf` in seconds from the request; a token counts from 1970. */
+function absoluteClaims(claims: Token['claims'], time: string): Token['claims'] {
+  const start = Math.floor(Date.parse(time) / 1000);
+  return Object.fromEntries(
+    Object.entries(claims).map(([name, value]) =>
+      (name === 'exp' || name === 'iat' || name === 'nbf') && typeof value === 'number' ? [name, start + value] : [name, value],
+    ),
+  );
+}
+
+/** What AWS would not tell. */
+export function insideOfCase(caseFile: CaseFile): Inside {
+  const { config, request } = caseFile;
+  const credential = signingCredential(caseFile);
+  const authorizers = [...draftOf(config).authorizers, ...deployedOf(config).authorizers];
+  return {
+    ...(credential === undefined
+      ? {}
+      : {
+          sessionPolicy: credential.sessionPolicy === null ? null : JSON.stringify(credential.sessionPolicy),
+          sessionTokenMatches: request.signing?.sessionToken === credential.sessionToken,
+        }),
+    behaviours: Object.fromEntries(config.functions.map(({ name, behaviours }) => [name, behaviours.map(behaviour)])),
+    caches: Object.fromEntries(authorizers.map((authorizer) => [authorizer.name, cacheOf(authorizer)])),
+    otherHosts: config.otherHosts,
+    apiKeyValues: Object.fromEntries(config.apiKeys.map(({ id, value }) => [id, secret(value)])),
+  };
+}
+
+const cacheOf = (authorizer: CaseAuthorizer): readonly CacheEntry[] => ('cache' in authorizer ? authorizer.cache : []);
+
+function behaviour(entry: CaseBehaviour): NonNullable<Inside['behaviours']>[string][number] {
+  const { when, ...does } = entry;
+  return { ...(when === undefined ? {} : { when }), does };
+}

@@ -98,6 +98,8 @@ export interface StatementResult {
   readonly index: number;
   readonly sid: string | null;
   readonly effect: 'Allow' | 'Deny';
+  /** True when the statement names who it does not apply to (NotPrincipal). */
+  readonly byNotPrincipal: boolean;
   readonly matches: boolean | 'unknown';
   readonly misses: readonly ElementMiss[];
   readonly undecided: readonly string[];

@@ -1,0 +1,116 @@
+import { principalName } from '../model/arn.ts';
+import type { PolicyPrincipal, PolicyRequest } from './types.ts';
+
+export interface ContextInput {
+  /** The address that API Gateway, or the VPC endpoint, sees; null when unknown. */
+  readonly sourceIp: string | null;
+  /** `vpce-…`; null for a call over the internet. */
+  readonly vpcEndpoint: string | null;
+  /** The endpoint's VPC; null when unknown (or over the internet). */
+  readonly vpcId: string | null;
+  readonly endpointIsPrivate: boolean;
+  /** ISO 8601; null when unknown. */
+  readonly time: string | null;
+  /** As the client sends them, any case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The signer, on methods with authorization AWS_IAM only; else null. */
+  readonly principal: PolicyPrincipal | null;
+  /** The API's Region, for `aws:RequestedRegion` in identity policies. */
+  readonly region: string | null;
+  /** `AIDA…` of a user or `AROA…:session`; null or left out when unknown. */
+  readonly userId?: string | null;
+}
+
+type Context = Pick<PolicyRequest, 'context' | 'unknownKeys'>;
+
+/** Keys of a signed caller that nothing in the request tells. */
+const UNTOLD = [
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:principaltag/*',
+  'aws:tokenissuetime',
+  'aws:multifactorauthpresent',
+  'aws:multifactorauthage',
+];
+
+/**
+ * The condition keys of one call, names in lower case. All keys of the call are here; which of them a policy sees depends on
+ * its kind, and `evaluate` sees to that (resource policies know fewer keys than identity policies).
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
+ */
+export function requestContext(input: ContextInput): Context {
+  const parts = [network(input), always(input), input.principal ? signer(input.principal, input.userId ?? null) : NOTHING_KNOWN];
+  return {
+    context: Object.assign({}, ...parts.map((part) => part.context)) as Context['context'],
+    unknownKeys: parts.flatMap((part) => part.unknownKeys),
+  };
+}
+
+const NOTHING_KNOWN: Context = { context: {}, unknownKeys: [] };
+
+/** Known with its value, or unknown. */
+const fill = (keys: Readonly<Record<string, string | null>>): Context => ({
+  context: Object.fromEntries(Object.entries(keys).flatMap(([key, value]) => (value === null ? [] : [[key, [value]]]))),
+  unknownKeys: Object.entries(keys).flatMap(([key, value]) => (value === null ? [key] : [])),
+});
+
+/** Through a VPC endpoint `aws:SourceIp` is absent, and the endpoint's keys exist for private APIs; over the internet it is the reverse. */
+function network({ sourceIp, vpcEndpoint, vpcId, endpointIsPrivate }: ContextInput): Context {
+  if (vpcEndpoint === null) return fill({ 'aws:sourceip': sourceIp });
+  return endpointIsPrivate ? fill({ 'aws:sourcevpce': vpcEndpoint, 'aws:sourcevpc': vpcId, 'aws:vpcsourceip': sourceIp }) : NOTHING_KNOWN;
+}
+
+function always({ time, headers, region }: ContextInput): Context {
+  const ms = time === null ? Number.NaN : Date.parse(time);
+  const known = Number.isNaN(ms) ? null : ms;
+  const header = (name: string): Record<string, string> => {
+    const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
+    return value === undefined ? {} : { [name === 'user-agent' ? 'aws:useragent' : 'aws:referer']: value };
+  };
+  return fill({
+    'aws:securetransport': 'true',
+    'aws:currenttime': known === null ? null : new Date(known).toISOString(),
+    'aws:epochtime': known === null ? null : String(Math.floor(known / 1000)),
+    'aws:requestedregion': region,
+    'aws:viaawsservice': 'false',
+    ...header('user-agent'),
+    ...header('referer'),
+  });
+}
+
+/** The keys that tell who signed. `aws:username` exists for users only. */
+function signer(principal: PolicyPrincipal, userId: string | null): Context {
+  const filled = fill({ ...principalKeys(principal), 'aws:userid': userId });
+  return { context: filled.context, unknownKeys: [...filled.unknownKeys, ...UNTOLD] };
+}
+
+const TYPES = { user: 'User', session: 'AssumedRole', root: 'Account', federated: 'FederatedUser' } as const;
+
+/** What a principal's ARN alone tells. */
+export function principalKeys(principal: PolicyPrincipal): Readonly<Record<string, string>> {
+  const name = principalName(principal.identityArn);
+  return {
+    'aws:principalarn': principal.identityArn,
+    'aws:principalaccount': principal.accountId,
+    'aws:principaltype': TYPES[principal.kind],
+    ...(principal.kind === 'user' && name.kind === 'user' ? { 'aws:username': name.name } : {}),
+  };
+}
+
+/**
+ * The principal that an ARN names. A role's path is not in its session ARN: give the role ARN where it is known.
+ * Null when the ARN is no principal's.
+ */
+export function principalOf(arn: string, roleArn: string | null = null): PolicyPrincipal | null {
+  const parts = arn.split(':');
+  const accountId = parts[4] ?? '';
+  if (!/^arn:[^:]+:(iam|sts)::\d{12}:./.test(arn)) return null;
+  const name = principalName(arn);
+  if (name.kind === 'user') return { arn, identityArn: arn, accountId, kind: 'user' };
+  if (name.kind === 'root') return { arn, identityArn: arn, accountId, kind: 'root' };
+  if (name.kind === 'role') return { arn, identityArn: arn, accountId, kind: 'session' };
+  if (name.kind === 'session')
+    return { arn, identityArn: roleArn ?? `arn:${parts[1]}:iam::${accountId}:role/${name.roleName}`, accountId, kind: 'session' };
+  return /:federated-user\//.test(arn) ? { arn, identityArn: arn, accountId, kind: 'federated' } : null;
+}

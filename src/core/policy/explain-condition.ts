@@ -1,0 +1,122 @@
+import type { RankedMiss } from './explain-resource.ts';
+import type { EvaluationHints } from './hints.ts';
+import { hostBlock, isPrivateBlock, parseIp } from './ip.ts';
+import { type Mistake, mistake } from './mistakes.ts';
+import { readOperator } from './operators.ts';
+import type { Condition, Policy, PolicyRequest } from './types.ts';
+import { hasVariable, keyState } from './variables.ts';
+import { isListed, PRIVATE_ONLY, SIGNED_ONLY } from './visible-keys.ts';
+
+export const ABSENT = '(absent)';
+
+export interface Explained {
+  readonly mistake: Mistake | null;
+  readonly suggestion: string | null;
+}
+
+/** Why a condition does not hold. */
+export function explainCondition(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints): RankedMiss {
+  const asked = askedOf(condition.key, request);
+  const { mistake: known, suggestion } = explain(policy, condition, request, hints);
+  return {
+    miss: {
+      element: 'Condition',
+      segment: condition.key,
+      granted: condition.values.join(', '),
+      asked,
+      operator: condition.operator,
+      mistake: known,
+      suggestion,
+    },
+    distance: asked === ABSENT ? 600 : 300,
+  };
+}
+
+/**
+ * Why a condition of a matching Deny holds although nobody meant it to: a negated operator whose key is absent or means
+ * something else here, or an address outside the list. Null when nothing about it is surprising.
+ */
+export function explainHeldCondition(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints = {}): Explained | null {
+  const read = readOperator(condition.operator);
+  if (!read) return null;
+  const found = explain(policy, condition, request, hints);
+  if (found.mistake) return found;
+  const absent = keyState(request, condition.key).state === 'absent';
+  return absent && read.operator.negated ? { mistake: mistake(22, negatedAbsent(condition)), suggestion: null } : null;
+}
+
+const negatedAbsent = (condition: Condition): string => `The request has no ${condition.key}, and ${condition.operator} holds for an absent key.`;
+
+const askedOf = (key: string, request: PolicyRequest): string => {
+  const state = keyState(request, key);
+  return state.state === 'present' ? state.values.join(', ') : ABSENT;
+};
+
+function explain(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints): Explained {
+  const key = condition.key.toLowerCase();
+  const state = keyState(request, condition.key);
+  const first = state.state === 'present' ? (state.values[0] ?? null) : null;
+  if (policy.version !== '2012-10-17' && condition.values.some(hasVariable)) {
+    return { mistake: mistake(25, 'Without "Version": "2012-10-17" the variable in this condition is literal text.'), suggestion: first };
+  }
+  const mixed = mixedIds(key, condition);
+  if (mixed) return { mistake: mixed.mistake, suggestion: mixed.suggestion(request) };
+  if (first === null) return explainAbsent(key, condition, request, hints);
+  if (readOperator(condition.operator)?.operator.family === 'IpAddress') return explainAddress(condition, first);
+  return { mistake: null, suggestion: readOperator(condition.operator)?.operator.negated ? null : first };
+}
+
+function mixedIds(key: string, condition: Condition): { mistake: Mistake; suggestion: (request: PolicyRequest) => string | null } | null {
+  const holds = (prefix: RegExp) => condition.values.some((value) => prefix.test(value));
+  if (key === 'aws:sourcevpce' && holds(/^vpc-/)) {
+    return {
+      mistake: mistake(19, 'A VPC id (vpc-…) stands under aws:SourceVpce, which holds endpoint ids (vpce-…).'),
+      suggestion: (r) => r.context['aws:sourcevpce']?.[0] ?? 'aws:SourceVpc',
+    };
+  }
+  if (key === 'aws:sourcevpc' && holds(/^vpce-/)) {
+    return {
+      mistake: mistake(19, 'An endpoint id (vpce-…) stands under aws:SourceVpc, which holds VPC ids (vpc-…).'),
+      suggestion: (r) => r.context['aws:sourcevpc']?.[0] ?? 'aws:SourceVpce',
+    };
+  }
+  return null;
+}
+
+function explainAbsent(key: string, condition: Condition, request: PolicyRequest, hints: EvaluationHints): Explained {
+  const throughEndpoint = hints.endpointIsPrivate ?? PRIVATE_ONLY.some((k) => request.context[k] !== undefined || request.unknownKeys.includes(k));
+  if (key === 'aws:sourceip' && throughEndpoint) {
+    return {
+      mistake: mistake(18, 'A call through a VPC endpoint has no aws:SourceIp; its address is aws:VpcSourceIp.'),
+      suggestion: 'aws:VpcSourceIp',
+    };
+  }
+  if (PRIVATE_ONLY.includes(key)) {
+    return {
+      mistake: mistake(18, `${condition.key} exists only on calls through a VPC endpoint to a private API.`),
+      suggestion: key === 'aws:vpcsourceip' ? 'aws:SourceIp' : null,
+    };
+  }
+  if (isListed(SIGNED_ONLY, key) && request.principal === null) {
+    return {
+      mistake: mistake(14, `${condition.key} exists only where the method's authorization is AWS_IAM; this caller is anonymous.`),
+      suggestion: null,
+    };
+  }
+  const negated = readOperator(condition.operator)?.operator.negated === true;
+  return { mistake: negated ? mistake(22, negatedAbsent(condition)) : null, suggestion: null };
+}
+
+function explainAddress(condition: Condition, asked: string): Explained {
+  const address = parseIp(asked);
+  const blocks = condition.values.map(parseIp).filter((block) => block !== null);
+  const suggestion = hostBlock(asked);
+  if (address && !isPrivateBlock(address) && blocks.length > 0 && blocks.every(isPrivateBlock)) {
+    return { mistake: mistake(20, `Only private addresses are listed, and ${condition.key} holds the public address ${asked}.`), suggestion };
+  }
+  if (address && blocks.every((block) => block.size !== address.size)) {
+    const family = address.size === 128 ? 'IPv6' : 'IPv4';
+    return { mistake: mistake(20, `The caller came over ${family} (${asked}), and the list has no ${family} address.`), suggestion };
+  }
+  return { mistake: mistake(20, `The caller's address ${asked} is not in the list.`), suggestion };
+}

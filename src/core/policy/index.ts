@@ -1,0 +1,16 @@
+export { arnMatches } from './arn-match.ts';
+export { type ContextInput, principalKeys, principalOf, requestContext } from './context.ts';
+export { decide } from './decide.ts';
+export { evaluate, possibleDecisions } from './evaluate.ts';
+export { ABSENT, type Explained, explainHeldCondition } from './explain-condition.ts';
+export { exactArn } from './explain-resource.ts';
+export { glob } from './glob.ts';
+export type { EvaluationHints } from './hints.ts';
+export { hostBlock, ipInBlock, isPrivateBlock, parseIp } from './ip.ts';
+export { MISTAKES, type Mistake } from './mistakes.ts';
+export { parsePolicy, place } from './parse.ts';
+export { NOTHING, type Segment, segmentsOf } from './resource-segments.ts';
+export { type ApiScope, expandResource, expandShorthand } from './shorthand.ts';
+export { unescapePolicyText } from './text.ts';
+export type * from './types.ts';
+export { isVisibleKey, visibleTo } from './visible-keys.ts';

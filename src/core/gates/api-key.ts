@@ -1,0 +1,100 @@
+import { type Evidence, factEvidence } from '../model/evidence.ts';
+import type { ApiKey, UsagePlan } from '../model/facts.ts';
+import type { Finding, GateResult } from '../model/gate.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { apiPath, controlArn, refusal } from './refusal.ts';
+import type { Gate, GateContext } from './types.ts';
+import { plansOfStage, sendsKeyHeader, type SuppliedKey, suppliedKey } from './usage.ts';
+
+/**
+ * A key is accepted only when it is sent where the API looks, exists, is enabled, and sits in a usage plan that lists the stage.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html
+ */
+export const apiKeyGate: Gate = { name: 'api-key', judge: (context) => ({ result: judgeApiKey(context), behind: context }) };
+
+function judgeApiKey(context: GateContext): GateResult {
+  const { method, facts } = context;
+  if (facts.scope.apiType === 'HTTP') return notApplicable('api-key', 'HTTP APIs have no API keys.');
+  if (method === null) return notApplicable('api-key', 'No method serves the request.');
+  if (!method.apiKeyRequired) return notApplicable('api-key', 'The method needs no API key.');
+  if (facts.api.state !== 'known') return cannotTell('api-key', 'Where the API looks for a key could not be read.', [unknownOf('the API', facts.api)]);
+  const source = facts.api.value.apiKeySource;
+  const supplied = suppliedKey(context, source);
+  const wrong = [...supplyFaults(context, source, supplied), ...planFaults(context, supplied)];
+  if (wrong.length > 0) return refuses('api-key', refusal(context, 'INVALID_API_KEY'), wrong);
+  if (supplied.state === 'unknown') return cannotTell('api-key', 'The method needs an API key, and which one was sent is not known.', [supplied.unknown]);
+  if (facts.usagePlans.state !== 'known')
+    return cannotTell('api-key', 'The usage plans could not be read.', [unknownOf('the usage plans', facts.usagePlans)]);
+  const plan = plansOfStage(context, facts.usagePlans.value)[0];
+  return passes('api-key', `The key is enabled, and usage plan "${plan?.name ?? ''}" admits it to stage "${context.stage}".`);
+}
+
+/** What is wrong with the key as it was sent. */
+function supplyFaults(context: GateContext, source: 'HEADER' | 'AUTHORIZER', supplied: SuppliedKey): readonly Finding[] {
+  const { apiKeys } = context.facts;
+  const operation = apiKeys.state === 'known' ? apiKeys.operation : 'GetApiKeys';
+  switch (supplied.state) {
+    case 'unknown':
+      return [];
+    case 'none':
+      return [nothingSupplied(context, source)];
+    case 'no-such-key':
+      return [
+        finding('api-key-unknown', 'request:header/x-api-key', `The key sent is no API key of this account in ${context.facts.scope.region}.`, [
+          factEvidence(operation, '/items', apiKeys.state === 'known' ? apiKeys.value.map((key) => key.name) : [], 'no value equals the one sent'),
+        ]),
+      ];
+    case 'key':
+      return supplied.key.enabled ? [] : [disabled(context, supplied.key, operation)];
+  }
+}
+
+function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'): Finding {
+  const api = controlArn(context, apiPath(context));
+  const { facts, method } = context;
+  const operation = facts.api.state === 'known' ? facts.api.operation : 'GetRestApi';
+  const evidence: readonly Evidence[] = [factEvidence(operation, '/apiKeySource', source)];
+  const mismatch = (sentence: string): Finding => finding('api-key-source-mismatch', api, sentence, evidence);
+  if (source === 'AUTHORIZER' && sendsKeyHeader(context))
+    return mismatch('The API takes the key from its authorizer (usageIdentifierKey) and ignores the x-api-key header, where the key was sent.');
+  if (source === 'AUTHORIZER' && method?.authorizationType !== 'CUSTOM')
+    return mismatch('The API takes the key from a Lambda authorizer (usageIdentifierKey), and this method has none.');
+  const fromAuthorizer = source === 'HEADER' ? suppliedKey(context, 'AUTHORIZER').state : 'none';
+  if (fromAuthorizer === 'key' || fromAuthorizer === 'no-such-key')
+    return mismatch('The authorizer returns the key (usageIdentifierKey), but the API looks for it in the x-api-key header.');
+  const name = `${method?.httpMethod ?? ''} ${method?.path ?? ''}`.trim();
+  const where = source === 'HEADER' ? 'no x-api-key header was sent' : 'the authorizer returns no usageIdentifierKey';
+  return finding('api-key-missing', controlArn(context, `${apiPath(context)}/stages/${context.stage}`), `${name} needs an API key, and ${where}.`, [
+    factEvidence(facts.deployed.methods.state === 'known' ? facts.deployed.methods.operation : 'GetExport', '/paths', { apiKeyRequired: true }, name),
+  ]);
+}
+
+const disabled = (context: GateContext, key: ApiKey, operation: string): Finding =>
+  finding('api-key-disabled', controlArn(context, `apikeys/${key.id}`), `API key "${key.name}" is disabled.`, [
+    factEvidence(operation, '/items/enabled', false, `API key ${key.id}`),
+  ]);
+
+/** What is wrong with the usage plans, whatever key is sent. */
+function planFaults(context: GateContext, supplied: SuppliedKey): readonly Finding[] {
+  const { usagePlans, scope } = context.facts;
+  if (usagePlans.state !== 'known') return [];
+  const listing = plansOfStage(context, usagePlans.value);
+  const evidence = usagePlans.value.map((plan, i) => factEvidence(usagePlans.operation, `/items/${i}/apiStages`, plan.apiStages, plan.name));
+  if (listing.length === 0) {
+    // Where nobody has set up keys at all, the one fault is the missing key.
+    if (usagePlans.value.length === 0 && (supplied.state === 'none' || supplied.state === 'no-such-key')) return [];
+    return [stageNotAttached(context, supplied, usagePlans.value, evidence)];
+  }
+  if (supplied.state !== 'key' || listing.some((plan) => plan.keyIds.includes(supplied.key.id))) return [];
+  const [plan] = listing;
+  const missing = `Usage plan "${plan?.name ?? ''}" lists ${scope.apiId}:${context.stage}, but API key "${supplied.key.name}" is not in it.`;
+  return [finding('api-key-not-in-usage-plan', controlArn(context, `usageplans/${plan?.id ?? ''}`), missing, evidence)];
+}
+
+function stageNotAttached(context: GateContext, supplied: SuppliedKey, plans: readonly UsagePlan[], evidence: readonly Evidence[]): Finding {
+  const holder = supplied.state === 'key' ? plans.find((plan) => plan.keyIds.includes(supplied.key.id)) : undefined;
+  const plan = holder ?? (plans.length === 1 ? plans[0] : undefined);
+  const resource = plan === undefined ? `${apiPath(context)}/stages/${context.stage}` : `usageplans/${plan.id}`;
+  const sentence = `No usage plan lists ${context.facts.scope.apiId}:${context.stage}, so no key at all is accepted there.`;
+  return finding('usage-plan-stage-not-attached', controlArn(context, resource), sentence, evidence);
+}

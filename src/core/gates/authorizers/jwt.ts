@@ -1,0 +1,115 @@
+import { jwtChallenge } from '../../answers/index.ts';
+import type { Answer } from '../../model/answer.ts';
+import type { CauseCode } from '../../model/causes.ts';
+import { factEvidence } from '../../model/evidence.ts';
+import type { Authorizer } from '../../model/facts.ts';
+import type { Finding } from '../../model/gate.ts';
+import type { Token } from '../../model/request.ts';
+import { finding } from '../judgement.ts';
+import { refusal } from '../refusal.ts';
+import type { GateContext } from '../types.ts';
+import { fault } from './lambda.ts';
+import { claimEvidence, methodArn, methodName, placeFault, signatureFault } from './token-faults.ts';
+import { nowOf, scopesOf, secondsOf, textsOf, timeOf, type TokenPlace, tokenPlace } from './token.ts';
+import type { AuthorizerVerdict } from './types.ts';
+
+/**
+ * A JWT authorizer: signature, issuer to the letter, audience, times, then one of the route's scopes.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer.html
+ */
+export function judgeJwt(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
+  const place = tokenPlace(context, authorizer);
+  if (place.state === 'unknown') return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
+  const causes = place.state === 'token' ? tokenFaults(context, authorizer, place.token) : noToken(context, authorizer, place);
+  const [first] = causes;
+  if (first === undefined) return { state: 'authenticated', because: `The token in ${place.source} is accepted by authorizer "${authorizer.name}".` };
+  return { state: 'refused', answer: answerTo(context, first.code, place), causes };
+}
+
+/** No own code tells a missing JWT: for tokens of a user pool it is the pool's, else that of an absent identity source. */
+function noToken(context: GateContext, authorizer: Authorizer, place: TokenPlace): readonly Finding[] {
+  const ofCognito = authorizer.jwt?.issuer.startsWith('https://cognito-idp.') === true;
+  const missing = placeFault(context, authorizer, place, ofCognito ? 'cognito-token-missing' : 'authorizer-identity-source-missing');
+  return missing === null ? [] : [missing];
+}
+
+function tokenFaults(context: GateContext, authorizer: Authorizer, token: Token): readonly Finding[] {
+  const { jwt } = authorizer;
+  const found = [
+    signatureFault(token),
+    jwt === null ? null : issuerFault(context, authorizer, jwt.issuer, token),
+    jwt === null ? null : audienceFault(context, authorizer, jwt.audience, token),
+    timeFault(context, token),
+    scopeFault(context, token),
+  ];
+  return found.filter((cause) => cause !== null);
+}
+
+function issuerFault(context: GateContext, authorizer: Authorizer, issuer: string, token: Token): Finding | null {
+  const iss = token.claims['iss'];
+  if (iss === issuer) return null;
+  const sentence = `The issuer of authorizer "${authorizer.name}" is "${issuer}"; the token's iss is "${String(iss ?? '')}". They are compared letter by letter.`;
+  const cause = fault(context, authorizer, 'jwt-issuer-mismatch', sentence, '/JwtConfiguration/Issuer', issuer, {
+    policy: `authorizer "${authorizer.name}"`,
+    index: 0,
+    sid: null,
+    element: 'Condition',
+    segment: 'iss',
+    granted: issuer,
+    asked: String(iss ?? ''),
+  });
+  return { ...cause, evidence: [...cause.evidence, claimEvidence(token, 'iss')] };
+}
+
+/** `client_id` counts only where the token has no `aud`. */
+function audienceFault(context: GateContext, authorizer: Authorizer, audience: readonly string[], token: Token): Finding | null {
+  const claim = token.claims['aud'] === undefined ? 'client_id' : 'aud';
+  const held = textsOf(token.claims[claim]);
+  if (held.some((text) => audience.includes(text))) return null;
+  const sentence = `Authorizer "${authorizer.name}" accepts the audience ${audience.join(', ') || '(none)'}; the token's ${claim} is ${held.join(', ') || 'absent'}.`;
+  const cause = fault(context, authorizer, 'jwt-audience-mismatch', sentence, '/JwtConfiguration/Audience', audience);
+  return { ...cause, evidence: [...cause.evidence, claimEvidence(token, claim)] };
+}
+
+function timeFault(context: GateContext, token: Token): Finding | null {
+  const now = nowOf(context);
+  const exp = secondsOf(token.claims['exp']);
+  if (exp !== null && exp <= now)
+    return finding('jwt-token-expired', 'request:token', `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`, [claimEvidence(token, 'exp')]);
+  for (const claim of ['nbf', 'iat'] as const) {
+    const from = secondsOf(token.claims[claim]);
+    if (from !== null && from > now)
+      return finding('jwt-token-expired', 'request:token', `The token counts from ${timeOf(from)} on (${claim}); the call came at ${context.request.time}.`, [claimEvidence(token, claim)]);
+  }
+  return null;
+}
+
+function scopeFault(context: GateContext, token: Token): Finding | null {
+  const wanted = context.method?.scopes ?? [];
+  const held = scopesOf(token);
+  if (wanted.length === 0 || wanted.some((scope) => held.includes(scope))) return null;
+  const name = methodName(context);
+  const operation = context.facts.deployed.methods.state === 'known' ? context.facts.deployed.methods.operation : 'GetRoutes';
+  return finding('jwt-scope-missing', methodArn(context), `${name} wants one of the scopes ${wanted.join(', ')}; the token has ${held.join(', ') || 'none'}.`, [
+    claimEvidence(token, 'scope'),
+    factEvidence(operation, '/AuthorizationScopes', wanted, name),
+  ]);
+}
+
+/** A missing scope is a 403, everything else a 401; HTTP APIs say more in `www-authenticate`. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */
+function answerTo(context: GateContext, code: CauseCode, place: TokenPlace): Answer {
+  if (code === 'jwt-scope-missing') return refusal(context, 'ACCESS_DENIED', 'Forbidden');
+  if (context.facts.scope.apiType !== 'HTTP') return refusal(context, 'UNAUTHORIZED');
+  return refusal(context, 'UNAUTHORIZED', null, { headers: { 'www-authenticate': challenge(code, place) } });
+}
+
+/** Texts that are not known stay away: the bare challenge is all that can be promised. */
+function challenge(code: CauseCode, place: TokenPlace): string {
+  if (place.state === 'absent' || place.state === 'misconfigured') return jwtChallenge(null);
+  if (place.state === 'other') return jwtChallenge('token contains an invalid number of segments');
+  if (code === 'jwt-audience-mismatch') return jwtChallenge('the token does not have a valid audience');
+  if (code === 'jwt-signature-invalid' && place.state === 'token' && !place.token.algorithm.startsWith('RS'))
+    return jwtChallenge(`signing method ${place.token.algorithm} is invalid`);
+  return 'Bearer scope="" error="invalid_token"';
+}

@@ -1,0 +1,152 @@
+import type { CauseCode } from '../../model/causes.ts';
+import { factEvidence } from '../../model/evidence.ts';
+import type { Authorizer, CacheEntry } from '../../model/facts.ts';
+import type { CouldNotCheck, Finding, NearMiss } from '../../model/gate.ts';
+import { secretOrNull } from '../../model/secret.ts';
+import { behaviourOf, withArn } from '../behaviour.ts';
+import { finding } from '../judgement.ts';
+import { authorizerArn, functionArn, refusal } from '../refusal.ts';
+import type { GateContext } from '../types.ts';
+import { type IdentityValue, identitySourcesOf, identityValue } from './identity.ts';
+import { invokeFaults } from './invoke.ts';
+import { readOutput } from './output.ts';
+import type { AuthorizerVerdict } from './types.ts';
+
+/**
+ * A Lambda authorizer: identity sources, the validation expression, the cache, the right to invoke the function, what it returns.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
+  const values = identitySourcesOf(authorizer).map((source) => ({ source, value: identityValue(context, source) }));
+  const identity = identityFaults(context, authorizer, values);
+  const permission = invokeFaults(context, authorizer);
+  const unknownIdentity = unknownValues(values, identity.needed);
+  if (identity.faults.length > 0) {
+    // The function does not run now; what would stop it from running is a fault of its own.
+    const others = permission.state === 'refused' ? permission.causes : [];
+    return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes: [...identity.faults, ...others] };
+  }
+  const cached = cachedResult(context, authorizer, values.map(({ value }) => value));
+  if (cached !== null) return judgeOutput(context, authorizer, withArn(cached.result, context.arn), 'cache');
+  if (permission.state === 'refused') return { state: 'refused', answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'), causes: permission.causes };
+  const unknown = [...unknownIdentity, ...(permission.state === 'unknown' ? permission.unknown : [])];
+  if (unknown.length > 0) return { state: 'unknown', unknown };
+  return runFunction(context, authorizer);
+}
+
+type Values = readonly { readonly source: string; readonly value: IdentityValue }[];
+
+/** A TOKEN authorizer always needs its header; REQUEST needs every source where results are cached, and always on HTTP and WebSocket APIs. */
+function identityFaults(context: GateContext, authorizer: Authorizer, values: Values): { readonly faults: readonly Finding[]; readonly needed: boolean } {
+  const needed = authorizer.type === 'TOKEN' || context.facts.scope.apiType !== 'REST' || authorizer.ttlSeconds > 0;
+  if (!needed) return { faults: [], needed };
+  const faults = values.flatMap(({ source, value }) => {
+    const fault = sourceFault(context, authorizer, source, value);
+    return fault === null ? [] : [fault];
+  });
+  return { faults: faults.length > 0 ? faults : patternFault(context, authorizer, values), needed };
+}
+
+function sourceFault(context: GateContext, authorizer: Authorizer, source: string, value: IdentityValue): Finding | null {
+  if (value.state === 'impossible') return fault(context, authorizer, 'authorizer-identity-source-misconfigured', value.why, '/identitySource', source);
+  if (value.state !== 'absent') return null;
+  const sentence = `Authorizer "${authorizer.name}" looks for ${source}, and the request does not carry it: the function is not run.`;
+  return fault(context, authorizer, 'authorizer-identity-source-missing', sentence, '/identitySource', source);
+}
+
+/** TOKEN only: the expression must match the header's text. https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
+function patternFault(context: GateContext, authorizer: Authorizer, values: Values): readonly Finding[] {
+  const expression = authorizer.type === 'TOKEN' ? authorizer.identityValidationExpression : null;
+  const first = values[0]?.value;
+  if (expression === null || expression === '' || first?.state !== 'present') return [];
+  const pattern = javaPattern(expression);
+  if (pattern === null || pattern.test(first.text)) return [];
+  const sentence = `The token does not match the validation expression ${expression} of authorizer "${authorizer.name}": the function is not run.`;
+  return [fault(context, authorizer, 'authorizer-token-regex-mismatch', sentence, '/identityValidationExpression', expression)];
+}
+
+/** The expression is Java's; what JavaScript cannot read is not judged. */
+function javaPattern(expression: string): RegExp | null {
+  const flags = /^\(\?([is]+)\)/.exec(expression);
+  try {
+    return new RegExp(flags === null ? expression : expression.slice(flags[0].length), [...new Set(flags?.[1] ?? '')].join(''));
+  } catch {
+    return null;
+  }
+}
+
+function unknownValues(values: Values, needed: boolean): readonly CouldNotCheck[] {
+  if (!needed) return [];
+  return values.flatMap(({ source, value }) =>
+    value.state === 'unknown' && !value.why.startsWith('API Gateway sets') && !source.includes('context.')
+      ? [{ what: `identity source ${source}`, why: value.why, permission: null }]
+      : [],
+  );
+}
+
+/** The result that is held for exactly these identity values and has not run out. */
+function cachedResult(context: GateContext, authorizer: Authorizer, values: readonly IdentityValue[]): CacheEntry | null {
+  if (authorizer.ttlSeconds === 0 || values.length === 0) return null;
+  const entries = context.inside.caches?.[authorizer.name] ?? [];
+  const same = (entry: CacheEntry): boolean =>
+    entry.identityValues.length === values.length &&
+    entry.identityValues.every((held, i) => {
+      const value = values[i];
+      return value?.state === 'present' && (held === value.text || held === value.asWritten);
+    });
+  return entries.find((entry) => entry.ageSeconds < authorizer.ttlSeconds && same(entry)) ?? null;
+}
+
+function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
+  const name = authorizer.function ?? '';
+  const does = behaviourOf(context, name);
+  if (does === null)
+    return {
+      state: 'unknown',
+      unknown: [{ what: `what function ${name} of authorizer "${authorizer.name}" returns`, why: `only running it tells what function ${name} returns for this request`, permission: null }],
+    };
+  if ('returns' in does) return judgeOutput(context, authorizer, does.returns, 'function');
+  const resource = functionArn(context, name);
+  if ('timesOut' in does) {
+    const cause = finding('authorizer-function-error', resource, `Function ${name} of authorizer "${authorizer.name}" did not answer in time.`);
+    return { state: 'refused', answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'), causes: [cause] };
+  }
+  // Only the exact text makes a 401 of it. https://docs.aws.amazon.com/apigateway/latest/developerguide/call-api-with-api-gateway-lambda-authorization.html
+  const asked401 = does.throws === 'Unauthorized';
+  const cause = finding('authorizer-function-error', resource, `Function ${name} of authorizer "${authorizer.name}" threw "${does.throws}".`);
+  return { state: 'refused', answer: refusal(context, asked401 ? 'UNAUTHORIZED' : 'AUTHORIZER_CONFIGURATION_ERROR'), causes: [cause] };
+}
+
+function judgeOutput(context: GateContext, authorizer: Authorizer, value: unknown, from: 'cache' | 'function'): AuthorizerVerdict {
+  const output = readOutput(value, context.facts.scope.apiType, authorizer, from);
+  const resource = functionArn(context, authorizer.function ?? '');
+  switch (output.kind) {
+    case 'policy':
+      return { state: 'policy', text: output.text, from, usageIdentifierKey: secretOrNull(output.usageIdentifierKey) };
+    case 'simple': {
+      if (output.isAuthorized) return { state: 'allowed', because: `Authorizer "${authorizer.name}" answered isAuthorized true.` };
+      const cause = finding('authorizer-explicit-deny', resource, `Authorizer "${authorizer.name}" answered isAuthorized false${held(from)}.`);
+      return { state: 'refused', answer: refusal(context, 'ACCESS_DENIED'), causes: [cause] };
+    }
+    case 'unauthorized': {
+      const cause = finding('authorizer-function-error', resource, `Authorizer "${authorizer.name}" answered with the error "Unauthorized".`);
+      return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes: [cause] };
+    }
+    case 'fault': {
+      const setting = output.code === 'authorizer-response-mode-mismatch';
+      const cause = setting
+        ? fault(context, authorizer, output.code, output.sentence, '/AuthorizerPayloadFormatVersion', authorizer.payloadFormatVersion)
+        : finding(output.code, resource, `Authorizer "${authorizer.name}"${held(from)}: ${output.sentence}`);
+      return { state: 'refused', answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'), causes: [cause] };
+    }
+  }
+}
+
+const held = (from: 'cache' | 'function'): string => (from === 'cache' ? ' (a cached result)' : '');
+
+/** A fault of the authorizer's own settings. */
+export function fault(context: GateContext, authorizer: Authorizer, code: CauseCode, sentence: string, path: string, value: unknown, near: NearMiss | null = null): Finding {
+  const { authorizers } = context.facts.deployed;
+  const operation = authorizers.state === 'known' ? authorizers.operation : 'GetAuthorizers';
+  return finding(code, authorizerArn(context, authorizer.id, authorizer.name), sentence, [factEvidence(operation, path, value, authorizer.name)], near);
+}

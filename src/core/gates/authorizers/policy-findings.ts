@@ -1,0 +1,58 @@
+import { factEvidence } from '../../model/evidence.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { Authorizer } from '../../model/facts.ts';
+import type { Finding, NearMiss } from '../../model/gate.ts';
+import type { PolicyEvaluation } from '../../policy/types.ts';
+import { finding } from '../judgement.ts';
+import { authorizerArn, functionArn } from '../refusal.ts';
+import type { GateContext } from '../types.ts';
+import type { AuthorizerVerdict } from './types.ts';
+
+/** The authorizer that the method names, on the judged copy. */
+export function authorizerOf(context: GateContext): Authorizer | null {
+  return valueOf(context.facts.deployed.authorizers)?.find((candidate) => candidate.name === context.method?.authorizer) ?? null;
+}
+
+/**
+ * Why the policy that a Lambda authorizer returned does not let the call through: it denies, it was made for another method and
+ * kept in the cache, or its Resource misses. `evaluation` null = nothing in it could be evaluated.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export function authorizerPolicyFindings(
+  context: GateContext,
+  verdict: AuthorizerVerdict & { readonly state: 'policy' },
+  evaluation: PolicyEvaluation | null,
+): readonly Finding[] {
+  const authorizer = authorizerOf(context);
+  const name = authorizer?.name ?? context.method?.authorizer ?? '';
+  const held = verdict.from === 'cache' ? ', kept in the cache,' : '';
+  const evidence = [factEvidence('Invoke', '/policyDocument', verdict.text, verdict.from === 'cache' ? 'cached result' : 'returned by the function')];
+  const resource = functionArn(context, authorizer?.function ?? name);
+  if (evaluation?.decision === 'deny')
+    return [finding('authorizer-explicit-deny', resource, `The policy that authorizer "${name}" returned${held} denies this call.`, evidence)];
+  const near = nearMissOf(name, evaluation);
+  if (verdict.from === 'cache' && isForAnotherCall(near)) {
+    const sentence = `Authorizer "${name}" keeps its result for ${authorizer?.ttlSeconds ?? 0} seconds, and the kept policy allows ${near?.granted ?? 'another call'} only, not ${context.arn}.`;
+    return [finding('authorizer-policy-cached-too-narrow', authorizerArn(context, authorizer?.id ?? null, name), sentence, evidence, near)];
+  }
+  const granted = near === null ? 'allows nothing' : `allows ${near.granted}`;
+  return [finding('authorizer-policy-wrong-resource', resource, `The policy that authorizer "${name}" returned${held} ${granted}, not ${context.arn}.`, evidence, near)];
+}
+
+function nearMissOf(name: string, evaluation: PolicyEvaluation | null): NearMiss | null {
+  const nearest = evaluation?.nearest ?? null;
+  const miss = nearest?.misses.find((candidate) => candidate.element === 'Resource') ?? nearest?.misses[0];
+  if (nearest === null || miss === undefined) return null;
+  return {
+    policy: `policy returned by authorizer "${name}"`,
+    index: nearest.index,
+    sid: nearest.sid,
+    element: miss.element,
+    segment: miss.segment,
+    granted: miss.granted,
+    asked: miss.asked,
+  };
+}
+
+/** Right up to verb and path: the policy was made for another call of the same stage. */
+const isForAnotherCall = (near: NearMiss | null): boolean => near?.element === 'Resource' && (near.segment === 'verb' || near.segment === 'path');

@@ -1,0 +1,52 @@
+import type { CauseCode } from '../../model/causes.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Authorizer } from '../../model/facts.ts';
+import type { Finding } from '../../model/gate.ts';
+import type { Token } from '../../model/request.ts';
+import { finding } from '../judgement.ts';
+import { controlArn, apiPath } from '../refusal.ts';
+import type { GateContext } from '../types.ts';
+import { fault } from './lambda.ts';
+import type { TokenPlace } from './token.ts';
+
+/** What the request itself shows, as evidence. Claims are no secrets; the token is. */
+export const claimEvidence = (token: Token, claim: string): Evidence => ({
+  source: 'observed',
+  operation: null,
+  path: `/token/claims/${claim}`,
+  value: token.claims[claim] ?? null,
+  note: null,
+});
+
+export const methodArn = (context: GateContext): string =>
+  controlArn(context, `${apiPath(context)}/resources${context.method?.path ?? ''}/methods/${context.method?.httpMethod ?? ''}`);
+
+export const methodName = (context: GateContext): string => `${context.method?.httpMethod ?? ''} ${context.method?.path ?? ''}`.trim();
+
+/** Why there is no token to judge; `missing` is the code for an empty place. */
+export function placeFault(context: GateContext, authorizer: Authorizer, place: TokenPlace, missing: CauseCode): Finding | null {
+  switch (place.state) {
+    case 'token':
+    case 'unknown':
+      return null;
+    case 'misconfigured':
+      return fault(context, authorizer, 'authorizer-identity-source-misconfigured', place.why, '/identitySource', place.source);
+    case 'absent': {
+      const sentence = `Authorizer "${authorizer.name}" looks for a token in ${place.source}, and the request carries none there.`;
+      return fault(context, authorizer, missing, sentence, '/identitySource', place.source);
+    }
+    case 'other': {
+      const sentence = `Authorizer "${authorizer.name}" wants a JWT in ${place.source}, and the request carries ${place.what} there.`;
+      return fault(context, authorizer, 'method-auth-type-mismatch', sentence, '/identitySource', place.source);
+    }
+  }
+}
+
+/** The signature as far as it was checked. API Gateway takes RSA signatures only. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
+export function signatureFault(token: Token): Finding | null {
+  const evidence: readonly Evidence[] = [{ source: 'observed', operation: null, path: '/token/algorithm', value: token.algorithm, note: `signature ${token.signature}` }];
+  if (!/^[RP]S(?:256|384|512)$/.test(token.algorithm))
+    return finding('jwt-signature-invalid', 'request:token', `The token is signed with ${token.algorithm}; only RSA signatures are accepted.`, evidence);
+  if (token.signature !== 'invalid') return null;
+  return finding('jwt-signature-invalid', 'request:token', "The token's signature does not verify against the issuer's keys.", evidence);
+}

@@ -1,0 +1,59 @@
+import type { Authorizer } from '../../model/facts.ts';
+import type { Token } from '../../model/request.ts';
+import { namesToken } from '../sent.ts';
+import type { GateContext } from '../types.ts';
+import { identitySourcesOf, identityValue } from './identity.ts';
+
+/** What stands where an authorizer looks for a JWT. */
+export type TokenPlace =
+  | { readonly state: 'token'; readonly token: Token; readonly source: string }
+  | { readonly state: 'absent'; readonly source: string }
+  | { readonly state: 'misconfigured'; readonly source: string; readonly why: string }
+  /** Another kind of credential: an AWS signature, Basic, or a text that is no JWT. */
+  | { readonly state: 'other'; readonly source: string; readonly what: 'an AWS signature' | 'a Basic credential' | 'a text that is no JWT' }
+  | { readonly state: 'unknown'; readonly source: string; readonly why: string };
+
+/** Finds the token in the authorizer's first identity source. A `Bearer ` in front does not matter. */
+export function tokenPlace(context: GateContext, authorizer: Authorizer): TokenPlace {
+  const source = identitySourcesOf(authorizer)[0] ?? '';
+  const value = identityValue(context, source);
+  const { token } = context.request;
+  switch (value.state) {
+    case 'impossible':
+      return { state: 'misconfigured', source, why: value.why };
+    case 'absent':
+      return { state: 'absent', source };
+    case 'unknown':
+      return { state: 'unknown', source, why: value.why };
+    case 'present': {
+      const raw = token?.raw?.reveal();
+      if (token !== null && (namesToken(value.asWritten) || (raw !== undefined && value.text.includes(raw)))) return { state: 'token', token, source };
+      const text = value.text.replace(/^Bearer\s+/i, '').trim();
+      if (text === '' || /^Bearer$/i.test(text)) return { state: 'absent', source };
+      if (/^AWS4-/.test(text)) return { state: 'other', source, what: 'an AWS signature' };
+      if (/^Basic\s/i.test(text)) return { state: 'other', source, what: 'a Basic credential' };
+      // Any JSON object in base64url starts with eyJ.
+      if (/^eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*$/.test(text)) return { state: 'unknown', source, why: 'the token was not decoded' };
+      return { state: 'other', source, what: 'a text that is no JWT' };
+    }
+  }
+}
+
+/** A claim with one text or a list of texts, as a list. */
+export function textsOf(claim: unknown): readonly string[] {
+  if (typeof claim === 'string') return [claim];
+  return Array.isArray(claim) ? claim.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** The scopes of a token: `scope` with spaces, or `scp` as text or list. */
+export const scopesOf = (token: Token): readonly string[] =>
+  [...textsOf(token.claims['scope']), ...textsOf(token.claims['scp'])].flatMap((text) => text.split(' ')).filter((scope) => scope !== '');
+
+/** Seconds since 1970 of a claim; null when it is no number. */
+export const secondsOf = (claim: unknown): number | null => (typeof claim === 'number' && Number.isFinite(claim) ? claim : null);
+
+/** ISO 8601 time of a claim in seconds, for sentences. */
+export const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+
+/** The clock of the request, in seconds since 1970. */
+export const nowOf = (context: GateContext): number => Date.parse(context.request.time) / 1000;

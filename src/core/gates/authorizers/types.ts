@@ -1,0 +1,20 @@
+import type { Answer } from '../../model/answer.ts';
+import type { CouldNotCheck, Finding } from '../../model/gate.ts';
+import type { Secret } from '../../model/secret.ts';
+
+/** What an authorizer says of one request. */
+export type AuthorizerVerdict =
+  /** A Lambda authorizer returned a policy: it is combined with the resource policy. */
+  | {
+      readonly state: 'policy';
+      /** JSON text of the returned `policyDocument`. */
+      readonly text: string;
+      readonly from: 'cache' | 'function';
+      readonly usageIdentifierKey: Secret | null;
+    }
+  | { readonly state: 'refused'; readonly answer: Answer; readonly causes: readonly Finding[] }
+  | { readonly state: 'unknown'; readonly unknown: readonly CouldNotCheck[] }
+  /** A simple response of an HTTP API's authorizer that allows. */
+  | { readonly state: 'allowed'; readonly because: string }
+  /** The token is good; an attached resource policy is still to be judged. */
+  | { readonly state: 'authenticated'; readonly because: string };

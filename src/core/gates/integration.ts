@@ -1,0 +1,125 @@
+import type { Answer, SeenAnswer } from '../model/answer.ts';
+import { formatInvokeArn } from '../model/arn.ts';
+import { factEvidence } from '../model/evidence.ts';
+import type { Integration } from '../model/facts.ts';
+import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
+import { integrationAnswer } from './integration-answer.ts';
+import { cannotTell, finding, notApplicable, passes, refuses } from './judgement.ts';
+import { mayInvoke, type Permission, splitQualifier } from './lambda-permission.ts';
+import { functionArn, refusal } from './refusal.ts';
+import type { Gate, GateContext } from './types.ts';
+
+/** The backend: whether API Gateway may invoke it, and what it answers. On `passes` the result's `answer` is the backend's, where known. */
+export const integrationGate: Gate = { name: 'integration', judge: (context) => ({ result: judgeIntegration(context), behind: context }) };
+
+function judgeIntegration(context: GateContext): GateResult {
+  const { method } = context;
+  if (method === null) return answeredWithoutRoute(context);
+  if (method.integration === null)
+    return cannotTell('integration', 'The integration of the method could not be read.', [
+      { what: 'the integration', why: 'the reading did not show it', permission: 'apigateway:GET' },
+    ]);
+  const allowed = invocation(context, method.integration);
+  if (allowed.state === 'no') return notInvokable(context, allowed);
+  if (allowed.state === 'unknown') return cannotTell('integration', 'Whether API Gateway may invoke the function is not known.', [allowed.unknown]);
+  return judgeAnswer(context, method.integration);
+}
+
+function answeredWithoutRoute(context: GateContext): GateResult {
+  if (context.facts.scope.apiType === 'WEBSOCKET') return passes('integration', 'Nothing runs on the handshake.');
+  return notApplicable('integration', 'No method serves the request.');
+}
+
+function judgeAnswer(context: GateContext, integration: Integration): GateResult {
+  const found = integrationAnswer(context);
+  const name = integrationName(integration);
+  if (found === null) return passes('integration', `API Gateway may call ${name}; what it answers is not known here.`);
+  const { answer, by } = found;
+  if (by !== 'gateway' && isRefusal(answer)) return refuses('integration', answer, [backendFinding(context, answer, [])]);
+  const how = by === 'gateway' ? `${name} fails` : `${name} answers`;
+  return { ...passes('integration', `${how}: ${answer.status}.`), answer };
+}
+
+const isRefusal = (answer: Answer): boolean => answer.status === 401 || answer.status === 403;
+
+function integrationName(integration: Integration): string {
+  switch (integration.type) {
+    case 'AWS_PROXY':
+      return `function ${integration.function}`;
+    case 'HTTP_PROXY':
+      return integration.uri;
+    case 'MOCK':
+      return 'the mock integration';
+    case 'OTHER':
+      return `the ${integration.awsType} integration`;
+  }
+}
+
+/** The resource that speaks for the backend in findings. */
+function backendResource(context: GateContext): string {
+  const integration = context.method?.integration;
+  if (integration?.type === 'AWS_PROXY') return functionArn(context, integration.function);
+  return integration?.type === 'HTTP_PROXY' ? integration.uri : context.arn;
+}
+
+function backendFinding(context: GateContext, answer: Answer, evidence: Finding['evidence']): Finding {
+  const name = context.method?.integration == null ? 'the backend' : integrationName(context.method.integration);
+  return finding(
+    'backend-application-403',
+    backendResource(context),
+    `API Gateway let the call through; ${name} itself answered ${answer.status}.`,
+    evidence,
+  );
+}
+
+/**
+ * The cause that a seen answer proves by itself: API Gateway passed it on (its request id is there) and did not write it
+ * (no error type, not one of its own bodies). Null when the answer does not show that.
+ */
+export function backendSeen(context: GateContext, seen: SeenAnswer): Finding | null {
+  if (!isRefusal(seen) || seen.errorType !== null) return null;
+  if (!['x-amzn-requestid', 'x-amz-apigw-id', 'apigw-requestid'].some((name) => seen.headers[name] !== undefined)) return null;
+  if (/^\s*\{\s*"message"\s*:\s*(?:"(?:Forbidden|Unauthorized|Missing Authentication Token|User[: ].*not authorized.*)"|null)\s*\}\s*$/i.test(seen.body)) return null;
+  const evidence = [{ source: 'observed' as const, operation: null, path: '/status', value: seen.status, note: 'no x-amzn-errortype' }];
+  return { ...backendFinding(context, seen, evidence), judgedOn: 'seen-answer' };
+}
+
+type Invocation =
+  | { readonly state: 'yes' }
+  | { readonly state: 'no'; readonly function: string; readonly permissions: readonly Permission[]; readonly operation: string; readonly arn: string }
+  | { readonly state: 'unknown'; readonly unknown: CouldNotCheck };
+
+function invocation(context: GateContext, integration: Integration): Invocation {
+  if (integration.type !== 'AWS_PROXY') return { state: 'yes' };
+  const arns = sourceArns(context);
+  const answer = mayInvoke(context, integration.function, arns);
+  return answer.state === 'no' ? { ...answer, function: integration.function, arn: arns[0] ?? context.arn } : answer;
+}
+
+/** The source ARN names the route; whether a path parameter stands there as template or value is not documented, so either may match. */
+function sourceArns(context: GateContext): readonly string[] {
+  const { scope } = context.facts;
+  const template = context.method?.path ?? '';
+  const named = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage: context.stage };
+  if (template.startsWith('$')) return [`arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/${template}`, context.arn];
+  return [context.arn, formatInvokeArn({ ...named, verb: context.request.method, path: template.replace(/^\//, '') })];
+}
+
+function notInvokable(context: GateContext, no: Invocation & { readonly state: 'no' }): GateResult {
+  const { name } = splitQualifier(no.function);
+  const nearest = no.permissions.find((p) => p.sourceArn !== null);
+  const summary =
+    nearest === undefined
+      ? `Function ${no.function} has no permission that lets API Gateway invoke it.`
+      : `The permissions of function ${no.function} for API Gateway name ${nearest.sourceArn ?? ''}; the call comes from ${no.arn}.`;
+  const cause = finding(
+    'integration-permission-missing',
+    functionArn(context, name),
+    summary,
+    [factEvidence(no.operation, '/Policy', no.permissions)],
+    nearest === undefined
+      ? null
+      : { policy: `resource policy of function ${name}`, index: 0, sid: null, element: 'Resource', segment: null, granted: nearest.sourceArn ?? '', asked: no.arn },
+  );
+  return refuses('integration', refusal(context, 'API_CONFIGURATION_ERROR'), [cause]);
+}

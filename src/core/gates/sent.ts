@@ -1,0 +1,75 @@
+import type { Request, Token } from '../model/request.ts';
+
+/** Where a header names the token, `{{token}}` stands in its place. */
+const TOKEN = '{{token}}';
+
+/**
+ * The header as it reaches API Gateway, or null when it is not sent; headers that other fields of the request imply are included.
+ * The text may be a credential: compare it, never show it.
+ */
+export function sentHeader(request: Request, name: string): string | null {
+  const wanted = name.toLowerCase();
+  for (const [key, value] of Object.entries(request.headers)) if (key.toLowerCase() === wanted) return withToken(value, request.token);
+  return impliedHeader(request, wanted);
+}
+
+function impliedHeader(request: Request, name: string): string | null {
+  const { signing } = request;
+  switch (name) {
+    case 'host':
+      return request.host;
+    case 'origin':
+      return request.origin;
+    case 'x-api-key':
+      return request.apiKey?.reveal() ?? null;
+    case 'content-length':
+      return request.bodyLength > 0 ? String(request.bodyLength) : null;
+    case 'authorization':
+      return signing?.placement === 'headers' ? `AWS4-HMAC-SHA256 Credential=${signing.accessKeyId ?? ''}` : null;
+    case 'x-amz-date':
+      return signing?.placement === 'headers' ? signing.date : null;
+    case 'x-amz-security-token':
+      return signing?.placement === 'headers' ? (signing.sessionToken?.reveal() ?? null) : null;
+    case 'user-agent':
+      // No browser leaves it out, and no page can.
+      return request.client === 'browser' ? 'Mozilla/5.0' : null;
+    default:
+      return null;
+  }
+}
+
+/** The value of a query parameter, or null when it is absent. Names are case-sensitive. */
+export function sentQuery(request: Request, name: string): string | null {
+  for (const pair of request.query.split('&')) {
+    const cut = pair.indexOf('=');
+    const key = cut === -1 ? pair : pair.slice(0, cut);
+    if (key !== '' && decoded(key) === name) return withToken(cut === -1 ? '' : decoded(pair.slice(cut + 1)), request.token);
+  }
+  return null;
+}
+
+export const namesToken = (text: string): boolean => text.includes(TOKEN);
+
+/** The token itself, or a stand-in of the same shape where only its claims are known: enough for a pattern to be tried on it. */
+function withToken(text: string, token: Token | null): string {
+  if (token === null || !text.includes(TOKEN)) return text;
+  return text.replaceAll(TOKEN, token.raw?.reveal() ?? standIn(token));
+}
+
+function standIn(token: Token): string {
+  const header = JSON.stringify({ alg: token.algorithm, kid: 'k1', typ: 'JWT' });
+  return `${base64url(header)}.${base64url(JSON.stringify(token.claims))}.${base64url('s'.repeat(256))}`;
+}
+
+function base64url(text: string): string {
+  const bytes = String.fromCharCode(...new TextEncoder().encode(text));
+  return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,51 @@
+import type { ApiKey, UsagePlan } from '../model/facts.ts';
+import type { CouldNotCheck } from '../model/gate.ts';
+import { authorizerVerdict } from './authorizers/index.ts';
+import { unknownOf } from './judgement.ts';
+import { sentHeader } from './sent.ts';
+import type { GateContext } from './types.ts';
+
+/** The usage plans that list the stage of this call. */
+export const plansOfStage = (context: GateContext, plans: readonly UsagePlan[]): readonly UsagePlan[] =>
+  plans.filter((plan) => plan.apiStages.some((s) => s.apiId === context.facts.scope.apiId && s.stage === context.stage));
+
+/** How the key of this request is known: which key it is, that it is none of this account, that none was supplied, or not at all. */
+export type SuppliedKey =
+  | { readonly state: 'key'; readonly key: ApiKey }
+  | { readonly state: 'no-such-key' }
+  | { readonly state: 'none' }
+  | { readonly state: 'unknown'; readonly unknown: CouldNotCheck };
+
+/** The key as the API looks for it: in `x-api-key`, or in the authorizer's `usageIdentifierKey`. */
+export function suppliedKey(context: GateContext, source: 'HEADER' | 'AUTHORIZER'): SuppliedKey {
+  return source === 'HEADER' ? keyOfHeader(context) : keyOfAuthorizer(context);
+}
+
+export const sendsKeyHeader = (context: GateContext): boolean => (sentHeader(context.request, 'x-api-key') ?? '') !== '';
+
+function keyOfHeader(context: GateContext): SuppliedKey {
+  const { apiKeys } = context.facts;
+  if (!sendsKeyHeader(context)) return { state: 'none' };
+  if (apiKeys.state !== 'known') return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
+  const key = apiKeys.value.find((candidate) => candidate.sentByRequest === true);
+  if (key !== undefined) return { state: 'key', key };
+  if (apiKeys.value.every((candidate) => candidate.sentByRequest === false)) return { state: 'no-such-key' };
+  return { state: 'unknown', unknown: { what: 'which API key was sent', why: 'the values of the keys were not compared', permission: null } };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html */
+function keyOfAuthorizer(context: GateContext): SuppliedKey {
+  if (context.method?.authorizationType !== 'CUSTOM') return { state: 'none' };
+  const verdict = authorizerVerdict(context);
+  if (verdict.state !== 'policy')
+    return { state: 'unknown', unknown: { what: 'the API key that the authorizer returns', why: 'what its function returns is not known', permission: null } };
+  const { usageIdentifierKey } = verdict;
+  if (usageIdentifierKey === null) return { state: 'none' };
+  const { apiKeys } = context.facts;
+  if (apiKeys.state !== 'known') return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
+  const values = context.inside.apiKeyValues;
+  if (values === undefined)
+    return { state: 'unknown', unknown: { what: 'which API key the authorizer returns', why: 'the values of the keys were not compared', permission: null } };
+  const key = apiKeys.value.find((candidate) => values[candidate.id]?.equals(usageIdentifierKey) === true);
+  return key === undefined ? { state: 'no-such-key' } : { state: 'key', key };
+}

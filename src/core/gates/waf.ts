@@ -1,0 +1,86 @@
+import { factEvidence } from '../model/evidence.ts';
+import type { WafRule, WebAcl } from '../model/facts.ts';
+import { ipInBlock, parseIp } from '../policy/ip.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { refusal } from './refusal.ts';
+import { sentHeader } from './sent.ts';
+import type { Gate, GateContext, Judgement } from './types.ts';
+
+/**
+ * The stage's web ACL, judged before any other access control.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+ */
+export const wafGate: Gate = { name: 'waf', judge: (context) => ({ result: judgeWaf(context), behind: context }) };
+
+function judgeWaf(context: GateContext): Judgement['result'] {
+  const { webAcl, stage, scope } = context.facts;
+  // https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
+  if (scope.apiType !== 'REST') return notApplicable('waf', 'AWS WAF protects REST APIs only.');
+  if (stage.state === 'known' && stage.value !== null && stage.value.webAclArn === null) return notApplicable('waf', 'The stage has no web ACL.');
+  if (webAcl.state !== 'known') return cannotTell('waf', 'The web ACL of the stage could not be read.', [unknownOf('the web ACL of the stage', webAcl)]);
+  if (webAcl.value === null) return notApplicable('waf', 'The stage has no web ACL.');
+  return judgeAcl(context, webAcl.value, webAcl.operation);
+}
+
+function judgeAcl(context: GateContext, acl: WebAcl, operation: string): Judgement['result'] {
+  const undecided: { readonly rule: WafRule; readonly why: string }[] = [];
+  for (const rule of [...acl.rules].sort((a, b) => a.priority - b.priority)) {
+    if (rule.action === 'COUNT') continue;
+    const match = ruleMatches(context, rule);
+    if (match.state === 'unknown') undecided.push({ rule, why: match.why });
+    if (match.state !== 'yes') continue;
+    if (undecided.some((u) => u.rule.action !== rule.action)) return undecidedResult(acl, undecided);
+    if (rule.action === 'ALLOW') return passes('waf', `Rule ${nameOf(rule)} of web ACL "${acl.name}" allows it.`);
+    return blocked(context, acl, operation, `rule ${nameOf(rule)} blocks it: ${match.why}`, nameOf(rule), rule);
+  }
+  if (undecided.some((u) => u.rule.action !== acl.defaultAction)) return undecidedResult(acl, undecided);
+  if (acl.defaultAction === 'ALLOW') return passes('waf', `No blocking rule of web ACL "${acl.name}" matches.`);
+  return blocked(context, acl, operation, 'no rule allows it, and the default action is to block', null, null);
+}
+
+const nameOf = (rule: WafRule): string => (rule.ruleGroup === null ? rule.name : `${rule.ruleGroup}/${rule.name}`);
+
+function blocked(context: GateContext, acl: WebAcl, operation: string, why: string, rule: string | null, found: WafRule | null): Judgement['result'] {
+  const at = found === null ? '/WebACL/DefaultAction' : `/WebACL/Rules/${acl.rules.indexOf(found)}`;
+  const cause = finding('waf-blocked', rule === null ? acl.arn : `${acl.arn} rule ${rule}`, `Web ACL "${acl.name}": ${why}.`, [
+    factEvidence(operation, at, found ?? acl.defaultAction),
+  ]);
+  return refuses('waf', refusal(context, 'WAF_FILTERED'), [cause]);
+}
+
+function undecidedResult(acl: WebAcl, undecided: readonly { readonly rule: WafRule; readonly why: string }[]): Judgement['result'] {
+  return cannotTell(
+    'waf',
+    `Whether web ACL "${acl.name}" blocks the request hangs on ${undecided.map((u) => nameOf(u.rule)).join(', ')}.`,
+    undecided.map((u) => ({ what: `rule ${nameOf(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: 'wafv2:GetSampledRequests' })),
+  );
+}
+
+type Match = { readonly state: 'yes' | 'no' | 'unknown'; readonly why: string };
+const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'yes' : 'no', why });
+
+function ruleMatches({ request }: GateContext, { statement }: WafRule): Match {
+  if ('matches' in statement) return yesOrNo(statement.matches, 'it matches');
+  if ('bodyLongerThan' in statement)
+    return yesOrNo(
+      request.bodyLength > statement.bodyLongerThan,
+      `the body has ${request.bodyLength} bytes, more than ${statement.bodyLongerThan}`,
+    );
+  if ('headerMissing' in statement)
+    return yesOrNo((sentHeader(request, statement.headerMissing) ?? '') === '', `the header ${statement.headerMissing} is not sent`);
+  if ('pathContains' in statement)
+    return yesOrNo(request.path.includes(statement.pathContains), `the path contains ${statement.pathContains}`);
+  if ('unknown' in statement) return { state: 'unknown', why: `this kind of statement is not evaluated here (${statement.unknown})` };
+  const { sourceIp } = request;
+  if (sourceIp === null) return { state: 'unknown', why: 'the address of the caller is not known' };
+  return yesOrNo(
+    statement.sourceIpIn.some((range) => inRange(sourceIp, range)),
+    `the address ${sourceIp} is in its list`,
+  );
+}
+
+function inRange(address: string, range: string): boolean {
+  const asked = parseIp(address);
+  const block = parseIp(range);
+  return asked !== null && block !== null && ipInBlock(asked, block);
+}

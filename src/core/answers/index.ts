@@ -1,4 +1,8 @@
-export { gatewayAnswer, type GatewayAnswerInput } from './gateway-answer.ts';
-export { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseDefaults, type ResponseType } from './response-types.ts';
+export { readRefusedArn } from './denied.ts';
+export { type GatewayAnswerInput, gatewayAnswer } from './gateway-answer.ts';
+export { recognise } from './recognise.ts';
 export type { Layer, PlainKind, Recognised, RefusalKind, RefusedArn, Who } from './recognised.ts';
+export { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseDefaults, type ResponseType } from './response-types.ts';
+export { sameKind } from './same-kind.ts';
+export { withoutAuthorization } from './signature-text.ts';
 export { type Denial, maskAccount, type NamedPolicyType, type SignaturePart, texts } from './texts.ts';

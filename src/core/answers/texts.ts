@@ -87,9 +87,15 @@ const incompleteSignature = (missing: readonly SignaturePart[] = []): string =>
         )
         .join(' ');
 
-/** The challenge of an HTTP API's JWT authorizer; null = no token was sent. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */
-const jwtChallenge = (description: string | null): string =>
-  description === null ? 'Bearer' : `Bearer scope="" error="invalid_token" error_description="${description.replace(/["\\\r\n]/g, ' ')}"`;
+/**
+ * The challenge of an HTTP API's JWT authorizer; null = no token was sent, empty = a refused token without a reason.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
+ */
+function jwtChallenge(description: string | null): string {
+  if (description === null) return 'Bearer';
+  const reason = description === '' ? '' : ` error_description="${description.replace(/["\\\r\n]/g, ' ')}"`;
+  return `Bearer scope="" error="invalid_token"${reason}`;
+}
 
 /**
  * What API Gateway writes, word for word where AWS's wording is known.

@@ -49,12 +49,8 @@ export const iam = object({
 });
 
 export const cognito = object({
-  userPools: list(
-    object({ id: someText, deleted: truth, clients: list(object({ id: someText, allowedOAuthScopes: list(someText) })) }),
-  ),
-  identityPools: list(
-    object({ id: someText, allowUnauthenticated: truth, authenticatedRoleArn: arn, unauthenticatedRoleArn: arn }),
-  ),
+  userPools: list(object({ id: someText, deleted: truth, clients: list(object({ id: someText, allowedOAuthScopes: list(someText) })) })),
+  identityPools: list(object({ id: someText, allowUnauthenticated: truth, authenticatedRoleArn: arn, unauthenticatedRoleArn: arn })),
 });
 
 const wafStatement = keyed({

@@ -49,7 +49,9 @@ function policiesOf(identity: CaseIdentity): readonly IdentityPolicy[] {
 
 function ofHolder(holder: Pick<CaseIdentity, 'inlinePolicies' | 'managedPolicies'>, group: string | null): readonly IdentityPolicy[] {
   const inline = holder.inlinePolicies.map(({ name, document }) => ({ name, document, kind: group === null ? 'inline' : 'group-inline' }) as const);
-  const managed = holder.managedPolicies.map(({ arn, document }) => ({ name: arn, document, kind: group === null ? 'managed' : 'group-managed' }) as const);
+  const managed = holder.managedPolicies.map(
+    ({ arn, document }) => ({ name: arn, document, kind: group === null ? 'managed' : 'group-managed' }) as const,
+  );
   const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compareText(a.name, b.name);
   return [...inline.sort(byName), ...managed.sort(byName)].map(({ kind, name, document }) => ({ kind, name, group, text: JSON.stringify(document) }));
 }

@@ -106,7 +106,9 @@ export type CaseRequest = Infer<typeof request>;
 export type CaseObserved = Infer<typeof observedShape>;
 
 /** Tells a case file from anything else, with a path and a sentence for each thing that is wrong (at most fifty). */
-export function checkCase(json: unknown): { readonly ok: true; readonly caseFile: CaseFile } | { readonly ok: false; readonly problems: readonly string[] } {
+export function checkCase(
+  json: unknown,
+): { readonly ok: true; readonly caseFile: CaseFile } | { readonly ok: false; readonly problems: readonly string[] } {
   const problems = caseShape.check(json, '');
   const all = problems.length > 0 ? problems : whatTheShapesCannotSay(json as CaseFile);
   return all.length > 0 ? { ok: false, problems: all.slice(0, 50) } : { ok: true, caseFile: json as CaseFile };
@@ -131,8 +133,7 @@ function whatTheShapesCannotSay({ apiType, config: { api, ...parts }, request: {
 }
 
 /** `20260302T101530Z` → `2026-03-02T10:15:30Z`. */
-export const isoOfStamp = (stamp: string): string =>
-  stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+export const isoOfStamp = (stamp: string): string => stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
 
 /** `2026-03-02T10:15:30.000Z` → `20260302T101530Z`. */
 export const stampOfIso = (iso: string): string => iso.replace(/\.\d+/, '').replace(/[-:]/g, '');

@@ -52,7 +52,13 @@ export function deployedFacts(apiType: ApiType, config: CaseConfig): Definition 
     gatewayResponses: operation,
   });
   if (apiType !== 'REST' || facts.authorizers.state !== 'known') return facts;
-  return { ...facts, authorizers: known(operation, facts.authorizers.value.map((one) => ({ ...one, id: null }))) };
+  return {
+    ...facts,
+    authorizers: known(
+      operation,
+      facts.authorizers.value.map((one) => ({ ...one, id: null })),
+    ),
+  };
 }
 
 function definitionFacts(
@@ -66,7 +72,10 @@ function definitionFacts(
   return {
     policy: known(operations.policy, resourcePolicyText(definition.policy, home)),
     methods: known(operations.methods, [...methods].sort(byPathThenVerb)),
-    authorizers: known(operations.authorizers, definition.authorizers.map(authorizerFact).sort((a, b) => compareText(a.name, b.name))),
+    authorizers: known(
+      operations.authorizers,
+      definition.authorizers.map(authorizerFact).sort((a, b) => compareText(a.name, b.name)),
+    ),
     gatewayResponses: known(operations.gatewayResponses, gatewayResponseFacts(definition.gatewayResponses)),
   };
 }

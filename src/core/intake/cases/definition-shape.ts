@@ -1,5 +1,21 @@
 import { policyShape } from './policy-shape.ts';
-import { anyText, anything, type Infer, keyed, list, nullable, object, oneOf, optional, record, someText, tagged, text, truth, whole } from './shape.ts';
+import {
+  anyText,
+  anything,
+  type Infer,
+  keyed,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  record,
+  someText,
+  tagged,
+  text,
+  truth,
+  whole,
+} from './shape.ts';
 
 export const arn = text(/^arn:aws(-cn|-us-gov)?:/, 'an ARN');
 export const verb = oneOf('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS');

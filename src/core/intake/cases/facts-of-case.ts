@@ -26,9 +26,7 @@ export function factsOfCase(caseFile: CaseFile): Facts {
     customDomain: known('GetDomainName', customDomainOf(caseFile)),
     otherApis: known(
       'GetRestApis',
-      config.otherApis
-        .map(({ id, apiType: type, endpointType }) => ({ id, apiType: type, endpointType }))
-        .sort((a, b) => compareText(a.id, b.id)),
+      config.otherApis.map(({ id, apiType: type, endpointType }) => ({ id, apiType: type, endpointType })).sort((a, b) => compareText(a.id, b.id)),
     ),
     usagePlans: known('GetUsagePlans', usagePlansOf(caseFile)),
     apiKeys: known('GetApiKeys', apiKeysOf(caseFile)),

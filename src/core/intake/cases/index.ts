@@ -1,4 +1,13 @@
-export type { CaseApiKey, CaseCloudFront, CaseCredential, CaseCustomDomain, CaseIdentity, CaseUsagePlan, CaseVpcEndpoint, CaseWaf } from './account-shape.ts';
+export type {
+  CaseApiKey,
+  CaseCloudFront,
+  CaseCredential,
+  CaseCustomDomain,
+  CaseIdentity,
+  CaseUsagePlan,
+  CaseVpcEndpoint,
+  CaseWaf,
+} from './account-shape.ts';
 export { type CaseConfig, type CaseFile, type CaseObserved, type CaseRequest, checkCase } from './case-file.ts';
 export { type CaseDefinition, deployedOf, draftOf } from './definition-facts.ts';
 export type {

@@ -22,7 +22,9 @@ export interface LoadedCase {
  * Reads a parsed case file (format 1). Only `config`, `request` and `observed` are used; what a case says about itself
  * and its answer is not. Never throws: what is wrong comes back as `path: problem`.
  */
-export function loadCase(json: unknown): { readonly ok: true; readonly case: LoadedCase } | { readonly ok: false; readonly problems: readonly string[] } {
+export function loadCase(
+  json: unknown,
+): { readonly ok: true; readonly case: LoadedCase } | { readonly ok: false; readonly problems: readonly string[] } {
   const checked = checkCase(json);
   if (!checked.ok) return checked;
   const { caseFile } = checked;

@@ -41,7 +41,10 @@ function applyStep(document: unknown, step: PatchOperation): Patched {
 }
 
 const segments = (pointer: string): readonly string[] =>
-  pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** Copies the containers on the way down; everything beside it is shared with the old document. */
 function edit(node: unknown, path: readonly string[], op: 'add' | 'replace' | 'remove', value: unknown): Patched {
@@ -81,5 +84,7 @@ function same(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [Object.entries(a), Object.entries(b)];
-  return left.length === right.length && left.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Readonly<Record<string, unknown>>)[key]));
+  return (
+    left.length === right.length && left.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Readonly<Record<string, unknown>>)[key]))
+  );
 }

@@ -21,8 +21,7 @@ const where = (path: string): string => path || '/';
 const problem = (path: string, text: string): readonly string[] => [`${where(path)}: ${text}`];
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const pointer = (path: string, key: string | number): string =>
-  `${path}/${String(key).slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const pointer = (path: string, key: string | number): string => `${path}/${String(key).slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 export const optional = <T>(shape: Shape<T>): Optional<T> => ({ check: shape.check, optional: true });
 
@@ -35,7 +34,7 @@ export function text(pattern?: RegExp, what = 'text of another form'): Shape<str
   };
 }
 export const anyText = text();
-export const someText = text(/[^]/, 'text that is not empty');
+export const someText = text(/[\s\S]/, 'text that is not empty');
 
 export const truth: Shape<boolean> = {
   check: (value, path) => (typeof value === 'boolean' ? [] : problem(path, 'must be true or false')),

@@ -28,7 +28,9 @@ const withoutMillis = (ms: number): string => new Date(ms).toISOString().replace
 function shiftConditions(node: unknown, step: number): unknown {
   if (Array.isArray(node)) return node.map((entry) => shiftConditions(entry, step));
   if (!isRecord(node)) return node;
-  return mapEntries(node, (value, key) => (key === 'Condition' && isRecord(value) ? mapEntries(value, (keys, operator) => shiftKeys(keys, operator, step)) : shiftConditions(value, step)));
+  return mapEntries(node, (value, key) =>
+    key === 'Condition' && isRecord(value) ? mapEntries(value, (keys, operator) => shiftKeys(keys, operator, step)) : shiftConditions(value, step),
+  );
 }
 
 function shiftKeys(keys: unknown, operator: string, step: number): unknown {

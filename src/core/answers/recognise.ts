@@ -1,0 +1,209 @@
+import { errorTypeOf } from '../model/answer.ts';
+import type { CauseCode } from '../model/causes.ts';
+import * as means from './candidates.ts';
+import { readAuthorizerDenied, readDenied } from './denied.ts';
+import { layerOf } from './layer.ts';
+import { type Message, messageOf, type ReadAnswer, readAnswer } from './read-body.ts';
+import type { Layer, PlainKind, Recognised } from './recognised.ts';
+import type { ResponseType } from './response-types.ts';
+import { readSignatureText, type SignatureReading, withoutAuthorization } from './signature-text.ts';
+
+/**
+ * Says what kind of answer this is: who wrote it, what it refuses, and which causes are worth looking at. Works on the
+ * text alone, so it can be wrong about customised gateway responses; it never throws, whatever it is given.
+ */
+export function recognise(answer: {
+  readonly status: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}): Recognised {
+  const read = readAnswer(answer);
+  const errorType = errorTypeOf(read.headers);
+  const message = messageOf(read.body);
+  const meaning = meaningOf(read, errorType, message);
+  const layer = layerOf(read, errorType, message, meaning.byGateway);
+  const common = { layer, status: read.status, errorType, text: message.text === null ? null : withoutAuthorization(message.text) };
+  return foreign(layer, meaning, common) ?? { ...common, ...meaning.says(layer) };
+}
+
+type Body<R = Recognised> = R extends Recognised ? Omit<R, 'layer' | 'status' | 'errorType' | 'text'> : never;
+interface Meaning {
+  /** Whether API Gateway itself writes such a text. */
+  readonly byGateway: boolean;
+  readonly says: (layer: Layer) => Body;
+}
+type Common = Pick<Recognised, 'layer' | 'status' | 'errorType' | 'text'>;
+
+const FOREIGN: Partial<Record<Layer, readonly CauseCode[]>> = {
+  'aws-service': ['different-service-403'],
+  cdn: ['edge-layer-403'],
+  storage: ['edge-layer-403', 'different-service-403'],
+  'load-balancer': ['edge-layer-403', 'backend-application-403'],
+  application: ['backend-application-403'],
+};
+
+/** A refusal that API Gateway did not write: its words mean nothing here, only who said them. */
+function foreign(layer: Layer, meaning: Meaning, common: Common): Recognised | null {
+  const candidates = FOREIGN[layer];
+  const kind = meaning.says(layer).kind;
+  if (!candidates || kind === 'not-refused' || kind === 'no-answer') return null;
+  return { ...common, kind: 'other', responseType: null, candidates };
+}
+
+const plain = (kind: PlainKind, responseType: ResponseType | null, candidates: readonly CauseCode[]): Body => ({ kind, responseType, candidates });
+const gateway = (kind: PlainKind, responseType: ResponseType | null, candidates: readonly CauseCode[]): Meaning => ({
+  byGateway: true,
+  says: () => plain(kind, responseType, candidates),
+});
+
+function meaningOf(read: ReadAnswer, errorType: string | null, message: Message): Meaning {
+  if (read.status === null && read.body === '' && errorType === null) return { byGateway: false, says: () => plain('no-answer', null, []) };
+  if (read.status !== null && read.status < 400) return { byGateway: false, says: () => plain('not-refused', null, []) };
+  return byText(message.text, read, errorType) ?? byErrorType(errorType, read) ?? byStatus(read, message);
+}
+
+function byText(text: string | null, read: ReadAnswer, errorType: string | null): Meaning | null {
+  if (text === null) return null;
+  const denied = readDenied(text);
+  if (denied) {
+    const candidates = means.deniedCandidates(denied.who.kind === 'anonymous', denied.deny, denied.policyType);
+    return {
+      byGateway: /^execute-api:/i.test(denied.action),
+      says: () => ({ kind: 'denied', responseType: 'ACCESS_DENIED', candidates, ...denied }),
+    };
+  }
+  const refused = readAuthorizerDenied(text);
+  if (refused) {
+    const candidates = means.authorizerDeniedCandidates(refused.deny);
+    return { byGateway: true, says: () => ({ kind: 'authorizer-denied', responseType: 'ACCESS_DENIED', candidates, ...refused }) };
+  }
+  const signature = readSignatureText(text);
+  return signature ? bySignature(signature) : byFixedText(text.trim().toLowerCase(), read, errorType);
+}
+
+const bySignature = (reading: SignatureReading): Meaning => ({ byGateway: true, says: () => reading });
+
+/** The short fixed texts; each may be an application's too, so only a whole match counts. */
+function byFixedText(text: string, read: ReadAnswer, errorType: string | null): Meaning | null {
+  switch (text) {
+    case 'missing authentication token':
+      return gateway('missing-authentication-token', 'MISSING_AUTHENTICATION_TOKEN', means.MISSING_TOKEN);
+    case 'forbidden':
+      return forbidden();
+    case 'unauthorized':
+      return unauthorized(read);
+    case 'the incoming token has expired':
+      return gateway('incoming-token-expired', 'UNAUTHORIZED', ['cognito-token-expired', 'jwt-token-expired']);
+    case '403 unauthorized':
+      return gateway('cache-invalidation-denied', null, ['cache-invalidation-denied']);
+    case 'limit exceeded':
+      return gateway('limit-exceeded', 'QUOTA_EXCEEDED', ['usage-plan-quota-exceeded']);
+    case 'too many requests':
+      return gateway('too-many-requests', 'THROTTLED', ['throttled']);
+    case 'request uri too long':
+      return gateway('uri-too-long', null, []);
+    case 'not found':
+      return gateway('not-found', 'RESOURCE_NOT_FOUND', means.HTTP_NOT_FOUND);
+    case 'request too long':
+    case 'request entity too large':
+      return gateway('too-large', 'REQUEST_TOO_LARGE', []);
+    case 'unsupported media type':
+      return gateway('unsupported-media-type', 'UNSUPPORTED_MEDIA_TYPE', ['cors-preflight-fails']);
+    case 'endpoint request timed out':
+    case 'service unavailable':
+    case 'network error communicating with endpoint':
+      return gateway('integration-timeout', text === 'endpoint request timed out' ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE', []);
+    case 'internal server error':
+      return serverError(errorType);
+    case 'invalid request body':
+      return gateway('bad-request', 'BAD_REQUEST_BODY', []);
+    default:
+      return null;
+  }
+}
+
+/** Without headers it is not known which kind of API answered: then both lists count. */
+function byApiType(layer: Layer, rest: readonly CauseCode[], http: readonly CauseCode[]): readonly CauseCode[] {
+  if (layer === 'http-gateway') return http;
+  return layer === 'unknown' ? [...new Set([...rest, ...http])] : rest;
+}
+
+const forbidden = (): Meaning => ({
+  byGateway: true,
+  says: (layer) => plain('forbidden', null, byApiType(layer, means.REST_FORBIDDEN, means.HTTP_FORBIDDEN)),
+});
+
+/** HTTP APIs explain a refused JWT in `www-authenticate`; a bare `Bearer` means that no token came. */
+function unauthorized({ headers }: ReadAnswer): Meaning {
+  const challenge = headers['www-authenticate'];
+  if (challenge === undefined || !/^\s*Bearer\b/i.test(challenge)) {
+    return {
+      byGateway: true,
+      says: (layer) => plain('unauthorized', 'UNAUTHORIZED', byApiType(layer, means.REST_UNAUTHORIZED, means.HTTP_UNAUTHORIZED)),
+    };
+  }
+  const description = /error_description="([^"]{0,1000})"/i.exec(challenge)?.[1] ?? null;
+  const candidates = means.jwtCandidates(/\berror=/i.test(challenge), description);
+  return { byGateway: true, says: () => ({ kind: 'jwt-refused', responseType: 'UNAUTHORIZED', candidates, description }) };
+}
+
+const serverError = (errorType: string | null): Meaning =>
+  errorType !== null && /^AuthorizerConfiguration/i.test(errorType)
+    ? gateway('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR', means.AUTHORIZER_BROKEN)
+    : {
+        byGateway: true,
+        says: (layer) => plain('server-error', null, byApiType(layer, ['integration-permission-missing'], means.HTTP_500)),
+      };
+
+/** For answers without a readable message: HEAD, customised bodies, the JSON null. */
+function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null {
+  switch (errorType?.toLowerCase()) {
+    case 'missingauthenticationtokenexception':
+      return gateway('missing-authentication-token', 'MISSING_AUTHENTICATION_TOKEN', means.MISSING_TOKEN);
+    case 'forbiddenexception':
+      return forbidden();
+    case 'unauthorizedexception':
+      return unauthorized(read);
+    case 'limitexceededexception':
+      return gateway('limit-exceeded', 'QUOTA_EXCEEDED', ['usage-plan-quota-exceeded']);
+    case 'toomanyrequestsexception':
+      return gateway('too-many-requests', 'THROTTLED', ['throttled']);
+    case 'authorizerconfigurationexception':
+      return gateway('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR', means.AUTHORIZER_BROKEN);
+    case 'incompletesignatureexception':
+      return bySignature({ kind: 'incomplete-signature', responseType: 'INVALID_SIGNATURE', candidates: means.INCOMPLETE_SIGNATURE, missing: [] });
+    case 'unrecognizedclientexception':
+      return gateway('security-token-invalid', null, ['signature-invalid-credentials', 'signature-missing-session-token']);
+    case 'expiredtokenexception':
+      return gateway('security-token-expired', 'EXPIRED_TOKEN', ['signature-expired-session-token']);
+    case 'badrequestexception':
+      return gateway('bad-request', null, []);
+    case 'accessdeniedexception':
+      return {
+        byGateway: true,
+        says: () =>
+          plain('other', 'ACCESS_DENIED', [...means.deniedCandidates(true, 'implicit', null), 'iam-policy-missing', 'authorizer-explicit-deny']),
+      };
+    case 'invalidsignatureexception':
+      return {
+        byGateway: true,
+        says: () =>
+          plain('other', 'INVALID_SIGNATURE', [
+            'signature-canonical-mismatch',
+            'signature-host-mismatch',
+            'signature-clock-skew',
+            'signature-wrong-region',
+            'signature-wrong-service',
+          ]),
+      };
+    default:
+      return null;
+  }
+}
+
+/** A bare challenge or an empty 5xx still says something; any other text is somebody's own. */
+function byStatus(read: ReadAnswer, message: Message): Meaning {
+  if (read.headers['www-authenticate'] !== undefined && read.status === 401 && read.headers['apigw-requestid'] !== undefined)
+    return unauthorized(read);
+  return { byGateway: message.key === null && read.body === '', says: () => plain('other', null, []) };
+}

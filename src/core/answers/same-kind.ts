@@ -1,0 +1,63 @@
+import type { Answer } from '../model/answer.ts';
+import { accountOf, principalName } from '../model/arn.ts';
+import { recognise } from './recognise.ts';
+import type { Recognised, Who } from './recognised.ts';
+
+/**
+ * Whether two answers say the same, whatever their wording: same exchange, same status, same error type, same kind of
+ * message. An old wording, which names no policy, agrees with a new one unless the two contradict each other.
+ */
+export function sameKind(a: Answer, b: Answer): boolean {
+  if (a.exchange !== b.exchange || a.status !== b.status) return false;
+  const [left, right] = [recognise(a), recognise(b)];
+  return sameErrorType(left, right) && sameMessage(left, right, a.body === '' || b.body === '');
+}
+
+/** For these texts AWS has been seen with several error types, and with none. */
+const UNSETTLED: readonly Recognised['kind'][] = [
+  'security-token-invalid',
+  'security-token-expired',
+  'scope-region',
+  'scope-service',
+  'not-found',
+  'too-large',
+  'uri-too-long',
+  'integration-timeout',
+];
+
+function sameErrorType(a: Recognised, b: Recognised): boolean {
+  if (a.kind === b.kind && UNSETTLED.includes(a.kind)) return true;
+  return (a.errorType ?? '').toLowerCase() === (b.errorType ?? '').toLowerCase();
+}
+
+function sameMessage(a: Recognised, b: Recognised, oneIsEmpty: boolean): boolean {
+  // HEAD has no body: what the status and the error type say must do.
+  if (oneIsEmpty) return true;
+  if (a.kind === 'denied' && b.kind === 'denied') return sameWho(a.who, b.who) && sameDeny(a, b);
+  if (a.kind === 'authorizer-denied' && b.kind === 'authorizer-denied') return sameDeny(a, b);
+  if (a.kind === 'scope-region' && b.kind === 'scope-region') return agree(a.signedFor, b.signedFor);
+  if (isUnauthorized(a) && isUnauthorized(b)) return true;
+  // In words of its own: who wrote it must be the same, where both tell.
+  if (a.kind === 'other' && b.kind === 'other') return a.layer === b.layer || a.layer === 'unknown' || b.layer === 'unknown';
+  return a.kind === b.kind;
+}
+
+/** The reasons in a challenge are not all known, and one whose header was not given reads as a plain Unauthorized. */
+const isUnauthorized = ({ kind }: Recognised): boolean => kind === 'unauthorized' || kind === 'jwt-refused';
+
+interface Deny {
+  readonly deny: 'explicit' | 'implicit';
+  readonly policyType: string | null;
+}
+const sameDeny = (a: Deny, b: Deny): boolean => a.deny === b.deny && agree(a.policyType, b.policyType);
+
+/** Two details agree unless both are told and differ. */
+const agree = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
+
+/** The same identity: sessions of one role differ in their name only. */
+function sameWho(a: Who, b: Who): boolean {
+  if (a.kind === 'anonymous' || b.kind === 'anonymous') return a.kind === b.kind;
+  const [left, right] = [principalName(a.arn), principalName(b.arn)];
+  if (left.kind === 'session' && right.kind === 'session') return left.roleName === right.roleName && accountOf(a.arn) === accountOf(b.arn);
+  return a.arn === b.arn;
+}

@@ -73,3 +73,8 @@ export function headerOf(headers: Readonly<Record<string, string>>, name: string
   for (const [key, value] of Object.entries(headers)) if (key.toLowerCase() === wanted) return value;
   return undefined;
 }
+
+/** Every secret that the request carries. */
+export function secretsOf({ apiKey, token, signing }: Request): readonly Secret[] {
+  return [apiKey, token?.raw ?? null, signing?.sessionToken ?? null].filter((value) => value !== null);
+}

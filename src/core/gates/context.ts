@@ -1,0 +1,54 @@
+import { formatInvokeArn } from '../model/arn.ts';
+import type { Definition, Facts, Inside } from '../model/facts.ts';
+import type { Exchange, Request } from '../model/request.ts';
+import type { GateContext } from './types.ts';
+
+/** The ARN that policies are checked against: the stage's name, the actual verb and path, whatever host the client used. */
+export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'stage' | 'path' | 'exchange'>): string {
+  const { scope } = context.facts;
+  if (scope.apiType === 'WEBSOCKET') return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/$connect`;
+  return formatInvokeArn({
+    partition: scope.partition,
+    region: scope.region,
+    account: scope.accountId,
+    apiId: scope.apiId,
+    stage: context.stage,
+    verb: context.request.method,
+    path: context.path.replace(/^\//, ''),
+  });
+}
+
+/** The context in front of the first gate. */
+export function firstContext(facts: Facts, request: Request, inside: Inside, exchange: Exchange): GateContext {
+  const judged = judgeable(facts);
+  const start = { facts: judged.facts, request, exchange, stage: facts.scope.stage, path: request.path };
+  return { ...start, inside, copy: judged.copy, method: null, arn: invokedArn(start) };
+}
+
+/** The preflight that a browser sends ahead: OPTIONS to the same URL, without credentials or key. */
+export function preflightOf(request: Request): Request | null {
+  if (request.preflight === null) return null;
+  const headers: Record<string, string> = { 'Access-Control-Request-Method': request.preflight.method };
+  if (request.preflight.headers.length > 0) headers['Access-Control-Request-Headers'] = request.preflight.headers.join(',');
+  return { ...request, method: 'OPTIONS', headers, apiKey: null, token: null, signing: null, bodyLength: 0, preflight: null };
+}
+
+/**
+ * Where what the stage serves could not be read, the draft is judged in its place, and said so:
+ * certainty is then at most *likely*.
+ */
+function judgeable(facts: Facts): { readonly facts: Facts; readonly copy: GateContext['copy'] } {
+  let copy: GateContext['copy'] = 'deployed';
+  const pick = <K extends keyof Definition>(part: K): Definition[K] => {
+    if (facts.deployed[part].state === 'known' || facts.draft[part].state !== 'known') return facts.deployed[part];
+    copy = 'draft';
+    return facts.draft[part];
+  };
+  const deployed: Definition = {
+    policy: pick('policy'),
+    methods: pick('methods'),
+    authorizers: pick('authorizers'),
+    gatewayResponses: pick('gatewayResponses'),
+  };
+  return { facts: { ...facts, deployed }, copy };
+}

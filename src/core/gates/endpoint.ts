@@ -1,0 +1,165 @@
+import { gatewayAnswer } from '../answers/index.ts';
+import { factEvidence } from '../model/evidence.ts';
+import type { CustomDomain } from '../model/facts.ts';
+import type { Answer } from '../model/answer.ts';
+import { headerOf } from '../model/request.ts';
+import { hostHeaderOf, readHost, splitFirstSegment } from './host.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { mutualTlsFault } from './mutual-tls.ts';
+import { invokedArn } from './context.ts';
+import { resolveMethod } from './resolve.ts';
+import { noRouteAnswer } from './route-answer.ts';
+import type { Gate, GateContext, Judgement } from './types.ts';
+
+/** Which API and stage the host and path select, and whether this way in is open. */
+export const endpointGate: Gate = { name: 'endpoint', judge: judgeEndpoint };
+
+function judgeEndpoint(context: GateContext): Judgement {
+  const host = readHost(hostHeaderOf(context.request));
+  const urlHost = readHost(context.request.host);
+  if (urlHost.kind === 'vpc-endpoint' && host.kind !== 'execute-api' && headerOf(context.request.headers, 'x-apigw-api-id') === undefined) {
+    const cause = finding(
+      'private-api-host-header-missing',
+      apiResource(context),
+      `The VPC endpoint's own name says nothing about the API. Send "Host: ${defaultHost(context)}" or "x-apigw-api-id: ${context.facts.scope.apiId}".`,
+    );
+    return { result: refuses('endpoint', forbidden(context), [cause]), behind: withoutStage(context) };
+  }
+  if (host.kind === 'execute-api') return onDefaultEndpoint(context, host.apiId, host.region);
+  if (urlHost.kind === 'vpc-endpoint') return onDefaultEndpoint(context, headerOf(context.request.headers, 'x-apigw-api-id') ?? '', urlHost.region);
+  return onCustomDomain(context);
+}
+
+function onDefaultEndpoint(context: GateContext, apiId: string, region: string): Judgement {
+  const { scope, api } = context.facts;
+  const behind = withoutStage(context);
+  if (apiId !== scope.apiId || region !== scope.region) return otherApi(context, apiId, region);
+  if (api.state !== 'known') return { result: cannotTell('endpoint', 'The API itself could not be read.', [unknownOf('the API', api)]), behind };
+  if (api.value.disableExecuteApiEndpoint) {
+    const cause = finding(
+      'default-endpoint-disabled',
+      apiResource(context),
+      'The default execute-api endpoint of this API is switched off; only its custom domain answers.',
+      [factEvidence(api.operation, '/disableExecuteApiEndpoint', true)],
+    );
+    return { result: refuses('endpoint', context.facts.scope.apiType === 'REST' ? forbidden(context) : notFound(context), [cause]), behind };
+  }
+  if (api.value.endpointType === 'PRIVATE' && context.request.vpcEndpoint === null) {
+    const cause = finding(
+      'private-api-called-publicly',
+      apiResource(context),
+      'The API is private: it answers only calls that come through an execute-api VPC endpoint, and this one came from the internet.',
+      [factEvidence(api.operation, '/endpointConfiguration/types/0', 'PRIVATE')],
+    );
+    return { result: refuses('endpoint', forbidden(context), [cause]), behind };
+  }
+  return { result: passes('endpoint', `${api.value.endpointType.toLowerCase()} endpoint, default endpoint on`), behind };
+}
+
+/** The host names another API id or Region than the one asked about. */
+function otherApi(context: GateContext, apiId: string, region: string): Judgement {
+  const { otherApis, scope } = context.facts;
+  const behind = withoutStage(context);
+  if (otherApis.state !== 'known') return { result: cannotTell('endpoint', `The host names API ${apiId}, which could not be looked up.`, [unknownOf('the other APIs of the account', otherApis)]), behind };
+  if (region === scope.region && otherApis.value.some((api) => api.id === apiId))
+    return {
+      result: cannotTell('endpoint', `The host names another API of this account, ${apiId}.`, [
+        { what: `API ${apiId}`, why: `the request goes to it, not to ${scope.apiId}`, permission: null },
+      ]),
+      behind,
+    };
+  const cause = finding(
+    'api-not-found',
+    `apigateway:restapi/${apiId}`,
+    `The host names API ${apiId} in ${region}; account ${scope.accountId} has no such API there. It was deleted, or it lives in another Region or account.`,
+    [factEvidence(otherApis.operation, '/items', otherApis.value.map((api) => api.id))],
+  );
+  return { result: refuses('endpoint', forbidden(context), [cause]), behind };
+}
+
+function onCustomDomain(context: GateContext): Judgement {
+  const { customDomain, api } = context.facts;
+  const host = hostHeaderOf(context.request);
+  if (customDomain.state !== 'known') return { result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [unknownOf(`the custom domain ${host}`, customDomain)]), behind: withoutStage(context) };
+  const domain = customDomain.value;
+  if (domain === null) return { result: notApplicable('endpoint', `${host} is no host of this API.`), behind: withoutStage(context) };
+  const mapping = longestMapping(domain, context.request.path);
+  const tls = mutualTlsFault(context, domain);
+  if (tls.state === 'unknown') return { result: cannotTell('endpoint', tls.because, [tls.unknown]), behind: behindMapping(context, mapping) };
+  if (tls.state === 'refused') return { result: refuses('endpoint', forbidden(context), [tls.cause]), behind: behindMapping(context, mapping) };
+  if (mapping === null) {
+    const cause = finding(
+      'custom-domain-mapping-missing',
+      `apigateway:domainname/${domain.name}`,
+      `${domain.name} has no mapping for ${context.request.path}: ${domain.mappings.map((m) => m.basePath).join(', ') || 'it maps nothing'}.`,
+      [factEvidence('GetBasePathMappings', '/items', domain.mappings)],
+    );
+    return { result: refuses('endpoint', forbidden(context), [cause]), behind: behindMapping(context, null) };
+  }
+  if (mapping.apiId !== context.facts.scope.apiId)
+    return {
+      result: cannotTell('endpoint', `${domain.name} maps ${mapping.basePath} to another API, ${mapping.apiId}.`, [
+        { what: `API ${mapping.apiId}`, why: `the mapping sends the request there, not to ${context.facts.scope.apiId}`, permission: null },
+      ]),
+      behind: behindMapping(context, mapping),
+    };
+  const behind = behindMapping(context, mapping);
+  const repeated = stageRepeated(behind);
+  if (repeated !== null) {
+    const cause = finding(
+      'custom-domain-stage-in-path',
+      `apigateway:domainname/${domain.name}`,
+      `The mapping ${mapping.basePath} already selects stage "${mapping.stage}", and the URL repeats it: the stage has no resource ${behind.path}.`,
+      [factEvidence('GetBasePathMappings', '/items', mapping)],
+      null,
+    );
+    return { result: refuses('endpoint', noRouteAnswer(behind), [cause]), behind: repeated };
+  }
+  const type = api.state === 'known' ? api.value.endpointType.toLowerCase() : 'custom';
+  return { result: passes('endpoint', `${domain.name} maps ${mapping.basePath} to stage "${mapping.stage}" (${type})`), behind };
+}
+
+type Mapping = CustomDomain['mappings'][number];
+
+/** The longest mapping whose path is a whole-segment prefix wins; `(none)` takes the rest. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html */
+export function longestMapping(domain: CustomDomain, path: string): Mapping | null {
+  const fits = domain.mappings.filter((m) => m.basePath === '(none)' || path === `/${m.basePath}` || path.startsWith(`/${m.basePath}/`));
+  const length = (m: Mapping): number => (m.basePath === '(none)' ? -1 : m.basePath.length);
+  return [...fits].sort((a, b) => length(b) - length(a))[0] ?? null;
+}
+
+function behindMapping(context: GateContext, mapping: Mapping | null): GateContext {
+  if (mapping === null) return at(context, context.facts.scope.stage, context.request.path);
+  const path = mapping.basePath === '(none)' ? context.request.path : context.request.path.slice(mapping.basePath.length + 1) || '/';
+  return at(context, mapping.stage, path);
+}
+
+/** The context without the repeated stage, when the first segment is the stage and no method serves the path with it. */
+function stageRepeated(context: GateContext): GateContext | null {
+  const { first, rest } = splitFirstSegment(context.path);
+  const { methods } = context.facts.deployed;
+  if (first !== context.stage || methods.state !== 'known') return null;
+  return resolveMethod(methods.value, context.request.method, context.path) === null ? at(context, context.stage, rest) : null;
+}
+
+/** On the default endpoint the first segment is the stage; an HTTP API's `$default` stage takes the whole path. */
+function withoutStage(context: GateContext): GateContext {
+  const { scope, stages } = context.facts;
+  const { first, rest } = splitFirstSegment(context.request.path);
+  const names = stages.state === 'known' ? stages.value : [scope.stage];
+  if (scope.apiType === 'HTTP' && !names.includes(first)) return at(context, '$default', context.request.path);
+  return at(context, first, rest);
+}
+
+function at(context: GateContext, stage: string, path: string): GateContext {
+  const moved = { ...context, stage, path };
+  return { ...moved, arn: invokedArn(moved) };
+}
+
+const apiResource = (context: GateContext): string =>
+  `arn:${context.facts.scope.partition}:apigateway:${context.facts.scope.region}::/restapis/${context.facts.scope.apiId}`;
+const defaultHost = (context: GateContext): string => `${context.facts.scope.apiId}.execute-api.${context.facts.scope.region}.amazonaws.com`;
+
+const forbidden = (context: GateContext): Answer => gatewayAnswer({ ...answerBase(context), type: 'INVALID_API_KEY', message: 'Forbidden', custom: {} });
+const notFound = (context: GateContext): Answer => gatewayAnswer({ ...answerBase(context), type: 'RESOURCE_NOT_FOUND', message: 'Not Found', custom: {} });
+const answerBase = (context: GateContext) => ({ apiType: context.facts.scope.apiType, exchange: context.exchange });

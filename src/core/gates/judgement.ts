@@ -1,0 +1,51 @@
+import type { Answer } from '../model/answer.ts';
+import type { CauseCode } from '../model/causes.ts';
+import type { Evidence } from '../model/evidence.ts';
+import { type Fact, type Known, whyUnknown } from '../model/fact.ts';
+import type { CouldNotCheck, Finding, GateName, GateResult, NearMiss } from '../model/gate.ts';
+
+/** Short ways to write what a gate says. */
+export const passes = (gate: GateName, because: string, evidence: readonly Evidence[] = []): GateResult => ({
+  gate,
+  verdict: 'passes',
+  because,
+  evidence,
+  answer: null,
+  causes: [],
+  unknown: [],
+});
+
+export const notApplicable = (gate: GateName, because: string): GateResult => ({ ...passes(gate, because), verdict: 'not-applicable' });
+
+export const cannotTell = (gate: GateName, because: string, unknown: readonly CouldNotCheck[], evidence: readonly Evidence[] = []): GateResult => ({
+  ...passes(gate, because, evidence),
+  verdict: 'cannot-tell',
+  unknown,
+});
+
+export function refuses(gate: GateName, answer: Answer | null, causes: readonly Finding[], unknown: readonly CouldNotCheck[] = []): GateResult {
+  return {
+    gate,
+    verdict: 'refuses',
+    because: causes[0]?.summary ?? 'The call is refused here.',
+    evidence: causes.flatMap((cause) => cause.evidence),
+    answer,
+    causes,
+    unknown,
+  };
+}
+
+export function finding(
+  code: CauseCode,
+  resource: string,
+  summary: string,
+  evidence: readonly Evidence[] = [],
+  nearMiss: NearMiss | null = null,
+): Finding {
+  return { code, resource, summary, evidence, nearMiss, judgedOn: 'deployed' };
+}
+
+/** The entry under "could not check" for a fact that is not known. */
+export function unknownOf(what: string, fact: Exclude<Fact<unknown>, Known<unknown>>): CouldNotCheck {
+  return { what, why: whyUnknown(fact), permission: fact.state === 'denied' ? fact.permission : null };
+}

@@ -1,0 +1,74 @@
+import { valueOf } from '../model/fact.ts';
+import type { Caller, IdentityPolicy } from '../model/facts.ts';
+import type { CouldNotCheck } from '../model/gate.ts';
+import { type AuthorizationInput, type NamedPolicy, parsePolicy, type PolicyPrincipal, type PolicyRequest, requestContext } from '../policy/index.ts';
+import { unknownOf } from './judgement.ts';
+import type { GateContext } from './types.ts';
+
+/** The resource policy that the stage serves, parsed; `policy: null` when none is attached. */
+export function resourcePolicyOf(context: GateContext): { readonly state: 'known'; readonly policy: NamedPolicy | null } | { readonly state: 'unknown'; readonly unknown: CouldNotCheck } {
+  const { policy } = context.facts.deployed;
+  if (policy.state !== 'known') return { state: 'unknown', unknown: unknownOf('the deployed resource policy', policy) };
+  return { state: 'known', policy: policy.value === null ? null : { name: 'resource policy', parsed: parsePolicy(policy.value, 'resource') } };
+}
+
+/** All that the combined decision is made from. `caller` is null where the method yields no principal. */
+export function authorizationInput(context: GateContext, caller: Caller | null, authorizerPolicy: string | null): AuthorizationInput {
+  const { facts, inside } = context;
+  const resource = resourcePolicyOf(context);
+  const levels = caller === null ? null : (valueOf(facts.serviceControlPolicies) ?? null);
+  const sessionPolicy = caller === null ? null : (inside.sessionPolicy ?? null);
+  return {
+    authorization: context.method?.authorizationType ?? 'NONE',
+    apiAccount: facts.scope.accountId,
+    request: policyRequest(context, caller),
+    resourcePolicy: resource.state === 'known' ? resource.policy : null,
+    identityPolicies: (caller?.policies ?? []).map((p) => ({ name: policyName(p), parsed: parsePolicy(p.text, 'identity') })),
+    boundary: caller?.boundary == null ? null : { name: `permissions boundary ${caller.boundary.arn}`, parsed: parsePolicy(caller.boundary.text, 'boundary') },
+    scps: (levels ?? []).map((level) => level.policies.map((p) => ({ name: `service control policy ${p.name} (${level.level})`, parsed: parsePolicy(p.text, 'scp') }))),
+    sessionPolicy: sessionPolicy === null ? null : { name: 'session policy', parsed: parsePolicy(sessionPolicy, 'session') },
+    authorizerPolicy: authorizerPolicy === null ? null : { name: "the authorizer's policy", parsed: parsePolicy(authorizerPolicy, 'authorizer') },
+  };
+}
+
+/** The call as policies see it. */
+export function policyRequest(context: GateContext, caller: Caller | null): PolicyRequest {
+  const { facts, request } = context;
+  const principal = caller === null ? null : principalOfCaller(caller);
+  const endpoint = valueOf(facts.vpcEndpoints)?.find((e) => e.id === request.vpcEndpoint);
+  const keys = requestContext({
+    sourceIp: request.sourceIp,
+    vpcEndpoint: request.vpcEndpoint,
+    vpcId: endpoint?.vpcId ?? null,
+    endpointIsPrivate: valueOf(facts.api)?.endpointType === 'PRIVATE',
+    time: request.time,
+    headers: request.headers,
+    principal,
+    region: facts.scope.region,
+  });
+  const absent = absentKeys(context);
+  return { action: 'execute-api:Invoke', arn: context.arn, principal, context: keys.context, unknownKeys: keys.unknownKeys.filter((key) => !absent.some((name) => key.startsWith(name))) };
+}
+
+/**
+ * Keys of a signer that are known to be absent: those of a session where a user's own long-term key signs, those of an
+ * organization where the account is in none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+function absentKeys({ facts, request }: GateContext): readonly string[] {
+  const longTerm = request.signing?.accessKeyId?.startsWith('AKIA') ?? false;
+  const alone = facts.serviceControlPolicies.state === 'known' && facts.serviceControlPolicies.value === null;
+  return [...(longTerm ? ['aws:multifactorauth', 'aws:tokenissuetime'] : []), ...(alone ? ['aws:principalorg'] : [])];
+}
+
+const principalOfCaller = (caller: Caller): PolicyPrincipal => ({
+  arn: caller.arn,
+  identityArn: caller.identityArn,
+  accountId: caller.accountId,
+  kind: caller.kind === 'user' ? 'user' : 'session',
+});
+
+function policyName({ kind, name, group }: IdentityPolicy): string {
+  const of = group === null ? '' : ` of group ${group}`;
+  return kind === 'inline' || kind === 'group-inline' ? `inline policy "${name}"${of}` : `managed policy ${name}${of}`;
+}

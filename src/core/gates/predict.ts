@@ -1,0 +1,69 @@
+import type { SeenAnswer } from '../model/answer.ts';
+import type { Facts, Inside } from '../model/facts.ts';
+import { GATES, type GateResult } from '../model/gate.ts';
+import type { Exchange, Request } from '../model/request.ts';
+import { apiKeyGate } from './api-key.ts';
+import { firstContext, preflightOf } from './context.ts';
+import { judgeCors } from './cors.ts';
+import { endpointGate } from './endpoint.ts';
+import { throughHops } from './hops.ts';
+import { integrationGate } from './integration.ts';
+import { networkGate } from './network.ts';
+import { judgePolicies } from './policies.ts';
+import { routeGate } from './route.ts';
+import { judgeStaleness } from './stale.ts';
+import { throttleGate } from './throttle.ts';
+import type { ExchangePrediction, Gate, GateContext, Prediction } from './types.ts';
+import { wafGate } from './waf.ts';
+
+/** The gates in front of the policies and behind them, in API Gateway's order. */
+const IN_FRONT: readonly Gate[] = [networkGate, endpointGate, wafGate, routeGate];
+const BEHIND: readonly Gate[] = [apiKeyGate, throttleGate, integrationGate];
+
+/**
+ * What API Gateway answers to this request, and every gate's verdict, also behind the first that refuses.
+ * Pure: the clock is `request.time`. `seen` is what the client saw; only the CORS gate looks at it, for what the page saw.
+ */
+export function predict(facts: Facts, request: Request, inside: Inside, seen: SeenAnswer | null = null): Prediction {
+  return judgeStaleness(facts, (copy) => predictOn(copy, request, inside, seen));
+}
+
+/** The same for one exchange as it stands: what the practice account answers with. */
+export function predictExchange(facts: Facts, request: Request, inside: Inside, exchange: Exchange): ExchangePrediction {
+  let context = throughHops(firstContext(facts, request, inside, exchange));
+  const results: GateResult[] = [];
+  const refusals: GateResult[] = [];
+  const take = (result: GateResult): void => {
+    results.push(result);
+    if (result.verdict === 'refuses') refusals.push(result);
+  };
+  for (const gate of IN_FRONT) {
+    const { result, behind } = gate.judge(context);
+    take(result);
+    context = behind;
+  }
+  const policies = judgePolicies(context);
+  for (const gate of policies.order) take(gate === 'resource-policy' ? policies.resourcePolicy : policies.authorization);
+  for (const gate of BEHIND) {
+    const { result, behind } = gate.judge(context);
+    take(result);
+    context = behind;
+  }
+  return {
+    exchange,
+    results: [...results].sort((a, b) => GATES.indexOf(a.gate) - GATES.indexOf(b.gate)),
+    refusals,
+    answer: refusals.length > 0 ? (refusals[0]?.answer ?? null) : (results.at(-1)?.answer ?? null),
+    outcome: refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed',
+    ...where(context),
+  };
+}
+
+const where = ({ arn, method, path, stage }: GateContext) => ({ arn, method, path, stage });
+
+function predictOn(facts: Facts, request: Request, inside: Inside, seen: SeenAnswer | null): Prediction {
+  const preflight = preflightOf(request);
+  const main = predictExchange(facts, request, inside, 'request');
+  const ahead = preflight === null ? null : predictExchange(facts, preflight, inside, 'preflight');
+  return { request: main, preflight: ahead, cors: judgeCors({ facts, request, inside, main, preflight: ahead, seen }) };
+}

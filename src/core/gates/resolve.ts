@@ -1,0 +1,55 @@
+import type { Method } from '../model/facts.ts';
+import type { Verb } from '../model/request.ts';
+
+const segmentsOf = (path: string): readonly string[] => {
+  // Routing ignores one trailing slash; the ARN may keep it (recorded against AWS by LocalStack's tests).
+  const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return trimmed.split('/').slice(1);
+};
+const isGreedy = (segment: string): boolean => /^\{[^}]+\+\}$/.test(segment);
+const isParameter = (segment: string): boolean => /^\{[^}]+\}$/.test(segment);
+
+/** True when the template (`/pets/{id}`, `/{proxy+}`) takes the concrete path. A greedy parameter needs at least one segment. */
+export function templateMatches(template: string, path: string): boolean {
+  const wanted = segmentsOf(template);
+  const given = segmentsOf(path);
+  for (const [i, segment] of wanted.entries()) {
+    if (isGreedy(segment)) return given.length > i && (given[i] ?? '') !== '';
+    const actual = given[i];
+    if (actual === undefined) return false;
+    if (isParameter(segment) ? actual === '' : segment !== actual) return false;
+  }
+  return wanted.length === given.length;
+}
+
+/** Higher is more specific: no greedy part, then literal segments from the left, then a longer parent of the greedy part. */
+function rank(template: string): readonly number[] {
+  const segments = segmentsOf(template);
+  const greedy = segments.some(isGreedy);
+  return [greedy ? 0 : 1, ...segments.map((s) => (isGreedy(s) ? 0 : isParameter(s) ? 1 : 2))];
+}
+
+function moreSpecific(a: Method, b: Method): number {
+  const left = rank(a.path);
+  const right = rank(b.path);
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (right[i] ?? -1) - (left[i] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return (a.httpMethod === 'ANY' ? 1 : 0) - (b.httpMethod === 'ANY' ? 1 : 0);
+}
+
+/**
+ * The method that serves a verb and path. A resource counts only when it has the verb (or ANY): one that lacks it falls
+ * through to a `{proxy+}` that has it. Recorded on AWS: https://github.com/localstack/localstack
+ * (test_apigateway_api.py, proxy routing with a hardcoded sibling).
+ */
+export function resolveMethod(methods: readonly Method[], verb: Verb, path: string): Method | null {
+  const candidates = methods.filter(
+    (method) => (method.httpMethod === verb || method.httpMethod === 'ANY') && templateMatches(method.path, path),
+  );
+  return [...candidates].sort(moreSpecific)[0] ?? methods.find((method) => method.path === '$default') ?? null;
+}
+
+/** The template's path with `*` for each parameter: what a least statement names. */
+export const templateAsPattern = (template: string): string => template.replace(/\{[^}]+\}/g, '*');

@@ -1,0 +1,184 @@
+import type { CauseCode } from '../model/causes.ts';
+import { factEvidence, type Evidence } from '../model/evidence.ts';
+import type { Caller } from '../model/facts.ts';
+import type { Finding, NearMiss } from '../model/gate.ts';
+import type { Condition, ElementMiss, LayerResult, PolicyEvaluation, StatementResult } from '../policy/index.ts';
+import { finding } from './judgement.ts';
+import type { GateContext } from './types.ts';
+
+/** Why the resource policy does not let the call through, as narrow as one cause can be. */
+export function resourcePolicyFindings(context: GateContext, layer: LayerResult | undefined, how: 'explicit' | 'implicit', caller: Caller | null): readonly Finding[] {
+  const policy = layer?.policies[0];
+  if (policy === undefined) return [crossAccountMissing(context, caller)];
+  if (policy.evaluation === null) {
+    const why = policy.problems.map((p) => p.message).join(' ');
+    return [finding('policy-malformed', resource(context), `The resource policy cannot be used: ${why}`, [evidence(context, '', why)])];
+  }
+  return [how === 'explicit' ? denied(context, policy.evaluation) : silent(context, policy.evaluation, caller)];
+}
+
+/** A Deny matches: the condition that made it match names the cause, else it is simply a Deny. */
+function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
+  const statement = evaluation.decidedBy;
+  if (statement === null) return finding('resource-policy-explicit-deny', resource(context), 'A Deny of the resource policy matches the call.');
+  const at = `/policy/Statement/${statement.index}`;
+  const name = statementName(statement);
+  const condition = statement.heldConditions.find((held) => cannotBePresent(context, held.key) !== null) ?? statement.heldConditions.find(isAddressCondition);
+  if (condition === undefined) {
+    const code = denyOfPrincipals(context, statement) ? 'resource-policy-wrong-principal' : 'resource-policy-explicit-deny';
+    const why =
+      code === 'resource-policy-wrong-principal'
+        ? `${name} denies everyone but AWS principals, and the method yields none: its callers are anonymous.`
+        : `${name} denies the call.`;
+    return finding(code, resource(context), why, [evidence(context, at, null)]);
+  }
+  const absent = cannotBePresent(context, condition.key);
+  const where = [evidence(context, `${at}/Condition/${condition.operator}/${escapePointer(condition.key)}`, condition.values)];
+  if (absent !== null)
+    return finding(
+      'resource-policy-wrong-condition-key',
+      resource(context),
+      `${name} denies by ${condition.operator} on ${condition.key}. ${absent} A negated condition holds when its key is absent, so the Deny hits every call.`,
+      where,
+      nearMissOfCondition(statement, condition, '(absent)'),
+    );
+  const address = addressOf(context);
+  return finding(
+    'resource-policy-ip-condition',
+    resource(context),
+    `${name} denies addresses by ${condition.operator} on ${condition.key}, and the call comes from ${address}.`,
+    where,
+    nearMissOfCondition(statement, condition, address),
+  );
+}
+
+function denyOfPrincipals(context: GateContext, statement: StatementResult): boolean {
+  return statement.byNotPrincipal && context.method?.authorizationType !== 'AWS_IAM';
+}
+
+/** No Allow matches: the nearest one names the cause when exactly one of its elements misses. */
+function silent(context: GateContext, evaluation: PolicyEvaluation, caller: Caller | null): Finding {
+  const foreign = caller !== null && caller.accountId !== context.facts.scope.accountId;
+  const nearest = evaluation.nearest;
+  if (nearest === null) return foreign ? crossAccountMissing(context, caller) : implicit(context, 'The resource policy holds no Allow at all, so it lets nobody through.');
+  const [miss, ...others] = nearest.misses;
+  const name = statementName(nearest);
+  if (miss === undefined || others.length > 0) {
+    if (foreign && nearest.misses.some((m) => m.element === 'Principal')) return crossAccountMissing(context, caller);
+    return implicit(context, `No statement of the resource policy allows this call. ${name} comes nearest and misses in ${listOf(nearest.misses.map(elementName))}.`, nearest);
+  }
+  const code = codeOfMiss(context, miss, foreign);
+  const nearMiss: NearMiss = { policy: 'resource policy', index: nearest.index, sid: nearest.sid, element: miss.element, segment: miss.segment, granted: miss.granted, asked: miss.asked };
+  return finding(code, resource(context), sentence(context, code, name, miss), [evidence(context, `/policy/Statement/${nearest.index}/${pointerOf(miss)}`, miss.granted)], nearMiss);
+}
+
+function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): CauseCode {
+  switch (miss.element) {
+    case 'Principal':
+      if (foreign) return 'resource-policy-cross-account-missing';
+      // A deleted user or role leaves its id behind, which matches nobody any more.
+      if (/^A(?:ROA|IDA)[A-Z0-9]+$/.test(miss.granted)) return 'policy-malformed';
+      return context.method?.authorizationType === 'AWS_IAM' ? 'resource-policy-implicit-deny' : 'resource-policy-wrong-principal';
+    case 'Resource':
+      return miss.granted.startsWith('arn:') || miss.granted === '' ? 'resource-policy-wrong-resource-arn' : 'policy-malformed';
+    case 'Action':
+      return 'policy-malformed';
+    case 'Condition': {
+      const key = miss.segment ?? '';
+      if (cannotBePresent(context, key) !== null || meansSomethingElse(key, miss)) return 'resource-policy-wrong-condition-key';
+      return isAddressKey(key) && miss.asked !== '(absent)' ? 'resource-policy-ip-condition' : 'resource-policy-implicit-deny';
+    }
+  }
+}
+
+function sentence(context: GateContext, code: CauseCode, name: string, miss: ElementMiss): string {
+  const mistake = miss.mistake === null ? '' : ` ${miss.mistake.sentence}`;
+  switch (code) {
+    case 'resource-policy-wrong-principal':
+      return `${name} admits ${miss.granted} only, and this method yields no AWS principal: its callers are anonymous.`;
+    case 'resource-policy-cross-account-missing':
+      return `No statement of the resource policy admits ${miss.asked}. A caller of another account needs an Allow on both sides.`;
+    case 'resource-policy-wrong-resource-arn':
+      return `${name} would allow the call but for its Resource: the ${miss.segment ?? 'ARN'} differs.${mistake}`;
+    case 'resource-policy-ip-condition':
+      return `${name} would allow the call, but the caller's address ${miss.asked} is not in ${miss.granted}.${mistake}`;
+    case 'resource-policy-wrong-condition-key':
+      return `${name} would allow the call but for its condition on ${miss.segment}. ${cannotBePresent(context, miss.segment ?? '') ?? miss.mistake?.sentence ?? ''}`.trim();
+    case 'policy-malformed':
+      return `${name} names ${miss.granted}, which can match nothing.${mistake}`;
+    default:
+      return `${name} would allow the call but for its ${elementName(miss)}: it wants ${miss.granted}, and the call has ${miss.asked}.${mistake}`;
+  }
+}
+
+function crossAccountMissing(context: GateContext, caller: Caller | null): Finding {
+  const { policy } = context.facts.deployed;
+  const attached = policy.state === 'known' && policy.value !== null;
+  const who = caller === null ? 'the caller' : caller.identityArn;
+  return finding(
+    'resource-policy-cross-account-missing',
+    resource(context),
+    `${who} is of another account, so the API's owner must allow it too: ${attached ? 'no statement of the resource policy does' : 'there is no resource policy'}.`,
+    [evidence(context, '/policy', attached ? undefined : null)],
+  );
+}
+
+const implicit = (context: GateContext, summary: string, nearest?: StatementResult): Finding =>
+  finding('resource-policy-implicit-deny', resource(context), summary, [evidence(context, nearest === undefined ? '/policy' : `/policy/Statement/${nearest.index}`, null)]);
+
+/**
+ * Why a key can never be in this request, in words; null when it can. Private keys exist on private APIs only,
+ * principal keys on AWS_IAM methods only.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
+ */
+export function cannotBePresent(context: GateContext, key: string): string | null {
+  const name = key.toLowerCase();
+  const throughEndpoint = context.request.vpcEndpoint !== null;
+  if (name === 'aws:sourceip' && throughEndpoint) return 'aws:SourceIp is absent from calls through a VPC endpoint; aws:VpcSourceIp holds the address there.';
+  if (['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'].includes(name) && !throughEndpoint) return `${key} exists only in calls through a VPC endpoint, and this one comes from the internet.`;
+  if (PRINCIPAL_KEYS.test(name) && context.method?.authorizationType !== 'AWS_IAM') return `${key} exists only on methods with AWS_IAM authorization, and this one has ${context.method?.authorizationType ?? 'none'}.`;
+  if (PRINCIPAL_KEYS.test(name) || KNOWN_KEYS.has(name)) return null;
+  return `${key} is no key that API Gateway puts before a resource policy.`;
+}
+const PRINCIPAL_KEYS = /^aws:(?:principal|userid$|username$|tokenissuetime$|multifactorauth)/;
+const KNOWN_KEYS = new Set(
+  ['CurrentTime', 'EpochTime', 'Referer', 'SecureTransport', 'SourceArn', 'SourceIp', 'UserAgent', 'SourceVpc', 'SourceVpce', 'VpcSourceIp'].map((k) => `aws:${k.toLowerCase()}`),
+);
+
+/** A VPC id under aws:SourceVpce, or an endpoint id under aws:SourceVpc. */
+function meansSomethingElse(key: string, miss: ElementMiss): boolean {
+  const name = key.toLowerCase();
+  if (name === 'aws:sourcevpce') return /^vpc-/.test(miss.granted);
+  if (name === 'aws:sourcevpc') return /^vpce-/.test(miss.granted);
+  return false;
+}
+
+const isAddressKey = (key: string): boolean => ['aws:sourceip', 'aws:vpcsourceip'].includes(key.toLowerCase());
+const isAddressCondition = (condition: Condition): boolean => isAddressKey(condition.key);
+const addressOf = (context: GateContext): string => context.request.sourceIp ?? 'an unknown address';
+
+const nearMissOfCondition = (statement: StatementResult, condition: Condition, asked: string): NearMiss => ({
+  policy: 'resource policy',
+  index: statement.index,
+  sid: statement.sid,
+  element: 'Condition',
+  segment: condition.key,
+  granted: condition.values.join(', '),
+  asked,
+});
+
+const statementName = (statement: StatementResult): string => (statement.sid === null ? `Statement ${statement.index + 1} of the resource policy` : `Statement "${statement.sid}" of the resource policy`);
+const elementName = (miss: ElementMiss): string => (miss.element === 'Condition' ? `condition on ${miss.segment}` : miss.segment === null ? miss.element : `${miss.element} (${miss.segment})`);
+const listOf = (names: readonly string[]): string => (names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
+const pointerOf = (miss: ElementMiss): string => (miss.element === 'Condition' ? `Condition/${miss.operator ?? ''}/${escapePointer(miss.segment ?? '')}` : miss.element);
+const escapePointer = (key: string): string => key.replace(/~/g, '~0').replace(/\//g, '~1');
+
+export function resource(context: GateContext): string {
+  const { scope } = context.facts;
+  return `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}`;
+}
+
+function evidence(context: GateContext, path: string, value: unknown): Evidence {
+  const { policy } = context.facts.deployed;
+  return factEvidence(policy.state === 'known' ? policy.operation : 'GetExport', path, value);
+}

@@ -1,0 +1,72 @@
+import { factEvidence } from '../model/evidence.ts';
+import type { Method } from '../model/facts.ts';
+import { gatewayAnswer } from '../answers/index.ts';
+import { invokedArn } from './context.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { resolveMethod } from './resolve.ts';
+import { noRouteAnswer } from './route-answer.ts';
+import type { Gate, GateContext, Judgement } from './types.ts';
+
+/** The stage exists, and what it serves has a method for this verb and path. */
+export const routeGate: Gate = { name: 'route', judge: judgeRoute };
+
+function judgeRoute(context: GateContext): Judgement {
+  if (context.facts.scope.apiType === 'WEBSOCKET') return judgeConnect(context);
+  const { stages, deployed, scope } = context.facts;
+  if (stages.state === 'known' && !stages.value.includes(context.stage)) return stageMissing(context, stages.value);
+  if (deployed.methods.state !== 'known')
+    return { result: cannotTell('route', 'What the stage serves could not be read.', [unknownOf(`the methods that stage "${scope.stage}" serves`, deployed.methods)]), behind: context };
+  const method = resolveMethod(deployed.methods.value, context.request.method, context.path);
+  if (method !== null) return { result: passes('route', servedBy(context, method)), behind: { ...context, method } };
+  if (isAnsweredPreflight(context)) return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), behind: context };
+  return { result: refuses('route', noRouteAnswer(context), [notFound(context, deployed.methods.value)]), behind: context };
+}
+
+/** An HTTP API with a CORS configuration answers OPTIONS with Origin and Access-Control-Request-Method even without a route. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+function isAnsweredPreflight({ facts, exchange, request }: GateContext): boolean {
+  return facts.scope.apiType === 'HTTP' && request.method === 'OPTIONS' && (exchange === 'preflight' || request.origin !== null) && facts.api.state === 'known' && facts.api.value.cors !== null;
+}
+
+function notFound(context: GateContext, methods: readonly Method[]) {
+  const { scope, deployed } = context.facts;
+  const verbs = methods.filter((m) => resolveMethod([{ ...m, httpMethod: context.request.method }], context.request.method, context.path) !== null).map((m) => m.httpMethod);
+  const what = verbs.length > 0 ? `${context.path} takes ${[...new Set(verbs)].join(', ')}, not ${context.request.method}` : `nothing serves ${context.path}`;
+  const operation = deployed.methods.state === 'known' ? deployed.methods.operation : 'GetExport';
+  return finding('route-not-found', `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${context.stage}`, `On stage "${context.stage}" ${what}.`, [
+    factEvidence(operation, '/paths', methods.map((m) => `${m.httpMethod ?? ''} ${m.path}`.trim())),
+  ]);
+}
+
+function stageMissing(context: GateContext, stages: readonly string[]): Judgement {
+  const { scope, deployed } = context.facts;
+  const named = context.stage === '' ? 'The URL names no stage' : `The URL's first segment, "${context.stage}", is no stage of this API`;
+  const cause = finding('stage-missing', `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages`, `${named}. Its stages: ${stages.join(', ') || 'none'}.`, [
+    factEvidence('GetStages', '/item', stages),
+  ]);
+  const answer =
+    scope.apiType === 'REST'
+      ? gatewayAnswer({ apiType: scope.apiType, exchange: context.exchange, type: 'INVALID_API_KEY', message: 'Forbidden', custom: {} })
+      : noRouteAnswer(context);
+  // Behind this fault the call is judged as though it had named the stage: a URL without it keeps its whole path.
+  const methods = deployed.methods.state === 'known' ? deployed.methods.value : [];
+  const path = [context.request.path, context.path].find((p) => resolveMethod(methods, context.request.method, p) !== null) ?? context.request.path;
+  const moved = { ...context, stage: scope.stage, path, method: resolveMethod(methods, context.request.method, path) };
+  return { result: refuses('route', answer, [cause]), behind: { ...moved, arn: invokedArn(moved) } };
+}
+
+/** A WebSocket handshake is served by `$connect`; without that route anyone connects. */
+function judgeConnect(context: GateContext): Judgement {
+  const { deployed, stages } = context.facts;
+  if (stages.state === 'known' && !stages.value.includes(context.stage)) return stageMissing(context, stages.value);
+  if (deployed.methods.state !== 'known') return { result: cannotTell('route', 'The routes could not be read.', [unknownOf('the routes', deployed.methods)]), behind: context };
+  const connect = deployed.methods.value.find((m) => m.path === '$connect') ?? null;
+  const result = connect === null ? notApplicable('route', 'There is no $connect route: the handshake is open.') : passes('route', '$connect takes the handshake');
+  return { result, behind: { ...context, method: connect } };
+}
+
+function servedBy(context: GateContext, method: Method): string {
+  const name = method.httpMethod === null ? method.path : `${method.httpMethod} ${method.path}`;
+  const { stage } = context.facts;
+  const when = stage.state === 'known' && stage.value?.deployedAt ? `, deployed ${stage.value.deployedAt}` : '';
+  return `${name} on stage "${context.stage}"${when}`;
+}

@@ -1,0 +1,100 @@
+import { factEvidence } from '../model/evidence.ts';
+import type { Definition, Facts } from '../model/facts.ts';
+import { type Finding, GATES, type GateName, type GateResult } from '../model/gate.ts';
+import { finding } from './judgement.ts';
+import type { ExchangePrediction, Prediction } from './types.ts';
+
+/**
+ * Tells a fault of the API from a fault of its deployment: what the draft would admit is merely not deployed.
+ * The same prediction is made on the draft's policy, then on the whole draft; a cause that is gone there becomes
+ * `resource-policy-not-redeployed` or `deployment-stale`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
+ */
+export function judgeStaleness(facts: Facts, predictOn: (facts: Facts) => Prediction): Prediction {
+  const now = predictOn(facts);
+  if (!refusesSomewhere(now)) return now;
+  const policyOnly = predictOn({ ...facts, deployed: { ...facts.deployed, policy: pick(facts, 'policy') } });
+  const whole = predictOn({
+    ...facts,
+    deployed: { policy: pick(facts, 'policy'), methods: pick(facts, 'methods'), authorizers: pick(facts, 'authorizers'), gatewayResponses: pick(facts, 'gatewayResponses') },
+  });
+  const rewrite = (part: 'request' | 'preflight'): ExchangePrediction | null => {
+    const exchange = now[part];
+    return exchange === null ? null : rewritten(facts, exchange, policyOnly[part], whole[part]);
+  };
+  return {
+    request: rewrite('request') ?? now.request,
+    preflight: rewrite('preflight'),
+    cors: rewriteResult(facts, now.cors, policyOnly.cors, whole.cors),
+  };
+}
+
+const pick = <K extends keyof Definition>(facts: Facts, part: K): Definition[K] => (facts.draft[part].state === 'known' ? facts.draft[part] : facts.deployed[part]);
+
+const refusesSomewhere = (p: Prediction): boolean => p.request.refusals.length > 0 || (p.preflight?.refusals.length ?? 0) > 0 || p.cors.verdict === 'refuses';
+
+function rewritten(facts: Facts, now: ExchangePrediction, policyOnly: ExchangePrediction | null, whole: ExchangePrediction | null): ExchangePrediction {
+  const results = now.results.map((result) => rewriteResult(facts, result, onGate(policyOnly, result.gate), onGate(whole, result.gate)));
+  const routeIsStale = results.some((r) => r.gate === 'route' && r.causes.some((c) => c.code === 'deployment-stale'));
+  // Gates that had no method to judge on the deployed copy are judged on the draft, which the deployment would publish.
+  const filled = routeIsStale ? results.map((r) => (r.verdict === 'not-applicable' ? (onGate(whole, r.gate) ?? r) : r)) : results;
+  const order = [...now.refusals, ...(routeIsStale ? (whole?.refusals ?? []) : [])].map((r) => r.gate);
+  const refusals = [...new Set(order)].flatMap((gate) => filled.filter((r) => r.gate === gate && r.verdict === 'refuses'));
+  const method = now.method ?? (routeIsStale ? (whole?.method ?? null) : null);
+  return { ...now, results: filled, refusals, method };
+}
+
+/** The gate's result on the other copy; null where that copy has no method, so that the gates behind the route judged nothing. */
+function onGate(prediction: ExchangePrediction | null, gate: GateName): GateResult | null {
+  const unrouted = prediction?.results.some((r) => r.gate === 'route' && r.verdict === 'refuses') ?? true;
+  if (unrouted && GATES.indexOf(gate) > GATES.indexOf('route')) return null;
+  return prediction?.results.find((r) => r.gate === gate) ?? null;
+}
+
+function rewriteResult(facts: Facts, now: GateResult, policyOnly: GateResult | null, whole: GateResult | null): GateResult {
+  if (now.verdict !== 'refuses') return now;
+  const causes = now.causes.map((cause) => {
+    if (goneIn(now, cause, policyOnly)) return notRedeployed(facts, cause);
+    if (goneIn(now, cause, whole)) return stale(facts, cause);
+    return cause;
+  });
+  const once = causes.filter((cause, at) => causes.findIndex((other) => other.code === cause.code) === at);
+  return { ...now, causes: once, because: once[0]?.summary ?? now.because };
+}
+
+/** True when the gate was judged on the other copy and this cause went away there without another one taking its place. */
+function goneIn(now: GateResult, cause: Finding, other: GateResult | null): boolean {
+  if (other === null || other.verdict === 'cannot-tell') return false;
+  const before = now.causes.map((c) => c.code);
+  const after = other.causes.map((c) => c.code);
+  return !after.includes(cause.code) && after.every((code) => before.includes(code)) && cause.judgedOn === 'deployed';
+}
+
+function notRedeployed(facts: Facts, cause: Finding): Finding {
+  return {
+    ...finding(
+      'resource-policy-not-redeployed',
+      stageResource(facts),
+      `The resource policy was edited and would now let the call through, but stage "${facts.scope.stage}" still serves the older one. A policy takes effect with a deployment.`,
+      [
+        ...cause.evidence,
+        factEvidence(operationOf(facts.draft.policy), '/policy', null, 'the draft, which differs'),
+        factEvidence('GetStage', '/deploymentId', deploymentId(facts)),
+      ],
+    ),
+    nearMiss: cause.nearMiss,
+  };
+}
+
+function stale(facts: Facts, cause: Finding): Finding {
+  return finding(
+    'deployment-stale',
+    stageResource(facts),
+    `The API was changed and would now take the call, but stage "${facts.scope.stage}" still serves deployment ${deploymentId(facts)}. What it serves: ${cause.summary}`,
+    [...cause.evidence, factEvidence('GetStage', '/deploymentId', deploymentId(facts))],
+  );
+}
+
+const operationOf = (fact: { readonly state: string; readonly operation?: string }): string => fact.operation ?? 'GetRestApi';
+const deploymentId = (facts: Facts): string => (facts.stage.state === 'known' ? (facts.stage.value?.deploymentId ?? '(none)') : '(not read)');
+const stageResource = ({ scope }: Facts): string => `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`;

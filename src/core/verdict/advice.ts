@@ -1,0 +1,70 @@
+import { ADVICE, type AdviceCode } from '../model/causes.ts';
+import type { DiagnosedAdvice } from '../model/diagnosis.ts';
+import { factEvidence, type Evidence } from '../model/evidence.ts';
+import { decide, parsePolicy } from '../policy/index.ts';
+import type { GateName } from '../model/gate.ts';
+import type { Case } from './diagnose.ts';
+
+/** Findings that refuse nothing and are worth saying. Each is one value in this list. */
+const CHECKS: readonly ((subject: Case) => DiagnosedAdvice | null)[] = [loggingDisabled, canary, allowOnlyAddressFilter, publicPolicy];
+
+export const adviceOn = (subject: Case): readonly DiagnosedAdvice[] => CHECKS.flatMap((check) => check(subject) ?? []);
+
+function advice(code: AdviceCode, gate: GateName | null, resource: string, evidence: readonly Evidence[], more = ''): DiagnosedAdvice {
+  return { code, gate, certainty: 'likely', stops: false, resource, summary: `${ADVICE[code]}${more}`, evidence, remedy: ['aws'], fixes: [] };
+}
+
+function loggingDisabled({ facts }: Case): DiagnosedAdvice | null {
+  const stage = facts.stage.state === 'known' ? facts.stage.value : null;
+  if (stage === null || stage.logging.execution !== 'OFF' || facts.scope.apiType === 'HTTP') return null;
+  return advice('logging-disabled', null, stageArn(facts.scope, stage.name), [factEvidence('GetStage', '/methodSettings', 'OFF')]);
+}
+
+function canary({ facts }: Case): DiagnosedAdvice | null {
+  const stage = facts.stage.state === 'known' ? facts.stage.value : null;
+  if (stage === null || stage.canary === null || stage.canary.percentTraffic === 0) return null;
+  return advice('canary-serves-two-deployments', null, stageArn(facts.scope, stage.name), [factEvidence('GetStage', '/canarySettings', stage.canary)], ` ${stage.canary.percentTraffic}% of the calls get deployment ${stage.canary.deploymentId}.`);
+}
+
+/**
+ * An Allow limited to addresses admits nobody by itself where the other side's Allow is enough (Table A).
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+function allowOnlyAddressFilter({ facts, prediction }: Case): DiagnosedAdvice | null {
+  const type = prediction.request.method?.authorizationType;
+  const statements = deployedStatements(facts.deployed.policy);
+  if (statements === null || (type !== 'AWS_IAM' && type !== 'CUSTOM')) return null;
+  const filters = statements.some((s) => s.effect === 'Allow' && s.conditions.some((c) => /^(?:aws:sourceip|aws:vpcsourceip)$/i.test(c.key)));
+  if (!filters || statements.some((s) => s.effect === 'Deny')) return null;
+  return advice('resource-policy-ineffective-ip-filter', 'resource-policy', apiArn(facts.scope), [factEvidence('GetExport', '/policy', null)]);
+}
+
+function publicPolicy({ facts, prediction }: Case): DiagnosedAdvice | null {
+  const method = prediction.request.method;
+  const { policy } = facts.deployed;
+  if (method === null || method.authorizationType !== 'NONE' || method.apiKeyRequired || policy.state !== 'known' || policy.value === null) return null;
+  const parsed = parsePolicy(policy.value, 'resource');
+  const request = { action: 'execute-api:Invoke', arn: prediction.request.arn, principal: null, context: {}, unknownKeys: [] };
+  const decision = decide({
+    authorization: 'NONE',
+    apiAccount: facts.scope.accountId,
+    request,
+    resourcePolicy: { name: 'resource policy', parsed },
+    identityPolicies: [],
+    boundary: null,
+    scps: [],
+    sessionPolicy: null,
+    authorizerPolicy: null,
+  });
+  return decision.decision === 'allowed' ? advice('policy-public', 'resource-policy', apiArn(facts.scope), [factEvidence('GetExport', '/policy', null)]) : null;
+}
+
+function deployedStatements(policy: Case['facts']['deployed']['policy']) {
+  if (policy.state !== 'known' || policy.value === null) return null;
+  const parsed = parsePolicy(policy.value, 'resource');
+  return parsed.ok ? parsed.policy.statements : null;
+}
+
+type Scope = Case['facts']['scope'];
+const apiArn = (scope: Scope): string => `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}`;
+const stageArn = (scope: Scope, stage: string): string => `${apiArn(scope)}/stages/${stage}`;

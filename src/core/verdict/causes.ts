@@ -1,0 +1,75 @@
+import { type Recognised, recognise, sameKind } from '../answers/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
+import type { ExchangePrediction, Prediction } from '../gates/types.ts';
+import type { Inside } from '../model/facts.ts';
+import type { Finding, GateName } from '../model/gate.ts';
+import type { Request } from '../model/request.ts';
+import { findingsFromAnswer, otherHostFinding } from './seen.ts';
+
+/** What stands at the end: every cause that must go, the one that stops the call first in front. */
+export interface Conclusion {
+  readonly findings: readonly { readonly finding: Finding; readonly gate: GateName | null }[];
+  readonly outcome: 'refused' | 'allowed' | 'cannot-tell';
+  readonly agreement: 'match' | 'differs' | 'not-observed';
+  readonly recognised: Recognised | null;
+}
+
+/** Gates and the seen answer reconciled. A contradiction is shown (`agreement`), never hidden. */
+export function conclude(request: Request, inside: Inside, prediction: Prediction, seen: SeenAnswer | null): Conclusion {
+  const recognised = seen === null ? null : recognise(seen);
+  const agreement = agreementOf(prediction, seen);
+  const elsewhere = isElsewhere(prediction) ? otherHostFinding(request, inside, seen, recognised) : null;
+  if (elsewhere !== null) return { findings: [{ finding: elsewhere, gate: null }], outcome: 'allowed', agreement, recognised };
+
+  const modelled = modelFindings(prediction, seen);
+  // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's verdict.
+  const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
+  const standing = passed ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
+  if (standing.length > 0) return { findings: standing, outcome: outcomeOf(standing), agreement, recognised };
+
+  const results = prediction.request.results;
+  const fromAnswer = seen === null || passed || recognised === null ? [] : findingsFromAnswer(seen, recognised, results);
+  if (fromAnswer.length > 0) {
+    const findings = fromAnswer.map((finding) => ({ finding, gate: gateOf(finding) }));
+    return { findings, outcome: outcomeOf(findings), agreement, recognised };
+  }
+  if (passed) return { findings: [], outcome: 'allowed', agreement, recognised };
+  const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
+  return { findings: [], outcome: refusedUnexplained ? 'cannot-tell' : prediction.request.outcome, agreement, recognised };
+}
+
+/** Causes of remedy *none* are not the gateway's: for it the call went through. */
+function outcomeOf(findings: readonly { readonly finding: Finding; readonly gate: GateName | null }[]): Conclusion['outcome'] {
+  return findings.every(({ finding, gate }) => gate === null || finding.code === 'backend-application-403') ? 'allowed' : 'refused';
+}
+
+/** The request's host leads to no gate at all. */
+const isElsewhere = (prediction: Prediction): boolean => prediction.request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable');
+
+/** Preflight first, then the request, then what the browser lacks; each code once. */
+function modelFindings(prediction: Prediction, seen: SeenAnswer | null): Conclusion['findings'] {
+  const preflight = prediction.preflight === null ? [] : inOrder(prediction.preflight).filter(({ finding }) => keepsItsCode(finding));
+  const cors = prediction.cors.causes.map((finding) => ({ finding, gate: prediction.cors.gate }));
+  const request = inOrder(prediction.request);
+  const preflightFails = (prediction.preflight?.refusals.length ?? 0) > 0 || (prediction.cors.verdict === 'refuses' && seen?.exchange === 'preflight');
+  const all = preflightFails ? [...preflight, ...cors, ...request] : [...request, ...cors];
+  return all.filter(({ finding }, at) => all.findIndex((other) => other.finding.code === finding.code) === at);
+}
+
+const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] => exchange.refusals.flatMap((r) => r.causes.map((finding) => ({ finding, gate: r.gate })));
+
+/** A preflight refused by the method's own setting is told by the cors gate (`cors-options-…`); by a policy, the WAF, the endpoint or an old deployment it keeps its code. */
+function keepsItsCode({ code }: Finding): boolean {
+  return /^(?:resource-policy-|policy-malformed|waf-|deployment-stale|default-endpoint|api-not-found|custom-domain-|mtls-|private-|vpc-endpoint|strict-|stage-missing|throttled)/.test(code);
+}
+
+function gateOf(finding: Finding): GateName | null {
+  return finding.code === 'different-service-403' || finding.code === 'edge-layer-403' ? null : 'authorization';
+}
+
+function agreementOf(prediction: Prediction, seen: SeenAnswer | null): Conclusion['agreement'] {
+  if (seen === null) return 'not-observed';
+  const exchange = seen.exchange === 'preflight' ? prediction.preflight : prediction.request;
+  if (exchange === null || exchange.answer === null) return exchange?.outcome === 'allowed' && seen.status !== null && seen.status < 400 ? 'match' : 'not-observed';
+  return sameKind(exchange.answer, seen) ? 'match' : 'differs';
+}

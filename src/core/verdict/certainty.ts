@@ -1,0 +1,27 @@
+import type { Certainty } from '../model/diagnosis.ts';
+import type { Finding } from '../model/gate.ts';
+import type { Testimony } from '../model/testimony.ts';
+import type { Conclusion } from './causes.ts';
+
+/** Causes on which `iam:SimulatePrincipalPolicy` can bear witness. */
+const SIMULATED = /^iam-(?:policy|explicit|permissions|scp)/;
+
+/**
+ * *proven*: the model and one more source agree, and the source is none of ours. *likely*: the model alone, or what was
+ * judged is the draft. *possible*: the seen answer contradicts the model, or only its words speak for the cause.
+ */
+export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
+  if (finding.judgedOn === 'seen-answer') return isOutside(finding) ? 'likely' : 'possible';
+  if (finding.judgedOn === 'draft') return 'likely';
+  if (SIMULATED.test(finding.code) && simulatorAgrees(testimony)) return 'proven';
+  if (!first) return 'likely';
+  const seenElsewhere = testimony.observed !== null && (testimony.observed.from !== 'call' || testimony.calls.some((call) => !call.ofPractice));
+  if (conclusion.agreement === 'match' && seenElsewhere) return 'proven';
+  return conclusion.agreement === 'differs' ? 'possible' : 'likely';
+}
+
+const isOutside = (finding: Finding): boolean => finding.code === 'different-service-403' || finding.code === 'edge-layer-403';
+
+function simulatorAgrees({ simulator }: Testimony): boolean {
+  return simulator !== null && !simulator.ofPractice && simulator.decision !== 'allowed';
+}

@@ -1,0 +1,133 @@
+import { type CauseCode, CAUSES } from '../model/causes.ts';
+import type { Answer } from '../model/answer.ts';
+import type { CallCount, Diagnosis, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate } from '../model/diagnosis.ts';
+import { valueOf } from '../model/fact.ts';
+import type { Facts, Inside } from '../model/facts.ts';
+import type { CouldNotCheck, Finding } from '../model/gate.ts';
+import type { FixPlan } from '../model/plan.ts';
+import { redact, redactHeaders } from '../model/redact.ts';
+import { type Request, secretsOf } from '../model/request.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Testimony } from '../model/testimony.ts';
+import type { Prediction } from '../gates/types.ts';
+import { adviceOn } from './advice.ts';
+import { certaintyOf } from './certainty.ts';
+import { type Conclusion, conclude } from './causes.ts';
+
+/** Everything that a diagnosis is made from. */
+export interface Case {
+  readonly facts: Facts;
+  readonly request: Request;
+  readonly inside: Inside;
+  readonly prediction: Prediction;
+  readonly testimony: Testimony;
+}
+
+/** The findings that must go, first the one that stops the call: what fixes are planned for. */
+export const findingsOf = (subject: Case): readonly Finding[] => conclusionOf(subject).findings.map(({ finding }) => finding);
+
+/** The public document of `diagnose --json`. */
+export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCount): Diagnosis {
+  const conclusion = conclusionOf(subject);
+  const { facts, request, prediction, testimony } = subject;
+  return {
+    schemaVersion: 1,
+    target: targetOf(facts, request, prediction),
+    request: requestOf(facts, request),
+    observed: observedOf(testimony, secretsOf(request)),
+    predicted: predictedAnswer(prediction, testimony),
+    outcome: conclusion.outcome,
+    agreement: conclusion.agreement,
+    gates: gatesOf(prediction),
+    causes: conclusion.findings.map(({ finding, gate }, at) => ({
+      ...causeOf(finding, conclusion, testimony, at === 0, plans),
+      gate: gate ?? null,
+    })),
+    advice: adviceOn(subject),
+    fixes: plans.map(shownFix),
+    couldNotCheck: gaps(prediction, testimony),
+    calls,
+  };
+}
+
+const conclusionOf = ({ request, inside, prediction, testimony }: Case): Conclusion => conclude(request, inside, prediction, testimony.observed);
+
+function causeOf(finding: Finding, conclusion: Conclusion, testimony: Testimony, first: boolean, plans: readonly FixPlan[]): Omit<DiagnosedCause, 'gate'> {
+  return {
+    code: finding.code,
+    certainty: certaintyOf(finding, first, conclusion, testimony),
+    stops: first,
+    resource: finding.resource,
+    summary: finding.summary,
+    evidence: finding.evidence,
+    remedy: CAUSES[finding.code].remedy,
+    fixes: plans.filter((plan) => plan.causes.includes(finding.code)).map((plan) => plan.id),
+    nearMiss: finding.nearMiss,
+  };
+}
+
+function targetOf({ scope }: Facts, request: Request, { request: judged }: Prediction): Diagnosis['target'] {
+  const method = judged.method;
+  const routeKey = scope.apiType === 'REST' || method === null ? null : method.httpMethod === null ? method.path : `${method.httpMethod} ${method.path}`;
+  return { ...scope, stage: judged.stage, method: request.method, path: judged.path, resource: method?.path ?? null, routeKey, arn: judged.arn };
+}
+
+function requestOf(facts: Facts, request: Request): Diagnosis['request'] {
+  const caller = valueOf(facts.caller) ?? null;
+  return {
+    caller: caller?.arn ?? (request.signing === null ? 'anonymous' : 'unknown signer'),
+    callerAccount: caller?.accountId ?? null,
+    signed: request.signing !== null,
+    method: request.method,
+    host: request.host,
+    path: request.path,
+    query: redact(request.query, secretsOf(request)),
+    headers: redactHeaders(request.headers, secretsOf(request)),
+    origin: request.origin,
+    credentialsMode: request.credentialsMode,
+    sourceIp: request.sourceIp,
+    vpce: request.vpcEndpoint,
+    time: request.time,
+  };
+}
+
+/** The predicted answer of the exchange that was seen, else of the one that fails first. */
+function predictedAnswer(prediction: Prediction, testimony: Testimony): DiagnosedAnswer | null {
+  const { preflight, request } = prediction;
+  const wanted = testimony.observed?.exchange ?? ((preflight?.refusals.length ?? 0) > 0 ? 'preflight' : 'request');
+  const answer = (wanted === 'preflight' ? preflight?.answer : request.answer) ?? null;
+  return answer === null ? null : shown(answer);
+}
+
+/** An answer may echo what was sent (an IncompleteSignature repeats the Authorization header), so it is redacted too. */
+function observedOf({ observed }: Testimony, secrets: readonly Secret[]): Diagnosis['observed'] {
+  if (observed === null) return null;
+  return { ...shown(observed), body: redact(observed.body, secrets), headers: redactHeaders(observed.headers, secrets), from: observed.from };
+}
+
+const shown = ({ exchange, status, errorType, body }: Answer): DiagnosedAnswer => ({ exchange, status, errorType, body });
+
+function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
+  const stopper = request.refusals[0]?.gate;
+  let behind = false;
+  return [...request.results, cors].map(({ gate, verdict, because, evidence }) => {
+    const reached = !behind;
+    // The two policy gates refuse in an order of their own; the cors gate is the browser's, and is always met.
+    if (gate === stopper) behind = true;
+    return { gate, verdict, reached: gate === 'cors' ? true : reached, because, evidence };
+  });
+}
+
+function shownFix(plan: FixPlan): DiagnosedFix {
+  const { id, causes, title, changes, diff, needsDeployment, alsoPublishes, reversible, cli, iac } = plan;
+  return { id, causes, title, changes, diff, widens: { text: plan.widens.text, pairs: plan.widens.pairs }, needsDeployment, alsoPublishes, reversible, cli, iac };
+}
+
+function gaps(prediction: Prediction, testimony: Testimony): readonly CouldNotCheck[] {
+  const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
+  const all = [...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
+  return all.filter((gap, at) => all.findIndex((other) => other.what === gap.what) === at);
+}
+
+/** True when the code is one that API Gateway has no part in. */
+export const isOutside = (code: CauseCode): boolean => (CAUSES[code].remedy as readonly string[]).includes('none');

@@ -1,0 +1,71 @@
+import type { Recognised } from '../answers/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
+import { CAUSES, type CauseCode } from '../model/causes.ts';
+import type { Finding, GateResult } from '../model/gate.ts';
+import type { Inside } from '../model/facts.ts';
+import type { Request } from '../model/request.ts';
+
+/**
+ * Causes that the seen answer names by itself: where the facts show no fault, or could not all be read, the words of the
+ * refusal still say what it was. A gate that passes on known facts rules its causes out.
+ */
+export function findingsFromAnswer(seen: SeenAnswer, recognised: Recognised, results: readonly GateResult[]): readonly Finding[] {
+  const possible = recognised.candidates.filter((code) => !ruledOut(code, recognised, results));
+  const [first] = possible;
+  if (first === undefined) return [];
+  return [
+    {
+      code: first,
+      resource: 'observed:answer',
+      summary: `The answer itself says so: ${CAUSES[first].because}.`,
+      evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text ?? seen.body.slice(0, 200), note: null }],
+      nearMiss: null,
+      judgedOn: 'seen-answer',
+    },
+  ];
+}
+
+/**
+ * A passing gate rules a code out, except where the answer speaks of what no fact can show: the secret behind a
+ * signature, a session policy, the policies of an organization.
+ */
+function ruledOut(code: CauseCode, recognised: Recognised, results: readonly GateResult[]): boolean {
+  const gate = CAUSES[code].gate;
+  if (gate === null) return false;
+  if (HIDDEN.has(code)) return recognised.kind === 'denied' && recognised.policyType === null && code !== 'iam-session-policy';
+  return results.some((r) => r.gate === gate && r.verdict !== 'cannot-tell');
+}
+
+const HIDDEN: ReadonlySet<CauseCode> = new Set<CauseCode>([
+  'iam-session-policy',
+  'iam-scp-deny',
+  'signature-invalid-credentials',
+  'signature-canonical-mismatch',
+  'signature-expired-session-token',
+  'backend-application-403',
+]);
+
+/** Another host answered: what the case or a probe knows of it, as a cause outside the gateway. */
+export function otherHostFinding(request: Request, inside: Inside, seen: SeenAnswer | null, recognised: Recognised | null): Finding | null {
+  const host = request.host.toLowerCase();
+  const known = inside.otherHosts?.find((other) => other.host.toLowerCase() === host);
+  if (known !== undefined) {
+    const edge = /cloudfront|cdn|\bs3\b|storage|akamai|fastly|cloudflare/i.test(known.service);
+    return outside(edge ? 'edge-layer-403' : 'different-service-403', known.service, `${known.host} is answered by ${known.service}, not by API Gateway.`, known.answers.body);
+  }
+  if (seen === null || recognised === null) return null;
+  if (recognised.layer === 'aws-service') return outside('different-service-403', request.host, `${request.host} is another AWS service; API Gateway was not involved.`, seen.body);
+  if (recognised.layer === 'cdn' || recognised.layer === 'storage') return outside('edge-layer-403', request.host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
+  return null;
+}
+
+function outside(code: 'different-service-403' | 'edge-layer-403', resource: string, summary: string, body: string): Finding {
+  return {
+    code,
+    resource: `host:${resource}`,
+    summary,
+    evidence: [{ source: 'observed', operation: null, path: '/body', value: body.slice(0, 200), note: null }],
+    nearMiss: null,
+    judgedOn: 'seen-answer',
+  };
+}

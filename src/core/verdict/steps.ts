@@ -1,0 +1,107 @@
+import type { Evidence } from '../model/evidence.ts';
+import { whyUnknown } from '../model/fact.ts';
+import { GATES, type GateName, type GateResult } from '../model/gate.ts';
+import type { Case } from './diagnose.ts';
+import type { Step, StepId } from './types.ts';
+
+/** The troubleshooting steps as a person sees them, in product order: what was read, the verdict, one sentence. */
+export function stepsOf(subject: Case): readonly Step[] {
+  return STEPS.map(({ id, title, look }) => ({ id, title, ...look(subject) }));
+}
+
+type Look = (subject: Case) => Omit<Step, 'id' | 'title'>;
+
+const STEPS: readonly { readonly id: StepId; readonly title: string; readonly look: Look }[] = [
+  { id: 'network', title: 'Network and endpoint', look: worstOf('network', 'endpoint', 'waf') },
+  { id: 'method-settings', title: 'Method settings', look: methodSettings },
+  { id: 'resource-policy', title: 'Resource policy', look: worstOf('resource-policy') },
+  { id: 'iam-policies', title: 'IAM policies of the caller', look: forType(['AWS_IAM'], 'The method does not ask for IAM.') },
+  { id: 'simulator', title: 'IAM Policy Simulator', look: simulator },
+  { id: 'lambda-authorizer', title: 'Lambda authorizer', look: forType(['CUSTOM'], 'The method has no Lambda authorizer.') },
+  { id: 'cognito-jwt', title: 'Cognito and JWT', look: forType(['COGNITO_USER_POOLS', 'JWT'], 'The method asks for no token.') },
+  { id: 'api-key', title: 'API key and usage plan', look: worstOf('api-key', 'throttle') },
+  { id: 'cors', title: 'CORS', look: ({ prediction }) => fromResult(prediction.cors, true) },
+  { id: 'logs', title: 'Logs', look: logs },
+  { id: 'test-call', title: 'Test call', look: testCall },
+];
+
+const VERDICTS = { passes: 'pass', refuses: 'refuses', 'not-applicable': 'not-applicable', 'cannot-tell': 'cannot-tell' } as const;
+
+function fromResult(result: GateResult, reached: boolean): Omit<Step, 'id' | 'title'> {
+  return { verdict: VERDICTS[result.verdict], reached, sentence: result.because, evidence: result.evidence };
+}
+
+/** The gate among these that says most: a refusal, then a doubt, then a pass. */
+function worstOf(...names: readonly GateName[]): Look {
+  const weight = { refuses: 0, 'cannot-tell': 1, passes: 2, 'not-applicable': 3 } as const;
+  return ({ prediction }) => {
+    const results = prediction.request.results.filter((r) => names.includes(r.gate));
+    const [worst] = [...results].sort((a, b) => weight[a.verdict] - weight[b.verdict]);
+    if (worst === undefined) return nothing('It was not judged.');
+    return fromResult(worst, isReached(prediction.request.refusals, worst.gate));
+  };
+}
+
+/** The authorization gate, when the method is of one of these types. */
+function forType(types: readonly string[], otherwise: string): Look {
+  return (subject) => {
+    const type = subject.prediction.request.method?.authorizationType;
+    return type !== undefined && types.includes(type) ? worstOf('authorization')(subject) : nothing(otherwise);
+  };
+}
+
+function isReached(refusals: readonly GateResult[], gate: GateName): boolean {
+  const first = refusals[0]?.gate;
+  return first === undefined || gate === first || GATES.indexOf(gate) < GATES.indexOf(first);
+}
+
+function methodSettings(subject: Case): Omit<Step, 'id' | 'title'> {
+  const route = worstOf('route')(subject);
+  const method = subject.prediction.request.method;
+  if (route.verdict !== 'pass' || method === null) return route;
+  const key = method.apiKeyRequired ? ', API key required' : '';
+  return { ...route, sentence: `${method.httpMethod ?? ''} ${method.path}: ${method.authorizationType}${key}` };
+}
+
+function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 'title'> {
+  const heard = testimony.simulator;
+  if (heard === null) {
+    const type = prediction.request.method?.authorizationType;
+    if (type !== 'AWS_IAM') return nothing('It judges IAM callers only.');
+    const gap = testimony.couldNotCheck.find((g) => /simulat/i.test(g.what));
+    const why = gap?.why ?? (facts.caller.state === 'known' ? 'it was not asked' : whyUnknown(facts.caller));
+    return { verdict: 'cannot-tell', reached: true, sentence: `The simulator was not heard: ${why}.`, evidence: [] };
+  }
+  const evidence: readonly Evidence[] = [{ source: 'simulator', operation: 'SimulatePrincipalPolicy', path: '/EvaluationResults/0/ResourceSpecificResults/0/EvalResourceDecision', value: heard.decision, note: null }];
+  const side = 'It judges the caller\'s side only; it does not see resource policies of roles.';
+  if (heard.decision === 'allowed') return { verdict: 'pass', reached: true, sentence: `AWS says: allowed. ${side}`, evidence };
+  const cap = heard.allowedByBoundary === false ? ' The permissions boundary does not allow it.' : heard.allowedByOrganizations === false ? ' The organization does not allow it.' : '';
+  return { verdict: 'refuses', reached: true, sentence: `AWS says: ${heard.decision === 'explicitDeny' ? 'explicit deny' : 'implicit deny'}.${cap} ${side}`, evidence };
+}
+
+function logs({ facts }: Case): Omit<Step, 'id' | 'title'> {
+  const stage = facts.stage;
+  if (stage.state !== 'known') return { verdict: 'cannot-tell', reached: true, sentence: `The stage's logging could not be read: ${whyUnknown(stage)}.`, evidence: [] };
+  if (stage.value === null) return nothing('There is no such stage.');
+  if (stage.value.logging.execution === 'OFF') return { verdict: 'warn', reached: true, sentence: 'Execution logging is off; nothing was lost for this diagnosis.', evidence: [] };
+  return { verdict: 'pass', reached: true, sentence: `Execution logging is on (${stage.value.logging.execution}).`, evidence: [] };
+}
+
+function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {
+  const [call] = testimony.calls;
+  if (call === undefined) {
+    const gap = testimony.couldNotCheck.find((g) => /call/i.test(g.what));
+    return { verdict: 'not-applicable', reached: true, sentence: gap === undefined ? 'No call was made.' : `No call was made: ${gap.why}.`, evidence: [] };
+  }
+  const { answer } = call;
+  const went = answer.status !== null && answer.status < 400;
+  const sent = call.signed ? 'signed' : 'unsigned';
+  return {
+    verdict: went ? 'pass' : 'refuses',
+    reached: true,
+    sentence: `${sent}: ${answer.status ?? 'no answer'}${answer.errorType === null ? '' : ` ${answer.errorType}`}`,
+    evidence: [{ source: 'call', operation: null, path: '/status', value: answer.status, note: null }],
+  };
+}
+
+const nothing = (sentence: string): Omit<Step, 'id' | 'title'> => ({ verdict: 'not-applicable', reached: true, sentence, evidence: [] });

@@ -1,0 +1,100 @@
+import type { SeenAnswer } from '../core/model/answer.ts';
+import { type Case, diagnose, findingsOf } from '../core/verdict/diagnose.ts';
+import type { CallCount } from '../core/model/diagnosis.ts';
+import { whyUnknown } from '../core/model/fact.ts';
+import type { Facts, Inside } from '../core/model/facts.ts';
+import type { CouldNotCheck } from '../core/model/gate.ts';
+import { planFixes } from '../core/fixes/index.ts';
+import { predict } from '../core/gates/index.ts';
+import type { Account, CallerChoice, Signer, Target } from '../core/model/ports.ts';
+import type { Request } from '../core/model/request.ts';
+import { NO_TESTIMONY, type Testimony } from '../core/model/testimony.ts';
+import { stepsOf } from '../core/verdict/steps.ts';
+import type { Examination, ExaminationEvent } from './types.ts';
+
+export interface ExamineOptions {
+  /** The answer that the person saw; null when a call has to find out. */
+  readonly observed: SeenAnswer | null;
+  /** Whether to make the real call. */
+  readonly call: boolean;
+  /** Verbs that may change something are called only when told to. */
+  readonly anyVerb?: boolean;
+  /** Knowledge that AWS does not tell; a live examination has none. */
+  readonly inside?: Inside;
+  /** True when the practice account answers: its word is no second source. */
+  readonly practice?: boolean;
+}
+
+/** A case taken from a file alone: pure, no server, no network; the clock is `request.time`. */
+export function examineCase(loaded: { readonly facts: Facts; readonly request: Request; readonly inside: Inside; readonly observed: SeenAnswer | null }): Examination {
+  const testimony: Testimony = { ...NO_TESTIMONY, observed: loaded.observed };
+  return conclude(loaded.facts, loaded.request, loaded.inside, testimony, { total: 0, rounds: 0, throttled: 0, ms: 0 });
+}
+
+/** Reads the facts, hears the witnesses, concludes. Nothing is changed in AWS. */
+export async function examine(
+  account: Account,
+  target: Target,
+  asked: Request,
+  caller: CallerChoice,
+  options: ExamineOptions,
+  onEvent: (event: ExaminationEvent) => void = () => {},
+): Promise<Examination> {
+  const facts = await account.readFacts(target, asked, caller, (progress) => onEvent({ type: 'read', ...progress }));
+  const signer = asked.signing === null ? null : await account.signerOf(caller);
+  const request = signedBy(asked, signer?.state === 'known' ? signer.value : null);
+  const inside = options.inside ?? {};
+  const prediction = predict(facts, request, inside, options.observed);
+  const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };
+  const [called, simulated] = await Promise.all([hearCall(witnesses, onEvent), hearSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent)]);
+  const testimony: Testimony = {
+    observed: options.observed ?? called.answer,
+    calls: called.answer === null ? [] : [{ signed: request.signing !== null, answer: called.answer, ofPractice: options.practice ?? false }],
+    simulator: simulated.heard,
+    couldNotCheck: [...called.gaps, ...simulated.gaps],
+  };
+  const examination = conclude(facts, request, inside, testimony, account.count());
+  for (const step of examination.steps) onEvent({ type: 'step', step: step.id, state: 'settled', result: step });
+  return examination;
+}
+
+function conclude(facts: Facts, request: Request, inside: Inside, testimony: Testimony, calls: CallCount): Examination {
+  const prediction = predict(facts, request, inside, testimony.observed);
+  const subject: Case = { facts, request, inside, prediction, testimony };
+  const plans = planFixes({ facts, request, inside, prediction, findings: findingsOf(subject) });
+  return { ...subject, plans, diagnosis: diagnose(subject, plans, calls), steps: stepsOf(subject) };
+}
+
+interface Witnesses {
+  readonly account: Account;
+  readonly facts: Facts;
+  readonly request: Request;
+  readonly options: ExamineOptions;
+  readonly signer: Signer | null;
+}
+
+type Listener = (event: ExaminationEvent) => void;
+
+async function hearCall({ account, request, options, signer }: Witnesses, onEvent: Listener): Promise<{ answer: SeenAnswer | null; gaps: readonly CouldNotCheck[] }> {
+  if (!options.call) return { answer: null, gaps: [{ what: 'a real call', why: 'it was not asked for', permission: null }] };
+  if (request.signing !== null && signer === null) return { answer: null, gaps: [{ what: 'a real call', why: "the caller's credentials are not at hand", permission: null }] };
+  onEvent({ type: 'step', step: 'test-call', state: 'running', result: null });
+  const answer = await account.call(request, signer, { anyVerb: options.anyVerb ?? false });
+  if (answer.state === 'known') return { answer: answer.value, gaps: [] };
+  return { answer: null, gaps: [{ what: 'a real call', why: whyUnknown(answer), permission: null }] };
+}
+
+async function hearSimulator({ account, facts, request, options }: Witnesses, arn: string, type: string | undefined, onEvent: Listener): Promise<{ heard: Testimony['simulator']; gaps: readonly CouldNotCheck[] }> {
+  const caller = facts.caller.state === 'known' ? facts.caller.value : null;
+  if (caller === null || type !== 'AWS_IAM') return { heard: null, gaps: [] };
+  onEvent({ type: 'step', step: 'simulator', state: 'running', result: null });
+  const heard = await account.simulate(caller.identityArn, arn, request);
+  if (heard.state === 'known') return { heard: { ...heard.value, ofPractice: options.practice ?? heard.value.ofPractice }, gaps: [] };
+  return { heard: null, gaps: [{ what: 'the IAM policy simulator', why: whyUnknown(heard), permission: heard.state === 'denied' ? heard.permission : null }] };
+}
+
+/** Where the signer is known only now, the request carries its key. What the client did sign stays as it was. */
+function signedBy(request: Request, signer: Signer | null): Request {
+  if (signer === null || request.signing === null || request.signing.accessKeyId !== null) return request;
+  return { ...request, signing: { ...request.signing, accessKeyId: signer.accessKeyId, sessionToken: signer.sessionToken } };
+}

@@ -1,15 +1,14 @@
 // Bundles src/main.ts and everything it uses into dist/: start-up is a feature, and node_modules would cost 16 times a bare start.
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { notices } from './build/notices.mjs';
 import { patches } from './build/plugins.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-rmSync(join(root, 'dist'), { recursive: true, force: true });
 
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/main.ts' },
   outdir: 'dist',
@@ -37,9 +36,22 @@ const { metafile } = await build({
   legalComments: 'none',
   plugins: patches,
   metafile: true,
+  write: false,
   logLevel: 'warning',
 });
 
-writeFileSync(join(root, 'THIRD-PARTY-NOTICES.txt'), notices(metafile, root));
-const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-process.stdout.write(`dist/: ${Object.keys(metafile.outputs).length} files, ${Math.round(bytes / 1024)} KiB\n`);
+const notice = notices(metafile, root);
+// Chunks carry their hash in the name and main.js is written last, so that a program that starts meanwhile is whole.
+const dist = join(root, 'dist');
+for (const { path, contents } of [...outputFiles].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, contents);
+}
+const made = new Set(outputFiles.map(({ path }) => relative(dist, path)));
+for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (entry.isFile() && !made.has(relative(dist, path))) rmSync(path);
+}
+writeFileSync(join(root, 'THIRD-PARTY-NOTICES.txt'), notice);
+const bytes = outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);
+process.stdout.write(`dist/: ${outputFiles.length} files, ${Math.round(bytes / 1024)} KiB\n`);

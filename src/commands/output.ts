@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Identity } from '../core/model/ports.ts';
+import { secretsOf as secretsOfRequest } from '../core/model/request.ts';
 import type { Secret } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
 import { markdown, short } from '../core/report/index.ts';
@@ -74,11 +75,11 @@ function summaryOf({ examination, identity, version, startedAt, endedAt }: Told)
   };
 }
 
-/** Every secret the request carries, to be masked wherever else it turns up. */
-export function secretsOf({ request, inside }: Examination): readonly Secret[] {
-  const keys = Object.values(inside.apiKeyValues ?? {});
-  return [request.apiKey, request.token?.raw ?? null, request.signing?.sessionToken ?? null, ...keys].filter((one) => one !== null);
-}
+/** Every secret that is known of this call, to be masked wherever else it turns up. */
+export const secretsOf = ({ request, inside }: Examination): readonly Secret[] => [
+  ...secretsOfRequest(request),
+  ...Object.values(inside.apiKeyValues ?? {}),
+];
 
 /** Throws one usage error that names everything at once. */
 export function refuseProblems(problems: readonly string[]): void {

@@ -1,3 +1,4 @@
+// Long because it is one table: every cause that the program knows.
 import type { GateName } from './gate-name.ts';
 
 /**

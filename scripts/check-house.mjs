@@ -1,0 +1,43 @@
+// Rules that no linter knows: file sizes, secrets, folders of one computer.
+// Usage: node scripts/check-house.mjs [folder]
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
+const LIMIT = 400;
+/** A longer file says at its top why it is one. */
+const REASON = /Long because/;
+const LONG_BY_NATURE = /^(package-lock\.json|test\/cases\/|docs\/.*\.svg$)/;
+
+/** Keys that AWS prints in its own documentation, and made-up ones of the cases: `EXAMPLE` is in them. */
+const SECRETS = [
+  [/\bA[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}\b/, 'an access key id'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  [/\b(?:ghp|gho|npm|xox[bp])_[A-Za-z0-9]{20,}/, 'an access token'],
+  [/aws_secret_access_key\s*=\s*(?!\S*EXAMPLE)[A-Za-z0-9/+]{40}\b/i, 'a secret access key'],
+];
+/** Paths of somebody's computer. Written in pieces, so that this file does not find itself. */
+const PLACES = [new RegExp(['', 'work', '(main|shared)\\b'].join('/')), new RegExp(['\\.\\.', 'shared\\b'].join('/')), /\/home\/[a-z]+\//, /\/Users\/[a-z]+\//];
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter((name) => name !== '' && existsSync(join(root, name)));
+
+const problems = [];
+for (const name of files) {
+  const text = readFileSync(join(root, name), 'utf8');
+  if (text.includes('\0')) continue;
+  const lines = text.split('\n');
+  if (lines.length - 1 > LIMIT && !LONG_BY_NATURE.test(name) && !REASON.test(lines.slice(0, 10).join('\n'))) {
+    problems.push(`${name}: ${lines.length - 1} lines; more than ${LIMIT} need a reason ("Long because …") at the top`);
+  }
+  lines.forEach((line, index) => {
+    for (const [pattern, what] of SECRETS) if (pattern.test(line) && !/^test\/cases\//.test(name)) problems.push(`${name}:${index + 1}: looks like ${what}`);
+    for (const place of PLACES) if (place.test(line)) problems.push(`${name}:${index + 1}: names a folder of one computer`);
+  });
+}
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+process.stdout.write(problems.length === 0 ? `${files.length} files keep the rules of the house.\n` : `${problems.length} problems.\n`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,89 @@
+import type { CallerChoice } from '../core/model/ports.ts';
+import { type Request, VERBS, type Verb } from '../core/model/request.ts';
+import type { Secret } from '../core/model/secret.ts';
+import type { Around } from './around.ts';
+import type { CallFlags } from './flags.ts';
+import { observedProblems } from './observed.ts';
+import { readSecret } from './values.ts';
+
+/** Everything that a complete command line must say, checked at once. */
+export function callProblems(flags: CallFlags): readonly string[] {
+  return [...missing(flags), ...contradictions(flags), ...malformed(flags), ...observedProblems(flags)];
+}
+
+function missing(flags: CallFlags): readonly string[] {
+  const names = (['api', 'stage', 'method', 'path'] as const).filter((name) => flags[name] === undefined);
+  return names.length === 0 ? [] : [`missing ${names.map((name) => `--${name}`).join(', ')}`];
+}
+
+function contradictions({ caller, callerProfile, signed, unsigned }: CallFlags): readonly string[] {
+  const someone = callerProfile !== undefined || (caller !== undefined && caller !== 'anonymous');
+  return [
+    ...(signed && unsigned ? ['--signed and --unsigned contradict each other'] : []),
+    ...(caller === 'anonymous' && signed ? ['--caller anonymous and --signed contradict each other: nobody signs an anonymous call'] : []),
+    ...(someone && unsigned ? ['--unsigned and a caller contradict each other: an unsigned call has no caller that AWS could know'] : []),
+    ...(caller === 'anonymous' && callerProfile !== undefined ? ['--caller anonymous and --caller-profile contradict each other'] : []),
+  ];
+}
+
+function malformed(flags: CallFlags): readonly string[] {
+  const { caller, method, path, bodyLength, time, header } = flags;
+  return [
+    ...(caller !== undefined && !/^(anonymous|self|arn:[\w-]+:(iam|sts)::\d{12}:.+)$/.test(caller)
+      ? [`--caller takes an IAM or STS ARN, "anonymous" or "self", not "${caller}"`]
+      : []),
+    ...(method !== undefined && verbOf(method) === undefined ? [`--method takes one of ${VERBS.join(', ')}, not "${method}"`] : []),
+    ...(path !== undefined && !path.startsWith('/') ? [`--path starts with a slash: /${path}`] : []),
+    ...(bodyLength !== undefined && !/^\d+$/.test(bodyLength) ? [`--body-length takes a number of bytes, not "${bodyLength}"`] : []),
+    ...(time !== undefined && Number.isNaN(Date.parse(time)) ? [`--time takes an ISO 8601 time, not "${time}"`] : []),
+    ...(header ?? []).filter((line) => !/^[^\s:]+\s*:/.test(line)).map((line) => `--header takes "Name: value", not "${line.split(/[\s:]/)[0]} …"`),
+  ];
+}
+
+const verbOf = (text: string): Verb | undefined => VERBS.find((verb) => verb === text.toUpperCase());
+
+/** Who calls: named, or nobody when nothing says that the call is signed. */
+export function callerOf({ caller, callerProfile, signed }: CallFlags): CallerChoice {
+  if (callerProfile !== undefined) return { kind: 'profile', profile: callerProfile };
+  if (caller === 'anonymous') return { kind: 'anonymous' };
+  if (caller === 'self') return { kind: 'self' };
+  if (caller !== undefined) return { kind: 'arn', arn: caller };
+  return signed ? { kind: 'self' } : { kind: 'anonymous' };
+}
+
+/** What the flags say of the request; the rest is derived from the API. */
+export async function requestOf(flags: CallFlags, around: Around): Promise<Partial<Request>> {
+  const headers = Object.fromEntries((flags.header ?? []).map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]));
+  const token = flags.token === undefined ? null : await readSecret('--token', flags.token, around);
+  const apiKey = flags.apiKey === undefined ? null : await readSecret('--api-key', flags.apiKey, around);
+  return {
+    ...(flags.host === undefined ? {} : { host: flags.host }),
+    ...(flags.query === undefined ? {} : { query: flags.query.replace(/^\?/, '') }),
+    ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
+    ...(flags.time === undefined ? {} : { time: new Date(flags.time).toISOString() }),
+    ...(flags.bodyLength === undefined ? {} : { bodyLength: Number(flags.bodyLength) }),
+    ...(flags.origin === undefined ? {} : { client: 'browser', origin: flags.origin, credentialsMode: flags.withCredentials ? 'include' : 'omit' }),
+    ...(apiKey === null ? {} : { apiKey }),
+    headers: token === null ? headers : { Authorization: 'Bearer {{token}}', ...headers },
+    ...(token === null ? {} : { token: { algorithm: algorithmOf(token), signature: 'unknown', claims: claimsOf(token), raw: token } }),
+  };
+}
+
+/** The verb and path that `callProblems` has found to be there. */
+export const verbAndPath = (flags: CallFlags): { readonly verb: Verb; readonly path: string } => ({
+  verb: verbOf(flags.method ?? '') ?? 'GET',
+  path: flags.path ?? '/',
+});
+
+/** A JWT's parts are read, not checked; anything else has no claims. */
+const claimsOf = (token: Secret): Readonly<Record<string, unknown>> => part(token, 1);
+const algorithmOf = (token: Secret): string => String(part(token, 0)['alg'] ?? 'unknown');
+
+function part(token: Secret, index: number): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(token.reveal().split('.')[index] ?? '', 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,132 @@
+import { splitArn } from '../model/arn.ts';
+import { valueOf } from '../model/fact.ts';
+import type { Facts } from '../model/facts.ts';
+import { VERBS } from '../model/request.ts';
+import { arnMatches } from '../policy/arn-match.ts';
+import { expandPattern } from '../policy/shorthand.ts';
+import type { PolicyKind } from '../policy/types.ts';
+import type { Ask } from './asks.ts';
+import { isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
+import { isObject, type JsonObject, plainOrList, textsOf } from './json.ts';
+import type { Judged } from './judge.ts';
+import { INVOKE, leastArn } from './least.ts';
+
+/** Ways to correct the one element in which an Allow misses, the most careful first; empty when several miss. */
+export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly JsonObject[] {
+  const [missed, ...others] = judged.misses;
+  if (missed === undefined || others.length > 0) return [];
+  switch (missed) {
+    case 'Resource':
+      return correctResource(facts, kind, judged, ask);
+    case 'Condition':
+      return correctConditions(judged, ask);
+    case 'Principal':
+      return correctPrincipal(judged.json, ask);
+    case 'Action':
+      return correctAction(judged.json);
+  }
+}
+
+function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): readonly JsonObject[] {
+  if (json['Resource'] === undefined) return [];
+  const least = leastArn(facts, ask);
+  const written = textsOf(json['Resource']);
+  const dead = written.filter((pattern) => reachesNothing(facts, kind, pattern, ask));
+  const withResource = (values: readonly string[]): JsonObject => ({
+    ...json,
+    Resource: Array.isArray(json['Resource']) ? values : plainOrList(values),
+  });
+  const nearest = [...dead].sort((a, b) => distance(a, least) - distance(b, least))[0];
+  if (nearest === undefined) return [withResource([...written, least])];
+  const mended = mendSegments(nearest, ask.request.arn);
+  return [least, ...(mended === null || mended === least ? [] : [mended])].map((arn) =>
+    withResource(written.map((pattern) => (pattern === nearest ? arn : pattern))),
+  );
+}
+
+/**
+ * True for a pattern that is a mistake rather than a grant of something else: it reaches no route of this API, and
+ * nothing else that execute-api could have. Another API's ARN in an identity policy may be meant.
+ */
+function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: Ask): boolean {
+  const pattern = expandPattern(written, kind, ask.request.arn);
+  const parts = splitArn(pattern);
+  const own = splitArn(ask.request.arn);
+  if (kind !== 'resource') {
+    if (parts.length < 6 || parts[2] !== 'execute-api') return true;
+    // An API's id is random: the same id in another region or account is a slip, another id may be another API.
+    if ((parts[5] ?? '').split('/')[0] !== (own[5] ?? '').split('/')[0]) return false;
+  }
+  return !everyArn(facts, ask).some((arn) => arnMatches(pattern, arn));
+}
+
+/** An ARN for each verb of each route on each stage, with a sample for each path parameter. */
+export function everyArn(facts: Facts, ask: Ask): readonly string[] {
+  const { scope } = facts;
+  const stages = new Set([...(valueOf(facts.stages) ?? []), ask.stage]);
+  const methods = [...(valueOf(facts.draft.methods) ?? []), ...(valueOf(facts.deployed.methods) ?? [])];
+  const head = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}`;
+  return [...stages].flatMap((stage) =>
+    methods.flatMap(({ path, httpMethod }) =>
+      (httpMethod === 'ANY' || httpMethod === null ? VERBS : [httpMethod]).map(
+        (verb) => `${head}/${stage}/${verb}${path.replace(/\{[^}]+\}/g, 'x')}`,
+      ),
+    ),
+  );
+}
+
+/** The pattern with each part that does not fit replaced by the invoked one; null when it is too unlike an ARN of a call. */
+function mendSegments(pattern: string, arn: string): string | null {
+  const parts = splitArn(pattern);
+  const own = splitArn(arn);
+  if (parts.length < 6) return null;
+  const head = own.slice(0, 5).map((segment, at) => (arnPartFits(parts[at] ?? '', segment) ? parts[at] : segment));
+  const [api = '', stage = '', verb = '', ...path] = (parts[5] ?? '').split('/');
+  const [ownApi = '', ownStage = '', ownVerb = '', ...ownPath] = (own[5] ?? '').split('/');
+  const fit = (part: string, segment: string): string => (arnPartFits(part, segment) ? part : segment);
+  const tail = arnPartFits(path.join('/'), ownPath.join('/')) ? path : ownPath;
+  const mended = [...head, [fit(api, ownApi), fit(stage, ownStage), fit(verb, ownVerb), ...tail].join('/')].join(':');
+  return arnMatches(mended, arn) ? mended : null;
+}
+
+const arnPartFits = (part: string, segment: string): boolean => arnMatches(`a:b:c:d:e:${part}`, `a:b:c:d:e:${segment}`);
+
+/** Characters outside the common head and tail. */
+function distance(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail += 1;
+  return Math.max(a.length, b.length) - head - tail;
+}
+
+function correctConditions({ json, failing }: Judged, ask: Ask): readonly JsonObject[] {
+  const [condition, ...others] = failing;
+  if (condition === undefined || others.length > 0) return [];
+  const listed = isNegated(condition.operator) ? unlistCaller(json, condition, ask) : listCaller(json, condition, ask);
+  return [...(listed === null ? [] : [listed]), ...otherKeys(json, condition, ask)];
+}
+
+function correctPrincipal(json: JsonObject, ask: Ask): readonly JsonObject[] {
+  if (ask.principal === null || json['Principal'] === undefined || !isObject(json['Principal'])) return [];
+  const principal = json['Principal'];
+  // A deleted user or role leaves its unique id behind, which matches nobody any more.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+  const names = textsOf(principal['AWS']);
+  const kept = names.filter((name) => !/^A(?:ROA|IDA)[A-Z0-9]+$/.test(name));
+  return [{ ...json, Principal: { ...principal, AWS: plainOrList([...kept, ask.principal.identityArn]) } }];
+}
+
+function correctAction(json: JsonObject): readonly JsonObject[] {
+  if (json['Action'] === undefined) return [];
+  const actions = textsOf(json['Action']);
+  const resources = textsOf(json['Resource']);
+  // A management action on the ARN of a call can do nothing; on anything else it may be meant, and stays.
+  const useless = resources.length > 0 && resources.every((arn) => splitArn(arn)[2] === 'execute-api');
+  const left = useless
+    ? actions.filter((action) => !/^apigateway:|^execute-api:(?!InvalidateCache|ManageConnections)|^lambda:/i.test(action))
+    : actions;
+  const values = [...left, INVOKE];
+  return [{ ...json, Action: Array.isArray(json['Action']) ? values : plainOrList(values) }];
+}

@@ -1,0 +1,119 @@
+import { splitFirstSegment } from '../gates/index.ts';
+import type { CauseCode } from '../model/causes.ts';
+import { valueOf } from '../model/fact.ts';
+import type { Facts } from '../model/facts.ts';
+import { headerOf, type Request } from '../model/request.ts';
+import { shellWord } from './cli.ts';
+
+/** What the caller should send instead, as one `curl` command for a POSIX shell. Secrets stand as environment variables. */
+export function correctedRequest(code: CauseCode, facts: Facts, request: Request): string {
+  const place = placeOf(code, facts, request);
+  const parts = ['curl', '-i', ...verb(request)];
+  parts.push(shellWord(`https://${place.host}${place.path}${request.query === '' ? '' : `?${request.query}`}`));
+  for (const [name, value] of Object.entries(headersOf(code, request))) parts.push('-H', header(name, value));
+  if (place.header !== null) parts.push('-H', header('Host', place.header));
+  if (request.apiKey !== null || code === 'api-key-missing' || code === 'api-key-unknown') parts.push('-H', '"x-api-key: $API_KEY"');
+  if (signs(code, request)) parts.push(...signature(facts, request));
+  if (request.bodyLength > 0) parts.push('--data-binary', '@body');
+  return parts.join(' ');
+}
+
+const verb = ({ method }: Request): readonly string[] => (method === 'GET' ? [] : method === 'HEAD' ? ['--head'] : ['-X', method]);
+
+interface Place {
+  readonly host: string;
+  readonly path: string;
+  /** A Host header that differs from the name in the URL. */
+  readonly header: string | null;
+}
+
+function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
+  const { scope } = facts;
+  const as = { host: request.host, path: request.path, header: null };
+  const domain = valueOf(facts.customDomain) ?? null;
+  const own = `${scope.apiId}.execute-api.${scope.region}.${suffix(scope.partition)}`;
+  switch (code) {
+    case 'custom-domain-stage-in-path': {
+      const [stage, rest] = firstTwo(request.path, domain?.mappings.map(({ basePath }) => basePath) ?? [], scope.stage);
+      return stage ? { ...as, path: rest } : as;
+    }
+    case 'stage-missing':
+      return { ...as, path: withStage(facts, request) };
+    case 'default-endpoint-disabled': {
+      const mapping = domain?.mappings.find(({ apiId, stage }) => apiId === scope.apiId && stage === scope.stage);
+      const base = mapping === undefined || mapping.basePath === '(none)' ? '' : `/${mapping.basePath}`;
+      const { rest } = splitFirstSegment(request.path);
+      return { host: domain?.name ?? '$CUSTOM_DOMAIN', path: `${base}${rest}`, header: null };
+    }
+    case 'api-not-found':
+      return { ...as, host: own };
+    case 'private-api-host-header-missing':
+      return { ...as, header: own };
+    default:
+      return as;
+  }
+}
+
+/** The suffix of the partition's host names. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
+const suffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+
+/** Whether the stage stands right behind the mapping's base path, and the path without it. */
+function firstTwo(path: string, bases: readonly string[], stage: string): readonly [boolean, string] {
+  const prefixes = [...bases.filter((base) => base !== '(none)').map((base) => `/${base}`), ''].sort((a, b) => b.length - a.length);
+  const prefix = prefixes.find((base) => path === `${base}/${stage}` || path.startsWith(`${base}/${stage}/`));
+  return prefix === undefined ? [false, path] : [true, `${prefix}${path.slice(prefix.length + stage.length + 1)}` || '/'];
+}
+
+/** The stage put in front; a first segment that only looks like one is replaced when the rest is a route. */
+function withStage(facts: Facts, request: Request): string {
+  const { first, rest } = splitFirstSegment(request.path);
+  const methods = valueOf(facts.deployed.methods) ?? [];
+  const routed = methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
+  return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${rest}`;
+}
+
+/** Codes that ask the caller to sign, or to sign rightly. */
+function signs(code: CauseCode, request: Request): boolean {
+  // A signed call on a method that wants a token, or a token where a signature is wanted: the other kind.
+  if (code === 'method-auth-type-mismatch') return request.signing === null;
+  return request.signing !== null || code === 'method-iam-unsigned-request' || code.startsWith('signature-');
+}
+
+/** curl signs by itself: the API's own region, service execute-api. https://curl.se/docs/manpage.html#--aws-sigv4 */
+function signature({ scope }: Facts, request: Request): readonly string[] {
+  const temporary = request.signing === null || request.signing.sessionToken !== null || (request.signing.accessKeyId ?? 'ASIA').startsWith('ASIA');
+  return [
+    '--aws-sigv4',
+    shellWord(`aws:amz:${scope.region}:execute-api`),
+    '--user',
+    '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
+    ...(temporary ? ['-H', '"x-amz-security-token: $AWS_SESSION_TOKEN"'] : []),
+  ];
+}
+
+const SECRET = /authorization|token|cookie|api-key|signature|credential|secret/i;
+
+/** The request's own headers; what may be a secret, or what curl computes itself, is not repeated. */
+function headersOf(code: CauseCode, request: Request): Readonly<Record<string, string>> {
+  const skip = ['host', 'x-amz-date', 'x-amz-content-sha256', 'x-amz-security-token', 'content-length', 'x-api-key'];
+  const corsOnly = code === 'cors-client-sends-response-headers' ? /^access-control-allow-/i : null;
+  const kept = Object.entries(request.headers).filter(([name]) => !skip.includes(name.toLowerCase()) && !(corsOnly?.test(name) ?? false));
+  // A signature takes the place of any other credential.
+  const drop = signs(code, request) ? ['authorization'] : [];
+  const own = kept
+    .filter(([name]) => !drop.includes(name.toLowerCase()))
+    .map(([name, value]) => [name, SECRET.test(name) || value.includes('{{token}}') ? masked(name, value) : value]);
+  const origin = request.origin === null || headerOf(request.headers, 'origin') !== undefined ? [] : [['Origin', request.origin]];
+  return Object.fromEntries([...own, ...origin]);
+}
+
+const masked = (name: string, value: string): string =>
+  /^bearer /i.test(value) || value.includes('{{token}}')
+    ? `${/^bearer /i.test(value) ? 'Bearer ' : ''}$TOKEN`
+    : `$${name.toUpperCase().replace(/\W/g, '_')}`;
+
+/** A header as a word; where it holds a variable, in double quotes so that the shell fills it in. */
+function header(name: string, value: string): string {
+  const text = `${name}: ${value}`;
+  return /\$[A-Z_]+$/.test(value) ? `"${text}"` : shellWord(text);
+}

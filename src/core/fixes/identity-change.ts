@@ -1,0 +1,82 @@
+import type { Caller, IdentityPolicy } from '../model/facts.ts';
+import type { Change, FixPlan } from '../model/plan.ts';
+import { inlinePolicyHints, managedPolicyHints } from './iac.ts';
+
+/** One policy of an identity with its new text; `before` null when it is new. */
+export interface EditedPolicy {
+  readonly policy: IdentityPolicy;
+  readonly before: string | null;
+  readonly after: string;
+}
+
+export interface IdentityChange {
+  readonly change: Change;
+  readonly title: string;
+  readonly permissions: readonly string[];
+  /** Whom else the document is about; null for nobody. */
+  readonly alsoAffects: string | null;
+  readonly iac: FixPlan['iac'];
+}
+
+/** The IAM call that writes the policy's new text. */
+export function identityChange(caller: Caller, { policy, before, after }: EditedPolicy): IdentityChange {
+  switch (policy.kind) {
+    case 'inline':
+      return inline(caller, policy.name, before, after);
+    case 'group-inline':
+      return groupInline(policy.group ?? '', policy.name, before, after);
+    case 'managed':
+    case 'group-managed':
+      return managedVersion(policy.name, before, after, 'managed policy');
+  }
+}
+
+function inline(caller: Caller, name: string, before: string | null, after: string): IdentityChange {
+  const kind = caller.kind === 'role' ? 'Role' : 'User';
+  return {
+    change: {
+      service: 'iam',
+      operation: `Put${kind}Policy`,
+      input: { [`${kind}Name`]: caller.name, PolicyName: name, PolicyDocument: after },
+      assumes: { policy: before, identityArn: caller.identityArn },
+    },
+    title: `inline policy "${name}" of ${caller.kind}/${caller.name}`,
+    permissions: [`iam:Put${kind}Policy on ${caller.identityArn}`, `iam:Delete${kind}Policy on ${caller.identityArn}`],
+    alsoAffects: null,
+    iac: inlinePolicyHints(caller.kind, caller.name, name, after),
+  };
+}
+
+function groupInline(group: string, name: string, before: string | null, after: string): IdentityChange {
+  return {
+    change: {
+      service: 'iam',
+      operation: 'PutGroupPolicy',
+      input: { GroupName: group, PolicyName: name, PolicyDocument: after },
+      assumes: { policy: before },
+    },
+    title: `inline policy "${name}" of group/${group}`,
+    permissions: [`iam:PutGroupPolicy on group/${group}`],
+    alsoAffects: `every other user of group/${group}, for the same calls`,
+    iac: inlinePolicyHints('group', group, name, after),
+  };
+}
+
+/** A new default version of a customer managed policy. */
+export function managedVersion(arn: string, before: string | null, after: string, what: string): IdentityChange {
+  return {
+    change: {
+      service: 'iam',
+      operation: 'CreatePolicyVersion',
+      input: { PolicyArn: arn, PolicyDocument: after, SetAsDefault: true },
+      assumes: { policy: before },
+    },
+    title: `${what} ${arn.split('/').at(-1) ?? arn}`,
+    permissions: ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion'].map((action) => `${action} on ${arn}`),
+    alsoAffects: `every other identity that has ${what} ${arn.split('/').at(-1) ?? arn}, for the same calls`,
+    iac: managedPolicyHints(arn, after),
+  };
+}
+
+/** Policies of AWS itself cannot be edited: their ARN has `aws` in the place of the account. */
+export const isEditable = (policy: IdentityPolicy): boolean => !/^arn:[^:]+:iam::aws:/.test(policy.name);

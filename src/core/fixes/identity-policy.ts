@@ -1,0 +1,124 @@
+import type { CauseCode } from '../model/causes.ts';
+import { isKnown, known } from '../model/fact.ts';
+import type { Caller, Facts, IdentityPolicy } from '../model/facts.ts';
+import { type Ask, asksOf } from './asks.ts';
+import { type EditedPolicy, identityChange } from './identity-change.ts';
+import { judge, matching } from './judge.ts';
+import { leastIdentityStatement } from './least.ts';
+import { addStatement } from './policy-edit.ts';
+import { withAllow, withoutDenies } from './policy-texts.ts';
+import type { Candidate, Fix, PlanInput } from './types.ts';
+
+const SILENT: readonly CauseCode[] = ['iam-policy-wrong-resource', 'iam-policy-wrong-action', 'iam-policy-missing', 'policy-malformed'];
+const DENIED: readonly CauseCode[] = ['iam-explicit-deny'];
+const CODES = [...SILENT, ...DENIED];
+
+/** Lets the calling user or role through: clears a Deny of its policies, corrects a grant that misses, or adds the least one. */
+export const identityPolicy: Fix = {
+  name: 'identity-policy',
+  codes: CODES,
+  candidates: (input) => {
+    const { caller } = input.facts;
+    const [ask] = asksOf(input, CODES);
+    if (ask === undefined || !isKnown(caller) || caller.value === null) return [];
+    return statesWithoutDeny(input.facts, caller.value, ask).flatMap((cleared) => [
+      ...(cleared.edited.length > 0 ? [candidate(input, caller.value as Caller, cleared.edited, 'except')] : []),
+      ...grants(input, caller.value as Caller, ask, cleared),
+    ]);
+  },
+};
+
+interface State {
+  readonly policies: readonly IdentityPolicy[];
+  readonly edited: readonly EditedPolicy[];
+}
+
+/** The caller's policies with no Deny left that hits the call; several when a Deny can be mended in several ways. */
+function statesWithoutDeny(facts: Facts, caller: Caller, ask: Ask): readonly State[] {
+  return caller.policies.reduce<readonly State[]>(
+    (states, policy, at) =>
+      states.flatMap((state) => {
+        const judged = judge(policy.text, 'identity', ask.request);
+        if (judged === null || matching(judged, 'Deny').length === 0) return [state];
+        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text }) => edit(state, at, policy, text));
+      }),
+    [{ policies: caller.policies, edited: [] }],
+  );
+}
+
+function edit(state: State, at: number, policy: IdentityPolicy, text: string): State {
+  return {
+    policies: state.policies.map((old, index) => (index === at ? { ...old, text } : old)),
+    edited: [...state.edited, { policy, before: policy.text, after: text }],
+  };
+}
+
+function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): readonly Candidate[] {
+  const { facts } = input;
+  const corrected = state.policies.flatMap((policy, at) => {
+    const original = caller.policies[at] ?? policy;
+    return withAllow(facts, 'identity', policy.text, ask, []).map(({ text }) => {
+      const others = state.edited.filter(({ policy: done }) => done !== original);
+      return candidate(input, caller, [...others, { policy: original, before: original.text, after: text }], 'correct');
+    });
+  });
+  const name = freeName(caller, `invoke-${facts.scope.apiId}`);
+  const policy: IdentityPolicy = { kind: 'inline', name, group: null, text: addStatement(null, leastIdentityStatement(facts, ask)) };
+  return [...corrected, candidate(input, caller, [...state.edited, { policy, before: null, after: policy.text }], 'add')];
+}
+
+/** A policy name that the identity does not use yet. */
+function freeName(caller: Caller, wanted: string): string {
+  const taken = caller.policies.filter(({ kind }) => kind === 'inline').map(({ name }) => name);
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : `${wanted}-${number}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+const IDS = {
+  correct: 'identity-policy-correct-statement',
+  add: 'identity-policy-add-statement',
+  except: 'identity-policy-except-from-deny',
+} as const;
+
+function candidate(input: PlanInput, caller: Caller, edited: readonly EditedPolicy[], how: keyof typeof IDS): Candidate {
+  const who = `${caller.kind}/${caller.name}`;
+  const made = edited.map((one) => identityChange(caller, one));
+  const after: Caller = {
+    ...caller,
+    policies: [
+      ...caller.policies.map((old) => {
+        const change = edited.find(({ policy }) => policy === old);
+        return change === undefined ? old : { ...old, text: change.after };
+      }),
+      ...edited.filter(({ before }) => before === null).map(({ policy }) => policy),
+    ],
+  };
+  const where = made.map(({ title }) => title).join(' and ');
+  const titles = {
+    correct: `Correct one statement in ${where}`,
+    add: `Grant ${who} exactly this call`,
+    except: `Take exactly this call out of the Deny in ${where}`,
+  };
+  const fact = input.facts.caller;
+  return {
+    id: IDS[how],
+    aims: CODES,
+    title: titles[how],
+    changes: made.map(({ change }) => change),
+    documents: made.map(({ title }, at) => ({ title, before: edited[at]?.before ?? null, after: edited[at]?.after ?? null })),
+    factsAfter: { ...input.facts, caller: fact.state === 'known' ? known(fact.operation, after) : fact },
+    publishes: false,
+    alsoPublishes: [],
+    takesAway: null,
+    alsoAffects:
+      made
+        .map(({ alsoAffects }) => alsoAffects)
+        .filter((text) => text !== null)
+        .join('; ') || null,
+    permissions: made.flatMap(({ permissions }) => permissions),
+    iac: made[0]?.iac ?? { cloudformation: '', terraform: '', cdk: '' },
+    edits: true,
+  };
+}

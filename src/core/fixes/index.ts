@@ -1,0 +1,36 @@
+import type { FixPlan } from '../model/plan.ts';
+import { boundary } from './boundary.ts';
+import { deployStage } from './deploy-stage.ts';
+import { identityPolicy } from './identity-policy.ts';
+import { prove } from './prove.ts';
+import { resourcePolicy } from './resource-policy.ts';
+import type { Fix, PlanInput } from './types.ts';
+
+export { correctedRequest } from './corrected-request.ts';
+export type { Fix, PlanInput } from './types.ts';
+
+/** Every fix that changes AWS. */
+export const FIXES: readonly Fix[] = [deployStage, resourcePolicy, identityPolicy, boundary];
+
+/**
+ * The changes that would remove a finding, each proven on the changed facts: of one kind only the best is kept, and
+ * what opens least stands in front.
+ */
+export function planFixes(input: PlanInput): readonly FixPlan[] {
+  const codes = new Set(input.findings.map(({ code }) => code));
+  const wanted = FIXES.filter((fix) => fix.codes.some((code) => codes.has(code)));
+  const proven = wanted.flatMap((fix) => fix.candidates(input)).flatMap((candidate) => prove(input, candidate) ?? []);
+  const order = input.findings.map(({ code }) => code);
+  const cause = (plan: FixPlan): number => Math.min(...plan.causes.map((code) => order.indexOf(code)).filter((at) => at >= 0));
+  const ranked = proven
+    .map((plan, at) => ({ plan, at }))
+    .sort((a, b) => cause(a.plan) - cause(b.plan) || breadth(a.plan) - breadth(b.plan) || a.at - b.at)
+    .map(({ plan }) => plan);
+  return ranked.filter((plan, at) => ranked.findIndex(({ id }) => id === plan.id) === at);
+}
+
+/** How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away. */
+function breadth({ widens, takesAway, documents }: FixPlan): number {
+  const aside = widens.text !== 'nothing else' && widens.pairs.length === 0 ? 1_000 : 0;
+  return (widens.everyone && documents.length > 0 ? 100_000 : 0) + aside + widens.pairs.length + (takesAway === null ? 0 : 10);
+}

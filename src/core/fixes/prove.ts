@@ -1,0 +1,51 @@
+import { type Prediction, predict } from '../gates/index.ts';
+import type { CauseCode } from '../model/causes.ts';
+import type { FixPlan } from '../model/plan.ts';
+import { cliCommand } from './cli.ts';
+import { unifiedDiff } from './diff.ts';
+import { ownerOf } from './names.ts';
+import type { Candidate, PlanInput } from './types.ts';
+import { effectOf } from './widening.ts';
+
+/** The candidate as a plan, when the same gates say that it helps; null when it does not. */
+export function prove(input: PlanInput, candidate: Candidate): FixPlan | null {
+  const after = predict(candidate.factsAfter, input.request, input.inside);
+  const gone = removed(input, candidate, after);
+  if (gone.length === 0) return null;
+  const { widens, takesAway } = effectOf(input, candidate);
+  const region = input.facts.scope.region;
+  return {
+    id: candidate.id,
+    causes: gone,
+    title: candidate.title,
+    changes: candidate.changes,
+    documents: candidate.documents,
+    diff: unifiedDiff(candidate.documents),
+    widens,
+    takesAway,
+    needsDeployment: candidate.publishes,
+    alsoPublishes: candidate.alsoPublishes,
+    reversible: true,
+    cannotComeBack: candidate.publishes ? ['the time stamps of the stage'] : [],
+    ownedBy: ownerOf(input.facts),
+    permissions: candidate.permissions,
+    cli: candidate.changes.map((change) => cliCommand(change, region)),
+    iac: candidate.iac,
+    factsAfter: candidate.factsAfter,
+  };
+}
+
+/** The codes that the candidate removes, those it aims at in front; none when it brings a new one or removes nothing it aims at. */
+function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly CauseCode[] {
+  const left = codesOf(after);
+  const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
+  if ([...left].some((code) => !before.has(code))) return [];
+  const gone = [...before].filter((code) => !left.has(code));
+  const aimed = gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code));
+  return aimed.length === 0 ? [] : [...aimed, ...gone.filter((code) => !aimed.includes(code))];
+}
+
+function codesOf({ request, preflight, cors }: Prediction): ReadonlySet<CauseCode> {
+  const results = [...request.results, ...(preflight?.results ?? []), cors];
+  return new Set(results.flatMap(({ causes }) => causes.map(({ code }) => code)));
+}

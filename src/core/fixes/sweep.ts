@@ -1,0 +1,169 @@
+import { firstContext } from '../gates/context.ts';
+import type { GateContext } from '../gates/index.ts';
+import { resolveMethod } from '../gates/index.ts';
+import { authorizationInput } from '../gates/policy-input.ts';
+import { accountOf, formatInvokeArn, principalName } from '../model/arn.ts';
+import { isKnown, known, valueOf } from '../model/fact.ts';
+import type { Caller, Definition, Facts, Inside, Method } from '../model/facts.ts';
+import { type Request, VERBS, type Verb } from '../model/request.ts';
+import { decide } from '../policy/index.ts';
+import { isObject, listOf, parseObject, statementsOf, textsOf } from './json.ts';
+
+/** Who might be let in by a change: the principals that the policies speak of, and everyone. */
+export interface Someone {
+  /** ARN, `anonymous` (from where the caller calls) or `*` (everyone, from anywhere). */
+  readonly name: string;
+  readonly caller: Caller | null;
+  /** Whether the request comes from the place the refused call came from. */
+  readonly here: boolean;
+}
+
+export interface Pair {
+  readonly someone: Someone;
+  readonly verb: Verb;
+  readonly method: Method;
+}
+
+/** `yes` when at least one of the things not known of this identity would let it through. */
+export type Admitted = 'yes' | 'no' | 'unknown';
+
+const ALLOW_ALL = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
+
+/** Addresses set aside for documentation (RFC 5737): nobody calls from there. */
+const ELSEWHERE = ['192.0.2.77', '198.51.100.77', '203.0.113.77'];
+
+/** Everyone whom the two states of the API could treat differently, on every verb of every route of either. */
+export function pairsOf(before: Facts, after: Facts): readonly Pair[] {
+  const methods = [...(valueOf(before.deployed.methods) ?? []), ...(valueOf(after.deployed.methods) ?? [])];
+  const unique = [...new Map(methods.map((method) => [`${method.path} ${method.httpMethod ?? ''}`, method])).values()];
+  const people = peopleOf(before, after);
+  return people.flatMap((someone) => unique.flatMap((method) => verbsOf(method).map((verb) => ({ someone, verb, method }))));
+}
+
+const verbsOf = ({ httpMethod }: Method): readonly Verb[] => (httpMethod === 'ANY' || httpMethod === null ? VERBS : [httpMethod]);
+
+function peopleOf(before: Facts, after: Facts): readonly Someone[] {
+  const caller = valueOf(before.caller) ?? null;
+  const texts = [before.deployed.policy, after.deployed.policy].map((fact) => valueOf(fact) ?? null);
+  const named = [...new Set(texts.flatMap((text) => (text === null ? [] : namesIn(text))))].filter(
+    (arn) => arn !== caller?.identityArn && arn !== caller?.arn,
+  );
+  return [
+    ...(caller === null ? [] : [{ name: caller.identityArn, caller, here: true }]),
+    ...named.flatMap((arn) => {
+      const identity = identityOf(arn);
+      return identity === null ? [] : [{ name: arn, caller: identity, here: true }];
+    }),
+    { name: 'anonymous', caller: null, here: true },
+    { name: '*', caller: null, here: false },
+  ];
+}
+
+/** ARNs of identities that a policy names as principals or in a condition. */
+function namesIn(text: string): readonly string[] {
+  const policy = parseObject(text);
+  if (policy === null) return [];
+  return statementsOf(policy).flatMap((statement) => {
+    const principals = [statement['Principal'], statement['NotPrincipal']].flatMap((element) =>
+      isObject(element) ? textsOf(element['AWS']) : textsOf(element),
+    );
+    const conditions = isObject(statement['Condition']) ? Object.values(statement['Condition']).filter(isObject) : [];
+    const values = conditions.flatMap((block) =>
+      Object.entries(block).flatMap(([key, value]) => (/^aws:PrincipalArn$/i.test(key) ? textsOf(listOf(value)) : [])),
+    );
+    return [...principals, ...values].filter((name) => /^arn:[^*?]+$/.test(name));
+  });
+}
+
+/** An identity of which only the ARN is known. */
+function identityOf(arn: string): Caller | null {
+  const accountId = accountOf(arn);
+  const name = principalName(arn);
+  if (accountId === null || name.kind === 'other') return null;
+  const base = { arn, identityArn: arn, accountId, policies: [], boundary: null };
+  if (name.kind === 'user') return { ...base, kind: 'user', name: name.name };
+  if (name.kind === 'role') return { ...base, arn: sessionArn(arn, name.name), kind: 'role', name: name.name };
+  if (name.kind === 'session') return { ...base, kind: 'role', name: name.roleName };
+  return { ...base, kind: 'user', name: 'root' };
+}
+
+const sessionArn = (arn: string, name: string): string => arn.replace(':iam:', ':sts:').replace(/:role\/.*$/, `:assumed-role/${name}/any`);
+
+/**
+ * Whether this someone may call this method. What is not known of an identity is tried both ways: with policies that
+ * grant nothing, and with policies that grant everything; `generous` picks.
+ */
+export function admitted(facts: Facts, request: Request, inside: Inside, pair: Pair, asked: string, generous: boolean): Admitted {
+  const { someone, verb } = pair;
+  const path = pair.method.path.replace(/\{[^}]+\+\}/g, 'x/y').replace(/\{[^}]+\}/g, 'x');
+  const exact = asked !== '' ? asked : path;
+  const methods = valueOf(facts.deployed.methods) ?? [];
+  const method = resolveMethod(methods, verb, exact);
+  if (method === null) return 'no';
+  const signed = method.authorizationType === 'AWS_IAM';
+  if (!signed && someone.caller !== null) return 'no';
+  const stranger = signed && someone.caller === null ? strangerOf(facts) : null;
+  if (stranger !== null && someone.name === 'anonymous') return 'no';
+  const known_ = someone.caller !== null && someone.caller.identityArn === valueOf(facts.caller)?.identityArn;
+  const base = known_ ? (valueOf(facts.caller) ?? someone.caller) : (someone.caller ?? stranger);
+  const caller =
+    base === null || known_ || !generous ? base : { ...base, policies: [{ kind: 'inline' as const, name: 'unknown', group: null, text: ALLOW_ALL }] };
+  // A stranger with every right of the account is let in with or without the change; what counts is the one without.
+  if (stranger !== null && generous) return 'no';
+  const context = contextOf(facts, placed(request, someone), inside, caller, { verb, path: exact, method });
+  const decision = decide(authorizationInput(context, caller, method.authorizationType === 'CUSTOM' ? (generous ? ALLOW_ALL : null) : null));
+  if (method.authorizationType === 'NONE' && decision.layers.resource === undefined) return 'yes';
+  return decision.decision === 'allowed' ? 'yes' : decision.decision === 'unknown' ? 'unknown' : 'no';
+}
+
+function contextOf(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  caller: Caller | null,
+  at: { readonly verb: Verb; readonly path: string; readonly method: Method },
+): GateContext {
+  const { scope } = facts;
+  const asked = { ...request, method: at.verb };
+  const given = { ...facts, caller: known('sweep', caller) };
+  const arn = formatInvokeArn({
+    partition: scope.partition,
+    region: scope.region,
+    account: scope.accountId,
+    apiId: scope.apiId,
+    stage: scope.stage,
+    verb: at.verb,
+    path: at.path.replace(/^\//, ''),
+  });
+  return { ...firstContext(given, asked, inside, 'request'), stage: scope.stage, path: at.path, method: at.method, arn };
+}
+
+function placed(request: Request, someone: Someone): Request {
+  if (someone.here) return request;
+  const sourceIp = ELSEWHERE.find((address) => address !== request.sourceIp) ?? null;
+  return { ...request, sourceIp, vpcEndpoint: request.vpcEndpoint === null ? null : 'vpce-00000000000000000', headers: {} };
+}
+
+/** Some identity of the API's account that no policy speaks of. */
+function strangerOf({ scope }: Facts): Caller {
+  const identityArn = `arn:${scope.partition}:iam::${scope.accountId}:role/anyone`;
+  return {
+    arn: sessionArn(identityArn, 'anyone'),
+    identityArn,
+    accountId: scope.accountId,
+    kind: 'role',
+    name: 'anyone',
+    policies: [],
+    boundary: null,
+  };
+}
+
+/** The facts as the stage would serve them if its draft were deployed: to tell an edit from what others drafted. */
+export const asDraft = (facts: Facts): Facts => ({ ...facts, deployed: pick(facts.draft, facts.deployed) });
+
+const pick = (draft: Definition, served: Definition): Definition => ({
+  policy: isKnown(draft.policy) ? draft.policy : served.policy,
+  methods: isKnown(draft.methods) ? draft.methods : served.methods,
+  authorizers: isKnown(draft.authorizers) ? draft.authorizers : served.authorizers,
+  gatewayResponses: isKnown(draft.gatewayResponses) ? draft.gatewayResponses : served.gatewayResponses,
+});

@@ -1,0 +1,46 @@
+import type { Prediction } from '../gates/index.ts';
+import type { CauseCode } from '../model/causes.ts';
+import type { Facts, Inside } from '../model/facts.ts';
+import type { Finding } from '../model/gate.ts';
+import type { Change, DocumentChange, FixPlan } from '../model/plan.ts';
+import type { Request } from '../model/request.ts';
+
+/** All that a fix is planned from. */
+export interface PlanInput {
+  readonly facts: Facts;
+  readonly request: Request;
+  readonly inside: Inside;
+  readonly prediction: Prediction;
+  readonly findings: readonly Finding[];
+}
+
+/** A change that may help, before it is proven: the facts as they would read, and what makes them so. */
+export interface Candidate {
+  /** Stable within a diagnosis. */
+  readonly id: string;
+  /** Codes that this candidate is about: at least one must be gone on the changed facts. */
+  readonly aims: readonly CauseCode[];
+  readonly title: string;
+  readonly changes: readonly Change[];
+  readonly documents: readonly DocumentChange[];
+  /** The facts with the change made, and deployed where `publishes`. */
+  readonly factsAfter: Facts;
+  /** True when the change ends in a deployment. */
+  readonly publishes: boolean;
+  /** Edits of others that the deployment would publish too. */
+  readonly alsoPublishes: readonly string[];
+  readonly takesAway: string | null;
+  /** What it changes for identities that were not asked about and whose policies are not known, in words; null for nothing. */
+  readonly alsoAffects: string | null;
+  readonly permissions: readonly string[];
+  readonly iac: FixPlan['iac'];
+  /** True when the edit itself (not a draft that others wrote) is what a person must answer for; false for a deployment alone. */
+  readonly edits: boolean;
+}
+
+/** One kind of fix: it looks at the input and offers what it could do, the preferred first. */
+export interface Fix {
+  readonly name: string;
+  readonly codes: readonly CauseCode[];
+  readonly candidates: (input: PlanInput) => readonly Candidate[];
+}

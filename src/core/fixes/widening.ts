@@ -1,0 +1,91 @@
+import type { Facts } from '../model/facts.ts';
+import type { Widening } from '../model/plan.ts';
+import { VERBS } from '../model/request.ts';
+import { shortName } from './names.ts';
+import { admitted, asDraft, type Pair, pairsOf } from './sweep.ts';
+import type { Candidate, PlanInput } from './types.ts';
+
+export interface Effect {
+  readonly widens: Widening;
+  /** What is no longer allowed, in words; null for nothing. */
+  readonly takesAway: string | null;
+}
+
+type Let = Widening['pairs'][number];
+
+/**
+ * What a candidate lets in and takes away, besides the asked call: every principal that the policies speak of, the
+ * caller and everyone, on every verb of every route, judged before and after by the same engine.
+ */
+export function effectOf(input: PlanInput, candidate: Candidate): Effect {
+  const moved = differs(input, input.facts, candidate.factsAfter);
+  const pairs = together(moved.letIn);
+  // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
+  const own = candidate.edits ? differs(input, asDraft(input.facts), asDraft(candidate.factsAfter)).letIn : [];
+  const everyone = own.some(({ caller }) => caller === '*');
+  const words = [...(pairs.length === 0 ? [] : [inWords(pairs)]), ...(candidate.alsoAffects === null ? [] : [candidate.alsoAffects])];
+  const lost = together(moved.shutOut);
+  return {
+    widens: { text: words.length === 0 ? 'nothing else' : words.join('; '), pairs, everyone },
+    takesAway: [...(candidate.takesAway === null ? [] : [candidate.takesAway]), ...(lost.length === 0 ? [] : [inWords(lost)])].join('; ') || null,
+  };
+}
+
+function differs(input: PlanInput, before: Facts, after: Facts): { readonly letIn: readonly Let[]; readonly shutOut: readonly Let[] } {
+  const letIn: Let[] = [];
+  const shutOut: Let[] = [];
+  for (const pair of pairsOf(before, after)) {
+    const was = judgeBoth(input, before, pair);
+    const is = judgeBoth(input, after, pair);
+    const entry = { caller: pair.someone.name, method: pair.verb, path: pair.method.path };
+    if (was.some((old, at) => old !== 'yes' && is[at] !== 'no' && is[at] !== old)) {
+      if (!isAsked(input, pair)) letIn.push(entry);
+    } else if (was.some((old, at) => old === 'yes' && is[at] !== 'yes')) shutOut.push(entry);
+  }
+  return { letIn: withoutCovered(letIn), shutOut: withoutCovered(shutOut) };
+}
+
+function judgeBoth({ request, inside, prediction }: PlanInput, facts: Facts, pair: Pair) {
+  const asked = served(prediction, pair) ? prediction.request.path : '';
+  return [false, true].map((generous) => admitted(facts, request, inside, pair, asked, generous));
+}
+
+const served = (prediction: PlanInput['prediction'], { method, verb }: Pair): boolean =>
+  prediction.request.method?.path === method.path && (method.httpMethod === verb || method.httpMethod === 'ANY');
+
+/** The refused exchanges themselves: the caller's call, and its preflight, which anyone's browser sends. */
+function isAsked({ facts, request, prediction }: PlanInput, { someone, verb, method }: Pair): boolean {
+  const signer = facts.caller.state === 'known' ? (facts.caller.value?.identityArn ?? null) : null;
+  const self = someone.here && (someone.name === 'anonymous' || someone.name === signer);
+  const onRoute = prediction.request.method === null ? method.path === prediction.request.path : prediction.request.method.path === method.path;
+  if (!self || !onRoute) return false;
+  return verb === request.method || (verb === 'OPTIONS' && prediction.preflight !== null);
+}
+
+/** Whoever is everyone needs not be named again. */
+function withoutCovered(entries: readonly Let[]): readonly Let[] {
+  const open = new Set(entries.filter(({ caller }) => caller === '*').map(({ method, path }) => `${method} ${path}`));
+  return entries.filter(({ caller, method, path }) => caller === '*' || !open.has(`${method} ${path}`));
+}
+
+/** All seven verbs of a route are shown as ANY. */
+function together(entries: readonly Let[]): readonly Let[] {
+  const groups = grouped(entries, ({ caller, path }) => `${caller} ${path}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first !== undefined && VERBS.every((verb) => group.some(({ method }) => method === verb)) ? [{ ...first, method: 'ANY' as const }] : group;
+  });
+}
+
+/** `role/checkout on GET /orders/{id}, POST /orders; everyone on GET /health`. */
+function inWords(pairs: readonly Let[]): string {
+  return [...grouped(pairs, ({ caller }) => caller)]
+    .map(([caller, entries]) => `${shortName(caller)} on ${entries.map(({ method, path }) => `${method} ${path}`).join(', ')}`)
+    .join('; ');
+}
+
+function grouped(entries: readonly Let[], by: (entry: Let) => string): ReadonlyMap<string, readonly Let[]> {
+  const groups = new Map<string, Let[]>();
+  for (const entry of entries) groups.set(by(entry), [...(groups.get(by(entry)) ?? []), entry]);
+  return groups;
+}

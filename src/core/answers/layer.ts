@@ -15,7 +15,7 @@ export function layerOf({ status, headers, body }: ReadAnswer, errorType: string
   if (headers['x-amz-apigw-id'] !== undefined) return restOrApplication(errorType, refused, gatewayText, body);
   const page = pageLayer(headers, body);
   if (page !== null) return page;
-  if (errorType !== null) return isForeignError(headers, errorType, message) ? 'aws-service' : 'rest-gateway';
+  if (errorType !== null) return isForeignError(errorType, message) ? 'aws-service' : 'rest-gateway';
   if (headers['x-amzn-requestid'] !== undefined)
     return message.key === 'Message' && !gatewayText ? 'aws-service' : restOrApplication(errorType, refused, gatewayText, body);
   if (gatewayText) return 'unknown';
@@ -29,10 +29,12 @@ function restOrApplication(errorType: string | null, refused: boolean, gatewayTe
 }
 
 /** An error type with no gateway id beside it: other services write `Message` where API Gateway writes `message`, except for denials. */
-function isForeignError(headers: ReadAnswer['headers'], errorType: string, message: Message): boolean {
+function isForeignError(errorType: string, message: Message): boolean {
   if (!GATEWAY_ERRORS.test(errorType)) return true;
-  if (/^AccessDenied/i.test(errorType)) return message.text !== null && !/execute-api|access this resource|security token/i.test(message.text);
-  return message.key === 'Message' && headers['x-amz-apigw-id'] === undefined;
+  const text = message.text ?? '';
+  if (/^The security token included/i.test(text)) return false;
+  if (/^AccessDenied/i.test(errorType)) return text !== '' && !/execute-api|access this resource/i.test(text);
+  return message.key === 'Message';
 }
 
 /** Pages and documents of layers that know nothing of API Gateway. */

@@ -2,6 +2,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Facts, Inside, Method } from '../model/facts.ts';
 import type { GateName, GateResult } from '../model/gate.ts';
 import type { Exchange, Request } from '../model/request.ts';
+import type { Hop } from './hops.ts';
 
 /** One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were mended. */
 export interface GateContext {
@@ -18,6 +19,8 @@ export interface GateContext {
   readonly method: Method | null;
   /** Values of the method's path parameters are of no interest; the invoked ARN is. */
   readonly arn: string;
+  /** What a CDN in front did to the request; absent where there is none. */
+  readonly hop?: Hop;
 }
 
 /** A gate is one value in one file: a pure function of what is known and what is asked. */

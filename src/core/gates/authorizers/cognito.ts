@@ -3,7 +3,7 @@ import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';
-import { TEXT } from '../../answers/index.ts';
+import { texts } from '../../answers/index.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
@@ -23,7 +23,7 @@ export function judgeCognito(context: GateContext, authorizer: Authorizer): Auth
   const causes = place.state === 'token' ? tokenFaults(context, authorizer, place.token) : [...(missing === null ? [] : [missing]), ...poolsGone(context, authorizer)];
   if (causes.length === 0) return { state: 'authenticated', because: `The user pool token in ${place.source} is accepted by authorizer "${authorizer.name}".` };
   const expired = causes[0]?.code === 'cognito-token-expired';
-  return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED', expired ? TEXT.incomingTokenExpired : null), causes };
+  return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED', expired ? texts.incomingTokenExpired : null), causes };
 }
 
 function tokenFaults(context: GateContext, authorizer: Authorizer, token: Token): readonly Finding[] {

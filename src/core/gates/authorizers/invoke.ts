@@ -92,7 +92,7 @@ function roleFault(context: GateContext, role: GatewayRole, name: string): strin
   const request = { action: 'lambda:InvokeFunction', arn: functionArn(context, name), principal: null, context: {}, unknownKeys: [] };
   const decisions = role.policies.map((policy) => {
     const parsed = parsePolicy(policy.text, 'identity');
-    return parsed.ok ? evaluate(parsed.policy, request, 'identity').decision : 'silent';
+    return parsed.ok ? evaluate(parsed.policy, 'identity', request).decision : 'silent';
   });
   if (decisions.includes('deny')) return `is denied lambda:InvokeFunction on ${name}`;
   return decisions.includes('allow') || decisions.includes('unknown') ? null : `may not invoke function ${name}`;

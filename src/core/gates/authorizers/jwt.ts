@@ -1,4 +1,4 @@
-import { jwtChallenge } from '../../answers/index.ts';
+import { texts } from '../../answers/index.ts';
 import type { Answer } from '../../model/answer.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import { factEvidence } from '../../model/evidence.ts';
@@ -106,10 +106,10 @@ function answerTo(context: GateContext, code: CauseCode, place: TokenPlace): Ans
 
 /** Texts that are not known stay away: the bare challenge is all that can be promised. */
 function challenge(code: CauseCode, place: TokenPlace): string {
-  if (place.state === 'absent' || place.state === 'misconfigured') return jwtChallenge(null);
-  if (place.state === 'other') return jwtChallenge('token contains an invalid number of segments');
-  if (code === 'jwt-audience-mismatch') return jwtChallenge('the token does not have a valid audience');
+  if (place.state === 'absent' || place.state === 'misconfigured') return texts.jwtChallenge(null);
+  if (place.state === 'other') return texts.jwtChallenge('token contains an invalid number of segments');
+  if (code === 'jwt-audience-mismatch') return texts.jwtChallenge('the token does not have a valid audience');
   if (code === 'jwt-signature-invalid' && place.state === 'token' && !place.token.algorithm.startsWith('RS'))
-    return jwtChallenge(`signing method ${place.token.algorithm} is invalid`);
-  return 'Bearer scope="" error="invalid_token"';
+    return texts.jwtChallenge(`signing method ${place.token.algorithm} is invalid`);
+  return texts.jwtChallenge('');
 }

@@ -1,0 +1,95 @@
+import type { Cdn } from '../model/facts.ts';
+import type { Request } from '../model/request.ts';
+import { glob } from '../policy/index.ts';
+import { hostHeaderOf } from './host.ts';
+import { sentHeader } from './sent.ts';
+import type { GateContext } from './types.ts';
+
+/** What a CDN made of the request on its way to the API. */
+export interface Hop {
+  /** As the client sent it to the CDN. */
+  readonly sent: Request;
+  /** As it would arrive if the CDN passed every header but Host on. */
+  readonly mended: Request;
+  /** Credential headers that the client sent and the CDN dropped. */
+  readonly stripped: readonly string[];
+  /** The viewer's Host where the CDN forwards it instead of the origin's; else null. */
+  readonly forwardedHost: string | null;
+  readonly cdn: Cdn;
+  /** Index of the behaviour that took the request; null when none fits. */
+  readonly behaviour: number | null;
+}
+
+/** The context as the request reaches the API: through the CDN whose name the client called, else unchanged. */
+export function throughHops(context: GateContext): GateContext {
+  const { cdn } = context.facts;
+  if (cdn.state !== 'known' || cdn.value === null || !isNameOf(cdn.value, context.request.host)) return context;
+  const { arrived, hop } = throughCdn(context.request, cdn.value);
+  return { ...context, request: arrived, path: arrived.path, hop };
+}
+
+const isNameOf = (cdn: Cdn, host: string): boolean => [cdn.domainName, ...cdn.aliases].some((name) => name.toLowerCase() === host.toLowerCase());
+
+/**
+ * Which viewer headers reach the origin: without an origin request policy only a few, and Host becomes the origin's unless forwarded.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+ */
+function throughCdn(sent: Request, cdn: Cdn): { readonly arrived: Request; readonly hop: Hop } {
+  const found = cdn.behaviors.findIndex(({ pathPattern }) => fitsPath(pathPattern, sent.path));
+  const policy = cdn.behaviors[found]?.originRequestPolicy ?? null;
+  const forwards = (name: string): boolean => forwarded(policy, name.toLowerCase());
+  const mended = withoutHost({ ...sent, host: cdn.origin.domainName, path: originPath(cdn, sent.path) });
+  const keepsQuery = policy?.queryStrings === 'all';
+  const kept = Object.fromEntries(Object.entries(mended.headers).filter(([name]) => forwards(name)));
+  const forwardedHost = forwards('host') ? hostHeaderOf(sent) : null;
+  const bySignature = sent.signing?.placement === 'query' ? keepsQuery : forwards('authorization');
+  const arrived: Request = {
+    ...mended,
+    headers: { ...(sentHeader(sent, 'user-agent') !== null && forwards('user-agent') ? {} : { 'User-Agent': 'Amazon CloudFront' }), ...kept, ...(forwardedHost === null ? {} : { Host: forwardedHost }) },
+    query: keepsQuery ? sent.query : '',
+    origin: forwards('origin') ? sent.origin : null,
+    apiKey: forwards('x-api-key') ? sent.apiKey : null,
+    signing: bySignature ? sent.signing : null,
+  };
+  const stripped = credentialHeaders(sent).filter((name) => sentHeader(arrived, name) === null);
+  return { arrived, hop: { sent, mended, stripped, forwardedHost, cdn, behaviour: found === -1 ? null : found } };
+}
+
+type OriginPolicy = Cdn['behaviors'][number]['originRequestPolicy'];
+
+function forwarded(policy: OriginPolicy, name: string): boolean {
+  if (name === 'content-type' || name === 'content-length') return true;
+  const listed = policy?.headers.some((header) => header.toLowerCase() === name) ?? false;
+  switch (policy?.headerBehavior ?? 'none') {
+    case 'none':
+      return false;
+    case 'whitelist':
+      return listed;
+    case 'allViewer':
+      return true;
+    case 'allExcept':
+      return !listed;
+  }
+}
+
+/** A leading slash in the pattern is optional. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html */
+function fitsPath(pattern: string, path: string): boolean {
+  const plain = pattern.toLowerCase() === 'default' || pattern === 'Default (*)' ? '*' : pattern;
+  return glob(plain, path) || glob(`/${plain}`, path);
+}
+
+function originPath({ origin, defaultRootObject }: Cdn, path: string): string {
+  const asked = path === '/' && defaultRootObject !== null && defaultRootObject !== '' ? `/${defaultRootObject}` : path;
+  return `${origin.originPath.replace(/\/$/, '')}${asked}`;
+}
+
+function withoutHost(request: Request): Request {
+  return { ...request, headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'host')) };
+}
+
+/** Headers that carry a credential: the well-known ones, and every one that holds the token. */
+function credentialHeaders(request: Request): readonly string[] {
+  const known = ['authorization', 'x-api-key', 'x-amz-security-token'].filter((name) => sentHeader(request, name) !== null);
+  const others = Object.keys(request.headers).map((name) => name.toLowerCase()).filter((name) => name !== 'host' && /auth|token|key|session|credential|cookie/.test(name));
+  return [...new Set([...known, ...others])];
+}

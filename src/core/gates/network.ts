@@ -1,0 +1,146 @@
+import { texts } from '../answers/index.ts';
+import { factEvidence } from '../model/evidence.ts';
+import { valueOf } from '../model/fact.ts';
+import type { Finding, GateResult, NearMiss } from '../model/gate.ts';
+import { evaluate, isPrivateBlock, parseIp, parsePolicy, type PolicyEvaluation } from '../policy/index.ts';
+import { endpointGate } from './endpoint.ts';
+import { readHost } from './host.ts';
+import type { Hop } from './hops.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { apiKeyGate } from './api-key.ts';
+import { judgePolicies } from './policies.ts';
+import { policyRequest } from './policy-input.ts';
+import { refusal } from './refusal.ts';
+import { routeGate } from './route.ts';
+import type { Gate, GateContext, Judgement } from './types.ts';
+
+/** What lies between the client and the API: a CDN, a VPC endpoint and its policy. */
+export const networkGate: Gate = { name: 'network', judge: judgeNetwork };
+
+function judgeNetwork(context: GateContext): Judgement {
+  if (context.hop !== undefined) return throughProxy(context, context.hop);
+  const { vpcEndpoint } = context.request;
+  if (vpcEndpoint === null) return { result: notApplicable('network', 'The call comes over the internet, with nothing of this account in between.'), behind: context };
+  const { api } = context.facts;
+  if (api.state !== 'known') return { result: cannotTell('network', 'Whether the API is private could not be read.', [unknownOf('the API', api)]), behind: context };
+  if (api.value.endpointType !== 'PRIVATE') return publicThroughEndpoint(context, vpcEndpoint);
+  return { result: endpointPolicy(context, vpcEndpoint), behind: context };
+}
+
+/** https://repost.aws/knowledge-center/api-gateway-vpc-connections */
+function publicThroughEndpoint(context: GateContext, id: string): Judgement {
+  if (readHost(context.request.host).kind !== 'execute-api') return { result: passes('network', `The name ${context.request.host} is none that a VPC endpoint takes over.`), behind: context };
+  const { vpcEndpoints, api } = context.facts;
+  const endpoint = valueOf(vpcEndpoints)?.find((candidate) => candidate.id === id);
+  const cause = finding(
+    'private-dns-captures-public-api',
+    endpointArn(context, id),
+    `VPC endpoint ${id} takes every execute-api name of its VPC (private DNS), and the API is ${valueOf(api)?.endpointType.toLowerCase() ?? 'public'}, not private: it cannot be reached through the endpoint.`,
+    endpoint === undefined ? [] : [factEvidence('DescribeVpcEndpoints', '/VpcEndpoints/0/PrivateDnsEnabled', endpoint.privateDnsEnabled, id)],
+  );
+  const { sourceIp } = context.request;
+  const block = sourceIp === null ? null : parseIp(sourceIp);
+  // Past the endpoint the API would see another, public address, which nobody knows yet.
+  const request = { ...context.request, vpcEndpoint: null, sourceIp: block !== null && isPrivateBlock(block) ? null : sourceIp };
+  return { result: refuses('network', refusal(context, 'INVALID_API_KEY', 'Forbidden'), [cause]), behind: { ...context, request } };
+}
+
+/**
+ * A private API must pass the endpoint's policy as well. Whoever sends no signature is anonymous to it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html
+ */
+function endpointPolicy(context: GateContext, id: string): GateResult {
+  const { vpcEndpoints, caller } = context.facts;
+  if (vpcEndpoints.state !== 'known') return cannotTell('network', `The policy of VPC endpoint ${id} could not be read.`, [unknownOf(`VPC endpoint ${id}`, vpcEndpoints)]);
+  const index = vpcEndpoints.value.findIndex((candidate) => candidate.id === id);
+  const endpoint = vpcEndpoints.value[index];
+  if (endpoint === undefined)
+    return cannotTell('network', `VPC endpoint ${id} is none of this account in this Region.`, [
+      { what: `the policy of VPC endpoint ${id}`, why: 'it is none of this account in this Region', permission: 'ec2:DescribeVpcEndpoints' },
+    ]);
+  const signer = context.request.signing === null ? null : (valueOf(caller) ?? null);
+  const evidence = [factEvidence(vpcEndpoints.operation, `/VpcEndpoints/${index}/PolicyDocument`, endpoint.policy, id)];
+  const parsed = parsePolicy(endpoint.policy, 'vpc-endpoint');
+  const located = locate(context);
+  const evaluation: PolicyEvaluation | null = parsed.ok ? evaluate(parsed.policy, 'vpc-endpoint', policyRequest(located, signer)) : null;
+  if (evaluation?.decision === 'allow') return passes('network', `The policy of VPC endpoint ${id} lets the call through.`, evidence);
+  if (evaluation?.decision === 'unknown')
+    return cannotTell('network', `The policy of VPC endpoint ${id} hangs on ${evaluation.undecided.join(', ')}.`, evaluation.undecided.map((key) => ({ what: `condition key ${key}`, why: 'its value in this request is not known', permission: null })));
+  const how = evaluation?.decision === 'deny' ? 'explicit' : 'implicit';
+  const message = texts.denied({ who: signer?.arn ?? 'anonymous', arn: located.arn, how, layer: 'vpc-endpoint' });
+  const sentence = how === 'explicit' ? 'denies this call' : 'allows no such call';
+  const cause = finding('vpc-endpoint-policy-deny', endpointArn(context, id), `The policy of VPC endpoint ${id} ${sentence} (${located.arn}).`, evidence, nearMissOf(id, evaluation));
+  return refuses('network', refusal(context, 'ACCESS_DENIED', message), [cause]);
+}
+
+function nearMissOf(id: string, evaluation: PolicyEvaluation | null): NearMiss | null {
+  const nearest = evaluation?.nearest ?? null;
+  const miss = nearest?.misses[0];
+  if (nearest === null || miss === undefined) return null;
+  return { policy: `policy of VPC endpoint ${id}`, index: nearest.index, sid: nearest.sid, element: miss.element, segment: miss.segment, granted: miss.granted, asked: miss.asked };
+}
+
+/** Stage, path, method and ARN of the request, as the gates behind will find them. */
+const locate = (context: GateContext): GateContext => routeGate.judge(endpointGate.judge(context).behind).behind;
+
+const endpointArn = ({ facts: { scope } }: GateContext, id: string): string => `arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc-endpoint/${id}`;
+
+/** A CDN may forward a Host that the API does not know, and drop the credential that the method wants. */
+function throughProxy(context: GateContext, hop: Hop): Judgement {
+  const mended = { ...context, request: hop.mended, path: hop.mended.path };
+  const hostFault = forwardsHost(context, hop);
+  const stripped = stripsCredential(context, mended, hop);
+  const causes = [hostFault, stripped?.cause ?? null].filter((cause) => cause !== null);
+  if (causes.length === 0) return { result: passes('network', `${hop.cdn.domainName} passes on what the API needs.`), behind: context };
+  const answer = hostFault === null ? (stripped?.answer ?? null) : refusal(context, 'INVALID_API_KEY', 'Forbidden');
+  return { result: refuses('network', answer, causes), behind: mended };
+}
+
+/** https://repost.aws/knowledge-center/api-gateway-cloudfront-distribution */
+function forwardsHost(context: GateContext, hop: Hop): Finding | null {
+  const { origin, domainName } = hop.cdn;
+  const host = hop.forwardedHost;
+  if (host === null || host.toLowerCase() === origin.domainName.toLowerCase()) return null;
+  const known = valueOf(context.facts.customDomain)?.name.toLowerCase() === host.toLowerCase();
+  if (known || readHost(origin.domainName).kind !== 'execute-api') return null;
+  return finding(
+    'proxy-forwards-host-header',
+    cdnResource(context, hop),
+    `CDN ${domainName} forwards the viewer's Host, ${host}, to ${origin.domainName}, which knows no such host.`,
+    behaviourEvidence(hop),
+  );
+}
+
+/** The refusal that the request meets without the dropped header, and would not meet with it. */
+function stripsCredential(context: GateContext, mended: GateContext, hop: Hop): { readonly cause: Finding; readonly answer: GateResult['answer'] } | null {
+  if (hop.stripped.length === 0 && hop.sent.signing === null) return null;
+  const whole = locate(mended);
+  const arrived = { ...whole, request: { ...context.request, headers: withoutHost(context.request.headers) } };
+  const refusedNow = credentialRefusals(arrived);
+  const refusedAnyway = new Set(credentialRefusals(whole).flatMap((result) => result.causes.map((cause) => cause.code)));
+  const first = refusedNow.find((result) => result.causes.some((cause) => !refusedAnyway.has(cause.code)));
+  if (first === undefined) return null;
+  const names = hop.stripped.join(', ') || 'the signature in the query';
+  const cause = finding(
+    'proxy-strips-auth-header',
+    cdnResource(context, hop),
+    `CDN ${hop.cdn.domainName} does not pass on ${names}: the credential that the client sends never reaches the API.`,
+    behaviourEvidence(hop),
+  );
+  return { cause, answer: first.answer };
+}
+
+function credentialRefusals(context: GateContext): readonly GateResult[] {
+  const { authorization } = judgePolicies(context);
+  return [authorization, apiKeyGate.judge(context).result].filter((result) => result.verdict === 'refuses');
+}
+
+const withoutHost = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'host'));
+
+const cdnResource = (_context: GateContext, hop: Hop): string => `cloudfront:distribution/${hop.cdn.domainName}`;
+
+const behaviourEvidence = (hop: Hop) =>
+  hop.behaviour === null
+    ? []
+    : [factEvidence('GetDistributionConfig', `/DistributionConfig/CacheBehaviors/${hop.behaviour}`, hop.cdn.behaviors[hop.behaviour])];

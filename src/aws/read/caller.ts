@@ -1,6 +1,7 @@
 import { principalName, splitArn } from '../../core/model/arn.ts';
 import type { Caller } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
+import { CannotRead } from './fact-of.ts';
 import { managedPolicyText, rolePolicies, userPolicies } from './identity-policies.ts';
 
 /**
@@ -18,9 +19,9 @@ export async function readIdentity(clients: Clients, arn: string, accountId: str
     case 'session':
       return readRole(clients, arn, accountId, named.roleName);
     case 'root':
-      throw new Error('the root user of an account has no policies to read');
+      throw new CannotRead('the root user of an account has no policies to read');
     case 'other':
-      throw new Error(`${arn} is neither a user nor a role`);
+      throw new CannotRead(`${arn} is neither a user nor a role`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Definition, Method, Stage } from '../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { authorizationTypeOf, sortMethods, verbOf } from './draft.ts';
 import { type ExportedDefinition, parseExport } from './export.ts';
-import { factOf } from './fact-of.ts';
+import { CannotRead, factOf } from './fact-of.ts';
 
 /**
  * What the stage serves. Best told by an export of the stage; an API with models that are no JSON cannot be exported
@@ -62,7 +62,7 @@ type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']
 async function fromSummary(clients: Clients, apiId: string, deploymentId: string, exported: Exclude<Fact<never>, { readonly state: 'known' }>): Promise<Definition> {
   const methods = await factOf('GetDeployment', async () => {
     const { apiSummary } = await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId, embed: ['apisummary'] });
-    if (apiSummary === undefined) throw new Error('the deployment has no summary');
+    if (apiSummary === undefined) throw new CannotRead('the deployment has no summary');
     return sortMethods(methodsIn(apiSummary));
   });
   return { ...nothing(exported), methods };

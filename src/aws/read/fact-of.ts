@@ -1,6 +1,11 @@
 import { denied, type Denied, type Fact, failed, type Failed, known } from '../../core/model/fact.ts';
 import { isAwsCallError } from '../errors.ts';
 
+/** A read ends for a reason that is no call's fault; the message is for people. */
+export class CannotRead extends Error {
+  override readonly name: string = 'CannotRead';
+}
+
 /** Runs a read of one or several calls and tells how it went. `operation` names the call that the value comes from. */
 export async function factOf<T>(operation: string, read: () => Promise<T>): Promise<Fact<T>> {
   try {
@@ -16,6 +21,7 @@ export function unknownBecause(operation: string, error: unknown): Denied | Fail
     if (error.failure === 'denied') return denied(error.operation, error.permission);
     return failed(error.operation, error.message);
   }
+  if (error instanceof CannotRead) return failed(operation, error.message);
   // A server that is not AWS may leave out what AWS always sends.
   return failed(operation, `the answer is not in AWS's form (${error instanceof Error ? error.message : String(error)})`);
 }

@@ -13,6 +13,8 @@ import { readStage, readStageNames } from './stage.ts';
 import { cdnOf, functionsOf, serviceControlPoliciesOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './unread.ts';
 import { readApiKeys, readUsagePlans } from './usage-plans.ts';
 
+type Unknown = Exclude<Fact<never>, { readonly state: 'known' }>;
+
 /** What a reading needs besides the account's clients. */
 export interface ReadingOf {
   readonly scope: Scope;
@@ -92,15 +94,14 @@ function functionNames(definitions: readonly Definition[]): readonly string[] {
 /** The roles of authorizers and of logging. Where either is not known, a role might be missing from the list: said so. */
 async function gatewayRolesIn(clients: Clients, definitions: readonly Definition[], logging: Facts['cloudWatchRoleArn'], accountId: string): Promise<Facts['gatewayRoles']> {
   if (logging.state !== 'known') return logging;
-  const unread = definitions.map((definition) => definition.authorizers).find((fact) => fact.state === 'failed' || fact.state === 'denied');
-  if (unread && unread.state !== 'known') return unread;
+  for (const { authorizers } of definitions) if (authorizers.state === 'failed' || authorizers.state === 'denied') return authorizers;
   const arns = [logging.value, ...authorizersIn(definitions).map((authorizer) => authorizer.credentialsArn)].filter((arn) => arn !== null);
   return readGatewayRoles(clients, [...new Set(arns)].sort(), accountId);
 }
 
-/** Facts of an API type that this version cannot read: each says so. */
-export async function unreadFacts({ scope, caller, credential }: ReadingOf): Promise<Facts> {
-  const why = notAsked(`${scope.apiType} APIs are not read by this version`);
+/** Facts that cannot be read at all, each with the reason: no access to the account, or an API type this version does not know. */
+export async function unreadFacts({ scope, caller, credential }: ReadingOf, noAccess: Unknown | null): Promise<Facts> {
+  const why = noAccess ?? notAsked(`${scope.apiType} APIs are not read by this version`);
   const definition: Definition = { policy: why, methods: why, authorizers: why, gatewayResponses: why };
   return {
     scope,

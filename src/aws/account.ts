@@ -1,0 +1,126 @@
+import { accountOf } from '../core/model/arn.ts';
+import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
+import type { Scope } from '../core/model/facts.ts';
+import type { Account, Identity, JournalEntry } from '../core/model/ports.ts';
+import { prepareSdk } from '../host/process.ts';
+import { applyPlan, type ApplyClients, undoEntry } from './apply/index.ts';
+import { callers } from './callers.ts';
+import { counter } from './counter.ts';
+import { listApis, listMethods, listPrincipals, listStages } from './list/listings.ts';
+import type { OpenAccountOptions } from './options.ts';
+import { call } from './probe/call.ts';
+import { noSimulator, simulate } from './probe/simulate.ts';
+import { readRestApi } from './read/api.ts';
+import { readCustomDomain } from './read/custom-domain.ts';
+import { factOf, unknownBecause } from './read/fact-of.ts';
+import { type ReadingOf, readRestFacts, unreadFacts } from './read/facts.ts';
+import { hostKind } from './read/host.ts';
+import { type AwsSession, sessions as openSessions } from './sessions.ts';
+
+/**
+ * An AWS account as the session asks it. Nothing is read or sent before the first question; credentials, region and endpoint are
+ * found as the AWS CLI finds them. Failures that can be expected come back as facts.
+ */
+export function openAccount(options: OpenAccountOptions): Account {
+  prepareSdk();
+  const counts = counter(options.clock);
+  const sessions = openSessions(options, counts);
+  const known = callers(options, sessions);
+  const ofPractice = options.practice !== null;
+
+  /** Runs a read with the account's own clients. */
+  async function withOwn<T>(operation: string, read: (session: AwsSession) => Promise<Fact<T>>): Promise<Fact<T>> {
+    try {
+      return await read(await sessions.of(null));
+    } catch (error) {
+      return unknownBecause(operation, error);
+    }
+  }
+
+  const identity = (): Promise<Fact<Identity>> =>
+    withOwn('GetCallerIdentity', (session) =>
+      factOf('GetCallerIdentity', async () => {
+        const { arn, accountId } = await session.who();
+        return { arn, accountId, region: session.region, regionFrom: session.regionFrom, from: session.from, practice: ofPractice };
+      }),
+    );
+
+  /** An API's own host, or a custom domain of this account: nothing else gets keys or tokens. */
+  async function isOwnHost(session: AwsSession, host: string): Promise<boolean> {
+    const kind = hostKind(host);
+    if (kind.kind === 'execute-api') return kind.region === session.region && isKnown(await readRestApi(session.clients, kind.apiId));
+    if (kind.kind === 'vpc-endpoint') return kind.region === session.region;
+    return Boolean(valueOf(await readCustomDomain(session.clients, [host])));
+  }
+
+  /** Identity policies may belong to another account than the API: IAM calls go to the account of the caller. */
+  async function clientsFor(iamAccount: string | null): Promise<ApplyClients> {
+    const own = await sessions.of(null);
+    const [reader] = iamAccount === null ? [] : await known.readersOf(iamAccount);
+    const iam = reader ?? own.clients;
+    return { call: (service, operation, input) => (service === 'iam' ? iam : own.clients).call(service, operation, input) };
+  }
+  const iamAccounts = new Map<string, string>();
+  const keyOf = (entry: JournalEntry): string => `${entry.session} ${entry.fixId}`;
+
+  return {
+    identity,
+    listApis: () => withOwn('GetRestApis', ({ clients }) => listApis(clients)),
+    listStages: (apiId) => withOwn('GetStages', ({ clients }) => listStages(clients, apiId)),
+    listMethods: (apiId) => withOwn('GetResources', ({ clients }) => listMethods(clients, apiId)),
+    listPrincipals: () => withOwn('ListRoles', ({ clients }) => listPrincipals(clients)),
+
+    async readFacts(target, request, caller, onProgress) {
+      const who = await identity();
+      const session = await sessions.of(null).catch(() => null);
+      const scope: Scope = {
+        partition: session?.clients.partition ?? 'aws',
+        region: session?.region ?? '',
+        accountId: valueOf(who)?.accountId ?? '',
+        ...target,
+      };
+      const reading: ReadingOf = {
+        scope,
+        request,
+        matchKey: options.matchKey,
+        now: options.clock.now(),
+        caller: known.callerFact(caller, request),
+        credential: known.credentialFact(caller, request),
+      };
+      const clients = onProgress ? session?.clients.watched(onProgress) : session?.clients;
+      if (target.apiType === 'REST' && clients) return readRestFacts(clients, reading);
+      return unreadFacts(reading, isKnown(who) ? null : who);
+    },
+
+    signerOf: (choice) => known.signerFact(choice),
+
+    call: (request, signer, how) =>
+      withOwn('Invoke', (session) =>
+        call(request, signer, {
+          invokeEndpoint: options.invokeEndpoint,
+          customEndpoint: session.customEndpoint,
+          region: session.region,
+          timeoutMs: options.timeoutMs,
+          now: options.clock.now(),
+          isOwnHost: (host) => isOwnHost(session, host),
+          anyVerb: how?.anyVerb ?? false,
+        }),
+      ),
+
+    async simulate(identityArn, arn, request) {
+      const [reader] = await known.readersOf(accountOf(identityArn) ?? '').catch(() => []);
+      return reader ? simulate(reader, identityArn, arn, request, ofPractice) : noSimulator();
+    },
+
+    async apply(plan, journal, onProgress) {
+      const account = valueOf(plan.factsAfter.caller)?.accountId ?? null;
+      const result = await applyPlan(await clientsFor(account), plan, journal, options.clock, onProgress);
+      if (result.entry !== null && account !== null) iamAccounts.set(keyOf(result.entry), account);
+      return result;
+    },
+
+    undo: async (entry, journal) => undoEntry(await clientsFor(iamAccounts.get(keyOf(entry)) ?? null), entry, journal, options.clock),
+
+    count: () => counts.count(),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../core/model/ports.ts';
+import type { Secret } from '../core/model/secret.ts';
+import type { Environment } from '../host/environment.ts';
+
+/** How to reach an account. Null means: as the AWS CLI would find it. */
+export interface OpenAccountOptions {
+  /** `--profile`; a profile named here shuts out keys of the environment. */
+  readonly profile: string | null;
+  /** `--region` */
+  readonly region: string | null;
+  /** `--endpoint-url`: where the control plane is, for all services. */
+  readonly endpointUrl: string | null;
+  /** `--invoke-endpoint`: where real calls connect to; Host and signature stay the request's own. */
+  readonly invokeEndpoint: string | null;
+  /** `--caller-profile`: credentials of the caller's account, to read a foreign identity and to sign as it. */
+  readonly callerProfile: string | null;
+  /** Asks the person for an MFA code; without it a profile that needs one fails and says so. */
+  readonly mfaCode?: () => Promise<string>;
+  /** Deadline of one AWS call with its retries, and of the real call. */
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly environment: Environment;
+  /** `--match-key`: API key values may be read, to find the one that was sent. */
+  readonly matchKey: boolean;
+  /** The practice account's profiles, when calls go to it; they replace the files and the environment. */
+  readonly practice: PracticeProfiles | null;
+}
+
+/** Deadline of one AWS call when nobody says otherwise. */
+export const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** The profiles of a practice account. */
+export interface PracticeProfiles {
+  /** Used when no profile is named. */
+  readonly main: string;
+  readonly profiles: readonly PracticeProfile[];
+}
+export interface PracticeProfile {
+  readonly name: string;
+  /** User ARN, or the session ARN of a role. */
+  readonly arn: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken: Secret | null;
+  /** ISO 8601; null for keys that do not expire. */
+  readonly expiresAt: string | null;
+  /** True for the one that may read and change everything in its account. */
+  readonly operator: boolean;
+}

@@ -1,0 +1,95 @@
+import { errorTypeOf, type SeenAnswer } from '../../core/model/answer.ts';
+import { type Fact, failed, known, notAsked } from '../../core/model/fact.ts';
+import type { Signer } from '../../core/model/ports.ts';
+import { headerOf, type Request } from '../../core/model/request.ts';
+import { hostKind } from '../read/host.ts';
+import { exchange } from './exchange.ts';
+import { sign } from './sign.ts';
+
+/** What a real call needs to know of where it goes. */
+export interface CallContext {
+  /** Where to connect instead of the host in the URL; Host and signature stay. */
+  readonly invokeEndpoint: string | null;
+  /** The control plane is not AWS's own. */
+  readonly customEndpoint: boolean;
+  /** The region of the API, where the host does not tell. */
+  readonly region: string;
+  readonly timeoutMs: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether the host is known to be one of this account's APIs or custom domains. */
+  readonly isOwnHost: (host: string) => Promise<boolean>;
+  readonly anyVerb: boolean;
+}
+
+const HARMLESS = ['GET', 'HEAD', 'OPTIONS'];
+const OPERATION = 'Invoke';
+
+/**
+ * Sends the request for real, once, signed or not, and tells what came back. It is not made when it could change something
+ * without leave, when it would leave an emulator for the internet, or when it would carry keys or tokens to a host that is not
+ * proven to be this API's.
+ */
+export async function call(request: Request, signer: Signer | null, context: CallContext): Promise<Fact<SeenAnswer>> {
+  const reason = await reasonNotTo(request, signer, context);
+  if (reason !== null) return notAsked(reason);
+  const host = headerOf(request.headers, 'host') ?? request.host;
+  const body = ' '.repeat(request.bodyLength);
+  const signature = signer === null ? null : await sign(request, signer, body, { host, region: regionOf(host, context.region), now: context.now });
+  const query = signature?.query ?? request.query;
+  const incoming = await exchange({
+    origin: context.invokeEndpoint ?? `https://${request.host}`,
+    method: request.method,
+    target: `${request.path}${query === '' ? '' : `?${query}`}`,
+    headers: { ...headersOf(request, host), ...signature?.headers },
+    body,
+    timeoutMs: context.timeoutMs,
+  });
+  switch (incoming.state) {
+    case 'timed-out':
+      return failed(OPERATION, `no answer within ${context.timeoutMs / 1000} s`);
+    case 'broken':
+      return failed(OPERATION, incoming.why);
+    case 'answered': {
+      const { status, headers, body: text } = incoming;
+      return known(OPERATION, { exchange: 'request', status, errorType: errorTypeOf(headers), headers, body: text, from: 'call', browser: null });
+    }
+  }
+}
+
+async function reasonNotTo(request: Request, signer: Signer | null, context: CallContext): Promise<string | null> {
+  if (!context.anyVerb && !HARMLESS.includes(request.method)) return `a ${request.method} may change something; it is only sent when told to`;
+  if (context.customEndpoint && context.invokeEndpoint === null) {
+    return 'the control plane is not AWS, and no invoke endpoint is given (--invoke-endpoint): a real call would go to a stranger';
+  }
+  if (request.clientCertificate !== null) return 'the call needs a client certificate, and its key is not at hand';
+  if (needsToken(request) && request.token?.raw == null) return 'the token itself is not at hand';
+  // Whoever names an invoke endpoint has said where the call is to go.
+  if (context.invokeEndpoint !== null || !carriesSecrets(request, signer)) return null;
+  const host = headerOf(request.headers, 'host') ?? request.host;
+  const own = (await context.isOwnHost(request.host)) && (host === request.host || (await context.isOwnHost(host)));
+  return own ? null : `${request.host} is not proven to be this API's host, so no keys and no tokens are sent there`;
+}
+
+const needsToken = (request: Request): boolean => Object.values(request.headers).some((value) => value.includes('{{token}}'));
+
+const carriesSecrets = (request: Request, signer: Signer | null): boolean =>
+  signer !== null || request.apiKey !== null || needsToken(request) || Object.keys(request.headers).some((name) => /^(authorization|cookie|x-api-key|x-amz-security-token)$|token|secret/i.test(name));
+
+function headersOf(request: Request, host: string): Readonly<Record<string, string>> {
+  const token = request.token?.raw?.reveal() ?? '';
+  const given = Object.entries(request.headers).map(([name, value]) => [name, value.replaceAll('{{token}}', token)] as const);
+  return {
+    ...Object.fromEntries(given.filter(([name]) => name.toLowerCase() !== 'host')),
+    ...(request.origin === null || headerOf(request.headers, 'origin') !== undefined ? {} : { origin: request.origin }),
+    ...(request.apiKey === null ? {} : { 'x-api-key': request.apiKey.reveal() }),
+    ...(request.bodyLength === 0 ? {} : { 'content-length': String(request.bodyLength) }),
+    host,
+  };
+}
+
+/** API Gateway's own hosts carry their region. */
+function regionOf(host: string, fallback: string): string {
+  const kind = hostKind(host);
+  return kind.kind === 'execute-api' || kind.kind === 'vpc-endpoint' ? kind.region : fallback;
+}

@@ -1,0 +1,83 @@
+import http from 'node:http';
+import https from 'node:https';
+
+/** One HTTP request, exactly as it goes out. */
+export interface Outgoing {
+  /** Where to connect: `https://host[:port]`. */
+  readonly origin: string;
+  readonly method: string;
+  /** Path and query, as they stand in the request line. */
+  readonly target: string;
+  /** With `host`; nothing is added but what HTTP itself needs. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly timeoutMs: number;
+}
+
+/** What came back. */
+export type Incoming =
+  | { readonly state: 'answered'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | { readonly state: 'timed-out' }
+  | { readonly state: 'broken'; readonly why: string };
+
+/** A body is shown and compared, not stored: more than this is cut. */
+const MOST_BYTES = 256 * 1024;
+
+/**
+ * Sends one request over Node's own client: no redirects, no retries, no shared connections, the Host as given. `fetch` would
+ * hide or change these.
+ */
+export function exchange({ origin, method, target, headers, body, timeoutMs }: Outgoing): Promise<Incoming> {
+  return new Promise((resolve) => {
+    const url = new URL(origin);
+    const secure = url.protocol === 'https:';
+    const hostname = url.hostname.replace(/^\[|\]$/g, '');
+    // The name in TLS is that of the connection; only an address has none.
+    const options = { method, hostname, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), path: target, headers, agent: false as const, setHost: false };
+    let done = false;
+    const settle = (incoming: Incoming): void => {
+      if (done) return;
+      done = true;
+      clearTimeout(timer);
+      resolve(incoming);
+      sent.destroy();
+    };
+    const sent = (secure ? https : http).request(options, (answer) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const finish = (): void =>
+        settle({
+          state: 'answered',
+          status: answer.statusCode ?? 0,
+          headers: headersOf(answer.rawHeaders),
+          body: Buffer.concat(chunks).subarray(0, MOST_BYTES).toString('utf8'),
+        });
+      answer.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size >= MOST_BYTES) finish();
+      });
+      answer.on('end', finish);
+      answer.on('error', (error) => settle({ state: 'broken', why: whyOf(error) }));
+    });
+    const timer = setTimeout(() => settle({ state: 'timed-out' }), timeoutMs);
+    sent.on('error', (error) => settle({ state: 'broken', why: whyOf(error) }));
+    sent.end(body === '' ? undefined : body);
+  });
+}
+
+/** Names in lower case; a name that repeats is joined with commas, as HTTP allows. */
+function headersOf(raw: readonly string[]): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase();
+    const value = raw[index + 1] ?? '';
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+  }
+  return headers;
+}
+
+function whyOf(error: Error): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return whyOf(error.errors[0]);
+  return 'code' in error && typeof error.code === 'string' ? `no connection (${error.code})` : error.message;
+}

@@ -1,0 +1,163 @@
+import { accountOf } from '../core/model/arn.ts';
+import type { Clock } from '../core/model/ports.ts';
+import { makeClients, type SdkCredentials } from './clients/clients.ts';
+import { type Clients, SERVICES, type Service } from './clients/types.ts';
+import type { Counter } from './counter.ts';
+import { type CredentialSource, credentialSource } from './credentials/chain.ts';
+import { resolveEndpoint } from './credentials/endpoint.ts';
+import { type ProfileFiles, readProfileFiles } from './credentials/profiles.ts';
+import { resolveRegion } from './credentials/region.ts';
+import { switchedOn } from '../host/environment.ts';
+import { CannotRead } from './read/fact-of.ts';
+import type { OpenAccountOptions, PracticeProfile } from './options.ts';
+
+/** One set of credentials in one region, ready to call. */
+export interface AwsSession {
+  readonly clients: Clients;
+  readonly region: string;
+  readonly regionFrom: string;
+  /** `profile staging`, `environment`, `practice` … */
+  readonly from: string;
+  /** Throws `CredentialError`. */
+  readonly credentials: () => Promise<SdkCredentials>;
+  /** `GetCallerIdentity`, asked once. Throws `AwsCallError`. */
+  readonly who: () => Promise<Who>;
+  /** True when the control plane is not AWS's own. */
+  readonly customEndpoint: boolean;
+  readonly practice: PracticeProfile | null;
+}
+export interface Who {
+  readonly arn: string;
+  readonly accountId: string;
+}
+
+/** The account cannot be opened as asked; the message is for people. */
+export class SetupError extends CannotRead {
+  override readonly name = 'SetupError';
+}
+
+/** Sessions by profile, each opened once. */
+export interface Sessions {
+  /** Null is the profile of the options. Throws `SetupError`. */
+  of(profile: string | null): Promise<AwsSession>;
+}
+
+export function sessions(options: OpenAccountOptions, counter: Counter): Sessions {
+  const opened = new Map<string | null, Promise<AwsSession>>();
+  let files: Promise<ProfileFiles> | null = null;
+  const filesOnce = (): Promise<ProfileFiles> => {
+    files ??= readProfileFiles(options.environment);
+    return files;
+  };
+  return {
+    of(profile) {
+      const key = profile ?? options.profile;
+      const already = opened.get(key);
+      if (already) return already;
+      const made = options.practice ? openPractice(options, key, counter) : openReal(options, key, filesOnce, counter);
+      opened.set(key, made);
+      return made;
+    },
+  };
+}
+
+async function openReal(options: OpenAccountOptions, profile: string | null, filesOnce: () => Promise<ProfileFiles>, counter: Counter): Promise<AwsSession> {
+  const { environment, region, timeoutMs } = options;
+  const files = await filesOnce();
+  const choice = resolveRegion(environment, files, { profile, region });
+  if (choice === null) throw new SetupError('no region is named: give --region, or set AWS_REGION or region in the profile');
+  const endpoints = Object.fromEntries(
+    SERVICES.map((service) => {
+      const endpoint = resolveEndpoint(environment, files, service, { profile, endpointUrl: options.endpointUrl });
+      if (!endpoint.ok) throw new SetupError(endpoint.message);
+      return [service, endpoint.url];
+    }),
+  ) as Record<Service, string | null>;
+  const source = await credentialSource({
+    environment,
+    files,
+    profile,
+    region: choice.region,
+    stsEndpoint: endpoints.sts,
+    mfaCode: options.mfaCode ?? null,
+    timeoutMs,
+  });
+  const settings = files.profiles.find(({ name }) => name === source.profile)?.settings ?? {};
+  const isOn = (name: string): boolean => switchedOn(environment, `AWS_${name.toUpperCase()}`) || settings[name] === 'true';
+  return session(source, {
+    region: choice.region,
+    regionFrom: choice.from,
+    endpointOf: (service) => endpoints[service],
+    useFips: isOn('use_fips_endpoint'),
+    useDualstack: isOn('use_dualstack_endpoint'),
+    timeoutMs,
+    clock: options.clock,
+    counter,
+    practice: null,
+  });
+}
+
+async function openPractice(options: OpenAccountOptions, name: string | null, counter: Counter): Promise<AwsSession> {
+  const { practice, endpointUrl } = options;
+  const wanted = name ?? practice?.main;
+  const profile = practice?.profiles.find((one) => one.name === wanted);
+  if (!profile || endpointUrl === null) throw new SetupError(`the practice account has no profile ${wanted ?? ''}`);
+  const credentials: SdkCredentials = {
+    accessKeyId: profile.accessKeyId,
+    secretAccessKey: profile.secretAccessKey.reveal(),
+    ...(profile.sessionToken === null ? {} : { sessionToken: profile.sessionToken.reveal() }),
+  };
+  const source: CredentialSource = { from: 'practice', profile: profile.name, provide: async () => credentials };
+  return session(source, {
+    region: options.region ?? 'us-east-1',
+    regionFrom: 'practice',
+    endpointOf: () => endpointUrl.replace(/\/+$/, ''),
+    useFips: false,
+    useDualstack: false,
+    timeoutMs: options.timeoutMs,
+    clock: options.clock,
+    counter,
+    practice: profile,
+  });
+}
+
+interface SessionParts {
+  readonly region: string;
+  readonly regionFrom: string;
+  readonly endpointOf: (service: Service) => string | null;
+  readonly useFips: boolean;
+  readonly useDualstack: boolean;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly counter: Counter;
+  readonly practice: PracticeProfile | null;
+}
+
+function session(source: CredentialSource, parts: SessionParts): AwsSession {
+  const clients = makeClients({ ...parts, credentials: source.provide });
+  let asked: Promise<Who> | null = null;
+  return {
+    clients,
+    region: parts.region,
+    regionFrom: parts.regionFrom,
+    from: source.from,
+    credentials: source.provide,
+    customEndpoint: parts.endpointOf('apigateway') !== null,
+    practice: parts.practice,
+    who() {
+      asked ??= askWho(clients).catch((error: unknown) => {
+        // A failure is not kept: the person may sign in and try again.
+        asked = null;
+        throw error;
+      });
+      return asked;
+    },
+  };
+}
+
+async function askWho(clients: Clients): Promise<Who> {
+  const { Arn: arn, Account: account } = await clients.call('sts', 'GetCallerIdentity', {});
+  const accountId = account ?? accountOf(arn ?? '');
+  if (arn === undefined || accountId === null) throw new CannotRead('GetCallerIdentity answered without ARN or account');
+  return { arn, accountId };
+}

@@ -1,9 +1,19 @@
-import type { ApiListing, ApplyResult, CallerChoice, Identity, MethodListing, PrincipalListing, StageListing, Target, UndoResult } from '../core/model/ports.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Fact } from '../core/model/fact.ts';
 import type { FixPlan } from '../core/model/plan.ts';
+import type {
+  ApiListing,
+  ApplyResult,
+  CallerChoice,
+  Identity,
+  JournalEntry,
+  MethodListing,
+  PrincipalListing,
+  StageListing,
+  Target,
+  UndoResult,
+} from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
-import type { JournalEntry } from '../core/model/ports.ts';
 import type { InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
 import type { Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
@@ -57,7 +67,12 @@ export type Event =
   | { readonly type: 'change-undone'; readonly fixId: string; readonly result: UndoResult }
   | { readonly type: 'check-examined'; readonly examination: Examination }
   | { readonly type: 'check-tried'; readonly attempt: Try }
-  | { readonly type: 'check-ended'; readonly state: Exclude<Check['state'], 'running'>; readonly why: string | null; readonly examination: Examination | null }
+  | {
+      readonly type: 'check-ended';
+      readonly state: Exclude<Check['state'], 'running'>;
+      readonly why: string | null;
+      readonly examination: Examination | null;
+    }
   | { readonly type: 'summary-written'; readonly result: SummaryWritten };
 
 export type Action = Intent | Event;
@@ -71,10 +86,24 @@ export type Effect =
   | { readonly type: 'list-stages'; readonly apiId: string }
   | { readonly type: 'list-methods'; readonly apiId: string; readonly stage: string }
   | { readonly type: 'list-principals' }
-  | { readonly type: 'examine'; readonly run: number; readonly target: Target; readonly request: Request; readonly caller: CallerChoice; readonly observed: SeenAnswer | null }
+  | {
+      readonly type: 'examine';
+      readonly run: number;
+      readonly target: Target;
+      readonly request: Request;
+      readonly caller: CallerChoice;
+      readonly observed: SeenAnswer | null;
+    }
   | { readonly type: 'apply'; readonly plan: FixPlan }
   | { readonly type: 'undo'; readonly applied: Applied; readonly entry: JournalEntry }
-  | { readonly type: 'check'; readonly check: Check; readonly target: Target; readonly request: Request; readonly caller: CallerChoice; readonly wanted: 'through' | 'refused' }
+  | {
+      readonly type: 'check';
+      readonly check: Check;
+      readonly target: Target;
+      readonly request: Request;
+      readonly caller: CallerChoice;
+      readonly wanted: 'through' | 'refused';
+    }
   | { readonly type: 'write-summary'; readonly place: SummaryPlace };
 
 export interface Outcome<S> {

@@ -1,10 +1,11 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
 import { type Fact, failed, whyUnknown } from '../core/model/fact.ts';
-import type { Effect, Event } from './actions.ts';
 import type { Account } from '../core/model/ports.ts';
+import type { Effect, Event } from './actions.ts';
 import { amzDate, readAmzDate, withSigner } from './build-request.ts';
 import { withDeadline } from './deadline.ts';
-import type { Desk } from './engine.ts';
+import type { Desk } from './deps.ts';
+import { isPractice } from './state.ts';
 import type { Examination } from './types.ts';
 
 type CheckEffect = Extract<Effect, { type: 'check' }>;
@@ -31,7 +32,11 @@ export async function runCheck(desk: Desk, effect: CheckEffect): Promise<void> {
     if (answer.state !== 'known') {
       const agrees = again !== null && (again.diagnosis.outcome === 'refused') === (effect.wanted === 'refused');
       desk.emit({ type: 'check-tried', attempt: { at, answer: null, why: whyUnknown(answer) } });
-      return end(agrees ? 'predicted' : 'not-yet', `${agrees ? 'predicted on facts read again' : 'the facts still say otherwise'}; no call was made: ${whyUnknown(answer)}`, again);
+      return end(
+        agrees ? 'predicted' : 'not-yet',
+        `${agrees ? 'predicted on facts read again' : 'the facts still say otherwise'}; no call was made: ${whyUnknown(answer)}`,
+        again,
+      );
     }
     desk.emit({ type: 'check-tried', attempt: { at, answer: answer.value, why: null } });
     if (refusedByGateway(answer.value) === (effect.wanted === 'refused')) return end('passed', null, await examineAgain(desk, account, effect, true));
@@ -70,7 +75,7 @@ function callOnce(desk: Desk, account: Account, effect: CheckEffect): Promise<Fa
     async () => {
       const { request, signer, known } = await signed(account, desk, effect);
       if (request.signing !== null && signer === null) {
-        return failed('call', known.state === 'known' ? 'the caller\'s credentials are not at hand' : whyUnknown(known));
+        return failed('call', known.state === 'known' ? "the caller's credentials are not at hand" : whyUnknown(known));
       }
       return account.call(request, signer);
     },
@@ -85,7 +90,14 @@ function examineAgain(desk: Desk, account: Account, effect: CheckEffect, call: b
     30_000,
     async () => {
       const { request } = await signed(account, desk, effect);
-      return desk.deps.examine(account, effect.target, request, effect.caller, { observed: null, call }, () => {});
+      return desk.deps.examine(
+        account,
+        effect.target,
+        request,
+        effect.caller,
+        { observed: null, call, practice: isPractice(desk.state()) },
+        () => {},
+      );
     },
     () => null,
     () => null,

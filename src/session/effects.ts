@@ -4,9 +4,9 @@ import type { Effect, Event } from './actions.ts';
 import { withSigner } from './build-request.ts';
 import { runCheck } from './check.ts';
 import { withDeadline } from './deadline.ts';
-import type { Desk } from './engine.ts';
+import type { Desk } from './deps.ts';
 import type { ProfileChoice } from './ports.ts';
-import type { SessionRecord, SessionState } from './state.ts';
+import { isPractice, type SessionRecord, type SessionState } from './state.ts';
 import { DEADLINES } from './waits.ts';
 
 /** Does one piece of work for the reducer and reports with events. Never throws. */
@@ -32,7 +32,11 @@ export async function perform(desk: Desk, effect: Effect): Promise<void> {
     case 'list-apis':
       return emit({ type: 'apis-listed', apis: await ask(desk, 'GetRestApis', (account) => account.listApis()) });
     case 'list-stages':
-      return emit({ type: 'stages-listed', apiId: effect.apiId, stages: await ask(desk, 'GetStages', (account) => account.listStages(effect.apiId)) });
+      return emit({
+        type: 'stages-listed',
+        apiId: effect.apiId,
+        stages: await ask(desk, 'GetStages', (account) => account.listStages(effect.apiId)),
+      });
     case 'list-methods': {
       const { apiId, stage } = effect;
       return emit({ type: 'methods-listed', apiId, stage, methods: await ask(desk, 'GetResources', (account) => account.listMethods(apiId, stage)) });
@@ -81,7 +85,13 @@ async function open(desk: Desk, choice: ProfileChoice): Promise<Fact<Identity>> 
     })
     .catch((error: unknown) => failed('GetCallerIdentity', error instanceof Error ? error.message : String(error)));
   const late = failed('GetCallerIdentity', `no answer within ${DEADLINES.identity / 1000} s`);
-  const first = await withDeadline<Fact<Identity>>(desk.deps.clock, DEADLINES.identity, () => work, () => late, () => late);
+  const first = await withDeadline<Fact<Identity>>(
+    desk.deps.clock,
+    DEADLINES.identity,
+    () => work,
+    () => late,
+    () => late,
+  );
   return first === late && asked ? work : first;
 }
 
@@ -108,8 +118,10 @@ async function examine(desk: Desk, effect: Extract<Effect, { type: 'examine' }>)
     async () => {
       const signer = await account.signerOf(effect.caller);
       const request = withSigner(effect.request, signer.state === 'known' ? signer.value : null);
-      const options = { observed: effect.observed, call: true };
-      const examination = await deps.examine(account, effect.target, request, effect.caller, options, (progress) => emit({ type: 'examining', run, event: progress }));
+      const options = { observed: effect.observed, call: true, practice: isPractice(desk.state()) };
+      const examination = await deps.examine(account, effect.target, request, effect.caller, options, (progress) =>
+        emit({ type: 'examining', run, event: progress }),
+      );
       return { type: 'examined', run, examination } as const;
     },
     () => ({ type: 'examination-failed', run, why: `the steps did not end within ${DEADLINES.examine / 1000} s` }) as const,

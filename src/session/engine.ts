@@ -1,9 +1,8 @@
-import type { Account } from '../core/model/ports.ts';
-import type { Action, Effect, Event, Intent } from './actions.ts';
+import type { Action, Effect, Intent } from './actions.ts';
+import type { Desk, SessionDeps } from './deps.ts';
 import { perform } from './effects.ts';
-import type { SessionDeps } from './ports.ts';
 import { reduce } from './reduce.ts';
-import { type SessionState, initialState } from './state.ts';
+import { initialState, type SessionState } from './state.ts';
 
 /** A running session, as screens see it: state to read, intents to send. */
 export interface Session {
@@ -13,16 +12,6 @@ export interface Session {
   send(intent: Intent): void;
   /** The exit code, once the person has left. */
   readonly done: Promise<number>;
-}
-
-/** What effects may touch: the account that is open, the answer somebody waits for, and the end of the session. */
-export interface Desk {
-  readonly deps: SessionDeps;
-  readonly emit: (event: Event) => void;
-  readonly state: () => SessionState;
-  readonly ended: AbortSignal;
-  account: Account | null;
-  answer: ((text: string | null) => void) | null;
 }
 
 /** Starts a session: it begins to read the profiles at once, and ends when an intent says so. */

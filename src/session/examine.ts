@@ -1,14 +1,14 @@
+import { planFixes } from '../core/fixes/index.ts';
+import { predict } from '../core/gates/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
-import { type Case, diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import type { CallCount } from '../core/model/diagnosis.ts';
 import { whyUnknown } from '../core/model/fact.ts';
 import type { Facts, Inside } from '../core/model/facts.ts';
 import type { CouldNotCheck } from '../core/model/gate.ts';
-import { planFixes } from '../core/fixes/index.ts';
-import { predict } from '../core/gates/index.ts';
 import type { Account, CallerChoice, Signer, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY, type Testimony } from '../core/model/testimony.ts';
+import { type Case, diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 
@@ -26,7 +26,12 @@ export interface ExamineOptions {
 }
 
 /** A case taken from a file alone: pure, no server, no network; the clock is `request.time`. */
-export function examineCase(loaded: { readonly facts: Facts; readonly request: Request; readonly inside: Inside; readonly observed: SeenAnswer | null }): Examination {
+export function examineCase(loaded: {
+  readonly facts: Facts;
+  readonly request: Request;
+  readonly inside: Inside;
+  readonly observed: SeenAnswer | null;
+}): Examination {
   const testimony: Testimony = { ...NO_TESTIMONY, observed: loaded.observed };
   return conclude(loaded.facts, loaded.request, loaded.inside, testimony, { total: 0, rounds: 0, throttled: 0, ms: 0 });
 }
@@ -46,7 +51,10 @@ export async function examine(
   const inside = options.inside ?? {};
   const prediction = predict(facts, request, inside, options.observed);
   const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };
-  const [called, simulated] = await Promise.all([hearCall(witnesses, onEvent), hearSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent)]);
+  const [called, simulated] = await Promise.all([
+    hearCall(witnesses, onEvent),
+    hearSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent),
+  ]);
   const testimony: Testimony = {
     observed: options.observed ?? called.answer,
     calls: called.answer === null ? [] : [{ signed: request.signing !== null, answer: called.answer, ofPractice: options.practice ?? false }],
@@ -75,22 +83,34 @@ interface Witnesses {
 
 type Listener = (event: ExaminationEvent) => void;
 
-async function hearCall({ account, request, options, signer }: Witnesses, onEvent: Listener): Promise<{ answer: SeenAnswer | null; gaps: readonly CouldNotCheck[] }> {
+async function hearCall(
+  { account, request, options, signer }: Witnesses,
+  onEvent: Listener,
+): Promise<{ answer: SeenAnswer | null; gaps: readonly CouldNotCheck[] }> {
   if (!options.call) return { answer: null, gaps: [{ what: 'a real call', why: 'it was not asked for', permission: null }] };
-  if (request.signing !== null && signer === null) return { answer: null, gaps: [{ what: 'a real call', why: "the caller's credentials are not at hand", permission: null }] };
+  if (request.signing !== null && signer === null)
+    return { answer: null, gaps: [{ what: 'a real call', why: "the caller's credentials are not at hand", permission: null }] };
   onEvent({ type: 'step', step: 'test-call', state: 'running', result: null });
   const answer = await account.call(request, signer, { anyVerb: options.anyVerb ?? false });
   if (answer.state === 'known') return { answer: answer.value, gaps: [] };
   return { answer: null, gaps: [{ what: 'a real call', why: whyUnknown(answer), permission: null }] };
 }
 
-async function hearSimulator({ account, facts, request, options }: Witnesses, arn: string, type: string | undefined, onEvent: Listener): Promise<{ heard: Testimony['simulator']; gaps: readonly CouldNotCheck[] }> {
+async function hearSimulator(
+  { account, facts, request, options }: Witnesses,
+  arn: string,
+  type: string | undefined,
+  onEvent: Listener,
+): Promise<{ heard: Testimony['simulator']; gaps: readonly CouldNotCheck[] }> {
   const caller = facts.caller.state === 'known' ? facts.caller.value : null;
   if (caller === null || type !== 'AWS_IAM') return { heard: null, gaps: [] };
   onEvent({ type: 'step', step: 'simulator', state: 'running', result: null });
   const heard = await account.simulate(caller.identityArn, arn, request);
   if (heard.state === 'known') return { heard: { ...heard.value, ofPractice: options.practice ?? heard.value.ofPractice }, gaps: [] };
-  return { heard: null, gaps: [{ what: 'the IAM policy simulator', why: whyUnknown(heard), permission: heard.state === 'denied' ? heard.permission : null }] };
+  return {
+    heard: null,
+    gaps: [{ what: 'the IAM policy simulator', why: whyUnknown(heard), permission: heard.state === 'denied' ? heard.permission : null }],
+  };
 }
 
 /** Where the signer is known only now, the request carries its key. What the client did sign stays as it was. */

@@ -1,13 +1,31 @@
 /** What the screens, the commands and the reports may know of a session. */
-export { startSession, type Session } from './engine.ts';
+
 export type { Intent } from './actions.ts';
+export { buildRequest, executeApiHost, withSigner } from './build-request.ts';
+export type { Examine, SessionDeps } from './deps.ts';
+export { type Session, startSession } from './engine.ts';
+export { type ExamineOptions, examine, examineCase } from './examine.ts';
 export { APPLY_AFTER_MS } from './guard.ts';
 export { answerLabel, callerLabel, shortName } from './labels.ts';
+export type { Ask, InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
 export { examplePath, routeFor } from './routes.ts';
-export { buildRequest, executeApiHost, withSigner } from './build-request.ts';
-export { planOf, screenOf, standing, SCREENS } from './state.ts';
 export type {
-  Answers, Applied, CallerAnswer, Check, FixState, Happening, Load, MethodAnswer, Notice, Run, ScreenId, SessionRecord, SessionState, StepProgress, TranscriptLine, Wait,
+  Answers,
+  Applied,
+  CallerAnswer,
+  Check,
+  FixState,
+  Happening,
+  Load,
+  MethodAnswer,
+  Notice,
+  Run,
+  ScreenId,
+  SessionRecord,
+  SessionState,
+  StepProgress,
+  TranscriptLine,
+  Wait,
 } from './state.ts';
-export type { Ask, Examine, ExamineOptions, InitialAnswers, PreparedCall, ProfileChoice, SessionDeps, SummaryPlace, SummaryWritten } from './ports.ts';
+export { planOf, SCREENS, screenOf, standing } from './state.ts';
 export type { Examination, ExaminationEvent } from './types.ts';

@@ -1,6 +1,6 @@
 import { type Fact, whyUnknown } from '../core/model/fact.ts';
 import type { Effect, Outcome } from './actions.ts';
-import { type Load, type Notice, type ScreenId, type SessionState, type TranscriptLine, screenOf } from './state.ts';
+import { type Load, type Notice, type ScreenId, type SessionState, screenOf, type TranscriptLine } from './state.ts';
 
 /** Small moves that every part of the reducer makes. */
 

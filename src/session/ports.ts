@@ -1,8 +1,6 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
-import type { Account, CallerChoice, Clock, Journal, Target } from '../core/model/ports.ts';
+import type { CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request, Verb } from '../core/model/request.ts';
-import type { SessionRecord } from './state.ts';
-import type { Examination, ExaminationEvent } from './types.ts';
 
 /** One row of the profile screen. */
 export interface ProfileChoice {
@@ -46,36 +44,6 @@ export interface PreparedCall {
   readonly observed: SeenAnswer | null;
 }
 
-export interface ExamineOptions {
-  /** The answer the person gave, or null. */
-  readonly observed: SeenAnswer | null;
-  /** Send the request for real (only GET, HEAD and OPTIONS are sent without being told to). */
-  readonly call: boolean;
-}
-
-export type Examine = (
-  account: Account,
-  target: Target,
-  request: Request,
-  caller: CallerChoice,
-  options: ExamineOptions,
-  onEvent: (event: ExaminationEvent) => void,
-) => Promise<Examination>;
-
 /** Where a summary goes: the XDG state directory, or the working directory (`e`). */
 export type SummaryPlace = 'state' | 'here';
 export type SummaryWritten = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly why: string };
-
-/** Everything the engine of a session needs from outside. */
-export interface SessionDeps {
-  readonly profiles: () => Promise<readonly ProfileChoice[]>;
-  readonly openAccount: (choice: ProfileChoice, ask: Ask) => Account | Promise<Account>;
-  readonly examine: Examine;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly writeSummary: (record: SessionRecord, place: SummaryPlace) => Promise<SummaryWritten>;
-  readonly initial: InitialAnswers;
-  /** Calls made ready by the practice account, the ones to meet first in front; empty elsewhere. */
-  readonly prepared: readonly PreparedCall[];
-  readonly readOnly: boolean;
-}

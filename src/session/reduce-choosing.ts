@@ -1,11 +1,11 @@
 import type { Identity } from '../core/model/ports.ts';
 import type { Action, Outcome } from './actions.ts';
 import { buildRequest, partitionOf } from './build-request.ts';
+import { callerLabel } from './labels.ts';
 import { happened, loaded, note, out, say, show } from './parts.ts';
 import { preparedFor } from './prepared.ts';
 import { startRun } from './reduce-running.ts';
-import { callerLabel } from './labels.ts';
-import { IDLE, type CallerAnswer, type SessionState, screenOf } from './state.ts';
+import { type CallerAnswer, IDLE, type SessionState, screenOf } from './state.ts';
 import { loading } from './waits.ts';
 
 /** Screens 1 to 6: every question that leads to one call. */
@@ -21,7 +21,10 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'choose-profile': {
       const fresh = { ...state, apis: IDLE, stages: IDLE, methods: IDLE, principals: IDLE, question: null };
       const identity = loading('Asking AWS who this is (sts:GetCallerIdentity)', 'identity', now);
-      return out({ ...fresh, answers: { ...answers, profile: action.choice, api: null, stage: null, method: null, caller: null }, identity }, { type: 'open-account', choice: action.choice });
+      return out(
+        { ...fresh, answers: { ...answers, profile: action.choice, api: null, stage: null, method: null, caller: null }, identity },
+        { type: 'open-account', choice: action.choice },
+      );
     }
     case 'question-asked':
       return out({ ...state, question: { text: action.text, secret: action.secret } });
@@ -32,10 +35,24 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'skip-paste':
       return toApis(state, now);
     case 'use-understood':
-      return toApis({ ...state, initial: { ...state.initial, ...action.answers }, answers: { ...answers, observed: action.answers.observed ?? answers.observed } }, now);
+      return toApis(
+        {
+          ...state,
+          initial: { ...state.initial, ...action.answers },
+          answers: { ...answers, observed: action.answers.observed ?? answers.observed },
+        },
+        now,
+      );
     case 'choose-prepared': {
       const { call } = action;
-      const initial = { apiId: call.target.apiId, stage: call.target.stage, verb: call.request.method, path: call.path, caller: call.caller, request: call.request };
+      const initial = {
+        apiId: call.target.apiId,
+        stage: call.target.stage,
+        verb: call.request.method,
+        path: call.path,
+        caller: call.caller,
+        request: call.request,
+      };
       return toApis({ ...state, initial, answers: { ...answers, observed: call.observed, prepared: call } }, now);
     }
     case 'apis-listed':
@@ -43,7 +60,10 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'choose-api': {
       const next = note(show(state, 'stage'), 'done', 'API', `${action.api.name} · ${action.api.apiType} · ${action.api.id}`);
       const stages = loading('Listing stages (apigateway:GET)', 'list', now);
-      return out({ ...next, answers: { ...answers, api: action.api, stage: null, method: null, caller: null }, stages, methods: IDLE }, { type: 'list-stages', apiId: action.api.id });
+      return out(
+        { ...next, answers: { ...answers, api: action.api, stage: null, method: null, caller: null }, stages, methods: IDLE },
+        { type: 'list-stages', apiId: action.api.id },
+      );
     }
     case 'stages-listed':
       return answers.api?.id === action.apiId ? out({ ...state, stages: loaded(action.stages) }) : out(state);
@@ -52,7 +72,10 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       const next = note(show(state, 'method'), 'done', 'Stage', action.stage);
       const prepared = preparedFor(state.prepared, answers.prepared, answers.api.id, action.stage);
       const methods = loading('Listing methods (apigateway:GET)', 'list', now);
-      return out({ ...next, answers: { ...answers, stage: action.stage, method: null, caller: null, prepared }, methods }, { type: 'list-methods', apiId: answers.api.id, stage: action.stage });
+      return out(
+        { ...next, answers: { ...answers, stage: action.stage, method: null, caller: null, prepared }, methods },
+        { type: 'list-methods', apiId: answers.api.id, stage: action.stage },
+      );
     }
     case 'methods-listed':
       return answers.api?.id === action.apiId && answers.stage === action.stage ? out({ ...state, methods: loaded(action.methods) }) : out(state);
@@ -82,7 +105,12 @@ function identityRead(state: SessionState, action: Extract<Action, { type: 'iden
   const identity = loaded(action.identity);
   if (identity.state !== 'ready') return out({ ...state, identity, question: null });
   const who = identity.value;
-  const next = note({ ...show(state, 'paste'), identity, question: null }, 'done', 'Profile', `${who.from} · ${who.arn} · ${who.region} (from ${who.regionFrom})`);
+  const next = note(
+    { ...show(state, 'paste'), identity, question: null },
+    'done',
+    'Profile',
+    `${who.from} · ${who.arn} · ${who.region} (from ${who.regionFrom})`,
+  );
   return out(happened(next, now, `Signed in as ${who.arn}, region ${who.region}`));
 }
 
@@ -97,11 +125,19 @@ function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): O
   if (api === null || stage === null || method === null || state.identity.state !== 'ready') return out(state);
   const identity: Identity = state.identity.value;
   const target = { apiType: api.apiType, apiId: api.id, stage };
-  const asPrepared = prepared !== null && prepared.caller.kind === caller.choice.kind && prepared.request.method === method.verb && prepared.path === method.path;
+  const asPrepared =
+    prepared !== null && prepared.caller.kind === caller.choice.kind && prepared.request.method === method.verb && prepared.path === method.path;
   const over = asPrepared ? prepared.request : { ...state.initial.request };
   const request = buildRequest({
-    target, verb: method.verb, path: method.path, caller: caller.choice, sourceIp: caller.sourceIp,
-    region: identity.region, partition: partitionOf(identity), now, over: caller.sourceIp === null ? over : { ...over, sourceIp: caller.sourceIp },
+    target,
+    verb: method.verb,
+    path: method.path,
+    caller: caller.choice,
+    sourceIp: caller.sourceIp,
+    region: identity.region,
+    partition: partitionOf(identity),
+    now,
+    over: caller.sourceIp === null ? over : { ...over, sourceIp: caller.sourceIp },
   });
   const observed = asPrepared ? prepared.observed : prepared === null ? state.answers.observed : null;
   const label = `${callerLabel(caller.choice, identity)}${request.sourceIp === null ? '' : `, from ${request.sourceIp}`}`;
@@ -113,15 +149,23 @@ function retry(state: SessionState, now: number): Outcome<SessionState> {
   const { answers } = state;
   switch (screenOf(state)) {
     case 'profile':
-      return out({ ...state, identity: IDLE, answers: { ...answers, profile: null }, profiles: loading('Reading your profiles', 'profiles', now) }, { type: 'load-profiles' });
+      return out(
+        { ...state, identity: IDLE, answers: { ...answers, profile: null }, profiles: loading('Reading your profiles', 'profiles', now) },
+        { type: 'load-profiles' },
+      );
     case 'api':
       return out({ ...state, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, { type: 'list-apis' });
     case 'stage':
-      return answers.api === null ? out(state) : out({ ...state, stages: loading('Listing stages (apigateway:GET)', 'list', now) }, { type: 'list-stages', apiId: answers.api.id });
+      return answers.api === null
+        ? out(state)
+        : out({ ...state, stages: loading('Listing stages (apigateway:GET)', 'list', now) }, { type: 'list-stages', apiId: answers.api.id });
     case 'method':
       return answers.api === null || answers.stage === null
         ? out(state)
-        : out({ ...state, methods: loading('Listing methods (apigateway:GET)', 'list', now) }, { type: 'list-methods', apiId: answers.api.id, stage: answers.stage });
+        : out(
+            { ...state, methods: loading('Listing methods (apigateway:GET)', 'list', now) },
+            { type: 'list-methods', apiId: answers.api.id, stage: answers.stage },
+          );
     default:
       return out(state);
   }
@@ -129,8 +173,10 @@ function retry(state: SessionState, now: number): Outcome<SessionState> {
 
 function back(state: SessionState): Outcome<SessionState> {
   if (state.fix?.applying != null) return out(say(state, 'warn', 'A change is being made. Wait for it to end; Ctrl+C leaves.'));
-  if (state.question !== null) return out({ ...state, question: null, identity: IDLE, answers: { ...state.answers, profile: null } }, { type: 'give-answer', text: null });
-  if (screenOf(state) === 'profile' && state.identity.state !== 'idle') return out({ ...state, identity: IDLE, answers: { ...state.answers, profile: null } });
+  if (state.question !== null)
+    return out({ ...state, question: null, identity: IDLE, answers: { ...state.answers, profile: null } }, { type: 'give-answer', text: null });
+  if (screenOf(state) === 'profile' && state.identity.state !== 'idle')
+    return out({ ...state, identity: IDLE, answers: { ...state.answers, profile: null } });
   if (state.screens.length < 2) return out(say(state, 'info', 'This is the first screen. q quits.'));
   const leaving = screenOf(state);
   const screens = state.screens.slice(0, -1);

@@ -1,10 +1,10 @@
-import type { ApplyResult, UndoResult } from '../core/model/ports.ts';
 import type { FixPlan } from '../core/model/plan.ts';
+import type { ApplyResult, UndoResult } from '../core/model/ports.ts';
 import type { Action, Outcome } from './actions.ts';
 import { tooEarly, whyConfirm } from './guard.ts';
 import { answerLabel } from './labels.ts';
 import { happened, note, out, say, show, showAgain } from './parts.ts';
-import { type Applied, type Check, type SessionState, planOf, screenOf, standing } from './state.ts';
+import { type Applied, type Check, planOf, type SessionState, screenOf, standing } from './state.ts';
 import { DEADLINES, loading, waitFor } from './waits.ts';
 
 /** Screens 9 to 11: one change, its check, its undo, and the summary. */
@@ -57,7 +57,8 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
 function apply(state: SessionState, now: number): Outcome<SessionState> {
   const { fix } = state;
   const plan = planOf(state);
-  if (fix === null || plan === null || screenOf(state) !== 'fix') return out(say(state, 'info', 'Open a fix first: a applies the one that is shown.'));
+  if (fix === null || plan === null || screenOf(state) !== 'fix')
+    return out(say(state, 'info', 'Open a fix first: a applies the one that is shown.'));
   if (state.readOnly) return out(say(state, 'warn', 'Nothing is changed: --read-only.'));
   if (fix.applying !== null || fix.confirm !== null) return out(state);
   if (tooEarly(fix.drawnAt, now)) {
@@ -72,7 +73,8 @@ function apply(state: SessionState, now: number): Outcome<SessionState> {
 function confirm(state: SessionState, typed: string, now: number): Outcome<SessionState> {
   const plan = planOf(state);
   if (state.fix?.confirm == null || plan === null) return out(state);
-  if (typed.trim() !== state.fix.confirm.expected) return out(say(state, 'warn', `That is not the stage's name: ${state.fix.confirm.expected}. Nothing was changed.`));
+  if (typed.trim() !== state.fix.confirm.expected)
+    return out(say(state, 'warn', `That is not the stage's name: ${state.fix.confirm.expected}. Nothing was changed.`));
   return startApply({ ...state, fix: { ...state.fix, confirm: null } }, plan, now);
 }
 
@@ -118,10 +120,20 @@ function undo(state: SessionState, now: number): Outcome<SessionState> {
   if (state.readOnly) return out(say(state, 'warn', 'Nothing is changed: --read-only.'));
   if (state.check?.state === 'running' && state.check.kind === 'undo') return out(say(state, 'info', 'Undo is running.'));
   const check: Check = {
-    kind: 'undo', fixId: last.plan.id, state: 'running', wait: { label: 'Putting back what was there', since: now, deadline: now + DEADLINES.undo },
-    before: state.check?.tries.at(-1)?.answer ?? null, tries: [], step: null, why: null,
+    kind: 'undo',
+    fixId: last.plan.id,
+    state: 'running',
+    wait: { label: 'Putting back what was there', since: now, deadline: now + DEADLINES.undo },
+    before: state.check?.tries.at(-1)?.answer ?? null,
+    tries: [],
+    step: null,
+    why: null,
   };
-  return out(happened({ ...showAgain(state, 'check'), check }, now, `Undoing: ${last.plan.title}`), { type: 'undo', applied: last, entry: last.entry });
+  return out(happened({ ...showAgain(state, 'check'), check }, now, `Undoing: ${last.plan.title}`), {
+    type: 'undo',
+    applied: last,
+    entry: last.entry,
+  });
 }
 
 function changeUndone(state: SessionState, fixId: string, result: UndoResult, now: number): Outcome<SessionState> {
@@ -130,7 +142,9 @@ function changeUndone(state: SessionState, fixId: string, result: UndoResult, no
     const check = state.check === null ? null : { ...state.check, state: 'failed' as const, why };
     return out(happened(note({ ...state, check }, 'warn', 'Not undone', result.message), now, why));
   }
-  const applied = state.applied.map((one) => (one.plan.id === fixId && !one.undone ? { ...one, entry: result.entry, undone: true, differences: result.differences } : one));
+  const applied = state.applied.map((one) =>
+    one.plan.id === fixId && !one.undone ? { ...one, entry: result.entry, undone: true, differences: result.differences } : one,
+  );
   const same = result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
   const next = note({ ...state, applied }, result.differences.length === 0 ? 'done' : 'warn', 'Undone', same);
   return startCheck(happened(next, now, `Undone: ${same}`), 'undo', fixId, 'refused', now);

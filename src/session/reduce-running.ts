@@ -19,7 +19,13 @@ export function reduceRunning(state: SessionState, action: Action, now: number):
       const steps = examination.steps.map((step) => ({ id: step.id, state: 'settled', since: null, result: step }) as const);
       const run: Run = { ...state.run, state: 'done', steps };
       const next = { ...state, run, examination, first: state.first ?? examination, request: examination.request };
-      return out(happened(next, now, `Examined: ${examination.diagnosis.outcome}, ${examination.diagnosis.causes.map((cause) => cause.code).join(', ') || 'no cause'}`));
+      return out(
+        happened(
+          next,
+          now,
+          `Examined: ${examination.diagnosis.outcome}, ${examination.diagnosis.causes.map((cause) => cause.code).join(', ') || 'no cause'}`,
+        ),
+      );
     }
     case 'examination-failed':
       return state.run?.number === action.run ? out({ ...state, run: { ...state.run, state: 'failed', why: action.why } }) : out(state);
@@ -75,7 +81,9 @@ function openFindings(state: SessionState): Outcome<SessionState> {
   const { outcome, causes, observed, predicted } = state.examination.diagnosis;
   const found = causes.length === 0 ? 'nothing at the gateway refuses this call' : causes.map((cause) => cause.code).join(', ');
   const seen = `seen ${answerLabel(observed)}, predicted ${answerLabel(predicted)}`;
-  return out(note(show(state, 'findings'), outcome === 'refused' ? 'refused' : outcome === 'allowed' ? 'done' : 'warn', 'Found', `${found} · ${seen}`));
+  return out(
+    note(show(state, 'findings'), outcome === 'refused' ? 'refused' : outcome === 'allowed' ? 'done' : 'warn', 'Found', `${found} · ${seen}`),
+  );
 }
 
 function openFix(state: SessionState, planId: string): Outcome<SessionState> {

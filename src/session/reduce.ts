@@ -57,8 +57,24 @@ export function exitCode(state: SessionState): number {
 }
 
 const EVENTS: readonly Action['type'][] = [
-  'started', 'profiles-loaded', 'profiles-failed', 'question-asked', 'identity-read', 'apis-listed', 'stages-listed', 'methods-listed',
-  'principals-listed', 'examining', 'examined', 'examination-failed', 'change-progress', 'change-finished', 'change-undone', 'check-examined',
-  'check-tried', 'check-ended', 'summary-written',
+  'started',
+  'profiles-loaded',
+  'profiles-failed',
+  'question-asked',
+  'identity-read',
+  'apis-listed',
+  'stages-listed',
+  'methods-listed',
+  'principals-listed',
+  'examining',
+  'examined',
+  'examination-failed',
+  'change-progress',
+  'change-finished',
+  'change-undone',
+  'check-examined',
+  'check-tried',
+  'check-ended',
+  'summary-written',
 ];
 const isIntent = (action: Action): action is Intent => !EVENTS.includes(action.type);

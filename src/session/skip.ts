@@ -25,7 +25,8 @@ export function autoAnswer(state: SessionState): Intent | null {
       return { type: 'choose-stage', stage: initial.stage };
     }
     case 'method': {
-      if (state.methods.state === 'idle' || state.methods.state === 'loading' || initial.verb === undefined || initial.path === undefined) return null;
+      if (state.methods.state === 'idle' || state.methods.state === 'loading' || initial.verb === undefined || initial.path === undefined)
+        return null;
       const route = state.methods.state === 'ready' ? routeFor(state.methods.value, initial.verb, initial.path) : null;
       return { type: 'choose-method', method: { verb: initial.verb, path: initial.path, route } };
     }

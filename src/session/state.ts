@@ -1,6 +1,6 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
-import type { ApiListing, CallerChoice, Identity, JournalEntry, MethodListing, PrincipalListing, StageListing, Target } from '../core/model/ports.ts';
 import type { FixPlan } from '../core/model/plan.ts';
+import type { ApiListing, CallerChoice, Identity, JournalEntry, MethodListing, PrincipalListing, StageListing, Target } from '../core/model/ports.ts';
 import type { Request, Verb } from '../core/model/request.ts';
 import type { Step, StepId } from '../core/verdict/types.ts';
 import type { InitialAnswers, PreparedCall, ProfileChoice } from './ports.ts';
@@ -204,7 +204,8 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
 }
 
 export const screenOf = (state: SessionState): ScreenId => state.screens[state.screens.length - 1] ?? 'profile';
-export const planOf = (state: SessionState): FixPlan | null =>
-  state.examination?.plans.find((plan) => plan.id === state.fix?.planId) ?? null;
+export const planOf = (state: SessionState): FixPlan | null => state.examination?.plans.find((plan) => plan.id === state.fix?.planId) ?? null;
 /** The newest change that still stands. */
 export const standing = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;
+/** The practice account answers with the model's own gates, so its word counts less. */
+export const isPractice = (state: SessionState): boolean => state.identity.state === 'ready' && state.identity.value.practice;

@@ -1,10 +1,10 @@
+import type { Prediction } from '../core/gates/types.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Facts, Inside } from '../core/model/facts.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import type { Request } from '../core/model/request.ts';
 import type { Testimony } from '../core/model/testimony.ts';
 import type { Step, StepId } from '../core/verdict/types.ts';
-import type { Prediction } from '../core/gates/types.ts';
 
 /** One examination of one call: all that was read, heard and concluded. */
 export interface Examination {

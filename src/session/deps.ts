@@ -1,0 +1,40 @@
+import type { Account, CallerChoice, Clock, Journal, Target } from '../core/model/ports.ts';
+import type { Request } from '../core/model/request.ts';
+import type { Event } from './actions.ts';
+import type { ExamineOptions } from './examine.ts';
+import type { Ask, InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
+import type { SessionRecord, SessionState } from './state.ts';
+import type { Examination, ExaminationEvent } from './types.ts';
+
+export type Examine = (
+  account: Account,
+  target: Target,
+  request: Request,
+  caller: CallerChoice,
+  options: ExamineOptions,
+  onEvent: (event: ExaminationEvent) => void,
+) => Promise<Examination>;
+
+/** Everything the engine of a session needs from outside. */
+export interface SessionDeps {
+  readonly profiles: () => Promise<readonly ProfileChoice[]>;
+  readonly openAccount: (choice: ProfileChoice, ask: Ask) => Account | Promise<Account>;
+  readonly examine: Examine;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly writeSummary: (record: SessionRecord, place: SummaryPlace) => Promise<SummaryWritten>;
+  readonly initial: InitialAnswers;
+  /** Calls made ready by the practice account, the ones to meet first in front; empty elsewhere. */
+  readonly prepared: readonly PreparedCall[];
+  readonly readOnly: boolean;
+}
+
+/** What effects may touch: the account that is open, the answer somebody waits for, and the end of the session. */
+export interface Desk {
+  readonly deps: SessionDeps;
+  readonly emit: (event: Event) => void;
+  readonly state: () => SessionState;
+  readonly ended: AbortSignal;
+  account: Account | null;
+  answer: ((text: string | null) => void) | null;
+}

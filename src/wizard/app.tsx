@@ -1,0 +1,81 @@
+import { Box, Static, Text, useApp, useInput, usePaste, useWindowSize } from 'ink';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import type { Session } from '../session/index.ts';
+import type { Controller } from './controller.ts';
+import { presses } from './input.ts';
+import { LOOKS, toAscii } from './theme.ts';
+import type { Line } from './widgets/line.ts';
+import { transcriptLines } from './widgets/transcript.ts';
+
+export interface AppProps {
+  readonly session: Session;
+  readonly controller: Controller;
+  readonly ascii: boolean;
+}
+
+/** Draws what the controller says and hands it the keys. Everything that is decided is decided elsewhere. */
+export function App({ session, controller, ascii }: AppProps) {
+  useSyncExternalStore(controller.subscribe, controller.version);
+  const { columns, rows } = useWindowSize();
+  const { exit, waitUntilRenderFlush } = useApp();
+  const state = session.state();
+  const over = state.exit !== null;
+  useTick(controller.busy() && !over);
+
+  useInput((input, key) => {
+    for (const press of presses(input, key)) controller.press(press);
+  });
+  usePaste((text) => controller.paste(text));
+
+  // The 400 milliseconds of the apply key begin when the terminal has the frame, not when React has it.
+  const drawn = controller.toReport();
+  useEffect(() => {
+    if (drawn === null) return;
+    let here = true;
+    void waitUntilRenderFlush().then(() => here && session.send({ type: 'fix-drawn', planId: drawn }));
+    return () => {
+      here = false;
+    };
+  }, [drawn, session, waitUntilRenderFlush]);
+  useEffect(() => {
+    if (over) exit();
+  }, [over, exit]);
+
+  // One row stays free, so that the frame never fills the terminal.
+  const lines = over ? [] : controller.frame(Math.max(columns, 20), Math.max(rows - 1, 4)).lines;
+  return (
+    <>
+      <Static items={[...state.transcript]}>
+        {(item) => <Text key={item.id}>{<Spans of={transcriptLines(item, columns)} ascii={ascii} />}</Text>}
+      </Static>
+      <Box flexDirection="column">
+        {lines.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen.
+          <Text key={index} wrap="truncate">
+            <Spans of={line} ascii={ascii} />
+          </Text>
+        ))}
+      </Box>
+    </>
+  );
+}
+
+function Spans({ of, ascii }: { readonly of: Line; readonly ascii: boolean }) {
+  if (of.length === 0) return ' ';
+  return of.map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place in the line.
+    <Text key={index} {...LOOKS[part.tone]}>
+      {ascii ? toAscii(part.text) : part.text}
+    </Text>
+  ));
+}
+
+/** Redraws ten times a second while something is waited for, and not at all otherwise. */
+function useTick(active: boolean): void {
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    if (!active) return;
+    const timer = setInterval(() => setTick((tick) => tick + 1), 100);
+    return () => clearInterval(timer);
+  }, [active]);
+}

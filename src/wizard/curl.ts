@@ -1,0 +1,21 @@
+import type { Request } from '../core/model/request.ts';
+
+const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
+
+/** The call as curl. A signature is made by curl itself, from keys in the environment; secrets are never written. */
+export function curlOf(request: Request): string {
+  const url = `https://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const parts = ['curl -i', ...(request.method === 'GET' ? [] : [`-X ${request.method}`])];
+  if (request.signing !== null) {
+    parts.push(
+      `--aws-sigv4 ${quote(`aws:amz:${request.signing.region}:${request.signing.service}`)} --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+    );
+    parts.push('-H "x-amz-security-token: $AWS_SESSION_TOKEN"');
+  }
+  for (const [name, value] of Object.entries(request.headers))
+    if (!/^(authorization|cookie|x-api-key)$/i.test(name)) parts.push(`-H ${quote(`${name}: ${value}`)}`);
+  if (request.origin !== null) parts.push(`-H ${quote(`Origin: ${request.origin}`)}`);
+  if (request.token !== null) parts.push('-H "Authorization: $TOKEN"');
+  if (request.apiKey !== null) parts.push('-H "x-api-key: $API_KEY"');
+  return [...parts, quote(url)].join(' ');
+}

@@ -1,0 +1,40 @@
+import { answerLabel, type SessionState } from '../../session/index.ts';
+import { dim, type Line, line, span, strong } from '../widgets/line.ts';
+import { cutMiddle } from '../widgets/text.ts';
+
+/** The call in two lines: what is sent, and by whom. */
+export function callLines(state: SessionState, columns: number): readonly Line[] {
+  const { request, answers } = state;
+  if (request === null) return [];
+  const url = `https://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const from = request.sourceIp === null ? '' : `, from ${request.sourceIp}`;
+  const who = request.signing === null ? 'unsigned' : `as ${answers.caller?.label ?? 'its signer'}`;
+  return [
+    line(strong(`${request.method} `), span(cutMiddle(url, columns - request.method.length - 1))),
+    line(dim(cutMiddle(`${who}${from}`, columns))),
+  ];
+}
+
+/** What was seen beside what was predicted, and whether the two witnesses agree. */
+export function agreementLine(state: SessionState, columns: number): Line {
+  const diagnosis = state.examination?.diagnosis;
+  if (diagnosis === undefined) return [];
+  const seen = diagnosis.observed === null ? 'nothing yet' : answerLabel(diagnosis.observed);
+  const predicted = diagnosis.predicted === null ? 'cannot tell' : answerLabel(diagnosis.predicted);
+  const agree = {
+    match: span('✔ they agree', 'good'),
+    differs: span('▲ they differ', 'warn'),
+    'not-observed': dim('no answer to compare with'),
+  }[diagnosis.agreement];
+  const parts = [dim('Seen '), span(seen), dim('   Predicted '), span(predicted), span('   '), agree];
+  return columns >= 60
+    ? parts
+    : [
+        dim('Seen '),
+        span(diagnosis.observed?.status == null ? seen : String(diagnosis.observed.status)),
+        dim('  Predicted '),
+        span(diagnosis.predicted?.status == null ? '?' : String(diagnosis.predicted.status)),
+        span('  '),
+        agree,
+      ];
+}

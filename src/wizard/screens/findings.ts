@@ -1,0 +1,113 @@
+import type { Remedy } from '../../core/model/causes.ts';
+import type { DiagnosedAdvice, DiagnosedCause } from '../../core/model/diagnosis.ts';
+import type { Context, Row, Screen } from '../ui.ts';
+import { evidenceLines } from '../widgets/evidence.ts';
+import { BLANK, dim, type Line, line, span, strong } from '../widgets/line.ts';
+import { nearMiss } from '../widgets/near-miss.ts';
+import { hanging, labelled, paragraph } from '../widgets/paragraph.ts';
+import { agreementLine, callLines } from './call-lines.ts';
+
+const REMEDIES: Readonly<Record<Remedy, string>> = {
+  aws: 'a change in this account',
+  caller: 'the caller must send something else',
+  code: "a function's code must change",
+  org: 'somebody outside this account must act',
+  none: 'API Gateway is not at fault',
+};
+const SOURCES: Readonly<Record<string, string>> = {
+  fact: 'the settings read',
+  observed: 'the answer you saw',
+  call: 'the real call',
+  simulator: 'the simulator',
+  'authorizer-test': 'the authorizer test',
+  log: 'a log line',
+  waf: 'a WAF sample',
+};
+
+/** Screen 8: first what stops the call, then what would stop it next, then advice. */
+export const findingsScreen: Screen = {
+  id: 'findings',
+  filterable: false,
+  preferred: () => 0,
+  rows: ({ state }) => {
+    const diagnosis = state.examination?.diagnosis;
+    if (diagnosis === undefined) return [];
+    const plans = state.examination?.plans ?? [];
+    const rows: Row[] = diagnosis.causes.flatMap((cause) =>
+      cause.fixes.flatMap((id): Row[] => {
+        const plan = plans.find((one) => one.id === id);
+        return plan === undefined ? [] : [{ id: `fix ${id}`, cells: [{ text: plan.title }], search: '', enter: { type: 'open-fix', planId: id } }];
+      }),
+    );
+    const unique = rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
+    return [...unique, { id: 'summary', cells: [{ text: 'Write the summary' }], search: '', enter: { type: 'open-summary' } }];
+  },
+  view: (context, rows, cursor) => {
+    const diagnosis = context.state.examination?.diagnosis;
+    if (diagnosis === undefined) return { head: [], body: [], keep: [0, 0], foot: [] };
+    const choices = rows.map((row, index) => {
+      const on = index === cursor;
+      const what = row.id === 'summary' ? '' : 'Fix: ';
+      return line(span(on ? '❯ ' : '  ', 'selected'), span(`${what}${row.cells[0]?.text ?? ''}`, on ? 'selected' : 'plain'));
+    });
+    return { head: [], body: bodyOf(context, diagnosis.causes, diagnosis.advice), keep: 'scroll', foot: [BLANK, ...choices] };
+  },
+  submit: () => null,
+};
+
+function bodyOf(context: Context, causes: readonly DiagnosedCause[], advice: readonly DiagnosedAdvice[]): readonly Line[] {
+  const { state, columns } = context;
+  const diagnosis = state.examination?.diagnosis;
+  const body: Line[] = [];
+  for (const [index, cause] of causes.entries()) {
+    if (index > 0) body.push(BLANK);
+    body.push(...causeLines(context, cause));
+  }
+  if (causes.length === 0 && diagnosis !== undefined) {
+    body.push(...callLines(state, columns));
+    const text = diagnosis.outcome === 'allowed' ? 'Nothing at the gateway refuses this call.' : 'It could not be told what refuses this call.';
+    body.push(
+      BLANK,
+      ...hanging([span(diagnosis.outcome === 'allowed' ? '✔ ' : '? ', diagnosis.outcome === 'allowed' ? 'good' : 'warn')], text, columns, 'strong'),
+      agreementLine(state, columns),
+    );
+    body.push(
+      ...paragraph(diagnosis.outcome === 'allowed' ? 'So there is nothing to fix here.' : 'See below what could not be read.', columns, 'dim', 2),
+    );
+  }
+  for (const one of advice) {
+    body.push(BLANK, ...hanging([span('● advice ', 'accent')], one.summary, columns), line(dim(`  ${one.code}`)));
+  }
+  if (diagnosis !== undefined && diagnosis.couldNotCheck.length > 0) {
+    body.push(BLANK, line(strong('Could not be checked')));
+    for (const one of diagnosis.couldNotCheck)
+      body.push(
+        ...paragraph(
+          `${one.what}: ${one.why}${one.permission === null || one.why.includes(one.permission) ? '' : ` (${one.permission})`}`,
+          columns,
+          'dim',
+          2,
+        ),
+      );
+  }
+  return body;
+}
+
+function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
+  const { columns, ui: shown, state } = context;
+  const sources = [...new Set(cause.evidence.map((one) => SOURCES[one.source] ?? one.source))];
+  const head = cause.stops ? span('✖ stops the call  ', 'badge') : span('▲ would stop it next  ', 'warn');
+  const how = `${cause.certainty}${sources.length > 0 ? ` (${sources.join(' + ')})` : ''}`;
+  const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
+  return [
+    ...hanging([head], cause.code, columns, 'strong'),
+    ...paragraph(cause.summary, columns, 'plain', 2),
+    ...(cause.nearMiss === null ? [] : [BLANK, ...nearMiss(cause.nearMiss, columns - 4).map((one) => [span('    '), ...one]), BLANK]),
+    ...labelled('  Certainty', how, columns, 14),
+    ...labelled('  Who acts', cause.remedy.map((one) => REMEDIES[one]).join(', or '), columns, 14),
+    ...(cause.fixes.length === 0
+      ? paragraph(fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.', columns, 'dim', 2)
+      : []),
+    ...(shown.details ? [BLANK, ...evidenceLines(cause.evidence, columns - 4).map((one) => [span('    '), ...one])] : []),
+  ];
+}

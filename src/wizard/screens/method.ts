@@ -1,0 +1,75 @@
+import type { MethodListing } from '../../core/model/ports.ts';
+import { VERBS, type Verb } from '../../core/model/request.ts';
+import { examplePath, type MethodAnswer, routeFor } from '../../session/index.ts';
+import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
+import { fieldLine } from '../widgets/field.ts';
+import { BLANK, dim, line } from '../widgets/line.ts';
+import { chooseView } from './choose.ts';
+
+/** Screen 5: verb and path. A concrete path picks the route that would serve it. */
+export const methodScreen: Screen = {
+  id: 'method',
+  filterable: true,
+  preferred: ({ state }) => {
+    const { prepared } = state.answers;
+    if (prepared === null || state.methods.state !== 'ready') return 0;
+    const route = routeFor(state.methods.value, prepared.request.method, prepared.path);
+    return Math.max(0, route === null ? 0 : state.methods.value.indexOf(route));
+  },
+  rows: (context) => {
+    const { methods } = context.state;
+    return methods.state === 'ready' ? methods.value.map((method) => row(context, method)) : [];
+  },
+  view: (context, rows, cursor) => {
+    const { methods } = context.state;
+    const all = methods.state === 'ready' ? methods.value.length : 0;
+    const view = chooseView(context, 'Which method?', methods, rows, cursor, all, 'This stage serves no method. Press p to type the call.');
+    const typed = context.ui.field;
+    if (typed?.purpose !== 'call') return view;
+    const asked = readCall(typed.text);
+    const route = asked === null || methods.state !== 'ready' ? null : routeFor(methods.value, asked.verb, asked.path);
+    const served =
+      asked === null
+        ? 'a verb and a path, as in GET /orders/42'
+        : route === null
+          ? 'no route of this stage serves it'
+          : `served by ${route.verb} ${route.path}`;
+    return { ...view, foot: [BLANK, fieldLine('The call  ', typed, context.columns), line(dim(`          ${served}`))] };
+  },
+  submit: (context, purpose, text) => {
+    const asked = purpose === 'call' ? readCall(text) : null;
+    if (asked === null) return { type: 'say', notice: { tone: 'warn', text: 'Type a verb and a path, as in GET /orders/42.' } };
+    const { methods } = context.state;
+    return choose({ ...asked, route: methods.state === 'ready' ? routeFor(methods.value, asked.verb, asked.path) : null });
+  },
+};
+
+const choose = (method: MethodAnswer) => ({ type: 'choose-method', method }) as const;
+
+function row(context: Context, method: MethodListing): Row {
+  const { prepared } = context.state.answers;
+  const fixed = method.verb !== 'ANY' && !method.path.includes('{');
+  const mine =
+    prepared !== null &&
+    context.state.methods.state === 'ready' &&
+    routeFor(context.state.methods.value, prepared.request.method, prepared.path) === method;
+  const verb: Verb = mine ? prepared.request.method : method.verb === 'ANY' ? 'GET' : method.verb;
+  const path = mine ? prepared.path : examplePath(method.path);
+  return {
+    id: `${method.verb} ${method.path}`,
+    cells: [
+      { text: `${method.verb} ${method.path}` },
+      { text: method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType },
+      { text: method.apiKeyRequired ? 'API key required' : '' },
+    ],
+    search: `${method.verb} ${method.path}`,
+    enter: fixed || mine ? choose({ verb, path, route: method }) : ui({ field: field('call', `${verb} ${path}`) }),
+  };
+}
+
+/** `GET /orders/42` or `/orders/42` (then GET); null for anything else. */
+export function readCall(text: string): { readonly verb: Verb; readonly path: string } | null {
+  const match = /^(?:([A-Za-z]+)\s+)?(\/\S*)$/.exec(text.trim());
+  const verb = VERBS.find((one) => one === (match?.[1] ?? 'GET').toUpperCase());
+  return match?.[2] === undefined || verb === undefined ? null : { verb, path: match[2] };
+}

@@ -1,0 +1,40 @@
+import { answerLabel } from '../../session/index.ts';
+import { field, type Row, type Screen, ui } from '../ui.ts';
+import { fieldLine } from '../widgets/field.ts';
+import { line, span } from '../widgets/line.ts';
+import { paragraph } from '../widgets/paragraph.ts';
+import { listBody } from './choose.ts';
+
+/** Screen 2: what happened? A call that is ready to be looked at, a pasted text, or the lists. */
+export const pasteScreen: Screen = {
+  id: 'paste',
+  filterable: false,
+  preferred: () => 0,
+  rows: ({ state }) => {
+    const ready = state.prepared.map(
+      (call, index): Row => ({
+        id: `prepared-${index}`,
+        group: 'Calls made ready by the practice account',
+        cells: [{ text: call.title }, { text: answerLabel(call.observed), tone: 'dim' }],
+        search: call.title,
+        enter: { type: 'choose-prepared', call },
+      }),
+    );
+    const own: readonly Row[] = [
+      { id: 'lists', cells: [{ text: 'Choose the call from lists' }], search: '', enter: { type: 'skip-paste' } },
+      { id: 'paste', cells: [{ text: 'Paste an error, an answer, a URL or a curl command' }], search: '', enter: ui({ field: field('paste') }) },
+    ];
+    const group = ready.length > 0 ? 'Or a call of your own' : null;
+    return [...ready, ...own.map((row) => (group === null ? row : { ...row, group }))];
+  },
+  view: (context, rows, cursor) => {
+    const head = [line(span('? ', 'accent'), span('What happened?', 'strong'))];
+    const typed = context.ui.field;
+    if (typed?.purpose === 'paste') {
+      const help = 'Paste it here, then press Enter. What is told by it is not asked again.';
+      return { head, body: [...paragraph(help, context.columns, 'dim', 2), fieldLine('> ', typed, context.columns)], keep: [0, 1], foot: [] };
+    }
+    return { head, ...listBody(context, rows, cursor), foot: [] };
+  },
+  submit: () => null,
+};

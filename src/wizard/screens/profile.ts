@@ -1,0 +1,54 @@
+import type { ProfileChoice } from '../../session/index.ts';
+import type { Row, Screen } from '../ui.ts';
+import { fieldLine } from '../widgets/field.ts';
+import { dim, type Line, line } from '../widgets/line.ts';
+import { paragraph } from '../widgets/paragraph.ts';
+import { loadLines } from '../widgets/wait.ts';
+import { chooseView } from './choose.ts';
+
+const KINDS = { practice: 'practice', environment: 'environment', profile: 'profile' } as const;
+
+/** Screen 1: whose credentials read the account, and who that is. */
+export const profileScreen: Screen = {
+  id: 'profile',
+  filterable: true,
+  preferred: () => 0,
+  rows: ({ state }) => (state.profiles.state === 'ready' ? state.profiles.value.map(row) : []),
+  view: (context, rows, cursor) => {
+    const { state, columns, now, spinner } = context;
+    const all = state.profiles.state === 'ready' ? state.profiles.value.length : 0;
+    const view = chooseView(
+      context,
+      'Which account?',
+      state.profiles,
+      rows,
+      cursor,
+      all,
+      'No profile was found. Set AWS_PROFILE, or run: apigw-doctor practice',
+    );
+    const said: Line[] = [];
+    if (state.question !== null && context.ui.field !== null) {
+      said.push(...paragraph(state.question.text, columns), fieldLine('> ', context.ui.field, columns, state.question.secret));
+    } else if (state.identity.state !== 'idle') {
+      said.push(...(loadLines(state.identity, now, spinner, columns) ?? []));
+      if (state.identity.state === 'failed') said.push(...signIn(state.answers.profile, columns));
+    }
+    const intro = line(dim('Finds out why Amazon API Gateway refuses a call. Nothing is changed until you press a.'));
+    return { ...view, head: context.rows >= 16 ? [intro, [], ...view.head] : view.head, foot: said };
+  },
+  submit: (_, purpose, text) => (purpose === 'question' ? { type: 'answer-question', text } : null),
+};
+
+function row(choice: ProfileChoice): Row {
+  return {
+    id: choice.id,
+    cells: [{ text: choice.name }, { text: KINDS[choice.kind] }, { text: choice.region ?? '' }, { text: choice.detail ?? '' }],
+    search: `${choice.name} ${choice.kind} ${choice.region ?? ''}`,
+    enter: { type: 'choose-profile', choice },
+  };
+}
+
+function signIn(choice: ProfileChoice | null, columns: number): readonly Line[] {
+  if (choice === null || choice.kind !== 'profile') return [];
+  return /sso/i.test(choice.detail ?? '') ? paragraph(`To sign in: aws sso login --profile ${choice.name}`, columns, 'accent', 2) : [];
+}

@@ -1,0 +1,95 @@
+import type { StepProgress } from '../../session/index.ts';
+import { type Context, type Row, type Screen, ui, type View } from '../ui.ts';
+import { evidenceLines } from '../widgets/evidence.ts';
+import { BLANK, cutLine, dim, type Line, line, type Span, span } from '../widgets/line.ts';
+import { mark, stepMark } from '../widgets/mark.ts';
+import { paragraph } from '../widgets/paragraph.ts';
+import { pad, width } from '../widgets/text.ts';
+import { waitLine } from '../widgets/wait.ts';
+import { agreementLine, callLines } from './call-lines.ts';
+
+const TITLES = {
+  'method-settings': 'Method settings',
+  'resource-policy': 'Resource policy',
+  'iam-policies': 'IAM policies',
+  simulator: 'Policy simulator',
+  'lambda-authorizer': 'Lambda authorizer',
+  'cognito-jwt': 'Cognito and JWT',
+  'api-key': 'API key, usage plan',
+  cors: 'CORS',
+  logs: 'Logs',
+  network: 'Network, endpoint',
+  'test-call': 'Test call',
+} as const;
+
+/** Screen 7: the steps run; each line settles into its verdict. */
+export const troubleshootingScreen: Screen = {
+  id: 'troubleshooting',
+  filterable: false,
+  rows: (context) => {
+    const { run } = context.state;
+    if (run === null) return [];
+    const steps = run.steps.map((step): Row => ({ id: step.id, cells: [], search: '', enter: ui({ open: step.id, scroll: 0 }) }));
+    return run.state === 'done' ? [...steps, { id: 'findings', cells: [], search: '', enter: { type: 'open-findings' } }] : steps;
+  },
+  preferred: (context) => troubleshootingScreen.rows(context).length - 1,
+  view: (context, rows, cursor) => {
+    const { state, columns, now, spinner } = context;
+    const { run } = state;
+    if (run === null) return { head: [], body: [], keep: [0, 0], foot: [] };
+    const opened = run.steps.find((step) => step.id === context.ui.open);
+    if (opened !== undefined) return stepView(context, opened);
+    const body: Line[] = run.steps.map((step, index) => stepLine(step, run.state === 'done' && index === cursor, context));
+    const head = [...callLines(state, columns), BLANK];
+    if (run.state === 'running') {
+      const { reads } = run;
+      const label = reads.last === null ? run.wait.label : `${run.wait.label}: ${reads.done} of ${reads.started} reads, ${reads.last}`;
+      return { head, body, keep: [0, 1], foot: [BLANK, cutLine(waitLine({ ...run.wait, label }, now, spinner), columns)] };
+    }
+    if (run.state === 'failed') {
+      return {
+        head,
+        body,
+        keep: [0, 1],
+        foot: [BLANK, ...paragraph(`The steps could not be finished: ${run.why ?? ''}. R runs them again.`, columns, 'bad')],
+      };
+    }
+    const on = rows[cursor]?.id === 'findings';
+    const found = line(span(on ? '❯ ' : '  ', 'selected'), span(foundText(context), on ? 'selected' : 'plain'));
+    const denied = run.reads.denied.length === 0 ? [] : [line(dim(`  not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`))];
+    return { head, body, keep: on ? [0, 1] : [cursor, cursor + 1], foot: [BLANK, agreementLine(state, columns), ...denied, found] };
+  },
+  submit: () => null,
+};
+
+function foundText(context: Context): string {
+  const diagnosis = context.state.examination?.diagnosis;
+  const causes = diagnosis?.causes.length ?? 0;
+  if (causes > 0) return `Show ${causes === 1 ? 'the cause' : `the ${causes} causes`}`;
+  return diagnosis?.outcome === 'cannot-tell' ? 'Show what could not be told' : 'Nothing at the gateway refuses this call: show why';
+}
+
+function stepLine(step: StepProgress, on: boolean, context: Context): Line {
+  const title = TITLES[step.id];
+  const wide = context.columns >= 64;
+  const pointer = span(on ? '❯ ' : '  ', 'selected');
+  const name = (tone: 'plain' | 'dim' | 'strong'): Span => span(wide ? pad(title, 21) : `${title}  `, on ? 'selected' : tone);
+  if (step.state === 'running') {
+    const seconds = step.since === null ? '' : ` ${((context.now - step.since) / 1000).toFixed(1)} s`;
+    return cutLine([pointer, span(pad(`${context.spinner}${seconds}`, 15), 'accent'), name('plain')], context.columns);
+  }
+  if (step.result === null) return cutLine([pointer, ...mark('waiting', 15), name('dim')], context.columns);
+  const how = stepMark(step.result);
+  const quiet = how !== 'refuses' && how !== 'warn' && how !== 'cannot-tell';
+  const sentence = span(step.result.sentence, quiet ? 'dim' : 'plain');
+  return cutLine([pointer, ...mark(how, 15), name(how === 'refuses' ? 'strong' : quiet ? 'dim' : 'plain'), sentence], context.columns);
+}
+
+function stepView(context: Context, step: StepProgress): View {
+  const { columns } = context;
+  const title = TITLES[step.id];
+  if (step.result === null) return { head: [line(span(title, 'strong'))], body: [line(dim('This step has not ended yet.'))], keep: [0, 1], foot: [] };
+  const head = [line(...mark(stepMark(step.result), width(title) + 2), span(title, 'strong'))];
+  const body = [...paragraph(step.result.sentence, columns), BLANK, ...evidenceLines(step.result.evidence, columns)];
+  return { head, body, keep: 'scroll', foot: [] };
+}

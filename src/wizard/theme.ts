@@ -1,0 +1,85 @@
+/** Colours and symbols, the one place for them. Sixteen colours only; every mark is a symbol and a word. */
+
+export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent' | 'mark' | 'selected' | 'badge';
+
+/** What a tone is to Ink's `<Text>`. Plain has none, so that the terminal's own colours show. */
+export interface Look {
+  readonly color?: string;
+  readonly bold?: true;
+  readonly dimColor?: true;
+  readonly inverse?: true;
+  readonly underline?: true;
+}
+export const LOOKS: Readonly<Record<Tone, Look>> = {
+  plain: {},
+  strong: { bold: true },
+  dim: { dimColor: true },
+  good: { color: 'green' },
+  bad: { color: 'red' },
+  warn: { color: 'yellow' },
+  accent: { color: 'cyan' },
+  mark: { color: 'red', bold: true },
+  selected: { color: 'cyan', bold: true },
+  badge: { color: 'red', bold: true },
+};
+
+export const MARKS = {
+  pass: { symbol: '✔', word: 'pass', tone: 'good' },
+  refuses: { symbol: '✖', word: 'refuses', tone: 'bad' },
+  warn: { symbol: '▲', word: 'warning', tone: 'warn' },
+  'cannot-tell': { symbol: '?', word: 'cannot tell', tone: 'warn' },
+  'not-applicable': { symbol: '–', word: 'not used', tone: 'dim' },
+  'not-reached': { symbol: '○', word: 'not reached', tone: 'dim' },
+  waiting: { symbol: '·', word: 'waiting', tone: 'dim' },
+  info: { symbol: '●', word: 'note', tone: 'accent' },
+} as const satisfies Record<string, { readonly symbol: string; readonly word: string; readonly tone: Tone }>;
+
+export const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
+
+/** One column for one column, so that a layout holds with either table. */
+const ASCII: Readonly<Record<string, string>> = {
+  '✔': '+',
+  '✖': 'x',
+  '▲': '!',
+  '–': '-',
+  '○': 'o',
+  '·': '-',
+  '●': '*',
+  '❯': '>',
+  '…': '~',
+  '→': '>',
+  '←': '<',
+  '↑': '^',
+  '↓': 'v',
+  '▌': '_',
+  '│': '|',
+  '≠': '#',
+  '•': '*',
+  '⠋': '|',
+  '⠙': '/',
+  '⠹': '-',
+  '⠸': '\\',
+  '⠼': '|',
+  '⠴': '/',
+  '⠦': '-',
+  '⠧': '\\',
+  '⠇': '|',
+  '⠏': '/',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+  '─': '-',
+  '↵': '<',
+};
+
+/** The same text for a terminal that draws ASCII only. */
+export const toAscii = (text: string): string => text.replace(/[^\x20-\x7e\n]/gu, (character) => ASCII[character] ?? character);
+
+/** Whether the terminal is likely to draw Unicode: a UTF-8 locale, and not the Linux console. */
+export function supportsUnicode(env: Readonly<Record<string, string | undefined>>, platform: string): boolean {
+  if (env['TERM'] === 'linux' || env['TERM'] === 'dumb') return false;
+  if (platform === 'win32') return env['WT_SESSION'] !== undefined || env['TERM_PROGRAM'] === 'vscode';
+  if (platform === 'darwin') return true;
+  return /utf-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '');
+}

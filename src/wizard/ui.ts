@@ -1,0 +1,87 @@
+import type { Intent, ScreenId, SessionState } from '../session/index.ts';
+import type { Line } from './widgets/line.ts';
+import type { Cell } from './widgets/rows.ts';
+
+/** What is typed where. `question` and `confirm` are asked by the session, the others by a screen. */
+export type Purpose = 'filter' | 'paste' | 'call' | 'arn' | 'source-ip' | 'question' | 'confirm';
+
+export interface Field {
+  readonly purpose: Purpose;
+  readonly text: string;
+  /** Position in UTF-16 units. */
+  readonly caret: number;
+}
+
+/** What belongs to looking, not to the session: where the cursor stands, what is open. One for each screen. */
+export interface ScreenUi {
+  /** Null until moved: then the row that the screen prefers. */
+  readonly cursor: number | null;
+  readonly filter: string;
+  readonly field: Field | null;
+  /** First body line shown, where a body is scrolled by hand. */
+  readonly scroll: number;
+  /** Id of the row whose inside is open. */
+  readonly open: string | null;
+  readonly details: boolean;
+  readonly template: boolean;
+  /** What the person said on this screen and the session does not know yet. */
+  readonly said: Readonly<Record<string, string>>;
+}
+export const FRESH: ScreenUi = { cursor: null, filter: '', field: null, scroll: 0, open: null, details: false, template: false, said: {} };
+
+export type UiChange = { readonly type: 'ui'; readonly change: Partial<ScreenUi> };
+export type Copy = { readonly type: 'copy'; readonly text: string; readonly what: string };
+/** By rows, or by lines where a body is scrolled. */
+export type Go = { readonly type: 'go'; readonly to: 'up' | 'down' | 'page-up' | 'page-down' | 'start' | 'end' };
+export type Help = { readonly type: 'help' };
+export type Move = Intent | UiChange | Copy | Go | Help;
+
+export interface Row {
+  readonly id: string;
+  readonly cells: readonly Cell[];
+  /** What the filter looks through. */
+  readonly search: string;
+  readonly enter: Move;
+  /** Rows of this group are headed by it. */
+  readonly group?: string;
+}
+
+export interface Context {
+  readonly state: SessionState;
+  readonly ui: ScreenUi;
+  readonly columns: number;
+  /** Rows that the frame may take. */
+  readonly rows: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The spinner's present picture. */
+  readonly spinner: string;
+}
+
+export interface View {
+  /** Always shown. */
+  readonly head: readonly Line[];
+  /** Shown as far as there is room. */
+  readonly body: readonly Line[];
+  /** Body lines that must be in sight, from and to (exclusive); or the body is scrolled by hand. */
+  readonly keep: readonly [number, number] | 'scroll';
+  /** Between body and footer, always shown. */
+  readonly foot: readonly Line[];
+}
+
+/** One screen: pure functions of the session's state and of what is looked at. */
+export interface Screen {
+  readonly id: ScreenId;
+  /** What can be chosen here; empty where the body is only scrolled. */
+  readonly rows: (context: Context) => readonly Row[];
+  /** The row to start on. */
+  readonly preferred: (context: Context) => number;
+  /** True where `/` filters the rows. */
+  readonly filterable: boolean;
+  readonly view: (context: Context, rows: readonly Row[], cursor: number) => View;
+  /** What Enter in a text field does. */
+  readonly submit: (context: Context, purpose: Purpose, text: string) => Move | null;
+}
+
+export const ui = (change: Partial<ScreenUi>): UiChange => ({ type: 'ui', change });
+export const field = (purpose: Purpose, text = ''): Field => ({ purpose, text, caret: text.length });

@@ -4,6 +4,7 @@ import { authorizationInput } from '../gates/policy-input.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts, Method } from '../model/facts.ts';
+import type { GateName } from '../model/gate.ts';
 import { arnMatches } from '../policy/arn-match.ts';
 import type { PolicyPrincipal, PolicyRequest } from '../policy/types.ts';
 import { visibleTo } from '../policy/visible-keys.ts';
@@ -23,9 +24,10 @@ export interface Ask {
 }
 
 /** The exchanges that a gate refuses for one of these codes. */
-export function asksOf(input: PlanInput, codes: readonly CauseCode[]): readonly Ask[] {
+export function asksOf(input: PlanInput, gate: GateName, codes: readonly CauseCode[]): readonly Ask[] {
   const { prediction, request } = input;
-  const refused = (exchange: ExchangePrediction): boolean => exchange.results.some(({ causes }) => causes.some(({ code }) => codes.includes(code)));
+  const refused = (exchange: ExchangePrediction): boolean =>
+    exchange.results.some((result) => result.gate === gate && result.causes.some(({ code }) => codes.includes(code)));
   const preflight = preflightOf(request);
   return [
     ...(refused(prediction.request) ? [askOf(contextAt(input, prediction.request))] : []),

@@ -3,7 +3,7 @@ import { isKnown, known } from '../model/fact.ts';
 import { asksOf } from './asks.ts';
 import { managedVersion } from './identity-change.ts';
 import { leastIdentityStatement } from './least.ts';
-import { type How, withAllow, withoutDenies } from './policy-texts.ts';
+import { type How, type Rewriting, withAllow, withoutDenies } from './policy-texts.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['iam-permissions-boundary'];
@@ -14,22 +14,22 @@ export const boundary: Fix = {
   codes: CODES,
   candidates: (input) => {
     const { caller } = input.facts;
-    const [ask] = asksOf(input, CODES);
+    const [ask] = asksOf(input, 'authorization', CODES);
     const held = isKnown(caller) ? caller.value?.boundary : null;
     // AWS's own policies cannot be edited.
     if (ask === undefined || held == null || /^arn:[^:]+:iam::aws:/.test(held.arn)) return [];
     const least = [{ statement: leastIdentityStatement(input.facts, ask), everyone: false }];
     return withoutDenies(input.facts, 'boundary', held.text, ask).flatMap((cleared) => {
       const allowed = withAllow(input.facts, 'boundary', cleared.text, ask, least);
-      const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ text: cleared.text, how: cleared.how }];
-      return rewritings.map(({ text, how }) => candidate(input, held, text, how));
+      const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ ...cleared, how: cleared.how }];
+      return rewritings.map((rewriting) => candidate(input, held, rewriting));
     });
   },
 };
 
 const IDS: Readonly<Partial<Record<How, string>>> = { correct: 'boundary-correct-statement', add: 'boundary-add-statement' };
 
-function candidate(input: PlanInput, held: { readonly arn: string; readonly text: string }, text: string, how: How): Candidate {
+function candidate(input: PlanInput, held: { readonly arn: string; readonly text: string }, { text, how, beyond }: Rewriting): Candidate {
   const made = managedVersion(held.arn, held.text, text, 'permissions boundary');
   const fact = input.facts.caller;
   const after = fact.state === 'known' && fact.value !== null ? known(fact.operation, { ...fact.value, boundary: { ...held, text } }) : fact;
@@ -44,7 +44,7 @@ function candidate(input: PlanInput, held: { readonly arn: string; readonly text
     publishes: false,
     alsoPublishes: [],
     takesAway: null,
-    alsoAffects: 'every other identity with this boundary may make this call where its own policies grant it',
+    alsoAffects: `every other identity with this boundary may make this call where its own policies grant it${beyond === null ? '' : `; ${beyond}`}`,
     permissions: made.permissions,
     iac: made.iac,
     edits: true,

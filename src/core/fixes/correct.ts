@@ -23,7 +23,7 @@ export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask:
     case 'Principal':
       return correctPrincipal(judged.json, ask);
     case 'Action':
-      return correctAction(judged.json);
+      return correctAction(judged.json, ask);
   }
 }
 
@@ -39,9 +39,8 @@ function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: 
   const nearest = [...dead].sort((a, b) => distance(a, least) - distance(b, least))[0];
   if (nearest === undefined) return [withResource([...written, least])];
   const mended = mendSegments(nearest, ask.request.arn);
-  return [least, ...(mended === null || mended === least ? [] : [mended])].map((arn) =>
-    withResource(written.map((pattern) => (pattern === nearest ? arn : pattern))),
-  );
+  const worth = mended !== null && mended !== least && (kind === 'resource' || isOfStage(mended, ask));
+  return [least, ...(worth ? [mended] : [])].map((arn) => withResource(written.map((pattern) => (pattern === nearest ? arn : pattern))));
 }
 
 /**
@@ -75,6 +74,10 @@ export function everyArn(facts: Facts, ask: Ask): readonly string[] {
   );
 }
 
+/** An identity policy reaches every API and stage: a mended pattern must name this one. */
+const isOfStage = (pattern: string, ask: Ask): boolean =>
+  isOfApi(pattern, ask) && (splitArn(pattern)[5] ?? '').split('/')[1] === (splitArn(ask.request.arn)[5] ?? '').split('/')[1];
+
 /** The pattern with each part that does not fit replaced by the invoked one; null when it is too unlike an ARN of a call. */
 function mendSegments(pattern: string, arn: string): string | null {
   const parts = splitArn(pattern);
@@ -83,9 +86,9 @@ function mendSegments(pattern: string, arn: string): string | null {
   const head = own.slice(0, 5).map((segment, at) => (arnPartFits(parts[at] ?? '', segment) ? parts[at] : segment));
   const [api = '', stage = '', verb = '', ...path] = (parts[5] ?? '').split('/');
   const [ownApi = '', ownStage = '', ownVerb = '', ...ownPath] = (own[5] ?? '').split('/');
-  const fit = (part: string, segment: string): string => (arnPartFits(part, segment) ? part : segment);
+  const keep = (part: string, segment: string): string => (arnPartFits(part, segment) ? part : segment);
   const tail = arnPartFits(path.join('/'), ownPath.join('/')) ? path : ownPath;
-  const mended = [...head, [fit(api, ownApi), fit(stage, ownStage), fit(verb, ownVerb), ...tail].join('/')].join(':');
+  const mended = [...head, [keep(api, ownApi), keep(stage, ownStage), keep(verb, ownVerb), ...tail].join('/')].join(':');
   return arnMatches(mended, arn) ? mended : null;
 }
 
@@ -118,15 +121,19 @@ function correctPrincipal(json: JsonObject, ask: Ask): readonly JsonObject[] {
   return [{ ...json, Principal: { ...principal, AWS: plainOrList([...kept, ask.principal.identityArn]) } }];
 }
 
-function correctAction(json: JsonObject): readonly JsonObject[] {
-  if (json['Action'] === undefined) return [];
-  const actions = textsOf(json['Action']);
+/** A wrong action on this API's own calls is a slip; on anything wider, adding Invoke would grant it there too. */
+function correctAction(json: JsonObject, ask: Ask): readonly JsonObject[] {
   const resources = textsOf(json['Resource']);
-  // A management action on the ARN of a call can do nothing; on anything else it may be meant, and stays.
-  const useless = resources.length > 0 && resources.every((arn) => splitArn(arn)[2] === 'execute-api');
-  const left = useless
-    ? actions.filter((action) => !/^apigateway:|^execute-api:(?!InvalidateCache|ManageConnections)|^lambda:/i.test(action))
-    : actions;
-  const values = [...left, INVOKE];
+  if (json['Action'] === undefined || resources.length === 0 || !resources.every((pattern) => isOfApi(pattern, ask))) return [];
+  const actions = textsOf(json['Action']);
+  // On the ARN of a call no other action than these can do anything.
+  const values = [...actions.filter((action) => /^execute-api:(InvalidateCache|ManageConnections)$/i.test(action)), INVOKE];
   return [{ ...json, Action: Array.isArray(json['Action']) ? values : plainOrList(values) }];
+}
+
+/** Whether a pattern speaks of calls of this very API and of nothing else. */
+export function isOfApi(pattern: string, ask: Ask): boolean {
+  const own = splitArn(ask.request.arn);
+  const parts = splitArn(expandPattern(pattern, 'resource', ask.request.arn));
+  return parts.length === 6 && parts[2] === 'execute-api' && (parts[5] ?? '').split('/')[0] === (own[5] ?? '').split('/')[0];
 }

@@ -9,7 +9,8 @@ import { shellWord } from './cli.ts';
 export function correctedRequest(code: CauseCode, facts: Facts, request: Request): string {
   const place = placeOf(code, facts, request);
   const parts = ['curl', '-i', ...verb(request)];
-  parts.push(shellWord(`https://${place.host}${place.path}${request.query === '' ? '' : `?${request.query}`}`));
+  const url = `https://${place.host}${place.path}${request.query === '' ? '' : `?${request.query}`}`;
+  parts.push(place.host.startsWith('$') ? `"${url.replace(/["\\`]|\$(?!CUSTOM_DOMAIN)/g, '\\$&')}"` : shellWord(url));
   for (const [name, value] of Object.entries(headersOf(code, request))) parts.push('-H', header(name, value));
   if (place.header !== null) parts.push('-H', header('Host', place.header));
   if (request.apiKey !== null || code === 'api-key-missing' || code === 'api-key-unknown') parts.push('-H', '"x-api-key: $API_KEY"');

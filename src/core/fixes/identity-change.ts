@@ -7,6 +7,8 @@ export interface EditedPolicy {
   readonly policy: IdentityPolicy;
   readonly before: string | null;
   readonly after: string;
+  /** What the edited statement is about besides this API, in words; null for nothing. */
+  readonly beyond: string | null;
 }
 
 export interface IdentityChange {
@@ -19,7 +21,13 @@ export interface IdentityChange {
 }
 
 /** The IAM call that writes the policy's new text. */
-export function identityChange(caller: Caller, { policy, before, after }: EditedPolicy): IdentityChange {
+export function identityChange(caller: Caller, edited: EditedPolicy): IdentityChange {
+  const made = written(caller, edited);
+  const affects = [made.alsoAffects, edited.beyond].filter((text) => text !== null);
+  return { ...made, alsoAffects: affects.length === 0 ? null : affects.join('; ') };
+}
+
+function written(caller: Caller, { policy, before, after }: EditedPolicy): IdentityChange {
   switch (policy.kind) {
     case 'inline':
       return inline(caller, policy.name, before, after);

@@ -2,7 +2,7 @@ import type { CauseCode } from '../model/causes.ts';
 import { isKnown, known } from '../model/fact.ts';
 import type { Caller, Facts, IdentityPolicy } from '../model/facts.ts';
 import { type Ask, asksOf } from './asks.ts';
-import { type EditedPolicy, identityChange } from './identity-change.ts';
+import { type EditedPolicy, identityChange, isEditable } from './identity-change.ts';
 import { judge, matching } from './judge.ts';
 import { leastIdentityStatement } from './least.ts';
 import { addStatement } from './policy-edit.ts';
@@ -19,7 +19,7 @@ export const identityPolicy: Fix = {
   codes: CODES,
   candidates: (input) => {
     const { caller } = input.facts;
-    const [ask] = asksOf(input, CODES);
+    const [ask] = asksOf(input, 'authorization', CODES);
     if (ask === undefined || !isKnown(caller) || caller.value === null) return [];
     return statesWithoutDeny(input.facts, caller.value, ask).flatMap((cleared) => [
       ...(cleared.edited.length > 0 ? [candidate(input, caller.value as Caller, cleared.edited, 'except')] : []),
@@ -40,16 +40,17 @@ function statesWithoutDeny(facts: Facts, caller: Caller, ask: Ask): readonly Sta
       states.flatMap((state) => {
         const judged = judge(policy.text, 'identity', ask.request);
         if (judged === null || matching(judged, 'Deny').length === 0) return [state];
-        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text }) => edit(state, at, policy, text));
+        if (!isEditable(policy)) return [];
+        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text, beyond }) => edit(state, at, policy, text, beyond));
       }),
     [{ policies: caller.policies, edited: [] }],
   );
 }
 
-function edit(state: State, at: number, policy: IdentityPolicy, text: string): State {
+function edit(state: State, at: number, policy: IdentityPolicy, text: string, beyond: string | null): State {
   return {
     policies: state.policies.map((old, index) => (index === at ? { ...old, text } : old)),
-    edited: [...state.edited, { policy, before: policy.text, after: text }],
+    edited: [...state.edited, { policy, before: policy.text, after: text, beyond }],
   };
 }
 
@@ -57,14 +58,15 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
   const { facts } = input;
   const corrected = state.policies.flatMap((policy, at) => {
     const original = caller.policies[at] ?? policy;
-    return withAllow(facts, 'identity', policy.text, ask, []).map(({ text }) => {
+    if (!isEditable(original)) return [];
+    return withAllow(facts, 'identity', policy.text, ask, []).map(({ text, beyond }) => {
       const others = state.edited.filter(({ policy: done }) => done !== original);
-      return candidate(input, caller, [...others, { policy: original, before: original.text, after: text }], 'correct');
+      return candidate(input, caller, [...others, { policy: original, before: original.text, after: text, beyond }], 'correct');
     });
   });
   const name = freeName(caller, `invoke-${facts.scope.apiId}`);
   const policy: IdentityPolicy = { kind: 'inline', name, group: null, text: addStatement(null, leastIdentityStatement(facts, ask)) };
-  return [...corrected, candidate(input, caller, [...state.edited, { policy, before: null, after: policy.text }], 'add')];
+  return [...corrected, candidate(input, caller, [...state.edited, { policy, before: null, after: policy.text, beyond: null }], 'add')];
 }
 
 /** A policy name that the identity does not use yet. */

@@ -1,16 +1,18 @@
 import type { Facts } from '../model/facts.ts';
 import type { PolicyKind } from '../policy/types.ts';
 import type { Ask } from './asks.ts';
-import { corrections } from './correct.ts';
+import { corrections, isOfApi } from './correct.ts';
 import { exceptions } from './except.ts';
-import type { JsonObject } from './json.ts';
-import { judge, matching } from './judge.ts';
+import { type JsonObject, textsOf } from './json.ts';
+import { type Judged, judge, matching } from './judge.ts';
 import { addStatement, replaceStatement } from './policy-edit.ts';
 
 /** One way to write a policy so that a call gets through. */
 export interface Rewriting {
   readonly text: string;
   readonly how: How;
+  /** What the edited statement is about besides this API, in words; null for nothing. */
+  readonly beyond: string | null;
 }
 export type How = 'correct' | 'add' | 'everyone' | 'correct-deny' | 'except';
 
@@ -26,15 +28,16 @@ export function withoutDenies(
   kind: PolicyKind,
   text: string,
   ask: Ask,
-): readonly (Rewriting | { readonly text: string; readonly how: null })[] {
+): readonly (Rewriting | { readonly text: string; readonly how: null; readonly beyond: null })[] {
   const denies = deniesIn(text, kind, ask);
   if (denies === null) return [];
   const [first] = denies;
-  if (first === undefined) return [{ text, how: null }];
+  if (first === undefined) return [{ text, how: null, beyond: null }];
   const options = exceptions(facts, kind, first, ask)
     .map((statements, at, all) => ({
       text: replaceStatement(text, first.index, statements),
       how: at === all.length - 1 ? ('except' as const) : ('correct-deny' as const),
+      beyond: at === all.length - 1 ? null : beyondOf(kind, first, ask),
     }))
     .filter((option) => (deniesIn(option.text, kind, ask)?.length ?? denies.length) < denies.length);
   return options.flatMap((option) => {
@@ -84,11 +87,23 @@ export function withAllow(
             corrections(facts, kind, one, ask).map((statement) => ({
               text: replaceStatement(text, one.index, [statement]),
               how: 'correct' as const,
+              beyond: one.misses[0] === 'Condition' ? beyondOf(kind, one, ask) : null,
             })),
           )
           .filter((option) => matching(judge(option.text, kind, ask.request) ?? [], 'Allow').length > 0);
   return [
     ...corrected,
-    ...least.map(({ statement, everyone }) => ({ text: addStatement(text, statement), how: everyone ? ('everyone' as const) : ('add' as const) })),
+    ...least.map(({ statement, everyone }) => ({
+      text: addStatement(text, statement),
+      how: everyone ? ('everyone' as const) : ('add' as const),
+      beyond: null,
+    })),
   ];
+}
+
+/** An API's resource policy is about that API only; any other policy may be about much more. */
+function beyondOf(kind: PolicyKind, { json }: Judged, ask: Ask): string | null {
+  const resources = textsOf(json['Resource']);
+  const own = kind === 'resource' || (resources.length > 0 && resources.every((pattern) => isOfApi(pattern, ask)));
+  return own ? null : `whatever else the statement speaks of (${resources.join(', ') || 'NotResource'})`;
 }

@@ -29,7 +29,7 @@ export const resourcePolicy: Fix = {
   name: 'resource-policy',
   codes: CODES,
   candidates: (input) => {
-    const asks = asksOf({ ...input, prediction: input.prediction }, CODES);
+    const asks = asksOf(input, 'resource-policy', CODES);
     const { policy } = input.facts.draft;
     if (asks.length === 0 || policy.state !== 'known' || !canDeploy(input.facts)) return [];
     const rewritings = asks.reduce<readonly Rewriting[]>(
@@ -42,7 +42,7 @@ export const resourcePolicy: Fix = {
 };
 
 const NOTHING = '';
-const start = (text: string | null): readonly Rewriting[] => [{ text: text ?? NOTHING, how: 'add' }];
+const start = (text: string | null): readonly Rewriting[] => [{ text: text ?? NOTHING, how: 'add', beyond: null }];
 
 /** The ways to let a further exchange through, in the manner of the first. */
 function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {
@@ -51,11 +51,11 @@ function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {
   if (text === null) return withAllow(facts, 'resource', null, ask, least).map((one) => ({ ...one, text: keepOpen(facts, one.text) }));
   return withoutDenies(facts, 'resource', text, ask).flatMap((cleared) => {
     const granted = withAllow(facts, 'resource', cleared.text, ask, least).map((one) => ({
-      text: one.text,
+      ...one,
       how: cleared.how === null ? one.how : both(cleared.how, one.how),
     }));
     // Without a Deny the other side may suffice (identity policy or Lambda authorizer of the same account).
-    return [{ text: cleared.text, how: cleared.how ?? done.how }, ...granted];
+    return [{ ...cleared, how: cleared.how ?? done.how }, ...granted];
   });
 }
 

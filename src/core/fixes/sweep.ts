@@ -6,7 +6,7 @@ import { accountOf, formatInvokeArn, principalName } from '../model/arn.ts';
 import { isKnown, known, valueOf } from '../model/fact.ts';
 import type { Caller, Definition, Facts, Inside, Method } from '../model/facts.ts';
 import { type Request, VERBS, type Verb } from '../model/request.ts';
-import { decide } from '../policy/index.ts';
+import { type AuthorizationInput, decide } from '../policy/index.ts';
 import { isObject, listOf, parseObject, statementsOf, textsOf } from './json.ts';
 
 /** Who might be let in by a change: the principals that the policies speak of, and everyone. */
@@ -90,52 +90,48 @@ function identityOf(arn: string): Caller | null {
 const sessionArn = (arn: string, name: string): string => arn.replace(':iam:', ':sts:').replace(/:role\/.*$/, `:assumed-role/${name}/any`);
 
 /**
- * Whether this someone may call this method. What is not known of an identity is tried both ways: with policies that
- * grant nothing, and with policies that grant everything; `generous` picks.
+ * A judge of who may call what on these facts. What is not known of an identity is tried both ways: with policies that
+ * grant nothing, and with policies that grant everything; `generous` picks. Policies are read once for each someone.
  */
-export function admitted(facts: Facts, request: Request, inside: Inside, pair: Pair, asked: string, generous: boolean): Admitted {
-  const { someone, verb } = pair;
-  const path = pair.method.path.replace(/\{[^}]+\+\}/g, 'x/y').replace(/\{[^}]+\}/g, 'x');
-  const exact = asked !== '' ? asked : path;
+export function sweeper(facts: Facts, request: Request, inside: Inside): (pair: Pair, asked: string, generous: boolean) => Admitted {
+  const inputs = new Map<string, AuthorizationInput | null>();
   const methods = valueOf(facts.deployed.methods) ?? [];
-  const method = resolveMethod(methods, verb, exact);
-  if (method === null) return 'no';
-  const signed = method.authorizationType === 'AWS_IAM';
-  if (!signed && someone.caller !== null) return 'no';
-  const stranger = signed && someone.caller === null ? strangerOf(facts) : null;
-  if (stranger !== null && someone.name === 'anonymous') return 'no';
-  const known_ = someone.caller !== null && someone.caller.identityArn === valueOf(facts.caller)?.identityArn;
-  const base = known_ ? (valueOf(facts.caller) ?? someone.caller) : (someone.caller ?? stranger);
-  const caller =
-    base === null || known_ || !generous ? base : { ...base, policies: [{ kind: 'inline' as const, name: 'unknown', group: null, text: ALLOW_ALL }] };
-  // A stranger with every right of the account is let in with or without the change; what counts is the one without.
-  if (stranger !== null && generous) return 'no';
-  const context = contextOf(facts, placed(request, someone), inside, caller, { verb, path: exact, method });
-  const decision = decide(authorizationInput(context, caller, method.authorizationType === 'CUSTOM' ? (generous ? ALLOW_ALL : null) : null));
-  if (method.authorizationType === 'NONE' && decision.layers.resource === undefined) return 'yes';
-  return decision.decision === 'allowed' ? 'yes' : decision.decision === 'unknown' ? 'unknown' : 'no';
+  return ({ someone, verb, method: route }, asked, generous) => {
+    const path = asked !== '' ? asked : route.path.replace(/\{[^}]+\+\}/g, 'x/y').replace(/\{[^}]+\}/g, 'x');
+    const method = resolveMethod(methods, verb, path);
+    if (method === null) return 'no';
+    const name = [someone.name, method.authorizationType, generous].join(' ');
+    const input = inputs.get(name) ?? inputFor(facts, placed(request, someone), inside, someone, method, generous);
+    inputs.set(name, input);
+    if (input === null) return 'no';
+    const { scope } = facts;
+    const arn = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage: scope.stage, verb };
+    const { decision, layers } = decide({ ...input, request: { ...input.request, arn: formatInvokeArn({ ...arn, path: path.replace(/^\//, '') }) } });
+    if (method.authorizationType === 'NONE' && layers.resource === undefined) return 'yes';
+    return decision === 'allowed' ? 'yes' : decision === 'unknown' ? 'unknown' : 'no';
+  };
 }
 
-function contextOf(
-  facts: Facts,
-  request: Request,
-  inside: Inside,
-  caller: Caller | null,
-  at: { readonly verb: Verb; readonly path: string; readonly method: Method },
-): GateContext {
-  const { scope } = facts;
-  const asked = { ...request, method: at.verb };
-  const given = { ...facts, caller: known('sweep', caller) };
-  const arn = formatInvokeArn({
-    partition: scope.partition,
-    region: scope.region,
-    account: scope.accountId,
-    apiId: scope.apiId,
-    stage: scope.stage,
-    verb: at.verb,
-    path: at.path.replace(/^\//, ''),
-  });
-  return { ...firstContext(given, asked, inside, 'request'), stage: scope.stage, path: at.path, method: at.method, arn };
+/** What policies are asked for this someone; null when a method of this kind never sees such a caller. */
+function inputFor(facts: Facts, request: Request, inside: Inside, someone: Someone, method: Method, generous: boolean): AuthorizationInput | null {
+  const signed = method.authorizationType === 'AWS_IAM';
+  const self = valueOf(facts.caller) ?? null;
+  if (signed ? someone.name === 'anonymous' : someone.caller !== null) return null;
+  const authorizer = method.authorizationType === 'CUSTOM' && generous ? ALLOW_ALL : null;
+  const context: GateContext = { ...firstContext(facts, request, inside, 'request'), stage: facts.scope.stage, method };
+  if (!signed) return authorizationInput(context, null, authorizer);
+  if (someone.caller === null) {
+    // A stranger with every right of the account is let in with or without the change; what counts is the one without.
+    return generous ? null : authorizationInput(context, strangerOf(facts), null);
+  }
+  // Of the caller all policies are known.
+  if (someone.caller.identityArn === self?.identityArn) return authorizationInput(context, self, null);
+  const policies = generous ? [{ kind: 'inline' as const, name: 'unknown', group: null, text: ALLOW_ALL }] : [];
+  return authorizationInput(
+    { ...context, inside: {}, facts: { ...facts, serviceControlPolicies: known('sweep', null) } },
+    { ...someone.caller, policies },
+    null,
+  );
 }
 
 function placed(request: Request, someone: Someone): Request {

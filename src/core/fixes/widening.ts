@@ -2,7 +2,7 @@ import type { Facts } from '../model/facts.ts';
 import type { Widening } from '../model/plan.ts';
 import { VERBS } from '../model/request.ts';
 import { shortName } from './names.ts';
-import { admitted, asDraft, type Pair, pairsOf } from './sweep.ts';
+import { asDraft, type Pair, pairsOf, sweeper } from './sweep.ts';
 import type { Candidate, PlanInput } from './types.ts';
 
 export interface Effect {
@@ -34,20 +34,18 @@ export function effectOf(input: PlanInput, candidate: Candidate): Effect {
 function differs(input: PlanInput, before: Facts, after: Facts): { readonly letIn: readonly Let[]; readonly shutOut: readonly Let[] } {
   const letIn: Let[] = [];
   const shutOut: Let[] = [];
+  const judgeOld = sweeper(before, input.request, input.inside);
+  const judgeNew = sweeper(after, input.request, input.inside);
   for (const pair of pairsOf(before, after)) {
-    const was = judgeBoth(input, before, pair);
-    const is = judgeBoth(input, after, pair);
+    const asked = served(input.prediction, pair) ? input.prediction.request.path : '';
+    const was = [false, true].map((generous) => judgeOld(pair, asked, generous));
+    const is = [false, true].map((generous) => judgeNew(pair, asked, generous));
     const entry = { caller: pair.someone.name, method: pair.verb, path: pair.method.path };
     if (was.some((old, at) => old !== 'yes' && is[at] !== 'no' && is[at] !== old)) {
       if (!isAsked(input, pair)) letIn.push(entry);
     } else if (was.some((old, at) => old === 'yes' && is[at] !== 'yes')) shutOut.push(entry);
   }
   return { letIn: withoutCovered(letIn), shutOut: withoutCovered(shutOut) };
-}
-
-function judgeBoth({ request, inside, prediction }: PlanInput, facts: Facts, pair: Pair) {
-  const asked = served(prediction, pair) ? prediction.request.path : '';
-  return [false, true].map((generous) => admitted(facts, request, inside, pair, asked, generous));
 }
 
 const served = (prediction: PlanInput['prediction'], { method, verb }: Pair): boolean =>

@@ -1,3 +1,4 @@
+export { isPreflightRequest } from './cors.ts';
 export { predict, predictExchange } from './predict.ts';
 export { longestMapping } from './endpoint.ts';
 export { hostHeaderOf, readHost, splitFirstSegment } from './host.ts';

@@ -5,6 +5,8 @@ import { invokedArn } from './context.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { resolveMethod } from './resolve.ts';
 import { noRouteAnswer } from './route-answer.ts';
+import { signatureFaults } from './signature.ts';
+import { signatureAnswer } from './signature-answer.ts';
 import type { Gate, GateContext, Judgement } from './types.ts';
 
 /** The stage exists, and what it serves has a method for this verb and path. */
@@ -19,7 +21,15 @@ function judgeRoute(context: GateContext): Judgement {
   const method = resolveMethod(deployed.methods.value, context.request.method, context.path);
   if (method !== null) return { result: passes('route', servedBy(context, method)), behind: { ...context, method } };
   if (isAnsweredPreflight(context)) return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), behind: context };
-  return { result: refuses('route', noRouteAnswer(context), [notFound(context, deployed.methods.value)]), behind: context };
+  return meantElsewhere(context) ?? { result: refuses('route', noRouteAnswer(context), [notFound(context, deployed.methods.value)]), behind: context };
+}
+
+/** A signature for another service says more than a path that nothing serves: the call was meant for that service. */
+function meantElsewhere(context: GateContext): Judgement | null {
+  const { signing } = context.request;
+  const fault = signing === null ? undefined : signatureFaults(context, signing).find((f) => f.code === 'signature-wrong-service');
+  if (signing === null || fault === undefined) return null;
+  return { result: refuses('route', signatureAnswer(context, fault, signing), [fault]), behind: context };
 }
 
 /** An HTTP API with a CORS configuration answers OPTIONS with Origin and Access-Control-Request-Method even without a route. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
@@ -38,6 +48,8 @@ function notFound(context: GateContext, methods: readonly Method[]) {
 }
 
 function stageMissing(context: GateContext, stages: readonly string[]): Judgement {
+  const elsewhere = meantElsewhere(context);
+  if (elsewhere !== null) return elsewhere;
   const { scope, deployed } = context.facts;
   const named = context.stage === '' ? 'The URL names no stage' : `The URL's first segment, "${context.stage}", is no stage of this API`;
   const cause = finding('stage-missing', `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages`, `${named}. Its stages: ${stages.join(', ') || 'none'}.`, [

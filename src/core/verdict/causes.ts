@@ -1,6 +1,6 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import type { ExchangePrediction, Prediction } from '../gates/types.ts';
+import { type ExchangePrediction, isPreflightRequest, type Prediction } from '../gates/index.ts';
 import type { Inside } from '../model/facts.ts';
 import type { Finding, GateName } from '../model/gate.ts';
 import type { Request } from '../model/request.ts';
@@ -21,7 +21,7 @@ export function conclude(request: Request, inside: Inside, prediction: Predictio
   const elsewhere = isElsewhere(prediction) ? otherHostFinding(request, inside, seen, recognised) : null;
   if (elsewhere !== null) return { findings: [{ finding: elsewhere, gate: null }], outcome: 'allowed', agreement, recognised };
 
-  const modelled = modelFindings(prediction, seen);
+  const modelled = modelFindings(request, prediction, seen);
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's verdict.
   const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
   const standing = passed ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
@@ -47,10 +47,12 @@ function outcomeOf(findings: readonly { readonly finding: Finding; readonly gate
 const isElsewhere = (prediction: Prediction): boolean => prediction.request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable');
 
 /** Preflight first, then the request, then what the browser lacks; each code once. */
-function modelFindings(prediction: Prediction, seen: SeenAnswer | null): Conclusion['findings'] {
+function modelFindings(asked: Request, prediction: Prediction, seen: SeenAnswer | null): Conclusion['findings'] {
   const preflight = prediction.preflight === null ? [] : inOrder(prediction.preflight).filter(({ finding }) => keepsItsCode(finding));
   const cors = prediction.cors.causes.map((finding) => ({ finding, gate: prediction.cors.gate }));
-  const request = inOrder(prediction.request);
+  const main = inOrder(prediction.request);
+  // The call may be the preflight itself, told on its own.
+  const request = isPreflightRequest(asked) ? main.filter(({ finding }) => keepsItsCode(finding)) : main;
   const preflightFails = (prediction.preflight?.refusals.length ?? 0) > 0 || (prediction.cors.verdict === 'refuses' && seen?.exchange === 'preflight');
   const all = preflightFails ? [...preflight, ...cors, ...request] : [...request, ...cors];
   return all.filter(({ finding }, at) => all.findIndex((other) => other.finding.code === finding.code) === at);

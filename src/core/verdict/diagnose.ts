@@ -41,7 +41,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     gates: gatesOf(prediction),
     causes: conclusion.findings.map(({ finding, gate }, at) => ({
       ...causeOf(finding, conclusion, testimony, at === 0, plans),
-      gate: gate ?? null,
+      gate: finding.code === 'policy-malformed' ? gate : CAUSES[finding.code].gate,
     })),
     advice: adviceOn(subject),
     fixes: plans.map(shownFix),

@@ -1,0 +1,71 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { gatewayAnswer } from '../../core/answers/index.ts';
+import { predictExchange } from '../../core/gates/index.ts';
+import { type CaseFile, factsOfCase, insideOfCase, requestOfCase } from '../../core/intake/cases/index.ts';
+import type { Answer } from '../../core/model/answer.ts';
+import { known } from '../../core/model/fact.ts';
+import type { Facts } from '../../core/model/facts.ts';
+import type { WireReply, WireRequest } from '../http/types.ts';
+import type { ApiRow, Store } from '../store/types.ts';
+import { caseViewOf } from '../store/view.ts';
+import { type Aim, aimOf } from './find-api.ts';
+import { requestOf } from './request.ts';
+
+/** What calls to the invoke URL need besides the request. */
+export interface DataPlane {
+  readonly store: Store;
+  readonly cases: readonly CaseFile[];
+  /** What `X-Practice-Token` must hold for the other `X-Practice-*` headers to count. */
+  readonly token: string;
+  readonly now: () => number;
+}
+
+/** Answers one call to an API, over the deployment that its stage serves; null when the connection is to be cut (a TLS failure). */
+export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | null {
+  const aim = aimOf(plane.store, plane.cases, wire.headers['host'] ?? '', wire.rawPath);
+  if (aim === null) return plainReply(403, 'ForbiddenException', 'Forbidden');
+  const { api, stage } = aim;
+  const defaults = api.caseIndex === null ? null : (plane.cases[api.caseIndex]?.request ?? null);
+  const built = requestOf(plane.store, { wire, defaults, trusted: wire.headers['x-practice-token'] === plane.token, now: plane.now() });
+  if (built === null) return plainReply(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
+  const view = caseViewOf(plane.store, api, stage, servedDeployment(plane.store, aim), built.request);
+  const facts = widened(factsOfCase(view), api);
+  const prediction = predictExchange(facts, requestOfCase(view), insideOfCase(view), built.exchange);
+  if (prediction.answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
+  const { signature } = built;
+  if (signature.kind === 'incomplete' && prediction.answer.errorType === 'MissingAuthenticationTokenException') {
+    const deployed = facts.deployed.gatewayResponses;
+    const custom = deployed.state === 'known' ? deployed.value : {};
+    return replyOf(gatewayAnswer({ apiType: api.apiType, exchange: built.exchange, custom, type: 'INVALID_SIGNATURE', message: signature.message, errorType: 'IncompleteSignatureException' }), api, wire);
+  }
+  return replyOf(prediction.answer, api, wire);
+}
+
+/** A case knows one stage; the account may have more. */
+const widened = (facts: Facts, api: ApiRow): Facts => ({ ...facts, stages: known('GetStages', Object.keys(api.stages)) });
+
+/** A canary takes its share of the calls: every n-th, so that a series shows both. */
+function servedDeployment(store: Store, { stage }: Aim): string {
+  if (stage.canary === null || stage.canary.percentTraffic <= 0) return stage.deploymentId;
+  store.counter += 1;
+  const before = Math.floor(((store.counter - 1) * stage.canary.percentTraffic) / 100);
+  const after = Math.floor((store.counter * stage.canary.percentTraffic) / 100);
+  return after > before ? stage.canary.deploymentId : stage.deploymentId;
+}
+
+function replyOf(answer: Answer, api: ApiRow, wire: WireRequest): WireReply | null {
+  if (answer.status === null) return null;
+  const ids: Record<string, string> = api.apiType === 'HTTP' ? { 'apigw-requestid': extendedId() } : { 'x-amzn-requestid': randomUUID(), 'x-amz-apigw-id': extendedId() };
+  const body = wire.method === 'HEAD' ? '' : answer.body;
+  return { status: answer.status, headers: { ...ids, ...answer.headers }, body };
+}
+
+const extendedId = (): string => `${randomBytes(11).toString('base64url').replace(/[-_]/g, 'x')}=`;
+
+function plainReply(status: number, errorType: string, message: string): WireReply {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), 'x-amzn-errortype': errorType, 'x-amz-apigw-id': extendedId() },
+    body: JSON.stringify({ message }),
+  };
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { type CaseFile, shiftToNow } from '../core/intake/cases/index.ts';
+import type { Clock } from '../core/model/ports.ts';
+import { answerControl } from './control.ts';
+import { serve } from './http/server.ts';
+import type { WireReply, WireRequest } from './http/types.ts';
+import { answerInvoke } from './invoke/answer.ts';
+import { isInvokeHost } from './invoke/find-api.ts';
+import { addAdmins, type PracticeProfile, profilesOf } from './profiles.ts';
+import { dumpOf } from './store/dump.ts';
+import { loadCases } from './store/load.ts';
+import type { Store } from './store/types.ts';
+
+export interface PracticeOptions {
+  readonly cases: readonly CaseFile[];
+  readonly clock: Clock;
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  /** False: exports leave the resource policy out, as AWS may. */
+  readonly exportsPolicy?: boolean;
+}
+
+export interface PracticeApi {
+  readonly apiId: string;
+  readonly name: string;
+  readonly apiType: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly stage: string;
+  /** The host of the case's request, and its path: what to call. */
+  readonly host: string;
+  readonly path: string;
+  /** The `id` a case file gives itself, for showing; null when it has none. */
+  readonly caseId: string | null;
+}
+
+/** A running practice account. */
+export interface Practice {
+  /** Control plane and invoke URL on one port of 127.0.0.1. */
+  readonly url: string;
+  readonly invokeEndpoint: string;
+  /** For `X-Practice-Token`, which makes the other `X-Practice-*` headers count. */
+  readonly token: string;
+  readonly profiles: readonly PracticeProfile[];
+  /** May do everything in the first account. */
+  readonly adminProfile: PracticeProfile;
+  readonly apis: readonly PracticeApi[];
+  /** What another program needs in its environment. */
+  readonly env: () => Readonly<Record<string, string>>;
+  /** The same as flags of the AWS CLI. */
+  readonly flags: () => string;
+  /** The whole account as JSON, without secrets, for a comparison of before and after. */
+  readonly dump: () => Readonly<Record<string, unknown>>;
+  /** How many requests came in so far. */
+  readonly requests: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves the account that the cases describe on 127.0.0.1, their times moved so that each call is made now.
+ * Rejects with PracticeLoadError when two cases contradict each other, and when the port is taken.
+ */
+export async function startPractice({ cases: given, clock, port = 0, exportsPolicy = true }: PracticeOptions): Promise<Practice> {
+  const start = new Date(clock.now()).toISOString();
+  const cases = given.map((one) => shiftToNow(one, start));
+  const store = loadCases(cases);
+  const admins = addAdmins(store, cases);
+  const token = randomBytes(24).toString('base64url');
+  const planes = { store, cases, token, exportsPolicy, now: () => clock.now() };
+  let count = 0;
+  const server = await serve(port, (request) => {
+    count += 1;
+    return answer(planes, request);
+  });
+  const url = `http://127.0.0.1:${server.port}`;
+  const [adminProfile] = admins;
+  if (adminProfile === undefined) {
+    await server.close();
+    throw new RangeError('A practice account needs at least one case.');
+  }
+  return {
+    url,
+    invokeEndpoint: url,
+    token,
+    adminProfile,
+    profiles: [...admins, ...profilesOf(store)],
+    apis: apisOf(cases, given),
+    env: () => environmentOf(url, adminProfile),
+    flags: () => `--endpoint-url ${url} --region ${adminProfile.region}`,
+    dump: () => dumpOf(store),
+    requests: () => count,
+    close: server.close,
+  };
+}
+
+type Planes = Parameters<typeof answerControl>[0] & Parameters<typeof answerInvoke>[0] & { readonly store: Store };
+
+/** A call to an API names the API's host; everything else is management. `/_practice/{api}/{stage}/…` is a call without a Host to set. */
+function answer(planes: Planes, request: WireRequest): WireReply | null {
+  const byPath = /^\/_practice\/([a-z0-9]{10})(\/.*)$/.exec(request.rawPath);
+  const api = byPath ? planes.store.apis.get(byPath[1] ?? '') : undefined;
+  if (byPath && api) {
+    const host = `${api.id}.execute-api.${api.region}.amazonaws.com`;
+    return answerInvoke(planes, { ...request, rawPath: byPath[2] ?? '/', headers: { ...request.headers, host } });
+  }
+  return isInvokeHost(planes.store, planes.cases, request.headers['host'] ?? '') ? answerInvoke(planes, request) : answerControl(planes, request);
+}
+
+function apisOf(cases: readonly CaseFile[], given: readonly CaseFile[]): readonly PracticeApi[] {
+  return cases.map(({ config, request, apiType }, i) => {
+    const raw: Readonly<Record<string, unknown>> = { ...given[i] };
+    return {
+      apiId: config.api.id,
+      name: config.api.name,
+      apiType,
+      accountId: config.account.id,
+      region: config.api.region,
+      stage: config.stage.name,
+      host: request.host,
+      path: request.path,
+      caseId: typeof raw['id'] === 'string' ? raw['id'] : null,
+    };
+  });
+}
+
+const environmentOf = (url: string, admin: PracticeProfile): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: admin.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: admin.secretAccessKey,
+  AWS_REGION: admin.region,
+  AWS_DEFAULT_REGION: admin.region,
+  APIGW_DOCTOR_INVOKE_ENDPOINT: url,
+});

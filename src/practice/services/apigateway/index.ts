@@ -1,0 +1,23 @@
+import { AwsError } from '../../http/errors.ts';
+import { findRoute, replyOf, restCall, restError, type RestRoute } from '../../protocols/rest-json.ts';
+import type { Service } from '../types.ts';
+import { DEPLOYMENT_ROUTES } from './deployments.ts';
+import { METHOD_ROUTES } from './methods.ts';
+import { RESOURCE_ROUTES } from './resources.ts';
+import { REST_API_ROUTES } from './rest-apis.ts';
+import { STAGE_ROUTES } from './stages.ts';
+
+const ROUTES: readonly RestRoute[] = [...REST_API_ROUTES, ...RESOURCE_ROUTES, ...METHOD_ROUTES, ...STAGE_ROUTES, ...DEPLOYMENT_ROUTES];
+
+/** The management plane of REST APIs. In IAM its actions are the HTTP verbs: `apigateway:GET` on `arn:aws:apigateway:{region}::{path}`. */
+export const API_GATEWAY: Service = {
+  name: 'apigateway',
+  handle: (call) => {
+    const found = findRoute(ROUTES, call.request);
+    if (found === null) throw new AwsError('UnknownOperationException', 'Unable to determine service/operation name to be authorized', 404);
+    const [, partition = 'aws'] = call.principal.identity.arn.split(':');
+    call.authorize(`apigateway:${call.request.method}`, `arn:${partition}:apigateway:${call.region}::${call.request.rawPath}`);
+    return replyOf(found.route, found.route.run(restCall(call, found.at)), call.requestId);
+  },
+  refuse: restError,
+};

@@ -11,7 +11,9 @@ const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTyp
 
 let count = 0;
 const problems = [];
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.json') && file !== 'case.schema.json').sort()) {
+for (const name of readdirSync(folder)
+  .filter((file) => file.endsWith('.json') && file !== 'case.schema.json')
+  .sort()) {
   const file = read(name);
   if (file.id !== basename(name, '.json')) problems.push(`${name}: id is ${file.id}`);
   for (const { variant, document } of variantsOf(file)) {

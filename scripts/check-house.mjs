@@ -19,7 +19,12 @@ const SECRETS = [
   [/aws_secret_access_key\s*=\s*(?!\S*EXAMPLE)[A-Za-z0-9/+]{40}\b/i, 'a secret access key'],
 ];
 /** Paths of somebody's computer. Written in pieces, so that this file does not find itself. */
-const PLACES = [new RegExp(['', 'work', '(main|shared)\\b'].join('/')), new RegExp(['\\.\\.', 'shared\\b'].join('/')), /\/home\/[a-z]+\//, /\/Users\/[a-z]+\//];
+const PLACES = [
+  new RegExp(['', 'work', '(main|shared)\\b'].join('/')),
+  new RegExp(['\\.\\.', 'shared\\b'].join('/')),
+  /\/home\/[a-z]+\//,
+  /\/Users\/[a-z]+\//,
+];
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   .split('\n')
@@ -34,7 +39,8 @@ for (const name of files) {
     problems.push(`${name}: ${lines.length - 1} lines; more than ${LIMIT} need a reason ("Long because …") at the top`);
   }
   lines.forEach((line, index) => {
-    for (const [pattern, what] of SECRETS) if (pattern.test(line) && !/^test\/cases\//.test(name)) problems.push(`${name}:${index + 1}: looks like ${what}`);
+    for (const [pattern, what] of SECRETS)
+      if (pattern.test(line) && !/^test\/cases\//.test(name)) problems.push(`${name}:${index + 1}: looks like ${what}`);
     for (const place of PLACES) if (place.test(line)) problems.push(`${name}:${index + 1}: names a folder of one computer`);
   });
 }

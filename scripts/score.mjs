@@ -18,7 +18,9 @@ const ways = flags.includes('--file-only') ? ['file'] : ['file', 'practice'];
 
 const { examineFile } = await sources();
 const rows = [];
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.json') && !file.endsWith('schema.json')).sort()) {
+for (const name of readdirSync(folder)
+  .filter((file) => file.endsWith('.json') && !file.endsWith('schema.json'))
+  .sort()) {
   const file = JSON.parse(readFileSync(join(folder, name), 'utf8'));
   if (file.answer === undefined) continue;
   const counts = flags.includes('--all') || (file.apiType === 'REST' && FINISHED.includes(file.category));

@@ -1,16 +1,5 @@
 // Added to the bundle by esbuild.
 
-// Ink 8 is written for Node 22, and uses this one thing that Node 20 lacks.
-Promise.withResolvers ??= function withResolvers() {
-  let resolve;
-  let reject;
-  const promise = new this((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
-};
-
 const real = globalThis['Intl']['Segmenter'];
 const made = new Map();
 

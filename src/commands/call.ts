@@ -53,7 +53,9 @@ export function callerOf({ caller, callerProfile, signed }: CallFlags): CallerCh
 
 /** What the flags say of the request; the rest is derived from the API. */
 export async function requestOf(flags: CallFlags, around: Around): Promise<Partial<Request>> {
-  const headers = Object.fromEntries((flags.header ?? []).map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = Object.fromEntries(
+    (flags.header ?? []).map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   const token = flags.token === undefined ? null : await readSecret('--token', flags.token, around);
   const apiKey = flags.apiKey === undefined ? null : await readSecret('--api-key', flags.apiKey, around);
   return {

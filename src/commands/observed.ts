@@ -42,7 +42,13 @@ function fromJson(text: string): SeenAnswer | null {
     const value: unknown = JSON.parse(text);
     if (!isObserved(value)) return null;
     const headers = Object.fromEntries(Object.entries(value.headers ?? {}).map(([key, one]) => [key.toLowerCase(), String(one)]));
-    return seenAnswer({ exchange: value.exchange ?? 'request', status: value.status, headers, body: value.body ?? '', browser: value.browser ?? null });
+    return seenAnswer({
+      exchange: value.exchange ?? 'request',
+      status: value.status,
+      headers,
+      body: value.body ?? '',
+      browser: value.browser ?? null,
+    });
   } catch {
     return null;
   }
@@ -79,6 +85,9 @@ function block(lines: readonly string[], start: number, end: number): SeenAnswer
     if (colon > 0) headers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
   }
   const status = Number(STATUS_LINE.exec(lines[start] ?? '')?.[1]);
-  const body = lines.slice(end + 1).join('\n').replace(/\n$/, '');
+  const body = lines
+    .slice(end + 1)
+    .join('\n')
+    .replace(/\n$/, '');
   return { exchange: 'request', status, errorType: errorTypeOf(headers), headers, body, from: 'given', browser: null };
 }

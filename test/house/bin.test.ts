@@ -115,7 +115,10 @@ describe('the built program', () => {
 
   it('answers each line of simulate, also the bad ones', () => {
     const { stdout, status } = run(['simulate'], { input: 'not json\n{"id":"x"}\n' });
-    const lines = stdout.trim().split('\n').map((line) => JSON.parse(line));
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatchObject({ id: null, line: 1, error: {} });
     expect(lines[1]).toMatchObject({ id: 'x', error: {} });

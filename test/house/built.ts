@@ -11,7 +11,10 @@ export const BIN = join(ROOT, 'bin/apigw-doctor.js');
 export const emptyHome = (): string => mkdtempSync(join(tmpdir(), 'apigw-doctor-home-'));
 
 /** Runs the built program to its end, without a terminal. */
-export function run(args: readonly string[], options: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {}): SpawnSyncReturns<string> {
+export function run(
+  args: readonly string[],
+  options: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
+): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [BIN, ...args], {
     cwd: ROOT,
     encoding: 'utf8',

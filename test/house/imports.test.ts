@@ -26,7 +26,10 @@ const gate = { 'core/gates/a.ts': 'export const a = 1;' };
 
 describe('the import guard', () => {
   it('lets imports run down', () => {
-    const { code, text } = check({ ...gate, 'aws/b.ts': "import { a } from '../core/gates/a.ts';\nimport { STS } from '@aws-sdk/client-sts';\nexport { a, STS };" });
+    const { code, text } = check({
+      ...gate,
+      'aws/b.ts': "import { a } from '../core/gates/a.ts';\nimport { STS } from '@aws-sdk/client-sts';\nexport { a, STS };",
+    });
     expect(text).toBe('');
     expect(code).toBe(0);
   });

@@ -1,0 +1,84 @@
+import { systemClock } from '../host/clock.ts';
+import { examine } from '../session/examine.ts';
+import { buildRequest } from '../session/index.ts';
+import type { ExaminationEvent } from '../session/types.ts';
+import type { Around } from './around.ts';
+import { type Command, newCommand } from './build.ts';
+import { callerOf, callProblems, requestOf, verbAndPath } from './call.ts';
+import { readCase } from './case-file.ts';
+import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
+import { addCallFlags, type CallFlags } from './flags.ts';
+import { observedOf } from './observed.ts';
+import { openForFlags } from './open.ts';
+import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
+
+interface DiagnoseFlags extends CallFlags, OutputFlags {
+  readonly case?: string;
+  readonly practice?: boolean;
+  /** False for `--no-call`. */
+  readonly call: boolean;
+  readonly timeout?: string;
+  readonly debug?: boolean;
+}
+
+/** `diagnose`: one call, examined without questions; the result on stdout, the contract's exit codes. */
+export function diagnose(around: Around): Command {
+  const command = newCommand('diagnose', 'Why API Gateway refuses one call, without questions.', around).usage('[flags]');
+  addCallFlags(command)
+    .option('--no-call', 'do not make the real call')
+    .option('--case <file>', 'account, request and answer from a case file; - for stdin')
+    .option('--practice', 'with --case: over HTTP against a practice account')
+    .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
+    .option('--debug', 'tell on stderr what is read');
+  return addOutputFlags(command).action((flags: DiagnoseFlags) => run(around, flags));
+}
+
+async function run(around: Around, flags: DiagnoseFlags): Promise<void> {
+  refuseProblems([...outputProblems(flags), ...caseProblems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
+  const startedAt = systemClock.now();
+  const examined = flags.case === undefined ? await live(around, flags) : await ofCase(around, flags, flags.case);
+  around.out(rendered({ ...examined, version: around.version, startedAt, endedAt: systemClock.now() }, flags));
+  around.exit(exitCodeOf(examined.examination.diagnosis, flags));
+}
+
+function caseProblems(flags: DiagnoseFlags): readonly string[] {
+  const twice = (['api', 'stage', 'method', 'path', 'caller', 'profile', 'observed'] as const).filter((name) => flags[name] !== undefined);
+  const seconds = Number(flags.timeout ?? 10);
+  return [
+    ...(flags.practice && flags.case === undefined ? ['--practice needs --case; the wizard on a practice account is: apigw-doctor practice'] : []),
+    ...(flags.case !== undefined && twice.length > 0 ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`] : []),
+    ...(seconds > 0 && seconds <= 600 ? [] : [`--timeout takes seconds, at most 600, not "${flags.timeout}"`]),
+  ];
+}
+
+async function ofCase(around: Around, flags: DiagnoseFlags, name: string): Promise<ExaminedCase> {
+  const loaded = await readCase(name, around);
+  return flags.practice ? overPractice(loaded, around.environment, listener(around, flags)) : fromFile(loaded);
+}
+
+async function live(around: Around, flags: DiagnoseFlags): Promise<ExaminedCase> {
+  const [over, observed] = [await requestOf(flags, around), await observedOf(flags, around)];
+  const { account, identity } = await openForFlags(around, flags);
+  const target = { apiType: 'REST', apiId: flags.api ?? '', stage: flags.stage ?? '' } as const;
+  const caller = callerOf(flags);
+  const request = buildRequest({
+    ...verbAndPath(flags),
+    target,
+    caller,
+    sourceIp: flags.sourceIp ?? null,
+    region: identity.region,
+    partition: identity.arn.split(':')[1] ?? 'aws',
+    now: systemClock.now(),
+    over,
+  });
+  const options = { observed, call: flags.call, practice: identity.practice };
+  return { examination: await examine(account, target, request, caller, options, listener(around, flags)), identity };
+}
+
+function listener(around: Around, { debug }: DiagnoseFlags): (event: ExaminationEvent) => void {
+  if (!debug) return () => undefined;
+  return (event) => {
+    if (event.type === 'read') around.err(`${event.operation} ${event.state}${event.state === 'started' ? '' : ` ${Math.round(event.ms)} ms`}\n`);
+    else if (event.result !== null) around.err(`${event.result.title}: ${event.result.verdict}\n`);
+  };
+}

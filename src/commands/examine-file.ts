@@ -1,0 +1,46 @@
+import { openAccount } from '../aws/index.ts';
+import { type LoadedCase, loadCase } from '../core/intake/cases/index.ts';
+import type { Identity } from '../core/model/ports.ts';
+import { systemClock } from '../host/clock.ts';
+import type { Environment } from '../host/environment.ts';
+import { processEnvironment } from '../host/process.ts';
+import { examine, examineCase } from '../session/examine.ts';
+import type { Examination, ExaminationEvent } from '../session/types.ts';
+import { openPractice } from './practice-account.ts';
+
+export interface ExaminedCase {
+  readonly examination: Examination;
+  /** Null where nobody signed in: from the file alone. */
+  readonly identity: Identity | null;
+}
+
+/** Judges a case from its file alone: no server, no network, the clock is the request's. */
+export const fromFile = (loaded: LoadedCase): ExaminedCase => ({ examination: examineCase(loaded), identity: null });
+
+/** Loads a case into a practice account of this process and examines it over HTTP through the AWS SDK, real call included. */
+export async function overPractice(
+  { caseFile }: LoadedCase,
+  environment: Environment,
+  onEvent: (event: ExaminationEvent) => void = () => undefined,
+): Promise<ExaminedCase> {
+  const { calls, options, close } = await openPractice([caseFile], { environment, clock: systemClock });
+  try {
+    const [call] = calls;
+    if (call === undefined) throw new Error('a practice account of one case has one call');
+    const account = openAccount(options);
+    const { target, request, caller, observed } = call;
+    const examination = await examine(account, target, request, caller, { observed, call: true, anyVerb: true, practice: true }, onEvent);
+    const identity = await account.identity();
+    return { examination, identity: identity.state === 'known' ? identity.value : null };
+  } finally {
+    await close();
+  }
+}
+
+/** The same for a parsed case file, as scripts/score.mjs uses it. */
+export async function examineFile(json: unknown, { practice }: { readonly practice: boolean }): Promise<Examination> {
+  const loaded = loadCase(json);
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  const { examination } = practice ? await overPractice(loaded.case, processEnvironment()) : fromFile(loaded.case);
+  return examination;
+}

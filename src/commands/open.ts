@@ -1,0 +1,39 @@
+import { openAccount } from '../aws/index.ts';
+import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions } from '../aws/options.ts';
+import { whyUnknown } from '../core/model/fact.ts';
+import type { Account, Identity } from '../core/model/ports.ts';
+import { redact } from '../core/model/redact.ts';
+import { systemClock } from '../host/clock.ts';
+import { variable } from '../host/environment.ts';
+import type { Around } from './around.ts';
+import type { CallFlags } from './flags.ts';
+import { EXIT, Stop } from './usage.ts';
+
+/** How the flags and the environment say that the account is reached. */
+export const optionsOf = (around: Around, flags: CallFlags & { readonly timeout?: string }): OpenAccountOptions => ({
+  profile: flags.profile ?? null,
+  region: flags.region ?? null,
+  endpointUrl: flags.endpointUrl ?? null,
+  invokeEndpoint: flags.invokeEndpoint ?? variable(around.environment, 'APIGW_DOCTOR_INVOKE_ENDPOINT'),
+  callerProfile: flags.callerProfile ?? null,
+  timeoutMs: flags.timeout === undefined ? DEFAULT_TIMEOUT_MS : Number(flags.timeout) * 1000,
+  clock: systemClock,
+  environment: around.environment,
+  matchKey: false,
+  practice: null,
+});
+
+/** Opens the account that the flags name and finds out who that is; stops with what to do when nobody is signed in. */
+export async function openForFlags(
+  around: Around,
+  flags: CallFlags & { readonly timeout?: string },
+): Promise<{ readonly account: Account; readonly identity: Identity }> {
+  const account = openAccount(optionsOf(around, flags));
+  const identity = await account.identity();
+  if (identity.state === 'known') return { account, identity: identity.value };
+  const why = redact(whyUnknown(identity));
+  throw new Stop(`who you are at AWS could not be found out: ${why}`, signInHelps(why) ? EXIT.signIn : EXIT.cannotTell);
+}
+
+/** Missing, wrong or expired credentials; against a network that is down, signing in helps nothing. */
+const signInHelps = (why: string): boolean => /credential|profile|sso|login|sign-in|MFA|token|expired|access key|signature/i.test(why);

@@ -1,0 +1,93 @@
+import type { OpenAccountOptions, PracticeProfiles } from '../aws/options.ts';
+import { DEFAULT_TIMEOUT_MS } from '../aws/options.ts';
+import { type CaseFile, type LoadedCase, loadCase, shiftToNow } from '../core/intake/cases/index.ts';
+import type { CallerChoice, Clock } from '../core/model/ports.ts';
+import { secret, secretOrNull } from '../core/model/secret.ts';
+import type { Environment } from '../host/environment.ts';
+import { type Practice, startPractice } from '../practice/index.ts';
+import type { PreparedCall } from '../session/index.ts';
+
+/** A practice account of this process, with everything the rooms above need to use it. */
+export interface PracticeAccount {
+  readonly practice: Practice;
+  /** One call for each case, its times moved to now. */
+  readonly calls: readonly PreparedCall[];
+  /** For `openAccount`: calls go to 127.0.0.1 with the practice account's own credentials. */
+  readonly options: OpenAccountOptions;
+  readonly close: () => Promise<void>;
+}
+
+export interface PracticeNeeds {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly port?: number;
+}
+
+export async function openPractice(cases: readonly CaseFile[], { environment, clock, port = 0 }: PracticeNeeds): Promise<PracticeAccount> {
+  const practice = await startPractice({ cases, clock, port });
+  const now = new Date(clock.now()).toISOString();
+  return {
+    practice,
+    calls: cases.map((one) => preparedCall(reloaded(shiftToNow(one, now)), practice)),
+    options: {
+      profile: null,
+      region: practice.adminProfile.region,
+      endpointUrl: practice.url,
+      invokeEndpoint: practice.invokeEndpoint,
+      callerProfile: null,
+      timeoutMs: DEFAULT_TIMEOUT_MS,
+      clock,
+      environment,
+      matchKey: true,
+      practice: profilesFor(practice),
+    },
+    close: practice.close,
+  };
+}
+
+function profilesFor({ profiles, adminProfile }: Practice): PracticeProfiles {
+  return {
+    main: adminProfile.name,
+    profiles: profiles.map(({ name, arn, accessKeyId, secretAccessKey, sessionToken, expiresAt }) => ({
+      name,
+      arn,
+      accessKeyId,
+      secretAccessKey: secret(secretAccessKey),
+      sessionToken: secretOrNull(sessionToken),
+      expiresAt,
+      operator: /^practice(-\d{12})?$/.test(name),
+    })),
+  };
+}
+
+function reloaded(caseFile: CaseFile): LoadedCase {
+  const loaded = loadCase(caseFile);
+  if (!loaded.ok) throw new Error(`a case that was read is no longer one: ${loaded.problems.join('; ')}`);
+  return loaded.case;
+}
+
+function preparedCall({ caseFile, request, target, observed }: LoadedCase, practice: Practice): PreparedCall {
+  const path = behindStage(request.host, request.path, target.stage);
+  const status = observed?.status ?? null;
+  return {
+    title: `${request.method} ${path} on ${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
+    target,
+    request,
+    path,
+    caller: callerOf(request.signing?.accessKeyId ?? null, practice),
+    observed,
+  };
+}
+
+/** The execute-api host has the stage in front of the path, a custom domain has not. */
+function behindStage(host: string, path: string, stage: string): string {
+  const prefix = `/${stage}`;
+  const staged = /\.execute-api\./.test(host) && (path === prefix || path.startsWith(`${prefix}/`));
+  return staged ? path.slice(prefix.length) || '/' : path;
+}
+
+/** The profile whose key signed; a key that the account does not know belongs to nobody. */
+function callerOf(accessKeyId: string | null, { profiles }: Practice): CallerChoice {
+  const signer = profiles.find((profile) => profile.accessKeyId === accessKeyId);
+  return signer === undefined ? { kind: 'anonymous' } : { kind: 'profile', profile: signer.name };
+}

@@ -1,0 +1,86 @@
+import type { CaseFile } from '../core/intake/cases/index.ts';
+import { systemClock } from '../host/clock.ts';
+import { ENDING_SIGNALS, onEndingSignal } from '../host/signals.ts';
+import { builtinCases, PracticeLoadError } from '../practice/index.ts';
+import type { Around } from './around.ts';
+import { type Command, newCommand, Option } from './build.ts';
+import { readCase } from './case-file.ts';
+import { openPractice, type PracticeAccount } from './practice-account.ts';
+import { PRACTICE_CHOICE } from './profiles.ts';
+import { addScreenFlags, type ScreenFlags } from './terminal.ts';
+import { UsageError } from './usage.ts';
+
+interface PracticeFlags extends ScreenFlags {
+  readonly serve?: boolean;
+  readonly case?: readonly string[];
+  readonly port?: number;
+}
+
+/** `practice`: the wizard on an account of this computer; `--serve` only serves it, for other programs. */
+export function practice(around: Around): Command {
+  const command = newCommand('practice', 'An AWS account on 127.0.0.1 with broken APIs and a healthy one.', around)
+    .usage('[flags]')
+    .option('--serve', 'only serve; prints the environment to export')
+    .addOption(new Option('--case <file...>', 'load these case files instead of the built-in ones'))
+    .addOption(new Option('--port <port>', 'port to serve on; any free one when left out').argParser(portOf));
+  return addScreenFlags(command).action((flags: PracticeFlags) => run(around, flags));
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError([`--port takes a number up to 65535, not "${text}"`]);
+  return port;
+}
+
+async function run(around: Around, flags: PracticeFlags): Promise<void> {
+  const account = await opened(around, await casesOf(around, flags), flags.port);
+  try {
+    around.exit(flags.serve ? await serve(around, account) : await wizard(around, flags, account));
+  } finally {
+    await account.close();
+  }
+}
+
+async function casesOf(around: Around, flags: PracticeFlags): Promise<readonly CaseFile[]> {
+  if (flags.case === undefined) return builtinCases();
+  const loaded = await Promise.all(flags.case.map((name) => readCase(name, around)));
+  return loaded.map(({ caseFile }) => caseFile);
+}
+
+async function opened(around: Around, cases: readonly CaseFile[], port: number | undefined): Promise<PracticeAccount> {
+  try {
+    return await openPractice(cases, { environment: around.environment, clock: systemClock, ...(port === undefined ? {} : { port }) });
+  } catch (error) {
+    if (error instanceof PracticeLoadError) throw new UsageError([error.message]);
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new UsageError([`port ${port} is taken`]);
+    throw error;
+  }
+}
+
+/** Serves until a signal comes; resolves to the exit code that tells which. */
+async function serve(around: Around, { practice: served, calls }: PracticeAccount): Promise<number> {
+  const ended = new Promise<number>((resolve) => onEndingSignal((signal) => resolve(ENDING_SIGNALS[signal])));
+  const exports = Object.entries(served.env()).map(([name, value]) => `export ${name}='${value}'`);
+  around.out(
+    [
+      ...exports,
+      `# The same as flags, for programs that do not know AWS_ENDPOINT_URL: ${served.flags()}`,
+      `# Headers X-Practice-* count with X-Practice-Token: ${served.token}`,
+      '',
+    ].join('\n'),
+  );
+  around.err(`Serving ${calls.length} APIs on ${served.url}. Ctrl+C ends it.\n`);
+  for (const { apiId, host, path, region } of served.apis)
+    around.err(`  ${apiId} (${region})  curl -i -H 'Host: ${host}' ${served.invokeEndpoint}${path}\n`);
+  return ended;
+}
+
+async function wizard(around: Around, flags: PracticeFlags, { calls, options }: PracticeAccount): Promise<number> {
+  const { runOnTerminal } = await import('./terminal.ts');
+  return runOnTerminal(around, flags, {
+    initial: { profileId: PRACTICE_CHOICE.id },
+    prepared: calls,
+    profiles: async () => [PRACTICE_CHOICE],
+    optionsFor: () => options,
+  });
+}

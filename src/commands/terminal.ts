@@ -1,0 +1,63 @@
+import process from 'node:process';
+import { type OpenAccountOptions, openAccount } from '../aws/index.ts';
+import { systemClock } from '../host/clock.ts';
+import { examine } from '../session/examine.ts';
+import type { Ask, InitialAnswers, PreparedCall, ProfileChoice } from '../session/index.ts';
+import { runWizard } from '../wizard/run.ts';
+import type { Around } from './around.ts';
+import { type Command, Option } from './build.ts';
+import { journalOf } from './journal.ts';
+import { summaryWriter } from './write-summary.ts';
+
+export interface ScreenFlags {
+  readonly readOnly?: boolean;
+  readonly ascii?: boolean;
+  readonly color?: 'auto' | 'always' | 'never';
+}
+
+export const addScreenFlags = (command: Command): Command =>
+  command
+    .option('--read-only', 'offer no change')
+    .option('--ascii', 'draw with ASCII signs only')
+    .addOption(new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'));
+
+/** What differs between the wizard on AWS and the one on a practice account. */
+export interface WizardNeeds {
+  readonly initial: InitialAnswers;
+  readonly prepared: readonly PreparedCall[];
+  readonly profiles: () => Promise<readonly ProfileChoice[]>;
+  readonly optionsFor: (choice: ProfileChoice) => OpenAccountOptions;
+}
+
+/** Runs the wizard on this process's terminal; resolves to the exit code. */
+export function runOnTerminal(around: Around, flags: ScreenFlags, needs: WizardNeeds): Promise<number> {
+  return runWizard({
+    profiles: needs.profiles,
+    openAccount: (choice, ask) => openAccount({ ...needs.optionsFor(choice), mfaCode: () => mfaCode(ask, choice) }),
+    examine: async (account, target, request, caller, options, onEvent) => {
+      const identity = await account.identity();
+      const practice = identity.state === 'known' && identity.value.practice;
+      return examine(account, target, request, caller, { ...options, practice }, onEvent);
+    },
+    journal: journalOf(around.environment),
+    clock: systemClock,
+    writeSummary: summaryWriter(around, process.cwd(), () => systemClock.now()),
+    initial: needs.initial,
+    prepared: needs.prepared,
+    readOnly: flags.readOnly === true,
+    streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
+    env: around.environment.variables,
+    platform: process.platform,
+    ascii: flags.ascii ?? null,
+    color: flags.color ?? 'auto',
+    forceColor: (value) => {
+      process.env['FORCE_COLOR'] = value;
+    },
+  });
+}
+
+async function mfaCode(ask: Ask, { name }: ProfileChoice): Promise<string> {
+  const code = await ask({ text: `MFA code for ${name}`, secret: false });
+  if (code === null) throw new Error('no MFA code was given');
+  return code;
+}

@@ -1,0 +1,58 @@
+import { systemClock } from '../host/clock.ts';
+import { builtinCases } from '../practice/index.ts';
+import type { InitialAnswers } from '../session/index.ts';
+import type { Around } from './around.ts';
+import { type Command, newCommand } from './build.ts';
+import { callerOf, callProblems, requestOf, verbAndPath } from './call.ts';
+import { addCallFlags, type CallFlags } from './flags.ts';
+import { observedOf } from './observed.ts';
+import { optionsOf } from './open.ts';
+import { refuseProblems } from './output.ts';
+import { openPractice } from './practice-account.ts';
+import { PRACTICE_CHOICE, profileChoices } from './profiles.ts';
+import { addScreenFlags, runOnTerminal, type ScreenFlags } from './terminal.ts';
+
+/** The wizard on an AWS account, with the practice account as one of the choices. */
+export function wizard(around: Around): Command {
+  const command = newCommand('wizard', 'From a refused call to a fixed one. What is given as a flag is not asked.', around).usage('[flags]');
+  return addScreenFlags(addCallFlags(command)).action((flags: CallFlags & ScreenFlags) => run(around, flags));
+}
+
+async function run(around: Around, flags: CallFlags & ScreenFlags): Promise<void> {
+  // What is missing is asked; what contradicts itself is not.
+  refuseProblems(callProblems(flags).filter((problem) => !problem.startsWith('missing ')));
+  const initial = await initialAnswers(around, flags);
+  // Only where the profile is still to be chosen can the practice account be chosen.
+  const practice = flags.profile === undefined ? await openPractice(builtinCases(), { environment: around.environment, clock: systemClock }) : null;
+  try {
+    const code = await runOnTerminal(around, flags, {
+      initial,
+      prepared: practice?.calls ?? [],
+      profiles: async () => [...(await profileChoices(around.environment)), ...(practice === null ? [] : [PRACTICE_CHOICE])],
+      optionsFor: (choice) => {
+        if (choice.kind === 'practice' && practice !== null) return practice.options;
+        return optionsOf(around, { ...flags, ...(choice.kind === 'profile' ? { profile: choice.id } : {}) });
+      },
+    });
+    around.exit(code);
+  } finally {
+    await practice?.close();
+  }
+}
+
+async function initialAnswers(around: Around, flags: CallFlags): Promise<InitialAnswers> {
+  const observed = await observedOf(flags, around);
+  const called = flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
+  return {
+    ...(flags.profile === undefined ? {} : { profileId: flags.profile }),
+    ...(flags.api === undefined ? {} : { apiId: flags.api }),
+    ...(flags.stage === undefined ? {} : { stage: flags.stage }),
+    ...(flags.method === undefined ? {} : { verb: verbAndPath(flags).verb }),
+    ...(flags.path === undefined ? {} : { path: flags.path }),
+    ...(called ? { caller: callerOf(flags) } : {}),
+    ...(flags.sourceIp === undefined ? {} : { sourceIp: flags.sourceIp }),
+    ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
+    ...(observed === null ? {} : { observed }),
+    request: await requestOf(flags, around),
+  };
+}

@@ -1,4 +1,4 @@
-import { type CaseFile, loadCase, type LoadedCase } from '../../src/core/intake/cases/index.ts';
+import { type CaseFile, type LoadedCase, loadCase } from '../../src/core/intake/cases/index.ts';
 
 /** What a test says of its case; everything else is a plain healthy REST API with GET /orders/{id} on stage prod. */
 export interface Sketch {
@@ -35,10 +35,22 @@ export const allow = (over: Record<string, unknown> = {}): Record<string, unknow
   ...over,
 });
 export const deny = (over: Record<string, unknown> = {}): Record<string, unknown> => allow({ Effect: 'Deny', ...over });
-export const policy = (...statements: readonly Record<string, unknown>[]): Record<string, unknown> => ({ Version: '2012-10-17', Statement: statements });
+export const policy = (...statements: readonly Record<string, unknown>[]): Record<string, unknown> => ({
+  Version: '2012-10-17',
+  Statement: statements,
+});
 
 /** A user or role of any account with one key pair: `iam` for `config`, and the `signing` that goes with it. */
-export function signer(arn: string, inline: readonly Record<string, unknown>[], over: { readonly identity?: Record<string, unknown>; readonly credential?: Record<string, unknown>; readonly signing?: Record<string, unknown>; readonly scps?: Record<string, unknown> } = {}) {
+export function signer(
+  arn: string,
+  inline: readonly Record<string, unknown>[],
+  over: {
+    readonly identity?: Record<string, unknown>;
+    readonly credential?: Record<string, unknown>;
+    readonly signing?: Record<string, unknown>;
+    readonly scps?: Record<string, unknown>;
+  } = {},
+) {
   const isRole = arn.includes(':role/');
   const accessKeyId = isRole ? 'ASIAEXAMPLEAAAAAAAAA' : 'AKIAEXAMPLEAAAAAAAAA';
   const sessionToken = isRole ? 'EXAMPLETOKENAAAAAAAAAAAAAAAAAAAAAAAAA' : null;
@@ -51,8 +63,29 @@ export function signer(arn: string, inline: readonly Record<string, unknown>[], 
     ...(isRole ? { trustedPrincipals: [] } : { groups: [] }),
     ...over.identity,
   };
-  const credential = { accessKeyId, secretAccessKey: 'EXAMPLE/secretEXAMPLEsecretEXAMPLEsecret0', sessionToken, identity: arn, sessionName: isRole ? 'session' : null, sessionPolicy: null, expiresIn: isRole ? 3000 : null, status: 'Active', ...over.credential };
-  const signing = { accessKeyId, service: 'execute-api', region: REGION, date: '20260302T101530Z', host: HOST, path: '/prod/orders/42', query: '', sessionToken, placement: 'headers', ...over.signing };
+  const credential = {
+    accessKeyId,
+    secretAccessKey: 'EXAMPLE/secretEXAMPLEsecretEXAMPLEsecret0',
+    sessionToken,
+    identity: arn,
+    sessionName: isRole ? 'session' : null,
+    sessionPolicy: null,
+    expiresIn: isRole ? 3000 : null,
+    status: 'Active',
+    ...over.credential,
+  };
+  const signing = {
+    accessKeyId,
+    service: 'execute-api',
+    region: REGION,
+    date: '20260302T101530Z',
+    host: HOST,
+    path: '/prod/orders/42',
+    query: '',
+    sessionToken,
+    placement: 'headers',
+    ...over.signing,
+  };
   return { iam: { identities: [identity], credentials: [credential], serviceControlPolicies: over.scps ?? {} }, signing };
 }
 
@@ -61,7 +94,17 @@ export function caseFile(sketch: Sketch): unknown {
   const apiType = sketch.apiType ?? 'REST';
   const methods = sketch.methods ?? [method()];
   const rest = { apiKeySource: 'HEADER', binaryMediaTypes: [] };
-  const api = { id: API, name: 'orders-api', region: REGION, endpointType: 'REGIONAL', policy: null, disableExecuteApiEndpoint: false, vpcEndpointIds: [], ...(apiType === 'REST' ? rest : apiType === 'HTTP' ? { cors: null } : { routeSelectionExpression: '$request.body.action' }), ...sketch.api };
+  const api = {
+    id: API,
+    name: 'orders-api',
+    region: REGION,
+    endpointType: 'REGIONAL',
+    policy: null,
+    disableExecuteApiEndpoint: false,
+    vpcEndpointIds: [],
+    ...(apiType === 'REST' ? rest : apiType === 'HTTP' ? { cors: null } : { routeSelectionExpression: '$request.body.action' }),
+    ...sketch.api,
+  };
   const logging = { execution: 'OFF', dataTrace: false, access: null };
   return {
     caseFormat: 1,
@@ -74,7 +117,9 @@ export function caseFile(sketch: Sketch): unknown {
       stage: { name: 'prod', deploymentId: 'd1', autoDeploy: false, variables: {}, logging, throttle: null, webAcl: null },
       deployedSnapshot: null,
       gatewayResponses: {},
-      lambdaPermissions: [{ function: 'orders', qualifier: null, action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: `${ARN}/*/*/*` }],
+      lambdaPermissions: [
+        { function: 'orders', qualifier: null, action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: `${ARN}/*/*/*` },
+      ],
       functions: [{ name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, body: '{"ok":true}' } }] }],
       usagePlans: [],
       apiKeys: [],

@@ -6,7 +6,8 @@ import type { GateContext } from './types.ts';
 /** The ARN that policies are checked against: the stage's name, the actual verb and path, whatever host the client used. */
 export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'stage' | 'path' | 'exchange'>): string {
   const { scope } = context.facts;
-  if (scope.apiType === 'WEBSOCKET') return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/$connect`;
+  if (scope.apiType === 'WEBSOCKET')
+    return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/$connect`;
   return formatInvokeArn({
     partition: scope.partition,
     region: scope.region,

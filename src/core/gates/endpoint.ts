@@ -1,12 +1,12 @@
 import { gatewayAnswer } from '../answers/index.ts';
+import type { Answer } from '../model/answer.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { CustomDomain } from '../model/facts.ts';
-import type { Answer } from '../model/answer.ts';
 import { headerOf } from '../model/request.ts';
+import { invokedArn } from './context.ts';
 import { hostHeaderOf, readHost, splitFirstSegment } from './host.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { mutualTlsFault } from './mutual-tls.ts';
-import { invokedArn } from './context.ts';
 import { resolveMethod } from './resolve.ts';
 import { noRouteAnswer } from './route-answer.ts';
 import type { Gate, GateContext, Judgement } from './types.ts';
@@ -60,7 +60,13 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
 function otherApi(context: GateContext, apiId: string, region: string): Judgement {
   const { otherApis, scope } = context.facts;
   const behind = withoutStage(context);
-  if (otherApis.state !== 'known') return { result: cannotTell('endpoint', `The host names API ${apiId}, which could not be looked up.`, [unknownOf('the other APIs of the account', otherApis)]), behind };
+  if (otherApis.state !== 'known')
+    return {
+      result: cannotTell('endpoint', `The host names API ${apiId}, which could not be looked up.`, [
+        unknownOf('the other APIs of the account', otherApis),
+      ]),
+      behind,
+    };
   if (region === scope.region && otherApis.value.some((api) => api.id === apiId))
     return {
       result: cannotTell('endpoint', `The host names another API of this account, ${apiId}.`, [
@@ -72,7 +78,13 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
     'api-not-found',
     `apigateway:restapi/${apiId}`,
     `The host names API ${apiId} in ${region}; account ${scope.accountId} has no such API there. It was deleted, or it lives in another Region or account.`,
-    [factEvidence(otherApis.operation, '/items', otherApis.value.map((api) => api.id))],
+    [
+      factEvidence(
+        otherApis.operation,
+        '/items',
+        otherApis.value.map((api) => api.id),
+      ),
+    ],
   );
   return { result: refuses('endpoint', forbidden(context), [cause]), behind };
 }
@@ -80,7 +92,11 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
 function onCustomDomain(context: GateContext): Judgement {
   const { customDomain, api } = context.facts;
   const host = hostHeaderOf(context.request);
-  if (customDomain.state !== 'known') return { result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [unknownOf(`the custom domain ${host}`, customDomain)]), behind: withoutStage(context) };
+  if (customDomain.state !== 'known')
+    return {
+      result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [unknownOf(`the custom domain ${host}`, customDomain)]),
+      behind: withoutStage(context),
+    };
   const domain = customDomain.value;
   if (domain === null) return { result: notApplicable('endpoint', `${host} is no host of this API.`), behind: withoutStage(context) };
   const mapping = longestMapping(domain, context.request.path);
@@ -160,6 +176,8 @@ const apiResource = (context: GateContext): string =>
   `arn:${context.facts.scope.partition}:apigateway:${context.facts.scope.region}::/restapis/${context.facts.scope.apiId}`;
 const defaultHost = (context: GateContext): string => `${context.facts.scope.apiId}.execute-api.${context.facts.scope.region}.amazonaws.com`;
 
-const forbidden = (context: GateContext): Answer => gatewayAnswer({ ...answerBase(context), type: 'INVALID_API_KEY', message: 'Forbidden', custom: {} });
-const notFound = (context: GateContext): Answer => gatewayAnswer({ ...answerBase(context), type: 'RESOURCE_NOT_FOUND', message: 'Not Found', custom: {} });
+const forbidden = (context: GateContext): Answer =>
+  gatewayAnswer({ ...answerBase(context), type: 'INVALID_API_KEY', message: 'Forbidden', custom: {} });
+const notFound = (context: GateContext): Answer =>
+  gatewayAnswer({ ...answerBase(context), type: 'RESOURCE_NOT_FOUND', message: 'Not Found', custom: {} });
 const answerBase = (context: GateContext) => ({ apiType: context.facts.scope.apiType, exchange: context.exchange });

@@ -1,4 +1,4 @@
-import { factEvidence, type Evidence } from '../model/evidence.ts';
+import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
 import type { AuthorizationDecision, DecidedBy, ElementMiss, LayerResult, StatementResult } from '../policy/index.ts';
@@ -20,7 +20,8 @@ export function identityFindings(context: GateContext, decision: AuthorizationDe
   for (const { layer, how } of decision.refusing) {
     if (layer === 'identity') {
       const found = how === 'explicit' ? identityDenied(decision.layers.identity, caller) : identitySilent(decision.layers.identity, caller);
-      const other = how === 'implicit' && sameAccount && found.code === 'iam-policy-missing' ? narrowResourceFinding(context, decision, caller) : null;
+      const other =
+        how === 'implicit' && sameAccount && found.code === 'iam-policy-missing' ? narrowResourceFinding(context, decision, caller) : null;
       if (other === null) causes.push(found);
       else resourceInstead = [other];
     } else if (layer !== 'resource') causes.push(capFinding(layer, how, decision.layers[layer], caller));
@@ -39,27 +40,60 @@ function narrowResourceFinding(context: GateContext, decision: AuthorizationDeci
 function identityDenied(layer: LayerResult | undefined, caller: Caller): Finding {
   const deciding = layer?.policies.find((p) => p.evaluation?.decision === 'deny');
   const statement = deciding?.evaluation?.decidedBy ?? null;
-  return finding('iam-explicit-deny', caller.identityArn, `${statementName(deciding?.name, statement)} of ${shortName(caller)} denies the call. A Deny wins over every Allow.`, [
-    policyEvidence(deciding?.name, statement),
-  ]);
+  return finding(
+    'iam-explicit-deny',
+    caller.identityArn,
+    `${statementName(deciding?.name, statement)} of ${shortName(caller)} denies the call. A Deny wins over every Allow.`,
+    [policyEvidence(deciding?.name, statement)],
+  );
 }
 
 function identitySilent(layer: LayerResult | undefined, caller: Caller): Finding {
   const policies = layer?.policies ?? [];
   const malformed = policies.find((p) => p.evaluation === null);
-  const misses = policies.flatMap((p) => (p.evaluation?.statements ?? []).filter((s) => s.effect === 'Allow').map((statement) => ({ policy: p.name, statement })));
+  const misses = policies.flatMap((p) =>
+    (p.evaluation?.statements ?? []).filter((s) => s.effect === 'Allow').map((statement) => ({ policy: p.name, statement })),
+  );
   const resource = smallest(misses.filter(({ statement }) => statement.misses.length === 1 && statement.misses[0]?.element === 'Resource'));
+  const granted = resource?.statement.misses[0]?.granted ?? '';
+  // A URL or a bare path is no ARN at all, and can match nothing; the resource policy's shorthand is merely a wrong one here.
+  if (resource !== null && !/^(?:arn:|execute-api:\/|$)/.test(granted)) return notAnArn(resource, granted, caller);
   if (resource !== null) return wrongResource(resource, caller);
   const action = misses.find(({ statement }) => isManagementGrant(statement));
   if (action !== undefined) return wrongAction(action, caller);
   if (malformed !== undefined)
-    return finding('policy-malformed', caller.identityArn, `${malformed.name} of ${shortName(caller)} cannot be used: ${malformed.problems.map((p) => p.message).join(' ')}`, [
-      factEvidence('GetPolicyVersion', '/PolicyVersion/Document', null),
-    ]);
+    return finding(
+      'policy-malformed',
+      caller.identityArn,
+      `${malformed.name} of ${shortName(caller)} cannot be used: ${malformed.problems.map((p) => p.message).join(' ')}`,
+      [factEvidence('GetPolicyVersion', '/PolicyVersion/Document', null)],
+    );
+  const conditional = misses.find(({ statement }) => statement.misses.length === 1 && statement.misses[0]?.element === 'Condition');
+  if (conditional !== undefined) return conditionMissed(conditional, caller);
   const only = misses.length === 0 ? 'has no Allow at all' : 'allows other things only';
-  return finding('iam-policy-missing', caller.identityArn, `Nothing lets ${shortName(caller)} call the API: it ${only}, and no resource policy makes up for it.`, [
-    factEvidence(caller.kind === 'role' ? 'ListRolePolicies' : 'ListUserPolicies', '/PolicyNames', policies.map((p) => p.name)),
-  ]);
+  return finding(
+    'iam-policy-missing',
+    caller.identityArn,
+    `Nothing lets ${shortName(caller)} call the API: it ${only}, and no resource policy makes up for it.`,
+    [
+      factEvidence(
+        caller.kind === 'role' ? 'ListRolePolicies' : 'ListUserPolicies',
+        '/PolicyNames',
+        policies.map((p) => p.name),
+      ),
+    ],
+  );
+}
+
+function conditionMissed({ policy, statement }: Place, caller: Caller): Finding {
+  const miss = statement.misses[0] as ElementMiss;
+  return finding(
+    'iam-policy-missing',
+    caller.identityArn,
+    `${statementName(policy, statement)} of ${shortName(caller)} would allow the call but for its condition on ${miss.segment}: it wants ${miss.granted}, and the call has ${miss.asked}.`,
+    [policyEvidence(policy, statement)],
+    nearMissOf(policy, statement, miss),
+  );
 }
 
 interface Place {
@@ -94,6 +128,15 @@ function wrongResource({ policy, statement }: Place, caller: Caller): Finding {
   );
 }
 
+function notAnArn({ policy, statement }: Place, granted: string, caller: Caller): Finding {
+  return finding(
+    'policy-malformed',
+    caller.identityArn,
+    `${statementName(policy, statement)} of ${shortName(caller)} names "${granted}" as its Resource. That is no ARN, and matches nothing.`,
+    [policyEvidence(policy, statement)],
+  );
+}
+
 /**
  * True for a grant of API Gateway's management actions, or of another action on this very ARN, where Invoke was meant.
  * A statement about other services on `*` is no such grant.
@@ -125,7 +168,12 @@ const CAPS = {
   session: { code: 'iam-session-policy', name: 'The session policy of the temporary credentials' },
 } as const;
 
-function capFinding(layer: Exclude<DecidedBy, 'identity' | 'resource'>, how: 'explicit' | 'implicit', result: LayerResult | undefined, caller: Caller): Finding {
+function capFinding(
+  layer: Exclude<DecidedBy, 'identity' | 'resource'>,
+  how: 'explicit' | 'implicit',
+  result: LayerResult | undefined,
+  caller: Caller,
+): Finding {
   const cap = CAPS[layer as keyof typeof CAPS] ?? CAPS.session;
   const policy = result?.policies.find((p) => (how === 'explicit' ? p.evaluation?.decision === 'deny' : true));
   const statement = how === 'explicit' ? (policy?.evaluation?.decidedBy ?? null) : (policy?.evaluation?.nearest ?? null);
@@ -159,4 +207,8 @@ function statementName(policy: string | undefined, statement: StatementResult | 
 }
 
 const policyEvidence = (policy: string | undefined, statement: StatementResult | null): Evidence =>
-  factEvidence(policy?.startsWith('inline') ? 'GetRolePolicy' : 'GetPolicyVersion', statement === null ? '' : `/Statement/${statement.index}`, policy ?? null);
+  factEvidence(
+    policy?.startsWith('inline') ? 'GetRolePolicy' : 'GetPolicyVersion',
+    statement === null ? '' : `/Statement/${statement.index}`,
+    policy ?? null,
+  );

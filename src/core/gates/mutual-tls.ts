@@ -24,7 +24,8 @@ export function mutualTlsFault(context: GateContext, domain: CustomDomain): TlsV
     ]),
   });
   if (certificate === null) return refused(`${domain.name} wants a client certificate, and none was sent.`, tls.truststoreUri);
-  if (certificate.notAfter <= context.request.time) return refused(`The client certificate ran out at ${certificate.notAfter}.`, certificate.notAfter);
+  if (certificate.notAfter <= context.request.time)
+    return refused(`The client certificate ran out at ${certificate.notAfter}.`, certificate.notAfter);
   if (tls.certificates === null)
     return {
       state: 'unknown',
@@ -33,6 +34,7 @@ export function mutualTlsFault(context: GateContext, domain: CustomDomain): TlsV
     };
   // The truststore must hold the issuer; intermediates that the client sends do not count on their own.
   const subjects = new Set(tls.certificates.map((entry) => entry.subject));
-  if (!subjects.has(certificate.issuer)) return refused(`The truststore of ${domain.name} does not hold ${certificate.issuer}, which issued the client certificate.`, [...subjects]);
+  if (!subjects.has(certificate.issuer))
+    return refused(`The truststore of ${domain.name} does not hold ${certificate.issuer}, which issued the client certificate.`, [...subjects]);
   return { state: 'fine' };
 }

@@ -4,7 +4,7 @@ import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide } from '../policy/index.ts';
-import { authorizerPolicyFindings, authorizerVerdict, type AuthorizerVerdict } from './authorizers/index.ts';
+import { type AuthorizerVerdict, authorizerPolicyFindings, authorizerVerdict } from './authorizers/index.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { authorizationInput, resourcePolicyOf } from './policy-input.ts';
@@ -36,7 +36,11 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
   }
   switch (method.authorizationType) {
     case 'NONE':
-      return { resourcePolicy: alone(context, null), authorization: notApplicable('authorization', 'The method asks for no authorization.'), order: RP_FIRST };
+      return {
+        resourcePolicy: alone(context, null),
+        authorization: notApplicable('authorization', 'The method asks for no authorization.'),
+        order: RP_FIRST,
+      };
     case 'AWS_IAM':
       return judgeIam(context);
     case 'CUSTOM':
@@ -49,7 +53,10 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
 /** The resource policy where the caller is anonymous to it, and it alone decides. */
 function alone(context: GateContext, caller: Caller | null): GateResult {
   const attached = context.facts.deployed.policy;
-  if (attached.state !== 'known') return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [unknownOf('the deployed resource policy', attached)]);
+  if (attached.state !== 'known')
+    return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [
+      unknownOf('the deployed resource policy', attached),
+    ]);
   if (attached.value === null) return notApplicable('resource-policy', 'No resource policy is attached.');
   return resourceResult(context, decide(authorizationInput(context, caller, null)), caller);
 }
@@ -59,11 +66,19 @@ function resourceResult(context: GateContext, decision: AuthorizationDecision, c
   const layer = decision.layers.resource;
   if (layer === undefined) return notApplicable('resource-policy', 'No resource policy is attached.');
   if (refusal === undefined) {
-    if (layer.decision === 'unknown' && decision.decision === 'unknown') return cannotTell('resource-policy', dependsOn(decision), undecidedOf(decision));
-    const grants = layer.decision === 'allow' ? 'A statement of the resource policy allows the call.' : 'The resource policy is silent, and the other side allows.';
+    if (layer.decision === 'unknown' && decision.decision === 'unknown')
+      return cannotTell('resource-policy', dependsOn(decision), undecidedOf(decision));
+    const grants =
+      layer.decision === 'allow'
+        ? 'A statement of the resource policy allows the call.'
+        : 'The resource policy is silent, and the other side allows.';
     return passes('resource-policy', grants);
   }
-  return refuses('resource-policy', deniedAnswer(context, caller, 'resource', refusal.how), resourcePolicyFindings(context, layer, refusal.how, caller));
+  return refuses(
+    'resource-policy',
+    deniedAnswer(context, caller, 'resource', refusal.how),
+    resourcePolicyFindings(context, layer, refusal.how, caller),
+  );
 }
 
 function judgeIam(context: GateContext): PoliciesJudgement {
@@ -83,7 +98,11 @@ function unsigned(context: GateContext): PoliciesJudgement {
   const foreign = foreignAuthorization(context.request);
   const carries = foreign !== null || context.request.token !== null;
   const cause = carries
-    ? finding('method-auth-type-mismatch', methodResource(context), 'The method wants an AWS signature (AWS_IAM), and the call carries another kind of credential.')
+    ? finding(
+        'method-auth-type-mismatch',
+        methodResource(context),
+        'The method wants an AWS signature (AWS_IAM), and the call carries another kind of credential.',
+      )
     : finding('method-iam-unsigned-request', methodResource(context), 'The method wants an AWS signature (AWS_IAM), and the call is not signed.');
   // Who would sign is not known, so the policies can only be judged for a Deny that hits everyone.
   return { resourcePolicy: anonymousDeny(context), authorization: refuses('authorization', unsignedAnswer(context), [cause]), order: AUTH_FIRST };
@@ -91,7 +110,8 @@ function unsigned(context: GateContext): PoliciesJudgement {
 
 function anonymousDeny(context: GateContext): GateResult {
   const policy = resourcePolicyOf(context);
-  if (policy.state === 'unknown') return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [policy.unknown]);
+  if (policy.state === 'unknown')
+    return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [policy.unknown]);
   if (policy.policy === null) return notApplicable('resource-policy', 'No resource policy is attached.');
   return notApplicable('resource-policy', 'It is judged for the caller once the call is signed.');
 }
@@ -102,11 +122,22 @@ function judgeIamPolicies(context: GateContext): PoliciesJudgement {
   if (scope.apiType !== 'REST' && signer !== null && signer.accountId !== scope.accountId) return crossAccountHttp(context, signer);
   if (deployed.policy.state !== 'known') {
     const gap = unknownOf('the deployed resource policy', deployed.policy);
-    return { resourcePolicy: cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [gap]), authorization: cannotTell('authorization', 'It depends on the resource policy.', [gap]), order: RP_FIRST };
+    return {
+      resourcePolicy: cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [gap]),
+      authorization: cannotTell('authorization', 'It depends on the resource policy.', [gap]),
+      order: RP_FIRST,
+    };
   }
   if (signer === null) {
-    const gap: CouldNotCheck = caller.state === 'known' ? { what: "the caller's IAM policies", why: 'the signer is not known', permission: null } : unknownOf("the caller's IAM policies", caller);
-    return { resourcePolicy: notApplicable('resource-policy', 'It is combined with policies that could not be read.'), authorization: cannotTell('authorization', "The caller's IAM policies could not be read.", [gap]), order: AUTH_FIRST };
+    const gap: CouldNotCheck =
+      caller.state === 'known'
+        ? { what: "the caller's IAM policies", why: 'the signer is not known', permission: null }
+        : unknownOf("the caller's IAM policies", caller);
+    return {
+      resourcePolicy: notApplicable('resource-policy', 'It is combined with policies that could not be read.'),
+      authorization: cannotTell('authorization', "The caller's IAM policies could not be read.", [gap]),
+      order: AUTH_FIRST,
+    };
   }
   return combined(context, signer, null);
 }
@@ -118,19 +149,32 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
   const split = identityFindings(context, decision, caller, sameAccount);
   const resourceRefusal = decision.refusing.find((r) => r.layer === 'resource');
   const resourceCauses: readonly Finding[] =
-    split.resourceInstead ?? (resourceRefusal !== undefined && !(sameAccount && resourceRefusal.how === 'implicit') ? resourcePolicyFindings(context, decision.layers.resource, resourceRefusal.how, caller) : []);
+    split.resourceInstead ??
+    (resourceRefusal !== undefined && !(sameAccount && resourceRefusal.how === 'implicit')
+      ? resourcePolicyFindings(context, decision.layers.resource, resourceRefusal.how, caller)
+      : []);
   const attached = decision.layers.resource !== undefined;
   const resourcePolicy =
     resourceCauses.length > 0
       ? refuses('resource-policy', deniedAnswer(context, caller, 'resource', resourceRefusal?.how ?? 'implicit'), resourceCauses)
       : !attached
         ? notApplicable('resource-policy', 'No resource policy is attached.')
-        : passes('resource-policy', decision.layers.resource?.decision === 'allow' ? 'A statement of the resource policy allows the caller.' : 'The resource policy says nothing of this caller, and needs not: the caller is of the same account.');
+        : passes(
+            'resource-policy',
+            decision.layers.resource?.decision === 'allow'
+              ? 'A statement of the resource policy allows the caller.'
+              : 'The resource policy says nothing of this caller, and needs not: the caller is of the same account.',
+          );
   if (split.causes.length > 0) {
     const first = decision.refusing.find((r) => r.layer !== 'resource') ?? { layer: 'identity' as const, how: 'implicit' as const };
-    return { resourcePolicy, authorization: refuses('authorization', deniedAnswer(context, caller, first.layer, first.how), split.causes), order: RP_FIRST };
+    return {
+      resourcePolicy,
+      authorization: refuses('authorization', deniedAnswer(context, caller, first.layer, first.how), split.causes),
+      order: RP_FIRST,
+    };
   }
-  if (decision.decision === 'unknown') return { resourcePolicy, authorization: cannotTell('authorization', dependsOn(decision), undecidedOf(decision)), order: RP_FIRST };
+  if (decision.decision === 'unknown')
+    return { resourcePolicy, authorization: cannotTell('authorization', dependsOn(decision), undecidedOf(decision)), order: RP_FIRST };
   return { resourcePolicy, authorization: passes('authorization', grantedBy(decision, caller)), order: RP_FIRST };
 }
 
@@ -140,7 +184,11 @@ function crossAccountHttp(context: GateContext, caller: Caller): PoliciesJudgeme
     caller.identityArn,
     `The caller is of account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy to admit it: assume a role in account ${context.facts.scope.accountId} and sign with that.`,
   );
-  return { resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have none.'), authorization: refuses('authorization', deniedAnswer(context, caller, 'identity', 'implicit'), [cause]), order: AUTH_FIRST };
+  return {
+    resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have none.'),
+    authorization: refuses('authorization', deniedAnswer(context, caller, 'identity', 'implicit'), [cause]),
+    order: AUTH_FIRST,
+  };
 }
 
 function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT'): PoliciesJudgement {
@@ -154,10 +202,12 @@ function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_PO
   const decision = decide(authorizationInput(context, null, policy));
   const explicit = decision.refusing.some((r) => r.layer === 'resource' && r.how === 'explicit');
   const authorization = authorizerResult(context, verdict, decision);
-  if (attached.policy === null) return { resourcePolicy: notApplicable('resource-policy', 'No resource policy is attached.'), authorization, order: AUTH_FIRST };
+  if (attached.policy === null)
+    return { resourcePolicy: notApplicable('resource-policy', 'No resource policy is attached.'), authorization, order: AUTH_FIRST };
   // A Lambda authorizer's Allow makes up for a silent resource policy (Table A); a token does not (Table B).
   if (type === 'CUSTOM' && !explicit) {
-    const silent = verdict.state === 'policy' ? 'The resource policy denies nothing here; the authorizer decides.' : 'The resource policy denies nothing here.';
+    const silent =
+      verdict.state === 'policy' ? 'The resource policy denies nothing here; the authorizer decides.' : 'The resource policy denies nothing here.';
     return { resourcePolicy: passes('resource-policy', silent), authorization, order: RP_FIRST };
   }
   return { resourcePolicy: resourceResult(context, decision, null), authorization, order: type === 'CUSTOM' ? RP_FIRST : AUTH_FIRST };
@@ -177,7 +227,11 @@ function authorizerResult(context: GateContext, verdict: AuthorizerVerdict, deci
       if (!refused || decision === null) return passes('authorization', 'The policy that the authorizer returned allows the call.');
       const evaluation = decision.layers.authorizer?.policies[0]?.evaluation ?? null;
       const how = decision.refusing.find((r) => r.layer === 'authorizer')?.how ?? 'implicit';
-      const answer = gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message: texts.authorizerDenied({ explicit: how === 'explicit' }) });
+      const answer = gatewayAnswer({
+        ...answerBase(context),
+        type: 'ACCESS_DENIED',
+        message: texts.authorizerDenied({ explicit: how === 'explicit' }),
+      });
       return refuses('authorization', answer, authorizerPolicyFindings(context, verdict, evaluation));
     }
   }
@@ -187,7 +241,13 @@ function authorizerResult(context: GateContext, verdict: AuthorizerVerdict, deci
 function mismatched(context: GateContext): readonly Finding[] | null {
   const { signing, token } = context.request;
   if (signing === null || token !== null || context.method?.authorizationType === 'CUSTOM') return null;
-  return [finding('method-auth-type-mismatch', methodResource(context), `The method wants a token (${context.method?.authorizationType ?? ''}), and the call carries an AWS signature.`)];
+  return [
+    finding(
+      'method-auth-type-mismatch',
+      methodResource(context),
+      `The method wants a token (${context.method?.authorizationType ?? ''}), and the call carries an AWS signature.`,
+    ),
+  ];
 }
 
 function deniedAnswer(context: GateContext, caller: Caller | null, layer: DecidedBy, how: 'explicit' | 'implicit') {
@@ -212,6 +272,7 @@ const undecidedOf = (decision: AuthorizationDecision): readonly CouldNotCheck[] 
   decision.undecided.map((key) => ({ what: `condition key ${key}`, why: 'its value in this request is not known', permission: null }));
 
 function grantedBy(decision: AuthorizationDecision, caller: Caller): string {
-  const where = decision.statement === null ? '' : ` (${decision.statement.policy}, statement ${decision.statement.sid ?? decision.statement.index + 1})`;
+  const where =
+    decision.statement === null ? '' : ` (${decision.statement.policy}, statement ${decision.statement.sid ?? decision.statement.index + 1})`;
   return `AWS_IAM: ${accountOf(caller.arn) === null ? 'the caller' : caller.name} may call it${where}.`;
 }

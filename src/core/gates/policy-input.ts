@@ -1,12 +1,14 @@
 import { valueOf } from '../model/fact.ts';
 import type { Caller, IdentityPolicy } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
-import { type AuthorizationInput, type NamedPolicy, parsePolicy, type PolicyPrincipal, type PolicyRequest, requestContext } from '../policy/index.ts';
+import { type AuthorizationInput, type NamedPolicy, type PolicyPrincipal, type PolicyRequest, parsePolicy, requestContext } from '../policy/index.ts';
 import { unknownOf } from './judgement.ts';
 import type { GateContext } from './types.ts';
 
 /** The resource policy that the stage serves, parsed; `policy: null` when none is attached. */
-export function resourcePolicyOf(context: GateContext): { readonly state: 'known'; readonly policy: NamedPolicy | null } | { readonly state: 'unknown'; readonly unknown: CouldNotCheck } {
+export function resourcePolicyOf(
+  context: GateContext,
+): { readonly state: 'known'; readonly policy: NamedPolicy | null } | { readonly state: 'unknown'; readonly unknown: CouldNotCheck } {
   const { policy } = context.facts.deployed;
   if (policy.state !== 'known') return { state: 'unknown', unknown: unknownOf('the deployed resource policy', policy) };
   return { state: 'known', policy: policy.value === null ? null : { name: 'resource policy', parsed: parsePolicy(policy.value, 'resource') } };
@@ -24,8 +26,13 @@ export function authorizationInput(context: GateContext, caller: Caller | null, 
     request: policyRequest(context, caller),
     resourcePolicy: resource.state === 'known' ? resource.policy : null,
     identityPolicies: (caller?.policies ?? []).map((p) => ({ name: policyName(p), parsed: parsePolicy(p.text, 'identity') })),
-    boundary: caller?.boundary == null ? null : { name: `permissions boundary ${caller.boundary.arn}`, parsed: parsePolicy(caller.boundary.text, 'boundary') },
-    scps: (levels ?? []).map((level) => level.policies.map((p) => ({ name: `service control policy ${p.name} (${level.level})`, parsed: parsePolicy(p.text, 'scp') }))),
+    boundary:
+      caller?.boundary == null
+        ? null
+        : { name: `permissions boundary ${caller.boundary.arn}`, parsed: parsePolicy(caller.boundary.text, 'boundary') },
+    scps: (levels ?? []).map((level) =>
+      level.policies.map((p) => ({ name: `service control policy ${p.name} (${level.level})`, parsed: parsePolicy(p.text, 'scp') })),
+    ),
     sessionPolicy: sessionPolicy === null ? null : { name: 'session policy', parsed: parsePolicy(sessionPolicy, 'session') },
     authorizerPolicy: authorizerPolicy === null ? null : { name: "the authorizer's policy", parsed: parsePolicy(authorizerPolicy, 'authorizer') },
   };
@@ -47,7 +54,13 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
     region: facts.scope.region,
   });
   const absent = absentKeys(context);
-  return { action: 'execute-api:Invoke', arn: context.arn, principal, context: keys.context, unknownKeys: keys.unknownKeys.filter((key) => !absent.some((name) => key.startsWith(name))) };
+  return {
+    action: 'execute-api:Invoke',
+    arn: context.arn,
+    principal,
+    context: keys.context,
+    unknownKeys: keys.unknownKeys.filter((key) => !absent.some((name) => key.startsWith(name))),
+  };
 }
 
 /**

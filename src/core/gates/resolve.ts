@@ -45,9 +45,7 @@ function moreSpecific(a: Method, b: Method): number {
  * (test_apigateway_api.py, proxy routing with a hardcoded sibling).
  */
 export function resolveMethod(methods: readonly Method[], verb: Verb, path: string): Method | null {
-  const candidates = methods.filter(
-    (method) => (method.httpMethod === verb || method.httpMethod === 'ANY') && templateMatches(method.path, path),
-  );
+  const candidates = methods.filter((method) => (method.httpMethod === verb || method.httpMethod === 'ANY') && templateMatches(method.path, path));
   return [...candidates].sort(moreSpecific)[0] ?? methods.find((method) => method.path === '$default') ?? null;
 }
 

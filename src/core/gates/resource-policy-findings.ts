@@ -1,20 +1,25 @@
 import type { CauseCode } from '../model/causes.ts';
-import { factEvidence, type Evidence } from '../model/evidence.ts';
+import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
-import type { Condition, ElementMiss, LayerResult, PolicyEvaluation, StatementResult } from '../policy/index.ts';
+import type { Condition, ElementMiss, LayerResult, PolicyEvaluation, PolicyProblem, StatementResult } from '../policy/index.ts';
 import { finding } from './judgement.ts';
 import type { GateContext } from './types.ts';
 
 /** Why the resource policy does not let the call through, as narrow as one cause can be. */
-export function resourcePolicyFindings(context: GateContext, layer: LayerResult | undefined, how: 'explicit' | 'implicit', caller: Caller | null): readonly Finding[] {
+export function resourcePolicyFindings(
+  context: GateContext,
+  layer: LayerResult | undefined,
+  how: 'explicit' | 'implicit',
+  caller: Caller | null,
+): readonly Finding[] {
   const policy = layer?.policies[0];
   if (policy === undefined) return [crossAccountMissing(context, caller)];
   if (policy.evaluation === null) {
     const why = policy.problems.map((p) => p.message).join(' ');
     return [finding('policy-malformed', resource(context), `The resource policy cannot be used: ${why}`, [evidence(context, '', why)])];
   }
-  return [how === 'explicit' ? denied(context, policy.evaluation) : silent(context, policy.evaluation, caller)];
+  return [how === 'explicit' ? denied(context, policy.evaluation) : silent(context, policy.evaluation, policy.problems, caller)];
 }
 
 /** A Deny matches: the condition that made it match names the cause, else it is simply a Deny. */
@@ -23,7 +28,8 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
   if (statement === null) return finding('resource-policy-explicit-deny', resource(context), 'A Deny of the resource policy matches the call.');
   const at = `/policy/Statement/${statement.index}`;
   const name = statementName(statement);
-  const condition = statement.heldConditions.find((held) => cannotBePresent(context, held.key) !== null) ?? statement.heldConditions.find(isAddressCondition);
+  const condition =
+    statement.heldConditions.find((held) => cannotBePresent(context, held.key) !== null) ?? statement.heldConditions.find(isAddressCondition);
   if (condition === undefined) {
     const code = denyOfPrincipals(context, statement) ? 'resource-policy-wrong-principal' : 'resource-policy-explicit-deny';
     const why =
@@ -57,28 +63,51 @@ function denyOfPrincipals(context: GateContext, statement: StatementResult): boo
 }
 
 /** No Allow matches: the nearest one names the cause when exactly one of its elements misses. */
-function silent(context: GateContext, evaluation: PolicyEvaluation, caller: Caller | null): Finding {
+function silent(context: GateContext, evaluation: PolicyEvaluation, problems: readonly PolicyProblem[], caller: Caller | null): Finding {
   const foreign = caller !== null && caller.accountId !== context.facts.scope.accountId;
   const nearest = evaluation.nearest;
-  if (nearest === null) return foreign ? crossAccountMissing(context, caller) : implicit(context, 'The resource policy holds no Allow at all, so it lets nobody through.');
+  if (nearest === null)
+    return foreign
+      ? crossAccountMissing(context, caller)
+      : implicit(context, 'The resource policy holds no Allow at all, so it lets nobody through.');
   const [miss, ...others] = nearest.misses;
   const name = statementName(nearest);
   if (miss === undefined || others.length > 0) {
     if (foreign && nearest.misses.some((m) => m.element === 'Principal')) return crossAccountMissing(context, caller);
-    return implicit(context, `No statement of the resource policy allows this call. ${name} comes nearest and misses in ${listOf(nearest.misses.map(elementName))}.`, nearest);
+    return implicit(
+      context,
+      `No statement of the resource policy allows this call. ${name} comes nearest and misses in ${listOf(nearest.misses.map(elementName))}.`,
+      nearest,
+    );
   }
-  const code = codeOfMiss(context, miss, foreign);
-  const nearMiss: NearMiss = { policy: 'resource policy', index: nearest.index, sid: nearest.sid, element: miss.element, segment: miss.segment, granted: miss.granted, asked: miss.asked };
-  return finding(code, resource(context), sentence(context, code, name, miss), [evidence(context, `/policy/Statement/${nearest.index}/${pointerOf(miss)}`, miss.granted)], nearMiss);
+  const broken = problems.find((p) => p.index === nearest.index && p.element === miss.element);
+  const code = broken === undefined ? codeOfMiss(context, miss, foreign) : 'policy-malformed';
+  const nearMiss: NearMiss = {
+    policy: 'resource policy',
+    index: nearest.index,
+    sid: nearest.sid,
+    element: miss.element,
+    segment: miss.segment,
+    granted: miss.granted,
+    asked: miss.asked,
+  };
+  const summary = broken === undefined ? sentence(context, code, name, miss) : `${name} can match nothing: ${broken.message}`;
+  return finding(
+    code,
+    resource(context),
+    summary,
+    [evidence(context, `/policy/Statement/${nearest.index}/${pointerOf(miss)}`, miss.granted)],
+    nearMiss,
+  );
 }
 
 function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): CauseCode {
   switch (miss.element) {
     case 'Principal':
-      if (foreign) return 'resource-policy-cross-account-missing';
+      if (context.method?.authorizationType !== 'AWS_IAM') return 'resource-policy-wrong-principal';
       // A deleted user or role leaves its id behind, which matches nobody any more.
       if (/^A(?:ROA|IDA)[A-Z0-9]+$/.test(miss.granted)) return 'policy-malformed';
-      return context.method?.authorizationType === 'AWS_IAM' ? 'resource-policy-implicit-deny' : 'resource-policy-wrong-principal';
+      return foreign ? 'resource-policy-cross-account-missing' : 'resource-policy-implicit-deny';
     case 'Resource':
       return miss.granted.startsWith('arn:') || miss.granted === '' ? 'resource-policy-wrong-resource-arn' : 'policy-malformed';
     case 'Action':
@@ -124,7 +153,9 @@ function crossAccountMissing(context: GateContext, caller: Caller | null): Findi
 }
 
 const implicit = (context: GateContext, summary: string, nearest?: StatementResult): Finding =>
-  finding('resource-policy-implicit-deny', resource(context), summary, [evidence(context, nearest === undefined ? '/policy' : `/policy/Statement/${nearest.index}`, null)]);
+  finding('resource-policy-implicit-deny', resource(context), summary, [
+    evidence(context, nearest === undefined ? '/policy' : `/policy/Statement/${nearest.index}`, null),
+  ]);
 
 /**
  * Why a key can never be in this request, in words; null when it can. Private keys exist on private APIs only,
@@ -134,15 +165,22 @@ const implicit = (context: GateContext, summary: string, nearest?: StatementResu
 export function cannotBePresent(context: GateContext, key: string): string | null {
   const name = key.toLowerCase();
   const throughEndpoint = context.request.vpcEndpoint !== null;
-  if (name === 'aws:sourceip' && throughEndpoint) return 'aws:SourceIp is absent from calls through a VPC endpoint; aws:VpcSourceIp holds the address there.';
-  if (['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'].includes(name) && !throughEndpoint) return `${key} exists only in calls through a VPC endpoint, and this one comes from the internet.`;
-  if (PRINCIPAL_KEYS.test(name) && context.method?.authorizationType !== 'AWS_IAM') return `${key} exists only on methods with AWS_IAM authorization, and this one has ${context.method?.authorizationType ?? 'none'}.`;
+  if (name === 'aws:sourceip' && throughEndpoint)
+    return 'aws:SourceIp is absent from calls through a VPC endpoint; aws:VpcSourceIp holds the address there.';
+  if (['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'].includes(name) && !throughEndpoint)
+    return `${key} exists only in calls through a VPC endpoint, and this one comes from the internet.`;
+  if (PRINCIPAL_KEYS.test(name) && context.method?.authorizationType !== 'AWS_IAM')
+    return `${key} exists only on methods with AWS_IAM authorization, and this one has ${context.method?.authorizationType ?? 'none'}.`;
+  if (name === 'aws:sourcearn' || name === 'aws:sourceaccount')
+    return `${key} is set only when another AWS service makes the call; a client's own call has none.`;
   if (PRINCIPAL_KEYS.test(name) || KNOWN_KEYS.has(name)) return null;
   return `${key} is no key that API Gateway puts before a resource policy.`;
 }
 const PRINCIPAL_KEYS = /^aws:(?:principal|userid$|username$|tokenissuetime$|multifactorauth)/;
 const KNOWN_KEYS = new Set(
-  ['CurrentTime', 'EpochTime', 'Referer', 'SecureTransport', 'SourceArn', 'SourceIp', 'UserAgent', 'SourceVpc', 'SourceVpce', 'VpcSourceIp'].map((k) => `aws:${k.toLowerCase()}`),
+  ['CurrentTime', 'EpochTime', 'Referer', 'SecureTransport', 'SourceIp', 'UserAgent', 'SourceVpc', 'SourceVpce', 'VpcSourceIp'].map(
+    (k) => `aws:${k.toLowerCase()}`,
+  ),
 );
 
 /** A VPC id under aws:SourceVpce, or an endpoint id under aws:SourceVpc. */
@@ -167,10 +205,14 @@ const nearMissOfCondition = (statement: StatementResult, condition: Condition, a
   asked,
 });
 
-const statementName = (statement: StatementResult): string => (statement.sid === null ? `Statement ${statement.index + 1} of the resource policy` : `Statement "${statement.sid}" of the resource policy`);
-const elementName = (miss: ElementMiss): string => (miss.element === 'Condition' ? `condition on ${miss.segment}` : miss.segment === null ? miss.element : `${miss.element} (${miss.segment})`);
-const listOf = (names: readonly string[]): string => (names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
-const pointerOf = (miss: ElementMiss): string => (miss.element === 'Condition' ? `Condition/${miss.operator ?? ''}/${escapePointer(miss.segment ?? '')}` : miss.element);
+const statementName = (statement: StatementResult): string =>
+  statement.sid === null ? `Statement ${statement.index + 1} of the resource policy` : `Statement "${statement.sid}" of the resource policy`;
+const elementName = (miss: ElementMiss): string =>
+  miss.element === 'Condition' ? `condition on ${miss.segment}` : miss.segment === null ? miss.element : `${miss.element} (${miss.segment})`;
+const listOf = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+const pointerOf = (miss: ElementMiss): string =>
+  miss.element === 'Condition' ? `Condition/${miss.operator ?? ''}/${escapePointer(miss.segment ?? '')}` : miss.element;
 const escapePointer = (key: string): string => key.replace(/~/g, '~0').replace(/\//g, '~1');
 
 export function resource(context: GateContext): string {

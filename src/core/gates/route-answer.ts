@@ -1,7 +1,7 @@
 import { gatewayAnswer, texts } from '../answers/index.ts';
 import type { Answer } from '../model/answer.ts';
-import { headerOf, type Request } from '../model/request.ts';
 import { valueOf } from '../model/fact.ts';
+import { headerOf, type Request } from '../model/request.ts';
 import type { GateContext } from './types.ts';
 
 /** The Authorization header as API Gateway gets it, when it is no SigV4 signature: a bearer or basic credential. */
@@ -24,6 +24,7 @@ export function noRouteAnswer(context: GateContext): Answer {
 export function unsignedAnswer(context: GateContext): Answer {
   const base = { apiType: context.facts.scope.apiType, exchange: context.exchange, custom: valueOf(context.facts.deployed.gatewayResponses) ?? {} };
   const foreign = foreignAuthorization(context.request);
-  if (foreign !== null) return gatewayAnswer({ ...base, type: 'INVALID_SIGNATURE', message: texts.noEqualSign(), errorType: 'IncompleteSignatureException' });
+  if (foreign !== null)
+    return gatewayAnswer({ ...base, type: 'INVALID_SIGNATURE', message: texts.noEqualSign(), errorType: 'IncompleteSignatureException' });
   return gatewayAnswer({ ...base, type: 'MISSING_AUTHENTICATION_TOKEN', message: texts.missingToken });
 }

@@ -1,6 +1,6 @@
+import { gatewayAnswer } from '../answers/index.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Method } from '../model/facts.ts';
-import { gatewayAnswer } from '../answers/index.ts';
 import { invokedArn } from './context.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { resolveMethod } from './resolve.ts';
@@ -17,11 +17,19 @@ function judgeRoute(context: GateContext): Judgement {
   const { stages, deployed, scope } = context.facts;
   if (stages.state === 'known' && !stages.value.includes(context.stage)) return stageMissing(context, stages.value);
   if (deployed.methods.state !== 'known')
-    return { result: cannotTell('route', 'What the stage serves could not be read.', [unknownOf(`the methods that stage "${scope.stage}" serves`, deployed.methods)]), behind: context };
+    return {
+      result: cannotTell('route', 'What the stage serves could not be read.', [
+        unknownOf(`the methods that stage "${scope.stage}" serves`, deployed.methods),
+      ]),
+      behind: context,
+    };
   const method = resolveMethod(deployed.methods.value, context.request.method, context.path);
   if (method !== null) return { result: passes('route', servedBy(context, method)), behind: { ...context, method } };
-  if (isAnsweredPreflight(context)) return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), behind: context };
-  return meantElsewhere(context) ?? { result: refuses('route', noRouteAnswer(context), [notFound(context, deployed.methods.value)]), behind: context };
+  if (isAnsweredPreflight(context))
+    return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), behind: context };
+  return (
+    meantElsewhere(context) ?? { result: refuses('route', noRouteAnswer(context), [notFound(context, deployed.methods.value)]), behind: context }
+  );
 }
 
 /** A signature for another service says more than a path that nothing serves: the call was meant for that service. */
@@ -34,17 +42,35 @@ function meantElsewhere(context: GateContext): Judgement | null {
 
 /** An HTTP API with a CORS configuration answers OPTIONS with Origin and Access-Control-Request-Method even without a route. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
 function isAnsweredPreflight({ facts, exchange, request }: GateContext): boolean {
-  return facts.scope.apiType === 'HTTP' && request.method === 'OPTIONS' && (exchange === 'preflight' || request.origin !== null) && facts.api.state === 'known' && facts.api.value.cors !== null;
+  return (
+    facts.scope.apiType === 'HTTP' &&
+    request.method === 'OPTIONS' &&
+    (exchange === 'preflight' || request.origin !== null) &&
+    facts.api.state === 'known' &&
+    facts.api.value.cors !== null
+  );
 }
 
 function notFound(context: GateContext, methods: readonly Method[]) {
   const { scope, deployed } = context.facts;
-  const verbs = methods.filter((m) => resolveMethod([{ ...m, httpMethod: context.request.method }], context.request.method, context.path) !== null).map((m) => m.httpMethod);
-  const what = verbs.length > 0 ? `${context.path} takes ${[...new Set(verbs)].join(', ')}, not ${context.request.method}` : `nothing serves ${context.path}`;
+  const verbs = methods
+    .filter((m) => resolveMethod([{ ...m, httpMethod: context.request.method }], context.request.method, context.path) !== null)
+    .map((m) => m.httpMethod);
+  const what =
+    verbs.length > 0 ? `${context.path} takes ${[...new Set(verbs)].join(', ')}, not ${context.request.method}` : `nothing serves ${context.path}`;
   const operation = deployed.methods.state === 'known' ? deployed.methods.operation : 'GetExport';
-  return finding('route-not-found', `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${context.stage}`, `On stage "${context.stage}" ${what}.`, [
-    factEvidence(operation, '/paths', methods.map((m) => `${m.httpMethod ?? ''} ${m.path}`.trim())),
-  ]);
+  return finding(
+    'route-not-found',
+    `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${context.stage}`,
+    `On stage "${context.stage}" ${what}.`,
+    [
+      factEvidence(
+        operation,
+        '/paths',
+        methods.map((m) => `${m.httpMethod ?? ''} ${m.path}`.trim()),
+      ),
+    ],
+  );
 }
 
 function stageMissing(context: GateContext, stages: readonly string[]): Judgement {
@@ -52,9 +78,12 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
   if (elsewhere !== null) return elsewhere;
   const { scope, deployed } = context.facts;
   const named = context.stage === '' ? 'The URL names no stage' : `The URL's first segment, "${context.stage}", is no stage of this API`;
-  const cause = finding('stage-missing', `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages`, `${named}. Its stages: ${stages.join(', ') || 'none'}.`, [
-    factEvidence('GetStages', '/item', stages),
-  ]);
+  const cause = finding(
+    'stage-missing',
+    `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages`,
+    `${named}. Its stages: ${stages.join(', ') || 'none'}.`,
+    [factEvidence('GetStages', '/item', stages)],
+  );
   const answer =
     scope.apiType === 'REST'
       ? gatewayAnswer({ apiType: scope.apiType, exchange: context.exchange, type: 'INVALID_API_KEY', message: 'Forbidden', custom: {} })
@@ -70,9 +99,11 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
 function judgeConnect(context: GateContext): Judgement {
   const { deployed, stages } = context.facts;
   if (stages.state === 'known' && !stages.value.includes(context.stage)) return stageMissing(context, stages.value);
-  if (deployed.methods.state !== 'known') return { result: cannotTell('route', 'The routes could not be read.', [unknownOf('the routes', deployed.methods)]), behind: context };
+  if (deployed.methods.state !== 'known')
+    return { result: cannotTell('route', 'The routes could not be read.', [unknownOf('the routes', deployed.methods)]), behind: context };
   const connect = deployed.methods.value.find((m) => m.path === '$connect') ?? null;
-  const result = connect === null ? notApplicable('route', 'There is no $connect route: the handshake is open.') : passes('route', '$connect takes the handshake');
+  const result =
+    connect === null ? notApplicable('route', 'There is no $connect route: the handshake is open.') : passes('route', '$connect takes the handshake');
   return { result, behind: { ...context, method: connect } };
 }
 

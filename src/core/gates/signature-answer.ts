@@ -15,7 +15,8 @@ export function signatureAnswer(context: GateContext, fault: Finding, signing: S
   };
   // HTTP APIs say Forbidden for every one of them (reported for denials, expected for signatures).
   if (base.apiType === 'HTTP') return gatewayAnswer({ ...base, type: 'ACCESS_DENIED', message: texts.forbidden });
-  const invalid = (message: string, errorType = 'InvalidSignatureException'): Answer => gatewayAnswer({ ...base, type: 'INVALID_SIGNATURE', message, errorType });
+  const invalid = (message: string, errorType = 'InvalidSignatureException'): Answer =>
+    gatewayAnswer({ ...base, type: 'INVALID_SIGNATURE', message, errorType });
   switch (fault.code) {
     case 'signature-wrong-service':
       return invalid(texts.scopeService);
@@ -37,7 +38,9 @@ function clockText(time: string, signed: string): string {
   const now = Date.parse(time);
   const signedAt = parseAmzDate(signed) ?? now;
   const edge = 5 * 60_000;
-  return signedAt < now ? texts.signatureExpired(signed, amzDate(now - edge), amzDate(now)) : texts.signatureNotYetCurrent(signed, amzDate(now + edge), amzDate(now));
+  return signedAt < now
+    ? texts.signatureExpired(signed, amzDate(now - edge), amzDate(now))
+    : texts.signatureNotYetCurrent(signed, amzDate(now + edge), amzDate(now));
 }
 
 const amzDate = (ms: number): string => new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');

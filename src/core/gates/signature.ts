@@ -1,5 +1,5 @@
 import type { CauseCode } from '../model/causes.ts';
-import { factEvidence, type Evidence } from '../model/evidence.ts';
+import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Credential } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Signing } from '../model/request.ts';
@@ -21,18 +21,29 @@ export function signatureFaults(context: GateContext, signing: Signing): readonl
 
 type Check = (context: GateContext, signing: Signing, credential: Credential | null) => Finding | null;
 
-const fault = (code: CauseCode, summary: string, pointer: string, value: unknown): Finding => finding(code, 'request:signature', summary, [sent(pointer, value)]);
+const fault = (code: CauseCode, summary: string, pointer: string, value: unknown): Finding =>
+  finding(code, 'request:signature', summary, [sent(pointer, value)]);
 const sent = (path: string, value: unknown): Evidence => ({ source: 'observed', operation: null, path, value, note: 'as the client signed' });
 
 const scopeService: Check = (_context, signing) =>
   signing.service === 'execute-api'
     ? null
-    : fault('signature-wrong-service', `The request is signed for service "${signing.service}"; calls to an API are signed for "execute-api".`, '/signing/service', signing.service);
+    : fault(
+        'signature-wrong-service',
+        `The request is signed for service "${signing.service}"; calls to an API are signed for "execute-api".`,
+        '/signing/service',
+        signing.service,
+      );
 
 const scopeRegion: Check = (context, signing) =>
   signing.region === context.facts.scope.region
     ? null
-    : fault('signature-wrong-region', `The request is signed for Region ${signing.region}; the API is in ${context.facts.scope.region}.`, '/signing/region', signing.region);
+    : fault(
+        'signature-wrong-region',
+        `The request is signed for Region ${signing.region}; the API is in ${context.facts.scope.region}.`,
+        '/signing/region',
+        signing.region,
+      );
 
 const clock: Check = (context, signing) => {
   const signedAt = parseAmzDate(signing.date);
@@ -40,12 +51,23 @@ const clock: Check = (context, signing) => {
   if (signedAt === null || Math.abs(now - signedAt) <= SKEW_MS) return null;
   const minutes = Math.round(Math.abs(now - signedAt) / 60_000);
   const side = signedAt < now ? 'before' : 'after';
-  return fault('signature-clock-skew', `The request is signed for a time ${minutes} minutes ${side} the server's; five are allowed.`, '/signing/date', signing.date);
+  return fault(
+    'signature-clock-skew',
+    `The request is signed for a time ${minutes} minutes ${side} the server's; five are allowed.`,
+    '/signing/date',
+    signing.date,
+  );
 };
 
 const key: Check = (_context, signing, credential) => {
   if (signing.accessKeyId === null || credential === null) return null;
-  if (!credential.exists) return fault('signature-invalid-credentials', `The access key ${signing.accessKeyId} does not exist.`, '/signing/accessKeyId', signing.accessKeyId);
+  if (!credential.exists)
+    return fault(
+      'signature-invalid-credentials',
+      `The access key ${signing.accessKeyId} does not exist.`,
+      '/signing/accessKeyId',
+      signing.accessKeyId,
+    );
   if (credential.active) return null;
   return finding('signature-invalid-credentials', `iam:access-key/${signing.accessKeyId}`, `The access key ${signing.accessKeyId} is inactive.`, [
     factEvidence('ListAccessKeys', '/AccessKeyMetadata/Status', 'Inactive'),
@@ -56,13 +78,27 @@ const session: Check = (context, signing, credential) => {
   if (signing.accessKeyId === null) return null;
   const temporary = signing.accessKeyId.startsWith('ASIA');
   if (temporary && signing.sessionToken === null)
-    return fault('signature-missing-session-token', 'The key is a temporary one (ASIA…), and its session token was not sent in X-Amz-Security-Token.', '/signing/sessionToken', null);
+    return fault(
+      'signature-missing-session-token',
+      'The key is a temporary one (ASIA…), and its session token was not sent in X-Amz-Security-Token.',
+      '/signing/sessionToken',
+      null,
+    );
   if (credential?.expiresAt != null && credential.expiresAt <= context.request.time)
     return finding('signature-expired-session-token', 'request:signature', `The temporary credentials ran out at ${credential.expiresAt}.`, [
-      factEvidence(context.facts.credential.state === 'known' ? context.facts.credential.operation : 'GetCallerIdentity', '/Expiration', credential.expiresAt),
+      factEvidence(
+        context.facts.credential.state === 'known' ? context.facts.credential.operation : 'GetCallerIdentity',
+        '/Expiration',
+        credential.expiresAt,
+      ),
     ]);
   if (signing.sessionToken !== null && context.inside.sessionTokenMatches === false)
-    return fault('signature-invalid-credentials', 'The session token sent does not belong to the access key.', '/signing/sessionToken', 'another token');
+    return fault(
+      'signature-invalid-credentials',
+      'The session token sent does not belong to the access key.',
+      '/signing/sessionToken',
+      'another token',
+    );
   return null;
 };
 
@@ -71,16 +107,36 @@ const signedRequest: Check = (context, signing) => {
   const host = hostHeaderOf(request);
   if (!sameHost(signing.host, host)) {
     const why = readHost(host).kind === 'other' ? '' : ' Something between the client and the API changed it.';
-    return fault('signature-host-mismatch', `The signature covers host ${signing.host}; API Gateway got ${host}.${signing.host === request.host ? why : ''}`, '/signing/host', signing.host);
+    return fault(
+      'signature-host-mismatch',
+      `The signature covers host ${signing.host}; API Gateway got ${host}.${signing.host === request.host ? why : ''}`,
+      '/signing/host',
+      signing.host,
+    );
   }
   if (signing.path !== request.path) {
     if (canonicalPath(signing.path) === canonicalPath(request.path))
-      return fault('signature-canonical-mismatch', `The client wrote the path ${signing.path} into the canonical request; API Gateway reads ${request.path}. One of the two encodes or tidies it.`, '/signing/path', signing.path);
-    return fault('signature-host-mismatch', `The signature covers path ${signing.path}; API Gateway got ${request.path}.`, '/signing/path', signing.path);
+      return fault(
+        'signature-canonical-mismatch',
+        `The client wrote the path ${signing.path} into the canonical request; API Gateway reads ${request.path}. One of the two encodes or tidies it.`,
+        '/signing/path',
+        signing.path,
+      );
+    return fault(
+      'signature-host-mismatch',
+      `The signature covers path ${signing.path}; API Gateway got ${request.path}.`,
+      '/signing/path',
+      signing.path,
+    );
   }
   const wanted = canonicalQuery(request.query);
   if (signing.query !== wanted)
-    return fault('signature-canonical-mismatch', `The client signed the query "${signing.query}"; by RFC 3986 it reads "${wanted}".`, '/signing/query', signing.query);
+    return fault(
+      'signature-canonical-mismatch',
+      `The client signed the query "${signing.query}"; by RFC 3986 it reads "${wanted}".`,
+      '/signing/query',
+      signing.query,
+    );
   return null;
 };
 
@@ -129,4 +185,5 @@ function decoded(text: string): string {
     return text;
   }
 }
-const rfc3986 = (text: string): string => encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+const rfc3986 = (text: string): string =>
+  encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -16,7 +16,12 @@ export function judgeStaleness(facts: Facts, predictOn: (facts: Facts) => Predic
   const policyOnly = predictOn({ ...facts, deployed: { ...facts.deployed, policy: pick(facts, 'policy') } });
   const whole = predictOn({
     ...facts,
-    deployed: { policy: pick(facts, 'policy'), methods: pick(facts, 'methods'), authorizers: pick(facts, 'authorizers'), gatewayResponses: pick(facts, 'gatewayResponses') },
+    deployed: {
+      policy: pick(facts, 'policy'),
+      methods: pick(facts, 'methods'),
+      authorizers: pick(facts, 'authorizers'),
+      gatewayResponses: pick(facts, 'gatewayResponses'),
+    },
   });
   const rewrite = (part: 'request' | 'preflight'): ExchangePrediction | null => {
     const exchange = now[part];
@@ -29,11 +34,18 @@ export function judgeStaleness(facts: Facts, predictOn: (facts: Facts) => Predic
   };
 }
 
-const pick = <K extends keyof Definition>(facts: Facts, part: K): Definition[K] => (facts.draft[part].state === 'known' ? facts.draft[part] : facts.deployed[part]);
+const pick = <K extends keyof Definition>(facts: Facts, part: K): Definition[K] =>
+  facts.draft[part].state === 'known' ? facts.draft[part] : facts.deployed[part];
 
-const refusesSomewhere = (p: Prediction): boolean => p.request.refusals.length > 0 || (p.preflight?.refusals.length ?? 0) > 0 || p.cors.verdict === 'refuses';
+const refusesSomewhere = (p: Prediction): boolean =>
+  p.request.refusals.length > 0 || (p.preflight?.refusals.length ?? 0) > 0 || p.cors.verdict === 'refuses';
 
-function rewritten(facts: Facts, now: ExchangePrediction, policyOnly: ExchangePrediction | null, whole: ExchangePrediction | null): ExchangePrediction {
+function rewritten(
+  facts: Facts,
+  now: ExchangePrediction,
+  policyOnly: ExchangePrediction | null,
+  whole: ExchangePrediction | null,
+): ExchangePrediction {
   const results = now.results.map((result) => rewriteResult(facts, result, onGate(policyOnly, result.gate), onGate(whole, result.gate)));
   const routeIsStale = results.some((r) => r.gate === 'route' && r.causes.some((c) => c.code === 'deployment-stale'));
   // Gates that had no method to judge on the deployed copy are judged on the draft, which the deployment would publish.
@@ -97,4 +109,5 @@ function stale(facts: Facts, cause: Finding): Finding {
 
 const operationOf = (fact: { readonly state: string; readonly operation?: string }): string => fact.operation ?? 'GetRestApi';
 const deploymentId = (facts: Facts): string => (facts.stage.state === 'known' ? (facts.stage.value?.deploymentId ?? '(none)') : '(not read)');
-const stageResource = ({ scope }: Facts): string => `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`;
+const stageResource = ({ scope }: Facts): string =>
+  `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`;

@@ -1,8 +1,8 @@
+import type { SeenAnswer } from './answer.ts';
+import type { CallCount } from './diagnosis.ts';
 import type { Fact } from './fact.ts';
 import type { Facts } from './facts.ts';
-import type { SeenAnswer } from './answer.ts';
 import type { Change, FixPlan } from './plan.ts';
-import type { CallCount } from './diagnosis.ts';
 import type { ApiType, Request, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
 import type { SimulatorTestimony } from './testimony.ts';

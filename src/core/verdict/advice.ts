@@ -1,8 +1,8 @@
 import { ADVICE, type AdviceCode } from '../model/causes.ts';
 import type { DiagnosedAdvice } from '../model/diagnosis.ts';
-import { factEvidence, type Evidence } from '../model/evidence.ts';
-import { decide, parsePolicy } from '../policy/index.ts';
+import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { GateName } from '../model/gate.ts';
+import { decide, parsePolicy } from '../policy/index.ts';
 import type { Case } from './diagnose.ts';
 
 /** Findings that refuse nothing and are worth saying. Each is one value in this list. */
@@ -23,7 +23,13 @@ function loggingDisabled({ facts }: Case): DiagnosedAdvice | null {
 function canary({ facts }: Case): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
   if (stage === null || stage.canary === null || stage.canary.percentTraffic === 0) return null;
-  return advice('canary-serves-two-deployments', null, stageArn(facts.scope, stage.name), [factEvidence('GetStage', '/canarySettings', stage.canary)], ` ${stage.canary.percentTraffic}% of the calls get deployment ${stage.canary.deploymentId}.`);
+  return advice(
+    'canary-serves-two-deployments',
+    null,
+    stageArn(facts.scope, stage.name),
+    [factEvidence('GetStage', '/canarySettings', stage.canary)],
+    ` ${stage.canary.percentTraffic}% of the calls get deployment ${stage.canary.deploymentId}.`,
+  );
 }
 
 /**
@@ -42,7 +48,8 @@ function allowOnlyAddressFilter({ facts, prediction }: Case): DiagnosedAdvice | 
 function publicPolicy({ facts, prediction }: Case): DiagnosedAdvice | null {
   const method = prediction.request.method;
   const { policy } = facts.deployed;
-  if (method === null || method.authorizationType !== 'NONE' || method.apiKeyRequired || policy.state !== 'known' || policy.value === null) return null;
+  if (method === null || method.authorizationType !== 'NONE' || method.apiKeyRequired || policy.state !== 'known' || policy.value === null)
+    return null;
   const parsed = parsePolicy(policy.value, 'resource');
   const request = { action: 'execute-api:Invoke', arn: prediction.request.arn, principal: null, context: {}, unknownKeys: [] };
   const decision = decide({
@@ -56,7 +63,9 @@ function publicPolicy({ facts, prediction }: Case): DiagnosedAdvice | null {
     sessionPolicy: null,
     authorizerPolicy: null,
   });
-  return decision.decision === 'allowed' ? advice('policy-public', 'resource-policy', apiArn(facts.scope), [factEvidence('GetExport', '/policy', null)]) : null;
+  return decision.decision === 'allowed'
+    ? advice('policy-public', 'resource-policy', apiArn(facts.scope), [factEvidence('GetExport', '/policy', null)])
+    : null;
 }
 
 function deployedStatements(policy: Case['facts']['deployed']['policy']) {

@@ -1,6 +1,6 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
-import type { SeenAnswer } from '../model/answer.ts';
 import { type ExchangePrediction, isPreflightRequest, type Prediction } from '../gates/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
 import type { Inside } from '../model/facts.ts';
 import type { Finding, GateName } from '../model/gate.ts';
 import type { Request } from '../model/request.ts';
@@ -44,7 +44,8 @@ function outcomeOf(findings: readonly { readonly finding: Finding; readonly gate
 }
 
 /** The request's host leads to no gate at all. */
-const isElsewhere = (prediction: Prediction): boolean => prediction.request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable');
+const isElsewhere = (prediction: Prediction): boolean =>
+  prediction.request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable');
 
 /** Preflight first, then the request, then what the browser lacks; each code once. */
 function modelFindings(asked: Request, prediction: Prediction, seen: SeenAnswer | null): Conclusion['findings'] {
@@ -53,16 +54,20 @@ function modelFindings(asked: Request, prediction: Prediction, seen: SeenAnswer 
   const main = inOrder(prediction.request);
   // The call may be the preflight itself, told on its own.
   const request = isPreflightRequest(asked) ? main.filter(({ finding }) => keepsItsCode(finding)) : main;
-  const preflightFails = (prediction.preflight?.refusals.length ?? 0) > 0 || (prediction.cors.verdict === 'refuses' && seen?.exchange === 'preflight');
+  const preflightFails =
+    (prediction.preflight?.refusals.length ?? 0) > 0 || (prediction.cors.verdict === 'refuses' && seen?.exchange === 'preflight');
   const all = preflightFails ? [...preflight, ...cors, ...request] : [...request, ...cors];
   return all.filter(({ finding }, at) => all.findIndex((other) => other.finding.code === finding.code) === at);
 }
 
-const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] => exchange.refusals.flatMap((r) => r.causes.map((finding) => ({ finding, gate: r.gate })));
+const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] =>
+  exchange.refusals.flatMap((r) => r.causes.map((finding) => ({ finding, gate: r.gate })));
 
 /** A preflight refused by the method's own setting is told by the cors gate (`cors-options-…`); by a policy, the WAF, the endpoint or an old deployment it keeps its code. */
 function keepsItsCode({ code }: Finding): boolean {
-  return /^(?:resource-policy-|policy-malformed|waf-|deployment-stale|default-endpoint|api-not-found|custom-domain-|mtls-|private-|vpc-endpoint|strict-|stage-missing|throttled)/.test(code);
+  return /^(?:resource-policy-|policy-malformed|waf-|deployment-stale|default-endpoint|api-not-found|custom-domain-|mtls-|private-|vpc-endpoint|strict-|stage-missing|throttled)/.test(
+    code,
+  );
 }
 
 function gateOf(finding: Finding): GateName | null {
@@ -72,6 +77,7 @@ function gateOf(finding: Finding): GateName | null {
 function agreementOf(prediction: Prediction, seen: SeenAnswer | null): Conclusion['agreement'] {
   if (seen === null) return 'not-observed';
   const exchange = seen.exchange === 'preflight' ? prediction.preflight : prediction.request;
-  if (exchange === null || exchange.answer === null) return exchange?.outcome === 'allowed' && seen.status !== null && seen.status < 400 ? 'match' : 'not-observed';
+  if (exchange === null || exchange.answer === null)
+    return exchange?.outcome === 'allowed' && seen.status !== null && seen.status < 400 ? 'match' : 'not-observed';
   return sameKind(exchange.answer, seen) ? 'match' : 'differs';
 }

@@ -1,6 +1,7 @@
-import { type CauseCode, CAUSES } from '../model/causes.ts';
+import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
-import type { CallCount, Diagnosis, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate } from '../model/diagnosis.ts';
+import { CAUSES, type CauseCode } from '../model/causes.ts';
+import type { CallCount, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate, Diagnosis } from '../model/diagnosis.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts, Inside } from '../model/facts.ts';
 import type { CouldNotCheck, Finding } from '../model/gate.ts';
@@ -9,10 +10,9 @@ import { redact, redactHeaders } from '../model/redact.ts';
 import { type Request, secretsOf } from '../model/request.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Testimony } from '../model/testimony.ts';
-import type { Prediction } from '../gates/types.ts';
 import { adviceOn } from './advice.ts';
-import { certaintyOf } from './certainty.ts';
 import { type Conclusion, conclude } from './causes.ts';
+import { certaintyOf } from './certainty.ts';
 
 /** Everything that a diagnosis is made from. */
 export interface Case {
@@ -52,7 +52,13 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
 
 const conclusionOf = ({ request, inside, prediction, testimony }: Case): Conclusion => conclude(request, inside, prediction, testimony.observed);
 
-function causeOf(finding: Finding, conclusion: Conclusion, testimony: Testimony, first: boolean, plans: readonly FixPlan[]): Omit<DiagnosedCause, 'gate'> {
+function causeOf(
+  finding: Finding,
+  conclusion: Conclusion,
+  testimony: Testimony,
+  first: boolean,
+  plans: readonly FixPlan[],
+): Omit<DiagnosedCause, 'gate'> {
   return {
     code: finding.code,
     certainty: certaintyOf(finding, first, conclusion, testimony),
@@ -68,7 +74,8 @@ function causeOf(finding: Finding, conclusion: Conclusion, testimony: Testimony,
 
 function targetOf({ scope }: Facts, request: Request, { request: judged }: Prediction): Diagnosis['target'] {
   const method = judged.method;
-  const routeKey = scope.apiType === 'REST' || method === null ? null : method.httpMethod === null ? method.path : `${method.httpMethod} ${method.path}`;
+  const routeKey =
+    scope.apiType === 'REST' || method === null ? null : method.httpMethod === null ? method.path : `${method.httpMethod} ${method.path}`;
   return { ...scope, stage: judged.stage, method: request.method, path: judged.path, resource: method?.path ?? null, routeKey, arn: judged.arn };
 }
 
@@ -94,6 +101,7 @@ function requestOf(facts: Facts, request: Request): Diagnosis['request'] {
 /** The predicted answer of the exchange that was seen, else of the one that fails first. */
 function predictedAnswer(prediction: Prediction, testimony: Testimony): DiagnosedAnswer | null {
   const { preflight, request } = prediction;
+  if (request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable')) return null;
   const wanted = testimony.observed?.exchange ?? ((preflight?.refusals.length ?? 0) > 0 ? 'preflight' : 'request');
   const answer = (wanted === 'preflight' ? preflight?.answer : request.answer) ?? null;
   return answer === null ? null : shown(answer);
@@ -120,7 +128,19 @@ function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
 
 function shownFix(plan: FixPlan): DiagnosedFix {
   const { id, causes, title, changes, diff, needsDeployment, alsoPublishes, reversible, cli, iac } = plan;
-  return { id, causes, title, changes, diff, widens: { text: plan.widens.text, pairs: plan.widens.pairs }, needsDeployment, alsoPublishes, reversible, cli, iac };
+  return {
+    id,
+    causes,
+    title,
+    changes,
+    diff,
+    widens: { text: plan.widens.text, pairs: plan.widens.pairs },
+    needsDeployment,
+    alsoPublishes,
+    reversible,
+    cli,
+    iac,
+  };
 }
 
 function gaps(prediction: Prediction, testimony: Testimony): readonly CouldNotCheck[] {

@@ -1,8 +1,8 @@
 import type { Recognised } from '../answers/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
-import type { Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/facts.ts';
+import type { Finding, GateResult } from '../model/gate.ts';
 import type { Request } from '../model/request.ts';
 
 /**
@@ -51,11 +51,18 @@ export function otherHostFinding(request: Request, inside: Inside, seen: SeenAns
   const known = inside.otherHosts?.find((other) => other.host.toLowerCase() === host);
   if (known !== undefined) {
     const edge = /cloudfront|cdn|\bs3\b|storage|akamai|fastly|cloudflare/i.test(known.service);
-    return outside(edge ? 'edge-layer-403' : 'different-service-403', known.service, `${known.host} is answered by ${known.service}, not by API Gateway.`, known.answers.body);
+    return outside(
+      edge ? 'edge-layer-403' : 'different-service-403',
+      known.service,
+      `${known.host} is answered by ${known.service}, not by API Gateway.`,
+      known.answers.body,
+    );
   }
   if (seen === null || recognised === null) return null;
-  if (recognised.layer === 'aws-service') return outside('different-service-403', request.host, `${request.host} is another AWS service; API Gateway was not involved.`, seen.body);
-  if (recognised.layer === 'cdn' || recognised.layer === 'storage') return outside('edge-layer-403', request.host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
+  if (recognised.layer === 'aws-service')
+    return outside('different-service-403', request.host, `${request.host} is another AWS service; API Gateway was not involved.`, seen.body);
+  if (recognised.layer === 'cdn' || recognised.layer === 'storage')
+    return outside('edge-layer-403', request.host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
   return null;
 }
 

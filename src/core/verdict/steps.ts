@@ -72,18 +72,38 @@ function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 't
     const why = gap?.why ?? (facts.caller.state === 'known' ? 'it was not asked' : whyUnknown(facts.caller));
     return { verdict: 'cannot-tell', reached: true, sentence: `The simulator was not heard: ${why}.`, evidence: [] };
   }
-  const evidence: readonly Evidence[] = [{ source: 'simulator', operation: 'SimulatePrincipalPolicy', path: '/EvaluationResults/0/ResourceSpecificResults/0/EvalResourceDecision', value: heard.decision, note: null }];
-  const side = 'It judges the caller\'s side only; it does not see resource policies of roles.';
+  const evidence: readonly Evidence[] = [
+    {
+      source: 'simulator',
+      operation: 'SimulatePrincipalPolicy',
+      path: '/EvaluationResults/0/ResourceSpecificResults/0/EvalResourceDecision',
+      value: heard.decision,
+      note: null,
+    },
+  ];
+  const side = "It judges the caller's side only; it does not see resource policies of roles.";
   if (heard.decision === 'allowed') return { verdict: 'pass', reached: true, sentence: `AWS says: allowed. ${side}`, evidence };
-  const cap = heard.allowedByBoundary === false ? ' The permissions boundary does not allow it.' : heard.allowedByOrganizations === false ? ' The organization does not allow it.' : '';
-  return { verdict: 'refuses', reached: true, sentence: `AWS says: ${heard.decision === 'explicitDeny' ? 'explicit deny' : 'implicit deny'}.${cap} ${side}`, evidence };
+  const cap =
+    heard.allowedByBoundary === false
+      ? ' The permissions boundary does not allow it.'
+      : heard.allowedByOrganizations === false
+        ? ' The organization does not allow it.'
+        : '';
+  return {
+    verdict: 'refuses',
+    reached: true,
+    sentence: `AWS says: ${heard.decision === 'explicitDeny' ? 'explicit deny' : 'implicit deny'}.${cap} ${side}`,
+    evidence,
+  };
 }
 
 function logs({ facts }: Case): Omit<Step, 'id' | 'title'> {
   const stage = facts.stage;
-  if (stage.state !== 'known') return { verdict: 'cannot-tell', reached: true, sentence: `The stage's logging could not be read: ${whyUnknown(stage)}.`, evidence: [] };
+  if (stage.state !== 'known')
+    return { verdict: 'cannot-tell', reached: true, sentence: `The stage's logging could not be read: ${whyUnknown(stage)}.`, evidence: [] };
   if (stage.value === null) return nothing('There is no such stage.');
-  if (stage.value.logging.execution === 'OFF') return { verdict: 'warn', reached: true, sentence: 'Execution logging is off; nothing was lost for this diagnosis.', evidence: [] };
+  if (stage.value.logging.execution === 'OFF')
+    return { verdict: 'warn', reached: true, sentence: 'Execution logging is off; nothing was lost for this diagnosis.', evidence: [] };
   return { verdict: 'pass', reached: true, sentence: `Execution logging is on (${stage.value.logging.execution}).`, evidence: [] };
 }
 
@@ -91,7 +111,12 @@ function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {
   const [call] = testimony.calls;
   if (call === undefined) {
     const gap = testimony.couldNotCheck.find((g) => /call/i.test(g.what));
-    return { verdict: 'not-applicable', reached: true, sentence: gap === undefined ? 'No call was made.' : `No call was made: ${gap.why}.`, evidence: [] };
+    return {
+      verdict: 'not-applicable',
+      reached: true,
+      sentence: gap === undefined ? 'No call was made.' : `No call was made: ${gap.why}.`,
+      evidence: [],
+    };
   }
   const { answer } = call;
   const went = answer.status !== null && answer.status < 400;

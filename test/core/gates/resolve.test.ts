@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Method } from '../../../src/core/model/facts.ts';
 import { resolveMethod } from '../../../src/core/gates/index.ts';
+import type { Method } from '../../../src/core/model/facts.ts';
 import type { Verb } from '../../../src/core/model/request.ts';
 
 const api = (...names: readonly string[]): readonly Method[] =>

@@ -164,15 +164,14 @@ function readThrown(thrown: unknown): Thrown {
   // A server that answers HTML makes the SDK throw a SyntaxError, or an error without any code of AWS's.
   const named = fields.$fault !== undefined && !/^(Error|UnknownError|Unknown|SyntaxError|\d+)$/.test(thrown.name);
   const provider = CREDENTIALS.has(thrown.name);
-  const html = contentType !== null && /html/i.test(contentType);
   return {
-    code: (named || provider) && !html ? thrown.name : null,
+    code: named || provider ? thrown.name : null,
     status,
     contentType,
     message: oneLine(thrown.message),
     network: networkCode === null ? null : `no connection (${networkCode})`,
     timedOut,
-    unreadable: html || thrown instanceof SyntaxError || (status !== null && !named && !provider),
+    unreadable: thrown instanceof SyntaxError || (status !== null && !named && !provider),
   };
 }
 

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { apiKeyGate } from '../../../src/core/gates/api-key.ts';
+import { throttleGate, throttleSeen } from '../../../src/core/gates/throttle.ts';
+import { known } from '../../../src/core/model/fact.ts';
+import type { ApiKey, UsagePlan } from '../../../src/core/model/facts.ts';
+import { secret } from '../../../src/core/model/secret.ts';
+import { allowPolicy, API, authorizer, context, type Given, method, returning, seen, unread } from './build.ts';
+
+const key = (given: Partial<ApiKey> = {}): ApiKey => ({ id: 'k1', name: 'mobile', enabled: true, sentByRequest: true, ...given });
+const plan = (given: Partial<UsagePlan> = {}): UsagePlan => ({
+  id: 'p1',
+  name: 'basic',
+  apiStages: [{ apiId: API, stage: 'prod' }],
+  keyIds: ['k1'],
+  quota: null,
+  used: {},
+  throttle: null,
+  ...given,
+});
+const VALUE = 'K3yValue0123456789abcdef';
+const keyed = (keys: readonly ApiKey[], plans: readonly UsagePlan[], given: Given = {}): Given => ({
+  methods: [method({ apiKeyRequired: true })],
+  ...given,
+  facts: { apiKeys: known('GetApiKeys', keys), usagePlans: known('GetUsagePlans', plans), ...given.facts },
+});
+const sent = { request: { apiKey: secret(VALUE) } };
+const codes = (result: { causes: readonly { code: string }[] }): string[] => result.causes.map((cause) => cause.code);
+
+describe('API keys', () => {
+  const rows: readonly [string, Parameters<typeof context>[0], string, string[]][] = [
+    ['an enabled key in a plan of the stage', { ...keyed([key()], [plan()]), ...sent }, 'passes', []],
+    ['no key sent', keyed([key({ sentByRequest: false })], [plan()]), 'refuses', ['api-key-missing']],
+    ['an empty key header', { ...keyed([key({ sentByRequest: false })], [plan()]), request: { headers: { 'X-Api-Key': '' } } }, 'refuses', ['api-key-missing']],
+    ['a value that is no key', { ...keyed([key({ sentByRequest: false })], [plan()]), ...sent }, 'refuses', ['api-key-unknown']],
+    ['a value where nobody set up keys', { ...keyed([], []), ...sent }, 'refuses', ['api-key-unknown']],
+    ['a disabled key', { ...keyed([key({ enabled: false })], [plan()]), ...sent }, 'refuses', ['api-key-disabled']],
+    ['a stage in no plan', { ...keyed([key()], [plan({ apiStages: [] })]), ...sent }, 'refuses', ['usage-plan-stage-not-attached']],
+    ['a stage of another API in the plan', { ...keyed([key()], [plan({ apiStages: [{ apiId: 'zzzzzzzzzz', stage: 'prod' }] })]), ...sent }, 'refuses', ['usage-plan-stage-not-attached']],
+    ['a plan of the stage without the key', { ...keyed([key()], [plan({ keyIds: [] }), plan({ id: 'p2', apiStages: [] })]), ...sent }, 'refuses', ['api-key-not-in-usage-plan']],
+    ['a disabled key outside every plan of the stage', { ...keyed([key({ enabled: false })], [plan({ keyIds: [] })]), ...sent }, 'refuses', ['api-key-disabled', 'api-key-not-in-usage-plan']],
+    ['values that were not compared', { ...keyed([key({ sentByRequest: null })], [plan()]), ...sent }, 'cannot-tell', []],
+    ['values that were not compared, on a stage in no plan', { ...keyed([key({ sentByRequest: null })], [plan({ apiStages: [] })]), ...sent }, 'refuses', ['usage-plan-stage-not-attached']],
+    ['keys that may not be read', { ...keyed([], [plan()], { facts: { apiKeys: unread('GetApiKeys', 'apigateway:GET on /apikeys') } }), ...sent }, 'cannot-tell', []],
+    ['a method that needs no key', { ...keyed([], []), methods: [method()] }, 'not-applicable', []],
+    ['an HTTP API', { ...keyed([], []), apiType: 'HTTP' }, 'not-applicable', []],
+  ];
+  it.each(rows)('%s', (_name, given, verdict, wanted) => {
+    const { result } = apiKeyGate.judge(context(given));
+    expect([result.verdict, codes(result)]).toEqual([verdict, wanted]);
+    expect(result.unknown.length > 0).toBe(verdict === 'cannot-tell');
+    expect(JSON.stringify(result)).not.toContain(VALUE);
+  });
+
+  it('answers 403 Forbidden, whatever is wrong with the key', () => {
+    const { result } = apiKeyGate.judge(context(keyed([], [plan()])));
+    expect([result.answer?.status, result.answer?.body]).toEqual([403, '{"message":"Forbidden"}']);
+    expect(result.causes[0]?.resource).toBe(`arn:aws:apigateway:eu-west-1::/restapis/${API}/stages/prod`);
+  });
+});
+
+describe('the source of the key', () => {
+  const custom = method({ apiKeyRequired: true, authorizationType: 'CUSTOM', authorizer: 'auth' });
+  const behind = (returned: Record<string, unknown>, values: Record<string, string> = { k1: VALUE }) => ({
+    authorizers: [authorizer()],
+    methods: [custom],
+    inside: { ...returning({ authz: returned }), apiKeyValues: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, secret(value)])) },
+  });
+  const withKey = { ...allowPolicy('*'), usageIdentifierKey: VALUE };
+  const judge = (source: 'HEADER' | 'AUTHORIZER', given: Parameters<typeof context>[0]) =>
+    apiKeyGate.judge(context({ ...keyed([key({ sentByRequest: null })], [plan()]), api: { apiKeySource: source }, ...given })).result;
+  const token = { request: { headers: { Authorization: 'abc' } } };
+
+  it('takes the key that the authorizer returns', () => {
+    expect(judge('AUTHORIZER', { ...behind(withKey), ...token }).verdict).toBe('passes');
+  });
+  it('refuses a key in the header where the authorizer must supply it', () => {
+    const result = judge('AUTHORIZER', { ...behind(allowPolicy('*')), request: { headers: { Authorization: 'abc' }, apiKey: secret(VALUE) } });
+    expect(codes(result)).toEqual(['api-key-source-mismatch']);
+  });
+  it('refuses every call where the method has no authorizer to supply the key', () => {
+    expect(codes(judge('AUTHORIZER', {}))).toEqual(['api-key-source-mismatch']);
+  });
+  it('refuses a key from the authorizer where the header must supply it', () => {
+    expect(codes(judge('HEADER', { ...behind(withKey), ...token }))).toEqual(['api-key-source-mismatch']);
+  });
+  it('calls a key missing that neither supplies', () => {
+    expect(codes(judge('AUTHORIZER', { ...behind(allowPolicy('*')), ...token }))).toEqual(['api-key-missing']);
+  });
+  it("knows a value of the authorizer's that is no key", () => {
+    expect(codes(judge('AUTHORIZER', { ...behind(withKey, { k1: 'another-value-0123456789' }), ...token }))).toEqual(['api-key-unknown']);
+  });
+});
+
+describe('rates and quotas', () => {
+  const used = (n: number) => plan({ quota: { limit: 10, period: 'DAY', }, used: { k1: n, k2: 99 } });
+  const rows: readonly [string, Parameters<typeof context>[0], string[]][] = [
+    ['quota left', { ...keyed([key()], [used(9)]), ...sent }, []],
+    ['quota used up', { ...keyed([key()], [used(10)]), ...sent }, ['usage-plan-quota-exceeded']],
+    ['a plan with rate 0', { ...keyed([key()], [plan({ throttle: { rateLimit: 0, burstLimit: 5 } })]), ...sent }, ['throttled']],
+    ['a plan with burst 0', { ...keyed([key()], [plan({ throttle: { rateLimit: 5, burstLimit: 0 } })]), ...sent }, ['throttled']],
+    ['a plan with a rate', { ...keyed([key()], [plan({ throttle: { rateLimit: 1, burstLimit: 1 } })]), ...sent }, []],
+    ['a stage with rate 0', { stage: { throttle: { rateLimit: 0, burstLimit: 0 } } }, ['throttled']],
+    ['a stage of an HTTP API with burst 0', { apiType: 'HTTP', stage: { throttle: { rateLimit: 10, burstLimit: 0 } } }, ['throttled']],
+    ['a plan with rate 0 on a method without key', { ...keyed([key()], [plan({ throttle: { rateLimit: 0, burstLimit: 0 } })]), methods: [method()] }, []],
+  ];
+  it.each(rows)('%s', (_name, given, wanted) => {
+    const { result } = throttleGate.judge(context(given));
+    expect(codes(result)).toEqual(wanted);
+    expect(result.verdict).toBe(wanted.length > 0 ? 'refuses' : 'passes');
+    if (wanted.length > 0) expect(result.answer?.status).toBe(429);
+  });
+
+  it('tells the two texts apart', () => {
+    const quota = throttleGate.judge(context({ ...keyed([key()], [used(10)]), ...sent })).result;
+    const rate = throttleGate.judge(context({ stage: { throttle: { rateLimit: 0, burstLimit: 0 } } })).result;
+    expect([quota.answer?.body, rate.answer?.body]).toEqual(['{"message":"Limit Exceeded"}', '{"message":"Too Many Requests"}']);
+  });
+
+  it('reads the cause from a seen 429 where settings convict nobody', () => {
+    const at = context({});
+    expect(throttleSeen(at, seen({ status: 429, body: '{"message":"Too Many Requests"}' }))?.code).toBe('throttled');
+    expect(throttleSeen(at, seen({ status: 429, errorType: 'LimitExceededException' }))?.code).toBe('usage-plan-quota-exceeded');
+    expect(throttleSeen(at, seen({ status: 403 }))).toBeNull();
+  });
+});

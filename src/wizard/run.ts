@@ -1,5 +1,5 @@
-import type { SessionDeps } from '../session/index.ts';
-import { startSession } from '../session/index.ts';
+import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
+import { type SessionDeps, startSession } from '../session/index.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
 import type { WizardStreams } from './streams.ts';
@@ -8,14 +8,14 @@ import { supportsUnicode } from './theme.ts';
 /** What the wizard runs on: the session's needs, and a terminal. */
 export interface WizardDeps extends SessionDeps {
   readonly streams: WizardStreams;
-  readonly env: Record<string, string | undefined>;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   /** `--ascii`, or null to find out. */
   readonly ascii: boolean | null;
   /** `--color`: always, never, or by what the terminal and NO_COLOR say. */
   readonly color: 'always' | 'never' | 'auto';
-  /** Registers what a signal does and returns the way to stop; the host's one place for signals. */
-  readonly onSignal: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', act: () => void) => () => void;
+  /** Sets FORCE_COLOR in the process's own environment: Ink's colours look there only, and only when they are loaded. */
+  readonly forceColor: (value: '0' | '1') => void;
 }
 
 export const NO_TERMINAL = 'The wizard needs a terminal for its input and its output. Without one use: apigw-doctor diagnose --help\n';
@@ -30,8 +30,8 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     stderr.write(NO_TERMINAL);
     return 2;
   }
-  // Ink's colours look at FORCE_COLOR only, and only when they are loaded.
-  if (!wantsColor(deps)) deps.env['FORCE_COLOR'] = '0';
+  if (!wantsColor(deps)) deps.forceColor('0');
+  else if (deps.color === 'always') deps.forceColor('1');
   installPolyfills();
   const { mount } = await import('./mount.tsx');
   const session = startSession(deps);
@@ -39,32 +39,35 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     now: () => deps.clock.now(),
     copy: (text) => void stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`),
   });
-  const stops = [
-    deps.onSignal('SIGINT', () => session.send({ type: 'interrupt', code: 130 })),
-    deps.onSignal('SIGTERM', () => session.send({ type: 'interrupt', code: 143 })),
-    deps.onSignal('SIGHUP', () => session.send({ type: 'interrupt', code: 129 })),
-  ];
+  let crash: (error: unknown) => void = () => {};
+  const broken = new Promise<{ readonly error: unknown }>((resolve) => {
+    crash = (error) => resolve({ error });
+  });
+  const stops = [onEndingSignal((signal) => session.send({ type: 'interrupt', code: ENDING_SIGNALS[signal] })), onCrash((error) => crash(error))];
   const app = mount({ session, controller, ascii: deps.ascii ?? !supportsUnicode(deps.env, deps.platform), streams: deps.streams });
+  void app.crashed.then(crash);
   try {
-    const crashed = await Promise.race([session.done.then(() => null), app.crashed]);
+    const broke = await Promise.race([session.done.then(() => null), broken]);
+    // Read before the session is told to end.
+    const { fix, applied } = session.state();
+    if (broke !== null) session.send({ type: 'interrupt', code: CRASHED });
     await app.close();
-    if (crashed === null) {
-      const state = session.state();
-      if (state.fix?.applying != null) stderr.write('A change was being made. To finish or undo it: apigw-doctor sessions\n');
-      return session.done;
-    }
-    session.send({ type: 'interrupt', code: 70 });
-    stderr.write(
-      crashText(
-        crashed,
-        session.state().applied.some((one) => !one.undone),
-      ),
-    );
-    return 70;
+    if (fix?.applying != null) stderr.write('A change was being made. To finish or undo it: apigw-doctor sessions\n');
+    if (broke !== null)
+      stderr.write(
+        crashText(
+          broke.error,
+          applied.some((one) => !one.undone),
+        ),
+      );
+    return await session.done;
   } finally {
     for (const stop of stops) stop();
   }
 }
+
+/** EX_SOFTWARE of sysexits: a mistake of our own. */
+const CRASHED = 70;
 
 function wantsColor({ color, env }: WizardDeps): boolean {
   if (color !== 'auto') return color === 'always';

@@ -16,25 +16,12 @@ export function callLines(state: SessionState, columns: number): readonly Line[]
 }
 
 /** What was seen beside what was predicted, and whether the two witnesses agree. */
-export function agreementLine(state: SessionState, columns: number): Line {
+export function agreementLine(state: SessionState): Line {
   const diagnosis = state.examination?.diagnosis;
   if (diagnosis === undefined) return [];
   const seen = diagnosis.observed === null ? 'nothing yet' : answerLabel(diagnosis.observed);
   const predicted = diagnosis.predicted === null ? 'cannot tell' : answerLabel(diagnosis.predicted);
-  const agree = {
-    match: span('✔ they agree', 'good'),
-    differs: span('▲ they differ', 'warn'),
-    'not-observed': dim('no answer to compare with'),
-  }[diagnosis.agreement];
-  const parts = [dim('Seen '), span(seen), dim('   Predicted '), span(predicted), span('   '), agree];
-  return columns >= 60
-    ? parts
-    : [
-        dim('Seen '),
-        span(diagnosis.observed?.status == null ? seen : String(diagnosis.observed.status)),
-        dim('  Predicted '),
-        span(diagnosis.predicted?.status == null ? '?' : String(diagnosis.predicted.status)),
-        span('  '),
-        agree,
-      ];
+  if (diagnosis.agreement === 'match') return [dim('Seen and predicted '), span(seen), span('   ✔ they agree', 'good')];
+  const agree = diagnosis.agreement === 'differs' ? span('▲ they differ', 'warn') : dim('no answer to compare with');
+  return [dim('Seen '), span(seen), dim('   Predicted '), span(predicted), span('   '), agree];
 }

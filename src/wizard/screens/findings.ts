@@ -2,9 +2,10 @@ import type { Remedy } from '../../core/model/causes.ts';
 import type { DiagnosedAdvice, DiagnosedCause } from '../../core/model/diagnosis.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
-import { BLANK, dim, type Line, line, span, strong } from '../widgets/line.ts';
+import { BLANK, dim, indent, type Line, line, lineWidth, span, strong } from '../widgets/line.ts';
 import { nearMiss } from '../widgets/near-miss.ts';
 import { hanging, labelled, paragraph } from '../widgets/paragraph.ts';
+import { width } from '../widgets/text.ts';
 import { agreementLine, callLines } from './call-lines.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
@@ -69,7 +70,7 @@ function bodyOf(context: Context, causes: readonly DiagnosedCause[], advice: rea
     body.push(
       BLANK,
       ...hanging([span(diagnosis.outcome === 'allowed' ? '✔ ' : '? ', diagnosis.outcome === 'allowed' ? 'good' : 'warn')], text, columns, 'strong'),
-      agreementLine(state, columns),
+      agreementLine(state),
     );
     body.push(
       ...paragraph(diagnosis.outcome === 'allowed' ? 'So there is nothing to fix here.' : 'See below what could not be read.', columns, 'dim', 2),
@@ -96,18 +97,20 @@ function bodyOf(context: Context, causes: readonly DiagnosedCause[], advice: rea
 function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
   const { columns, ui: shown, state } = context;
   const sources = [...new Set(cause.evidence.map((one) => SOURCES[one.source] ?? one.source))];
-  const head = cause.stops ? span('✖ stops the call  ', 'badge') : span('▲ would stop it next  ', 'warn');
+  const head = cause.stops ? [span('✖ ', 'bad'), strong(cause.code)] : [span('▲ then ', 'warn'), strong(cause.code)];
   const how = `${cause.certainty}${sources.length > 0 ? ` (${sources.join(' + ')})` : ''}`;
   const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
+  const beside = lineWidth(head) + width(how) + 3 <= columns;
   return [
-    ...hanging([head], cause.code, columns, 'strong'),
+    beside ? [...head, dim(` · ${how}`)] : head,
+    ...(beside ? [] : paragraph(how, columns, 'dim', 2)),
     ...paragraph(cause.summary, columns, 'plain', 2),
-    ...(cause.nearMiss === null ? [] : [BLANK, ...nearMiss(cause.nearMiss, columns - 4).map((one) => [span('    '), ...one]), BLANK]),
-    ...labelled('  Certainty', how, columns, 14),
-    ...labelled('  Who acts', cause.remedy.map((one) => REMEDIES[one]).join(', or '), columns, 14),
+    ...(cause.nearMiss === null ? [] : [BLANK, ...indent(nearMiss(cause.nearMiss, columns - 4), 4)]),
+    BLANK,
+    ...labelled('  Who acts', cause.remedy.map((one) => REMEDIES[one]).join(', or '), columns, 12),
     ...(cause.fixes.length === 0
       ? paragraph(fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.', columns, 'dim', 2)
       : []),
-    ...(shown.details ? [BLANK, ...evidenceLines(cause.evidence, columns - 4).map((one) => [span('    '), ...one])] : []),
+    ...(shown.details ? [BLANK, ...indent(evidenceLines(cause.evidence, columns - 4), 4)] : []),
   ];
 }

@@ -1,4 +1,3 @@
-import { answerLabel } from '../../session/index.ts';
 import { field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { line, span } from '../widgets/line.ts';
@@ -14,8 +13,8 @@ export const pasteScreen: Screen = {
     const ready = state.prepared.map(
       (call, index): Row => ({
         id: `prepared-${index}`,
-        group: 'Calls made ready by the practice account',
-        cells: [{ text: call.title }, { text: answerLabel(call.observed), tone: 'dim' }],
+        group: 'Calls that the practice account refuses, and one that it does not',
+        cells: [{ text: call.title }],
         search: call.title,
         enter: { type: 'choose-prepared', call },
       }),

@@ -3,7 +3,7 @@ import { type Context, type Row, type Screen, ui, type View } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
 import { BLANK, cutLine, dim, type Line, line, type Span, span } from '../widgets/line.ts';
 import { mark, stepMark } from '../widgets/mark.ts';
-import { paragraph } from '../widgets/paragraph.ts';
+import { hanging, paragraph } from '../widgets/paragraph.ts';
 import { pad, width } from '../widgets/text.ts';
 import { waitLine } from '../widgets/wait.ts';
 import { agreementLine, callLines } from './call-lines.ts';
@@ -39,7 +39,8 @@ export const troubleshootingScreen: Screen = {
     if (run === null) return { head: [], body: [], keep: [0, 0], foot: [] };
     const opened = run.steps.find((step) => step.id === context.ui.open);
     if (opened !== undefined) return stepView(context, opened);
-    const body: Line[] = run.steps.map((step, index) => stepLine(step, run.state === 'done' && index === cursor, context));
+    const lines = run.steps.map((step, index) => stepLine(step, run.state === 'done' && index === cursor, context));
+    const body = lines.flat();
     const head = [...callLines(state, columns), BLANK];
     if (run.state === 'running') {
       const { reads } = run;
@@ -57,7 +58,12 @@ export const troubleshootingScreen: Screen = {
     const on = rows[cursor]?.id === 'findings';
     const found = line(span(on ? '❯ ' : '  ', 'selected'), span(foundText(context), on ? 'selected' : 'plain'));
     const denied = run.reads.denied.length === 0 ? [] : [line(dim(`  not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`))];
-    return { head, body, keep: on ? [0, 1] : [cursor, cursor + 1], foot: [BLANK, agreementLine(state, columns), ...denied, found] };
+    return {
+      head,
+      body,
+      keep: on ? [0, 1] : [lines.slice(0, cursor).flat().length, lines.slice(0, cursor + 1).flat().length],
+      foot: [BLANK, agreementLine(state), ...denied, found],
+    };
   },
   submit: () => null,
 };
@@ -69,20 +75,24 @@ function foundText(context: Context): string {
   return diagnosis?.outcome === 'cannot-tell' ? 'Show what could not be told' : 'Nothing at the gateway refuses this call: show why';
 }
 
-function stepLine(step: StepProgress, on: boolean, context: Context): Line {
+/** One line for each step; a refusal says all it has to say. */
+function stepLine(step: StepProgress, on: boolean, context: Context): readonly Line[] {
+  const { columns } = context;
   const title = TITLES[step.id];
-  const wide = context.columns >= 64;
+  const wide = columns >= 64;
   const pointer = span(on ? '❯ ' : '  ', 'selected');
   const name = (tone: 'plain' | 'dim' | 'strong'): Span => span(wide ? pad(title, 21) : `${title}  `, on ? 'selected' : tone);
   if (step.state === 'running') {
     const seconds = step.since === null ? '' : ` ${((context.now - step.since) / 1000).toFixed(1)} s`;
-    return cutLine([pointer, span(pad(`${context.spinner}${seconds}`, 15), 'accent'), name('plain')], context.columns);
+    return [cutLine([pointer, span(pad(`${context.spinner}${seconds}`, 15), 'accent'), name('plain')], columns)];
   }
-  if (step.result === null) return cutLine([pointer, ...mark('waiting', 15), name('dim')], context.columns);
+  if (step.result === null) return [cutLine([pointer, ...mark('waiting', 15), name('dim')], columns)];
   const how = stepMark(step.result);
+  const loud = how === 'refuses' && step.result.reached;
   const quiet = how !== 'refuses' && how !== 'warn' && how !== 'cannot-tell';
-  const sentence = span(step.result.sentence, quiet ? 'dim' : 'plain');
-  return cutLine([pointer, ...mark(how, 15), name(how === 'refuses' ? 'strong' : quiet ? 'dim' : 'plain'), sentence], context.columns);
+  const lead = [pointer, ...mark(how, 15), name(loud ? 'strong' : quiet ? 'dim' : 'plain')];
+  if (loud && wide) return hanging(lead, step.result.sentence, columns).slice(0, 3);
+  return [cutLine([...lead, span(step.result.sentence, quiet ? 'dim' : 'plain')], columns)];
 }
 
 function stepView(context: Context, step: StepProgress): View {

@@ -2,27 +2,42 @@ import { sanitize } from '../../core/model/sanitize.ts';
 import { dim, type Line, line, span } from './line.ts';
 import { cutMiddle } from './text.ts';
 
-/** A unified diff, without its file headers where a title already says what it is of. */
+/** Lines of context on either side of a change. */
+const CONTEXT = 1;
+
+/** A unified diff, without its file headers where a title already says what it is of, and with little context. */
 export function diffLines(diff: string, columns: number): readonly Line[] {
+  const texts = sanitize(diff)
+    .replace(/\n$/, '')
+    .split('\n')
+    .filter((text) => !/^(Index:|={5,}|--- |\\ No newline)/.test(text));
+  const isChange = (text: string | undefined) => text !== undefined && /^[+-]/.test(text) && !text.startsWith('+++ ');
   const lines: Line[] = [];
-  for (const text of sanitize(diff).replace(/\n$/, '').split('\n')) {
-    if (/^(Index:|={5,}|--- |\\ No newline)/.test(text)) continue;
+  let gap = false;
+  for (const [index, text] of texts.entries()) {
     if (text.startsWith('+++ ')) {
-      const title = text.slice(4).split('\t')[0] ?? '';
-      if (title.trim() !== '') lines.push(line(dim(cutMiddle(title.trim(), columns))));
+      const title = (text.slice(4).split('\t')[0] ?? '').trim();
+      if (title !== '') lines.push(line(dim(cutMiddle(title, columns))));
+      gap = false;
       continue;
     }
-    if (text.startsWith('@@')) {
-      if (lines.length > 1) lines.push(line(dim('  …')));
+    const near = texts.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(isChange);
+    if (text.startsWith('@@') || !near) {
+      if (!gap) lines.push(line(dim('   …')));
+      gap = true;
       continue;
     }
-    const room = columns - 3;
-    const [mark, rest] = [text.slice(0, 1), text.slice(1)];
-    const lead = /^ */.exec(rest)?.[0] ?? '';
-    const shown = lead + cutMiddle(rest.slice(lead.length), room - lead.length);
-    if (mark === '+') lines.push(line(span(`+  ${shown}`, 'good')));
-    else if (mark === '-') lines.push(line(span(`-  ${shown}`, 'bad')));
-    else lines.push(line(span(`   ${shown}`, 'dim')));
+    gap = false;
+    lines.push(diffLine(text, columns - 3));
   }
   return lines;
+}
+
+function diffLine(text: string, room: number): Line {
+  const [mark, rest] = [text.slice(0, 1), text.slice(1)];
+  const lead = /^ */.exec(rest)?.[0] ?? '';
+  const shown = lead + cutMiddle(rest.slice(lead.length), room - lead.length);
+  if (mark === '+') return line(span(`+  ${shown}`, 'good'));
+  if (mark === '-') return line(span(`-  ${shown}`, 'bad'));
+  return line(span(`   ${shown}`, 'dim'));
 }

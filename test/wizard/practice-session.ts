@@ -1,0 +1,97 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openAccount } from '../../src/aws/index.ts';
+import { journalOf } from '../../src/commands/journal.ts';
+import { openPractice } from '../../src/commands/practice-account.ts';
+import { summaryWriter } from '../../src/commands/write-summary.ts';
+import type { CaseFile } from '../../src/core/intake/cases/index.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { builtinCases } from '../../src/practice/index.ts';
+import {
+  examine,
+  type InitialAnswers,
+  type ProfileChoice,
+  type Session,
+  type SessionDeps,
+  type SessionState,
+  startSession,
+} from '../../src/session/index.ts';
+import { type Controller, createController } from '../../src/wizard/controller.ts';
+import { textOf } from '../../src/wizard/widgets/line.ts';
+
+export const PRACTICE: ProfileChoice = {
+  id: 'practice',
+  name: 'practice',
+  kind: 'practice',
+  region: 'eu-west-1',
+  detail: 'broken APIs to try it on',
+};
+
+export interface PracticeSession {
+  readonly session: Session;
+  readonly controller: Controller;
+  readonly home: string;
+  readonly copied: string[];
+  /** The frame as plain text. */
+  screen(columns?: number, rows?: number): string;
+  press(...names: readonly string[]): void;
+  /** Resolves when the state fits; fails with the screen after ten seconds. */
+  until(fits: (state: SessionState) => boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A real session over a real practice account on 127.0.0.1; only the terminal is left out. */
+export async function practiceSession(
+  over: Partial<SessionDeps> & { readonly cases?: readonly CaseFile[]; readonly initial?: InitialAnswers } = {},
+): Promise<PracticeSession> {
+  const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-test-'));
+  const environment = { variables: { XDG_STATE_HOME: join(home, 'state') }, platform: process.platform, home };
+  const account = await openPractice(over.cases ?? builtinCases(), { environment, clock: systemClock });
+  const session = startSession({
+    profiles: async () => [PRACTICE],
+    openAccount: () => openAccount(account.options),
+    examine,
+    journal: journalOf(environment),
+    clock: systemClock,
+    writeSummary: summaryWriter({ environment, version: '0.0.0' }, home, () => systemClock.now()),
+    initial: {},
+    prepared: account.calls,
+    readOnly: false,
+    ...over,
+  });
+  const copied: string[] = [];
+  const controller = createController(session, { now: () => systemClock.now(), copy: (text) => copied.push(text) });
+  const screen = (columns = 80, rows = 23) => controller.frame(columns, rows).lines.map(textOf).join('\n');
+  return {
+    session,
+    controller,
+    home,
+    copied,
+    screen,
+    press: (...names) => {
+      for (const name of names) controller.press({ name, text: [...name].length === 1 ? name : '' });
+    },
+    until: (fits) =>
+      new Promise((resolve, reject) => {
+        const stop = session.subscribe(check);
+        const timer = setTimeout(() => {
+          stop();
+          reject(new Error(`the awaited state did not come; the screen was:\n${screen()}\n${JSON.stringify(session.state().notice)}`));
+        }, 10_000);
+        function check() {
+          if (!fits(session.state())) return;
+          clearTimeout(timer);
+          stop();
+          resolve();
+        }
+        check();
+      }),
+    close: async () => {
+      session.send({ type: 'interrupt', code: 130 });
+      await account.close();
+    },
+  };
+}
+
+export const shown = (state: SessionState) => state.screens.at(-1);

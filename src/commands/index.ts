@@ -21,7 +21,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'practice',
     usage: 'practice',
-    summary: 'the same on a practice account on this computer; no AWS needed',
+    summary: 'the same on an account on this computer; no AWS needed',
     load: async () => (await import('./practice.ts')).practice,
   },
   {

@@ -24,7 +24,7 @@ export interface Question {
 const named = (name: string, text: string, kind: PolicyKind): NamedPolicy => ({ name, parsed: parsePolicy(text, kind) });
 
 /** Every layer of the identity's own account over one action: identity policies, boundary, session policy, service control policies. */
-export function decideIdentity(store: Store, identity: IdentityRow, arn: string, question: Question): AuthorizationDecision {
+export function decideIdentity(store: Store, identity: IdentityRow, arn: string, question: Question, how: 'called' | 'simulated' = 'called'): AuthorizationDecision {
   const accountId = accountOf(identity.arn) ?? '';
   const principal: PolicyPrincipal = { arn, identityArn: identity.arn, accountId, kind: identity.kind === 'user' ? 'user' : 'session' };
   const known = requestContext({ sourceIp: '127.0.0.1', vpcEndpoint: null, vpcId: null, endpointIsPrivate: false, time: new Date(question.now).toISOString(), headers: {}, principal, region: question.region });
@@ -33,7 +33,7 @@ export function decideIdentity(store: Store, identity: IdentityRow, arn: string,
     authorization: 'AWS_IAM',
     apiAccount: accountId,
     // Keys that nothing tells count as absent here: a real call has them or has them not.
-    request: { action: question.action, arn: question.resource, principal, context: { ...known.context, ...question.context }, unknownKeys: [] },
+    request: { action: question.action, arn: question.resource, principal, context: { ...(how === 'called' ? known.context : principalContext(known.context)), ...question.context }, unknownKeys: [] },
     resourcePolicy: null,
     identityPolicies: [...policiesOf(store, identity).map((one) => named(one.name, one.text, 'identity')), ...(question.more ?? []).map((text, i) => named(`PolicyInputList.${i + 1}`, text, 'identity'))],
     boundary: boundary === null ? null : named('boundary', boundary, 'boundary'),
@@ -42,6 +42,10 @@ export function decideIdentity(store: Store, identity: IdentityRow, arn: string,
     authorizerPolicy: null,
   });
 }
+
+/** The simulator knows of the call only what it is told; the principal's own keys it fills in. */
+const principalContext = (context: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(Object.entries(context).filter(([key]) => /^aws:(principal|username|currenttime|epochtime|requestedregion)/.test(key)));
 
 const LAYER_NAMES: Readonly<Record<string, string>> = { identity: 'identity-based policy', boundary: 'permissions boundary', scp: 'service control policy', session: 'session policy' };
 

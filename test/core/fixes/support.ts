@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { planFixes } from '../../../src/core/fixes/index.ts';
+import { type Prediction, predict } from '../../../src/core/gates/index.ts';
+import { type LoadedCase, loadCase } from '../../../src/core/intake/cases/index.ts';
+import type { CauseCode } from '../../../src/core/model/causes.ts';
+import type { Finding } from '../../../src/core/model/gate.ts';
+import type { FixPlan } from '../../../src/core/model/plan.ts';
+
+/** What the gates found, the refusal that stops the call in front. */
+export function findingsOf(prediction: Prediction): readonly Finding[] {
+  const exchanges = [prediction.preflight, prediction.request].filter((exchange) => exchange !== null);
+  const found = [...exchanges.flatMap(({ refusals }) => refusals.flatMap(({ causes }) => causes)), ...prediction.cors.causes];
+  return found.filter((finding, at) => found.findIndex(({ code }) => code === finding.code) === at);
+}
+
+export interface Planned {
+  readonly codes: readonly CauseCode[];
+  readonly plans: readonly FixPlan[];
+  /** What is predicted once a plan has been carried out. */
+  readonly after: (plan: FixPlan | undefined) => Prediction;
+}
+
+/** Everything planned for a case. */
+export function plan({ facts, request, inside, observed }: LoadedCase): Planned {
+  const prediction = predict(facts, request, inside, observed);
+  const findings = findingsOf(prediction);
+  return {
+    codes: findings.map(({ code }) => code),
+    plans: planFixes({ facts, request, inside, prediction, findings }),
+    after: (chosen) => predict(chosen?.factsAfter ?? facts, request, inside),
+  };
+}
+
+interface CaseJson {
+  readonly id: string;
+  readonly category: string;
+  readonly apiType: string;
+  readonly answer: { readonly rootCauses: readonly { readonly code: CauseCode }[]; readonly needsRedeploy: boolean };
+}
+
+/** The case files that were collected from real reports. */
+export function caseFiles(): readonly { readonly json: CaseJson; readonly loaded: LoadedCase }[] {
+  const names = readdirSync('test/cases').filter((name) => name.endsWith('.json') && name !== 'case.schema.json');
+  return names.map((name) => {
+    const json = JSON.parse(readFileSync(`test/cases/${name}`, 'utf8')) as CaseJson;
+    const loaded = loadCase(json);
+    if (!loaded.ok) throw new Error(`${name}: ${loaded.problems.join('; ')}`);
+    return { json, loaded: loaded.case };
+  });
+}
+
+/** Lines that a diff adds or removes, without its headers. */
+export const changedLines = (diff: string): readonly string[] => diff.split('\n').filter((line) => /^[+-](?![+-]{2} )/.test(line));

@@ -1,0 +1,43 @@
+import { predictExchange } from '../../../src/core/gates/index.ts';
+import type { LoadedCase } from '../../../src/core/intake/cases/index.ts';
+import type { Facts } from '../../../src/core/model/facts.ts';
+import type { FixPlan } from '../../../src/core/model/plan.ts';
+import { type Request, VERBS, type Verb } from '../../../src/core/model/request.ts';
+
+/** Who is let in, told by sending every call through all the gates: slower than the planner's way, and none of its code. */
+export function letIn(before: Facts, after: Facts, { request, inside, facts }: LoadedCase): readonly string[] {
+  const methods = after.deployed.methods.state === 'known' ? after.deployed.methods.value : [];
+  const signer = facts.caller.state === 'known' ? (facts.caller.value?.identityArn ?? null) : null;
+  return methods.flatMap((method) => {
+    const verbs = method.httpMethod === 'ANY' || method.httpMethod === null ? VERBS : [method.httpMethod];
+    return verbs.flatMap((verb) => {
+      const path = `/${facts.scope.stage}${method.path.replace(/\{[^}]+\}/g, 'sample')}`;
+      const calls = callsOf(request, verb, path, method.authorizationType === 'AWS_IAM', signer);
+      return calls.filter(([, call]) => !passes(before, call, inside) && passes(after, call, inside)).map(([who]) => `${who} ${verb} ${method.path}`);
+    });
+  });
+}
+
+function callsOf(request: Request, method: Verb, path: string, signed: boolean, signer: string | null): readonly (readonly [string, Request])[] {
+  const call = { ...request, method, path, query: '', preflight: null };
+  if (signed) return signer === null || request.signing === null ? [] : [[signer, { ...call, signing: { ...request.signing, path, query: '' } }]];
+  const elsewhere = request.vpcEndpoint === null ? { sourceIp: '192.0.2.200' } : { sourceIp: '10.99.99.99', vpcEndpoint: 'vpce-0fffffffffffffff0' };
+  return [
+    ['anonymous', { ...call, signing: null }],
+    ['*', { ...call, signing: null, ...elsewhere }],
+  ];
+}
+
+const passes = (facts: Facts, request: Request, inside: LoadedCase['inside']): boolean =>
+  !predictExchange(facts, request, inside, 'request').refusals.some(
+    ({ gate }) => gate === 'route' || gate === 'resource-policy' || gate === 'authorization',
+  );
+
+/** What a plan says, in the same words; who is everyone is also an anonymous caller from here. */
+export function listed({ widens }: FixPlan): ReadonlySet<string> {
+  const lines = widens.pairs.flatMap(({ caller, method, path }) => {
+    const verbs = method === 'ANY' ? VERBS : [method];
+    return verbs.flatMap((verb) => [`${caller} ${verb} ${path}`, ...(caller === '*' ? [`anonymous ${verb} ${path}`] : [])]);
+  });
+  return new Set(lines);
+}

@@ -1,13 +1,33 @@
 import { AwsError } from '../../http/errors.ts';
 import { findRoute, replyOf, restCall, restError, type RestRoute } from '../../protocols/rest-json.ts';
 import type { Service } from '../types.ts';
+import { ACCOUNT_ROUTES } from './account.ts';
+import { AUTHORIZER_ROUTES } from './authorizers.ts';
 import { DEPLOYMENT_ROUTES } from './deployments.ts';
+import { DOMAIN_ROUTES } from './domains.ts';
+import { EXPORT_ROUTES } from './export.ts';
+import { GATEWAY_RESPONSE_ROUTES } from './gateway-responses.ts';
+import { INTEGRATION_ROUTES } from './integrations.ts';
 import { METHOD_ROUTES } from './methods.ts';
 import { RESOURCE_ROUTES } from './resources.ts';
 import { REST_API_ROUTES } from './rest-apis.ts';
 import { STAGE_ROUTES } from './stages.ts';
+import { USAGE_ROUTES } from './usage.ts';
 
-const ROUTES: readonly RestRoute[] = [...REST_API_ROUTES, ...RESOURCE_ROUTES, ...METHOD_ROUTES, ...STAGE_ROUTES, ...DEPLOYMENT_ROUTES];
+const ROUTES: readonly RestRoute[] = [
+  ...REST_API_ROUTES,
+  ...RESOURCE_ROUTES,
+  ...METHOD_ROUTES,
+  ...INTEGRATION_ROUTES,
+  ...AUTHORIZER_ROUTES,
+  ...STAGE_ROUTES,
+  ...DEPLOYMENT_ROUTES,
+  ...EXPORT_ROUTES,
+  ...GATEWAY_RESPONSE_ROUTES,
+  ...DOMAIN_ROUTES,
+  ...USAGE_ROUTES,
+  ...ACCOUNT_ROUTES,
+];
 
 /** The management plane of REST APIs. In IAM its actions are the HTTP verbs: `apigateway:GET` on `arn:aws:apigateway:{region}::{path}`. */
 export const API_GATEWAY: Service = {

@@ -1,0 +1,92 @@
+import { badRequest, conflict, notFound } from '../../http/errors.ts';
+import { type Json, type RestCall, type RestRoute, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
+import { own } from '../../store/own.ts';
+import type { CustomDomainRow } from '../../store/types.ts';
+import { compact, invalidPath, only, paged, patchesOf, segmentsOf, valueOf } from './common.ts';
+
+const AT = '/domainnames/{domainName}/basepathmappings';
+
+const mine = (call: RestCall): readonly CustomDomainRow[] =>
+  [...call.store.customDomains.values()].filter((one) => one.account === call.principal.accountId && one.region === call.region);
+
+function domainOf(call: RestCall): CustomDomainRow {
+  const found = mine(call).find((one) => one.name === call.at['domainName']);
+  if (found === undefined) throw notFound('Invalid domain name identifier specified');
+  return found;
+}
+
+function shown(row: CustomDomainRow): Json {
+  const tls = row.mutualTls as { readonly truststoreUri: string; readonly truststoreVersion: string } | null;
+  return compact({
+    domainName: row.name,
+    domainNameArn: `arn:aws:apigateway:${row.region}::/domainnames/${row.name}`,
+    ...(row.endpointType === 'EDGE' ? { distributionDomainName: row.targetHost, distributionHostedZoneId: 'Z2FDTNDATAQYW2' } : { regionalDomainName: row.targetHost, regionalHostedZoneId: 'Z1UJRXOUMOOFQ8' }),
+    endpointConfiguration: { types: [row.endpointType], ipAddressType: 'ipv4' },
+    domainNameStatus: 'AVAILABLE',
+    securityPolicy: 'TLS_1_2',
+    mutualTlsAuthentication: tls === null ? null : { truststoreUri: tls.truststoreUri, truststoreVersion: tls.truststoreVersion },
+    routingMode: 'BASE_PATH_MAPPING_ONLY',
+  });
+}
+
+const shownMapping = (one: CustomDomainRow['mappings'][number]): Json => ({ basePath: one.basePath, restApiId: one.apiId, stage: one.stage });
+
+const NONE = '(none)';
+const basePathIn = (text: string | null): string => (text === null || text === '' ? NONE : text);
+
+/** In a URL the empty base path is written `(none)`. */
+function mappingOf(call: RestCall): CustomDomainRow['mappings'][number] {
+  const found = domainOf(call).mappings.find((one) => one.basePath === basePathIn(call.at['basePath'] ?? null));
+  if (found === undefined) throw notFound('Invalid base path mapping identifier specified');
+  return found;
+}
+
+function checkTarget(call: RestCall, apiId: string, stage: string): void {
+  const api = call.store.apis.get(apiId);
+  if (api === undefined || api.account !== call.principal.accountId || api.region !== call.region) throw badRequest('Invalid REST API identifier specified');
+  if (stage !== '' && own(api.stages, stage) === undefined) throw badRequest('Invalid stage identifier specified');
+}
+
+const create = (call: RestCall): Json => {
+  const domain = domainOf(call);
+  const row = { basePath: basePathIn(textOrNull(call.body['basePath'])), apiId: textOf(call.body, 'restApiId'), stage: textOrNull(call.body['stage']) ?? '' };
+  checkTarget(call, row.apiId, row.stage);
+  if (domain.mappings.some((one) => one.basePath === row.basePath)) throw conflict('Base path already exists for this domain name');
+  domain.mappings = [...domain.mappings, row];
+  return shownMapping(row);
+};
+
+const update = (call: RestCall): Json => {
+  const domain = domainOf(call);
+  const old = mappingOf(call);
+  let next = { ...old };
+  for (const patch of patchesOf(call.body)) {
+    only(patch, 'replace');
+    const [field] = segmentsOf(patch.path);
+    if (field === 'basePath') next = { ...next, basePath: basePathIn(patch.value) };
+    else if (field === 'stage') next = { ...next, stage: valueOf(patch) };
+    else if (field === 'restapiId' || field === 'restApiId') next = { ...next, apiId: valueOf(patch) };
+    else throw invalidPath(patch, ['/basePath', '/stage', '/restapiId']);
+  }
+  checkTarget(call, next.apiId, next.stage);
+  domain.mappings = domain.mappings.map((one) => (one === old ? next : one));
+  return shownMapping(next);
+};
+
+const remove = (call: RestCall): undefined => {
+  const domain = domainOf(call);
+  const row = mappingOf(call);
+  domain.mappings = domain.mappings.filter((one) => one !== row);
+  return undefined;
+};
+
+export const DOMAIN_ROUTES: readonly RestRoute[] = [
+  route('GetDomainNames', 'GET', '/domainnames', 200, (call) => paged(call, mine(call).map(shown))),
+  route('GetDomainName', 'GET', '/domainnames/{domainName}', 200, (call) => shown(domainOf(call))),
+  route('GetBasePathMappings', 'GET', AT, 200, (call) => paged(call, domainOf(call).mappings.map(shownMapping))),
+  route('CreateBasePathMapping', 'POST', AT, 201, create),
+  route('GetBasePathMapping', 'GET', `${AT}/{basePath}`, 200, (call) => shownMapping(mappingOf(call))),
+  route('UpdateBasePathMapping', 'PATCH', `${AT}/{basePath}`, 200, update),
+  route('DeleteBasePathMapping', 'DELETE', `${AT}/{basePath}`, 202, remove),
+  route('GetDomainNameAccessAssociations', 'GET', '/domainnameaccessassociations', 200, (call) => paged(call, [])),
+];

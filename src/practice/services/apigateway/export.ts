@@ -1,0 +1,122 @@
+import { badRequest } from '../../http/errors.ts';
+import { type Json, RawReply, type RestCall, type RestRoute, route } from '../../protocols/rest-json.ts';
+import { own } from '../../store/own.ts';
+import type { ApiRow, AuthorizerRow, Definition, IntegrationRow, MethodRow } from '../../store/types.ts';
+import { shownAuthorizer } from './authorizers.ts';
+import { compact, restApi, stageOf } from './common.ts';
+
+const PARTS = ['integrations', 'authorizers', 'apigateway', 'postman'];
+
+/**
+ * The definition that a stage serves, as OpenAPI 3.0 with API Gateway's extensions where they are asked for.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
+ */
+const exported = (call: RestCall): RawReply => {
+  const api = restApi(call);
+  const stage = stageOf(call, api);
+  const type = call.at['exportType'] ?? '';
+  if (type !== 'oas30' && type !== 'swagger') throw badRequest('Invalid export type specified. Valid values: [oas30, swagger]');
+  const asked = (call.query.get('extensions') ?? '').split(',').filter((one) => one !== '');
+  if (asked.some((one) => !PARTS.includes(one))) throw badRequest(`Invalid extension specified. Valid values: [${PARTS.join(', ')}]`);
+  const all = asked.includes('apigateway');
+  const definition = own(api.deployments, stage.deploymentId)?.definition ?? api.draft;
+  const document = openApi(api, stage.name, definition, { integrations: all || asked.includes('integrations'), authorizers: all || asked.includes('authorizers'), policy: all && call.exportsPolicy, responses: all });
+  return new RawReply({ 'content-type': 'application/json', 'content-disposition': `attachment; filename="${type}_${new Date(call.now()).toISOString().replace(/[-:]|\.\d+/g, '')}.json"` }, JSON.stringify(document, null, 2));
+};
+
+interface Parts {
+  readonly integrations: boolean;
+  readonly authorizers: boolean;
+  readonly policy: boolean;
+  readonly responses: boolean;
+}
+
+function openApi(api: ApiRow, stage: string, definition: Definition, parts: Parts): Json {
+  const paths = definition.resources
+    .filter((resource) => Object.keys(resource.methods).length > 0)
+    .map((resource) => [resource.path, Object.fromEntries(Object.values(resource.methods).map((method) => [keyOf(method), operationOf(definition, resource.path, method, parts)]))]);
+  const responses = gatewayResponses(definition);
+  return compact({
+    openapi: '3.0.1',
+    info: compact({ title: api.name, description: api.description, version: new Date(api.createdAt).toISOString() }),
+    servers: [{ url: `https://${api.id}.execute-api.${api.region}.amazonaws.com/{basePath}`, variables: { basePath: { default: stage } } }],
+    paths: Object.fromEntries(paths),
+    components: compact({ securitySchemes: schemes(api, definition, parts) }),
+    'x-amazon-apigateway-gateway-responses': parts.responses && responses !== null ? responses : null,
+    'x-amazon-apigateway-policy': parts.policy && definition.policy !== null ? JSON.parse(definition.policy) : null,
+    'x-amazon-apigateway-binary-media-types': parts.responses && api.binaryMediaTypes.length > 0 ? api.binaryMediaTypes : null,
+  });
+}
+
+const keyOf = (method: MethodRow): string => (method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase());
+
+const authorizerOf = (definition: Definition, method: MethodRow): AuthorizerRow | undefined => definition.authorizers.find((one) => one.id === method.authorizerId);
+
+function operationOf(definition: Definition, path: string, method: MethodRow, parts: Parts): Json {
+  const parameters = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => ({ name: match[1], in: 'path', required: true, schema: { type: 'string' } }));
+  const authorizer = authorizerOf(definition, method);
+  const security = [
+    ...(method.authorizationType === 'AWS_IAM' ? [{ sigv4: [] }] : []),
+    ...(authorizer ? [{ [authorizer.name]: method.authorizationScopes ?? [] }] : []),
+    ...(method.apiKeyRequired ? [{ api_key: [] }] : []),
+  ];
+  const responses = Object.values(method.methodResponses ?? {}).map((one) => [one.statusCode, { description: `${one.statusCode} response`, headers: headersOf(one.responseParameters), content: {} }]);
+  return compact({
+    operationId: method.operationName ?? null,
+    parameters: parameters.length > 0 ? parameters : null,
+    responses: Object.fromEntries(responses),
+    security: security.length > 0 ? security : null,
+    'x-amazon-apigateway-integration': parts.integrations && method.methodIntegration ? integrationOf(method.methodIntegration) : null,
+  });
+}
+
+const headersOf = (parameters: Readonly<Record<string, boolean>> | undefined): Json =>
+  Object.fromEntries(Object.keys(parameters ?? {}).map((name) => [name.replace(/^method\.response\.header\./, ''), { schema: { type: 'string' } }]));
+
+function integrationOf(row: IntegrationRow): Json {
+  const responses = Object.values(row.integrationResponses ?? {}).map((one) => [one.selectionPattern ?? 'default', compact({ statusCode: one.statusCode, responseParameters: one.responseParameters, responseTemplates: one.responseTemplates })]);
+  return compact({
+    type: row.type.toLowerCase(),
+    httpMethod: row.httpMethod,
+    uri: row.uri,
+    credentials: row.credentials,
+    responses: responses.length > 0 ? Object.fromEntries(responses) : null,
+    requestParameters: row.requestParameters,
+    requestTemplates: row.requestTemplates,
+    passthroughBehavior: row.passthroughBehavior?.toLowerCase(),
+    timeoutInMillis: row.timeoutInMillis,
+  });
+}
+
+/** Only schemes that some method uses are exported. */
+function schemes(api: ApiRow, definition: Definition, parts: Parts): Json | null {
+  const methods = definition.resources.flatMap((resource) => Object.values(resource.methods));
+  const used = definition.authorizers.filter((one) => methods.some((method) => method.authorizerId === one.id));
+  const all: Record<string, unknown> = Object.fromEntries(used.map((one) => [one.name, schemeOf(api, one, parts)]));
+  if (methods.some((method) => method.authorizationType === 'AWS_IAM')) all['sigv4'] = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
+  if (methods.some((method) => method.apiKeyRequired)) all['api_key'] = { type: 'apiKey', name: 'x-api-key', in: 'header' };
+  return Object.keys(all).length > 0 ? all : null;
+}
+
+function schemeOf(api: ApiRow, row: AuthorizerRow, parts: Parts): Json {
+  const shown = shownAuthorizer(api, row);
+  const header = row.type === 'REQUEST' ? 'Unused' : (/^method\.request\.header\.(.+)$/.exec(row.identitySources[0] ?? '')?.[1] ?? 'Authorization');
+  const extension = compact({
+    type: row.type.toLowerCase(),
+    authorizerUri: shown['authorizerUri'],
+    authorizerCredentials: shown['authorizerCredentials'],
+    authorizerResultTtlInSeconds: shown['authorizerResultTtlInSeconds'],
+    identityValidationExpression: shown['identityValidationExpression'],
+    identitySource: row.type === 'REQUEST' ? (shown['identitySource'] ?? null) : row.type === 'JWT' ? shown['identitySource'] : null,
+    providerARNs: shown['providerARNs'],
+    jwtConfiguration: row.jwt,
+  });
+  return compact({ type: 'apiKey', name: header, in: 'header', 'x-amazon-apigateway-authtype': shown['authType'], 'x-amazon-apigateway-authorizer': parts.authorizers ? extension : null });
+}
+
+function gatewayResponses(definition: Definition): Json | null {
+  const entries = Object.entries(definition.gatewayResponses).map(([type, one]) => [type, compact({ statusCode: one.statusCode === null ? null : Number(one.statusCode), responseParameters: one.responseParameters, responseTemplates: one.responseTemplates })]);
+  return entries.length > 0 ? Object.fromEntries(entries) : null;
+}
+
+export const EXPORT_ROUTES: readonly RestRoute[] = [route('GetExport', 'GET', '/restapis/{restApiId}/stages/{stageName}/exports/{exportType}', 200, exported)];

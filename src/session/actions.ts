@@ -32,6 +32,8 @@ export type Intent =
   | { readonly type: 'list-principals' }
   | { readonly type: 'retry' }
   | { readonly type: 'run-again' }
+  /** Yes, send this POST (PUT, PATCH, DELETE) for real; the steps, or the check, run again with it. */
+  | { readonly type: 'send-for-real' }
   | { readonly type: 'open-findings' }
   | { readonly type: 'open-fix'; readonly planId: string }
   | { readonly type: 'review-all' }

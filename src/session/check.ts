@@ -5,7 +5,7 @@ import type { Effect, Event } from './actions.ts';
 import { amzDate, readAmzDate, withSigner } from './build-request.ts';
 import { withDeadline } from './deadline.ts';
 import type { Desk } from './deps.ts';
-import { isPractice } from './state.ts';
+import { isPractice, mayCallAnyVerb } from './state.ts';
 import type { Examination } from './types.ts';
 
 type CheckEffect = Extract<Effect, { type: 'check' }>;
@@ -34,7 +34,7 @@ export async function runCheck(desk: Desk, effect: CheckEffect): Promise<void> {
       desk.emit({ type: 'check-tried', attempt: { at, answer: null, why: whyUnknown(answer) } });
       return end(
         agrees ? 'predicted' : 'not-yet',
-        `${agrees ? 'predicted on facts read again' : 'the facts still say otherwise'}; no call was made: ${whyUnknown(answer)}`,
+        `${agrees ? 'the facts, read again, say so' : 'the facts, read again, say otherwise'}; no call was made: ${whyUnknown(answer)}`,
         again,
       );
     }
@@ -70,14 +70,14 @@ async function signed(account: Account, desk: Desk, effect: CheckEffect) {
 
 function callOnce(desk: Desk, account: Account, effect: CheckEffect): Promise<Fact<SeenAnswer>> {
   return withDeadline<Fact<SeenAnswer>>(
-    desk.deps.clock,
+    desk,
     15_000,
     async () => {
       const { request, signer, known } = await signed(account, desk, effect);
       if (request.signing !== null && signer === null) {
         return failed('call', known.state === 'known' ? "the caller's credentials are not at hand" : whyUnknown(known));
       }
-      return account.call(request, signer);
+      return account.call(request, signer, { anyVerb: mayCallAnyVerb(desk.state()) });
     },
     () => failed('call', 'no answer within 15 s'),
     (why) => failed('call', why),
@@ -86,7 +86,7 @@ function callOnce(desk: Desk, account: Account, effect: CheckEffect): Promise<Fa
 
 function examineAgain(desk: Desk, account: Account, effect: CheckEffect, call: boolean): Promise<Examination | null> {
   return withDeadline<Examination | null>(
-    desk.deps.clock,
+    desk,
     30_000,
     async () => {
       const { request } = await signed(account, desk, effect);
@@ -95,7 +95,7 @@ function examineAgain(desk: Desk, account: Account, effect: CheckEffect, call: b
         effect.target,
         request,
         effect.caller,
-        { observed: null, call, practice: isPractice(desk.state()) },
+        { observed: null, call, practice: isPractice(desk.state()), anyVerb: mayCallAnyVerb(desk.state()) },
         () => {},
       );
     },

@@ -35,6 +35,7 @@ export interface Desk {
   readonly emit: (event: Event) => void;
   readonly state: () => SessionState;
   readonly ended: AbortSignal;
+  readonly clock: Clock;
   account: Account | null;
   answer: ((text: string | null) => void) | null;
 }

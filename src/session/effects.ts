@@ -6,7 +6,7 @@ import { runCheck } from './check.ts';
 import { withDeadline } from './deadline.ts';
 import type { Desk } from './deps.ts';
 import type { ProfileChoice } from './ports.ts';
-import { isPractice, type SessionRecord, type SessionState } from './state.ts';
+import { isPractice, mayCallAnyVerb, type SessionRecord, type SessionState } from './state.ts';
 import { DEADLINES } from './waits.ts';
 
 /** Does one piece of work for the reducer and reports with events. Never throws. */
@@ -16,7 +16,7 @@ export async function perform(desk: Desk, effect: Effect): Promise<void> {
     case 'load-profiles':
       return emit(
         await withDeadline<Event>(
-          deps.clock,
+          desk,
           DEADLINES.profiles,
           async () => ({ type: 'profiles-loaded', profiles: await deps.profiles() }) as const,
           () => ({ type: 'profiles-failed', why: 'reading the profiles took too long' }) as const,
@@ -55,7 +55,7 @@ export async function perform(desk: Desk, effect: Effect): Promise<void> {
       const record = recordOf(desk.state());
       if (record === null) return;
       const result = await withDeadline(
-        deps.clock,
+        desk,
         DEADLINES.summary,
         () => deps.writeSummary(record, effect.place),
         () => ({ ok: false, why: 'writing took too long' }) as const,
@@ -86,7 +86,7 @@ async function open(desk: Desk, choice: ProfileChoice): Promise<Fact<Identity>> 
     .catch((error: unknown) => failed('GetCallerIdentity', error instanceof Error ? error.message : String(error)));
   const late = failed('GetCallerIdentity', `no answer within ${DEADLINES.identity / 1000} s`);
   const first = await withDeadline<Fact<Identity>>(
-    desk.deps.clock,
+    desk,
     DEADLINES.identity,
     () => work,
     () => late,
@@ -100,7 +100,7 @@ function ask<T>(desk: Desk, operation: string, question: (account: Account) => P
   const { account } = desk;
   if (account === null) return Promise.resolve(failed(operation, 'no account is open'));
   return withDeadline<Fact<T>>(
-    desk.deps.clock,
+    desk,
     DEADLINES.list,
     () => question(account),
     () => failed(operation, `no answer within ${DEADLINES.list / 1000} s`),
@@ -113,12 +113,12 @@ async function examine(desk: Desk, effect: Extract<Effect, { type: 'examine' }>)
   const { run } = effect;
   if (account === null) return emit({ type: 'examination-failed', run, why: 'no account is open' });
   const event = await withDeadline<Event>(
-    deps.clock,
+    desk,
     DEADLINES.examine,
     async () => {
       const signer = await account.signerOf(effect.caller);
       const request = withSigner(effect.request, signer.state === 'known' ? signer.value : null);
-      const options = { observed: effect.observed, call: true, practice: isPractice(desk.state()) };
+      const options = { observed: effect.observed, call: true, practice: isPractice(desk.state()), anyVerb: mayCallAnyVerb(desk.state()) };
       const examination = await deps.examine(account, effect.target, request, effect.caller, options, (progress) =>
         emit({ type: 'examining', run, event: progress }),
       );
@@ -135,7 +135,7 @@ function apply(desk: Desk, effect: Extract<Effect, { type: 'apply' }>): Promise<
   const broken = (message: string): ApplyResult => ({ ok: false, kind: 'not-rolled-back', message, permission: null, entry: null });
   if (account === null) return Promise.resolve(broken('no account is open'));
   return withDeadline<ApplyResult>(
-    deps.clock,
+    desk,
     DEADLINES.apply,
     () => account.apply(effect.plan, deps.journal, (change, state) => emit({ type: 'change-progress', operation: change.operation, state })),
     () => broken(`no answer within ${DEADLINES.apply / 1000} s; the journal says what was done`),
@@ -148,7 +148,7 @@ function undo(desk: Desk, effect: Extract<Effect, { type: 'undo' }>): Promise<Un
   const broken = (message: string): UndoResult => ({ ok: false, kind: 'failed', message, entry: effect.entry });
   if (account === null) return Promise.resolve(broken('no account is open'));
   return withDeadline<UndoResult>(
-    deps.clock,
+    desk,
     DEADLINES.undo,
     () => account.undo(effect.entry, deps.journal),
     () => broken(`no answer within ${DEADLINES.undo / 1000} s; the journal says what was done`),

@@ -27,5 +27,5 @@ export type {
   TranscriptLine,
   Wait,
 } from './state.ts';
-export { planOf, SCREENS, screenOf, standing } from './state.ts';
+export { isPractice, planOf, SCREENS, screenOf, standing } from './state.ts';
 export type { Examination, ExaminationEvent } from './types.ts';

@@ -5,7 +5,7 @@ import { callerLabel } from './labels.ts';
 import { happened, loaded, note, out, say, show } from './parts.ts';
 import { preparedFor } from './prepared.ts';
 import { startRun } from './reduce-running.ts';
-import { type CallerAnswer, IDLE, type SessionState, screenOf } from './state.ts';
+import { type CallerAnswer, IDLE, isPractice, type SessionState, screenOf } from './state.ts';
 import { loading } from './waits.ts';
 
 /** Screens 1 to 6: every question that leads to one call. */
@@ -70,7 +70,7 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'choose-stage': {
       if (answers.api === null) return out(state);
       const next = note(show(state, 'method'), 'done', 'Stage', action.stage);
-      const prepared = preparedFor(state.prepared, answers.prepared, answers.api.id, action.stage);
+      const prepared = preparedFor(isPractice(state) ? state.prepared : [], answers.prepared, answers.api.id, action.stage);
       const methods = loading('Listing methods (apigateway:GET)', 'list', now);
       return out(
         { ...next, answers: { ...answers, stage: action.stage, method: null, caller: null, prepared }, methods },

@@ -29,10 +29,12 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
       return undo(state, now);
     case 'change-undone':
       return changeUndone(state, action.fixId, action.result, now);
+    case 'send-for-real':
     case 'check-again': {
+      const told = action.type === 'send-for-real' ? { ...state, anyVerb: true } : state;
       if (state.check === null || state.check.state === 'running') return out(say(state, 'info', 'The check is running.'));
       const wanted = state.check.kind === 'apply' ? 'through' : 'refused';
-      return startCheck(state, state.check.kind, state.check.fixId, wanted, now);
+      return startCheck(told, state.check.kind, state.check.fixId, wanted, now);
     }
     case 'check-examined':
       return state.check === null ? out(state) : out({ ...state, check: { ...state.check, step: failingStep(state, action.examination.steps) } });
@@ -106,8 +108,9 @@ const FAILED = {
 function startCheck(state: SessionState, kind: Check['kind'], fixId: string, wanted: 'through' | 'refused', now: number): Outcome<SessionState> {
   const { target, request, answers } = state;
   if (target === null || request === null || answers.caller === null) return out(state);
-  const calls = (kind === 'apply' ? state.examination : state.first)?.testimony.calls ?? [];
-  const before = kind === 'apply' ? (calls[0]?.answer ?? state.examination?.testimony.observed ?? null) : (state.check?.tries.at(-1)?.answer ?? null);
+  // Begun by an undo, or made once more: what was seen before stays what it was.
+  const going = state.check !== null && state.check.fixId === fixId && state.check.kind === kind ? state.check : null;
+  const before = going === null ? (state.examination?.testimony.calls[0]?.answer ?? state.examination?.testimony.observed ?? null) : going.before;
   const label = kind === 'apply' ? 'Calling again until it goes through' : 'Calling again until it is answered as before';
   const check: Check = { kind, fixId, state: 'running', wait: waitFor(label, 'check', now), before, tries: [], step: null, why: null };
   const shown = screenOf(state) === 'fix' ? { ...state, screens: [...state.screens.slice(0, -1), 'check' as const] } : show(state, 'check');

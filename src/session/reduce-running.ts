@@ -11,6 +11,9 @@ export function reduceRunning(state: SessionState, action: Action, now: number):
   switch (action.type) {
     case 'run-again':
       return state.run?.state === 'running' ? out(say(state, 'info', 'The steps are running.')) : startRun(showAgain(state, 'troubleshooting'), now);
+    case 'send-for-real':
+      if (screenOf(state) === 'check') return null;
+      return startRun({ ...showAgain(state, 'troubleshooting'), anyVerb: true }, now);
     case 'examining':
       return state.run?.number === action.run ? out({ ...state, run: progress(state.run, action.event, now) }) : out(state);
     case 'examined': {

@@ -125,6 +125,8 @@ export interface SessionState {
   readonly initial: InitialAnswers;
   readonly prepared: readonly PreparedCall[];
   readonly readOnly: boolean;
+  /** Whether the person said that a verb which may change something is sent for real. */
+  readonly anyVerb: boolean;
   readonly startedAt: number;
   readonly answers: Answers;
   readonly profiles: Load<readonly ProfileChoice[]>;
@@ -176,6 +178,7 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     initial,
     prepared,
     readOnly,
+    anyVerb: false,
     startedAt: now,
     answers: { ...NO_ANSWERS, observed: initial.observed ?? null },
     profiles: IDLE,
@@ -209,3 +212,5 @@ export const planOf = (state: SessionState): FixPlan | null => state.examination
 export const standing = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;
 /** The practice account answers with the model's own gates, so its word counts less. */
 export const isPractice = (state: SessionState): boolean => state.identity.state === 'ready' && state.identity.value.practice;
+/** On a practice account every verb may be sent; elsewhere POST and the like only when the person said so. */
+export const mayCallAnyVerb = (state: SessionState): boolean => state.anyVerb || isPractice(state);

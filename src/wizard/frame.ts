@@ -46,12 +46,12 @@ function assemble(
   const spacious = head.length + body.length + foot.length + footer.length + 1 <= rows;
   const maxScroll = Math.max(0, body.length - room + (body.length > room ? 2 : 0));
   const start = keep === 'scroll' ? Math.min(ui.scroll, maxScroll) : keep[0] - Math.floor((room - 2) / 2);
-  const shown = windowOf(body, start, room).map((one) => cutLine(one, columns));
+  const shown = windowOf(body, start, room, keep === 'scroll' && context.list.length > 0 ? ' (PgDn)' : '').map((one) => cutLine(one, columns));
   return { lines: [...head, ...shown, ...foot, ...(spacious ? [BLANK] : []), ...footer].slice(0, rows), maxScroll, page: Math.max(1, room - 2) };
 }
 
 /** So many lines of the body, with a line above and below that says what is not in sight. */
-function windowOf(body: readonly Line[], wanted: number, room: number): readonly Line[] {
+function windowOf(body: readonly Line[], wanted: number, room: number, how: string): readonly Line[] {
   if (body.length <= room) return body;
   if (room < 3) return body.slice(Math.max(0, Math.min(wanted, body.length - room)), Math.max(0, Math.min(wanted, body.length - room)) + room);
   const start = Math.max(0, Math.min(wanted, body.length - room + 1));
@@ -61,7 +61,7 @@ function windowOf(body: readonly Line[], wanted: number, room: number): readonly
   return [
     ...(above ? [line(dim(`  ↑ ${start} more`))] : []),
     ...body.slice(start, start + count),
-    ...(below ? [line(dim(`  ↓ ${body.length - start - count} more`))] : []),
+    ...(below ? [line(dim(`  ↓ ${body.length - start - count} more${how}`))] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../../core/model/answer.ts';
-import { answerLabel, type Check, standing } from '../../session/index.ts';
+import { answerLabel, type Check, type SessionState, standing } from '../../session/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { BLANK, cutLine, dim, type Line, line, span } from '../widgets/line.ts';
 import { mark, stepMark } from '../widgets/mark.ts';
@@ -16,6 +16,8 @@ export const checkScreen: Screen = {
   rows: ({ state }) => {
     if (state.check === null || state.check.state === 'running') return [];
     const rows: Row[] = [{ id: 'summary', cells: [{ text: 'Write the summary' }], search: '', enter: { type: 'open-summary' } }];
+    if (mayBeSent(state))
+      rows.unshift({ id: 'send', cells: [{ text: `Send the ${state.request?.method} for real` }], search: '', enter: { type: 'send-for-real' } });
     const more = (state.examination?.plans ?? []).length > 0 && state.examination?.diagnosis.outcome === 'refused';
     const next: Row = { id: 'findings', cells: [{ text: 'Back to the findings' }], search: '', enter: { type: 'open-findings' } };
     return more && state.check.kind === 'apply' ? [next, ...rows] : [...rows, next];
@@ -68,7 +70,10 @@ function ended(check: Check, context: Context): readonly Line[] {
       return [...say('✔ ', 'good', text, columns)];
     }
     case 'predicted':
-      return [...say('✔ ', 'good', `As predicted: ${check.why ?? ''}.`, columns), line(dim('  The caller can run the call: c copies it as curl.'))];
+      return [
+        ...say('✔ ', 'good', `${check.kind === 'apply' ? 'Predicted to go through' : 'Predicted to be refused again'}: ${check.why ?? ''}.`, columns),
+        line(dim('  The caller can run the call: c copies it as curl.')),
+      ];
     case 'not-yet':
       return [...say('▲ ', 'warn', `Not yet: ${check.why ?? ''}. r checks again, u undoes.`, columns)];
     default:
@@ -86,4 +91,11 @@ function answers(check: Check, columns: number): readonly Line[] {
   const tone = (answer: SeenAnswer | null) => (answer?.status == null ? 'plain' : answer.status < 400 ? 'good' : 'bad');
   const lines = [row('Before', check.before, tone(check.before))];
   return now === null ? lines : [...lines, row('Now', now, tone(now))];
+}
+
+/** A verb that may change something is sent only when the person says so. */
+function mayBeSent(state: SessionState): boolean {
+  const { request } = state;
+  if (request === null || state.anyVerb || state.check?.state !== 'predicted') return false;
+  return !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
 }

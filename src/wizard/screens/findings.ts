@@ -1,5 +1,6 @@
 import type { Remedy } from '../../core/model/causes.ts';
 import type { DiagnosedAdvice, DiagnosedCause } from '../../core/model/diagnosis.ts';
+import type { SessionState } from '../../session/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
 import { BLANK, dim, indent, type Line, line, lineWidth, span, strong } from '../widgets/line.ts';
@@ -96,7 +97,7 @@ function bodyOf(context: Context, causes: readonly DiagnosedCause[], advice: rea
 
 function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
   const { columns, ui: shown, state } = context;
-  const sources = [...new Set(cause.evidence.map((one) => SOURCES[one.source] ?? one.source))];
+  const sources = sourcesOf(cause, state);
   const head = cause.stops ? [span('✖ ', 'bad'), strong(cause.code)] : [span('▲ then ', 'warn'), strong(cause.code)];
   const how = `${cause.certainty}${sources.length > 0 ? ` (${sources.join(' + ')})` : ''}`;
   const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
@@ -112,5 +113,18 @@ function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
       ? paragraph(fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.', columns, 'dim', 2)
       : []),
     ...(shown.details ? [BLANK, ...indent(evidenceLines(cause.evidence, columns - 4), 4)] : []),
+  ];
+}
+
+/** Who says so: the evidence itself, and for a proven cause the witnesses that agree with it. */
+function sourcesOf(cause: DiagnosedCause, state: SessionState): readonly string[] {
+  const named = cause.evidence.map((one) => SOURCES[one.source] ?? one.source);
+  const { observed, agreement } = state.examination?.diagnosis ?? { observed: null, agreement: 'not-observed' };
+  const seen = cause.certainty === 'proven' && cause.stops && agreement === 'match' && observed !== null;
+  return [
+    ...new Set([
+      ...named,
+      ...(seen ? [observed.from === 'given' ? 'the answer you saw' : observed.from === 'call' ? 'the real call' : 'a log line'] : []),
+    ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { isPractice } from '../../session/index.ts';
 import { field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { line, span } from '../widgets/line.ts';
@@ -10,7 +11,8 @@ export const pasteScreen: Screen = {
   filterable: false,
   preferred: () => 0,
   rows: ({ state }) => {
-    const ready = state.prepared.map(
+    const calls = isPractice(state) ? state.prepared : [];
+    const ready = calls.map(
       (call, index): Row => ({
         id: `prepared-${index}`,
         group: 'Calls that the practice account refuses, and one that it does not',

@@ -30,7 +30,9 @@ export const troubleshootingScreen: Screen = {
     const { run } = context.state;
     if (run === null) return [];
     const steps = run.steps.map((step): Row => ({ id: step.id, cells: [], search: '', enter: ui({ open: step.id, scroll: 0 }) }));
-    return run.state === 'done' ? [...steps, { id: 'findings', cells: [], search: '', enter: { type: 'open-findings' } }] : steps;
+    return run.state === 'done'
+      ? [...steps, ...sendRow(context), { id: 'findings', cells: [], search: '', enter: { type: 'open-findings' } }]
+      : steps;
   },
   preferred: (context) => troubleshootingScreen.rows(context).length - 1,
   view: (context, rows, cursor) => {
@@ -55,18 +57,36 @@ export const troubleshootingScreen: Screen = {
         foot: [BLANK, ...paragraph(`The steps could not be finished: ${run.why ?? ''}. R runs them again.`, columns, 'bad')],
       };
     }
-    const on = rows[cursor]?.id === 'findings';
-    const found = line(span(on ? '❯ ' : '  ', 'selected'), span(foundText(context), on ? 'selected' : 'plain'));
+    const chosen = rows[cursor]?.id;
+    const on = chosen === 'findings' || chosen === 'send';
+    const found = rows
+      .filter((row) => row.id === 'findings' || row.id === 'send')
+      .map((row) =>
+        line(
+          span(row.id === chosen ? '❯ ' : '  ', 'selected'),
+          span(row.id === 'send' ? (row.cells[0]?.text ?? '') : foundText(context), row.id === chosen ? 'selected' : 'plain'),
+        ),
+      );
     const denied = run.reads.denied.length === 0 ? [] : [line(dim(`  not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`))];
     return {
       head,
       body,
       keep: on ? [0, 1] : [lines.slice(0, cursor).flat().length, lines.slice(0, cursor + 1).flat().length],
-      foot: [BLANK, agreementLine(state), ...denied, found],
+      foot: [BLANK, agreementLine(state), ...denied, ...found],
     };
   },
   submit: () => null,
 };
+
+/** A verb that may change something is sent only when the person says so. */
+function sendRow({ state }: Context): readonly Row[] {
+  const { request } = state;
+  if (request === null || state.anyVerb || (state.examination?.testimony.calls.length ?? 1) > 0) return [];
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return [];
+  return [
+    { id: 'send', cells: [{ text: `Send the ${request.method} for real (it may change something)` }], search: '', enter: { type: 'send-for-real' } },
+  ];
+}
 
 function foundText(context: Context): string {
   const diagnosis = context.state.examination?.diagnosis;
@@ -88,10 +108,10 @@ function stepLine(step: StepProgress, on: boolean, context: Context): readonly L
   }
   if (step.result === null) return [cutLine([pointer, ...mark('waiting', 15), name('dim')], columns)];
   const how = stepMark(step.result);
-  const loud = how === 'refuses' && step.result.reached;
+  const loud = how === 'refuses' && step.id === context.state.run?.steps.find((one) => one.result?.verdict === 'refuses')?.id;
   const quiet = how !== 'refuses' && how !== 'warn' && how !== 'cannot-tell';
   const lead = [pointer, ...mark(how, 15), name(loud ? 'strong' : quiet ? 'dim' : 'plain')];
-  if (loud && wide) return hanging(lead, step.result.sentence, columns).slice(0, 3);
+  if (loud && wide) return hanging(lead, step.result.sentence, columns).slice(0, 4);
   return [cutLine([...lead, span(step.result.sentence, quiet ? 'dim' : 'plain')], columns)];
 }
 

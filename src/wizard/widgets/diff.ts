@@ -1,6 +1,6 @@
 import { sanitize } from '../../core/model/sanitize.ts';
 import { dim, type Line, line, span } from './line.ts';
-import { cutMiddle } from './text.ts';
+import { cut, cutMiddle, width } from './text.ts';
 
 /** Lines of context on either side of a change. */
 const CONTEXT = 1;
@@ -28,16 +28,25 @@ export function diffLines(diff: string, columns: number): readonly Line[] {
       continue;
     }
     gap = false;
-    lines.push(diffLine(text, columns - 3));
+    lines.push(...diffLine(text, columns - 3));
   }
   return lines;
 }
 
-function diffLine(text: string, room: number): Line {
+/** A long line goes on below itself, under its own indent: nothing of what is changed is hidden. */
+function diffLine(text: string, room: number): readonly Line[] {
   const [mark, rest] = [text.slice(0, 1), text.slice(1)];
   const lead = /^ */.exec(rest)?.[0] ?? '';
-  const shown = lead + cutMiddle(rest.slice(lead.length), room - lead.length);
-  if (mark === '+') return line(span(`+  ${shown}`, 'good'));
-  if (mark === '-') return line(span(`-  ${shown}`, 'bad'));
-  return line(span(`   ${shown}`, 'dim'));
+  const left = lead.length + 12 > room ? '' : lead;
+  const tone = mark === '+' ? 'good' : mark === '-' ? 'bad' : 'dim';
+  return chunks(rest.slice(lead.length), room - left.length).map((part, index) => line(span(`${index === 0 ? mark : ' '}  ${left}${part}`, tone)));
+}
+
+/** Broken behind a slash, colon or space where one is near the end. */
+function chunks(text: string, room: number): readonly string[] {
+  if (width(text) <= room) return [text];
+  const head = cut(text, room + 1).slice(0, -1);
+  const at = Math.max(head.lastIndexOf('/'), head.lastIndexOf(':'), head.lastIndexOf(' ')) + 1;
+  const end = at > room / 2 ? at : head.length;
+  return [text.slice(0, end), ...chunks(text.slice(end), room)];
 }

@@ -1,0 +1,133 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type IPty, spawn } from '@lydell/node-pty';
+import graphemes from '@xterm/addon-unicode-graphemes';
+import xterm from '@xterm/headless';
+
+/** Keys as a terminal sends them. */
+export const KEYS = {
+  up: '\u001b[A', down: '\u001b[B', enter: '\r', escape: '\u001b', pageUp: '\u001b[5~', pageDown: '\u001b[6~', home: '\u001b[H', end: '\u001b[F', backspace: '\u007f', interrupt: '\u0003',
+} as const;
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Program and arguments behind `node`. */
+  readonly args: readonly string[];
+}
+
+/** A program in a real pseudo-terminal, and what a terminal makes of its bytes. */
+export interface Terminal {
+  readonly home: string;
+  readonly pid: number;
+  /** Every byte written so far. */
+  raw(): string;
+  /** What is in sight. */
+  screen(): string;
+  /** The history and what is in sight. */
+  everything(): string;
+  send(...keys: readonly string[]): void;
+  /** Waits until the screen fits and nothing has been written for a moment; fails with the screen. */
+  until(marker: RegExp, timeoutMs?: number): Promise<string>;
+  /** Waits until nothing was written for so many milliseconds. */
+  idle(ms?: number): Promise<void>;
+  resize(columns: number, rows: number): void;
+  kill(signal: string): void;
+  /** Exit code, or 128 and the signal's number. */
+  readonly exited: Promise<number>;
+  /** Cursor shown, bracketed paste off, main screen: as a shell needs it. */
+  restored(): { readonly cursorShown: boolean; readonly bracketedPaste: boolean; readonly alternateScreen: boolean };
+  readonly buffer: () => InstanceType<typeof xterm.Terminal>['buffer'];
+  close(): void;
+}
+
+const IDLE_MS = 120;
+
+/** Starts `node` with these arguments in an empty home, without CI in its environment. */
+export function startTerminal({ columns = 80, rows = 24, env = {}, args }: TerminalOptions): Terminal {
+  const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-journey-'));
+  const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 5000 });
+  term.loadAddon(new graphemes.UnicodeGraphemesAddon());
+  const pty: IPty = spawn(process.execPath, [...args], {
+    cols: columns,
+    rows,
+    name: 'xterm-256color',
+    cwd: home,
+    env: { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', COLORTERM: 'truecolor', ...env },
+  });
+  let raw = '';
+  let last = Date.now();
+  let pending = 0;
+  pty.onData((data) => {
+    raw += data;
+    last = Date.now();
+    pending++;
+    term.write(data, () => pending--);
+  });
+  // Questions of the program to the terminal (cursor position, keyboard protocol) get their answers.
+  term.onData((data) => pty.write(data));
+  const exited = new Promise<number>((resolve) => pty.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode)));
+  let over = false;
+  void exited.then(() => {
+    over = true;
+  });
+
+  const lines = (from: number, to: number) =>
+    Array.from({ length: Math.max(0, to - from) }, (_, at) => term.buffer.active.getLine(from + at)?.translateToString(true) ?? '').join('\n');
+  const screen = () => lines(term.buffer.active.baseY, term.buffer.active.baseY + term.rows);
+  const everything = () => lines(0, term.buffer.active.length);
+  const until = (fits: () => boolean, what: string, timeoutMs: number) =>
+    new Promise<void>((resolve, reject) => {
+      const began = Date.now();
+      const look = () => {
+        if (pending === 0 && Date.now() - last >= IDLE_MS && fits()) return resolve();
+        if (Date.now() - began > timeoutMs) return reject(new Error(`${what} did not come within ${timeoutMs} ms; the screen was:\n${screen()}`));
+        setTimeout(look, 20);
+      };
+      look();
+    });
+  return {
+    home,
+    pid: pty.pid,
+    raw: () => raw,
+    screen,
+    everything,
+    send: (...keys) => {
+      for (const key of keys) pty.write(key);
+    },
+    until: async (marker, timeoutMs = 10_000) => {
+      await until(() => marker.test(screen()), String(marker), timeoutMs);
+      return screen();
+    },
+    idle: (ms = IDLE_MS) => until(() => Date.now() - last >= ms, 'silence', 10_000),
+    resize: (to, high) => {
+      term.resize(to, high);
+      pty.resize(to, high);
+      last = Date.now();
+    },
+    kill: (signal) => {
+      if (!over) pty.kill(signal);
+    },
+    exited,
+    restored: () => ({
+      cursorShown: raw.lastIndexOf('\u001b[?25h') >= raw.lastIndexOf('\u001b[?25l'),
+      bracketedPaste: raw.lastIndexOf('\u001b[?2004h') > raw.lastIndexOf('\u001b[?2004l'),
+      alternateScreen: raw.lastIndexOf('\u001b[?1049h') > raw.lastIndexOf('\u001b[?1049l'),
+    }),
+    buffer: () => term.buffer,
+    close: () => {
+      if (!over) pty.kill('SIGKILL');
+      term.dispose();
+    },
+  };
+}
+
+/** Every file below a folder with its text. */
+export function filesBelow(folder: string): readonly { readonly path: string; readonly text: string }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+}

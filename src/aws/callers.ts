@@ -77,7 +77,9 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     return notAsked('The access key belongs to nobody, so nobody is known to have signed.');
   }
 
-  async function sessionAndArn(choice: Extract<CallerChoice, { kind: 'self' | 'profile' }>): Promise<{ readonly session: AwsSession; readonly arn: string } | Exclude<Fact<never>, { state: 'known' }>> {
+  async function sessionAndArn(
+    choice: Extract<CallerChoice, { kind: 'self' | 'profile' }>,
+  ): Promise<{ readonly session: AwsSession; readonly arn: string } | Exclude<Fact<never>, { state: 'known' }>> {
     try {
       const session = await sessions.of(choice.kind === 'profile' ? choice.profile : null);
       return { session, arn: session.practice?.arn ?? (await session.who()).arn };

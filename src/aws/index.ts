@@ -1,7 +1,14 @@
 export { openAccount } from './account.ts';
 export { signInCommandIn } from './credentials/credential-error.ts';
-export { defaultProfileName, type Profile, type ProfileFiles, type ProfileKind, type ProfileProblem, readProfileFiles } from './credentials/profiles.ts';
+export {
+  defaultProfileName,
+  type Profile,
+  type ProfileFiles,
+  type ProfileKind,
+  type ProfileProblem,
+  readProfileFiles,
+} from './credentials/profiles.ts';
 export { normalised as normalisedEndpoint } from './credentials/endpoint.ts';
 export { type RegionChoice, resolveRegion } from './credentials/region.ts';
 export { type FileJournal, fileJournal } from './apply/index.ts';
-export { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfile, type PracticeProfiles } from './options.ts';
+export { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfile, type PracticeProfiles, practiceProfiles } from './options.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/model/ports.ts';
-import type { Secret } from '../core/model/secret.ts';
+import { type Secret, secret, secretOrNull } from '../core/model/secret.ts';
 import type { Environment } from '../host/environment.ts';
 
 /** How to reach an account. Null means: as the AWS CLI would find it. */
@@ -46,4 +46,28 @@ export interface PracticeProfile {
   readonly expiresAt: string | null;
   /** True for the one that may read and change everything in its account. */
   readonly operator: boolean;
+}
+
+/** A profile as the practice account hands it out: with its keys in the open. */
+type HandedOut = Omit<PracticeProfile, 'secretAccessKey' | 'sessionToken' | 'operator'> & {
+  readonly secretAccessKey: string;
+  readonly sessionToken: string | null;
+};
+
+/** Wraps the keys of a running practice account. Its operators are the users named like the main one, one in each account. */
+export function practiceProfiles(running: { readonly adminProfile: HandedOut; readonly profiles: readonly HandedOut[] }): PracticeProfiles {
+  const userOf = (profile: HandedOut): string => profile.arn.slice(profile.arn.lastIndexOf(':') + 1);
+  const main = running.adminProfile;
+  return {
+    main: main.name,
+    profiles: running.profiles.map((profile) => ({
+      name: profile.name,
+      arn: profile.arn,
+      accessKeyId: profile.accessKeyId,
+      secretAccessKey: secret(profile.secretAccessKey),
+      sessionToken: secretOrNull(profile.sessionToken),
+      expiresAt: profile.expiresAt,
+      operator: userOf(profile) === userOf(main),
+    })),
+  };
 }

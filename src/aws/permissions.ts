@@ -7,7 +7,12 @@ type Input = Readonly<Record<string, unknown>>;
  * The control plane of API Gateway is authorized by HTTP verb and path, not by operation name:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
  */
-export function permissionFor(service: Service, operation: string, input: Input, place: { readonly partition: string; readonly region: string }): string {
+export function permissionFor(
+  service: Service,
+  operation: string,
+  input: Input,
+  place: { readonly partition: string; readonly region: string },
+): string {
   if (service !== 'apigateway') return `${service}:${operation}`;
   const path = PATHS[operation.replace(VERB_PREFIX, '')]?.(input) ?? '/*';
   return `apigateway:${verbOf(operation)} on arn:${place.partition}:apigateway:${place.region}::${path}`;
@@ -48,7 +53,8 @@ const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   Stage: stage,
   Export: (input) => `${stage(input)}/exports/${text(input, 'exportType')}`,
   StageAuthorizersCache: (input) => `${stage(input)}/cache/authorizers`,
-  Deployment: (input) => (input['deploymentId'] === undefined ? `${api(input)}/deployments` : `${api(input)}/deployments/${text(input, 'deploymentId')}`),
+  Deployment: (input) =>
+    input['deploymentId'] === undefined ? `${api(input)}/deployments` : `${api(input)}/deployments/${text(input, 'deploymentId')}`,
   Authorizers: (input) => `${api(input)}/authorizers`,
   Authorizer: (input) => `${api(input)}/authorizers/${text(input, 'authorizerId')}`,
   GatewayResponses: (input) => `${api(input)}/gatewayresponses`,

@@ -61,7 +61,12 @@ export function sessions(options: OpenAccountOptions, counter: Counter): Session
   };
 }
 
-async function openReal(options: OpenAccountOptions, profile: string | null, filesOnce: () => Promise<ProfileFiles>, counter: Counter): Promise<AwsSession> {
+async function openReal(
+  options: OpenAccountOptions,
+  profile: string | null,
+  filesOnce: () => Promise<ProfileFiles>,
+  counter: Counter,
+): Promise<AwsSession> {
   const { environment, region, timeoutMs } = options;
   const files = await filesOnce();
   const choice = resolveRegion(environment, files, { profile, region });

@@ -5,7 +5,11 @@ import { systemClock } from '../../src/host/clock.ts';
 import type { Environment } from '../../src/host/environment.ts';
 
 /** An environment of its own: nothing of the machine's shines through. */
-export const environmentOf = (variables: Readonly<Record<string, string>>, home = '/nowhere'): Environment => ({ variables, platform: 'linux', home });
+export const environmentOf = (variables: Readonly<Record<string, string>>, home = '/nowhere'): Environment => ({
+  variables,
+  platform: 'linux',
+  home,
+});
 
 export const REQUEST: Request = {
   time: '2026-03-02T10:15:30Z',

@@ -81,9 +81,7 @@ async function build(): Promise<void> {
   const api = await gateway.send(new CreateRestApiCommand({ name: 'orders', endpointConfiguration: { types: ['REGIONAL'] }, tags: { team: 'a' } }));
   apiId = api.id ?? '';
   const restApiId = apiId;
-  await gateway.send(
-    new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: 'replace', path: '/policy', value: JSON.stringify(POLICY) }] }),
-  );
+  await gateway.send(new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: 'replace', path: '/policy', value: JSON.stringify(POLICY) }] }));
   const authorizer = await gateway.send(
     new CreateAuthorizerCommand({
       restApiId,
@@ -166,7 +164,14 @@ describe('facts of an API on moto', () => {
   test('methods with their authorizer by name, and their integration', () => {
     const rest = { path: '/orders', scopes: [] };
     expect(valueOf(facts.draft.methods)).toEqual([
-      { ...rest, httpMethod: 'GET', authorizationType: 'AWS_IAM', authorizer: null, apiKeyRequired: true, integration: { type: 'AWS_PROXY', function: 'orders' } },
+      {
+        ...rest,
+        httpMethod: 'GET',
+        authorizationType: 'AWS_IAM',
+        authorizer: null,
+        apiKeyRequired: true,
+        integration: { type: 'AWS_PROXY', function: 'orders' },
+      },
       {
         ...rest,
         httpMethod: 'OPTIONS',
@@ -175,7 +180,14 @@ describe('facts of an API on moto', () => {
         apiKeyRequired: false,
         integration: { type: 'MOCK', statusCode: 200, responseHeaders: { 'Access-Control-Allow-Origin': '*' } },
       },
-      { ...rest, httpMethod: 'POST', authorizationType: 'CUSTOM', authorizer: 'tokens', apiKeyRequired: false, integration: { type: 'AWS_PROXY', function: 'orders' } },
+      {
+        ...rest,
+        httpMethod: 'POST',
+        authorizationType: 'CUSTOM',
+        authorizer: 'tokens',
+        apiKeyRequired: false,
+        integration: { type: 'AWS_PROXY', function: 'orders' },
+      },
     ]);
     expect(valueOf(facts.draft.authorizers)).toMatchObject([
       {
@@ -222,7 +234,9 @@ describe('facts of an API on moto', () => {
 
   test('the custom domain, usage plans and keys, and no key value anywhere', () => {
     expect(valueOf(facts.customDomain)).toMatchObject({ name: 'api.example.com', mappings: [{ basePath: 'v1', apiId, stage: 'prod' }] });
-    expect(valueOf(facts.usagePlans)).toMatchObject([{ name: 'basic', apiStages: [{ apiId, stage: 'prod' }], throttle: { rateLimit: 5, burstLimit: 2 } }]);
+    expect(valueOf(facts.usagePlans)).toMatchObject([
+      { name: 'basic', apiStages: [{ apiId, stage: 'prod' }], throttle: { rateLimit: 5, burstLimit: 2 } },
+    ]);
     expect(valueOf(facts.apiKeys)).toMatchObject([{ name: 'k', enabled: true, sentByRequest: true }]);
     expect(JSON.stringify(facts)).not.toContain('abcdefghij0123456789');
   });
@@ -235,13 +249,21 @@ describe('facts of an API on moto', () => {
 
 describe('what goes wrong on moto', () => {
   test('an operation that moto lacks answers HTML, and ends in a fact that says so', async () => {
-    const simulated = await accountAt(moto.url).simulate('arn:aws:iam::123456789012:user/team/anna', 'arn:aws:execute-api:us-east-1:1:a/b/GET/', REQUEST);
+    const simulated = await accountAt(moto.url).simulate(
+      'arn:aws:iam::123456789012:user/team/anna',
+      'arn:aws:execute-api:us-east-1:1:a/b/GET/',
+      REQUEST,
+    );
     expect(simulated).toMatchObject({ state: 'failed', operation: 'SimulatePrincipalPolicy' });
   });
 
   test('an API that does not exist is a failed read with AWS words', async () => {
     const read = await accountAt(moto.url).readFacts({ apiType: 'REST', apiId: 'zzzzzzzzzz', stage: 'prod' }, REQUEST, { kind: 'anonymous' });
-    expect(read.api).toEqual({ state: 'failed', operation: 'GetRestApi', why: expect.stringMatching(/Invalid (API identifier|Rest API Id) specified/) });
+    expect(read.api).toEqual({
+      state: 'failed',
+      operation: 'GetRestApi',
+      why: expect.stringMatching(/Invalid (API identifier|Rest API Id) specified/),
+    });
   });
 
   test('a key without IAM permissions gets denied facts that name the permission', async () => {
@@ -263,7 +285,12 @@ describe('listings on moto', () => {
     expect(valueOf(await account.listStages(apiId))).toMatchObject([{ name: 'prod' }]);
     expect(valueOf(await account.listMethods(apiId, 'prod'))?.map((method) => method.verb)).toEqual(['GET', 'OPTIONS', 'POST']);
     expect(valueOf(await account.listPrincipals())?.map((principal) => principal.arn)).toEqual([roleArn, 'arn:aws:iam::123456789012:user/team/anna']);
-    expect(valueOf(await account.identity())).toMatchObject({ accountId: '123456789012', region: 'us-east-1', regionFrom: '--region', from: 'environment' });
+    expect(valueOf(await account.identity())).toMatchObject({
+      accountId: '123456789012',
+      region: 'us-east-1',
+      regionFrom: '--region',
+      from: 'environment',
+    });
     expect(account.count().total).toBeGreaterThanOrEqual(6);
   });
 });

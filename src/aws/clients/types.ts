@@ -14,7 +14,9 @@ export type OperationOf<S extends Service> = {
 }[keyof Modules[S]];
 
 type CommandOf<S extends Service, O extends OperationOf<S>> = `${O}Command` extends keyof Modules[S]
-  ? Modules[S][`${O}Command`] extends new (...args: never[]) => infer C
+  ? Modules[S][`${O}Command`] extends new (
+      ...args: never[]
+    ) => infer C
     ? C
     : never
   : never;

@@ -85,7 +85,10 @@ function fetchOf(profile: Profile, options: ChainOptions): CredentialProvider {
     case 'role':
     case 'web-identity': {
       const { mfaCode } = options;
-      const clientConfig = { ...(region === undefined ? {} : { region }), ...(options.stsEndpoint === null ? {} : { endpoint: options.stsEndpoint }) };
+      const clientConfig = {
+        ...(region === undefined ? {} : { region }),
+        ...(options.stsEndpoint === null ? {} : { endpoint: options.stsEndpoint }),
+      };
       return async () => {
         if (profile.settings['credential_source']?.toLowerCase() === 'environment' && keysIn(environment) === null) {
           throw new CredentialError(`profile ${profile.name} takes its keys from the environment, and there are none`);

@@ -41,7 +41,8 @@ const NONE: EndpointChoice = { ok: true, url: null, from: null };
 export function normalised(url: string, from: string): EndpointChoice {
   if (!URL.canParse(url)) return { ok: false, message: `${from} is no URL: ${url}` };
   const parsed = new URL(url);
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return { ok: false, message: `${from} must start with http:// or https://: ${url}` };
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    return { ok: false, message: `${from} must start with http:// or https://: ${url}` };
   if (parsed.search !== '' || parsed.hash !== '') return { ok: false, message: `${from} must have no ? and no #: ${url}` };
   return { ok: true, url: `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`, from };
 }

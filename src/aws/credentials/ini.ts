@@ -28,7 +28,10 @@ export function readIni(text: string): { readonly sections: readonly IniSection[
   const problems: IniProblem[] = [];
   if (text.startsWith('\uFEFF')) problems.push({ line: 1, message: 'starts with a byte order mark; AWS tools may not find the first section' });
   let broken = false;
-  for (const [index, raw] of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).entries()) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .entries()) {
     const line = index + 1;
     if (raw.trim() === '' || /^\s*[#;]/.test(raw)) continue;
     if (raw.startsWith('[')) {

@@ -95,7 +95,11 @@ function profileNameIn(section: IniSection, file: string, problems: ProfileProbl
   const [word, ...rest] = section.title.split(/\s+/);
   if (word === 'profile' && rest.length > 0) return section.title.slice('profile'.length).trim();
   if (rest.length === 0 && word !== 'plugins' && word !== 'preview') {
-    problems.push({ file, line: section.line, message: `[${section.title}] is ignored by AWS tools: in this file it must read [profile ${section.title}]` });
+    problems.push({
+      file,
+      line: section.line,
+      message: `[${section.title}] is ignored by AWS tools: in this file it must read [profile ${section.title}]`,
+    });
   }
   return null;
 }
@@ -122,7 +126,9 @@ function servicesIn(sections: readonly IniSection[]): ProfileFiles['services'] {
     sections.flatMap((section) => {
       const name = /^services\s+(.+)$/.exec(section.title)?.[1];
       if (name === undefined) return [];
-      const services = section.settings.map((setting) => [setting.name, Object.fromEntries(setting.nested.map((one) => [one.name, one.value]))] as const);
+      const services = section.settings.map(
+        (setting) => [setting.name, Object.fromEntries(setting.nested.map((one) => [one.name, one.value]))] as const,
+      );
       return [[name, Object.fromEntries(services)] as const];
     }),
   );

@@ -12,7 +12,11 @@ export interface RegionChoice {
  * `--region`, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, the profile `default`; null when nobody names one.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
  */
-export function resolveRegion(environment: Environment, files: ProfileFiles, options: { readonly profile: string | null; readonly region: string | null }): RegionChoice | null {
+export function resolveRegion(
+  environment: Environment,
+  files: ProfileFiles,
+  options: { readonly profile: string | null; readonly region: string | null },
+): RegionChoice | null {
   if (options.region !== null) return { region: options.region, from: '--region' };
   for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
     const region = variable(environment, name);

@@ -32,12 +32,14 @@ export const listStages = (clients: Clients, apiId: string): Promise<Fact<readon
   factOf('GetStages', async () => {
     const { item } = await clients.call('apigateway', 'GetStages', { restApiId: apiId });
     const stages = await Promise.all(
-      (item ?? []).map(async ({ stageName, deploymentId }): Promise<StageListing> => ({
-        name: stageName ?? '',
-        deploymentId: deploymentId ?? '',
-        deployedAt: deploymentId === undefined ? null : await deployedAt(clients, apiId, deploymentId),
-        draftMovedOn: null,
-      })),
+      (item ?? []).map(
+        async ({ stageName, deploymentId }): Promise<StageListing> => ({
+          name: stageName ?? '',
+          deploymentId: deploymentId ?? '',
+          deployedAt: deploymentId === undefined ? null : await deployedAt(clients, apiId, deploymentId),
+          draftMovedOn: null,
+        }),
+      ),
     );
     return stages.sort((a, b) => compare(a.name, b.name));
   });
@@ -70,8 +72,14 @@ export const listMethods = (clients: Clients, apiId: string): Promise<Fact<reado
 export const listPrincipals = (clients: Clients): Promise<Fact<readonly PrincipalListing[]>> =>
   factOf('ListRoles', async () => {
     const [users, roles] = await Promise.all([
-      allMarked((marker) => clients.call('iam', 'ListUsers', marker === undefined ? {} : { Marker: marker }), (page) => page.Users),
-      allMarked((marker) => clients.call('iam', 'ListRoles', marker === undefined ? {} : { Marker: marker }), (page) => page.Roles),
+      allMarked(
+        (marker) => clients.call('iam', 'ListUsers', marker === undefined ? {} : { Marker: marker }),
+        (page) => page.Users,
+      ),
+      allMarked(
+        (marker) => clients.call('iam', 'ListRoles', marker === undefined ? {} : { Marker: marker }),
+        (page) => page.Roles,
+      ),
     ]);
     return [
       ...users.flatMap(({ Arn: arn }): PrincipalListing[] => (arn === undefined ? [] : [{ arn, kind: 'user' }])),

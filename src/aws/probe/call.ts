@@ -74,7 +74,10 @@ async function reasonNotTo(request: Request, signer: Signer | null, context: Cal
 const needsToken = (request: Request): boolean => Object.values(request.headers).some((value) => value.includes('{{token}}'));
 
 const carriesSecrets = (request: Request, signer: Signer | null): boolean =>
-  signer !== null || request.apiKey !== null || needsToken(request) || Object.keys(request.headers).some((name) => /^(authorization|cookie|x-api-key|x-amz-security-token)$|token|secret/i.test(name));
+  signer !== null ||
+  request.apiKey !== null ||
+  needsToken(request) ||
+  Object.keys(request.headers).some((name) => /^(authorization|cookie|x-api-key|x-amz-security-token)$|token|secret/i.test(name));
 
 function headersOf(request: Request, host: string): Readonly<Record<string, string>> {
   const token = request.token?.raw?.reveal() ?? '';

@@ -33,7 +33,15 @@ export function exchange({ origin, method, target, headers, body, timeoutMs }: O
     const secure = url.protocol === 'https:';
     const hostname = url.hostname.replace(/^\[|\]$/g, '');
     // The name in TLS is that of the connection; only an address has none.
-    const options = { method, hostname, port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), path: target, headers, agent: false as const, setHost: false };
+    const options = {
+      method,
+      hostname,
+      port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+      path: target,
+      headers,
+      agent: false as const,
+      setHost: false,
+    };
     let done = false;
     const settle = (incoming: Incoming): void => {
       if (done) return;

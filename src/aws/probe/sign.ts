@@ -36,7 +36,12 @@ export interface Signature {
  * query and token, and its distance from the server's time. A call that was refused for its signature must be refused again.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export async function sign(request: Request, signer: Signer, body: string, context: { readonly host: string; readonly region: string; readonly now: number }): Promise<Signature> {
+export async function sign(
+  request: Request,
+  signer: Signer,
+  body: string,
+  context: { readonly host: string; readonly region: string; readonly now: number },
+): Promise<Signature> {
   const { SignatureV4 } = await import('@smithy/signature-v4');
   const stated = request.signing;
   const token = tokenOf(stated, signer);

@@ -13,7 +13,13 @@ type Evaluation = NonNullable<OutputOf<'iam', 'SimulatePrincipalPolicy'>['Evalua
  * to us, since it combines them for users only.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
-export function simulate(clients: Clients, identityArn: string, arn: string, request: Request, ofPractice: boolean): Promise<Fact<SimulatorTestimony>> {
+export function simulate(
+  clients: Clients,
+  identityArn: string,
+  arn: string,
+  request: Request,
+  ofPractice: boolean,
+): Promise<Fact<SimulatorTestimony>> {
   return factOf('SimulatePrincipalPolicy', async () => {
     const results = await allMarked(
       (marker) =>

@@ -40,7 +40,9 @@ export const readOtherApis = (clients: Clients, apiId: string): Promise<Fact<rea
   factOf('GetRestApis', async () =>
     (await allRestApis(clients))
       .flatMap((api): OtherApi[] =>
-        api.id === undefined || api.id === apiId ? [] : [{ id: api.id, apiType: 'REST', endpointType: endpointTypeOf(api.endpointConfiguration?.types) }],
+        api.id === undefined || api.id === apiId
+          ? []
+          : [{ id: api.id, apiType: 'REST', endpointType: endpointTypeOf(api.endpointConfiguration?.types) }],
       )
       .sort((a, b) => compare(a.id, b.id)),
   );

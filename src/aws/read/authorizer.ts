@@ -24,7 +24,10 @@ export function authorizerOf(raw: RawAuthorizer): Authorizer {
     id: raw.id,
     name: raw.name,
     type,
-    identitySources: (raw.identitySource ?? '').split(',').map((source) => source.trim()).filter((source) => source !== ''),
+    identitySources: (raw.identitySource ?? '')
+      .split(',')
+      .map((source) => source.trim())
+      .filter((source) => source !== ''),
     identityValidationExpression: raw.identityValidationExpression || null,
     function: raw.authorizerUri === undefined ? null : functionNameIn(raw.authorizerUri),
     credentialsArn: raw.authorizerCredentials || null,

@@ -10,7 +10,12 @@ import { CannotRead, factOf } from './fact-of.ts';
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html): then the deployment's
  * summary still shows each method's authorization type and key requirement.
  */
-export async function readDeployed(clients: Clients, apiId: string, stageRead: Promise<Fact<Stage | null>>, draft: Promise<Definition>): Promise<Definition> {
+export async function readDeployed(
+  clients: Clients,
+  apiId: string,
+  stageRead: Promise<Fact<Stage | null>>,
+  draft: Promise<Definition>,
+): Promise<Definition> {
   const stage = await stageRead;
   if (stage.state !== 'known') return nothing(stage);
   if (stage.value === null) return nothing(notAsked('there is no such stage'));
@@ -59,7 +64,12 @@ function policyOf(exported: ExportedDefinition, draft: Definition): Fact<string 
 
 type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']>;
 
-async function fromSummary(clients: Clients, apiId: string, deploymentId: string, exported: Exclude<Fact<never>, { readonly state: 'known' }>): Promise<Definition> {
+async function fromSummary(
+  clients: Clients,
+  apiId: string,
+  deploymentId: string,
+  exported: Exclude<Fact<never>, { readonly state: 'known' }>,
+): Promise<Definition> {
   const methods = await factOf('GetDeployment', async () => {
     const { apiSummary } = await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId, embed: ['apisummary'] });
     if (apiSummary === undefined) throw new CannotRead('the deployment has no summary');
@@ -74,7 +84,9 @@ const methodsIn = (summary: Summary): readonly Method[] =>
       const httpMethod = verbOf(verb);
       if (httpMethod === null) return [];
       const authorizationType = authorizationTypeOf(shown.authorizationType);
-      return [{ path, httpMethod, authorizationType, authorizer: null, scopes: [], apiKeyRequired: shown.apiKeyRequired ?? false, integration: null }];
+      return [
+        { path, httpMethod, authorizationType, authorizer: null, scopes: [], apiKeyRequired: shown.apiKeyRequired ?? false, integration: null },
+      ];
     }),
   );
 

@@ -135,7 +135,11 @@ const readGatewayResponses = (clients: Clients, apiId: string): Promise<Fact<Rea
   });
 
 export function gatewayResponsesOf(
-  items: readonly { readonly type: string; readonly statusCode: string | number | undefined; readonly parameters: Readonly<Record<string, string>> }[],
+  items: readonly {
+    readonly type: string;
+    readonly statusCode: string | number | undefined;
+    readonly parameters: Readonly<Record<string, string>>;
+  }[],
 ): Readonly<Record<string, GatewayResponse>> {
   return Object.fromEntries(
     [...items]

@@ -28,7 +28,9 @@ export function parseExport(text: string): ExportedDefinition {
   return {
     policy: policy === undefined ? undefined : typeof policy === 'string' ? policy : JSON.stringify(policy),
     methods: sortMethods(
-      entriesOf(document['paths']).flatMap(([path, item]) => entriesOf(item).flatMap(([verb, operation]) => methodOf(path, verb, operation, schemes))),
+      entriesOf(document['paths']).flatMap(([path, item]) =>
+        entriesOf(item).flatMap(([verb, operation]) => methodOf(path, verb, operation, schemes)),
+      ),
     ),
     authorizers: schemes.flatMap(([name, scheme]) => authorizerIn(name, scheme)).sort((a, b) => compare(a.name, b.name)),
     gatewayResponses: gatewayResponsesOf(
@@ -53,25 +55,23 @@ function methodOf(path: string, verb: string, operation: unknown, schemes: reado
  * `security` names schemes; what a scheme is, its own extensions say. IAM authorization stands either there (`awsSigv4`)
  * or in the operation's `x-amazon-apigateway-auth`.
  */
-function authorizationIn(operation: Json, schemes: readonly Scheme[]): Pick<Method, 'authorizationType' | 'authorizer' | 'scopes' | 'apiKeyRequired'> {
+function authorizationIn(
+  operation: Json,
+  schemes: readonly Scheme[],
+): Pick<Method, 'authorizationType' | 'authorizer' | 'scopes' | 'apiKeyRequired'> {
   const stated = textOf(field(operation['x-amazon-apigateway-auth'], 'type'));
-  const required = arrayOf(operation['security']).flatMap(entriesOf);
-  const found = { authorizationType: authorizationTypeOf(stated ?? undefined), authorizer: null, scopes: [], apiKeyRequired: false };
-  return required.reduce<Pick<Method, 'authorizationType' | 'authorizer' | 'scopes' | 'apiKeyRequired'>>((soFar, [name, scopes]) => {
-    const scheme = schemes.find(([other]) => other === name)?.[1];
-    switch (kindOf(name, scheme)) {
-      case 'key':
-        return { ...soFar, apiKeyRequired: true };
-      case 'iam':
-        return { ...soFar, authorizationType: 'AWS_IAM' };
-      case 'cognito':
-        return { ...soFar, authorizationType: 'COGNITO_USER_POOLS', authorizer: name, scopes: arrayOf(scopes).flatMap((scope) => textOf(scope) ?? []) };
-      case 'custom':
-        return { ...soFar, authorizationType: 'CUSTOM', authorizer: name };
-      case 'none':
-        return soFar;
-    }
-  }, found);
+  const required = arrayOf(operation['security'])
+    .flatMap(entriesOf)
+    .map(([name, scopes]) => ({ name, scopes, kind: kindOf(name, schemes.find(([other]) => other === name)?.[1]) }));
+  const apiKeyRequired = required.some(({ kind }) => kind === 'key');
+  const authorizer = required.find(({ kind }) => kind === 'cognito' || kind === 'custom');
+  if (authorizer?.kind === 'cognito') {
+    const scopes = arrayOf(authorizer.scopes).flatMap((scope) => textOf(scope) ?? []);
+    return { authorizationType: 'COGNITO_USER_POOLS', authorizer: authorizer.name, scopes, apiKeyRequired };
+  }
+  if (authorizer) return { authorizationType: 'CUSTOM', authorizer: authorizer.name, scopes: [], apiKeyRequired };
+  const authorizationType = required.some(({ kind }) => kind === 'iam') ? 'AWS_IAM' : authorizationTypeOf(stated ?? undefined);
+  return { authorizationType, authorizer: null, scopes: [], apiKeyRequired };
 }
 
 function kindOf(name: string, scheme: unknown): 'key' | 'iam' | 'cognito' | 'custom' | 'none' {

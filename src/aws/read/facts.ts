@@ -1,5 +1,5 @@
-import { type Fact, mapFact, notAsked, valueOf } from '../../core/model/fact.ts';
-import type { Caller, Credential, Definition, Facts, Scope } from '../../core/model/facts.ts';
+import { type Fact, mapFact, notAsked } from '../../core/model/fact.ts';
+import type { Authorizer, Caller, Credential, Definition, Facts, Scope } from '../../core/model/facts.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
 import type { Clients } from '../clients/types.ts';
@@ -65,7 +65,7 @@ export async function readRestFacts(clients: Clients, { scope, request, matchKey
     webAcl: webAclOf(await stage),
     vpcEndpoints: vpcEndpointsOf(),
     functions: functionsOf(functionNames(definitions)),
-    userPools: userPoolsOf(authorizersIn(definitions).flatMap((authorizer) => authorizer.providerArns)),
+    userPools: userPoolsOf(poolNames(definitions, request)),
     gatewayRoles: await gatewayRolesIn(clients, definitions, cloudWatchRoleArn, scope.accountId),
     cloudWatchRoleArn,
     cdn: cdnOf(request, domain),
@@ -80,22 +80,47 @@ function sentKey(request: Request): Secret | null {
   return request.apiKey ?? (header === undefined ? null : secret(header));
 }
 
-const authorizersIn = (definitions: readonly Definition[]) => definitions.flatMap((definition) => valueOf(definition.authorizers) ?? []);
-
-function functionNames(definitions: readonly Definition[]): readonly string[] {
-  const methods = definitions.flatMap((definition) => valueOf(definition.methods) ?? []);
-  const names = [
-    ...methods.flatMap(({ integration }) => (integration?.type === 'AWS_PROXY' ? [integration.function] : [])),
-    ...authorizersIn(definitions).flatMap((authorizer) => authorizer.function ?? []),
-  ];
-  return [...new Set(names)].sort();
+/** The authorizers of draft and deployed copy; where one is not known, no list of them is complete. */
+function authorizersIn(definitions: readonly Definition[]): Fact<readonly Authorizer[]> {
+  return together(definitions.map((definition) => definition.authorizers));
 }
 
-/** The roles of authorizers and of logging. Where either is not known, a role might be missing from the list: said so. */
-async function gatewayRolesIn(clients: Clients, definitions: readonly Definition[], logging: Facts['cloudWatchRoleArn'], accountId: string): Promise<Facts['gatewayRoles']> {
+function together<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly T[]> {
+  const all: T[] = [];
+  let operation = '';
+  for (const fact of facts) {
+    if (fact.state !== 'known') return fact;
+    operation = fact.operation;
+    all.push(...fact.value);
+  }
+  return { state: 'known', operation, value: all };
+}
+
+function functionNames(definitions: readonly Definition[]): Fact<readonly string[]> {
+  const ofMethods = mapFact(together(definitions.map((definition) => definition.methods)), (methods) =>
+    methods.flatMap(({ integration }) => (integration?.type === 'AWS_PROXY' ? [integration.function] : [])),
+  );
+  const ofAuthorizers = mapFact(authorizersIn(definitions), (authorizers) => authorizers.flatMap((authorizer) => authorizer.function ?? []));
+  return mapFact(together([ofMethods, ofAuthorizers]), (names) => [...new Set(names)].sort());
+}
+
+function poolNames(definitions: readonly Definition[], request: Request): Fact<readonly string[]> {
+  const issuer = request.token?.claims['iss'];
+  const ofToken = typeof issuer === 'string' && issuer.startsWith('https://cognito-idp.') ? [issuer] : [];
+  return mapFact(authorizersIn(definitions), (authorizers) => [...authorizers.flatMap((authorizer) => authorizer.providerArns), ...ofToken]);
+}
+
+/** The roles of authorizers and of logging. */
+async function gatewayRolesIn(
+  clients: Clients,
+  definitions: readonly Definition[],
+  logging: Facts['cloudWatchRoleArn'],
+  accountId: string,
+): Promise<Facts['gatewayRoles']> {
+  const authorizers = authorizersIn(definitions);
   if (logging.state !== 'known') return logging;
-  for (const { authorizers } of definitions) if (authorizers.state === 'failed' || authorizers.state === 'denied') return authorizers;
-  const arns = [logging.value, ...authorizersIn(definitions).map((authorizer) => authorizer.credentialsArn)].filter((arn) => arn !== null);
+  if (authorizers.state !== 'known') return authorizers;
+  const arns = [logging.value, ...authorizers.value.map((authorizer) => authorizer.credentialsArn)].filter((arn) => arn !== null);
   return readGatewayRoles(clients, [...new Set(arns)].sort(), accountId);
 }
 

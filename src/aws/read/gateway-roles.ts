@@ -7,10 +7,16 @@ import { factOf } from './fact-of.ts';
 import { documentText, rolePolicies } from './identity-policies.ts';
 
 /** The roles that the gateway itself assumes, by ARN. Roles of another account cannot be read from here. */
-export async function readGatewayRoles(clients: Clients, arns: readonly string[], accountId: string): Promise<Fact<Readonly<Record<string, GatewayRole>>>> {
+export async function readGatewayRoles(
+  clients: Clients,
+  arns: readonly string[],
+  accountId: string,
+): Promise<Fact<Readonly<Record<string, GatewayRole>>>> {
   const foreign = arns.find((arn) => accountOf(arn) !== accountId);
   if (foreign !== undefined) return notAsked(`${foreign} belongs to another account`);
-  return factOf('GetRole', async () => Object.fromEntries(await Promise.all(arns.map(async (arn) => [arn, await readGatewayRole(clients, arn)] as const))));
+  return factOf('GetRole', async () =>
+    Object.fromEntries(await Promise.all(arns.map(async (arn) => [arn, await readGatewayRole(clients, arn)] as const))),
+  );
 }
 
 async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRole> {
@@ -18,7 +24,11 @@ async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRo
   if (named.kind !== 'role') return { exists: false, trustedPrincipals: [], policies: [] };
   try {
     const { Role: role } = await clients.call('iam', 'GetRole', { RoleName: named.name });
-    return { exists: true, trustedPrincipals: trustedIn(documentText(role?.AssumeRolePolicyDocument)), policies: await rolePolicies(clients, named.name) };
+    return {
+      exists: true,
+      trustedPrincipals: trustedIn(documentText(role?.AssumeRolePolicyDocument)),
+      policies: await rolePolicies(clients, named.name),
+    };
   } catch (error) {
     if (isNotFound(error)) return { exists: false, trustedPrincipals: [], policies: [] };
     throw error;

@@ -12,7 +12,8 @@ export type HostKind =
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-call-api.html and apigateway-private-api-test-invoke-url.html */
 export function hostKind(host: string): HostKind {
   const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
-  const invoke = /^([a-z0-9]+)(?:-vpce-[0-9a-f]+)?\.execute-api(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws|vpce\.amazonaws\.com)$/.exec(name);
+  const invoke =
+    /^([a-z0-9]+)(?:-vpce-[0-9a-f]+)?\.execute-api(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws|vpce\.amazonaws\.com)$/.exec(name);
   if (invoke?.[1] && invoke[2] && !name.startsWith('vpce-')) return { kind: 'execute-api', apiId: invoke[1], region: invoke[2] };
   const endpoint = /^vpce-[0-9a-z-]+\.execute-api\.([a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?$/.exec(name);
   if (endpoint?.[1]) return { kind: 'vpc-endpoint', region: endpoint[1] };

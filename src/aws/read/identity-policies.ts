@@ -26,9 +26,18 @@ export async function managedPolicyText(clients: Clients, arn: string): Promise<
 /** Inline and attached policies of a user, and those of the user's groups. */
 export async function userPolicies(clients: Clients, user: string): Promise<readonly IdentityPolicy[]> {
   const [inline, managed, groups] = await Promise.all([
-    allMarked((marker) => clients.call('iam', 'ListUserPolicies', { UserName: user, ...mark(marker) }), (page) => page.PolicyNames),
-    allMarked((marker) => clients.call('iam', 'ListAttachedUserPolicies', { UserName: user, ...mark(marker) }), (page) => page.AttachedPolicies),
-    allMarked((marker) => clients.call('iam', 'ListGroupsForUser', { UserName: user, ...mark(marker) }), (page) => page.Groups),
+    allMarked(
+      (marker) => clients.call('iam', 'ListUserPolicies', { UserName: user, ...mark(marker) }),
+      (page) => page.PolicyNames,
+    ),
+    allMarked(
+      (marker) => clients.call('iam', 'ListAttachedUserPolicies', { UserName: user, ...mark(marker) }),
+      (page) => page.AttachedPolicies,
+    ),
+    allMarked(
+      (marker) => clients.call('iam', 'ListGroupsForUser', { UserName: user, ...mark(marker) }),
+      (page) => page.Groups,
+    ),
   ]);
   const own = await Promise.all([
     ...inline.map(async (name) => {
@@ -44,8 +53,14 @@ export async function userPolicies(clients: Clients, user: string): Promise<read
 /** Inline and attached policies of a role. */
 export async function rolePolicies(clients: Clients, role: string): Promise<readonly IdentityPolicy[]> {
   const [inline, managed] = await Promise.all([
-    allMarked((marker) => clients.call('iam', 'ListRolePolicies', { RoleName: role, ...mark(marker) }), (page) => page.PolicyNames),
-    allMarked((marker) => clients.call('iam', 'ListAttachedRolePolicies', { RoleName: role, ...mark(marker) }), (page) => page.AttachedPolicies),
+    allMarked(
+      (marker) => clients.call('iam', 'ListRolePolicies', { RoleName: role, ...mark(marker) }),
+      (page) => page.PolicyNames,
+    ),
+    allMarked(
+      (marker) => clients.call('iam', 'ListAttachedRolePolicies', { RoleName: role, ...mark(marker) }),
+      (page) => page.AttachedPolicies,
+    ),
   ]);
   return sorted(
     await Promise.all([
@@ -60,8 +75,14 @@ export async function rolePolicies(clients: Clients, role: string): Promise<read
 
 async function groupPolicies(clients: Clients, group: string): Promise<readonly IdentityPolicy[]> {
   const [inline, managed] = await Promise.all([
-    allMarked((marker) => clients.call('iam', 'ListGroupPolicies', { GroupName: group, ...mark(marker) }), (page) => page.PolicyNames),
-    allMarked((marker) => clients.call('iam', 'ListAttachedGroupPolicies', { GroupName: group, ...mark(marker) }), (page) => page.AttachedPolicies),
+    allMarked(
+      (marker) => clients.call('iam', 'ListGroupPolicies', { GroupName: group, ...mark(marker) }),
+      (page) => page.PolicyNames,
+    ),
+    allMarked(
+      (marker) => clients.call('iam', 'ListAttachedGroupPolicies', { GroupName: group, ...mark(marker) }),
+      (page) => page.AttachedPolicies,
+    ),
   ]);
   return Promise.all([
     ...inline.map(async (name) => {

@@ -16,13 +16,18 @@ export function webAclOf(stage: Fact<Stage | null>): Fact<WebAcl | null> {
   return arn === null ? known('GetStage', null) : notAsked(`the rules of the web ACL ${arn} are not read by this version`);
 }
 
-/** A function is only of interest when an integration or an authorizer names it. */
-export const functionsOf = (names: readonly string[]): Fact<Readonly<Record<string, FunctionFacts>>> =>
-  names.length === 0 ? known('GetResources', {}) : notAsked(`Lambda is not asked by this version (functions: ${names.join(', ')})`);
+/** A function is only of interest when an integration or an authorizer names it. `names` is unknown where the definitions are. */
+export const functionsOf = (names: Fact<readonly string[]>): Fact<Readonly<Record<string, FunctionFacts>>> =>
+  nothingNamed(names, (found) => `Lambda is not asked by this version (functions: ${found.join(', ')})`);
 
-/** User pools matter when an authorizer names one. */
-export const userPoolsOf = (providerArns: readonly string[]): Fact<Readonly<Record<string, UserPool>>> =>
-  providerArns.length === 0 ? known('GetAuthorizers', {}) : notAsked('Cognito user pools are not read by this version');
+/** User pools matter when an authorizer or a token names one. */
+export const userPoolsOf = (providerArns: Fact<readonly string[]>): Fact<Readonly<Record<string, UserPool>>> =>
+  nothingNamed(providerArns, () => 'Cognito user pools are not read by this version');
+
+function nothingNamed<T>(names: Fact<readonly string[]>, why: (names: readonly string[]) => string): Fact<Readonly<Record<string, T>>> {
+  if (names.state !== 'known') return names;
+  return names.value.length === 0 ? known(names.operation, {}) : notAsked(why(names.value));
+}
 
 export const vpcEndpointsOf = (): Fact<readonly VpcEndpoint[]> => notAsked('VPC endpoints are not read by this version');
 

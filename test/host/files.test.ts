@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { makePrivateDirectory, readTextOrNull, writeFileAtomically } from '../../src/host/files.ts';
+
+const scratch = (): string => mkdtempSync(join(tmpdir(), 'host-'));
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
+
+describe('writing a file atomically', () => {
+  test('makes private directories and a private file', async () => {
+    const path = join(scratch(), 'a', 'b', 'journal.json');
+    await writeFileAtomically(path, '{"ü":1}\n');
+    expect(await readTextOrNull(path)).toBe('{"ü":1}\n');
+    expect(modeOf(path)).toBe(0o600);
+    expect(modeOf(join(path, '..'))).toBe(0o700);
+  });
+
+  test('replaces the old text and leaves no sibling behind', async () => {
+    const directory = scratch();
+    const path = join(directory, 'journal.json');
+    writeFileSync(path, 'old', { mode: 0o644 });
+    await Promise.all([writeFileAtomically(path, 'one'), writeFileAtomically(path, 'two')]);
+    expect(['one', 'two']).toContain(await readTextOrNull(path));
+    expect(modeOf(path)).toBe(0o600);
+    expect(readdirSync(directory)).toEqual(['journal.json']);
+  });
+
+  test('leaves the old file and no sibling when the target cannot be replaced', async () => {
+    const directory = scratch();
+    await makePrivateDirectory(join(directory, 'taken', 'inside'));
+    await expect(writeFileAtomically(join(directory, 'taken'), 'x')).rejects.toThrow();
+    expect(readdirSync(directory)).toEqual(['taken']);
+  });
+});
+
+describe('reading a file', () => {
+  test('a missing file, and one below a file, are null', async () => {
+    const directory = scratch();
+    writeFileSync(join(directory, 'file'), 'x');
+    expect(await readTextOrNull(join(directory, 'nothing'))).toBeNull();
+    expect(await readTextOrNull(join(directory, 'file', 'below'))).toBeNull();
+  });
+
+  test('a directory is an error, not an empty file', async () => {
+    await expect(readTextOrNull(scratch())).rejects.toThrow('EISDIR');
+  });
+});

@@ -3,9 +3,9 @@ import type { EvaluationHints } from './hints.ts';
 import { hostBlock, isPrivateBlock, parseIp } from './ip.ts';
 import { type Mistake, mistake } from './mistakes.ts';
 import { readOperator } from './operators.ts';
-import type { Condition, Policy, PolicyRequest } from './types.ts';
+import type { Condition, Policy, PolicyKind, PolicyRequest } from './types.ts';
 import { hasVariable, keyState } from './variables.ts';
-import { isListed, PRIVATE_ONLY, SIGNED_ONLY } from './visible-keys.ts';
+import { isListed, PRIVATE_ONLY, SIGNED_ONLY, visibleTo } from './visible-keys.ts';
 
 export const ABSENT = '(absent)';
 
@@ -14,10 +14,10 @@ export interface Explained {
   readonly suggestion: string | null;
 }
 
-/** Why a condition does not hold. */
+/** Why a condition does not hold; the request is as the policy sees it. */
 export function explainCondition(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints): RankedMiss {
   const asked = askedOf(condition.key, request);
-  const { mistake: known, suggestion } = explain(policy, condition, request, hints);
+  const { mistake: known, suggestion } = explain(policy, condition, request, hints, false);
   return {
     miss: {
       element: 'Condition',
@@ -36,13 +36,15 @@ export function explainCondition(policy: Policy, condition: Condition, request: 
  * Why a condition of a matching Deny holds although nobody meant it to: a negated operator whose key is absent or means
  * something else here, or an address outside the list. Null when nothing about it is surprising.
  */
-export function explainHeldCondition(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints = {}): Explained | null {
-  const read = readOperator(condition.operator);
-  if (!read) return null;
-  const found = explain(policy, condition, request, hints);
-  if (found.mistake) return found;
-  const absent = keyState(request, condition.key).state === 'absent';
-  return absent && read.operator.negated ? { mistake: mistake(22, negatedAbsent(condition)), suggestion: null } : null;
+export function explainHeldCondition(
+  policy: Policy,
+  kind: PolicyKind,
+  condition: Condition,
+  request: PolicyRequest,
+  hints: EvaluationHints = {},
+): Explained | null {
+  const found = explain(policy, condition, visibleTo(kind, request), hints, true);
+  return found.mistake ? found : null;
 }
 
 const negatedAbsent = (condition: Condition): string => `The request has no ${condition.key}, and ${condition.operator} holds for an absent key.`;
@@ -52,7 +54,8 @@ const askedOf = (key: string, request: PolicyRequest): string => {
   return state.state === 'present' ? state.values.join(', ') : ABSENT;
 };
 
-function explain(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints): Explained {
+/** @param held whether the condition holds (and should not), or does not hold (and should) */
+function explain(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints, held: boolean): Explained {
   const key = condition.key.toLowerCase();
   const state = keyState(request, condition.key);
   const first = state.state === 'present' ? (state.values[0] ?? null) : null;
@@ -61,9 +64,12 @@ function explain(policy: Policy, condition: Condition, request: PolicyRequest, h
   }
   const mixed = mixedIds(key, condition);
   if (mixed) return { mistake: mixed.mistake, suggestion: mixed.suggestion(request) };
-  if (first === null) return explainAbsent(key, condition, request, hints);
-  if (readOperator(condition.operator)?.operator.family === 'IpAddress') return explainAddress(condition, first);
-  return { mistake: null, suggestion: readOperator(condition.operator)?.operator.negated ? null : first };
+  if (first === null) return explainAbsent(key, condition, request, hints, held);
+  const operator = readOperator(condition.operator)?.operator;
+  // Only where no value fits: a positive operator that fails, or a negated one that holds.
+  const outside = operator !== undefined && operator.negated === held;
+  if (!outside) return { mistake: null, suggestion: null };
+  return operator.family === 'IpAddress' ? explainAddress(condition, first) : { mistake: null, suggestion: first };
 }
 
 function mixedIds(key: string, condition: Condition): { mistake: Mistake; suggestion: (request: PolicyRequest) => string | null } | null {
@@ -83,7 +89,7 @@ function mixedIds(key: string, condition: Condition): { mistake: Mistake; sugges
   return null;
 }
 
-function explainAbsent(key: string, condition: Condition, request: PolicyRequest, hints: EvaluationHints): Explained {
+function explainAbsent(key: string, condition: Condition, request: PolicyRequest, hints: EvaluationHints, held: boolean): Explained {
   const throughEndpoint = hints.endpointIsPrivate ?? PRIVATE_ONLY.some((k) => request.context[k] !== undefined || request.unknownKeys.includes(k));
   if (key === 'aws:sourceip' && throughEndpoint) {
     return {
@@ -104,7 +110,7 @@ function explainAbsent(key: string, condition: Condition, request: PolicyRequest
     };
   }
   const negated = readOperator(condition.operator)?.operator.negated === true;
-  return { mistake: negated ? mistake(22, negatedAbsent(condition)) : null, suggestion: null };
+  return { mistake: held && negated ? mistake(22, negatedAbsent(condition)) : null, suggestion: null };
 }
 
 function explainAddress(condition: Condition, asked: string): Explained {

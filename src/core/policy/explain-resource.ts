@@ -62,10 +62,14 @@ function explainPattern(policy: Policy, written: string, kind: PolicyKind, reque
 
 /** The pattern with only the differing segments replaced. */
 function corrected(pattern: string, arn: string, hints: EvaluationHints): string | null {
-  if (!pattern.startsWith('arn:')) return null;
+  // What stands behind another service names other things: nothing of it can be kept.
+  if (!pattern.startsWith('arn:') || segmentsOf(pattern).service !== segmentsOf(arn).service) return null;
   const [granted, asked] = [segmentsOf(pattern), segmentsOf(exactArn(arn, hints))];
   const wrong = new Set<string>(differences(pattern, arn).map((d) => d.segment));
-  const segments = [...ARN_SEGMENTS, ...CALL_SEGMENTS].map((s) => [s, wrong.has(s) || granted[s] === null ? asked[s] : granted[s]] as const);
+  const open = pattern.endsWith('*');
+  const segments = [...ARN_SEGMENTS, ...CALL_SEGMENTS].map(
+    (s) => [s, wrong.has(s) || (granted[s] === null && !open) ? asked[s] : granted[s]] as const,
+  );
   return joinSegments(Object.fromEntries(segments) as ReturnType<typeof segmentsOf>);
 }
 

@@ -6,6 +6,25 @@ import { hasVariable } from './variables.ts';
 
 /** Deeper than any policy, shallow enough for a recursive reader. */
 const DEEPEST = 64;
+/** The reader's names of faults, in words. */
+const FAULTS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'stands something that is no JSON value',
+  InvalidNumberFormat: 'stands something that is no number',
+  PropertyNameExpected: 'a name in quotes is missing',
+  ValueExpected: 'a value is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma is missing',
+  CloseBraceExpected: 'a closing brace is missing',
+  CloseBracketExpected: 'a closing bracket is missing',
+  EndOfFileExpected: 'the document should have ended',
+  InvalidCommentToken: 'stands a comment',
+  UnexpectedEndOfComment: 'stands a comment',
+  UnexpectedEndOfString: 'a text does not end',
+  UnexpectedEndOfNumber: 'a number does not end',
+  InvalidUnicode: 'stands an unknown \\u escape',
+  InvalidEscapeCharacter: 'stands an unknown escape',
+  InvalidCharacter: 'stands a control character',
+};
 const DOCUMENT_KEYS = ['Version', 'Id', 'Statement'];
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 const LONGEST_RESOURCE_POLICY = 8192;
@@ -25,10 +44,10 @@ export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
   const root = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const first = errors[0];
   if (first || !root) {
-    const what = first ? printParseErrorCode(first.error) : 'ValueExpected';
+    const what = FAULTS[first ? printParseErrorCode(first.error) : 'ValueExpected'] ?? 'it cannot be read';
     return {
       ok: false,
-      problems: [...problems, problem(true, null, `This is not valid JSON: ${what} at ${place(text, first?.offset ?? 0)}.`, first?.offset ?? 0)],
+      problems: [...problems, problem(true, null, `This is not valid JSON: at ${place(text, first?.offset ?? 0)} ${what}.`, first?.offset ?? 0)],
     };
   }
   if (root.type !== 'object')

@@ -16,7 +16,13 @@ export function matchName(name: string, principal: PolicyPrincipal | null): Prin
   if (name === '*') return 'everyone';
   if (principal === null) return null;
   if (name === principal.arn)
-    return principal.kind === 'root' ? 'account' : principal.kind === 'user' ? 'user' : name === principal.identityArn ? 'role' : 'session';
+    return principal.kind === 'root'
+      ? 'account'
+      : principal.kind === 'user'
+        ? 'user'
+        : principal.kind === 'session' && name === principal.identityArn
+          ? 'role'
+          : 'session';
   if (name === principal.identityArn) return principal.kind === 'user' ? 'user' : 'role';
   return isAccount(name, principal.accountId) ? 'account' : null;
 }

@@ -46,7 +46,8 @@ export function differences(pattern: string, arn: string): readonly Difference[]
   for (const segment of [...ARN_SEGMENTS, ...CALL_SEGMENTS]) {
     const [g, a] = [granted[segment], asked[segment]];
     if (a === null) continue;
-    if (g === null) return [...found, { segment, granted: NOTHING, asked: a }];
+    // A run at the end covers every segment behind it.
+    if (g === null) return pattern.endsWith('*') ? found : [...found, { segment, granted: NOTHING, asked: a }];
     if (!glob(g, a)) found.push({ segment, granted: g, asked: a });
   }
   return found;

@@ -10,7 +10,9 @@ import type { Recognised, Who } from './recognised.ts';
 export function sameKind(a: Answer, b: Answer): boolean {
   if (a.exchange !== b.exchange || a.status !== b.status) return false;
   const [left, right] = [recognise(a), recognise(b)];
-  return sameErrorType(left, right) && sameMessage(left, right, a.body === '' || b.body === '');
+  // A text that was pasted without its headers tells no error type, which is not the same as having none.
+  const told = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
+  return (!told || sameErrorType(left, right)) && sameMessage(left, right, a.body === '' || b.body === '');
 }
 
 /** For these texts AWS has been seen with several error types, and with none. */

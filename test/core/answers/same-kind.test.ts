@@ -24,6 +24,7 @@ describe('two answers are of one kind', () => {
       denied('implicit'),
       { ...denied('implicit'), headers: { 'x-amzn-errortype': 'AccessDeniedException:http://x/' } },
     ],
+    ['an answer and its text alone', denied('implicit'), { ...denied('implicit'), headers: {}, errorType: null }],
     ['an answer to HEAD and one with its body', denied('implicit'), { ...denied('implicit'), body: '' }],
     [
       'an invalid security token under two error types',

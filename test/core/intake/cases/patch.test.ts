@@ -36,8 +36,8 @@ describe('a patch', () => {
     [[], doc],
   ])('%j', (patch, value) => expect(applyPatch(doc, patch)).toEqual({ ok: true, value }));
 
-  it.each<Patch>(
-    [
+  it.each(
+    (<Patch[]>[
       [{ op: 'replace', path: '/c', value: 1 }],
       [{ op: 'remove', path: '/a/2' }],
       [{ op: 'add', path: '/a/3', value: 1 }],
@@ -48,7 +48,7 @@ describe('a patch', () => {
       [{ op: 'copy', from: '/none', path: '/c' }],
       [{ op: 'remove', path: '' }],
       [{ op: 'add', path: '/a/0/b', value: 1 }],
-    ].map((step) => [step] as [Patch]),
+    ]).map((patch): [Patch] => [patch]),
   )('%j is refused with the step that does not fit', (patch) => {
     expect(applyPatch(doc, patch)).toMatchObject({ ok: false, problem: expect.stringContaining('step 0') });
   });

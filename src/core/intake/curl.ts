@@ -1,0 +1,147 @@
+import { VERBS, type Verb } from '../model/request.ts';
+import { secret } from '../model/secret.ts';
+import { fromUrl, splitUrl, type UrlParts } from './invoke-url.ts';
+import { fromHeaders, type HeaderList, withoutSignature } from './sent-headers.ts';
+import { splitCommand } from './shell-words.ts';
+import type { Piece, UnderstoodRequest } from './understood.ts';
+
+/** Short options of curl that take a value, and long ones. https://curl.se/docs/manpage.html */
+const SHORT_WITH_VALUE = 'XHduAebFomwTcEKxCDPQrtUyYz';
+const LONG_WITH_VALUE =
+  /^--(?:request|header|data(?:-raw|-binary|-ascii|-urlencode)?|json|user|user-agent|referer|cookie|cookie-jar|form|form-string|output|max-time|connect-timeout|connect-to|resolve|write-out|upload-file|cert|cert-type|key|key-type|cacert|capath|proxy|proxy-user|proxy-header|url|url-query|retry|retry-delay|interface|config|oauth2-bearer|aws-sigv4|ciphers|tls-max|range|limit-rate|pinnedpubkey|unix-socket|trace|trace-ascii|stderr|request-target)$/;
+const LONG_NAMES: Readonly<Record<string, string>> = {
+  X: '--request',
+  H: '--header',
+  d: '--data',
+  u: '--user',
+  A: '--user-agent',
+  e: '--referer',
+  b: '--cookie',
+  F: '--form',
+  T: '--upload-file',
+};
+
+interface Option {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Reads a curl command as its shell and curl would; `rest` is what was pasted behind it. Null when the text is no such command. */
+export function readCurl(text: string): { readonly piece: Piece; readonly rest: string } | null {
+  const prompt = /^(?:[$>%#]\s+|PS [^>\n]{0,200}>\s*|[A-Za-z]:\\[^>\n]{0,200}>\s*)?(?=curl(?:\.exe)?\s)/i.exec(text);
+  if (!prompt) return null;
+  const { words, rest } = splitCommand(text.slice(prompt[0].length));
+  const { options, urls } = parseOptions(words.slice(1));
+  return { piece: pieceOf(options, urls), rest };
+}
+
+function parseOptions(words: readonly string[]): { readonly options: readonly Option[]; readonly urls: readonly string[] } {
+  const options: Option[] = [];
+  const urls: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (word.startsWith('--')) {
+      const takes = LONG_WITH_VALUE.test(word);
+      options.push({ name: word, value: takes ? (words[at + 1] ?? '') : '' });
+      if (takes) at += 1;
+    } else if (word.startsWith('-') && word.length > 1) {
+      const cut = [...word].findIndex((letter, index) => index > 0 && SHORT_WITH_VALUE.includes(letter));
+      const flags = [...word.slice(1, cut === -1 ? undefined : cut)];
+      options.push(...flags.map((flag) => ({ name: LONG_NAMES[flag] ?? `-${flag}`, value: '' })));
+      if (cut !== -1) {
+        const letter = word[cut] ?? '';
+        const glued = word.slice(cut + 1);
+        options.push({ name: LONG_NAMES[letter] ?? `-${letter}`, value: glued || (words[at + 1] ?? '') });
+        if (glued === '') at += 1;
+      }
+    } else urls.push(word);
+  }
+  return { options, urls };
+}
+
+function pieceOf(options: readonly Option[], urls: readonly string[]): Piece {
+  const values = (...names: readonly string[]): readonly string[] => options.filter(({ name }) => names.includes(name)).map(({ value }) => value);
+  const has = (...names: readonly string[]): boolean => options.some(({ name }) => names.includes(name));
+  const data = values('--data', '--data-raw', '--data-binary', '--data-ascii', '--data-urlencode', '--json');
+  const [address] = [...values('--url'), ...urls]
+    .map((one) => splitUrl(/^[a-z]+:\/\//i.test(one) ? one : `http://${one}`))
+    .filter((one) => one !== null);
+  const asQuery = has('--get', '-G');
+  const url = address && asQuery ? { ...address, query: [address.query, ...data].filter(Boolean).join('&') } : (address ?? null);
+  const headers = headersOf(values('--header'), values('--oauth2-bearer'), values('--cookie'), values('--user-agent'));
+  const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const place = url && fromUrl(url, { host: find('host'), apiId: find('x-apigw-api-id') });
+  const method = verbOf(values('--request').at(-1), {
+    head: has('--head', '-I'),
+    upload: has('--upload-file'),
+    data: (data.length > 0 && !asQuery) || has('--form'),
+  });
+  const sent = fromHeaders(headers, url);
+  const body = asQuery ? 0 : bodyLength(data, has('--form', '--upload-file'));
+  return {
+    kind: 'curl',
+    from: 'the curl command',
+    target: { ...place?.target, ...(method === null ? {} : { method }) },
+    request: {
+      ...place?.request,
+      ...(url && sent.signing?.placement === 'query' ? { query: withoutSignature(url.query) } : {}),
+      ...signed(sent, values('--user').at(-1), values('--aws-sigv4').at(-1), url, find('x-amz-security-token')),
+      ...(method === null ? {} : { method }),
+      ...(body === null ? {} : { bodyLength: body }),
+    },
+  };
+}
+
+/** `Name: value`; curl drops a header that is given as `Name:` and sends an empty one for `Name;`. */
+function headersOf(given: readonly string[], bearers: readonly string[], cookies: readonly string[], agents: readonly string[]): HeaderList {
+  const own = given.flatMap((line): HeaderList => {
+    const match = /^([^:;\s]{1,200})\s*(?::\s*([\s\S]*)|;)$/.exec(line);
+    if (!match || match[2] === '') return [];
+    return [[match[1] ?? '', (match[2] ?? '').trim()]];
+  });
+  return [
+    ...own,
+    ...bearers.map((value) => ['Authorization', `Bearer ${value}`] as const),
+    ...cookies.map((value) => ['Cookie', value] as const),
+    ...agents.map((value) => ['User-Agent', value] as const),
+  ];
+}
+
+function verbOf(given: string | undefined, sends: { readonly head: boolean; readonly upload: boolean; readonly data: boolean }): Verb | null {
+  const verb = (given ?? (sends.head ? 'HEAD' : sends.upload ? 'PUT' : sends.data ? 'POST' : 'GET')).toUpperCase();
+  return VERBS.find((one) => one === verb) ?? null;
+}
+
+/** Bytes sent; null when they come from a file or a form. */
+function bodyLength(data: readonly string[], elsewhere: boolean): number | null {
+  if (elsewhere || data.some((one) => one.startsWith('@'))) return null;
+  return new TextEncoder().encode(data.join('&')).length;
+}
+
+/** `--aws-sigv4 aws:amz:{region}:{service} --user {key id}:{secret}` signs; `--user` alone is basic authentication. */
+function signed(
+  sent: UnderstoodRequest,
+  user: string | undefined,
+  sigv4: string | undefined,
+  url: UrlParts | null,
+  token: string | undefined,
+): UnderstoodRequest {
+  if (user === undefined) return sent;
+  const closed = Object.entries(sent.secretHeaders ?? {});
+  if (sigv4 === undefined) return { ...sent, secretHeaders: Object.fromEntries([...closed, ['Authorization', secret(`Basic ${user}`)]]) };
+  const [, , region, service] = sigv4.split(':');
+  // Without a region or service curl takes both from the host name.
+  const [, guessedService, guessedRegion] = /\.([a-z0-9-]+)\.([a-z0-9-]+)\.[a-z0-9-]+\.[a-z]+$/.exec(url?.host ?? '') ?? [];
+  return {
+    ...sent,
+    secretHeaders: Object.fromEntries(closed.filter(([name]) => name.toLowerCase() !== 'x-amz-security-token')),
+    signing: {
+      accessKeyId: user.split(':')[0] ?? null,
+      region: region ?? guessedRegion ?? '',
+      service: service ?? guessedService ?? '',
+      sessionToken: token === undefined ? null : secret(token),
+      placement: 'headers',
+      ...(url === null ? {} : { host: url.host, path: url.path, query: url.query }),
+    },
+  };
+}

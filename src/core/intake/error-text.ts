@@ -1,0 +1,65 @@
+import { RESPONSE_DEFAULTS, type Recognised, type RefusedArn, recognise } from '../answers/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
+import { VERBS, type Verb } from '../model/request.ts';
+import { answerFrom } from './raw-response.ts';
+import type { Piece, UnderstoodTarget } from './understood.ts';
+
+/** What an error text tells besides itself: whom it refuses, and the pieces of the resource ARN in it. */
+export function fromRefusal(seen: Recognised): Pick<Piece, 'target' | 'caller'> {
+  if (seen.kind !== 'denied') return { target: apiTypeOf(seen) };
+  const caller = seen.who.kind === 'anonymous' ? seen.who : ({ kind: 'arn', arn: seen.who.arn } as const);
+  return { caller, target: { ...apiTypeOf(seen), ...(seen.arn === null ? {} : targetOfArn(seen.arn)) } };
+}
+
+/** `{api}/{stage}/{verb}/{path}`, or `{api}/{stage}/{route key}` of a WebSocket API. */
+function targetOfArn(arn: RefusedArn): UnderstoodTarget {
+  const place = {
+    partition: arn.partition,
+    region: arn.region,
+    apiId: arn.apiId,
+    stage: arn.stage,
+    ...(arn.accountEnd === null ? {} : { accountEnd: arn.accountEnd }),
+  };
+  const method = VERBS.find((verb): verb is Verb => verb === arn.verb);
+  if (method) return { ...place, apiType: 'REST', method, path: `/${arn.path}` };
+  return arn.verb.startsWith('$') ? { ...place, apiType: 'WEBSOCKET', routeKey: arn.verb } : place;
+}
+
+const apiTypeOf = ({ layer }: Recognised): UnderstoodTarget => (layer === 'http-gateway' ? { apiType: 'HTTP' } : {});
+
+/** An error text without its response: a sentence, a JSON body, or a log line that ends in one. Null when it is none. */
+export function readErrorText(text: string): Piece | null {
+  const readings = variants(text.trim().slice(0, 20_000)).map((body) => ({ body, seen: recognise({ status: null, headers: {}, body }) }));
+  const known = readings.filter(({ seen }) => seen.kind !== 'other' && seen.kind !== 'no-answer');
+  const found = known.find(({ seen }) => seen.kind === 'denied' && seen.arn !== null) ?? known[0];
+  return found ? { kind: 'error-text', from: 'the error text', ...fromRefusal(found.seen), observed: answerOf(found.seen, found.body) } : null;
+}
+
+/** As it stands; joined where a terminal broke its lines; and the denial inside other words. */
+function variants(text: string): readonly string[] {
+  const joined = [text, text.replace(/\s*\n\s*/g, ' '), text.replace(/\s*\n\s*/g, '')];
+  return [...new Set(joined.flatMap((one) => [one, ...inner(one)]))];
+}
+
+function inner(text: string): readonly string[] {
+  const at = text.search(/User: \S+ is not authorized to perform:|User is not authorized to access this resource/i);
+  if (at < 1) return [];
+  const rest = text.slice(at);
+  // Inside JSON the text ends at the closing quote.
+  return [/^[^"\\\n]+/.exec(rest)?.[0] ?? rest];
+}
+
+/** The text alone leaves status and headers open; the status is the one that this text always comes with. */
+function answerOf(seen: Recognised, body: string): SeenAnswer | null {
+  const status = seen.responseType === null ? STATUS[seen.kind] : RESPONSE_DEFAULTS[seen.responseType].status;
+  return status === undefined ? null : answerFrom(status, [], body);
+}
+
+const STATUS: Partial<Record<Recognised['kind'], number>> = {
+  forbidden: 403,
+  'security-token-invalid': 403,
+  'cache-invalidation-denied': 403,
+  'uri-too-long': 414,
+  'server-error': 500,
+  'bad-request': 400,
+};

@@ -1,0 +1,82 @@
+import { VERBS } from '../model/request.ts';
+import { isRecord } from './cases/shape.ts';
+import { fromUrl, splitUrl } from './invoke-url.ts';
+import { answerFrom } from './raw-response.ts';
+import { fromHeaders, type HeaderList } from './sent-headers.ts';
+import type { Piece } from './understood.ts';
+
+/** Reads one entry of a HAR file, or the first refused one of a whole file. Null when the JSON is neither. https://w3c.github.io/web-performance/specs/HAR/Overview.html */
+export function readHar(json: unknown): Piece | null {
+  const entry = entryOf(json);
+  const request = isRecord(entry) ? entry['request'] : undefined;
+  if (!isRecord(entry) || !isRecord(request) || typeof request['url'] !== 'string') return null;
+  const url = splitUrl(request['url']);
+  if (!url) return null;
+  const headers = headerList(request['headers']);
+  const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const place = fromUrl(url, { host: find('host'), apiId: find('x-apigw-api-id') });
+  const method = VERBS.find((verb) => verb === String(request['method']).toUpperCase());
+  const time = isoOf(entry['startedDateTime']);
+  const size = request['bodySize'];
+  return {
+    kind: 'har',
+    from: 'the HAR entry',
+    target: { ...place.target, ...(method === undefined ? {} : { method }) },
+    request: {
+      ...place.request,
+      ...fromHeaders(headers, url),
+      ...(method === undefined ? {} : { method }),
+      ...(time === null ? {} : { time }),
+      ...(typeof size === 'number' && size >= 0 ? { bodyLength: size } : {}),
+      client: 'browser',
+    },
+    ...(isRecord(entry['response'])
+      ? { observed: answerOf(entry['response'], method === 'OPTIONS' && find('access-control-request-method') !== undefined) }
+      : {}),
+  };
+}
+
+function entryOf(json: unknown): unknown {
+  if (!isRecord(json)) return null;
+  const log = json['log'];
+  if (!isRecord(log)) return json;
+  const entries: readonly unknown[] = Array.isArray(log['entries']) ? log['entries'] : [];
+  return entries.find((entry) => isRecord(entry) && isRecord(entry['response']) && !isFine(entry['response']['status'])) ?? entries[0];
+}
+
+const isFine = (status: unknown): boolean => typeof status === 'number' && status > 0 && status < 400;
+
+/** A browser writes status 0 where it hid the answer from the page or got none. */
+function answerOf(response: Readonly<Record<string, unknown>>, preflight: boolean): NonNullable<Piece['observed']> {
+  const status = typeof response['status'] === 'number' && response['status'] > 0 ? response['status'] : null;
+  const content = isRecord(response['content']) ? response['content'] : {};
+  const text = typeof content['text'] === 'string' ? content['text'] : '';
+  const error = response['_error'];
+  const answer = answerFrom(
+    status,
+    headerList(response['headers']),
+    content['encoding'] === 'base64' ? fromBase64(text) : text,
+    typeof error === 'string' ? error : null,
+  );
+  return preflight ? { ...answer, exchange: 'preflight' } : answer;
+}
+
+const headerList = (list: unknown): HeaderList =>
+  Array.isArray(list)
+    ? list.flatMap((one: unknown) =>
+        isRecord(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string' ? [[one['name'], one['value']] as const] : [],
+      )
+    : [];
+
+function isoOf(value: unknown): string | null {
+  const date = typeof value === 'string' ? new Date(value) : null;
+  return date === null || Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+function fromBase64(text: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}

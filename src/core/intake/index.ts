@@ -1,0 +1,5 @@
+export { readInvokeHost, splitUrl, type UrlParts } from './invoke-url.ts';
+export { decodeJwt } from './jwt.ts';
+export { parseObserved } from './observed.ts';
+export { understand } from './understand.ts';
+export type { PasteKind, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';

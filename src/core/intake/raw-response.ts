@@ -1,0 +1,68 @@
+import { errorTypeOf, type SeenAnswer } from '../model/answer.ts';
+
+const STATUS_LINE = /^HTTP\/\d(?:\.\d)? (\d{3})\b/i;
+
+/** What a terminal shows of one answer: the last one, past `100 Continue`, a proxy's greeting and redirects. */
+export function readRawResponse(text: string): SeenAnswer | null {
+  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  return lines.some((line) => /^< HTTP\//i.test(line)) ? fromVerbose(lines) : fromLines(lines);
+}
+
+/** `curl -v`: `<` marks the answer's head, `*`, `>`, `{` and `}` are curl's own remarks. */
+function fromVerbose(lines: readonly string[]): SeenAnswer | null {
+  const last = lines.findLastIndex((line) => /^< HTTP\//i.test(line));
+  const behind = lines.slice(last);
+  const head = behind.filter((line) => line.startsWith('<') && /^<(?: |$)/.test(line)).map((line) => line.slice(2));
+  const body = behind.filter((line) => !/^(?:[*>{}]|<)(?: |$)/.test(line));
+  return answerOf(head, body.join('\n'));
+}
+
+function fromLines(lines: readonly string[]): SeenAnswer | null {
+  const start = lastHead(lines);
+  if (start === -1) return null;
+  const blank = lines.findIndex((line, at) => at > start && line.trim() === '');
+  const end = blank === -1 ? lines.length : blank;
+  return answerOf(
+    lines.slice(start, end).map((line) => line.trim()),
+    lines.slice(end + 1).join('\n'),
+  );
+}
+
+/** The last status line that stands at the start or right behind a blank line: a body that quotes one elsewhere is left alone. */
+function lastHead(lines: readonly string[]): number {
+  const first = lines.findIndex((line) => STATUS_LINE.test(line.trim()));
+  let start = first;
+  for (let at = first + 1; first !== -1 && at < lines.length; at += 1) {
+    const interim = /^HTTP\/\S+ (?:1\d\d|3\d\d|200 Connection established)/i.test((lines[start] ?? '').trim());
+    if (!interim) break;
+    if ((lines[at - 1] ?? '').trim() === '' && STATUS_LINE.test((lines[at] ?? '').trim())) start = at;
+  }
+  return start;
+}
+
+function answerOf(head: readonly string[], body: string): SeenAnswer | null {
+  const status = STATUS_LINE.exec(head[0] ?? '')?.[1];
+  if (status === undefined) return null;
+  const pairs = head.slice(1).flatMap((line) => {
+    const colon = line.indexOf(':');
+    return colon < 1 ? [] : [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const];
+  });
+  return answerFrom(Number(status), pairs, body.trim());
+}
+
+/** Repeated headers are joined with a comma, as HTTP says. */
+export function answerFrom(
+  status: number | null,
+  pairs: readonly (readonly [string, string])[],
+  body: string,
+  browser: string | null = null,
+): SeenAnswer {
+  const merged = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    const key = name.toLowerCase();
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? value : `${before}, ${value}`);
+  }
+  const headers = Object.fromEntries(merged);
+  return { exchange: 'request', status, errorType: errorTypeOf(headers), headers, body, from: 'given', browser };
+}

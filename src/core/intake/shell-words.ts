@@ -1,0 +1,117 @@
+/** The shells whose quoting a copied command can have. Browsers copy for the first two, people write for all three. */
+export type Shell = 'posix' | 'cmd' | 'powershell';
+
+export interface Command {
+  readonly words: readonly string[];
+  /** What stands behind the command: its output, pasted along. */
+  readonly rest: string;
+}
+
+export function shellOf(text: string): Shell {
+  if (/\^\r?\n|\^"/.test(text)) return 'cmd';
+  if (/`\r?\n|`"/.test(text)) return 'powershell';
+  return 'posix';
+}
+
+/** Splits the first command of a text into words, as its shell would; it ends at a line break that is neither quoted nor escaped. */
+export function splitCommand(text: string, shell: Shell = shellOf(text)): Command {
+  const source = shell === 'cmd' ? withoutCarets(text) : text.replace(/\r\n/g, '\n');
+  const words: string[] = [];
+  let at = 0;
+  while (at < source.length) {
+    const char = source[at] ?? '';
+    if (char === '\n' || char === ';' || char === '|') break;
+    if (/\s/.test(char)) at += 1;
+    else if (isContinuation(source, at, shell)) at += 2;
+    else {
+      const word = readWord(source, at, shell);
+      words.push(word.text);
+      at = word.end;
+    }
+  }
+  return {
+    words,
+    rest: source
+      .slice(at)
+      .replace(/^[|;][^\n]*/, '')
+      .trim(),
+  };
+}
+
+/** A caret escapes the next character for cmd.exe; before a line break it joins the lines. */
+function withoutCarets(text: string): string {
+  const joined = text.replace(/\r\n/g, '\n').replace(/\^\n\n?/g, ' ');
+  return /\^"/.test(joined) ? joined.replace(/\^([\s\S])/g, '$1') : joined;
+}
+
+const ESCAPE = { posix: '\\', cmd: '\\', powershell: '`' } as const;
+const isContinuation = (source: string, at: number, shell: Shell): boolean => source[at] === ESCAPE[shell] && source[at + 1] === '\n';
+
+function readWord(source: string, start: number, shell: Shell): { readonly text: string; readonly end: number } {
+  const parts: string[] = [];
+  let at = start;
+  while (at < source.length) {
+    const char = source[at] ?? '';
+    if (/\s/.test(char) || isContinuation(source, at, shell)) break;
+    if (char === "'" && shell !== 'cmd') {
+      const quoted = readQuoted(source, at + 1, "'", shell === 'powershell' ? 'doubled' : 'none', '');
+      parts.push(quoted.text);
+      at = quoted.end;
+    } else if (char === '$' && source[at + 1] === "'" && shell === 'posix') {
+      const quoted = readQuoted(source, at + 2, "'", 'ansi', '\\');
+      parts.push(quoted.text);
+      at = quoted.end;
+    } else if (char === '"') {
+      const quoted = readQuoted(source, at + 1, '"', shell === 'posix' ? 'escaped' : 'both', ESCAPE[shell]);
+      parts.push(quoted.text);
+      at = quoted.end;
+    } else if (char === ESCAPE[shell] && (shell !== 'cmd' || source[at + 1] === '"')) {
+      parts.push(source[at + 1] ?? '');
+      at += 2;
+    } else {
+      parts.push(char);
+      at += 1;
+    }
+  }
+  return { text: parts.join(''), end: at };
+}
+
+type Escapes = 'none' | 'escaped' | 'ansi' | 'doubled' | 'both';
+const ANSI: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0' };
+
+/** Reads up to the closing quote; an unclosed one ends with the text. */
+function readQuoted(source: string, start: number, quote: string, escapes: Escapes, escape: string): { readonly text: string; readonly end: number } {
+  const parts: string[] = [];
+  let at = start;
+  while (at < source.length) {
+    const [char = '', next = ''] = [source[at], source[at + 1]];
+    if (char === quote && next === quote && (escapes === 'doubled' || escapes === 'both')) {
+      parts.push(quote);
+      at += 2;
+    } else if (char === quote) {
+      return { text: parts.join(''), end: at + 1 };
+    } else if (char === escape && escapes === 'ansi') {
+      const [code, width] = ansiEscape(source, at + 1);
+      parts.push(code);
+      at += 1 + width;
+    } else if (char === escape && escape !== '' && isEscapable(next, escape)) {
+      if (next !== '\n') parts.push(next);
+      at += 2;
+    } else {
+      parts.push(char);
+      at += 1;
+    }
+  }
+  return { text: parts.join(''), end: at };
+}
+
+/** Inside double quotes a backslash escapes these only; PowerShell's backtick escapes anything. */
+const isEscapable = (next: string, escape: string): boolean => next !== '' && (escape === '`' || '"\\$`\n!'.includes(next));
+
+/** The escapes that browsers write inside `$'…'`. */
+function ansiEscape(source: string, at: number): readonly [string, number] {
+  const hex = /^(?:u([0-9a-f]{4})|x([0-9a-f]{2}))/i.exec(source.slice(at, at + 5));
+  if (hex) return [String.fromCharCode(Number.parseInt(hex[1] ?? hex[2] ?? '', 16)), hex[0].length];
+  const next = source[at] ?? '';
+  return [ANSI[next] ?? next, 1];
+}

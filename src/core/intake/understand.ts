@@ -1,0 +1,131 @@
+import { recognise } from '../answers/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
+import { readCurl } from './curl.ts';
+import { fromRefusal, readErrorText } from './error-text.ts';
+import { readHar } from './har.ts';
+import { fromUrl, splitUrl } from './invoke-url.ts';
+import { parseJson, parseObserved } from './observed.ts';
+import { readRawResponse } from './raw-response.ts';
+import type { PasteKind, Piece, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';
+
+/** More than any error, command or single HAR entry holds; what is longer is cut. */
+const LONGEST = 5_000_000;
+
+/**
+ * Reads whatever a person pasted: a URL, an error text, a response, a `curl` command, a HAR entry, or several of them at
+ * once. Takes what it can, says in words from what, and says so when it could take nothing. Never throws; linear in the text.
+ */
+export function understand(text: string): Understood {
+  const trimmed = text
+    .slice(0, LONGEST)
+    .replace(/^\uFEFF/, '')
+    .trim();
+  const pieces = trimmed === '' ? [] : readPieces(trimmed);
+  if (pieces.length === 0) return { ...NOTHING, understoodFrom: [trimmed === '' ? 'Nothing was pasted.' : WHAT_IS_TAKEN] };
+  return pieces.reduce(merge, { ...NOTHING, kind: pieces[0]?.kind ?? 'nothing' });
+}
+
+const NOTHING: Understood = { kind: 'nothing', target: {}, request: {}, caller: null, observed: null, understoodFrom: [] };
+const WHAT_IS_TAKEN = 'Nothing in it is known. A URL, an error text, a response with its status line, a curl command or a HAR entry can be read.';
+
+/** The most telling piece first: an earlier one is believed where two disagree. */
+function readPieces(text: string): readonly Piece[] {
+  const curl = readCurl(text);
+  if (curl) return [curl.piece, ...(curl.rest === '' ? [] : readAnswer(curl.rest))];
+  const json = /^[{[]/.test(text) ? parseJson(text) : undefined;
+  const har = readHar(json);
+  if (har) return [har, ...(har.observed ? saidBy(har.observed) : [])];
+  const answer = readAnswer(text);
+  const url = json === undefined ? readUrl(outsideResponse(text)) : null;
+  return url ? [...answer, url] : answer;
+}
+
+/** A response is full of URLs that were not called: only what stands before it counts, and what `curl -v` says it sent. */
+function outsideResponse(text: string): string {
+  const [, verb, path] = /^> (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S{0,8000}) HTTP\//m.exec(text) ?? [];
+  const host = /^> host: ([^\s]{1,255})\s*$/im.exec(text)?.[1];
+  if (path !== undefined && host !== undefined) return `${verb} https://${host}${path}`;
+  const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b/im);
+  return head === -1 ? text : text.slice(0, head);
+}
+
+/** A response, an `observed` object, or an error text alone. */
+function readAnswer(text: string): readonly Piece[] {
+  const raw = readRawResponse(text);
+  if (raw) return [piece('response', 'the response', { observed: raw, request: timeOf(raw) }), ...saidBy(raw)];
+  const observed = /^\{/.test(text) ? parseObserved(text) : null;
+  if (observed?.ok) return [piece('response', 'the answer given as an object', { observed: observed.observed }), ...saidBy(observed.observed)];
+  const error = readErrorText(text);
+  return error ? [error] : [];
+}
+
+/** What a response's own text adds: whom it refuses, and where. */
+function saidBy(observed: SeenAnswer): readonly Piece[] {
+  const refusal = fromRefusal(recognise(observed));
+  return Object.keys(refusal.target ?? {}).length > 0 || refusal.caller ? [{ kind: 'error-text', from: 'the error text', ...refusal }] : [];
+}
+
+/** The time at which the gateway answered, by its Date header. */
+function timeOf({ headers }: SeenAnswer): UnderstoodRequest {
+  const date = new Date(headers['date'] ?? '');
+  return Number.isNaN(date.getTime()) ? {} : { time: date.toISOString() };
+}
+
+/** The first URL in the text; an execute-api host counts without its scheme too. `GET /x` in front of it names the verb. */
+function readUrl(text: string): Piece | null {
+  const found =
+    /\b(?:https?|wss?):\/\/[^\s"'<>`]{1,8000}/i.exec(text)?.[0] ?? /\b[a-z0-9][a-z0-9-]{0,62}\.execute-api\.[^\s"'<>`]{1,8000}/i.exec(text)?.[0];
+  const url = found === undefined ? null : splitUrl(found.replace(/[.,;:)\]}]+$/, ''));
+  if (!url || found === undefined) return null;
+  const { target, request } = fromUrl(url);
+  const verb = /\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+$/.exec(text.slice(Math.max(0, text.indexOf(found) - 20), text.indexOf(found)))?.[1];
+  const method = verb === undefined ? {} : { method: verb as NonNullable<UnderstoodRequest['method']> };
+  return piece('url', 'the URL', { target: { ...target, ...method }, request: { ...request, ...method } });
+}
+
+const piece = (kind: PasteKind, from: string, parts: Partial<Piece>): Piece => ({ ...parts, kind, from });
+
+function merge(whole: Understood, next: Piece): Understood {
+  const target = mergeTarget(next.target ?? {}, whole.target, next.kind);
+  const words = inWords(next);
+  return {
+    kind: whole.kind,
+    target,
+    request: { ...(next.request ?? {}), ...whole.request },
+    caller: whole.caller ?? next.caller ?? null,
+    observed: whole.observed ?? next.observed ?? null,
+    understoodFrom: [...whole.understoodFrom, words === '' ? next.from : `${next.from}: ${words}`],
+  };
+}
+
+/** The ARN of an error text knows API, stage and path better than a custom host's URL does. */
+function mergeTarget(added: UnderstoodTarget, known: UnderstoodTarget, kind: PasteKind): UnderstoodTarget {
+  const arnKnowsBetter = kind === 'error-text' && added.apiId !== undefined && known.apiId === undefined;
+  return arnKnowsBetter ? { ...known, ...added } : { ...added, ...known };
+}
+
+/** `region eu-west-1, API q1w2e3r4t5, stage prod, GET /orders, status 403` */
+function inWords({ target = {}, request = {}, caller, observed }: Piece): string {
+  const path = target.path ?? request.path;
+  return [
+    target.customHost && `host ${target.customHost}`,
+    target.region && `region ${target.region}`,
+    target.accountEnd && `account ending in ${target.accountEnd}`,
+    target.apiId && `API ${target.apiId}`,
+    target.stage && `stage ${target.stage}`,
+    target.routeKey && `route ${target.routeKey}`,
+    path && [target.method, path].filter(Boolean).join(' '),
+    request.vpcEndpoint && `endpoint ${request.vpcEndpoint}`,
+    caller && (caller.kind === 'anonymous' ? 'caller anonymous' : `caller ${caller.arn}`),
+    request.signing && `signed for ${request.signing.service} in ${request.signing.region}`,
+    request.token && `a token of ${issuerOf(request.token.claims)}`,
+    request.apiKey && 'an API key',
+    request.origin && `origin ${request.origin}`,
+    observed && (observed.status === null ? 'no status' : `status ${observed.status}`),
+    observed?.errorType,
+  ]
+    .filter((word) => typeof word === 'string' && word !== '')
+    .join(', ');
+}
+
+const issuerOf = (claims: Readonly<Record<string, unknown>>): string => (typeof claims['iss'] === 'string' ? claims['iss'] : 'an unnamed issuer');

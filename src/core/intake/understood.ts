@@ -1,0 +1,63 @@
+import type { SeenAnswer } from '../model/answer.ts';
+import type { ApiType, Signing, Token, Verb } from '../model/request.ts';
+import type { Secret } from '../model/secret.ts';
+
+/** Where the call went, as far as a paste tells. */
+export interface UnderstoodTarget {
+  readonly partition?: string;
+  readonly region?: string;
+  /** The last four digits: an error text masks the rest. */
+  readonly accountEnd?: string;
+  readonly apiId?: string;
+  readonly apiType?: ApiType;
+  /** On the execute-api host the first segment of the path; an HTTP API may serve `$default` there instead. */
+  readonly stage?: string;
+  /** A host that is no execute-api name: a custom domain, or something in front of one. */
+  readonly customHost?: string;
+  /** Path behind the stage, with its leading slash; on a custom host the whole path. */
+  readonly path?: string;
+  readonly method?: Verb;
+  /** WebSocket only: the route key that an ARN names. */
+  readonly routeKey?: string;
+}
+
+/** The parts of the request that a paste tells. Secret values never stand in `headers`. */
+export interface UnderstoodRequest {
+  readonly method?: Verb;
+  readonly host?: string;
+  /** As sent, with the stage on the execute-api host. */
+  readonly path?: string;
+  readonly query?: string;
+  /** Names as written. `{{token}}` stands for `token`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Headers whose values are secret: credentials of no known form, cookies. */
+  readonly secretHeaders?: Readonly<Record<string, Secret>>;
+  readonly apiKey?: Secret;
+  readonly token?: Token;
+  /** What is told of the signature; curl's `--aws-sigv4` tells no date. */
+  readonly signing?: Partial<Signing>;
+  readonly origin?: string;
+  readonly client?: 'browser' | 'program';
+  readonly vpcEndpoint?: string;
+  readonly bodyLength?: number;
+  /** ISO 8601, UTC. */
+  readonly time?: string;
+}
+
+export type PasteKind = 'curl' | 'har' | 'response' | 'url' | 'error-text' | 'nothing';
+
+/** What was taken from a paste. */
+export interface Understood {
+  /** The most telling thing found; `nothing` when nothing was. */
+  readonly kind: PasteKind;
+  readonly target: UnderstoodTarget;
+  readonly request: UnderstoodRequest;
+  /** Who the error text says was refused. */
+  readonly caller: { readonly kind: 'anonymous' } | { readonly kind: 'arn'; readonly arn: string } | null;
+  readonly observed: SeenAnswer | null;
+  /** In words, one entry for each thing that something was taken from; for `nothing`, why. */
+  readonly understoodFrom: readonly string[];
+}
+
+/** One part of a paste, read on its own. */
+export type Piece = Partial<Pick<Understood, 'target' | 'request' | 'caller' | 'observed'>> & { readonly kind: PasteKind; readonly from: string };

@@ -140,16 +140,14 @@ export const REST_UNAUTHORIZED: Codes = [
   'deployment-stale',
 ];
 
+const ANY_JWT: Codes = ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-token-expired', 'jwt-signature-invalid', 'method-auth-type-mismatch'];
+
 export const HTTP_UNAUTHORIZED: Codes = [
   'authorizer-identity-source-missing',
   'authorizer-identity-source-misconfigured',
   'authorizer-explicit-deny',
-  ...JWT_ANY(),
+  ...ANY_JWT,
 ];
-
-function JWT_ANY(): Codes {
-  return ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-token-expired', 'jwt-signature-invalid', 'method-auth-type-mismatch'];
-}
 
 /** By the `error_description` of the challenge; texts that are not known for certain are matched loosely. */
 export function jwtCandidates(challenged: boolean, description: string | null): Codes {
@@ -160,7 +158,7 @@ export function jwtCandidates(challenged: boolean, description: string | null): 
   if (/issuer/i.test(text)) return ['jwt-issuer-mismatch'];
   if (/segments|malformed/i.test(text)) return ['method-auth-type-mismatch', 'jwt-signature-invalid'];
   if (/signing method|signature|\bkid\b|\bkey\b|verif/i.test(text)) return ['jwt-signature-invalid'];
-  return challenged ? JWT_ANY() : ['authorizer-identity-source-missing', 'authorizer-identity-source-misconfigured', 'method-auth-type-mismatch'];
+  return challenged ? ANY_JWT : ['authorizer-identity-source-missing', 'authorizer-identity-source-misconfigured', 'method-auth-type-mismatch'];
 }
 
 export const HTTP_NOT_FOUND: Codes = [

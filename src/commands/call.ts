@@ -1,6 +1,7 @@
+import { decodeJwt } from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
-import { type Request, VERBS, type Verb } from '../core/model/request.ts';
-import type { Secret } from '../core/model/secret.ts';
+import { type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
+import { type Secret, secret } from '../core/model/secret.ts';
 import type { Around } from './around.ts';
 import type { CallFlags } from './flags.ts';
 import { observedProblems } from './observed.ts';
@@ -51,13 +52,15 @@ export function callerOf({ caller, callerProfile, signed }: CallFlags): CallerCh
   return signed ? { kind: 'self' } : { kind: 'anonymous' };
 }
 
-/** What the flags say of the request; the rest is derived from the API. */
-export async function requestOf(flags: CallFlags, around: Around): Promise<Partial<Request>> {
-  const headers = Object.fromEntries(
-    (flags.header ?? []).map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]),
-  );
-  const token = flags.token === undefined ? null : await readSecret('--token', flags.token, around);
-  const apiKey = flags.apiKey === undefined ? null : await readSecret('--api-key', flags.apiKey, around);
+/** What the flags say of the request; the rest is derived from the API. Credentials in `--header` are kept as secrets. */
+export async function requestOf(flags: CallFlags, around: Around, before: Request['headers'] = {}): Promise<Partial<Request>> {
+  const given = (flags.header ?? []).map((line): readonly [string, string] => [nameOf(line), line.slice(line.indexOf(':') + 1).trim()]);
+  const plain = given.filter(([name]) => !/^(authorization|x-api-key)$/i.test(name));
+  const authorization = given.find(([name]) => /^authorization$/i.test(name))?.[1];
+  const token = flags.token === undefined ? tokenIn(authorization) : tokenOf(await readSecret('--token', flags.token, around));
+  const key = given.find(([name]) => /^x-api-key$/i.test(name))?.[1];
+  const apiKey = flags.apiKey === undefined ? (key === undefined ? null : secret(key)) : await readSecret('--api-key', flags.apiKey, around);
+  const bearer = token === null ? authorization : authorization === undefined || /^bearer /i.test(authorization) ? 'Bearer {{token}}' : '{{token}}';
   return {
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.query === undefined ? {} : { query: flags.query.replace(/^\?/, '') }),
@@ -66,26 +69,20 @@ export async function requestOf(flags: CallFlags, around: Around): Promise<Parti
     ...(flags.bodyLength === undefined ? {} : { bodyLength: Number(flags.bodyLength) }),
     ...(flags.origin === undefined ? {} : { client: 'browser', origin: flags.origin, credentialsMode: flags.withCredentials ? 'include' : 'omit' }),
     ...(apiKey === null ? {} : { apiKey }),
-    headers: token === null ? headers : { Authorization: 'Bearer {{token}}', ...headers },
-    ...(token === null ? {} : { token: { algorithm: algorithmOf(token), signature: 'unknown', claims: claimsOf(token), raw: token } }),
+    ...(token === null ? {} : { token }),
+    headers: { ...before, ...Object.fromEntries(plain), ...(bearer === undefined ? {} : { Authorization: bearer }) },
   };
 }
+
+const nameOf = (line: string): string => line.slice(0, line.indexOf(':')).trim();
+
+/** A JWT is decoded, not checked; anything else is a token without claims. */
+const tokenOf = (raw: Secret): Token => decodeJwt(raw.reveal()) ?? { algorithm: 'unknown', signature: 'unknown', claims: {}, raw };
+const tokenIn = (authorization: string | undefined): Token | null =>
+  authorization === undefined ? null : decodeJwt(authorization.replace(/^bearer\s+/i, ''));
 
 /** The verb and path that `callProblems` has found to be there. */
 export const verbAndPath = (flags: CallFlags): { readonly verb: Verb; readonly path: string } => ({
   verb: verbOf(flags.method ?? '') ?? 'GET',
   path: flags.path ?? '/',
 });
-
-/** A JWT's parts are read, not checked; anything else has no claims. */
-const claimsOf = (token: Secret): Readonly<Record<string, unknown>> => part(token, 1);
-const algorithmOf = (token: Secret): string => String(part(token, 0)['alg'] ?? 'unknown');
-
-function part(token: Secret, index: number): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(token.reveal().split('.')[index] ?? '', 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
-}

@@ -11,6 +11,7 @@ import { addCallFlags, type CallFlags } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { openForFlags } from './open.ts';
 import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
+import { filledIn, type Said, saidIn } from './said.ts';
 
 interface DiagnoseFlags extends CallFlags, OutputFlags {
   readonly case?: string;
@@ -23,20 +24,24 @@ interface DiagnoseFlags extends CallFlags, OutputFlags {
 
 /** `diagnose`: one call, examined without questions; the result on stdout, the contract's exit codes. */
 export function diagnose(around: Around): Command {
-  const command = newCommand('diagnose', 'Why API Gateway refuses one call, without questions.', around).usage('[flags]');
+  const command = newCommand('diagnose', 'Why API Gateway refuses one call, without questions.', around)
+    .usage('[url | error text | curl …] [flags]')
+    .argument('[said...]', 'what you have: a URL, the error text, a curl command');
   addCallFlags(command)
     .option('--no-call', 'do not make the real call')
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
     .option('--practice', 'with --case: over HTTP against a practice account')
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
     .option('--debug', 'tell on stderr what is read');
-  return addOutputFlags(command).action((flags: DiagnoseFlags) => run(around, flags));
+  return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(around, words, flags));
 }
 
-async function run(around: Around, flags: DiagnoseFlags): Promise<void> {
+async function run(around: Around, words: readonly string[], given: DiagnoseFlags): Promise<void> {
+  const said = saidIn(words);
+  const flags = filledIn(given, said);
   refuseProblems([...outputProblems(flags), ...caseProblems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
   const startedAt = systemClock.now();
-  const examined = flags.case === undefined ? await live(around, flags) : await ofCase(around, flags, flags.case);
+  const examined = flags.case === undefined ? await live(around, flags, said) : await ofCase(around, flags, flags.case);
   around.out(rendered({ ...examined, version: around.version, startedAt, endedAt: systemClock.now() }, flags));
   around.exit(exitCodeOf(examined.examination.diagnosis, flags));
 }
@@ -56,21 +61,24 @@ async function ofCase(around: Around, flags: DiagnoseFlags, name: string): Promi
   return flags.practice ? overPractice(loaded, around.environment, listener(around, flags)) : fromFile(loaded);
 }
 
-async function live(around: Around, flags: DiagnoseFlags): Promise<ExaminedCase> {
-  const [over, observed] = [await requestOf(flags, around), await observedOf(flags, around)];
+async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<ExaminedCase> {
+  const over = { ...said.request, ...(await requestOf(flags, around, said.request.headers)) };
+  const observed = (await observedOf(flags, around)) ?? said.observed;
   const { account, identity } = await openForFlags(around, flags);
   const target = { apiType: 'REST', apiId: flags.api ?? '', stage: flags.stage ?? '' } as const;
   const caller = callerOf(flags);
-  const request = buildRequest({
+  const built = buildRequest({
     ...verbAndPath(flags),
     target,
     caller,
     sourceIp: flags.sourceIp ?? null,
     region: identity.region,
     partition: identity.arn.split(':')[1] ?? 'aws',
-    now: systemClock.now(),
+    // The moment that is judged is when the call was made.
+    now: over.time === undefined ? systemClock.now() : Date.parse(over.time),
     over,
   });
+  const request = built.signing === null ? built : { ...built, signing: { ...built.signing, ...said.signing } };
   const options = { observed, call: flags.call, practice: identity.practice };
   return { examination: await examine(account, target, request, caller, options, listener(around, flags)), identity };
 }

@@ -12,7 +12,7 @@ export interface CommandEntry {
 
 const WIZARD: CommandEntry = {
   name: 'wizard',
-  usage: '[flags]',
+  usage: '[url | …]',
   summary: 'the wizard: from a refused call to a fixed one',
   load: async () => (await import('./wizard.ts')).wizard,
 };
@@ -21,7 +21,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'practice',
     usage: 'practice',
-    summary: 'the same on an account on this computer; no AWS needed',
+    summary: 'the same on an account on this computer',
     load: async () => (await import('./practice.ts')).practice,
   },
   {
@@ -39,7 +39,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'simulate',
     usage: 'simulate',
-    summary: 'evaluates policies offline; JSON Lines in, JSON Lines out',
+    summary: 'evaluates policies offline, JSON Lines in and out',
     load: async () => (await import('./simulate.ts')).simulate,
   },
   {
@@ -63,7 +63,8 @@ export function chooseCommand(args: readonly string[]): Chosen {
   if (first === 'help') return rest.length === 0 ? { kind: 'help' } : chooseCommand([...rest, '--help']);
   const entry = [...COMMANDS, WIZARD].find(({ name }) => name === first);
   if (entry !== undefined) return { kind: 'run', entry, args: rest };
-  if (first.startsWith('-')) return { kind: 'run', entry: WIZARD, args };
+  // Flags, or something pasted: a URL, an error text, a curl command.
+  if (first.startsWith('-') || /[\s/:.]/.test(first) || first === 'curl') return { kind: 'run', entry: WIZARD, args };
   const near = COMMANDS.find(({ name }) => distance(name, first) <= 2);
   return {
     kind: 'unknown',
@@ -86,7 +87,8 @@ function distance(a: string, b: string): number {
 
 export function globalHelp(): string {
   const lines = [WIZARD, ...COMMANDS].map(({ usage, summary }) => `  apigw-doctor ${usage.padEnd(14)} ${summary}`);
-  return `Finds out why Amazon API Gateway refuses a call, shows the proof, and fixes it at one key.
+  return `Finds out why Amazon API Gateway refuses a call, shows the proof, and fixes it
+at one key.
 
 Examples
   apigw-doctor practice

@@ -10,18 +10,23 @@ import { optionsOf } from './open.ts';
 import { refuseProblems } from './output.ts';
 import { openPractice } from './practice-account.ts';
 import { PRACTICE_CHOICE, profileChoices } from './profiles.ts';
+import { filledIn, type Said, saidIn } from './said.ts';
 import { addScreenFlags, runOnTerminal, type ScreenFlags } from './terminal.ts';
 
 /** The wizard on an AWS account, with the practice account as one of the choices. */
 export function wizard(around: Around): Command {
-  const command = newCommand('wizard', 'From a refused call to a fixed one. What is given as a flag is not asked.', around).usage('[flags]');
-  return addScreenFlags(addCallFlags(command)).action((flags: CallFlags & ScreenFlags) => run(around, flags));
+  const command = newCommand('wizard', 'From a refused call to a fixed one. What is given as a flag is not asked.', around)
+    .usage('[url | error text | curl …] [flags]')
+    .argument('[said...]', 'what you have: a URL, the error text, a curl command');
+  return addScreenFlags(addCallFlags(command)).action((words: readonly string[], flags: CallFlags & ScreenFlags) => run(around, words, flags));
 }
 
-async function run(around: Around, flags: CallFlags & ScreenFlags): Promise<void> {
+async function run(around: Around, words: readonly string[], given: CallFlags & ScreenFlags): Promise<void> {
+  const said = saidIn(words);
+  const flags = filledIn(given, said);
   // What is missing is asked; what contradicts itself is not.
   refuseProblems(callProblems(flags).filter((problem) => !problem.startsWith('missing ')));
-  const initial = await initialAnswers(around, flags);
+  const initial = await initialAnswers(around, flags, said);
   // Only where the profile is still to be chosen can the practice account be chosen.
   const practice = flags.profile === undefined ? await openPractice(builtinCases(), { environment: around.environment, clock: systemClock }) : null;
   try {
@@ -40,8 +45,8 @@ async function run(around: Around, flags: CallFlags & ScreenFlags): Promise<void
   }
 }
 
-async function initialAnswers(around: Around, flags: CallFlags): Promise<InitialAnswers> {
-  const observed = await observedOf(flags, around);
+async function initialAnswers(around: Around, flags: CallFlags, said: Said): Promise<InitialAnswers> {
+  const observed = (await observedOf(flags, around)) ?? said.observed;
   const called = flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
   return {
     ...(flags.profile === undefined ? {} : { profileId: flags.profile }),
@@ -53,6 +58,6 @@ async function initialAnswers(around: Around, flags: CallFlags): Promise<Initial
     ...(flags.sourceIp === undefined ? {} : { sourceIp: flags.sourceIp }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(observed === null ? {} : { observed }),
-    request: await requestOf(flags, around),
+    request: { ...said.request, ...(await requestOf(flags, around, said.request.headers)) },
   };
 }

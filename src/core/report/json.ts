@@ -32,7 +32,7 @@ function document({ version, startedAt, writtenAt, identity, diagnosis, after, s
       at: change.at,
       undone: change.undone,
       differences: change.differences,
-      undo: change.undone ? null : undoCommand(change),
+      undo: change.undone || identity?.practice === true ? null : undoCommand(change),
     })),
     checks,
     timeline,

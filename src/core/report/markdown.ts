@@ -14,16 +14,20 @@ export const markdown: Report = {
 };
 
 function page(summary: SessionSummary): readonly string[] {
-  const { diagnosis, steps, applied, checks, timeline, version, writtenAt } = summary;
+  const { diagnosis, steps, after, applied, checks, timeline, version, writtenAt } = summary;
+  const practice = summary.identity?.practice === true;
   return [
     `# ${text(headline(diagnosis))}`,
     facts(summary),
     ...bodies(diagnosis),
     ...section('Causes', diagnosis.causes.flatMap(cause)),
     ...section('Steps', steps.flatMap(step)),
-    ...section('Changes', applied.flatMap(change)),
+    ...section(
+      'Changes',
+      applied.flatMap((one) => change(one, practice)),
+    ),
     ...section('Check', checks.flatMap(check)),
-    ...section('Fixes on offer', diagnosis.fixes.filter((fix) => !applied.some(({ plan }) => plan.id === fix.id)).flatMap(offer)),
+    ...section('Fixes on offer', (after ?? diagnosis).fixes.flatMap(offer)),
     ...section('Advice', list(diagnosis.advice.map((advice) => `${code(advice.code)}: ${text(advice.summary)}`))),
     ...section('Could not be checked', list(diagnosis.couldNotCheck.map(unchecked))),
     ...section('Time line', list(timeline.map(({ at, text: what }) => `${at} ${text(what)}`))),
@@ -83,13 +87,13 @@ function step({ title, verdict, reached, sentence, evidence }: Step): readonly s
 /** Long documents are cut: the evidence names the field, and the whole of it is in AWS. */
 const LONGEST = 600;
 function proof({ source, operation, path, value, note }: Evidence): string {
-  const shown = value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const shown = value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   const cut = shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
   const where = [operation ?? source, path].filter((part) => part !== null && part !== '').join(' ');
   return `${code(where)}${cut === '' ? '' : ` = ${code(cut)}`}${note === null ? '' : `: ${text(note)}`}`;
 }
 
-function change(applied: AppliedChange): readonly string[] {
+function change(applied: AppliedChange, practice: boolean): readonly string[] {
   const { plan, at, undone, differences } = applied;
   return [
     `### ${text(plan.title)}`,
@@ -100,7 +104,9 @@ function change(applied: AppliedChange): readonly string[] {
       ...(plan.takesAway === null ? [] : [`Takes away: ${text(plan.takesAway)}`]),
       `Calls: ${plan.changes.map(({ service, operation }) => code(`${service}:${operation}`)).join(', ')}`,
       ...plan.cannotComeBack.map((what) => `Undo cannot bring back: ${text(what)}`),
-      ...(undone ? undoResult(differences) : [`Undo: ${code(undoCommand(applied))}`]),
+      ...(undone
+        ? undoResult(differences)
+        : [practice ? 'The practice account is gone when it is left, and the change with it.' : `Undo: ${code(undoCommand(applied))}`]),
     ]),
   ];
 }

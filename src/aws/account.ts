@@ -3,7 +3,7 @@ import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
 import type { Account, Identity, JournalEntry } from '../core/model/ports.ts';
 import { prepareSdk } from '../host/process.ts';
-import { applyPlan, type ApplyClients, undoEntry } from './apply/index.ts';
+import { type ApplyClients, applyPlan, undoEntry } from './apply/index.ts';
 import { callers } from './callers.ts';
 import { counter } from './counter.ts';
 import { listApis, listMethods, listPrincipals, listStages } from './list/listings.ts';

@@ -6,9 +6,9 @@ import type { Request } from '../core/model/request.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
 import type { Clients } from './clients/types.ts';
 import { isAwsCallError, isDenied, isNotFound } from './errors.ts';
+import type { OpenAccountOptions } from './options.ts';
 import { readIdentity } from './read/caller.ts';
 import { CannotRead, factOf, unknownBecause } from './read/fact-of.ts';
-import type { OpenAccountOptions } from './options.ts';
 import type { AwsSession, Sessions } from './sessions.ts';
 
 /** What is known of who calls: the identity with its policies, the key, and keys to sign with. */

@@ -1,5 +1,7 @@
 export { openAccount } from './account.ts';
+export { type FileJournal, fileJournal } from './apply/index.ts';
 export { signInCommandIn } from './credentials/credential-error.ts';
+export { normalised as normalisedEndpoint } from './credentials/endpoint.ts';
 export {
   defaultProfileName,
   type Profile,
@@ -8,7 +10,5 @@ export {
   type ProfileProblem,
   readProfileFiles,
 } from './credentials/profiles.ts';
-export { normalised as normalisedEndpoint } from './credentials/endpoint.ts';
 export { type RegionChoice, resolveRegion } from './credentials/region.ts';
-export { type FileJournal, fileJournal } from './apply/index.ts';
 export { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfile, type PracticeProfiles, practiceProfiles } from './options.ts';

@@ -1,5 +1,6 @@
 import { accountOf } from '../core/model/arn.ts';
 import type { Clock } from '../core/model/ports.ts';
+import { switchedOn } from '../host/environment.ts';
 import { makeClients, type SdkCredentials } from './clients/clients.ts';
 import { type Clients, SERVICES, type Service } from './clients/types.ts';
 import type { Counter } from './counter.ts';
@@ -7,9 +8,8 @@ import { type CredentialSource, credentialSource } from './credentials/chain.ts'
 import { resolveEndpoint } from './credentials/endpoint.ts';
 import { type ProfileFiles, readProfileFiles } from './credentials/profiles.ts';
 import { resolveRegion } from './credentials/region.ts';
-import { switchedOn } from '../host/environment.ts';
-import { CannotRead } from './read/fact-of.ts';
 import type { OpenAccountOptions, PracticeProfile } from './options.ts';
+import { CannotRead } from './read/fact-of.ts';
 
 /** One set of credentials in one region, ready to call. */
 export interface AwsSession {

@@ -1,5 +1,5 @@
 import { join, win32 } from 'node:path';
-import { variable, type Environment } from './environment.ts';
+import { type Environment, variable } from './environment.ts';
 
 /** Where the program keeps its files. */
 export interface Places {

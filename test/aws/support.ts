@@ -1,6 +1,6 @@
+import { type OpenAccountOptions, openAccount } from '../../src/aws/index.ts';
 import type { Clock } from '../../src/core/model/ports.ts';
 import type { Request } from '../../src/core/model/request.ts';
-import { openAccount, type OpenAccountOptions } from '../../src/aws/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import type { Environment } from '../../src/host/environment.ts';
 

@@ -30,8 +30,8 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Facts } from '../../src/core/model/facts.ts';
 import { valueOf } from '../../src/core/model/fact.ts';
+import type { Facts } from '../../src/core/model/facts.ts';
 import { secret } from '../../src/core/model/secret.ts';
 import { accountAt, environmentOf, REQUEST } from '../aws/support.ts';
 import { type Moto, startMoto } from './moto-server.ts';

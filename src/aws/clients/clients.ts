@@ -2,7 +2,7 @@ import type { Clock } from '../../core/model/ports.ts';
 import { deadlineSignal, systemClock } from '../../host/clock.ts';
 import type { Counter } from '../counter.ts';
 import { awsCallError, isThrottlingCode } from '../errors.ts';
-import { limiter, type Limiter } from '../limiter.ts';
+import { type Limiter, limiter } from '../limiter.ts';
 import { partitionOf } from '../partition.ts';
 import { permissionFor } from '../permissions.ts';
 import { type CallEvent, type Clients, SERVICES, type Service } from './types.ts';

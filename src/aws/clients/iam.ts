@@ -1,6 +1,5 @@
 // Named re-exports keep the bundle to the operations used; this module is only ever imported lazily.
 export {
-  IAMClient as Client,
   CreatePolicyVersionCommand,
   DeleteGroupPolicyCommand,
   DeletePolicyVersionCommand,
@@ -14,6 +13,7 @@ export {
   GetRolePolicyCommand,
   GetUserCommand,
   GetUserPolicyCommand,
+  IAMClient as Client,
   ListAccessKeysCommand,
   ListAttachedGroupPoliciesCommand,
   ListAttachedRolePoliciesCommand,

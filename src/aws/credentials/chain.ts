@@ -1,5 +1,5 @@
-import { type Environment, switchedOn, variable } from '../../host/environment.ts';
 import { systemClock } from '../../host/clock.ts';
+import { type Environment, switchedOn, variable } from '../../host/environment.ts';
 import { readTextOrNull } from '../../host/files.ts';
 import type { CredentialProvider, SdkCredentials } from '../clients/clients.ts';
 import { CredentialError, credentialError } from './credential-error.ts';

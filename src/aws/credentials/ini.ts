@@ -81,7 +81,7 @@ function addSetting(section: { settings: MutableSetting[] } | undefined, raw: st
 function titleOf(raw: string): string | null {
   const inside = /^\[([^\]]*)\]\s*(?:[#;].*)?$/.exec(raw.trimEnd())?.[1];
   if (inside === undefined) return null;
-  const parts = /^\s*(?:(\S+)\s+)?(?:"([^"]*)"|'([^']*)'|(.*?))\s*$/.exec(inside);
+  const parts = /^\s*(?:([^\s"']+)\s+)?(?:"([^"]*)"|'([^']*)'|(.*?))\s*$/.exec(inside);
   const name = parts?.[2] ?? parts?.[3] ?? parts?.[4] ?? '';
   const title = [parts?.[1], name.trim()].filter((part) => part !== undefined && part !== '').join(' ');
   return title === '' ? null : title;

@@ -1,4 +1,4 @@
-import { type Fact, type Failed, known, mapFact, notAsked, type NotAsked, valueOf } from '../../core/model/fact.ts';
+import { type Fact, type Failed, known, mapFact, type NotAsked, notAsked, valueOf } from '../../core/model/fact.ts';
 import type { Definition, Method, Stage } from '../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { authorizationTypeOf, sortMethods, verbOf } from './draft.ts';

@@ -1,4 +1,4 @@
-import { denied, type Denied, type Fact, failed, type Failed, known } from '../../core/model/fact.ts';
+import { type Denied, denied, type Fact, type Failed, failed, known } from '../../core/model/fact.ts';
 import { isAwsCallError } from '../errors.ts';
 
 /** A read ends for a reason that is no call's fault; the message is for people. */

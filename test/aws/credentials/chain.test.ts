@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { type ChainOptions, credentialSource } from '../../../src/aws/credentials/chain.ts';
+import { credentialError } from '../../../src/aws/credentials/credential-error.ts';
+import { readProfileFiles, signInCommandIn } from '../../../src/aws/index.ts';
+import { systemClock } from '../../../src/host/clock.ts';
+import type { Environment } from '../../../src/host/environment.ts';
+import { tempHome } from './temp-home.ts';
+
+const sourceOf = async (environment: Environment, more: Partial<ChainOptions> = {}) =>
+  credentialSource({
+    environment,
+    files: await readProfileFiles(environment),
+    profile: null,
+    region: 'us-east-1',
+    stsEndpoint: 'http://127.0.0.1:9',
+    mfaCode: null,
+    timeoutMs: 500,
+    ...more,
+  });
+const keyOf = async (environment: Environment, more: Partial<ChainOptions> = {}) => (await (await sourceOf(environment, more)).provide()).accessKeyId;
+
+const ENV = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };
+const process = (id: string): string => `echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"s"}'`;
+const FILES = {
+  credentials: '[default]\naws_access_key_id=AKIADEFAULT\naws_secret_access_key=s\n[keys]\naws_access_key_id=AKIAKEYS\naws_secret_access_key=s\naws_session_token=t\n',
+  config: [
+    '[profile keys]\ncredential_process = exit 9',
+    `[profile process]\ncredential_process = ${process('AKIAPROCESS')}`,
+    '[profile in-config]\naws_access_key_id = AKIACONFIG\naws_secret_access_key = s',
+    `[profile both]\ncredential_process = ${process('AKIAPROCESS')}\naws_access_key_id = AKIACONFIG\naws_secret_access_key = s`,
+    '[profile half]\naws_access_key_id = AKIAHALF',
+    '[profile empty]\nregion = us-east-1',
+  ].join('\n'),
+};
+
+describe('which credentials win', () => {
+  test.each([
+    ['keys of the environment over the default profile', ENV, null, 'AKIAENV'],
+    ['keys of the environment over AWS_PROFILE, as the AWS CLI has it', { ...ENV, AWS_PROFILE: 'keys' }, null, 'AKIAENV'],
+    ['a profile named on the command line over the environment', ENV, 'keys', 'AKIAKEYS'],
+    ['AWS_PROFILE over the default profile', { AWS_PROFILE: 'keys' }, null, 'AKIAKEYS'],
+    ['the default profile when nothing is said', {}, null, 'AKIADEFAULT'],
+    ['an access key id without its secret is no key', { AWS_ACCESS_KEY_ID: 'AKIAENV' }, null, 'AKIADEFAULT'],
+    ['keys of the credentials file over a process', {}, 'keys', 'AKIAKEYS'],
+    ['a process over keys of the config file', {}, 'both', 'AKIAPROCESS'],
+    ['a process', {}, 'process', 'AKIAPROCESS'],
+    ['keys of the config file', {}, 'in-config', 'AKIACONFIG'],
+  ])('%s', async (_, variables, profile, key) => {
+    expect(await keyOf(tempHome(FILES, variables), { profile })).toBe(key);
+  });
+
+  test.each([
+    ['nope', /there is no profile nope in .*config or .*credentials/],
+    ['empty', /profile empty has no credentials/],
+    ['half', /profile half has aws_access_key_id without aws_secret_access_key/],
+  ])('profile %s says what is wrong with it', async (profile, words) => {
+    await expect(keyOf(tempHome(FILES, ENV), { profile })).rejects.toThrow(words);
+  });
+
+  test('no credentials anywhere', async () => {
+    await expect(keyOf(tempHome({}))).rejects.toThrow('no credentials: neither in the environment nor in a profile');
+  });
+
+  test('says where they come from', async () => {
+    expect((await sourceOf(tempHome(FILES, ENV))).from).toBe('environment');
+    expect((await sourceOf(tempHome(FILES), { profile: 'keys' })).from).toBe('profile keys');
+  });
+});
+
+describe('credential_process', () => {
+  const failing = (command: string) => keyOf(tempHome({ config: `[profile p]\ncredential_process = ${command}\n` }), { profile: 'p', timeoutMs: 300 });
+
+  test('what it says on stderr is repeated when it fails', async () => {
+    await expect(failing('echo "vault is sealed" >&2; exit 2')).rejects.toThrow('the credential_process of profile p ended with 2: vault is sealed');
+  });
+
+  test('an answer in another form is refused without being repeated', async () => {
+    await expect(failing('echo AKIAWHATEVER')).rejects.toThrow("wrote no credentials in AWS's form");
+  });
+
+  test('credentials that have expired are refused', async () => {
+    const json = '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"2020-01-01T00:00:00Z"}';
+    await expect(failing(`echo '${json}'`)).rejects.toThrow('wrote credentials that have expired');
+  });
+
+  test('it is run once for many calls at the same time', async () => {
+    const environment = tempHome({});
+    const log = `${environment.home}/runs`;
+    const files = { config: `[profile p]\ncredential_process = echo x >> ${log}; ${process('AKIAP')}\n` };
+    const source = await sourceOf({ ...tempHome(files), variables: {} }, { profile: 'p' });
+    await Promise.all([source.provide(), source.provide(), source.provide()]);
+    await source.provide();
+    const { readFileSync } = await import('node:fs');
+    expect(readFileSync(log, 'utf8')).toBe('x\n');
+  });
+});
+
+describe('roles and sign-in', () => {
+  const role = (more: string, source = 'keys') =>
+    tempHome({
+      config: `[profile r]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = ${source}\n${more}\n[profile s]\nrole_arn = arn:aws:iam::111122223333:role/s\nsource_profile = r\n`,
+      credentials: FILES.credentials,
+    });
+
+  test('a profile that needs an MFA code says so when nobody can be asked', async () => {
+    await expect(keyOf(role('mfa_serial = arn:aws:iam::111122223333:mfa/anna'), { profile: 'r' })).rejects.toThrow(/profile r needs an MFA code/);
+  });
+
+  test('the MFA code is asked for, once', async () => {
+    let asked = 0;
+    const mfaCode = async (): Promise<string> => {
+      asked += 1;
+      return '123456';
+    };
+    await expect(keyOf(role('mfa_serial = arn:aws:iam::111122223333:mfa/anna'), { profile: 'r', mfaCode })).rejects.toThrow();
+    expect(asked).toBe(1);
+  });
+
+  test('profiles that name each other are told, not followed for ever', async () => {
+    await expect(keyOf(role('', 's'), { profile: 'r' })).rejects.toThrow(/profile r names itself as its source/);
+  });
+
+  test('a role whose source is missing says which', async () => {
+    await expect(keyOf(role('', 'gone'), { profile: 'r' })).rejects.toThrow(/profile r/);
+  });
+
+  test('an SSO profile without a valid token names the command that signs in', async () => {
+    const environment = tempHome({
+      config:
+        '[profile corp]\nsso_session = c\nsso_account_id = 111122223333\nsso_role_name = dev\n[sso-session c]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n',
+    });
+    const thrown = await keyOf(environment, { profile: 'corp' }).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    expect(thrown).toBe('the SSO session of profile corp has expired: run `aws sso login --profile corp`');
+    expect(signInCommandIn(thrown ?? '')).toBe('aws sso login --profile corp');
+  });
+
+  test('a profile name with blanks is quoted in the command', () => {
+    expect(credentialError(new Error('The SSO session has expired'), "my team's").message).toContain("aws sso login --profile 'my team'\\''s'");
+  });
+});
+
+test('credentials that end soon are fetched again', async () => {
+  const environment = tempHome({});
+  const log = `${environment.home}/runs`;
+  const soon = new Date(systemClock.now() + 60_000).toISOString();
+  const json = `{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"${soon}"}`;
+  const source = await sourceOf(tempHome({ config: `[profile p]\ncredential_process = echo x >> ${log}; echo '${json}'\n` }), { profile: 'p' });
+  await source.provide();
+  await source.provide();
+  const { readFileSync } = await import('node:fs');
+  expect(readFileSync(log, 'utf8')).toBe('x\nx\n');
+});

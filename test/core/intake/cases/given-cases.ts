@@ -10,5 +10,6 @@ export const givenCases: readonly { readonly name: string; readonly json: any }[
   .map((name) => ({ name, json: read(name) }));
 
 const validate = new Ajv2020({ strict: false, allErrors: true }).compile(read('case.schema.json') as object);
+export const fitsSchema = (json: unknown): boolean => validate(json);
 export const schemaProblems = (json: unknown): unknown => (validate(json) ? [] : validate.errors);
 export const caseNamed = (name: string) => structuredClone(givenCases.find((one) => one.name === `${name}.json`)?.json);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LoadedCase, loadCase } from '../../../../src/core/intake/cases/index.ts';
 import { valueOf } from '../../../../src/core/model/fact.ts';
-import { caseNamed, givenCases, schemaProblems } from './given-cases.ts';
+import { caseNamed, fitsSchema, givenCases, schemaProblems } from './given-cases.ts';
 
 function load(json: unknown): LoadedCase {
   const loaded = loadCase(json);
@@ -98,6 +98,28 @@ describe('the facts of a case', () => {
       ['POST', '/a'],
       ['ANY', '/a/{b+}'],
     ]);
+  });
+
+  it('keep the route keys of a WebSocket API', () => {
+    const json = caseNamed('method-iam-called-unsigned');
+    const { methods, ...config } = json.config;
+    const { apiKeySource: _key, binaryMediaTypes: _types, ...api } = config.api;
+    const [{ path: _path, httpMethod: _verb, ...route }] = methods;
+    const routes = ['sendMessage', '$connect', '$default'].map((routeKey) => ({ ...route, routeKey }));
+    const socket = {
+      ...json,
+      apiType: 'WEBSOCKET',
+      config: { ...config, routes, api: { ...api, policy: null, routeSelectionExpression: '$request.body.action' } },
+    };
+    expect(schemaProblems(socket)).toEqual([]);
+    const { facts, target } = load(socket);
+    expect(valueOf(facts.draft.methods)?.map(({ httpMethod, path }) => [httpMethod, path])).toEqual([
+      [null, '$connect'],
+      [null, '$default'],
+      [null, 'sendMessage'],
+    ]);
+    expect(valueOf(facts.api)).toMatchObject({ routeSelectionExpression: '$request.body.action', apiKeySource: 'HEADER', cors: null });
+    expect(target.apiType).toBe('WEBSOCKET');
   });
 
   it('name the role session and every policy that bears on it', () => {
@@ -252,8 +274,10 @@ describe('a file that is no case', () => {
         node[path.at(-1) ?? ''] = junk;
         const loaded = loadCase(broken);
         if (!loaded.ok) expect(loaded.problems.length).toBeGreaterThan(0);
+        // What the schema admits must load.
+        if (fitsSchema(broken)) expect(loaded.ok).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
     fc.assert(fc.property(fc.anything(), (json) => void loadCase(json)));
   });

@@ -4,7 +4,7 @@ import type { Finding, GateResult } from '../model/gate.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { apiPath, controlArn, refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
-import { plansOfStage, sendsKeyHeader, type SuppliedKey, suppliedKey } from './usage.ts';
+import { plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
 
 /**
  * A key is accepted only when it is sent where the API looks, exists, is enabled, and sits in a usage plan that lists the stage.
@@ -17,12 +17,14 @@ function judgeApiKey(context: GateContext): GateResult {
   if (facts.scope.apiType === 'HTTP') return notApplicable('api-key', 'HTTP APIs have no API keys.');
   if (method === null) return notApplicable('api-key', 'No method serves the request.');
   if (!method.apiKeyRequired) return notApplicable('api-key', 'The method needs no API key.');
-  if (facts.api.state !== 'known') return cannotTell('api-key', 'Where the API looks for a key could not be read.', [unknownOf('the API', facts.api)]);
+  if (facts.api.state !== 'known')
+    return cannotTell('api-key', 'Where the API looks for a key could not be read.', [unknownOf('the API', facts.api)]);
   const source = facts.api.value.apiKeySource;
   const supplied = suppliedKey(context, source);
   const wrong = [...supplyFaults(context, source, supplied), ...planFaults(context, supplied)];
   if (wrong.length > 0) return refuses('api-key', refusal(context, 'INVALID_API_KEY'), wrong);
-  if (supplied.state === 'unknown') return cannotTell('api-key', 'The method needs an API key, and which one was sent is not known.', [supplied.unknown]);
+  if (supplied.state === 'unknown')
+    return cannotTell('api-key', 'The method needs an API key, and which one was sent is not known.', [supplied.unknown]);
   if (facts.usagePlans.state !== 'known')
     return cannotTell('api-key', 'The usage plans could not be read.', [unknownOf('the usage plans', facts.usagePlans)]);
   const plan = plansOfStage(context, facts.usagePlans.value)[0];

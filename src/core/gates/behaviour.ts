@@ -14,7 +14,9 @@ export function behaviourOf(context: GateContext, named: string): Behaviour['doe
 
 function fits({ request }: GateContext, when: Behaviour['when']): boolean {
   if (when?.methods !== undefined && !when.methods.includes(request.method)) return false;
-  return Object.entries(when?.headers ?? {}).every(([name, value]) => asWritten(request.headers, name) === value || sentHeader(request, name) === value);
+  return Object.entries(when?.headers ?? {}).every(
+    ([name, value]) => asWritten(request.headers, name) === value || sentHeader(request, name) === value,
+  );
 }
 
 const asWritten = (headers: Readonly<Record<string, string>>, name: string): string | undefined =>

@@ -45,14 +45,28 @@ function several(allowed: string, origin: string): Objection {
   const values = allowed.split(',').map((value) => value.trim());
   const twice = new Set(values).size < values.length || values.includes('*');
   return twice
-    ? { code: 'cors-duplicate-header', sentence: `Access-Control-Allow-Origin is set twice (${allowed}); a browser takes one value only.`, header: ALLOW_ORIGIN, value: allowed }
-    : { code: 'cors-origin-not-allowed', sentence: `Access-Control-Allow-Origin is the list ${allowed}; a browser takes one origin only, here ${origin}.`, header: ALLOW_ORIGIN, value: allowed };
+    ? {
+        code: 'cors-duplicate-header',
+        sentence: `Access-Control-Allow-Origin is set twice (${allowed}); a browser takes one value only.`,
+        header: ALLOW_ORIGIN,
+        value: allowed,
+      }
+    : {
+        code: 'cors-origin-not-allowed',
+        sentence: `Access-Control-Allow-Origin is the list ${allowed}; a browser takes one origin only, here ${origin}.`,
+        header: ALLOW_ORIGIN,
+        value: allowed,
+      };
 }
 
 const SAFE_VERBS: readonly Verb[] = ['GET', 'HEAD', 'POST'];
 
 /** What a browser asks in a preflight, and whether the answer (already 2xx, its origin fine) grants it. */
-export function preflightObjections(answer: Answer, asked: { readonly method: Verb; readonly headers: readonly string[] }, page: Page): readonly Objection[] {
+export function preflightObjections(
+  answer: Answer,
+  asked: { readonly method: Verb; readonly headers: readonly string[] },
+  page: Page,
+): readonly Objection[] {
   return [methodObjection(answer, asked.method, page), ...headerObjections(answer, asked.headers, page)].filter((objection) => objection !== null);
 }
 
@@ -60,7 +74,12 @@ function methodObjection(answer: Answer, method: Verb, { credentials }: Page): O
   const value = answer.headers['access-control-allow-methods'] ?? '';
   const allowed = listOf(value);
   if (SAFE_VERBS.includes(method) || allowed.includes(method) || (allowed.includes('*') && !credentials)) return null;
-  return { code: 'cors-method-not-allowed', sentence: `Access-Control-Allow-Methods (${value || 'absent'}) does not name ${method}.`, header: 'access-control-allow-methods', value };
+  return {
+    code: 'cors-method-not-allowed',
+    sentence: `Access-Control-Allow-Methods (${value || 'absent'}) does not name ${method}.`,
+    header: 'access-control-allow-methods',
+    value,
+  };
 }
 
 /** `*` never covers Authorization, and covers nothing at all once credentials are sent. */
@@ -73,7 +92,12 @@ function headerObjections(answer: Answer, headers: readonly string[], { credenti
   const others = refused.filter((name) => !isResponseHeader(name));
   const found: Objection[] = [];
   if (others.length > 0)
-    found.push({ code: 'cors-header-not-allowed', sentence: `Access-Control-Allow-Headers (${value || 'absent'}) does not name ${others.join(', ')}.`, header: 'access-control-allow-headers', value });
+    found.push({
+      code: 'cors-header-not-allowed',
+      sentence: `Access-Control-Allow-Headers (${value || 'absent'}) does not name ${others.join(', ')}.`,
+      header: 'access-control-allow-headers',
+      value,
+    });
   if (response.length > 0) found.push(sendsResponseHeaders(response));
   return found;
 }
@@ -88,4 +112,8 @@ export const sendsResponseHeaders = (names: readonly string[]): Objection => ({
   value: null,
 });
 
-const listOf = (value: string): readonly string[] => value.split(',').map((item) => item.trim()).filter((item) => item !== '');
+const listOf = (value: string): readonly string[] =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');

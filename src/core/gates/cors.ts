@@ -4,7 +4,7 @@ import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts, Inside } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateName, GateResult } from '../model/gate.ts';
-import { headerOf, type Request, type Verb, VERBS } from '../model/request.ts';
+import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
 import { isResponseHeader, type Objection, originObjection, type Page, preflightObjections, sendsResponseHeaders } from './cors-headers.ts';
 import { httpCorsHeaders, httpPreflightAnswer } from './cors-http.ts';
 import { cannotTell, finding, notApplicable, passes } from './judgement.ts';
@@ -53,7 +53,10 @@ function resultOf(sides: readonly Side[]): GateResult {
   const all = sides.flatMap((side) => side.causes);
   const causes = all.filter((cause, at) => all.findIndex((other) => other.code === cause.code) === at);
   const unknown = sides.flatMap((side) => side.unknown);
-  if (causes.length === 0) return unknown.length > 0 ? cannotTell('cors', 'What the page may read cannot be told.', unknown) : passes('cors', 'The browser lets the page send the request and read the answer.');
+  if (causes.length === 0)
+    return unknown.length > 0
+      ? cannotTell('cors', 'What the page may read cannot be told.', unknown)
+      : passes('cors', 'The browser lets the page send the request and read the answer.');
   return {
     gate: 'cors',
     verdict: 'refuses',
@@ -88,17 +91,27 @@ function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page)
     const own = ownHeaders.length > 0 ? [objected(input, ahead, sendsResponseHeaders(ownHeaders))] : [];
     return { causes: provoked ? own : [...refused, ...own], unknown: [], answer };
   }
-  if (answer === null) return { causes: [], unknown: [{ what: 'the answer to the preflight', why: 'what its integration answers is not known', permission: null }], answer };
+  if (answer === null)
+    return {
+      causes: [],
+      unknown: [{ what: 'the answer to the preflight', why: 'what its integration answers is not known', permission: null }],
+      answer,
+    };
   const origin = originObjection(answer, page);
   // An API that answers preflights itself leaves the header out for origins that are not on its list.
-  const named = origin !== null && answeredByApi(input, ahead) && origin.value === null ? { ...origin, code: 'cors-origin-not-allowed' as const } : origin;
+  const named =
+    origin !== null && answeredByApi(input, ahead) && origin.value === null ? { ...origin, code: 'cors-origin-not-allowed' as const } : origin;
   const objections = [...(named === null ? [] : [named]), ...(named?.value === null ? [] : preflightObjections(answer, asked, page))];
   return { causes: objections.map((objection) => objected(input, ahead, objection)), unknown: [], answer };
 }
 
 /** An HTTP API with a CORS configuration answers preflights itself, unless a route with an authorizer catches them. */
 function answeredByApi({ facts }: CorsInput, ahead: ExchangePrediction): boolean {
-  return facts.scope.apiType === 'HTTP' && valueOf(facts.api)?.cors != null && !ahead.refusals.some(({ gate }) => gate !== 'route' && gate !== 'integration');
+  return (
+    facts.scope.apiType === 'HTTP' &&
+    valueOf(facts.api)?.cors != null &&
+    !ahead.refusals.some(({ gate }) => gate !== 'route' && gate !== 'integration')
+  );
 }
 
 function preflightAnswer(input: CorsInput, ahead: ExchangePrediction, page: Page): Answer | null {
@@ -109,7 +122,10 @@ function preflightAnswer(input: CorsInput, ahead: ExchangePrediction, page: Page
 
 /** Codes for a preflight that the method's own settings refuse; what a policy or a layer in front refuses keeps its code. */
 const OWN_SETTING: Partial<Record<GateName, { readonly code: CauseCode; readonly sentence: string }>> = {
-  authorization: { code: 'cors-options-requires-auth', sentence: 'The preflight is caught by an authorization that a browser never satisfies: it sends no credentials with it.' },
+  authorization: {
+    code: 'cors-options-requires-auth',
+    sentence: 'The preflight is caught by an authorization that a browser never satisfies: it sends no credentials with it.',
+  },
   'api-key': { code: 'cors-options-requires-api-key', sentence: 'The preflight method wants an API key, and a browser sends none with it.' },
   integration: { code: 'cors-preflight-fails', sentence: 'The integration behind OPTIONS fails.' },
 };
@@ -124,11 +140,17 @@ function refusedPreflight(input: CorsInput, ahead: ExchangePrediction, answer: A
 function refusedAt(input: CorsInput, ahead: ExchangePrediction, refusal: GateResult): readonly Finding[] {
   if (refusal.gate === 'route') {
     const own = refusal.causes.every(({ code }) => code === 'route-not-found') && servesTheRequest(input, ahead);
-    return own ? [settingFinding(input, ahead, 'cors-options-missing', `Nothing answers OPTIONS for ${ahead.path}: the browser's preflight is refused.`)] : refusal.causes;
+    return own
+      ? [settingFinding(input, ahead, 'cors-options-missing', `Nothing answers OPTIONS for ${ahead.path}: the browser's preflight is refused.`)]
+      : refusal.causes;
   }
-  const setting = OWN_SETTING[refusal.gate];
+  // A backend that fails the request in the same way is one fault, not two.
+  const shared = ahead !== input.main && refusal.gate === 'integration' && refusal.causes.every(({ code }) => causesOf(input.main).includes(code));
+  const setting = shared ? undefined : OWN_SETTING[refusal.gate];
   return setting === undefined ? refusal.causes : [settingFinding(input, ahead, setting.code, setting.sentence)];
 }
+
+const causesOf = (exchange: ExchangePrediction): readonly CauseCode[] => exchange.refusals.flatMap(({ causes }) => causes.map(({ code }) => code));
 
 /** Whether the path is served at all: else the URL is wrong, and OPTIONS is not what is missing. */
 function servesTheRequest(input: CorsInput, ahead: ExchangePrediction): boolean {
@@ -140,17 +162,23 @@ function servesTheRequest(input: CorsInput, ahead: ExchangePrediction): boolean 
 function judgeActual(input: CorsInput, page: Page, neverSent: boolean): Side {
   const { main, seen } = input;
   const answer = main.answer ?? (seen?.exchange === 'request' ? seen : null);
-  const byGateway = main.refusals.some(({ causes }) => causes.some(({ code }) => code !== 'backend-application-403')) || (answer?.errorType ?? null) !== null;
+  const byGateway =
+    main.refusals.some(({ causes }) => causes.some(({ code }) => code !== 'backend-application-403')) || (answer?.errorType ?? null) !== null;
   if (byGateway) return { ...NOTHING, causes: neverSent ? [] : hiddenRefusal(input, page, answer), answer };
   if (main.refusals.length > 0 && !sawCors(seen)) return NOTHING;
   if (answer === null) {
     const why = "what the backend answers is not known; give the answer's headers";
     return main.outcome === 'refused' ? NOTHING : { ...NOTHING, unknown: [{ what: 'CORS headers of the answer', why, permission: null }] };
   }
-  const objection = originObjection(answer, page);
+  const objection = originObjection(answer, page) ?? seenObjection(seen, page);
   if (objection === null) return NOTHING;
   const byApi = input.facts.scope.apiType === 'HTTP' && valueOf(input.facts.api)?.cors != null && objection.value === null;
   return { ...NOTHING, causes: [objected(input, main, byApi ? { ...objection, code: 'cors-origin-not-allowed' } : objection)], answer };
+}
+
+/** Where the browser objected and the model does not, the answer that was seen decides. */
+function seenObjection(seen: SeenAnswer | null, page: Page): Objection | null {
+  return seen?.exchange === 'request' && sawCors(seen) ? originObjection(seen, page) : null;
 }
 
 /** A refusal by API Gateway that the page cannot read. It is a fault of its own only where the page saw a CORS message instead. */
@@ -163,9 +191,14 @@ function hiddenRefusal({ facts, seen }: CorsInput, page: Page, answer: Answer | 
   const { scope, deployed } = facts;
   const family = status !== null && status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';
   const operation = deployed.gatewayResponses.state === 'known' ? deployed.gatewayResponses.operation : 'GetGatewayResponses';
-  const resource = `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/gatewayresponses/${family}`;
+  const base = `arn:${scope.partition}:apigateway:${scope.region}::`;
+  const resource = scope.apiType === 'HTTP' ? `${base}/apis/${scope.apiId}` : `${base}/restapis/${scope.apiId}/gatewayresponses/${family}`;
   const sentence = `API Gateway's own ${status ?? ''} answer carries no Access-Control-Allow-Origin, so the browser hides it from the page and reports CORS instead.`;
-  return [finding('cors-gateway-response-missing-headers', resource, sentence, [factEvidence(operation, '/items', valueOf(deployed.gatewayResponses) ?? null)])];
+  return [
+    finding('cors-gateway-response-missing-headers', resource, sentence, [
+      factEvidence(operation, '/items', valueOf(deployed.gatewayResponses) ?? null),
+    ]),
+  ];
 }
 
 /** The console speaks of CORS, or of a failure without any status. */
@@ -194,7 +227,9 @@ function settingFinding({ facts }: CorsInput, ahead: ExchangePrediction, code: C
   const operation = facts.deployed.methods.state === 'known' ? facts.deployed.methods.operation : 'GetExport';
   const verb = method?.httpMethod ?? 'OPTIONS';
   const shown = method === null ? null : { authorizationType: method.authorizationType, apiKeyRequired: method.apiKeyRequired };
-  return finding(code, methodArn(facts, method?.path ?? ahead.path, verb), sentence, [factEvidence(operation, '/paths', shown, `${verb} ${method?.path ?? ahead.path}`)]);
+  return finding(code, methodArn(facts, method?.path ?? ahead.path, verb), sentence, [
+    factEvidence(operation, '/paths', shown, `${verb} ${method?.path ?? ahead.path}`),
+  ]);
 }
 
 function methodArn({ scope }: Facts, path: string, verb: string): string {

@@ -45,7 +45,11 @@ function throughCdn(sent: Request, cdn: Cdn): { readonly arrived: Request; reado
   const bySignature = sent.signing?.placement === 'query' ? keepsQuery : forwards('authorization');
   const arrived: Request = {
     ...mended,
-    headers: { ...(sentHeader(sent, 'user-agent') !== null && forwards('user-agent') ? {} : { 'User-Agent': 'Amazon CloudFront' }), ...kept, ...(forwardedHost === null ? {} : { Host: forwardedHost }) },
+    headers: {
+      ...(sentHeader(sent, 'user-agent') !== null && forwards('user-agent') ? {} : { 'User-Agent': 'Amazon CloudFront' }),
+      ...kept,
+      ...(forwardedHost === null ? {} : { Host: forwardedHost }),
+    },
     query: keepsQuery ? sent.query : '',
     origin: forwards('origin') ? sent.origin : null,
     apiKey: forwards('x-api-key') ? sent.apiKey : null,
@@ -90,6 +94,8 @@ function withoutHost(request: Request): Request {
 /** Headers that carry a credential: the well-known ones, and every one that holds the token. */
 function credentialHeaders(request: Request): readonly string[] {
   const known = ['authorization', 'x-api-key', 'x-amz-security-token'].filter((name) => sentHeader(request, name) !== null);
-  const others = Object.keys(request.headers).map((name) => name.toLowerCase()).filter((name) => name !== 'host' && /auth|token|key|session|credential|cookie/.test(name));
+  const others = Object.keys(request.headers)
+    .map((name) => name.toLowerCase())
+    .filter((name) => name !== 'host' && /auth|token|key|session|credential|cookie/.test(name));
   return [...new Set([...known, ...others])];
 }

@@ -60,7 +60,8 @@ function brokenProxy(context: GateContext): Answer {
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format */
 function proxyAnswer(context: GateContext, returned: unknown): Answer | null {
   const isHttp = context.facts.scope.apiType === 'HTTP';
-  if (isHttp && !(isRecord(returned) && 'statusCode' in returned)) return plain(context, 200, {}, typeof returned === 'string' ? returned : JSON.stringify(returned));
+  if (isHttp && !(isRecord(returned) && 'statusCode' in returned))
+    return plain(context, 200, {}, typeof returned === 'string' ? returned : JSON.stringify(returned));
   if (!isRecord(returned)) return null;
   const status = Number(returned['statusCode']);
   if (!Number.isInteger(status) || status < 100 || status > 599) return null;
@@ -68,18 +69,21 @@ function proxyAnswer(context: GateContext, returned: unknown): Answer | null {
   return plain(context, status, joinedHeaders(returned), typeof body === 'string' ? body : body == null ? '' : JSON.stringify(body));
 }
 
-/** `headers` and `multiValueHeaders` together; a header given twice (also in another letter case) arrives as a list. */
+/**
+ * `headers` and `multiValueHeaders` together, as one list per name; an equal value in both counts once. A name in two letter
+ * cases arrives twice.
+ */
 function joinedHeaders(returned: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const many = Object.entries(isRecord(returned['multiValueHeaders']) ? returned['multiValueHeaders'] : {}).flatMap(([name, values]) =>
+    (Array.isArray(values) ? values : [values]).map((value) => [name, String(value)] as const),
+  );
+  const single = Object.entries(isRecord(returned['headers']) ? returned['headers'] : {}).map(([name, value]) => [name, String(value)] as const);
+  const alone = single.filter(([name, value]) => !many.some(([other, held]) => other === name && held === value));
   const joined: Record<string, string> = {};
-  const add = (name: string, value: unknown): void => {
+  for (const [name, value] of [...alone, ...many]) {
     const key = name.toLowerCase();
-    joined[key] = joined[key] === undefined ? String(value) : `${joined[key]}, ${String(value)}`;
-  };
-  const many = isRecord(returned['multiValueHeaders']) ? returned['multiValueHeaders'] : {};
-  const single = isRecord(returned['headers']) ? returned['headers'] : {};
-  // A name in both counts once: the list wins over the equal single value.
-  for (const [name, value] of Object.entries(single)) if (!(name in many)) add(name, value);
-  for (const [name, values] of Object.entries(many)) for (const value of Array.isArray(values) ? values : [values]) add(name, value);
+    joined[key] = joined[key] === undefined ? value : `${joined[key]}, ${value}`;
+  }
   return joined;
 }
 

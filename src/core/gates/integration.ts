@@ -79,7 +79,10 @@ function backendFinding(context: GateContext, answer: Answer, evidence: Finding[
 export function backendSeen(context: GateContext, seen: SeenAnswer): Finding | null {
   if (!isRefusal(seen) || seen.errorType !== null) return null;
   if (!['x-amzn-requestid', 'x-amz-apigw-id', 'apigw-requestid'].some((name) => seen.headers[name] !== undefined)) return null;
-  if (/^\s*\{\s*"message"\s*:\s*(?:"(?:Forbidden|Unauthorized|Missing Authentication Token|User[: ].*not authorized.*)"|null)\s*\}\s*$/i.test(seen.body)) return null;
+  if (
+    /^\s*\{\s*"message"\s*:\s*(?:"(?:Forbidden|Unauthorized|Missing Authentication Token|User[: ].*not authorized.*)"|null)\s*\}\s*$/i.test(seen.body)
+  )
+    return null;
   const evidence = [{ source: 'observed' as const, operation: null, path: '/status', value: seen.status, note: 'no x-amzn-errortype' }];
   return { ...backendFinding(context, seen, evidence), judgedOn: 'seen-answer' };
 }
@@ -101,7 +104,8 @@ function sourceArns(context: GateContext): readonly string[] {
   const { scope } = context.facts;
   const template = context.method?.path ?? '';
   const named = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage: context.stage };
-  if (template.startsWith('$')) return [`arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/${template}`, context.arn];
+  if (template.startsWith('$'))
+    return [`arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/${template}`, context.arn];
   return [context.arn, formatInvokeArn({ ...named, verb: context.request.method, path: template.replace(/^\//, '') })];
 }
 
@@ -119,7 +123,15 @@ function notInvokable(context: GateContext, no: Invocation & { readonly state: '
     [factEvidence(no.operation, '/Policy', no.permissions)],
     nearest === undefined
       ? null
-      : { policy: `resource policy of function ${name}`, index: 0, sid: null, element: 'Resource', segment: null, granted: nearest.sourceArn ?? '', asked: no.arn },
+      : {
+          policy: `resource policy of function ${name}`,
+          index: 0,
+          sid: null,
+          element: 'Resource',
+          segment: null,
+          granted: nearest.sourceArn ?? '',
+          asked: no.arn,
+        },
   );
   return refuses('integration', refusal(context, 'API_CONFIGURATION_ERROR'), [cause]);
 }

@@ -2,12 +2,12 @@ import { texts } from '../answers/index.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Finding, GateResult, NearMiss } from '../model/gate.ts';
-import { evaluate, isPrivateBlock, parseIp, parsePolicy, type PolicyEvaluation } from '../policy/index.ts';
-import { endpointGate } from './endpoint.ts';
-import { readHost } from './host.ts';
-import type { Hop } from './hops.ts';
-import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { evaluate, isPrivateBlock, type PolicyEvaluation, parseIp, parsePolicy } from '../policy/index.ts';
 import { apiKeyGate } from './api-key.ts';
+import { endpointGate } from './endpoint.ts';
+import type { Hop } from './hops.ts';
+import { readHost } from './host.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { judgePolicies } from './policies.ts';
 import { policyRequest } from './policy-input.ts';
 import { refusal } from './refusal.ts';
@@ -20,16 +20,19 @@ export const networkGate: Gate = { name: 'network', judge: judgeNetwork };
 function judgeNetwork(context: GateContext): Judgement {
   if (context.hop !== undefined) return throughProxy(context, context.hop);
   const { vpcEndpoint } = context.request;
-  if (vpcEndpoint === null) return { result: notApplicable('network', 'The call comes over the internet, with nothing of this account in between.'), behind: context };
+  if (vpcEndpoint === null)
+    return { result: notApplicable('network', 'The call comes over the internet, with nothing of this account in between.'), behind: context };
   const { api } = context.facts;
-  if (api.state !== 'known') return { result: cannotTell('network', 'Whether the API is private could not be read.', [unknownOf('the API', api)]), behind: context };
+  if (api.state !== 'known')
+    return { result: cannotTell('network', 'Whether the API is private could not be read.', [unknownOf('the API', api)]), behind: context };
   if (api.value.endpointType !== 'PRIVATE') return publicThroughEndpoint(context, vpcEndpoint);
   return { result: endpointPolicy(context, vpcEndpoint), behind: context };
 }
 
 /** https://repost.aws/knowledge-center/api-gateway-vpc-connections */
 function publicThroughEndpoint(context: GateContext, id: string): Judgement {
-  if (readHost(context.request.host).kind !== 'execute-api') return { result: passes('network', `The name ${context.request.host} is none that a VPC endpoint takes over.`), behind: context };
+  if (readHost(context.request.host).kind !== 'execute-api')
+    return { result: passes('network', `The name ${context.request.host} is none that a VPC endpoint takes over.`), behind: context };
   const { vpcEndpoints, api } = context.facts;
   const endpoint = valueOf(vpcEndpoints)?.find((candidate) => candidate.id === id);
   const cause = finding(
@@ -51,7 +54,8 @@ function publicThroughEndpoint(context: GateContext, id: string): Judgement {
  */
 function endpointPolicy(context: GateContext, id: string): GateResult {
   const { vpcEndpoints, caller } = context.facts;
-  if (vpcEndpoints.state !== 'known') return cannotTell('network', `The policy of VPC endpoint ${id} could not be read.`, [unknownOf(`VPC endpoint ${id}`, vpcEndpoints)]);
+  if (vpcEndpoints.state !== 'known')
+    return cannotTell('network', `The policy of VPC endpoint ${id} could not be read.`, [unknownOf(`VPC endpoint ${id}`, vpcEndpoints)]);
   const index = vpcEndpoints.value.findIndex((candidate) => candidate.id === id);
   const endpoint = vpcEndpoints.value[index];
   if (endpoint === undefined)
@@ -65,11 +69,21 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
   const evaluation: PolicyEvaluation | null = parsed.ok ? evaluate(parsed.policy, 'vpc-endpoint', policyRequest(located, signer)) : null;
   if (evaluation?.decision === 'allow') return passes('network', `The policy of VPC endpoint ${id} lets the call through.`, evidence);
   if (evaluation?.decision === 'unknown')
-    return cannotTell('network', `The policy of VPC endpoint ${id} hangs on ${evaluation.undecided.join(', ')}.`, evaluation.undecided.map((key) => ({ what: `condition key ${key}`, why: 'its value in this request is not known', permission: null })));
+    return cannotTell(
+      'network',
+      `The policy of VPC endpoint ${id} hangs on ${evaluation.undecided.join(', ')}.`,
+      evaluation.undecided.map((key) => ({ what: `condition key ${key}`, why: 'its value in this request is not known', permission: null })),
+    );
   const how = evaluation?.decision === 'deny' ? 'explicit' : 'implicit';
   const message = texts.denied({ who: signer?.arn ?? 'anonymous', arn: located.arn, how, layer: 'vpc-endpoint' });
   const sentence = how === 'explicit' ? 'denies this call' : 'allows no such call';
-  const cause = finding('vpc-endpoint-policy-deny', endpointArn(context, id), `The policy of VPC endpoint ${id} ${sentence} (${located.arn}).`, evidence, nearMissOf(id, evaluation));
+  const cause = finding(
+    'vpc-endpoint-policy-deny',
+    endpointArn(context, id),
+    `The policy of VPC endpoint ${id} ${sentence} (${located.arn}).`,
+    evidence,
+    nearMissOf(id, evaluation),
+  );
   return refuses('network', refusal(context, 'ACCESS_DENIED', message), [cause]);
 }
 
@@ -77,13 +91,22 @@ function nearMissOf(id: string, evaluation: PolicyEvaluation | null): NearMiss |
   const nearest = evaluation?.nearest ?? null;
   const miss = nearest?.misses[0];
   if (nearest === null || miss === undefined) return null;
-  return { policy: `policy of VPC endpoint ${id}`, index: nearest.index, sid: nearest.sid, element: miss.element, segment: miss.segment, granted: miss.granted, asked: miss.asked };
+  return {
+    policy: `policy of VPC endpoint ${id}`,
+    index: nearest.index,
+    sid: nearest.sid,
+    element: miss.element,
+    segment: miss.segment,
+    granted: miss.granted,
+    asked: miss.asked,
+  };
 }
 
 /** Stage, path, method and ARN of the request, as the gates behind will find them. */
 const locate = (context: GateContext): GateContext => routeGate.judge(endpointGate.judge(context).behind).behind;
 
-const endpointArn = ({ facts: { scope } }: GateContext, id: string): string => `arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc-endpoint/${id}`;
+const endpointArn = ({ facts: { scope } }: GateContext, id: string): string =>
+  `arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc-endpoint/${id}`;
 
 /** A CDN may forward a Host that the API does not know, and drop the credential that the method wants. */
 function throughProxy(context: GateContext, hop: Hop): Judgement {
@@ -112,7 +135,11 @@ function forwardsHost(context: GateContext, hop: Hop): Finding | null {
 }
 
 /** The refusal that the request meets without the dropped header, and would not meet with it. */
-function stripsCredential(context: GateContext, mended: GateContext, hop: Hop): { readonly cause: Finding; readonly answer: GateResult['answer'] } | null {
+function stripsCredential(
+  context: GateContext,
+  mended: GateContext,
+  hop: Hop,
+): { readonly cause: Finding; readonly answer: GateResult['answer'] } | null {
   if (hop.stripped.length === 0 && hop.sent.signing === null) return null;
   const whole = locate(mended);
   const arrived = { ...whole, request: { ...context.request, headers: withoutHost(context.request.headers) } };

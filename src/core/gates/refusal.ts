@@ -1,4 +1,4 @@
-import { gatewayAnswer, type GatewayAnswerInput } from '../answers/index.ts';
+import { type GatewayAnswerInput, gatewayAnswer } from '../answers/index.ts';
 import type { Answer } from '../model/answer.ts';
 import { valueOf } from '../model/fact.ts';
 import type { GateContext } from './types.ts';

@@ -1,6 +1,6 @@
+import type { SeenAnswer } from '../model/answer.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Rate, UsagePlan } from '../model/facts.ts';
-import type { SeenAnswer } from '../model/answer.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { cannotTell, finding, passes, refuses, unknownOf } from './judgement.ts';
 import { apiPath, controlArn, refusal } from './refusal.ts';
@@ -24,7 +24,10 @@ function judgeThrottle(context: GateContext): GateResult {
   if (plan.state === 'unknown' && usagePlans.state !== 'known')
     return cannotTell('throttle', 'Quota and rate of the key could not be read.', [unknownOf('the usage plans', usagePlans)]);
   if (stage.state !== 'known') return cannotTell('throttle', 'The rate of the stage could not be read.', [unknownOf('the stage', stage)]);
-  return passes('throttle', plan.state === 'plan' ? `Usage plan "${plan.plan.name}" has quota and rate left, as far as can be known.` : 'No rate is set to zero.');
+  return passes(
+    'throttle',
+    plan.state === 'plan' ? `Usage plan "${plan.plan.name}" has quota and rate left, as far as can be known.` : 'No rate is set to zero.',
+  );
 }
 
 type PlanOfKey =
@@ -90,7 +93,9 @@ export function throttleSeen(context: GateContext, seen: SeenAnswer): Finding | 
   if (seen.status !== 429) return null;
   const quota = seen.errorType === 'LimitExceededException' || /limit exceeded/i.test(seen.body);
   const stage = controlArn(context, `${apiPath(context)}/stages/${context.stage}`);
-  const summary = quota ? 'The answer says that the quota of the key is used up.' : 'The answer says that a rate was exceeded: of the plan, the method, the stage or the account.';
+  const summary = quota
+    ? 'The answer says that the quota of the key is used up.'
+    : 'The answer says that a rate was exceeded: of the plan, the method, the stage or the account.';
   const evidence = [{ source: 'observed' as const, operation: null, path: '/status', value: seen.status, note: seen.errorType }];
   return { ...finding(quota ? 'usage-plan-quota-exceeded' : 'throttled', stage, summary, evidence), judgedOn: 'seen-answer' };
 }

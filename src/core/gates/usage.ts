@@ -38,14 +38,20 @@ function keyOfAuthorizer(context: GateContext): SuppliedKey {
   if (context.method?.authorizationType !== 'CUSTOM') return { state: 'none' };
   const verdict = authorizerVerdict(context);
   if (verdict.state !== 'policy')
-    return { state: 'unknown', unknown: { what: 'the API key that the authorizer returns', why: 'what its function returns is not known', permission: null } };
+    return {
+      state: 'unknown',
+      unknown: { what: 'the API key that the authorizer returns', why: 'what its function returns is not known', permission: null },
+    };
   const { usageIdentifierKey } = verdict;
   if (usageIdentifierKey === null) return { state: 'none' };
   const { apiKeys } = context.facts;
   if (apiKeys.state !== 'known') return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
   const values = context.inside.apiKeyValues;
   if (values === undefined)
-    return { state: 'unknown', unknown: { what: 'which API key the authorizer returns', why: 'the values of the keys were not compared', permission: null } };
+    return {
+      state: 'unknown',
+      unknown: { what: 'which API key the authorizer returns', why: 'the values of the keys were not compared', permission: null },
+    };
   const key = apiKeys.value.find((candidate) => values[candidate.id]?.equals(usageIdentifierKey) === true);
   return key === undefined ? { state: 'no-such-key' } : { state: 'key', key };
 }

@@ -17,7 +17,8 @@ function judgeWaf(context: GateContext): Judgement['result'] {
   // https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
   if (scope.apiType !== 'REST') return notApplicable('waf', 'AWS WAF protects REST APIs only.');
   if (stage.state === 'known' && stage.value !== null && stage.value.webAclArn === null) return notApplicable('waf', 'The stage has no web ACL.');
-  if (webAcl.state !== 'known') return cannotTell('waf', 'The web ACL of the stage could not be read.', [unknownOf('the web ACL of the stage', webAcl)]);
+  if (webAcl.state !== 'known')
+    return cannotTell('waf', 'The web ACL of the stage could not be read.', [unknownOf('the web ACL of the stage', webAcl)]);
   if (webAcl.value === null) return notApplicable('waf', 'The stage has no web ACL.');
   return judgeAcl(context, webAcl.value, webAcl.operation);
 }
@@ -62,14 +63,10 @@ const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'y
 function ruleMatches({ request }: GateContext, { statement }: WafRule): Match {
   if ('matches' in statement) return yesOrNo(statement.matches, 'it matches');
   if ('bodyLongerThan' in statement)
-    return yesOrNo(
-      request.bodyLength > statement.bodyLongerThan,
-      `the body has ${request.bodyLength} bytes, more than ${statement.bodyLongerThan}`,
-    );
+    return yesOrNo(request.bodyLength > statement.bodyLongerThan, `the body has ${request.bodyLength} bytes, more than ${statement.bodyLongerThan}`);
   if ('headerMissing' in statement)
     return yesOrNo((sentHeader(request, statement.headerMissing) ?? '') === '', `the header ${statement.headerMissing} is not sent`);
-  if ('pathContains' in statement)
-    return yesOrNo(request.path.includes(statement.pathContains), `the path contains ${statement.pathContains}`);
+  if ('pathContains' in statement) return yesOrNo(request.path.includes(statement.pathContains), `the path contains ${statement.pathContains}`);
   if ('unknown' in statement) return { state: 'unknown', why: `this kind of statement is not evaluated here (${statement.unknown})` };
   const { sourceIp } = request;
   if (sourceIp === null) return { state: 'unknown', why: 'the address of the caller is not known' };

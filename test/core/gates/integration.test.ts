@@ -19,7 +19,11 @@ describe('the right to run the backend', () => {
     ['nobody', { facts: { functions: known('GetPolicy', { orders: { state: 'Active', permissions: [] } }) } }, 'refuses'],
     ['unread', { facts: { functions: unread('GetPolicy', 'lambda:GetPolicy') } }, 'cannot-tell'],
     ['a path parameter as template', { methods: [method({ path: '/orders/{id}' })], ...permission(executeArn('*/GET/orders/{id}')) }, 'passes'],
-    ['the $default route', { apiType: 'HTTP', methods: [method({ path: '$default', httpMethod: null })], ...permission(executeArn('*/$default')) }, 'passes'],
+    [
+      'the $default route',
+      { apiType: 'HTTP', methods: [method({ path: '$default', httpMethod: null })], ...permission(executeArn('*/$default')) },
+      'passes',
+    ],
   ])('%s', (_name, given, verdict) => {
     const result = judge(given);
     expect(result.verdict).toBe(verdict);
@@ -28,7 +32,10 @@ describe('the right to run the backend', () => {
 
   it('answers 500 Internal server error', () => {
     expect(judge(permission(executeArn('dev/*'))).answer).toMatchObject({ status: 500, body: '{"message":"Internal server error"}' });
-    expect(judge({ apiType: 'HTTP', ...permission(executeArn('dev/*')) }).answer).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
+    expect(judge({ apiType: 'HTTP', ...permission(executeArn('dev/*')) }).answer).toMatchObject({
+      status: 500,
+      body: '{"message":"Internal Server Error"}',
+    });
   });
 });
 
@@ -56,8 +63,14 @@ describe('what the backend answers', () => {
     expect(judge({})).toMatchObject({ verdict: 'passes', answer: null });
   });
   it('joins a header that is set twice', () => {
-    const value = { statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' }, multiValueHeaders: { 'access-control-allow-origin': ['https://a.example'] } };
+    const value = {
+      statusCode: 200,
+      headers: { 'Access-Control-Allow-Origin': '*' },
+      multiValueHeaders: { 'access-control-allow-origin': ['https://a.example'] },
+    };
     expect(judge(answered(value)).answer?.headers['access-control-allow-origin']).toBe('*, https://a.example');
+    const equal = { statusCode: 200, headers: { Vary: 'Origin' }, multiValueHeaders: { Vary: ['Origin', 'Accept'] } };
+    expect(judge(answered(equal)).answer?.headers['vary']).toBe('Origin, Accept');
   });
   it('reads a mock, and knows that it fails for OPTIONS where all types are binary', () => {
     const given: Given = { methods: [mock({ 'X-A': '1' })], request: { method: 'OPTIONS' } };
@@ -73,8 +86,18 @@ describe('what the backend answers', () => {
     expect(judge({ ...given, inside: {} })).toMatchObject({ verdict: 'passes', answer: null });
   });
   it('replaces the CORS headers of the backend on an HTTP API with CORS', () => {
-    const cors = { allowOrigins: ['https://app.example.com'], allowMethods: [], allowHeaders: [], exposeHeaders: [], allowCredentials: false, maxAge: null };
-    const given = answered({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' } }, { apiType: 'HTTP', api: { cors }, request: { origin: 'https://app.example.com' } });
+    const cors = {
+      allowOrigins: ['https://app.example.com'],
+      allowMethods: [],
+      allowHeaders: [],
+      exposeHeaders: [],
+      allowCredentials: false,
+      maxAge: null,
+    };
+    const given = answered(
+      { statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' } },
+      { apiType: 'HTTP', api: { cors }, request: { origin: 'https://app.example.com' } },
+    );
     expect(judge(given).answer?.headers['access-control-allow-origin']).toBe('https://app.example.com');
     expect(judge({ ...given, request: { origin: 'https://evil.example' } }).answer?.headers['access-control-allow-origin']).toBeUndefined();
   });
@@ -84,7 +107,10 @@ describe('a seen answer that shows the backend', () => {
   const at = context({});
   const passedOn = { 'x-amzn-requestid': 'r1', 'content-type': 'text/html' };
   it('is one that API Gateway passed on and did not write', () => {
-    expect(backendSeen(at, seen({ headers: passedOn, body: '<h1>Forbidden</h1>' }))).toMatchObject({ code: 'backend-application-403', judgedOn: 'seen-answer' });
+    expect(backendSeen(at, seen({ headers: passedOn, body: '<h1>Forbidden</h1>' }))).toMatchObject({
+      code: 'backend-application-403',
+      judgedOn: 'seen-answer',
+    });
   });
   it.each<[string, Parameters<typeof seen>[0]]>([
     ['has an error type', { headers: passedOn, errorType: 'ForbiddenException', body: 'x' }],

@@ -4,7 +4,7 @@ import { throttleGate, throttleSeen } from '../../../src/core/gates/throttle.ts'
 import { known } from '../../../src/core/model/fact.ts';
 import type { ApiKey, UsagePlan } from '../../../src/core/model/facts.ts';
 import { secret } from '../../../src/core/model/secret.ts';
-import { allowPolicy, API, authorizer, context, type Given, method, returning, seen, unread } from './build.ts';
+import { API, allowPolicy, authorizer, context, type Given, method, returning, seen, unread } from './build.ts';
 
 const key = (given: Partial<ApiKey> = {}): ApiKey => ({ id: 'k1', name: 'mobile', enabled: true, sentByRequest: true, ...given });
 const plan = (given: Partial<UsagePlan> = {}): UsagePlan => ({
@@ -30,17 +30,47 @@ describe('API keys', () => {
   const rows: readonly [string, Parameters<typeof context>[0], string, string[]][] = [
     ['an enabled key in a plan of the stage', { ...keyed([key()], [plan()]), ...sent }, 'passes', []],
     ['no key sent', keyed([key({ sentByRequest: false })], [plan()]), 'refuses', ['api-key-missing']],
-    ['an empty key header', { ...keyed([key({ sentByRequest: false })], [plan()]), request: { headers: { 'X-Api-Key': '' } } }, 'refuses', ['api-key-missing']],
+    [
+      'an empty key header',
+      { ...keyed([key({ sentByRequest: false })], [plan()]), request: { headers: { 'X-Api-Key': '' } } },
+      'refuses',
+      ['api-key-missing'],
+    ],
     ['a value that is no key', { ...keyed([key({ sentByRequest: false })], [plan()]), ...sent }, 'refuses', ['api-key-unknown']],
     ['a value where nobody set up keys', { ...keyed([], []), ...sent }, 'refuses', ['api-key-unknown']],
     ['a disabled key', { ...keyed([key({ enabled: false })], [plan()]), ...sent }, 'refuses', ['api-key-disabled']],
     ['a stage in no plan', { ...keyed([key()], [plan({ apiStages: [] })]), ...sent }, 'refuses', ['usage-plan-stage-not-attached']],
-    ['a stage of another API in the plan', { ...keyed([key()], [plan({ apiStages: [{ apiId: 'zzzzzzzzzz', stage: 'prod' }] })]), ...sent }, 'refuses', ['usage-plan-stage-not-attached']],
-    ['a plan of the stage without the key', { ...keyed([key()], [plan({ keyIds: [] }), plan({ id: 'p2', apiStages: [] })]), ...sent }, 'refuses', ['api-key-not-in-usage-plan']],
-    ['a disabled key outside every plan of the stage', { ...keyed([key({ enabled: false })], [plan({ keyIds: [] })]), ...sent }, 'refuses', ['api-key-disabled', 'api-key-not-in-usage-plan']],
+    [
+      'a stage of another API in the plan',
+      { ...keyed([key()], [plan({ apiStages: [{ apiId: 'zzzzzzzzzz', stage: 'prod' }] })]), ...sent },
+      'refuses',
+      ['usage-plan-stage-not-attached'],
+    ],
+    [
+      'a plan of the stage without the key',
+      { ...keyed([key()], [plan({ keyIds: [] }), plan({ id: 'p2', apiStages: [] })]), ...sent },
+      'refuses',
+      ['api-key-not-in-usage-plan'],
+    ],
+    [
+      'a disabled key outside every plan of the stage',
+      { ...keyed([key({ enabled: false })], [plan({ keyIds: [] })]), ...sent },
+      'refuses',
+      ['api-key-disabled', 'api-key-not-in-usage-plan'],
+    ],
     ['values that were not compared', { ...keyed([key({ sentByRequest: null })], [plan()]), ...sent }, 'cannot-tell', []],
-    ['values that were not compared, on a stage in no plan', { ...keyed([key({ sentByRequest: null })], [plan({ apiStages: [] })]), ...sent }, 'refuses', ['usage-plan-stage-not-attached']],
-    ['keys that may not be read', { ...keyed([], [plan()], { facts: { apiKeys: unread('GetApiKeys', 'apigateway:GET on /apikeys') } }), ...sent }, 'cannot-tell', []],
+    [
+      'values that were not compared, on a stage in no plan',
+      { ...keyed([key({ sentByRequest: null })], [plan({ apiStages: [] })]), ...sent },
+      'refuses',
+      ['usage-plan-stage-not-attached'],
+    ],
+    [
+      'keys that may not be read',
+      { ...keyed([], [plan()], { facts: { apiKeys: unread('GetApiKeys', 'apigateway:GET on /apikeys') } }), ...sent },
+      'cannot-tell',
+      [],
+    ],
     ['a method that needs no key', { ...keyed([], []), methods: [method()] }, 'not-applicable', []],
     ['an HTTP API', { ...keyed([], []), apiType: 'HTTP' }, 'not-applicable', []],
   ];
@@ -92,7 +122,7 @@ describe('the source of the key', () => {
 });
 
 describe('rates and quotas', () => {
-  const used = (n: number) => plan({ quota: { limit: 10, period: 'DAY', }, used: { k1: n, k2: 99 } });
+  const used = (n: number) => plan({ quota: { limit: 10, period: 'DAY' }, used: { k1: n, k2: 99 } });
   const rows: readonly [string, Parameters<typeof context>[0], string[]][] = [
     ['quota left', { ...keyed([key()], [used(9)]), ...sent }, []],
     ['quota used up', { ...keyed([key()], [used(10)]), ...sent }, ['usage-plan-quota-exceeded']],
@@ -101,7 +131,11 @@ describe('rates and quotas', () => {
     ['a plan with a rate', { ...keyed([key()], [plan({ throttle: { rateLimit: 1, burstLimit: 1 } })]), ...sent }, []],
     ['a stage with rate 0', { stage: { throttle: { rateLimit: 0, burstLimit: 0 } } }, ['throttled']],
     ['a stage of an HTTP API with burst 0', { apiType: 'HTTP', stage: { throttle: { rateLimit: 10, burstLimit: 0 } } }, ['throttled']],
-    ['a plan with rate 0 on a method without key', { ...keyed([key()], [plan({ throttle: { rateLimit: 0, burstLimit: 0 } })]), methods: [method()] }, []],
+    [
+      'a plan with rate 0 on a method without key',
+      { ...keyed([key()], [plan({ throttle: { rateLimit: 0, burstLimit: 0 } })]), methods: [method()] },
+      [],
+    ],
   ];
   it.each(rows)('%s', (_name, given, wanted) => {
     const { result } = throttleGate.judge(context(given));

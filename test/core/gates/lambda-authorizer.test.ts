@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { authorizerPolicyFindings, authorizerVerdict } from '../../../src/core/gates/authorizers/index.ts';
+import { policyRequest } from '../../../src/core/gates/policy-input.ts';
 import { known } from '../../../src/core/model/fact.ts';
 import type { FunctionFacts, GatewayRole, Inside } from '../../../src/core/model/facts.ts';
 import { evaluate, parsePolicy } from '../../../src/core/policy/index.ts';
-import { policyRequest } from '../../../src/core/gates/policy-input.ts';
-import { admits, allowPolicy, API, authorizer, context, executeArn, method, returning, unread } from './build.ts';
+import { API, admits, allowPolicy, authorizer, context, executeArn, method, returning, unread } from './build.ts';
 
 const custom = method({ authorizationType: 'CUSTOM', authorizer: 'auth' });
 type Given = NonNullable<Parameters<typeof context>[0]>;
@@ -36,24 +36,67 @@ describe('identity sources', () => {
     ['no token for TOKEN, even without cache', behind({ ttlSeconds: 0 }), missing],
     ['an empty token', behind({}, { request: { headers: { authorization: '  ' } } }), missing],
     ['a token under another header name', behind({ identitySources: ['method.request.header.X-Auth'] }, withToken), missing],
-    ['REQUEST with cache and every source', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, { request: { headers: { Authorization: 'a' }, query: 'x=1&tenant=t' } }), passes],
+    [
+      'REQUEST with cache and every source',
+      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, { request: { headers: { Authorization: 'a' }, query: 'x=1&tenant=t' } }),
+      passes,
+    ],
     ['REQUEST with cache and one source missing', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, withToken), missing],
-    ['REQUEST with cache and a query parameter in another letter case', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, { request: { headers: { Authorization: 'a' }, query: 'Tenant=t' } }), missing],
-    ['REQUEST without cache and a source missing: the function runs', behind({ type: 'REQUEST', ttlSeconds: 0, identitySources: two }, withToken), passes],
+    [
+      'REQUEST with cache and a query parameter in another letter case',
+      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, { request: { headers: { Authorization: 'a' }, query: 'Tenant=t' } }),
+      missing,
+    ],
+    [
+      'REQUEST without cache and a source missing: the function runs',
+      behind({ type: 'REQUEST', ttlSeconds: 0, identitySources: two }, withToken),
+      passes,
+    ],
     ['one list in one text', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: [two.join(', ')] }, withToken), missing],
     ['an HTTP API without its source, also without cache', http({ ttlSeconds: 0 }, allowPolicy('*'), { request: {} }), missing],
     ['an HTTP API with no sources at all', http({ identitySources: [] }, allowPolicy('*'), { request: {} }), passes],
-    ['a WebSocket handshake without its source', behind({ type: 'REQUEST', identitySources: ['route.request.querystring.token'] }, { apiType: 'WEBSOCKET' }), missing],
-    ['values that every request has', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['context.httpMethod', 'context.identity.sourceIp', 'method.request.header.X-Forwarded-For'] }), passes],
+    [
+      'a WebSocket handshake without its source',
+      behind({ type: 'REQUEST', identitySources: ['route.request.querystring.token'] }, { apiType: 'WEBSOCKET' }),
+      missing,
+    ],
+    [
+      'values that every request has',
+      behind({
+        type: 'REQUEST',
+        ttlSeconds: 300,
+        identitySources: ['context.httpMethod', 'context.identity.sourceIp', 'method.request.header.X-Forwarded-For'],
+      }),
+      passes,
+    ],
     ['a path parameter', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['method.request.path.id'] }, withToken), misconfigured],
     ['the expression of another kind of API', behind({ identitySources: ['$request.header.Authorization'] }, withToken), misconfigured],
     ['the REST expression on an HTTP API', http({ identitySources: ['method.request.header.Authorization'] }, allowPolicy('*')), misconfigured],
-    ['an expression inside the expression', behind({ identitySources: ['method.request.header.method.request.header.Authorization'] }, withToken), misconfigured],
+    [
+      'an expression inside the expression',
+      behind({ identitySources: ['method.request.header.method.request.header.Authorization'] }, withToken),
+      misconfigured,
+    ],
     ['a header name with a space', behind({ identitySources: ['method.request.header.Authorization Bearer'] }, withToken), misconfigured],
     ['a bare header name', behind({ identitySources: ['Authorization'] }, withToken), misconfigured],
-    ['a stage variable that is not there', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['stageVariables.tenant'] }, withToken), misconfigured],
-    ['a stage variable that is there', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['stageVariables.tenant'] }, { ...withToken, stage: { variables: { tenant: 'a' } } }), passes],
-    ['a value that only an authorizer sets', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['context.authorizer.principalId'] }, withToken), misconfigured],
+    [
+      'a stage variable that is not there',
+      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['stageVariables.tenant'] }, withToken),
+      misconfigured,
+    ],
+    [
+      'a stage variable that is there',
+      behind(
+        { type: 'REQUEST', ttlSeconds: 300, identitySources: ['stageVariables.tenant'] },
+        { ...withToken, stage: { variables: { tenant: 'a' } } },
+      ),
+      passes,
+    ],
+    [
+      'a value that only an authorizer sets',
+      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['context.authorizer.principalId'] }, withToken),
+      misconfigured,
+    ],
   ];
   it.each(rows)('%s', (_name, given, wanted) => {
     expect(outcome(given)).toEqual(wanted);
@@ -72,7 +115,10 @@ describe('identity sources', () => {
   });
 
   it('tries the expression on a token of which only the claims are known', () => {
-    const request = { headers: { Authorization: 'Bearer {{token}}' }, token: { algorithm: 'RS256', signature: 'valid' as const, claims: { iss: 'x' }, raw: null } };
+    const request = {
+      headers: { Authorization: 'Bearer {{token}}' },
+      token: { algorithm: 'RS256', signature: 'valid' as const, claims: { iss: 'x' }, raw: null },
+    };
     expect(outcome(behind({ identityValidationExpression: '^Bearer [\\w-]+\\.[\\w-]+\\.[\\w-]+$' }, { request }))[0]).toBe('policy');
     expect(outcome(behind({ identityValidationExpression: '^[\\w-]+$' }, { request }))[0]).toBe('refused');
   });
@@ -92,9 +138,27 @@ describe('the right to run the function', () => {
     ['one route only', functions(admits(executeArn('*/GET/'))), missing],
     ['another authorizer', functions(admits(executeArn('authorizers/other1'))), missing],
     ['no policy at all', functions({ state: 'Active', permissions: [] }), missing],
-    ['another service', functions({ state: 'Active', permissions: [{ qualifier: null, action: 'lambda:*', principal: 's3.amazonaws.com', sourceArn: null }] }), missing],
-    ['another action', functions({ state: 'Active', permissions: [{ qualifier: null, action: 'lambda:GetFunction', principal: 'apigateway.amazonaws.com', sourceArn: null }] }), missing],
-    ['an alias only', functions({ state: 'Active', permissions: [{ qualifier: 'live', action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: null }] }), missing],
+    [
+      'another service',
+      functions({ state: 'Active', permissions: [{ qualifier: null, action: 'lambda:*', principal: 's3.amazonaws.com', sourceArn: null }] }),
+      missing,
+    ],
+    [
+      'another action',
+      functions({
+        state: 'Active',
+        permissions: [{ qualifier: null, action: 'lambda:GetFunction', principal: 'apigateway.amazonaws.com', sourceArn: null }],
+      }),
+      missing,
+    ],
+    [
+      'an alias only',
+      functions({
+        state: 'Active',
+        permissions: [{ qualifier: 'live', action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: null }],
+      }),
+      missing,
+    ],
     ['policies that may not be read', { facts: { functions: unread('GetPolicy', 'lambda:GetPolicy') } }, ['unknown', [], null]],
   ];
   it.each(rows)('granted to %s', (_name, given, wanted) => {
@@ -119,7 +183,14 @@ describe('the right to run the function', () => {
         [ROLE]: {
           exists: true,
           trustedPrincipals: [{ Service: 'apigateway.amazonaws.com' }],
-          policies: [{ kind: 'inline' as const, name: 'p', group: null, text: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] }) }],
+          policies: [
+            {
+              kind: 'inline' as const,
+              name: 'p',
+              group: null,
+              text: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] }),
+            },
+          ],
           ...given,
         },
       }),
@@ -140,7 +211,9 @@ describe('the right to run the function', () => {
 });
 
 describe('what the function does', () => {
-  const does = (behaviour: NonNullable<Inside['behaviours']>[string][number]['does']): Given => ({ inside: { behaviours: { authz: [{ does: behaviour }] } } });
+  const does = (behaviour: NonNullable<Inside['behaviours']>[string][number]['does']): Given => ({
+    inside: { behaviours: { authz: [{ does: behaviour }] } },
+  });
   const returned = (value: unknown): Given => does({ returns: value });
   const error = ['refused', ['authorizer-function-error']];
   const invalid = ['refused', ['authorizer-invalid-response'], 500];
@@ -159,8 +232,16 @@ describe('what the function does', () => {
     ['returns a number as principalId', returned({ ...policy, principalId: 7 }), invalid],
     ['returns the policy as text', returned({ principalId: 'u', policyDocument: '{}' }), invalid],
     ['returns a policy without Statement', returned({ principalId: 'u', policyDocument: { Version: '2012-10-17' } }), invalid],
-    ['returns a statement without Resource', returned({ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke' }] } }), invalid],
-    ['returns an Effect in small letters', returned({ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'allow', Action: '*', Resource: '*' }] } }), invalid],
+    [
+      'returns a statement without Resource',
+      returned({ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke' }] } }),
+      invalid,
+    ],
+    [
+      'returns an Effect in small letters',
+      returned({ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'allow', Action: '*', Resource: '*' }] } }),
+      invalid,
+    ],
     ['returns a field nobody knows', returned({ ...policy, errorType: 'Error' }), invalid],
     ['returns a proxy answer', returned({ statusCode: 200, body: 'ok' }), invalid],
     ['returns a simple response on REST', returned({ isAuthorized: true }), invalid],
@@ -176,7 +257,10 @@ describe('what the function does', () => {
 
   it('answers a configuration error with a null message', () => {
     const verdict = authorizerVerdict(context(behind({}, { ...withToken, ...returned(null) })));
-    expect(verdict.state === 'refused' && [verdict.answer.errorType, verdict.answer.body]).toEqual(['AuthorizerConfigurationException', '{"message":null}']);
+    expect(verdict.state === 'refused' && [verdict.answer.errorType, verdict.answer.body]).toEqual([
+      'AuthorizerConfigurationException',
+      '{"message":null}',
+    ]);
   });
 
   it('picks the behaviour by header value and verb', () => {
@@ -209,7 +293,11 @@ describe('HTTP API authorizers', () => {
     ['a policy in format 1.0', http({ payloadFormatVersion: '1.0' }, allowPolicy('*')), ['policy', [], null]],
     ['the error text Unauthorized', http({}, { errorMessage: 'Unauthorized' }), ['refused', ['authorizer-function-error'], 401]],
     ['any context in format 2.0', http(simple, { isAuthorized: true, context: { roles: ['a'], claims: 1 } }), ['allowed', [], null]],
-    ['the reserved key in format 1.0', http({ payloadFormatVersion: '1.0' }, { ...allowPolicy('*'), context: { claims: 'x' } }), ['refused', ['authorizer-context-invalid'], 500]],
+    [
+      'the reserved key in format 1.0',
+      http({ payloadFormatVersion: '1.0' }, { ...allowPolicy('*'), context: { claims: 'x' } }),
+      ['refused', ['authorizer-context-invalid'], 500],
+    ],
   ];
   it.each(rows)('%s', (_name, given, wanted) => {
     expect(outcome(given)).toEqual(wanted);
@@ -228,7 +316,11 @@ describe('the cache', () => {
   const cached = { ttlSeconds: 300 };
   it.each<[string, Given, string]>([
     ['answers for the same identity values', behind(cached, { ...withToken, inside: held(allowPolicy('*')) }), 'cache'],
-    ['answers although the function may no longer be run', behind(cached, { ...withToken, inside: held(allowPolicy('*')), ...functions({ state: 'Active', permissions: [] }) }), 'cache'],
+    [
+      'answers although the function may no longer be run',
+      behind(cached, { ...withToken, inside: held(allowPolicy('*')), ...functions({ state: 'Active', permissions: [] }) }),
+      'cache',
+    ],
     ['does not answer for other values', behind(cached, { ...withToken, inside: held(allowPolicy('*'), ['Bearer xyz']) }), 'function'],
     ['does not answer once it has run out', behind(cached, { ...withToken, inside: held(allowPolicy('*'), ['Bearer abc'], 300) }), 'function'],
     ['does not answer when it is off', behind({ ttlSeconds: 0 }, { ...withToken, inside: held(allowPolicy('*')) }), 'function'],
@@ -252,14 +344,38 @@ describe('the cache', () => {
     return evaluation?.decision === 'allow' ? ['allow'] : authorizerPolicyFindings(at, verdict, evaluation).map((cause) => cause.code);
   };
   it.each<[string, Given, string[]]>([
-    ['a kept policy for another verb', behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/POST/orders'))) }), ['authorizer-policy-cached-too-narrow']],
-    ['a kept policy for another path', behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/GET/items'))) }), ['authorizer-policy-cached-too-narrow']],
+    [
+      'a kept policy for another verb',
+      behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/POST/orders'))) }),
+      ['authorizer-policy-cached-too-narrow'],
+    ],
+    [
+      'a kept policy for another path',
+      behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/GET/items'))) }),
+      ['authorizer-policy-cached-too-narrow'],
+    ],
     ['a kept policy for the whole stage', behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/*'))) }), ['allow']],
-    ['a kept policy for another Region', behind(cached, { ...withToken, inside: held(allowPolicy(`arn:aws:execute-api:us-east-1:111122223333:${API}/prod/GET/orders`)) }), ['authorizer-policy-wrong-resource']],
+    [
+      'a kept policy for another Region',
+      behind(cached, { ...withToken, inside: held(allowPolicy(`arn:aws:execute-api:us-east-1:111122223333:${API}/prod/GET/orders`)) }),
+      ['authorizer-policy-wrong-resource'],
+    ],
     ['a kept Deny', behind(cached, { ...withToken, inside: held(allowPolicy('*', 'Deny')) }), ['authorizer-explicit-deny']],
-    ['a fresh policy for another path', behind({}, { ...withToken, inside: returning({ authz: allowPolicy(executeArn('prod/GET/items')) }) }), ['authorizer-policy-wrong-resource']],
-    ['a fresh policy for another stage', behind({}, { ...withToken, inside: returning({ authz: allowPolicy(executeArn('dev/GET/orders')) }) }), ['authorizer-policy-wrong-resource']],
-    ['a fresh policy without statements', behind({}, { ...withToken, inside: returning({ authz: { principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } } }) }), ['authorizer-policy-wrong-resource']],
+    [
+      'a fresh policy for another path',
+      behind({}, { ...withToken, inside: returning({ authz: allowPolicy(executeArn('prod/GET/items')) }) }),
+      ['authorizer-policy-wrong-resource'],
+    ],
+    [
+      'a fresh policy for another stage',
+      behind({}, { ...withToken, inside: returning({ authz: allowPolicy(executeArn('dev/GET/orders')) }) }),
+      ['authorizer-policy-wrong-resource'],
+    ],
+    [
+      'a fresh policy without statements',
+      behind({}, { ...withToken, inside: returning({ authz: { principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } } }) }),
+      ['authorizer-policy-wrong-resource'],
+    ],
     ['a fresh Deny', behind({}, { ...withToken, inside: returning({ authz: allowPolicy('*', 'Deny') }) }), ['authorizer-explicit-deny']],
     ['a fresh policy for this call', behind({}, withToken), ['allow']],
   ])('%s', (_name, given, wanted) => {

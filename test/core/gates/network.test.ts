@@ -10,13 +10,20 @@ const VPCE = 'vpce-0123456789abcdef0';
 function network(given: Given, sent: Partial<Request> = {}, inside = returning({ authz: allowPolicy('*') })) {
   return predict(facts(given), request(sent), inside).request;
 }
-const refusalCodes = (prediction: ReturnType<typeof network>): string[] => prediction.refusals.flatMap((result) => result.causes.map((cause) => cause.code));
+const refusalCodes = (prediction: ReturnType<typeof network>): string[] =>
+  prediction.refusals.flatMap((result) => result.causes.map((cause) => cause.code));
 const gateOf = (prediction: ReturnType<typeof network>) => prediction.results.find((result) => result.gate === 'network');
 
 describe('VPC endpoints', () => {
   const endpoint = (statement: Record<string, unknown>, privateDnsEnabled = true) => ({
     vpcEndpoints: known('DescribeVpcEndpoints', [
-      { id: VPCE, vpcId: 'vpc-0123456789abcdef0', service: 'com.amazonaws.eu-west-1.execute-api', privateDnsEnabled, policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) },
+      {
+        id: VPCE,
+        vpcId: 'vpc-0123456789abcdef0',
+        service: 'com.amazonaws.eu-west-1.execute-api',
+        privateDnsEnabled,
+        policy: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      },
     ]),
   });
   const open = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
@@ -84,7 +91,12 @@ describe('a CDN in front', () => {
 
   it('that passes on all but Host is fine', () => {
     const prediction = network(protectedBy(exceptHost), viewer);
-    expect([prediction.outcome, prediction.path, prediction.stage, prediction.arn]).toEqual(['allowed', '/orders', 'prod', executeArn('prod/GET/orders')]);
+    expect([prediction.outcome, prediction.path, prediction.stage, prediction.arn]).toEqual([
+      'allowed',
+      '/orders',
+      'prod',
+      executeArn('prod/GET/orders'),
+    ]);
   });
   it('that drops Authorization is the cause, not the missing token behind it', () => {
     const prediction = network(protectedBy(null), viewer);
@@ -97,12 +109,19 @@ describe('a CDN in front', () => {
       facts: {
         ...cdn(forwards('whitelist', ['Accept'])),
         apiKeys: known('GetApiKeys', [{ id: 'k', name: 'k', enabled: true, sentByRequest: true }]),
-        usagePlans: known('GetUsagePlans', [{ id: 'p', name: 'p', apiStages: [{ apiId: 'abcdefghij', stage: 'prod' }], keyIds: ['k'], quota: null, used: {}, throttle: null }]),
+        usagePlans: known('GetUsagePlans', [
+          { id: 'p', name: 'p', apiStages: [{ apiId: 'abcdefghij', stage: 'prod' }], keyIds: ['k'], quota: null, used: {}, throttle: null },
+        ]),
       },
     };
     const prediction = network(keys, { ...viewer, headers: {}, apiKey: secret('0123456789abcdef0123') });
     expect(refusalCodes(prediction)).toEqual(['proxy-strips-auth-header']);
-    expect(network({ ...keys, facts: { ...keys.facts, ...cdn(forwards('whitelist', ['X-Api-Key'])) } }, { ...viewer, headers: {}, apiKey: secret('0123456789abcdef0123') }).outcome).toBe('allowed');
+    expect(
+      network(
+        { ...keys, facts: { ...keys.facts, ...cdn(forwards('whitelist', ['X-Api-Key'])) } },
+        { ...viewer, headers: {}, apiKey: secret('0123456789abcdef0123') },
+      ).outcome,
+    ).toBe('allowed');
   });
   it('that drops a header which nobody needs is fine', () => {
     expect(network({ facts: cdn(null) }, viewer).outcome).toBe('allowed');
@@ -123,7 +142,12 @@ describe('a CDN in front', () => {
       mappings: [{ basePath: '(none)', apiId: 'abcdefghij', stage: 'prod' }],
       mutualTls: null,
     });
-    const prediction = network(protectedBy(forwards('allViewer'), { facts: { customDomain, ...cdn(forwards('allViewer'), { origin: { domainName: 'd-1.execute-api.eu-west-1.amazonaws.com', originPath: '' } }) } }), viewer);
+    const prediction = network(
+      protectedBy(forwards('allViewer'), {
+        facts: { customDomain, ...cdn(forwards('allViewer'), { origin: { domainName: 'd-1.execute-api.eu-west-1.amazonaws.com', originPath: '' } }) },
+      }),
+      viewer,
+    );
     expect(refusalCodes(prediction)).toEqual([]);
   });
   it('chooses the first behaviour whose path fits', () => {

@@ -18,11 +18,18 @@ const refused = (...codes: string[]): unknown => ['refused', codes, 401];
 const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Pool1';
 const POOL = 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Pool1';
 const pool = (id: string, exists = true): Record<string, UserPool> => ({ [id]: { id, exists, clients: [] } });
-const id = (claims: Record<string, unknown> = {}, given: Partial<Token> = {}): Token => token({ iss: ISSUER, token_use: 'id', aud: 'app1', ...claims }, given);
-const access = (claims: Record<string, unknown> = {}): Token => token({ iss: ISSUER, token_use: 'access', client_id: 'app1', scope: 'openid orders/read', ...claims });
+const id = (claims: Record<string, unknown> = {}, given: Partial<Token> = {}): Token =>
+  token({ iss: ISSUER, token_use: 'id', aud: 'app1', ...claims }, given);
+const access = (claims: Record<string, unknown> = {}): Token =>
+  token({ iss: ISSUER, token_use: 'access', client_id: 'app1', scope: 'openid orders/read', ...claims });
 
 describe('Cognito user pools', () => {
-  const cognito = (sent: Token | null, scopes: readonly string[] = [], settings: Parameters<typeof authorizer>[0] = {}, given: Given = {}): Given => ({
+  const cognito = (
+    sent: Token | null,
+    scopes: readonly string[] = [],
+    settings: Parameters<typeof authorizer>[0] = {},
+    given: Given = {},
+  ): Given => ({
     methods: [method({ authorizationType: 'COGNITO_USER_POOLS', authorizer: 'auth', scopes })],
     authorizers: [authorizer({ type: 'COGNITO_USER_POOLS', function: null, providerArns: [POOL], ...settings })],
     facts: { userPools: known('DescribeUserPool', { ...pool('eu-west-1_Pool1'), ...pool('eu-west-1_Gone', false) }) },
@@ -41,8 +48,16 @@ describe('Cognito user pools', () => {
     ['a token of another pool', cognito(id({ iss: `${ISSUER}2` })), refused('cognito-wrong-user-pool')],
     ['a token of the pool in another Region', cognito(id({ iss: ISSUER.replace('eu-west-1.', 'us-east-1.') })), refused('cognito-wrong-user-pool')],
     ['a token of the second trusted pool', cognito(id({ iss: `${ISSUER}2` }), [], { providerArns: [POOL, `${POOL}2`] }), good],
-    ['a trusted pool that is gone, and the token of the pool in its place', cognito(id(), [], { providerArns: [GONE] }), refused('cognito-user-pool-deleted')],
-    ['a token of the pool that is gone', cognito(id({ iss: ISSUER.replace('Pool1', 'Gone') }), [], { providerArns: [GONE] }), refused('cognito-user-pool-deleted')],
+    [
+      'a trusted pool that is gone, and the token of the pool in its place',
+      cognito(id(), [], { providerArns: [GONE] }),
+      refused('cognito-user-pool-deleted'),
+    ],
+    [
+      'a token of the pool that is gone',
+      cognito(id({ iss: ISSUER.replace('Pool1', 'Gone') }), [], { providerArns: [GONE] }),
+      refused('cognito-user-pool-deleted'),
+    ],
     ['a second trusted pool that is gone', cognito(id(), [], { providerArns: [POOL, GONE] }), good],
     ['an access token on a method without scopes', cognito(access()), refused('cognito-access-token-without-scopes')],
     ['an ID token on a method with scopes', cognito(id(), ['orders/read']), refused('cognito-id-token-with-scopes')],
@@ -50,13 +65,21 @@ describe('Cognito user pools', () => {
     ['a scope that only begins alike', cognito(access({ scope: 'orders/reader' }), ['orders/read']), refused('cognito-scope-missing')],
     ['an audience that the expression rejects', cognito(id(), [], { identityValidationExpression: '^app2$' }), refused('cognito-audience-mismatch')],
     ['an audience that the expression takes', cognito(id(), [], { identityValidationExpression: '^app1$' }), good],
-    ['an access token where an audience is wanted', cognito(access(), ['orders/read'], { identityValidationExpression: '^app1$' }), refused('cognito-audience-mismatch')],
+    [
+      'an access token where an audience is wanted',
+      cognito(access(), ['orders/read'], { identityValidationExpression: '^app1$' }),
+      refused('cognito-audience-mismatch'),
+    ],
     ['a signature that does not verify', cognito(id({}, { signature: 'invalid' })), refused('jwt-signature-invalid')],
     ['a signature that was not checked', cognito(id({}, { signature: 'unknown' })), good],
     ['two faults at once', cognito(id({ iss: `${ISSUER}2`, exp: NOW_SECONDS - 60 })), refused('cognito-wrong-user-pool', 'cognito-token-expired')],
     ['a Basic credential', cognito(null, [], {}, { request: { headers: { Authorization: 'Basic dTpw' } } }), refused('method-auth-type-mismatch')],
     ['pools that were not read', cognito(id(), [], {}, { facts: { userPools: { state: 'not-asked', why: 'no' } } }), good],
-    ['a token that was not decoded', cognito(null, [], {}, { request: { headers: { Authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln' } } }), ['unknown', [], null]],
+    [
+      'a token that was not decoded',
+      cognito(null, [], {}, { request: { headers: { Authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln' } } }),
+      ['unknown', [], null],
+    ],
   ];
   it.each(rows)('%s', (_name, given, wanted) => {
     expect(outcome(given)).toEqual(wanted);
@@ -75,7 +98,9 @@ describe('Cognito user pools', () => {
 
   it('shows claims as evidence and never the token', () => {
     const raw = secret('eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln');
-    const verdict = authorizerVerdict(context(cognito({ ...id({ iss: `${ISSUER}2` }), raw }, [], {}, { request: { headers: { Authorization: raw.reveal() } } })));
+    const verdict = authorizerVerdict(
+      context(cognito({ ...id({ iss: `${ISSUER}2` }), raw }, [], {}, { request: { headers: { Authorization: raw.reveal() } } })),
+    );
     expect(JSON.stringify(verdict)).not.toContain(raw.reveal());
     expect(JSON.stringify(verdict)).toContain(`${ISSUER}2`);
   });
@@ -85,14 +110,27 @@ describe('JWT authorizers', () => {
   const jwt = (sent: Token | null, scopes: readonly string[] = [], settings: Parameters<typeof authorizer>[0] = {}, given: Given = {}): Given => ({
     apiType: 'HTTP',
     methods: [method({ authorizationType: 'JWT', authorizer: 'auth', scopes })],
-    authorizers: [authorizer({ type: 'JWT', function: null, identitySources: ['$request.header.Authorization'], jwt: { issuer: 'https://id.example.com/', audience: ['shop'] }, ...settings })],
+    authorizers: [
+      authorizer({
+        type: 'JWT',
+        function: null,
+        identitySources: ['$request.header.Authorization'],
+        jwt: { issuer: 'https://id.example.com/', audience: ['shop'] },
+        ...settings,
+      }),
+    ],
     ...given,
     request: { ...bearer, token: sent, ...given.request },
   });
-  const ok = (claims: Record<string, unknown> = {}, given: Partial<Token> = {}): Token => token({ iss: 'https://id.example.com/', aud: 'shop', ...claims }, given);
+  const ok = (claims: Record<string, unknown> = {}, given: Partial<Token> = {}): Token =>
+    token({ iss: 'https://id.example.com/', aud: 'shop', ...claims }, given);
   const rows: readonly [string, Given, unknown][] = [
     ['a good token', jwt(ok()), good],
-    ['a good token in the query', jwt(ok(), [], { identitySources: ['$request.querystring.t'] }, { request: { headers: {}, query: 'a=1&t={{token}}' } }), good],
+    [
+      'a good token in the query',
+      jwt(ok(), [], { identitySources: ['$request.querystring.t'] }, { request: { headers: {}, query: 'a=1&t={{token}}' } }),
+      good,
+    ],
     ['an issuer without its slash', jwt(ok({ iss: 'https://id.example.com' })), refused('jwt-issuer-mismatch')],
     ['an audience that is not listed', jwt(ok({ aud: 'other' })), refused('jwt-audience-mismatch')],
     ['one listed audience of several', jwt(ok({ aud: ['other', 'shop'] })), good],
@@ -108,7 +146,11 @@ describe('JWT authorizers', () => {
     ['a scope in scp as a list', jwt(ok({ scp: ['orders:read'] }), ['orders:read']), good],
     ['no scope of the route', jwt(ok({ scope: 'a' }), ['orders:read']), ['refused', ['jwt-scope-missing'], 403]],
     ['no token', jwt(null, [], {}, { request: { headers: {} } }), refused('authorizer-identity-source-missing')],
-    ['no token of a user pool', jwt(null, [], { jwt: { issuer: ISSUER, audience: [] } }, { request: { headers: {} } }), refused('cognito-token-missing')],
+    [
+      'no token of a user pool',
+      jwt(null, [], { jwt: { issuer: ISSUER, audience: [] } }, { request: { headers: {} } }),
+      refused('cognito-token-missing'),
+    ],
     ['a text that is no JWT', jwt(null, [], {}, { request: { headers: { Authorization: 'Bearer opaque' } } }), refused('method-auth-type-mismatch')],
   ];
   it.each(rows)('%s', (_name, given, wanted) => {
@@ -124,7 +166,11 @@ describe('JWT authorizers', () => {
     ['audience', jwt(ok({ aud: 'x' })), 'Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience"'],
     ['issuer', jwt(ok({ iss: 'x' })), 'Bearer scope="" error="invalid_token"'],
     ['algorithm', jwt(ok({}, { algorithm: 'ES256' })), 'Bearer scope="" error="invalid_token" error_description="signing method ES256 is invalid"'],
-    ['no JWT', jwt(null, [], {}, { request: { headers: { Authorization: 'Bearer x' } } }), 'Bearer scope="" error="invalid_token" error_description="token contains an invalid number of segments"'],
+    [
+      'no JWT',
+      jwt(null, [], {}, { request: { headers: { Authorization: 'Bearer x' } } }),
+      'Bearer scope="" error="invalid_token" error_description="token contains an invalid number of segments"',
+    ],
     ['scope', jwt(ok(), ['s']), undefined],
   ])('challenge: %s', (_name, given, wanted) => {
     expect(challengeOf(given)).toBe(wanted);
@@ -140,5 +186,7 @@ describe('JWT authorizers', () => {
 it('cannot tell without the authorizer', () => {
   const protectedMethod = method({ authorizationType: 'CUSTOM', authorizer: 'auth' });
   expect(outcome({ methods: [protectedMethod] })[0]).toBe('unknown');
-  expect(outcome({ methods: [protectedMethod], definition: { authorizers: { state: 'failed', operation: 'GetAuthorizers', why: 'timeout' } } })[0]).toBe('unknown');
+  expect(
+    outcome({ methods: [protectedMethod], definition: { authorizers: { state: 'failed', operation: 'GetAuthorizers', why: 'timeout' } } })[0],
+  ).toBe('unknown');
 });

@@ -29,11 +29,19 @@ describe('the web ACL of the stage', () => {
     ['a header that is missing', acl([rule({ headerMissing: 'User-Agent' })]), 'refuses'],
     ['a header that is sent', { ...acl([rule({ headerMissing: 'User-Agent' })]), request: { headers: { 'user-agent': 'x' } } }, 'passes'],
     ['a path with the text', acl([rule({ pathContains: '/orders' })]), 'refuses'],
-    ['an earlier rule that allows', acl([rule({ matches: true }, { priority: 2 }), rule({ matches: true }, { name: 'r0', priority: 1, action: 'ALLOW' })]), 'passes'],
+    [
+      'an earlier rule that allows',
+      acl([rule({ matches: true }, { priority: 2 }), rule({ matches: true }, { name: 'r0', priority: 1, action: 'ALLOW' })]),
+      'passes',
+    ],
     ['a default of blocking', acl([], 'BLOCK'), 'refuses'],
     ['a default of blocking behind a rule that allows', acl([rule({ matches: true }, { action: 'ALLOW' })], 'BLOCK'), 'passes'],
     ['a statement that is not evaluated', acl([rule({ unknown: 'managed rule group' })]), 'cannot-tell'],
-    ['a statement that is not evaluated, and could only block what is blocked anyway', acl([rule({ unknown: 'rate' }), rule({ matches: true }, { priority: 2 })]), 'refuses'],
+    [
+      'a statement that is not evaluated, and could only block what is blocked anyway',
+      acl([rule({ unknown: 'rate' }), rule({ matches: true }, { priority: 2 })]),
+      'refuses',
+    ],
     ['an ACL that may not be read', { facts: { webAcl: unread('GetWebACL', 'wafv2:GetWebACL') } }, 'cannot-tell'],
     ['a stage without ACL', { stage: { webAclArn: null } }, 'not-applicable'],
     ['an HTTP API', { ...acl([], 'BLOCK'), apiType: 'HTTP' }, 'not-applicable'],
@@ -46,7 +54,9 @@ describe('the web ACL of the stage', () => {
   });
 
   it('names the rule and answers 403 Forbidden', () => {
-    const { result } = wafGate.judge(context({ ...acl([rule({ bodyLongerThan: 10 }, { ruleGroup: 'CommonRules', name: 'Size' })]), request: { bodyLength: 11 } }));
+    const { result } = wafGate.judge(
+      context({ ...acl([rule({ bodyLongerThan: 10 }, { ruleGroup: 'CommonRules', name: 'Size' })]), request: { bodyLength: 11 } }),
+    );
     expect(result.because).toContain('CommonRules/Size');
     expect([result.answer?.status, result.answer?.body]).toEqual([403, '{"message":"Forbidden"}']);
   });

@@ -1,15 +1,15 @@
+import { texts } from '../../answers/index.ts';
 import { splitArn } from '../../model/arn.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';
-import { texts } from '../../answers/index.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
 import { fault } from './lambda.ts';
-import { claimEvidence, methodArn, methodName, placeFault, signatureFault } from './token-faults.ts';
 import { nowOf, scopesOf, secondsOf, textsOf, timeOf, tokenPlace } from './token.ts';
+import { claimEvidence, methodArn, methodName, placeFault, signatureFault } from './token-faults.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
@@ -20,8 +20,12 @@ export function judgeCognito(context: GateContext, authorizer: Authorizer): Auth
   const place = tokenPlace(context, authorizer);
   if (place.state === 'unknown') return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
   const missing = placeFault(context, authorizer, place, 'cognito-token-missing');
-  const causes = place.state === 'token' ? tokenFaults(context, authorizer, place.token) : [...(missing === null ? [] : [missing]), ...poolsGone(context, authorizer)];
-  if (causes.length === 0) return { state: 'authenticated', because: `The user pool token in ${place.source} is accepted by authorizer "${authorizer.name}".` };
+  const causes =
+    place.state === 'token'
+      ? tokenFaults(context, authorizer, place.token)
+      : [...(missing === null ? [] : [missing]), ...poolsGone(context, authorizer)];
+  if (causes.length === 0)
+    return { state: 'authenticated', because: `The user pool token in ${place.source} is accepted by authorizer "${authorizer.name}".` };
   const expired = causes[0]?.code === 'cognito-token-expired';
   return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED', expired ? texts.incomingTokenExpired : null), causes };
 }
@@ -80,7 +84,9 @@ function poolsGone(context: GateContext, authorizer: Authorizer): readonly Findi
 function expiryFault(context: GateContext, token: Token): Finding | null {
   const exp = secondsOf(token.claims['exp']);
   if (exp === null || exp > nowOf(context)) return null;
-  return finding('cognito-token-expired', 'request:token', `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`, [claimEvidence(token, 'exp')]);
+  return finding('cognito-token-expired', 'request:token', `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`, [
+    claimEvidence(token, 'exp'),
+  ]);
 }
 
 /** ID token without scopes, access token with one of them. */
@@ -91,16 +97,28 @@ function kindFault(context: GateContext, token: Token): Finding | null {
   const evidence = [claimEvidence(token, 'token_use'), factEvidence(operationOf(context), '/authorizationScopes', scopes, name)];
   if (scopes.length === 0) {
     if (use !== 'access') return null;
-    return finding('cognito-access-token-without-scopes', methodArn(context), `${name} lists no scopes, so it takes ID tokens only; the request carries an access token.`, evidence);
+    return finding(
+      'cognito-access-token-without-scopes',
+      methodArn(context),
+      `${name} lists no scopes, so it takes ID tokens only; the request carries an access token.`,
+      evidence,
+    );
   }
   if (use === 'id')
-    return finding('cognito-id-token-with-scopes', methodArn(context), `${name} lists scopes (${scopes.join(', ')}), so it takes access tokens only; the request carries an ID token.`, evidence);
+    return finding(
+      'cognito-id-token-with-scopes',
+      methodArn(context),
+      `${name} lists scopes (${scopes.join(', ')}), so it takes access tokens only; the request carries an ID token.`,
+      evidence,
+    );
   const held = scopesOf(token);
   if (scopes.some((scope) => held.includes(scope))) return null;
-  return finding('cognito-scope-missing', methodArn(context), `${name} wants one of the scopes ${scopes.join(', ')}; the token has ${held.join(', ') || 'none'}.`, [
-    claimEvidence(token, 'scope'),
-    ...evidence,
-  ]);
+  return finding(
+    'cognito-scope-missing',
+    methodArn(context),
+    `${name} wants one of the scopes ${scopes.join(', ')}; the token has ${held.join(', ') || 'none'}.`,
+    [claimEvidence(token, 'scope'), ...evidence],
+  );
 }
 
 /** The validation expression is tried on `aud`; an access token has none. https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
@@ -124,4 +142,5 @@ function patternOf(expression: string): RegExp | null {
   }
 }
 
-const operationOf = (context: GateContext): string => (context.facts.deployed.methods.state === 'known' ? context.facts.deployed.methods.operation : 'GetMethod');
+const operationOf = (context: GateContext): string =>
+  context.facts.deployed.methods.state === 'known' ? context.facts.deployed.methods.operation : 'GetMethod';

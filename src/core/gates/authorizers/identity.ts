@@ -28,7 +28,8 @@ export function identityValue(context: GateContext, expression: string): Identit
   if (plain?.startsWith('stageVariables.') === true) return stageVariable(context, plain.slice('stageVariables.'.length));
   if (plain?.startsWith('context.') === true) return contextValue(context, plain.slice('context.'.length));
   const prefix = PREFIX[apiType];
-  if (!text.startsWith(prefix)) return impossible(`${expression} is no identity source of this kind of API: they start with ${prefix}header. or ${prefix}querystring.`);
+  if (!text.startsWith(prefix))
+    return impossible(`${expression} is no identity source of this kind of API: they start with ${prefix}header. or ${prefix}querystring.`);
   const [, kind, name] = /^(header|querystring|multivalueheader|multivaluequerystring)\.(.+)$/.exec(text.slice(prefix.length)) ?? [];
   if (kind === undefined || name === undefined) return impossible(`${expression} names neither a header nor a query parameter.`);
   if (kind.endsWith('querystring')) return valueFrom(asWrittenQuery(context, name), sentQuery(context.request, name));
@@ -65,7 +66,9 @@ function stageVariable(context: GateContext, name: string): IdentityValue {
   const { stage } = context.facts;
   if (stage.state !== 'known') return { state: 'unknown', why: 'the stage variables were not read' };
   const value = valueOf(stage)?.variables[name];
-  return value === undefined || value === '' ? impossible(`The stage has no variable "${name}".`) : { state: 'present', text: value, asWritten: value };
+  return value === undefined || value === ''
+    ? impossible(`The stage has no variable "${name}".`)
+    : { state: 'present', text: value, asWritten: value };
 }
 
 /** Values of the request's own context; identities exist only behind IAM authorization, and the authorizer's values only behind it. */
@@ -85,12 +88,18 @@ function contextValue(context: GateContext, name: string): IdentityValue {
     'identity.sourceIp': request.sourceIp,
     'http.sourceIp': request.sourceIp,
   };
-  if (/^(?:authorizer\.|identity\.(?:user|userArn|caller|cognito\w*|principalOrgId)$)/.test(name)) return impossible(`$context.${name} is empty before an authorizer has run.`);
+  if (/^(?:authorizer\.|identity\.(?:user|userArn|caller|cognito\w*|principalOrgId)$)/.test(name))
+    return impossible(`$context.${name} is empty before an authorizer has run.`);
   if (name === 'identity.apiKey') return valueFrom(sentHeader(request, 'x-api-key'), sentHeader(request, 'x-api-key'));
   const value = Object.hasOwn(known, name) ? known[name] : undefined;
-  return value == null ? { state: 'unknown', why: `the value of $context.${name} is not known here` } : { state: 'present', text: value, asWritten: value };
+  return value == null
+    ? { state: 'unknown', why: `the value of $context.${name} is not known here` }
+    : { state: 'present', text: value, asWritten: value };
 }
 
 /** All identity sources of an authorizer, in order. A REST list may also come as one text with commas. */
 export const identitySourcesOf = (authorizer: Authorizer): readonly string[] =>
-  authorizer.identitySources.flatMap((source) => source.split(',')).map((source) => source.trim()).filter((source) => source !== '');
+  authorizer.identitySources
+    .flatMap((source) => source.split(','))
+    .map((source) => source.trim())
+    .filter((source) => source !== '');

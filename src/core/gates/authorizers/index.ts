@@ -5,8 +5,8 @@ import { judgeJwt } from './jwt.ts';
 import { judgeLambdaAuthorizer } from './lambda.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
-export { authorizerOf, authorizerPolicyFindings } from './policy-findings.ts';
 export { judgeLambdaAuthorizer } from './lambda.ts';
+export { authorizerOf, authorizerPolicyFindings } from './policy-findings.ts';
 export type { AuthorizerVerdict } from './types.ts';
 
 /** What the authorizer of the context's method says: Lambda, Cognito or JWT by `authorizationType`. */
@@ -16,7 +16,10 @@ export function authorizerVerdict(context: GateContext): AuthorizerVerdict {
   if (authorizers.state !== 'known') return { state: 'unknown', unknown: [unknownOf('the authorizers', authorizers)] };
   const authorizer = authorizers.value.find((candidate) => candidate.name === wanted);
   if (authorizer === undefined)
-    return { state: 'unknown', unknown: [{ what: `authorizer "${wanted ?? ''}"`, why: 'the method names it, and it was not found', permission: null }] };
+    return {
+      state: 'unknown',
+      unknown: [{ what: `authorizer "${wanted ?? ''}"`, why: 'the method names it, and it was not found', permission: null }],
+    };
   switch (context.method?.authorizationType) {
     case 'CUSTOM':
       return judgeLambdaAuthorizer(context, authorizer);

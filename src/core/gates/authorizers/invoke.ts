@@ -22,7 +22,8 @@ export function invokeFaults(context: GateContext, authorizer: Authorizer): Invo
   const name = authorizer.function;
   if (name === null) return unknown({ what: `the function of authorizer "${authorizer.name}"`, why: 'its name was not read', permission: null });
   const state = stateFault(context, authorizer, name);
-  const right = authorizer.credentialsArn === null ? byPermission(context, authorizer, name) : byRole(context, authorizer, name, authorizer.credentialsArn);
+  const right =
+    authorizer.credentialsArn === null ? byPermission(context, authorizer, name) : byRole(context, authorizer, name, authorizer.credentialsArn);
   if (state === null) return right;
   // A function that is gone cannot lack a permission as well.
   return { state: 'refused', causes: [state, ...(right.state === 'refused' && stateOf(context, name) !== 'Missing' ? right.causes : [])] };
@@ -52,7 +53,11 @@ function byPermission(context: GateContext, authorizer: Authorizer, name: string
   if (answer.state === 'yes') return { state: 'fine' };
   if (answer.state === 'unknown') return unknown(answer.unknown);
   if (id === null && answer.permissions.some((p) => p.sourceArn?.includes('/authorizers/') === true))
-    return unknown({ what: `the id of authorizer "${authorizer.name}"`, why: 'what the stage serves tells its name only', permission: 'apigateway:GET' });
+    return unknown({
+      what: `the id of authorizer "${authorizer.name}"`,
+      why: 'what the stage serves tells its name only',
+      permission: 'apigateway:GET',
+    });
   return { state: 'refused', causes: [permissionMissing(context, name, source, answer.permissions, answer.operation)] };
 }
 
@@ -70,8 +75,22 @@ function permissionMissing(context: GateContext, name: string, source: string, p
   const near =
     nearest === null
       ? null
-      : { policy: `resource policy of function ${name}`, index: 0, sid: null, element: 'Resource' as const, segment: null, granted: nearest, asked: source };
-  return finding('authorizer-lambda-permission-missing', functionArn(context, name), sentence, [factEvidence(operation, '/Policy', permissions)], near);
+      : {
+          policy: `resource policy of function ${name}`,
+          index: 0,
+          sid: null,
+          element: 'Resource' as const,
+          segment: null,
+          granted: nearest,
+          asked: source,
+        };
+  return finding(
+    'authorizer-lambda-permission-missing',
+    functionArn(context, name),
+    sentence,
+    [factEvidence(operation, '/Policy', permissions)],
+    near,
+  );
 }
 
 function byRole(context: GateContext, authorizer: Authorizer, name: string, roleArn: string): Invocation {
@@ -82,7 +101,10 @@ function byRole(context: GateContext, authorizer: Authorizer, name: string, role
   const why = roleFault(context, role, name);
   if (why === null) return { state: 'fine' };
   const sentence = `Authorizer "${authorizer.name}" runs its function with ${roleArn}, and that role ${why}.`;
-  return { state: 'refused', causes: [finding('authorizer-role-not-assumable', roleArn, sentence, [factEvidence(gatewayRoles.operation, '/Role', role.trustedPrincipals)])] };
+  return {
+    state: 'refused',
+    causes: [finding('authorizer-role-not-assumable', roleArn, sentence, [factEvidence(gatewayRoles.operation, '/Role', role.trustedPrincipals)])],
+  };
 }
 
 function roleFault(context: GateContext, role: GatewayRole, name: string): string | null {

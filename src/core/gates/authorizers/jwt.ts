@@ -9,8 +9,8 @@ import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
 import { fault } from './lambda.ts';
+import { nowOf, scopesOf, secondsOf, type TokenPlace, textsOf, timeOf, tokenPlace } from './token.ts';
 import { claimEvidence, methodArn, methodName, placeFault, signatureFault } from './token-faults.ts';
-import { nowOf, scopesOf, secondsOf, textsOf, timeOf, type TokenPlace, tokenPlace } from './token.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
@@ -76,11 +76,18 @@ function timeFault(context: GateContext, token: Token): Finding | null {
   const now = nowOf(context);
   const exp = secondsOf(token.claims['exp']);
   if (exp !== null && exp <= now)
-    return finding('jwt-token-expired', 'request:token', `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`, [claimEvidence(token, 'exp')]);
+    return finding('jwt-token-expired', 'request:token', `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`, [
+      claimEvidence(token, 'exp'),
+    ]);
   for (const claim of ['nbf', 'iat'] as const) {
     const from = secondsOf(token.claims[claim]);
     if (from !== null && from > now)
-      return finding('jwt-token-expired', 'request:token', `The token counts from ${timeOf(from)} on (${claim}); the call came at ${context.request.time}.`, [claimEvidence(token, claim)]);
+      return finding(
+        'jwt-token-expired',
+        'request:token',
+        `The token counts from ${timeOf(from)} on (${claim}); the call came at ${context.request.time}.`,
+        [claimEvidence(token, claim)],
+      );
   }
   return null;
 }
@@ -91,10 +98,12 @@ function scopeFault(context: GateContext, token: Token): Finding | null {
   if (wanted.length === 0 || wanted.some((scope) => held.includes(scope))) return null;
   const name = methodName(context);
   const operation = context.facts.deployed.methods.state === 'known' ? context.facts.deployed.methods.operation : 'GetRoutes';
-  return finding('jwt-scope-missing', methodArn(context), `${name} wants one of the scopes ${wanted.join(', ')}; the token has ${held.join(', ') || 'none'}.`, [
-    claimEvidence(token, 'scope'),
-    factEvidence(operation, '/AuthorizationScopes', wanted, name),
-  ]);
+  return finding(
+    'jwt-scope-missing',
+    methodArn(context),
+    `${name} wants one of the scopes ${wanted.join(', ')}; the token has ${held.join(', ') || 'none'}.`,
+    [claimEvidence(token, 'scope'), factEvidence(operation, '/AuthorizationScopes', wanted, name)],
+  );
 }
 
 /** A missing scope is a 403, everything else a 401; HTTP APIs say more in `www-authenticate`. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */

@@ -26,9 +26,14 @@ export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authoriz
     const others = permission.state === 'refused' ? permission.causes : [];
     return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes: [...identity.faults, ...others] };
   }
-  const cached = cachedResult(context, authorizer, values.map(({ value }) => value));
+  const cached = cachedResult(
+    context,
+    authorizer,
+    values.map(({ value }) => value),
+  );
   if (cached !== null) return judgeOutput(context, authorizer, withArn(cached.result, context.arn), 'cache');
-  if (permission.state === 'refused') return { state: 'refused', answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'), causes: permission.causes };
+  if (permission.state === 'refused')
+    return { state: 'refused', answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'), causes: permission.causes };
   const unknown = [...unknownIdentity, ...(permission.state === 'unknown' ? permission.unknown : [])];
   if (unknown.length > 0) return { state: 'unknown', unknown };
   return runFunction(context, authorizer);
@@ -37,7 +42,11 @@ export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authoriz
 type Values = readonly { readonly source: string; readonly value: IdentityValue }[];
 
 /** A TOKEN authorizer always needs its header; REQUEST needs every source where results are cached, and always on HTTP and WebSocket APIs. */
-function identityFaults(context: GateContext, authorizer: Authorizer, values: Values): { readonly faults: readonly Finding[]; readonly needed: boolean } {
+function identityFaults(
+  context: GateContext,
+  authorizer: Authorizer,
+  values: Values,
+): { readonly faults: readonly Finding[]; readonly needed: boolean } {
   const needed = authorizer.type === 'TOKEN' || context.facts.scope.apiType !== 'REST' || authorizer.ttlSeconds > 0;
   if (!needed) return { faults: [], needed };
   const faults = values.flatMap(({ source, value }) => {
@@ -48,7 +57,8 @@ function identityFaults(context: GateContext, authorizer: Authorizer, values: Va
 }
 
 function sourceFault(context: GateContext, authorizer: Authorizer, source: string, value: IdentityValue): Finding | null {
-  if (value.state === 'impossible') return fault(context, authorizer, 'authorizer-identity-source-misconfigured', value.why, '/identitySource', source);
+  if (value.state === 'impossible')
+    return fault(context, authorizer, 'authorizer-identity-source-misconfigured', value.why, '/identitySource', source);
   if (value.state !== 'absent') return null;
   const sentence = `Authorizer "${authorizer.name}" looks for ${source}, and the request does not carry it: the function is not run.`;
   return fault(context, authorizer, 'authorizer-identity-source-missing', sentence, '/identitySource', source);
@@ -103,7 +113,13 @@ function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVe
   if (does === null)
     return {
       state: 'unknown',
-      unknown: [{ what: `what function ${name} of authorizer "${authorizer.name}" returns`, why: `only running it tells what function ${name} returns for this request`, permission: null }],
+      unknown: [
+        {
+          what: `what function ${name} of authorizer "${authorizer.name}" returns`,
+          why: `only running it tells what function ${name} returns for this request`,
+          permission: null,
+        },
+      ],
     };
   if ('returns' in does) return judgeOutput(context, authorizer, does.returns, 'function');
   const resource = functionArn(context, name);
@@ -145,8 +161,22 @@ function judgeOutput(context: GateContext, authorizer: Authorizer, value: unknow
 const held = (from: 'cache' | 'function'): string => (from === 'cache' ? ' (a cached result)' : '');
 
 /** A fault of the authorizer's own settings. */
-export function fault(context: GateContext, authorizer: Authorizer, code: CauseCode, sentence: string, path: string, value: unknown, near: NearMiss | null = null): Finding {
+export function fault(
+  context: GateContext,
+  authorizer: Authorizer,
+  code: CauseCode,
+  sentence: string,
+  path: string,
+  value: unknown,
+  near: NearMiss | null = null,
+): Finding {
   const { authorizers } = context.facts.deployed;
   const operation = authorizers.state === 'known' ? authorizers.operation : 'GetAuthorizers';
-  return finding(code, authorizerArn(context, authorizer.id, authorizer.name), sentence, [factEvidence(operation, path, value, authorizer.name)], near);
+  return finding(
+    code,
+    authorizerArn(context, authorizer.id, authorizer.name),
+    sentence,
+    [factEvidence(operation, path, value, authorizer.name)],
+    near,
+  );
 }

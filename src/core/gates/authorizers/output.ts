@@ -1,6 +1,6 @@
 import type { CauseCode } from '../../model/causes.ts';
-import type { ApiType } from '../../model/request.ts';
 import type { Authorizer } from '../../model/facts.ts';
+import type { ApiType } from '../../model/request.ts';
 
 /** What API Gateway makes of the value that an authorizer function returned (or that it kept in its cache). */
 export type Output =
@@ -28,8 +28,12 @@ function readHttp(value: Json, { payloadFormatVersion, enableSimpleResponses }: 
   const isSimple = 'isAuthorized' in value;
   const isPolicy = 'policyDocument' in value;
   if (isSimple && !isPolicy) {
-    if (payloadFormatVersion !== '2.0') return mismatch('The function returns a simple response (isAuthorized), and the authorizer uses payload format 1.0, which takes an IAM policy only.');
-    if (!enableSimpleResponses) return mismatch('The function returns a simple response (isAuthorized), and simple responses are not enabled on the authorizer.');
+    if (payloadFormatVersion !== '2.0')
+      return mismatch(
+        'The function returns a simple response (isAuthorized), and the authorizer uses payload format 1.0, which takes an IAM policy only.',
+      );
+    if (!enableSimpleResponses)
+      return mismatch('The function returns a simple response (isAuthorized), and simple responses are not enabled on the authorizer.');
     if (typeof value['isAuthorized'] !== 'boolean') return invalid(`isAuthorized is ${describe(value['isAuthorized'])}; it must be true or false.`);
     return contextFault(value, 'HTTP', payloadFormatVersion, from) ?? { kind: 'simple', isAuthorized: value['isAuthorized'] };
   }
@@ -50,7 +54,11 @@ function readPolicy(value: Json, apiType: ApiType): Output {
   if (wrong !== null) return invalid(wrong);
   const context = apiType === 'HTTP' ? null : contextFault(value, apiType, null, 'function');
   if (context !== null) return context;
-  return { kind: 'policy', text: JSON.stringify(policyDocument), usageIdentifierKey: typeof usageIdentifierKey === 'string' && usageIdentifierKey !== '' ? usageIdentifierKey : null };
+  return {
+    kind: 'policy',
+    text: JSON.stringify(policyDocument),
+    usageIdentifierKey: typeof usageIdentifierKey === 'string' && usageIdentifierKey !== '' ? usageIdentifierKey : null,
+  };
 }
 
 function policyFault(document: Json): string | null {
@@ -72,7 +80,8 @@ function contextFault(value: Json, apiType: ApiType, payload: string | null, fro
   if (!isRecord(context)) return contextInvalid(`context is ${describe(context)}; it must be an object.`);
   for (const [key, item] of Object.entries(context)) {
     if (apiType !== 'HTTP') {
-      if (!['string', 'number', 'boolean'].includes(typeof item)) return contextInvalid(`context value "${key}" is ${describe(item)}; API Gateway carries texts, numbers and booleans only.`);
+      if (!['string', 'number', 'boolean'].includes(typeof item))
+        return contextInvalid(`context value "${key}" is ${describe(item)}; API Gateway carries texts, numbers and booleans only.`);
     } else if (key === 'claims' && payload !== '2.0') return contextInvalid('context has the key "claims", which is reserved in payload format 1.0.');
     // Reported from the field: https://github.com/mantil-io/mantil/issues/52
     else if (from === 'cache' && typeof item === 'string' && /^\s*[[{]/.test(item) && isJson(item))
@@ -86,7 +95,8 @@ const mismatch = (sentence: string): Output => ({ kind: 'fault', code: 'authoriz
 const contextInvalid = (sentence: string): Output => ({ kind: 'fault', code: 'authorizer-context-invalid', sentence });
 
 const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isTexts = (value: unknown): boolean => typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'));
+const isTexts = (value: unknown): boolean =>
+  typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'));
 
 function isJson(text: string): boolean {
   try {

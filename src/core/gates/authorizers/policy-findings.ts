@@ -36,7 +36,15 @@ export function authorizerPolicyFindings(
     return [finding('authorizer-policy-cached-too-narrow', authorizerArn(context, authorizer?.id ?? null, name), sentence, evidence, near)];
   }
   const granted = near === null ? 'allows nothing' : `allows ${near.granted}`;
-  return [finding('authorizer-policy-wrong-resource', resource, `The policy that authorizer "${name}" returned${held} ${granted}, not ${context.arn}.`, evidence, near)];
+  return [
+    finding(
+      'authorizer-policy-wrong-resource',
+      resource,
+      `The policy that authorizer "${name}" returned${held} ${granted}, not ${context.arn}.`,
+      evidence,
+      near,
+    ),
+  ];
 }
 
 function nearMissOf(name: string, evaluation: PolicyEvaluation | null): NearMiss | null {

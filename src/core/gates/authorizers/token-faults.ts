@@ -4,7 +4,7 @@ import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';
 import { finding } from '../judgement.ts';
-import { controlArn, apiPath } from '../refusal.ts';
+import { apiPath, controlArn } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
 import { fault } from './lambda.ts';
 import type { TokenPlace } from './token.ts';
@@ -44,9 +44,16 @@ export function placeFault(context: GateContext, authorizer: Authorizer, place: 
 
 /** The signature as far as it was checked. API Gateway takes RSA signatures only. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
 export function signatureFault(token: Token): Finding | null {
-  const evidence: readonly Evidence[] = [{ source: 'observed', operation: null, path: '/token/algorithm', value: token.algorithm, note: `signature ${token.signature}` }];
+  const evidence: readonly Evidence[] = [
+    { source: 'observed', operation: null, path: '/token/algorithm', value: token.algorithm, note: `signature ${token.signature}` },
+  ];
   if (!/^[RP]S(?:256|384|512)$/.test(token.algorithm))
-    return finding('jwt-signature-invalid', 'request:token', `The token is signed with ${token.algorithm}; only RSA signatures are accepted.`, evidence);
+    return finding(
+      'jwt-signature-invalid',
+      'request:token',
+      `The token is signed with ${token.algorithm}; only RSA signatures are accepted.`,
+      evidence,
+    );
   if (token.signature !== 'invalid') return null;
   return finding('jwt-signature-invalid', 'request:token', "The token's signature does not verify against the issuer's keys.", evidence);
 }

@@ -27,7 +27,8 @@ export function tokenPlace(context: GateContext, authorizer: Authorizer): TokenP
       return { state: 'unknown', source, why: value.why };
     case 'present': {
       const raw = token?.raw?.reveal();
-      if (token !== null && (namesToken(value.asWritten) || (raw !== undefined && value.text.includes(raw)))) return { state: 'token', token, source };
+      if (token !== null && (namesToken(value.asWritten) || (raw !== undefined && value.text.includes(raw))))
+        return { state: 'token', token, source };
       const text = value.text.replace(/^Bearer\s+/i, '').trim();
       if (text === '' || /^Bearer$/i.test(text)) return { state: 'absent', source };
       if (/^AWS4-/.test(text)) return { state: 'other', source, what: 'an AWS signature' };

@@ -15,7 +15,7 @@ import {
   waf,
 } from './account-shape.ts';
 import { definitionFields, functionShape, headers, snapshotShape, verb } from './definition-shape.ts';
-import { anyText, either, type Infer, list, nullable, object, oneOf, optional, someText, text, whole } from './shape.ts';
+import { anyText, either, type Infer, list, nullable, object, oneOf, optional, type Shape, someText, text, whole } from './shape.ts';
 
 const config = object({
   account: object({
@@ -45,23 +45,25 @@ const config = object({
 });
 
 const party = { subject: someText, issuer: someText };
+/** Others may stand beside these; to its readers it is a token's payload like any. */
+const claims: Shape<Readonly<Record<string, unknown>>> = object(
+  {
+    iss: anyText,
+    aud: optional(either(anyText, list(anyText))),
+    client_id: optional(anyText),
+    token_use: optional(oneOf('id', 'access')),
+    scope: optional(anyText),
+    sub: optional(anyText),
+    exp: whole(),
+    iat: whole(),
+    nbf: optional(whole()),
+  },
+  true,
+);
 const token = object({
   algorithm: oneOf('RS256', 'HS256'),
   signature: oneOf('valid', 'invalid'),
-  claims: object(
-    {
-      iss: anyText,
-      aud: optional(either(anyText, list(anyText))),
-      client_id: optional(anyText),
-      token_use: optional(oneOf('id', 'access')),
-      scope: optional(anyText),
-      sub: optional(anyText),
-      exp: whole(),
-      iat: whole(),
-      nbf: optional(whole()),
-    },
-    true,
-  ),
+  claims,
 });
 const signing = object({
   accessKeyId: someText,

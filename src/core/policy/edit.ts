@@ -43,11 +43,11 @@ export function removeAt(text: string, place: Place): string {
   const whole = found?.parent?.type === 'property' ? found.parent : found;
   const siblings = whole?.parent?.children ?? [];
   const at = whole ? siblings.indexOf(whole) : -1;
-  if (!whole || at < 0) return text;
+  const parent = whole?.parent;
+  if (!whole || !parent || at < 0) return text;
   const [before, after] = [siblings[at - 1], siblings[at + 1]];
   if (before) return splice(text, endOf(before), endOf(whole), '');
   if (after) return splice(text, whole.offset, after.offset, '');
-  const parent = whole.parent as Node;
   return splice(text, parent.offset + 1, endOf(parent) - 1, '');
 }
 

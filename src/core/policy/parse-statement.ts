@@ -37,7 +37,8 @@ export function readStatement(node: Node, index: number, kind: PolicyKind): Read
   checkTexts(fields, kind, note);
   const sid = fields.get('Sid');
   if (sid && sid.type !== 'string') note('Sid', 'Sid is a text.', sid);
-  const conditions = fields.has('Condition') ? readConditions(fields.get('Condition') as Node, note) : [];
+  const block = fields.get('Condition');
+  const conditions = block ? readConditions(block, note) : [];
   if (effect === null) return { statement: null, problems };
   return {
     statement: {

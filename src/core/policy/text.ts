@@ -28,9 +28,9 @@ function urlDecoded(text: string): string | null {
   }
 }
 
-/** Only a text whose every quote is escaped can be such a string. */
+/** A text with a quote that is not escaped ends too early and is no such string. */
 function backslashDecoded(text: string): string | null {
-  if (!text.includes('\\"') || /(?:^|[^\\])(?:\\\\)*"/.test(text)) return null;
+  if (!text.includes('\\"')) return null;
   const inner = parsed(`"${text.replace(/\r/g, '\\r').replace(/\n/g, '\\n').replace(/\t/g, '\\t')}"`);
   return typeof inner === 'string' ? inner : null;
 }

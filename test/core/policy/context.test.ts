@@ -36,6 +36,11 @@ describe('the condition keys of a call', () => {
     expect(context).toMatchObject({ 'aws:sourcevpce': ['vpce-1'], 'aws:sourcevpc': ['vpc-1'], 'aws:vpcsourceip': ['10.0.0.7'] });
     expect([context['aws:sourceip'], unknownKeys]).toEqual([undefined, []]);
   });
+  test('an endpoint in front of a public API gives neither', () => {
+    const { context, unknownKeys } = of({ vpcEndpoint: 'vpce-1', vpcId: 'vpc-1' });
+    expect(Object.keys(context).filter((key) => /source|vpc/.test(key))).toEqual([]);
+    expect(unknownKeys).toEqual([]);
+  });
   test('what is not known is unknown, not absent', () => {
     expect(of({ sourceIp: null, time: null, region: null }).unknownKeys).toEqual([
       'aws:sourceip',

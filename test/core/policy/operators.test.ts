@@ -51,6 +51,7 @@ const FAMILIES: readonly Family[] = [
   row('DateLessThanEquals', DAY, '2020-01-01', DAY, '2026-03-03'),
   row('DateGreaterThan', DAY, '2030-01-01', '2026-03-02T10:15:31Z', DAY),
   row('DateGreaterThanEquals', DAY, '2030-01-01', '1772446530', '1772446529'),
+  row('DateEquals', '2026-03-02T05:15:30-0500', '2026-03', DAY, '2026-03-02T00:15:30Z'),
   row('Bool', 'true', 'x', 'True', 'false'),
   row('BinaryEquals', 'QmluYXJ5', 'QQ==', 'QmluYXJ5', 'QmluYXJ6'),
   row('ArnEquals', 'arn:aws:iam::*:role/a/*', 'arn:x', ARN, 'arn:aws:iam::111122223333:user/a/b'),
@@ -120,6 +121,8 @@ describe('addresses', () => {
     ['not an address', '203.0.113.9', false],
     ['203.0.113.256', '203.0.113.0', false],
     ['203.0.113.200/25', '203.0.113.130', true],
+    ['1:2:3:4::5:6:7:8', '1:2:3:4:5:6:7:8', false],
+    ['1::2::3', '1:0:0:0:2:0:0:3', false],
   ])('%s for %s → %s', (granted, asked, held) => {
     expect(holds('IpAddress', granted, [asked], IP)).toBe(held);
   });
@@ -162,6 +165,11 @@ describe('policy variables', () => {
   test('without a value the statement does not match, unless a default is given', () => {
     expect(says(byName, {})).toBe('silent');
     expect(says(document({ Resource: "arn:aws:execute-api:*:*:*/prod/GET/${aws:username, 'pets'}" }), {})).toBe('allow');
+  });
+  test('without a value no condition holds, negated or not, unless another value fits', () => {
+    const negated = (granted: string[]) => says(document({ Condition: { StringNotEquals: { 'aws:a': granted } } }), { 'aws:a': ['x'] });
+    expect(negated(['${aws:username}'])).toBe('silent');
+    expect(negated(['${aws:username}', 'y'])).toBe('allow');
   });
   test('a key with several values gives none', () => {
     expect(says(byName, { 'aws:username': ['pets', 'dogs'] })).toBe('silent');

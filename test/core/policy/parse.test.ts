@@ -59,6 +59,13 @@ describe('a readable policy', () => {
   });
 });
 
+describe('depth', () => {
+  test('brackets inside texts do not count', () => {
+    const odd = `\\"${'['.repeat(200)}`;
+    expect(parsePolicy(statement({ Sid: odd }), 'resource')).toMatchObject({ ok: true, policy: { statements: [{ sid: odd }] } });
+  });
+});
+
 describe('a text that is no policy', () => {
   test.each([
     ['', 'valid JSON'],

@@ -232,6 +232,19 @@ describe('keys that are not known', () => {
     expect(decide(input({ request: asked, identityPolicies: identity('allow'), resourcePolicy: open })).decision).toBe('unknown');
     expect(decide(input({ request: asked, identityPolicies: identity('deny'), resourcePolicy: open })).decision).toBe('explicitDeny');
   });
+  test('a sure grant to everyone is not weakened by an unknown one to the role, a sure one to the role may be strengthened', () => {
+    const asked = { ...unknown, principal: SESSION_PRINCIPAL };
+    const boundary = named('limit', 'boundary', { Action: 's3:*' });
+    const grants = (sure: unknown, maybe: unknown) =>
+      decide(
+        input({ request: asked, boundary, resourcePolicy: named('r', 'resource', { Principal: sure }, { ...byAddress('Allow'), Principal: maybe }) }),
+      ).decision;
+    expect([grants('*', { AWS: ROLE }), grants({ AWS: ROLE }, '*'), grants({ AWS: ROLE }, { AWS: ROLE })]).toEqual([
+      'allowed',
+      'unknown',
+      'implicitDeny',
+    ]);
+  });
   test('a layer that refuses either way is named although the rest is open', () => {
     const foreign = { ...unknown, principal: principal(FOREIGN_USER) };
     const got = decide(input({ request: foreign, resourcePolicy: named('r', 'resource', byAddress('Allow')) }));

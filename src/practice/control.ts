@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { authenticate, type Authentication } from './authenticate.ts';
+import { type Authentication, authenticate } from './authenticate.ts';
 import { authorizer } from './authorize.ts';
 import { AwsError } from './http/errors.ts';
 import { readSignature } from './http/sigv4.ts';
@@ -43,14 +43,25 @@ export function answerControl(plane: ControlPlane, request: WireRequest): WireRe
   if (found === null) return { status: 404, headers: {}, body: '' };
   const { service, scope } = found;
   const isQuery = service.name === 'iam' || service.name === 'sts' || service.name === 'ec2';
-  const refuse = (why: keyof typeof CODES, message: string): WireReply => service.refuse(CODES[why][isQuery ? 'query' : 'json'], message, why === 'incomplete' ? 400 : 403, requestId);
+  const refuse = (why: keyof typeof CODES, message: string): WireReply =>
+    service.refuse(CODES[why][isQuery ? 'query' : 'json'], message, why === 'incomplete' ? 400 : 403, requestId);
   const who = authenticate(plane.store, request, plane.now());
   if (scope !== null) return refuse('mismatch', `Credential should be scoped to correct service: '${service.name}'. `);
   if (!who.ok) return refuse(who.why, who.why === 'missing' && isQuery ? 'Request is missing Authentication Token' : who.message);
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(who.sent.region)) return refuse('mismatch', `Credential should be scoped to a valid region, not '${who.sent.region}'. `);
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(who.sent.region))
+    return refuse('mismatch', `Credential should be scoped to a valid region, not '${who.sent.region}'. `);
   try {
     const authorize = authorizer(plane.store, who.principal, service, who.sent.region, plane.now());
-    return service.handle({ store: plane.store, request, principal: who.principal, region: who.sent.region, requestId, authorize, exportsPolicy: plane.exportsPolicy, now: plane.now });
+    return service.handle({
+      store: plane.store,
+      request,
+      principal: who.principal,
+      region: who.sent.region,
+      requestId,
+      authorize,
+      exportsPolicy: plane.exportsPolicy,
+      now: plane.now,
+    });
   } catch (error) {
     if (error instanceof AwsError) return service.refuse(error.code, error.message, error.status, requestId);
     return service.refuse(isQuery ? 'ServiceFailure' : 'InternalServerErrorException', 'Internal server error', 500, requestId);

@@ -22,12 +22,19 @@ export interface PracticeProfile {
 /** Adds a user `practice` with full rights to every account that owns an API; its keys are made up anew each time. */
 export function addAdmins(store: Store, cases: readonly CaseFile[]): readonly PracticeProfile[] {
   const accounts = new Map<string, { readonly partition: string; readonly region: string }>();
-  for (const { config } of cases) if (!accounts.has(config.account.id)) accounts.set(config.account.id, { partition: config.account.partition, region: config.api.region });
+  for (const { config } of cases)
+    if (!accounts.has(config.account.id)) accounts.set(config.account.id, { partition: config.account.partition, region: config.api.region });
   return [...accounts].map(([account, { partition, region }], i) => {
     const arn = `arn:${partition}:iam::${account}:user/practice`;
     const policy = `arn:${partition}:iam::aws:policy/AdministratorAccess`;
     const createdAt = Date.parse('2025-01-15T09:00:00Z');
-    entry(store.managedPolicies, policy, () => ({ arn: policy, createdAt, defaultVersion: 'v1', versions: [{ id: 'v1', text: EVERYTHING, createdAt }], nextVersion: 2 }));
+    entry(store.managedPolicies, policy, () => ({
+      arn: policy,
+      createdAt,
+      defaultVersion: 'v1',
+      versions: [{ id: 'v1', text: EVERYTHING, createdAt }],
+      nextVersion: 2,
+    }));
     store.identities.set(arn, {
       arn,
       kind: 'user',
@@ -41,7 +48,11 @@ export function addAdmins(store: Store, cases: readonly CaseFile[]): readonly Pr
     });
     const profile = {
       name: i === 0 ? 'practice' : `practice-${account}`,
-      accessKeyId: `AKIA${randomBytes(20).toString('base64').replace(/[^A-Za-z0-9]/g, 'A').toUpperCase().slice(0, 16)}`,
+      accessKeyId: `AKIA${randomBytes(20)
+        .toString('base64')
+        .replace(/[^A-Za-z0-9]/g, 'A')
+        .toUpperCase()
+        .slice(0, 16)}`,
       secretAccessKey: randomBytes(30).toString('base64'),
       sessionToken: null,
       arn,
@@ -49,7 +60,17 @@ export function addAdmins(store: Store, cases: readonly CaseFile[]): readonly Pr
       expiresAt: null,
     };
     const { accessKeyId, secretAccessKey } = profile;
-    store.credentials.set(accessKeyId, { accessKeyId, secretAccessKey, sessionToken: null, identityArn: arn, sessionName: null, sessionPolicy: null, expiresAt: null, status: 'Active', region });
+    store.credentials.set(accessKeyId, {
+      accessKeyId,
+      secretAccessKey,
+      sessionToken: null,
+      identityArn: arn,
+      sessionName: null,
+      sessionPolicy: null,
+      expiresAt: null,
+      status: 'Active',
+      region,
+    });
     return profile;
   });
 }

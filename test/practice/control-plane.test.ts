@@ -9,8 +9,8 @@ import {
   GetRestApiCommand,
   GetRestApisCommand,
   GetStageCommand,
-  paginateGetRestApis,
   PutGatewayResponseCommand,
+  paginateGetRestApis,
   UpdateMethodCommand,
   UpdateRestApiCommand,
   UpdateStageCommand,
@@ -22,7 +22,10 @@ import { call, gateway, practice, profile } from './support.ts';
 
 const ORDERS = 'k7m2x9q4r1';
 const HOST = `${ORDERS}.execute-api.us-east-1.amazonaws.com`;
-const EVERYONE = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/prod/GET/*' }] };
+const EVERYONE = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/prod/GET/*' }],
+};
 
 let running: Practice;
 beforeEach(async () => {
@@ -30,7 +33,8 @@ beforeEach(async () => {
 });
 afterEach(() => running.close());
 
-const setPolicy = (value: string) => gateway(running).send(new UpdateRestApiCommand({ restApiId: ORDERS, patchOperations: [{ op: 'replace', path: '/policy', value }] }));
+const setPolicy = (value: string) =>
+  gateway(running).send(new UpdateRestApiCommand({ restApiId: ORDERS, patchOperations: [{ op: 'replace', path: '/policy', value }] }));
 
 describe('listing', () => {
   it('pages APIs by position and limit', async () => {
@@ -72,8 +76,13 @@ describe('errors', () => {
 
   it('has names for what is missing below an API', async () => {
     const client = gateway(running);
-    await expect(client.send(new GetStageCommand({ restApiId: ORDERS, stageName: 'constructor' }))).rejects.toMatchObject({ name: 'NotFoundException', message: 'Invalid stage identifier specified' });
-    await expect(client.send(new GetMethodCommand({ restApiId: ORDERS, resourceId: 'zzzzzz', httpMethod: 'GET' }))).rejects.toMatchObject({ message: 'Invalid Resource identifier specified' });
+    await expect(client.send(new GetStageCommand({ restApiId: ORDERS, stageName: 'constructor' }))).rejects.toMatchObject({
+      name: 'NotFoundException',
+      message: 'Invalid stage identifier specified',
+    });
+    await expect(client.send(new GetMethodCommand({ restApiId: ORDERS, resourceId: 'zzzzzz', httpMethod: 'GET' }))).rejects.toMatchObject({
+      message: 'Invalid Resource identifier specified',
+    });
   });
 
   it('lets a caller without apigateway permissions do nothing, and says why', async () => {
@@ -97,7 +106,9 @@ describe('the resource policy', () => {
     const { policy = '' } = await gateway(running).send(new GetRestApiCommand({ restApiId: ORDERS }));
     expect(policy.startsWith('{\\"Version\\":\\"2012-10-17\\"')).toBe(true);
     expect(policy).toContain('111122223333:k7m2x9q4r1\\/prod\\/POST\\/orders');
-    expect(JSON.parse(unescapePolicyText(policy)).Statement[0].Resource).toBe('arn:aws:execute-api:us-east-1:111122223333:k7m2x9q4r1/prod/POST/orders');
+    expect(JSON.parse(unescapePolicyText(policy)).Statement[0].Resource).toBe(
+      'arn:aws:execute-api:us-east-1:111122223333:k7m2x9q4r1/prod/POST/orders',
+    );
   });
 
   it('is the very same string after it was changed and put back', async () => {
@@ -113,7 +124,9 @@ describe('the resource policy', () => {
   it('is refused when it is none', async () => {
     const message = 'Invalid policy document. Please check the policy syntax and ensure that Principals are valid.';
     await expect(setPolicy('{')).rejects.toMatchObject({ name: 'BadRequestException', message });
-    await expect(setPolicy(JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] }))).rejects.toMatchObject({ message });
+    await expect(
+      setPolicy(JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] })),
+    ).rejects.toMatchObject({ message });
   });
 });
 
@@ -128,10 +141,14 @@ describe('deployments', () => {
     expect((await get()).status).toBe(403);
     const made = await client.send(new CreateDeploymentCommand({ restApiId: ORDERS, stageName: 'prod' }));
     expect(await get()).toMatchObject({ status: 200, body: '{"id":"42","status":"shipped"}' });
-    await client.send(new UpdateStageCommand({ restApiId: ORDERS, stageName: 'prod', patchOperations: [{ op: 'replace', path: '/deploymentId', value: old }] }));
+    await client.send(
+      new UpdateStageCommand({ restApiId: ORDERS, stageName: 'prod', patchOperations: [{ op: 'replace', path: '/deploymentId', value: old }] }),
+    );
     expect((await get()).status).toBe(403);
     await client.send(new DeleteDeploymentCommand({ restApiId: ORDERS, deploymentId: made.id ?? '' }));
-    await expect(client.send(new GetDeploymentCommand({ restApiId: ORDERS, deploymentId: made.id ?? '' }))).rejects.toMatchObject({ name: 'NotFoundException' });
+    await expect(client.send(new GetDeploymentCommand({ restApiId: ORDERS, deploymentId: made.id ?? '' }))).rejects.toMatchObject({
+      name: 'NotFoundException',
+    });
   });
 
   it('are not deleted while a stage serves them', async () => {
@@ -146,7 +163,14 @@ describe('deployments', () => {
     const client = gateway(running);
     const { items = [] } = await client.send(new GetResourcesCommand({ restApiId: ORDERS }));
     const resourceId = items.find((one) => one.path === '/orders/{id}')?.id ?? '';
-    await client.send(new UpdateMethodCommand({ restApiId: ORDERS, resourceId, httpMethod: 'GET', patchOperations: [{ op: 'replace', path: '/authorizationType', value: 'AWS_IAM' }] }));
+    await client.send(
+      new UpdateMethodCommand({
+        restApiId: ORDERS,
+        resourceId,
+        httpMethod: 'GET',
+        patchOperations: [{ op: 'replace', path: '/authorizationType', value: 'AWS_IAM' }],
+      }),
+    );
     const { deploymentId = '' } = await client.send(new GetStageCommand({ restApiId: ORDERS, stageName: 'prod' }));
     const summary = (await client.send(new GetDeploymentCommand({ restApiId: ORDERS, deploymentId, embed: ['apisummary'] }))).apiSummary;
     expect(summary?.['/orders/{id}']?.['GET']).toEqual({ authorizationType: 'NONE', apiKeyRequired: false });
@@ -156,7 +180,9 @@ describe('deployments', () => {
 
 describe('an export', () => {
   const exported = async (from: Practice, restApiId: string, stageName: string) => {
-    const answer = await gateway(from).send(new GetExportCommand({ restApiId, stageName, exportType: 'oas30', accepts: 'application/json', parameters: { extensions: 'apigateway' } }));
+    const answer = await gateway(from).send(
+      new GetExportCommand({ restApiId, stageName, exportType: 'oas30', accepts: 'application/json', parameters: { extensions: 'apigateway' } }),
+    );
     return JSON.parse(Buffer.from(answer.body ?? []).toString('utf8'));
   };
 
@@ -184,7 +210,13 @@ describe('an export', () => {
 describe('gateway responses', () => {
   it('lists all 21 types and says which are customised', async () => {
     const client = gateway(running);
-    await client.send(new PutGatewayResponseCommand({ restApiId: ORDERS, responseType: 'DEFAULT_4XX', responseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'*'" } }));
+    await client.send(
+      new PutGatewayResponseCommand({
+        restApiId: ORDERS,
+        responseType: 'DEFAULT_4XX',
+        responseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'*'" },
+      }),
+    );
     const { items = [] } = await client.send(new GetGatewayResponsesCommand({ restApiId: ORDERS, limit: 500 }));
     expect(items).toHaveLength(21);
     expect(items.filter((one) => one.defaultResponse === false).map((one) => one.responseType)).toEqual(['DEFAULT_4XX']);

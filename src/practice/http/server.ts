@@ -15,19 +15,27 @@ export interface RunningServer {
  * Whatever the handler throws becomes a 500 without a word about why.
  */
 export function serve(port: number, handle: (request: WireRequest) => WireReply | null): Promise<RunningServer> {
-  const server = createServer({ maxHeaderSize: 32 * 1024, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 }, (incoming, outgoing) => {
-    read(incoming, (request) => {
-      if (request === 'too-long') return send(outgoing, { status: 413, headers: { 'content-type': 'application/json', connection: 'close' }, body: '{"message":"Request Too Long"}' });
-      let reply: WireReply | null;
-      try {
-        reply = handle(request);
-      } catch {
-        reply = { status: 500, headers: { 'content-type': 'application/json' }, body: '{"message":"Internal server error"}' };
-      }
-      if (reply === null) outgoing.destroy();
-      else send(outgoing, reply);
-    });
-  });
+  const server = createServer(
+    { maxHeaderSize: 32 * 1024, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 },
+    (incoming, outgoing) => {
+      read(incoming, (request) => {
+        if (request === 'too-long')
+          return send(outgoing, {
+            status: 413,
+            headers: { 'content-type': 'application/json', connection: 'close' },
+            body: '{"message":"Request Too Long"}',
+          });
+        let reply: WireReply | null;
+        try {
+          reply = handle(request);
+        } catch {
+          reply = { status: 500, headers: { 'content-type': 'application/json' }, body: '{"message":"Internal server error"}' };
+        }
+        if (reply === null) outgoing.destroy();
+        else send(outgoing, reply);
+      });
+    },
+  );
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
@@ -77,7 +85,13 @@ function wireOf(incoming: IncomingMessage, body: Buffer): WireRequest {
   const cut = url.indexOf('?');
   const rawPath = cut === -1 ? url : url.slice(0, cut);
   const headers = Object.fromEntries(Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]));
-  return { method: incoming.method ?? 'GET', rawPath: rawPath.startsWith('/') ? rawPath : `/${rawPath}`, rawQuery: cut === -1 ? '' : url.slice(cut + 1), headers, body };
+  return {
+    method: incoming.method ?? 'GET',
+    rawPath: rawPath.startsWith('/') ? rawPath : `/${rawPath}`,
+    rawQuery: cut === -1 ? '' : url.slice(cut + 1),
+    headers,
+    body,
+  };
 }
 
 function send(outgoing: ServerResponse, reply: WireReply): void {

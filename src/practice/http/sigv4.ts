@@ -53,17 +53,25 @@ function readHeader(request: WireRequest, header: string): ReadSignature {
 function readQuery(query: ReadonlyMap<string, string>): ReadSignature {
   const fields = new Map([...query].map(([name, value]) => [name.replace(/^X-Amz-/, ''), value]));
   const date = amzDate(fields.get('Date') ?? '');
-  const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !fields.get(name)).map((name) => `AWS query-string parameters must include 'X-Amz-${name}'.`);
+  const missing = ['Credential', 'Signature', 'SignedHeaders']
+    .filter((name) => !fields.get(name))
+    .map((name) => `AWS query-string parameters must include 'X-Amz-${name}'.`);
   if (date === null) missing.push("AWS query-string parameters must include 'X-Amz-Date'.");
   if (missing.length > 0 || date === null) return { kind: 'incomplete', message: `${missing.join(' ')} Re-examine the query-string parameters.` };
   const expires = Number(fields.get('Expires') ?? '900');
   return assemble(fields, date, fields.get('Security-Token') ?? null, 'query', Number.isFinite(expires) ? expires : 900);
 }
 
-function assemble(fields: ReadonlyMap<string, string>, date: string, sessionToken: string | null, placement: 'headers' | 'query', expires: number | null): ReadSignature {
+function assemble(
+  fields: ReadonlyMap<string, string>,
+  date: string,
+  sessionToken: string | null,
+  placement: 'headers' | 'query',
+  expires: number | null,
+): ReadSignature {
   const scope = (fields.get('Credential') ?? '').split('/');
   if (scope.length < 5 || scope.at(-1) !== 'aws4_request') {
-    return { kind: 'incomplete', message: "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term." };
+    return { kind: 'incomplete', message: 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.' };
   }
   const [scopeDate = '', region = '', service = ''] = scope.slice(-4);
   return {

@@ -28,9 +28,12 @@ export function decoded(text: string): string {
 /** The pairs of a query or form body, decoded; `plusIsSpace` for forms. */
 export function pairsOf(query: string, plusIsSpace: boolean): readonly (readonly [string, string])[] {
   if (query === '') return [];
-  return query.split('&').filter((part) => part !== '').map((part) => {
-    const cut = part.indexOf('=');
-    const text = plusIsSpace ? part.replaceAll('+', ' ') : part;
-    return cut === -1 ? [decoded(text), ''] : [decoded(text.slice(0, cut)), decoded(text.slice(cut + 1))];
-  });
+  return query
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const cut = part.indexOf('=');
+      const text = plusIsSpace ? part.replaceAll('+', ' ') : part;
+      return cut === -1 ? [decoded(text), ''] : [decoded(text.slice(0, cut)), decoded(text.slice(cut + 1))];
+    });
 }

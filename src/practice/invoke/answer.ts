@@ -22,6 +22,8 @@ export interface DataPlane {
 
 /** Answers one call to an API, over the deployment that its stage serves; null when the connection is to be cut (a TLS failure). */
 export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | null {
+  const other = plane.store.otherHosts.get((wire.headers['host'] ?? '').toLowerCase().replace(/:\d+$/, ''));
+  if (other !== undefined) return other.answers;
   const aim = aimOf(plane.store, plane.cases, wire.headers['host'] ?? '', wire.rawPath);
   if (aim === null) return plainReply(403, 'ForbiddenException', 'Forbidden');
   const { api, stage } = aim;
@@ -36,7 +38,18 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   if (signature.kind === 'incomplete' && prediction.answer.errorType === 'MissingAuthenticationTokenException') {
     const deployed = facts.deployed.gatewayResponses;
     const custom = deployed.state === 'known' ? deployed.value : {};
-    return replyOf(gatewayAnswer({ apiType: api.apiType, exchange: built.exchange, custom, type: 'INVALID_SIGNATURE', message: signature.message, errorType: 'IncompleteSignatureException' }), api, wire);
+    return replyOf(
+      gatewayAnswer({
+        apiType: api.apiType,
+        exchange: built.exchange,
+        custom,
+        type: 'INVALID_SIGNATURE',
+        message: signature.message,
+        errorType: 'IncompleteSignatureException',
+      }),
+      api,
+      wire,
+    );
   }
   return replyOf(prediction.answer, api, wire);
 }
@@ -55,7 +68,8 @@ function servedDeployment(store: Store, { stage }: Aim): string {
 
 function replyOf(answer: Answer, api: ApiRow, wire: WireRequest): WireReply | null {
   if (answer.status === null) return null;
-  const ids: Record<string, string> = api.apiType === 'HTTP' ? { 'apigw-requestid': extendedId() } : { 'x-amzn-requestid': randomUUID(), 'x-amz-apigw-id': extendedId() };
+  const ids: Record<string, string> =
+    api.apiType === 'HTTP' ? { 'apigw-requestid': extendedId() } : { 'x-amzn-requestid': randomUUID(), 'x-amz-apigw-id': extendedId() };
   const body = wire.method === 'HEAD' ? '' : answer.body;
   return { status: answer.status, headers: { ...ids, ...answer.headers }, body };
 }

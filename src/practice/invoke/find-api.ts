@@ -15,7 +15,12 @@ const plain = (host: string): string => host.toLowerCase().replace(/:\d+$/, '').
 export function isInvokeHost(store: Store, cases: readonly CaseFile[], header: string): boolean {
   const host = plain(header);
   if (readHost(host).kind !== 'other' || /\.execute-api\./.test(host)) return true;
-  return store.customDomains.has(host) || store.otherHosts.has(host) || distributionOf(store, host) !== undefined || cases.some((one) => plain(one.request.host) === host);
+  return (
+    store.customDomains.has(host) ||
+    store.otherHosts.has(host) ||
+    distributionOf(store, host) !== undefined ||
+    cases.some((one) => plain(one.request.host) === host)
+  );
 }
 
 function distributionOf(store: Store, host: string) {
@@ -38,7 +43,14 @@ export function aimOf(store: Store, cases: readonly CaseFile[], header: string, 
   const mapping = mapped && longestMapping({ ...mapped, mutualTls: null }, path);
   const target = mapping ? store.apis.get(mapping.apiId) : undefined;
   if (mapping && target && !target.stub) return withStage(target, mapping.stage);
-  const index = cases.findIndex((one) => plain(one.request.host) === host || one.config.customDomains.some((domain) => domain.name === host) || one.config.cloudfront?.domainName === host || one.config.cloudfront?.aliases.includes(host) || one.config.otherHosts.some((other) => other.host === host));
+  const index = cases.findIndex(
+    (one) =>
+      plain(one.request.host) === host ||
+      one.config.customDomains.some((domain) => domain.name === host) ||
+      one.config.cloudfront?.domainName === host ||
+      one.config.cloudfront?.aliases.includes(host) ||
+      one.config.otherHosts.some((other) => other.host === host),
+  );
   const byCase = [...store.apis.values()].find((api) => api.caseIndex === index && index !== -1);
   return byCase ? withStage(byCase, cases[index]?.config.stage.name ?? '') : null;
 }

@@ -1,7 +1,7 @@
 import { canonicalQuery } from '../../core/gates/index.ts';
 import type { CaseRequest } from '../../core/intake/cases/index.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
-import { readSignature, type ReadSignature, type SentSignature, verifies } from '../http/sigv4.ts';
+import { type ReadSignature, readSignature, type SentSignature, verifies } from '../http/sigv4.ts';
 import type { WireRequest } from '../http/types.ts';
 import type { Store } from '../store/types.ts';
 import { readToken } from './token.ts';
@@ -41,7 +41,10 @@ export function requestOf(store: Store, { wire, defaults, trusted, now }: Invoca
   const preflight = wire.method === 'OPTIONS' && wire.headers['access-control-request-method'] !== undefined;
   const request: CaseRequest = {
     time: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
-    client: given('client') === 'browser' || (given('client') === undefined && wire.headers['origin'] !== undefined && defaults?.client === 'browser') ? 'browser' : 'program',
+    client:
+      given('client') === 'browser' || (given('client') === undefined && wire.headers['origin'] !== undefined && defaults?.client === 'browser')
+        ? 'browser'
+        : 'program',
     method: wire.method as Verb,
     host: urlHost ?? hostHeader,
     path: wire.rawPath,
@@ -101,7 +104,16 @@ function certificateOf(given: string | undefined, defaults: CaseRequest | null):
   if (given === 'none') return null;
   try {
     const value: unknown = JSON.parse(given);
-    if (value !== null && typeof value === 'object' && 'subject' in value && 'issuer' in value && 'notAfter' in value && 'chain' in value && Array.isArray(value.chain)) return value as CaseRequest['clientCertificate'];
+    if (
+      value !== null &&
+      typeof value === 'object' &&
+      'subject' in value &&
+      'issuer' in value &&
+      'notAfter' in value &&
+      'chain' in value &&
+      Array.isArray(value.chain)
+    )
+      return value as CaseRequest['clientCertificate'];
   } catch {
     // Not JSON: no certificate.
   }

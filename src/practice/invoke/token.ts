@@ -19,7 +19,11 @@ function decodedPart(part: string): Claims | null {
  * Finds a JWT among the headers and takes it apart; in the header `{{token}}` is left. The issuers of a practice account
  * are not there to ask for keys, so a token with the claims of the case counts as that token, and any other as badly signed.
  */
-export function readToken(headers: Readonly<Record<string, string>>, defaults: CaseRequest | null, now: number): { readonly headers: Record<string, string>; readonly token: CaseRequest['token'] } {
+export function readToken(
+  headers: Readonly<Record<string, string>>,
+  defaults: CaseRequest | null,
+  now: number,
+): { readonly headers: Record<string, string>; readonly token: CaseRequest['token'] } {
   for (const [name, value] of Object.entries(headers)) {
     const raw = JWT.exec(value)?.[0];
     const [head, body] = (raw ?? '').split('.');
@@ -40,7 +44,9 @@ export function readToken(headers: Readonly<Record<string, string>>, defaults: C
 /** A case counts `exp`, `iat` and `nbf` in seconds from the request. */
 function relativeClaims(claims: Claims, now: number): Claims {
   const start = Math.floor(now / 1000);
-  return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, TIMES.includes(name) && typeof value === 'number' ? Math.round(value) - start : value]));
+  return Object.fromEntries(
+    Object.entries(claims).map(([name, value]) => [name, TIMES.includes(name) && typeof value === 'number' ? Math.round(value) - start : value]),
+  );
 }
 
 const timeless = (claims: Claims): Claims => Object.fromEntries(Object.entries(claims).filter(([name]) => !TIMES.includes(name)));

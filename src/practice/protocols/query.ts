@@ -25,10 +25,15 @@ export function queryService(name: string, namespace: string, operations: Readon
       if (pairs.size === 0) for (const [key, value] of pairsOf(call.request.rawQuery, true)) pairs.set(key, value);
       const action = pairs.get('Action') ?? '';
       const run = Object.hasOwn(operations, action) ? operations[action] : undefined;
-      if (run === undefined) throw new AwsError('InvalidAction', `Could not find operation ${action} for version ${pairs.get('Version') ?? 'NO_VERSION_SPECIFIED'}`, 400);
+      if (run === undefined)
+        throw new AwsError('InvalidAction', `Could not find operation ${action} for version ${pairs.get('Version') ?? 'NO_VERSION_SPECIFIED'}`, 400);
       const result = run(call, inputOf(pairs));
       const inner = result === undefined ? '' : `<${action}Result>${xmlOf(result)}</${action}Result>`;
-      return xmlReply(200, `<${action}Response xmlns="${namespace}">${inner}<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${action}Response>`, call.requestId);
+      return xmlReply(
+        200,
+        `<${action}Response xmlns="${namespace}">${inner}<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${action}Response>`,
+        call.requestId,
+      );
     },
     refuse: (code, message, status, requestId) =>
       xmlReply(
@@ -58,7 +63,11 @@ function inputOf(pairs: ReadonlyMap<string, string>): QueryInput {
       const value = pairs.get(name);
       if (value === undefined || value === '') {
         const field = name.charAt(0).toLowerCase() + name.slice(1);
-        throw new AwsError('ValidationError', `1 validation error detected: Value null at '${field}' failed to satisfy constraint: Member must not be null`, 400);
+        throw new AwsError(
+          'ValidationError',
+          `1 validation error detected: Value null at '${field}' failed to satisfy constraint: Member must not be null`,
+          400,
+        );
       }
       return value;
     },

@@ -32,7 +32,13 @@ export class RawReply {
   }
 }
 
-export const route = (operation: string, method: string, path: string, status: number, run: RestRoute['run']): RestRoute => ({ operation, method, path, status, run });
+export const route = (operation: string, method: string, path: string, status: number, run: RestRoute['run']): RestRoute => ({
+  operation,
+  method,
+  path,
+  status,
+  run,
+});
 
 function parametersOf(template: string, segments: readonly string[]): Readonly<Record<string, string>> | null {
   const wanted = template.split('/').slice(1);
@@ -51,7 +57,10 @@ function parametersOf(template: string, segments: readonly string[]): Readonly<R
 }
 
 /** Finds the route of a request; null when the service has none. */
-export function findRoute(routes: readonly RestRoute[], request: WireRequest): { readonly route: RestRoute; readonly at: Readonly<Record<string, string>> } | null {
+export function findRoute(
+  routes: readonly RestRoute[],
+  request: WireRequest,
+): { readonly route: RestRoute; readonly at: Readonly<Record<string, string>> } | null {
   const path = request.rawPath.length > 1 ? request.rawPath.replace(/\/$/, '') : request.rawPath;
   const segments = path.split('/').slice(1);
   for (const one of routes) {

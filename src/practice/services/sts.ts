@@ -1,7 +1,7 @@
-import { decideIdentity } from '../authorize.ts';
 import { accountOf, principalName } from '../../core/model/arn.ts';
+import { decideIdentity } from '../authorize.ts';
 import { AwsError } from '../http/errors.ts';
-import { queryService, type QueryInput } from '../protocols/query.ts';
+import { type QueryInput, queryService } from '../protocols/query.ts';
 import { arnOfCredential } from '../store/iam-lookup.ts';
 import { freshId, iamId } from '../store/ids.ts';
 import type { CredentialRow, IdentityRow, Principal } from '../store/types.ts';
@@ -24,16 +24,31 @@ function mayAssume(call: ServiceCall, role: IdentityRow): boolean {
   if (trust === null) return false;
   const { identity, credential, arn } = call.principal;
   if (identity.admin) return true;
-  const verdict = decideIdentity(call.store, identity, arn, { action: 'sts:AssumeRole', resource: role.arn, region: call.region, now: call.now(), sessionPolicy: credential.sessionPolicy }).decision;
+  const verdict = decideIdentity(call.store, identity, arn, {
+    action: 'sts:AssumeRole',
+    resource: role.arn,
+    region: call.region,
+    now: call.now(),
+    sessionPolicy: credential.sessionPolicy,
+  }).decision;
   return verdict === 'allowed' || (verdict === 'implicitDeny' && trust === 'by-name' && accountOf(role.arn) === call.principal.accountId);
 }
 
 function assumeRole(call: ServiceCall, input: QueryInput) {
   const role = call.store.identities.get(input.needed('RoleArn'));
   const sessionName = input.needed('RoleSessionName');
-  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) throw new AwsError('ValidationError', "1 validation error detected: Value at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*", 400);
+  if (!/^[\w+=,.@-]{2,64}$/.test(sessionName))
+    throw new AwsError(
+      'ValidationError',
+      "1 validation error detected: Value at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+      400,
+    );
   if (role === undefined || role.kind !== 'role' || !mayAssume(call, role)) {
-    throw new AwsError('AccessDenied', `User: ${call.principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.needed('RoleArn')}`, 403);
+    throw new AwsError(
+      'AccessDenied',
+      `User: ${call.principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.needed('RoleArn')}`,
+      403,
+    );
   }
   const duration = Number(input.text('DurationSeconds') ?? 3600);
   const expiresAt = call.now() + (Number.isFinite(duration) ? Math.min(Math.max(duration, 900), 43_200) : 3600) * 1000;
@@ -50,7 +65,12 @@ function assumeRole(call: ServiceCall, input: QueryInput) {
   };
   call.store.credentials.set(credential.accessKeyId, credential);
   return {
-    Credentials: { AccessKeyId: credential.accessKeyId, SecretAccessKey: credential.secretAccessKey, SessionToken: credential.sessionToken, Expiration: new Date(expiresAt) },
+    Credentials: {
+      AccessKeyId: credential.accessKeyId,
+      SecretAccessKey: credential.secretAccessKey,
+      SessionToken: credential.sessionToken,
+      Expiration: new Date(expiresAt),
+    },
     AssumedRoleUser: { AssumedRoleId: `${iamId('AROA', role.arn)}:${sessionName}`, Arn: arnOfCredential(credential, role) },
     PackedPolicySize: 0,
   };
@@ -67,4 +87,3 @@ export const STS: Service = queryService('sts', 'https://sts.amazonaws.com/doc/2
     return { Account: accountOf(key.identityArn) };
   },
 });
-

@@ -105,7 +105,14 @@ function methodFromCase(api: ApiRow, from: CaseMethod, verb: string, resourceId:
     ...(from.scopes.length > 0 ? { authorizationScopes: [...from.scopes] } : {}),
     requestParameters: {},
     ...(from.integration.type === 'MOCK'
-      ? { methodResponses: { [status]: { statusCode: status, responseParameters: Object.fromEntries(headers.map((name) => [`method.response.header.${name}`, false])) } } }
+      ? {
+          methodResponses: {
+            [status]: {
+              statusCode: status,
+              responseParameters: Object.fromEntries(headers.map((name) => [`method.response.header.${name}`, false])),
+            },
+          },
+        }
       : {}),
     methodIntegration: integration,
   };
@@ -115,8 +122,15 @@ function integrationFromCase(api: ApiRow, from: CaseIntegration, resourceId: str
   const common = { passthroughBehavior: 'WHEN_NO_MATCH', timeoutInMillis: 29_000, cacheNamespace: resourceId, cacheKeyParameters: [] };
   if (from.type === 'MOCK') {
     const status = String(from.statusCode ?? 200);
-    const responseParameters = Object.fromEntries(Object.entries(from.responseHeaders ?? {}).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]));
-    return { type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' }, ...common, integrationResponses: { [status]: { statusCode: status, responseParameters } } };
+    const responseParameters = Object.fromEntries(
+      Object.entries(from.responseHeaders ?? {}).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
+    );
+    return {
+      type: 'MOCK',
+      requestTemplates: { 'application/json': '{"statusCode": 200}' },
+      ...common,
+      integrationResponses: { [status]: { statusCode: status, responseParameters } },
+    };
   }
   if (from.type === 'AWS_PROXY') return { type: 'AWS_PROXY', httpMethod: 'POST', uri: invocationUri(api, from.function ?? ''), ...common };
   return { type: from.type, httpMethod: 'ANY', uri: from.uri ?? '', ...common };
@@ -134,7 +148,10 @@ function routeFromCase(api: ApiRow, from: CaseMethod): RouteRow {
   };
 }
 
-function gatewayResponseFromCase(one: { readonly statusCode: number | null; readonly headers: Readonly<Record<string, string>> }): GatewayResponseRow {
+function gatewayResponseFromCase(one: {
+  readonly statusCode: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+}): GatewayResponseRow {
   return {
     statusCode: one.statusCode === null ? null : String(one.statusCode),
     responseParameters: Object.fromEntries(Object.entries(one.headers).map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`])),
@@ -149,17 +166,33 @@ export function definitionToCase(api: ApiRow, definition: Definition, cacheOf: (
     policy: definition.policy === null ? null : JSON.parse(definition.policy),
     methods:
       api.apiType === 'REST'
-        ? definition.resources.flatMap((resource) => Object.values(resource.methods).map((method) => methodToCase(api, resource.path, method, nameOf(method.authorizerId))))
-        : definition.routes.map(({ routeKey, authorizationType, authorizer, scopes, apiKeyRequired, integration }) => ({ routeKey, authorizationType, authorizer, scopes, apiKeyRequired, integration: integration as CaseIntegration })),
+        ? definition.resources.flatMap((resource) =>
+            Object.values(resource.methods).map((method) => methodToCase(api, resource.path, method, nameOf(method.authorizerId))),
+          )
+        : definition.routes.map(({ routeKey, authorizationType, authorizer, scopes, apiKeyRequired, integration }) => ({
+            routeKey,
+            authorizationType,
+            authorizer,
+            scopes,
+            apiKeyRequired,
+            integration: integration as CaseIntegration,
+          })),
     authorizers: definition.authorizers.map((one) => authorizerToCase(api, one, cacheOf(one.name))),
     gatewayResponses: Object.fromEntries(
-      Object.entries(definition.gatewayResponses).map(([type, one]) => [type, { statusCode: one.statusCode === null ? null : Number(one.statusCode), headers: unquoted(one.responseParameters, 'gatewayresponse.header.') }]),
+      Object.entries(definition.gatewayResponses).map(([type, one]) => [
+        type,
+        { statusCode: one.statusCode === null ? null : Number(one.statusCode), headers: unquoted(one.responseParameters, 'gatewayresponse.header.') },
+      ]),
     ),
   };
 }
 
 const unquoted = (parameters: Readonly<Record<string, string>> | undefined, prefix: string): Record<string, string> =>
-  Object.fromEntries(Object.entries(parameters ?? {}).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value.replace(/^'(.*)'$/s, '$1')]));
+  Object.fromEntries(
+    Object.entries(parameters ?? {})
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value.replace(/^'(.*)'$/s, '$1')]),
+  );
 
 function methodToCase(api: ApiRow, path: string, method: MethodRow, authorizer: string | null): CaseMethod {
   return {
@@ -179,7 +212,11 @@ export function integrationToCase(api: ApiRow, row: IntegrationRow | undefined):
   if (row !== undefined && name !== null) return { type: 'AWS_PROXY', function: name };
   if (row !== undefined && row.type.startsWith('HTTP')) return { type: 'HTTP_PROXY', uri: row.uri ?? '' };
   const response = Object.values(row?.integrationResponses ?? {})[0];
-  return { type: 'MOCK', statusCode: Number(response?.statusCode ?? 200), responseHeaders: unquoted(response?.responseParameters, 'method.response.header.') };
+  return {
+    type: 'MOCK',
+    statusCode: Number(response?.statusCode ?? 200),
+    responseHeaders: unquoted(response?.responseParameters, 'method.response.header.'),
+  };
 }
 
 function authorizerToCase(api: ApiRow, one: AuthorizerRow, cache: readonly unknown[]): CaseAuthorizer {

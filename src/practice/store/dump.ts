@@ -12,5 +12,9 @@ function plain(value: unknown): unknown {
   if (value instanceof Map) return Object.fromEntries([...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, plain(one)]));
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).filter(([key, one]) => !(SECRETS.includes(key) && typeof one === 'string')).map(([key, one]) => [key, plain(one)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, one]) => !(SECRETS.includes(key) && typeof one === 'string'))
+      .map(([key, one]) => [key, plain(one)]),
+  );
 }

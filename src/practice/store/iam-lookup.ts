@@ -32,7 +32,11 @@ export function policiesOf(store: Store, identity: IdentityRow): readonly { read
   const account = accountOf(identity.arn) ?? '';
   const of = (holder: { inlinePolicies: IdentityRow['inlinePolicies']; attachedPolicies: readonly string[] }, kind: string, owner: string) => [
     ...holder.inlinePolicies.map((one) => ({ name: `${kind}_${owner}_${one.name}`, type: kind, text: one.text })),
-    ...holder.attachedPolicies.map((arn) => ({ name: arn.split('/').at(-1) ?? arn, type: arn.includes(':iam::aws:') ? 'aws-managed' : 'user-managed', text: managedText(store, arn) })),
+    ...holder.attachedPolicies.map((arn) => ({
+      name: arn.split('/').at(-1) ?? arn,
+      type: arn.includes(':iam::aws:') ? 'aws-managed' : 'user-managed',
+      text: managedText(store, arn),
+    })),
   ];
   const groups = identity.groups.flatMap((name) => {
     const group = store.groups.get(`${account}/${name}`);

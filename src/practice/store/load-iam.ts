@@ -32,12 +32,16 @@ export function loadIam(store: Store, file: CaseFile, time: number): void {
     );
   }
   for (const [account, levels] of Object.entries(iam.serviceControlPolicies)) {
-    const rows = levels.map(({ level, policies }) => ({ level, policies: policies.map((one) => ({ name: one.name, text: JSON.stringify(one.document) })) }));
+    const rows = levels.map(({ level, policies }) => ({
+      level,
+      policies: policies.map((one) => ({ name: one.name, text: JSON.stringify(one.document) })),
+    }));
     put(store.serviceControlPolicies, account, rows, `the service control policies of account ${account}`);
   }
 }
 
-const inlineOf = (policies: CaseIdentity['inlinePolicies']): InlinePolicyRow[] => policies.map((one) => ({ name: one.name, text: JSON.stringify(one.document) }));
+const inlineOf = (policies: CaseIdentity['inlinePolicies']): InlinePolicyRow[] =>
+  policies.map((one) => ({ name: one.name, text: JSON.stringify(one.document) }));
 
 function loadIdentity(store: Store, from: CaseIdentity): void {
   const account = accountOf(from.arn) ?? '';
@@ -48,7 +52,13 @@ function loadIdentity(store: Store, from: CaseIdentity): void {
     put(
       store.groups,
       `${account}/${group.name}`,
-      { account, name: group.name, createdAt: CREATED, inlinePolicies: inlineOf(group.inlinePolicies), attachedPolicies: group.managedPolicies.map((one) => one.arn) },
+      {
+        account,
+        name: group.name,
+        createdAt: CREATED,
+        inlinePolicies: inlineOf(group.inlinePolicies),
+        attachedPolicies: group.managedPolicies.map((one) => one.arn),
+      },
       `group ${group.name} of account ${account}`,
     );
   }
@@ -69,6 +79,7 @@ function loadIdentity(store: Store, from: CaseIdentity): void {
 function loadManaged(store: Store, arn: string, text: string): void {
   const row: ManagedPolicyRow = { arn, createdAt: CREATED, defaultVersion: 'v1', versions: [{ id: 'v1', text, createdAt: CREATED }], nextVersion: 2 };
   const found = store.managedPolicies.get(arn);
-  if (found && differs(JSON.parse(found.versions[0]?.text ?? 'null'), JSON.parse(text))) throw new PracticeLoadError(`Two cases describe ${arn} differently. Load them one at a time.`);
+  if (found && differs(JSON.parse(found.versions[0]?.text ?? 'null'), JSON.parse(text)))
+    throw new PracticeLoadError(`Two cases describe ${arn} differently. Load them one at a time.`);
   if (!found) store.managedPolicies.set(arn, row);
 }

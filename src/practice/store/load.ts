@@ -1,6 +1,6 @@
 import type { CaseConfig, CaseFile } from '../../core/intake/cases/case-file.ts';
 import { functionArn, regionKey } from './arns.ts';
-import { copyOf, definitionFromCase, type CaseDefinition } from './definition.ts';
+import { type CaseDefinition, copyOf, definitionFromCase } from './definition.ts';
 import { idFor } from './ids.ts';
 import { loadIam } from './load-iam.ts';
 import { differs, entry, PracticeLoadError, put } from './merge.ts';
@@ -88,7 +88,13 @@ function blankApi(file: CaseFile, id: string, time: number): ApiRow {
     cors: null,
     routeSelectionExpression: null,
     tags: {},
-    draft: { policy: null, resources: [{ id: idFor(`${id}/`, 10), parentId: null, pathPart: null, path: '/', methods: {} }], routes: [], authorizers: [], gatewayResponses: {} },
+    draft: {
+      policy: null,
+      resources: [{ id: idFor(`${id}/`, 10), parentId: null, pathPart: null, path: '/', methods: {} }],
+      routes: [],
+      authorizers: [],
+      gatewayResponses: {},
+    },
     deployments: {},
     stages: {},
   };
@@ -143,7 +149,8 @@ function loadAround(store: Store, file: CaseFile, caseIndex: number): void {
   const time = Date.parse(file.request.time);
   const place = entry(store.regions, regionKey(account, region), () => ({ cloudWatchRoleArn: null, usagePlans: new Map(), apiKeys: new Map() }));
   const role = config.account.cloudWatchRoleArn;
-  if (role !== null && place.cloudWatchRoleArn !== null && place.cloudWatchRoleArn !== role) throw new PracticeLoadError(`Two cases set different logging roles for account ${account} in ${region}.`);
+  if (role !== null && place.cloudWatchRoleArn !== null && place.cloudWatchRoleArn !== role)
+    throw new PracticeLoadError(`Two cases set different logging roles for account ${account} in ${region}.`);
   place.cloudWatchRoleArn ??= role;
 
   for (const plan of config.usagePlans) put(place.usagePlans, plan.id, structuredClone(plan), `usage plan ${plan.id}`);
@@ -152,13 +159,25 @@ function loadAround(store: Store, file: CaseFile, caseIndex: number): void {
   for (const pool of config.cognito.userPools) put(store.userPools, pool.id, { ...structuredClone(pool), account }, `user pool ${pool.id}`);
   for (const pool of config.cognito.identityPools) put(store.identityPools, pool.id, structuredClone(pool), `identity pool ${pool.id}`);
   if (config.waf) put(store.webAcls, config.waf.arn, { ...structuredClone(config.waf), lockToken: idFor(config.waf.arn, 32) }, config.waf.arn);
-  for (const one of config.vpcEndpoints) put(store.vpcEndpoints, one.id, { ...one, account, region, policy: JSON.stringify(one.policy) }, `VPC endpoint ${one.id}`);
+  for (const one of config.vpcEndpoints)
+    put(store.vpcEndpoints, one.id, { ...one, account, region, policy: JSON.stringify(one.policy) }, `VPC endpoint ${one.id}`);
   for (const one of config.customDomains) put(store.customDomains, one.name, { ...structuredClone(one), account, region }, `domain ${one.name}`);
   for (const one of config.otherHosts) put(store.otherHosts, one.host, structuredClone(one), `host ${one.host}`);
   for (const one of config.otherApis) loadStub(store, file, one, time);
-  if (config.cloudfront) put(store.distributions, config.cloudfront.domainName, { account, caseIndex, config: structuredClone(config.cloudfront) }, `distribution ${config.cloudfront.domainName}`);
+  if (config.cloudfront)
+    put(
+      store.distributions,
+      config.cloudfront.domainName,
+      { account, caseIndex, config: structuredClone(config.cloudfront) },
+      `distribution ${config.cloudfront.domainName}`,
+    );
   for (const group of config.logs) {
-    const row = entry(store.logGroups, `${regionKey(account, region)} ${group.logGroup}`, () => ({ account, region, name: group.logGroup, events: [] }));
+    const row = entry(store.logGroups, `${regionKey(account, region)} ${group.logGroup}`, () => ({
+      account,
+      region,
+      name: group.logGroup,
+      events: [],
+    }));
     row.events.push(...group.events.map((event) => ({ at: time + event.atSeconds * 1000, message: event.message })));
   }
   loadIam(store, file, time);
@@ -170,7 +189,20 @@ function loadStub(store: Store, file: CaseFile, stub: CaseConfig['otherApis'][nu
   for (const name of stub.stages) {
     const id = idFor(`${stub.id} ${name}`, 6);
     api.deployments[id] = { id, description: null, createdAt: time - DAY, definition: copyOf(api.draft) };
-    api.stages[name] = { name, deploymentId: id, description: null, autoDeploy: false, variables: {}, methodSettings: {}, accessLogSettings: null, webAclArn: null, tracingEnabled: false, canary: null, createdAt: time - DAY, updatedAt: time - DAY };
+    api.stages[name] = {
+      name,
+      deploymentId: id,
+      description: null,
+      autoDeploy: false,
+      variables: {},
+      methodSettings: {},
+      accessLogSettings: null,
+      webAclArn: null,
+      tracingEnabled: false,
+      canary: null,
+      createdAt: time - DAY,
+      updatedAt: time - DAY,
+    };
   }
   store.apis.set(stub.id, api);
 }
@@ -181,13 +213,20 @@ function loadFunction(store: Store, file: CaseFile, name: string, state: string,
   const arn = functionArn(account.partition, api.region, account.id, name);
   const permissions = lambdaPermissions
     .filter((one) => one.function === name)
-    .map(({ qualifier, action, principal, sourceArn }) => ({ id: idFor(`${arn} ${qualifier} ${action} ${principal} ${sourceArn}`, 12), qualifier, action, principal, sourceArn }));
+    .map(({ qualifier, action, principal, sourceArn }) => ({
+      id: idFor(`${arn} ${qualifier} ${action} ${principal} ${sourceArn}`, 12),
+      qualifier,
+      action,
+      principal,
+      sourceArn,
+    }));
   const found = store.functions.get(arn);
   if (found === undefined) {
     store.functions.set(arn, { arn, name, state, behaviours: structuredClone(behaviours) as unknown[], permissions });
     return;
   }
-  if (differs(found.behaviours, behaviours) || found.state !== state) throw new PracticeLoadError(`Two cases describe the function ${arn} differently.`);
+  if (differs(found.behaviours, behaviours) || found.state !== state)
+    throw new PracticeLoadError(`Two cases describe the function ${arn} differently.`);
   joinPermissions(found, permissions, api.id);
 }
 

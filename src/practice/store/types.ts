@@ -27,7 +27,7 @@ export interface Store {
   /** By the distribution's own name. */
   readonly distributions: Map<string, DistributionRow>;
   /** By host. */
-  readonly otherHosts: Map<string, JsonValue>;
+  readonly otherHosts: Map<string, OtherHostRow>;
   /** By function ARN. */
   readonly functions: Map<string, FunctionRow>;
   /** By log group name, per account and region key in front. */
@@ -293,7 +293,20 @@ export interface FunctionRow {
   readonly name: string;
   readonly state: string;
   readonly behaviours: readonly JsonValue[];
-  permissions: { readonly id: string; readonly qualifier: string | null; readonly action: string; readonly principal: string; readonly sourceArn: string | null }[];
+  permissions: {
+    readonly id: string;
+    readonly qualifier: string | null;
+    readonly action: string;
+    readonly principal: string;
+    readonly sourceArn: string | null;
+  }[];
+}
+/** A host that is not API Gateway, and what it answers. */
+export interface OtherHostRow {
+  readonly host: string;
+  readonly service: string;
+  readonly region: string | null;
+  readonly answers: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }
 export interface LogGroupRow {
   readonly account: string;

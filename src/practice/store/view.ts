@@ -22,7 +22,12 @@ export function caseViewOf(store: Store, api: ApiRow, stage: StageRow, deploymen
     authorizers: draft.authorizers,
     gatewayResponses: draft.gatewayResponses,
     stage: stageOf(store, stage, deploymentId),
-    deployedSnapshot: { ...(api.apiType === 'REST' ? { policy: served.policy } : {}), [list]: served.methods, authorizers: served.authorizers, gatewayResponses: served.gatewayResponses },
+    deployedSnapshot: {
+      ...(api.apiType === 'REST' ? { policy: served.policy } : {}),
+      [list]: served.methods,
+      authorizers: served.authorizers,
+      gatewayResponses: served.gatewayResponses,
+    },
     ...functionsOf(store, api),
     ...planesOf(store, api),
     iam: iamOf(store, Date.parse(request.time)),
@@ -74,7 +79,9 @@ function functionsOf(store: Store, api: ApiRow): object {
   const rows = [...store.functions.values()].map((row) => ({ ...row, name: row.arn.startsWith(own) ? row.arn.slice(own.length) : row.arn }));
   return {
     functions: rows.map(({ name, state, behaviours }) => ({ name, state, behaviours })),
-    lambdaPermissions: rows.flatMap((row) => row.permissions.map(({ qualifier, action, principal, sourceArn }) => ({ function: row.name, qualifier, action, principal, sourceArn }))),
+    lambdaPermissions: rows.flatMap((row) =>
+      row.permissions.map(({ qualifier, action, principal, sourceArn }) => ({ function: row.name, qualifier, action, principal, sourceArn })),
+    ),
   };
 }
 
@@ -117,18 +124,28 @@ function iamOf(store: Store, now: number): object {
       status: one.status,
     })),
     serviceControlPolicies: Object.fromEntries(
-      [...store.serviceControlPolicies].map(([account, levels]) => [account, levels.map(({ level, policies }) => ({ level, policies: policies.map((one) => ({ name: one.name, document: JSON.parse(one.text) })) }))]),
+      [...store.serviceControlPolicies].map(([account, levels]) => [
+        account,
+        levels.map(({ level, policies }) => ({ level, policies: policies.map((one) => ({ name: one.name, document: JSON.parse(one.text) })) })),
+      ]),
     ),
   };
 }
 
 function networkOf(store: Store, api: ApiRow, stage: StageRow): object {
   const acl = stage.webAclArn === null ? undefined : store.webAcls.get(stage.webAclArn);
-  const mine = <T extends { readonly account: string; readonly region: string }>(rows: Iterable<T>): T[] => [...rows].filter((row) => row.account === api.account && row.region === api.region);
+  const mine = <T extends { readonly account: string; readonly region: string }>(rows: Iterable<T>): T[] =>
+    [...rows].filter((row) => row.account === api.account && row.region === api.region);
   const distribution = [...store.distributions.values()].find((row) => row.caseIndex === api.caseIndex);
   return {
     waf: acl === undefined ? null : { name: acl.name, arn: acl.arn, defaultAction: acl.defaultAction, rules: acl.rules },
-    vpcEndpoints: mine(store.vpcEndpoints.values()).map(({ id, vpcId, service, privateDnsEnabled, policy }) => ({ id, vpcId, service, privateDnsEnabled, policy: JSON.parse(policy) })),
+    vpcEndpoints: mine(store.vpcEndpoints.values()).map(({ id, vpcId, service, privateDnsEnabled, policy }) => ({
+      id,
+      vpcId,
+      service,
+      privateDnsEnabled,
+      policy: JSON.parse(policy),
+    })),
     customDomains: mine(store.customDomains.values()).map(({ account: _, region: __, ...domain }) => domain),
     cloudfront: distribution?.config ?? null,
     otherHosts: [...store.otherHosts.values()],
@@ -139,4 +156,5 @@ function networkOf(store: Store, api: ApiRow, stage: StageRow): object {
 }
 
 /** The function row behind an invocation URI of this API. */
-export const functionNamed = (store: Store, api: ApiRow, uri: string | undefined) => store.functions.get(functionArn(api.partition, api.region, api.account, functionOfUri(api, uri) ?? ''));
+export const functionNamed = (store: Store, api: ApiRow, uri: string | undefined) =>
+  store.functions.get(functionArn(api.partition, api.region, api.account, functionOfUri(api, uri) ?? ''));

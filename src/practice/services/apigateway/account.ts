@@ -1,17 +1,25 @@
 import { badRequest, notFound } from '../../http/errors.ts';
-import { type Json, recordOf, type RestCall, type RestRoute, route } from '../../protocols/rest-json.ts';
+import { type Json, type RestCall, type RestRoute, recordOf, route } from '../../protocols/rest-json.ts';
 import type { ApiRow } from '../../store/types.ts';
 import { compact, invalidPath, only, patchesOf, placeOf } from './common.ts';
 
 const shown = (call: RestCall): Json =>
-  compact({ cloudwatchRoleArn: placeOf(call).cloudWatchRoleArn, throttleSettings: { burstLimit: 5000, rateLimit: 10_000 }, features: ['UsagePlans'], apiKeyVersion: '4' });
+  compact({
+    cloudwatchRoleArn: placeOf(call).cloudWatchRoleArn,
+    throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+    features: ['UsagePlans'],
+    apiKeyVersion: '4',
+  });
 
 const update = (call: RestCall): Json => {
   for (const patch of patchesOf(call.body)) {
     if (patch.path !== '/cloudwatchRoleArn') throw invalidPath(patch, ['/cloudwatchRoleArn']);
     only(patch, 'replace', 'remove');
     const arn = patch.op === 'remove' || patch.value === '' ? null : patch.value;
-    if (arn !== null && !mayLog(call, arn)) throw badRequest('The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.');
+    if (arn !== null && !mayLog(call, arn))
+      throw badRequest(
+        'The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.',
+      );
     placeOf(call).cloudWatchRoleArn = arn;
   }
   return shown(call);

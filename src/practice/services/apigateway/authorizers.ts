@@ -3,10 +3,18 @@ import { type Json, type RestCall, type RestRoute, route, textOf, textOrNull, te
 import { functionOfUri, invocationUri } from '../../store/arns.ts';
 import { freshId } from '../../store/ids.ts';
 import type { ApiRow, AuthorizerRow } from '../../store/types.ts';
-import { compact, invalidPath, only, paged, patchesOf, type PatchOperation, restApi, segmentsOf, valueOf } from './common.ts';
+import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, restApi, segmentsOf, valueOf } from './common.ts';
 
 const AT = '/restapis/{restApiId}/authorizers/{authorizerId}';
-const PATHS = ['/name', '/authorizerUri', '/authorizerCredentials', '/authorizerResultTtlInSeconds', '/identitySource', '/identityValidationExpression', '/providerARNs'];
+const PATHS = [
+  '/name',
+  '/authorizerUri',
+  '/authorizerCredentials',
+  '/authorizerResultTtlInSeconds',
+  '/identitySource',
+  '/identityValidationExpression',
+  '/providerARNs',
+];
 
 /** As GetAuthorizer shows it. */
 export function shownAuthorizer(api: ApiRow, row: AuthorizerRow): Json {
@@ -48,9 +56,11 @@ const create = (call: RestCall): Json => {
   const api = restApi(call);
   const { body } = call;
   const type = textOf(body, 'type');
-  if (type !== 'TOKEN' && type !== 'REQUEST' && type !== 'COGNITO_USER_POOLS') throw badRequest('Invalid authorizer type specified. Valid values: [TOKEN, REQUEST, COGNITO_USER_POOLS]');
+  if (type !== 'TOKEN' && type !== 'REQUEST' && type !== 'COGNITO_USER_POOLS')
+    throw badRequest('Invalid authorizer type specified. Valid values: [TOKEN, REQUEST, COGNITO_USER_POOLS]');
   const name = textOf(body, 'name');
-  if (api.draft.authorizers.some((one) => one.name === name)) throw conflict('Authorizer name must be unique. Authorizer with the same name already exists');
+  if (api.draft.authorizers.some((one) => one.name === name))
+    throw conflict('Authorizer name must be unique. Authorizer with the same name already exists');
   const row: AuthorizerRow = {
     id: freshId(call.store, 6),
     name,
@@ -74,7 +84,8 @@ const update = (call: RestCall): Json => {
   const row = authorizerOf(call, api);
   const next = structuredClone(row);
   for (const patch of patchesOf(call.body)) applyTo(api, next, patch);
-  if (next.type === 'REQUEST' && next.ttlSeconds > 0 && next.identitySources.length === 0) throw badRequest('Identity source cannot be empty when caching is enabled');
+  if (next.type === 'REQUEST' && next.ttlSeconds > 0 && next.identitySources.length === 0)
+    throw badRequest('Identity source cannot be empty when caching is enabled');
   api.draft.authorizers = api.draft.authorizers.map((one) => (one === row ? next : one));
   return shownAuthorizer(api, next);
 };
@@ -104,7 +115,12 @@ function applyTo(api: ApiRow, row: AuthorizerRow, patch: PatchOperation): void {
       return;
     case 'identitySource':
       only(patch, 'add', 'replace', 'remove');
-      row.identitySources = patch.op === 'remove' ? row.identitySources.filter((one) => patch.value !== null && !sourcesIn(patch.value).includes(one)) : patch.op === 'add' ? [...row.identitySources, ...sourcesIn(patch.value)] : sourcesIn(patch.value);
+      row.identitySources =
+        patch.op === 'remove'
+          ? row.identitySources.filter((one) => patch.value !== null && !sourcesIn(patch.value).includes(one))
+          : patch.op === 'add'
+            ? [...row.identitySources, ...sourcesIn(patch.value)]
+            : sourcesIn(patch.value);
       return;
     case 'providerARNs': {
       only(patch, 'add', 'remove');
@@ -121,7 +137,8 @@ function applyTo(api: ApiRow, row: AuthorizerRow, patch: PatchOperation): void {
 const remove = (call: RestCall): undefined => {
   const api = restApi(call);
   const row = authorizerOf(call, api);
-  if (api.draft.resources.some((resource) => Object.values(resource.methods).some((method) => method.authorizerId === row.id))) throw conflict('Cannot delete authorizer, is referenced by method');
+  if (api.draft.resources.some((resource) => Object.values(resource.methods).some((method) => method.authorizerId === row.id)))
+    throw conflict('Cannot delete authorizer, is referenced by method');
   api.draft.authorizers = api.draft.authorizers.filter((one) => one !== row);
   return undefined;
 };
@@ -129,7 +146,10 @@ const remove = (call: RestCall): undefined => {
 export const AUTHORIZER_ROUTES: readonly RestRoute[] = [
   route('GetAuthorizers', 'GET', '/restapis/{restApiId}/authorizers', 200, (call) => {
     const api = restApi(call);
-    return paged(call, api.draft.authorizers.map((row) => shownAuthorizer(api, row)));
+    return paged(
+      call,
+      api.draft.authorizers.map((row) => shownAuthorizer(api, row)),
+    );
   }),
   route('CreateAuthorizer', 'POST', '/restapis/{restApiId}/authorizers', 201, create),
   route('GetAuthorizer', 'GET', AT, 200, (call) => {

@@ -52,7 +52,14 @@ export function paged<T>(call: RestCall, rows: readonly T[], key = 'item'): Json
   const limit = asked === undefined ? 25 : Number(asked);
   if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw badRequest('Invalid limit. Limit must be between 1 and 500');
   const position = call.query.get('position');
-  const start = position === undefined ? 0 : Number(Buffer.from(position, 'base64').toString('utf8').replace(/^offset:/, '') || Number.NaN);
+  const start =
+    position === undefined
+      ? 0
+      : Number(
+          Buffer.from(position, 'base64')
+            .toString('utf8')
+            .replace(/^offset:/, '') || Number.NaN,
+        );
   if (!Number.isInteger(start) || start < 0) throw badRequest('Invalid position parameter specified');
   const end = start + limit;
   return { [key]: rows.slice(start, end), ...(end < rows.length ? { position: Buffer.from(`offset:${end}`).toString('base64') } : {}) };
@@ -79,9 +86,14 @@ export function patchesOf(body: Json): readonly PatchOperation[] {
 }
 
 /** The segments of a patch path, unescaped: `~1` is a slash, `~0` a tilde. */
-export const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+export const segmentsOf = (path: string): readonly string[] =>
+  path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-export const invalidPath = (patch: PatchOperation, allowed: readonly string[]): Error => badRequest(`Invalid patch path '${patch.path}' specified for op '${patch.op}'. Must be one of: [${allowed.join(', ')}]`);
+export const invalidPath = (patch: PatchOperation, allowed: readonly string[]): Error =>
+  badRequest(`Invalid patch path '${patch.path}' specified for op '${patch.op}'. Must be one of: [${allowed.join(', ')}]`);
 
 /** Refuses an operation that this path does not take, in AWS's words. */
 export function only(patch: PatchOperation, ...ops: readonly string[]): void {

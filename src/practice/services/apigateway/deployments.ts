@@ -1,5 +1,5 @@
 import { badRequest, notFound } from '../../http/errors.ts';
-import { type Json, recordOf, type RestCall, type RestRoute, route, textOrNull } from '../../protocols/rest-json.ts';
+import { type Json, type RestCall, type RestRoute, recordOf, route, textOrNull } from '../../protocols/rest-json.ts';
 import { copyOf } from '../../store/definition.ts';
 import { freshId } from '../../store/ids.ts';
 import { own } from '../../store/own.ts';
@@ -14,7 +14,12 @@ function summaryOf(row: DeploymentRow): Json {
       .filter((resource) => Object.keys(resource.methods).length > 0)
       .map((resource) => [
         resource.path,
-        Object.fromEntries(Object.values(resource.methods).map(({ httpMethod, authorizationType, apiKeyRequired }) => [httpMethod, { authorizationType, apiKeyRequired }])),
+        Object.fromEntries(
+          Object.values(resource.methods).map(({ httpMethod, authorizationType, apiKeyRequired }) => [
+            httpMethod,
+            { authorizationType, apiKeyRequired },
+          ]),
+        ),
       ]),
   );
 }
@@ -31,18 +36,28 @@ function deploymentOf(call: RestCall, api: ApiRow): DeploymentRow {
 const create = (call: RestCall): Json => {
   const api = restApi(call);
   const methods = api.draft.resources.flatMap((resource) => Object.values(resource.methods));
-  if (methods.length === 0) throw badRequest('The REST API doesn\'t contain any methods');
+  if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
   if (methods.some((method) => method.methodIntegration === undefined)) throw badRequest('No integration defined for method');
-  if (api.endpointType === 'PRIVATE' && api.draft.policy === null) throw badRequest('Private REST API doesn\'t have a resource policy attached to it');
+  if (api.endpointType === 'PRIVATE' && api.draft.policy === null) throw badRequest("Private REST API doesn't have a resource policy attached to it");
   const stageName = textOrNull(call.body['stageName']);
   const existing = stageName === null ? undefined : own(api.stages, stageName);
   const canary = call.body['canarySettings'] === undefined || call.body['canarySettings'] === null ? null : recordOf(call.body['canarySettings']);
   if (existing?.canary && canary === null) throw badRequest('Stage already has a canary. Canary must be removed before a non-canary deployment.');
-  const row: DeploymentRow = { id: freshId(call.store, 6), description: textOrNull(call.body['description']), createdAt: call.now(), definition: copyOf(api.draft) };
+  const row: DeploymentRow = {
+    id: freshId(call.store, 6),
+    description: textOrNull(call.body['description']),
+    createdAt: call.now(),
+    definition: copyOf(api.draft),
+  };
   const variables = recordOf(call.body['variables']) as Record<string, string>;
   const description = textOrNull(call.body['stageDescription']);
   if (stageName !== null && existing === undefined) api.stages[stageName] = newStage(stageName, row.id, call.now(), description, variables);
-  else if (existing && canary !== null) existing.canary = { percentTraffic: Number(canary['percentTraffic'] ?? 0), deploymentId: row.id, useStageCache: canary['useStageCache'] === true };
+  else if (existing && canary !== null)
+    existing.canary = {
+      percentTraffic: Number(canary['percentTraffic'] ?? 0),
+      deploymentId: row.id,
+      useStageCache: canary['useStageCache'] === true,
+    };
   else if (existing) Object.assign(existing, { deploymentId: row.id, updatedAt: call.now(), variables: { ...existing.variables, ...variables } });
   api.deployments[row.id] = row;
   return shown(row, false);
@@ -64,7 +79,14 @@ const listed = (call: RestCall): readonly DeploymentRow[] => Object.values(restA
 
 export const DEPLOYMENT_ROUTES: readonly RestRoute[] = [
   route('CreateDeployment', 'POST', '/restapis/{restApiId}/deployments', 201, create),
-  route('GetDeployments', 'GET', '/restapis/{restApiId}/deployments', 200, (call) => paged(call, listed(call).map((row) => shown(row, false)))),
-  route('GetDeployment', 'GET', '/restapis/{restApiId}/deployments/{deploymentId}', 200, (call) => shown(deploymentOf(call, restApi(call)), embeds(call))),
+  route('GetDeployments', 'GET', '/restapis/{restApiId}/deployments', 200, (call) =>
+    paged(
+      call,
+      listed(call).map((row) => shown(row, false)),
+    ),
+  ),
+  route('GetDeployment', 'GET', '/restapis/{restApiId}/deployments/{deploymentId}', 200, (call) =>
+    shown(deploymentOf(call, restApi(call)), embeds(call)),
+  ),
   route('DeleteDeployment', 'DELETE', '/restapis/{restApiId}/deployments/{deploymentId}', 202, remove),
 ];

@@ -20,7 +20,9 @@ function shown(row: CustomDomainRow): Json {
   return compact({
     domainName: row.name,
     domainNameArn: `arn:aws:apigateway:${row.region}::/domainnames/${row.name}`,
-    ...(row.endpointType === 'EDGE' ? { distributionDomainName: row.targetHost, distributionHostedZoneId: 'Z2FDTNDATAQYW2' } : { regionalDomainName: row.targetHost, regionalHostedZoneId: 'Z1UJRXOUMOOFQ8' }),
+    ...(row.endpointType === 'EDGE'
+      ? { distributionDomainName: row.targetHost, distributionHostedZoneId: 'Z2FDTNDATAQYW2' }
+      : { regionalDomainName: row.targetHost, regionalHostedZoneId: 'Z1UJRXOUMOOFQ8' }),
     endpointConfiguration: { types: [row.endpointType], ipAddressType: 'ipv4' },
     domainNameStatus: 'AVAILABLE',
     securityPolicy: 'TLS_1_2',
@@ -43,13 +45,18 @@ function mappingOf(call: RestCall): CustomDomainRow['mappings'][number] {
 
 function checkTarget(call: RestCall, apiId: string, stage: string): void {
   const api = call.store.apis.get(apiId);
-  if (api === undefined || api.account !== call.principal.accountId || api.region !== call.region) throw badRequest('Invalid REST API identifier specified');
+  if (api === undefined || api.account !== call.principal.accountId || api.region !== call.region)
+    throw badRequest('Invalid REST API identifier specified');
   if (stage !== '' && own(api.stages, stage) === undefined) throw badRequest('Invalid stage identifier specified');
 }
 
 const create = (call: RestCall): Json => {
   const domain = domainOf(call);
-  const row = { basePath: basePathIn(textOrNull(call.body['basePath'])), apiId: textOf(call.body, 'restApiId'), stage: textOrNull(call.body['stage']) ?? '' };
+  const row = {
+    basePath: basePathIn(textOrNull(call.body['basePath'])),
+    apiId: textOf(call.body, 'restApiId'),
+    stage: textOrNull(call.body['stage']) ?? '',
+  };
   checkTarget(call, row.apiId, row.stage);
   if (domain.mappings.some((one) => one.basePath === row.basePath)) throw conflict('Base path already exists for this domain name');
   domain.mappings = [...domain.mappings, row];

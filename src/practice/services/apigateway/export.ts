@@ -20,8 +20,19 @@ const exported = (call: RestCall): RawReply => {
   if (asked.some((one) => !PARTS.includes(one))) throw badRequest(`Invalid extension specified. Valid values: [${PARTS.join(', ')}]`);
   const all = asked.includes('apigateway');
   const definition = own(api.deployments, stage.deploymentId)?.definition ?? api.draft;
-  const document = openApi(api, stage.name, definition, { integrations: all || asked.includes('integrations'), authorizers: all || asked.includes('authorizers'), policy: all && call.exportsPolicy, responses: all });
-  return new RawReply({ 'content-type': 'application/json', 'content-disposition': `attachment; filename="${type}_${new Date(call.now()).toISOString().replace(/[-:]|\.\d+/g, '')}.json"` }, JSON.stringify(document, null, 2));
+  const document = openApi(api, stage.name, definition, {
+    integrations: all || asked.includes('integrations'),
+    authorizers: all || asked.includes('authorizers'),
+    policy: all && call.exportsPolicy,
+    responses: all,
+  });
+  return new RawReply(
+    {
+      'content-type': 'application/json',
+      'content-disposition': `attachment; filename="${type}_${new Date(call.now()).toISOString().replace(/[-:]|\.\d+/g, '')}.json"`,
+    },
+    JSON.stringify(document, null, 2),
+  );
 };
 
 interface Parts {
@@ -34,7 +45,10 @@ interface Parts {
 function openApi(api: ApiRow, stage: string, definition: Definition, parts: Parts): Json {
   const paths = definition.resources
     .filter((resource) => Object.keys(resource.methods).length > 0)
-    .map((resource) => [resource.path, Object.fromEntries(Object.values(resource.methods).map((method) => [keyOf(method), operationOf(definition, resource.path, method, parts)]))]);
+    .map((resource) => [
+      resource.path,
+      Object.fromEntries(Object.values(resource.methods).map((method) => [keyOf(method), operationOf(definition, resource.path, method, parts)])),
+    ]);
   const responses = gatewayResponses(definition);
   return compact({
     openapi: '3.0.1',
@@ -50,17 +64,26 @@ function openApi(api: ApiRow, stage: string, definition: Definition, parts: Part
 
 const keyOf = (method: MethodRow): string => (method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase());
 
-const authorizerOf = (definition: Definition, method: MethodRow): AuthorizerRow | undefined => definition.authorizers.find((one) => one.id === method.authorizerId);
+const authorizerOf = (definition: Definition, method: MethodRow): AuthorizerRow | undefined =>
+  definition.authorizers.find((one) => one.id === method.authorizerId);
 
 function operationOf(definition: Definition, path: string, method: MethodRow, parts: Parts): Json {
-  const parameters = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => ({ name: match[1], in: 'path', required: true, schema: { type: 'string' } }));
+  const parameters = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => ({
+    name: match[1],
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
   const authorizer = authorizerOf(definition, method);
   const security = [
     ...(method.authorizationType === 'AWS_IAM' ? [{ sigv4: [] }] : []),
     ...(authorizer ? [{ [authorizer.name]: method.authorizationScopes ?? [] }] : []),
     ...(method.apiKeyRequired ? [{ api_key: [] }] : []),
   ];
-  const responses = Object.values(method.methodResponses ?? {}).map((one) => [one.statusCode, { description: `${one.statusCode} response`, headers: headersOf(one.responseParameters), content: {} }]);
+  const responses = Object.values(method.methodResponses ?? {}).map((one) => [
+    one.statusCode,
+    { description: `${one.statusCode} response`, headers: headersOf(one.responseParameters), content: {} },
+  ]);
   return compact({
     operationId: method.operationName ?? null,
     parameters: parameters.length > 0 ? parameters : null,
@@ -74,7 +97,10 @@ const headersOf = (parameters: Readonly<Record<string, boolean>> | undefined): J
   Object.fromEntries(Object.keys(parameters ?? {}).map((name) => [name.replace(/^method\.response\.header\./, ''), { schema: { type: 'string' } }]));
 
 function integrationOf(row: IntegrationRow): Json {
-  const responses = Object.values(row.integrationResponses ?? {}).map((one) => [one.selectionPattern ?? 'default', compact({ statusCode: one.statusCode, responseParameters: one.responseParameters, responseTemplates: one.responseTemplates })]);
+  const responses = Object.values(row.integrationResponses ?? {}).map((one) => [
+    one.selectionPattern ?? 'default',
+    compact({ statusCode: one.statusCode, responseParameters: one.responseParameters, responseTemplates: one.responseTemplates }),
+  ]);
   return compact({
     type: row.type.toLowerCase(),
     httpMethod: row.httpMethod,
@@ -93,7 +119,8 @@ function schemes(api: ApiRow, definition: Definition, parts: Parts): Json | null
   const methods = definition.resources.flatMap((resource) => Object.values(resource.methods));
   const used = definition.authorizers.filter((one) => methods.some((method) => method.authorizerId === one.id));
   const all: Record<string, unknown> = Object.fromEntries(used.map((one) => [one.name, schemeOf(api, one, parts)]));
-  if (methods.some((method) => method.authorizationType === 'AWS_IAM')) all['sigv4'] = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
+  if (methods.some((method) => method.authorizationType === 'AWS_IAM'))
+    all['sigv4'] = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
   if (methods.some((method) => method.apiKeyRequired)) all['api_key'] = { type: 'apiKey', name: 'x-api-key', in: 'header' };
   return Object.keys(all).length > 0 ? all : null;
 }
@@ -111,12 +138,27 @@ function schemeOf(api: ApiRow, row: AuthorizerRow, parts: Parts): Json {
     providerARNs: shown['providerARNs'],
     jwtConfiguration: row.jwt,
   });
-  return compact({ type: 'apiKey', name: header, in: 'header', 'x-amazon-apigateway-authtype': shown['authType'], 'x-amazon-apigateway-authorizer': parts.authorizers ? extension : null });
+  return compact({
+    type: 'apiKey',
+    name: header,
+    in: 'header',
+    'x-amazon-apigateway-authtype': shown['authType'],
+    'x-amazon-apigateway-authorizer': parts.authorizers ? extension : null,
+  });
 }
 
 function gatewayResponses(definition: Definition): Json | null {
-  const entries = Object.entries(definition.gatewayResponses).map(([type, one]) => [type, compact({ statusCode: one.statusCode === null ? null : Number(one.statusCode), responseParameters: one.responseParameters, responseTemplates: one.responseTemplates })]);
+  const entries = Object.entries(definition.gatewayResponses).map(([type, one]) => [
+    type,
+    compact({
+      statusCode: one.statusCode === null ? null : Number(one.statusCode),
+      responseParameters: one.responseParameters,
+      responseTemplates: one.responseTemplates,
+    }),
+  ]);
   return entries.length > 0 ? Object.fromEntries(entries) : null;
 }
 
-export const EXPORT_ROUTES: readonly RestRoute[] = [route('GetExport', 'GET', '/restapis/{restApiId}/stages/{stageName}/exports/{exportType}', 200, exported)];
+export const EXPORT_ROUTES: readonly RestRoute[] = [
+  route('GetExport', 'GET', '/restapis/{restApiId}/stages/{stageName}/exports/{exportType}', 200, exported),
+];

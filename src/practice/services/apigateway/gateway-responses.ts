@@ -1,6 +1,6 @@
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../../../core/answers/index.ts';
 import { badRequest, notFound } from '../../http/errors.ts';
-import { type Json, recordOf, type RestCall, type RestRoute, route, textOrNull } from '../../protocols/rest-json.ts';
+import { type Json, type RestCall, type RestRoute, recordOf, route, textOrNull } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { ApiRow, GatewayResponseRow } from '../../store/types.ts';
 import { compact, invalidPath, only, paged, patchesOf, restApi, segmentsOf } from './common.ts';
@@ -19,8 +19,21 @@ const defaultStatus = (type: ResponseType): string | null => (type.startsWith('D
 
 function shown(api: ApiRow, responseType: ResponseType): Json {
   const row = own(api.draft.gatewayResponses, responseType);
-  if (row === undefined) return compact({ responseType, statusCode: defaultStatus(responseType), responseParameters: {}, responseTemplates: { 'application/json': TEMPLATE }, defaultResponse: true });
-  return compact({ responseType, statusCode: row.statusCode ?? defaultStatus(responseType), responseParameters: row.responseParameters, responseTemplates: row.responseTemplates, defaultResponse: false });
+  if (row === undefined)
+    return compact({
+      responseType,
+      statusCode: defaultStatus(responseType),
+      responseParameters: {},
+      responseTemplates: { 'application/json': TEMPLATE },
+      defaultResponse: true,
+    });
+  return compact({
+    responseType,
+    statusCode: row.statusCode ?? defaultStatus(responseType),
+    responseParameters: row.responseParameters,
+    responseTemplates: row.responseTemplates,
+    defaultResponse: false,
+  });
 }
 
 function statusIn(value: string | null): string | null {
@@ -49,7 +62,10 @@ const put = (call: RestCall): Json => {
 
 function checked(parameters: Readonly<Record<string, unknown>>): Record<string, string> {
   for (const [name, value] of Object.entries(parameters)) {
-    if (!name.startsWith('gatewayresponse.') || typeof value !== 'string') throw badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${name}]`);
+    if (!name.startsWith('gatewayresponse.') || typeof value !== 'string')
+      throw badRequest(
+        `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${name}]`,
+      );
   }
   return parameters as Record<string, string>;
 }
@@ -57,7 +73,9 @@ function checked(parameters: Readonly<Record<string, unknown>>): Record<string, 
 const update = (call: RestCall): Json => {
   const api = restApi(call);
   const type = typeOf(call);
-  const row: GatewayResponseRow = structuredClone(own(api.draft.gatewayResponses, type) ?? { statusCode: null, responseParameters: {}, responseTemplates: { 'application/json': TEMPLATE } });
+  const row: GatewayResponseRow = structuredClone(
+    own(api.draft.gatewayResponses, type) ?? { statusCode: null, responseParameters: {}, responseTemplates: { 'application/json': TEMPLATE } },
+  );
   for (const patch of patchesOf(call.body)) {
     const [head, name = ''] = segmentsOf(patch.path);
     only(patch, 'add', 'remove', 'replace');
@@ -84,7 +102,10 @@ const remove = (call: RestCall): undefined => {
 export const GATEWAY_RESPONSE_ROUTES: readonly RestRoute[] = [
   route('GetGatewayResponses', 'GET', '/restapis/{restApiId}/gatewayresponses', 200, (call) => {
     const api = restApi(call);
-    return paged(call, RESPONSE_TYPES.map((type) => shown(api, type)));
+    return paged(
+      call,
+      RESPONSE_TYPES.map((type) => shown(api, type)),
+    );
   }),
   route('GetGatewayResponse', 'GET', AT, 200, (call) => shown(restApi(call), typeOf(call))),
   route('PutGatewayResponse', 'PUT', AT, 201, put),

@@ -1,5 +1,5 @@
 import { AwsError } from '../../http/errors.ts';
-import { findRoute, replyOf, restCall, restError, type RestRoute } from '../../protocols/rest-json.ts';
+import { findRoute, type RestRoute, replyOf, restCall, restError } from '../../protocols/rest-json.ts';
 import type { Service } from '../types.ts';
 import { ACCOUNT_ROUTES } from './account.ts';
 import { AUTHORIZER_ROUTES } from './authorizers.ts';

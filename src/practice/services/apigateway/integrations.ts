@@ -1,8 +1,8 @@
 import { badRequest, conflict, notFound } from '../../http/errors.ts';
-import { type Json, recordOf, type RestCall, type RestRoute, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
+import { type Json, type RestCall, type RestRoute, recordOf, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { IntegrationResponseRow, IntegrationRow } from '../../store/types.ts';
-import { compact, invalidPath, methodOf, only, patchesOf, type PatchOperation, resourceOf, segmentsOf, valueOf } from './common.ts';
+import { compact, invalidPath, methodOf, only, type PatchOperation, patchesOf, resourceOf, segmentsOf, valueOf } from './common.ts';
 
 const AT = '/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration';
 const TYPES = ['HTTP', 'AWS', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'];
@@ -20,7 +20,8 @@ const put = (call: RestCall): Json => {
   if (!TYPES.includes(type)) throw badRequest(`Invalid integration type specified. Valid values: [${TYPES.join(', ')}]`);
   const uri = textOrNull(body['uri']);
   if (type !== 'MOCK' && uri === null) throw badRequest('Integration URI cannot be null for this integration type');
-  if (type.startsWith('AWS') && !/^arn:[^:]+:apigateway:[^:]+:[^:]+:(path|action)\//.test(uri ?? '')) throw badRequest('Invalid ARN specified in the request');
+  if (type.startsWith('AWS') && !/^arn:[^:]+:apigateway:[^:]+:[^:]+:(path|action)\//.test(uri ?? ''))
+    throw badRequest('Invalid ARN specified in the request');
   const method = methodOf(call);
   const row = compact({
     type,
@@ -69,7 +70,14 @@ function applyTo(row: IntegrationRow, patch: PatchOperation): void {
       row[head] = changed(row[head], patch, name);
       return;
     default:
-      throw invalidPath(patch, ['/uri', '/credentials', '/httpMethod', '/requestTemplates/{contentType}', '/requestParameters/{parameter}', '/timeoutInMillis']);
+      throw invalidPath(patch, [
+        '/uri',
+        '/credentials',
+        '/httpMethod',
+        '/requestTemplates/{contentType}',
+        '/requestParameters/{parameter}',
+        '/timeoutInMillis',
+      ]);
   }
 }
 
@@ -99,8 +107,16 @@ const putResponse = (call: RestCall): Json => {
   if (own(integration.integrationResponses ?? {}, statusCode)) throw conflict('Response already exists for this resource');
   const parameters = recordOf(call.body['responseParameters']) as Record<string, string>;
   const unknown = Object.keys(parameters).find((name) => !Object.hasOwn(declared.responseParameters ?? {}, name));
-  if (unknown !== undefined) throw badRequest(`Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${unknown}]`);
-  const row = compact({ statusCode, selectionPattern: textOrNull(call.body['selectionPattern']), responseParameters: parameters, responseTemplates: call.body['responseTemplates'] }) as unknown as IntegrationResponseRow;
+  if (unknown !== undefined)
+    throw badRequest(
+      `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${unknown}]`,
+    );
+  const row = compact({
+    statusCode,
+    selectionPattern: textOrNull(call.body['selectionPattern']),
+    responseParameters: parameters,
+    responseTemplates: call.body['responseTemplates'],
+  }) as unknown as IntegrationResponseRow;
   integration.integrationResponses = { ...integration.integrationResponses, [statusCode]: row };
   return asJson(row);
 };

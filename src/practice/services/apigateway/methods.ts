@@ -1,12 +1,20 @@
 import { badRequest, conflict, notFound } from '../../http/errors.ts';
-import { type Json, recordOf, type RestCall, type RestRoute, route, textOf, textOrNull, textsOf } from '../../protocols/rest-json.ts';
+import { type Json, type RestCall, type RestRoute, recordOf, route, textOf, textOrNull, textsOf } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
-import type { ApiRow, MethodRow, MethodResponseRow } from '../../store/types.ts';
-import { compact, invalidPath, methodOf, only, patchesOf, type PatchOperation, resourceOf, restApi, segmentsOf, valueOf } from './common.ts';
+import type { ApiRow, MethodResponseRow, MethodRow } from '../../store/types.ts';
+import { compact, invalidPath, methodOf, only, type PatchOperation, patchesOf, resourceOf, restApi, segmentsOf, valueOf } from './common.ts';
 
 const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ANY'];
 const TYPES = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS', 'JWT'];
-const PATHS = ['/authorizationType', '/authorizerId', '/apiKeyRequired', '/authorizationScopes', '/operationName', '/requestParameters/{parameter}', '/requestModels/{contentType}'];
+const PATHS = [
+  '/authorizationType',
+  '/authorizerId',
+  '/apiKeyRequired',
+  '/authorizationScopes',
+  '/operationName',
+  '/requestParameters/{parameter}',
+  '/requestModels/{contentType}',
+];
 const AT = '/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}';
 
 const asJson = (row: object): Json => row as Json;
@@ -21,7 +29,9 @@ function checkAuthorizer(api: ApiRow, method: MethodRow): void {
   }
   const authorizer = api.draft.authorizers.find((one) => one.id === method.authorizerId);
   if (authorizer === undefined || !wanted.includes(authorizer.type)) {
-    throw badRequest(`Invalid authorizer ID specified. Setting the authorization type to ${wanted.length > 1 ? 'CUSTOM' : wanted[0]} requires a valid authorizer.`);
+    throw badRequest(
+      `Invalid authorizer ID specified. Setting the authorization type to ${wanted.length > 1 ? 'CUSTOM' : wanted[0]} requires a valid authorizer.`,
+    );
   }
 }
 
@@ -112,7 +122,11 @@ const putResponse = (call: RestCall): Json => {
   const method = methodOf(call);
   const statusCode = call.at['statusCode'] ?? '';
   if (method.methodResponses?.[statusCode]) throw conflict('Response already exists for this resource');
-  const row = compact({ statusCode, responseParameters: call.body['responseParameters'], responseModels: call.body['responseModels'] }) as unknown as MethodResponseRow;
+  const row = compact({
+    statusCode,
+    responseParameters: call.body['responseParameters'],
+    responseModels: call.body['responseModels'],
+  }) as unknown as MethodResponseRow;
   method.methodResponses = { ...method.methodResponses, [statusCode]: row };
   return asJson(row);
 };

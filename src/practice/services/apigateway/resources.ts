@@ -23,9 +23,11 @@ const create = (call: RestCall): Json => {
   const parent = api.draft.resources.find((row) => row.id === call.at['parentId']);
   if (parent === undefined) throw notFound('Invalid Resource identifier specified');
   const pathPart = textOf(call.body, 'pathPart');
-  if (!/^(\{[\w.+-]+\}|[\w.:$~-]+)$/.test(pathPart)) throw badRequest("Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.");
+  if (!/^(\{[\w.+-]+\}|[\w.:$~-]+)$/.test(pathPart))
+    throw badRequest("Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.");
   const path = `${parent.path === '/' ? '' : parent.path}/${pathPart}`;
-  if (api.draft.resources.some((row) => row.path === path)) throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
+  if (api.draft.resources.some((row) => row.path === path))
+    throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
   const row: ResourceRow = { id: freshId(call.store, 6), parentId: parent.id, pathPart, path, methods: {} };
   api.draft.resources.push(row);
   return shown(row, true);
@@ -40,7 +42,12 @@ const remove = (call: RestCall): undefined => {
 };
 
 export const RESOURCE_ROUTES: readonly RestRoute[] = [
-  route('GetResources', 'GET', '/restapis/{restApiId}/resources', 200, (call) => paged(call, restApi(call).draft.resources.map((row) => shown(row, embeds(call))))),
+  route('GetResources', 'GET', '/restapis/{restApiId}/resources', 200, (call) =>
+    paged(
+      call,
+      restApi(call).draft.resources.map((row) => shown(row, embeds(call))),
+    ),
+  ),
   route('GetResource', 'GET', '/restapis/{restApiId}/resources/{resourceId}', 200, (call) => shown(resourceOf(call), embeds(call))),
   route('CreateResource', 'POST', '/restapis/{restApiId}/resources/{parentId}', 201, create),
   route('DeleteResource', 'DELETE', '/restapis/{restApiId}/resources/{resourceId}', 202, remove),

@@ -3,9 +3,19 @@ import { AwsError, badRequest } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route } from '../../protocols/rest-json.ts';
 import { escapedPolicy, expandedPolicy } from '../../store/policy-text.ts';
 import type { ApiRow } from '../../store/types.ts';
-import { compact, invalidPath, only, paged, patchesOf, type PatchOperation, restApi, seconds, segmentsOf, valueOf } from './common.ts';
+import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, restApi, seconds, segmentsOf, valueOf } from './common.ts';
 
-const PATHS = ['/name', '/description', '/policy', '/apiKeySource', '/disableExecuteApiEndpoint', '/binaryMediaTypes/{binaryMediaType}', '/endpointConfiguration/vpcEndpointIds', '/endpointConfiguration/types/{type}', '/minimumCompressionSize'];
+const PATHS = [
+  '/name',
+  '/description',
+  '/policy',
+  '/apiKeySource',
+  '/disableExecuteApiEndpoint',
+  '/binaryMediaTypes/{binaryMediaType}',
+  '/endpointConfiguration/vpcEndpointIds',
+  '/endpointConfiguration/types/{type}',
+  '/minimumCompressionSize',
+];
 
 function shown(api: ApiRow): Json {
   return compact({
@@ -15,7 +25,11 @@ function shown(api: ApiRow): Json {
     createdDate: seconds(api.createdAt),
     binaryMediaTypes: api.binaryMediaTypes.length > 0 ? api.binaryMediaTypes : null,
     apiKeySource: api.apiKeySource,
-    endpointConfiguration: compact({ types: [api.endpointType], ipAddressType: api.endpointType === 'PRIVATE' ? 'dualstack' : 'ipv4', vpcEndpointIds: api.vpcEndpointIds.length > 0 ? api.vpcEndpointIds : null }),
+    endpointConfiguration: compact({
+      types: [api.endpointType],
+      ipAddressType: api.endpointType === 'PRIVATE' ? 'dualstack' : 'ipv4',
+      vpcEndpointIds: api.vpcEndpointIds.length > 0 ? api.vpcEndpointIds : null,
+    }),
     policy: api.draft.policy === null ? null : escapedPolicy(api.draft.policy),
     tags: api.tags,
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
@@ -25,7 +39,9 @@ function shown(api: ApiRow): Json {
 }
 
 const list = (call: RestCall): Json => {
-  const mine = [...call.store.apis.values()].filter((api) => api.apiType === 'REST' && api.account === call.principal.accountId && api.region === call.region);
+  const mine = [...call.store.apis.values()].filter(
+    (api) => api.apiType === 'REST' && api.account === call.principal.accountId && api.region === call.region,
+  );
   return paged(call, mine.map(shown));
 };
 
@@ -34,7 +50,8 @@ const update = (call: RestCall): Json => {
   const patches = patchesOf(call.body);
   // Changing the policy wants a permission of its own besides PATCH.
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
-  if (patches.some((one) => one.path === '/policy')) call.authorize('apigateway:UpdateRestApiPolicy', `arn:${api.partition}:apigateway:${api.region}::/restapis/${api.id}`);
+  if (patches.some((one) => one.path === '/policy'))
+    call.authorize('apigateway:UpdateRestApiPolicy', `arn:${api.partition}:apigateway:${api.region}::/restapis/${api.id}`);
   const next = structuredClone(api);
   for (const patch of patches) applyTo(next, patch);
   Object.assign(api, next);

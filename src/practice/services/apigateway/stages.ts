@@ -1,10 +1,19 @@
 import { badRequest, conflict } from '../../http/errors.ts';
-import { type Json, recordOf, type RestCall, type RestRoute, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
+import { type Json, type RestCall, type RestRoute, recordOf, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { ApiRow, StageRow } from '../../store/types.ts';
-import { compact, invalidPath, only, patchesOf, type PatchOperation, restApi, seconds, segmentsOf, stageOf, valueOf } from './common.ts';
+import { compact, invalidPath, only, type PatchOperation, patchesOf, restApi, seconds, segmentsOf, stageOf, valueOf } from './common.ts';
 
-const PATHS = ['/deploymentId', '/description', '/variables/{name}', '/accessLogSettings/destinationArn', '/accessLogSettings/format', '/canarySettings/{setting}', '/tracingEnabled', '/{resourcePath}/{httpMethod}/{setting}'];
+const PATHS = [
+  '/deploymentId',
+  '/description',
+  '/variables/{name}',
+  '/accessLogSettings/destinationArn',
+  '/accessLogSettings/format',
+  '/canarySettings/{setting}',
+  '/tracingEnabled',
+  '/{resourcePath}/{httpMethod}/{setting}',
+];
 
 /** Method settings as a patch names them, and as GetStage shows them. */
 const SETTINGS: Readonly<Record<string, { readonly shown: string; readonly read: (text: string) => unknown }>> = {
@@ -80,7 +89,20 @@ const create = (call: RestCall): Json => {
 
 export function newStage(name: string, deploymentId: string, now: number, description: string | null, variables: Record<string, string>): StageRow {
   if (!/^[\w-]{1,128}$/.test(name)) throw badRequest('Stage name only allows a-zA-Z0-9_-');
-  return { name, deploymentId, description, autoDeploy: false, variables, methodSettings: {}, accessLogSettings: null, webAclArn: null, tracingEnabled: false, canary: null, createdAt: now, updatedAt: now };
+  return {
+    name,
+    deploymentId,
+    description,
+    autoDeploy: false,
+    variables,
+    methodSettings: {},
+    accessLogSettings: null,
+    webAclArn: null,
+    tracingEnabled: false,
+    canary: null,
+    createdAt: now,
+    updatedAt: now,
+  };
 }
 
 const update = (call: RestCall): Json => {
@@ -157,7 +179,8 @@ function canaryPatch(api: ApiRow, stage: StageRow, patch: PatchOperation, field:
 function settingPatch(stage: StageRow, patch: PatchOperation, segments: readonly string[]): void {
   if (patch.op === 'remove' && segments.length >= 2) {
     const key = keyOf(segments.slice(0, -1), segments.at(-1) ?? '');
-    if (!Object.hasOwn(stage.methodSettings, key)) throw badRequest('Cannot remove method setting because there is no method setting for this method');
+    if (!Object.hasOwn(stage.methodSettings, key))
+      throw badRequest('Cannot remove method setting because there is no method setting for this method');
     delete stage.methodSettings[key];
     return;
   }
@@ -165,7 +188,10 @@ function settingPatch(stage: StageRow, patch: PatchOperation, segments: readonly
   if (segments.length < 4 || setting === undefined) throw invalidPath(patch, PATHS);
   only(patch, 'replace');
   const key = keyOf(segments.slice(0, -3), segments.at(-3) ?? '');
-  stage.methodSettings = { ...stage.methodSettings, [key]: { ...FRESH_ENTRY, ...own(stage.methodSettings, key), [setting.shown]: setting.read(valueOf(patch)) } };
+  stage.methodSettings = {
+    ...stage.methodSettings,
+    [key]: { ...FRESH_ENTRY, ...own(stage.methodSettings, key), [setting.shown]: setting.read(valueOf(patch)) },
+  };
 }
 
 const keyOf = (path: readonly string[], verb: string): string => `${path.join('/').replace(/^\/(?=.)/, '')}/${verb}`;
@@ -188,7 +214,11 @@ const AT = '/restapis/{restApiId}/stages/{stageName}';
 export const STAGE_ROUTES: readonly RestRoute[] = [
   route('GetStages', 'GET', '/restapis/{restApiId}/stages', 200, (call) => {
     const deployment = call.query.get('deploymentId');
-    return { item: Object.values(restApi(call).stages).filter((one) => deployment === undefined || one.deploymentId === deployment).map(shownStage) };
+    return {
+      item: Object.values(restApi(call).stages)
+        .filter((one) => deployment === undefined || one.deploymentId === deployment)
+        .map(shownStage),
+    };
   }),
   route('CreateStage', 'POST', '/restapis/{restApiId}/stages', 201, create),
   route('GetStage', 'GET', AT, 200, (call) => shownStage(stageOf(call))),

@@ -2,7 +2,7 @@ import { badRequest, conflict, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route, textOf } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { ApiKeyRow, UsagePlanRow } from '../../store/types.ts';
-import { compact, invalidPath, only, paged, patchesOf, type PatchOperation, placeOf, seconds, segmentsOf, valueOf } from './common.ts';
+import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, placeOf, seconds, segmentsOf, valueOf } from './common.ts';
 
 const PLAN_PATHS = ['/name', '/apiStages', '/throttle/rateLimit', '/throttle/burstLimit', '/quota/limit', '/quota/period'];
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
@@ -20,10 +20,24 @@ function keyOf(call: RestCall, id = call.at['apiKey'] ?? ''): ApiKeyRow {
 }
 
 const shownPlan = (row: UsagePlanRow): Json =>
-  compact({ id: row.id, name: row.name, apiStages: row.apiStages, throttle: row.throttle, quota: row.quota === null ? null : { limit: row.quota.limit, offset: 0, period: row.quota.period } });
+  compact({
+    id: row.id,
+    name: row.name,
+    apiStages: row.apiStages,
+    throttle: row.throttle,
+    quota: row.quota === null ? null : { limit: row.quota.limit, offset: 0, period: row.quota.period },
+  });
 
 const shownKey = (row: ApiKeyRow, withValue: boolean): Json =>
-  compact({ id: row.id, value: withValue ? row.value : null, name: row.name, enabled: row.enabled, createdDate: seconds(row.createdAt), lastUpdatedDate: seconds(row.updatedAt), stageKeys: row.stageKeys });
+  compact({
+    id: row.id,
+    value: withValue ? row.value : null,
+    name: row.name,
+    enabled: row.enabled,
+    createdDate: seconds(row.createdAt),
+    lastUpdatedDate: seconds(row.updatedAt),
+    stageKeys: row.stageKeys,
+  });
 
 /** A key as its plan shows it; the value needs a permission that AWS gives with the plan. */
 const shownPlanKey = (row: ApiKeyRow): Json => ({ id: row.id, type: 'API_KEY', name: row.name });
@@ -53,7 +67,12 @@ function applyTo(call: RestCall, row: UsagePlanRow, patch: PatchOperation): void
     }
     case 'throttle':
       if (patch.op === 'remove') row.throttle = null;
-      else row.throttle = { rateLimit: row.throttle?.rateLimit ?? 0, burstLimit: row.throttle?.burstLimit ?? 0, [second === 'rateLimit' ? 'rateLimit' : 'burstLimit']: numberIn(patch) };
+      else
+        row.throttle = {
+          rateLimit: row.throttle?.rateLimit ?? 0,
+          burstLimit: row.throttle?.burstLimit ?? 0,
+          [second === 'rateLimit' ? 'rateLimit' : 'burstLimit']: numberIn(patch),
+        };
       return;
     case 'quota':
       quotaPatch(row, patch, second);
@@ -84,7 +103,8 @@ function numberIn(patch: PatchOperation): number {
 function stageIn(call: RestCall, text: string, mustExist: boolean): { readonly apiId: string; readonly stage: string } {
   const [apiId = '', stage = ''] = text.split(':');
   const api = call.store.apis.get(apiId);
-  if (mustExist && (api === undefined || api.account !== call.principal.accountId || own(api.stages, stage) === undefined)) throw badRequest('API Stage not found: ' + text);
+  if (mustExist && (api === undefined || api.account !== call.principal.accountId || own(api.stages, stage) === undefined))
+    throw badRequest('API Stage not found: ' + text);
   return { apiId, stage };
 }
 
@@ -92,7 +112,12 @@ const addKey = (call: RestCall): Json => {
   const plan = planOf(call);
   const key = keyOf(call, textOf(call.body, 'keyId'));
   if (plan.keyIds.includes(key.id)) throw conflict(`Usage plan key already exists: ${key.id}`);
-  const taken = [...placeOf(call).usagePlans.values()].find((other) => other !== plan && other.keyIds.includes(key.id) && other.apiStages.some((one) => plan.apiStages.some((mine) => mine.apiId === one.apiId && mine.stage === one.stage)));
+  const taken = [...placeOf(call).usagePlans.values()].find(
+    (other) =>
+      other !== plan &&
+      other.keyIds.includes(key.id) &&
+      other.apiStages.some((one) => plan.apiStages.some((mine) => mine.apiId === one.apiId && mine.stage === one.stage)),
+  );
   if (taken) throw conflict(`The API Key is already associated with the usage plan ${taken.name} for one of its stages`);
   plan.keyIds = [...plan.keyIds, key.id];
   return shownPlanKey(key);
@@ -150,14 +175,26 @@ export const USAGE_ROUTES: readonly RestRoute[] = [
   }),
   route('GetUsagePlan', 'GET', '/usageplans/{usagePlanId}', 200, (call) => shownPlan(planOf(call))),
   route('UpdateUsagePlan', 'PATCH', '/usageplans/{usagePlanId}', 200, updatePlan),
-  route('GetUsagePlanKeys', 'GET', '/usageplans/{usagePlanId}/keys', 200, (call) => paged(call, planOf(call).keyIds.flatMap((id) => placeOf(call).apiKeys.get(id) ?? []).map(shownPlanKey))),
+  route('GetUsagePlanKeys', 'GET', '/usageplans/{usagePlanId}/keys', 200, (call) =>
+    paged(
+      call,
+      planOf(call)
+        .keyIds.flatMap((id) => placeOf(call).apiKeys.get(id) ?? [])
+        .map(shownPlanKey),
+    ),
+  ),
   route('CreateUsagePlanKey', 'POST', '/usageplans/{usagePlanId}/keys', 201, addKey),
   route('GetUsagePlanKey', 'GET', '/usageplans/{usagePlanId}/keys/{keyId}', 200, (call) => shownPlanKey(planKeyOf(call))),
   route('DeleteUsagePlanKey', 'DELETE', '/usageplans/{usagePlanId}/keys/{keyId}', 202, removeKey),
   route('GetUsage', 'GET', '/usageplans/{usagePlanId}/usage', 200, usage),
   route('GetApiKeys', 'GET', '/apikeys', 200, (call) => {
     const start = call.query.get('name') ?? '';
-    return paged(call, [...placeOf(call).apiKeys.values()].filter((one) => one.name.startsWith(start)).map((row) => shownKey(row, call.query.get('includeValues') === 'true')));
+    return paged(
+      call,
+      [...placeOf(call).apiKeys.values()]
+        .filter((one) => one.name.startsWith(start))
+        .map((row) => shownKey(row, call.query.get('includeValues') === 'true')),
+    );
   }),
   route('GetApiKey', 'GET', '/apikeys/{apiKey}', 200, (call) => shownKey(keyOf(call), call.query.get('includeValue') === 'true')),
   route('UpdateApiKey', 'PATCH', '/apikeys/{apiKey}', 200, updateKey),

@@ -12,7 +12,8 @@ export const noSuchEntity = (message: string): AwsError => new AwsError('NoSuchE
 export const partitionOf = (call: ServiceCall): string => call.principal.identity.arn.split(':')[1] ?? 'aws';
 
 /** RFC 3986, as IAM encodes every document it returns. */
-export const encodedDocument = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+export const encodedDocument = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** The user or role of the caller's account that a parameter names. */
 export function identityNamed(call: ServiceCall, kind: 'user' | 'role', name: string): IdentityRow {
@@ -36,8 +37,20 @@ export const groupArn = (call: ServiceCall, group: GroupRow): string => `arn:${p
 export function listed<T>(input: QueryInput, name: string, rows: readonly T[]): Readonly<Record<string, unknown>> {
   const limit = Number(input.text('MaxItems') ?? 100);
   const marker = input.text('Marker');
-  const start = marker === null ? 0 : Number(Buffer.from(marker, 'base64').toString('utf8').replace(/^after:/, '') || Number.NaN);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new AwsError('ValidationError', "1 validation error detected: Value at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 1000", 400);
+  const start =
+    marker === null
+      ? 0
+      : Number(
+          Buffer.from(marker, 'base64')
+            .toString('utf8')
+            .replace(/^after:/, '') || Number.NaN,
+        );
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw new AwsError(
+      'ValidationError',
+      "1 validation error detected: Value at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 1000",
+      400,
+    );
   if (!Number.isInteger(start) || start < 0) throw new AwsError('ValidationError', 'Invalid Marker.', 400);
   const end = start + limit;
   const more = end < rows.length;
@@ -51,7 +64,8 @@ export function checkedDocument(text: string): string {
   if (!parsed.ok) throw malformed('Syntax errors in policy.');
   const fatal = parsed.problems.find((one) => one.fatal);
   if (fatal) throw malformed(fatal.message);
-  if (parsed.policy.statements.some((one) => one.principal !== null || one.notPrincipal !== null)) throw malformed('Policy document should not specify a principal.');
+  if (parsed.policy.statements.some((one) => one.principal !== null || one.notPrincipal !== null))
+    throw malformed('Policy document should not specify a principal.');
   return text;
 }
 
@@ -61,7 +75,8 @@ export function inlineNamed(rows: readonly InlinePolicyRow[], name: string, owne
   return found;
 }
 
-const boundaryOf = (row: IdentityRow) => (row.boundaryArn === null ? null : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: row.boundaryArn });
+const boundaryOf = (row: IdentityRow) =>
+  row.boundaryArn === null ? null : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: row.boundaryArn };
 
 export const shownUser = (row: IdentityRow) => ({
   Path: pathOf(row),
@@ -84,6 +99,10 @@ export const shownRole = (row: IdentityRow) => ({
 });
 
 function trustOf(row: IdentityRow): string {
-  const Statement = row.trustedPrincipals.map((Principal) => ({ Effect: 'Allow', Principal, Action: 'Federated' in Principal ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole' }));
+  const Statement = row.trustedPrincipals.map((Principal) => ({
+    Effect: 'Allow',
+    Principal,
+    Action: 'Federated' in Principal ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
+  }));
   return JSON.stringify({ Version: '2012-10-17', Statement });
 }

@@ -10,7 +10,8 @@ export const IDENTITY_OPERATIONS: Readonly<Record<string, QueryRun>> = {
   GetUser: (call, input) => {
     const name = input.text('UserName');
     const own = call.principal.identity;
-    if (name === null && own.kind !== 'user') throw new AwsError('ValidationError', 'Must specify userName when calling with non-User credentials', 400);
+    if (name === null && own.kind !== 'user')
+      throw new AwsError('ValidationError', 'Must specify userName when calling with non-User credentials', 400);
     if (name === null) {
       call.authorize('iam:GetUser', own.arn);
       return { User: shownUser(own) };
@@ -35,7 +36,17 @@ export const IDENTITY_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     const name = input.needed('UserName');
     call.authorize('iam:ListGroupsForUser', userArn(call, name));
     const groups = identityNamed(call, 'user', name).groups.map((one) => groupNamed(call, one));
-    return listed(input, 'Groups', groups.map((one) => ({ Path: '/', GroupName: one.name, GroupId: iamId('AGPA', groupArn(call, one)), Arn: groupArn(call, one), CreateDate: new Date(one.createdAt) })));
+    return listed(
+      input,
+      'Groups',
+      groups.map((one) => ({
+        Path: '/',
+        GroupName: one.name,
+        GroupId: iamId('AGPA', groupArn(call, one)),
+        Arn: groupArn(call, one),
+        CreateDate: new Date(one.createdAt),
+      })),
+    );
   },
   ListAccessKeys: (call, input) => {
     const own = call.principal.identity;
@@ -43,7 +54,11 @@ export const IDENTITY_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     call.authorize('iam:ListAccessKeys', userArn(call, name));
     const user = identityNamed(call, 'user', name);
     const keys = [...call.store.credentials.values()].filter((one) => one.identityArn === user.arn && one.sessionToken === null);
-    return listed(input, 'AccessKeyMetadata', keys.map((one) => ({ UserName: name, AccessKeyId: one.accessKeyId, Status: one.status, CreateDate: new Date(user.createdAt) })));
+    return listed(
+      input,
+      'AccessKeyMetadata',
+      keys.map((one) => ({ UserName: name, AccessKeyId: one.accessKeyId, Status: one.status, CreateDate: new Date(user.createdAt) })),
+    );
   },
   PutUserPermissionsBoundary: (call, input) => {
     const name = input.needed('UserName');
@@ -84,6 +99,7 @@ function identityArn(call: Call, kind: 'user' | 'role', name: string): string {
 
 function knownPolicy(call: Call, arn: string): string {
   const account = accountOf(arn);
-  if (!call.store.managedPolicies.has(arn) || (account !== null && account !== call.principal.accountId)) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+  if (!call.store.managedPolicies.has(arn) || (account !== null && account !== call.principal.accountId))
+    throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
   return arn;
 }

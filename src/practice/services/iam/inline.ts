@@ -14,7 +14,12 @@ interface Holder {
 /** Checks the permission on the owner, then finds it. */
 function holderOf(call: ServiceCall, input: QueryInput, owner: Owner, action: string): Holder {
   const name = input.needed(`${owner}Name`);
-  const arn = owner === 'User' ? userArn(call, name) : owner === 'Role' ? roleArn(call, name) : `arn:${partitionOf(call)}:iam::${call.principal.accountId}:group/${name}`;
+  const arn =
+    owner === 'User'
+      ? userArn(call, name)
+      : owner === 'Role'
+        ? roleArn(call, name)
+        : `arn:${partitionOf(call)}:iam::${call.principal.accountId}:group/${name}`;
   call.authorize(`iam:${action}`, arn);
   const row = owner === 'Group' ? groupNamed(call, name) : identityNamed(call, owner === 'User' ? 'user' : 'role', name);
   return { row, name };
@@ -24,7 +29,14 @@ function holderOf(call: ServiceCall, input: QueryInput, owner: Owner, action: st
 function operationsOf(owner: Owner): Readonly<Record<string, QueryRun>> {
   const lower = owner.toLowerCase();
   return {
-    [`List${owner}Policies`]: (call, input) => listed(input, 'PolicyNames', holderOf(call, input, owner, `List${owner}Policies`).row.inlinePolicies.map((one) => one.name).sort()),
+    [`List${owner}Policies`]: (call, input) =>
+      listed(
+        input,
+        'PolicyNames',
+        holderOf(call, input, owner, `List${owner}Policies`)
+          .row.inlinePolicies.map((one) => one.name)
+          .sort(),
+      ),
     [`Get${owner}Policy`]: (call, input) => {
       const { row, name } = holderOf(call, input, owner, `Get${owner}Policy`);
       const policy = inlineNamed(row.inlinePolicies, input.needed('PolicyName'), lower);
@@ -45,7 +57,11 @@ function operationsOf(owner: Owner): Readonly<Record<string, QueryRun>> {
     },
     [`ListAttached${owner}Policies`]: (call, input) => {
       const { row } = holderOf(call, input, owner, `ListAttached${owner}Policies`);
-      return listed(input, 'AttachedPolicies', row.attachedPolicies.map((arn) => ({ PolicyName: arn.split('/').at(-1), PolicyArn: arn })));
+      return listed(
+        input,
+        'AttachedPolicies',
+        row.attachedPolicies.map((arn) => ({ PolicyName: arn.split('/').at(-1), PolicyArn: arn })),
+      );
     },
   };
 }

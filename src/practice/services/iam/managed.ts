@@ -11,7 +11,8 @@ function policyOf(call: ServiceCall, input: QueryInput, action: string): Managed
   call.authorize(`iam:${action}`, arn);
   const row = call.store.managedPolicies.get(arn);
   // A policy of another account is as good as none; AWS's own belong to everyone.
-  if (row === undefined || (accountOf(arn) !== null && accountOf(arn) !== call.principal.accountId)) throw noSuchEntity(`Policy ${arn} was not found.`);
+  if (row === undefined || (accountOf(arn) !== null && accountOf(arn) !== call.principal.accountId))
+    throw noSuchEntity(`Policy ${arn} was not found.`);
   return row;
 }
 
@@ -66,7 +67,12 @@ export const MANAGED_OPERATIONS: Readonly<Record<string, QueryRun>> = {
   CreatePolicyVersion: (call, input) => {
     const row = writable(policyOf(call, input, 'CreatePolicyVersion'));
     const text = checkedDocument(input.needed('PolicyDocument'));
-    if (row.versions.length >= 5) throw new AwsError('LimitExceeded', 'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.', 409);
+    if (row.versions.length >= 5)
+      throw new AwsError(
+        'LimitExceeded',
+        'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+        409,
+      );
     const version = { id: `v${row.nextVersion}`, text, createdAt: call.now() };
     row.nextVersion += 1;
     row.versions = [...row.versions, version];

@@ -12,7 +12,8 @@ import { noSuchEntity } from './common.ts';
 /** The user or role to simulate; like AWS, a session's ARN is refused. https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
 function sourceOf(call: ServiceCall, input: QueryInput): IdentityRow {
   const arn = input.needed('PolicySourceArn');
-  if (!/^arn:[^:]+:iam::\d{12}:(user|role|group)\/./.test(arn)) throw new AwsError('InvalidInput', `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`, 400);
+  if (!/^arn:[^:]+:iam::\d{12}:(user|role|group)\/./.test(arn))
+    throw new AwsError('InvalidInput', `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`, 400);
   const found = call.store.identities.get(arn);
   if (found === undefined || accountOf(arn) !== call.principal.accountId) throw noSuchEntity(`No such entity: ${arn}`);
   return found;
@@ -47,7 +48,12 @@ function matched({ decision }: Simulation): readonly object[] {
   return layers.flatMap(({ name, evaluation }) =>
     (evaluation?.statements ?? [])
       .filter((one) => one.matches === true && one.effect === wanted)
-      .map(() => ({ SourcePolicyId: name, SourcePolicyType: name === 'boundary' ? 'IAM Policy' : typeOf(name), StartPosition: { Line: 1, Column: 1 }, EndPosition: { Line: 1, Column: 1 } })),
+      .map(() => ({
+        SourcePolicyId: name,
+        SourcePolicyType: name === 'boundary' ? 'IAM Policy' : typeOf(name),
+        StartPosition: { Line: 1, Column: 1 },
+        EndPosition: { Line: 1, Column: 1 },
+      })),
   );
 }
 const typeOf = (name: string): string => (/^(user|role|group)_/.test(name) ? name.slice(0, name.indexOf('_')) : 'IAM Policy');
@@ -67,7 +73,15 @@ function shown(one: Simulation): object {
     MissingContextValues: one.missing,
     OrganizationsDecisionDetail: organizations === null ? null : { AllowedByOrganizations: organizations },
     PermissionsBoundaryDecisionDetail: boundaryDetail,
-    ResourceSpecificResults: [{ EvalResourceName: one.resource, EvalResourceDecision: decision, MatchedStatements: statements, MissingContextValues: one.missing, PermissionsBoundaryDecisionDetail: boundaryDetail }],
+    ResourceSpecificResults: [
+      {
+        EvalResourceName: one.resource,
+        EvalResourceDecision: decision,
+        MatchedStatements: statements,
+        MissingContextValues: one.missing,
+        PermissionsBoundaryDecisionDetail: boundaryDetail,
+      },
+    ],
   };
 }
 
@@ -84,7 +98,8 @@ function keysOf(texts: readonly string[]): readonly string[] {
 function collect(node: unknown, keys: Set<string>): void {
   if (node === null || typeof node !== 'object') return;
   for (const [name, value] of Object.entries(node)) {
-    if (name === 'Condition' && value !== null && typeof value === 'object') for (const block of Object.values(value)) for (const key of Object.keys(block ?? {})) keys.add(key);
+    if (name === 'Condition' && value !== null && typeof value === 'object')
+      for (const block of Object.values(value)) for (const key of Object.keys(block ?? {})) keys.add(key);
     else collect(value, keys);
   }
 }
@@ -96,18 +111,35 @@ const simulate: QueryRun = (call, input) => {
   const source = sourceOf(call, input);
   call.authorize('iam:SimulatePrincipalPolicy', source.arn);
   const actions = input.list('ActionNames');
-  if (actions.length === 0) throw new AwsError('ValidationError', "1 validation error detected: Value null at 'actionNames' failed to satisfy constraint: Member must not be null", 400);
+  if (actions.length === 0)
+    throw new AwsError(
+      'ValidationError',
+      "1 validation error detected: Value null at 'actionNames' failed to satisfy constraint: Member must not be null",
+      400,
+    );
   const bad = actions.find((one) => !/^[\w-]+:[\w*]+$/.test(one));
   if (bad !== undefined) throw new AwsError('InvalidInput', `Invalid Action: ${bad}`, 400);
   const resources = input.list('ResourceArns');
   // Resource policies are simulated for users only.
-  if (input.text('ResourcePolicy') !== null && source.kind === 'role') throw new AwsError('InvalidInput', 'Resource policy simulation is not supported for roles.', 400);
+  if (input.text('ResourcePolicy') !== null && source.kind === 'role')
+    throw new AwsError('InvalidInput', 'Resource policy simulation is not supported for roles.', 400);
   const context = contextOf(input);
   const boundary = input.list('PermissionsBoundaryPolicyInputList')[0];
-  const missing = keysOf(policiesOf(call.store, source).map((one) => one.text)).filter((key) => !FILLED.test(key) && !Object.hasOwn(context, key.toLowerCase()));
+  const missing = keysOf(policiesOf(call.store, source).map((one) => one.text)).filter(
+    (key) => !FILLED.test(key) && !Object.hasOwn(context, key.toLowerCase()),
+  );
   const results = actions.flatMap((action) =>
     (resources.length === 0 ? ['*'] : resources).map((resource) => {
-      const question = { action, resource, region: splitArn(resource)[3] || call.region, now: call.now(), sessionPolicy: null, context, more: input.list('PolicyInputList'), ...(boundary === undefined ? {} : { boundary }) };
+      const question = {
+        action,
+        resource,
+        region: splitArn(resource)[3] || call.region,
+        now: call.now(),
+        sessionPolicy: null,
+        context,
+        more: input.list('PolicyInputList'),
+        ...(boundary === undefined ? {} : { boundary }),
+      };
       return shown({ action, resource, missing, decision: decideIdentity(call.store, source, source.arn, question, 'simulated') });
     }),
   );

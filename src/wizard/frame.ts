@@ -43,11 +43,13 @@ function assemble(
 ): Frame {
   const { columns, rows, ui } = context;
   const room = Math.max(1, rows - head.length - foot.length - footer.length);
-  const spacious = head.length + body.length + foot.length + footer.length + 1 <= rows;
+  const free = rows - head.length - body.length - foot.length - footer.length;
   const maxScroll = Math.max(0, body.length - room + (body.length > room ? 2 : 0));
   const start = keep === 'scroll' ? Math.min(ui.scroll, maxScroll) : keep[0] - Math.floor((room - 2) / 2);
   const shown = windowOf(body, start, room, keep === 'scroll' && context.list.length > 0 ? ' (PgDn)' : '').map((one) => cutLine(one, columns));
-  return { lines: [...head, ...shown, ...foot, ...(spacious ? [BLANK] : []), ...footer].slice(0, rows), maxScroll, page: Math.max(1, room - 2) };
+  // Air above, from the history, and below, from the keys, where there is room for it.
+  const lines = [...(free >= 2 ? [BLANK] : []), ...head, ...shown, ...foot, ...(free >= 1 ? [BLANK] : []), ...footer];
+  return { lines: lines.slice(0, rows), maxScroll, page: Math.max(1, room - 2) };
 }
 
 /** So many lines of the body, with a line above and below that says what is not in sight. */

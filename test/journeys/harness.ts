@@ -2,12 +2,26 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
-import graphemes from '@xterm/addon-unicode-graphemes';
 import xterm from '@xterm/headless';
+
+// The addon takes the whole pool behind a Buffer for its table: without a pool the Buffer is its own.
+const { poolSize } = Buffer;
+Buffer.poolSize = 0;
+const { default: graphemes } = await import('@xterm/addon-unicode-graphemes');
+Buffer.poolSize = poolSize;
 
 /** Keys as a terminal sends them. */
 export const KEYS = {
-  up: '\u001b[A', down: '\u001b[B', enter: '\r', escape: '\u001b', pageUp: '\u001b[5~', pageDown: '\u001b[6~', home: '\u001b[H', end: '\u001b[F', backspace: '\u007f', interrupt: '\u0003',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  enter: '\r',
+  escape: '\u001b',
+  pageUp: '\u001b[5~',
+  pageDown: '\u001b[6~',
+  home: '\u001b[H',
+  end: '\u001b[F',
+  backspace: '\u007f',
+  interrupt: '\u0003',
 } as const;
 
 export interface TerminalOptions {
@@ -30,7 +44,7 @@ export interface Terminal {
   everything(): string;
   send(...keys: readonly string[]): void;
   /** Waits until the screen fits and nothing has been written for a moment; fails with the screen. */
-  until(marker: RegExp, timeoutMs?: number): Promise<string>;
+  until(marker: RegExp | ((screen: string) => boolean), timeoutMs?: number): Promise<string>;
   /** Waits until nothing was written for so many milliseconds. */
   idle(ms?: number): Promise<void>;
   resize(columns: number, rows: number): void;
@@ -95,10 +109,12 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
     screen,
     everything,
     send: (...keys) => {
+      // Silence is counted from here: a key that is not yet answered is no silence.
+      last = Date.now();
       for (const key of keys) pty.write(key);
     },
     until: async (marker, timeoutMs = 10_000) => {
-      await until(() => marker.test(screen()), String(marker), timeoutMs);
+      await until(() => (typeof marker === 'function' ? marker(screen()) : marker.test(screen())), String(marker), timeoutMs);
       return screen();
     },
     idle: (ms = IDLE_MS) => until(() => Date.now() - last >= ms, 'silence', 10_000),

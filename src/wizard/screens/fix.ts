@@ -1,3 +1,5 @@
+import { unifiedDiff } from '../../core/fixes/diff.ts';
+import { valueOf } from '../../core/model/fact.ts';
 import type { FixPlan } from '../../core/model/plan.ts';
 import { planOf, type SessionState } from '../../session/index.ts';
 import type { Screen } from '../ui.ts';
@@ -43,7 +45,7 @@ function planLines(plan: FixPlan, state: SessionState, columns: number): readonl
   const stage = state.target?.stage ?? '';
   const publishes = plan.alsoPublishes.length === 0 ? 'nothing else' : plan.alsoPublishes.join('; ');
   return [
-    ...diffLines(plan.diff, columns),
+    ...shownDiff(plan, state, columns),
     BLANK,
     ...say('Lets in', plan.widens.text, plan.widens.everyone ? 'warn' : 'plain'),
     ...(plan.takesAway === null ? [] : say('Takes away', plan.takesAway)),
@@ -72,4 +74,17 @@ function templateLines(plan: FixPlan, columns: number): readonly Line[] {
     ...block('Terraform', plan.iac.terraform),
     ...block('CDK', plan.iac.cdk),
   ];
+}
+
+/** A deployment changes no document of its own: what the stage serves then, beside what it serves now. */
+function shownDiff(plan: FixPlan, state: SessionState, columns: number): readonly Line[] {
+  if (plan.documents.length > 0 || !plan.needsDeployment || state.examination === null) return diffLines(plan.diff, columns);
+  const { draft, deployed } = state.examination.facts;
+  const before = valueOf(deployed.policy);
+  const after = valueOf(draft.policy);
+  if (before === undefined || after === undefined || before === after) {
+    return paragraph(`Stage ${state.target?.stage ?? ''} begins to serve the API as its editors see it now.`, columns);
+  }
+  const title = `resource policy that stage ${state.target?.stage ?? ''} serves`;
+  return [line(dim(title)), ...diffLines(unifiedDiff([{ title, before, after }]), columns)];
 }

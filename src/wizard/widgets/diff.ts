@@ -5,19 +5,20 @@ import { cut, cutMiddle, width } from './text.ts';
 /** Lines of context on either side of a change. */
 const CONTEXT = 1;
 
-/** A unified diff, without its file headers where a title already says what it is of, and with little context. */
+/** A unified diff, without its file headers where there is one document and a title says which, and with little context. */
 export function diffLines(diff: string, columns: number): readonly Line[] {
   const texts = sanitize(diff)
     .replace(/\n$/, '')
     .split('\n')
     .filter((text) => !/^(Index:|={5,}|--- |\\ No newline)/.test(text));
   const isChange = (text: string | undefined) => text !== undefined && /^[+-]/.test(text) && !text.startsWith('+++ ');
+  const several = texts.filter((text) => text.startsWith('+++ ')).length > 1;
   const lines: Line[] = [];
   let gap = false;
   for (const [index, text] of texts.entries()) {
     if (text.startsWith('+++ ')) {
       const title = (text.slice(4).split('\t')[0] ?? '').trim();
-      if (title !== '') lines.push(line(dim(cutMiddle(title, columns))));
+      if (title !== '' && several) lines.push(line(dim(cutMiddle(title, columns))));
       gap = false;
       continue;
     }

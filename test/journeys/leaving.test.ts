@@ -1,0 +1,114 @@
+import { afterEach, expect, it } from 'vitest';
+import { KEYS, type Terminal } from './harness.ts';
+import { applyFix, BIN, examineCall, startPracticeWizard } from './practice.ts';
+
+let terminal: Terminal | null = null;
+afterEach(() => terminal?.close());
+
+const RESTORED = { cursorShown: true, bracketedPaste: false, alternateScreen: false };
+
+it('gives the terminal back after Ctrl+C on a fix, with exit code 130', async () => {
+  const wizard = startPracticeWizard();
+  terminal = wizard;
+  await examineCall(wizard, 'on checkout-api');
+  wizard.send(KEYS.enter);
+  await wizard.until(/❯ Fix:/);
+  wizard.send(KEYS.enter);
+  await wizard.until(/a apply/);
+  wizard.send(KEYS.interrupt);
+  expect(await wizard.exited).toBe(130);
+  expect(wizard.restored()).toEqual(RESTORED);
+}, 60_000);
+
+it('leads out with Ctrl+C while a text field has the focus', async () => {
+  const wizard = startPracticeWizard();
+  terminal = wizard;
+  await wizard.until(/What happened\?/);
+  wizard.send('p');
+  await wizard.until(/enter done/);
+  wizard.send('q');
+  await wizard.until(/> q/);
+  wizard.send(KEYS.interrupt);
+  expect(await wizard.exited).toBe(130);
+  expect(wizard.restored()).toEqual(RESTORED);
+}, 60_000);
+
+it('gives the terminal back after SIGTERM, with exit code 143', async () => {
+  const wizard = startPracticeWizard();
+  terminal = wizard;
+  await wizard.until(/What happened\?/);
+  wizard.kill('SIGTERM');
+  expect(await wizard.exited).toBe(143);
+  expect(wizard.restored()).toEqual(RESTORED);
+}, 60_000);
+
+it('gives the terminal back after a crash and says what to do', async () => {
+  const crash = 'data:text/javascript,process.on("SIGUSR2",()=>setTimeout(()=>{throw new Error("as a mistake would")}))';
+  const wizard = startPracticeWizard({ before: ['--import', crash] });
+  terminal = wizard;
+  await examineCall(wizard, 'on checkout-api');
+  wizard.kill('SIGUSR2');
+  expect(await wizard.exited).toBe(70);
+  expect(wizard.everything()).toContain('a mistake of its own');
+  expect(wizard.everything()).toContain('Please report this');
+  expect(wizard.restored()).toEqual(RESTORED);
+}, 60_000);
+
+it('keeps the history and shows every screen at 40×12', async () => {
+  const wizard = startPracticeWizard({ columns: 40, rows: 12 });
+  terminal = wizard;
+  await examineCall(wizard, 'on checkout-api');
+  wizard.send(KEYS.enter);
+  await wizard.until(/❯ Fix:/);
+  wizard.send(KEYS.enter);
+  await wizard.until(/a apply/);
+  await applyFix(wizard);
+  await wizard.until(/Now +200/, 30_000);
+  wizard.send('u');
+  await wizard.until(/Now +403/, 30_000);
+  wizard.send(KEYS.enter);
+  await wizard.until(/written to/);
+  wizard.send('q');
+  expect(await wizard.exited).toBe(1);
+  expect(wizard.raw()).not.toContain('\u001b[3J');
+  expect(wizard.raw()).not.toContain('\u001b[2J');
+  expect(wizard.everything()).toMatch(/✔ Applied/);
+}, 90_000);
+
+it('draws on where CI is set, and without colour where NO_COLOR is', async () => {
+  const wizard = startPracticeWizard({ env: { CI: 'true', NO_COLOR: '1' } });
+  terminal = wizard;
+  await wizard.until(/What happened\?/);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour is a control sequence.
+  expect(wizard.raw()).not.toMatch(/\u001b\[(3|4|9)\d(;\d+)*m/);
+  wizard.send('q');
+  expect(await wizard.exited).toBe(0);
+}, 60_000);
+
+it('leaves nothing of the old frame behind when the terminal is resized', async () => {
+  const wizard = startPracticeWizard();
+  terminal = wizard;
+  await examineCall(wizard, 'on checkout-api');
+  wizard.send(KEYS.enter);
+  await wizard.until(/❯ Fix:/);
+  for (const [columns, rows] of [
+    [60, 20],
+    [120, 40],
+    [40, 12],
+    [200, 50],
+  ] as const) {
+    wizard.resize(columns, rows);
+    const screen = await wizard.until(/\? keys/);
+    expect(screen.match(/iam-policy-wrong-resource ·|iam-policy-wrong-resource$/gm)).toHaveLength(1);
+    expect(screen.match(/Write the summary/g)).toHaveLength(1);
+  }
+  expect(wizard.raw()).not.toContain('\u001b[3J');
+}, 60_000);
+
+it('needs a terminal: without one it says so and exits with 2', async () => {
+  const { spawnSync } = await import('node:child_process');
+  const { status, stderr, stdout } = spawnSync(process.execPath, [BIN, 'practice'], { encoding: 'utf8', input: '', timeout: 20_000 });
+  expect(status).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/needs a terminal/i);
+}, 30_000);

@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import { KEYS, startTerminal, type Terminal, type TerminalOptions } from './harness.ts';
+
+export const BIN = fileURLToPath(new URL('../../bin/apigw-doctor.js', import.meta.url));
+
+/** The wizard on the practice account, as a person starts it. */
+export function startPracticeWizard(
+  over: Omit<TerminalOptions, 'args'> & { readonly args?: readonly string[]; readonly before?: readonly string[] } = {},
+): Terminal {
+  const { args = [], before = [], ...rest } = over;
+  return startTerminal({ args: [...before, BIN, 'practice', ...args], ...rest });
+}
+
+/** From the start to the settled steps of the call whose row holds this text. */
+export async function examineCall(terminal: Terminal, row: string): Promise<string> {
+  await terminal.until(/What happened\?/);
+  for (let moved = 0; moved < 30; moved++) {
+    const chosen = /❯ (.*)/.exec(terminal.screen())?.[1] ?? '';
+    if (chosen.includes(row)) break;
+    terminal.send(KEYS.down);
+    await terminal.until((screen) => (/❯ (.*)/.exec(screen)?.[1] ?? '') !== chosen);
+  }
+  terminal.send(KEYS.enter);
+  return terminal.until(/❯ (Show|Nothing)/, 20_000);
+}
+
+/** On a drawn fix: the apply key, and the stage's name where it is asked for. */
+export async function applyFix(terminal: Terminal): Promise<void> {
+  await terminal.until(/a apply/);
+  // The key counts only when the change has been in sight for 400 ms.
+  await terminal.idle(500);
+  terminal.send('a');
+  const asked = await terminal.until(/\? ▌|Making the change|Before/);
+  const stage = /(\S+)\? ▌/.exec(asked)?.[1];
+  if (stage === undefined) return;
+  terminal.send(stage);
+  await terminal.until((screen) => screen.includes(`${stage}? ${stage}`));
+  terminal.send(KEYS.enter);
+}

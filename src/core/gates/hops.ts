@@ -11,7 +11,7 @@ export interface Hop {
   readonly sent: Request;
   /** As it would arrive if the CDN passed every header but Host on. */
   readonly mended: Request;
-  /** Credential headers that the client sent and the CDN dropped. */
+  /** Headers that the client sent and the CDN dropped; `the query string` where it dropped that. */
   readonly stripped: readonly string[];
   /** The viewer's Host where the CDN forwards it instead of the origin's; else null. */
   readonly forwardedHost: string | null;
@@ -55,7 +55,8 @@ function throughCdn(sent: Request, cdn: Cdn): { readonly arrived: Request; reado
     apiKey: forwards('x-api-key') ? sent.apiKey : null,
     signing: bySignature ? sent.signing : null,
   };
-  const stripped = credentialHeaders(sent).filter((name) => sentHeader(arrived, name) === null);
+  const dropped = headersOf(sent).filter((name) => sentHeader(arrived, name) === null);
+  const stripped = sent.query !== '' && !keepsQuery ? [...dropped, 'the query string'] : dropped;
   return { arrived, hop: { sent, mended, stripped, forwardedHost, cdn, behaviour: found === -1 ? null : found } };
 }
 
@@ -91,11 +92,8 @@ function withoutHost(request: Request): Request {
   return { ...request, headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'host')) };
 }
 
-/** Headers that carry a credential: the well-known ones, and every one that holds the token. */
-function credentialHeaders(request: Request): readonly string[] {
-  const known = ['authorization', 'x-api-key', 'x-amz-security-token'].filter((name) => sentHeader(request, name) !== null);
-  const others = Object.keys(request.headers)
-    .map((name) => name.toLowerCase())
-    .filter((name) => name !== 'host' && /auth|token|key|session|credential|cookie/.test(name));
-  return [...new Set([...known, ...others])];
+/** The names of all headers that may matter to an API, also those that other fields of the request imply. */
+function headersOf(request: Request): readonly string[] {
+  const implied = ['authorization', 'x-api-key', 'x-amz-security-token'].filter((name) => sentHeader(request, name) !== null);
+  return [...new Set([...implied, ...Object.keys(request.headers).map((name) => name.toLowerCase())])].filter((name) => name !== 'host');
 }

@@ -1,8 +1,11 @@
 import type { Answer, SeenAnswer } from '../model/answer.ts';
 import { formatInvokeArn } from '../model/arn.ts';
 import { factEvidence } from '../model/evidence.ts';
+import { valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
+import { headerOf } from '../model/request.ts';
+import { httpPreflightAnswer } from './cors-http.ts';
 import { integrationAnswer } from './integration-answer.ts';
 import { cannotTell, finding, notApplicable, passes, refuses } from './judgement.ts';
 import { mayInvoke, type Permission, splitQualifier } from './lambda-permission.ts';
@@ -14,6 +17,8 @@ export const integrationGate: Gate = { name: 'integration', judge: (context) => 
 
 function judgeIntegration(context: GateContext): GateResult {
   const { method } = context;
+  const preflight = ownPreflightAnswer(context);
+  if (preflight !== null) return { ...passes('integration', 'The API answers the preflight itself: CORS is configured on it.'), answer: preflight };
   if (method === null) return answeredWithoutRoute(context);
   if (method.integration === null)
     return cannotTell('integration', 'The integration of the method could not be read.', [
@@ -23,6 +28,13 @@ function judgeIntegration(context: GateContext): GateResult {
   if (allowed.state === 'no') return notInvokable(context, allowed);
   if (allowed.state === 'unknown') return cannotTell('integration', 'Whether API Gateway may invoke the function is not known.', [allowed.unknown]);
   return judgeAnswer(context, method.integration);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+function ownPreflightAnswer({ facts, request, exchange }: GateContext): Answer | null {
+  const cors = valueOf(facts.api)?.cors ?? null;
+  const asks = request.method === 'OPTIONS' && request.origin !== null && headerOf(request.headers, 'access-control-request-method') !== undefined;
+  return facts.scope.apiType === 'HTTP' && cors !== null && asks ? httpPreflightAnswer(cors, request.origin, exchange) : null;
 }
 
 function answeredWithoutRoute(context: GateContext): GateResult {

@@ -140,14 +140,15 @@ function stripsCredential(
   mended: GateContext,
   hop: Hop,
 ): { readonly cause: Finding; readonly answer: GateResult['answer'] } | null {
-  if (hop.stripped.length === 0 && hop.sent.signing === null) return null;
+  if (hop.stripped.length === 0) return null;
   const whole = locate(mended);
   const arrived = { ...whole, request: { ...context.request, headers: withoutHost(context.request.headers) } };
   const refusedNow = credentialRefusals(arrived);
   const refusedAnyway = new Set(credentialRefusals(whole).flatMap((result) => result.causes.map((cause) => cause.code)));
   const first = refusedNow.find((result) => result.causes.some((cause) => !refusedAnyway.has(cause.code)));
   if (first === undefined) return null;
-  const names = hop.stripped.join(', ') || 'the signature in the query';
+  const likely = hop.stripped.filter((name) => /auth|key|token|cookie|session/.test(name));
+  const names = (likely.length > 0 ? likely : hop.stripped).join(', ');
   const cause = finding(
     'proxy-strips-auth-header',
     cdnResource(context, hop),

@@ -103,6 +103,21 @@ describe('what the backend answers', () => {
   });
 });
 
+it('lets an HTTP API with CORS answer a preflight itself', () => {
+  const cors = { allowOrigins: ['*'], allowMethods: ['PUT'], allowHeaders: ['x-a'], exposeHeaders: [], allowCredentials: false, maxAge: 5 };
+  const asking = { method: 'OPTIONS' as const, origin: 'https://app.example.com', headers: { 'Access-Control-Request-Method': 'PUT' } };
+  expect(judge({ apiType: 'HTTP', api: { cors }, methods: [], request: asking }).answer).toMatchObject({
+    status: 204,
+    headers: {
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'PUT',
+      'access-control-allow-headers': 'x-a',
+      'access-control-max-age': '5',
+    },
+  });
+  expect(judge({ apiType: 'HTTP', api: { cors }, methods: [], request: { ...asking, headers: {} } }).answer).toBeNull();
+});
+
 describe('a seen answer that shows the backend', () => {
   const at = context({});
   const passedOn = { 'x-amzn-requestid': 'r1', 'content-type': 'text/html' };

@@ -123,6 +123,22 @@ describe('a CDN in front', () => {
       ).outcome,
     ).toBe('allowed');
   });
+  it('that drops the query string or the header in which an authorizer looks', () => {
+    const inQuery = authorizer({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['method.request.querystring.t'] });
+    const noQuery = {
+      ...forwards('allExcept', ['Host']),
+      name: null,
+      headerBehavior: 'allExcept' as const,
+      headers: ['Host'],
+      queryStrings: 'none' as const,
+    };
+    expect(refusalCodes(network(protectedBy(noQuery, { authorizers: [inQuery] }), { ...viewer, query: 't=1' }))).toEqual([
+      'proxy-strips-auth-header',
+    ]);
+    const inHeader = authorizer({ identitySources: ['method.request.header.X-Tenant'] });
+    const sent = { ...viewer, headers: { 'X-Tenant': 'a' } };
+    expect(refusalCodes(network(protectedBy(null, { authorizers: [inHeader] }), sent))).toEqual(['proxy-strips-auth-header']);
+  });
   it('that drops a header which nobody needs is fine', () => {
     expect(network({ facts: cdn(null) }, viewer).outcome).toBe('allowed');
   });

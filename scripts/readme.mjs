@@ -1,42 +1,46 @@
-// Runs every command of README.md: a fenced `sh` block is run as it stands unless the line above it is
-// <!-- ci: with practice -->  run with a practice account serving, its environment exported
-// <!-- ci: terminal -->       opens the wizard; started on a terminal until its first screen, then left with Ctrl+C
-// <!-- ci: fresh clone -->    changes this very checkout; .ci/run and the last lines of this file cover it
-// <!-- ci: real account -->   needs an AWS account; only its flags are checked against --help
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// Runs every command of README.md. A fenced `sh` block is run as it stands; the line above it may say how:
+//   <!-- ci: fresh clone -->   in a fresh clone of this repository, with an empty home and nothing installed
+// A command that opens the wizard is run on a terminal until the first screen is drawn, then left with Ctrl+C.
+// What README calls `staging` is a profile that leads to a practice account with the API that README names.
+// Usage: node scripts/readme.mjs [--clone | --here]   only the ones in a fresh clone, or only the others
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import pty from '@lydell/node-pty';
+
+const API = 'a1b2c3d4e5';
+const REGION = 'eu-west-1';
+const MINUTES = 60_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-readme-'));
-const bin = join(home, 'bin');
-// What README calls `apigw-doctor` is this checkout's.
-execFileSync('sh', ['-c', `mkdir -p ${bin} && ln -s ${join(root, 'bin/apigw-doctor.js')} ${join(bin, 'apigw-doctor')}`]);
-const env = { PATH: `${bin}:${process.env.PATH}`, HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
-
+const work = mkdtempSync(join(tmpdir(), 'apigw-doctor-readme-'));
 const results = { passed: 0, failed: 0 };
 const server = await practice();
 try {
-  for (const { kind, script } of blocks(readFileSync(join(root, 'README.md'), 'utf8'))) {
+  const env = homeWithProfile(server.env);
+  for (const { inClone, script } of blocks(readFileSync(join(root, 'README.md'), 'utf8'))) {
+    if (process.argv.includes(inClone ? '--here' : '--clone')) continue;
     for (const command of commandsOf(script)) {
-      const problem = await run(kind, command);
+      const started = Date.now();
+      const problem = inClone ? await runInClone(command) : await run(command, root, env, MINUTES);
       results[problem === null ? 'passed' : 'failed'] += 1;
-      process.stdout.write(`${problem === null ? 'ok  ' : 'FAIL'} ${kind.padEnd(14)} ${command.split('\n')[0]}\n`);
-      if (problem !== null) process.stderr.write(`${problem}\n`);
+      process.stdout.write(`${problem === null ? 'ok  ' : 'FAIL'} ${((Date.now() - started) / 1000).toFixed(1)} s  ${command}\n`);
+      if (problem !== null) process.stdout.write(`${problem}\n`);
     }
   }
 } finally {
-  server?.stop();
-  rmSync(home, { recursive: true, force: true });
+  server.stop();
+  rmSync(work, { recursive: true, force: true });
 }
 process.stdout.write(`${results.passed} passed, ${results.failed} failed\n`);
 process.exitCode = results.failed === 0 && results.passed > 0 ? 0 : 1;
 
 function blocks(markdown) {
-  const pattern = /(?:<!-- ci: ([\w ]+) -->\n)?```sh\n([\s\S]*?)```/g;
-  return [...markdown.matchAll(pattern)].map(([, kind, script]) => ({ kind: kind ?? 'as it stands', script }));
+  const pattern = /(?:<!-- ci: (fresh clone) -->\n)?```sh\n([\s\S]*?)```/g;
+  return [...markdown.matchAll(pattern)].map(([, kind, script]) => ({ inClone: kind !== undefined, script }));
 }
 
 /** Lines that end in a backslash belong together; comments are no commands. */
@@ -48,77 +52,121 @@ function commandsOf(script) {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-async function run(kind, command) {
-  if (kind === 'fresh clone') return freshClone(command);
-  if (kind === 'real account') return knownFlags(command);
-  if (kind === 'terminal') return onTerminal(command);
-  const outcome = spawnSync('bash', ['-c', command], {
-    cwd: root,
-    encoding: 'utf8',
-    env: kind === 'with practice' ? { ...env, ...server.env } : env,
-    timeout: 60_000,
-  });
-  // Exit 1 is an answer ("refused, and why"), not a failure.
-  if (outcome.status === 0 || outcome.status === 1) return outcome.stderr.includes('error:') ? outcome.stderr : null;
-  return `exit ${outcome.status}\n${outcome.stdout}${outcome.stderr}`;
+function opensWizard(command) {
+  return /npm run practice$|^apigw-doctor(?! (diagnose|explain|simulate|sessions|practice --serve)\b)/.test(command);
 }
 
-/** The parts of `npm ci && npm run X`: the script must exist. That they work is shown by .ci/fresh-clone. */
-function freshClone(command) {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  for (const [, name] of command.matchAll(/npm (?:run )?(\w+)/g)) {
-    if (!['ci', 'test', 'start', 'install'].includes(name) && scripts[name] === undefined) return `package.json has no script "${name}"`;
-  }
-  return null;
-}
-
-function knownFlags(command) {
-  const words = command.split(/\s+/);
-  const at = words.indexOf('apigw-doctor');
-  if (at < 0) return null;
-  const sub = words[at + 1]?.startsWith('-') || words[at + 1] === undefined ? ['wizard'] : [words[at + 1]];
-  const help = execFileSync('apigw-doctor', [...sub, '--help'], { encoding: 'utf8', env });
-  const unknown = words.filter((word) => word.startsWith('--')).filter((flag) => !help.includes(flag.split('=')[0]));
-  return unknown.length === 0 ? null : `not in --help: ${unknown.join(', ')}`;
-}
-
-async function onTerminal(command) {
-  const { default: pty } = await import('@lydell/node-pty');
+/** Null when it went well. Exit 1 is an answer ("refused, and why"), an `error:` is none. */
+function run(command, cwd, env, patience) {
+  const wizard = opensWizard(command);
   return new Promise((resolve) => {
-    const child = pty.spawn('bash', ['-c', `exec ${command}`], { cols: 80, rows: 24, cwd: root, env: { ...env, ...server?.env } });
-    let seen = '';
+    const child = pty.spawn('bash', ['-c', `set -o pipefail; ${command}`], { cols: 80, rows: 24, cwd, env });
+    let text = '';
+    let drawn = false;
     const late = setTimeout(() => {
       child.kill('SIGKILL');
-      resolve(`no screen within 20 s:\n${seen}`);
-    }, 20_000);
+      resolve(`not done after ${patience / 1000} s:\n${text}`);
+    }, patience);
     child.onData((data) => {
-      // A key hint in the footer: the first screen is drawn.
-      if (!/enter|esc|quit/i.test(seen) && /enter|esc|quit/i.test(seen + data)) setTimeout(() => child.write('\u0003'), 300);
-      seen += data;
+      text += data;
+      // The footer names the keys: the first screen is there.
+      if (wizard && !drawn && /enter choose/.test(stripVTControlCharacters(text).replace(/\s+/g, ' '))) {
+        drawn = true;
+        setTimeout(() => child.write('\u0003'), 500);
+      }
     });
     child.onExit(({ exitCode }) => {
       clearTimeout(late);
-      resolve(/enter|esc|quit/i.test(seen) && [0, 130].includes(exitCode) ? null : `exit ${exitCode}:\n${seen}`);
+      const good = wizard ? drawn && exitCode === 130 : [0, 1].includes(exitCode) && !/^error: /m.test(text) && text !== '';
+      resolve(good && !(exitCode === 1 && command.includes('npm')) ? null : `exit ${exitCode}\n${text}`);
     });
   });
 }
 
-/** A practice account for this run, from the same command that README shows. */
+/** Nothing but the committed files, Node and npm: no home, no packages, no build. */
+async function runInClone(command) {
+  const home = mkdtempSync(join(work, 'home-'));
+  const clone = join(home, 'clone');
+  execFileSync('git', ['clone', '--quiet', '--no-hardlinks', root, clone]);
+  const problem = await run(
+    command,
+    clone,
+    { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', ...registry() },
+    10 * MINUTES,
+  );
+  rmSync(home, { recursive: true, force: true });
+  return problem;
+}
+
+/** Where packages come from on this computer is no part of what is tested. */
+function registry() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => /^(npm_config_registry|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/i.test(name)),
+  );
+}
+
+/** A home with the profile `staging`, and what README calls `apigw-doctor` and `curl` on the path. */
+function homeWithProfile(served) {
+  const home = join(work, 'home');
+  const bin = join(home, 'bin');
+  mkdirSync(join(home, '.aws'), { recursive: true });
+  mkdirSync(bin);
+  symlinkSync(join(root, 'bin/apigw-doctor.js'), join(bin, 'apigw-doctor'));
+  writeFileSync(
+    join(home, '.aws/config'),
+    `[profile staging]\nregion = ${REGION}\nendpoint_url = ${served.AWS_ENDPOINT_URL}\naws_access_key_id = ${served.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${served.AWS_SECRET_ACCESS_KEY}\n`,
+  );
+  // `curl -i https://HOST/PATH`, answered by the practice account.
+  writeFileSync(
+    join(bin, 'curl'),
+    `#!/usr/bin/env node
+const url = new URL(process.argv.at(-1));
+const http = require('node:http');
+http.get('${served.APIGW_DOCTOR_INVOKE_ENDPOINT}' + url.pathname, { headers: { host: url.host } }, (answer) => {
+  let text = 'HTTP/1.1 ' + answer.statusCode + ' ' + answer.statusMessage + '\\r\\n';
+  for (let i = 0; i < answer.rawHeaders.length; i += 2) text += answer.rawHeaders[i] + ': ' + answer.rawHeaders[i + 1] + '\\r\\n';
+  process.stdout.write(text + '\\r\\n');
+  answer.pipe(process.stdout);
+});
+`,
+  );
+  chmodSync(join(bin, 'curl'), 0o755);
+  return {
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: home,
+    LANG: 'C.UTF-8',
+    TERM: 'xterm-256color',
+    APIGW_DOCTOR_INVOKE_ENDPOINT: served.APIGW_DOCTOR_INVOKE_ENDPOINT,
+  };
+}
+
+/** A practice account with a built-in case under the name that README uses. */
 async function practice() {
-  const child = spawn('apigw-doctor', ['practice', '--serve'], { env, cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const exported = {};
-  let text = '';
+  const text = readFileSync(join(root, 'src/practice/builtin/orders-policy-silent.json'), 'utf8');
+  const { api } = JSON.parse(text).config;
+  const file = join(work, 'case.json');
+  writeFileSync(file, text.replaceAll(api.id, API).replaceAll(api.region, REGION));
+  const child = spawn(process.execPath, [join(root, 'bin/apigw-doctor.js'), 'practice', '--serve', '--case', file], {
+    env: { PATH: process.env.PATH, HOME: work },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stderr.on('data', (data) => {
+    err += data;
+  });
   await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`practice --serve printed no environment:\n${text}`)), 20_000);
-    child.once('exit', (code) => reject(new Error(`practice --serve ended with ${code}`)));
+    const late = setTimeout(() => reject(new Error(`practice --serve printed no environment:\n${out}${err}`)), 20_000);
+    child.once('exit', (code) => reject(new Error(`practice --serve ended with ${code}:\n${err}`)));
     child.stdout.on('data', (data) => {
-      text += data;
-      for (const [, name, value] of text.matchAll(/^export (\w+)='?([^'\n]*)'?$/gm)) exported[name] = value;
-      if (exported.AWS_ENDPOINT_URL !== undefined && exported.AWS_SECRET_ACCESS_KEY !== undefined && text.endsWith('\n')) {
-        clearTimeout(late);
-        setTimeout(resolve, 200);
-      }
+      out += data;
+      if (!/^export APIGW_DOCTOR_INVOKE_ENDPOINT=.*\n/m.test(out)) return;
+      clearTimeout(late);
+      resolve();
     });
   });
-  return { env: exported, stop: () => child.kill('SIGTERM') };
+  return {
+    env: Object.fromEntries([...out.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value])),
+    stop: () => child.kill('SIGTERM'),
+  };
 }

@@ -214,4 +214,11 @@ describe('which keys a policy sees', () => {
   test.each(['aws:SourceIp', 'aws:Referer', 'aws:SourceVpce', 'execute-api:viaDomainArn'])('%s is in resource policies for everyone', (key) => {
     expect(says('resource', key, false)).toBe('allow');
   });
+  test('a key that a resource policy cannot see is absent there, even when its value is not known', () => {
+    const open = (kind: 'resource' | 'identity') => {
+      const text = document({ ...(kind === 'resource' ? { Principal: '*' } : {}), Condition: { StringEquals: { 'aws:RequestedRegion': 'x' } } });
+      return evaluate(policyOf(text, kind), kind, request({ principal: USER_PRINCIPAL, unknownKeys: ['aws:RequestedRegion'] })).decision;
+    };
+    expect([open('resource'), open('identity')]).toEqual(['silent', 'unknown']);
+  });
 });

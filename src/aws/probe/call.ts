@@ -30,9 +30,10 @@ const OPERATION = 'Invoke';
  * without leave, when it would leave an emulator for the internet, or when it would carry keys or tokens to a host that is not
  * proven to be this API's.
  */
-export async function call(request: Request, signer: Signer | null, context: CallContext): Promise<Fact<SeenAnswer>> {
-  const reason = await reasonNotTo(request, signer, context);
+export async function call(given: Request, signer: Signer | null, context: CallContext): Promise<Fact<SeenAnswer>> {
+  const reason = await reasonNotTo(given, signer, context);
   if (reason !== null) return notAsked(reason);
+  const request = asSent(given);
   const host = headerOf(request.headers, 'host') ?? request.host;
   const body = ' '.repeat(request.bodyLength);
   const signature = signer === null ? null : await sign(request, signer, body, { host, region: regionOf(host, context.region), now: context.now });
@@ -56,6 +57,22 @@ export async function call(request: Request, signer: Signer | null, context: Cal
     }
   }
 }
+
+/** What stands in a request line must be visible ASCII: anything else goes percent-encoded, as every client sends it. */
+function asSent(request: Request): Request {
+  const { signing } = request;
+  return {
+    ...request,
+    path: encoded(request.path),
+    query: encoded(request.query),
+    signing: signing && { ...signing, path: encoded(signing.path) },
+  };
+}
+
+const encoded = (text: string): string =>
+  text.replace(/[^\x21-\x7e]+/g, (part) =>
+    [...Buffer.from(part, 'utf8')].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
 
 async function reasonNotTo(request: Request, signer: Signer | null, context: CallContext): Promise<string | null> {
   if (!context.anyVerb && !HARMLESS.includes(request.method)) return `a ${request.method} may change something; it is only sent when told to`;

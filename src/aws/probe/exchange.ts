@@ -27,7 +27,16 @@ const MOST_BYTES = 256 * 1024;
  * Sends one request over Node's own client: no redirects, no retries, no shared connections, the Host as given. `fetch` would
  * hide or change these.
  */
-export function exchange({ origin, method, target, headers, body, timeoutMs }: Outgoing): Promise<Incoming> {
+export async function exchange(outgoing: Outgoing): Promise<Incoming> {
+  try {
+    return await send(outgoing);
+  } catch (error) {
+    // Node refuses hosts, paths and header values that HTTP cannot carry before anything is sent.
+    return { state: 'broken', why: `the request cannot be sent as it is (${error instanceof Error ? error.message : String(error)})` };
+  }
+}
+
+function send({ origin, method, target, headers, body, timeoutMs }: Outgoing): Promise<Incoming> {
   return new Promise((resolve) => {
     const url = new URL(origin);
     const secure = url.protocol === 'https:';

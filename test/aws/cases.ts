@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { practiceProfiles } from '../../src/aws/index.ts';
+import { type LoadedCase, loadCase, shiftToNow } from '../../src/core/intake/cases/index.ts';
+import type { CallerChoice, Clock } from '../../src/core/model/ports.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { type Practice, startPractice } from '../../src/practice/index.ts';
+import { accountAt } from './support.ts';
+
+/** One moment for all: practice moves a case's times to now, and the SDK signs for the server's day. */
+const NOW = systemClock.now();
+const clock: Clock = { now: () => NOW, sleep: systemClock.sleep };
+
+const CASES = join(import.meta.dirname, '..', 'cases');
+
+/** Every REST case of test/cases, as written and as though its call were made now. */
+export const restCases = readdirSync(CASES)
+  .filter((name) => name.endsWith('.json') && name !== 'case.schema.json')
+  .map((name) => ({ name: name.replace('.json', ''), json: JSON.parse(readFileSync(join(CASES, name), 'utf8')) as unknown }))
+  .filter(({ json }) => (json as { readonly apiType: string }).apiType === 'REST')
+  .map(({ name, json }) => {
+    const file = read(name, json).caseFile;
+    return { name, file, case: read(name, shiftToNow(file, new Date(NOW).toISOString())) };
+  });
+export type RestCase = (typeof restCases)[number];
+
+function read(name: string, json: unknown): LoadedCase {
+  const loaded = loadCase(json);
+  if (!loaded.ok) throw new Error(`${name}: ${loaded.problems.join('; ')}`);
+  return loaded.case;
+}
+
+/** A practice account that holds the case, opened over HTTP, and the case's own caller. */
+export async function openCase({ case: one, file }: RestCase) {
+  const practice = await startPractice({ cases: [file], clock });
+  const options = {
+    practice: practiceProfiles(practice),
+    region: one.facts.scope.region,
+    matchKey: true,
+    invokeEndpoint: practice.invokeEndpoint,
+  };
+  return { practice, account: accountAt(practice.url, options, clock), caller: callerOf(one, practice) };
+}
+
+function callerOf(one: LoadedCase, practice: Practice): CallerChoice {
+  const profile = practice.profiles.find((candidate) => candidate.accessKeyId === one.request.signing?.accessKeyId);
+  return profile ? { kind: 'profile', profile: profile.name } : { kind: 'anonymous' };
+}

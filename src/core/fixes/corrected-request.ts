@@ -1,17 +1,18 @@
-import { splitFirstSegment } from '../gates/index.ts';
+import { splitFirstSegment, templateMatches } from '../gates/index.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import { headerOf, type Request } from '../model/request.ts';
+import { headerOf, type Request, type Verb } from '../model/request.ts';
 import { shellWord } from './cli.ts';
 
 /** What the caller should send instead, as one `curl` command for a POSIX shell. Secrets stand as environment variables. */
 export function correctedRequest(code: CauseCode, facts: Facts, request: Request): string {
   const place = placeOf(code, facts, request);
-  const parts = ['curl', '-i', ...verb(request)];
+  const parts = ['curl', '-i', ...verbFlags(place.verb)];
   const url = `https://${place.host}${place.path}${request.query === '' ? '' : `?${request.query}`}`;
   parts.push(place.host.startsWith('$') ? `"${url.replace(/["\\`]|\$(?!CUSTOM_DOMAIN)/g, '\\$&')}"` : shellWord(url));
   for (const [name, value] of Object.entries(headersOf(code, request))) parts.push('-H', header(name, value));
+  if (wantsToken(code, request)) parts.push('-H', '"Authorization: $TOKEN"');
   if (place.header !== null) parts.push('-H', header('Host', place.header));
   if (request.apiKey !== null || code === 'api-key-missing' || code === 'api-key-unknown') parts.push('-H', '"x-api-key: $API_KEY"');
   if (signs(code, request)) parts.push(...signature(facts, request));
@@ -19,9 +20,10 @@ export function correctedRequest(code: CauseCode, facts: Facts, request: Request
   return parts.join(' ');
 }
 
-const verb = ({ method }: Request): readonly string[] => (method === 'GET' ? [] : method === 'HEAD' ? ['--head'] : ['-X', method]);
+const verbFlags = (verb: Verb): readonly string[] => (verb === 'GET' ? [] : verb === 'HEAD' ? ['--head'] : ['-X', verb]);
 
 interface Place {
+  readonly verb: Verb;
   readonly host: string;
   readonly path: string;
   /** A Host header that differs from the name in the URL. */
@@ -30,7 +32,7 @@ interface Place {
 
 function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
   const { scope } = facts;
-  const as = { host: request.host, path: request.path, header: null };
+  const as: Place = { verb: request.method, host: request.host, path: request.path, header: null };
   const domain = valueOf(facts.customDomain) ?? null;
   const own = `${scope.apiId}.execute-api.${scope.region}.${suffix(scope.partition)}`;
   switch (code) {
@@ -44,8 +46,10 @@ function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
       const mapping = domain?.mappings.find(({ apiId, stage }) => apiId === scope.apiId && stage === scope.stage);
       const base = mapping === undefined || mapping.basePath === '(none)' ? '' : `/${mapping.basePath}`;
       const { rest } = splitFirstSegment(request.path);
-      return { host: domain?.name ?? '$CUSTOM_DOMAIN', path: `${base}${rest}`, header: null };
+      return { ...as, host: domain?.name ?? '$CUSTOM_DOMAIN', path: `${base}${rest}` };
     }
+    case 'route-not-found':
+      return { ...as, ...nearestRoute(facts, request) };
     case 'api-not-found':
       return { ...as, host: own };
     case 'private-api-host-header-missing':
@@ -53,6 +57,26 @@ function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
     default:
       return as;
   }
+}
+
+/** The route that was probably meant, where only one can be: the path's only other verb, or the path in another case or slash. */
+function nearestRoute(facts: Facts, request: Request): Partial<Place> {
+  const methods = valueOf(facts.deployed.methods) ?? [];
+  const { stage } = facts.scope;
+  const start = request.path.startsWith(`/${stage}/`) ? `/${stage}` : '';
+  const path = request.path.slice(start.length);
+  const verbs = [...new Set(methods.filter((method) => templateMatches(method.path, path)).map(({ httpMethod }) => httpMethod))];
+  const [verb] = verbs;
+  if (verbs.length === 1 && verb != null && verb !== 'ANY') return { verb };
+  const plain = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/\/+/g, '/')
+      .replace(/(.)\/$/, '$1');
+  const paths = [
+    ...new Set(methods.filter((method) => !method.path.includes('{') && plain(method.path) === plain(path)).map((method) => method.path)),
+  ];
+  return paths.length === 1 && verbs.length === 0 ? { path: `${start}${paths[0]}` } : {};
 }
 
 /** The suffix of the partition's host names. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
@@ -72,6 +96,12 @@ function withStage(facts: Facts, request: Request): string {
   const routed = methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
   return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${rest}`;
 }
+
+const TOKEN_CODES: readonly CauseCode[] = ['cognito-token-missing', 'authorizer-identity-source-missing', 'method-auth-type-mismatch'];
+
+/** Codes that ask for a token where the request has none. */
+const wantsToken = (code: CauseCode, request: Request): boolean =>
+  TOKEN_CODES.includes(code) && !signs(code, request) && headerOf(headersOf(code, request), 'authorization') === undefined;
 
 /** Codes that ask the caller to sign, or to sign rightly. */
 function signs(code: CauseCode, request: Request): boolean {

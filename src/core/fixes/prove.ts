@@ -1,5 +1,5 @@
 import { type Prediction, predict } from '../gates/index.ts';
-import type { CauseCode } from '../model/causes.ts';
+import { CAUSES, type CauseCode } from '../model/causes.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { cliCommand } from './cli.ts';
 import { unifiedDiff } from './diff.ts';
@@ -39,11 +39,15 @@ export function prove(input: PlanInput, candidate: Candidate): FixPlan | null {
 function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly CauseCode[] {
   const left = codesOf(after);
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
-  if ([...left].some((code) => !before.has(code))) return [];
+  if ([...left].some((code) => !before.has(code) && !isBehind(code))) return [];
   const gone = [...before].filter((code) => !left.has(code));
   const aimed = gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code));
   return aimed.length === 0 ? [] : [...aimed, ...gone.filter((code) => !aimed.includes(code))];
 }
+
+/** Faults that only show themselves once the call gets through are uncovered by a fix, not made by it. */
+const isBehind = (code: CauseCode): boolean =>
+  !['network', 'endpoint', 'waf', 'route', 'resource-policy', 'authorization'].includes(CAUSES[code].gate ?? '');
 
 function codesOf({ request, preflight, cors }: Prediction): ReadonlySet<CauseCode> {
   const results = [...request.results, ...(preflight?.results ?? []), cors];

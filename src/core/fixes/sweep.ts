@@ -6,7 +6,8 @@ import { accountOf, formatInvokeArn, principalName } from '../model/arn.ts';
 import { isKnown, known, valueOf } from '../model/fact.ts';
 import type { Caller, Definition, Facts, Inside, Method } from '../model/facts.ts';
 import { type Request, VERBS, type Verb } from '../model/request.ts';
-import { type AuthorizationInput, decide } from '../policy/index.ts';
+import { type AuthorizationInput, arnMatches, decide } from '../policy/index.ts';
+import { expandPattern } from '../policy/shorthand.ts';
 import { isObject, listOf, parseObject, statementsOf, textsOf } from './json.ts';
 
 /** Who might be let in by a change: the principals that the policies speak of, and everyone. */
@@ -91,26 +92,74 @@ const sessionArn = (arn: string, name: string): string => arn.replace(':iam:', '
 
 /**
  * A judge of who may call what on these facts. What is not known of an identity is tried both ways: with policies that
- * grant nothing, and with policies that grant everything; `generous` picks. Policies are read once for each someone.
+ * grant nothing, and with policies that grant everything; `generous` picks. Calls that all patterns of all policies
+ * treat alike are judged once, since nothing else in a policy tells one call of an API from another.
  */
 export function sweeper(facts: Facts, request: Request, inside: Inside): (pair: Pair, asked: string, generous: boolean) => Admitted {
   const inputs = new Map<string, AuthorizationInput | null>();
-  const methods = valueOf(facts.deployed.methods) ?? [];
+  const verdicts = new Map<string, Admitted>();
+  const alike = likeness(facts, inside);
+  const served = servedBy(valueOf(facts.deployed.methods) ?? []);
+  const { scope } = facts;
+  const head = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage: scope.stage };
   return ({ someone, verb, method: route }, asked, generous) => {
-    const path = asked !== '' ? asked : route.path.replace(/\{[^}]+\+\}/g, 'x/y').replace(/\{[^}]+\}/g, 'x');
-    const method = resolveMethod(methods, verb, path);
+    const path = asked !== '' ? asked : samplePath(route.path);
+    const method = served(verb, path);
     if (method === null) return 'no';
     const name = [someone.name, method.authorizationType, generous].join(' ');
-    const input = inputs.get(name) ?? inputFor(facts, placed(request, someone), inside, someone, method, generous);
-    inputs.set(name, input);
+    if (!inputs.has(name)) inputs.set(name, inputFor(facts, placed(request, someone), inside, someone, method, generous));
+    const input = inputs.get(name) ?? null;
     if (input === null) return 'no';
-    const { scope } = facts;
-    const arn = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage: scope.stage, verb };
-    const { decision, layers } = decide({ ...input, request: { ...input.request, arn: formatInvokeArn({ ...arn, path: path.replace(/^\//, '') }) } });
-    if (method.authorizationType === 'NONE' && layers.resource === undefined) return 'yes';
-    return decision === 'allowed' ? 'yes' : decision === 'unknown' ? 'unknown' : 'no';
+    const arn = formatInvokeArn({ ...head, verb, path: path.replace(/^\//, '') });
+    const key = `${name} ${alike(arn)}`;
+    const verdict = verdicts.get(key) ?? admits(input, arn, method);
+    verdicts.set(key, verdict);
+    return verdict;
   };
 }
+
+/** The method that serves a call, looked up once for each call. */
+function servedBy(methods: readonly Method[]): (verb: Verb, path: string) => Method | null {
+  const found = new Map<string, Method | null>();
+  return (verb, path) => {
+    const key = `${verb} ${path}`;
+    if (!found.has(key)) found.set(key, resolveMethod(methods, verb, path));
+    return found.get(key) ?? null;
+  };
+}
+
+function admits(input: AuthorizationInput, arn: string, method: Method): Admitted {
+  const { decision, layers } = decide({ ...input, request: { ...input.request, arn } });
+  if (method.authorizationType === 'NONE' && layers.resource === undefined) return 'yes';
+  return decision === 'allowed' ? 'yes' : decision === 'unknown' ? 'unknown' : 'no';
+}
+
+/** Which patterns of all the policies at hand reach an ARN, as a text: equal texts, equal verdicts. */
+function likeness(facts: Facts, inside: Inside): (arn: string) => string {
+  const caller = valueOf(facts.caller) ?? null;
+  const texts = [
+    valueOf(facts.deployed.policy) ?? null,
+    ...(caller?.policies.map(({ text }) => text) ?? []),
+    caller?.boundary?.text ?? null,
+    ...(valueOf(facts.serviceControlPolicies) ?? []).flatMap(({ policies }) => policies.map(({ text }) => text)),
+    inside.sessionPolicy ?? null,
+  ];
+  const patterns = [...new Set(texts.flatMap((text) => (text === null ? [] : patternsIn(text))))];
+  // A variable takes its value from the request: such calls are judged one by one.
+  if (patterns.some((pattern) => pattern.includes('${'))) return (arn) => arn;
+  const seen = new Map<string, string>();
+  return (arn) => {
+    const found = seen.get(arn) ?? patterns.map((pattern) => (arnMatches(expandPattern(pattern, 'resource', arn), arn) ? '1' : '0')).join('');
+    seen.set(arn, found);
+    return found;
+  };
+}
+
+const patternsIn = (text: string): readonly string[] =>
+  statementsOf(parseObject(text) ?? {}).flatMap((statement) => [...textsOf(statement['Resource']), ...textsOf(statement['NotResource'])]);
+
+/** A concrete path of a route: some value for each parameter. */
+const samplePath = (template: string): string => template.replace(/\{[^}]+\+\}/g, 'x/y').replace(/\{[^}]+\}/g, 'x');
 
 /** What policies are asked for this someone; null when a method of this kind never sees such a caller. */
 function inputFor(facts: Facts, request: Request, inside: Inside, someone: Someone, method: Method, generous: boolean): AuthorizationInput | null {

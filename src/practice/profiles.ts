@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CaseFile } from '../core/intake/cases/index.ts';
+import { accountOf } from '../core/model/arn.ts';
 import { arnOfCredential, nameOf } from './store/iam-lookup.ts';
 import { entry } from './store/merge.ts';
 import type { Store } from './store/types.ts';
@@ -19,11 +20,16 @@ export interface PracticeProfile {
   readonly expiresAt: string | null;
 }
 
-/** Adds a user `practice` with full rights to every account that owns an API; its keys are made up anew each time. */
+/** Adds a user `practice` with full rights to every account that a case speaks of, owners of APIs first; its keys are made up anew each time. */
 export function addAdmins(store: Store, cases: readonly CaseFile[]): readonly PracticeProfile[] {
   const accounts = new Map<string, { readonly partition: string; readonly region: string }>();
   for (const { config } of cases)
     if (!accounts.has(config.account.id)) accounts.set(config.account.id, { partition: config.account.partition, region: config.api.region });
+  for (const { config } of cases)
+    for (const { arn } of config.iam.identities) {
+      const account = accountOf(arn);
+      if (account !== null && !accounts.has(account)) accounts.set(account, { partition: config.account.partition, region: config.api.region });
+    }
   return [...accounts].map(([account, { partition, region }], i) => {
     const arn = `arn:${partition}:iam::${account}:user/practice`;
     const policy = `arn:${partition}:iam::aws:policy/AdministratorAccess`;

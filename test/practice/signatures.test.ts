@@ -86,7 +86,7 @@ describe('on the invoke URL', () => {
       sessionName: 'old',
     }));
     const expired = await practice([{ ...file, config: { ...file.config, iam: { ...file.config.iam, credentials } } }]);
-    const [, keys] = expired.profiles;
+    const keys = expired.profiles.find((one) => one.expiresAt !== null);
     const seen = await signedCall(expired, keys ?? user, file.request.host, file.request.path, { region: file.config.api.region });
     expect(seen).toMatchObject({ status: 403, type: 'ExpiredTokenException' });
     expect(messageOf(seen)).toBe('The security token included in the request is expired');

@@ -210,7 +210,7 @@ function methodToCase(api: ApiRow, path: string, method: MethodRow, authorizer: 
 export function integrationToCase(api: ApiRow, row: IntegrationRow | undefined): CaseIntegration {
   const name = functionOfUri(api, row?.uri);
   if (row !== undefined && name !== null) return { type: 'AWS_PROXY', function: name };
-  if (row !== undefined && row.type.startsWith('HTTP')) return { type: 'HTTP_PROXY', uri: row.uri ?? '' };
+  if (row?.type.startsWith('HTTP')) return { type: 'HTTP_PROXY', uri: row.uri ?? '' };
   const response = Object.values(row?.integrationResponses ?? {})[0];
   return {
     type: 'MOCK',

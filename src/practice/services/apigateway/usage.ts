@@ -104,7 +104,7 @@ function stageIn(call: RestCall, text: string, mustExist: boolean): { readonly a
   const [apiId = '', stage = ''] = text.split(':');
   const api = call.store.apis.get(apiId);
   if (mustExist && (api === undefined || api.account !== call.principal.accountId || own(api.stages, stage) === undefined))
-    throw badRequest('API Stage not found: ' + text);
+    throw badRequest(`API Stage not found: ${text}`);
   return { apiId, stage };
 }
 

@@ -163,8 +163,10 @@ function judgeActual(input: CorsInput, page: Page, neverSent: boolean): Side {
   const { main, seen } = input;
   const answer = main.answer ?? (seen?.exchange === 'request' ? seen : null);
   const byGateway =
-    main.refusals.some(({ causes }) => causes.some(({ code }) => code !== 'backend-application-403')) || (answer?.errorType ?? null) !== null;
-  if (byGateway) return { ...NOTHING, causes: neverSent ? [] : hiddenRefusal(input, page, answer), answer };
+    main.refusals.some(({ causes }) => causes.some(({ code }) => code !== 'backend-application-403')) ||
+    (answer?.errorType ?? null) !== null ||
+    (seen?.exchange === 'request' && seen.errorType !== null);
+  if (byGateway) return { ...NOTHING, causes: neverSent ? [] : hiddenRefusal(input, page, main.refusals.length > 0 ? answer : seen), answer };
   if (main.refusals.length > 0 && !sawCors(seen)) return NOTHING;
   if (answer === null) {
     const why = "what the backend answers is not known; give the answer's headers";

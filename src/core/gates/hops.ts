@@ -1,24 +1,10 @@
-import type { Cdn } from '../model/facts.ts';
+import { valueOf } from '../model/fact.ts';
+import type { Cdn, Facts } from '../model/facts.ts';
 import type { Request } from '../model/request.ts';
 import { glob } from '../policy/index.ts';
 import { hostHeaderOf } from './host.ts';
 import { sentHeader } from './sent.ts';
-import type { GateContext } from './types.ts';
-
-/** What a CDN made of the request on its way to the API. */
-export interface Hop {
-  /** As the client sent it to the CDN. */
-  readonly sent: Request;
-  /** As it would arrive if the CDN passed every header but Host on. */
-  readonly mended: Request;
-  /** Headers that the client sent and the CDN dropped; `the query string` where it dropped that. */
-  readonly stripped: readonly string[];
-  /** The viewer's Host where the CDN forwards it instead of the origin's; else null. */
-  readonly forwardedHost: string | null;
-  readonly cdn: Cdn;
-  /** Index of the behaviour that took the request; null when none fits. */
-  readonly behaviour: number | null;
-}
+import type { GateContext, Hop } from './types.ts';
 
 /** The context as the request reaches the API: through the CDN whose name the client called, else unchanged. */
 export function throughHops(context: GateContext): GateContext {
@@ -26,6 +12,12 @@ export function throughHops(context: GateContext): GateContext {
   if (cdn.state !== 'known' || cdn.value === null || !isNameOf(cdn.value, context.request.host)) return context;
   const { arrived, hop } = throughCdn(context.request, cdn.value);
   return { ...context, request: arrived, path: arrived.path, hop };
+}
+
+/** The host that a request really reaches: the CDN's origin where its host is the CDN's, else its own. */
+export function reachedHost(facts: Facts, request: Request): string {
+  const cdn = valueOf(facts.cdn) ?? null;
+  return cdn !== null && isNameOf(cdn, request.host) ? cdn.origin.domainName : request.host;
 }
 
 const isNameOf = (cdn: Cdn, host: string): boolean => [cdn.domainName, ...cdn.aliases].some((name) => name.toLowerCase() === host.toLowerCase());

@@ -5,14 +5,13 @@ import type { Finding, GateResult, NearMiss } from '../model/gate.ts';
 import { evaluate, isPrivateBlock, type PolicyEvaluation, parseIp, parsePolicy } from '../policy/index.ts';
 import { apiKeyGate } from './api-key.ts';
 import { endpointGate } from './endpoint.ts';
-import type { Hop } from './hops.ts';
 import { readHost } from './host.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { judgePolicies } from './policies.ts';
 import { policyRequest } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import { routeGate } from './route.ts';
-import type { Gate, GateContext, Judgement } from './types.ts';
+import type { Gate, GateContext, Hop, Judgement } from './types.ts';
 
 /** What lies between the client and the API: a CDN, a VPC endpoint and its policy. */
 export const networkGate: Gate = { name: 'network', judge: judgeNetwork };

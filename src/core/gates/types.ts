@@ -1,8 +1,7 @@
 import type { Answer } from '../model/answer.ts';
-import type { Facts, Inside, Method } from '../model/facts.ts';
+import type { Cdn, Facts, Inside, Method } from '../model/facts.ts';
 import type { GateName, GateResult } from '../model/gate.ts';
 import type { Exchange, Request } from '../model/request.ts';
-import type { Hop } from './hops.ts';
 
 /** One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were mended. */
 export interface GateContext {
@@ -21,6 +20,21 @@ export interface GateContext {
   readonly arn: string;
   /** What a CDN in front did to the request; absent where there is none. */
   readonly hop?: Hop;
+}
+
+/** What a CDN made of the request on its way to the API. */
+export interface Hop {
+  /** As the client sent it to the CDN. */
+  readonly sent: Request;
+  /** As it would arrive if the CDN passed every header but Host on. */
+  readonly mended: Request;
+  /** Headers that the client sent and the CDN dropped; `the query string` where it dropped that. */
+  readonly stripped: readonly string[];
+  /** The viewer's Host where the CDN forwards it instead of the origin's; else null. */
+  readonly forwardedHost: string | null;
+  readonly cdn: Cdn;
+  /** Index of the behaviour that took the request; null when none fits. */
+  readonly behaviour: number | null;
 }
 
 /** A gate is one value in one file: a pure function of what is known and what is asked. */

@@ -201,6 +201,11 @@ describe('a refusal by the gateway that the page cannot read', () => {
     expect(codes(cors({ ...protectedApi, seen: seen({ status: 401, browser: 'GET … 401 (Unauthorized)' }) }))).toEqual([]);
     expect(codes(cors(protectedApi))).toEqual([]);
   });
+  it('is a cause too where only the seen answer shows the refusal', () => {
+    const throttled = seen({ status: 429, errorType: 'TooManyRequestsException', browser: console });
+    const open: Scene = { methods: [method()], request: { method: 'GET', preflight: null }, seen: throttled };
+    for (const inside of [{}, readable]) expect(codes(cors({ ...open, inside }))).toEqual(['cors-gateway-response-missing-headers']);
+  });
   it('is none where the gateway response carries the header', () => {
     const gatewayResponses = known('GetGatewayResponses', { DEFAULT_4XX: { statusCode: null, headers: { 'Access-Control-Allow-Origin': '*' } } });
     expect(codes(cors({ ...protectedApi, definition: { gatewayResponses }, seen: blocked }))).toEqual([]);

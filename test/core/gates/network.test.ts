@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reachedHost } from '../../../src/core/gates/hops.ts';
 import { predict } from '../../../src/core/gates/index.ts';
 import { known } from '../../../src/core/model/fact.ts';
 import type { Cdn } from '../../../src/core/model/facts.ts';
@@ -165,6 +166,11 @@ describe('a CDN in front', () => {
       viewer,
     );
     expect(refusalCodes(prediction)).toEqual([]);
+  });
+  it('leads to its origin, and no other host does', () => {
+    const account = facts({ facts: cdn(null, { origin: { domainName: 'files.s3.amazonaws.com', originPath: '' } }) });
+    expect(reachedHost(account, request({ host: 'SHOP.example.com' }))).toBe('files.s3.amazonaws.com');
+    expect(reachedHost(account, request({ host: HOST }))).toBe(HOST);
   });
   it('chooses the first behaviour whose path fits', () => {
     const behaviors = [

@@ -5,8 +5,7 @@ import { judgeJwt } from './jwt.ts';
 import { judgeLambdaAuthorizer } from './lambda.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
-export { judgeLambdaAuthorizer } from './lambda.ts';
-export { authorizerOf, authorizerPolicyFindings } from './policy-findings.ts';
+export { authorizerPolicyFindings } from './policy-findings.ts';
 export type { AuthorizerVerdict } from './types.ts';
 
 /** What the authorizer of the context's method says: Lambda, Cognito or JWT by `authorizationType`. */

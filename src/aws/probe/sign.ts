@@ -42,7 +42,7 @@ export async function sign(
   body: string,
   context: { readonly host: string; readonly region: string; readonly now: number },
 ): Promise<Signature> {
-  const { SignatureV4 } = await import('@smithy/signature-v4');
+  const { SignatureV4 } = await import('./sigv4.ts');
   const stated = request.signing;
   const token = tokenOf(stated, signer);
   const v4 = new SignatureV4({

@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { practiceProfiles } from '../../../src/aws/index.ts';
+import { valueOf } from '../../../src/core/model/fact.ts';
+import { systemClock } from '../../../src/host/clock.ts';
+import { type Practice, startPractice } from '../../../src/practice/index.ts';
+import { type RestCase, restCases } from '../cases.ts';
+import { type LocalServer, serveLocally } from '../servers.ts';
+import { accountAt, REQUEST } from '../support.ts';
+
+let running: Practice | null = null;
+let server: LocalServer | null = null;
+afterEach(async () => {
+  await running?.close();
+  await server?.close();
+  running = null;
+  server = null;
+});
+
+describe('what the stage serves, when the export leaves the policy out', () => {
+  const withPolicy = restCases.filter((one) => valueOf(one.case.facts.draft.policy) !== null);
+  const without = restCases.filter((one) => valueOf(one.case.facts.draft.policy) === null);
+
+  async function deployedPolicy(one: RestCase) {
+    running = await startPractice({ cases: [one.file], clock: systemClock, exportsPolicy: false });
+    const account = accountAt(running.url, { practice: practiceProfiles(running), region: one.case.facts.scope.region });
+    return (await account.readFacts(one.case.target, one.case.request, { kind: 'anonymous' })).deployed.policy;
+  }
+
+  test.each(withPolicy)('$name: with one in the draft, nothing is concluded', async (one) => {
+    expect(await deployedPolicy(one)).toEqual({ state: 'not-asked', why: 'the export does not show the policy' });
+  });
+
+  test.each(without)('$name: with none in the draft either, there is none', async (one) => {
+    expect(await deployedPolicy(one)).toMatchObject({ state: 'known', value: null });
+  });
+});
+
+/** Answers by path, as API Gateway's control plane would; anything else does not exist. */
+async function gateway(
+  answers: Readonly<Record<string, { readonly status?: number; readonly type?: string; readonly body: unknown }>>,
+): Promise<LocalServer> {
+  return serveLocally(({ target, body }, response) => {
+    if (body.includes('GetCallerIdentity')) {
+      const who = '<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></GetCallerIdentityResult>';
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(`<GetCallerIdentityResponse>${who}</GetCallerIdentityResponse>`);
+      return;
+    }
+    const found = answers[target] ?? answers[target.split('?')[0] ?? ''];
+    const error = found?.type ?? (found ? null : 'NotFoundException');
+    response.writeHead(found?.status ?? (found ? 200 : 404), { 'content-type': 'application/json', ...(error ? { 'x-amzn-errortype': error } : {}) });
+    response.end(typeof found?.body === 'string' ? found.body : JSON.stringify(found?.body ?? { message: 'Invalid API identifier specified' }));
+  });
+}
+
+const API = '/restapis/abc123defg';
+const BASE = {
+  [API]: { body: { id: 'abc123defg', name: 'orders', endpointConfiguration: { types: ['EDGE'] } } },
+  [`${API}/stages`]: { body: { item: [{ stageName: 'prod', deploymentId: 'd1' }] } },
+  [`${API}/stages/prod`]: { body: { stageName: 'prod', deploymentId: 'd1' } },
+  [`${API}/resources`]: { body: { item: [] } },
+  [`${API}/authorizers`]: { body: { item: [] } },
+  [`${API}/gatewayresponses`]: { body: { item: [] } },
+};
+const factsFrom = async (answers: Parameters<typeof gateway>[0]) => {
+  server = await gateway(answers);
+  return accountAt(server.url).readFacts({ apiType: 'REST', apiId: 'abc123defg', stage: 'prod' }, REQUEST, { kind: 'anonymous' });
+};
+
+describe('when a stage cannot be exported', () => {
+  test('the summary still tells the methods, and the rest says why it is not known', async () => {
+    const refusal = 'Only found non-JSON body models for the method';
+    const facts = await factsFrom({
+      ...BASE,
+      [`${API}/stages/prod/exports/oas30`]: { status: 400, type: 'BadRequestException', body: { message: refusal } },
+      [`${API}/deployments/d1`]: {
+        body: {
+          id: 'd1',
+          createdDate: 1_700_000_000,
+          apiSummary: { '/orders': { POST: { authorizationType: 'AWS_IAM', apiKeyRequired: true }, ANY: { authorizationType: 'NONE' } } },
+        },
+      },
+    });
+    const rest = { path: '/orders', authorizer: null, scopes: [], integration: null };
+    expect(facts.deployed.methods).toEqual({
+      state: 'known',
+      operation: 'GetDeployment',
+      value: [
+        { ...rest, httpMethod: 'ANY', authorizationType: 'NONE', apiKeyRequired: false },
+        { ...rest, httpMethod: 'POST', authorizationType: 'AWS_IAM', apiKeyRequired: true },
+      ],
+    });
+    expect(facts.deployed.policy).toEqual({ state: 'failed', operation: 'GetExport', why: `BadRequestException: ${refusal}` });
+    expect(facts.functions.state).not.toBe('known');
+    expect(valueOf(facts.stage)?.deployedAt).toBe('2023-11-14T22:13:20.000Z');
+  });
+
+  test('a deployment without summary does not count as one without methods', async () => {
+    const facts = await factsFrom({
+      ...BASE,
+      [`${API}/stages/prod/exports/oas30`]: { body: 'not json' },
+      [`${API}/deployments/d1`]: { body: { id: 'd1' } },
+    });
+    expect(facts.deployed.methods).toEqual({ state: 'failed', operation: 'GetDeployment', why: 'the deployment has no summary' });
+  });
+
+  test('authorizers that the export leaves out are asked for by name', async () => {
+    const scheme = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'custom' };
+    const paths = { '/': { get: { security: [{ auth: [] }] } } };
+    const authorizer = {
+      type: 'token',
+      authorizerUri: 'arn:aws:apigateway:us-east-1:lambda:path/x/arn:aws:lambda:us-east-1:1:function:f/invocations',
+    };
+    const first = { paths, components: { securitySchemes: { auth: scheme } }, 'x-amazon-apigateway-policy': {} };
+    const second = { paths, components: { securitySchemes: { auth: { ...scheme, 'x-amazon-apigateway-authorizer': authorizer } } } };
+    const facts = await factsFrom({
+      ...BASE,
+      [`${API}/stages/prod/exports/oas30?extensions=apigateway`]: { body: first },
+      [`${API}/stages/prod/exports/oas30?extensions=integrations%2Cauthorizers`]: { body: second },
+      [`${API}/deployments/d1`]: { body: { id: 'd1' } },
+    });
+    expect(valueOf(facts.deployed.authorizers)).toMatchObject([{ name: 'auth', function: 'f' }]);
+    expect(valueOf(facts.deployed.policy)).toBe('{}');
+  });
+
+  test('a stage that does not exist is known to be missing, and nothing is deployed that could be judged', async () => {
+    const { [`${API}/stages/prod`]: _, ...others } = BASE;
+    const facts = await factsFrom(others);
+    expect(facts.stage).toEqual({ state: 'known', operation: 'GetStage', value: null });
+    expect(facts.deployed.policy).toEqual({ state: 'not-asked', why: 'there is no such stage' });
+    expect(valueOf(facts.stages)).toEqual(['prod']);
+  });
+});

@@ -1,7 +1,9 @@
 import { API_GATEWAY } from './apigateway/index.ts';
 import { IAM } from './iam/index.ts';
+import { LAMBDA } from './lambda.ts';
+import { ORGANIZATIONS } from './organizations.ts';
 import { STS } from './sts.ts';
 import type { Service } from './types.ts';
 
 /** The AWS services that the practice account speaks. */
-export const SERVICES: readonly Service[] = [API_GATEWAY, IAM, STS];
+export const SERVICES: readonly Service[] = [API_GATEWAY, IAM, STS, ORGANIZATIONS, LAMBDA];

@@ -13,6 +13,7 @@ import { RESOURCE_ROUTES } from './resources.ts';
 import { REST_API_ROUTES } from './rest-apis.ts';
 import { STAGE_ROUTES } from './stages.ts';
 import { USAGE_ROUTES } from './usage.ts';
+import { V2_ROUTES } from './v2.ts';
 
 const ROUTES: readonly RestRoute[] = [
   ...REST_API_ROUTES,
@@ -27,9 +28,10 @@ const ROUTES: readonly RestRoute[] = [
   ...DOMAIN_ROUTES,
   ...USAGE_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...V2_ROUTES,
 ];
 
-/** The management plane of REST APIs. In IAM its actions are the HTTP verbs: `apigateway:GET` on `arn:aws:apigateway:{region}::{path}`. */
+/** The management plane of REST, HTTP and WebSocket APIs. In IAM its actions are the HTTP verbs: `apigateway:GET` on `arn:aws:apigateway:{region}::{path}`. */
 export const API_GATEWAY: Service = {
   name: 'apigateway',
   handle: (call) => {

@@ -8,8 +8,9 @@ import type { CouldNotCheck } from '../core/model/gate.ts';
 import type { Account, CallerChoice, Signer, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY, type Testimony } from '../core/model/testimony.ts';
-import { type Case, diagnose, findingsOf } from '../core/verdict/diagnose.ts';
+import { diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
+import type { Case } from '../core/verdict/types.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 
 export interface ExamineOptions {

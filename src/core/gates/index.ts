@@ -1,5 +1,6 @@
 export { isPreflightRequest } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
+export { reachedHost } from './hops.ts';
 export { hostHeaderOf, readHost, splitFirstSegment } from './host.ts';
 export { predict, predictExchange } from './predict.ts';
 export { resolveMethod, templateAsPattern, templateMatches } from './resolve.ts';

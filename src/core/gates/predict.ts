@@ -33,7 +33,8 @@ export function predictExchange(facts: Facts, request: Request, inside: Inside, 
   let context = throughHops(firstContext(facts, request, inside, exchange));
   const results: GateResult[] = [];
   const refusals: GateResult[] = [];
-  const take = (result: GateResult): void => {
+  const take = (judged: GateResult): void => {
+    const result = context.copy === 'draft' ? onDraft(judged) : judged;
     results.push(result);
     if (result.verdict === 'refuses') refusals.push(result);
   };
@@ -57,6 +58,12 @@ export function predictExchange(facts: Facts, request: Request, inside: Inside, 
     outcome: refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed',
     ...where(context),
   };
+}
+
+/** Causes found on the draft because what the stage serves could not be read. Endpoint, WAF and network do not depend on it. */
+function onDraft(result: GateResult): GateResult {
+  if (IN_FRONT.some((gate) => gate !== routeGate && gate.name === result.gate)) return result;
+  return { ...result, causes: result.causes.map((cause) => ({ ...cause, judgedOn: 'draft' as const })) };
 }
 
 const where = ({ arn, method, path, stage }: GateContext) => ({ arn, method, path, stage });

@@ -3,7 +3,7 @@ import type { DiagnosedAdvice } from '../model/diagnosis.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { GateName } from '../model/gate.ts';
 import { decide, parsePolicy } from '../policy/index.ts';
-import type { Case } from './diagnose.ts';
+import type { Case } from './types.ts';
 
 /** Findings that refuse nothing and are worth saying. Each is one value in this list. */
 const CHECKS: readonly ((subject: Case) => DiagnosedAdvice | null)[] = [loggingDisabled, canary, allowOnlyAddressFilter, publicPolicy];

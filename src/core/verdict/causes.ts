@@ -1,10 +1,11 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
-import { type ExchangePrediction, isPreflightRequest, type Prediction } from '../gates/index.ts';
+import { type ExchangePrediction, isPreflightRequest, type Prediction, reachedHost } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import type { Inside } from '../model/facts.ts';
+import { CAUSES } from '../model/causes.ts';
+import type { Facts, Inside } from '../model/facts.ts';
 import type { Finding, GateName } from '../model/gate.ts';
 import type { Request } from '../model/request.ts';
-import { findingsFromAnswer, otherHostFinding } from './seen.ts';
+import { findingsFromAnswer, otherHostFinding, staleGuess } from './seen.ts';
 
 /** What stands at the end: every cause that must go, the one that stops the call first in front. */
 export interface Conclusion {
@@ -15,11 +16,12 @@ export interface Conclusion {
 }
 
 /** Gates and the seen answer reconciled. A contradiction is shown (`agreement`), never hidden. */
-export function conclude(request: Request, inside: Inside, prediction: Prediction, seen: SeenAnswer | null): Conclusion {
+export function conclude(facts: Facts, request: Request, inside: Inside, prediction: Prediction, seen: SeenAnswer | null): Conclusion {
   const recognised = seen === null ? null : recognise(seen);
   const agreement = agreementOf(prediction, seen);
-  const elsewhere = isElsewhere(prediction) ? otherHostFinding(request, inside, seen, recognised) : null;
-  if (elsewhere !== null) return { findings: [{ finding: elsewhere, gate: null }], outcome: 'allowed', agreement, recognised };
+  const host = reachedHost(facts, request);
+  const elsewhere = isElsewhere(prediction) || knowsOther(inside, host) ? otherHostFinding(host, inside, seen, recognised) : null;
+  if (elsewhere !== null) return { findings: [{ finding: elsewhere, gate: null }], outcome: 'allowed', agreement: 'not-observed', recognised };
 
   const modelled = modelFindings(request, prediction, seen);
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's verdict.
@@ -27,10 +29,13 @@ export function conclude(request: Request, inside: Inside, prediction: Predictio
   const standing = passed ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
   if (standing.length > 0) return { findings: standing, outcome: outcomeOf(standing), agreement, recognised };
 
+  const guess = seen === null || passed || recognised === null ? null : staleGuess(facts, recognised);
+  if (guess !== null) return { findings: [{ finding: guess, gate: CAUSES[guess.code].gate }], outcome: 'refused', agreement, recognised };
+
   const results = prediction.request.results;
   const fromAnswer = seen === null || passed || recognised === null ? [] : findingsFromAnswer(seen, recognised, results);
   if (fromAnswer.length > 0) {
-    const findings = fromAnswer.map((finding) => ({ finding, gate: gateOf(finding) }));
+    const findings = fromAnswer.map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   if (passed) return { findings: [], outcome: 'allowed', agreement, recognised };
@@ -42,6 +47,9 @@ export function conclude(request: Request, inside: Inside, prediction: Predictio
 function outcomeOf(findings: readonly { readonly finding: Finding; readonly gate: GateName | null }[]): Conclusion['outcome'] {
   return findings.every(({ finding, gate }) => gate === null || finding.code === 'backend-application-403') ? 'allowed' : 'refused';
 }
+
+const knowsOther = (inside: Inside, host: string): boolean =>
+  inside.otherHosts?.some((other) => other.host.toLowerCase() === host.toLowerCase()) ?? false;
 
 /** The request's host leads to no gate at all. */
 const isElsewhere = (prediction: Prediction): boolean =>
@@ -68,10 +76,6 @@ function keepsItsCode({ code }: Finding): boolean {
   return /^(?:resource-policy-|policy-malformed|waf-|deployment-stale|default-endpoint|api-not-found|custom-domain-|mtls-|private-|vpc-endpoint|strict-|stage-missing|throttled)/.test(
     code,
   );
-}
-
-function gateOf(finding: Finding): GateName | null {
-  return finding.code === 'different-service-403' || finding.code === 'edge-layer-403' ? null : 'authorization';
 }
 
 function agreementOf(prediction: Prediction, seen: SeenAnswer | null): Conclusion['agreement'] {

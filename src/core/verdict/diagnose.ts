@@ -3,7 +3,7 @@ import type { Answer } from '../model/answer.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
 import type { CallCount, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate, Diagnosis } from '../model/diagnosis.ts';
 import { valueOf } from '../model/fact.ts';
-import type { Facts, Inside } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import type { CouldNotCheck, Finding } from '../model/gate.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { redact, redactHeaders } from '../model/redact.ts';
@@ -13,15 +13,7 @@ import type { Testimony } from '../model/testimony.ts';
 import { adviceOn } from './advice.ts';
 import { type Conclusion, conclude } from './causes.ts';
 import { certaintyOf } from './certainty.ts';
-
-/** Everything that a diagnosis is made from. */
-export interface Case {
-  readonly facts: Facts;
-  readonly request: Request;
-  readonly inside: Inside;
-  readonly prediction: Prediction;
-  readonly testimony: Testimony;
-}
+import type { Case } from './types.ts';
 
 /** The findings that must go, first the one that stops the call: what fixes are planned for. */
 export const findingsOf = (subject: Case): readonly Finding[] => conclusionOf(subject).findings.map(({ finding }) => finding);
@@ -50,7 +42,8 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
   };
 }
 
-const conclusionOf = ({ request, inside, prediction, testimony }: Case): Conclusion => conclude(request, inside, prediction, testimony.observed);
+const conclusionOf = ({ facts, request, inside, prediction, testimony }: Case): Conclusion =>
+  conclude(facts, request, inside, prediction, testimony.observed);
 
 function causeOf(
   finding: Finding,

@@ -1,9 +1,8 @@
 import type { Recognised } from '../answers/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
-import type { Inside } from '../model/facts.ts';
+import type { Facts, Inside } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
-import type { Request } from '../model/request.ts';
 
 /**
  * Causes that the seen answer names by itself: where the facts show no fault, or could not all be read, the words of the
@@ -43,12 +42,34 @@ const HIDDEN: ReadonlySet<CauseCode> = new Set<CauseCode>([
   'signature-canonical-mismatch',
   'signature-expired-session-token',
   'backend-application-403',
+  'throttled',
+  'usage-plan-quota-exceeded',
 ]);
 
+/**
+ * What the stage serves could not be read, the draft admits the call, and yet it was seen refused: then the stage most
+ * likely serves something older.
+ */
+export function staleGuess(facts: Facts, recognised: Recognised): Finding | null {
+  const { scope, deployed, draft } = facts;
+  const guess = (code: 'resource-policy-not-redeployed' | 'deployment-stale', what: string): Finding => ({
+    code,
+    resource: `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`,
+    summary: `The ${what} as edited would let the call through, and it was refused. What stage "${scope.stage}" serves could not be read; most likely it is an older deployment.`,
+    evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text, note: null }],
+    nearMiss: null,
+    judgedOn: 'draft',
+  });
+  if (recognised.kind === 'denied' && deployed.policy.state !== 'known' && draft.policy.state === 'known')
+    return guess('resource-policy-not-redeployed', 'resource policy');
+  if (recognised.kind === 'missing-authentication-token' && deployed.methods.state !== 'known' && draft.methods.state === 'known')
+    return guess('deployment-stale', 'API');
+  return null;
+}
+
 /** Another host answered: what the case or a probe knows of it, as a cause outside the gateway. */
-export function otherHostFinding(request: Request, inside: Inside, seen: SeenAnswer | null, recognised: Recognised | null): Finding | null {
-  const host = request.host.toLowerCase();
-  const known = inside.otherHosts?.find((other) => other.host.toLowerCase() === host);
+export function otherHostFinding(host: string, inside: Inside, seen: SeenAnswer | null, recognised: Recognised | null): Finding | null {
+  const known = inside.otherHosts?.find((other) => other.host.toLowerCase() === host.toLowerCase());
   if (known !== undefined) {
     const edge = /cloudfront|cdn|\bs3\b|storage|akamai|fastly|cloudflare/i.test(known.service);
     return outside(
@@ -60,9 +81,9 @@ export function otherHostFinding(request: Request, inside: Inside, seen: SeenAns
   }
   if (seen === null || recognised === null) return null;
   if (recognised.layer === 'aws-service')
-    return outside('different-service-403', request.host, `${request.host} is another AWS service; API Gateway was not involved.`, seen.body);
+    return outside('different-service-403', host, `${host} is another AWS service; API Gateway was not involved.`, seen.body);
   if (recognised.layer === 'cdn' || recognised.layer === 'storage')
-    return outside('edge-layer-403', request.host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
+    return outside('edge-layer-403', host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
   return null;
 }
 

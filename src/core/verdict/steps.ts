@@ -1,8 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
 import { whyUnknown } from '../model/fact.ts';
 import { GATES, type GateName, type GateResult } from '../model/gate.ts';
-import type { Case } from './diagnose.ts';
-import type { Step, StepId } from './types.ts';
+import type { Case, Step, StepId } from './types.ts';
 
 /** The troubleshooting steps as a person sees them, in product order: what was read, the verdict, one sentence. */
 export function stepsOf(subject: Case): readonly Step[] {

@@ -1,4 +1,17 @@
+import type { Prediction } from '../gates/index.ts';
 import type { Evidence } from '../model/evidence.ts';
+import type { Facts, Inside } from '../model/facts.ts';
+import type { Request } from '../model/request.ts';
+import type { Testimony } from '../model/testimony.ts';
+
+/** Everything that a diagnosis is made from. */
+export interface Case {
+  readonly facts: Facts;
+  readonly request: Request;
+  readonly inside: Inside;
+  readonly prediction: Prediction;
+  readonly testimony: Testimony;
+}
 
 /** The steps that a person sees, in product order. Each shows facts read, a verdict and one sentence. */
 export const STEP_IDS = [

@@ -4,7 +4,8 @@ import { deployStage } from './deploy-stage.ts';
 import { identityPolicy } from './identity-policy.ts';
 import { prove } from './prove.ts';
 import { resourcePolicy } from './resource-policy.ts';
-import type { Fix, PlanInput } from './types.ts';
+import type { Candidate, Fix, PlanInput } from './types.ts';
+import { baselineOf } from './widening.ts';
 
 export { correctedRequest } from './corrected-request.ts';
 export type { Fix, PlanInput } from './types.ts';
@@ -19,7 +20,8 @@ export const FIXES: readonly Fix[] = [deployStage, resourcePolicy, identityPolic
 export function planFixes(input: PlanInput): readonly FixPlan[] {
   const codes = new Set(input.findings.map(({ code }) => code));
   const wanted = FIXES.filter((fix) => fix.codes.some((code) => codes.has(code)));
-  const proven = wanted.flatMap((fix) => fix.candidates(input)).flatMap((candidate) => prove(input, candidate) ?? []);
+  const baseline = baselineOf(input);
+  const proven = distinct(wanted.flatMap((fix) => fix.candidates(input))).flatMap((candidate) => prove(input, candidate, baseline) ?? []);
   const order = input.findings.map(({ code }) => code);
   const cause = (plan: FixPlan): number => Math.min(...plan.causes.map((code) => order.indexOf(code)).filter((at) => at >= 0));
   const ranked = proven
@@ -27,6 +29,12 @@ export function planFixes(input: PlanInput): readonly FixPlan[] {
     .sort((a, b) => cause(a.plan) - cause(b.plan) || breadth(a.plan) - breadth(b.plan) || a.at - b.at)
     .map(({ plan }) => plan);
   return ranked.filter((plan, at) => ranked.findIndex(({ id }) => id === plan.id) === at);
+}
+
+/** Two ways that come to the same change are one; the first names it. */
+function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
+  const made = candidates.map(({ changes }) => JSON.stringify(changes.map(({ operation, input: { description: _, ...rest } }) => [operation, rest])));
+  return candidates.filter((_, at) => made.indexOf(made[at] ?? '') === at);
 }
 
 /** How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away. */

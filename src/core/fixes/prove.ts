@@ -5,14 +5,14 @@ import { cliCommand } from './cli.ts';
 import { unifiedDiff } from './diff.ts';
 import { ownerOf } from './names.ts';
 import type { Candidate, PlanInput } from './types.ts';
-import { effectOf } from './widening.ts';
+import { type Baseline, effectOf } from './widening.ts';
 
 /** The candidate as a plan, when the same gates say that it helps; null when it does not. */
-export function prove(input: PlanInput, candidate: Candidate): FixPlan | null {
+export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline): FixPlan | null {
   const after = predict(candidate.factsAfter, input.request, input.inside);
   const gone = removed(input, candidate, after);
   if (gone.length === 0) return null;
-  const { widens, takesAway } = effectOf(input, candidate);
+  const { widens, takesAway } = effectOf(input, candidate, baseline);
   const region = input.facts.scope.region;
   return {
     id: candidate.id,

@@ -11,17 +11,34 @@ export interface Effect {
   readonly takesAway: string | null;
 }
 
+interface State {
+  readonly facts: Facts;
+  readonly admits: ReturnType<typeof sweeper>;
+}
+
+/** How things stand before any change: what the stage serves, and what its editors drafted. The same for every candidate. */
+export interface Baseline {
+  readonly served: State;
+  readonly draft: State;
+}
+
+export const baselineOf = (input: PlanInput): Baseline => ({ served: stateOf(input, input.facts), draft: stateOf(input, asDraft(input.facts)) });
+
+const stateOf = ({ request, inside }: PlanInput, facts: Facts): State => ({ facts, admits: sweeper(facts, request, inside) });
+
 type Let = Widening['pairs'][number];
 
 /**
  * What a candidate lets in and takes away, besides the asked call: every principal that the policies speak of, the
  * caller and everyone, on every verb of every route, judged before and after by the same engine.
  */
-export function effectOf(input: PlanInput, candidate: Candidate): Effect {
-  const moved = differs(input, input.facts, candidate.factsAfter);
+export function effectOf(input: PlanInput, candidate: Candidate, baseline: Baseline): Effect {
+  const after = stateOf(input, candidate.factsAfter);
+  const moved = differs(input, baseline.served, after);
   const pairs = together(moved.letIn);
   // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
-  const own = candidate.edits ? differs(input, asDraft(input.facts), asDraft(candidate.factsAfter)).letIn : [];
+  const drafted = candidate.publishes ? after : stateOf(input, asDraft(candidate.factsAfter));
+  const own = candidate.edits ? differs(input, baseline.draft, drafted).letIn : [];
   const everyone = own.some(({ caller }) => caller === '*');
   const words = [...(pairs.length === 0 ? [] : [inWords(pairs)]), ...(candidate.alsoAffects === null ? [] : [candidate.alsoAffects])];
   const lost = together(moved.shutOut);
@@ -31,15 +48,13 @@ export function effectOf(input: PlanInput, candidate: Candidate): Effect {
   };
 }
 
-function differs(input: PlanInput, before: Facts, after: Facts): { readonly letIn: readonly Let[]; readonly shutOut: readonly Let[] } {
+function differs(input: PlanInput, before: State, after: State): { readonly letIn: readonly Let[]; readonly shutOut: readonly Let[] } {
   const letIn: Let[] = [];
   const shutOut: Let[] = [];
-  const judgeOld = sweeper(before, input.request, input.inside);
-  const judgeNew = sweeper(after, input.request, input.inside);
-  for (const pair of pairsOf(before, after)) {
+  for (const pair of pairsOf(before.facts, after.facts)) {
     const asked = served(input.prediction, pair) ? input.prediction.request.path : '';
-    const was = [false, true].map((generous) => judgeOld(pair, asked, generous));
-    const is = [false, true].map((generous) => judgeNew(pair, asked, generous));
+    const was = [false, true].map((generous) => before.admits(pair, asked, generous));
+    const is = [false, true].map((generous) => after.admits(pair, asked, generous));
     const entry = { caller: pair.someone.name, method: pair.verb, path: pair.method.path };
     if (was.some((old, at) => old !== 'yes' && is[at] !== 'no' && is[at] !== old)) {
       if (!isAsked(input, pair)) letIn.push(entry);

@@ -97,6 +97,17 @@ describe('apply, then undo', () => {
     expect(await read()).toBe(before);
   });
 
+  it('turns the real answer from 403 to 200, and undo turns it back', async () => {
+    const made = await start(LISTED);
+    const status = async (): Promise<number> => (await fetch(`${made.practice.invokeEndpoint}/_practice/${API}/prod/orders/42`)).status;
+    expect(await status()).toBe(403);
+    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);
+    expect(await status()).toBe(200);
+    if (applied.entry === null) throw new Error('no entry');
+    await undoEntry(made.clients, applied.entry, made.journal, systemClock);
+    expect(await status()).toBe(403);
+  });
+
   it('does nothing when it is undone again', async () => {
     const made = await start(LISTED);
     const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);

@@ -1,6 +1,7 @@
+import { unescapePolicyText } from '../../../core/policy/index.ts';
 import type { Applier } from '../applier.ts';
 import { textOf } from '../applier.ts';
-import { decodeDocument, sameDocument } from '../documents.ts';
+import { sameDocument } from '../documents.ts';
 
 /** A managed policy holds five versions: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
 const MOST_VERSIONS = 5;
@@ -17,7 +18,7 @@ export const createPolicyVersion: Applier = {
     if (VersionId === undefined) throw new Error(`${PolicyArn} has no default version.`);
     const raw = (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';
     const ids = versions.map((version) => version.VersionId ?? '').sort();
-    return { versionId: VersionId, raw, policy: decodeDocument(raw), versions: ids.join(' ') };
+    return { versionId: VersionId, raw, policy: unescapePolicyText(raw), versions: ids.join(' ') };
   },
   drift: (change, held) => {
     if (!sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)) return 'The managed policy was changed after it was read.';

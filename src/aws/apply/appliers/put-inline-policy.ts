@@ -1,8 +1,9 @@
 import type { Change } from '../../../core/model/plan.ts';
+import { unescapePolicyText } from '../../../core/policy/index.ts';
 import { isNotFound } from '../../errors.ts';
 import type { Applier, ApplyClients, Held } from '../applier.ts';
 import { textOf } from '../applier.ts';
-import { decodeDocument, sameDocument } from '../documents.ts';
+import { sameDocument } from '../documents.ts';
 
 interface Owner {
   readonly kind: 'Role' | 'User' | 'Group';
@@ -71,7 +72,7 @@ function applierFor(owner: Owner): Applier {
       const raw = await missingAsNull(() => owner.get(clients, nameOf(change), policyOf(change)));
       // Names repeat between accounts: the ARN tells whether the name means the identity that was judged.
       const identityArn = owner.arn === null || change.assumes?.['identityArn'] == null ? null : await owner.arn(clients, nameOf(change));
-      return { raw, policy: raw === null ? null : decodeDocument(raw), identityArn };
+      return { raw, policy: raw === null ? null : unescapePolicyText(raw), identityArn };
     },
     drift: (change, held) => {
       const assumed = change.assumes?.['identityArn'] ?? null;

@@ -1,7 +1,8 @@
 import type { Change } from '../../../core/model/plan.ts';
+import { unescapePolicyText } from '../../../core/policy/index.ts';
 import type { Applier, ApplyClients } from '../applier.ts';
 import { textOf } from '../applier.ts';
-import { sameDocument, unescapePolicy } from '../documents.ts';
+import { sameDocument } from '../documents.ts';
 
 interface PatchOperation {
   readonly op: 'replace';
@@ -16,7 +17,7 @@ export const updateRestApiPolicy: Applier = {
   permissions: ['apigateway:UpdateRestApiPolicy', 'apigateway:PATCH'],
   read: async (clients, change) => {
     const raw = await readRaw(clients, textOf(change, 'restApiId'));
-    return { raw, policy: raw === null ? null : unescapePolicy(raw) };
+    return { raw, policy: raw === null ? null : unescapePolicyText(raw) };
   },
   drift: (change, held) =>
     sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null) ? null : 'The resource policy was changed after it was read.',

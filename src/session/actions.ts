@@ -23,7 +23,7 @@ export type Intent =
   | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
   | { readonly type: 'answer-question'; readonly text: string | null }
   | { readonly type: 'choose-prepared'; readonly call: PreparedCall }
-  | { readonly type: 'use-understood'; readonly answers: InitialAnswers }
+  | { readonly type: 'use-understood'; readonly answers: InitialAnswers; readonly region: string | null }
   | { readonly type: 'skip-paste' }
   | { readonly type: 'choose-api'; readonly api: ApiListing }
   | { readonly type: 'choose-stage'; readonly stage: string }

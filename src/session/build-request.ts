@@ -15,6 +15,7 @@ export interface Asked {
   readonly now: number;
   /** What flags, a pasted text or a prepared call say; it wins over what is derived here. */
   readonly over: Partial<Request>;
+  readonly signing: Partial<Signing>;
 }
 
 /** China's endpoints end in another domain. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
@@ -49,7 +50,7 @@ export function buildRequest(asked: Asked): Request {
     bodyLength: 0,
     clientCertificate: null,
     token: null,
-    signing: asked.caller.kind === 'anonymous' ? null : signingFor(asked.region, host, path, query, time),
+    signing: asked.caller.kind === 'anonymous' ? null : { ...signingFor(asked.region, host, path, query, time), ...asked.signing },
   };
   return { ...plain, ...asked.over };
 }

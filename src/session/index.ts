@@ -29,3 +29,4 @@ export type {
 } from './state.ts';
 export { isPractice, planOf, SCREENS, screenOf, standing } from './state.ts';
 export type { Examination, ExaminationEvent } from './types.ts';
+export { readPaste } from './understood.ts';

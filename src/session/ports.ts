@@ -1,6 +1,6 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { CallerChoice, Target } from '../core/model/ports.ts';
-import type { Request, Verb } from '../core/model/request.ts';
+import type { Request, Signing, Verb } from '../core/model/request.ts';
 
 /** One row of the profile screen. */
 export interface ProfileChoice {
@@ -29,6 +29,8 @@ export interface InitialAnswers {
   readonly vpcEndpoint?: string;
   /** Anything else that the flags or a pasted text say of the request. */
   readonly request?: Partial<Request>;
+  /** What is told of the signature, where nobody's key is at hand. */
+  readonly signing?: Partial<Signing>;
   readonly observed?: SeenAnswer;
 }
 

@@ -1,11 +1,13 @@
 import type { Identity } from '../core/model/ports.ts';
+import type { Request } from '../core/model/request.ts';
 import type { Action, Outcome } from './actions.ts';
 import { buildRequest, partitionOf } from './build-request.ts';
 import { callerLabel } from './labels.ts';
 import { happened, loaded, note, out, say, show } from './parts.ts';
+import type { InitialAnswers } from './ports.ts';
 import { preparedFor } from './prepared.ts';
 import { startRun } from './reduce-running.ts';
-import { type CallerAnswer, IDLE, isPractice, type SessionState, screenOf } from './state.ts';
+import { type CallerAnswer, IDLE, isPractice, type MethodAnswer, type SessionState, screenOf } from './state.ts';
 import { loading } from './waits.ts';
 
 /** Screens 1 to 6: every question that leads to one call. */
@@ -34,15 +36,13 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       return identityRead(state, action, now);
     case 'skip-paste':
       return toApis(state, now);
-    case 'use-understood':
-      return toApis(
-        {
-          ...state,
-          initial: { ...state.initial, ...action.answers },
-          answers: { ...answers, observed: action.answers.observed ?? answers.observed },
-        },
-        now,
-      );
+    case 'use-understood': {
+      const told = toApis(understoodAnswers(state, action.answers), now);
+      const here = state.identity.state === 'ready' ? state.identity.value.region : null;
+      if (action.region === null || here === null || action.region === here) return told;
+      const text = `That call went to ${action.region}; this session reads ${here}. To read there, start again with --region ${action.region}.`;
+      return { ...told, state: say(told.state, 'warn', text) };
+    }
     case 'choose-prepared': {
       const { call } = action;
       const initial = {
@@ -120,6 +120,14 @@ function toApis(state: SessionState, now: number): Outcome<SessionState> {
   return out({ ...next, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, { type: 'list-apis' });
 }
 
+function understoodAnswers(state: SessionState, told: InitialAnswers): SessionState {
+  return {
+    ...state,
+    initial: { ...state.flags, ...told },
+    answers: { ...state.answers, prepared: null, observed: told.observed ?? state.answers.observed },
+  };
+}
+
 function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): Outcome<SessionState> {
   const { api, stage, method, prepared } = state.answers;
   if (api === null || stage === null || method === null || state.identity.state !== 'ready') return out(state);
@@ -127,7 +135,7 @@ function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): O
   const target = { apiType: api.apiType, apiId: api.id, stage };
   const asPrepared =
     prepared !== null && prepared.caller.kind === caller.choice.kind && prepared.request.method === method.verb && prepared.path === method.path;
-  const over = asPrepared ? prepared.request : { ...state.initial.request };
+  const over = asPrepared ? prepared.request : saidOf(state, method);
   const request = buildRequest({
     target,
     verb: method.verb,
@@ -138,11 +146,20 @@ function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): O
     partition: partitionOf(identity),
     now,
     over: caller.sourceIp === null ? over : { ...over, sourceIp: caller.sourceIp },
+    signing: state.initial.signing ?? {},
   });
   const observed = asPrepared ? prepared.observed : prepared === null ? state.answers.observed : null;
   const label = `${callerLabel(caller.choice, identity)}${request.sourceIp === null ? '' : `, from ${request.sourceIp}`}`;
   const next = note(show(state, 'troubleshooting'), 'done', 'Caller', label);
   return startRun({ ...next, answers: { ...next.answers, caller, observed }, target, request, first: null, examination: null, check: null }, now);
+}
+
+/** What was said of the request, as far as it speaks of the method that was chosen. */
+function saidOf({ initial }: SessionState, method: MethodAnswer): Partial<Request> {
+  const said = initial.request ?? {};
+  if (initial.verb === undefined || (initial.verb === method.verb && initial.path === method.path)) return said;
+  const { method: _method, path: _path, query: _query, ...rest } = said;
+  return rest;
 }
 
 function retry(state: SessionState, now: number): Outcome<SessionState> {
@@ -190,8 +207,8 @@ function back(state: SessionState): Outcome<SessionState> {
       return out({ ...next, fix: null, review: [] });
     case 'troubleshooting':
       // A run that nobody watches any more is not worth keeping: its number no longer fits.
-      return out({ ...next, run: null, initial: screens.at(-1) === 'paste' ? {} : next.initial, answers: { ...next.answers, caller: null } });
+      return out({ ...next, run: null, initial: screens.at(-1) === 'paste' ? next.flags : next.initial, answers: { ...next.answers, caller: null } });
     default:
-      return out(screens.at(-1) === 'paste' ? { ...next, initial: {}, answers: { ...next.answers, prepared: null } } : next);
+      return out(screens.at(-1) === 'paste' ? { ...next, initial: next.flags, answers: { ...next.answers, prepared: null } } : next);
   }
 }

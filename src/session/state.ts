@@ -122,7 +122,10 @@ export interface TranscriptLine {
 export interface SessionState {
   /** The way here; the last one is shown. Never empty. */
   readonly screens: readonly ScreenId[];
+  /** Answers that need not be asked: from flags, a pasted text or a prepared call. */
   readonly initial: InitialAnswers;
+  /** Those from flags alone, for coming back to the paste screen. */
+  readonly flags: InitialAnswers;
   readonly prepared: readonly PreparedCall[];
   readonly readOnly: boolean;
   /** Whether the person said that a verb which may change something is sent for real. */
@@ -176,6 +179,7 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
   return {
     screens: ['profile'],
     initial,
+    flags: initial,
     prepared,
     readOnly,
     anyVerb: false,

@@ -1,4 +1,4 @@
-import { Box, Static, Text, useApp, useInput, usePaste, useWindowSize } from 'ink';
+import { Box, Static, Text, useApp, useInput, usePaste, useStdout, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Session } from '../session/index.ts';
 import type { Controller } from './controller.ts';
@@ -11,12 +11,20 @@ export interface AppProps {
   readonly session: Session;
   readonly controller: Controller;
   readonly ascii: boolean;
+  /** Told of the live region's lines after each drawing. */
+  readonly onDrawn: (lines: readonly Line[]) => void;
 }
 
 /** Draws what the controller says and hands it the keys. Everything that is decided is decided elsewhere. */
-export function App({ session, controller, ascii }: AppProps) {
+export function App({ session, controller, ascii, onDrawn }: AppProps) {
   useSyncExternalStore(controller.subscribe, controller.version);
-  const { columns, rows } = useWindowSize();
+  useWindowSize();
+  // Read anew at each drawing: what the hook holds is one event behind.
+  const { stdout } = useStdout();
+  const size = stdout as Partial<NodeJS.WriteStream>;
+  // Some pseudo-terminals say 0×0.
+  const columns = size.columns || 80;
+  const rows = size.rows || 24;
   const { exit, waitUntilRenderFlush } = useApp();
   const state = session.state();
   const over = state.exit !== null;
@@ -43,6 +51,7 @@ export function App({ session, controller, ascii }: AppProps) {
 
   // One row stays free, so that the frame never fills the terminal.
   const lines = over ? [] : controller.frame(Math.max(columns, 20), Math.max(rows - 1, 4)).lines;
+  useEffect(() => onDrawn(lines));
   return (
     <>
       <Static items={[...state.transcript]}>

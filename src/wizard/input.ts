@@ -35,6 +35,6 @@ export function presses(input: string, key: Key): readonly Press[] {
   const characters = [...input];
   return characters.map((character, index) => {
     if (character !== '\r' && character !== '\n') return { name: character, text: character };
-    return index === characters.length - 1 ? { name: 'enter', text: '' } : { name: 'line-end', text: ' ' };
+    return index === characters.length - 1 ? { name: 'enter', text: '' } : { name: 'line-end', text: '\n' };
   });
 }

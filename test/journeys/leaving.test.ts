@@ -57,7 +57,7 @@ it('gives the terminal back after a crash and says what to do', async () => {
 it('keeps the history and shows every screen at 40×12', async () => {
   const wizard = startPracticeWizard({ columns: 40, rows: 12 });
   terminal = wizard;
-  await examineCall(wizard, 'on checkout-api');
+  await examineCall(wizard, 'POST /orders');
   wizard.send(KEYS.enter);
   await wizard.until(/❯ Fix:/);
   wizard.send(KEYS.enter);
@@ -91,16 +91,20 @@ it('leaves nothing of the old frame behind when the terminal is resized', async 
   await examineCall(wizard, 'on checkout-api');
   wizard.send(KEYS.enter);
   await wizard.until(/❯ Fix:/);
+  wizard.send(KEYS.enter);
+  await wizard.until(/a apply/);
   for (const [columns, rows] of [
-    [60, 20],
+    [60, 24],
+    [40, 24],
+    [80, 24],
     [120, 40],
-    [40, 12],
     [200, 50],
+    [100, 30],
   ] as const) {
     wizard.resize(columns, rows);
     const screen = await wizard.until(/\? keys/);
-    expect(screen.match(/iam-policy-wrong-resource ·|iam-policy-wrong-resource$/gm)).toHaveLength(1);
-    expect(screen.match(/Write the summary/g)).toHaveLength(1);
+    for (const once of [/a apply/g, /Lets in/g, /^\+ /gm, /^Correct one/gm])
+      expect(screen.match(once), `${once} at ${columns}×${rows}\n${screen}`).toHaveLength(1);
   }
   expect(wizard.raw()).not.toContain('\u001b[3J');
 }, 60_000);

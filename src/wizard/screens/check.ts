@@ -27,16 +27,17 @@ export const checkScreen: Screen = {
     const { check } = state;
     if (check === null) return { head: [], body: [], keep: [0, 0], foot: [] };
     const applied = state.applied.findLast((one) => one.plan.id === check.fixId);
-    const head = [...callLines(state, columns), BLANK];
+    // The result first: on a small terminal it is all there is room for.
+    const head = context.rows < 16 ? [] : [...callLines(state, columns), BLANK];
     const body: Line[] = [];
-    if (check.kind === 'undo' && applied !== undefined && applied.undone) body.push(...undone(applied.differences ?? [], columns));
+    if (check.state === 'running') body.push(cutLine(waitLine(check.wait, now, spinner), columns), ...triesLine(check, columns));
+    else body.push(...ended(check, context));
+    body.push(...answers(check, columns), BLANK);
+    if (check.kind === 'undo' && applied?.undone === true) body.push(...undone(applied.differences ?? [], columns));
     else if (applied !== undefined && !applied.undone)
       body.push(cutLine(line(span(pad('✔ applied', 15), 'good'), span(applied.plan.title)), columns));
     if (check.step !== null)
       body.push(cutLine(line(...mark(stepMark(check.step), 15), span(`${check.step.title}: `), span(check.step.sentence)), columns));
-    if (check.state === 'running') body.push(cutLine(waitLine(check.wait, now, spinner), columns), ...triesLine(check, columns));
-    else body.push(...ended(check, context));
-    body.push(BLANK, ...answers(check, columns));
     const foot = rows.map((row, index) =>
       line(span(index === cursor ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', index === cursor ? 'selected' : 'plain')),
     );
@@ -87,7 +88,7 @@ const say = (symbol: string, tone: 'good' | 'warn' | 'bad', text: string, column
 function answers(check: Check, columns: number): readonly Line[] {
   const now = check.tries.findLast((one) => one.answer !== null)?.answer ?? null;
   const row = (label: string, answer: SeenAnswer | null, tone: 'good' | 'bad' | 'plain') =>
-    cutLine(line(dim(pad(label, 8)), span(answerLabel(answer), tone), dim(`  ${answer?.body.trim() ?? ''}`)), columns);
+    cutLine(line(dim(pad(`  ${label}`, 10)), span(answerLabel(answer), tone), dim(`  ${answer?.body.trim() ?? ''}`)), columns);
   const tone = (answer: SeenAnswer | null) => (answer?.status == null ? 'plain' : answer.status < 400 ? 'good' : 'bad');
   const lines = [row('Before', check.before, tone(check.before))];
   return now === null ? lines : [...lines, row('Now', now, tone(now))];

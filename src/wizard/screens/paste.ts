@@ -1,4 +1,4 @@
-import { isPractice } from '../../session/index.ts';
+import { isPractice, readPaste } from '../../session/index.ts';
 import { field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { line, span } from '../widgets/line.ts';
@@ -37,5 +37,5 @@ export const pasteScreen: Screen = {
     }
     return { head, ...listBody(context, rows, cursor), foot: [] };
   },
-  submit: () => null,
+  submit: (_, purpose, text) => (purpose === 'paste' ? readPaste(text) : null),
 };

@@ -33,7 +33,12 @@ export const summaryScreen: Screen = {
     const written = loadLines(summary, now, spinner, columns) ?? [line(span('✔ written to ', 'good'))];
     const path = summary.state === 'ready' ? [line(span(`  ${cutMiddle(summary.value, columns - 2)}`, 'strong'))] : [];
     const undo = standing(state) === null ? [] : [line(dim('The change stands. u undoes it.'))];
-    return { head: [line(span('Summary', 'strong'))], body: [...body, BLANK, ...written, ...path, ...undo], keep: 'scroll', foot: [] };
+    return {
+      head: [line(span('Summary', 'strong'))],
+      body,
+      keep: 'scroll',
+      foot: [...(context.rows < 16 ? [] : [BLANK]), ...written, ...path, ...undo],
+    };
   },
   submit: () => null,
 };

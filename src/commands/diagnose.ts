@@ -67,7 +67,7 @@ async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<E
   const { account, identity } = await openForFlags(around, flags);
   const target = { apiType: 'REST', apiId: flags.api ?? '', stage: flags.stage ?? '' } as const;
   const caller = callerOf(flags);
-  const built = buildRequest({
+  const request = buildRequest({
     ...verbAndPath(flags),
     target,
     caller,
@@ -77,8 +77,8 @@ async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<E
     // The moment that is judged is when the call was made.
     now: over.time === undefined ? systemClock.now() : Date.parse(over.time),
     over,
+    signing: said.signing,
   });
-  const request = built.signing === null ? built : { ...built, signing: { ...built.signing, ...said.signing } };
   const options = { observed, call: flags.call, practice: identity.practice };
   return { examination: await examine(account, target, request, caller, options, listener(around, flags)), identity };
 }

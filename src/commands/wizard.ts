@@ -58,6 +58,7 @@ async function initialAnswers(around: Around, flags: CallFlags, said: Said): Pro
     ...(flags.sourceIp === undefined ? {} : { sourceIp: flags.sourceIp }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(observed === null ? {} : { observed }),
+    ...(Object.keys(said.signing).length === 0 ? {} : { signing: said.signing }),
     request: { ...said.request, ...(await requestOf(flags, around, said.request.headers)) },
   };
 }

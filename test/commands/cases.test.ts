@@ -17,7 +17,7 @@ function secretsIn({ config, request }: CaseFile): readonly string[] {
     request.signing?.sessionToken,
     ...config.apiKeys.map(({ value }) => value),
     ...config.iam.credentials.flatMap((one) => [one.secretAccessKey, one.sessionToken]),
-  ].filter((value) => typeof value === 'string' && value !== '');
+  ].filter((value): value is string => typeof value === 'string' && value !== '');
 }
 
 describe.each(names)('%s', (name) => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
 import { BIN, emptyHome, ROOT } from '../house/built.ts';
+import { type RunOptions, runBeside } from './run.ts';
 
 let practice: Practice;
 beforeAll(async () => {
@@ -12,27 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => practice.close());
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** Runs the built program against the practice account, which answers from this process. */
-function run(args: readonly string[], options: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<Ran> {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: emptyHome(), ...practice.env(), ...options.env };
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: ROOT, env });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (data) => {
-    out += data;
-  });
-  child.stderr.on('data', (data) => {
-    err += data;
-  });
-  child.stdin.end(options.input ?? '');
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
-}
+const run = (args: readonly string[], options: RunOptions = {}) => runBeside(args, { ...options, env: { ...practice.env(), ...options.env } });
 
 const named = (name: string) => {
   const api = practice.apis.find((one) => one.name.startsWith(name));

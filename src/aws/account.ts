@@ -104,6 +104,7 @@ export function openAccount(options: OpenAccountOptions): Account {
           now: options.clock.now(),
           isOwnHost: (host) => isOwnHost(session, host),
           anyVerb: how?.anyVerb ?? false,
+          agentFor: session.connections.agentFor,
         }),
       ),
 

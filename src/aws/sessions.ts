@@ -1,6 +1,8 @@
 import { accountOf } from '../core/model/arn.ts';
 import type { Clock } from '../core/model/ports.ts';
-import { switchedOn } from '../host/environment.ts';
+import { type Connections, connections } from '../host/connection.ts';
+import { type Environment, switchedOn, variable } from '../host/environment.ts';
+import { readTextOrNull } from '../host/files.ts';
 import { makeClients, type SdkCredentials } from './clients/clients.ts';
 import { type Clients, SERVICES, type Service } from './clients/types.ts';
 import type { Counter } from './counter.ts';
@@ -24,6 +26,7 @@ export interface AwsSession {
   readonly who: () => Promise<Who>;
   /** True when the control plane is not AWS's own. */
   readonly customEndpoint: boolean;
+  readonly connections: Connections;
   readonly practice: PracticeProfile | null;
 }
 export interface Who {
@@ -98,8 +101,18 @@ async function openReal(
     timeoutMs,
     clock: options.clock,
     counter,
+    connections: connections(environment, await authoritiesOf(environment, settings)),
     practice: null,
   });
+}
+
+/** `AWS_CA_BUNDLE`, or `ca_bundle` of the profile: the authorities to trust, as PEM text. */
+async function authoritiesOf(environment: Environment, settings: Readonly<Record<string, string>>): Promise<string | null> {
+  const file = variable(environment, 'AWS_CA_BUNDLE') ?? settings['ca_bundle'] ?? null;
+  if (file === null) return null;
+  const text = await readTextOrNull(file).catch(() => null);
+  if (text === null) throw new SetupError(`the certificate authorities in ${file} (AWS_CA_BUNDLE) cannot be read`);
+  return text;
 }
 
 async function openPractice(options: OpenAccountOptions, name: string | null, counter: Counter): Promise<AwsSession> {
@@ -122,6 +135,7 @@ async function openPractice(options: OpenAccountOptions, name: string | null, co
     timeoutMs: options.timeoutMs,
     clock: options.clock,
     counter,
+    connections: { agentFor: () => null },
     practice: profile,
   });
 }
@@ -135,6 +149,7 @@ interface SessionParts {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly counter: Counter;
+  readonly connections: Connections;
   readonly practice: PracticeProfile | null;
 }
 
@@ -148,6 +163,7 @@ function session(source: CredentialSource, parts: SessionParts): AwsSession {
     from: source.from,
     credentials: source.provide,
     customEndpoint: parts.endpointOf('apigateway') !== null,
+    connections: parts.connections,
     practice: parts.practice,
     who() {
       asked ??= askWho(clients).catch((error: unknown) => {

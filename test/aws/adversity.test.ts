@@ -71,7 +71,8 @@ describe('what a broken network or a strange server turns into', () => {
 
   test('a throttled call that then succeeds is known', async () => {
     server = await serveLocally((_, response, count) => {
-      if (count === 1) response.writeHead(429, { ...JSON_TYPE, 'x-amzn-errortype': 'TooManyRequestsException' }).end('{"message":"Too Many Requests"}');
+      if (count === 1)
+        response.writeHead(429, { ...JSON_TYPE, 'x-amzn-errortype': 'TooManyRequestsException' }).end('{"message":"Too Many Requests"}');
       else response.writeHead(200, JSON_TYPE).end('{"item":[]}');
     });
     const account = accountAt(server.url);
@@ -119,7 +120,10 @@ describe('what a broken network or a strange server turns into', () => {
 
 describe('an account that cannot be opened', () => {
   test('an endpoint that is no URL is said in words', async () => {
-    expect(await accountAt('localhost:4566').identity()).toMatchObject({ state: 'failed', why: expect.stringContaining('--endpoint-url must start with http') });
+    expect(await accountAt('localhost:4566').identity()).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('--endpoint-url must start with http'),
+    });
   });
 
   test('no region is said in words', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { practiceProfiles } from '../../src/aws/index.ts';
-import { type LoadedCase, loadCase, shiftToNow } from '../../src/core/intake/cases/index.ts';
+import { applyPatch, type LoadedCase, loadCase, type Patch, shiftToNow } from '../../src/core/intake/cases/index.ts';
 import type { CallerChoice, Clock } from '../../src/core/model/ports.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { type Practice, startPractice } from '../../src/practice/index.ts';
@@ -13,15 +13,32 @@ const clock: Clock = { now: () => NOW, sleep: systemClock.sleep };
 
 const CASES = join(import.meta.dirname, '..', 'cases');
 
-/** Every REST case of test/cases, as written and as though its call were made now. */
+/** Every REST case of test/cases with its repaired twin and its half repaired forms; as written and as though the call were made now. */
 export const restCases = readdirSync(CASES)
   .filter((name) => name.endsWith('.json') && name !== 'case.schema.json')
-  .map((name) => ({ name: name.replace('.json', ''), json: JSON.parse(readFileSync(join(CASES, name), 'utf8')) as unknown }))
-  .filter(({ json }) => (json as { readonly apiType: string }).apiType === 'REST')
+  .map((name) => ({ name: name.replace('.json', ''), json: JSON.parse(readFileSync(join(CASES, name), 'utf8')) as Described }))
+  .filter(({ json }) => json.apiType === 'REST')
+  .flatMap(({ name, json }) => [
+    { name, json },
+    ...(json.answer.healthyTwin ? [{ name: `${name} (repaired)`, json: patched(name, json, json.answer.healthyTwin) }] : []),
+    ...(json.answer.halfFixed ?? []).map(({ repairs, patch }) => ({ name: `${name} (without ${repairs})`, json: patched(name, json, patch) })),
+  ])
   .map(({ name, json }) => {
     const file = read(name, json).caseFile;
     return { name, file, case: read(name, shiftToNow(file, new Date(NOW).toISOString())) };
   });
+
+interface Described {
+  readonly apiType: string;
+  readonly answer: { readonly healthyTwin?: Patch; readonly halfFixed?: readonly { readonly repairs: string; readonly patch: Patch }[] };
+}
+
+function patched(name: string, json: unknown, patch: Patch): unknown {
+  const result = applyPatch(json, patch);
+  if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result)}`);
+  return result.value;
+}
+
 export type RestCase = (typeof restCases)[number];
 
 function read(name: string, json: unknown): LoadedCase {

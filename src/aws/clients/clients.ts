@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/model/ports.ts';
 import { deadlineSignal, systemClock } from '../../host/clock.ts';
+import type { Connections } from '../../host/connection.ts';
 import type { Counter } from '../counter.ts';
 import { awsCallError, isThrottlingCode } from '../errors.ts';
 import { type Limiter, limiter } from '../limiter.ts';
@@ -27,6 +28,8 @@ export interface ClientsOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly counter: Counter;
+  /** Proxy and certificate authorities; absent for Node's own way. */
+  readonly connections?: Connections;
 }
 
 /**
@@ -105,6 +108,7 @@ interface OpenService {
 async function openService(service: Service, options: ClientsOptions): Promise<OpenService> {
   const module = await load(service);
   const endpoint = options.endpointOf(service);
+  const agent = options.connections?.agentFor(endpoint === null ? `${service}.${options.region}.amazonaws.com` : new URL(endpoint).hostname) ?? null;
   const client = new module.Client({
     region: options.region,
     credentials: options.credentials,
@@ -114,6 +118,7 @@ async function openService(service: Service, options: ClientsOptions): Promise<O
     useDualstackEndpoint: options.useDualstack,
     systemClockOffset: options.clock.now() - systemClock.now(),
     ...(endpoint === null ? {} : { endpoint }),
+    ...(agent === null ? {} : { requestHandler: { httpsAgent: agent } }),
   });
   countAttempts(client, options.counter);
   const commands = module as unknown as Readonly<Record<string, (new (input: unknown) => unknown) | undefined>>;

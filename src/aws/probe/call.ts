@@ -3,7 +3,7 @@ import { type Fact, failed, known, notAsked } from '../../core/model/fact.ts';
 import type { Signer } from '../../core/model/ports.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
 import { hostKind } from '../read/host.ts';
-import { exchange } from './exchange.ts';
+import { exchange, type Outgoing } from './exchange.ts';
 import { sign } from './sign.ts';
 
 /** What a real call needs to know of where it goes. */
@@ -20,6 +20,7 @@ export interface CallContext {
   /** Whether the host is known to be one of this account's APIs or custom domains. */
   readonly isOwnHost: (host: string) => Promise<boolean>;
   readonly anyVerb: boolean;
+  readonly agentFor: Outgoing['agentFor'];
 }
 
 const HARMLESS = ['GET', 'HEAD', 'OPTIONS'];
@@ -45,6 +46,7 @@ export async function call(given: Request, signer: Signer | null, context: CallC
     headers: { ...headersOf(request, host), ...signature?.headers },
     body,
     timeoutMs: context.timeoutMs,
+    agentFor: context.agentFor,
   });
   switch (incoming.state) {
     case 'timed-out':

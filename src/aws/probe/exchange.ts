@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { isIP } from 'node:net';
 
 /** One HTTP request, exactly as it goes out. */
 export interface Outgoing {
@@ -12,6 +13,8 @@ export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
+  /** For TLS connections: a proxy, or other certificate authorities. */
+  readonly agentFor: (hostname: string) => https.Agent | null;
 }
 
 /** What came back. */
@@ -36,20 +39,21 @@ export async function exchange(outgoing: Outgoing): Promise<Incoming> {
   }
 }
 
-function send({ origin, method, target, headers, body, timeoutMs }: Outgoing): Promise<Incoming> {
+function send({ origin, method, target, headers, body, timeoutMs, agentFor }: Outgoing): Promise<Incoming> {
   return new Promise((resolve) => {
     const url = new URL(origin);
     const secure = url.protocol === 'https:';
     const hostname = url.hostname.replace(/^\[|\]$/g, '');
-    // The name in TLS is that of the connection; only an address has none.
+    // The name in TLS is that of the connection, as in curl; Node would take the Host header's.
     const options = {
       method,
       hostname,
       port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
       path: target,
       headers,
-      agent: false as const,
+      agent: (secure ? agentFor(hostname) : null) ?? (false as const),
       setHost: false,
+      servername: isIP(hostname) === 0 ? hostname : '',
     };
     let done = false;
     const settle = (incoming: Incoming): void => {

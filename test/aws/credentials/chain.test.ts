@@ -22,7 +22,8 @@ const keyOf = async (environment: Environment, more: Partial<ChainOptions> = {})
 const ENV = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };
 const process = (id: string): string => `echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"s"}'`;
 const FILES = {
-  credentials: '[default]\naws_access_key_id=AKIADEFAULT\naws_secret_access_key=s\n[keys]\naws_access_key_id=AKIAKEYS\naws_secret_access_key=s\naws_session_token=t\n',
+  credentials:
+    '[default]\naws_access_key_id=AKIADEFAULT\naws_secret_access_key=s\n[keys]\naws_access_key_id=AKIAKEYS\naws_secret_access_key=s\naws_session_token=t\n',
   config: [
     '[profile keys]\ncredential_process = exit 9',
     `[profile process]\ncredential_process = ${process('AKIAPROCESS')}`,
@@ -68,7 +69,8 @@ describe('which credentials win', () => {
 });
 
 describe('credential_process', () => {
-  const failing = (command: string) => keyOf(tempHome({ config: `[profile p]\ncredential_process = ${command}\n` }), { profile: 'p', timeoutMs: 300 });
+  const failing = (command: string) =>
+    keyOf(tempHome({ config: `[profile p]\ncredential_process = ${command}\n` }), { profile: 'p', timeoutMs: 300 });
 
   test('what it says on stderr is repeated when it fails', async () => {
     await expect(failing('echo "vault is sealed" >&2; exit 2')).rejects.toThrow('the credential_process of profile p ended with 2: vault is sealed');

@@ -42,13 +42,34 @@ describe('region', () => {
 
 describe('endpoint', () => {
   test.each([
-    ['--endpoint-url wins, without its trailing slash', 'apigateway', { AWS_ENDPOINT_URL: 'http://env' }, 'local', 'http://flag:1/base/', 'http://flag:1/base'],
-    ["the service's variable before the general one", 'apigateway', { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_API_GATEWAY: 'http://own' }, null, null, 'http://own'],
+    [
+      '--endpoint-url wins, without its trailing slash',
+      'apigateway',
+      { AWS_ENDPOINT_URL: 'http://env' },
+      'local',
+      'http://flag:1/base/',
+      'http://flag:1/base',
+    ],
+    [
+      "the service's variable before the general one",
+      'apigateway',
+      { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_API_GATEWAY: 'http://own' },
+      null,
+      null,
+      'http://own',
+    ],
     ['the general variable', 'sts', { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_API_GATEWAY: 'http://own' }, null, null, 'http://all'],
     ['the services section of the profile', 'apigateway', {}, 'local', null, 'http://localhost:9000'],
     ["the profile's own for services without section", 'iam', {}, 'local', null, 'http://localhost:4566'],
     ["not default's when another profile is named", 'iam', {}, 'staging', null, null],
-    ['configured endpoints can be switched off', 'iam', { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true', AWS_ENDPOINT_URL: 'http://all' }, 'local', null, null],
+    [
+      'configured endpoints can be switched off',
+      'iam',
+      { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true', AWS_ENDPOINT_URL: 'http://all' },
+      'local',
+      null,
+      null,
+    ],
   ] as const)('%s', async (_, service, variables, profile, endpointUrl, url) => {
     const environment = tempHome({ config: CONFIG }, variables as Record<string, string>);
     const files = await readProfileFiles(environment);

@@ -88,3 +88,9 @@ export function managedVersion(arn: string, before: string | null, after: string
 
 /** Policies of AWS itself cannot be edited: their ARN has `aws` in the place of the account. */
 export const isEditable = (policy: IdentityPolicy): boolean => !/^arn:[^:]+:iam::aws:/.test(policy.name);
+
+/**
+ * Roles that AWS keeps for itself: of IAM Identity Center (its permission sets are edited there) and of services.
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
+ */
+export const isReserved = ({ identityArn }: Caller): boolean => /:role\/(?:aws-reserved|aws-service-role)\//.test(identityArn);

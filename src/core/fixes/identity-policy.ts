@@ -2,7 +2,7 @@ import type { CauseCode } from '../model/causes.ts';
 import { isKnown, known } from '../model/fact.ts';
 import type { Caller, Facts, IdentityPolicy } from '../model/facts.ts';
 import { type Ask, asksOf } from './asks.ts';
-import { type EditedPolicy, identityChange, isEditable } from './identity-change.ts';
+import { type EditedPolicy, identityChange, isEditable, isReserved } from './identity-change.ts';
 import { judge, matching } from './judge.ts';
 import { leastIdentityStatement } from './least.ts';
 import { addStatement } from './policy-edit.ts';
@@ -20,7 +20,7 @@ export const identityPolicy: Fix = {
   candidates: (input) => {
     const { caller } = input.facts;
     const [ask] = asksOf(input, 'authorization', CODES);
-    if (ask === undefined || !isKnown(caller) || caller.value === null) return [];
+    if (ask === undefined || !isKnown(caller) || caller.value === null || isReserved(caller.value)) return [];
     return statesWithoutDeny(input.facts, caller.value, ask).flatMap((cleared) => [
       ...(cleared.edited.length > 0 ? [candidate(input, caller.value as Caller, cleared.edited, 'except')] : []),
       ...grants(input, caller.value as Caller, ask, cleared),

@@ -1,5 +1,6 @@
 import type { FixPlan } from '../model/plan.ts';
 import { boundary } from './boundary.ts';
+import { callerByResourcePolicy } from './caller-by-resource-policy.ts';
 import { deployStage } from './deploy-stage.ts';
 import { identityPolicy } from './identity-policy.ts';
 import { prove } from './prove.ts';
@@ -11,7 +12,7 @@ export { correctedRequest } from './corrected-request.ts';
 export type { Fix, PlanInput } from './types.ts';
 
 /** Every fix that changes AWS. */
-export const FIXES: readonly Fix[] = [deployStage, resourcePolicy, identityPolicy, boundary];
+export const FIXES: readonly Fix[] = [deployStage, resourcePolicy, identityPolicy, callerByResourcePolicy, boundary];
 
 /**
  * The changes that would remove a finding, each proven on the changed facts: of one kind only the best is kept, and

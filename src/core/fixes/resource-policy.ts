@@ -36,10 +36,14 @@ export const resourcePolicy: Fix = {
       (texts, ask) => texts.flatMap((done) => follow(input.facts, done, ask)),
       start(policy.value),
     );
-    const edited = rewritings.filter(({ text }) => text !== policy.value && text !== '');
-    return [deployCandidate(input, CODES), ...edited.map((rewriting) => candidate(input, policy.value, rewriting))];
+    const edited = rewritings.filter(({ text }) => text !== policy.value && text !== NOTHING && fits(text, policy.value));
+    return [deployCandidate(input, CODES), ...edited.map((rewriting) => policyCandidate(input, CODES, policy.value, rewriting))];
   },
 };
+
+/** The quota of a resource policy, in characters; a longer one that is there shows that it was raised: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const LONGEST = 8192;
+const fits = (text: string, before: string | null): boolean => text.length <= LONGEST || (before?.length ?? 0) > LONGEST;
 
 const NOTHING = '';
 const start = (text: string | null): readonly Rewriting[] => [{ text: text ?? NOTHING, how: 'add', beyond: null }];
@@ -65,10 +69,12 @@ const both = (deny: How, allow: How): How => (allow === 'everyone' ? allow : den
  * Methods without IAM are open as long as no policy is attached; the first policy would shut them, so it names them too.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-function keepOpen(facts: Facts, text: string): string {
+export function keepOpen(facts: Facts, text: string): string {
   const { scope } = facts;
-  const open = (valueOf(facts.draft.methods) ?? []).filter(
-    ({ authorizationType }) => authorizationType === 'NONE' || authorizationType === 'COGNITO_USER_POOLS',
+  // A private API without a policy lets nobody in, so there is nothing to keep open.
+  if (facts.api.state === 'known' && facts.api.value.endpointType === 'PRIVATE') return text;
+  const open = (valueOf(facts.draft.methods) ?? []).filter(({ authorizationType }) =>
+    ['NONE', 'COGNITO_USER_POOLS', 'JWT'].includes(authorizationType),
   );
   if (open.length === 0) return text;
   const Resource = open.map(({ path, httpMethod }) => {
@@ -94,7 +100,8 @@ const TITLES: Readonly<Record<How, string>> = {
   except: 'Take exactly this call out of a Deny in the resource policy of',
 };
 
-function candidate(input: PlanInput, before: string | null, { text, how }: Rewriting): Candidate {
+/** The edit of the draft's policy, and its deployment. */
+export function policyCandidate(input: PlanInput, aims: readonly CauseCode[], before: string | null, { text, how }: Rewriting): Candidate {
   const { facts, request } = input;
   const { scope } = facts;
   const draft = { ...facts.draft, policy: known('GetRestApi', text) };
@@ -107,7 +114,7 @@ function candidate(input: PlanInput, before: string | null, { text, how }: Rewri
   const api = `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}`;
   return {
     id: IDS[how],
-    aims: CODES,
+    aims,
     title: `${TITLES[how]} ${apiName(facts)}, and deploy`,
     changes: [update, deploymentChange(facts, 'correct the resource policy')],
     documents: [{ title: `resource policy of ${apiName(facts)}`, before, after: text }],

@@ -172,6 +172,28 @@ describe('a fix is planned and proven when', () => {
   });
 });
 
+describe('where the identity cannot be edited', () => {
+  it("admits a role of IAM Identity Center by the API's resource policy", () => {
+    const arn = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_dev_0123456789abcdef`;
+    const { plans, after } = plan(makeCase(iam(arn, [])));
+    expect(plans.map(({ id }) => id)).toEqual(['resource-policy-add-statement']);
+    expect(plans[0]?.documents[0]?.after).toContain(`"AWS":"${arn}"`);
+    expect(after(plans[0]).request.outcome).toBe('allowed');
+  });
+});
+
+describe('a policy that would grow past its quota', () => {
+  const listed = allow(ip(['192.0.2.1']));
+  const filled = (length: number): Sketch => {
+    const bare = JSON.stringify(policy(allow({ Sid: '', Resource: `${ARN}/dev/GET/x` }), listed)).length;
+    return open(allow({ Sid: 'x'.repeat(length - bare), Resource: `${ARN}/dev/GET/x` }), listed);
+  };
+
+  it('is not planned', () => expect(plan(makeCase(filled(8190))).plans).toEqual([]));
+  it('is planned while it fits', () => expect(plan(makeCase(filled(8100))).plans.length).toBeGreaterThan(0));
+  it('is planned where the quota must have been raised', () => expect(plan(makeCase(filled(9000))).plans.length).toBeGreaterThan(0));
+});
+
 describe('what a fix leaves alone', () => {
   it('corrects one Resource and nothing else', () => {
     const { plans } = plan(makeCase(iam(ROLE, [grant({ Resource: `${ARN}/prod/GET/order/*` })])));

@@ -48,6 +48,3 @@ export function caseFiles(): readonly { readonly json: CaseJson; readonly loaded
     return { json, loaded: loaded.case };
   });
 }
-
-/** Lines that a diff adds or removes, without its headers. */
-export const changedLines = (diff: string): readonly string[] => diff.split('\n').filter((line) => /^[+-](?![+-]{2} )/.test(line));

@@ -1,0 +1,30 @@
+import type { CauseCode } from '../model/causes.ts';
+import { isKnown } from '../model/fact.ts';
+import { asksOf } from './asks.ts';
+import { isReserved } from './identity-change.ts';
+import { leastResourceStatements } from './least.ts';
+import { withAllow } from './policy-texts.ts';
+import { canDeploy } from './publish.ts';
+import { keepOpen, policyCandidate } from './resource-policy.ts';
+import type { Fix } from './types.ts';
+
+const CODES: readonly CauseCode[] = ['iam-policy-missing', 'iam-policy-wrong-resource', 'iam-policy-wrong-action'];
+
+/**
+ * Admits a role whose own policies nobody can edit here, by the API's resource policy: in one account either side suffices.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+export const callerByResourcePolicy: Fix = {
+  name: 'caller-by-resource-policy',
+  codes: CODES,
+  candidates: (input) => {
+    const { facts } = input;
+    const { policy } = facts.draft;
+    const caller = isKnown(facts.caller) ? facts.caller.value : null;
+    const [ask] = asksOf(input, 'authorization', CODES);
+    if (ask === undefined || caller === null || !isReserved(caller) || policy.state !== 'known' || !canDeploy(facts)) return [];
+    return withAllow(facts, 'resource', policy.value, ask, leastResourceStatements(facts, ask))
+      .map((one) => (policy.value === null ? { ...one, text: keepOpen(facts, one.text) } : one))
+      .map((one) => policyCandidate(input, CODES, policy.value, one));
+  },
+};

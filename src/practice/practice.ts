@@ -39,7 +39,11 @@ export interface Practice {
   /** Control plane and invoke URL on one port of 127.0.0.1. */
   readonly url: string;
   readonly invokeEndpoint: string;
-  /** For `X-Practice-Token`, which makes the other `X-Practice-*` headers count. */
+  /**
+   * For `X-Practice-Token`, which makes the other headers count: `X-Practice-Source-Ip`, `X-Practice-Vpce` (`none` for the
+   * internet), `X-Practice-Client` (`browser`), `X-Practice-Client-Cert` (JSON as a case writes it, or `none`) and
+   * `X-Practice-Url-Host` (the name in the URL, where the Host header differs).
+   */
   readonly token: string;
   readonly profiles: readonly PracticeProfile[];
   /** May do everything in the first account. */

@@ -47,12 +47,12 @@ describe('inline policies', () => {
     const client = iam(running);
     expect((await post()).status).toBe(403);
     const text = allow(ORDERS);
-    await client.send(new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: 'fix (1)', PolicyDocument: text }));
-    const { PolicyDocument = '' } = await client.send(new GetRolePolicyCommand({ RoleName: ROLE, PolicyName: 'fix (1)' }));
+    await client.send(new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: 'fix-1', PolicyDocument: text }));
+    const { PolicyDocument = '' } = await client.send(new GetRolePolicyCommand({ RoleName: ROLE, PolicyName: 'fix-1' }));
     expect(PolicyDocument.startsWith('%7B%0A%20%22Version%22')).toBe(true);
     expect(decodeURIComponent(PolicyDocument)).toBe(text);
     expect((await post()).status).toBe(200);
-    await client.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: 'fix (1)' }));
+    await client.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: 'fix-1' }));
     expect((await client.send(new ListRolePoliciesCommand({ RoleName: ROLE }))).PolicyNames).toEqual(['invoke-checkout']);
     expect((await post()).status).toBe(403);
   });

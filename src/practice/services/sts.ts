@@ -1,4 +1,5 @@
 import { accountOf, principalName } from '../../core/model/arn.ts';
+import { parsePolicy } from '../../core/policy/index.ts';
 import { decideIdentity } from '../authorize.ts';
 import { AwsError } from '../http/errors.ts';
 import { type QueryInput, queryService } from '../protocols/query.ts';
@@ -50,6 +51,8 @@ function assumeRole(call: ServiceCall, input: QueryInput) {
       403,
     );
   }
+  const policy = input.text('Policy');
+  if (policy !== null && !parsePolicy(policy, 'session').ok) throw new AwsError('MalformedPolicyDocument', 'Syntax errors in policy.', 400);
   const duration = Number(input.text('DurationSeconds') ?? 3600);
   const expiresAt = call.now() + (Number.isFinite(duration) ? Math.min(Math.max(duration, 900), 43_200) : 3600) * 1000;
   const credential: CredentialRow = {
@@ -58,7 +61,7 @@ function assumeRole(call: ServiceCall, input: QueryInput) {
     sessionToken: `IQoJ${freshId(call.store, 60)}`,
     identityArn: role.arn,
     sessionName,
-    sessionPolicy: input.text('Policy'),
+    sessionPolicy: policy,
     expiresAt,
     status: 'Active',
     region: call.region,

@@ -1,7 +1,5 @@
 import type { ApiRow } from './types.ts';
 
-export const suffixOf = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
-
 export const functionArn = (partition: string, region: string, account: string, name: string): string =>
   name.startsWith('arn:') ? name : `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 
@@ -17,8 +15,5 @@ export function functionOfUri(api: ApiRow, uri: string | undefined): string | nu
   const own = functionArn(api.partition, api.region, api.account, '');
   return arn.startsWith(own) ? arn.slice(own.length) : arn;
 }
-
-/** The execute-api ARN in front of the stage. */
-export const executeApiArn = (api: ApiRow): string => `arn:${api.partition}:execute-api:${api.region}:${api.account}:${api.id}`;
 
 export const regionKey = (account: string, region: string): string => `${account}/${region}`;

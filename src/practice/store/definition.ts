@@ -1,47 +1,8 @@
-import { executeApiArn, functionOfUri, invocationUri } from './arns.ts';
+import { invocationUri } from './arns.ts';
+import type { CaseAuthorizer, CaseDefinition, CaseIntegration, CaseMethod } from './case-words.ts';
 import { idFor } from './ids.ts';
 import { expandedPolicy } from './policy-text.ts';
 import type { ApiRow, AuthorizerRow, Definition, GatewayResponseRow, IntegrationRow, MethodRow, ResourceRow, RouteRow } from './types.ts';
-
-/** A method or route as a case writes it. */
-export interface CaseMethod {
-  readonly path?: string;
-  readonly httpMethod?: string;
-  readonly routeKey?: string;
-  readonly authorizationType: string;
-  readonly authorizer: string | null;
-  readonly scopes: readonly string[];
-  readonly apiKeyRequired: boolean;
-  readonly integration: CaseIntegration;
-}
-export interface CaseIntegration {
-  readonly type: string;
-  readonly function?: string;
-  readonly statusCode?: number;
-  readonly responseHeaders?: Readonly<Record<string, string>>;
-  readonly uri?: string;
-}
-export interface CaseAuthorizer {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly identitySources: readonly string[];
-  readonly identityValidationExpression?: string | null;
-  readonly function?: string;
-  readonly credentialsArn?: string | null;
-  readonly ttlSeconds?: number;
-  readonly providerArns?: readonly string[];
-  readonly jwt?: { readonly issuer: string; readonly audience: readonly string[] };
-  readonly payloadFormatVersion?: string;
-  readonly enableSimpleResponses?: boolean;
-  readonly cache?: readonly unknown[];
-}
-export interface CaseDefinition {
-  readonly policy: unknown;
-  readonly methods: readonly CaseMethod[];
-  readonly authorizers: readonly CaseAuthorizer[];
-  readonly gatewayResponses: Readonly<Record<string, { readonly statusCode: number | null; readonly headers: Readonly<Record<string, string>> }>>;
-}
 
 /** From a case's words to API Gateway's tables. */
 export function definitionFromCase(api: ApiRow, from: CaseDefinition): Definition {
@@ -159,88 +120,5 @@ function gatewayResponseFromCase(one: {
   };
 }
 
-/** From API Gateway's tables back to a case's words. */
-export function definitionToCase(api: ApiRow, definition: Definition, cacheOf: (authorizer: string) => readonly unknown[]): CaseDefinition {
-  const nameOf = (id: string | undefined): string | null => definition.authorizers.find((one) => one.id === id)?.name ?? null;
-  return {
-    policy: definition.policy === null ? null : JSON.parse(definition.policy),
-    methods:
-      api.apiType === 'REST'
-        ? definition.resources.flatMap((resource) =>
-            Object.values(resource.methods).map((method) => methodToCase(api, resource.path, method, nameOf(method.authorizerId))),
-          )
-        : definition.routes.map(({ routeKey, authorizationType, authorizer, scopes, apiKeyRequired, integration }) => ({
-            routeKey,
-            authorizationType,
-            authorizer,
-            scopes,
-            apiKeyRequired,
-            integration: integration as CaseIntegration,
-          })),
-    authorizers: definition.authorizers.map((one) => authorizerToCase(api, one, cacheOf(one.name))),
-    gatewayResponses: Object.fromEntries(
-      Object.entries(definition.gatewayResponses).map(([type, one]) => [
-        type,
-        { statusCode: one.statusCode === null ? null : Number(one.statusCode), headers: unquoted(one.responseParameters, 'gatewayresponse.header.') },
-      ]),
-    ),
-  };
-}
-
-const unquoted = (parameters: Readonly<Record<string, string>> | undefined, prefix: string): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(parameters ?? {})
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value.replace(/^'(.*)'$/s, '$1')]),
-  );
-
-function methodToCase(api: ApiRow, path: string, method: MethodRow, authorizer: string | null): CaseMethod {
-  return {
-    path,
-    httpMethod: method.httpMethod,
-    authorizationType: method.authorizationType,
-    authorizer,
-    scopes: method.authorizationScopes ?? [],
-    apiKeyRequired: method.apiKeyRequired,
-    integration: integrationToCase(api, method.methodIntegration),
-  };
-}
-
-/** A method without an integration counts as a mock that answers 200: no gate looks at it. */
-export function integrationToCase(api: ApiRow, row: IntegrationRow | undefined): CaseIntegration {
-  const name = functionOfUri(api, row?.uri);
-  if (row !== undefined && name !== null) return { type: 'AWS_PROXY', function: name };
-  if (row?.type.startsWith('HTTP')) return { type: 'HTTP_PROXY', uri: row.uri ?? '' };
-  const response = Object.values(row?.integrationResponses ?? {})[0];
-  return {
-    type: 'MOCK',
-    statusCode: Number(response?.statusCode ?? 200),
-    responseHeaders: unquoted(response?.responseParameters, 'method.response.header.'),
-  };
-}
-
-function authorizerToCase(api: ApiRow, one: AuthorizerRow, cache: readonly unknown[]): CaseAuthorizer {
-  const common = { id: one.id, name: one.name, type: one.type, identitySources: one.identitySources };
-  const lambda = { function: one.function ?? '', credentialsArn: one.credentialsArn, ttlSeconds: one.ttlSeconds, cache };
-  switch (one.type) {
-    case 'TOKEN':
-      return { ...common, identityValidationExpression: one.identityValidationExpression, ...lambda };
-    case 'REQUEST':
-      return {
-        ...common,
-        ...lambda,
-        ...(api.apiType === 'REST' || one.payloadFormatVersion === null ? {} : { payloadFormatVersion: one.payloadFormatVersion }),
-        ...(api.apiType === 'REST' || one.enableSimpleResponses === null ? {} : { enableSimpleResponses: one.enableSimpleResponses }),
-      };
-    case 'COGNITO_USER_POOLS':
-      return { ...common, identityValidationExpression: one.identityValidationExpression, providerArns: one.providerArns };
-    case 'JWT':
-      return { ...common, jwt: one.jwt ?? { issuer: '', audience: [] } };
-  }
-}
-
 /** An independent copy: what a deployment takes of the draft. */
 export const copyOf = (definition: Definition): Definition => structuredClone(definition);
-
-/** The ARN behind which all calls of one stage stand. */
-export const stageArn = (api: ApiRow, stage: string): string => `${executeApiArn(api)}/${stage}`;

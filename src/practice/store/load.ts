@@ -1,10 +1,12 @@
 import type { CaseConfig, CaseFile } from '../../core/intake/cases/case-file.ts';
-import { functionArn, regionKey } from './arns.ts';
-import { type CaseDefinition, copyOf, definitionFromCase } from './definition.ts';
+import { regionKey } from './arns.ts';
+import type { CaseDefinition } from './case-words.ts';
+import { copyOf, definitionFromCase } from './definition.ts';
 import { idFor } from './ids.ts';
+import { loadFunction } from './load-function.ts';
 import { loadIam } from './load-iam.ts';
-import { differs, entry, PracticeLoadError, put } from './merge.ts';
-import type { ApiRow, FunctionRow, StageRow, Store } from './types.ts';
+import { entry, PracticeLoadError, put } from './merge.ts';
+import type { ApiRow, StageRow, Store } from './types.ts';
 
 const DAY = 86_400_000;
 
@@ -205,36 +207,4 @@ function loadStub(store: Store, file: CaseFile, stub: CaseConfig['otherApis'][nu
     };
   }
   store.apis.set(stub.id, api);
-}
-
-/** Functions may be shared: permissions join as long as each names an API of its own. */
-function loadFunction(store: Store, file: CaseFile, name: string, state: string, behaviours: readonly unknown[]): void {
-  const { account, api, lambdaPermissions } = file.config;
-  const arn = functionArn(account.partition, api.region, account.id, name);
-  const permissions = lambdaPermissions
-    .filter((one) => one.function === name)
-    .map(({ qualifier, action, principal, sourceArn }) => ({
-      id: idFor(`${arn} ${qualifier} ${action} ${principal} ${sourceArn}`, 12),
-      qualifier,
-      action,
-      principal,
-      sourceArn,
-    }));
-  const found = store.functions.get(arn);
-  if (found === undefined) {
-    store.functions.set(arn, { arn, name, state, behaviours: structuredClone(behaviours) as unknown[], permissions });
-    return;
-  }
-  if (differs(found.behaviours, behaviours) || found.state !== state)
-    throw new PracticeLoadError(`Two cases describe the function ${arn} differently.`);
-  joinPermissions(found, permissions, api.id);
-}
-
-function joinPermissions(row: FunctionRow, more: FunctionRow['permissions'], apiId: string): void {
-  if (!differs(row.permissions, more)) return;
-  const reachesOthers = (one: FunctionRow['permissions'][number]): boolean => one.sourceArn === null;
-  if (row.permissions.some((one) => reachesOthers(one) || one.sourceArn?.includes(`:${apiId}/`)) || more.some(reachesOthers)) {
-    throw new PracticeLoadError(`Two cases give the function ${row.arn} different permissions.`);
-  }
-  row.permissions.push(...more);
 }

@@ -1,4 +1,4 @@
-import type { ApiType, Verb } from '../../core/model/request.ts';
+import type { ApiType } from '../../core/model/request.ts';
 
 /** Plain data, so that a snapshot is a deep copy and a dump is JSON. */
 export type JsonValue = unknown;
@@ -323,5 +323,3 @@ export interface Principal {
   readonly identity: IdentityRow;
   readonly credential: CredentialRow;
 }
-
-export const VERBS_AND_ANY: readonly (Verb | 'ANY')[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ANY'];

@@ -1,7 +1,7 @@
 import type { CaseConfig, CaseFile, CaseRequest } from '../../core/intake/cases/case-file.ts';
 import { accountOf } from '../../core/model/arn.ts';
-import { functionArn, functionOfUri, regionKey } from './arns.ts';
-import { definitionToCase } from './definition.ts';
+import { functionArn, regionKey } from './arns.ts';
+import { definitionToCase } from './definition-to-case.ts';
 import { managedText } from './iam-lookup.ts';
 import type { ApiRow, Definition, IdentityRow, InlinePolicyRow, RegionRow, StageRow, Store } from './types.ts';
 
@@ -154,7 +154,3 @@ function networkOf(store: Store, api: ApiRow, stage: StageRow): object {
       .map((one) => ({ id: one.id, apiType: one.apiType, endpointType: one.endpointType, stages: Object.keys(one.stages) })),
   };
 }
-
-/** The function row behind an invocation URI of this API. */
-export const functionNamed = (store: Store, api: ApiRow, uri: string | undefined) =>
-  store.functions.get(functionArn(api.partition, api.region, api.account, functionOfUri(api, uri) ?? ''));

@@ -3,6 +3,7 @@ import { type Json, type RestCall, type RestRoute, recordOf, route, textOf, text
 import { own } from '../../store/own.ts';
 import type { ApiRow, StageRow } from '../../store/types.ts';
 import { compact, invalidPath, only, type PatchOperation, patchesOf, restApi, seconds, segmentsOf, stageOf, valueOf } from './common.ts';
+import { numberOf, settingPatch } from './method-settings.ts';
 
 const PATHS = [
   '/deploymentId',
@@ -14,44 +15,6 @@ const PATHS = [
   '/tracingEnabled',
   '/{resourcePath}/{httpMethod}/{setting}',
 ];
-
-/** Method settings as a patch names them, and as GetStage shows them. */
-const SETTINGS: Readonly<Record<string, { readonly shown: string; readonly read: (text: string) => unknown }>> = {
-  'logging/loglevel': { shown: 'loggingLevel', read: (text) => logLevel(text) },
-  'logging/dataTrace': { shown: 'dataTraceEnabled', read: (text) => text === 'true' },
-  'metrics/enabled': { shown: 'metricsEnabled', read: (text) => text === 'true' },
-  'throttling/rateLimit': { shown: 'throttlingRateLimit', read: (text) => numberOf(text) },
-  'throttling/burstLimit': { shown: 'throttlingBurstLimit', read: (text) => numberOf(text) },
-  'caching/enabled': { shown: 'cachingEnabled', read: (text) => text === 'true' },
-  'caching/ttlInSeconds': { shown: 'cacheTtlInSeconds', read: (text) => numberOf(text) },
-  'caching/dataEncrypted': { shown: 'cacheDataEncrypted', read: (text) => text === 'true' },
-  'caching/requireAuthorizationForCacheControl': { shown: 'requireAuthorizationForCacheControl', read: (text) => text === 'true' },
-  'caching/unauthorizedCacheControlHeaderStrategy': { shown: 'unauthorizedCacheControlHeaderStrategy', read: (text) => text },
-};
-
-/** The first write of one setting makes a whole entry (recorded on AWS by LocalStack's tests). */
-const FRESH_ENTRY: Readonly<Record<string, unknown>> = {
-  metricsEnabled: false,
-  dataTraceEnabled: false,
-  throttlingBurstLimit: 5000,
-  throttlingRateLimit: 10_000,
-  cachingEnabled: false,
-  cacheTtlInSeconds: 300,
-  cacheDataEncrypted: false,
-  requireAuthorizationForCacheControl: true,
-  unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER',
-};
-
-function logLevel(text: string): string {
-  if (!['OFF', 'ERROR', 'INFO'].includes(text)) throw badRequest('Invalid logging level. Valid values: [OFF, ERROR, INFO]');
-  return text;
-}
-
-function numberOf(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw badRequest(`Invalid number specified: '${text}'`);
-  return value;
-}
 
 export function shownStage(stage: StageRow): Json {
   return compact({
@@ -146,7 +109,7 @@ function applyTo(api: ApiRow, stage: StageRow, patch: PatchOperation): void {
       canaryPatch(api, stage, patch, second);
       return;
     default:
-      settingPatch(stage, patch, segments);
+      settingPatch(stage, patch, segments, PATHS);
   }
 }
 
@@ -174,27 +137,6 @@ function canaryPatch(api: ApiRow, stage: StageRow, patch: PatchOperation, field:
   else if (field === 'useStageCache') stage.canary = { ...canary, useStageCache: patch.value === 'true' };
   else throw invalidPath(patch, PATHS);
 }
-
-/** `/{resource path}/{verb}/{group}/{setting}`; a resource path written with slashes of its own is taken together. */
-function settingPatch(stage: StageRow, patch: PatchOperation, segments: readonly string[]): void {
-  if (patch.op === 'remove' && segments.length >= 2) {
-    const key = keyOf(segments.slice(0, -1), segments.at(-1) ?? '');
-    if (!Object.hasOwn(stage.methodSettings, key))
-      throw badRequest('Cannot remove method setting because there is no method setting for this method');
-    delete stage.methodSettings[key];
-    return;
-  }
-  const setting = own(SETTINGS, segments.slice(-2).join('/'));
-  if (segments.length < 4 || setting === undefined) throw invalidPath(patch, PATHS);
-  only(patch, 'replace');
-  const key = keyOf(segments.slice(0, -3), segments.at(-3) ?? '');
-  stage.methodSettings = {
-    ...stage.methodSettings,
-    [key]: { ...FRESH_ENTRY, ...own(stage.methodSettings, key), [setting.shown]: setting.read(valueOf(patch)) },
-  };
-}
-
-const keyOf = (path: readonly string[], verb: string): string => `${path.join('/').replace(/^\/(?=.)/, '')}/${verb}`;
 
 const remove = (call: RestCall): undefined => {
   const stage = stageOf(call);

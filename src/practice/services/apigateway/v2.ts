@@ -1,7 +1,7 @@
 import { badRequest, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route } from '../../protocols/rest-json.ts';
 import { invocationUri } from '../../store/arns.ts';
-import type { CaseIntegration } from '../../store/definition.ts';
+import type { CaseIntegration } from '../../store/case-words.ts';
 import { idFor } from '../../store/ids.ts';
 import { own } from '../../store/own.ts';
 import type { ApiRow, AuthorizerRow, DeploymentRow, RouteRow, StageRow } from '../../store/types.ts';

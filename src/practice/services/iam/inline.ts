@@ -1,3 +1,4 @@
+import { AwsError } from '../../http/errors.ts';
 import type { QueryInput, QueryRun } from '../../protocols/query.ts';
 import type { GroupRow, IdentityRow } from '../../store/types.ts';
 import type { ServiceCall } from '../types.ts';
@@ -25,6 +26,15 @@ function holderOf(call: ServiceCall, input: QueryInput, owner: Owner, action: st
   return { row, name };
 }
 
+function checkedName(name: string): string {
+  if (/^[\w+=,.@-]{1,128}$/.test(name)) return name;
+  throw new AwsError(
+    'ValidationError',
+    'The specified value for policyName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
+    400,
+  );
+}
+
 /** The inline and attached policies of one kind of owner: the same operations under three names. */
 function operationsOf(owner: Owner): Readonly<Record<string, QueryRun>> {
   const lower = owner.toLowerCase();
@@ -44,7 +54,7 @@ function operationsOf(owner: Owner): Readonly<Record<string, QueryRun>> {
     },
     [`Put${owner}Policy`]: (call, input) => {
       const { row } = holderOf(call, input, owner, `Put${owner}Policy`);
-      const policy = { name: input.needed('PolicyName'), text: checkedDocument(input.needed('PolicyDocument')) };
+      const policy = { name: checkedName(input.needed('PolicyName')), text: checkedDocument(input.needed('PolicyDocument')) };
       const at = row.inlinePolicies.findIndex((one) => one.name === policy.name);
       row.inlinePolicies = at === -1 ? [...row.inlinePolicies, policy] : row.inlinePolicies.with(at, policy);
       return undefined;

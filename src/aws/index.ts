@@ -1,9 +1,7 @@
 export { openAccount } from './account.ts';
-export { type FileJournal, fileJournal } from './apply/index.ts';
 export { signInCommandIn } from './credentials/credential-error.ts';
 export { normalised as normalisedEndpoint } from './credentials/endpoint.ts';
 export {
-  defaultProfileName,
   type Profile,
   type ProfileFiles,
   type ProfileKind,
@@ -11,4 +9,4 @@ export {
   readProfileFiles,
 } from './credentials/profiles.ts';
 export { type RegionChoice, resolveRegion } from './credentials/region.ts';
-export { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfile, type PracticeProfiles, practiceProfiles } from './options.ts';
+export { type OpenAccountOptions, type PracticeProfile, type PracticeProfiles, practiceProfiles } from './options.ts';

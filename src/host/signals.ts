@@ -32,8 +32,3 @@ export function onCrash(listener: (error: unknown) => void): () => void {
 export function exitWith(code: number): void {
   process.exitCode = code;
 }
-
-/** Ends the process at once: only after a crash or a second signal. */
-export function exitNow(code: number): never {
-  process.exit(code);
-}

@@ -22,7 +22,7 @@ const listening = (server: http.Server): Promise<void> => new Promise((done) => 
 beforeAll(async () => {
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  execFileSync('openssl', [...request, ...subject, '-keyout', file('key.pem'), '-out', file('cert.pem')], { stdio: 'ignore' });
+  execFileSync(process.env.OPENSSL ?? 'openssl', [...request, ...subject, '-keyout', file('key.pem'), '-out', file('cert.pem')], { stdio: 'ignore' });
   secure = https.createServer({ key: readFileSync(file('key.pem')), cert: readFileSync(file('cert.pem')) }, (_, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"item":[{"id":"a1","name":"orders"}]}'),
   );

@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    // Emulators are written by others in Python; `npm run test:emulators` runs them.
-    exclude: ['test/emulators/**'],
+    // What needs programs written in Python runs by `npm run test:emulators`.
+    exclude: ['test/emulators/**', 'test/**/awscli.test.ts'],
     setupFiles: ['test/house/setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/emulators/**/*.test.ts'],
+    include: ['test/emulators/**/*.test.ts', 'test/**/awscli.test.ts'],
     setupFiles: ['test/house/setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,

@@ -1,7 +1,6 @@
 import { systemClock } from '../host/clock.ts';
-import { examine } from '../session/examine.ts';
-import { buildRequest } from '../session/index.ts';
-import type { ExaminationEvent } from '../session/types.ts';
+import type { ExaminationEvent } from '../session/index.ts';
+import { buildRequest, examine } from '../session/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { callerOf, callProblems, requestOf, verbAndPath } from './call.ts';

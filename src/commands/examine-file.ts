@@ -4,8 +4,8 @@ import type { Identity } from '../core/model/ports.ts';
 import { systemClock } from '../host/clock.ts';
 import type { Environment } from '../host/environment.ts';
 import { processEnvironment } from '../host/process.ts';
-import { examine, examineCase } from '../session/examine.ts';
-import type { Examination, ExaminationEvent } from '../session/types.ts';
+import type { Examination, ExaminationEvent } from '../session/index.ts';
+import { examine, examineCase } from '../session/index.ts';
 import { openPractice } from './practice-account.ts';
 
 export interface ExaminedCase {

@@ -5,7 +5,7 @@ import type { Secret } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
 import { markdown, short } from '../core/report/index.ts';
 import type { SessionSummary } from '../core/report/types.ts';
-import type { Examination } from '../session/types.ts';
+import type { Examination } from '../session/index.ts';
 import type { Command } from './build.ts';
 import { EXIT, UsageError } from './usage.ts';
 

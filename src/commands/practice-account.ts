@@ -1,5 +1,4 @@
-import type { OpenAccountOptions, PracticeProfiles } from '../aws/options.ts';
-import { DEFAULT_TIMEOUT_MS } from '../aws/options.ts';
+import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfiles } from '../aws/options.ts';
 import { type CaseFile, type LoadedCase, loadCase, shiftToNow } from '../core/intake/cases/index.ts';
 import type { CallerChoice, Clock } from '../core/model/ports.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';

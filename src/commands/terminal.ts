@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { type OpenAccountOptions, openAccount } from '../aws/index.ts';
 import { systemClock } from '../host/clock.ts';
-import { examine } from '../session/examine.ts';
 import type { Ask, InitialAnswers, PreparedCall, ProfileChoice } from '../session/index.ts';
+import { examine } from '../session/index.ts';
 import { runWizard } from '../wizard/run.ts';
 import type { Around } from './around.ts';
 import { type Command, Option } from './build.ts';

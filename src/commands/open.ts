@@ -1,4 +1,5 @@
-import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, openAccount } from '../aws/index.ts';
+import { openAccount } from '../aws/index.ts';
+import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions } from '../aws/options.ts';
 
 import { whyUnknown } from '../core/model/fact.ts';
 import type { Account, Identity } from '../core/model/ports.ts';

@@ -1,7 +1,8 @@
 import { accountOf } from '../core/model/arn.ts';
 import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
-import type { Account, Identity, JournalEntry } from '../core/model/ports.ts';
+import type { Change } from '../core/model/plan.ts';
+import type { Account, Identity } from '../core/model/ports.ts';
 import { prepareSdk } from '../host/process.ts';
 import { type ApplyClients, applyPlan, undoEntry } from './apply/index.ts';
 import { callers } from './callers.ts';
@@ -53,15 +54,14 @@ export function openAccount(options: OpenAccountOptions): Account {
     return Boolean(valueOf(await readCustomDomain(session.clients, [host])));
   }
 
-  /** Identity policies may belong to another account than the API: IAM calls go to the account of the caller. */
-  async function clientsFor(iamAccount: string | null): Promise<ApplyClients> {
+  /** Identity policies may belong to another account than the API: IAM calls go to the account of the identity. */
+  async function clientsFor(changes: readonly Change[]): Promise<ApplyClients> {
     const own = await sessions.of(null);
-    const [reader] = iamAccount === null ? [] : await known.readersOf(iamAccount);
+    const account = changes.map(identityAccountOf).find((one) => one !== null) ?? null;
+    const [reader] = account === null ? [] : await known.readersOf(account);
     const iam = reader ?? own.clients;
     return { call: (service, operation, input) => (service === 'iam' ? iam : own.clients).call(service, operation, input) };
   }
-  const iamAccounts = new Map<string, string>();
-  const keyOf = (entry: JournalEntry): string => `${entry.session} ${entry.fixId}`;
 
   return {
     identity,
@@ -113,15 +113,15 @@ export function openAccount(options: OpenAccountOptions): Account {
       return reader ? simulate(reader, identityArn, arn, request, ofPractice) : noSimulator();
     },
 
-    async apply(plan, journal, onProgress) {
-      const account = valueOf(plan.factsAfter.caller)?.accountId ?? null;
-      const result = await applyPlan(await clientsFor(account), plan, journal, options.clock, onProgress);
-      if (result.entry !== null && account !== null) iamAccounts.set(keyOf(result.entry), account);
-      return result;
-    },
-
-    undo: async (entry, journal) => undoEntry(await clientsFor(iamAccounts.get(keyOf(entry)) ?? null), entry, journal, options.clock),
+    apply: async (plan, journal, onProgress) => applyPlan(await clientsFor(plan.changes), plan, journal, options.clock, onProgress),
+    undo: async (entry, journal) => undoEntry(await clientsFor(entry.steps.map((step) => step.change)), entry, journal, options.clock),
 
     count: () => counts.count(),
   };
+}
+
+/** Whose identity a change is about: the plan names it, or the managed policy's ARN does. */
+function identityAccountOf({ service, assumes, input }: Change): string | null {
+  const { PolicyArn: policyArn } = input;
+  return service === 'iam' ? accountOf(assumes?.['identityArn'] ?? (typeof policyArn === 'string' ? policyArn : '')) : null;
 }

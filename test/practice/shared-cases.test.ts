@@ -2,72 +2,15 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastJsonPatch from 'fast-json-patch';
 import { describe, expect, it } from 'vitest';
-import type { CaseFile, CaseRequest } from '../../src/core/intake/cases/index.ts';
-import type { Practice } from '../../src/practice/index.ts';
-import { call, type Keys, practice, type Seen, sharedCase, signed } from './support.ts';
+import type { CaseFile } from '../../src/core/intake/cases/index.ts';
+import { sendCase } from './send-case.ts';
+import { practice, sharedCase } from './support.ts';
 
 type Patch = fastJsonPatch.Operation[];
 
 const names = readdirSync(fileURLToPath(new URL('../cases/', import.meta.url)))
   .filter((name) => name.endsWith('.json') && name !== 'case.schema.json')
   .map((name) => name.replace(/\.json$/, ''));
-
-/** The token of a case as a client would send it: the account tells real from forged by its claims. */
-function tokenOf({ token, time }: CaseRequest): string {
-  if (token === null) return '';
-  const start = Math.floor(Date.now() / 1000);
-  const claims = Object.fromEntries(
-    Object.entries(token.claims).map(([name, value]) => [
-      name,
-      ['exp', 'iat', 'nbf'].includes(name) && typeof value === 'number' ? start + value : value,
-    ]),
-  );
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: token.algorithm, typ: 'JWT' })}.${part(claims)}.${Buffer.from(time).toString('base64url')}`;
-}
-
-/** Sends the request of a case, or its preflight, as its client would. */
-async function send(running: Practice, file: CaseFile): Promise<Seen> {
-  const { request } = file;
-  const target = `${request.path}${request.query === '' ? '' : `?${request.query}`}`;
-  const hostHeader = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'host')?.[1] ?? request.host;
-  const elsewhere = hostHeader === request.host ? {} : { 'x-practice-url-host': request.host, 'x-practice-token': running.token };
-  if (file.observed?.exchange === 'preflight' && request.preflight !== null) {
-    const headers = {
-      origin: request.origin ?? '',
-      'access-control-request-method': request.preflight.method,
-      'access-control-request-headers': request.preflight.headers.join(','),
-    };
-    return call(running, hostHeader, target, { method: 'OPTIONS', headers });
-  }
-  const plain = Object.fromEntries(
-    Object.entries(request.headers)
-      .filter(([name]) => name.toLowerCase() !== 'host')
-      .map(([name, value]) => [name, value.replaceAll('{{token}}', tokenOf(request))]),
-  );
-  const headers = {
-    ...plain,
-    ...elsewhere,
-    ...(request.origin === null ? {} : { origin: request.origin }),
-    ...(request.apiKey === null ? {} : { 'x-api-key': request.apiKey }),
-    ...(await signatureOf(file, 'x'.repeat(request.bodyLength))),
-  };
-  return call(running, hostHeader, target, {
-    method: request.method,
-    headers,
-    ...(request.bodyLength === 0 ? {} : { body: 'x'.repeat(request.bodyLength) }),
-  });
-}
-
-async function signatureOf({ request, config }: CaseFile, body: string): Promise<Readonly<Record<string, string>>> {
-  const { signing } = request;
-  if (signing === null) return {};
-  const found = config.iam.credentials.find((one) => one.accessKeyId === signing.accessKeyId);
-  const keys: Keys = { accessKeyId: signing.accessKeyId, secretAccessKey: found?.secretAccessKey ?? 'unknown', sessionToken: signing.sessionToken };
-  const ready = await signed(keys, signing.host, signing.path, { method: request.method, service: signing.service, region: signing.region, body });
-  const { host: _, ...headers } = ready.headers;
-  return headers;
-}
 
 const messageOf = (body: string): unknown => {
   try {
@@ -82,7 +25,7 @@ const messageOf = (body: string): unknown => {
 async function expectSeen(file: CaseFile): Promise<void> {
   const running = await practice([file]);
   try {
-    const seen = await send(running, file);
+    const seen = await sendCase(running, file);
     expect(seen.status).toBe(file.observed?.status);
     const type = (text: string | undefined): string | undefined => text?.split(':')[0];
     expect(type(seen.type)).toBe(type(file.observed?.headers['x-amzn-errortype']));

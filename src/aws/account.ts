@@ -50,7 +50,8 @@ export function openAccount(options: OpenAccountOptions): Account {
   async function isOwnHost(session: AwsSession, host: string): Promise<boolean> {
     const kind = hostKind(host);
     if (kind.kind === 'execute-api') return kind.region === session.region && isKnown(await readRestApi(session.clients, kind.apiId));
-    if (kind.kind === 'vpc-endpoint') return kind.region === session.region;
+    // A VPC endpoint serves any API: its name proves nothing.
+    if (kind.kind === 'vpc-endpoint') return false;
     return Boolean(valueOf(await readCustomDomain(session.clients, [host])));
   }
 

@@ -168,7 +168,7 @@ function readThrown(thrown: unknown): Thrown {
     code: named || provider ? thrown.name : null,
     status,
     contentType,
-    message: oneLine(thrown.message),
+    message: withoutCanonicalRequest(oneLine(thrown.message)),
     network: networkCode === null ? null : `no connection (${networkCode})`,
     timedOut,
     unreadable: thrown instanceof SyntaxError || (status !== null && !named && !provider),
@@ -190,5 +190,8 @@ function networkCodeOf(error: unknown): string | null {
   }
   return error.cause === undefined || error.cause === error ? null : networkCodeOf(error.cause);
 }
+
+/** A refused signature is explained with the whole canonical request, which holds the session token. */
+const withoutCanonicalRequest = (message: string): string => message.replace(/\s*The Canonical String for this request.*$/i, '');
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

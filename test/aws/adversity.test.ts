@@ -110,6 +110,17 @@ describe('what a broken network or a strange server turns into', () => {
     expect(permission(facts.functions)).toBe(`${arn}/restapis/abc123defg/resources`);
   });
 
+  test('a refused signature is told without the canonical request, which holds the token', async () => {
+    const message =
+      "The request signature we calculated does not match the signature you provided. Check your key.\n\nThe Canonical String for this request should have been\n'GET\n/restapis\n\nx-amz-security-token:THE-TOKEN\n'";
+    server = await serveLocally((_, response) =>
+      response.writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'InvalidSignatureException' }).end(JSON.stringify({ message })),
+    );
+    const read = await accountAt(server.url).listApis();
+    expect(read).toMatchObject({ state: 'failed', why: expect.stringContaining('does not match the signature you provided. Check your key.') });
+    expect(JSON.stringify(read)).not.toContain('THE-TOKEN');
+  });
+
   test('a list that hands out the same position for ever ends', async () => {
     server = await serveLocally((_, response) => response.writeHead(200, JSON_TYPE).end('{"item":[{"id":"a","name":"a"}],"position":"same"}'));
     const read = await accountAt(server.url).listApis();

@@ -85,9 +85,21 @@ async function reasonNotTo(request: Request, signer: Signer | null, context: Cal
   if (needsToken(request) && request.token?.raw == null) return 'the token itself is not at hand';
   // Whoever names an invoke endpoint has said where the call is to go.
   if (context.invokeEndpoint !== null || !carriesSecrets(request, signer)) return null;
-  const host = headerOf(request.headers, 'host') ?? request.host;
-  const own = (await context.isOwnHost(request.host)) && (host === request.host || (await context.isOwnHost(host)));
+  const own = (await Promise.all(hostsReached(request).map(context.isOwnHost))).every((isOwn) => isOwn);
   return own ? null : `${request.host} is not proven to be this API's host, so no keys and no tokens are sent there`;
+}
+
+/**
+ * Every name that decides where the request ends: the URL's and the Host header's. A VPC endpoint's own name decides nothing; there
+ * `x-apigw-api-id` or the Host header names the API.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
+ */
+function hostsReached(request: Request): readonly string[] {
+  const host = headerOf(request.headers, 'host') ?? request.host;
+  const kind = hostKind(request.host);
+  if (kind.kind !== 'vpc-endpoint') return [...new Set([request.host, host])];
+  const apiId = headerOf(request.headers, 'x-apigw-api-id');
+  return [apiId === undefined ? host : `${apiId}.execute-api.${kind.region}.amazonaws.com`];
 }
 
 const needsToken = (request: Request): boolean => Object.values(request.headers).some((value) => value.includes('{{token}}'));

@@ -205,6 +205,18 @@ describe('a call that is not made', () => {
     expect(await whyNot(request, { invokeEndpoint: null, isOwnHost: async (host) => host === REQUEST.host }, SIGNER)).toContain('is not proven');
   });
 
+  const VPCE = 'vpce-0abc-12de.execute-api.us-east-1.vpce.amazonaws.com';
+  test.each([
+    ['without a name of an API', {}],
+    ["with a stranger's API in x-apigw-api-id", { 'x-apigw-api-id': 'stranger00' }],
+    ["with a stranger's API in Host", { Host: 'stranger00.execute-api.us-east-1.amazonaws.com' }],
+  ])('signed to a VPC endpoint %s', async (_, headers) => {
+    const isOwnHost = async (host: string): Promise<boolean> => host === REQUEST.host;
+    expect(
+      await whyNot({ ...REQUEST, host: VPCE, headers: headers as Record<string, string> }, { invokeEndpoint: null, isOwnHost }, SIGNER),
+    ).toContain('is not proven');
+  });
+
   test('with a token that is not at hand', async () => {
     expect(await whyNot({ ...REQUEST, headers: { Authorization: '{{token}}' } }, {})).toBe('the token itself is not at hand');
   });

@@ -156,7 +156,11 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
   const attached = decision.layers.resource !== undefined;
   const resourcePolicy =
     resourceCauses.length > 0
-      ? refuses('resource-policy', deniedAnswer(context, caller, 'resource', resourceRefusal?.how ?? 'implicit'), resourceCauses)
+      ? refuses(
+          'resource-policy',
+          deniedAnswer(context, caller, split.resourceInstead === null ? 'resource' : 'identity', resourceRefusal?.how ?? 'implicit'),
+          resourceCauses,
+        )
       : !attached
         ? notApplicable('resource-policy', 'No resource policy is attached.')
         : passes(

@@ -24,7 +24,7 @@ export interface DataPlane {
 export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | null {
   const other = plane.store.otherHosts.get((wire.headers['host'] ?? '').toLowerCase().replace(/:\d+$/, ''));
   if (other !== undefined) return other.answers;
-  const aim = aimOf(plane.store, plane.cases, wire.headers['host'] ?? '', wire.rawPath);
+  const aim = aimOf(plane.store, plane.cases, wire.headers['host'] ?? '', wire.rawPath, wire.headers['x-apigw-api-id']);
   if (aim === null) return plainReply(403, 'ForbiddenException', 'Forbidden');
   const { api, stage } = aim;
   const defaults = api.caseIndex === null ? null : (plane.cases[api.caseIndex]?.request ?? null);

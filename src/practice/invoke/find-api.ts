@@ -34,10 +34,11 @@ function distributionOf(store: Store, host: string) {
  * The API whose gates answer: the one the host names, the mapping's, else the one whose case speaks of this host.
  * Null when nothing here knows the host.
  */
-export function aimOf(store: Store, cases: readonly CaseFile[], header: string, path: string): Aim | null {
+export function aimOf(store: Store, cases: readonly CaseFile[], header: string, path: string, apiIdHeader?: string): Aim | null {
   const host = plain(header);
   const read = readHost(host);
-  const direct = read.kind === 'execute-api' ? store.apis.get(read.apiId) : undefined;
+  // Through an interface endpoint's own name a header names the API.
+  const direct = store.apis.get(read.kind === 'execute-api' ? read.apiId : read.kind === 'vpc-endpoint' ? (apiIdHeader ?? '') : '');
   if (direct && !direct.stub) return withStage(direct, splitFirstSegment(path).first);
   const mapped = store.customDomains.get(host);
   const mapping = mapped && longestMapping({ ...mapped, mutualTls: null }, path);

@@ -2,6 +2,7 @@ import { AwsError } from '../../http/errors.ts';
 import { findRoute, type RestRoute, replyOf, restCall, restError } from '../../protocols/rest-json.ts';
 import type { Service } from '../types.ts';
 import { ACCOUNT_ROUTES } from './account.ts';
+import { API_KEY_ROUTES } from './api-keys.ts';
 import { AUTHORIZER_ROUTES } from './authorizers.ts';
 import { DEPLOYMENT_ROUTES } from './deployments.ts';
 import { DOMAIN_ROUTES } from './domains.ts';
@@ -27,6 +28,7 @@ const ROUTES: readonly RestRoute[] = [
   ...GATEWAY_RESPONSE_ROUTES,
   ...DOMAIN_ROUTES,
   ...USAGE_ROUTES,
+  ...API_KEY_ROUTES,
   ...ACCOUNT_ROUTES,
   ...V2_ROUTES,
 ];

@@ -2,7 +2,8 @@ import { badRequest, conflict, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route, textOf } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { ApiKeyRow, UsagePlanRow } from '../../store/types.ts';
-import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, placeOf, seconds, segmentsOf, valueOf } from './common.ts';
+import { keyOf } from './api-keys.ts';
+import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, placeOf, segmentsOf, valueOf } from './common.ts';
 
 const PLAN_PATHS = ['/name', '/apiStages', '/throttle/rateLimit', '/throttle/burstLimit', '/quota/limit', '/quota/period'];
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
@@ -13,12 +14,6 @@ function planOf(call: RestCall): UsagePlanRow {
   return row;
 }
 
-function keyOf(call: RestCall, id = call.at['apiKey'] ?? ''): ApiKeyRow {
-  const row = placeOf(call).apiKeys.get(id);
-  if (row === undefined) throw notFound('Invalid API Key identifier specified');
-  return row;
-}
-
 const shownPlan = (row: UsagePlanRow): Json =>
   compact({
     id: row.id,
@@ -26,17 +21,6 @@ const shownPlan = (row: UsagePlanRow): Json =>
     apiStages: row.apiStages,
     throttle: row.throttle,
     quota: row.quota === null ? null : { limit: row.quota.limit, offset: 0, period: row.quota.period },
-  });
-
-const shownKey = (row: ApiKeyRow, withValue: boolean): Json =>
-  compact({
-    id: row.id,
-    value: withValue ? row.value : null,
-    name: row.name,
-    enabled: row.enabled,
-    createdDate: seconds(row.createdAt),
-    lastUpdatedDate: seconds(row.updatedAt),
-    stageKeys: row.stageKeys,
   });
 
 /** A key as its plan shows it; the value needs a permission that AWS gives with the plan. */
@@ -136,19 +120,6 @@ const removeKey = (call: RestCall): undefined => {
   return undefined;
 };
 
-const updateKey = (call: RestCall): Json => {
-  const row = keyOf(call);
-  const next = structuredClone(row);
-  for (const patch of patchesOf(call.body)) {
-    only(patch, 'replace');
-    if (patch.path === '/enabled') next.enabled = patch.value === 'true';
-    else if (patch.path === '/name') next.name = valueOf(patch);
-    else throw invalidPath(patch, ['/enabled', '/name']);
-  }
-  Object.assign(row, next, { updatedAt: call.now() });
-  return shownKey(row, false);
-};
-
 /** Per key one pair per day: calls used, calls left. What a case calls used is put on the last day asked for. */
 const usage = (call: RestCall): Json => {
   const plan = planOf(call);
@@ -187,15 +158,4 @@ export const USAGE_ROUTES: readonly RestRoute[] = [
   route('GetUsagePlanKey', 'GET', '/usageplans/{usagePlanId}/keys/{keyId}', 200, (call) => shownPlanKey(planKeyOf(call))),
   route('DeleteUsagePlanKey', 'DELETE', '/usageplans/{usagePlanId}/keys/{keyId}', 202, removeKey),
   route('GetUsage', 'GET', '/usageplans/{usagePlanId}/usage', 200, usage),
-  route('GetApiKeys', 'GET', '/apikeys', 200, (call) => {
-    const start = call.query.get('name') ?? '';
-    return paged(
-      call,
-      [...placeOf(call).apiKeys.values()]
-        .filter((one) => one.name.startsWith(start))
-        .map((row) => shownKey(row, call.query.get('includeValues') === 'true')),
-    );
-  }),
-  route('GetApiKey', 'GET', '/apikeys/{apiKey}', 200, (call) => shownKey(keyOf(call), call.query.get('includeValue') === 'true')),
-  route('UpdateApiKey', 'PATCH', '/apikeys/{apiKey}', 200, updateKey),
 ];

@@ -9,7 +9,7 @@ import type { Ask } from './asks.ts';
 import { isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
 import { isObject, type JsonObject, plainOrList, textsOf } from './json.ts';
 import type { Judged } from './judge.ts';
-import { INVOKE, leastArn } from './least.ts';
+import { INVOKE, leastArn, routeArn } from './least.ts';
 
 /** Ways to correct the one element in which an Allow misses, the most careful first; empty when several miss. */
 export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly JsonObject[] {
@@ -56,22 +56,26 @@ function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: As
     // An API's id is random: the same id in another region or account is a slip, another id may be another API.
     if ((parts[5] ?? '').split('/')[0] !== (own[5] ?? '').split('/')[0]) return false;
   }
-  return !everyArn(facts, ask).some((arn) => arnMatches(pattern, arn));
+  return !everyPattern(facts, ask).some((route) => reachesRoute(pattern, route));
 }
 
-/** An ARN for each verb of each route on each stage, with a sample for each path parameter. */
-export function everyArn(facts: Facts, ask: Ask): readonly string[] {
-  const { scope } = facts;
+/** Whether a pattern reaches some call of a route, whatever stands for its parameters; what the pattern itself has there is tried first. */
+function reachesRoute(pattern: string, route: string): boolean {
+  const own = pattern.split('/');
+  const filled = route.split('/').map((part, at) => (part === '*' ? (own[at] ?? 'x').replace(/[*?]/g, 'x').replace(/^.*[{}].*$/, 'x') : part));
+  return arnMatches(pattern, filled.join('/')) || arnMatches(pattern, route.replaceAll('*', 'x'));
+}
+
+/** A pattern for each verb of each route on each stage: exact but for the path parameters, which are `*`. */
+export function everyPattern(facts: Facts, ask: Ask): readonly string[] {
   const stages = new Set([...(valueOf(facts.stages) ?? []), ask.stage]);
   const methods = [...(valueOf(facts.draft.methods) ?? []), ...(valueOf(facts.deployed.methods) ?? [])];
-  const head = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}`;
-  return [...stages].flatMap((stage) =>
-    methods.flatMap(({ path, httpMethod }) =>
-      (httpMethod === 'ANY' || httpMethod === null ? VERBS : [httpMethod]).map(
-        (verb) => `${head}/${stage}/${verb}${path.replace(/\{[^}]+\}/g, 'x')}`,
-      ),
+  const patterns = [...stages].flatMap((stage) =>
+    methods.flatMap((method) =>
+      (method.httpMethod === 'ANY' || method.httpMethod === null ? VERBS : [method.httpMethod]).map((verb) => routeArn(facts, stage, verb, method)),
     ),
   );
+  return [...new Set(patterns)];
 }
 
 /** An identity policy reaches every API and stage: a mended pattern must name this one. */
@@ -84,6 +88,10 @@ function mendSegments(pattern: string, arn: string): string | null {
   const own = splitArn(arn);
   if (parts.length < 6) return null;
   const head = own.slice(0, 5).map((segment, at) => (arnPartFits(parts[at] ?? '', segment) ? parts[at] : segment));
+  // Often only the front is wrong, and the rest of the pattern says what its author meant.
+  const rest = (parts[5] ?? '').split('/').slice(1).join('/');
+  const front = `${head.join(':')}:${(own[5] ?? '').split('/')[0]}/${rest}`;
+  if (arnMatches(front, arn)) return front;
   const [api = '', stage = '', verb = '', ...path] = (parts[5] ?? '').split('/');
   const [ownApi = '', ownStage = '', ownVerb = '', ...ownPath] = (own[5] ?? '').split('/');
   const keep = (part: string, segment: string): string => (arnPartFits(part, segment) ? part : segment);

@@ -1,11 +1,12 @@
 import { splitArn } from '../model/arn.ts';
+import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import { arnMatches } from '../policy/arn-match.ts';
 import { expandPattern } from '../policy/shorthand.ts';
 import type { PolicyKind } from '../policy/types.ts';
 import type { Ask } from './asks.ts';
 import { addCondition, isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
-import { everyArn } from './correct.ts';
+import { everyPattern, isOfApi } from './correct.ts';
 import { type JsonObject, plainOrList, textsOf, without } from './json.ts';
 import type { Judged } from './judge.ts';
 import { callerCondition, INVOKE, leastArn } from './least.ts';
@@ -19,29 +20,45 @@ export function exceptions(facts: Facts, kind: PolicyKind, judged: Judged, ask: 
   return [...conditions.map((statement) => [statement]), takeOut(facts, kind, judged, ask)];
 }
 
-/** The Deny without exactly this call: it goes on denying everything else, and everyone else where callers can be told apart. */
+/**
+ * The Deny without exactly this call. Where callers can be told apart everyone else stays denied as before, and what is
+ * rewritten is only about this caller: for it the Deny goes on with everything but the call.
+ */
 function takeOut(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): readonly JsonObject[] {
   const least = leastArn(facts, ask);
-  const rest = exceptArn(facts, kind, json, least, ask);
-  return [...rest, ...othersOnRoute(kind, json, least, ask), ...otherActions(json, least)];
+  const rest = [...exceptArn(facts, kind, json, least, ask), ...otherActions(json, least)];
+  const caller = kind === 'resource' ? callerCondition(ask) : null;
+  if (caller === null) return rest;
+  const ofCaller = rest.map((statement) => addCondition(without(statement, 'Sid'), caller.operator, caller.key, caller.value));
+  return [addCondition(json, caller.negated, caller.key, caller.value), ...ofCaller];
 }
 
-/** The same Deny on every ARN that it reached but this one. */
+/** The same Deny on what it reached but for this ARN. */
 function exceptArn(facts: Facts, kind: PolicyKind, json: JsonObject, least: string, ask: Ask): readonly JsonObject[] {
-  if (json['Resource'] === undefined) {
-    return [{ ...json, NotResource: plainOrList([...textsOf(json['NotResource']), least]) }];
-  }
+  if (json['Resource'] === undefined) return [{ ...json, NotResource: plainOrList([...textsOf(json['NotResource']), least]) }];
+  const expand = (pattern: string): string => expandPattern(pattern, kind, ask.request.arn);
   const written = textsOf(json['Resource']);
-  const hits = written.filter((pattern) => arnMatches(expandPattern(pattern, kind, ask.request.arn), ask.request.arn));
-  const wide = hits.some((pattern) => coversAll(expandPattern(pattern, kind, ask.request.arn), kind, ask));
+  const hits = written.filter((pattern) => arnMatches(expand(pattern), ask.request.arn));
   // A pattern that reaches all there is minus one ARN is everything but that ARN.
-  if (wide) return [renameMember(json, 'Resource', 'NotResource', least)];
-  const freed = (arn: string): boolean => arnMatches(least, arn);
-  const others = everyArn(facts, ask).filter(
-    (arn) => !freed(arn) && hits.some((pattern) => arnMatches(expandPattern(pattern, kind, ask.request.arn), arn)),
+  if (hits.some((pattern) => coversAll(expand(pattern), kind, ask))) return [renameMember(json, 'Resource', 'NotResource', least)];
+  const others = [...everyPattern(facts, ask), ...otherApis(facts)].filter(
+    (pattern) => !arnMatches(pattern, ask.request.arn) && hits.some((hit) => arnMatches(expand(hit), pattern)),
   );
   const values = [...new Set([...written.filter((pattern) => !hits.includes(pattern)), ...others])];
   return values.length === 0 ? [] : [{ ...json, Resource: plainOrList(values) }];
+}
+
+/** The other APIs of this account and region: an identity policy is about them too. */
+function otherApis(facts: Facts): readonly string[] {
+  const { scope } = facts;
+  return (valueOf(facts.otherApis) ?? []).map(({ id }) => `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${id}/*`);
+}
+
+/** True when a Deny of an identity reaches APIs that are not known here: those it may lose when it is rewritten. */
+export function losesReach(kind: PolicyKind, { json }: Judged, ask: Ask): boolean {
+  if (kind === 'resource' || json['Resource'] === undefined) return false;
+  const hits = textsOf(json['Resource']).filter((pattern) => arnMatches(pattern, ask.request.arn));
+  return !hits.some((pattern) => coversAll(pattern, kind, ask)) && !hits.every((pattern) => isOfApi(pattern, ask));
 }
 
 /** True when a pattern reaches whatever this policy can be asked about: in a resource policy, all of this API. */
@@ -50,14 +67,6 @@ function coversAll(pattern: string, kind: PolicyKind, ask: Ask): boolean {
   const api = (own[5] ?? '').split('/')[0] ?? '';
   const unlikely = kind === 'resource' ? [...own.slice(0, 5), `${api}/-/-/-`].join(':') : 'arn:-:-:-:-:-/-/-/-';
   return arnMatches(pattern, unlikely);
-}
-
-/** In a resource policy: everyone but the caller stays denied on the route. Other policies speak of one identity. */
-function othersOnRoute(kind: PolicyKind, json: JsonObject, least: string, ask: Ask): readonly JsonObject[] {
-  const condition = kind === 'resource' ? callerCondition(ask) : null;
-  if (condition === null) return [];
-  const onRoute = { ...without(json, 'Sid', 'NotResource'), Resource: least };
-  return [addCondition(onRoute, condition.negated, condition.key, condition.value)];
 }
 
 /** A Deny of more than Invoke goes on denying the rest on this ARN. */

@@ -2,7 +2,7 @@ import type { Facts } from '../model/facts.ts';
 import type { PolicyKind } from '../policy/types.ts';
 import type { Ask } from './asks.ts';
 import { corrections, isOfApi } from './correct.ts';
-import { exceptions } from './except.ts';
+import { exceptions, losesReach } from './except.ts';
 import { type JsonObject, textsOf } from './json.ts';
 import { type Judged, judge, matching } from './judge.ts';
 import { addStatement, replaceStatement } from './policy-edit.ts';
@@ -37,7 +37,7 @@ export function withoutDenies(
     .map((statements, at, all) => ({
       text: replaceStatement(text, first.index, statements),
       how: at === all.length - 1 ? ('except' as const) : ('correct-deny' as const),
-      beyond: at === all.length - 1 ? null : beyondOf(kind, first, ask),
+      beyond: at === all.length - 1 && !losesReach(kind, first, ask) ? null : beyondOf(kind, first, ask),
     }))
     .filter((option) => (deniesIn(option.text, kind, ask)?.length ?? denies.length) < denies.length);
   return options.flatMap((option) => {

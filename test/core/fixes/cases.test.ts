@@ -29,7 +29,11 @@ describe('for a case from a real report', () => {
       const prediction = predict(facts, request, loaded.inside);
       const route = prediction.request.method?.path ?? prediction.request.path;
       const signer = facts.caller.state === 'known' ? facts.caller.value?.identityArn : undefined;
-      const asked = [`anonymous ${request.method} ${route}`, `${signer} ${request.method} ${route}`];
+      const asked = [
+        `anonymous ${request.method} ${route}`,
+        `${signer} ${request.method} ${route}`,
+        ...(request.preflight === null ? [] : [`anonymous OPTIONS ${route}`]),
+      ];
       for (const one of plans) {
         const said = listed(one);
         const seen = letIn(facts, one.factsAfter, loaded);

@@ -38,9 +38,11 @@ interface CaseJson {
   readonly answer: { readonly rootCauses: readonly { readonly code: CauseCode }[]; readonly needsRedeploy: boolean };
 }
 
-/** The case files that were collected from real reports. */
+/** All case files, those collected from real reports and this project's own. */
 export function caseFiles(): readonly { readonly json: CaseJson; readonly loaded: LoadedCase }[] {
-  const names = readdirSync('test/cases').filter((name) => name.endsWith('.json') && name !== 'case.schema.json');
+  const names = readdirSync('test/cases', { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.json') && !name.endsWith('case.schema.json'),
+  );
   return names.map((name) => {
     const json = JSON.parse(readFileSync(`test/cases/${name}`, 'utf8')) as CaseJson;
     const loaded = loadCase(json);

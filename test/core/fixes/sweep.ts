@@ -6,13 +6,17 @@ import { type Request, VERBS, type Verb } from '../../../src/core/model/request.
 
 /** Who is let in, told by sending every call through all the gates: slower than the planner's way, and none of its code. */
 export function letIn(before: Facts, after: Facts, { request, inside, facts }: LoadedCase): readonly string[] {
+  const { scope } = facts;
+  const asked = predictExchange(facts, request, inside, 'request');
+  const host = `${scope.apiId}.execute-api.${scope.region}.amazonaws.com`;
   const methods = after.deployed.methods.state === 'known' ? after.deployed.methods.value : [];
   const signer = facts.caller.state === 'known' ? (facts.caller.value?.identityArn ?? null) : null;
   return methods.flatMap((method) => {
     const verbs = method.httpMethod === 'ANY' || method.httpMethod === null ? VERBS : [method.httpMethod];
     return verbs.flatMap((verb) => {
-      const path = `/${facts.scope.stage}${method.path.replace(/\{[^}]+\}/g, 'sample')}`;
-      const calls = callsOf(request, verb, path, method.authorizationType === 'AWS_IAM', signer);
+      const isAsked = asked.method?.path === method.path && request.method === verb;
+      const path = `/${scope.stage}${isAsked ? asked.path : method.path.replace(/\{[^}]+\}/g, 'sample')}`;
+      const calls = callsOf({ ...request, host }, verb, path, method.authorizationType === 'AWS_IAM', signer);
       return calls.filter(([, call]) => !passes(before, call, inside) && passes(after, call, inside)).map(([who]) => `${who} ${verb} ${method.path}`);
     });
   });
@@ -20,7 +24,10 @@ export function letIn(before: Facts, after: Facts, { request, inside, facts }: L
 
 function callsOf(request: Request, method: Verb, path: string, signed: boolean, signer: string | null): readonly (readonly [string, Request])[] {
   const call = { ...request, method, path, query: '', preflight: null };
-  if (signed) return signer === null || request.signing === null ? [] : [[signer, { ...call, signing: { ...request.signing, path, query: '' } }]];
+  if (signed)
+    return signer === null || request.signing === null
+      ? []
+      : [[signer, { ...call, signing: { ...request.signing, host: request.host, path, query: '' } }]];
   const elsewhere = request.vpcEndpoint === null ? { sourceIp: '192.0.2.200' } : { sourceIp: '10.99.99.99', vpcEndpoint: 'vpce-0fffffffffffffff0' };
   return [
     ['anonymous', { ...call, signing: null }],

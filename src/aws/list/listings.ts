@@ -1,6 +1,6 @@
 import type { Fact } from '../../core/model/fact.ts';
 import type { ApiListing, MethodListing, PrincipalListing, StageListing } from '../../core/model/ports.ts';
-import type { Clients } from '../clients/types.ts';
+import type { Clients, OutputOf } from '../clients/types.ts';
 import { allRestApis, compare, endpointTypeOf } from '../read/api.ts';
 import { allResources, authorizationTypeOf, verbOf } from '../read/draft.ts';
 import { factOf } from '../read/fact-of.ts';
@@ -27,27 +27,60 @@ export const listApis = (clients: Clients): Promise<Fact<readonly ApiListing[]>>
       .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
   );
 
-/** The API's stages by name, each with the time of its deployment. */
+/**
+ * The API's stages by name, each with the time of its deployment and a mark where the draft has moved on. The mark compares the
+ * deployment's summary (path, verb, authorization, key) with the draft: a difference proves that it has; without one it is not
+ * known, as the summary does not show policies and integrations.
+ */
 export const listStages = (clients: Clients, apiId: string): Promise<Fact<readonly StageListing[]>> =>
   factOf('GetStages', async () => {
-    const { item } = await clients.call('apigateway', 'GetStages', { restApiId: apiId });
+    const [{ item }, draft] = await Promise.all([clients.call('apigateway', 'GetStages', { restApiId: apiId }), draftSummary(clients, apiId)]);
     const stages = await Promise.all(
-      (item ?? []).map(
-        async ({ stageName, deploymentId }): Promise<StageListing> => ({
+      (item ?? []).map(async ({ stageName, deploymentId }): Promise<StageListing> => {
+        const deployment = deploymentId === undefined ? null : await deploymentOf(clients, apiId, deploymentId);
+        const deployed = deployment?.apiSummary === undefined ? null : summaryOf(deployment.apiSummary);
+        return {
           name: stageName ?? '',
           deploymentId: deploymentId ?? '',
-          deployedAt: deploymentId === undefined ? null : await deployedAt(clients, apiId, deploymentId),
-          draftMovedOn: null,
-        }),
-      ),
+          deployedAt: deployment?.createdDate?.toISOString() ?? null,
+          draftMovedOn: draft !== null && deployed !== null && draft !== deployed ? true : null,
+        };
+      }),
     );
     return stages.sort((a, b) => compare(a.name, b.name));
   });
 
-/** A list of stages is of use without this time. */
-async function deployedAt(clients: Clients, apiId: string, deploymentId: string): Promise<string | null> {
+/** A list of stages is of use without what its deployments tell. */
+async function deploymentOf(clients: Clients, apiId: string, deploymentId: string) {
   try {
-    return (await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId })).createdDate?.toISOString() ?? null;
+    return await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId, embed: ['apisummary'] });
+  } catch {
+    return null;
+  }
+}
+
+type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']>;
+
+/** One line per method, sorted: equal texts mean equal summaries. */
+const summaryOf = (summary: Summary): string =>
+  Object.entries(summary)
+    .flatMap(([path, verbs]) => Object.entries(verbs).map(([verb, method]) => lineOf(path, verb, method)))
+    .sort()
+    .join('\n');
+
+const lineOf = (
+  path: string,
+  verb: string,
+  method: { readonly authorizationType?: string | undefined; readonly apiKeyRequired?: boolean | undefined },
+): string => `${path} ${verb} ${authorizationTypeOf(method.authorizationType)} ${method.apiKeyRequired ?? false}`;
+
+async function draftSummary(clients: Clients, apiId: string): Promise<string | null> {
+  try {
+    const resources = await allResources(clients, apiId);
+    return resources
+      .flatMap((resource) => Object.entries(resource.resourceMethods ?? {}).map(([verb, method]) => lineOf(resource.path ?? '/', verb, method)))
+      .sort()
+      .join('\n');
   } catch {
     return null;
   }

@@ -3,7 +3,11 @@ import { type Environment, switchedOn, variable } from '../../src/host/environme
 import { places } from '../../src/host/places.ts';
 import { processEnvironment } from '../../src/host/process.ts';
 
-const of = (variables: Readonly<Record<string, string>>, platform: NodeJS.Platform = 'linux'): Environment => ({ variables, platform, home: '/home/anna' });
+const of = (variables: Readonly<Record<string, string>>, platform: NodeJS.Platform = 'linux'): Environment => ({
+  variables,
+  platform,
+  home: '/home/anna',
+});
 
 describe('variables', () => {
   test('an empty variable counts as unset', () => {
@@ -50,6 +54,8 @@ describe('places', () => {
   });
 
   test('Windows keeps them below LOCALAPPDATA', () => {
-    expect(places(of({ LOCALAPPDATA: 'C:\\Users\\anna\\AppData\\Local' }, 'win32')).state).toBe('C:\\Users\\anna\\AppData\\Local\\apigw-doctor\\state');
+    expect(places(of({ LOCALAPPDATA: 'C:\\Users\\anna\\AppData\\Local' }, 'win32')).state).toBe(
+      'C:\\Users\\anna\\AppData\\Local\\apigw-doctor\\state',
+    );
   });
 });

@@ -36,12 +36,8 @@ export function reduceRunning(state: SessionState, action: Action, now: number):
       return openFindings(state);
     case 'open-fix':
       return openFix(state, action.planId);
-    case 'review-all': {
-      const [first, ...rest] = state.examination?.plans.map((plan) => plan.id) ?? [];
-      if (first === undefined) return out(say(state, 'info', 'There is no fix to review.'));
-      const opened = openFix(state, first);
-      return out({ ...opened.state, review: rest });
-    }
+    case 'review-all':
+      return review(state);
     default:
       return null;
   }
@@ -93,4 +89,13 @@ function openFix(state: SessionState, planId: string): Outcome<SessionState> {
   if (!state.examination?.plans.some((plan) => plan.id === planId)) return out(say(state, 'info', 'This fix is not on offer any more.'));
   const fix = { planId, drawnAt: null, confirm: null, applying: null, calls: [], failed: null };
   return out({ ...showAgain(state, 'fix'), fix });
+}
+
+/** The first fix, and from a fix or its check the next one that is still on offer. */
+function review(state: SessionState): Outcome<SessionState> {
+  const offered = state.examination?.plans.map((plan) => plan.id) ?? [];
+  const going = screenOf(state) === 'fix' || screenOf(state) === 'check';
+  const [first, ...rest] = going ? state.review.filter((id) => offered.includes(id)) : offered;
+  if (first === undefined) return out(say(state, 'info', going ? 'That was the last fix.' : 'There is no fix to review.'));
+  return out({ ...openFix(state, first).state, review: rest });
 }

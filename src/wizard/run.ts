@@ -1,5 +1,7 @@
+import { redact } from '../core/model/redact.ts';
+import { sanitize } from '../core/model/sanitize.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
-import { type SessionDeps, startSession } from '../session/index.ts';
+import { isPractice, type SessionDeps, startSession } from '../session/index.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
 import type { WizardStreams } from './streams.ts';
@@ -49,17 +51,15 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
   try {
     const broke = await Promise.race([session.done.then(() => null), broken]);
     // Read before the session is told to end.
-    const { fix, applied } = session.state();
+    const state = session.state();
+    const { fix, applied } = state;
     if (broke !== null) session.send({ type: 'interrupt', code: CRASHED });
     await app.close();
     if (fix?.applying != null) stderr.write('A change was being made. To finish or undo it: apigw-doctor sessions\n');
-    if (broke !== null)
-      stderr.write(
-        crashText(
-          broke.error,
-          applied.some((one) => !one.undone),
-        ),
-      );
+    const stands = applied.filter((one) => !one.undone).map((one) => one.plan.title);
+    if (!isPractice(state) && stands.length > 0)
+      stderr.write(`Still applied: ${sanitize(stands.join('; '))}. To undo it later: apigw-doctor sessions\n`);
+    if (broke !== null) stderr.write(crashText(broke.error));
     return await session.done;
   } finally {
     for (const stop of stops) stop();
@@ -75,8 +75,7 @@ function wantsColor({ color, env }: WizardDeps): boolean {
   return !env['NO_COLOR'] && env['TERM'] !== 'dumb' && env['CLICOLOR'] !== '0';
 }
 
-function crashText(error: unknown, standing: boolean): string {
+function crashText(error: unknown): string {
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const changes = standing ? 'A change you applied still stands; apigw-doctor sessions can undo it.\n' : '';
-  return `\napigw-doctor stopped because of a mistake of its own. Nothing more was changed.\n${changes}Please report this:\n${what}\n`;
+  return `\napigw-doctor stopped because of a mistake of its own. Nothing more was changed.\nPlease report this:\n${sanitize(redact(what))}\n`;
 }

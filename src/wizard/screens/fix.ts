@@ -22,7 +22,8 @@ export const fixScreen: Screen = {
     const { fix } = state;
     if (plan === null || fix === null)
       return { head: [], body: [line(dim('This fix is not on offer any more. Esc goes back.'))], keep: [0, 1], foot: [] };
-    const head = paragraph(plan.title, columns, 'strong');
+    const more = state.review.length === 0 ? '' : ` (${state.review.length} more: A)`;
+    const head = paragraph(`${plan.title}${more}`, columns, 'strong');
     const foot: Line[] = [];
     if (fix.failed !== null) foot.push(BLANK, ...paragraph(`✖ ${fix.failed}`, columns, 'bad'));
     if (fix.confirm !== null && context.ui.field !== null) {

@@ -67,6 +67,8 @@ const routes = (authorizationType: string) => [
   method({ authorizationType }),
   method({ path: '/orders', httpMethod: 'ANY', authorizationType }),
   method({ path: '/reports', authorizationType }),
+  method({ path: '/reports/{id}/lines', authorizationType }),
+  method({ path: '/{proxy+}', httpMethod: 'POST', authorizationType }),
 ];
 
 const calls = fc.record({

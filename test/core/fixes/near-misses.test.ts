@@ -210,6 +210,20 @@ describe('what a fix leaves alone', () => {
     expect(after.Statement[0]?.Resource).toEqual([`${ARN}/prod/GET/reports`, ORDER]);
   });
 
+  it('keeps a Resource that reaches other values of a path parameter', () => {
+    const { plans } = plan(makeCase(iam(ROLE, [grant({ Resource: `${ARN}/prod/GET/orders/7*` })])));
+    for (const one of plans) expect(one.documents[0]?.before === null || one.documents[0]?.after?.includes('/orders/7*'), one.id).toBe(true);
+    expect(plans.length).toBeGreaterThan(0);
+  });
+
+  it('goes on denying other values of other path parameters when it takes a call out of a Deny', () => {
+    const routes = [method(), method({ path: '/reports/{id}' })];
+    const { plans } = plan(makeCase({ ...open(allow(), deny({ Resource: `${ARN}/prod/GET/*` })), methods: routes }));
+    const after = plans.find(({ id }) => id === 'resource-policy-except-from-deny')?.documents[0]?.after ?? '';
+    expect(after).toContain(`${ARN}/prod/GET/reports/*`);
+    expect(after).not.toContain('/reports/x');
+  });
+
   it("keeps another API's ARN in an identity policy", () => {
     const other = ORDER.replace('a1b2c3d4e5', 'zzzzzzzzzz');
     const { plans } = plan(makeCase(iam(ROLE, [grant({ Resource: other })])));

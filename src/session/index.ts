@@ -1,11 +1,10 @@
 /** What the screens, the commands and the reports may know of a session. */
 
 export type { Intent } from './actions.ts';
-export { buildRequest, executeApiHost, withSigner } from './build-request.ts';
+export { buildRequest } from './build-request.ts';
 export type { Examine, SessionDeps } from './deps.ts';
 export { type Session, startSession } from './engine.ts';
 export { type ExamineOptions, examine, examineCase } from './examine.ts';
-export { APPLY_AFTER_MS } from './guard.ts';
 export { answerLabel, callerLabel, shortName } from './labels.ts';
 export type { Ask, InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
 export { examplePath, routeFor } from './routes.ts';
@@ -27,6 +26,6 @@ export type {
   TranscriptLine,
   Wait,
 } from './state.ts';
-export { isPractice, planOf, SCREENS, screenOf, standing } from './state.ts';
+export { isPractice, planOf, screenOf, standing } from './state.ts';
 export type { Examination, ExaminationEvent } from './types.ts';
 export { readPaste } from './understood.ts';

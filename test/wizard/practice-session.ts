@@ -33,6 +33,8 @@ export interface PracticeSession {
   readonly controller: Controller;
   readonly home: string;
   readonly copied: string[];
+  /** Secret halves of every key pair of the practice account. */
+  readonly keys: readonly string[];
   /** The frame as plain text. */
   screen(columns?: number, rows?: number): string;
   press(...names: readonly string[]): void;
@@ -68,6 +70,7 @@ export async function practiceSession(
     controller,
     home,
     copied,
+    keys: account.practice.profiles.flatMap((one) => [one.secretAccessKey, ...(one.sessionToken === null ? [] : [one.sessionToken])]),
     screen,
     press: (...names) => {
       for (const name of names) controller.press({ name, text: [...name].length === 1 ? name : '' });

@@ -3,7 +3,7 @@ import type { DiagnosedAdvice, DiagnosedCause } from '../../core/model/diagnosis
 import type { SessionState } from '../../session/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
-import { BLANK, dim, indent, type Line, line, lineWidth, span, strong } from '../widgets/line.ts';
+import { BLANK, cutLine, dim, indent, type Line, line, lineWidth, span, strong } from '../widgets/line.ts';
 import { nearMiss } from '../widgets/near-miss.ts';
 import { hanging, labelled, paragraph } from '../widgets/paragraph.ts';
 import { width } from '../widgets/text.ts';
@@ -47,12 +47,16 @@ export const findingsScreen: Screen = {
   view: (context, rows, cursor) => {
     const diagnosis = context.state.examination?.diagnosis;
     if (diagnosis === undefined) return { head: [], body: [], keep: [0, 0], foot: [] };
-    const choices = rows.map((row, index) => {
+    // A small terminal keeps its room for the cause: of the choices only the one the cursor is on.
+    const small = context.rows < 16;
+    const all = rows.map((row, index) => {
       const on = index === cursor;
       const what = row.id === 'summary' ? '' : 'Fix: ';
       return line(span(on ? '❯ ' : '  ', 'selected'), span(`${what}${row.cells[0]?.text ?? ''}`, on ? 'selected' : 'plain'));
     });
-    return { head: [], body: bodyOf(context, diagnosis.causes, diagnosis.advice), keep: 'scroll', foot: [BLANK, ...choices] };
+    const place = rows.length > 1 ? `  ${cursor + 1} of ${rows.length}` : '';
+    const choices = small ? [[...cutLine(all[cursor] ?? [], context.columns - place.length), dim(place)]] : [BLANK, ...all];
+    return { head: [], body: bodyOf(context, diagnosis.causes, diagnosis.advice), keep: 'scroll', foot: choices };
   },
   submit: () => null,
 };
@@ -101,10 +105,10 @@ function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
   const head = cause.stops ? [span('✖ ', 'bad'), strong(cause.code)] : [span('▲ then ', 'warn'), strong(cause.code)];
   const how = `${cause.certainty}${sources.length > 0 ? ` (${sources.join(' + ')})` : ''}`;
   const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
-  const beside = lineWidth(head) + width(how) + 3 <= columns;
+  const beside = [how, cause.certainty].find((text) => lineWidth(head) + width(text) + 3 <= columns);
   return [
-    beside ? [...head, dim(` · ${how}`)] : head,
-    ...(beside ? [] : paragraph(how, columns, 'dim', 2)),
+    beside === undefined ? head : [...head, dim(` · ${beside}`)],
+    ...(beside === undefined ? paragraph(cause.certainty, columns, 'dim', 2) : []),
     ...paragraph(cause.summary, columns, 'plain', 2),
     ...(cause.nearMiss === null ? [] : [BLANK, ...indent(nearMiss(cause.nearMiss, columns - 4), 4)]),
     BLANK,

@@ -15,7 +15,7 @@ export const pasteScreen: Screen = {
     const ready = calls.map(
       (call, index): Row => ({
         id: `prepared-${index}`,
-        group: 'Calls that the practice account refuses, and one that it does not',
+        group: 'Calls made ready on the practice account',
         cells: [{ text: call.title }],
         search: call.title,
         enter: { type: 'choose-prepared', call },

@@ -86,6 +86,7 @@ export function openAccount(options: OpenAccountOptions): Account {
         matchKey: options.matchKey,
         now: options.clock.now(),
         caller: known.callerFact(caller, request),
+        signerArn: known.signerArn(caller),
         credential: known.credentialFact(caller, request),
       };
       const clients = onProgress ? session?.clients.watched(onProgress) : session?.clients;

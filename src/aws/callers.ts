@@ -14,6 +14,8 @@ import type { AwsSession, Sessions } from './sessions.ts';
 /** What is known of who calls: the identity with its policies, the key, and keys to sign with. */
 export interface Callers {
   callerFact(choice: CallerChoice, request: Request): Promise<Fact<Caller | null>>;
+  /** The ARN of who signs, as far as it is known without reading any policy. */
+  signerArn(choice: CallerChoice): Promise<string | null>;
   credentialFact(choice: CallerChoice, request: Request): Promise<Fact<Credential | null>>;
   signerFact(choice: CallerChoice): Promise<Fact<Signer | null>>;
   /** Clients that can read the identities of an account, best first. */
@@ -61,6 +63,13 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
         return 'state' in opened ? opened : readCaller(opened.arn, [opened.session.clients]);
       }
     }
+  }
+
+  async function signerArn(choice: CallerChoice): Promise<string | null> {
+    if (choice.kind === 'anonymous') return null;
+    if (choice.kind === 'arn') return choice.arn;
+    const opened = await sessionAndArn(choice);
+    return 'state' in opened ? null : opened.arn;
   }
 
   /** A user by one of the keys, when nothing else tells who signed. Works within this account only. */
@@ -153,7 +162,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     });
   }
 
-  return { callerFact, credentialFact, signerFact, readersOf };
+  return { callerFact, signerArn, credentialFact, signerFact, readersOf };
 }
 
 async function signerOf(arn: string, session: AwsSession): Promise<Signer> {

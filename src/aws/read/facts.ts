@@ -24,6 +24,8 @@ export interface ReadingOf {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly caller: Promise<Fact<Caller | null>>;
+  /** Used where the caller's policies cannot be read. */
+  readonly signerArn: Promise<string | null>;
   readonly credential: Promise<Fact<Credential | null>>;
 }
 
@@ -31,7 +33,7 @@ export interface ReadingOf {
  * Every fact about one call to a REST API. Reads that need nothing of each other start at once; the clients keep them within
  * the service's rate. Nothing throws: what could not be read says so in its fact.
  */
-export async function readRestFacts(clients: Clients, { scope, request, matchKey, now, caller, credential }: ReadingOf): Promise<Facts> {
+export async function readRestFacts(clients: Clients, { scope, request, matchKey, now, caller, signerArn, credential }: ReadingOf): Promise<Facts> {
   const { apiId } = scope;
   const restApi = readRestApi(clients, apiId);
   const stage = readStage(clients, apiId, scope.stage);
@@ -55,6 +57,7 @@ export async function readRestFacts(clients: Clients, { scope, request, matchKey
     stage: await stage,
     draft: definitions[0],
     deployed: definitions[1],
+    signerArn: arnOf(await caller) ?? (await signerArn),
     caller: await caller,
     credential: await credential,
     serviceControlPolicies: serviceControlPoliciesOf(),
@@ -71,6 +74,8 @@ export async function readRestFacts(clients: Clients, { scope, request, matchKey
     cdn: cdnOf(request, domain),
   };
 }
+
+const arnOf = (caller: Fact<Caller | null>): string | null => (caller.state === 'known' ? (caller.value?.arn ?? null) : null);
 
 /** The Host header, when it was given, and the name in the URL. */
 const hostsOf = (request: Request): readonly string[] => [...new Set([headerOf(request.headers, 'host') ?? request.host, request.host])];
@@ -125,7 +130,7 @@ async function gatewayRolesIn(
 }
 
 /** Facts that cannot be read at all, each with the reason: no access to the account, or an API type this version does not know. */
-export async function unreadFacts({ scope, caller, credential }: ReadingOf, noAccess: Unknown | null): Promise<Facts> {
+export async function unreadFacts({ scope, caller, signerArn, credential }: ReadingOf, noAccess: Unknown | null): Promise<Facts> {
   const why = noAccess ?? notAsked(`${scope.apiType} APIs are not read by this version`);
   const definition: Definition = { policy: why, methods: why, authorizers: why, gatewayResponses: why };
   return {
@@ -135,6 +140,7 @@ export async function unreadFacts({ scope, caller, credential }: ReadingOf, noAc
     stage: why,
     draft: definition,
     deployed: definition,
+    signerArn: arnOf(await caller) ?? (await signerArn),
     caller: await caller,
     credential: await credential,
     serviceControlPolicies: why,

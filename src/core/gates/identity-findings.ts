@@ -18,6 +18,7 @@ export function identityFindings(context: GateContext, decision: AuthorizationDe
   const causes: Finding[] = [];
   let resourceInstead: readonly Finding[] | null = null;
   for (const { layer, how } of decision.refusing) {
+    if (layer === 'identity' && how === 'implicit' && sameAccount && resourceAllows(decision.layers.resource)) continue;
     if (layer === 'identity') {
       const found = how === 'explicit' ? identityDenied(decision.layers.identity, caller) : identitySilent(decision.layers.identity, caller);
       const other =
@@ -27,6 +28,12 @@ export function identityFindings(context: GateContext, decision: AuthorizationDe
     } else if (layer !== 'resource') causes.push(capFinding(layer, how, decision.layers[layer], caller));
   }
   return { causes, resourceInstead };
+}
+
+/** In one account the resource policy's Allow is enough, also where a Deny beside it is what stops the call. */
+function resourceAllows(layer: LayerResult | undefined): boolean {
+  if (layer?.decision !== 'deny') return false;
+  return layer.policies.some((p) => p.evaluation?.statements.some((s) => s.effect === 'Allow' && s.matches === true) ?? false);
 }
 
 /** The resource policy's cause, when it is a narrow one: with either side's Allow the call would pass. */

@@ -3,7 +3,7 @@ import { accountOf } from '../model/arn.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
-import { type AuthorizationDecision, type DecidedBy, decide } from '../policy/index.ts';
+import { type AuthorizationDecision, type DecidedBy, decide, principalOf } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings, authorizerVerdict } from './authorizers/index.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
@@ -128,18 +128,56 @@ function judgeIamPolicies(context: GateContext): PoliciesJudgement {
       order: RP_FIRST,
     };
   }
-  if (signer === null) {
-    const gap: CouldNotCheck =
-      caller.state === 'known'
-        ? { what: "the caller's IAM policies", why: 'the signer is not known', permission: null }
-        : unknownOf("the caller's IAM policies", caller);
+  if (signer === null) return identityUnread(context);
+  return combined(context, signer, null);
+}
+
+/**
+ * The signer's policies could not be read. The owner's side is judged all the same: its Deny stops anyone, and a caller
+ * of another account needs its Allow.
+ */
+function identityUnread(context: GateContext): PoliciesJudgement {
+  const { caller, scope, signerArn } = context.facts;
+  const gap: CouldNotCheck =
+    caller.state === 'known'
+      ? { what: "the caller's IAM policies", why: 'the signer is not known', permission: null }
+      : unknownOf("the caller's IAM policies", caller);
+  const authorization = cannotTell('authorization', "The caller's IAM policies could not be read.", [gap]);
+  const signer = signerArn === null ? null : unreadCaller(signerArn);
+  if (signer === null)
     return {
       resourcePolicy: notApplicable('resource-policy', 'It is combined with policies that could not be read.'),
-      authorization: cannotTell('authorization', "The caller's IAM policies could not be read.", [gap]),
+      authorization,
       order: AUTH_FIRST,
     };
-  }
-  return combined(context, signer, null);
+  const decision = decide(authorizationInput(context, signer, null));
+  const layer = decision.layers.resource;
+  const foreign = signer.accountId !== scope.accountId;
+  const how = layer?.decision === 'deny' ? 'explicit' : foreign && layer?.decision !== 'allow' && layer?.decision !== 'unknown' ? 'implicit' : null;
+  const resourcePolicy =
+    how !== null
+      ? refuses('resource-policy', deniedAnswer(context, signer, 'resource', how), resourcePolicyFindings(context, layer, how, signer))
+      : layer === undefined
+        ? notApplicable('resource-policy', 'No resource policy is attached.')
+        : passes('resource-policy', 'The resource policy denies nothing here.');
+  return { resourcePolicy, authorization, order: RP_FIRST };
+}
+
+/** A signer of whom only the ARN is known. The path of a role is not in its session's ARN. */
+function unreadCaller(arn: string): Caller | null {
+  const accountId = accountOf(arn);
+  const principal = principalOf(arn);
+  if (accountId === null || principal === null) return null;
+  const kind = principal.kind === 'user' ? 'user' : 'role';
+  return {
+    arn,
+    identityArn: principal.identityArn,
+    accountId,
+    kind,
+    name: principal.identityArn.split('/').at(-1) ?? arn,
+    policies: [],
+    boundary: null,
+  };
 }
 
 /** Resource policy and identity side judged together, causes split over the two gates. */
@@ -234,7 +272,7 @@ function authorizerResult(context: GateContext, verdict: AuthorizerVerdict, deci
       const answer = gatewayAnswer({
         ...answerBase(context),
         type: 'ACCESS_DENIED',
-        message: texts.authorizerDenied({ explicit: how === 'explicit' }),
+        message: context.facts.scope.apiType === 'HTTP' ? texts.forbidden : texts.authorizerDenied({ explicit: how === 'explicit' }),
       });
       return refuses('authorization', answer, authorizerPolicyFindings(context, verdict, evaluation));
     }

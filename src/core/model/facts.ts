@@ -18,7 +18,9 @@ export interface Facts {
   readonly draft: Definition;
   /** What the stage serves. */
   readonly deployed: Definition;
-  /** Who signs; known with null when nobody does. */
+  /** ARN of who signs, as an error text would show it; null when nobody does, or nobody is known to. Known even where the policies are not. */
+  readonly signerArn: string | null;
+  /** Who signs, with every policy; known with null when nobody does. */
   readonly caller: Fact<Caller | null>;
   /** The key pair that signs, known with null when unsigned or when only the signer's ARN is known. */
   readonly credential: Fact<Credential | null>;

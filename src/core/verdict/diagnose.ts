@@ -1,8 +1,8 @@
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
+import { accountOf } from '../model/arn.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
 import type { CallCount, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate, Diagnosis } from '../model/diagnosis.ts';
-import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { CouldNotCheck, Finding } from '../model/gate.ts';
 import type { FixPlan } from '../model/plan.ts';
@@ -73,10 +73,9 @@ function targetOf({ scope }: Facts, request: Request, { request: judged }: Predi
 }
 
 function requestOf(facts: Facts, request: Request): Diagnosis['request'] {
-  const caller = valueOf(facts.caller) ?? null;
   return {
-    caller: caller?.arn ?? (request.signing === null ? 'anonymous' : 'unknown signer'),
-    callerAccount: caller?.accountId ?? null,
+    caller: facts.signerArn ?? (request.signing === null ? 'anonymous' : 'unknown signer'),
+    callerAccount: facts.signerArn === null ? null : accountOf(facts.signerArn),
     signed: request.signing !== null,
     method: request.method,
     host: request.host,

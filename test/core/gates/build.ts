@@ -76,6 +76,7 @@ export function facts(given: Given = {}): Facts {
     stage: known('GetStage', { ...PLAIN_STAGE, name, ...given.stage }),
     draft: definition,
     deployed: definition,
+    signerArn: null,
     caller: known('GetCallerIdentity', null),
     credential: known('GetAccessKeyLastUsed', null),
     serviceControlPolicies: known('ListPolicies', null),

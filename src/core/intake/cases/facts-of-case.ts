@@ -1,4 +1,4 @@
-import { known } from '../../model/fact.ts';
+import { known, valueOf } from '../../model/fact.ts';
 import type { Api, Facts, Stage } from '../../model/facts.ts';
 import { apiKeysOf, cdnOf, customDomainOf, functionsOf, usagePlansOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './account-facts.ts';
 import { callerFact, credentialFact, gatewayRolesFact, scpFact } from './caller-facts.ts';
@@ -20,6 +20,7 @@ export function factsOfCase(caseFile: CaseFile): Facts {
     stage: known('GetStage', stageOf(caseFile)),
     draft: draftFacts(apiType, config),
     deployed: deployedFacts(apiType, config),
+    signerArn: valueOf(callerFact(caseFile))?.arn ?? null,
     caller: callerFact(caseFile),
     credential: credentialFact(caseFile),
     serviceControlPolicies: scpFact(caseFile),

@@ -1,3 +1,4 @@
+import { recognise } from '../core/answers/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import { type Fact, failed, whyUnknown } from '../core/model/fact.ts';
 import type { Account } from '../core/model/ports.ts';
@@ -49,10 +50,13 @@ export async function runCheck(desk: Desk, effect: CheckEffect): Promise<void> {
   }
 }
 
-/** Whether the answer looks like the gateway's refusal: its error header, or a status that its gates give. */
-export function refusedByGateway(answer: Pick<SeenAnswer, 'status' | 'errorType'>): boolean {
+/** Whether the gateway refused: no answer, or one of its own refusals. What the integration says is through, whatever it says. */
+export function refusedByGateway(answer: Pick<SeenAnswer, 'status' | 'errorType' | 'headers' | 'body'>): boolean {
   if (answer.status === null) return true;
   if (answer.status < 400) return false;
+  const { kind, layer } = recognise(answer);
+  if (layer === 'application') return false;
+  if (answer.status >= 500) return kind === 'authorizer-configuration';
   return answer.errorType !== null || [401, 403, 429].includes(answer.status);
 }
 

@@ -1,3 +1,4 @@
+// Long because it is one table: the 28 near misses, each with the policy that makes it.
 import { describe, expect, test } from 'vitest';
 import {
   authorizerSourceArn,

@@ -58,17 +58,17 @@ describe('the AWS CLI', { timeout: 120_000 }, () => {
 
   it('reads a policy, changes it, and deploys: the call turns from 403 to 200', async () => {
     expect((await aws('apigateway', 'get-rest-api', '--rest-api-id', ORDERS)).policy).toContain('\\"Version\\":\\"2012-10-17\\"');
-    expect((await call(running, HOST, '/prod/orders/42')).status).toBe(403);
+    expect((await call(running, HOST, '/beta/orders/42')).status).toBe(403);
     const value = JSON.stringify({
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/prod/GET/orders/*' }],
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/beta/GET/orders/*' }],
     });
     const patch = JSON.stringify([{ op: 'replace', path: '/policy', value }]);
     expect((await aws('apigateway', 'update-rest-api', '--rest-api-id', ORDERS, '--patch-operations', patch)).policy).toContain(
-      `:${ORDERS}\\/prod\\/GET\\/orders\\/*`,
+      `:${ORDERS}\\/beta\\/GET\\/orders\\/*`,
     );
-    expect((await aws('apigateway', 'create-deployment', '--rest-api-id', ORDERS, '--stage-name', 'prod')).id).toMatch(/^[a-z0-9]+$/);
-    expect((await call(running, HOST, '/prod/orders/42')).status).toBe(200);
+    expect((await aws('apigateway', 'create-deployment', '--rest-api-id', ORDERS, '--stage-name', 'beta')).id).toMatch(/^[a-z0-9]+$/);
+    expect((await call(running, HOST, '/beta/orders/42')).status).toBe(200);
   });
 
   it('shows an error by its name', async () => {

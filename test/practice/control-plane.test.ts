@@ -24,7 +24,7 @@ const ORDERS = 'k7m2x9q4r1';
 const HOST = `${ORDERS}.execute-api.us-east-1.amazonaws.com`;
 const EVERYONE = {
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/prod/GET/*' }],
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/beta/GET/*' }],
 };
 
 let running: Practice;
@@ -105,9 +105,9 @@ describe('the resource policy', () => {
   it('comes back escaped by backslashes, with full ARNs', async () => {
     const { policy = '' } = await gateway(running).send(new GetRestApiCommand({ restApiId: ORDERS }));
     expect(policy.startsWith('{\\"Version\\":\\"2012-10-17\\"')).toBe(true);
-    expect(policy).toContain('111122223333:k7m2x9q4r1\\/prod\\/POST\\/orders');
+    expect(policy).toContain('111122223333:k7m2x9q4r1\\/beta\\/POST\\/orders');
     expect(JSON.parse(unescapePolicyText(policy)).Statement[0].Resource).toBe(
-      'arn:aws:execute-api:us-east-1:111122223333:k7m2x9q4r1/prod/POST/orders',
+      'arn:aws:execute-api:us-east-1:111122223333:k7m2x9q4r1/beta/POST/orders',
     );
   });
 
@@ -131,18 +131,18 @@ describe('the resource policy', () => {
 });
 
 describe('deployments', () => {
-  const get = () => call(running, HOST, '/prod/orders/42');
+  const get = () => call(running, HOST, '/beta/orders/42');
 
   it('keeps answering by the old snapshot until the draft is deployed, and again after a return to it', async () => {
     const client = gateway(running);
-    const old = (await client.send(new GetStageCommand({ restApiId: ORDERS, stageName: 'prod' }))).deploymentId ?? '';
+    const old = (await client.send(new GetStageCommand({ restApiId: ORDERS, stageName: 'beta' }))).deploymentId ?? '';
     expect((await get()).status).toBe(403);
     await setPolicy(JSON.stringify(EVERYONE));
     expect((await get()).status).toBe(403);
-    const made = await client.send(new CreateDeploymentCommand({ restApiId: ORDERS, stageName: 'prod' }));
+    const made = await client.send(new CreateDeploymentCommand({ restApiId: ORDERS, stageName: 'beta' }));
     expect(await get()).toMatchObject({ status: 200, body: '{"id":"42","status":"shipped"}' });
     await client.send(
-      new UpdateStageCommand({ restApiId: ORDERS, stageName: 'prod', patchOperations: [{ op: 'replace', path: '/deploymentId', value: old }] }),
+      new UpdateStageCommand({ restApiId: ORDERS, stageName: 'beta', patchOperations: [{ op: 'replace', path: '/deploymentId', value: old }] }),
     );
     expect((await get()).status).toBe(403);
     await client.send(new DeleteDeploymentCommand({ restApiId: ORDERS, deploymentId: made.id ?? '' }));
@@ -152,7 +152,7 @@ describe('deployments', () => {
   });
 
   it('are not deleted while a stage serves them', async () => {
-    const { deploymentId = '' } = await gateway(running).send(new GetStageCommand({ restApiId: ORDERS, stageName: 'prod' }));
+    const { deploymentId = '' } = await gateway(running).send(new GetStageCommand({ restApiId: ORDERS, stageName: 'beta' }));
     await expect(gateway(running).send(new DeleteDeploymentCommand({ restApiId: ORDERS, deploymentId }))).rejects.toMatchObject({
       name: 'BadRequestException',
       message: 'Active stages pointing to this deployment must be moved or deleted',
@@ -171,7 +171,7 @@ describe('deployments', () => {
         patchOperations: [{ op: 'replace', path: '/authorizationType', value: 'AWS_IAM' }],
       }),
     );
-    const { deploymentId = '' } = await client.send(new GetStageCommand({ restApiId: ORDERS, stageName: 'prod' }));
+    const { deploymentId = '' } = await client.send(new GetStageCommand({ restApiId: ORDERS, stageName: 'beta' }));
     const summary = (await client.send(new GetDeploymentCommand({ restApiId: ORDERS, deploymentId, embed: ['apisummary'] }))).apiSummary;
     expect(summary?.['/orders/{id}']?.['GET']).toEqual({ authorizationType: 'NONE', apiKeyRequired: false });
     expect((await client.send(new GetMethodCommand({ restApiId: ORDERS, resourceId, httpMethod: 'GET' }))).authorizationType).toBe('AWS_IAM');
@@ -202,7 +202,7 @@ describe('an export', () => {
 
   it('leaves the policy out where that is switched so', async () => {
     const silent = await practice(undefined, { exportsPolicy: false });
-    expect(await exported(silent, ORDERS, 'prod')).not.toHaveProperty('x-amazon-apigateway-policy');
+    expect(await exported(silent, ORDERS, 'beta')).not.toHaveProperty('x-amazon-apigateway-policy');
     await silent.close();
   });
 });
@@ -220,9 +220,9 @@ describe('gateway responses', () => {
     const { items = [] } = await client.send(new GetGatewayResponsesCommand({ restApiId: ORDERS, limit: 500 }));
     expect(items).toHaveLength(21);
     expect(items.filter((one) => one.defaultResponse === false).map((one) => one.responseType)).toEqual(['DEFAULT_4XX']);
-    expect((await call(running, HOST, '/prod/orders/42')).headers['access-control-allow-origin']).toBeUndefined();
-    await client.send(new CreateDeploymentCommand({ restApiId: ORDERS, stageName: 'prod' }));
-    expect((await call(running, HOST, '/prod/orders/42')).headers['access-control-allow-origin']).toBe('*');
+    expect((await call(running, HOST, '/beta/orders/42')).headers['access-control-allow-origin']).toBeUndefined();
+    await client.send(new CreateDeploymentCommand({ restApiId: ORDERS, stageName: 'beta' }));
+    expect((await call(running, HOST, '/beta/orders/42')).headers['access-control-allow-origin']).toBe('*');
   });
 });
 

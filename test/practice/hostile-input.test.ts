@@ -58,7 +58,7 @@ describe('the server survives', () => {
       expect((await send('apigateway', 'PATCH', api, body)).status).toBe(400);
     expect((await send('apigateway', 'POST', `${api}/authorizers`, '{"type":3}')).status).toBe(400);
     expect(
-      (await send('apigateway', 'PATCH', `${api}/stages/prod`, '{"patchOperations":[{"op":"replace","path":"/constructor/x/y/z","value":"1"}]}'))
+      (await send('apigateway', 'PATCH', `${api}/stages/beta`, '{"patchOperations":[{"op":"replace","path":"/constructor/x/y/z","value":"1"}]}'))
         .status,
     ).toBe(400);
     expect(running.dump()).toEqual(before);

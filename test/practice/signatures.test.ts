@@ -164,7 +164,7 @@ describe('on the control plane', () => {
 
 describe('what HTTP cannot carry', () => {
   const orders = 'k7m2x9q4r1.execute-api.us-east-1.amazonaws.com';
-  const post = (headers: Record<string, string>) => call(running, orders, '/prod/orders', { method: 'POST', headers });
+  const post = (headers: Record<string, string>) => call(running, orders, '/beta/orders', { method: 'POST', headers });
 
   it('comes from the case, or from a header that holds the token of the server', async () => {
     expect((await post({})).status).toBe(403);

@@ -153,7 +153,7 @@ describe('a change through the SDK changes what the call is answered', () => {
 describe('stage settings', () => {
   const restApiId = 'k7m2x9q4r1';
   const update = (...patchOperations: { op: 'replace' | 'add' | 'remove' | 'copy'; path: string; value?: string; from?: string }[]) =>
-    gateway(running).send(new UpdateStageCommand({ restApiId, stageName: 'prod', patchOperations }));
+    gateway(running).send(new UpdateStageCommand({ restApiId, stageName: 'beta', patchOperations }));
 
   it('logging: the first write of one setting makes a whole entry', async () => {
     running = await practice();
@@ -161,7 +161,7 @@ describe('stage settings', () => {
       { op: 'replace', path: '/*/*/logging/loglevel', value: 'INFO' },
       { op: 'replace', path: '/~1orders~1{id}/GET/logging/dataTrace', value: 'true' },
     );
-    const { methodSettings } = await gateway(running).send(new GetStageCommand({ restApiId, stageName: 'prod' }));
+    const { methodSettings } = await gateway(running).send(new GetStageCommand({ restApiId, stageName: 'beta' }));
     expect(methodSettings?.['*/*']).toMatchObject({ loggingLevel: 'INFO', throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 });
     expect(methodSettings?.['orders/{id}/GET']).toMatchObject({ dataTraceEnabled: true });
     await update({ op: 'remove', path: '/*/*' });
@@ -179,11 +179,11 @@ describe('stage settings', () => {
       Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }],
     });
     await client.send(new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: 'replace', path: '/policy', value }] }));
-    await client.send(new CreateDeploymentCommand({ restApiId, stageName: 'prod', canarySettings: { percentTraffic: 50 } }));
+    await client.send(new CreateDeploymentCommand({ restApiId, stageName: 'beta', canarySettings: { percentTraffic: 50 } }));
     const host = `${restApiId}.execute-api.us-east-1.amazonaws.com`;
-    const series = async () => Promise.all(Array.from({ length: 10 }, async () => (await call(running, host, '/prod/orders/42')).status));
+    const series = async () => Promise.all(Array.from({ length: 10 }, async () => (await call(running, host, '/beta/orders/42')).status));
     expect((await series()).filter((one) => one === 200)).toHaveLength(5);
-    await expect(client.send(new CreateDeploymentCommand({ restApiId, stageName: 'prod' }))).rejects.toMatchObject({ name: 'BadRequestException' });
+    await expect(client.send(new CreateDeploymentCommand({ restApiId, stageName: 'beta' }))).rejects.toMatchObject({ name: 'BadRequestException' });
     await update({ op: 'copy', path: '/deploymentId', from: '/canarySettings/deploymentId' }, { op: 'remove', path: '/canarySettings' });
     expect((await series()).filter((one) => one === 200)).toHaveLength(10);
   });

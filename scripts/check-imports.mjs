@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOMS = ['main', 'commands', 'wizard', 'session', 'aws', 'practice', 'host'];
-const CORE = ['report', 'fixes', 'verdict', 'gates', 'intake', 'answers', 'policy', 'model'].map((name) => `core/${name}`);
+const CORE = ['report', 'explain', 'fixes', 'verdict', 'gates', 'intake', 'answers', 'policy', 'model'].map((name) => `core/${name}`);
 const ORDER = [...ROOMS, ...CORE];
 
 /** Who else may know a room, where the order alone would let in more. */
@@ -119,7 +119,12 @@ function withoutComments(code) {
   );
 }
 function withoutStrings(code) {
-  return code.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");
+  return code.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''").replace(/`(?:[^`\\]|\\.)*`/g, inserted);
+}
+
+/** Of a template string only what is computed. */
+function inserted(template) {
+  return [...template.matchAll(/\$\{([^}]*)\}/g)].map(([, code]) => `(${code})`).join(' ');
 }
 
 function circles(arrows) {

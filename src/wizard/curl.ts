@@ -1,3 +1,4 @@
+import { redact } from '../core/model/redact.ts';
 import type { Request } from '../core/model/request.ts';
 
 const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
@@ -17,5 +18,5 @@ export function curlOf(request: Request): string {
   if (request.origin !== null) parts.push(`-H ${quote(`Origin: ${request.origin}`)}`);
   if (request.token !== null) parts.push('-H "Authorization: $TOKEN"');
   if (request.apiKey !== null) parts.push('-H "x-api-key: $API_KEY"');
-  return [...parts, quote(url)].join(' ');
+  return redact([...parts, quote(url)].join(' '));
 }

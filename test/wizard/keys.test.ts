@@ -74,13 +74,13 @@ describe('the key table', () => {
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
 
-async function atFix(over: Parameters<typeof practiceSession>[0] = {}): Promise<PracticeSession> {
+async function atFix(over: Parameters<typeof practiceSession>[0] = {}, row = 1): Promise<PracticeSession> {
   const wizard = await practiceSession(over);
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
   await wizard.until((state) => shown(state) === 'paste');
-  wizard.press('down', 'enter');
+  wizard.press(...Array.from({ length: row }, () => 'down'), 'enter');
   await wizard.until((state) => state.run?.state === 'done');
   wizard.press('enter', 'enter');
   expect(shown(wizard.session.state())).toBe('fix');
@@ -186,17 +186,28 @@ describe('the frame', () => {
   });
 });
 
-it('undo reads back the very same policy, and nothing is left of the change', async () => {
-  const wizard = await atFix();
-  const policyOf = () => JSON.stringify(wizard.session.state().examination?.facts.caller);
-  const before = policyOf();
-  drawn(wizard);
-  await wait(420);
-  wizard.press('a', ...'prod', 'enter');
-  await wizard.until((state) => state.check !== null && state.check.state !== 'running');
-  expect(policyOf()).not.toBe(before);
-  wizard.press('u');
-  await wizard.until((state) => state.check?.kind === 'undo' && state.check.state !== 'running');
-  expect(policyOf()).toBe(before);
-  expect(wizard.session.state().applied[0]).toMatchObject({ undone: true, differences: [] });
+describe('undo reads back the very same text', () => {
+  for (const [what, row] of [
+    ['resource policy', 0],
+    ['identity policy', 1],
+  ] as const)
+    it(what, async () => {
+      const wizard = await atFix({}, row);
+      const policies = () => {
+        const facts = wizard.session.state().examination?.facts;
+        return JSON.stringify([facts?.caller, facts?.draft.policy, facts?.deployed.policy]);
+      };
+      const before = policies();
+      drawn(wizard);
+      await wait(420);
+      wizard.press('a');
+      const asked = wizard.session.state().fix?.confirm?.expected;
+      if (asked !== undefined) wizard.press(...asked, 'enter');
+      await wizard.until((state) => state.check !== null && state.check.state !== 'running');
+      expect(policies()).not.toBe(before);
+      wizard.press('u');
+      await wizard.until((state) => state.check?.kind === 'undo' && state.check.state !== 'running');
+      expect(policies()).toBe(before);
+      expect(wizard.session.state().applied[0]).toMatchObject({ undone: true, differences: [] });
+    });
 });

@@ -1,3 +1,4 @@
+import { redact } from '../../core/model/redact.ts';
 import { sanitizeLine } from '../../core/model/sanitize.ts';
 import type { Tone } from '../theme.ts';
 import { cut, width } from './text.ts';
@@ -10,8 +11,8 @@ export interface Span {
 /** One line of the frame. A frame is a list of lines, so its height is known before anything is drawn. */
 export type Line = readonly Span[];
 
-/** Everything that a screen shows passes here, and is made harmless here. */
-export const span = (text: string, tone: Tone = 'plain'): Span => ({ text: sanitizeLine(text), tone });
+/** Everything that a screen shows passes here: made harmless for the terminal, and masked where it looks like a secret. */
+export const span = (text: string, tone: Tone = 'plain'): Span => ({ text: redact(sanitizeLine(text)), tone });
 export const line = (...parts: readonly (Span | string)[]): Line => parts.map((part) => (typeof part === 'string' ? span(part) : part));
 export const dim = (text: string): Span => span(text, 'dim');
 export const strong = (text: string): Span => span(text, 'strong');

@@ -133,3 +133,6 @@ it('ages are told in the largest whole unit', () => {
 it('a line is cut to the terminal, its end marked', () => {
   expect(textOf(cutLine(line('abc', 'defgh'), 6))).toBe('abcde…');
 });
+it('what looks like a secret is masked on its way to the screen', () => {
+  expect(textOf(line('GET /x?X-Amz-Signature=0123456789abcdef0123456789abcdef'))).not.toContain('0123456789abcdef');
+});

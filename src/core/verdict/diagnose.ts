@@ -3,8 +3,9 @@ import type { Answer } from '../model/answer.ts';
 import { accountOf } from '../model/arn.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
 import type { CallCount, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate, Diagnosis } from '../model/diagnosis.ts';
+import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import type { CouldNotCheck, Finding } from '../model/gate.ts';
+import { type CouldNotCheck, type Finding, GATES } from '../model/gate.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { redact, redactHeaders } from '../model/redact.ts';
 import { type Request, secretsOf } from '../model/request.ts';
@@ -37,7 +38,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     })),
     advice: adviceOn(subject),
     fixes: plans.map(shownFix),
-    couldNotCheck: gaps(prediction, testimony),
+    couldNotCheck: gaps(facts, prediction, testimony),
     calls,
   };
 }
@@ -108,13 +109,12 @@ function observedOf({ observed }: Testimony, secrets: readonly Secret[]): Diagno
 const shown = ({ exchange, status, errorType, body }: Answer): DiagnosedAnswer => ({ exchange, status, errorType, body });
 
 function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
-  const stopper = request.refusals[0]?.gate;
-  let behind = false;
+  const [stopper, ...later] = request.refusals.map((refusal) => refusal.gate);
+  const stoppedAt = stopper === undefined ? GATES.length : GATES.indexOf(stopper);
   return [...request.results, cors].map(({ gate, verdict, because, evidence }) => {
-    const reached = !behind;
     // The two policy gates refuse in an order of their own; the cors gate is the browser's, and is always met.
-    if (gate === stopper) behind = true;
-    return { gate, verdict, reached: gate === 'cors' ? true : reached, because, evidence };
+    const reached = gate === 'cors' || (GATES.indexOf(gate) <= stoppedAt && !later.includes(gate));
+    return { gate, verdict, reached, because, evidence };
   });
 }
 
@@ -135,11 +135,26 @@ function shownFix(plan: FixPlan): DiagnosedFix {
   };
 }
 
-function gaps(prediction: Prediction, testimony: Testimony): readonly CouldNotCheck[] {
-  const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
-  const all = [...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
-  return all.filter((gap, at) => all.findIndex((other) => other.what === gap.what) === at);
+const SERVED = {
+  policy: 'the resource policy that the stage serves',
+  methods: 'the methods that the stage serves',
+  authorizers: 'the authorizers that the stage serves',
+  gatewayResponses: 'the gateway responses that the stage serves',
+} as const;
+
+/** What the stage serves and could not be read: the draft was judged in its place. */
+function unreadOfStage({ deployed }: Facts): readonly CouldNotCheck[] {
+  return (Object.keys(SERVED) as (keyof typeof SERVED)[]).flatMap((part) => {
+    const fact = deployed[part];
+    if (fact.state === 'known') return [];
+    return [
+      { what: SERVED[part], why: `${whyUnknown(fact)}; the draft was judged instead`, permission: fact.state === 'denied' ? fact.permission : null },
+    ];
+  });
 }
 
-/** True when the code is one that API Gateway has no part in. */
-export const isOutside = (code: CauseCode): boolean => (CAUSES[code].remedy as readonly string[]).includes('none');
+function gaps(facts: Facts, prediction: Prediction, testimony: Testimony): readonly CouldNotCheck[] {
+  const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
+  const all = [...unreadOfStage(facts), ...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
+  return all.filter((gap, at) => all.findIndex((other) => other.what === gap.what) === at);
+}

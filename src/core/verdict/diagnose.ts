@@ -1,7 +1,7 @@
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
 import { accountOf } from '../model/arn.ts';
-import { CAUSES, type CauseCode } from '../model/causes.ts';
+import { CAUSES } from '../model/causes.ts';
 import type { CallCount, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate, Diagnosis } from '../model/diagnosis.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';

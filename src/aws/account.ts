@@ -14,7 +14,7 @@ import { noSimulator, simulate } from './probe/simulate.ts';
 import { readRestApi } from './read/api.ts';
 import { readCustomDomain } from './read/custom-domain.ts';
 import { factOf, unknownBecause } from './read/fact-of.ts';
-import { type ReadingOf, readRestFacts, unreadFacts } from './read/facts.ts';
+import { type ReadingOf, readFacts, unreadFacts } from './read/facts.ts';
 import { hostKind } from './read/host.ts';
 import { type AwsSession, sessions as openSessions } from './sessions.ts';
 
@@ -90,7 +90,7 @@ export function openAccount(options: OpenAccountOptions): Account {
         credential: known.credentialFact(caller, request),
       };
       const clients = onProgress ? session?.clients.watched(onProgress) : session?.clients;
-      if (target.apiType === 'REST' && clients) return readRestFacts(clients, reading);
+      if (clients) return readFacts(clients, reading);
       return unreadFacts(reading, isKnown(who) ? null : who);
     },
 

@@ -13,16 +13,18 @@ export function permissionFor(
   input: Input,
   place: { readonly partition: string; readonly region: string },
 ): string {
-  if (service !== 'apigateway') return `${service}:${operation}`;
-  const path = PATHS[operation.replace(VERB_PREFIX, '')]?.(input) ?? '/*';
+  if (service !== 'apigateway' && service !== 'apigatewayv2') return `${service}:${operation}`;
+  const paths = service === 'apigateway' ? PATHS : V2_PATHS;
+  const path = paths[operation.replace(VERB_PREFIX, '')]?.(input) ?? '/*';
   return `apigateway:${verbOf(operation)} on arn:${place.partition}:apigateway:${place.region}::${path}`;
 }
 
-const VERB_PREFIX = /^(Get|Create|Update|Put|Delete|Flush)/;
+const VERB_PREFIX = /^(Get|Create|Update|Put|Delete|Flush|Export|Reset|Test)/;
 
 function verbOf(operation: string): string {
   switch (VERB_PREFIX.exec(operation)?.[1]) {
     case 'Create':
+    case 'Test':
       return 'POST';
     case 'Update':
       return 'PATCH';
@@ -30,6 +32,7 @@ function verbOf(operation: string): string {
       return 'PUT';
     case 'Delete':
     case 'Flush':
+    case 'Reset':
       return 'DELETE';
     default:
       return 'GET';
@@ -71,4 +74,27 @@ const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   ApiKeys: () => '/apikeys',
   ApiKey: (input) => `/apikeys/${text(input, 'apiKey')}`,
   Account: () => '/account',
+  InvokeAuthorizer: (input) => `${api(input)}/authorizers/${text(input, 'authorizerId')}`,
+  InvokeMethod: (input) => `${api(input)}/resources/${text(input, 'resourceId')}/methods/${text(input, 'httpMethod')}`,
+};
+
+const v2Api = (input: Input): string => `/apis/${text(input, 'ApiId')}`;
+const v2Stage = (input: Input): string => `${v2Api(input)}/stages/${text(input, 'StageName')}`;
+
+/** The same for HTTP and WebSocket APIs. */
+const V2_PATHS: Readonly<Record<string, (input: Input) => string>> = {
+  Apis: () => '/apis',
+  Api: (input) => (input['Specification'] === undefined ? v2Api(input) : `${v2Api(input)}/exports/${text(input, 'Specification')}`),
+  Routes: (input) => `${v2Api(input)}/routes`,
+  Route: (input) => `${v2Api(input)}/routes/${text(input, 'RouteId')}`,
+  Integrations: (input) => `${v2Api(input)}/integrations`,
+  Authorizers: (input) => `${v2Api(input)}/authorizers`,
+  Authorizer: (input) => `${v2Api(input)}/authorizers/${text(input, 'AuthorizerId')}`,
+  AuthorizersCache: (input) => `${v2Stage(input)}/cache/authorizers`,
+  Stages: (input) => `${v2Api(input)}/stages`,
+  Stage: v2Stage,
+  Deployments: (input) => `${v2Api(input)}/deployments`,
+  Deployment: (input) =>
+    input['DeploymentId'] === undefined ? `${v2Api(input)}/deployments` : `${v2Api(input)}/deployments/${text(input, 'DeploymentId')}`,
+  ApiMappings: (input) => `/domainnames/${text(input, 'DomainName')}/apimappings`,
 };

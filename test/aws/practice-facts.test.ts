@@ -19,7 +19,8 @@ async function overHttp(one: RestCase): Promise<Facts> {
   return account.readFacts(one.case.target, one.case.request, caller);
 }
 
-const bare = (fact: Fact<unknown>): unknown => (fact.state === 'known' ? fact.value : fact);
+const bare = (fact: Fact<unknown> | string | null): unknown =>
+  fact !== null && typeof fact === 'object' && fact.state === 'known' ? fact.value : fact;
 const definition = (one: Definition) => ({
   policy: bare(one.policy),
   methods: bare(one.methods),
@@ -29,7 +30,7 @@ const definition = (one: Definition) => ({
 /** Values only: which operation told a fact may differ. The time of a deployment and a truststore's certificates are not told alike. */
 function values(facts: Facts): Readonly<Record<string, unknown>> {
   const { scope, draft, deployed, ...others } = facts;
-  const subjects = Object.entries(others as unknown as Record<string, Fact<unknown>>)
+  const subjects = Object.entries(others as unknown as Record<string, Fact<unknown> | string | null>)
     .filter(([name]) => !(OTHER_SERVICES as readonly string[]).includes(name))
     .map(
       ([name, fact]) =>

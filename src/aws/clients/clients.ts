@@ -36,7 +36,19 @@ export interface ClientsOptions {
  * How many calls may be under way at once. API Gateway's control plane allows 10 a second for the whole account
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html): a diagnosis must leave room for others.
  */
-const AT_ONCE: Readonly<Record<Service, number>> = { apigateway: 3, iam: 4, sts: 4 };
+const AT_ONCE: Readonly<Record<Service, number>> = {
+  apigateway: 3,
+  apigatewayv2: 3,
+  'cognito-idp': 2,
+  logs: 2,
+  iam: 4,
+  sts: 4,
+  lambda: 4,
+  organizations: 2,
+  ec2: 2,
+  wafv2: 1,
+  cloudfront: 2,
+};
 
 interface SdkClient {
   send(command: unknown, options: { readonly abortSignal: AbortSignal }): Promise<unknown>;
@@ -141,6 +153,22 @@ async function load(service: Service) {
   switch (service) {
     case 'apigateway':
       return await import('./api-gateway.ts');
+    case 'apigatewayv2':
+      return await import('./api-gateway-v2.ts');
+    case 'cognito-idp':
+      return await import('./cognito.ts');
+    case 'logs':
+      return await import('./logs.ts');
+    case 'lambda':
+      return await import('./lambda.ts');
+    case 'organizations':
+      return await import('./organizations.ts');
+    case 'ec2':
+      return await import('./ec2.ts');
+    case 'wafv2':
+      return await import('./wafv2.ts');
+    case 'cloudfront':
+      return await import('./cloudfront.ts');
     case 'iam':
       return await import('./iam.ts');
     case 'sts':

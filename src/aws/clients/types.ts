@@ -1,13 +1,33 @@
 // The SDK's own types, reached without loading it: `import type` leaves nothing behind at run time.
 export interface Modules {
   readonly apigateway: typeof import('./api-gateway.ts');
+  readonly apigatewayv2: typeof import('./api-gateway-v2.ts');
+  readonly 'cognito-idp': typeof import('./cognito.ts');
+  readonly logs: typeof import('./logs.ts');
+  readonly lambda: typeof import('./lambda.ts');
+  readonly organizations: typeof import('./organizations.ts');
+  readonly ec2: typeof import('./ec2.ts');
+  readonly wafv2: typeof import('./wafv2.ts');
+  readonly cloudfront: typeof import('./cloudfront.ts');
   readonly iam: typeof import('./iam.ts');
   readonly sts: typeof import('./sts.ts');
 }
 
 /** A service this program calls, under the name that AWS uses for it in IAM actions. */
 export type Service = keyof Modules;
-export const SERVICES: readonly Service[] = ['apigateway', 'iam', 'sts'];
+export const SERVICES: readonly Service[] = [
+  'apigateway',
+  'apigatewayv2',
+  'cognito-idp',
+  'logs',
+  'iam',
+  'sts',
+  'lambda',
+  'organizations',
+  'ec2',
+  'wafv2',
+  'cloudfront',
+];
 
 export type OperationOf<S extends Service> = {
   [K in keyof Modules[S]]: K extends `${infer O}Command` ? O : never;

@@ -8,7 +8,19 @@ export type EndpointChoice =
   | { readonly ok: false; readonly message: string };
 
 /** Names of a service in variables and in `services` sections. https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html */
-const NAMES: Readonly<Record<Service, string>> = { apigateway: 'api_gateway', iam: 'iam', sts: 'sts' };
+const NAMES: Readonly<Record<Service, string>> = {
+  apigateway: 'api_gateway',
+  apigatewayv2: 'apigatewayv2',
+  'cognito-idp': 'cognito_identity_provider',
+  logs: 'cloudwatch_logs',
+  iam: 'iam',
+  sts: 'sts',
+  lambda: 'lambda',
+  organizations: 'organizations',
+  ec2: 'ec2',
+  wafv2: 'wafv2',
+  cloudfront: 'cloudfront',
+};
 
 /**
  * The endpoint in the AWS CLI's order (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). Worked out

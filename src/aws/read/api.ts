@@ -2,7 +2,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { Api, OtherApi } from '../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { factOf } from './fact-of.ts';
-import { allItems, PAGE_LIMIT } from './paging.ts';
+import { allItems, allTokened, PAGE_LIMIT, V2_PAGE_LIMIT } from './paging.ts';
 
 export type RestApi = OutputOf<'apigateway', 'GetRestApi'>;
 
@@ -35,17 +35,22 @@ export function endpointTypeOf(types: readonly string[] | undefined): Api['endpo
 export const allRestApis = (clients: Clients) =>
   allItems((position) => clients.call('apigateway', 'GetRestApis', { limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }));
 
-/** The REST APIs besides the one asked about, sorted by id. */
+/** All APIs of the newer generation, HTTP and WebSocket, of the account and region. */
+export const allV2Apis = (clients: Clients) =>
+  allTokened((token) => clients.call('apigatewayv2', 'GetApis', { MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }));
+
+/** The APIs of every kind besides the one asked about, sorted by id. */
 export const readOtherApis = (clients: Clients, apiId: string): Promise<Fact<readonly OtherApi[]>> =>
-  factOf('GetRestApis', async () =>
-    (await allRestApis(clients))
-      .flatMap((api): OtherApi[] =>
-        api.id === undefined || api.id === apiId
-          ? []
-          : [{ id: api.id, apiType: 'REST', endpointType: endpointTypeOf(api.endpointConfiguration?.types) }],
-      )
-      .sort((a, b) => compare(a.id, b.id)),
-  );
+  factOf('GetRestApis', async () => {
+    const [rest, v2] = await Promise.all([allRestApis(clients), allV2Apis(clients)]);
+    const ofRest = rest.map((api) => ({ id: api.id, apiType: 'REST' as const, endpointType: endpointTypeOf(api.endpointConfiguration?.types) }));
+    const ofV2 = v2.map((api) => ({ id: api.ApiId, apiType: v2TypeOf(api.ProtocolType), endpointType: 'REGIONAL' as const }));
+    return [...ofRest, ...ofV2]
+      .flatMap((api): OtherApi[] => (api.id === undefined || api.id === apiId ? [] : [{ ...api, id: api.id }]))
+      .sort((a, b) => compare(a.id, b.id));
+  });
+
+export const v2TypeOf = (protocol: string | undefined): 'HTTP' | 'WEBSOCKET' => (protocol === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP');
 
 /** Plain order of code units: the same on every machine. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -11,15 +11,22 @@ import { allItems, PAGE_LIMIT } from './paging.ts';
  * The custom domain that the request reaches, with its mappings; known with null when it is none of this account and region.
  * The Host header decides where it differs from the name in the URL.
  */
-export async function readCustomDomain(clients: Clients, hosts: readonly string[]): Promise<Fact<CustomDomain | null>> {
+export async function readCustomDomain(
+  clients: Clients,
+  hosts: readonly string[],
+  mappings: MappingsOf = basePathMappings,
+): Promise<Fact<CustomDomain | null>> {
   for (const host of hosts) {
-    const found = await readDomainOf(clients, host);
+    const found = await readDomainOf(clients, host, mappings);
     if (found.state !== 'known' || found.value !== null) return found;
   }
   return known('GetDomainName', null);
 }
 
-async function readDomainOf(clients: Clients, host: string): Promise<Fact<CustomDomain | null>> {
+/** Which mappings a domain has; the newer generation of APIs has a list of its own. */
+export type MappingsOf = (clients: Clients, domainName: string) => Promise<CustomDomain['mappings']>;
+
+async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf): Promise<Fact<CustomDomain | null>> {
   const { kind } = hostKind(host);
   // An API's own host cannot be a custom domain: nothing to ask.
   if (kind === 'execute-api' || kind === 'vpc-endpoint') return known('GetDomainName', null);
@@ -27,7 +34,7 @@ async function readDomainOf(clients: Clients, host: string): Promise<Fact<Custom
   return factOf(operation, async () => {
     const domain =
       kind === 'other' ? ((await domainOrNull(clients, host)) ?? (await domainOrNull(clients, wildcardOf(host)))) : await domainBehind(clients, host);
-    return domain === null ? null : customDomainOf(domain, await mappingsOf(clients, domain.domainName ?? host));
+    return domain === null ? null : customDomainOf(domain, await mappings(clients, domain.domainName ?? host));
   });
 }
 
@@ -54,7 +61,7 @@ async function domainOrNull(clients: Clients, domainName: string): Promise<AwsDo
   }
 }
 
-async function mappingsOf(clients: Clients, domainName: string): Promise<CustomDomain['mappings']> {
+async function basePathMappings(clients: Clients, domainName: string): Promise<CustomDomain['mappings']> {
   const items = await allItems((position) =>
     clients.call('apigateway', 'GetBasePathMappings', { domainName, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
   );

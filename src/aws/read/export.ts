@@ -3,6 +3,7 @@ import { compare } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
 import { authorizationTypeOf, gatewayResponsesOf, sortMethods, verbOf } from './draft.ts';
 import { integrationOf } from './integration.ts';
+import { arrayOf, entriesOf, field, isJson, type Json, statusOf, textOf, textsOf } from './json.ts';
 
 /** What an OpenAPI export of a stage tells. */
 export interface ExportedDefinition {
@@ -12,8 +13,6 @@ export interface ExportedDefinition {
   readonly authorizers: readonly Authorizer[];
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads an export (`oas30`, JSON, extensions `apigateway`).
@@ -126,12 +125,3 @@ function integrationIn(integration: unknown): Method['integration'] {
     })),
   });
 }
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
-const field = (value: unknown, name: string): unknown => (isJson(value) ? value[name] : undefined);
-const entriesOf = (value: unknown): readonly [string, unknown][] => (isJson(value) ? Object.entries(value) : []);
-const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const statusOf = (value: unknown): string | number | undefined => (typeof value === 'string' || typeof value === 'number' ? value : undefined);
-const textsOf = (value: unknown): Readonly<Record<string, string>> =>
-  Object.fromEntries(entriesOf(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])));

@@ -3,15 +3,13 @@ import type { Authorizer, Caller, Credential, Definition, Facts, Scope } from '.
 import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
 import type { Clients } from '../clients/types.ts';
-import { apiOf, readOtherApis, readRestApi } from './api.ts';
-import { readCustomDomain } from './custom-domain.ts';
-import { readDeployed } from './deployed.ts';
-import { readDraft } from './draft.ts';
+import { readOtherApis } from './api.ts';
 import { factOf } from './fact-of.ts';
 import { readGatewayRoles } from './gateway-roles.ts';
-import { readStage, readStageNames } from './stage.ts';
+import { restParts } from './parts.ts';
 import { cdnOf, functionsOf, serviceControlPoliciesOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './unread.ts';
 import { readApiKeys, readUsagePlans } from './usage-plans.ts';
+import { v2Parts } from './v2/parts.ts';
 
 type Unknown = Exclude<Fact<never>, { readonly state: 'known' }>;
 
@@ -30,31 +28,27 @@ export interface ReadingOf {
 }
 
 /**
- * Every fact about one call to a REST API. Reads that need nothing of each other start at once; the clients keep them within
- * the service's rate. Nothing throws: what could not be read says so in its fact.
+ * Every fact about one call. Reads that need nothing of each other start at once; the clients keep them within the service's
+ * rate. Nothing throws: what could not be read says so in its fact.
  */
-export async function readRestFacts(clients: Clients, { scope, request, matchKey, now, caller, signerArn, credential }: ReadingOf): Promise<Facts> {
+export async function readFacts(clients: Clients, { scope, request, matchKey, now, caller, signerArn, credential }: ReadingOf): Promise<Facts> {
   const { apiId } = scope;
-  const restApi = readRestApi(clients, apiId);
-  const stage = readStage(clients, apiId, scope.stage);
-  const draft = readDraft(clients, apiId, restApi);
-  const deployed = readDeployed(clients, apiId, stage, draft);
-  const customDomain = readCustomDomain(clients, hostsOf(request));
+  const parts = (scope.apiType === 'REST' ? restParts : v2Parts)(clients, scope, hostsOf(request));
   const cloudWatchRole = factOf('GetAccount', async () => (await clients.call('apigateway', 'GetAccount', {})).cloudwatchRoleArn || null);
-  const [stages, otherApis, usagePlans, apiKeys] = await Promise.all([
-    readStageNames(clients, apiId),
+  const [otherApis, usagePlans, apiKeys] = await Promise.all([
     readOtherApis(clients, apiId),
     readUsagePlans(clients, now),
     readApiKeys(clients, matchKey, sentKey(request)),
   ]);
-  const definitions = await Promise.all([draft, deployed]);
+  const definitions = await Promise.all([parts.draft, parts.deployed]);
   const cloudWatchRoleArn = await cloudWatchRole;
-  const domain = await customDomain;
+  const domain = await parts.customDomain;
+  const stage = await parts.stage;
   return {
     scope,
-    api: mapFact(await restApi, apiOf),
-    stages,
-    stage: await stage,
+    api: await parts.api,
+    stages: await parts.stages,
+    stage,
     draft: definitions[0],
     deployed: definitions[1],
     signerArn: arnOf(await caller) ?? (await signerArn),
@@ -65,7 +59,7 @@ export async function readRestFacts(clients: Clients, { scope, request, matchKey
     otherApis,
     usagePlans,
     apiKeys,
-    webAcl: webAclOf(await stage),
+    webAcl: webAclOf(stage),
     vpcEndpoints: vpcEndpointsOf(),
     functions: functionsOf(functionNames(definitions)),
     userPools: userPoolsOf(poolNames(definitions, request)),

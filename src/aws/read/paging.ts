@@ -22,6 +22,15 @@ export async function allItems<T>(page: (position: string | undefined) => Promis
   return items;
 }
 
+/** All items of a list of the newer generation, paged by `NextToken`. */
+export const allTokened = <T>(
+  page: (token: string | undefined) => Promise<{ readonly Items?: readonly T[] | undefined; readonly NextToken?: string | undefined }>,
+): Promise<readonly T[]> =>
+  allItems(async (token) => {
+    const { Items: items, NextToken: position } = await page(token);
+    return { items, position };
+  });
+
 /** One page of an IAM list. */
 export interface IamPage {
   readonly IsTruncated?: boolean | undefined;
@@ -45,3 +54,6 @@ export async function allMarked<P extends IamPage, T>(
 
 /** The most that API Gateway's v1 lists give on one page. */
 export const PAGE_LIMIT = 500;
+
+/** The same for the newer generation, which takes the number as text. */
+export const V2_PAGE_LIMIT = '100';

@@ -68,7 +68,7 @@ function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
  * Writing any method setting fills in the whole entry with the account's default rate, so that rate says nothing of its own.
  * Default: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html (10,000 a second, burst 5,000).
  */
-function rateOf(rateLimit: number | undefined, burstLimit: number | undefined): Stage['throttle'] {
+export function rateOf(rateLimit: number | undefined, burstLimit: number | undefined): Stage['throttle'] {
   if (rateLimit === undefined || burstLimit === undefined) return null;
   return rateLimit === 10_000 && burstLimit === 5_000 ? null : { rateLimit, burstLimit };
 }

@@ -1,0 +1,21 @@
+// Named re-exports keep the bundle to the operations used; this module is only ever imported lazily.
+export {
+  ApiGatewayV2Client as Client,
+  CreateDeploymentCommand,
+  ExportApiCommand,
+  GetApiCommand,
+  GetApiMappingsCommand,
+  GetApisCommand,
+  GetAuthorizersCommand,
+  GetDeploymentCommand,
+  GetDeploymentsCommand,
+  GetIntegrationsCommand,
+  GetRoutesCommand,
+  GetStageCommand,
+  GetStagesCommand,
+  ResetAuthorizersCacheCommand,
+  UpdateApiCommand,
+  UpdateAuthorizerCommand,
+  UpdateRouteCommand,
+  UpdateStageCommand,
+} from '@aws-sdk/client-apigatewayv2';

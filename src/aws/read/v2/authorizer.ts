@@ -1,0 +1,41 @@
+import type { Authorizer } from '../../../core/model/facts.ts';
+import type { ApiType } from '../../../core/model/request.ts';
+import { functionNameIn } from '../integration.ts';
+
+/** An authorizer of an HTTP or WebSocket API as `GetAuthorizers` or an export tells it. */
+export interface RawV2Authorizer {
+  readonly id: string | null;
+  readonly name: string;
+  /** `REQUEST` or `JWT`, in any case. */
+  readonly type: string;
+  readonly identitySources: readonly string[];
+  readonly uri: string | null;
+  readonly credentialsArn: string | null;
+  readonly ttlSeconds: number | null;
+  readonly payloadFormatVersion: string | null;
+  readonly enableSimpleResponses: boolean;
+  readonly jwt: Authorizer['jwt'];
+}
+
+/**
+ * An HTTP API keeps results only where a time is set, a WebSocket API never.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+export function v2AuthorizerOf(apiType: ApiType, raw: RawV2Authorizer): Authorizer {
+  const type = raw.type.toUpperCase() === 'JWT' ? 'JWT' : 'REQUEST';
+  const version = raw.payloadFormatVersion;
+  return {
+    id: raw.id,
+    name: raw.name,
+    type,
+    identitySources: raw.identitySources.flatMap((source) => source.split(',')).flatMap((source) => source.trim() || []),
+    identityValidationExpression: null,
+    function: raw.uri === null ? null : functionNameIn(raw.uri),
+    credentialsArn: raw.credentialsArn || null,
+    ttlSeconds: type === 'JWT' ? 0 : (raw.ttlSeconds ?? 0),
+    providerArns: [],
+    jwt: raw.jwt,
+    payloadFormatVersion: apiType === 'HTTP' && (version === '1.0' || version === '2.0') ? version : null,
+    enableSimpleResponses: raw.enableSimpleResponses,
+  };
+}

@@ -1,0 +1,57 @@
+import { type Fact, known, mapFact, notAsked, valueOf } from '../../../core/model/fact.ts';
+import type { Authorizer, Definition, Scope, Stage } from '../../../core/model/facts.ts';
+import type { Clients } from '../../clients/types.ts';
+import { CannotRead, factOf } from '../fact-of.ts';
+import { type ExportedV2, parseV2Export } from './export.ts';
+
+/**
+ * What the stage serves. With automatic deployment that is the draft; else an export of the stage tells it. Only HTTP APIs can
+ * be exported: what a WebSocket stage serves, AWS does not show.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html
+ */
+export async function readV2Deployed(
+  clients: Clients,
+  scope: Scope,
+  stageRead: Promise<Fact<Stage | null>>,
+  draftRead: Promise<Definition>,
+): Promise<Definition> {
+  const stage = await stageRead;
+  if (stage.state !== 'known') return nothing(stage);
+  if (stage.value === null) return nothing(notAsked('there is no such stage'));
+  if (stage.value.autoDeploy) return draftRead;
+  if (scope.apiType === 'WEBSOCKET') return nothing(notAsked('AWS does not show which routes a WebSocket stage serves'));
+  const exported = await readExport(clients, scope.apiId, stage.value.name);
+  if (exported.state !== 'known') return nothing(exported);
+  const { authorizers } = await draftRead;
+  return {
+    policy: known('ExportApi', null),
+    methods: mapFact(exported, (definition) => definition.methods),
+    authorizers: mapFact(exported, (definition) => definition.authorizers.map((one) => ({ ...one, id: idOf(one, valueOf(authorizers)) }))),
+    gatewayResponses: known('ExportApi', {}),
+  };
+}
+
+/** An export tells names only; the authorizer of that name has the id. */
+const idOf = ({ name }: Authorizer, drafted: readonly Authorizer[] | undefined): string | null =>
+  drafted?.find((other) => other.name === name)?.id ?? null;
+
+const readExport = (clients: Clients, apiId: string, stageName: string): Promise<Fact<ExportedV2>> =>
+  factOf('ExportApi', async () => {
+    const { body } = await clients.call('apigatewayv2', 'ExportApi', {
+      ApiId: apiId,
+      Specification: 'OAS30',
+      OutputType: 'JSON',
+      StageName: stageName,
+      IncludeExtensions: true,
+    });
+    if (body === undefined) throw new CannotRead('the export is empty');
+    return parseV2Export(new TextDecoder().decode(body));
+  });
+
+/** These APIs never have a policy or gateway responses, whatever could not be read. */
+const nothing = (why: Exclude<Fact<never>, { readonly state: 'known' }>): Definition => ({
+  policy: known('GetApi', null),
+  methods: why,
+  authorizers: why,
+  gatewayResponses: known('GetApi', {}),
+});

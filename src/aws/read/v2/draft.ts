@@ -1,0 +1,107 @@
+import { type Fact, known, valueOf } from '../../../core/model/fact.ts';
+import type { Authorizer, Definition, Integration, Method } from '../../../core/model/facts.ts';
+import type { ApiType } from '../../../core/model/request.ts';
+import type { Clients, OutputOf } from '../../clients/types.ts';
+import { compare } from '../api.ts';
+import { authorizationTypeOf, sortMethods, verbOf } from '../draft.ts';
+import { factOf } from '../fact-of.ts';
+import { integrationOf } from '../integration.ts';
+import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
+import { v2AuthorizerOf } from './authorizer.ts';
+
+type Route = NonNullable<OutputOf<'apigatewayv2', 'GetRoutes'>['Items']>[number];
+type AwsIntegration = NonNullable<OutputOf<'apigatewayv2', 'GetIntegrations'>['Items']>[number];
+
+/** What the API's editors see. HTTP and WebSocket APIs have neither a resource policy nor gateway responses. */
+export async function readV2Draft(clients: Clients, apiId: string, apiType: ApiType): Promise<Definition> {
+  const authorizersRead = readV2Authorizers(clients, apiId, apiType);
+  const [authorizers, methods] = await Promise.all([authorizersRead, readRoutes(clients, apiId, authorizersRead)]);
+  return { policy: known('GetApi', null), methods, authorizers, gatewayResponses: known('GetApi', {}) };
+}
+
+/** Every route of the draft. */
+export const allRoutes = (clients: Clients, apiId: string): Promise<readonly Route[]> =>
+  allTokened((token) =>
+    clients.call('apigatewayv2', 'GetRoutes', { ApiId: apiId, MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }),
+  );
+
+/** Routes name their authorizer by id and their integration by `integrations/{id}`. */
+function readRoutes(clients: Clients, apiId: string, authorizersRead: Promise<Fact<readonly Authorizer[]>>): Promise<Fact<readonly Method[]>> {
+  return factOf('GetRoutes', async () => {
+    const [routes, integrations] = await Promise.all([allRoutes(clients, apiId), integrationsOf(clients, apiId)]);
+    const authorizers = valueOf(await authorizersRead) ?? [];
+    const nameOf = (id: string | undefined): string | null => (id === undefined ? null : (authorizers.find((one) => one.id === id)?.name ?? id));
+    return sortMethods(
+      routes.flatMap((route): Method[] =>
+        route.RouteKey === undefined
+          ? []
+          : [
+              {
+                ...verbAndPathOf(route.RouteKey),
+                authorizationType: authorizationTypeOf(route.AuthorizationType),
+                authorizer: nameOf(route.AuthorizerId),
+                scopes: route.AuthorizationScopes ?? [],
+                apiKeyRequired: route.ApiKeyRequired ?? false,
+                integration: integrations.get(route.Target?.replace(/^integrations\//, '') ?? '') ?? null,
+              },
+            ],
+      ),
+    );
+  });
+}
+
+/** `GET /x` is a verb and a path; `$default`, `$connect` and the keys of a WebSocket API are no verbs. */
+export function verbAndPathOf(routeKey: string): Pick<Method, 'path' | 'httpMethod'> {
+  const [, verb, path] = /^([A-Z]+) (\/.*)$/s.exec(routeKey) ?? [];
+  const httpMethod = verb === undefined ? null : verbOf(verb);
+  return httpMethod === null || path === undefined ? { path: routeKey, httpMethod: null } : { path, httpMethod };
+}
+
+async function integrationsOf(clients: Clients, apiId: string): Promise<ReadonlyMap<string, Integration>> {
+  const items = await allTokened((token) =>
+    clients.call('apigatewayv2', 'GetIntegrations', {
+      ApiId: apiId,
+      MaxResults: V2_PAGE_LIMIT,
+      ...(token === undefined ? {} : { NextToken: token }),
+    }),
+  );
+  return new Map(items.flatMap((item) => (item.IntegrationId === undefined ? [] : [[item.IntegrationId, shownIntegration(item)] as const])));
+}
+
+/** A mock of these APIs shows no answers of its own: whatever it says is taken as given. */
+const shownIntegration = ({ IntegrationType: type, IntegrationUri: uri }: AwsIntegration): Integration =>
+  integrationOf({
+    type: type ?? '',
+    uri: uri ?? null,
+    responses: type === 'MOCK' ? [{ statusCode: '200', selectionPattern: null, parameters: {} }] : [],
+  });
+
+export const readV2Authorizers = (clients: Clients, apiId: string, apiType: ApiType): Promise<Fact<readonly Authorizer[]>> =>
+  factOf('GetAuthorizers', async () => {
+    const items = await allTokened((token) =>
+      clients.call('apigatewayv2', 'GetAuthorizers', {
+        ApiId: apiId,
+        MaxResults: V2_PAGE_LIMIT,
+        ...(token === undefined ? {} : { NextToken: token }),
+      }),
+    );
+    return items
+      .map((item) =>
+        v2AuthorizerOf(apiType, {
+          id: item.AuthorizerId ?? null,
+          name: item.Name ?? '',
+          type: item.AuthorizerType ?? '',
+          identitySources: item.IdentitySource ?? [],
+          uri: item.AuthorizerUri ?? null,
+          credentialsArn: item.AuthorizerCredentialsArn ?? null,
+          ttlSeconds: item.AuthorizerResultTtlInSeconds ?? null,
+          payloadFormatVersion: item.AuthorizerPayloadFormatVersion ?? null,
+          enableSimpleResponses: item.EnableSimpleResponses ?? false,
+          jwt:
+            item.JwtConfiguration === undefined
+              ? null
+              : { issuer: item.JwtConfiguration.Issuer ?? '', audience: item.JwtConfiguration.Audience ?? [] },
+        }),
+      )
+      .sort((a, b) => compare(a.name, b.name));
+  });

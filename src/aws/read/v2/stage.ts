@@ -1,0 +1,70 @@
+import type { Fact } from '../../../core/model/fact.ts';
+import type { Stage } from '../../../core/model/facts.ts';
+import type { Clients, OutputOf } from '../../clients/types.ts';
+import { isNotFound } from '../../errors.ts';
+import { compare } from '../api.ts';
+import { factOf } from '../fact-of.ts';
+import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
+import { rateOf } from '../stage.ts';
+
+type V2Stage = OutputOf<'apigatewayv2', 'GetStage'>;
+
+/** Every stage of an HTTP or WebSocket API. */
+export const allV2Stages = (clients: Clients, apiId: string) =>
+  allTokened((token) =>
+    clients.call('apigatewayv2', 'GetStages', { ApiId: apiId, MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }),
+  );
+
+export const readV2StageNames = (clients: Clients, apiId: string): Promise<Fact<readonly string[]>> =>
+  factOf('GetStages', async () =>
+    (await allV2Stages(clients, apiId)).flatMap((stage) => (stage.StageName === undefined ? [] : [stage.StageName])).sort(compare),
+  );
+
+/** The stage with the time of its deployment; known with null when the API has no such stage. */
+export const readV2Stage = (clients: Clients, apiId: string, stageName: string): Promise<Fact<Stage | null>> =>
+  factOf('GetStage', async () => {
+    const stage = await stageOrNull(clients, apiId, stageName);
+    return stage === null ? null : stageOf(stage, await v2DeployedAt(clients, apiId, stage.DeploymentId));
+  });
+
+async function stageOrNull(clients: Clients, apiId: string, stageName: string): Promise<V2Stage | null> {
+  try {
+    return await clients.call('apigatewayv2', 'GetStage', { ApiId: apiId, StageName: stageName });
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+/** The time is told for the eye only: when it cannot be read, the stage is still known. ISO 8601. */
+export async function v2DeployedAt(clients: Clients, apiId: string, deploymentId: string | undefined): Promise<string | null> {
+  if (deploymentId === undefined) return null;
+  try {
+    const { CreatedDate: created } = await clients.call('apigatewayv2', 'GetDeployment', { ApiId: apiId, DeploymentId: deploymentId });
+    return created?.toISOString() ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** HTTP APIs have no execution logs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html */
+function stageOf(stage: V2Stage, deployedAt: string | null): Stage {
+  const all = stage.DefaultRouteSettings;
+  const access = stage.AccessLogSettings;
+  const level = all?.LoggingLevel;
+  return {
+    name: stage.StageName ?? '',
+    deploymentId: stage.DeploymentId ?? '',
+    deployedAt,
+    autoDeploy: stage.AutoDeploy ?? false,
+    variables: stage.StageVariables ?? {},
+    logging: {
+      execution: level === 'ERROR' || level === 'INFO' ? level : 'OFF',
+      dataTrace: all?.DataTraceEnabled ?? false,
+      access: access?.DestinationArn === undefined ? null : { destinationArn: access.DestinationArn, format: access.Format ?? '' },
+    },
+    throttle: rateOf(all?.ThrottlingRateLimit, all?.ThrottlingBurstLimit),
+    webAclArn: null,
+    canary: null,
+  };
+}

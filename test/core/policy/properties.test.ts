@@ -252,11 +252,9 @@ describe('the matcher', () => {
       { numRuns: 3000 },
     );
   });
-  test('a pattern made to make matchers slow takes no time', () => {
-    const started = performance.now();
+  test('ends on patterns made to make matchers slow: one that tries everything would not end at all', () => {
     expect(glob('*a'.repeat(2000), `${'a'.repeat(5000)}b`)).toBe(false);
     expect(glob(`${'a*'.repeat(2000)}b`, 'a'.repeat(8000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
-import type { AuthorizationType, Authorizer, Definition, GatewayResponse, Method } from '../../core/model/facts.ts';
+import type { AuthorizationType, Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { unescapePolicyText } from '../../core/policy/text.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
@@ -13,33 +13,36 @@ type AwsResource = NonNullable<OutputOf<'apigateway', 'GetResources'>['items']>[
 type AwsMethod = NonNullable<AwsResource['resourceMethods']>[string];
 
 /** What the API's editors see: policy, methods, authorizers and customised gateway responses of the draft. */
-export async function readDraft(clients: Clients, apiId: string, api: Promise<Fact<RestApi>>): Promise<Definition> {
-  const authorizersRead = readAuthorizers(clients, apiId);
-  const [restApi, authorizers, methods, gatewayResponses] = await Promise.all([
+export async function readDraft(clients: Clients, apiId: string, api: Promise<Fact<RestApi>>): Promise<DraftDefinition> {
+  const [restApi, authorizers, resources, gatewayResponses] = await Promise.all([
     api,
-    authorizersRead,
-    readMethods(clients, apiId, authorizersRead),
+    readAuthorizers(clients, apiId),
+    factOf('GetResources', () => allResources(clients, apiId)),
     readGatewayResponses(clients, apiId),
   ]);
-  return { policy: mapFact(restApi, draftPolicyOf), methods, authorizers, gatewayResponses };
+  return {
+    policy: mapFact(restApi, draftPolicyOf),
+    methods: mapFact(resources, (rows) => methodsIn(rows, valueOf(authorizers) ?? [])),
+    authorizers,
+    gatewayResponses,
+    resourceIds: mapFact(resources, (rows) =>
+      Object.fromEntries(rows.flatMap(({ path, id }) => (path === undefined || id === undefined ? [] : [[path, id]]))),
+    ),
+  };
 }
 
 /** An API without policy answers without the field, or with an empty one. */
 export const draftPolicyOf = (api: RestApi): string | null => (api.policy ? unescapePolicyText(api.policy) : null);
 
 /** One call shows every method of the draft with its integration; methods name their authorizer by id. */
-function readMethods(clients: Clients, apiId: string, authorizersRead: Promise<Fact<readonly Authorizer[]>>): Promise<Fact<readonly Method[]>> {
-  return factOf('GetResources', async () => {
-    const resources = await allResources(clients, apiId);
-    const authorizers = valueOf(await authorizersRead) ?? [];
-    const nameOf = (id: string | undefined): string | null =>
-      id === undefined ? null : (authorizers.find((authorizer) => authorizer.id === id)?.name ?? id);
-    return sortMethods(
-      resources.flatMap((resource) =>
-        Object.entries(resource.resourceMethods ?? {}).flatMap(([verb, method]) => methodOf(resource.path ?? '/', verb, method, nameOf)),
-      ),
-    );
-  });
+function methodsIn(resources: readonly AwsResource[], authorizers: readonly Authorizer[]): readonly Method[] {
+  const nameOf = (id: string | undefined): string | null =>
+    id === undefined ? null : (authorizers.find((authorizer) => authorizer.id === id)?.name ?? id);
+  return sortMethods(
+    resources.flatMap((resource) =>
+      Object.entries(resource.resourceMethods ?? {}).flatMap(([verb, method]) => methodOf(resource.path ?? '/', verb, method, nameOf)),
+    ),
+  );
 }
 
 /** The resources of the draft with their methods, all pages. */

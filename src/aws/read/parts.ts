@@ -1,5 +1,5 @@
 import { type Fact, mapFact } from '../../core/model/fact.ts';
-import type { Api, CustomDomain, Definition, Scope, Stage } from '../../core/model/facts.ts';
+import type { Api, CustomDomain, Definition, DraftDefinition, Scope, Stage } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { apiOf, readRestApi } from './api.ts';
 import { readCustomDomain } from './custom-domain.ts';
@@ -12,7 +12,7 @@ export interface ApiParts {
   readonly api: Promise<Fact<Api>>;
   readonly stages: Promise<Fact<readonly string[]>>;
   readonly stage: Promise<Fact<Stage | null>>;
-  readonly draft: Promise<Definition>;
+  readonly draft: Promise<DraftDefinition>;
   readonly deployed: Promise<Definition>;
   readonly customDomain: Promise<Fact<CustomDomain | null>>;
 }

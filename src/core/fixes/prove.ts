@@ -9,7 +9,7 @@ import { type Baseline, effectOf } from './widening.ts';
 
 /** The candidate as a plan, when the same gates say that it helps; null when it does not. */
 export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline): FixPlan | null {
-  const after = predict(candidate.factsAfter, input.request, input.inside);
+  const after = predict(candidate.factsAfter, input.request, candidate.insideAfter ?? input.inside, candidate.seen ?? null);
   const gone = removed(input, candidate, after);
   if (gone.length === 0) return null;
   const { widens, takesAway } = effectOf(input, candidate, baseline);
@@ -26,12 +26,13 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
     needsDeployment: candidate.publishes,
     alsoPublishes: candidate.alsoPublishes,
     reversible: true,
-    cannotComeBack: candidate.publishes ? ['the time stamps of the stage'] : [],
+    cannotComeBack: [...(candidate.cannotComeBack ?? []), ...(candidate.publishes ? ['the time stamps of the stage'] : [])],
     ownedBy: ownerOf(input.facts),
     permissions: candidate.permissions,
     cli: candidate.changes.map((change) => cliCommand(change, region)),
     iac: candidate.iac,
     factsAfter: candidate.factsAfter,
+    ...(candidate.insideAfter === undefined ? {} : { insideAfter: candidate.insideAfter }),
   };
 }
 
@@ -40,10 +41,13 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
   const left = codesOf(after);
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
   if ([...left].some((code) => !before.has(code) && !isBehind(code))) return [];
-  const gone = [...before].filter((code) => !left.has(code));
+  // A finding that hangs on what the page saw is gone only for who looked at that.
+  const gone = [...before].filter((code) => !left.has(code) && (!HANGS_ON_SEEN.includes(code) || candidate.aims.includes(code)));
   const aimed = gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code));
   return aimed.length === 0 ? [] : [...aimed, ...gone.filter((code) => !aimed.includes(code))];
 }
+
+const HANGS_ON_SEEN: readonly CauseCode[] = ['cors-gateway-response-missing-headers'];
 
 /** Faults that only show themselves once the call gets through are uncovered by a fix, not made by it. */
 const isBehind = (code: CauseCode): boolean =>

@@ -1,8 +1,9 @@
 import type { Prediction } from '../gates/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
 import type { CauseCode } from '../model/causes.ts';
 import type { Facts, Inside } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
-import type { Change, DocumentChange, FixPlan } from '../model/plan.ts';
+import type { Change, DocumentChange, FixPlan, Widening } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 
 /** All that a fix is planned from. */
@@ -34,6 +35,18 @@ export interface Candidate {
   readonly alsoAffects: string | null;
   readonly permissions: readonly string[];
   readonly iac: FixPlan['iac'];
+  /** What gates know beyond facts once the change is made (a flushed cache); absent where it stays as it was. */
+  readonly insideAfter?: Inside;
+  /** What the page saw, for a finding that hangs on it: the proof looks at it too. */
+  readonly seen?: SeenAnswer;
+  /** What undo cannot bring back, besides the time stamps of a deployment. */
+  readonly cannotComeBack?: readonly string[];
+  /** Whom it lets in that no policy speaks of: holders of tokens, senders of preflights. */
+  readonly letsIn?: Widening['pairs'];
+  /** True when anyone at all could make himself one of those whom it lets in. */
+  readonly opensToEveryone?: boolean;
+  /** True when it opens OPTIONS only, and only for preflights: those carry no credentials, so everyone may send them or nobody can. */
+  readonly forPreflight?: boolean;
   /** True when the edit itself (not a draft that others wrote) is what a person must answer for; false for a deployment alone. */
   readonly edits: boolean;
 }

@@ -28,6 +28,8 @@ const stateOf = ({ request, inside }: PlanInput, facts: Facts): State => ({ fact
 
 type Let = Widening['pairs'][number];
 
+const isSame = (a: Let, b: Let): boolean => a.caller === b.caller && a.method === b.method && a.path === b.path;
+
 /**
  * What a candidate lets in and takes away, besides the asked call: every principal that the policies speak of, the
  * caller and everyone, on every verb of every route, judged before and after by the same engine.
@@ -35,11 +37,12 @@ type Let = Widening['pairs'][number];
 export function effectOf(input: PlanInput, candidate: Candidate, baseline: Baseline): Effect {
   const after = stateOf(input, candidate.factsAfter);
   const moved = differs(input, baseline.served, after);
-  const pairs = together(moved.letIn);
+  const pairs = together([...moved.letIn, ...(candidate.letsIn ?? []).filter((pair) => !moved.letIn.some((other) => isSame(pair, other)))]);
   // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
   const drafted = candidate.publishes ? after : stateOf(input, asDraft(candidate.factsAfter));
   const own = candidate.edits ? differs(input, baseline.draft, drafted).letIn : [];
-  const everyone = own.some(({ caller }) => caller === '*');
+  const everyone =
+    candidate.opensToEveryone === true || own.some(({ caller, method }) => caller === '*' && !(candidate.forPreflight === true && method === 'OPTIONS'));
   const words = [...(pairs.length === 0 ? [] : [inWords(pairs)]), ...(candidate.alsoAffects === null ? [] : [candidate.alsoAffects])];
   const lost = together(moved.shutOut);
   return {

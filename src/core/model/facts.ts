@@ -15,7 +15,7 @@ export interface Facts {
   /** The stage asked about; known with null when there is no such stage. */
   readonly stage: Fact<Stage | null>;
   /** What the API's editors see. */
-  readonly draft: Definition;
+  readonly draft: DraftDefinition;
   /** What the stage serves. */
   readonly deployed: Definition;
   /** ARN of who signs, as an error text would show it; null when nobody does, or nobody is known to. Known even where the policies are not. */
@@ -87,6 +87,12 @@ export interface Definition {
   readonly authorizers: Fact<readonly Authorizer[]>;
   /** Customised gateway responses by type. */
   readonly gatewayResponses: Fact<Readonly<Record<string, GatewayResponse>>>;
+}
+
+/** The draft also tells the ids by which writes name its parts. */
+export interface DraftDefinition extends Definition {
+  /** Ids of the resources of a REST API by path, and of the routes of the newer kinds by route key. */
+  readonly resourceIds?: Fact<Readonly<Record<string, string>>>;
 }
 
 export type AuthorizationType = 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT';

@@ -1,5 +1,5 @@
 import type { CauseCode } from './causes.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Inside } from './facts.ts';
 import type { Verb } from './request.ts';
 
 /** One AWS write, as the SDK takes it. */
@@ -59,4 +59,6 @@ export interface FixPlan {
   readonly iac: { readonly cloudformation: string; readonly terraform: string; readonly cdk: string };
   /** The facts as they will read once the changes are made. */
   readonly factsAfter: Facts;
+  /** What gates know beyond facts once the changes are made; absent where it stays as it was. */
+  readonly insideAfter?: Inside;
 }

@@ -1,6 +1,6 @@
+import { resourceIdOf, routeIdOf } from '../../core/intake/cases/implied-ids.ts';
 import { invocationUri } from './arns.ts';
 import type { CaseAuthorizer, CaseDefinition, CaseIntegration, CaseMethod } from './case-words.ts';
-import { idFor } from './ids.ts';
 import { expandedPolicy } from './policy-text.ts';
 import type { ApiRow, AuthorizerRow, Definition, GatewayResponseRow, IntegrationRow, MethodRow, ResourceRow, RouteRow } from './types.ts';
 
@@ -36,13 +36,13 @@ function authorizerFromCase(one: CaseAuthorizer): AuthorizerRow {
 }
 
 function resourcesFromCase(api: ApiRow, methods: readonly CaseMethod[], idOf: (name: string | null) => string | undefined): ResourceRow[] {
-  const rows: ResourceRow[] = [{ id: idFor(`${api.id}/`, 10), parentId: null, pathPart: null, path: '/', methods: {} }];
+  const rows: ResourceRow[] = [{ id: resourceIdOf(api.id, '/'), parentId: null, pathPart: null, path: '/', methods: {} }];
   const ensure = (path: string): ResourceRow => {
     const found = rows.find((row) => row.path === path);
     if (found) return found;
     const cut = path.lastIndexOf('/');
     const parent = ensure(cut <= 0 ? '/' : path.slice(0, cut));
-    const row: ResourceRow = { id: idFor(`${api.id}${path}`, 6), parentId: parent.id, pathPart: path.slice(cut + 1), path, methods: {} };
+    const row: ResourceRow = { id: resourceIdOf(api.id, path), parentId: parent.id, pathPart: path.slice(cut + 1), path, methods: {} };
     rows.push(row);
     return row;
   };
@@ -99,7 +99,7 @@ function integrationFromCase(api: ApiRow, from: CaseIntegration, resourceId: str
 
 function routeFromCase(api: ApiRow, from: CaseMethod): RouteRow {
   return {
-    id: idFor(`${api.id} ${from.routeKey}`, 7),
+    id: routeIdOf(api.id, from.routeKey ?? '$default'),
     routeKey: from.routeKey ?? '$default',
     authorizationType: from.authorizationType,
     authorizer: from.authorizer,

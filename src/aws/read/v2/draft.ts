@@ -1,5 +1,5 @@
-import { type Fact, known, valueOf } from '../../../core/model/fact.ts';
-import type { Authorizer, Definition, Integration, Method } from '../../../core/model/facts.ts';
+import { type Fact, known, mapFact, valueOf } from '../../../core/model/fact.ts';
+import type { Authorizer, DraftDefinition, Integration, Method } from '../../../core/model/facts.ts';
 import type { ApiType } from '../../../core/model/request.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import { compare } from '../api.ts';
@@ -13,10 +13,14 @@ type Route = NonNullable<OutputOf<'apigatewayv2', 'GetRoutes'>['Items']>[number]
 type AwsIntegration = NonNullable<OutputOf<'apigatewayv2', 'GetIntegrations'>['Items']>[number];
 
 /** What the API's editors see. HTTP and WebSocket APIs have neither a resource policy nor gateway responses. */
-export async function readV2Draft(clients: Clients, apiId: string, apiType: ApiType): Promise<Definition> {
+export async function readV2Draft(clients: Clients, apiId: string, apiType: ApiType): Promise<DraftDefinition> {
   const authorizersRead = readV2Authorizers(clients, apiId, apiType);
-  const [authorizers, methods] = await Promise.all([authorizersRead, readRoutes(clients, apiId, authorizersRead)]);
-  return { policy: known('GetApi', null), methods, authorizers, gatewayResponses: known('GetApi', {}) };
+  const routesRead = factOf('GetRoutes', () => allRoutes(clients, apiId));
+  const [authorizers, routes, methods] = await Promise.all([authorizersRead, routesRead, readRoutes(clients, apiId, routesRead, authorizersRead)]);
+  const resourceIds = mapFact(routes, (rows) =>
+    Object.fromEntries(rows.flatMap(({ RouteKey, RouteId }) => (RouteKey === undefined || RouteId === undefined ? [] : [[RouteKey, RouteId]]))),
+  );
+  return { policy: known('GetApi', null), methods, authorizers, gatewayResponses: known('GetApi', {}), resourceIds };
 }
 
 /** Every route of the draft. */
@@ -26,9 +30,17 @@ export const allRoutes = (clients: Clients, apiId: string): Promise<readonly Rou
   );
 
 /** Routes name their authorizer by id and their integration by `integrations/{id}`. */
-function readRoutes(clients: Clients, apiId: string, authorizersRead: Promise<Fact<readonly Authorizer[]>>): Promise<Fact<readonly Method[]>> {
+async function readRoutes(
+  clients: Clients,
+  apiId: string,
+  routesRead: Promise<Fact<readonly Route[]>>,
+  authorizersRead: Promise<Fact<readonly Authorizer[]>>,
+): Promise<Fact<readonly Method[]>> {
+  const routesFact = await routesRead;
+  if (routesFact.state !== 'known') return routesFact;
   return factOf('GetRoutes', async () => {
-    const [routes, integrations] = await Promise.all([allRoutes(clients, apiId), integrationsOf(clients, apiId)]);
+    const routes = routesFact.value;
+    const integrations = await integrationsOf(clients, apiId);
     const authorizers = valueOf(await authorizersRead) ?? [];
     const nameOf = (id: string | undefined): string | null => (id === undefined ? null : (authorizers.find((one) => one.id === id)?.name ?? id));
     return sortMethods(

@@ -1,8 +1,9 @@
 import { known } from '../../model/fact.ts';
-import type { Authorizer, Definition, GatewayResponse, Integration, Method } from '../../model/facts.ts';
+import type { Authorizer, Definition, DraftDefinition, GatewayResponse, Integration, Method } from '../../model/facts.ts';
 import type { ApiType, Verb } from '../../model/request.ts';
 import type { CaseConfig } from './case-file.ts';
 import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
+import { resourceIdOf, routeIdOf } from './implied-ids.ts';
 import type { CasePolicy } from './policy-shape.ts';
 import { resourcePolicyText } from './policy-text.ts';
 
@@ -32,15 +33,25 @@ export function deployedOf(config: CaseConfig): CaseDefinition {
 }
 
 /** The draft as API Gateway's own calls tell it. */
-export function draftFacts(apiType: ApiType, config: CaseConfig): Definition {
+export function draftFacts(apiType: ApiType, config: CaseConfig): DraftDefinition {
   const api = apiType === 'REST' ? 'GetRestApi' : 'GetApi';
-  return definitionFacts(apiType, config, draftOf(config), {
+  const facts = definitionFacts(apiType, config, draftOf(config), {
     policy: api,
     methods: apiType === 'REST' ? 'GetResources' : 'GetRoutes',
     authorizers: 'GetAuthorizers',
     gatewayResponses: apiType === 'REST' ? 'GetGatewayResponses' : api,
   });
+  return { ...facts, resourceIds: apiType === 'REST' ? known('GetResources', resourceIds(config)) : known('GetRoutes', routeIds(config)) };
 }
+
+/** Every resource on the way to a method has an id, also those without methods. */
+function resourceIds({ api, methods }: CaseConfig): Readonly<Record<string, string>> {
+  const paths = (methods ?? []).flatMap(({ path }) => path.split('/').map((_, at, parts) => parts.slice(0, at + 1).join('/') || '/'));
+  return Object.fromEntries(['/', ...paths].map((path) => [path, resourceIdOf(api.id, path)]));
+}
+
+const routeIds = ({ api, routes }: CaseConfig): Readonly<Record<string, string>> =>
+  Object.fromEntries((routes ?? []).map(({ routeKey }) => [routeKey, routeIdOf(api.id, routeKey)]));
 
 /** What the stage serves, as the export of its deployment tells it: an export has no authorizer ids. */
 export function deployedFacts(apiType: ApiType, config: CaseConfig): Definition {

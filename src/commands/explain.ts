@@ -1,47 +1,46 @@
-import { ADVICE, CAUSE_CODES, CAUSES, type CauseCode } from '../core/model/causes.ts';
-import type { Around } from './around.ts';
+import { CODES, type Code, entryOf, explainCode, isCode, readText, renderPage, renderReading, suggestionsFor } from '../core/explain/index.ts';
+import { type Around, readAll } from './around.ts';
 import { type Command, newCommand } from './build.ts';
-import { UsageError } from './usage.ts';
+import { EXIT, UsageError } from './usage.ts';
 
-/** `explain CODE`: the catalogue's entry in words; without a code, the catalogue. */
+const HELP = `
+CODE is a code as diagnose prints it. A text may be an error message, a body, a
+whole answer as curl -i prints it, or a line of a log. Nothing leaves this
+computer. Exit code 3: the text is not known.
+`;
+
+/** `explain CODE | "error text"`: the page of a code, or the codes that a text can stand for. Offline. */
 export function explain(around: Around): Command {
-  return newCommand('explain', 'What a cause means and who can act. Without CODE: all codes.', around)
-    .usage('[CODE] [--json]')
-    .argument('[code]', 'a code, as diagnose prints it')
+  return newCommand('explain', 'What a code or an error text means, and what to do. Without either: all codes.', around)
+    .usage('[CODE | "error text" | -] [--json]')
+    .argument('[said...]', 'a code, a text, or - for stdin')
     .option('--json', 'print JSON')
-    .action((code: string | undefined, { json }: { json?: boolean }) => {
-      if (code === undefined) return around.out(json ? `${JSON.stringify(CAUSES, null, 2)}\n` : `${CAUSE_CODES.join('\n')}\n`);
-      const page = pageOf(code);
-      around.out(json ? `${JSON.stringify({ code, ...page.entry }, null, 2)}\n` : page.text);
+    .addHelpText('after', HELP)
+    .action(async (words: readonly string[], { json = false }: { json?: boolean }) => {
+      const said = (words.length === 1 && words[0] === '-' ? await readAll(around.stdin) : words.join(' ')).trim();
+      if (words.length === 0) return around.out(json ? document({ codes: CODES.map(listed) }) : `${CODES.join('\n')}\n`);
+      if (said === '') throw new UsageError(['there is nothing to explain: give a code or a text']);
+      if (isCode(said)) return around.out(json ? document(explainCode(said)) : renderPage(explainCode(said)));
+      explainText(around, said, json);
     });
 }
 
-const WHO = {
-  aws: 'A change in AWS removes it; the wizard plans it and shows it before it is made.',
-  caller: 'The caller has to send something else.',
-  code: 'A function or proxy has to change.',
-  org: 'The owner of the organization or the network has to act.',
-  none: 'API Gateway is not at fault.',
-} as const;
-
-function pageOf(code: string): { readonly entry: object; readonly text: string } {
-  if (isCause(code)) {
-    const entry = CAUSES[code];
-    const who = entry.remedy.map((remedy) => WHO[remedy]).join('\n  Or: ');
-    const where = entry.gate === null ? 'The request did not stop at API Gateway.' : `The request stops at: ${entry.gate}.`;
-    return { entry, text: `${code}\n  The request was refused because ${entry.because}.\n  ${where}\n  ${who}\n` };
-  }
-  if (code in ADVICE) {
-    const because = ADVICE[code as keyof typeof ADVICE];
-    return { entry: { advice: because }, text: `${code}\n  Advice, refuses nothing. ${because}\n` };
-  }
-  const words = new Set(code.split('-'));
-  const near = CAUSE_CODES.map((known) => ({ known, shared: known.split('-').filter((word) => words.has(word)).length }))
-    .filter(({ shared }) => shared > 0)
-    .sort((a, b) => b.shared - a.shared)
-    .slice(0, 3)
-    .map(({ known }) => known);
-  throw new UsageError([`there is no code "${code}".${near.length === 0 ? '' : ` Did you mean ${near.join(', ')}?`}`]);
+function explainText(around: Around, said: string, json: boolean): void {
+  const reading = readText(said);
+  if (reading.kind === null && /^[\w-]+$/.test(said)) throw new UsageError([unknownCode(said)]);
+  const [code = null] = reading.codes;
+  const first = code === null ? null : explainCode(code);
+  const nothing = { code: null, gate: null, remedy: [] };
+  around.out(json ? document({ ...(first ?? nothing), read: reading, codes: reading.codes.map(listed) }) : renderReading(reading, first));
+  if (reading.kind === null) around.exit(EXIT.cannotTell);
 }
 
-const isCause = (code: string): code is CauseCode => Object.hasOwn(CAUSES, code);
+/** schemaVersion 1: fields may be added, none goes or changes its meaning. */
+const document = (content: object): string => `${JSON.stringify({ schemaVersion: 1, ...content }, null, 2)}\n`;
+
+const listed = (code: Code): object => ({ code, ...entryOf(code) });
+
+function unknownCode(said: string): string {
+  const near = suggestionsFor(said);
+  return `there is no code "${said}", and it is no text that is known.${near.length === 0 ? ' Without an argument, explain lists all codes.' : ` Did you mean ${near.join(', ')}?`}`;
+}

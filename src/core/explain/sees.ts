@@ -31,7 +31,11 @@ export const sees = {
   authorizerDenied: rest('ACCESS_DENIED', texts.authorizerDenied({ explicit: true, named: true })),
   authorizerSilent: rest('ACCESS_DENIED', texts.authorizerDenied({ explicit: false, named: true })),
   missingToken: rest('MISSING_AUTHENTICATION_TOKEN'),
-  notSigV4: { ...rest('INVALID_SIGNATURE', texts.noEqualSign()), errorType: 'IncompleteSignatureException', where: 'REST, Authorization header sent' },
+  notSigV4: {
+    ...rest('INVALID_SIGNATURE', texts.noEqualSign()),
+    errorType: 'IncompleteSignatureException',
+    where: 'REST, Authorization header sent',
+  },
   forbidden: rest('INVALID_API_KEY'),
   unauthorized: rest('UNAUTHORIZED'),
   tokenExpired: rest('UNAUTHORIZED', texts.incomingTokenExpired),

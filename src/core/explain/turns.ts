@@ -7,10 +7,10 @@ export const turns = {
   key: 'Do not switch off "API key required": that drops the key for every caller.',
   keyIsNoLock: 'A key says who calls for counting; it is no protection by itself.',
   corsStar: 'Do not answer with every origin and credentials: browsers refuse that, and rightly.',
-  corsOff: 'Do not turn browser security off to test: it proves nothing about other people\'s browsers.',
+  corsOff: "Do not turn browser security off to test: it proves nothing about other people's browsers.",
   corsIsNoGuard: 'CORS guards the person at the browser, not the API. It never replaces authorization.',
   deployAll: 'A deployment publishes everything that is in the draft, not only your change. Look at it first.',
   retry: 'Do not just retry: the answer stays the same until something changes.',
-  testButton: 'Do not trust the console\'s Test button: TestInvokeMethod skips authorizers, keys and policies.',
-  simulator: 'Do not trust the IAM simulator alone: it does not see this API\'s resource policy for roles.',
+  testButton: "Do not trust the console's Test button: TestInvokeMethod skips authorizers, keys and policies.",
+  simulator: "Do not trust the IAM simulator alone: it does not see this API's resource policy for roles.",
 } as const;

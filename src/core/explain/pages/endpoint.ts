@@ -48,7 +48,10 @@ export const ENDPOINT_PAGES: Pages<
       checks.whoAmI,
     ],
     fixes: { caller: 'Call the host of the API that exists: the id and the Region are both in the host name.' },
-    wrongTurns: ['Do not make a new API to get the id back: ids cannot be chosen.', 'Do not change policies: no policy of an API that is gone is read.'],
+    wrongTurns: [
+      'Do not make a new API to get the id back: ids cannot be chosen.',
+      'Do not change policies: no policy of an API that is gone is read.',
+    ],
     uncertain: ['AWS does not document the text for an unknown API id.'],
     related: ['default-endpoint-disabled', 'stage-missing', 'different-service-403'],
     sources: ['forbidden', 'arn'],
@@ -115,9 +118,12 @@ export const ENDPOINT_PAGES: Pages<
     },
     wrongTurns: [
       'Do not call the execute-api host instead: it asks for no certificate, and should be switched off.',
-      'Do not put the client\'s own certificate into the truststore in place of its CA.',
+      "Do not put the client's own certificate into the truststore in place of its CA.",
     ],
-    uncertain: ['The body of this 403 is taken from like cases; AWS does not document it.', 'API Gateway does not check whether a certificate was revoked.'],
+    uncertain: [
+      'The body of this 403 is taken from like cases; AWS does not document it.',
+      'API Gateway does not check whether a certificate was revoked.',
+    ],
     related: ['default-endpoint-disabled', 'strict-endpoint-access', 'custom-domain-mapping-missing'],
     sources: ['mtls', 'mtls403'],
   },

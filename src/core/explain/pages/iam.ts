@@ -20,7 +20,10 @@ export const IAM_PAGES: Pages<
   | 'cache-invalidation-denied'
 > = {
   'method-iam-unsigned-request': {
-    happened: ['The method wants AWS_IAM, and the request carries no AWS signature.', 'The same text also stands for a path that does not exist, so look at the method first.'],
+    happened: [
+      'The method wants AWS_IAM, and the request carries no AWS signature.',
+      'The same text also stands for a path that does not exist, so look at the method first.',
+    ],
     sees: [sees.missingToken, sees.httpForbidden],
     checks: [checks.deployedMethods, checks.signedCall, checks.httpRoutes],
     fixes: { caller: 'Sign the request with SigV4 for the service execute-api, with credentials that may invoke the method.' },
@@ -35,9 +38,14 @@ export const IAM_PAGES: Pages<
       'A bearer token on an AWS_IAM method is read as a broken signature; a signature on a Cognito or JWT method is read as a broken token.',
     ],
     sees: [sees.notSigV4, sees.unauthorized, sees.challenge('token contains an invalid number of segments')],
-    checks: [checks.deployedMethods, checks.httpRoutes, checks.authorizers('The authorizers, and where each of them looks for its token.', 'items[].[id, name, type, identitySource]')],
+    checks: [
+      checks.deployedMethods,
+      checks.httpRoutes,
+      checks.authorizers('The authorizers, and where each of them looks for its token.', 'items[].[id, name, type, identitySource]'),
+    ],
     fixes: {
-      caller: 'Send what the method asks for: a signature for AWS_IAM, a token for Cognito and JWT, whatever the function reads for a Lambda authorizer.',
+      caller:
+        'Send what the method asks for: a signature for AWS_IAM, a token for Cognito and JWT, whatever the function reads for a Lambda authorizer.',
       aws: 'If the method was meant for the other kind, set its authorization type (UpdateMethod, both authorizationType and authorizerId in one call), then deploy.',
     },
     wrongTurns: [turns.none, 'An authorizer that was made but not attached to the method does nothing.', turns.testButton],
@@ -48,7 +56,7 @@ export const IAM_PAGES: Pages<
   'iam-policy-missing': {
     happened: [
       'The signature was accepted, and nothing grants this caller execute-api:Invoke on this API.',
-      'In one account, an Allow of the caller\'s own policies or of the resource policy is enough; across accounts both are needed.',
+      "In one account, an Allow of the caller's own policies or of the resource policy is enough; across accounts both are needed.",
     ],
     sees: [sees.personSilent('identity'), sees.personBare, sees.httpForbidden],
     checks: [checks.whoAmI, checks.rolePolicies, checks.simulate('Whether the identity policies of the caller allow the call.'), checks.draftPolicy],
@@ -83,7 +91,7 @@ export const IAM_PAGES: Pages<
   'iam-policy-wrong-action': {
     happened: [
       'The caller was granted a management action, such as apigateway:*, in place of execute-api:Invoke.',
-      'apigateway:GET and the like let somebody change or read the API\'s settings; they never let anyone call it.',
+      "apigateway:GET and the like let somebody change or read the API's settings; they never let anyone call it.",
     ],
     sees: [sees.personSilent('identity'), sees.personBare, sees.httpForbidden],
     checks: [checks.rolePolicies, checks.simulate('implicitDeny with no matched statement: no statement has this action.')],
@@ -98,7 +106,10 @@ export const IAM_PAGES: Pages<
     sources: ['invokeActions', 'managementActions', 'arn'],
   },
   'iam-explicit-deny': {
-    happened: ['A Deny in the caller\'s own IAM policies matches the call.', 'A Deny wins over every Allow. It may stand in a group, in a managed policy, or have a condition such as MFA or an address.'],
+    happened: [
+      "A Deny in the caller's own IAM policies matches the call.",
+      'A Deny wins over every Allow. It may stand in a group, in a managed policy, or have a condition such as MFA or an address.',
+    ],
     sees: [sees.personDenied('identity'), { ...sees.personDenied(null), where: 'REST, older wording' }, sees.httpForbidden],
     checks: [
       checks.simulate('explicitDeny, and under MatchedStatements the policy it stands in.'),
@@ -113,7 +124,7 @@ export const IAM_PAGES: Pages<
   },
   'iam-permissions-boundary': {
     happened: [
-      'The caller\'s permissions boundary does not include the call, whatever else allows it.',
+      "The caller's permissions boundary does not include the call, whatever else allows it.",
       'A boundary grants nothing; it caps what identity policies grant.',
     ],
     sees: [sees.personSilent('boundary'), sees.personDenied('boundary'), sees.personBare],
@@ -124,7 +135,7 @@ export const IAM_PAGES: Pages<
     fixes: { aws: 'Add execute-api:Invoke on this API to the boundary policy (CreatePolicyVersion), if those who set the boundary agree.' },
     wrongTurns: [
       'Do not remove the boundary: it caps more than this call.',
-      'An Allow of the resource policy for the role\'s ARN does not get past the boundary.',
+      "An Allow of the resource policy for the role's ARN does not get past the boundary.",
       turns.star,
     ],
     uncertain: [],
@@ -134,15 +145,20 @@ export const IAM_PAGES: Pages<
   'iam-session-policy': {
     happened: [
       'The temporary credentials were made with a session policy, and it does not include the call.',
-      'Whoever assumed the role passed the policy along; it caps the role\'s own policies for that session.',
+      "Whoever assumed the role passed the policy along; it caps the role's own policies for that session.",
     ],
     sees: [sees.personSilent('session'), sees.personDenied('session'), sees.personBare],
     checks: [
       checks.whoAmI,
-      checks.check('The same call with a plain session of the role, to compare.', 'aws sts assume-role --role-arn "$CALLER" --role-session-name compare --query Credentials.Expiration'),
+      checks.check(
+        'The same call with a plain session of the role, to compare.',
+        'aws sts assume-role --role-arn "$CALLER" --role-session-name compare --query Credentials.Expiration',
+      ),
       checks.simulate('The role itself is allowed: then the session policy is what caps it.'),
     ],
-    fixes: { code: 'Change the code that assumes the role: pass a session policy (Policy, PolicyArns) that includes execute-api:Invoke on this API, or none.' },
+    fixes: {
+      code: 'Change the code that assumes the role: pass a session policy (Policy, PolicyArns) that includes execute-api:Invoke on this API, or none.',
+    },
     wrongTurns: ['Do not widen the role: a session policy still caps it.', turns.star, turns.simulator],
     uncertain: ['A session policy cannot be read back from AWS; only whoever passed it knows its text.'],
     related: ['iam-policy-missing', 'iam-permissions-boundary', 'signature-expired-session-token'],
@@ -151,7 +167,7 @@ export const IAM_PAGES: Pages<
   'iam-scp-deny': {
     happened: [
       'A service control policy of the organization refuses the call for the account of the caller.',
-      'At every level, from the root to the account, an SCP has to allow it. SCPs of the caller\'s account count, not of the API\'s.',
+      "At every level, from the root to the account, an SCP has to allow it. SCPs of the caller's account count, not of the API's.",
     ],
     sees: [sees.personDenied('scp'), sees.personSilent('scp'), sees.personBare],
     checks: [
@@ -162,7 +178,9 @@ export const IAM_PAGES: Pages<
         'aws organizations list-parents --child-id "$ROOT_OR_ACCOUNT"',
       ),
     ],
-    fixes: { org: 'Ask the administrators of the organization to let execute-api:Invoke through for this account, and name the Region, the API and the reason.' },
+    fixes: {
+      org: 'Ask the administrators of the organization to let execute-api:Invoke through for this account, and name the Region, the API and the reason.',
+    },
     wrongTurns: ['No policy inside the account can outweigh an SCP.', 'Do not move the call to another account to get around it.', turns.none],
     uncertain: ['That SCPs do not bind the management account and service-linked roles was not read again for this page.'],
     related: ['iam-explicit-deny', 'iam-permissions-boundary'],
@@ -177,10 +195,17 @@ export const IAM_PAGES: Pages<
     checks: [
       checks.whoAmI,
       checks.httpRoutes,
-      checks.check('Whether the role in the API\'s account may be assumed.', 'aws sts assume-role --role-arn "$CALLER" --role-session-name test --query Credentials.Expiration'),
+      checks.check(
+        "Whether the role in the API's account may be assumed.",
+        'aws sts assume-role --role-arn "$CALLER" --role-session-name test --query Credentials.Expiration',
+      ),
     ],
     fixes: { caller: 'Assume a role in the account of the API (sts:AssumeRole) that may execute-api:Invoke, and sign with its credentials.' },
-    wrongTurns: [turns.none, 'Do not look for a resource policy: HTTP APIs have none.', 'Do not make an IAM user with long-lived keys in the API\'s account.'],
+    wrongTurns: [
+      turns.none,
+      'Do not look for a resource policy: HTTP APIs have none.',
+      "Do not make an IAM user with long-lived keys in the API's account.",
+    ],
     uncertain: [],
     related: ['iam-policy-missing', 'resource-policy-cross-account-missing'],
     sources: ['httpCrossAccount', 'httpIam'],

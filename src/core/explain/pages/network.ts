@@ -68,7 +68,7 @@ export const NETWORK_PAGES: Pages<
     },
     wrongTurns: [
       'Do not make the API REGIONAL to make it work: that opens it to the internet.',
-      'Do not add the caller\'s public address to the policy: a private API never sees it.',
+      "Do not add the caller's public address to the policy: a private API never sees it.",
       'An entry in vpcEndpointIds only makes DNS names; it authorizes nothing.',
     ],
     uncertain: ['AWS does not document what a caller from the internet gets; names that do not resolve and 403 have both been reported.'],
@@ -82,7 +82,10 @@ export const NETWORK_PAGES: Pages<
     ],
     sees: [sees.forbidden],
     checks: [
-      checks.check('From inside the VPC: a private address means that the endpoint takes the call.', 'nslookup "$API.execute-api.$REGION.amazonaws.com"'),
+      checks.check(
+        'From inside the VPC: a private address means that the endpoint takes the call.',
+        'nslookup "$API.execute-api.$REGION.amazonaws.com"',
+      ),
       endpoints,
       endpointType,
     ],
@@ -110,7 +113,7 @@ export const NETWORK_PAGES: Pages<
       aws: 'Let the endpoint policy allow execute-api:Invoke on arn:aws:execute-api:{region}:{account}:{api}/* for these callers (ModifyVpcEndpoint). No deployment is needed.',
     },
     wrongTurns: [
-      'Do not write the API\'s short form execute-api:/… into an endpoint policy: it works only in resource policies.',
+      "Do not write the API's short form execute-api:/… into an endpoint policy: it works only in resource policies.",
       'Do not name an IAM principal in the endpoint policy for callers that send a bearer token.',
       turns.everyone,
     ],
@@ -132,7 +135,7 @@ export const NETWORK_PAGES: Pages<
       code: 'Forward the header. In CloudFront use the managed policy AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac), or put Authorization into the cache policy.',
     },
     wrongTurns: [
-      'Do not use AllViewer: it also forwards the viewer\'s Host, which the execute-api host refuses.',
+      "Do not use AllViewer: it also forwards the viewer's Host, which the execute-api host refuses.",
       'Authorization cannot be listed by itself in an origin request policy.',
       turns.none,
     ],
@@ -146,16 +149,13 @@ export const NETWORK_PAGES: Pages<
       'Under that name it knows no API. In a signed request the signed host no longer fits either.',
     ],
     sees: [sees.forbidden],
-    checks: [
-      distribution,
-      checks.check('The same fault made by hand: the right address with another Host.', 'curl -si "$URL" -H "Host: $DOMAIN"'),
-    ],
+    checks: [distribution, checks.check('The same fault made by hand: the right address with another Host.', 'curl -si "$URL" -H "Host: $DOMAIN"')],
     fixes: {
       code: "Let the proxy put the origin's name into Host. In CloudFront use the managed policy AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac).",
     },
     wrongTurns: [
       'Do not use AllViewer in front of execute-api.',
-      'A custom domain name made for the viewer\'s host is another design: then the origin is that domain, not execute-api.',
+      "A custom domain name made for the viewer's host is another design: then the origin is that domain, not execute-api.",
     ],
     uncertain: [],
     related: ['proxy-strips-auth-header', 'signature-host-mismatch', 'edge-layer-403'],

@@ -22,7 +22,7 @@ export const RESOURCE_POLICY_PAGES: Pages<
   'resource-policy-implicit-deny': {
     happened: [
       'The API has a resource policy, and no statement of it allows this request.',
-      'For methods with NONE or Cognito, a policy that is silent refuses. With IAM in the same account, or with a Lambda authorizer, the other side\'s Allow is enough.',
+      "For methods with NONE or Cognito, a policy that is silent refuses. With IAM in the same account, or with a Lambda authorizer, the other side's Allow is enough.",
       'More than one element misses, or a right key has a value that the policy does not list.',
     ],
     sees: [sees.anonymousSilent, sees.anonymousBare, sees.personSilent('resource')],
@@ -30,7 +30,12 @@ export const RESOURCE_POLICY_PAGES: Pages<
     fixes: { aws: `Add or widen one Allow by just this caller, verb and path (UpdateRestApi, replace /policy), ${DEPLOY}` },
     wrongTurns: [turns.everyone, turns.remove, turns.none, shortForm],
     uncertain: ['How a policy combines with the REST JWT authorizer is not documented.'],
-    related: ['resource-policy-wrong-resource-arn', 'resource-policy-ip-condition', 'resource-policy-wrong-principal', 'resource-policy-not-redeployed'],
+    related: [
+      'resource-policy-wrong-resource-arn',
+      'resource-policy-ip-condition',
+      'resource-policy-wrong-principal',
+      'resource-policy-not-redeployed',
+    ],
     sources: ['flow', 'policyAttach', 'forbidden', 'denied'],
   },
   'resource-policy-explicit-deny': {
@@ -50,7 +55,7 @@ export const RESOURCE_POLICY_PAGES: Pages<
   'resource-policy-ip-condition': {
     happened: [
       'The resource policy lists addresses, and the address of this caller is not among them.',
-      'API Gateway goes by the address that reaches it: of a NAT gateway, a company\'s way out, a CDN, or an IPv6 address.',
+      "API Gateway goes by the address that reaches it: of a NAT gateway, a company's way out, a CDN, or an IPv6 address.",
     ],
     sees: [sees.anonymousDenied, sees.anonymousSilent, sees.personDenied('resource')],
     checks: [
@@ -139,7 +144,7 @@ export const RESOURCE_POLICY_PAGES: Pages<
     wrongTurns: [
       turns.everyone,
       'Naming the whole account (root) lets everyone in who is allowed over there. Prefer the one role.',
-      'HTTP APIs have no resource policies: there the caller assumes a role in the API\'s account.',
+      "HTTP APIs have no resource policies: there the caller assumes a role in the API's account.",
     ],
     uncertain: [],
     related: ['iam-policy-missing', 'iam-cross-account-http-api', 'resource-policy-wrong-principal'],

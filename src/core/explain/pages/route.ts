@@ -37,7 +37,7 @@ export const ROUTE_PAGES: Pages<'waf-blocked' | 'route-not-found' | 'deployment-
     wrongTurns: [
       'Do not take the web ACL off the stage: that ends every protection for one wrong rule.',
       'A larger body inspection limit does not lift the fixed 8 KB of SizeRestrictions_BODY.',
-      'HTTP APIs cannot have a web ACL; there the block is the CDN\'s.',
+      "HTTP APIs cannot have a web ACL; there the block is the CDN's.",
     ],
     uncertain: [],
     related: ['edge-layer-403', 'api-key-missing', 'cors-preflight-fails'],
@@ -87,7 +87,10 @@ export const ROUTE_PAGES: Pages<'waf-blocked' | 'route-not-found' | 'deployment-
       'The stage was left out, misspelt, or never made.',
     ],
     sees: [sees.forbidden, sees.missingToken, sees.httpNotFound],
-    checks: [stages, checks.check('The stages of an HTTP or WebSocket API.', "aws apigatewayv2 get-stages --api-id \"$API\" --query 'Items[].StageName'")],
+    checks: [
+      stages,
+      checks.check('The stages of an HTTP or WebSocket API.', 'aws apigatewayv2 get-stages --api-id "$API" --query \'Items[].StageName\''),
+    ],
     fixes: { caller: 'Put the stage first: https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}.' },
     wrongTurns: [
       'Do not make a stage named like the first segment of the path.',

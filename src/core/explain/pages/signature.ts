@@ -25,7 +25,10 @@ export const SIGNATURE_PAGES: Pages<
     ],
     sees: [sees.signature(texts.scopeService)],
     checks: [
-      checks.check('The scope is in the Authorization header: …/{date}/{region}/{service}/aws4_request.', 'curl -sv "$URL" -H "Authorization: $TOKEN" -o /dev/null'),
+      checks.check(
+        'The scope is in the Authorization header: …/{date}/{region}/{service}/aws4_request.',
+        'curl -sv "$URL" -H "Authorization: $TOKEN" -o /dev/null',
+      ),
       checks.signedCall,
       checks.whoAmI,
     ],
@@ -36,14 +39,20 @@ export const SIGNATURE_PAGES: Pages<
     sources: ['signing', 'forbidden', 'arn'],
   },
   'signature-wrong-region': {
-    happened: ['The request is signed for another Region than the one of the API.', 'Clients often take the Region of the profile or of the environment. The right one is in the host name.'],
+    happened: [
+      'The request is signed for another Region than the one of the API.',
+      'Clients often take the Region of the profile or of the environment. The right one is in the host name.',
+    ],
     sees: [sees.signature(texts.scopeRegion('us-east-1'))],
     checks: [
       checks.check('The Region that your tools take by default.', 'aws configure get region', 'env | grep AWS_REGION'),
       checks.api('The API is found only in its own Region.', '[id, name]'),
       checks.signedCall,
     ],
-    fixes: { caller: 'Sign for the Region in the host name: {api}.execute-api.{region}.amazonaws.com. On a custom domain name, the Region of the API behind it.' },
+    fixes: {
+      caller:
+        'Sign for the Region in the host name: {api}.execute-api.{region}.amazonaws.com. On a custom domain name, the Region of the API behind it.',
+    },
     wrongTurns: [notTheApi, 'Do not change the default Region of everything for one call: set it in the signer.'],
     uncertain: [order],
     related: ['signature-wrong-service', 'api-not-found', 'iam-policy-wrong-resource'],
@@ -60,15 +69,19 @@ export const SIGNATURE_PAGES: Pages<
     ],
     checks: [clock, checks.whoAmI, checks.signedCall],
     fixes: { caller: 'Set the clock (NTP), sign anew for every try, and do not store signed requests.' },
-    wrongTurns: ['Do not change X-Amz-Date after signing: it is signed too.', 'Do not take it for expired credentials: that text speaks of the security token.', notTheApi],
-    uncertain: ['The text for a date in the future is the one of other AWS services; execute-api\'s is not documented.', order],
+    wrongTurns: [
+      'Do not change X-Amz-Date after signing: it is signed too.',
+      'Do not take it for expired credentials: that text speaks of the security token.',
+      notTheApi,
+    ],
+    uncertain: ["The text for a date in the future is the one of other AWS services; execute-api's is not documented.", order],
     related: ['signature-expired-session-token', 'signature-canonical-mismatch'],
     sources: ['signing', 'forbidden'],
   },
   'signature-host-mismatch': {
     happened: [
       'The host or path that was signed is not the one that reaches API Gateway.',
-      'A proxy, CDN or tunnel puts another Host, or the client signs the API\'s host and sends to another name.',
+      "A proxy, CDN or tunnel puts another Host, or the client signs the API's host and sends to another name.",
     ],
     sees: [mismatch],
     checks: [
@@ -78,10 +91,7 @@ export const SIGNATURE_PAGES: Pages<
     ],
     fixes: { caller: 'Sign exactly the host and path that the API receives. Behind a CDN, sign for the name that the CDN sends to the origin.' },
     wrongTurns: [notTheApi, 'Do not sign a URL and then move it to another host.', 'Do not make new keys: the text says nothing against the key.'],
-    uncertain: [
-      'That a custom domain checks host and path as the client sent them, base path included, is reported and not documented.',
-      order,
-    ],
+    uncertain: ['That a custom domain checks host and path as the client sent them, base path included, is reported and not documented.', order],
     related: ['signature-canonical-mismatch', 'proxy-forwards-host-header', 'private-api-host-header-missing'],
     sources: ['signing', 'forbidden', 'cdnOrigin'],
   },
@@ -91,8 +101,15 @@ export const SIGNATURE_PAGES: Pages<
       'Client and API Gateway write path, query, headers or body differently before signing: encoding done twice or not at all, a body changed after signing, a query in another order.',
     ],
     sees: [mismatch],
-    checks: [checks.signedCall, checks.check('The same with a plain path: if it passes, the encoding is at fault.', 'curl -si "${URL%%\\?*}"'), checks.whoAmI],
-    fixes: { caller: 'Let one library build and sign the request, and send just what it signed. AWS\'s signers do it; encode each path segment once before signing.' },
+    checks: [
+      checks.signedCall,
+      checks.check('The same with a plain path: if it passes, the encoding is at fault.', 'curl -si "${URL%%\\?*}"'),
+      checks.whoAmI,
+    ],
+    fixes: {
+      caller:
+        "Let one library build and sign the request, and send just what it signed. AWS's signers do it; encode each path segment once before signing.",
+    },
     wrongTurns: [
       'Do not take bytes of the body away or add any after signing; compression and pretty-printing do that.',
       'A wrong secret key gives the same text: check with sts get-caller-identity.',
@@ -103,12 +120,18 @@ export const SIGNATURE_PAGES: Pages<
     sources: ['signing', 'forbidden'],
   },
   'signature-expired-session-token': {
-    happened: ['The temporary credentials that signed the request are past their end.', 'They come from a role, from SSO or from STS and last from minutes to hours.'],
+    happened: [
+      'The temporary credentials that signed the request are past their end.',
+      'They come from a role, from SSO or from STS and last from minutes to hours.',
+    ],
     sees: [sees.securityTokenExpired],
-    checks: [checks.check('ExpiredToken here too: the credentials are over.', 'aws sts get-caller-identity'), checks.check('Which source your tools take credentials from.', 'aws configure list')],
+    checks: [
+      checks.check('ExpiredToken here too: the credentials are over.', 'aws sts get-caller-identity'),
+      checks.check('Which source your tools take credentials from.', 'aws configure list'),
+    ],
     fixes: { caller: 'Get new credentials (assume the role again, aws sso login) and let the client refresh them before they end.' },
     wrongTurns: ['Do not make a long-lived access key in place of a role.', notTheApi],
-    uncertain: ['The text is the one of other AWS services; execute-api\'s own is not documented.', order],
+    uncertain: ["The text is the one of other AWS services; execute-api's own is not documented.", order],
     related: ['signature-missing-session-token', 'signature-invalid-credentials', 'signature-clock-skew'],
     sources: ['responses', 'signing'],
   },
@@ -119,17 +142,26 @@ export const SIGNATURE_PAGES: Pages<
     ],
     sees: [sees.securityTokenInvalid],
     checks: [
-      checks.check('ASIA… is temporary and needs the token; AKIA… is not.', 'echo "${AWS_ACCESS_KEY_ID%%"${AWS_ACCESS_KEY_ID#????}"}"', 'aws sts get-caller-identity'),
+      checks.check(
+        'ASIA… is temporary and needs the token; AKIA… is not.',
+        'echo "${AWS_ACCESS_KEY_ID%%"${AWS_ACCESS_KEY_ID#????}"}"',
+        'aws sts get-caller-identity',
+      ),
       checks.signedCall,
     ],
-    fixes: { caller: 'Send the session token in X-Amz-Security-Token and sign it with the rest. AWS\'s signers do it when they are given all three values.' },
+    fixes: {
+      caller: "Send the session token in X-Amz-Security-Token and sign it with the rest. AWS's signers do it when they are given all three values.",
+    },
     wrongTurns: ['Do not copy only key and secret out of a profile or of the console.', 'Do not make a long-lived key instead.', notTheApi],
-    uncertain: ['The error type of this text differs between AWS\'s article and reports: go by the text.', order],
+    uncertain: ["The error type of this text differs between AWS's article and reports: go by the text.", order],
     related: ['signature-invalid-credentials', 'signature-expired-session-token'],
     sources: ['forbidden', 'signing'],
   },
   'signature-invalid-credentials': {
-    happened: ['The access key does not exist, was deleted, is inactive, or belongs to another partition.', 'Keys of aws, aws-cn and aws-us-gov are not known to each other.'],
+    happened: [
+      'The access key does not exist, was deleted, is inactive, or belongs to another partition.',
+      'Keys of aws, aws-cn and aws-us-gov are not known to each other.',
+    ],
     sees: [sees.securityTokenInvalid],
     checks: [
       checks.check('InvalidClientTokenId: AWS does not know the key either.', 'aws sts get-caller-identity'),
@@ -138,7 +170,7 @@ export const SIGNATURE_PAGES: Pages<
     ],
     fixes: { caller: 'Sign with a key that exists and is active; better with a role. If the key was switched off on purpose, ask why first.' },
     wrongTurns: ['Do not switch an inactive key on before you know who switched it off.', notTheApi],
-    uncertain: ['The error type of this text differs between AWS\'s article and reports: go by the text.', order],
+    uncertain: ["The error type of this text differs between AWS's article and reports: go by the text.", order],
     related: ['signature-missing-session-token', 'signature-canonical-mismatch'],
     sources: ['forbidden', 'signing'],
   },

@@ -1,0 +1,200 @@
+import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType, recognise } from '../answers/index.ts';
+import type { CauseCode } from '../model/causes.ts';
+import { MEANINGS } from './meanings.ts';
+
+/** Pieces of an answer, lines of a log, words of a browser: what people have in hand when they have no whole answer. */
+export interface Fragment {
+  readonly kind: string;
+  readonly means: string;
+  readonly codes: readonly CauseCode[];
+}
+
+export function readFragment(text: string): Fragment | null {
+  const line = text.trim().slice(0, 5000);
+  return asPartOfAnswer(line) ?? LINES.find(({ pattern }) => pattern.test(line)) ?? null;
+}
+
+interface Line extends Fragment {
+  readonly pattern: RegExp;
+}
+const log = (pattern: RegExp, means: string, ...codes: CauseCode[]): Line => ({ kind: 'log-line', pattern, means, codes });
+const browser = (pattern: RegExp, means: string, ...codes: CauseCode[]): Line => ({ kind: 'browser-message', pattern, means, codes });
+
+/** Log lines as in https://repost.aws/knowledge-center/api-gateway-logs and in public reports; the console's words as browsers write them. */
+const LINES: readonly Line[] = [
+  log(
+    /Invalid permissions on Lambda function/i,
+    'API Gateway may not invoke a function: the authorizer\'s before "Starting execution", the backend\'s after it.',
+    'authorizer-lambda-permission-missing',
+    'integration-permission-missing',
+  ),
+  log(/does not have permission to assume the provided role/i, 'API Gateway cannot use the role it was given.', 'authorizer-role-not-assumable'),
+  log(
+    /Invalid json in authorizer response/i,
+    'The context that the authorizer returned cannot be carried; typical for results from the cache.',
+    'authorizer-context-invalid',
+    'authorizer-invalid-response',
+  ),
+  log(
+    /Invalid JSON in response|Could not parse policy|Authorizer result body before parsing: null/i,
+    'The function of the authorizer returned something that is no policy.',
+    'authorizer-invalid-response',
+    'authorizer-function-error',
+  ),
+  log(
+    /configuration error: Authorizer error/i,
+    'The authorizer is broken; the log of its function says more.',
+    'authorizer-function-error',
+    'authorizer-invalid-response',
+  ),
+  log(
+    /^(?:\([^)]*\) )?Unauthorized request: /i,
+    'The identity source is missing or does not fit, or the function said Unauthorized.',
+    'authorizer-identity-source-missing',
+    'authorizer-token-regex-mismatch',
+    'authorizer-explicit-deny',
+  ),
+  log(
+    /No Usage Plan found for key and API Stage/i,
+    'The key is in no usage plan that lists this stage, or the plan has not spread yet.',
+    'usage-plan-stage-not-attached',
+    'api-key-not-in-usage-plan',
+  ),
+  log(/exceeded throttle limit/i, 'A rate of the usage plan was exceeded.', 'throttled'),
+  log(/exceeded quota limit|Key quota exhausted/i, 'The quota of the usage plan is used up.', 'usage-plan-quota-exceeded'),
+  log(/Access denied\. Reason:/i, 'Mutual TLS refused the client certificate.', 'mtls-untrusted-client-cert'),
+  log(/\bWAF_BLOCK\b/, 'A rule of the web ACL blocked the request.', 'waf-blocked'),
+  log(
+    /The client is not authorized to perform this operation/i,
+    'A policy refused: the one that the authorizer returned, an identity policy, or the resource policy.',
+    'authorizer-policy-cached-too-narrow',
+    'authorizer-policy-wrong-resource',
+    'resource-policy-implicit-deny',
+    'iam-policy-missing',
+  ),
+  {
+    kind: 'function-answer',
+    pattern: /^\{\s*"errorMessage"\s*:\s*"Unauthorized"/,
+    means: "What an authorizer's function says to have the caller answered 401.",
+    codes: ['authorizer-explicit-deny'],
+  },
+  browser(
+    /field access-control-[\w-]+ is not allowed by Access-Control-Allow-Headers/i,
+    'The page sends a header that belongs into the answer.',
+    'cors-client-sends-response-headers',
+    'cors-header-not-allowed',
+  ),
+  browser(
+    /not allowed by Access-Control-Allow-Headers|CORS header .access-control-allow-headers. from CORS preflight/i,
+    'The preflight does not list a header that the page sends.',
+    'cors-header-not-allowed',
+  ),
+  browser(/not allowed by Access-Control-Allow-Methods/i, 'The preflight does not list the verb.', 'cors-method-not-allowed'),
+  browser(
+    /wildcard '?\*'? when the request's credentials mode/i,
+    'A wildcard does not go together with credentials.',
+    'cors-credentials-wildcard-origin',
+  ),
+  browser(/contains multiple values/i, 'Two layers set Access-Control-Allow-Origin.', 'cors-duplicate-header'),
+  browser(/not equal to the supplied origin/i, 'The answer allows another origin than the one of the page.', 'cors-origin-not-allowed'),
+  browser(
+    /Response to preflight request/i,
+    'The browser asked first, with OPTIONS, and got no fitting answer.',
+    'cors-options-missing',
+    'cors-options-requires-auth',
+    'cors-options-requires-api-key',
+    'cors-preflight-fails',
+  ),
+  browser(
+    /No 'Access-Control-Allow-Origin' header|blocked by CORS policy|CORS header .Access-Control-Allow-Origin. missing/i,
+    'The answer has no Access-Control-Allow-Origin: it is a refusal of the gateway, or the backend sends none.',
+    'cors-gateway-response-missing-headers',
+    'cors-integration-response-missing-headers',
+    'cors-options-missing',
+  ),
+  {
+    kind: 'other-layer',
+    pattern: /Generated by cloudfront|The request could not be satisfied|<Code>AccessDenied<\/Code>/i,
+    means: 'A CDN or storage wrote this, not API Gateway.',
+    codes: ['edge-layer-403', 'different-service-403'],
+  },
+];
+
+/** A response type, an error type, a JWT description or the end of a denial, put back into the answer it comes from. */
+function asPartOfAnswer(text: string): Fragment | null {
+  const answer = answerAround(text);
+  if (answer === null) return null;
+  if ('codes' in answer) return answer;
+  const { kind, candidates } = recognise(answer);
+  return kind === 'other' && candidates.length === 0 ? null : { kind, means: MEANINGS[kind], codes: candidates };
+}
+
+type Answer = Parameters<typeof recognise>[0];
+
+function answerAround(text: string): Answer | Fragment | null {
+  const type = RESPONSE_TYPES.find((name) => name === text);
+  if (type !== undefined) return ofResponseType(type);
+  const errorType = /^(?:x-amzn-errortype:\s*)?([A-Za-z]{1,60}Exception)\b[^\s]{0,100}$/i.exec(text)?.[1];
+  if (errorType !== undefined) return { status: null, headers: { 'x-amzn-errortype': errorType }, body: '' };
+  if (/^\{\s*"message"\s*:\s*null\s*\}$/i.test(text)) return ofResponseType('AUTHORIZER_CONFIGURATION_ERROR');
+  if (/^(?:with an explicit deny|because no )/i.test(text)) return { status: 403, headers: {}, body: `${DENIAL} ${text}` };
+  const description =
+    /error_description="([^"]{0,1000})"/i.exec(text)?.[1] ??
+    /^(?:invalid_token:\s*)?(.*(?:number of segments|signing method .* is invalid|valid audience|(?:OIDC discovery|JWKS).* error).*)$/i.exec(
+      text,
+    )?.[1];
+  if (description !== undefined) return challenged(` error="invalid_token" error_description="${description.replace(/"/g, ' ')}"`);
+  return /^(?:www-authenticate:\s*)?Bearer$/i.test(text) ? challenged('') : null;
+}
+
+const DENIAL =
+  'User: arn:aws:iam::111122223333:user/someone is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********3333:q1w2e3r4t5/prod/GET/';
+const challenged = (rest: string): Answer => ({ status: 401, headers: { 'www-authenticate': `Bearer${rest}`, 'apigw-requestid': 'none' }, body: '' });
+
+/** `$context.error.responseType` of an access log: narrower than the answer that the client gets. */
+function ofResponseType(type: ResponseType): Answer | Fragment {
+  const own = TYPES[type];
+  if (own !== undefined) return { kind: 'response-type', ...own };
+  const { status, errorType, text } = RESPONSE_DEFAULTS[type];
+  return { status, headers: errorType === null ? {} : { 'x-amzn-errortype': errorType }, body: JSON.stringify({ message: text }) };
+}
+
+const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
+  INVALID_API_KEY: {
+    means: 'The method wants a key, and the one that came, if any, was not accepted.',
+    codes: [
+      'api-key-missing',
+      'api-key-unknown',
+      'api-key-disabled',
+      'api-key-not-in-usage-plan',
+      'usage-plan-stage-not-attached',
+      'api-key-source-mismatch',
+    ],
+  },
+  WAF_FILTERED: { means: 'A rule of the web ACL blocked the request.', codes: ['waf-blocked'] },
+  ACCESS_DENIED: {
+    means: 'A policy refused: the resource policy, an identity policy, or the one that an authorizer returned. The body says which.',
+    codes: [
+      'resource-policy-implicit-deny',
+      'resource-policy-explicit-deny',
+      'iam-policy-missing',
+      'authorizer-explicit-deny',
+      'authorizer-policy-wrong-resource',
+    ],
+  },
+  AUTHORIZER_FAILURE: {
+    means: 'The authorizer failed to authenticate the caller. What a client then sees is not documented beyond the status 500.',
+    codes: ['authorizer-function-error', 'authorizer-invalid-response'],
+  },
+  API_CONFIGURATION_ERROR: {
+    means:
+      'The integration is set up wrongly: a bad address, Base64 that cannot be read, no fitting integration response. All authorization was passed.',
+    codes: [],
+  },
+  INTEGRATION_FAILURE: { means: MEANINGS['integration-timeout'], codes: [] },
+  BAD_REQUEST_PARAMETERS: { means: MEANINGS['bad-request'], codes: [] },
+  RESOURCE_NOT_FOUND: { means: 'The backend or a route behind all authorization answered 404.', codes: [] },
+  REQUEST_TOO_LARGE: { means: MEANINGS['too-large'], codes: [] },
+  DEFAULT_4XX: { means: 'The family of all refusals that have no gateway response of their own. It says nothing about the cause.', codes: [] },
+  DEFAULT_5XX: { means: 'The family of all failures that have no gateway response of their own. It says nothing about the cause.', codes: [] },
+};

@@ -1,0 +1,53 @@
+import { type Recognised, recognise } from '../answers/index.ts';
+import { understand } from '../intake/index.ts';
+import type { CauseCode } from '../model/causes.ts';
+import { readFragment } from './fragments.ts';
+import { MEANINGS } from './meanings.ts';
+
+/** What a pasted text, answer or URL says. */
+export interface Reading {
+  /** The kind of answer; null when it is not known. */
+  readonly kind: string | null;
+  readonly means: string;
+  /** What it can mean, the likeliest first. Empty where no cause of the catalogue fits. */
+  readonly codes: readonly CauseCode[];
+  readonly status: number | null;
+  readonly errorType: string | null;
+  /** The refusal's own words; null where they are not API Gateway's, for they may be anything. */
+  readonly text: string | null;
+  /** What was taken from what, in words. */
+  readonly from: readonly string[];
+}
+
+/** Reads an error text, a whole answer, a curl command with its output, a log line, or a piece of them. Never throws. */
+export function readText(text: string): Reading {
+  const { kind, observed, understoodFrom } = understand(text);
+  const seen = observed === null ? null : recognise(observed);
+  const known = seen !== null && (seen.candidates.length > 0 || (seen.kind !== 'other' && seen.kind !== 'no-answer'));
+  if (known) return ofAnswer(seen, understoodFrom);
+  const nothing = { status: observed?.status ?? null, errorType: seen?.errorType ?? null, text: null, from: understoodFrom };
+  const fragment = readFragment(text);
+  if (fragment) return { ...nothing, ...fragment, from: [] };
+  return { ...nothing, kind: null, codes: [], means: unknown(kind), from: kind === 'nothing' ? [] : understoodFrom };
+}
+
+function ofAnswer(seen: Recognised, from: readonly string[]): Reading {
+  const { kind, status, errorType } = seen;
+  const foreign = kind === 'other' || (kind === 'denied' && !/^execute-api:/i.test(seen.action));
+  const means = foreign ? 'API Gateway did not write this, by its headers and its words.' : MEANINGS[kind];
+  const common = { kind, status, errorType, from };
+  // Resource control policies do not apply to execute-api: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+  if (kind === 'denied' && seen.policyType === 'resource control policy')
+    return {
+      ...common,
+      text: seen.text,
+      codes: ['different-service-403'],
+      means: 'Resource control policies do not apply to execute-api: another service wrote this.',
+    };
+  return { ...common, text: foreign ? null : seen.text, means, codes: seen.candidates };
+}
+
+const unknown = (kind: string): string =>
+  kind === 'nothing'
+    ? 'This text is not known. API Gateway does not write it, or writes it in words that are new here, or the API has gateway responses of its own.'
+    : 'No refusal that is known stands in it. Paste the answer too: status line, headers and body, as curl -i prints them.';

@@ -145,9 +145,18 @@ export function longestMapping(domain: CustomDomain, path: string): Mapping | nu
 }
 
 function behindMapping(context: GateContext, mapping: Mapping | null): GateContext {
-  if (mapping === null) return at(context, context.facts.scope.stage, context.request.path);
+  if (mapping === null) return at(context, context.facts.scope.stage, pathBehindMissingMapping(context));
   const path = mapping.basePath === '(none)' ? context.request.path : context.request.path.slice(mapping.basePath.length + 1) || '/';
   return at(context, mapping.stage, path);
+}
+
+/** A mapping that is gone would take the base path away: the longest rest of the path that a method serves, else the whole path. */
+function pathBehindMissingMapping({ facts, request }: GateContext): string {
+  const methods = [facts.deployed.methods, facts.draft.methods].flatMap((fact) => (fact.state === 'known' ? fact.value : []));
+  for (let path = request.path; ; path = splitFirstSegment(path).rest) {
+    if (resolveMethod(methods, request.method, path) !== null) return path;
+    if (path === '/' || path === '') return request.path;
+  }
 }
 
 /** The context without the repeated stage, when the first segment is the stage and no method serves the path with it. */

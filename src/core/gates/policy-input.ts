@@ -54,14 +54,26 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
     region: facts.scope.region,
   });
   const absent = absentKeys(context);
+  const wouldArrive = request.vpcEndpoint === null && arrivesByEndpoint(context);
+  const { 'aws:sourceip': _address, ...withoutAddress } = keys.context;
+  const told = wouldArrive ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] } : keys;
   return {
     action: 'execute-api:Invoke',
     arn: context.arn,
     principal,
-    context: keys.context,
-    unknownKeys: keys.unknownKeys.filter((key) => !absent.some((name) => key.startsWith(name))),
+    context: told.context,
+    unknownKeys: told.unknownKeys.filter((key) => !absent.some((name) => key.startsWith(name))),
   };
 }
+
+/**
+ * True for a call that comes, or would have to come, through a VPC endpoint: a private API hears no others. Through which
+ * endpoint it would come is then not known.
+ */
+export const arrivesByEndpoint = ({ facts, request }: GateContext): boolean =>
+  request.vpcEndpoint !== null || valueOf(facts.api)?.endpointType === 'PRIVATE';
+
+const ENDPOINT_KEYS = ['aws:sourcevpce', 'aws:sourcevpc', 'aws:vpcsourceip'];
 
 /**
  * Keys of a signer that are known to be absent: those of a session where a user's own long-term key signs, those of an

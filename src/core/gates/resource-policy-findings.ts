@@ -4,6 +4,7 @@ import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
 import type { Condition, ElementMiss, LayerResult, PolicyEvaluation, PolicyProblem, StatementResult } from '../policy/index.ts';
 import { finding } from './judgement.ts';
+import { arrivesByEndpoint } from './policy-input.ts';
 import type { GateContext } from './types.ts';
 
 /** Why the resource policy does not let the call through, as narrow as one cause can be. */
@@ -164,7 +165,7 @@ const implicit = (context: GateContext, summary: string, nearest?: StatementResu
  */
 export function cannotBePresent(context: GateContext, key: string): string | null {
   const name = key.toLowerCase();
-  const throughEndpoint = context.request.vpcEndpoint !== null;
+  const throughEndpoint = arrivesByEndpoint(context);
   if (name === 'aws:sourceip' && throughEndpoint)
     return 'aws:SourceIp is absent from calls through a VPC endpoint; aws:VpcSourceIp holds the address there.';
   if (['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'].includes(name) && !throughEndpoint)

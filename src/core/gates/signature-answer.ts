@@ -21,7 +21,8 @@ export function signatureAnswer(context: GateContext, fault: Finding, signing: S
     case 'signature-wrong-service':
       return invalid(texts.scopeService);
     case 'signature-wrong-region':
-      return invalid(texts.scopeRegion(signing.region));
+      // Both parts of a wrong scope are told in one message.
+      return invalid(`${texts.scopeRegion(signing.region)}${signing.service === 'execute-api' ? '' : texts.scopeService}`);
     case 'signature-clock-skew':
       return invalid(clockText(context.request.time, signing.date));
     case 'signature-expired-session-token':

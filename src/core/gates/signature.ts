@@ -16,7 +16,7 @@ const SKEW_MS = 5 * 60 * 1000;
  */
 export function signatureFaults(context: GateContext, signing: Signing): readonly Finding[] {
   const credential = context.facts.credential.state === 'known' ? context.facts.credential.value : null;
-  return [scopeService, scopeRegion, clock, key, session, signedRequest].flatMap((check) => check(context, signing, credential) ?? []);
+  return [scopeRegion, scopeService, clock, key, session, signedRequest].flatMap((check) => check(context, signing, credential) ?? []);
 }
 
 type Check = (context: GateContext, signing: Signing, credential: Credential | null) => Finding | null;

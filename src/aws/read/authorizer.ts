@@ -1,5 +1,5 @@
 import type { Authorizer } from '../../core/model/facts.ts';
-import { functionNameIn } from './integration.ts';
+import { functionIn } from './integration.ts';
 
 /** A REST authorizer as `GetAuthorizers` or an export tells it. Field names are AWS's. */
 export interface RawAuthorizer {
@@ -29,7 +29,7 @@ export function authorizerOf(raw: RawAuthorizer): Authorizer {
       .map((source) => source.trim())
       .filter((source) => source !== ''),
     identityValidationExpression: raw.identityValidationExpression || null,
-    function: raw.authorizerUri === undefined ? null : functionNameIn(raw.authorizerUri),
+    function: raw.authorizerUri === undefined ? null : functionIn(raw.authorizerUri),
     credentialsArn: raw.authorizerCredentials || null,
     // Tokens of user pools are checked by the gateway itself: there is no result to keep.
     ttlSeconds: type === 'COGNITO_USER_POOLS' ? 0 : Number(raw.authorizerResultTtlInSeconds ?? DEFAULT_TTL_SECONDS),

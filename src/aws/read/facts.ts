@@ -4,10 +4,13 @@ import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
 import type { Clients } from '../clients/types.ts';
 import { readOtherApis } from './api.ts';
+import { readAround } from './around.ts';
 import { factOf } from './fact-of.ts';
 import { readGatewayRoles } from './gateway-roles.ts';
+import { withLocalFunctions } from './integration.ts';
+import { together } from './named.ts';
 import { restParts } from './parts.ts';
-import { cdnOf, functionsOf, serviceControlPoliciesOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './unread.ts';
+import { userPoolsOf } from './unread.ts';
 import { readApiKeys, readUsagePlans } from './usage-plans.ts';
 import { v2Parts } from './v2/parts.ts';
 
@@ -40,32 +43,27 @@ export async function readFacts(clients: Clients, { scope, request, matchKey, no
     readUsagePlans(clients, now),
     readApiKeys(clients, matchKey, sentKey(request)),
   ]);
-  const definitions = await Promise.all([parts.draft, parts.deployed]);
+  const local = async (read: Promise<Definition>): Promise<Definition> => withLocalFunctions(await read, scope);
+  const definitions = await Promise.all([local(parts.draft), local(parts.deployed)]);
+  const around = await readAround(clients, { scope, request, parts, definitions, caller });
   const cloudWatchRoleArn = await cloudWatchRole;
-  const domain = await parts.customDomain;
-  const stage = await parts.stage;
   return {
     scope,
     api: await parts.api,
     stages: await parts.stages,
-    stage,
+    stage: await parts.stage,
     draft: definitions[0],
     deployed: definitions[1],
     signerArn: arnOf(await caller) ?? (await signerArn),
     caller: await caller,
     credential: await credential,
-    serviceControlPolicies: serviceControlPoliciesOf(),
-    customDomain: domain,
     otherApis,
     usagePlans,
     apiKeys,
-    webAcl: webAclOf(stage),
-    vpcEndpoints: vpcEndpointsOf(),
-    functions: functionsOf(functionNames(definitions)),
     userPools: userPoolsOf(poolNames(definitions, request)),
     gatewayRoles: await gatewayRolesIn(clients, definitions, cloudWatchRoleArn, scope.accountId),
     cloudWatchRoleArn,
-    cdn: cdnOf(request, domain),
+    ...around,
   };
 }
 
@@ -82,25 +80,6 @@ function sentKey(request: Request): Secret | null {
 /** The authorizers of draft and deployed copy; where one is not known, no list of them is complete. */
 function authorizersIn(definitions: readonly Definition[]): Fact<readonly Authorizer[]> {
   return together(definitions.map((definition) => definition.authorizers));
-}
-
-function together<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly T[]> {
-  const all: T[] = [];
-  let operation = '';
-  for (const fact of facts) {
-    if (fact.state !== 'known') return fact;
-    operation = fact.operation;
-    all.push(...fact.value);
-  }
-  return { state: 'known', operation, value: all };
-}
-
-function functionNames(definitions: readonly Definition[]): Fact<readonly string[]> {
-  const ofMethods = mapFact(together(definitions.map((definition) => definition.methods)), (methods) =>
-    methods.flatMap(({ integration }) => (integration?.type === 'AWS_PROXY' ? [integration.function] : [])),
-  );
-  const ofAuthorizers = mapFact(authorizersIn(definitions), (authorizers) => authorizers.flatMap((authorizer) => authorizer.function ?? []));
-  return mapFact(together([ofMethods, ofAuthorizers]), (names) => [...new Set(names)].sort());
 }
 
 function poolNames(definitions: readonly Definition[], request: Request): Fact<readonly string[]> {

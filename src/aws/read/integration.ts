@@ -1,4 +1,6 @@
-import type { Integration } from '../../core/model/facts.ts';
+import { mapFact } from '../../core/model/fact.ts';
+import type { Definition, Integration, Scope } from '../../core/model/facts.ts';
+import { localFunctionName } from '../../core/model/function-name.ts';
 
 /** An integration as `GetResources` or an export tells it, brought to one form. */
 export interface RawIntegration {
@@ -19,7 +21,7 @@ export interface RawIntegrationResponse {
 export function integrationOf(raw: RawIntegration): Integration {
   const type = raw.type.toUpperCase();
   if (type === 'AWS_PROXY') {
-    const name = raw.uri === null ? null : functionNameIn(raw.uri);
+    const name = raw.uri === null ? null : functionIn(raw.uri);
     return name === null ? { type: 'OTHER', awsType: type } : { type: 'AWS_PROXY', function: name };
   }
   if (type === 'HTTP_PROXY' && raw.uri !== null) return { type: 'HTTP_PROXY', uri: raw.uri };
@@ -45,9 +47,24 @@ export function staticHeaders(parameters: Readonly<Record<string, string>>, pref
 }
 
 /**
- * The Lambda function that an integration or authorizer URI names, with its qualifier if it has one:
+ * The ARN of the Lambda function that an integration or authorizer URI names, with its qualifier if it has one:
  * `arn:aws:apigateway:R:lambda:path/2015-03-31/functions/arn:aws:lambda:R:ACCOUNT:function:NAME/invocations`.
  */
-export function functionNameIn(uri: string): string | null {
-  return /:function:(.+?)(?:\/invocations)?$/.exec(uri)?.[1] ?? null;
+export function functionIn(uri: string): string | null {
+  return /(arn:[^:/]+:lambda:[^:/]*:[^:/]*:function:.+?)(?:\/invocations)?$/.exec(uri)?.[1] ?? null;
 }
+
+/** The same definition with the functions of this account and Region under their short names. */
+export const withLocalFunctions = (definition: Definition, scope: Scope): Definition => ({
+  ...definition,
+  methods: mapFact(definition.methods, (methods) =>
+    methods.map((method) =>
+      method.integration?.type === 'AWS_PROXY'
+        ? { ...method, integration: { ...method.integration, function: localFunctionName(method.integration.function, scope) } }
+        : method,
+    ),
+  ),
+  authorizers: mapFact(definition.authorizers, (authorizers) =>
+    authorizers.map((one) => (one.function === null ? one : { ...one, function: localFunctionName(one.function, scope) })),
+  ),
+});

@@ -1,5 +1,5 @@
 import { type Fact, known, notAsked } from '../../core/model/fact.ts';
-import type { Cdn, CustomDomain, Facts, FunctionFacts, Stage, UserPool, VpcEndpoint, WebAcl } from '../../core/model/facts.ts';
+import type { Cdn, CustomDomain, Facts, Stage, UserPool, VpcEndpoint, WebAcl } from '../../core/model/facts.ts';
 import type { Request } from '../../core/model/request.ts';
 import { hostKind } from './host.ts';
 
@@ -15,10 +15,6 @@ export function webAclOf(stage: Fact<Stage | null>): Fact<WebAcl | null> {
   const arn = stage.value?.webAclArn ?? null;
   return arn === null ? known('GetStage', null) : notAsked(`the rules of the web ACL ${arn} are not read by this version`);
 }
-
-/** A function is only of interest when an integration or an authorizer names it. `names` is unknown where the definitions are. */
-export const functionsOf = (names: Fact<readonly string[]>): Fact<Readonly<Record<string, FunctionFacts>>> =>
-  nothingNamed(names, (found) => `Lambda is not asked by this version (functions: ${found.join(', ')})`);
 
 /** User pools matter when an authorizer or a token names one. */
 export const userPoolsOf = (providerArns: Fact<readonly string[]>): Fact<Readonly<Record<string, UserPool>>> =>

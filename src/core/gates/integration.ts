@@ -3,12 +3,13 @@ import { formatInvokeArn } from '../model/arn.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';
+import { splitQualifier } from '../model/function-name.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
 import { headerOf } from '../model/request.ts';
 import { httpPreflightAnswer } from './cors-http.ts';
 import { integrationAnswer } from './integration-answer.ts';
 import { cannotTell, finding, notApplicable, passes, refuses } from './judgement.ts';
-import { mayInvoke, type Permission, splitQualifier } from './lambda-permission.ts';
+import { mayInvoke, type Permission } from './lambda-permission.ts';
 import { functionArn, refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
 

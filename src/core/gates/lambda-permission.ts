@@ -1,4 +1,5 @@
 import type { FunctionFacts } from '../model/facts.ts';
+import { splitQualifier } from '../model/function-name.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
 import { glob, globIgnoringCase } from '../policy/glob.ts';
 import { unknownOf } from './judgement.ts';
@@ -12,12 +13,6 @@ export type MayInvoke =
   | { readonly state: 'no'; readonly permissions: readonly Permission[]; readonly operation: string }
   | { readonly state: 'unknown'; readonly unknown: CouldNotCheck };
 
-/** A function as it is named in an integration or authorizer: `name` or `name:alias`. */
-export function splitQualifier(name: string): { readonly name: string; readonly qualifier: string | null } {
-  const cut = name.startsWith('arn:') ? -1 : name.indexOf(':');
-  return cut === -1 ? { name, qualifier: null } : { name: name.slice(0, cut), qualifier: name.slice(cut + 1) };
-}
-
 /**
  * Whether the function's own policy lets API Gateway invoke it for one of the source ARNs.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html
@@ -28,10 +23,23 @@ export function mayInvoke(context: GateContext, named: string, sourceArns: reado
   if (functions.state !== 'known') return { state: 'unknown', unknown: unknownOf(`the policy of function ${named}`, functions) };
   const known = functions.value[named] ?? functions.value[name];
   if (known === undefined)
-    return { state: 'unknown', unknown: { what: `the policy of function ${named}`, why: 'it was not read', permission: 'lambda:GetPolicy' } };
+    return {
+      state: 'unknown',
+      unknown: {
+        what: `the policy of function ${named}`,
+        why: named.startsWith('arn:') ? 'another account does not show it' : 'it was not read',
+        permission: 'lambda:GetPolicy',
+      },
+    };
   if (known.state === 'Missing') return { state: 'no', permissions: [], operation: functions.operation };
   const usable = known.permissions.filter((p) => p.principal === 'apigateway.amazonaws.com' && grantsInvoke(p.action) && p.qualifier === qualifier);
-  if (usable.some((p) => p.sourceArn === null || sourceArns.some((arn) => glob(p.sourceArn ?? '', arn)))) return { state: 'yes' };
+  const fitting = usable.filter((p) => p.sourceArn === null || sourceArns.some((arn) => glob(p.sourceArn ?? '', arn)));
+  if (fitting.some((p) => p.furtherConditions === undefined)) return { state: 'yes' };
+  const [conditional] = fitting;
+  if (conditional !== undefined) {
+    const keys = conditional.furtherConditions?.join(', ') ?? '';
+    return { state: 'unknown', unknown: { what: `the policy of function ${named}`, why: `it hangs on ${keys}`, permission: null } };
+  }
   return { state: 'no', permissions: known.permissions.filter((p) => p.principal === 'apigateway.amazonaws.com'), operation: functions.operation };
 }
 

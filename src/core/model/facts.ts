@@ -271,6 +271,8 @@ export interface FunctionFacts {
     readonly action: string;
     readonly principal: string;
     readonly sourceArn: string | null;
+    /** Condition keys besides the source ARN; absent where there are none. */
+    readonly furtherConditions?: readonly string[];
   }[];
 }
 

@@ -116,7 +116,7 @@ describe('an export of a stage', () => {
       { type: 'OTHER', awsType: 'AWS' },
       null,
       { type: 'HTTP_PROXY', uri: 'https://backend.example/{proxy}' },
-      { type: 'AWS_PROXY', function: 'orders:live' },
+      { type: 'AWS_PROXY', function: 'arn:aws:lambda:eu-west-1:111122223333:function:orders:live' },
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('an export of a stage', () => {
       {
         name: 'several',
         type: 'REQUEST',
-        function: 'auth2',
+        function: 'arn:aws:lambda:eu-west-1:111122223333:function:auth2',
         identitySources: ['method.request.header.A', 'method.request.querystring.b'],
         ttlSeconds: 300,
         identityValidationExpression: null,
@@ -134,7 +134,7 @@ describe('an export of a stage', () => {
       {
         name: 'tokens',
         type: 'TOKEN',
-        function: 'auth',
+        function: 'arn:aws:lambda:eu-west-1:111122223333:function:auth',
         credentialsArn: 'arn:aws:iam::111122223333:role/invoke',
         identitySources: ['method.request.header.X-Token'],
         identityValidationExpression: '^x',

@@ -1,6 +1,6 @@
 import type { Authorizer } from '../../../core/model/facts.ts';
 import type { ApiType } from '../../../core/model/request.ts';
-import { functionNameIn } from '../integration.ts';
+import { functionIn } from '../integration.ts';
 
 /** An authorizer of an HTTP or WebSocket API as `GetAuthorizers` or an export tells it. */
 export interface RawV2Authorizer {
@@ -30,7 +30,7 @@ export function v2AuthorizerOf(apiType: ApiType, raw: RawV2Authorizer): Authoriz
     type,
     identitySources: raw.identitySources.flatMap((source) => source.split(',')).flatMap((source) => source.trim() || []),
     identityValidationExpression: null,
-    function: raw.uri === null ? null : functionNameIn(raw.uri),
+    function: raw.uri === null ? null : functionIn(raw.uri),
     credentialsArn: raw.credentialsArn || null,
     ttlSeconds: type === 'JWT' ? 0 : (raw.ttlSeconds ?? 0),
     providerArns: [],

@@ -1,10 +1,11 @@
 import { factEvidence } from '../../model/evidence.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer, GatewayRole } from '../../model/facts.ts';
+import { splitQualifier } from '../../model/function-name.ts';
 import type { CouldNotCheck, Finding } from '../../model/gate.ts';
 import { evaluate, parsePolicy } from '../../policy/index.ts';
 import { finding, unknownOf } from '../judgement.ts';
-import { mayInvoke, type Permission, splitQualifier } from '../lambda-permission.ts';
+import { mayInvoke, type Permission } from '../lambda-permission.ts';
 import { functionArn } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
 

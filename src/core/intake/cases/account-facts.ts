@@ -1,5 +1,6 @@
 import { accountOf } from '../../model/arn.ts';
 import type { ApiKey, Cdn, CustomDomain, FunctionFacts, UsagePlan, UserPool, VpcEndpoint, WebAcl } from '../../model/facts.ts';
+import { splitQualifier, withStageVariables } from '../../model/function-name.ts';
 import { headerOf } from '../../model/request.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
@@ -55,16 +56,26 @@ export function functionsOf({ config }: CaseFile): Readonly<Record<string, Funct
     ...[...methods, ...routes].flatMap(({ integration }) => (integration.type === 'AWS_PROXY' ? [integration.function] : [])),
     ...authorizers.flatMap((authorizer) => ('function' in authorizer ? [authorizer.function] : [])),
   ]);
-  return Object.fromEntries(
-    sorted([...new Set(names)], (name) => name).map((name) => [
-      name,
-      {
-        state: config.functions.find((one) => one.name === name)?.state ?? 'Missing',
-        permissions: config.lambdaPermissions.filter((one) => one.function === name).map(({ function: _, ...permission }) => permission),
-      },
-    ]),
-  );
+  return Object.fromEntries(sorted([...new Set(names)], (name) => name).map((name) => [name, functionFactsOf(config, name)]));
 }
+
+/** As AWS tells it: one policy for the function itself, and one for the alias or version that is named. */
+function functionFactsOf({ functions, lambdaPermissions, stage }: CaseFile['config'], named: string): FunctionFacts {
+  const { name, qualifier } = splitQualifier(withStageVariables(named, stage.variables));
+  const isThis = (one: string): boolean => one === name || (qualifier !== null && one === `${name}:${qualifier}`);
+  const state = functions.find((one) => isThis(one.name))?.state ?? 'Missing';
+  if (state === 'Missing') return { state, permissions: [] };
+  return {
+    state,
+    permissions: lambdaPermissions
+      .filter((one) => isThis(one.function) && (one.qualifier === null || one.qualifier === qualifier))
+      .map(({ function: _, ...permission }) => permission)
+      .sort((a, b) => compareText(permissionKey(a), permissionKey(b))),
+  };
+}
+
+const permissionKey = (one: FunctionFacts['permissions'][number]): string =>
+  [one.qualifier ?? '', one.principal, one.action, one.sourceArn ?? ''].join(' ');
 
 /** The user pools that authorizers or the token name. One of this account and Region that is not described no longer exists. */
 export function userPoolsOf({ config, request }: CaseFile): Readonly<Record<string, UserPool>> {

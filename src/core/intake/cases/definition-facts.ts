@@ -1,4 +1,4 @@
-import { known } from '../../model/fact.ts';
+import { known, valueOf } from '../../model/fact.ts';
 import type { Authorizer, Definition, DraftDefinition, GatewayResponse, Integration, Method } from '../../model/facts.ts';
 import type { ApiType, Verb } from '../../model/request.ts';
 import type { CaseConfig } from './case-file.ts';
@@ -63,11 +63,13 @@ export function deployedFacts(apiType: ApiType, config: CaseConfig): Definition 
     gatewayResponses: operation,
   });
   if (apiType !== 'REST' || facts.authorizers.state !== 'known') return facts;
+  // An export describes the authorizers that some method uses.
+  const used = valueOf(facts.methods)?.map((method) => method.authorizer) ?? [];
   return {
     ...facts,
     authorizers: known(
       operation,
-      facts.authorizers.value.map((one) => ({ ...one, id: null })),
+      facts.authorizers.value.filter((one) => used.includes(one.name)).map((one) => ({ ...one, id: null })),
     ),
   };
 }

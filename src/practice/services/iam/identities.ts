@@ -60,6 +60,19 @@ export const IDENTITY_OPERATIONS: Readonly<Record<string, QueryRun>> = {
       keys.map((one) => ({ UserName: name, AccessKeyId: one.accessKeyId, Status: one.status, CreateDate: new Date(user.createdAt) })),
     );
   },
+  GetAccessKeyLastUsed: (call, input) => {
+    const key = call.store.credentials.get(input.needed('AccessKeyId'));
+    const owner = key?.sessionToken === null ? call.store.identities.get(key.identityArn) : undefined;
+    call.authorize('iam:GetAccessKeyLastUsed', userArn(call, owner === undefined ? '*' : nameOf(owner)));
+    // IAM does not tell keys of other accounts from keys that do not exist.
+    if (owner === undefined || accountOf(owner.arn) !== call.principal.accountId)
+      throw new AwsError(
+        'AccessDenied',
+        `User: ${call.principal.arn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: user ${input.needed('AccessKeyId')}`,
+        403,
+      );
+    return { UserName: nameOf(owner), AccessKeyLastUsed: { ServiceName: 'N/A', Region: 'N/A' } };
+  },
   PutUserPermissionsBoundary: (call, input) => {
     const name = input.needed('UserName');
     call.authorize('iam:PutUserPermissionsBoundary', userArn(call, name));

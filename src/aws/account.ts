@@ -4,9 +4,10 @@ import type { Scope } from '../core/model/facts.ts';
 import type { Change } from '../core/model/plan.ts';
 import type { Account, Identity } from '../core/model/ports.ts';
 import { prepareSdk } from '../host/process.ts';
-import { type ApplyClients, applyPlan, undoEntry } from './apply/index.ts';
+import { type ApplyClients, applyPlan, finishEntry, undoEntry } from './apply/index.ts';
 import { callers } from './callers.ts';
 import { counter } from './counter.ts';
+import { lackingOf } from './lacking.ts';
 import { listApis, listMethods, listPrincipals, listStages } from './list/listings.ts';
 import type { OpenAccountOptions } from './options.ts';
 import { call } from './probe/call.ts';
@@ -106,6 +107,7 @@ export function openAccount(options: OpenAccountOptions): Account {
           now: options.clock.now(),
           isOwnHost: (host) => isOwnHost(session, host),
           anyVerb: how?.anyVerb ?? false,
+          webSocket: how?.webSocket ?? false,
           agentFor: session.connections.agentFor,
         }),
       ),
@@ -115,7 +117,9 @@ export function openAccount(options: OpenAccountOptions): Account {
       return reader ? simulate(reader, identityArn, arn, request, ofPractice) : noSimulator();
     },
 
-    apply: async (plan, journal, onProgress) => applyPlan(await clientsFor(plan.changes), plan, journal, options.clock, onProgress),
+    apply: async (plan, journal, onProgress, name) => applyPlan(await clientsFor(plan.changes), plan, journal, options.clock, onProgress, name),
+    finish: async (entry, journal) => finishEntry(await clientsFor(entry.steps.map((step) => step.change)), entry, journal, options.clock),
+    lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
     undo: async (entry, journal) => undoEntry(await clientsFor(entry.steps.map((step) => step.change)), entry, journal, options.clock),
 
     count: () => counts.count(),

@@ -81,7 +81,7 @@ function callOnce(desk: Desk, account: Account, effect: CheckEffect): Promise<Fa
       if (request.signing !== null && signer === null) {
         return failed('call', known.state === 'known' ? "the caller's credentials are not at hand" : whyUnknown(known));
       }
-      return account.call(request, signer, { anyVerb: mayCallAnyVerb(desk.state()) });
+      return account.call(request, signer, { anyVerb: mayCallAnyVerb(desk.state()), webSocket: effect.target.apiType === 'WEBSOCKET' });
     },
     () => failed('call', 'no answer within 15 s'),
     (why) => failed('call', why),

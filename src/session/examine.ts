@@ -10,7 +10,7 @@ import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY, type Testimony } from '../core/model/testimony.ts';
 import { diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
-import type { Case } from '../core/verdict/types.ts';
+import type { Case, Step, StepId } from '../core/verdict/types.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 
 export interface ExamineOptions {
@@ -44,28 +44,66 @@ export async function examine(
   asked: Request,
   caller: CallerChoice,
   options: ExamineOptions,
-  onEvent: (event: ExaminationEvent) => void = () => {},
+  listener: (event: ExaminationEvent) => void = () => {},
 ): Promise<Examination> {
+  const onEvent = onlyNews(listener);
   const facts = await account.readFacts(target, asked, caller, (progress) => onEvent({ type: 'read', ...progress }));
   const signer = asked.signing === null ? null : await account.signerOf(caller);
   const request = signedBy(asked, signer?.state === 'known' ? signer.value : null);
   const inside = options.inside ?? {};
   const prediction = predict(facts, request, inside, options.observed);
   const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };
+  const soFar = { facts, request, inside, prediction };
+  // Facts are judged at once; the two witnesses settle their own steps when they have been heard.
+  settle(stepsOf({ ...soFar, testimony: { ...NO_TESTIMONY, observed: options.observed } }), (id) => !WITNESSED.includes(id), onEvent);
   const [called, simulated] = await Promise.all([
-    hearCall(witnesses, onEvent),
-    hearSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent),
+    hearCall(witnesses, onEvent).then((heard) => {
+      const testimony = { ...NO_TESTIMONY, calls: callsOf(heard.answer, request, options), couldNotCheck: heard.gaps };
+      settle(stepsOf({ ...soFar, testimony }), (id) => id === 'test-call', onEvent);
+      return heard;
+    }),
+    hearSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent).then((told) => {
+      settle(
+        stepsOf({ ...soFar, testimony: { ...NO_TESTIMONY, simulator: told.heard, couldNotCheck: told.gaps } }),
+        (id) => id === 'simulator',
+        onEvent,
+      );
+      return told;
+    }),
   ]);
   const testimony: Testimony = {
     observed: options.observed ?? called.answer,
-    calls: called.answer === null ? [] : [{ signed: request.signing !== null, answer: called.answer, ofPractice: options.practice ?? false }],
+    calls: callsOf(called.answer, request, options),
     simulator: simulated.heard,
     couldNotCheck: [...called.gaps, ...simulated.gaps],
   };
   const examination = conclude(facts, request, inside, testimony, account.count());
-  for (const step of examination.steps) onEvent({ type: 'step', step: step.id, state: 'settled', result: step });
+  settle(examination.steps, () => true, onEvent);
   return examination;
 }
+
+/** What a witness settles, not the facts. */
+const WITNESSED: readonly StepId[] = ['test-call', 'simulator'];
+
+function settle(steps: readonly Step[], which: (id: StepId) => boolean, onEvent: Listener): void {
+  for (const step of steps) if (which(step.id)) onEvent({ type: 'step', step: step.id, state: 'settled', result: step });
+}
+
+/** A step that settles twice the same is told once. */
+function onlyNews(listener: Listener): Listener {
+  const told = new Map<StepId, string>();
+  return (event) => {
+    if (event.type === 'step') {
+      const news = JSON.stringify(event.result);
+      if (event.state === 'settled' && told.get(event.step) === news) return;
+      told.set(event.step, news);
+    }
+    listener(event);
+  };
+}
+
+const callsOf = (answer: SeenAnswer | null, request: Request, { practice = false }: ExamineOptions): Testimony['calls'] =>
+  answer === null ? [] : [{ signed: request.signing !== null, answer, ofPractice: practice }];
 
 function conclude(facts: Facts, request: Request, inside: Inside, testimony: Testimony, calls: CallCount): Examination {
   const prediction = predict(facts, request, inside, testimony.observed);
@@ -85,14 +123,14 @@ interface Witnesses {
 type Listener = (event: ExaminationEvent) => void;
 
 async function hearCall(
-  { account, request, options, signer }: Witnesses,
+  { account, facts, request, options, signer }: Witnesses,
   onEvent: Listener,
 ): Promise<{ answer: SeenAnswer | null; gaps: readonly CouldNotCheck[] }> {
   if (!options.call) return { answer: null, gaps: [{ what: 'a real call', why: 'it was not asked for', permission: null }] };
   if (request.signing !== null && signer === null)
     return { answer: null, gaps: [{ what: 'a real call', why: "the caller's credentials are not at hand", permission: null }] };
   onEvent({ type: 'step', step: 'test-call', state: 'running', result: null });
-  const answer = await account.call(request, signer, { anyVerb: options.anyVerb ?? false });
+  const answer = await account.call(request, signer, { anyVerb: options.anyVerb ?? false, webSocket: facts.scope.apiType === 'WEBSOCKET' });
   if (answer.state === 'known') return { answer: answer.value, gaps: [] };
   return { answer: null, gaps: [{ what: 'a real call', why: whyUnknown(answer), permission: null }] };
 }

@@ -14,6 +14,31 @@ const clock: Clock = { now: () => NOW, sleep: systemClock.sleep };
 const CASES = join(import.meta.dirname, '..', 'cases');
 const FOLDERS = [CASES, join(CASES, 'own')];
 
+<<<<<<< /tmp/d.cur
+const filesOf = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.json') && name !== 'case.schema.json')
+    .map((name) => ({ name: name.replace('.json', ''), json: JSON.parse(readFileSync(join(folder, name), 'utf8')) as Described }));
+
+/** Every REST case of test/cases with its repaired twin and its half repaired forms; as written and as though the call were made now. */
+export const restCases = withVariants(filesOf(CASES).filter(({ json }) => json.apiType === 'REST'));
+
+/** The same for HTTP and WebSocket APIs, from all folders. */
+export const v2Cases = withVariants([...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType !== 'REST'));
+
+function withVariants(files: ReturnType<typeof filesOf>) {
+  return files
+    .flatMap(({ name, json }) => [
+      { name, json },
+      ...(json.answer.healthyTwin ? [{ name: `${name} (repaired)`, json: patched(name, json, json.answer.healthyTwin) }] : []),
+      ...(json.answer.halfFixed ?? []).map(({ repairs, patch }) => ({ name: `${name} (without ${repairs})`, json: patched(name, json, patch) })),
+    ])
+    .map(({ name, json }) => {
+      const file = read(name, json).caseFile;
+      return { name, file, case: read(name, shiftToNow(file, new Date(NOW).toISOString())) };
+    });
+}
+=======
 /** Every REST case of test/cases and test/cases/own with its repaired twin and its half repaired forms; as written and as though the call were made now. */
 export const restCases = FOLDERS.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
   .filter((path) => path.endsWith('.json') && !path.endsWith('.schema.json'))
@@ -28,6 +53,7 @@ export const restCases = FOLDERS.flatMap((folder) => readdirSync(folder).map((na
     const file = read(name, json).caseFile;
     return { name, file, case: read(name, shiftToNow(file, new Date(NOW).toISOString())) };
   });
+>>>>>>> /tmp/d.new
 
 interface Described {
   readonly apiType: string;

@@ -1,31 +1,33 @@
 import type { Fact } from '../../core/model/fact.ts';
 import type { ApiListing, MethodListing, PrincipalListing, StageListing } from '../../core/model/ports.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
+import { isNotFound } from '../errors.ts';
 import { allRestApis, compare, endpointTypeOf } from '../read/api.ts';
 import { allResources, authorizationTypeOf, verbOf } from '../read/draft.ts';
 import { factOf } from '../read/fact-of.ts';
 import { allMarked } from '../read/paging.ts';
+import { listRoutes, listV2Apis, listV2Stages } from './v2-listings.ts';
 
-/** The region's REST APIs by name. */
+/** The region's APIs of all three kinds by name. Emulators may know REST APIs only: then those are shown. */
 export const listApis = (clients: Clients): Promise<Fact<readonly ApiListing[]>> =>
-  factOf('GetRestApis', async () =>
-    (await allRestApis(clients))
-      .flatMap((api): ApiListing[] =>
-        api.id === undefined
-          ? []
-          : [
-              {
-                id: api.id,
-                name: api.name ?? '',
-                apiType: 'REST',
-                endpointType: endpointTypeOf(api.endpointConfiguration?.types),
-                hasPolicy: Boolean(api.policy),
-                defaultEndpointDisabled: api.disableExecuteApiEndpoint ?? false,
-              },
-            ],
-      )
-      .sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id)),
-  );
+  factOf('GetRestApis', async () => {
+    const [rest, v2] = await Promise.all([allRestApis(clients), listV2Apis(clients).catch(() => [])]);
+    return [...rest.flatMap(restListing), ...v2].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+  });
+
+function restListing(api: Awaited<ReturnType<typeof allRestApis>>[number]): readonly ApiListing[] {
+  if (api.id === undefined) return [];
+  return [
+    {
+      id: api.id,
+      name: api.name ?? '',
+      apiType: 'REST',
+      endpointType: endpointTypeOf(api.endpointConfiguration?.types),
+      hasPolicy: Boolean(api.policy),
+      defaultEndpointDisabled: api.disableExecuteApiEndpoint ?? false,
+    },
+  ];
+}
 
 /**
  * The API's stages by name, each with the time of its deployment and a mark where the draft has moved on. The mark compares the
@@ -33,22 +35,38 @@ export const listApis = (clients: Clients): Promise<Fact<readonly ApiListing[]>>
  * known, as the summary does not show policies and integrations.
  */
 export const listStages = (clients: Clients, apiId: string): Promise<Fact<readonly StageListing[]>> =>
-  factOf('GetStages', async () => {
-    const [{ item }, draft] = await Promise.all([clients.call('apigateway', 'GetStages', { restApiId: apiId }), draftSummary(clients, apiId)]);
-    const stages = await Promise.all(
-      (item ?? []).map(async ({ stageName, deploymentId }): Promise<StageListing> => {
-        const deployment = deploymentId === undefined ? null : await deploymentOf(clients, apiId, deploymentId);
-        const deployed = deployment?.apiSummary === undefined ? null : summaryOf(deployment.apiSummary);
-        return {
-          name: stageName ?? '',
-          deploymentId: deploymentId ?? '',
-          deployedAt: deployment?.createdDate?.toISOString() ?? null,
-          draftMovedOn: draft !== null && deployed !== null && draft !== deployed ? true : null,
-        };
-      }),
-    );
-    return stages.sort((a, b) => compare(a.name, b.name));
-  });
+  factOf('GetStages', () => firstKnown(restStages, listV2Stages)(clients, apiId));
+
+async function restStages(clients: Clients, apiId: string): Promise<readonly StageListing[]> {
+  const [{ item }, draft] = await Promise.all([clients.call('apigateway', 'GetStages', { restApiId: apiId }), draftSummary(clients, apiId)]);
+  const stages = await Promise.all(
+    (item ?? []).map(async ({ stageName, deploymentId }): Promise<StageListing> => {
+      const deployment = deploymentId === undefined ? null : await deploymentOf(clients, apiId, deploymentId);
+      const deployed = deployment?.apiSummary === undefined ? null : summaryOf(deployment.apiSummary);
+      return {
+        name: stageName ?? '',
+        deploymentId: deploymentId ?? '',
+        deployedAt: deployment?.createdDate?.toISOString() ?? null,
+        draftMovedOn: draft !== null && deployed !== null && draft !== deployed ? true : null,
+      };
+    }),
+  );
+  return stages.sort((a, b) => compare(a.name, b.name));
+}
+
+type ListOf<T> = (clients: Clients, apiId: string) => Promise<T>;
+
+/** An id does not tell of which generation an API is: what the first does not know is asked of the second. */
+const firstKnown =
+  <T>(first: ListOf<T>, second: ListOf<T>): ListOf<T> =>
+  async (clients, apiId) => {
+    try {
+      return await first(clients, apiId);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      return second(clients, apiId);
+    }
+  };
 
 /** A list of stages is of use without what its deployments tell. */
 async function deploymentOf(clients: Clients, apiId: string, deploymentId: string) {
@@ -86,20 +104,21 @@ async function draftSummary(clients: Clients, apiId: string): Promise<string | n
   }
 }
 
-/** The methods of the draft by path and verb. */
+/** The methods or routes of the draft by path and verb. */
 export const listMethods = (clients: Clients, apiId: string): Promise<Fact<readonly MethodListing[]>> =>
-  factOf('GetResources', async () =>
-    (await allResources(clients, apiId))
-      .flatMap((resource) =>
-        Object.entries(resource.resourceMethods ?? {}).flatMap(([key, method]): MethodListing[] => {
-          const verb = verbOf(key);
-          if (verb === null) return [];
-          const authorizationType = authorizationTypeOf(method.authorizationType);
-          return [{ path: resource.path ?? '/', verb, authorizationType, apiKeyRequired: method.apiKeyRequired ?? false }];
-        }),
-      )
-      .sort((a, b) => compare(a.path, b.path) || compare(a.verb, b.verb)),
-  );
+  factOf('GetResources', () => firstKnown(restMethods, listRoutes)(clients, apiId));
+
+const restMethods: ListOf<readonly MethodListing[]> = async (clients, apiId) =>
+  (await allResources(clients, apiId))
+    .flatMap((resource) =>
+      Object.entries(resource.resourceMethods ?? {}).flatMap(([key, method]): MethodListing[] => {
+        const verb = verbOf(key);
+        if (verb === null) return [];
+        const authorizationType = authorizationTypeOf(method.authorizationType);
+        return [{ path: resource.path ?? '/', verb, authorizationType, apiKeyRequired: method.apiKeyRequired ?? false }];
+      }),
+    )
+    .sort((a, b) => compare(a.path, b.path) || compare(a.verb, b.verb));
 
 /** Users and roles of the account, without the roles that AWS services keep for themselves. */
 export const listPrincipals = (clients: Clients): Promise<Fact<readonly PrincipalListing[]>> =>

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { errorTypeOf, type SeenAnswer } from '../../core/model/answer.ts';
 import { type Fact, failed, known, notAsked } from '../../core/model/fact.ts';
 import type { Signer } from '../../core/model/ports.ts';
@@ -20,6 +21,8 @@ export interface CallContext {
   /** Whether the host is known to be one of this account's APIs or custom domains. */
   readonly isOwnHost: (host: string) => Promise<boolean>;
   readonly anyVerb: boolean;
+  /** A call of a WebSocket API is its handshake. */
+  readonly webSocket: boolean;
   readonly agentFor: Outgoing['agentFor'];
 }
 
@@ -43,7 +46,7 @@ export async function call(given: Request, signer: Signer | null, context: CallC
     origin: context.invokeEndpoint ?? `https://${request.host}`,
     method: request.method,
     target: `${request.path}${query === '' ? '' : `?${query}`}`,
-    headers: { ...headersOf(request, host), ...signature?.headers },
+    headers: { ...headersOf(request, host), ...signature?.headers, ...(context.webSocket ? handshake() : {}) },
     body,
     timeoutMs: context.timeoutMs,
     agentFor: context.agentFor,
@@ -59,6 +62,14 @@ export async function call(given: Request, signer: Signer | null, context: CallC
     }
   }
 }
+
+/** https://www.rfc-editor.org/rfc/rfc6455#section-4.1 */
+const handshake = (): Readonly<Record<string, string>> => ({
+  connection: 'Upgrade',
+  upgrade: 'websocket',
+  'sec-websocket-version': '13',
+  'sec-websocket-key': randomBytes(16).toString('base64'),
+});
 
 /** What stands in a request line must be visible ASCII: anything else goes percent-encoded, as every client sends it. */
 function asSent(request: Request): Request {

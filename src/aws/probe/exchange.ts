@@ -82,6 +82,11 @@ function send({ origin, method, target, headers, body, timeoutMs, agentFor }: Ou
       answer.on('error', (error) => settle({ state: 'broken', why: whyOf(error) }));
     });
     const timer = setTimeout(() => settle({ state: 'timed-out' }), timeoutMs);
+    // The handshake of a WebSocket: opened is an answer, and nothing is said over it.
+    sent.on('upgrade', (answer, socket) => {
+      settle({ state: 'answered', status: answer.statusCode ?? 101, headers: headersOf(answer.rawHeaders), body: '' });
+      socket.destroy();
+    });
     sent.on('error', (error) => settle({ state: 'broken', why: whyOf(error) }));
     sent.end(body === '' ? undefined : body);
   });

@@ -16,8 +16,26 @@ export interface IntegrationAnswer {
 export function integrationAnswer(context: GateContext): IntegrationAnswer | null {
   const integration = context.method?.integration ?? null;
   const found = integration === null ? null : answerOf(context, integration);
-  return found === null ? null : { ...found, answer: withApiCors(context, found.answer) };
+  return found === null ? null : { ...found, answer: withApiCors(context, opened(context, found.answer)) };
 }
+
+/**
+ * A `$connect` integration that succeeds opens the connection; the client sees the switch of protocols, and nothing of the answer.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
+ */
+function opened(context: GateContext, answer: Answer): Answer {
+  const succeeds = answer.status !== null && answer.status >= 200 && answer.status < 300;
+  return context.facts.scope.apiType === 'WEBSOCKET' && succeeds ? openedSocket(context) : answer;
+}
+
+/** What the client of a handshake that went through sees. */
+export const openedSocket = ({ exchange }: Pick<GateContext, 'exchange'>): Answer => ({
+  exchange,
+  status: 101,
+  errorType: null,
+  headers: {},
+  body: '',
+});
 
 function answerOf(context: GateContext, integration: Integration): IntegrationAnswer | null {
   switch (integration.type) {

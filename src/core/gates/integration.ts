@@ -7,7 +7,7 @@ import { splitQualifier } from '../model/function-name.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
 import { headerOf } from '../model/request.ts';
 import { httpPreflightAnswer } from './cors-http.ts';
-import { integrationAnswer } from './integration-answer.ts';
+import { integrationAnswer, openedSocket } from './integration-answer.ts';
 import { cannotTell, finding, notApplicable, passes, refuses } from './judgement.ts';
 import { mayInvoke, type Permission } from './lambda-permission.ts';
 import { functionArn, refusal } from './refusal.ts';
@@ -39,7 +39,8 @@ function ownPreflightAnswer({ facts, request, exchange }: GateContext): Answer |
 }
 
 function answeredWithoutRoute(context: GateContext): GateResult {
-  if (context.facts.scope.apiType === 'WEBSOCKET') return passes('integration', 'Nothing runs on the handshake.');
+  if (context.facts.scope.apiType === 'WEBSOCKET')
+    return { ...passes('integration', 'Nothing runs on the handshake.'), answer: openedSocket(context) };
   return notApplicable('integration', 'No method serves the request.');
 }
 

@@ -85,7 +85,7 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
     [factEvidence('GetStages', '/item', stages)],
   );
   const answer =
-    scope.apiType === 'REST'
+    scope.apiType !== 'HTTP'
       ? gatewayAnswer({ apiType: scope.apiType, exchange: context.exchange, type: 'INVALID_API_KEY', message: 'Forbidden', custom: {} })
       : noRouteAnswer(context);
   // Behind this fault the call is judged as though it had named the stage: a URL without it keeps its whole path.

@@ -85,11 +85,21 @@ export interface Account {
   readFacts(target: Target, request: Request, caller: CallerChoice, onProgress?: (progress: ReadProgress) => void): Promise<Facts>;
   /** The request of this caller, signed as the caller's credentials would; null when they are not at hand. */
   signerOf(caller: CallerChoice): Promise<Fact<Signer | null>>;
-  /** Sends the request for real and returns what came back. GET, HEAD and OPTIONS only, unless `anyVerb`. */
-  call(request: Request, signer: Signer | null, options?: { readonly anyVerb?: boolean }): Promise<Fact<SeenAnswer>>;
+  /** Sends the request for real and returns what came back. GET, HEAD and OPTIONS only, unless `anyVerb`. `webSocket`: it is a handshake. */
+  call(request: Request, signer: Signer | null, options?: { readonly anyVerb?: boolean; readonly webSocket?: boolean }): Promise<Fact<SeenAnswer>>;
   /** `iam:SimulatePrincipalPolicy` for the caller's identity side. */
   simulate(identityArn: string, arn: string, request: Request): Promise<Fact<SimulatorTestimony>>;
-  apply(plan: FixPlan, journal: Journal, onProgress?: (change: Change, state: 'started' | 'done' | 'failed') => void): Promise<ApplyResult>;
+  /** Carries out a plan. `session` groups the changes of one sitting; without it each is a session of its own. */
+  apply(
+    plan: FixPlan,
+    journal: Journal,
+    onProgress?: (change: Change, state: 'started' | 'done' | 'failed') => void,
+    session?: string,
+  ): Promise<ApplyResult>;
+  /** Of the permissions that a plan needs, those which these credentials are known to lack; empty where that cannot be known. */
+  lacking(permissions: readonly string[]): Promise<readonly string[]>;
+  /** Makes what an interrupted entry left unmade. */
+  finish(entry: JournalEntry, journal: Journal): Promise<FinishResult>;
   undo(entry: JournalEntry, journal: Journal): Promise<UndoResult>;
   count(): CallCount;
 }
@@ -135,6 +145,9 @@ export type ApplyResult =
       readonly permission: string | null;
       readonly entry: JournalEntry | null;
     };
+export type FinishResult =
+  | { readonly ok: true; readonly entry: JournalEntry }
+  | { readonly ok: false; readonly kind: 'drifted' | 'failed' | 'denied'; readonly message: string; readonly entry: JournalEntry };
 export type UndoResult =
   | { readonly ok: true; readonly entry: JournalEntry; readonly differences: readonly string[] }
   | { readonly ok: false; readonly kind: 'drifted' | 'failed' | 'denied'; readonly message: string; readonly entry: JournalEntry };

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { WireReply, WireRequest } from './types.ts';
+import { answerUpgrade } from './upgrade.ts';
+import { wireOf } from './wire.ts';
 
 /** API Gateway's own limit is 10 MB; nothing here needs more than one. */
 const LONGEST_BODY = 1024 * 1024;
@@ -36,6 +39,7 @@ export function serve(port: number, handle: (request: WireRequest) => WireReply 
       });
     },
   );
+  server.on('upgrade', (incoming, socket: Duplex) => answerUpgrade(incoming, socket, handle));
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
@@ -78,20 +82,6 @@ function read(incoming: IncomingMessage, then: (request: WireRequest | 'too-long
   });
   // A client that goes away mid-body needs no answer.
   incoming.on('error', () => undefined);
-}
-
-function wireOf(incoming: IncomingMessage, body: Buffer): WireRequest {
-  const url = (incoming.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
-  const cut = url.indexOf('?');
-  const rawPath = cut === -1 ? url : url.slice(0, cut);
-  const headers = Object.fromEntries(Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]));
-  return {
-    method: incoming.method ?? 'GET',
-    rawPath: rawPath.startsWith('/') ? rawPath : `/${rawPath}`,
-    rawQuery: cut === -1 ? '' : url.slice(cut + 1),
-    headers,
-    body,
-  };
 }
 
 function send(outgoing: ServerResponse, reply: WireReply): void {

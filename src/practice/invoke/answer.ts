@@ -68,6 +68,8 @@ function servedDeployment(store: Store, { stage }: Aim): string {
 
 function replyOf(answer: Answer, api: ApiRow, wire: WireRequest): WireReply | null {
   if (answer.status === null) return null;
+  // Only a handshake can be opened.
+  if (answer.status === 101 && wire.headers['upgrade'] === undefined) return plainReply(426, 'UpgradeRequiredException', 'Upgrade Required');
   const ids: Record<string, string> =
     api.apiType === 'HTTP' ? { 'apigw-requestid': extendedId() } : { 'x-amzn-requestid': randomUUID(), 'x-amz-apigw-id': extendedId() };
   const body = wire.method === 'HEAD' ? '' : answer.body;

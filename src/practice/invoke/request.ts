@@ -23,7 +23,20 @@ export interface BuiltRequest {
 }
 
 /** Headers that other fields of a request imply, or that belong to one hop. */
-const IMPLIED = ['host', 'origin', 'x-api-key', 'content-length', 'connection', 'keep-alive', 'transfer-encoding', 'expect'];
+const IMPLIED = [
+  'host',
+  'origin',
+  'x-api-key',
+  'content-length',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'expect',
+  'upgrade',
+  'sec-websocket-key',
+  'sec-websocket-version',
+  'sec-websocket-extensions',
+];
 const OF_SIGNATURE = ['authorization', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256'];
 
 /**

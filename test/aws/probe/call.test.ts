@@ -21,6 +21,7 @@ const context = (more: Partial<CallContext> = {}): CallContext => ({
   now: NOW,
   isOwnHost: async () => false,
   anyVerb: false,
+  webSocket: false,
   agentFor: () => null,
   ...more,
 });

@@ -14,7 +14,7 @@ import { RESOURCE_ROUTES } from './resources.ts';
 import { REST_API_ROUTES } from './rest-apis.ts';
 import { STAGE_ROUTES } from './stages.ts';
 import { USAGE_ROUTES } from './usage.ts';
-import { V2_ROUTES } from './v2.ts';
+import { V2_ROUTES } from './v2/index.ts';
 
 const ROUTES: readonly RestRoute[] = [
   ...REST_API_ROUTES,
@@ -40,7 +40,10 @@ export const API_GATEWAY: Service = {
     const found = findRoute(ROUTES, call.request);
     if (found === null) throw new AwsError('UnknownOperationException', 'Unable to determine service/operation name to be authorized', 404);
     const [, partition = 'aws'] = call.principal.identity.arn.split(':');
-    call.authorize(`apigateway:${call.request.method}`, `arn:${partition}:apigateway:${call.region}::${call.request.rawPath}`);
+    call.authorize(
+      `apigateway:${call.request.method}`,
+      `arn:${partition}:apigateway:${call.region}::${call.request.rawPath.replace(/^\/v2(?=\/)/, '')}`,
+    );
     return replyOf(found.route, found.route.run(restCall(call, found.at)), call.requestId);
   },
   refuse: restError,

@@ -1,0 +1,70 @@
+import { notFound } from '../../../http/errors.ts';
+import { type RestRoute, route } from '../../../protocols/rest-json.ts';
+import { idFor } from '../../../store/ids.ts';
+import { own } from '../../../store/own.ts';
+import { AT, apiOf, listed, one, stageOf } from './common.ts';
+import { integrationId, shownApi, shownAuthorizer, shownDeployment, shownIntegration, shownRoute, shownStage } from './shown.ts';
+
+export const READ_ROUTES: readonly RestRoute[] = [
+  route('GetApis', 'GET', '/v2/apis', 200, (call) => {
+    const mine = [...call.store.apis.values()].filter(
+      (api) => api.apiType !== 'REST' && api.account === call.principal.accountId && api.region === call.region,
+    );
+    return listed(call, mine.map(shownApi));
+  }),
+  route('GetApi', 'GET', AT, 200, (call) => shownApi(apiOf(call))),
+  route('GetRoutes', 'GET', `${AT}/routes`, 200, (call) => {
+    const api = apiOf(call);
+    return listed(
+      call,
+      api.draft.routes.map((row) => shownRoute(api, row)),
+    );
+  }),
+  route('GetRoute', 'GET', `${AT}/routes/{routeId}`, 200, (call) => {
+    const api = apiOf(call);
+    const row = api.draft.routes.find((row) => row.id === call.at['routeId']);
+    return shownRoute(api, one(row, 'Route'));
+  }),
+  route('GetIntegrations', 'GET', `${AT}/integrations`, 200, (call) => {
+    const api = apiOf(call);
+    const distinct = new Map(api.draft.routes.map((row) => [integrationId(api, row), shownIntegration(api, row)]));
+    return listed(call, [...distinct.values()]);
+  }),
+  route('GetIntegration', 'GET', `${AT}/integrations/{integrationId}`, 200, (call) => {
+    const api = apiOf(call);
+    const row = api.draft.routes.find((row) => integrationId(api, row) === call.at['integrationId']);
+    return shownIntegration(api, one(row, 'Integration'));
+  }),
+  route('GetAuthorizers', 'GET', `${AT}/authorizers`, 200, (call) => {
+    const api = apiOf(call);
+    return listed(
+      call,
+      api.draft.authorizers.map((row) => shownAuthorizer(api, row)),
+    );
+  }),
+  route('GetAuthorizer', 'GET', `${AT}/authorizers/{authorizerId}`, 200, (call) => {
+    const api = apiOf(call);
+    const row = api.draft.authorizers.find((row) => row.id === call.at['authorizerId']);
+    return shownAuthorizer(api, one(row, 'Authorizer'));
+  }),
+  route('GetStages', 'GET', `${AT}/stages`, 200, (call) => listed(call, Object.values(apiOf(call).stages).map(shownStage))),
+  route('GetStage', 'GET', `${AT}/stages/{stageName}`, 200, (call) => shownStage(stageOf(call))),
+  route('GetDeployments', 'GET', `${AT}/deployments`, 200, (call) => listed(call, Object.values(apiOf(call).deployments).map(shownDeployment))),
+  route('GetDeployment', 'GET', `${AT}/deployments/{deploymentId}`, 200, (call) =>
+    shownDeployment(one(own(apiOf(call).deployments, call.at['deploymentId'] ?? ''), 'Deployment')),
+  ),
+  route('GetApiMappings', 'GET', '/v2/domainnames/{domainName}/apimappings', 200, (call) => {
+    const domain = call.store.customDomains.get(call.at['domainName'] ?? '');
+    if (domain === undefined || domain.account !== call.principal.accountId || domain.region !== call.region)
+      throw notFound('Invalid domain name identifier specified');
+    return listed(
+      call,
+      domain.mappings.map(({ basePath, apiId, stage }) => ({
+        apiId,
+        apiMappingId: idFor(`${domain.name} ${basePath}`, 6),
+        apiMappingKey: basePath === '(none)' ? '' : basePath,
+        stage,
+      })),
+    );
+  }),
+];

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/model/ports.ts';
 import { type Secret, secret, secretOrNull } from '../core/model/secret.ts';
+import type { Debug } from '../host/debug-log.ts';
 import type { Environment } from '../host/environment.ts';
 
 /** How to reach an account. Null means: as the AWS CLI would find it. */
@@ -24,6 +25,8 @@ export interface OpenAccountOptions {
   readonly matchKey: boolean;
   /** The practice account's profiles, when calls go to it; they replace the files and the environment. */
   readonly practice: PracticeProfiles | null;
+  /** `--debug`: told of every attempt of every call. */
+  readonly debug?: Debug;
 }
 
 /** Deadline of one AWS call when nobody says otherwise. */

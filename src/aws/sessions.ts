@@ -1,6 +1,7 @@
 import { accountOf } from '../core/model/arn.ts';
 import type { Clock } from '../core/model/ports.ts';
 import { type Connections, connections } from '../host/connection.ts';
+import type { Debug } from '../host/debug-log.ts';
 import { type Environment, switchedOn, variable } from '../host/environment.ts';
 import { readTextOrNull } from '../host/files.ts';
 import { makeClients, type SdkCredentials } from './clients/clients.ts';
@@ -103,6 +104,7 @@ async function openReal(
     counter,
     connections: connections(environment, await authoritiesOf(environment, settings)),
     practice: null,
+    ...(options.debug === undefined ? {} : { debug: options.debug }),
   });
 }
 
@@ -137,6 +139,7 @@ async function openPractice(options: OpenAccountOptions, name: string | null, co
     counter,
     connections: { agentFor: () => null },
     practice: profile,
+    ...(options.debug === undefined ? {} : { debug: options.debug }),
   });
 }
 
@@ -151,6 +154,7 @@ interface SessionParts {
   readonly counter: Counter;
   readonly connections: Connections;
   readonly practice: PracticeProfile | null;
+  readonly debug?: Debug;
 }
 
 function session(source: CredentialSource, parts: SessionParts): AwsSession {

@@ -6,6 +6,7 @@ import { examine } from '../session/index.ts';
 import { runWizard } from '../wizard/run.ts';
 import type { Around } from './around.ts';
 import { type Command, Option } from './build.ts';
+import { openDebugLog, withCallsLogged } from './debug.ts';
 import { journalOf } from './journal.ts';
 import { summaryWriter } from './write-summary.ts';
 
@@ -13,12 +14,16 @@ export interface ScreenFlags {
   readonly readOnly?: boolean;
   readonly ascii?: boolean;
   readonly color?: 'auto' | 'always' | 'never';
+  readonly accessible?: boolean;
+  readonly debug?: boolean;
 }
 
 export const addScreenFlags = (command: Command): Command =>
   command
     .option('--read-only', 'offer no change')
     .option('--ascii', 'draw with ASCII signs only')
+    .option('--accessible', 'plain numbered questions, for screen readers')
+    .option('--debug', 'write what was asked and answered into a log file')
     .addOption(new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'));
 
 /** What differs between the wizard on AWS and the one on a practice account. */
@@ -30,10 +35,15 @@ export interface WizardNeeds {
 }
 
 /** Runs the wizard on this process's terminal; resolves to the exit code. */
-export function runOnTerminal(around: Around, flags: ScreenFlags, needs: WizardNeeds): Promise<number> {
-  return runWizard({
+export async function runOnTerminal(around: Around, flags: ScreenFlags, needs: WizardNeeds): Promise<number> {
+  const now = () => systemClock.now();
+  const log = flags.debug === true ? openDebugLog(around.environment, now) : null;
+  const code = await runWizard({
     profiles: needs.profiles,
-    openAccount: (choice, ask) => openAccount({ ...needs.optionsFor(choice), mfaCode: () => mfaCode(ask, choice) }),
+    openAccount: (choice, ask) => {
+      const options = { ...needs.optionsFor(choice), mfaCode: () => mfaCode(ask, choice) };
+      return log === null ? openAccount(options) : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
+    },
     examine: async (account, target, request, caller, options, onEvent) => {
       const identity = await account.identity();
       const practice = identity.state === 'known' && identity.value.practice;
@@ -41,10 +51,11 @@ export function runOnTerminal(around: Around, flags: ScreenFlags, needs: WizardN
     },
     journal: journalOf(around.environment),
     clock: systemClock,
-    writeSummary: summaryWriter(around, process.cwd(), () => systemClock.now()),
+    writeSummary: summaryWriter(around, process.cwd(), now),
     initial: needs.initial,
     prepared: needs.prepared,
     readOnly: flags.readOnly === true,
+    ...(log === null ? {} : { debug: log.debug }),
     streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
     env: around.environment.variables,
     platform: process.platform,
@@ -54,6 +65,8 @@ export function runOnTerminal(around: Around, flags: ScreenFlags, needs: WizardN
       process.env['FORCE_COLOR'] = value;
     },
   });
+  if (log !== null) around.err(`Debug log: ${log.path}\n`);
+  return code;
 }
 
 async function mfaCode(ask: Ask, { name }: ProfileChoice): Promise<string> {

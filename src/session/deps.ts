@@ -1,5 +1,6 @@
 import type { Account, CallerChoice, Clock, Journal, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
+import type { Debug } from '../host/debug-log.ts';
 import type { Event } from './actions.ts';
 import type { ExamineOptions } from './examine.ts';
 import type { Ask, InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
@@ -27,6 +28,8 @@ export interface SessionDeps {
   /** Calls made ready by the practice account, the ones to meet first in front; empty elsewhere. */
   readonly prepared: readonly PreparedCall[];
   readonly readOnly: boolean;
+  /** `--debug`: told of every step of the session by its name alone. */
+  readonly debug?: Debug;
 }
 
 /** What effects may touch: the account that is open, the answer somebody waits for, and the end of the session. */

@@ -25,6 +25,7 @@ export function startSession(deps: SessionDeps): Session {
   });
 
   const dispatch = (action: Action): void => {
+    if (action.type !== 'examining') deps.debug?.({ event: 'session', step: action.type });
     const outcome = reduce(state, action, deps.clock.now());
     const changed = outcome.state !== state;
     state = outcome.state;

@@ -1,8 +1,8 @@
-import { STEP_IDS } from '../core/verdict/types.ts';
+import { STEP_IDS, type StepId } from '../core/verdict/types.ts';
 import type { Action, Outcome } from './actions.ts';
 import { answerLabel } from './labels.ts';
 import { happened, note, out, say, show, showAgain } from './parts.ts';
-import { type Run, type SessionState, screenOf } from './state.ts';
+import { type Run, type SessionState, type StepProgress, screenOf } from './state.ts';
 import type { ExaminationEvent } from './types.ts';
 import { waitFor } from './waits.ts';
 
@@ -64,7 +64,10 @@ export function startRun(state: SessionState, now: number): Outcome<SessionState
 function progress(run: Run, event: ExaminationEvent, now: number): Run {
   if (event.type === 'read') {
     const { reads } = run;
-    if (event.state === 'started') return { ...run, reads: { ...reads, started: reads.started + 1, last: event.operation } };
+    if (event.state === 'started') {
+      const steps = run.steps.map((step) => (step.state === 'waiting' && step.id === STEP_OF[event.operation] ? started(step, now) : step));
+      return { ...run, steps, reads: { ...reads, started: reads.started + 1, last: event.operation } };
+    }
     const denied = event.state === 'denied' ? [...reads.denied, event.operation] : reads.denied;
     return { ...run, reads: { ...reads, done: reads.done + 1, denied } };
   }
@@ -73,6 +76,28 @@ function progress(run: Run, event: ExaminationEvent, now: number): Run {
   );
   return { ...run, steps };
 }
+
+const started = (step: StepProgress, now: number): StepProgress => ({ ...step, state: 'running', since: now });
+
+/** The step that a read is made for, where it is made for one: that line begins to move. */
+const STEP_OF: Readonly<Record<string, StepId>> = {
+  GetRestApi: 'network',
+  GetDomainNames: 'network',
+  GetBasePathMappings: 'network',
+  GetWebACLForResource: 'network',
+  GetResources: 'method-settings',
+  GetExport: 'resource-policy',
+  GetRole: 'iam-policies',
+  GetUser: 'iam-policies',
+  ListRolePolicies: 'iam-policies',
+  ListUserPolicies: 'iam-policies',
+  GetAuthorizers: 'lambda-authorizer',
+  DescribeUserPool: 'cognito-jwt',
+  GetUsagePlans: 'api-key',
+  GetApiKeys: 'api-key',
+  GetGatewayResponses: 'cors',
+  GetStage: 'logs',
+};
 
 function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done') return out(say(state, 'info', 'The steps are still running.'));

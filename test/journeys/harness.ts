@@ -58,6 +58,7 @@ export interface Terminal {
 }
 
 const IDLE_MS = 120;
+export const SCROLLBACK_ERASE = '\u001b[3J';
 
 /** Starts `node` with these arguments in an empty home, without CI in its environment. */
 export function startTerminal({ columns = 80, rows = 24, env = {}, args }: TerminalOptions): Terminal {
@@ -136,6 +137,8 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
     close: () => {
       if (!over) pty.kill('SIGKILL');
       term.dispose();
+      // Holds for every recorded session: nothing of the person's own history is ever erased.
+      if (raw.includes(SCROLLBACK_ERASE)) throw new Error('the scrollback was erased (CSI 3 J)');
     },
   };
 }

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAccount } from '../../src/aws/index.ts';
+import { openDebugLog, withCallsLogged } from '../../src/commands/debug.ts';
 import { journalOf } from '../../src/commands/journal.ts';
 import { openPractice } from '../../src/commands/practice-account.ts';
 import { summaryWriter } from '../../src/commands/write-summary.ts';
@@ -50,20 +51,23 @@ export async function practiceSession(
   const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-test-'));
   const environment = { variables: { XDG_STATE_HOME: join(home, 'state') }, platform: process.platform, home };
   const account = await openPractice(over.cases ?? builtinCases(), { environment, clock: systemClock });
+  const now = () => systemClock.now();
+  const { debug } = openDebugLog(environment, now);
   const session = startSession({
     profiles: async () => [PRACTICE],
-    openAccount: () => openAccount(account.options),
+    openAccount: () => withCallsLogged(openAccount({ ...account.options, debug }), debug, now),
+    debug,
     examine,
     journal: journalOf(environment),
     clock: systemClock,
-    writeSummary: summaryWriter({ environment, version: '0.0.0' }, home, () => systemClock.now()),
+    writeSummary: summaryWriter({ environment, version: '0.0.0' }, home, now),
     initial: {},
     prepared: account.calls,
     readOnly: false,
     ...over,
   });
   const copied: string[] = [];
-  const controller = createController(session, { now: () => systemClock.now(), copy: (text) => copied.push(text) });
+  const controller = createController(session, { now, copy: (text) => copied.push(text) });
   const screen = (columns = 80, rows = 23) => controller.frame(columns, rows).lines.map(textOf).join('\n');
   return {
     session,

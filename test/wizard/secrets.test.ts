@@ -1,69 +1,94 @@
-import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import type { CaseFile } from '../../src/core/intake/cases/index.ts';
-import { checkCase } from '../../src/core/intake/cases/index.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type CaseFile, checkCase } from '../../src/core/intake/cases/index.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { filesBelow } from '../journeys/harness.ts';
-import { practiceSession } from './practice-session.ts';
+import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+
+const SECRET = /^(secretAccessKey|sessionToken|apiKey)$/;
 
 /** Every secret text that a case holds: keys, session tokens, API key values. */
 function secretsOf(value: unknown, name = ''): readonly string[] {
-  if (typeof value === 'string') return /^(secretAccessKey|sessionToken|apiKey)$/.test(name) ? [value] : [];
+  if (typeof value === 'string') return SECRET.test(name) ? [value] : [];
   if (Array.isArray(value)) return value.flatMap((one) => secretsOf(one, name));
   return value !== null && typeof value === 'object' ? Object.entries(value).flatMap(([key, one]) => secretsOf(one, key)) : [];
 }
 
-const read = (name: string): CaseFile => {
-  const checked = checkCase(JSON.parse(readFileSync(new URL(`../cases/${name}.json`, import.meta.url), 'utf8')));
+const folder = new URL('../cases/', import.meta.url);
+const given = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'case.schema.json');
+
+function read(name: string): CaseFile {
+  const checked = checkCase(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
   if (!checked.ok) throw new Error(`${name} is no case`);
   return checked.caseFile;
-};
-const NAMES = [
-  'sig-signed-with-callers-own-region',
-  'cognito-token-from-sibling-pool',
-  'apikey-disabled-key',
-  'iam-boundary-omits-execute-api',
-] as const;
+}
 
-it('shows and writes no secret of any case, on any screen and in any file', async () => {
-  let looked = 0;
-  for (const cases of [builtinCases(), ...NAMES.map((name) => [read(name)])]) {
-    for (const [index] of cases.entries()) {
-      const wizard = await practiceSession({ cases });
-      try {
-        await wizard.until((state) => state.profiles.state === 'ready');
-        wizard.press('enter');
-        await wizard.until((state) => state.screens.at(-1) === 'paste');
-        wizard.press(...Array.from({ length: index }, () => 'down'), 'enter');
-        await wizard.until((state) => state.run !== null && state.run.state !== 'running');
-        const seen: string[] = [wizard.screen(200, 200)];
-        const look = (...keys: readonly string[]) => {
-          wizard.press(...keys);
-          seen.push(wizard.screen(200, 400));
-        };
-        const steps = wizard.session.state().run?.steps.length ?? 0;
-        for (let step = 0; step < steps; step++) {
-          look('up', 'enter');
-          look('escape');
-        }
-        look('end', 'enter');
-        look('d', 'c');
-        look('enter');
-        if (wizard.session.state().screens.at(-1) === 'fix') look('t', 'c');
-        wizard.session.send({ type: 'open-summary' });
-        await wizard.until((state) => state.summary.state !== 'loading' && state.summary.state !== 'idle');
-        look();
-        const { transcript, timeline } = wizard.session.state();
-        const written = filesBelow(wizard.home);
-        expect(written.length).toBeGreaterThan(0);
-        const everything = [...seen, ...wizard.copied, JSON.stringify([transcript, timeline]), ...written.map((file) => file.text)].join('\n');
-        const secrets = [...secretsOf(cases), ...wizard.keys];
-        looked += secrets.length;
-        for (const secret of secrets) expect(everything.includes(secret), `call ${index}: a secret of ${secret.length} letters`).toBe(false);
-      } finally {
-        await wizard.close();
-      }
+describe('no secret of a case is on any screen, in the summary, the journal or the debug log', () => {
+  for (const name of given)
+    it(name, async () => {
+      const caseFile = read(name);
+      await lookThrough([caseFile], 0);
+    });
+  for (const [index] of builtinCases().entries())
+    it(`built-in call ${index + 1}`, async () => {
+      const applied = await lookThrough(builtinCases(), index);
+      // The second is the one whose fix no other stands in the way of.
+      if (index === 1) expect(applied).toBe(1);
+    });
+});
+
+/** Walks every screen with every detail, applies the first fix on offer; resolves to how many changes were made. */
+async function lookThrough(cases: readonly CaseFile[], index: number): Promise<number> {
+  const wizard = await practiceSession({ cases });
+  try {
+    const seen: string[] = [];
+    const look = (...keys: readonly string[]) => {
+      wizard.press(...keys);
+      seen.push(wizard.screen(200, 400));
+    };
+    await wizard.until((state) => state.profiles.state === 'ready');
+    look('enter');
+    await wizard.until((state) => shown(state) === 'paste');
+    look(...Array.from({ length: index }, () => 'down'), 'enter');
+    await wizard.until((state) => state.run !== null && state.run.state !== 'running');
+    for (const _ of wizard.session.state().run?.steps ?? []) {
+      look('up', 'enter');
+      look('escape');
     }
+    look('end', 'enter');
+    look('d', 'c');
+    look('enter');
+    if (shown(wizard.session.state()) === 'fix') {
+      look('t', 'c');
+      look('t');
+      await applyShown(wizard);
+      look();
+    }
+    wizard.session.send({ type: 'open-summary' });
+    await wizard.until((state) => state.summary.state !== 'loading' && state.summary.state !== 'idle');
+    look();
+    const { transcript, timeline, applied } = wizard.session.state();
+    const written = filesBelow(wizard.home);
+    const kinds = written.map(({ path }) => /(summaries|sessions|debug)/.exec(path)?.[1]);
+    expect(kinds).toContain('summaries');
+    expect(kinds).toContain('debug');
+    if (applied.length > 0) expect(kinds).toContain('sessions');
+    const everything = [...seen, ...wizard.copied, JSON.stringify([transcript, timeline]), ...written.map((file) => file.text)].join('\n');
+    const secrets = [...secretsOf(cases), ...wizard.keys];
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const secret of secrets) expect(everything.includes(secret), `a secret of ${secret.length} letters`).toBe(false);
+    return applied.length;
+  } finally {
+    await wizard.close();
   }
-  expect(looked).toBeGreaterThan(20);
-}, 60_000);
+}
+
+/** Applies the fix that is shown and waits until the change is made or refused; what the check says is no matter here. */
+async function applyShown(wizard: PracticeSession): Promise<void> {
+  wizard.session.send({ type: 'fix-drawn', planId: wizard.controller.toReport() ?? '' });
+  await new Promise((resolve) => setTimeout(resolve, 420));
+  wizard.press('a');
+  const asked = wizard.session.state().fix?.confirm?.expected;
+  if (asked !== undefined) wizard.press(...asked, 'enter');
+  await wizard.until(({ applied, fix }) => applied.length > 0 || (fix?.failed ?? null) !== null);
+}

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/model/ports.ts';
 import { deadlineSignal, systemClock } from '../../host/clock.ts';
 import type { Connections } from '../../host/connection.ts';
+import type { Debug } from '../../host/debug-log.ts';
 import type { Counter } from '../counter.ts';
 import { awsCallError, isThrottlingCode } from '../errors.ts';
 import { type Limiter, limiter } from '../limiter.ts';
@@ -30,6 +31,8 @@ export interface ClientsOptions {
   readonly counter: Counter;
   /** Proxy and certificate authorities; absent for Node's own way. */
   readonly connections?: Connections;
+  /** Told of every attempt: operation, status, request id, time. */
+  readonly debug?: Debug;
 }
 
 /**
@@ -132,7 +135,7 @@ async function openService(service: Service, options: ClientsOptions): Promise<O
     ...(endpoint === null ? {} : { endpoint }),
     ...(agent === null ? {} : { requestHandler: { httpsAgent: agent } }),
   });
-  countAttempts(client, options.counter);
+  watchAttempts(client, service, options);
   const commands = module as unknown as Readonly<Record<string, (new (input: unknown) => unknown) | undefined>>;
   return {
     client: client as unknown as SdkClient,
@@ -177,22 +180,43 @@ async function load(service: Service) {
 }
 
 /** Sits inside the SDK's retry loop, outside its deserializer: sees every attempt, and its error by name. */
-function countAttempts(client: unknown, counter: Counter): void {
+function watchAttempts(client: unknown, service: Service, { counter, clock, debug }: ClientsOptions): void {
   type Next = (args: unknown) => Promise<unknown>;
+  type Middleware = (next: Next, context: { readonly commandName?: string }) => Next;
   const { middlewareStack } = client as {
-    middlewareStack: { add(middleware: (next: Next) => Next, options: Readonly<Record<string, unknown>>): void };
+    middlewareStack: { add(middleware: Middleware, options: Readonly<Record<string, unknown>>): void };
   };
   middlewareStack.add(
-    (next) => async (args) => {
+    (next, context) => async (args) => {
+      const began = clock.now();
+      const tell = (metadata: Metadata, error: string | null): void =>
+        debug?.({
+          event: 'aws',
+          service,
+          operation: context.commandName?.replace(/Command$/, '') ?? '',
+          status: metadata.httpStatusCode ?? null,
+          requestId: metadata.requestId ?? null,
+          error,
+          ms: clock.now() - began,
+        });
       try {
         const result = await next(args);
         counter.attempt(false);
+        tell(metadataOf((result as { readonly output?: unknown }).output), null);
         return result;
       } catch (error) {
-        counter.attempt(error instanceof Error && isThrottlingCode(error.name));
+        const name = error instanceof Error ? error.name : 'unknown';
+        counter.attempt(isThrottlingCode(name));
+        tell(metadataOf(error), name);
         throw error;
       }
     },
-    { step: 'deserialize', priority: 'high', name: 'countAttempts' },
+    { step: 'deserialize', priority: 'high', name: 'watchAttempts' },
   );
 }
+
+interface Metadata {
+  readonly httpStatusCode?: number;
+  readonly requestId?: string;
+}
+const metadataOf = (answer: unknown): Metadata => (answer as { readonly $metadata?: Metadata } | undefined)?.$metadata ?? {};

@@ -1,6 +1,6 @@
 import { planFixes } from '../core/fixes/index.ts';
 import { predict } from '../core/gates/index.ts';
-import type { SeenAnswer } from '../core/model/answer.ts';
+import { isOfPractice, type SeenAnswer } from '../core/model/answer.ts';
 import type { CallCount } from '../core/model/diagnosis.ts';
 import { whyUnknown } from '../core/model/fact.ts';
 import type { Facts, Inside } from '../core/model/facts.ts';
@@ -74,7 +74,10 @@ export async function examine(
   const testimony: Testimony = {
     observed: options.observed ?? called.answer,
     calls: callsOf(called.answer, request, options),
-    simulator: simulated.heard,
+    simulator:
+      simulated.heard === null
+        ? null
+        : { ...simulated.heard, ofPractice: simulated.heard.ofPractice || (called.answer !== null && isOfPractice(called.answer)) },
     couldNotCheck: [...called.gaps, ...simulated.gaps],
   };
   const examination = conclude(facts, request, inside, testimony, account.count());
@@ -103,7 +106,7 @@ function onlyNews(listener: Listener): Listener {
 }
 
 const callsOf = (answer: SeenAnswer | null, request: Request, { practice = false }: ExamineOptions): Testimony['calls'] =>
-  answer === null ? [] : [{ signed: request.signing !== null, answer, ofPractice: practice }];
+  answer === null ? [] : [{ signed: request.signing !== null, answer, ofPractice: practice || isOfPractice(answer) }];
 
 function conclude(facts: Facts, request: Request, inside: Inside, testimony: Testimony, calls: CallCount): Examination {
   const prediction = predict(facts, request, inside, testimony.observed);

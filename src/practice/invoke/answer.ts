@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { gatewayAnswer } from '../../core/answers/index.ts';
 import { predictExchange } from '../../core/gates/index.ts';
 import { type CaseFile, factsOfCase, insideOfCase, requestOfCase } from '../../core/intake/cases/index.ts';
-import type { Answer } from '../../core/model/answer.ts';
+import { type Answer, PRACTICE_SERVER } from '../../core/model/answer.ts';
 import { known } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import type { WireReply, WireRequest } from '../http/types.ts';
@@ -73,7 +73,7 @@ function replyOf(answer: Answer, api: ApiRow, wire: WireRequest): WireReply | nu
   const ids: Record<string, string> =
     api.apiType === 'HTTP' ? { 'apigw-requestid': extendedId() } : { 'x-amzn-requestid': randomUUID(), 'x-amz-apigw-id': extendedId() };
   const body = wire.method === 'HEAD' ? '' : answer.body;
-  return { status: answer.status, headers: { ...ids, ...answer.headers }, body };
+  return { status: answer.status, headers: { server: PRACTICE_SERVER, ...ids, ...answer.headers }, body };
 }
 
 const extendedId = (): string => `${randomBytes(11).toString('base64url').replace(/[-_]/g, 'x')}=`;

@@ -1,14 +1,13 @@
 import { systemClock } from '../host/clock.ts';
 import type { ExaminationEvent } from '../session/index.ts';
-import { buildRequest, examine } from '../session/index.ts';
+import { examine } from '../session/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
-import { callerOf, callProblems, requestOf, verbAndPath } from './call.ts';
+import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
 import { addCallFlags, type CallFlags } from './flags.ts';
-import { observedOf } from './observed.ts';
-import { openForFlags } from './open.ts';
+import { liveCall } from './live-call.ts';
 import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
 import { filledIn, type Said, saidIn } from './said.ts';
 
@@ -61,23 +60,7 @@ async function ofCase(around: Around, flags: DiagnoseFlags, name: string): Promi
 }
 
 async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<ExaminedCase> {
-  const over = { ...said.request, ...(await requestOf(flags, around, said.request.headers)) };
-  const observed = (await observedOf(flags, around)) ?? said.observed;
-  const { account, identity } = await openForFlags(around, flags);
-  const target = { apiType: 'REST', apiId: flags.api ?? '', stage: flags.stage ?? '' } as const;
-  const caller = callerOf(flags);
-  const request = buildRequest({
-    ...verbAndPath(flags),
-    target,
-    caller,
-    sourceIp: flags.sourceIp ?? null,
-    region: identity.region,
-    partition: identity.arn.split(':')[1] ?? 'aws',
-    // The moment that is judged is when the call was made.
-    now: over.time === undefined ? systemClock.now() : Date.parse(over.time),
-    over,
-    signing: said.signing,
-  });
+  const { account, identity, target, request, caller, observed } = await liveCall(around, flags, said);
   const options = { observed, call: flags.call, practice: identity.practice };
   return { examination: await examine(account, target, request, caller, options, listener(around, flags)), identity };
 }

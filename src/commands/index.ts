@@ -31,6 +31,12 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./diagnose.ts')).diagnose,
   },
   {
+    name: 'fix',
+    usage: 'fix',
+    summary: 'plans fixes; --apply makes them, --undo takes them back',
+    load: async () => (await import('./fix.ts')).fix,
+  },
+  {
     name: 'explain',
     usage: 'explain CODE',
     summary: 'what a cause means and who can act; offline',

@@ -40,6 +40,8 @@ export async function applyPlan(
     if (applier === null) throw new Error(`no applier for ${step.change.operation}`);
     onProgress(step.change, 'started');
     try {
+      const moved = await movedSince(clients, read.steps, index, clock);
+      if (moved !== null) return await rollBack(clients, entry, journal, clock, refuse('drifted', moved));
       const result = await withRetry(clock, () => applier.write(clients, step.change, read.before[index] ?? {}));
       entry = withStep(entry, index, { state: 'done', result }, index === read.steps.length - 1 ? 'applied' : 'applying');
     } catch (error) {
@@ -51,6 +53,20 @@ export async function applyPlan(
   }
   return { ok: true, entry };
 }
+
+/** Reads once more right before a later write; what an earlier step of the plan itself wrote is no drift. */
+async function movedSince(clients: ApplyClients, steps: readonly JournalStep[], index: number, clock: Clock): Promise<string | null> {
+  const step = steps[index];
+  const applier = step === undefined ? null : applierOf(step.change);
+  if (step === undefined || applier === null || steps.slice(0, index).some(({ change }) => sameThing(change, step.change))) return null;
+  return applier.drift(step.change, await withRetry(clock, () => applier.read(clients, step.change)));
+}
+
+const sameThing = (a: Change, b: Change): boolean => a.service === b.service && a.operation === b.operation && nameOf(a) === nameOf(b);
+
+/** What a change is about: its input without what is written. */
+const nameOf = ({ input }: Change): string =>
+  JSON.stringify(Object.entries(input).filter(([, value]) => typeof value === 'string' && value.length < 200));
 
 async function readBefore(
   clients: ApplyClients,

@@ -28,9 +28,14 @@ export async function takeBack(clients: ApplyClients, step: JournalStep, clock: 
   const { applier, made } = madeOf(step);
   const read = (): Promise<Held> => withRetry(clock, () => applier.read(clients, step.change));
   const now = await read();
-  if (applier.differences(made.before, now).length === 0) return { kind: step.state === 'planned' ? 'never-made' : 'undone', differences: [] };
+  const tidy = (): Promise<void> => withRetry(clock, async () => applier.tidy?.(clients, made));
+  if (applier.differences(made.before, now).length === 0) {
+    await tidy();
+    return { kind: step.state === 'planned' ? 'never-made' : 'undone', differences: [] };
+  }
   if (!applier.landed(made, now)) return { kind: step.state === 'planned' ? 'never-made' : 'drifted' };
   await withRetry(clock, () => applier.undo(clients, made, now));
+  await tidy();
   return { kind: 'undone', differences: applier.differences(made.before, await read()) };
 }
 

@@ -118,7 +118,8 @@ function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
   });
 }
 
-function shownFix(plan: FixPlan): DiagnosedFix {
+/** A plan as the public documents show it. */
+export function shownFix(plan: FixPlan): DiagnosedFix {
   const { id, causes, title, changes, diff, needsDeployment, alsoPublishes, reversible, cli, iac } = plan;
   return {
     id,

@@ -38,12 +38,20 @@ export const createPolicyVersion: Applier = {
     made.result['versionId'] == null
       ? now['versionId'] !== made.before['versionId'] && sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument'))
       : now['versionId'] === made.result['versionId'],
-  undo: async (clients, made, now) => {
+  undo: async (clients, made) => {
     const PolicyArn = textOf(made.change, 'PolicyArn');
-    const before = made.before['versionId'] ?? undefined;
-    const after = made.result['versionId'] ?? now['versionId'] ?? undefined;
-    await clients.call('iam', 'SetDefaultPolicyVersion', { PolicyArn, VersionId: before });
-    if (after !== before) await clients.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId: after });
+    await clients.call('iam', 'SetDefaultPolicyVersion', { PolicyArn, VersionId: made.before['versionId'] ?? undefined });
+  },
+  // A call that was tried again after a lost answer has made two versions.
+  tidy: async (clients, { change, before }) => {
+    const PolicyArn = textOf(change, 'PolicyArn');
+    const old = (before['versions'] ?? '').split(' ');
+    for (const { VersionId, IsDefaultVersion } of (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? []) {
+      if (VersionId === undefined || IsDefaultVersion === true || old.includes(VersionId)) continue;
+      const text = (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';
+      if (sameDocument(unescapePolicyText(text), textOf(change, 'PolicyDocument')))
+        await clients.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId });
+    }
   },
   differences: (before, now) => [
     ...(before['raw'] === now['raw'] ? [] : ['The managed policy reads differently than before.']),

@@ -17,5 +17,7 @@ export const APPLIERS: readonly Applier[] = [
 
 /** The applier of a change; null when the program has none, and the change can only be shown. */
 export function applierOf(change: Change): Applier | null {
-  return APPLIERS.find((applier) => applier.service === change.service && applier.operation === change.operation) ?? null;
+  const fits = ({ service, operation, handles }: Applier): boolean =>
+    service === change.service && operation === change.operation && (handles === undefined || handles(change));
+  return APPLIERS.find(fits) ?? null;
 }

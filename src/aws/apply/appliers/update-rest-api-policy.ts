@@ -15,6 +15,7 @@ export const updateRestApiPolicy: Applier = {
   service: 'apigateway',
   operation: 'UpdateRestApi',
   permissions: ['apigateway:UpdateRestApiPolicy', 'apigateway:PATCH'],
+  handles: (change) => patchesOf(change).some(({ path }) => path === '/policy'),
   read: async (clients, change) => {
     const raw = await readRaw(clients, textOf(change, 'restApiId'));
     return { raw, policy: raw === null ? null : unescapePolicyText(raw) };
@@ -45,9 +46,11 @@ async function writePolicy(clients: ApplyClients, restApiId: string, value: stri
   return api.policy ?? null;
 }
 
+const patchesOf = ({ input }: Change): readonly PatchOperation[] => (input['patchOperations'] ?? []) as readonly PatchOperation[];
+
 function wanted(change: Change): string {
-  const operations = change.input['patchOperations'] as readonly PatchOperation[] | undefined;
-  const policy = operations?.find((operation) => operation.path === '/policy');
-  if (policy === undefined || operations?.length !== 1) throw new TypeError('UpdateRestApi: only /policy is changed here');
+  const operations = patchesOf(change);
+  const policy = operations.find((operation) => operation.path === '/policy');
+  if (policy === undefined || operations.length !== 1) throw new TypeError('UpdateRestApi: only /policy is changed here');
   return policy.value;
 }

@@ -1,0 +1,42 @@
+import type { Clock, FinishResult, Journal, JournalEntry } from '../../core/model/ports.ts';
+import type { ApplyClients } from './applier.ts';
+import { messageOf, missingPermission } from './errors.ts';
+import { withRetry } from './retry.ts';
+import { madeOf, withStep } from './steps.ts';
+
+/**
+ * Makes the changes of an interrupted entry that were not made, in order. What AWS holds decides which were made, not the
+ * journal: a write may have gone through before the process died. Stops where someone else has changed the thing since.
+ */
+export async function finishEntry(clients: ApplyClients, entry: JournalEntry, journal: Journal, clock: Clock): Promise<FinishResult> {
+  let current = entry;
+  try {
+    for (const [index, step] of entry.steps.entries()) {
+      if (step.state === 'done') continue;
+      const { applier, made } = madeOf(step);
+      const now = await withRetry(clock, () => applier.read(clients, step.change));
+      let { result } = made;
+      if (!applier.landed(made, now)) {
+        if (applier.differences(made.before, now).length > 0) {
+          const message = `What ${step.change.operation} is about was changed since by someone else; it is left as it is.`;
+          return { ok: false, kind: 'drifted', message, entry: current };
+        }
+        result = await withRetry(clock, () => applier.write(clients, step.change, made.before));
+      }
+      current = withStep(current, index, { state: 'done', result });
+      await journal.write(current);
+    }
+    current = { ...current, state: 'applied' };
+    await journal.write(current);
+    return { ok: true, entry: current };
+  } catch (error) {
+    const permission = missingPermission(error);
+    const missing = permission === null ? '' : ` (it needs ${permission})`;
+    return {
+      ok: false,
+      kind: permission === null ? 'failed' : 'denied',
+      message: `Finishing stopped: ${messageOf(error)}${missing}`,
+      entry: current,
+    };
+  }
+}

@@ -1,0 +1,104 @@
+import type { DiagnosedFix, Diagnosis } from '../core/model/diagnosis.ts';
+import type { FixPlan } from '../core/model/plan.ts';
+import { clean } from '../core/report/clean.ts';
+import { shownFix } from '../core/verdict/diagnose.ts';
+import type { Examination, FixError, FixRun } from '../session/index.ts';
+import type { FixFlags } from './fix-rules.ts';
+import { secretsOf } from './output.ts';
+import { EXIT } from './usage.ts';
+
+/** A planned fix with what a person must know before pressing. */
+interface PlannedFix extends DiagnosedFix {
+  readonly takesAway: string | null;
+  readonly everyone: boolean;
+  readonly ownedBy: string | null;
+  readonly cannotComeBack: readonly string[];
+  readonly permissions: readonly string[];
+}
+
+/** The document of `fix --json`. Extend it, never break it. */
+export interface FixDocument {
+  readonly schemaVersion: 1;
+  readonly session: string | null;
+  readonly before: Diagnosis;
+  readonly plan: readonly PlannedFix[];
+  readonly applied: readonly string[];
+  readonly after: Diagnosis | null;
+  /** The command that takes everything back; null when nothing stands. */
+  readonly undo: string | null;
+  readonly error: FixError | null;
+}
+
+export interface Told {
+  readonly flags: FixFlags;
+  readonly session: string;
+  readonly before: Examination;
+  readonly plan: readonly FixPlan[];
+  /** False for an account that ends with the command. */
+  readonly undoable: boolean;
+}
+
+export function fixDocument({ flags, session, before, plan, undoable }: Told, run: FixRun | null): FixDocument {
+  const applied = run?.applied ?? [];
+  const document: FixDocument = {
+    schemaVersion: 1,
+    session: run === null ? null : session,
+    before: before.diagnosis,
+    plan: plan.map((one) => ({
+      ...shownFix(one),
+      takesAway: one.takesAway,
+      everyone: one.widens.everyone,
+      ownedBy: one.ownedBy,
+      cannotComeBack: one.cannotComeBack,
+      permissions: one.permissions,
+    })),
+    applied: applied.map((one) => one.plan.id),
+    after: run?.after?.diagnosis ?? null,
+    undo: applied.length > 0 && undoable ? undoCommand(flags, session) : null,
+    error: run?.error ?? null,
+  };
+  return clean(document, secretsOf(before), flags.share === true);
+}
+
+/** What has to be said again in another shell, with the same environment. */
+function undoCommand({ profile, region, endpointUrl, callerProfile }: FixFlags, session: string): string {
+  const flags = Object.entries({ profile, region, 'endpoint-url': endpointUrl, 'caller-profile': callerProfile });
+  return ['apigw-doctor fix --undo', session, ...flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]))].join(' ');
+}
+
+/** 0 a plan exists, or the call goes through · 1 no plan, still refused, or not made · 3 could not tell. */
+export function fixExitCode({ before, plan }: Told, run: FixRun | null, applying: boolean): number {
+  if (run?.error != null) return EXIT.refused;
+  if (!applying) return plan.length > 0 ? EXIT.allowed : before.diagnosis.outcome === 'cannot-tell' ? EXIT.cannotTell : EXIT.refused;
+  const { outcome } = (run?.after ?? before).diagnosis;
+  return outcome === 'allowed' ? EXIT.allowed : outcome === 'refused' ? EXIT.refused : EXIT.cannotTell;
+}
+
+/** The same for people. */
+export function fixText({ before, plan, applied, after, undo, error }: FixDocument): string {
+  const lines = [
+    before.causes.length === 0 ? `Before: ${OUTCOMES[before.outcome]}.` : `Before: ${before.causes.map(({ summary }) => summary).join(' ')}`,
+    ...(plan.length === 0 ? ['No change in AWS is known that would help.'] : plan.flatMap((one, at) => ['', ...planLines(one, at + 1)])),
+    ...(applied.length === 0 ? [] : ['', `Applied: ${applied.join(', ')}`]),
+    ...(after === null
+      ? []
+      : [`Now: ${OUTCOMES[after.outcome]}${after.observed?.status == null ? ' (predicted)' : `, answered ${after.observed.status}`}.`]),
+    ...(after === null ? [] : after.causes.map(({ code, summary }) => `Remains: ${code}: ${summary}`)),
+    ...(undo === null ? [] : [`Undo: ${undo}`]),
+    ...(error === null ? [] : [`Error (${error.kind}): ${error.message}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const OUTCOMES = { refused: 'the call is refused', allowed: 'the gateway lets the call through', 'cannot-tell': 'it cannot be told' } as const;
+
+const planLines = (fix: PlannedFix, number: number): readonly string[] => [
+  `${number}. ${fix.title} (${fix.id})`,
+  ...(fix.diff === '' ? [] : fix.diff.trimEnd().split('\n')),
+  `   Also lets in: ${fix.widens.text}`,
+  ...(fix.takesAway === null ? [] : [`   Takes away: ${fix.takesAway}`]),
+  ...fix.alsoPublishes.map((text) => `   The deployment also publishes: ${text}`),
+  ...(fix.ownedBy === null ? [] : [`   Owned by ${fix.ownedBy}: its next update may take this back.`]),
+  ...fix.cannotComeBack.map((text) => `   Undo does not bring back: ${text}`),
+  ...fix.cli.map((command) => `   ${command}`),
+];

@@ -1,0 +1,55 @@
+import type { FixPlan } from '../core/model/plan.ts';
+import { variable } from '../host/environment.ts';
+import { whyConfirm } from '../session/index.ts';
+import type { Around } from './around.ts';
+import type { CallFlags } from './flags.ts';
+
+export interface FixFlags extends CallFlags {
+  readonly apply?: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly allowEveryone?: boolean;
+  readonly publishOthers?: boolean;
+  readonly confirmStage?: string;
+  readonly undo?: string;
+  /** False for `--no-call`. */
+  readonly call: boolean;
+  readonly case?: string;
+  readonly readOnly?: boolean;
+  readonly timeout?: string;
+  readonly wait?: string;
+  readonly share?: boolean;
+  readonly json?: boolean;
+}
+
+export interface Rules {
+  readonly flags: Pick<FixFlags, 'allowEveryone' | 'publishOthers' | 'confirmStage'>;
+  readonly stage: string;
+  /** The control plane is a program on this computer: its stages serve no customers, whatever they are called. */
+  readonly local: boolean;
+}
+
+/** Why this fix may not be made with the flags given; null when it may. `--yes` replaces none of them. */
+export function forbids(plan: FixPlan, { flags, stage, local }: Rules): string | null {
+  if (flags.confirmStage !== undefined && flags.confirmStage !== stage)
+    return `--confirm-stage says "${flags.confirmStage}"; the stage is "${stage}".`;
+  if (plan.widens.everyone && !flags.allowEveryone) return `"${plan.title}" lets in everyone: it needs --allow-everyone.`;
+  const why = whyConfirm(plan, stage);
+  if (why !== null && flags.confirmStage === undefined && !local) return `${why} "${plan.title}" needs --confirm-stage ${stage}.`;
+  if (plan.alsoPublishes.length > 0 && !flags.publishOthers && !local)
+    return `"${plan.title}" deploys, and with it goes out: ${plan.alsoPublishes.join('; ')}. It needs --publish-others.`;
+  return null;
+}
+
+/** The same for a whole plan: everything that is still to be said, at once. */
+export function needsSaying(plans: readonly FixPlan[], rules: Rules): string | null {
+  const unsaid = [...new Set(plans.flatMap((plan) => forbids(plan, rules) ?? []))];
+  return unsaid.length === 0 ? null : `Nothing was changed. ${unsaid.join(' ')}`;
+}
+
+/** Whether the flags or the environment send the control plane to this computer: a practice account, an emulator. */
+export function isLocal({ environment }: Around, { endpointUrl }: CallFlags): boolean {
+  const url = endpointUrl ?? variable(environment, 'AWS_ENDPOINT_URL_API_GATEWAY') ?? variable(environment, 'AWS_ENDPOINT_URL');
+  if (url == null || !URL.canParse(url)) return false;
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+}

@@ -1,0 +1,195 @@
+import { openAccount } from '../aws/index.ts';
+import { CAUSES } from '../core/model/causes.ts';
+import { systemClock } from '../host/clock.ts';
+import { randomLetters } from '../host/random.ts';
+import { ENDING_SIGNALS, type EndingSignal, onEndingSignal } from '../host/signals.ts';
+import { type Examination, examine, type FixDesk, type FixRun, fixesInOrder, runFixes, type Wanted } from '../session/index.ts';
+import type { Around } from './around.ts';
+import { type Command, newCommand } from './build.ts';
+import { callProblems } from './call.ts';
+import { readCase } from './case-file.ts';
+import { answerTo } from './confirm.ts';
+import { type FixDocument, fixDocument, fixExitCode, fixText } from './fix-output.ts';
+import { type FixFlags, forbids, isLocal, needsSaying } from './fix-rules.ts';
+import { addCallFlags } from './flags.ts';
+import { journalOf } from './journal.ts';
+import { liveCall } from './live-call.ts';
+import { refuseProblems } from './output.ts';
+import { openPractice } from './practice-account.ts';
+import { filledIn, type Said, saidIn } from './said.ts';
+import { undoSession } from './undo-session.ts';
+import { UsageError } from './usage.ts';
+
+/** `fix`: plans what would let the call through; with `--apply` makes it, checks, and can take it back. */
+export function fix(around: Around): Command {
+  const command = newCommand('fix', 'Plans the fixes of a refused call; --apply makes them, --undo takes them back.', around)
+    .usage('[url | error text | curl …] [flags]')
+    .argument('[said...]', 'what you have: a URL, the error text, a curl command');
+  addCallFlags(command)
+    .option('--apply <which>', 'cause codes or fix ids, with commas between, or "all"')
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'show what --apply would make')
+    .option('--allow-everyone', 'also a change that lets in everyone')
+    .option('--publish-others', "also a deployment that publishes others' edits")
+    .option('--confirm-stage <name>', "the stage's name, where it looks like production")
+    .option('--undo <session>', 'take back what a session changed')
+    .option('--no-call', 'do not make the real call')
+    .option('--case <file>', 'on a practice account with this case; - for stdin')
+    .option('--read-only', 'change nothing')
+    .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
+    .option('--wait <seconds>', 'how long a fixed call may take to go through (60)')
+    .option('--share', 'mask account ids and addresses')
+    .option('--json', 'print JSON');
+  return command.action((words: readonly string[], flags: FixFlags) => run(around, words, flags));
+}
+
+async function run(around: Around, words: readonly string[], given: FixFlags): Promise<void> {
+  if (given.undo !== undefined) return undone(around, given, given.undo);
+  const said = saidIn(words);
+  const flags = filledIn(given, said);
+  refuseProblems([...problems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
+  const started = await startedOn(around, flags, said);
+  try {
+    const { document, code } = await fixed(around, flags, started);
+    around.out(flags.json ? `${JSON.stringify(document, null, 2)}\n` : fixText(document));
+    around.exit(code);
+  } finally {
+    await started.close();
+  }
+}
+
+function problems(flags: FixFlags): readonly string[] {
+  const twice = (['api', 'stage', 'method', 'path', 'caller', 'profile', 'observed'] as const).filter((name) => flags[name] !== undefined);
+  const seconds = (flag: string, value: string | undefined): readonly string[] =>
+    value === undefined || (Number(value) >= 0 && Number(value) <= 600) ? [] : [`${flag} takes seconds, at most 600, not "${value}"`];
+  return [
+    ...(flags.case !== undefined && twice.length > 0 ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`] : []),
+    ...(flags.readOnly && flags.apply !== undefined && !flags.dryRun ? ['--read-only and --apply contradict each other'] : []),
+    ...seconds('--timeout', flags.timeout),
+    ...seconds('--wait', flags.wait),
+  ];
+}
+
+type Started = Omit<FixDesk, 'forbids' | 'tell' | 'leaving' | 'session' | 'patience' | 'clock'> & {
+  readonly undoable: boolean;
+  readonly local: boolean;
+  readonly close: () => Promise<void>;
+};
+
+/** The account and the call: of AWS, or of a practice account that lives as long as this command. */
+async function startedOn(around: Around, flags: FixFlags, said: Said): Promise<Started> {
+  if (flags.case === undefined) {
+    const { account, identity, target, request, caller, observed } = await liveCall(around, flags, said);
+    const options = { observed, call: flags.call, practice: identity.practice };
+    const journal = journalOf(around.environment);
+    return { account, target, request, caller, options, journal, undoable: true, local: isLocal(around, flags), close: async () => undefined };
+  }
+  const { caseFile } = await readCase(flags.case, around);
+  const { calls, options, close } = await openPractice([caseFile], { environment: around.environment, clock: systemClock });
+  const [call] = calls;
+  if (call === undefined) throw new Error('a practice account of one case has one call');
+  const { target, request, caller, observed } = call;
+  const how = { observed, call: flags.call, anyVerb: true, practice: true };
+  // Nothing outlives this command, so nothing needs to be found again.
+  const journal = { write: async () => undefined };
+  return { account: openAccount(options), target, request, caller, options: how, journal, undoable: false, local: true, close };
+}
+
+async function fixed(around: Around, flags: FixFlags, started: Started): Promise<{ readonly document: FixDocument; readonly code: number }> {
+  const { account, target, request, caller, options } = started;
+  const before = await examine(account, target, request, caller, options, () => undefined);
+  const wanted = wantedOf(flags, before);
+  const all = fixesInOrder(before, wanted ?? 'all');
+  const plan = all.length > 0 || wanted !== null ? all : fixesInOrder(before, 'offered');
+  const session = sessionName();
+  const told = { flags, session, before, plan, undoable: started.undoable };
+  if (wanted === null || flags.dryRun || plan.length === 0) return ended(told, null, wanted !== null && !flags.dryRun);
+  const rules = { flags, stage: target.stage, local: started.local };
+  const unsaid = needsSaying(plan, rules);
+  if (unsaid !== null) return ended(told, refusedRun('confirmation-needed', unsaid), true);
+  const lacking = await account.lacking(plan.flatMap(({ permissions }) => permissions));
+  if (lacking.length > 0) return ended(told, refusedRun('denied', `Nothing was changed: these credentials lack ${lacking.join(', ')}.`), true);
+  if (!flags.yes && !(await confirmed(around, told))) {
+    return ended(told, refusedRun('confirmation-needed', 'Nothing was changed: say --yes, or answer y in a terminal.'), true);
+  }
+  return carriedOut(around, { ...started, forbids: (one) => forbids(one, rules) }, told, wanted);
+}
+
+/** Makes the fixes; a signal ends the run behind the fix under way. */
+async function carriedOut(
+  around: Around,
+  started: Started & Pick<FixDesk, 'forbids'>,
+  told: Parameters<typeof fixDocument>[0],
+  wanted: Wanted,
+): Promise<{ readonly document: FixDocument; readonly code: number }> {
+  const leaving = new AbortController();
+  let heard: EndingSignal | null = null;
+  const stop = onEndingSignal((signal) => {
+    heard = signal;
+    around.err('Finishing the change under way …\n');
+    leaving.abort();
+  });
+  try {
+    const run = await runFixes(
+      {
+        ...started,
+        clock: systemClock,
+        session: told.session,
+        patience: Number(told.flags.wait ?? 60) * 1000,
+        tell: (text) => around.err(`${text}\n`),
+        leaving: leaving.signal,
+      },
+      told.before,
+      wanted,
+    );
+    const result = ended(told, run, true);
+    return heard === null ? result : { ...result, code: ENDING_SIGNALS[heard as EndingSignal] };
+  } finally {
+    stop();
+  }
+}
+
+const ended = (told: Parameters<typeof fixDocument>[0], run: FixRun | null, applying: boolean) => ({
+  document: fixDocument(told, run),
+  code: fixExitCode(told, run, applying),
+});
+
+const refusedRun = (kind: 'confirmation-needed' | 'denied', message: string): FixRun => ({ applied: [], after: null, error: { kind, message } });
+
+/** What `--apply` names; null without it. A word that is neither a code nor an offered fix is a slip of the pen. */
+function wantedOf({ apply }: FixFlags, { plans }: Examination): Wanted | null {
+  if (apply === undefined) return null;
+  const words = apply.split(',').map((word) => word.trim());
+  if (words.includes('all')) return 'all';
+  const unknown = words.filter((word) => !Object.hasOwn(CAUSES, word) && !plans.some(({ id }) => id === word));
+  if (unknown.length > 0) {
+    const offered = plans.map(({ id }) => id).join(', ');
+    throw new UsageError([
+      `--apply ${unknown.join(', ')}: no such code, and no such fix is offered here${offered === '' ? '' : ` (offered: ${offered})`}`,
+    ]);
+  }
+  return words;
+}
+
+async function confirmed(around: Around, told: Parameters<typeof fixDocument>[0]): Promise<boolean> {
+  if (!around.interactive) return false;
+  around.err(fixText(fixDocument(told, null)));
+  return /^y(es)?$/i.test(await answerTo(around, 'Make these changes? [y/N] '));
+}
+
+/** `20260302T101530Z-4f2a`: when, and a few letters for two that start at once. */
+const sessionName = (): string => `${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomLetters(4)}`;
+
+async function undone(around: Around, flags: FixFlags, session: string): Promise<void> {
+  const { undone: titles, differences, error } = await undoSession(around, session, flags);
+  if (flags.json) {
+    const nothing = { before: null, plan: [], applied: [], after: null, undo: null };
+    around.out(`${JSON.stringify({ schemaVersion: 1, session, ...nothing, undone: titles, differences, error }, null, 2)}\n`);
+  } else {
+    for (const title of titles) around.out(`undone: ${title}\n`);
+    for (const difference of differences) around.out(`  differs from before: ${difference}\n`);
+    if (error !== null) around.err(`error: ${error.message}\n`);
+    else if (titles.length === 0) around.err('Nothing of this session still stands.\n');
+  }
+  around.exit(error === null ? 0 : 1);
+}

@@ -1,0 +1,45 @@
+import type { JournalEntry } from '../core/model/ports.ts';
+import { redact } from '../core/model/redact.ts';
+import type { Around } from './around.ts';
+import type { CallFlags } from './flags.ts';
+import { journalOf } from './journal.ts';
+import { openForFlags } from './open.ts';
+import { EXIT, Stop, UsageError } from './usage.ts';
+
+/** The entries of a session, oldest first; a session nobody knows is a usage error. */
+export async function entriesOf(around: Around, session: string): Promise<readonly JournalEntry[]> {
+  const { entries } = await journalOf(around.environment).entries();
+  const found = entries.filter((entry) => entry.session === session);
+  if (found.length === 0) throw new UsageError([`there is no session "${session}". apigw-doctor sessions list shows them.`]);
+  return found;
+}
+
+/** The account that an entry changed; stops when the credentials belong to another. */
+export async function accountOfEntry(around: Around, entry: JournalEntry, flags: CallFlags) {
+  const { account, identity } = await openForFlags(around, { ...flags, region: flags.region ?? entry.region });
+  if (identity.accountId === entry.accountId) return account;
+  throw new Stop(`this session changed account ${entry.accountId}; the credentials belong to ${identity.accountId}`, EXIT.refused);
+}
+
+export interface UndoneSession {
+  /** Titles of what was taken back, newest first. */
+  readonly undone: readonly string[];
+  /** What reads differently than before. */
+  readonly differences: readonly string[];
+  readonly error: { readonly kind: string; readonly message: string } | null;
+}
+
+/** Undoes what still stands, newest first, and stops at the first thing that cannot be taken back. */
+export async function undoSession(around: Around, session: string, flags: CallFlags): Promise<UndoneSession> {
+  const standing = (await entriesOf(around, session)).filter(({ state }) => state !== 'undone' && state !== 'rolled-back').reverse();
+  const undone: string[] = [];
+  const differences: string[] = [];
+  for (const entry of standing) {
+    const account = await accountOfEntry(around, entry, flags);
+    const result = await account.undo(entry, journalOf(around.environment));
+    if (!result.ok) return { undone, differences, error: { kind: result.kind, message: redact(result.message) } };
+    undone.push(redact(entry.title));
+    differences.push(...result.differences.map((text) => redact(text)));
+  }
+  return { undone, differences, error: null };
+}

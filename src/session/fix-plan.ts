@@ -1,0 +1,57 @@
+import type { CauseCode } from '../core/model/causes.ts';
+import type { FixPlan } from '../core/model/plan.ts';
+import { examineCase } from './examine.ts';
+import type { Examination } from './types.ts';
+
+/** Which fixes are wanted: of every cause whose first remedy is AWS, of every cause that has one, or those named by code or id. */
+export type Wanted = 'all' | 'offered' | readonly string[];
+
+/** What was dealt with already: a fix is made once, and a cause that comes back after its fix is not fixed again. */
+export interface Done {
+  readonly codes: ReadonlySet<CauseCode>;
+  readonly ids: ReadonlySet<string>;
+}
+
+export const NOTHING_DONE: Done = { codes: new Set(), ids: new Set() };
+
+export const withDone = ({ codes, ids }: Done, plan: FixPlan): Done => ({
+  codes: new Set([...codes, ...plan.causes]),
+  ids: new Set([...ids, plan.id]),
+});
+
+/** The next fix to make; a code stands for its first offered fix. Null when nothing wanted is left that a fix is known for. */
+export function nextFix({ diagnosis, plans }: Examination, wanted: Wanted, done: Done): FixPlan | null {
+  const offered = diagnosis.causes.filter(({ code, remedy }) => {
+    if (done.codes.has(code)) return false;
+    return wanted === 'offered' || (wanted === 'all' ? remedy[0] === 'aws' : wanted.includes(code));
+  });
+  const [ofCode] = offered.flatMap(({ code }) => plans.find((plan) => plan.causes.includes(code)) ?? []);
+  if (ofCode !== undefined) return ofCode;
+  if (typeof wanted === 'string') return null;
+  return plans.find(({ id }) => wanted.includes(id) && !done.ids.has(id)) ?? null;
+}
+
+/** More rounds than there are gates: each fix removes at least one cause. */
+export const MOST_FIXES = 12;
+
+/**
+ * The fixes that are wanted, in the order in which they are made: each is planned on the facts as the ones before it leave
+ * them, and one that the others make needless is left out.
+ */
+export function fixesInOrder(examination: Examination, wanted: Wanted): readonly FixPlan[] {
+  const fixes: FixPlan[] = [];
+  let current = examination;
+  let done = NOTHING_DONE;
+  while (fixes.length < MOST_FIXES) {
+    const next = nextFix(current, wanted, done);
+    if (next === null) break;
+    fixes.push(next);
+    done = withDone(done, next);
+    current = afterwards(current, next);
+  }
+  return fixes;
+}
+
+/** The examination as it will be once the fix is made: predicted, nobody asked. */
+export const afterwards = ({ request, inside }: Examination, { factsAfter }: FixPlan): Examination =>
+  examineCase({ facts: factsAfter, request, inside, observed: null });

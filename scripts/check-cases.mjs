@@ -1,4 +1,4 @@
-// Every case of test/cases, its healthy twin and its half-repaired variants fit the schema.
+// Every case of test/cases and test/cases/own, its healthy twin and its half-repaired variants fit the schema.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTyp
 
 let count = 0;
 const problems = [];
-for (const name of readdirSync(folder)
+for (const name of readdirSync(folder, { recursive: true })
   .filter((file) => file.endsWith('.json') && file !== 'case.schema.json')
   .sort()) {
   const file = read(name);

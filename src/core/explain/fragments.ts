@@ -1,6 +1,7 @@
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType, recognise } from '../answers/index.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { MEANINGS } from './meanings.ts';
+import { ofNamedPolicy } from './named-policy.ts';
 
 /** Pieces of an answer, lines of a log, words of a browser: what people have in hand when they have no whole answer. */
 export interface Fragment {
@@ -125,8 +126,11 @@ function asPartOfAnswer(text: string): Fragment | null {
   const answer = answerAround(text);
   if (answer === null) return null;
   if ('codes' in answer) return answer;
-  const { kind, candidates } = recognise(answer);
-  return kind === 'other' && candidates.length === 0 ? null : { kind, means: MEANINGS[kind], codes: candidates };
+  const seen = recognise(answer);
+  const { kind, candidates } = seen;
+  if (kind === 'denied' && seen.policyType !== null) return { kind, ...ofNamedPolicy(seen.policyType, candidates) };
+  if (kind === 'other') return candidates.length === 0 ? null : { kind, means: 'The error type alone; the body says more.', codes: candidates };
+  return { kind, means: MEANINGS[kind], codes: candidates };
 }
 
 type Answer = Parameters<typeof recognise>[0];

@@ -4,4 +4,4 @@ export { type Reading, readText } from './read-text.ts';
 export { renderPage, renderReading, WHO } from './render.ts';
 export type { Check, Code, Seen } from './types.ts';
 export { VARIABLES, variablesIn } from './variables.ts';
-export { WIDTH } from './wrap.ts';
+export { WIDTH, wrapCommand } from './wrap.ts';

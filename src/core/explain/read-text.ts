@@ -1,8 +1,10 @@
-import { type Recognised, recognise } from '../answers/index.ts';
+import { type Recognised, type RefusalKind, recognise } from '../answers/index.ts';
 import { understand } from '../intake/index.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { readFragment } from './fragments.ts';
 import { MEANINGS } from './meanings.ts';
+import { ofNamedPolicy } from './named-policy.ts';
+import { entryOf } from './page.ts';
 
 /** What a pasted text, answer or URL says. */
 export interface Reading {
@@ -32,22 +34,27 @@ export function readText(text: string): Reading {
 }
 
 function ofAnswer(seen: Recognised, from: readonly string[]): Reading {
-  const { kind, status, errorType } = seen;
+  const { kind, status, errorType, candidates } = seen;
   const foreign = kind === 'other' || (kind === 'denied' && !/^execute-api:/i.test(seen.action));
-  const means = foreign ? 'API Gateway did not write this, by its headers and its words.' : MEANINGS[kind];
-  const common = { kind, status, errorType, from };
-  // Resource control policies do not apply to execute-api: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
-  if (kind === 'denied' && seen.policyType === 'resource control policy')
-    return {
-      ...common,
-      text: seen.text,
-      codes: ['different-service-403'],
-      means: 'Resource control policies do not apply to execute-api: another service wrote this.',
-    };
-  return { ...common, text: foreign ? null : seen.text, means, codes: seen.candidates };
+  if (foreign) return { kind, status, errorType, from, text: null, codes: candidates, means: foreignMeans(errorType, candidates) };
+  const said = { kind, status, errorType, from, text: seen.text };
+  if (kind !== 'denied' || seen.policyType === null) return { ...said, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
+  return { ...said, ...ofNamedPolicy(seen.policyType, candidates) };
 }
+
+/** Causes that no answer alone can point to, but that have these answers too: last in the list. */
+const ALSO: Partial<Record<RefusalKind, readonly CauseCode[]>> = {
+  'missing-authentication-token': ['proxy-strips-auth-header'],
+  unauthorized: ['proxy-strips-auth-header'],
+  forbidden: ['proxy-strips-auth-header', 'api-not-found'],
+};
 
 const unknown = (kind: string): string =>
   kind === 'nothing'
     ? 'This text is not known. API Gateway does not write it, or writes it in words that are new here, or the API has gateway responses of its own.'
     : 'No refusal that is known stands in it. Paste the answer too: status line, headers and body, as curl -i prints them.';
+
+const foreignMeans = (errorType: string | null, codes: readonly CauseCode[]): string =>
+  errorType !== null && codes.some((code) => entryOf(code).gate !== null && code !== 'backend-application-403')
+    ? 'Only the error type is known; the words are missing, or somebody changed them.'
+    : 'API Gateway did not write this, by its headers and its words.';

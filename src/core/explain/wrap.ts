@@ -24,34 +24,55 @@ export function wrap(text: string, first = '  ', rest = first): readonly string[
   return empty ? lines : [...lines, line];
 }
 
-/** One line of shell over several, each but the last ending in a backslash: it can be copied as it stands. */
+/** One line of shell over several, in a way that can be copied as it stands. A flag keeps its value where there is room. */
 export function wrapCommand(command: string, indent = '  '): readonly string[] {
+  const deeper = `${indent}    `;
+  // Every line but the last ends in a space and a backslash.
+  const fits = (line: string) => line.length + 2 <= WIDTH;
+  const [first = '', ...parts] = cut(command, BEFORE_FLAG).flatMap((part) => (fits(deeper + part) ? [part] : cut(part, BEFORE_QUOTE)));
   const lines: string[] = [];
-  let line = indent;
-  for (const part of breakable(command)) {
-    const room = line === indent ? part.length : part.length + 1;
-    if (line.trim() !== '' && line.length + room + 2 > WIDTH) {
+  let line = indent + first;
+  for (const part of parts) {
+    if (fits(`${line} ${part}`)) line = `${line} ${part}`;
+    else {
       lines.push(`${line} \\`);
-      line = `${indent}    ${part}`;
-    } else line = line.trim() === '' ? line + part : `${line} ${part}`;
+      line = deeper + part;
+    }
   }
-  return [...lines, line];
+  return [...lines, line].flatMap((one) => insideQuotes(one, deeper));
 }
 
-/** Cuts in front of flags and pipes and behind long words, but never inside quotes. */
-function breakable(command: string): readonly string[] {
+const BEFORE_FLAG = /^ (?:-{1,2}[A-Za-z]|\|)/;
+const BEFORE_QUOTE = /^ ["'$]/;
+
+/** White space counts for nothing in a JMESPath query, so a long one goes on in the next line, without a backslash. */
+function insideQuotes(line: string, indent: string): readonly string[] {
+  if (line.length <= WIDTH || !/^ +'[^']*'( \\)?$/.test(line)) return [line];
+  const [first = '', ...rest] = line.trim().split(', ');
+  return rest.reduce<readonly string[]>(
+    (lines, part) => {
+      const last = lines.at(-1) ?? '';
+      const joined = `${last}, ${part}`;
+      return joined.length < WIDTH ? [...lines.slice(0, -1), joined] : [...lines.slice(0, -1), `${last},`, `${indent}  ${part}`];
+    },
+    [indent + first],
+  );
+}
+
+/** Cuts at the spaces that a pattern matches, never inside quotes. */
+function cut(command: string, at: RegExp): readonly string[] {
   const parts: string[] = [];
   let quote = '';
   let start = 0;
-  for (let at = 0; at < command.length; at++) {
-    const char = command[at] ?? '';
+  for (let index = 0; index < command.length; index++) {
+    const char = command[index] ?? '';
     if (quote !== '') {
-      if (char === '\\' && quote === '"') at++;
+      if (char === '\\' && quote === '"') index++;
       else if (char === quote) quote = '';
     } else if (char === "'" || char === '"') quote = char;
-    else if (char === ' ' && /^ (?:-{1,2}[A-Za-z]|\||["'$])/.test(command.slice(at, at + 4)) && at > start) {
-      parts.push(command.slice(start, at));
-      start = at + 1;
+    else if (char === ' ' && index > start && at.test(command.slice(index, index + 4))) {
+      parts.push(command.slice(start, index));
+      start = index + 1;
     }
   }
   return [...parts, command.slice(start)];

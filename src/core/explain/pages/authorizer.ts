@@ -238,8 +238,8 @@ export const AUTHORIZER_FUNCTION_PAGES: Pages<
   },
   'authorizer-role-not-assumable': {
     happened: [
-      'The authorizer names a role that API Gateway should use, and it cannot: the trust policy does not name apigateway.amazonaws.com,',
-      'the role is gone, or it may not invoke the function.',
+      'The authorizer names a role that API Gateway should use, and it cannot use it.',
+      'The trust policy does not name apigateway.amazonaws.com, the role is gone, or it may not invoke the function.',
     ],
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [

@@ -74,7 +74,10 @@ export const IAM_PAGES: Pages<
     sees: [sees.personSilent('identity'), sees.personBare, sees.httpForbidden],
     checks: [
       checks.rolePolicies,
-      checks.check('The text of one inline policy.', 'aws iam get-role-policy --role-name "$ROLE_NAME" --policy-name "NAME" --query PolicyDocument'),
+      checks.check(
+        'The text of one inline policy.',
+        'aws iam get-role-policy --role-name "$ROLE_NAME" --policy-name "$POLICY_NAME" --query PolicyDocument',
+      ),
       checks.simulate('The decision for the real ARN of the call.'),
     ],
     fixes: { aws: 'Correct the one segment that misses. Identity policies need no deployment.' },

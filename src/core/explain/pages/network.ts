@@ -167,7 +167,7 @@ export const NETWORK_PAGES: Pages<
       'It needs an access association between the VPC endpoint and the domain, and a domain policy that allows the call.',
       'The policy of the private API, the endpoint policy and the method have to allow it as well.',
     ],
-    sees: [sees.forbidden, sees.anonymousSilent],
+    sees: [sees.forbidden],
     checks: [
       checks.check('Associations of your own and of other accounts.', 'aws apigateway get-domain-name-access-associations --resource-owner SELF'),
       checks.check('The policy of the domain name.', "aws apigateway get-domain-names --query 'items[].[domainName, domainNameId, policy]'"),

@@ -22,12 +22,12 @@ export const ROUTE_PAGES: Pages<'waf-blocked' | 'route-not-found' | 'deployment-
       checks.stage('The web ACL of the stage.', 'webAclArn'),
       checks.check(
         'Its rules.',
-        'NAME=$(cut -d/ -f3 <<< "$WEB_ACL")',
+        'NAME=$(echo "$WEB_ACL" | cut -d/ -f3)',
         'aws wafv2 get-web-acl --scope REGIONAL --name "$NAME" --id "${WEB_ACL##*/}" --query \'WebACL.Rules[].[Name, Priority, VisibilityConfig.MetricName]\'',
       ),
       checks.check(
         'Requests that a rule matched in the last three hours (a sample). Use the metric name of the rule.',
-        'aws wafv2 get-sampled-requests --web-acl-arn "$WEB_ACL" --rule-metric-name "METRIC" --scope REGIONAL --time-window "StartTime=$(( $(date +%s) - 3600 )),EndTime=$(date +%s)" --max-items 50',
+        'aws wafv2 get-sampled-requests --web-acl-arn "$WEB_ACL" --rule-metric-name "$METRIC" --scope REGIONAL --time-window "StartTime=$(( $(date +%s) - 3600 )),EndTime=$(date +%s)" --max-items 50',
       ),
       checks.stage('An access log with $context.wafResponseCode says WAF_BLOCK.', 'accessLogSettings'),
     ],

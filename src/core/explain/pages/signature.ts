@@ -22,16 +22,10 @@ export const SIGNATURE_PAGES: Pages<
     happened: [
       'The request is signed for another service than execute-api.',
       'apigateway is the service that manages APIs; calls to an API are signed for execute-api.',
+      'The service stands in the Authorization header: …/{date}/{region}/{service}/aws4_request.',
     ],
     sees: [sees.signature(texts.scopeService)],
-    checks: [
-      checks.check(
-        'The scope is in the Authorization header: …/{date}/{region}/{service}/aws4_request.',
-        'curl -sv "$URL" -H "Authorization: $TOKEN" -o /dev/null',
-      ),
-      checks.signedCall,
-      checks.whoAmI,
-    ],
+    checks: [checks.signedCall, checks.whoAmI],
     fixes: { caller: 'Sign for the service execute-api and the Region of the API.' },
     wrongTurns: [notTheApi, 'To manage an API, call apigateway.{region}.amazonaws.com; to call it, its own host.'],
     uncertain: [order],
@@ -142,11 +136,7 @@ export const SIGNATURE_PAGES: Pages<
     ],
     sees: [sees.securityTokenInvalid],
     checks: [
-      checks.check(
-        'ASIA… is temporary and needs the token; AKIA… is not.',
-        'echo "${AWS_ACCESS_KEY_ID%%"${AWS_ACCESS_KEY_ID#????}"}"',
-        'aws sts get-caller-identity',
-      ),
+      checks.check('ASIA… is temporary and needs the token; AKIA… is not.', `printf '%.4s\\n' "$AWS_ACCESS_KEY_ID"`, 'aws sts get-caller-identity'),
       checks.signedCall,
     ],
     fixes: {

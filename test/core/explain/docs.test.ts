@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, CODES } from '../../../src/core/explain/index.ts';
+import { MISTAKES } from '../../../src/core/policy/index.ts';
+import { ROOT } from '../../house/built.ts';
+
+const read = (name: string) => readFileSync(join(ROOT, 'docs', name), 'utf8');
+
+describe('documents made from the tables', () => {
+  it('are up to date', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/docs.mjs', '--check'], { cwd: ROOT, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
+  it('hold a section for every code, and every link inside leads to one', () => {
+    const text = read('causes.md');
+    const sections = new Set([...text.matchAll(/^## ([a-z0-9-]+)$/gm)].map(([, code]) => code));
+    for (const code of CODES) expect(sections).toContain(code);
+    for (const [, link] of text.matchAll(/\]\(#([a-z0-9-]+)\)/g)) expect(sections).toContain(link);
+    for (const [, link] of read('errors.md').matchAll(/causes\.md#([a-z0-9-]+)/g)) expect(sections).toContain(link);
+  });
+
+  it('hold every text of the catalogue and every near miss', () => {
+    const rows = read('errors.md')
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+    expect(rows).toHaveLength(CATALOGUE.length);
+    const misses = read('near-misses.md').match(/^\d+\. /gm) ?? [];
+    expect(misses).toHaveLength(Object.keys(MISTAKES).length);
+  });
+
+  it.each(['causes.md', 'errors.md', 'near-misses.md'])('%s names no place of one computer', (name) => {
+    expect(read(name)).not.toMatch(/(^|[\s(`"'])(\/(work|home|Users|root)|\.\.)\//);
+  });
+});

@@ -6,6 +6,7 @@ import type { Account, Identity } from '../core/model/ports.ts';
 import { prepareSdk } from '../host/process.ts';
 import { type ApplyClients, applyPlan, finishEntry, undoEntry } from './apply/index.ts';
 import { callers } from './callers.ts';
+import type { Clients } from './clients/types.ts';
 import { counter } from './counter.ts';
 import { lackingOf } from './lacking.ts';
 import { listApis, listMethods, listPrincipals, listStages } from './list/listings.ts';
@@ -62,7 +63,11 @@ export function openAccount(options: OpenAccountOptions): Account {
     const account = changes.map(identityAccountOf).find((one) => one !== null) ?? null;
     const [reader] = account === null ? [] : await known.readersOf(account);
     const iam = reader ?? own.clients;
-    return { call: (service, operation, input) => (service === 'iam' ? iam : own.clients).call(service, operation, input) };
+    const of = (service: string): Clients => (service === 'iam' ? iam : own.clients);
+    return {
+      call: (service, operation, input) => of(service).call(service, operation, input),
+      send: (service, operation, input) => of(service).send(service, operation, input),
+    };
   }
 
   return {

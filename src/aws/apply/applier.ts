@@ -2,7 +2,7 @@ import type { Change } from '../../core/model/plan.ts';
 import type { Clients } from '../clients/types.ts';
 
 /** Calls to the account that the changes go to; every failure is an `AwsCallError`. */
-export type ApplyClients = Pick<Clients, 'call'>;
+export type ApplyClients = Pick<Clients, 'call' | 'send'>;
 
 /** What AWS holds, as plain JSON that a journal can keep. The shape belongs to the applier. */
 export type Held = Readonly<Record<string, string | null>>;

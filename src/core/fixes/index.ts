@@ -1,8 +1,18 @@
 import type { FixPlan } from '../model/plan.ts';
+import { apiKeySource } from './api-key-source.ts';
+import { authorizerCache } from './authorizer-cache.ts';
+import { authorizerIdentitySource } from './authorizer-identity-source.ts';
+import { authorizerInvokePermission } from './authorizer-invoke-permission.ts';
+import { jwtAudience, jwtIssuer } from './authorizer-jwt.ts';
+import { authorizerResponseMode } from './authorizer-response-mode.ts';
+import { authorizerUserPools } from './authorizer-user-pools.ts';
+import { authorizerTokenPattern, cognitoAudience } from './authorizer-validation.ts';
 import { boundary } from './boundary.ts';
 import { callerByResourcePolicy } from './caller-by-resource-policy.ts';
 import { deployStage } from './deploy-stage.ts';
 import { identityPolicy } from './identity-policy.ts';
+import { methodAuthorization } from './method-authorization.ts';
+import { methodScopes } from './method-scopes.ts';
 import { prove } from './prove.ts';
 import { resourcePolicy } from './resource-policy.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
@@ -12,7 +22,25 @@ export { correctedRequest } from './corrected-request.ts';
 export type { Fix, PlanInput } from './types.ts';
 
 /** Every fix that changes AWS. */
-export const FIXES: readonly Fix[] = [deployStage, resourcePolicy, identityPolicy, callerByResourcePolicy, boundary];
+export const FIXES: readonly Fix[] = [
+  deployStage,
+  resourcePolicy,
+  identityPolicy,
+  callerByResourcePolicy,
+  boundary,
+  authorizerCache,
+  authorizerIdentitySource,
+  authorizerInvokePermission,
+  jwtAudience,
+  jwtIssuer,
+  authorizerResponseMode,
+  authorizerUserPools,
+  authorizerTokenPattern,
+  cognitoAudience,
+  methodAuthorization,
+  methodScopes,
+  apiKeySource,
+];
 
 /**
  * The changes that would remove a finding, each proven on the changed facts: of one kind only the best is kept, and

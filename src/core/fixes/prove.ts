@@ -25,7 +25,7 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
     takesAway,
     needsDeployment: candidate.publishes,
     alsoPublishes: candidate.alsoPublishes,
-    reversible: true,
+    reversible: candidate.irreversible !== true,
     cannotComeBack: [...(candidate.cannotComeBack ?? []), ...(candidate.publishes ? ['the time stamps of the stage'] : [])],
     ownedBy: ownerOf(input.facts),
     permissions: candidate.permissions,

@@ -41,6 +41,8 @@ export interface Candidate {
   readonly seen?: SeenAnswer;
   /** What undo cannot bring back, besides the time stamps of a deployment. */
   readonly cannotComeBack?: readonly string[];
+  /** True when nothing of it can be taken back. */
+  readonly irreversible?: boolean;
   /** Whom it lets in that no policy speaks of: holders of tokens, senders of preflights. */
   readonly letsIn?: Widening['pairs'];
   /** True when anyone at all could make himself one of those whom it lets in. */

@@ -42,7 +42,8 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   const drafted = candidate.publishes ? after : stateOf(input, asDraft(candidate.factsAfter));
   const own = candidate.edits ? differs(input, baseline.draft, drafted).letIn : [];
   const everyone =
-    candidate.opensToEveryone === true || own.some(({ caller, method }) => caller === '*' && !(candidate.forPreflight === true && method === 'OPTIONS'));
+    candidate.opensToEveryone === true ||
+    own.some(({ caller, method }) => caller === '*' && !(candidate.forPreflight === true && method === 'OPTIONS'));
   const words = [...(pairs.length === 0 ? [] : [inWords(pairs)]), ...(candidate.alsoAffects === null ? [] : [candidate.alsoAffects])];
   const lost = together(moved.shutOut);
   return {

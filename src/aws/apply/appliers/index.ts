@@ -1,8 +1,16 @@
 import type { Change } from '../../../core/model/plan.ts';
 import type { Applier } from '../applier.ts';
+import { addPermission } from './add-permission.ts';
 import { createDeployment } from './create-deployment.ts';
 import { createPolicyVersion } from './create-policy-version.ts';
+import { flushStageAuthorizersCache, resetAuthorizersCache } from './flush-cache.ts';
+import { putGatewayResponse, updateGatewayResponse } from './gateway-response.ts';
 import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts';
+import { putIntegration, updateIntegration } from './put-integration.ts';
+import { putIntegrationResponse, putMethod, putMethodResponse, updateIntegrationResponse, updateMethodResponse } from './put-method.ts';
+import { updateApiKeySource, updateCorsConfiguration } from './update-api.ts';
+import { updateAuthorizer, updateV2Authorizer } from './update-authorizer.ts';
+import { updateMethod, updateRoute } from './update-method.ts';
 import { updateRestApiPolicy } from './update-rest-api-policy.ts';
 
 /** Every operation that this program may carry out. */
@@ -13,6 +21,24 @@ export const APPLIERS: readonly Applier[] = [
   putUserPolicy,
   putGroupPolicy,
   createPolicyVersion,
+  updateMethod,
+  updateRoute,
+  updateAuthorizer,
+  updateV2Authorizer,
+  updateApiKeySource,
+  updateCorsConfiguration,
+  putMethod,
+  putMethodResponse,
+  updateMethodResponse,
+  putIntegration,
+  updateIntegration,
+  putIntegrationResponse,
+  updateIntegrationResponse,
+  putGatewayResponse,
+  updateGatewayResponse,
+  flushStageAuthorizersCache,
+  resetAuthorizersCache,
+  addPermission,
 ];
 
 /** The applier of a change; null when the program has none, and the change can only be shown. */

@@ -1,0 +1,90 @@
+import type { Applier } from '../applier.ts';
+import { textOf } from '../applier.ts';
+import { recordPatches, replacements, settingsApplier, settingsOf } from './settings.ts';
+import { methodPlace } from './update-method.ts';
+
+/** `PutMethod`: a method that is not there yet. https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html */
+export const putMethod: Applier = settingsApplier({
+  service: 'apigateway',
+  operation: 'PutMethod',
+  permissions: ['apigateway:PUT', 'apigateway:DELETE'],
+  what: 'The method',
+  // Answers belong to steps of their own.
+  get: async (clients, change) =>
+    settingsOf(await clients.call('apigateway', 'GetMethod', methodPlace(change)), [
+      'httpMethod',
+      'authorizationType',
+      'authorizerId',
+      'apiKeyRequired',
+      'authorizationScopes',
+    ]),
+  undo: async (clients, change) => {
+    await clients.call('apigateway', 'DeleteMethod', methodPlace(change));
+  },
+});
+
+const responsePlace = (change: Parameters<typeof methodPlace>[0]) => ({ ...methodPlace(change), statusCode: textOf(change, 'statusCode') });
+const METHOD_RESPONSE = ['statusCode', 'responseParameters', 'responseModels'];
+
+/** `PutMethodResponse`: an answer that is not declared yet. https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethodResponse.html */
+export const putMethodResponse: Applier = settingsApplier({
+  service: 'apigateway',
+  operation: 'PutMethodResponse',
+  permissions: ['apigateway:PUT', 'apigateway:DELETE'],
+  what: 'The method’s response',
+  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetMethodResponse', responsePlace(change)), METHOD_RESPONSE),
+  undo: async (clients, change) => {
+    await clients.call('apigateway', 'DeleteMethodResponse', responsePlace(change));
+  },
+});
+
+/** `UpdateMethodResponse`: headers declared besides those that are. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateMethodResponse.html */
+export const updateMethodResponse: Applier = settingsApplier({
+  service: 'apigateway',
+  operation: 'UpdateMethodResponse',
+  permissions: ['apigateway:PATCH'],
+  what: 'The method’s response',
+  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetMethodResponse', responsePlace(change)), METHOD_RESPONSE),
+  undo: async (clients, change, before, now) => {
+    if (before === null) throw new Error('The method’s response was not there before.');
+    const patchOperations = [...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters'])];
+    await clients.call('apigateway', 'UpdateMethodResponse', { ...responsePlace(change), patchOperations });
+  },
+});
+
+const INTEGRATION_RESPONSE = ['statusCode', 'selectionPattern', 'responseParameters', 'responseTemplates', 'contentHandling'];
+
+/** `PutIntegrationResponse`: what an integration's answer becomes. https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegrationResponse.html */
+export const putIntegrationResponse: Applier = settingsApplier({
+  service: 'apigateway',
+  operation: 'PutIntegrationResponse',
+  permissions: ['apigateway:PUT', 'apigateway:DELETE'],
+  what: 'The integration’s response',
+  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),
+  undo: async (clients, change) => {
+    await clients.call('apigateway', 'DeleteIntegrationResponse', responsePlace(change));
+  },
+});
+
+/** `UpdateIntegrationResponse`. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateIntegrationResponse.html */
+export const updateIntegrationResponse: Applier = settingsApplier({
+  service: 'apigateway',
+  operation: 'UpdateIntegrationResponse',
+  permissions: ['apigateway:PATCH'],
+  what: 'The integration’s response',
+  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),
+  undo: async (clients, change, before, now) => {
+    if (before === null) throw new Error('The integration’s response was not there before.');
+    const patchOperations = [
+      ...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters']),
+      ...removedOrReplaced('contentHandling', now, before),
+    ];
+    await clients.call('apigateway', 'UpdateIntegrationResponse', { ...responsePlace(change), patchOperations });
+  },
+});
+
+/** A member that was not there before is taken away, not emptied. */
+export function removedOrReplaced(name: string, now: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>>) {
+  if (before[name] === undefined && now[name] !== undefined) return [{ op: 'remove' as const, path: `/${name}` }];
+  return replacements([name], now, before);
+}

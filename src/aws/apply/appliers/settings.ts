@@ -1,0 +1,113 @@
+import type { Change } from '../../../core/model/plan.ts';
+import { isNotFound } from '../../errors.ts';
+import type { Applier, ApplyClients } from '../applier.ts';
+import { sameDocument } from '../documents.ts';
+
+/** Settings of one thing as AWS's own read names them; null where the thing is not there. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+interface Spec extends Pick<Applier, 'service' | 'operation' | 'permissions'>, Partial<Pick<Applier, 'handles'>> {
+  /** `The method`, for sentences. */
+  readonly what: string;
+  /** Answers null, or lets AWS say that it does not exist. */
+  readonly get: (clients: ApplyClients, change: Change) => Promise<Settings | null>;
+  /** Puts `before` back in the place of `now`; null before: takes the thing away. */
+  readonly undo: (clients: ApplyClients, change: Change, before: Settings | null, now: Settings) => Promise<void>;
+}
+
+/**
+ * An operation that changes settings of one thing. The plan says what it assumes of them and makes of them
+ * (`assumes.settings` and `assumes.after`, only the members it touches), so that edits of others beside it are no drift.
+ */
+export function settingsApplier({ what, get, undo, ...spec }: Spec): Applier {
+  const read = async (clients: ApplyClients, change: Change): Promise<Settings | null> => {
+    try {
+      return await get(clients, change);
+    } catch (error) {
+      if (isNotFound(error)) return null;
+      throw error;
+    }
+  };
+  return {
+    ...spec,
+    read: async (clients, change) => ({ settings: textOf(await read(clients, change)) }),
+    drift: (change, held) => {
+      const assumed = change.assumes?.['settings'];
+      if (assumed === undefined || agrees(assumed, held['settings'] ?? null)) return null;
+      if (assumed === null) return `${what} is there by now; it was not when the plan was made.`;
+      return held['settings'] == null ? `${what} is gone.` : `${what} was changed after it was read.`;
+    },
+    write: async (clients, change) => {
+      await clients.send(spec.service, spec.operation, change.input);
+      return {};
+    },
+    landed: ({ change }, now) => now['settings'] != null && agrees(change.assumes?.['after'] ?? null, now['settings']),
+    undo: async (clients, { change, before }, now) => {
+      const held = settingsIn(now['settings']);
+      if (held !== null) await undo(clients, change, settingsIn(before['settings']), held);
+    },
+    differences: (before, now) =>
+      sameDocument(before['settings'] ?? null, now['settings'] ?? null) ? [] : [`${what} reads differently than before.`],
+  };
+}
+
+const textOf = (settings: Settings | null): string | null => (settings === null ? null : JSON.stringify(settings));
+const settingsIn = (text: string | null | undefined): Settings | null => (text == null ? null : (JSON.parse(text) as Settings));
+
+/** Every member that is expected has its value; absent, null, empty text and empty list are one. */
+function agrees(expected: string | null, held: string | null): boolean {
+  const [wanted, now] = [settingsIn(expected), settingsIn(held)];
+  if (wanted === null || now === null) return wanted === now;
+  return Object.entries(wanted).every(([name, value]) => sameDocument(plain(value), plain(now[name])));
+}
+
+function plain(value: unknown): string {
+  const empty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  return JSON.stringify(empty ? null : value);
+}
+
+export interface Patch {
+  readonly op: 'add' | 'remove' | 'replace';
+  readonly path: string;
+  readonly value?: string;
+}
+
+/** A member's name inside a patch path: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html */
+export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** The patches that turn one record of texts into another, below a path. */
+export function recordPatches(path: string, now: unknown, before: unknown): readonly Patch[] {
+  const [held, wanted] = [recordOf(now), recordOf(before)];
+  return [
+    ...Object.keys(held)
+      .filter((name) => !Object.hasOwn(wanted, name))
+      .map((name): Patch => ({ op: 'remove', path: `${path}/${escaped(name)}` })),
+    ...Object.entries(wanted)
+      .filter(([name, value]) => held[name] !== value)
+      .map(([name, value]): Patch => ({ op: Object.hasOwn(held, name) ? 'replace' : 'add', path: `${path}/${escaped(name)}`, value: String(value) })),
+  ];
+}
+
+/** The patches that turn one list into another; what is missing is added first, for lists that may not be empty. */
+export function listPatches(path: string, now: unknown, before: unknown): readonly Patch[] {
+  const [held, wanted] = [listOf(now), listOf(before)];
+  return [
+    ...wanted.filter((value) => !held.includes(value)).map((value): Patch => ({ op: 'add', path, value })),
+    ...held.filter((value) => !wanted.includes(value)).map((value): Patch => ({ op: 'remove', path, value })),
+  ];
+}
+
+/** A replacement for each of these members that differs. */
+export const replacements = (names: readonly string[], now: Settings, before: Settings): readonly Patch[] =>
+  names
+    .filter((name) => plain(now[name]) !== plain(before[name]))
+    .map((name): Patch => ({ op: 'replace', path: `/${name}`, value: String(before[name] ?? '') }));
+
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (value !== null && typeof value === 'object' ? (value as Settings) : {});
+const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
+
+/** The members of an answer that are settings, without what the SDK and AWS add. */
+export function settingsOf(answer: object, names: readonly string[]): Settings {
+  const all = answer as Settings;
+  return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+}

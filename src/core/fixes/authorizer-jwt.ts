@@ -1,0 +1,70 @@
+import { textsOf } from '../gates/authorizers/token.ts';
+import type { Authorizer } from '../model/facts.ts';
+import { authorizerAsked, authorizerCandidates, letInEverywhere } from './authorizer-edit.ts';
+import type { Candidate, Fix, PlanInput } from './types.ts';
+
+/** Sets the issuer of a JWT authorizer to the very text of the token's `iss`: they are compared letter by letter. */
+export const jwtIssuer: Fix = {
+  name: 'jwt-issuer',
+  codes: ['jwt-issuer-mismatch'],
+  candidates: (input) => {
+    const authorizer = authorizerAsked(input);
+    const iss = input.request.token?.claims['iss'];
+    const held = authorizer?.jwt ?? null;
+    if (authorizer === null || held === null || typeof iss !== 'string' || !iss.startsWith('https://')) return [];
+    const known = isSameTenant(held.issuer, iss);
+    return authorizerCandidates(
+      input,
+      authorizer,
+      { ...authorizer, jwt: { ...held, issuer: iss } },
+      {
+        id: 'jwt-issuer-set',
+        aims: ['jwt-issuer-mismatch'],
+        title: `Let authorizer "${authorizer.name}" trust the issuer ${iss}`,
+        takesAway: `tokens whose iss is ${held.issuer}`,
+        letsIn: letInEverywhere(input, authorizer, `tokens of ${iss}`),
+        // Whoever may name any issuer may be that issuer.
+        opensToEveryone: !known,
+      },
+    );
+  },
+};
+
+/** The same host, or a long path segment in common (a tenant): the two are spellings of one issuer, or endpoints of one provider. */
+function isSameTenant(a: string, b: string): boolean {
+  const [one, other] = [partsOf(a), partsOf(b)];
+  return one.host === other.host || one.segments.some((segment) => segment.length >= 12 && other.segments.includes(segment));
+}
+
+function partsOf(issuer: string): { readonly host: string; readonly segments: readonly string[] } {
+  const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]+)(.*)$/i.exec(issuer.trim()) ?? [];
+  return { host: host.toLowerCase().replace(/\.$/, ''), segments: path.toLowerCase().split('/') };
+}
+
+/** Adds the token's audience (its `client_id` where it has no `aud`) to those that a JWT authorizer takes. */
+export const jwtAudience: Fix = {
+  name: 'jwt-audience',
+  codes: ['jwt-audience-mismatch'],
+  candidates: (input) => {
+    const authorizer = authorizerAsked(input);
+    const claims = input.request.token?.claims ?? {};
+    const offered = textsOf(claims['aud'] === undefined ? claims['client_id'] : claims['aud']);
+    return authorizer === null ? [] : offered.flatMap((audience) => withAudience(input, authorizer, audience));
+  },
+};
+
+function withAudience(input: PlanInput, authorizer: Authorizer, audience: string): readonly Candidate[] {
+  const { jwt } = authorizer;
+  if (jwt === null) return [];
+  return authorizerCandidates(
+    input,
+    authorizer,
+    { ...authorizer, jwt: { ...jwt, audience: [...jwt.audience, audience] } },
+    {
+      id: 'jwt-audience-add',
+      aims: ['jwt-audience-mismatch'],
+      title: `Let authorizer "${authorizer.name}" take tokens for ${audience}`,
+      letsIn: letInEverywhere(input, authorizer, `tokens of ${jwt.issuer} for ${audience}`),
+    },
+  );
+}

@@ -1,6 +1,6 @@
 import type { SeenAnswer } from '../model/answer.ts';
 import type { Facts, Inside } from '../model/facts.ts';
-import { GATES, type GateResult } from '../model/gate.ts';
+import { type Finding, GATES, type GateResult } from '../model/gate.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import { apiKeyGate } from './api-key.ts';
 import { firstContext, preflightOf } from './context.ts';
@@ -11,7 +11,7 @@ import { integrationGate } from './integration.ts';
 import { networkGate } from './network.ts';
 import { judgePolicies } from './policies.ts';
 import { routeGate } from './route.ts';
-import { judgeStaleness } from './stale.ts';
+import { asDeployed, judgeStaleness, stale } from './stale.ts';
 import { throttleGate } from './throttle.ts';
 import type { ExchangePrediction, Gate, GateContext, Prediction } from './types.ts';
 import { wafGate } from './waf.ts';
@@ -26,6 +26,17 @@ const BEHIND: readonly Gate[] = [apiKeyGate, throttleGate, integrationGate];
  */
 export function predict(facts: Facts, request: Request, inside: Inside, seen: SeenAnswer | null = null): Prediction {
   return judgeStaleness(facts, (copy) => predictOn(copy, request, inside, seen));
+}
+
+/**
+ * A cause that only the seen answer tells, as a stale deployment where the draft differs and would admit the call; else
+ * the cause itself.
+ */
+export function ofStage(facts: Facts, request: Request, inside: Inside, cause: Finding): Finding {
+  const { draft, deployed } = facts;
+  if (draft.methods.state !== 'known' || deployed.methods.state !== 'known') return cause;
+  if (JSON.stringify(draft.methods.value) === JSON.stringify(deployed.methods.value)) return cause;
+  return predictOn(asDeployed(facts), request, inside, null).request.outcome === 'allowed' ? stale(facts, cause) : cause;
 }
 
 /** The same for one exchange as it stands: what the practice account answers with. */

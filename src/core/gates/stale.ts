@@ -14,15 +14,7 @@ export function judgeStaleness(facts: Facts, predictOn: (facts: Facts) => Predic
   const now = predictOn(facts);
   if (!refusesSomewhere(now)) return now;
   const policyOnly = predictOn({ ...facts, deployed: { ...facts.deployed, policy: pick(facts, 'policy') } });
-  const whole = predictOn({
-    ...facts,
-    deployed: {
-      policy: pick(facts, 'policy'),
-      methods: pick(facts, 'methods'),
-      authorizers: pick(facts, 'authorizers'),
-      gatewayResponses: pick(facts, 'gatewayResponses'),
-    },
-  });
+  const whole = predictOn(asDeployed(facts));
   const rewrite = (part: 'request' | 'preflight'): ExchangePrediction | null => {
     const exchange = now[part];
     return exchange === null ? null : rewritten(facts, exchange, policyOnly[part], whole[part]);
@@ -32,6 +24,17 @@ export function judgeStaleness(facts: Facts, predictOn: (facts: Facts) => Predic
     preflight: rewrite('preflight'),
     cors: rewriteResult(facts, now.cors, policyOnly.cors, whole.cors),
   };
+}
+
+/** The facts as they would read once the draft is deployed; parts of it that could not be read stay as they are. */
+export function asDeployed(facts: Facts): Facts {
+  const deployed = {
+    policy: pick(facts, 'policy'),
+    methods: pick(facts, 'methods'),
+    authorizers: pick(facts, 'authorizers'),
+    gatewayResponses: pick(facts, 'gatewayResponses'),
+  };
+  return { ...facts, deployed };
 }
 
 const pick = <K extends keyof Definition>(facts: Facts, part: K): Definition[K] =>
@@ -76,7 +79,10 @@ function rewriteResult(facts: Facts, now: GateResult, policyOnly: GateResult | n
 
 /** True when the gate was judged on the other copy and this cause went away there without another one taking its place. */
 function goneIn(now: GateResult, cause: Finding, other: GateResult | null): boolean {
-  if (other === null || other.verdict === 'cannot-tell') return false;
+  if (other === null) return false;
+  // What could not be told before may stay so; a new doubt may hide another cause.
+  const doubts = now.unknown.map((gap) => gap.what);
+  if (other.verdict === 'cannot-tell' && !other.unknown.every((gap) => doubts.includes(gap.what))) return false;
   const before = now.causes.map((c) => c.code);
   const after = other.causes.map((c) => c.code);
   return !after.includes(cause.code) && after.every((code) => before.includes(code)) && cause.judgedOn === 'deployed';
@@ -98,7 +104,8 @@ function notRedeployed(facts: Facts, cause: Finding): Finding {
   };
 }
 
-function stale(facts: Facts, cause: Finding): Finding {
+/** The cause of a refusal that a deployment of the draft would end. */
+export function stale(facts: Facts, cause: Finding): Finding {
   return finding(
     'deployment-stale',
     stageResource(facts),

@@ -1,5 +1,5 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
-import { type ExchangePrediction, isPreflightRequest, type Prediction, reachedHost } from '../gates/index.ts';
+import { type ExchangePrediction, isPreflightRequest, ofStage, type Prediction, reachedHost } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES } from '../model/causes.ts';
 import type { Facts, Inside } from '../model/facts.ts';
@@ -35,7 +35,7 @@ export function conclude(facts: Facts, request: Request, inside: Inside, predict
   const results = prediction.request.results;
   const fromAnswer = seen === null || passed || recognised === null ? [] : findingsFromAnswer(seen, recognised, results);
   if (fromAnswer.length > 0) {
-    const findings = fromAnswer.map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
+    const findings = fromAnswer.map((told) => ofStage(facts, request, inside, told)).map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   if (passed) return { findings: [], outcome: 'allowed', agreement, recognised };

@@ -17,7 +17,7 @@ export const checks = {
   deployedPolicy: check(
     'The policy that the stage serves is in the export of the stage.',
     `aws apigateway get-export ${ofStage} --export-type oas30 --parameters extensions=apigateway --accepts application/json deployed.json`,
-    `node -p 'JSON.stringify(require("./deployed.json"), null, 1)' | grep -A 40 apigateway-policy`,
+    `node -p 'JSON.stringify(JSON.parse(fs.readFileSync("deployed.json")), null, 1)' | grep -A 40 apigateway-policy`,
   ),
   draftMethods: check(
     'Paths and verbs of the draft, with what each method asks for.',

@@ -12,8 +12,6 @@ export const SOURCES = {
   arn: `${GUIDE}/arn-format-reference.html`,
   forbidden: `${CENTER}/api-gateway-troubleshoot-403-forbidden`,
   tokenErrors: `${CENTER}/api-gateway-authentication-token-errors`,
-  knownIssues: `${GUIDE}/api-gateway-known-issues.html`,
-  quotas: `${GUIDE}/api-gateway-execution-service-limits-table.html`,
   canary: `${GUIDE}/canary-release.html`,
   export: `${GUIDE}/api-gateway-export-api.html`,
 
@@ -51,7 +49,6 @@ export const SOURCES = {
   crossAccount: `${IAM}/reference_policies_evaluation-logic-cross-account.html`,
   resources: `${IAM}/reference_policies_elements_resource.html`,
   principals: `${IAM}/reference_policies_elements_principal.html`,
-  actions: `${IAM}/reference_policies_elements_action.html`,
   operators: `${IAM}/reference_policies_elements_condition_operators.html`,
   conditionKeys: `${IAM}/reference_policies_condition-keys.html`,
   grammar: `${IAM}/reference_policies_grammar.html`,
@@ -65,7 +62,6 @@ export const SOURCES = {
   httpCrossAccount: 'https://aws.amazon.com/premiumsupport/knowledge-center/api-gateway-iam-cross-account/',
 
   authorizers: `${GUIDE}/apigateway-use-lambda-authorizer.html`,
-  authorizerInput: `${GUIDE}/api-gateway-lambda-authorizer-input.html`,
   authorizerOutput: `${GUIDE}/api-gateway-lambda-authorizer-output.html`,
   authorizerCall: `${GUIDE}/call-api-with-api-gateway-lambda-authorization.html`,
   authorizerSetup: `${GUIDE}/configure-api-gateway-lambda-authorization.html`,

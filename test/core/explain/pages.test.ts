@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CODES, entryOf, explainCode, readText, renderPage, renderReading, suggestionsFor, WIDTH } from '../../../src/core/explain/index.ts';
+import { CODES, entryOf, explainCode, readText, renderPage, renderReading, suggestionsFor, WHO, WIDTH } from '../../../src/core/explain/index.ts';
 import { ADVICE, CAUSE_CODES } from '../../../src/core/model/causes.ts';
 
 const pages = CODES.map((code) => [code, explainCode(code)] as const);
@@ -28,7 +28,10 @@ describe('pages', () => {
 
   it.each(pages)('%s has a fix for each one who can act, and nobody else', (code, { fixes }) => {
     expect(fixes.map(({ who }) => who)).toEqual(entryOf(code).remedy);
-    for (const { what } of fixes) expect(what).toMatch(/^[A-Z].*\.$/);
+    for (const { who, what } of fixes) {
+      expect(what).toMatch(/^[A-Z].*\.$/);
+      expect(renderPage(explainCode(code))).toContain(`\n  ${WHO[who]}: `);
+    }
   });
 
   it.each(pages)('%s never opens the API as a fix for the caller', (_, { fixes }) => {

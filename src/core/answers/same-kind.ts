@@ -12,7 +12,7 @@ export function sameKind(a: Answer, b: Answer): boolean {
   const [left, right] = [recognise(a), recognise(b)];
   // A text that was pasted without its headers tells no error type, which is not the same as having none.
   const told = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
-  return (!told || sameErrorType(left, right)) && sameMessage(left, right, a.body === '' || b.body === '');
+  return (!told || sameErrorType(left, right)) && (a.body === b.body || sameMessage(left, right, a.body === '' || b.body === ''));
 }
 
 /** For these texts AWS has been seen with several error types, and with none. */

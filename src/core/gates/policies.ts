@@ -293,7 +293,7 @@ function mismatched(context: GateContext): readonly Finding[] | null {
 }
 
 function deniedAnswer(context: GateContext, caller: Caller | null, layer: DecidedBy, how: 'explicit' | 'implicit') {
-  if (context.facts.scope.apiType !== 'REST') return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message: texts.forbidden });
+  if (context.facts.scope.apiType === 'HTTP') return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message: texts.forbidden });
   const message = texts.denied({ who: caller?.arn ?? 'anonymous', arn: context.arn, layer: layer === 'authorizer' ? 'identity' : layer, how });
   return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message });
 }

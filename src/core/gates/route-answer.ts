@@ -23,6 +23,8 @@ export function noRouteAnswer(context: GateContext): Answer {
 
 export function unsignedAnswer(context: GateContext): Answer {
   const base = { apiType: context.facts.scope.apiType, exchange: context.exchange, custom: valueOf(context.facts.deployed.gatewayResponses) ?? {} };
+  // Reported for denials of HTTP APIs, and expected where no signature was sent: they have no words of their own.
+  if (base.apiType === 'HTTP') return gatewayAnswer({ ...base, type: 'ACCESS_DENIED', message: texts.forbidden });
   const foreign = foreignAuthorization(context.request);
   if (foreign !== null)
     return gatewayAnswer({ ...base, type: 'INVALID_SIGNATURE', message: texts.noEqualSign(), errorType: 'IncompleteSignatureException' });

@@ -23,7 +23,7 @@ export function conclude(facts: Facts, request: Request, inside: Inside, predict
   const elsewhere = isElsewhere(prediction) || knowsOther(inside, host) ? otherHostFinding(host, inside, seen, recognised) : null;
   if (elsewhere !== null) return { findings: [{ finding: elsewhere, gate: null }], outcome: 'allowed', agreement: 'not-observed', recognised };
 
-  const modelled = modelFindings(request, prediction, seen);
+  const modelled = modelFindings(request, prediction);
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's verdict.
   const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
   const standing = passed ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
@@ -56,14 +56,14 @@ const isElsewhere = (prediction: Prediction): boolean =>
   prediction.request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable');
 
 /** Preflight first, then the request, then what the browser lacks; each code once. */
-function modelFindings(asked: Request, prediction: Prediction, seen: SeenAnswer | null): Conclusion['findings'] {
+function modelFindings(asked: Request, prediction: Prediction): Conclusion['findings'] {
   const preflight = prediction.preflight === null ? [] : inOrder(prediction.preflight).filter(({ finding }) => keepsItsCode(finding));
   const cors = prediction.cors.causes.map((finding) => ({ finding, gate: prediction.cors.gate }));
   const main = inOrder(prediction.request);
   // The call may be the preflight itself, told on its own.
   const request = isPreflightRequest(asked) ? main.filter(({ finding }) => keepsItsCode(finding)) : main;
   const preflightFails =
-    (prediction.preflight?.refusals.length ?? 0) > 0 || (prediction.cors.verdict === 'refuses' && seen?.exchange === 'preflight');
+    (prediction.preflight?.refusals.length ?? 0) > 0 || (prediction.cors.verdict === 'refuses' && prediction.cors.answer?.exchange === 'preflight');
   const all = preflightFails ? [...preflight, ...cors, ...request] : [...request, ...cors];
   return all.filter(({ finding }, at) => all.findIndex((other) => other.finding.code === finding.code) === at);
 }

@@ -93,9 +93,10 @@ function requestOf(facts: Facts, request: Request): Diagnosis['request'] {
 
 /** The predicted answer of the exchange that was seen, else of the one that fails first. */
 function predictedAnswer(prediction: Prediction, testimony: Testimony): DiagnosedAnswer | null {
-  const { preflight, request } = prediction;
+  const { cors, preflight, request } = prediction;
   if (request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable')) return null;
-  const wanted = testimony.observed?.exchange ?? ((preflight?.refusals.length ?? 0) > 0 ? 'preflight' : 'request');
+  const wanted =
+    testimony.observed?.exchange ?? ((preflight?.refusals.length ?? 0) > 0 || cors.answer?.exchange === 'preflight' ? 'preflight' : 'request');
   const answer = (wanted === 'preflight' ? preflight?.answer : request.answer) ?? null;
   return answer === null ? null : shown(answer);
 }

@@ -18,6 +18,7 @@ import { readCustomDomain } from './read/custom-domain.ts';
 import { factOf, unknownBecause } from './read/fact-of.ts';
 import { type ReadingOf, readFacts, unreadFacts } from './read/facts.ts';
 import { hostKind } from './read/host.ts';
+import type { OrganizationReader } from './read/organization.ts';
 import { type AwsSession, sessions as openSessions } from './sessions.ts';
 
 /**
@@ -57,6 +58,17 @@ export function openAccount(options: OpenAccountOptions): Account {
     return Boolean(valueOf(await readCustomDomain(session.clients, [host])));
   }
 
+  /** The caller's own account is asked first: it knows whether it is in an organization at all. */
+  async function organizationReaders(accountId: string): Promise<readonly OrganizationReader[]> {
+    const theirs = await known.readersOf(accountId).catch(() => []);
+    const own = await sessions.of(null);
+    const who = await own.who().catch(() => null);
+    return [
+      ...theirs.map((clients) => ({ clients, accountId })),
+      ...(who === null || who.accountId === accountId ? [] : [{ clients: own.clients, accountId: who.accountId }]),
+    ];
+  }
+
   /** Identity policies may belong to another account than the API: IAM calls go to the account of the identity. */
   async function clientsFor(changes: readonly Change[]): Promise<ApplyClients> {
     const own = await sessions.of(null);
@@ -94,6 +106,7 @@ export function openAccount(options: OpenAccountOptions): Account {
         caller: known.callerFact(caller, request),
         signerArn: known.signerArn(caller),
         credential: known.credentialFact(caller, request),
+        organizationReaders,
       };
       const clients = onProgress ? session?.clients.watched(onProgress) : session?.clients;
       if (clients) return readFacts(clients, reading);

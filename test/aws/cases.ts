@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { practiceProfiles } from '../../src/aws/index.ts';
 import { applyPatch, type LoadedCase, loadCase, type Patch, shiftToNow } from '../../src/core/intake/cases/index.ts';
 import type { CallerChoice, Clock } from '../../src/core/model/ports.ts';
@@ -12,16 +12,14 @@ const NOW = systemClock.now();
 const clock: Clock = { now: () => NOW, sleep: systemClock.sleep };
 
 const CASES = join(import.meta.dirname, '..', 'cases');
-const FOLDERS = [CASES, join(CASES, 'own')];
 
-<<<<<<< /tmp/d.cur
 const filesOf = (folder: string) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json') && name !== 'case.schema.json')
     .map((name) => ({ name: name.replace('.json', ''), json: JSON.parse(readFileSync(join(folder, name), 'utf8')) as Described }));
 
-/** Every REST case of test/cases with its repaired twin and its half repaired forms; as written and as though the call were made now. */
-export const restCases = withVariants(filesOf(CASES).filter(({ json }) => json.apiType === 'REST'));
+/** Every REST case of test/cases and test/cases/own with its repaired twin and its half repaired forms; as written and as though the call were made now. */
+export const restCases = withVariants([...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType === 'REST'));
 
 /** The same for HTTP and WebSocket APIs, from all folders. */
 export const v2Cases = withVariants([...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType !== 'REST'));
@@ -38,22 +36,6 @@ function withVariants(files: ReturnType<typeof filesOf>) {
       return { name, file, case: read(name, shiftToNow(file, new Date(NOW).toISOString())) };
     });
 }
-=======
-/** Every REST case of test/cases and test/cases/own with its repaired twin and its half repaired forms; as written and as though the call were made now. */
-export const restCases = FOLDERS.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-  .filter((path) => path.endsWith('.json') && !path.endsWith('.schema.json'))
-  .map((path) => ({ name: basename(path, '.json'), json: JSON.parse(readFileSync(path, 'utf8')) as Described }))
-  .filter(({ json }) => json.apiType === 'REST')
-  .flatMap(({ name, json }) => [
-    { name, json },
-    ...(json.answer.healthyTwin ? [{ name: `${name} (repaired)`, json: patched(name, json, json.answer.healthyTwin) }] : []),
-    ...(json.answer.halfFixed ?? []).map(({ repairs, patch }) => ({ name: `${name} (without ${repairs})`, json: patched(name, json, patch) })),
-  ])
-  .map(({ name, json }) => {
-    const file = read(name, json).caseFile;
-    return { name, file, case: read(name, shiftToNow(file, new Date(NOW).toISOString())) };
-  });
->>>>>>> /tmp/d.new
 
 interface Described {
   readonly apiType: string;

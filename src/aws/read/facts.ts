@@ -1,17 +1,18 @@
-import { type Fact, mapFact, notAsked } from '../../core/model/fact.ts';
+import { type Fact, notAsked } from '../../core/model/fact.ts';
 import type { Authorizer, Caller, Credential, Definition, Facts, Scope } from '../../core/model/facts.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
 import type { Clients } from '../clients/types.ts';
 import { readOtherApis } from './api.ts';
-import { readAround } from './around.ts';
+import { type AroundOf, readAround } from './around.ts';
 import { factOf } from './fact-of.ts';
 import { readGatewayRoles } from './gateway-roles.ts';
 import { withLocalFunctions } from './integration.ts';
 import { together } from './named.ts';
 import { restParts } from './parts.ts';
-import { userPoolsOf } from './unread.ts';
+
 import { readApiKeys, readUsagePlans } from './usage-plans.ts';
+import { readUserPools } from './user-pools.ts';
 import { v2Parts } from './v2/parts.ts';
 
 type Unknown = Exclude<Fact<never>, { readonly state: 'known' }>;
@@ -28,13 +29,18 @@ export interface ReadingOf {
   /** Used where the caller's policies cannot be read. */
   readonly signerArn: Promise<string | null>;
   readonly credential: Promise<Fact<Credential | null>>;
+  /** Who may read the organization of an account, best first. */
+  readonly organizationReaders: AroundOf['organizationReaders'];
 }
 
 /**
  * Every fact about one call. Reads that need nothing of each other start at once; the clients keep them within the service's
  * rate. Nothing throws: what could not be read says so in its fact.
  */
-export async function readFacts(clients: Clients, { scope, request, matchKey, now, caller, signerArn, credential }: ReadingOf): Promise<Facts> {
+export async function readFacts(
+  clients: Clients,
+  { scope, request, matchKey, now, caller, signerArn, credential, organizationReaders }: ReadingOf,
+): Promise<Facts> {
   const { apiId } = scope;
   const parts = (scope.apiType === 'REST' ? restParts : v2Parts)(clients, scope, hostsOf(request));
   const cloudWatchRole = factOf('GetAccount', async () => (await clients.call('apigateway', 'GetAccount', {})).cloudwatchRoleArn || null);
@@ -45,7 +51,9 @@ export async function readFacts(clients: Clients, { scope, request, matchKey, no
   ]);
   const local = async (read: Promise<Definition>): Promise<Definition> => withLocalFunctions(await read, scope);
   const definitions = await Promise.all([local(parts.draft), local(parts.deployed)]);
-  const around = await readAround(clients, { scope, request, parts, definitions, caller });
+  // What a WebSocket stage serves is never told: the draft names all there is to know.
+  const told = scope.apiType === 'WEBSOCKET' ? definitions.slice(0, 1) : definitions;
+  const around = await readAround(clients, { scope, request, parts, definitions: told, caller, organizationReaders });
   const cloudWatchRoleArn = await cloudWatchRole;
   return {
     scope,
@@ -60,8 +68,8 @@ export async function readFacts(clients: Clients, { scope, request, matchKey, no
     otherApis,
     usagePlans,
     apiKeys,
-    userPools: userPoolsOf(poolNames(definitions, request)),
-    gatewayRoles: await gatewayRolesIn(clients, definitions, cloudWatchRoleArn, scope.accountId),
+    userPools: await readUserPools(clients, scope, authorizersIn(told), request),
+    gatewayRoles: await gatewayRolesIn(clients, told, cloudWatchRoleArn, scope.accountId),
     cloudWatchRoleArn,
     ...around,
   };
@@ -80,12 +88,6 @@ function sentKey(request: Request): Secret | null {
 /** The authorizers of draft and deployed copy; where one is not known, no list of them is complete. */
 function authorizersIn(definitions: readonly Definition[]): Fact<readonly Authorizer[]> {
   return together(definitions.map((definition) => definition.authorizers));
-}
-
-function poolNames(definitions: readonly Definition[], request: Request): Fact<readonly string[]> {
-  const issuer = request.token?.claims['iss'];
-  const ofToken = typeof issuer === 'string' && issuer.startsWith('https://cognito-idp.') ? [issuer] : [];
-  return mapFact(authorizersIn(definitions), (authorizers) => [...authorizers.flatMap((authorizer) => authorizer.providerArns), ...ofToken]);
 }
 
 /** The roles of authorizers and of logging. */

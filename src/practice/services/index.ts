@@ -1,4 +1,5 @@
 import { API_GATEWAY } from './apigateway/index.ts';
+import { EC2 } from './ec2.ts';
 import { IAM } from './iam/index.ts';
 import { LAMBDA } from './lambda.ts';
 import { ORGANIZATIONS } from './organizations.ts';
@@ -6,4 +7,4 @@ import { STS } from './sts.ts';
 import type { Service } from './types.ts';
 
 /** The AWS services that the practice account speaks. */
-export const SERVICES: readonly Service[] = [API_GATEWAY, IAM, STS, ORGANIZATIONS, LAMBDA];
+export const SERVICES: readonly Service[] = [API_GATEWAY, IAM, STS, ORGANIZATIONS, LAMBDA, EC2];

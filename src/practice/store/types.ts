@@ -279,7 +279,7 @@ export interface VpcEndpointRow {
   readonly region: string;
   readonly vpcId: string;
   readonly service: string;
-  readonly privateDnsEnabled: boolean;
+  privateDnsEnabled: boolean;
   policy: string;
 }
 export interface DistributionRow {

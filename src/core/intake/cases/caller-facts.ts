@@ -1,6 +1,7 @@
 import { accountOf, principalName } from '../../model/arn.ts';
 import { type Fact, failed, known, notAsked } from '../../model/fact.ts';
 import type { Caller, Credential, GatewayRole, IdentityPolicy, ScpLevel } from '../../model/facts.ts';
+import { NO_ORGANIZATION } from '../../model/needed.ts';
 import type { CaseCredential, CaseIdentity } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
@@ -69,12 +70,16 @@ export function credentialFact(caseFile: CaseFile): Fact<Credential | null> {
   });
 }
 
-/** Service control policies of the caller's account; null when nobody signs or the account is in no organization. */
+/**
+ * Service control policies of the caller's account, root first; null when nobody signs or the account is in no organization.
+ * The management account stands above them.
+ */
 export function scpFact(caseFile: CaseFile): Fact<readonly ScpLevel[] | null> {
-  const credential = signingCredential(caseFile);
-  const account = credential && accountOf(credential.identity);
+  const caller = callerFact(caseFile);
+  if (caller.state !== 'known') return NO_ORGANIZATION;
+  const account = caller.value?.accountId;
   const byAccount = caseFile.config.iam.serviceControlPolicies;
-  const levels = account && Object.hasOwn(byAccount, account) ? byAccount[account] : undefined;
+  const levels = account !== undefined && Object.hasOwn(byAccount, account) ? byAccount[account] : undefined;
   return known(
     'ListPoliciesForTarget',
     levels?.map(({ level, policies }) => ({

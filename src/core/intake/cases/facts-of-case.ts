@@ -1,5 +1,6 @@
 import { known, valueOf } from '../../model/fact.ts';
 import type { Api, Facts, Stage } from '../../model/facts.ts';
+import { noVpcEndpointNeeded } from '../../model/needed.ts';
 import { apiKeysOf, cdnOf, customDomainOf, functionsOf, usagePlansOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './account-facts.ts';
 import { callerFact, credentialFact, gatewayRolesFact, scpFact } from './caller-facts.ts';
 import type { CaseFile } from './case-file.ts';
@@ -32,7 +33,7 @@ export function factsOfCase(caseFile: CaseFile): Facts {
     usagePlans: known('GetUsagePlans', usagePlansOf(caseFile)),
     apiKeys: known('GetApiKeys', apiKeysOf(caseFile)),
     webAcl: known('GetWebACL', webAclOf(caseFile)),
-    vpcEndpoints: known('DescribeVpcEndpoints', vpcEndpointsOf(caseFile)),
+    vpcEndpoints: noVpcEndpointNeeded(api.endpointType, caseFile.request) ?? known('DescribeVpcEndpoints', vpcEndpointsOf(caseFile)),
     functions: known('GetPolicy', functionsOf(caseFile)),
     userPools: known('DescribeUserPool', userPoolsOf(caseFile)),
     gatewayRoles: gatewayRolesFact(caseFile),

@@ -13,6 +13,7 @@ import { listApis, listMethods, listPrincipals, listStages } from './list/listin
 import type { OpenAccountOptions } from './options.ts';
 import { call } from './probe/call.ts';
 import { noSimulator, simulate } from './probe/simulate.ts';
+import { verifyToken } from './probe/verify-token.ts';
 import { readRestApi } from './read/api.ts';
 import { readCustomDomain } from './read/custom-domain.ts';
 import { factOf, unknownBecause } from './read/fact-of.ts';
@@ -111,6 +112,14 @@ export function openAccount(options: OpenAccountOptions): Account {
       const clients = onProgress ? session?.clients.watched(onProgress) : session?.clients;
       if (clients) return readFacts(clients, reading);
       return unreadFacts(reading, isKnown(who) ? null : who);
+    },
+
+    async verifyToken(token, facts) {
+      const session = await sessions.of(null).catch(() => null);
+      // An emulator's tokens come from issuers that nobody can ask.
+      if (session === null || (session.customEndpoint && !ofPractice)) return token;
+      const { agentFor } = session.connections;
+      return verifyToken(token, facts, { connectTo: ofPractice ? options.invokeEndpoint : null, timeoutMs: options.timeoutMs, agentFor });
     },
 
     signerOf: (choice) => known.signerFact(choice),

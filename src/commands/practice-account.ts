@@ -1,5 +1,6 @@
 import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfiles } from '../aws/options.ts';
 import { type CaseFile, type LoadedCase, loadCase, shiftToNow } from '../core/intake/cases/index.ts';
+import { decodeJwt } from '../core/intake/index.ts';
 import type { CallerChoice, Clock } from '../core/model/ports.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
 import type { Environment } from '../host/environment.ts';
@@ -27,7 +28,7 @@ export async function openPractice(cases: readonly CaseFile[], { environment, cl
   const now = new Date(clock.now()).toISOString();
   return {
     practice,
-    calls: cases.map((one) => preparedCall(reloaded(shiftToNow(one, now)), practice)),
+    calls: cases.map((one, index) => preparedCall(reloaded(shiftToNow(one, now)), practice, practice.tokens[index] ?? null)),
     options: {
       profile: null,
       region: practice.adminProfile.region,
@@ -65,13 +66,14 @@ function reloaded(caseFile: CaseFile): LoadedCase {
   return loaded.case;
 }
 
-function preparedCall({ caseFile, request, target, observed }: LoadedCase, practice: Practice): PreparedCall {
+function preparedCall({ caseFile, request, target, observed }: LoadedCase, practice: Practice, rawToken: string | null): PreparedCall {
   const path = behindStage(request.host, request.path, target.stage);
   const status = observed?.status ?? null;
   return {
     title: `${request.method} ${path} on ${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
     target,
-    request,
+    // The very token that a client would send; its signature is for the account's keys to tell.
+    request: { ...request, token: rawToken === null ? request.token : decodeJwt(rawToken) },
     path,
     caller: callerOf(request.signing?.accessKeyId ?? null, practice),
     observed,

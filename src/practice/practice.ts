@@ -10,6 +10,7 @@ import { addAdmins, type PracticeProfile, profilesOf } from './profiles.ts';
 import { dumpOf } from './store/dump.ts';
 import { loadCases } from './store/load.ts';
 import type { Store } from './store/types.ts';
+import { issuersOf } from './tokens/issuers.ts';
 
 export interface PracticeOptions {
   readonly cases: readonly CaseFile[];
@@ -49,6 +50,8 @@ export interface Practice {
   /** May do everything in the first account. */
   readonly adminProfile: PracticeProfile;
   readonly apis: readonly PracticeApi[];
+  /** The signed token of each case's request, in the order of the cases; null for a case without. The issuers' keys are served too. */
+  readonly tokens: readonly (string | null)[];
   /** What another program needs in its environment. */
   readonly env: () => Readonly<Record<string, string>>;
   /** The same as flags of the AWS CLI. */
@@ -70,7 +73,8 @@ export async function startPractice({ cases: given, clock, port = 0, exportsPoli
   const store = loadCases(cases);
   const admins = addAdmins(store, cases);
   const token = randomBytes(24).toString('base64url');
-  const planes = { store, cases, token, exportsPolicy, now: () => clock.now() };
+  const issuers = issuersOf(cases);
+  const planes = { store, cases, token, issuers, exportsPolicy, now: () => clock.now() };
   let count = 0;
   const server = await serve(port, (request) => {
     count += 1;
@@ -89,6 +93,7 @@ export async function startPractice({ cases: given, clock, port = 0, exportsPoli
     adminProfile,
     profiles: [...admins, ...profilesOf(store)],
     apis: apisOf(cases, given),
+    tokens: issuers.tokens,
     env: () => environmentOf(url, adminProfile),
     flags: () => `--endpoint-url ${url} --region ${adminProfile.region}`,
     dump: () => dumpOf(store),
@@ -101,6 +106,8 @@ type Planes = Parameters<typeof answerControl>[0] & Parameters<typeof answerInvo
 
 /** A call to an API names the API's host; everything else is management. `/_practice/{api}/{stage}/…` is a call without a Host to set. */
 function answer(planes: Planes, request: WireRequest): WireReply | null {
+  const published = request.method === 'GET' ? planes.issuers.document((request.headers['host'] ?? '').toLowerCase(), request.rawPath) : null;
+  if (published !== null) return { status: 200, headers: { 'content-type': 'application/json' }, body: published };
   const byPath = /^\/_practice\/([a-z0-9]{10})(\/.*)$/.exec(request.rawPath);
   const api = byPath ? planes.store.apis.get(byPath[1] ?? '') : undefined;
   if (byPath && api) {

@@ -49,7 +49,8 @@ export async function examine(
   const onEvent = onlyNews(listener);
   const facts = await account.readFacts(target, asked, caller, (progress) => onEvent({ type: 'read', ...progress }));
   const signer = asked.signing === null ? null : await account.signerOf(caller);
-  const request = signedBy(asked, signer?.state === 'known' ? signer.value : null);
+  const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
+  const request = { ...signedBy(asked, signer?.state === 'known' ? signer.value : null), token };
   const inside = options.inside ?? {};
   const prediction = predict(facts, request, inside, options.observed);
   const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };

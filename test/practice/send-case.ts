@@ -1,25 +1,12 @@
-import type { CaseFile, CaseRequest } from '../../src/core/intake/cases/index.ts';
+import type { CaseFile } from '../../src/core/intake/cases/index.ts';
 import type { Practice } from '../../src/practice/index.ts';
 import { call, type Keys, type Seen, signed } from './support.ts';
 
-/** The token of a case as a client would send it: the account tells real from forged by its claims. */
-function tokenOf({ token, time }: CaseRequest): string {
-  if (token === null) return '';
-  const start = Math.floor(Date.now() / 1000);
-  const claims = Object.fromEntries(
-    Object.entries(token.claims).map(([name, value]) => [
-      name,
-      ['exp', 'iat', 'nbf'].includes(name) && typeof value === 'number' ? start + value : value,
-    ]),
-  );
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return `${part({ alg: token.algorithm, typ: 'JWT' })}.${part(claims)}.${Buffer.from(time).toString('base64url')}`;
-}
-
-/** Sends the request of a case, or its preflight, as its client would. */
+/** Sends the request of a case, or its preflight, as its client would. The account's first case is the one sent: its token was signed when the account started. */
 export async function sendCase(running: Practice, file: CaseFile): Promise<Seen> {
   const { request } = file;
-  const target = `${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const token = running.tokens[0] ?? '';
+  const target = `${request.path}${request.query === '' ? '' : `?${request.query.replaceAll('{{token}}', token)}`}`;
   const hostHeader = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'host')?.[1] ?? request.host;
   const elsewhere = hostHeader === request.host ? {} : { 'x-practice-url-host': request.host, 'x-practice-token': running.token };
   if (file.observed?.exchange === 'preflight' && request.preflight !== null) {
@@ -33,7 +20,7 @@ export async function sendCase(running: Practice, file: CaseFile): Promise<Seen>
   const plain = Object.fromEntries(
     Object.entries(request.headers)
       .filter(([name]) => name.toLowerCase() !== 'host')
-      .map(([name, value]) => [name, value.replaceAll('{{token}}', tokenOf(request))]),
+      .map(([name, value]) => [name, value.replaceAll('{{token}}', token)]),
   );
   const headers = {
     ...plain,

@@ -72,8 +72,9 @@ const handshake = (): Readonly<Record<string, string>> => ({
 });
 
 /** What stands in a request line must be visible ASCII: anything else goes percent-encoded, as every client sends it. */
-function asSent(request: Request): Request {
-  const { signing } = request;
+function asSent(given: Request): Request {
+  const { signing } = given;
+  const request = { ...given, query: withToken(given.query, given) };
   return {
     ...request,
     path: encoded(request.path),
@@ -113,7 +114,9 @@ function hostsReached(request: Request): readonly string[] {
   return [apiId === undefined ? host : `${apiId}.execute-api.${kind.region}.amazonaws.com`];
 }
 
-const needsToken = (request: Request): boolean => Object.values(request.headers).some((value) => value.includes('{{token}}'));
+const needsToken = (request: Request): boolean => [...Object.values(request.headers), request.query].some((value) => value.includes('{{token}}'));
+
+const withToken = (text: string, { token }: Request): string => text.replaceAll('{{token}}', token?.raw?.reveal() ?? '');
 
 const carriesSecrets = (request: Request, signer: Signer | null): boolean =>
   signer !== null ||
@@ -122,8 +125,7 @@ const carriesSecrets = (request: Request, signer: Signer | null): boolean =>
   Object.keys(request.headers).some((name) => /^(authorization|cookie|x-api-key|x-amz-security-token)$|token|secret/i.test(name));
 
 function headersOf(request: Request, host: string): Readonly<Record<string, string>> {
-  const token = request.token?.raw?.reveal() ?? '';
-  const given = Object.entries(request.headers).map(([name, value]) => [name, value.replaceAll('{{token}}', token)] as const);
+  const given = Object.entries(request.headers).map(([name, value]) => [name, withToken(value, request)] as const);
   return {
     ...Object.fromEntries(given.filter(([name]) => name.toLowerCase() !== 'host')),
     ...(request.origin === null || headerOf(request.headers, 'origin') !== undefined ? {} : { origin: request.origin }),

@@ -3,7 +3,7 @@ import type { CallCount } from './diagnosis.ts';
 import type { Fact } from './fact.ts';
 import type { Facts } from './facts.ts';
 import type { Change, FixPlan } from './plan.ts';
-import type { ApiType, Request, Verb } from './request.ts';
+import type { ApiType, Request, Token, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
 import type { SimulatorTestimony } from './testimony.ts';
 
@@ -83,6 +83,8 @@ export interface Account {
   listPrincipals(): Promise<Fact<readonly PrincipalListing[]>>;
   /** Reads every fact about the call, in parallel, each with its deadline. */
   readFacts(target: Target, request: Request, caller: CallerChoice, onProgress?: (progress: ReadProgress) => void): Promise<Facts>;
+  /** The token with its signature checked against the keys of an issuer that an authorizer trusts; as it was where that is not possible. */
+  verifyToken(token: Token, facts: Facts): Promise<Token>;
   /** The request of this caller, signed as the caller's credentials would; null when they are not at hand. */
   signerOf(caller: CallerChoice): Promise<Fact<Signer | null>>;
   /** Sends the request for real and returns what came back. GET, HEAD and OPTIONS only, unless `anyVerb`. `webSocket`: it is a handshake. */

@@ -8,6 +8,7 @@ import type { Facts } from '../../core/model/facts.ts';
 import type { WireReply, WireRequest } from '../http/types.ts';
 import type { ApiRow, Store } from '../store/types.ts';
 import { caseViewOf } from '../store/view.ts';
+import type { Issuers } from '../tokens/issuers.ts';
 import { type Aim, aimOf } from './find-api.ts';
 import { requestOf } from './request.ts';
 
@@ -17,6 +18,7 @@ export interface DataPlane {
   readonly cases: readonly CaseFile[];
   /** What `X-Practice-Token` must hold for the other `X-Practice-*` headers to count. */
   readonly token: string;
+  readonly issuers: Issuers;
   readonly now: () => number;
 }
 
@@ -28,7 +30,13 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   if (aim === null) return plainReply(403, 'ForbiddenException', 'Forbidden');
   const { api, stage } = aim;
   const defaults = api.caseIndex === null ? null : (plane.cases[api.caseIndex]?.request ?? null);
-  const built = requestOf(plane.store, { wire, defaults, trusted: wire.headers['x-practice-token'] === plane.token, now: plane.now() });
+  const built = requestOf(plane.store, {
+    wire,
+    defaults,
+    trusted: wire.headers['x-practice-token'] === plane.token,
+    issuers: plane.issuers,
+    now: plane.now(),
+  });
   if (built === null) return plainReply(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
   const view = caseViewOf(plane.store, api, stage, servedDeployment(plane.store, aim), built.request);
   const facts = widened(factsOfCase(view), api);

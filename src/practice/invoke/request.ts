@@ -4,6 +4,7 @@ import { VERBS, type Verb } from '../../core/model/request.ts';
 import { type ReadSignature, readSignature, type SentSignature, verifies } from '../http/sigv4.ts';
 import type { WireRequest } from '../http/types.ts';
 import type { Store } from '../store/types.ts';
+import type { Issuers } from '../tokens/issuers.ts';
 import { readToken } from './token.ts';
 
 /** A call as it reached the invoke URL. */
@@ -13,6 +14,7 @@ export interface Invocation {
   readonly defaults: CaseRequest | null;
   /** True when the `X-Practice-*` headers carry the server's token. */
   readonly trusted: boolean;
+  readonly issuers: Issuers;
   readonly now: number;
 }
 
@@ -43,14 +45,14 @@ const OF_SIGNATURE = ['authorization', 'x-amz-date', 'x-amz-security-token', 'x-
  * The request in the words of a case. What HTTP from 127.0.0.1 cannot carry (address, VPC endpoint, client certificate)
  * comes from a trusted `X-Practice-*` header, else from the case. Null for a verb that API Gateway does not know.
  */
-export function requestOf(store: Store, { wire, defaults, trusted, now }: Invocation): BuiltRequest | null {
+export function requestOf(store: Store, { wire, defaults, trusted, issuers, now }: Invocation): BuiltRequest | null {
   if (!VERBS.includes(wire.method as Verb)) return null;
   const signature = readSignature(wire);
-  const query = withoutSignature(wire.rawQuery, signature);
+  const rawQuery = withoutSignature(wire.rawQuery, signature);
   const given = (name: string): string | undefined => (trusted ? wire.headers[`x-practice-${name}`] : undefined);
   const hostHeader = wire.headers['host'] ?? '';
   const urlHost = given('url-host');
-  const found = readToken(headersOf(wire, signature), defaults, now);
+  const found = readToken({ headers: headersOf(wire, signature), query: rawQuery }, issuers, now);
   const preflight = wire.method === 'OPTIONS' && wire.headers['access-control-request-method'] !== undefined;
   const request: CaseRequest = {
     time: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
@@ -61,7 +63,7 @@ export function requestOf(store: Store, { wire, defaults, trusted, now }: Invoca
     method: wire.method as Verb,
     host: urlHost ?? hostHeader,
     path: wire.rawPath,
-    query,
+    query: found.query,
     headers: urlHost === undefined || urlHost === hostHeader ? found.headers : { ...found.headers, Host: hostHeader },
     sourceIp: given('source-ip') ?? defaults?.sourceIp ?? '127.0.0.1',
     vpcEndpoint: noneOr(given('vpce')) ?? (given('vpce') === 'none' ? null : (defaults?.vpcEndpoint ?? null)),
@@ -72,7 +74,7 @@ export function requestOf(store: Store, { wire, defaults, trusted, now }: Invoca
     bodyLength: wire.body.length,
     clientCertificate: certificateOf(given('client-cert'), defaults),
     token: found.token,
-    signing: signature.kind === 'signed' ? signingOf(store, wire, signature.sent, query) : null,
+    signing: signature.kind === 'signed' ? signingOf(store, wire, signature.sent, found.query) : null,
   };
   return { request, signature, exchange: preflight ? 'preflight' : 'request' };
 }

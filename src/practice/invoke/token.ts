@@ -1,5 +1,5 @@
 import type { CaseRequest } from '../../core/intake/cases/index.ts';
-import { differs } from '../store/merge.ts';
+import type { Issuers } from '../tokens/issuers.ts';
 
 const JWT = /[\w-]{2,}\.[\w-]{2,}\.[\w-]*/;
 const TIMES = ['exp', 'iat', 'nbf'];
@@ -15,30 +15,40 @@ function decodedPart(part: string): Claims | null {
   }
 }
 
-/**
- * Finds a JWT among the headers and takes it apart; in the header `{{token}}` is left. The issuers of a practice account
- * are not there to ask for keys, so a token with the claims of the case counts as that token, and any other as badly signed.
- */
+interface Carrier {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: string;
+}
+
+/** Finds a JWT among the headers or in the query, takes it apart and checks its signature; in its place `{{token}}` is left. */
 export function readToken(
-  headers: Readonly<Record<string, string>>,
-  defaults: CaseRequest | null,
+  { headers, query }: Carrier,
+  issuers: Issuers,
   now: number,
-): { readonly headers: Record<string, string>; readonly token: CaseRequest['token'] } {
+): { readonly headers: Record<string, string>; readonly query: string; readonly token: CaseRequest['token'] } {
   for (const [name, value] of Object.entries(headers)) {
-    const raw = JWT.exec(value)?.[0];
-    const [head, body] = (raw ?? '').split('.');
-    const header = decodedPart(head ?? '');
-    const claims = decodedPart(body ?? '');
-    if (raw === undefined || header === null || claims === null || typeof header['alg'] !== 'string') continue;
-    const relative = relativeClaims(claims, now);
-    const expected = defaults?.token ?? null;
-    const same = expected !== null && !differs(timeless(expected.claims), timeless(relative));
-    return {
-      headers: { ...headers, [name]: value.replace(raw, '{{token}}') },
-      token: { algorithm: header['alg'] === 'HS256' ? 'HS256' : 'RS256', signature: same ? expected.signature : 'invalid', claims: relative },
-    };
+    const found = tokenIn(value, issuers, now);
+    if (found !== null)
+      return {
+        headers: { ...headers, [name]: value.replace(found.raw, '{{token}}') },
+        query: query.replaceAll(found.raw, '{{token}}'),
+        token: found.token,
+      };
   }
-  return { headers: { ...headers }, token: null };
+  const found = tokenIn(query, issuers, now);
+  return { headers: { ...headers }, query: found === null ? query : query.replaceAll(found.raw, '{{token}}'), token: found?.token ?? null };
+}
+
+function tokenIn(text: string, issuers: Issuers, now: number): { readonly raw: string; readonly token: NonNullable<CaseRequest['token']> } | null {
+  const raw = JWT.exec(text)?.[0];
+  const [head, body] = (raw ?? '').split('.');
+  const header = decodedPart(head ?? '');
+  const claims = decodedPart(body ?? '');
+  if (raw === undefined || header === null || claims === null || typeof header['alg'] !== 'string') return null;
+  const algorithm = header['alg'] === 'HS256' ? 'HS256' : 'RS256';
+  const signature = issuers.verifies(raw) ? 'valid' : 'invalid';
+  // The words of a case know claims of a certain form; what the gates read of others they look at themselves.
+  return { raw, token: { algorithm, signature, claims: relativeClaims(claims, now) } };
 }
 
 /** A case counts `exp`, `iat` and `nbf` in seconds from the request. */
@@ -48,5 +58,3 @@ function relativeClaims(claims: Claims, now: number): Claims {
     Object.entries(claims).map(([name, value]) => [name, TIMES.includes(name) && typeof value === 'number' ? Math.round(value) - start : value]),
   );
 }
-
-const timeless = (claims: Claims): Claims => Object.fromEntries(Object.entries(claims).filter(([name]) => !TIMES.includes(name)));

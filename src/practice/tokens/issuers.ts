@@ -1,0 +1,111 @@
+import { createHmac, createPublicKey, createVerify, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { type CaseFile, deployedOf, draftOf, requestOfCase } from '../../core/intake/cases/index.ts';
+import { idFor } from '../store/ids.ts';
+
+/** The issuers of the tokens that a practice account meets, each with a key pair of its own. */
+export interface Issuers {
+  /** The signed token of each case, in their order; null for a case without. */
+  readonly tokens: readonly (string | null)[];
+  /** What an issuer publishes at this address as JSON; null when nobody here does. `path` without a query. */
+  readonly document: (host: string, path: string) => string | null;
+  /** Whether a token is signed by the issuer that it names. False for what is no RSA-signed JWT. */
+  readonly verifies: (raw: string) => boolean;
+}
+
+interface Keys {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+}
+
+/**
+ * Signs each case's token as its issuer would, or as somebody else where the case says that the signature is wrong. Key pairs are
+ * made when they are first needed: making one takes a moment. `cases` have their times moved to now.
+ */
+export function issuersOf(cases: readonly CaseFile[]): Issuers {
+  const published = new Set(cases.flatMap(publishedBy));
+  const made = new Map<string, Keys>();
+  const keysOf = (issuer: string): Keys => {
+    const found = made.get(issuer);
+    if (found) return found;
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const keys = { kid: idFor(`key of ${issuer}`, 24), privateKey };
+    made.set(issuer, keys);
+    return keys;
+  };
+  return {
+    tokens: cases.map((file) => tokenOf(file, keysOf)),
+    document: (host, path) => {
+      const address = `https://${host}${path}`;
+      const issuer = [...published].find((one) => address === `${one}${DISCOVERY}` || address === `${one}${JWKS}`);
+      if (issuer === undefined) return null;
+      return JSON.stringify(address.endsWith(DISCOVERY) ? discoveryOf(issuer) : { keys: [publicKeyOf(keysOf(issuer))] });
+    },
+    verifies: (raw) => verifiesWith(raw, keysOf),
+  };
+}
+
+const DISCOVERY = '/.well-known/openid-configuration';
+const JWKS = '/.well-known/jwks.json';
+
+/** An issuer's address without the slash that some write behind it: both forms publish in one place. */
+const plain = (issuer: string): string => issuer.replace(/\/+$/, '');
+
+/** Every issuer publishes, but those of pools that are gone. */
+function publishedBy(file: CaseFile): readonly string[] {
+  const { config, request } = file;
+  const suffix = config.account.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const ofPool = (id: string): string => `https://cognito-idp.${config.api.region}.${suffix}/${id}`;
+  const authorizers = [...draftOf(config).authorizers, ...deployedOf(config).authorizers];
+  const named = [request.token?.claims['iss'], ...authorizers.map((one) => ('jwt' in one ? one.jwt.issuer : null))];
+  const gone = config.cognito.userPools.filter(({ deleted }) => deleted).map(({ id }) => ofPool(id));
+  const pools = config.cognito.userPools.map(({ id }) => ofPool(id));
+  return [...named.flatMap((issuer) => (typeof issuer === 'string' ? [plain(issuer)] : [])), ...pools].filter((issuer) => !gone.includes(issuer));
+}
+
+const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function tokenOf(file: CaseFile, keysOf: (issuer: string) => Keys): string | null {
+  const { token } = requestOfCase(file);
+  if (token === null) return null;
+  const keys = keysOf(plain(String(token.claims['iss'] ?? '')));
+  const signed = `${part({ alg: token.algorithm, kid: keys.kid, typ: 'JWT' })}.${part(token.claims)}`;
+  if (token.algorithm !== 'RS256') return `${signed}.${createHmac('sha256', randomBytes(32)).update(signed).digest('base64url')}`;
+  const key = token.signature === 'invalid' ? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey : keys.privateKey;
+  return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key).toString('base64url')}`;
+}
+
+function verifiesWith(raw: string, keysOf: (issuer: string) => Keys): boolean {
+  const [head = '', body = '', signature = ''] = raw.split('.');
+  const [header, claims] = [jsonOf(head), jsonOf(body)];
+  if (header?.['alg'] !== 'RS256' || typeof claims?.['iss'] !== 'string') return false;
+  const keys = keysOf(plain(claims['iss']));
+  return (
+    header['kid'] === keys.kid &&
+    createVerify('RSA-SHA256').update(`${head}.${body}`).verify(createPublicKey(keys.privateKey), signature, 'base64url')
+  );
+}
+
+function jsonOf(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    return value !== null && typeof value === 'object' ? (value as Readonly<Record<string, unknown>>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata */
+const discoveryOf = (issuer: string): object => ({
+  issuer,
+  jwks_uri: `${issuer}${JWKS}`,
+  response_types_supported: ['code', 'token'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256'],
+});
+
+const publicKeyOf = ({ kid, privateKey }: Keys): object => ({
+  ...createPublicKey(privateKey).export({ format: 'jwk' }),
+  kid,
+  alg: 'RS256',
+  use: 'sig',
+});

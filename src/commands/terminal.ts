@@ -61,6 +61,7 @@ export async function runOnTerminal(around: Around, flags: ScreenFlags, needs: W
     platform: process.platform,
     ascii: flags.ascii ?? null,
     color: flags.color ?? 'auto',
+    accessible: flags.accessible ?? null,
     forceColor: (value) => {
       process.env['FORCE_COLOR'] = value;
     },

@@ -25,6 +25,12 @@ export interface Controller {
   subscribe(listener: () => void): () => void;
   /** The plan whose frame has to be reported as drawn; null when none has. */
   toReport(): string | null;
+  /** Everything that a key would look at now. */
+  look(columns: number, rows: number): KeyContext;
+  /** Does what a key or a chosen row means. */
+  move(move: Move): void;
+  /** Fills the open text field and takes it as entered. */
+  answer(text: string): void;
   /** Whether anything moves by itself: a spinner, a wait. */
   busy(): boolean;
 }
@@ -201,6 +207,17 @@ export function createController(session: Session, options: ControllerOptions): 
     toReport() {
       const { fix } = session.state();
       return screenOf(session.state()) === 'fix' && fix !== null && fix.drawnAt === null ? fix.planId : null;
+    },
+    look(columns, rows) {
+      size = { columns, rows };
+      return context();
+    },
+    move: (move) => perform(move, context()),
+    answer(text) {
+      const at = context();
+      if (at.ui.field === null) return;
+      const filled = edit(edit(at.ui.field, { type: 'clear' }), { type: 'insert', text });
+      enterField({ ...at, ui: { ...at.ui, field: filled } }, filled);
     },
     busy: () => isBusy(session.state()),
   };

@@ -1,7 +1,8 @@
 import { redact } from '../core/model/redact.ts';
 import { sanitize } from '../core/model/sanitize.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
-import { isPractice, type SessionDeps, startSession } from '../session/index.ts';
+import { isPractice, type Session, type SessionDeps, startSession } from '../session/index.ts';
+import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
 import type { WizardStreams } from './streams.ts';
@@ -16,11 +17,14 @@ export interface WizardDeps extends SessionDeps {
   readonly ascii: boolean | null;
   /** `--color`: always, never, or by what the terminal and NO_COLOR say. */
   readonly color: 'always' | 'never' | 'auto';
+  /** `--accessible`, or null to ask the environment (ACCESSIBLE). */
+  readonly accessible: boolean | null;
   /** Sets FORCE_COLOR in the process's own environment: Ink's colours look there only, and only when they are loaded. */
   readonly forceColor: (value: '0' | '1') => void;
 }
 
-export const NO_TERMINAL = 'The wizard needs a terminal for its input and its output. Without one use: apigw-doctor diagnose --help\n';
+export const NO_TERMINAL =
+  'The wizard needs a terminal for its input and its output. Without one use: apigw-doctor diagnose (see apigw-doctor diagnose --help)\n';
 
 /**
  * Runs the wizard until the person leaves. Resolves to the exit code: 0, 1, 3 or 4 as in the contract, 2 without a terminal,
@@ -32,22 +36,13 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     stderr.write(NO_TERMINAL);
     return 2;
   }
-  if (!wantsColor(deps)) deps.forceColor('0');
-  else if (deps.color === 'always') deps.forceColor('1');
-  installPolyfills();
-  const { mount } = await import('./mount.tsx');
   const session = startSession(deps);
-  const controller = createController(session, {
-    now: () => deps.clock.now(),
-    copy: (text) => void stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`),
-  });
   let crash: (error: unknown) => void = () => {};
   const broken = new Promise<{ readonly error: unknown }>((resolve) => {
     crash = (error) => resolve({ error });
   });
   const stops = [onEndingSignal((signal) => session.send({ type: 'interrupt', code: ENDING_SIGNALS[signal] })), onCrash((error) => crash(error))];
-  const app = mount({ session, controller, ascii: deps.ascii ?? !supportsUnicode(deps.env, deps.platform), streams: deps.streams });
-  void app.crashed.then(crash);
+  const app = await open(deps, session, crash);
   try {
     const broke = await Promise.race([session.done.then(() => null), broken]);
     // Read before the session is told to end.
@@ -64,6 +59,29 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
   } finally {
     for (const stop of stops) stop();
   }
+}
+
+/** The drawn wizard, or the one that only asks. */
+async function open(deps: WizardDeps, session: Session, crash: (error: unknown) => void): Promise<{ close(): Promise<void> | void }> {
+  const { streams, env, platform } = deps;
+  const ascii = deps.ascii ?? !supportsUnicode(env, platform);
+  const now = () => deps.clock.now();
+  const because = whyAccessible(deps);
+  if (because !== null) return runAccessible({ session, streams, ascii, because, now });
+  if (!wantsColor(deps)) deps.forceColor('0');
+  else if (deps.color === 'always') deps.forceColor('1');
+  installPolyfills();
+  const { mount } = await import('./mount.tsx');
+  const copy = (text: string) => void streams.stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+  const app = mount({ session, controller: createController(session, { now, copy }), ascii, streams });
+  void app.crashed.then(crash);
+  return app;
+}
+
+/** The switch that turns accessible mode on: the flag wins over the variable, which `0` and `false` leave off. */
+function whyAccessible({ accessible, env }: WizardDeps): string | null {
+  if (accessible !== null) return accessible ? '--accessible' : null;
+  return /^(|0|false|no)$/i.test(env['ACCESSIBLE'] ?? '') ? null : 'ACCESSIBLE in the environment';
 }
 
 /** EX_SOFTWARE of sysexits: a mistake of our own. */

@@ -72,6 +72,8 @@ export interface View {
 /** One screen: pure functions of the session's state and of what is looked at. */
 export interface Screen {
   readonly id: ScreenId;
+  /** The question, or what the screen is about. */
+  readonly title: string;
   /** What can be chosen here; empty where the body is only scrolled. */
   readonly rows: (context: Context) => readonly Row[];
   /** The row to start on. */
@@ -79,6 +81,8 @@ export interface Screen {
   /** True where `/` filters the rows. */
   readonly filterable: boolean;
   readonly view: (context: Context, rows: readonly Row[], cursor: number) => View;
+  /** What stands on the screen besides title and choices, for accessible mode: nothing cut, no pointer, no field. */
+  readonly tell: (context: Context) => readonly Line[];
   /** What Enter in a text field does. */
   readonly submit: (context: Context, purpose: Purpose, text: string) => Move | null;
 }

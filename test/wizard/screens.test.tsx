@@ -156,7 +156,7 @@ describe('each screen shows what matters to the choice', () => {
       /Lets in +nothing else/,
       /Calls +iam:PutRolePolicy/,
       /Deployment +not needed/,
-      /Undo +u, any time/,
+      /Undo +any time, with u/,
     ])
       expect(fix).toMatch(part);
     await type('t');

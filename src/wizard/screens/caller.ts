@@ -11,6 +11,7 @@ const READY = { state: 'ready', value: null } as const;
 /** Screen 6: who calls, and from which address. */
 export const callerScreen: Screen = {
   id: 'caller',
+  title: 'Who calls?',
   filterable: true,
   preferred: (context) => {
     const { prepared, method } = context.state.answers;
@@ -59,7 +60,7 @@ export const callerScreen: Screen = {
     return choices;
   },
   view: (context, rows, cursor) => {
-    const view = chooseView(context, 'Who calls?', READY, rows, cursor, 0, '');
+    const view = chooseView(context, callerScreen.title, READY, rows, cursor, 0, '');
     const typed = context.ui.field;
     const foot: Line[] = [];
     if (context.state.principals.state !== 'ready') {
@@ -75,6 +76,8 @@ export const callerScreen: Screen = {
       foot.push(BLANK, fieldLine('Address  ', typed, context.columns), line(dim('         as API Gateway sees it; empty for not known')));
     return { ...view, foot };
   },
+  tell: (context) =>
+    context.state.principals.state === 'failed' ? (loadLines(context.state.principals, context.now, '', context.columns) ?? []) : [],
   submit: (context, purpose, text) => {
     const value = text.trim();
     if (purpose === 'source-ip') {

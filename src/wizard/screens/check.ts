@@ -11,6 +11,7 @@ import { callLines } from './call-lines.ts';
 /** Screen 10: the failing step again, then the real call until it goes through; and the way back. */
 export const checkScreen: Screen = {
   id: 'check',
+  title: 'Check',
   filterable: false,
   preferred: () => 0,
   rows: ({ state }) => {
@@ -26,26 +27,32 @@ export const checkScreen: Screen = {
     const { state, columns, now, spinner } = context;
     const { check } = state;
     if (check === null) return { head: [], body: [], keep: [0, 0], foot: [] };
-    const applied = state.applied.findLast((one) => one.plan.id === check.fixId);
     // The result first: on a small terminal it is all there is room for.
     const head = context.rows < 16 ? [] : [...callLines(state, columns), BLANK];
     const body: Line[] = [];
     if (check.state === 'running') body.push(cutLine(waitLine(check.wait, now, spinner), columns), ...triesLine(check, columns));
-    else body.push(...ended(check, context));
-    body.push(...answers(check, columns), BLANK);
-    if (check.kind === 'undo' && applied?.undone === true) body.push(...undone(applied.differences ?? [], columns));
-    else if (applied !== undefined && !applied.undone)
-      body.push(cutLine(line(span(pad('✔ applied', 15), 'good'), span(applied.plan.title)), columns));
-    if (check.step !== null)
-      body.push(cutLine(line(...mark(stepMark(check.step), 15), span(`${check.step.title}: `), span(check.step.sentence)), columns));
+    body.push(...resultLines(context, check));
     const foot = rows.map((row, index) =>
       line(span(index === cursor ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', index === cursor ? 'selected' : 'plain')),
     );
     const more = standing(state) === null ? [] : [line(dim('  u undoes the change'))];
     return { head, body, keep: 'scroll', foot: foot.length === 0 ? [] : [BLANK, ...foot, ...more] };
   },
+  tell: (context) => (context.state.check === null ? [] : resultLines(context, context.state.check)),
   submit: () => null,
 };
+
+/** What came of it, the answers before and now, what stands, and the step that refused. */
+function resultLines(context: Context, check: Check): readonly Line[] {
+  const { columns, state } = context;
+  const applied = state.applied.findLast((one) => one.plan.id === check.fixId);
+  const body: Line[] = [...(check.state === 'running' ? [] : ended(check, context)), ...answers(check, columns), BLANK];
+  if (check.kind === 'undo' && applied?.undone === true) body.push(...undone(applied.differences ?? [], columns));
+  else if (applied !== undefined && !applied.undone) body.push(cutLine(line(span(pad('✔ applied', 15), 'good'), span(applied.plan.title)), columns));
+  if (check.step !== null)
+    body.push(cutLine(line(...mark(stepMark(check.step), 15), span(`${check.step.title}: `), span(check.step.sentence)), columns));
+  return body;
+}
 
 function undone(differences: readonly string[], columns: number): readonly Line[] {
   if (differences.length === 0)

@@ -14,6 +14,12 @@ export function questionLine(context: Context, question: string, shown: number, 
   return line(span('? ', 'accent'), span(question, 'strong'), ...(filter === '' ? [] : [span(`  ${filter}`, 'accent')]), ...count);
 }
 
+/** What stands instead of a list that is not there, where nothing is drawn anew. */
+export function tellList(context: Context, load: Load<readonly unknown[]>, empty: string): readonly Line[] {
+  if (load.state === 'ready') return load.value.length === 0 ? paragraph(empty, context.columns) : [];
+  return load.state === 'failed' ? (loadLines(load, context.now, '', context.columns) ?? []) : [];
+}
+
 /** A question with rows to choose from; what is waited for, or why there are none, in their place. */
 export function chooseView(
   context: Context,

@@ -29,6 +29,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 /** Screen 8: first what stops the call, then what would stop it next, then advice. */
 export const findingsScreen: Screen = {
   id: 'findings',
+  title: 'Findings',
   filterable: false,
   preferred: () => 0,
   rows: ({ state }) => {
@@ -38,7 +39,9 @@ export const findingsScreen: Screen = {
     const rows: Row[] = diagnosis.causes.flatMap((cause) =>
       cause.fixes.flatMap((id): Row[] => {
         const plan = plans.find((one) => one.id === id);
-        return plan === undefined ? [] : [{ id: `fix ${id}`, cells: [{ text: plan.title }], search: '', enter: { type: 'open-fix', planId: id } }];
+        return plan === undefined
+          ? []
+          : [{ id: `fix ${id}`, cells: [{ text: `Fix: ${plan.title}` }], search: '', enter: { type: 'open-fix', planId: id } }];
       }),
     );
     const unique = rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
@@ -51,12 +54,15 @@ export const findingsScreen: Screen = {
     const small = context.rows < 16;
     const all = rows.map((row, index) => {
       const on = index === cursor;
-      const what = row.id === 'summary' ? '' : 'Fix: ';
-      return line(span(on ? '❯ ' : '  ', 'selected'), span(`${what}${row.cells[0]?.text ?? ''}`, on ? 'selected' : 'plain'));
+      return line(span(on ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', on ? 'selected' : 'plain'));
     });
     const place = rows.length > 1 ? `  ${cursor + 1} of ${rows.length}` : '';
     const choices = small ? [[...cutLine(all[cursor] ?? [], context.columns - place.length), dim(place)]] : [BLANK, ...all];
     return { head: [], body: bodyOf(context, diagnosis.causes, diagnosis.advice), keep: 'scroll', foot: choices };
+  },
+  tell: (context) => {
+    const diagnosis = context.state.examination?.diagnosis;
+    return diagnosis === undefined ? [] : bodyOf(context, diagnosis.causes, diagnosis.advice);
   },
   submit: () => null,
 };

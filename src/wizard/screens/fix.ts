@@ -13,6 +13,7 @@ import { waitLine } from '../widgets/wait.ts';
 /** Screen 9: the change as a diff, what it lets in, what else it does; one key. */
 export const fixScreen: Screen = {
   id: 'fix',
+  title: 'Fix',
   filterable: false,
   preferred: () => 0,
   rows: () => [],
@@ -38,6 +39,14 @@ export const fixScreen: Screen = {
     const body = context.ui.template ? templateLines(plan, columns) : planLines(plan, state, columns);
     return { head, body, keep: 'scroll', foot };
   },
+  tell: (context) => {
+    const { state, columns } = context;
+    const plan = planOf(state);
+    if (plan === null || state.fix === null) return [line('This fix is not on offer any more.')];
+    const failed = state.fix.failed === null ? [] : [line(state.fix.failed)];
+    if (state.fix.confirm !== null) return [line(state.fix.confirm.why)];
+    return [line(plan.title), ...(context.ui.template ? templateLines(plan, columns) : planLines(plan, state, columns)), ...failed];
+  },
   submit: (_, purpose, text) => (purpose === 'confirm' ? { type: 'confirm-stage', typed: text } : null),
 };
 
@@ -52,7 +61,7 @@ function planLines(plan: FixPlan, state: SessionState, columns: number): readonl
     ...(plan.takesAway === null ? [] : say('Takes away', plan.takesAway)),
     ...say('Calls', plan.changes.map((change) => `${change.service}:${change.operation}`).join(', ')),
     ...say('Deployment', plan.needsDeployment ? `${stage} is deployed again; publishes besides: ${publishes}` : 'not needed'),
-    ...say('Undo', plan.reversible ? 'u, any time' : 'not possible', plan.reversible ? 'plain' : 'warn'),
+    ...say('Undo', plan.reversible ? 'any time, with u' : 'not possible', plan.reversible ? 'plain' : 'warn'),
     ...(plan.cannotComeBack.length === 0 ? [] : say('Stays', plan.cannotComeBack.join('; '))),
     ...(plan.ownedBy === null
       ? []

@@ -4,11 +4,14 @@ import { examplePath, type MethodAnswer, routeFor } from '../../session/index.ts
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { BLANK, dim, line } from '../widgets/line.ts';
-import { chooseView } from './choose.ts';
+import { chooseView, tellList } from './choose.ts';
+
+const EMPTY = 'This stage serves no method. Press p to type the call.';
 
 /** Screen 5: verb and path. A concrete path picks the route that would serve it. */
 export const methodScreen: Screen = {
   id: 'method',
+  title: 'Which method?',
   filterable: true,
   preferred: ({ state }) => {
     const { prepared } = state.answers;
@@ -23,7 +26,7 @@ export const methodScreen: Screen = {
   view: (context, rows, cursor) => {
     const { methods } = context.state;
     const all = methods.state === 'ready' ? methods.value.length : 0;
-    const view = chooseView(context, 'Which method?', methods, rows, cursor, all, 'This stage serves no method. Press p to type the call.');
+    const view = chooseView(context, methodScreen.title, methods, rows, cursor, all, EMPTY);
     const typed = context.ui.field;
     if (typed?.purpose !== 'call') return view;
     const asked = readCall(typed.text);
@@ -36,6 +39,7 @@ export const methodScreen: Screen = {
           : `served by ${route.verb} ${route.path}`;
     return { ...view, foot: [BLANK, fieldLine('The call  ', typed, context.columns), line(dim(`          ${served}`))] };
   },
+  tell: (context) => tellList(context, context.state.methods, EMPTY),
   submit: (context, purpose, text) => {
     const asked = purpose === 'call' ? readCall(text) : null;
     if (asked === null) return { type: 'say', notice: { tone: 'warn', text: 'Type a verb and a path, as in GET /orders/42.' } };

@@ -8,6 +8,7 @@ import { listBody } from './choose.ts';
 /** Screen 2: what happened? A call that is ready to be looked at, a pasted text, or the lists. */
 export const pasteScreen: Screen = {
   id: 'paste',
+  title: 'What happened?',
   filterable: false,
   preferred: () => 0,
   rows: ({ state }) => {
@@ -29,7 +30,7 @@ export const pasteScreen: Screen = {
     return [...ready, ...own.map((row) => (group === null ? row : { ...row, group }))];
   },
   view: (context, rows, cursor) => {
-    const head = [line(span('? ', 'accent'), span('What happened?', 'strong'))];
+    const head = [line(span('? ', 'accent'), span(pasteScreen.title, 'strong'))];
     const typed = context.ui.field;
     if (typed?.purpose === 'paste') {
       const help = 'Paste it here, then press Enter. What is told by it is not asked again.';
@@ -37,5 +38,6 @@ export const pasteScreen: Screen = {
     }
     return { head, ...listBody(context, rows, cursor), foot: [] };
   },
+  tell: () => [],
   submit: (_, purpose, text) => (purpose === 'paste' ? readPaste(text) : null),
 };

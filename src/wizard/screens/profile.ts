@@ -4,28 +4,22 @@ import { fieldLine } from '../widgets/field.ts';
 import { dim, type Line, line } from '../widgets/line.ts';
 import { paragraph } from '../widgets/paragraph.ts';
 import { loadLines } from '../widgets/wait.ts';
-import { chooseView } from './choose.ts';
+import { chooseView, tellList } from './choose.ts';
 
+const EMPTY = 'No profile was found. Set AWS_PROFILE, or run: apigw-doctor practice';
 const KINDS = { practice: 'practice', environment: 'environment', profile: 'profile' } as const;
 
 /** Screen 1: whose credentials read the account, and who that is. */
 export const profileScreen: Screen = {
   id: 'profile',
+  title: 'Which account?',
   filterable: true,
   preferred: () => 0,
   rows: ({ state }) => (state.profiles.state === 'ready' ? state.profiles.value.map(row) : []),
   view: (context, rows, cursor) => {
     const { state, columns, now, spinner } = context;
     const all = state.profiles.state === 'ready' ? state.profiles.value.length : 0;
-    const view = chooseView(
-      context,
-      'Which account?',
-      state.profiles,
-      rows,
-      cursor,
-      all,
-      'No profile was found. Set AWS_PROFILE, or run: apigw-doctor practice',
-    );
+    const view = chooseView(context, profileScreen.title, state.profiles, rows, cursor, all, EMPTY);
     const said: Line[] = [];
     if (state.question !== null && context.ui.field !== null) {
       said.push(...paragraph(state.question.text, columns), fieldLine('> ', context.ui.field, columns, state.question.secret));
@@ -35,6 +29,11 @@ export const profileScreen: Screen = {
     }
     const intro = line(dim('Finds out why Amazon API Gateway refuses a call. Nothing is changed until you press a.'));
     return { ...view, head: context.rows >= 16 ? [intro, [], ...view.head] : view.head, foot: said };
+  },
+  tell: (context) => {
+    const { identity, profiles, answers } = context.state;
+    if (identity.state !== 'failed') return tellList(context, profiles, EMPTY);
+    return [...(loadLines(identity, context.now, '', context.columns) ?? []), ...signIn(answers.profile, context.columns)];
   },
   submit: (_, purpose, text) => (purpose === 'question' ? { type: 'answer-question', text } : null),
 };

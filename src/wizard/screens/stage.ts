@@ -1,26 +1,22 @@
 import type { StageListing } from '../../core/model/ports.ts';
 import type { Row, Screen } from '../ui.ts';
 import { ago } from '../widgets/ago.ts';
-import { chooseView } from './choose.ts';
+import { chooseView, tellList } from './choose.ts';
+
+const EMPTY = 'This API has no stage: it was never deployed.';
 
 /** Screen 4: the stage, how old what it serves is, and whether the draft has moved on. */
 export const stageScreen: Screen = {
   id: 'stage',
+  title: 'Which stage?',
   filterable: true,
   preferred: () => 0,
   rows: ({ state, now }) => (state.stages.state === 'ready' ? state.stages.value.map((stage) => row(stage, now)) : []),
   view: (context, rows, cursor) => {
     const { stages } = context.state;
-    return chooseView(
-      context,
-      'Which stage?',
-      stages,
-      rows,
-      cursor,
-      stages.state === 'ready' ? stages.value.length : 0,
-      'This API has no stage: it was never deployed.',
-    );
+    return chooseView(context, stageScreen.title, stages, rows, cursor, stages.state === 'ready' ? stages.value.length : 0, EMPTY);
   },
+  tell: (context) => tellList(context, context.state.stages, EMPTY),
   submit: () => null,
 };
 

@@ -25,13 +25,16 @@ const TITLES = {
 /** Screen 7: the steps run; each line settles into its verdict. */
 export const troubleshootingScreen: Screen = {
   id: 'troubleshooting',
+  title: 'Troubleshooting',
   filterable: false,
   rows: (context) => {
     const { run } = context.state;
     if (run === null) return [];
-    const steps = run.steps.map((step): Row => ({ id: step.id, cells: [], search: '', enter: ui({ open: step.id, scroll: 0 }) }));
+    const steps = run.steps.map(
+      (step): Row => ({ id: step.id, cells: [{ text: `Evidence of ${TITLES[step.id]}` }], search: '', enter: ui({ open: step.id, scroll: 0 }) }),
+    );
     return run.state === 'done'
-      ? [...steps, ...sendRow(context), { id: 'findings', cells: [], search: '', enter: { type: 'open-findings' } }]
+      ? [...steps, ...sendRow(context), { id: 'findings', cells: [{ text: foundText(context) }], search: '', enter: { type: 'open-findings' } }]
       : steps;
   },
   preferred: (context) => troubleshootingScreen.rows(context).length - 1,
@@ -62,10 +65,7 @@ export const troubleshootingScreen: Screen = {
     const found = rows
       .filter((row) => row.id === 'findings' || row.id === 'send')
       .map((row) =>
-        line(
-          span(row.id === chosen ? '❯ ' : '  ', 'selected'),
-          span(row.id === 'send' ? (row.cells[0]?.text ?? '') : foundText(context), row.id === chosen ? 'selected' : 'plain'),
-        ),
+        line(span(row.id === chosen ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', row.id === chosen ? 'selected' : 'plain')),
       );
     const denied = run.reads.denied.length === 0 ? [] : [line(dim(`  not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`))];
     return {
@@ -74,6 +74,19 @@ export const troubleshootingScreen: Screen = {
       keep: on ? [0, 1] : [lines.slice(0, cursor).flat().length, lines.slice(0, cursor + 1).flat().length],
       foot: [BLANK, agreementLine(state), ...denied, ...found],
     };
+  },
+  tell: (context) => {
+    const { state, columns } = context;
+    const { run } = state;
+    if (run === null) return [];
+    const opened = run.steps.find((step) => step.id === context.ui.open);
+    if (opened !== undefined) {
+      const { head, body } = stepView(context, opened);
+      return [...head, ...body];
+    }
+    if (run.state === 'failed') return paragraph(`The steps could not be finished: ${run.why ?? ''}.`, columns);
+    const denied = run.reads.denied.length === 0 ? [] : [line(`Not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`)];
+    return [...callLines(state, columns), ...run.steps.flatMap((step) => stepLine(step, false, context)), agreementLine(state), ...denied];
   },
   submit: () => null,
 };

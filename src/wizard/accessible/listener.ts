@@ -1,0 +1,236 @@
+import { type Session, screenOf } from '../../session/index.ts';
+import { createController } from '../controller.ts';
+import { KEYS, type KeyContext, type KeyEntry } from '../keys.ts';
+import type { Purpose } from '../ui.ts';
+import { filterRows } from '../widgets/filter.ts';
+import { line, textOf } from '../widgets/line.ts';
+import { PROMPTS, SECRETS } from './prompts.ts';
+import { spoken, UNCUT } from './words.ts';
+
+/** Where the questions go and the answers come from. Everything said is one whole line. */
+export interface Voice {
+  readonly say: (text: string) => void;
+  /** Says a text without ending the line, and waits for one; `hidden` answers are not shown. */
+  readonly ask: (text: string, hidden: boolean) => void;
+}
+
+/** The session without a screen: questions with numbers, answers by number or word and Enter. Nothing is drawn anew. */
+export interface Listener {
+  /** One line that was typed. */
+  heard(text: string): void;
+  stop(): void;
+}
+
+/** Choices told at once; `more` tells the next ones. */
+const PAGE = 20;
+/** While something is waited for, this often is said that it goes on. Milliseconds. */
+const PATIENCE = 10_000;
+/** What ends sooner is not announced. */
+const QUICK = 500;
+
+export function listen(session: Session, voice: Voice, now: () => number): Listener {
+  const controller = createController(session, {
+    now,
+    copy: (text) => {
+      voice.say('The text to copy:');
+      for (const part of text.split('\n')) voice.say(textOf(line(part)));
+    },
+  });
+  const told = { transcript: 0, notice: '', wait: '', place: '' };
+  let open = false;
+  let due = false;
+  let pasted: string[] = [];
+  let filter = '';
+  let from = 0;
+  let soon: NodeJS.Timeout | undefined;
+
+  const look = () => controller.look(UNCUT, UNCUT);
+  const rowsOf = (at: KeyContext) => {
+    const rows = at.screen.filterable ? filterRows(at.screen.rows(at), filter) : at.screen.rows(at);
+    // Where the cursor of the drawn wizard stands on the last choice, that one is told first.
+    const last = at.screen.preferred(at) === rows.length - 1 ? rows.slice(-1) : [];
+    return [...last, ...rows.slice(0, rows.length - last.length)];
+  };
+
+  /** Once for all that changed in one go. */
+  function soonTurn() {
+    if (due) return;
+    due = true;
+    queueMicrotask(() => {
+      due = false;
+      turn();
+    });
+  }
+
+  function turn() {
+    const state = session.state();
+    for (const { label, text } of state.transcript.slice(told.transcript)) voice.say(textOf(line(`${label}: ${text}`)));
+    told.transcript = state.transcript.length;
+    if (state.exit !== null) return;
+    const notice = state.notice?.text ?? '';
+    if (notice !== '' && notice !== told.notice) voice.say(textOf(line(notice)));
+    told.notice = notice;
+    const asked = look().ui.field;
+    if (controller.busy() && asked === null) return wait();
+    told.wait = '';
+    const place = placeOf(asked?.purpose ?? null);
+    if (open && place === told.place) return;
+    if (place !== told.place) {
+      told.place = place;
+      filter = '';
+      from = 0;
+      pasted = [];
+      tellPlace();
+    }
+    prompt();
+  }
+
+  /** What is asked is asked once; the same place is told again only when something about it is new. */
+  function placeOf(purpose: Purpose | null): string {
+    const { screens, run, check, fix, checks, examination } = session.state();
+    const { ui } = look();
+    const parts = [screens.join(), purpose, run?.number, run?.state, check?.state, checks.length, fix?.planId, fix?.failed, fix?.confirm?.why];
+    return [...parts, examination === null ? 0 : 1, ui.open, ui.template, ui.details, purpose === null ? session.state().identity.state : ''].join(
+      ' ',
+    );
+  }
+
+  function wait() {
+    open = false;
+    told.place = '';
+    const label = waitLabel(session);
+    if (label === told.wait) return;
+    told.wait = label;
+    clearTimeout(soon);
+    soon = setTimeout(() => controller.busy() && told.wait === label && voice.say(label), QUICK);
+    soon.unref();
+  }
+
+  function tellPlace() {
+    const at = look();
+    voice.say('');
+    if (at.ui.field !== null && at.ui.field.purpose !== 'confirm') return;
+    voice.say(at.screen.title);
+    for (const text of spoken(at.screen.tell(at))) voice.say(text);
+    if (screenOf(session.state()) === 'fix') {
+      const planId = controller.toReport();
+      if (planId !== null) session.send({ type: 'fix-drawn', planId });
+    }
+  }
+
+  function prompt() {
+    const at = look();
+    open = true;
+    if (at.ui.field !== null) {
+      const { purpose } = at.ui.field;
+      const own = purpose === 'question' ? `${session.state().question?.text ?? ''}: ` : PROMPTS[purpose];
+      return voice.ask(own, SECRETS.includes(purpose) || (purpose === 'question' && session.state().question?.secret === true));
+    }
+    const rows = at.ui.open === null ? rowsOf(at) : [];
+    for (const [index, row] of rows.slice(from, from + PAGE).entries()) {
+      const text = row.cells.flatMap((cell) => (cell.text === '' ? [] : [cell.text])).join(', ');
+      for (const one of spoken([line(text)])) voice.say(`${from + index + 1}. ${one}`);
+    }
+    if (rows.length > from + PAGE) voice.say(`${rows.length - from - PAGE} more: type more. Part of a name shows only what fits it.`);
+    if (rows.length === 0 && filter !== '') voice.say(`Nothing fits "${filter}". Type all to see everything.`);
+    const words = wordsOf(at).map((entry) => wordFor(entry));
+    voice.ask(`${rows.length > 0 ? 'A number, or ' : 'One of '}${words.join(', ')}: `, false);
+  }
+
+  function heard(given: string) {
+    const text = given.trim();
+    if (!open) {
+      if (text !== '') voice.say('That was typed before the question and is not taken.');
+      return;
+    }
+    const at = look();
+    open = false;
+    if (at.ui.field !== null) answerField(at.ui.field.purpose, given);
+    else command(text, at);
+    if (!open) soonTurn();
+  }
+
+  function answerField(purpose: Purpose, given: string) {
+    if (purpose === 'paste') {
+      if (given.trim() !== '.') {
+        pasted.push(given);
+        open = true;
+        return;
+      }
+      const whole = pasted.join('\n');
+      pasted = [];
+      return whole.trim() === '' ? controller.press({ name: 'escape', text: '' }) : controller.answer(whole);
+    }
+    if (given.trim() === 'back' || (given.trim() === '' && purpose !== 'source-ip')) {
+      controller.answer('');
+      return escapeField();
+    }
+    controller.answer(given.trim());
+  }
+
+  /** Out of the text field: once to empty it, once to leave it. */
+  function escapeField() {
+    for (let press = 0; press < 2 && look().ui.field !== null; press++) controller.press({ name: 'escape', text: '' });
+  }
+
+  function command(text: string, at: KeyContext) {
+    const rows = at.ui.open === null ? rowsOf(at) : [];
+    if (text === '') return;
+    if (text === 'help') return help(at);
+    if (text === 'more' || text === 'all') {
+      from = text === 'more' && rows.length > from + PAGE ? from + PAGE : 0;
+      if (text === 'all') filter = '';
+      return;
+    }
+    const row = /^\d+$/.test(text) ? rows[Number(text) - 1] : undefined;
+    if (row !== undefined) return controller.move(row.enter);
+    const entry = KEYS.find((one) => one.word !== '' && (wordFor(one) === text || (one.label === text && text !== 'a')));
+    if (entry !== undefined) {
+      const why = entry.why(at);
+      if (why !== null) return voice.say(why);
+      return controller.move(entry.act(at));
+    }
+    if (at.screen.filterable && !/^\d+$/.test(text)) {
+      filter = text;
+      from = 0;
+      return;
+    }
+    voice.say(`${textOf(line(text))} is none of the choices.`);
+  }
+
+  function help(at: KeyContext) {
+    for (const entry of KEYS.filter((one) => one.word !== '' && !MOVES.includes(one.word))) {
+      const why = entry.why(at);
+      voice.say(`${wordFor(entry)}: ${entry.help}${why === null ? '' : ` (not now: ${why})`}`);
+    }
+  }
+
+  const patience = setInterval(() => {
+    if (controller.busy() && !open && told.wait !== '') voice.say('Still waiting.');
+  }, PATIENCE);
+  patience.unref();
+  const stops = [session.subscribe(soonTurn), controller.subscribe(soonTurn)];
+  turn();
+  return {
+    heard,
+    stop: () => {
+      clearInterval(patience);
+      clearTimeout(soon);
+      for (const stop of stops) stop();
+    },
+  };
+}
+
+const MOVES = ['choose', 'move', 'filter', 'keys'];
+const wordsOf = (at: KeyContext): readonly KeyEntry[] =>
+  KEYS.filter((entry) => entry.word !== '' && !MOVES.includes(entry.word) && entry.here(at) && entry.why(at) === null);
+const wordFor = (entry: KeyEntry): string => entry.word;
+
+/** What is waited for, and how long at most. */
+function waitLabel(session: Session): string {
+  const { profiles, identity, apis, stages, methods, principals, summary, run, fix, check } = session.state();
+  const load = [profiles, identity, apis, stages, methods, principals, summary].find((one) => one.state === 'loading');
+  const going = fix?.applying ?? (run?.state === 'running' ? run.wait : check?.state === 'running' ? check.wait : null);
+  const one = load?.state === 'loading' ? load : going;
+  return one == null ? 'Working.' : `${one.label}, at most ${Math.round((one.deadline - one.since) / 1000)} seconds.`;
+}

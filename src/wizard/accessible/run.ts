@@ -1,0 +1,66 @@
+import { createInterface } from 'node:readline';
+import type { Session } from '../../session/index.ts';
+import type { WizardStreams } from '../streams.ts';
+import { toAscii } from '../theme.ts';
+import { type Listener, listen } from './listener.ts';
+
+export interface AccessibleOptions {
+  readonly session: Session;
+  readonly streams: WizardStreams;
+  readonly ascii: boolean;
+  /** Which switch turned it on: said first. */
+  readonly because: string;
+  readonly now: () => number;
+}
+
+/** Numbered questions over the terminal's own line input: it echoes, edits and scrolls as its user has set it up. */
+export function runAccessible({ session, streams, ascii, because, now }: AccessibleOptions): { close(): void } {
+  const { stdin, stdout } = streams;
+  const shown = (text: string): string => (ascii ? toAscii(text) : text);
+  const hide = (hidden: boolean): void => {
+    if (stdin.isTTY && stdin.isRaw !== hidden) stdin.setRawMode(hidden);
+  };
+  const lines = createInterface({ input: stdin, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
+  // Without the terminal's echo its own Ctrl+C is off too.
+  const onData = (chunk: Buffer | string): void => {
+    if (stdin.isRaw && chunk.toString().includes('\u0003')) session.send({ type: 'interrupt', code: 130 });
+  };
+  stdin.on('data', onData);
+  stdout.write(`${shown(`Accessible mode, because of ${because}. Answer with a number or a word and Enter; help lists the words.`)}\n`);
+  let listener: Listener | null = null;
+  lines.on('line', (text) => {
+    if (stdin.isRaw) stdout.write('\n');
+    hide(false);
+    listener?.heard(withoutErased(text));
+  });
+  // Ctrl+D: nobody will answer any more.
+  lines.on('close', () => session.send({ type: 'quit' }));
+  listener = listen(
+    session,
+    {
+      say: (text) => void stdout.write(`${shown(text)}\n`),
+      ask: (text, hidden) => {
+        stdout.write(shown(`${text}${hidden ? '(not shown) ' : ''}`));
+        hide(hidden);
+      },
+    },
+    now,
+  );
+  return {
+    close() {
+      hide(false);
+      listener?.stop();
+      stdin.off('data', onData);
+      lines.removeAllListeners('close');
+      lines.close();
+      stdin.pause();
+    },
+  };
+}
+
+/** What the terminal itself takes out of a line, it leaves in while its echo is off. */
+function withoutErased(text: string): string {
+  let kept = '';
+  for (const character of text) kept = character === '\u007f' || character === '\b' ? kept.slice(0, -1) : kept + character;
+  return kept;
+}

@@ -74,10 +74,12 @@ function methodOf(path: string, verb: string, method: AwsMethod, nameOf: (id: st
           : integrationOf({
               type: integration.type,
               uri: integration.uri ?? null,
+              contentHandling: integration.contentHandling,
               responses: Object.values(integration.integrationResponses ?? {}).map((response) => ({
                 statusCode: response.statusCode ?? '200',
                 selectionPattern: response.selectionPattern || null,
                 parameters: response.responseParameters ?? {},
+                contentHandling: response.contentHandling,
               })),
             }),
     },

@@ -118,10 +118,12 @@ function integrationIn(integration: unknown): Method['integration'] {
   return integrationOf({
     type,
     uri: textOf(field(integration, 'uri')),
+    contentHandling: textOf(field(integration, 'contentHandling')) ?? undefined,
     responses: entriesOf(field(integration, 'responses')).map(([pattern, response]) => ({
       statusCode: String(statusOf(field(response, 'statusCode')) ?? '200'),
       selectionPattern: pattern === 'default' ? null : pattern,
       parameters: textsOf(field(response, 'responseParameters')),
+      contentHandling: textOf(field(response, 'contentHandling')) ?? undefined,
     })),
   });
 }

@@ -7,6 +7,7 @@ export interface RawIntegration {
   /** `AWS_PROXY`, `MOCK` …, in any case. */
   readonly type: string;
   readonly uri: string | null;
+  readonly contentHandling?: string | undefined;
   /** The answers a mock can give, by status. */
   readonly responses: readonly RawIntegrationResponse[];
 }
@@ -16,6 +17,7 @@ export interface RawIntegrationResponse {
   readonly selectionPattern: string | null;
   /** `method.response.header.NAME` → expression. */
   readonly parameters: Readonly<Record<string, string>>;
+  readonly contentHandling?: string | undefined;
 }
 
 export function integrationOf(raw: RawIntegration): Integration {
@@ -25,15 +27,21 @@ export function integrationOf(raw: RawIntegration): Integration {
     return name === null ? { type: 'OTHER', awsType: type } : { type: 'AWS_PROXY', function: name };
   }
   if (type === 'HTTP_PROXY' && raw.uri !== null) return { type: 'HTTP_PROXY', uri: raw.uri };
-  if (type === 'MOCK') return mockOf(raw.responses);
+  if (type === 'MOCK') return mockOf(raw);
   return { type: 'OTHER', awsType: type };
 }
 
-function mockOf(responses: readonly RawIntegrationResponse[]): Integration {
+function mockOf({ responses, contentHandling }: RawIntegration): Integration {
   const answer = responses.find((response) => response.selectionPattern === null) ?? responses[0];
   // A mock without any answer makes API Gateway fail with 500.
   if (answer === undefined) return { type: 'OTHER', awsType: 'MOCK' };
-  return { type: 'MOCK', statusCode: Number(answer.statusCode), responseHeaders: staticHeaders(answer.parameters, 'method.response.header.') };
+  const converts = contentHandling === 'CONVERT_TO_TEXT' && answer.contentHandling === 'CONVERT_TO_TEXT';
+  return {
+    type: 'MOCK',
+    statusCode: Number(answer.statusCode),
+    responseHeaders: staticHeaders(answer.parameters, 'method.response.header.'),
+    ...(converts ? { contentHandling: 'CONVERT_TO_TEXT' } : {}),
+  };
 }
 
 /** The headers whose value is a fixed text: AWS writes it in single quotes. Mapped values depend on the call and are left out. */

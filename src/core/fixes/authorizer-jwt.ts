@@ -1,4 +1,5 @@
 import { textsOf } from '../gates/authorizers/token.ts';
+import { valueOf } from '../model/fact.ts';
 import type { Authorizer } from '../model/facts.ts';
 import { authorizerAsked, authorizerCandidates, letInEverywhere } from './authorizer-edit.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
@@ -12,7 +13,7 @@ export const jwtIssuer: Fix = {
     const iss = input.request.token?.claims['iss'];
     const held = authorizer?.jwt ?? null;
     if (authorizer === null || held === null || typeof iss !== 'string' || !iss.startsWith('https://')) return [];
-    const known = isSameTenant(held.issuer, iss);
+    const known = isSameTenant(held.issuer, iss) || isOwnPool(input, iss);
     return authorizerCandidates(
       input,
       authorizer,
@@ -30,15 +31,29 @@ export const jwtIssuer: Fix = {
   },
 };
 
-/** The same host, or a long path segment in common (a tenant): the two are spellings of one issuer, or endpoints of one provider. */
+/**
+ * Two spellings of one issuer, or two endpoints of one tenant: equal but for scheme, case and slashes; a long path segment in
+ * common (a tenant's id); on one host, the same last segment (a realm), or no path at all on one side (the host is the tenant's).
+ */
 function isSameTenant(a: string, b: string): boolean {
   const [one, other] = [partsOf(a), partsOf(b)];
-  return one.host === other.host || one.segments.some((segment) => segment.length >= 12 && other.segments.includes(segment));
+  if (one.segments.some((segment) => segment.length >= 12 && other.segments.includes(segment))) return true;
+  return one.host === other.host && (one.segments.at(-1) === other.segments.at(-1) || one.segments.length === 0 || other.segments.length === 0);
 }
+
+/** A user pool of this very account: nobody else can issue its tokens. */
+const isOwnPool = ({ facts }: PlanInput, iss: string): boolean =>
+  iss.startsWith('https://cognito-idp.') && valueOf(facts.userPools)?.[iss.split('/').at(-1) ?? '']?.exists === true;
 
 function partsOf(issuer: string): { readonly host: string; readonly segments: readonly string[] } {
   const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]+)(.*)$/i.exec(issuer.trim()) ?? [];
-  return { host: host.toLowerCase().replace(/\.$/, ''), segments: path.toLowerCase().split('/') };
+  return {
+    host: host.toLowerCase().replace(/\.$/, ''),
+    segments: path
+      .toLowerCase()
+      .split('/')
+      .filter((segment) => segment !== ''),
+  };
 }
 
 /** Adds the token's audience (its `client_id` where it has no `aud`) to those that a JWT authorizer takes. */

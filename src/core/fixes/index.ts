@@ -1,4 +1,5 @@
 import type { FixPlan } from '../model/plan.ts';
+import { apiKeyEnabled } from './api-key-enabled.ts';
 import { apiKeySource } from './api-key-source.ts';
 import { authorizerCache } from './authorizer-cache.ts';
 import { authorizerIdentitySource } from './authorizer-identity-source.ts';
@@ -7,15 +8,28 @@ import { jwtAudience, jwtIssuer } from './authorizer-jwt.ts';
 import { authorizerResponseMode } from './authorizer-response-mode.ts';
 import { authorizerUserPools } from './authorizer-user-pools.ts';
 import { authorizerTokenPattern, cognitoAudience } from './authorizer-validation.ts';
+import { basePathMapping } from './base-path-mapping.ts';
 import { boundary } from './boundary.ts';
 import { callerByResourcePolicy } from './caller-by-resource-policy.ts';
+import { corsConfiguration } from './cors-configuration.ts';
+import { corsGatewayResponses } from './cors-gateway-responses.ts';
+import { corsOptionsMethod } from './cors-options-method.ts';
+import { corsOptionsOpen } from './cors-options-open.ts';
+import { corsPreflightText } from './cors-preflight-text.ts';
+import { corsResponses } from './cors-responses.ts';
+import { defaultEndpoint } from './default-endpoint.ts';
 import { deployStage } from './deploy-stage.ts';
 import { identityPolicy } from './identity-policy.ts';
+import { integrationPermission } from './integration-permission.ts';
 import { methodAuthorization } from './method-authorization.ts';
 import { methodScopes } from './method-scopes.ts';
 import { prove } from './prove.ts';
 import { resourcePolicy } from './resource-policy.ts';
+import { stageRate } from './stage-rate.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
+import { usagePlanKey } from './usage-plan-key.ts';
+import { usagePlanQuota, usagePlanRate } from './usage-plan-limits.ts';
+import { usagePlanStage } from './usage-plan-stage.ts';
 import { baselineOf } from './widening.ts';
 
 export { correctedRequest } from './corrected-request.ts';
@@ -40,6 +54,21 @@ export const FIXES: readonly Fix[] = [
   methodAuthorization,
   methodScopes,
   apiKeySource,
+  corsConfiguration,
+  corsGatewayResponses,
+  corsOptionsMethod,
+  corsOptionsOpen,
+  corsPreflightText,
+  corsResponses,
+  apiKeyEnabled,
+  usagePlanStage,
+  usagePlanKey,
+  usagePlanQuota,
+  usagePlanRate,
+  stageRate,
+  basePathMapping,
+  defaultEndpoint,
+  integrationPermission,
 ];
 
 /**

@@ -112,7 +112,13 @@ export interface Method {
 
 export type Integration =
   | { readonly type: 'AWS_PROXY'; readonly function: string }
-  | { readonly type: 'MOCK'; readonly statusCode: number; readonly responseHeaders: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'MOCK';
+      readonly statusCode: number;
+      readonly responseHeaders: Readonly<Record<string, string>>;
+      /** Present where integration and answer convert binary bodies to text. */
+      readonly contentHandling?: 'CONVERT_TO_TEXT';
+    }
   | { readonly type: 'HTTP_PROXY'; readonly uri: string }
   | { readonly type: 'OTHER'; readonly awsType: string };
 

@@ -14,6 +14,7 @@ export interface CaseIntegration {
   readonly function?: string;
   readonly statusCode?: number;
   readonly responseHeaders?: Readonly<Record<string, string>>;
+  readonly contentHandling?: string;
   readonly uri?: string;
 }
 export interface CaseAuthorizer {

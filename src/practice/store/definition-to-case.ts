@@ -59,6 +59,7 @@ function integrationToCase(api: ApiRow, row: IntegrationRow | undefined): CaseIn
     type: 'MOCK',
     statusCode: Number(response?.statusCode ?? 200),
     responseHeaders: unquoted(response?.responseParameters, 'method.response.header.'),
+    ...(row?.contentHandling === 'CONVERT_TO_TEXT' && response?.contentHandling === 'CONVERT_TO_TEXT' ? { contentHandling: 'CONVERT_TO_TEXT' } : {}),
   };
 }
 

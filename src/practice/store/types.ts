@@ -128,6 +128,7 @@ export interface IntegrationResponseRow {
   selectionPattern?: string;
   responseParameters?: Record<string, string>;
   responseTemplates?: Record<string, string | null>;
+  contentHandling?: string;
 }
 export interface RouteRow {
   readonly id: string;

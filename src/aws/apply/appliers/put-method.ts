@@ -1,6 +1,7 @@
-import type { Applier } from '../applier.ts';
+import type { Change } from '../../../core/model/plan.ts';
+import type { Applier, ApplyClients } from '../applier.ts';
 import { textOf } from '../applier.ts';
-import { recordPatches, replacements, settingsApplier, settingsOf } from './settings.ts';
+import { recordPatches, replacements, type Settings, settingsApplier, settingsOf } from './settings.ts';
 import { methodPlace } from './update-method.ts';
 
 /** `PutMethod`: a method that is not there yet. https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html */
@@ -26,15 +27,34 @@ export const putMethod: Applier = settingsApplier({
 const responsePlace = (change: Parameters<typeof methodPlace>[0]) => ({ ...methodPlace(change), statusCode: textOf(change, 'statusCode') });
 const METHOD_RESPONSE = ['statusCode', 'responseParameters', 'responseModels'];
 
-/** `PutMethodResponse`: an answer that is not declared yet. https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethodResponse.html */
+async function getMethodResponse(clients: ApplyClients, change: Change): Promise<Settings> {
+  return settingsOf(await clients.call('apigateway', 'GetMethodResponse', responsePlace(change)), METHOD_RESPONSE);
+}
+
+/** The headers declared besides those that are there; a method's response is not replaced by `PutMethodResponse`. */
+const declare = async (clients: ApplyClients, change: Change, held: Settings | null): Promise<void> => {
+  const wanted = (change.input['responseParameters'] ?? {}) as Readonly<Record<string, boolean>>;
+  const declared = (held?.['responseParameters'] ?? {}) as Settings;
+  const patchOperations = recordPatches('/responseParameters', declared, { ...wanted, ...declared });
+  if (held === null) await clients.send('apigateway', 'PutMethodResponse', change.input);
+  else if (patchOperations.length > 0)
+    await clients.call('apigateway', 'UpdateMethodResponse', { ...responsePlace(change), patchOperations: [...patchOperations] });
+};
+
+/** `PutMethodResponse`: an answer, declared. https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethodResponse.html */
 export const putMethodResponse: Applier = settingsApplier({
   service: 'apigateway',
   operation: 'PutMethodResponse',
   permissions: ['apigateway:PUT', 'apigateway:DELETE'],
   what: 'The method’s response',
-  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetMethodResponse', responsePlace(change)), METHOD_RESPONSE),
-  undo: async (clients, change) => {
-    await clients.call('apigateway', 'DeleteMethodResponse', responsePlace(change));
+  get: getMethodResponse,
+  write: declare,
+  undo: async (clients, change, before, now) => {
+    if (before === null) await clients.call('apigateway', 'DeleteMethodResponse', responsePlace(change));
+    else {
+      const patchOperations = [...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters'])];
+      await clients.call('apigateway', 'UpdateMethodResponse', { ...responsePlace(change), patchOperations });
+    }
   },
 });
 
@@ -44,7 +64,7 @@ export const updateMethodResponse: Applier = settingsApplier({
   operation: 'UpdateMethodResponse',
   permissions: ['apigateway:PATCH'],
   what: 'The method’s response',
-  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetMethodResponse', responsePlace(change)), METHOD_RESPONSE),
+  get: getMethodResponse,
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The method’s response was not there before.');
     const patchOperations = [...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters'])];

@@ -11,6 +11,8 @@ interface Spec extends Pick<Applier, 'service' | 'operation' | 'permissions'>, P
   readonly what: string;
   /** Answers null, or lets AWS say that it does not exist. */
   readonly get: (clients: ApplyClients, change: Change) => Promise<Settings | null>;
+  /** Another way to write than sending the change as it is. */
+  readonly write?: (clients: ApplyClients, change: Change, held: Settings | null) => Promise<void>;
   /** Puts `before` back in the place of `now`; null before: takes the thing away. */
   readonly undo: (clients: ApplyClients, change: Change, before: Settings | null, now: Settings) => Promise<void>;
 }
@@ -19,7 +21,7 @@ interface Spec extends Pick<Applier, 'service' | 'operation' | 'permissions'>, P
  * An operation that changes settings of one thing. The plan says what it assumes of them and makes of them
  * (`assumes.settings` and `assumes.after`, only the members it touches), so that edits of others beside it are no drift.
  */
-export function settingsApplier({ what, get, undo, ...spec }: Spec): Applier {
+export function settingsApplier({ what, get, write, undo, ...spec }: Spec): Applier {
   const read = async (clients: ApplyClients, change: Change): Promise<Settings | null> => {
     try {
       return await get(clients, change);
@@ -37,8 +39,9 @@ export function settingsApplier({ what, get, undo, ...spec }: Spec): Applier {
       if (assumed === null) return `${what} is there by now; it was not when the plan was made.`;
       return held['settings'] == null ? `${what} is gone.` : `${what} was changed after it was read.`;
     },
-    write: async (clients, change) => {
-      await clients.send(spec.service, spec.operation, change.input);
+    write: async (clients, change, before) => {
+      if (write === undefined) await clients.send(spec.service, spec.operation, change.input);
+      else await write(clients, change, settingsIn(before['settings']));
       return {};
     },
     landed: ({ change }, now) => now['settings'] != null && agrees(change.assumes?.['after'] ?? null, now['settings']),
@@ -54,17 +57,22 @@ export function settingsApplier({ what, get, undo, ...spec }: Spec): Applier {
 const textOf = (settings: Settings | null): string | null => (settings === null ? null : JSON.stringify(settings));
 const settingsIn = (text: string | null | undefined): Settings | null => (text == null ? null : (JSON.parse(text) as Settings));
 
-/** Every member that is expected has its value; absent, null, empty text and empty list are one. */
+/** Every member that is expected has its value, also inside; absent, null, empty text and empty list are one. */
 function agrees(expected: string | null, held: string | null): boolean {
-  const [wanted, now] = [settingsIn(expected), settingsIn(held)];
-  if (wanted === null || now === null) return wanted === now;
-  return Object.entries(wanted).every(([name, value]) => sameDocument(plain(value), plain(now[name])));
+  return expected === null || held === null ? expected === held : within(JSON.parse(expected), JSON.parse(held));
 }
 
-function plain(value: unknown): string {
-  const empty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  return JSON.stringify(empty ? null : value);
+function within(expected: unknown, held: unknown): boolean {
+  if (isEmpty(expected)) return isEmpty(held);
+  if (!isRecord(expected)) return sameDocument(JSON.stringify(sorted(expected)), JSON.stringify(sorted(held)));
+  return isRecord(held) ? Object.entries(expected).every(([name, value]) => within(value, held[name])) : Object.values(expected).every(isEmpty);
 }
+
+const isRecord = (value: unknown): value is Settings => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+/** Lists here are sets: scopes, pools, audiences, origins. */
+const sorted = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
+const plain = (value: unknown): string => JSON.stringify(isEmpty(value) ? null : value);
 
 export interface Patch {
   readonly op: 'add' | 'remove' | 'replace';

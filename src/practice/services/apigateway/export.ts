@@ -99,7 +99,12 @@ const headersOf = (parameters: Readonly<Record<string, boolean>> | undefined): J
 function integrationOf(row: IntegrationRow): Json {
   const responses = Object.values(row.integrationResponses ?? {}).map((one) => [
     one.selectionPattern ?? 'default',
-    compact({ statusCode: one.statusCode, responseParameters: one.responseParameters, responseTemplates: one.responseTemplates }),
+    compact({
+      statusCode: one.statusCode,
+      responseParameters: one.responseParameters,
+      responseTemplates: one.responseTemplates,
+      contentHandling: one.contentHandling,
+    }),
   ]);
   return compact({
     type: row.type.toLowerCase(),
@@ -110,6 +115,7 @@ function integrationOf(row: IntegrationRow): Json {
     requestParameters: row.requestParameters,
     requestTemplates: row.requestTemplates,
     passthroughBehavior: row.passthroughBehavior?.toLowerCase(),
+    contentHandling: row.contentHandling,
     timeoutInMillis: row.timeoutInMillis,
   });
 }

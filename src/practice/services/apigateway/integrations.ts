@@ -116,6 +116,7 @@ const putResponse = (call: RestCall): Json => {
     selectionPattern: textOrNull(call.body['selectionPattern']),
     responseParameters: parameters,
     responseTemplates: call.body['responseTemplates'],
+    contentHandling: textOrNull(call.body['contentHandling']),
   }) as unknown as IntegrationResponseRow;
   integration.integrationResponses = { ...integration.integrationResponses, [statusCode]: row };
   return asJson(row);
@@ -128,7 +129,11 @@ const updateResponse = (call: RestCall): Json => {
     if (head === 'responseParameters') row.responseParameters = changed(row.responseParameters, patch, name);
     else if (head === 'responseTemplates') row.responseTemplates = changed(row.responseTemplates, patch, name);
     else if (head === 'selectionPattern') row.selectionPattern = valueOf(patch);
-    else throw invalidPath(patch, ['/responseParameters/{parameter}', '/responseTemplates/{contentType}', '/selectionPattern']);
+    else if (head === 'contentHandling') {
+      only(patch, 'replace', 'remove');
+      if (patch.op === 'remove') delete row.contentHandling;
+      else row.contentHandling = valueOf(patch);
+    } else throw invalidPath(patch, ['/responseParameters/{parameter}', '/responseTemplates/{contentType}', '/selectionPattern', '/contentHandling']);
   }
   return asJson(row);
 };

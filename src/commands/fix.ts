@@ -70,7 +70,8 @@ function problems(flags: FixFlags): readonly string[] {
   ];
 }
 
-type Started = Omit<FixDesk, 'forbids' | 'tell' | 'leaving' | 'session' | 'patience' | 'clock'> & {
+export type Started = Omit<FixDesk, 'forbids' | 'tell' | 'leaving' | 'session' | 'patience' | 'clock'> & {
+  /** False for an account that ends with the command. */
   readonly undoable: boolean;
   readonly local: boolean;
   readonly close: () => Promise<void>;
@@ -84,18 +85,19 @@ async function startedOn(around: Around, flags: FixFlags, said: Said): Promise<S
     const journal = journalOf(around.environment);
     return { account, target, request, caller, options, journal, undoable: true, local: isLocal(around, flags), close: async () => undefined };
   }
-  const { caseFile } = await readCase(flags.case, around);
+  const { caseFile, inside } = await readCase(flags.case, around);
   const { calls, options, close } = await openPractice([caseFile], { environment: around.environment, clock: systemClock });
   const [call] = calls;
   if (call === undefined) throw new Error('a practice account of one case has one call');
   const { target, request, caller, observed } = call;
-  const how = { observed, call: flags.call, anyVerb: true, practice: true };
+  const how = { observed, call: flags.call, anyVerb: true, practice: true, inside };
   // Nothing outlives this command, so nothing needs to be found again.
   const journal = { write: async () => undefined };
   return { account: openAccount(options), target, request, caller, options: how, journal, undoable: false, local: true, close };
 }
 
-async function fixed(around: Around, flags: FixFlags, started: Started): Promise<{ readonly document: FixDocument; readonly code: number }> {
+/** Plans, and with `--apply` carries out; what is printed and the exit code. Closes nothing. */
+export async function fixed(around: Around, flags: FixFlags, started: Started): Promise<{ readonly document: FixDocument; readonly code: number }> {
   const { account, target, request, caller, options } = started;
   const before = await examine(account, target, request, caller, options, () => undefined);
   const wanted = wantedOf(flags, before);

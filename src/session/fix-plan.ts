@@ -53,5 +53,5 @@ export function fixesInOrder(examination: Examination, wanted: Wanted): readonly
 }
 
 /** The examination as it will be once the fix is made: predicted, nobody asked. */
-export const afterwards = ({ request, inside }: Examination, { factsAfter }: FixPlan): Examination =>
-  examineCase({ facts: factsAfter, request, inside, observed: null });
+export const afterwards = ({ request, inside }: Examination, { factsAfter, insideAfter }: FixPlan): Examination =>
+  examineCase({ facts: factsAfter, request, inside: insideAfter ?? inside, observed: null });

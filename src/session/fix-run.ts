@@ -59,8 +59,9 @@ export async function runFixes(desk: FixDesk, before: Examination, wanted: Wante
     if (!result.ok) return takenBack(desk, applied, failureOf(result));
     applied.push({ plan, entry: result.entry });
     done = withDone(done, plan);
-    const expected = afterwards(current, plan).diagnosis.outcome;
-    current = await settled(desk, expected === 'allowed');
+    const foreseen = afterwards(current, plan);
+    const expected = foreseen.diagnosis.outcome;
+    current = await settled({ ...desk, options: { ...desk.options, inside: foreseen.inside } }, expected === 'allowed');
     if (expected === 'allowed' && current.diagnosis.outcome === 'refused' && nextFix(current, wanted, done) === null) {
       return { applied, after: current, error: { kind: 'still-refused', message: stillRefused(current) } };
     }

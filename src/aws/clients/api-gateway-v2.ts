@@ -1,8 +1,10 @@
 // Named re-exports keep the bundle to the operations used; this module is only ever imported lazily.
 export {
   ApiGatewayV2Client as Client,
+  CreateApiMappingCommand,
   CreateDeploymentCommand,
   CreateRouteCommand,
+  DeleteApiMappingCommand,
   DeleteCorsConfigurationCommand,
   DeleteDeploymentCommand,
   DeleteRouteCommand,

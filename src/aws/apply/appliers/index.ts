@@ -2,16 +2,21 @@ import type { Change } from '../../../core/model/plan.ts';
 import type { Applier } from '../applier.ts';
 import { addPermission } from './add-permission.ts';
 import { createDeployment } from './create-deployment.ts';
+import { createApiMapping, createBasePathMapping } from './create-mapping.ts';
 import { createPolicyVersion } from './create-policy-version.ts';
+import { updateDefaultEndpoint, updateHttpDefaultEndpoint } from './default-endpoint.ts';
 import { flushStageAuthorizersCache, resetAuthorizersCache } from './flush-cache.ts';
 import { putGatewayResponse, updateGatewayResponse } from './gateway-response.ts';
 import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts';
 import { putIntegration, updateIntegration } from './put-integration.ts';
 import { putIntegrationResponse, putMethod, putMethodResponse, updateIntegrationResponse, updateMethodResponse } from './put-method.ts';
 import { updateApiKeySource, updateCorsConfiguration } from './update-api.ts';
+import { updateApiKey } from './update-api-key.ts';
 import { updateAuthorizer, updateV2Authorizer } from './update-authorizer.ts';
 import { updateMethod, updateRoute } from './update-method.ts';
 import { updateRestApiPolicy } from './update-rest-api-policy.ts';
+import { updateRouteRate, updateStageRate } from './update-stage-rate.ts';
+import { createUsagePlanKey, updateUsagePlan } from './update-usage-plan.ts';
 
 /** Every operation that this program may carry out. */
 export const APPLIERS: readonly Applier[] = [
@@ -39,6 +44,15 @@ export const APPLIERS: readonly Applier[] = [
   flushStageAuthorizersCache,
   resetAuthorizersCache,
   addPermission,
+  createApiMapping,
+  createBasePathMapping,
+  updateDefaultEndpoint,
+  updateHttpDefaultEndpoint,
+  updateApiKey,
+  updateRouteRate,
+  updateStageRate,
+  createUsagePlanKey,
+  updateUsagePlan,
 ];
 
 /** The applier of a change; null when the program has none, and the change can only be shown. */

@@ -1,0 +1,109 @@
+// Fixes every case of test/cases with `fix --apply all --yes` on a practice account, and checks: what AWS can fix is fixed and
+// the call goes through, the rest stays, nothing else in the account changes, and undo brings everything back.
+// Usage: node scripts/fix-score.mjs [--all] [file or folder…]   exit 1 on a miss (without --all: among the kinds that are finished).
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { differingPaths, unplanned } from './lib/dump-diff.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
+const given = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const places = given.length > 0 ? given.map((name) => resolve(name)) : [join(root, 'test/cases'), join(root, 'test/cases/own')];
+/** Codes whose first remedy is AWS, and which no fix changes yet. */
+const UNFINISHED = new Set([]);
+
+const { fixFile, CAUSES } = await sources();
+const rows = [];
+for (const path of places.flatMap(filesIn)) {
+  const file = JSON.parse(readFileSync(path, 'utf8'));
+  if (file.answer === undefined) continue;
+  rows.push({ name: path.slice(root.length), ...(await judge(file)) });
+}
+const missed = rows.filter(({ counts, problem }) => counts && problem !== null);
+for (const { name, kind, counts, problem } of rows) {
+  const mark = problem === null ? 'ok  ' : counts ? 'MISS' : 'open';
+  if (problem !== null || flags.includes('--verbose'))
+    process.stdout.write(`${mark} ${kind.padEnd(7)} ${name}${problem === null ? '' : `: ${problem}`}\n`);
+}
+for (const kind of ['fixable', 'mixed', 'nothing']) {
+  const all = rows.filter((row) => row.kind === kind);
+  process.stdout.write(`${kind.padEnd(8)} ${all.filter(({ problem }) => problem === null).length} of ${all.length}\n`);
+}
+process.exitCode = rows.length > 0 && missed.length === 0 ? 0 : 1;
+
+function filesIn(place) {
+  if (!statSync(place).isDirectory()) return [place];
+  return readdirSync(place)
+    .filter((name) => name.endsWith('.json') && !name.endsWith('schema.json'))
+    .sort()
+    .map((name) => join(place, name));
+}
+
+async function judge(file) {
+  const { id, category, summary, source, answer, ...blind } = file;
+  const codes = (answer.rootCauses ?? []).map(({ code }) => code);
+  const fixable = codes.filter((code) => CAUSES[code].remedy[0] === 'aws');
+  const kind = fixable.length === 0 ? 'nothing' : fixable.length === codes.length ? 'fixable' : 'mixed';
+  const counts = flags.includes('--all') || !codes.some((code) => UNFINISHED.has(code));
+  try {
+    return {
+      kind,
+      counts,
+      problem: problemOf(
+        await fixFile(blind),
+        codes.filter((code) => !fixable.includes(code)),
+        kind,
+      ),
+    };
+  } catch (error) {
+    return { kind, counts, problem: `crashed: ${error instanceof Error ? error.stack : error}` };
+  }
+}
+
+function problemOf({ document, code, dumps, changes, undoProblems }, left, kind) {
+  const { before, after, applied, error } = document;
+  if (error !== null) return `${error.kind}: ${error.message}`;
+  if (kind === 'nothing') {
+    const same = differingPaths(dumps.before, dumps.after).length === 0;
+    return applied.length > 0 || !same ? `applied ${applied.join(', ')} though AWS can fix nothing` : null;
+  }
+  if (applied.length === 0) return `nothing was applied (causes ${before.causes.map((cause) => cause.code).join(', ')})`;
+  const found = after.causes.map((cause) => cause.code);
+  if (found.length !== left.length || left.some((one) => !found.includes(one)))
+    return `afterwards ${JSON.stringify(found)} instead of ${JSON.stringify(left)}`;
+  const gateway = left.filter((one) => CAUSES[one].gate !== null && one !== 'backend-application-403');
+  if ((after.outcome === 'allowed') !== (gateway.length === 0)) return `afterwards ${after.outcome}`;
+  if ((code === 0) !== (after.outcome === 'allowed')) return `exit code ${code}`;
+  if (before.outcome === 'refused' && after.outcome === 'allowed' && after.observed === null) return 'no call was made afterwards';
+  const beside = unplanned(differingPaths(dumps.before, dumps.after), changes);
+  if (beside.length > 0) return `changed beside the plan: ${beside.join(', ')}`;
+  if (undoProblems.length > 0) return `undo: ${undoProblems.join(' ')}`;
+  const rest = differingPaths(dumps.before, dumps.undone).filter((path) => !/^webAcls\..*\.lockToken$/.test(path));
+  return rest.length > 0 ? `undo leaves ${rest.join(', ')}` : null;
+}
+
+/** The sources as modules, bundled for this run. */
+async function sources() {
+  const out = join(root, 'node_modules/.cache/apigw-doctor-fix-score');
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  await build({
+    absWorkingDir: root,
+    entryPoints: { fix: 'src/commands/fix-file.ts', causes: 'src/core/model/causes.ts' },
+    outdir: out,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    outExtension: { '.js': '.mjs' },
+    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    logLevel: 'warning',
+  });
+  const load = (name) => import(pathToFileURL(join(out, `${name}.mjs`)).href);
+  return { ...(await load('fix')), ...(await load('causes')) };
+}

@@ -1,0 +1,67 @@
+import { isNotFound } from '../../errors.ts';
+import { textOf } from '../applier.ts';
+import { type Patch, type Settings, settingsApplier } from './settings.ts';
+
+/**
+ * `UpdateUsagePlan`: stages, quota and throttle, each a setting of its own, so that edits of others beside it are no drift.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html
+ */
+export const updateUsagePlan = settingsApplier({
+  service: 'apigateway',
+  operation: 'UpdateUsagePlan',
+  permissions: ['apigateway:PATCH'],
+  what: 'The usage plan',
+  get: async (clients, change) => {
+    const { apiStages, quota, throttle } = await clients.call('apigateway', 'GetUsagePlan', { usagePlanId: textOf(change, 'usagePlanId') });
+    return {
+      ...Object.fromEntries((apiStages ?? []).map(({ apiId, stage }) => [`${STAGES}${apiId}:${stage}`, true])),
+      'quota/limit': quota?.limit ?? null,
+      'throttle/rateLimit': throttle?.rateLimit ?? null,
+      'throttle/burstLimit': throttle?.burstLimit ?? null,
+    };
+  },
+  undo: async (clients, change, before, now) => {
+    if (before === null) throw new Error('The usage plan was not there before.');
+    // Only what this change wrote goes back; what others wrote beside it stays.
+    const own = Object.keys(JSON.parse(change.assumes?.['after'] ?? '{}') as Settings);
+    const patchOperations = own.flatMap((name) => backTo(name, before[name] ?? null, now[name] ?? null));
+    if (patchOperations.length > 0)
+      await clients.call('apigateway', 'UpdateUsagePlan', { usagePlanId: textOf(change, 'usagePlanId'), patchOperations });
+  },
+});
+
+const STAGES = 'apiStages/';
+
+function backTo(name: string, before: unknown, now: unknown): readonly Patch[] {
+  if (before === now) return [];
+  if (name.startsWith(STAGES)) return [{ op: before === null ? 'remove' : 'add', path: '/apiStages', value: name.slice(STAGES.length) }];
+  return [{ op: 'replace', path: `/${name}`, value: String(before ?? 0) }];
+}
+
+/** `CreateUsagePlanKey`. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html */
+export const createUsagePlanKey = settingsApplier({
+  service: 'apigateway',
+  operation: 'CreateUsagePlanKey',
+  permissions: ['apigateway:POST', 'apigateway:DELETE'],
+  what: 'The key in the usage plan',
+  get: async (clients, change) => {
+    const keyId = textOf(change, 'keyId');
+    let position: string | undefined;
+    do {
+      const page = await clients.call('apigateway', 'GetUsagePlanKeys', {
+        usagePlanId: textOf(change, 'usagePlanId'),
+        limit: 500,
+        ...(position === undefined ? {} : { position }),
+      });
+      if (page.items?.some(({ id }) => id === keyId)) return { id: keyId };
+      position = page.position;
+    } while (position !== undefined);
+    return null;
+  },
+  undo: async (clients, change) => {
+    const input = { usagePlanId: textOf(change, 'usagePlanId'), keyId: textOf(change, 'keyId') };
+    await clients.call('apigateway', 'DeleteUsagePlanKey', input).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  },
+});

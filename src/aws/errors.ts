@@ -52,7 +52,14 @@ export const isNotFound = (error: unknown): boolean => isAwsCallError(error) && 
 export const isDenied = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'denied';
 
 const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'ForbiddenException', 'Forbidden']);
-const MISSING = new Set(['NotFoundException', 'NoSuchEntity', 'NoSuchEntityException', 'ResourceNotFoundException']);
+const MISSING = new Set([
+  'NotFoundException',
+  'NoSuchEntity',
+  'NoSuchEntityException',
+  'ResourceNotFoundException',
+  'WAFNonexistentItemException',
+  'NoSuchDistribution',
+]);
 const THROTTLED = new Set([
   'Throttling',
   'ThrottlingException',

@@ -5,7 +5,7 @@ import type { Practice } from '../../src/practice/index.ts';
 import { openCase, type RestCase, restCases, v2Cases } from './cases.ts';
 
 /** Subjects of services that are not called yet; there the account says that nobody asked, or what other facts show. */
-const OTHER_SERVICES = ['webAcl', 'cdn'] as const;
+const OTHER_SERVICES = ['cdn'] as const;
 
 let running: Practice | null = null;
 afterEach(async () => {

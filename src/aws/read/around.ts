@@ -6,8 +6,9 @@ import { readFunctions } from './functions.ts';
 import { functionNames } from './named.ts';
 import { type OrganizationReader, readServiceControlPolicies } from './organization.ts';
 import type { ApiParts } from './parts.ts';
-import { cdnOf, webAclOf } from './unread.ts';
+import { cdnOf } from './unread.ts';
 import { readVpcEndpoints } from './vpc-endpoints.ts';
+import { readWebAcl } from './waf/web-acl.ts';
 
 /** What else stands between the caller and the backend, told by other services than API Gateway. */
 export type AroundFacts = Pick<Facts, 'serviceControlPolicies' | 'customDomain' | 'webAcl' | 'vpcEndpoints' | 'functions' | 'cdn'>;
@@ -28,7 +29,8 @@ export async function readAround(
   { scope, request, parts, definitions, caller, organizationReaders }: AroundOf,
 ): Promise<AroundFacts> {
   const stage = await parts.stage;
-  const [serviceControlPolicies, vpcEndpoints, customDomain, functions] = await Promise.all([
+  const [webAcl, serviceControlPolicies, vpcEndpoints, customDomain, functions] = await Promise.all([
+    readWebAcl(clients, stage, scope),
     caller.then((known) => readServiceControlPolicies(organizationReaders, known)),
     parts.api.then((api) => readVpcEndpoints(clients, api, request)),
     parts.customDomain,
@@ -37,7 +39,7 @@ export async function readAround(
   return {
     serviceControlPolicies,
     customDomain,
-    webAcl: webAclOf(stage),
+    webAcl,
     vpcEndpoints,
     functions,
     cdn: cdnOf(request, customDomain),

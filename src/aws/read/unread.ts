@@ -1,16 +1,9 @@
 import { type Fact, known, notAsked } from '../../core/model/fact.ts';
-import type { Cdn, CustomDomain, Stage, WebAcl } from '../../core/model/facts.ts';
+import type { Cdn, CustomDomain } from '../../core/model/facts.ts';
 import type { Request } from '../../core/model/request.ts';
 import { hostKind } from './host.ts';
 
 // Subjects that need services this version does not call. Each says so, unless other facts already show that there is nothing to read.
-
-/** The stage itself tells whether it has a web ACL. */
-export function webAclOf(stage: Fact<Stage | null>): Fact<WebAcl | null> {
-  if (stage.state !== 'known') return stage;
-  const arn = stage.value?.webAclArn ?? null;
-  return arn === null ? known('GetStage', null) : notAsked(`the rules of the web ACL ${arn} are not read by this version`);
-}
 
 /** A host of API Gateway itself, or a custom domain of this account, has no distribution of the person's in front. */
 export function cdnOf(request: Request, customDomain: Fact<CustomDomain | null>): Fact<Cdn | null> {

@@ -1,5 +1,6 @@
 import { factEvidence } from '../model/evidence.ts';
 import type { WafRule, WebAcl } from '../model/facts.ts';
+import { ruleKey } from '../model/managed-rules.ts';
 import { ipInBlock, parseIp } from '../policy/ip.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { refusal } from './refusal.ts';
@@ -31,15 +32,13 @@ function judgeAcl(context: GateContext, acl: WebAcl, operation: string): Judgeme
     if (match.state === 'unknown') undecided.push({ rule, why: match.why });
     if (match.state !== 'yes') continue;
     if (undecided.some((u) => u.rule.action !== rule.action)) return undecidedResult(acl, undecided);
-    if (rule.action === 'ALLOW') return passes('waf', `Rule ${nameOf(rule)} of web ACL "${acl.name}" allows it.`);
-    return blocked(context, acl, operation, `rule ${nameOf(rule)} blocks it: ${match.why}`, nameOf(rule), rule);
+    if (rule.action === 'ALLOW') return passes('waf', `Rule ${ruleKey(rule)} of web ACL "${acl.name}" allows it.`);
+    return blocked(context, acl, operation, `rule ${ruleKey(rule)} blocks it: ${match.why}`, ruleKey(rule), rule);
   }
   if (undecided.some((u) => u.rule.action !== acl.defaultAction)) return undecidedResult(acl, undecided);
   if (acl.defaultAction === 'ALLOW') return passes('waf', `No blocking rule of web ACL "${acl.name}" matches.`);
   return blocked(context, acl, operation, 'no rule allows it, and the default action is to block', null, null);
 }
-
-const nameOf = (rule: WafRule): string => (rule.ruleGroup === null ? rule.name : `${rule.ruleGroup}/${rule.name}`);
 
 function blocked(context: GateContext, acl: WebAcl, operation: string, why: string, rule: string | null, found: WafRule | null): Judgement['result'] {
   const at = found === null ? '/WebACL/DefaultAction' : `/WebACL/Rules/${acl.rules.indexOf(found)}`;
@@ -52,15 +51,16 @@ function blocked(context: GateContext, acl: WebAcl, operation: string, why: stri
 function undecidedResult(acl: WebAcl, undecided: readonly { readonly rule: WafRule; readonly why: string }[]): Judgement['result'] {
   return cannotTell(
     'waf',
-    `Whether web ACL "${acl.name}" blocks the request hangs on ${undecided.map((u) => nameOf(u.rule)).join(', ')}.`,
-    undecided.map((u) => ({ what: `rule ${nameOf(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: 'wafv2:GetSampledRequests' })),
+    `Whether web ACL "${acl.name}" blocks the request hangs on ${undecided.map((u) => ruleKey(u.rule)).join(', ')}.`,
+    undecided.map((u) => ({ what: `rule ${ruleKey(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: 'wafv2:GetSampledRequests' })),
   );
 }
 
 type Match = { readonly state: 'yes' | 'no' | 'unknown'; readonly why: string };
 const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'yes' : 'no', why });
 
-function ruleMatches({ request }: GateContext, { statement }: WafRule): Match {
+function ruleMatches({ request, inside }: GateContext, rule: WafRule): Match {
+  const statement = inside.wafStatements?.[ruleKey(rule)] ?? rule.statement;
   if ('matches' in statement) return yesOrNo(statement.matches, 'it matches');
   if ('bodyLongerThan' in statement)
     return yesOrNo(request.bodyLength > statement.bodyLongerThan, `the body has ${request.bodyLength} bytes, more than ${statement.bodyLongerThan}`);

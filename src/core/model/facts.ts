@@ -327,6 +327,8 @@ export interface Inside {
   readonly caches?: Readonly<Record<string, readonly CacheEntry[]>>;
   /** Hosts that are not this API, and what they answer. */
   readonly otherHosts?: readonly OtherHost[];
+  /** What rules of the web ACL look for, by `ruleKey`: where AWS would only name the rule. */
+  readonly wafStatements?: Readonly<Record<string, WafRule['statement']>>;
   /** Values of the API keys by key id: needed where the key comes from an authorizer (`usageIdentifierKey`). */
   readonly apiKeyValues?: Readonly<Record<string, Secret>>;
 }

@@ -5,6 +5,7 @@ import { LAMBDA } from './lambda.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { STS } from './sts.ts';
 import type { Service } from './types.ts';
+import { WAFV2 } from './wafv2/index.ts';
 
 /** The AWS services that the practice account speaks. */
-export const SERVICES: readonly Service[] = [API_GATEWAY, IAM, STS, ORGANIZATIONS, LAMBDA, EC2];
+export const SERVICES: readonly Service[] = [API_GATEWAY, IAM, STS, ORGANIZATIONS, LAMBDA, EC2, WAFV2];

@@ -1,7 +1,9 @@
 import { accountOf } from '../../model/arn.ts';
-import type { ApiKey, Cdn, CustomDomain, FunctionFacts, UsagePlan, UserPool, VpcEndpoint, WebAcl } from '../../model/facts.ts';
+import type { ApiKey, Cdn, CustomDomain, FunctionFacts, UsagePlan, UserPool, VpcEndpoint, WafRule, WebAcl } from '../../model/facts.ts';
 import { splitQualifier, withStageVariables } from '../../model/function-name.ts';
+import { isManagedGroup, managedStatement, ruleKey } from '../../model/managed-rules.ts';
 import { headerOf } from '../../model/request.ts';
+import type { CaseWaf } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
 
@@ -44,8 +46,25 @@ export function apiKeysOf({ config, request }: CaseFile): readonly ApiKey[] {
 
 export function webAclOf({ config: { waf, stage } }: CaseFile): WebAcl | null {
   if (waf === null || stage.webAcl !== waf.name) return null;
-  return { ...waf, rules: [...waf.rules].sort((a, b) => a.priority - b.priority) };
+  const rules: WafRule[] = [];
+  for (const rule of [...waf.rules].sort((a, b) => a.priority - b.priority)) {
+    const last = rules.at(-1);
+    // A group has one place in the ACL, and all its rules with it.
+    const priority = last !== undefined && last.ruleGroup !== null && last.ruleGroup === rule.ruleGroup ? last.priority : rule.priority;
+    rules.push({ ...rule, priority, statement: toldStatement(rule) });
+  }
+  return { ...waf, rules };
 }
+
+/** What AWS tells of a rule: of managed rules their names, and of rules that nobody outside can evaluate their kind. */
+function toldStatement({ name, ruleGroup, statement }: CaseWaf['rules'][number]): WafRule['statement'] {
+  if (ruleGroup !== null && isManagedGroup(ruleGroup)) return managedStatement(ruleGroup, name);
+  return 'matches' in statement ? { unknown: 'SqliMatchStatement' } : statement;
+}
+
+/** What the rules really look for, by their keys: a case says it of all of them. */
+export const wafStatementsOf = ({ config: { waf } }: CaseFile): Readonly<Record<string, WafRule['statement']>> =>
+  Object.fromEntries((waf?.rules ?? []).map((rule) => [ruleKey(rule), rule.statement]));
 
 export const vpcEndpointsOf = ({ config }: CaseFile): readonly VpcEndpoint[] =>
   sorted(config.vpcEndpoints, ({ id }) => id).map((endpoint) => ({ ...endpoint, policy: JSON.stringify(endpoint.policy) }));

@@ -3,6 +3,7 @@ import type { CacheEntry, Facts, Inside } from '../../model/facts.ts';
 import type { Target } from '../../model/ports.ts';
 import type { Request, Token } from '../../model/request.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
+import { wafStatementsOf } from './account-facts.ts';
 import { isoAfter, signingCredential } from './caller-facts.ts';
 import { type CaseFile, type CaseObserved, checkCase } from './case-file.ts';
 import { deployedOf, draftOf } from './definition-facts.ts';
@@ -83,6 +84,7 @@ export function insideOfCase(caseFile: CaseFile): Inside {
     behaviours: Object.fromEntries(config.functions.map(({ name, behaviours }) => [name, behaviours.map(behaviour)])),
     caches: Object.fromEntries(authorizers.map((authorizer) => [authorizer.name, cacheOf(authorizer)])),
     otherHosts: config.otherHosts,
+    wafStatements: wafStatementsOf(caseFile),
     apiKeyValues: Object.fromEntries(config.apiKeys.map(({ id, value }) => [id, secret(value)])),
   };
 }

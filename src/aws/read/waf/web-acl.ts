@@ -1,0 +1,58 @@
+import { type Fact, known, notAsked } from '../../../core/model/fact.ts';
+import type { Scope, Stage, WafRule, WebAcl } from '../../../core/model/facts.ts';
+import type { Clients, OutputOf } from '../../clients/types.ts';
+import { isDenied, isNotFound } from '../../errors.ts';
+import { CannotRead, factOf } from '../fact-of.ts';
+import { rulesOf } from './rules.ts';
+import type { AwsRule } from './statement.ts';
+
+type AwsAcl = NonNullable<OutputOf<'wafv2', 'GetWebACL'>['WebACL']>;
+
+/** The stage's web ACL with its rules; known with null where the stage names none. */
+export async function readWebAcl(clients: Clients, stage: Fact<Stage | null>, scope: Scope): Promise<Fact<WebAcl | null>> {
+  if (stage.state !== 'known') return stage;
+  const arn = stage.value?.webAclArn ?? null;
+  if (arn === null) return known('GetStage', null);
+  if (!arn.includes(':wafv2:')) return notAsked(`${arn} belongs to AWS WAF Classic, which is not read`);
+  return factOf('GetWebACL', async () => {
+    const acl = await awsAclOf(clients, arn, scope);
+    return {
+      name: acl.Name ?? '',
+      arn: acl.ARN ?? arn,
+      defaultAction: acl.DefaultAction?.Block ? 'BLOCK' : 'ALLOW',
+      rules: await allRules(clients, acl),
+    };
+  });
+}
+
+/** An ACL that Firewall Manager shares, or that may not be read by name, is still told for the stage it protects. */
+async function awsAclOf(clients: Clients, arn: string, { partition, region, apiId, stage }: Scope): Promise<AwsAcl> {
+  const [, Name = '', Id = ''] = /:(?:regional|global)\/webacl\/([^/]+)\/([^/]+)$/.exec(arn) ?? [];
+  const byName = clients.call('wafv2', 'GetWebACL', { Name, Id, Scope: 'REGIONAL' });
+  const { WebACL: acl } = await byName.catch(async (error: unknown) => {
+    if (!isNotFound(error) && !isDenied(error)) throw error;
+    const resource = `arn:${partition}:apigateway:${region}::/restapis/${apiId}/stages/${stage}`;
+    return clients.call('wafv2', 'GetWebACLForResource', { ResourceArn: resource }).catch(() => Promise.reject(error));
+  });
+  if (acl === undefined) throw new CannotRead(`the web ACL ${arn} is not told`);
+  return acl;
+}
+
+/** Rule groups of Firewall Manager stand in front of and behind the ACL's own rules; what they hold is not told. */
+async function allRules(clients: Clients, acl: AwsAcl): Promise<readonly WafRule[]> {
+  const ofManager = (groups: AwsAcl['PreProcessFirewallManagerRuleGroups'], priority: number): readonly WafRule[] =>
+    (groups ?? []).map(({ Name: name = '' }) => ({
+      name,
+      ruleGroup: name,
+      priority,
+      action: 'BLOCK',
+      statement: { unknown: 'FirewallManagerStatement' },
+    }));
+  const own: readonly AwsRule[] = [...(acl.Rules ?? [])].sort((a, b) => (a.Priority ?? 0) - (b.Priority ?? 0));
+  const rules = await Promise.all(own.map((rule) => rulesOf(clients, rule)));
+  return [
+    ...ofManager(acl.PreProcessFirewallManagerRuleGroups, -1),
+    ...rules.flat(),
+    ...ofManager(acl.PostProcessFirewallManagerRuleGroups, Number.MAX_SAFE_INTEGER),
+  ];
+}

@@ -1,0 +1,24 @@
+import type { WafRule } from './facts.ts';
+
+/**
+ * What AWS documents of the rules in its managed groups, where that is all there is to them. AWS tells the names of the
+ * rules only; the rest of them nobody outside can evaluate.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ */
+const DOCUMENTED: Readonly<Record<string, Readonly<Record<string, WafRule['statement']>>>> = {
+  AWSManagedRulesCommonRuleSet: {
+    NoUserAgent_HEADER: { headerMissing: 'User-Agent' },
+    SizeRestrictions_BODY: { bodyLongerThan: 8192 },
+  },
+};
+
+/** Groups that AWS and other vendors keep begin like this; an account's own groups may not. */
+export const isManagedGroup = (group: string): boolean => group.startsWith('AWSManagedRules');
+
+export function managedStatement(group: string, rule: string): WafRule['statement'] {
+  const rules = Object.hasOwn(DOCUMENTED, group) ? DOCUMENTED[group] : undefined;
+  return (rules && Object.hasOwn(rules, rule) ? rules[rule] : undefined) ?? { unknown: rule };
+}
+
+/** A rule's name within its web ACL. */
+export const ruleKey = ({ ruleGroup, name }: Pick<WafRule, 'ruleGroup' | 'name'>): string => (ruleGroup === null ? name : `${ruleGroup}/${name}`);

@@ -60,7 +60,9 @@ interface SdkClient {
 export function makeClients(options: ClientsOptions): Clients {
   const partition = partitionOf(options.region);
   const place = { partition, region: options.region };
-  const limits = Object.fromEntries(SERVICES.map((service) => [service, limiter(AT_ONCE[service])])) as Record<Service, Limiter>;
+  const each = Object.fromEntries(SERVICES.map((service) => [service, limiter(AT_ONCE[service])])) as Record<Service, Limiter>;
+  // Both generations of API Gateway are one control plane.
+  const limits: Record<Service, Limiter> = { ...each, apigatewayv2: each.apigateway };
   const opened = new Map<Service, Promise<OpenService>>();
   const open = (service: Service): Promise<OpenService> => {
     const already = opened.get(service) ?? openService(service, options);

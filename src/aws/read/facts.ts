@@ -104,9 +104,9 @@ async function gatewayRolesIn(
   return readGatewayRoles(clients, [...new Set(arns)].sort(), accountId);
 }
 
-/** Facts that cannot be read at all, each with the reason: no access to the account, or an API type this version does not know. */
+/** Facts that cannot be read at all, each with the reason. */
 export async function unreadFacts({ scope, caller, signerArn, credential }: ReadingOf, noAccess: Unknown | null): Promise<Facts> {
-  const why = noAccess ?? notAsked(`${scope.apiType} APIs are not read by this version`);
+  const why = noAccess ?? notAsked('the account could not be opened');
   const definition: Definition = { policy: why, methods: why, authorizers: why, gatewayResponses: why };
   return {
     scope,

@@ -108,7 +108,9 @@ export function userPoolsOf({ config, request }: CaseFile): Readonly<Record<stri
   return Object.fromEntries(
     told.map((id) => {
       const pool = pools.find((one) => one.id === id);
-      return [id, { id, exists: pool?.deleted === false, clients: sorted(pool?.clients ?? [], (client) => client.id) }];
+      const exists = pool?.deleted === false;
+      // Of a pool that is gone nobody tells more.
+      return [id, { id, exists, clients: exists ? sorted(pool.clients, (client) => client.id) : [] }];
     }),
   );
 }

@@ -85,7 +85,7 @@ export function openAccount(options: OpenAccountOptions): Account {
 
   return {
     identity,
-    listApis: () => withOwn('GetRestApis', ({ clients }) => listApis(clients)),
+    listApis: (onPage) => withOwn('GetRestApis', ({ clients }) => listApis(clients, onPage)),
     listStages: (apiId) => withOwn('GetStages', ({ clients }) => listStages(clients, apiId)),
     listMethods: (apiId) => withOwn('GetResources', ({ clients }) => listMethods(clients, apiId)),
     listPrincipals: () => withOwn('ListRoles', ({ clients }) => listPrincipals(clients)),

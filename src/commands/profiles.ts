@@ -1,4 +1,4 @@
-import { type Profile, readProfileFiles } from '../aws/index.ts';
+import { type Profile, type ProfileProblem, readProfileFiles } from '../aws/index.ts';
 import { type Environment, variable } from '../host/environment.ts';
 import type { ProfileChoice } from '../session/index.ts';
 
@@ -13,7 +13,11 @@ export const PRACTICE_CHOICE: ProfileChoice = {
 /** Keys of the environment first, as the AWS CLI takes them first; then the profiles of both files. */
 export async function profileChoices(environment: Environment): Promise<readonly ProfileChoice[]> {
   const files = await readProfileFiles(environment);
-  return [...environmentChoice(environment), ...files.profiles.map(choiceOf)];
+  return [
+    ...environmentChoice(environment),
+    ...files.profiles.map(choiceOf),
+    ...files.problems.map((problem, index) => brokenChoice(problem, index, environment.home)),
+  ];
 }
 
 export const ENVIRONMENT_ID = '(environment)';
@@ -24,6 +28,15 @@ function environmentChoice(environment: Environment): readonly ProfileChoice[] {
   const endpoint = variable(environment, 'AWS_ENDPOINT_URL');
   return [{ id: ENVIRONMENT_ID, name: 'environment', kind: 'environment', region, detail: endpoint === null ? null : `at ${endpoint}` }];
 }
+
+/** An entry that AWS tools ignore or cannot read: shown with its place, so that nobody looks for it in vain. */
+const brokenChoice = ({ file, line, message }: ProfileProblem, index: number, home: string): ProfileChoice => ({
+  id: `(broken ${index})`,
+  name: `${file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file}${line === 0 ? '' : `:${line}`}`,
+  kind: 'broken',
+  region: null,
+  detail: message,
+});
 
 const DETAILS: Readonly<Record<Profile['kind'], string | null>> = {
   role: 'assumes a role',

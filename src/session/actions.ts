@@ -54,9 +54,11 @@ export type Intent =
 export type Event =
   | { readonly type: 'started' }
   | { readonly type: 'profiles-loaded'; readonly profiles: readonly ProfileChoice[] }
+  | { readonly type: 'recent-loaded'; readonly keys: readonly string[] }
   | { readonly type: 'profiles-failed'; readonly why: string }
   | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
   | { readonly type: 'identity-read'; readonly profileId: string; readonly identity: Fact<Identity> }
+  | { readonly type: 'apis-page'; readonly apis: readonly ApiListing[] }
   | { readonly type: 'apis-listed'; readonly apis: Fact<readonly ApiListing[]> }
   | { readonly type: 'stages-listed'; readonly apiId: string; readonly stages: Fact<readonly StageListing[]> }
   | { readonly type: 'methods-listed'; readonly apiId: string; readonly stage: string; readonly methods: Fact<readonly MethodListing[]> }
@@ -82,6 +84,8 @@ export type Action = Intent | Event;
 /** Work that the engine does for the reducer, as plain data. */
 export type Effect =
   | { readonly type: 'load-profiles' }
+  | { readonly type: 'load-recent' }
+  | { readonly type: 'remember'; readonly key: string }
   | { readonly type: 'open-account'; readonly choice: ProfileChoice }
   | { readonly type: 'give-answer'; readonly text: string | null }
   | { readonly type: 'list-apis' }

@@ -30,7 +30,12 @@ export async function perform(desk: Desk, effect: Effect): Promise<void> {
       desk.answer = null;
       return;
     case 'list-apis':
-      return emit({ type: 'apis-listed', apis: await ask(desk, 'GetRestApis', (account) => account.listApis()) });
+      return listApis(desk);
+    case 'load-recent':
+      return emit({ type: 'recent-loaded', keys: (await deps.recent?.load().catch(() => [])) ?? [] });
+    case 'remember':
+      await deps.recent?.remember(effect.key).catch(() => {});
+      return;
     case 'list-stages':
       return emit({
         type: 'stages-listed',
@@ -93,6 +98,14 @@ async function open(desk: Desk, choice: ProfileChoice): Promise<Fact<Identity>> 
     () => late,
   );
   return first === late && asked ? work : first;
+}
+
+/** Page by page; what another account still sends is not this account's. */
+async function listApis(desk: Desk): Promise<void> {
+  const { account, emit } = desk;
+  const here = () => desk.account === account;
+  const apis = await ask(desk, 'GetRestApis', (asked) => asked.listApis((page) => here() && emit({ type: 'apis-page', apis: page })));
+  if (here()) emit({ type: 'apis-listed', apis });
 }
 
 /** One list question to the open account, with its deadline. */

@@ -9,7 +9,7 @@ export { fixesInOrder, type Wanted } from './fix-plan.ts';
 export { type FixDesk, type FixError, type FixRun, runFixes } from './fix-run.ts';
 export { whyConfirm } from './guard.ts';
 export { answerLabel, callerLabel, shortName } from './labels.ts';
-export type { Ask, InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
+export type { Ask, InitialAnswers, PreparedCall, ProfileChoice, Recent, SummaryPlace, SummaryWritten } from './ports.ts';
 export { examplePath, routeFor } from './routes.ts';
 export type {
   Answers,
@@ -29,6 +29,6 @@ export type {
   TranscriptLine,
   Wait,
 } from './state.ts';
-export { isPractice, planOf, screenOf, standing } from './state.ts';
+export { apiKey, isPractice, planOf, profileKey, screenOf, standing } from './state.ts';
 export type { Examination, ExaminationEvent } from './types.ts';
 export { readPaste } from './understood.ts';

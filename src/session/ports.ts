@@ -7,10 +7,18 @@ export interface ProfileChoice {
   /** Unique among the choices; what `--profile` would name. */
   readonly id: string;
   readonly name: string;
-  readonly kind: 'practice' | 'environment' | 'profile';
+  /** `broken`: an entry that AWS tools cannot use; `detail` says why, `name` where it stands. */
+  readonly kind: 'practice' | 'environment' | 'profile' | 'broken';
   readonly region: string | null;
   /** What is worth knowing before choosing: `SSO`, `assumes role/reader`, `needs a code`. */
   readonly detail: string | null;
+}
+
+/** Choices of earlier sessions, by key. Neither way may throw for long: a list without memory is still a list. */
+export interface Recent {
+  /** Keys, the newest first. */
+  load(): Promise<readonly string[]>;
+  remember(key: string): Promise<void>;
 }
 
 /** Something only the person can answer while credentials are resolved: an MFA code. Null means that they left. */

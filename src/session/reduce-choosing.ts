@@ -7,7 +7,7 @@ import { happened, loaded, note, out, say, show } from './parts.ts';
 import type { InitialAnswers } from './ports.ts';
 import { preparedFor } from './prepared.ts';
 import { startRun } from './reduce-running.ts';
-import { type CallerAnswer, IDLE, isPractice, type MethodAnswer, type SessionState, screenOf } from './state.ts';
+import { apiKey, type CallerAnswer, IDLE, isPractice, type MethodAnswer, profileKey, type SessionState, screenOf } from './state.ts';
 import { loading } from './waits.ts';
 
 /** Screens 1 to 6: every question that leads to one call. */
@@ -15,17 +15,21 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
   const { answers } = state;
   switch (action.type) {
     case 'started':
-      return out({ ...state, profiles: loading('Reading your profiles', 'profiles', now) }, { type: 'load-profiles' });
+      return out({ ...state, profiles: loading('Reading your profiles', 'profiles', now) }, { type: 'load-profiles' }, { type: 'load-recent' });
+    case 'recent-loaded':
+      return out({ ...state, recent: action.keys });
     case 'profiles-loaded':
       return out({ ...state, profiles: { state: 'ready', value: action.profiles } });
     case 'profiles-failed':
       return out({ ...state, profiles: { state: 'failed', why: action.why, permission: null } });
     case 'choose-profile': {
+      if (action.choice.kind === 'broken') return out(say(state, 'warn', `${action.choice.name}: ${action.choice.detail ?? 'cannot be used'}`));
       const fresh = { ...state, apis: IDLE, stages: IDLE, methods: IDLE, principals: IDLE, question: null };
       const identity = loading('Asking AWS who this is (sts:GetCallerIdentity)', 'identity', now);
       return out(
         { ...fresh, answers: { ...answers, profile: action.choice, api: null, stage: null, method: null, caller: null }, identity },
         { type: 'open-account', choice: action.choice },
+        ...(action.choice.kind === 'practice' ? [] : [{ type: 'remember', key: profileKey(action.choice.id) } as const]),
       );
     }
     case 'question-asked':
@@ -55,6 +59,10 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       };
       return toApis({ ...state, initial, answers: { ...answers, observed: call.observed, prepared: call } }, now);
     }
+    case 'apis-page':
+      return out(
+        state.apis.state === 'loading' ? { ...state, apis: { ...state.apis, sofar: [...(state.apis.sofar ?? []), ...action.apis] } } : state,
+      );
     case 'apis-listed':
       return out({ ...state, apis: loaded(action.apis) });
     case 'choose-api': {
@@ -63,6 +71,9 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       return out(
         { ...next, answers: { ...answers, api: action.api, stage: null, method: null, caller: null }, stages, methods: IDLE },
         { type: 'list-stages', apiId: action.api.id },
+        ...(state.identity.state !== 'ready' || isPractice(state)
+          ? []
+          : [{ type: 'remember', key: apiKey(state.identity.value, action.api.id) } as const]),
       );
     }
     case 'stages-listed':

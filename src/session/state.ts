@@ -18,7 +18,8 @@ export interface Wait {
 }
 export type Load<T> =
   | { readonly state: 'idle' }
-  | ({ readonly state: 'loading' } & Wait)
+  /** `sofar` holds the first pages of a long list, in the order in which they came. */
+  | ({ readonly state: 'loading'; readonly sofar?: T } & Wait)
   | { readonly state: 'ready'; readonly value: T }
   | { readonly state: 'failed'; readonly why: string; readonly permission: string | null };
 
@@ -133,6 +134,8 @@ export interface SessionState {
   readonly startedAt: number;
   readonly answers: Answers;
   readonly profiles: Load<readonly ProfileChoice[]>;
+  /** Keys of what was chosen in earlier sessions, the newest first. */
+  readonly recent: readonly string[];
   readonly identity: Load<Identity>;
   /** Asked while credentials are resolved; no spinner is drawn over it. */
   readonly question: { readonly text: string; readonly secret: boolean } | null;
@@ -186,6 +189,7 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     startedAt: now,
     answers: { ...NO_ANSWERS, observed: initial.observed ?? null },
     profiles: IDLE,
+    recent: [],
     identity: IDLE,
     question: null,
     apis: IDLE,
@@ -209,6 +213,10 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     exit: null,
   };
 }
+
+/** Under which keys a choice is remembered. */
+export const profileKey = (id: string): string => `profile ${id}`;
+export const apiKey = (identity: Identity, apiId: string): string => `api ${identity.accountId}/${identity.region}/${apiId}`;
 
 export const screenOf = (state: SessionState): ScreenId => state.screens[state.screens.length - 1] ?? 'profile';
 export const planOf = (state: SessionState): FixPlan | null => state.examination?.plans.find((plan) => plan.id === state.fix?.planId) ?? null;

@@ -4,7 +4,7 @@ import type { Press } from './input.ts';
 import { entryFor, type KeyContext } from './keys.ts';
 import { SCREENS } from './screens/index.ts';
 import { SPINNER } from './theme.ts';
-import { type Field, FRESH, field, type Go, type Move, type Row, type Screen, type ScreenUi } from './ui.ts';
+import { type Context, type Field, FRESH, field, type Go, type Move, type Row, type Screen, type ScreenUi } from './ui.ts';
 import { type Edit, edit } from './widgets/field.ts';
 import { filterRows } from './widgets/filter.ts';
 
@@ -42,6 +42,15 @@ export function createController(session: Session, options: ControllerOptions): 
   let version = 0;
   let size = { columns: 80, rows: 23 };
   let shown = screenOf(session.state());
+  let made: {
+    readonly screen: Screen;
+    readonly state: SessionState;
+    readonly said: ScreenUi['said'];
+    readonly all: readonly Row[];
+    readonly filter: string | null;
+    readonly list: readonly Row[];
+  } | null = null;
+  let drawnRow: { readonly screen: ScreenId; readonly ui: ScreenUi | undefined; readonly list: readonly Row[]; readonly id: string } | null = null;
 
   const changed = (): void => {
     version++;
@@ -65,11 +74,32 @@ export function createController(session: Session, options: ControllerOptions): 
     const asked = askedField(state, ui.field);
     const base = { state, ui: { ...ui, field: asked }, ...size, now, spinner: SPINNER[Math.floor(now / 100) % SPINNER.length] ?? '⠋' };
     const filter = asked?.purpose === 'filter' ? asked.text : ui.filter;
-    const list = screen.filterable ? filterRows(screen.rows(base), filter) : screen.rows(base);
-    const wanted = ui.cursor ?? (filter === '' ? screen.preferred(base) : 0);
+    const list = rowsOf(screen, base, screen.filterable ? filter : '');
+    const wanted = followed(screen, list) ?? ui.cursor ?? (filter === '' ? screen.preferred(base) : 0);
     return { ...base, screen, list, cursor: Math.max(0, Math.min(wanted, list.length - 1)) };
   };
-  const draw = (at: KeyContext): Frame => frameOf(at, at.screen.view(at, at.list, at.cursor), help);
+  /** Long lists are made anew only when something about them has changed, not at every key. */
+  const rowsOf = (screen: Screen, base: Context, filter: string): readonly Row[] => {
+    const { state, ui } = base;
+    if (made === null || made.screen !== screen || made.state !== state || made.said !== ui.said) {
+      made = { screen, state, said: ui.said, all: screen.rows(base), filter: null, list: [] };
+    }
+    if (made.filter !== filter) made = { ...made, filter, list: filterRows(made.all, filter) };
+    return made.list;
+  };
+  /** A list that grows while nobody touches a key keeps the cursor on the row that was drawn under it. */
+  const followed = (screen: Screen, list: readonly Row[]): number | null => {
+    if (drawnRow === null || drawnRow.screen !== screen.id || drawnRow.ui !== screens.get(screen.id) || drawnRow.list === list) return null;
+    const at = list.findIndex((row) => row.id === drawnRow?.id);
+    return at === -1 ? null : at;
+  };
+  const draw = (at: KeyContext): Frame => {
+    const id = at.screen.filterable && !help ? at.list[at.cursor]?.id : undefined;
+    // What was followed is still followed when the list has grown once more.
+    drawnRow =
+      id === undefined ? null : { screen: at.screen.id, ui: screens.get(at.screen.id), list: drawnRow?.id === id ? drawnRow.list : at.list, id };
+    return frameOf(at, at.screen.view(at, at.list, at.cursor), help);
+  };
   const change = (screen: Screen, part: Partial<ScreenUi>): void => {
     screens.set(screen.id, { ...(screens.get(screen.id) ?? FRESH), ...part });
     changed();

@@ -1,6 +1,6 @@
 /** Colours and symbols, the one place for them. Sixteen colours only; every mark is a symbol and a word. */
 
-export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent' | 'mark' | 'selected' | 'badge';
+export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent' | 'mark' | 'selected' | 'badge' | 'match';
 
 /** What a tone is to Ink's `<Text>`. Plain has none, so that the terminal's own colours show. */
 export interface Look {
@@ -21,6 +21,7 @@ export const LOOKS: Readonly<Record<Tone, Look>> = {
   mark: { color: 'red', bold: true },
   selected: { color: 'cyan', bold: true },
   badge: { color: 'red', bold: true },
+  match: { bold: true, underline: true },
 };
 
 export const MARKS = {

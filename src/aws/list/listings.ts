@@ -8,10 +8,10 @@ import { factOf } from '../read/fact-of.ts';
 import { allMarked } from '../read/paging.ts';
 import { listRoutes, listV2Apis, listV2Stages } from './v2-listings.ts';
 
-/** The region's APIs of all three kinds by name. Emulators may know REST APIs only: then those are shown. */
-export const listApis = (clients: Clients): Promise<Fact<readonly ApiListing[]>> =>
+/** The region's APIs of all three kinds by name; `onPage` is told of REST APIs as their pages arrive. Emulators may know REST APIs only: then those are shown. */
+export const listApis = (clients: Clients, onPage: (page: readonly ApiListing[]) => void = () => {}): Promise<Fact<readonly ApiListing[]>> =>
   factOf('GetRestApis', async () => {
-    const [rest, v2] = await Promise.all([allRestApis(clients), listV2Apis(clients).catch(() => [])]);
+    const [rest, v2] = await Promise.all([allRestApis(clients, (page) => onPage(page.flatMap(restListing))), listV2Apis(clients).catch(() => [])]);
     return [...rest.flatMap(restListing), ...v2].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
   });
 

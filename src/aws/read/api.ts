@@ -31,9 +31,14 @@ export function endpointTypeOf(types: readonly string[] | undefined): Api['endpo
   return type === 'REGIONAL' || type === 'PRIVATE' ? type : 'EDGE';
 }
 
+type ListedApi = NonNullable<OutputOf<'apigateway', 'GetRestApis'>['items']>[number];
+
 /** All REST APIs of the account and region. */
-export const allRestApis = (clients: Clients) =>
-  allItems((position) => clients.call('apigateway', 'GetRestApis', { limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }));
+export const allRestApis = (clients: Clients, onPage?: (apis: readonly ListedApi[]) => void) =>
+  allItems<ListedApi>(
+    (position) => clients.call('apigateway', 'GetRestApis', { limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+    onPage,
+  );
 
 /** All APIs of the newer generation, HTTP and WebSocket, of the account and region. */
 export const allV2Apis = (clients: Clients) =>

@@ -6,9 +6,13 @@ export interface Page<T> {
 
 /**
  * All items of a list paged by `position`. A loop of our own, as the SDK has paginators for only some of these lists.
- * A server that hands out the same position twice would page for ever: the second time ends it.
+ * A server that hands out the same position twice would page for ever: the second time ends it. `onPage` is told of each page
+ * that is not the last one.
  */
-export async function allItems<T>(page: (position: string | undefined) => Promise<Page<T>>): Promise<readonly T[]> {
+export async function allItems<T>(
+  page: (position: string | undefined) => Promise<Page<T>>,
+  onPage: (items: readonly T[]) => void = () => {},
+): Promise<readonly T[]> {
   const items: T[] = [];
   const seen = new Set<string>();
   let position: string | undefined;
@@ -17,7 +21,10 @@ export async function allItems<T>(page: (position: string | undefined) => Promis
     items.push(...(answer.items ?? []));
     position = answer.position || undefined;
     if (position !== undefined && seen.has(position)) break;
-    if (position !== undefined) seen.add(position);
+    if (position !== undefined) {
+      seen.add(position);
+      onPage(answer.items ?? []);
+    }
   } while (position !== undefined);
   return items;
 }

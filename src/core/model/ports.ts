@@ -77,7 +77,8 @@ export interface ReadProgress {
 /** Everything the session asks of an AWS account; `aws/` implements it over the SDK. Nothing here throws for an expected failure. */
 export interface Account {
   identity(): Promise<Fact<Identity>>;
-  listApis(): Promise<Fact<readonly ApiListing[]>>;
+  /** `onPage` is told of each page but the last as it arrives, unsorted. */
+  listApis(onPage?: (page: readonly ApiListing[]) => void): Promise<Fact<readonly ApiListing[]>>;
   listStages(apiId: string): Promise<Fact<readonly StageListing[]>>;
   listMethods(apiId: string, stage: string): Promise<Fact<readonly MethodListing[]>>;
   listPrincipals(): Promise<Fact<readonly PrincipalListing[]>>;

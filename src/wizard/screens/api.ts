@@ -1,6 +1,7 @@
 import type { ApiListing } from '../../core/model/ports.ts';
+import { apiKey, type SessionState } from '../../session/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
-import { chooseView, tellList } from './choose.ts';
+import { chooseView, recentFirst, tellList } from './choose.ts';
 
 /** Screen 3: every API of the region in one list. */
 export const apiScreen: Screen = {
@@ -8,10 +9,13 @@ export const apiScreen: Screen = {
   title: 'Which API?',
   filterable: true,
   preferred: () => 0,
-  rows: ({ state }) => (state.apis.state === 'ready' ? state.apis.value.map(row) : []),
+  rows: ({ state }) => {
+    const { identity } = state;
+    const keyOf = (api: ApiListing) => (identity.state === 'ready' ? apiKey(identity.value, api.id) : '');
+    return recentFirst(listed(state), (api) => state.recent.indexOf(keyOf(api)), 'All APIs').map(([api, group]) => row(api, group));
+  },
   view: (context, rows, cursor) => {
-    const { apis } = context.state;
-    return chooseView(context, apiScreen.title, apis, rows, cursor, apis.state === 'ready' ? apis.value.length : 0, empty(context));
+    return chooseView(context, apiScreen.title, context.state.apis, rows, cursor, listed(context.state).length, empty(context));
   },
   tell: (context) => tellList(context, context.state.apis, empty(context)),
   submit: () => null,
@@ -19,12 +23,17 @@ export const apiScreen: Screen = {
 
 const empty = ({ state }: Context): string => `There is no API in ${state.identity.state === 'ready' ? state.identity.value.region : 'this region'}.`;
 
-function row(api: ApiListing): Row {
+/** Also the first pages of a list that is still being read. */
+const listed = ({ apis }: SessionState): readonly ApiListing[] =>
+  apis.state === 'ready' ? apis.value : apis.state === 'loading' ? (apis.sofar ?? []) : [];
+
+function row(api: ApiListing, group: string | null): Row {
   const worth = [api.hasPolicy ? 'resource policy' : '', api.defaultEndpointDisabled ? 'default endpoint off' : '']
     .filter((text) => text !== '')
     .join(', ');
   return {
     id: api.id,
+    ...(group === null ? {} : { group }),
     cells: [{ text: api.name }, { text: api.apiType }, { text: api.endpointType.toLowerCase() }, { text: api.id }, { text: worth }],
     search: `${api.name} ${api.id} ${api.apiType}`,
     enter: { type: 'choose-api', api },

@@ -14,6 +14,14 @@ export function questionLine(context: Context, question: string, shown: number, 
   return line(span('? ', 'accent'), span(question, 'strong'), ...(filter === '' ? [] : [span(`  ${filter}`, 'accent')]), ...count);
 }
 
+/** What was chosen before in front, the newest first, under a heading; the rest in its own order. `rank` is -1 for what was not. */
+export function recentFirst<T>(all: readonly T[], rank: (one: T) => number, rest: string): readonly (readonly [T, string | null])[] {
+  const ranked = all.map((one) => [one, rank(one)] as const);
+  const before = ranked.filter(([, at]) => at >= 0).sort(([, a], [, b]) => a - b);
+  if (before.length === 0) return all.map((one) => [one, null] as const);
+  return [...before.map(([one]) => [one, 'Chosen before'] as const), ...ranked.flatMap(([one, at]) => (at >= 0 ? [] : [[one, rest] as const]))];
+}
+
 /** What stands instead of a list that is not there, where nothing is drawn anew. */
 export function tellList(context: Context, load: Load<readonly unknown[]>, empty: string): readonly Line[] {
   if (load.state === 'ready') return load.value.length === 0 ? paragraph(empty, context.columns) : [];
@@ -31,13 +39,16 @@ export function chooseView(
   empty: string,
 ): View {
   const head = [questionLine(context, question, rows.length, all)];
-  const instead = loadLines(load, context.now, context.spinner, context.columns);
+  const going = loadLines(load, context.now, context.spinner, context.columns);
+  // The first pages can be chosen from while the others come.
+  const early = load.state === 'loading' && load.sofar !== undefined;
+  const instead = early ? null : going;
   if (instead !== null) return { head, body: instead, keep: [0, 1], foot: [] };
   if (rows.length === 0) {
     const why = context.ui.filter === '' ? empty : `Nothing fits "${context.ui.filter}". Esc empties the filter.`;
     return { head, body: paragraph(why, context.columns, 'dim', 2), keep: [0, 1], foot: [] };
   }
-  return { head, ...listBody(context, rows, cursor), foot: [] };
+  return { head, ...listBody(context, rows, cursor), foot: early && going !== null ? [...going] : [] };
 }
 
 /** Rows with their group headings, only those that can come into sight laid out. */
@@ -54,6 +65,7 @@ export function listBody(
     near.map((row) => row.cells),
     cursor - from,
     context.columns,
+    context.ui.field?.purpose === 'filter' ? context.ui.field.text : context.ui.filter,
   );
   const body: Line[] = [];
   let keep: readonly [number, number] = [0, 1];

@@ -1,13 +1,13 @@
-import type { ProfileChoice } from '../../session/index.ts';
+import { type ProfileChoice, profileKey } from '../../session/index.ts';
 import type { Row, Screen } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { dim, type Line, line } from '../widgets/line.ts';
 import { paragraph } from '../widgets/paragraph.ts';
 import { loadLines } from '../widgets/wait.ts';
-import { chooseView, tellList } from './choose.ts';
+import { chooseView, recentFirst, tellList } from './choose.ts';
 
 const EMPTY = 'No profile was found. Set AWS_PROFILE, or run: apigw-doctor practice';
-const KINDS = { practice: 'practice', environment: 'environment', profile: 'profile' } as const;
+const KINDS = { practice: 'practice', environment: 'environment', profile: 'profile', broken: '▲ warning' } as const;
 
 /** Screen 1: whose credentials read the account, and who that is. */
 export const profileScreen: Screen = {
@@ -15,10 +15,21 @@ export const profileScreen: Screen = {
   title: 'Which account?',
   filterable: true,
   preferred: () => 0,
-  rows: ({ state }) => (state.profiles.state === 'ready' ? state.profiles.value.map(row) : []),
+  rows: ({ state }) => {
+    if (state.profiles.state !== 'ready') return [];
+    const good = state.profiles.value.filter((one) => one.kind !== 'broken');
+    const broken = state.profiles.value.filter((one) => one.kind === 'broken');
+    const rest = 'All profiles';
+    return [
+      ...recentFirst(good, (one) => state.recent.indexOf(profileKey(one.id)), rest).map(([one, group]) =>
+        row(one, group ?? (broken.length === 0 ? null : rest)),
+      ),
+      ...broken.map((one) => row(one, 'Entries that AWS tools cannot use as they are')),
+    ];
+  },
   view: (context, rows, cursor) => {
     const { state, columns, now, spinner } = context;
-    const all = state.profiles.state === 'ready' ? state.profiles.value.length : 0;
+    const all = rows.filter((one) => one.enter.type === 'choose-profile' && one.enter.choice.kind !== 'broken').length;
     const view = chooseView(context, profileScreen.title, state.profiles, rows, cursor, all, EMPTY);
     const said: Line[] = [];
     if (state.question !== null && context.ui.field !== null) {
@@ -38,10 +49,16 @@ export const profileScreen: Screen = {
   submit: (_, purpose, text) => (purpose === 'question' ? { type: 'answer-question', text } : null),
 };
 
-function row(choice: ProfileChoice): Row {
+function row(choice: ProfileChoice, group: string | null): Row {
   return {
     id: choice.id,
-    cells: [{ text: choice.name }, { text: KINDS[choice.kind] }, { text: choice.region ?? '' }, { text: choice.detail ?? '' }],
+    ...(group === null ? {} : { group }),
+    cells: [
+      { text: choice.name },
+      { text: KINDS[choice.kind], tone: choice.kind === 'broken' ? 'warn' : 'dim' },
+      { text: choice.region ?? '' },
+      { text: choice.detail ?? '' },
+    ],
     search: `${choice.name} ${choice.kind} ${choice.region ?? ''}`,
     enter: { type: 'choose-profile', choice },
   };

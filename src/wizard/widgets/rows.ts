@@ -1,5 +1,6 @@
 import type { Tone } from '../theme.ts';
 import { dim, type Line, type Span, span } from './line.ts';
+import { marked } from './match.ts';
 import { cutMiddle, pad, width } from './text.ts';
 
 export interface Cell {
@@ -13,9 +14,9 @@ const GAP = 2;
 
 /**
  * Rows in aligned columns. The first column is what is chosen and goes last when room is short:
- * columns are dropped from the right, then the last one kept is cut.
+ * columns are dropped from the right, then the last one kept is cut. What of `typed` is found in a cell is marked.
  */
-export function alignedRows(rows: readonly (readonly Cell[])[], selected: number, columns: number): readonly Line[] {
+export function alignedRows(rows: readonly (readonly Cell[])[], selected: number, columns: number, typed = ''): readonly Line[] {
   const widths = columnWidths(rows, columns - 2);
   return rows.map((cells, index) => {
     const on = index === selected;
@@ -25,7 +26,7 @@ export function alignedRows(rows: readonly (readonly Cell[])[], selected: number
       const last = at === widths.length - 1;
       const text = cutMiddle(span(cell?.text ?? '').text, wide);
       const tone: Tone = at === 0 && on ? 'selected' : (cell?.tone ?? (at === 0 ? 'plain' : 'dim'));
-      parts.push(span(last ? text : pad(text, wide + GAP), tone));
+      parts.push(...marked(text, typed, tone, at === 0), span(last ? '' : pad('', wide + GAP - width(text)), tone));
     }
     return parts;
   });

@@ -30,4 +30,5 @@ export {
   PutUserPolicyCommand,
   SetDefaultPolicyVersionCommand,
   SimulatePrincipalPolicyCommand,
+  UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';

@@ -24,9 +24,11 @@ async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRo
   if (named.kind !== 'role') return { exists: false, trustedPrincipals: [], policies: [] };
   try {
     const { Role: role } = await clients.call('iam', 'GetRole', { RoleName: named.name });
+    const trustPolicy = documentText(role?.AssumeRolePolicyDocument);
     return {
       exists: true,
-      trustedPrincipals: trustedIn(documentText(role?.AssumeRolePolicyDocument)),
+      trustedPrincipals: trustedIn(trustPolicy),
+      ...(trustPolicy === '' ? {} : { trustPolicy }),
       policies: await rolePolicies(clients, named.name),
     };
   } catch (error) {

@@ -31,14 +31,15 @@ export const jwtIssuer: Fix = {
   },
 };
 
-/**
- * Two spellings of one issuer, or two endpoints of one tenant: equal but for scheme, case and slashes; a long path segment in
- * common (a tenant's id); on one host, the same last segment (a realm), or no path at all on one side (the host is the tenant's).
- */
+/** Hosts that issue tokens for whoever signs up there: the path names the tenant. */
+const SHARED =
+  /^(?:cognito-idp\..*|login\.microsoftonline\.[a-z]+|sts\.windows\.net|securetoken\.google\.com|accounts\.google\.com|token\.actions\.githubusercontent\.com|gitlab\.com)$/;
+
+/** Two spellings of one issuer, a tenant's id in common, or one host that a single party holds. */
 function isSameTenant(a: string, b: string): boolean {
   const [one, other] = [partsOf(a), partsOf(b)];
-  if (one.segments.some((segment) => segment.length >= 12 && other.segments.includes(segment))) return true;
-  return one.host === other.host && (one.segments.at(-1) === other.segments.at(-1) || one.segments.length === 0 || other.segments.length === 0);
+  if (one.segments.some((segment) => segment.length >= 12 && /\d/.test(segment) && other.segments.includes(segment))) return true;
+  return one.host === other.host && (!SHARED.test(one.host) || one.segments.join('/') === other.segments.join('/'));
 }
 
 /** A user pool of this very account: nobody else can issue its tokens. */

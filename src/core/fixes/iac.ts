@@ -46,3 +46,13 @@ export function managedPolicyHints(arn: string, policy: string): Hints {
     cdk: `new iam.ManagedPolicy(this, 'Policy', {\n  managedPolicyName: '${name}',\n  document: iam.PolicyDocument.fromJson(${indent(json, '  ')}),\n});`,
   };
 }
+
+/** Where a role's trust policy stands. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-role.html */
+export function trustPolicyHints(role: string, policy: string): Hints {
+  const json = pretty(policy);
+  return {
+    cloudformation: `# AWS::IAM::Role "${role}", Properties.AssumeRolePolicyDocument\nAssumeRolePolicyDocument:\n  ${indent(json, '  ')}`,
+    terraform: `resource "aws_iam_role" "this" {\n  name = "${role}"\n  assume_role_policy = <<-EOT\n    ${indent(json, '    ')}\n  EOT\n}`,
+    cdk: `(role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = ${indent(json, '  ')};`,
+  };
+}

@@ -6,6 +6,7 @@ import { authorizerIdentitySource } from './authorizer-identity-source.ts';
 import { authorizerInvokePermission } from './authorizer-invoke-permission.ts';
 import { jwtAudience, jwtIssuer } from './authorizer-jwt.ts';
 import { authorizerResponseMode } from './authorizer-response-mode.ts';
+import { authorizerRole } from './authorizer-role.ts';
 import { authorizerUserPools } from './authorizer-user-pools.ts';
 import { authorizerTokenPattern, cognitoAudience } from './authorizer-validation.ts';
 import { basePathMapping } from './base-path-mapping.ts';
@@ -15,6 +16,7 @@ import { corsConfiguration } from './cors-configuration.ts';
 import { corsGatewayResponses } from './cors-gateway-responses.ts';
 import { corsOptionsMethod } from './cors-options-method.ts';
 import { corsOptionsOpen } from './cors-options-open.ts';
+import { corsOptionsRoute } from './cors-options-route.ts';
 import { corsPreflightText } from './cors-preflight-text.ts';
 import { corsResponses } from './cors-responses.ts';
 import { defaultEndpoint } from './default-endpoint.ts';
@@ -30,6 +32,7 @@ import type { Candidate, Fix, PlanInput } from './types.ts';
 import { usagePlanKey } from './usage-plan-key.ts';
 import { usagePlanQuota, usagePlanRate } from './usage-plan-limits.ts';
 import { usagePlanStage } from './usage-plan-stage.ts';
+import { vpcEndpointPolicy } from './vpc-endpoint-policy.ts';
 import { baselineOf } from './widening.ts';
 
 export { correctedRequest } from './corrected-request.ts';
@@ -48,6 +51,7 @@ export const FIXES: readonly Fix[] = [
   jwtAudience,
   jwtIssuer,
   authorizerResponseMode,
+  authorizerRole,
   authorizerUserPools,
   authorizerTokenPattern,
   cognitoAudience,
@@ -58,6 +62,7 @@ export const FIXES: readonly Fix[] = [
   corsGatewayResponses,
   corsOptionsMethod,
   corsOptionsOpen,
+  corsOptionsRoute,
   corsPreflightText,
   corsResponses,
   apiKeyEnabled,
@@ -69,6 +74,7 @@ export const FIXES: readonly Fix[] = [
   basePathMapping,
   defaultEndpoint,
   integrationPermission,
+  vpcEndpointPolicy,
 ];
 
 /**

@@ -93,6 +93,8 @@ export interface Definition {
 export interface DraftDefinition extends Definition {
   /** Ids of the resources of a REST API by path, and of the routes of the newer kinds by route key. */
   readonly resourceIds?: Fact<Readonly<Record<string, string>>>;
+  /** What a route of the newer kinds leads to, by route key: `integrations/{id}`. */
+  readonly targets?: Fact<Readonly<Record<string, string>>>;
 }
 
 export type AuthorizationType = 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT';
@@ -291,6 +293,8 @@ export interface UserPool {
 export interface GatewayRole {
   readonly exists: boolean;
   readonly trustedPrincipals: readonly Readonly<Record<string, string>>[];
+  /** Who may assume it: the trust policy as JSON text; absent where it was not read. */
+  readonly trustPolicy?: string;
   readonly policies: readonly IdentityPolicy[];
 }
 

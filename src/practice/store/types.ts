@@ -199,6 +199,8 @@ export interface IdentityRow {
   /** Group names; users only. */
   groups: string[];
   trustedPrincipals: Record<string, string>[];
+  /** As it was written; absent while it says no more than the principals. */
+  trustPolicy?: string;
   /** True for the caller that may do everything in its account. */
   readonly admin: boolean;
 }

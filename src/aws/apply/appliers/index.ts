@@ -4,9 +4,11 @@ import { addPermission } from './add-permission.ts';
 import { createDeployment } from './create-deployment.ts';
 import { createApiMapping, createBasePathMapping } from './create-mapping.ts';
 import { createPolicyVersion } from './create-policy-version.ts';
+import { createRoute } from './create-route.ts';
 import { updateDefaultEndpoint, updateHttpDefaultEndpoint } from './default-endpoint.ts';
 import { flushStageAuthorizersCache, resetAuthorizersCache } from './flush-cache.ts';
 import { putGatewayResponse, updateGatewayResponse } from './gateway-response.ts';
+import { modifyVpcEndpoint } from './modify-vpc-endpoint.ts';
 import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts';
 import { putIntegration, updateIntegration } from './put-integration.ts';
 import { putIntegrationResponse, putMethod, putMethodResponse, updateIntegrationResponse, updateMethodResponse } from './put-method.ts';
@@ -16,6 +18,7 @@ import { updateAuthorizer, updateV2Authorizer } from './update-authorizer.ts';
 import { updateMethod, updateRoute } from './update-method.ts';
 import { updateRestApiPolicy } from './update-rest-api-policy.ts';
 import { updateRouteRate, updateStageRate } from './update-stage-rate.ts';
+import { updateTrustPolicy } from './update-trust-policy.ts';
 import { createUsagePlanKey, updateUsagePlan } from './update-usage-plan.ts';
 
 /** Every operation that this program may carry out. */
@@ -28,6 +31,7 @@ export const APPLIERS: readonly Applier[] = [
   createPolicyVersion,
   updateMethod,
   updateRoute,
+  createRoute,
   updateAuthorizer,
   updateV2Authorizer,
   updateApiKeySource,
@@ -44,6 +48,7 @@ export const APPLIERS: readonly Applier[] = [
   flushStageAuthorizersCache,
   resetAuthorizersCache,
   addPermission,
+  updateTrustPolicy,
   createApiMapping,
   createBasePathMapping,
   updateDefaultEndpoint,
@@ -53,6 +58,7 @@ export const APPLIERS: readonly Applier[] = [
   updateStageRate,
   createUsagePlanKey,
   updateUsagePlan,
+  modifyVpcEndpoint,
 ];
 
 /** The applier of a change; null when the program has none, and the change can only be shown. */

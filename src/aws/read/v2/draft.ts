@@ -20,7 +20,10 @@ export async function readV2Draft(clients: Clients, apiId: string, apiType: ApiT
   const resourceIds = mapFact(routes, (rows) =>
     Object.fromEntries(rows.flatMap(({ RouteKey, RouteId }) => (RouteKey === undefined || RouteId === undefined ? [] : [[RouteKey, RouteId]]))),
   );
-  return { policy: known('GetApi', null), methods, authorizers, gatewayResponses: known('GetApi', {}), resourceIds };
+  const targets = mapFact(routes, (rows) =>
+    Object.fromEntries(rows.flatMap(({ RouteKey, Target }) => (RouteKey === undefined || Target === undefined ? [] : [[RouteKey, Target]]))),
+  );
+  return { policy: known('GetApi', null), methods, authorizers, gatewayResponses: known('GetApi', {}), resourceIds, targets };
 }
 
 /** Every route of the draft. */

@@ -5,6 +5,7 @@ import { NO_ORGANIZATION } from '../../model/needed.ts';
 import type { CaseCredential, CaseIdentity } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
+import { trustPolicyText } from './trust-policy.ts';
 
 /** The key pair that the request was signed with; undefined when it was not signed, or when the key does not exist. */
 export function signingCredential({ config, request }: CaseFile): CaseCredential | undefined {
@@ -101,6 +102,7 @@ export function gatewayRolesFact(caseFile: CaseFile): Fact<Readonly<Record<strin
 const gatewayRole = (identity: CaseIdentity | undefined): GatewayRole => ({
   exists: identity !== undefined,
   trustedPrincipals: identity?.trustedPrincipals ?? [],
+  ...(identity === undefined ? {} : { trustPolicy: trustPolicyText(identity.trustedPrincipals ?? []) }),
   policies: identity ? policiesOf(identity) : [],
 });
 

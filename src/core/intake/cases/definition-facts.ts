@@ -3,7 +3,7 @@ import type { Authorizer, Definition, DraftDefinition, GatewayResponse, Integrat
 import type { ApiType, Verb } from '../../model/request.ts';
 import type { CaseConfig } from './case-file.ts';
 import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
-import { resourceIdOf, routeIdOf } from './implied-ids.ts';
+import { integrationIdOf, resourceIdOf, routeIdOf } from './implied-ids.ts';
 import type { CasePolicy } from './policy-shape.ts';
 import { resourcePolicyText } from './policy-text.ts';
 
@@ -41,7 +41,8 @@ export function draftFacts(apiType: ApiType, config: CaseConfig): DraftDefinitio
     authorizers: 'GetAuthorizers',
     gatewayResponses: apiType === 'REST' ? 'GetGatewayResponses' : api,
   });
-  return { ...facts, resourceIds: apiType === 'REST' ? known('GetResources', resourceIds(config)) : known('GetRoutes', routeIds(config)) };
+  if (apiType === 'REST') return { ...facts, resourceIds: known('GetResources', resourceIds(config)) };
+  return { ...facts, resourceIds: known('GetRoutes', routeIds(config)), targets: known('GetRoutes', targets(config)) };
 }
 
 /** Every resource on the way to a method has an id, also those without methods. */
@@ -49,6 +50,9 @@ function resourceIds({ api, methods }: CaseConfig): Readonly<Record<string, stri
   const paths = (methods ?? []).flatMap(({ path }) => path.split('/').map((_, at, parts) => parts.slice(0, at + 1).join('/') || '/'));
   return Object.fromEntries(['/', ...paths].map((path) => [path, resourceIdOf(api.id, path)]));
 }
+
+const targets = ({ api, routes }: CaseConfig): Readonly<Record<string, string>> =>
+  Object.fromEntries((routes ?? []).map(({ routeKey, integration }) => [routeKey, `integrations/${integrationIdOf(api.id, integration)}`]));
 
 const routeIds = ({ api, routes }: CaseConfig): Readonly<Record<string, string>> =>
   Object.fromEntries((routes ?? []).map(({ routeKey }) => [routeKey, routeIdOf(api.id, routeKey)]));

@@ -6,6 +6,9 @@ export const resourceIdOf = (apiId: string, path: string): string => impliedId(`
 /** The id of an HTTP or WebSocket API's route. */
 export const routeIdOf = (apiId: string, routeKey: string): string => impliedId(`${apiId} ${routeKey}`, 7);
 
+/** The id of an HTTP or WebSocket API's integration: one for each distinct target. */
+export const integrationIdOf = (apiId: string, integration: unknown): string => impliedId(`${apiId} ${JSON.stringify(integration)}`, 7);
+
 /** Letters and digits that depend on every character of the seed (FNV-1a, then mixed once for each letter). */
 function impliedId(seed: string, length: number): string {
   let state = 0x811c9dc5;

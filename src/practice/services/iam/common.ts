@@ -1,3 +1,4 @@
+import { trustPolicyText } from '../../../core/intake/cases/trust-policy.ts';
 import { parsePolicy } from '../../../core/policy/index.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { QueryInput } from '../../protocols/query.ts';
@@ -98,11 +99,5 @@ export const shownRole = (row: IdentityRow) => ({
   PermissionsBoundary: boundaryOf(row),
 });
 
-function trustOf(row: IdentityRow): string {
-  const Statement = row.trustedPrincipals.map((Principal) => ({
-    Effect: 'Allow',
-    Principal,
-    Action: 'Federated' in Principal ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
-  }));
-  return JSON.stringify({ Version: '2012-10-17', Statement });
-}
+/** Kept to the letter where it was written; else made of the principals that a case tells. */
+export const trustOf = (row: IdentityRow): string => row.trustPolicy ?? trustPolicyText(row.trustedPrincipals);

@@ -1,7 +1,7 @@
+import { integrationIdOf } from '../../../../core/intake/cases/implied-ids.ts';
 import type { Json } from '../../../protocols/rest-json.ts';
 import { invocationUri } from '../../../store/arns.ts';
 import type { CaseIntegration } from '../../../store/case-words.ts';
-import { idFor } from '../../../store/ids.ts';
 import type { ApiRow, AuthorizerRow, DeploymentRow, RouteRow, StageRow } from '../../../store/types.ts';
 import { compact } from '../common.ts';
 
@@ -30,7 +30,7 @@ function shownCors(api: ApiRow): Json | null {
 }
 
 /** One integration per distinct target of this API. */
-export const integrationId = (api: ApiRow, row: RouteRow): string => idFor(`${api.id} ${JSON.stringify(row.integration)}`, 7);
+export const integrationId = (api: ApiRow, row: RouteRow): string => integrationIdOf(api.id, row.integration);
 
 export const shownRoute = (api: ApiRow, row: RouteRow): Json =>
   compact({

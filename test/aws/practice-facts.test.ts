@@ -4,9 +4,6 @@ import type { Definition, Facts } from '../../src/core/model/facts.ts';
 import type { Practice } from '../../src/practice/index.ts';
 import { openCase, type RestCase, restCases, v2Cases } from './cases.ts';
 
-/** Subjects of services that are not called yet; there the account says that nobody asked, or what other facts show. */
-const OTHER_SERVICES = ['cdn'] as const;
-
 let running: Practice | null = null;
 afterEach(async () => {
   await running?.close();
@@ -30,15 +27,10 @@ const definition = (one: Definition) => ({
 /** Values only: which operation told a fact may differ. The time of a deployment and a truststore's certificates are not told alike. */
 function values(facts: Facts): Readonly<Record<string, unknown>> {
   const { scope, draft, deployed, ...others } = facts;
-  const subjects = Object.entries(others as unknown as Record<string, Fact<unknown> | string | null>)
-    .filter(([name]) => !(OTHER_SERVICES as readonly string[]).includes(name))
-    .map(
-      ([name, fact]) =>
-        [
-          name,
-          name === 'stage' ? without(bare(fact), 'deployedAt') : name === 'customDomain' ? withoutCertificates(bare(fact)) : bare(fact),
-        ] as const,
-    );
+  const subjects = Object.entries(others as unknown as Record<string, Fact<unknown> | string | null>).map(
+    ([name, fact]) =>
+      [name, name === 'stage' ? without(bare(fact), 'deployedAt') : name === 'customDomain' ? withoutCertificates(bare(fact)) : bare(fact)] as const,
+  );
   return { scope, draft: definition(draft), deployed: definition(deployed), ...Object.fromEntries(subjects) };
 }
 const without = (value: unknown, field: string): unknown => (value === null ? null : { ...(value as object), [field]: null });
@@ -55,15 +47,6 @@ describe('facts read over HTTP from practice equal the facts taken from the case
     const told =
       read.deployed.policy.state === 'not-asked' && bare(hidden) === null ? { ...read, deployed: { ...read.deployed, policy: hidden } } : read;
     expect(values(told)).toEqual(values(one.case.facts));
-  });
-
-  test.each(restCases)('$name: a subject of a service that is not called is never told wrong', async (one) => {
-    const read = await overHttp(one);
-    for (const subject of OTHER_SERVICES) {
-      const fact = read[subject];
-      if (fact.state === 'known') expect(fact.value).toEqual(bare(one.case.facts[subject]));
-      else expect(fact.state).toBe('not-asked');
-    }
   });
 });
 

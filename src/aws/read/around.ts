@@ -2,11 +2,13 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { Caller, Definition, Facts, Scope } from '../../core/model/facts.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { Clients } from '../clients/types.ts';
+import { readCustomDomain } from './custom-domain.ts';
+import { readDistribution } from './distribution.ts';
 import { readFunctions } from './functions.ts';
 import { functionNames } from './named.ts';
 import { type OrganizationReader, readServiceControlPolicies } from './organization.ts';
 import type { ApiParts } from './parts.ts';
-import { cdnOf } from './unread.ts';
+import { apiMappings } from './v2/api-mappings.ts';
 import { readVpcEndpoints } from './vpc-endpoints.ts';
 import { readWebAcl } from './waf/web-acl.ts';
 
@@ -29,19 +31,31 @@ export async function readAround(
   { scope, request, parts, definitions, caller, organizationReaders }: AroundOf,
 ): Promise<AroundFacts> {
   const stage = await parts.stage;
-  const [webAcl, serviceControlPolicies, vpcEndpoints, customDomain, functions] = await Promise.all([
+  const [webAcl, serviceControlPolicies, vpcEndpoints, front, functions] = await Promise.all([
     readWebAcl(clients, stage, scope),
     caller.then((known) => readServiceControlPolicies(organizationReaders, known)),
     parts.api.then((api) => readVpcEndpoints(clients, api, request)),
-    parts.customDomain,
+    readFront(clients, scope, request, parts),
     readFunctions(clients, functionNames(definitions), { stage, accountId: scope.accountId }),
   ]);
   return {
     serviceControlPolicies,
-    customDomain,
     webAcl,
     vpcEndpoints,
     functions,
-    cdn: cdnOf(request, customDomain),
+    ...front,
   };
+}
+
+/** What stands under the name that the client called; behind a distribution, the custom domain that it goes on to. */
+async function readFront(
+  clients: Clients,
+  { apiType }: Scope,
+  request: Request,
+  parts: ApiParts,
+): Promise<Pick<AroundFacts, 'customDomain' | 'cdn'>> {
+  const customDomain = await parts.customDomain;
+  const cdn = await readDistribution(clients, request, customDomain);
+  if (cdn.state !== 'known' || cdn.value === null || customDomain.state !== 'known' || customDomain.value !== null) return { customDomain, cdn };
+  return { customDomain: await readCustomDomain(clients, [cdn.value.origin.domainName], apiType === 'REST' ? undefined : apiMappings), cdn };
 }

@@ -24,8 +24,19 @@ export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
 export function cdnOf({ config: { cloudfront }, request }: CaseFile): Cdn | null {
   if (cloudfront === null) return null;
   const host = request.host.toLowerCase();
-  return [cloudfront.domainName, ...cloudfront.aliases].some((name) => name.toLowerCase() === host) ? cloudfront : null;
+  if (![cloudfront.domainName, ...cloudfront.aliases].some((name) => name.toLowerCase() === host)) return null;
+  const rest = cloudfront.behaviors.findIndex(({ pathPattern }) => takesEveryPath(pathPattern));
+  // Every distribution has a behaviour for what no other takes; nothing behind it is ever used.
+  const behaviors = rest === -1 ? [...cloudfront.behaviors, PASSES_NOTHING] : cloudfront.behaviors.slice(0, rest + 1);
+  return {
+    ...cloudfront,
+    defaultRootObject: cloudfront.defaultRootObject || null,
+    behaviors: behaviors.map((one) => (takesEveryPath(one.pathPattern) ? { ...one, pathPattern: '*' } : one)),
+  };
 }
+
+const takesEveryPath = (pattern: string): boolean => pattern === '*' || /^default(?: \(\*\))?$/i.test(pattern);
+const PASSES_NOTHING: Cdn['behaviors'][number] = { pathPattern: '*', cachePolicy: 'CachingDisabled', originRequestPolicy: null };
 
 export const usagePlansOf = ({ config }: CaseFile): readonly UsagePlan[] =>
   sorted(config.usagePlans, ({ id }) => id).map(({ id, name, apiStages, keyIds, quota, throttle }) => ({

@@ -1,0 +1,74 @@
+import type { Cdn } from '../../core/model/facts.ts';
+import type { Clients, OutputOf } from '../clients/types.ts';
+
+type Config = NonNullable<OutputOf<'cloudfront', 'GetDistributionConfig'>['DistributionConfig']>;
+export type AwsBehaviour = Partial<NonNullable<Config['DefaultCacheBehavior']>>;
+type Behaviour = Cdn['behaviors'][number];
+type Forwarding = NonNullable<Behaviour['originRequestPolicy']>;
+
+const NOTHING: Forwarding = { name: null, headerBehavior: 'none', headers: [], queryStrings: 'none' };
+
+/**
+ * One behaviour with what it passes on. What the cache key holds reaches the origin as well, besides the origin request policy.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
+ */
+export async function behaviourOf(clients: Clients, pathPattern: string, behaviour: AwsBehaviour): Promise<Behaviour> {
+  const { CachePolicyId: cacheId, OriginRequestPolicyId: originId } = behaviour;
+  // Distributions older than the policies say it in the behaviour itself.
+  if (!cacheId) return { pathPattern, cachePolicy: 'ForwardedValues', originRequestPolicy: legacy(behaviour) };
+  const [cache, policy] = await Promise.all([cachePolicy(clients, cacheId), originId ? originPolicy(clients, originId) : null]);
+  return { pathPattern, cachePolicy: cache.name, originRequestPolicy: joined(policy, cache.forwards) };
+}
+
+function legacy({ ForwardedValues: values }: AwsBehaviour): Forwarding | null {
+  const headers = values?.Headers?.Items ?? [];
+  const queryStrings = values?.QueryString ? 'all' : 'none';
+  if (headers.includes('*')) return { ...NOTHING, headerBehavior: 'allViewer', queryStrings };
+  if (headers.length > 0) return { ...NOTHING, headerBehavior: 'whitelist', headers, queryStrings };
+  return queryStrings === 'all' ? { ...NOTHING, queryStrings } : null;
+}
+
+async function cachePolicy(clients: Clients, id: string): Promise<{ readonly name: string; readonly forwards: Forwarding | null }> {
+  const { CachePolicy: policy } = await clients.call('cloudfront', 'GetCachePolicy', { Id: id });
+  const { Name: name = '', ParametersInCacheKeyAndForwardedToOrigin: key } = policy?.CachePolicyConfig ?? {};
+  const headers = key?.HeadersConfig?.HeaderBehavior === 'whitelist' ? (key.HeadersConfig.Headers?.Items ?? []) : [];
+  const queryStrings = queriesOf(key?.QueryStringsConfig?.QueryStringBehavior);
+  if (headers.length === 0 && queryStrings === 'none') return { name, forwards: null };
+  return { name, forwards: { name: null, headerBehavior: headers.length === 0 ? 'none' : 'whitelist', headers, queryStrings } };
+}
+
+async function originPolicy(clients: Clients, id: string): Promise<Forwarding> {
+  const { OriginRequestPolicy: policy } = await clients.call('cloudfront', 'GetOriginRequestPolicy', { Id: id });
+  const { Name: name, HeadersConfig: headers, QueryStringsConfig: query } = policy?.OriginRequestPolicyConfig ?? {};
+  return {
+    name: name || null,
+    headerBehavior: headerBehaviourOf(headers?.HeaderBehavior),
+    headers: headers?.Headers?.Items ?? [],
+    queryStrings: queriesOf(query?.QueryStringBehavior),
+  };
+}
+
+function headerBehaviourOf(text: string | undefined): Forwarding['headerBehavior'] {
+  if (text === 'whitelist' || text === 'allExcept') return text;
+  // The headers that CloudFront adds to all of the viewer's are none that an API asks for.
+  return text === 'allViewer' || text === 'allViewerAndWhitelistCloudFront' ? 'allViewer' : 'none';
+}
+
+/** A list of single parameters counts as all: nobody lists those that the origin does not need. */
+const queriesOf = (text: string | undefined): Forwarding['queryStrings'] => (text === undefined || text === 'none' ? 'none' : 'all');
+
+function joined(policy: Forwarding | null, cache: Forwarding | null): Forwarding | null {
+  if (policy === null || cache === null) return policy ?? cache;
+  const queryStrings = policy.queryStrings === 'all' ? 'all' : cache.queryStrings;
+  const inKey = new Set(cache.headers.map((name) => name.toLowerCase()));
+  switch (policy.headerBehavior) {
+    case 'allViewer':
+      return { ...policy, queryStrings };
+    case 'allExcept':
+      return { ...policy, queryStrings, headers: policy.headers.filter((name) => !inKey.has(name.toLowerCase())) };
+    default: {
+      const headers = [...new Set([...policy.headers, ...cache.headers])];
+      return { ...policy, queryStrings, headers, headerBehavior: headers.length === 0 ? 'none' : 'whitelist' };
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { type Fact, known } from '../../core/model/fact.ts';
+import type { Cdn, CustomDomain } from '../../core/model/facts.ts';
+import { mayBeDistribution } from '../../core/model/needed.ts';
+import type { Request } from '../../core/model/request.ts';
+import { glob } from '../../core/policy/index.ts';
+import type { Clients, OutputOf } from '../clients/types.ts';
+import { type AwsBehaviour, behaviourOf } from './distribution-behaviour.ts';
+import { CannotRead, factOf } from './fact-of.ts';
+import { allItems } from './paging.ts';
+
+type Config = NonNullable<OutputOf<'cloudfront', 'GetDistributionConfig'>['DistributionConfig']>;
+
+/**
+ * The distribution of this account that the request's host names, by its own name or an alias; known with null when there is
+ * none, or when there can be none under this name.
+ */
+export async function readDistribution(clients: Clients, request: Request, domain: Fact<CustomDomain | null>): Promise<Fact<Cdn | null>> {
+  if (!mayBeDistribution(request.host, domain.state === 'known' ? domain.value : null)) return known('GetDomainName', null);
+  return factOf('GetDistributionConfig', async () => {
+    const host = request.host.toLowerCase();
+    const distributions = await allItems(async (marker) => {
+      const { DistributionList: page } = await clients.call('cloudfront', 'ListDistributions', marker === undefined ? {} : { Marker: marker });
+      return { items: page?.Items, position: page?.IsTruncated ? page.NextMarker : undefined };
+    });
+    const names = (one: (typeof distributions)[number]): readonly string[] => [one.DomainName ?? '', ...(one.Aliases?.Items ?? [])];
+    const fits = (name: string): boolean => name.toLowerCase() === host || name.toLowerCase() === wildcardOf(host);
+    const found = distributions.find((one) => names(one).some(fits));
+    return found === undefined ? null : cdnOf(clients, found.Id ?? '', names(found), request);
+  });
+}
+
+/** `*.example.com` stands for names of any depth, but one label is what certificates allow. */
+const wildcardOf = (host: string): string => `*${host.slice(host.indexOf('.'))}`;
+
+async function cdnOf(clients: Clients, id: string, [domainName = '', ...aliases]: readonly string[], request: Request): Promise<Cdn> {
+  const { DistributionConfig: config } = await clients.call('cloudfront', 'GetDistributionConfig', { Id: id });
+  if (config === undefined) throw new CannotRead(`the configuration of distribution ${id} is not told`);
+  return {
+    domainName,
+    // A request that a wildcard alias takes came under a name of its own.
+    aliases: [...new Set([...aliases, ...(aliases.includes(wildcardOf(request.host)) ? [request.host] : [])])],
+    origin: originFor(config, request.path),
+    defaultRootObject: config.DefaultRootObject || null,
+    behaviors: await Promise.all(behavioursOf(config).map(({ pattern, behaviour }) => behaviourOf(clients, pattern, behaviour))),
+  };
+}
+
+/** In the order in which paths are compared; the default takes what is left. */
+const behavioursOf = (config: Config): readonly { readonly pattern: string; readonly behaviour: AwsBehaviour }[] => [
+  ...(config.CacheBehaviors?.Items ?? []).map((behaviour) => ({ pattern: behaviour.PathPattern ?? '*', behaviour })),
+  { pattern: '*', behaviour: config.DefaultCacheBehavior ?? {} },
+];
+
+/** A distribution may have several origins: the one that counts is where this path goes. */
+function originFor(config: Config, path: string): Cdn['origin'] {
+  const taken = behavioursOf(config).find(({ pattern }) => glob(pattern, path) || glob(`/${pattern}`, path));
+  const origins = config.Origins?.Items ?? [];
+  const origin = origins.find((one) => one.Id === taken?.behaviour.TargetOriginId) ?? origins[0];
+  return { domainName: origin?.DomainName ?? '', originPath: origin?.OriginPath ?? '' };
+}

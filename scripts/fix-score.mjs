@@ -80,8 +80,19 @@ function problemOf({ document, code, dumps, changes, undoProblems }, left, kind)
   const beside = unplanned(differingPaths(dumps.before, dumps.after), changes);
   if (beside.length > 0) return `changed beside the plan: ${beside.join(', ')}`;
   if (undoProblems.length > 0) return `undo: ${undoProblems.join(' ')}`;
-  const rest = differingPaths(dumps.before, dumps.undone).filter((path) => !/^webAcls\..*\.lockToken$/.test(path));
+  const rest = differingPaths(served(dumps.before), served(dumps.undone)).filter((path) => !/^webAcls\..*\.lockToken$/.test(path));
   return rest.length > 0 ? `undo leaves ${rest.join(', ')}` : null;
+}
+
+/** A stage that deploys by itself gets a new deployment with every write, also with undo: what counts is what it serves. */
+function served(dump) {
+  const copy = structuredClone(dump);
+  for (const api of Object.values(copy.apis)) {
+    if (!Object.values(api.stages).some(({ autoDeploy }) => autoDeploy)) continue;
+    for (const stage of Object.values(api.stages)) stage.deploymentId = api.deployments[stage.deploymentId]?.definition;
+    delete api.deployments;
+  }
+  return copy;
 }
 
 /** The sources as modules, bundled for this run. */

@@ -2,6 +2,7 @@ import type { CaseConfig, CaseFile } from '../../core/intake/cases/case-file.ts'
 import { regionKey } from './arns.ts';
 import type { CaseDefinition } from './case-words.ts';
 import { copyOf, definitionFromCase } from './definition.ts';
+import { FRESH_ENTRY } from './fresh-method-settings.ts';
 import { idFor } from './ids.ts';
 import { loadFunction } from './load-function.ts';
 import { loadIam } from './load-iam.ts';
@@ -133,7 +134,7 @@ function stageOf(file: CaseFile, time: number): StageRow {
     description: null,
     autoDeploy: stage.autoDeploy,
     variables: { ...stage.variables },
-    methodSettings: Object.keys(settings).length > 0 ? { '*/*': settings } : {},
+    methodSettings: Object.keys(settings).length > 0 ? { '*/*': { ...filledEntry(throttle !== null), ...settings } } : {},
     accessLogSettings: logging.access === null ? null : { ...logging.access },
     webAclArn: stage.webAcl === null ? null : (waf?.arn ?? null),
     tracingEnabled: false,
@@ -142,6 +143,10 @@ function stageOf(file: CaseFile, time: number): StageRow {
     updatedAt: time - DAY,
   };
 }
+
+/** An entry is always whole; a case that sets no rate has none to show. */
+const filledEntry = (withRate: boolean): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(FRESH_ENTRY).filter(([name]) => withRate || !name.startsWith('throttling')));
 
 /** Everything beside the API itself. */
 function loadAround(store: Store, file: CaseFile, caseIndex: number): void {

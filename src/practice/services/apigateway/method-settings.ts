@@ -1,4 +1,5 @@
 import { badRequest } from '../../http/errors.ts';
+import { FRESH_ENTRY } from '../../store/fresh-method-settings.ts';
 import { own } from '../../store/own.ts';
 import type { StageRow } from '../../store/types.ts';
 import { invalidPath, only, type PatchOperation, valueOf } from './common.ts';
@@ -15,19 +16,6 @@ const SETTINGS: Readonly<Record<string, { readonly shown: string; readonly read:
   'caching/dataEncrypted': { shown: 'cacheDataEncrypted', read: (text) => text === 'true' },
   'caching/requireAuthorizationForCacheControl': { shown: 'requireAuthorizationForCacheControl', read: (text) => text === 'true' },
   'caching/unauthorizedCacheControlHeaderStrategy': { shown: 'unauthorizedCacheControlHeaderStrategy', read: (text) => text },
-};
-
-/** The first write of one setting makes a whole entry (recorded on AWS by LocalStack's tests). */
-const FRESH_ENTRY: Readonly<Record<string, unknown>> = {
-  metricsEnabled: false,
-  dataTraceEnabled: false,
-  throttlingBurstLimit: 5000,
-  throttlingRateLimit: 10_000,
-  cachingEnabled: false,
-  cacheTtlInSeconds: 300,
-  cacheDataEncrypted: false,
-  requireAuthorizationForCacheControl: true,
-  unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER',
 };
 
 function logLevel(text: string): string {

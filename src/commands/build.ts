@@ -25,3 +25,7 @@ function translate(error: CommanderError): Error {
   if (error.exitCode === 0) return new Stop('', 0);
   return new UsageError([error.message.replace(/^error: /, '').replace(/\n+/g, ' ')]);
 }
+
+/** Examples stand in front: what can be copied is worth more than a list. Lines are at most 80 columns wide. */
+export const withExamples = (command: Command, examples: readonly string[]): Command =>
+  command.addHelpText('before', `Examples\n${examples.map((example) => `  ${example}`).join('\n')}\n`);

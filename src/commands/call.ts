@@ -1,11 +1,12 @@
-import { decodeJwt } from '../core/intake/index.ts';
+import { decodeJwt, preflightFor } from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
 import { type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
 import { type Secret, secret } from '../core/model/secret.ts';
 import type { Around } from './around.ts';
+import { certificateIn } from './certificate.ts';
 import type { CallFlags } from './flags.ts';
 import { observedProblems } from './observed.ts';
-import { readSecret } from './values.ts';
+import { readSecret, readText } from './values.ts';
 
 /** Everything that a complete command line must say, checked at once. */
 export function callProblems(flags: CallFlags): readonly string[] {
@@ -13,27 +14,55 @@ export function callProblems(flags: CallFlags): readonly string[] {
 }
 
 function missing(flags: CallFlags): readonly string[] {
-  const names = (['api', 'stage', 'method', 'path'] as const).filter((name) => flags[name] === undefined);
-  return names.length === 0 ? [] : [`missing ${names.map((name) => `--${name}`).join(', ')}`];
+  const wanted: readonly (keyof CallFlags)[] = flags.routeKey === undefined ? ['api', 'stage', 'method', 'path'] : ['api', 'stage'];
+  const names = wanted.filter((name) => flags[name] === undefined);
+  if (names.length === 0) return [];
+  const instead = wanted.length === 2 ? '' : ' (a URL says them too; for a WebSocket API: --api, --stage, --route-key)';
+  return [`missing ${names.map((name) => `--${name}`).join(', ')}${instead}`];
 }
 
-function contradictions({ caller, callerProfile, signed, unsigned }: CallFlags): readonly string[] {
+/** `GET /orders/{id}`: the route key of an HTTP API; null for a WebSocket API's. */
+export function httpRoute(routeKey: string | undefined): { readonly verb: string; readonly path: string } | null {
+  const [, verb, path] = /^([A-Za-z]+)\s+(\/.*)$/.exec(routeKey ?? '') ?? [];
+  return verb === undefined || path === undefined ? null : { verb: verb.toUpperCase(), path };
+}
+
+function contradictions(flags: CallFlags): readonly string[] {
+  const { caller, callerProfile, signed, unsigned, origin, withCredentials, token, apiKey, observed, mfaCode } = flags;
+  const stdin = Object.entries({ '--token': token, '--api-key': apiKey, '--observed': observed, '--mfa-code': mfaCode }).filter(([, v]) => v === '-');
   const someone = callerProfile !== undefined || (caller !== undefined && caller !== 'anonymous');
   return [
     ...(signed && unsigned ? ['--signed and --unsigned contradict each other'] : []),
     ...(caller === 'anonymous' && signed ? ['--caller anonymous and --signed contradict each other: nobody signs an anonymous call'] : []),
     ...(someone && unsigned ? ['--unsigned and a caller contradict each other: an unsigned call has no caller that AWS could know'] : []),
     ...(caller === 'anonymous' && callerProfile !== undefined ? ['--caller anonymous and --caller-profile contradict each other'] : []),
+    ...(caller === 'self' && callerProfile !== undefined ? ['--caller self and --caller-profile contradict each other'] : []),
+    ...(withCredentials && origin === undefined ? ['--with-credentials needs --origin: only a browser page sends cookies by itself'] : []),
+    ...(stdin.length > 1 ? [`${stdin.map(([name]) => name).join(' and ')} cannot both be read from standard input`] : []),
+    ...routeContradictions(flags),
   ];
 }
 
+/** A route key of an HTTP API holds verb and path; a WebSocket API's goes with the handshake, which is a GET. */
+function routeContradictions({ routeKey, method, path }: CallFlags): readonly string[] {
+  if (routeKey === undefined || method === undefined) return [];
+  const http = httpRoute(routeKey);
+  const verb = method.toUpperCase();
+  if (http === null)
+    return verb === 'GET' || path !== undefined ? [] : [`--route-key ${routeKey} and --method ${method} contradict each other: a handshake is a GET`];
+  return http.verb === 'ANY' || http.verb === verb ? [] : [`--route-key "${routeKey}" and --method ${method} contradict each other`];
+}
+
 function malformed(flags: CallFlags): readonly string[] {
-  const { caller, method, path, bodyLength, time, header } = flags;
+  const { caller, method, path, routeKey, bodyLength, time, header } = flags;
   return [
     ...(caller !== undefined && !/^(anonymous|self|arn:[\w-]+:(iam|sts)::\d{12}:.+)$/.test(caller)
       ? [`--caller takes an IAM or STS ARN, "anonymous" or "self", not "${caller}"`]
       : []),
     ...(method !== undefined && verbOf(method) === undefined ? [`--method takes one of ${VERBS.join(', ')}, not "${method}"`] : []),
+    ...(routeKey !== undefined && (routeKey === '' || routeKey.startsWith('/'))
+      ? [`--route-key takes $connect or "GET /path", not "${routeKey}"`]
+      : []),
     ...(path !== undefined && !path.startsWith('/') ? [`--path starts with a slash: /${path}`] : []),
     ...(bodyLength !== undefined && !/^\d+$/.test(bodyLength) ? [`--body-length takes a number of bytes, not "${bodyLength}"`] : []),
     ...(time !== undefined && Number.isNaN(Date.parse(time)) ? [`--time takes an ISO 8601 time, not "${time}"`] : []),
@@ -61,18 +90,33 @@ export async function requestOf(flags: CallFlags, around: Around, before: Reques
   const key = given.find(([name]) => /^x-api-key$/i.test(name))?.[1];
   const apiKey = flags.apiKey === undefined ? (key === undefined ? null : secret(key)) : await readSecret('--api-key', flags.apiKey, around);
   const bearer = token === null ? authorization : authorization === undefined || /^bearer /i.test(authorization) ? 'Bearer {{token}}' : '{{token}}';
+  const headers = { ...before, ...Object.fromEntries(plain), ...(bearer === undefined ? {} : { Authorization: bearer }) };
   return {
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.query === undefined ? {} : { query: flags.query.replace(/^\?/, '') }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(flags.time === undefined ? {} : { time: new Date(flags.time).toISOString() }),
     ...(flags.bodyLength === undefined ? {} : { bodyLength: Number(flags.bodyLength) }),
-    ...(flags.origin === undefined ? {} : { client: 'browser', origin: flags.origin, credentialsMode: flags.withCredentials ? 'include' : 'omit' }),
+    ...(flags.clientCert === undefined ? {} : { clientCertificate: certificateIn(flags.clientCert, await readText(flags.clientCert, around)) }),
     ...(apiKey === null ? {} : { apiKey }),
     ...(token === null ? {} : { token }),
-    headers: { ...before, ...Object.fromEntries(plain), ...(bearer === undefined ? {} : { Authorization: bearer }) },
+    ...(flags.origin === undefined ? {} : pageOf(flags, flags.origin, headers, apiKey !== null)),
+    headers,
   };
 }
+
+/** What a page's request has that a program's has not. */
+function pageOf(flags: CallFlags, origin: string, headers: Request['headers'], withKey: boolean): Partial<Request> {
+  const names = [...Object.keys(headers), ...(withKey ? ['x-api-key'] : []), ...(callerOf(flags).kind === 'anonymous' ? [] : SIGNATURE_HEADERS)];
+  return {
+    client: 'browser',
+    origin,
+    credentialsMode: flags.withCredentials ? 'include' : 'omit',
+    preflight: preflightFor(verbAndPath(flags).verb, names, headers),
+  };
+}
+
+const SIGNATURE_HEADERS = ['authorization', 'x-amz-date'];
 
 const nameOf = (line: string): string => line.slice(0, line.indexOf(':')).trim();
 
@@ -83,6 +127,6 @@ const tokenIn = (authorization: string | undefined): Token | null =>
 
 /** The verb and path that `callProblems` has found to be there. */
 export const verbAndPath = (flags: CallFlags): { readonly verb: Verb; readonly path: string } => ({
-  verb: verbOf(flags.method ?? '') ?? 'GET',
-  path: flags.path ?? '/',
+  verb: verbOf(flags.method ?? httpRoute(flags.routeKey)?.verb ?? '') ?? 'GET',
+  path: flags.path ?? httpRoute(flags.routeKey)?.path ?? '/',
 });

@@ -2,34 +2,49 @@ import { systemClock } from '../host/clock.ts';
 import type { ExaminationEvent } from '../session/index.ts';
 import { examine } from '../session/index.ts';
 import type { Around } from './around.ts';
-import { type Command, newCommand } from './build.ts';
+import { type Command, newCommand, Option, withExamples } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
 import { addCallFlags, type CallFlags } from './flags.ts';
 import { liveCall } from './live-call.ts';
 import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
+import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { filledIn, type Said, saidIn } from './said.ts';
 
-interface DiagnoseFlags extends CallFlags, OutputFlags {
+interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags {
   readonly case?: string;
   readonly practice?: boolean;
   /** False for `--no-call`. */
   readonly call: boolean;
+  /** The real call is made with whatever verb it has. */
+  readonly anyVerb?: boolean;
   readonly timeout?: string;
+  readonly readOnly?: boolean;
   readonly debug?: boolean;
 }
+
+const EXAMPLES = [
+  'apigw-doctor diagnose --profile staging --api a1b2c3d4e5 --stage prod \\',
+  '    --method GET --path /orders/42 --caller self --json',
+  'apigw-doctor diagnose "$URL" --profile staging --source-ip 198.51.100.7',
+  'curl -i "$URL" | apigw-doctor diagnose "$URL" --observed - --markdown',
+];
 
 /** `diagnose`: one call, examined without questions; the result on stdout, the contract's exit codes. */
 export function diagnose(around: Around): Command {
   const command = newCommand('diagnose', 'Why API Gateway refuses one call, without questions.', around)
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
-  addCallFlags(command)
+  addCallFlags(withExamples(command, EXAMPLES))
     .option('--no-call', 'do not make the real call')
+    .option('--any-verb', 'make it also with a verb that may change something')
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
     .option('--practice', 'with --case: over HTTP against a practice account')
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
+    .option('--read-only', 'change nothing; diagnose never does')
+    .option('--ascii', 'write with ASCII signs only')
+    .addOption(new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'))
     .option('--debug', 'tell on stderr what is read');
   return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(around, words, flags));
 }
@@ -40,8 +55,15 @@ async function run(around: Around, words: readonly string[], given: DiagnoseFlag
   refuseProblems([...outputProblems(flags), ...caseProblems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
   const startedAt = systemClock.now();
   const examined = flags.case === undefined ? await live(around, flags, said) : await ofCase(around, flags, flags.case);
-  around.out(rendered({ ...examined, version: around.version, startedAt, endedAt: systemClock.now() }, flags));
+  const text = rendered({ ...examined, version: around.version, startedAt, endedAt: systemClock.now() }, flags);
+  around.out(painted(around, flags, text, examined.examination.diagnosis.outcome));
   around.exit(exitCodeOf(examined.examination.diagnosis, flags));
+}
+
+function painted(around: Around, flags: DiagnoseFlags, text: string, outcome: 'refused' | 'allowed' | 'cannot-tell'): string {
+  if (flags.json) return flags.ascii ? jsonInAscii(text) : text;
+  const plain = flags.ascii ? inAscii(text) : text;
+  return !flags.markdown && wantsColor(flags, around.environment, around.interactive) ? colored(plain, outcome) : plain;
 }
 
 function caseProblems(flags: DiagnoseFlags): readonly string[] {
@@ -61,7 +83,7 @@ async function ofCase(around: Around, flags: DiagnoseFlags, name: string): Promi
 
 async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<ExaminedCase> {
   const { account, identity, target, request, caller, observed } = await liveCall(around, flags, said);
-  const options = { observed, call: flags.call, practice: identity.practice };
+  const options = { observed, call: flags.call, anyVerb: flags.anyVerb === true, practice: identity.practice };
   return { examination: await examine(account, target, request, caller, options, listener(around, flags)), identity };
 }
 

@@ -10,6 +10,7 @@ export interface CallFlags {
   readonly stage?: string;
   readonly method?: string;
   readonly path?: string;
+  readonly routeKey?: string;
   readonly host?: string;
   readonly query?: string;
   readonly caller?: string;
@@ -24,11 +25,14 @@ export interface CallFlags {
   readonly withCredentials?: boolean;
   readonly sourceIp?: string;
   readonly vpce?: string;
+  readonly clientCert?: string;
   readonly time?: string;
   readonly observed?: string;
   readonly status?: string;
   readonly errorType?: string;
   readonly body?: string;
+  readonly matchKey?: boolean;
+  readonly mfaCode?: string;
 }
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
@@ -38,7 +42,8 @@ export function addAccountFlags(command: Command): Command {
     .option('--profile <name>', 'credentials and region of this AWS profile')
     .option('--region <region>', 'region of the API')
     .option('--endpoint-url <url>', 'where the AWS control plane is, if not at AWS')
-    .option('--invoke-endpoint <url>', 'where real calls connect to, with a custom endpoint');
+    .option('--invoke-endpoint <url>', 'where real calls connect to, with a custom endpoint')
+    .option('--mfa-code <code>', 'for a profile that needs one: a value, @file, - or\n$NAME');
 }
 
 export function addCallFlags(command: Command): Command {
@@ -47,6 +52,7 @@ export function addCallFlags(command: Command): Command {
     .option('--stage <name>', 'name of the stage')
     .option('--method <verb>', 'GET, POST, …')
     .option('--path <path>', 'path behind the stage, e.g. /orders/42')
+    .option('--route-key <key>', "WebSocket: $connect; HTTP API: 'GET /orders/{id}'")
     .option('--host <name>', "host in the URL, if not the API's own")
     .option('--query <text>', 'query string, without the question mark')
     .option('--caller <who>', 'an ARN, "anonymous" or "self"')
@@ -57,10 +63,12 @@ export function addCallFlags(command: Command): Command {
     .option('--body-length <bytes>', 'length of the request body')
     .option('--token <value>', 'bearer token: a value (others on this computer can\nsee it), @file, - or $NAME')
     .option('--api-key <value>', 'API key: a value, @file, - or $NAME')
+    .option('--match-key', 'read the values of API keys, to find the one sent')
     .option('--origin <origin>', 'a browser page calls, from this origin')
     .option('--with-credentials', 'the page sends cookies')
     .option('--source-ip <address>', 'address that API Gateway sees')
     .option('--vpce <id>', 'VPC endpoint that the call comes through')
+    .option('--client-cert <file>', 'certificate that the caller shows, PEM')
     .option('--time <time>', 'when the call was made, ISO 8601')
     .option('--observed <file>', 'the answer as curl -i prints it; - for stdin')
     .option('--status <code>', 'status that was seen')

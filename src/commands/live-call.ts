@@ -1,14 +1,15 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Account, CallerChoice, Identity, Target } from '../core/model/ports.ts';
-import type { Request } from '../core/model/request.ts';
+import type { ApiType, Request } from '../core/model/request.ts';
 import { systemClock } from '../host/clock.ts';
 import { buildRequest } from '../session/index.ts';
 import type { Around } from './around.ts';
-import { callerOf, requestOf, verbAndPath } from './call.ts';
+import { callerOf, httpRoute, requestOf, verbAndPath } from './call.ts';
 import type { CallFlags } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { openForFlags } from './open.ts';
 import type { Said } from './said.ts';
+import { UsageError } from './usage.ts';
 
 /** One call on an account that is signed in to. */
 export interface LiveCall {
@@ -25,8 +26,12 @@ export async function liveCall(around: Around, flags: CallFlags & { readonly tim
   const over = { ...said.request, ...(await requestOf(flags, around, said.request.headers)) };
   const observed = (await observedOf(flags, around)) ?? said.observed;
   const { account, identity } = await openForFlags(around, flags);
-  const target = { apiType: 'REST', apiId: flags.api ?? '', stage: flags.stage ?? '' } as const;
+  const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
+  refuseIncomplete(target.apiType, flags);
+  if (target.apiType === 'WEBSOCKET' && flags.routeKey !== undefined && flags.routeKey !== '$connect')
+    around.err(`API Gateway authorizes a WebSocket client once, at $connect: the handshake is judged, not ${flags.routeKey}.\n`);
   const caller = callerOf(flags);
+  const handshake = target.apiType === 'WEBSOCKET' && flags.path === undefined && flags.host === undefined ? { path: bare(target.stage) } : {};
   const request = buildRequest({
     ...verbAndPath(flags),
     target,
@@ -36,8 +41,37 @@ export async function liveCall(around: Around, flags: CallFlags & { readonly tim
     partition: identity.arn.split(':')[1] ?? 'aws',
     // The moment that is judged is when the call was made.
     now: over.time === undefined ? systemClock.now() : Date.parse(over.time),
-    over,
+    over: { ...handshake, ...over },
     signing: said.signing,
   });
   return { account, identity, target, request, caller, observed };
+}
+
+/** A WebSocket URL ends with its stage. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-wscat.html */
+const bare = (stage: string): string => (stage === '$default' ? '/' : `/${stage}`);
+
+/** An id does not tell of which kind an API is. Where the list cannot be read, or does not hold it, it is read as a REST API. */
+async function typeOf(account: Account, flags: CallFlags): Promise<ApiType> {
+  const apis = await account.listApis();
+  const found = apis.state === 'known' ? apis.value.find(({ id }) => id === flags.api) : undefined;
+  if (found !== undefined) return found.apiType;
+  if (flags.routeKey === undefined) return 'REST';
+  return httpRoute(flags.routeKey) === null && flags.routeKey !== '$default' ? 'WEBSOCKET' : 'HTTP';
+}
+
+/** `$default` is a route of both newer kinds: only now is it known which words were needed. */
+function refuseIncomplete(apiType: ApiType, { routeKey, method, path, api }: CallFlags): void {
+  if (routeKey === undefined) return;
+  if (apiType === 'REST') throw new UsageError([`${api} is no HTTP or WebSocket API here, so it has no --route-key: give --method and --path`]);
+  const http = httpRoute(routeKey);
+  if (apiType === 'WEBSOCKET') {
+    if (http !== null) throw new UsageError([`${api} is a WebSocket API: its routes have keys like $connect, not "${routeKey}"`]);
+    return;
+  }
+  const missing = [
+    method === undefined && (http === null || http.verb === 'ANY') ? '--method' : '',
+    path === undefined && http === null ? '--path' : '',
+  ];
+  if (missing.some((name) => name !== ''))
+    throw new UsageError([`${api} is an HTTP API: missing ${missing.filter((name) => name !== '').join(', ')}`]);
 }

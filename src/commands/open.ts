@@ -1,6 +1,5 @@
 import { openAccount } from '../aws/index.ts';
 import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions } from '../aws/options.ts';
-
 import { whyUnknown } from '../core/model/fact.ts';
 import type { Account, Identity } from '../core/model/ports.ts';
 import { redact } from '../core/model/redact.ts';
@@ -9,6 +8,7 @@ import { variable } from '../host/environment.ts';
 import type { Around } from './around.ts';
 import type { CallFlags } from './flags.ts';
 import { EXIT, Stop } from './usage.ts';
+import { readSecret } from './values.ts';
 
 /** How the flags and the environment say that the account is reached. */
 export const optionsOf = (around: Around, flags: CallFlags & { readonly timeout?: string }): OpenAccountOptions => ({
@@ -20,9 +20,19 @@ export const optionsOf = (around: Around, flags: CallFlags & { readonly timeout?
   timeoutMs: flags.timeout === undefined ? DEFAULT_TIMEOUT_MS : Number(flags.timeout) * 1000,
   clock: systemClock,
   environment: around.environment,
-  matchKey: false,
+  matchKey: flags.matchKey === true,
   practice: null,
+  ...(flags.mfaCode === undefined ? {} : { mfaCode: onceRead(flags.mfaCode, around) }),
 });
+
+/** Read when it is asked for, and once: standard input is empty the second time. */
+function onceRead(given: string, around: Around): () => Promise<string> {
+  let code: Promise<string> | null = null;
+  return () => {
+    code ??= readSecret('--mfa-code', given, around).then((read) => read.reveal());
+    return code;
+  };
+}
 
 /** Opens the account that the flags name and finds out who that is; stops with what to do when nobody is signed in. */
 export async function openForFlags(

@@ -33,6 +33,7 @@ function flagsOf({ kind, target, request, caller }: Understood): CallFlags {
     ...(target.stage === undefined ? {} : { stage: target.stage }),
     ...(target.path === undefined ? {} : { path: target.path }),
     ...(method === undefined ? {} : { method }),
+    ...(target.apiType === 'WEBSOCKET' && target.routeKey !== undefined ? { routeKey: target.routeKey } : {}),
     ...(caller === null ? {} : { caller: caller.kind === 'anonymous' ? 'anonymous' : caller.arn }),
     ...(request.signing !== undefined && caller === null ? { signed: true } : {}),
   };

@@ -34,6 +34,7 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
   const { scope, api } = context.facts;
   const behind = withoutStage(context);
   if (apiId !== scope.apiId || region !== scope.region) return otherApi(context, apiId, region);
+  if (api.state === 'failed' && api.missing === true) return notHere(context, api.operation);
   if (api.state !== 'known') return { result: cannotTell('endpoint', 'The API itself could not be read.', [unknownOf('the API', api)]), behind };
   if (api.value.disableExecuteApiEndpoint) {
     const cause = finding(
@@ -54,6 +55,24 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
     return { result: refuses('endpoint', forbidden(context), [cause]), behind };
   }
   return { result: passes('endpoint', `${api.value.endpointType.toLowerCase()} endpoint, default endpoint on`), behind };
+}
+
+/** AWS says that it has no such API. With both kinds of APIs listed, it is of neither. */
+function notHere(context: GateContext, operation: string): Judgement {
+  const { scope, otherApis } = context.facts;
+  const behind = withoutStage(context);
+  if (otherApis.state !== 'known')
+    return {
+      result: cannotTell('endpoint', `The API could not be read: ${operation} knows no ${scope.apiId}.`, [unknownOf('the other APIs', otherApis)]),
+      behind,
+    };
+  const cause = finding(
+    'api-not-found',
+    `apigateway:restapi/${scope.apiId}`,
+    `Account ${scope.accountId} has no API ${scope.apiId} in ${scope.region}. It was deleted, or it lives in another Region or account.`,
+    [factEvidence(operation, '/id', null, 'not found')],
+  );
+  return { result: refuses('endpoint', forbidden(context), [cause]), behind };
 }
 
 /** The host names another API id or Region than the one asked about. */

@@ -1,5 +1,6 @@
 export { readInvokeHost, splitUrl, type UrlParts } from './invoke-url.ts';
 export { decodeJwt } from './jwt.ts';
 export { parseObserved } from './observed.ts';
+export { preflightFor } from './preflight.ts';
 export { understand } from './understand.ts';
 export type { PasteKind, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';

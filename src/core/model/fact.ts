@@ -21,6 +21,8 @@ export interface Failed {
   readonly state: 'failed';
   readonly operation: string;
   readonly why: string;
+  /** AWS said in so many words that there is no such thing. */
+  readonly missing?: true;
 }
 /** Nobody asked AWS; `why` says what would be needed, in words. */
 export interface NotAsked {

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/host/clock.ts';
+import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
+import { emptyHome, run as runAlone } from '../house/built.ts';
+import { type RunOptions, runBeside } from './run.ts';
+
+let practice: Practice;
+beforeAll(async () => {
+  practice = await startPractice({ cases: builtinCases(), clock: systemClock });
+});
+afterAll(() => practice.close());
+const run = (args: readonly string[], options: RunOptions = {}) => runBeside(args, { ...options, env: { ...practice.env(), ...options.env } });
+
+const TARGET = ['--api', 'k7m2x9q4r1', '--stage', 'beta', '--method', 'GET', '--path', '/orders/42'];
+const asked = async (...flags: readonly string[]) => {
+  const { out, err } = await run(['diagnose', ...TARGET, '--json', ...flags]);
+  if (out === '') throw new Error(err);
+  return JSON.parse(out);
+};
+
+describe('a command line that cannot be carried out', () => {
+  it.each([
+    [['--stage', 'x', '--path', '/'], ['missing --api, --method']],
+    [['--route-key', '$connect'], ['missing --api, --stage']],
+    [[...TARGET, '--signed', '--unsigned'], ['--signed and --unsigned contradict each other']],
+    [[...TARGET, '--caller', 'anonymous', '--signed'], ['--caller anonymous and --signed contradict each other']],
+    [[...TARGET, '--caller', 'self', '--caller-profile', 'x'], ['--caller self and --caller-profile contradict each other']],
+    [[...TARGET, '--with-credentials'], ['--with-credentials needs --origin']],
+    [[...TARGET, '--token', '-', '--api-key', '-'], ['--token and --api-key cannot both be read from standard input']],
+    [[...TARGET, '--route-key', 'POST /orders'], ['--route-key "POST /orders" and --method GET contradict each other']],
+    [
+      [...TARGET, '--time', 'soon', '--body-length', 'long'],
+      ['--body-length takes', '--time takes'],
+    ],
+    [[...TARGET, '--status', '403', '--observed', 'x'], ['--observed already holds']],
+    [[...TARGET, '--api-kye', 'x'], ["unknown option '--api-kye' (Did you mean --api-key?)"]],
+    [[...TARGET, '--color', 'blue'], ['Allowed choices are auto, always, never']],
+    [[...TARGET, '--client-cert', 'package.json'], ['--client-cert package.json: it holds no certificate']],
+  ])('%j is refused with every reason at once, exit 2', (args, reasons) => {
+    const { status, stdout, stderr } = runAlone(['diagnose', ...args]);
+    for (const reason of reasons) expect(stderr).toContain(reason);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
+describe('help', () => {
+  it.each(['diagnose', 'practice', 'wizard'])('of %s fits into 80 columns', (name) => {
+    const { stdout, status } = runAlone([name, '--help']);
+    expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+    expect(status).toBe(0);
+  });
+
+  it('of diagnose begins with three examples', () => {
+    const [first = '', ...rest] = runAlone(['diagnose', '--help']).stdout.split('\n');
+    expect(first).toBe('Examples');
+    expect(rest.slice(0, rest.indexOf('')).filter((line) => line.includes('apigw-doctor diagnose'))).toHaveLength(3);
+  });
+});
+
+describe('what flags say of the call', () => {
+  it('query, host, headers, address, endpoint and time arrive in the request', async () => {
+    const { request } = await asked(
+      ...['--query', '?a=b', '--header', 'X-Trace: 1', '--source-ip', '198.51.100.7', '--vpce', 'vpce-0a1b2c3d', '--time', '2026-03-02T10:15:30Z'],
+    );
+    expect(request).toMatchObject({
+      query: 'a=b',
+      headers: { 'X-Trace': '1' },
+      sourceIp: '198.51.100.7',
+      vpce: 'vpce-0a1b2c3d',
+      time: '2026-03-02T10:15:30.000Z',
+    });
+  });
+
+  it('an origin makes it a page, with or without cookies', async () => {
+    expect((await asked('--origin', 'https://shop.example')).request).toMatchObject({ origin: 'https://shop.example', credentialsMode: 'omit' });
+    expect((await asked('--origin', 'https://shop.example', '--with-credentials')).request.credentialsMode).toBe('include');
+  });
+
+  it('a page that sends its own header asks first: the preflight is judged too', async () => {
+    const { causes } = await asked('--origin', 'https://shop.example', '--header', 'X-Trace: 1');
+    expect(causes.map(({ code }: { code: string }) => code)).toContain('cors-options-missing');
+    const plain = await asked('--origin', 'https://shop.example');
+    expect(plain.causes.map(({ code }: { code: string }) => code)).not.toContain('cors-options-missing');
+  });
+
+  it('a seen answer is given in its parts', async () => {
+    const { observed } = await asked('--no-call', '--status', '403', '--error-type', 'AccessDeniedException:http://x', '--body', '{"Message":"no"}');
+    expect(observed).toMatchObject({ status: 403, errorType: 'AccessDeniedException', body: '{"Message":"no"}', from: 'given' });
+  });
+
+  it('a verb that may change something is called only when told to', async () => {
+    const post = ['--method', 'POST'];
+    expect((await asked(...post)).observed).toBeNull();
+    expect((await asked(...post, '--any-verb')).observed).toMatchObject({ from: 'call' });
+  });
+
+  it('a client certificate is read from PEM, and its key is not', async () => {
+    const home = emptyHome();
+    const [key, certificate] = [join(home, 'key.pem'), join(home, 'cert.pem')];
+    const subject = '/CN=client-7/O=Example';
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-subj', subject, '-days', '1'], {
+      stdio: 'ignore',
+    });
+    const { couldNotCheck } = await asked('--client-cert', certificate);
+    expect(couldNotCheck.find(({ what }: { what: string }) => what === 'a real call').why).toContain('client certificate');
+  });
+
+  it('key values are read only with --match-key', async () => {
+    const key = join(emptyHome(), 'key');
+    writeFileSync(key, 'no-such-key-value-0001');
+    const { out, err } = await run(['diagnose', ...TARGET, '--api-key', `@${key}`, '--match-key', '--debug', '--json']);
+    expect(JSON.parse(out).request.headers).toEqual({});
+    expect(out + err).not.toContain('no-such-key-value');
+  });
+});
+
+describe('how the result is drawn', () => {
+  it('JSON in ASCII means the same', async () => {
+    const path = ['--path', '/orders/ü'];
+    const { out } = await run(['diagnose', ...TARGET, ...path, '--no-call', '--json', '--ascii']);
+    expect(out).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(JSON.parse(out).target.path).toBe('/orders/ü');
+  });
+
+  it('marks of a report are ASCII when told to', async () => {
+    const { out } = await run(['diagnose', ...TARGET, '--no-call', '--markdown', '--ascii']);
+    expect(out).toContain('x refuses');
+    expect(out).not.toMatch(/[✔✖○…]/);
+  });
+
+  it('the first line has the colour of the outcome only when colour is wanted', async () => {
+    const always = await run(['diagnose', ...TARGET, '--no-call', '--short', '--color', 'always']);
+    expect(always.out).toMatch(/^\u001B\[1;31mGET .*\u001B\[0m\n/);
+    expect((await run(['diagnose', ...TARGET, '--no-call', '--short'])).out).not.toContain('\u001B');
+    expect((await run(['diagnose', ...TARGET, '--no-call', '--short'], { env: { FORCE_COLOR: '1' } })).out).toContain('\u001B');
+    expect((await run(['diagnose', ...TARGET, '--no-call', '--short', '--color', 'never'], { env: { FORCE_COLOR: '1' } })).out).not.toContain(
+      '\u001B',
+    );
+  });
+});

@@ -15,6 +15,7 @@ import type {
 } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import type { InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
+import type { SaidOfRequest } from './said.ts';
 import type { Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 
@@ -23,13 +24,14 @@ export type Intent =
   | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
   | { readonly type: 'answer-question'; readonly text: string | null }
   | { readonly type: 'choose-prepared'; readonly call: PreparedCall }
-  | { readonly type: 'use-understood'; readonly answers: InitialAnswers; readonly region: string | null }
+  | { readonly type: 'use-understood'; readonly answers: InitialAnswers; readonly region: string | null; readonly from: readonly string[] }
   | { readonly type: 'skip-paste' }
   | { readonly type: 'choose-api'; readonly api: ApiListing }
   | { readonly type: 'choose-stage'; readonly stage: string }
   | { readonly type: 'choose-method'; readonly method: MethodAnswer }
   | { readonly type: 'choose-caller'; readonly caller: CallerAnswer }
   | { readonly type: 'list-principals' }
+  | { readonly type: 'say-of-request'; readonly said: SaidOfRequest }
   | { readonly type: 'retry' }
   | { readonly type: 'run-again' }
   /** Yes, send this POST (PUT, PATCH, DELETE) for real; the steps, or the check, run again with it. */

@@ -22,6 +22,8 @@ export interface ExamineOptions {
   readonly anyVerb?: boolean;
   /** Knowledge that AWS does not tell; a live examination has none. */
   readonly inside?: Inside;
+  /** Whether the authorizer's function may be run as a test: it is really executed. */
+  readonly testAuthorizer?: boolean;
   /** True when the practice account answers: its word is no second source. */
   readonly practice?: boolean;
 }
@@ -51,7 +53,8 @@ export async function examine(
   const signer = asked.signing === null ? null : await account.signerOf(caller);
   const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
   const request = { ...signedBy(asked, signer?.state === 'known' ? signer.value : null), token };
-  const inside = options.inside ?? {};
+  const tested = await hearAuthorizer({ account, facts, request, options });
+  const inside = withTested(options.inside ?? {}, tested.heard);
   const prediction = predict(facts, request, inside, options.observed);
   const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };
   const soFar = { facts, request, inside, prediction };
@@ -79,7 +82,9 @@ export async function examine(
       simulated.heard === null
         ? null
         : { ...simulated.heard, ofPractice: simulated.heard.ofPractice || (called.answer !== null && isOfPractice(called.answer)) },
-    couldNotCheck: [...called.gaps, ...simulated.gaps],
+    authorizerTest: tested.heard,
+    logs: null,
+    couldNotCheck: [...called.gaps, ...simulated.gaps, ...tested.gaps],
   };
   const examination = conclude(facts, request, inside, testimony, account.count());
   settle(examination.steps, () => true, onEvent);
@@ -138,6 +143,28 @@ async function hearCall(
   if (answer.state === 'known') return { answer: answer.value, gaps: [] };
   return { answer: null, gaps: [{ what: 'a real call', why: whyUnknown(answer), permission: null }] };
 }
+
+/** The function is run only where everything in front of it is good, and only its answer is missing. */
+async function hearAuthorizer({
+  account,
+  facts,
+  request,
+  options,
+}: Omit<Witnesses, 'signer'>): Promise<{ heard: Testimony['authorizerTest']; gaps: readonly CouldNotCheck[] }> {
+  if (options.testAuthorizer !== true) return { heard: null, gaps: [] };
+  const { request: judged } = predict(facts, request, options.inside ?? {}, options.observed);
+  const { method, path, arn, stage, results } = judged;
+  const open = results.some(({ gate, verdict }) => gate === 'authorization' && verdict === 'cannot-tell');
+  if (!open || method?.authorizationType !== 'CUSTOM' || method.authorizer === null) return { heard: null, gaps: [] };
+  const heard = await account.testAuthorizer(facts, request, { authorizer: method.authorizer, path, arn, stage });
+  if (heard.state === 'known') return { heard: heard.value, gaps: [] };
+  const permission = heard.state === 'denied' ? heard.permission : null;
+  return { heard: null, gaps: [{ what: 'a test of the authorizer', why: whyUnknown(heard), permission }] };
+}
+
+/** What the function did when it was run is what it does with this request. */
+const withTested = (inside: Inside, tested: Testimony['authorizerTest']): Inside =>
+  tested?.does == null ? inside : { ...inside, behaviours: { ...inside.behaviours, [tested.function]: [{ does: tested.does }] } };
 
 async function hearSimulator(
   { account, facts, request, options }: Witnesses,

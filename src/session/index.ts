@@ -11,6 +11,7 @@ export { whyConfirm } from './guard.ts';
 export { answerLabel, callerLabel, shortName } from './labels.ts';
 export type { Ask, InitialAnswers, PreparedCall, ProfileChoice, Recent, SummaryPlace, SummaryWritten } from './ports.ts';
 export { examplePath, routeFor } from './routes.ts';
+export { carriesToken, readOrigin, readToken, type SaidOfRequest } from './said.ts';
 export type {
   Answers,
   Applied,

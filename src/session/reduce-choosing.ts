@@ -7,6 +7,7 @@ import { happened, loaded, note, out, say, show } from './parts.ts';
 import type { InitialAnswers } from './ports.ts';
 import { preparedFor } from './prepared.ts';
 import { startRun } from './reduce-running.ts';
+import { withSaid } from './said.ts';
 import { apiKey, type CallerAnswer, IDLE, isPractice, type MethodAnswer, profileKey, type SessionState, screenOf } from './state.ts';
 import { loading } from './waits.ts';
 
@@ -41,7 +42,8 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'skip-paste':
       return toApis(state, now);
     case 'use-understood': {
-      const told = toApis(understoodAnswers(state, action.answers), now);
+      const took = note({ ...state, said: {} }, 'done', 'Pasted', action.from.join(' · '));
+      const told = toApis(understoodAnswers(took, action.answers), now);
       const here = state.identity.state === 'ready' ? state.identity.value.region : null;
       if (action.region === null || here === null || action.region === here) return told;
       const text = `That call went to ${action.region}; this session reads ${here}. To read there, start again with --region ${action.region}.`;
@@ -57,7 +59,7 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
         caller: call.caller,
         request: call.request,
       };
-      return toApis({ ...state, initial, answers: { ...answers, observed: call.observed, prepared: call } }, now);
+      return toApis({ ...state, initial, said: {}, answers: { ...answers, observed: call.observed, prepared: call } }, now);
     }
     case 'apis-page':
       return out(
@@ -98,6 +100,8 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       return state.principals.state === 'ready' || state.principals.state === 'loading'
         ? out(state)
         : out({ ...state, principals: loading('Listing users and roles (iam:ListUsers, iam:ListRoles)', 'list', now) }, { type: 'list-principals' });
+    case 'say-of-request':
+      return out({ ...state, said: { ...state.said, ...action.said } });
     case 'principals-listed':
       return out({ ...state, principals: loaded(action.principals) });
     case 'choose-caller':
@@ -146,17 +150,19 @@ function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): O
   const target = { apiType: api.apiType, apiId: api.id, stage };
   const asPrepared =
     prepared !== null && prepared.caller.kind === caller.choice.kind && prepared.request.method === method.verb && prepared.path === method.path;
-  const over = asPrepared ? prepared.request : saidOf(state, method);
+  const base = asPrepared ? prepared.request : saidOf(state, method);
+  const flagged = state.initial.sourceIp === undefined ? base : { ...base, sourceIp: state.initial.sourceIp };
+  const over = withSaid(flagged, state.said, method.verb, caller.choice.kind !== 'anonymous');
   const request = buildRequest({
     target,
     verb: method.verb,
     path: method.path,
     caller: caller.choice,
-    sourceIp: caller.sourceIp,
+    sourceIp: null,
     region: identity.region,
     partition: partitionOf(identity),
     now,
-    over: caller.sourceIp === null ? over : { ...over, sourceIp: caller.sourceIp },
+    over,
     signing: state.initial.signing ?? {},
   });
   const observed = asPrepared ? prepared.observed : prepared === null ? state.answers.observed : null;

@@ -33,7 +33,7 @@ export function autoAnswer(state: SessionState): Intent | null {
     case 'caller': {
       if (initial.caller === undefined) return null;
       const label = callerLabel(initial.caller, state.identity.state === 'ready' ? state.identity.value : null);
-      return { type: 'choose-caller', caller: { choice: initial.caller, label, sourceIp: initial.sourceIp ?? initial.request?.sourceIp ?? null } };
+      return { type: 'choose-caller', caller: { choice: initial.caller, label } };
     }
     default:
       return null;

@@ -4,6 +4,7 @@ import type { ApiListing, CallerChoice, Identity, JournalEntry, MethodListing, P
 import type { Request, Verb } from '../core/model/request.ts';
 import type { Step, StepId } from '../core/verdict/types.ts';
 import type { InitialAnswers, PreparedCall, ProfileChoice } from './ports.ts';
+import type { SaidOfRequest } from './said.ts';
 import type { Examination } from './types.ts';
 
 /** The screens in the order a person meets them. */
@@ -34,7 +35,6 @@ export interface CallerAnswer {
   readonly choice: CallerChoice;
   /** `user/mia`, `unsigned`: what the transcript says. */
   readonly label: string;
-  readonly sourceIp: string | null;
 }
 export interface Answers {
   readonly profile: ProfileChoice | null;
@@ -128,6 +128,8 @@ export interface SessionState {
   /** Those from flags alone, for coming back to the paste screen. */
   readonly flags: InitialAnswers;
   readonly prepared: readonly PreparedCall[];
+  /** What was typed of the request besides method and signer. */
+  readonly said: SaidOfRequest;
   readonly readOnly: boolean;
   /** Whether the person said that a verb which may change something is sent for real. */
   readonly anyVerb: boolean;
@@ -184,6 +186,7 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     initial,
     flags: initial,
     prepared,
+    said: {},
     readOnly,
     anyVerb: false,
     startedAt: now,

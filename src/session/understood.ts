@@ -5,11 +5,13 @@ import type { Intent } from './actions.ts';
 export function readPaste(text: string): Intent {
   const understood = understand(text);
   if (understood.kind === 'nothing') return { type: 'say', notice: { tone: 'warn', text: understood.understoodFrom.join(' ') } };
-  return { type: 'use-understood', region: understood.target.region ?? null, answers: answersOf(understood) };
+  return { type: 'use-understood', region: understood.target.region ?? null, answers: answersOf(understood), from: understood.understoodFrom };
 }
 
 function answersOf({ target, request, caller, observed, kind }: Understood) {
-  const { method, signing, secretHeaders: _, ...rest } = request;
+  const { method, signing, secretHeaders, headers, ...rest } = request;
+  // That such a header is sent is worth knowing; what it holds is not shown.
+  const shown = { ...headers, ...Object.fromEntries(Object.keys(secretHeaders ?? {}).map((name) => [name, '…'])) };
   const verb = target.method ?? method ?? (kind === 'url' ? 'GET' : undefined);
   const signed = signing !== undefined && caller === null ? ({ kind: 'self' } as const) : null;
   return {
@@ -20,6 +22,6 @@ function answersOf({ target, request, caller, observed, kind }: Understood) {
     ...(caller !== null ? { caller } : signed !== null ? { caller: signed } : {}),
     ...(observed === null ? {} : { observed }),
     ...(signing === undefined ? {} : { signing }),
-    request: rest,
+    request: Object.keys(shown).length === 0 ? rest : { ...rest, headers: shown },
   };
 }

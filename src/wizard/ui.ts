@@ -3,7 +3,7 @@ import type { Line } from './widgets/line.ts';
 import type { Cell } from './widgets/rows.ts';
 
 /** What is typed where. `question` and `confirm` are asked by the session, the others by a screen. */
-export type Purpose = 'filter' | 'paste' | 'call' | 'arn' | 'source-ip' | 'question' | 'confirm';
+export type Purpose = 'filter' | 'paste' | 'call' | 'arn' | 'source-ip' | 'vpce' | 'origin' | 'token' | 'api-key' | 'question' | 'confirm';
 
 export interface Field {
   readonly purpose: Purpose;

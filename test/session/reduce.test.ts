@@ -42,7 +42,8 @@ const AT_CALLER: readonly Action[] = [
   { type: 'methods-listed', apiId: API.id, stage: 'prod', methods: known('GetResources', [METHOD]) },
   { type: 'choose-method', method: { verb: 'GET', path: '/orders/42', route: METHOD } },
 ];
-const CALLER: Action = { type: 'choose-caller', caller: { choice: { kind: 'self' }, label: 'user/mia', sourceIp: '198.51.100.7' } };
+const CALLER: Action = { type: 'choose-caller', caller: { choice: { kind: 'self' }, label: 'user/mia' } };
+const ADDRESS: Action = { type: 'say-of-request', said: { sourceIp: '198.51.100.7' } };
 
 function reached(actions: readonly Action[], initial: InitialAnswers = {}): { readonly state: SessionState; readonly effects: readonly string[] } {
   let state = initialState(initial, [], false, 0);
@@ -86,14 +87,14 @@ describe('the way through the questions', () => {
   });
 
   it('builds the request as the caller would sign and send it', () => {
-    const { request } = reached([...AT_CALLER, CALLER]).state;
+    const { request } = reached([...AT_CALLER, ADDRESS, CALLER]).state;
     expect(request).toMatchObject({
       method: 'GET',
       host: 'a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com',
       path: '/prod/orders/42',
       sourceIp: '198.51.100.7',
     });
-    expect(request?.signing).toMatchObject({ service: 'execute-api', region: 'eu-west-1', date: '19700101T000011Z' });
+    expect(request?.signing).toMatchObject({ service: 'execute-api', region: 'eu-west-1', date: '19700101T000012Z' });
   });
 
   it('stays on the profile and says why when nobody is signed in', () => {

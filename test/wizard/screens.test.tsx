@@ -103,7 +103,7 @@ describe('each screen shows what matters to the choice', () => {
     await type(KEY.enter);
     await drawn('Who calls?');
     await type(KEY.up, KEY.up, KEY.up, KEY.up, KEY.up, KEY.up);
-    for (let moved = 0; moved < 8 && !/❯ Source address/.test(ink.lastFrame() ?? ''); moved++) await type(KEY.down);
+    for (let moved = 0; moved < 30 && !/❯ Source address/.test(ink.lastFrame() ?? ''); moved++) await type(KEY.down);
     await type(KEY.enter);
     await drawn('as API Gateway sees it');
     await type('\u0015', ...'here', KEY.enter);

@@ -4,7 +4,7 @@ import { KEYS, type KeyContext, type KeyEntry } from '../keys.ts';
 import type { Purpose } from '../ui.ts';
 import { filterRows } from '../widgets/filter.ts';
 import { line, textOf } from '../widgets/line.ts';
-import { PROMPTS, SECRETS } from './prompts.ts';
+import { MAY_BE_EMPTY, PROMPTS, SECRETS } from './prompts.ts';
 import { spoken, UNCUT } from './words.ts';
 
 /** Where the questions go and the answers come from. Everything said is one whole line. */
@@ -161,7 +161,7 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
       pasted = [];
       return whole.trim() === '' ? controller.press({ name: 'escape', text: '' }) : controller.answer(whole);
     }
-    if (given.trim() === 'back' || (given.trim() === '' && purpose !== 'source-ip')) {
+    if (given.trim() === 'back' || (given.trim() === '' && !MAY_BE_EMPTY.includes(purpose))) {
       controller.answer('');
       return escapeField();
     }

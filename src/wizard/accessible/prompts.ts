@@ -7,9 +7,15 @@ export const PROMPTS: Readonly<Record<Purpose, string>> = {
   call: 'Verb and path, as in GET /orders/42: ',
   arn: 'ARN of the user or role: ',
   'source-ip': 'Source address, or nothing when it is not known: ',
+  vpce: 'VPC endpoint, or nothing for the internet: ',
+  origin: 'Origin of the page, as in https://app.example.com, or nothing when no browser calls: ',
+  token: 'Bearer token, or nothing for none: ',
+  'api-key': 'API key, or nothing for none: ',
   question: '',
   confirm: "The stage's name, to apply the change; an empty line leaves it: ",
 };
 
 /** Not shown while they are typed. */
-export const SECRETS: readonly Purpose[] = [];
+export const SECRETS: readonly Purpose[] = ['token', 'api-key'];
+/** An empty line is an answer. */
+export const MAY_BE_EMPTY: readonly Purpose[] = ['source-ip', 'vpce', 'origin', 'token', 'api-key'];

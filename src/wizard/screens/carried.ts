@@ -1,0 +1,82 @@
+import type { Request } from '../../core/model/request.ts';
+import { secret } from '../../core/model/secret.ts';
+import { carriesToken, readOrigin, readToken, type SaidOfRequest, type SessionState } from '../../session/index.ts';
+import { field, type Move, type Purpose, type Row, ui } from '../ui.ts';
+
+/** What is asked for in the text fields of the caller screen. An empty answer takes back what was said. */
+export const HINTS: Readonly<Partial<Record<Purpose, { readonly label: string; readonly help: string }>>> = {
+  arn: { label: 'ARN', help: 'arn:aws:iam::111122223333:role/name, or the user as the error names it' },
+  'source-ip': { label: 'Address', help: 'as API Gateway sees it; empty for not known' },
+  vpce: { label: 'VPC endpoint', help: 'vpce-0123456789abcdef0; empty for the internet' },
+  origin: { label: 'Origin', help: 'of the page, as in https://app.example.com; empty when no browser calls' },
+  token: { label: 'Token', help: 'It is not shown, and kept in memory only. Empty for none.' },
+  'api-key': { label: 'API key', help: 'It is not shown, and kept in memory only. Empty for none.' },
+};
+
+export const isSecretField = (purpose: Purpose): boolean => purpose === 'token' || purpose === 'api-key';
+
+/** What stands now, from what was typed, else pasted, flagged or prepared. */
+function standingOf({ said, initial, answers }: SessionState) {
+  const told: Partial<Request> = { ...answers.prepared?.request, ...initial.request };
+  return {
+    sourceIp: said.sourceIp !== undefined ? said.sourceIp : (initial.sourceIp ?? told.sourceIp ?? null),
+    vpcEndpoint: said.vpcEndpoint !== undefined ? said.vpcEndpoint : (initial.vpcEndpoint ?? told.vpcEndpoint ?? null),
+    origin: said.origin !== undefined ? said.origin : (told.origin ?? null),
+    credentialsMode: said.credentialsMode ?? (told.credentialsMode === 'include' ? 'include' : 'omit'),
+    token: said.token !== undefined ? said.token !== null : carriesToken(told),
+    apiKey: (said.apiKey !== undefined ? said.apiKey : (told.apiKey ?? null)) !== null,
+  } as const;
+}
+
+/** One row for each thing that a call may carry; Enter opens its field. */
+export function carriedRows(state: SessionState): readonly Row[] {
+  const now = standingOf(state);
+  const row = (purpose: Purpose, name: string, value: string, text = ''): Row => ({
+    id: purpose,
+    cells: [{ text: `${name} …` }, { text: value }],
+    search: `${name} ${purpose}`,
+    enter: ui({ field: field(purpose, text) }),
+  });
+  const cookies: Row = {
+    id: 'cookies',
+    cells: [
+      { text: 'Credentials mode' },
+      { text: now.credentialsMode === 'include' ? 'include: the page sends cookies' : 'omit: no cookies are sent' },
+    ],
+    search: 'credentials mode cookies',
+    enter: { type: 'say-of-request', said: { origin: now.origin, credentialsMode: now.credentialsMode === 'include' ? 'omit' : 'include' } },
+  };
+  return [
+    row('token', 'Bearer token', now.token ? 'given, not shown' : 'none'),
+    row('api-key', 'API key', now.apiKey ? 'given, not shown' : 'none'),
+    row('origin', 'Browser page', now.origin ?? 'no browser calls', now.origin ?? ''),
+    ...(now.origin === null ? [] : [cookies]),
+    row('source-ip', 'Source address', now.sourceIp ?? 'not known: what hangs on it cannot be told', now.sourceIp ?? ''),
+    row('vpce', 'VPC endpoint', now.vpcEndpoint ?? 'none, over the internet', now.vpcEndpoint ?? ''),
+  ];
+}
+
+export const warn = (text: string) => ({ type: 'say', notice: { tone: 'warn', text } }) as const;
+
+/** What was typed, said of the request; or why it cannot be that. */
+export function sayCarried(purpose: Purpose, value: string): Move | null {
+  const said = (part: SaidOfRequest): Move => ({ type: 'say-of-request', said: part });
+  switch (purpose) {
+    case 'source-ip':
+      if (value === '') return said({ sourceIp: null });
+      return /^[\d.]+(\/32)?$|^[0-9a-f:.]+$/i.test(value) ? said({ sourceIp: value }) : warn('That is no IPv4 or IPv6 address.');
+    case 'vpce':
+      if (value === '') return said({ vpcEndpoint: null });
+      return /^vpce-[0-9a-f]+$/.test(value) ? said({ vpcEndpoint: value }) : warn('The id of an endpoint begins with vpce-.');
+    case 'origin': {
+      const origin = value === '' ? null : readOrigin(value);
+      return value !== '' && origin === null ? warn('An origin is a scheme and a host: https://app.example.com') : said({ origin });
+    }
+    case 'token':
+      return said({ token: readToken(value) });
+    case 'api-key':
+      return said({ apiKey: value === '' ? null : secret(value.replace(/^x-api-key:\s*/i, '')) });
+    default:
+      return null;
+  }
+}

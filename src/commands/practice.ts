@@ -6,6 +6,7 @@ import type { Around } from './around.ts';
 import { type Command, newCommand, Option } from './build.ts';
 import { readCase } from './case-file.ts';
 import { openPractice, type PracticeAccount } from './practice-account.ts';
+import { type HandedOut, handOut } from './practice-credentials.ts';
 import { PRACTICE_CHOICE } from './profiles.ts';
 import { addScreenFlags, type ScreenFlags } from './terminal.ts';
 import { UsageError } from './usage.ts';
@@ -59,17 +60,30 @@ async function opened(around: Around, cases: readonly CaseFile[], port: number |
 
 /** Serves until a signal comes; resolves to the exit code that tells which. */
 async function serve(around: Around, { practice: served, calls }: PracticeAccount): Promise<number> {
+  const handedOut = await handOut(served);
+  try {
+    return await serving(around, served, calls.length, handedOut);
+  } finally {
+    await handedOut.remove();
+  }
+}
+
+async function serving(around: Around, served: PracticeAccount['practice'], count: number, files: HandedOut): Promise<number> {
   const ended = new Promise<number>((resolve) => onEndingSignal((signal) => resolve(ENDING_SIGNALS[signal])));
-  const exports = Object.entries(served.env()).map(([name, value]) => `export ${name}='${value}'`);
+  const exports = Object.entries({ ...served.env(), AWS_SHARED_CREDENTIALS_FILE: files.credentialsFile }).map(
+    ([name, value]) => `export ${name}='${value}'`,
+  );
   around.out(
     [
       ...exports,
       `# The same as flags, for programs that do not know AWS_ENDPOINT_URL: ${served.flags()}`,
+      `# Profiles in that file: ${served.profiles.map(({ name }) => name).join(' ')}`,
+      ...files.tokenFiles.map(({ apiId, path }) => `# Token of the call to ${apiId}: --token @${path}`),
       `# Headers X-Practice-* count with X-Practice-Token: ${served.token}`,
       '',
     ].join('\n'),
   );
-  around.err(`Serving ${calls.length} APIs on ${served.url}. Ctrl+C ends it.\n`);
+  around.err(`Serving ${count} APIs on ${served.url}. Ctrl+C ends it.\n`);
   for (const { apiId, host, path, region } of served.apis)
     around.err(`  ${apiId} (${region})  curl -i -H 'Host: ${host}' ${served.invokeEndpoint}${path}\n`);
   return ended;

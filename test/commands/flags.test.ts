@@ -122,7 +122,7 @@ describe('how the result is drawn', () => {
   it('JSON in ASCII means the same', async () => {
     const path = ['--path', '/orders/ü'];
     const { out } = await run(['diagnose', ...TARGET, ...path, '--no-call', '--json', '--ascii']);
-    expect(out).toMatch(/^[\n\x20-\x7e]*$/);
+    expect([...out].every((sign) => sign < '\u007f')).toBe(true);
     expect(JSON.parse(out).target.path).toBe('/orders/ü');
   });
 
@@ -134,7 +134,8 @@ describe('how the result is drawn', () => {
 
   it('the first line has the colour of the outcome only when colour is wanted', async () => {
     const always = await run(['diagnose', ...TARGET, '--no-call', '--short', '--color', 'always']);
-    expect(always.out).toMatch(/^\u001B\[1;31mGET .*\u001B\[0m\n/);
+    expect(always.out.split('\n')[0]).toMatch(/^.\[1;31mGET .*\[0m$/);
+    expect(always.out.startsWith('\u001B[')).toBe(true);
     expect((await run(['diagnose', ...TARGET, '--no-call', '--short'])).out).not.toContain('\u001B');
     expect((await run(['diagnose', ...TARGET, '--no-call', '--short'], { env: { FORCE_COLOR: '1' } })).out).toContain('\u001B');
     expect((await run(['diagnose', ...TARGET, '--no-call', '--short', '--color', 'never'], { env: { FORCE_COLOR: '1' } })).out).not.toContain(

@@ -89,7 +89,13 @@ const extendedId = (): string => `${randomBytes(11).toString('base64url').replac
 function plainReply(status: number, errorType: string, message: string): WireReply {
   return {
     status,
-    headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), 'x-amzn-errortype': errorType, 'x-amz-apigw-id': extendedId() },
+    headers: {
+      server: PRACTICE_SERVER,
+      'content-type': 'application/json',
+      'x-amzn-requestid': randomUUID(),
+      'x-amzn-errortype': errorType,
+      'x-amz-apigw-id': extendedId(),
+    },
     body: JSON.stringify({ message }),
   };
 }

@@ -13,6 +13,8 @@ export function differingPaths(a, b, path = []) {
 /** Where each operation may write; `{name}` stands for that input. */
 const WRITES = {
   CreateDeployment: [
+    'apis.{ApiId}.deployments.',
+    'apis.{ApiId}.stages.{StageName}.deploymentId',
     'apis.{restApiId}.deployments.',
     'apis.{restApiId}.stages.{stageName}.deploymentId',
     'apis.{restApiId}.stages.{stageName}.canary',
@@ -39,7 +41,8 @@ const WRITES = {
   ResetAuthorizersCache: ['authorizerCaches.'],
   UpdateApi: ['apis.{ApiId}.'],
   UpdateRoute: ['apis.{ApiId}.'],
-  UpdateIntegrationV2: ['apis.{ApiId}.'],
+  CreateRoute: ['apis.{ApiId}.'],
+  UpdateAssumeRolePolicy: ['identities.*.trustedPrincipals'],
   UpdateApiKey: ['regions.*.apiKeys.{apiKey}.enabled'],
   UpdateUsagePlan: ['regions.*.usagePlans.{usagePlanId}.'],
   CreateUsagePlanKey: ['regions.*.usagePlans.{usagePlanId}.keyIds'],

@@ -32,7 +32,7 @@ export function definitionCandidates(input: PlanInput, edit: DefinitionEdit): re
       factsAfter: deployed(edited, request.time),
       publishes: true,
       alsoPublishes: differences(facts),
-      permissions: [...edit.permissions, ...publicationPermissions(facts)],
+      permissions: [...edit.permissions, ...DEPLOY_PERMISSIONS(facts)],
     },
   ];
 }
@@ -48,28 +48,7 @@ function servedOf(facts: Facts, draft: Definition): Definition {
   return facts.deployed.methods.state === 'known' ? { policy, methods, authorizers, gatewayResponses } : facts.deployed;
 }
 
-function publication(facts: Facts, why: string): Change {
-  const text = `${why.charAt(0).toLowerCase()}${why.slice(1)}`;
-  if (facts.scope.apiType === 'REST') return deploymentChange(facts, text);
-  const { apiId, stage } = facts.scope;
-  const served = valueOf(facts.stage)?.deploymentId ?? null;
-  return {
-    service: 'apigatewayv2',
-    operation: 'CreateDeployment',
-    input: { ApiId: apiId, StageName: stage, Description: `apigw-doctor: ${text}` },
-    assumes: { deploymentId: served },
-  };
-}
-
-function publicationPermissions(facts: Facts): readonly string[] {
-  if (facts.scope.apiType === 'REST') return DEPLOY_PERMISSIONS(facts);
-  const api = controlArn(facts);
-  return [
-    `apigateway:POST on ${api}/deployments`,
-    `apigateway:PATCH on ${api}/stages/${facts.scope.stage}`,
-    `apigateway:DELETE on ${api}/deployments/*`,
-  ];
-}
+const publication = (facts: Facts, why: string): Change => deploymentChange(facts, `${why.charAt(0).toLowerCase()}${why.slice(1)}`);
 
 /** `arn:aws:apigateway:{region}::/restapis/{id}`, or `…/apis/{id}` of the newer kinds. */
 export function controlArn({ scope }: Facts): string {

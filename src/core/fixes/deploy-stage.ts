@@ -1,6 +1,6 @@
 import type { CauseCode } from '../model/causes.ts';
 import { deploymentHints } from './iac.ts';
-import { canDeploy, deployed, deploymentChange, differences, methodName } from './publish.ts';
+import { canPublish, deployed, deploymentChange, differences, methodName } from './publish.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['deployment-stale', 'resource-policy-not-redeployed'];
@@ -10,7 +10,7 @@ export const deployStage: Fix = {
   name: 'deploy-stage',
   // Offered for every cause: where the draft is already right, nothing needs to be edited.
   codes: CODES,
-  candidates: (input) => (canDeploy(input.facts) && input.findings.some(({ code }) => CODES.includes(code)) ? [deployCandidate(input, CODES)] : []),
+  candidates: (input) => (canPublish(input.facts) && input.findings.some(({ code }) => CODES.includes(code)) ? [deployCandidate(input, CODES)] : []),
 };
 
 /** The deployment alone, as a candidate for the causes it may remove. */
@@ -38,6 +38,7 @@ export function deployCandidate({ facts, request, prediction, findings }: PlanIn
 
 /** See https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html */
 export const DEPLOY_PERMISSIONS = ({ scope }: PlanInput['facts']): readonly string[] => {
-  const api = `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}`;
+  const kind = scope.apiType === 'REST' ? 'restapis' : 'apis';
+  const api = `arn:${scope.partition}:apigateway:${scope.region}::/${kind}/${scope.apiId}`;
   return [`apigateway:POST on ${api}/deployments`, `apigateway:PATCH on ${api}/stages/${scope.stage}`, `apigateway:DELETE on ${api}/deployments/*`];
 };

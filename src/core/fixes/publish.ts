@@ -21,13 +21,19 @@ export function deployed(facts: Facts, time: string): Facts {
   };
 }
 
+/** The same for any kind of API; a stage that deploys by itself needs nobody to do it. */
+export const canPublish = (facts: Facts): boolean =>
+  facts.scope.apiType === 'REST' ? canDeploy(facts) : isKnown(facts.stage) && facts.stage.value !== null && !facts.stage.value.autoDeploy;
+
 /** `CreateDeployment` onto the stage; it stops when somebody has deployed since the facts were read. */
 export function deploymentChange(facts: Facts, why: string): Change {
   const stage = isKnown(facts.stage) ? facts.stage.value : null;
+  const { apiId, apiType, stage: name } = facts.scope;
+  const description = `apigw-doctor: ${why}`;
   return {
-    service: 'apigateway',
+    service: apiType === 'REST' ? 'apigateway' : 'apigatewayv2',
     operation: 'CreateDeployment',
-    input: { restApiId: facts.scope.apiId, stageName: facts.scope.stage, description: `apigw-doctor: ${why}` },
+    input: apiType === 'REST' ? { restApiId: apiId, stageName: name, description } : { ApiId: apiId, StageName: name, Description: description },
     ...(stage === null ? {} : { assumes: { deploymentId: stage.deploymentId } }),
   };
 }

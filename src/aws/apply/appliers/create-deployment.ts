@@ -58,7 +58,7 @@ export const createDeployment: Applier = {
       : [`The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ${before['deploymentId'] ?? '(none)'}.`],
 };
 
-const isMarked = (description: string | null | undefined, mark: string | null | undefined): boolean =>
+export const isMarked = (description: string | null | undefined, mark: string | null | undefined): boolean =>
   mark != null && description?.endsWith(`(${mark})`) === true;
 
 async function markedDeployments(clients: ApplyClients, restApiId: string, mark: string | null | undefined): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { createDeployment } from './create-deployment.ts';
 import { createApiMapping, createBasePathMapping } from './create-mapping.ts';
 import { createPolicyVersion } from './create-policy-version.ts';
 import { createRoute } from './create-route.ts';
+import { createV2Deployment } from './create-v2-deployment.ts';
 import { updateDefaultEndpoint, updateHttpDefaultEndpoint } from './default-endpoint.ts';
 import { flushStageAuthorizersCache, resetAuthorizersCache } from './flush-cache.ts';
 import { putGatewayResponse, updateGatewayResponse } from './gateway-response.ts';
@@ -25,6 +26,7 @@ import { createUsagePlanKey, updateUsagePlan } from './update-usage-plan.ts';
 export const APPLIERS: readonly Applier[] = [
   updateRestApiPolicy,
   createDeployment,
+  createV2Deployment,
   putRolePolicy,
   putUserPolicy,
   putGroupPolicy,

@@ -1,4 +1,4 @@
-import { badRequest } from '../../../http/errors.ts';
+import { badRequest, notFound } from '../../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, recordOf, route, textOrNull } from '../../../protocols/rest-json.ts';
 import { own } from '../../../store/own.ts';
 import type { StageRow } from '../../../store/types.ts';
@@ -50,6 +50,16 @@ const createDeployment = (call: RestCall): Json => {
   return shownDeployment(deploy(call, api, textOrNull(call.body['description']), stage === undefined ? [] : [stage]));
 };
 
+const removeDeployment = (call: RestCall): undefined => {
+  const api = apiOf(call);
+  const id = call.at['deploymentId'] ?? '';
+  if (own(api.deployments, id) === undefined) throw notFound(`Unable to find Deployment by ID ${id} within the provided API`);
+  if (Object.values(api.stages).some((stage) => stage.deploymentId === id))
+    throw badRequest('Active stages pointing to this deployment must be moved or deleted');
+  delete api.deployments[id];
+  return undefined;
+};
+
 const reset = (call: RestCall): undefined => {
   const api = apiOf(call);
   stageOf(call, api);
@@ -60,5 +70,6 @@ const reset = (call: RestCall): undefined => {
 export const STAGE_WRITES: readonly RestRoute[] = [
   route('UpdateStage', 'PATCH', `${AT}/stages/{stageName}`, 200, updateStage),
   route('CreateDeployment', 'POST', `${AT}/deployments`, 201, createDeployment),
+  route('DeleteDeployment', 'DELETE', `${AT}/deployments/{deploymentId}`, 204, removeDeployment),
   route('ResetAuthorizersCache', 'DELETE', `${AT}/stages/{stageName}/cache/authorizers`, 204, reset),
 ];

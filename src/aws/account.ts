@@ -14,6 +14,7 @@ import type { OpenAccountOptions } from './options.ts';
 import { call } from './probe/call.ts';
 import { noSimulator, simulate } from './probe/simulate.ts';
 import { verifyToken } from './probe/verify-token.ts';
+import { readWafSample } from './probe/waf-samples.ts';
 import { readRestApi } from './read/api.ts';
 import { readCustomDomain } from './read/custom-domain.ts';
 import { factOf, unknownBecause } from './read/fact-of.ts';
@@ -148,6 +149,8 @@ export function openAccount(options: OpenAccountOptions): Account {
     finish: async (entry, journal) => finishEntry(await clientsFor(entry.steps.map((step) => step.change)), entry, journal, options.clock),
     lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
     undo: async (entry, journal) => undoEntry(await clientsFor(entry.steps.map((step) => step.change)), entry, journal, options.clock),
+
+    wafSample: (acl, request) => withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),
 
     count: () => counts.count(),
   };

@@ -12,6 +12,7 @@ import { diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import type { Case, Step, StepId } from '../core/verdict/types.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
+import { hearWaf } from './waf-witness.ts';
 
 export interface ExamineOptions {
   /** The answer that the person saw; null when a call has to find out. */
@@ -75,6 +76,7 @@ export async function examine(
       return told;
     }),
   ]);
+  const filtered = await hearWaf(account, soFar);
   const testimony: Testimony = {
     observed: options.observed ?? called.answer,
     calls: callsOf(called.answer, request, options),
@@ -84,9 +86,9 @@ export async function examine(
         : { ...simulated.heard, ofPractice: simulated.heard.ofPractice || (called.answer !== null && isOfPractice(called.answer)) },
     authorizerTest: tested.heard,
     logs: null,
-    couldNotCheck: [...called.gaps, ...simulated.gaps, ...tested.gaps],
+    couldNotCheck: [...called.gaps, ...simulated.gaps, ...tested.gaps, ...filtered.gaps],
   };
-  const examination = conclude(facts, request, inside, testimony, account.count());
+  const examination = conclude(facts, request, filtered.inside, testimony, account.count());
   settle(examination.steps, () => true, onEvent);
   return examination;
 }

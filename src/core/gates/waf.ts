@@ -1,5 +1,6 @@
 import { factEvidence } from '../model/evidence.ts';
-import type { WafRule, WebAcl } from '../model/facts.ts';
+import type { WafRule, WafSample, WebAcl } from '../model/facts.ts';
+import type { CouldNotCheck } from '../model/gate.ts';
 import { ruleKey } from '../model/managed-rules.ts';
 import { ipInBlock, parseIp } from '../policy/ip.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
@@ -28,6 +29,8 @@ function judgeAcl(context: GateContext, acl: WebAcl, operation: string): Judgeme
   const undecided: { readonly rule: WafRule; readonly why: string }[] = [];
   for (const rule of [...acl.rules].sort((a, b) => a.priority - b.priority)) {
     if (rule.action === 'COUNT') continue;
+    const sample = context.inside.wafSample;
+    if (sample?.rule === ruleKey(rule) && sample.action === rule.action) return sampled(context, acl, rule, sample);
     const match = ruleMatches(context, rule);
     if (match.state === 'unknown') undecided.push({ rule, why: match.why });
     if (match.state !== 'yes') continue;
@@ -38,6 +41,15 @@ function judgeAcl(context: GateContext, acl: WebAcl, operation: string): Judgeme
   if (undecided.some((u) => u.rule.action !== acl.defaultAction)) return undecidedResult(acl, undecided);
   if (acl.defaultAction === 'ALLOW') return passes('waf', `No blocking rule of web ACL "${acl.name}" matches.`);
   return blocked(context, acl, operation, 'no rule allows it, and the default action is to block', null, null);
+}
+
+/** AWS WAF itself told which rule ended the request. */
+function sampled(context: GateContext, acl: WebAcl, rule: WafRule, sample: WafSample): Judgement['result'] {
+  const evidence = { source: 'waf' as const, operation: 'GetSampledRequests', path: '/SampledRequests/0', value: sample, note: rule.name };
+  if (sample.action === 'ALLOW')
+    return passes('waf', `Rule ${ruleKey(rule)} of web ACL "${acl.name}" allowed it, as AWS WAF's own sample says.`, [evidence]);
+  const summary = `Web ACL "${acl.name}": rule ${ruleKey(rule)} blocks it, as AWS WAF's own sample of the request says.`;
+  return refuses('waf', refusal(context, 'WAF_FILTERED'), [finding('waf-blocked', `${acl.arn} rule ${ruleKey(rule)}`, summary, [evidence])]);
 }
 
 function blocked(context: GateContext, acl: WebAcl, operation: string, why: string, rule: string | null, found: WafRule | null): Judgement['result'] {
@@ -51,10 +63,14 @@ function blocked(context: GateContext, acl: WebAcl, operation: string, why: stri
 function undecidedResult(acl: WebAcl, undecided: readonly { readonly rule: WafRule; readonly why: string }[]): Judgement['result'] {
   return cannotTell(
     'waf',
-    `Whether web ACL "${acl.name}" blocks the request hangs on ${undecided.map((u) => ruleKey(u.rule)).join(', ')}.`,
-    undecided.map((u) => ({ what: `rule ${ruleKey(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: 'wafv2:GetSampledRequests' })),
+    `Whether web ACL "${acl.name}" blocks the request hangs on ${[...new Set(undecided.map((u) => whatOf(u.rule)))].join(', ')}.`,
+    undecided.map((u) => ({ what: `${whatOf(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: null })).filter(isFirst),
   );
 }
+
+/** Managed groups hold many rules: they are told once. */
+const whatOf = (rule: WafRule): string => (rule.ruleGroup === null ? `rule ${rule.name}` : `the rules of group ${rule.ruleGroup}`);
+const isFirst = (gap: CouldNotCheck, at: number, all: readonly CouldNotCheck[]): boolean => all.findIndex(({ what }) => what === gap.what) === at;
 
 type Match = { readonly state: 'yes' | 'no' | 'unknown'; readonly why: string };
 const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'yes' : 'no', why });

@@ -263,6 +263,15 @@ export interface WafRule {
     | { readonly unknown: string };
 }
 
+/** A request that AWS WAF kept, and the rule that ended it. */
+export interface WafSample {
+  /** As `ruleKey` writes it. */
+  readonly rule: string;
+  readonly action: 'ALLOW' | 'BLOCK';
+  /** ISO 8601. */
+  readonly at: string | null;
+}
+
 export interface VpcEndpoint {
   readonly id: string;
   readonly vpcId: string;
@@ -333,6 +342,8 @@ export interface Inside {
   readonly otherHosts?: readonly OtherHost[];
   /** What rules of the web ACL look for, by `ruleKey`: where AWS would only name the rule. */
   readonly wafStatements?: Readonly<Record<string, WafRule['statement']>>;
+  /** What AWS WAF did with this very request, where it kept a sample of it. */
+  readonly wafSample?: WafSample;
   /** Values of the API keys by key id: needed where the key comes from an authorizer (`usageIdentifierKey`). */
   readonly apiKeyValues?: Readonly<Record<string, Secret>>;
 }

@@ -1,7 +1,7 @@
 import type { SeenAnswer } from './answer.ts';
 import type { CallCount } from './diagnosis.ts';
 import type { Fact } from './fact.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, WafSample, WebAcl } from './facts.ts';
 import type { Change, FixPlan } from './plan.ts';
 import type { ApiType, Request, Token, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
@@ -104,6 +104,8 @@ export interface Account {
   /** Makes what an interrupted entry left unmade. */
   finish(entry: JournalEntry, journal: Journal): Promise<FinishResult>;
   undo(entry: JournalEntry, journal: Journal): Promise<UndoResult>;
+  /** What AWS WAF did with a request like this one just now; known with null when it kept none. */
+  wafSample(acl: WebAcl, request: Request): Promise<Fact<WafSample | null>>;
   count(): CallCount;
 }
 

@@ -11,6 +11,7 @@ import { caseViewOf } from '../store/view.ts';
 import type { Issuers } from '../tokens/issuers.ts';
 import { type Aim, aimOf } from './find-api.ts';
 import { requestOf } from './request.ts';
+import { keepSample } from './waf-sample.ts';
 
 /** What calls to the invoke URL need besides the request. */
 export interface DataPlane {
@@ -41,6 +42,7 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   const view = caseViewOf(plane.store, api, stage, servedDeployment(plane.store, aim), built.request);
   const facts = widened(factsOfCase(view), api);
   const prediction = predictExchange(facts, requestOfCase(view), insideOfCase(view), built.exchange);
+  keepSample(plane.store, facts, requestOfCase(view), prediction, plane.now());
   if (prediction.answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
   const { signature } = built;
   if (signature.kind === 'incomplete' && prediction.answer.errorType === 'MissingAuthenticationTokenException') {

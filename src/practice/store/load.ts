@@ -23,6 +23,7 @@ export function emptyStore(): Store {
     userPools: new Map(),
     identityPools: new Map(),
     webAcls: new Map(),
+    wafSamples: [],
     vpcEndpoints: new Map(),
     customDomains: new Map(),
     distributions: new Map(),

@@ -21,6 +21,8 @@ export interface Store {
   readonly identityPools: Map<string, JsonValue>;
   /** By ARN. */
   readonly webAcls: Map<string, WebAclRow>;
+  /** Requests that a web ACL ended, oldest first. */
+  readonly wafSamples: WafSampleRow[];
   readonly vpcEndpoints: Map<string, VpcEndpointRow>;
   /** By domain name. */
   readonly customDomains: Map<string, CustomDomainRow>;
@@ -275,6 +277,18 @@ export interface WebAclRow {
   defaultAction: 'ALLOW' | 'BLOCK';
   rules: readonly JsonValue[];
   lockToken: string;
+}
+export interface WafSampleRow {
+  readonly aclArn: string;
+  /** Null for a rule of the ACL's own. */
+  readonly group: string | null;
+  /** Null where the default action ended it. */
+  readonly rule: string | null;
+  readonly at: number;
+  readonly method: string;
+  readonly uri: string;
+  readonly host: string;
+  readonly clientIp: string;
 }
 export interface VpcEndpointRow {
   readonly id: string;

@@ -1,4 +1,5 @@
 import { accountOf } from '../../../core/model/arn.ts';
+import { isManagedGroup } from '../../../core/model/managed-rules.ts';
 import { AwsError } from '../../http/errors.ts';
 import { jsonService } from '../../protocols/json.ts';
 import { type Json, recordOf, textOrNull } from '../../protocols/rest-json.ts';
@@ -103,12 +104,45 @@ const describeManaged = (call: ServiceCall, input: Json): Json => {
   return { Capacity: 700, Rules: [...names].map((Name) => ({ Name, Action: { Block: {} } })) };
 };
 
+/** https://docs.aws.amazon.com/waf/latest/APIReference/API_SampledHTTPRequest.html */
+const getSampled = (call: ServiceCall, input: Json): Json => {
+  const row = aclOf(call, { ARN: input['WebAclArn'] }, 'GetSampledRequests');
+  const { StartTime: start, EndTime: end } = recordOf(input['TimeWindow']);
+  if (typeof start !== 'number' || typeof end !== 'number')
+    throw new AwsError('WAFInvalidParameterException', 'Error reason: the time window is missing, field: TIME_WINDOW', 400);
+  const kept = call.store.wafSamples.filter(
+    (one) =>
+      one.aclArn === row.arn &&
+      metricOf(one.group ?? one.rule ?? row.name) === input['RuleMetricName'] &&
+      Math.floor(one.at / 1000) >= Math.floor(start) &&
+      Math.floor(one.at / 1000) <= Math.ceil(end),
+  );
+  const SampledRequests = kept.slice(-Number(input['MaxItems'] ?? 100)).map((one) => ({
+    Request: {
+      ClientIP: one.clientIp,
+      Country: '-',
+      URI: one.uri,
+      Method: one.method,
+      HTTPVersion: 'HTTP/1.1',
+      Headers: [{ Name: 'Host', Value: one.host }],
+    },
+    Weight: 1,
+    Timestamp: one.at / 1000,
+    Action: 'BLOCK',
+    ...(one.group === null
+      ? {}
+      : { RuleNameWithinRuleGroup: isManagedGroup(one.group) ? `AWS#${one.group}#${one.rule}` : `${one.group}#${one.rule}` }),
+  }));
+  return { SampledRequests, PopulationSize: kept.length, TimeWindow: { StartTime: start, EndTime: end } };
+};
+
 /** Web ACLs with what they refer to; the ACL itself can be changed. */
 export const WAFV2: Service = jsonService('wafv2', {
   GetWebACL: getWebAcl,
   GetWebACLForResource: getForResource,
   UpdateWebACL: updateWebAcl,
   GetIPSet: getIpSet,
+  GetSampledRequests: getSampled,
   GetRuleGroup: getRuleGroup,
   DescribeManagedRuleGroup: describeManaged,
 });

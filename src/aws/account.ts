@@ -13,6 +13,7 @@ import { listApis, listMethods, listPrincipals, listStages } from './list/listin
 import type { OpenAccountOptions } from './options.ts';
 import { call } from './probe/call.ts';
 import { noSimulator, simulate } from './probe/simulate.ts';
+import { testAuthorizer } from './probe/test-authorizer.ts';
 import { verifyToken } from './probe/verify-token.ts';
 import { readWafSample } from './probe/waf-samples.ts';
 import { readRestApi } from './read/api.ts';
@@ -139,6 +140,9 @@ export function openAccount(options: OpenAccountOptions): Account {
           agentFor: session.connections.agentFor,
         }),
       ),
+
+    testAuthorizer: (facts, request, tested) =>
+      withOwn('TestInvokeAuthorizer', ({ clients }) => testAuthorizer(clients, facts, request, tested, ofPractice)),
 
     async simulate(identityArn, arn, request) {
       const [reader] = await known.readersOf(accountOf(identityArn) ?? '').catch(() => []);

@@ -29,7 +29,14 @@ export async function overPractice(
     if (call === undefined) throw new Error('a practice account of one case has one call');
     const account = openAccount(options);
     const { target, request, caller, observed } = call;
-    const examination = await examine(account, target, request, caller, { observed, call: true, anyVerb: true, practice: true }, onEvent);
+    const examination = await examine(
+      account,
+      target,
+      request,
+      caller,
+      { observed, call: true, anyVerb: true, testAuthorizer: true, practice: true },
+      onEvent,
+    );
     const identity = await account.identity();
     return { examination, identity: identity.state === 'known' ? identity.value : null };
   } finally {

@@ -44,6 +44,7 @@ export {
   PutIntegrationResponseCommand,
   PutMethodCommand,
   PutMethodResponseCommand,
+  TestInvokeAuthorizerCommand,
   UpdateAccountCommand,
   UpdateApiKeyCommand,
   UpdateAuthorizerCommand,

@@ -5,7 +5,7 @@ import type { Facts, WafSample, WebAcl } from './facts.ts';
 import type { Change, FixPlan } from './plan.ts';
 import type { ApiType, Request, Token, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
-import type { SimulatorTestimony } from './testimony.ts';
+import type { AuthorizerTestimony, SimulatorTestimony } from './testimony.ts';
 
 /** Time, the one place for it. Milliseconds since 1970, and a wait that a signal can end. */
 export interface Clock {
@@ -90,6 +90,12 @@ export interface Account {
   signerOf(caller: CallerChoice): Promise<Fact<Signer | null>>;
   /** Sends the request for real and returns what came back. GET, HEAD and OPTIONS only, unless `anyVerb`. `webSocket`: it is a handshake. */
   call(request: Request, signer: Signer | null, options?: { readonly anyVerb?: boolean; readonly webSocket?: boolean }): Promise<Fact<SeenAnswer>>;
+  /** Runs the function of a Lambda authorizer of a REST API once (it is really executed). `path`: behind the stage; `arn`: the invoked one. */
+  testAuthorizer(
+    facts: Facts,
+    request: Request,
+    tested: { readonly authorizer: string; readonly path: string; readonly arn: string; readonly stage: string },
+  ): Promise<Fact<AuthorizerTestimony>>;
   /** `iam:SimulatePrincipalPolicy` for the caller's identity side. */
   simulate(identityArn: string, arn: string, request: Request): Promise<Fact<SimulatorTestimony>>;
   /** Carries out a plan. `session` groups the changes of one sitting; without it each is a session of its own. */

@@ -1,4 +1,5 @@
 import type { SeenAnswer } from './answer.ts';
+import type { Behaviour } from './facts.ts';
 import type { CouldNotCheck } from './gate.ts';
 
 /** What witnesses independent of the model say about the same call. */
@@ -9,7 +10,33 @@ export interface Testimony {
   readonly calls: readonly { readonly signed: boolean; readonly answer: SeenAnswer; readonly ofPractice: boolean }[];
   /** `iam:SimulatePrincipalPolicy` for the caller's identity side; null when not asked or not possible. */
   readonly simulator: SimulatorTestimony | null;
+  /** What the authorizer's function answered when it was run as a test; null when not asked or not possible. */
+  readonly authorizerTest: AuthorizerTestimony | null;
+  /** What API Gateway's logs say of this request; null where none could be read. */
+  readonly logs: LogsTestimony | null;
   readonly couldNotCheck: readonly CouldNotCheck[];
+}
+
+/** `TestInvokeAuthorizer`: the function was really run, on the draft's authorizer. */
+export interface AuthorizerTestimony {
+  readonly authorizer: string;
+  readonly function: string;
+  /** 0 when API Gateway accepted what the function returned. */
+  readonly clientStatus: number;
+  /** What the function did, the stage of tests replaced by the real one; null where the answer does not tell. */
+  readonly does: Behaviour['does'] | null;
+  /** True when the practice account answered. */
+  readonly ofPractice: boolean;
+}
+
+/** Lines of one request in CloudWatch Logs, in the order they were written. Secrets are masked. */
+export interface LogsTestimony {
+  readonly logGroups: readonly string[];
+  /** How the lines were found: by the request's id in the answer, or by the time around the call. */
+  readonly foundBy: 'request-id' | 'time';
+  readonly lines: readonly { readonly logGroup: string /** ISO 8601. */; readonly at: string; readonly message: string }[];
+  /** True when the practice account answered. */
+  readonly ofPractice: boolean;
 }
 
 export interface SimulatorTestimony {
@@ -22,4 +49,4 @@ export interface SimulatorTestimony {
   readonly ofPractice: boolean;
 }
 
-export const NO_TESTIMONY: Testimony = { observed: null, calls: [], simulator: null, couldNotCheck: [] };
+export const NO_TESTIMONY: Testimony = { observed: null, calls: [], simulator: null, authorizerTest: null, logs: null, couldNotCheck: [] };

@@ -5,6 +5,7 @@ import { CAUSES } from '../model/causes.ts';
 import type { Facts, Inside } from '../model/facts.ts';
 import type { Finding, GateName } from '../model/gate.ts';
 import type { Request } from '../model/request.ts';
+import { withAuthorizerSeen } from './authorizer-seen.ts';
 import { findingsFromAnswer, otherHostFinding, staleGuess } from './seen.ts';
 
 /** What stands at the end: every cause that must go, the one that stops the call first in front. */
@@ -23,7 +24,10 @@ export function conclude(facts: Facts, request: Request, inside: Inside, predict
   const elsewhere = isElsewhere(prediction) || knowsOther(inside, host) ? otherHostFinding(host, inside, seen, recognised) : null;
   if (elsewhere !== null) return { findings: [{ finding: elsewhere, gate: null }], outcome: 'allowed', agreement: 'not-observed', recognised };
 
-  const modelled = modelFindings(request, prediction);
+  const modelled = withAuthorizerSeen(facts, prediction, seen, recognised, modelFindings(request, prediction)).map(({ finding, gate }) => {
+    const placed = finding.judgedOn === 'seen-answer' ? ofStage(facts, request, inside, finding) : finding;
+    return { finding: placed, gate: placed === finding ? gate : CAUSES[placed.code].gate };
+  });
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's verdict.
   const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
   const standing = passed ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
@@ -32,8 +36,7 @@ export function conclude(facts: Facts, request: Request, inside: Inside, predict
   const guess = seen === null || passed || recognised === null ? null : staleGuess(facts, recognised);
   if (guess !== null) return { findings: [{ finding: guess, gate: CAUSES[guess.code].gate }], outcome: 'refused', agreement, recognised };
 
-  const results = prediction.request.results;
-  const fromAnswer = seen === null || passed || recognised === null ? [] : findingsFromAnswer(seen, recognised, results);
+  const fromAnswer = seen === null || passed || recognised === null ? [] : findingsFromAnswer(seen, recognised, facts, prediction.request);
   if (fromAnswer.length > 0) {
     const findings = fromAnswer.map((told) => ofStage(facts, request, inside, told)).map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };

@@ -11,7 +11,7 @@ const SIMULATED = /^iam-(?:policy|explicit|permissions|scp)/;
  * judged is the draft. *possible*: the seen answer contradicts the model, or only its words speak for the cause.
  */
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
-  if (finding.judgedOn === 'seen-answer') return isOutside(finding) ? 'likely' : 'possible';
+  if (finding.judgedOn === 'seen-answer') return isOutside(finding) || heardBesides(finding, testimony) ? 'likely' : 'possible';
   if (finding.judgedOn === 'draft') return 'likely';
   if (SIMULATED.test(finding.code) && simulatorAgrees(testimony)) return 'proven';
   if (!first) return 'likely';
@@ -21,6 +21,9 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
 }
 
 const isOutside = (finding: Finding): boolean => finding.code === 'different-service-403' || finding.code === 'edge-layer-403';
+
+/** The function was run and let the call through: what refuses must be a result that is kept. */
+const heardBesides = ({ code }: Finding, { authorizerTest }: Testimony): boolean => authorizerTest !== null && code.startsWith('authorizer-');
 
 function simulatorAgrees({ simulator }: Testimony): boolean {
   return simulator !== null && !simulator.ofPractice && simulator.decision !== 'allowed';

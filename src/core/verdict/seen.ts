@@ -1,15 +1,23 @@
 import type { Recognised } from '../answers/index.ts';
+import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
-import type { Facts, Inside } from '../model/facts.ts';
+import type { AuthorizationType, Facts, Inside } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 
 /**
  * Causes that the seen answer names by itself: where the facts show no fault, or could not all be read, the words of the
  * refusal still say what it was. A gate that passes on known facts rules its causes out.
  */
-export function findingsFromAnswer(seen: SeenAnswer, recognised: Recognised, results: readonly GateResult[]): readonly Finding[] {
-  const possible = recognised.candidates.filter((code) => !ruledOut(code, recognised, results));
+export function findingsFromAnswer(
+  seen: SeenAnswer,
+  recognised: Recognised,
+  facts: Facts,
+  { results, method }: Pick<ExchangePrediction, 'results' | 'method'>,
+): readonly Finding[] {
+  const possible = recognised.candidates.filter(
+    (code) => suits(code, method?.authorizationType) && !knownToBeGood(code, facts, results) && !ruledOut(code, recognised, results),
+  );
   const [first] = possible;
   if (first === undefined) return [];
   return [
@@ -22,6 +30,24 @@ export function findingsFromAnswer(seen: SeenAnswer, recognised: Recognised, res
       judgedOn: 'seen-answer',
     },
   ];
+}
+
+/** Which kinds of authorization a cause can occur on; a code of another kind cannot be what the answer means. */
+const KINDS: readonly (readonly [codes: RegExp, types: readonly AuthorizationType[]])[] = [
+  [/^(?:iam|signature|method-iam)-/, ['AWS_IAM']],
+  [/^authorizer-(?!identity-source)/, ['CUSTOM']],
+  [/^cognito-/, ['COGNITO_USER_POOLS', 'JWT']],
+  [/^jwt-/, ['JWT', 'COGNITO_USER_POOLS']],
+];
+
+const suits = (code: CauseCode, type: AuthorizationType | undefined): boolean =>
+  type === undefined || KINDS.every(([codes, types]) => !codes.test(code) || types.includes(type));
+
+/** The right to run the authorizer's function was judged before what it answers: where only the answer is missing, the right is there. */
+function knownToBeGood(code: CauseCode, { functions, gatewayRoles }: Facts, results: readonly GateResult[]): boolean {
+  const open = results.some(({ gate, verdict }) => gate === 'authorization' && verdict === 'cannot-tell');
+  if (code === 'authorizer-lambda-permission-missing') return open && functions.state === 'known';
+  return code === 'authorizer-role-not-assumable' && open && gatewayRoles.state === 'known';
 }
 
 /**

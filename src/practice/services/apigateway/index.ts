@@ -13,6 +13,7 @@ import { METHOD_ROUTES } from './methods.ts';
 import { RESOURCE_ROUTES } from './resources.ts';
 import { REST_API_ROUTES } from './rest-apis.ts';
 import { STAGE_ROUTES } from './stages.ts';
+import { TEST_ROUTES } from './test-invoke.ts';
 import { USAGE_ROUTES } from './usage.ts';
 import { V2_ROUTES } from './v2/index.ts';
 
@@ -30,6 +31,7 @@ const ROUTES: readonly RestRoute[] = [
   ...USAGE_ROUTES,
   ...API_KEY_ROUTES,
   ...ACCOUNT_ROUTES,
+  ...TEST_ROUTES,
   ...V2_ROUTES,
 ];
 

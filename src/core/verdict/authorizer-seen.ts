@@ -1,0 +1,72 @@
+import type { Recognised } from '../answers/index.ts';
+import { sameKind } from '../answers/index.ts';
+import type { Prediction } from '../gates/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
+import { CAUSES, type CauseCode } from '../model/causes.ts';
+import { valueOf } from '../model/fact.ts';
+import type { Authorizer, Facts } from '../model/facts.ts';
+import type { Finding, GateName } from '../model/gate.ts';
+
+type Placed = { readonly finding: Finding; readonly gate: GateName | null };
+
+/**
+ * What only the seen answer tells of a Lambda authorizer: its kept results and, where it was not run, its answer cannot be read.
+ * A refusal in the authorizer's words that the model does not explain is put in front; a refusal that the model expects of the
+ * function, while the call was seen to be refused behind it, was passed by a kept result.
+ */
+export function withAuthorizerSeen(
+  facts: Facts,
+  prediction: Prediction,
+  seen: SeenAnswer | null,
+  recognised: Recognised | null,
+  modelled: readonly Placed[],
+): readonly Placed[] {
+  const authorizer = authorizerOf(facts, prediction);
+  if (authorizer === null || seen === null || recognised === null || seen.exchange !== 'request') return modelled;
+  if (passedByKeptResult(authorizer, prediction, seen)) return modelled.filter(({ gate }) => gate !== 'authorization');
+  const explained = modelled.some(({ gate }) => gate === 'authorization' || gate === 'resource-policy' || gate === 'network' || gate === 'waf');
+  const code = explained ? null : codeOf(facts, authorizer, recognised);
+  return code === null ? modelled : [{ finding: findingOf(facts, authorizer, code, seen, recognised), gate: CAUSES[code].gate }, ...modelled];
+}
+
+function authorizerOf({ deployed, draft }: Facts, { request }: Prediction): Authorizer | null {
+  if (request.method?.authorizationType !== 'CUSTOM') return null;
+  const { authorizer: name } = request.method;
+  return [...(valueOf(deployed.authorizers) ?? []), ...(valueOf(draft.authorizers) ?? [])].find((one) => one.name === name) ?? null;
+}
+
+function passedByKeptResult({ ttlSeconds }: Authorizer, { request }: Prediction, seen: SeenAnswer): boolean {
+  const [first, ...behind] = request.refusals;
+  if (ttlSeconds === 0 || first?.gate !== 'authorization' || first.answer === null || sameKind(first.answer, seen)) return false;
+  return behind.some(({ answer }) => answer !== null && sameKind(answer, seen));
+}
+
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+function codeOf({ scope }: Facts, { ttlSeconds, enableSimpleResponses }: Authorizer, recognised: Recognised): CauseCode | null {
+  const silent = ttlSeconds > 0 ? 'authorizer-policy-cached-too-narrow' : 'authorizer-policy-wrong-resource';
+  if (recognised.kind === 'authorizer-denied') return recognised.deny === 'explicit' ? 'authorizer-explicit-deny' : silent;
+  // An HTTP API says no more than "Forbidden".
+  if (scope.apiType === 'HTTP' && recognised.kind === 'forbidden') return enableSimpleResponses ? 'authorizer-explicit-deny' : silent;
+  return null;
+}
+
+function findingOf({ scope }: Facts, authorizer: Authorizer, code: CauseCode, seen: SeenAnswer, { text }: Recognised): Finding {
+  const path = `${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}/authorizers/${authorizer.id ?? authorizer.name}`;
+  const kept = `Authorizer "${authorizer.name}" keeps its results for ${authorizer.ttlSeconds} seconds, and the answer says that its policy does not reach this call: most likely a kept one, made for another call.`;
+  const summary =
+    code === 'authorizer-policy-cached-too-narrow' ? kept : `The answer says so of authorizer "${authorizer.name}": ${CAUSES[code].because}.`;
+  return {
+    code,
+    resource: `arn:${scope.partition}:apigateway:${scope.region}::/${path}`,
+    summary,
+    evidence: [
+      { source: 'observed', operation: null, path: '/body', value: text ?? seen.body.slice(0, 200), note: null },
+      { source: 'fact', operation: 'GetAuthorizers', path: '/authorizerResultTtlInSeconds', value: authorizer.ttlSeconds, note: authorizer.name },
+    ],
+    nearMiss: null,
+    judgedOn: 'seen-answer',
+  };
+}

@@ -33,7 +33,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'fix',
     usage: 'fix',
-    summary: 'plans fixes; --apply makes them, --undo takes them back',
+    summary: 'plans fixes; --apply makes them, --undo reverts',
     load: async () => (await import('./fix.ts')).fix,
   },
   {
@@ -53,6 +53,18 @@ const COMMANDS: readonly CommandEntry[] = [
     usage: 'sessions',
     summary: 'changes made so far: list, show, undo',
     load: async () => (await import('./sessions.ts')).sessions,
+  },
+  {
+    name: 'config',
+    usage: 'config',
+    summary: 'each setting, its value, where it came from',
+    load: async () => (await import('./config.ts')).config,
+  },
+  {
+    name: 'completion',
+    usage: 'completion SHELL',
+    summary: 'completion for bash, zsh, fish, powershell',
+    load: async () => (await import('./completion.ts')).completionOf([WIZARD, ...COMMANDS.filter(({ name }) => name !== 'completion')]),
   },
 ];
 

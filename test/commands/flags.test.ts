@@ -48,7 +48,7 @@ describe('a command line that cannot be carried out', () => {
 });
 
 describe('help', () => {
-  it.each(['diagnose', 'practice', 'wizard'])('of %s fits into 80 columns', (name) => {
+  it.each(['diagnose', 'practice', 'wizard', 'config', 'completion'])('of %s fits into 80 columns', (name) => {
     const { stdout, status } = runAlone([name, '--help']);
     expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
     expect(status).toBe(0);

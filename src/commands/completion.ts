@@ -1,0 +1,43 @@
+import type { Around } from './around.ts';
+import { type Command, newCommand, withExamples } from './build.ts';
+import { bash } from './completion/bash.ts';
+import { fish } from './completion/fish.ts';
+import { powershell } from './completion/powershell.ts';
+import { type CommandTree, treeOf } from './completion/tree.ts';
+import { zsh } from './completion/zsh.ts';
+import { UsageError } from './usage.ts';
+
+const SHELLS: Readonly<Record<string, (commands: readonly CommandTree[]) => string>> = { bash, zsh, fish, powershell };
+
+const EXAMPLES = [
+  'source <(apigw-doctor completion bash)',
+  'apigw-doctor completion zsh > "$' + '{fpath[1]}/_apigw-doctor"',
+  'apigw-doctor completion fish > ~/.config/fish/completions/apigw-doctor.fish',
+  'apigw-doctor completion powershell | Out-String | Invoke-Expression',
+];
+
+/** What is needed of a command of the program to complete it. */
+export interface Completable {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<(around: Around) => Command>;
+}
+
+/** `completion SHELL`: a script that completes commands, flags, their values and profile names. It reads files only. */
+export const completionOf =
+  (commands: readonly Completable[]) =>
+  (around: Around): Command =>
+    withExamples(newCommand('completion', 'A script that completes commands, flags, values and profile names.', around), EXAMPLES)
+      .usage(Object.keys(SHELLS).join(' | '))
+      .argument('<shell>', Object.keys(SHELLS).join(', '))
+      .action(async (shell: string) => {
+        const write = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
+        if (write === undefined) throw new UsageError([`completion takes ${Object.keys(SHELLS).join(', ')}, not "${shell}"`]);
+        around.out(write(await trees(commands, around)));
+      });
+
+async function trees(commands: readonly Completable[], around: Around): Promise<readonly CommandTree[]> {
+  const loaded = await Promise.all(commands.map(async ({ name, summary, load }) => ({ name, summary, build: await load() })));
+  const itself = { name: 'completion', summary: 'completion for a shell', flags: [], words: Object.keys(SHELLS), children: [] };
+  return [...loaded.map(({ name, summary, build }) => treeOf(build(around), name, summary)), itself];
+}

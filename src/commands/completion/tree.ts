@@ -1,0 +1,70 @@
+import type { Command, Option } from 'commander';
+import { CODES } from '../../core/explain/index.ts';
+import { VERBS } from '../../core/model/request.ts';
+
+/** What may follow a flag. */
+export type Value = { readonly kind: 'none' | 'any' | 'file' | 'profile' } | { readonly kind: 'words'; readonly words: readonly string[] };
+
+export interface FlagTree {
+  /** With its two dashes. */
+  readonly name: string;
+  readonly summary: string;
+  readonly value: Value;
+}
+
+export interface CommandTree {
+  readonly name: string;
+  readonly summary: string;
+  readonly flags: readonly FlagTree[];
+  /** What may stand where no flag does. */
+  readonly words: readonly string[];
+  readonly children: readonly CommandTree[];
+}
+
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  '--method': VERBS,
+  '--caller': ['anonymous', 'self'],
+  '--compare-caller': ['anonymous', 'self'],
+  '--fail-on': ['refused', 'advice', 'never'],
+  '--apply': ['all'],
+};
+
+/** A command as the completion scripts need it. */
+export function treeOf(command: Command, name: string, summary: string): CommandTree {
+  const children = command.commands.map((child) => treeOf(child, child.name(), child.description()));
+  const flags = command.createHelp().visibleOptions(command).map(flagOf);
+  return { name, summary, flags, words: name === 'explain' ? CODES : children.map((child) => child.name), children };
+}
+
+function flagOf(option: Option): FlagTree {
+  const name = option.long ?? option.short ?? '';
+  // Descriptions are broken by hand for the help; in a list they stand on one line.
+  return { name, summary: option.description.replace(/\s+/g, ' '), value: valueOf(option, name) };
+}
+
+function valueOf(option: Option, name: string): Value {
+  if (!option.required && !option.optional) return { kind: 'none' };
+  const words = option.argChoices ?? WORDS[name];
+  if (words !== undefined) return { kind: 'words', words };
+  if (/profile$/.test(name)) return { kind: 'profile' };
+  return { kind: /<(file|dir)[^>]*>|\[(file|dir)[^\]]*\]/.test(option.flags) ? 'file' : 'any' };
+}
+
+/** Every command and command of a command, with the words that lead to it. */
+export const flattened = (commands: readonly CommandTree[], before = ''): readonly { readonly at: string; readonly command: CommandTree }[] =>
+  commands.flatMap((command) => {
+    const at = before === '' ? command.name : `${before} ${command.name}`;
+    return [{ at, command }, ...flattened(command.children, at)];
+  });
+
+/** The wizard is what runs without a command: its flags stand at the top. */
+export const ROOT = 'wizard';
+
+/**
+ * Profile names of both files, one a line. Files only: no program of this name and no network.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+ */
+export const PROFILES_IN_SHELL = [
+  `sed -n 's/^\\[profile[[:space:]]\\{1,\\}\\([^]]*\\)\\].*/\\1/p; s/^\\[\\(default\\)\\].*/\\1/p' "\${AWS_CONFIG_FILE:-$HOME/.aws/config}" 2>/dev/null`,
+  `sed -n 's/^\\[\\([^]]*\\)\\].*/\\1/p' "\${AWS_SHARED_CREDENTIALS_FILE:-$HOME/.aws/credentials}" 2>/dev/null`,
+] as const;

@@ -1,0 +1,139 @@
+import { SERVICES, type Service } from '../aws/clients/types.ts';
+import { resolveEndpoint } from '../aws/credentials/endpoint.ts';
+import { defaultProfileName, findProfile, type ProfileFiles } from '../aws/credentials/profiles.ts';
+import { type ProfileProblem, readProfileFiles, resolveRegion } from '../aws/index.ts';
+import { DEFAULT_TIMEOUT_MS } from '../aws/options.ts';
+import { type Environment, switchedOn, variable } from '../host/environment.ts';
+import { places } from '../host/places.ts';
+import type { CallFlags } from './flags.ts';
+
+export interface Setting {
+  readonly name: string;
+  /** Null where nothing is set. Never a secret. */
+  readonly value: string | null;
+  /** A flag, a variable, a file or `default`; null where nothing is set. */
+  readonly from: string | null;
+}
+export type ConfigFlags = CallFlags & { readonly timeout?: string };
+
+/** Every setting that bears on a run, in the order a person would check them, and what is wrong in the profile files. */
+export async function settingsOf(
+  environment: Environment,
+  flags: ConfigFlags,
+): Promise<{ readonly settings: readonly Setting[]; readonly problems: readonly ProfileProblem[] }> {
+  const files = await readProfileFiles(environment);
+  const profile = profileOf(environment, flags);
+  const own = findProfile(files, profile.value ?? 'default')?.settings ?? {};
+  return {
+    settings: [
+      profile,
+      credentialsOf(environment, flags, files),
+      regionOf(environment, flags, files),
+      ...endpointsOf(environment, flags, files),
+      choice('invoke-endpoint', [
+        ['--invoke-endpoint', flags.invokeEndpoint ?? null],
+        ['APIGW_DOCTOR_INVOKE_ENDPOINT', variable(environment, 'APIGW_DOCTOR_INVOKE_ENDPOINT')],
+      ]),
+      choice('timeout', [
+        ['--timeout', flags.timeout === undefined ? null : `${flags.timeout} s`],
+        ['default', `${DEFAULT_TIMEOUT_MS / 1000} s`],
+      ]),
+      switchOf('fips', 'use_fips_endpoint', environment, own, profile.value),
+      switchOf('dual-stack', 'use_dualstack_endpoint', environment, own, profile.value),
+      spelledBothWays('proxy', 'https_proxy', environment),
+      spelledBothWays('no-proxy', 'no_proxy', environment),
+      choice('ca-bundle', [
+        ['AWS_CA_BUNDLE', variable(environment, 'AWS_CA_BUNDLE')],
+        [`profile ${profile.value}`, own['ca_bundle'] ?? null],
+      ]),
+      place('config-file', files.configFile, 'AWS_CONFIG_FILE', environment),
+      place('credentials-file', files.credentialsFile, 'AWS_SHARED_CREDENTIALS_FILE', environment),
+      colorOf(environment),
+      choice('accessible', [
+        ['ACCESSIBLE', variable(environment, 'ACCESSIBLE')],
+        ['default', 'off'],
+      ]),
+      place('settings-directory', places(environment).config, 'XDG_CONFIG_HOME', environment),
+      place('state-directory', places(environment).state, 'XDG_STATE_HOME', environment),
+      place('cache-directory', places(environment).cache, 'XDG_CACHE_HOME', environment),
+    ],
+    problems: files.problems,
+  };
+}
+
+/** The first that is set. */
+function choice(name: string, candidates: readonly (readonly [from: string, value: string | null])[]): Setting {
+  const [from, value] = candidates.find(([, candidate]) => candidate !== null) ?? [null, null];
+  return { name, value, from };
+}
+
+const profileOf = (environment: Environment, { profile }: ConfigFlags): Setting =>
+  choice('profile', [
+    ['--profile', profile ?? null],
+    ['AWS_PROFILE', variable(environment, 'AWS_PROFILE')],
+    ['AWS_DEFAULT_PROFILE', variable(environment, 'AWS_DEFAULT_PROFILE')],
+    ['default', defaultProfileName(environment)],
+  ]);
+
+/** How the keys come about, in the AWS CLI's order; a profile that is named shuts out keys of the environment. */
+function credentialsOf(environment: Environment, flags: ConfigFlags, files: ProfileFiles): Setting {
+  const name = flags.profile ?? defaultProfileName(environment);
+  if (flags.profile === undefined && variable(environment, 'AWS_ACCESS_KEY_ID') !== null)
+    return { name: 'credentials', value: 'keys of the environment', from: 'AWS_ACCESS_KEY_ID' };
+  const profile = findProfile(files, name);
+  if (profile === null) return { name: 'credentials', value: null, from: null };
+  return { name: 'credentials', value: profile.kind === 'none' ? null : profile.kind, from: `profile ${name}` };
+}
+
+function regionOf(environment: Environment, flags: ConfigFlags, files: ProfileFiles): Setting {
+  const found = resolveRegion(environment, files, { profile: flags.profile ?? null, region: flags.region ?? null });
+  return { name: 'region', value: found?.region ?? null, from: found?.from ?? null };
+}
+
+/** One line where all services go to one place, else one for each that does not go to AWS. */
+function endpointsOf(environment: Environment, flags: ConfigFlags, files: ProfileFiles): readonly Setting[] {
+  const of = (service: Service) =>
+    resolveEndpoint(environment, files, service, { profile: flags.profile ?? null, endpointUrl: flags.endpointUrl ?? null });
+  const all = SERVICES.map((service) => ({ service, choice: of(service) }));
+  const custom = all.flatMap(({ service, choice: found }) => {
+    if (!found.ok) return [{ service, value: `not usable: ${found.message}`, from: null }];
+    return found.url === null ? [] : [{ service, value: withoutUser(found.url), from: found.from }];
+  });
+  const [first] = custom;
+  if (first === undefined) return [{ name: 'endpoint-url', value: "AWS's own", from: 'default' }];
+  const same = custom.length === all.length && custom.every(({ value, from }) => value === first.value && from === first.from);
+  if (same) return [{ name: 'endpoint-url', value: first.value, from: first.from }];
+  return custom.map(({ service, value, from }) => ({ name: `endpoint-url ${service}`, value, from }));
+}
+
+function switchOf(name: string, setting: string, environment: Environment, own: Readonly<Record<string, string>>, profile: string | null): Setting {
+  const variableName = `AWS_${setting.toUpperCase()}`;
+  if (switchedOn(environment, variableName)) return { name, value: 'on', from: variableName };
+  return own[setting] === 'true' ? { name, value: 'on', from: `profile ${profile}` } : { name, value: 'off', from: 'default' };
+}
+
+/** The small spelling wins, as in curl. */
+function spelledBothWays(name: string, lower: string, environment: Environment): Setting {
+  const found = choice(name, [
+    [lower, variable(environment, lower)],
+    [lower.toUpperCase(), variable(environment, lower.toUpperCase())],
+  ]);
+  return { ...found, value: found.value === null ? null : withoutUser(found.value) };
+}
+
+/** A URL may carry a name and a password. */
+const withoutUser = (url: string): string => url.replace(/^([a-z]+:\/\/)?[^/@]*@/i, '$1');
+
+const place = (name: string, value: string, from: string, environment: Environment): Setting => ({
+  name,
+  value,
+  from: variable(environment, from) === null ? 'default' : from,
+});
+
+function colorOf(environment: Environment): Setting {
+  if (variable(environment, 'NO_COLOR') !== null) return { name: 'color', value: 'never', from: 'NO_COLOR' };
+  const forced = variable(environment, 'FORCE_COLOR');
+  if (forced !== null) return { name: 'color', value: forced === '0' || forced === 'false' ? 'never' : 'always', from: 'FORCE_COLOR' };
+  if (variable(environment, 'TERM') === 'dumb') return { name: 'color', value: 'never', from: 'TERM' };
+  return { name: 'color', value: 'auto', from: 'default' };
+}

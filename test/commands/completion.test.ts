@@ -1,0 +1,147 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as pty from '@lydell/node-pty';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { emptyHome, run } from '../house/built.ts';
+
+const home = emptyHome();
+beforeAll(() => {
+  mkdirSync(join(home, '.aws'));
+  writeFileSync(
+    join(home, '.aws/config'),
+    '[default]\nregion = eu-west-1\n[profile staging]\nregion = eu-west-1\n[sso-session corp]\nsso_region = x\n',
+  );
+  writeFileSync(join(home, '.aws/credentials'), '[prod-admin]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret-of-prod\n');
+  for (const shell of ['bash', 'zsh', 'fish', 'powershell']) writeFileSync(join(home, shell), script(shell));
+});
+const script = (shell: string): string => run(['completion', shell]).stdout;
+const installed = (shell: string): boolean => spawnSync('sh', ['-c', `command -v ${shell}`]).status === 0;
+const env = { PATH: process.env['PATH'] ?? '', HOME: home, TERM: 'xterm', LANG: 'C.UTF-8' };
+
+/** What bash offers for a line that ends at the cursor. No program is run: `apigw-doctor` is not even on the path. */
+function bash(line: string, more: Readonly<Record<string, string>> = {}): readonly string[] {
+  const words = line.split(/(?<==)|(?==)|\s/);
+  const program = `. "$HOME/bash"; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _apigw_doctor; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const out = execFileSync('bash', ['--norc', '-c', program], { env: { ...env, ...more }, encoding: 'utf8', cwd: home });
+  return out.split('\n').filter((word) => word !== '');
+}
+
+describe('bash', () => {
+  it('offers every command, and the flags of the wizard, at the top', () => {
+    expect(bash('apigw-doctor ')).toEqual(
+      expect.arrayContaining(['diagnose', 'fix', 'explain', 'simulate', 'practice', 'sessions', 'config', 'completion', '--profile']),
+    );
+    expect(bash('apigw-doctor dia')).toEqual(['diagnose']);
+  });
+
+  it.each([
+    ['apigw-doctor diagnose --api-', ['--api-key']],
+    ['apigw-doctor diagnose --method P', ['POST', 'PUT', 'PATCH']],
+    ['apigw-doctor diagnose --color=al', ['always']],
+    ['apigw-doctor diagnose --caller ', ['anonymous', 'self']],
+    ['apigw-doctor diagnose --stage ', []],
+    ['apigw-doctor explain throt', ['throttled']],
+    ['apigw-doctor sessions un', ['undo']],
+    ['apigw-doctor sessions undo --prof', ['--profile']],
+    ['apigw-doctor completion ', ['bash', 'zsh', 'fish', 'powershell']],
+    ['apigw-doctor --prof', ['--profile']],
+  ])('completes %s', (line, words) => expect(bash(line)).toEqual(words));
+
+  it('names the profiles of both files, and nothing else of them', () => {
+    expect(bash('apigw-doctor diagnose --profile ')).toEqual(['default', 'prod-admin', 'staging']);
+    expect(bash('apigw-doctor diagnose --caller-profile st')).toEqual(['staging']);
+    expect(bash('apigw-doctor --profile=prod')).toEqual(['prod-admin']);
+  });
+
+  it('finds the files where the environment says they are', () => {
+    const other = join(home, 'other config');
+    writeFileSync(other, '[profile elsewhere]\n');
+    expect(bash('apigw-doctor --profile e', { AWS_CONFIG_FILE: other })).toEqual(['elsewhere']);
+  });
+
+  it('completes file names where a file is wanted', () => expect(bash('apigw-doctor diagnose --case fis')).toEqual(['fish']));
+
+  it('is registered when it is sourced', () => {
+    const { stdout } = spawnSync('bash', ['--norc', '-c', '. "$HOME/bash"; complete -p apigw-doctor'], { env, encoding: 'utf8' });
+    expect(stdout).toContain('-F _apigw_doctor apigw-doctor');
+  });
+});
+
+/** Types a line into an interactive shell, presses Tab, and reads the line that stands there then. */
+function typed(shell: string, start: readonly string[], line: string): Promise<string> {
+  const terminal = pty.spawn(shell, ['-f', '-i'], { env, cwd: home, cols: 200, rows: 50 });
+  let screen = '';
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      terminal.kill();
+      reject(new Error(`${shell} showed: ${screen}`));
+    }, 15_000);
+    let step = 0;
+    terminal.onData((data) => {
+      screen += data;
+      if (step === 0 && screen.includes('<ready>\r\n')) {
+        step = 1;
+        // Ctrl+A goes to the front of the line that Tab has completed.
+        terminal.write(`${line}\t`);
+        setTimeout(() => terminal.write('\u0001echo "[["\u0005"]]"\r'), 1500);
+      }
+      const found = /\n\[\[(.*?)\]\]/.exec(screen)?.[1];
+      if (found !== undefined) {
+        clearTimeout(timer);
+        terminal.kill();
+        resolve(found.trim());
+      }
+    });
+    terminal.write(`${start.join('; ')}; echo "<rea""dy>"\r`);
+  });
+}
+
+describe.each(['zsh'].filter(installed))('%s', (shell) => {
+  const start = ['autoload -Uz compinit', 'compinit -D', 'PS1=', 'source $HOME/zsh'];
+  it.each([
+    ['apigw-doctor dia', 'apigw-doctor diagnose'],
+    ['apigw-doctor diagnose --profile st', 'apigw-doctor diagnose --profile staging'],
+    ['apigw-doctor diagnose --method DE', 'apigw-doctor diagnose --method DELETE'],
+    ['apigw-doctor diagnose --route', 'apigw-doctor diagnose --route-key'],
+    ['apigw-doctor sessions un', 'apigw-doctor sessions undo'],
+    ['apigw-doctor explain throt', 'apigw-doctor explain throttled'],
+  ])('completes %s', async (line, whole) => expect(await typed(shell, start, line)).toBe(whole));
+});
+
+describe.each(['fish'].filter(installed))('%s', (shell) => {
+  const complete = (line: string): readonly string[] =>
+    execFileSync(shell, ['--no-config', '-c', `source $HOME/fish; complete -C '${line}'`], { env, encoding: 'utf8', cwd: home })
+      .split('\n')
+      .filter((word) => word !== '')
+      .map((word) => word.split('\t')[0] ?? '');
+  it.each([
+    ['apigw-doctor dia', ['diagnose']],
+    ['apigw-doctor diagnose --profile ', ['default', 'prod-admin', 'staging']],
+    ['apigw-doctor diagnose --method P', ['PATCH', 'POST', 'PUT']],
+    ['apigw-doctor sessions und', ['undo']],
+    ['apigw-doctor explain throt', ['throttled']],
+    ['apigw-doctor --read', ['--read-only']],
+  ])('completes %s', (line, words) => expect([...complete(line)].sort()).toEqual(words));
+});
+
+describe.each(['pwsh'].filter(installed))('%s', (shell) => {
+  it('completes a command', () => {
+    const program = `. ([scriptblock]::Create((Get-Content -Raw '${join(home, 'powershell')}'))); (TabExpansion2 'apigw-doctor dia' 16).CompletionMatches.CompletionText`;
+    expect(execFileSync(shell, ['-NoProfile', '-Command', program], { env, encoding: 'utf8' }).trim()).toBe('diagnose');
+  });
+});
+
+describe('completion', () => {
+  it('knows four shells', () => {
+    const { status, stderr } = run(['completion', 'tcsh']);
+    expect(stderr).toContain('completion takes bash, zsh, fish, powershell, not "tcsh"');
+    expect(status).toBe(2);
+  });
+
+  it('for PowerShell names every command, flag and profile file', () => {
+    const text = script('powershell');
+    for (const word of ["'diagnose'", "'--caller-profile'", "'sessions undo'", 'AWS_CONFIG_FILE', "'diagnose --profile' = $profiles"])
+      expect(text).toContain(word);
+  });
+});

@@ -11,12 +11,14 @@ export interface AppProps {
   readonly session: Session;
   readonly controller: Controller;
   readonly ascii: boolean;
+  /** Whether the terminal opens links (OSC 8). */
+  readonly links: boolean;
   /** Told of the live region's lines after each drawing. */
   readonly onDrawn: (lines: readonly Line[]) => void;
 }
 
 /** Draws what the controller says and hands it the keys. Everything that is decided is decided elsewhere. */
-export function App({ session, controller, ascii, onDrawn }: AppProps) {
+export function App({ session, controller, ascii, links, onDrawn }: AppProps) {
   useSyncExternalStore(controller.subscribe, controller.version);
   useWindowSize();
   // Read anew at each drawing: what the hook holds is one event behind.
@@ -55,13 +57,13 @@ export function App({ session, controller, ascii, onDrawn }: AppProps) {
   return (
     <>
       <Static items={[...state.transcript]}>
-        {(item) => <Text key={item.id}>{<Spans of={transcriptLines(item, columns)} ascii={ascii} />}</Text>}
+        {(item) => <Text key={item.id}>{<Spans of={transcriptLines(item, columns)} ascii={ascii} links={links} />}</Text>}
       </Static>
       <Box flexDirection="column">
         {lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen.
           <Text key={index} wrap="truncate">
-            <Spans of={line} ascii={ascii} />
+            <Spans of={line} ascii={ascii} links={links} />
           </Text>
         ))}
       </Box>
@@ -69,15 +71,19 @@ export function App({ session, controller, ascii, onDrawn }: AppProps) {
   );
 }
 
-function Spans({ of, ascii }: { readonly of: Line; readonly ascii: boolean }) {
+function Spans({ of, ascii, links }: { readonly of: Line; readonly ascii: boolean; readonly links: boolean }) {
   if (of.length === 0) return ' ';
   return of.map((part, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a span is its place in the line.
     <Text key={index} {...LOOKS[part.tone]}>
-      {ascii ? toAscii(part.text) : part.text}
+      {withLink(ascii ? toAscii(part.text) : part.text, links ? part.link : undefined)}
     </Text>
   ));
 }
+
+/** OSC 8. Only addresses that `consoleLink` made come here; what could end the sequence early is encoded there. */
+const withLink = (text: string, address: string | undefined): string =>
+  address === undefined ? text : `\u001B]8;;${address}\u0007${text}\u001B]8;;\u0007`;
 
 /** Redraws ten times a second while something is waited for, and not at all otherwise. */
 function useTick(active: boolean): void {

@@ -1,5 +1,6 @@
 import { type ScreenId, type Session, type SessionState, screenOf } from '../session/index.ts';
 import { type Frame, frameOf } from './frame.ts';
+import { termsOf } from './glossary.ts';
 import type { Press } from './input.ts';
 import { entryFor, type KeyContext } from './keys.ts';
 import { SCREENS } from './screens/index.ts';
@@ -38,6 +39,8 @@ export interface Controller {
 export function createController(session: Session, options: ControllerOptions): Controller {
   const screens = new Map<ScreenId, ScreenUi>();
   const listeners = new Set<() => void>();
+  /** Screens that were met and left: their words are known. */
+  const left = new Set<ScreenId>();
   let help = false;
   let version = 0;
   let size = { columns: 80, rows: 23 };
@@ -61,7 +64,10 @@ export function createController(session: Session, options: ControllerOptions): 
     const next = screenOf(state);
     // A screen that is met anew, not come back to, starts fresh.
     if (next !== shown && !wasBelow(state, shown)) screens.delete(next);
-    if (next !== shown) help = false;
+    if (next !== shown) {
+      help = false;
+      left.add(shown);
+    }
     shown = next;
     changed();
   });
@@ -76,7 +82,8 @@ export function createController(session: Session, options: ControllerOptions): 
     const filter = asked?.purpose === 'filter' ? asked.text : ui.filter;
     const list = rowsOf(screen, base, screen.filterable ? filter : '');
     const wanted = followed(screen, list) ?? ui.cursor ?? (filter === '' ? screen.preferred(base) : 0);
-    return { ...base, screen, list, cursor: Math.max(0, Math.min(wanted, list.length - 1)) };
+    const news = left.has(screen.id) ? [] : termsOf(screen.id);
+    return { ...base, screen, list, news, cursor: Math.max(0, Math.min(wanted, list.length - 1)) };
   };
   /** Long lists are made anew only when something about them has changed, not at every key. */
   const rowsOf = (screen: Screen, base: Context, filter: string): readonly Row[] => {

@@ -1,3 +1,4 @@
+import { TERMS, type Term, termsOf } from './glossary.ts';
 import { KEYS, type KeyContext, type KeyEntry } from './keys.ts';
 import type { View } from './ui.ts';
 import { BLANK, cutLine, dim, type Line, line, lineWidth, span } from './widgets/line.ts';
@@ -18,7 +19,7 @@ export interface Frame {
 export function frameOf(context: KeyContext, view: View, help: boolean): Frame {
   const { columns, rows } = context;
   const footer = [...noticeLines(context), footerLine(context)];
-  if (help) return assemble(context, [line(span('Keys', 'strong'))], helpLines(context), [], footer, 'scroll');
+  if (help) return assemble(context, [line(span('Keys', 'strong'))], [...helpLines(context), ...wordLines(context)], [], footer, 'scroll', true);
   const room = rows - footer.length;
   // On a small terminal the foot gives way first, from its front, then the head from its back: what is asked stays.
   const foot = view.foot.slice(Math.max(0, view.foot.length - Math.max(1, room - 2)));
@@ -30,6 +31,7 @@ export function frameOf(context: KeyContext, view: View, help: boolean): Frame {
     foot.map((one) => cutLine(one, columns)),
     footer,
     view.keep,
+    false,
   );
 }
 
@@ -40,15 +42,18 @@ function assemble(
   foot: readonly Line[],
   footer: readonly Line[],
   keep: View['keep'],
+  help: boolean,
 ): Frame {
   const { columns, rows, ui } = context;
   const room = Math.max(1, rows - head.length - foot.length - footer.length);
-  const free = rows - head.length - body.length - foot.length - footer.length;
+  const space = rows - head.length - body.length - foot.length - footer.length;
+  const told = help ? [] : newTerms(context, space);
+  const free = space - told.length;
   const maxScroll = Math.max(0, body.length - room + (body.length > room ? 2 : 0));
   const start = keep === 'scroll' ? Math.min(ui.scroll, maxScroll) : keep[0] - Math.floor((room - 2) / 2);
   const shown = windowOf(body, start, room, keep === 'scroll' && context.list.length > 0 ? ' (PgDn)' : '').map((one) => cutLine(one, columns));
   // Air above, from the history, and below, from the keys, where there is room for it.
-  const lines = [...(free >= 2 ? [BLANK] : []), ...head, ...shown, ...foot, ...(free >= 1 ? [BLANK] : []), ...footer];
+  const lines = [...(free >= 2 ? [BLANK] : []), ...head, ...shown, ...told, ...foot, ...(free >= 1 ? [BLANK] : []), ...footer];
   return { lines: lines.slice(0, rows), maxScroll, page: Math.max(1, room - 2) };
 }
 
@@ -66,6 +71,14 @@ function windowOf(body: readonly Line[], wanted: number, room: number, how: stri
     ...(below ? [line(dim(`  ↓ ${body.length - start - count} more${how}`))] : []),
   ];
 }
+
+/** Words met for the first time, below everything else and only where nothing has to give way for them. */
+function newTerms({ news, columns, ui }: KeyContext, free: number): readonly Line[] {
+  const lines = ui.open !== null ? [] : news.flatMap((term) => termLines(term, columns));
+  return lines.length === 0 || lines.length + 1 > free ? [] : [BLANK, ...lines];
+}
+
+const termLines = ({ word, sentence }: Term, columns: number): readonly Line[] => hanging([span(`${word}: `, 'dim')], sentence, columns, 'dim');
 
 function noticeLines({ state, columns }: KeyContext): readonly Line[] {
   if (state.notice === null) return [];
@@ -100,6 +113,13 @@ const typingHelp = ({ ui }: KeyContext): string =>
   ui.field?.purpose === 'filter'
     ? '↑↓ move   enter choose   esc empties, then leaves the filter'
     : 'enter done   esc empties, then goes back   ctrl+c quits';
+
+/** All words, those of this screen first. */
+function wordLines({ screen, columns }: KeyContext): readonly Line[] {
+  const here = termsOf(screen.id);
+  const others = TERMS.filter((term) => !here.includes(term));
+  return [BLANK, line(span('Words', 'strong')), ...[...here, ...others].flatMap((term) => termLines(term, columns))];
+}
 
 function helpLines(context: KeyContext): readonly Line[] {
   return KEYS.flatMap((entry) => {

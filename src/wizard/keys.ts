@@ -1,5 +1,6 @@
 import { planOf, standing } from '../session/index.ts';
 import { curlOf } from './curl.ts';
+import type { Term } from './glossary.ts';
 import { type Context, field, type Move, type Row, type Screen, ui } from './ui.ts';
 
 /** What a key looks at: the screen, its rows, and the row the cursor is on. */
@@ -7,6 +8,8 @@ export interface KeyContext extends Context {
   readonly screen: Screen;
   readonly list: readonly Row[];
   readonly cursor: number;
+  /** Words met here for the first time. */
+  readonly news: readonly Term[];
 }
 
 /** One key and what it does. The footer, the help and the keyboard itself are made from this one table. */

@@ -6,7 +6,7 @@ import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
 import type { WizardStreams } from './streams.ts';
-import { supportsUnicode } from './theme.ts';
+import { supportsLinks, supportsUnicode } from './theme.ts';
 
 /** What the wizard runs on: the session's needs, and a terminal. */
 export interface WizardDeps extends SessionDeps {
@@ -73,7 +73,7 @@ async function open(deps: WizardDeps, session: Session, crash: (error: unknown) 
   installPolyfills();
   const { mount } = await import('./mount.tsx');
   const copy = (text: string) => void streams.stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
-  const app = mount({ session, controller: createController(session, { now, copy }), ascii, streams });
+  const app = mount({ session, controller: createController(session, { now, copy }), ascii, links: supportsLinks(env), streams });
   void app.crashed.then(crash);
   return app;
 }

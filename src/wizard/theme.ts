@@ -77,6 +77,20 @@ const ASCII: Readonly<Record<string, string>> = {
 /** The same text for a terminal that draws ASCII only. */
 export const toAscii = (text: string): string => text.replace(/[^\x20-\x7e\n]/gu, (character) => ASCII[character] ?? character);
 
+/** Terminals that are known to open links; FORCE_HYPERLINK says otherwise either way. */
+export function supportsLinks(env: Readonly<Record<string, string | undefined>>): boolean {
+  const forced = env['FORCE_HYPERLINK'];
+  if (forced !== undefined) return forced !== '0';
+  if (env['TERM'] === 'dumb' || env['TERM'] === 'linux') return false;
+  return (
+    /^(iTerm\.app|WezTerm|vscode|ghostty|Hyper|Tabby|rio)$/.test(env['TERM_PROGRAM'] ?? '') ||
+    Number(env['VTE_VERSION'] ?? 0) >= 5000 ||
+    env['WT_SESSION'] !== undefined ||
+    env['KONSOLE_VERSION'] !== undefined ||
+    /^(xterm-kitty|alacritty|foot|xterm-ghostty)/.test(env['TERM'] ?? '')
+  );
+}
+
 /** Whether the terminal is likely to draw Unicode: a UTF-8 locale, and not the Linux console. */
 export function supportsUnicode(env: Readonly<Record<string, string | undefined>>, platform: string): boolean {
   if (env['TERM'] === 'linux' || env['TERM'] === 'dumb') return false;

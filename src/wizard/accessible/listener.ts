@@ -1,5 +1,6 @@
 import { type Session, screenOf } from '../../session/index.ts';
 import { createController } from '../controller.ts';
+import { TERMS } from '../glossary.ts';
 import { KEYS, type KeyContext, type KeyEntry } from '../keys.ts';
 import type { Purpose } from '../ui.ts';
 import { filterRows } from '../widgets/filter.ts';
@@ -111,6 +112,7 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
     voice.say('');
     if (at.ui.field !== null && at.ui.field.purpose !== 'confirm') return;
     voice.say(at.screen.title);
+    for (const { word, sentence } of at.news) voice.say(`${word}: ${sentence}`);
     for (const text of spoken(at.screen.tell(at))) voice.say(text);
     if (screenOf(session.state()) === 'fix') {
       const planId = controller.toReport();
@@ -203,6 +205,7 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
       const why = entry.why(at);
       voice.say(`${wordFor(entry)}: ${entry.help}${why === null ? '' : ` (not now: ${why})`}`);
     }
+    for (const { word, sentence } of TERMS) voice.say(`${word}: ${sentence}`);
   }
 
   const patience = setInterval(() => {

@@ -1,9 +1,10 @@
 import type { Remedy } from '../../core/model/causes.ts';
 import type { DiagnosedAdvice, DiagnosedCause } from '../../core/model/diagnosis.ts';
-import type { SessionState } from '../../session/index.ts';
+import { consoleLink } from '../../core/report/console-links.ts';
+import { isPractice, type SessionState } from '../../session/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
-import { BLANK, cutLine, dim, indent, type Line, line, lineWidth, span, strong } from '../widgets/line.ts';
+import { BLANK, cutLine, dim, indent, type Line, line, lineWidth, linked, span, strong } from '../widgets/line.ts';
 import { nearMiss } from '../widgets/near-miss.ts';
 import { hanging, labelled, paragraph } from '../widgets/paragraph.ts';
 import { width } from '../widgets/text.ts';
@@ -122,8 +123,15 @@ function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
     ...(cause.fixes.length === 0
       ? paragraph(fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.', columns, 'dim', 2)
       : []),
-    ...(shown.details ? [BLANK, ...indent(evidenceLines(cause.evidence, columns - 4), 4)] : []),
+    ...(shown.details ? [BLANK, ...indent(evidenceLines(cause.evidence, columns - 4), 4), ...consoleLines(cause.resource, context)] : []),
   ];
+}
+
+/** The resource itself, and its page in the AWS console. */
+function consoleLines(resource: string, { state, columns }: Context): readonly Line[] {
+  const target = state.examination?.diagnosis.target;
+  const address = target === undefined || isPractice(state) ? null : consoleLink(resource, target);
+  return [BLANK, ...paragraph(resource, columns, 'dim', 4), ...(address === null ? [] : indent(linked(address, columns - 4), 4))];
 }
 
 /** Who says so: the evidence itself, and for a proven cause the witnesses that agree with it. */

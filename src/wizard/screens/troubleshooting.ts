@@ -1,12 +1,14 @@
 import type { StepProgress } from '../../session/index.ts';
+import { STEP_TERMS } from '../glossary.ts';
 import { type Context, type Row, type Screen, ui, type View } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
 import { BLANK, cutLine, dim, type Line, line, type Span, span } from '../widgets/line.ts';
 import { mark, stepMark } from '../widgets/mark.ts';
 import { hanging, paragraph } from '../widgets/paragraph.ts';
-import { pad, width } from '../widgets/text.ts';
+import { pad } from '../widgets/text.ts';
 import { waitLine } from '../widgets/wait.ts';
 import { agreementLine, callLines } from './call-lines.ts';
+import { behindStep } from './step-evidence.ts';
 
 const TITLES = {
   'method-settings': 'Method settings',
@@ -71,7 +73,15 @@ export const troubleshootingScreen: Screen = {
     return {
       head,
       body,
-      keep: on ? [0, 1] : [lines.slice(0, cursor).flat().length, lines.slice(0, cursor + 1).flat().length],
+      keep: on
+        ? rangeOf(
+            lines,
+            Math.max(
+              0,
+              run.steps.findIndex((step) => step.result?.verdict === 'refuses'),
+            ),
+          )
+        : rangeOf(lines, cursor),
       foot: [BLANK, agreementLine(state), ...denied, ...found],
     };
   },
@@ -90,6 +100,12 @@ export const troubleshootingScreen: Screen = {
   },
   submit: () => null,
 };
+
+/** Where one step's lines stand in the body. */
+const rangeOf = (lines: readonly (readonly Line[])[], at: number): readonly [number, number] => [
+  lines.slice(0, at).flat().length,
+  lines.slice(0, at + 1).flat().length,
+];
 
 /** A verb that may change something is sent only when the person says so. */
 function sendRow({ state }: Context): readonly Row[] {
@@ -132,7 +148,16 @@ function stepView(context: Context, step: StepProgress): View {
   const { columns } = context;
   const title = TITLES[step.id];
   if (step.result === null) return { head: [line(span(title, 'strong'))], body: [line(dim('This step has not ended yet.'))], keep: [0, 1], foot: [] };
-  const head = [line(...mark(stepMark(step.result), width(title) + 2), span(title, 'strong'))];
-  const body = [...paragraph(step.result.sentence, columns), BLANK, ...evidenceLines(step.result.evidence, columns)];
+  const head = [line(...mark(stepMark(step.result)), span(title, 'strong'))];
+  const { examination } = context.state;
+  const behind = examination === null ? [] : behindStep(step.result, examination, columns);
+  const body = [
+    ...paragraph(STEP_TERMS[step.id], columns, 'dim'),
+    BLANK,
+    ...paragraph(step.result.sentence, columns),
+    BLANK,
+    ...evidenceLines(step.result.evidence, columns),
+    ...behind,
+  ];
   return { head, body, keep: 'scroll', foot: [] };
 }

@@ -1,18 +1,23 @@
 import { redact } from '../../core/model/redact.ts';
 import { sanitizeLine } from '../../core/model/sanitize.ts';
 import type { Tone } from '../theme.ts';
-import { cut, width } from './text.ts';
+import { cut, width, wrap } from './text.ts';
 
 /** One stretch of one line in one tone. `text` is safe for a terminal: spans are made by `span` only. */
 export interface Span {
   readonly text: string;
   readonly tone: Tone;
+  /** An address of the AWS console: terminals that can open it on a click. Made by `linked` only. */
+  readonly link?: string;
 }
 /** One line of the frame. A frame is a list of lines, so its height is known before anything is drawn. */
 export type Line = readonly Span[];
 
 /** Everything that a screen shows passes here: made harmless for the terminal, and masked where it looks like a secret. */
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text: redact(sanitizeLine(text)), tone });
+/** An address, wrapped; every part of it leads to the whole. */
+export const linked = (address: string, columns: number): readonly Line[] =>
+  wrap(address, columns).map((part) => [{ ...span(part, 'accent'), link: address }]);
 export const line = (...parts: readonly (Span | string)[]): Line => parts.map((part) => (typeof part === 'string' ? span(part) : part));
 export const dim = (text: string): Span => span(text, 'dim');
 export const strong = (text: string): Span => span(text, 'strong');

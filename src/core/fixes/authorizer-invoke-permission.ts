@@ -60,5 +60,6 @@ function candidate(facts: Facts, authorizer: Authorizer, named: string): Candida
       cdk: `authorizerFunction.addPermission('Authorizer', {\n  principal: new iam.ServicePrincipal('${Principal}'),\n  sourceArn: '${sourceArn}',\n});`,
     },
     edits: true,
+    letsFunctionRun: true,
   };
 }

@@ -115,5 +115,6 @@ function candidate(facts: Facts, arn: string, parts: readonly Part[]): Candidate
       cdk: all(({ iac }) => iac.cdk),
     },
     edits: true,
+    letsFunctionRun: true,
   };
 }

@@ -40,7 +40,8 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
 function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly CauseCode[] {
   const left = codesOf(after);
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
-  if ([...left].some((code) => !before.has(code) && !isBehind(code))) return [];
+  const uncovered = (code: CauseCode): boolean => isBehind(code) || (candidate.letsFunctionRun === true && OF_THE_FUNCTION.includes(code));
+  if ([...left].some((code) => !before.has(code) && !uncovered(code))) return [];
   // A finding that hangs on what the page saw is gone only for who looked at that.
   const gone = [...before].filter((code) => !left.has(code) && (!HANGS_ON_SEEN.includes(code) || candidate.aims.includes(code)));
   const aimed = gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code));
@@ -48,6 +49,16 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
 }
 
 const HANGS_ON_SEEN: readonly CauseCode[] = ['cors-gateway-response-missing-headers'];
+
+/** What only the function that runs can do wrong. */
+const OF_THE_FUNCTION: readonly CauseCode[] = [
+  'authorizer-function-error',
+  'authorizer-invalid-response',
+  'authorizer-context-invalid',
+  'authorizer-response-mode-mismatch',
+  'authorizer-explicit-deny',
+  'authorizer-policy-wrong-resource',
+];
 
 /** Faults that only show themselves once the call gets through are uncovered by a fix, not made by it. */
 const isBehind = (code: CauseCode): boolean =>

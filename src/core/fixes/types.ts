@@ -41,6 +41,8 @@ export interface Candidate {
   readonly seen?: SeenAnswer;
   /** What undo cannot bring back, besides the time stamps of a deployment. */
   readonly cannotComeBack?: readonly string[];
+  /** True when it lets an authorizer's function run whose own faults only then show themselves. */
+  readonly letsFunctionRun?: boolean;
   /** True when nothing of it can be taken back. */
   readonly irreversible?: boolean;
   /** Whom it lets in that no policy speaks of: holders of tokens, senders of preflights. */

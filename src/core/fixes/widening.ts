@@ -1,3 +1,5 @@
+import { resolveMethod } from '../gates/index.ts';
+import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Widening } from '../model/plan.ts';
 import { VERBS } from '../model/request.ts';
@@ -59,12 +61,17 @@ function differs(input: PlanInput, before: State, after: State): { readonly letI
     const asked = served(input.prediction, pair) ? input.prediction.request.path : '';
     const was = [false, true].map((generous) => before.admits(pair, asked, generous));
     const is = [false, true].map((generous) => after.admits(pair, asked, generous));
-    const entry = { caller: pair.someone.name, method: pair.verb, path: pair.method.path };
+    const entry = { caller: pair.someone.name, method: pair.verb, path: servedAfter(after.facts, pair, asked) };
     if (was.some((old, at) => old !== 'yes' && is[at] !== 'no' && is[at] !== old)) {
       if (!isAsked(input, pair)) letIn.push(entry);
     } else if (was.some((old, at) => old === 'yes' && is[at] !== 'yes')) shutOut.push(entry);
   }
   return { letIn: withoutCovered(letIn), shutOut: withoutCovered(shutOut) };
+}
+
+/** The route that takes the asked call from now on: a new one may stand in front of the one that took it. */
+function servedAfter({ deployed }: Facts, { verb, method }: Pair, asked: string): string {
+  return asked === '' ? method.path : (resolveMethod(valueOf(deployed.methods) ?? [], verb, asked)?.path ?? method.path);
 }
 
 const served = (prediction: PlanInput['prediction'], { method, verb }: Pair): boolean =>
@@ -81,8 +88,9 @@ function isAsked({ facts, request, prediction }: PlanInput, { someone, verb, met
 
 /** Whoever is everyone needs not be named again. */
 function withoutCovered(entries: readonly Let[]): readonly Let[] {
-  const open = new Set(entries.filter(({ caller }) => caller === '*').map(({ method, path }) => `${method} ${path}`));
-  return entries.filter(({ caller, method, path }) => caller === '*' || !open.has(`${method} ${path}`));
+  const distinct = entries.filter((entry, at) => entries.findIndex((other) => isSame(entry, other)) === at);
+  const open = new Set(distinct.filter(({ caller }) => caller === '*').map(({ method, path }) => `${method} ${path}`));
+  return distinct.filter(({ caller, method, path }) => caller === '*' || !open.has(`${method} ${path}`));
 }
 
 /** All seven verbs of a route are shown as ANY. */

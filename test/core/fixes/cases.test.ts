@@ -7,9 +7,12 @@ import { letIn, listed } from './sweep.ts';
 const FIXED_HERE = ['resource-policy', 'iam-policy', 'deployment'];
 const files = caseFiles();
 const mended = files.filter(
-  ({ json }) =>
+  ({ json, loaded }) =>
     FIXED_HERE.includes(json.category) &&
     json.apiType === 'REST' &&
+    // Several faults take several fixes; tokens are no principals of policies.
+    json.answer.rootCauses.length === 1 &&
+    loaded.request.token === null &&
     json.answer.rootCauses.every(({ code }) => (CAUSES[code].remedy as readonly string[])[0] === 'aws'),
 );
 
@@ -38,7 +41,7 @@ describe('for a case from a real report', () => {
         const said = listed(one);
         const seen = letIn(facts, one.factsAfter, loaded);
         expect(
-          seen.filter((line) => !said.has(line) && !asked.includes(line)),
+          seen.filter((line) => !said.has(line) && !said.has(line.replace(/^\S+/, '*')) && !asked.includes(line)),
           `${one.id} lets in what it does not list`,
         ).toEqual([]);
         expect(
@@ -60,9 +63,14 @@ describe('for a case from a real report', () => {
     }
   });
 
-  it('offers nothing where the caller must send something else', () => {
-    for (const { json, loaded } of files.filter(({ json: { category } }) => ['routing', 'method-auth'].includes(category))) {
-      expect(plan(loaded).plans, json.id).toEqual([]);
+  it('never takes an authorization away, nor a key, where the caller must send something else', () => {
+    for (const { json, loaded } of files) {
+      const { plans } = plan(loaded);
+      for (const one of plans.filter(({ causes }) => (CAUSES[causes[0] ?? 'api-not-found'].remedy as readonly string[])[0] === 'caller')) {
+        const written = JSON.stringify(one.changes.map(({ input }) => input));
+        expect(written, `${json.id}: ${one.id}`).not.toMatch(/"NONE"|apiKeyRequired|"Principal\\*":\s*\\*"\*/);
+        expect(one.widens.everyone, `${json.id}: ${one.id}`).toBe(false);
+      }
     }
   });
 });

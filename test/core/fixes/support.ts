@@ -27,7 +27,7 @@ export function plan({ facts, request, inside, observed }: LoadedCase): Planned 
   return {
     codes: findings.map(({ code }) => code),
     plans: planFixes({ facts, request, inside, prediction, findings }),
-    after: (chosen) => predict(chosen?.factsAfter ?? facts, request, inside),
+    after: (chosen) => predict(chosen?.factsAfter ?? facts, request, chosen?.insideAfter ?? inside),
   };
 }
 

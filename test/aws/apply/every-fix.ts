@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { openAccount } from '../../../src/aws/index.ts';
+import { openPractice, type PracticeAccount } from '../../../src/commands/practice-account.ts';
+import { type CaseFile, type LoadedCase, loadCase } from '../../../src/core/intake/cases/index.ts';
+import type { FixPlan } from '../../../src/core/model/plan.ts';
+import { systemClock } from '../../../src/host/clock.ts';
+import { examine } from '../../../src/session/examine.ts';
+import { plan } from '../../core/fixes/support.ts';
+import { environmentOf } from '../support.ts';
+
+export interface KindOfFix {
+  /** The operations in order: `UpdateRestApi, CreateDeployment`. */
+  readonly operations: string;
+  readonly id: string;
+  readonly name: string;
+  readonly caseFile: CaseFile;
+}
+
+const operationsOf = ({ changes }: FixPlan): string => changes.map(({ service, operation }) => `${service}:${operation}`).join(', ');
+
+/** Of every row of operations that some fix of some case consists of, one case. */
+export function kindsOfFixes(): readonly KindOfFix[] {
+  const kinds = new Map<string, KindOfFix>();
+  for (const name of readdirSync('test/cases', { recursive: true, encoding: 'utf8' }).sort()) {
+    if (!name.endsWith('.json') || name.endsWith('schema.json')) continue;
+    const json: unknown = JSON.parse(readFileSync(`test/cases/${name}`, 'utf8'));
+    const loaded = loadCase(json);
+    if (!loaded.ok) continue;
+    for (const one of plan(loaded.case).plans) {
+      const operations = operationsOf(one);
+      if (!kinds.has(operations)) kinds.set(operations, { operations, id: one.id, name, caseFile: loaded.case.caseFile });
+    }
+  }
+  return [...kinds.values()].sort((a, b) => (a.operations < b.operations ? -1 : 1));
+}
+
+export interface Opened {
+  readonly account: PracticeAccount;
+  readonly plan: FixPlan;
+  readonly loaded: LoadedCase;
+}
+
+/** A practice account with the case of a kind, and the plan of that kind made from what was read there. */
+export async function opened({ caseFile, operations, id }: KindOfFix): Promise<Opened> {
+  const loaded = loadCase(caseFile);
+  if (!loaded.ok) throw new Error(loaded.problems.join('; '));
+  const account = await openPractice([caseFile], { environment: environmentOf({}), clock: systemClock });
+  const [call] = account.calls;
+  if (call === undefined) throw new Error('a practice account of one case has one call');
+  const options = { observed: call.observed, call: true, anyVerb: true, practice: true, inside: loaded.case.inside };
+  const { plans } = await examine(openAccount(account.options), call.target, call.request, call.caller, options);
+  const found = plans.find((one) => one.id === id && operationsOf(one) === operations) ?? plans.find((one) => operationsOf(one) === operations);
+  if (found !== undefined) return { account, plan: found, loaded: loaded.case };
+  await account.close();
+  throw new Error(`no plan of ${operations} over HTTP among ${plans.map((one) => `${one.id} (${operationsOf(one)})`).join('; ')}`);
+}
+
+/** The account without what no undo can bring back: time stamps and counters of ids, lock tokens that every write draws anew. */
+export function exactly(dump: unknown): string {
+  return JSON.stringify(
+    dump,
+    (key, value: unknown) => {
+      if (/(?:At|Date|next\w*|counter|lockToken)$/i.test(key)) return undefined;
+      const isRecord = value !== null && typeof value === 'object' && !Array.isArray(value);
+      return isRecord ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+    },
+    1,
+  );
+}
+
+interface Dump {
+  readonly apis: Readonly<
+    Record<string, { stages: Record<string, { deploymentId: unknown }>; deployments?: Readonly<Record<string, { readonly definition: unknown }>> }>
+  >;
+  readonly managedPolicies: Record<
+    string,
+    { readonly defaultVersion: string; readonly versions: readonly { readonly id: string; readonly text: string }[] }
+  >;
+}
+
+/** The same by what counts for callers: what stages serve and policies say, whatever ids were given. */
+export function inEffect(dump: unknown): string {
+  const copy = structuredClone(dump) as Dump;
+  for (const api of Object.values(copy.apis)) {
+    for (const stage of Object.values(api.stages)) stage.deploymentId = api.deployments?.[String(stage.deploymentId)]?.definition;
+    delete api.deployments;
+  }
+  const managed = Object.entries(copy.managedPolicies).map(([arn, { defaultVersion, versions }]) => [
+    arn,
+    versions.find(({ id }) => id === defaultVersion)?.text,
+  ]);
+  // The operator's key is drawn anew for every practice account.
+  return exactly({ ...copy, credentials: null, managedPolicies: Object.fromEntries(managed) });
+}
+
+/**
+ * What undo must bring back. A stage that deploys by itself has another deployment after every write, also after the one that
+ * takes it back; a flushed cache stays empty, as the fix says.
+ */
+export function restored(dump: unknown, operations: string): string {
+  const { authorizerCaches: _, ...rest } = dump as Record<string, unknown>;
+  const kept = /Flush|Reset/.test(operations) ? rest : dump;
+  return operations.startsWith('apigatewayv2:') && !operations.includes('CreateDeployment') ? inEffect(kept) : exactly(kept);
+}

@@ -45,12 +45,15 @@ export type Intent =
   | { readonly type: 'cancel-confirm' }
   | { readonly type: 'undo' }
   | { readonly type: 'check-again' }
+  /** The same API, another question about it. */
+  | { readonly type: 'ask-another'; readonly about: 'caller' | 'method' | 'api' }
   | { readonly type: 'open-summary' }
   | { readonly type: 'write-summary'; readonly place: SummaryPlace }
   | { readonly type: 'back' }
   | { readonly type: 'say'; readonly notice: Notice }
   | { readonly type: 'quit' }
-  | { readonly type: 'interrupt'; readonly code: number };
+  /** While a change is being sent it is finished first, unless asked twice or `atOnce`. */
+  | { readonly type: 'interrupt'; readonly code: number; readonly atOnce?: true };
 
 /** What happened outside: the engine's effects report with these. */
 export type Event =

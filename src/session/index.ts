@@ -30,6 +30,6 @@ export type {
   TranscriptLine,
   Wait,
 } from './state.ts';
-export { apiKey, isPractice, planOf, profileKey, screenOf, standing } from './state.ts';
+export { apiKey, isChanging, isPractice, planOf, profileKey, screenOf, standing } from './state.ts';
 export type { Examination, ExaminationEvent } from './types.ts';
 export { readPaste } from './understood.ts';

@@ -6,6 +6,7 @@ import { callerLabel } from './labels.ts';
 import { happened, loaded, note, out, say, show } from './parts.ts';
 import type { InitialAnswers } from './ports.ts';
 import { preparedFor } from './prepared.ts';
+import { askAnother } from './reduce-another.ts';
 import { startRun } from './reduce-running.ts';
 import { withSaid } from './said.ts';
 import { apiKey, type CallerAnswer, IDLE, isPractice, type MethodAnswer, profileKey, type SessionState, screenOf } from './state.ts';
@@ -106,6 +107,8 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       return out({ ...state, principals: loaded(action.principals) });
     case 'choose-caller':
       return chooseCaller(state, action.caller, now);
+    case 'ask-another':
+      return askAnother(state, action.about);
     case 'retry':
       return retry(state, now);
     case 'back':
@@ -168,7 +171,10 @@ function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): O
   const observed = asPrepared ? prepared.observed : prepared === null ? state.answers.observed : null;
   const label = `${callerLabel(caller.choice, identity)}${request.sourceIp === null ? '' : `, from ${request.sourceIp}`}`;
   const next = note(show(state, 'troubleshooting'), 'done', 'Caller', label);
-  return startRun({ ...next, answers: { ...next.answers, caller, observed }, target, request, first: null, examination: null, check: null }, now);
+  return startRun(
+    { ...next, answers: { ...next.answers, caller, observed }, target, request, calls: state.calls + 1, first: null, examination: null, check: null },
+    now,
+  );
 }
 
 /** What was said of the request, as far as it speaks of the method that was chosen. */

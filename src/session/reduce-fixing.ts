@@ -4,7 +4,7 @@ import type { Action, Outcome } from './actions.ts';
 import { tooEarly, whyConfirm } from './guard.ts';
 import { answerLabel } from './labels.ts';
 import { happened, note, out, say, show, showAgain } from './parts.ts';
-import { type Applied, type Check, planOf, type SessionState, screenOf, standing } from './state.ts';
+import { type Applied, type Check, planOf, type SessionState, screenOf, standing, subjectOf } from './state.ts';
 import { DEADLINES, loading, waitFor } from './waits.ts';
 
 /** Screens 9 to 11: one change, its check, its undo, and the summary. */
@@ -49,7 +49,8 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
     case 'summary-written': {
       if (!action.result.ok) return out({ ...state, summary: { state: 'failed', why: action.result.why, permission: null } });
       const { path } = action.result;
-      return out(happened(note({ ...state, summary: { state: 'ready', value: path } }, 'done', 'Summary', path), now, 'Summary written'));
+      const told = screenOf(state) === 'summary' ? state : say(state, 'info', `Written: ${path}`);
+      return out(happened(note({ ...told, summary: { state: 'ready', value: path } }, 'done', 'Summary', path), now, 'Summary written'));
     }
     default:
       return null;
@@ -93,7 +94,9 @@ function changeFinished(state: SessionState, plan: FixPlan, result: ApplyResult,
     const next = { ...state, fix: fix === null ? null : { ...fix, failed: text, drawnAt: now } };
     return out(happened(note(next, 'warn', 'Not applied', `${plan.title}: ${text}`), now, `Not applied: ${text}`));
   }
-  const applied: Applied = { plan, entry: result.entry, undone: false, differences: null };
+  const subject = subjectOf(state);
+  if (subject === null) return out({ ...state, fix });
+  const applied: Applied = { subject, plan, entry: result.entry, undone: false, differences: null };
   const next = note({ ...state, fix, applied: [...state.applied, applied] }, 'done', 'Applied', plan.title);
   return startCheck(happened(next, now, `Applied: ${plan.title}`), 'apply', plan.id, 'through', now);
 }
@@ -106,27 +109,30 @@ const FAILED = {
 } as const;
 
 function startCheck(state: SessionState, kind: Check['kind'], fixId: string, wanted: 'through' | 'refused', now: number): Outcome<SessionState> {
-  const { target, request, answers } = state;
-  if (target === null || request === null || answers.caller === null) return out(state);
+  const subject = state.applied.findLast((one) => one.plan.id === fixId)?.subject ?? subjectOf(state);
+  if (subject === null) return out(state);
+  const { target, request, caller } = subject;
   // Begun by an undo, or made once more: what was seen before stays what it was.
   const going = state.check !== null && state.check.fixId === fixId && state.check.kind === kind ? state.check : null;
   const before = going === null ? (state.examination?.testimony.calls[0]?.answer ?? state.examination?.testimony.observed ?? null) : going.before;
   const label = kind === 'apply' ? 'Calling again until it goes through' : 'Calling again until it is answered as before';
-  const check: Check = { kind, fixId, state: 'running', wait: waitFor(label, 'check', now), before, tries: [], step: null, why: null };
+  const check: Check = { kind, fixId, state: 'running', wait: waitFor(label, 'check', now), subject, before, tries: [], step: null, why: null };
   const shown = screenOf(state) === 'fix' ? { ...state, screens: [...state.screens.slice(0, -1), 'check' as const] } : show(state, 'check');
-  return out({ ...shown, check }, { type: 'check', check, target, request, caller: answers.caller.choice, wanted });
+  return out({ ...shown, check }, { type: 'check', check, target, request, caller, wanted });
 }
 
 function undo(state: SessionState, now: number): Outcome<SessionState> {
   const last = standing(state);
   if (last === null) return out(say(state, 'info', 'There is nothing to undo.'));
   if (state.readOnly) return out(say(state, 'warn', 'Nothing is changed: --read-only.'));
+  if (state.fix?.applying != null) return out(say(state, 'info', 'A change is being made. Undo it when that has ended.'));
   if (state.check?.state === 'running' && state.check.kind === 'undo') return out(say(state, 'info', 'Undo is running.'));
   const check: Check = {
     kind: 'undo',
     fixId: last.plan.id,
     state: 'running',
     wait: { label: 'Putting back what was there', since: now, deadline: now + DEADLINES.undo },
+    subject: last.subject,
     before: state.check?.tries.at(-1)?.answer ?? null,
     tries: [],
     step: null,
@@ -156,6 +162,8 @@ function changeUndone(state: SessionState, fixId: string, result: UndoResult, no
 function checkEnded(state: SessionState, action: Extract<Action, { type: 'check-ended' }>, now: number): Outcome<SessionState> {
   if (state.check === null) return out(state);
   const step = action.examination === null ? state.check.step : failingStep(state, action.examination.steps);
+  // The check of a change that was made for another call says nothing new about this one.
+  const ofThisCall = state.check.subject.number === state.calls;
   const check: Check = { ...state.check, state: action.state, why: action.why, step };
   const after = check.tries.findLast((one) => one.answer !== null)?.answer ?? null;
   const seconds = ((now - check.wait.since) / 1000).toFixed(1);
@@ -164,7 +172,12 @@ function checkEnded(state: SessionState, action: Extract<Action, { type: 'check-
       ? (action.why ?? 'predicted on facts read again')
       : `${answerLabel(check.before)} before, ${answerLabel(after)} now (after ${seconds} s)`;
   const mark = action.state === 'passed' || action.state === 'predicted' ? 'done' : 'warn';
-  const next = { ...state, check, checks: [...state.checks, check], examination: action.examination ?? state.examination };
+  const next = {
+    ...state,
+    check,
+    checks: [...state.checks, check],
+    examination: ofThisCall ? (action.examination ?? state.examination) : state.examination,
+  };
   return out(happened(note(next, mark, check.kind === 'apply' ? 'Check' : 'Check of undo', text), now, `Check: ${text}`));
 }
 

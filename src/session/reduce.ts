@@ -1,9 +1,10 @@
 import type { Action, Intent, Outcome } from './actions.ts';
+import { say } from './parts.ts';
 import { reduceChoosing } from './reduce-choosing.ts';
 import { reduceFixing } from './reduce-fixing.ts';
 import { reduceRunning } from './reduce-running.ts';
 import { autoAnswer } from './skip.ts';
-import { type SessionState, screenOf } from './state.ts';
+import { isChanging, type SessionState, screenOf } from './state.ts';
 
 /**
  * The whole session: state and action in, state and work to do out. Pure; `now` is milliseconds since 1970.
@@ -24,6 +25,8 @@ export function reduce(state: SessionState, action: Action, now: number): Outcom
     next = done.state;
     effects = [...effects, ...done.effects];
   }
+  // Whoever wanted to leave in the middle of a change leaves when it has ended, one way or the other.
+  if (next.leaving !== null && next.exit === null && !isChanging(next)) return { state: { ...next, exit: next.leaving }, effects: [] };
   return { state: next, effects };
 }
 
@@ -42,8 +45,11 @@ function reduceLeaving(state: SessionState, action: Action): Outcome<SessionStat
       return { state: { ...state, notice: action.notice }, effects: [] };
     case 'quit':
       return { state: { ...state, exit: exitCode(state) }, effects: [] };
-    case 'interrupt':
-      return { state: { ...state, exit: action.code }, effects: [] };
+    case 'interrupt': {
+      if (action.atOnce || state.leaving !== null || !isChanging(state)) return { state: { ...state, exit: action.code }, effects: [] };
+      const text = 'The change is being finished first. Ctrl+C again leaves at once; sessions then tells how it stands.';
+      return { state: { ...say(state, 'warn', text), leaving: action.code }, effects: [] };
+    }
     default:
       return null;
   }

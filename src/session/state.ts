@@ -75,7 +75,18 @@ export interface FixState {
   readonly failed: string | null;
 }
 
+/** One call, as it was chosen. */
+export interface Subject {
+  /** Counts the calls of this session. */
+  readonly number: number;
+  readonly target: Target;
+  readonly request: Request;
+  readonly caller: CallerChoice;
+}
+
 export interface Applied {
+  /** The call that it was made for: its undo is checked with the same. */
+  readonly subject: Subject;
   readonly plan: FixPlan;
   readonly entry: JournalEntry;
   readonly undone: boolean;
@@ -95,6 +106,8 @@ export interface Check {
   readonly fixId: string;
   readonly state: 'running' | 'passed' | 'predicted' | 'not-yet' | 'failed';
   readonly wait: Wait;
+  /** The call that is made again. */
+  readonly subject: Subject;
   readonly before: SeenAnswer | null;
   readonly tries: readonly Try[];
   /** The step that refused, as it stands now. */
@@ -147,6 +160,8 @@ export interface SessionState {
   readonly principals: Load<readonly PrincipalListing[]>;
   readonly target: Target | null;
   readonly request: Request | null;
+  /** How many calls were chosen so far. */
+  readonly calls: number;
   readonly run: Run | null;
   /** The first examination of this call, before anything was changed. */
   readonly first: Examination | null;
@@ -162,6 +177,8 @@ export interface SessionState {
   readonly notice: Notice | null;
   readonly transcript: readonly TranscriptLine[];
   readonly timeline: readonly Happening[];
+  /** Set when the person wants to leave while a change is being sent: the code to leave with once it has ended. */
+  readonly leaving: number | null;
   /** Set once: the session is over, with this exit code. */
   readonly exit: number | null;
 }
@@ -213,6 +230,8 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     notice: null,
     transcript: [],
     timeline: [],
+    calls: 0,
+    leaving: null,
     exit: null,
   };
 }
@@ -220,6 +239,15 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
 /** Under which keys a choice is remembered. */
 export const profileKey = (id: string): string => `profile ${id}`;
 export const apiKey = (identity: Identity, apiId: string): string => `api ${identity.accountId}/${identity.region}/${apiId}`;
+
+/** Whether a change, or its undo, is under way in AWS. */
+export const isChanging = (state: SessionState): boolean => state.fix?.applying != null || isUndoing(state);
+const isUndoing = ({ check, applied }: SessionState): boolean =>
+  check?.kind === 'undo' && check.state === 'running' && applied.some((one) => one.plan.id === check.fixId && !one.undone);
+
+export function subjectOf({ target, request, answers, calls }: SessionState): Subject | null {
+  return target === null || request === null || answers.caller === null ? null : { number: calls, target, request, caller: answers.caller.choice };
+}
 
 export const screenOf = (state: SessionState): ScreenId => state.screens[state.screens.length - 1] ?? 'profile';
 export const planOf = (state: SessionState): FixPlan | null => state.examination?.plans.find((plan) => plan.id === state.fix?.planId) ?? null;

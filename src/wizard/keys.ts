@@ -149,7 +149,7 @@ export const KEYS: readonly KeyEntry[] = [
     label: 'e',
     word: 'export',
     help: 'Write the summary into the working directory',
-    here: on('summary'),
+    here: on('summary', 'findings', 'check'),
     why: needsExamination,
     act: () => ({ type: 'write-summary', place: 'here' }),
   },

@@ -1,7 +1,7 @@
 import { redact } from '../core/model/redact.ts';
 import { sanitize } from '../core/model/sanitize.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
-import { isPractice, type Session, type SessionDeps, startSession } from '../session/index.ts';
+import { isChanging, isPractice, type Session, type SessionDeps, startSession } from '../session/index.ts';
 import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
@@ -47,10 +47,10 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     const broke = await Promise.race([session.done.then(() => null), broken]);
     // Read before the session is told to end.
     const state = session.state();
-    const { fix, applied } = state;
-    if (broke !== null) session.send({ type: 'interrupt', code: CRASHED });
+    const { applied } = state;
+    if (broke !== null) session.send({ type: 'interrupt', code: CRASHED, atOnce: true });
     await app.close();
-    if (fix?.applying != null) stderr.write('A change was being made. To finish or undo it: apigw-doctor sessions\n');
+    if (isChanging(state)) stderr.write('A change was being made. To finish or undo it: apigw-doctor sessions\n');
     const stands = applied.filter((one) => !one.undone).map((one) => one.plan.title);
     if (!isPractice(state) && stands.length > 0)
       stderr.write(`Still applied: ${sanitize(stands.join('; '))}. To undo it later: apigw-doctor sessions\n`);

@@ -166,13 +166,22 @@ describe('the check after a change', () => {
       answer: null,
     };
     const wait = { label: '', since: clock.now(), deadline: clock.now() + 60_000 };
+    const call = { request: REQUEST, target: { apiType: 'REST', apiId: 'a', stage: 'prod' }, caller: { kind: 'anonymous' } } as const;
     const done = runCheck(desk, {
       type: 'check',
       wanted,
-      request: REQUEST,
-      target: { apiType: 'REST', apiId: 'a', stage: 'prod' },
-      caller: { kind: 'anonymous' },
-      check: { kind: 'apply', fixId: 'f', state: 'running', wait, before: REFUSED, tries: [], step: null, why: null },
+      ...call,
+      check: {
+        kind: 'apply',
+        fixId: 'f',
+        state: 'running',
+        wait,
+        subject: { number: 1, ...call },
+        before: REFUSED,
+        tries: [],
+        step: null,
+        why: null,
+      },
     });
     for (let passed = 0; passed < seconds * 2; passed++) await clock.pass(500);
     await done;

@@ -28,6 +28,10 @@ export function tellList(context: Context, load: Load<readonly unknown[]>, empty
   return load.state === 'failed' ? (loadLines(load, context.now, '', context.columns) ?? []) : [];
 }
 
+/** One choice below a text. */
+export const choiceLine = (row: Row, on: boolean): Line =>
+  line(span(on ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', on ? 'selected' : 'plain'));
+
 /** A question with rows to choose from; what is waited for, or why there are none, in their place. */
 export function chooseView(
   context: Context,

@@ -27,6 +27,14 @@ const SOURCES: Readonly<Record<string, string>> = {
   waf: 'a WAF sample',
 };
 
+const SUMMARY: Row = { id: 'summary', cells: [{ text: 'Write the summary' }], search: '', enter: { type: 'open-summary' } };
+const another = (about: 'caller' | 'method', text: string): Row => ({
+  id: `another ${about}`,
+  cells: [{ text }],
+  search: '',
+  enter: { type: 'ask-another', about },
+});
+
 /** Screen 8: first what stops the call, then what would stop it next, then advice. */
 export const findingsScreen: Screen = {
   id: 'findings',
@@ -46,7 +54,7 @@ export const findingsScreen: Screen = {
       }),
     );
     const unique = rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
-    return [...unique, { id: 'summary', cells: [{ text: 'Write the summary' }], search: '', enter: { type: 'open-summary' } }];
+    return [...unique, SUMMARY, another('caller', 'Ask about another caller'), another('method', 'Ask about another method')];
   },
   view: (context, rows, cursor) => {
     const diagnosis = context.state.examination?.diagnosis;

@@ -2,8 +2,10 @@ import { answerLabel, type SessionState, standing } from '../../session/index.ts
 import type { Screen } from '../ui.ts';
 import { BLANK, dim, type Line, line, span } from '../widgets/line.ts';
 import { labelled } from '../widgets/paragraph.ts';
+
 import { cutMiddle } from '../widgets/text.ts';
 import { loadLines } from '../widgets/wait.ts';
+import { choiceLine } from './choose.ts';
 
 /** Screen 11: what happened, and the file that tells it. */
 export const summaryScreen: Screen = {
@@ -11,17 +13,27 @@ export const summaryScreen: Screen = {
   title: 'Summary',
   filterable: false,
   preferred: () => 0,
-  rows: () => [{ id: 'quit', cells: [{ text: 'Leave' }], search: '', enter: { type: 'quit' } }],
-  view: (context) => {
+  rows: () => [
+    { id: 'quit', cells: [{ text: 'Leave' }], search: '', enter: { type: 'quit' } },
+    { id: 'another', cells: [{ text: 'Ask about another call' }], search: '', enter: { type: 'ask-another', about: 'api' } },
+  ],
+  view: (context, rows, cursor) => {
     const { state, columns, now, spinner } = context;
     const written = loadLines(state.summary, now, spinner, columns) ?? [line(span('✔ written to ', 'good'))];
     const path = state.summary.state === 'ready' ? [line(span(`  ${cutMiddle(state.summary.value, columns - 2)}`, 'strong'))] : [];
+    const choices = rows.map((row, index) => choiceLine(row, index === cursor));
     const undo = standing(state) === null ? [] : [line(dim('The change stands. u undoes it.'))];
     return {
       head: [line(span(summaryScreen.title, 'strong'))],
       body: whatHappened(state, columns),
       keep: 'scroll',
-      foot: [...(context.rows < 16 ? [] : [BLANK]), ...written, ...path, ...undo],
+      foot: [
+        ...(context.rows < 16 ? [] : [BLANK]),
+        ...written,
+        ...path,
+        ...undo,
+        ...(context.rows < 16 ? [choices[cursor] ?? BLANK] : [BLANK, ...choices]),
+      ],
     };
   },
   tell: ({ state, columns, now }) => [

@@ -12,6 +12,7 @@ import { lackingOf } from './lacking.ts';
 import { listApis, listMethods, listPrincipals, listStages } from './list/listings.ts';
 import type { OpenAccountOptions } from './options.ts';
 import { call } from './probe/call.ts';
+import { readLogs } from './probe/logs.ts';
 import { noSimulator, simulate } from './probe/simulate.ts';
 import { testAuthorizer } from './probe/test-authorizer.ts';
 import { verifyToken } from './probe/verify-token.ts';
@@ -143,6 +144,8 @@ export function openAccount(options: OpenAccountOptions): Account {
 
     testAuthorizer: (facts, request, tested) =>
       withOwn('TestInvokeAuthorizer', ({ clients }) => testAuthorizer(clients, facts, request, tested, ofPractice)),
+
+    readLogs: (facts, request, seen) => withOwn('FilterLogEvents', ({ clients }) => readLogs(clients, facts, request, seen, ofPractice)),
 
     async simulate(identityArn, arn, request) {
       const [reader] = await known.readersOf(accountOf(identityArn) ?? '').catch(() => []);

@@ -11,6 +11,8 @@ import { NO_TESTIMONY, type Testimony } from '../core/model/testimony.ts';
 import { diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import type { Case, Step, StepId } from '../core/verdict/types.ts';
+import { hearAuthorizer, withTested } from './authorizer-witness.ts';
+import { hearLogs, withLogged } from './logs-witness.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 import { hearWaf } from './waf-witness.ts';
 
@@ -35,8 +37,9 @@ export function examineCase(loaded: {
   readonly request: Request;
   readonly inside: Inside;
   readonly observed: SeenAnswer | null;
+  readonly logs?: Testimony['logs'];
 }): Examination {
-  const testimony: Testimony = { ...NO_TESTIMONY, observed: loaded.observed };
+  const testimony: Testimony = { ...NO_TESTIMONY, observed: loaded.observed, logs: loaded.logs ?? null };
   return conclude(loaded.facts, loaded.request, loaded.inside, testimony, { total: 0, rounds: 0, throttled: 0, ms: 0 });
 }
 
@@ -54,7 +57,7 @@ export async function examine(
   const signer = asked.signing === null ? null : await account.signerOf(caller);
   const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
   const request = { ...signedBy(asked, signer?.state === 'known' ? signer.value : null), token };
-  const tested = await hearAuthorizer({ account, facts, request, options });
+  const tested = options.testAuthorizer === true ? await hearAuthorizer(account, facts, request, options.inside ?? {}) : { heard: null, gaps: [] };
   const inside = withTested(options.inside ?? {}, tested.heard);
   const prediction = predict(facts, request, inside, options.observed);
   const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };
@@ -77,24 +80,26 @@ export async function examine(
     }),
   ]);
   const filtered = await hearWaf(account, soFar);
+  const seen = options.observed ?? called.answer;
+  const logged = await hearLogs(account, soFar, seen);
   const testimony: Testimony = {
-    observed: options.observed ?? called.answer,
+    observed: seen,
     calls: callsOf(called.answer, request, options),
     simulator:
       simulated.heard === null
         ? null
         : { ...simulated.heard, ofPractice: simulated.heard.ofPractice || (called.answer !== null && isOfPractice(called.answer)) },
     authorizerTest: tested.heard,
-    logs: null,
-    couldNotCheck: [...called.gaps, ...simulated.gaps, ...tested.gaps, ...filtered.gaps],
+    logs: logged.heard,
+    couldNotCheck: [...called.gaps, ...simulated.gaps, ...tested.gaps, ...filtered.gaps, ...logged.gaps],
   };
-  const examination = conclude(facts, request, filtered.inside, testimony, account.count());
+  const examination = conclude(facts, request, withLogged(filtered.inside, prediction, facts, logged.heard), testimony, account.count());
   settle(examination.steps, () => true, onEvent);
   return examination;
 }
 
 /** What a witness settles, not the facts. */
-const WITNESSED: readonly StepId[] = ['test-call', 'simulator'];
+const WITNESSED: readonly StepId[] = ['test-call', 'simulator', 'logs'];
 
 function settle(steps: readonly Step[], which: (id: StepId) => boolean, onEvent: Listener): void {
   for (const step of steps) if (which(step.id)) onEvent({ type: 'step', step: step.id, state: 'settled', result: step });
@@ -145,28 +150,6 @@ async function hearCall(
   if (answer.state === 'known') return { answer: answer.value, gaps: [] };
   return { answer: null, gaps: [{ what: 'a real call', why: whyUnknown(answer), permission: null }] };
 }
-
-/** The function is run only where everything in front of it is good, and only its answer is missing. */
-async function hearAuthorizer({
-  account,
-  facts,
-  request,
-  options,
-}: Omit<Witnesses, 'signer'>): Promise<{ heard: Testimony['authorizerTest']; gaps: readonly CouldNotCheck[] }> {
-  if (options.testAuthorizer !== true) return { heard: null, gaps: [] };
-  const { request: judged } = predict(facts, request, options.inside ?? {}, options.observed);
-  const { method, path, arn, stage, results } = judged;
-  const open = results.some(({ gate, verdict }) => gate === 'authorization' && verdict === 'cannot-tell');
-  if (!open || method?.authorizationType !== 'CUSTOM' || method.authorizer === null) return { heard: null, gaps: [] };
-  const heard = await account.testAuthorizer(facts, request, { authorizer: method.authorizer, path, arn, stage });
-  if (heard.state === 'known') return { heard: heard.value, gaps: [] };
-  const permission = heard.state === 'denied' ? heard.permission : null;
-  return { heard: null, gaps: [{ what: 'a test of the authorizer', why: whyUnknown(heard), permission }] };
-}
-
-/** What the function did when it was run is what it does with this request. */
-const withTested = (inside: Inside, tested: Testimony['authorizerTest']): Inside =>
-  tested?.does == null ? inside : { ...inside, behaviours: { ...inside.behaviours, [tested.function]: [{ does: tested.does }] } };
 
 async function hearSimulator(
   { account, facts, request, options }: Witnesses,

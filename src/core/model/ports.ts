@@ -5,7 +5,7 @@ import type { Facts, WafSample, WebAcl } from './facts.ts';
 import type { Change, FixPlan } from './plan.ts';
 import type { ApiType, Request, Token, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
-import type { AuthorizerTestimony, SimulatorTestimony } from './testimony.ts';
+import type { AuthorizerTestimony, LogsTestimony, SimulatorTestimony } from './testimony.ts';
 
 /** Time, the one place for it. Milliseconds since 1970, and a wait that a signal can end. */
 export interface Clock {
@@ -96,6 +96,8 @@ export interface Account {
     request: Request,
     tested: { readonly authorizer: string; readonly path: string; readonly arn: string; readonly stage: string },
   ): Promise<Fact<AuthorizerTestimony>>;
+  /** The lines of this request in CloudWatch Logs, found by the ids of its answer or by its time; known with null when there are none. */
+  readLogs(facts: Facts, request: Request, seen: SeenAnswer | null): Promise<Fact<LogsTestimony | null>>;
   /** `iam:SimulatePrincipalPolicy` for the caller's identity side. */
   simulate(identityArn: string, arn: string, request: Request): Promise<Fact<SimulatorTestimony>>;
   /** Carries out a plan. `session` groups the changes of one sitting; without it each is a session of its own. */

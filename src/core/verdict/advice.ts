@@ -3,10 +3,11 @@ import type { DiagnosedAdvice } from '../model/diagnosis.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { GateName } from '../model/gate.ts';
 import { decide, parsePolicy } from '../policy/index.ts';
+import { loggingRoleFault } from './logging-role.ts';
 import type { Case } from './types.ts';
 
 /** Findings that refuse nothing and are worth saying. Each is one value in this list. */
-const CHECKS: readonly ((subject: Case) => DiagnosedAdvice | null)[] = [loggingDisabled, canary, allowOnlyAddressFilter, publicPolicy];
+const CHECKS: readonly ((subject: Case) => DiagnosedAdvice | null)[] = [loggingDisabled, loggingRole, canary, allowOnlyAddressFilter, publicPolicy];
 
 export const adviceOn = (subject: Case): readonly DiagnosedAdvice[] => CHECKS.flatMap((check) => check(subject) ?? []);
 
@@ -18,6 +19,16 @@ function loggingDisabled({ facts }: Case): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
   if (stage === null || stage.logging.execution !== 'OFF' || facts.scope.apiType === 'HTTP') return null;
   return advice('logging-disabled', null, stageArn(facts.scope, stage.name), [factEvidence('GetStage', '/methodSettings', 'OFF')]);
+}
+
+/** The role serves every API of the account and Region: it matters where a stage wants to log. */
+function loggingRole({ facts }: Case): DiagnosedAdvice | null {
+  const stage = facts.stage.state === 'known' ? facts.stage.value : null;
+  const fault = stage === null || stage.logging.execution === 'OFF' ? null : loggingRoleFault(facts);
+  if (fault === null) return null;
+  const account = `arn:${facts.scope.partition}:apigateway:${facts.scope.region}::/account`;
+  const evidence = factEvidence('GetAccount', '/cloudwatchRoleArn', fault.roleArn);
+  return advice(fault.code, null, fault.roleArn ?? account, [evidence], ` ${fault.sentence}`);
 }
 
 function canary({ facts }: Case): DiagnosedAdvice | null {

@@ -5,7 +5,10 @@ import { CAUSES } from '../model/causes.ts';
 import type { Facts, Inside } from '../model/facts.ts';
 import type { Finding, GateName } from '../model/gate.ts';
 import type { Request } from '../model/request.ts';
+import type { Testimony } from '../model/testimony.ts';
 import { withAuthorizerSeen } from './authorizer-seen.ts';
+import { findingFromLogs } from './log-findings.ts';
+import { isPastGates } from './note.ts';
 import { findingsFromAnswer, otherHostFinding, staleGuess } from './seen.ts';
 
 /** What stands at the end: every cause that must go, the one that stops the call first in front. */
@@ -17,7 +20,13 @@ export interface Conclusion {
 }
 
 /** Gates and the seen answer reconciled. A contradiction is shown (`agreement`), never hidden. */
-export function conclude(facts: Facts, request: Request, inside: Inside, prediction: Prediction, seen: SeenAnswer | null): Conclusion {
+export function conclude(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  prediction: Prediction,
+  { observed: seen, logs }: Pick<Testimony, 'observed' | 'logs'>,
+): Conclusion {
   const recognised = seen === null ? null : recognise(seen);
   const agreement = agreementOf(prediction, seen);
   const host = reachedHost(facts, request);
@@ -30,18 +39,24 @@ export function conclude(facts: Facts, request: Request, inside: Inside, predict
   });
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's verdict.
   const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
-  const standing = passed ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
+  const behind = agreement !== 'match' && isPastGates(seen, recognised);
+  const standing = passed || behind ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
   if (standing.length > 0) return { findings: standing, outcome: outcomeOf(standing), agreement, recognised };
 
-  const guess = seen === null || passed || recognised === null ? null : staleGuess(facts, recognised);
+  const logged = passed ? null : findingFromLogs(logs);
+  if (logged !== null) {
+    const findings = [{ finding: logged, gate: CAUSES[logged.code].gate }];
+    return { findings, outcome: outcomeOf(findings), agreement, recognised };
+  }
+  const guess = seen === null || passed || behind || recognised === null ? null : staleGuess(facts, recognised);
   if (guess !== null) return { findings: [{ finding: guess, gate: CAUSES[guess.code].gate }], outcome: 'refused', agreement, recognised };
 
-  const fromAnswer = seen === null || passed || recognised === null ? [] : findingsFromAnswer(seen, recognised, facts, prediction.request);
+  const fromAnswer = seen === null || passed || behind || recognised === null ? [] : findingsFromAnswer(seen, recognised, facts, prediction.request);
   if (fromAnswer.length > 0) {
     const findings = fromAnswer.map((told) => ofStage(facts, request, inside, told)).map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
-  if (passed) return { findings: [], outcome: 'allowed', agreement, recognised };
+  if (passed || behind) return { findings: [], outcome: 'allowed', agreement, recognised };
   const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
   return { findings: [], outcome: refusedUnexplained ? 'cannot-tell' : prediction.request.outcome, agreement, recognised };
 }

@@ -2,6 +2,7 @@ import type { Certainty } from '../model/diagnosis.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Testimony } from '../model/testimony.ts';
 import type { Conclusion } from './causes.ts';
+import { confirmedByLogs } from './log-findings.ts';
 
 /** Causes on which `iam:SimulatePrincipalPolicy` can bear witness. */
 const SIMULATED = /^iam-(?:policy|explicit|permissions|scp)/;
@@ -11,8 +12,10 @@ const SIMULATED = /^iam-(?:policy|explicit|permissions|scp)/;
  * judged is the draft. *possible*: the seen answer contradicts the model, or only its words speak for the cause.
  */
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
-  if (finding.judgedOn === 'seen-answer') return isOutside(finding) || heardBesides(finding, testimony) ? 'likely' : 'possible';
+  const inLog = confirmedByLogs(finding.code, testimony.logs);
+  if (finding.judgedOn === 'seen-answer') return isOutside(finding) || inLog || heardBesides(finding, testimony) ? 'likely' : 'possible';
   if (finding.judgedOn === 'draft') return 'likely';
+  if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (SIMULATED.test(finding.code) && simulatorAgrees(testimony)) return 'proven';
   if (!first) return 'likely';
   const seenElsewhere = testimony.observed !== null && (testimony.observed.from !== 'call' || testimony.calls.some((call) => !call.ofPractice));

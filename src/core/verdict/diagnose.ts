@@ -14,6 +14,7 @@ import type { Testimony } from '../model/testimony.ts';
 import { adviceOn } from './advice.ts';
 import { type Conclusion, conclude } from './causes.ts';
 import { certaintyOf } from './certainty.ts';
+import { noteOn } from './note.ts';
 import type { Case } from './types.ts';
 
 /** The findings that must go, first the one that stops the call: what fixes are planned for. */
@@ -40,11 +41,11 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     fixes: plans.map(shownFix),
     couldNotCheck: gaps(facts, prediction, testimony),
     calls,
+    note: noteOn(testimony.observed, conclusion.recognised, prediction, conclusion.outcome === 'refused'),
   };
 }
 
-const conclusionOf = ({ facts, request, inside, prediction, testimony }: Case): Conclusion =>
-  conclude(facts, request, inside, prediction, testimony.observed);
+const conclusionOf = ({ facts, request, inside, prediction, testimony }: Case): Conclusion => conclude(facts, request, inside, prediction, testimony);
 
 function causeOf(
   finding: Finding,

@@ -1,7 +1,12 @@
 import type { Evidence } from '../model/evidence.ts';
 import { whyUnknown } from '../model/fact.ts';
 import { GATES, type GateName, type GateResult } from '../model/gate.ts';
+import { readLogs } from './log-findings.ts';
+import { loggingRoleFault } from './logging-role.ts';
 import type { Case, Step, StepId } from './types.ts';
+
+/** The entry under "could not check" for log lines that were wanted and not read. */
+export const LOG_LINES = 'the log lines of this request';
 
 /** The troubleshooting steps as a person sees them, in product order: what was read, the verdict, one sentence. */
 export function stepsOf(subject: Case): readonly Step[] {
@@ -96,14 +101,39 @@ function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 't
   };
 }
 
-function logs({ facts }: Case): Omit<Step, 'id' | 'title'> {
+function logs({ facts, testimony }: Case): Omit<Step, 'id' | 'title'> {
   const stage = facts.stage;
   if (stage.state !== 'known')
     return { verdict: 'cannot-tell', reached: true, sentence: `The stage's logging could not be read: ${whyUnknown(stage)}.`, evidence: [] };
   if (stage.value === null) return nothing('There is no such stage.');
-  if (stage.value.logging.execution === 'OFF')
+  const heard = testimony.logs;
+  if (heard !== null) return loggedStep(heard);
+  const { execution, access } = stage.value.logging;
+  if (facts.scope.apiType === 'HTTP' && access === null)
+    return { verdict: 'warn', reached: true, sentence: 'Access logging is off, and HTTP APIs have no other logs.', evidence: [] };
+  const gap = testimony.couldNotCheck.find((g) => g.what === LOG_LINES);
+  if (gap !== undefined) return { verdict: 'cannot-tell', reached: true, sentence: `The logs were not read: ${gap.why}.`, evidence: [] };
+  const roleFault = loggingRoleFault(facts);
+  if (execution !== 'OFF' && roleFault !== null)
+    return { verdict: 'warn', reached: true, sentence: `Nothing is logged: ${roleFault.sentence}`, evidence: [] };
+  if (execution === 'OFF' && access === null)
     return { verdict: 'warn', reached: true, sentence: 'Execution logging is off; nothing was lost for this diagnosis.', evidence: [] };
-  return { verdict: 'pass', reached: true, sentence: `Execution logging is on (${stage.value.logging.execution}).`, evidence: [] };
+  return { verdict: 'pass', reached: true, sentence: `Logging is on (${execution}); no line of this request was found.`, evidence: [] };
+}
+
+/** The line that says most, and where it stands. */
+function loggedStep(heard: NonNullable<Case['testimony']['logs']>): Omit<Step, 'id' | 'title'> {
+  const { codes, line } = readLogs(heard);
+  const where = `${heard.lines.length} lines of this request in ${heard.logGroups.join(', ')}`;
+  const shown = line ?? heard.lines.at(-1)?.message ?? null;
+  const evidence: readonly Evidence[] = [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: shown, note: null }];
+  const refused = codes.length > 0 && line !== null;
+  return {
+    verdict: refused ? 'refuses' : 'pass',
+    reached: true,
+    sentence: refused ? `${where}: ${line}` : `${where}: none names a refusal.`,
+    evidence,
+  };
 }
 
 function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {

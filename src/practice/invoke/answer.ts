@@ -9,6 +9,7 @@ import type { WireReply, WireRequest } from '../http/types.ts';
 import type { ApiRow, Store } from '../store/types.ts';
 import { caseViewOf } from '../store/view.ts';
 import type { Issuers } from '../tokens/issuers.ts';
+import { writeExecutionLog } from './execution-log.ts';
 import { type Aim, aimOf } from './find-api.ts';
 import { requestOf } from './request.ts';
 import { keepSample } from './waf-sample.ts';
@@ -43,6 +44,8 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   const facts = widened(factsOfCase(view), api);
   const prediction = predictExchange(facts, requestOfCase(view), insideOfCase(view), built.exchange);
   keepSample(plane.store, facts, requestOfCase(view), prediction, plane.now());
+  const ids = { requestId: randomUUID(), extendedId: extendedId() };
+  writeExecutionLog(plane.store, { api, facts, built, prediction, ...ids, now: plane.now() });
   if (prediction.answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
   const { signature } = built;
   if (signature.kind === 'incomplete' && prediction.answer.errorType === 'MissingAuthenticationTokenException') {
@@ -57,11 +60,12 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
         message: signature.message,
         errorType: 'IncompleteSignatureException',
       }),
+      ids,
       api,
       wire,
     );
   }
-  return replyOf(prediction.answer, api, wire);
+  return replyOf(prediction.answer, ids, api, wire);
 }
 
 /** A case knows one stage; the account may have more. */
@@ -76,12 +80,17 @@ function servedDeployment(store: Store, { stage }: Aim): string {
   return after > before ? stage.canary.deploymentId : stage.deploymentId;
 }
 
-function replyOf(answer: Answer, api: ApiRow, wire: WireRequest): WireReply | null {
+function replyOf(
+  answer: Answer,
+  { requestId, extendedId }: { readonly requestId: string; readonly extendedId: string },
+  api: ApiRow,
+  wire: WireRequest,
+): WireReply | null {
   if (answer.status === null) return null;
   // Only a handshake can be opened.
   if (answer.status === 101 && wire.headers['upgrade'] === undefined) return plainReply(426, 'UpgradeRequiredException', 'Upgrade Required');
   const ids: Record<string, string> =
-    api.apiType === 'HTTP' ? { 'apigw-requestid': extendedId() } : { 'x-amzn-requestid': randomUUID(), 'x-amz-apigw-id': extendedId() };
+    api.apiType === 'HTTP' ? { 'apigw-requestid': extendedId } : { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': extendedId };
   const body = wire.method === 'HEAD' ? '' : answer.body;
   return { status: answer.status, headers: { server: PRACTICE_SERVER, ...ids, ...answer.headers }, body };
 }

@@ -3,12 +3,14 @@ import type { CacheEntry, Facts, Inside } from '../../model/facts.ts';
 import type { Target } from '../../model/ports.ts';
 import type { Request, Token } from '../../model/request.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
+import type { LogsTestimony } from '../../model/testimony.ts';
 import { wafStatementsOf } from './account-facts.ts';
 import { isoAfter, signingCredential } from './caller-facts.ts';
 import { type CaseFile, type CaseObserved, checkCase } from './case-file.ts';
 import { deployedOf, draftOf } from './definition-facts.ts';
 import type { CaseAuthorizer, CaseBehaviour } from './definition-shape.ts';
 import { factsOfCase } from './facts-of-case.ts';
+import { logsOfCase } from './logs-of-case.ts';
 
 export interface LoadedCase {
   readonly facts: Facts;
@@ -17,6 +19,8 @@ export interface LoadedCase {
   readonly observed: SeenAnswer | null;
   readonly target: Target;
   readonly caseFile: CaseFile;
+  /** What CloudWatch Logs hold of the request. */
+  readonly logs: LogsTestimony | null;
 }
 
 /**
@@ -38,6 +42,7 @@ export function loadCase(
       observed: caseFile.observed ? seenAnswer(caseFile.observed) : null,
       target: { apiType: caseFile.apiType, apiId: caseFile.config.api.id, stage: caseFile.config.stage.name },
       caseFile,
+      logs: logsOfCase(caseFile),
     },
   };
 }

@@ -1,0 +1,109 @@
+import { type LogSays, readLogLine } from '../answers/index.ts';
+import { CAUSES, type CauseCode } from '../model/causes.ts';
+import type { Behaviour } from '../model/facts.ts';
+import type { Finding } from '../model/gate.ts';
+import type { LogsTestimony } from '../model/testimony.ts';
+
+/** What the lines of one request say together. */
+export interface LogVerdict {
+  /** Every cause that a line names, or that is one of those that a line leaves. */
+  readonly codes: readonly CauseCode[];
+  /** The line that says it; null when none speaks of a refusal. */
+  readonly line: string | null;
+  /** What the authorizer's function did; null where the log does not tell. */
+  readonly functionDid: Behaviour['does'] | null;
+}
+
+/** Reads the lines in their order: what stands before the execution began is about authorization, what stands behind about the integration. */
+export function readLogs({ lines }: LogsTestimony): LogVerdict {
+  let started = false;
+  let functionCalled = false;
+  let authorizerDone = false;
+  let does: Behaviour['does'] | null = null;
+  let found: { readonly codes: readonly CauseCode[]; readonly line: string } | null = null;
+  for (const { message } of lines) {
+    const { says } = readLogLine(message);
+    if (says.kind === 'execution-started') started = true;
+    if (says.kind === 'function-called') functionCalled = true;
+    if (says.kind === 'authorizer-completed') authorizerDone = true;
+    if (says.kind === 'authorizer-result') does = says.does ?? does;
+    const codes = codesOf(says, { started, functionCalled, does });
+    // The first line that refuses is the one that counts; later ones only repeat it.
+    if (codes.length > 0 && found === null) found = { codes, line: message };
+  }
+  const last = lines.at(-1)?.message ?? null;
+  if (found === null && authorizerDone && !started && !functionCalled && last !== null)
+    return { codes: ['authorizer-policy-cached-too-narrow', 'authorizer-explicit-deny'], line: last, functionDid: null };
+  return { codes: found?.codes ?? [], line: found?.line ?? null, functionDid: does };
+}
+
+interface SoFar {
+  readonly started: boolean;
+  readonly functionCalled: boolean;
+  readonly does: Behaviour['does'] | null;
+}
+
+/** https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs */
+function codesOf(says: LogSays, { started, functionCalled, does }: SoFar): readonly CauseCode[] {
+  switch (says.kind) {
+    case 'unauthorized':
+      return functionCalled
+        ? ['authorizer-function-error']
+        : ['authorizer-identity-source-missing', 'authorizer-token-regex-mismatch', 'authorizer-identity-source-misconfigured'];
+    case 'invoke-permission-missing':
+      return [started ? 'integration-permission-missing' : 'authorizer-lambda-permission-missing'];
+    case 'role-not-assumable':
+      return started ? [] : ['authorizer-role-not-assumable'];
+    case 'authorizer-broken':
+      if (started) return [];
+      return does !== null && 'returns' in does
+        ? ['authorizer-invalid-response', 'authorizer-context-invalid']
+        : ['authorizer-function-error', 'authorizer-invalid-response', 'authorizer-context-invalid'];
+    case 'key-not-in-plan':
+      return ['api-key-not-in-usage-plan', 'usage-plan-stage-not-attached', 'api-key-unknown'];
+    case 'throttled':
+      return ['throttled'];
+    case 'quota-exceeded':
+      return ['usage-plan-quota-exceeded'];
+    case 'client-certificate-refused':
+      return ['mtls-untrusted-client-cert'];
+    case 'completed':
+      return started && (says.status === 401 || says.status === 403) ? ['backend-application-403'] : [];
+    case 'access':
+      return accessCodes(says.fields);
+    default:
+      return [];
+  }
+}
+
+/** The response type that API Gateway gave is the best single hint. https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+const BY_TYPE: Readonly<Record<string, readonly CauseCode[]>> = {
+  WAF_FILTERED: ['waf-blocked'],
+  QUOTA_EXCEEDED: ['usage-plan-quota-exceeded'],
+  THROTTLED: ['throttled'],
+  EXPIRED_TOKEN: ['signature-expired-session-token'],
+};
+
+function accessCodes(fields: Readonly<Record<string, string>>): readonly CauseCode[] {
+  if (fields['wafCode'] === 'WAF_BLOCK' || fields['wafResponseCode'] === 'WAF_BLOCK') return ['waf-blocked'];
+  return BY_TYPE[fields['errType'] ?? fields['responseType'] ?? ''] ?? [];
+}
+
+/** The cause that the log names by itself, where neither facts nor answer show one. */
+export function findingFromLogs(logs: LogsTestimony | null): Finding | null {
+  if (logs === null) return null;
+  const { codes, line } = readLogs(logs);
+  const [code] = codes;
+  if (code === undefined || line === null) return null;
+  return {
+    code,
+    resource: `logs:log-group/${logs.lines.find(({ message }) => message === line)?.logGroup ?? logs.logGroups[0] ?? ''}`,
+    summary: `API Gateway's log says so: ${CAUSES[code].because}.`,
+    evidence: [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: line, note: null }],
+    nearMiss: null,
+    judgedOn: 'seen-answer',
+  };
+}
+
+/** Whether a line of the log bears witness to this cause. */
+export const confirmedByLogs = (code: CauseCode, logs: LogsTestimony | null): boolean => logs !== null && readLogs(logs).codes.includes(code);

@@ -1,0 +1,34 @@
+import type { Facts } from '../model/facts.ts';
+import { evaluate, parsePolicy } from '../policy/index.ts';
+
+export interface LoggingRoleFault {
+  readonly code: 'logging-role-missing' | 'logging-role-cannot-write';
+  readonly roleArn: string | null;
+  readonly sentence: string;
+}
+
+/** What writing needs. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
+const NEEDED = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** Why API Gateway cannot write execution logs in this account and Region; null where it can, or where it was not read. HTTP APIs need no role. */
+export function loggingRoleFault({ scope, cloudWatchRoleArn, gatewayRoles }: Facts): LoggingRoleFault | null {
+  if (scope.apiType === 'HTTP' || cloudWatchRoleArn.state !== 'known') return null;
+  const roleArn = cloudWatchRoleArn.value;
+  if (roleArn === null) return { code: 'logging-role-missing', roleArn, sentence: 'No role is set under the account settings of API Gateway.' };
+  const role = gatewayRoles.state === 'known' ? gatewayRoles.value[roleArn] : undefined;
+  if (role === undefined) return null;
+  const cannot = (why: string): LoggingRoleFault => ({ code: 'logging-role-cannot-write', roleArn, sentence: `${roleArn} ${why}.` });
+  if (!role.exists) return cannot('does not exist');
+  if (!role.trustedPrincipals.some((principal) => Object.values(principal).includes('apigateway.amazonaws.com')))
+    return cannot('does not trust apigateway.amazonaws.com');
+  const group = `arn:${scope.partition}:logs:${scope.region}:${scope.accountId}:log-group:API-Gateway-Execution-Logs_${scope.apiId}/${scope.stage}`;
+  const missing = NEEDED.find((action) => {
+    const request = { action, arn: `${group}:log-stream:0`, principal: null, context: {}, unknownKeys: [] };
+    const decisions = role.policies.map(({ text }) => {
+      const parsed = parsePolicy(text, 'identity');
+      return parsed.ok ? evaluate(parsed.policy, 'identity', request).decision : 'silent';
+    });
+    return decisions.includes('deny') || !(decisions.includes('allow') || decisions.includes('unknown'));
+  });
+  return missing === undefined ? null : cannot(`is not allowed ${missing}`);
+}

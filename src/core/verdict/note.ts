@@ -1,0 +1,51 @@
+import type { Recognised } from '../answers/index.ts';
+import type { Prediction } from '../gates/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
+
+/**
+ * Answers that API Gateway gives only to a call that all its gates let through, or that the integration gave itself.
+ * Which the first are: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export function isPastGates(seen: SeenAnswer | null, recognised: Recognised | null): boolean {
+  if (seen === null || recognised === null || seen.exchange !== 'request' || seen.status === null || seen.status < 400) return false;
+  if (seen.status === 401 || seen.status === 403) return false;
+  if (recognised.layer === 'application') return true;
+  return recognised.kind === 'bad-request' || recognised.kind === 'unsupported-media-type' || recognised.kind === 'integration-timeout';
+}
+
+/** What an answer from behind the gates says, in one sentence; null for any other. */
+export function noteOn(seen: SeenAnswer | null, recognised: Recognised | null, prediction: Prediction, refused: boolean): string | null {
+  if (seen !== null && recognised !== null) return refused ? null : ofSeen(seen, recognised);
+  const { answer, outcome, results } = prediction.request;
+  const reached = results.some((r) => r.gate === 'integration' && r.verdict === 'passes');
+  if (outcome !== 'allowed' || !reached || answer?.status == null || answer.status < 400) return null;
+  return `The call would reach the integration, which answers ${answer.status}: nothing in front of it refuses.`;
+}
+
+function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
+  const { status, exchange } = seen;
+  if (exchange !== 'request' || status === null || status < 400) return null;
+  if (recognised.layer === 'application')
+    return `The call reached the integration: the ${status} is the backend's own answer${status === 404 ? ', which knows no such thing' : ''}.`;
+  switch (recognised.kind) {
+    case 'bad-request':
+      return `The call passed authorization: the ${status} says that its body or parameters are not what the method asks for.`;
+    case 'unsupported-media-type':
+      return 'The call passed authorization and reached the integration, which takes no body of this Content-Type (415).';
+    case 'too-large':
+      return 'The 413 speaks of the size of the request (API Gateway takes 10 MB), not of a permission.';
+    case 'uri-too-long':
+      return 'The 414 speaks of the length of the URL, not of a permission.';
+    case 'integration-timeout':
+      return `The call reached the integration: it was not there or did not answer in time (${status}).`;
+    case 'server-error':
+    case 'other':
+      return status >= 500 && isGateway(recognised)
+        ? `The call reached the integration: it failed, or answered in a form that API Gateway cannot pass on (${status}).`
+        : null;
+    default:
+      return null;
+  }
+}
+
+const isGateway = ({ layer }: Recognised): boolean => layer === 'rest-gateway' || layer === 'http-gateway' || layer === 'websocket-gateway';

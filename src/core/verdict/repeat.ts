@@ -1,0 +1,128 @@
+import type { SeenAnswer } from '../model/answer.ts';
+import type { Repeat, RepeatCause } from '../model/diagnosis.ts';
+import { factEvidence } from '../model/evidence.ts';
+import { valueOf } from '../model/fact.ts';
+import type { Case } from './types.ts';
+
+/** Deployments and usage plans have been seen to take this long to reach every host. */
+const SETTLES_WITHIN_MS = 5 * 60_000;
+
+/**
+ * The same call made several times (null: no answer came), counted, and why its answer can come and go, ranked.
+ * `now` is the time of the last call in milliseconds since 1970.
+ */
+export function repeated(heard: readonly (SeenAnswer | null)[], subject: Case, now: number): Repeat {
+  const answers = countedOf(heard);
+  const comesAndGoes = answers.length > 1;
+  const candidates = [
+    throttle(heard),
+    canary(heard, subject, comesAndGoes),
+    propagation(heard, subject, comesAndGoes, now),
+    authorizerCache(heard, subject),
+    backend(heard),
+  ].filter((candidate) => candidate !== null);
+  const causes = [...candidates].sort((a, b) => b.weight - a.weight).map(({ cause }) => cause);
+  const unanswered = heard.filter((answer) => answer === null).length;
+  return { times: heard.length, answers, unanswered, comesAndGoes, summary: summaryOf(answers, unanswered, heard.length, causes), causes };
+}
+
+type Weighted = { readonly weight: number; readonly cause: RepeatCause } | null;
+const weighted = (weight: number, cause: RepeatCause): Weighted => ({ weight, cause });
+
+function countedOf(heard: readonly (SeenAnswer | null)[]): Repeat['answers'] {
+  const counts = new Map<string, Repeat['answers'][number]>();
+  for (const answer of heard) {
+    if (answer === null) continue;
+    const key = keyOf(answer);
+    const before = counts.get(key)?.count ?? 0;
+    counts.set(key, { status: answer.status, errorType: answer.errorType, count: before + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count);
+}
+
+const keyOf = ({ status, errorType }: SeenAnswer): string => `${status} ${errorType ?? ''}`;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
+function throttle(heard: readonly (SeenAnswer | null)[]): Weighted {
+  const refused = heard.filter((answer) => answer?.status === 429).length;
+  if (refused === 0) return null;
+  return weighted(10, {
+    kind: 'throttle',
+    certainty: 'likely',
+    because: `${refused} of ${heard.length} calls were answered 429: a rate or quota is used up, and calls pass again when it fills.`,
+    evidence: [{ source: 'call', operation: null, path: '/status', value: 429, note: `${refused} of ${heard.length}` }],
+  });
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html */
+function canary(heard: readonly (SeenAnswer | null)[], { facts }: Case, comesAndGoes: boolean): Weighted {
+  const stage = valueOf(facts.stage);
+  const release = stage?.canary ?? null;
+  if (stage == null || release === null || release.percentTraffic <= 0 || release.percentTraffic >= 100) return null;
+  const other = Math.min(...countedOf(heard).map(({ count }) => count));
+  const share = (100 * other) / Math.max(1, heard.length);
+  const expected = Math.min(release.percentTraffic, 100 - release.percentTraffic);
+  const fits = comesAndGoes && Math.abs(share - expected) <= 100 / Math.sqrt(heard.length);
+  return weighted(fits ? 8 : comesAndGoes ? 5 : 2, {
+    kind: 'canary',
+    certainty: fits ? 'likely' : 'possible',
+    because: `Stage "${stage.name}" sends ${release.percentTraffic} % of the calls to the canary deployment ${release.deploymentId}, the others to ${stage.deploymentId}.`,
+    evidence: [factEvidence('GetStage', '/canarySettings', release)],
+  });
+}
+
+function propagation(heard: readonly (SeenAnswer | null)[], { facts }: Case, comesAndGoes: boolean, now: number): Weighted {
+  const at = valueOf(facts.stage)?.deployedAt ?? null;
+  const age = at === null ? Number.NaN : now - Date.parse(at);
+  if (!(age >= 0 && age <= SETTLES_WITHIN_MS)) return null;
+  const once = comesAndGoes && changes(heard) === 1;
+  return weighted(once ? 9 : comesAndGoes ? 6 : 1, {
+    kind: 'propagation',
+    certainty: comesAndGoes ? 'likely' : 'possible',
+    because: `The stage was deployed ${Math.round(age / 1000)} s ago; for a while old and new deployment can both answer.${once ? ' The answer changed once and stayed.' : ''}`,
+    evidence: [factEvidence('GetDeployment', '/createdDate', at)],
+  });
+}
+
+/** How often the answer differs from the one before. */
+function changes(heard: readonly (SeenAnswer | null)[]): number {
+  const keys = heard.flatMap((answer) => (answer === null ? [] : [keyOf(answer)]));
+  return keys.filter((key, index) => index > 0 && key !== keys[index - 1]).length;
+}
+
+/** A cached policy serves every method until it expires. https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html */
+function authorizerCache(heard: readonly (SeenAnswer | null)[], { facts, prediction }: Case): Weighted {
+  const name = prediction.request.method?.authorizer ?? null;
+  const authorizer = valueOf(facts.deployed.authorizers)?.find((one) => one.name === name);
+  if (authorizer === undefined || authorizer.function === null || authorizer.ttlSeconds <= 0) return null;
+  const refused = heard.filter((answer) => answer?.status === 401 || answer?.status === 403).length;
+  const mixed = refused > 0 && refused < heard.length;
+  return weighted(mixed ? 7 : 3, {
+    kind: 'authorizer-cache',
+    certainty: mixed ? 'likely' : 'possible',
+    because: `Authorizer "${authorizer.name}" keeps its answer for ${authorizer.ttlSeconds} s: a policy that names one method only refuses the others until it expires, and which call fills the cache is chance.`,
+    evidence: [factEvidence('GetAuthorizers', '/items', { name: authorizer.name, ttlSeconds: authorizer.ttlSeconds })],
+  });
+}
+
+/** Server errors between answers that pass are the backend's own. */
+function backend(heard: readonly (SeenAnswer | null)[]): Weighted {
+  const broken = heard.filter((answer) => answer?.status != null && answer.status >= 500).length;
+  if (broken === 0 || broken === heard.length) return null;
+  return weighted(4, {
+    kind: 'backend',
+    certainty: 'possible',
+    because: `${broken} of ${heard.length} calls were answered 5xx: the integration fails now and then, which no authorization explains.`,
+    evidence: [],
+  });
+}
+
+function summaryOf(answers: Repeat['answers'], unanswered: number, times: number, causes: readonly RepeatCause[]): string {
+  const silent = unanswered === 0 ? '' : ` ${unanswered} brought no answer.`;
+  const [only] = answers;
+  if (only === undefined) return `None of ${times} calls brought an answer.`;
+  const words = (answer: Repeat['answers'][number]): string => [answer.status, answer.errorType].filter((part) => part !== null).join(' ');
+  if (answers.length === 1) return `All ${only.count} answers are the same: ${words(only)}.${silent}`;
+  const counted = answers.map((answer) => `${answer.count} × ${words(answer)}`).join(', ');
+  return `The answer comes and goes: ${counted}.${silent}${causes[0] === undefined ? '' : ` Likeliest: ${causes[0].because}`}`;
+}

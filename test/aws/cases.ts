@@ -21,6 +21,9 @@ const filesOf = (folder: string) =>
 /** Every REST case of test/cases and test/cases/own with its repaired twin and its half repaired forms; as written and as though the call were made now. */
 export const restCases = withVariants([...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType === 'REST'));
 
+/** The given ones alone: each can be called over plain HTTP. */
+export const givenRestCases = withVariants(filesOf(CASES).filter(({ json }) => json.apiType === 'REST'));
+
 /** The same for HTTP and WebSocket APIs, from all folders. */
 export const v2Cases = withVariants([...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType !== 'REST'));
 

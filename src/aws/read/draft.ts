@@ -1,3 +1,4 @@
+import { statusOfType } from '../../core/answers/index.ts';
 import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
 import type { AuthorizationType, Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
@@ -152,7 +153,7 @@ export function gatewayResponsesOf(
       .map((item) => [
         item.type,
         {
-          statusCode: item.statusCode === undefined || item.statusCode === '' ? null : Number(item.statusCode),
+          statusCode: statusOfType(item.type, item.statusCode === undefined || item.statusCode === '' ? null : Number(item.statusCode)),
           headers: staticHeaders(item.parameters, 'gatewayresponse.header.'),
         },
       ]),

@@ -44,6 +44,12 @@ export const RESPONSE_DEFAULTS = {
 
 export type ResponseType = keyof typeof RESPONSE_DEFAULTS;
 
+/** A customised type without a status of its own keeps the type's; the two catch-all types have none to keep. */
+export function statusOfType(type: string, given: number | null): number | null {
+  if (given !== null || type.startsWith('DEFAULT_') || !Object.hasOwn(RESPONSE_DEFAULTS, type)) return given;
+  return RESPONSE_DEFAULTS[type as ResponseType].status;
+}
+
 export const RESPONSE_TYPES = Object.keys(RESPONSE_DEFAULTS) as readonly ResponseType[];
 
 /** HTTP APIs know a handful of fixed texts and no error type. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { valueOf } from '../../../src/core/model/fact.ts';
 import type { Request } from '../../../src/core/model/request.ts';
 import type { Practice } from '../../../src/practice/index.ts';
-import { openCase, type RestCase, restCases } from '../cases.ts';
+import { givenRestCases, openCase, type RestCase } from '../cases.ts';
 
 let running: Practice | null = null;
 afterEach(async () => {
@@ -18,7 +18,7 @@ async function callOf(one: RestCase, changed: (request: Request) => Request = (r
 }
 
 const hasToken = (one: RestCase): boolean => Object.values(one.case.request.headers).some((value) => value.includes('{{token}}'));
-const callable = restCases.filter(
+const callable = givenRestCases.filter(
   (one) => one.case.observed?.exchange === 'request' && !hasToken(one) && one.case.request.clientCertificate === null,
 );
 
@@ -29,7 +29,7 @@ describe('the real call, made as the client makes it', () => {
   });
 });
 
-const signed = restCases.filter((one) => one.case.request.signing !== null);
+const signed = givenRestCases.filter((one) => one.case.request.signing !== null);
 
 describe('a signature', () => {
   test.each(signed)('$name: made for the right service, region and time, it is accepted', async (one) => {
@@ -63,7 +63,7 @@ describe('a signature', () => {
 });
 
 describe('what a call must not do', () => {
-  test.each(restCases)('$name: no key and no token of the case is in what is kept of the answer', async (one) => {
+  test.each(givenRestCases)('$name: no key and no token of the case is in what is kept of the answer', async (one) => {
     const answer = JSON.stringify(await callOf(one));
     for (const credential of one.file.config.iam.credentials) expect(answer).not.toContain(credential.secretAccessKey);
     for (const key of one.file.config.apiKeys) expect(answer).not.toContain(key.value);

@@ -1,3 +1,4 @@
+import { statusOfType } from '../../answers/index.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Authorizer, Definition, DraftDefinition, GatewayResponse, Integration, Method } from '../../model/facts.ts';
 import type { ApiType, Verb } from '../../model/request.ts';
@@ -137,7 +138,7 @@ const gatewayResponseFacts = (responses: CaseConfig['gatewayResponses']): Readon
   Object.fromEntries(
     Object.entries(responses)
       .sort(([a], [b]) => compareText(a, b))
-      .map(([type, response]) => [type, { statusCode: response.statusCode, headers: response.headers }]),
+      .map(([type, response]) => [type, { statusCode: statusOfType(type, response.statusCode), headers: response.headers }]),
   );
 
 const byPathThenVerb = (a: Method, b: Method): number => compareText(a.path, b.path) || compareText(a.httpMethod ?? '', b.httpMethod ?? '');

@@ -51,8 +51,14 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'sessions',
     usage: 'sessions',
-    summary: 'changes made so far: list, show, undo',
+    summary: 'changes made so far: list, show, undo, finish, export, prune',
     load: async () => (await import('./sessions.ts')).sessions,
+  },
+  {
+    name: 'permissions',
+    usage: 'permissions',
+    summary: 'the least IAM policy for reading, and for each fix',
+    load: async () => (await import('./permissions.ts')).permissions,
   },
   {
     name: 'config',

@@ -1,29 +1,43 @@
 import type { JournalEntry } from '../core/model/ports.ts';
 import { redact } from '../core/model/redact.ts';
 import { clean } from '../core/report/clean.ts';
+import { systemClock } from '../host/clock.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
-import { openForFlags } from './open.ts';
+import { sessionMarkdown } from './session-markdown.ts';
+import { accountOfEntry, entriesOf, undoSession } from './undo-session.ts';
 import { EXIT, Stop, UsageError } from './usage.ts';
 
 /** `sessions`: the changes that this program made, from the journal it writes before each of them. */
 export function sessions(around: Around): Command {
   const command = newCommand('sessions', 'Changes made so far.', around);
+  const ofOne = (name: string, summary: string): Command =>
+    command.command(name).description(summary).argument('<session>', 'as sessions list prints it');
   command
     .command('list', { isDefault: true })
     .description('all changes, oldest first')
     .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) => list(around, json === true));
+  ofOne('show', 'everything the journal holds on one session').action(async (session: string) =>
+    around.out(`${JSON.stringify(clean(await entriesOf(around, session), [], false), null, 2)}\n`),
+  );
+  ofOne('export', 'one session as Markdown, for a ticket')
+    .option('--json', 'print JSON')
+    .option('--share', 'mask account ids and addresses')
+    .action(async (session: string, flags: ExportFlags) => exported(around, session, flags));
+  addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first')).action((session: string, flags: CallFlags) =>
+    undo(around, session, flags),
+  );
+  addAccountFlags(ofOne('finish', 'makes what an interrupted session left unmade')).action((session: string, flags: CallFlags) =>
+    finish(around, session, flags),
+  );
   command
-    .command('show')
-    .description('everything the journal holds on one session')
-    .argument('<session>', 'as sessions list prints it')
-    .action(async (session: string) => around.out(`${JSON.stringify(clean(await ofSession(around, session), [], false), null, 2)}\n`));
-  addAccountFlags(
-    command.command('undo').description('takes back what a session changed, last change first').argument('<session>', 'as sessions list prints it'),
-  ).action((session: string, flags: CallFlags) => undo(around, session, flags));
+    .command('prune')
+    .description('forgets what was taken back, and what was made long ago')
+    .option('--days <days>', 'also forget changes that were made this long ago; they cannot be undone any more')
+    .action(({ days }: { days?: string }) => prune(around, days));
   return command;
 }
 
@@ -33,38 +47,66 @@ async function list(around: Around, asJson: boolean): Promise<void> {
   if (asJson) return around.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
   if (entries.length === 0) return around.err('No changes were made yet.\n');
   around.out(`${entries.map((entry) => `${entry.session}  ${entry.startedAt}  ${entry.state.padEnd(11)}  ${redact(entry.title)}`).join('\n')}\n`);
+  for (const { session } of entries.filter(isInterrupted))
+    around.err(`Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`);
 }
 
-const row = ({ session, startedAt, state, fixId, title, accountId, region }: JournalEntry) => ({
-  session,
-  startedAt,
-  state,
-  fixId,
-  title: redact(title),
-  accountId,
-  region,
+/** Nobody knows whether its process still runs; a journal that stays like this has been left behind. */
+const isInterrupted = ({ state }: JournalEntry): boolean => state === 'applying' || state === 'stuck';
+
+const row = (entry: JournalEntry) => ({
+  session: entry.session,
+  startedAt: entry.startedAt,
+  state: entry.state,
+  interrupted: isInterrupted(entry),
+  fixId: entry.fixId,
+  title: redact(entry.title),
+  accountId: entry.accountId,
+  region: entry.region,
 });
 
-async function ofSession(around: Around, session: string): Promise<readonly JournalEntry[]> {
-  const { entries } = await journalOf(around.environment).entries();
-  const found = entries.filter((entry) => entry.session === session);
-  if (found.length === 0) throw new UsageError([`there is no session "${session}". apigw-doctor sessions list shows them.`]);
-  return found;
+interface ExportFlags {
+  readonly json?: boolean;
+  readonly share?: boolean;
 }
 
-/** Undoes what still stands, newest first, and stops at the first thing that cannot be taken back. */
+async function exported(around: Around, session: string, { json, share }: ExportFlags): Promise<void> {
+  const entries = clean(await entriesOf(around, session), [], share === true);
+  around.out(json ? `${JSON.stringify({ schemaVersion: 1, session, changes: entries }, null, 2)}\n` : sessionMarkdown(session, entries));
+}
+
 async function undo(around: Around, session: string, flags: CallFlags): Promise<void> {
-  const standing = (await ofSession(around, session)).filter(({ state }) => state !== 'undone' && state !== 'rolled-back').reverse();
-  const [first] = standing;
-  if (first === undefined) return around.err('Nothing of this session still stands.\n');
-  const { account, identity } = await openForFlags(around, { ...flags, region: flags.region ?? first.region });
-  if (identity.accountId !== first.accountId) {
-    throw new Stop(`this session changed account ${first.accountId}; the credentials belong to ${identity.accountId}`, EXIT.refused);
+  const { undone, differences, error } = await undoSession(around, session, flags);
+  for (const title of undone) around.out(`undone: ${title}\n`);
+  for (const difference of differences) around.out(`  differs from before: ${difference}\n`);
+  if (error !== null) throw new Stop(error.message, EXIT.refused);
+  if (undone.length === 0) around.err('Nothing of this session still stands.\n');
+}
+
+/** Finishes what was begun, oldest first, and stops at the first thing that cannot be finished. */
+async function finish(around: Around, session: string, flags: CallFlags): Promise<void> {
+  const begun = (await entriesOf(around, session)).filter(isInterrupted);
+  if (begun.length === 0) return around.err('Nothing of this session was left unfinished.\n');
+  for (const entry of begun) {
+    const account = await accountOfEntry(around, entry, flags);
+    const result = await account.finish(entry, journalOf(around.environment));
+    if (!result.ok) throw new Stop(`${redact(result.message)} To go back: apigw-doctor sessions undo ${session}`, EXIT.refused);
+    around.out(`finished: ${redact(entry.title)}\n`);
   }
-  for (const entry of standing) {
-    const result = await account.undo(entry, journalOf(around.environment));
-    if (!result.ok) throw new Stop(redact(result.message), EXIT.refused);
-    around.out(`undone: ${redact(entry.title)}\n`);
-    for (const difference of result.differences) around.out(`  differs from before: ${redact(difference)}\n`);
-  }
+}
+
+const DAY = 86_400_000;
+
+/** What still stands is forgotten only when asked for; what was interrupted never. */
+async function prune(around: Around, days: string | undefined): Promise<void> {
+  if (days !== undefined && !/^\d+$/.test(days)) throw new UsageError([`--days takes a number of days, not "${days}"`]);
+  const journal = journalOf(around.environment);
+  const { entries } = await journal.entries();
+  const oldest = days === undefined ? null : systemClock.now() - Number(days) * DAY;
+  const gone = entries.filter(
+    ({ state, startedAt }) =>
+      state === 'undone' || state === 'rolled-back' || (state === 'applied' && oldest !== null && Date.parse(startedAt) <= oldest),
+  );
+  for (const entry of gone) await journal.remove(entry);
+  around.out(`${gone.length} of ${entries.length} changes forgotten.\n`);
 }

@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Journal, JournalEntry } from '../../core/model/ports.ts';
-import { readTextOrNull, writeFileAtomically } from '../../host/files.ts';
+import { readTextOrNull, removeFile, writeFileAtomically } from '../../host/files.ts';
 
 /** A journal in a directory (0700), one file (0600) per applied fix. A write that returned survives a crash. */
 export interface FileJournal extends Journal {
   /** Every entry, oldest first; a file that cannot be read is named, not skipped in silence. */
   entries(): Promise<{ readonly entries: readonly JournalEntry[]; readonly unreadable: readonly string[] }>;
+  /** Forgets an entry. */
+  remove(entry: JournalEntry): Promise<void>;
 }
 
 const SUFFIX = '.fix.json';
@@ -14,6 +16,7 @@ const SUFFIX = '.fix.json';
 export function fileJournal(dir: string): FileJournal {
   return {
     write: (entry) => writeFileAtomically(join(dir, fileName(entry)), `${JSON.stringify({ format: 1, entry }, null, 2)}\n`),
+    remove: (entry) => removeFile(join(dir, fileName(entry))),
     entries: async () => {
       const entries: JournalEntry[] = [];
       const unreadable: string[] = [];

@@ -1,0 +1,130 @@
+/** An IAM policy as people paste it. */
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly { readonly Effect: 'Allow'; readonly Action: readonly string[]; readonly Resource: string | readonly string[] }[];
+}
+
+/**
+ * The least that reading takes. API Gateway's control plane is authorized by HTTP verb and path:
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html
+ * What is missing of it is named in the diagnosis, and what hangs on it says "cannot tell".
+ */
+export const readPolicy = (partition = 'aws'): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: ['apigateway:GET'],
+      Resource: ['/restapis*', '/apis*', '/domainnames*', '/domainnameaccessassociations*', '/account', '/usageplans*', '/apikeys*'].map(
+        (path) => `arn:${partition}:apigateway:*::${path}`,
+      ),
+    },
+    { Effect: 'Allow', Action: READ_ACTIONS, Resource: '*' },
+  ],
+});
+
+const READ_ACTIONS: readonly string[] = [
+  ...names('iam', 'GetRole GetUser GetAccessKeyLastUsed ListAccessKeys ListRoles ListUsers'),
+  ...names('iam', 'ListUserPolicies GetUserPolicy ListRolePolicies GetRolePolicy ListGroupPolicies GetGroupPolicy ListGroupsForUser'),
+  ...names('iam', 'ListAttachedUserPolicies ListAttachedRolePolicies ListAttachedGroupPolicies GetPolicy GetPolicyVersion'),
+  ...names('iam', 'SimulatePrincipalPolicy'),
+  ...names('lambda', 'GetPolicy GetFunctionConfiguration'),
+  ...names('cognito-idp', 'DescribeUserPool DescribeUserPoolClient ListUserPoolClients'),
+  ...names('ec2', 'DescribeVpcEndpoints'),
+  ...names('wafv2', 'GetWebACLForResource GetWebACL GetRuleGroup GetIPSet DescribeManagedRuleGroup GetSampledRequests'),
+  ...names(
+    'organizations',
+    'ListParents ListPoliciesForTarget DescribePolicy ListRoots DescribeOrganization DescribeOrganizationalUnit DescribeAccount',
+  ),
+  ...names('cloudfront', 'ListDistributions GetDistributionConfig GetCachePolicy GetOriginRequestPolicy'),
+  ...names('logs', 'DescribeLogGroups FilterLogEvents'),
+];
+
+function names(service: string, operations: string): readonly string[] {
+  return operations.split(' ').map((operation) => `${service}:${operation}`);
+}
+
+type Grant = readonly [actions: string, resource: string];
+
+const REST = 'arn:{p}:apigateway:*::/restapis/*';
+const HTTP = 'arn:{p}:apigateway:*::/apis/*';
+const DEPLOY: readonly Grant[] = [
+  ['apigateway:POST apigateway:DELETE', `${REST}/deployments*`],
+  ['apigateway:PATCH', `${REST}/stages/*`],
+  ['apigateway:POST apigateway:DELETE', `${HTTP}/deployments*`],
+  ['apigateway:PATCH', `${HTTP}/stages/*`],
+];
+const ROLE: Grant = ['iam:PutRolePolicy iam:DeleteRolePolicy', 'arn:{p}:iam::*:role/*'];
+const USER: Grant = ['iam:PutUserPolicy iam:DeleteUserPolicy', 'arn:{p}:iam::*:user/*'];
+const GROUP: Grant = ['iam:PutGroupPolicy iam:DeleteGroupPolicy', 'arn:{p}:iam::*:group/*'];
+const MANAGED: Grant = [
+  'iam:CreatePolicyVersion iam:SetDefaultPolicyVersion iam:DeletePolicyVersion iam:ListPolicyVersions iam:GetPolicyVersion',
+  'arn:{p}:iam::*:policy/*',
+];
+const FUNCTION: Grant = ['lambda:AddPermission lambda:RemovePermission lambda:GetPolicy', 'arn:{p}:lambda:*:*:function:*'];
+const METHODS: Grant = ['apigateway:PATCH apigateway:PUT apigateway:DELETE', `${REST}/resources/*`];
+const ROUTES: Grant = ['apigateway:PATCH apigateway:POST apigateway:DELETE', `${HTTP}/routes*`];
+const AUTHORIZERS: readonly Grant[] = [['apigateway:PATCH', `${REST}/authorizers/*`], ['apigateway:PATCH', `${HTTP}/authorizers/*`], ...DEPLOY];
+const POLICY: readonly Grant[] = [['apigateway:UpdateRestApiPolicy apigateway:PATCH', REST], ...DEPLOY];
+const PLAN: Grant = ['apigateway:PATCH', 'arn:{p}:apigateway:*::/usageplans/*'];
+
+/** What making and taking back takes, besides reading; by the name of the fix. */
+const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
+  'deploy-stage': DEPLOY,
+  'resource-policy': POLICY,
+  'identity-policy': [ROLE, USER, GROUP, MANAGED],
+  'caller-by-resource-policy': POLICY,
+  'permissions-boundary': [MANAGED],
+  'method-authorization': [METHODS, ROUTES, ...DEPLOY],
+  'method-scopes': [METHODS, ROUTES, ...DEPLOY],
+  'authorizer-cache': [
+    ['apigateway:DELETE', `${REST}/stages/*/cache/authorizers`],
+    ['apigateway:DELETE', `${HTTP}/stages/*/cache/authorizers`],
+    ...AUTHORIZERS,
+  ],
+  'authorizer-identity-source': AUTHORIZERS,
+  'authorizer-invoke-permission': [FUNCTION],
+  'authorizer-response-mode': AUTHORIZERS,
+  'authorizer-role': [['iam:UpdateAssumeRolePolicy', 'arn:{p}:iam::*:role/*'], ROLE],
+  'authorizer-token-pattern': AUTHORIZERS,
+  'authorizer-user-pools': AUTHORIZERS,
+  'cognito-audience': AUTHORIZERS,
+  'jwt-audience': AUTHORIZERS,
+  'jwt-issuer': AUTHORIZERS,
+  'api-key-source': [['apigateway:PATCH', REST], ...DEPLOY],
+  'api-key-enabled': [['apigateway:PATCH', 'arn:{p}:apigateway:*::/apikeys/*']],
+  'usage-plan-stage': [PLAN],
+  'usage-plan-key': [['apigateway:POST apigateway:DELETE', 'arn:{p}:apigateway:*::/usageplans/*/keys*']],
+  'usage-plan-quota': [PLAN],
+  'usage-plan-rate': [PLAN],
+  'stage-rate': [
+    ['apigateway:PATCH', `${REST}/stages/*`],
+    ['apigateway:PATCH', `${HTTP}/stages/*`],
+  ],
+  'base-path-mapping': [['apigateway:POST apigateway:DELETE', 'arn:{p}:apigateway:*::/domainnames/*']],
+  'default-endpoint': [['apigateway:PATCH', REST], ['apigateway:PATCH', HTTP], ...DEPLOY],
+  'integration-permission': [FUNCTION],
+  'vpc-endpoint-policy': [['ec2:ModifyVpcEndpoint', 'arn:{p}:ec2:*:*:vpc-endpoint/*']],
+  'web-acl': [['wafv2:UpdateWebACL wafv2:GetWebACL', 'arn:{p}:wafv2:*:*:*/webacl/*']],
+  'cors-configuration': [['apigateway:PATCH apigateway:DELETE', HTTP]],
+  'cors-gateway-responses': [['apigateway:PUT apigateway:PATCH apigateway:DELETE', `${REST}/gatewayresponses/*`], ...DEPLOY],
+  'cors-options-method': [METHODS, ...DEPLOY],
+  'cors-options-open': [METHODS, ROUTES, ...DEPLOY],
+  'cors-options-route': [ROUTES, ...DEPLOY],
+  'cors-preflight-text': [METHODS, ...DEPLOY],
+  'cors-responses': [METHODS, ...DEPLOY],
+};
+
+export const FIX_NAMES: readonly string[] = Object.keys(GRANTS);
+
+/** What the named fix needs besides `readPolicy`; null for a name that no fix has. */
+export function fixPolicy(name: string, partition = 'aws'): PolicyDocument | null {
+  const grants = Object.hasOwn(GRANTS, name) ? GRANTS[name] : undefined;
+  if (grants === undefined) return null;
+  const Statement = grants.map(([actions, resource]) => ({
+    Effect: 'Allow' as const,
+    Action: actions.split(' '),
+    Resource: resource.replace('{p}', partition),
+  }));
+  return { Version: '2012-10-17', Statement };
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAccount } from '../../src/aws/index.ts';
+import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
+import type { Clock } from '../../src/core/model/ports.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { builtinCases } from '../../src/practice/index.ts';
+import { examine, startSession } from '../../src/session/index.ts';
+import { SCREENS } from '../../src/session/state.ts';
+import { createController } from '../../src/wizard/controller.ts';
+import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
+import { PRACTICE } from './practice-session.ts';
+
+// 20 seeds of 10,000 presses: RANDOM_KEYS=10000 npx vitest run test/wizard/random-keys.test.ts (some ten minutes). CI takes fewer.
+const PRESSES = Number(process.env['RANDOM_KEYS'] ?? 400);
+const SEEDS = 20;
+
+const KEYS = [
+  ...['enter', 'enter', 'enter', 'enter', 'down', 'down', 'up', 'up', 'escape', 'tab', 'backspace', 'delete', 'left', 'right'],
+  ...[
+    'home',
+    'end',
+    'pageup',
+    'pagedown',
+    'a',
+    'a',
+    'A',
+    'u',
+    't',
+    'd',
+    'p',
+    'r',
+    'R',
+    'c',
+    'e',
+    's',
+    '?',
+    '/',
+    'j',
+    'k',
+    'x',
+    '日',
+    '\u{1f600}',
+    '\u001b',
+  ],
+];
+const SIZES = [
+  [80, 23],
+  [40, 11],
+  [200, 49],
+  [20, 4],
+  [61, 15],
+] as const;
+
+/** A seed's own row of numbers in [0, 1). */
+function numbers(seed: number): () => number {
+  let state = seed * 2_654_435_761;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const reached = new Set<string>();
+let made = 0;
+let practice: PracticeAccount;
+beforeAll(async () => {
+  practice = await openPractice(builtinCases(), {
+    environment: { variables: {}, platform: process.platform, home: '/nonexistent' },
+    clock: systemClock,
+  });
+});
+afterAll(() => practice.close());
+
+describe('keys pressed at random', () => {
+  for (let seed = 1; seed <= SEEDS; seed++)
+    it(`seed ${seed}: never a crash, never a frame too large, never a change that was not shown`, async () => {
+      const random = numbers(seed);
+      const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+      // Time goes on between presses, as under fingers: sometimes long enough for the apply key, sometimes not.
+      let passed = 0;
+      const clock: Clock = { ...systemClock, now: () => systemClock.now() + passed };
+      const account = openAccount(practice.options);
+      let shown: { readonly title: string; readonly at: number } | null = null;
+      const changes: string[] = [];
+      const start = () =>
+        startSession({
+          profiles: async () => [PRACTICE],
+          openAccount: () => ({
+            ...account,
+            apply: (plan, ...rest) => {
+              changes.push(plan.title);
+              expect(shown?.title).toBe(plan.title);
+              expect(clock.now() - (shown?.at ?? Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(400);
+              return account.apply(plan, ...rest);
+            },
+          }),
+          examine,
+          journal: { write: async () => {} },
+          clock,
+          writeSummary: async () => ({ ok: true, path: '/nowhere.md' }),
+          initial: {},
+          prepared: practice.calls,
+          readOnly: false,
+        });
+      let session = start();
+      let controller = createController(session, { now: clock.now, copy: () => {} });
+      const draw = () => {
+        const [columns, rows] = pick(SIZES);
+        const { lines } = controller.frame(columns, rows);
+        expect(lines.length).toBeLessThanOrEqual(rows);
+        for (const line of lines) if (lineWidth(line) > columns) throw new Error(`too wide at ${columns}: ${textOf(line)}`);
+        const planId = controller.toReport();
+        if (planId !== null) {
+          session.send({ type: 'fix-drawn', planId });
+          const plan = session.state().examination?.plans.find((one) => one.id === planId);
+          shown = plan === undefined ? null : { title: plan.title, at: clock.now() };
+        }
+      };
+      for (let press = 0; press < PRESSES; press++) {
+        if (session.state().exit !== null) {
+          // Left, by a row or by q: somebody else sits down.
+          session = start();
+          controller = createController(session, { now: clock.now, copy: () => {} });
+        }
+        draw();
+        reached.add(session.state().screens.at(-1) ?? '');
+        passed += Math.floor(random() * 300);
+        const confirm = session.state().fix?.confirm?.expected;
+        // Now and then the stage's name is typed after all: at random it never would be.
+        if (confirm !== undefined && random() < 0.3)
+          for (const name of [...confirm, 'enter']) controller.press({ name, text: name.length === 1 ? name : '' });
+        else {
+          const name = pick(KEYS);
+          controller.press({ name, text: [...name].length === 1 ? name : '' });
+        }
+        // What is waited for comes while keys go on.
+        if (press % 4 === 0 || controller.busy()) await new Promise((resolve) => setTimeout(resolve, controller.busy() && random() < 0.5 ? 5 : 0));
+      }
+      made += changes.length;
+      controller.press({ name: 'ctrl+c', text: '' });
+      controller.press({ name: 'ctrl+c', text: '' });
+      expect(session.state().exit).not.toBeNull();
+    }, 900_000);
+
+  it('have been everywhere and have made changes', () => {
+    expect([...reached].sort()).toEqual([...SCREENS].sort());
+    expect(made).toBeGreaterThan(0);
+  });
+});

@@ -1,24 +1,31 @@
+import type { OpenAccountOptions } from '../aws/index.ts';
 import { systemClock } from '../host/clock.ts';
-import type { ExaminationEvent } from '../session/index.ts';
+import type { Examination, ExaminationEvent } from '../session/index.ts';
 import { examine } from '../session/index.ts';
 import type { Around } from './around.ts';
+import { beyond, type Examined } from './beyond.ts';
+import { addBeyondFlags, type BeyondFlags, beyondProblems } from './beyond-flags.ts';
 import { type Command, newCommand, Option, withExamples } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
 import { addCallFlags, type CallFlags } from './flags.ts';
 import { liveCall } from './live-call.ts';
+import { optionsOf } from './open.ts';
 import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { filledIn, type Said, saidIn } from './said.ts';
+import { searchElsewhere } from './search-elsewhere.ts';
 
-interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags {
+interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, BeyondFlags {
   readonly case?: string;
   readonly practice?: boolean;
   /** False for `--no-call`. */
   readonly call: boolean;
   /** The real call is made with whatever verb it has. */
   readonly anyVerb?: boolean;
+  /** A Lambda authorizer's function may be run as a test. */
+  readonly testAuthorizer?: boolean;
   readonly timeout?: string;
   readonly readOnly?: boolean;
   readonly debug?: boolean;
@@ -36,9 +43,10 @@ export function diagnose(around: Around): Command {
   const command = newCommand('diagnose', 'Why API Gateway refuses one call, without questions.', around)
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
-  addCallFlags(withExamples(command, EXAMPLES))
+  addBeyondFlags(addCallFlags(withExamples(command, EXAMPLES)))
     .option('--no-call', 'do not make the real call')
     .option('--any-verb', 'make it also with a verb that may change something')
+    .option('--test-authorizer', "run a Lambda authorizer's function as a test")
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
     .option('--practice', 'with --case: over HTTP against a practice account')
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
@@ -52,7 +60,12 @@ export function diagnose(around: Around): Command {
 async function run(around: Around, words: readonly string[], given: DiagnoseFlags): Promise<void> {
   const said = saidIn(words);
   const flags = filledIn(given, said);
-  refuseProblems([...outputProblems(flags), ...caseProblems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
+  refuseProblems([
+    ...outputProblems(flags),
+    ...caseProblems(flags),
+    ...beyondProblems(flags),
+    ...(flags.case === undefined ? callProblems(flags) : []),
+  ]);
   const startedAt = systemClock.now();
   const examined = flags.case === undefined ? await live(around, flags, said) : await ofCase(around, flags, flags.case);
   const text = rendered({ ...examined, version: around.version, startedAt, endedAt: systemClock.now() }, flags);
@@ -78,13 +91,31 @@ function caseProblems(flags: DiagnoseFlags): readonly string[] {
 
 async function ofCase(around: Around, flags: DiagnoseFlags, name: string): Promise<ExaminedCase> {
   const loaded = await readCase(name, around);
-  return flags.practice ? overPractice(loaded, around.environment, listener(around, flags)) : fromFile(loaded);
+  if (!flags.practice) return fromFile(loaded);
+  return overPractice(loaded, around.environment, listener(around, flags), (examined, account) => furtherOn(around, flags, examined, account));
 }
 
 async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<ExaminedCase> {
   const { account, identity, target, request, caller, observed } = await liveCall(around, flags, said);
-  const options = { observed, call: flags.call, anyVerb: flags.anyVerb === true, practice: identity.practice };
-  return { examination: await examine(account, target, request, caller, options, listener(around, flags)), identity };
+  const options = {
+    observed,
+    call: flags.call,
+    anyVerb: flags.anyVerb === true,
+    testAuthorizer: flags.testAuthorizer === true,
+    practice: identity.practice,
+  };
+  const first = await examine(account, target, request, caller, options, listener(around, flags));
+  const examined = { account, target, request, caller, options, examination: first };
+  return { examination: await furtherOn(around, flags, examined, optionsOf(around, flags)), identity };
+}
+
+/** What goes beyond the one call: what was asked for, and the search for an API that is not here. */
+async function furtherOn(around: Around, flags: DiagnoseFlags, examined: Examined, account: OpenAccountOptions): Promise<Examination> {
+  const { target, examination } = examined;
+  const lost = examination.diagnosis.causes.some(({ code }) => code === 'api-not-found');
+  if (flags.elsewhere && !lost) around.err(`API ${target.apiId} is not searched for: nothing says that it is not here.\n`);
+  const found = lost ? await searchElsewhere(around, account, examination) : examination;
+  return beyond(around, flags, { ...examined, examination: found });
 }
 
 function listener(around: Around, { debug }: DiagnoseFlags): (event: ExaminationEvent) => void {

@@ -1,4 +1,4 @@
-import { openAccount } from '../aws/index.ts';
+import { type OpenAccountOptions, openAccount } from '../aws/index.ts';
 import { type LoadedCase, loadCase } from '../core/intake/cases/index.ts';
 import type { Identity } from '../core/model/ports.ts';
 import { systemClock } from '../host/clock.ts';
@@ -6,6 +6,7 @@ import type { Environment } from '../host/environment.ts';
 import { processEnvironment } from '../host/process.ts';
 import type { Examination, ExaminationEvent } from '../session/index.ts';
 import { examine, examineCase } from '../session/index.ts';
+import type { Examined } from './beyond.ts';
 import { openPractice } from './practice-account.ts';
 
 export interface ExaminedCase {
@@ -22,6 +23,7 @@ export async function overPractice(
   { caseFile }: LoadedCase,
   environment: Environment,
   onEvent: (event: ExaminationEvent) => void = () => undefined,
+  beyondIt: (examined: Examined, account: OpenAccountOptions) => Promise<Examination> = async ({ examination }) => examination,
 ): Promise<ExaminedCase> {
   const { calls, options, close } = await openPractice([caseFile], { environment, clock: systemClock });
   try {
@@ -29,14 +31,9 @@ export async function overPractice(
     if (call === undefined) throw new Error('a practice account of one case has one call');
     const account = openAccount(options);
     const { target, request, caller, observed } = call;
-    const examination = await examine(
-      account,
-      target,
-      request,
-      caller,
-      { observed, call: true, anyVerb: true, testAuthorizer: true, practice: true },
-      onEvent,
-    );
+    const how = { observed, call: true, anyVerb: true, testAuthorizer: true, practice: true };
+    const first = await examine(account, target, request, caller, how, onEvent);
+    const examination = await beyondIt({ account, target, request, caller, options: how, examination: first }, options);
     const identity = await account.identity();
     return { examination, identity: identity.state === 'known' ? identity.value : null };
   } finally {

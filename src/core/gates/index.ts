@@ -1,3 +1,4 @@
+export { decidingStatement, type NamedStatement } from './allowed-by.ts';
 export { isPreflightRequest } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
 export { reachedHost } from './hops.ts';

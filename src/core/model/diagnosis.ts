@@ -49,6 +49,63 @@ export interface Diagnosis {
   readonly fixes: readonly DiagnosedFix[];
   readonly couldNotCheck: readonly CouldNotCheck[];
   readonly calls: CallCount;
+  /** One sentence where the answer came from behind the gates; null where it did not. */
+  readonly note?: string | null;
+  /** The same call by another caller, on another stage or at another time; absent where nobody asked. */
+  readonly comparison?: Comparison;
+  /** The same call made several times; absent where nobody asked. */
+  readonly repeat?: Repeat;
+}
+
+/** "Works for A, not for B": what differs. */
+export interface Comparison {
+  readonly by: 'caller' | 'stage' | 'time';
+  readonly here: ComparedSide;
+  readonly there: ComparedSide;
+  /** In one or two sentences. */
+  readonly summary: string;
+  readonly differences: readonly Difference[];
+}
+
+export interface ComparedSide {
+  /** The caller, the stage or the time. */
+  readonly name: string;
+  readonly outcome: Outcome;
+  /** As it was seen; else as predicted. */
+  readonly answer: DiagnosedAnswer | null;
+  readonly causes: readonly CauseCode[];
+  /** The policy statement that decided; null where none did or it is not known. */
+  readonly statement: { readonly policy: string; readonly index: number; readonly sid: string | null } | null;
+}
+
+export interface Difference {
+  /** `gate`: the same check comes out otherwise. `fact`: something read from AWS is not the same. */
+  readonly kind: 'gate' | 'fact';
+  /** The gate's name, or what the fact is about. */
+  readonly what: string;
+  readonly here: string;
+  readonly there: string;
+  /** The statement on which it turns, as the diagnosis names it; null where none does. */
+  readonly nearMiss: NearMiss | null;
+}
+
+/** What became of the same call, made several times. */
+export interface Repeat {
+  readonly times: number;
+  readonly answers: readonly { readonly status: number | null; readonly errorType: string | null; readonly count: number }[];
+  /** Calls that brought no answer at all. */
+  readonly unanswered: number;
+  readonly comesAndGoes: boolean;
+  readonly summary: string;
+  /** Why an answer can come and go, the likeliest first. */
+  readonly causes: readonly RepeatCause[];
+}
+
+export interface RepeatCause {
+  readonly kind: 'throttle' | 'canary' | 'propagation' | 'authorizer-cache' | 'backend';
+  readonly certainty: 'likely' | 'possible';
+  readonly because: string;
+  readonly evidence: readonly Evidence[];
 }
 
 export interface CallCount {

@@ -1,4 +1,4 @@
-import type { DiagnosedCause, DiagnosedFix, Diagnosis } from '../model/diagnosis.ts';
+import type { Comparison, DiagnosedCause, DiagnosedFix, Diagnosis, Repeat } from '../model/diagnosis.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Step } from '../verdict/types.ts';
 import { clean } from './clean.ts';
@@ -20,7 +20,10 @@ function page(summary: SessionSummary): readonly string[] {
     `# ${text(headline(diagnosis))}`,
     facts(summary),
     ...bodies(diagnosis),
+    ...(diagnosis.note == null ? [] : [text(diagnosis.note)]),
     ...section('Causes', diagnosis.causes.flatMap(cause)),
+    ...section('Made several times', diagnosis.repeat === undefined ? [] : series(diagnosis.repeat)),
+    ...section('Compared', diagnosis.comparison === undefined ? [] : compared(diagnosis.comparison)),
     ...section('Steps', steps.flatMap(step)),
     ...section(
       'Changes',
@@ -76,6 +79,30 @@ function cause(found: DiagnosedCause): readonly string[] {
           block(`granted   ${nearMiss.granted}\nasked for ${nearMiss.asked}`, ''),
         ]),
     ...list([`Where: ${code(resource)}`, `Who can act: ${remedy.map((who) => REMEDY[who]).join(', or ')}`, ...evidence.map(proof)]),
+  ];
+}
+
+function series({ summary, answers, causes }: Repeat): readonly string[] {
+  return [
+    text(summary),
+    ...list(answers.map((answer) => `${answer.count} × ${answerWords(answer)}`)),
+    ...list(causes.map(({ kind, certainty, because }) => `${code(kind)}, ${certainty}: ${text(because)}`)),
+  ];
+}
+
+function compared({ summary, here, there, differences }: Comparison): readonly string[] {
+  const rows = differences.map(({ what, here: mine, there: theirs }) => `| ${cell(what)} | ${cell(mine)} | ${cell(theirs)} |`);
+  const decided = [here, there].flatMap(({ name, statement }) =>
+    statement === null
+      ? []
+      : [
+          `${code(name)}: statement ${statement.index}${statement.sid === null ? '' : ` (${code(statement.sid)})`} of ${text(statement.policy)} decides`,
+        ],
+  );
+  return [
+    text(summary),
+    ...list(decided),
+    ...(rows.length === 0 ? [] : [[`| | ${cell(here.name)} | ${cell(there.name)} |`, '|---|---|---|', ...rows].join('\n')]),
   ];
 }
 

@@ -16,9 +16,19 @@ function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[
     headline(diagnosis),
     `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${answerWords(predicted)}`,
     ...causes.map((cause) => `- ${cause.code} (${cause.certainty}): ${cause.summary}`),
+    ...beyondLines(diagnosis),
     ...(applied.length === 0 ? fixes.slice(0, 1).map((fix) => `fix on offer: ${fix.title}`) : []),
     ...applied.map(({ plan, undone }) => `${undone ? 'applied and taken back' : 'applied'}: ${plan.title}`),
     ...(last === undefined ? [] : [`check: ${last.state}, ${answerWords(last.tries.at(-1)?.answer ?? null)}`]),
     ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(({ what }) => what).join(', ')}`]),
   ];
 }
+
+/** What is said of more than this one call, and of an answer from behind the gates. */
+const beyondLines = ({ note, comparison, repeat }: SessionSummary['diagnosis']): readonly string[] => [
+  ...(note == null ? [] : [note]),
+  ...(repeat === undefined ? [] : [repeat.summary]),
+  ...(comparison === undefined
+    ? []
+    : [comparison.summary, ...comparison.differences.map(({ what, here, there }) => `- ${what}: ${here} / ${there}`)]),
+];

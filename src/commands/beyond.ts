@@ -1,0 +1,90 @@
+import type { SeenAnswer } from '../core/model/answer.ts';
+import type { Diagnosis } from '../core/model/diagnosis.ts';
+import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
+import type { Request } from '../core/model/request.ts';
+import { compare } from '../core/verdict/compare.ts';
+import { repeated } from '../core/verdict/repeat.ts';
+import { systemClock } from '../host/clock.ts';
+import { type Examination, type ExamineOptions, examine } from '../session/index.ts';
+import type { Around } from './around.ts';
+import type { BeyondFlags } from './beyond-flags.ts';
+import { atStage, atTime, byCaller } from './varied-call.ts';
+
+/** One call that was examined, and everything to examine it again. */
+export interface Examined {
+  readonly account: Account;
+  readonly target: Target;
+  /** As it was asked for, before anybody signed. */
+  readonly request: Request;
+  readonly caller: CallerChoice;
+  readonly options: ExamineOptions;
+  readonly examination: Examination;
+}
+
+/** Adds to the diagnosis what was asked for beyond this one call. */
+export async function beyond(around: Around, flags: BeyondFlags, examined: Examined): Promise<Examination> {
+  const { account, examination } = examined;
+  const repeat = flags.repeat === undefined ? {} : { repeat: await series(around, Number(flags.repeat), examined) };
+  const comparison = await compared(around, flags, examined);
+  const diagnosis: Diagnosis = { ...examination.diagnosis, ...repeat, ...comparison, calls: account.count() };
+  return { ...examination, diagnosis };
+}
+
+/** The call of the examination is the first of the series. */
+async function series(around: Around, times: number, { account, caller, examination, options }: Examined) {
+  const { request, testimony, facts } = examination;
+  const signer = request.signing === null ? null : await account.signerOf(caller);
+  const how = { anyVerb: options.anyVerb ?? false, webSocket: facts.scope.apiType === 'WEBSOCKET' };
+  const heard: (SeenAnswer | null)[] = testimony.calls.slice(0, 1).map(({ answer }) => answer);
+  while (heard.length < times) {
+    const answer = await account.call(request, signer?.state === 'known' ? signer.value : null, how);
+    if (answer.state === 'not-asked') {
+      around.err(`The call is not repeated: ${answer.why}.\n`);
+      break;
+    }
+    heard.push(answer.state === 'known' ? answer.value : null);
+    if (heard.length % 10 === 0) around.err(`${heard.length} of ${times} calls made\n`);
+  }
+  return repeated(heard, examination, systemClock.now());
+}
+
+async function compared(around: Around, flags: BeyondFlags, examined: Examined): Promise<Pick<Diagnosis, 'comparison'>> {
+  const other = otherCall(flags, examined);
+  if (other === null) return {};
+  const { account, options, examination } = examined;
+  around.err(`Examining the call ${other.by === 'caller' ? 'by' : other.by === 'stage' ? 'on stage' : 'at'} ${other.name} …\n`);
+  // What was seen was seen on this side; on the other a call has to find out.
+  const there = await examine(account, other.target, other.request, other.caller, { ...options, observed: null });
+  const here = { name: nameOfHere(other.by, examination), subject: examination, diagnosis: examination.diagnosis };
+  return { comparison: compare(other.by, here, { name: other.name, subject: there, diagnosis: there.diagnosis }) };
+}
+
+function otherCall({ compareCaller, compareStage, compareTime }: BeyondFlags, { request, target, caller, examination }: Examined) {
+  const { region, partition } = examination.facts.scope;
+  if (compareCaller !== undefined) {
+    const choice = choiceOf(compareCaller);
+    return { by: 'caller' as const, name: compareCaller, target, caller: choice, request: byCaller(request, choice, { target, region, partition }) };
+  }
+  if (compareStage !== undefined)
+    return {
+      by: 'stage' as const,
+      name: compareStage,
+      target: { ...target, stage: compareStage },
+      caller,
+      request: atStage(request, target.stage, compareStage),
+    };
+  if (compareTime !== undefined) {
+    const time = new Date(compareTime).toISOString();
+    return { by: 'time' as const, name: time, target, caller, request: atTime(request, time) };
+  }
+  return null;
+}
+
+function choiceOf(who: string): CallerChoice {
+  if (who === 'anonymous' || who === 'self') return { kind: who };
+  return who.startsWith('profile:') ? { kind: 'profile', profile: who.slice('profile:'.length) } : { kind: 'arn', arn: who };
+}
+
+function nameOfHere(by: 'caller' | 'stage' | 'time', { diagnosis: { request, target } }: Examination): string {
+  return { caller: request.caller, stage: target.stage, time: request.time }[by];
+}

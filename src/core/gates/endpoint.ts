@@ -120,7 +120,10 @@ function onCustomDomain(context: GateContext): Judgement {
   if (domain === null) return { result: notApplicable('endpoint', `${host} is no host of this API.`), behind: withoutStage(context) };
   const mapping = longestMapping(domain, context.request.path);
   const tls = mutualTlsFault(context, domain);
-  if (tls.state === 'unknown') return { result: cannotTell('endpoint', tls.because, [tls.unknown]), behind: behindMapping(context, mapping) };
+  if (tls.state === 'unknown') {
+    const doubt = { ...cannotTell('endpoint', tls.because, [tls.unknown]), suspects: ['mtls-untrusted-client-cert'] as const };
+    return { result: doubt, behind: behindMapping(context, mapping) };
+  }
   if (tls.state === 'refused') return { result: refuses('endpoint', forbidden(context), [tls.cause]), behind: behindMapping(context, mapping) };
   if (mapping === null) {
     const cause = finding(

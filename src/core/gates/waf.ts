@@ -61,11 +61,12 @@ function blocked(context: GateContext, acl: WebAcl, operation: string, why: stri
 }
 
 function undecidedResult(acl: WebAcl, undecided: readonly { readonly rule: WafRule; readonly why: string }[]): Judgement['result'] {
-  return cannotTell(
+  const doubt = cannotTell(
     'waf',
     `Whether web ACL "${acl.name}" blocks the request hangs on ${[...new Set(undecided.map((u) => whatOf(u.rule)))].join(', ')}.`,
     undecided.map((u) => ({ what: `${whatOf(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: null })).filter(isFirst),
   );
+  return { ...doubt, suspects: ['waf-blocked'] };
 }
 
 /** Managed groups hold many rules: they are told once. */

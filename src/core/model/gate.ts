@@ -19,6 +19,8 @@ export interface GateResult {
   readonly causes: readonly Finding[];
   /** What could not be read and would have mattered here. */
   readonly unknown: readonly CouldNotCheck[];
+  /** What a gate that cannot tell would refuse for, where it knows what its doubt is about. */
+  readonly suspects?: readonly CauseCode[];
 }
 
 /** A cause found by a gate, before testimony says how certain it is. */

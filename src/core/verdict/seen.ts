@@ -18,7 +18,8 @@ export function findingsFromAnswer(
   const possible = recognised.candidates.filter(
     (code) => suits(code, method?.authorizationType) && !knownToBeGood(code, facts, results) && !ruledOut(code, recognised, results),
   );
-  const [first] = possible;
+  // A gate that could not tell, and says what its doubt is about, comes before the general case.
+  const first = possible.find((code) => results.some((result) => result.suspects?.includes(code))) ?? possible[0];
   if (first === undefined) return [];
   return [
     {
@@ -110,8 +111,13 @@ export function otherHostFinding(host: string, inside: Inside, seen: SeenAnswer 
     return outside('different-service-403', host, `${host} is another AWS service; API Gateway was not involved.`, seen.body);
   if (recognised.layer === 'cdn' || recognised.layer === 'storage')
     return outside('edge-layer-403', host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
+  if (isOtherService(host)) return outside('different-service-403', host, `${host} is another AWS service; API Gateway was not involved.`, seen.body);
   return null;
 }
+
+/** A name that AWS keeps for its services, and none of API Gateway's. */
+const isOtherService = (host: string): boolean =>
+  /\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)(?::\d+)?$/i.test(host) && !/\.execute-api\./i.test(host);
 
 function outside(code: 'different-service-403' | 'edge-layer-403', resource: string, summary: string, body: string): Finding {
   return {

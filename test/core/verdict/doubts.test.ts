@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { SeenAnswer } from '../../../src/core/model/answer.ts';
+import { known } from '../../../src/core/model/fact.ts';
+import { examineCase } from '../../../src/session/examine.ts';
+import { allow, makeCase, policy } from '../../support/make-case.ts';
+
+const seen = (body: string, errorType: string): SeenAnswer => ({
+  exchange: 'request',
+  status: 403,
+  errorType,
+  headers: { 'x-amzn-requestid': 'r', 'x-amzn-errortype': errorType },
+  body,
+  from: 'given',
+  browser: null,
+});
+const forbidden = seen('{"message":"Forbidden"}', 'ForbiddenException');
+const fine = makeCase({ api: { policy: policy(allow()) } });
+
+it('a rule of the web ACL that nobody can evaluate is what an unexplained Forbidden points to', () => {
+  const arn = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/front/1';
+  const rule = { name: 'injection', ruleGroup: null, priority: 0, action: 'BLOCK' as const, statement: { unknown: 'SqliMatchStatement' } };
+  const { stage } = fine.facts;
+  if (stage.state !== 'known' || stage.value === null) throw new Error('the case has a stage');
+  const facts = {
+    ...fine.facts,
+    stage: known('GetStage', { ...stage.value, webAclArn: arn }),
+    webAcl: known('GetWebACL', { name: 'front', arn, defaultAction: 'ALLOW' as const, rules: [rule] }),
+  };
+  const { causes, couldNotCheck } = examineCase({ ...fine, facts, observed: forbidden }).diagnosis;
+  expect(causes.map(({ code, certainty }) => [code, certainty])).toEqual([['waf-blocked', 'possible']]);
+  expect(couldNotCheck.map(({ what }) => what)).toContain('rule injection of web ACL "front"');
+  const sampled = { ...fine.inside, wafSample: { rule: 'injection', action: 'BLOCK' as const, at: null } };
+  const told = examineCase({ ...fine, facts, inside: sampled, observed: forbidden }).diagnosis.causes;
+  expect(told.map(({ code, certainty }) => [code, certainty])).toEqual([['waf-blocked', 'proven']]);
+});
+
+it('a truststore that was not read is what an unexplained Forbidden on its domain points to', () => {
+  const { scope } = fine.facts;
+  const domain = {
+    name: 'mtls.example.com',
+    endpointType: 'REGIONAL' as const,
+    targetHost: 'd-abc.execute-api.eu-west-1.amazonaws.com',
+    mappings: [{ basePath: '(none)', apiId: scope.apiId, stage: scope.stage }],
+    mutualTls: { truststoreUri: 's3://truststore/ca.pem', truststoreVersion: '1', certificates: null },
+  };
+  const certificate = { subject: 'CN=client', issuer: 'CN=Intermediate', notAfter: '2099-01-01T00:00:00Z', chain: [] };
+  const request = { ...fine.request, host: domain.name, path: fine.request.path.replace(/^\/[^/]+/, ''), clientCertificate: certificate };
+  const facts = { ...fine.facts, customDomain: known('GetDomainName', domain) };
+  const { causes, couldNotCheck } = examineCase({ ...fine, facts, request, observed: forbidden }).diagnosis;
+  expect(causes.map(({ code }) => code)).toEqual(['mtls-untrusted-client-cert']);
+  expect(couldNotCheck).toContainEqual({
+    what: 'the truststore s3://truststore/ca.pem',
+    why: 'its certificates were not read',
+    permission: 's3:GetObject',
+  });
+});
+
+it('a name that AWS keeps for another service is that service, whatever its answer looks like', () => {
+  const request = { ...fine.request, host: 'example0123456789example01.appsync-api.eu-west-1.amazonaws.com', path: '/graphql' };
+  const answer = seen('{"errors":[{"errorType":"MissingAuthenticationTokenException"}]}', 'MissingAuthenticationTokenException');
+  const { causes, outcome } = examineCase({ ...fine, request, observed: answer }).diagnosis;
+  expect([outcome, ...causes.map(({ code }) => code)]).toEqual(['allowed', 'different-service-403']);
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { LoadedCase } from '../../../src/core/intake/cases/index.ts';
+import { compare, type Side } from '../../../src/core/verdict/compare.ts';
+import { examineCase } from '../../../src/session/examine.ts';
+import { ACCOUNT, ARN, allow, makeCase, method, policy, signer } from '../../support/make-case.ts';
+
+const side = (name: string, loaded: LoadedCase): Side => {
+  const examination = examineCase({ ...loaded, observed: null });
+  return { name, subject: examination, diagnosis: examination.diagnosis };
+};
+const IAM = { methods: [method({ authorizationType: 'AWS_IAM' })] };
+const user = (name: string, resource: string) => {
+  const { iam, signing } = signer(`arn:aws:iam::${ACCOUNT}:user/${name}`, [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: resource }]);
+  return side(name, makeCase({ ...IAM, config: { iam }, request: { signing } }));
+};
+
+describe('two callers', () => {
+  const works = user('mia', `${ARN}/prod/GET/orders/*`);
+  const refused = user('tom', `${ARN}/prod/POST/orders/*`);
+
+  it('says for whom it works, for whom not, and which gate differs', () => {
+    const { summary, differences } = compare('caller', refused, works);
+    expect(summary).toBe('The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the authorization gate.');
+    expect(differences[0]).toMatchObject({
+      kind: 'gate',
+      what: 'authorization',
+      here: expect.stringMatching(/^refuses: /),
+      there: expect.stringMatching(/^passes: /),
+      nearMiss: { element: 'Resource', segment: 'verb', granted: expect.stringContaining('POST'), asked: expect.stringContaining('GET') },
+    });
+  });
+
+  it('names the statement that lets the other one in', () => {
+    const { here, there } = compare('caller', refused, works);
+    expect(there.statement).toMatchObject({ index: 0, policy: expect.stringContaining('invoke') });
+    expect(here).toMatchObject({ name: 'tom', outcome: 'refused', causes: ['iam-policy-wrong-resource'], answer: { status: 403 } });
+  });
+
+  it('tells who signs, besides the gate', () => {
+    const whats = compare('caller', refused, works).differences.map(({ what }) => what);
+    expect(whats).toEqual(['authorization', 'who signs']);
+  });
+
+  it('is the same story told from the other side', () =>
+    expect(compare('caller', works, refused).summary).toBe(compare('caller', refused, works).summary));
+
+  it('says so when nothing differs', () => {
+    expect(compare('caller', works, works)).toMatchObject({ differences: [], summary: 'The call works both for mia and for mia.' });
+    expect(compare('caller', refused, refused).summary).toBe(
+      'The call is refused both for tom and for tom, for the same reason: iam-policy-wrong-resource.',
+    );
+  });
+});
+
+describe('two stages', () => {
+  const open = side('prod', makeCase({ api: { policy: policy(allow()) } }));
+  const narrow = side('dev', makeCase({ api: { policy: policy(allow(), allow({ Effect: 'Deny', Resource: `${ARN}/*/GET/*` })) } }));
+
+  it('shows the statement that is on one of them only', () => {
+    const { summary, differences } = compare('stage', open, narrow);
+    expect(summary).toContain('The call works on stage prod; on stage dev it is refused');
+    const statement = differences.find(({ what }) => what === 'statement 2 of the resource policy');
+    expect(statement).toMatchObject({ kind: 'fact', here: 'not there', there: expect.stringContaining('"Deny"') });
+    expect(differences.some(({ what }) => what === 'statement 1 of the resource policy')).toBe(false);
+  });
+
+  it('shows settings of the method that are not the same', () => {
+    const keyed = side('dev', makeCase({ methods: [method({ apiKeyRequired: true })] }));
+    const { differences } = compare('stage', side('prod', makeCase({})), keyed);
+    expect(differences).toContainEqual(expect.objectContaining({ what: 'API key of GET /orders/{id}', here: 'not required', there: 'required' }));
+    expect(differences.map(({ what }) => what)).toContain('api-key');
+  });
+});

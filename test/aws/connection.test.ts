@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { selfSigned } from '../support/certificate.ts';
 import { accountAt, environmentOf, REQUEST } from './support.ts';
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' };
@@ -20,10 +20,9 @@ const urlOf = (server: http.Server, scheme: string, user = ''): string => `${sch
 const listening = (server: http.Server): Promise<void> => new Promise((done) => server.listen(0, 'localhost', () => done()));
 
 beforeAll(async () => {
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
-  execFileSync(process.env.OPENSSL ?? 'openssl', [...request, ...subject, '-keyout', file('key.pem'), '-out', file('cert.pem')], { stdio: 'ignore' });
-  secure = https.createServer({ key: readFileSync(file('key.pem')), cert: readFileSync(file('cert.pem')) }, (_, response) =>
+  const { certificate, key } = selfSigned({ CN: 'localhost' });
+  writeFileSync(file('cert.pem'), certificate);
+  secure = https.createServer({ key, cert: certificate }, (_, response) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"item":[{"id":"a1","name":"orders"}]}'),
   );
   proxy = http.createServer().on('connect', (incoming, socket, head) => {

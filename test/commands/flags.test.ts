@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
 import { emptyHome, run as runAlone } from '../house/built.ts';
+import { selfSigned } from '../support/certificate.ts';
 import { type RunOptions, runBeside } from './run.ts';
 
 let practice: Practice;
@@ -100,11 +100,8 @@ describe('what flags say of the call', () => {
 
   it('a client certificate is read from PEM, and its key is not', async () => {
     const home = emptyHome();
-    const [key, certificate] = [join(home, 'key.pem'), join(home, 'cert.pem')];
-    const subject = '/CN=client-7/O=Example';
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-subj', subject, '-days', '1'], {
-      stdio: 'ignore',
-    });
+    const certificate = join(home, 'cert.pem');
+    writeFileSync(certificate, selfSigned({ CN: 'client-7', O: 'Example' }).certificate);
     const { couldNotCheck } = await asked('--client-cert', certificate);
     expect(couldNotCheck.find(({ what }: { what: string }) => what === 'a real call').why).toContain('client certificate');
   });

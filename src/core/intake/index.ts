@@ -1,4 +1,4 @@
-export { readInvokeHost, splitUrl, type UrlParts } from './invoke-url.ts';
+export type { UrlParts } from './invoke-url.ts';
 export { decodeJwt } from './jwt.ts';
 export { parseObserved } from './observed.ts';
 export { preflightFor } from './preflight.ts';

@@ -1,7 +1,7 @@
 import { splitArn } from '../model/arn.ts';
 import { arnMatches } from './arn-match.ts';
 import { type Mistake, mistake } from './mistakes.ts';
-import type { ParsedPolicy, Policy } from './types.ts';
+import type { Policy } from './types.ts';
 
 export interface DocumentMistake extends Mistake {
   readonly suggestion: string | null;
@@ -27,9 +27,6 @@ export function draftNotDeployed(draftAllows: boolean, deployedAllows: boolean):
     suggestion: 'deploy the stage',
   };
 }
-
-/** Whether two policies are the same document, whatever its formatting and order of members. */
-export const samePolicy = (a: ParsedPolicy, b: ParsedPolicy): boolean => a.ok && b.ok && JSON.stringify(a.policy) === JSON.stringify(b.policy);
 
 /**
  * A Lambda permission's SourceArn that cannot cover an authorizer: `{api}/*\/*\/*` needs three segments behind the API id, an

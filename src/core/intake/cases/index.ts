@@ -21,7 +21,6 @@ export type {
   CaseSnapshot,
 } from './definition-shape.ts';
 export { factsOfCase } from './facts-of-case.ts';
-export { integrationIdOf, resourceIdOf, routeIdOf } from './implied-ids.ts';
 export { insideOfCase, type LoadedCase, loadCase, requestOfCase } from './load-case.ts';
 export { applyPatch, type Patch, type PatchOperation } from './patch.ts';
 export type { CasePolicy, CaseStatement } from './policy-shape.ts';

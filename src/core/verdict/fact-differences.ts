@@ -33,11 +33,18 @@ function stages(here: Stage | null, there: Stage | null): readonly Difference[] 
   return [
     ...differs('deployment', here.deploymentId, there.deploymentId),
     ...differs('time of the deployment', here.deployedAt ?? 'not known', there.deployedAt ?? 'not known'),
-    ...differs('stage variables', told(here.variables), told(there.variables)),
+    ...variables(here.variables, there.variables),
     ...differs('rate of the stage', told(here.throttle), told(there.throttle)),
     ...differs('web ACL', here.webAclArn ?? 'none', there.webAclArn ?? 'none'),
     ...differs('canary', told(here.canary), told(there.canary)),
   ];
+}
+
+/** By name only: people keep keys in stage variables. */
+function variables(here: Stage['variables'], there: Stage['variables']): readonly Difference[] {
+  const names = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter((name) => here[name] !== there[name]);
+  const told = (value: string | undefined, other: string): string => (value === undefined ? 'not set' : other);
+  return names.flatMap((name) => differs(`stage variable ${name}`, told(here[name], 'one value'), told(there[name], 'another value')));
 }
 
 function served(here: Definition, there: Definition, judged: Method | null): readonly Difference[] {

@@ -64,6 +64,21 @@ describe('two stages', () => {
     expect(differences.some(({ what }) => what === 'statement 1 of the resource policy')).toBe(false);
   });
 
+  it('names the stage variables that differ, never their values', () => {
+    const stage = (variables: Record<string, string>) =>
+      makeCase({
+        config: {
+          stage: {
+            ...{ name: 'prod', deploymentId: 'd1', autoDeploy: false, variables, throttle: null, webAcl: null },
+            logging: { execution: 'OFF', dataTrace: false, access: null },
+          },
+        },
+      });
+    const told = compare('stage', side('prod', stage({ key: 'k3y-of-prod', same: 'x' })), side('dev', stage({ key: 'k3y-of-dev', same: 'x' })));
+    expect(told.differences.map(({ what }) => what)).toEqual(['stage variable key']);
+    expect(JSON.stringify(told)).not.toContain('k3y');
+  });
+
   it('shows settings of the method that are not the same', () => {
     const keyed = side('dev', makeCase({ methods: [method({ apiKeyRequired: true })] }));
     const { differences } = compare('stage', side('prod', makeCase({})), keyed);

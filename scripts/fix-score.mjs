@@ -11,8 +11,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const given = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const places = given.length > 0 ? given.map((name) => resolve(name)) : [join(root, 'test/cases'), join(root, 'test/cases/own')];
-/** Codes whose first remedy is AWS, and which no fix changes yet. */
-const UNFINISHED = new Set([]);
+/** Where a function or another server behind a proxy integration writes the answer, API Gateway passes it on as it is: nobody but its author can mend it. */
+const OF_ANSWERS = [
+  'cors-integration-response-missing-headers',
+  'cors-duplicate-header',
+  'cors-origin-not-allowed',
+  'cors-credentials-wildcard-origin',
+];
+const answersItself = ({ config }) =>
+  [...(config.methods ?? []), ...(config.routes ?? [])].some(({ integration }) => /_PROXY$/.test(integration?.type ?? ''));
 
 const { fixFile, CAUSES } = await sources();
 const rows = [];
@@ -29,7 +36,10 @@ for (const { name, kind, counts, problem } of rows) {
 }
 for (const kind of ['fixable', 'mixed', 'nothing']) {
   const all = rows.filter((row) => row.kind === kind);
-  process.stdout.write(`${kind.padEnd(8)} ${all.filter(({ problem }) => problem === null).length} of ${all.length}\n`);
+  const open = all.filter(({ counts, problem }) => !counts && problem !== null).length;
+  process.stdout.write(
+    `${kind.padEnd(8)} ${all.filter(({ problem }) => problem === null).length} of ${all.length}${open === 0 ? '' : `, ${open} open`}\n`,
+  );
 }
 process.exitCode = rows.length > 0 && missed.length === 0 ? 0 : 1;
 
@@ -46,7 +56,8 @@ async function judge(file) {
   const codes = (answer.rootCauses ?? []).map(({ code }) => code);
   const fixable = codes.filter((code) => CAUSES[code].remedy[0] === 'aws');
   const kind = fixable.length === 0 ? 'nothing' : fixable.length === codes.length ? 'fixable' : 'mixed';
-  const counts = flags.includes('--all') || !codes.some((code) => UNFINISHED.has(code));
+  const open = (codes.some((code) => OF_ANSWERS.includes(code)) && answersItself(file)) || file.apiType === 'WEBSOCKET';
+  const counts = flags.includes('--all') || !open;
   try {
     return {
       kind,

@@ -29,11 +29,26 @@ function values(facts: Facts): Readonly<Record<string, unknown>> {
   const { scope, draft, deployed, ...others } = facts;
   const subjects = Object.entries(others as unknown as Record<string, Fact<unknown> | string | null>).map(
     ([name, fact]) =>
-      [name, name === 'stage' ? without(bare(fact), 'deployedAt') : name === 'customDomain' ? withoutCertificates(bare(fact)) : bare(fact)] as const,
+      [
+        name,
+        name === 'webAcl'
+          ? withoutDocument(bare(fact))
+          : name === 'stage'
+            ? without(bare(fact), 'deployedAt')
+            : name === 'customDomain'
+              ? withoutCertificates(bare(fact))
+              : bare(fact),
+      ] as const,
   );
   return { scope, draft: definition(draft), deployed: definition(deployed), ...Object.fromEntries(subjects) };
 }
 const without = (value: unknown, field: string): unknown => (value === null ? null : { ...(value as object), [field]: null });
+/** A case has no document of AWS. */
+const withoutDocument = (value: unknown): unknown => {
+  if (value === null || typeof value !== 'object') return value;
+  const { document: _, ...rest } = value as { readonly document?: unknown };
+  return rest;
+};
 const withoutCertificates = (value: unknown): unknown => {
   const tls = (value as { mutualTls?: object | null } | null)?.mutualTls;
   return tls ? { ...(value as object), mutualTls: without(tls, 'certificates') } : value;

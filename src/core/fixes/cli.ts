@@ -5,9 +5,16 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** A web ACL is changed with a token that the last reading gave. https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html */
+function lockToken({ operation, input }: Change, region: string): string {
+  if (operation !== 'UpdateWebACL') return '';
+  const which = (['Name', 'Scope', 'Id'] as const).map((name) => `--${name.toLowerCase()} ${shellWord(String(input[name]))}`).join(' ');
+  return ` --lock-token "$(aws wafv2 get-web-acl --region ${shellWord(region)} ${which} --query LockToken --output text)"`;
+}
+
 /** The AWS CLI command that makes the same change. See https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-skeleton.html */
 export function cliCommand(change: Change, region: string): string {
   const operation = change.operation.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
   const place = change.service === 'iam' ? '' : ` --region ${shellWord(region)}`;
-  return `aws ${change.service} ${operation}${place} --cli-input-json ${shellWord(JSON.stringify(change.input))}`;
+  return `aws ${change.service} ${operation}${place}${lockToken(change, region)} --cli-input-json ${shellWord(JSON.stringify(change.input))}`;
 }

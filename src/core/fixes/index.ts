@@ -33,6 +33,7 @@ import { usagePlanKey } from './usage-plan-key.ts';
 import { usagePlanQuota, usagePlanRate } from './usage-plan-limits.ts';
 import { usagePlanStage } from './usage-plan-stage.ts';
 import { vpcEndpointPolicy } from './vpc-endpoint-policy.ts';
+import { webAcl } from './web-acl.ts';
 import { baselineOf } from './widening.ts';
 
 export { correctedRequest } from './corrected-request.ts';
@@ -75,6 +76,7 @@ export const FIXES: readonly Fix[] = [
   defaultEndpoint,
   integrationPermission,
   vpcEndpointPolicy,
+  webAcl,
 ];
 
 /**

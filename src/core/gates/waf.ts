@@ -84,6 +84,7 @@ function ruleMatches({ request, inside }: GateContext, rule: WafRule): Match {
   if ('headerMissing' in statement)
     return yesOrNo((sentHeader(request, statement.headerMissing) ?? '') === '', `the header ${statement.headerMissing} is not sent`);
   if ('pathContains' in statement) return yesOrNo(request.path.includes(statement.pathContains), `the path contains ${statement.pathContains}`);
+  if ('pathIs' in statement) return yesOrNo(request.path === statement.pathIs, `the path is ${statement.pathIs}`);
   if ('unknown' in statement) return { state: 'unknown', why: `this kind of statement is not evaluated here (${statement.unknown})` };
   const { sourceIp } = request;
   if (sourceIp === null) return { state: 'unknown', why: 'the address of the caller is not known' };

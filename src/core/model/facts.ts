@@ -248,6 +248,8 @@ export interface WebAcl {
   readonly arn: string;
   readonly defaultAction: 'ALLOW' | 'BLOCK';
   readonly rules: readonly WafRule[];
+  /** The ACL as AWS tells it, where AWS was asked: what a change of it has to send back whole. */
+  readonly document?: Readonly<Record<string, unknown>>;
 }
 export interface WafRule {
   readonly name: string;
@@ -259,6 +261,7 @@ export interface WafRule {
     | { readonly sourceIpIn: readonly string[] }
     | { readonly headerMissing: string }
     | { readonly pathContains: string }
+    | { readonly pathIs: string }
     | { readonly matches: boolean }
     | { readonly unknown: string };
 }

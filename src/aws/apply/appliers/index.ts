@@ -21,6 +21,7 @@ import { updateRestApiPolicy } from './update-rest-api-policy.ts';
 import { updateRouteRate, updateStageRate } from './update-stage-rate.ts';
 import { updateTrustPolicy } from './update-trust-policy.ts';
 import { createUsagePlanKey, updateUsagePlan } from './update-usage-plan.ts';
+import { updateWebAcl } from './update-web-acl.ts';
 
 /** Every operation that this program may carry out. */
 export const APPLIERS: readonly Applier[] = [
@@ -61,6 +62,7 @@ export const APPLIERS: readonly Applier[] = [
   createUsagePlanKey,
   updateUsagePlan,
   modifyVpcEndpoint,
+  updateWebAcl,
 ];
 
 /** The applier of a change; null when the program has none, and the change can only be shown. */

@@ -1,4 +1,5 @@
 import type { WafRule } from '../../../core/model/facts.ts';
+import { literalOf } from '../../../core/model/literal-pattern.ts';
 import type { OutputOf } from '../../clients/types.ts';
 
 export type AwsRule = NonNullable<NonNullable<OutputOf<'wafv2', 'GetWebACL'>['WebACL']>['Rules']>[number];
@@ -14,7 +15,13 @@ export type ReadStatement = WafRule['statement'] | { readonly ipSet: string };
  */
 export function statementOf(statement: AwsStatement | undefined): ReadStatement {
   if (statement === undefined) return { unknown: 'no statement' };
-  return bodySize(statement) ?? headerMissing(statement) ?? pathContains(statement) ?? ipSet(statement) ?? { unknown: kindOf(statement) };
+  return (
+    bodySize(statement) ??
+    headerMissing(statement) ??
+    pathContains(statement) ??
+    pathIs(statement) ??
+    ipSet(statement) ?? { unknown: kindOf(statement) }
+  );
 }
 
 const untouched = (transformations: Transformations): boolean => transformations?.every(({ Type: type }) => type === 'NONE') ?? true;
@@ -36,6 +43,13 @@ function headerMissing({ NotStatement: not }: AwsStatement): ReadStatement | nul
 function pathContains({ ByteMatchStatement: bytes }: AwsStatement): ReadStatement | null {
   if (bytes?.FieldToMatch?.UriPath === undefined || bytes.PositionalConstraint !== 'CONTAINS' || bytes.SearchString === undefined) return null;
   return untouched(bytes.TextTransformations) ? { pathContains: new TextDecoder().decode(bytes.SearchString) } : null;
+}
+
+/** A pattern without anything but one path in it. */
+function pathIs({ RegexMatchStatement: regex }: AwsStatement): ReadStatement | null {
+  if (regex?.FieldToMatch?.UriPath === undefined || regex.RegexString === undefined || !untouched(regex.TextTransformations)) return null;
+  const path = literalOf(regex.RegexString);
+  return path === null ? null : { pathIs: path };
 }
 
 function ipSet({ IPSetReferenceStatement: set }: AwsStatement): ReadStatement | null {

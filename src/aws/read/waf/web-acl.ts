@@ -3,6 +3,7 @@ import type { Scope, Stage, WafRule, WebAcl } from '../../../core/model/facts.ts
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import { isDenied, isNotFound } from '../../errors.ts';
 import { CannotRead, factOf } from '../fact-of.ts';
+import { plainAcl } from './plain.ts';
 import { rulesOf } from './rules.ts';
 import type { AwsRule } from './statement.ts';
 
@@ -21,6 +22,7 @@ export async function readWebAcl(clients: Clients, stage: Fact<Stage | null>, sc
       arn: acl.ARN ?? arn,
       defaultAction: acl.DefaultAction?.Block ? 'BLOCK' : 'ALLOW',
       rules: await allRules(clients, acl),
+      document: plainAcl(acl),
     };
   });
 }

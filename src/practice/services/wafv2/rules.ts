@@ -1,3 +1,4 @@
+import { literalPattern } from '../../../core/model/literal-pattern.ts';
 import { isManagedGroup } from '../../../core/model/managed-rules.ts';
 import type { Json } from '../../protocols/rest-json.ts';
 import { idFor } from '../../store/ids.ts';
@@ -99,6 +100,10 @@ function shownStatement(row: WebAclRow, { name, statement }: RuleRow): Json {
         PositionalConstraint: 'CONTAINS',
         TextTransformations: PLAIN,
       },
+    };
+  if ('pathIs' in statement)
+    return {
+      RegexMatchStatement: { RegexString: literalPattern(String(statement['pathIs'])), FieldToMatch: { UriPath: {} }, TextTransformations: PLAIN },
     };
   if ('sourceIpIn' in statement) return { IPSetReferenceStatement: { ARN: siblingArn(row, 'ipset', name) } };
   // A case only says whether such a rule matches: it stands for those that only AWS can evaluate.

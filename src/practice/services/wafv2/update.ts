@@ -1,3 +1,4 @@
+import { literalOf } from '../../../core/model/literal-pattern.ts';
 import { AwsError } from '../../http/errors.ts';
 import { type Json, recordOf, textOrNull } from '../../protocols/rest-json.ts';
 import type { WebAclRow } from '../../store/types.ts';
@@ -64,6 +65,9 @@ function statementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleRow, '
   const bytes = recordOf(raw['ByteMatchStatement']);
   if (recordOf(bytes['FieldToMatch'])['UriPath'] !== undefined && bytes['PositionalConstraint'] === 'CONTAINS')
     return { statement: { pathContains: Buffer.from(String(bytes['SearchString']), 'base64').toString('utf8') } };
+  const regex = recordOf(raw['RegexMatchStatement']);
+  const path = recordOf(regex['FieldToMatch'])['UriPath'] === undefined ? null : literalOf(textOrNull(regex['RegexString']) ?? '');
+  if (path !== null) return { statement: { pathIs: path } };
   const { IPSetReferenceStatement: set } = raw;
   if (set !== undefined) return { statement: ipSetByArn(row, textOrNull(recordOf(set)['ARN'])).statement };
   // What cannot be evaluated here goes on as it was, and a new one matches nothing.

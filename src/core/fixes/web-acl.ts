@@ -1,0 +1,150 @@
+import { predict } from '../gates/index.ts';
+import type { CauseCode } from '../model/causes.ts';
+import { mapFact, valueOf } from '../model/fact.ts';
+import type { Facts, WafRule, WebAcl } from '../model/facts.ts';
+import { literalPattern } from '../model/literal-pattern.ts';
+import { isObject, type JsonObject, listOf } from './json.ts';
+import { UNDEPLOYED } from './supplied-key.ts';
+import type { Candidate, Fix, PlanInput } from './types.ts';
+
+const CODES: readonly CauseCode[] = ['waf-blocked'];
+
+/**
+ * Lets the call past the stage's web ACL: rules that block it are set to count, or, where it is the default that blocks, the
+ * path is allowed by a rule behind all others. The ACL is sent back whole, since what is not sent is gone.
+ */
+export const webAcl: Fix = {
+  name: 'web-acl',
+  codes: CODES,
+  candidates: (input) => {
+    const acl = valueOf(input.facts.webAcl) ?? null;
+    if (acl?.document === undefined) return [];
+    const edited = cleared(input, acl);
+    return edited === null ? [] : [candidate(input, acl, edited)];
+  },
+};
+
+interface Edited {
+  readonly acl: WebAcl;
+  readonly counted: readonly string[];
+  readonly allowed: string | null;
+}
+
+const nameOf = (rule: WafRule): string => (rule.ruleGroup === null ? rule.name : `${rule.ruleGroup}/${rule.name}`);
+const withAcl = (facts: Facts, acl: WebAcl): Facts => ({ ...facts, webAcl: mapFact(facts.webAcl, () => acl) });
+
+/** The ACL with one blocking rule after the other set to count, until none blocks the call; null where one cannot be. */
+function cleared(input: PlanInput, start: WebAcl): Edited | null {
+  let edited: Edited = { acl: start, counted: [], allowed: null };
+  // Each turn silences one rule.
+  for (let turn = 0; turn <= start.rules.length + 1; turn += 1) {
+    const blocker = blockerOf(input, edited.acl);
+    if (blocker === null) return turn === 0 ? null : edited;
+    const next = blocker.rule === null ? allowing(edited, blocker.path) : counting(edited, blocker.rule);
+    if (next === null) return null;
+    edited = next;
+  }
+  return null;
+}
+
+/** What blocks the call now: a rule by its name, or the default; and the path that is blocked. */
+function blockerOf({ facts, request, inside }: PlanInput, acl: WebAcl): { readonly rule: string | null; readonly path: string } | null {
+  const { preflight, request: main } = predict(withAcl(facts, acl), request, inside);
+  const [found] = [preflight, main]
+    .flatMap((exchange) => exchange?.results.filter(({ gate }) => gate === 'waf') ?? [])
+    .flatMap(({ causes }) => causes);
+  if (found === undefined) return null;
+  const [, rule = null] = found.resource.split(' rule ');
+  return { rule, path: request.path };
+}
+
+function counting({ acl, ...edited }: Edited, name: string): Edited | null {
+  const rule = acl.rules.find((one) => nameOf(one) === name);
+  const Rules = rule === undefined ? null : countedIn(listOf(acl.document?.['Rules']).filter(isObject), rule);
+  if (rule === undefined || Rules === null) return null;
+  const rules = acl.rules.map((one) => (one === rule ? { ...one, action: 'COUNT' as const } : one));
+  return { ...edited, acl: { ...acl, rules, document: { ...acl.document, Rules } }, counted: [...edited.counted, name] };
+}
+
+/** The rules of the ACL with this one set to count; null where it stands in no rule of the ACL itself (Firewall Manager's). */
+function countedIn(entries: readonly JsonObject[], { name, ruleGroup }: WafRule): readonly JsonObject[] | null {
+  let found = false;
+  const rules = entries.map((entry) => {
+    if (ruleGroup === null) {
+      if (entry['Name'] !== name || entry['Action'] === undefined) return entry;
+      found = true;
+      return { ...entry, Action: { Count: {} } };
+    }
+    const statement = isObject(entry['Statement']) ? entry['Statement'] : {};
+    const kind = (['ManagedRuleGroupStatement', 'RuleGroupReferenceStatement'] as const).find((one) => isGroup(statement[one], ruleGroup));
+    const group = kind === undefined ? null : statement[kind];
+    if (kind === undefined || !isObject(group)) return entry;
+    found = true;
+    const others = listOf(group['RuleActionOverrides']).filter((one) => !isObject(one) || one['Name'] !== name);
+    return {
+      ...entry,
+      Statement: { ...statement, [kind]: { ...group, RuleActionOverrides: [...others, { Name: name, ActionToUse: { Count: {} } }] } },
+    };
+  });
+  return found ? rules : null;
+}
+
+const isGroup = (statement: unknown, name: string): boolean =>
+  isObject(statement) && (statement['Name'] === name || String(statement['ARN'] ?? '').includes(`/rulegroup/${encodeURIComponent(name)}/`));
+
+/** A rule behind all others that allows exactly this path. https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-regex-match.html */
+function allowing({ acl, ...edited }: Edited, path: string): Edited | null {
+  if (edited.allowed !== null) return null;
+  const name = `apigw-doctor-allow-${path.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'root'}`.slice(0, 128);
+  const entries = listOf(acl.document?.['Rules']).filter(isObject);
+  if (entries.some((entry) => entry['Name'] === name)) return null;
+  const priority = Math.max(-1, ...entries.map((entry) => Number(entry['Priority'] ?? 0))) + 1;
+  const entry = {
+    Name: name,
+    Priority: priority,
+    Action: { Allow: {} },
+    Statement: {
+      RegexMatchStatement: {
+        RegexString: literalPattern(path),
+        FieldToMatch: { UriPath: {} },
+        TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+      },
+    },
+    VisibilityConfig: { SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: name },
+  };
+  const rule: WafRule = { name, ruleGroup: null, priority, action: 'ALLOW', statement: { pathIs: path } };
+  return { ...edited, allowed: path, acl: { ...acl, rules: [...acl.rules, rule], document: { ...acl.document, Rules: [...entries, entry] } } };
+}
+
+function candidate({ facts }: PlanInput, before: WebAcl, { acl, counted, allowed }: Edited): Candidate {
+  const { document = {} } = before;
+  const Rules = acl.document?.['Rules'];
+  const rules = counted.length === 1 ? `rule ${counted[0]}` : `rules ${counted.join(' and ')}`;
+  const done = [...(counted.length === 0 ? [] : [`${rules} to count`]), ...(allowed === null ? [] : [`${allowed} to be allowed`])].join(' and ');
+  const blocked = counted.length === 0 ? [] : [`whatever else ${rules} blocked gets past the web ACL, from everyone; it is counted`];
+  const open = allowed === null ? [] : [`everyone may send ${allowed} past the web ACL; the API still decides whom it lets in`];
+  const json = JSON.stringify(Rules, null, 2);
+  return {
+    ...UNDEPLOYED,
+    id: counted.length > 0 ? 'web-acl-count-rule' : 'web-acl-allow-path',
+    aims: CODES,
+    title: `Set ${done} in web ACL "${acl.name}"`,
+    changes: [
+      {
+        service: 'wafv2',
+        operation: 'UpdateWebACL',
+        input: { ...document, Scope: 'REGIONAL', Rules },
+        assumes: { policy: JSON.stringify(document) },
+      },
+    ],
+    documents: [{ title: `rules of web ACL "${acl.name}"`, before: JSON.stringify({ Rules: document['Rules'] }), after: JSON.stringify({ Rules }) }],
+    factsAfter: withAcl(facts, acl),
+    alsoAffects: [...blocked, ...open, 'the same for every other resource that this web ACL protects'].join('; '),
+    permissions: [`wafv2:GetWebACL on ${acl.arn}`, `wafv2:UpdateWebACL on ${acl.arn}`],
+    iac: {
+      cloudformation: `# AWS::WAFv2::WebACL "${acl.name}", Properties.Rules\nRules: ${json.split('\n').join('\n  ')}`,
+      terraform: `# resource "aws_wafv2_web_acl" "${acl.name}"\n# ${counted.length > 0 ? `rule_action_override { name = "${counted[0]}"  action_to_use { count {} } }, or action { count {} }` : 'a rule of its own: action { allow {} }, statement { regex_match_statement { … } }'}`,
+      cdk: `// CfnWebACL "${acl.name}": rules = ${json}`,
+    },
+  };
+}

@@ -96,10 +96,10 @@ function footerLine(context: KeyContext): Line {
   let left = context.columns - (last === undefined ? 0 : width(`${last.label} ${last.word}`));
   for (const entry of shown) {
     if (entry === last) continue;
-    const text = `${entry.label} ${entry.word}   `;
-    if (width(text) > left) continue;
-    left -= width(text);
-    parts.push(...piece(entry, context), dim('   '));
+    const next = [...piece(entry, context), dim('   ')];
+    if (lineWidth(next) > left) continue;
+    left -= lineWidth(next);
+    parts.push(...next);
   }
   return last === undefined ? parts : [...parts, ...piece(last, context)];
 }

@@ -58,3 +58,29 @@ describe('sessions', () => {
     expect(await run('sessions', 'undo', session)).toMatchObject({ code: 0, err: 'Nothing of this session still stands.\n' });
   });
 });
+
+describe('a session that was interrupted', () => {
+  it('is told, finished, exported and forgotten', async () => {
+    const journal = journalOf(environment);
+    const { entries } = await journal.entries();
+    const [entry] = entries;
+    if (entry === undefined) throw new Error('the journal holds the entry of before');
+    // As a process leaves it that was killed before its first write.
+    const left = {
+      ...entry,
+      session: 'left-behind',
+      state: 'applying' as const,
+      steps: entry.steps.map((step) => ({ ...step, state: 'planned' as const, result: null })),
+    };
+    await journal.write(left);
+    const listed = await run('sessions');
+    expect(listed.err).toContain('Session left-behind was interrupted');
+    expect(await run('sessions', 'finish', 'left-behind')).toMatchObject({ code: 0, out: expect.stringMatching(/^finished: /) });
+    expect((await run('sessions', 'export', 'left-behind')).out).toMatch(
+      /^# Changes of session left-behind\n[\s\S]*### apigateway UpdateRestApi: done\n/,
+    );
+    expect(await run('sessions', 'undo', 'left-behind')).toMatchObject({ code: 0 });
+    expect(await run('sessions', 'prune')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d of \d changes forgotten\.\n$/) });
+    expect((await run('sessions')).err).toBe('No changes were made yet.\n');
+  });
+});

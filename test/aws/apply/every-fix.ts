@@ -16,7 +16,14 @@ export interface KindOfFix {
   readonly caseFile: CaseFile;
 }
 
-const operationsOf = ({ changes }: FixPlan): string => changes.map(({ service, operation }) => `${service}:${operation}`).join(', ');
+const operationsOf = ({ changes }: FixPlan): string =>
+  changes.map(({ service, operation, input }) => `${service}:${operation}${pathOf(input)}`).join(', ');
+
+/** ` /policy`: one operation may set several kinds of thing. */
+function pathOf(input: Readonly<Record<string, unknown>>): string {
+  const [first] = (input['patchOperations'] ?? []) as readonly { readonly path: string }[];
+  return first === undefined ? '' : ` ${first.path.split('/').slice(0, 3).join('/')}`;
+}
 
 /** Of every row of operations that some fix of some case consists of, one case. */
 export function kindsOfFixes(): readonly KindOfFix[] {

@@ -34,14 +34,36 @@ export function nextFix({ diagnosis, plans }: Examination, wanted: Wanted, done:
 /** More rounds than there are gates: each fix removes at least one cause. */
 export const MOST_FIXES = 12;
 
+/** A row of fixes, and the causes that are left to it though a fix of their own is known. */
+interface Row {
+  readonly fixes: readonly FixPlan[];
+  readonly left: ReadonlySet<CauseCode>;
+  readonly end: Examination;
+}
+
 /**
  * The fixes that are wanted, in the order in which they are made: each is planned on the facts as the ones before it leave
- * them, and one that the others make needless is left out.
+ * them, and one that those behind it make needless is left out (a deployment in front of an edit that deploys).
  */
-export function fixesInOrder(examination: Examination, wanted: Wanted): readonly FixPlan[] {
+export const fixesInOrder = (examination: Examination, wanted: Wanted): readonly FixPlan[] => smallestRow(examination, wanted).fixes;
+
+/** The causes whose own fix the others make needless. */
+export const needless = (examination: Examination, wanted: Wanted): ReadonlySet<CauseCode> => smallestRow(examination, wanted).left;
+
+function smallestRow(examination: Examination, wanted: Wanted): Row {
+  let best = rowOf(examination, wanted, new Set());
+  // The last one has nothing behind it.
+  for (const fix of best.fixes.slice(0, -1)) {
+    const row = rowOf(examination, wanted, new Set([...best.left, ...fix.causes]));
+    if (row.fixes.length < best.fixes.length && isAsGood(row.end, best.end)) best = row;
+  }
+  return best;
+}
+
+function rowOf(examination: Examination, wanted: Wanted, left: ReadonlySet<CauseCode>): Row {
   const fixes: FixPlan[] = [];
   let current = examination;
-  let done = NOTHING_DONE;
+  let done: Done = { ...NOTHING_DONE, codes: left };
   while (fixes.length < MOST_FIXES) {
     const next = nextFix(current, wanted, done);
     if (next === null) break;
@@ -49,8 +71,13 @@ export function fixesInOrder(examination: Examination, wanted: Wanted): readonly
     done = withDone(done, next);
     current = afterwards(current, next);
   }
-  return fixes;
+  return { fixes, left, end: current };
 }
+
+const isAsGood = (row: Examination, other: Examination): boolean => {
+  const codes = new Set(other.diagnosis.causes.map(({ code }) => code));
+  return row.diagnosis.causes.every(({ code }) => codes.has(code));
+};
 
 /** The examination as it will be once the fix is made: predicted, nobody asked. */
 export const afterwards = ({ request, inside }: Examination, { factsAfter, insideAfter }: FixPlan): Examination =>

@@ -4,7 +4,7 @@ import type { Request } from '../core/model/request.ts';
 import { amzDate, readAmzDate } from './build-request.ts';
 import { refusedByGateway } from './check.ts';
 import { type ExamineOptions, examine } from './examine.ts';
-import { afterwards, type Done, MOST_FIXES, NOTHING_DONE, nextFix, type Wanted, withDone } from './fix-plan.ts';
+import { afterwards, type Done, MOST_FIXES, NOTHING_DONE, needless, nextFix, type Wanted, withDone } from './fix-plan.ts';
 import type { Examination } from './types.ts';
 
 /** What a run without questions works with. */
@@ -47,10 +47,17 @@ export interface FixRun {
 export async function runFixes(desk: FixDesk, before: Examination, wanted: Wanted): Promise<FixRun> {
   const applied: { readonly plan: FixPlan; readonly entry: JournalEntry }[] = [];
   let current = before;
-  let done: Done = NOTHING_DONE;
+  let left = needless(before, wanted);
+  let done: Done = { ...NOTHING_DONE, codes: left };
   while (applied.length < MOST_FIXES) {
     const plan = nextFix(current, wanted, done);
-    if (plan === null) break;
+    if (plan === null && left.size === 0) break;
+    if (plan === null) {
+      // What the others were to take along is fixed by itself where it still stands.
+      done = { ...done, codes: new Set([...done.codes].filter((code) => !left.has(code))) };
+      left = new Set();
+      continue;
+    }
     if (desk.leaving.aborted) return { applied, after: null, error: { kind: 'interrupted', message: 'Ended before all fixes were made.' } };
     const forbidden = desk.forbids(plan);
     if (forbidden !== null) return takenBack(desk, applied, { kind: 'confirmation-needed', message: forbidden });

@@ -51,7 +51,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'sessions',
     usage: 'sessions',
-    summary: 'changes made so far: list, show, undo, finish, export, prune',
+    summary: 'changes made so far: list, undo, finish …',
     load: async () => (await import('./sessions.ts')).sessions,
   },
   {

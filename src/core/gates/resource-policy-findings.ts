@@ -122,7 +122,8 @@ function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): 
 }
 
 function sentence(context: GateContext, code: CauseCode, name: string, miss: ElementMiss): string {
-  const mistake = miss.mistake === null ? '' : ` ${miss.mistake.sentence}`;
+  // That the address is not in the list is said already; that it is of another family is not.
+  const mistake = miss.mistake === null || miss.mistake.sentence.startsWith("The caller's address") ? '' : ` ${miss.mistake.sentence}`;
   switch (code) {
     case 'resource-policy-wrong-principal':
       return `${name} admits ${miss.granted} only, and this method yields no AWS principal: its callers are anonymous.`;

@@ -21,6 +21,7 @@ export {
   GetBasePathMappingsCommand,
   GetDeploymentCommand,
   GetDeploymentsCommand,
+  GetDomainNameAccessAssociationsCommand,
   GetDomainNameCommand,
   GetDomainNamesCommand,
   GetExportCommand,

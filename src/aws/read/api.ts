@@ -1,3 +1,4 @@
+import { strictMode } from '../../core/model/endpoint-access.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Api, OtherApi } from '../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
@@ -21,6 +22,7 @@ export function apiOf(api: RestApi): Api {
     binaryMediaTypes: api.binaryMediaTypes ?? [],
     cors: null,
     routeSelectionExpression: null,
+    ...strictMode(api.endpointAccessMode),
     tags: api.tags ?? {},
   };
 }

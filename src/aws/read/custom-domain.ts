@@ -1,3 +1,4 @@
+import { strictMode } from '../../core/model/endpoint-access.ts';
 import { type Fact, known } from '../../core/model/fact.ts';
 import type { CustomDomain } from '../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
@@ -6,6 +7,7 @@ import { compare, endpointTypeOf } from './api.ts';
 import { factOf } from './fact-of.ts';
 import { hostKind } from './host.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
+import { privateAccessOf } from './private-domain.ts';
 
 /**
  * The custom domain that the request reaches, with its mappings; known with null when it is none of this account and region.
@@ -24,7 +26,7 @@ export async function readCustomDomain(
 }
 
 /** Which mappings a domain has; the newer generation of APIs has a list of its own. */
-export type MappingsOf = (clients: Clients, domainName: string) => Promise<CustomDomain['mappings']>;
+export type MappingsOf = (clients: Clients, domainName: string, domainNameId?: string) => Promise<CustomDomain['mappings']>;
 
 async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf): Promise<Fact<CustomDomain | null>> {
   const { kind } = hostKind(host);
@@ -32,17 +34,31 @@ async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf
   if (kind === 'execute-api' || kind === 'vpc-endpoint') return known('GetDomainName', null);
   const operation = kind === 'other' ? 'GetDomainName' : 'GetDomainNames';
   return factOf(operation, async () => {
-    const domain =
-      kind === 'other' ? ((await domainOrNull(clients, host)) ?? (await domainOrNull(clients, wildcardOf(host)))) : await domainBehind(clients, host);
-    return domain === null ? null : customDomainOf(domain, await mappings(clients, domain.domainName ?? host));
+    const domain = kind === 'other' ? await domainNamed(clients, host) : await domainBehind(clients, host);
+    if (domain === null) return null;
+    const isPrivate = endpointTypeOf(domain.endpointConfiguration?.types) === 'PRIVATE';
+    const [found, privateAccess] = await Promise.all([
+      mappings(clients, domain.domainName ?? host, isPrivate ? domain.domainNameId : undefined),
+      isPrivate ? privateAccessOf(clients, domain) : undefined,
+    ]);
+    return { ...customDomainOf(domain, found), ...(privateAccess === undefined ? {} : { privateAccess }) };
   });
 }
 
+/** A private domain is asked for by its id too, which only the list tells. */
+async function domainNamed(clients: Clients, host: string): Promise<AwsDomain | null> {
+  const found = (await domainOrNull(clients, host)) ?? (await domainOrNull(clients, wildcardOf(host)));
+  if (found !== null) return found;
+  const wanted = host.toLowerCase();
+  return (await allDomains(clients)).find((one) => one.domainNameId !== undefined && one.domainName?.toLowerCase() === wanted) ?? null;
+}
+
+const allDomains = (clients: Clients): Promise<readonly AwsDomain[]> =>
+  allItems((position) => clients.call('apigateway', 'GetDomainNames', { limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }));
+
 /** The domain whose regional or distribution name this is: only the list tells. */
 async function domainBehind(clients: Clients, host: string): Promise<AwsDomain | null> {
-  const domains = await allItems((position) =>
-    clients.call('apigateway', 'GetDomainNames', { limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
-  );
+  const domains = await allDomains(clients);
   const wanted = host.toLowerCase();
   return domains.find((domain) => [domain.regionalDomainName, domain.distributionDomainName].some((name) => name?.toLowerCase() === wanted)) ?? null;
 }
@@ -61,9 +77,10 @@ async function domainOrNull(clients: Clients, domainName: string): Promise<AwsDo
   }
 }
 
-async function basePathMappings(clients: Clients, domainName: string): Promise<CustomDomain['mappings']> {
+async function basePathMappings(clients: Clients, domainName: string, domainNameId?: string): Promise<CustomDomain['mappings']> {
+  const name = { domainName, ...(domainNameId === undefined ? {} : { domainNameId }) };
   const items = await allItems((position) =>
-    clients.call('apigateway', 'GetBasePathMappings', { domainName, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+    clients.call('apigateway', 'GetBasePathMappings', { ...name, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
   );
   return items
     .map((item) => ({ basePath: item.basePath || '(none)', apiId: item.restApiId ?? '', stage: item.stage ?? '' }))
@@ -77,6 +94,7 @@ function customDomainOf(domain: AwsDomain, mappings: CustomDomain['mappings']): 
     endpointType: endpointTypeOf(domain.endpointConfiguration?.types),
     targetHost: domain.regionalDomainName ?? domain.distributionDomainName ?? '',
     mappings,
+    ...strictMode(domain.endpointAccessMode),
     mutualTls:
       tls?.truststoreUri === undefined
         ? null

@@ -1,5 +1,6 @@
 import type { Fact } from '../../core/model/fact.ts';
-import type { Stage } from '../../core/model/facts.ts';
+import type { MethodCaching, Stage } from '../../core/model/facts.ts';
+import { methodCaching } from '../../core/model/method-caching.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import { compare } from './api.ts';
@@ -61,8 +62,23 @@ function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
     throttle: rateOf(all?.throttlingRateLimit, all?.throttlingBurstLimit),
     webAclArn: stage.webAclArn ?? null,
     canary: canary?.deploymentId === undefined ? null : { deploymentId: canary.deploymentId, percentTraffic: canary.percentTraffic ?? 0 },
+    ...(stage.cacheClusterEnabled === true ? methodCaching(cachingIn(stage)) : {}),
   };
 }
+
+/** Keys are `{path without its first slash}/{verb}`, or `*` for both; a slash in the path may stand as `~1`. */
+const cachingIn = (stage: AwsStage): readonly MethodCaching[] =>
+  Object.entries(stage.methodSettings ?? {}).map(([key, one]) => {
+    const cut = key.lastIndexOf('/');
+    const path = key.slice(0, cut).replaceAll('~1', '/').replace(/^\//, '');
+    return {
+      path: path === '*' ? '*' : `/${path}`,
+      httpMethod: key.slice(cut + 1),
+      cachingEnabled: one.cachingEnabled ?? false,
+      requireAuthorizationForCacheControl: one.requireAuthorizationForCacheControl ?? false,
+      unauthorizedCacheControlHeaderStrategy: one.unauthorizedCacheControlHeaderStrategy ?? 'SUCCEED_WITH_RESPONSE_HEADER',
+    };
+  });
 
 /**
  * Writing any method setting fills in the whole entry with the account's default rate, so that rate says nothing of its own.

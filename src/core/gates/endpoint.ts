@@ -7,8 +7,10 @@ import { invokedArn } from './context.ts';
 import { hostHeaderOf, readHost, splitFirstSegment } from './host.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { mutualTlsFault } from './mutual-tls.ts';
+import { privateDomainRefusal } from './private-domain.ts';
 import { resolveMethod } from './resolve.ts';
 import { noRouteAnswer } from './route-answer.ts';
+import { strictApiFault, strictDomainFault } from './strict-access.ts';
 import type { Gate, GateContext, Judgement } from './types.ts';
 
 /** Which API and stage the host and path select, and whether this way in is open. */
@@ -54,6 +56,8 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
     );
     return { result: refuses('endpoint', forbidden(context), [cause]), behind };
   }
+  const strict = strictApiFault(context, api);
+  if (strict !== null) return { result: refuses('endpoint', forbidden(context), [strict]), behind };
   return { result: passes('endpoint', `${api.value.endpointType.toLowerCase()} endpoint, default endpoint on`), behind };
 }
 
@@ -124,7 +128,11 @@ function onCustomDomain(context: GateContext): Judgement {
     const doubt = { ...cannotTell('endpoint', tls.because, [tls.unknown]), suspects: ['mtls-untrusted-client-cert'] as const };
     return { result: doubt, behind: behindMapping(context, mapping) };
   }
-  if (tls.state === 'refused') return { result: refuses('endpoint', forbidden(context), [tls.cause]), behind: behindMapping(context, mapping) };
+  const strict = strictDomainFault(context, customDomain.operation, domain);
+  const first = tls.state === 'refused' ? tls.cause : strict;
+  if (first !== null) return { result: refuses('endpoint', forbidden(context), [first]), behind: behindMapping(context, mapping) };
+  const closed = domain.privateAccess === undefined ? null : privateDomainRefusal(context, domain, domain.privateAccess);
+  if (closed !== null) return { result: closed, behind: behindMapping(context, mapping) };
   if (mapping === null) {
     const cause = finding(
       'custom-domain-mapping-missing',
@@ -160,7 +168,7 @@ function onCustomDomain(context: GateContext): Judgement {
 type Mapping = CustomDomain['mappings'][number];
 
 /** The longest mapping whose path is a whole-segment prefix wins; `(none)` takes the rest. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html */
-export function longestMapping(domain: CustomDomain, path: string): Mapping | null {
+export function longestMapping(domain: Pick<CustomDomain, 'mappings'>, path: string): Mapping | null {
   const fits = domain.mappings.filter((m) => m.basePath === '(none)' || path === `/${m.basePath}` || path.startsWith(`/${m.basePath}/`));
   const length = (m: Mapping): number => (m.basePath === '(none)' ? -1 : m.basePath.length);
   return [...fits].sort((a, b) => length(b) - length(a))[0] ?? null;

@@ -1,10 +1,11 @@
 import { gatewayAnswer, texts } from '../answers/index.ts';
 import { accountOf } from '../model/arn.ts';
 import { valueOf } from '../model/fact.ts';
-import type { Caller } from '../model/facts.ts';
+import type { Caller, Method } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide, principalOf } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings, authorizerVerdict } from './authorizers/index.ts';
+import { cacheInvalidation } from './cache-invalidation.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { authorizationInput, resourcePolicyOf } from './policy-input.ts';
@@ -29,11 +30,18 @@ const AUTH_FIRST = ['authorization', 'resource-policy'] as const;
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function judgePolicies(context: GateContext): PoliciesJudgement {
-  const method = context.method;
+  const { method } = context;
   if (method === null) {
     const skipped = 'No method serves the call, so there is nothing to authorize.';
     return { resourcePolicy: notApplicable('resource-policy', skipped), authorization: notApplicable('authorization', skipped), order: RP_FIRST };
   }
+  const judged = judgeInvoke(context, method);
+  const { verdict } = judged.authorization;
+  if (verdict !== 'passes' && verdict !== 'not-applicable') return judged;
+  return { ...judged, authorization: cacheInvalidation(context, method) ?? judged.authorization };
+}
+
+function judgeInvoke(context: GateContext, method: Method): PoliciesJudgement {
   switch (method.authorizationType) {
     case 'NONE':
       return {

@@ -66,6 +66,8 @@ export interface Api {
   /** HTTP APIs only. */
   readonly cors: HttpCors | null;
   readonly routeSelectionExpression: string | null;
+  /** Present where it is STRICT: SNI and Host must be the same name, of the API's own endpoint type. */
+  readonly endpointAccessMode?: 'STRICT';
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -161,6 +163,17 @@ export interface Stage {
   readonly throttle: Rate | null;
   readonly webAclArn: string | null;
   readonly canary: { readonly deploymentId: string; readonly percentTraffic: number } | null;
+  /** Which methods cache, as `methodCaching` normalises it; absent where none does. */
+  readonly methodCaching?: readonly MethodCaching[];
+}
+
+/** Cache settings of one method of a stage, or of all GET methods (path and verb `*`). */
+export interface MethodCaching {
+  readonly path: string;
+  readonly httpMethod: string;
+  readonly cachingEnabled: boolean;
+  readonly requireAuthorizationForCacheControl: boolean;
+  readonly unauthorizedCacheControlHeaderStrategy: 'FAIL_WITH_403' | 'SUCCEED_WITH_RESPONSE_HEADER' | 'SUCCEED_WITHOUT_RESPONSE_HEADER';
 }
 
 export interface Rate {
@@ -216,6 +229,16 @@ export interface CustomDomain {
     /** Null where the truststore's objects were not read. */
     readonly certificates: readonly { readonly subject: string; readonly issuer: string }[] | null;
   } | null;
+  /** Present where it is STRICT. */
+  readonly endpointAccessMode?: 'STRICT';
+  /** Private domains only. */
+  readonly privateAccess?: {
+    readonly domainNameId: string;
+    /** Who may invoke through the domain: JSON text, null for none. */
+    readonly policy: string | null;
+    /** Ids of the VPC endpoints with an access association; null where they could not be read. */
+    readonly vpcEndpointIds: readonly string[] | null;
+  };
 }
 
 export interface OtherApi {

@@ -41,7 +41,7 @@ export function aimOf(store: Store, cases: readonly CaseFile[], header: string, 
   const direct = store.apis.get(read.kind === 'execute-api' ? read.apiId : read.kind === 'vpc-endpoint' ? (apiIdHeader ?? '') : '');
   if (direct && !direct.stub) return withStage(direct, splitFirstSegment(path).first);
   const mapped = store.customDomains.get(host);
-  const mapping = mapped && longestMapping({ ...mapped, mutualTls: null }, path);
+  const mapping = mapped && longestMapping(mapped, path);
   const target = mapping ? store.apis.get(mapping.apiId) : undefined;
   if (mapping && target && !target.stub) return withStage(target, mapping.stage);
   const index = cases.findIndex(

@@ -7,6 +7,7 @@ import { idFor } from './ids.ts';
 import { loadFunction } from './load-function.ts';
 import { loadIam } from './load-iam.ts';
 import { entry, PracticeLoadError, put } from './merge.ts';
+import { withCaching } from './method-caching.ts';
 import type { ApiRow, StageRow, Store } from './types.ts';
 
 const DAY = 86_400_000;
@@ -63,6 +64,7 @@ function loadApi(store: Store, file: CaseFile, index: number): void {
     binaryMediaTypes: [...(from.binaryMediaTypes ?? [])],
     cors: from.cors ?? null,
     routeSelectionExpression: from.routeSelectionExpression ?? null,
+    ...(from.endpointAccessMode === undefined ? {} : { endpointAccessMode: from.endpointAccessMode }),
   };
   api.draft = definitionFromCase(api, draftOf(file.config));
   const served = deployedSnapshot === null ? copyOf(api.draft) : definitionFromCase(api, servedOf(file.config));
@@ -135,7 +137,8 @@ function stageOf(file: CaseFile, time: number): StageRow {
     description: null,
     autoDeploy: stage.autoDeploy,
     variables: { ...stage.variables },
-    methodSettings: Object.keys(settings).length > 0 ? { '*/*': { ...filledEntry(throttle !== null), ...settings } } : {},
+    methodSettings: withCaching(Object.keys(settings).length > 0 ? { '*/*': { ...filledEntry(throttle !== null), ...settings } } : {}, stage),
+    ...(stage.methodCaching === undefined ? {} : { cacheCluster: true }),
     accessLogSettings: logging.access === null ? null : { ...logging.access },
     webAclArn: stage.webAcl === null ? null : (waf?.arn ?? null),
     tracingEnabled: false,

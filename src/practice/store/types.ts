@@ -66,6 +66,7 @@ export interface ApiRow {
   binaryMediaTypes: string[];
   cors: JsonValue;
   routeSelectionExpression: string | null;
+  endpointAccessMode?: 'BASIC' | 'STRICT';
   tags: Record<string, string>;
   draft: Definition;
   readonly deployments: Record<string, DeploymentRow>;
@@ -177,6 +178,8 @@ export interface StageRow {
   variables: Record<string, string>;
   /** By `resource/verb` path, `*`/`*` for all. */
   methodSettings: Record<string, Record<string, JsonValue>>;
+  /** True where the stage has a cache; without one the methods' cache settings do nothing. */
+  readonly cacheCluster?: boolean;
   accessLogSettings: { destinationArn?: string; format?: string } | null;
   webAclArn: string | null;
   tracingEnabled: boolean;
@@ -260,7 +263,12 @@ export interface CustomDomainRow {
   readonly name: string;
   readonly account: string;
   readonly region: string;
-  readonly endpointType: 'REGIONAL' | 'EDGE';
+  readonly endpointType: 'REGIONAL' | 'EDGE' | 'PRIVATE';
+  readonly endpointAccessMode?: 'BASIC' | 'STRICT';
+  /** Private domains only, with their policy and the VPC endpoints that may reach them. */
+  readonly domainNameId?: string;
+  readonly policy?: JsonValue;
+  readonly accessAssociations?: readonly string[];
   readonly targetHost: string;
   mappings: readonly { readonly basePath: string; readonly apiId: string; readonly stage: string }[];
   mutualTls: JsonValue;

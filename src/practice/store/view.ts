@@ -3,6 +3,7 @@ import { accountOf } from '../../core/model/arn.ts';
 import { functionArn, regionKey } from './arns.ts';
 import { definitionToCase } from './definition-to-case.ts';
 import { managedText } from './iam-lookup.ts';
+import { cachingIn } from './method-caching.ts';
 import type { ApiRow, Definition, IdentityRow, InlinePolicyRow, RegionRow, StageRow, Store } from './types.ts';
 
 /**
@@ -51,6 +52,7 @@ const apiOf = (api: ApiRow, policy: unknown): object => ({
   vpcEndpointIds: api.vpcEndpointIds,
   ...(api.apiType === 'REST' ? { apiKeySource: api.apiKeySource, binaryMediaTypes: api.binaryMediaTypes } : {}),
   ...(api.apiType === 'HTTP' ? { cors: api.cors } : {}),
+  ...(api.endpointAccessMode === undefined ? {} : { endpointAccessMode: api.endpointAccessMode }),
   ...(api.routeSelectionExpression === null ? {} : { routeSelectionExpression: api.routeSelectionExpression }),
 });
 
@@ -70,6 +72,7 @@ function stageOf(store: Store, stage: StageRow, deploymentId: string): object {
     },
     throttle: rate === undefined ? null : { rateLimit: rate, burstLimit: all['throttlingBurstLimit'] ?? 5000 },
     webAcl: stage.webAclArn === null ? null : (store.webAcls.get(stage.webAclArn)?.name ?? null),
+    ...cachingIn(stage),
   };
 }
 

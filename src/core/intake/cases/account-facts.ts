@@ -1,9 +1,10 @@
 import { accountOf } from '../../model/arn.ts';
+import { strictMode } from '../../model/endpoint-access.ts';
 import type { ApiKey, Cdn, CustomDomain, FunctionFacts, UsagePlan, UserPool, VpcEndpoint, WafRule, WebAcl } from '../../model/facts.ts';
 import { splitQualifier, withStageVariables } from '../../model/function-name.ts';
 import { isManagedGroup, managedStatement, ruleKey } from '../../model/managed-rules.ts';
 import { headerOf } from '../../model/request.ts';
-import type { CaseWaf } from './account-shape.ts';
+import type { CaseCustomDomain, CaseWaf } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
 
@@ -15,11 +16,29 @@ export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
   const front = cdnOf(caseFile);
   const names = [headerOf(request.headers, 'host'), request.host, front?.origin.domainName].map((name) => name?.toLowerCase());
   const domain = names.flatMap((name) =>
-    name === undefined ? [] : config.customDomains.filter((one) => [one.name, one.targetHost].some((own) => own.toLowerCase() === name)),
+    name === undefined ? [] : config.customDomains.filter((one) => [one.name, toldTarget(one)].some((own) => own.toLowerCase() === name)),
   )[0];
   if (!domain) return null;
-  return { ...domain, mappings: sorted(domain.mappings, ({ basePath }) => basePath) };
+  const { name, endpointType, endpointAccessMode, mutualTls, domainNameId, policy, accessAssociations } = domain;
+  return {
+    name,
+    endpointType,
+    targetHost: toldTarget(domain),
+    mappings: sorted(domain.mappings, ({ basePath }) => basePath),
+    mutualTls,
+    ...strictMode(endpointAccessMode),
+    ...(endpointType === 'PRIVATE' ? { privateAccess: privateAccess(domainNameId ?? '', policy ?? null, accessAssociations ?? []) } : {}),
+  };
 }
+
+/** AWS tells no target of a private domain: its name resolves to VPC endpoints. */
+const toldTarget = ({ endpointType, targetHost }: CaseCustomDomain): string => (endpointType === 'PRIVATE' ? '' : targetHost);
+
+const privateAccess = (domainNameId: string, policy: unknown, endpoints: readonly string[]): NonNullable<CustomDomain['privateAccess']> => ({
+  domainNameId,
+  policy: policy === null ? null : JSON.stringify(policy),
+  vpcEndpointIds: sorted(endpoints, (id) => id),
+});
 
 export function cdnOf({ config: { cloudfront }, request }: CaseFile): Cdn | null {
   if (cloudfront === null) return null;

@@ -4,6 +4,7 @@ import { anyText, type Infer, keyed, list, nullable, number, object, oneOf, opti
 
 export const rate = object({ rateLimit: number(0), burstLimit: whole(0) });
 const endpointType = oneOf('REGIONAL', 'EDGE', 'PRIVATE');
+const endpointAccessMode = optional(oneOf('BASIC', 'STRICT'));
 
 export const usagePlan = object({
   id: someText,
@@ -84,7 +85,11 @@ export const vpcEndpoint = object({
 });
 export const customDomain = object({
   name: someText,
-  endpointType: oneOf('REGIONAL', 'EDGE'),
+  endpointType,
+  endpointAccessMode,
+  domainNameId: optional(someText),
+  policy: optional(nullable(policyShape)),
+  accessAssociations: optional(list(someText)),
   targetHost: someText,
   mappings: list(object({ basePath: someText, apiId: someText, stage: someText })),
   mutualTls: nullable(
@@ -143,6 +148,7 @@ export const apiShape = object({
     ),
   ),
   routeSelectionExpression: optional(someText),
+  endpointAccessMode,
 });
 export const stageShape = object({
   name: someText,
@@ -156,6 +162,17 @@ export const stageShape = object({
   }),
   throttle: nullable(rate),
   webAcl: nullable(anyText),
+  methodCaching: optional(
+    list(
+      object({
+        path: someText,
+        httpMethod: someText,
+        cachingEnabled: truth,
+        requireAuthorizationForCacheControl: truth,
+        unauthorizedCacheControlHeaderStrategy: oneOf('FAIL_WITH_403', 'SUCCEED_WITH_RESPONSE_HEADER', 'SUCCEED_WITHOUT_RESPONSE_HEADER'),
+      }),
+    ),
+  ),
 });
 
 export type CaseIdentity = Infer<typeof identity>;

@@ -137,9 +137,17 @@ function whatTheShapesCannotSay({ apiType, config: { api, ...parts }, request: {
     ...(!rest && !parts.routes ? ['/config/routes: is missing'] : []),
     ...(!rest && parts.methods ? [`/config/methods: a ${apiType} API has routes`] : []),
     ...(!rest && api.policy ? [`/config/api/policy: a ${apiType} API has no resource policy`] : []),
+    ...parts.customDomains.flatMap((one, at) => privateParts(one, `/config/customDomains/${at}`)),
     ...(Number.isNaN(Date.parse(time)) ? ['/request/time: is no moment'] : []),
     ...(scope && Number.isNaN(Date.parse(isoOfStamp(scope.date))) ? ['/request/signing/date: is no moment'] : []),
   ];
+}
+
+/** A private domain has an id, a policy or null, and its access associations; no other has them. */
+function privateParts(domain: CaseConfig['customDomains'][number], at: string): readonly string[] {
+  const fields = ['domainNameId', 'policy', 'accessAssociations'] as const;
+  if (domain.endpointType === 'PRIVATE') return fields.filter((name) => domain[name] === undefined).map((name) => `${at}/${name}: is missing`);
+  return fields.filter((name) => domain[name] !== undefined).map((name) => `${at}/${name}: only a private domain has it`);
 }
 
 /** `20260302T101530Z` → `2026-03-02T10:15:30Z`. */

@@ -1,5 +1,7 @@
+import { strictMode } from '../../model/endpoint-access.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Api, Facts, Stage } from '../../model/facts.ts';
+import { methodCaching } from '../../model/method-caching.ts';
 import { noVpcEndpointNeeded } from '../../model/needed.ts';
 import { apiKeysOf, cdnOf, customDomainOf, functionsOf, usagePlansOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './account-facts.ts';
 import { callerFact, credentialFact, gatewayRolesFact, scpFact } from './caller-facts.ts';
@@ -52,6 +54,7 @@ function apiOf({ config: { api } }: CaseFile): Api {
     binaryMediaTypes: api.binaryMediaTypes ?? [],
     cors: api.cors ?? null,
     routeSelectionExpression: api.routeSelectionExpression ?? null,
+    ...strictMode(api.endpointAccessMode),
     tags: {},
   };
 }
@@ -69,5 +72,6 @@ function stageOf(caseFile: CaseFile): Stage {
     throttle: stage.throttle,
     webAclArn: webAclOf(caseFile)?.arn ?? null,
     canary: null,
+    ...methodCaching(stage.methodCaching ?? []),
   };
 }

@@ -10,20 +10,42 @@ const mine = (call: RestCall): readonly CustomDomainRow[] =>
   [...call.store.customDomains.values()].filter((one) => one.account === call.principal.accountId && one.region === call.region);
 
 function domainOf(call: RestCall): CustomDomainRow {
-  const found = mine(call).find((one) => one.name === call.at['domainName']);
+  const named = mine(call).find((one) => one.name === call.at['domainName']);
+  // A private domain is known by its name and its id together.
+  const found = named?.domainNameId === undefined || named.domainNameId === call.query.get('domainNameId') ? named : undefined;
   if (found === undefined) throw notFound('Invalid domain name identifier specified');
   return found;
+}
+
+const arnOf = (row: CustomDomainRow): string =>
+  row.domainNameId === undefined
+    ? `arn:aws:apigateway:${row.region}::/domainnames/${row.name}`
+    : `arn:aws:apigateway:${row.region}:${row.account}:/domainnames/${row.name}+${row.domainNameId}`;
+
+const associations = (call: RestCall): Json[] =>
+  mine(call).flatMap((row) =>
+    (row.accessAssociations ?? []).map((endpoint) => ({
+      domainNameAccessAssociationArn: `arn:aws:apigateway:${row.region}:${row.account}:/domainnameaccessassociations/domainname/${row.name}/vpcesource/${endpoint}`,
+      domainNameArn: arnOf(row),
+      accessAssociationSourceType: 'VPCE',
+      accessAssociationSource: endpoint,
+    })),
+  );
+
+function targetOf(row: CustomDomainRow): Json {
+  if (row.endpointType === 'PRIVATE') return compact({ domainNameId: row.domainNameId, policy: row.policy ? JSON.stringify(row.policy) : null });
+  if (row.endpointType === 'EDGE') return { distributionDomainName: row.targetHost, distributionHostedZoneId: 'Z2FDTNDATAQYW2' };
+  return { regionalDomainName: row.targetHost, regionalHostedZoneId: 'Z1UJRXOUMOOFQ8' };
 }
 
 function shown(row: CustomDomainRow): Json {
   const tls = row.mutualTls as { readonly truststoreUri: string; readonly truststoreVersion: string } | null;
   return compact({
     domainName: row.name,
-    domainNameArn: `arn:aws:apigateway:${row.region}::/domainnames/${row.name}`,
-    ...(row.endpointType === 'EDGE'
-      ? { distributionDomainName: row.targetHost, distributionHostedZoneId: 'Z2FDTNDATAQYW2' }
-      : { regionalDomainName: row.targetHost, regionalHostedZoneId: 'Z1UJRXOUMOOFQ8' }),
-    endpointConfiguration: { types: [row.endpointType], ipAddressType: 'ipv4' },
+    domainNameArn: arnOf(row),
+    ...targetOf(row),
+    endpointConfiguration: { types: [row.endpointType], ipAddressType: row.endpointType === 'PRIVATE' ? 'dualstack' : 'ipv4' },
+    endpointAccessMode: row.endpointAccessMode,
     domainNameStatus: 'AVAILABLE',
     securityPolicy: 'TLS_1_2',
     mutualTlsAuthentication: tls === null ? null : { truststoreUri: tls.truststoreUri, truststoreVersion: tls.truststoreVersion },
@@ -95,5 +117,7 @@ export const DOMAIN_ROUTES: readonly RestRoute[] = [
   route('GetBasePathMapping', 'GET', `${AT}/{basePath}`, 200, (call) => shownMapping(mappingOf(call))),
   route('UpdateBasePathMapping', 'PATCH', `${AT}/{basePath}`, 200, update),
   route('DeleteBasePathMapping', 'DELETE', `${AT}/{basePath}`, 202, remove),
-  route('GetDomainNameAccessAssociations', 'GET', '/domainnameaccessassociations', 200, (call) => paged(call, [])),
+  route('GetDomainNameAccessAssociations', 'GET', '/domainnameaccessassociations', 200, (call) =>
+    paged(call, call.query.get('resourceOwner') === 'OTHER_ACCOUNTS' ? [] : associations(call)),
+  ),
 ];

@@ -30,6 +30,7 @@ function shown(api: ApiRow): Json {
       ipAddressType: api.endpointType === 'PRIVATE' ? 'dualstack' : 'ipv4',
       vpcEndpointIds: api.vpcEndpointIds.length > 0 ? api.vpcEndpointIds : null,
     }),
+    endpointAccessMode: api.endpointAccessMode,
     policy: api.draft.policy === null ? null : escapedPolicy(api.draft.policy),
     tags: api.tags,
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,

@@ -1,0 +1,77 @@
+import { factEvidence } from '../model/evidence.ts';
+import type { CustomDomain } from '../model/facts.ts';
+import type { Finding, GateResult } from '../model/gate.ts';
+import { evaluate, parsePolicy } from '../policy/index.ts';
+import { cannotTell, finding, refuses } from './judgement.ts';
+import { policyRequest } from './policy-input.ts';
+import { controlArn, refusal } from './refusal.ts';
+import type { GateContext } from './types.ts';
+
+/**
+ * A private custom domain is reached through a VPC endpoint that has an access association with it, and whose calls the domain's own
+ * policy allows. Null where both are given.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+ */
+export function privateDomainRefusal(
+  context: GateContext,
+  domain: CustomDomain,
+  access: NonNullable<CustomDomain['privateAccess']>,
+): GateResult | null {
+  const { vpcEndpoint } = context.request;
+  const refused = (cause: Finding): GateResult => refuses('endpoint', refusal(context, 'INVALID_API_KEY', 'Forbidden'), [cause]);
+  if (vpcEndpoint === null)
+    return refused(
+      finding(
+        'private-api-called-publicly',
+        controlArn(context, `domainnames/${domain.name}`),
+        `${domain.name} is a private custom domain: it answers only calls that come through an execute-api VPC endpoint.`,
+        [factEvidence('GetDomainName', '/endpointConfiguration/types/0', 'PRIVATE')],
+      ),
+    );
+  if (access.vpcEndpointIds === null)
+    return doubt(`Whether ${vpcEndpoint} has an access association with ${domain.name} could not be read.`, {
+      what: `the access associations of ${domain.name}`,
+      why: 'they could not be read',
+      permission: 'apigateway:GET',
+    });
+  if (!access.vpcEndpointIds.includes(vpcEndpoint))
+    return refused(
+      missing(context, domain, `VPC endpoint ${vpcEndpoint} has no access association with ${domain.name}.`, [
+        factEvidence('GetDomainNameAccessAssociations', '/items', access.vpcEndpointIds),
+      ]),
+    );
+  return policyRefusal(context, domain, access, refused);
+}
+
+function policyRefusal(
+  context: GateContext,
+  domain: CustomDomain,
+  { policy, domainNameId }: NonNullable<CustomDomain['privateAccess']>,
+  refused: (cause: Finding) => GateResult,
+): GateResult | null {
+  const evidence = [factEvidence('GetDomainName', '/policy', policy)];
+  if (policy === null)
+    return refused(missing(context, domain, `${domain.name} has no policy: a private domain admits nobody without one.`, evidence));
+  const { scope } = context.facts;
+  const arn = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:/domainnames/${domain.name}+${domainNameId}`;
+  // The short form stands for what the policy is attached to: here the domain.
+  const parsed = parsePolicy(policy.replaceAll('"execute-api:/*"', JSON.stringify(arn)), 'resource');
+  const evaluation = parsed.ok ? evaluate(parsed.policy, 'resource', { ...policyRequest(context, null), arn }) : null;
+  if (evaluation?.decision === 'allow') return null;
+  if (evaluation?.decision === 'unknown')
+    return doubt(`The policy of ${domain.name} hangs on ${evaluation.undecided.join(', ')}.`, {
+      what: `condition key ${evaluation.undecided.join(', ')}`,
+      why: 'its value in this request is not known',
+      permission: null,
+    });
+  const says = evaluation?.decision === 'deny' ? 'denies this call' : 'allows no such call';
+  return refused(missing(context, domain, `The policy of the private domain ${domain.name} ${says} (${arn}).`, evidence));
+}
+
+const missing = (context: GateContext, domain: CustomDomain, summary: string, evidence: Finding['evidence']): Finding =>
+  finding('private-domain-access-missing', controlArn(context, `domainnames/${domain.name}`), summary, evidence);
+
+const doubt = (because: string, unknown: GateResult['unknown'][number]): GateResult => ({
+  ...cannotTell('endpoint', because, [unknown]),
+  suspects: ['private-domain-access-missing'],
+});

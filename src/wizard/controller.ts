@@ -7,7 +7,7 @@ import { SCREENS } from './screens/index.ts';
 import { SPINNER } from './theme.ts';
 import { type Context, type Field, FRESH, field, type Go, type Move, type Row, type Screen, type ScreenUi } from './ui.ts';
 import { type Edit, edit } from './widgets/field.ts';
-import { filterRows } from './widgets/filter.ts';
+import { type RowFilter, rowFilter } from './widgets/filter.ts';
 
 /** What the wizard needs besides the session. */
 export interface ControllerOptions {
@@ -49,7 +49,7 @@ export function createController(session: Session, options: ControllerOptions): 
     readonly screen: Screen;
     readonly state: SessionState;
     readonly said: ScreenUi['said'];
-    readonly all: readonly Row[];
+    readonly fitting: RowFilter;
     readonly filter: string | null;
     readonly list: readonly Row[];
   } | null = null;
@@ -89,9 +89,9 @@ export function createController(session: Session, options: ControllerOptions): 
   const rowsOf = (screen: Screen, base: Context, filter: string): readonly Row[] => {
     const { state, ui } = base;
     if (made === null || made.screen !== screen || made.state !== state || made.said !== ui.said) {
-      made = { screen, state, said: ui.said, all: screen.rows(base), filter: null, list: [] };
+      made = { screen, state, said: ui.said, fitting: rowFilter(screen.rows(base)), filter: null, list: [] };
     }
-    if (made.filter !== filter) made = { ...made, filter, list: filterRows(made.all, filter) };
+    if (made.filter !== filter) made = { ...made, filter, list: made.fitting(filter) };
     return made.list;
   };
   /** A list that grows while nobody touches a key keeps the cursor on the row that was drawn under it. */

@@ -24,6 +24,8 @@ export function mount({ streams, ...props }: Omit<AppProps, 'onDrawn'> & { reado
     stderr: streams.stderr,
     exitOnCtrlC: false,
     interactive: true,
+    // Keys are painted at once; what moves by itself is slowed down by its own timer.
+    maxFps: 120,
     incrementalRendering: true,
     patchConsole: true,
   });

@@ -121,7 +121,7 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await pilot.see(/What happened\?/);
       await pilot.choose(/GET \/health/);
       await pilot.choose(/Nothing at the gateway/);
-      await pilot.see(/Nothing at the gateway\s+refuses this call/);
+      await pilot.see(/Nothing at the gateway\s+refuses this\s+call/);
       await pilot.command('q', 'quit');
     },
   },

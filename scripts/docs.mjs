@@ -1,9 +1,11 @@
 // Writes docs/causes.md, docs/errors.md and docs/near-misses.md from the tables in src/core, so that program and
-// documents say the same. Usage: node scripts/docs.mjs [--check]   with --check: exit 1 where a file is not up to date.
+// documents say the same, and docs/cases.md from the cases. Usage: node scripts/docs.mjs [--check]
+// With --check: exit 1 where a file is not up to date, or a code has no case of its own with a healthy twin.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { casesIn, gapsIn } from './lib/case-table.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { CATALOGUE, CODES, MISTAKES, VARIABLES, WHO, entryOf, explainCode, readText, variablesIn, wrapCommand } = await sources();
@@ -11,11 +13,16 @@ const { CATALOGUE, CODES, MISTAKES, VARIABLES, WHO, entryOf, explainCode, readTe
 const SHOWN = 8;
 const MADE = 'Made by `node scripts/docs.mjs` from the tables in `src/core`; not edited by hand.';
 
-const files = { 'docs/causes.md': causes(), 'docs/errors.md': errors(), 'docs/near-misses.md': nearMisses() };
+/** Codes that refuse; advice refuses nothing. */
+const REFUSING = CODES.filter((code) => entryOf(code).gate !== null || entryOf(code).remedy.includes('none'));
+const cases = casesIn(root);
+const files = { 'docs/causes.md': causes(), 'docs/errors.md': errors(), 'docs/near-misses.md': nearMisses(), 'docs/cases.md': caseTable() };
+const gaps = gapsIn(cases, REFUSING, (code) => entryOf(code).remedy);
 const stale = Object.entries(files).filter(([name, text]) => !existsSync(join(root, name)) || readFileSync(join(root, name), 'utf8') !== text);
 if (process.argv.includes('--check')) {
   for (const [name] of stale) process.stderr.write(`${name} is not up to date: run node scripts/docs.mjs\n`);
-  process.exitCode = stale.length === 0 ? 0 : 1;
+  for (const gap of gaps) process.stderr.write(`${gap}\n`);
+  process.exitCode = stale.length + gaps.length === 0 ? 0 : 1;
 } else {
   for (const [name, text] of stale) writeFileSync(join(root, name), text);
 }
@@ -120,6 +127,25 @@ Sources:
 - <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
 - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
+`;
+}
+
+function caseTable() {
+  const links = (code, given) =>
+    cases
+      .filter((one) => one.given === given && one.codes.includes(code))
+      .map(({ name, hasTwin }) => `${name}${hasTwin ? '' : '\\*'}`)
+      .join(', ');
+  const rows = REFUSING.map((code) => `| [${code}](causes.md#${code}) | ${links(code, true) || '–'} | ${links(code, false) || '–'} |`);
+  return `# Cases by code
+
+Made by \`node scripts/docs.mjs\` from \`test/cases\`; not edited by hand.
+Given cases are files of \`test/cases\`, own ones of \`test/cases/own\`. Each names its public source, and a repaired twin in which the call is allowed; \\* marks those without one (nothing of API Gateway is to be repaired).
+A case with two faults stands at both codes.
+
+| code | given cases | own cases |
+|---|---|---|
+${rows.join('\n')}
 `;
 }
 

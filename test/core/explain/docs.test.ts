@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { casesIn, gapsIn } from '../../../scripts/lib/case-table.mjs';
 import { CATALOGUE, CODES } from '../../../src/core/explain/index.ts';
+import { CAUSES } from '../../../src/core/model/causes.ts';
 import { MISTAKES } from '../../../src/core/policy/index.ts';
 import { ROOT } from '../../house/built.ts';
 
+const remedyOf = (code: string): readonly string[] => CAUSES[code as keyof typeof CAUSES].remedy;
 const read = (name: string) => readFileSync(join(ROOT, 'docs', name), 'utf8');
 
 describe('documents made from the tables', () => {
@@ -32,7 +35,24 @@ describe('documents made from the tables', () => {
     expect(misses).toHaveLength(Object.keys(MISTAKES).length);
   });
 
-  it.each(['causes.md', 'errors.md', 'near-misses.md'])('%s names no place of one computer', (name) => {
+  it('name a case of its own with a healthy twin for every code that somebody can mend', () => {
+    const cases = casesIn(ROOT);
+    expect(gapsIn(cases, Object.keys(CAUSES), remedyOf)).toEqual([]);
+    const rows = read('cases.md')
+      .split('\n')
+      .flatMap((line) => /^\| \[([a-z0-9-]+)\]/.exec(line)?.[1] ?? []);
+    expect(rows).toEqual(Object.keys(CAUSES));
+  });
+
+  it('find out a code without a case, and one whose cases have no twin', () => {
+    const code = 'strict-endpoint-access';
+    const others = casesIn(ROOT).filter((one) => one.given || !one.codes.includes(code));
+    expect(gapsIn(others, [code], remedyOf)).toEqual([`${code} has no case in test/cases/own`]);
+    const bare = { name: 'one', given: false, codes: [code, 'backend-application-403'], hasTwin: false };
+    expect(gapsIn([bare], [code, 'backend-application-403'], remedyOf)).toEqual([`${code} has no case in test/cases/own with a healthy twin`]);
+  });
+
+  it.each(['causes.md', 'errors.md', 'near-misses.md', 'cases.md'])('%s names no place of one computer', (name) => {
     expect(read(name)).not.toMatch(/(^|[\s(`"'])(\/(work|home|Users|root)|\.\.)\//);
   });
 });

@@ -220,7 +220,8 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
     return {
       resourcePolicy,
       authorization: refuses('authorization', deniedAnswer(context, caller, first.layer, first.how), split.causes),
-      order: RP_FIRST,
+      // A Deny on one side is what the caller is told of, also where the other side is silent.
+      order: first.how === 'explicit' && resourceRefusal?.how === 'implicit' ? AUTH_FIRST : RP_FIRST,
     };
   }
   if (decision.decision === 'unknown')

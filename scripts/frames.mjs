@@ -1,75 +1,149 @@
-// Pictures of what a program draws in a terminal, to look at it as people do.
-// Usage: node scripts/frames.mjs OUT.png COLUMNSxROWS KEY,KEY,… -- node-arguments…
-// A key is a name (down, enter, escape, u …), `wait` (until it is quiet) or `wait:TEXT` (until TEXT is in sight).
-import { mkdtempSync, writeFileSync } from 'node:fs';
+// Walks through one real session on the practice account in a real terminal and draws every screen into docs/frames/,
+// with the session itself as an asciicast. Usage, after a build: node scripts/frames.mjs [--png FOLDER]
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawn } from '@lydell/node-pty';
+import { fileURLToPath } from 'node:url';
+import pty from '@lydell/node-pty';
 import { Resvg } from '@resvg/resvg-js';
 import xterm from '@xterm/headless';
+import { linesOf, svgOf } from './lib/terminal-picture.mjs';
 
-const [out, size, keys, ...rest] = process.argv.slice(2);
-const [columns, rows] = size.split('x').map(Number);
-const term = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-const home = mkdtempSync(join(tmpdir(), 'frames-'));
-const env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', COLORTERM: 'truecolor' };
-const pty = spawn(
-  process.execPath,
-  rest.filter((part) => part !== '--'),
-  { cols: columns, rows, name: 'xterm-256color', env },
+const [COLUMNS, ROWS] = [80, 30];
+const KEY = { up: '\u001b[A', down: '\u001b[B', enter: '\r', escape: '\u001b', end: '\u001b[F' };
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'docs/frames');
+const pngs = process.argv[2] === '--png' ? process.argv[3] : null;
+const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-frames-'));
+mkdirSync(join(home, '.aws'));
+writeFileSync(
+  join(home, '.aws/config'),
+  '[profile staging]\nregion = eu-west-1\nsso_session = corp\n\n[profile "my team"]\nregion = us-east-1\n\n[old]\nregion = us-east-1\n',
 );
-let last = Date.now();
-pty.onData((data) => {
-  last = Date.now();
-  term.write(data);
-});
-term.onData((data) => pty.write(data));
+rmSync(folder, { recursive: true, force: true });
+for (const path of [folder, ...(pngs === null ? [] : [pngs])]) mkdirSync(path, { recursive: true });
 
-const NAMED = { up: '\u001b[A', down: '\u001b[B', enter: '\r', escape: '\u001b', pagedown: '\u001b[6~' };
-const text = () =>
-  Array.from({ length: rows }, (_, y) => term.buffer.active.getLine(term.buffer.active.baseY + y)?.translateToString(true) ?? '').join('\n');
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const quiet = async (ms = 400) => {
-  last = Date.now();
-  while (Date.now() - last < ms) await pause(20);
-};
-await quiet(600);
-for (const key of keys.split(',').filter(Boolean)) {
-  if (key.startsWith('wait:')) for (let left = 500; left > 0 && !text().includes(key.slice(5)); left--) await pause(20);
-  else if (key !== 'wait') pty.write(NAMED[key] ?? key);
-  await quiet(key === 'wait' ? 700 : 200);
+let seen = await begin([]);
+await until(/Which account\?/);
+frame('profile');
+await point(/practice/);
+await press(KEY.enter, /What happened\?/);
+frame('paste');
+await point(/Choose the call/);
+await press(KEY.enter, /Which API\?/);
+await until(/of \d|checkout-api/);
+await press('/');
+await press('ch', /of \d/);
+frame('api');
+await press(KEY.enter, /Which stage\?/);
+await until(/deployed/);
+frame('stage');
+await press(KEY.enter, /Which method\?/);
+await until(/POST/);
+frame('method');
+await press(KEY.enter, /Who calls\?/);
+frame('caller');
+await press(KEY.enter, /Show the/);
+frame('troubleshooting');
+await point(/IAM policies/, KEY.up);
+await press(KEY.enter, /Statement 1/);
+frame('evidence');
+await press(KEY.escape, /Seen/);
+await press(KEY.end, /❯ Show/);
+await press(KEY.enter, /❯ Fix/);
+frame('findings');
+await press(KEY.enter, /a apply/);
+frame('fix');
+await press('t', /CloudFormation/);
+frame('template');
+await press('t', /Lets in/);
+await press('?', /Words|PgUp/);
+frame('keys');
+await press('?', /Lets in/);
+// The apply key counts only once the change has been on the screen for a moment.
+await pause(600);
+await press('a', /type the stage/);
+frame('confirm');
+await press(/^(\S+)\? /m.exec(text())?.[1] ?? 'prod');
+await press(KEY.enter, /goes through now/);
+frame('check');
+await press('u', /refused again/);
+frame('undo');
+await press(KEY.enter, /written to/);
+frame('summary');
+finish('session.cast');
+
+seen = await begin(['practice', '--accessible']);
+await until(/quit:/);
+await press('2\r', /1\. Show the cause/);
+await press('1\r', /1\. Fix/);
+frame('accessible');
+finish(null);
+rmSync(home, { recursive: true, force: true });
+
+/** Starts the program in a terminal of its own. */
+async function begin(args) {
+  const term = new xterm.Terminal({ cols: COLUMNS, rows: ROWS, allowProposedApi: true });
+  const env = { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color' };
+  const child = pty.spawn(process.execPath, [join(root, 'bin/apigw-doctor.js'), ...args], {
+    cols: COLUMNS,
+    rows: ROWS,
+    name: 'xterm-256color',
+    cwd: home,
+    env,
+  });
+  const started = Date.now();
+  const events = [];
+  child.onData((data) => {
+    events.push([(Date.now() - started) / 1000, 'o', data]);
+    term.write(data);
+  });
+  term.onData((data) => child.write(data));
+  return { term, child, events };
 }
-const PALETTE = [
-  '#2e3440',
-  '#e06c75',
-  '#98c379',
-  '#e5c07b',
-  '#61afef',
-  '#c678dd',
-  '#56b6c2',
-  '#dcdfe4',
-  '#5c6370',
-  '#e06c75',
-  '#98c379',
-  '#e5c07b',
-  '#61afef',
-  '#c678dd',
-  '#56b6c2',
-  '#ffffff',
-];
-const [W, H] = [8.43, 18];
-const escape = (character) => character.replace(/&/g, '&amp;').replace(/</g, '&lt;');
-let svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${columns * W + 16}" height="${rows * H + 16}"><rect width="100%" height="100%" fill="#1e2127"/>`;
-for (let y = 0; y < rows; y++) {
-  const line = term.buffer.active.getLine(term.buffer.active.baseY + y);
-  for (let x = 0; line && x < columns; x++) {
-    const cell = line.getCell(x);
-    const character = cell.getChars();
-    if (!character || character === ' ') continue;
-    const color = cell.isFgPalette() ? PALETTE[cell.getFgColor()] : '#dcdfe4';
-    svg += `<text x="${8 + x * W}" y="${8 + y * H + 14}" fill="${color}" font-family="DejaVu Sans Mono" font-size="14" ${cell.isBold() ? 'font-weight="bold"' : ''} ${cell.isDim() ? 'opacity="0.55"' : ''}>${escape(character)}</text>`;
+
+function text() {
+  const { active } = seen.term.buffer;
+  return Array.from({ length: ROWS }, (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '').join('\n');
+}
+async function press(keys, pattern) {
+  seen.child.write(keys);
+  await (pattern === undefined ? pause(300) : until(pattern));
+}
+async function point(pattern, key = KEY.down) {
+  for (let moved = 0; moved < 30 && !pattern.test(/❯ (.*)/.exec(text())?.[1] ?? ''); moved += 1) await press(key);
+}
+async function until(pattern) {
+  for (let waited = 0; waited < 20_000; waited += 50) {
+    await pause(50);
+    if (pattern.test(text())) return pause(400);
   }
+  throw new Error(`${pattern} did not come; the screen was:\n${text()}`);
 }
-writeFileSync(out, new Resvg(`${svg}</svg>`, { font: { loadSystemFonts: true } }).render().asPng());
-process.stdout.write(`${text()}\n`);
-pty.kill('SIGKILL');
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** One picture; `--png` also writes it for eyes. The home of this run is nobody's business. */
+function frame(name) {
+  const svg = svgOf(linesOf(seen.term).map(anonymous), COLUMNS, `apigw-doctor: ${name}`);
+  writeFileSync(join(folder, `${name}.svg`), svg);
+  if (pngs !== null) writeFileSync(join(pngs, `${name}.png`), new Resvg(svg, { font: { loadSystemFonts: true } }).render().asPng());
+  process.stdout.write(`docs/frames/${name}.svg\n`);
+}
+function anonymous(runs) {
+  return runs.map((run) => {
+    const shown = run.text.replaceAll(home, '/home/you');
+    return { ...run, text: shown, columns: run.columns - (run.text.length - shown.length) };
+  });
+}
+
+/** Ends the program; the session as asciicast v2 (https://docs.asciinema.org/manual/asciicast/v2/). */
+function finish(cast) {
+  seen.child.kill();
+  if (cast === null) return;
+  const head = { version: 2, width: COLUMNS, height: ROWS, title: 'apigw-doctor: from a refused call to a fixed one, and back' };
+  const lines = [head, ...seen.events].map((one) => JSON.stringify(one));
+  writeFileSync(join(folder, cast), `${lines.join('\n').replaceAll(home, '/home/you')}\n`);
+  process.stdout.write(`docs/frames/${cast}\n`);
+}

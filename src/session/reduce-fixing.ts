@@ -178,7 +178,7 @@ function checkEnded(state: SessionState, action: Extract<Action, { type: 'check-
     checks: [...state.checks, check],
     examination: ofThisCall ? (action.examination ?? state.examination) : state.examination,
   };
-  return out(happened(note(next, mark, check.kind === 'apply' ? 'Check' : 'Check of undo', text), now, `Check: ${text}`));
+  return out(happened(note(next, mark, 'Check', check.kind === 'apply' ? text : `after undo: ${text}`), now, `Check: ${text}`));
 }
 
 /** The step that refused first before anything was changed. */

@@ -102,9 +102,10 @@ const STEP_OF: Readonly<Record<string, StepId>> = {
 function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done') return out(say(state, 'info', 'The steps are still running.'));
   if (screenOf(state) !== 'troubleshooting') return out(showAgain(state, 'findings'));
-  const { outcome, causes, observed, predicted } = state.examination.diagnosis;
+  const { outcome, causes, observed, predicted, agreement } = state.examination.diagnosis;
   const found = causes.length === 0 ? 'nothing at the gateway refuses this call' : causes.map((cause) => cause.code).join(', ');
-  const seen = `seen ${answerLabel(observed)}, predicted ${answerLabel(predicted)}`;
+  const seen =
+    agreement === 'match' ? `${answerLabel(observed)}, as predicted` : `seen ${answerLabel(observed)}, predicted ${answerLabel(predicted)}`;
   return out(
     note(show(state, 'findings'), outcome === 'refused' ? 'refused' : outcome === 'allowed' ? 'done' : 'warn', 'Found', `${found} · ${seen}`),
   );

@@ -74,7 +74,7 @@ function windowOf(body: readonly Line[], wanted: number, room: number, how: stri
 
 /** Words met for the first time, below everything else and only where nothing has to give way for them. */
 function newTerms({ news, columns, ui }: KeyContext, free: number): readonly Line[] {
-  const lines = ui.open !== null ? [] : news.flatMap((term) => termLines(term, columns));
+  const lines = ui.open !== null || ui.field !== null ? [] : news.flatMap((term) => termLines(term, columns));
   return lines.length === 0 || lines.length + 1 > free ? [] : [BLANK, ...lines];
 }
 
@@ -130,8 +130,8 @@ function helpLines(context: KeyContext): readonly Line[] {
     );
     return why === null
       ? [row]
-      : lineWidth(row) + width(why) + 2 <= context.columns
-        ? [[...row, dim(`  ${why}`)]]
+      : lineWidth(row) + width(why) + 3 <= context.columns
+        ? [[...row, dim(` · ${why}`)]]
         : [row, line(dim(`${' '.repeat(8)}${why}`))];
   });
 }

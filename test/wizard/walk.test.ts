@@ -56,7 +56,7 @@ it('applies, sees the call go through, undoes, and sees it refused again', async
     'Applied',
     'Check',
     'Undone',
-    'Check of undo',
+    'Check',
     'Summary',
   ]);
 });

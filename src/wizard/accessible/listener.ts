@@ -112,8 +112,8 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
     voice.say('');
     if (at.ui.field !== null && at.ui.field.purpose !== 'confirm') return;
     voice.say(at.screen.title);
-    for (const { word, sentence } of at.news) voice.say(`${word}: ${sentence}`);
     for (const text of spoken(at.screen.tell(at))) voice.say(text);
+    for (const { word, sentence } of at.news) voice.say(`${word}: ${sentence}`);
     if (screenOf(session.state()) === 'fix') {
       const planId = controller.toReport();
       if (planId !== null) session.send({ type: 'fix-drawn', planId });

@@ -29,7 +29,7 @@ export const profileScreen: Screen = {
   },
   view: (context, rows, cursor) => {
     const { state, columns, now, spinner } = context;
-    const all = rows.filter((one) => one.enter.type === 'choose-profile' && one.enter.choice.kind !== 'broken').length;
+    const all = state.profiles.state === 'ready' ? state.profiles.value.length : 0;
     const view = chooseView(context, profileScreen.title, state.profiles, rows, cursor, all, EMPTY);
     const said: Line[] = [];
     if (state.question !== null && context.ui.field !== null) {
@@ -38,7 +38,7 @@ export const profileScreen: Screen = {
       said.push(...(loadLines(state.identity, now, spinner, columns) ?? []));
       if (state.identity.state === 'failed') said.push(...signIn(state.answers.profile, columns));
     }
-    const intro = line(dim('Finds out why Amazon API Gateway refuses a call. Nothing is changed until you press a.'));
+    const intro = line(dim('Finds out why API Gateway refuses a call. Nothing changes until you press a.'));
     return { ...view, head: context.rows >= 16 ? [intro, [], ...view.head] : view.head, foot: said };
   },
   tell: (context) => {

@@ -56,7 +56,8 @@ function answerOf(context: GateContext, integration: Integration): IntegrationAn
  */
 function mockAnswer(context: GateContext, mock: Integration & { readonly type: 'MOCK' }): IntegrationAnswer {
   const binary = valueOf(context.facts.api)?.binaryMediaTypes.includes('*/*') === true;
-  if (binary && context.request.method === 'OPTIONS' && mock.contentHandling === undefined) return { answer: refusal(context, 'API_CONFIGURATION_ERROR'), by: 'gateway' };
+  if (binary && context.request.method === 'OPTIONS' && mock.contentHandling === undefined)
+    return { answer: refusal(context, 'API_CONFIGURATION_ERROR'), by: 'gateway' };
   return { answer: plain(context, mock.statusCode, mock.responseHeaders, ''), by: 'mock' };
 }
 

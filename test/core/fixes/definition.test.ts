@@ -57,7 +57,7 @@ const only = (sketch: Sketch) => {
 
 describe('CORS of a REST API', () => {
   it('adds OPTIONS with its mock in the order that AWS wants', () => {
-    const { first, after } = only({ request: browser(), config: answering });
+    const { first, after: answered } = only({ request: browser(), config: answering });
     expect(first.changes.map(({ operation }) => operation)).toEqual([
       'PutMethod',
       'PutMethodResponse',
@@ -65,15 +65,15 @@ describe('CORS of a REST API', () => {
       'PutIntegrationResponse',
       'CreateDeployment',
     ]);
-    expect(after(first)).toMatchObject({ preflight: { outcome: 'allowed' }, cors: { verdict: 'passes' } });
+    expect(answered(first)).toMatchObject({ preflight: { outcome: 'allowed' }, cors: { verdict: 'passes' } });
     expect(first.widens.everyone).toBe(false);
     expect(first.widens.text).toContain('everyone on OPTIONS /orders/{id}');
   });
 
   it('converts to text where every media type is binary, so that the new mock does not break either', () => {
-    const { first, after } = only({ api: { binaryMediaTypes: ['*/*'] }, request: browser(), config: answering });
+    const { first, after: answered } = only({ api: { binaryMediaTypes: ['*/*'] }, request: browser(), config: answering });
     expect(JSON.stringify(first.changes)).toContain('CONVERT_TO_TEXT');
-    expect(after(first).preflight?.outcome).toBe('allowed');
+    expect(answered(first).preflight?.outcome).toBe('allowed');
   });
 
   it('opens OPTIONS, and leaves the method of the call alone', () => {
@@ -112,11 +112,11 @@ describe('CORS of a REST API', () => {
 
 describe('authorizers', () => {
   it('corrects an issuer that is one slash off', () => {
-    const { first, after } = only(http(jwt('https://idp.example.com', ['app']), { iss: 'https://idp.example.com/', aud: 'app' }));
+    const { first, after: answered } = only(http(jwt('https://idp.example.com', ['app']), { iss: 'https://idp.example.com/', aud: 'app' }));
     expect(first.changes).toMatchObject([{ service: 'apigatewayv2', operation: 'UpdateAuthorizer' }]);
     expect(first.needsDeployment).toBe(false);
     expect(first.widens.everyone).toBe(false);
-    expect(after(first).request.outcome).toBe('allowed');
+    expect(answered(first).request.outcome).toBe('allowed');
   });
 
   it('marks an issuer of elsewhere, and another tenant of a shared host, as letting in everyone', () => {

@@ -72,10 +72,13 @@ function windowOf(body: readonly Line[], wanted: number, room: number, how: stri
   ];
 }
 
-/** Words met for the first time, below everything else and only where nothing has to give way for them. */
-function newTerms({ news, columns, ui }: KeyContext, free: number): readonly Line[] {
+/**
+ * Words met for the first time, below everything else and only where nothing has to give way for them: a frame that is almost
+ * as tall as the terminal would be pushed into the history when the terminal gets narrower.
+ */
+function newTerms({ news, columns, rows, ui }: KeyContext, free: number): readonly Line[] {
   const lines = ui.open !== null || ui.field !== null ? [] : news.flatMap((term) => termLines(term, columns));
-  return lines.length === 0 || lines.length + 1 > free ? [] : [BLANK, ...lines];
+  return lines.length === 0 || lines.length + 1 > free - Math.floor(rows / 3) ? [] : [BLANK, ...lines];
 }
 
 const termLines = ({ word, sentence }: Term, columns: number): readonly Line[] => hanging([span(`${word}: `, 'dim')], sentence, columns, 'dim');

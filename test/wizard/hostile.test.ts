@@ -121,7 +121,7 @@ const KEYS_ON: Partial<Record<ScreenId, readonly (readonly string[])[]>> = {
   fix: [[], ['t'], ['?']],
 };
 
-describe('10,000 hostile texts through every rendered field', () => {
+describe('10,000 hostile texts, spread over the rendered fields', () => {
   const SIZES = [
     [80, 300],
     [40, 11],

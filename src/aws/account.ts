@@ -1,6 +1,7 @@
 import { accountOf } from '../core/model/arn.ts';
 import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
+import { readHost } from '../core/model/host.ts';
 import type { Change } from '../core/model/plan.ts';
 import type { Account, Identity } from '../core/model/ports.ts';
 import { prepareSdk } from '../host/process.ts';
@@ -21,7 +22,6 @@ import { readRestApi } from './read/api.ts';
 import { readCustomDomain } from './read/custom-domain.ts';
 import { factOf, unknownBecause } from './read/fact-of.ts';
 import { type ReadingOf, readFacts, unreadFacts } from './read/facts.ts';
-import { hostKind } from './read/host.ts';
 import type { OrganizationReader } from './read/organization.ts';
 import { type AwsSession, sessions as openSessions } from './sessions.ts';
 
@@ -55,7 +55,7 @@ export function openAccount(options: OpenAccountOptions): Account {
 
   /** An API's own host, or a custom domain of this account: nothing else gets keys or tokens. */
   async function isOwnHost(session: AwsSession, host: string): Promise<boolean> {
-    const kind = hostKind(host);
+    const kind = readHost(host);
     if (kind.kind === 'execute-api') return kind.region === session.region && isKnown(await readRestApi(session.clients, kind.apiId));
     // A VPC endpoint serves any API: its name proves nothing.
     if (kind.kind === 'vpc-endpoint') return false;

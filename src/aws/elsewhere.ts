@@ -1,9 +1,9 @@
+import { partitionOf } from '../core/model/partition.ts';
 import type { Clock } from '../core/model/ports.ts';
 import type { ApiType } from '../core/model/request.ts';
 import { counter } from './counter.ts';
 import { isNotFound } from './errors.ts';
 import type { OpenAccountOptions } from './options.ts';
-import { partitionOf } from './partition.ts';
 import { v2TypeOf } from './read/api.ts';
 import { type AwsSession, sessions } from './sessions.ts';
 

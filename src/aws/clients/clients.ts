@@ -1,3 +1,4 @@
+import { partitionOf } from '../../core/model/partition.ts';
 import type { Clock } from '../../core/model/ports.ts';
 import { deadlineSignal, systemClock } from '../../host/clock.ts';
 import type { Connections } from '../../host/connection.ts';
@@ -5,7 +6,6 @@ import type { Debug } from '../../host/debug-log.ts';
 import type { Counter } from '../counter.ts';
 import { awsCallError, isThrottlingCode } from '../errors.ts';
 import { type Limiter, limiter } from '../limiter.ts';
-import { partitionOf } from '../partition.ts';
 import { permissionFor } from '../permissions.ts';
 import { type CallEvent, type Clients, SERVICES, type Service } from './types.ts';
 

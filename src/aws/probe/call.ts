@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { errorTypeOf, type SeenAnswer } from '../../core/model/answer.ts';
 import { type Fact, failed, known, notAsked } from '../../core/model/fact.ts';
+import { readHost } from '../../core/model/host.ts';
 import type { Signer } from '../../core/model/ports.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
-import { hostKind } from '../read/host.ts';
 import { exchange, type Outgoing } from './exchange.ts';
 import { sign } from './sign.ts';
 
@@ -108,7 +108,7 @@ async function reasonNotTo(request: Request, signer: Signer | null, context: Cal
  */
 function hostsReached(request: Request): readonly string[] {
   const host = headerOf(request.headers, 'host') ?? request.host;
-  const kind = hostKind(request.host);
+  const kind = readHost(request.host);
   if (kind.kind !== 'vpc-endpoint') return [...new Set([request.host, host])];
   const apiId = headerOf(request.headers, 'x-apigw-api-id');
   return [apiId === undefined ? host : `${apiId}.execute-api.${kind.region}.amazonaws.com`];
@@ -137,6 +137,6 @@ function headersOf(request: Request, host: string): Readonly<Record<string, stri
 
 /** API Gateway's own hosts carry their region. */
 function regionOf(host: string, fallback: string): string {
-  const kind = hostKind(host);
+  const kind = readHost(host);
   return kind.kind === 'execute-api' || kind.kind === 'vpc-endpoint' ? kind.region : fallback;
 }

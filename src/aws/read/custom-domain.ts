@@ -1,11 +1,11 @@
 import { strictMode } from '../../core/model/endpoint-access.ts';
 import { type Fact, known } from '../../core/model/fact.ts';
 import type { CustomDomain } from '../../core/model/facts.ts';
+import { plainHost, readHost } from '../../core/model/host.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import { compare, endpointTypeOf } from './api.ts';
 import { factOf } from './fact-of.ts';
-import { hostKind } from './host.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
 import { privateAccessOf } from './private-domain.ts';
 
@@ -29,12 +29,11 @@ export async function readCustomDomain(
 export type MappingsOf = (clients: Clients, domainName: string, domainNameId?: string) => Promise<CustomDomain['mappings']>;
 
 async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf): Promise<Fact<CustomDomain | null>> {
-  const { kind } = hostKind(host);
   // An API's own host cannot be a custom domain: nothing to ask.
-  if (kind === 'execute-api' || kind === 'vpc-endpoint') return known('GetDomainName', null);
-  const operation = kind === 'other' ? 'GetDomainName' : 'GetDomainNames';
-  return factOf(operation, async () => {
-    const domain = kind === 'other' ? await domainNamed(clients, host) : await domainBehind(clients, host);
+  if (readHost(host).kind !== 'other') return known('GetDomainName', null);
+  const isTarget = DNS_TARGET.test(plainHost(host));
+  return factOf(isTarget ? 'GetDomainNames' : 'GetDomainName', async () => {
+    const domain = isTarget ? await domainBehind(clients, host) : await domainNamed(clients, host);
     if (domain === null) return null;
     const isPrivate = endpointTypeOf(domain.endpointConfiguration?.types) === 'PRIVATE';
     const [found, privateAccess] = await Promise.all([
@@ -44,6 +43,9 @@ async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf
     return { ...customDomainOf(domain, found), ...(privateAccess === undefined ? {} : { privateAccess }) };
   });
 }
+
+/** What a custom domain's DNS record points to: `d-….execute-api.{region}.amazonaws.com`, or a distribution of API Gateway's. */
+const DNS_TARGET = /^d-[0-9a-z]+\.execute-api\.|\.cloudfront\.net$/;
 
 /** A private domain is asked for by its id too, which only the list tells. */
 async function domainNamed(clients: Clients, host: string): Promise<AwsDomain | null> {

@@ -1,4 +1,5 @@
-import { splitFirstSegment, templateMatches } from '../gates/index.ts';
+import { templateMatches } from '../gates/index.ts';
+import { splitFirstSegment } from '../model/host.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';

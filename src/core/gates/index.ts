@@ -2,7 +2,6 @@ export { decidingStatement, type NamedStatement } from './allowed-by.ts';
 export { isPreflightRequest } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
 export { reachedHost } from './hops.ts';
-export { readHost, splitFirstSegment } from './host.ts';
 export { ofStage, predict, predictExchange } from './predict.ts';
 export { resolveMethod, templateAsPattern, templateMatches } from './resolve.ts';
 export { canonicalQuery } from './signature.ts';

@@ -2,8 +2,8 @@ import type { CauseCode } from '../model/causes.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Credential } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
+import { hostHeaderOf, readHost } from '../model/host.ts';
 import type { Signing } from '../model/request.ts';
-import { hostHeaderOf, readHost } from './host.ts';
 import { finding } from './judgement.ts';
 import type { GateContext } from './types.ts';
 

@@ -2,7 +2,7 @@ import { factEvidence } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Api, CustomDomain } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
-import { hostHeaderOf, readHost } from './host.ts';
+import { hostHeaderOf, plainHost, readHost } from '../model/host.ts';
 import { finding } from './judgement.ts';
 import { apiPath, controlArn } from './refusal.ts';
 import type { GateContext } from './types.ts';
@@ -42,10 +42,8 @@ export function strictDomainFault(context: GateContext, operation: string, domai
 function sameName({ request, hop }: GateContext): boolean {
   // Which name a CDN puts into its handshake with the origin is its own affair.
   if (hop !== undefined) return true;
-  return plain(request.host) === plain(hostHeaderOf(request));
+  return plainHost(request.host) === plainHost(hostHeaderOf(request));
 }
-
-const plain = (host: string): string => host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
 
 const fault = (context: GateContext, path: string, summary: string, operation: string): Finding =>
   finding('strict-endpoint-access', controlArn(context, path), summary, [factEvidence(operation, '/endpointAccessMode', 'STRICT')]);

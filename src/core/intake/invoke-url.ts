@@ -1,3 +1,5 @@
+import { plainHost, readHost } from '../model/host.ts';
+import { partitionOf } from '../model/partition.ts';
 import type { UnderstoodRequest, UnderstoodTarget } from './understood.ts';
 
 export interface UrlParts {
@@ -18,32 +20,20 @@ export function splitUrl(url: string): UrlParts | null {
   return { scheme: (scheme ?? 'https').toLowerCase(), host: host.toLowerCase(), path: path || '/', query };
 }
 
-/** The name in which an interface endpoint is called: the API is then named by a header. */
-const ENDPOINT_HOST = /^(vpce-[0-9a-f]+)(?:-[a-z0-9]+)*\.execute-api\.([a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?$/;
-const API_HOST = /^([a-z0-9]{10})(?:-(vpce-[0-9a-f]+))?\.execute-api\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
-
-/**
- * What a host name says: `{api}.execute-api.{region}…`, `{api}-{vpce}.execute-api.{region}…`, `{vpce}-….execute-api.{region}.vpce…`
- * (which names no API), or any other name.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
- */
+/** The part of a target that a host name tells: an interface endpoint's own name names no API, any other name may be a custom domain. */
 export function readInvokeHost(
   host: string,
 ): Pick<UnderstoodTarget, 'apiId' | 'region' | 'partition' | 'customHost'> & Pick<UnderstoodRequest, 'vpcEndpoint'> {
-  const name = host
-    .toLowerCase()
-    .replace(/:\d{1,5}$/, '')
-    .replace(/\.$/, '');
-  const [, apiId, viaEndpoint, apiRegion] = API_HOST.exec(name) ?? [];
-  if (apiId !== undefined && apiRegion !== undefined) {
-    return { apiId, region: apiRegion, partition: partitionOf(apiRegion), ...(viaEndpoint === undefined ? {} : { vpcEndpoint: viaEndpoint }) };
-  }
-  const [, vpcEndpoint, region] = ENDPOINT_HOST.exec(name) ?? [];
-  if (vpcEndpoint !== undefined && region !== undefined) return { region, partition: partitionOf(region), vpcEndpoint };
-  return { customHost: name };
+  const read = readHost(host);
+  if (read.kind === 'other') return { customHost: plainHost(host) };
+  const { region, vpcEndpoint } = read;
+  return {
+    region,
+    partition: partitionOf(region),
+    ...(read.kind === 'execute-api' ? { apiId: read.apiId } : {}),
+    ...(vpcEndpoint === null ? {} : { vpcEndpoint }),
+  };
 }
-
-const partitionOf = (region: string): string => (region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws');
 
 /** Target and request as a URL tells them. `hostHeader` and `x-apigw-api-id` name the API where the host does not. */
 export function fromUrl(

@@ -1,5 +1,6 @@
 import { type NotAsked, notAsked } from './fact.ts';
 import type { Api, CustomDomain } from './facts.ts';
+import { plainHost } from './host.ts';
 import type { Request } from './request.ts';
 
 // Which facts a call can hang on. Facts read from AWS and facts taken from a file follow the same rules: what no gate will
@@ -20,7 +21,7 @@ export const NO_ORGANIZATION: NotAsked = notAsked('nobody is known to have signe
  * https://repost.aws/knowledge-center/api-gateway-cloudfront-distribution
  */
 export function mayBeDistribution(host: string, domain: CustomDomain | null): boolean {
-  const name = host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
+  const name = plainHost(host);
   if (/\.execute-api(?:-fips)?\.[a-z0-9-]+\.(?:(?:vpce\.)?amazonaws\.com(?:\.cn)?|api\.aws)$/.test(name)) return false;
   return domain?.endpointType !== 'EDGE';
 }

@@ -5,6 +5,7 @@ import { type CaseFile, factsOfCase, insideOfCase, requestOfCase } from '../../c
 import { type Answer, PRACTICE_SERVER } from '../../core/model/answer.ts';
 import { known } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
+import { plainHost } from '../../core/model/host.ts';
 import type { WireReply, WireRequest } from '../http/types.ts';
 import type { ApiRow, Store } from '../store/types.ts';
 import { caseViewOf } from '../store/view.ts';
@@ -26,7 +27,7 @@ export interface DataPlane {
 
 /** Answers one call to an API, over the deployment that its stage serves; null when the connection is to be cut (a TLS failure). */
 export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | null {
-  const other = plane.store.otherHosts.get((wire.headers['host'] ?? '').toLowerCase().replace(/:\d+$/, ''));
+  const other = plane.store.otherHosts.get(plainHost(wire.headers['host'] ?? ''));
   if (other !== undefined) return other.answers;
   const aim = aimOf(plane.store, plane.cases, wire.headers['host'] ?? '', wire.rawPath, wire.headers['x-apigw-api-id']);
   if (aim === null) return plainReply(403, 'ForbiddenException', 'Forbidden');

@@ -1,5 +1,6 @@
-import { longestMapping, readHost, splitFirstSegment } from '../../core/gates/index.ts';
+import { longestMapping } from '../../core/gates/index.ts';
 import type { CaseFile } from '../../core/intake/cases/index.ts';
+import { plainHost, readHost, splitFirstSegment } from '../../core/model/host.ts';
 import { own } from '../store/own.ts';
 import type { ApiRow, StageRow, Store } from '../store/types.ts';
 
@@ -9,17 +10,15 @@ export interface Aim {
   readonly stage: StageRow;
 }
 
-const plain = (host: string): string => host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
-
 /** True when the host is an API's, a domain's, a distribution's or another host that a case names: then it is a call, not management. */
 export function isInvokeHost(store: Store, cases: readonly CaseFile[], header: string): boolean {
-  const host = plain(header);
+  const host = plainHost(header);
   if (readHost(host).kind !== 'other' || /\.execute-api\./.test(host)) return true;
   return (
     store.customDomains.has(host) ||
     store.otherHosts.has(host) ||
     distributionOf(store, host) !== undefined ||
-    cases.some((one) => plain(one.request.host) === host)
+    cases.some((one) => plainHost(one.request.host) === host)
   );
 }
 
@@ -35,7 +34,7 @@ function distributionOf(store: Store, host: string) {
  * Null when nothing here knows the host.
  */
 export function aimOf(store: Store, cases: readonly CaseFile[], header: string, path: string, apiIdHeader?: string): Aim | null {
-  const host = plain(header);
+  const host = plainHost(header);
   const read = readHost(host);
   // Through an interface endpoint's own name a header names the API.
   const direct = store.apis.get(read.kind === 'execute-api' ? read.apiId : read.kind === 'vpc-endpoint' ? (apiIdHeader ?? '') : '');
@@ -46,7 +45,7 @@ export function aimOf(store: Store, cases: readonly CaseFile[], header: string, 
   if (mapping && target && !target.stub) return withStage(target, mapping.stage);
   const index = cases.findIndex(
     (one) =>
-      plain(one.request.host) === host ||
+      plainHost(one.request.host) === host ||
       one.config.customDomains.some((domain) => domain.name === host) ||
       one.config.cloudfront?.domainName === host ||
       one.config.cloudfront?.aliases.includes(host) ||

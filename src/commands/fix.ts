@@ -1,5 +1,5 @@
 import { openAccount } from '../aws/index.ts';
-import { CAUSES } from '../core/model/causes.ts';
+import { ADVICE, CAUSES } from '../core/model/causes.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
 import { ENDING_SIGNALS, type EndingSignal, onEndingSignal } from '../host/signals.ts';
@@ -163,7 +163,7 @@ function wantedOf({ apply }: FixFlags, { plans }: Examination): Wanted | null {
   if (apply === undefined) return null;
   const words = apply.split(',').map((word) => word.trim());
   if (words.includes('all')) return 'all';
-  const unknown = words.filter((word) => !Object.hasOwn(CAUSES, word) && !plans.some(({ id }) => id === word));
+  const unknown = words.filter((word) => ![CAUSES, ADVICE].some((codes) => Object.hasOwn(codes, word)) && !plans.some(({ id }) => id === word));
   if (unknown.length > 0) {
     const offered = plans.map(({ id }) => id).join(', ');
     throw new UsageError([

@@ -8,6 +8,7 @@ import type { CouldNotCheck } from '../core/model/gate.ts';
 import type { Account, CallerChoice, Signer, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY, type Testimony } from '../core/model/testimony.ts';
+import { adviceOn } from '../core/verdict/advice.ts';
 import { diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import type { Case, Step, StepId } from '../core/verdict/types.ts';
@@ -124,7 +125,7 @@ const callsOf = (answer: SeenAnswer | null, request: Request, { practice = false
 function conclude(facts: Facts, request: Request, inside: Inside, testimony: Testimony, calls: CallCount): Examination {
   const prediction = predict(facts, request, inside, testimony.observed);
   const subject: Case = { facts, request, inside, prediction, testimony };
-  const plans = planFixes({ facts, request, inside, prediction, findings: findingsOf(subject) });
+  const plans = planFixes({ facts, request, inside, prediction, findings: findingsOf(subject), advice: adviceOn(subject).map(({ code }) => code) });
   return { ...subject, plans, diagnosis: diagnose(subject, plans, calls), steps: stepsOf(subject) };
 }
 

@@ -1,14 +1,15 @@
-import type { CauseCode } from '../core/model/causes.ts';
+import type { FindingCode } from '../core/model/causes.ts';
+import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import { examineCase } from './examine.ts';
 import type { Examination } from './types.ts';
 
-/** Which fixes are wanted: of every cause whose first remedy is AWS, of every cause that has one, or those named by code or id. */
+/** Which fixes are wanted: of every cause whose first remedy is AWS, of every cause that has one, or those named by code or id. Advice is heeded only by name. */
 export type Wanted = 'all' | 'offered' | readonly string[];
 
 /** What was dealt with already: a fix is made once, and a cause that comes back after its fix is not fixed again. */
 export interface Done {
-  readonly codes: ReadonlySet<CauseCode>;
+  readonly codes: ReadonlySet<FindingCode>;
   readonly ids: ReadonlySet<string>;
 }
 
@@ -21,7 +22,8 @@ export const withDone = ({ codes, ids }: Done, plan: FixPlan): Done => ({
 
 /** The next fix to make; a code stands for its first offered fix. Null when nothing wanted is left that a fix is known for. */
 export function nextFix({ diagnosis, plans }: Examination, wanted: Wanted, done: Done): FixPlan | null {
-  const offered = diagnosis.causes.filter(({ code, remedy }) => {
+  const findings = typeof wanted === 'string' ? diagnosis.causes : [...diagnosis.causes, ...diagnosis.advice];
+  const offered = findings.filter(({ code, remedy }) => {
     if (done.codes.has(code)) return false;
     return wanted === 'offered' || (wanted === 'all' ? remedy[0] === 'aws' : wanted.includes(code));
   });
@@ -37,7 +39,7 @@ export const MOST_FIXES = 12;
 /** A row of fixes, and the causes that are left to it though a fix of their own is known. */
 interface Row {
   readonly fixes: readonly FixPlan[];
-  readonly left: ReadonlySet<CauseCode>;
+  readonly left: ReadonlySet<FindingCode>;
   readonly end: Examination;
 }
 
@@ -48,7 +50,7 @@ interface Row {
 export const fixesInOrder = (examination: Examination, wanted: Wanted): readonly FixPlan[] => smallestRow(examination, wanted).fixes;
 
 /** The causes whose own fix the others make needless. */
-export const needless = (examination: Examination, wanted: Wanted): ReadonlySet<CauseCode> => smallestRow(examination, wanted).left;
+export const needless = (examination: Examination, wanted: Wanted): ReadonlySet<FindingCode> => smallestRow(examination, wanted).left;
 
 function smallestRow(examination: Examination, wanted: Wanted): Row {
   let best = rowOf(examination, wanted, new Set());
@@ -60,7 +62,7 @@ function smallestRow(examination: Examination, wanted: Wanted): Row {
   return best;
 }
 
-function rowOf(examination: Examination, wanted: Wanted, left: ReadonlySet<CauseCode>): Row {
+function rowOf(examination: Examination, wanted: Wanted, left: ReadonlySet<FindingCode>): Row {
   const fixes: FixPlan[] = [];
   let current = examination;
   let done: Done = { ...NOTHING_DONE, codes: left };
@@ -75,9 +77,11 @@ function rowOf(examination: Examination, wanted: Wanted, left: ReadonlySet<Cause
 }
 
 const isAsGood = (row: Examination, other: Examination): boolean => {
-  const codes = new Set(other.diagnosis.causes.map(({ code }) => code));
-  return row.diagnosis.causes.every(({ code }) => codes.has(code));
+  const standing = codesOf(other.diagnosis);
+  return codesOf(row.diagnosis).every((code) => standing.includes(code));
 };
+
+const codesOf = ({ causes, advice }: Diagnosis): readonly FindingCode[] => [...causes, ...advice].map(({ code }) => code);
 
 /** The examination as it will be once the fix is made: predicted, nobody asked. */
 export const afterwards = ({ request, inside }: Examination, { factsAfter, insideAfter }: FixPlan): Examination =>

@@ -1,3 +1,4 @@
+import { isCause } from '../core/model/causes.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import type { ApplyResult, UndoResult } from '../core/model/ports.ts';
 import type { Action, Outcome } from './actions.ts';
@@ -33,8 +34,7 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
     case 'check-again': {
       const told = action.type === 'send-for-real' ? { ...state, anyVerb: true } : state;
       if (state.check === null || state.check.state === 'running') return out(say(state, 'info', 'The check is running.'));
-      const wanted = state.check.kind === 'apply' ? 'through' : 'refused';
-      return startCheck(told, state.check.kind, state.check.fixId, wanted, now);
+      return startCheck(told, state.check.kind, state.check.fixId, now);
     }
     case 'check-examined':
       return state.check === null ? out(state) : out({ ...state, check: { ...state.check, step: failingStep(state, action.examination.steps) } });
@@ -98,7 +98,7 @@ function changeFinished(state: SessionState, plan: FixPlan, result: ApplyResult,
   if (subject === null) return out({ ...state, fix });
   const applied: Applied = { subject, plan, entry: result.entry, undone: false, differences: null };
   const next = note({ ...state, fix, applied: [...state.applied, applied] }, 'done', 'Applied', plan.title);
-  return startCheck(happened(next, now, `Applied: ${plan.title}`), 'apply', plan.id, 'through', now);
+  return startCheck(happened(next, now, `Applied: ${plan.title}`), 'apply', plan.id, now);
 }
 
 const FAILED = {
@@ -108,17 +108,25 @@ const FAILED = {
   'not-rolled-back': 'The change failed half-way and could not be rolled back.',
 } as const;
 
-function startCheck(state: SessionState, kind: Check['kind'], fixId: string, wanted: 'through' | 'refused', now: number): Outcome<SessionState> {
-  const subject = state.applied.findLast((one) => one.plan.id === fixId)?.subject ?? subjectOf(state);
+function startCheck(state: SessionState, kind: Check['kind'], fixId: string, now: number): Outcome<SessionState> {
+  const made = state.applied.findLast((one) => one.plan.id === fixId) ?? null;
+  const subject = made?.subject ?? subjectOf(state);
   if (subject === null) return out(state);
+  const wanted = wantedAnswer(state, kind, made?.plan ?? null);
   const { target, request, caller } = subject;
   // Begun by an undo, or made once more: what was seen before stays what it was.
   const going = state.check !== null && state.check.fixId === fixId && state.check.kind === kind ? state.check : null;
   const before = going === null ? (state.examination?.testimony.calls[0]?.answer ?? state.examination?.testimony.observed ?? null) : going.before;
-  const label = kind === 'apply' ? 'Calling again until it goes through' : 'Calling again until it is answered as before';
+  const label = wanted === 'through' ? 'Calling again until it goes through' : 'Calling again until it is answered as before';
   const check: Check = { kind, fixId, state: 'running', wait: waitFor(label, 'check', now), subject, before, tries: [], step: null, why: null };
   const shown = screenOf(state) === 'fix' ? { ...state, screens: [...state.screens.slice(0, -1), 'check' as const] } : show(state, 'check');
   return out({ ...shown, check }, { type: 'check', check, target, request, caller, wanted });
+}
+
+/** The change for an advice leaves the answer as it was: an advice refuses nothing. */
+function wantedAnswer({ examination }: SessionState, kind: Check['kind'], plan: FixPlan | null): 'through' | 'refused' {
+  if (plan !== null && !plan.causes.some(isCause)) return examination?.diagnosis.outcome === 'allowed' ? 'through' : 'refused';
+  return kind === 'apply' ? 'through' : 'refused';
 }
 
 function undo(state: SessionState, now: number): Outcome<SessionState> {
@@ -156,7 +164,7 @@ function changeUndone(state: SessionState, fixId: string, result: UndoResult, no
   );
   const same = result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
   const next = note({ ...state, applied }, result.differences.length === 0 ? 'done' : 'warn', 'Undone', same);
-  return startCheck(happened(next, now, `Undone: ${same}`), 'undo', fixId, 'refused', now);
+  return startCheck(happened(next, now, `Undone: ${same}`), 'undo', fixId, now);
 }
 
 function checkEnded(state: SessionState, action: Extract<Action, { type: 'check-ended' }>, now: number): Outcome<SessionState> {

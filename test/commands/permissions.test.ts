@@ -36,7 +36,7 @@ describe('permissions', () => {
       const { facts, request, inside, observed } = loaded.case;
       const prediction = predict(facts, request, inside, observed);
       for (const fix of FIXES) {
-        for (const { permissions } of fix.candidates({ facts, request, inside, prediction, findings: findingsOf(prediction) })) {
+        for (const { permissions } of fix.candidates({ facts, request, inside, prediction, findings: findingsOf(prediction), advice: [] })) {
           seen += permissions.length;
           for (const one of permissions.filter((permission) => !granted(fix.name, permission, facts.scope.partition)))
             missing.add(`${fix.name}: ${one}`);

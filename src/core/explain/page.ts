@@ -1,4 +1,4 @@
-import { ADVICE, CAUSE_CODES, CAUSES, type CauseCode, type Remedy } from '../model/causes.ts';
+import { ADVICE, CAUSE_CODES, CAUSES, isCause, type Remedy } from '../model/causes.ts';
 import type { GateName } from '../model/gate-name.ts';
 import { PAGES } from './pages/index.ts';
 import { SOURCES } from './sources.ts';
@@ -8,7 +8,6 @@ import type { Code, Page } from './types.ts';
 export const CODES: readonly Code[] = [...CAUSE_CODES, ...(Object.keys(ADVICE) as (keyof typeof ADVICE)[])];
 
 export const isCode = (text: string): text is Code => Object.hasOwn(PAGES, text);
-export const isCause = (code: Code): code is CauseCode => Object.hasOwn(CAUSES, code);
 
 /** A code with all that is said of it. */
 export interface Explanation extends Omit<Page, 'sources'> {

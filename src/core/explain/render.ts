@@ -1,5 +1,5 @@
-import type { Remedy } from '../model/causes.ts';
-import { type Explanation, entryOf, isCause } from './page.ts';
+import { isCause, type Remedy } from '../model/causes.ts';
+import { type Explanation, entryOf } from './page.ts';
 import type { Reading } from './read-text.ts';
 import type { Check, Seen } from './types.ts';
 import { VARIABLES, variablesIn } from './variables.ts';

@@ -1,8 +1,8 @@
-import type { AdviceCode, CAUSES, CauseCode } from '../model/causes.ts';
+import type { CAUSES, CauseCode, FindingCode } from '../model/causes.ts';
 import type { SourceName } from './sources.ts';
 
 /** Everything that has a page: what refuses a call, and what is only worth saying. */
-export type Code = CauseCode | AdviceCode;
+export type Code = FindingCode;
 
 /** One command, or a few that belong together, with what to look for in their output. */
 export interface Check {

@@ -1,3 +1,4 @@
+import type { FindingCode } from '../model/causes.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { apiKeyEnabled } from './api-key-enabled.ts';
 import { apiKeySource } from './api-key-source.ts';
@@ -80,15 +81,14 @@ export const FIXES: readonly Fix[] = [
 ];
 
 /**
- * The changes that would remove a finding, each proven on the changed facts: of one kind only the best is kept, and
+ * The changes that would remove a finding or an advice, each proven on the changed facts: of one kind only the best is kept, and
  * what opens least stands in front.
  */
 export function planFixes(input: PlanInput): readonly FixPlan[] {
-  const codes = new Set(input.findings.map(({ code }) => code));
-  const wanted = FIXES.filter((fix) => fix.codes.some((code) => codes.has(code)));
+  const order: readonly FindingCode[] = [...input.findings.map(({ code }) => code), ...input.advice];
+  const wanted = FIXES.filter((fix) => fix.codes.some((code) => order.includes(code)));
   const baseline = baselineOf(input);
   const proven = distinct(wanted.flatMap((fix) => fix.candidates(input))).flatMap((candidate) => prove(input, candidate, baseline) ?? []);
-  const order = input.findings.map(({ code }) => code);
   const cause = (plan: FixPlan): number => Math.min(...plan.causes.map((code) => order.indexOf(code)).filter((at) => at >= 0));
   const ranked = proven
     .map((plan, at) => ({ plan, at }))

@@ -1,6 +1,7 @@
 import { type Prediction, predict } from '../gates/index.ts';
-import { CAUSES, type CauseCode } from '../model/causes.ts';
+import { type AdviceCode, CAUSES, type CauseCode, type FindingCode } from '../model/causes.ts';
 import type { FixPlan } from '../model/plan.ts';
+import { adviceOn } from '../verdict/advice.ts';
 import { cliCommand } from './cli.ts';
 import { unifiedDiff } from './diff.ts';
 import { ownerOf } from './names.ts';
@@ -36,16 +37,27 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
   };
 }
 
-/** The codes that the candidate removes, those it aims at in front; none when it brings a new one or removes nothing it aims at. */
-function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly CauseCode[] {
+/** The codes that the candidate removes, those it aims at in front; none when it brings a new cause or removes nothing it aims at. */
+function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly FindingCode[] {
   const left = codesOf(after);
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
   const uncovered = (code: CauseCode): boolean => isBehind(code) || (candidate.letsFunctionRun === true && OF_THE_FUNCTION.includes(code));
   if ([...left].some((code) => !before.has(code) && !uncovered(code))) return [];
   // A finding that hangs on what the page saw is gone only for who looked at that.
   const gone = [...before].filter((code) => !left.has(code) && (!HANGS_ON_SEEN.includes(code) || candidate.aims.includes(code)));
-  const aimed = gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code));
+  const aimed = [
+    ...gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code)),
+    ...adviceGone(input, candidate, after),
+  ];
   return aimed.length === 0 ? [] : [...aimed, ...gone.filter((code) => !aimed.includes(code))];
+}
+
+/** Of the advice that it aims at, what the changed facts no longer give rise to. */
+function adviceGone({ request, inside, advice }: PlanInput, { aims, factsAfter, insideAfter }: Candidate, after: Prediction): readonly AdviceCode[] {
+  const aimed = advice.filter((code) => aims.includes(code));
+  if (aimed.length === 0) return [];
+  const left = adviceOn({ facts: factsAfter, request, inside: insideAfter ?? inside, prediction: after }).map(({ code }) => code);
+  return aimed.filter((code) => !left.includes(code));
 }
 
 const HANGS_ON_SEEN: readonly CauseCode[] = ['cors-gateway-response-missing-headers'];

@@ -1,6 +1,6 @@
 import type { Prediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import type { CauseCode } from '../model/causes.ts';
+import type { AdviceCode, FindingCode } from '../model/causes.ts';
 import type { Facts, Inside } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Change, DocumentChange, FixPlan, Widening } from '../model/plan.ts';
@@ -13,6 +13,8 @@ export interface PlanInput {
   readonly inside: Inside;
   readonly prediction: Prediction;
   readonly findings: readonly Finding[];
+  /** The advice that stands: it can be asked for like a cause. */
+  readonly advice: readonly AdviceCode[];
 }
 
 /** A change that may help, before it is proven: the facts as they would read, and what makes them so. */
@@ -20,7 +22,7 @@ export interface Candidate {
   /** Stable within a diagnosis. */
   readonly id: string;
   /** Codes that this candidate is about: at least one must be gone on the changed facts. */
-  readonly aims: readonly CauseCode[];
+  readonly aims: readonly FindingCode[];
   readonly title: string;
   readonly changes: readonly Change[];
   readonly documents: readonly DocumentChange[];
@@ -58,6 +60,6 @@ export interface Candidate {
 /** One kind of fix: it looks at the input and offers what it could do, the preferred first. */
 export interface Fix {
   readonly name: string;
-  readonly codes: readonly CauseCode[];
+  readonly codes: readonly FindingCode[];
   readonly candidates: (input: PlanInput) => readonly Candidate[];
 }

@@ -191,3 +191,8 @@ export const ADVICE = {
 } as const;
 
 export type AdviceCode = keyof typeof ADVICE;
+
+/** What a fix can answer: a cause of the refusal, or an advice. */
+export type FindingCode = CauseCode | AdviceCode;
+
+export const isCause = (code: FindingCode): code is CauseCode => Object.hasOwn(CAUSES, code);

@@ -1,4 +1,4 @@
-import type { AdviceCode, CauseCode, Remedy } from './causes.ts';
+import type { AdviceCode, CauseCode, FindingCode, Remedy } from './causes.ts';
 import type { Evidence } from './evidence.ts';
 import type { CouldNotCheck, GateName, GateVerdict, NearMiss } from './gate.ts';
 import type { Change } from './plan.ts';
@@ -150,7 +150,7 @@ export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss
 
 export interface DiagnosedFix {
   readonly id: string;
-  readonly causes: readonly CauseCode[];
+  readonly causes: readonly FindingCode[];
   readonly title: string;
   readonly changes: readonly Change[];
   readonly diff: string;

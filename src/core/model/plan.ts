@@ -1,4 +1,4 @@
-import type { CauseCode } from './causes.ts';
+import type { FindingCode } from './causes.ts';
 import type { Facts, Inside } from './facts.ts';
 import type { Verb } from './request.ts';
 
@@ -37,7 +37,8 @@ export interface Widening {
 export interface FixPlan {
   /** Stable within a diagnosis, e.g. `resource-policy-add-statement`. */
   readonly id: string;
-  readonly causes: readonly CauseCode[];
+  /** What it answers: causes of the refusal, and advice. */
+  readonly causes: readonly FindingCode[];
   readonly title: string;
   readonly changes: readonly Change[];
   readonly documents: readonly DocumentChange[];

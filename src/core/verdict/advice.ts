@@ -6,23 +6,32 @@ import { decide, parsePolicy } from '../policy/index.ts';
 import { loggingRoleFault } from './logging-role.ts';
 import type { Case } from './types.ts';
 
-/** Findings that refuse nothing and are worth saying. Each is one value in this list. */
-const CHECKS: readonly ((subject: Case) => DiagnosedAdvice | null)[] = [loggingDisabled, loggingRole, canary, allowOnlyAddressFilter, publicPolicy];
+/** What advice is given on: what is so, whoever said what. */
+export type AdviceSubject = Omit<Case, 'testimony'>;
 
-export const adviceOn = (subject: Case): readonly DiagnosedAdvice[] => CHECKS.flatMap((check) => check(subject) ?? []);
+/** Findings that refuse nothing and are worth saying. Each is one value in this list. */
+const CHECKS: readonly ((subject: AdviceSubject) => DiagnosedAdvice | null)[] = [
+  loggingDisabled,
+  loggingRole,
+  canary,
+  allowOnlyAddressFilter,
+  publicPolicy,
+];
+
+export const adviceOn = (subject: AdviceSubject): readonly DiagnosedAdvice[] => CHECKS.flatMap((check) => check(subject) ?? []);
 
 function advice(code: AdviceCode, gate: GateName | null, resource: string, evidence: readonly Evidence[], more = ''): DiagnosedAdvice {
   return { code, gate, certainty: 'likely', stops: false, resource, summary: `${ADVICE[code]}${more}`, evidence, remedy: ['aws'], fixes: [] };
 }
 
-function loggingDisabled({ facts }: Case): DiagnosedAdvice | null {
+function loggingDisabled({ facts }: AdviceSubject): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
   if (stage === null || stage.logging.execution !== 'OFF' || facts.scope.apiType === 'HTTP') return null;
   return advice('logging-disabled', null, stageArn(facts.scope, stage.name), [factEvidence('GetStage', '/methodSettings', 'OFF')]);
 }
 
 /** The role serves every API of the account and Region: it matters where a stage wants to log. */
-function loggingRole({ facts }: Case): DiagnosedAdvice | null {
+function loggingRole({ facts }: AdviceSubject): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
   const fault = stage === null || stage.logging.execution === 'OFF' ? null : loggingRoleFault(facts);
   if (fault === null) return null;
@@ -31,7 +40,7 @@ function loggingRole({ facts }: Case): DiagnosedAdvice | null {
   return advice(fault.code, null, fault.roleArn ?? account, [evidence], ` ${fault.sentence}`);
 }
 
-function canary({ facts }: Case): DiagnosedAdvice | null {
+function canary({ facts }: AdviceSubject): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
   if (stage === null || stage.canary === null || stage.canary.percentTraffic === 0) return null;
   return advice(
@@ -47,7 +56,7 @@ function canary({ facts }: Case): DiagnosedAdvice | null {
  * An Allow limited to addresses admits nobody by itself where the other side's Allow is enough (Table A).
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-function allowOnlyAddressFilter({ facts, prediction }: Case): DiagnosedAdvice | null {
+function allowOnlyAddressFilter({ facts, prediction }: AdviceSubject): DiagnosedAdvice | null {
   const type = prediction.request.method?.authorizationType;
   const statements = deployedStatements(facts.deployed.policy);
   if (statements === null || (type !== 'AWS_IAM' && type !== 'CUSTOM')) return null;
@@ -56,7 +65,7 @@ function allowOnlyAddressFilter({ facts, prediction }: Case): DiagnosedAdvice | 
   return advice('resource-policy-ineffective-ip-filter', 'resource-policy', apiArn(facts.scope), [factEvidence('GetExport', '/policy', null)]);
 }
 
-function publicPolicy({ facts, prediction }: Case): DiagnosedAdvice | null {
+function publicPolicy({ facts, prediction }: AdviceSubject): DiagnosedAdvice | null {
   const method = prediction.request.method;
   const { policy } = facts.deployed;
   if (method === null || method.authorizationType !== 'NONE' || method.apiKeyRequired || policy.state !== 'known' || policy.value === null)

@@ -1,7 +1,7 @@
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
 import { accountOf } from '../model/arn.ts';
-import { CAUSES } from '../model/causes.ts';
+import { CAUSES, type FindingCode } from '../model/causes.ts';
 import type { CallCount, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate, Diagnosis } from '../model/diagnosis.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
@@ -37,7 +37,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
       ...causeOf(finding, conclusion, testimony, at === 0, plans),
       gate: finding.code === 'policy-malformed' ? gate : CAUSES[finding.code].gate,
     })),
-    advice: adviceOn(subject),
+    advice: adviceOn(subject).map((advice) => ({ ...advice, fixes: fixesOf(advice.code, plans) })),
     fixes: plans.map(shownFix),
     couldNotCheck: gaps(facts, prediction, testimony),
     calls,
@@ -62,10 +62,13 @@ function causeOf(
     summary: finding.summary,
     evidence: finding.evidence,
     remedy: CAUSES[finding.code].remedy,
-    fixes: plans.filter((plan) => plan.causes.includes(finding.code)).map((plan) => plan.id),
+    fixes: fixesOf(finding.code, plans),
     nearMiss: finding.nearMiss,
   };
 }
+
+const fixesOf = (code: FindingCode, plans: readonly FixPlan[]): readonly string[] =>
+  plans.filter((plan) => plan.causes.includes(code)).map((plan) => plan.id);
 
 function targetOf({ scope }: Facts, request: Request, { request: judged }: Prediction): Diagnosis['target'] {
   const method = judged.method;

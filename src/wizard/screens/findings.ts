@@ -45,8 +45,8 @@ export const findingsScreen: Screen = {
     const diagnosis = state.examination?.diagnosis;
     if (diagnosis === undefined) return [];
     const plans = state.examination?.plans ?? [];
-    const rows: Row[] = diagnosis.causes.flatMap((cause) =>
-      cause.fixes.flatMap((id): Row[] => {
+    const rows: Row[] = [...diagnosis.causes, ...diagnosis.advice].flatMap(({ fixes }) =>
+      fixes.flatMap((id): Row[] => {
         const plan = plans.find((one) => one.id === id);
         return plan === undefined
           ? []

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { planFixes } from '../../../src/core/fixes/index.ts';
 import { type Prediction, predict } from '../../../src/core/gates/index.ts';
 import { type LoadedCase, loadCase } from '../../../src/core/intake/cases/index.ts';
-import type { CauseCode } from '../../../src/core/model/causes.ts';
+import type { AdviceCode, CauseCode } from '../../../src/core/model/causes.ts';
 import type { Finding } from '../../../src/core/model/gate.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
+import { adviceOn } from '../../../src/core/verdict/advice.ts';
 
 /** What the gates found, the refusal that stops the call in front. */
 export function findingsOf(prediction: Prediction): readonly Finding[] {
@@ -15,6 +16,7 @@ export function findingsOf(prediction: Prediction): readonly Finding[] {
 
 export interface Planned {
   readonly codes: readonly CauseCode[];
+  readonly advice: readonly AdviceCode[];
   readonly plans: readonly FixPlan[];
   /** What is predicted once a plan has been carried out. */
   readonly after: (plan: FixPlan | undefined) => Prediction;
@@ -24,9 +26,11 @@ export interface Planned {
 export function plan({ facts, request, inside, observed }: LoadedCase): Planned {
   const prediction = predict(facts, request, inside, observed);
   const findings = findingsOf(prediction);
+  const advice = adviceOn({ facts, request, inside, prediction }).map(({ code }) => code);
   return {
     codes: findings.map(({ code }) => code),
-    plans: planFixes({ facts, request, inside, prediction, findings }),
+    advice,
+    plans: planFixes({ facts, request, inside, prediction, findings, advice }),
     after: (chosen) => predict(chosen?.factsAfter ?? facts, request, chosen?.insideAfter ?? inside),
   };
 }

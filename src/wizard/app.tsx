@@ -52,7 +52,7 @@ export function App({ session, controller, ascii, links, onDrawn }: AppProps) {
   }, [over, exit]);
 
   // One row stays free, so that the frame never fills the terminal.
-  const lines = over ? [] : controller.frame(Math.max(columns, 20), Math.max(rows - 1, 4)).lines;
+  const lines = over ? [] : controller.frame(Math.max(columns, 20), Math.max(rows - 1, 1)).lines;
   useEffect(() => onDrawn(lines));
   return (
     <>

@@ -5,9 +5,10 @@ import type { Clock } from '../../src/core/model/ports.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { examine, startSession } from '../../src/session/index.ts';
-import { SCREENS } from '../../src/session/state.ts';
+import { planOf, SCREENS, screenOf } from '../../src/session/state.ts';
 import { createController } from '../../src/wizard/controller.ts';
 import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
+import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { PRACTICE } from './practice-session.ts';
 
 // 20 seeds of 10,000 presses: RANDOM_KEYS=10000 npx vitest run test/wizard/random-keys.test.ts (some ten minutes). CI takes fewer.
@@ -63,7 +64,10 @@ function numbers(seed: number): () => number {
 }
 
 const reached = new Set<string>();
+const ways = new Set<string>();
 let made = 0;
+/** What Ink has written. */
+let bytes = 0;
 let practice: PracticeAccount;
 beforeAll(async () => {
   practice = await openPractice(builtinCases(), {
@@ -104,30 +108,56 @@ describe('keys pressed at random', () => {
           prepared: practice.calls,
           readOnly: false,
         });
-      let session = start();
-      let controller = createController(session, { now: clock.now, copy: () => {} });
+      const sit = () => {
+        const session = start();
+        const controller = createController(session, { now: clock.now, copy: () => {} });
+        const [columns, rows] = SIZES[seed % SIZES.length] ?? SIZES[0];
+        return { session, controller, ink: inkTerminal(session, controller, [columns, rows + 1]) };
+      };
+      let { session, controller, ink } = sit();
+      const leave = async () => {
+        const broken = await Promise.race([ink.crashed, ink.close()]);
+        if (broken !== undefined) throw broken;
+        const written = ink.taken();
+        expect(foreign(written)).toBeNull();
+        bytes += written.length;
+      };
       const draw = () => {
         const [columns, rows] = pick(SIZES);
         const { lines } = controller.frame(columns, rows);
         expect(lines.length).toBeLessThanOrEqual(rows);
         for (const line of lines) if (lineWidth(line) > columns) throw new Error(`too wide at ${columns}: ${textOf(line)}`);
         const planId = controller.toReport();
-        if (planId !== null) {
-          session.send({ type: 'fix-drawn', planId });
-          const plan = session.state().examination?.plans.find((one) => one.id === planId);
-          shown = plan === undefined ? null : { title: plan.title, at: clock.now() };
-        }
+        if (planId !== null) session.send({ type: 'fix-drawn', planId });
+        const state = session.state();
+        const plan = screenOf(state) === 'fix' ? planOf(state) : null;
+        // Ink reports what it has drawn too: then the time is its.
+        if (plan !== null && plan.title !== shown?.title) shown = { title: plan.title, at: state.fix?.drawnAt ?? clock.now() };
+        else if (plan === null) shown = null;
+      };
+      /** Whether this key, pressed now, leads out; at the latest when a change that is under way has ended. */
+      const leadsOut = (name: string): boolean => {
+        controller.press({ name, text: name.length === 1 ? name : '' });
+        const { exit, leaving } = session.state();
+        return exit !== null || leaving !== null;
       };
       for (let press = 0; press < PRESSES; press++) {
         if (session.state().exit !== null) {
-          // Left, by a row or by q: somebody else sits down.
-          session = start();
-          controller = createController(session, { now: clock.now, copy: () => {} });
+          // Left, by a row or a key: somebody else sits down.
+          await leave();
+          ({ session, controller, ink } = sit());
         }
         draw();
         // A screen under the one on top has been met on the way there.
         for (const screen of session.state().screens) reached.add(screen);
         passed += Math.floor(random() * 300);
+        if (random() < 0.004) {
+          const typing = controller.look(80, 23).ui.field !== null || session.state().fix?.applying != null;
+          const out = typing || random() < 0.3 ? 'ctrl+c' : 'q';
+          if (!leadsOut(out)) throw new Error(`${out} does not lead out:\n${controller.frame(80, 23).lines.map(textOf).join('\n')}`);
+          ways.add(out);
+          continue;
+        }
         const confirm = session.state().fix?.confirm?.expected;
         // Now and then the stage's name is typed after all: at random it never would be.
         if (confirm !== undefined && random() < 0.3)
@@ -140,13 +170,17 @@ describe('keys pressed at random', () => {
         if (press % 4 === 0 || controller.busy()) await new Promise((resolve) => setTimeout(resolve, controller.busy() && random() < 0.5 ? 5 : 0));
       }
       made += changes.length;
-      controller.press({ name: 'ctrl+c', text: '' });
+      if (session.state().exit === null) expect(leadsOut('ctrl+c')).toBe(true);
+      // Asked twice, it leaves also while a change is under way.
       controller.press({ name: 'ctrl+c', text: '' });
       expect(session.state().exit).not.toBeNull();
+      await leave();
     }, 900_000);
 
   it('have been everywhere and have made changes', () => {
     expect([...reached].sort()).toEqual([...SCREENS].sort());
     expect(made).toBeGreaterThan(0);
+    expect([...ways].sort()).toEqual(['ctrl+c', 'q']);
+    expect(bytes).toBeGreaterThan(0);
   });
 });

@@ -37,7 +37,7 @@ const READ_ACTIONS: readonly string[] = [
     'ListParents ListPoliciesForTarget DescribePolicy ListRoots DescribeOrganization DescribeOrganizationalUnit DescribeAccount',
   ),
   ...names('cloudfront', 'ListDistributions GetDistributionConfig GetCachePolicy GetOriginRequestPolicy'),
-  ...names('logs', 'DescribeLogGroups FilterLogEvents'),
+  ...names('logs', 'DescribeLogGroups FilterLogEvents DescribeDeliverySources DescribeDeliveries DescribeDeliveryDestinations'),
 ];
 
 function names(service: string, operations: string): readonly string[] {

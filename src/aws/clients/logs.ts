@@ -1,2 +1,9 @@
 // Named re-exports keep the bundle to the operations used; this module is only ever imported lazily.
-export { CloudWatchLogsClient as Client, DescribeLogGroupsCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+export {
+  CloudWatchLogsClient as Client,
+  DescribeDeliveriesCommand,
+  DescribeDeliveryDestinationsCommand,
+  DescribeDeliverySourcesCommand,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';

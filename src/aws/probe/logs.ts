@@ -1,5 +1,6 @@
 import { readLogLine } from '../../core/answers/index.ts';
 import type { SeenAnswer } from '../../core/model/answer.ts';
+import { executionLogPlaces, logGroupOf } from '../../core/model/execution-logs.ts';
 import { type Fact, notAsked, valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import { redact } from '../../core/model/redact.ts';
@@ -56,13 +57,11 @@ interface Line {
   readonly message: string;
 }
 
-/** Execution logs have a group named after API and stage; access logs go where the stage says, if that is a log group. */
-function logGroupsOf({ scope, stage }: Facts): readonly string[] {
-  const logging = valueOf(stage)?.logging;
-  if (logging === undefined) return [];
-  const execution = logging.execution === 'OFF' || scope.apiType === 'HTTP' ? [] : [`API-Gateway-Execution-Logs_${scope.apiId}/${scope.stage}`];
-  const access = /:log-group:([^:]+)/.exec(logging.access?.destinationArn ?? '')?.[1];
-  return access === undefined ? execution : [...execution, access];
+/** Execution logs have a group of their own, or others that they are delivered to; access logs go where the stage says, if that is a log group. */
+function logGroupsOf(facts: Facts): readonly string[] {
+  const access = logGroupOf(valueOf(facts.stage)?.logging.access?.destinationArn ?? '');
+  const { groups } = executionLogPlaces(facts);
+  return access === null ? groups : [...groups, access];
 }
 
 /** A group that nothing was ever written to does not exist. */

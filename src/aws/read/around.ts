@@ -5,6 +5,7 @@ import type { Clients } from '../clients/types.ts';
 import { readCustomDomain } from './custom-domain.ts';
 import { readDistribution } from './distribution.ts';
 import { readFunctions } from './functions.ts';
+import { readLogDeliveries } from './log-deliveries.ts';
 import { functionNames } from './named.ts';
 import { type OrganizationReader, readServiceControlPolicies } from './organization.ts';
 import type { ApiParts } from './parts.ts';
@@ -13,7 +14,10 @@ import { readVpcEndpoints } from './vpc-endpoints.ts';
 import { readWebAcl } from './waf/web-acl.ts';
 
 /** What else stands between the caller and the backend, told by other services than API Gateway. */
-export type AroundFacts = Pick<Facts, 'serviceControlPolicies' | 'customDomain' | 'webAcl' | 'vpcEndpoints' | 'functions' | 'cdn'>;
+export type AroundFacts = Pick<
+  Facts,
+  'serviceControlPolicies' | 'customDomain' | 'webAcl' | 'vpcEndpoints' | 'functions' | 'cdn' | 'executionLogDeliveries'
+>;
 
 export interface AroundOf {
   readonly scope: Scope;
@@ -31,12 +35,13 @@ export async function readAround(
   { scope, request, parts, definitions, caller, organizationReaders }: AroundOf,
 ): Promise<AroundFacts> {
   const stage = await parts.stage;
-  const [webAcl, serviceControlPolicies, vpcEndpoints, front, functions] = await Promise.all([
+  const [webAcl, serviceControlPolicies, vpcEndpoints, front, functions, deliveries] = await Promise.all([
     readWebAcl(clients, stage, scope),
     caller.then((known) => readServiceControlPolicies(organizationReaders, known)),
     parts.api.then((api) => readVpcEndpoints(clients, api, request)),
     readFront(clients, scope, request, parts),
     readFunctions(clients, functionNames(definitions), { stage, accountId: scope.accountId }),
+    readLogDeliveries(clients, scope, stage),
   ]);
   return {
     serviceControlPolicies,
@@ -44,6 +49,7 @@ export async function readAround(
     vpcEndpoints,
     functions,
     ...front,
+    ...deliveries,
   };
 }
 

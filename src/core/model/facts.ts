@@ -44,6 +44,11 @@ export interface Facts {
   /** The role API Gateway logs with, null when none is set. */
   readonly cloudWatchRoleArn: Fact<string | null>;
   /** The CDN distribution in front, where the request's host is one of its names; else null. */
+  /**
+   * ARNs of the log groups, buckets and streams that CloudWatch Logs delivers the stage's execution logs to, sorted; empty where
+   * they go to their own group. Absent where nothing could be delivered.
+   */
+  readonly executionLogDeliveries?: Fact<readonly string[]>;
   readonly cdn: Fact<Cdn | null>;
 }
 

@@ -1,3 +1,4 @@
+import { executionLogGroup } from '../model/execution-logs.ts';
 import type { Facts } from '../model/facts.ts';
 import { evaluate, parsePolicy } from '../policy/index.ts';
 
@@ -10,9 +11,14 @@ export interface LoggingRoleFault {
 /** What writing needs. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
 const NEEDED = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** Why API Gateway cannot write execution logs in this account and Region; null where it can, or where it was not read. HTTP APIs need no role. */
-export function loggingRoleFault({ scope, cloudWatchRoleArn, gatewayRoles }: Facts): LoggingRoleFault | null {
+/**
+ * Why API Gateway cannot write execution logs in this account and Region; null where it can, or where it was not read. HTTP APIs need
+ * no role, and what CloudWatch Logs delivers elsewhere is not written with it.
+ */
+export function loggingRoleFault(facts: Facts): LoggingRoleFault | null {
+  const { scope, cloudWatchRoleArn, gatewayRoles, executionLogDeliveries } = facts;
   if (scope.apiType === 'HTTP' || cloudWatchRoleArn.state !== 'known') return null;
+  if (executionLogDeliveries?.state === 'known' && executionLogDeliveries.value.length > 0) return null;
   const roleArn = cloudWatchRoleArn.value;
   if (roleArn === null) return { code: 'logging-role-missing', roleArn, sentence: 'No role is set under the account settings of API Gateway.' };
   const role = gatewayRoles.state === 'known' ? gatewayRoles.value[roleArn] : undefined;
@@ -21,7 +27,7 @@ export function loggingRoleFault({ scope, cloudWatchRoleArn, gatewayRoles }: Fac
   if (!role.exists) return cannot('does not exist');
   if (!role.trustedPrincipals.some((principal) => Object.values(principal).includes('apigateway.amazonaws.com')))
     return cannot('does not trust apigateway.amazonaws.com');
-  const group = `arn:${scope.partition}:logs:${scope.region}:${scope.accountId}:log-group:API-Gateway-Execution-Logs_${scope.apiId}/${scope.stage}`;
+  const group = `arn:${scope.partition}:logs:${scope.region}:${scope.accountId}:log-group:${executionLogGroup(scope.apiId, scope.stage)}`;
   const missing = NEEDED.find((action) => {
     const request = { action, arn: `${group}:log-stream:0`, principal: null, context: {}, unknownKeys: [] };
     const decisions = role.policies.map(({ text }) => {

@@ -1,5 +1,7 @@
 import type { Evidence } from '../model/evidence.ts';
+import { executionLogPlaces } from '../model/execution-logs.ts';
 import { whyUnknown } from '../model/fact.ts';
+import type { Facts } from '../model/facts.ts';
 import { GATES, type GateName, type GateResult } from '../model/gate.ts';
 import { readLogs } from './log-findings.ts';
 import { loggingRoleFault } from './logging-role.ts';
@@ -118,7 +120,19 @@ function logs({ facts, testimony }: Case): Omit<Step, 'id' | 'title'> {
     return { verdict: 'warn', reached: true, sentence: `Nothing is logged: ${roleFault.sentence}`, evidence: [] };
   if (execution === 'OFF' && access === null)
     return { verdict: 'warn', reached: true, sentence: 'Execution logging is off; nothing was lost for this diagnosis.', evidence: [] };
-  return { verdict: 'pass', reached: true, sentence: `Logging is on (${execution}); no line of this request was found.`, evidence: [] };
+  return { verdict: 'pass', reached: true, sentence: `Logging is on (${execution}); ${nothingFound(facts)}`, evidence: [] };
+}
+
+/** Why there may be no line: the lines go elsewhere, or nobody could say where they go. */
+function nothingFound(facts: Facts): string {
+  const { groups, elsewhere } = executionLogPlaces(facts);
+  const unread = facts.executionLogDeliveries;
+  if (unread !== undefined && unread.state !== 'known')
+    return `no line of this request was found. Whether the logs are delivered elsewhere could not be read: ${whyUnknown(unread)}.`;
+  if (groups.length === 0 && elsewhere.length > 0)
+    return `a delivery of CloudWatch Logs takes the execution logs to ${elsewhere.join(' and ')}, which is not read here: look for the request's id there.`;
+  const also = elsewhere.length === 0 ? '' : ` They are delivered to ${elsewhere.join(' and ')} too.`;
+  return `no line of this request was found${groups.length === 0 ? '' : ` in ${groups.join(' and ')}`}.${also}`;
 }
 
 /** The line that says most, and where it stands. */

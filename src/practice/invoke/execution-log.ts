@@ -1,9 +1,10 @@
 import type { ExchangePrediction } from '../../core/gates/index.ts';
 import type { CauseCode } from '../../core/model/causes.ts';
+import { executionLogGroup, logGroupOf } from '../../core/model/execution-logs.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import { regionKey } from '../store/arns.ts';
 import { entry } from '../store/merge.ts';
-import type { ApiRow, Store } from '../store/types.ts';
+import type { ApiRow, LogGroupRow, Store } from '../store/types.ts';
 import { answeredBy, runFunction } from './authorizer-function.ts';
 import type { BuiltRequest } from './request.ts';
 
@@ -18,8 +19,9 @@ export interface Logged {
   readonly now: number;
 }
 
-/** Classic execution-log events are cut. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
+/** Execution-log events are cut, delivered ones later. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-execution-logging.html */
 const LONGEST = 1024;
+const LONGEST_DELIVERED = 1024 * 1024;
 
 /**
  * Writes the lines that API Gateway would write of this call, where the stage logs and the account's role may write. Calls that
@@ -28,21 +30,22 @@ const LONGEST = 1024;
 export function writeExecutionLog(store: Store, logged: Logged): void {
   const { api, facts, prediction } = logged;
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
-  if (api.apiType === 'HTTP' || stage === null || stage.logging.execution === 'OFF' || !roleMayWrite(store, api)) return;
+  if (api.apiType === 'HTTP' || stage === null || stage.logging.execution === 'OFF') return;
+  const delivered = api.stages[stage.name]?.logDeliveries ?? [];
+  if (delivered.length === 0 && !roleMayWrite(store, api)) return;
   const [first] = prediction.refusals;
   if (first !== undefined && ['network', 'endpoint', 'waf', 'route'].includes(first.gate)) return;
   const all = linesOf(store, logged);
   const kept =
     stage.logging.execution === 'INFO' ? all : all.filter((line) => /^Extended Request Id|failed|not authorized|Unauthorized|exceeded/i.test(line));
-  const name = `API-Gateway-Execution-Logs_${api.id}/${stage.name}`;
-  const group = entry(store.logGroups, `${regionKey(api.account, api.region)} ${name}`, () => ({
-    account: api.account,
-    region: api.region,
-    name,
-    events: [],
-  }));
-  group.events.push(...kept.map((line) => ({ at: logged.now, message: `(${logged.requestId}) ${line}`.slice(0, LONGEST) })));
+  const longest = delivered.length === 0 ? LONGEST : LONGEST_DELIVERED;
+  const events = kept.map((line) => ({ at: logged.now, message: `(${logged.requestId}) ${line}`.slice(0, longest) }));
+  const names = delivered.length === 0 ? [executionLogGroup(api.id, stage.name)] : delivered.flatMap((arn) => logGroupOf(arn) ?? []);
+  for (const name of names) groupNamed(store, api, name).events.push(...events);
 }
+
+const groupNamed = (store: Store, { account, region }: ApiRow, name: string): LogGroupRow =>
+  entry(store.logGroups, `${regionKey(account, region)} ${name}`, () => ({ account, region, name, events: [] }));
 
 function roleMayWrite(store: Store, api: ApiRow): boolean {
   const arn = store.regions.get(regionKey(api.account, api.region))?.cloudWatchRoleArn ?? null;

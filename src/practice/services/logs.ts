@@ -4,6 +4,7 @@ import type { Json } from '../protocols/rest-json.ts';
 import { regionKey } from '../store/arns.ts';
 import { idFor } from '../store/ids.ts';
 import type { LogGroupRow } from '../store/types.ts';
+import { LOG_DELIVERIES } from './log-deliveries.ts';
 import type { ServiceCall } from './types.ts';
 
 const INVALID = 'InvalidParameterException';
@@ -68,4 +69,4 @@ const filterEvents = (call: ServiceCall, input: Json): Json => {
 };
 
 /** CloudWatch Logs, read only: what cases hold, and what the practice account writes of its own calls. */
-export const LOGS = jsonService('logs', { DescribeLogGroups: describeGroups, FilterLogEvents: filterEvents });
+export const LOGS = jsonService('logs', { ...LOG_DELIVERIES, DescribeLogGroups: describeGroups, FilterLogEvents: filterEvents });

@@ -145,6 +145,7 @@ function stageOf(file: CaseFile, time: number): StageRow {
     canary: null,
     createdAt: time - 60 * DAY,
     updatedAt: time - DAY,
+    ...(logging.deliveries === undefined ? {} : { logDeliveries: [...logging.deliveries] }),
   };
 }
 

@@ -182,6 +182,8 @@ export interface StageRow {
   readonly cacheCluster?: boolean;
   accessLogSettings: { destinationArn?: string; format?: string } | null;
   webAclArn: string | null;
+  /** ARNs of what CloudWatch Logs delivers the execution logs to, in place of the group of their own. */
+  readonly logDeliveries?: readonly string[];
   tracingEnabled: boolean;
   canary: { percentTraffic: number; deploymentId: string; useStageCache: boolean } | null;
   readonly createdAt: number;

@@ -76,6 +76,7 @@ function stageOf(store: Store, stage: StageRow, deploymentId: string): object {
   };
 }
 
+      ...(stage.logDeliveries === undefined ? {} : { deliveries: stage.logDeliveries }),
 /** Function names as the API's own tables use them. */
 function functionsOf(store: Store, api: ApiRow): object {
   const own = functionArn(api.partition, api.region, api.account, '');

@@ -132,3 +132,25 @@ describe('the logging role', () => {
     expect(advice({ ...none, stage: stage('OFF') })).not.toContain('logging-role-missing');
   });
 });
+
+describe('execution logs that CloudWatch Logs delivers elsewhere', () => {
+  const BUCKET = 'arn:aws:s3:::gateway-logs-archive';
+  const delivered = (...deliveries: readonly string[]) => ({ ...stage('INFO'), logging: { ...stage('INFO').logging, deliveries } });
+
+  test('a bucket is named as the place to look in, and the role that is not needed is not missed', () => {
+    const none = { account: { id: ACCOUNT, partition: 'aws', cloudWatchRoleArn: null } };
+    const found = logged([], { config: { ...none, stage: delivered(BUCKET) } });
+    expect(logStep(found)).toMatchObject({ verdict: 'pass', sentence: expect.stringContaining(`takes the execution logs to ${BUCKET}`) });
+    expect(found.diagnosis.advice.map(({ code }) => code)).not.toContain('logging-role-missing');
+  });
+
+  test('the lines are read from the log group that they are delivered to, and no longer from the one of their own', () => {
+    const group = 'apigw/execution';
+    const line = '(7f1c2d3e-0000) Execution failed due to configuration error: Invalid permissions on Lambda function';
+    const stageTo = delivered(`arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:${group}`);
+    const at = (logGroup: string) => logged([], { config: { stage: stageTo, logs: [{ logGroup, events: [{ atSeconds: 0, message: line }] }] } });
+    expect(at(group).testimony.logs?.logGroups).toEqual([group]);
+    expect(at(GROUP).testimony.logs).toBeNull();
+    expect(logStep(at(GROUP))?.sentence).toContain(`no line of this request was found in ${group}.`);
+  });
+});

@@ -159,6 +159,7 @@ export const stageShape = object({
     execution: oneOf('OFF', 'ERROR', 'INFO'),
     dataTrace: truth,
     access: nullable(object({ destinationArn: arn, format: someText })),
+    deliveries: optional(list(arn)),
   }),
   throttle: nullable(rate),
   webAcl: nullable(anyText),

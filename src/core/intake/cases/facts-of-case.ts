@@ -1,4 +1,5 @@
 import { strictMode } from '../../model/endpoint-access.ts';
+import { mayDeliver } from '../../model/execution-logs.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Api, Facts, Stage } from '../../model/facts.ts';
 import { methodCaching } from '../../model/method-caching.ts';
@@ -43,6 +44,9 @@ export function factsOfCase(caseFile: CaseFile): Facts {
     cdn: known('GetDistribution', cdnOf(caseFile)),
   };
 }
+    ...(mayDeliver(apiType, stage.logging)
+      ? { executionLogDeliveries: known('DescribeDeliverySources', [...(stage.logging.deliveries ?? [])].sort(compareText)) }
+      : {}),
 
 function apiOf({ config: { api } }: CaseFile): Api {
   return {
@@ -68,10 +72,15 @@ function stageOf(caseFile: CaseFile): Stage {
     deployedAt: null,
     autoDeploy: stage.autoDeploy,
     variables: stage.variables,
-    logging: stage.logging,
+    logging: loggingOf(stage),
     throttle: stage.throttle,
     webAclArn: webAclOf(caseFile)?.arn ?? null,
     canary: null,
     ...methodCaching(stage.methodCaching ?? []),
   };
+}
+
+/** Where logs are delivered is no setting of the stage. */
+function loggingOf({ logging: { execution, dataTrace, access } }: CaseFile['config']['stage']): Stage['logging'] {
+  return { execution, dataTrace, access };
 }

@@ -1,16 +1,18 @@
 import { readLogLine } from '../../answers/index.ts';
+import { executionLogPlaces, logGroupOf } from '../../model/execution-logs.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
 import type { CaseFile } from './case-file.ts';
+import { factsOfCase } from './facts-of-case.ts';
 
 /** How far from the call its lines are looked for, in seconds. */
 const AROUND = 120;
 
 /** The log lines of the case's request, as they would be found in CloudWatch around its time; null where there are none, or several requests'. */
-export function logsOfCase({ config, request }: CaseFile): LogsTestimony | null {
-  const { stage, api } = config;
-  const execution = `API-Gateway-Execution-Logs_${api.id}/${stage.name}`;
-  const access = /:log-group:([^:]+)/.exec(stage.logging.access?.destinationArn ?? '')?.[1];
-  const groups = config.logs.filter(({ logGroup }) => (logGroup === execution && stage.logging.execution !== 'OFF') || logGroup === access);
+export function logsOfCase(caseFile: CaseFile): LogsTestimony | null {
+  const { config, request } = caseFile;
+  const execution = executionLogPlaces(factsOfCase(caseFile)).groups;
+  const access = logGroupOf(config.stage.logging.access?.destinationArn ?? '');
+  const groups = config.logs.filter(({ logGroup }) => execution.includes(logGroup) || logGroup === access);
   const lines = groups
     .flatMap(({ logGroup, events }) => events.map(({ atSeconds, message }) => ({ logGroup, atSeconds, message })))
     .filter(({ atSeconds }) => Math.abs(atSeconds) <= AROUND)

@@ -1,16 +1,11 @@
 // Fixes every case of test/cases with `fix --apply all --yes` on a practice account, and checks: what AWS can fix is fixed and
 // the call goes through, the rest stays, nothing else in the account changes, and undo brings everything back.
 // Usage: node scripts/fix-score.mjs [--all] [file or folder…]   exit 1 on a miss (without --all: among the kinds that are finished).
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { differingPaths, unplanned } from './lib/dump-diff.mjs';
+import { caseFiles, sources } from './lib/sources.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
-const given = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const places = given.length > 0 ? given.map((name) => resolve(name)) : [join(root, 'test/cases'), join(root, 'test/cases/own')];
+const places = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 /** Where a function or another server behind a proxy integration writes the answer, API Gateway passes it on as it is: nobody but its author can mend it. */
 const OF_ANSWERS = [
   'cors-integration-response-missing-headers',
@@ -18,18 +13,15 @@ const OF_ANSWERS = [
   'cors-origin-not-allowed',
   'cors-credentials-wildcard-origin',
 ];
-/** Explained, and not fixed yet: there is no plan for these. */
-const NOT_BUILT = ['cache-invalidation-denied', 'private-domain-access-missing', 'strict-endpoint-access'];
 const answersItself = ({ config }) =>
   [...(config.methods ?? []), ...(config.routes ?? [])].some(({ integration }) => /_PROXY$/.test(integration?.type ?? ''));
 
-const { fixFile, CAUSES } = await sources();
+const {
+  fix: { fixFile },
+  causes: { CAUSES },
+} = await sources({ fix: 'src/commands/fix-file.ts', causes: 'src/core/model/causes.ts' });
 const rows = [];
-for (const path of places.flatMap(filesIn)) {
-  const file = JSON.parse(readFileSync(path, 'utf8'));
-  if (file.answer === undefined) continue;
-  rows.push({ name: path.slice(root.length), ...(await judge(file)) });
-}
+for (const { name, file } of caseFiles(places)) rows.push({ name, ...(await judge(file)) });
 const missed = rows.filter(({ counts, problem }) => counts && problem !== null);
 for (const { name, kind, counts, problem } of rows) {
   const mark = problem === null ? 'ok  ' : counts ? 'MISS' : 'open';
@@ -45,14 +37,6 @@ for (const kind of ['fixable', 'mixed', 'nothing']) {
 }
 process.exitCode = rows.length > 0 && missed.length === 0 ? 0 : 1;
 
-function filesIn(place) {
-  if (!statSync(place).isDirectory()) return [place];
-  return readdirSync(place)
-    .filter((name) => name.endsWith('.json') && !name.endsWith('schema.json'))
-    .sort()
-    .map((name) => join(place, name));
-}
-
 async function judge(file) {
   const { id, category, summary, source, answer, ...blind } = file;
   const codes = (answer.rootCauses ?? []).map(({ code }) => code);
@@ -60,7 +44,6 @@ async function judge(file) {
   const kind = fixable.length === 0 ? 'nothing' : fixable.length === codes.length ? 'fixable' : 'mixed';
   const open =
     (codes.some((code) => OF_ANSWERS.includes(code)) && answersItself(file)) ||
-    codes.some((code) => NOT_BUILT.includes(code)) ||
     file.apiType === 'WEBSOCKET';
   const counts = flags.includes('--all') || !open;
   try {
@@ -74,7 +57,7 @@ async function judge(file) {
       ),
     };
   } catch (error) {
-    return { kind, counts, problem: `crashed: ${error instanceof Error ? error.stack : error}` };
+    return { kind, counts, problem: `crashed: ${error instanceof Error ? error.stack.split('\n').slice(0, 2).join('') : error}` };
   }
 }
 
@@ -109,28 +92,4 @@ function served(dump) {
     delete api.deployments;
   }
   return copy;
-}
-
-/** The sources as modules, bundled for this run. */
-async function sources() {
-  const out = join(root, 'node_modules/.cache/apigw-doctor-fix-score');
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  await build({
-    absWorkingDir: root,
-    entryPoints: { fix: 'src/commands/fix-file.ts', causes: 'src/core/model/causes.ts' },
-    outdir: out,
-    bundle: true,
-    splitting: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    outExtension: { '.js': '.mjs' },
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
-    logLevel: 'warning',
-  });
-  const load = (name) => import(pathToFileURL(join(out, `${name}.mjs`)).href);
-  return { ...(await load('fix')), ...(await load('causes')) };
 }

@@ -1,4 +1,4 @@
-import { type Fact, notAsked } from '../../core/model/fact.ts';
+import { type Fact, mapFact, notAsked } from '../../core/model/fact.ts';
 import type { Authorizer, Caller, Credential, Definition, Facts, Scope } from '../../core/model/facts.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
@@ -43,7 +43,7 @@ export async function readFacts(
 ): Promise<Facts> {
   const { apiId } = scope;
   const parts = (scope.apiType === 'REST' ? restParts : v2Parts)(clients, scope, hostsOf(request));
-  const cloudWatchRole = factOf('GetAccount', async () => (await clients.call('apigateway', 'GetAccount', {})).cloudwatchRoleArn || null);
+  const account = factOf('GetAccount', () => clients.call('apigateway', 'GetAccount', {}));
   const [otherApis, usagePlans, apiKeys] = await Promise.all([
     readOtherApis(clients, apiId),
     readUsagePlans(clients, now),
@@ -54,7 +54,7 @@ export async function readFacts(
   // What a WebSocket stage serves is never told: the draft names all there is to know.
   const told = scope.apiType === 'WEBSOCKET' ? definitions.slice(0, 1) : definitions;
   const around = await readAround(clients, { scope, request, parts, definitions: told, caller, organizationReaders });
-  const cloudWatchRoleArn = await cloudWatchRole;
+  const cloudWatchRoleArn = mapFact(await account, ({ cloudwatchRoleArn }) => cloudwatchRoleArn || null);
   return {
     scope,
     api: await parts.api,
@@ -71,6 +71,9 @@ export async function readFacts(
     userPools: await readUserPools(clients, scope, authorizersIn(told), request),
     gatewayRoles: await gatewayRolesIn(clients, told, cloudWatchRoleArn, scope.accountId),
     cloudWatchRoleArn,
+    accountRate: mapFact(await account, ({ throttleSettings: rate }) =>
+      rate?.rateLimit === undefined || rate.burstLimit === undefined ? null : { rateLimit: rate.rateLimit, burstLimit: rate.burstLimit },
+    ),
     ...around,
   };
 }

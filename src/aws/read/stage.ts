@@ -60,6 +60,7 @@ function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
       access: access?.destinationArn === undefined ? null : { destinationArn: access.destinationArn, format: access.format ?? '' },
     },
     throttle: rateOf(all?.throttlingRateLimit, all?.throttlingBurstLimit),
+    ...methodRates(stage),
     webAclArn: stage.webAclArn ?? null,
     canary: canary?.deploymentId === undefined ? null : { deploymentId: canary.deploymentId, percentTraffic: canary.percentTraffic ?? 0 },
     ...(stage.cacheClusterEnabled === true ? methodCaching(cachingIn(stage)) : {}),
@@ -79,6 +80,14 @@ const cachingIn = (stage: AwsStage): readonly MethodCaching[] =>
       unauthorizedCacheControlHeaderStrategy: one.unauthorizedCacheControlHeaderStrategy ?? 'SUCCEED_WITH_RESPONSE_HEADER',
     };
   });
+
+/** An entry of one method stands in the place of the rate for all, also where it holds the default. */
+function methodRates({ methodSettings }: AwsStage): Pick<Stage, 'methodRates'> {
+  const rates = Object.entries(methodSettings ?? {}).flatMap(([key, { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }]) =>
+    key === '*/*' || rateLimit === undefined || burstLimit === undefined ? [] : [[key, { rateLimit, burstLimit }] as const],
+  );
+  return rates.length === 0 ? {} : { methodRates: Object.fromEntries(rates) };
+}
 
 /**
  * Writing any method setting fills in the whole entry with the account's default rate, so that rate says nothing of its own.

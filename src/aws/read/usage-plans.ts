@@ -30,7 +30,9 @@ async function readPlan(clients: Clients, plan: AwsPlan, id: string, now: number
   return {
     id,
     name: plan.name ?? '',
-    apiStages: (plan.apiStages ?? []).flatMap(({ apiId, stage }) => (apiId === undefined || stage === undefined ? [] : [{ apiId, stage }])),
+    apiStages: (plan.apiStages ?? []).flatMap(({ apiId, stage, throttle: rates }) =>
+      apiId === undefined || stage === undefined ? [] : [{ apiId, stage, ...methodRates(rates) }],
+    ),
     keyIds: keys.flatMap((key) => key.id ?? []).sort(compare),
     quota: counted ? { limit, period } : null,
     used,
@@ -39,6 +41,12 @@ async function readPlan(clients: Clients, plan: AwsPlan, id: string, now: number
         ? null
         : { rateLimit: throttle.rateLimit ?? 0, burstLimit: throttle.burstLimit ?? 0 },
   };
+}
+
+function methodRates(rates: NonNullable<AwsPlan['apiStages']>[number]['throttle']): Pick<UsagePlan['apiStages'][number], 'methodRates'> {
+  const entries = Object.entries(rates ?? {});
+  if (entries.length === 0) return {};
+  return { methodRates: Object.fromEntries(entries.map(([key, { rateLimit = 0, burstLimit = 0 }]) => [key, { rateLimit, burstLimit }])) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { firstContext } from '../gates/context.ts';
+import { contextBehind } from '../gates/context.ts';
 import type { GateContext } from '../gates/index.ts';
 import { type SuppliedKey, suppliedKey } from '../gates/usage.ts';
 import { valueOf } from '../model/fact.ts';
@@ -6,11 +6,8 @@ import type { ApiKey, Facts, UsagePlan } from '../model/facts.ts';
 import type { Change, FixPlan, Widening } from '../model/plan.ts';
 import type { PlanInput } from './types.ts';
 
-/** The request as the gates behind the route see it. */
-export function contextOf({ facts, request, inside, prediction }: PlanInput): GateContext {
-  const { arn, method, path, stage } = prediction.request;
-  return { ...firstContext(facts, request, inside, 'request'), arn, method, path, stage };
-}
+export const contextOf = ({ facts, request, inside, prediction }: PlanInput): GateContext =>
+  contextBehind(facts, request, inside, prediction.request);
 
 /** The key as the API looks for it. */
 export function keyOf(input: PlanInput): SuppliedKey {

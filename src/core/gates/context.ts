@@ -1,7 +1,7 @@
 import { formatInvokeArn } from '../model/arn.ts';
 import type { Definition, Facts, Inside } from '../model/facts.ts';
 import type { Exchange, Request } from '../model/request.ts';
-import type { GateContext } from './types.ts';
+import type { ExchangePrediction, GateContext } from './types.ts';
 
 /** The ARN that policies are checked against: the stage's name, the actual verb and path, whatever host the client used. */
 export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'stage' | 'path' | 'exchange'>): string {
@@ -24,6 +24,17 @@ export function firstContext(facts: Facts, request: Request, inside: Inside, exc
   const judged = judgeable(facts);
   const start = { facts: judged.facts, request, exchange, stage: facts.scope.stage, path: request.path };
   return { ...start, inside, copy: judged.copy, method: null, arn: invokedArn(start) };
+}
+
+/** The request as the gates behind the route see it, from what was predicted of it. */
+export function contextBehind(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  predicted: Pick<ExchangePrediction, 'arn' | 'method' | 'path' | 'stage'>,
+): GateContext {
+  const { arn, method, path, stage } = predicted;
+  return { ...firstContext(facts, request, inside, 'request'), arn, method, path, stage };
 }
 
 /** The preflight that a browser sends ahead: OPTIONS to the same URL, without credentials or key. */

@@ -43,12 +43,14 @@ export interface Facts {
   readonly gatewayRoles: Fact<Readonly<Record<string, GatewayRole>>>;
   /** The role API Gateway logs with, null when none is set. */
   readonly cloudWatchRoleArn: Fact<string | null>;
-  /** The CDN distribution in front, where the request's host is one of its names; else null. */
+  /** The rate of the whole account in this Region; absent where nobody asked. */
+  readonly accountRate?: Fact<Rate | null>;
   /**
    * ARNs of the log groups, buckets and streams that CloudWatch Logs delivers the stage's execution logs to, sorted; empty where
    * they go to their own group. Absent where nothing could be delivered.
    */
   readonly executionLogDeliveries?: Fact<readonly string[]>;
+  /** The CDN distribution in front, where the request's host is one of its names; else null. */
   readonly cdn: Fact<Cdn | null>;
 }
 
@@ -166,6 +168,8 @@ export interface Stage {
     readonly access: { readonly destinationArn: string; readonly format: string } | null;
   };
   readonly throttle: Rate | null;
+  /** Rates of single methods, each in the place of the stage's own; absent where there are none. */
+  readonly methodRates?: MethodRates;
   readonly webAclArn: string | null;
   readonly canary: { readonly deploymentId: string; readonly percentTraffic: number } | null;
   /** Which methods cache, as `methodCaching` normalises it; absent where none does. */
@@ -185,6 +189,9 @@ export interface Rate {
   readonly rateLimit: number;
   readonly burstLimit: number;
 }
+
+/** Rates of single methods under the names that AWS gives them: `orders/{id}/GET` on a stage, `/orders/{id}/GET` in a usage plan, a route key. */
+export type MethodRates = Readonly<Record<string, Rate>>;
 
 /** The signer of the request: an IAM user or role with every policy that bears on it. Policies are JSON text. */
 export interface Caller {
@@ -255,7 +262,8 @@ export interface OtherApi {
 export interface UsagePlan {
   readonly id: string;
   readonly name: string;
-  readonly apiStages: readonly { readonly apiId: string; readonly stage: string }[];
+  /** `methodRates`: rates of single methods for each key, in the place of the plan's own; absent where there are none. */
+  readonly apiStages: readonly { readonly apiId: string; readonly stage: string; readonly methodRates?: MethodRates }[];
   readonly keyIds: readonly string[];
   readonly quota: { readonly limit: number; readonly period: 'DAY' | 'WEEK' | 'MONTH' } | null;
   /** Calls used in this period by key id. */

@@ -1,5 +1,5 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
-import { type ExchangePrediction, isPreflightRequest, ofStage, type Prediction, reachedHost } from '../gates/index.ts';
+import { contextBehind, type ExchangePrediction, isPreflightRequest, ofStage, type Prediction, reachedHost, throttledBy } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES } from '../model/causes.ts';
 import type { Facts, Inside } from '../model/facts.ts';
@@ -53,12 +53,19 @@ export function conclude(
 
   const fromAnswer = seen === null || passed || behind || recognised === null ? [] : findingsFromAnswer(seen, recognised, facts, prediction.request);
   if (fromAnswer.length > 0) {
-    const findings = fromAnswer.map((told) => ofStage(facts, request, inside, told)).map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
+    const told = fromAnswer.map((one) => (one.code === 'throttled' ? withRate(facts, request, inside, prediction, one) : one));
+    const findings = told.map((one) => ofStage(facts, request, inside, one)).map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   if (passed || behind) return { findings: [], outcome: 'allowed', agreement, recognised };
   const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
   return { findings: [], outcome: refusedUnexplained ? 'cannot-tell' : prediction.request.outcome, agreement, recognised };
+}
+
+/** An answer 429 does not say which rate it was; the facts say which it most likely was. */
+function withRate(facts: Facts, request: Request, inside: Inside, prediction: Prediction, told: Finding): Finding {
+  const level = throttledBy(contextBehind(facts, request, inside, prediction.request));
+  return level === null ? told : { ...told, ...level, evidence: [...told.evidence, ...level.evidence] };
 }
 
 /** Causes of remedy *none* are not the gateway's: for it the call went through. */

@@ -6,8 +6,9 @@ import { FRESH_ENTRY } from './fresh-method-settings.ts';
 import { idFor } from './ids.ts';
 import { loadFunction } from './load-function.ts';
 import { loadIam } from './load-iam.ts';
-import { entry, PracticeLoadError, put } from './merge.ts';
+import { differs, entry, PracticeLoadError, put } from './merge.ts';
 import { withCaching } from './method-caching.ts';
+import { ratedMethods } from './method-throttle.ts';
 import type { ApiRow, StageRow, Store } from './types.ts';
 
 const DAY = 86_400_000;
@@ -137,15 +138,21 @@ function stageOf(file: CaseFile, time: number): StageRow {
     description: null,
     autoDeploy: stage.autoDeploy,
     variables: { ...stage.variables },
-    methodSettings: withCaching(Object.keys(settings).length > 0 ? { '*/*': { ...filledEntry(throttle !== null), ...settings } } : {}, stage),
+    methodSettings: withCaching(
+      {
+        ...(Object.keys(settings).length > 0 ? { '*/*': { ...filledEntry(throttle !== null), ...settings } } : {}),
+        ...ratedMethods(file),
+      },
+      stage,
+    ),
     ...(stage.methodCaching === undefined ? {} : { cacheCluster: true }),
+    ...(logging.deliveries === undefined ? {} : { logDeliveries: [...logging.deliveries] }),
     accessLogSettings: logging.access === null ? null : { ...logging.access },
     webAclArn: stage.webAcl === null ? null : (waf?.arn ?? null),
     tracingEnabled: false,
     canary: null,
     createdAt: time - 60 * DAY,
     updatedAt: time - DAY,
-    ...(logging.deliveries === undefined ? {} : { logDeliveries: [...logging.deliveries] }),
   };
 }
 
@@ -164,6 +171,10 @@ function loadAround(store: Store, file: CaseFile, caseIndex: number): void {
   if (role !== null && place.cloudWatchRoleArn !== null && place.cloudWatchRoleArn !== role)
     throw new PracticeLoadError(`Two cases set different logging roles for account ${account} in ${region}.`);
   place.cloudWatchRoleArn ??= role;
+  const rate = config.account.throttle;
+  if (rate !== undefined && place.throttle !== undefined && differs(rate, place.throttle))
+    throw new PracticeLoadError(`Two cases set different rates for account ${account} in ${region}.`);
+  if (rate !== undefined) place.throttle = rate;
 
   for (const plan of config.usagePlans) put(place.usagePlans, plan.id, structuredClone(plan), `usage plan ${plan.id}`);
   for (const key of config.apiKeys) put(place.apiKeys, key.id, { ...structuredClone(key), createdAt: 0, updatedAt: 0 }, `API key ${key.id}`);

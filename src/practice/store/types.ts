@@ -1,3 +1,4 @@
+import type { MethodRates, Rate } from '../../core/model/facts.ts';
 import type { ApiType } from '../../core/model/request.ts';
 
 /** Plain data, so that a snapshot is a deep copy and a dump is JSON. */
@@ -42,6 +43,8 @@ export interface Store {
 
 export interface RegionRow {
   cloudWatchRoleArn: string | null;
+  /** The rate of the account. */
+  throttle?: Rate;
   readonly usagePlans: Map<string, UsagePlanRow>;
   readonly apiKeys: Map<string, ApiKeyRow>;
 }
@@ -180,10 +183,10 @@ export interface StageRow {
   methodSettings: Record<string, Record<string, JsonValue>>;
   /** True where the stage has a cache; without one the methods' cache settings do nothing. */
   readonly cacheCluster?: boolean;
-  accessLogSettings: { destinationArn?: string; format?: string } | null;
-  webAclArn: string | null;
   /** ARNs of what CloudWatch Logs delivers the execution logs to, in place of the group of their own. */
   readonly logDeliveries?: readonly string[];
+  accessLogSettings: { destinationArn?: string; format?: string } | null;
+  webAclArn: string | null;
   tracingEnabled: boolean;
   canary: { percentTraffic: number; deploymentId: string; useStageCache: boolean } | null;
   readonly createdAt: number;
@@ -247,7 +250,7 @@ export interface ScpLevelRow {
 export interface UsagePlanRow {
   readonly id: string;
   name: string;
-  apiStages: readonly { readonly apiId: string; readonly stage: string }[];
+  apiStages: readonly { readonly apiId: string; readonly stage: string; readonly throttle?: MethodRates }[];
   keyIds: readonly string[];
   quota: { readonly limit: number; readonly period: 'DAY' | 'WEEK' | 'MONTH'; readonly used: Readonly<Record<string, number>> } | null;
   throttle: { readonly rateLimit: number; readonly burstLimit: number } | null;
@@ -266,11 +269,11 @@ export interface CustomDomainRow {
   readonly account: string;
   readonly region: string;
   readonly endpointType: 'REGIONAL' | 'EDGE' | 'PRIVATE';
-  readonly endpointAccessMode?: 'BASIC' | 'STRICT';
+  endpointAccessMode?: 'BASIC' | 'STRICT';
   /** Private domains only, with their policy and the VPC endpoints that may reach them. */
   readonly domainNameId?: string;
-  readonly policy?: JsonValue;
-  readonly accessAssociations?: readonly string[];
+  policy?: JsonValue;
+  accessAssociations?: readonly string[];
   readonly targetHost: string;
   mappings: readonly { readonly basePath: string; readonly apiId: string; readonly stage: string }[];
   mutualTls: JsonValue;

@@ -4,6 +4,7 @@ import { functionArn, regionKey } from './arns.ts';
 import { definitionToCase } from './definition-to-case.ts';
 import { managedText } from './iam-lookup.ts';
 import { cachingIn } from './method-caching.ts';
+import { ratesIn } from './method-throttle.ts';
 import type { ApiRow, Definition, IdentityRow, InlinePolicyRow, RegionRow, StageRow, Store } from './types.ts';
 
 /**
@@ -17,7 +18,7 @@ export function caseViewOf(store: Store, api: ApiRow, stage: StageRow, deploymen
   const served = caseOf(api.deployments[deploymentId]?.definition ?? api.draft);
   const list = api.apiType === 'REST' ? 'methods' : 'routes';
   const config = {
-    account: { id: api.account, partition: api.partition, cloudWatchRoleArn: placeOf(store, api)?.cloudWatchRoleArn ?? null },
+    account: accountOfApi(store, api),
     api: apiOf(api, draft.policy),
     [list]: draft.methods,
     authorizers: draft.authorizers,
@@ -41,6 +42,12 @@ export function caseViewOf(store: Store, api: ApiRow, stage: StageRow, deploymen
 }
 
 const placeOf = (store: Store, api: ApiRow): RegionRow | undefined => store.regions.get(regionKey(api.account, api.region));
+
+function accountOfApi(store: Store, api: ApiRow): object {
+  const place = placeOf(store, api);
+  const rate = place?.throttle === undefined ? {} : { throttle: place.throttle };
+  return { id: api.account, partition: api.partition, cloudWatchRoleArn: place?.cloudWatchRoleArn ?? null, ...rate };
+}
 
 const apiOf = (api: ApiRow, policy: unknown): object => ({
   id: api.id,
@@ -69,14 +76,15 @@ function stageOf(store: Store, stage: StageRow, deploymentId: string): object {
       execution: all['loggingLevel'] ?? 'OFF',
       dataTrace: all['dataTraceEnabled'] ?? false,
       access: access?.destinationArn === undefined ? null : { destinationArn: access.destinationArn, format: access.format ?? '' },
+      ...(stage.logDeliveries === undefined ? {} : { deliveries: stage.logDeliveries }),
     },
     throttle: rate === undefined ? null : { rateLimit: rate, burstLimit: all['throttlingBurstLimit'] ?? 5000 },
     webAcl: stage.webAclArn === null ? null : (store.webAcls.get(stage.webAclArn)?.name ?? null),
+    ...ratesIn(stage),
     ...cachingIn(stage),
   };
 }
 
-      ...(stage.logDeliveries === undefined ? {} : { deliveries: stage.logDeliveries }),
 /** Function names as the API's own tables use them. */
 function functionsOf(store: Store, api: ApiRow): object {
   const own = functionArn(api.partition, api.region, api.account, '');

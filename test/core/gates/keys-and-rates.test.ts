@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { apiKeyGate } from '../../../src/core/gates/api-key.ts';
-import { throttleGate, throttleSeen } from '../../../src/core/gates/throttle.ts';
+import { throttledBy, throttleGate } from '../../../src/core/gates/throttle.ts';
 import { known } from '../../../src/core/model/fact.ts';
 import type { ApiKey, UsagePlan } from '../../../src/core/model/facts.ts';
 import { secret } from '../../../src/core/model/secret.ts';
-import { API, allowPolicy, authorizer, context, type Given, method, returning, seen, unread } from './build.ts';
+import { API, allowPolicy, authorizer, context, type Given, method, returning, unread } from './build.ts';
 
 const key = (given: Partial<ApiKey> = {}): ApiKey => ({ id: 'k1', name: 'mobile', enabled: true, sentByRequest: true, ...given });
 const plan = (given: Partial<UsagePlan> = {}): UsagePlan => ({
@@ -150,10 +150,41 @@ describe('rates and quotas', () => {
     expect([quota.answer?.body, rate.answer?.body]).toEqual(['{"message":"Limit Exceeded"}', '{"message":"Too Many Requests"}']);
   });
 
-  it('reads the cause from a seen 429 where settings convict nobody', () => {
-    const at = context({});
-    expect(throttleSeen(at, seen({ status: 429, body: '{"message":"Too Many Requests"}' }))?.code).toBe('throttled');
-    expect(throttleSeen(at, seen({ status: 429, errorType: 'LimitExceededException' }))?.code).toBe('usage-plan-quota-exceeded');
-    expect(throttleSeen(at, seen({ status: 403 }))).toBeNull();
+  const zero = { rateLimit: 0, burstLimit: 0 };
+  const some = { rateLimit: 5, burstLimit: 5 };
+  const planned = (given: Partial<UsagePlan>, own: Record<string, typeof zero>) =>
+    plan({ ...given, apiStages: [{ apiId: API, stage: 'prod', methodRates: own }] });
+  const levels: readonly [string, Parameters<typeof context>[0], string | null][] = [
+    ["a method's own rate on the stage", { stage: { methodRates: { 'orders/GET': zero } } }, 'GET /orders on stage "prod"'],
+    ['the same under an escaped name', { stage: { methodRates: { '~1orders/GET': zero } } }, 'GET /orders on stage "prod"'],
+    ["a method's own rate in the place of a closed stage", { stage: { throttle: zero, methodRates: { 'orders/GET': some } } }, null],
+    [
+      'an entry that sets no limit in the place of a closed stage',
+      { stage: { throttle: zero, methodRates: { 'orders/GET': { rateLimit: -1, burstLimit: -1 } } } },
+      null,
+    ],
+    ["another method's rate", { stage: { methodRates: { 'orders/POST': zero, 'GET /orders/x': zero } } }, null],
+    ["a route's own rate", { apiType: 'HTTP', stage: { methodRates: { 'GET /orders': zero } } }, 'GET /orders on stage "$default"'],
+    ["a method's own rate in the plan", { ...keyed([key()], [planned({}, { '/orders/GET': zero })]), ...sent }, 'GET /orders in usage plan "basic"'],
+    [
+      "a method's own rate in the place of a closed plan",
+      { ...keyed([key()], [planned({ throttle: zero }, { '/orders/GET': some })]), ...sent },
+      null,
+    ],
+    ['the account', { facts: { accountRate: known('GetAccount', zero) } }, 'account 111122223333 in eu-west-1'],
+  ];
+  it.each(levels)('a rate of 0: %s', (_name, given, name) => {
+    const { result } = throttleGate.judge(context({ methods: [method({ path: '/orders', httpMethod: 'GET' })], ...given }));
+    expect(result.causes.map(({ summary }) => summary)).toEqual(name === null ? [] : [expect.stringContaining(`The rate of ${name} is 0 a second`)]);
+  });
+
+  it('names the lowest rate that counts the call for an answer 429 that settings alone do not explain, and the others beside it', () => {
+    const stage = { throttle: { rateLimit: 50, burstLimit: 20 }, methodRates: { 'orders/GET': some } };
+    const told = throttledBy(context({ stage, facts: { accountRate: known('GetAccount', { rateLimit: 10_000, burstLimit: 5_000 }) } }));
+    expect(told?.summary).toBe(
+      'A rate was exceeded. The lowest that holds for this call is that of GET /orders on stage "prod": 5 a second, 5 at once. The others: account 111122223333 in eu-west-1 10000 a second, 5000 at once.',
+    );
+    expect(told?.evidence[0]?.path).toBe('/methodSettings/orders~1GET');
+    expect(throttledBy(context({}))).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import type { Fact } from '../../../core/model/fact.ts';
 import type { Stage } from '../../../core/model/facts.ts';
+import { ACCOUNT_RATE } from '../../../core/model/method-rates.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
 import { compare } from '../api.ts';
@@ -64,7 +65,18 @@ function stageOf(stage: V2Stage, deployedAt: string | null): Stage {
       access: access?.DestinationArn === undefined ? null : { destinationArn: access.DestinationArn, format: access.Format ?? '' },
     },
     throttle: rateOf(all?.ThrottlingRateLimit, all?.ThrottlingBurstLimit),
+    ...routeRates(stage),
     webAclArn: null,
     canary: null,
   };
+}
+
+/** A route that names only one half of its rate takes the other from the rate for all. */
+function routeRates({ RouteSettings, DefaultRouteSettings: all }: V2Stage): Pick<Stage, 'methodRates'> {
+  const rates = Object.entries(RouteSettings ?? {}).flatMap(([key, own]) => {
+    if (own.ThrottlingRateLimit === undefined && own.ThrottlingBurstLimit === undefined) return [];
+    const rateLimit = own.ThrottlingRateLimit ?? all?.ThrottlingRateLimit ?? ACCOUNT_RATE.rateLimit;
+    return [[key, { rateLimit, burstLimit: own.ThrottlingBurstLimit ?? all?.ThrottlingBurstLimit ?? ACCOUNT_RATE.burstLimit }] as const];
+  });
+  return rates.length === 0 ? {} : { methodRates: Object.fromEntries(rates) };
 }

@@ -61,7 +61,7 @@ export const usagePlansOf = ({ config }: CaseFile): readonly UsagePlan[] =>
   sorted(config.usagePlans, ({ id }) => id).map(({ id, name, apiStages, keyIds, quota, throttle }) => ({
     id,
     name,
-    apiStages,
+    apiStages: apiStages.map(({ throttle: methodRates, ...stage }) => ({ ...stage, ...(methodRates === undefined ? {} : { methodRates }) })),
     keyIds: sorted(keyIds, (key) => key),
     quota: quota && { limit: quota.limit, period: quota.period },
     used: quota?.used ?? {},

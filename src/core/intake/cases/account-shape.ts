@@ -9,7 +9,7 @@ const endpointAccessMode = optional(oneOf('BASIC', 'STRICT'));
 export const usagePlan = object({
   id: someText,
   name: someText,
-  apiStages: list(object({ apiId: someText, stage: someText })),
+  apiStages: list(object({ apiId: someText, stage: someText, throttle: optional(record(rate)) })),
   keyIds: list(someText),
   quota: nullable(object({ limit: whole(0), period: oneOf('DAY', 'WEEK', 'MONTH'), used: record(whole(0)) })),
   throttle: nullable(rate),
@@ -162,6 +162,7 @@ export const stageShape = object({
     deliveries: optional(list(arn)),
   }),
   throttle: nullable(rate),
+  methodThrottle: optional(record(rate)),
   webAcl: nullable(anyText),
   methodCaching: optional(
     list(

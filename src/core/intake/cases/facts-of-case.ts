@@ -3,6 +3,7 @@ import { mayDeliver } from '../../model/execution-logs.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Api, Facts, Stage } from '../../model/facts.ts';
 import { methodCaching } from '../../model/method-caching.ts';
+import { ACCOUNT_RATE, stageKey } from '../../model/method-rates.ts';
 import { noVpcEndpointNeeded } from '../../model/needed.ts';
 import { apiKeysOf, cdnOf, customDomainOf, functionsOf, usagePlansOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './account-facts.ts';
 import { callerFact, credentialFact, gatewayRolesFact, scpFact } from './caller-facts.ts';
@@ -41,12 +42,13 @@ export function factsOfCase(caseFile: CaseFile): Facts {
     userPools: known('DescribeUserPool', userPoolsOf(caseFile)),
     gatewayRoles: gatewayRolesFact(caseFile),
     cloudWatchRoleArn: known('GetAccount', account.cloudWatchRoleArn),
+    accountRate: known('GetAccount', account.throttle ?? ACCOUNT_RATE),
     cdn: known('GetDistribution', cdnOf(caseFile)),
-  };
-}
     ...(mayDeliver(apiType, stage.logging)
       ? { executionLogDeliveries: known('DescribeDeliverySources', [...(stage.logging.deliveries ?? [])].sort(compareText)) }
       : {}),
+  };
+}
 
 function apiOf({ config: { api } }: CaseFile): Api {
   return {
@@ -74,6 +76,7 @@ function stageOf(caseFile: CaseFile): Stage {
     variables: stage.variables,
     logging: loggingOf(stage),
     throttle: stage.throttle,
+    ...methodRates(caseFile),
     webAclArn: webAclOf(caseFile)?.arn ?? null,
     canary: null,
     ...methodCaching(stage.methodCaching ?? []),
@@ -83,4 +86,11 @@ function stageOf(caseFile: CaseFile): Stage {
 /** Where logs are delivered is no setting of the stage. */
 function loggingOf({ logging: { execution, dataTrace, access } }: CaseFile['config']['stage']): Stage['logging'] {
   return { execution, dataTrace, access };
+}
+
+/** Named as AWS tells them: of a REST API without the first slash. */
+function methodRates({ apiType, config }: CaseFile): Pick<Stage, 'methodRates'> {
+  const entries = Object.entries(config.stage.methodThrottle ?? {});
+  if (entries.length === 0) return {};
+  return { methodRates: Object.fromEntries(entries.map(([key, rate]) => [apiType === 'REST' ? stageKey(key) : key, rate])) };
 }

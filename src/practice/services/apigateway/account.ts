@@ -1,3 +1,4 @@
+import { ACCOUNT_RATE } from '../../../core/model/method-rates.ts';
 import { badRequest, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, recordOf, route } from '../../protocols/rest-json.ts';
 import type { ApiRow } from '../../store/types.ts';
@@ -6,7 +7,7 @@ import { compact, invalidPath, only, patchesOf, placeOf } from './common.ts';
 const shown = (call: RestCall): Json =>
   compact({
     cloudwatchRoleArn: placeOf(call).cloudWatchRoleArn,
-    throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+    throttleSettings: placeOf(call).throttle ?? ACCOUNT_RATE,
     features: ['UsagePlans'],
     apiKeyVersion: '4',
   });

@@ -5,7 +5,15 @@ import type { ApiKeyRow, UsagePlanRow } from '../../store/types.ts';
 import { keyOf } from './api-keys.ts';
 import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, placeOf, segmentsOf, valueOf } from './common.ts';
 
-const PLAN_PATHS = ['/name', '/apiStages', '/throttle/rateLimit', '/throttle/burstLimit', '/quota/limit', '/quota/period'];
+const PLAN_PATHS = [
+  '/name',
+  '/apiStages',
+  '/apiStages/{apiId:stageName}/throttle/{resourcePath}/{httpMethod}',
+  '/throttle/rateLimit',
+  '/throttle/burstLimit',
+  '/quota/limit',
+  '/quota/period',
+];
 const PERIODS = ['DAY', 'WEEK', 'MONTH'] as const;
 
 function planOf(call: RestCall): UsagePlanRow {
@@ -42,6 +50,10 @@ function applyTo(call: RestCall, row: UsagePlanRow, patch: PatchOperation): void
       row.name = valueOf(patch);
       return;
     case 'apiStages': {
+      if (second !== '' && segmentsOf(patch.path)[2] === 'throttle') {
+        methodRatePatch(row, patch);
+        return;
+      }
       only(patch, 'add', 'remove');
       const stage = stageIn(call, patch.value ?? second, patch.op === 'add');
       const others = row.apiStages.filter((one) => one.apiId !== stage.apiId || one.stage !== stage.stage);
@@ -64,6 +76,21 @@ function applyTo(call: RestCall, row: UsagePlanRow, patch: PatchOperation): void
     default:
       throw invalidPath(patch, PLAN_PATHS);
   }
+}
+
+/** `/apiStages/{apiId:stage}/throttle/{resourcePath}/{httpMethod}/{rateLimit|burstLimit}`, or without the last to remove the entry. */
+function methodRatePatch(row: UsagePlanRow, patch: PatchOperation): void {
+  only(patch, 'add', 'replace', 'remove');
+  const [, named = '', , ...rest] = segmentsOf(patch.path);
+  const setting = patch.op === 'remove' ? null : rest.at(-1);
+  const key = (setting === null ? rest : rest.slice(0, -1)).join('/');
+  if (setting !== null && setting !== 'rateLimit' && setting !== 'burstLimit') throw invalidPath(patch, PLAN_PATHS);
+  if (!row.apiStages.some(({ apiId, stage }) => `${apiId}:${stage}` === named)) throw notFound('Invalid API stage specified');
+  row.apiStages = row.apiStages.map((one) => {
+    if (`${one.apiId}:${one.stage}` !== named) return one;
+    const { [key]: held = { rateLimit: 0, burstLimit: 0 }, ...others } = one.throttle ?? {};
+    return { ...one, throttle: setting === null ? others : { ...others, [key]: { ...held, [setting]: numberIn(patch) } } };
+  });
 }
 
 function quotaPatch(row: UsagePlanRow, patch: PatchOperation, field: string): void {

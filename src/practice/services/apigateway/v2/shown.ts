@@ -87,7 +87,7 @@ export function shownStage(row: StageRow): Json {
       throttlingRateLimit: all['throttlingRateLimit'],
       throttlingBurstLimit: all['throttlingBurstLimit'],
     }),
-    routeSettings: {},
+    routeSettings: Object.fromEntries(Object.entries(row.methodSettings).filter(([key]) => key !== '*/*')),
     createdDate: iso(row.createdAt),
     lastUpdatedDate: iso(row.updatedAt),
     tags: {},

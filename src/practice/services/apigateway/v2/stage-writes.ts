@@ -20,10 +20,7 @@ const updateStage = (call: RestCall): Json => {
     autoDeploy: typeof body['autoDeploy'] === 'boolean' ? body['autoDeploy'] : stage.autoDeploy,
     variables: body['stageVariables'] === undefined ? stage.variables : (recordOf(body['stageVariables']) as Record<string, string>),
     accessLogSettings: body['accessLogSettings'] === undefined ? stage.accessLogSettings : accessLogs(recordOf(body['accessLogSettings'])),
-    methodSettings:
-      body['defaultRouteSettings'] === undefined
-        ? stage.methodSettings
-        : { ...stage.methodSettings, '*/*': { ...stage.methodSettings['*/*'], ...recordOf(body['defaultRouteSettings']) } },
+    methodSettings: withRoutes(stage.methodSettings, recordOf(body['routeSettings']), body['defaultRouteSettings']),
     updatedAt: call.now(),
   };
   if (api.apiType === 'HTTP' && recordOf(body['defaultRouteSettings'])['loggingLevel'] !== undefined)
@@ -32,6 +29,12 @@ const updateStage = (call: RestCall): Json => {
   if (next.autoDeploy && !stage.autoDeploy) deployAutomatically(call, api);
   return shownStage(next);
 };
+
+/** Routes that are named take the place of their entries; the others stay. */
+function withRoutes(settings: StageRow['methodSettings'], routes: Json, all: unknown): StageRow['methodSettings'] {
+  const named = Object.fromEntries(Object.entries(routes).map(([key, entry]) => [key, recordOf(entry)]));
+  return { ...settings, ...named, ...(all === undefined ? {} : { '*/*': { ...settings['*/*'], ...recordOf(all) } }) };
+}
 
 function accessLogs(settings: Json): StageRow['accessLogSettings'] {
   const destinationArn = textOrNull(settings['destinationArn']);

@@ -53,6 +53,7 @@ const WRITES = {
   CreateBasePathMapping: ['customDomains.{domainName}.mappings'],
   CreateApiMapping: ['customDomains.{DomainName}.mappings'],
   UpdateDomainName: ['customDomains.{domainName}.'],
+  CreateDomainNameAccessAssociation: ['customDomains.*.accessAssociations'],
   AddPermission: ['functions.*.permissions'],
   ModifyVpcEndpoint: ['vpcEndpoints.{VpcEndpointId}.policy'],
   UpdateWebACL: ['webAcls.*.rules', 'webAcls.*.lockToken'],

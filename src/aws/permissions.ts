@@ -64,6 +64,9 @@ const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   GatewayResponse: (input) => `${api(input)}/gatewayresponses/${text(input, 'responseType')}`,
   DomainNames: () => '/domainnames',
   DomainName: domain,
+  DomainNameAccessAssociations: () => '/domainnameaccessassociations',
+  DomainNameAccessAssociation: (input) =>
+    input['domainNameAccessAssociationArn'] === undefined ? '/domainnameaccessassociations' : '/domainnameaccessassociations/*',
   BasePathMappings: (input) => `${domain(input)}/basepathmappings`,
   BasePathMapping: (input) => `${domain(input)}/basepathmappings/${text(input, 'basePath')}`,
   UsagePlans: () => '/usageplans',

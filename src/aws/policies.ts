@@ -66,6 +66,8 @@ const METHODS: Grant = ['apigateway:PATCH apigateway:PUT apigateway:DELETE', `${
 const ROUTES: Grant = ['apigateway:PATCH apigateway:POST apigateway:DELETE', `${HTTP}/routes*`];
 const AUTHORIZERS: readonly Grant[] = [['apigateway:PATCH', `${REST}/authorizers/*`], ['apigateway:PATCH', `${HTTP}/authorizers/*`], ...DEPLOY];
 const POLICY: readonly Grant[] = [['apigateway:UpdateRestApiPolicy apigateway:PATCH', REST], ...DEPLOY];
+/** Public domains are named without an account, private ones with theirs. */
+const DOMAINS = 'arn:{p}:apigateway:*:*:/domainnames/*';
 const PLAN: Grant = ['apigateway:PATCH', 'arn:{p}:apigateway:*::/usageplans/*'];
 
 /** What making and taking back takes, besides reading; by the name of the fix. */
@@ -102,6 +104,15 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
     ['apigateway:PATCH', `${HTTP}/stages/*`],
   ],
   'base-path-mapping': [['apigateway:POST apigateway:DELETE', 'arn:{p}:apigateway:*::/domainnames/*']],
+  'cache-control-strategy': [['apigateway:PATCH', `${REST}/stages/*`]],
+  'endpoint-access': [
+    ['apigateway:PATCH', REST],
+    ['apigateway:PATCH', DOMAINS],
+  ],
+  'private-domain': [
+    ['apigateway:PATCH apigateway:UpdateDomainNamePolicy apigateway:CreateAccessAssociation', DOMAINS],
+    ['apigateway:POST apigateway:DELETE', 'arn:{p}:apigateway:*:*:/domainnameaccessassociations*'],
+  ],
   'default-endpoint': [['apigateway:PATCH', REST], ['apigateway:PATCH', HTTP], ...DEPLOY],
   'integration-permission': [FUNCTION],
   'vpc-endpoint-policy': [['ec2:ModifyVpcEndpoint', 'arn:{p}:ec2:*:*:vpc-endpoint/*']],

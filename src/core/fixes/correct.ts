@@ -9,7 +9,7 @@ import type { Ask } from './asks.ts';
 import { isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
 import { isObject, type JsonObject, plainOrList, textsOf } from './json.ts';
 import type { Judged } from './judge.ts';
-import { INVOKE, leastArn, routeArn } from './least.ts';
+import { CALL_ACTIONS, INVOKE, leastArn, routeArn } from './least.ts';
 
 /** Ways to correct the one element in which an Allow misses, the most careful first; empty when several miss. */
 export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly JsonObject[] {
@@ -23,7 +23,7 @@ export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask:
     case 'Principal':
       return correctPrincipal(judged.json, ask);
     case 'Action':
-      return correctAction(judged.json, ask);
+      return correctAction(facts, judged.json, ask);
   }
 }
 
@@ -129,13 +129,19 @@ function correctPrincipal(json: JsonObject, ask: Ask): readonly JsonObject[] {
   return [{ ...json, Principal: { ...principal, AWS: plainOrList([...kept, ask.principal.identityArn]) } }];
 }
 
-/** A wrong action on this API's own calls is a slip; on anything wider, adding Invoke would grant it there too. */
-function correctAction(json: JsonObject, ask: Ask): readonly JsonObject[] {
+/**
+ * A wrong action on this API's own calls is a slip; on anything wider, adding the right one would grant it there too. Who may call
+ * many routes is not meant to empty the cache of each.
+ */
+function correctAction(facts: Facts, json: JsonObject, ask: Ask): readonly JsonObject[] {
   const resources = textsOf(json['Resource']);
-  if (json['Action'] === undefined || resources.length === 0 || !resources.every((pattern) => isOfApi(pattern, ask))) return [];
+  const asked = ask.request.action;
+  const fits = (pattern: string): boolean => (asked === INVOKE ? isOfApi(pattern, ask) : pattern === leastArn(facts, ask));
+  if (json['Action'] === undefined || resources.length === 0 || !resources.every(fits)) return [];
   const actions = textsOf(json['Action']);
   // On the ARN of a call no other action than these can do anything.
-  const values = [...actions.filter((action) => /^execute-api:(InvalidateCache|ManageConnections)$/i.test(action)), INVOKE];
+  const kept = actions.filter((action) => CALL_ACTIONS.some((one) => one !== asked && one.toLowerCase() === action.toLowerCase()));
+  const values = [...kept, asked];
   return [{ ...json, Action: Array.isArray(json['Action']) ? values : plainOrList(values) }];
 }
 

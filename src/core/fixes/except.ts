@@ -2,6 +2,7 @@ import { splitArn } from '../model/arn.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import { arnMatches } from '../policy/arn-match.ts';
+import { globIgnoringCase } from '../policy/glob.ts';
 import { expandPattern } from '../policy/shorthand.ts';
 import type { PolicyKind } from '../policy/types.ts';
 import type { Ask } from './asks.ts';
@@ -9,7 +10,7 @@ import { addCondition, isNegated, listCaller, otherKeys, unlistCaller } from './
 import { everyPattern, isOfApi } from './correct.ts';
 import { type JsonObject, plainOrList, textsOf, without } from './json.ts';
 import type { Judged } from './judge.ts';
-import { callerCondition, INVOKE, leastArn } from './least.ts';
+import { CALL_ACTIONS, callerCondition, leastArn } from './least.ts';
 
 /** Ways to keep a Deny from hitting the call: each the statements that take its place. */
 export function exceptions(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly (readonly JsonObject[])[] {
@@ -26,7 +27,7 @@ export function exceptions(facts: Facts, kind: PolicyKind, judged: Judged, ask: 
  */
 function takeOut(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): readonly JsonObject[] {
   const least = leastArn(facts, ask);
-  const rest = [...exceptArn(facts, kind, json, least, ask), ...otherActions(json, least)];
+  const rest = [...exceptArn(facts, kind, json, least, ask), ...otherActions(json, least, ask.request.action)];
   const caller = kind === 'resource' ? callerCondition(ask) : null;
   if (caller === null) return rest;
   const ofCaller = rest.map((statement) => addCondition(without(statement, 'Sid'), caller.operator, caller.key, caller.value));
@@ -69,16 +70,14 @@ function coversAll(pattern: string, kind: PolicyKind, ask: Ask): boolean {
   return arnMatches(pattern, unlikely);
 }
 
-/** A Deny of more than Invoke goes on denying the rest on this ARN. */
-function otherActions(json: JsonObject, least: string): readonly JsonObject[] {
+/** A Deny of more than what is asked goes on denying the rest on this ARN. */
+function otherActions(json: JsonObject, least: string, asked: string): readonly JsonObject[] {
   const onRoute = { ...without(json, 'Sid', 'NotResource'), Resource: least };
-  if (json['Action'] === undefined) return [{ ...onRoute, NotAction: plainOrList([...textsOf(json['NotAction']), INVOKE]) }];
+  if (json['Action'] === undefined) return [{ ...onRoute, NotAction: plainOrList([...textsOf(json['NotAction']), asked]) }];
   const actions = textsOf(json['Action']);
-  if (actions.includes('*')) return [renameMember(onRoute, 'Action', 'NotAction', INVOKE)];
-  const left = actions.some((action) => /^execute-api:[*\w]*\*$/i.test(action))
-    ? ['execute-api:InvalidateCache', 'execute-api:ManageConnections']
-    : [];
-  return left.length === 0 ? [] : [{ ...onRoute, Action: left }];
+  if (actions.includes('*')) return [renameMember(onRoute, 'Action', 'NotAction', asked)];
+  const left = CALL_ACTIONS.filter((action) => action !== asked && actions.some((pattern) => globIgnoringCase(pattern, action)));
+  return left.length === 0 ? [] : [{ ...onRoute, Action: plainOrList(left) }];
 }
 
 function renameMember(json: JsonObject, from: string, to: string, value: unknown): JsonObject {

@@ -4,29 +4,41 @@ import type { Caller, Facts, IdentityPolicy } from '../model/facts.ts';
 import { type Ask, asksOf } from './asks.ts';
 import { type EditedPolicy, identityChange, isEditable, isReserved } from './identity-change.ts';
 import { judge, matching } from './judge.ts';
-import { leastIdentityStatement } from './least.ts';
+import { INVALIDATE_CACHE, leastIdentityStatement } from './least.ts';
 import { addStatement } from './policy-edit.ts';
 import { withAllow, withoutDenies } from './policy-texts.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const SILENT: readonly CauseCode[] = ['iam-policy-wrong-resource', 'iam-policy-wrong-action', 'iam-policy-missing', 'policy-malformed'];
 const DENIED: readonly CauseCode[] = ['iam-explicit-deny'];
-const CODES = [...SILENT, ...DENIED];
+/** What is asked besides the call itself: to empty the cache. */
+const CACHE: readonly CauseCode[] = ['cache-invalidation-denied'];
+const CODES = [...SILENT, ...DENIED, ...CACHE];
 
-/** Lets the calling user or role through: clears a Deny of its policies, corrects a grant that misses, or adds the least one. */
+/**
+ * Lets the calling user or role through, or empty the cache: clears a Deny of its policies, corrects a grant that misses, or adds
+ * the least one.
+ */
 export const identityPolicy: Fix = {
   name: 'identity-policy',
   codes: CODES,
   candidates: (input) => {
     const { caller } = input.facts;
-    const [ask] = asksOf(input, 'authorization', CODES);
-    if (ask === undefined || !isKnown(caller) || caller.value === null || isReserved(caller.value)) return [];
+    const ask = askedOf(input);
+    if (ask === null || !isKnown(caller) || caller.value === null || isReserved(caller.value)) return [];
     return statesWithoutDeny(input.facts, caller.value, ask).flatMap((cleared) => [
-      ...(cleared.edited.length > 0 ? [candidate(input, caller.value as Caller, cleared.edited, 'except')] : []),
+      ...(cleared.edited.length > 0 ? [candidate(input, caller.value as Caller, cleared.edited, 'except', ask)] : []),
       ...grants(input, caller.value as Caller, ask, cleared),
     ]);
   },
 };
+
+/** The refused call; or, of a call that is let in with all but its wish for a fresh answer, that wish. */
+function askedOf(input: PlanInput): Ask | null {
+  const [call] = asksOf(input, 'authorization', [...SILENT, ...DENIED]);
+  const [wish] = asksOf(input, 'authorization', CACHE);
+  return call ?? (wish === undefined ? null : { ...wish, request: { ...wish.request, action: INVALIDATE_CACHE } });
+}
 
 interface State {
   readonly policies: readonly IdentityPolicy[];
@@ -61,12 +73,12 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
     if (!isEditable(original)) return [];
     return withAllow(facts, 'identity', policy.text, ask, []).map(({ text, beyond }) => {
       const others = state.edited.filter(({ policy: done }) => done !== original);
-      return candidate(input, caller, [...others, { policy: original, before: original.text, after: text, beyond }], 'correct');
+      return candidate(input, caller, [...others, { policy: original, before: original.text, after: text, beyond }], 'correct', ask);
     });
   });
-  const name = freeName(caller, `invoke-${facts.scope.apiId}`);
+  const name = freeName(caller, `${isWish(ask) ? 'empty-cache' : 'invoke'}-${facts.scope.apiId}`);
   const policy: IdentityPolicy = { kind: 'inline', name, group: null, text: addStatement(null, leastIdentityStatement(facts, ask)) };
-  return [...corrected, candidate(input, caller, [...state.edited, { policy, before: null, after: policy.text, beyond: null }], 'add')];
+  return [...corrected, candidate(input, caller, [...state.edited, { policy, before: null, after: policy.text, beyond: null }], 'add', ask)];
 }
 
 /** A policy name that the identity does not use yet. */
@@ -78,13 +90,15 @@ function freeName(caller: Caller, wanted: string): string {
   }
 }
 
+const isWish = (ask: Ask): boolean => ask.request.action === INVALIDATE_CACHE;
+
 const IDS = {
   correct: 'identity-policy-correct-statement',
   add: 'identity-policy-add-statement',
   except: 'identity-policy-except-from-deny',
 } as const;
 
-function candidate(input: PlanInput, caller: Caller, edited: readonly EditedPolicy[], how: keyof typeof IDS): Candidate {
+function candidate(input: PlanInput, caller: Caller, edited: readonly EditedPolicy[], how: keyof typeof IDS, ask: Ask): Candidate {
   const who = `${caller.kind}/${caller.name}`;
   const made = edited.map((one) => identityChange(caller, one));
   const after: Caller = {
@@ -100,7 +114,7 @@ function candidate(input: PlanInput, caller: Caller, edited: readonly EditedPoli
   const where = made.map(({ title }) => title).join(' and ');
   const titles = {
     correct: `Correct one statement in ${where}`,
-    add: `Grant ${who} exactly this call`,
+    add: isWish(ask) ? `Let ${who} empty the cache of exactly this route` : `Grant ${who} exactly this call`,
     except: `Take exactly this call out of the Deny in ${where}`,
   };
   const fact = input.facts.caller;

@@ -12,6 +12,7 @@ import { authorizerUserPools } from './authorizer-user-pools.ts';
 import { authorizerTokenPattern, cognitoAudience } from './authorizer-validation.ts';
 import { basePathMapping } from './base-path-mapping.ts';
 import { boundary } from './boundary.ts';
+import { cacheControlStrategy } from './cache-invalidation.ts';
 import { callerByResourcePolicy } from './caller-by-resource-policy.ts';
 import { corsConfiguration } from './cors-configuration.ts';
 import { corsGatewayResponses } from './cors-gateway-responses.ts';
@@ -22,10 +23,12 @@ import { corsPreflightText } from './cors-preflight-text.ts';
 import { corsResponses } from './cors-responses.ts';
 import { defaultEndpoint } from './default-endpoint.ts';
 import { deployStage } from './deploy-stage.ts';
+import { endpointAccess } from './endpoint-access.ts';
 import { identityPolicy } from './identity-policy.ts';
 import { integrationPermission } from './integration-permission.ts';
 import { methodAuthorization } from './method-authorization.ts';
 import { methodScopes } from './method-scopes.ts';
+import { privateDomain } from './private-domain.ts';
 import { prove } from './prove.ts';
 import { resourcePolicy } from './resource-policy.ts';
 import { stageRate } from './stage-rate.ts';
@@ -75,6 +78,9 @@ export const FIXES: readonly Fix[] = [
   stageRate,
   basePathMapping,
   defaultEndpoint,
+  endpointAccess,
+  privateDomain,
+  cacheControlStrategy,
   integrationPermission,
   vpcEndpointPolicy,
   webAcl,

@@ -7,6 +7,9 @@ import type { Ask } from './asks.ts';
 import type { JsonObject } from './json.ts';
 
 export const INVOKE = 'execute-api:Invoke';
+export const INVALIDATE_CACHE = 'execute-api:InvalidateCache';
+/** All that can be done on the ARN of a call. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigateway.html */
+export const CALL_ACTIONS: readonly string[] = [INVOKE, INVALIDATE_CACHE, 'execute-api:ManageConnections'];
 
 /** The ARN of one verb of one route on one stage: path parameters become `*`, everything else is exact. */
 export function routeArn(facts: Facts, stage: string, verb: Verb | string, method: Method): string {
@@ -58,5 +61,9 @@ export function leastResourceStatements(facts: Facts, ask: Ask): readonly LeastS
   return [...narrow, { statement: open, everyone: true }];
 }
 
-/** The identity statement that grants exactly this route. */
-export const leastIdentityStatement = (facts: Facts, ask: Ask): JsonObject => ({ Effect: 'Allow', Action: INVOKE, Resource: leastArn(facts, ask) });
+/** The identity statement that grants what is asked on exactly this route. */
+export const leastIdentityStatement = (facts: Facts, ask: Ask): JsonObject => ({
+  Effect: 'Allow',
+  Action: ask.request.action,
+  Resource: leastArn(facts, ask),
+});

@@ -74,6 +74,7 @@ const OF_THE_FUNCTION: readonly CauseCode[] = [
 
 /** Faults that only show themselves once the call gets through are uncovered by a fix, not made by it. */
 const isBehind = (code: CauseCode): boolean =>
+  code === 'cache-invalidation-denied' ||
   !['network', 'endpoint', 'waf', 'route', 'resource-policy', 'authorization'].includes(CAUSES[code].gate ?? '');
 
 function codesOf({ request, preflight, cors }: Prediction): ReadonlySet<CauseCode> {

@@ -1,22 +1,20 @@
 import { factEvidence } from '../model/evidence.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
-import { evaluate, parsePolicy } from '../policy/index.ts';
+import { evaluate, type PolicyRequest, parsePolicy } from '../policy/index.ts';
 import { cannotTell, finding, refuses } from './judgement.ts';
 import { policyRequest } from './policy-input.ts';
 import { controlArn, refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
+
+type Access = NonNullable<CustomDomain['privateAccess']>;
 
 /**
  * A private custom domain is reached through a VPC endpoint that has an access association with it, and whose calls the domain's own
  * policy allows. Null where both are given.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
  */
-export function privateDomainRefusal(
-  context: GateContext,
-  domain: CustomDomain,
-  access: NonNullable<CustomDomain['privateAccess']>,
-): GateResult | null {
+export function privateDomainRefusal(context: GateContext, domain: CustomDomain, access: Access): GateResult | null {
   const { vpcEndpoint } = context.request;
   const refused = (cause: Finding): GateResult => refuses('endpoint', refusal(context, 'INVALID_API_KEY', 'Forbidden'), [cause]);
   if (vpcEndpoint === null)
@@ -43,20 +41,14 @@ export function privateDomainRefusal(
   return policyRefusal(context, domain, access, refused);
 }
 
-function policyRefusal(
-  context: GateContext,
-  domain: CustomDomain,
-  { policy, domainNameId }: NonNullable<CustomDomain['privateAccess']>,
-  refused: (cause: Finding) => GateResult,
-): GateResult | null {
+function policyRefusal(context: GateContext, domain: CustomDomain, access: Access, refused: (cause: Finding) => GateResult): GateResult | null {
+  const { policy } = access;
   const evidence = [factEvidence('GetDomainName', '/policy', policy)];
   if (policy === null)
     return refused(missing(context, domain, `${domain.name} has no policy: a private domain admits nobody without one.`, evidence));
-  const { scope } = context.facts;
-  const arn = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:/domainnames/${domain.name}+${domainNameId}`;
-  // The short form stands for what the policy is attached to: here the domain.
-  const parsed = parsePolicy(policy.replaceAll('"execute-api:/*"', JSON.stringify(arn)), 'resource');
-  const evaluation = parsed.ok ? evaluate(parsed.policy, 'resource', { ...policyRequest(context, null), arn }) : null;
+  const request = privateDomainRequest(context, domain, access);
+  const parsed = parsePolicy(policy, 'resource');
+  const evaluation = parsed.ok ? evaluate(parsed.policy, 'resource', request) : null;
   if (evaluation?.decision === 'allow') return null;
   if (evaluation?.decision === 'unknown')
     return doubt(`The policy of ${domain.name} hangs on ${evaluation.undecided.join(', ')}.`, {
@@ -65,7 +57,14 @@ function policyRefusal(
       permission: null,
     });
   const says = evaluation?.decision === 'deny' ? 'denies this call' : 'allows no such call';
-  return refused(missing(context, domain, `The policy of the private domain ${domain.name} ${says} (${arn}).`, evidence));
+  return refused(missing(context, domain, `The policy of the private domain ${domain.name} ${says} (${request.arn}).`, evidence));
+}
+
+/** What the policy of a private domain is asked: whether this call may go through the domain at all. */
+export function privateDomainRequest(context: GateContext, { name }: CustomDomain, { domainNameId }: Access): PolicyRequest {
+  const { scope } = context.facts;
+  const arn = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:/domainnames/${name}+${domainNameId}`;
+  return { ...policyRequest(context, null), arn };
 }
 
 const missing = (context: GateContext, domain: CustomDomain, summary: string, evidence: Finding['evidence']): Finding =>

@@ -28,9 +28,13 @@ export function expandShorthand(text: string, scope: ApiScope): string {
   });
 }
 
-/** A pattern as it is compared: a shorthand means the API itself in a resource policy, and is just a wrong ARN elsewhere. */
+/**
+ * A pattern as it is compared: a shorthand means what the resource policy is attached to (the API, or a private custom domain), and
+ * is just a wrong ARN elsewhere.
+ */
 export function expandPattern(pattern: string, kind: PolicyKind, arn: string): string {
   if (kind !== 'resource' || !pattern.startsWith(SHORTHAND)) return pattern;
+  if (pattern === `${SHORTHAND}*` && splitArn(arn)[5]?.startsWith('/domainnames/') === true) return arn;
   const [, partition = '', , region = '', account = '', resource = ''] = splitArn(arn);
   return expandResource(pattern, { partition, region, account, apiId: resource.split('/')[0] ?? '' });
 }

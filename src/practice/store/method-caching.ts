@@ -1,4 +1,5 @@
 import type { CaseConfig } from '../../core/intake/cases/case-file.ts';
+import { usualKey } from '../../core/model/method-caching.ts';
 import { FRESH_ENTRY } from './fresh-method-settings.ts';
 import type { StageRow } from './types.ts';
 
@@ -7,7 +8,7 @@ type Settings = StageRow['methodSettings'];
 /** The cache settings of a case written into the stage's method settings. */
 export function withCaching(settings: Settings, { methodCaching }: CaseConfig['stage']): Settings {
   const entries = (methodCaching ?? []).map(({ path, httpMethod, ...caching }) => {
-    const key = `${path.replace(/^\//, '')}/${httpMethod}`;
+    const key = usualKey(path, httpMethod);
     return [key, { ...withoutRate(FRESH_ENTRY), ...settings[key], ...caching }] as const;
   });
   return { ...settings, ...Object.fromEntries(entries) };

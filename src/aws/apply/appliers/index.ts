@@ -16,6 +16,8 @@ import { putIntegrationResponse, putMethod, putMethodResponse, updateIntegration
 import { updateApiKeySource, updateCorsConfiguration } from './update-api.ts';
 import { updateApiKey } from './update-api-key.ts';
 import { updateAuthorizer, updateV2Authorizer } from './update-authorizer.ts';
+import { updateCacheStrategy } from './update-cache-strategy.ts';
+import { createAccessAssociation, updateApiAccessMode, updateDomainAccessMode, updateDomainPolicy } from './update-domain-name.ts';
 import { updateMethod, updateRoute } from './update-method.ts';
 import { updateRestApiPolicy } from './update-rest-api-policy.ts';
 import { updateRouteRate, updateStageRate } from './update-stage-rate.ts';
@@ -56,6 +58,11 @@ export const APPLIERS: readonly Applier[] = [
   createBasePathMapping,
   updateDefaultEndpoint,
   updateHttpDefaultEndpoint,
+  updateApiAccessMode,
+  updateDomainAccessMode,
+  updateDomainPolicy,
+  createAccessAssociation,
+  updateCacheStrategy,
   updateApiKey,
   updateRouteRate,
   updateStageRate,

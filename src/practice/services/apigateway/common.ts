@@ -105,5 +105,10 @@ export function valueOf(patch: PatchOperation): string {
   return patch.value;
 }
 
+export function accessModeIn(patch: PatchOperation): 'BASIC' | 'STRICT' {
+  if (patch.value !== 'BASIC' && patch.value !== 'STRICT') throw badRequest('Invalid endpoint access mode specified. Valid values: [BASIC, STRICT]');
+  return patch.value;
+}
+
 /** Leaves out what is null or undefined, as AWS does. */
 export const compact = (json: Json): Json => Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null && value !== undefined));

@@ -1,8 +1,9 @@
+import { parsePolicy } from '../../../core/policy/parse.ts';
 import { badRequest, conflict, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { CustomDomainRow } from '../../store/types.ts';
-import { compact, invalidPath, only, paged, patchesOf, segmentsOf, valueOf } from './common.ts';
+import { accessModeIn, compact, invalidPath, only, paged, patchesOf, segmentsOf, valueOf } from './common.ts';
 
 const AT = '/domainnames/{domainName}/basepathmappings';
 
@@ -17,20 +18,12 @@ function domainOf(call: RestCall): CustomDomainRow {
   return found;
 }
 
-const arnOf = (row: CustomDomainRow): string =>
-  row.domainNameId === undefined
-    ? `arn:aws:apigateway:${row.region}::/domainnames/${row.name}`
-    : `arn:aws:apigateway:${row.region}:${row.account}:/domainnames/${row.name}+${row.domainNameId}`;
+const partitionOf = (call: RestCall): string => call.principal.identity.arn.split(':')[1] ?? 'aws';
 
-const associations = (call: RestCall): Json[] =>
-  mine(call).flatMap((row) =>
-    (row.accessAssociations ?? []).map((endpoint) => ({
-      domainNameAccessAssociationArn: `arn:aws:apigateway:${row.region}:${row.account}:/domainnameaccessassociations/domainname/${row.name}/vpcesource/${endpoint}`,
-      domainNameArn: arnOf(row),
-      accessAssociationSourceType: 'VPCE',
-      accessAssociationSource: endpoint,
-    })),
-  );
+const arnOf = (call: RestCall, row: CustomDomainRow): string =>
+  row.domainNameId === undefined
+    ? `arn:${partitionOf(call)}:apigateway:${row.region}::/domainnames/${row.name}`
+    : `arn:${partitionOf(call)}:apigateway:${row.region}:${row.account}:/domainnames/${row.name}+${row.domainNameId}`;
 
 function targetOf(row: CustomDomainRow): Json {
   if (row.endpointType === 'PRIVATE') return compact({ domainNameId: row.domainNameId, policy: row.policy ? JSON.stringify(row.policy) : null });
@@ -38,11 +31,11 @@ function targetOf(row: CustomDomainRow): Json {
   return { regionalDomainName: row.targetHost, regionalHostedZoneId: 'Z1UJRXOUMOOFQ8' };
 }
 
-function shown(row: CustomDomainRow): Json {
+function shown(call: RestCall, row: CustomDomainRow): Json {
   const tls = row.mutualTls as { readonly truststoreUri: string; readonly truststoreVersion: string } | null;
   return compact({
     domainName: row.name,
-    domainNameArn: arnOf(row),
+    domainNameArn: arnOf(call, row),
     ...targetOf(row),
     endpointConfiguration: { types: [row.endpointType], ipAddressType: row.endpointType === 'PRIVATE' ? 'dualstack' : 'ipv4' },
     endpointAccessMode: row.endpointAccessMode,
@@ -51,6 +44,28 @@ function shown(row: CustomDomainRow): Json {
     mutualTlsAuthentication: tls === null ? null : { truststoreUri: tls.truststoreUri, truststoreVersion: tls.truststoreVersion },
     routingMode: 'BASE_PATH_MAPPING_ONLY',
   });
+}
+
+const updateDomain = (call: RestCall): Json => {
+  const row = domainOf(call);
+  for (const patch of patchesOf(call.body)) {
+    only(patch, 'replace');
+    const [field] = segmentsOf(patch.path);
+    if (field === 'endpointAccessMode') row.endpointAccessMode = accessModeIn(patch);
+    else if (field === 'policy' && row.domainNameId !== undefined) {
+      // Changing the policy wants a permission of its own besides PATCH.
+      call.authorize('apigateway:UpdateDomainNamePolicy', arnOf(call, row));
+      row.policy = savedPolicy(patch.value ?? '');
+    } else throw invalidPath(patch, ['/endpointAccessMode', '/policy']);
+  }
+  return shown(call, row);
+};
+
+function savedPolicy(text: string): unknown {
+  if (text === '') return null;
+  const parsed = parsePolicy(text, 'resource');
+  if (!parsed.ok || parsed.problems.some((one) => one.fatal)) throw badRequest('Invalid policy document. Please check the policy syntax.');
+  return JSON.parse(text);
 }
 
 const shownMapping = (one: CustomDomainRow['mappings'][number]): Json => ({ basePath: one.basePath, restApiId: one.apiId, stage: one.stage });
@@ -109,15 +124,57 @@ const remove = (call: RestCall): undefined => {
   return undefined;
 };
 
+const ASSOCIATIONS = '/domainnameaccessassociations';
+
+const associationsOf = (call: RestCall): { readonly row: CustomDomainRow; readonly endpoint: string; readonly json: Json }[] =>
+  mine(call).flatMap((row) =>
+    (row.accessAssociations ?? []).map((endpoint) => ({
+      row,
+      endpoint,
+      json: {
+        domainNameAccessAssociationArn: `arn:${partitionOf(call)}:apigateway:${row.region}:${row.account}:${ASSOCIATIONS}/domainname/${row.name}+${row.domainNameId}/vpcesource/${endpoint}`,
+        domainNameArn: arnOf(call, row),
+        accessAssociationSourceType: 'VPCE',
+        accessAssociationSource: endpoint,
+      },
+    })),
+  );
+
+const associate = (call: RestCall): Json => {
+  const [arn, endpoint] = [textOf(call.body, 'domainNameArn'), textOf(call.body, 'accessAssociationSource')];
+  const row = mine(call).find((one) => one.domainNameId !== undefined && arnOf(call, one) === arn);
+  if (row === undefined) throw notFound('Invalid domain name identifier specified');
+  call.authorize('apigateway:CreateAccessAssociation', arn);
+  if (!call.store.vpcEndpoints.has(endpoint)) throw badRequest(`Invalid VPC endpoint specified: ${endpoint}`);
+  if (row.accessAssociations?.includes(endpoint) === true) throw conflict('The domain name access association already exists');
+  row.accessAssociations = [...(row.accessAssociations ?? []), endpoint];
+  return associationsOf(call).find((one) => one.row === row && one.endpoint === endpoint)?.json ?? {};
+};
+
+const dissociate = (call: RestCall): undefined => {
+  const found = associationsOf(call).find(({ json }) => json['domainNameAccessAssociationArn'] === call.at['arn']);
+  if (found === undefined) throw notFound('Invalid domain name access association identifier specified');
+  found.row.accessAssociations = (found.row.accessAssociations ?? []).filter((one) => one !== found.endpoint);
+  return undefined;
+};
+
 export const DOMAIN_ROUTES: readonly RestRoute[] = [
-  route('GetDomainNames', 'GET', '/domainnames', 200, (call) => paged(call, mine(call).map(shown))),
-  route('GetDomainName', 'GET', '/domainnames/{domainName}', 200, (call) => shown(domainOf(call))),
+  route('GetDomainNames', 'GET', '/domainnames', 200, (call) =>
+    paged(
+      call,
+      mine(call).map((row) => shown(call, row)),
+    ),
+  ),
+  route('GetDomainName', 'GET', '/domainnames/{domainName}', 200, (call) => shown(call, domainOf(call))),
   route('GetBasePathMappings', 'GET', AT, 200, (call) => paged(call, domainOf(call).mappings.map(shownMapping))),
   route('CreateBasePathMapping', 'POST', AT, 201, create),
   route('GetBasePathMapping', 'GET', `${AT}/{basePath}`, 200, (call) => shownMapping(mappingOf(call))),
   route('UpdateBasePathMapping', 'PATCH', `${AT}/{basePath}`, 200, update),
   route('DeleteBasePathMapping', 'DELETE', `${AT}/{basePath}`, 202, remove),
-  route('GetDomainNameAccessAssociations', 'GET', '/domainnameaccessassociations', 200, (call) =>
-    paged(call, call.query.get('resourceOwner') === 'OTHER_ACCOUNTS' ? [] : associations(call)),
+  route('UpdateDomainName', 'PATCH', '/domainnames/{domainName}', 200, updateDomain),
+  route('GetDomainNameAccessAssociations', 'GET', ASSOCIATIONS, 200, (call) =>
+    paged(call, call.query.get('resourceOwner') === 'OTHER_ACCOUNTS' ? [] : associationsOf(call).map(({ json }) => json)),
   ),
+  route('CreateDomainNameAccessAssociation', 'POST', ASSOCIATIONS, 201, associate),
+  route('DeleteDomainNameAccessAssociation', 'DELETE', `${ASSOCIATIONS}/{arn}`, 202, dissociate),
 ];

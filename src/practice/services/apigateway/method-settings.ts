@@ -44,7 +44,8 @@ export function settingPatch(stage: StageRow, patch: PatchOperation, segments: r
   const key = keyOf(segments.slice(0, -3), segments.at(-3) ?? '');
   stage.methodSettings = {
     ...stage.methodSettings,
-    [key]: { ...FRESH_ENTRY, ...own(stage.methodSettings, key), [setting.shown]: setting.read(valueOf(patch)) },
+    // The first write of one setting fills in a whole entry.
+    [key]: { ...(own(stage.methodSettings, key) ?? FRESH_ENTRY), [setting.shown]: setting.read(valueOf(patch)) },
   };
 }
 

@@ -3,7 +3,7 @@ import { AwsError, badRequest } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route } from '../../protocols/rest-json.ts';
 import { escapedPolicy, expandedPolicy } from '../../store/policy-text.ts';
 import type { ApiRow } from '../../store/types.ts';
-import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, restApi, seconds, segmentsOf, valueOf } from './common.ts';
+import { accessModeIn, compact, invalidPath, only, type PatchOperation, paged, patchesOf, restApi, seconds, segmentsOf, valueOf } from './common.ts';
 
 const PATHS = [
   '/name',
@@ -11,6 +11,7 @@ const PATHS = [
   '/policy',
   '/apiKeySource',
   '/disableExecuteApiEndpoint',
+  '/endpointAccessMode',
   '/binaryMediaTypes/{binaryMediaType}',
   '/endpointConfiguration/vpcEndpointIds',
   '/endpointConfiguration/types/{type}',
@@ -84,6 +85,10 @@ function applyTo(api: ApiRow, patch: PatchOperation): void {
     case 'disableExecuteApiEndpoint':
       only(patch, 'replace');
       api.disableExecuteApiEndpoint = patch.value === 'true';
+      return;
+    case 'endpointAccessMode':
+      only(patch, 'replace');
+      api.endpointAccessMode = accessModeIn(patch);
       return;
     case 'binaryMediaTypes':
       only(patch, 'add', 'remove', 'replace');

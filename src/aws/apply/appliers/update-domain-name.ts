@@ -1,0 +1,113 @@
+import type { Change } from '../../../core/model/plan.ts';
+import { unescapePolicyText } from '../../../core/policy/index.ts';
+import type { OutputOf } from '../../clients/types.ts';
+import { allItems, PAGE_LIMIT } from '../../read/paging.ts';
+import type { Applier, ApplyClients } from '../applier.ts';
+import { textOf } from '../applier.ts';
+import { sameDocument } from '../documents.ts';
+import { replacements, settingsApplier, settingsOf } from './settings.ts';
+
+interface Patch {
+  readonly op: 'replace';
+  readonly path: string;
+  readonly value: string;
+}
+const patchesOf = ({ input }: Change): readonly Patch[] => (input['patchOperations'] ?? []) as readonly Patch[];
+const sets = (path: string) => (change: Change) => patchesOf(change).every((patch) => patch.path === path);
+
+/** A private domain is named with its id besides its name. */
+const named = (change: Change) => ({
+  domainName: textOf(change, 'domainName'),
+  ...(typeof change.input['domainNameId'] === 'string' ? { domainNameId: change.input['domainNameId'] } : {}),
+});
+const domainOf = (clients: ApplyClients, change: Change): Promise<OutputOf<'apigateway', 'GetDomainName'>> =>
+  clients.call('apigateway', 'GetDomainName', named(change));
+
+const MODE = 'endpointAccessMode';
+
+/** `UpdateDomainName replace /endpointAccessMode`. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html */
+export const updateDomainAccessMode = settingsApplier({
+  service: 'apigateway',
+  operation: 'UpdateDomainName',
+  permissions: ['apigateway:PATCH'],
+  handles: sets(`/${MODE}`),
+  what: 'The custom domain',
+  get: async (clients, change) => settingsOf(await domainOf(clients, change), [MODE]),
+  undo: async (clients, change, before, now) => {
+    if (before === null) throw new Error('The custom domain was not there before.');
+    await clients.call('apigateway', 'UpdateDomainName', { ...named(change), patchOperations: [...replacements([MODE], now, before)] });
+  },
+});
+
+/** The same of an API. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateRestApi.html */
+export const updateApiAccessMode = settingsApplier({
+  service: 'apigateway',
+  operation: 'UpdateRestApi',
+  permissions: ['apigateway:PATCH'],
+  handles: sets(`/${MODE}`),
+  what: 'The API',
+  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: textOf(change, 'restApiId') }), [MODE]),
+  undo: async (clients, change, before, now) => {
+    if (before === null) throw new Error('The API was not there before.');
+    const patchOperations = [...replacements([MODE], now, before)];
+    await clients.call('apigateway', 'UpdateRestApi', { restApiId: textOf(change, 'restApiId'), patchOperations });
+  },
+});
+
+const wanted = (change: Change): string => patchesOf(change)[0]?.value ?? '';
+
+/** `UpdateDomainName replace /policy` of a private domain. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html */
+export const updateDomainPolicy: Applier = {
+  service: 'apigateway',
+  operation: 'UpdateDomainName',
+  permissions: ['apigateway:UpdateDomainNamePolicy', 'apigateway:PATCH'],
+  handles: sets('/policy'),
+  read: async (clients, change) => {
+    const { policy: raw } = await domainOf(clients, change);
+    return raw === undefined || raw === '' ? { raw: null, policy: null } : { raw, policy: unescapePolicyText(raw) };
+  },
+  drift: (change, held) =>
+    sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)
+      ? null
+      : 'The policy of the custom domain was changed after it was read.',
+  write: async (clients, change) => ({ raw: await writePolicy(clients, change, wanted(change)) }),
+  // AWS may store another spelling than it was sent: its own answer to the write counts too.
+  landed: ({ change, result }, now) => (result['raw'] != null && result['raw'] === now['raw']) || sameDocument(now['policy'] ?? null, wanted(change)),
+  undo: async (clients, { change, before }) => {
+    await writePolicy(clients, change, before['policy'] ?? '');
+  },
+  differences: (before, now) => (before['raw'] === now['raw'] ? [] : ['The policy of the custom domain reads differently than before.']),
+};
+
+async function writePolicy(clients: ApplyClients, change: Change, value: string): Promise<string | null> {
+  const patchOperations: Patch[] = [{ op: 'replace', path: '/policy', value }];
+  return (await clients.call('apigateway', 'UpdateDomainName', { ...named(change), patchOperations })).policy ?? null;
+}
+
+/** `CreateDomainNameAccessAssociation`. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html */
+export const createAccessAssociation = settingsApplier({
+  service: 'apigateway',
+  operation: 'CreateDomainNameAccessAssociation',
+  permissions: ['apigateway:POST', 'apigateway:CreateAccessAssociation', 'apigateway:DELETE'],
+  what: 'The access association',
+  get: async (clients, change) => {
+    const all = await allItems((position) =>
+      clients.call('apigateway', 'GetDomainNameAccessAssociations', {
+        resourceOwner: 'SELF',
+        limit: PAGE_LIMIT,
+        ...(position === undefined ? {} : { position }),
+      }),
+    );
+    const found = all.find(
+      (one) =>
+        one.domainNameArn === textOf(change, 'domainNameArn') &&
+        one.accessAssociationSource?.split('/').at(-1) === textOf(change, 'accessAssociationSource'),
+    );
+    if (found === undefined) return null;
+    return { ...settingsOf(found, ['domainNameAccessAssociationArn']), accessAssociationSource: textOf(change, 'accessAssociationSource') };
+  },
+  undo: async (clients, _change, _before, now) => {
+    const domainNameAccessAssociationArn = String(now['domainNameAccessAssociationArn']);
+    await clients.call('apigateway', 'DeleteDomainNameAccessAssociation', { domainNameAccessAssociationArn });
+  },
+});

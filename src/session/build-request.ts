@@ -1,5 +1,5 @@
 import type { CallerChoice, Identity, Signer, Target } from '../core/model/ports.ts';
-import type { Request, Signing, Verb } from '../core/model/request.ts';
+import { PLAIN_REQUEST, type Request, type Signing, type Verb } from '../core/model/request.ts';
 
 /** What is asked for when no prepared or pasted request says it. */
 export interface Asked {
@@ -34,22 +34,13 @@ export function buildRequest(asked: Asked): Request {
   const query = asked.over.query ?? '';
   const time = new Date(asked.now).toISOString();
   const plain: Request = {
+    ...PLAIN_REQUEST,
     time,
-    client: 'program',
     method: asked.verb,
     host,
     path,
     query,
-    headers: {},
     sourceIp: asked.sourceIp,
-    vpcEndpoint: null,
-    origin: null,
-    credentialsMode: null,
-    preflight: null,
-    apiKey: null,
-    bodyLength: 0,
-    clientCertificate: null,
-    token: null,
     signing: asked.caller.kind === 'anonymous' ? null : { ...signingFor(asked.region, host, path, query, time), ...asked.signing },
   };
   return { ...plain, ...asked.over };

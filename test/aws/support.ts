@@ -1,6 +1,6 @@
 import { type OpenAccountOptions, openAccount } from '../../src/aws/index.ts';
 import type { Clock } from '../../src/core/model/ports.ts';
-import type { Request } from '../../src/core/model/request.ts';
+import { PLAIN_REQUEST, type Request } from '../../src/core/model/request.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import type { Environment } from '../../src/host/environment.ts';
 
@@ -12,23 +12,12 @@ export const environmentOf = (variables: Readonly<Record<string, string>>, home 
 });
 
 export const REQUEST: Request = {
+  ...PLAIN_REQUEST,
   time: '2026-03-02T10:15:30Z',
-  client: 'program',
   method: 'GET',
   host: 'abc123defg.execute-api.us-east-1.amazonaws.com',
   path: '/prod/orders',
-  query: '',
-  headers: {},
   sourceIp: '203.0.113.10',
-  vpcEndpoint: null,
-  origin: null,
-  credentialsMode: null,
-  preflight: null,
-  apiKey: null,
-  bodyLength: 0,
-  clientCertificate: null,
-  token: null,
-  signing: null,
 };
 
 export const accountAt = (endpointUrl: string, more: Partial<OpenAccountOptions> = {}, clock: Clock = systemClock) =>

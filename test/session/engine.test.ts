@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { known } from '../../src/core/model/fact.ts';
 import type { Account, Clock, Identity } from '../../src/core/model/ports.ts';
+import { PLAIN_REQUEST } from '../../src/core/model/request.ts';
 import type { Event } from '../../src/session/actions.ts';
 import { refusedByGateway, runCheck } from '../../src/session/check.ts';
 import type { Desk } from '../../src/session/deps.ts';
@@ -123,23 +124,11 @@ describe('the end of a session', () => {
 const REFUSED = { exchange: 'request', status: 403, errorType: 'ForbiddenException', headers: {}, body: '', from: 'call', browser: null } as const;
 const PASSED = { ...REFUSED, status: 200, errorType: null } as const;
 const REQUEST = {
+  ...PLAIN_REQUEST,
   time: '2026-01-01T00:00:00.000Z',
-  client: 'program',
   method: 'GET',
   host: 'a.execute-api.eu-west-1.amazonaws.com',
   path: '/prod/x',
-  query: '',
-  headers: {},
-  sourceIp: null,
-  vpcEndpoint: null,
-  origin: null,
-  credentialsMode: null,
-  preflight: null,
-  apiKey: null,
-  bodyLength: 0,
-  clientCertificate: null,
-  token: null,
-  signing: null,
 } as const;
 
 describe('the check after a change', () => {

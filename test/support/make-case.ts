@@ -1,4 +1,5 @@
 import { type CaseFile, type LoadedCase, loadCase } from '../../src/core/intake/cases/index.ts';
+import { PLAIN_REQUEST } from '../../src/core/model/request.ts';
 
 /** What a test says of its case; everything else is a plain healthy REST API with GET /orders/{id} on stage prod. */
 export interface Sketch {
@@ -135,23 +136,12 @@ export function caseFile(sketch: Sketch): unknown {
       ...sketch.config,
     },
     request: {
+      ...PLAIN_REQUEST,
       time: '2026-03-02T10:15:30Z',
-      client: 'program',
       method: 'GET',
       host: HOST,
       path: '/prod/orders/42',
-      query: '',
-      headers: {},
       sourceIp: '203.0.113.10',
-      vpcEndpoint: null,
-      origin: null,
-      credentialsMode: null,
-      preflight: null,
-      apiKey: null,
-      bodyLength: 0,
-      clientCertificate: null,
-      token: null,
-      signing: null,
       ...sketch.request,
     },
     observed: { exchange: 'request', status: 403, headers: {}, body: '', browser: null, ...sketch.observed },

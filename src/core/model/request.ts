@@ -78,3 +78,20 @@ export function headerOf(headers: Readonly<Record<string, string>>, name: string
 export function secretsOf({ apiKey, token, signing }: Request): readonly Secret[] {
   return [apiKey, token?.raw ?? null, signing?.sessionToken ?? null].filter((value) => value !== null);
 }
+
+/** The rest of a request from a program that adds nothing of its own: no body, no credential, an unknown address. */
+export const PLAIN_REQUEST: Omit<Request, 'time' | 'method' | 'host' | 'path'> = {
+  client: 'program',
+  query: '',
+  headers: {},
+  sourceIp: null,
+  vpcEndpoint: null,
+  origin: null,
+  credentialsMode: null,
+  preflight: null,
+  apiKey: null,
+  bodyLength: 0,
+  clientCertificate: null,
+  token: null,
+  signing: null,
+};

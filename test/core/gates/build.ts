@@ -3,7 +3,7 @@ import type { GateContext } from '../../../src/core/gates/types.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { type Fact, known } from '../../../src/core/model/fact.ts';
 import type { Api, Authorizer, Definition, Facts, FunctionFacts, Inside, Method, Stage } from '../../../src/core/model/facts.ts';
-import type { Request, Token } from '../../../src/core/model/request.ts';
+import { PLAIN_REQUEST, type Request, type Token } from '../../../src/core/model/request.ts';
 
 /** A made-up account: API `abcdefghij`, stage `prod`, one method GET /orders behind function `orders`. */
 export const ACCOUNT = '111122223333';
@@ -119,23 +119,12 @@ const PLAIN_STAGE: Stage = {
 };
 
 export const request = (given: Partial<Request> = {}): Request => ({
+  ...PLAIN_REQUEST,
   time: NOW,
-  client: 'program',
   method: 'GET',
   host: HOST,
   path: '/prod/orders',
-  query: '',
-  headers: {},
   sourceIp: '203.0.113.10',
-  vpcEndpoint: null,
-  origin: null,
-  credentialsMode: null,
-  preflight: null,
-  apiKey: null,
-  bodyLength: 0,
-  clientCertificate: null,
-  token: null,
-  signing: null,
   ...given,
 });
 

@@ -1,11 +1,12 @@
-import type { CauseCode } from '../model/causes.ts';
+import type { FindingCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Authorizer } from '../model/facts.ts';
 import { authorizerAsked, authorizerCandidates } from './authorizer-edit.ts';
 import { controlArn } from './definition-edit.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
-const CODES: readonly CauseCode[] = ['authorizer-policy-cached-too-narrow'];
+const CAUSE: readonly FindingCode[] = ['authorizer-policy-cached-too-narrow'];
+const CODES: readonly FindingCode[] = [...CAUSE, 'authorizer-cache-spans-methods'];
 
 /** Lets the authorizer keep no result that is too narrow for the next call. */
 export const authorizerCache: Fix = {
@@ -57,7 +58,7 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
   return [
     {
       id: 'authorizer-cache-flush',
-      aims: CODES,
+      aims: CAUSE,
       title: `Flush the results that the authorizers of stage "${scope.stage}" keep; the fault comes back with the next narrow result`,
       changes: [
         rest

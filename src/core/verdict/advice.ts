@@ -1,3 +1,4 @@
+import { keptTooNarrow } from '../gates/index.ts';
 import { ADVICE, type AdviceCode } from '../model/causes.ts';
 import type { DiagnosedAdvice } from '../model/diagnosis.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
@@ -16,6 +17,7 @@ const CHECKS: readonly ((subject: AdviceSubject) => DiagnosedAdvice | null)[] = 
   canary,
   allowOnlyAddressFilter,
   publicPolicy,
+  cacheSpansMethods,
 ];
 
 export const adviceOn = (subject: AdviceSubject): readonly DiagnosedAdvice[] => CHECKS.flatMap((check) => check(subject) ?? []);
@@ -86,6 +88,20 @@ function publicPolicy({ facts, prediction }: AdviceSubject): DiagnosedAdvice | n
   return decision.decision === 'allowed'
     ? advice('policy-public', 'resource-policy', apiArn(facts.scope), [factEvidence('GetExport', '/policy', null)])
     : null;
+}
+
+/** The call passes; while its result is kept, the same caller's next one elsewhere would not. */
+function cacheSpansMethods({ facts, request, inside, prediction }: AdviceSubject): DiagnosedAdvice | null {
+  const kept = keptTooNarrow(facts, request, inside, prediction.request);
+  if (kept === null) return null;
+  const { authorizer, policy, refused, resource } = kept;
+  const named = refused.length > 4 ? `${refused.slice(0, 3).join(', ')} and ${refused.length - 3} more` : refused.join(', ');
+  const evidence = [
+    factEvidence('Invoke', '/policyDocument', policy, 'returned for this call'),
+    factEvidence('GetAuthorizers', '/authorizerResultTtlInSeconds', authorizer.ttlSeconds, authorizer.name),
+  ];
+  const more = ` Authorizer "${authorizer.name}" keeps it for ${authorizer.ttlSeconds} seconds: with the same identity values it refuses ${named}. A policy for all that the caller may use (…/${prediction.request.stage}/*) would not.`;
+  return { ...advice('authorizer-cache-spans-methods', 'authorization', resource, evidence, more), remedy: ['aws', 'code'] };
 }
 
 function deployedStatements(policy: Case['facts']['deployed']['policy']) {

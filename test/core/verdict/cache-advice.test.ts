@@ -31,17 +31,16 @@ function examined(resource: string, settings: Record<string, unknown> = {}, meth
     sourceArn: `${ARN}/${source}`,
   });
   const lambdaPermissions = [permission('gate-fn', 'authorizers/*'), permission('orders', '*/*/*')];
-  return examineCase(
-    makeCase({
-      methods,
-      config: {
-        authorizers: [authorizer(settings)],
-        functions: [returning(resource), { name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, body: '' } }] }],
-        lambdaPermissions,
-      },
-      request: { headers: { Authorization: 'EXAMPLE' } },
-    }),
-  );
+  const loaded = makeCase({
+    methods,
+    config: {
+      authorizers: [authorizer(settings)],
+      functions: [returning(resource), { name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, body: '{}' } }] }],
+      lambdaPermissions,
+    },
+    request: { headers: { Authorization: 'EXAMPLE' } },
+  });
+  return examineCase({ ...loaded, observed: null });
 }
 const adviceOf = (...told: Parameters<typeof examined>) =>
   examined(...told).diagnosis.advice.find(({ code }) => code === 'authorizer-cache-spans-methods') ?? null;

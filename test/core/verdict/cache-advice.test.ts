@@ -50,7 +50,7 @@ describe('a kept policy that will refuse the next path', () => {
     const { diagnosis } = examined('{{methodArn}}');
     const advice = adviceOf('{{methodArn}}');
     expect([diagnosis.outcome, diagnosis.causes]).toEqual(['allowed', []]);
-    expect(advice?.summary).toContain('keeps it for 300 seconds: with the same identity values it refuses GET /orders/{id}, POST /orders.');
+    expect(advice?.summary).toContain('keeps it for 300 seconds: with the same identity values it refuses POST /orders, GET /orders/{id}.');
     expect(advice).toMatchObject({ stops: false, remedy: ['aws', 'code'], fixes: ['authorizer-cache-per-route', 'authorizer-cache-off'] });
   });
 

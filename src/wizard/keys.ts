@@ -34,6 +34,10 @@ const on =
   (context: KeyContext) =>
     ids.includes(context.screen.id);
 const opened = (context: KeyContext): boolean => context.ui.open !== null;
+const whyNotChoose = (context: KeyContext): string | null => {
+  if (context.list.length > 0 && !opened(context)) return null;
+  return on('fix')(context) ? 'It applies nothing: a applies the fix, esc goes back.' : 'There is nothing to choose here.';
+};
 const needsExamination = ({ state }: KeyContext) => (state.examination === null ? 'There is nothing examined yet.' : null);
 const go = (to: 'up' | 'down' | 'page-up' | 'page-down' | 'start' | 'end') => () => ({ type: 'go', to }) as const;
 
@@ -45,7 +49,7 @@ export const KEYS: readonly KeyEntry[] = [
     word: 'choose',
     help: 'Choose or open what the cursor is on',
     here: (context) => context.list.length > 0 && !opened(context),
-    why: (context) => (context.list.length === 0 || opened(context) ? 'There is nothing to choose yet.' : null),
+    why: whyNotChoose,
     act: (context) => context.list[context.cursor]?.enter ?? { type: 'help' },
   },
   {

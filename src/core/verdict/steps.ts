@@ -25,7 +25,7 @@ const STEPS: readonly { readonly id: StepId; readonly title: string; readonly lo
   { id: 'simulator', title: 'IAM Policy Simulator', look: simulator },
   { id: 'lambda-authorizer', title: 'Lambda authorizer', look: forType(['CUSTOM'], 'The method has no Lambda authorizer.') },
   { id: 'cognito-jwt', title: 'Cognito and JWT', look: forType(['COGNITO_USER_POOLS', 'JWT'], 'The method asks for no token.') },
-  { id: 'api-key', title: 'API key and usage plan', look: worstOf('api-key', 'throttle') },
+  { id: 'api-key', title: 'API key and usage plan', look: keyAndPlan },
   { id: 'cors', title: 'CORS', look: ({ prediction }) => fromResult(prediction.cors, true) },
   { id: 'logs', title: 'Logs', look: logs },
   { id: 'test-call', title: 'Test call', look: testCall },
@@ -46,6 +46,12 @@ function worstOf(...names: readonly GateName[]): Look {
     if (worst === undefined) return nothing('It was not judged.');
     return fromResult(worst, isReached(prediction.request.refusals, worst.gate));
   };
+}
+
+/** A rate that lets the call through says less than the key does. */
+function keyAndPlan(subject: Case): Omit<Step, 'id' | 'title'> {
+  const worst = worstOf('api-key', 'throttle')(subject);
+  return worst.verdict === 'pass' ? { ...worst, sentence: worstOf('api-key')(subject).sentence } : worst;
 }
 
 /** The authorization gate, when the method is of one of these types. */

@@ -145,7 +145,8 @@ export function openAccount(options: OpenAccountOptions): Account {
     testAuthorizer: (facts, request, tested) =>
       withOwn('TestInvokeAuthorizer', ({ clients }) => testAuthorizer(clients, facts, request, tested, ofPractice)),
 
-    readLogs: (facts, request, seen) => withOwn('FilterLogEvents', ({ clients }) => readLogs(clients, facts, request, seen, ofPractice)),
+    readLogs: (facts, request, seen, called = null) =>
+      withOwn('FilterLogEvents', ({ clients }) => readLogs(clients, facts, request, { seen, called, now: options.clock.now() })),
 
     async simulate(identityArn, arn, request) {
       const [reader] = await known.readersOf(accountOf(identityArn) ?? '').catch(() => []);

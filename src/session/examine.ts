@@ -10,6 +10,7 @@ import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY, type Testimony } from '../core/model/testimony.ts';
 import { adviceOn } from '../core/verdict/advice.ts';
 import { diagnose, findingsOf } from '../core/verdict/diagnose.ts';
+import { refusalInLogs } from '../core/verdict/logged-answer.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import type { Case, Step, StepId } from '../core/verdict/types.ts';
 import { hearAuthorizer, withTested } from './authorizer-witness.ts';
@@ -40,7 +41,9 @@ export function examineCase(loaded: {
   readonly observed: SeenAnswer | null;
   readonly logs?: Testimony['logs'];
 }): Examination {
-  const testimony: Testimony = { ...NO_TESTIMONY, observed: loaded.observed, logs: loaded.logs ?? null };
+  const logs = loaded.logs ?? null;
+  const observed = loaded.observed ?? refusalInLogs(logs, loaded.request, loaded.facts.scope.apiType);
+  const testimony: Testimony = { ...NO_TESTIMONY, observed, logs };
   return conclude(loaded.facts, loaded.request, loaded.inside, testimony, { total: 0, rounds: 0, throttled: 0, ms: 0 });
 }
 
@@ -82,9 +85,9 @@ export async function examine(
   ]);
   const filtered = await hearWaf(account, soFar);
   const seen = options.observed ?? called.answer;
-  const logged = await hearLogs(account, soFar, seen);
+  const logged = await hearLogs(account, soFar, { seen, called: called.answer });
   const testimony: Testimony = {
-    observed: seen,
+    observed: seen ?? refusalInLogs(logged.heard, request, facts.scope.apiType),
     calls: callsOf(called.answer, request, options),
     simulator:
       simulated.heard === null

@@ -18,12 +18,12 @@ export interface LogsHeard {
 export async function hearLogs(
   account: Account,
   { facts, request, prediction }: { readonly facts: Facts; readonly request: Request; readonly prediction: Prediction },
-  seen: SeenAnswer | null,
+  { seen, called }: { readonly seen: SeenAnswer | null; readonly called: SeenAnswer | null },
 ): Promise<LogsHeard> {
   const logging = valueOf(facts.stage)?.logging ?? null;
   const refused = prediction.request.outcome !== 'allowed' || (seen !== null && (seen.status === null || seen.status >= 400));
   if (!refused || logging === null || (logging.execution === 'OFF' && logging.access === null)) return { heard: null, gaps: [] };
-  const heard = await account.readLogs(facts, request, seen);
+  const heard = await account.readLogs(facts, request, seen, called);
   if (heard.state === 'known') return { heard: heard.value, gaps: [] };
   if (heard.state === 'not-asked') return { heard: null, gaps: [] };
   const permission = heard.state === 'denied' ? heard.permission : null;

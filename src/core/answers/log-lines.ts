@@ -1,4 +1,6 @@
 import type { Behaviour } from '../model/facts.ts';
+import type { AccessLog } from '../model/testimony.ts';
+import { type AccessFields, readAccessLine } from './access-log.ts';
 
 /** What one line of API Gateway's logs says; kinds in the order in which a request meets them. */
 export type LogSays =
@@ -23,7 +25,7 @@ export type LogSays =
   | { readonly kind: 'client-certificate-refused' }
   | { readonly kind: 'completed'; readonly status: number }
   | { readonly kind: 'policy-refused' }
-  | { readonly kind: 'access'; readonly fields: Readonly<Record<string, string>> }
+  | { readonly kind: 'access'; readonly fields: AccessFields }
   | { readonly kind: 'other' };
 
 /** In CloudWatch the request's id stands in front, in a test's log the time. */
@@ -35,16 +37,21 @@ export interface LogLine {
 }
 
 /**
- * Reads one line of an execution or access log. Texts are told by AWS's support articles and seen in the field, so small
- * differences in spacing are let pass: https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs
+ * Reads one line of an execution log, or of an access log by the format that the stage writes it in. Texts are told by AWS's support
+ * articles and seen in the field, so small differences in spacing are let pass:
+ * https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs
  */
-export function readLogLine(message: string): LogLine {
-  const access = accessFields(message);
+export function readLogLine(message: string, accessFormat: string | null = null): LogLine {
+  const access = (accessFormat === null ? null : readAccessLine(accessFormat, message)) ?? accessFields(message);
   if (access !== null) return { requestId: access['requestId'] ?? access['extendedRequestId'] ?? null, says: { kind: 'access', fields: access } };
   const match = PREFIX.exec(message);
   const text = message.slice(match?.[0].length ?? 0).trim();
   return { requestId: match?.[1] ?? null, says: saidBy(text) };
 }
+
+/** A line in the place where it was found: those of the access log's group have the stage's own format. */
+export const readLineOf = ({ logGroup, message }: { readonly logGroup: string; readonly message: string }, accessLog: AccessLog | null): LogLine =>
+  readLogLine(message, accessLog?.logGroup === logGroup ? accessLog.format : null);
 
 type Rule = readonly [pattern: RegExp, says: (match: RegExpExecArray) => LogSays];
 
@@ -98,8 +105,8 @@ export function functionDid(body: string): Behaviour['does'] | null {
   }
 }
 
-/** A JSON access-log record, its values as text; a dash is what stands for nothing. Null for a line that is none. */
-function accessFields(message: string): Readonly<Record<string, string>> | null {
+/** A JSON record of a format that is not known (any more), by its own keys; a dash is what stands for nothing. Null for a line that is none. */
+function accessFields(message: string): AccessFields | null {
   if (!message.trimStart().startsWith('{')) return null;
   try {
     const value: unknown = JSON.parse(message);

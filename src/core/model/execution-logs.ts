@@ -1,5 +1,6 @@
 import { valueOf } from './fact.ts';
 import type { Facts, Stage } from './facts.ts';
+import type { AccessLog } from './testimony.ts';
 
 /** The log group that API Gateway makes and manages for a stage's execution logs. */
 export const executionLogGroup = (apiId: string, stage: string): string => `API-Gateway-Execution-Logs_${apiId}/${stage}`;
@@ -31,4 +32,10 @@ export function executionLogPlaces({ scope, stage, executionLogDeliveries }: Fac
     groups: delivered.flatMap((arn) => logGroupOf(arn) ?? []),
     elsewhere: delivered.filter((arn) => logGroupOf(arn) === null),
   };
+}
+
+/** Where a stage's access logs go, if that is a log group, and how they are written. */
+export function accessLogOf(access: Stage['logging']['access'] | undefined): AccessLog | null {
+  const logGroup = logGroupOf(access?.destinationArn ?? '');
+  return logGroup === null ? null : { logGroup, format: access?.format ?? '' };
 }

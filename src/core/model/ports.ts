@@ -96,8 +96,11 @@ export interface Account {
     request: Request,
     tested: { readonly authorizer: string; readonly path: string; readonly arn: string; readonly stage: string },
   ): Promise<Fact<AuthorizerTestimony>>;
-  /** The lines of this request in CloudWatch Logs, found by the ids of its answer or by its time; known with null when there are none. */
-  readLogs(facts: Facts, request: Request, seen: SeenAnswer | null): Promise<Fact<LogsTestimony | null>>;
+  /**
+   * The lines of this request in CloudWatch Logs, found by the ids of the answer that was seen, by its time, or by the ids of the answer
+   * to the same call made just now; known with null when there are none.
+   */
+  readLogs(facts: Facts, request: Request, seen: SeenAnswer | null, called?: SeenAnswer | null): Promise<Fact<LogsTestimony | null>>;
   /** `iam:SimulatePrincipalPolicy` for the caller's identity side. */
   simulate(identityArn: string, arn: string, request: Request): Promise<Fact<SimulatorTestimony>>;
   /** Carries out a plan. `session` groups the changes of one sitting; without it each is a session of its own. */

@@ -35,8 +35,15 @@ export interface LogsTestimony {
   /** How the lines were found: by the request's id in the answer, or by the time around the call. */
   readonly foundBy: 'request-id' | 'time';
   readonly lines: readonly { readonly logGroup: string /** ISO 8601. */; readonly at: string; readonly message: string }[];
-  /** True when the practice account answered. */
+  /** The log group that holds access-log lines and the format they have; null where none does. */
+  readonly accessLog: AccessLog | null;
+  /** True when the practice account wrote the lines. */
   readonly ofPractice: boolean;
+}
+
+export interface AccessLog {
+  readonly logGroup: string;
+  readonly format: string;
 }
 
 export interface SimulatorTestimony {

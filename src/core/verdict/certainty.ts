@@ -3,6 +3,7 @@ import type { Finding } from '../model/gate.ts';
 import type { Testimony } from '../model/testimony.ts';
 import type { Conclusion } from './causes.ts';
 import { confirmedByLogs } from './log-findings.ts';
+import { tellsOf } from './logged-answer.ts';
 
 /** Causes on which `iam:SimulatePrincipalPolicy` can bear witness. */
 const SIMULATED = /^iam-(?:policy|explicit|permissions|scp)/;
@@ -18,9 +19,16 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (SIMULATED.test(finding.code) && simulatorAgrees(testimony)) return 'proven';
   if (!first) return 'likely';
-  const seenElsewhere = testimony.observed !== null && (testimony.observed.from !== 'call' || testimony.calls.some((call) => !call.ofPractice));
-  if (conclusion.agreement === 'match' && seenElsewhere) return 'proven';
+  if (conclusion.agreement === 'match' && seenElsewhere(testimony)) return 'proven';
   return conclusion.agreement === 'differs' ? 'possible' : 'likely';
+}
+
+/** Somebody who is not the model saw this answer: the person, AWS, or a log that is none of ours. */
+function seenElsewhere({ observed, calls, logs }: Testimony): boolean {
+  if (observed === null) return false;
+  const written = logs !== null && !logs.ofPractice;
+  if (observed.from === 'given' || (observed.from === 'log' && written)) return true;
+  return calls.some((call) => !call.ofPractice) || (written && tellsOf(logs, observed));
 }
 
 const isOutside = (finding: Finding): boolean => finding.code === 'different-service-403' || finding.code === 'edge-layer-403';

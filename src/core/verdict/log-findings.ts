@@ -1,4 +1,4 @@
-import { type LogSays, readLogLine } from '../answers/index.ts';
+import { type AccessFields, type LogSays, readLineOf } from '../answers/index.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
 import type { Behaviour } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
@@ -15,14 +15,15 @@ export interface LogVerdict {
 }
 
 /** Reads the lines in their order: what stands before the execution began is about authorization, what stands behind about the integration. */
-export function readLogs({ lines }: LogsTestimony): LogVerdict {
+export function readLogs({ lines, accessLog }: LogsTestimony): LogVerdict {
   let started = false;
   let functionCalled = false;
   let authorizerDone = false;
   let does: Behaviour['does'] | null = null;
   let found: { readonly codes: readonly CauseCode[]; readonly line: string } | null = null;
-  for (const { message } of lines) {
-    const { says } = readLogLine(message);
+  for (const line of lines) {
+    const { message } = line;
+    const { says } = readLineOf(line, accessLog);
     if (says.kind === 'execution-started') started = true;
     if (says.kind === 'function-called') functionCalled = true;
     if (says.kind === 'authorizer-completed') authorizerDone = true;
@@ -84,9 +85,17 @@ const BY_TYPE: Readonly<Record<string, readonly CauseCode[]>> = {
   EXPIRED_TOKEN: ['signature-expired-session-token'],
 };
 
-function accessCodes(fields: Readonly<Record<string, string>>): readonly CauseCode[] {
-  if (fields['wafCode'] === 'WAF_BLOCK' || fields['wafResponseCode'] === 'WAF_BLOCK') return ['waf-blocked'];
-  return BY_TYPE[fields['errType'] ?? fields['responseType'] ?? ''] ?? [];
+/** A record whose format is not known has the names that somebody gave its fields. */
+function accessCodes(fields: AccessFields): readonly CauseCode[] {
+  if ([fields['wafResponseCode'], fields['wafCode']].includes('WAF_BLOCK')) return ['waf-blocked'];
+  const type = fields['error.responseType'] ?? fields['errType'] ?? fields['responseType'] ?? '';
+  if (type === '' && fields['error.message'] === undefined && ranAndRefused(fields)) return ['backend-application-403'];
+  return BY_TYPE[type] ?? [];
+}
+
+/** What the integration answered is what the client got. */
+function ranAndRefused({ status, 'integration.status': ofFunction, integrationStatus }: AccessFields): boolean {
+  return (status === '401' || status === '403') && (ofFunction ?? integrationStatus) === status;
 }
 
 /** The cause that the log names by itself, where neither facts nor answer show one. */

@@ -4,6 +4,7 @@ import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import { GATES, type GateName, type GateResult } from '../model/gate.ts';
 import { readLogs } from './log-findings.ts';
+import { accessFieldsIn } from './logged-answer.ts';
 import { loggingRoleFault } from './logging-role.ts';
 import type { Case, Step, StepId } from './types.ts';
 
@@ -144,17 +145,29 @@ function nothingFound(facts: Facts): string {
 /** The line that says most, and where it stands. */
 function loggedStep(heard: NonNullable<Case['testimony']['logs']>): Omit<Step, 'id' | 'title'> {
   const { codes, line } = readLogs(heard);
-  const where = `${heard.lines.length} lines of this request in ${heard.logGroups.join(', ')}`;
+  const where = `${heard.lines.length} ${heard.lines.length === 1 ? 'line' : 'lines'} of this request in ${heard.logGroups.join(', ')}`;
   const shown = line ?? heard.lines.at(-1)?.message ?? null;
   const evidence: readonly Evidence[] = [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: shown, note: null }];
-  const refused = codes.length > 0 && line !== null;
+  const told = codes.length > 0 && line !== null ? line : toldByAccessLog(heard);
   return {
-    verdict: refused ? 'refuses' : 'pass',
+    verdict: told === null ? 'pass' : 'refuses',
     reached: true,
-    sentence: refused ? `${where}: ${line}` : `${where}: none names a refusal.`,
+    sentence: told === null ? `${where}: none names a refusal.` : `${where}: ${told}`,
     evidence,
   };
 }
+
+/** A refusal in the access log's own fields: which gate said no, and in which words. */
+function toldByAccessLog(heard: NonNullable<Case['testimony']['logs']>): string | null {
+  const fields = accessFieldsIn(heard);
+  if (fields === null || Number(fields['status'] ?? 0) < 400) return null;
+  const words = ['error.responseType', 'error.message', ...PHASES.map((phase) => `${phase}.error`), 'integrationErrorMessage'];
+  const said = [...new Set(words.flatMap((name) => fields[name] ?? []))];
+  return `the access log says ${[fields['status'], ...said].join(', ')}.`;
+}
+
+/** In the order in which a request meets them. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
+const PHASES = ['waf', 'authenticate', 'authorizer', 'authorize', 'integration'];
 
 function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {
   const [call] = testimony.calls;

@@ -10,6 +10,7 @@ import type { WireReply, WireRequest } from '../http/types.ts';
 import type { ApiRow, Store } from '../store/types.ts';
 import { caseViewOf } from '../store/view.ts';
 import type { Issuers } from '../tokens/issuers.ts';
+import { writeAccessLog } from './access-log.ts';
 import { writeExecutionLog } from './execution-log.ts';
 import { type Aim, aimOf } from './find-api.ts';
 import { requestOf } from './request.ts';
@@ -46,7 +47,9 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   const prediction = predictExchange(facts, requestOfCase(view), insideOfCase(view), built.exchange);
   keepSample(plane.store, facts, requestOfCase(view), prediction, plane.now());
   const ids = { requestId: randomUUID(), extendedId: extendedId() };
-  writeExecutionLog(plane.store, { api, facts, built, prediction, ...ids, now: plane.now() });
+  const logged = { api, facts, built, prediction, ...ids, now: plane.now() };
+  writeAccessLog(plane.store, logged);
+  writeExecutionLog(plane.store, logged);
   if (prediction.answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
   const { signature } = built;
   if (signature.kind === 'incomplete' && prediction.answer.errorType === 'MissingAuthenticationTokenException') {

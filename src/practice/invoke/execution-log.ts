@@ -39,7 +39,7 @@ export function writeExecutionLog(store: Store, logged: Logged): void {
   const kept =
     stage.logging.execution === 'INFO' ? all : all.filter((line) => /^Extended Request Id|failed|not authorized|Unauthorized|exceeded/i.test(line));
   const longest = delivered.length === 0 ? LONGEST : LONGEST_DELIVERED;
-  const events = kept.map((line) => ({ at: logged.now, message: `(${logged.requestId}) ${line}`.slice(0, longest) }));
+  const events = kept.map((line) => ({ at: logged.now, message: `(${logged.requestId}) ${line}`.slice(0, longest), ownCall: true }));
   const names = delivered.length === 0 ? [executionLogGroup(api.id, stage.name)] : delivered.flatMap((arn) => logGroupOf(arn) ?? []);
   for (const name of names) groupNamed(store, api, name).events.push(...events);
 }
@@ -47,7 +47,8 @@ export function writeExecutionLog(store: Store, logged: Logged): void {
 const groupNamed = (store: Store, { account, region }: ApiRow, name: string): LogGroupRow =>
   entry(store.logGroups, `${regionKey(account, region)} ${name}`, () => ({ account, region, name, events: [] }));
 
-function roleMayWrite(store: Store, api: ApiRow): boolean {
+/** Whether API Gateway may write logs in this account and Region. */
+export function roleMayWrite(store: Store, api: ApiRow): boolean {
   const arn = store.regions.get(regionKey(api.account, api.region))?.cloudWatchRoleArn ?? null;
   const role = arn === null ? undefined : store.identities.get(arn);
   return role?.trustedPrincipals.some((one) => Object.values(one).includes('apigateway.amazonaws.com')) ?? false;

@@ -1,3 +1,4 @@
+import { PRACTICE_SERVER } from '../../core/model/answer.ts';
 import { AwsError } from '../http/errors.ts';
 import { jsonService, neededText } from '../protocols/json.ts';
 import type { Json } from '../protocols/rest-json.ts';
@@ -56,8 +57,8 @@ const filterEvents = (call: ServiceCall, input: Json): Json => {
     .sort((a, b) => a.at - b.at);
   const { page, next } = paged(input, found, 10_000);
   return {
-    events: page.map(({ at, message }, i) => ({
-      logStreamName: 'practice',
+    events: page.map(({ at, message, ownCall }, i) => ({
+      logStreamName: ownCall ? PRACTICE_SERVER : idFor(name, 32),
       timestamp: at,
       ingestionTime: at,
       message,

@@ -1,4 +1,5 @@
 import type { CaseConfig, CaseFile } from '../../core/intake/cases/case-file.ts';
+import { accessLogOf } from '../../core/model/execution-logs.ts';
 import { regionKey } from './arns.ts';
 import type { CaseDefinition } from './case-words.ts';
 import { copyOf, definitionFromCase } from './definition.ts';
@@ -194,7 +195,8 @@ function loadAround(store: Store, file: CaseFile, caseIndex: number): void {
       { account, caseIndex, config: structuredClone(config.cloudfront) },
       `distribution ${config.cloudfront.domainName}`,
     );
-  for (const group of config.logs) {
+  const accessLog = accessLogOf(config.stage.logging.access);
+  for (const group of [...(accessLog === null ? [] : [{ logGroup: accessLog.logGroup, events: [] }]), ...config.logs]) {
     const row = entry(store.logGroups, `${regionKey(account, region)} ${group.logGroup}`, () => ({
       account,
       region,

@@ -342,7 +342,8 @@ export interface LogGroupRow {
   readonly account: string;
   readonly region: string;
   readonly name: string;
-  events: { readonly at: number; readonly message: string }[];
+  /** `ownCall`: of a call to the practice account's own invoke URL, not told by a case. */
+  events: { readonly at: number; readonly message: string; readonly ownCall?: boolean }[];
 }
 
 /** Who signed a call to the control plane. */

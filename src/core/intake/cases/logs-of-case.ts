@@ -1,5 +1,5 @@
-import { readLogLine } from '../../answers/index.ts';
-import { executionLogPlaces, logGroupOf } from '../../model/execution-logs.ts';
+import { readLineOf } from '../../answers/index.ts';
+import { accessLogOf, executionLogPlaces } from '../../model/execution-logs.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
 import type { CaseFile } from './case-file.ts';
 import { factsOfCase } from './facts-of-case.ts';
@@ -11,13 +11,13 @@ const AROUND = 120;
 export function logsOfCase(caseFile: CaseFile): LogsTestimony | null {
   const { config, request } = caseFile;
   const execution = executionLogPlaces(factsOfCase(caseFile)).groups;
-  const access = logGroupOf(config.stage.logging.access?.destinationArn ?? '');
-  const groups = config.logs.filter(({ logGroup }) => execution.includes(logGroup) || logGroup === access);
+  const accessLog = accessLogOf(config.stage.logging.access);
+  const groups = config.logs.filter(({ logGroup }) => execution.includes(logGroup) || logGroup === accessLog?.logGroup);
   const lines = groups
     .flatMap(({ logGroup, events }) => events.map(({ atSeconds, message }) => ({ logGroup, atSeconds, message })))
     .filter(({ atSeconds }) => Math.abs(atSeconds) <= AROUND)
     .sort((a, b) => a.atSeconds - b.atSeconds);
-  const ids = new Set(lines.map(({ message }) => readLogLine(message).requestId).filter((id) => id !== null));
+  const ids = new Set(lines.map((line) => readLineOf(line, accessLog).requestId).filter((id) => id !== null));
   if (ids.size !== 1) return null;
   return {
     logGroups: groups.map(({ logGroup }) => logGroup),
@@ -27,6 +27,7 @@ export function logsOfCase(caseFile: CaseFile): LogsTestimony | null {
       at: new Date(Date.parse(request.time) + atSeconds * 1000).toISOString(),
       message,
     })),
+    accessLog,
     ofPractice: false,
   };
 }

@@ -3,10 +3,11 @@ import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
 import { readHost } from '../core/model/host.ts';
 import type { Change } from '../core/model/plan.ts';
-import type { Account, Identity } from '../core/model/ports.ts';
+import type { Account, Identity, ReadOptions } from '../core/model/ports.ts';
 import { prepareSdk } from '../host/process.ts';
 import { type ApplyClients, applyPlan, finishEntry, undoEntry } from './apply/index.ts';
-import { callers } from './callers.ts';
+import { type Callers, callers } from './callers.ts';
+import { type Answers, answersFor, deadlinesOf, keptClients } from './clients/kept.ts';
 import type { Clients } from './clients/types.ts';
 import { counter } from './counter.ts';
 import { lackingOf } from './lacking.ts';
@@ -23,7 +24,7 @@ import { readCustomDomain } from './read/custom-domain.ts';
 import { factOf, unknownBecause } from './read/fact-of.ts';
 import { type ReadingOf, readFacts, unreadFacts } from './read/facts.ts';
 import type { OrganizationReader } from './read/organization.ts';
-import { type AwsSession, sessions as openSessions } from './sessions.ts';
+import { type AwsSession, sessions as openSessions, type Sessions } from './sessions.ts';
 
 /**
  * An AWS account as the session asks it. Nothing is read or sent before the first question; credentials, region and endpoint are
@@ -35,6 +36,8 @@ export function openAccount(options: OpenAccountOptions): Account {
   const sessions = openSessions(options, counts);
   const known = callers(options, sessions);
   const ofPractice = options.practice !== null;
+  /** Of the newest reading. */
+  let answers: Answers = new Map();
 
   /** Runs a read with the account's own clients. */
   async function withOwn<T>(operation: string, read: (session: AwsSession) => Promise<Fact<T>>): Promise<Fact<T>> {
@@ -63,9 +66,9 @@ export function openAccount(options: OpenAccountOptions): Account {
   }
 
   /** The caller's own account is asked first: it knows whether it is in an organization at all. */
-  async function organizationReaders(accountId: string): Promise<readonly OrganizationReader[]> {
-    const theirs = await known.readersOf(accountId).catch(() => []);
-    const own = await sessions.of(null);
+  async function organizationReaders(accountId: string, from: Callers, through: Sessions): Promise<readonly OrganizationReader[]> {
+    const theirs = await from.readersOf(accountId).catch(() => []);
+    const own = await through.of(null);
     const who = await own.who().catch(() => null);
     return [
       ...theirs.map((clients) => ({ clients, accountId })),
@@ -93,28 +96,30 @@ export function openAccount(options: OpenAccountOptions): Account {
     listMethods: (apiId) => withOwn('GetResources', ({ clients }) => listMethods(clients, apiId)),
     listPrincipals: () => withOwn('ListRoles', ({ clients }) => listPrincipals(clients)),
 
-    async readFacts(target, request, caller, onProgress) {
+    async readFacts(target, request, caller, how = {}) {
       const who = await identity();
-      const session = await sessions.of(null).catch(() => null);
+      answers = answersFor(answers, how.anew);
+      const reading = readingSessions(sessions, answers, how);
+      const reader = callers(options, reading);
+      const session = await reading.of(null).catch(() => null);
       const scope: Scope = {
         partition: session?.clients.partition ?? 'aws',
         region: session?.region ?? '',
         accountId: valueOf(who)?.accountId ?? '',
         ...target,
       };
-      const reading: ReadingOf = {
+      const asked: ReadingOf = {
         scope,
         request,
         matchKey: options.matchKey,
         now: options.clock.now(),
-        caller: known.callerFact(caller, request),
-        signerArn: known.signerArn(caller),
-        credential: known.credentialFact(caller, request),
-        organizationReaders,
+        caller: reader.callerFact(caller, request),
+        signerArn: reader.signerArn(caller),
+        credential: reader.credentialFact(caller, request),
+        organizationReaders: (accountId) => organizationReaders(accountId, reader, reading),
       };
-      const clients = onProgress ? session?.clients.watched(onProgress) : session?.clients;
-      if (clients) return readFacts(clients, reading);
-      return unreadFacts(reading, isKnown(who) ? null : who);
+      if (session !== null) return readFacts(session.clients, asked, how.onFact);
+      return unreadFacts(asked, isKnown(who) ? null : who);
     },
 
     async verifyToken(token, facts) {
@@ -161,6 +166,18 @@ export function openAccount(options: OpenAccountOptions): Account {
     wafSample: (acl, request) => withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),
 
     count: () => counts.count(),
+  };
+}
+
+/** The same sessions for one reading: told of, each call within its deadline, and nothing asked twice. */
+function readingSessions(sessions: Sessions, answers: Answers, { onProgress, groups }: ReadOptions): Sessions {
+  const deadlines = deadlinesOf(groups);
+  return {
+    async of(profile) {
+      const session = await sessions.of(profile);
+      const clients = onProgress === undefined ? session.clients : session.clients.watched(onProgress);
+      return { ...session, clients: keptClients(clients, profile ?? '', answers, deadlines) };
+    },
   };
 }
 

@@ -14,6 +14,8 @@ import type {
   UndoResult,
 } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
+import type { StepId } from '../core/verdict/types.ts';
+import type { Again } from './again.ts';
 import type { InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
 import type { SaidOfRequest } from './said.ts';
 import type { Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
@@ -34,6 +36,8 @@ export type Intent =
   | { readonly type: 'say-of-request'; readonly said: SaidOfRequest }
   | { readonly type: 'retry' }
   | { readonly type: 'run-again' }
+  /** One step alone; the others keep what they read and heard. */
+  | { readonly type: 'run-step'; readonly step: StepId }
   /** Yes, send this POST (PUT, PATCH, DELETE) for real; the steps, or the check, run again with it. */
   | { readonly type: 'send-for-real' }
   | { readonly type: 'open-findings' }
@@ -104,6 +108,8 @@ export type Effect =
       readonly request: Request;
       readonly caller: CallerChoice;
       readonly observed: SeenAnswer | null;
+      /** Null runs all steps. */
+      readonly again: Again | null;
     }
   | { readonly type: 'apply'; readonly plan: FixPlan }
   | { readonly type: 'undo'; readonly applied: Applied; readonly entry: JournalEntry }

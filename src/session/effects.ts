@@ -131,7 +131,14 @@ async function examine(desk: Desk, effect: Extract<Effect, { type: 'examine' }>)
     async () => {
       const signer = await account.signerOf(effect.caller);
       const request = withSigner(effect.request, signer.state === 'known' ? signer.value : null);
-      const options = { observed: effect.observed, call: true, practice: isPractice(desk.state()), anyVerb: mayCallAnyVerb(desk.state()) };
+      const options = {
+        observed: effect.observed,
+        call: true,
+        practice: isPractice(desk.state()),
+        anyVerb: mayCallAnyVerb(desk.state()),
+        patience: DEADLINES.step,
+        ...(effect.again === null ? {} : { again: effect.again }),
+      };
       const examination = await deps.examine(account, effect.target, request, effect.caller, options, (progress) =>
         emit({ type: 'examining', run, event: progress }),
       );

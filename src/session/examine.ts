@@ -11,10 +11,13 @@ import { NO_TESTIMONY, type Testimony } from '../core/model/testimony.ts';
 import { adviceOn } from '../core/verdict/advice.ts';
 import { diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import { refusalInLogs } from '../core/verdict/logged-answer.ts';
-import { stepsOf } from '../core/verdict/steps.ts';
+import { stepsOf, UNANSWERED } from '../core/verdict/steps.ts';
 import type { Case, Step, StepId } from '../core/verdict/types.ts';
+import { type Again, gapsBefore, HEARD_ONLY, isAnew } from './again.ts';
 import { hearAuthorizer, withTested } from './authorizer-witness.ts';
+import { liveSteps } from './live-steps.ts';
 import { hearLogs, withLogged } from './logs-witness.ts';
+import { isReadBy, stepOfRead } from './step-reads.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 import { hearWaf } from './waf-witness.ts';
 
@@ -31,6 +34,10 @@ export interface ExamineOptions {
   readonly testAuthorizer?: boolean;
   /** True when the practice account answers: its word is no second source. */
   readonly practice?: boolean;
+  /** Milliseconds that the reads of one step have together; without it each call has the account's own deadline. */
+  readonly patience?: number;
+  /** Only this step is run again. */
+  readonly again?: Again;
 }
 
 /** A case taken from a file alone: pure, no server, no network; the clock is `request.time`. */
@@ -57,24 +64,31 @@ export async function examine(
   listener: (event: ExaminationEvent) => void = () => {},
 ): Promise<Examination> {
   const onEvent = onlyNews(listener);
-  const facts = await account.readFacts(target, asked, caller, (progress) => onEvent({ type: 'read', ...progress }));
+  const { again } = options;
   const signer = asked.signing === null ? null : await account.signerOf(caller);
+  const facts = await factsFor(account, target, signedBy(asked, signer?.state === 'known' ? signer.value : null), caller, options, onEvent);
   const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
   const request = { ...signedBy(asked, signer?.state === 'known' ? signer.value : null), token };
-  const tested = options.testAuthorizer === true ? await hearAuthorizer(account, facts, request, options.inside ?? {}) : { heard: null, gaps: [] };
-  const inside = withTested(options.inside ?? {}, tested.heard);
+  const within = again?.before.inside ?? options.inside ?? {};
+  const tested =
+    options.testAuthorizer === true && isAnew(again, 'lambda-authorizer')
+      ? await hearAuthorizer(account, facts, request, within)
+      : { heard: again?.before.testimony.authorizerTest ?? null, gaps: [] };
+  const inside = withTested(within, tested.heard);
   const prediction = predict(facts, request, inside, options.observed);
   const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };
   const soFar = { facts, request, inside, prediction };
   // Facts are judged at once; the two witnesses settle their own steps when they have been heard.
   settle(stepsOf({ ...soFar, testimony: { ...NO_TESTIMONY, observed: options.observed } }), (id) => !WITNESSED.includes(id), onEvent);
   const [called, simulated] = await Promise.all([
-    hearCall(witnesses, onEvent).then((heard) => {
+    heardCall(witnesses, onEvent).then((heard) => {
+      if (!isAnew(again, 'test-call')) return heard;
       const testimony = { ...NO_TESTIMONY, calls: callsOf(heard.answer, request, options), couldNotCheck: heard.gaps };
       settle(stepsOf({ ...soFar, testimony }), (id) => id === 'test-call', onEvent);
       return heard;
     }),
-    hearSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent).then((told) => {
+    heardSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent).then((told) => {
+      if (!isAnew(again, 'simulator')) return told;
       settle(
         stepsOf({ ...soFar, testimony: { ...NO_TESTIMONY, simulator: told.heard, couldNotCheck: told.gaps } }),
         (id) => id === 'simulator',
@@ -83,9 +97,11 @@ export async function examine(
       return told;
     }),
   ]);
-  const filtered = await hearWaf(account, soFar);
+  const filtered = isAnew(again, 'network') ? await hearWaf(account, soFar) : { inside, gaps: [] };
   const seen = options.observed ?? called.answer;
-  const logged = await hearLogs(account, soFar, { seen, called: called.answer });
+  const logged = isAnew(again, 'logs')
+    ? await hearLogs(account, soFar, { seen, called: called.answer })
+    : { heard: again?.before.testimony.logs ?? null, gaps: [] };
   const testimony: Testimony = {
     observed: seen ?? refusalInLogs(logged.heard, request, facts.scope.apiType),
     calls: callsOf(called.answer, request, options),
@@ -95,11 +111,32 @@ export async function examine(
         : { ...simulated.heard, ofPractice: simulated.heard.ofPractice || (called.answer !== null && isOfPractice(called.answer)) },
     authorizerTest: tested.heard,
     logs: logged.heard,
-    couldNotCheck: [...called.gaps, ...simulated.gaps, ...tested.gaps, ...filtered.gaps, ...logged.gaps],
+    couldNotCheck: [...gapsBefore(again), ...called.gaps, ...simulated.gaps, ...tested.gaps, ...filtered.gaps, ...logged.gaps],
   };
   const examination = conclude(facts, request, withLogged(filtered.inside, prediction, facts, logged.heard), testimony, account.count());
   settle(examination.steps, () => true, onEvent);
   return examination;
+}
+
+/** Steps settle while facts come in. Where one step runs again, only what it is read with is asked. */
+async function factsFor(
+  account: Account,
+  target: Target,
+  request: Request,
+  caller: CallerChoice,
+  { again, patience, testAuthorizer, inside, observed }: ExamineOptions,
+  onEvent: Listener,
+): Promise<Facts> {
+  if (again !== undefined && HEARD_ONLY.includes(again.step)) return again.before.facts;
+  // A token's signature is checked, and an authorizer's function run, when all facts are there.
+  const upTo = testAuthorizer === true ? 'lambda-authorizer' : request.token === null ? null : 'cognito-jwt';
+  const live = liveSteps({ request, inside: again?.before.inside ?? inside ?? {}, observed, upTo }, (step) => settle([step], () => true, onEvent));
+  return account.readFacts(target, request, caller, {
+    onProgress: (progress) => onEvent({ type: 'read', ...progress }),
+    onFact: live,
+    ...(patience === undefined ? {} : { groups: { of: stepOfRead, ms: patience } }),
+    ...(again === undefined ? {} : { anew: (operation) => isReadBy(again.step, operation) }),
+  });
 }
 
 /** What a witness settles, not the facts. */
@@ -142,6 +179,18 @@ interface Witnesses {
 
 type Listener = (event: ExaminationEvent) => void;
 
+async function heardCall(witnesses: Witnesses, onEvent: Listener): ReturnType<typeof hearCall> {
+  const { again } = witnesses.options;
+  if (again === undefined || isAnew(again, 'test-call')) return hearCall(witnesses, onEvent);
+  return { answer: again.before.testimony.calls[0]?.answer ?? null, gaps: [] };
+}
+
+async function heardSimulator(witnesses: Witnesses, arn: string, type: string | undefined, onEvent: Listener): ReturnType<typeof hearSimulator> {
+  const { again } = witnesses.options;
+  if (again === undefined || isAnew(again, 'simulator')) return hearSimulator(witnesses, arn, type, onEvent);
+  return { heard: again.before.testimony.simulator, gaps: [] };
+}
+
 async function hearCall(
   { account, facts, request, options, signer }: Witnesses,
   onEvent: Listener,
@@ -152,6 +201,7 @@ async function hearCall(
   onEvent({ type: 'step', step: 'test-call', state: 'running', result: null });
   const answer = await account.call(request, signer, { anyVerb: options.anyVerb ?? false, webSocket: facts.scope.apiType === 'WEBSOCKET' });
   if (answer.state === 'known') return { answer: answer.value, gaps: [] };
+  if (answer.state === 'failed') return { answer: null, gaps: [{ what: UNANSWERED, why: answer.why, permission: null }] };
   return { answer: null, gaps: [{ what: 'a real call', why: whyUnknown(answer), permission: null }] };
 }
 

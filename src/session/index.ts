@@ -33,3 +33,4 @@ export type {
 export { apiKey, isChanging, isPractice, planOf, profileKey, screenOf, standing } from './state.ts';
 export type { Examination, ExaminationEvent } from './types.ts';
 export { readPaste } from './understood.ts';
+export { DEADLINES } from './waits.ts';

@@ -3,6 +3,7 @@ import type { Action, Outcome } from './actions.ts';
 import { answerLabel } from './labels.ts';
 import { happened, note, out, say, show, showAgain } from './parts.ts';
 import { type Run, type SessionState, type StepProgress, screenOf } from './state.ts';
+import { stepOfRead } from './step-reads.ts';
 import type { ExaminationEvent } from './types.ts';
 import { waitFor } from './waits.ts';
 
@@ -11,6 +12,8 @@ export function reduceRunning(state: SessionState, action: Action, now: number):
   switch (action.type) {
     case 'run-again':
       return state.run?.state === 'running' ? out(say(state, 'info', 'The steps are running.')) : startRun(showAgain(state, 'troubleshooting'), now);
+    case 'run-step':
+      return runStep(state, action.step, now);
     case 'send-for-real':
       if (screenOf(state) === 'check') return null;
       return startRun({ ...showAgain(state, 'troubleshooting'), anyVerb: true }, now);
@@ -19,7 +22,7 @@ export function reduceRunning(state: SessionState, action: Action, now: number):
     case 'examined': {
       if (state.run?.number !== action.run) return out(state);
       const { examination } = action;
-      const steps = examination.steps.map((step) => ({ id: step.id, state: 'settled', since: null, result: step }) as const);
+      const steps = examination.steps.map((step) => ({ id: step.id, state: 'settled', since: null, reading: null, result: step }) as const);
       const run: Run = { ...state.run, state: 'done', steps };
       const next = { ...state, run, examination, first: state.first ?? examination, request: examination.request };
       return out(
@@ -51,53 +54,64 @@ export function startRun(state: SessionState, now: number): Outcome<SessionState
     number: (state.run?.number ?? 0) + 1,
     state: 'running',
     wait: waitFor('Examining the call', 'examine', now),
-    steps: STEP_IDS.map((id) => ({ id, state: 'waiting', since: null, result: null })),
-    reads: { started: 0, done: 0, denied: [], last: null },
+    steps: STEP_IDS.map((id) => ({ id, state: 'waiting', since: null, reading: null, result: null })),
+    reads: NO_READS,
     why: null,
   };
   return out(
     { ...state, run, fix: null, review: [] },
-    { type: 'examine', run: run.number, target, request, caller: answers.caller.choice, observed: answers.observed },
+    { type: 'examine', run: run.number, target, request, caller: answers.caller.choice, observed: answers.observed, again: null },
   );
 }
 
+/** Runs one step of an ended examination again; it is the one line that moves, whatever the others say afterwards. */
+function runStep(state: SessionState, step: StepId, now: number): Outcome<SessionState> {
+  const { target, request, answers, run, examination: before } = state;
+  if (run === null || run.state === 'running') return out(say(state, 'info', 'The steps are running.'));
+  if (target === null || request === null || answers.caller === null || before === null || run.state === 'failed') return startRun(state, now);
+  const next: Run = {
+    ...run,
+    number: run.number + 1,
+    state: 'running',
+    wait: waitFor('Running one step again', 'examine', now),
+    steps: run.steps.map((one) => (one.id === step ? { id: step, state: 'running', since: now, reading: null, result: null } : one)),
+    reads: NO_READS,
+  };
+  return out(
+    { ...state, run: next, fix: null, review: [] },
+    { type: 'examine', run: next.number, target, request, caller: answers.caller.choice, observed: answers.observed, again: { step, before } },
+  );
+}
+
+const NO_READS: Run['reads'] = { started: 0, done: 0, denied: [], last: null };
+
 function progress(run: Run, event: ExaminationEvent, now: number): Run {
   if (event.type === 'read') {
+    const { operation } = event;
+    const step = stepOfRead(operation);
     const { reads } = run;
     if (event.state === 'started') {
-      const steps = run.steps.map((step) => (step.state === 'waiting' && step.id === STEP_OF[event.operation] ? started(step, now) : step));
-      return { ...run, steps, reads: { ...reads, started: reads.started + 1, last: event.operation } };
+      const steps = run.steps.map((one) => (one.id === step && one.state !== 'settled' ? reading(one, operation, now) : one));
+      return { ...run, steps, reads: { ...reads, started: reads.started + 1, last: operation } };
     }
-    const denied = event.state === 'denied' ? [...reads.denied, event.operation] : reads.denied;
-    return { ...run, reads: { ...reads, done: reads.done + 1, denied } };
+    const denied = event.state === 'denied' ? [...reads.denied, operation] : reads.denied;
+    const steps = run.steps.map((one) => (one.reading === operation ? { ...one, reading: null } : one));
+    return { ...run, steps, reads: { ...reads, done: reads.done + 1, denied } };
   }
-  const steps = run.steps.map((step) =>
-    step.id === event.step ? { id: step.id, state: event.state, since: event.state === 'running' ? now : step.since, result: event.result } : step,
+  const steps = run.steps.map((one) =>
+    one.id === event.step
+      ? { id: one.id, state: event.state, since: event.state === 'running' ? now : one.since, reading: null, result: event.result }
+      : one,
   );
   return { ...run, steps };
 }
 
-const started = (step: StepProgress, now: number): StepProgress => ({ ...step, state: 'running', since: now });
-
-/** The step that a read is made for, where it is made for one: that line begins to move. */
-const STEP_OF: Readonly<Record<string, StepId>> = {
-  GetRestApi: 'network',
-  GetDomainNames: 'network',
-  GetBasePathMappings: 'network',
-  GetWebACLForResource: 'network',
-  GetResources: 'method-settings',
-  GetExport: 'resource-policy',
-  GetRole: 'iam-policies',
-  GetUser: 'iam-policies',
-  ListRolePolicies: 'iam-policies',
-  ListUserPolicies: 'iam-policies',
-  GetAuthorizers: 'lambda-authorizer',
-  DescribeUserPool: 'cognito-jwt',
-  GetUsagePlans: 'api-key',
-  GetApiKeys: 'api-key',
-  GetGatewayResponses: 'cors',
-  GetStage: 'logs',
-};
+const reading = (step: StepProgress, operation: string, now: number): StepProgress => ({
+  ...step,
+  state: 'running',
+  since: step.since ?? now,
+  reading: operation,
+});
 
 function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done') return out(say(state, 'info', 'The steps are still running.'));

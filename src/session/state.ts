@@ -51,6 +51,8 @@ export interface StepProgress {
   readonly id: StepId;
   readonly state: 'waiting' | 'running' | 'settled';
   readonly since: number | null;
+  /** What is being read for it just now, as AWS names it. */
+  readonly reading: string | null;
   readonly result: Step | null;
 }
 export interface Run {

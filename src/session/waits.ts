@@ -6,6 +6,8 @@ export const DEADLINES = {
   identity: 20_000,
   list: 30_000,
   examine: 60_000,
+  /** All reads of one step together. */
+  step: 20_000,
   apply: 60_000,
   undo: 60_000,
   /** Deployments and usage plans take time to settle. */

@@ -1,3 +1,4 @@
+import type { StepId } from '../core/verdict/types.ts';
 import { planOf, standing } from '../session/index.ts';
 import { curlOf } from './curl.ts';
 import type { Term } from './glossary.ts';
@@ -129,7 +130,15 @@ export const KEYS: readonly KeyEntry[] = [
     why: needsExamination,
     act: () => ({ type: 'review-all' }),
   },
-  { keys: ['r'], label: 'r', word: 'again', help: 'Try again: the list, the steps, or the check', here: mayRepeat, why: free, act: again },
+  {
+    keys: ['r'],
+    label: 'r',
+    word: 'again',
+    help: 'Again: the marked step, the list, or the check',
+    here: mayRepeat,
+    why: whyNotAgain,
+    act: again,
+  },
   {
     keys: ['R'],
     label: 'R',
@@ -203,12 +212,24 @@ function typeIt({ screen, state }: KeyContext): Move {
 function mayRepeat(context: KeyContext): boolean {
   const { state, screen } = context;
   if (screen.id === 'check') return state.check?.state !== 'running';
+  if (screen.id === 'troubleshooting') return state.run?.state === 'done' && markedStep(context) !== null;
   const load = { profile: state.identity, api: state.apis, stage: state.stages, method: state.methods }[screen.id as 'api'];
   return load?.state === 'failed';
 }
-function again({ screen }: KeyContext): Move {
+function again(context: KeyContext): Move {
+  const { screen } = context;
   if (screen.id === 'check') return { type: 'check-again' };
-  return screen.id === 'troubleshooting' || screen.id === 'findings' ? { type: 'run-again' } : { type: 'retry' };
+  if (screen.id === 'findings') return { type: 'run-again' };
+  const step = markedStep(context);
+  return step === null ? { type: 'retry' } : { type: 'run-step', step };
+}
+/** The step that is open, or that the cursor is on. */
+function markedStep({ screen, state, ui: shown, list, cursor }: KeyContext): StepId | null {
+  const id = shown.open ?? list[cursor]?.id;
+  return screen.id === 'troubleshooting' ? (state.run?.steps.find((step) => step.id === id)?.id ?? null) : null;
+}
+function whyNotAgain(context: KeyContext): string | null {
+  return context.screen.id === 'troubleshooting' && markedStep(context) === null ? 'Move to a step first. R runs all.' : null;
 }
 function copy({ state, screen }: KeyContext): Move {
   const plan = planOf(state);

@@ -14,42 +14,39 @@ import { readVpcEndpoints } from './vpc-endpoints.ts';
 import { readWebAcl } from './waf/web-acl.ts';
 
 /** What else stands between the caller and the backend, told by other services than API Gateway. */
-export type AroundFacts = Pick<
-  Facts,
-  'serviceControlPolicies' | 'customDomain' | 'webAcl' | 'vpcEndpoints' | 'functions' | 'cdn' | 'executionLogDeliveries'
->;
+export type AroundFacts = Pick<Facts, 'serviceControlPolicies' | 'customDomain' | 'webAcl' | 'vpcEndpoints' | 'functions' | 'cdn'>;
 
 export interface AroundOf {
   readonly scope: Scope;
   readonly request: Request;
   readonly parts: ApiParts;
-  readonly definitions: readonly Definition[];
+  readonly definitions: Promise<readonly Definition[]>;
   readonly caller: Promise<Fact<Caller | null>>;
   /** Who may read the organization of an account, best first. */
   readonly organizationReaders: (accountId: string) => Promise<readonly OrganizationReader[]>;
 }
 
+/** What is read around the API; each part comes when it is there. Where logs are delivered is known of some stages only. */
+export interface Around {
+  readonly facts: { readonly [K in keyof AroundFacts]: Promise<AroundFacts[K]> };
+  readonly deliveries: Promise<Pick<Facts, 'executionLogDeliveries'>>;
+}
+
 /** Reads what other services tell, each only when this call can hang on it. Nothing throws. */
-export async function readAround(
-  clients: Clients,
-  { scope, request, parts, definitions, caller, organizationReaders }: AroundOf,
-): Promise<AroundFacts> {
-  const stage = await parts.stage;
-  const [webAcl, serviceControlPolicies, vpcEndpoints, front, functions, deliveries] = await Promise.all([
-    readWebAcl(clients, stage, scope),
-    caller.then((known) => readServiceControlPolicies(organizationReaders, known)),
-    parts.api.then((api) => readVpcEndpoints(clients, api, request)),
-    readFront(clients, scope, request, parts),
-    readFunctions(clients, functionNames(definitions), { stage, accountId: scope.accountId }),
-    readLogDeliveries(clients, scope, stage),
-  ]);
+export function readAround(clients: Clients, { scope, request, parts, definitions, caller, organizationReaders }: AroundOf): Around {
+  const front = readFront(clients, scope, request, parts);
   return {
-    serviceControlPolicies,
-    webAcl,
-    vpcEndpoints,
-    functions,
-    ...front,
-    ...deliveries,
+    facts: {
+      serviceControlPolicies: caller.then((known) => readServiceControlPolicies(organizationReaders, known)),
+      webAcl: parts.stage.then((stage) => readWebAcl(clients, stage, scope)),
+      vpcEndpoints: parts.api.then((api) => readVpcEndpoints(clients, api, request)),
+      functions: Promise.all([definitions, parts.stage]).then(([read, stage]) =>
+        readFunctions(clients, functionNames(read), { stage, accountId: scope.accountId }),
+      ),
+      customDomain: front.then((read) => read.customDomain),
+      cdn: front.then((read) => read.cdn),
+    },
+    deliveries: parts.stage.then((stage) => readLogDeliveries(clients, scope, stage)),
   };
 }
 

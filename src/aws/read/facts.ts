@@ -35,47 +35,64 @@ export interface ReadingOf {
 
 /**
  * Every fact about one call. Reads that need nothing of each other start at once; the clients keep them within the service's
- * rate. Nothing throws: what could not be read says so in its fact.
+ * rate. Nothing throws: what could not be read says so in its fact. `onFact` is told of each as soon as it is there.
  */
 export async function readFacts(
   clients: Clients,
   { scope, request, matchKey, now, caller, signerArn, credential, organizationReaders }: ReadingOf,
+  onFact: (part: Partial<Facts>) => void = () => {},
 ): Promise<Facts> {
   const { apiId } = scope;
   const parts = (scope.apiType === 'REST' ? restParts : v2Parts)(clients, scope, hostsOf(request));
-  const account = factOf('GetAccount', () => clients.call('apigateway', 'GetAccount', {}));
-  const [otherApis, usagePlans, apiKeys] = await Promise.all([
-    readOtherApis(clients, apiId),
-    readUsagePlans(clients, now),
-    readApiKeys(clients, matchKey, sentKey(request)),
-  ]);
   const local = async (read: Promise<Definition>): Promise<Definition> => withLocalFunctions(await read, scope);
-  const definitions = await Promise.all([local(parts.draft), local(parts.deployed)]);
+  const [draft, deployed] = [local(parts.draft), local(parts.deployed)];
   // What a WebSocket stage serves is never told: the draft names all there is to know.
-  const told = scope.apiType === 'WEBSOCKET' ? definitions.slice(0, 1) : definitions;
-  const around = await readAround(clients, { scope, request, parts, definitions: told, caller, organizationReaders });
-  const cloudWatchRoleArn = mapFact(await account, ({ cloudwatchRoleArn }) => cloudwatchRoleArn || null);
-  return {
-    scope,
-    api: await parts.api,
-    stages: await parts.stages,
-    stage: await parts.stage,
-    draft: definitions[0],
-    deployed: definitions[1],
-    signerArn: arnOf(await caller) ?? (await signerArn),
-    caller: await caller,
-    credential: await credential,
-    otherApis,
-    usagePlans,
-    apiKeys,
-    userPools: await readUserPools(clients, scope, authorizersIn(told), request),
-    gatewayRoles: await gatewayRolesIn(clients, told, cloudWatchRoleArn, scope.accountId),
-    cloudWatchRoleArn,
-    accountRate: mapFact(await account, ({ throttleSettings: rate }) =>
-      rate?.rateLimit === undefined || rate.burstLimit === undefined ? null : { rateLimit: rate.rateLimit, burstLimit: rate.burstLimit },
-    ),
-    ...around,
-  };
+  const told = Promise.all(scope.apiType === 'WEBSOCKET' ? [draft] : [draft, deployed]);
+  const account = factOf('GetAccount', () => clients.call('apigateway', 'GetAccount', {}));
+  const cloudWatchRoleArn = account.then((read) => mapFact(read, ({ cloudwatchRoleArn: arn }) => arn || null));
+  const around = readAround(clients, { scope, request, parts, definitions: told, caller, organizationReaders });
+  const facts = await allOf<Facts>(
+    {
+      scope,
+      api: parts.api,
+      stages: parts.stages,
+      stage: parts.stage,
+      draft,
+      deployed,
+      signerArn: Promise.all([caller, signerArn]).then(([read, named]) => arnOf(read) ?? named),
+      caller,
+      credential,
+      otherApis: readOtherApis(clients, apiId),
+      usagePlans: readUsagePlans(clients, now),
+      apiKeys: readApiKeys(clients, matchKey, sentKey(request)),
+      userPools: told.then((definitions) => readUserPools(clients, scope, authorizersIn(definitions), request)),
+      gatewayRoles: Promise.all([told, cloudWatchRoleArn]).then(([definitions, logging]) =>
+        gatewayRolesIn(clients, definitions, logging, scope.accountId),
+      ),
+      cloudWatchRoleArn,
+      accountRate: account.then((read) =>
+        mapFact(read, ({ throttleSettings: rate }) =>
+          rate?.rateLimit === undefined || rate.burstLimit === undefined ? null : { rateLimit: rate.rateLimit, burstLimit: rate.burstLimit },
+        ),
+      ),
+      ...around.facts,
+    },
+    onFact,
+  );
+  return { ...facts, ...(await around.deliveries) };
+}
+
+/** Waits for every part, and tells of each when it is there. */
+async function allOf<T extends object>(parts: { readonly [K in keyof T]: T[K] | Promise<T[K]> }, onEach: (part: Partial<T>) => void): Promise<T> {
+  const names = Object.keys(parts) as (keyof T)[];
+  const read = await Promise.all(
+    names.map(async (name) => {
+      const value = await parts[name];
+      onEach({ [name]: value } as Partial<T>);
+      return [name, value] as const;
+    }),
+  );
+  return Object.fromEntries(read) as T;
 }
 
 const arnOf = (caller: Fact<Caller | null>): string | null => (caller.state === 'known' ? (caller.value?.arn ?? null) : null);

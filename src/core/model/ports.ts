@@ -74,6 +74,17 @@ export interface ReadProgress {
   readonly ms: number;
 }
 
+/** How facts are read. */
+export interface ReadOptions {
+  readonly onProgress?: (progress: ReadProgress) => void;
+  /** Told of each fact as soon as it is there, while others are still being read. */
+  readonly onFact?: (part: Partial<Facts>) => void;
+  /** The operations of one group have `ms` milliseconds together, from the first of them on; a null group has no such bound. */
+  readonly groups?: { readonly of: (operation: string) => string | null; readonly ms: number };
+  /** Only these operations are asked again; what the others answered last time is kept. */
+  readonly anew?: (operation: string) => boolean;
+}
+
 /** Everything the session asks of an AWS account; `aws/` implements it over the SDK. Nothing here throws for an expected failure. */
 export interface Account {
   identity(): Promise<Fact<Identity>>;
@@ -83,7 +94,7 @@ export interface Account {
   listMethods(apiId: string, stage: string): Promise<Fact<readonly MethodListing[]>>;
   listPrincipals(): Promise<Fact<readonly PrincipalListing[]>>;
   /** Reads every fact about the call, in parallel, each with its deadline. */
-  readFacts(target: Target, request: Request, caller: CallerChoice, onProgress?: (progress: ReadProgress) => void): Promise<Facts>;
+  readFacts(target: Target, request: Request, caller: CallerChoice, how?: ReadOptions): Promise<Facts>;
   /** The token with its signature checked against the keys of an issuer that an authorizer trusts; as it was where that is not possible. */
   verifyToken(token: Token, facts: Facts): Promise<Token>;
   /** The request of this caller, signed as the caller's credentials would; null when they are not at hand. */

@@ -11,6 +11,9 @@ import type { Case, Step, StepId } from './types.ts';
 /** The entry under "could not check" for log lines that were wanted and not read. */
 export const LOG_LINES = 'the log lines of this request';
 
+/** The entry under "could not check" for a real call that was made and brought nothing. */
+export const UNANSWERED = 'the answer to the real call';
+
 /** The troubleshooting steps as a person sees them, in product order: what was read, the verdict, one sentence. */
 export function stepsOf(subject: Case): readonly Step[] {
   return STEPS.map(({ id, title, look }) => ({ id, title, ...look(subject) }));
@@ -173,6 +176,7 @@ function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {
   const [call] = testimony.calls;
   if (call === undefined) {
     const gap = testimony.couldNotCheck.find((g) => /call/i.test(g.what));
+    if (gap?.what === UNANSWERED) return { verdict: 'cannot-tell', reached: true, sentence: `The call was sent: ${gap.why}.`, evidence: [] };
     return {
       verdict: 'not-applicable',
       reached: true,

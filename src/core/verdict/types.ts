@@ -13,8 +13,9 @@ export interface Case {
   readonly testimony: Testimony;
 }
 
-/** The steps that a person sees, in product order. Each shows facts read, a verdict and one sentence. */
+/** The steps that a person sees, in the order of API Gateway's gates. Each shows facts read, a verdict and one sentence. */
 export const STEP_IDS = [
+  'network',
   'method-settings',
   'resource-policy',
   'iam-policies',
@@ -24,7 +25,6 @@ export const STEP_IDS = [
   'api-key',
   'cors',
   'logs',
-  'network',
   'test-call',
 ] as const;
 export type StepId = (typeof STEP_IDS)[number];

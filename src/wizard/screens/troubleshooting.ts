@@ -1,4 +1,4 @@
-import type { StepProgress } from '../../session/index.ts';
+import { DEADLINES, type StepProgress } from '../../session/index.ts';
 import { STEP_TERMS } from '../glossary.ts';
 import { type Context, type Row, type Screen, ui, type View } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
@@ -133,7 +133,8 @@ function stepLine(step: StepProgress, on: boolean, context: Context): readonly L
   const name = (tone: 'plain' | 'dim' | 'strong'): Span => span(wide ? pad(title, 21) : `${title}  `, on ? 'selected' : tone);
   if (step.state === 'running') {
     const seconds = step.since === null ? '' : ` ${((context.now - step.since) / 1000).toFixed(1)} s`;
-    return [cutLine([pointer, span(pad(`${context.spinner}${seconds}`, 15), 'accent'), name('plain')], columns)];
+    const waits = [span(`${waitsFor(step, context)} …`), dim(`  (${DEADLINES.step / 1000} s at most)`)];
+    return [cutLine([pointer, span(pad(`${context.spinner}${seconds}`, 15), 'accent'), name('plain'), ...waits], columns)];
   }
   if (step.result === null) return [cutLine([pointer, ...mark('waiting', 15), name('dim')], columns)];
   const how = stepMark(step.result);
@@ -142,6 +143,13 @@ function stepLine(step: StepProgress, on: boolean, context: Context): readonly L
   const lead = [pointer, ...mark(how, 15), name(loud ? 'strong' : quiet ? 'dim' : 'plain')];
   if (loud && wide) return hanging(lead, step.result.sentence, columns).slice(0, 4);
   return [cutLine([...lead, span(step.result.sentence, quiet ? 'dim' : 'plain')], columns)];
+}
+
+/** What a line that moves waits for. */
+function waitsFor({ id, reading }: StepProgress, { state }: Context): string {
+  if (id === 'simulator') return 'SimulatePrincipalPolicy';
+  if (id !== 'test-call') return reading ?? 'the steps above';
+  return state.request?.signing == null ? 'sent unsigned' : `signed as ${state.answers.caller?.label ?? 'the caller'}`;
 }
 
 function stepView(context: Context, step: StepProgress): View {

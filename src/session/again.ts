@@ -1,0 +1,28 @@
+import type { CouldNotCheck } from '../core/model/gate.ts';
+import type { StepId } from '../core/verdict/types.ts';
+import type { Examination } from './types.ts';
+
+/** One step that runs again: only what it reads or hears is asked anew, all else stays as it was. */
+export interface Again {
+  readonly step: StepId;
+  readonly before: Examination;
+}
+
+/** Whether what belongs to a step is read or heard in this examination. */
+export const isAnew = (again: Again | undefined, step: StepId): boolean => again === undefined || again.step === step;
+
+/** Steps that a witness settles: their facts are not read again. */
+export const HEARD_ONLY: readonly StepId[] = ['test-call', 'simulator'];
+
+/** How the gaps of each witness are named. */
+const GAPS: Readonly<Partial<Record<StepId, RegExp>>> = {
+  'test-call': /real call$/,
+  simulator: /policy simulator$/,
+  'lambda-authorizer': /^a test of the authorizer/,
+  network: /^sampled requests/,
+  logs: /^the log lines/,
+};
+
+/** What could not be heard before, without what is heard anew. */
+export const gapsBefore = (again: Again | undefined): readonly CouldNotCheck[] =>
+  again === undefined ? [] : again.before.testimony.couldNotCheck.filter(({ what }) => GAPS[again.step]?.test(what) !== true);

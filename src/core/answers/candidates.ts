@@ -122,6 +122,7 @@ export const REST_UNAUTHORIZED: Codes = [
   'authorizer-identity-source-missing',
   'authorizer-token-regex-mismatch',
   'authorizer-identity-source-misconfigured',
+  'authorizer-function-error',
   'authorizer-explicit-deny',
   'cognito-token-missing',
   'cognito-access-token-without-scopes',
@@ -145,6 +146,7 @@ const ANY_JWT: Codes = ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-tok
 export const HTTP_UNAUTHORIZED: Codes = [
   'authorizer-identity-source-missing',
   'authorizer-identity-source-misconfigured',
+  'authorizer-function-error',
   'authorizer-explicit-deny',
   ...ANY_JWT,
 ];

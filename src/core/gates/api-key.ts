@@ -1,10 +1,11 @@
 import { type Evidence, factEvidence } from '../model/evidence.ts';
+import { valueOf } from '../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
-import { apiPath, controlArn, refusal } from './refusal.ts';
+import { apiPath, controlArn, functionArn, refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
-import { plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
+import { authorizerReturnsKey, plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
 
 /**
  * A key is accepted only when it is sent where the API looks, exists, is enabled, and sits in a usage plan that lists the stage.
@@ -41,14 +42,26 @@ function supplyFaults(context: GateContext, source: 'HEADER' | 'AUTHORIZER', sup
     case 'none':
       return [nothingSupplied(context, source)];
     case 'no-such-key':
-      return [
-        finding('api-key-unknown', 'request:header/x-api-key', `The key sent is no API key of this account in ${context.facts.scope.region}.`, [
-          factEvidence(operation, '/items', apiKeys.state === 'known' ? apiKeys.value.map((key) => key.name) : [], 'no value equals the one sent'),
-        ]),
-      ];
+      return [unknownKey(context, source, supplied.looksLike ?? null, operation)];
     case 'key':
       return supplied.key.enabled ? [] : [disabled(context, supplied.key, operation)];
   }
+}
+
+function unknownKey(context: GateContext, source: 'HEADER' | 'AUTHORIZER', looksLike: string | null, operation: string): Finding {
+  const { apiKeys, deployed, scope } = context.facts;
+  const names = valueOf(apiKeys)?.map(({ name }) => name) ?? [];
+  const evidence = [factEvidence(operation, '/items', names, looksLike ?? 'no value equals the one sent')];
+  if (source === 'HEADER')
+    return finding('api-key-unknown', 'request:header/x-api-key', `The key sent is no API key of this account in ${scope.region}.`, evidence);
+  const authorizer = valueOf(deployed.authorizers)?.find(({ name }) => name === context.method?.authorizer);
+  const sentence = `Authorizer "${authorizer?.name ?? ''}" returns a usageIdentifierKey that is the value of no API key of this account in ${scope.region}`;
+  return finding(
+    'api-key-unknown',
+    functionArn(context, authorizer?.function ?? ''),
+    `${sentence}${looksLike === null ? '' : `: ${looksLike}`}.`,
+    evidence,
+  );
 }
 
 function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'): Finding {
@@ -61,8 +74,7 @@ function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'):
     return mismatch('The API takes the key from its authorizer (usageIdentifierKey) and ignores the x-api-key header, where the key was sent.');
   if (source === 'AUTHORIZER' && method?.authorizationType !== 'CUSTOM')
     return mismatch('The API takes the key from a Lambda authorizer (usageIdentifierKey), and this method has none.');
-  const fromAuthorizer = source === 'HEADER' ? suppliedKey(context, 'AUTHORIZER').state : 'none';
-  if (fromAuthorizer === 'key' || fromAuthorizer === 'no-such-key')
+  if (source === 'HEADER' && authorizerReturnsKey(context))
     return mismatch('The authorizer returns the key (usageIdentifierKey), but the API looks for it in the x-api-key header.');
   const name = `${method?.httpMethod ?? ''} ${method?.path ?? ''}`.trim();
   const where = source === 'HEADER' ? 'no x-api-key header was sent' : 'the authorizer returns no usageIdentifierKey';

@@ -269,7 +269,10 @@ function authorizerResult(context: GateContext, verdict: AuthorizerVerdict, deci
     case 'refused':
       return refuses('authorization', verdict.answer, mismatched(context) ?? verdict.causes);
     case 'unknown':
-      return cannotTell('authorization', verdict.unknown[0]?.why ?? 'The authorizer could not be judged.', verdict.unknown);
+      return {
+        ...cannotTell('authorization', verdict.unknown[0]?.why ?? 'The authorizer could not be judged.', verdict.unknown),
+        ...(verdict.suspects === undefined ? {} : { suspects: verdict.suspects }),
+      };
     case 'allowed':
     case 'authenticated':
       return passes('authorization', verdict.because);

@@ -1,5 +1,6 @@
 import type { ApiKey, UsagePlan } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
+import { type Secret, secret } from '../model/secret.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
 import { unknownOf } from './judgement.ts';
 import { sentHeader } from './sent.ts';
@@ -12,7 +13,8 @@ export const plansOfStage = (context: GateContext, plans: readonly UsagePlan[]):
 /** How the key of this request is known: which key it is, that it is none of this account, that none was supplied, or not at all. */
 export type SuppliedKey =
   | { readonly state: 'key'; readonly key: ApiKey }
-  | { readonly state: 'no-such-key' }
+  /** `looksLike`: what it is instead, where that can be told. */
+  | { readonly state: 'no-such-key'; readonly looksLike?: string }
   | { readonly state: 'none' }
   | { readonly state: 'unknown'; readonly unknown: CouldNotCheck };
 
@@ -33,6 +35,20 @@ function keyOfHeader(context: GateContext): SuppliedKey {
   return { state: 'unknown', unknown: { what: 'which API key was sent', why: 'the values of the keys were not compared', permission: null } };
 }
 
+/** True where the authorizer returns a key, whichever it is. */
+export function authorizerReturnsKey(context: GateContext): boolean {
+  const verdict = context.method?.authorizationType === 'CUSTOM' ? authorizerVerdict(context) : null;
+  return verdict?.state === 'policy' && verdict.usageIdentifierKey !== null;
+}
+
+/** Why no key can have this value; null where one may. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-keys.html */
+function notAValue(returned: Secret, keys: readonly ApiKey[]): string | null {
+  const key = keys.find(({ id }) => returned.equals(secret(id)));
+  if (key !== undefined) return `it is the id of key "${key.name}", and the key's value is wanted`;
+  const { length } = returned.reveal();
+  return length < 20 || length > 128 ? `it has ${length} characters, and the value of a key has 20 to 128` : null;
+}
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html */
 function keyOfAuthorizer(context: GateContext): SuppliedKey {
   if (context.method?.authorizationType !== 'CUSTOM') return { state: 'none' };
@@ -46,6 +62,8 @@ function keyOfAuthorizer(context: GateContext): SuppliedKey {
   if (usageIdentifierKey === null) return { state: 'none' };
   const { apiKeys } = context.facts;
   if (apiKeys.state !== 'known') return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
+  const other = notAValue(usageIdentifierKey, apiKeys.value);
+  if (other !== null) return { state: 'no-such-key', looksLike: other };
   const values = context.inside.apiKeyValues;
   if (values === undefined)
     return {

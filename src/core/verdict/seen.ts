@@ -16,16 +16,21 @@ export function findingsFromAnswer(
   { results, method }: Pick<ExchangePrediction, 'results' | 'method'>,
 ): readonly Finding[] {
   const possible = recognised.candidates.filter(
-    (code) => suits(code, method?.authorizationType) && !knownToBeGood(code, facts, results) && !ruledOut(code, recognised, results),
+    (code) =>
+      suits(code, method?.authorizationType) &&
+      !isOfCors(code, facts) &&
+      !knownToBeGood(code, facts, results) &&
+      !ruledOut(code, recognised, results),
   );
   // A gate that could not tell, and says what its doubt is about, comes before the general case.
-  const first = possible.find((code) => results.some((result) => result.suspects?.includes(code))) ?? possible[0];
+  const [suspected, ...others] = results.flatMap(({ suspects = [] }) => suspects).filter((code) => possible.includes(code));
+  const first = suspected ?? possible[0];
   if (first === undefined) return [];
   return [
     {
       code: first,
       resource: 'observed:answer',
-      summary: `The answer itself says so: ${CAUSES[first].because}.`,
+      summary: `The answer itself says so: ${CAUSES[first].because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
       evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text ?? seen.body.slice(0, 200), note: null }],
       nearMiss: null,
       judgedOn: 'seen-answer',
@@ -43,6 +48,9 @@ const KINDS: readonly (readonly [codes: RegExp, types: readonly AuthorizationTyp
 
 const suits = (code: CauseCode, type: AuthorizationType | undefined): boolean =>
   type === undefined || KINDS.every(([codes, types]) => !codes.test(code) || types.includes(type));
+
+/** No browser asks ahead of a WebSocket handshake. */
+const isOfCors = (code: CauseCode, { scope }: Facts): boolean => scope.apiType === 'WEBSOCKET' && CAUSES[code].gate === 'cors';
 
 /** The right to run the authorizer's function was judged before what it answers: where only the answer is missing, the right is there. */
 function knownToBeGood(code: CauseCode, { functions, gatewayRoles }: Facts, results: readonly GateResult[]): boolean {
@@ -79,18 +87,21 @@ const HIDDEN: ReadonlySet<CauseCode> = new Set<CauseCode>([
  */
 export function staleGuess(facts: Facts, recognised: Recognised): Finding | null {
   const { scope, deployed, draft } = facts;
-  const guess = (code: 'resource-policy-not-redeployed' | 'deployment-stale', what: string): Finding => ({
+  const guess = (code: 'resource-policy-not-redeployed' | 'deployment-stale', what: string, or: string | null = null): Finding => ({
     code,
     resource: `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`,
-    summary: `The ${what} as edited would let the call through, and it was refused. What stage "${scope.stage}" serves could not be read; most likely it is an older deployment.`,
+    summary: `The ${what} as edited would let the call through, and it was refused. What stage "${scope.stage}" serves could not be read; ${or === null ? 'most likely it is an older deployment.' : `it may be an older deployment; or ${or}.`}`,
     evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text, note: null }],
     nearMiss: null,
-    judgedOn: 'draft',
+    judgedOn: or === null ? 'draft' : 'seen-answer',
   });
   if (recognised.kind === 'denied' && deployed.policy.state !== 'known' && draft.policy.state === 'known')
     return guess('resource-policy-not-redeployed', 'resource policy');
   if (recognised.kind === 'missing-authentication-token' && deployed.methods.state !== 'known' && draft.methods.state === 'known')
     return guess('deployment-stale', 'API');
+  // What a WebSocket stage serves, AWS never shows.
+  if (recognised.kind === 'unauthorized' && scope.apiType === 'WEBSOCKET' && deployed.authorizers.state !== 'known')
+    return guess('deployment-stale', 'authorizer', 'its function asked for the 401 itself, by the error "Unauthorized"');
   return null;
 }
 

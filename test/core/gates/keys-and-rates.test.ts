@@ -119,6 +119,22 @@ describe('the source of the key', () => {
   it("knows a value of the authorizer's that is no key", () => {
     expect(codes(judge('AUTHORIZER', { ...behind(withKey, { k1: 'another-value-0123456789' }), ...token }))).toEqual(['api-key-unknown']);
   });
+  it.each([
+    ['k1', /it is the id of key ".*", and the key's value is wanted\.$/],
+    ['tenant-7', /it has 8 characters, and the value of a key has 20 to 128\.$/],
+  ])('knows that %s can be the value of no key, without having read any value', (usageIdentifierKey, says) => {
+    const { inside, ...rest } = behind({ ...allowPolicy('*'), usageIdentifierKey });
+    const { apiKeyValues: _, ...unread } = inside;
+    const result = judge('AUTHORIZER', { ...rest, inside: unread, ...token });
+    expect(codes(result)).toEqual(['api-key-unknown']);
+    expect(result.because).toMatch(says);
+  });
+  it('needs no value of a key to know that the authorizer supplies one', () => {
+    const { inside, ...rest } = behind(withKey);
+    const { apiKeyValues: _, ...unread } = inside;
+    expect(codes(judge('HEADER', { ...rest, inside: unread, ...token }))).toEqual(['api-key-source-mismatch']);
+    expect(judge('AUTHORIZER', { ...rest, inside: unread, ...token }).verdict).toBe('cannot-tell');
+  });
 });
 
 describe('rates and quotas', () => {

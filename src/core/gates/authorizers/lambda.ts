@@ -120,6 +120,7 @@ function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVe
           permission: null,
         },
       ],
+      suspects: suspectsOf(context, authorizer),
     };
   if ('returns' in does) return judgeOutput(context, authorizer, does.returns, 'function');
   const resource = functionArn(context, name);
@@ -131,6 +132,16 @@ function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVe
   const asked401 = does.throws === 'Unauthorized';
   const cause = finding('authorizer-function-error', resource, `Function ${name} of authorizer "${authorizer.name}" threw "${does.throws}".`);
   return { state: 'refused', answer: refusal(context, asked401 ? 'UNAUTHORIZED' : 'AUTHORIZER_CONFIGURATION_ERROR'), causes: [cause] };
+}
+
+/**
+ * What is left once all in front of the function is good. An HTTP API's authorizer with simple responses off, the default, most
+ * often fails on a function that gives one. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+function suspectsOf({ facts }: GateContext, { enableSimpleResponses }: Authorizer): readonly CauseCode[] {
+  const mode: readonly CauseCode[] = facts.scope.apiType === 'HTTP' ? ['authorizer-response-mode-mismatch'] : [];
+  const own: readonly CauseCode[] = ['authorizer-function-error', 'authorizer-invalid-response', 'authorizer-context-invalid'];
+  return enableSimpleResponses ? [...own, ...mode] : [...mode, ...own];
 }
 
 function judgeOutput(context: GateContext, authorizer: Authorizer, value: unknown, from: 'cache' | 'function'): AuthorizerVerdict {

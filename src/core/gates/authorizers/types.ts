@@ -1,4 +1,5 @@
 import type { Answer } from '../../model/answer.ts';
+import type { CauseCode } from '../../model/causes.ts';
 import type { CouldNotCheck, Finding } from '../../model/gate.ts';
 import type { Secret } from '../../model/secret.ts';
 
@@ -13,7 +14,12 @@ export type AuthorizerVerdict =
       readonly usageIdentifierKey: Secret | null;
     }
   | { readonly state: 'refused'; readonly answer: Answer; readonly causes: readonly Finding[] }
-  | { readonly state: 'unknown'; readonly unknown: readonly CouldNotCheck[] }
+  | {
+      readonly state: 'unknown';
+      readonly unknown: readonly CouldNotCheck[];
+      /** What the doubt may hide, the likeliest first; absent where it may be anything. */
+      readonly suspects?: readonly CauseCode[];
+    }
   /** A simple response of an HTTP API's authorizer that allows. */
   | { readonly state: 'allowed'; readonly because: string }
   /** The token is good; an attached resource policy is still to be judged. */

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { SeenAnswer } from '../../../src/core/model/answer.ts';
+import { notAsked } from '../../../src/core/model/fact.ts';
+import { examineCase } from '../../../src/session/examine.ts';
+import { ARN, makeCase, method } from '../../support/make-case.ts';
+
+const permission = (name: string, source: string) => ({
+  function: name,
+  qualifier: null,
+  action: 'lambda:InvokeFunction',
+  principal: 'apigateway.amazonaws.com',
+  sourceArn: `${ARN}/${source}`,
+});
+const seen = (status: number, message: string, headers: Readonly<Record<string, string>>): SeenAnswer => ({
+  exchange: 'request',
+  status,
+  errorType: headers['x-amzn-errortype'] ?? null,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify({ message }),
+  from: 'given',
+  browser: null,
+});
+const OF_HTTP = { 'apigw-requestid': 'EXAMPLE=' };
+const OF_REST = { 'x-amzn-requestid': 'r', 'x-amz-apigw-id': 'x=', 'x-amzn-errortype': 'UnauthorizedException' };
+
+/** A call that everything known lets pass; what the authorizer's function answers is not known. */
+function doubted(apiType: 'REST' | 'HTTP' | 'WEBSOCKET', settings: Record<string, unknown>) {
+  const [source, route] = {
+    REST: ['method.request.header.Authorization', method()],
+    HTTP: [
+      '$request.header.Authorization',
+      { routeKey: 'GET /orders/{id}', scopes: [], apiKeyRequired: false, integration: { type: 'AWS_PROXY', function: 'orders' } },
+    ],
+    WEBSOCKET: [
+      'route.request.querystring.auth',
+      { routeKey: '$connect', scopes: [], apiKeyRequired: false, integration: { type: 'AWS_PROXY', function: 'orders' } },
+    ],
+  }[apiType] as [string, Record<string, unknown>];
+  const authorizer = {
+    id: 'aut0id',
+    name: 'gate',
+    type: 'REQUEST',
+    identitySources: [source],
+    function: 'gate-fn',
+    credentialsArn: null,
+    ttlSeconds: 0,
+    cache: [],
+    ...settings,
+  };
+  const functions = ['gate-fn', 'orders'].map((name) => ({ name, state: 'Active', behaviours: [{ returns: {} }] }));
+  return makeCase({
+    apiType,
+    methods: [{ ...route, authorizationType: 'CUSTOM', authorizer: 'gate' }],
+    config: {
+      authorizers: [authorizer],
+      functions,
+      lambdaPermissions: [permission('gate-fn', 'authorizers/*'), permission('orders', '*/*/*'), permission('orders', '*/$connect')],
+    },
+    request: apiType === 'WEBSOCKET' ? { path: '/prod', query: 'auth=EXAMPLE' } : { headers: { Authorization: 'EXAMPLE' } },
+  });
+}
+const causesOf = (loaded: ReturnType<typeof makeCase>, observed: SeenAnswer) =>
+  examineCase({ ...loaded, inside: {}, observed }).diagnosis.causes.map(({ code, certainty, summary }) => ({ code, certainty, summary }));
+
+describe('where only the authorizer function could say more', () => {
+  it('a 401 is not laid to an identity source that the request carries', () => {
+    expect(causesOf(doubted('REST', {}), seen(401, 'Unauthorized', OF_REST))).toMatchObject([
+      { code: 'authorizer-function-error', certainty: 'possible' },
+    ]);
+  });
+
+  it('a 500 of an HTTP API is possibly the response mode where simple responses are off, and the alternatives are named', () => {
+    const answer = seen(500, 'Internal Server Error', OF_HTTP);
+    const [cause] = causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: false }), answer);
+    expect(cause).toMatchObject({ code: 'authorizer-response-mode-mismatch', certainty: 'possible' });
+    expect(cause?.summary).toMatch(/It says no more; authorizer-function-error or .* would be answered alike\.$/);
+    expect(causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: true }), answer)).toMatchObject([
+      { code: 'authorizer-function-error' },
+    ]);
+  });
+
+  it('a refused handshake that the draft would admit is possibly an older deployment, and never CORS', () => {
+    const loaded = doubted('WEBSOCKET', {});
+    const unread = notAsked('AWS does not show which routes a WebSocket stage serves');
+    const facts = { ...loaded.facts, deployed: { ...loaded.facts.deployed, methods: unread, authorizers: unread } };
+    const [cause, ...more] = causesOf({ ...loaded, facts }, seen(401, 'Unauthorized', OF_REST));
+    expect(more).toEqual([]);
+    expect(cause).toMatchObject({ code: 'deployment-stale', certainty: 'possible' });
+    expect(cause?.summary).toContain('or its function asked for the 401 itself');
+  });
+});

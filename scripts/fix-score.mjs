@@ -44,6 +44,8 @@ async function judge(file) {
   const kind = fixable.length === 0 ? 'nothing' : fixable.length === codes.length ? 'fixable' : 'mixed';
   const open =
     (codes.some((code) => OF_ANSWERS.includes(code)) && answersItself(file)) ||
+    // The rate of the whole account is AWS's to raise.
+    (codes.includes('throttled') && file.config.account.throttle !== undefined) ||
     file.apiType === 'WEBSOCKET';
   const counts = flags.includes('--all') || !open;
   try {

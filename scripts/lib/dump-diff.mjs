@@ -22,7 +22,7 @@ const WRITES = {
     'apis.{restApiId}.stages.{stageName}.deploymentId',
     'apis.{restApiId}.stages.{stageName}.canary',
   ],
-  UpdateStage: ['apis.{restApiId}.stages.{stageName}.'],
+  UpdateStage: ['apis.{restApiId}.stages.{stageName}.', 'apis.{ApiId}.stages.{StageName}.'],
   UpdateRestApi: [
     'apis.{restApiId}.draft.policy',
     'apis.{restApiId}.apiKeySource',
@@ -55,6 +55,7 @@ const WRITES = {
   UpdateDomainName: ['customDomains.{domainName}.'],
   CreateDomainNameAccessAssociation: ['customDomains.*.accessAssociations'],
   AddPermission: ['functions.*.permissions'],
+  RemovePermission: ['functions.*.permissions'],
   ModifyVpcEndpoint: ['vpcEndpoints.{VpcEndpointId}.policy'],
   UpdateWebACL: ['webAcls.*.rules', 'webAcls.*.lockToken'],
   PutRolePolicy: ['identities.*.inlinePolicies'],

@@ -31,10 +31,10 @@ import { methodScopes } from './method-scopes.ts';
 import { privateDomain } from './private-domain.ts';
 import { prove } from './prove.ts';
 import { resourcePolicy } from './resource-policy.ts';
-import { stageRate } from './stage-rate.ts';
+import { throttleRates } from './throttle.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 import { usagePlanKey } from './usage-plan-key.ts';
-import { usagePlanQuota, usagePlanRate } from './usage-plan-limits.ts';
+import { usagePlanQuota } from './usage-plan-limits.ts';
 import { usagePlanStage } from './usage-plan-stage.ts';
 import { vpcEndpointPolicy } from './vpc-endpoint-policy.ts';
 import { webAcl } from './web-acl.ts';
@@ -74,8 +74,7 @@ export const FIXES: readonly Fix[] = [
   usagePlanStage,
   usagePlanKey,
   usagePlanQuota,
-  usagePlanRate,
-  stageRate,
+  throttleRates,
   basePathMapping,
   defaultEndpoint,
   endpointAccess,

@@ -1,8 +1,7 @@
 import { plansOfStage } from '../gates/usage.ts';
 import { valueOf } from '../model/fact.ts';
-import type { Rate, UsagePlan } from '../model/facts.ts';
+import type { UsagePlan } from '../model/facts.ts';
 import { settingsDocument } from './definition-edit.ts';
-import { openedRate, rateText } from './rates.ts';
 import { contextOf, keyOf, planHints, regionArn, UNDEPLOYED, updatePlan, withPlan } from './supplied-key.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
@@ -40,37 +39,6 @@ export const usagePlanQuota: Fix = {
           `Quota:\n  Limit: ${limit}\n  Period: ${quota.period}`,
           `  quota_settings {\n    limit  = ${limit}\n    period = "${quota.period}"\n  }`,
           `quota: { limit: ${limit}, period: apigateway.Period.${quota.period} }`,
-        ),
-      }),
-    ];
-  },
-};
-
-/** Opens a plan whose rate lets no call through. */
-export const usagePlanRate: Fix = {
-  name: 'usage-plan-rate',
-  codes: ['throttled'],
-  candidates: (input) => {
-    const plan = planOfCall(input)?.plan ?? null;
-    const old = plan?.throttle ?? null;
-    const opened = old === null ? null : openedRate(old);
-    if (plan === null || old === null || opened === null) return [];
-    const names = (['rateLimit', 'burstLimit'] as const).filter((name) => old[name] !== opened[name]);
-    const patches = names.map((name) => ({ op: 'replace' as const, path: `/throttle/${name}`, value: String(opened[name]) }));
-    const setting = (rate: Rate) => Object.fromEntries(names.map((name) => [`throttle/${name}`, rate[name]]));
-    return [
-      limitCandidate(input, plan, {
-        id: 'usage-plan-open-rate',
-        aims: ['throttled'],
-        title: `Let usage plan "${plan.name}" through at ${rateText(opened)}`,
-        changes: [updatePlan(plan.id, patches, setting(old), setting(opened))],
-        documents: [settingsDocument(`throttle of usage plan "${plan.name}"`, { ...old }, { ...opened })],
-        after: { ...plan, throttle: opened },
-        iac: planHints(
-          plan.name,
-          `Throttle:\n  RateLimit: ${opened.rateLimit}\n  BurstLimit: ${opened.burstLimit}`,
-          `  throttle_settings {\n    rate_limit  = ${opened.rateLimit}\n    burst_limit = ${opened.burstLimit}\n  }`,
-          `throttle: { rateLimit: ${opened.rateLimit}, burstLimit: ${opened.burstLimit} }`,
         ),
       }),
     ];

@@ -35,6 +35,7 @@ function stages(here: Stage | null, there: Stage | null): readonly Difference[] 
     ...differs('time of the deployment', here.deployedAt ?? 'not known', there.deployedAt ?? 'not known'),
     ...variables(here.variables, there.variables),
     ...differs('rate of the stage', told(here.throttle), told(there.throttle)),
+    ...differs('rates of single methods', told(here.methodRates ?? null), told(there.methodRates ?? null)),
     ...differs('web ACL', here.webAclArn ?? 'none', there.webAclArn ?? 'none'),
     ...differs('canary', told(here.canary), told(there.canary)),
   ];

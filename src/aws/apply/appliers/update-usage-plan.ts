@@ -1,6 +1,10 @@
+import { planPathOf } from '../../../core/model/method-rates.ts';
+import type { OutputOf } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
 import { textOf } from '../applier.ts';
 import { type Patch, type Settings, settingsApplier } from './settings.ts';
+
+type ApiStage = NonNullable<OutputOf<'apigateway', 'GetUsagePlan'>['apiStages']>[number];
 
 /**
  * `UpdateUsagePlan`: stages, quota and throttle, each a setting of its own, so that edits of others beside it are no drift.
@@ -15,6 +19,7 @@ export const updateUsagePlan = settingsApplier({
     const { apiStages, quota, throttle } = await clients.call('apigateway', 'GetUsagePlan', { usagePlanId: textOf(change, 'usagePlanId') });
     return {
       ...Object.fromEntries((apiStages ?? []).map(({ apiId, stage }) => [`${STAGES}${apiId}:${stage}`, true])),
+      ...Object.fromEntries((apiStages ?? []).flatMap(methodRates)),
       'quota/limit': quota?.limit ?? null,
       'throttle/rateLimit': throttle?.rateLimit ?? null,
       'throttle/burstLimit': throttle?.burstLimit ?? null,
@@ -31,10 +36,20 @@ export const updateUsagePlan = settingsApplier({
 });
 
 const STAGES = 'apiStages/';
+const OF_METHOD = '/throttle/';
+
+/** The rates of single methods, each under its patch path. */
+const methodRates = ({ apiId, stage, throttle }: ApiStage): readonly (readonly [string, number | null])[] =>
+  Object.entries(throttle ?? {}).flatMap(([key, rate]) =>
+    (['rateLimit', 'burstLimit'] as const).map(
+      (half) => [`${STAGES}${apiId}:${stage}${OF_METHOD}${planPathOf(key)}/${half}`, rate[half] ?? null] as const,
+    ),
+  );
 
 function backTo(name: string, before: unknown, now: unknown): readonly Patch[] {
   if (before === now) return [];
-  if (name.startsWith(STAGES)) return [{ op: before === null ? 'remove' : 'add', path: '/apiStages', value: name.slice(STAGES.length) }];
+  if (name.startsWith(STAGES) && !name.includes(OF_METHOD))
+    return [{ op: before === null ? 'remove' : 'add', path: '/apiStages', value: name.slice(STAGES.length) }];
   return [{ op: 'replace', path: `/${name}`, value: String(before ?? 0) }];
 }
 

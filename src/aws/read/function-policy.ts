@@ -16,7 +16,7 @@ export function permissionsIn(text: string, qualifier: string | null): readonly 
     .filter((statement) => field(statement, 'Effect') === 'Allow')
     .flatMap((statement) => {
       const { sources, others } = conditionsOf(field(statement, 'Condition'));
-      return principalsIn(field(statement, 'Principal')).flatMap((principal) =>
+      const granted = principalsIn(field(statement, 'Principal')).flatMap((principal) =>
         textsIn(field(statement, 'Action')).flatMap((action) =>
           sources.map((sourceArn) => ({
             qualifier,
@@ -27,6 +27,8 @@ export function permissionsIn(text: string, qualifier: string | null): readonly 
           })),
         ),
       );
+      const sid = textOf(field(statement, 'Sid'));
+      return granted.length === 1 && others.length === 0 && sid !== null ? granted.map((one) => ({ ...one, sid })) : granted;
     });
 }
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../../core/model/fact.ts';
 import type { MethodCaching, Stage } from '../../core/model/facts.ts';
-import { methodCaching } from '../../core/model/method-caching.ts';
+import { methodCaching, usualKey } from '../../core/model/method-caching.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import { compare } from './api.ts';
@@ -71,13 +71,15 @@ function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
 const cachingIn = (stage: AwsStage): readonly MethodCaching[] =>
   Object.entries(stage.methodSettings ?? {}).map(([key, one]) => {
     const cut = key.lastIndexOf('/');
-    const path = key.slice(0, cut).replaceAll('~1', '/').replace(/^\//, '');
+    const plain = key.slice(0, cut).replaceAll('~1', '/').replace(/^\//, '');
+    const [path, httpMethod] = [plain === '*' ? '*' : `/${plain}`, key.slice(cut + 1)];
     return {
-      path: path === '*' ? '*' : `/${path}`,
-      httpMethod: key.slice(cut + 1),
+      path,
+      httpMethod,
       cachingEnabled: one.cachingEnabled ?? false,
       requireAuthorizationForCacheControl: one.requireAuthorizationForCacheControl ?? false,
       unauthorizedCacheControlHeaderStrategy: one.unauthorizedCacheControlHeaderStrategy ?? 'SUCCEED_WITH_RESPONSE_HEADER',
+      ...(key === usualKey(path, httpMethod) ? {} : { settingsKey: key }),
     };
   });
 

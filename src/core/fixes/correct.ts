@@ -60,15 +60,18 @@ function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: As
 }
 
 /** Whether a pattern reaches some call of a route, whatever stands for its parameters; what the pattern itself has there is tried first. */
-function reachesRoute(pattern: string, route: string): boolean {
+export function reachesRoute(pattern: string, route: string): boolean {
   const own = pattern.split('/');
   const filled = route.split('/').map((part, at) => (part === '*' ? (own[at] ?? 'x').replace(/[*?]/g, 'x').replace(/^.*[{}].*$/, 'x') : part));
   return arnMatches(pattern, filled.join('/')) || arnMatches(pattern, route.replaceAll('*', 'x'));
 }
 
 /** A pattern for each verb of each route on each stage: exact but for the path parameters, which are `*`. */
-export function everyPattern(facts: Facts, ask: Ask): readonly string[] {
-  const stages = new Set([...(valueOf(facts.stages) ?? []), ask.stage]);
+export const everyPattern = (facts: Facts, ask: Ask): readonly string[] => everyRoute(facts, ask.stage);
+
+/** The same where nothing is asked but to know this stage too. */
+export function everyRoute(facts: Facts, stage: string): readonly string[] {
+  const stages = new Set([...(valueOf(facts.stages) ?? []), stage]);
   const methods = [...(valueOf(facts.draft.methods) ?? []), ...(valueOf(facts.deployed.methods) ?? [])];
   const patterns = [...stages].flatMap((stage) =>
     methods.flatMap((method) =>

@@ -183,6 +183,8 @@ export interface MethodCaching {
   readonly cachingEnabled: boolean;
   readonly requireAuthorizationForCacheControl: boolean;
   readonly unauthorizedCacheControlHeaderStrategy: 'FAIL_WITH_403' | 'SUCCEED_WITH_RESPONSE_HEADER' | 'SUCCEED_WITHOUT_RESPONSE_HEADER';
+  /** How AWS spells the entry's name, where it is not `{path without its first slash}/{verb}`: only a patch in this spelling changes it. */
+  readonly settingsKey?: string;
 }
 
 export interface Rate {
@@ -329,6 +331,8 @@ export interface FunctionFacts {
     readonly sourceArn: string | null;
     /** Condition keys besides the source ARN; absent where there are none. */
     readonly furtherConditions?: readonly string[];
+    /** Id of the statement that grants this and nothing besides; absent where there is none. */
+    readonly sid?: string;
   }[];
 }
 

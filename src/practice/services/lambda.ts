@@ -2,6 +2,7 @@ import { AwsError } from '../http/errors.ts';
 import { findRoute, type Json, type RestCall, type RestRoute, replyOf, restCall, restError, route } from '../protocols/rest-json.ts';
 import { functionArn } from '../store/arns.ts';
 import { idFor } from '../store/ids.ts';
+import { byId } from '../store/load-function.ts';
 import type { FunctionRow } from '../store/types.ts';
 import type { Service } from './types.ts';
 
@@ -82,7 +83,7 @@ const addPermission = (call: RestCall): Json => {
       `The statement id (${permission.id}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
       409,
     );
-  row.permissions.push(permission);
+  row.permissions = [...row.permissions, permission].sort(byId);
   return { Statement: JSON.stringify(statementOf(row, permission)) };
 };
 

@@ -1,6 +1,6 @@
+import { statementIdOf } from '../../core/intake/cases/implied-ids.ts';
 import type { CaseFile } from '../../core/intake/cases/index.ts';
 import { functionArn } from './arns.ts';
-import { idFor } from './ids.ts';
 import { differs, PracticeLoadError } from './merge.ts';
 import type { FunctionRow, Store } from './types.ts';
 
@@ -10,13 +10,8 @@ export function loadFunction(store: Store, file: CaseFile, name: string, state: 
   const arn = functionArn(account.partition, api.region, account.id, name);
   const permissions = lambdaPermissions
     .filter((one) => one.function === name)
-    .map(({ qualifier, action, principal, sourceArn }) => ({
-      id: idFor(`${arn} ${qualifier} ${action} ${principal} ${sourceArn}`, 12),
-      qualifier,
-      action,
-      principal,
-      sourceArn,
-    }));
+    .map(({ function: _, ...permission }) => ({ id: statementIdOf(name, permission), ...permission }))
+    .sort(byId);
   const found = store.functions.get(arn);
   if (found === undefined) {
     store.functions.set(arn, { arn, name, state, behaviours: structuredClone(behaviours) as unknown[], permissions });
@@ -27,11 +22,14 @@ export function loadFunction(store: Store, file: CaseFile, name: string, state: 
   joinPermissions(found, permissions, api.id);
 }
 
+/** Statements are a set; they are kept in one order so that what is put back stands where it stood. */
+export const byId = (a: FunctionRow['permissions'][number], b: FunctionRow['permissions'][number]): number => (a.id < b.id ? -1 : 1);
+
 function joinPermissions(row: FunctionRow, more: FunctionRow['permissions'], apiId: string): void {
   if (!differs(row.permissions, more)) return;
   const reachesOthers = (one: FunctionRow['permissions'][number]): boolean => one.sourceArn === null;
   if (row.permissions.some((one) => reachesOthers(one) || one.sourceArn?.includes(`:${apiId}/`)) || more.some(reachesOthers)) {
     throw new PracticeLoadError(`Two cases give the function ${row.arn} different permissions.`);
   }
-  row.permissions.push(...more);
+  row.permissions = [...row.permissions, ...more].sort(byId);
 }

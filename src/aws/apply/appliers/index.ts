@@ -1,6 +1,6 @@
 import type { Change } from '../../../core/model/plan.ts';
 import type { Applier } from '../applier.ts';
-import { addPermission } from './add-permission.ts';
+import { addPermission, removePermission } from './add-permission.ts';
 import { createDeployment } from './create-deployment.ts';
 import { createApiMapping, createBasePathMapping } from './create-mapping.ts';
 import { createPolicyVersion } from './create-policy-version.ts';
@@ -53,6 +53,7 @@ export const APPLIERS: readonly Applier[] = [
   flushStageAuthorizersCache,
   resetAuthorizersCache,
   addPermission,
+  removePermission,
   updateTrustPolicy,
   createApiMapping,
   createBasePathMapping,

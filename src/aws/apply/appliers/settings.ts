@@ -44,10 +44,14 @@ export function settingsApplier({ what, get, write, undo, ...spec }: Spec): Appl
       else await write(clients, change, settingsIn(before['settings']));
       return {};
     },
-    landed: ({ change }, now) => now['settings'] != null && agrees(change.assumes?.['after'] ?? null, now['settings']),
+    landed: ({ change }, now) => {
+      const after = change.assumes?.['after'];
+      return after !== undefined && agrees(after, now['settings'] ?? null);
+    },
     undo: async (clients, { change, before }, now) => {
       const held = settingsIn(now['settings']);
-      if (held !== null) await undo(clients, change, settingsIn(before['settings']), held);
+      // What the change took away is not there; its undo brings it back.
+      if (held !== null || change.assumes?.['after'] === null) await undo(clients, change, settingsIn(before['settings']), held ?? {});
     },
     differences: (before, now) =>
       sameDocument(before['settings'] ?? null, now['settings'] ?? null) ? [] : [`${what} reads differently than before.`],

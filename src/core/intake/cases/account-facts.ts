@@ -7,6 +7,7 @@ import { headerOf } from '../../model/request.ts';
 import type { CaseCustomDomain, CaseWaf } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
+import { statementIdOf } from './implied-ids.ts';
 
 const sorted = <T>(list: readonly T[], key: (entry: T) => string): readonly T[] => [...list].sort((a, b) => compareText(key(a), key(b)));
 
@@ -118,7 +119,7 @@ function functionFactsOf({ functions, lambdaPermissions, stage }: CaseFile['conf
     state,
     permissions: lambdaPermissions
       .filter((one) => isThis(one.function) && (one.qualifier === null || one.qualifier === qualifier))
-      .map(({ function: _, ...permission }) => permission)
+      .map(({ function: name, ...permission }) => ({ ...permission, sid: statementIdOf(name, permission) }))
       .sort((a, b) => compareText(permissionKey(a), permissionKey(b))),
   };
 }

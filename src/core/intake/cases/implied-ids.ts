@@ -9,6 +9,17 @@ export const routeIdOf = (apiId: string, routeKey: string): string => impliedId(
 /** The id of an HTTP or WebSocket API's integration: one for each distinct target. */
 export const integrationIdOf = (apiId: string, integration: unknown): string => impliedId(`${apiId} ${JSON.stringify(integration)}`, 7);
 
+/** The id of a statement of a function's policy. */
+export const statementIdOf = (
+  functionName: string,
+  {
+    qualifier,
+    action,
+    principal,
+    sourceArn,
+  }: { readonly qualifier: string | null; readonly action: string; readonly principal: string; readonly sourceArn: string | null },
+): string => impliedId([functionName, qualifier, action, principal, sourceArn].join(' '), 12);
+
 /** Letters and digits that depend on every character of the seed (FNV-1a, then mixed once for each letter). */
 function impliedId(seed: string, length: number): string {
   let state = 0x811c9dc5;

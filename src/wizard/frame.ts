@@ -1,8 +1,9 @@
+import { aboutRow } from './about.ts';
 import { TERMS, type Term, termsOf } from './glossary.ts';
 import { KEYS, type KeyContext, type KeyEntry } from './keys.ts';
 import type { View } from './ui.ts';
 import { BLANK, cutLine, dim, type Line, line, lineWidth, span } from './widgets/line.ts';
-import { hanging } from './widgets/paragraph.ts';
+import { hanging, paragraph } from './widgets/paragraph.ts';
 import { pad, width } from './widgets/text.ts';
 
 export interface Frame {
@@ -19,7 +20,7 @@ export interface Frame {
 export function frameOf(context: KeyContext, view: View, help: boolean): Frame {
   const { columns, rows } = context;
   const footer = [...noticeLines(context), footerLine(context)];
-  if (help) return assemble(context, [line(span('Keys', 'strong'))], [...helpLines(context), ...wordLines(context)], [], footer, 'scroll', true);
+  if (help) return assemble(context, [line(span('Keys', 'strong'))], [...helpLines(context), ...wordLines(context)], [], footer, 'scroll');
   const room = rows - footer.length;
   // On a small terminal the foot gives way first, from its front, then the head from its back: what is asked stays.
   const foot = view.foot.slice(Math.max(0, view.foot.length - Math.max(1, room - 2)));
@@ -28,10 +29,9 @@ export function frameOf(context: KeyContext, view: View, help: boolean): Frame {
     context,
     head.map((one) => cutLine(one, columns)),
     view.body,
-    foot.map((one) => cutLine(one, columns)),
+    [...foot.map((one) => cutLine(one, columns)), ...aboutLines(context)],
     footer,
     view.keep,
-    false,
   );
 }
 
@@ -42,18 +42,15 @@ function assemble(
   foot: readonly Line[],
   footer: readonly Line[],
   keep: View['keep'],
-  help: boolean,
 ): Frame {
   const { columns, rows, ui } = context;
   const room = Math.max(1, rows - head.length - foot.length - footer.length);
-  const space = rows - head.length - body.length - foot.length - footer.length;
-  const told = help ? [] : newTerms(context, space);
-  const free = space - told.length;
+  const free = rows - head.length - body.length - foot.length - footer.length;
   const maxScroll = Math.max(0, body.length - room + (body.length > room ? 2 : 0));
   const start = keep === 'scroll' ? Math.min(ui.scroll, maxScroll) : keep[0] - Math.floor((room - 2) / 2);
   const shown = windowOf(body, start, room, keep === 'scroll' && context.list.length > 0 ? ' (PgDn)' : '').map((one) => cutLine(one, columns));
   // Air above, from the history, and below, from the keys, where there is room for it.
-  const lines = [...(free >= 2 ? [BLANK] : []), ...head, ...shown, ...told, ...foot, ...(free >= 1 ? [BLANK] : []), ...footer];
+  const lines = [...(free >= 2 ? [BLANK] : []), ...head, ...shown, ...foot, ...(free >= 1 ? [BLANK] : []), ...footer];
   return { lines: lines.slice(0, rows), maxScroll, page: Math.max(1, room - 2) };
 }
 
@@ -72,13 +69,14 @@ function windowOf(body: readonly Line[], wanted: number, room: number, how: stri
   ];
 }
 
-/**
- * Words met for the first time, below everything else and only where nothing has to give way for them: a frame that is almost
- * as tall as the terminal would be pushed into the history when the terminal gets narrower.
- */
-function newTerms({ news, columns, rows, ui }: KeyContext, free: number): readonly Line[] {
-  const lines = ui.open !== null || ui.field !== null ? [] : news.flatMap((term) => termLines(term, columns));
-  return lines.length === 0 || lines.length + 1 > free - Math.floor(rows / 3) ? [] : [BLANK, ...lines];
+/** Terminals lower than this keep their rows for what is asked. */
+const ROOM_TO_EXPLAIN = 20;
+
+/** One sentence about the word under the cursor, above the keys. A typed text has its own help. */
+function aboutLines({ screen, ui, list, cursor, columns, rows, ...context }: KeyContext): readonly Line[] {
+  if (ui.open !== null || ui.field !== null || rows < ROOM_TO_EXPLAIN) return [];
+  const about = aboutRow(screen.id, { ...context, ui, columns, rows }, list[cursor]);
+  return about === null ? [] : [BLANK, ...paragraph(about, columns, 'dim').slice(0, 2)];
 }
 
 const termLines = ({ word, sentence }: Term, columns: number): readonly Line[] => hanging([span(`${word}: `, 'dim')], sentence, columns, 'dim');

@@ -148,7 +148,7 @@ function stepLine(step: StepProgress, on: boolean, context: Context): readonly L
 /** What a line that moves waits for. */
 function waitsFor({ id, reading }: StepProgress, { state }: Context): string {
   if (id === 'simulator') return 'SimulatePrincipalPolicy';
-  if (id !== 'test-call') return reading ?? 'the steps above';
+  if (id !== 'test-call') return reading ?? 'waits for other reads';
   return state.request?.signing == null ? 'sent unsigned' : `signed as ${state.answers.caller?.label ?? 'the caller'}`;
 }
 

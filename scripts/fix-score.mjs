@@ -2,20 +2,11 @@
 // the call goes through, the rest stays, nothing else in the account changes, and undo brings everything back.
 // Usage: node scripts/fix-score.mjs [--all] [file or folder…]   exit 1 on a miss (without --all: among the kinds that are finished).
 import { differingPaths, unplanned } from './lib/dump-diff.mjs';
+import { isItsAuthors } from './lib/proxy-answer.mjs';
 import { caseFiles, sources } from './lib/sources.mjs';
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const places = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-/** Where a function or another server behind a proxy integration writes the answer, API Gateway passes it on as it is: nobody but its author can mend it. */
-const OF_ANSWERS = [
-  'cors-integration-response-missing-headers',
-  'cors-duplicate-header',
-  'cors-origin-not-allowed',
-  'cors-credentials-wildcard-origin',
-];
-const answersItself = ({ config }) =>
-  [...(config.methods ?? []), ...(config.routes ?? [])].some(({ integration }) => /_PROXY$/.test(integration?.type ?? ''));
-
 const {
   fix: { fixFile },
   causes: { CAUSES },
@@ -40,24 +31,17 @@ process.exitCode = rows.length > 0 && missed.length === 0 ? 0 : 1;
 async function judge(file) {
   const { id, category, summary, source, answer, ...blind } = file;
   const codes = (answer.rootCauses ?? []).map(({ code }) => code);
-  const fixable = codes.filter((code) => CAUSES[code].remedy[0] === 'aws');
+  const authors = codes.filter((code) => isItsAuthors(file, code));
+  const fixable = codes.filter((code) => CAUSES[code].remedy[0] === 'aws' && !authors.includes(code));
   const kind = fixable.length === 0 ? 'nothing' : fixable.length === codes.length ? 'fixable' : 'mixed';
   const open =
-    (codes.some((code) => OF_ANSWERS.includes(code)) && answersItself(file)) ||
     // The rate of the whole account is AWS's to raise.
-    (codes.includes('throttled') && file.config.account.throttle !== undefined) ||
-    file.apiType === 'WEBSOCKET';
+    (codes.includes('throttled') && file.config.account.throttle !== undefined) || file.apiType === 'WEBSOCKET';
   const counts = flags.includes('--all') || !open;
   try {
-    return {
-      kind,
-      counts,
-      problem: problemOf(
-        await fixFile(blind),
-        codes.filter((code) => !fixable.includes(code)),
-        kind,
-      ),
-    };
+    const fixed = await fixFile(blind);
+    const left = codes.filter((code) => !fixable.includes(code));
+    return { kind, counts, problem: problemOf(fixed, left, kind) ?? untold(fixed.document.before, authors, file.request) };
   } catch (error) {
     return { kind, counts, problem: `crashed: ${error instanceof Error ? error.stack.split('\n').slice(0, 2).join('') : error}` };
   }
@@ -83,6 +67,17 @@ function problemOf({ document, code, dumps, changes, undoProblems }, left, kind)
   if (undoProblems.length > 0) return `undo: ${undoProblems.join(' ')}`;
   const rest = differingPaths(served(dumps.before), served(dumps.undone)).filter((path) => !/^webAcls\..*\.lockToken$/.test(path));
   return rest.length > 0 ? `undo leaves ${rest.join(', ')}` : null;
+}
+
+/** What its author must answer instead has to be told, to be copied, and not be promised as a change in AWS. */
+function untold({ causes }, authors, { origin }) {
+  for (const code of authors) {
+    const { remedy, corrected = '' } = causes.find((cause) => cause.code === code) ?? { remedy: [] };
+    if (remedy[0] !== 'code') return `${code} is said to be mended by ${remedy[0]}, and only its author can`;
+    const wanted = origin === 'null' ? 'Origin: ' : `Access-Control-Allow-Origin: ${origin}`;
+    if (!corrected.includes(wanted)) return `${code}: "${wanted}" is not told`;
+  }
+  return null;
 }
 
 /** A stage that deploys by itself gets a new deployment with every write, also with undo: what counts is what it serves. */

@@ -1,4 +1,4 @@
-import { planFixes } from '../core/fixes/index.ts';
+import { planFixes, withCorrected } from '../core/fixes/index.ts';
 import { predict } from '../core/gates/index.ts';
 import { isOfPractice, type SeenAnswer } from '../core/model/answer.ts';
 import type { CallCount } from '../core/model/diagnosis.ts';
@@ -165,8 +165,9 @@ const callsOf = (answer: SeenAnswer | null, request: Request, { practice = false
 function conclude(facts: Facts, request: Request, inside: Inside, testimony: Testimony, calls: CallCount): Examination {
   const prediction = predict(facts, request, inside, testimony.observed);
   const subject: Case = { facts, request, inside, prediction, testimony };
-  const plans = planFixes({ facts, request, inside, prediction, findings: findingsOf(subject), advice: adviceOn(subject).map(({ code }) => code) });
-  return { ...subject, plans, diagnosis: diagnose(subject, plans, calls), steps: stepsOf(subject) };
+  const input = { facts, request, inside, prediction, findings: findingsOf(subject), advice: adviceOn(subject).map(({ code }) => code) };
+  const plans = planFixes(input);
+  return { ...subject, plans, diagnosis: withCorrected(diagnose(subject, plans, calls), input), steps: stepsOf(subject) };
 }
 
 interface Witnesses {

@@ -11,6 +11,7 @@ const CODES: readonly CauseCode[] = [
   'cors-method-not-allowed',
   'cors-origin-not-allowed',
   'cors-credentials-wildcard-origin',
+  'cors-duplicate-header',
   'cors-integration-response-missing-headers',
 ];
 

@@ -40,6 +40,7 @@ import { vpcEndpointPolicy } from './vpc-endpoint-policy.ts';
 import { webAcl } from './web-acl.ts';
 import { baselineOf } from './widening.ts';
 
+export { withCorrected } from './corrected.ts';
 export { correctedRequest } from './corrected-request.ts';
 export type { Fix, PlanInput } from './types.ts';
 

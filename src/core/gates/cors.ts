@@ -1,5 +1,5 @@
 import type { Answer, SeenAnswer } from '../model/answer.ts';
-import type { CauseCode } from '../model/causes.ts';
+import { CAUSES, type CauseCode } from '../model/causes.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts, Inside } from '../model/facts.ts';
@@ -51,7 +51,7 @@ const NOTHING: Side = { causes: [], unknown: [], answer: null };
 
 function resultOf(sides: readonly Side[]): GateResult {
   const all = sides.flatMap((side) => side.causes);
-  const causes = all.filter((cause, at) => all.findIndex((other) => other.code === cause.code) === at);
+  const causes = all.filter((cause, at) => all.findIndex((other) => other.code === cause.code) === at).map((cause) => together(cause, all));
   const unknown = sides.flatMap((side) => side.unknown);
   if (causes.length === 0)
     return unknown.length > 0
@@ -66,6 +66,14 @@ function resultOf(sides: readonly Side[]): GateResult {
     causes,
     unknown,
   };
+}
+
+/** The same fault in both answers is one cause; where two layers write them, both have to act, and a change in AWS alone mends nothing. */
+function together(cause: Finding, all: readonly Finding[]): Finding {
+  const others = all.filter(({ code, resource }) => code === cause.code && resource !== cause.resource);
+  const byCode = others.find(({ remedy }) => remedy !== undefined);
+  if (byCode === undefined || cause.remedy !== undefined) return cause;
+  return { ...cause, summary: `${cause.summary} ${byCode.summary}`, evidence: [...cause.evidence, ...byCode.evidence], remedy: ['code', 'aws'] };
 }
 
 function isSameOrigin(origin: string, host: string): boolean {
@@ -211,10 +219,20 @@ const sawCors = (seen: SeenAnswer | null): boolean =>
 function objected(input: CorsInput, exchange: ExchangePrediction, objection: Objection): Finding {
   const which = exchange === input.main && !isPreflightRequest(input.request) ? 'The answer' : 'The answer to the preflight';
   const resource = objection.code === 'cors-client-sends-response-headers' ? 'request:headers' : writerOf(input, exchange);
-  return finding(objection.code, resource, `${which}: ${objection.sentence}`, [
+  const found = finding(objection.code, resource, `${which}: ${objection.sentence}`, [
     { source: 'fact', operation: null, path: `/headers/${objection.header}`, value: objection.value, note: which },
   ]);
+  const beyondAws = CAUSES[objection.code].remedy[0] === 'aws' && (input.request.origin === 'null' || passesThrough(input.facts, exchange));
+  return beyondAws ? { ...found, remedy: ['code'] } : found;
 }
+
+/**
+ * Whether API Gateway hands on the answer of a function or a server as it is, and adds no header of its own. An HTTP API can be given a
+ * CORS configuration that speaks for all its backends.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ */
+export const passesThrough = ({ scope }: Facts, { method }: ExchangePrediction): boolean =>
+  scope.apiType === 'REST' && (method?.integration?.type === 'AWS_PROXY' || method?.integration?.type === 'HTTP_PROXY');
 
 function writerOf({ facts }: CorsInput, { method }: ExchangePrediction): string {
   const { scope } = facts;

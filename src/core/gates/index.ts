@@ -1,6 +1,6 @@
 export { decidingStatement, type NamedStatement } from './allowed-by.ts';
 export { contextBehind } from './context.ts';
-export { isPreflightRequest } from './cors.ts';
+export { isPreflightRequest, passesThrough } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
 export { reachedHost } from './hops.ts';
 export { keptTooNarrow } from './kept-policy.ts';

@@ -142,9 +142,11 @@ export interface DiagnosedCause {
   readonly fixes: readonly string[];
   /** What missed by how little, for the eye; null when nothing did. */
   readonly nearMiss: NearMiss | null;
+  /** To copy: the request that the caller should send, or the headers that a function should answer with; absent where neither has to change. */
+  readonly corrected?: string;
 }
 
-export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss'> {
+export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss' | 'corrected'> {
   readonly code: AdviceCode;
 }
 

@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import type { CauseCode } from './causes.ts';
+import type { CauseCode, Remedy } from './causes.ts';
 import type { Evidence } from './evidence.ts';
 import type { GateName } from './gate-name.ts';
 
@@ -35,6 +35,8 @@ export interface Finding {
   readonly nearMiss: NearMiss | null;
   /** At most *likely* when the deployed state could not be read and the draft was judged instead. */
   readonly judgedOn: 'deployed' | 'draft' | 'seen-answer';
+  /** Who can act, where this finding leaves fewer than the catalogue says of its code; absent where it does not. */
+  readonly remedy?: readonly Remedy[];
 }
 
 /** Two texts one above the other with the differing stretch marked: the heart of a finding. */

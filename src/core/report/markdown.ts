@@ -68,7 +68,7 @@ function bodies({ observed, predicted }: Diagnosis): readonly string[] {
 }
 
 function cause(found: DiagnosedCause): readonly string[] {
-  const { code: name, certainty, stops, resource, summary, nearMiss, evidence, remedy } = found;
+  const { code: name, certainty, stops, resource, summary, nearMiss, evidence, remedy, corrected } = found;
   return [
     `### ${code(name)}, ${certainty}${stops ? ': stops the call' : ''}`,
     text(summary),
@@ -79,6 +79,7 @@ function cause(found: DiagnosedCause): readonly string[] {
           block(`granted   ${nearMiss.granted}\nasked for ${nearMiss.asked}`, ''),
         ]),
     ...list([`Where: ${code(resource)}`, `Who can act: ${remedy.map((who) => REMEDY[who]).join(', or ')}`, ...evidence.map(proof)]),
+    ...(corrected === undefined ? [] : ['Instead:', block(corrected, '')]),
   ];
 }
 

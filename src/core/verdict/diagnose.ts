@@ -61,7 +61,7 @@ function causeOf(
     resource: finding.resource,
     summary: finding.summary,
     evidence: finding.evidence,
-    remedy: CAUSES[finding.code].remedy,
+    remedy: finding.remedy ?? CAUSES[finding.code].remedy,
     fixes: fixesOf(finding.code, plans),
     nearMiss: finding.nearMiss,
   };

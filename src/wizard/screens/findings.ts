@@ -53,6 +53,12 @@ export const findingsScreen: Screen = {
           : [{ id: `fix ${id}`, cells: [{ text: `Fix: ${plan.title}` }], search: '', enter: { type: 'open-fix', planId: id } }];
       }),
     );
+    const shown = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
+    rows.push(
+      ...shown.map(
+        ({ id, title }): Row => ({ id: `fix ${id}`, cells: [{ text: `Show: ${title}` }], search: '', enter: { type: 'open-fix', planId: id } }),
+      ),
+    );
     const unique = rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
     return [...unique, SUMMARY, another('caller', 'Ask about another caller'), another('method', 'Ask about another method')];
   },
@@ -128,12 +134,19 @@ function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
     ...(cause.nearMiss === null ? [] : [BLANK, ...indent(nearMiss(cause.nearMiss, columns - 4), 4)]),
     BLANK,
     ...labelled('  Who acts', cause.remedy.map((one) => REMEDIES[one]).join(', or '), columns, 12),
-    ...(cause.fixes.length === 0
+    ...(cause.corrected === undefined ? [] : correctedLines(cause.corrected, columns)),
+    ...(cause.fixes.length === 0 && cause.shown === undefined
       ? paragraph(fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.', columns, 'dim', 2)
       : []),
     ...(shown.details ? [BLANK, ...indent(evidenceLines(cause.evidence, columns - 4), 4), ...consoleLines(cause.resource, context)] : []),
   ];
 }
+
+/** What somebody else should send or answer, as it can be copied. */
+const correctedLines = (corrected: string, columns: number): readonly Line[] => [
+  line(dim('  Instead')),
+  ...corrected.split('\n').flatMap((text) => (text === '' ? [BLANK] : paragraph(text, columns, 'plain', 4))),
+];
 
 /** The resource itself, and its page in the AWS console. */
 function consoleLines(resource: string, { state, columns }: Context): readonly Line[] {

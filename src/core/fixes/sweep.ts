@@ -30,8 +30,8 @@ export type Admitted = 'yes' | 'no' | 'unknown';
 
 const ALLOW_ALL = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
 
-/** Addresses set aside for documentation (RFC 5737): nobody calls from there. */
-const ELSEWHERE = ['192.0.2.77', '198.51.100.77', '203.0.113.77'];
+/** A reserved address (RFC 1112, section 4): nobody calls from there, and a list of addresses holds it only where it holds all. */
+const ELSEWHERE = '250.77.77.77';
 
 /** Everyone whom the two states of the API could treat differently, on every verb of every route of either. */
 export function pairsOf(before: Facts, after: Facts): readonly Pair[] {
@@ -185,8 +185,7 @@ function inputFor(facts: Facts, request: Request, inside: Inside, someone: Someo
 
 function placed(request: Request, someone: Someone): Request {
   if (someone.here) return request;
-  const sourceIp = ELSEWHERE.find((address) => address !== request.sourceIp) ?? null;
-  return { ...request, sourceIp, vpcEndpoint: request.vpcEndpoint === null ? null : 'vpce-00000000000000000', headers: {} };
+  return { ...request, sourceIp: ELSEWHERE, vpcEndpoint: request.vpcEndpoint === null ? null : 'vpce-00000000000000000', headers: {} };
 }
 
 /** Some identity of the API's account that no policy speaks of. */

@@ -1,20 +1,25 @@
 import type { Method } from '../model/facts.ts';
-import type { Verb } from '../model/request.ts';
+import type { ApiType, Verb } from '../model/request.ts';
 
-const segmentsOf = (path: string): readonly string[] => {
-  // Routing ignores one trailing slash; the ARN may keep it (recorded against AWS by LocalStack's tests).
-  const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  return trimmed.split('/').slice(1);
-};
+const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1);
+
+/**
+ * The path as routing reads it. REST APIs ignore one trailing slash, which the ARN may keep (recorded against AWS by
+ * LocalStack's tests). HTTP APIs do not: https://github.com/storacha/w3infra/pull/166
+ */
+const routed = (path: string, apiType: ApiType): string => (apiType !== 'HTTP' && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
 const isGreedy = (segment: string): boolean => /^\{[^}]+\+\}$/.test(segment);
 const isParameter = (segment: string): boolean => /^\{[^}]+\}$/.test(segment);
 
-/** True when the template (`/pets/{id}`, `/{proxy+}`) takes the concrete path. A greedy parameter needs at least one segment. */
-export function templateMatches(template: string, path: string): boolean {
+/**
+ * True when the template (`/pets/{id}`, `/{proxy+}`) takes the concrete path. A greedy parameter needs at least one
+ * segment; the empty one behind a trailing slash will do where routing minds the slash.
+ */
+export function templateMatches(template: string, path: string, apiType: ApiType = 'REST'): boolean {
   const wanted = segmentsOf(template);
-  const given = segmentsOf(path);
+  const given = segmentsOf(routed(path, apiType));
   for (const [i, segment] of wanted.entries()) {
-    if (isGreedy(segment)) return given.length > i && (given[i] ?? '') !== '';
+    if (isGreedy(segment)) return given.length > i && (given[i] !== '' || (apiType === 'HTTP' && i > 0));
     const actual = given[i];
     if (actual === undefined) return false;
     if (isParameter(segment) ? actual === '' : segment !== actual) return false;
@@ -44,8 +49,10 @@ function moreSpecific(a: Method, b: Method): number {
  * through to a `{proxy+}` that has it. Recorded on AWS: https://github.com/localstack/localstack
  * (test_apigateway_api.py, proxy routing with a hardcoded sibling).
  */
-export function resolveMethod(methods: readonly Method[], verb: Verb, path: string): Method | null {
-  const candidates = methods.filter((method) => (method.httpMethod === verb || method.httpMethod === 'ANY') && templateMatches(method.path, path));
+export function resolveMethod(methods: readonly Method[], verb: Verb, path: string, apiType: ApiType = 'REST'): Method | null {
+  const candidates = methods.filter(
+    (method) => (method.httpMethod === verb || method.httpMethod === 'ANY') && templateMatches(method.path, path, apiType),
+  );
   return [...candidates].sort(moreSpecific)[0] ?? methods.find((method) => method.path === '$default') ?? null;
 }
 

@@ -29,8 +29,10 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
   if (statement === null) return finding('resource-policy-explicit-deny', resource(context), 'A Deny of the resource policy matches the call.');
   const at = `/policy/Statement/${statement.index}`;
   const name = statementName(statement);
-  const condition =
-    statement.heldConditions.find((held) => cannotBePresent(context, held.key) !== null) ?? statement.heldConditions.find(isAddressCondition);
+  // Conditions of one statement hold together: where one compares an address that is there, the Deny spares the listed
+  // addresses, and a key that is absent besides is not what hits this caller.
+  const absentKey = ({ key }: Condition): boolean => cannotBePresent(context, key) !== null;
+  const condition = statement.heldConditions.find((held) => isAddressCondition(held) && !absentKey(held)) ?? statement.heldConditions.find(absentKey);
   if (condition === undefined) {
     const code = denyOfPrincipals(context, statement) ? 'resource-policy-wrong-principal' : 'resource-policy-explicit-deny';
     const why =
@@ -110,7 +112,7 @@ function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): 
       if (/^A(?:ROA|IDA)[A-Z0-9]+$/.test(miss.granted)) return 'policy-malformed';
       return foreign ? 'resource-policy-cross-account-missing' : 'resource-policy-implicit-deny';
     case 'Resource':
-      return miss.granted.startsWith('arn:') || miss.granted === '' ? 'resource-policy-wrong-resource-arn' : 'policy-malformed';
+      return /^(?:not )?arn:/.test(miss.granted) || miss.granted === '' ? 'resource-policy-wrong-resource-arn' : 'policy-malformed';
     case 'Action':
       return 'policy-malformed';
     case 'Condition': {

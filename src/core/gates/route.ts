@@ -23,7 +23,7 @@ function judgeRoute(context: GateContext): Judgement {
       ]),
       behind: context,
     };
-  const method = resolveMethod(deployed.methods.value, context.request.method, context.path);
+  const method = resolveMethod(deployed.methods.value, context.request.method, context.path, scope.apiType);
   if (method !== null) return { result: passes('route', servedBy(context, method)), behind: { ...context, method } };
   if (isAnsweredPreflight(context))
     return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), behind: context };
@@ -54,7 +54,7 @@ function isAnsweredPreflight({ facts, exchange, request }: GateContext): boolean
 function notFound(context: GateContext, methods: readonly Method[]) {
   const { scope, deployed } = context.facts;
   const verbs = methods
-    .filter((m) => resolveMethod([{ ...m, httpMethod: context.request.method }], context.request.method, context.path) !== null)
+    .filter((m) => resolveMethod([{ ...m, httpMethod: context.request.method }], context.request.method, context.path, scope.apiType) !== null)
     .map((m) => m.httpMethod);
   const what =
     verbs.length > 0 ? `${context.path} takes ${[...new Set(verbs)].join(', ')}, not ${context.request.method}` : `nothing serves ${context.path}`;
@@ -90,8 +90,9 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
       : noRouteAnswer(context);
   // Behind this fault the call is judged as though it had named the stage: a URL without it keeps its whole path.
   const methods = deployed.methods.state === 'known' ? deployed.methods.value : [];
-  const path = [context.request.path, context.path].find((p) => resolveMethod(methods, context.request.method, p) !== null) ?? context.request.path;
-  const moved = { ...context, stage: scope.stage, path, method: resolveMethod(methods, context.request.method, path) };
+  const served = (path: string) => resolveMethod(methods, context.request.method, path, scope.apiType);
+  const path = [context.request.path, context.path].find((p) => served(p) !== null) ?? context.request.path;
+  const moved = { ...context, stage: scope.stage, path, method: served(path) };
   return { result: refuses('route', answer, [cause]), behind: { ...moved, arn: invokedArn(moved) } };
 }
 

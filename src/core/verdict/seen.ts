@@ -122,6 +122,10 @@ export function otherHostFinding(host: string, inside: Inside, seen: SeenAnswer 
     return outside('different-service-403', host, `${host} is another AWS service; API Gateway was not involved.`, seen.body);
   if (recognised.layer === 'cdn' || recognised.layer === 'storage')
     return outside('edge-layer-403', host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
+  if (recognised.layer === 'load-balancer')
+    return /^awselb/i.test(seen.headers['server'] ?? '')
+      ? outside('different-service-403', host, 'A load balancer answered; API Gateway was not involved.', seen.body)
+      : outside('edge-layer-403', host, 'A proxy or load balancer answered; the API was never reached.', seen.body);
   if (isOtherService(host)) return outside('different-service-403', host, `${host} is another AWS service; API Gateway was not involved.`, seen.body);
   return null;
 }

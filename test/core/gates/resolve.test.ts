@@ -33,4 +33,15 @@ describe('the method that serves a request', () => {
     const found = resolveMethod(api(...methods), verb, path);
     expect(found === null ? null : `${found.httpMethod} ${found.path}`).toBe(expected);
   });
+
+  it.each([
+    ['/pets/', ['GET /pets'], null],
+    ['/pets/', ['GET /pets/{id}'], null],
+    ['/pets/', ['GET /pets', 'GET /pets/{proxy+}'], 'GET /pets/{proxy+}'],
+    ['/', ['GET /{proxy+}'], null],
+    ['/', ['GET /'], 'GET /'],
+  ] as const)('of an HTTP API minds the trailing slash: GET %s of %j is %s', (path, methods, expected) => {
+    const found = resolveMethod(api(...methods), 'GET', path, 'HTTP');
+    expect(found === null ? null : `${found.httpMethod} ${found.path}`).toBe(expected);
+  });
 });

@@ -55,6 +55,16 @@ it('a truststore that was not read is what an unexplained Forbidden on its domai
   });
 });
 
+it.each([
+  ['awselb/2.0', 'different-service-403'],
+  ['nginx', 'edge-layer-403'],
+])('on a host that leads to no API, an answer of %s is %s', (server, code) => {
+  const request = { ...fine.request, host: 'internal.example.com' };
+  const answer = { ...seen('<html><center><h1>403 Forbidden</h1></center></html>', ''), errorType: null, headers: { server } };
+  const { causes, outcome } = examineCase({ ...fine, request, observed: answer }).diagnosis;
+  expect([outcome, ...causes.map((cause) => cause.code)]).toEqual(['allowed', code]);
+});
+
 it('a name that AWS keeps for another service is that service, whatever its answer looks like', () => {
   const request = { ...fine.request, host: 'example0123456789example01.appsync-api.eu-west-1.amazonaws.com', path: '/graphql' };
   const answer = seen('{"errors":[{"errorType":"MissingAuthenticationTokenException"}]}', 'MissingAuthenticationTokenException');

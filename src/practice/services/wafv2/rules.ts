@@ -73,7 +73,7 @@ export const shownRule = (row: WebAclRow, rule: RuleRow): Json => ({
 const PLAIN = [{ Priority: 0, Type: 'NONE' }];
 
 /** The statement of AWS WAF that says what a case's statement says. */
-function shownStatement(row: WebAclRow, { name, statement }: RuleRow): Json {
+export function shownStatement(row: WebAclRow, { name, statement }: RuleRow): Json {
   if ('bodyLongerThan' in statement)
     return {
       SizeConstraintStatement: {

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { literalOf } from '../../../core/model/literal-pattern.ts';
 import { AwsError } from '../../http/errors.ts';
 import { type Json, recordOf, textOrNull } from '../../protocols/rest-json.ts';
 import type { WebAclRow } from '../../store/types.ts';
-import { type RuleRow, rulesOf, rulesOfGroup, siblingArn } from './rules.ts';
+import { type RuleRow, rulesOf, rulesOfGroup, shownStatement, siblingArn } from './rules.ts';
 
 const invalid = (what: string): AwsError => new AwsError('WAFInvalidParameterException', `Error reason: ${what}, field: RULE, parameter: RULE`, 400);
 
@@ -72,6 +73,7 @@ function statementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleRow, '
   if (set !== undefined) return { statement: ipSetByArn(row, textOrNull(recordOf(set)['ARN'])).statement };
   // What cannot be evaluated here goes on as it was, and a new one matches nothing.
   const before = rulesOf(row).find((rule) => rule.ruleGroup === null && rule.name === name && 'matches' in rule.statement);
+  if (before !== undefined && before.raw === undefined && isDeepStrictEqual(shownStatement(row, before), raw)) return { statement: before.statement };
   return { statement: before?.statement ?? { matches: false }, raw };
 }
 

@@ -1,6 +1,4 @@
-import { notFound } from '../../../http/errors.ts';
 import { type RestRoute, route } from '../../../protocols/rest-json.ts';
-import { idFor } from '../../../store/ids.ts';
 import { own } from '../../../store/own.ts';
 import { AT, apiOf, listed, one, stageOf } from './common.ts';
 import { integrationId, shownApi, shownAuthorizer, shownDeployment, shownIntegration, shownRoute, shownStage } from './shown.ts';
@@ -53,18 +51,4 @@ export const READ_ROUTES: readonly RestRoute[] = [
   route('GetDeployment', 'GET', `${AT}/deployments/{deploymentId}`, 200, (call) =>
     shownDeployment(one(own(apiOf(call).deployments, call.at['deploymentId'] ?? ''), 'Deployment')),
   ),
-  route('GetApiMappings', 'GET', '/v2/domainnames/{domainName}/apimappings', 200, (call) => {
-    const domain = call.store.customDomains.get(call.at['domainName'] ?? '');
-    if (domain === undefined || domain.account !== call.principal.accountId || domain.region !== call.region)
-      throw notFound('Invalid domain name identifier specified');
-    return listed(
-      call,
-      domain.mappings.map(({ basePath, apiId, stage }) => ({
-        apiId,
-        apiMappingId: idFor(`${domain.name} ${basePath}`, 6),
-        apiMappingKey: basePath === '(none)' ? '' : basePath,
-        stage,
-      })),
-    );
-  }),
 ];

@@ -66,9 +66,12 @@ function byText(text: string | null, read: ReadAnswer, errorType: string | null)
   if (text === null) return null;
   const denied = readDenied(text);
   if (denied) {
-    const candidates = means.deniedCandidates(denied.who.kind === 'anonymous', denied.deny, denied.policyType);
+    const byGateway = /^execute-api:/i.test(denied.action);
+    const candidates: readonly CauseCode[] = byGateway
+      ? means.deniedCandidates(denied.who.kind === 'anonymous', denied.deny, denied.policyType)
+      : ['different-service-403', 'backend-application-403'];
     return {
-      byGateway: /^execute-api:/i.test(denied.action),
+      byGateway,
       says: () => ({ kind: 'denied', responseType: 'ACCESS_DENIED', candidates, ...denied }),
     };
   }

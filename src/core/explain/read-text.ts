@@ -1,10 +1,12 @@
 import { type Recognised, type RefusalKind, recognise } from '../answers/index.ts';
 import { understand } from '../intake/index.ts';
 import type { CauseCode } from '../model/causes.ts';
-import { readFragment } from './fragments.ts';
+import { redact } from '../model/redact.ts';
+import { type Fragment, readFragment } from './fragments.ts';
 import { MEANINGS } from './meanings.ts';
 import { ofNamedPolicy } from './named-policy.ts';
 import { entryOf } from './page.ts';
+import { ofStatusAlone } from './status-alone.ts';
 
 /** What a pasted text, answer or URL says. */
 export interface Reading {
@@ -21,23 +23,38 @@ export interface Reading {
   readonly from: readonly string[];
 }
 
-/** Reads an error text, a whole answer, a curl command with its output, a log line, or a piece of them. Never throws. */
+/** Reads an error text, a whole answer, a client's command with its output, a log line, or a piece of them. Never throws. */
 export function readText(text: string): Reading {
-  const { kind, observed, understoodFrom } = understand(text);
+  const { kind, observed, target, understoodFrom } = understand(text);
   const seen = observed === null ? null : recognise(observed);
   const known = seen !== null && (seen.candidates.length > 0 || (seen.kind !== 'other' && seen.kind !== 'no-answer'));
-  if (known) return ofAnswer(seen, understoodFrom);
-  const nothing = { status: observed?.status ?? null, errorType: seen?.errorType ?? null, text: null, from: understoodFrom };
-  const fragment = readFragment(text);
-  if (fragment) return { ...nothing, ...fragment, from: [] };
-  return { ...nothing, kind: null, codes: [], means: unknown(kind), from: kind === 'nothing' ? [] : understoodFrom };
+  const words = observed?.browser ?? (kind === 'log' || !known ? text : null);
+  const fragment = (words === null ? null : readFragment(words)) ?? (observed?.exchange === 'preflight' ? readFragment(PREFLIGHT) : null);
+  if (known) return alsoBy(fragment, ofAnswer(seen, understoodFrom));
+  const alone = fragment ?? ofStatusAlone(observed?.status ?? null, target.apiType === 'WEBSOCKET');
+  const nothing = {
+    status: observed?.status ?? null,
+    errorType: seen?.errorType ?? null,
+    text: null,
+    from: kind === 'nothing' ? [] : understoodFrom,
+  };
+  return alone ? { ...nothing, ...pick(alone) } : { ...nothing, kind: null, codes: [], means: unknown(kind) };
 }
+
+const PREFLIGHT = 'Response to preflight request';
+const pick = ({ kind, means, codes }: Fragment): Pick<Reading, 'kind' | 'means' | 'codes'> => ({ kind, means, codes });
+
+/** A log or a browser knows more than the answer: what it says comes first. */
+const alsoBy = (fragment: Fragment | null, reading: Reading): Reading =>
+  fragment === null
+    ? reading
+    : { ...reading, means: `${fragment.means} ${reading.means}`, codes: [...new Set([...fragment.codes, ...reading.codes])] };
 
 function ofAnswer(seen: Recognised, from: readonly string[]): Reading {
   const { kind, status, errorType, candidates } = seen;
   const foreign = kind === 'other' || (kind === 'denied' && !/^execute-api:/i.test(seen.action));
   if (foreign) return { kind, status, errorType, from, text: null, codes: candidates, means: foreignMeans(errorType, candidates) };
-  const said = { kind, status, errorType, from, text: seen.text };
+  const said = { kind, status, errorType, from, text: seen.text === null ? null : redact(seen.text) };
   if (kind !== 'denied' || seen.policyType === null) return { ...said, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
   return { ...said, ...ofNamedPolicy(seen.policyType, candidates) };
 }

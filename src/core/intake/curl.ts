@@ -2,7 +2,6 @@ import { VERBS, type Verb } from '../model/request.ts';
 import { secret } from '../model/secret.ts';
 import { fromUrl, splitUrl, type UrlParts } from './invoke-url.ts';
 import { fromHeaders, type HeaderList, withoutSignature } from './sent-headers.ts';
-import { splitCommand } from './shell-words.ts';
 import type { Piece, UnderstoodRequest } from './understood.ts';
 
 /** Short options of curl that take a value, and long ones. https://curl.se/docs/manpage.html */
@@ -26,13 +25,10 @@ interface Option {
   readonly value: string;
 }
 
-/** Reads a curl command as its shell and curl would; `rest` is what was pasted behind it. Null when the text is no such command. */
-export function readCurl(text: string): { readonly piece: Piece; readonly rest: string } | null {
-  const prompt = /^(?:[$>%#]\s+|PS [^>\n]{0,200}>\s*|[A-Za-z]:\\[^>\n]{0,200}>\s*)?(?=curl(?:\.exe)?\s)/i.exec(text);
-  if (!prompt) return null;
-  const { words, rest } = splitCommand(text.slice(prompt[0].length));
-  const { options, urls } = parseOptions(words.slice(1));
-  return { piece: pieceOf(options, urls), rest };
+/** What curl would send for these words; `from` names the client that the words were put in curl's mouth for. */
+export function readCurlWords(words: readonly string[], from: string): Piece {
+  const { options, urls } = parseOptions(words);
+  return { ...pieceOf(options, urls), from };
 }
 
 function parseOptions(words: readonly string[]): { readonly options: readonly Option[]; readonly urls: readonly string[] } {
@@ -40,7 +36,9 @@ function parseOptions(words: readonly string[]): { readonly options: readonly Op
   const urls: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
-    if (word.startsWith('--')) {
+    const [, name = '', joined = ''] = /^(--[\w-]+)=([\s\S]*)$/.exec(word) ?? [];
+    if (LONG_WITH_VALUE.test(name)) options.push({ name, value: joined });
+    else if (word.startsWith('--')) {
       const takes = LONG_WITH_VALUE.test(word);
       options.push({ name: word, value: takes ? (words[at + 1] ?? '') : '' });
       if (takes) at += 1;
@@ -59,16 +57,18 @@ function parseOptions(words: readonly string[]): { readonly options: readonly Op
   return { options, urls };
 }
 
-function pieceOf(options: readonly Option[], urls: readonly string[]): Piece {
+function pieceOf(options: readonly Option[], urls: readonly string[]): Omit<Piece, 'from'> {
   const values = (...names: readonly string[]): readonly string[] => options.filter(({ name }) => names.includes(name)).map(({ value }) => value);
   const has = (...names: readonly string[]): boolean => options.some(({ name }) => names.includes(name));
-  const data = values('--data', '--data-raw', '--data-binary', '--data-ascii', '--data-urlencode', '--json');
-  const [address] = [...values('--url'), ...urls]
-    .map((one) => splitUrl(/^[a-z]+:\/\//i.test(one) ? one : `http://${one}`))
-    .filter((one) => one !== null);
+  const data = options.flatMap(({ name, value }) =>
+    /^--(?:data(?:-raw|-binary|-ascii)?|json)$/.test(name) ? [value] : name === '--data-urlencode' ? [encoded(value)] : [],
+  );
+  const address =
+    [...values('--url'), ...urls].map((one) => splitUrl(/^[a-z]+:\/\//i.test(one) ? one : `http://${one}`)).find((one) => one !== null) ?? null;
   const asQuery = has('--get', '-G');
-  const url = address && asQuery ? { ...address, query: [address.query, ...data].filter(Boolean).join('&') } : (address ?? null);
-  const headers = headersOf(values('--header'), values('--oauth2-bearer'), values('--cookie'), values('--user-agent'));
+  const added = [...(asQuery ? data : []), ...values('--url-query')];
+  const url = address && { ...address, query: [address.query, ...added].filter(Boolean).join('&') };
+  const headers = headersOf(values('--header'), values('--oauth2-bearer'), values('--cookie'), values('--user-agent'), has('--json'));
   const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   const place = url && fromUrl(url, { host: find('host'), apiId: find('x-apigw-api-id') });
   const method = verbOf(values('--request').at(-1), {
@@ -80,7 +80,6 @@ function pieceOf(options: readonly Option[], urls: readonly string[]): Piece {
   const body = asQuery ? 0 : bodyLength(data, has('--form', '--upload-file'));
   return {
     kind: 'curl',
-    from: 'the curl command',
     target: { ...place?.target, ...(method === null ? {} : { method }) },
     request: {
       ...place?.request,
@@ -93,7 +92,13 @@ function pieceOf(options: readonly Option[], urls: readonly string[]): Piece {
 }
 
 /** `Name: value`; curl drops a header that is given as `Name:` and sends an empty one for `Name;`. */
-function headersOf(given: readonly string[], bearers: readonly string[], cookies: readonly string[], agents: readonly string[]): HeaderList {
+function headersOf(
+  given: readonly string[],
+  bearers: readonly string[],
+  cookies: readonly string[],
+  agents: readonly string[],
+  json: boolean,
+): HeaderList {
   const own = given.flatMap((line): HeaderList => {
     const match = /^([^:;\s]{1,200})\s*(?::\s*([\s\S]*)|;)$/.exec(line);
     if (!match || match[2] === '') return [];
@@ -104,12 +109,20 @@ function headersOf(given: readonly string[], bearers: readonly string[], cookies
     ...bearers.map((value) => ['Authorization', `Bearer ${value}`] as const),
     ...cookies.map((value) => ['Cookie', value] as const),
     ...agents.map((value) => ['User-Agent', value] as const),
+    ...(json ? ['Content-Type', 'Accept'].map((name) => [name, 'application/json'] as const) : []),
   ];
 }
 
 function verbOf(given: string | undefined, sends: { readonly head: boolean; readonly upload: boolean; readonly data: boolean }): Verb | null {
   const verb = (given ?? (sends.head ? 'HEAD' : sends.upload ? 'PUT' : sends.data ? 'POST' : 'GET')).toUpperCase();
   return VERBS.find((one) => one === verb) ?? null;
+}
+
+/** `name=content`: the content is encoded, the name is taken as it is. */
+function encoded(value: string): string {
+  const at = value.indexOf('=');
+  const [name, content] = at === -1 ? ['', value] : [value.slice(0, at), value.slice(at + 1)];
+  return [name, encodeURIComponent(content)].filter(Boolean).join('=');
 }
 
 /** Bytes sent; null when they come from a file or a form. */

@@ -20,6 +20,7 @@ function targetOfArn(arn: RefusedArn): UnderstoodTarget {
     stage: arn.stage,
     ...(arn.accountEnd === null ? {} : { accountEnd: arn.accountEnd }),
   };
+  if (arn.path.startsWith('@connections')) return { ...place, apiType: 'WEBSOCKET' };
   const method = VERBS.find((verb): verb is Verb => verb === arn.verb);
   if (method) return { ...place, apiType: 'REST', method, path: `/${arn.path}` };
   return arn.verb.startsWith('$') ? { ...place, apiType: 'WEBSOCKET', routeKey: arn.verb } : place;
@@ -31,7 +32,8 @@ const apiTypeOf = ({ layer }: Recognised): UnderstoodTarget => (layer === 'http-
 export function readErrorText(text: string): Piece | null {
   const readings = variants(text.trim().slice(0, 20_000)).map((body) => ({ body, seen: recognise({ status: null, headers: {}, body }) }));
   const known = readings.filter(({ seen }) => seen.kind !== 'other' && seen.kind !== 'no-answer');
-  const found = known.find(({ seen }) => seen.kind === 'denied' && seen.arn !== null) ?? known[0];
+  const denials = known.filter(({ seen }) => seen.kind === 'denied' && seen.arn !== null);
+  const found = denials.find(({ seen }) => seen.kind === 'denied' && seen.policyType !== null) ?? denials[0] ?? known[0];
   return found ? { kind: 'error-text', from: 'the error text', ...fromRefusal(found.seen), observed: answerOf(found.seen, found.body) } : null;
 }
 

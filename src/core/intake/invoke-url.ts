@@ -20,6 +20,9 @@ export function splitUrl(url: string): UrlParts | null {
   return { scheme: (scheme ?? 'https').toLowerCase(), host: host.toLowerCase(), path: path || '/', query };
 }
 
+/** What people write where they hide an id. */
+const STAND_IN = /^(?:x{3,}|your.*|(?:rest)?api(?:id)?)$/;
+
 /** The part of a target that a host name tells: an interface endpoint's own name names no API, any other name may be a custom domain. */
 export function readInvokeHost(
   host: string,
@@ -30,7 +33,7 @@ export function readInvokeHost(
   return {
     region,
     partition: partitionOf(region),
-    ...(read.kind === 'execute-api' ? { apiId: read.apiId } : {}),
+    ...(read.kind === 'execute-api' && !STAND_IN.test(read.apiId) ? { apiId: read.apiId } : {}),
     ...(vpcEndpoint === null ? {} : { vpcEndpoint }),
   };
 }
@@ -43,12 +46,23 @@ export function fromUrl(
   readonly target: UnderstoodTarget;
   readonly request: UnderstoodRequest;
 } {
+  const local = fromLocal(url);
+  if (local) return local;
   const { vpcEndpoint, ...own } = readInvokeHost(url.host);
   const { vpcEndpoint: _, customHost: __, ...behind } = named.host === undefined ? {} : readInvokeHost(named.host);
   const place = { ...own, ...behind, ...(named.apiId === undefined ? {} : { apiId: named.apiId.toLowerCase() }) };
-  const request = { host: url.host, path: url.path, query: url.query, ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }) };
+  const hidden = own.region !== undefined && place.apiId === undefined && vpcEndpoint === undefined;
+  const host = hidden ? {} : { host: url.host };
+  const request = { ...host, path: url.path, query: url.query, ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }) };
+  if (/^\/[^/]+\/@connections\b/.test(url.path)) return { target: { ...place, apiType: 'WEBSOCKET', stage: url.path.split('/')[1] ?? '' }, request };
   const webSocket = url.scheme.startsWith('ws') ? ({ apiType: 'WEBSOCKET', routeKey: '$connect' } as const) : {};
   if (place.customHost !== undefined) return { target: { ...place, ...webSocket, path: url.path }, request };
   const [, stage, rest] = /^\/([^/]*)(\/.*)?$/s.exec(url.path) ?? [];
   return { target: { ...place, ...webSocket, ...(stage ? { stage, path: rest ?? '/' } : {}) }, request };
+}
+
+/** LocalStack's form: `/restapis/{api}/{stage}/_user_request_/{path}`. https://docs.localstack.cloud/aws/services/apigateway/ */
+function fromLocal({ host, path, query }: UrlParts): ReturnType<typeof fromUrl> | null {
+  const [, apiId, stage, rest] = /^\/restapis\/([a-z0-9]{4,20})\/([^/]{1,128})\/_user_request_(\/[^\s]*)?$/.exec(path) ?? [];
+  return apiId === undefined || stage === undefined ? null : { target: { apiId, stage, path: rest ?? '/' }, request: { host, path, query } };
 }

@@ -47,7 +47,7 @@ function answerOf(head: readonly string[], body: string): SeenAnswer | null {
     const colon = line.indexOf(':');
     return colon < 1 ? [] : [[line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()] as const];
   });
-  return answerFrom(Number(status), pairs, body.trim());
+  return answerFrom(Number(status), pairs, withoutPrompt(body.trim()));
 }
 
 /** Repeated headers are joined with a comma, as HTTP says. */
@@ -65,4 +65,10 @@ export function answerFrom(
   }
   const headers = Object.fromEntries(merged);
   return { exchange: 'request', status, errorType: errorTypeOf(headers), headers, body, from: 'given', browser };
+}
+
+/** A JSON body ends at its brace: what a terminal puts right behind it is the next prompt. */
+function withoutPrompt(body: string): string {
+  const [, json] = /^(\{[\s\S]*\})[^\n{}"]{0,100}[$%#>][^\n{}"]{0,3}$/.exec(body) ?? [];
+  return json ?? body;
 }

@@ -7,8 +7,17 @@ export interface Command {
   readonly rest: string;
 }
 
+/** A command of some client in the words of curl, which all are read by. */
+export interface CurlWords {
+  /** As it is named in what was understood. */
+  readonly client: string;
+  readonly words: readonly string[];
+  /** What stands behind the command: its output, pasted along. */
+  readonly rest: string;
+}
+
 export function shellOf(text: string): Shell {
-  if (/\^\r?\n|\^"/.test(text)) return 'cmd';
+  if (/\^\r?\n|\^"|\w""|""\w/.test(text)) return 'cmd';
   if (/`\r?\n|`"/.test(text)) return 'powershell';
   return 'posix';
 }

@@ -1,12 +1,21 @@
 import { recognise } from '../answers/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import { readCurl } from './curl.ts';
+import { readArn } from './arn-text.ts';
+import { readCommand } from './clients.ts';
+import { readConsole } from './console-message.ts';
+import { readCurlWords } from './curl.ts';
 import { fromRefusal, readErrorText } from './error-text.ts';
 import { readHar } from './har.ts';
-import { fromUrl, splitUrl } from './invoke-url.ts';
+import { readAccessLine, readAccessRecord, readEvent, readExecutionLog } from './log-text.ts';
+import { readLooseAnswer } from './loose-answer.ts';
 import { parseJson, parseObserved } from './observed.ts';
+import { asPageSends } from './page.ts';
+import { plainText } from './plain-text.ts';
+import { readProgram } from './program-text.ts';
 import { readRawResponse } from './raw-response.ts';
+import { readRequestHead } from './request-head.ts';
 import type { PasteKind, Piece, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';
+import { readUrl } from './url-text.ts';
 
 /** More than any error, command or single HAR entry holds; what is longer is cut. */
 const LONGEST = 5_000_000;
@@ -22,41 +31,49 @@ export function understand(text: string): Understood {
     .trim();
   const pieces = trimmed === '' ? [] : readPieces(trimmed);
   if (pieces.length === 0) return { ...NOTHING, understoodFrom: [trimmed === '' ? 'Nothing was pasted.' : WHAT_IS_TAKEN] };
-  return pieces.reduce(merge, { ...NOTHING, kind: pieces[0]?.kind ?? 'nothing' });
+  return asPageSends(pieces.reduce(merge, { ...NOTHING, kind: pieces[0]?.kind ?? 'nothing' }));
 }
 
 const NOTHING: Understood = { kind: 'nothing', target: {}, request: {}, caller: null, observed: null, understoodFrom: [] };
 const WHAT_IS_TAKEN = 'Nothing in it is known. A URL, an error text, a response with its status line, a curl command or a HAR entry can be read.';
 
 /** The most telling piece first: an earlier one is believed where two disagree. */
-function readPieces(text: string): readonly Piece[] {
-  const curl = readCurl(text);
-  if (curl) return [curl.piece, ...(curl.rest === '' ? [] : readAnswer(curl.rest))];
-  const json = /^[{[]/.test(text) ? parseJson(text) : undefined;
+function readPieces(pasted: string): readonly Piece[] {
+  const text = plainText(pasted);
+  const json = /^[{[]/.test(text) ? (parseJson(pasted) ?? parseJson(text)) : undefined;
   const har = readHar(json);
   if (har) return [har, ...(har.observed ? saidBy(har.observed) : [])];
+  const record = readEvent(json) ?? readAccessRecord(json);
+  if (record) return [record, ...(record.observed ? saidBy(record.observed) : []), ...some(readArn(text))];
+  const command = readCommand(text);
+  if (command) return [readCurlWords(command.words, `the ${command.client} command`), ...readAnswer(command.rest)];
+  const sent = readRequestHead(text) ?? readProgram(text);
+  const url = json === undefined && sent === null ? readUrl(outsideResponse(text)) : null;
   const answer = readAnswer(text);
-  const url = json === undefined ? readUrl(outsideResponse(text)) : null;
-  return url ? [...answer, url] : answer;
+  const arn = answer.some(({ target }) => target?.apiId !== undefined) ? null : readArn(text);
+  return [...some(sent), ...answer, ...some(arn), ...some(url)];
 }
 
-/** A response is full of URLs that were not called: only what stands before it counts, and what `curl -v` says it sent. */
+const some = (piece: Piece | null): readonly Piece[] => (piece === null ? [] : [piece]);
+
+/** A response is full of URLs that were not called: only what stands before it counts. */
 function outsideResponse(text: string): string {
-  const [, verb, path] = /^> (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S{0,8000}) HTTP\//m.exec(text) ?? [];
-  const host = /^> host: ([^\s]{1,255})\s*$/im.exec(text)?.[1];
-  if (path !== undefined && host !== undefined) return `${verb} https://${host}${path}`;
   const head = text.search(/^(?:< )?HTTP\/\d(?:\.\d)? \d{3}\b/im);
   return head === -1 ? text : text.slice(0, head);
 }
 
-/** A response, an `observed` object, or an error text alone. */
+/** A response, an `observed` object, lines of a log, a browser's message, or an error text alone. */
 function readAnswer(text: string): readonly Piece[] {
   const raw = readRawResponse(text);
   if (raw) return [piece('response', 'the response', { observed: raw, request: timeOf(raw) }), ...saidBy(raw)];
   const observed = /^\{/.test(text) ? parseObserved(text) : null;
   if (observed?.ok) return [piece('response', 'the answer given as an object', { observed: observed.observed }), ...saidBy(observed.observed)];
-  const error = readErrorText(text);
-  return error ? [error] : [];
+  const told = readConsole(text) ?? readExecutionLog(text) ?? readAccessLine(text);
+  if (told) return [told, ...(told.observed ? saidBy(told.observed) : [])];
+  const [error, loose] = [readErrorText(text), readLooseAnswer(text)];
+  if (!error) return loose ? [piece('response', 'what it says of the answer', { observed: loose }), ...saidBy(loose)] : [];
+  const full = error.observed && loose ? { ...loose, status: loose.status ?? error.observed.status, body: error.observed.body } : error.observed;
+  return [{ ...error, ...(full ? { observed: full } : {}) }];
 }
 
 /** What a response's own text adds: whom it refuses, and where. */
@@ -69,18 +86,6 @@ function saidBy(observed: SeenAnswer): readonly Piece[] {
 function timeOf({ headers }: SeenAnswer): UnderstoodRequest {
   const date = new Date(headers['date'] ?? '');
   return Number.isNaN(date.getTime()) ? {} : { time: date.toISOString() };
-}
-
-/** The first URL in the text; an execute-api host counts without its scheme too. `GET /x` in front of it names the verb. */
-function readUrl(text: string): Piece | null {
-  const found =
-    /\b(?:https?|wss?):\/\/[^\s"'<>`]{1,8000}/i.exec(text)?.[0] ?? /\b[a-z0-9][a-z0-9-]{0,62}\.execute-api\.[^\s"'<>`]{1,8000}/i.exec(text)?.[0];
-  const url = found === undefined ? null : splitUrl(found.replace(/[.,;:)\]}]+$/, ''));
-  if (!url || found === undefined) return null;
-  const { target, request } = fromUrl(url);
-  const verb = /\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+$/.exec(text.slice(Math.max(0, text.indexOf(found) - 20), text.indexOf(found)))?.[1];
-  const method = verb === undefined ? {} : { method: verb as NonNullable<UnderstoodRequest['method']> };
-  return piece('url', 'the URL', { target: { ...target, ...method }, request: { ...request, ...method } });
 }
 
 const piece = (kind: PasteKind, from: string, parts: Partial<Piece>): Piece => ({ ...parts, kind, from });

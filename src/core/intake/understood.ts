@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../model/answer.ts';
-import type { ApiType, Signing, Token, Verb } from '../model/request.ts';
+import type { ApiType, Request, Signing, Token, Verb } from '../model/request.ts';
 import type { Secret } from '../model/secret.ts';
 
 /** Where the call went, as far as a paste tells. */
@@ -38,13 +38,17 @@ export interface UnderstoodRequest {
   readonly signing?: Partial<Signing>;
   readonly origin?: string;
   readonly client?: 'browser' | 'program';
+  readonly credentialsMode?: 'omit' | 'same-origin' | 'include';
+  readonly sourceIp?: string;
+  /** What a browser asks ahead; null for a call that needs no asking. */
+  readonly preflight?: Request['preflight'];
   readonly vpcEndpoint?: string;
   readonly bodyLength?: number;
   /** ISO 8601, UTC. */
   readonly time?: string;
 }
 
-export type PasteKind = 'curl' | 'har' | 'response' | 'url' | 'error-text' | 'nothing';
+export type PasteKind = 'curl' | 'har' | 'program' | 'response' | 'browser' | 'log' | 'error-text' | 'url' | 'arn' | 'nothing';
 
 /** What was taken from a paste. */
 export interface Understood {

@@ -15,8 +15,10 @@ const SHAPES: readonly RegExp[] = [
   // SigV4, in a header (`Signature=…`) and in a query string; a security token in a query string.
   /(\b(?:X-Amz-)?Signature=)[0-9a-f]{16,}/gi,
   /(\bX-Amz-Security-Token=)[^&\s"'<>]+/gi,
+  // What a query string may carry; a value in quotes after its name's equal sign is none.
+  /((?:^|[?&"'])(?:access_?token|id_?token|refresh_?token|token|api_?key|x-api-key|secret|password|authorization)=)[^&\s"'<>#]+/gim,
   // Header lines, as curl shows them and as they stand in API Gateway's canonical request.
-  /(\b(?:x-amz-security-token|x-api-key|cookie|set-cookie)["']?\s*:\s*["']?)[^\s"'\\][^\n"'\\]*/gi,
+  /((?:\b|\\[nr])(?:x-amz-security-token|x-api-key|cookie|set-cookie)["']?\s*:\s*["']?)[^\s"'\\][^\n"'\\]*/gi,
   /(\b(?:Bearer|Basic)\s+)[\w.~+/-]{6,}=*/g,
   // Credentials in configuration files, environments and JSON.
   /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s*[:=]\s*["']?)[\w+/=]{8,}/gi,

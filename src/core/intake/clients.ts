@@ -1,0 +1,65 @@
+import { readPowerShell } from './powershell.ts';
+import { type Command, type CurlWords, splitCommand } from './shell-words.ts';
+
+const CLIENT = 'curl|awscurl|wget|https?|xh|xhs|wscat|Invoke-RestMethod|Invoke-WebRequest|irm|iwr';
+/** A prompt, what is set for the command alone, and what is put in front of it or piped into it. */
+const BEFORE =
+  '(?:[$>%#❯➜]\\s+|PS [^>\\n]{0,200}>\\s*|[A-Za-z]:\\\\[^>\\n]{0,200}>\\s*|[^\\s$%#>]{1,80}(?: [^\\s$%#>]{1,80}){0,3} ?[$%#>] +)?(?:(?:time|sudo|env|[A-Z_]{1,40}=\\S{0,200})\\s+){0,5}(?:[^\\n|]{1,300}\\|\\s*|\\$\\w{1,40}\\s*=\\s*)?';
+const COMMAND = new RegExp(`^[ ]{0,8}${BEFORE}(${CLIENT})(?:\\.exe)?\\s+(?=\\S)`, 'im');
+
+/** The first command of a client that a text holds, at the start of a line. Null when there is none. */
+export function readCommand(text: string): CurlWords | null {
+  const match = COMMAND.exec(text);
+  if (!match) return null;
+  const client = (match[1] ?? '').toLowerCase();
+  const behind = text.slice(match.index + match[0].length);
+  if (!/https?:|wss?:|\.execute-api\./i.test(behind) && !/^curl$/.test(client)) return null;
+  if (/^(?:invoke-|irm|iwr)/.test(client)) return readPowerShell(client, behind, text.slice(0, match.index));
+  const command = splitCommand(behind);
+  return { client, words: inCurlsWords(client, command), rest: command.rest };
+}
+
+function inCurlsWords(client: string, { words }: Command): readonly string[] {
+  switch (client) {
+    case 'awscurl':
+      return fromAwscurl(words);
+    case 'wget':
+      return words.map((word) => word.replace(/^--(?:post-data|body-data)(?=$|=)/, '--data').replace(/^--method(?=$|=)/, '--request'));
+    case 'wscat':
+      return words.map((word) => (/^(?:-c|--connect)$/.test(word) ? '--url' : word));
+    case 'curl':
+      return words;
+    default:
+      return fromHttpie(words);
+  }
+}
+
+/** awscurl always signs; its `--service` and `--region` are what curl joins in one option. https://github.com/okigan/awscurl */
+function fromAwscurl(words: readonly string[]): readonly string[] {
+  const valueOf = (name: string, fallback: string): string => words[words.indexOf(name) + 1 || words.length] ?? fallback;
+  const own = ['--service', '--region', '--profile', '--access_key', '--secret_key', '--session_token'];
+  const others = words.filter((word, at) => !own.includes(word) && !own.includes(words[at - 1] ?? ''));
+  return [
+    ...others,
+    '--aws-sigv4',
+    `aws:amz:${valueOf('--region', 'us-east-1')}:${valueOf('--service', 'execute-api')}`,
+    '--user',
+    valueOf('--access_key', ''),
+  ];
+}
+
+/** `[METHOD] URL [Name:value] [name==value] [name=value]`. https://httpie.io/docs/cli/request-items */
+function fromHttpie(words: readonly string[]): readonly string[] {
+  const plain = words.filter((word) => !word.startsWith('-'));
+  const verb = /^[A-Z]{3,7}$/.test(plain[0] ?? '') ? plain[0] : undefined;
+  const [url = '', ...items] = verb === undefined ? plain : plain.slice(1);
+  const bearer = words.indexOf('-A') === -1 ? [] : ['--oauth2-bearer', words[words.indexOf('-a') + 1] ?? ''];
+  const sent = items.flatMap((item) => {
+    const [, name = '', separator = '', value = ''] = /^([^:=@]{1,200})(==|:=|:|=|@)([\s\S]*)$/.exec(item) ?? [];
+    if (separator === '') return [];
+    if (separator === ':') return ['--header', `${name}: ${value}`];
+    if (separator === '==') return ['--url-query', `${name}=${value}`];
+    return ['--data', JSON.stringify({ [name]: value })];
+  });
+  return [...(verb === undefined ? [] : ['--request', verb]), '--url', url, ...bearer, ...sent];
+}

@@ -1,0 +1,60 @@
+import { readCurlWords } from './curl.ts';
+import type { Piece } from './understood.ts';
+
+const VERB = '(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)';
+/** What a program shows of the request it sent: `POST /orders HTTP/1.1`, in `curl -v` behind `> `, in a .http file with the whole URL. */
+const HEAD = new RegExp(`^(?:> )?[ \\t]*${VERB} (https?:\\/\\/\\S{1,8000}|\\/\\S{0,8000})(?: HTTP\\/[\\d.]{1,3})?[ \\t]*$`, 'gm');
+const HEADER = /^(?:> )?[ \t]*([\w-]{1,200}):[ \t]+(\S[^\n]*)$/;
+/** How a browser's panel writes what HTTP/2 sends instead of a first line. */
+const PSEUDO = /^:(authority|method|path|scheme):?\s+(\S+)$/gm;
+
+/** The request in a raw exchange, in `curl -v` or in a browser's panel. Null when the text shows none. */
+export function readRequestHead(text: string): Piece | null {
+  const heads = [...text.matchAll(HEAD)].slice(0, 5);
+  const sent = heads.map(([line, verb = '', place = '']) => ({ verb, place, headers: headersBehind(text, line) }));
+  const found = sent.find(({ headers }) => headers.some(([name]) => /^host$/i.test(name))) ?? sent.find(({ place }) => place.startsWith('http'));
+  return found ? fromHead(found) : fromPanel(text);
+}
+
+type Headers = readonly (readonly [name: string, value: string])[];
+
+function headersBehind(text: string, line: string): Headers {
+  const behind = text.slice(text.indexOf(line) + line.length + 1, text.indexOf(line) + line.length + 60_000).split('\n');
+  const end = behind.findIndex((one) => !HEADER.test(one));
+  return headersIn(end === -1 ? behind : behind.slice(0, end));
+}
+
+const headersIn = (lines: readonly string[]): Headers =>
+  lines.flatMap((line) => {
+    const [, name, value] = HEADER.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value.trim()] as const];
+  });
+
+function fromHead({ verb, place, headers }: { readonly verb: string; readonly place: string; readonly headers: Headers }): Piece {
+  const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const url = place.startsWith('/') ? `https://${find('host') ?? ''}${place}` : place;
+  const length = Number(find('content-length'));
+  const others = headers.filter(([name, value]) => !(name.toLowerCase() === 'host' && url.startsWith(`https://${value}`)));
+  const piece = readCurlWords(
+    ['--request', verb, '--url', url, ...others.flatMap(([name, value]) => ['--header', `${name}: ${value}`])],
+    'the request',
+  );
+  return { ...piece, request: { ...piece.request, ...(Number.isInteger(length) ? { bodyLength: length } : {}) } };
+}
+
+/** `Request URL: …`, `Request Method: …` and the headers below them; newer panels copy names and values to lines of their own. */
+function fromPanel(text: string): Piece | null {
+  const pseudo = new Map([...text.matchAll(PSEUDO)].map(([, name = '', value = '']) => [name, value]));
+  const authority = pseudo.get('authority');
+  const url =
+    /^Request URL:?\s{1,4}(https?:\/\/\S{1,8000})/im.exec(text)?.[1] ??
+    (authority === undefined ? undefined : `https://${authority}${pseudo.get('path') ?? '/'}`);
+  if (url === undefined) return null;
+  const verb = /^Request Method:?\s{1,4}([A-Z]{3,7})\b/im.exec(text)?.[1] ?? pseudo.get('method') ?? 'GET';
+  const at = text.search(/^(?::authority|Request Headers)/m);
+  const headers = at === -1 ? [] : headersIn(text.slice(at, at + 60_000).split('\n'));
+  return readCurlWords(
+    ['--request', verb, '--url', url, ...headers.flatMap(([name, value]) => ['--header', `${name}: ${value}`])],
+    "the browser's panel",
+  );
+}

@@ -28,7 +28,7 @@ function callsOf(request: Request, method: Verb, path: string, signed: boolean, 
     return signer === null || request.signing === null
       ? []
       : [[signer, { ...call, signing: { ...request.signing, host: request.host, path, query: '' } }]];
-  const elsewhere = request.vpcEndpoint === null ? { sourceIp: '251.200.200.200' } : { sourceIp: '10.99.99.99', vpcEndpoint: 'vpce-0fffffffffffffff0' };
+  const elsewhere = request.vpcEndpoint === null ? { sourceIp: '251.2.3.4' } : { sourceIp: '10.99.99.99', vpcEndpoint: 'vpce-0fffffffffffffff0' };
   return [
     ['anonymous', { ...call, signing: null }],
     ['*', { ...call, signing: null, ...elsewhere }],

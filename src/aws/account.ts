@@ -14,6 +14,7 @@ import { lackingOf } from './lacking.ts';
 import { listApis, listMethods, listPrincipals, listStages } from './list/listings.ts';
 import type { OpenAccountOptions } from './options.ts';
 import { call } from './probe/call.ts';
+import { keyWithValue } from './probe/key-with-value.ts';
 import { readLogs } from './probe/logs.ts';
 import { noSimulator, simulate } from './probe/simulate.ts';
 import { testAuthorizer } from './probe/test-authorizer.ts';
@@ -149,6 +150,8 @@ export function openAccount(options: OpenAccountOptions): Account {
 
     testAuthorizer: (facts, request, tested) =>
       withOwn('TestInvokeAuthorizer', ({ clients }) => testAuthorizer(clients, facts, request, tested, ofPractice)),
+
+    keyWithValue: (value) => withOwn('GetApiKeys', ({ clients }) => keyWithValue(clients, value)),
 
     readLogs: (facts, request, seen, called = null) =>
       withOwn('FilterLogEvents', ({ clients }) => readLogs(clients, facts, request, { seen, called, now: options.clock.now() })),

@@ -102,6 +102,7 @@ async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<E
     call: flags.call,
     anyVerb: flags.anyVerb === true,
     testAuthorizer: flags.testAuthorizer === true,
+    matchKey: flags.matchKey === true,
     practice: identity.practice,
   };
   const first = await examine(account, target, request, caller, options, listener(around, flags));

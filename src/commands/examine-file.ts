@@ -31,7 +31,7 @@ export async function overPractice(
     if (call === undefined) throw new Error('a practice account of one case has one call');
     const account = openAccount(options);
     const { target, request, caller, observed } = call;
-    const how = { observed, call: true, anyVerb: true, testAuthorizer: true, practice: true };
+    const how = { observed, call: true, anyVerb: true, testAuthorizer: true, matchKey: true, practice: true };
     const first = await examine(account, target, request, caller, how, onEvent);
     const examination = await beyondIt({ account, target, request, caller, options: how, examination: first }, options);
     const identity = await account.identity();

@@ -18,7 +18,7 @@ import type { StepId } from '../core/verdict/types.ts';
 import type { Again } from './again.ts';
 import type { InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
 import type { SaidOfRequest } from './said.ts';
-import type { Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
+import type { Agreed, Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 
 /** What a person wants. Screens send these and nothing else. */
@@ -40,6 +40,8 @@ export type Intent =
   | { readonly type: 'run-step'; readonly step: StepId }
   /** Yes, send this POST (PUT, PATCH, DELETE) for real; the steps, or the check, run again with it. */
   | { readonly type: 'send-for-real' }
+  /** Yes to what is asked first; the step that it belongs to runs again with it. */
+  | { readonly type: 'agree'; readonly to: keyof Agreed }
   | { readonly type: 'open-findings' }
   | { readonly type: 'open-fix'; readonly planId: string }
   | { readonly type: 'review-all' }

@@ -1,3 +1,4 @@
+import type { Inside } from '../core/model/facts.ts';
 import type { CouldNotCheck } from '../core/model/gate.ts';
 import type { StepId } from '../core/verdict/types.ts';
 import type { Examination } from './types.ts';
@@ -19,9 +20,18 @@ const GAPS: Readonly<Partial<Record<StepId, RegExp>>> = {
   'test-call': /real call$/,
   simulator: /policy simulator$/,
   'lambda-authorizer': /^a test of the authorizer/,
+  'api-key': /^the comparison of the API key/,
   network: /^sampled requests/,
   logs: /^the log lines/,
 };
+
+/** What was known before, without what the step that runs again hears anew. */
+export function unheard({ step, before }: Again, given: Inside): Inside {
+  const { behaviours: _tested, apiKeyValues: _compared, ...rest } = before.inside;
+  const behaviours = step === 'lambda-authorizer' ? given.behaviours : before.inside.behaviours;
+  const apiKeyValues = step === 'api-key' ? given.apiKeyValues : before.inside.apiKeyValues;
+  return { ...rest, ...(behaviours === undefined ? {} : { behaviours }), ...(apiKeyValues === undefined ? {} : { apiKeyValues }) };
+}
 
 /** What could not be heard before, without what is heard anew. */
 export const gapsBefore = (again: Again | undefined): readonly CouldNotCheck[] =>

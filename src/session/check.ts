@@ -99,7 +99,7 @@ function examineAgain(desk: Desk, account: Account, effect: CheckEffect, call: b
         effect.target,
         request,
         effect.caller,
-        { observed: null, call, practice: isPractice(desk.state()), anyVerb: mayCallAnyVerb(desk.state()) },
+        { observed: null, call, practice: isPractice(desk.state()), anyVerb: mayCallAnyVerb(desk.state()), ...desk.state().agreed },
         () => {},
       );
     },

@@ -136,6 +136,7 @@ async function examine(desk: Desk, effect: Extract<Effect, { type: 'examine' }>)
         call: true,
         practice: isPractice(desk.state()),
         anyVerb: mayCallAnyVerb(desk.state()),
+        ...desk.state().agreed,
         patience: DEADLINES.step,
         ...(effect.again === null ? {} : { again: effect.again }),
       };

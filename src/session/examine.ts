@@ -13,8 +13,9 @@ import { diagnose, findingsOf } from '../core/verdict/diagnose.ts';
 import { refusalInLogs } from '../core/verdict/logged-answer.ts';
 import { stepsOf, UNANSWERED } from '../core/verdict/steps.ts';
 import type { Case, Step, StepId } from '../core/verdict/types.ts';
-import { type Again, gapsBefore, HEARD_ONLY, isAnew } from './again.ts';
+import { type Again, gapsBefore, HEARD_ONLY, isAnew, unheard } from './again.ts';
 import { hearAuthorizer, withTested } from './authorizer-witness.ts';
+import { hearKey } from './key-witness.ts';
 import { liveSteps } from './live-steps.ts';
 import { hearLogs, withLogged } from './logs-witness.ts';
 import { isReadBy, stepOfRead } from './step-reads.ts';
@@ -32,6 +33,8 @@ export interface ExamineOptions {
   readonly inside?: Inside;
   /** Whether the authorizer's function may be run as a test: it is really executed. */
   readonly testAuthorizer?: boolean;
+  /** Whether the values of the account's API keys may be read, to compare them with the one that was supplied. */
+  readonly matchKey?: boolean;
   /** True when the practice account answers: its word is no second source. */
   readonly practice?: boolean;
   /** Milliseconds that the reads of one step have together; without it each call has the account's own deadline. */
@@ -69,12 +72,14 @@ export async function examine(
   const facts = await factsFor(account, target, signedBy(asked, signer?.state === 'known' ? signer.value : null), caller, options, onEvent);
   const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
   const request = { ...signedBy(asked, signer?.state === 'known' ? signer.value : null), token };
-  const within = again?.before.inside ?? options.inside ?? {};
+  const within = again === undefined ? (options.inside ?? {}) : unheard(again, options.inside ?? {});
   const tested =
     options.testAuthorizer === true && isAnew(again, 'lambda-authorizer')
       ? await hearAuthorizer(account, facts, request, within)
       : { heard: again?.before.testimony.authorizerTest ?? null, gaps: [] };
-  const inside = withTested(within, tested.heard);
+  const told = withTested(within, tested.heard);
+  const matched = options.matchKey === true ? await hearKey(account, facts, request, told) : { inside: told, gaps: [] };
+  const { inside } = matched;
   const prediction = predict(facts, request, inside, options.observed);
   const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };
   const soFar = { facts, request, inside, prediction };
@@ -111,7 +116,7 @@ export async function examine(
         : { ...simulated.heard, ofPractice: simulated.heard.ofPractice || (called.answer !== null && isOfPractice(called.answer)) },
     authorizerTest: tested.heard,
     logs: logged.heard,
-    couldNotCheck: [...gapsBefore(again), ...called.gaps, ...simulated.gaps, ...tested.gaps, ...filtered.gaps, ...logged.gaps],
+    couldNotCheck: [...gapsBefore(again), ...called.gaps, ...simulated.gaps, ...tested.gaps, ...matched.gaps, ...filtered.gaps, ...logged.gaps],
   };
   const examination = conclude(facts, request, withLogged(filtered.inside, prediction, facts, logged.heard), testimony, account.count());
   settle(examination.steps, () => true, onEvent);

@@ -2,6 +2,7 @@
 
 export type { Intent } from './actions.ts';
 export { buildRequest } from './build-request.ts';
+export { consentsFor } from './consents.ts';
 export type { Examine, SessionDeps } from './deps.ts';
 export { type Session, startSession } from './engine.ts';
 export { type ExamineOptions, examine, examineCase } from './examine.ts';

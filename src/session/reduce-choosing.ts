@@ -9,7 +9,7 @@ import { preparedFor } from './prepared.ts';
 import { askAnother } from './reduce-another.ts';
 import { startRun } from './reduce-running.ts';
 import { withSaid } from './said.ts';
-import { apiKey, type CallerAnswer, IDLE, isPractice, type MethodAnswer, profileKey, type SessionState, screenOf } from './state.ts';
+import { apiKey, type CallerAnswer, IDLE, isPractice, type MethodAnswer, NOTHING_AGREED, profileKey, type SessionState, screenOf } from './state.ts';
 import { loading } from './waits.ts';
 
 /** Screens 1 to 6: every question that leads to one call. */
@@ -172,7 +172,17 @@ function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): O
   const label = `${callerLabel(caller.choice, identity)}${request.sourceIp === null ? '' : `, from ${request.sourceIp}`}`;
   const next = note(show(state, 'troubleshooting'), 'done', 'Caller', label);
   return startRun(
-    { ...next, answers: { ...next.answers, caller, observed }, target, request, calls: state.calls + 1, first: null, examination: null, check: null },
+    {
+      ...next,
+      answers: { ...next.answers, caller, observed },
+      target,
+      request,
+      calls: state.calls + 1,
+      agreed: NOTHING_AGREED,
+      first: null,
+      examination: null,
+      check: null,
+    },
     now,
   );
 }

@@ -14,6 +14,10 @@ export function reduceRunning(state: SessionState, action: Action, now: number):
       return state.run?.state === 'running' ? out(say(state, 'info', 'The steps are running.')) : startRun(showAgain(state, 'troubleshooting'), now);
     case 'run-step':
       return runStep(state, action.step, now);
+    case 'agree': {
+      const agreed = { ...showAgain(state, 'troubleshooting'), agreed: { ...state.agreed, [action.to]: true } };
+      return runStep(agreed, action.to === 'matchKey' ? 'api-key' : 'lambda-authorizer', now);
+    }
     case 'send-for-real':
       if (screenOf(state) === 'check') return null;
       return startRun({ ...showAgain(state, 'troubleshooting'), anyVerb: true }, now);

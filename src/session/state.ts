@@ -135,6 +135,13 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
+/** Done only when the person says so: the authorizer's function really runs, and the values of API keys are read. */
+export interface Agreed {
+  readonly testAuthorizer: boolean;
+  readonly matchKey: boolean;
+}
+export const NOTHING_AGREED: Agreed = { testAuthorizer: false, matchKey: false };
+
 export interface SessionState {
   /** The way here; the last one is shown. Never empty. */
   readonly screens: readonly ScreenId[];
@@ -148,6 +155,8 @@ export interface SessionState {
   readonly readOnly: boolean;
   /** Whether the person said that a verb which may change something is sent for real. */
   readonly anyVerb: boolean;
+  /** What the person let be done for this call. */
+  readonly agreed: Agreed;
   readonly startedAt: number;
   readonly answers: Answers;
   readonly profiles: Load<readonly ProfileChoice[]>;
@@ -208,6 +217,7 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     said: {},
     readOnly,
     anyVerb: false,
+    agreed: NOTHING_AGREED,
     startedAt: now,
     answers: { ...NO_ANSWERS, observed: initial.observed ?? null },
     profiles: IDLE,

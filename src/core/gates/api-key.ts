@@ -5,7 +5,7 @@ import type { Finding, GateResult } from '../model/gate.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { apiPath, controlArn, functionArn, refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
-import { authorizerReturnsKey, plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
+import { keyReturned, plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
 
 /**
  * A key is accepted only when it is sent where the API looks, exists, is enabled, and sits in a usage plan that lists the stage.
@@ -74,7 +74,7 @@ function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'):
     return mismatch('The API takes the key from its authorizer (usageIdentifierKey) and ignores the x-api-key header, where the key was sent.');
   if (source === 'AUTHORIZER' && method?.authorizationType !== 'CUSTOM')
     return mismatch('The API takes the key from a Lambda authorizer (usageIdentifierKey), and this method has none.');
-  if (source === 'HEADER' && authorizerReturnsKey(context))
+  if (source === 'HEADER' && keyReturned(context) !== null)
     return mismatch('The authorizer returns the key (usageIdentifierKey), but the API looks for it in the x-api-key header.');
   const name = `${method?.httpMethod ?? ''} ${method?.path ?? ''}`.trim();
   const where = source === 'HEADER' ? 'no x-api-key header was sent' : 'the authorizer returns no usageIdentifierKey';

@@ -9,3 +9,4 @@ export { resolveMethod, templateAsPattern, templateMatches } from './resolve.ts'
 export { canonicalQuery } from './signature.ts';
 export { throttledBy } from './throttle.ts';
 export type { ExchangePrediction, Gate, GateContext, Judgement, Prediction } from './types.ts';
+export { keyToCompare } from './usage.ts';

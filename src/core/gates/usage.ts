@@ -1,10 +1,13 @@
-import type { ApiKey, UsagePlan } from '../model/facts.ts';
+import { valueOf } from '../model/fact.ts';
+import type { ApiKey, Facts, Inside, UsagePlan } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
-import { type Secret, secret } from '../model/secret.ts';
+import type { Request } from '../model/request.ts';
+import { type Secret, secret, secretOrNull } from '../model/secret.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
+import { contextBehind } from './context.ts';
 import { unknownOf } from './judgement.ts';
 import { sentHeader } from './sent.ts';
-import type { GateContext } from './types.ts';
+import type { ExchangePrediction, GateContext } from './types.ts';
 
 /** The usage plans that list the stage of this call. */
 export const plansOfStage = (context: GateContext, plans: readonly UsagePlan[]): readonly UsagePlan[] =>
@@ -25,20 +28,39 @@ export function suppliedKey(context: GateContext, source: 'HEADER' | 'AUTHORIZER
 
 export const sendsKeyHeader = (context: GateContext): boolean => (sentHeader(context.request, 'x-api-key') ?? '') !== '';
 
+const NOT_COMPARED = 'the values of the keys were not compared';
+
+/** The key that was supplied and still has to be compared with those of the account; null where that is not what is missing. */
+export function keyToCompare(facts: Facts, request: Request, inside: Inside, predicted: ExchangePrediction): Secret | null {
+  const context = contextBehind(facts, request, inside, predicted);
+  const source = valueOf(facts.api)?.apiKeySource;
+  if (source === undefined || context.method?.apiKeyRequired !== true) return null;
+  const supplied = suppliedKey(context, source);
+  if (supplied.state !== 'unknown' || supplied.unknown.why !== NOT_COMPARED) return null;
+  return source === 'HEADER' ? secretOrNull(sentHeader(request, 'x-api-key')) : keyReturned(context);
+}
+
+/** The key with this value, where values were compared. */
+const keyByValue = ({ inside }: GateContext, keys: readonly ApiKey[], value: Secret | null): ApiKey | undefined =>
+  keys.find(({ id }) => inside.apiKeyValues?.[id]?.equals(value) === true);
+
 function keyOfHeader(context: GateContext): SuppliedKey {
   const { apiKeys } = context.facts;
   if (!sendsKeyHeader(context)) return { state: 'none' };
   if (apiKeys.state !== 'known') return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
-  const key = apiKeys.value.find((candidate) => candidate.sentByRequest === true);
+  const key =
+    apiKeys.value.find((candidate) => candidate.sentByRequest === true) ??
+    keyByValue(context, apiKeys.value, secretOrNull(sentHeader(context.request, 'x-api-key')));
   if (key !== undefined) return { state: 'key', key };
-  if (apiKeys.value.every((candidate) => candidate.sentByRequest === false)) return { state: 'no-such-key' };
-  return { state: 'unknown', unknown: { what: 'which API key was sent', why: 'the values of the keys were not compared', permission: null } };
+  const compared = context.inside.apiKeyValues !== undefined;
+  if (compared || apiKeys.value.every((candidate) => candidate.sentByRequest === false)) return { state: 'no-such-key' };
+  return { state: 'unknown', unknown: { what: 'which API key was sent', why: NOT_COMPARED, permission: null } };
 }
 
-/** True where the authorizer returns a key, whichever it is. */
-export function authorizerReturnsKey(context: GateContext): boolean {
+/** The key that the authorizer returns; null where it returns none, or is not known to. */
+export function keyReturned(context: GateContext): Secret | null {
   const verdict = context.method?.authorizationType === 'CUSTOM' ? authorizerVerdict(context) : null;
-  return verdict?.state === 'policy' && verdict.usageIdentifierKey !== null;
+  return verdict?.state === 'policy' ? verdict.usageIdentifierKey : null;
 }
 
 /** Why no key can have this value; null where one may. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-keys.html */
@@ -64,12 +86,11 @@ function keyOfAuthorizer(context: GateContext): SuppliedKey {
   if (apiKeys.state !== 'known') return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
   const other = notAValue(usageIdentifierKey, apiKeys.value);
   if (other !== null) return { state: 'no-such-key', looksLike: other };
-  const values = context.inside.apiKeyValues;
-  if (values === undefined)
+  if (context.inside.apiKeyValues === undefined)
     return {
       state: 'unknown',
-      unknown: { what: 'which API key the authorizer returns', why: 'the values of the keys were not compared', permission: null },
+      unknown: { what: 'which API key the authorizer returns', why: NOT_COMPARED, permission: null },
     };
-  const key = apiKeys.value.find((candidate) => values[candidate.id]?.equals(usageIdentifierKey) === true);
+  const key = keyByValue(context, apiKeys.value, usageIdentifierKey);
   return key === undefined ? { state: 'no-such-key' } : { state: 'key', key };
 }

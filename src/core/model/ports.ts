@@ -107,6 +107,8 @@ export interface Account {
     request: Request,
     tested: { readonly authorizer: string; readonly path: string; readonly arn: string; readonly stage: string },
   ): Promise<Fact<AuthorizerTestimony>>;
+  /** The id of the account's API key with this value; known with null when it has none. Reads the values of all keys, to compare them. */
+  keyWithValue(value: Secret): Promise<Fact<string | null>>;
   /**
    * The lines of this request in CloudWatch Logs, found by the ids of the answer that was seen, by its time, or by the ids of the answer
    * to the same call made just now; known with null when there are none.

@@ -27,7 +27,7 @@ const STEPS: readonly { readonly id: StepId; readonly title: string; readonly lo
   { id: 'resource-policy', title: 'Resource policy', look: worstOf('resource-policy') },
   { id: 'iam-policies', title: 'IAM policies of the caller', look: forType(['AWS_IAM'], 'The method does not ask for IAM.') },
   { id: 'simulator', title: 'IAM Policy Simulator', look: simulator },
-  { id: 'lambda-authorizer', title: 'Lambda authorizer', look: forType(['CUSTOM'], 'The method has no Lambda authorizer.') },
+  { id: 'lambda-authorizer', title: 'Lambda authorizer', look: lambdaAuthorizer },
   { id: 'cognito-jwt', title: 'Cognito and JWT', look: forType(['COGNITO_USER_POOLS', 'JWT'], 'The method asks for no token.') },
   { id: 'api-key', title: 'API key and usage plan', look: keyAndPlan },
   { id: 'cors', title: 'CORS', look: ({ prediction }) => fromResult(prediction.cors, true) },
@@ -64,6 +64,18 @@ function forType(types: readonly string[], otherwise: string): Look {
     const type = subject.prediction.request.method?.authorizationType;
     return type !== undefined && types.includes(type) ? worstOf('authorization')(subject) : nothing(otherwise);
   };
+}
+
+/** What the function answered when it was run as a test, beside what was read. Of the answer only the policy: its context may hold anything. */
+function lambdaAuthorizer(subject: Case): Omit<Step, 'id' | 'title'> {
+  const step = forType(['CUSTOM'], 'The method has no Lambda authorizer.')(subject);
+  const heard = subject.testimony.authorizerTest;
+  if (heard === null || step.verdict === 'not-applicable') return step;
+  const { does, clientStatus } = heard;
+  const returned = does !== null && 'returns' in does ? does.returns : null;
+  const value = returned !== null && typeof returned === 'object' && 'policyDocument' in returned ? returned.policyDocument : null;
+  const note = `the test of authorizer "${heard.authorizer}" ${clientStatus === 0 ? 'accepted what its function returned' : `ended with ${clientStatus}`}`;
+  return { ...step, evidence: [...step.evidence, { source: 'authorizer-test', operation: 'TestInvokeAuthorizer', path: '/policy', value, note }] };
 }
 
 function isReached(refusals: readonly GateResult[], gate: GateName): boolean {

@@ -1,4 +1,4 @@
-import { DEADLINES, type StepProgress } from '../../session/index.ts';
+import { consentsFor, DEADLINES, type StepProgress } from '../../session/index.ts';
 import { STEP_TERMS } from '../glossary.ts';
 import { type Context, type Row, type Screen, ui, type View } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
@@ -36,7 +36,12 @@ export const troubleshootingScreen: Screen = {
       (step): Row => ({ id: step.id, cells: [{ text: `Evidence of ${TITLES[step.id]}` }], search: '', enter: ui({ open: step.id, scroll: 0 }) }),
     );
     return run.state === 'done'
-      ? [...steps, ...sendRow(context), { id: 'findings', cells: [{ text: foundText(context) }], search: '', enter: { type: 'open-findings' } }]
+      ? [
+          ...steps,
+          ...sendRow(context),
+          ...consentRows(context),
+          { id: 'findings', cells: [{ text: foundText(context) }], search: '', enter: { type: 'open-findings' } },
+        ]
       : steps;
   },
   preferred: (context) => troubleshootingScreen.rows(context).length - 1,
@@ -63,9 +68,9 @@ export const troubleshootingScreen: Screen = {
       };
     }
     const chosen = rows[cursor]?.id;
-    const on = chosen === 'findings' || chosen === 'send';
+    const on = !run.steps.some(({ id }) => id === chosen);
     const found = rows
-      .filter((row) => row.id === 'findings' || row.id === 'send')
+      .filter((row) => !run.steps.some(({ id }) => id === row.id))
       .map((row) =>
         line(span(row.id === chosen ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', row.id === chosen ? 'selected' : 'plain')),
       );
@@ -116,6 +121,10 @@ function sendRow({ state }: Context): readonly Row[] {
     { id: 'send', cells: [{ text: `Send the ${request.method} for real (it may change something)` }], search: '', enter: { type: 'send-for-real' } },
   ];
 }
+
+/** What is asked first, since it runs a function or reads secrets. */
+const consentRows = ({ state }: Context): readonly Row[] =>
+  consentsFor(state).map(({ to, text }) => ({ id: to, cells: [{ text }], search: '', enter: { type: 'agree', to } }));
 
 function foundText(context: Context): string {
   const diagnosis = context.state.examination?.diagnosis;

@@ -31,7 +31,6 @@ export async function liveCall(around: Around, flags: CallFlags & { readonly tim
   if (target.apiType === 'WEBSOCKET' && flags.routeKey !== undefined && flags.routeKey !== '$connect')
     around.err(`API Gateway authorizes a WebSocket client once, at $connect: the handshake is judged, not ${flags.routeKey}.\n`);
   const caller = callerOf(flags);
-  const handshake = target.apiType === 'WEBSOCKET' && flags.path === undefined && flags.host === undefined ? { path: bare(target.stage) } : {};
   const request = buildRequest({
     ...verbAndPath(flags),
     target,
@@ -41,14 +40,11 @@ export async function liveCall(around: Around, flags: CallFlags & { readonly tim
     partition: identity.arn.split(':')[1] ?? 'aws',
     // The moment that is judged is when the call was made.
     now: over.time === undefined ? systemClock.now() : Date.parse(over.time),
-    over: { ...handshake, ...over },
+    over,
     signing: said.signing,
   });
   return { account, identity, target, request, caller, observed };
 }
-
-/** A WebSocket URL ends with its stage. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-wscat.html */
-const bare = (stage: string): string => (stage === '$default' ? '/' : `/${stage}`);
 
 /** An id does not tell of which kind an API is. Where the list cannot be read, or does not hold it, it is read as a REST API. */
 async function typeOf(account: Account, flags: CallFlags): Promise<ApiType> {

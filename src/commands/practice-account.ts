@@ -70,7 +70,7 @@ function preparedCall({ caseFile, request, target, observed }: LoadedCase, pract
   const path = behindStage(request.host, request.path, target.stage);
   const status = observed?.status ?? null;
   return {
-    title: `${request.method} ${path} on ${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
+    title: `${target.apiType === 'WEBSOCKET' ? '$connect' : `${request.method} ${path}`} on ${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
     target,
     // The very token that a client would send; its signature is for the account's keys to tell.
     request: { ...request, token: rawToken === null ? request.token : decodeJwt(rawToken) },

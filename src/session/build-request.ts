@@ -27,10 +27,13 @@ export const partitionOf = (identity: Identity): string => identity.arn.split(':
 /** The path as the client sends it: with the stage in front, except on `$default` and on custom domains. */
 export const sentPath = (stage: string, path: string): string => (stage === '$default' ? path : `/${stage}${path}`);
 
+/** A WebSocket URL ends with its stage. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-wscat.html */
+const connectPath = (stage: string): string => (stage === '$default' ? '/' : `/${stage}`);
+
 /** The request as this caller's program would send it to the API's own host. */
 export function buildRequest(asked: Asked): Request {
   const host = asked.over.host ?? executeApiHost(asked.target.apiId, asked.region);
-  const path = asked.over.path ?? sentPath(asked.target.stage, asked.path);
+  const path = asked.over.path ?? (asked.target.apiType === 'WEBSOCKET' ? connectPath(asked.target.stage) : sentPath(asked.target.stage, asked.path));
   const query = asked.over.query ?? '';
   const time = new Date(asked.now).toISOString();
   const plain: Request = {

@@ -94,8 +94,14 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'methods-listed':
       return answers.api?.id === action.apiId && answers.stage === action.stage ? out({ ...state, methods: loaded(action.methods) }) : out(state);
     case 'choose-method': {
-      const text = `${action.method.verb} ${action.method.path}${action.method.route && action.method.route.path !== action.method.path ? ` · served by ${action.method.route.path}` : ''}`;
-      return out({ ...note(show(state, 'caller'), 'done', 'Method', text), answers: { ...answers, method: action.method, caller: null } });
+      const { verb, path, route } = action.method;
+      const chosen = { ...show(state, 'caller'), answers: { ...answers, method: action.method, caller: null } };
+      if (answers.api?.apiType === 'WEBSOCKET') {
+        const told = note(chosen, 'done', 'Route', route?.path ?? '$connect');
+        const asked = 'A WebSocket client is asked who it is once, at $connect: that is what is looked into.';
+        return out(route === null || route.path === '$connect' ? told : say(told, 'info', asked));
+      }
+      return out(note(chosen, 'done', 'Method', `${verb} ${path}${route !== null && route.path !== path ? ` · served by ${route.path}` : ''}`));
     }
     case 'list-principals':
       return state.principals.state === 'ready' || state.principals.state === 'loading'

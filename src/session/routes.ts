@@ -7,14 +7,20 @@ import type { Verb } from '../core/model/request.ts';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
  */
 export function routeFor(methods: readonly MethodListing[], verb: Verb, path: string): MethodListing | null {
+  // A WebSocket client asks for its connection only, whatever messages it sends over it later.
+  const connect = methods.find((method) => method.path === '$connect');
+  if (connect !== undefined) return connect;
   const asked = segments(path);
   const fitting = methods
     .filter((method) => method.verb === verb || method.verb === 'ANY')
-    .map((method) => ({ method, rank: rank(segments(method.path), asked) }))
+    .map((method) => ({ method, rank: method.path === '$default' ? LAST : rank(segments(method.path), asked) }))
     .filter((one): one is { method: MethodListing; rank: string } => one.rank !== null);
   fitting.sort((a, b) => a.rank.localeCompare(b.rank) || Number(a.method.verb === 'ANY') - Number(b.method.verb === 'ANY'));
   return fitting[0]?.method ?? null;
 }
+
+/** Route `$default` of an HTTP API serves what no other route does. */
+const LAST = '9';
 
 /** One digit for each segment, lower is better; null when the template does not fit. */
 function rank(template: readonly string[], asked: readonly string[]): string | null {

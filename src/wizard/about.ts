@@ -7,8 +7,12 @@ import type { Context, Row } from './ui.ts';
  * nothing moves when the cursor does. Null where there is nothing to explain.
  */
 export function aboutRow(screen: ScreenId, context: Context, row: Row | undefined): string | null {
-  const step = context.state.run?.steps.find(({ id }) => screen === 'troubleshooting' && id === row?.id);
-  if (step !== undefined) return STEP_TERMS[step.id];
+  const { run } = context.state;
+  if (screen === 'troubleshooting' && run !== null) {
+    // While they run, the step that is waited for is the one to explain.
+    const step = run.steps.find(({ id, state }) => (run.state === 'running' ? state === 'running' : id === row?.id));
+    if (step !== undefined) return STEP_TERMS[step.id];
+  }
   const word = wordOf(screen, context, row?.id ?? '') ?? termsOf(screen)[0]?.word;
   const term = TERMS.find((one) => one.word === word);
   return term === undefined ? null : `${term.word}: ${term.sentence}`;

@@ -108,8 +108,8 @@ export const KEYS: readonly KeyEntry[] = [
     label: 'p',
     word: 'type it',
     help: 'Type the call, or paste what you have',
-    here: on('method', 'paste'),
-    why: (context) => (on('method', 'paste')(context) ? null : 'Only where the call is chosen.'),
+    here: (context) => whyNotType(context) === null,
+    why: whyNotType,
     act: typeIt,
   },
   {
@@ -203,6 +203,11 @@ function back(context: KeyContext): Move {
   if (opened(context)) return ui({ open: null, scroll: 0 });
   if (context.ui.template) return ui({ template: false, scroll: 0 });
   return context.ui.filter === '' ? { type: 'back' } : ui({ filter: '', cursor: null });
+}
+function whyNotType(context: KeyContext): string | null {
+  if (!on('method', 'paste')(context)) return 'Only where the call is chosen.';
+  const connects = context.screen.id === 'method' && context.state.answers.api?.apiType === 'WEBSOCKET';
+  return connects ? 'A WebSocket client only connects: choose a route.' : null;
 }
 function typeIt({ screen, state }: KeyContext): Move {
   if (screen.id === 'paste') return ui({ field: field('paste') });

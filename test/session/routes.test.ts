@@ -32,3 +32,14 @@ describe('the route that would serve a concrete path', () => {
 
   it('fills parameters with a plain value to start from', () => expect(examplePath('/orders/{id}/items/{proxy+}')).toBe('/orders/1/items/1'));
 });
+
+it('takes $default where no other route of an HTTP API serves', () => {
+  const methods = [...METHODS.filter(({ path }) => path !== '/{proxy+}'), method('ANY', '$default')];
+  expect(routeFor(methods, 'GET', '/anything/else')?.path).toBe('$default');
+  expect(routeFor(methods, 'GET', '/orders')?.path).toBe('/orders');
+});
+
+it('takes $connect of a WebSocket API, whatever the path', () => {
+  const methods = [method('ANY', 'subscribe'), method('ANY', '$connect'), method('ANY', '$default')];
+  expect(routeFor(methods, 'GET', '/')?.path).toBe('$connect');
+});

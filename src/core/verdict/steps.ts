@@ -88,7 +88,7 @@ function methodSettings(subject: Case): Omit<Step, 'id' | 'title'> {
   const method = subject.prediction.request.method;
   if (route.verdict !== 'pass' || method === null) return route;
   const key = method.apiKeyRequired ? ', API key required' : '';
-  return { ...route, sentence: `${method.httpMethod ?? ''} ${method.path}: ${method.authorizationType}${key}` };
+  return { ...route, sentence: `${method.httpMethod === null ? '' : `${method.httpMethod} `}${method.path}: ${method.authorizationType}${key}` };
 }
 
 function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 'title'> {

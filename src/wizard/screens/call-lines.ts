@@ -6,13 +6,12 @@ import { cutMiddle } from '../widgets/text.ts';
 export function callLines(state: SessionState, columns: number): readonly Line[] {
   const { request, answers } = state;
   if (request === null) return [];
-  const url = `https://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const webSocket = state.target?.apiType === 'WEBSOCKET';
+  const url = `${webSocket ? 'wss' : 'https'}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const what = webSocket ? '$connect' : request.method;
   const from = request.sourceIp === null ? '' : `, from ${request.sourceIp}`;
   const who = request.signing === null ? 'unsigned' : `as ${answers.caller?.label ?? 'its signer'}`;
-  return [
-    line(strong(`${request.method} `), span(cutMiddle(url, columns - request.method.length - 1))),
-    line(dim(cutMiddle(`${who}${from}`, columns))),
-  ];
+  return [line(strong(`${what} `), span(cutMiddle(url, columns - what.length - 1))), line(dim(cutMiddle(`${who}${from}`, columns)))];
 }
 
 /** What was seen beside what was predicted, and whether the two witnesses agree. */

@@ -1,6 +1,6 @@
 import type { MethodListing } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
-import { examplePath, type MethodAnswer, routeFor } from '../../session/index.ts';
+import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../../session/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { BLANK, dim, line } from '../widgets/line.ts';
@@ -15,18 +15,26 @@ export const methodScreen: Screen = {
   filterable: true,
   preferred: ({ state }) => {
     const { prepared } = state.answers;
-    if (prepared === null || state.methods.state !== 'ready') return 0;
+    if (state.methods.state !== 'ready') return 0;
+    if (isWebSocket(state))
+      return Math.max(
+        0,
+        state.methods.value.findIndex(({ path }) => path === '$connect'),
+      );
+    if (prepared === null) return 0;
     const route = routeFor(state.methods.value, prepared.request.method, prepared.path);
     return Math.max(0, route === null ? 0 : state.methods.value.indexOf(route));
   },
   rows: (context) => {
     const { methods } = context.state;
-    return methods.state === 'ready' ? methods.value.map((method) => row(context, method)) : [];
+    const toRow = isWebSocket(context.state) ? routeRow : row;
+    return methods.state === 'ready' ? methods.value.map((method) => toRow(context, method)) : [];
   },
   view: (context, rows, cursor) => {
     const { methods } = context.state;
     const all = methods.state === 'ready' ? methods.value.length : 0;
-    const view = chooseView(context, methodScreen.title, methods, rows, cursor, all, EMPTY);
+    const title = isWebSocket(context.state) ? 'Which route?' : methodScreen.title;
+    const view = chooseView(context, title, methods, rows, cursor, all, EMPTY);
     const typed = context.ui.field;
     if (typed?.purpose !== 'call') return view;
     const asked = readCall(typed.text);
@@ -48,26 +56,49 @@ export const methodScreen: Screen = {
   },
 };
 
+const isWebSocket = ({ answers }: SessionState): boolean => answers.api?.apiType === 'WEBSOCKET';
+
 const choose = (method: MethodAnswer) => ({ type: 'choose-method', method }) as const;
 
 function row(context: Context, method: MethodListing): Row {
   const { prepared } = context.state.answers;
+  const isDefault = method.path === '$default';
   const fixed = method.verb !== 'ANY' && !method.path.includes('{');
   const mine =
     prepared !== null &&
     context.state.methods.state === 'ready' &&
     routeFor(context.state.methods.value, prepared.request.method, prepared.path) === method;
   const verb: Verb = mine ? prepared.request.method : method.verb === 'ANY' ? 'GET' : method.verb;
-  const path = mine ? prepared.path : examplePath(method.path);
+  const path = mine ? prepared.path : isDefault ? '/' : examplePath(method.path);
   return {
     id: `${method.verb} ${method.path}`,
     cells: [
-      { text: `${method.verb} ${method.path}` },
+      { text: isDefault ? '$default' : `${method.verb} ${method.path}` },
       { text: method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType },
-      { text: method.apiKeyRequired ? 'API key required' : '' },
+      { text: isDefault ? 'whatever no other route serves' : method.apiKeyRequired ? 'API key required' : '' },
     ],
     search: `${method.verb} ${method.path}`,
     enter: fixed || mine ? choose({ verb, path, route: method }) : ui({ field: field('call', `${verb} ${path}`) }),
+  };
+}
+
+/** What the routes of a WebSocket API are for; only the first is asked who calls. */
+const ROUTE_KEYS: Readonly<Record<string, string>> = {
+  $connect: 'the handshake: who may connect is asked here',
+  $disconnect: 'after the connection has ended',
+  $default: 'messages that no other route takes',
+};
+
+/** A route of a WebSocket API; its handshake is what is looked into, whichever route is meant. */
+function routeRow({ state }: Context, method: MethodListing): Row {
+  const { prepared } = state.answers;
+  const connects = method.path === '$connect';
+  const authorization = method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType;
+  return {
+    id: `${method.verb} ${method.path}`,
+    cells: [{ text: method.path }, { text: connects ? authorization : '' }, { text: ROUTE_KEYS[method.path] ?? 'messages that name it' }],
+    search: method.path,
+    enter: choose({ verb: prepared?.request.method ?? 'GET', path: prepared?.path ?? '/', route: method }),
   };
 }
 

@@ -56,7 +56,7 @@ export const troubleshootingScreen: Screen = {
     const head = [...callLines(state, columns), BLANK];
     if (run.state === 'running') {
       const { reads } = run;
-      const label = reads.last === null ? run.wait.label : `${run.wait.label}: ${reads.done} of ${reads.started} reads, ${reads.last}`;
+      const label = reads.started === 0 ? run.wait.label : `${run.wait.label}: ${reads.done} of ${reads.started} reads`;
       return { head, body, keep: [0, 1], foot: [BLANK, cutLine(waitLine({ ...run.wait, label }, now, spinner), columns)] };
     }
     if (run.state === 'failed') {

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, it } from 'vitest';
+import type { CaseFile } from '../../src/core/intake/cases/index.ts';
+import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+
+let open: PracticeSession | null = null;
+afterEach(async () => open?.close());
+
+const readCase = (name: string): CaseFile => JSON.parse(readFileSync(new URL(`../cases/own/${name}.json`, import.meta.url), 'utf8'));
+
+it('leads through the lists of a WebSocket API to the handshake, with routes instead of verbs', async () => {
+  const wizard = await practiceSession({ cases: [readCase('ws-connect-iam-unsigned')] });
+  open = wizard;
+  await wizard.until((state) => state.profiles.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => shown(state) === 'paste');
+  wizard.press('down', 'enter');
+  await wizard.until((state) => state.apis.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => state.stages.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => state.methods.state === 'ready');
+  expect(wizard.screen()).toMatch(/Which route\?[\s\S]*❯ \$connect +AWS_IAM/);
+  expect(wizard.screen()).not.toMatch(/GET|ANY/);
+  wizard.press('p');
+  expect(wizard.screen()).toContain('choose a route');
+  wizard.press('enter');
+  expect(shown(wizard.session.state())).toBe('caller');
+  wizard.press('home', 'enter');
+  await wizard.until((state) => state.run?.state === 'done');
+  const { examination, transcript } = wizard.session.state();
+  expect(transcript.find(({ label }) => label === 'Route')?.text).toBe('$connect');
+  expect(examination?.diagnosis.target.arn).toMatch(/\/\$connect$/);
+  expect(examination?.diagnosis.outcome).toBe('refused');
+  expect(wizard.screen()).toMatch(/\$connect wss:\/\//);
+});
+
+it('says of another route that the handshake decides', async () => {
+  const wizard = await practiceSession({ cases: [readCase('ws-connect-iam-grant-written-like-rest')] });
+  open = wizard;
+  await wizard.until((state) => state.profiles.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => shown(state) === 'paste');
+  wizard.press('down', 'enter');
+  await wizard.until((state) => state.apis.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => state.stages.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => state.methods.state === 'ready');
+  wizard.press('end', 'enter');
+  expect(wizard.screen()).toContain('once, at $connect');
+});

@@ -15,10 +15,13 @@ export interface AppProps {
   readonly links: boolean;
   /** Told of the live region's lines after each drawing. */
   readonly onDrawn: (lines: readonly Line[]) => void;
+  /** The first line of the transcript to write; each replay writes again from there. */
+  readonly from?: number;
+  readonly replays?: number;
 }
 
 /** Draws what the controller says and hands it the keys. Everything that is decided is decided elsewhere. */
-export function App({ session, controller, ascii, links, onDrawn }: AppProps) {
+export function App({ session, controller, ascii, links, onDrawn, from = 0, replays = 0 }: AppProps) {
   useSyncExternalStore(controller.subscribe, controller.version);
   useWindowSize();
   // Read anew at each drawing: what the hook holds is one event behind.
@@ -30,7 +33,7 @@ export function App({ session, controller, ascii, links, onDrawn }: AppProps) {
   const { exit, waitUntilRenderFlush } = useApp();
   const state = session.state();
   const over = state.exit !== null;
-  useTick(controller.busy() && !over);
+  useTick(controller.busy() && !over, size);
 
   useInput((input, key) => {
     for (const press of presses(input, key)) controller.press(press);
@@ -56,7 +59,7 @@ export function App({ session, controller, ascii, links, onDrawn }: AppProps) {
   useEffect(() => onDrawn(lines));
   return (
     <>
-      <Static items={[...state.transcript]}>
+      <Static key={replays} items={state.transcript.slice(from)}>
         {(item) => <Text key={item.id}>{<Spans of={transcriptLines(item, columns)} ascii={ascii} links={links} />}</Text>}
       </Static>
       <Box flexDirection="column">
@@ -86,11 +89,15 @@ const withLink = (text: string, address: string | undefined): string =>
   address === undefined ? text : `\u001B]8;;${address}\u0007${text}\u001B]8;;\u0007`;
 
 /** Redraws ten times a second while something is waited for, and not at all otherwise. */
-function useTick(active: boolean): void {
+function useTick(active: boolean, terminal: Partial<NodeJS.WriteStream>): void {
   const [, setTick] = useState(0);
   useEffect(() => {
     if (!active) return;
-    const timer = setInterval(() => setTick((tick) => tick + 1), 100);
+    const timer = setInterval(() => {
+      // A terminal that has just changed its size is drawn when that is announced: over its broken lines nothing is redrawn.
+      const [columns, rows] = terminal.getWindowSize?.() ?? [terminal.columns, terminal.rows];
+      if (columns === terminal.columns && rows === terminal.rows) setTick((tick) => tick + 1);
+    }, 100);
     return () => clearInterval(timer);
-  }, [active]);
+  }, [active, terminal]);
 }

@@ -1,8 +1,9 @@
 import { render } from 'ink';
 import { App, type AppProps } from './app.tsx';
-import { redrawOnResize } from './reflow.ts';
+import { type Reflow, redrawOnResize } from './reflow.ts';
 import type { WizardStreams } from './streams.ts';
 import { type Line, lineWidth } from './widgets/line.ts';
+import { transcriptLines } from './widgets/transcript.ts';
 
 /** The wizard on the terminal. */
 export interface Mounted {
@@ -13,12 +14,21 @@ export interface Mounted {
 }
 
 /** Draws inline, never on the alternate screen, and also where CI is set: a person sits in front of it. */
-export function mount({ streams, ...props }: Omit<AppProps, 'onDrawn'> & { readonly streams: WizardStreams }): Mounted {
+export function mount({ streams, ...props }: Omit<AppProps, 'onDrawn' | 'from' | 'replays'> & { readonly streams: WizardStreams }): Mounted {
   let widths: readonly number[] = [];
+  let told = 0;
+  let reflow: Reflow | null = null;
+  let from = 0;
+  let replays = 0;
   const onDrawn = (lines: readonly Line[]): void => {
-    widths = lines.map(lineWidth);
+    widths = lines.map(writtenWidth);
+    const { transcript } = props.session.state();
+    const news = transcript.slice(told).map((item, at) => ({ wide: writtenWidth(transcriptLines(item, streams.stdout.columns)), item: told + at }));
+    if (news.length > 0) reflow?.scrolled(news);
+    told = transcript.length;
   };
-  const instance = render(<App {...props} onDrawn={onDrawn} />, {
+  const app = () => <App {...props} onDrawn={onDrawn} from={from} replays={replays} />;
+  const instance = render(app(), {
     stdin: streams.stdin,
     stdout: streams.stdout,
     stderr: streams.stderr,
@@ -29,10 +39,16 @@ export function mount({ streams, ...props }: Omit<AppProps, 'onDrawn'> & { reado
     incrementalRendering: true,
     patchConsole: true,
   });
-  const stop = redrawOnResize(streams.stdout, {
+  reflow = redrawOnResize(streams, {
     drawn: () => widths,
     clear: () => instance.clear(),
-    draw: () => instance.rerender(<App {...props} onDrawn={onDrawn} />),
+    draw(again) {
+      if (again !== null) {
+        from = again;
+        replays++;
+      }
+      instance.rerender(app());
+    },
   });
   const ended = instance.waitUntilExit();
   return {
@@ -40,9 +56,15 @@ export function mount({ streams, ...props }: Omit<AppProps, 'onDrawn'> & { reado
       ended.catch(resolve);
     }),
     async close() {
-      stop();
+      reflow?.stop();
       instance.unmount();
       await ended.catch(() => {});
     },
   };
+}
+
+/** Columns that Ink writes of a line: blanks at its end only where they have a look. */
+function writtenWidth(of: Line): number {
+  const last = of.at(-1);
+  return lineWidth(of) - (last?.tone === 'plain' ? last.text.length - last.text.trimEnd().length : 0);
 }

@@ -47,6 +47,9 @@ export interface Terminal {
   until(marker: RegExp | ((screen: string) => boolean), timeoutMs?: number): Promise<string>;
   /** Waits until nothing was written for so many milliseconds. */
   idle(ms?: number): Promise<void>;
+  /** Stops the program, waits until all that it wrote is on the terminal, acts, and lets it go on. */
+  frozen<T>(act: () => T): Promise<T>;
+  /** To be called while the program is frozen: what it wrote for the old size must not arrive in the new one. */
   resize(columns: number, rows: number): void;
   kill(signal: string): void;
   /** Exit code, or 128 and the signal's number. */
@@ -93,11 +96,11 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
     Array.from({ length: Math.max(0, to - from) }, (_, at) => term.buffer.active.getLine(from + at)?.translateToString(true) ?? '').join('\n');
   const screen = () => lines(term.buffer.active.baseY, term.buffer.active.baseY + term.rows);
   const everything = () => lines(0, term.buffer.active.length);
-  const until = (fits: () => boolean, what: string, timeoutMs: number) =>
+  const until = (fits: () => boolean, what: string, timeoutMs: number, quietMs = IDLE_MS) =>
     new Promise<void>((resolve, reject) => {
       const began = Date.now();
       const look = () => {
-        if (pending === 0 && Date.now() - last >= IDLE_MS && fits()) return resolve();
+        if (pending === 0 && Date.now() - last >= quietMs && fits()) return resolve();
         if (Date.now() - began > timeoutMs) return reject(new Error(`${what} did not come within ${timeoutMs} ms; the screen was:\n${screen()}`));
         setTimeout(look, 20);
       };
@@ -119,10 +122,19 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
       return screen();
     },
     idle: (ms = IDLE_MS) => until(() => Date.now() - last >= ms, 'silence', 10_000),
+    frozen: async (act) => {
+      process.kill(pty.pid, 'SIGSTOP');
+      await until(() => Date.now() - last >= 20, 'silence', 5000, 20);
+      try {
+        return act();
+      } finally {
+        last = Date.now();
+        process.kill(pty.pid, 'SIGCONT');
+      }
+    },
     resize: (to, high) => {
       term.resize(to, high);
       pty.resize(to, high);
-      last = Date.now();
     },
     kill: (signal) => {
       if (!over) pty.kill(signal);

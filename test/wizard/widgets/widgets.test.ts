@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { NearMiss } from '../../../src/core/model/gate.ts';
-import { rowsAdded } from '../../../src/wizard/reflow.ts';
+import { inSight, rowsOf } from '../../../src/wizard/reflow.ts';
 import { toAscii } from '../../../src/wizard/theme.ts';
 import { field } from '../../../src/wizard/ui.ts';
 import { ago } from '../../../src/wizard/widgets/ago.ts';
@@ -122,8 +122,16 @@ describe('a text field', () => {
   });
 });
 
-it('a frame that a narrower terminal breaks stands on more rows', () => {
-  expect(rowsAdded([80, 0, 40, 81], 40)).toBe(1 + 0 + 0 + 2);
+it('a frame that a narrower terminal breaks stands on more rows, and its top goes out of sight', () => {
+  const lines = [80, 0, 40, 81].map((wide) => ({ wide, item: null }));
+  const split = (visible: number) => {
+    const { hidden, seen } = inSight(lines, 40, visible);
+    return [hidden, seen].map((part) => part.map(({ wide }) => wide));
+  };
+  expect(rowsOf(lines, 40)).toBe(2 + 1 + 1 + 3);
+  expect(split(7)).toEqual([[], [80, 0, 40, 81]]);
+  expect(split(6)).toEqual([[40], [40, 0, 40, 81]]);
+  expect(split(1)).toEqual([[80, 0, 40, 80], [1]]);
 });
 it('ages are told in the largest whole unit', () => {
   expect(ago(0, 2 * 86_400_000)).toBe('2 days ago');

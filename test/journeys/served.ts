@@ -1,0 +1,62 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openPractice } from '../../src/commands/practice-account.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { builtinCases } from '../../src/practice/index.ts';
+
+/** A practice account behind a door that can be shut: what is sent meanwhile arrives when it opens. */
+export interface Served {
+  /** What leads a program there, as for AWS. */
+  readonly env: Readonly<Record<string, string>>;
+  shut(): void;
+  open(): void;
+  close(): Promise<void>;
+}
+
+export async function servePractice(): Promise<Served> {
+  const environment = { variables: {}, platform: process.platform, home: '/nonexistent' };
+  const account = await openPractice(builtinCases(), { environment, clock: systemClock });
+  const credentials = join(mkdtempSync(join(tmpdir(), 'apigw-doctor-served-')), 'credentials');
+  const entry = ({ name, accessKeyId, secretAccessKey, sessionToken }: (typeof account.practice.profiles)[number]) => [
+    `[${name}]`,
+    `aws_access_key_id=${accessKeyId}`,
+    `aws_secret_access_key=${secretAccessKey}`,
+    `aws_session_token=${sessionToken ?? ''}`,
+  ];
+  writeFileSync(credentials, account.practice.profiles.flatMap(entry).join('\n'));
+  const inside = new Set<Socket>();
+  let isShut = false;
+  const server = createServer((near) => {
+    const far = connect(Number(new URL(account.practice.url).port), '127.0.0.1');
+    inside.add(near);
+    near
+      .on('data', (chunk) => void far.write(chunk))
+      .on('close', () => {
+        inside.delete(near);
+        far.destroy();
+      });
+    far.on('data', (chunk) => void near.write(chunk)).on('close', () => near.destroy());
+    for (const socket of [near, far]) socket.on('error', () => socket.destroy());
+    if (isShut) near.pause();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    env: { ...account.practice.env(), AWS_ENDPOINT_URL: url, APIGW_DOCTOR_INVOKE_ENDPOINT: url, AWS_SHARED_CREDENTIALS_FILE: credentials },
+    shut() {
+      isShut = true;
+      for (const socket of inside) socket.pause();
+    },
+    open() {
+      isShut = false;
+      for (const socket of inside) socket.resume();
+    },
+    close: async () => {
+      for (const socket of inside) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+      await account.close();
+    },
+  };
+}

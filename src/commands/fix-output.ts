@@ -1,5 +1,5 @@
 import type { DiagnosedFix, Diagnosis } from '../core/model/diagnosis.ts';
-import type { FixPlan } from '../core/model/plan.ts';
+import type { FixPlan, ShownRemedy } from '../core/model/plan.ts';
 import { clean } from '../core/report/clean.ts';
 import { shownFix } from '../core/verdict/diagnose.ts';
 import type { Examination, FixError, FixRun } from '../session/index.ts';
@@ -22,6 +22,8 @@ export interface FixDocument {
   readonly session: string | null;
   readonly before: Diagnosis;
   readonly plan: readonly PlannedFix[];
+  /** Changes in AWS that this program shows and never applies. */
+  readonly shown: readonly ShownRemedy[];
   readonly applied: readonly string[];
   readonly after: Diagnosis | null;
   /** The command that takes everything back; null when nothing stands. */
@@ -52,6 +54,7 @@ export function fixDocument({ flags, session, before, plan, undoable }: Told, ru
       cannotComeBack: one.cannotComeBack,
       permissions: one.permissions,
     })),
+    shown: before.diagnosis.causes.flatMap((cause) => cause.shown ?? []),
     applied: applied.map((one) => one.plan.id),
     after: run?.after?.diagnosis ?? null,
     undo: applied.length > 0 && undoable ? undoCommand(flags, session) : null,
@@ -75,10 +78,16 @@ export function fixExitCode({ before, plan }: Told, run: FixRun | null, applying
 }
 
 /** The same for people. */
-export function fixText({ before, plan, applied, after, undo, error }: FixDocument): string {
+export function fixText({ before, plan, shown, applied, after, undo, error }: FixDocument): string {
   const lines = [
     before.causes.length === 0 ? `Before: ${OUTCOMES[before.outcome]}.` : `Before: ${before.causes.map(({ summary }) => summary).join(' ')}`,
     ...(plan.length === 0 ? ['No change in AWS is known that would help.'] : plan.flatMap((one, at) => ['', ...planLines(one, at + 1)])),
+    ...shown.flatMap(({ id, title, why, cli }) => [
+      '',
+      `Shown, not applied: ${title} (${id})`,
+      `   ${why}`,
+      ...cli.map((command) => `   ${command}`),
+    ]),
     ...(applied.length === 0 ? [] : ['', `Applied: ${applied.join(', ')}`]),
     ...(after === null
       ? []

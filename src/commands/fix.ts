@@ -1,5 +1,6 @@
 import { openAccount } from '../aws/index.ts';
 import { ADVICE, CAUSES } from '../core/model/causes.ts';
+import type { FixPlan } from '../core/model/plan.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
 import { ENDING_SIGNALS, type EndingSignal, onEndingSignal } from '../host/signals.ts';
@@ -105,6 +106,8 @@ export async function fixed(around: Around, flags: FixFlags, started: Started): 
   const plan = all.length > 0 || wanted !== null ? all : fixesInOrder(before, 'offered');
   const session = sessionName();
   const told = { flags, session, before, plan, undoable: started.undoable };
+  const only = flags.dryRun ? null : shownOnly(wanted, before, plan);
+  if (only !== null) return ended(told, refusedRun('shown-only', only), true);
   if (wanted === null || flags.dryRun || plan.length === 0) return ended(told, null, wanted !== null && !flags.dryRun);
   const rules = { flags, stage: target.stage, local: started.local };
   const unsaid = needsSaying(plan, rules);
@@ -156,14 +159,28 @@ const ended = (told: Parameters<typeof fixDocument>[0], run: FixRun | null, appl
   code: fixExitCode(told, run, applying),
 });
 
-const refusedRun = (kind: 'confirmation-needed' | 'denied', message: string): FixRun => ({ applied: [], after: null, error: { kind, message } });
+const refusedRun = (kind: 'confirmation-needed' | 'denied' | 'shown-only', message: string): FixRun => ({
+  applied: [],
+  after: null,
+  error: { kind, message },
+});
+
+/** Why nothing is done where a change was named that this program only shows; null where none was. */
+function shownOnly(wanted: Wanted | null, { diagnosis }: Examination, plan: readonly FixPlan[]): string | null {
+  if (wanted === null || typeof wanted === 'string') return null;
+  const asked = diagnosis.causes.flatMap(({ code, shown = [] }) =>
+    shown.filter(({ id }) => wanted.includes(id) || (wanted.includes(code) && !plan.some(({ causes }) => causes.includes(code)))),
+  );
+  return asked.length === 0 ? null : `Nothing was changed. ${asked.map(({ title, why }) => `"${title}" is shown, not applied. ${why}`).join(' ')}`;
+}
 
 /** What `--apply` names; null without it. A word that is neither a code nor an offered fix is a slip of the pen. */
-function wantedOf({ apply }: FixFlags, { plans }: Examination): Wanted | null {
+function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wanted | null {
   if (apply === undefined) return null;
   const words = apply.split(',').map((word) => word.trim());
   if (words.includes('all')) return 'all';
-  const unknown = words.filter((word) => ![CAUSES, ADVICE].some((codes) => Object.hasOwn(codes, word)) && !plans.some(({ id }) => id === word));
+  const ids = [...plans, ...diagnosis.causes.flatMap(({ shown }) => shown ?? [])].map(({ id }) => id);
+  const unknown = words.filter((word) => ![CAUSES, ADVICE].some((codes) => Object.hasOwn(codes, word)) && !ids.includes(word));
   if (unknown.length > 0) {
     const offered = plans.map(({ id }) => id).join(', ');
     throw new UsageError([
@@ -185,7 +202,7 @@ const sessionName = (): string => `${new Date(systemClock.now()).toISOString().r
 async function undone(around: Around, flags: FixFlags, session: string): Promise<void> {
   const { undone: titles, differences, error } = await undoSession(around, session, flags);
   if (flags.json) {
-    const nothing = { before: null, plan: [], applied: [], after: null, undo: null };
+    const nothing = { before: null, plan: [], shown: [], applied: [], after: null, undo: null };
     around.out(`${JSON.stringify({ schemaVersion: 1, session, ...nothing, undone: titles, differences, error }, null, 2)}\n`);
   } else {
     for (const title of titles) around.out(`undone: ${title}\n`);

@@ -1,4 +1,4 @@
-import { planFixes, withCorrected } from '../core/fixes/index.ts';
+import { planFixes, withCorrected, withShown } from '../core/fixes/index.ts';
 import { predict } from '../core/gates/index.ts';
 import { isOfPractice, type SeenAnswer } from '../core/model/answer.ts';
 import type { CallCount } from '../core/model/diagnosis.ts';
@@ -172,7 +172,7 @@ function conclude(facts: Facts, request: Request, inside: Inside, testimony: Tes
   const subject: Case = { facts, request, inside, prediction, testimony };
   const input = { facts, request, inside, prediction, findings: findingsOf(subject), advice: adviceOn(subject).map(({ code }) => code) };
   const plans = planFixes(input);
-  return { ...subject, plans, diagnosis: withCorrected(diagnose(subject, plans, calls), input), steps: stepsOf(subject) };
+  return { ...subject, plans, diagnosis: withShown(withCorrected(diagnose(subject, plans, calls), input), input), steps: stepsOf(subject) };
 }
 
 interface Witnesses {

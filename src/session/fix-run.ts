@@ -28,8 +28,17 @@ export interface FixDesk {
 }
 
 export interface FixError {
-  /** `rolled-back`: something had been changed, and everything was put back. */
-  readonly kind: 'drifted' | 'failed' | 'denied' | 'rolled-back' | 'not-rolled-back' | 'confirmation-needed' | 'still-refused' | 'interrupted';
+  /** `shown-only`: what was asked for is shown and never applied. `rolled-back`: something had been changed, and everything was put back. */
+  readonly kind:
+    | 'drifted'
+    | 'failed'
+    | 'denied'
+    | 'rolled-back'
+    | 'not-rolled-back'
+    | 'confirmation-needed'
+    | 'still-refused'
+    | 'interrupted'
+    | 'shown-only';
   readonly message: string;
 }
 

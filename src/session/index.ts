@@ -31,7 +31,7 @@ export type {
   TranscriptLine,
   Wait,
 } from './state.ts';
-export { apiKey, isChanging, isPractice, planOf, profileKey, screenOf, standing } from './state.ts';
+export { apiKey, isChanging, isPractice, planOf, profileKey, screenOf, shownOf, standing } from './state.ts';
 export type { Examination, ExaminationEvent } from './types.ts';
 export { readPaste } from './understood.ts';
 export { DEADLINES } from './waits.ts';

@@ -5,7 +5,7 @@ import type { Action, Outcome } from './actions.ts';
 import { tooEarly, whyConfirm } from './guard.ts';
 import { answerLabel } from './labels.ts';
 import { happened, note, out, say, show, showAgain } from './parts.ts';
-import { type Applied, type Check, planOf, type SessionState, screenOf, standing, subjectOf } from './state.ts';
+import { type Applied, type Check, planOf, type SessionState, screenOf, shownOf, standing, subjectOf } from './state.ts';
 import { DEADLINES, loading, waitFor } from './waits.ts';
 
 /** Screens 9 to 11: one change, its check, its undo, and the summary. */
@@ -60,6 +60,8 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
 function apply(state: SessionState, now: number): Outcome<SessionState> {
   const { fix } = state;
   const plan = planOf(state);
+  const only = screenOf(state) === 'fix' ? shownOf(state) : null;
+  if (only !== null) return out(say(state, 'info', `This change is shown, not applied. ${only.why}`));
   if (fix === null || plan === null || screenOf(state) !== 'fix')
     return out(say(state, 'info', 'Open a fix first: a applies the one that is shown.'));
   if (state.readOnly) return out(say(state, 'warn', 'Nothing is changed: --read-only.'));

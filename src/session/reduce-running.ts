@@ -130,7 +130,9 @@ function openFindings(state: SessionState): Outcome<SessionState> {
 }
 
 function openFix(state: SessionState, planId: string): Outcome<SessionState> {
-  if (!state.examination?.plans.some((plan) => plan.id === planId)) return out(say(state, 'info', 'This fix is not on offer any more.'));
+  const { plans = [], diagnosis } = state.examination ?? {};
+  const shown = diagnosis?.causes.flatMap((cause) => cause.shown ?? []) ?? [];
+  if (![...plans, ...shown].some(({ id }) => id === planId)) return out(say(state, 'info', 'This fix is not on offer any more.'));
   const fix = { planId, drawnAt: null, confirm: null, applying: null, calls: [], failed: null };
   return out({ ...showAgain(state, 'fix'), fix });
 }

@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
-import type { FixPlan } from '../core/model/plan.ts';
+import type { FixPlan, ShownRemedy } from '../core/model/plan.ts';
 import type { ApiListing, CallerChoice, Identity, JournalEntry, MethodListing, PrincipalListing, StageListing, Target } from '../core/model/ports.ts';
 import type { Request, Verb } from '../core/model/request.ts';
 import type { Step, StepId } from '../core/verdict/types.ts';
@@ -263,6 +263,9 @@ export function subjectOf({ target, request, answers, calls }: SessionState): Su
 
 export const screenOf = (state: SessionState): ScreenId => state.screens[state.screens.length - 1] ?? 'profile';
 export const planOf = (state: SessionState): FixPlan | null => state.examination?.plans.find((plan) => plan.id === state.fix?.planId) ?? null;
+/** What the fix screen shows and nobody applies here; null where a plan is open. */
+export const shownOf = (state: SessionState): ShownRemedy | null =>
+  state.examination?.diagnosis.causes.flatMap(({ shown }) => shown ?? []).find(({ id }) => id === state.fix?.planId) ?? null;
 /** The newest change that still stands. */
 export const standing = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;
 /** The practice account answers with the model's own gates, so its word counts less. */

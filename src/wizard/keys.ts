@@ -1,5 +1,5 @@
 import type { StepId } from '../core/verdict/types.ts';
-import { planOf, standing } from '../session/index.ts';
+import { planOf, shownOf, standing } from '../session/index.ts';
 import { curlOf } from './curl.ts';
 import type { Term } from './glossary.ts';
 import { type Context, field, type Move, type Row, type Screen, ui } from './ui.ts';
@@ -190,6 +190,8 @@ export const KEYS: readonly KeyEntry[] = [
 function whyNotApply({ state, screen }: KeyContext): string | null {
   if (state.readOnly) return 'Nothing is changed: --read-only.';
   if (screen.id !== 'fix') return 'Open a fix first: a applies the one that is shown.';
+  const shown = shownOf(state);
+  if (shown !== null) return `This change is shown, not applied. ${shown.why}`;
   return planOf(state) === null ? 'This fix is not on offer any more.' : null;
 }
 function whyNotUndo({ state }: KeyContext): string | null {
@@ -237,7 +239,7 @@ function whyNotAgain(context: KeyContext): string | null {
   return context.screen.id === 'troubleshooting' && markedStep(context) === null ? 'Move to a step first. R runs all.' : null;
 }
 function copy({ state, screen }: KeyContext): Move {
-  const plan = planOf(state);
+  const plan = planOf(state) ?? shownOf(state);
   if (screen.id === 'fix' && plan !== null) return { type: 'copy', text: plan.cli.join('\n'), what: 'The CLI commands' };
   return state.request === null ? { type: 'help' } : { type: 'copy', text: curlOf(state.request), what: 'The call as curl' };
 }

@@ -72,6 +72,20 @@ describe('fix --case', () => {
     expect(document).toMatchObject({ applied: [], after: null, error: null, before: { outcome: 'refused' } });
   });
 
+  it('what is only shown is listed, and never made', async () => {
+    const file = 'test/cases/own/endpoint-intermediate-missing-from-truststore.json';
+    const { document: planned } = await fix('--case', file);
+    expect(planned.shown.map(({ id }: { id: string }) => id)).toEqual(['truststore-add-issuer']);
+    for (const named of ['truststore-add-issuer', 'mtls-untrusted-client-cert']) {
+      const { code, document } = await fix('--case', file, '--apply', named, '--yes');
+      expect(code).toBe(1);
+      expect(document).toMatchObject({ plan: [], applied: [], error: { kind: 'shown-only', message: expect.stringContaining('shown, not applied') } });
+    }
+    const { out } = await runBeside(['fix', '--case', file]);
+    expect(out).toContain('Shown, not applied: Add the certificate');
+    expect(out).toContain('aws apigateway update-domain-name');
+  });
+
   it('says to people what is done', async () => {
     const { out } = await runBeside(['fix', '--case', FILE, '--apply', 'all', '--yes']);
     expect(out).toMatch(/Also lets in: nothing else/);

@@ -1,8 +1,8 @@
 import { templateMatches } from '../gates/index.ts';
-import { splitFirstSegment } from '../model/host.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
-import type { Facts } from '../model/facts.ts';
+import type { CustomDomain, Facts } from '../model/facts.ts';
+import { splitFirstSegment } from '../model/host.ts';
 import { headerOf, type Request, type Verb } from '../model/request.ts';
 import { shellWord } from './cli.ts';
 
@@ -55,13 +55,24 @@ function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
       return { ...as, host: own };
     case 'private-api-host-header-missing':
       return { ...as, header: own };
+    case 'strict-endpoint-access':
+      // One name in the handshake and in the Host header: the domain's, the API's with its endpoint, or the API's.
+      if (domain !== null && valueOf(facts.api)?.endpointType === domain.endpointType) return { ...as, host: domain.name };
+      if (domain !== null) return { ...as, host: own, path: `/${scope.stage}${behindMapping(domain, facts, request)}` };
+      return { ...as, host: request.vpcEndpoint === null ? own : own.replace('.', `-${request.vpcEndpoint}.`) };
     default:
       return as;
   }
 }
 
+/** The path behind the base path that the domain maps to the API. */
+function behindMapping({ mappings }: CustomDomain, { scope }: Facts, { path }: Request): string {
+  const base = mappings.find(({ apiId, stage, basePath }) => apiId === scope.apiId && stage === scope.stage && path.startsWith(`/${basePath}`));
+  return base === undefined ? path : path.slice(base.basePath.length + 1) || '/';
+}
+
 /** The route that was probably meant, where only one can be: the path's only other verb, or the path in another case or slash. */
-function nearestRoute(facts: Facts, request: Request): Partial<Place> {
+export function nearestRoute(facts: Facts, request: Request): Partial<Place> {
   const methods = valueOf(facts.deployed.methods) ?? [];
   const { stage } = facts.scope;
   const start = request.path.startsWith(`/${stage}/`) ? `/${stage}` : '';

@@ -42,6 +42,7 @@ import { baselineOf } from './widening.ts';
 
 export { withCorrected } from './corrected.ts';
 export { correctedRequest } from './corrected-request.ts';
+export { withShown } from './shown/index.ts';
 export type { Fix, PlanInput } from './types.ts';
 
 /** Every fix that changes AWS. */

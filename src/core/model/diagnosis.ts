@@ -1,7 +1,7 @@
 import type { AdviceCode, CauseCode, FindingCode, Remedy } from './causes.ts';
 import type { Evidence } from './evidence.ts';
 import type { CouldNotCheck, GateName, GateVerdict, NearMiss } from './gate.ts';
-import type { Change } from './plan.ts';
+import type { Change, ShownRemedy } from './plan.ts';
 import type { ApiType, Exchange } from './request.ts';
 
 export type Certainty = 'proven' | 'likely' | 'possible';
@@ -144,9 +144,11 @@ export interface DiagnosedCause {
   readonly nearMiss: NearMiss | null;
   /** To copy: the request that the caller should send, or the headers that a function should answer with; absent where neither has to change. */
   readonly corrected?: string;
+  /** Changes in AWS that are shown and never applied; absent where there are none. */
+  readonly shown?: readonly ShownRemedy[];
 }
 
-export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss' | 'corrected'> {
+export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss' | 'corrected' | 'shown'> {
   readonly code: AdviceCode;
 }
 

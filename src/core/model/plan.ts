@@ -63,3 +63,14 @@ export interface FixPlan {
   /** What gates know beyond facts once the changes are made; absent where it stays as it was. */
   readonly insideAfter?: Inside;
 }
+
+/** A remedy in AWS that this program does not carry out: somebody reads it, decides, and runs it. */
+export interface ShownRemedy {
+  /** Stable within a diagnosis; no plan has it. */
+  readonly id: string;
+  readonly title: string;
+  /** Why it is not applied, in words. */
+  readonly why: string;
+  readonly cli: readonly string[];
+  readonly iac: FixPlan['iac'];
+}

@@ -68,7 +68,7 @@ function bodies({ observed, predicted }: Diagnosis): readonly string[] {
 }
 
 function cause(found: DiagnosedCause): readonly string[] {
-  const { code: name, certainty, stops, resource, summary, nearMiss, evidence, remedy, corrected } = found;
+  const { code: name, certainty, stops, resource, summary, nearMiss, evidence, remedy, corrected, shown = [] } = found;
   return [
     `### ${code(name)}, ${certainty}${stops ? ': stops the call' : ''}`,
     text(summary),
@@ -80,6 +80,7 @@ function cause(found: DiagnosedCause): readonly string[] {
         ]),
     ...list([`Where: ${code(resource)}`, `Who can act: ${remedy.map((who) => REMEDY[who]).join(', or ')}`, ...evidence.map(proof)]),
     ...(corrected === undefined ? [] : ['Instead:', block(corrected, '')]),
+    ...shown.flatMap(({ title, why, cli }) => [`${text(title)}. Shown, not applied: ${text(why)}`, block(cli.join('\n'), 'sh')]),
   ];
 }
 

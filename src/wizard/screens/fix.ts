@@ -1,8 +1,6 @@
-import { unifiedDiff } from '../../core/fixes/diff.ts';
-import { valueOf } from '../../core/model/fact.ts';
-import type { FixPlan } from '../../core/model/plan.ts';
-import { planOf, type SessionState } from '../../session/index.ts';
-import type { Screen } from '../ui.ts';
+import type { FixPlan, ShownRemedy } from '../../core/model/plan.ts';
+import { planOf, type SessionState, shownOf } from '../../session/index.ts';
+import type { Context, Screen } from '../ui.ts';
 import { diffLines } from '../widgets/diff.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { BLANK, dim, type Line, line, span } from '../widgets/line.ts';
@@ -21,6 +19,8 @@ export const fixScreen: Screen = {
     const { state, columns, now, spinner } = context;
     const plan = planOf(state);
     const { fix } = state;
+    const shown = shownOf(state);
+    if (shown !== null) return { head: paragraph(shown.title, columns, 'strong'), body: shownLines(shown, context), keep: 'scroll', foot: [] };
     if (plan === null || fix === null)
       return { head: [], body: [line(dim('This fix is not on offer any more. Esc goes back.'))], keep: [0, 1], foot: [] };
     const more = state.review.length === 0 ? '' : ` (${state.review.length} more: A)`;
@@ -42,6 +42,8 @@ export const fixScreen: Screen = {
   tell: (context) => {
     const { state, columns } = context;
     const plan = planOf(state);
+    const shown = shownOf(state);
+    if (shown !== null) return [line(shown.title), ...shownLines(shown, context)];
     if (plan === null || state.fix === null) return [line('This fix is not on offer any more.')];
     const failed = state.fix.failed === null ? [] : [line(state.fix.failed)];
     if (state.fix.confirm !== null) return [line(state.fix.confirm.why)];
@@ -69,7 +71,18 @@ function planLines(plan: FixPlan, state: SessionState, columns: number): readonl
   ];
 }
 
-function templateLines(plan: FixPlan, columns: number): readonly Line[] {
+/** A remedy that is only shown: why it is, and the commands to copy. */
+function shownLines(remedy: ShownRemedy, { ui, columns }: Context): readonly Line[] {
+  if (ui.template) return templateLines(remedy, columns);
+  return [
+    ...labelled('Not applied', remedy.why, columns, 12),
+    BLANK,
+    line(span('AWS CLI', 'accent'), dim('  c copies')),
+    ...remedy.cli.flatMap((command) => wrap(command, columns - 2).map((one) => line(`  ${one}`))),
+  ];
+}
+
+function templateLines(plan: Pick<FixPlan, 'cli' | 'iac'>, columns: number): readonly Line[] {
   const block = (title: string, text: string): readonly Line[] => [
     line(span(title, 'accent')),
     ...text.split('\n').flatMap((part) => {
@@ -88,13 +101,6 @@ function templateLines(plan: FixPlan, columns: number): readonly Line[] {
 
 /** A deployment changes no document of its own: what the stage serves then, beside what it serves now. */
 function shownDiff(plan: FixPlan, state: SessionState, columns: number): readonly Line[] {
-  if (plan.documents.length > 0 || !plan.needsDeployment || state.examination === null) return diffLines(plan.diff, columns);
-  const { draft, deployed } = state.examination.facts;
-  const before = valueOf(deployed.policy);
-  const after = valueOf(draft.policy);
-  if (before === undefined || after === undefined || before === after) {
-    return paragraph(`Stage ${state.target?.stage ?? ''} begins to serve the API as its editors see it now.`, columns);
-  }
-  const title = `resource policy that stage ${state.target?.stage ?? ''} serves`;
-  return [line(dim(title)), ...diffLines(unifiedDiff([{ title, before, after }]), columns)];
+  if (plan.documents.length > 0 || !plan.needsDeployment) return diffLines(plan.diff, columns);
+  return paragraph(`Stage ${state.target?.stage ?? ''} begins to serve the API as its editors see it now.`, columns);
 }

@@ -1,0 +1,27 @@
+import type { CauseCode } from '../../model/causes.ts';
+import type { Diagnosis } from '../../model/diagnosis.ts';
+import type { ShownRemedy } from '../../model/plan.ts';
+import type { PlanInput } from '../types.ts';
+import { foreignAssociation } from './foreign-association.ts';
+import { newRoute } from './new-route.ts';
+import { newUsagePlan } from './new-usage-plan.ts';
+import { privateDnsOff } from './private-dns.ts';
+import { truststore } from './truststore.ts';
+
+/** Remedies in AWS that are shown, not applied, by the code that they answer. */
+const SHOWN: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ShownRemedy | null>>> = {
+  'mtls-untrusted-client-cert': truststore,
+  'private-dns-captures-public-api': privateDnsOff,
+  'private-domain-access-missing': foreignAssociation,
+  'route-not-found': newRoute,
+  'usage-plan-stage-not-attached': newUsagePlan,
+};
+
+/** The diagnosis with what is shown for each cause that no fix answers. */
+export const withShown = (diagnosis: Diagnosis, input: PlanInput): Diagnosis => ({
+  ...diagnosis,
+  causes: diagnosis.causes.map((cause) => {
+    const remedy = cause.fixes.length > 0 ? null : (SHOWN[cause.code]?.(input) ?? null);
+    return remedy === null ? cause : { ...cause, shown: [remedy] };
+  }),
+});

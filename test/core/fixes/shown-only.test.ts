@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadCase } from '../../../src/core/intake/cases/index.ts';
+import { examineCase } from '../../../src/session/examine.ts';
+import { makeCase, method } from '../../support/make-case.ts';
+import { caseFiles } from './support.ts';
+
+const ofCode = (code: string) => caseFiles().filter(({ json }) => json.answer.rootCauses.some((cause) => cause.code === code));
+const shownIn = (loaded: Parameters<typeof examineCase>[0]) => examineCase(loaded).diagnosis.causes.flatMap(({ shown }) => shown ?? []);
+
+describe('what is shown and not applied', () => {
+  it('is never a plan, says why, and can be copied', () => {
+    const codes = ['mtls-untrusted-client-cert', 'private-dns-captures-public-api', 'route-not-found', 'usage-plan-stage-not-attached'];
+    const all = codes.flatMap(ofCode).flatMap(({ loaded }) => {
+      const { plans, diagnosis } = examineCase(loaded);
+      const shown = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
+      for (const { id } of shown) expect(plans.map((plan) => plan.id)).not.toContain(id);
+      return shown;
+    });
+    expect([...new Set(all.map(({ id }) => id))].sort()).toEqual(
+      expect.arrayContaining(['route-create', 'truststore-add-issuer', 'vpc-endpoint-private-dns-off']),
+    );
+    for (const { why, cli, iac } of all) {
+      expect(why).toMatch(/\.$/);
+      expect(cli.length).toBeGreaterThan(0);
+      for (const snippet of Object.values(iac)) expect(snippet).not.toBe('');
+    }
+  });
+
+  it('the truststore takes the issuer of a certificate that is in date, and nothing else', () => {
+    for (const { json, loaded } of ofCode('mtls-untrusted-client-cert')) {
+      const certificate = loaded.request.clientCertificate;
+      const helps = certificate !== null && certificate.notAfter > loaded.request.time;
+      const [shown] = shownIn(loaded);
+      expect(shown?.id ?? null, json.id).toBe(helps ? 'truststore-add-issuer' : null);
+      if (helps) expect(shown?.title).toContain(certificate.issuer);
+    }
+  });
+
+  it('a new route begins at the resource that is there', () => {
+    const shown = shownIn(
+      makeCase({ methods: [method({ path: '/orders', authorizationType: 'NONE' })], request: { path: '/prod/orders/archive/2024', method: 'GET' } }),
+    );
+    const lines = shown[0]?.cli ?? [];
+    expect(lines[0]).toMatch(/^ID=\w+$/);
+    expect(lines.filter((text) => text.includes('create-resource')).map((text) => /--path-part (\S+)/.exec(text)?.[1])).toEqual(['archive', '2024']);
+  });
+
+  it('no new route is shown where one is near', () => {
+    const near = makeCase({ methods: [method({ path: '/orders', authorizationType: 'NONE' })], request: { path: '/prod/Orders', method: 'GET' } });
+    expect(shownIn(near)).toEqual([]);
+  });
+
+  it('a VPC endpoint of another account is associated there', () => {
+    const file = JSON.parse(readFileSync('test/cases/own/endpoint-private-domain-new-endpoint-not-associated.json', 'utf8'));
+    file.config.vpcEndpoints.pop();
+    const loaded = loadCase(file);
+    if (!loaded.ok) throw new Error(loaded.problems.join('; '));
+    const { plans } = examineCase(loaded.case);
+    expect(plans).toEqual([]);
+    expect(shownIn(loaded.case).map(({ id }) => id)).toEqual(['private-domain-associate-endpoint-there']);
+  });
+});

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { Around } from './commands/around.ts';
+import { joinClient } from './commands/client-words.ts';
 import { chooseCommand, globalHelp } from './commands/index.ts';
 import { EXIT, UsageError, usageText } from './commands/usage.ts';
 import { version } from './commands/version.ts';
@@ -18,7 +19,8 @@ export async function run(args: readonly string[]): Promise<void> {
     if (chosen.kind === 'help') return around.out(globalHelp());
     if (chosen.kind === 'unknown') throw new UsageError([chosen.message]);
     const build = await chosen.entry.load();
-    await build(around).parseAsync([...chosen.args], { from: 'user' });
+    const command = build(around);
+    await command.parseAsync([...joinClient(chosen.args, command.options)], { from: 'user' });
   } catch (error) {
     const usage = usageText(error);
     if (usage === null) throw error;

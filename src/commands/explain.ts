@@ -12,7 +12,7 @@ computer. Exit code 3: the text is not known.
 /** `explain CODE | "error text"`: the page of a code, or the codes that a text can stand for. Offline. */
 export function explain(around: Around): Command {
   return newCommand('explain', 'What a code or an error text means, and what to do. Without either: all codes.', around)
-    .usage('[CODE | "error text" | -] [--json]')
+    .usage('CODE | TEXT [--json]')
     .argument('[said...]', 'a code, a text, or - for stdin')
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
@@ -27,7 +27,7 @@ export function explain(around: Around): Command {
 
 function explainText(around: Around, said: string, json: boolean): void {
   const reading = readText(said);
-  if (reading.kind === null && /^[\w-]+$/.test(said)) throw new UsageError([unknownCode(said)]);
+  if (reading.kind === null && /^[\w-]{1,60}$/.test(said)) throw new UsageError([unknownCode(said)]);
   const [code = null] = reading.codes;
   const first = code === null ? null : explainCode(code);
   const nothing = { code: null, gate: null, remedy: [] };

@@ -1,5 +1,6 @@
 import type { Around } from './around.ts';
 import type { Command } from './build.ts';
+import { isClient } from './client-words.ts';
 
 /** One command of the contract: a file of its own, loaded when it is asked for. */
 export interface CommandEntry {
@@ -38,7 +39,7 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'explain',
-    usage: 'explain CODE',
+    usage: 'explain CODE | TEXT',
     summary: 'what a cause means and who can act; offline',
     load: async () => (await import('./explain.ts')).explain,
   },
@@ -88,7 +89,7 @@ export function chooseCommand(args: readonly string[]): Chosen {
   const entry = [...COMMANDS, WIZARD].find(({ name }) => name === first);
   if (entry !== undefined) return { kind: 'run', entry, args: rest };
   // Flags, or something pasted: a URL, an error text, a curl command.
-  if (first.startsWith('-') || /[\s/:.]/.test(first) || first === 'curl') return { kind: 'run', entry: WIZARD, args };
+  if (first.startsWith('-') || /[\s/:.]/.test(first) || isClient(first)) return { kind: 'run', entry: WIZARD, args };
   const near = COMMANDS.find(({ name }) => distance(name, first) <= 2);
   return {
     kind: 'unknown',

@@ -21,7 +21,7 @@ import { testAuthorizer } from './probe/test-authorizer.ts';
 import { verifyToken } from './probe/verify-token.ts';
 import { readWafSample } from './probe/waf-samples.ts';
 import { readRestApi } from './read/api.ts';
-import { readCustomDomain } from './read/custom-domain.ts';
+import { allMappings, readCustomDomain } from './read/custom-domain.ts';
 import { factOf, unknownBecause } from './read/fact-of.ts';
 import { type ReadingOf, readFacts, unreadFacts } from './read/facts.ts';
 import type { OrganizationReader } from './read/organization.ts';
@@ -95,6 +95,7 @@ export function openAccount(options: OpenAccountOptions): Account {
     listApis: (onPage) => withOwn('GetRestApis', ({ clients }) => listApis(clients, onPage)),
     listStages: (apiId) => withOwn('GetStages', ({ clients }) => listStages(clients, apiId)),
     listMethods: (apiId) => withOwn('GetResources', ({ clients }) => listMethods(clients, apiId)),
+    domainOf: (host) => withOwn('GetDomainName', ({ clients }) => readCustomDomain(clients, [host], allMappings)),
     listPrincipals: () => withOwn('ListRoles', ({ clients }) => listPrincipals(clients)),
 
     async readFacts(target, request, caller, how = {}) {

@@ -1,5 +1,6 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Fact } from '../core/model/fact.ts';
+import type { CustomDomain } from '../core/model/facts.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import type {
   ApiListing,
@@ -69,6 +70,7 @@ export type Event =
   | { readonly type: 'profiles-failed'; readonly why: string }
   | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
   | { readonly type: 'identity-read'; readonly profileId: string; readonly identity: Fact<Identity> }
+  | { readonly type: 'domain-read'; readonly host: string; readonly domain: Fact<CustomDomain | null> }
   | { readonly type: 'apis-page'; readonly apis: readonly ApiListing[] }
   | { readonly type: 'apis-listed'; readonly apis: Fact<readonly ApiListing[]> }
   | { readonly type: 'stages-listed'; readonly apiId: string; readonly stages: Fact<readonly StageListing[]> }
@@ -99,6 +101,7 @@ export type Effect =
   | { readonly type: 'remember'; readonly key: string }
   | { readonly type: 'open-account'; readonly choice: ProfileChoice }
   | { readonly type: 'give-answer'; readonly text: string | null }
+  | { readonly type: 'read-domain'; readonly host: string }
   | { readonly type: 'list-apis' }
   | { readonly type: 'list-stages'; readonly apiId: string }
   | { readonly type: 'list-methods'; readonly apiId: string; readonly stage: string }

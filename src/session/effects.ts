@@ -29,6 +29,12 @@ export async function perform(desk: Desk, effect: Effect): Promise<void> {
       desk.answer?.(effect.text);
       desk.answer = null;
       return;
+    case 'read-domain':
+      return emit({
+        type: 'domain-read',
+        host: effect.host,
+        domain: await ask(desk, 'GetDomainName', (account) => account.domainOf(effect.host)),
+      });
     case 'list-apis':
       return listApis(desk);
     case 'load-recent':

@@ -1,7 +1,8 @@
 import type { Identity } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
-import type { Action, Outcome } from './actions.ts';
+import type { Action, Effect, Outcome } from './actions.ts';
 import { buildRequest, partitionOf } from './build-request.ts';
+import { domainIn, withDomain } from './domain.ts';
 import { callerLabel } from './labels.ts';
 import { happened, loaded, note, out, say, show } from './parts.ts';
 import type { InitialAnswers } from './ports.ts';
@@ -62,6 +63,8 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       };
       return toApis({ ...state, initial, said: {}, answers: { ...answers, observed: call.observed, prepared: call } }, now);
     }
+    case 'domain-read':
+      return out(withDomain(state, action.host, action.domain));
     case 'apis-page':
       return out(
         state.apis.state === 'loading' ? { ...state, apis: { ...state.apis, sofar: [...(state.apis.sofar ?? []), ...action.apis] } } : state,
@@ -139,15 +142,20 @@ function identityRead(state: SessionState, action: Extract<Action, { type: 'iden
 }
 
 function toApis(state: SessionState, now: number): Outcome<SessionState> {
-  const next = show(state, 'api');
-  if (next.apis.state === 'ready' || next.apis.state === 'loading') return out(next);
-  return out({ ...next, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, { type: 'list-apis' });
+  const shown = show(state, 'api');
+  const host = domainIn(shown.initial);
+  const asks = host !== null && shown.domain.state === 'idle';
+  const next = asks ? { ...shown, domain: loading(`Asking where ${host} leads (GetDomainName)`, 'list', now) } : shown;
+  const effects: readonly Effect[] = asks ? [{ type: 'read-domain', host }] : [];
+  if (next.apis.state === 'ready' || next.apis.state === 'loading') return out(next, ...effects);
+  return out({ ...next, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, ...effects, { type: 'list-apis' });
 }
 
 function understoodAnswers(state: SessionState, told: InitialAnswers): SessionState {
   return {
     ...state,
     initial: { ...state.flags, ...told },
+    domain: IDLE,
     answers: { ...state.answers, prepared: null, observed: told.observed ?? state.answers.observed },
   };
 }

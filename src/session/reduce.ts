@@ -69,6 +69,7 @@ const EVENTS: readonly Action['type'][] = [
   'recent-loaded',
   'question-asked',
   'identity-read',
+  'domain-read',
   'apis-page',
   'apis-listed',
   'stages-listed',

@@ -1,4 +1,5 @@
 import type { Intent } from './actions.ts';
+import { domainIn } from './domain.ts';
 import { callerLabel } from './labels.ts';
 import { routeFor } from './routes.ts';
 import { type SessionState, screenOf } from './state.ts';
@@ -13,7 +14,7 @@ export function autoAnswer(state: SessionState): Intent | null {
       return choice === undefined ? null : { type: 'choose-profile', choice };
     }
     case 'paste':
-      return initial.apiId === undefined ? null : { type: 'skip-paste' };
+      return initial.apiId === undefined && (domainIn(initial) === null || state.domain.state !== 'idle') ? null : { type: 'skip-paste' };
     case 'api': {
       if (state.apis.state !== 'ready' || initial.apiId === undefined) return null;
       const api = state.apis.value.find((one) => one.id === initial.apiId);

@@ -165,6 +165,8 @@ export interface SessionState {
   readonly identity: Load<Identity>;
   /** Asked while credentials are resolved; no spinner is drawn over it. */
   readonly question: { readonly text: string; readonly secret: boolean } | null;
+  /** The custom domain of a given URL, while it is asked where it leads. */
+  readonly domain: Load<string>;
   readonly apis: Load<readonly ApiListing[]>;
   readonly stages: Load<readonly StageListing[]>;
   readonly methods: Load<readonly MethodListing[]>;
@@ -224,6 +226,7 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     recent: [],
     identity: IDLE,
     question: null,
+    domain: IDLE,
     apis: IDLE,
     stages: IDLE,
     methods: IDLE,

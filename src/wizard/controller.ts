@@ -271,7 +271,7 @@ const wasBelow = (state: SessionState, leaving: ScreenId): boolean => !state.scr
 const scrollsText = (at: KeyContext): boolean => at.screen.id === 'findings' || at.screen.id === 'check' || at.screen.id === 'summary';
 
 function isBusy(state: SessionState): boolean {
-  const loads = [state.profiles, state.identity, state.apis, state.stages, state.methods, state.principals, state.summary];
+  const loads = [state.profiles, state.identity, state.domain, state.apis, state.stages, state.methods, state.principals, state.summary];
   return (
     loads.some((load) => load.state === 'loading') ||
     state.run?.state === 'running' ||

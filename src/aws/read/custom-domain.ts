@@ -8,6 +8,7 @@ import { compare, endpointTypeOf } from './api.ts';
 import { factOf } from './fact-of.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
 import { privateAccessOf } from './private-domain.ts';
+import { apiMappings } from './v2/api-mappings.ts';
 
 /**
  * The custom domain that the request reaches, with its mappings; known with null when it is none of this account and region.
@@ -78,6 +79,10 @@ async function domainOrNull(clients: Clients, domainName: string): Promise<AwsDo
     throw error;
   }
 }
+
+/** Mappings to APIs of all kinds; where the newer list is not served, those to REST APIs. */
+export const allMappings: MappingsOf = (clients, domainName, domainNameId) =>
+  apiMappings(clients, domainName).catch(() => basePathMappings(clients, domainName, domainNameId));
 
 async function basePathMappings(clients: Clients, domainName: string, domainNameId?: string): Promise<CustomDomain['mappings']> {
   const name = { domainName, ...(domainNameId === undefined ? {} : { domainNameId }) };

@@ -1,7 +1,7 @@
 import type { SeenAnswer } from './answer.ts';
 import type { CallCount } from './diagnosis.ts';
 import type { Fact } from './fact.ts';
-import type { Facts, WafSample, WebAcl } from './facts.ts';
+import type { CustomDomain, Facts, WafSample, WebAcl } from './facts.ts';
 import type { Change, FixPlan } from './plan.ts';
 import type { ApiType, Request, Token, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
@@ -92,6 +92,8 @@ export interface Account {
   listApis(onPage?: (page: readonly ApiListing[]) => void): Promise<Fact<readonly ApiListing[]>>;
   listStages(apiId: string): Promise<Fact<readonly StageListing[]>>;
   listMethods(apiId: string, stage: string): Promise<Fact<readonly MethodListing[]>>;
+  /** The custom domain of this name with all its mappings; known with null when it is none of this account and region. */
+  domainOf(host: string): Promise<Fact<CustomDomain | null>>;
   listPrincipals(): Promise<Fact<readonly PrincipalListing[]>>;
   /** Reads every fact about the call, in parallel, each with its deadline. */
   readFacts(target: Target, request: Request, caller: CallerChoice, how?: ReadOptions): Promise<Facts>;

@@ -1,6 +1,7 @@
 import type { ApiListing } from '../../core/model/ports.ts';
 import { apiKey, type SessionState } from '../../session/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
+import { waitLine } from '../widgets/wait.ts';
 import { chooseView, recentFirst, tellList } from './choose.ts';
 
 /** Screen 3: every API of the region in one list. */
@@ -15,7 +16,9 @@ export const apiScreen: Screen = {
     return recentFirst(listed(state), (api) => state.recent.indexOf(keyOf(api)), 'All APIs').map(([api, group]) => row(api, group));
   },
   view: (context, rows, cursor) => {
-    return chooseView(context, apiScreen.title, context.state.apis, rows, cursor, listed(context.state).length, empty(context));
+    const view = chooseView(context, apiScreen.title, context.state.apis, rows, cursor, listed(context.state).length, empty(context));
+    const { domain } = context.state;
+    return domain.state === 'loading' ? { ...view, foot: [...view.foot, waitLine(domain, context.now, context.spinner)] } : view;
   },
   tell: (context) => tellList(context, context.state.apis, empty(context)),
   submit: () => null,

@@ -29,10 +29,13 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
   if (statement === null) return finding('resource-policy-explicit-deny', resource(context), 'A Deny of the resource policy matches the call.');
   const at = `/policy/Statement/${statement.index}`;
   const name = statementName(statement);
-  // Conditions of one statement hold together: where one compares an address that is there, the Deny spares the listed
-  // addresses, and a key that is absent besides is not what hits this caller.
+  // Conditions of one statement hold together: where one compares an origin that is there, the Deny spares the listed
+  // ones, and a key that is absent besides is not what hits this caller.
   const absentKey = ({ key }: Condition): boolean => cannotBePresent(context, key) !== null;
-  const condition = statement.heldConditions.find((held) => isAddressCondition(held) && !absentKey(held)) ?? statement.heldConditions.find(absentKey);
+  const { heldConditions } = statement;
+  const condition =
+    heldConditions.find((held) => isAddressCondition(held) && !absentKey(held)) ??
+    (heldConditions.some((held) => isOriginKey(held.key) && !absentKey(held)) ? undefined : heldConditions.find(absentKey));
   if (condition === undefined) {
     const code = denyOfPrincipals(context, statement) ? 'resource-policy-wrong-principal' : 'resource-policy-explicit-deny';
     const why =
@@ -196,6 +199,7 @@ function meansSomethingElse(key: string, miss: ElementMiss): boolean {
 }
 
 const isAddressKey = (key: string): boolean => ['aws:sourceip', 'aws:vpcsourceip'].includes(key.toLowerCase());
+const isOriginKey = (key: string): boolean => isAddressKey(key) || ['aws:sourcevpc', 'aws:sourcevpce'].includes(key.toLowerCase());
 const isAddressCondition = (condition: Condition): boolean => isAddressKey(condition.key);
 const addressOf = (context: GateContext): string => context.request.sourceIp ?? 'an unknown address';
 

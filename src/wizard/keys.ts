@@ -43,7 +43,15 @@ const needsExamination = ({ state }: KeyContext) => (state.examination === null 
 const go = (to: 'up' | 'down' | 'page-up' | 'page-down' | 'start' | 'end') => () => ({ type: 'go', to }) as const;
 
 export const KEYS: readonly KeyEntry[] = [
-  { keys: ['a'], label: 'a', word: 'apply', help: 'Apply the fix that is shown', here: on('fix'), why: whyNotApply, act: () => ({ type: 'apply' }) },
+  {
+    keys: ['a'],
+    label: 'a',
+    word: 'apply',
+    help: 'Apply the fix that is shown',
+    here: (context) => on('fix')(context) && shownOf(context.state) === null,
+    why: whyNotApply,
+    act: () => ({ type: 'apply' }),
+  },
   {
     keys: ['enter'],
     label: 'enter',

@@ -28,7 +28,7 @@ function judgeWaf(context: GateContext): Judgement['result'] {
 function judgeAcl(context: GateContext, acl: WebAcl, operation: string): Judgement['result'] {
   const undecided: { readonly rule: WafRule; readonly why: string }[] = [];
   for (const rule of [...acl.rules].sort((a, b) => a.priority - b.priority)) {
-    if (rule.action === 'COUNT') continue;
+    if (rule.action === 'COUNT' || rule.exceptPaths?.includes(context.request.path) === true) continue;
     const sample = context.inside.wafSample;
     if (sample?.rule === ruleKey(rule) && sample.action === rule.action) return sampled(context, acl, rule, sample);
     const match = ruleMatches(context, rule);

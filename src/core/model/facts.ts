@@ -294,6 +294,8 @@ export interface WafRule {
   readonly ruleGroup: string | null;
   readonly priority: number;
   readonly action: 'ALLOW' | 'BLOCK' | 'COUNT';
+  /** Paths that the rule leaves alone; absent where there are none. */
+  readonly exceptPaths?: readonly string[];
   readonly statement:
     | { readonly bodyLongerThan: number }
     | { readonly sourceIpIn: readonly string[] }

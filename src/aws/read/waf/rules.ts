@@ -2,7 +2,7 @@ import type { WafRule } from '../../../core/model/facts.ts';
 import { managedStatement } from '../../../core/model/managed-rules.ts';
 import type { Clients } from '../../clients/types.ts';
 import { isDenied, isNotFound } from '../../errors.ts';
-import { type AwsRule, type AwsStatement, statementOf } from './statement.ts';
+import { type AwsRule, type AwsStatement, statementOf, withoutExceptions } from './statement.ts';
 
 /** One rule of a web ACL; a group becomes the rules it holds, all with the priority of the group. Throws `AwsCallError`. */
 export async function rulesOf(clients: Clients, rule: AwsRule): Promise<readonly WafRule[]> {
@@ -22,9 +22,11 @@ export async function rulesOf(clients: Clients, rule: AwsRule): Promise<readonly
 }
 
 async function plainRule(clients: Clients, rule: AwsRule, ruleGroup: string | null): Promise<WafRule> {
-  const read = statementOf(rule.Statement);
+  const { statement: told, exceptPaths } = withoutExceptions(rule.Statement);
+  const read = statementOf(told);
   const statement = 'ipSet' in read ? { sourceIpIn: await addressesOf(clients, read.ipSet) } : read;
-  return { name: rule.Name ?? '', ruleGroup, priority: rule.Priority ?? 0, ...actionOf(rule.Action, statement) };
+  const except = exceptPaths.length === 0 ? {} : { exceptPaths };
+  return { name: rule.Name ?? '', ruleGroup, priority: rule.Priority ?? 0, ...actionOf(rule.Action, statement), ...except };
 }
 
 async function ownGroup(clients: Clients, rule: AwsRule, arn: string): Promise<readonly WafRule[]> {

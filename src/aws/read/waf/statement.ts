@@ -9,6 +9,18 @@ type Transformations = NonNullable<AwsStatement['SizeConstraintStatement']>['Tex
 /** A statement, or the ARN of the address list it points to. */
 export type ReadStatement = WafRule['statement'] | { readonly ipSet: string };
 
+/** A statement behind exceptions of single paths, and those paths: `And(statement, Not(path is …), …)`. */
+export function withoutExceptions(statement: AwsStatement | undefined): {
+  readonly statement: AwsStatement | undefined;
+  readonly exceptPaths: readonly string[];
+} {
+  const parts = statement?.AndStatement?.Statements ?? [];
+  const excepted = parts.map(({ NotStatement: not }) => (not?.Statement === undefined ? null : pathIs(not.Statement)));
+  const [first, ...others] = parts.filter((_, at) => excepted[at] === null);
+  if (first === undefined || others.length > 0) return { statement, exceptPaths: [] };
+  return { statement: first, exceptPaths: excepted.flatMap((one) => (one !== null && 'pathIs' in one ? [one.pathIs] : [])) };
+}
+
 /**
  * The statements that can be evaluated from outside, each in the one form that says exactly that; all others by name.
  * https://docs.aws.amazon.com/waf/latest/APIReference/API_Statement.html

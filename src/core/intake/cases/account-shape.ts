@@ -71,6 +71,7 @@ export const waf = object({
       ruleGroup: nullable(anyText),
       priority: whole(0),
       action: oneOf('ALLOW', 'BLOCK', 'COUNT'),
+      exceptPaths: optional(list(someText)),
       statement: wafStatement,
     }),
   ),

@@ -10,6 +10,7 @@ export interface RuleRow {
   readonly ruleGroup: string | null;
   readonly priority: number;
   readonly action: 'ALLOW' | 'BLOCK' | 'COUNT';
+  readonly exceptPaths?: readonly string[];
   readonly statement: Json;
   readonly raw?: Json;
 }
@@ -66,11 +67,20 @@ export const shownRule = (row: WebAclRow, rule: RuleRow): Json => ({
   Name: rule.name,
   Priority: rule.priority,
   Action: ACTIONS[rule.action],
-  Statement: rule.raw ?? shownStatement(row, rule),
+  Statement: behindExceptions(rule.raw ?? shownStatement(row, rule), rule.exceptPaths ?? []),
   VisibilityConfig: visibility(rule.name),
 });
 
+const behindExceptions = (statement: Json, paths: readonly string[]): Json =>
+  paths.length === 0
+    ? statement
+    : { AndStatement: { Statements: [statement, ...paths.map((path) => ({ NotStatement: { Statement: pathIs(path) } }))] } };
+
 const PLAIN = [{ Priority: 0, Type: 'NONE' }];
+
+const pathIs = (path: string): Json => ({
+  RegexMatchStatement: { RegexString: literalPattern(path), FieldToMatch: { UriPath: {} }, TextTransformations: PLAIN },
+});
 
 /** The statement of AWS WAF that says what a case's statement says. */
 export function shownStatement(row: WebAclRow, { name, statement }: RuleRow): Json {
@@ -101,10 +111,7 @@ export function shownStatement(row: WebAclRow, { name, statement }: RuleRow): Js
         TextTransformations: PLAIN,
       },
     };
-  if ('pathIs' in statement)
-    return {
-      RegexMatchStatement: { RegexString: literalPattern(String(statement['pathIs'])), FieldToMatch: { UriPath: {} }, TextTransformations: PLAIN },
-    };
+  if ('pathIs' in statement) return pathIs(String(statement['pathIs']));
   if ('sourceIpIn' in statement) return { IPSetReferenceStatement: { ARN: siblingArn(row, 'ipset', name) } };
   // A case only says whether such a rule matches: it stands for those that only AWS can evaluate.
   return { SqliMatchStatement: { FieldToMatch: { AllQueryArguments: {} }, TextTransformations: PLAIN } };

@@ -56,7 +56,21 @@ export const notThere = (): AwsError =>
     400,
   );
 
-function statementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleRow, 'statement' | 'raw'> {
+/** `And(statement, Not(path is …), …)`: the statement, and the paths that it leaves alone. */
+function statementFrom(row: WebAclRow, name: string, sent: Json): Pick<RuleRow, 'statement' | 'raw' | 'exceptPaths'> {
+  const parts = listOf(recordOf(sent['AndStatement'])['Statements']);
+  const excepted = parts.map((part) => pathIn(recordOf(recordOf(part['NotStatement'])['Statement'])));
+  const [first, ...others] = parts.filter((_, at) => excepted[at] === null);
+  if (first === undefined || others.length > 0) return plainStatementFrom(row, name, sent);
+  return { ...plainStatementFrom(row, name, first), exceptPaths: excepted.filter((path) => path !== null) };
+}
+
+function pathIn(raw: Json): string | null {
+  const regex = recordOf(raw['RegexMatchStatement']);
+  return recordOf(regex['FieldToMatch'])['UriPath'] === undefined ? null : literalOf(textOrNull(regex['RegexString']) ?? '');
+}
+
+function plainStatementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleRow, 'statement' | 'raw'> {
   const size = recordOf(raw['SizeConstraintStatement']);
   if (recordOf(size['FieldToMatch'])['Body'] !== undefined && size['ComparisonOperator'] === 'GT')
     return { statement: { bodyLongerThan: size['Size'] } };
@@ -66,8 +80,7 @@ function statementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleRow, '
   const bytes = recordOf(raw['ByteMatchStatement']);
   if (recordOf(bytes['FieldToMatch'])['UriPath'] !== undefined && bytes['PositionalConstraint'] === 'CONTAINS')
     return { statement: { pathContains: Buffer.from(String(bytes['SearchString']), 'base64').toString('utf8') } };
-  const regex = recordOf(raw['RegexMatchStatement']);
-  const path = recordOf(regex['FieldToMatch'])['UriPath'] === undefined ? null : literalOf(textOrNull(regex['RegexString']) ?? '');
+  const path = pathIn(raw);
   if (path !== null) return { statement: { pathIs: path } };
   const { IPSetReferenceStatement: set } = raw;
   if (set !== undefined) return { statement: ipSetByArn(row, textOrNull(recordOf(set)['ARN'])).statement };

@@ -27,6 +27,8 @@ export interface Applier {
   readonly read: (clients: ApplyClients, change: Change) => Promise<Held>;
   /** Why the plan no longer fits what AWS holds; null when it still does. */
   readonly drift: (change: Change, held: Held) => string | null;
+  /** What else has moved, looked at right before the write: what this change would publish. Null for nothing. */
+  readonly movedBeside?: (clients: ApplyClients, change: Change) => Promise<string | null>;
   readonly write: (clients: ApplyClients, change: Change, before: Held) => Promise<Held>;
   /** Whether `now` is what this change made of `before`: only then may undo touch it. */
   readonly landed: (made: MadeChange, now: Held) => boolean;

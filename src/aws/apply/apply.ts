@@ -59,8 +59,12 @@ async function movedSince(clients: ApplyClients, steps: readonly JournalStep[], 
   const step = steps[index];
   const applier = step === undefined ? null : applierOf(step.change);
   if (step === undefined || applier === null || steps.slice(0, index).some(({ change }) => sameThing(change, step.change))) return null;
-  return applier.drift(step.change, await withRetry(clock, () => applier.read(clients, step.change)));
+  const drift = applier.drift(step.change, await withRetry(clock, () => applier.read(clients, step.change)));
+  return drift ?? (await movedBeside(clients, applier, step.change, clock));
 }
+
+const movedBeside = (clients: ApplyClients, applier: Applier, change: Change, clock: Clock): Promise<string | null> =>
+  withRetry(clock, async () => (await applier.movedBeside?.(clients, change)) ?? null);
 
 const sameThing = (a: Change, b: Change): boolean => a.service === b.service && a.operation === b.operation && nameOf(a) === nameOf(b);
 
@@ -82,7 +86,8 @@ async function readBefore(
     if (applier === null) return refuse('failed', `This program cannot carry out ${change.operation}; nothing was changed.`);
     try {
       const held = await withRetry(clock, () => applier.read(clients, change));
-      const drift = applier.drift(change, held);
+      // Before anything is written; of a single step it is looked at right before its write.
+      const drift = applier.drift(change, held) ?? (plan.changes.length > 1 ? await movedBeside(clients, applier, change, clock) : null);
       if (drift !== null) return refuse('drifted', `${drift} Nothing was changed.`);
       before.push(held);
       steps.push({ change, before: held, state: 'planned', result: null });

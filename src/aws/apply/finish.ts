@@ -21,6 +21,8 @@ export async function finishEntry(clients: ApplyClients, entry: JournalEntry, jo
           const message = `What ${step.change.operation} is about was changed since by someone else; it is left as it is.`;
           return { ok: false, kind: 'drifted', message, entry: current };
         }
+        const beside = await withRetry(clock, async () => (await applier.movedBeside?.(clients, step.change)) ?? null);
+        if (beside !== null) return { ok: false, kind: 'drifted', message: beside, entry: current };
         result = await withRetry(clock, () => applier.write(clients, step.change, made.before));
       }
       current = withStep(current, index, { state: 'done', result });

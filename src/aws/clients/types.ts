@@ -66,3 +66,6 @@ export interface Clients {
   /** The same clients, telling a listener what each call does. */
   watched(listener: (event: CallEvent) => void): Clients;
 }
+
+/** What a reading needs of them. */
+export type Reader = Pick<Clients, 'call'>;

@@ -1,14 +1,14 @@
 import { strictMode } from '../../core/model/endpoint-access.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Api, OtherApi } from '../../core/model/facts.ts';
-import type { Clients, OutputOf } from '../clients/types.ts';
+import type { Clients, OutputOf, Reader } from '../clients/types.ts';
 import { factOf } from './fact-of.ts';
 import { allItems, allTokened, PAGE_LIMIT, V2_PAGE_LIMIT } from './paging.ts';
 
 export type RestApi = OutputOf<'apigateway', 'GetRestApi'>;
 
 /** `GetRestApi` as AWS answers it: the API and the draft of its policy come from this one call. */
-export const readRestApi = (clients: Clients, apiId: string): Promise<Fact<RestApi>> =>
+export const readRestApi = (clients: Reader, apiId: string): Promise<Fact<RestApi>> =>
   factOf('GetRestApi', () => clients.call('apigateway', 'GetRestApi', { restApiId: apiId }));
 
 /** The API's own settings. */

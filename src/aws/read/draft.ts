@@ -3,7 +3,7 @@ import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
 import type { AuthorizationType, Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { unescapePolicyText } from '../../core/policy/text.ts';
-import type { Clients, OutputOf } from '../clients/types.ts';
+import type { OutputOf, Reader } from '../clients/types.ts';
 import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
 import { factOf } from './fact-of.ts';
@@ -14,7 +14,7 @@ type AwsResource = NonNullable<OutputOf<'apigateway', 'GetResources'>['items']>[
 type AwsMethod = NonNullable<AwsResource['resourceMethods']>[string];
 
 /** What the API's editors see: policy, methods, authorizers and customised gateway responses of the draft. */
-export async function readDraft(clients: Clients, apiId: string, api: Promise<Fact<RestApi>>): Promise<DraftDefinition> {
+export async function readDraft(clients: Reader, apiId: string, api: Promise<Fact<RestApi>>): Promise<DraftDefinition> {
   const [restApi, authorizers, resources, gatewayResponses] = await Promise.all([
     api,
     readAuthorizers(clients, apiId),
@@ -47,7 +47,7 @@ function methodsIn(resources: readonly AwsResource[], authorizers: readonly Auth
 }
 
 /** The resources of the draft with their methods, all pages. */
-export const allResources = (clients: Clients, apiId: string): Promise<readonly AwsResource[]> =>
+export const allResources = (clients: Reader, apiId: string): Promise<readonly AwsResource[]> =>
   allItems((position) =>
     clients.call('apigateway', 'GetResources', {
       restApiId: apiId,
@@ -103,7 +103,7 @@ export const sortMethods = (methods: readonly Method[]): readonly Method[] =>
   [...methods].sort((a, b) => compare(a.path, b.path) || compare(a.httpMethod ?? '', b.httpMethod ?? ''));
 
 /** `GetAuthorizers` has a position but no paginator in the SDK. */
-export const readAuthorizers = (clients: Clients, apiId: string): Promise<Fact<readonly Authorizer[]>> =>
+export const readAuthorizers = (clients: Reader, apiId: string): Promise<Fact<readonly Authorizer[]>> =>
   factOf('GetAuthorizers', async () => {
     const items = await allItems((position) =>
       clients.call('apigateway', 'GetAuthorizers', { restApiId: apiId, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
@@ -126,7 +126,7 @@ export const readAuthorizers = (clients: Clients, apiId: string): Promise<Fact<r
   });
 
 /** Only the types somebody changed; AWS lists the others too, marked as default. */
-const readGatewayResponses = (clients: Clients, apiId: string): Promise<Fact<Readonly<Record<string, GatewayResponse>>>> =>
+const readGatewayResponses = (clients: Reader, apiId: string): Promise<Fact<Readonly<Record<string, GatewayResponse>>>> =>
   factOf('GetGatewayResponses', async () => {
     const items = await allItems((position) =>
       clients.call('apigateway', 'GetGatewayResponses', { restApiId: apiId, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),

@@ -3,6 +3,7 @@ import type { Api, Authorizer, Definition, Facts, Method } from '../model/facts.
 import type { Change, DocumentChange } from '../model/plan.ts';
 import { DEPLOY_PERMISSIONS } from './deploy-stage.ts';
 import { canDeploy, deployed, deploymentChange, differences } from './publish.ts';
+import { besideCanary, canaryDocuments } from './served.ts';
 import type { Candidate, PlanInput } from './types.ts';
 
 /** Documents of settings as AWS names them, e.g. `{ "authorizationType": "NONE" }`. */
@@ -28,7 +29,9 @@ export function definitionCandidates(input: PlanInput, edit: DefinitionEdit): re
   return [
     {
       ...shared,
-      changes: [...edit.changes, publication(facts, edit.title)],
+      title: `${edit.title}${besideCanary(facts)}`,
+      documents: [...edit.documents, ...canaryDocuments(facts)],
+      changes: [...edit.changes, publication(facts, edit.title, draft)],
       factsAfter: deployed(edited, request.time),
       publishes: true,
       alsoPublishes: differences(facts),
@@ -48,7 +51,8 @@ function servedOf(facts: Facts, draft: Definition): Definition {
   return facts.deployed.methods.state === 'known' ? { policy, methods, authorizers, gatewayResponses } : facts.deployed;
 }
 
-const publication = (facts: Facts, why: string): Change => deploymentChange(facts, `${why.charAt(0).toLowerCase()}${why.slice(1)}`);
+const publication = (facts: Facts, why: string, draft: Definition): Change =>
+  deploymentChange(facts, `${why.charAt(0).toLowerCase()}${why.slice(1)}`, draft);
 
 /** `arn:aws:apigateway:{region}::/restapis/{id}`, or `…/apis/{id}` of the newer kinds. */
 export function controlArn({ scope }: Facts): string {

@@ -1,6 +1,7 @@
 import type { CauseCode } from '../model/causes.ts';
 import { deploymentHints } from './iac.ts';
 import { canPublish, deployed, deploymentChange, differences, methodName } from './publish.ts';
+import { besideCanary, canaryDocuments, servedDocuments } from './served.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['deployment-stale', 'resource-policy-not-redeployed'];
@@ -22,9 +23,9 @@ export function deployCandidate({ facts, request, prediction, findings }: PlanIn
   return {
     id: 'deploy-stage',
     aims,
-    title: `Deploy the API to stage "${scope.stage}"`,
+    title: `Deploy the API to stage "${scope.stage}"${besideCanary(facts)}`,
     changes: [deploymentChange(facts, 'publish the draft')],
-    documents: [],
+    documents: [...servedDocuments(facts), ...canaryDocuments(facts)],
     factsAfter: deployed(facts, request.time),
     publishes: true,
     alsoPublishes: differences(facts, cured).filter((text) => !own.some((name) => text.startsWith(`${name}: `))),

@@ -111,7 +111,10 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 /** How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away. */
-function breadth({ widens, takesAway, documents }: FixPlan): number {
+function breadth({ widens, takesAway, changes }: FixPlan): number {
   const aside = widens.text !== 'nothing else' && widens.pairs.length === 0 ? 1_000 : 0;
-  return (widens.everyone && documents.length > 0 ? 100_000 : 0) + aside + widens.pairs.length + (takesAway === null ? 0 : 10);
+  return (widens.everyone && !isDeployment(changes) ? 100_000 : 0) + aside + widens.pairs.length + (takesAway === null ? 0 : 10);
 }
+
+/** What others drafted and a deployment alone would publish opens nothing that they did not mean to open. */
+const isDeployment = (changes: FixPlan['changes']): boolean => changes.every(({ operation }) => operation === 'CreateDeployment');

@@ -1,6 +1,8 @@
+import { assumedDraft, type DraftPrint } from '../model/draft-print.ts';
 import { type Fact, isKnown, known } from '../model/fact.ts';
-import type { Authorizer, Definition, Facts, Method } from '../model/facts.ts';
+import type { Authorizer, Definition, Facts, Method, Stage } from '../model/facts.ts';
 import type { Change } from '../model/plan.ts';
+import type { ApiType } from '../model/request.ts';
 
 /** Stands for the id that AWS will give to the deployment. */
 export const NEW_DEPLOYMENT = '(new deployment)';
@@ -25,8 +27,11 @@ export function deployed(facts: Facts, time: string): Facts {
 export const canPublish = (facts: Facts): boolean =>
   facts.scope.apiType === 'REST' ? canDeploy(facts) : isKnown(facts.stage) && facts.stage.value !== null && !facts.stage.value.autoDeploy;
 
-/** `CreateDeployment` onto the stage; it stops when somebody has deployed since the facts were read. */
-export function deploymentChange(facts: Facts, why: string): Change {
+/**
+ * `CreateDeployment` onto the stage; it stops when somebody has deployed since the facts were read, or edited what would go out.
+ * `edited`: the draft as the plan leaves it.
+ */
+export function deploymentChange(facts: Facts, why: string, edited: Definition = facts.draft): Change {
   const stage = isKnown(facts.stage) ? facts.stage.value : null;
   const { apiId, apiType, stage: name } = facts.scope;
   const description = `apigw-doctor: ${why}`;
@@ -34,9 +39,16 @@ export function deploymentChange(facts: Facts, why: string): Change {
     service: apiType === 'REST' ? 'apigateway' : 'apigatewayv2',
     operation: 'CreateDeployment',
     input: apiType === 'REST' ? { restApiId: apiId, stageName: name, description } : { ApiId: apiId, StageName: name, Description: description },
-    ...(stage === null ? {} : { assumes: { deploymentId: stage.deploymentId } }),
+    ...(stage === null ? {} : { assumes: assumptions(stage, apiType, assumedDraft(facts.draft, edited)) }),
   };
 }
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html: a stage may serve a second deployment to some. */
+const assumptions = ({ deploymentId, canary }: Stage, apiType: ApiType, draft: DraftPrint): NonNullable<Change['assumes']> => ({
+  deploymentId,
+  draft: JSON.stringify(draft),
+  ...(apiType === 'REST' ? { canary: canary?.deploymentId ?? null } : { apiType }),
+});
 
 /**
  * What a deployment publishes: every difference between the draft and what the stage serves, one phrase each.

@@ -11,6 +11,7 @@ import { apiName } from './names.ts';
 import { addStatement } from './policy-edit.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from './policy-texts.ts';
 import { canDeploy, deployed, deploymentChange, differences } from './publish.ts';
+import { besideCanary, canaryDocuments } from './served.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = [
@@ -115,9 +116,9 @@ export function policyCandidate(input: PlanInput, aims: readonly CauseCode[], be
   return {
     id: IDS[how],
     aims,
-    title: `${TITLES[how]} ${apiName(facts)}, and deploy`,
-    changes: [update, deploymentChange(facts, 'correct the resource policy')],
-    documents: [{ title: `resource policy of ${apiName(facts)}`, before, after: text }],
+    title: `${TITLES[how]} ${apiName(facts)}, and deploy${besideCanary(facts)}`,
+    changes: [update, deploymentChange(facts, 'correct the resource policy', draft)],
+    documents: [{ title: `resource policy of ${apiName(facts)}`, before, after: text }, ...canaryDocuments(facts)],
     factsAfter: deployed({ ...facts, draft }, request.time),
     publishes: true,
     alsoPublishes: differences(facts),

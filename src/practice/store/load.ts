@@ -71,6 +71,13 @@ function loadApi(store: Store, file: CaseFile, index: number): void {
   api.draft = definitionFromCase(api, draftOf(file.config));
   const served = deployedSnapshot === null ? copyOf(api.draft) : definitionFromCase(api, servedOf(file.config));
   api.deployments[stage.deploymentId] = { id: stage.deploymentId, description: null, createdAt: time - DAY, definition: served };
+  if (stage.canary !== undefined)
+    api.deployments[stage.canary.deploymentId] = {
+      id: stage.canary.deploymentId,
+      description: null,
+      createdAt: time - DAY,
+      definition: copyOf(api.draft),
+    };
   api.stages[stage.name] = stageOf(file, time);
   for (const one of file.config.authorizers) if ('cache' in one) store.authorizerCaches.set(`${api.id}/${one.name}`, [...one.cache]);
   store.apis.set(api.id, api);
@@ -151,7 +158,7 @@ function stageOf(file: CaseFile, time: number): StageRow {
     accessLogSettings: logging.access === null ? null : { ...logging.access },
     webAclArn: stage.webAcl === null ? null : (waf?.arn ?? null),
     tracingEnabled: false,
-    canary: null,
+    canary: stage.canary === undefined ? null : { ...stage.canary, useStageCache: false },
     createdAt: time - 60 * DAY,
     updatedAt: time - DAY,
   };

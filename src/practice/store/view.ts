@@ -80,6 +80,7 @@ function stageOf(store: Store, stage: StageRow, deploymentId: string): object {
     },
     throttle: rate === undefined ? null : { rateLimit: rate, burstLimit: all['throttlingBurstLimit'] ?? 5000 },
     webAcl: stage.webAclArn === null ? null : (store.webAcls.get(stage.webAclArn)?.name ?? null),
+    ...(stage.canary === null ? {} : { canary: { deploymentId: stage.canary.deploymentId, percentTraffic: stage.canary.percentTraffic } }),
     ...ratesIn(stage),
     ...cachingIn(stage),
   };

@@ -99,7 +99,7 @@ function templateLines(plan: Pick<FixPlan, 'cli' | 'iac'>, columns: number): rea
   ];
 }
 
-/** A deployment changes no document of its own: what the stage serves then, beside what it serves now. */
+/** A deployment of which nothing else can be told: what the stage serves could not be read, or differs in nothing that is looked at. */
 function shownDiff(plan: FixPlan, state: SessionState, columns: number): readonly Line[] {
   if (plan.documents.length > 0 || !plan.needsDeployment) return diffLines(plan.diff, columns);
   return paragraph(`Stage ${state.target?.stage ?? ''} begins to serve the API as its editors see it now.`, columns);

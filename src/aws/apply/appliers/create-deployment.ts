@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { type DraftPrint, movedInDraft } from '../../../core/model/draft-print.ts';
+import type { Definition } from '../../../core/model/facts.ts';
+import type { Change } from '../../../core/model/plan.ts';
 import { isNotFound } from '../../errors.ts';
+import { readRestApi } from '../../read/api.ts';
+import { readDraft } from '../../read/draft.ts';
 import { allItems, PAGE_LIMIT } from '../../read/paging.ts';
 import type { Applier, ApplyClients } from '../applier.ts';
 import { textOf } from '../applier.ts';
@@ -15,22 +20,30 @@ export const createDeployment: Applier = {
   permissions: ['apigateway:POST', 'apigateway:PATCH', 'apigateway:DELETE'],
   read: async (clients, change) => {
     const restApiId = textOf(change, 'restApiId');
-    const { deploymentId } = await clients.call('apigateway', 'GetStage', { restApiId, stageName: textOf(change, 'stageName') });
+    const stage = await clients.call('apigateway', 'GetStage', { restApiId, stageName: textOf(change, 'stageName') });
+    const { deploymentId } = stage;
     const served = deploymentId === undefined ? null : await clients.call('apigateway', 'GetDeployment', { restApiId, deploymentId });
-    return { deploymentId: deploymentId ?? null, description: served?.description ?? null, mark: randomUUID().slice(0, 8) };
+    return {
+      deploymentId: deploymentId ?? null,
+      description: served?.description ?? null,
+      canary: stage.canarySettings?.deploymentId ?? null,
+      mark: randomUUID().slice(0, 8),
+    };
   },
-  drift: (change, held) => {
-    const assumed = change.assumes?.['deploymentId'];
-    return assumed === undefined || assumed === held['deploymentId'] ? null : 'The stage was deployed again after it was read.';
+  drift: ({ assumes }, held) => {
+    const moved = (name: string): boolean => assumes?.[name] !== undefined && assumes[name] !== (held[name] ?? null);
+    if (moved('deploymentId')) return 'The stage was deployed again after it was read.';
+    return moved('canary') ? 'The canary of the stage was changed after it was read.' : null;
   },
+  movedBeside: (clients, change) => movedDraft(change, () => restDraft(clients, textOf(change, 'restApiId'))),
   write: async (clients, change, before) => {
+    const [restApiId, stageName] = [textOf(change, 'restApiId'), textOf(change, 'stageName')];
     const description = [change.input['description'], `(${before['mark'] ?? ''})`].filter((part) => typeof part === 'string').join(' ');
-    const made = await clients.call('apigateway', 'CreateDeployment', {
-      restApiId: textOf(change, 'restApiId'),
-      stageName: textOf(change, 'stageName'),
-      description,
-    });
-    return { deploymentId: made.id ?? null };
+    if (before['canary'] == null) {
+      const { id } = await clients.call('apigateway', 'CreateDeployment', { restApiId, stageName, description });
+      return { deploymentId: id ?? null };
+    }
+    return { deploymentId: await besideCanary(clients, { restApiId, stageName, description }, before['mark']) };
   },
   landed: (made, now) =>
     (made.result['deploymentId'] != null && now['deploymentId'] === made.result['deploymentId']) || isMarked(now['description'], made.before['mark']),
@@ -57,6 +70,33 @@ export const createDeployment: Applier = {
       ? []
       : [`The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ${before['deploymentId'] ?? '(none)'}.`],
 };
+
+/**
+ * AWS takes no plain deployment onto a stage with a canary: made on its own, the stage is then pointed to it, and the canary stays
+ * as it is. A deployment that an attempt before left is used.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
+ */
+async function besideCanary(
+  clients: ApplyClients,
+  { restApiId, stageName, description }: { readonly restApiId: string; readonly stageName: string; readonly description: string },
+  mark: string | null | undefined,
+): Promise<string> {
+  const [left] = await markedDeployments(clients, restApiId, mark);
+  const id = left ?? (await clients.call('apigateway', 'CreateDeployment', { restApiId, description })).id ?? '';
+  const patchOperations = [{ op: 'replace' as const, path: '/deploymentId', value: id }];
+  await clients.call('apigateway', 'UpdateStage', { restApiId, stageName, patchOperations });
+  return id;
+}
+
+const restDraft = (clients: ApplyClients, restApiId: string): Promise<Definition> => readDraft(clients, restApiId, readRestApi(clients, restApiId));
+
+/** What others edited in the draft since it was read: the deployment would publish it unseen. */
+export async function movedDraft({ assumes }: Change, read: () => Promise<Definition>): Promise<string | null> {
+  const assumed = assumes?.['draft'];
+  if (assumed == null) return null;
+  const moved = movedInDraft(JSON.parse(assumed) as DraftPrint, await read());
+  return moved.length === 0 ? null : `The API was edited after it was read, and a deployment would publish that too: ${moved.join(', ')}.`;
+}
 
 export const isMarked = (description: string | null | undefined, mark: string | null | undefined): boolean =>
   mark != null && description?.endsWith(`(${mark})`) === true;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { isNotFound } from '../../errors.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../../read/paging.ts';
+import { readV2Draft } from '../../read/v2/draft.ts';
 import type { Applier } from '../applier.ts';
 import { textOf } from '../applier.ts';
-import { createDeployment, isMarked } from './create-deployment.ts';
+import { createDeployment, isMarked, movedDraft } from './create-deployment.ts';
 
 /**
  * `CreateDeployment` of an HTTP or WebSocket API; marked, undone and tidied like that of a REST API.
@@ -18,6 +19,8 @@ export const createV2Deployment: Applier = {
     const served = DeploymentId === undefined ? null : await clients.call('apigatewayv2', 'GetDeployment', { ApiId, DeploymentId });
     return { deploymentId: DeploymentId ?? null, description: served?.Description ?? null, mark: randomUUID().slice(0, 8) };
   },
+  movedBeside: (clients, change) =>
+    movedDraft(change, () => readV2Draft(clients, textOf(change, 'ApiId'), change.assumes?.['apiType'] === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP')),
   write: async (clients, change, before) => {
     const Description = [change.input['Description'], `(${before['mark'] ?? ''})`].filter((part) => typeof part === 'string').join(' ');
     const input = { ApiId: textOf(change, 'ApiId'), StageName: textOf(change, 'StageName'), Description };

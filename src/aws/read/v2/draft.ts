@@ -1,7 +1,7 @@
 import { type Fact, known, mapFact, valueOf } from '../../../core/model/fact.ts';
 import type { Authorizer, DraftDefinition, Integration, Method } from '../../../core/model/facts.ts';
 import type { ApiType } from '../../../core/model/request.ts';
-import type { Clients, OutputOf } from '../../clients/types.ts';
+import type { OutputOf, Reader } from '../../clients/types.ts';
 import { compare } from '../api.ts';
 import { authorizationTypeOf, sortMethods, verbOf } from '../draft.ts';
 import { factOf } from '../fact-of.ts';
@@ -13,7 +13,7 @@ type Route = NonNullable<OutputOf<'apigatewayv2', 'GetRoutes'>['Items']>[number]
 type AwsIntegration = NonNullable<OutputOf<'apigatewayv2', 'GetIntegrations'>['Items']>[number];
 
 /** What the API's editors see. HTTP and WebSocket APIs have neither a resource policy nor gateway responses. */
-export async function readV2Draft(clients: Clients, apiId: string, apiType: ApiType): Promise<DraftDefinition> {
+export async function readV2Draft(clients: Reader, apiId: string, apiType: ApiType): Promise<DraftDefinition> {
   const authorizersRead = readV2Authorizers(clients, apiId, apiType);
   const routesRead = factOf('GetRoutes', () => allRoutes(clients, apiId));
   const [authorizers, routes, methods] = await Promise.all([authorizersRead, routesRead, readRoutes(clients, apiId, routesRead, authorizersRead)]);
@@ -27,14 +27,14 @@ export async function readV2Draft(clients: Clients, apiId: string, apiType: ApiT
 }
 
 /** Every route of the draft. */
-export const allRoutes = (clients: Clients, apiId: string): Promise<readonly Route[]> =>
+export const allRoutes = (clients: Reader, apiId: string): Promise<readonly Route[]> =>
   allTokened((token) =>
     clients.call('apigatewayv2', 'GetRoutes', { ApiId: apiId, MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }),
   );
 
 /** Routes name their authorizer by id and their integration by `integrations/{id}`. */
 async function readRoutes(
-  clients: Clients,
+  clients: Reader,
   apiId: string,
   routesRead: Promise<Fact<readonly Route[]>>,
   authorizersRead: Promise<Fact<readonly Authorizer[]>>,
@@ -72,7 +72,7 @@ export function verbAndPathOf(routeKey: string): Pick<Method, 'path' | 'httpMeth
   return httpMethod === null || path === undefined ? { path: routeKey, httpMethod: null } : { path, httpMethod };
 }
 
-async function integrationsOf(clients: Clients, apiId: string): Promise<ReadonlyMap<string, Integration>> {
+async function integrationsOf(clients: Reader, apiId: string): Promise<ReadonlyMap<string, Integration>> {
   const items = await allTokened((token) =>
     clients.call('apigatewayv2', 'GetIntegrations', {
       ApiId: apiId,
@@ -91,7 +91,7 @@ const shownIntegration = ({ IntegrationType: type, IntegrationUri: uri }: AwsInt
     responses: type === 'MOCK' ? [{ statusCode: '200', selectionPattern: null, parameters: {} }] : [],
   });
 
-export const readV2Authorizers = (clients: Clients, apiId: string, apiType: ApiType): Promise<Fact<readonly Authorizer[]>> =>
+export const readV2Authorizers = (clients: Reader, apiId: string, apiType: ApiType): Promise<Fact<readonly Authorizer[]>> =>
   factOf('GetAuthorizers', async () => {
     const items = await allTokened((token) =>
       clients.call('apigatewayv2', 'GetAuthorizers', {

@@ -164,6 +164,7 @@ export const stageShape = object({
   }),
   throttle: nullable(rate),
   methodThrottle: optional(record(rate)),
+  canary: optional(object({ deploymentId: someText, percentTraffic: number(0) })),
   webAcl: nullable(anyText),
   methodCaching: optional(
     list(

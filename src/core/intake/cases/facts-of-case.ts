@@ -78,7 +78,7 @@ function stageOf(caseFile: CaseFile): Stage {
     throttle: stage.throttle,
     ...methodRates(caseFile),
     webAclArn: webAclOf(caseFile)?.arn ?? null,
-    canary: null,
+    canary: stage.canary ?? null,
     ...methodCaching(stage.methodCaching ?? []),
   };
 }

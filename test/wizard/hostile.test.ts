@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sessionMarkdown } from '../../src/commands/session-markdown.ts';
+import { summaryOf } from '../../src/commands/write-summary.ts';
+import { clean } from '../../src/core/report/clean.ts';
+import { REPORTS } from '../../src/core/report/index.ts';
 import type { Session, SessionState } from '../../src/session/index.ts';
 import { SCREENS, type ScreenId } from '../../src/session/state.ts';
-import { createController } from '../../src/wizard/controller.ts';
+import { listen } from '../../src/wizard/accessible/listener.ts';
+import { type Controller, createController } from '../../src/wizard/controller.ts';
 import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
-import { transcriptLines } from '../../src/wizard/widgets/transcript.ts';
+import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { practiceSession } from './practice-session.ts';
 
 const ESC = '\u001b';
@@ -43,26 +48,30 @@ const hostile = fc
   .array(fc.oneof(fc.constantFrom(...OF_TERMINALS), fc.string({ unit: 'binary', maxLength: 6 })), { minLength: 1, maxLength: 8 })
   .map((parts) => parts.join(''));
 
-/** What a terminal would obey, or what would turn a line around. */
-const OBEYED = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/u;
+/** How many fields the last state had. */
+let fields = 0;
 
 /** Every text that comes from outside becomes the hostile one; what steers the program (kinds, ids of steps, numbers) stays. */
 function poisoned<T>(value: T, texts: readonly string[]): T {
   let field = 0;
   const STEERING =
     /^(type|state|kind|verdict|gate|code|certainty|source|outcome|agreement|remedy|exchange|from|apiType|endpointType|verb|httpMethod|method|element|schemaVersion|stops|planId|mark|tone|at|time|startedAt|deployedAt|causes|client|screens|fixes|fixId|gates)$/;
+  const hostileText = (): string => texts[field++ % texts.length] ?? '';
   const walk = (node: unknown, name: string): unknown => {
-    if (typeof node === 'string') return STEERING.test(name) ? node : (texts[field++ % texts.length] ?? '');
+    if (typeof node === 'string') return STEERING.test(name) ? node : hostileText();
     if (Array.isArray(node)) return node.map((one) => walk(one, name));
     if (node === null || typeof node !== 'object' || Object.getPrototypeOf(node) !== Object.prototype) return node;
     return Object.fromEntries(
       Object.entries(node).map(([key, one]) => [
-        key,
+        // A name that no program would give a field is from outside too: a header, a condition key, a path.
+        /^\w+$/.test(key) ? key : hostileText(),
         key === 'id' && ('verdict' in node || 'since' in node || 'documents' in node) ? one : walk(one, key),
       ]),
     );
   };
-  return walk(value, '') as T;
+  const result = walk(value, '') as T;
+  fields = field;
+  return result;
 }
 
 /** A state with something in every field, taken from a real session, to be poisoned. */
@@ -91,29 +100,88 @@ async function fullState(): Promise<SessionState> {
   }
 }
 
-function sessionOf(state: SessionState): Session {
-  return { state: () => state, subscribe: () => () => {}, send: () => {}, done: new Promise(() => {}) };
+/** A session that only stands still, and can be put into another state. */
+function standing(first: SessionState) {
+  let state = first;
+  const listeners = new Set<() => void>();
+  const session: Session = {
+    state: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    send: () => {},
+    done: new Promise(() => {}),
+  };
+  const become = (next: SessionState): void => {
+    state = next;
+    for (const listener of [...listeners]) listener();
+  };
+  return { session, become };
 }
 
-/** Every screen of a state, open and closed, as lines. */
-function everything(state: SessionState, [columns, rows]: readonly [number, number]) {
-  const lines = state.transcript.map((item) => transcriptLines(item, columns));
+const on = (state: SessionState, screen: ScreenId): SessionState => {
+  const fix = { planId: state.examination?.plans[0]?.id ?? '', drawnAt: 0, confirm: null, applying: null, calls: [], failed: null };
+  return { ...state, screens: [screen], exit: null, fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null };
+};
+
+const type = (controller: Controller, names: readonly string[]): void => {
+  for (const name of names) controller.press({ name, text: name.length === 1 ? name : '' });
+};
+
+/** What Ink writes for every screen of a state, open and closed. Fails where a line is wider than the terminal. */
+async function drawn(state: SessionState, [columns, rows]: readonly [number, number]): Promise<string> {
+  const { session, become } = standing(on(state, 'profile'));
+  const controller = createController(session, { now: () => 0, copy: () => {} });
+  const ink = inkTerminal(session, controller, [columns, rows + 1], true);
+  const broken: unknown[] = [];
+  void ink.crashed.then((error) => broken.push(error));
   for (const screen of SCREENS) {
-    const fix = { planId: state.examination?.plans[0]?.id ?? '', drawnAt: 0, confirm: null, applying: null, calls: [], failed: null };
-    const at: SessionState = {
-      ...state,
-      screens: [screen],
-      exit: null,
-      fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null,
-    };
-    const controller = createController(sessionOf(at), { now: () => 0, copy: () => {} });
+    become(on(state, screen));
     for (const keys of KEYS_ON[screen] ?? [[]]) {
-      for (const name of keys) controller.press({ name, text: name.length === 1 ? name : '' });
-      lines.push(...controller.frame(columns, rows).lines);
+      type(controller, keys);
+      for (const line of controller.frame(columns, rows).lines)
+        if (lineWidth(line) > columns) throw new Error(`too wide: ${JSON.stringify(textOf(line))}`);
+      // Ink draws at most 120 times a second.
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
-  return lines;
+  const bytes = ink.taken();
+  await ink.close();
+  expect(broken).toEqual([]);
+  return bytes;
 }
+
+/** What the accessible wizard says on every screen. */
+async function said(state: SessionState): Promise<string> {
+  const texts: string[] = [];
+  const { session, become } = standing(on(state, 'profile'));
+  const listener = listen(session, { say: (text) => texts.push(`${text}\n`), ask: (text) => texts.push(`${text}\n`) }, () => 0);
+  for (const screen of SCREENS) {
+    become(on(state, screen));
+    await new Promise(setImmediate);
+    listener.heard('help');
+    await new Promise(setImmediate);
+  }
+  become({ ...on(state, 'profile'), question: { text: state.notice?.text ?? '', secret: false } });
+  await new Promise(setImmediate);
+  listener.stop();
+  return texts.join('');
+}
+
+/** What the commands print of the same session: the reports, and the journal. */
+function printed(state: SessionState): string {
+  const { first, examination, identity } = state;
+  if (first === null || examination === null || identity.state !== 'ready') throw new Error('the state is not full');
+  const record = { ...state, identity: identity.value, first, last: examination };
+  const summary = summaryOf({ ...record, startedAt: 0 }, '0.0.0', 0);
+  const entries = state.applied.map(({ entry }) => entry);
+  return [
+    ...REPORTS.flatMap((report) => [report.render(summary, { share: false }), report.render(summary, { share: true })]),
+    sessionMarkdown('s', clean(entries, [], false)),
+  ].join('');
+}
+
 const KEYS_ON: Partial<Record<ScreenId, readonly (readonly string[])[]>> = {
   api: [[], ['/', 'a']],
   troubleshooting: [[], ...Array.from({ length: 11 }, () => ['up', 'enter']).flatMap((keys) => [keys, ['escape']])],
@@ -121,28 +189,33 @@ const KEYS_ON: Partial<Record<ScreenId, readonly (readonly string[])[]>> = {
   fix: [[], ['t'], ['?']],
 };
 
-describe('10,000 hostile texts, spread over the rendered fields', () => {
-  const SIZES = [
-    [80, 300],
-    [40, 11],
-    [200, 49],
-  ] as const;
-  it('let no control character into any line, and no line beyond the terminal', async () => {
+const SIZES = [
+  [80, 60],
+  [40, 11],
+  [200, 49],
+] as const;
+const PER_STATE = 700;
+
+describe('10,000 hostile texts, one in every field of a session from the start to the summary', () => {
+  it('let nothing reach the terminal that the program itself does not say: drawn by Ink, said, printed', async () => {
     const state = await fullState();
-    const notice = { tone: 'bad', text: 'x' } as const;
     let texts = 0;
-    fc.assert(
-      fc.property(fc.array(hostile, { minLength: 250, maxLength: 250 }), fc.constantFrom(...SIZES), (many, size) => {
-        texts += many.length;
-        for (const line of everything(poisoned({ ...state, notice }, many), size)) {
-          const shown = textOf(line);
-          if (OBEYED.test(shown)) throw new Error(`obeyed: ${JSON.stringify(shown)}`);
-          if (!shown.isWellFormed()) throw new Error(`not well formed: ${JSON.stringify(shown)}`);
-          if (lineWidth(line) > size[0]) throw new Error(`too wide: ${JSON.stringify(shown)}`);
-        }
-      }),
-      { numRuns: 40, endOnFailure: true },
-    );
+    for (const [index, many] of fc.sample(fc.array(hostile, { minLength: PER_STATE, maxLength: PER_STATE }), 15).entries()) {
+      // Its times are numbers that it shows; its summary is made of what is poisoned too.
+      const poison = poisoned({ ...state, notice: { tone: 'bad', text: 'x' } as const }, many);
+      expect(fields).toBeGreaterThanOrEqual(PER_STATE);
+      texts += many.length;
+      const bytes = await drawn(poison, SIZES[index % SIZES.length] ?? SIZES[0]);
+      expect(bytes.length).toBeGreaterThan(10_000);
+      expect(foreign(bytes)).toBeNull();
+      expect(foreign(await said(poison))).toBeNull();
+      expect(foreign(printed(poison))).toBeNull();
+    }
     expect(texts).toBeGreaterThanOrEqual(10_000);
   }, 120_000);
+
+  it('would be found', () => {
+    for (const text of ['\u001b[2J', '\u001b]52;c;\u0000\u0007', '\u009b2J', '\u202e', '\r', '\u0007', '\u001b]8;;javascript:x\u0007', '\ud800'])
+      expect(foreign(`plain \u001b[1mbold\u001b[22m ${text} plain`), JSON.stringify(text)).not.toBeNull();
+  });
 });

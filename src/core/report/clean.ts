@@ -4,7 +4,8 @@ import { MASK, Secret } from '../model/secret.ts';
 
 /**
  * A deep copy that is safe to write down: no terminal controls, secrets masked, and with `share` account ids and
- * addresses replaced by numbered stand-ins, so that "another account" stays recognisable. Keys of objects stay.
+ * addresses replaced by numbered stand-ins, so that "another account" stays recognisable. Keys of objects stay, made harmless:
+ * header names come from outside too.
  */
 export function clean<T>(value: T, secrets: readonly Secret[], share: boolean): T {
   const hide = share ? standIns() : (text: string) => text;
@@ -13,7 +14,9 @@ export function clean<T>(value: T, secrets: readonly Secret[], share: boolean): 
     if (node instanceof Secret) return MASK;
     if (Array.isArray(node)) return node.map((item) => walk(item, header));
     if (node === null || typeof node !== 'object') return node;
-    return Object.fromEntries(Object.entries(node).map(([name, item]) => [name, walk(item, name === 'headers' || header !== null ? name : null)]));
+    return Object.fromEntries(
+      Object.entries(node).map(([name, item]) => [sanitize(name), walk(item, name === 'headers' || header !== null ? name : null)]),
+    );
   };
   return walk(value, null) as T;
 }

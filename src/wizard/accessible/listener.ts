@@ -125,7 +125,7 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
     open = true;
     if (at.ui.field !== null) {
       const { purpose } = at.ui.field;
-      const own = purpose === 'question' ? `${session.state().question?.text ?? ''}: ` : PROMPTS[purpose];
+      const own = purpose === 'question' ? textOf(line(`${session.state().question?.text ?? ''}: `)) : PROMPTS[purpose];
       return voice.ask(own, SECRETS.includes(purpose) || (purpose === 'question' && session.state().question?.secret === true));
     }
     const rows = at.ui.open === null ? rowsOf(at) : [];
@@ -134,7 +134,7 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
       for (const one of spoken([line(text)])) voice.say(`${from + index + 1}. ${one}`);
     }
     if (rows.length > from + PAGE) voice.say(`${rows.length - from - PAGE} more: type more. Part of a name shows only what fits it.`);
-    if (rows.length === 0 && filter !== '') voice.say(`Nothing fits "${filter}". Type all to see everything.`);
+    if (rows.length === 0 && filter !== '') voice.say(textOf(line(`Nothing fits "${filter}". Type all to see everything.`)));
     const words = wordsOf(at).map((entry) => wordFor(entry));
     voice.ask(`${rows.length > 0 ? 'A number, or ' : 'One of '}${words.join(', ')}: `, false);
   }
@@ -235,5 +235,5 @@ function waitLabel(session: Session): string {
   const load = [profiles, identity, apis, stages, methods, principals, summary].find((one) => one.state === 'loading');
   const going = fix?.applying ?? (run?.state === 'running' ? run.wait : check?.state === 'running' ? check.wait : null);
   const one = load?.state === 'loading' ? load : going;
-  return one == null ? 'Working.' : `${one.label}, at most ${Math.round((one.deadline - one.since) / 1000)} seconds.`;
+  return one == null ? 'Working.' : textOf(line(`${one.label}, at most ${Math.round((one.deadline - one.since) / 1000)} seconds.`));
 }

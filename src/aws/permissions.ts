@@ -101,3 +101,4 @@ const V2_PATHS: Readonly<Record<string, (input: Input) => string>> = {
     input['DeploymentId'] === undefined ? `${v2Api(input)}/deployments` : `${v2Api(input)}/deployments/${text(input, 'DeploymentId')}`,
   ApiMappings: (input) => `/domainnames/${text(input, 'DomainName')}/apimappings`,
 };
+  AccessLogSettings: (input) => `${v2Stage(input)}/accesslogsettings`,

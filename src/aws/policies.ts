@@ -70,6 +70,11 @@ const POLICY: readonly Grant[] = [['apigateway:UpdateRestApiPolicy apigateway:PA
 const DOMAINS = 'arn:{p}:apigateway:*:*:/domainnames/*';
 const PLAN: Grant = ['apigateway:PATCH', 'arn:{p}:apigateway:*::/usageplans/*'];
 
+const LOGGING_ROLE: readonly Grant[] = [
+  ['iam:CreateRole iam:DeleteRole iam:PassRole iam:AttachRolePolicy iam:DetachRolePolicy iam:UpdateAssumeRolePolicy', 'arn:{p}:iam::*:role/*'],
+  ['apigateway:PATCH', 'arn:{p}:apigateway:*::/account'],
+];
+
 /** What making and taking back takes, besides reading; by the name of the fix. */
 const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'deploy-stage': DEPLOY,
@@ -125,6 +130,14 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'cors-preflight-text': [METHODS, ...DEPLOY],
   'cors-responses': [METHODS, ...DEPLOY],
 };
+  'logging-on': [
+    ...LOGGING_ROLE,
+    ['logs:CreateLogGroup logs:DeleteLogGroup', 'arn:{p}:logs:*:*:log-group:*'],
+    ['apigateway:PATCH', `${REST}/stages/*`],
+    ['apigateway:PATCH apigateway:DELETE', `${HTTP}/stages/*`],
+    ['logs:CreateLogDelivery logs:ListLogDeliveries logs:DeleteLogDelivery', '*'],
+  ],
+  'logging-role': LOGGING_ROLE,
 
 export const FIX_NAMES: readonly string[] = Object.keys(GRANTS);
 

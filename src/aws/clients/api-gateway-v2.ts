@@ -4,6 +4,7 @@ export {
   CreateApiMappingCommand,
   CreateDeploymentCommand,
   CreateRouteCommand,
+  DeleteAccessLogSettingsCommand,
   DeleteApiMappingCommand,
   DeleteCorsConfigurationCommand,
   DeleteDeploymentCommand,

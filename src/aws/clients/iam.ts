@@ -1,10 +1,14 @@
 // Named re-exports keep the bundle to the operations used; this module is only ever imported lazily.
 export {
+  AttachRolePolicyCommand,
   CreatePolicyVersionCommand,
+  CreateRoleCommand,
   DeleteGroupPolicyCommand,
   DeletePolicyVersionCommand,
+  DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DeleteUserPolicyCommand,
+  DetachRolePolicyCommand,
   GetAccessKeyLastUsedCommand,
   GetGroupPolicyCommand,
   GetPolicyCommand,

@@ -26,6 +26,7 @@ import { deployStage } from './deploy-stage.ts';
 import { endpointAccess } from './endpoint-access.ts';
 import { identityPolicy } from './identity-policy.ts';
 import { integrationPermission } from './integration-permission.ts';
+import { loggingOn, loggingRole } from './logging.ts';
 import { methodAuthorization } from './method-authorization.ts';
 import { methodScopes } from './method-scopes.ts';
 import { privateDomain } from './private-domain.ts';
@@ -85,6 +86,8 @@ export const FIXES: readonly Fix[] = [
   integrationPermission,
   vpcEndpointPolicy,
   webAcl,
+  loggingOn,
+  loggingRole,
 ];
 
 /**

@@ -180,7 +180,7 @@ export const CAUSE_CODES = Object.keys(CAUSES) as readonly CauseCode[];
 
 /** Findings that refuse nothing but are worth saying, with a fix. */
 export const ADVICE = {
-  'logging-disabled': 'Execution logging is off, so a refusal leaves no trace.',
+  'logging-disabled': 'Logging is off, so a refusal leaves no trace.',
   'logging-role-missing': 'API Gateway has no role to write logs with in this account and Region.',
   'logging-role-cannot-write': 'The role API Gateway logs with may not write to CloudWatch Logs.',
   'canary-serves-two-deployments': 'A canary serves a second deployment to a share of the calls.',

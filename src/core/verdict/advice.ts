@@ -28,8 +28,13 @@ function advice(code: AdviceCode, gate: GateName | null, resource: string, evide
 
 function loggingDisabled({ facts }: AdviceSubject): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
-  if (stage === null || stage.logging.execution !== 'OFF' || facts.scope.apiType === 'HTTP') return null;
-  return advice('logging-disabled', null, stageArn(facts.scope, stage.name), [factEvidence('GetStage', '/methodSettings', 'OFF')]);
+  if (stage === null) return null;
+  // HTTP APIs have access logs only. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+  const { execution, access } = stage.logging;
+  const isHttp = facts.scope.apiType === 'HTTP';
+  if (isHttp ? access !== null : execution !== 'OFF') return null;
+  const evidence = isHttp ? factEvidence('GetStage', '/AccessLogSettings', null) : factEvidence('GetStage', '/methodSettings', 'OFF');
+  return advice('logging-disabled', null, stageArn(facts.scope, stage.name), [evidence]);
 }
 
 /** The role serves every API of the account and Region: it matters where a stage wants to log. */
@@ -111,5 +116,6 @@ function deployedStatements(policy: Case['facts']['deployed']['policy']) {
 }
 
 type Scope = Case['facts']['scope'];
-const apiArn = (scope: Scope): string => `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}`;
+const apiArn = (scope: Scope): string =>
+  `arn:${scope.partition}:apigateway:${scope.region}::/${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}`;
 const stageArn = (scope: Scope, stage: string): string => `${apiArn(scope)}/stages/${stage}`;

@@ -1,5 +1,5 @@
 import { executionLogGroup } from '../model/execution-logs.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts, GatewayRole } from '../model/facts.ts';
 import { evaluate, parsePolicy } from '../policy/index.ts';
 
 export interface LoggingRoleFault {
@@ -10,6 +10,12 @@ export interface LoggingRoleFault {
 
 /** What writing needs. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
 const NEEDED = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+export const GATEWAY_PRINCIPAL = 'apigateway.amazonaws.com';
+
+/** Whether API Gateway may assume the role. */
+export const mayAssume = ({ trustedPrincipals }: GatewayRole): boolean =>
+  trustedPrincipals.some((principal) => Object.values(principal).includes(GATEWAY_PRINCIPAL));
 
 /**
  * Why API Gateway cannot write execution logs in this account and Region; null where it can, or where it was not read. HTTP APIs need
@@ -25,8 +31,7 @@ export function loggingRoleFault(facts: Facts): LoggingRoleFault | null {
   if (role === undefined) return null;
   const cannot = (why: string): LoggingRoleFault => ({ code: 'logging-role-cannot-write', roleArn, sentence: `${roleArn} ${why}.` });
   if (!role.exists) return cannot('does not exist');
-  if (!role.trustedPrincipals.some((principal) => Object.values(principal).includes('apigateway.amazonaws.com')))
-    return cannot('does not trust apigateway.amazonaws.com');
+  if (!mayAssume(role)) return cannot(`does not trust ${GATEWAY_PRINCIPAL}`);
   const group = `arn:${scope.partition}:logs:${scope.region}:${scope.accountId}:log-group:${executionLogGroup(scope.apiId, scope.stage)}`;
   const missing = NEEDED.find((action) => {
     const request = { action, arn: `${group}:log-stream:0`, principal: null, context: {}, unknownKeys: [] };

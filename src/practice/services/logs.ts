@@ -35,8 +35,10 @@ const describeGroups = (call: ServiceCall, input: Json): Json => {
   return { logGroups: page.map(({ name }) => ({ logGroupName: name, arn: `${arnOf(call, name)}:*`, storedBytes: 0 })), ...next };
 };
 
+const keyOf = (call: ServiceCall, name: string): string => `${regionKey(call.principal.accountId, call.region)} ${name}`;
+
 function groupOf(call: ServiceCall, name: string): LogGroupRow {
-  const row = call.store.logGroups.get(`${regionKey(call.principal.accountId, call.region)} ${name}`);
+  const row = call.store.logGroups.get(keyOf(call, name));
   if (row === undefined) throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   return row;
 }
@@ -69,5 +71,30 @@ const filterEvents = (call: ServiceCall, input: Json): Json => {
   };
 };
 
-/** CloudWatch Logs, read only: what cases hold, and what the practice account writes of its own calls. */
-export const LOGS = jsonService('logs', { ...LOG_DELIVERIES, DescribeLogGroups: describeGroups, FilterLogEvents: filterEvents });
+const createGroup = (call: ServiceCall, input: Json): Json => {
+  const name = neededText(input, 'logGroupName', INVALID);
+  call.authorize('logs:CreateLogGroup', arnOf(call, name));
+  if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name))
+    throw new AwsError(INVALID, `1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint`);
+  const key = keyOf(call, name);
+  if (call.store.logGroups.has(key)) throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+  call.store.logGroups.set(key, { account: call.principal.accountId, region: call.region, name, events: [] });
+  return {};
+};
+
+const deleteGroup = (call: ServiceCall, input: Json): Json => {
+  const name = neededText(input, 'logGroupName', INVALID);
+  call.authorize('logs:DeleteLogGroup', arnOf(call, name));
+  groupOf(call, name);
+  call.store.logGroups.delete(keyOf(call, name));
+  return {};
+};
+
+/** CloudWatch Logs: what cases hold, and what the practice account writes of its own calls. */
+export const LOGS = jsonService('logs', {
+  ...LOG_DELIVERIES,
+  CreateLogGroup: createGroup,
+  DeleteLogGroup: deleteGroup,
+  DescribeLogGroups: describeGroups,
+  FilterLogEvents: filterEvents,
+});

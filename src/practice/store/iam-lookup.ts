@@ -1,11 +1,12 @@
 import { accountOf, principalName } from '../../core/model/arn.ts';
+import { managedPolicyRow } from './aws-policies.ts';
 import type { CredentialRow, IdentityRow, Store } from './types.ts';
 
 const NOTHING = '{"Version":"2012-10-17","Statement":[]}';
 
 /** The text of a managed policy's default version; a policy that is gone grants nothing. */
 export function managedText(store: Store, arn: string): string {
-  const row = store.managedPolicies.get(arn);
+  const row = managedPolicyRow(store, arn);
   return row?.versions.find((one) => one.id === row.defaultVersion)?.text ?? NOTHING;
 }
 

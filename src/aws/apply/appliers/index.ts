@@ -9,6 +9,7 @@ import { createV2Deployment } from './create-v2-deployment.ts';
 import { updateDefaultEndpoint, updateHttpDefaultEndpoint } from './default-endpoint.ts';
 import { flushStageAuthorizersCache, resetAuthorizersCache } from './flush-cache.ts';
 import { putGatewayResponse, updateGatewayResponse } from './gateway-response.ts';
+import { attachRolePolicy, createLogGroup, createRole, updateAccount, updateStageLogging, updateV2StageLogging } from './logging.ts';
 import { modifyVpcEndpoint } from './modify-vpc-endpoint.ts';
 import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts';
 import { putIntegration, updateIntegration } from './put-integration.ts';
@@ -65,6 +66,12 @@ export const APPLIERS: readonly Applier[] = [
   createAccessAssociation,
   updateCacheStrategy,
   updateApiKey,
+  createRole,
+  attachRolePolicy,
+  updateAccount,
+  createLogGroup,
+  updateStageLogging,
+  updateV2StageLogging,
   updateRouteRate,
   updateStageRate,
   createUsagePlanKey,

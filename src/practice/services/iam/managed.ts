@@ -1,6 +1,7 @@
 import { accountOf } from '../../../core/model/arn.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { QueryInput, QueryRun } from '../../protocols/query.ts';
+import { managedPolicyRow } from '../../store/aws-policies.ts';
 import { iamId } from '../../store/ids.ts';
 import type { ManagedPolicyRow } from '../../store/types.ts';
 import type { ServiceCall } from '../types.ts';
@@ -9,7 +10,7 @@ import { checkedDocument, encodedDocument, listed, noSuchEntity } from './common
 function policyOf(call: ServiceCall, input: QueryInput, action: string): ManagedPolicyRow {
   const arn = input.needed('PolicyArn');
   call.authorize(`iam:${action}`, arn);
-  const row = call.store.managedPolicies.get(arn);
+  const row = managedPolicyRow(call.store, arn);
   // A policy of another account is as good as none; AWS's own belong to everyone.
   if (row === undefined || (accountOf(arn) !== null && accountOf(arn) !== call.principal.accountId))
     throw noSuchEntity(`Policy ${arn} was not found.`);

@@ -1,6 +1,7 @@
 import { trustPolicyText } from '../../../core/intake/cases/trust-policy.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { QueryRun } from '../../protocols/query.ts';
+import type { IdentityRow } from '../../store/types.ts';
 import { identityNamed } from './common.ts';
 import { roleArn } from './identities.ts';
 
@@ -26,16 +27,19 @@ function principalsIn(text: string): Record<string, string>[] {
     });
 }
 
+/** Sets who may assume a role. */
+export function setTrust(role: IdentityRow, text: string): void {
+  role.trustedPrincipals = principalsIn(text);
+  if (trustPolicyText(role.trustedPrincipals) === text) delete role.trustPolicy;
+  else role.trustPolicy = text;
+}
+
 /** Who may assume a role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html */
 export const TRUST_OPERATIONS: Readonly<Record<string, QueryRun>> = {
   UpdateAssumeRolePolicy: (call, input) => {
     const name = input.needed('RoleName');
     call.authorize('iam:UpdateAssumeRolePolicy', roleArn(call, name));
-    const role = identityNamed(call, 'role', name);
-    const text = input.needed('PolicyDocument');
-    role.trustedPrincipals = principalsIn(text);
-    if (trustPolicyText(role.trustedPrincipals) === text) delete role.trustPolicy;
-    else role.trustPolicy = text;
+    setTrust(identityNamed(call, 'role', name), input.needed('PolicyDocument'));
     return undefined;
   },
 };

@@ -33,7 +33,9 @@ const updateStage = (call: RestCall): Json => {
 /** Routes that are named take the place of their entries; the others stay. */
 function withRoutes(settings: StageRow['methodSettings'], routes: Json, all: unknown): StageRow['methodSettings'] {
   const named = Object.fromEntries(Object.entries(routes).map(([key, entry]) => [key, recordOf(entry)]));
-  return { ...settings, ...named, ...(all === undefined ? {} : { '*/*': { ...settings['*/*'], ...recordOf(all) } }) };
+  const { '*/*': held, ...others } = settings;
+  const ofAll = Object.entries({ ...held, ...recordOf(all) }).filter(([name, value]) => !(name === 'loggingLevel' && value === 'OFF'));
+  return { ...others, ...named, ...(ofAll.length === 0 ? {} : { '*/*': Object.fromEntries(ofAll) }) };
 }
 
 function accessLogs(settings: Json): StageRow['accessLogSettings'] {
@@ -72,6 +74,12 @@ const reset = (call: RestCall): undefined => {
 
 export const STAGE_WRITES: readonly RestRoute[] = [
   route('UpdateStage', 'PATCH', `${AT}/stages/{stageName}`, 200, updateStage),
+  route('DeleteAccessLogSettings', 'DELETE', `${AT}/stages/{stageName}/accesslogsettings`, 204, (call) => {
+    const api = apiOf(call);
+    const stage = stageOf(call, api);
+    api.stages[stage.name] = { ...stage, accessLogSettings: null, updatedAt: call.now() };
+    return undefined;
+  }),
   route('CreateDeployment', 'POST', `${AT}/deployments`, 201, createDeployment),
   route('DeleteDeployment', 'DELETE', `${AT}/deployments/{deploymentId}`, 204, removeDeployment),
   route('ResetAuthorizersCache', 'DELETE', `${AT}/stages/{stageName}/cache/authorizers`, 204, reset),

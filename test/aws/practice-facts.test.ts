@@ -18,6 +18,8 @@ async function overHttp(one: RestCase): Promise<Facts> {
 
 const bare = (fact: Fact<unknown> | string | null): unknown =>
   fact !== null && typeof fact === 'object' && fact.state === 'known' ? fact.value : fact;
+/** What a JWT authorizer of a REST API accepts, AWS tells nobody in a documented form. */
+const withoutJwt = (authorizers: unknown): unknown => (Array.isArray(authorizers) ? authorizers.map((one) => without(one, 'jwt')) : authorizers);
 const definition = (one: Definition) => ({
   policy: bare(one.policy),
   methods: bare(one.methods),
@@ -61,9 +63,16 @@ describe('facts read over HTTP from practice equal the facts taken from the case
     // An export without policy says nothing where the draft has one: then the account does not claim to know what the file tells.
     const told =
       read.deployed.policy.state === 'not-asked' && bare(hidden) === null ? { ...read, deployed: { ...read.deployed, policy: hidden } } : read;
-    expect(values(told)).toEqual(values(one.case.facts));
+    expect(shownOfRest(values(told))).toEqual(shownOfRest(values(one.case.facts)));
   });
 });
+
+const shownOfRest = ({ draft, deployed, ...rest }: Readonly<Record<string, unknown>>) => ({
+  ...rest,
+  draft: jwtUntold(draft),
+  deployed: jwtUntold(deployed),
+});
+const jwtUntold = (one: unknown) => ({ ...(one as object), authorizers: withoutJwt((one as ReturnType<typeof definition>).authorizers) });
 
 /** AWS does not show what a WebSocket stage serves. */
 const comparable = (facts: Facts): Readonly<Record<string, unknown>> => {

@@ -31,9 +31,10 @@ export function authorizerOf(raw: RawAuthorizer): Authorizer {
     identityValidationExpression: raw.identityValidationExpression || null,
     function: raw.authorizerUri === undefined ? null : functionIn(raw.authorizerUri),
     credentialsArn: raw.authorizerCredentials || null,
-    // Tokens of user pools are checked by the gateway itself: there is no result to keep.
-    ttlSeconds: type === 'COGNITO_USER_POOLS' ? 0 : Number(raw.authorizerResultTtlInSeconds ?? DEFAULT_TTL_SECONDS),
+    // Tokens of user pools and JWTs are checked by the gateway itself: there is no result to keep.
+    ttlSeconds: type === 'COGNITO_USER_POOLS' || type === 'JWT' ? 0 : Number(raw.authorizerResultTtlInSeconds ?? DEFAULT_TTL_SECONDS),
     providerArns: raw.providerARNs ?? [],
+    // Under which names a REST API tells a JWT authorizer's issuers and audiences is not documented.
     jwt: null,
     payloadFormatVersion: null,
     enableSimpleResponses: false,
@@ -42,5 +43,5 @@ export function authorizerOf(raw: RawAuthorizer): Authorizer {
 
 function typeOf(type: string): Authorizer['type'] {
   const upper = type.toUpperCase();
-  return upper === 'REQUEST' || upper === 'COGNITO_USER_POOLS' ? upper : 'TOKEN';
+  return upper === 'REQUEST' || upper === 'COGNITO_USER_POOLS' || upper === 'JWT' ? upper : 'TOKEN';
 }

@@ -63,21 +63,22 @@ function authorizationIn(
     .flatMap(entriesOf)
     .map(([name, scopes]) => ({ name, scopes, kind: kindOf(name, schemes.find(([other]) => other === name)?.[1]) }));
   const apiKeyRequired = required.some(({ kind }) => kind === 'key');
-  const authorizer = required.find(({ kind }) => kind === 'cognito' || kind === 'custom');
-  if (authorizer?.kind === 'cognito') {
+  const authorizer = required.find(({ kind }) => kind === 'cognito' || kind === 'jwt' || kind === 'custom');
+  if (authorizer?.kind === 'cognito' || authorizer?.kind === 'jwt') {
     const scopes = arrayOf(authorizer.scopes).flatMap((scope) => textOf(scope) ?? []);
-    return { authorizationType: 'COGNITO_USER_POOLS', authorizer: authorizer.name, scopes, apiKeyRequired };
+    return { authorizationType: authorizer.kind === 'jwt' ? 'JWT' : 'COGNITO_USER_POOLS', authorizer: authorizer.name, scopes, apiKeyRequired };
   }
   if (authorizer) return { authorizationType: 'CUSTOM', authorizer: authorizer.name, scopes: [], apiKeyRequired };
   const authorizationType = required.some(({ kind }) => kind === 'iam') ? 'AWS_IAM' : authorizationTypeOf(stated ?? undefined);
   return { authorizationType, authorizer: null, scopes: [], apiKeyRequired };
 }
 
-function kindOf(name: string, scheme: unknown): 'key' | 'iam' | 'cognito' | 'custom' | 'none' {
+function kindOf(name: string, scheme: unknown): 'key' | 'iam' | 'cognito' | 'jwt' | 'custom' | 'none' {
   const authtype = textOf(field(scheme, 'x-amazon-apigateway-authtype'))?.toLowerCase();
   const type = textOf(field(field(scheme, 'x-amazon-apigateway-authorizer'), 'type'))?.toLowerCase();
   if (authtype === 'awssigv4') return 'iam';
   if (type === 'cognito_user_pools' || authtype === 'cognito_user_pools') return 'cognito';
+  if (type === 'jwt' || authtype === 'jwt') return 'jwt';
   if (type !== undefined || authtype !== undefined) return 'custom';
   if (name === 'sigv4') return 'iam';
   return textOf(field(scheme, 'name'))?.toLowerCase() === 'x-api-key' || name === 'api_key' ? 'key' : 'none';

@@ -261,13 +261,25 @@ function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_PO
       verdict.state === 'policy' ? 'The resource policy denies nothing here; the authorizer decides.' : 'The resource policy denies nothing here.';
     return { resourcePolicy: passes('resource-policy', silent), authorization, order: RP_FIRST };
   }
+  if (type === 'JWT' && !explicit && decision.layers.resource?.decision !== 'allow')
+    return { resourcePolicy: beforeJwt(), authorization, order: AUTH_FIRST };
   return { resourcePolicy: resourceResult(context, decision, null), authorization, order: type === 'CUSTOM' ? RP_FIRST : AUTH_FIRST };
 }
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer.html */
+const beforeJwt = (): GateResult =>
+  cannotTell('resource-policy', 'The resource policy does not allow the call by itself.', [
+    {
+      what: 'whether the resource policy must allow the call',
+      why: 'AWS does not document how a resource policy and a JWT authorizer of a REST API combine',
+      permission: null,
+    },
+  ]);
 
 function authorizerResult(context: GateContext, verdict: AuthorizerVerdict, decision: AuthorizationDecision | null): GateResult {
   switch (verdict.state) {
     case 'refused':
-      return refuses('authorization', verdict.answer, mismatched(context) ?? verdict.causes);
+      return refuses('authorization', verdict.answer, mismatched(context) ?? verdict.causes, verdict.unknown);
     case 'unknown':
       return {
         ...cannotTell('authorization', verdict.unknown[0]?.why ?? 'The authorizer could not be judged.', verdict.unknown),

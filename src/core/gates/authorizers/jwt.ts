@@ -3,11 +3,12 @@ import type { Answer } from '../../model/answer.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
-import type { Finding } from '../../model/gate.ts';
+import type { CouldNotCheck, Finding } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
+import { identitySourcesOf } from './identity.ts';
 import { fault } from './lambda.ts';
 import { nowOf, scopesOf, secondsOf, type TokenPlace, textsOf, timeOf, tokenPlace } from './token.ts';
 import { claimEvidence, methodArn, methodName, placeFault, signatureFault } from './token-faults.ts';
@@ -19,12 +20,28 @@ import type { AuthorizerVerdict } from './types.ts';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer.html
  */
 export function judgeJwt(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
-  const place = tokenPlace(context, authorizer);
+  const place = placeOf(context, authorizer);
   if (place.state === 'unknown') return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
   const causes = place.state === 'token' ? tokenFaults(context, authorizer, place.token) : noToken(context, authorizer, place);
   const [first] = causes;
-  if (first === undefined) return { state: 'authenticated', because: `The token in ${place.source} is accepted by authorizer "${authorizer.name}".` };
-  return { state: 'refused', answer: answerTo(context, first.code, place), causes };
+  const unknown = authorizer.jwt === null ? [settingsUnread(authorizer)] : [];
+  if (first !== undefined) return { state: 'refused', answer: answerTo(context, first.code, place), causes, unknown };
+  if (unknown.length > 0) return { state: 'unknown', unknown, suspects: ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-signature-invalid'] };
+  return { state: 'authenticated', because: `The token in ${place.source} is accepted by authorizer "${authorizer.name}".` };
+}
+
+const settingsUnread = ({ name }: Authorizer): CouldNotCheck => ({
+  what: `the issuers, audiences, algorithms and required claims of authorizer "${name}"`,
+  why: 'under which names AWS tells them for a REST API is not documented, so they were not read',
+  permission: null,
+});
+
+/** Where a REST API's authorizer looks may not be told either: the token that the call carries is judged then. */
+function placeOf(context: GateContext, authorizer: Authorizer): TokenPlace {
+  if (identitySourcesOf(authorizer).length > 0) return tokenPlace(context, authorizer);
+  const { token } = context.request;
+  const source = 'the call';
+  return token === null ? { state: 'unknown', source, why: 'where the authorizer looks for it was not read' } : { state: 'token', token, source };
 }
 
 /** No own code tells a missing JWT: for tokens of a user pool it is the pool's, else that of an absent identity source. */
@@ -37,7 +54,7 @@ function noToken(context: GateContext, authorizer: Authorizer, place: TokenPlace
 function tokenFaults(context: GateContext, authorizer: Authorizer, token: Token): readonly Finding[] {
   const { jwt } = authorizer;
   const found = [
-    signatureFault(token),
+    acceptsRsaOnly(context) || token.signature === 'invalid' ? signatureFault(token) : null,
     jwt === null ? null : issuerFault(context, authorizer, jwt.issuer, token),
     jwt === null ? null : audienceFault(context, authorizer, jwt.audience, token),
     timeFault(context, token),
@@ -45,6 +62,9 @@ function tokenFaults(context: GateContext, authorizer: Authorizer, token: Token)
   ];
   return found.filter((cause) => cause !== null);
 }
+
+/** Which algorithms a REST API's authorizer takes is a setting of it. */
+const acceptsRsaOnly = ({ facts }: GateContext): boolean => facts.scope.apiType !== 'REST';
 
 function issuerFault(context: GateContext, authorizer: Authorizer, issuer: string, token: Token): Finding | null {
   const iss = token.claims['iss'];

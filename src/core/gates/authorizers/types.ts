@@ -13,7 +13,8 @@ export type AuthorizerVerdict =
       readonly from: 'cache' | 'function';
       readonly usageIdentifierKey: Secret | null;
     }
-  | { readonly state: 'refused'; readonly answer: Answer; readonly causes: readonly Finding[] }
+  /** `unknown`: what could not be looked at besides. */
+  | { readonly state: 'refused'; readonly answer: Answer; readonly causes: readonly Finding[]; readonly unknown?: readonly CouldNotCheck[] }
   | {
       readonly state: 'unknown';
       readonly unknown: readonly CouldNotCheck[];

@@ -1,8 +1,8 @@
-// Walks through one real session on the practice account in a real terminal and draws every screen into docs/frames/,
-// with the session itself as an asciicast. Usage, after a build: node scripts/frames.mjs [--png FOLDER]
+// Walks through one real session on the practice account in a real terminal and draws every screen into docs/frames/, two of
+// them on white too, with the session itself as an asciicast; the README's docs/session.svg is three of them in a row. Usage, after a build: node scripts/frames.mjs [--png FOLDER]
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pty from '@lydell/node-pty';
 import { Resvg } from '@resvg/resvg-js';
@@ -45,6 +45,7 @@ await press(KEY.enter, /Who calls\?/);
 frame('caller');
 await press(KEY.enter, /Show the/);
 frame('troubleshooting');
+frame('troubleshooting-on-white', true);
 await point(/IAM policies/, KEY.up);
 await press(KEY.enter, /Statement 1/);
 frame('evidence');
@@ -52,8 +53,11 @@ await press(KEY.escape, /Seen/);
 await press(KEY.end, /❯ Show/);
 await press(KEY.enter, /❯ Fix/);
 frame('findings');
+frame('findings-on-white', true);
+const story = [...live(), null];
 await press(KEY.enter, /a apply/);
 frame('fix');
+story.push(...live(), null);
 await press('t', /CloudFormation/);
 frame('template');
 await press('t', /Lets in/);
@@ -67,6 +71,8 @@ frame('confirm');
 await press(/^(\S+)\? /m.exec(text())?.[1] ?? 'prod');
 await press(KEY.enter, /goes through now/);
 frame('check');
+story.push(...live());
+picture('docs/session.svg', story, 'A session of apigw-doctor on the practice account: the cause, the fix, the check');
 await press('u', /refused again/);
 frame('undo');
 await press(KEY.enter, /written to/);
@@ -125,11 +131,21 @@ function pause(ms) {
 }
 
 /** One picture; `--png` also writes it for eyes. The home of this run is nobody's business. */
-function frame(name) {
-  const svg = svgOf(linesOf(seen.term).map(anonymous), COLUMNS, `apigw-doctor: ${name}`);
-  writeFileSync(join(folder, `${name}.svg`), svg);
-  if (pngs !== null) writeFileSync(join(pngs, `${name}.png`), new Resvg(svg, { font: { loadSystemFonts: true } }).render().asPng());
-  process.stdout.write(`docs/frames/${name}.svg\n`);
+function frame(name, light = false) {
+  picture(`docs/frames/${name}.svg`, linesOf(seen.term), `apigw-doctor: ${name}`, light);
+}
+function picture(path, lines, title, light = false) {
+  const shown = lines.map((runs) => runs && anonymous(runs));
+  const svg = svgOf(shown, COLUMNS, title, light);
+  writeFileSync(join(root, path), svg);
+  if (pngs !== null) writeFileSync(join(pngs, `${basename(path, '.svg')}.png`), new Resvg(svg, { font: { loadSystemFonts: true } }).render().asPng());
+  process.stdout.write(`${path}\n`);
+}
+/** What is on the screen below the history of answered questions, which ends at the first empty line. */
+function live() {
+  const lines = linesOf(seen.term);
+  const isEmpty = (runs) => runs.every(({ text }) => text.trim() === '');
+  return lines.slice(lines.findIndex(isEmpty) + 1);
 }
 function anonymous(runs) {
   return runs.map((run) => {

@@ -7,7 +7,7 @@ export const PRACTICE_CHOICE: ProfileChoice = {
   name: 'practice',
   kind: 'practice',
   region: null,
-  detail: 'an account on this computer, to try things out',
+  detail: 'on this computer, to try things out',
 };
 
 /** Keys of the environment first, as the AWS CLI takes them first; then the profiles of both files. */

@@ -1,4 +1,7 @@
-/** Colours and symbols, the one place for them. Sixteen colours only; every mark is a symbol and a word. */
+/**
+ * Colours and symbols, the one place for them. Sixteen colours only, those that can be read on black and on white: yellow and
+ * cyan vanish on white, blue on black. Green and red stand on marks and signs; every mark is a symbol and a word.
+ */
 
 export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent' | 'mark' | 'selected' | 'badge' | 'match';
 
@@ -16,10 +19,10 @@ export const LOOKS: Readonly<Record<Tone, Look>> = {
   dim: { dimColor: true },
   good: { color: 'green' },
   bad: { color: 'red' },
-  warn: { color: 'yellow' },
-  accent: { color: 'cyan' },
+  warn: { color: 'magenta' },
+  accent: { color: 'blueBright' },
   mark: { color: 'red', bold: true },
-  selected: { color: 'cyan', bold: true },
+  selected: { color: 'blueBright', bold: true },
   badge: { color: 'red', bold: true },
   match: { bold: true, underline: true },
 };

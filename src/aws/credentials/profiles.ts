@@ -98,7 +98,7 @@ function profileNameIn(section: IniSection, file: string, problems: ProfileProbl
     problems.push({
       file,
       line: section.line,
-      message: `[${section.title}] is ignored by AWS tools: in this file it must read [profile ${section.title}]`,
+      message: `write it [profile ${section.title}]: AWS tools ignore [${section.title}] in this file`,
     });
   }
   return null;

@@ -3,7 +3,7 @@ import { answerLabel, type Check, type SessionState, standing } from '../../sess
 import type { Context, Row, Screen } from '../ui.ts';
 import { BLANK, cutLine, dim, type Line, line, span } from '../widgets/line.ts';
 import { mark, stepMark } from '../widgets/mark.ts';
-import { paragraph } from '../widgets/paragraph.ts';
+import { hanging, paragraph } from '../widgets/paragraph.ts';
 import { cut, pad } from '../widgets/text.ts';
 import { waitLine } from '../widgets/wait.ts';
 import { callLines } from './call-lines.ts';
@@ -90,7 +90,7 @@ function ended(check: Check, context: Context): readonly Line[] {
 }
 
 const say = (symbol: string, tone: 'good' | 'warn' | 'bad', text: string, columns: number): readonly Line[] =>
-  paragraph(`${symbol}${text}`, columns, tone);
+  hanging([span(symbol, tone)], text, columns, 'strong');
 
 function answers(check: Check, columns: number): readonly Line[] {
   const now = check.tries.findLast((one) => one.answer !== null)?.answer ?? null;

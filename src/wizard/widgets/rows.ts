@@ -1,7 +1,7 @@
 import type { Tone } from '../theme.ts';
 import { dim, type Line, type Span, span } from './line.ts';
 import { marked } from './match.ts';
-import { cutMiddle, pad, width } from './text.ts';
+import { cut, cutMiddle, pad, width } from './text.ts';
 
 export interface Cell {
   readonly text: string;
@@ -24,7 +24,9 @@ export function alignedRows(rows: readonly (readonly Cell[])[], selected: number
     for (const [at, wide] of widths.entries()) {
       const cell = cells[at];
       const last = at === widths.length - 1;
-      const text = cutMiddle(span(cell?.text ?? '').text, wide);
+      const whole = span(cell?.text ?? '').text;
+      // Prose is read from its beginning; a name or an ARN is told by both its ends.
+      const text = at > 0 && whole.includes(' ') ? cut(whole, wide) : cutMiddle(whole, wide);
       const tone: Tone = at === 0 && on ? 'selected' : (cell?.tone ?? (at === 0 ? 'plain' : 'dim'));
       parts.push(...marked(text, typed, tone, at === 0), span(last ? '' : pad('', wide + GAP - width(text)), tone));
     }

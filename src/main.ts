@@ -2,6 +2,7 @@ import process from 'node:process';
 import type { Around } from './commands/around.ts';
 import { joinClient } from './commands/client-words.ts';
 import { chooseCommand, globalHelp } from './commands/index.ts';
+import { harmless } from './commands/paint.ts';
 import { EXIT, UsageError, usageText } from './commands/usage.ts';
 import { version } from './commands/version.ts';
 import { processEnvironment } from './host/process.ts';
@@ -34,8 +35,8 @@ function surroundings(): Around {
     environment: processEnvironment(),
     version,
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: (text) => void process.stdout.write(harmless(text)),
+    err: (text) => void process.stderr.write(harmless(text)),
     stdin: process.stdin,
     exit: exitWith,
   };

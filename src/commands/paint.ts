@@ -1,3 +1,4 @@
+import { sanitize } from '../core/model/sanitize.ts';
 import { type Environment, variable } from '../host/environment.ts';
 
 export interface PaintFlags {
@@ -24,6 +25,15 @@ export function colored(text: string, outcome: keyof typeof OUTCOME): string {
   const end = text.indexOf('\n');
   return end === -1 ? text : `\u001B[1;${OUTCOME[outcome]}m${text.slice(0, end)}\u001B[0m${text.slice(end)}`;
 }
+
+/** What a command prints, without anything that a terminal would obey but the colours from here and tabs. */
+export const harmless = (text: string): string =>
+  text
+    .split(OWN)
+    .map((part, at) => (at % 2 === 1 ? part : sanitize(part)))
+    .join('');
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject.
+const OWN = /(\u001B\[(?:0|1;3[123])m|\t)/;
 
 const SIGNS: Readonly<Record<string, string>> = {
   '✔': '+',

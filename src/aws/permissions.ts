@@ -41,6 +41,7 @@ function verbOf(operation: string): string {
 
 const text = (input: Input, name: string): string => (typeof input[name] === 'string' ? input[name] : '*');
 const api = (input: Input): string => `/restapis/${text(input, 'restApiId')}`;
+const method = (input: Input): string => `${api(input)}/resources/${text(input, 'resourceId')}/methods/${text(input, 'httpMethod')}`;
 const stage = (input: Input): string => `${api(input)}/stages/${text(input, 'stageName')}`;
 const domain = (input: Input): string => `/domainnames/${text(input, 'domainName')}`;
 const plan = (input: Input): string => `/usageplans/${text(input, 'usagePlanId')}`;
@@ -51,11 +52,15 @@ const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   RestApis: () => '/restapis',
   RestApi: api,
   Resources: (input) => `${api(input)}/resources`,
-  Method: (input) => `${api(input)}/resources/${text(input, 'resourceId')}/methods/${text(input, 'httpMethod')}`,
+  Method: method,
+  MethodResponse: (input) => `${method(input)}/responses/${text(input, 'statusCode')}`,
+  Integration: (input) => `${method(input)}/integration`,
+  IntegrationResponse: (input) => `${method(input)}/integration/responses/${text(input, 'statusCode')}`,
   Stages: (input) => `${api(input)}/stages`,
   Stage: stage,
   Export: (input) => `${stage(input)}/exports/${text(input, 'exportType')}`,
   StageAuthorizersCache: (input) => `${stage(input)}/cache/authorizers`,
+  Deployments: (input) => `${api(input)}/deployments`,
   Deployment: (input) =>
     input['deploymentId'] === undefined ? `${api(input)}/deployments` : `${api(input)}/deployments/${text(input, 'deploymentId')}`,
   Authorizers: (input) => `${api(input)}/authorizers`,
@@ -78,11 +83,13 @@ const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   ApiKey: (input) => `/apikeys/${text(input, 'apiKey')}`,
   Account: () => '/account',
   InvokeAuthorizer: (input) => `${api(input)}/authorizers/${text(input, 'authorizerId')}`,
-  InvokeMethod: (input) => `${api(input)}/resources/${text(input, 'resourceId')}/methods/${text(input, 'httpMethod')}`,
+  InvokeMethod: method,
 };
 
 const v2Api = (input: Input): string => `/apis/${text(input, 'ApiId')}`;
 const v2Stage = (input: Input): string => `${v2Api(input)}/stages/${text(input, 'StageName')}`;
+
+const mappings = (input: Input): string => `/domainnames/${text(input, 'DomainName')}/apimappings`;
 
 /** The same for HTTP and WebSocket APIs. */
 const V2_PATHS: Readonly<Record<string, (input: Input) => string>> = {
@@ -96,9 +103,11 @@ const V2_PATHS: Readonly<Record<string, (input: Input) => string>> = {
   AuthorizersCache: (input) => `${v2Stage(input)}/cache/authorizers`,
   Stages: (input) => `${v2Api(input)}/stages`,
   Stage: v2Stage,
+  AccessLogSettings: (input) => `${v2Stage(input)}/accesslogsettings`,
   Deployments: (input) => `${v2Api(input)}/deployments`,
   Deployment: (input) =>
     input['DeploymentId'] === undefined ? `${v2Api(input)}/deployments` : `${v2Api(input)}/deployments/${text(input, 'DeploymentId')}`,
-  ApiMappings: (input) => `/domainnames/${text(input, 'DomainName')}/apimappings`,
+  CorsConfiguration: (input) => `${v2Api(input)}/cors`,
+  ApiMappings: mappings,
+  ApiMapping: (input) => (input['ApiMappingId'] === undefined ? mappings(input) : `${mappings(input)}/${text(input, 'ApiMappingId')}`),
 };
-  AccessLogSettings: (input) => `${v2Stage(input)}/accesslogsettings`,

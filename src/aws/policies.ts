@@ -15,9 +15,11 @@ export const readPolicy = (partition = 'aws'): PolicyDocument => ({
     {
       Effect: 'Allow',
       Action: ['apigateway:GET'],
-      Resource: ['/restapis*', '/apis*', '/domainnames*', '/domainnameaccessassociations*', '/account', '/usageplans*', '/apikeys*'].map(
-        (path) => `arn:${partition}:apigateway:*::${path}`,
-      ),
+      // Private domains and who may use them are named with their account.
+      Resource: [
+        ...['/restapis*', '/apis*', '/account', '/usageplans*', '/apikeys*'].map((path) => `arn:${partition}:apigateway:*::${path}`),
+        ...['/domainnames*', '/domainnameaccessassociations*'].map((path) => `arn:${partition}:apigateway:*:*:${path}`),
+      ],
     },
     { Effect: 'Allow', Action: READ_ACTIONS, Resource: '*' },
   ],
@@ -75,8 +77,9 @@ const LOGGING_ROLE: readonly Grant[] = [
   ['apigateway:PATCH', 'arn:{p}:apigateway:*::/account'],
 ];
 
-/** What making and taking back takes, besides reading; by the name of the fix. */
+/** What making and taking back takes, besides reading; by the name of the fix, or of the flag without which it is not done. */
 const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
+  'test-authorizer': [['apigateway:POST', `${REST}/authorizers/*`]],
   'deploy-stage': DEPLOY,
   'resource-policy': POLICY,
   'identity-policy': [ROLE, USER, GROUP, MANAGED],
@@ -103,11 +106,7 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'usage-plan-stage': [PLAN],
   'usage-plan-key': [['apigateway:POST apigateway:DELETE', 'arn:{p}:apigateway:*::/usageplans/*/keys*']],
   'usage-plan-quota': [PLAN],
-  'usage-plan-rate': [PLAN],
-  'stage-rate': [
-    ['apigateway:PATCH', `${REST}/stages/*`],
-    ['apigateway:PATCH', `${HTTP}/stages/*`],
-  ],
+  'throttle-rates': [PLAN, ['apigateway:PATCH', `${REST}/stages/*`], ['apigateway:PATCH', `${HTTP}/stages/*`]],
   'base-path-mapping': [['apigateway:POST apigateway:DELETE', 'arn:{p}:apigateway:*::/domainnames/*']],
   'cache-control-strategy': [['apigateway:PATCH', `${REST}/stages/*`]],
   'endpoint-access': [
@@ -129,7 +128,6 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'cors-options-route': [ROUTES, ...DEPLOY],
   'cors-preflight-text': [METHODS, ...DEPLOY],
   'cors-responses': [METHODS, ...DEPLOY],
-};
   'logging-on': [
     ...LOGGING_ROLE,
     ['logs:CreateLogGroup logs:DeleteLogGroup', 'arn:{p}:logs:*:*:log-group:*'],
@@ -138,6 +136,7 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
     ['logs:CreateLogDelivery logs:ListLogDeliveries logs:DeleteLogDelivery', '*'],
   ],
   'logging-role': LOGGING_ROLE,
+};
 
 export const FIX_NAMES: readonly string[] = Object.keys(GRANTS);
 

@@ -12,7 +12,7 @@ interface PermissionFlags {
 export function permissions(around: Around): Command {
   return newCommand('permissions', 'The least IAM policy that this program needs: for reading, and for each fix.', around)
     .usage('[read | FIX…] [flags]')
-    .argument('[names...]', '"read", or names of fixes; all when left out')
+    .argument('[names...]', '"read", "test-authorizer", or names of fixes; all when left out')
     .option('--partition <name>', 'aws, aws-cn or aws-us-gov', 'aws')
     .option('--json', 'print JSON')
     .action((names: readonly string[], flags: PermissionFlags) => around.out(flags.json ? asJson(names, flags) : asText(names, flags)));
@@ -34,11 +34,14 @@ function chosen(names: readonly string[], { partition }: PermissionFlags) {
 const asJson = (names: readonly string[], flags: PermissionFlags): string =>
   `${JSON.stringify({ schemaVersion: 1, ...chosen(names, flags) }, null, 2)}\n`;
 
+/** What only a flag does is no fix. */
+const headingOf = (name: string): string => (name === 'reading' ? name : `${name === 'test-authorizer' ? '--' : 'fix '}${name}, besides reading`);
+
 /** One policy alone is printed as a document that can be piped on; several come with a line above each. */
 function asText(names: readonly string[], flags: PermissionFlags): string {
   const { read, fixes } = chosen(names, flags);
   const documents = [...(read === null ? [] : [['reading', read] as const]), ...Object.entries(fixes)];
   const text = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
   if (documents.length === 1) return text(documents[0]?.[1]);
-  return documents.map(([name, document]) => `# ${name === 'reading' ? 'reading' : `fix ${name}, besides reading`}\n${text(document)}`).join('\n');
+  return documents.map(([name, document]) => `# ${headingOf(name)}\n${text(document)}`).join('\n');
 }

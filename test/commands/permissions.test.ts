@@ -12,6 +12,7 @@ describe('permissions', () => {
   it('prints one policy as a document, several with their names, all as JSON', async () => {
     expect(JSON.parse((await runBeside(['permissions', 'read'])).out)).toEqual(readPolicy());
     expect((await runBeside(['permissions', 'read', 'deploy-stage'])).out).toMatch(/^# reading\n[\s\S]*# fix deploy-stage, besides reading\n/);
+    expect((await runBeside(['permissions', 'read', 'test-authorizer'])).out).toContain('\n# --test-authorizer, besides reading\n');
     const { fixes } = JSON.parse((await runBeside(['permissions', '--json'])).out);
     expect(Object.keys(fixes)).toEqual(FIX_NAMES);
     expect((await runBeside(['permissions', 'nothing'])).code).toBe(2);

@@ -2,6 +2,7 @@ import { decodeJwt, preflightFor } from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
 import { type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
 import { type Secret, secret } from '../core/model/secret.ts';
+import { parseIp } from '../core/policy/index.ts';
 import type { Around } from './around.ts';
 import { certificateIn } from './certificate.ts';
 import type { CallFlags } from './flags.ts';
@@ -54,7 +55,7 @@ function routeContradictions({ routeKey, method, path }: CallFlags): readonly st
 }
 
 function malformed(flags: CallFlags): readonly string[] {
-  const { caller, method, path, routeKey, bodyLength, time, header } = flags;
+  const { caller, method, path, routeKey, bodyLength, time, header, sourceIp, vpce, origin } = flags;
   return [
     ...(caller !== undefined && !/^(anonymous|self|arn:[\w-]+:(iam|sts)::\d{12}:.+)$/.test(caller)
       ? [`--caller takes an IAM or STS ARN, "anonymous" or "self", not "${caller}"`]
@@ -66,6 +67,11 @@ function malformed(flags: CallFlags): readonly string[] {
     ...(path !== undefined && !path.startsWith('/') ? [`--path starts with a slash: /${path}`] : []),
     ...(bodyLength !== undefined && !/^\d+$/.test(bodyLength) ? [`--body-length takes a number of bytes, not "${bodyLength}"`] : []),
     ...(time !== undefined && Number.isNaN(Date.parse(time)) ? [`--time takes an ISO 8601 time, not "${time}"`] : []),
+    ...(sourceIp !== undefined && (sourceIp.includes('/') || parseIp(sourceIp) === null) ? [`--source-ip takes one address, not "${sourceIp}"`] : []),
+    ...(vpce !== undefined && !/^vpce-[0-9a-f]+$/.test(vpce) ? [`--vpce takes the id of an endpoint (vpce-…), not "${vpce}"`] : []),
+    ...(origin !== undefined && !/^(?:https?:\/\/[^\s/]+|null)$/.test(origin)
+      ? [`--origin takes scheme and host as a browser sends them (https://app.example.com), not "${origin}"`]
+      : []),
     ...(header ?? []).filter((line) => !/^[^\s:]+\s*:/.test(line)).map((line) => `--header takes "Name: value", not "${line.split(/[\s:]/)[0]} …"`),
   ];
 }

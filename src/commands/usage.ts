@@ -1,3 +1,5 @@
+import { sanitize } from '../core/model/sanitize.ts';
+
 /** The contract's exit codes. 130 and 143 come from signals. */
 export const EXIT = { allowed: 0, refused: 1, usage: 2, cannotTell: 3, signIn: 4 } as const;
 
@@ -21,7 +23,7 @@ export class Stop extends Error {
 
 /** What to print for an expected error, and the exit code; null for a bug. */
 export function usageText(error: unknown): { readonly text: string; readonly code: number } | null {
-  if (error instanceof UsageError) return { text: error.reasons.map((reason) => `error: ${reason}`).join('\n'), code: EXIT.usage };
-  if (error instanceof Stop) return { text: error.message === '' ? '' : `error: ${error.message}`, code: error.code };
+  if (error instanceof UsageError) return { text: sanitize(error.reasons.map((reason) => `error: ${reason}`).join('\n')), code: EXIT.usage };
+  if (error instanceof Stop) return { text: error.message === '' ? '' : sanitize(`error: ${error.message}`), code: error.code };
   return null;
 }

@@ -41,7 +41,15 @@ function entryOf(json: unknown): unknown {
   const log = json['log'];
   if (!isRecord(log)) return json;
   const entries: readonly unknown[] = Array.isArray(log['entries']) ? log['entries'] : [];
-  return entries.find((entry) => isRecord(entry) && isRecord(entry['response']) && !isFine(entry['response']['status'])) ?? entries[0];
+  const refused = entries.filter((entry) => isRecord(entry) && isRecord(entry['response']) && !isFine(entry['response']['status']));
+  return refused.find(isOfGateway) ?? refused[0] ?? entries[0];
+}
+
+/** A page's file holds a lot besides the call: what API Gateway answered, or was asked, comes before a missing icon. */
+function isOfGateway(entry: unknown): boolean {
+  if (!isRecord(entry) || !isRecord(entry['request']) || !isRecord(entry['response'])) return false;
+  const answered = headerList(entry['response']['headers']).some(([name]) => /^(?:x-amzn-errortype|x-amz-apigw-id|apigw-requestid)$/i.test(name));
+  return answered || /^https?:\/\/[^/]{1,255}\.execute-api\./i.test(String(entry['request']['url']));
 }
 
 const isFine = (status: unknown): boolean => typeof status === 'number' && status > 0 && status < 400;

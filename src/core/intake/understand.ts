@@ -35,7 +35,8 @@ export function understand(text: string): Understood {
 }
 
 const NOTHING: Understood = { kind: 'nothing', target: {}, request: {}, caller: null, observed: null, understoodFrom: [] };
-const WHAT_IS_TAKEN = 'Nothing in it is known. A URL, an error text, a response with its status line, a curl command or a HAR entry can be read.';
+const WHAT_IS_TAKEN =
+  'Nothing in it is known. A URL, an ARN, an error text, a response, a log line, a message of the browser, a command (curl, wget, HTTPie, PowerShell, fetch) or a HAR entry can be read.';
 
 /** The most telling piece first: an earlier one is believed where two disagree. */
 function readPieces(pasted: string): readonly Piece[] {

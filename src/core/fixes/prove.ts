@@ -43,8 +43,9 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
   const uncovered = (code: CauseCode): boolean => isBehind(code) || (candidate.letsFunctionRun === true && OF_THE_FUNCTION.includes(code));
   if ([...left].some((code) => !before.has(code) && !uncovered(code))) return [];
-  // A finding that hangs on what the page saw is gone only for who looked at that.
-  const gone = [...before].filter((code) => !left.has(code) && (!HANGS_ON_SEEN.includes(code) || candidate.aims.includes(code)));
+  // A finding that hangs on what was seen is gone only for who looked at that.
+  const unseen = codesOf(predict(input.facts, input.request, input.inside, candidate.seen ?? null));
+  const gone = [...before].filter((code) => !left.has(code) && (candidate.aims.includes(code) || unseen.has(code)));
   const aimed = [
     ...gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code)),
     ...adviceGone(input, candidate, after),
@@ -59,8 +60,6 @@ function adviceGone({ request, inside, advice }: PlanInput, { aims, factsAfter, 
   const left = adviceOn({ facts: factsAfter, request, inside: insideAfter ?? inside, prediction: after }).map(({ code }) => code);
   return aimed.filter((code) => !left.includes(code));
 }
-
-const HANGS_ON_SEEN: readonly CauseCode[] = ['cors-gateway-response-missing-headers'];
 
 /** What only the function that runs can do wrong. */
 const OF_THE_FUNCTION: readonly CauseCode[] = [

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadCase } from '../../../src/core/intake/cases/index.ts';
+import { mapFact } from '../../../src/core/model/fact.ts';
+import type { Definition } from '../../../src/core/model/facts.ts';
 import { examineCase } from '../../../src/session/examine.ts';
 import { makeCase, method } from '../../support/make-case.ts';
 import { caseFiles } from './support.ts';
@@ -51,13 +53,32 @@ describe('what is shown and not applied', () => {
     expect(shownIn(near)).toEqual([]);
   });
 
+  it('an integration that is no proxy maps the headers itself', () => {
+    const made = makeCase({
+      methods: [method({ path: '/orders', authorizationType: 'NONE' })],
+      request: { path: '/prod/orders', client: 'browser', origin: 'https://app.example.com', credentialsMode: 'include' },
+      observed: { exchange: 'request', status: 200, headers: { 'content-type': 'application/json' }, body: '{}', browser: null },
+    });
+    const integration = { type: 'OTHER' as const, awsType: 'AWS' };
+    const custom = <D extends Definition>(definition: D): D => ({
+      ...definition,
+      methods: mapFact(definition.methods, (all) => all.map((one) => ({ ...one, integration }))),
+    });
+    const facts = { ...made.facts, draft: custom(made.facts.draft), deployed: custom(made.facts.deployed) };
+    const { diagnosis } = examineCase({ ...made, facts });
+    expect(diagnosis.causes.map(({ code }) => code)).toContain('cors-integration-response-missing-headers');
+    const [shown] = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
+    expect(shown?.id).toBe('integration-response-cors-headers');
+    expect(shown?.cli[1]).toContain('method.response.header.Access-Control-Allow-Credentials');
+  });
+
   it('a VPC endpoint of another account is associated there', () => {
     const file = JSON.parse(readFileSync('test/cases/own/endpoint-private-domain-new-endpoint-not-associated.json', 'utf8'));
     file.config.vpcEndpoints.pop();
     const loaded = loadCase(file);
     if (!loaded.ok) throw new Error(loaded.problems.join('; '));
     const { plans } = examineCase(loaded.case);
-    expect(plans).toEqual([]);
+    expect(plans.filter(({ causes }) => causes.includes('private-domain-access-missing'))).toEqual([]);
     expect(shownIn(loaded.case).map(({ id }) => id)).toEqual(['private-domain-associate-endpoint-there']);
   });
 });

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../types.ts';
 import { foreignAssociation } from './foreign-association.ts';
+import { integrationResponse } from './integration-response.ts';
 import { newRoute } from './new-route.ts';
 import { newUsagePlan } from './new-usage-plan.ts';
 import { privateDnsOff } from './private-dns.ts';
@@ -10,6 +11,7 @@ import { truststore } from './truststore.ts';
 
 /** Remedies in AWS that are shown, not applied, by the code that they answer. */
 const SHOWN: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ShownRemedy | null>>> = {
+  'cors-integration-response-missing-headers': integrationResponse,
   'mtls-untrusted-client-cert': truststore,
   'private-dns-captures-public-api': privateDnsOff,
   'private-domain-access-missing': foreignAssociation,

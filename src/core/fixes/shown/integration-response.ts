@@ -1,0 +1,47 @@
+import type { ShownRemedy } from '../../model/plan.ts';
+import { shellWord } from '../cli.ts';
+import { wantedBy, withOrigin } from '../cors-page.ts';
+import { quoted } from '../cors-responses.ts';
+import { resourceIdIn } from '../definition-edit.ts';
+import { mockHints } from '../settings-hints.ts';
+import type { PlanInput } from '../types.ts';
+
+/**
+ * CORS headers in the integration responses of an integration that is no proxy: API Gateway writes its answers.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ */
+export function integrationResponse(input: PlanInput): ShownRemedy | null {
+  const { facts, prediction } = input;
+  const { method } = prediction.request;
+  const page = wantedBy(input);
+  const integration = method?.integration ?? null;
+  if (page === null || method === null || integration?.type !== 'OTHER' || !/^(?:AWS|HTTP)$/.test(integration.awsType)) return null;
+  const { apiId, apiType, region, stage } = facts.scope;
+  if (apiType !== 'REST') return null;
+  const name = `${method.httpMethod ?? 'ANY'} ${method.path}`;
+  const headers = withOrigin({}, page);
+  const api = `--region ${shellWord(region)} --rest-api-id ${shellWord(apiId)}`;
+  const id = resourceIdIn(facts, method.path);
+  const place = `${api} --resource-id ${id === null ? '"$RESOURCE_ID"' : shellWord(id)} --http-method ${method.httpMethod ?? 'ANY'} --status-code 200`;
+  const patches = (valueOf: (value: string) => string): string =>
+    shellWord(
+      JSON.stringify(
+        Object.entries(headers).map(([header, value]) => ({
+          op: 'add',
+          path: `/responseParameters/method.response.header.${header}`,
+          value: valueOf(value),
+        })),
+      ),
+    );
+  return {
+    id: 'integration-response-cors-headers',
+    title: `Map the CORS headers that pages of ${page.origin} need into the answers of ${name}`,
+    why: 'Which statuses this integration maps was not read: run the first two commands for each status that it answers, here 200.',
+    cli: [
+      `aws apigateway update-method-response ${place} --patch-operations ${patches(() => 'false')}`,
+      `aws apigateway update-integration-response ${place} --patch-operations ${patches(quoted)}`,
+      `aws apigateway create-deployment ${api} --stage-name ${shellWord(stage)}`,
+    ],
+    iac: mockHints([{ name, headers }]),
+  };
+}

@@ -3,7 +3,7 @@ import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
 import { readHost } from '../core/model/host.ts';
 import type { Change } from '../core/model/plan.ts';
-import type { Account, Identity, ReadOptions } from '../core/model/ports.ts';
+import type { Account, Identity, JournalEntry, ReadOptions } from '../core/model/ports.ts';
 import { prepareSdk } from '../host/process.ts';
 import { type ApplyClients, applyPlan, finishEntry, undoEntry } from './apply/index.ts';
 import { type Callers, callers } from './callers.ts';
@@ -77,18 +77,31 @@ export function openAccount(options: OpenAccountOptions): Account {
     ];
   }
 
-  /** Identity policies may belong to another account than the API: IAM calls go to the account of the identity. */
-  async function clientsFor(changes: readonly Change[]): Promise<ApplyClients> {
+  /**
+   * Identity policies may belong to another account than the API: IAM calls go to the account of the identity, and never to a
+   * namesake in this one. Where no credentials of it are at hand: why not.
+   */
+  async function clientsFor(changes: readonly Change[]): Promise<Hands | { readonly missing: string }> {
     const own = await sessions.of(null);
     const account = changes.map(identityAccountOf).find((one) => one !== null) ?? null;
-    const [reader] = account === null ? [] : await known.readersOf(account);
-    const iam = reader ?? own.clients;
-    const of = (service: string): Clients => (service === 'iam' ? iam : own.clients);
+    const reader = account === null ? { clients: own.clients, profile: null } : await known.readerOf(account);
+    if (reader === null) {
+      const said = options.callerProfile === null ? '' : `; those of profile "${options.callerProfile}" are not`;
+      return {
+        missing: `The change belongs to account ${account}, and no credentials of that account are at hand${said}: say --caller-profile NAME.`,
+      };
+    }
+    const of = (service: string): Clients => (service === 'iam' ? reader.clients : own.clients);
     return {
-      call: (service, operation, input) => of(service).call(service, operation, input),
-      send: (service, operation, input) => of(service).send(service, operation, input),
+      clients: {
+        call: (service, operation, input) => of(service).call(service, operation, input),
+        send: (service, operation, input) => of(service).send(service, operation, input),
+      },
+      profiles: profilesSaid(options, reader.profile),
     };
   }
+
+  const changesOf = ({ steps }: JournalEntry): readonly Change[] => steps.map(({ change }) => change);
 
   return {
     identity,
@@ -162,10 +175,22 @@ export function openAccount(options: OpenAccountOptions): Account {
       return reader ? simulate(reader, identityArn, arn, request, ofPractice) : noSimulator();
     },
 
-    apply: async (plan, journal, onProgress, name) => applyPlan(await clientsFor(plan.changes), plan, journal, options.clock, onProgress, name),
-    finish: async (entry, journal) => finishEntry(await clientsFor(entry.steps.map((step) => step.change)), entry, journal, options.clock),
+    apply: async (plan, journal, onProgress, name) => {
+      const hands = await clientsFor(plan.changes);
+      if ('missing' in hands) return { ok: false, kind: 'denied', message: `${hands.missing} Nothing was changed.`, permission: null, entry: null };
+      return applyPlan(hands.clients, plan, journal, options.clock, onProgress, name, hands.profiles);
+    },
+    finish: async (entry, journal) => {
+      const hands = await clientsFor(changesOf(entry));
+      if ('missing' in hands) return { ok: false, kind: 'denied', message: hands.missing, entry };
+      return finishEntry(hands.clients, entry, journal, options.clock);
+    },
     lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
-    undo: async (entry, journal) => undoEntry(await clientsFor(entry.steps.map((step) => step.change)), entry, journal, options.clock),
+    undo: async (entry, journal) => {
+      const hands = await clientsFor(changesOf(entry));
+      if ('missing' in hands) return { ok: false, kind: 'denied', message: hands.missing, entry };
+      return undoEntry(hands.clients, entry, journal, options.clock);
+    },
 
     wafSample: (acl, request) => withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),
 
@@ -188,5 +213,20 @@ function readingSessions(sessions: Sessions, answers: Answers, { onProgress, gro
 /** Whose identity a change is about: the plan names it, or the managed policy's ARN does. */
 function identityAccountOf({ service, assumes, input }: Change): string | null {
   const { PolicyArn: policyArn } = input;
-  return service === 'iam' ? accountOf(assumes?.['identityArn'] ?? (typeof policyArn === 'string' ? policyArn : '')) : null;
+  if (service !== 'iam') return null;
+  return assumes?.['accountId'] ?? accountOf(assumes?.['identityArn'] ?? (typeof policyArn === 'string' ? policyArn : ''));
 }
+
+type Profiles = Pick<JournalEntry, 'profile' | 'callerProfile'>;
+
+/** What carries changes out, and under which names of profiles. */
+interface Hands {
+  readonly clients: ApplyClients;
+  readonly profiles: Profiles;
+}
+
+/** A practice account in this process has no profiles that another could name. */
+const profilesSaid = ({ profile, practice }: OpenAccountOptions, callerProfile: string | null): Profiles => ({
+  ...(profile === null || practice ? {} : { profile }),
+  ...(callerProfile === null || practice ? {} : { callerProfile }),
+});

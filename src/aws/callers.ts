@@ -20,24 +20,30 @@ export interface Callers {
   signerFact(choice: CallerChoice): Promise<Fact<Signer | null>>;
   /** Clients that can read the identities of an account, best first. */
   readersOf(accountId: string): Promise<readonly Clients[]>;
+  /** The first of them, and the profile that it was opened with (null: that of the options); null where there is none. */
+  readerOf(accountId: string): Promise<{ readonly clients: Clients; readonly profile: string | null } | null>;
 }
 
 export function callers(options: OpenAccountOptions, sessions: Sessions): Callers {
   const own = (): Promise<AwsSession> => sessions.of(null);
 
-  async function readersOf(accountId: string): Promise<readonly Clients[]> {
+  /** Profiles that were chosen as the caller. */
+  const chosen = new Set<string>();
+
+  async function openedIn(accountId: string): Promise<readonly NonNullable<Awaited<ReturnType<Callers['readerOf']>>>[]> {
     const { practice, callerProfile } = options;
     const names = practice
       ? practice.profiles.filter((profile) => profile.operator && accountOf(profile.arn) === accountId).map((profile) => profile.name)
-      : [null, ...(callerProfile === null ? [] : [callerProfile])];
-    const readers: Clients[] = [];
+      : [null, ...new Set([...(callerProfile === null ? [] : [callerProfile]), ...chosen])];
+    const readers: { readonly clients: Clients; readonly profile: string | null }[] = [];
     for (const name of names) {
       const session = await sessions.of(name);
       const who = practice ? { accountId } : await session.who().catch(() => null);
-      if (who?.accountId === accountId) readers.push(session.clients);
+      if (who?.accountId === accountId) readers.push({ clients: session.clients, profile: name });
     }
     return readers;
   }
+  const readersOf = async (accountId: string): Promise<readonly Clients[]> => (await openedIn(accountId)).map(({ clients }) => clients);
 
   /** The identity, read by the first session of its account that may. */
   async function readCaller(arn: string, besides: readonly Clients[]): Promise<Fact<Caller | null>> {
@@ -91,6 +97,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
   ): Promise<{ readonly session: AwsSession; readonly arn: string } | Exclude<Fact<never>, { state: 'known' }>> {
     try {
       const session = await sessions.of(choice.kind === 'profile' ? choice.profile : null);
+      if (choice.kind === 'profile') chosen.add(choice.profile);
       return { session, arn: session.practice?.arn ?? (await session.who()).arn };
     } catch (error) {
       return unknownBecause('GetCallerIdentity', error);
@@ -162,7 +169,9 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     });
   }
 
-  return { callerFact, signerArn, credentialFact, signerFact, readersOf };
+  const readerOf: Callers['readerOf'] = async (accountId) => (await openedIn(accountId))[0] ?? null;
+
+  return { callerFact, signerArn, credentialFact, signerFact, readersOf, readerOf };
 }
 
 async function signerOf(arn: string, session: AwsSession): Promise<Signer> {

@@ -14,11 +14,19 @@ export async function entriesOf(around: Around, session: string): Promise<readon
   return found;
 }
 
-/** The account that an entry changed; stops when the credentials belong to another. */
+/** The account that an entry changed, by the profiles it was changed with where no others are said; stops when the credentials belong to another. */
 export async function accountOfEntry(around: Around, entry: JournalEntry, flags: CallFlags) {
-  const { account, identity } = await openForFlags(around, { ...flags, region: flags.region ?? entry.region });
+  const said = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
+  const { region, profile, callerProfile } = entry;
+  const { account, identity } = await openForFlags(around, {
+    region,
+    ...(profile === undefined ? {} : { profile }),
+    ...(callerProfile === undefined ? {} : { callerProfile }),
+    ...said,
+  });
   if (identity.accountId === entry.accountId) return account;
-  throw new Stop(`this session changed account ${entry.accountId}; the credentials belong to ${identity.accountId}`, EXIT.refused);
+  const wanted = `this session changed account ${entry.accountId}; the credentials belong to ${identity.accountId}`;
+  throw new Stop(`${wanted}. Say --profile NAME with credentials of ${entry.accountId}`, EXIT.refused);
 }
 
 export interface UndoneSession {

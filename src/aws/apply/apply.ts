@@ -11,7 +11,8 @@ type Failure = Extract<ApplyResult, { readonly ok: false }>;
 
 /**
  * Carries out a plan: reads what AWS holds and stops when it has moved, journals, writes, and rolls back in
- * reverse order when a write fails. `session` groups the changes of one sitting; without it the start time does.
+ * reverse order when a write fails. `session` groups the changes of one sitting; without it the start time does. `profiles` are
+ * written down with them.
  */
 export async function applyPlan(
   clients: ApplyClients,
@@ -20,6 +21,7 @@ export async function applyPlan(
   clock: Clock,
   onProgress: Progress = () => undefined,
   session?: string,
+  profiles: Pick<JournalEntry, 'profile' | 'callerProfile'> = {},
 ): Promise<ApplyResult> {
   const read = await readBefore(clients, plan, clock);
   if (!read.ok) return read;
@@ -31,6 +33,7 @@ export async function applyPlan(
     startedAt,
     accountId: plan.factsAfter.scope.accountId,
     region: plan.factsAfter.scope.region,
+    ...profiles,
     steps: read.steps,
     state: 'applying',
   };

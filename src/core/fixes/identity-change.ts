@@ -32,7 +32,7 @@ function written(caller: Caller, { policy, before, after }: EditedPolicy): Ident
     case 'inline':
       return inline(caller, policy.name, before, after);
     case 'group-inline':
-      return groupInline(policy.group ?? '', policy.name, before, after);
+      return groupInline(caller, policy.group ?? '', policy.name, before, after);
     case 'managed':
     case 'group-managed':
       return managedVersion(policy.name, before, after, 'managed policy');
@@ -55,13 +55,13 @@ function inline(caller: Caller, name: string, before: string | null, after: stri
   };
 }
 
-function groupInline(group: string, name: string, before: string | null, after: string): IdentityChange {
+function groupInline(caller: Caller, group: string, name: string, before: string | null, after: string): IdentityChange {
   return {
     change: {
       service: 'iam',
       operation: 'PutGroupPolicy',
       input: { GroupName: group, PolicyName: name, PolicyDocument: after },
-      assumes: { policy: before },
+      assumes: { policy: before, accountId: caller.accountId },
     },
     title: `inline policy "${name}" of group/${group}`,
     permissions: [`iam:PutGroupPolicy on group/${group}`],

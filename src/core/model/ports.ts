@@ -160,6 +160,9 @@ export interface JournalEntry {
   readonly startedAt: string;
   readonly accountId: string;
   readonly region: string;
+  /** Names of the profiles that were said when the change was made: undo, in another process, needs credentials of the same accounts. */
+  readonly profile?: string;
+  readonly callerProfile?: string;
   readonly steps: readonly JournalStep[];
   readonly state: 'applying' | 'applied' | 'rolled-back' | 'undone' | 'stuck';
 }

@@ -14,6 +14,7 @@ import { refusalInLogs } from '../core/verdict/logged-answer.ts';
 import { stepsOf, UNANSWERED } from '../core/verdict/steps.ts';
 import type { Case, Step, StepId } from '../core/verdict/types.ts';
 import { type Again, gapsBefore, HEARD_ONLY, isAnew, unheard } from './again.ts';
+import { withAnswered } from './answer-witness.ts';
 import { hearAuthorizer, withTested } from './authorizer-witness.ts';
 import { hearKey } from './key-witness.ts';
 import { liveSteps } from './live-steps.ts';
@@ -118,7 +119,8 @@ export async function examine(
     logs: logged.heard,
     couldNotCheck: [...gapsBefore(again), ...called.gaps, ...simulated.gaps, ...tested.gaps, ...matched.gaps, ...filtered.gaps, ...logged.gaps],
   };
-  const examination = conclude(facts, request, withLogged(filtered.inside, prediction, facts, logged.heard), testimony, account.count());
+  const heard = withAnswered(withLogged(filtered.inside, prediction, facts, logged.heard), prediction, called.answer);
+  const examination = conclude(facts, request, heard, testimony, account.count());
   settle(examination.steps, () => true, onEvent);
   return examination;
 }

@@ -23,7 +23,17 @@ export function recognise(answer: {
   const meaning = meaningOf(read, errorType, message);
   const layer = layerOf(read, errorType, message, meaning.byGateway);
   const common = { layer, status: read.status, errorType, text: message.text === null ? null : withoutAuthorization(message.text) };
-  return foreign(layer, meaning, common) ?? { ...common, ...meaning.says(layer) };
+  return foreign(layer, meaning, common) ?? withBackend({ ...common, ...meaning.says(layer) }, read, errorType);
+}
+
+/**
+ * Words of API Gateway's under its own ids and without the error type that it names on its refusals: a backend may have written them.
+ * The last of the candidates, since HTTP APIs name no type at all.
+ */
+function withBackend(recognised: Recognised, { headers, status }: ReadAnswer, errorType: string | null): Recognised {
+  const through = headers['x-amz-apigw-id'] !== undefined || headers['apigw-requestid'] !== undefined;
+  if (!through || errorType !== null || (status !== 401 && status !== 403)) return recognised;
+  return { ...recognised, candidates: [...recognised.candidates, 'backend-application-403'] };
 }
 
 type Body<R = Recognised> = R extends Recognised ? Omit<R, 'layer' | 'status' | 'errorType' | 'text'> : never;

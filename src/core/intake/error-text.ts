@@ -6,7 +6,8 @@ import type { Piece, UnderstoodTarget } from './understood.ts';
 
 /** What an error text tells besides itself: whom it refuses, and the pieces of the resource ARN in it. */
 export function fromRefusal(seen: Recognised): Pick<Piece, 'target' | 'caller'> {
-  if (seen.kind !== 'denied') return { target: apiTypeOf(seen) };
+  // Who called another service (a function's own role, often) is not who called the API.
+  if (seen.kind !== 'denied' || !/^execute-api:/i.test(seen.action)) return { target: apiTypeOf(seen) };
   const caller = seen.who.kind === 'anonymous' ? seen.who : ({ kind: 'arn', arn: seen.who.arn } as const);
   return { caller, target: { ...apiTypeOf(seen), ...(seen.arn === null ? {} : targetOfArn(seen.arn)) } };
 }

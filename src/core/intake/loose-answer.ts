@@ -5,13 +5,14 @@ import { answerFrom } from './raw-response.ts';
 /** The ways in which programs, browsers and people write a status that refuses. */
 const STATUS: readonly RegExp[] = [
   /\bHTTP\/\d(?:\.\d)? ([45]\d\d)\b/i,
-  /\bstatus(?:[ _-]?code)?["']?(?: does not indicate success| is| of| was)?\s{0,3}[:=]?\s{0,3}["'[(]?([45]\d\d)\b/i,
+  /(?:\b|http)status(?:[ _-]?code)?["']?(?: does not indicate success| is| of| was)?\s{0,3}[:=]?\s{0,3}["'[(]?([45]\d\d)\b/i,
   /\bunexpected (?:server )?(?:response|status)(?: code)?:?\s{0,3}\(?([45]\d\d)\b/i,
   /\b(?:returned|returned an|with|error) error:?\s{0,3}\(?([45]\d\d)\b/i,
   /<Response \[([45]\d\d)\]>/,
   /\bERROR ([45]\d\d):/,
   /\bHTTP (?:status |error )?([45]\d\d)\b/i,
   /" ([45]\d\d) \d{1,9}\b/,
+  /\b(?:https?|wss?):\/\/[^\s"'<>]{1,2000} ([45]\d\d)\b/,
   /\b([45]\d\d)\)?\s{1,3}\(?(?:Client Error|Server Error|Forbidden|Unauthorized|Not Found|Bad Request|Method Not Allowed|Payload Too Large|URI Too Long|Unsupported Media Type|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)\b/i,
   /^\s{0,20}\(?([45]\d\d)\)?\s{0,20}$/m,
 ];

@@ -25,7 +25,11 @@ export interface FixFlags extends CallFlags {
 export interface Rules {
   readonly flags: Pick<FixFlags, 'allowEveryone' | 'publishOthers' | 'confirmStage'>;
   readonly stage: string;
-  /** The control plane is a program on this computer: its stages serve no customers, whatever they are called. */
+  /**
+   * The control plane is a program on this computer: its stages serve no customers, whatever they are called. Scripts run
+   * `fix --apply all --yes` against `practice --serve`, with cases whose stages are called `prod` and whose drafts hold others'
+   * edits: asking for more there would teach them to say it always. Letting in everyone is asked for all the same.
+   */
   readonly local: boolean;
 }
 

@@ -71,7 +71,9 @@ function linesOf(store: Store, logged: Logged): readonly string[] {
   const verifying = `Verifying Usage Plan for request: ${requestId}. API Key: ${facts.scope.apiType === 'REST' && prediction.method?.apiKeyRequired ? '****' : ''} API Stage: ${stage}`;
   const called = `${prediction.method?.httpMethod ?? ''} ${prediction.method?.path ?? ''}`.trim();
   const keyed = [...refuses(prediction, 'api-key'), ...refuses(prediction, 'throttle')];
-  if (keyed.length > 0) return [head, ...before, verifying, keyLine(keyed, called, stage)];
+  // What is written of the rate of a stage or an account is not documented: only a plan's has its line.
+  const ofPlan = keyed[0] !== 'throttled' || prediction.refusals[0]?.causes[0]?.resource.includes(':/usageplans/') === true;
+  if (keyed.length > 0) return [head, ...before, verifying, ...(ofPlan ? [keyLine(keyed, called, stage)] : [])];
   const passed = prediction.method?.apiKeyRequired
     ? `Usage Plan check succeeded for API Key ****  and API Stage ${stage}`
     : `API Key  authorized because method '${called}' does not require API Key. Request will not contribute to throttle or quota limits`;

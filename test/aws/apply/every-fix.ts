@@ -17,7 +17,12 @@ export interface KindOfFix {
 }
 
 const operationsOf = ({ changes }: FixPlan): string =>
-  changes.map(({ service, operation, input }) => `${service}:${operation}${pathOf(input)}`).join(', ');
+  changes
+    .map(({ service, operation, input, assumes }) => `${service}:${operation}${pathOf(input)}${assumes?.['canary'] == null ? '' : BESIDE_CANARY}`)
+    .join(', ');
+
+/** A deployment onto a stage with a canary is two writes. */
+const BESIDE_CANARY = ', apigateway:UpdateStage /deploymentId';
 
 /** ` /policy`: one operation may set several kinds of thing. */
 function pathOf(input: Readonly<Record<string, unknown>>): string {

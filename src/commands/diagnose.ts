@@ -9,7 +9,7 @@ import { type Command, newCommand, Option, withExamples } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
-import { addCallFlags, type CallFlags } from './flags.ts';
+import { addCallFlags, agreedIn, type CallFlags } from './flags.ts';
 import { liveCall } from './live-call.ts';
 import { optionsOf } from './open.ts';
 import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
@@ -25,7 +25,6 @@ interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, BeyondFlags 
   /** The real call is made with whatever verb it has. */
   readonly anyVerb?: boolean;
   /** A Lambda authorizer's function may be run as a test. */
-  readonly testAuthorizer?: boolean;
   readonly timeout?: string;
   readonly readOnly?: boolean;
   readonly debug?: boolean;
@@ -46,7 +45,6 @@ export function diagnose(around: Around): Command {
   addBeyondFlags(addCallFlags(withExamples(command, EXAMPLES)))
     .option('--no-call', 'do not make the real call')
     .option('--any-verb', 'make it also with a verb that may change something')
-    .option('--test-authorizer', "run a Lambda authorizer's function as a test")
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
     .option('--practice', 'with --case: over HTTP against a practice account')
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
@@ -101,8 +99,7 @@ async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<E
     observed,
     call: flags.call,
     anyVerb: flags.anyVerb === true,
-    testAuthorizer: flags.testAuthorizer === true,
-    matchKey: flags.matchKey === true,
+    ...agreedIn(flags),
     practice: identity.practice,
   };
   const first = await examine(account, target, request, caller, options, listener(around, flags));

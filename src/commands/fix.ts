@@ -12,7 +12,7 @@ import { readCase } from './case-file.ts';
 import { answerTo } from './confirm.ts';
 import { type FixDocument, fixDocument, fixExitCode, fixText } from './fix-output.ts';
 import { type FixFlags, forbids, isLocal, needsSaying } from './fix-rules.ts';
-import { addCallFlags } from './flags.ts';
+import { addCallFlags, agreedIn } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
 import { refuseProblems } from './output.ts';
@@ -82,7 +82,7 @@ export type Started = Omit<FixDesk, 'forbids' | 'tell' | 'leaving' | 'session' |
 async function startedOn(around: Around, flags: FixFlags, said: Said): Promise<Started> {
   if (flags.case === undefined) {
     const { account, identity, target, request, caller, observed } = await liveCall(around, flags, said);
-    const options = { observed, call: flags.call, practice: identity.practice };
+    const options = { observed, call: flags.call, practice: identity.practice, ...agreedIn(flags) };
     const journal = journalOf(around.environment);
     return { account, target, request, caller, options, journal, undoable: true, local: isLocal(around, flags), close: async () => undefined };
   }

@@ -1,3 +1,4 @@
+import type { Agreed } from '../session/index.ts';
 import { type Command, Option } from './build.ts';
 
 /** The flags of contract.md that say which API, which call and what was seen; shared by `diagnose` and the wizard. */
@@ -31,6 +32,7 @@ export interface CallFlags {
   readonly status?: string;
   readonly errorType?: string;
   readonly body?: string;
+  readonly testAuthorizer?: boolean;
   readonly matchKey?: boolean;
   readonly mfaCode?: string;
 }
@@ -45,6 +47,9 @@ export function addAccountFlags(command: Command): Command {
     .option('--invoke-endpoint <url>', 'where real calls connect to, with a custom endpoint')
     .option('--mfa-code <code>', 'for a profile that needs one: a value, @file, - or\n$NAME');
 }
+
+/** What is done only when the person said so. */
+export const agreedIn = ({ testAuthorizer = false, matchKey = false }: CallFlags): Agreed => ({ testAuthorizer, matchKey });
 
 export function addCallFlags(command: Command): Command {
   return addAccountFlags(command)
@@ -63,6 +68,7 @@ export function addCallFlags(command: Command): Command {
     .option('--body-length <bytes>', 'length of the request body')
     .option('--token <value>', 'bearer token: a value (others on this computer can\nsee it), @file, - or $NAME')
     .option('--api-key <value>', 'API key: a value, @file, - or $NAME')
+    .option('--test-authorizer', "run a Lambda authorizer's function as a test")
     .option('--match-key', 'read the values of API keys, to find the one sent')
     .option('--origin <origin>', 'a browser page calls, from this origin')
     .option('--with-credentials', 'the page sends cookies')

@@ -4,7 +4,7 @@ import type { InitialAnswers } from '../session/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { callerOf, callProblems, requestOf, verbAndPath } from './call.ts';
-import { addCallFlags, type CallFlags } from './flags.ts';
+import { addCallFlags, agreedIn, type CallFlags } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { optionsOf } from './open.ts';
 import { refuseProblems } from './output.ts';
@@ -58,6 +58,7 @@ async function initialAnswers(around: Around, flags: CallFlags, said: Said): Pro
     ...(flags.sourceIp === undefined ? {} : { sourceIp: flags.sourceIp }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(observed === null ? {} : { observed }),
+    agreed: agreedIn(flags),
     ...(Object.keys(said.signing).length === 0 ? {} : { signing: said.signing }),
     request: { ...said.request, ...(await requestOf(flags, around, said.request.headers)) },
   };

@@ -17,9 +17,10 @@ import type {
 import type { Request } from '../core/model/request.ts';
 import type { StepId } from '../core/verdict/types.ts';
 import type { Again } from './again.ts';
+import type { Agreed } from './agreed.ts';
 import type { InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
 import type { SaidOfRequest } from './said.ts';
-import type { Agreed, Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
+import type { Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 
 /** What a person wants. Screens send these and nothing else. */

@@ -1,6 +1,7 @@
 import { keyToCompare } from '../core/gates/index.ts';
+import type { Agreed } from './agreed.ts';
 import { authorizerToTest } from './authorizer-witness.ts';
-import type { Agreed, SessionState } from './state.ts';
+import type { SessionState } from './state.ts';
 
 export interface Consent {
   readonly to: keyof Agreed;

@@ -1,6 +1,7 @@
 /** What the screens, the commands and the reports may know of a session. */
 
 export type { Intent } from './actions.ts';
+export type { Agreed } from './agreed.ts';
 export { buildRequest } from './build-request.ts';
 export { consentsFor } from './consents.ts';
 export type { Examine, SessionDeps } from './deps.ts';

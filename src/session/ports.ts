@@ -1,6 +1,7 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request, Signing, Verb } from '../core/model/request.ts';
+import type { Agreed } from './agreed.ts';
 
 /** One row of the profile screen. */
 export interface ProfileChoice {
@@ -40,6 +41,8 @@ export interface InitialAnswers {
   /** What is told of the signature, where nobody's key is at hand. */
   readonly signing?: Partial<Signing>;
   readonly observed?: SeenAnswer;
+  /** What was agreed to before anybody asked. */
+  readonly agreed?: Agreed;
 }
 
 /** A call that is ready to be made: one case of the practice account. */

@@ -1,6 +1,7 @@
 import type { Identity } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import type { Action, Effect, Outcome } from './actions.ts';
+import { NOTHING_AGREED } from './agreed.ts';
 import { buildRequest, partitionOf } from './build-request.ts';
 import { domainIn, withDomain } from './domain.ts';
 import { callerLabel } from './labels.ts';
@@ -10,7 +11,7 @@ import { preparedFor } from './prepared.ts';
 import { askAnother } from './reduce-another.ts';
 import { startRun } from './reduce-running.ts';
 import { withSaid } from './said.ts';
-import { apiKey, type CallerAnswer, IDLE, isPractice, type MethodAnswer, NOTHING_AGREED, profileKey, type SessionState, screenOf } from './state.ts';
+import { apiKey, type CallerAnswer, IDLE, isPractice, type MethodAnswer, profileKey, type SessionState, screenOf } from './state.ts';
 import { loading } from './waits.ts';
 
 /** Screens 1 to 6: every question that leads to one call. */
@@ -192,7 +193,7 @@ function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): O
       target,
       request,
       calls: state.calls + 1,
-      agreed: NOTHING_AGREED,
+      agreed: state.flags.agreed ?? NOTHING_AGREED,
       first: null,
       examination: null,
       check: null,

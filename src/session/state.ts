@@ -3,6 +3,7 @@ import type { FixPlan, ShownRemedy } from '../core/model/plan.ts';
 import type { ApiListing, CallerChoice, Identity, JournalEntry, MethodListing, PrincipalListing, StageListing, Target } from '../core/model/ports.ts';
 import type { Request, Verb } from '../core/model/request.ts';
 import type { Step, StepId } from '../core/verdict/types.ts';
+import { type Agreed, NOTHING_AGREED } from './agreed.ts';
 import type { InitialAnswers, PreparedCall, ProfileChoice } from './ports.ts';
 import type { SaidOfRequest } from './said.ts';
 import type { Examination } from './types.ts';
@@ -135,13 +136,6 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
-/** Done only when the person says so: the authorizer's function really runs, and the values of API keys are read. */
-export interface Agreed {
-  readonly testAuthorizer: boolean;
-  readonly matchKey: boolean;
-}
-export const NOTHING_AGREED: Agreed = { testAuthorizer: false, matchKey: false };
-
 export interface SessionState {
   /** The way here; the last one is shown. Never empty. */
   readonly screens: readonly ScreenId[];
@@ -219,7 +213,7 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     said: {},
     readOnly,
     anyVerb: false,
-    agreed: NOTHING_AGREED,
+    agreed: initial.agreed ?? NOTHING_AGREED,
     startedAt: now,
     answers: { ...NO_ANSWERS, observed: initial.observed ?? null },
     profiles: IDLE,

@@ -2,6 +2,7 @@ import { executionLogGroup } from '../model/execution-logs.ts';
 import { known, valueOf } from '../model/fact.ts';
 import type { Facts, Stage } from '../model/facts.ts';
 import type { Change, DocumentChange, FixPlan } from '../model/plan.ts';
+import type { ApiType } from '../model/request.ts';
 import { controlArn, expectations, settingsDocument } from './definition-edit.ts';
 import { accessLogHints, executionLevelHints } from './logging-hints.ts';
 import { type RoleStep, roleSteps } from './logging-role.ts';
@@ -47,17 +48,17 @@ export const loggingOn: Fix = {
 };
 
 /** What names the gate that said no. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
-const OF_ALL = 'requestId extendedRequestId requestTimeEpoch identity.sourceIp identity.userArn httpMethod path routeKey status';
-const SAID = 'error.message error.responseType authorizer.error integration.error integrationStatus';
-const OF_PHASES =
-  'resourcePath deploymentId identity.vpceId identity.apiKeyId wafResponseCode waf.error authenticate.error authorize.error authorize.status';
+const OF_ALL =
+  'requestId extendedRequestId requestTimeEpoch identity.sourceIp identity.userArn status error.message error.responseType authorizer.error integration.error integrationStatus';
+const OF_PHASES = 'wafResponseCode waf.error authenticate.error authorize.error authorize.status';
+const OF_TYPE: Readonly<Record<ApiType, string>> = {
+  REST: `httpMethod path resourcePath deploymentId identity.vpceId identity.apiKeyId ${OF_PHASES}`,
+  HTTP: 'httpMethod path routeKey',
+  WEBSOCKET: `routeKey eventType connectionId ${OF_PHASES}`,
+};
 
-const formatOf = (apiType: string): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      [OF_ALL, SAID, ...(apiType === 'HTTP' ? [] : [OF_PHASES])].flatMap((names) => names.split(' ')).map((name) => [name, `$context.${name}`]),
-    ),
-  );
+const formatOf = (apiType: ApiType): string =>
+  JSON.stringify(Object.fromEntries(`${OF_ALL} ${OF_TYPE[apiType]}`.split(' ').map((name) => [name, `$context.${name}`])));
 
 function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[], access: boolean): Candidate {
   const { apiType, apiId, accountId, partition, region } = facts.scope;
@@ -70,11 +71,10 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
     ...(executes ? { execution: 'ERROR' } : {}),
     ...(access ? { access: { destinationArn, format } } : {}),
   };
-  const settings = (held: Stage['logging']) => ({
-    ...(executes ? { loggingLevel: held.execution } : {}),
-    ...(access ? { accessLogSettings: held.access } : {}),
-  });
-  const own: readonly Part[] = [...(access ? [groupPart(logGroup, destinationArn)] : []), stagePart(facts, stage, logging, settings)];
+  const own: readonly Part[] = [
+    ...(access ? [groupPart(logGroup, destinationArn), stagePart(facts, stage, 'accessLogSettings', stage.logging.access, logging.access)] : []),
+    ...(executes ? [stagePart(facts, stage, 'loggingLevel', stage.logging.execution, 'ERROR')] : []),
+  ];
   const what = [...(executes ? ['failures in the execution log'] : []), ...(access ? ['every call in an access log'] : [])].join(', and ');
   return {
     ...UNDEPLOYED,
@@ -113,47 +113,45 @@ const groupPart = (logGroupName: string, arn: string): Part => ({
   permissions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup'].map((action) => `${action} on ${arn}`),
 });
 
-function stagePart(
-  facts: Facts,
-  stage: Stage,
-  after: Stage['logging'],
-  settings: (logging: Stage['logging']) => Readonly<Record<string, unknown>>,
-): Part {
+type Setting = 'loggingLevel' | 'accessLogSettings';
+
+function stagePart(facts: Facts, stage: Stage, setting: Setting, before: unknown, after: unknown): Part {
   const arn = `${controlArn(facts)}/stages/${stage.name}`;
-  const delivery =
-    facts.scope.apiType === 'HTTP' ? ['logs:CreateLogDelivery on *', 'logs:ListLogDeliveries on *', 'logs:DeleteLogDelivery on *'] : [];
+  const [old, now] = [{ [setting]: before }, { [setting]: after }];
+  const delivery = facts.scope.apiType === 'HTTP' ? ['CreateLogDelivery', 'ListLogDeliveries', 'DeleteLogDelivery'] : [];
   return {
-    change: { ...stageChange(facts, stage, settings(after)), assumes: expectations(settings(stage.logging), settings(after)) },
-    document: settingsDocument(`logging of stage "${stage.name}"`, settings(stage.logging), settings(after)),
-    permissions: [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`, ...delivery],
+    change: { ...stageChange(facts, stage, setting, after), assumes: expectations(old, now) },
+    document: settingsDocument(`logging of stage "${stage.name}"`, old, now),
+    permissions: [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`, ...delivery.map((action) => `logs:${action} on *`)],
   };
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html and, of the newer kinds, https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html */
-function stageChange({ scope }: Facts, { name }: Stage, { loggingLevel, accessLogSettings }: Readonly<Record<string, unknown>>): Change {
-  const access = (accessLogSettings ?? null) as Stage['logging']['access'];
+function stageChange({ scope }: Facts, { name }: Stage, setting: Setting, value: unknown): Change {
+  const level = setting === 'loggingLevel';
+  const access = (level ? null : value) as Stage['logging']['access'];
   if (scope.apiType === 'REST') {
-    const patchOperations = [
-      ...(loggingLevel === undefined ? [] : [{ op: 'replace', path: '/*/*/logging/loglevel', value: String(loggingLevel) }]),
-      ...Object.entries(access ?? {}).map(([field, value]) => ({ op: 'replace', path: `/accessLogSettings/${field}`, value })),
-    ];
+    const patchOperations = level
+      ? [{ op: 'replace', path: '/*/*/logging/loglevel', value }]
+      : Object.entries(access ?? {}).map(([field, text]) => ({ op: 'replace', path: `/accessLogSettings/${field}`, value: text }));
     return { service: 'apigateway', operation: 'UpdateStage', input: { restApiId: scope.apiId, stageName: name, patchOperations } };
   }
-  const input = {
-    ApiId: scope.apiId,
-    StageName: name,
-    ...(loggingLevel === undefined ? {} : { DefaultRouteSettings: { LoggingLevel: loggingLevel } }),
-    ...(access === null ? {} : { AccessLogSettings: { DestinationArn: access.destinationArn, Format: access.format } }),
-  };
-  return { service: 'apigatewayv2', operation: 'UpdateStage', input };
+  const settings = level
+    ? { DefaultRouteSettings: { LoggingLevel: value } }
+    : { AccessLogSettings: { DestinationArn: access?.destinationArn, Format: access?.format } };
+  return { service: 'apigatewayv2', operation: 'UpdateStage', input: { ApiId: scope.apiId, StageName: name, ...settings } };
 }
 
 /** Several steps as the changes of one plan. */
-const together = (parts: readonly (Part & Partial<Pick<RoleStep, 'iac'>>)[]): Pick<Candidate, 'changes' | 'documents' | 'permissions' | 'iac'> => ({
+const together = (
+  parts: readonly (Part & Partial<Pick<RoleStep, 'iac'>>)[],
+): Pick<Candidate, 'changes' | 'documents' | 'permissions' | 'iac' | 'besideGates'> => ({
   changes: parts.map(({ change }) => change),
   documents: parts.map(({ document }) => document),
   permissions: [...new Set(parts.flatMap(({ permissions }) => permissions))],
   iac: joined(parts.flatMap(({ iac }) => iac ?? [])),
+  // A role whose trust changes may be an authorizer's too.
+  besideGates: parts.every(({ change }) => change.operation !== 'UpdateAssumeRolePolicy'),
 });
 
 const joined = (hints: readonly FixPlan['iac'][]): FixPlan['iac'] => ({

@@ -53,6 +53,8 @@ export interface Candidate {
   readonly opensToEveryone?: boolean;
   /** True when it opens OPTIONS only, and only for preflights: those carry no credentials, so everyone may send them or nobody can. */
   readonly forPreflight?: boolean;
+  /** True when it changes nothing that a gate looks at: nobody is let in by it and nobody shut out. */
+  readonly besideGates?: boolean;
   /** True when the edit itself (not a draft that others wrote) is what a person must answer for; false for a deployment alone. */
   readonly edits: boolean;
 }

@@ -37,6 +37,8 @@ const isSame = (a: Let, b: Let): boolean => a.caller === b.caller && a.method ==
  * caller and everyone, on every verb of every route, judged before and after by the same engine.
  */
 export function effectOf(input: PlanInput, candidate: Candidate, baseline: Baseline): Effect {
+  if (candidate.besideGates === true)
+    return { widens: { text: candidate.alsoAffects ?? 'nothing else', pairs: [], everyone: false }, takesAway: candidate.takesAway };
   const after = stateOf(input, candidate.factsAfter);
   const moved = differs(input, baseline.served, after);
   const pairs = together([...moved.letIn, ...(candidate.letsIn ?? []).filter((pair) => !moved.letIn.some((other) => isSame(pair, other)))]);

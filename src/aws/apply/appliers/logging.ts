@@ -1,6 +1,5 @@
 import type { Change } from '../../../core/model/plan.ts';
 import { allMarked } from '../../read/paging.ts';
-import type { ApplyClients } from '../applier.ts';
 import { textOf } from '../applier.ts';
 import { type Patch, type Settings, settingsApplier, settingsOf } from './settings.ts';
 
@@ -87,21 +86,21 @@ export const updateStageLogging = settingsApplier({
   what: 'The logging of the stage',
   get: async (clients, change) => {
     const { methodSettings, accessLogSettings } = await clients.call('apigateway', 'GetStage', stageOf(change));
+    if (isAccess(change)) return { accessLogSettings: accessOf(accessLogSettings) };
     const all = methodSettings?.['*/*'];
-    return { loggingLevel: all?.loggingLevel ?? 'OFF', entry: all !== undefined, accessLogSettings: accessOf(accessLogSettings) };
+    return { loggingLevel: all?.loggingLevel ?? 'OFF', entry: all !== undefined };
   },
-  undo: async (clients, change, before, now) => {
-    const level: readonly Patch[] =
+  undo: async (clients, change, before) => {
+    const level: Patch =
       before?.['entry'] === true
-        ? [{ op: 'replace', path: '/*/*/logging/loglevel', value: String(before['loggingLevel']) }]
-        : now['entry'] === true
-          ? [{ op: 'remove', path: '/*/*' }]
-          : [];
-    const access: readonly Patch[] =
-      before?.['accessLogSettings'] === null && now['accessLogSettings'] !== null ? [{ op: 'remove', path: '/accessLogSettings' }] : [];
-    await clients.call('apigateway', 'UpdateStage', { ...stageOf(change), patchOperations: [...level, ...access] });
+        ? { op: 'replace', path: '/*/*/logging/loglevel', value: String(before['loggingLevel']) }
+        : { op: 'remove', path: '/*/*' };
+    const patchOperations = [isAccess(change) ? { op: 'remove' as const, path: '/accessLogSettings' } : level];
+    await clients.call('apigateway', 'UpdateStage', { ...stageOf(change), patchOperations });
   },
 });
+
+const isAccess = (change: Change): boolean => patchesOf(change).some(({ path }) => path.startsWith('/accessLogSettings/'));
 
 /** A setting that was cleared comes back as an empty object. */
 const accessOf = (settings: object | undefined): Settings | null => {
@@ -118,19 +117,20 @@ export const updateV2StageLogging = settingsApplier({
   what: 'The logging of the stage',
   get: async (clients, change) => {
     const { DefaultRouteSettings: all, AccessLogSettings: access } = await clients.call('apigatewayv2', 'GetStage', placeOf(change));
-    const accessLogSettings = access?.DestinationArn === undefined ? null : { destinationArn: access.DestinationArn, format: access.Format ?? '' };
-    return { loggingLevel: all?.LoggingLevel ?? 'OFF', accessLogSettings };
+    if (isLevel(change.input['DefaultRouteSettings'])) return { loggingLevel: all?.LoggingLevel ?? 'OFF' };
+    return {
+      accessLogSettings: access?.DestinationArn === undefined ? null : { destinationArn: access.DestinationArn, format: access.Format ?? '' },
+    };
   },
-  undo: undoV2,
+  undo: async (clients, change, before) => {
+    if (!isLevel(change.input['DefaultRouteSettings'])) {
+      await clients.call('apigatewayv2', 'DeleteAccessLogSettings', placeOf(change));
+      return;
+    }
+    const LoggingLevel = String(before?.['loggingLevel']) as 'OFF' | 'ERROR' | 'INFO';
+    await clients.call('apigatewayv2', 'UpdateStage', { ...placeOf(change), DefaultRouteSettings: { LoggingLevel } });
+  },
 });
 
 const isLevel = (settings: unknown): boolean => settings !== null && typeof settings === 'object' && 'LoggingLevel' in settings;
 const placeOf = (change: Change) => ({ ApiId: textOf(change, 'ApiId'), StageName: textOf(change, 'StageName') });
-
-async function undoV2(clients: ApplyClients, change: Change, before: Settings | null): Promise<void> {
-  if (isLevel(change.input['DefaultRouteSettings'])) {
-    const LoggingLevel = String(before?.['loggingLevel']) as 'OFF' | 'ERROR' | 'INFO';
-    await clients.call('apigatewayv2', 'UpdateStage', { ...placeOf(change), DefaultRouteSettings: { LoggingLevel } });
-  }
-  if (change.input['AccessLogSettings'] !== undefined) await clients.call('apigatewayv2', 'DeleteAccessLogSettings', placeOf(change));
-}

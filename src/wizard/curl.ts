@@ -1,5 +1,6 @@
-import { redact } from '../core/model/redact.ts';
+import { isSecretHeader, redact } from '../core/model/redact.ts';
 import type { Request } from '../core/model/request.ts';
+import { MASK } from '../core/model/secret.ts';
 
 const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 
@@ -14,9 +15,15 @@ export function curlOf(request: Request): string {
     parts.push('-H "x-amz-security-token: $AWS_SESSION_TOKEN"');
   }
   for (const [name, value] of Object.entries(request.headers))
-    if (!/^(authorization|cookie|x-api-key)$/i.test(name)) parts.push(`-H ${quote(`${name}: ${value}`)}`);
+    if (!/^(authorization|cookie|x-api-key)$/i.test(name)) parts.push(`-H ${header(name, value)}`);
   if (request.origin !== null) parts.push(`-H ${quote(`Origin: ${request.origin}`)}`);
   if (request.token !== null) parts.push('-H "Authorization: $TOKEN"');
   if (request.apiKey !== null) parts.push('-H "x-api-key: $API_KEY"');
   return redact([...parts, quote(url)].join(' '));
 }
+
+/** A header of the caller's own that carries a secret is filled in by the shell, as the token is. */
+const header = (name: string, value: string): string =>
+  isSecretHeader(name) && /^[\w-]+$/.test(name)
+    ? `"${name}: $${name.toUpperCase().replace(/-/g, '_')}"`
+    : quote(`${name}: ${isSecretHeader(name) ? MASK : value}`);

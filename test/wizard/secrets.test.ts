@@ -1,21 +1,38 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type CaseFile, checkCase } from '../../src/core/intake/cases/index.ts';
+import { isSecretHeader } from '../../src/core/model/redact.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { filesBelow } from '../journeys/harness.ts';
 import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
 
 const SECRET = /^(secretAccessKey|sessionToken|apiKey)$/;
 
-/** Every secret text that a case holds: keys, session tokens, API key values. */
-function secretsOf(value: unknown, name = ''): readonly string[] {
-  if (typeof value === 'string') return SECRET.test(name) ? [value] : [];
-  if (Array.isArray(value)) return value.flatMap((one) => secretsOf(one, name));
-  return value !== null && typeof value === 'object' ? Object.entries(value).flatMap(([key, one]) => secretsOf(one, key)) : [];
+/** Every secret text that a case holds, with where it stands: keys, session tokens, API key values, values of secret headers. */
+function secretsOf(value: unknown, name = '', inHeaders = false): readonly { readonly kind: string; readonly text: string }[] {
+  if (typeof value === 'string') {
+    const header = inHeaders && isSecretHeader(name) && !value.includes('{{token}}');
+    // A scheme is no secret, and a value of a few letters is found everywhere.
+    const text = value.replace(/^(Bearer|Basic) +/, '');
+    return (SECRET.test(name) || header) && text.length >= 8 ? [{ kind: name.toLowerCase(), text }] : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((one) => secretsOf(one, name, inHeaders));
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, one]) => secretsOf(one, key, inHeaders || name === 'headers'));
 }
 
 const folder = new URL('../cases/', import.meta.url);
 const given = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'case.schema.json');
+
+/** One of the own cases for every kind of secret that a request carries there. */
+function sampled(): readonly (readonly [kind: string, name: string])[] {
+  const all = readdirSync(new URL('own/', folder)).filter((name) => name.endsWith('.json'));
+  const kinds = new Map<string, string>();
+  for (const name of all)
+    for (const { kind } of secretsOf(JSON.parse(readFileSync(new URL(`own/${name}`, folder), 'utf8')).request))
+      if (!kinds.has(kind)) kinds.set(kind, name);
+  return [...kinds];
+}
 
 function read(name: string): CaseFile {
   const checked = checkCase(JSON.parse(readFileSync(new URL(name, folder), 'utf8')));
@@ -29,6 +46,13 @@ describe('no secret of a case is on any screen, in the summary, the journal or t
       const caseFile = read(name);
       await lookThrough([caseFile], 0);
     });
+  for (const [kind, name] of sampled())
+    it(`${kind} of own/${name}`, async () => {
+      await lookThrough([read(`own/${name}`)], 0);
+    });
+  it('has looked for every way to carry a credential', () => {
+    expect(sampled().map(([kind]) => kind)).toEqual(expect.arrayContaining(['apikey', 'authorization', 'cookie', 'sessiontoken']));
+  });
   for (const [index] of builtinCases().entries())
     it(`built-in call ${index + 1}`, async () => {
       const applied = await lookThrough(builtinCases(), index);
@@ -74,9 +98,9 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
     expect(kinds).toContain('debug');
     if (applied.length > 0) expect(kinds).toContain('sessions');
     const everything = [...seen, ...wizard.copied, JSON.stringify([transcript, timeline]), ...written.map((file) => file.text)].join('\n');
-    const secrets = [...secretsOf(cases), ...wizard.keys];
+    const secrets = [...secretsOf(cases), ...wizard.keys.map((text) => ({ kind: 'secret key', text }))];
     expect(secrets.length).toBeGreaterThan(0);
-    for (const secret of secrets) expect(everything.includes(secret), `a secret of ${secret.length} letters`).toBe(false);
+    for (const { kind, text } of secrets) expect(everything.includes(text), `a secret (${kind}) of ${text.length} letters`).toBe(false);
     return applied.length;
   } finally {
     await wizard.close();
@@ -92,3 +116,55 @@ async function applyShown(wizard: PracticeSession): Promise<void> {
   if (asked !== undefined) wizard.press(...asked, 'enter');
   await wizard.until(({ applied, fix }) => applied.length > 0 || (fix?.failed ?? null) !== null);
 }
+
+describe('a pasted curl command with secrets in it', () => {
+  const PASTED = {
+    'X-Api-Key': 'apikeyvalue0123456789abcdef',
+    Authorization: 'Bearer opaqueBearerToken.0123456789',
+    Cookie: 'sid=cookieValue0123456789',
+    'X-Amz-Security-Token': 'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaSecurity',
+    'X-Tenant-Token': 'tenantTokenValue987654321',
+  };
+  const SECRETS = [...Object.values(PASTED).map((value) => value.replace(/^(Bearer |sid=)/, '')), 'basicPassword55', 'queryToken4711aaaa'];
+
+  it('is shown, copied, written and logged without them', async () => {
+    const wizard = await practiceSession();
+    try {
+      const [first] = builtinCases();
+      const url = `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/${first?.config.stage?.name}/orders/42?X-Amz-Security-Token=queryToken4711aaaa`;
+      const headers = Object.entries(PASTED).map(([name, value]) => ` \\\n  -H '${name}: ${value}'`);
+      const seen: string[] = [];
+      const look = (...keys: readonly string[]) => {
+        wizard.press(...keys);
+        seen.push(wizard.screen(200, 400), wizard.screen(40, 11));
+      };
+      await wizard.until((state) => state.profiles.state === 'ready');
+      wizard.press('enter');
+      await wizard.until((state) => shown(state) === 'paste');
+      wizard.controller.paste(`curl '${url}'${headers.join('')} -u someone:basicPassword55`);
+      look();
+      look('enter');
+      await wizard.until((state) => shown(state) === 'caller');
+      look('enter');
+      await wizard.until((state) => state.run !== null && state.run.state !== 'running');
+      for (const _ of wizard.session.state().run?.steps ?? []) {
+        look('up', 'enter');
+        look('escape');
+      }
+      look('end', 'enter');
+      look('d', 'c');
+      look('enter');
+      look('t', 'c');
+      wizard.session.send({ type: 'open-summary' });
+      await wizard.until((state) => state.summary.state === 'ready');
+      look();
+      const { transcript, timeline, notice } = wizard.session.state();
+      const written = filesBelow(wizard.home).map((file) => file.text);
+      const everything = [...seen, ...wizard.copied, JSON.stringify([transcript, timeline, notice]), ...written].join('\n');
+      expect(wizard.copied.length).toBeGreaterThan(0);
+      for (const secret of SECRETS) expect(everything.includes(secret), secret).toBe(false);
+    } finally {
+      await wizard.close();
+    }
+  });
+});

@@ -19,6 +19,9 @@ const SHAPES: readonly RegExp[] = [
   /((?:^|[?&"'])(?:access_?token|id_?token|refresh_?token|token|api_?key|x-api-key|secret|password|authorization)=)[^&\s"'<>#]+/gim,
   // Header lines, as curl shows them and as they stand in API Gateway's canonical request.
   /((?:\b|\\[nr])(?:x-amz-security-token|x-api-key|cookie|set-cookie)["']?\s*:\s*["']?)[^\s"'\\][^\n"'\\]*/gi,
+  // Any header that is named after a secret, and a password, in a curl command; what the shell fills in is no secret.
+  /((?:-H|--header)[ =]?["']?[\w-]{0,40}(?:token|secret|password|credential|api-?key|session)[\w-]{0,40}\s*:\s*)(?![${])[^\n"']+/gi,
+  /((?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:)(?!\$)[^\s"']+/g,
   /(\b(?:Bearer|Basic)\s+)[\w.~+/-]{6,}=*/g,
   // Credentials in configuration files, environments and JSON.
   /(\b(?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s*[:=]\s*["']?)[\w+/=]{8,}/gi,

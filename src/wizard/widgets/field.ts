@@ -1,3 +1,4 @@
+import { redact } from '../../core/model/redact.ts';
 import { sanitize } from '../../core/model/sanitize.ts';
 import type { Field } from '../ui.ts';
 import { type Line, line, span } from './line.ts';
@@ -43,10 +44,12 @@ export function edit(field: Field, change: Edit): Field {
   }
 }
 
-/** The field on one line, the stretch around the caret in sight. Secret text is shown as dots. */
+/** The field on one line, the stretch around the caret in sight. Secret text is shown as dots; secrets in it are masked before it is cut. */
 export function fieldLine(label: string, field: Field, columns: number, secret = false): Line {
-  const text = secret ? '•'.repeat([...field.text].length) : field.text.replace(/\n/g, ' ');
-  const caret = secret ? [...field.text.slice(0, field.caret)].length : field.caret;
+  const shown = (part: string): string => (secret ? '•'.repeat([...part].length) : redact(part).replace(/\n/g, ' '));
+  const before = shown(field.text.slice(0, field.caret));
+  const text = before + shown(field.text.slice(field.caret));
+  const caret = before.length;
   const room = Math.max(8, columns - width(label) - 2);
   let from = 0;
   while (width(text.slice(from, caret)) > room - 1) from++;

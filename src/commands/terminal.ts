@@ -8,6 +8,7 @@ import type { Around } from './around.ts';
 import { type Command, Option } from './build.ts';
 import { openDebugLog, withCallsLogged } from './debug.ts';
 import { journalOf } from './journal.ts';
+import { leftSession } from './left.ts';
 import { recentChoices } from './recent.ts';
 import { summaryWriter } from './write-summary.ts';
 
@@ -57,6 +58,7 @@ export async function runOnTerminal(around: Around, flags: ScreenFlags, needs: W
     prepared: needs.prepared,
     readOnly: flags.readOnly === true,
     recent: recentChoices(around.environment),
+    left: leftSession(around.environment),
     ...(log === null ? {} : { debug: log.debug }),
     streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
     env: around.environment.variables,

@@ -18,13 +18,15 @@ import type { Request } from '../core/model/request.ts';
 import type { StepId } from '../core/verdict/types.ts';
 import type { Again } from './again.ts';
 import type { Agreed } from './agreed.ts';
-import type { InitialAnswers, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
+import type { InitialAnswers, LeftSession, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
 import type { SaidOfRequest } from './said.ts';
 import type { Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 
 /** What a person wants. Screens send these and nothing else. */
 export type Intent =
+  /** Goes on with the session that was left last. */
+  | { readonly type: 'continue' }
   | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
   | { readonly type: 'answer-question'; readonly text: string | null }
   | { readonly type: 'choose-prepared'; readonly call: PreparedCall }
@@ -68,6 +70,8 @@ export type Event =
   | { readonly type: 'started' }
   | { readonly type: 'profiles-loaded'; readonly profiles: readonly ProfileChoice[] }
   | { readonly type: 'recent-loaded'; readonly keys: readonly string[] }
+  | { readonly type: 'left-loaded'; readonly left: LeftSession; readonly standing: readonly JournalEntry[] }
+  | { readonly type: 'earlier-undone'; readonly result: UndoResult }
   | { readonly type: 'profiles-failed'; readonly why: string }
   | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
   | { readonly type: 'identity-read'; readonly profileId: string; readonly identity: Fact<Identity> }
@@ -99,6 +103,9 @@ export type Action = Intent | Event;
 export type Effect =
   | { readonly type: 'load-profiles' }
   | { readonly type: 'load-recent' }
+  | { readonly type: 'load-left' }
+  | { readonly type: 'keep-left'; readonly left: LeftSession | null }
+  | { readonly type: 'undo-earlier'; readonly entry: JournalEntry }
   | { readonly type: 'remember'; readonly key: string }
   | { readonly type: 'open-account'; readonly choice: ProfileChoice }
   | { readonly type: 'give-answer'; readonly text: string | null }

@@ -3,7 +3,7 @@ import type { Request } from '../core/model/request.ts';
 import type { Debug } from '../host/debug-log.ts';
 import type { Event } from './actions.ts';
 import type { ExamineOptions } from './examine.ts';
-import type { Ask, InitialAnswers, PreparedCall, ProfileChoice, Recent, SummaryPlace, SummaryWritten } from './ports.ts';
+import type { Ask, InitialAnswers, Left, PreparedCall, ProfileChoice, Recent, SummaryPlace, SummaryWritten } from './ports.ts';
 import type { SessionRecord, SessionState } from './state.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 
@@ -30,6 +30,7 @@ export interface SessionDeps {
   readonly readOnly: boolean;
   /** What was chosen in earlier sessions, the newest first. */
   readonly recent?: Recent;
+  readonly left?: Left;
   /** `--debug`: told of every step of the session by its name alone. */
   readonly debug?: Debug;
 }

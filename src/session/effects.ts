@@ -1,5 +1,5 @@
 import { type Fact, failed } from '../core/model/fact.ts';
-import type { Account, ApplyResult, Identity, UndoResult } from '../core/model/ports.ts';
+import type { Account, ApplyResult, Identity, JournalEntry, UndoResult } from '../core/model/ports.ts';
 import type { Effect, Event } from './actions.ts';
 import { withSigner } from './build-request.ts';
 import { runCheck } from './check.ts';
@@ -39,6 +39,15 @@ export async function perform(desk: Desk, effect: Effect): Promise<void> {
       return listApis(desk);
     case 'load-recent':
       return emit({ type: 'recent-loaded', keys: (await deps.recent?.load().catch(() => [])) ?? [] });
+    case 'load-left': {
+      const found = (await deps.left?.load().catch(() => null)) ?? null;
+      return found === null ? undefined : emit({ type: 'left-loaded', ...found });
+    }
+    case 'keep-left':
+      await deps.left?.keep(effect.left).catch(() => {});
+      return;
+    case 'undo-earlier':
+      return emit({ type: 'earlier-undone', result: await undo(desk, effect.entry) });
     case 'remember':
       await deps.recent?.remember(effect.key).catch(() => {});
       return;
@@ -59,7 +68,7 @@ export async function perform(desk: Desk, effect: Effect): Promise<void> {
     case 'apply':
       return emit({ type: 'change-finished', plan: effect.plan, result: await apply(desk, effect) });
     case 'undo':
-      return emit({ type: 'change-undone', fixId: effect.applied.plan.id, result: await undo(desk, effect) });
+      return emit({ type: 'change-undone', fixId: effect.applied.plan.id, result: await undo(desk, effect.entry) });
     case 'check':
       return runCheck(desk, effect);
     case 'write-summary': {
@@ -170,14 +179,14 @@ function apply(desk: Desk, effect: Extract<Effect, { type: 'apply' }>): Promise<
   );
 }
 
-function undo(desk: Desk, effect: Extract<Effect, { type: 'undo' }>): Promise<UndoResult> {
+function undo(desk: Desk, entry: JournalEntry): Promise<UndoResult> {
   const { account, deps } = desk;
-  const broken = (message: string): UndoResult => ({ ok: false, kind: 'failed', message, entry: effect.entry });
+  const broken = (message: string): UndoResult => ({ ok: false, kind: 'failed', message, entry });
   if (account === null) return Promise.resolve(broken('no account is open'));
   return withDeadline<UndoResult>(
     desk,
     DEADLINES.undo,
-    () => account.undo(effect.entry, deps.journal),
+    () => account.undo(entry, deps.journal),
     () => broken(`no answer within ${DEADLINES.undo / 1000} s; the journal says what was done`),
     broken,
   );

@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
-import type { CallerChoice, Target } from '../core/model/ports.ts';
+import type { CallerChoice, JournalEntry, Target } from '../core/model/ports.ts';
 import type { Request, Signing, Verb } from '../core/model/request.ts';
 import type { Agreed } from './agreed.ts';
 
@@ -20,6 +20,26 @@ export interface Recent {
   /** Keys, the newest first. */
   load(): Promise<readonly string[]>;
   remember(key: string): Promise<void>;
+}
+
+/** What is left of a session that was not brought to its end: enough to go on with it, and no secrets. */
+export interface LeftSession {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** `GET /orders/42 on orders-api, stage prod`. */
+  readonly title: string;
+  readonly profileId: string;
+  /** The call, as answers to the questions that lead to it. */
+  readonly answers: InitialAnswers;
+  /** Sessions in the journal whose changes still stand. */
+  readonly changes: readonly string[];
+}
+/** The session that was left last, kept between two runs of the program. */
+export interface Left {
+  /** With those of its changes that still stand, as the journal tells them. */
+  load(): Promise<{ readonly left: LeftSession; readonly standing: readonly JournalEntry[] } | null>;
+  /** Null forgets it: nothing is left to do. */
+  keep(left: LeftSession | null): Promise<void>;
 }
 
 /** Something only the person can answer while credentials are resolved: an MFA code. Null means that they left. */

@@ -19,7 +19,16 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
   const { answers } = state;
   switch (action.type) {
     case 'started':
-      return out({ ...state, profiles: loading('Reading your profiles', 'profiles', now) }, { type: 'load-profiles' }, { type: 'load-recent' });
+      return out(
+        { ...state, profiles: loading('Reading your profiles', 'profiles', now) },
+        { type: 'load-profiles' },
+        { type: 'load-recent' },
+        { type: 'load-left' },
+      );
+    case 'left-loaded':
+      return out({ ...state, left: { left: action.left, standing: action.standing } });
+    case 'continue':
+      return goOn(state);
     case 'recent-loaded':
       return out({ ...state, recent: action.keys });
     case 'profiles-loaded':
@@ -126,6 +135,16 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     default:
       return null;
   }
+}
+
+/** The answers given then are given again; the call is examined anew. */
+function goOn(state: SessionState): Outcome<SessionState> {
+  if (state.left === null) return out(say(state, 'info', 'There is no session to go on with.'));
+  const { left, standing } = state.left;
+  const initial: InitialAnswers = { ...state.flags, ...left.answers, profileId: left.profileId };
+  const stands = standing.map(({ title }) => title).join('; ');
+  const told = note({ ...state, initial, earlier: standing, left: null }, 'info', 'Going on', left.title);
+  return out(stands === '' ? told : note(told, 'info', 'Applied', `${stands} · u undoes it`));
 }
 
 function identityRead(state: SessionState, action: Extract<Action, { type: 'identity-read' }>, now: number): Outcome<SessionState> {

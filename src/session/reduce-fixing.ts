@@ -1,11 +1,12 @@
 import { isCause } from '../core/model/causes.ts';
 import type { FixPlan } from '../core/model/plan.ts';
-import type { ApplyResult, UndoResult } from '../core/model/ports.ts';
+import type { ApplyResult, JournalEntry, UndoResult } from '../core/model/ports.ts';
 import type { Action, Outcome } from './actions.ts';
 import { tooEarly, whyConfirm } from './guard.ts';
 import { answerLabel } from './labels.ts';
 import { happened, note, out, say, show, showAgain } from './parts.ts';
-import { type Applied, type Check, planOf, type SessionState, screenOf, shownOf, standing, subjectOf } from './state.ts';
+import { startRun } from './reduce-running.ts';
+import { type Applied, type Check, isChanging, planOf, type SessionState, screenOf, shownOf, standing, subjectOf } from './state.ts';
 import { DEADLINES, loading, waitFor } from './waits.ts';
 
 /** Screens 9 to 11: one change, its check, its undo, and the summary. */
@@ -28,6 +29,8 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
       return changeFinished(state, action.plan, action.result, now);
     case 'undo':
       return undo(state, now);
+    case 'earlier-undone':
+      return earlierUndone(state, action.result, now);
     case 'change-undone':
       return changeUndone(state, action.fixId, action.result, now);
     case 'send-for-real':
@@ -133,6 +136,8 @@ function wantedAnswer({ examination }: SessionState, kind: Check['kind'], plan: 
 
 function undo(state: SessionState, now: number): Outcome<SessionState> {
   const last = standing(state);
+  const earlier = state.earlier.at(-1);
+  if (last === null && earlier !== undefined) return undoEarlier(state, earlier, now);
   if (last === null) return out(say(state, 'info', 'There is nothing to undo.'));
   if (state.readOnly) return out(say(state, 'warn', 'Nothing is changed: --read-only.'));
   if (state.fix?.applying != null) return out(say(state, 'info', 'A change is being made. Undo it when that has ended.'));
@@ -153,6 +158,25 @@ function undo(state: SessionState, now: number): Outcome<SessionState> {
     applied: last,
     entry: last.entry,
   });
+}
+
+/** A change of the session gone on with: taken back as the journal tells it, then the call is examined anew. */
+function undoEarlier(state: SessionState, entry: JournalEntry, now: number): Outcome<SessionState> {
+  if (state.readOnly) return out(say(state, 'warn', 'Nothing is changed: --read-only.'));
+  if (isChanging(state) || state.identity.state !== 'ready') return out(say(state, 'info', 'Not now: wait for what is going on to end.'));
+  if (state.identity.value.accountId !== entry.accountId)
+    return out(say(state, 'warn', `That change was made in account ${entry.accountId}, not in this one.`));
+  const told = say({ ...state, undoing: entry }, 'info', `Putting back what was there: ${entry.title} (at most ${DEADLINES.undo / 1000} s)`);
+  return out(happened(told, now, `Undoing: ${entry.title}`), { type: 'undo-earlier', entry });
+}
+
+function earlierUndone(state: SessionState, result: UndoResult, now: number): Outcome<SessionState> {
+  const next = { ...state, undoing: null };
+  if (!result.ok) return out(say(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`));
+  const same = result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
+  const done = note({ ...next, earlier: state.earlier.slice(0, -1) }, result.differences.length === 0 ? 'done' : 'warn', 'Undone', same);
+  const told = happened({ ...done, notice: null }, now, `Undone: ${same}`);
+  return told.request === null || told.run === null ? out(told) : startRun(showAgain(told, 'troubleshooting'), now);
 }
 
 function changeUndone(state: SessionState, fixId: string, result: UndoResult, now: number): Outcome<SessionState> {

@@ -1,10 +1,11 @@
 import type { Action, Intent, Outcome } from './actions.ts';
+import { LEAVES_SOMETHING, leftOf } from './left.ts';
 import { say } from './parts.ts';
 import { reduceChoosing } from './reduce-choosing.ts';
 import { reduceFixing } from './reduce-fixing.ts';
 import { reduceRunning } from './reduce-running.ts';
 import { autoAnswer } from './skip.ts';
-import { isChanging, type SessionState, screenOf } from './state.ts';
+import { isChanging, isPractice, type SessionState, screenOf } from './state.ts';
 
 /**
  * The whole session: state and action in, state and work to do out. Pure; `now` is milliseconds since 1970.
@@ -25,8 +26,9 @@ export function reduce(state: SessionState, action: Action, now: number): Outcom
     next = done.state;
     effects = [...effects, ...done.effects];
   }
+  if (LEAVES_SOMETHING.includes(action.type) && !isPractice(next)) effects = [...effects, { type: 'keep-left', left: leftOf(next, now) }];
   // Whoever wanted to leave in the middle of a change leaves when it has ended, one way or the other.
-  if (next.leaving !== null && next.exit === null && !isChanging(next)) return { state: { ...next, exit: next.leaving }, effects: [] };
+  if (next.leaving !== null && next.exit === null && !isChanging(next)) return { state: { ...next, exit: next.leaving }, effects: effects.filter(({ type }) => type === 'keep-left') };
   return { state: next, effects };
 }
 
@@ -67,6 +69,8 @@ const EVENTS: readonly Action['type'][] = [
   'profiles-loaded',
   'profiles-failed',
   'recent-loaded',
+  'left-loaded',
+  'earlier-undone',
   'question-asked',
   'identity-read',
   'domain-read',

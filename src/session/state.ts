@@ -4,7 +4,7 @@ import type { ApiListing, CallerChoice, Identity, JournalEntry, MethodListing, P
 import type { Request, Verb } from '../core/model/request.ts';
 import type { Step, StepId } from '../core/verdict/types.ts';
 import { type Agreed, NOTHING_AGREED } from './agreed.ts';
-import type { InitialAnswers, PreparedCall, ProfileChoice } from './ports.ts';
+import type { InitialAnswers, LeftSession, PreparedCall, ProfileChoice } from './ports.ts';
 import type { SaidOfRequest } from './said.ts';
 import type { Examination } from './types.ts';
 
@@ -157,6 +157,12 @@ export interface SessionState {
   /** Keys of what was chosen in earlier sessions, the newest first. */
   readonly recent: readonly string[];
   readonly identity: Load<Identity>;
+  /** The session that was left last, while it can be gone on with, and its changes that still stand. */
+  readonly left: { readonly left: LeftSession; readonly standing: readonly JournalEntry[] } | null;
+  /** Changes of the session gone on with, the oldest first. */
+  readonly earlier: readonly JournalEntry[];
+  /** The one of them that is being taken back. */
+  readonly undoing: JournalEntry | null;
   /** Asked while credentials are resolved; no spinner is drawn over it. */
   readonly question: { readonly text: string; readonly secret: boolean } | null;
   /** The custom domain of a given URL, while it is asked where it leads. */
@@ -219,6 +225,9 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
     profiles: IDLE,
     recent: [],
     identity: IDLE,
+    left: null,
+    earlier: [],
+    undoing: null,
     question: null,
     domain: IDLE,
     apis: IDLE,
@@ -250,7 +259,7 @@ export const profileKey = (id: string): string => `profile ${id}`;
 export const apiKey = (identity: Identity, apiId: string): string => `api ${identity.accountId}/${identity.region}/${apiId}`;
 
 /** Whether a change, or its undo, is under way in AWS. */
-export const isChanging = (state: SessionState): boolean => state.fix?.applying != null || isUndoing(state);
+export const isChanging = (state: SessionState): boolean => state.fix?.applying != null || state.undoing !== null || isUndoing(state);
 const isUndoing = ({ check, applied }: SessionState): boolean =>
   check?.kind === 'undo' && check.state === 'running' && applied.some((one) => one.plan.id === check.fixId && !one.undone);
 

@@ -66,7 +66,7 @@ export const KEYS: readonly KeyEntry[] = [
     label: 'u',
     word: 'undo',
     help: 'Undo the last change',
-    here: (context) => standing(context.state) !== null,
+    here: ({ state }) => standing(state) !== null || state.earlier.length > 0,
     why: whyNotUndo,
     act: () => ({ type: 'undo' }),
   },
@@ -204,7 +204,7 @@ function whyNotApply({ state, screen }: KeyContext): string | null {
 }
 function whyNotUndo({ state }: KeyContext): string | null {
   if (state.readOnly) return 'Nothing is changed: --read-only.';
-  return standing(state) === null ? 'There is nothing to undo.' : null;
+  return standing(state) === null && state.earlier.length === 0 ? 'There is nothing to undo.' : null;
 }
 function onlyOnFix({ screen }: KeyContext): string | null {
   return screen.id === 'fix' ? null : 'Open a fix first.';

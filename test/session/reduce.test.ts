@@ -59,7 +59,7 @@ const screens = (state: SessionState): string => state.screens.join(' › ');
 
 describe('the way through the questions', () => {
   const table: readonly (readonly [string, readonly Action[], string, readonly string[]])[] = [
-    ['begins with the profiles', [{ type: 'started' }], 'profile', ['load-profiles', 'load-recent']],
+    ['begins with the profiles', [{ type: 'started' }], 'profile', ['load-profiles', 'load-recent', 'load-left']],
     ['asks who a profile is', SIGNED_IN.slice(0, 3), 'profile', ['open-account', 'remember']],
     ['goes on once it is known who that is', SIGNED_IN, 'profile › paste', []],
     ['lists the APIs', [...SIGNED_IN, { type: 'skip-paste' }], 'profile › paste › api', ['list-apis']],

@@ -98,7 +98,7 @@ function profileNameIn(section: IniSection, file: string, problems: ProfileProbl
     problems.push({
       file,
       line: section.line,
-      message: `write it [profile ${section.title}]: AWS tools ignore [${section.title}] in this file`,
+      message: `[${section.title}] is ignored by AWS tools: write [profile ${section.title}]`,
     });
   }
   return null;

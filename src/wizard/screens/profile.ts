@@ -1,5 +1,6 @@
-import { type ProfileChoice, profileKey } from '../../session/index.ts';
+import { type ProfileChoice, profileKey, type SessionState } from '../../session/index.ts';
 import type { Row, Screen } from '../ui.ts';
+import { ago } from '../widgets/ago.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { dim, type Line, line } from '../widgets/line.ts';
 import { paragraph } from '../widgets/paragraph.ts';
@@ -15,12 +16,13 @@ export const profileScreen: Screen = {
   title: 'Which account?',
   filterable: true,
   preferred: () => 0,
-  rows: ({ state }) => {
+  rows: ({ state, now }) => {
     if (state.profiles.state !== 'ready') return [];
     const good = state.profiles.value.filter((one) => one.kind !== 'broken');
     const broken = state.profiles.value.filter((one) => one.kind === 'broken');
     const rest = 'All profiles';
     return [
+      ...continueRow(state, now),
       ...recentFirst(good, (one) => state.recent.indexOf(profileKey(one.id)), rest).map(([one, group]) =>
         row(one, group ?? (broken.length === 0 ? null : rest)),
       ),
@@ -48,6 +50,21 @@ export const profileScreen: Screen = {
   },
   submit: (_, purpose, text) => (purpose === 'question' ? { type: 'answer-question', text } : null),
 };
+
+/** The session that was left last comes first: most often it is why the program was started. */
+function continueRow({ left, answers }: SessionState, now: number): readonly Row[] {
+  if (left === null || answers.profile !== null) return [];
+  const changes = left.standing.length === 0 ? '' : `, ${left.standing.length === 1 ? 'a change stands' : `${left.standing.length} changes stand`}`;
+  return [
+    {
+      id: 'continue',
+      group: 'Go on where you left',
+      cells: [{ text: left.left.title }, { text: `${ago(left.left.at, now)}${changes}` }],
+      search: `continue ${left.left.title}`,
+      enter: { type: 'continue' },
+    },
+  ];
+}
 
 function row(choice: ProfileChoice, group: string | null): Row {
   return {

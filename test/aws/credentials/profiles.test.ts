@@ -67,7 +67,7 @@ describe('profiles of the AWS files', () => {
       'config:1 stands before the first section: region',
       'config:2 is no section header: [profile a',
       'config:5 is neither a section nor a setting: nonsense her…',
-      'config:6 [c] is ignored by AWS tools: in this file it must read [profile c]',
+      'config:6 [c] is ignored by AWS tools: write [profile c]',
     ]);
   });
 

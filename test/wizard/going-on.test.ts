@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openAccount } from '../../src/aws/index.ts';
+import { journalOf } from '../../src/commands/journal.ts';
+import { leftSession } from '../../src/commands/left.ts';
+import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { builtinCases } from '../../src/practice/index.ts';
+import { examine, type ProfileChoice, readPaste, type SessionState, startSession } from '../../src/session/index.ts';
+import { createController } from '../../src/wizard/controller.ts';
+import { textOf } from '../../src/wizard/widgets/line.ts';
+
+const STAGING: ProfileChoice = { id: 'staging', name: 'staging', kind: 'profile', region: 'us-east-1', detail: null };
+let account: PracticeAccount;
+const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-test-'));
+const environment = { variables: { XDG_STATE_HOME: join(home, 'state') }, platform: process.platform, home };
+beforeEach(async () => {
+  account = await openPractice(builtinCases().slice(0, 1), { environment, clock: systemClock });
+});
+afterEach(() => account.close());
+
+/** One run of the wizard. The account is asked over HTTP as AWS is, and keeps living when the wizard has ended. */
+function sitting() {
+  const { practice } = account;
+  const variables = { ...environment.variables, ...practice.env() };
+  const session = startSession({
+    profiles: async () => [STAGING],
+    openAccount: () => openAccount({ ...account.options, practice: null, environment: { ...environment, variables } }),
+    examine,
+    journal: journalOf(environment),
+    clock: systemClock,
+    writeSummary: async () => ({ ok: false, why: 'not wanted' }),
+    initial: {},
+    prepared: [],
+    readOnly: false,
+    left: leftSession(environment),
+  });
+  const controller = createController(session, { now: () => systemClock.now(), copy: () => {} });
+  return {
+    session,
+    press: (...names: readonly string[]) => {
+      for (const name of names) controller.press({ name, text: [...name].length === 1 ? name : '' });
+    },
+    screen: () => controller.frame(80, 23).lines.map(textOf).join('\n'),
+    until: (fits: (state: SessionState) => boolean) => expect.poll(() => fits(session.state()), { timeout: 10_000 }).toBe(true),
+  };
+}
+
+it('goes on with the call that was left, and takes back the change that stands', async () => {
+  const [call] = account.calls;
+  if (call === undefined) throw new Error('no call is ready');
+  const first = sitting();
+  await first.until(({ profiles }) => profiles.state === 'ready');
+  expect(first.screen()).not.toContain('Go on where you left');
+  first.press('enter');
+  await first.until(({ screens }) => screens.at(-1) === 'paste');
+  first.session.send(readPaste(`https://${call.request.host}${call.request.path}`));
+  await first.until(({ screens }) => screens.at(-1) === 'caller');
+  first.press('home', 'enter');
+  await first.until(({ run }) => run?.state === 'done');
+  first.press('enter', 'enter');
+  first.session.send({ type: 'fix-drawn', planId: first.session.state().fix?.planId ?? '' });
+  await new Promise((resolve) => setTimeout(resolve, 450));
+  first.press('a');
+  const asked = first.session.state().fix?.confirm?.expected;
+  if (asked !== undefined) first.press(...asked, 'enter');
+  await first.until(({ check }) => check !== null && check.state !== 'running');
+  expect(first.session.state().check?.state).toBe('passed');
+  first.session.send({ type: 'quit' });
+
+  const second = sitting();
+  await second.until(({ left, profiles }) => left !== null && profiles.state === 'ready');
+  expect(second.screen()).toMatch(/Go on where you left\n❯ GET \/orders\/42 on orders-api, stage beta +.*a change stands/);
+  second.press('enter');
+  await second.until(({ run }) => run?.state === 'done');
+  expect(second.session.state().examination?.diagnosis.outcome).toBe('allowed');
+  expect(second.screen()).toContain('u undo');
+  second.press('u');
+  await second.until(({ earlier, run }) => earlier.length === 0 && run?.state === 'done');
+  expect(second.session.state().examination?.diagnosis.outcome).toBe('refused');
+  second.session.send({ type: 'quit' });
+  const kept = () => JSON.parse(readFileSync(join(home, 'state/apigw-doctor/left.json'), 'utf8'));
+  await expect.poll(kept).toMatchObject({ title: 'GET /orders/42 on orders-api, stage beta', changes: [] });
+  expect((await journalOf(environment).entries()).entries.map(({ state }) => state)).toEqual(['undone']);
+}, 30_000);

@@ -14,9 +14,10 @@ export function readCommand(text: string): CurlWords | null {
   const client = (match[1] ?? '').toLowerCase();
   const behind = text.slice(match.index + match[0].length);
   if (!/https?:|wss?:|\.execute-api\./i.test(behind) && !/^curl$/.test(client)) return null;
-  if (/^(?:invoke-|irm|iwr)/.test(client)) return readPowerShell(client, behind, text.slice(0, match.index));
+  const before = text.slice(0, match.index);
+  if (/^(?:invoke-|irm|iwr)/.test(client)) return readPowerShell(client, behind, before);
   const command = splitCommand(behind);
-  return { client, words: inCurlsWords(client, command), rest: command.rest };
+  return { client, before, words: inCurlsWords(client, command), rest: command.rest };
 }
 
 function inCurlsWords(client: string, { words }: Command): readonly string[] {

@@ -12,6 +12,7 @@ export function readPowerShell(client: string, text: string, before: string): Cu
   const cookies = [...before.matchAll(/System\.Net\.Cookie\("([^"]{1,200})",\s*"([^"]{0,4000})"/g)].map(([, name, value]) => `${name}=${value}`);
   return {
     client,
+    before,
     rest,
     words: [
       ...(named === undefined ? [] : ['--url', named]),

@@ -12,6 +12,8 @@ export interface CurlWords {
   /** As it is named in what was understood. */
   readonly client: string;
   readonly words: readonly string[];
+  /** What stands in front of the command. */
+  readonly before: string;
   /** What stands behind the command: its output, pasted along. */
   readonly rest: string;
 }

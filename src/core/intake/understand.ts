@@ -21,8 +21,8 @@ import { readUrl } from './url-text.ts';
 const LONGEST = 5_000_000;
 
 /**
- * Reads whatever a person pasted: a URL, an error text, a response, a `curl` command, a HAR entry, or several of them at
- * once. Takes what it can, says in words from what, and says so when it could take nothing. Never throws; linear in the text.
+ * Reads whatever a person pasted: a URL or ARN, an error text, a response, a log, a browser's message, a client's command or
+ * dump, a HAR entry, or several of them at once. Takes what it can, says in words from what, and says so when it could take nothing. Never throws; linear in the text.
  */
 export function understand(text: string): Understood {
   const trimmed = text
@@ -47,7 +47,10 @@ function readPieces(pasted: string): readonly Piece[] {
   const record = readEvent(json) ?? readAccessRecord(json);
   if (record) return [record, ...(record.observed ? saidBy(record.observed) : []), ...some(readArn(text))];
   const command = readCommand(text);
-  if (command) return [readCurlWords(command.words, `the ${command.client} command`), ...readAnswer(command.rest)];
+  if (command) {
+    const behind = readAnswer(command.rest);
+    return [readCurlWords(command.words, `the ${command.client} command`), ...(behind.length > 0 ? behind : readAnswer(command.before))];
+  }
   const sent = readRequestHead(text) ?? readProgram(text);
   const url = json === undefined && sent === null ? readUrl(outsideResponse(text)) : null;
   const answer = readAnswer(text);

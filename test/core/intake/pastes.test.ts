@@ -62,3 +62,13 @@ describe.each(pasteFiles())('%s', (file) => {
     expect(missesOf(paste).join('\n')).toBe('');
   });
 });
+
+describe('a megabyte', () => {
+  it.each(['{"message":"Forbidden"} ', '{"headers":', 'GET https://a.example.com/x \n', 'message: "', "curl 'a ", 'a | $ ', 'User: '])(
+    'of %j is read to its end',
+    (part) => {
+      expect(understand(`HTTP/1.1 403 Forbidden\n\n${part.repeat(1_000_000 / part.length)}`).observed?.status).toBe(403);
+      expect(understand(part.repeat(1_000_000 / part.length)).understoodFrom).not.toEqual([]);
+    },
+  );
+});

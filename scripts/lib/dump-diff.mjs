@@ -2,7 +2,7 @@
 const PASSING = /(?:At|Date|next\w*|counter)$/i;
 
 /** What every call leaves behind, whatever was changed: samples of the web ACL, lines in logs. */
-const TRACES = /^(?:wafSamples|logGroups\..*\.events)\b/;
+const TRACES = /^(?:wafSamples|logGroups\..*\.events)\b|^logGroups\.[^.]* API-Gateway-Execution-Logs_/;
 
 /** Paths (`apis.abc.draft.policy`) at which two dumps of a practice account differ. */
 export function differingPaths(a, b, path = []) {

@@ -1,3 +1,4 @@
+import { isCause } from '../model/causes.ts';
 import { clean } from './clean.ts';
 import type { Report, SessionSummary } from './types.ts';
 import { answerWords, headline } from './words.ts';
@@ -17,7 +18,12 @@ function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[
     `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${answerWords(predicted)}`,
     ...causes.map((cause) => `- ${cause.code} (${cause.certainty}): ${cause.summary}`),
     ...beyondLines(diagnosis),
-    ...(applied.length === 0 ? fixes.slice(0, 1).map((fix) => `fix on offer: ${fix.title}`) : []),
+    ...(applied.length === 0
+      ? fixes
+          .filter(({ causes: answered }) => answered.some(isCause))
+          .slice(0, 1)
+          .map((fix) => `fix on offer: ${fix.title}`)
+      : []),
     ...applied.map(({ plan, undone }) => `${undone ? 'applied and taken back' : 'applied'}: ${plan.title}`),
     ...(last === undefined ? [] : [`check: ${last.state}, ${answerWords(last.tries.at(-1)?.answer ?? null)}`]),
     ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(({ what }) => what).join(', ')}`]),

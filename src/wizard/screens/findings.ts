@@ -35,6 +35,13 @@ const another = (about: 'caller' | 'method', text: string): Row => ({
   enter: { type: 'ask-another', about },
 });
 
+const openRow = (word: string, { id, title }: { readonly id: string; readonly title: string }): Row => ({
+  id: `fix ${id}`,
+  cells: [{ text: `${word}: ${title}` }],
+  search: '',
+  enter: { type: 'open-fix', planId: id },
+});
+
 /** Screen 8: first what stops the call, then what would stop it next, then advice. */
 export const findingsScreen: Screen = {
   id: 'findings',
@@ -45,34 +52,37 @@ export const findingsScreen: Screen = {
     const diagnosis = state.examination?.diagnosis;
     if (diagnosis === undefined) return [];
     const plans = state.examination?.plans ?? [];
-    const rows: Row[] = [...diagnosis.causes, ...diagnosis.advice].flatMap(({ fixes }) =>
-      fixes.flatMap((id): Row[] => {
-        const plan = plans.find((one) => one.id === id);
-        return plan === undefined
-          ? []
-          : [{ id: `fix ${id}`, cells: [{ text: `Fix: ${plan.title}` }], search: '', enter: { type: 'open-fix', planId: id } }];
-      }),
-    );
-    const shown = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
-    rows.push(
-      ...shown.map(
-        ({ id, title }): Row => ({ id: `fix ${id}`, cells: [{ text: `Show: ${title}` }], search: '', enter: { type: 'open-fix', planId: id } }),
+    const planned = (word: string, ids: readonly string[]): readonly Row[] =>
+      ids.flatMap((id) => plans.filter((plan) => plan.id === id).map((plan) => openRow(word, plan)));
+    const rows = [
+      ...planned(
+        'Fix',
+        diagnosis.causes.flatMap(({ fixes }) => fixes),
       ),
-    );
-    const unique = rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
-    return [...unique, SUMMARY, another('caller', 'Ask about another caller'), another('method', 'Ask about another method')];
+      ...diagnosis.causes.flatMap((cause) => cause.shown ?? []).map((one) => openRow('Show', one)),
+      SUMMARY,
+      ...planned(
+        'Advice',
+        diagnosis.advice.flatMap(({ fixes }) => fixes),
+      ),
+      another('caller', 'Ask about another caller'),
+      another('method', 'Ask about another method'),
+    ];
+    return rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
   },
   view: (context, rows, cursor) => {
     const diagnosis = context.state.examination?.diagnosis;
     if (diagnosis === undefined) return { head: [], body: [], keep: [0, 0], foot: [] };
-    // A small terminal keeps its room for the cause: of the choices only the one the cursor is on.
-    const small = context.rows < 16;
+    // A terminal keeps its room for the cause: of many choices it shows those around the cursor, of a small one that one only.
+    const most = context.rows < 16 ? 1 : Math.max(5, Math.floor(context.rows / 4));
+    const from = Math.max(0, Math.min(cursor - Math.floor(most / 2), rows.length - most));
     const all = rows.map((row, index) => {
       const on = index === cursor;
       return line(span(on ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', on ? 'selected' : 'plain'));
     });
-    const place = rows.length > 1 ? `  ${cursor + 1} of ${rows.length}` : '';
-    const choices = small ? [[...cutLine(all[cursor] ?? [], context.columns - place.length), dim(place)]] : [BLANK, ...all];
+    const place = rows.length > most ? `  ${cursor + 1} of ${rows.length}` : '';
+    const placed = all.map((one, index) => (index === cursor ? [...cutLine(one, context.columns - place.length), dim(place)] : one));
+    const choices = [...(most === 1 ? [] : [BLANK]), ...placed.slice(from, from + most)];
     return { head: [], body: bodyOf(context, diagnosis.causes, diagnosis.advice), keep: 'scroll', foot: choices };
   },
   tell: (context) => {

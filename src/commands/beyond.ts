@@ -1,4 +1,5 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
+import { isHandshake } from '../core/model/connections.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
@@ -34,7 +35,7 @@ export async function beyond(around: Around, flags: BeyondFlags, examined: Exami
 async function series(around: Around, times: number, { account, caller, examination, options }: Examined) {
   const { request, testimony, facts } = examination;
   const signer = request.signing === null ? null : await account.signerOf(caller);
-  const how = { anyVerb: options.anyVerb ?? false, webSocket: facts.scope.apiType === 'WEBSOCKET' };
+  const how = { anyVerb: options.anyVerb ?? false, webSocket: isHandshake(facts.scope.apiType, request.path) };
   const heard: (SeenAnswer | null)[] = testimony.calls.slice(0, 1).map(({ answer }) => answer);
   while (heard.length < times) {
     const answer = await account.call(request, signer?.state === 'known' ? signer.value : null, how);

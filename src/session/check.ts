@@ -1,5 +1,6 @@
 import { recognise } from '../core/answers/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
+import { isHandshake } from '../core/model/connections.ts';
 import { type Fact, failed, whyUnknown } from '../core/model/fact.ts';
 import type { Account } from '../core/model/ports.ts';
 import type { Effect, Event } from './actions.ts';
@@ -81,7 +82,7 @@ function callOnce(desk: Desk, account: Account, effect: CheckEffect): Promise<Fa
       if (request.signing !== null && signer === null) {
         return failed('call', known.state === 'known' ? "the caller's credentials are not at hand" : whyUnknown(known));
       }
-      return account.call(request, signer, { anyVerb: mayCallAnyVerb(desk.state()), webSocket: effect.target.apiType === 'WEBSOCKET' });
+      return account.call(request, signer, { anyVerb: mayCallAnyVerb(desk.state()), webSocket: isHandshake(effect.target.apiType, request.path) });
     },
     () => failed('call', 'no answer within 15 s'),
     (why) => failed('call', why),

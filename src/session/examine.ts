@@ -1,6 +1,7 @@
 import { planFixes, withCorrected, withShown } from '../core/fixes/index.ts';
 import { predict } from '../core/gates/index.ts';
 import { isOfPractice, type SeenAnswer } from '../core/model/answer.ts';
+import { isHandshake } from '../core/model/connections.ts';
 import type { CallCount } from '../core/model/diagnosis.ts';
 import { whyUnknown } from '../core/model/fact.ts';
 import type { Facts, Inside } from '../core/model/facts.ts';
@@ -207,7 +208,10 @@ async function hearCall(
   if (request.signing !== null && signer === null)
     return { answer: null, gaps: [{ what: 'a real call', why: "the caller's credentials are not at hand", permission: null }] };
   onEvent({ type: 'step', step: 'test-call', state: 'running', result: null });
-  const answer = await account.call(request, signer, { anyVerb: options.anyVerb ?? false, webSocket: facts.scope.apiType === 'WEBSOCKET' });
+  const answer = await account.call(request, signer, {
+    anyVerb: options.anyVerb ?? false,
+    webSocket: isHandshake(facts.scope.apiType, request.path),
+  });
   if (answer.state === 'known') return { answer: answer.value, gaps: [] };
   if (answer.state === 'failed') return { answer: null, gaps: [{ what: UNANSWERED, why: answer.why, permission: null }] };
   return { answer: null, gaps: [{ what: 'a real call', why: whyUnknown(answer), permission: null }] };

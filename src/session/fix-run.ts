@@ -1,3 +1,4 @@
+import { isHandshake } from '../core/model/connections.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import type { Account, ApplyResult, CallerChoice, Clock, Journal, JournalEntry, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
@@ -135,7 +136,7 @@ async function callPasses({ account, caller, options, target, ...desk }: FixDesk
   const signer = request.signing === null ? null : await account.signerOf(caller);
   const answer = await account.call(request, signer?.state === 'known' ? signer.value : null, {
     anyVerb: options.anyVerb ?? false,
-    webSocket: target.apiType === 'WEBSOCKET',
+    webSocket: isHandshake(target.apiType, request.path),
   });
   return answer.state !== 'known' || !refusedByGateway(answer.value);
 }

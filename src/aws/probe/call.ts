@@ -21,7 +21,7 @@ export interface CallContext {
   /** Whether the host is known to be one of this account's APIs or custom domains. */
   readonly isOwnHost: (host: string) => Promise<boolean>;
   readonly anyVerb: boolean;
-  /** A call of a WebSocket API is its handshake. */
+  /** The call is a WebSocket handshake. */
   readonly webSocket: boolean;
   readonly agentFor: Outgoing['agentFor'];
 }

@@ -1,3 +1,4 @@
+import { actionOn } from '../../core/model/connections.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { SimulatorTestimony } from '../../core/model/testimony.ts';
@@ -25,7 +26,7 @@ export function simulate(
       (marker) =>
         clients.call('iam', 'SimulatePrincipalPolicy', {
           PolicySourceArn: identityArn,
-          ActionNames: ['execute-api:Invoke'],
+          ActionNames: [actionOn(arn)],
           ResourceArns: [arn],
           ContextEntries: contextOf(request, clients.region),
           ...(marker === undefined ? {} : { Marker: marker }),

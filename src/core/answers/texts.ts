@@ -1,4 +1,5 @@
 import { splitArn } from '../model/arn.ts';
+import { actionOn } from '../model/connections.ts';
 import { RESPONSE_DEFAULTS } from './response-types.ts';
 
 /** The policy types that a denial can name. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
@@ -33,16 +34,16 @@ export interface Denial {
   readonly layer: keyof typeof POLICY_TYPE | null;
 }
 
-/** `User: … is not authorized to perform: execute-api:Invoke on resource: …` with or without the reason behind it. */
+/** `User: … is not authorized to perform: … on resource: …` with or without the reason behind it. */
 const denied = ({ who, arn, how, layer }: Denial): string =>
-  `User: ${who} is not authorized to perform: execute-api:Invoke on resource: ${maskAccount(arn)}${suffix(how, layer && POLICY_TYPE[layer])}`;
+  `User: ${who} is not authorized to perform: ${actionOn(arn)} on resource: ${maskAccount(arn)}${suffix(how, layer && POLICY_TYPE[layer], actionOn(arn))}`;
 
 /** What a Lambda authorizer's policy refuses. The policy it returns counts as identity-based. */
 const authorizerDenied = ({ explicit, named = false }: { readonly explicit: boolean; readonly named?: boolean }): string =>
   `User is not authorized to access this resource${suffix(explicit ? 'explicit' : 'implicit', named ? 'identity-based policy' : null)}`;
 
-function suffix(how: 'explicit' | 'implicit', type: NamedPolicyType | null): string {
-  if (how === 'implicit') return type === null ? '' : ` because no ${type} allows the execute-api:Invoke action`;
+function suffix(how: 'explicit' | 'implicit', type: NamedPolicyType | null, action = 'execute-api:Invoke'): string {
+  if (how === 'implicit') return type === null ? '' : ` because no ${type} allows the ${action} action`;
   if (type === null) return ' with an explicit deny';
   return ` with an explicit deny in ${type.startsWith('identity') ? 'an' : 'a'} ${type}`;
 }

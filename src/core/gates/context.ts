@@ -1,4 +1,5 @@
 import { formatInvokeArn } from '../model/arn.ts';
+import { connectionOf } from '../model/connections.ts';
 import type { Definition, Facts, Inside } from '../model/facts.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
@@ -6,7 +7,8 @@ import type { ExchangePrediction, GateContext } from './types.ts';
 /** The ARN that policies are checked against: the stage's name, the actual verb and path, whatever host the client used. */
 export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'stage' | 'path' | 'exchange'>): string {
   const { scope } = context.facts;
-  if (scope.apiType === 'WEBSOCKET')
+  const connection = scope.apiType === 'WEBSOCKET' ? connectionOf(context.path) : null;
+  if (scope.apiType === 'WEBSOCKET' && connection === null)
     return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/$connect`;
   return formatInvokeArn({
     partition: scope.partition,
@@ -15,7 +17,7 @@ export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'sta
     apiId: scope.apiId,
     stage: context.stage,
     verb: context.request.method,
-    path: context.path.replace(/^\//, ''),
+    path: connection === null ? context.path.replace(/^\//, '') : `@connections/${connection}`,
   });
 }
 

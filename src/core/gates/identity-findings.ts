@@ -1,3 +1,4 @@
+import { MANAGE_CONNECTIONS } from '../model/connections.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
@@ -145,7 +146,7 @@ function notAnArn({ policy, statement }: Place, granted: string, caller: Caller)
 }
 
 /**
- * True for a grant of API Gateway's management actions, or of another action on this very ARN, where Invoke was meant.
+ * True for a grant of API Gateway's management actions, or of another action on this very ARN, where the one asked for was meant.
  * A statement about other services on `*` is no such grant.
  */
 function isManagementGrant(statement: StatementResult): boolean {
@@ -163,10 +164,16 @@ function wrongAction({ policy, statement }: Place, caller: Caller): Finding {
   return finding(
     'iam-policy-wrong-action',
     caller.identityArn,
-    `${shortName(caller)} is granted ${miss.granted} in ${statementName(policy, statement)}. That manages APIs; calling one takes execute-api:Invoke.`,
+    `${shortName(caller)} is granted ${miss.granted} in ${statementName(policy, statement)}. ${takes(miss)}`,
     [policyEvidence(policy, statement)],
     nearMissOf(policy, statement, miss),
   );
+}
+
+/** What the action that was granted is for, and which one the call takes. */
+function takes({ granted, asked }: ElementMiss): string {
+  if (asked === MANAGE_CONNECTIONS) return `Writing to a connection, reading its state or closing it takes ${asked}.`;
+  return `That manages ${granted === MANAGE_CONNECTIONS ? 'connections' : 'APIs'}; calling ${granted === MANAGE_CONNECTIONS ? 'a route' : 'one'} takes ${asked}.`;
 }
 
 const CAPS = {

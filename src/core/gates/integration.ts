@@ -6,6 +6,7 @@ import type { Integration } from '../model/facts.ts';
 import { splitQualifier } from '../model/function-name.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
 import { headerOf } from '../model/request.ts';
+import { connectionAnswer, managesConnection } from './connections.ts';
 import { httpPreflightAnswer } from './cors-http.ts';
 import { integrationAnswer, openedSocket } from './integration-answer.ts';
 import { cannotTell, finding, notApplicable, passes, refuses } from './judgement.ts';
@@ -20,6 +21,8 @@ function judgeIntegration(context: GateContext): GateResult {
   const { method } = context;
   const preflight = ownPreflightAnswer(context);
   if (preflight !== null) return { ...passes('integration', 'The API answers the preflight itself: CORS is configured on it.'), answer: preflight };
+  if (managesConnection(context))
+    return { ...passes('integration', 'API Gateway answers by itself: no integration of the API runs.'), answer: connectionAnswer(context) };
   if (method === null) return answeredWithoutRoute(context);
   if (method.integration === null)
     return cannotTell('integration', 'The integration of the method could not be read.', [

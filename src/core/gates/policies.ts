@@ -6,6 +6,7 @@ import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide, principalOf } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings, authorizerVerdict } from './authorizers/index.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
+import { arnInDenial, managesConnection } from './connections.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { authorizationInput, resourcePolicyOf } from './policy-input.ts';
@@ -318,7 +319,12 @@ function mismatched(context: GateContext): readonly Finding[] | null {
 
 function deniedAnswer(context: GateContext, caller: Caller | null, layer: DecidedBy, how: 'explicit' | 'implicit') {
   if (context.facts.scope.apiType === 'HTTP') return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message: texts.forbidden });
-  const message = texts.denied({ who: caller?.arn ?? 'anonymous', arn: context.arn, layer: layer === 'authorizer' ? 'identity' : layer, how });
+  const message = texts.denied({
+    who: caller?.arn ?? 'anonymous',
+    arn: arnInDenial(context),
+    layer: layer === 'authorizer' ? 'identity' : layer,
+    how,
+  });
   return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message });
 }
 
@@ -330,6 +336,7 @@ const answerBase = (context: GateContext) => ({
 
 function methodResource(context: GateContext): string {
   const { scope } = context.facts;
+  if (managesConnection(context)) return context.arn;
   return `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/resources${context.method?.path ?? ''}/methods/${context.method?.httpMethod ?? ''}`;
 }
 

@@ -1,3 +1,4 @@
+import { actionOn } from '../model/connections.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, IdentityPolicy } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
@@ -58,7 +59,7 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
   const { 'aws:sourceip': _address, ...withoutAddress } = keys.context;
   const told = wouldArrive ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] } : keys;
   return {
-    action: 'execute-api:Invoke',
+    action: actionOn(context.arn),
     arn: context.arn,
     principal,
     context: told.context,

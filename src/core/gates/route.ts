@@ -1,6 +1,7 @@
 import { gatewayAnswer } from '../answers/index.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Method } from '../model/facts.ts';
+import { managedConnection } from './connections.ts';
 import { invokedArn } from './context.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { resolveMethod } from './resolve.ts';
@@ -13,9 +14,9 @@ import type { Gate, GateContext, Judgement } from './types.ts';
 export const routeGate: Gate = { name: 'route', judge: judgeRoute };
 
 function judgeRoute(context: GateContext): Judgement {
-  if (context.facts.scope.apiType === 'WEBSOCKET') return judgeConnect(context);
   const { stages, deployed, scope } = context.facts;
   if (stages.state === 'known' && !stages.value.includes(context.stage)) return stageMissing(context, stages.value);
+  if (scope.apiType === 'WEBSOCKET') return judgeWebSocket(context);
   if (deployed.methods.state !== 'known')
     return {
       result: cannotTell('route', 'What the stage serves could not be read.', [
@@ -90,16 +91,22 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
       : noRouteAnswer(context);
   // Behind this fault the call is judged as though it had named the stage: a URL without it keeps its whole path.
   const methods = deployed.methods.state === 'known' ? deployed.methods.value : [];
-  const served = (path: string) => resolveMethod(methods, context.request.method, path, scope.apiType);
+  const served = (path: string) => managedConnection({ ...context, path }) ?? resolveMethod(methods, context.request.method, path, scope.apiType);
   const path = [context.request.path, context.path].find((p) => served(p) !== null) ?? context.request.path;
   const moved = { ...context, stage: scope.stage, path, method: served(path) };
   return { result: refuses('route', answer, [cause]), behind: { ...moved, arn: invokedArn(moved) } };
 }
 
-/** A WebSocket handshake is served by `$connect`; without that route anyone connects. */
-function judgeConnect(context: GateContext): Judgement {
-  const { deployed, stages } = context.facts;
-  if (stages.state === 'known' && !stages.value.includes(context.stage)) return stageMissing(context, stages.value);
+/** A WebSocket handshake is served by `$connect`; without that route anyone connects. Connections are managed beside all routes. */
+function judgeWebSocket(context: GateContext): Judgement {
+  const { deployed } = context.facts;
+  const managed = managedConnection(context);
+  if (managed !== null)
+    return {
+      result: passes('route', `Stage "${context.stage}" takes it: @connections is no route of the API, and always there.`),
+      // Nothing of the API's definition takes part, so it does not matter which copy could be read.
+      behind: { ...context, method: managed, copy: 'deployed' },
+    };
   if (deployed.methods.state !== 'known')
     return { result: cannotTell('route', 'The routes could not be read.', [unknownOf('the routes', deployed.methods)]), behind: context };
   const connect = deployed.methods.value.find((m) => m.path === '$connect') ?? null;

@@ -389,6 +389,8 @@ export interface Inside {
   readonly wafStatements?: Readonly<Record<string, WafRule['statement']>>;
   /** What AWS WAF did with this very request, where it kept a sample of it. */
   readonly wafSample?: WafSample;
+  /** Ids of the open connections of a WebSocket API. */
+  readonly connections?: readonly string[];
   /** Values of the API keys by key id: needed where the key comes from an authorizer (`usageIdentifierKey`). */
   readonly apiKeyValues?: Readonly<Record<string, Secret>>;
 }

@@ -1,4 +1,5 @@
 import { splitArn } from '../model/arn.ts';
+import { actionOn } from '../model/connections.ts';
 import { principalKeys, principalOf } from './context.ts';
 import { parsePolicy } from './parse.ts';
 import { unescapePolicyText } from './text.ts';
@@ -58,7 +59,7 @@ function inputOf(fields: Fields): AuthorizationInput {
   return {
     authorization,
     apiAccount,
-    request: { action: 'execute-api:Invoke', arn, principal: signed, ...contextOf(request, signed) },
+    request: { action: actionOn(arn), arn, principal: signed, ...contextOf(request, signed) },
     resourcePolicy: one(fields['resourcePolicy'], 'resourcePolicy', 'resource'),
     identityPolicies: many(fields['identityPolicies'], 'identityPolicies', 'identity'),
     boundary: one(fields['boundary'], 'boundary', 'boundary'),

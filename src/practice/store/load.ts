@@ -66,6 +66,7 @@ function loadApi(store: Store, file: CaseFile, index: number): void {
     binaryMediaTypes: [...(from.binaryMediaTypes ?? [])],
     cors: from.cors ?? null,
     routeSelectionExpression: from.routeSelectionExpression ?? null,
+    connections: [...(from.connections ?? [])],
     ...(from.endpointAccessMode === undefined ? {} : { endpointAccessMode: from.endpointAccessMode }),
   };
   api.draft = definitionFromCase(api, draftOf(file.config));
@@ -102,6 +103,7 @@ function blankApi(file: CaseFile, id: string, time: number): ApiRow {
     binaryMediaTypes: [],
     cors: null,
     routeSelectionExpression: null,
+    connections: [],
     tags: {},
     draft: {
       policy: null,

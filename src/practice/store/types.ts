@@ -69,6 +69,8 @@ export interface ApiRow {
   binaryMediaTypes: string[];
   cors: JsonValue;
   routeSelectionExpression: string | null;
+  /** Ids of the connections that are open; a handshake here adds none, since it is closed again at once. */
+  readonly connections: readonly string[];
   endpointAccessMode?: 'BASIC' | 'STRICT';
   tags: Record<string, string>;
   draft: Definition;

@@ -60,7 +60,7 @@ const apiOf = (api: ApiRow, policy: unknown): object => ({
   ...(api.apiType === 'REST' ? { apiKeySource: api.apiKeySource, binaryMediaTypes: api.binaryMediaTypes } : {}),
   ...(api.apiType === 'HTTP' ? { cors: api.cors } : {}),
   ...(api.endpointAccessMode === undefined ? {} : { endpointAccessMode: api.endpointAccessMode }),
-  ...(api.routeSelectionExpression === null ? {} : { routeSelectionExpression: api.routeSelectionExpression }),
+  ...(api.routeSelectionExpression === null ? {} : { routeSelectionExpression: api.routeSelectionExpression, connections: api.connections }),
 });
 
 function stageOf(store: Store, stage: StageRow, deploymentId: string): object {

@@ -149,6 +149,7 @@ export const apiShape = object({
     ),
   ),
   routeSelectionExpression: optional(someText),
+  connections: optional(list(someText)),
   endpointAccessMode,
 });
 export const stageShape = object({

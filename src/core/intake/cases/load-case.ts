@@ -89,6 +89,7 @@ export function insideOfCase(caseFile: CaseFile): Inside {
     behaviours: Object.fromEntries(config.functions.map(({ name, behaviours }) => [name, behaviours.map(behaviour)])),
     caches: Object.fromEntries(authorizers.map((authorizer) => [authorizer.name, cacheOf(authorizer)])),
     otherHosts: config.otherHosts,
+    ...(config.api.connections === undefined ? {} : { connections: config.api.connections }),
     wafStatements: wafStatementsOf(caseFile),
     apiKeyValues: Object.fromEntries(config.apiKeys.map(({ id, value }) => [id, secret(value)])),
   };

@@ -1,3 +1,4 @@
+import { redact } from '../core/model/redact.ts';
 import type { InitialAnswers, LeftSession } from './ports.ts';
 import { isPractice, type SessionState } from './state.ts';
 
@@ -19,7 +20,7 @@ export function leftOf(state: SessionState, now: number): LeftSession | null {
     verb: method.verb,
     path: method.path,
     caller: caller.choice,
-    request: { host, path, query, sourceIp, vpcEndpoint, origin, client, credentialsMode, preflight },
+    request: { host, path, query: redact(query), sourceIp, vpcEndpoint, origin, client, credentialsMode, preflight },
   };
   return {
     at: now,

@@ -28,7 +28,8 @@ export function reduce(state: SessionState, action: Action, now: number): Outcom
   }
   if (LEAVES_SOMETHING.includes(action.type) && !isPractice(next)) effects = [...effects, { type: 'keep-left', left: leftOf(next, now) }];
   // Whoever wanted to leave in the middle of a change leaves when it has ended, one way or the other.
-  if (next.leaving !== null && next.exit === null && !isChanging(next)) return { state: { ...next, exit: next.leaving }, effects: effects.filter(({ type }) => type === 'keep-left') };
+  if (next.leaving !== null && next.exit === null && !isChanging(next))
+    return { state: { ...next, exit: next.leaving }, effects: effects.filter(({ type }) => type === 'keep-left') };
   return { state: next, effects };
 }
 

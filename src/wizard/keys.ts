@@ -244,6 +244,7 @@ function markedStep({ screen, state, ui: shown, list, cursor }: KeyContext): Ste
   return screen.id === 'troubleshooting' ? (state.run?.steps.find((step) => step.id === id)?.id ?? null) : null;
 }
 function whyNotAgain(context: KeyContext): string | null {
+  if (context.screen.id === 'troubleshooting' && context.state.run?.state === 'running') return 'The steps are running.';
   if (on('paste', 'caller', 'fix', 'summary')(context)) return 'There is nothing to run again here.';
   return context.screen.id === 'troubleshooting' && markedStep(context) === null ? 'Move to a step first. R runs all.' : null;
 }

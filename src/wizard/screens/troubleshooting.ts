@@ -31,7 +31,8 @@ export const troubleshootingScreen: Screen = {
   filterable: false,
   rows: (context) => {
     const { run } = context.state;
-    if (run === null) return [];
+    // While the steps run no row is marked: an Enter typed ahead must not lead off the way.
+    if (run === null || run.state === 'running') return [];
     const steps = run.steps.map(
       (step): Row => ({ id: step.id, cells: [{ text: `Evidence of ${TITLES[step.id]}` }], search: '', enter: ui({ open: step.id, scroll: 0 }) }),
     );

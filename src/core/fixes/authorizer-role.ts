@@ -3,9 +3,9 @@ import type { CauseCode } from '../model/causes.ts';
 import { mapFact, valueOf } from '../model/fact.ts';
 import type { Authorizer, Facts, GatewayRole } from '../model/facts.ts';
 import type { Change, DocumentChange } from '../model/plan.ts';
+import { addStatement } from '../policy/index.ts';
 import { authorizerAsked } from './authorizer-edit.ts';
 import { inlinePolicyHints, trustPolicyHints } from './iac.ts';
-import { addStatement } from './policy-edit.ts';
 import type { Candidate, Fix } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['authorizer-role-not-assumable'];

@@ -2,7 +2,7 @@ import type { CauseCode } from '../model/causes.ts';
 import { isKnown, known } from '../model/fact.ts';
 import { asksOf } from './asks.ts';
 import { managedVersion } from './identity-change.ts';
-import { leastIdentityStatement } from './least.ts';
+import { leastGrants } from './least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from './policy-texts.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
@@ -18,7 +18,7 @@ export const boundary: Fix = {
     const held = isKnown(caller) ? caller.value?.boundary : null;
     // AWS's own policies cannot be edited.
     if (ask === undefined || held == null || /^arn:[^:]+:iam::aws:/.test(held.arn)) return [];
-    const least = [{ statement: leastIdentityStatement(input.facts, ask), everyone: false }];
+    const least = leastGrants(input.facts, ask, 'boundary');
     return withoutDenies(input.facts, 'boundary', held.text, ask).flatMap((cleared) => {
       const allowed = withAllow(input.facts, 'boundary', cleared.text, ask, least);
       const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ ...cleared, how: cleared.how }];

@@ -2,7 +2,7 @@ import type { CauseCode } from '../model/causes.ts';
 import { isKnown } from '../model/fact.ts';
 import { asksOf } from './asks.ts';
 import { isReserved } from './identity-change.ts';
-import { leastResourceStatements } from './least.ts';
+import { leastGrants } from './least.ts';
 import { withAllow } from './policy-texts.ts';
 import { canDeploy } from './publish.ts';
 import { keepOpen, policyCandidate } from './resource-policy.ts';
@@ -23,7 +23,7 @@ export const callerByResourcePolicy: Fix = {
     const caller = isKnown(facts.caller) ? facts.caller.value : null;
     const [ask] = asksOf(input, 'authorization', CODES);
     if (ask === undefined || caller === null || !isReserved(caller) || policy.state !== 'known' || !canDeploy(facts)) return [];
-    return withAllow(facts, 'resource', policy.value, ask, leastResourceStatements(facts, ask))
+    return withAllow(facts, 'resource', policy.value, ask, leastGrants(facts, ask, 'resource'))
       .map((one) => (policy.value === null ? { ...one, text: keepOpen(facts, one.text) } : one))
       .map((one) => policyCandidate(input, CODES, policy.value, one));
   },

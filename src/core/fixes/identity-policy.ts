@@ -1,11 +1,11 @@
 import type { CauseCode } from '../model/causes.ts';
 import { isKnown, known } from '../model/fact.ts';
 import type { Caller, Facts, IdentityPolicy } from '../model/facts.ts';
+import { addStatement } from '../policy/index.ts';
 import { type Ask, asksOf } from './asks.ts';
 import { type EditedPolicy, identityChange, isEditable, isReserved } from './identity-change.ts';
 import { judge, matching } from './judge.ts';
-import { INVALIDATE_CACHE, leastIdentityStatement } from './least.ts';
-import { addStatement } from './policy-edit.ts';
+import { INVALIDATE_CACHE, leastGrants } from './least.ts';
 import { withAllow, withoutDenies } from './policy-texts.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
@@ -77,8 +77,11 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
     });
   });
   const name = freeName(caller, `${isWish(ask) ? 'empty-cache' : 'invoke'}-${facts.scope.apiId}`);
-  const policy: IdentityPolicy = { kind: 'inline', name, group: null, text: addStatement(null, leastIdentityStatement(facts, ask)) };
-  return [...corrected, candidate(input, caller, [...state.edited, { policy, before: null, after: policy.text, beyond: null }], 'add', ask)];
+  const added = leastGrants(facts, ask, 'identity').map(({ statement }) => {
+    const policy: IdentityPolicy = { kind: 'inline', name, group: null, text: addStatement(null, statement) };
+    return candidate(input, caller, [...state.edited, { policy, before: null, after: policy.text, beyond: null }], 'add', ask);
+  });
+  return [...corrected, ...added];
 }
 
 /** A policy name that the identity does not use yet. */

@@ -1,6 +1,5 @@
-import { templateAsPattern } from '../gates/index.ts';
-import { formatInvokeArn } from '../model/arn.ts';
 import { splitQualifier } from '../model/function-name.ts';
+import { routePattern } from '../policy/index.ts';
 import { invokePermission, isForeign } from './invoke-permission.ts';
 import { UNDEPLOYED } from './supplied-key.ts';
 import type { Fix, PlanInput } from './types.ts';
@@ -40,5 +39,5 @@ function sourceArn({ facts: { scope }, request, prediction }: PlanInput): string
   const head = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage };
   if (scope.apiType === 'WEBSOCKET') return arn;
   if (template.startsWith('$')) return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}/${template}`;
-  return formatInvokeArn({ ...head, verb: request.method, path: templateAsPattern(template).replace(/^\//, '') });
+  return routePattern({ ...head, verb: request.method }, template);
 }

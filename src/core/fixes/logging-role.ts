@@ -2,11 +2,11 @@ import { principalName } from '../model/arn.ts';
 import { known, mapFact } from '../model/fact.ts';
 import type { Facts, GatewayRole } from '../model/facts.ts';
 import type { Change, DocumentChange } from '../model/plan.ts';
+import { addStatement } from '../policy/index.ts';
 import { GATEWAY_PRINCIPAL, loggingRoleFault, mayAssume } from '../verdict/logging-role.ts';
 import { expectations, settingsDocument } from './definition-edit.ts';
 import { trustPolicyHints } from './iac.ts';
 import { attachedPolicyHints, loggingAccountHints, roleHints } from './logging-hints.ts';
-import { addStatement } from './policy-edit.ts';
 import type { Candidate } from './types.ts';
 
 /** One step on the way to a role that may write logs, and the facts behind it. */

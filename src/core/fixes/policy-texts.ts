@@ -1,11 +1,11 @@
 import type { Facts } from '../model/facts.ts';
+import { addStatement, replaceStatement } from '../policy/index.ts';
 import type { PolicyKind } from '../policy/types.ts';
 import type { Ask } from './asks.ts';
 import { corrections, isOfApi } from './correct.ts';
 import { exceptions, losesReach } from './except.ts';
 import { type JsonObject, textsOf } from './json.ts';
 import { type Judged, judge, matching } from './judge.ts';
-import { addStatement, replaceStatement } from './policy-edit.ts';
 
 /** One way to write a policy so that a call gets through. */
 export interface Rewriting {

@@ -6,7 +6,7 @@ import type { Ask } from './asks.ts';
 import { settingsDocument } from './definition-edit.ts';
 import { domainArn, domainInput, withDomain } from './domain.ts';
 import { pretty } from './json.ts';
-import { INVOKE } from './least.ts';
+import { leastFor } from './least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from './policy-texts.ts';
 import { contextOf, UNDEPLOYED } from './supplied-key.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
@@ -26,12 +26,12 @@ export const privateDomain: Fix = {
     const { vpcEndpoint } = input.request;
     if (domain === null || !isPrivate(domain) || vpcEndpoint === null) return [];
     const associated = domain.privateAccess.vpcEndpointIds?.includes(vpcEndpoint) !== false;
-    if (associated) return policyEdits(input, domain, vpcEndpoint);
+    if (associated) return policyEdits(input, domain);
     // The association is made in the account of the endpoint.
     const isOwn = valueOf(input.facts.vpcEndpoints)?.some(({ id }) => id === vpcEndpoint) === true;
     if (!isOwn) return [];
     const association = associate(input, domain, vpcEndpoint);
-    const withPolicy = policyEdits({ ...input, facts: association.factsAfter }, associatedDomain(domain, vpcEndpoint), vpcEndpoint);
+    const withPolicy = policyEdits({ ...input, facts: association.factsAfter }, associatedDomain(domain, vpcEndpoint));
     return [association, ...withPolicy.map((edit) => together(association, edit))];
   },
 };
@@ -79,11 +79,10 @@ function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string
   };
 }
 
-function policyEdits(input: PlanInput, domain: PrivateDomain, endpoint: string): readonly Candidate[] {
+function policyEdits(input: PlanInput, domain: PrivateDomain): readonly Candidate[] {
   const ask = askOfDomain(input, domain);
-  const Condition = { StringEquals: { 'aws:SourceVpce': endpoint } };
-  const statement = { Effect: 'Allow', Principal: '*', Action: INVOKE, Resource: ask.request.arn, Condition };
-  const least = [{ statement, everyone: false }];
+  const statement = leastFor(input.facts, ask, 'resource', ['endpoint']);
+  const least = statement === null ? [] : [{ statement, everyone: false }];
   const { policy } = domain.privateAccess;
   const cleared = policy === null ? [{ text: null, how: null }] : withoutDenies(input.facts, 'resource', policy, ask);
   return cleared.flatMap(({ text, how }) => {

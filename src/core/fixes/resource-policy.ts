@@ -2,13 +2,13 @@ import type { CauseCode } from '../model/causes.ts';
 import { known, valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Change } from '../model/plan.ts';
+import { addStatement } from '../policy/index.ts';
 import { type Ask, asksOf } from './asks.ts';
 import { DEPLOY_PERMISSIONS, deployCandidate } from './deploy-stage.ts';
 import { resourcePolicyHints } from './iac.ts';
 import type { JsonObject } from './json.ts';
-import { INVOKE, leastResourceStatements } from './least.ts';
+import { INVOKE, leastGrants } from './least.ts';
 import { apiName } from './names.ts';
-import { addStatement } from './policy-edit.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from './policy-texts.ts';
 import { canDeploy, deployed, deploymentChange, differences } from './publish.ts';
 import { besideCanary, canaryDocuments } from './served.ts';
@@ -52,7 +52,7 @@ const start = (text: string | null): readonly Rewriting[] => [{ text: text ?? NO
 /** The ways to let a further exchange through, in the manner of the first. */
 function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {
   const text = done.text === NOTHING ? null : done.text;
-  const least = leastResourceStatements(facts, ask);
+  const least = leastGrants(facts, ask, 'resource');
   if (text === null) return withAllow(facts, 'resource', null, ask, least).map((one) => ({ ...one, text: keepOpen(facts, one.text) }));
   return withoutDenies(facts, 'resource', text, ask).flatMap((cleared) => {
     const granted = withAllow(facts, 'resource', cleared.text, ask, least).map((one) => ({

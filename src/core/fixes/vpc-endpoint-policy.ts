@@ -5,7 +5,7 @@ import type { VpcEndpoint } from '../model/facts.ts';
 import { arnMatches } from '../policy/arn-match.ts';
 import type { Ask } from './asks.ts';
 import { pretty } from './json.ts';
-import { INVOKE, leastArn } from './least.ts';
+import { leastGrants } from './least.ts';
 import { type Rewriting, withAllow, withoutDenies } from './policy-texts.ts';
 import { contextOf, UNDEPLOYED } from './supplied-key.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
@@ -21,8 +21,7 @@ export const vpcEndpointPolicy: Fix = {
     const endpoint = valueOf(facts.vpcEndpoints)?.find(({ id }) => id === request.vpcEndpoint);
     if (endpoint === undefined) return [];
     const ask = askOfEndpoint(input);
-    const Principal = ask.principal === null ? '*' : { AWS: ask.principal.identityArn };
-    const least = [{ statement: { Effect: 'Allow', Principal, Action: INVOKE, Resource: leastArn(facts, ask) }, everyone: false }];
+    const least = leastGrants(facts, ask, 'vpc-endpoint');
     return withoutDenies(facts, 'vpc-endpoint', endpoint.policy, ask).flatMap((cleared) => {
       const allowed = withAllow(facts, 'vpc-endpoint', cleared.text, ask, least);
       const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ ...cleared, how: cleared.how }];

@@ -55,6 +55,3 @@ export function resolveMethod(methods: readonly Method[], verb: Verb, path: stri
   );
   return [...candidates].sort(moreSpecific)[0] ?? methods.find((method) => method.path === '$default') ?? null;
 }
-
-/** The template's path with `*` for each parameter: what a least statement names. */
-export const templateAsPattern = (template: string): string => template.replace(/\{[^}]+\}/g, '*');

@@ -6,9 +6,11 @@ export type Place = string | readonly (string | number)[];
 
 /**
  * The policy text with one more statement at its end. Nothing that stands there changes: a text on one line stays on one, a
- * single statement without a list becomes the first of a list. A text that is no JSON object comes back unchanged.
+ * single statement without a list becomes the first of a list. A text that is no JSON object comes back unchanged; without a text
+ * the policy begins with the statement.
  */
-export function addStatement(text: string, statement: Readonly<Record<string, unknown>>): string {
+export function addStatement(text: string | null, statement: Readonly<Record<string, unknown>>): string {
+  if (text === null) return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   const root = parseTree(text);
   if (root?.type !== 'object') return text;
   const found = findNodeAtLocation(root, ['Statement']);

@@ -8,9 +8,19 @@ export { type Explained, explainHeldCondition } from './explain-condition.ts';
 export { glob } from './glob.ts';
 export type { EvaluationHints } from './hints.ts';
 export { isPrivateBlock, parseIp } from './ip.ts';
-export { type LeastInput, type LeastStatement, leastStatement, letsIn, templateToPattern } from './least.ts';
+export {
+  type LeastInput,
+  type LeastStatement,
+  leastResource,
+  leastStatement,
+  letsIn,
+  placeCondition,
+  routePattern,
+  templateToPattern,
+} from './least.ts';
 export { MISTAKES, type Mistake } from './mistakes.ts';
 export { parsePolicy } from './parse.ts';
+export { replaceStatement } from './replace-statement.ts';
 export type { Segment } from './resource-segments.ts';
 export { type ApiScope, expandShorthand } from './shorthand.ts';
 export { simulateLine } from './simulate.ts';

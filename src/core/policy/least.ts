@@ -14,14 +14,16 @@ export const routePattern = (call: Omit<InvokeArn, 'path'>, template: string): s
 
 export interface LeastInput {
   readonly kind: PolicyKind;
+  /** `execute-api:Invoke` where absent. */
+  readonly action?: string;
   /** The ARN of the call. */
   readonly arn: string;
   /** The matched resource's path (`/orders/{id}`), where known: then the statement covers every value of its parameters. */
   readonly template: string | null;
-  /** Whom to admit. Null = everyone, narrowed only by `condition`. Not used in policies without principals. */
+  /** Whom to admit. Null = everyone, narrowed only by where the call comes from. Not used in policies without principals. */
   readonly principal: PolicyPrincipal | null;
-  /** Narrows an everyone-statement: to the caller's address, its VPC endpoint, or not at all. */
-  readonly condition: 'address' | 'endpoint' | 'none';
+  /** Narrows an everyone-statement to the caller's VPC endpoint, its address, or both, as far as the request tells them; empty: not at all. */
+  readonly narrow: readonly ('endpoint' | 'address')[];
   readonly request: Pick<PolicyRequest, 'context'>;
 }
 
@@ -29,16 +31,24 @@ export type LeastStatement = Readonly<Record<string, unknown>>;
 
 /**
  * The least Allow that lets one call through: exact account, API, stage and verb, path parameters as `*`, the principal by its
- * user or role ARN. Null when the condition asked for has no value in the request: nothing wider is written instead.
+ * user or role ARN. Null when the request tells nothing by which it was to be narrowed: nothing wider is written instead.
  */
-export function leastStatement(input: LeastInput): LeastStatement | null {
-  const resource = leastResource(input.arn, input.template);
-  const named = input.kind === 'resource' || input.kind === 'vpc-endpoint';
-  const principal = named ? { Principal: input.principal === null ? '*' : { AWS: input.principal.identityArn } } : {};
-  const base = { Effect: 'Allow', ...principal, Action: 'execute-api:Invoke', Resource: resource };
-  if (!named || input.principal !== null || input.condition === 'none') return base;
-  const condition = callerCondition(input.condition, input.request);
-  return condition === null ? null : { ...base, Condition: { [condition.operator]: { [condition.key]: condition.values[0] } } };
+export function leastStatement({
+  kind,
+  action = 'execute-api:Invoke',
+  arn,
+  template,
+  principal,
+  narrow,
+  request,
+}: LeastInput): LeastStatement | null {
+  const named = kind === 'resource' || kind === 'vpc-endpoint';
+  const who = named ? { Principal: principal === null ? '*' : { AWS: principal.identityArn } } : {};
+  const base = { Effect: 'Allow', ...who, Action: action, Resource: leastResource(arn, template) };
+  if (!named || principal !== null || narrow.length === 0) return base;
+  const conditions = narrow.flatMap((by) => placeCondition(by, request) ?? []);
+  if (conditions.length === 0) return null;
+  return { ...base, Condition: Object.fromEntries(conditions.map(({ operator, key, values }) => [operator, { [key]: values[0] }])) };
 }
 
 /** The route's pattern where it reaches the call, else the call's own ARN (a trailing slash survives in it). */
@@ -58,7 +68,7 @@ export function leastResource(arn: string, template: string | null): string {
 }
 
 /** What tells this caller from others by where it comes from; null when the request does not say. */
-function callerCondition(by: 'address' | 'endpoint', request: Pick<PolicyRequest, 'context'>): Condition | null {
+export function placeCondition(by: 'address' | 'endpoint', request: Pick<PolicyRequest, 'context'>): Condition | null {
   const value = (key: string): string | null => request.context[key.toLowerCase()]?.[0] ?? null;
   if (by === 'endpoint') {
     const endpoint = value('aws:SourceVpce');

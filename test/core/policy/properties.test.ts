@@ -162,7 +162,7 @@ describe('the least statement', () => {
     { template: '/pets', path: 'pets/' },
   );
   const caller = fc.constantFrom(null, USER_PRINCIPAL, SESSION_PRINCIPAL);
-  const narrowed = fc.constantFrom('address' as const, 'none' as const);
+  const narrowed = fc.constantFrom<('address' | 'endpoint')[]>(['address'], []);
   const probes = fc.array(asked, { minLength: 100, maxLength: 100 });
 
   test('lets the asked call through, and of 1,000 others only those that are listed', () => {
@@ -170,7 +170,7 @@ describe('the least statement', () => {
       fc.property(route, caller, narrowed, statements, probes, ({ template, path }, signer, by, list, others) => {
         const context = { 'aws:sourceip': ['203.0.113.9'], ...(signer ? { 'aws:principalarn': [signer.identityArn] } : {}) };
         const call = request({ arn: `${ARN_HEAD}:${API}/prod/GET/${path}`, principal: signer, context });
-        const least = leastStatement({ kind: 'resource', arn: call.arn, template, principal: signer, condition: by, request: call });
+        const least = leastStatement({ kind: 'resource', arn: call.arn, template, principal: signer, narrow: by, request: call });
         expect(least).not.toBeNull();
         const allows = list.filter((s) => s.Effect === 'Allow');
         const [before, after] = [parsePolicy(document(...allows), 'resource'), parsePolicy(document(...allows, { ...least }), 'resource')];
@@ -196,7 +196,7 @@ describe('the least statement', () => {
         arn: `${ARN_HEAD}:${API}/prod/GET/${path}`,
         template,
         principal: null,
-        condition: 'none',
+        narrow: [],
         request: { context: {} },
       })?.['Resource'];
     expect(least('/pets/{id}/toys/{toy}', 'pets/1/toys/2')).toBe(`${ARN_HEAD}:${API}/prod/GET/pets/*/toys/*`);
@@ -211,7 +211,15 @@ describe('the least statement', () => {
       condition: 'address' | 'endpoint' | 'none',
       signer: typeof USER_PRINCIPAL | null,
       context: Record<string, string[]> = {},
-    ) => leastStatement({ kind, arn: 'arn:x', template: null, principal: signer, condition, request: { context } });
+    ) =>
+      leastStatement({
+        kind,
+        arn: 'arn:x',
+        template: null,
+        principal: signer,
+        narrow: condition === 'none' ? [] : [condition],
+        request: { context },
+      });
     const base = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: 'arn:x' };
     expect(of('identity', 'address', USER_PRINCIPAL)).toEqual(base);
     expect(of('resource', 'none', SESSION_PRINCIPAL)).toEqual({ ...base, Principal: { AWS: ROLE } });

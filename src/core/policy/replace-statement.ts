@@ -1,25 +1,23 @@
-import { addStatement as append, appendAt, removeAt, replaceAt } from '../policy/index.ts';
-import { isObject, type JsonObject, listOf, parseObject, statementsOf } from './json.ts';
+import { addStatement as append, appendAt, removeAt, replaceAt } from './edit.ts';
 
-/** Edits of a policy's text. What is not edited keeps its formatting, as its author wrote it. */
+type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The text with statement `index` replaced by `statements`: none removes it, several put the others at the end. */
+/**
+ * The policy text with statement `index` replaced: none removes it, several put the others at the end. Only what differs is written
+ * anew, as deep as it can be told, so that the rest keeps its author's formatting. A text that is no policy comes back unchanged.
+ */
 export function replaceStatement(text: string, index: number, statements: readonly JsonObject[]): string {
-  const policy = parseObject(text);
+  const policy = objectIn(text);
   if (policy === null) return text;
-  const path = Array.isArray(policy['Statement']) ? ['Statement', index] : ['Statement'];
+  const listed = Array.isArray(policy['Statement']);
+  const path = listed ? ['Statement', index] : ['Statement'];
   const [first, ...others] = statements;
-  const start = first === undefined ? removed(text, path) : merge(text, path, statementsOf(policy)[index] ?? {}, first);
+  const start = first === undefined ? removed(text, path) : merge(text, path, listOf(policy['Statement']).filter(isObject)[index] ?? {}, first);
   return others.reduce((out, statement) => append(out, statement), start);
 }
 
 const removed = (text: string, path: readonly (string | number)[]): string => (path.length === 1 ? replaceAt(text, path, []) : removeAt(text, path));
 
-/** The text with a statement at its end; a policy that is not there yet begins with it. */
-export const addStatement = (text: string | null, statement: JsonObject): string =>
-  text === null ? JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) : append(text, statement);
-
-/** Changes only what differs, as deep as it can, so that the rest keeps its formatting. */
 function merge(text: string, path: readonly (string | number)[], before: unknown, after: unknown): string {
   if (JSON.stringify(before) === JSON.stringify(after)) return text;
   if (isObject(before) && isObject(after) && sameNames(before, after)) {
@@ -33,3 +31,14 @@ function merge(text: string, path: readonly (string | number)[], before: unknown
 }
 
 const sameNames = (a: JsonObject, b: JsonObject): boolean => Object.keys(a).join('\n') === Object.keys(b).join('\n');
+const isObject = (value: unknown): value is JsonObject => value !== null && typeof value === 'object' && !Array.isArray(value);
+const listOf = (value: unknown): readonly unknown[] => (value === undefined ? [] : Array.isArray(value) ? value : [value]);
+
+function objectIn(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtinCases } from '../../src/practice/index.ts';
-import { filesBelow, startTerminal, type TerminalOptions } from './harness.ts';
+import { SCREENS, type ScreenId } from '../../src/session/state.ts';
+import { filesBelow, startTerminal, type Terminal, type TerminalOptions } from './harness.ts';
 import { type Pilot, pilotOf } from './pilot.ts';
 import { BIN } from './practice.ts';
 
@@ -22,6 +23,22 @@ type Mode = keyof typeof MODES;
 const caseFile = (name: string) => fileURLToPath(new URL(`../cases/${name}.json`, import.meta.url));
 const [first] = builtinCases();
 const URL_OF_FIRST = `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/${first?.config.stage?.name}/orders/42`;
+
+/** What each screen of product.md shows and no other does, drawn or told. */
+const MARKS: Readonly<Record<ScreenId, RegExp>> = {
+  profile: /Which account\?/,
+  paste: /What happened\?/,
+  api: /Which API\?/,
+  stage: /Which stage\?/,
+  method: /Which method\?/,
+  caller: /Who calls\?/,
+  troubleshooting: /Policy simulator/,
+  findings: /Fix: |Write the summary/,
+  fix: /Lets in/,
+  check: /Before/,
+  summary: /[Ww]ritten\s+to/,
+};
+const met = new Set<string>();
 
 /** A practice account served beside the wizard, with a caller that may read API Gateway and nothing else. */
 let served: { readonly child: ChildProcess; readonly env: Record<string, string>; readonly args: readonly string[] } | null = null;
@@ -193,6 +210,10 @@ describe('journeys over sizes and modes', () => {
   for (const [name, size, mode] of runs()) it.concurrent(`${name}, ${size}, ${mode}`, () => inTurn(() => travel(name, size, mode)), 300_000);
 });
 
+it('the journeys have met every screen, drawn and told', () => {
+  expect([...met].sort()).toEqual(SCREENS.flatMap((screen) => [`drawn ${screen}`, `told ${screen}`]).sort());
+});
+
 async function travel(name: string, size: Size, mode: Mode): Promise<void> {
   const journey = JOURNEYS[name];
   if (journey === undefined) throw new Error(`no journey ${name}`);
@@ -205,7 +226,15 @@ async function travel(name: string, size: Size, mode: Mode): Promise<void> {
   };
   const terminal = startTerminal(options);
   try {
-    await journey.run(pilotOf(terminal, mode));
+    const watched: Terminal = {
+      ...terminal,
+      until: async (...given) => {
+        const screen = await terminal.until(...given);
+        for (const one of SCREENS) if (MARKS[one].test(terminal.everything())) met.add(`${mode === 'accessible' ? 'told' : 'drawn'} ${one}`);
+        return screen;
+      },
+    };
+    await journey.run(pilotOf(watched, mode));
     expect(await terminal.exited).toBe(journey.exit);
     expect(terminal.restored()).toEqual({ cursorShown: true, bracketedPaste: false, alternateScreen: false });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour is a control sequence.

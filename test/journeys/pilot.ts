@@ -33,7 +33,8 @@ function looking(terminal: Terminal): Pilot {
         for (let moved = 0; moved < most && !row.test(pointed(terminal.screen())); moved++) {
           const before = terminal.screen();
           terminal.send(key);
-          await terminal.idle(60);
+          // At the list's end nothing moves; on a busy machine the key only takes its time.
+          await terminal.until((screen) => screen !== before, 1500).catch(() => {});
           if (terminal.screen() === before) break;
         }
       if (!row.test(pointed(terminal.screen()))) throw new Error(`no row fits ${row}; the screen was:\n${terminal.screen()}`);

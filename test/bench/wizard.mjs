@@ -46,9 +46,9 @@ async function latency() {
   return results.every(([, good]) => good) ? 0 : 1;
 }
 
-/** Frames in a second while a list is waited for, and how soon a key shows meanwhile: what moves must not hold it up. */
+/** Frames in a second while a list's next page is waited for, and how soon a key shows meanwhile: what moves must not hold it up. */
 async function spinner() {
-  const server = await serveLargeAccount({ apis: 5000, pageMs: 300 });
+  const server = await serveLargeAccount({ apis: 5000, pageMs: 8000 });
   const terminal = await atList(server);
   try {
     await terminal.until(/Listing APIs/, 10_000).catch(() => {});

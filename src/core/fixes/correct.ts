@@ -1,6 +1,7 @@
 import { splitArn } from '../model/arn.ts';
+import { CONNECTION_VERBS, INVOKE } from '../model/connections.ts';
 import { valueOf } from '../model/fact.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts, Method } from '../model/facts.ts';
 import { VERBS } from '../model/request.ts';
 import { arnMatches } from '../policy/arn-match.ts';
 import { expandPattern } from '../policy/shorthand.ts';
@@ -9,7 +10,7 @@ import type { Ask } from './asks.ts';
 import { isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
 import { isObject, type JsonObject, plainOrList, textsOf } from './json.ts';
 import type { Judged } from './judge.ts';
-import { CALL_ACTIONS, INVOKE, leastArn, routeArn } from './least.ts';
+import { CALL_ACTIONS, leastArn, routeArn } from './least.ts';
 
 /** Ways to correct the one element in which an Allow misses, the most careful first; empty when several miss. */
 export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly JsonObject[] {
@@ -74,11 +75,21 @@ export function everyRoute(facts: Facts, stage: string): readonly string[] {
   const stages = new Set([...(valueOf(facts.stages) ?? []), stage]);
   const methods = [...(valueOf(facts.draft.methods) ?? []), ...(valueOf(facts.deployed.methods) ?? [])];
   const patterns = [...stages].flatMap((stage) =>
-    methods.flatMap((method) =>
-      (method.httpMethod === 'ANY' || method.httpMethod === null ? VERBS : [method.httpMethod]).map((verb) => routeArn(facts, stage, verb, method)),
-    ),
+    facts.scope.apiType === 'WEBSOCKET'
+      ? socketPatterns(facts, stage, methods)
+      : methods.flatMap((method) =>
+          (method.httpMethod === 'ANY' || method.httpMethod === null ? VERBS : [method.httpMethod]).map((verb) =>
+            routeArn(facts, stage, verb, method),
+          ),
+        ),
   );
   return [...new Set(patterns)];
+}
+
+/** A stage of a WebSocket API has its routes, and beside them the connections. */
+function socketPatterns({ scope }: Facts, stage: string, routes: readonly Method[]): readonly string[] {
+  const head = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}`;
+  return [...routes.map(({ path }) => `${head}/${path}`), ...CONNECTION_VERBS.map((verb) => `${head}/${verb}/@connections/*`)];
 }
 
 /** An identity policy reaches every API and stage: a mended pattern must name this one. */

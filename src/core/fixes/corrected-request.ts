@@ -1,5 +1,6 @@
 import { templateMatches } from '../gates/index.ts';
 import type { CauseCode } from '../model/causes.ts';
+import { connectionOf } from '../model/connections.ts';
 import { valueOf } from '../model/fact.ts';
 import type { CustomDomain, Facts } from '../model/facts.ts';
 import { splitFirstSegment } from '../model/host.ts';
@@ -105,7 +106,7 @@ function firstTwo(path: string, bases: readonly string[], stage: string): readon
 function withStage(facts: Facts, request: Request): string {
   const { first, rest } = splitFirstSegment(request.path);
   const methods = valueOf(facts.deployed.methods) ?? [];
-  const routed = methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
+  const routed = connectionOf(request.path) !== null || methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
   return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${rest}`;
 }
 

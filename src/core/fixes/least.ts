@@ -1,3 +1,4 @@
+import { CONNECTION_TEMPLATE, INVOKE, MANAGE_CONNECTIONS } from '../model/connections.ts';
 import type { Facts, Method } from '../model/facts.ts';
 import type { Verb } from '../model/request.ts';
 import { type LeastInput, leastResource, leastStatement, type PolicyKind, placeCondition, routePattern } from '../policy/index.ts';
@@ -5,18 +6,18 @@ import { visibleTo } from '../policy/visible-keys.ts';
 import type { Ask } from './asks.ts';
 import type { JsonObject } from './json.ts';
 
-export const INVOKE = 'execute-api:Invoke';
 export const INVALIDATE_CACHE = 'execute-api:InvalidateCache';
 /** All that can be done on the ARN of a call. https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigateway.html */
-export const CALL_ACTIONS: readonly string[] = [INVOKE, INVALIDATE_CACHE, 'execute-api:ManageConnections'];
+export const CALL_ACTIONS: readonly string[] = [INVOKE, INVALIDATE_CACHE, MANAGE_CONNECTIONS];
 
 /** The ARN of one verb of one route on one stage: path parameters become `*`, everything else is exact. */
 export function routeArn({ scope }: Facts, stage: string, verb: Verb | string, { path }: Pick<Method, 'path'>): string {
   return routePattern({ partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage, verb }, path);
 }
 
-/** Only a REST API has resources whose parameters stand for any value. */
-const templateOf = ({ scope }: Facts, { method }: Ask): string | null => (scope.apiType === 'REST' ? (method?.path ?? null) : null);
+/** Only a REST API has resources whose parameters stand for any value; which connection is called says nothing of the next call. */
+const templateOf = ({ scope }: Facts, { method }: Ask): string | null =>
+  scope.apiType === 'REST' || method?.path === CONNECTION_TEMPLATE ? (method?.path ?? null) : null;
 
 /** The narrowest ARN that lets this call through: the route's, or the invoked one where the route's would miss it. */
 export const leastArn = (facts: Facts, ask: Ask): string => leastResource(ask.request.arn, templateOf(facts, ask));

@@ -1,4 +1,5 @@
 import type { CauseCode } from '../model/causes.ts';
+import { INVOKE } from '../model/connections.ts';
 import { known, valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Change } from '../model/plan.ts';
@@ -7,7 +8,7 @@ import { type Ask, asksOf } from './asks.ts';
 import { DEPLOY_PERMISSIONS, deployCandidate } from './deploy-stage.ts';
 import { resourcePolicyHints } from './iac.ts';
 import type { JsonObject } from './json.ts';
-import { INVOKE, leastGrants } from './least.ts';
+import { leastGrants } from './least.ts';
 import { apiName } from './names.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from './policy-texts.ts';
 import { canDeploy, deployed, deploymentChange, differences } from './publish.ts';

@@ -106,13 +106,10 @@ function judgeIam(context: GateContext): PoliciesJudgement {
 function unsigned(context: GateContext): PoliciesJudgement {
   const foreign = foreignAuthorization(context.request);
   const carries = foreign !== null || context.request.token !== null;
+  const wants = managesConnection(context) ? '@connections always wants an AWS signature' : 'The method wants an AWS signature (AWS_IAM)';
   const cause = carries
-    ? finding(
-        'method-auth-type-mismatch',
-        methodResource(context),
-        'The method wants an AWS signature (AWS_IAM), and the call carries another kind of credential.',
-      )
-    : finding('method-iam-unsigned-request', methodResource(context), 'The method wants an AWS signature (AWS_IAM), and the call is not signed.');
+    ? finding('method-auth-type-mismatch', methodResource(context), `${wants}, and the call carries another kind of credential.`)
+    : finding('method-iam-unsigned-request', methodResource(context), `${wants}, and the call is not signed.`);
   // Who would sign is not known, so the policies can only be judged for a Deny that hits everyone.
   return { resourcePolicy: anonymousDeny(context), authorization: refuses('authorization', unsignedAnswer(context), [cause]), order: AUTH_FIRST };
 }

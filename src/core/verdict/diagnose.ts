@@ -2,6 +2,7 @@ import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
 import { accountOf } from '../model/arn.ts';
 import { CAUSES, type FindingCode } from '../model/causes.ts';
+import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import type { CallCount, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate, Diagnosis } from '../model/diagnosis.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
@@ -73,7 +74,11 @@ const fixesOf = (code: FindingCode, plans: readonly FixPlan[]): readonly string[
 function targetOf({ scope }: Facts, request: Request, { request: judged }: Prediction): Diagnosis['target'] {
   const method = judged.method;
   const routeKey =
-    scope.apiType === 'REST' || method === null ? null : method.httpMethod === null ? method.path : `${method.httpMethod} ${method.path}`;
+    scope.apiType === 'REST' || method === null || method.path === CONNECTION_TEMPLATE
+      ? null
+      : method.httpMethod === null
+        ? method.path
+        : `${method.httpMethod} ${method.path}`;
   return { ...scope, stage: judged.stage, method: request.method, path: judged.path, resource: method?.path ?? null, routeKey, arn: judged.arn };
 }
 
@@ -161,6 +166,8 @@ function unreadOfStage({ deployed }: Facts): readonly CouldNotCheck[] {
 
 function gaps(facts: Facts, prediction: Prediction, testimony: Testimony): readonly CouldNotCheck[] {
   const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
-  const all = [...unreadOfStage(facts), ...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
+  // A call to a connection meets nothing of what the stage serves.
+  const unread = prediction.request.method?.path === CONNECTION_TEMPLATE ? [] : unreadOfStage(facts);
+  const all = [...unread, ...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
   return all.filter((gap, at) => all.findIndex((other) => other.what === gap.what) === at);
 }

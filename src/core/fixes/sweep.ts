@@ -166,6 +166,8 @@ function inputFor(facts: Facts, request: Request, inside: Inside, someone: Someo
   const signed = method.authorizationType === 'AWS_IAM';
   const self = valueOf(facts.caller) ?? null;
   if (signed ? someone.name === 'anonymous' : someone.caller !== null) return null;
+  // Whoever holds no token of the issuer is kept out, whatever the policies say.
+  if ((method.authorizationType === 'COGNITO_USER_POOLS' || method.authorizationType === 'JWT') && !generous) return null;
   const authorizer = method.authorizationType === 'CUSTOM' && generous ? ALLOW_ALL : null;
   const context: GateContext = { ...firstContext(facts, request, inside, 'request'), stage: facts.scope.stage, method };
   if (!signed) return authorizationInput(context, null, authorizer);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../../src/core/gates/index.ts';
 import { CAUSES, isCause } from '../../../src/core/model/causes.ts';
-import { caseFiles, plan } from './support.ts';
+import { caseFiles, plan, planWithAdvice } from './support.ts';
 import { letIn, listed } from './sweep.ts';
 
 const FIXED_HERE = ['resource-policy', 'iam-policy', 'deployment'];
@@ -54,7 +54,7 @@ describe('for a case from a real report', () => {
 
   it('only offers what the gates agree to', () => {
     for (const { json, loaded } of files) {
-      const { plans, codes, advice, after: afterwards } = plan(loaded);
+      const { plans, codes, advice, after: afterwards } = planWithAdvice(loaded);
       for (const one of plans) {
         const left = afterwards(one).request.results.flatMap(({ causes }) => causes.map(({ code }) => code));
         expect(left, json.id).not.toContain(one.causes[0]);

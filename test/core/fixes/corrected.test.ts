@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isCause } from '../../../src/core/model/causes.ts';
 import { examineCase } from '../../../src/session/index.ts';
 import { API, HOST, makeCase, method, type Sketch } from '../../support/make-case.ts';
 
@@ -28,7 +29,8 @@ function called(sketch: Sketch) {
     },
   });
   const { diagnosis, plans } = examineCase({ ...one, observed: null });
-  return { causes: diagnosis.causes.map(({ code, remedy, corrected, summary }) => ({ code, remedy, corrected, summary })), plans };
+  const offered = plans.filter(({ causes }) => causes.some(isCause));
+  return { causes: diagnosis.causes.map(({ code, remedy, corrected, summary }) => ({ code, remedy, corrected, summary })), plans: offered };
 }
 
 describe('an answer that a function writes behind a proxy of a REST API', () => {

@@ -22,11 +22,16 @@ export interface Planned {
   readonly after: (plan: FixPlan | undefined) => Prediction;
 }
 
-/** Everything planned for a case. */
-export function plan({ facts, request, inside, observed }: LoadedCase): Planned {
+/** What is planned against the causes of a case. */
+export const plan = (loaded: LoadedCase): Planned => planned(loaded, false);
+
+/** Everything planned for a case, against its advice too. */
+export const planWithAdvice = (loaded: LoadedCase): Planned => planned(loaded, true);
+
+function planned({ facts, request, inside, observed }: LoadedCase, advised: boolean): Planned {
   const prediction = predict(facts, request, inside, observed);
   const findings = findingsOf(prediction);
-  const advice = adviceOn({ facts, request, inside, prediction }).map(({ code }) => code);
+  const advice = advised ? adviceOn({ facts, request, inside, prediction }).map(({ code }) => code) : [];
   return {
     codes: findings.map(({ code }) => code),
     advice,

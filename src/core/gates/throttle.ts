@@ -52,9 +52,10 @@ function quotaFaults(context: GateContext, found: PlanOfKey): readonly Finding[]
 
 /**
  * What an answer 429 says of a rate: the settings cannot prove which one was exceeded, but only one of these was, and the lowest
- * is exceeded first.
+ * is exceeded first. The account's own rate is raised by AWS alone, at request:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
-export function throttledBy(context: GateContext): Pick<Finding, 'resource' | 'summary' | 'evidence'> | null {
+export function throttledBy(context: GateContext): Pick<Finding, 'resource' | 'summary' | 'evidence' | 'remedy'> | null {
   const levels = levelsOf(context, planOfKey(context));
   const least = narrowest(levels);
   if (least === null) return null;
@@ -64,5 +65,6 @@ export function throttledBy(context: GateContext): Pick<Finding, 'resource' | 's
     resource: least.resource,
     summary: others.length === 0 ? summary : `${summary} The others: ${others.join('; ')}.`,
     evidence: [least.evidence],
+    ...(least.kind === 'account' ? { remedy: ['org', 'caller'] as const } : {}),
   };
 }

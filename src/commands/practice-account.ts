@@ -1,6 +1,7 @@
 import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions, type PracticeProfiles } from '../aws/options.ts';
 import { type CaseFile, type LoadedCase, loadCase, shiftToNow } from '../core/intake/cases/index.ts';
 import { decodeJwt } from '../core/intake/index.ts';
+import { isHandshake } from '../core/model/connections.ts';
 import type { CallerChoice, Clock } from '../core/model/ports.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
 import type { Environment } from '../host/environment.ts';
@@ -70,7 +71,7 @@ function preparedCall({ caseFile, request, target, observed }: LoadedCase, pract
   const path = behindStage(request.host, request.path, target.stage);
   const status = observed?.status ?? null;
   return {
-    title: `${target.apiType === 'WEBSOCKET' ? '$connect' : `${request.method} ${path}`} on ${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
+    title: `${isHandshake(target.apiType, request.path) ? '$connect' : `${request.method} ${path}`} on ${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
     target,
     // The very token that a client would send; its signature is for the account's keys to tell.
     request: { ...request, token: rawToken === null ? request.token : decodeJwt(rawToken) },

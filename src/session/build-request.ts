@@ -1,3 +1,4 @@
+import { isHandshake } from '../core/model/connections.ts';
 import type { CallerChoice, Identity, Signer, Target } from '../core/model/ports.ts';
 import { PLAIN_REQUEST, type Request, type Signing, type Verb } from '../core/model/request.ts';
 
@@ -33,7 +34,8 @@ const connectPath = (stage: string): string => (stage === '$default' ? '/' : `/$
 /** The request as this caller's program would send it to the API's own host. */
 export function buildRequest(asked: Asked): Request {
   const host = asked.over.host ?? executeApiHost(asked.target.apiId, asked.region);
-  const path = asked.over.path ?? (asked.target.apiType === 'WEBSOCKET' ? connectPath(asked.target.stage) : sentPath(asked.target.stage, asked.path));
+  const path =
+    asked.over.path ?? (isHandshake(asked.target.apiType, asked.path) ? connectPath(asked.target.stage) : sentPath(asked.target.stage, asked.path));
   const query = asked.over.query ?? '';
   const time = new Date(asked.now).toISOString();
   const plain: Request = {

@@ -1,3 +1,4 @@
+import { isHandshake } from '../core/model/connections.ts';
 import type { Identity } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import type { Action, Effect, Outcome } from './actions.ts';
@@ -109,7 +110,7 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'choose-method': {
       const { verb, path, route } = action.method;
       const chosen = { ...show(state, 'caller'), answers: { ...answers, method: action.method, caller: null } };
-      if (answers.api?.apiType === 'WEBSOCKET') {
+      if (answers.api !== null && isHandshake(answers.api.apiType, path)) {
         const told = note(chosen, 'done', 'Route', route?.path ?? '$connect');
         const asked = 'A WebSocket client is asked who it is once, at $connect: that is what is looked into.';
         return out(route === null || route.path === '$connect' ? told : say(told, 'info', asked));

@@ -1,3 +1,4 @@
+import { connectionOf } from '../core/model/connections.ts';
 import type { MethodListing } from '../core/model/ports.ts';
 import type { Verb } from '../core/model/request.ts';
 
@@ -7,9 +8,9 @@ import type { Verb } from '../core/model/request.ts';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
  */
 export function routeFor(methods: readonly MethodListing[], verb: Verb, path: string): MethodListing | null {
-  // A WebSocket client asks for its connection only, whatever messages it sends over it later.
+  // A WebSocket client asks for its connection only, whatever messages it sends over it later; a backend's calls to it meet no route.
   const connect = methods.find((method) => method.path === '$connect');
-  if (connect !== undefined) return connect;
+  if (connect !== undefined) return connectionOf(path) === null ? connect : null;
   const asked = segments(path);
   const fitting = methods
     .filter((method) => method.verb === verb || method.verb === 'ANY')

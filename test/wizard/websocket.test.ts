@@ -21,7 +21,7 @@ it('leads through the lists of a WebSocket API to the handshake, with routes ins
   wizard.press('enter');
   await wizard.until((state) => state.methods.state === 'ready');
   expect(wizard.screen()).toMatch(/Which route\?[\s\S]*❯ \$connect +AWS_IAM/);
-  expect(wizard.screen()).not.toMatch(/GET|ANY/);
+  expect(wizard.screen()).not.toMatch(/GET \/|ANY/);
   wizard.press('p');
   expect(wizard.screen()).toContain('choose a route');
   wizard.press('enter');
@@ -47,6 +47,27 @@ it('says of another route that the handshake decides', async () => {
   await wizard.until((state) => state.stages.state === 'ready');
   wizard.press('enter');
   await wizard.until((state) => state.methods.state === 'ready');
-  wizard.press('end', 'enter');
+  wizard.press('down', 'enter');
   expect(wizard.screen()).toContain('once, at $connect');
+});
+
+it('judges a call to a connection as one: IAM alone, over the verb that is meant', async () => {
+  const wizard = await practiceSession({ cases: [readCase('ws-push-with-invoke-instead-of-manage')] });
+  open = wizard;
+  await wizard.until((state) => state.profiles.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => shown(state) === 'paste');
+  wizard.press('down', 'enter');
+  await wizard.until((state) => state.apis.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => state.stages.state === 'ready');
+  wizard.press('enter');
+  await wizard.until((state) => state.methods.state === 'ready');
+  expect(wizard.screen()).toMatch(/❯ POST @connections +AWS_IAM/);
+  wizard.press('enter', 'enter');
+  await wizard.until((state) => state.run?.state === 'done');
+  const { examination, transcript } = wizard.session.state();
+  expect(transcript.find(({ label }) => label === 'Method')?.text).toMatch(/^POST \/@connections\//);
+  expect(examination?.diagnosis.causes).toMatchObject([{ code: 'iam-policy-wrong-action' }]);
+  expect(wizard.screen()).toMatch(/POST https:\/\//);
 });

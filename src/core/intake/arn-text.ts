@@ -1,3 +1,4 @@
+import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import { VERBS } from '../model/request.ts';
 import type { Piece, UnderstoodTarget } from './understood.ts';
 
@@ -16,10 +17,13 @@ function invoked(match: RegExpExecArray | null): UnderstoodTarget | null {
   const [stage = '', verb = '', ...path] = rest.split('/');
   const accountEnd = /\d{4}$/.exec(account)?.[0];
   const place = { partition, region, apiId, ...(accountEnd === undefined ? {} : { accountEnd }), ...(isPlain(stage) ? { stage } : {}) };
-  if (verb.startsWith('$') || path[0] === '@connections')
-    return { ...place, apiType: 'WEBSOCKET', ...(verb.startsWith('$') ? { routeKey: verb } : {}) };
+  if (verb.startsWith('$')) return { ...place, apiType: 'WEBSOCKET', routeKey: verb };
   const method = VERBS.find((one) => one === verb);
   const joined = path.join('/');
+  if (path[0] === '@connections') {
+    const named = path.length > 1 && isPlain(joined) ? `/${joined}` : CONNECTION_TEMPLATE;
+    return { ...place, apiType: 'WEBSOCKET', ...(method === undefined ? {} : { method }), path: named };
+  }
   return { ...place, ...(method === undefined ? {} : { method, ...(isPlain(joined, true) ? { path: `/${joined}` } : {}) }) };
 }
 

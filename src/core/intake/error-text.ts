@@ -1,5 +1,6 @@
 import { RESPONSE_DEFAULTS, type Recognised, type RefusedArn, recognise } from '../answers/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
+import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import { VERBS, type Verb } from '../model/request.ts';
 import { answerFrom } from './raw-response.ts';
 import type { Piece, UnderstoodTarget } from './understood.ts';
@@ -21,8 +22,9 @@ function targetOfArn(arn: RefusedArn): UnderstoodTarget {
     stage: arn.stage,
     ...(arn.accountEnd === null ? {} : { accountEnd: arn.accountEnd }),
   };
-  if (arn.path.startsWith('@connections')) return { ...place, apiType: 'WEBSOCKET' };
   const method = VERBS.find((verb): verb is Verb => verb === arn.verb);
+  // The text names the parameter, not the connection.
+  if (method && arn.path.startsWith('@connections')) return { ...place, apiType: 'WEBSOCKET', method, path: CONNECTION_TEMPLATE };
   if (method) return { ...place, apiType: 'REST', method, path: `/${arn.path}` };
   return arn.verb.startsWith('$') ? { ...place, apiType: 'WEBSOCKET', routeKey: arn.verb } : place;
 }

@@ -1,3 +1,4 @@
+import { connectionOf, isHandshake } from '../model/connections.ts';
 import { plainHost, readHost } from '../model/host.ts';
 import { partitionOf } from '../model/partition.ts';
 import type { UnderstoodRequest, UnderstoodTarget } from './understood.ts';
@@ -54,9 +55,10 @@ export function fromUrl(
   const hidden = own.region !== undefined && place.apiId === undefined && vpcEndpoint === undefined;
   const host = hidden ? {} : { host: url.host };
   const request = { ...host, path: url.path, query: url.query, ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }) };
-  if (/^\/[^/]+\/@connections\b/.test(url.path)) return { target: { ...place, apiType: 'WEBSOCKET', stage: url.path.split('/')[1] ?? '' }, request };
-  const webSocket = url.scheme.startsWith('ws') ? ({ apiType: 'WEBSOCKET', routeKey: '$connect' } as const) : {};
-  if (place.customHost !== undefined) return { target: { ...place, ...webSocket, path: url.path }, request };
+  const manages = isHandshake('WEBSOCKET', url.path) ? {} : ({ apiType: 'WEBSOCKET' } as const);
+  const webSocket = url.scheme.startsWith('ws') ? ({ apiType: 'WEBSOCKET', routeKey: '$connect' } as const) : manages;
+  // Of a call to a connection it is known what follows the stage: a URL may have lost it.
+  if (place.customHost !== undefined || connectionOf(url.path) !== null) return { target: { ...place, ...webSocket, path: url.path }, request };
   const [, stage, rest] = /^\/([^/]*)(\/.*)?$/s.exec(url.path) ?? [];
   return { target: { ...place, ...webSocket, ...(stage ? { stage, path: rest ?? '/' } : {}) }, request };
 }

@@ -1,3 +1,4 @@
+import { isHandshake } from '../../core/model/connections.ts';
 import { answerLabel, type SessionState } from '../../session/index.ts';
 import { dim, type Line, line, span, strong } from '../widgets/line.ts';
 import { cutMiddle } from '../widgets/text.ts';
@@ -6,7 +7,7 @@ import { cutMiddle } from '../widgets/text.ts';
 export function callLines(state: SessionState, columns: number): readonly Line[] {
   const { request, answers } = state;
   if (request === null) return [];
-  const webSocket = state.target?.apiType === 'WEBSOCKET';
+  const webSocket = state.target !== null && isHandshake(state.target.apiType, request.path);
   const url = `${webSocket ? 'wss' : 'https'}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
   const what = webSocket ? '$connect' : request.method;
   const from = request.sourceIp === null ? '' : `, from ${request.sourceIp}`;

@@ -1,3 +1,4 @@
+import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/model/connections.ts';
 import type { MethodListing } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../../session/index.ts';
@@ -16,19 +17,25 @@ export const methodScreen: Screen = {
   preferred: ({ state }) => {
     const { prepared } = state.answers;
     if (state.methods.state !== 'ready') return 0;
-    if (isWebSocket(state))
-      return Math.max(
-        0,
-        state.methods.value.findIndex(({ path }) => path === '$connect'),
-      );
+    if (isWebSocket(state)) {
+      const verb = managed(state)?.request.method;
+      const routes = state.methods.value;
+      return verb === undefined
+        ? Math.max(
+            0,
+            routes.findIndex(({ path }) => path === '$connect'),
+          )
+        : routes.length + CONNECTION_VERBS.findIndex((one) => one === verb);
+    }
     if (prepared === null) return 0;
     const route = routeFor(state.methods.value, prepared.request.method, prepared.path);
     return Math.max(0, route === null ? 0 : state.methods.value.indexOf(route));
   },
   rows: (context) => {
     const { methods } = context.state;
-    const toRow = isWebSocket(context.state) ? routeRow : row;
-    return methods.state === 'ready' ? methods.value.map((method) => toRow(context, method)) : [];
+    if (methods.state !== 'ready') return [];
+    if (!isWebSocket(context.state)) return methods.value.map((method) => row(context, method));
+    return [...methods.value.map((method) => routeRow(context, method)), ...CONNECTION_VERBS.map((verb) => connectionRow(context, verb))];
   },
   view: (context, rows, cursor) => {
     const { methods } = context.state;
@@ -59,6 +66,9 @@ export const methodScreen: Screen = {
 const isWebSocket = ({ answers }: SessionState): boolean => answers.api?.apiType === 'WEBSOCKET';
 
 const choose = (method: MethodAnswer) => ({ type: 'choose-method', method }) as const;
+
+/** The prepared call, where it is one to a connection. */
+const managed = ({ answers }: SessionState) => (answers.prepared !== null && connectionOf(answers.prepared.path) !== null ? answers.prepared : null);
 
 function row(context: Context, method: MethodListing): Row {
   const { prepared } = context.state.answers;
@@ -91,7 +101,7 @@ const ROUTE_KEYS: Readonly<Record<string, string>> = {
 
 /** A route of a WebSocket API; its handshake is what is looked into, whichever route is meant. */
 function routeRow({ state }: Context, method: MethodListing): Row {
-  const { prepared } = state.answers;
+  const prepared = managed(state) === null ? state.answers.prepared : null;
   const connects = method.path === '$connect';
   const authorization = method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType;
   return {
@@ -99,6 +109,20 @@ function routeRow({ state }: Context, method: MethodListing): Row {
     cells: [{ text: method.path }, { text: connects ? authorization : '' }, { text: ROUTE_KEYS[method.path] ?? 'messages that name it' }],
     search: method.path,
     enter: choose({ verb: prepared?.request.method ?? 'GET', path: prepared?.path ?? '/', route: method }),
+  };
+}
+
+const COMMANDS = { POST: 'a backend writes to a connection', GET: 'a backend asks for its state', DELETE: 'a backend closes it' } as const;
+
+/** The side of a WebSocket API that its backend calls. */
+function connectionRow({ state }: Context, verb: (typeof CONNECTION_VERBS)[number]): Row {
+  const prepared = managed(state);
+  const path = prepared?.request.method === verb ? prepared.path : CONNECTION_TEMPLATE;
+  return {
+    id: `${verb} ${CONNECTION_TEMPLATE}`,
+    cells: [{ text: `${verb} @connections` }, { text: 'AWS_IAM' }, { text: COMMANDS[verb] }],
+    search: `${verb} @connections`,
+    enter: choose({ verb, path, route: null }),
   };
 }
 

@@ -143,7 +143,7 @@ function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
     ...paragraph(cause.summary, columns, 'plain', 2),
     ...(cause.nearMiss === null ? [] : [BLANK, ...indent(nearMiss(cause.nearMiss, columns - 4), 4)]),
     BLANK,
-    ...labelled('  Who acts', cause.remedy.map((one) => REMEDIES[one]).join(', or '), columns, 12),
+    ...labelled('  Remedy', cause.remedy.map((one) => REMEDIES[one]).join(', or '), columns, 12),
     ...(cause.corrected === undefined ? [] : correctedLines(cause.corrected, columns)),
     ...(cause.fixes.length === 0 && cause.shown === undefined
       ? paragraph(fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.', columns, 'dim', 2)

@@ -189,6 +189,8 @@ function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null
       return gateway('security-token-invalid', null, ['signature-invalid-credentials', 'signature-missing-session-token']);
     case 'expiredtokenexception':
       return gateway('security-token-expired', 'EXPIRED_TOKEN', ['signature-expired-session-token']);
+    case 'goneexception':
+      return gateway('connection-gone', null, []);
     case 'badrequestexception':
       return gateway('bad-request', null, []);
     case 'accessdeniedexception':

@@ -64,6 +64,8 @@ export type PlainKind =
   | 'unsupported-media-type'
   | 'bad-request'
   | 'integration-timeout'
+  /** Of a WebSocket connection that a backend calls; IAM has let the call through. */
+  | 'connection-gone'
   | 'server-error'
   /** Refused by something that is not API Gateway, or in words of its own. */
   | 'other';

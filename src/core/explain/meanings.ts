@@ -31,6 +31,7 @@ export const MEANINGS: Readonly<Record<RefusalKind, string>> = {
     'The content type has no mapping, and the integration passes none through. On OPTIONS it breaks CORS; else it is no authorization.',
   'bad-request': 'Request validation refused the parameters or the body. All authorization was passed.',
   'integration-timeout': 'The backend did not answer in time. All authorization was passed.',
+  'connection-gone': 'The WebSocket connection is closed, or was never open. All authorization was passed: take its id out of the list.',
   'server-error': 'Something behind the request broke: an authorizer, the permission to invoke a function, or the backend itself.',
   other: 'Not a text that API Gateway writes.',
 };

@@ -38,5 +38,6 @@ const STATUS: Readonly<Record<number, readonly [means: string, codes: readonly C
     `An HTTP API found no stage or route, or its default endpoint is switched off; or the backend said so itself. ${MORE}`,
     ['route-not-found', 'stage-missing', 'default-endpoint-disabled'],
   ],
+  410: ['The WebSocket connection that a backend called is gone. All authorization was passed.', []],
   429: ['A rate or a quota was exceeded; the body says which.', ['throttled', 'usage-plan-quota-exceeded']],
 };

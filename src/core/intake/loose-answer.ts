@@ -21,7 +21,7 @@ const HEADER_NAME = 'x-amzn-[a-z-]{1,40}|x-amz-apigw-id|x-amz-cf-id|apigw-reques
 const HEADER_LINE = new RegExp(`^[ \\t]{0,20}(${HEADER_NAME}):?(?:[ \\t]{1,5}|\\n)(\\S[^\\n]{0,4000})$`, 'gim');
 const HEADER_PAIR = new RegExp(`["'](${HEADER_NAME})["']\\s{0,5}[:=]\\s{0,5}["']([^"'\\n]{0,4000})["']`, 'gi');
 const ERROR_TYPE =
-  /\b((?:AccessDenied|Forbidden|Unauthorized|MissingAuthenticationToken|InvalidSignature|IncompleteSignature|ExpiredToken|LimitExceeded|TooManyRequests|AuthorizerConfiguration|UnrecognizedClient)Exception)\b/;
+  /\b((?:AccessDenied|Forbidden|Unauthorized|MissingAuthenticationToken|InvalidSignature|IncompleteSignature|ExpiredToken|LimitExceeded|TooManyRequests|AuthorizerConfiguration|UnrecognizedClient|Gone)Exception)\b/;
 const MESSAGE = /\bmessage["']?\s{0,5}[:=]\s{0,5}(null\b|"(?:\\[\s\S]|[^"\\]){0,20000}(?:"|$)|'(?:\\[\s\S]|[^'\\]){0,20000}(?:'|$))/gi;
 /** Texts of API Gateway that nobody else writes, so that they count inside any other words. */
 const SENTENCE =
@@ -40,7 +40,8 @@ export function readLooseAnswer(text: string): SeenAnswer | null {
   const known = found.status !== null || found.errorType !== null || (body !== null && isKnown(body));
   if (!known) return null;
   if (found.status !== null) return found;
-  const { responseType } = recognise(found);
+  const { responseType, kind } = recognise(found);
+  if (kind === 'connection-gone') return { ...found, status: 410 };
   return responseType === null ? found : { ...found, status: RESPONSE_DEFAULTS[responseType].status };
 }
 
@@ -100,4 +101,6 @@ function wholeBody(text: string, at: number, message: string | null): string {
 
 /** `An error occurred (ForbiddenException) when calling … : Forbidden`, `…ForbiddenException: Forbidden (Service: …` */
 const wordsOfException = (text: string): string | null =>
-  /\b(?:\w{1,60}Exception\)? when calling the \w{1,80} operation|\w{1,60}Exception): (\S[^\n(]{0,2000})/.exec(text)?.[1]?.trim() ?? null;
+  /\b(?:\w{1,60}Exception\)? when calling the \w{1,80} operation|\w{1,60}Exception): (?!An error occurred \()(\S[^\n(]{0,2000})/
+    .exec(text)?.[1]
+    ?.trim() ?? null;

@@ -10,7 +10,7 @@ export function isPastGates(seen: SeenAnswer | null, recognised: Recognised | nu
   if (seen === null || recognised === null || seen.exchange !== 'request' || seen.status === null || seen.status < 400) return false;
   if (seen.status === 401 || seen.status === 403) return false;
   if (recognised.layer === 'application') return true;
-  return recognised.kind === 'bad-request' || recognised.kind === 'unsupported-media-type' || recognised.kind === 'integration-timeout';
+  return ['bad-request', 'unsupported-media-type', 'integration-timeout', 'connection-gone'].includes(recognised.kind);
 }
 
 /** What an answer from behind the gates says, in one sentence; null for any other. */
@@ -19,8 +19,12 @@ export function noteOn(seen: SeenAnswer | null, recognised: Recognised | null, p
   const { answer, outcome, results } = prediction.request;
   const reached = results.some((r) => r.gate === 'integration' && r.verdict === 'passes');
   if (outcome !== 'allowed' || !reached || answer?.status == null || answer.status < 400) return null;
+  if (answer.status === 410 && answer.errorType === 'GoneException') return GONE;
   return `The call would reach the integration, which answers ${answer.status}: nothing in front of it refuses.`;
 }
+
+/** https://repost.aws/knowledge-center/410-gone-api-gateway */
+const GONE = 'IAM lets the call through. The 410 says that this connection is closed, or was not open yet.';
 
 function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
   const { status, exchange } = seen;
@@ -38,6 +42,8 @@ function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
       return 'The 414 speaks of the length of the URL, not of a permission.';
     case 'integration-timeout':
       return `The call reached the integration: it was not there or did not answer in time (${status}).`;
+    case 'connection-gone':
+      return GONE;
     case 'server-error':
     case 'other':
       return status >= 500 && isGateway(recognised)

@@ -21,6 +21,7 @@ describe('refusals of a REST API', () => {
     [500, 'InternalServerErrorException', 'Internal server error', 'server-error', 'integration-permission-missing'],
     [414, 'BadRequestException', 'Request URI too long', 'uri-too-long', undefined],
     [504, 'InternalServerErrorException', 'Endpoint request timed out', 'integration-timeout', undefined],
+    [410, 'GoneException', null, 'connection-gone', undefined],
   ] as const)('%i %s %j is %s', (status, errorType, message, kind, first) => {
     const seen = rest(status, errorType, message);
     expect(seen).toMatchObject({ layer: 'rest-gateway', kind, status, errorType });

@@ -25,6 +25,7 @@ describe('an answer from behind the gates', () => {
     [seen(413, '{"message":"Request Too Long"}', 'RequestTooLargeException'), 'The 413 speaks of the size of the request'],
     [seen(504, '{"message":"Endpoint request timed out"}', 'InternalServerErrorException'), 'it was not there or did not answer in time (504)'],
     [seen(502, '{"message":"Internal server error"}', 'InternalServerErrorException'), 'it failed, or answered in a form'],
+    [seen(410, '', 'GoneException'), 'IAM lets the call through. The 410 says that this connection is closed'],
   ])('%j is named as such: allowed, no cause', (answer, note) => {
     const { outcome, causes, note: said } = diagnosisOf(answer);
     expect(said).toContain(note.replaceAll('’', "'"));

@@ -79,7 +79,11 @@ describe('fix --case', () => {
     for (const named of ['truststore-add-issuer', 'mtls-untrusted-client-cert']) {
       const { code, document } = await fix('--case', file, '--apply', named, '--yes');
       expect(code).toBe(1);
-      expect(document).toMatchObject({ plan: [], applied: [], error: { kind: 'shown-only', message: expect.stringContaining('shown, not applied') } });
+      expect(document).toMatchObject({
+        plan: [],
+        applied: [],
+        error: { kind: 'shown-only', message: expect.stringContaining('shown, not applied') },
+      });
     }
     const { out } = await runBeside(['fix', '--case', file]);
     expect(out).toContain('Shown, not applied: Add the certificate');

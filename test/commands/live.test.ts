@@ -152,7 +152,7 @@ describe('practice --serve', () => {
   it('loads the case files it is given, and names what is wrong in one', async () => {
     expect(await run(['practice', '--serve', '--case', 'package.json'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('error: package.json: '),
+      err: expect.stringContaining('error: package.json is no case file: '),
     });
   });
 });

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { isHandshake } from '../../../src/core/model/connections.ts';
 import type { Practice } from '../../../src/practice/index.ts';
 import { openCase, v2Cases } from '../cases.ts';
 
@@ -9,7 +10,7 @@ afterEach(async () => {
   running = null;
 });
 
-const sockets = v2Cases.filter(({ case: one }) => one.facts.scope.apiType === 'WEBSOCKET' && one.request.token === null);
+const sockets = v2Cases.filter(({ case: one }) => isHandshake(one.facts.scope.apiType, one.request.path) && one.request.token === null);
 
 describe('the real call of a WebSocket API is its handshake', () => {
   test.each(sockets)('$name is answered as its client saw it', async (one) => {

@@ -133,6 +133,9 @@ describe('the built program', () => {
 
   it('says which case file it cannot read, and what is wrong in one', () => {
     expect(run(['diagnose', '--case', 'nowhere.json'])).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot read nowhere.json') });
-    expect(run(['diagnose', '--case', 'package.json'])).toMatchObject({ status: 2, stderr: expect.stringContaining('error: package.json is no case file: ') });
+    expect(run(['diagnose', '--case', 'package.json'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('error: package.json is no case file: '),
+    });
   });
 });

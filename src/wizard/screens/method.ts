@@ -25,7 +25,7 @@ export const methodScreen: Screen = {
             0,
             routes.findIndex(({ path }) => path === '$connect'),
           )
-        : routes.length + CONNECTION_VERBS.findIndex((one) => one === verb);
+        : routes.length + (CONNECTION_VERBS as readonly Verb[]).indexOf(verb);
     }
     if (prepared === null) return 0;
     const route = routeFor(state.methods.value, prepared.request.method, prepared.path);

@@ -120,7 +120,7 @@ export async function examine(
     logs: logged.heard,
     couldNotCheck: [...gapsBefore(again), ...called.gaps, ...simulated.gaps, ...tested.gaps, ...matched.gaps, ...filtered.gaps, ...logged.gaps],
   };
-  const heard = withAnswered(withLogged(filtered.inside, prediction, facts, logged.heard), prediction, called.answer);
+  const heard = withAnswered(withLogged(filtered.inside, prediction, facts, logged.heard), prediction, request, called.answer);
   const examination = conclude(facts, request, heard, testimony, account.count());
   settle(examination.steps, () => true, onEvent);
   return examination;

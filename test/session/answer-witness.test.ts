@@ -17,13 +17,13 @@ const called = (over: Partial<SeenAnswer> = {}): SeenAnswer => ({
 });
 function told(answer: SeenAnswer | null, sketch: Sketch = {}) {
   const { facts, request } = makeCase({ request: { path: '/prod/orders/42' }, ...sketch });
-  return withAnswered({}, predict(facts, request, {}), answer);
+  return withAnswered({}, predict(facts, request, {}), request, answer);
 }
 
 describe('what the real call showed of the backend', () => {
-  test('is what its function returns, without what API Gateway put in', () => {
+  test('is what its function returns to this verb, without what API Gateway put in', () => {
     expect(told(called()).behaviours).toEqual({
-      orders: [{ does: { returns: { statusCode: 200, headers: { 'content-type': 'application/json' }, body: '[]' } } }],
+      orders: [{ when: { methods: ['GET'] }, does: { returns: { statusCode: 200, headers: { 'content-type': 'application/json' }, body: '[]' } } }],
     });
   });
 
@@ -42,7 +42,7 @@ describe('what the real call showed of the backend', () => {
   test('does not speak against what is known already', () => {
     const { facts, request } = makeCase({ request: { path: '/prod/orders/42' } });
     const inside = { behaviours: { orders: [{ does: { throws: 'x' } }] } };
-    expect(withAnswered(inside, predict(facts, request, inside), called())).toBe(inside);
+    expect(withAnswered(inside, predict(facts, request, inside), request, called())).toBe(inside);
   });
 });
 

@@ -36,7 +36,14 @@ function patterns(expression: string, sent: string): readonly string[] {
   const sendsBearer = /^Bearer /.test(sent);
   const optional = hasBearer ? body.replace(new RegExp(`\\(?:?(${BEARER.source})\\)?\\??`), '(?:$1)?') : `(?:Bearer )?${body}`;
   const token = sendsBearer ? `Bearer ${TOKEN68}` : TOKEN68;
-  return [`^${optional}$`, ...(hasBearer === sendsBearer || !hasBearer ? [`^${token}$`] : []), `^(?:Bearer )?${TOKEN68}$`];
+  const scheme = /^(bearer|token|jwt|basic) /i.exec(sent)?.[1] ?? 'Bearer';
+  return [
+    `^${optional}$`,
+    ...(hasBearer === sendsBearer || !hasBearer ? [`^${token}$`] : []),
+    `^(?:Bearer )?${TOKEN68}$`,
+    // A scheme in another case, or another one: RFC 9110, section 11.1, makes no difference between cases; the expression does.
+    ...(scheme === 'Bearer' ? [] : [`^(?:(?:Bearer|${scheme}) )?${TOKEN68}$`]),
+  ];
 }
 
 /** Lets the audience expression of a Cognito authorizer take the token's app client as well. */

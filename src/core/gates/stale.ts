@@ -80,9 +80,11 @@ function rewriteResult(facts: Facts, now: GateResult, policyOnly: GateResult | n
 /** True when the gate was judged on the other copy and this cause went away there without another one taking its place. */
 function goneIn(now: GateResult, cause: Finding, other: GateResult | null): boolean {
   if (other === null) return false;
-  // What could not be told before may stay so; a new doubt may hide another cause.
+  // What could not be told before may stay so; a new doubt may hide another cause, unless it is only what the function answers now
+  // that the draft lets it run: AWS never tells that.
   const doubts = now.unknown.map((gap) => gap.what);
-  if (other.verdict === 'cannot-tell' && !other.unknown.every((gap) => doubts.includes(gap.what))) return false;
+  const runsFunction = other.suspects?.includes('authorizer-function-error') === true;
+  if (other.verdict === 'cannot-tell' && !runsFunction && !other.unknown.every((gap) => doubts.includes(gap.what))) return false;
   const before = now.causes.map((c) => c.code);
   const after = other.causes.map((c) => c.code);
   return !after.includes(cause.code) && after.every((code) => before.includes(code)) && cause.judgedOn === 'deployed';

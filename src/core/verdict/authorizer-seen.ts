@@ -45,12 +45,21 @@ function passedByKeptResult({ ttlSeconds }: Authorizer, { request }: Prediction,
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-function codeOf({ scope }: Facts, { ttlSeconds, enableSimpleResponses }: Authorizer, recognised: Recognised): CauseCode | null {
-  const silent = ttlSeconds > 0 ? 'authorizer-policy-cached-too-narrow' : 'authorizer-policy-wrong-resource';
+function codeOf(facts: Facts, authorizer: Authorizer, recognised: Recognised): CauseCode | null {
+  const kept = authorizer.ttlSeconds > 0 && guardsSeveral(facts, authorizer);
+  const silent = kept ? 'authorizer-policy-cached-too-narrow' : 'authorizer-policy-wrong-resource';
   if (recognised.kind === 'authorizer-denied') return recognised.deny === 'explicit' ? 'authorizer-explicit-deny' : silent;
   // An HTTP API says no more than "Forbidden".
-  if (scope.apiType === 'HTTP' && recognised.kind === 'forbidden') return enableSimpleResponses ? 'authorizer-explicit-deny' : silent;
+  if (facts.scope.apiType === 'HTTP' && recognised.kind === 'forbidden')
+    return kept && !authorizer.enableSimpleResponses ? silent : 'authorizer-explicit-deny';
   return null;
+}
+
+/** Where the authorizer guards one verb of one literal path alone, no result can have been kept for another call. */
+function guardsSeveral({ deployed, draft }: Facts, { name }: Authorizer): boolean {
+  const guarded = [...(valueOf(deployed.methods) ?? []), ...(valueOf(draft.methods) ?? [])].filter(({ authorizer }) => authorizer === name);
+  const calls = new Set(guarded.map(({ httpMethod, path }) => `${httpMethod} ${path}`));
+  return calls.size !== 1 || guarded.some(({ httpMethod, path }) => httpMethod === 'ANY' || path === '$default' || path.includes('{'));
 }
 
 function findingOf({ scope }: Facts, authorizer: Authorizer, code: CauseCode, seen: SeenAnswer, { text }: Recognised): Finding {

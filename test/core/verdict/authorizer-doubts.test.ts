@@ -24,7 +24,7 @@ const OF_HTTP = { 'apigw-requestid': 'EXAMPLE=' };
 const OF_REST = { 'x-amzn-requestid': 'r', 'x-amz-apigw-id': 'x=', 'x-amzn-errortype': 'UnauthorizedException' };
 
 /** A call that everything known lets pass; what the authorizer's function answers is not known. */
-function doubted(apiType: 'REST' | 'HTTP' | 'WEBSOCKET', settings: Record<string, unknown>) {
+function doubted(apiType: 'REST' | 'HTTP' | 'WEBSOCKET', settings: Record<string, unknown>, over: Record<string, unknown> = {}) {
   const [source, route] = {
     REST: ['method.request.header.Authorization', method()],
     HTTP: [
@@ -50,7 +50,7 @@ function doubted(apiType: 'REST' | 'HTTP' | 'WEBSOCKET', settings: Record<string
   const functions = ['gate-fn', 'orders'].map((name) => ({ name, state: 'Active', behaviours: [{ returns: {} }] }));
   return makeCase({
     apiType,
-    methods: [{ ...route, authorizationType: 'CUSTOM', authorizer: 'gate' }],
+    methods: [{ ...route, authorizationType: 'CUSTOM', authorizer: 'gate', ...over }],
     config: {
       authorizers: [authorizer],
       functions,
@@ -77,6 +77,26 @@ describe('where only the authorizer function could say more', () => {
     expect(causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: true }), answer)).toMatchObject([
       { code: 'authorizer-function-error' },
     ]);
+  });
+
+  it.each([
+    ['results are kept and the path has a parameter', 300, 'GET /orders/{id}', 'authorizer-policy-cached-too-narrow'],
+    ['results are kept of one literal call alone', 300, 'GET /orders', 'authorizer-explicit-deny'],
+    ['no result is kept', 0, 'GET /orders/{id}', 'authorizer-explicit-deny'],
+  ])('a 403 of an HTTP API where %s', (_, ttlSeconds, routeKey, code) => {
+    const given = doubted('HTTP', { ttlSeconds, payloadFormatVersion: '1.0', enableSimpleResponses: false }, { routeKey });
+    const request = { ...given.request, path: routeKey === 'GET /orders' ? '/prod/orders' : given.request.path };
+    expect(causesOf({ ...given, request }, seen(403, 'Forbidden', OF_HTTP))).toMatchObject([{ code, certainty: 'possible' }]);
+  });
+
+  it('a source that only the older deployment wants is the deployment’s fault, whatever the function may answer', () => {
+    const { facts, ...rest } = doubted('REST', { identitySources: ['method.request.header.X-Token'], ttlSeconds: 300 });
+    const { authorizers } = facts.deployed;
+    if (authorizers.state !== 'known') throw new Error('a case knows them');
+    const value = authorizers.value.map((one) => ({ ...one, identitySources: ['method.request.header.Cookie'] }));
+    const sent = { ...rest.request, headers: { 'X-Token': 'EXAMPLE' } };
+    const loaded = { ...rest, request: sent, facts: { ...facts, deployed: { ...facts.deployed, authorizers: { ...authorizers, value } } } };
+    expect(causesOf(loaded, seen(401, 'Unauthorized', OF_REST))).toMatchObject([{ code: 'deployment-stale' }]);
   });
 
   it('a refused handshake that the draft would admit is possibly an older deployment, and never CORS', () => {

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Session } from '../session/index.ts';
 import type { Controller } from './controller.ts';
 import { presses } from './input.ts';
-import { LOOKS, toAscii } from './theme.ts';
+import { LOOKS, TICK_MS, toAscii } from './theme.ts';
 import type { Line } from './widgets/line.ts';
 import { transcriptLines } from './widgets/transcript.ts';
 
@@ -88,7 +88,7 @@ function Spans({ of, ascii, links }: { readonly of: Line; readonly ascii: boolea
 const withLink = (text: string, address: string | undefined): string =>
   address === undefined ? text : `\u001B]8;;${address}\u0007${text}\u001B]8;;\u0007`;
 
-/** Redraws ten times a second while something is waited for, and not at all otherwise. */
+/** Redraws the spinner while something is waited for, and not at all otherwise. */
 function useTick(active: boolean, terminal: Partial<NodeJS.WriteStream>): void {
   const [, setTick] = useState(0);
   useEffect(() => {
@@ -97,7 +97,7 @@ function useTick(active: boolean, terminal: Partial<NodeJS.WriteStream>): void {
       // A terminal that has just changed its size is drawn when that is announced: over its broken lines nothing is redrawn.
       const [columns, rows] = terminal.getWindowSize?.() ?? [terminal.columns, terminal.rows];
       if (columns === terminal.columns && rows === terminal.rows) setTick((tick) => tick + 1);
-    }, 100);
+    }, TICK_MS);
     return () => clearInterval(timer);
   }, [active, terminal]);
 }

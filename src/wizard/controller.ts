@@ -4,7 +4,7 @@ import { termsOf } from './glossary.ts';
 import type { Press } from './input.ts';
 import { entryFor, type KeyContext } from './keys.ts';
 import { SCREENS } from './screens/index.ts';
-import { SPINNER } from './theme.ts';
+import { SPINNER, TICK_MS } from './theme.ts';
 import { type Context, type Field, FRESH, field, type Go, type Move, type Row, type Screen, type ScreenUi } from './ui.ts';
 import { type Edit, edit } from './widgets/field.ts';
 import { type RowFilter, rowFilter } from './widgets/filter.ts';
@@ -78,7 +78,7 @@ export function createController(session: Session, options: ControllerOptions): 
     const now = options.now();
     const ui = { ...(screens.get(screen.id) ?? FRESH) };
     const asked = askedField(state, ui.field);
-    const base = { state, ui: { ...ui, field: asked }, ...size, now, spinner: SPINNER[Math.floor(now / 100) % SPINNER.length] ?? '⠋' };
+    const base = { state, ui: { ...ui, field: asked }, ...size, now, spinner: SPINNER[Math.floor(now / TICK_MS) % SPINNER.length] ?? '⠋' };
     const filter = asked?.purpose === 'filter' ? asked.text : ui.filter;
     const list = rowsOf(screen, base, screen.filterable ? filter : '');
     const wanted = followed(screen, list) ?? ui.cursor ?? (filter === '' ? screen.preferred(base) : 0);

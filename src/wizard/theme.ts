@@ -38,6 +38,8 @@ export const MARKS = {
   info: { symbol: '●', word: 'note', tone: 'accent' },
 } as const satisfies Record<string, { readonly symbol: string; readonly word: string; readonly tone: Tone }>;
 
+/** How long each of its pictures stands, in milliseconds: eight a second. */
+export const TICK_MS = 125;
 export const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
 
 /** One column for one column, so that a layout holds with either table. */

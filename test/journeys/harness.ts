@@ -43,8 +43,8 @@ export interface Terminal {
   /** The history and what is in sight. */
   everything(): string;
   send(...keys: readonly string[]): void;
-  /** Waits until the screen fits and nothing has been written for a moment; fails with the screen. */
-  until(marker: RegExp | ((screen: string) => boolean), timeoutMs?: number): Promise<string>;
+  /** Waits until the screen fits and nothing has been written for a moment (shorter than a spinner's, where one turns); fails with the screen. */
+  until(marker: RegExp | ((screen: string) => boolean), timeoutMs?: number, quietMs?: number): Promise<string>;
   /** Waits until nothing was written for so many milliseconds. */
   idle(ms?: number): Promise<void>;
   /** Stops the program, waits until all that it wrote is on the terminal, acts, and lets it go on. */
@@ -117,8 +117,8 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
       last = Date.now();
       for (const key of keys) pty.write(key);
     },
-    until: async (marker, timeoutMs = 10_000) => {
-      await until(() => (typeof marker === 'function' ? marker(screen()) : marker.test(screen())), String(marker), timeoutMs);
+    until: async (marker, timeoutMs = 10_000, quietMs = IDLE_MS) => {
+      await until(() => (typeof marker === 'function' ? marker(screen()) : marker.test(screen())), String(marker), timeoutMs, quietMs);
       return screen();
     },
     idle: (ms = IDLE_MS) => until(() => Date.now() - last >= ms, 'silence', 10_000),

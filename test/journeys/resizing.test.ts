@@ -18,8 +18,8 @@ it('shows each line of the frame once, and erases nothing but its own, whatever 
   terminal = wizard;
   const pilot = pilotOf(wizard, 'colour');
   const wrong: string[] = [];
-  const resize = async (screen: string, seen: RegExp) => {
-    await wizard.until(seen, 30_000);
+  const resize = async (screen: string, seen: RegExp, quietMs?: number) => {
+    await wizard.until(seen, 30_000, quietMs);
     for (const one of await resizedThrough(wizard)) wrong.push(`${screen}, ${one}`);
   };
   await resize('profile', /Which account\?/);
@@ -41,7 +41,7 @@ it('shows each line of the frame once, and erases nothing but its own, whatever 
   await resize('caller', /Who calls\?/);
   served.shut();
   await pilot.choose(/checkout-service/);
-  await resize('troubleshooting, live', /Steps|\d s/);
+  await resize('troubleshooting, live', /Steps|\d s/, 20);
   served.open();
   await resize('troubleshooting', /❯ Show/);
   await pilot.choose(/refuses/);

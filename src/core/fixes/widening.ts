@@ -40,11 +40,12 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   if (candidate.besideGates === true)
     return { widens: { text: candidate.alsoAffects ?? 'nothing else', pairs: [], everyone: false }, takesAway: candidate.takesAway };
   const after = stateOf(input, candidate.factsAfter);
-  const moved = differs(input, baseline.served, after);
+  const holders = holdersIn(candidate);
+  const moved = differs(input, baseline.served, after, holders);
   const pairs = together([...moved.letIn, ...(candidate.letsIn ?? []).filter((pair) => !moved.letIn.some((other) => isSame(pair, other)))]);
   // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
   const drafted = candidate.publishes ? after : stateOf(input, asDraft(candidate.factsAfter));
-  const own = candidate.edits ? differs(input, baseline.draft, drafted).letIn : [];
+  const own = candidate.edits ? differs(input, baseline.draft, drafted, holders).letIn : [];
   const everyone =
     candidate.opensToEveryone === true ||
     own.some(({ caller, method }) => caller === '*' && !(candidate.forPreflight === true && method === 'OPTIONS'));
@@ -56,14 +57,28 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   };
 }
 
-function differs(input: PlanInput, before: State, after: State): { readonly letIn: readonly Let[]; readonly shutOut: readonly Let[] } {
+type Holders = (pair: Pair) => string;
+
+/** Where a candidate says whose credential a call wants from now on, those are let in, not everyone. */
+const holdersIn =
+  ({ letsIn = [] }: Candidate): Holders =>
+  ({ someone, verb, method: { path } }) =>
+    letsIn.find((one) => one.path === path && (one.method === verb || one.method === 'ANY'))?.caller ?? someone.name;
+
+function differs(
+  input: PlanInput,
+  before: State,
+  after: State,
+  holders: Holders,
+): { readonly letIn: readonly Let[]; readonly shutOut: readonly Let[] } {
   const letIn: Let[] = [];
   const shutOut: Let[] = [];
   for (const pair of pairsOf(before.facts, after.facts)) {
     const asked = served(input.prediction, pair) ? input.prediction.request.path : '';
     const was = [false, true].map((generous) => before.admits(pair, asked, generous));
     const is = [false, true].map((generous) => after.admits(pair, asked, generous));
-    const entry = { caller: pair.someone.name, method: pair.verb, path: servedAfter(after.facts, pair, asked) };
+    const caller = pair.someone.name === '*' && is[0] !== 'yes' ? holders(pair) : pair.someone.name;
+    const entry = { caller, method: pair.verb, path: servedAfter(after.facts, pair, asked) };
     if (was.some((old, at) => old !== 'yes' && is[at] !== 'no' && is[at] !== old)) {
       if (!isAsked(input, pair)) letIn.push(entry);
     } else if (was.some((old, at) => old === 'yes' && is[at] !== 'yes')) shutOut.push(entry);

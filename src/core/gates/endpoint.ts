@@ -45,7 +45,7 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
       'The default execute-api endpoint of this API is switched off; only its custom domain answers.',
       [factEvidence(api.operation, '/disableExecuteApiEndpoint', true)],
     );
-    return { result: refuses('endpoint', context.facts.scope.apiType === 'REST' ? forbidden(context) : notFound(context), [cause]), behind };
+    return { result: refuses('endpoint', context.facts.scope.apiType === 'HTTP' ? notFound(context) : forbidden(context), [cause]), behind };
   }
   if (api.value.endpointType === 'PRIVATE' && context.request.vpcEndpoint === null) {
     const cause = finding(

@@ -8,16 +8,20 @@ import type { Candidate, Fix } from './types.ts';
 export const authorizerInvokePermission: Fix = {
   name: 'authorizer-invoke-permission',
   codes: ['authorizer-lambda-permission-missing'],
-  candidates: ({ facts, ...input }) => {
-    const authorizer = authorizerAsked({ facts, ...input });
-    const named = authorizer?.function ?? null;
-    // A function of another account takes its permission there.
-    if (authorizer === null || named === null || facts.functions.state !== 'known' || isForeign(facts, named)) return [];
-    return [candidate(facts, authorizer, named)];
+  candidates: (input) => {
+    const authorizer = authorizerAsked(input);
+    const candidate = authorizer === null ? null : authorizerPermission(input.facts, authorizer);
+    return candidate === null ? [] : [candidate];
   },
 };
 
-function candidate(facts: Facts, authorizer: Authorizer, named: string): Candidate {
+/** Null where the function cannot be given one: a function of another account takes its permission there. */
+export function authorizerPermission(facts: Facts, authorizer: Authorizer): Candidate | null {
+  const { function: named } = authorizer;
+  return named === null || facts.functions.state !== 'known' || isForeign(facts, named) ? null : candidateFor(facts, authorizer, named);
+}
+
+function candidateFor(facts: Facts, authorizer: Authorizer, named: string): Candidate {
   const { scope } = facts;
   const sourceArn = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/authorizers/${authorizer.id}`;
   const { instead, ...made } = invokePermission(facts, named, `apigw-doctor-${scope.apiId}-${authorizer.id}`, sourceArn);

@@ -4,9 +4,10 @@ import { mapFact, valueOf } from '../model/fact.ts';
 import type { Authorizer, Facts, GatewayRole } from '../model/facts.ts';
 import type { Change, DocumentChange } from '../model/plan.ts';
 import { addStatement } from '../policy/index.ts';
-import { authorizerAsked } from './authorizer-edit.ts';
+import { authorizerAsked, authorizerCandidates } from './authorizer-edit.ts';
+import { authorizerPermission } from './authorizer-invoke-permission.ts';
 import { inlinePolicyHints, trustPolicyHints } from './iac.ts';
-import type { Candidate, Fix } from './types.ts';
+import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['authorizer-role-not-assumable'];
 const GATEWAY = 'apigateway.amazonaws.com';
@@ -35,7 +36,8 @@ export const authorizerRole: Fix = {
     const authorizer = authorizerAsked(input);
     const arn = authorizer?.credentialsArn ?? null;
     const role = arn === null ? undefined : valueOf(facts.gatewayRoles)?.[arn];
-    if (authorizer === null || arn === null || role === undefined || !role.exists) return [];
+    if (authorizer === null || arn === null || role === undefined) return [];
+    if (!role.exists) return withoutRole(input, authorizer, arn);
     const named = principalName(arn);
     if (named.kind !== 'role') return [];
     const trusted = trust(arn, named.name, role);
@@ -48,6 +50,31 @@ export const authorizerRole: Fix = {
     ];
   },
 };
+
+/**
+ * A role that is gone is not made anew: the function itself lets API Gateway in, from this authorizer. A newer API takes no such
+ * setting away. https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+ */
+function withoutRole(input: PlanInput, authorizer: Authorizer, arn: string): readonly Candidate[] {
+  const allowed = authorizerPermission(input.facts, authorizer);
+  if (allowed === null || input.facts.scope.apiType !== 'REST') return [];
+  const title = `Take role ${arn}, which does not exist, out of authorizer "${authorizer.name}". ${allowed.title}`;
+  const after = { ...authorizer, credentialsArn: null };
+  return authorizerCandidates({ ...input, facts: allowed.factsAfter }, authorizer, after, { id: 'authorizer-role-out', aims: CODES, title }).map(
+    (candidate) => ({
+      ...candidate,
+      changes: [...allowed.changes, ...candidate.changes],
+      documents: [...allowed.documents, ...candidate.documents],
+      permissions: [...allowed.permissions, ...candidate.permissions],
+      iac: {
+        cloudformation: `${allowed.iac.cloudformation}\n${candidate.iac.cloudformation}`,
+        terraform: `${allowed.iac.terraform}\n${candidate.iac.terraform}`,
+        cdk: `${allowed.iac.cdk}\n${candidate.iac.cdk}`,
+      },
+      letsFunctionRun: true,
+    }),
+  );
+}
 
 /** One more statement in the trust policy; those that are there stay, since others may assume the role by them. */
 function trust(arn: string, name: string, role: GatewayRole): Part | null {

@@ -1,5 +1,5 @@
-import type { Inside } from '../core/model/facts.ts';
 import type { CouldNotCheck } from '../core/model/gate.ts';
+import type { Inside } from '../core/model/inside.ts';
 import type { StepId } from '../core/verdict/types.ts';
 import type { Examination } from './types.ts';
 

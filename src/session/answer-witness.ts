@@ -1,7 +1,7 @@
 import { recognise } from '../core/answers/index.ts';
 import type { Prediction } from '../core/gates/types.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
-import type { Inside } from '../core/model/facts.ts';
+import type { Inside } from '../core/model/inside.ts';
 import type { Request } from '../core/model/request.ts';
 
 /** What names a request or belongs to one hop, and no function or server wrote. */

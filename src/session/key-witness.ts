@@ -1,7 +1,8 @@
 import { keyToCompare, predict } from '../core/gates/index.ts';
 import { whyUnknown } from '../core/model/fact.ts';
-import type { Facts, Inside } from '../core/model/facts.ts';
+import type { Facts } from '../core/model/facts.ts';
 import type { CouldNotCheck } from '../core/model/gate.ts';
+import type { Inside } from '../core/model/inside.ts';
 import type { Account } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 

@@ -1,7 +1,8 @@
 import { predict } from '../core/gates/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import { notAsked } from '../core/model/fact.ts';
-import type { Definition, Facts, Inside, Scope } from '../core/model/facts.ts';
+import type { Definition, Facts, Scope } from '../core/model/facts.ts';
+import type { Inside } from '../core/model/inside.ts';
 import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY } from '../core/model/testimony.ts';
 import { stepsOf } from '../core/verdict/steps.ts';

@@ -1,8 +1,9 @@
 import type { Prediction } from '../core/gates/types.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import { valueOf, whyUnknown } from '../core/model/fact.ts';
-import type { Facts, Inside } from '../core/model/facts.ts';
+import type { Facts } from '../core/model/facts.ts';
 import type { CouldNotCheck } from '../core/model/gate.ts';
+import type { Inside } from '../core/model/inside.ts';
 import type { Account } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import type { LogsTestimony } from '../core/model/testimony.ts';

@@ -1,6 +1,7 @@
 import type { Prediction } from '../core/gates/types.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
-import type { Facts, Inside } from '../core/model/facts.ts';
+import type { Facts } from '../core/model/facts.ts';
+import type { Inside } from '../core/model/inside.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import type { Request } from '../core/model/request.ts';
 import type { Testimony } from '../core/model/testimony.ts';

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../model/facts.ts';
+import type { Behaviour } from '../model/inside.ts';
 import type { AccessLog } from '../model/testimony.ts';
 import { type AccessFields, readAccessLine } from './access-log.ts';
 

@@ -1,8 +1,9 @@
 import type { Prediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import type { AdviceCode, FindingCode } from '../model/causes.ts';
-import type { Facts, Inside } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
+import type { Inside } from '../model/inside.ts';
 import type { Change, DocumentChange, FixPlan, Widening } from '../model/plan.ts';
 import type { Request } from '../model/request.ts';
 

@@ -1,5 +1,6 @@
 import { valueOf } from '../model/fact.ts';
-import type { Facts, Inside } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
 import { decide } from '../policy/index.ts';
 import { firstContext } from './context.ts';

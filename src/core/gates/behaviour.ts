@@ -1,5 +1,5 @@
-import type { Behaviour } from '../model/facts.ts';
 import { splitQualifier } from '../model/function-name.ts';
+import type { Behaviour } from '../model/inside.ts';
 import { sentHeader } from './sent.ts';
 import type { GateContext } from './types.ts';
 

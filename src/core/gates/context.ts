@@ -1,6 +1,7 @@
 import { formatInvokeArn } from '../model/arn.ts';
 import { connectionOf } from '../model/connections.ts';
-import type { Definition, Facts, Inside } from '../model/facts.ts';
+import type { Definition, Facts } from '../model/facts.ts';
+import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
 

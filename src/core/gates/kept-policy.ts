@@ -1,5 +1,6 @@
 import { valueOf } from '../model/fact.ts';
-import type { Authorizer, Facts, Inside, Method } from '../model/facts.ts';
+import type { Authorizer, Facts, Method } from '../model/facts.ts';
+import type { Inside } from '../model/inside.ts';
 import { type Request, VERBS, type Verb } from '../model/request.ts';
 import { evaluate, type PolicyDecision, parsePolicy } from '../policy/index.ts';
 import { identitySourcesOf } from './authorizers/identity.ts';

@@ -1,6 +1,7 @@
 import type { Answer } from '../model/answer.ts';
-import type { Cdn, Facts, Inside, Method } from '../model/facts.ts';
+import type { Cdn, Facts, Method } from '../model/facts.ts';
 import type { GateName, GateResult } from '../model/gate.ts';
+import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
 
 /** One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were mended. */

@@ -1,6 +1,7 @@
 import { valueOf } from '../model/fact.ts';
-import type { ApiKey, Facts, Inside, UsagePlan } from '../model/facts.ts';
+import type { ApiKey, Facts, UsagePlan } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
+import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
 import { type Secret, secret, secretOrNull } from '../model/secret.ts';
 import { authorizerVerdict } from './authorizers/index.ts';

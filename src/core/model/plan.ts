@@ -1,5 +1,6 @@
 import type { FindingCode } from './causes.ts';
-import type { Facts, Inside } from './facts.ts';
+import type { Facts } from './facts.ts';
+import type { Inside } from './inside.ts';
 import type { Verb } from './request.ts';
 
 /** One AWS write, as the SDK takes it. */

@@ -1,6 +1,6 @@
 import type { SeenAnswer } from './answer.ts';
-import type { Behaviour } from './facts.ts';
 import type { CouldNotCheck } from './gate.ts';
+import type { Behaviour } from './inside.ts';
 
 /** What witnesses independent of the model say about the same call. */
 export interface Testimony {

@@ -1,7 +1,7 @@
 import { type AccessFields, type LogSays, readLineOf } from '../answers/index.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
-import type { Behaviour } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
+import type { Behaviour } from '../model/inside.ts';
 import type { LogsTestimony } from '../model/testimony.ts';
 
 /** What the lines of one request say together. */

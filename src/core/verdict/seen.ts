@@ -2,8 +2,9 @@ import type { Recognised } from '../answers/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
-import type { AuthorizationType, Facts, Inside } from '../model/facts.ts';
+import type { AuthorizationType, Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
+import type { Inside } from '../model/inside.ts';
 
 /**
  * Causes that the seen answer names by itself: where the facts show no fault, or could not all be read, the words of the

@@ -1,6 +1,7 @@
 import type { Prediction } from '../gates/index.ts';
 import type { Evidence } from '../model/evidence.ts';
-import type { Facts, Inside } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
+import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
 import type { Testimony } from '../model/testimony.ts';
 

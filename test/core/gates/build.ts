@@ -2,7 +2,8 @@ import { invokedArn } from '../../../src/core/gates/context.ts';
 import type { GateContext } from '../../../src/core/gates/types.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { type Fact, known } from '../../../src/core/model/fact.ts';
-import type { Api, Authorizer, Definition, Facts, FunctionFacts, Inside, Method, Stage } from '../../../src/core/model/facts.ts';
+import type { Api, Authorizer, Definition, Facts, FunctionFacts, Method, Stage } from '../../../src/core/model/facts.ts';
+import type { Inside } from '../../../src/core/model/inside.ts';
 import { PLAIN_REQUEST, type Request, type Token } from '../../../src/core/model/request.ts';
 
 /** A made-up account: API `abcdefghij`, stage `prod`, one method GET /orders behind function `orders`. */

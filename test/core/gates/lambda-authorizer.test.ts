@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { authorizerPolicyFindings, authorizerVerdict } from '../../../src/core/gates/authorizers/index.ts';
 import { policyRequest } from '../../../src/core/gates/policy-input.ts';
 import { known } from '../../../src/core/model/fact.ts';
-import type { FunctionFacts, GatewayRole, Inside } from '../../../src/core/model/facts.ts';
+import type { FunctionFacts, GatewayRole } from '../../../src/core/model/facts.ts';
+import type { Inside } from '../../../src/core/model/inside.ts';
 import { evaluate, parsePolicy } from '../../../src/core/policy/index.ts';
 import { API, admits, allowPolicy, authorizer, context, executeArn, method, returning, unread } from './build.ts';
 

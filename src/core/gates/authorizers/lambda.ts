@@ -1,7 +1,8 @@
 import type { CauseCode } from '../../model/causes.ts';
 import { factEvidence } from '../../model/evidence.ts';
-import type { Authorizer, CacheEntry } from '../../model/facts.ts';
+import type { Authorizer } from '../../model/facts.ts';
 import type { CouldNotCheck, Finding, NearMiss } from '../../model/gate.ts';
+import type { CacheEntry } from '../../model/inside.ts';
 import { secretOrNull } from '../../model/secret.ts';
 import { behaviourOf, withArn } from '../behaviour.ts';
 import { finding } from '../judgement.ts';

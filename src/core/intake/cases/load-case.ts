@@ -1,5 +1,6 @@
 import { errorTypeOf, type SeenAnswer } from '../../model/answer.ts';
-import type { CacheEntry, Facts, Inside } from '../../model/facts.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { CacheEntry, Inside } from '../../model/inside.ts';
 import type { Target } from '../../model/ports.ts';
 import type { Request, Token } from '../../model/request.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';

@@ -1,0 +1,46 @@
+import type { WafRule, WafSample } from './facts.ts';
+import type { Verb } from './request.ts';
+import type { Secret } from './secret.ts';
+
+/**
+ * What AWS would not tell but a case file does, or a probe found out: authorizer caches, what functions do,
+ * what other hosts answer, the session policy of temporary credentials. Gates use it when it is there.
+ */
+export interface Inside {
+  /** Session policy of the caller's temporary credentials: text, null for none, undefined when not known. */
+  readonly sessionPolicy?: string | null;
+  /** Whether the key's session token equals the one sent; undefined when not known. */
+  readonly sessionTokenMatches?: boolean;
+  /** By function name. */
+  readonly behaviours?: Readonly<Record<string, readonly Behaviour[]>>;
+  /** By authorizer name. */
+  readonly caches?: Readonly<Record<string, readonly CacheEntry[]>>;
+  /** Hosts that are not this API, and what they answer. */
+  readonly otherHosts?: readonly OtherHost[];
+  /** What rules of the web ACL look for, by `ruleKey`: where AWS would only name the rule. */
+  readonly wafStatements?: Readonly<Record<string, WafRule['statement']>>;
+  /** What AWS WAF did with this very request, where it kept a sample of it. */
+  readonly wafSample?: WafSample;
+  /** Ids of the open connections of a WebSocket API. */
+  readonly connections?: readonly string[];
+  /** Values of the API keys by key id: needed where the key comes from an authorizer (`usageIdentifierKey`). */
+  readonly apiKeyValues?: Readonly<Record<string, Secret>>;
+}
+
+export interface Behaviour {
+  readonly when?: { readonly headers?: Readonly<Record<string, string>>; readonly methods?: readonly Verb[] };
+  readonly does: { readonly returns: unknown } | { readonly throws: string } | { readonly timesOut: true };
+}
+
+export interface CacheEntry {
+  readonly identityValues: readonly string[];
+  readonly ageSeconds: number;
+  readonly result: unknown;
+}
+
+export interface OtherHost {
+  readonly host: string;
+  readonly service: string;
+  readonly region: string | null;
+  readonly answers: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+}

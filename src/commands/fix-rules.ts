@@ -14,6 +14,7 @@ export interface FixFlags extends CallFlags {
   readonly undo?: string;
   /** False for `--no-call`. */
   readonly call: boolean;
+  readonly anyVerb?: boolean;
   readonly case?: string;
   readonly readOnly?: boolean;
   readonly timeout?: string;

@@ -1,3 +1,4 @@
+import type { CauseCode } from '../model/causes.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../model/facts.ts';
@@ -25,11 +26,26 @@ function judgeApiKey(context: GateContext): GateResult {
   const wrong = [...supplyFaults(context, source, supplied), ...planFaults(context, supplied)];
   if (wrong.length > 0) return refuses('api-key', refusal(context, 'INVALID_API_KEY'), wrong);
   if (supplied.state === 'unknown')
-    return cannotTell('api-key', 'The method needs an API key, and which one was sent is not known.', [supplied.unknown]);
+    return {
+      ...cannotTell('api-key', 'The method needs an API key, and which one was sent is not known.', [supplied.unknown]),
+      ...(source === 'HEADER' || keyReturned(context) !== null ? { suspects: faultsOfSomeKey(context) } : {}),
+    };
   if (facts.usagePlans.state !== 'known')
     return cannotTell('api-key', 'The usage plans could not be read.', [unknownOf('the usage plans', facts.usagePlans)]);
   const plan = plansOfStage(context, facts.usagePlans.value)[0];
   return passes('api-key', `The key is enabled, and usage plan "${plan?.name ?? ''}" admits it to stage "${context.stage}".`);
+}
+
+/** What may be wrong with a key that is there and was not compared: what is wrong with some key of the account, or that it is none. */
+function faultsOfSomeKey(context: GateContext): readonly CauseCode[] {
+  const { apiKeys, usagePlans } = context.facts;
+  const keys = valueOf(apiKeys) ?? [];
+  const admitted = plansOfStage(context, valueOf(usagePlans) ?? []).flatMap(({ keyIds }) => keyIds);
+  return [
+    ...(keys.some(({ enabled }) => !enabled) ? (['api-key-disabled'] as const) : []),
+    ...(keys.some(({ id, enabled }) => enabled && !admitted.includes(id)) ? (['api-key-not-in-usage-plan'] as const) : []),
+    'api-key-unknown',
+  ];
 }
 
 /** What is wrong with the key as it was sent. */

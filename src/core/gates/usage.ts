@@ -29,7 +29,7 @@ export function suppliedKey(context: GateContext, source: 'HEADER' | 'AUTHORIZER
 
 export const sendsKeyHeader = (context: GateContext): boolean => (sentHeader(context.request, 'x-api-key') ?? '') !== '';
 
-const NOT_COMPARED = 'the values of the keys were not compared';
+const NOT_COMPARED = 'the values of the keys were not compared (--match-key)';
 
 /** The key that was supplied and still has to be compared with those of the account; null where that is not what is missing. */
 export function keyToCompare(facts: Facts, request: Request, inside: Inside, predicted: ExchangePrediction): Secret | null {

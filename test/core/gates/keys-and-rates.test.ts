@@ -88,6 +88,17 @@ describe('API keys', () => {
   });
 });
 
+describe('a key whose value was not compared', () => {
+  const unread = (given: Partial<ApiKey> = {}) => key({ sentByRequest: null, ...given });
+  it.each([
+    ['may only be unknown where every key is admitted', [unread()], ['api-key-unknown']],
+    ['may be one that is disabled', [unread(), unread({ id: 'k2', enabled: false })], ['api-key-disabled', 'api-key-unknown']],
+    ['may be one outside the plan', [unread(), unread({ id: 'k2' })], ['api-key-not-in-usage-plan', 'api-key-unknown']],
+  ])('%s; it is not missing', (_name, keys, suspects) => {
+    expect(apiKeyGate.judge(context({ ...keyed(keys, [plan()]), ...sent })).result.suspects).toEqual(suspects);
+  });
+});
+
 describe('the source of the key', () => {
   const custom = method({ apiKeyRequired: true, authorizationType: 'CUSTOM', authorizer: 'auth' });
   const behind = (returned: Record<string, unknown>, values: Record<string, string> = { k1: VALUE }) => ({

@@ -94,7 +94,7 @@ async function runInClone(command) {
     command,
     clone,
     { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', ...registry() },
-    10 * MINUTES,
+    15 * MINUTES,
   );
   rmSync(home, { recursive: true, force: true });
   return problem;

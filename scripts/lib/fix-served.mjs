@@ -20,7 +20,18 @@ export async function fixServed(json, { loadCase, openPractice, handOut, systemC
   const run = (words) => built(words, env, home);
   try {
     const before = practice.dump();
-    const words = ['fix', ...flagsOf(calls[0], handedOut, home), '--match-key', '--apply', 'all', '--yes', '--wait', '3', '--json'];
+    const words = [
+      'fix',
+      ...flagsOf(calls[0], handedOut, home),
+      '--match-key',
+      '--test-authorizer',
+      '--apply',
+      'all',
+      '--yes',
+      '--wait',
+      '3',
+      '--json',
+    ];
     const { code, out, err } = await run(words);
     if (out === '') throw new Error(`apigw-doctor ${words.join(' ')}: ${err}`);
     const document = JSON.parse(out);
@@ -36,9 +47,15 @@ export async function fixServed(json, { loadCase, openPractice, handOut, systemC
   }
 }
 
-/** Whether flags can tell this call: `--caller-profile` signs as one should, and shows no certificate. */
-export const tellable = ({ request, answer }) =>
-  request.clientCertificate === null && !answer.rootCauses.some(({ code }) => code.startsWith('signature-'));
+/**
+ * Whether flags can tell this call: `--caller-profile` signs as one should, shows no certificate, and cannot read what another account
+ * grants to it.
+ */
+export function tellable({ config, request, answer }) {
+  const signer = config.iam.credentials.find(({ accessKeyId }) => accessKeyId === request.signing?.accessKeyId);
+  const ofAnother = signer !== undefined && signer.identity.split(':')[4] !== config.account.id;
+  return request.clientCertificate === null && !ofAnother && !answer.rootCauses.some(({ code }) => code.startsWith('signature-'));
+}
 
 /** What a person would say of this call. */
 function flagsOf({ target, request, path, caller, observed }, { tokenFiles }, home) {
@@ -47,12 +64,10 @@ function flagsOf({ target, request, path, caller, observed }, { tokenFiles }, ho
     writeFileSync(join(home, name), text);
     return join(home, name);
   };
-  const route =
-    target.apiType === 'WEBSOCKET' && !path.includes('@connections') ? ['--route-key', '$connect'] : ['--method', request.method, '--path', path];
+  const handshake = target.apiType === 'WEBSOCKET' && !/(?:@|%40)connections/.test(path);
+  const url = `${handshake ? 'wss' : 'https'}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
   return [
-    ...['--api', target.apiId, '--stage', target.stage, ...route],
-    ...option('--host', request.host === `${target.apiId}.execute-api.${target.region}.amazonaws.com` ? null : request.host),
-    ...option('--query', request.query),
+    ...[url, '--api', target.apiId, '--stage', target.stage, ...(handshake ? ['--route-key', '$connect'] : ['--method', request.method])],
     ...(caller.kind === 'profile' ? ['--caller-profile', caller.profile] : ['--caller', 'anonymous']),
     ...Object.entries(request.headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
     ...option('--body-length', request.bodyLength || null),

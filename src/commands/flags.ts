@@ -56,7 +56,7 @@ export function addCallFlags(command: Command): Command {
     .option('--api <id>', 'id of the API')
     .option('--stage <name>', 'name of the stage')
     .option('--method <verb>', 'GET, POST, …')
-    .option('--path <path>', 'path behind the stage, e.g. /orders/42')
+    .option('--path <path>', 'path behind the stage, or on --host, e.g. /orders/42')
     .option('--route-key <key>', "WebSocket: $connect; HTTP API: 'GET /orders/{id}'")
     .option('--host <name>', "host in the URL, if not the API's own")
     .option('--query <text>', 'query string, without the question mark')

@@ -43,5 +43,12 @@ function flagsOf({ kind, target, request, caller }: Understood): CallFlags {
 export function filledIn<F extends CallFlags>(flags: F, said: Said): F {
   const { caller, signed, ...others } = said.flags;
   const spoken = flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
-  return { ...others, ...(spoken ? {} : { ...(caller === undefined ? {} : { caller }), ...(signed === undefined ? {} : { signed }) }), ...flags };
+  // On `$default` the URL names no stage: its path is the route's from the first segment on.
+  const whole = flags.stage === '$default' && said.request.path !== undefined ? { path: said.request.path } : {};
+  return {
+    ...others,
+    ...whole,
+    ...(spoken ? {} : { ...(caller === undefined ? {} : { caller }), ...(signed === undefined ? {} : { signed }) }),
+    ...flags,
+  };
 }

@@ -1,4 +1,5 @@
 import { isHandshake } from '../core/model/connections.ts';
+import { readHost } from '../core/model/host.ts';
 import type { CallerChoice, Identity, Signer, Target } from '../core/model/ports.ts';
 import { PLAIN_REQUEST, type Request, type Signing, type Verb } from '../core/model/request.ts';
 
@@ -26,7 +27,8 @@ export const executeApiHost = (apiId: string, region: string): string =>
 export const partitionOf = (identity: Identity): string => identity.arn.split(':')[1] || 'aws';
 
 /** The path as the client sends it: with the stage in front, except on `$default` and on custom domains. */
-export const sentPath = (stage: string, path: string): string => (stage === '$default' ? path : `/${stage}${path}`);
+export const sentPath = (host: string, stage: string, path: string): string =>
+  stage === '$default' || readHost(host).kind === 'other' ? path : `/${stage}${path}`;
 
 /** A WebSocket URL ends with its stage. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-wscat.html */
 const connectPath = (stage: string): string => (stage === '$default' ? '/' : `/${stage}`);
@@ -35,7 +37,8 @@ const connectPath = (stage: string): string => (stage === '$default' ? '/' : `/$
 export function buildRequest(asked: Asked): Request {
   const host = asked.over.host ?? executeApiHost(asked.target.apiId, asked.region);
   const path =
-    asked.over.path ?? (isHandshake(asked.target.apiType, asked.path) ? connectPath(asked.target.stage) : sentPath(asked.target.stage, asked.path));
+    asked.over.path ??
+    (isHandshake(asked.target.apiType, asked.path) ? connectPath(asked.target.stage) : sentPath(host, asked.target.stage, asked.path));
   const query = asked.over.query ?? '';
   const time = new Date(asked.now).toISOString();
   const plain: Request = {

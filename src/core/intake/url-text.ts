@@ -4,7 +4,7 @@ import type { Piece, UnderstoodRequest, UnderstoodTarget } from './understood.ts
 
 const ADDRESS = /\b(?:https?|wss?):\/\/[^\s"'<>`\u2018-\u201F\u3000-\u303F\uFF00-\uFFEF]{1,8000}/gi;
 const BARE_ADDRESS = /\b[a-z0-9][a-z0-9-]{0,62}\.execute-api\.[^\s"'<>`\u2018-\u201F\u3000-\u303F\uFF00-\uFFEF]{1,8000}/i;
-/** Pages that errors refer to, and what API Gateway itself calls: never the call that was refused. */
+/** Pages that errors refer to, and what API Gateway itself calls: never the call that was refused, unless nothing else is said. */
 const NOT_CALLED =
   /^https?:\/\/(?:(?:www\.)?w3\.org|[a-z-]*\.?wikipedia\.org|github\.com|stackoverflow\.com|developer\.mozilla\.org|docs\.aws\.amazon\.com|repost\.aws|lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)\b/i;
 
@@ -12,7 +12,8 @@ const NOT_CALLED =
 export function readUrl(text: string): Piece | null {
   const part = text.slice(0, 200_000);
   const page = /(?:from origin '|Origin )(https?:\/\/[^\s'"]{1,300})/i.exec(part)?.[1];
-  const all = [...part.matchAll(ADDRESS)].slice(0, 200).flatMap(([url]) => (NOT_CALLED.test(url) || url === page ? [] : [url]));
+  const alone = /^\s*\S+\s*$/.test(part);
+  const all = [...part.matchAll(ADDRESS)].slice(0, 200).flatMap(([url]) => ((NOT_CALLED.test(url) && !alone) || url === page ? [] : [url]));
   const found = all.find((url) => /\.execute-api[.-]/i.test(url)) ?? BARE_ADDRESS.exec(part)?.[0] ?? all[0];
   if (found === undefined) return null;
   const console = readConsoleUrl(found);

@@ -100,6 +100,20 @@ describe('what flags say of the call', () => {
     expect(observed).toMatchObject({ status: 403, errorType: 'AccessDeniedException', body: '{"Message":"no"}', from: 'given' });
   });
 
+  it('a path on a custom domain is sent as it stands, one on the API with its stage in front', async () => {
+    expect((await asked('--no-call')).request.path).toBe('/beta/orders/42');
+    expect((await asked('--no-call', '--host', 'api.example.com')).request).toMatchObject({ host: 'api.example.com', path: '/orders/42' });
+  });
+
+  it.each([
+    ['https://k7m2x9q4r1.execute-api.us-east-1.amazonaws.com/', '/'],
+    ['https://k7m2x9q4r1.execute-api.us-east-1.amazonaws.com/orders/42', '/orders/42'],
+    ['https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/x/invocations', '/2015-03-31/functions/x/invocations'],
+  ])('the whole path of %s is meant on stage $default', async (url, path) => {
+    const { out } = await run(['diagnose', url, '--api', 'k7m2x9q4r1', '--stage', '$default', '--no-call', '--json']);
+    expect(JSON.parse(out).request.path).toBe(path);
+  });
+
   it('a verb that may change something is called only when told to', async () => {
     const post = ['--method', 'POST'];
     expect((await asked(...post)).observed).toBeNull();

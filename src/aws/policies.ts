@@ -95,7 +95,7 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'authorizer-identity-source': AUTHORIZERS,
   'authorizer-invoke-permission': [FUNCTION],
   'authorizer-response-mode': AUTHORIZERS,
-  'authorizer-role': [['iam:UpdateAssumeRolePolicy', 'arn:{p}:iam::*:role/*'], ROLE],
+  'authorizer-role': [['iam:UpdateAssumeRolePolicy', 'arn:{p}:iam::*:role/*'], ROLE, FUNCTION, ...AUTHORIZERS],
   'authorizer-token-pattern': AUTHORIZERS,
   'authorizer-user-pools': AUTHORIZERS,
   'cognito-audience': AUTHORIZERS,

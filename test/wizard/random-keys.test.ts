@@ -105,7 +105,8 @@ describe('keys pressed at random', () => {
           clock,
           writeSummary: async () => ({ ok: true, path: '/nowhere.md' }),
           initial: {},
-          prepared: practice.calls,
+          // Every third sitting has no call made ready: the way goes through the lists.
+          prepared: seed % 3 === 0 ? [] : practice.calls,
           readOnly: false,
         });
       const sit = () => {
@@ -163,7 +164,8 @@ describe('keys pressed at random', () => {
         if (confirm !== undefined && random() < 0.3)
           for (const name of [...confirm, 'enter']) controller.press({ name, text: name.length === 1 ? name : '' });
         else {
-          const name = pick(KEYS);
+          // The key that applies is pressed more often where it counts: few paths lead there.
+          const name = screenOf(session.state()) === 'fix' && random() < 0.2 ? 'a' : pick(KEYS);
           controller.press({ name, text: [...name].length === 1 ? name : '' });
         }
         // What is waited for comes while keys go on.

@@ -23,7 +23,7 @@ import { readWafSample } from './probe/waf-samples.ts';
 import { readRestApi } from './read/api.ts';
 import { allMappings, readCustomDomain } from './read/custom-domain.ts';
 import { factOf, unknownBecause } from './read/fact-of.ts';
-import { type ReadingOf, readFacts, unreadFacts } from './read/facts.ts';
+import { factsWithoutAccess, type ReadingOf, readFacts } from './read/facts.ts';
 import type { OrganizationReader } from './read/organization.ts';
 import { type AwsSession, sessions as openSessions, type Sessions } from './sessions.ts';
 
@@ -134,7 +134,7 @@ export function openAccount(options: OpenAccountOptions): Account {
         organizationReaders: (accountId) => organizationReaders(accountId, reader, reading),
       };
       if (session !== null) return readFacts(session.clients, asked, how.onFact);
-      return unreadFacts(asked, isKnown(who) ? null : who);
+      return factsWithoutAccess(asked, isKnown(who) ? null : who);
     },
 
     async verifyToken(token, facts) {

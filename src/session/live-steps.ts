@@ -1,10 +1,11 @@
 import { predict } from '../core/gates/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import { notAsked } from '../core/model/fact.ts';
-import type { Definition, Facts, Scope } from '../core/model/facts.ts';
+import type { Facts } from '../core/model/facts.ts';
 import type { Inside } from '../core/model/inside.ts';
 import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY } from '../core/model/testimony.ts';
+import { unreadFacts } from '../core/model/unread.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import { STEP_IDS, type Step, type StepId } from '../core/verdict/types.ts';
 import { settledBy } from './step-reads.ts';
@@ -26,41 +27,13 @@ export function liveSteps({ request, inside, observed, upTo }: Live, settled: (s
     facts = { ...facts, ...part };
     const ready = settledBy(new Set(Object.keys(facts))).filter((id) => !told.has(id) && STEP_IDS.indexOf(id) < last);
     if (ready.length === 0 || facts.scope === undefined) return;
-    const sofar: Facts = { ...unread(facts.scope), ...facts };
+    // No step that is settled looks at facts that have not come yet.
+    const sofar: Facts = { ...unreadFacts(facts.scope, notAsked('it is still being read')), ...facts };
     const prediction = predict(sofar, request, inside, observed);
     for (const step of stepsOf({ facts: sofar, request, inside, prediction, testimony: { ...NO_TESTIMONY, observed } })) {
       if (!ready.includes(step.id)) continue;
       told.add(step.id);
       settled(step);
     }
-  };
-}
-
-/** What stands for facts that have not come yet; no step that is settled looks at them. */
-function unread(scope: Scope): Facts {
-  const why = notAsked('it is still being read');
-  const definition: Definition = { policy: why, methods: why, authorizers: why, gatewayResponses: why };
-  return {
-    scope,
-    api: why,
-    stages: why,
-    stage: why,
-    draft: definition,
-    deployed: definition,
-    signerArn: null,
-    caller: why,
-    credential: why,
-    serviceControlPolicies: why,
-    customDomain: why,
-    otherApis: why,
-    usagePlans: why,
-    apiKeys: why,
-    webAcl: why,
-    vpcEndpoints: why,
-    functions: why,
-    userPools: why,
-    gatewayRoles: why,
-    cloudWatchRoleArn: why,
-    cdn: why,
   };
 }

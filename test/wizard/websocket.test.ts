@@ -8,8 +8,9 @@ afterEach(async () => open?.close());
 
 const readCase = (name: string): CaseFile => JSON.parse(readFileSync(new URL(`../cases/own/${name}.json`, import.meta.url), 'utf8'));
 
-it('leads through the lists of a WebSocket API to the handshake, with routes instead of verbs', async () => {
-  const wizard = await practiceSession({ cases: [readCase('ws-connect-iam-unsigned')] });
+/** The wizard on the list of this case's routes, by way of the lists. */
+async function atRoutes(name: string): Promise<PracticeSession> {
+  const wizard = await practiceSession({ cases: [readCase(name)] });
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
@@ -20,6 +21,11 @@ it('leads through the lists of a WebSocket API to the handshake, with routes ins
   await wizard.until((state) => state.stages.state === 'ready');
   wizard.press('enter');
   await wizard.until((state) => state.methods.state === 'ready');
+  return wizard;
+}
+
+it('leads through the lists of a WebSocket API to the handshake, with routes instead of verbs', async () => {
+  const wizard = await atRoutes('ws-connect-iam-unsigned');
   expect(wizard.screen()).toMatch(/Which route\?[\s\S]*❯ \$connect +AWS_IAM/);
   expect(wizard.screen()).not.toMatch(/GET \/|ANY/);
   wizard.press('p');
@@ -36,33 +42,13 @@ it('leads through the lists of a WebSocket API to the handshake, with routes ins
 });
 
 it('says of another route that the handshake decides', async () => {
-  const wizard = await practiceSession({ cases: [readCase('ws-connect-iam-grant-written-like-rest')] });
-  open = wizard;
-  await wizard.until((state) => state.profiles.state === 'ready');
-  wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
-  wizard.press('down', 'enter');
-  await wizard.until((state) => state.apis.state === 'ready');
-  wizard.press('enter');
-  await wizard.until((state) => state.stages.state === 'ready');
-  wizard.press('enter');
-  await wizard.until((state) => state.methods.state === 'ready');
+  const wizard = await atRoutes('ws-connect-iam-grant-written-like-rest');
   wizard.press('down', 'enter');
   expect(wizard.screen()).toContain('once, at $connect');
 });
 
 it('judges a call to a connection as one: IAM alone, over the verb that is meant', async () => {
-  const wizard = await practiceSession({ cases: [readCase('ws-push-with-invoke-instead-of-manage')] });
-  open = wizard;
-  await wizard.until((state) => state.profiles.state === 'ready');
-  wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
-  wizard.press('down', 'enter');
-  await wizard.until((state) => state.apis.state === 'ready');
-  wizard.press('enter');
-  await wizard.until((state) => state.stages.state === 'ready');
-  wizard.press('enter');
-  await wizard.until((state) => state.methods.state === 'ready');
+  const wizard = await atRoutes('ws-push-with-invoke-instead-of-manage');
   expect(wizard.screen()).toMatch(/❯ POST @connections +AWS_IAM/);
   wizard.press('enter', 'enter');
   await wizard.until((state) => state.run?.state === 'done');

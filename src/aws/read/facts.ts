@@ -2,6 +2,7 @@ import { type Fact, mapFact, notAsked } from '../../core/model/fact.ts';
 import type { Authorizer, Caller, Credential, Definition, Facts, Scope } from '../../core/model/facts.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
+import { unreadFacts } from '../../core/model/unread.ts';
 import type { Clients } from '../clients/types.ts';
 import { readOtherApis } from './api.ts';
 import { type AroundOf, readAround } from './around.ts';
@@ -124,31 +125,12 @@ async function gatewayRolesIn(
   return readGatewayRoles(clients, [...new Set(arns)].sort(), accountId);
 }
 
-/** Facts that cannot be read at all, each with the reason. */
-export async function unreadFacts({ scope, caller, signerArn, credential }: ReadingOf, noAccess: Unknown | null): Promise<Facts> {
-  const why = noAccess ?? notAsked('the account could not be opened');
-  const definition: Definition = { policy: why, methods: why, authorizers: why, gatewayResponses: why };
+/** Facts that cannot be read at all, but for what the credentials themselves tell. */
+export async function factsWithoutAccess({ scope, caller, signerArn, credential }: ReadingOf, noAccess: Unknown | null): Promise<Facts> {
   return {
-    scope,
-    api: why,
-    stages: why,
-    stage: why,
-    draft: definition,
-    deployed: definition,
+    ...unreadFacts(scope, noAccess ?? notAsked('the account could not be opened')),
     signerArn: arnOf(await caller) ?? (await signerArn),
     caller: await caller,
     credential: await credential,
-    serviceControlPolicies: why,
-    customDomain: why,
-    otherApis: why,
-    usagePlans: why,
-    apiKeys: why,
-    webAcl: why,
-    vpcEndpoints: why,
-    functions: why,
-    userPools: why,
-    gatewayRoles: why,
-    cloudWatchRoleArn: why,
-    cdn: why,
   };
 }

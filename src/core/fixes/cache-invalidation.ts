@@ -1,6 +1,7 @@
 import { known, valueOf } from '../model/fact.ts';
 import type { MethodCaching, Stage } from '../model/facts.ts';
-import { cachingOf, settingsKey } from '../model/method-caching.ts';
+import { cachingOf, usualKey } from '../model/method-caching.ts';
+import { patchPathOf } from '../model/method-rates.ts';
 import { controlArn, expectations, settingsDocument } from './definition-edit.ts';
 import { UNDEPLOYED } from './supplied-key.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
@@ -42,7 +43,13 @@ function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): 
         input: {
           restApiId: facts.scope.apiId,
           stageName: stage.name,
-          patchOperations: [{ op: 'replace', path: `/${settingsKey(caching)}/caching/${NAME}`, value: SUCCEED }],
+          patchOperations: [
+            {
+              op: 'replace',
+              path: `${patchPathOf(caching.settingsKey ?? usualKey(caching.path, caching.httpMethod))}/caching/${NAME}`,
+              value: SUCCEED,
+            },
+          ],
         },
         assumes: expectations(old, now),
       },

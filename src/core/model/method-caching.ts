@@ -24,10 +24,3 @@ export function cachingOf(stage: Stage, path: string, httpMethod: string): Metho
 
 /** The usual name of an entry of a stage's `methodSettings`; the root's path keeps its slash. */
 export const usualKey = (path: string, httpMethod: string): string => `${path === '/' ? '/' : path.replace(/^\//, '')}/${httpMethod}`;
-
-/**
- * The entry's name inside a patch path; in another spelling a patch would make a second entry.
- * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
- */
-export const settingsKey = ({ path, httpMethod, settingsKey: spelled }: MethodCaching): string =>
-  spelled?.replace(/^\/(?=.*\/)/, '') ?? (path === '/' ? `~1/${httpMethod}` : usualKey(path, httpMethod));

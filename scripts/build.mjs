@@ -1,4 +1,5 @@
-// Bundles src/main.ts and everything it uses into dist/: start-up is a feature, and node_modules would cost 16 times a bare start.
+// Bundles src/main.ts and everything it uses into dist/: start-up is a feature, and node_modules would cost 16 times a
+// bare start.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +33,9 @@ const { metafile, outputFiles } = await build({
   alias: { 'react-devtools-core': './scripts/build/empty.mjs' },
   // Without this esbuild turns /…/v into an eager `new RegExp` at import; Node 20 knows the flag.
   supported: { 'regexp-set-notation': true },
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   legalComments: 'none',
   plugins: patches,
   metafile: true,

@@ -7,7 +7,9 @@ import { variantsOf } from './lib/variants.mjs';
 
 const folder = fileURLToPath(new URL('../test/cases/', import.meta.url));
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
-const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(read('case.schema.json'));
+const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(
+  read('case.schema.json'),
+);
 
 let count = 0;
 const problems = [];
@@ -19,7 +21,8 @@ for (const name of readdirSync(folder, { recursive: true })
   for (const { variant, document } of variantsOf(file)) {
     count += 1;
     if (!validate(document)) {
-      for (const { instancePath, message } of validate.errors ?? []) problems.push(`${name} (${variant}) ${instancePath}: ${message}`);
+      for (const { instancePath, message } of validate.errors ?? [])
+        problems.push(`${name} (${variant}) ${instancePath}: ${message}`);
     }
   }
 }

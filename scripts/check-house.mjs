@@ -21,7 +21,10 @@ const SECRETS = [
 /** Paths of somebody's computer. Written in pieces, so that this file does not find itself. */
 const PLACES = [new RegExp(['', 'work', '(main|shared)\\b'].join('/')), new RegExp(['\\.\\.', 'shared\\b'].join('/'))];
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((name) => name !== '' && existsSync(join(root, name)));
 
@@ -36,9 +39,12 @@ for (const name of files) {
   lines.forEach((line, index) => {
     for (const [pattern, what] of SECRETS)
       if (pattern.test(line) && !/^test\/cases\//.test(name)) problems.push(`${name}:${index + 1}: looks like ${what}`);
-    for (const place of PLACES) if (place.test(line)) problems.push(`${name}:${index + 1}: names a folder of one computer`);
+    for (const place of PLACES)
+      if (place.test(line)) problems.push(`${name}:${index + 1}: names a folder of one computer`);
   });
 }
 for (const problem of problems) process.stderr.write(`${problem}\n`);
-process.stdout.write(problems.length === 0 ? `${files.length} files keep the rules of the house.\n` : `${problems.length} problems.\n`);
+process.stdout.write(
+  problems.length === 0 ? `${files.length} files keep the rules of the house.\n` : `${problems.length} problems.\n`,
+);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -7,7 +7,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOMS = ['main', 'commands', 'wizard', 'session', 'aws', 'practice', 'host'];
-const CORE = ['report', 'explain', 'fixes', 'verdict', 'gates', 'intake', 'answers', 'policy', 'model'].map((name) => `core/${name}`);
+const CORE = ['report', 'explain', 'fixes', 'verdict', 'gates', 'intake', 'answers', 'policy', 'model'].map(
+  (name) => `core/${name}`,
+);
 const ORDER = [...ROOMS, ...CORE];
 
 /** Who else may know a room, where the order alone would let in more. */
@@ -70,7 +72,8 @@ function check(src) {
     arrows.set(name, targets);
     if (roomOf(name).startsWith('core/')) {
       const bare = withoutStrings(code);
-      for (const [pattern, what] of CORE_FORBIDDEN) if (pattern.test(bare)) found.push(`src/${name}: core uses ${what}`);
+      for (const [pattern, what] of CORE_FORBIDDEN)
+        if (pattern.test(bare)) found.push(`src/${name}: core uses ${what}`);
     }
   }
   return [...found, ...circles(arrows)];
@@ -88,7 +91,8 @@ function arrowProblems(from, to) {
   if (!ORDER.includes(b)) return [`src/${from} → src/${to}: "${b}" is no room of this house`];
   if (a === b) return [];
   if (ORDER.indexOf(b) < ORDER.indexOf(a)) return [`src/${from} → src/${to}: runs up, from ${a} to ${b}`];
-  if (ONLY[b] !== undefined && !ONLY[b].includes(a)) return [`src/${from} → src/${to}: only ${ONLY[b].join(', ')} may know ${b}`];
+  if (ONLY[b] !== undefined && !ONLY[b].includes(a))
+    return [`src/${from} → src/${to}: only ${ONLY[b].join(', ')} may know ${b}`];
   return [];
 }
 
@@ -99,7 +103,9 @@ function packageProblems(from, specifier) {
     if (isBuiltin(specifier) || !CORE_PACKAGES.has(name)) return [`src/${from}: core may not import ${specifier}`];
   }
   const rule = PACKAGES.find(({ match }) => match.test(specifier));
-  return rule && !rule.rooms.includes(room) ? [`src/${from}: only ${rule.rooms.join(', ')} may import ${specifier}`] : [];
+  return rule && !rule.rooms.includes(room)
+    ? [`src/${from}: only ${rule.rooms.join(', ')} may import ${specifier}`]
+    : [];
 }
 
 function specifiersOf(code) {
@@ -114,8 +120,9 @@ function specifiersOf(code) {
 
 /** Comments become blanks; strings stay. Good enough for sources that are formatted by one tool. */
 function withoutComments(code) {
-  return code.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (text) =>
-    text.startsWith('/*') || text.startsWith('//') ? ' ' : text,
+  return code.replace(
+    /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+    (text) => (text.startsWith('/*') || text.startsWith('//') ? ' ' : text),
   );
 }
 function withoutStrings(code) {

@@ -9,8 +9,16 @@ import { formatMessage } from 'publint/utils';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const EXPECTED = /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.txt|bin\/apigw-doctor\.js|dist\/main\.js|dist\/chunks\/[\w.-]+\.js)$/;
-const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'bin/apigw-doctor.js', 'dist/main.js'];
+const EXPECTED =
+  /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.txt|bin\/apigw-doctor\.js|dist\/main\.js|dist\/chunks\/[\w.-]+\.js)$/;
+const REQUIRED = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'THIRD-PARTY-NOTICES.txt',
+  'bin/apigw-doctor.js',
+  'dist/main.js',
+];
 /** Bytes of the packed tarball: a bundle that suddenly doubles has swallowed something. */
 const LARGEST = 2_500_000;
 
@@ -25,14 +33,16 @@ try {
   for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies']) {
     if (manifest[kind] !== undefined) problems.push(`${kind}: everything is bundled, so the package needs none`);
   }
-  for (const message of (await publint({ pkgDir: root, strict: true })).messages) problems.push(`publint: ${formatMessage(message, manifest)}`);
+  for (const message of (await publint({ pkgDir: root, strict: true })).messages)
+    problems.push(`publint: ${formatMessage(message, manifest)}`);
 
   // Installed as a user would, with nothing beside it.
   const tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
   npm('install', '--prefix', folder, '--no-audit', '--no-fund', '--offline', '--ignore-scripts', tarball);
   const bin = join(folder, 'node_modules/.bin/apigw-doctor');
   const version = execFileSync(bin, ['--version'], { encoding: 'utf8' }).trim();
-  if (version !== manifest.version) problems.push(`the installed command says version ${version}, not ${manifest.version}`);
+  if (version !== manifest.version)
+    problems.push(`the installed command says version ${version}, not ${manifest.version}`);
   const help = execFileSync(bin, ['--help'], { encoding: 'utf8' });
   if (!help.includes('diagnose')) problems.push('the installed command shows no help');
   const explained = execFileSync(bin, ['explain', 'deployment-stale'], { encoding: 'utf8' });

@@ -8,7 +8,8 @@ import { build } from 'esbuild';
 import { casesIn, gapsIn } from './lib/case-table.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { CATALOGUE, CODES, MISTAKES, VARIABLES, WHO, entryOf, explainCode, readText, variablesIn, wrapCommand } = await sources();
+const { CATALOGUE, CODES, MISTAKES, VARIABLES, WHO, entryOf, explainCode, readText, variablesIn, wrapCommand } =
+  await sources();
 /** Codes in one cell; the program lists them all. */
 const SHOWN = 8;
 const MADE = 'Made by `node scripts/docs.mjs` from the tables in `src/core`; not edited by hand.';
@@ -16,9 +17,16 @@ const MADE = 'Made by `node scripts/docs.mjs` from the tables in `src/core`; not
 /** Codes that refuse; advice refuses nothing. */
 const REFUSING = CODES.filter((code) => entryOf(code).gate !== null || entryOf(code).remedy.includes('none'));
 const cases = casesIn(root);
-const files = { 'docs/causes.md': causes(), 'docs/errors.md': errors(), 'docs/near-misses.md': nearMisses(), 'docs/cases.md': caseTable() };
+const files = {
+  'docs/causes.md': causes(),
+  'docs/errors.md': errors(),
+  'docs/near-misses.md': nearMisses(),
+  'docs/cases.md': caseTable(),
+};
 const gaps = gapsIn(cases, REFUSING, (code) => entryOf(code).remedy);
-const stale = Object.entries(files).filter(([name, text]) => !existsSync(join(root, name)) || readFileSync(join(root, name), 'utf8') !== text);
+const stale = Object.entries(files).filter(
+  ([name, text]) => !existsSync(join(root, name)) || readFileSync(join(root, name), 'utf8') !== text,
+);
 if (process.argv.includes('--check')) {
   for (const [name] of stale) process.stderr.write(`${name} is not up to date: run node scripts/docs.mjs\n`);
   for (const gap of gaps) process.stderr.write(`${gap}\n`);
@@ -26,12 +34,16 @@ if (process.argv.includes('--check')) {
 } else {
   for (const [name, text] of stale) writeFileSync(join(root, name), text);
 }
-process.stdout.write(`${Object.keys(files).length - stale.length} of ${Object.keys(files).length} documents were up to date.\n`);
+process.stdout.write(
+  `${Object.keys(files).length - stale.length} of ${Object.keys(files).length} documents were up to date.\n`,
+);
 
 function causes() {
   const groups = groupBy(CODES, (code) => groupOf(code));
   const tables = [...groups].map(([title, codes]) => {
-    const rows = codes.map((code) => `| [${code}](#${code}) | ${cell(entryOf(code).summary)} | ${entryOf(code).remedy.join(', ')} |`);
+    const rows = codes.map(
+      (code) => `| [${code}](#${code}) | ${cell(entryOf(code).summary)} | ${entryOf(code).remedy.join(', ')} |`,
+    );
     return ['', `## ${title}`, '', '| code | what it says | who can act |', '|---|---|---|', ...rows].join('\n');
   });
   return `# Causes and advice
@@ -58,7 +70,9 @@ function pageOf(page) {
   });
   const names = new Set(page.checks.flatMap(({ run }) => variablesIn(run)));
   const values = [...names].map((name) => `${name}='${VARIABLES[name]}'`);
-  const commands = page.checks.map(({ say, run }) => [`# ${say}`, ...run.flatMap((line) => wrapCommand(line, ''))].join('\n'));
+  const commands = page.checks.map(({ say, run }) =>
+    [`# ${say}`, ...run.flatMap((line) => wrapCommand(line, ''))].join('\n'),
+  );
   return `## ${page.code}
 
 ${text(page.summary)}
@@ -100,7 +114,14 @@ function errors() {
       const codes = links.length > SHOWN + 1 ? [...links.slice(0, SHOWN), `and ${links.length - SHOWN} more`] : links;
       return `| ${code(cell(row.text))} | ${cell(reading.means)} | ${codes.length === 0 ? '–' : codes.join(', ')} |`;
     });
-    return ['', `## ${title}`, '', '| text | what it says | what it can mean, the likeliest first |', '|---|---|---|', ...lines].join('\n');
+    return [
+      '',
+      `## ${title}`,
+      '',
+      '| text | what it says | what it can mean, the likeliest first |',
+      '|---|---|---|',
+      ...lines,
+    ].join('\n');
   });
   return `# Error texts
 
@@ -136,7 +157,9 @@ function caseTable() {
       .filter((one) => one.given === given && one.codes.includes(code))
       .map(({ name, hasTwin }) => `${name}${hasTwin ? '' : '\\*'}`)
       .join(', ');
-  const rows = REFUSING.map((code) => `| [${code}](causes.md#${code}) | ${links(code, true) || '–'} | ${links(code, false) || '–'} |`);
+  const rows = REFUSING.map(
+    (code) => `| [${code}](causes.md#${code}) | ${links(code, true) || '–'} | ${links(code, false) || '–'} |`,
+  );
   return `# Cases by code
 
 Made by \`node scripts/docs.mjs\` from \`test/cases\`; not edited by hand.
@@ -169,7 +192,8 @@ function groupBy(list, keyOf) {
 
 /** The tables, from the sources as they are. */
 async function sources() {
-  const contents = "export * from './src/core/explain/index.ts'; export { MISTAKES } from './src/core/policy/index.ts';";
+  const contents =
+    "export * from './src/core/explain/index.ts'; export { MISTAKES } from './src/core/policy/index.ts';";
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,

@@ -1,8 +1,8 @@
-// Fixes every case of test/cases with `fix --apply all --yes` on a practice account, and checks: what AWS can fix is fixed and
-// the call goes through, the rest stays, nothing else in the account changes, and undo brings everything back.
-// Usage: node scripts/fix-score.mjs [--processes] [--verbose] [file or folder…]   exit 1 on a miss.
-// In one process, or with --processes the built program against an account that is served to it, the call told in flags; cases whose call
-// flags cannot tell (a signature with a mistake of its own, a client certificate) are left out.
+// Fixes every case of test/cases with `fix --apply all --yes` on a practice account, and checks: what AWS can fix is
+// fixed and the call goes through, the rest stays, nothing else in the account changes, and undo brings everything
+// back. Usage: node scripts/fix-score.mjs [--processes] [--verbose] [file or folder…]   exit 1 on a miss. In one
+// process, or with --processes the built program against an account that is served to it, the call told in flags; cases
+// whose call flags cannot tell (a signature with a mistake of its own, a client certificate) are left out.
 import { differingPaths, unplanned } from './lib/dump-diff.mjs';
 import { fixServed, tellable } from './lib/fix-served.mjs';
 import { isItsAuthors } from './lib/proxy-answer.mjs';
@@ -27,7 +27,9 @@ for (const { name, file } of caseFiles(places)) {
 }
 for (const { name, kind, problem } of rows) {
   if (problem !== null || flags.includes('--verbose'))
-    process.stdout.write(`${problem === null ? 'ok  ' : 'MISS'} ${kind.padEnd(7)} ${name}${problem === null ? '' : `: ${problem}`}\n`);
+    process.stdout.write(
+      `${problem === null ? 'ok  ' : 'MISS'} ${kind.padEnd(7)} ${name}${problem === null ? '' : `: ${problem}`}\n`,
+    );
 }
 for (const kind of ['fixable', 'mixed', 'nothing']) {
   const all = rows.filter((row) => row.kind === kind);
@@ -41,14 +43,21 @@ async function judge(file) {
   const authors = codes.filter((code) => isItsAuthors(file, code));
   // The rate of the whole account is AWS's to raise, at request.
   const beyond = codes.filter((code) => code === 'throttled' && file.config.account.throttle !== undefined);
-  const fixable = codes.filter((code) => CAUSES[code].remedy[0] === 'aws' && !authors.includes(code) && !beyond.includes(code));
+  const fixable = codes.filter(
+    (code) => CAUSES[code].remedy[0] === 'aws' && !authors.includes(code) && !beyond.includes(code),
+  );
   const kind = fixable.length === 0 ? 'nothing' : fixable.length === codes.length ? 'fixable' : 'mixed';
   try {
-    const fixed = inProcesses ? await fixServed(blind, Object.assign({}, ...Object.values(parts))) : await fix.fixFile(blind);
+    const fixed = inProcesses
+      ? await fixServed(blind, Object.assign({}, ...Object.values(parts)))
+      : await fix.fixFile(blind);
     const left = codes.filter((code) => !fixable.includes(code));
     return { kind, problem: problemOf(fixed, left, kind) ?? untold(fixed.document.before, authors, file.request) };
   } catch (error) {
-    return { kind, problem: `crashed: ${error instanceof Error ? error.stack.split('\n').slice(0, 2).join('') : error}` };
+    return {
+      kind,
+      problem: `crashed: ${error instanceof Error ? error.stack.split('\n').slice(0, 2).join('') : error}`,
+    };
   }
 }
 
@@ -59,18 +68,22 @@ function problemOf({ document, code, dumps, changes, undoProblems }, left, kind)
     const same = differingPaths(dumps.before, dumps.after).length === 0;
     return applied.length > 0 || !same ? `applied ${applied.join(', ')} though AWS can fix nothing` : null;
   }
-  if (applied.length === 0) return `nothing was applied (causes ${before.causes.map((cause) => cause.code).join(', ')})`;
+  if (applied.length === 0)
+    return `nothing was applied (causes ${before.causes.map((cause) => cause.code).join(', ')})`;
   const found = after.causes.map((cause) => cause.code);
   if (found.length !== left.length || left.some((one) => !found.includes(one)))
     return `afterwards ${JSON.stringify(found)} instead of ${JSON.stringify(left)}`;
   const gateway = left.filter((one) => CAUSES[one].gate !== null && one !== 'backend-application-403');
   if ((after.outcome === 'allowed') !== (gateway.length === 0)) return `afterwards ${after.outcome}`;
   if ((code === 0) !== (after.outcome === 'allowed')) return `exit code ${code}`;
-  if (before.outcome === 'refused' && after.outcome === 'allowed' && after.observed === null) return 'no call was made afterwards';
+  if (before.outcome === 'refused' && after.outcome === 'allowed' && after.observed === null)
+    return 'no call was made afterwards';
   const beside = unplanned(differingPaths(dumps.before, dumps.after), changes);
   if (beside.length > 0) return `changed beside the plan: ${beside.join(', ')}`;
   if (undoProblems.length > 0) return `undo: ${undoProblems.join(' ')}`;
-  const rest = differingPaths(served(dumps.before), served(dumps.undone)).filter((path) => !/^webAcls\..*\.lockToken$/.test(path));
+  const rest = differingPaths(served(dumps.before), served(dumps.undone)).filter(
+    (path) => !/^webAcls\..*\.lockToken$/.test(path),
+  );
   return rest.length > 0 ? `undo leaves ${rest.join(', ')}` : null;
 }
 
@@ -85,7 +98,9 @@ function untold({ causes }, authors, { origin }) {
   return null;
 }
 
-/** A stage that deploys by itself gets a new deployment with every write, also with undo: what counts is what it serves. */
+/**
+ * A stage that deploys by itself gets a new deployment with every write, also with undo: what counts is what it serves.
+ */
 function served(dump) {
   const copy = structuredClone(dump);
   for (const api of Object.values(copy.apis)) {

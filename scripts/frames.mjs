@@ -1,5 +1,6 @@
-// Walks through one real session on the practice account in a real terminal and draws every screen into docs/frames/, two of
-// them on white too, with the session itself as an asciicast; the README's docs/session.svg is three of them in a row. Usage, after a build: node scripts/frames.mjs [--png FOLDER]
+// Walks through one real session on the practice account in a real terminal and draws every screen into docs/frames/,
+// two of them on white too, with the session itself as an asciicast; the README's docs/session.svg is three of them in
+// a row. Usage, after a build: node scripts/frames.mjs [--png FOLDER]
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -110,7 +111,9 @@ async function begin(args) {
 
 function text() {
   const { active } = seen.term.buffer;
-  return Array.from({ length: ROWS }, (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '').join('\n');
+  return Array.from({ length: ROWS }, (_, y) => active.getLine(active.baseY + y)?.translateToString(true) ?? '').join(
+    '\n',
+  );
 }
 async function press(keys, pattern) {
   seen.child.write(keys);
@@ -138,7 +141,11 @@ function picture(path, lines, title, light = false) {
   const shown = lines.map((runs) => runs && anonymous(runs));
   const svg = svgOf(shown, COLUMNS, title, light);
   writeFileSync(join(root, path), svg);
-  if (pngs !== null) writeFileSync(join(pngs, `${basename(path, '.svg')}.png`), new Resvg(svg, { font: { loadSystemFonts: true } }).render().asPng());
+  if (pngs !== null)
+    writeFileSync(
+      join(pngs, `${basename(path, '.svg')}.png`),
+      new Resvg(svg, { font: { loadSystemFonts: true } }).render().asPng(),
+    );
   process.stdout.write(`${path}\n`);
 }
 /** What is on the screen below the history of answered questions, which ends at the first empty line. */
@@ -158,7 +165,12 @@ function anonymous(runs) {
 function finish(cast) {
   seen.child.kill();
   if (cast === null) return;
-  const head = { version: 2, width: COLUMNS, height: ROWS, title: 'apigw-doctor: from a refused call to a fixed one, and back' };
+  const head = {
+    version: 2,
+    width: COLUMNS,
+    height: ROWS,
+    title: 'apigw-doctor: from a refused call to a fixed one, and back',
+  };
   const lines = [head, ...seen.events].map((one) => JSON.stringify(one));
   writeFileSync(join(folder, cast), `${lines.join('\n').replaceAll(home, '/home/you')}\n`);
   process.stdout.write(`docs/frames/${cast}\n`);

@@ -27,7 +27,9 @@ try {
       const started = Date.now();
       const problem = inClone ? await runInClone(command) : await run(command, root, env, MINUTES);
       results[problem === null ? 'passed' : 'failed'] += 1;
-      process.stdout.write(`${problem === null ? 'ok  ' : 'FAIL'} ${((Date.now() - started) / 1000).toFixed(1)} s  ${command}\n`);
+      process.stdout.write(
+        `${problem === null ? 'ok  ' : 'FAIL'} ${((Date.now() - started) / 1000).toFixed(1)} s  ${command}\n`,
+      );
       if (problem !== null) process.stdout.write(`${problem}\n`);
     }
   }
@@ -79,7 +81,9 @@ function run(command, cwd, env, patience) {
     });
     child.onExit(({ exitCode }) => {
       clearTimeout(late);
-      const good = wizard ? drawn && exitCode === 130 : [0, 1].includes(exitCode) && !/^error: /m.test(text) && text !== '';
+      const good = wizard
+        ? drawn && exitCode === 130
+        : [0, 1].includes(exitCode) && !/^error: /m.test(text) && text !== '';
       resolve(good && !(exitCode === 1 && command.includes('npm')) ? null : `exit ${exitCode}\n${text}`);
     });
   });
@@ -103,7 +107,9 @@ async function runInClone(command) {
 /** Where packages come from on this computer is no part of what is tested. */
 function registry() {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => /^(npm_config_registry|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/i.test(name)),
+    Object.entries(process.env).filter(([name]) =>
+      /^(npm_config_registry|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/i.test(name),
+    ),
   );
 }
 

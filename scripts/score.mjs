@@ -1,6 +1,6 @@
-// Diagnoses every case, its healthy twin and its half-repaired variants, from the file alone and over HTTP against a practice
-// account, and compares the codes with the answer.
-// Usage: node scripts/score.mjs [--file-only] [--json] [--verbose] [file or folder…]   exit 1 on a miss.
+// Diagnoses every case, its healthy twin and its half-repaired variants, from the file alone and over HTTP against a
+// practice account, and compares the codes with the answer. Usage: node scripts/score.mjs [--file-only] [--json]
+// [--verbose] [file or folder…]   exit 1 on a miss.
 import { caseFiles, sources } from './lib/sources.mjs';
 import { variantsOf } from './lib/variants.mjs';
 
@@ -23,7 +23,9 @@ if (flags.includes('--json')) process.stdout.write(`${JSON.stringify(rows, null,
 else {
   for (const { name, way, variant, problem } of rows) {
     if (problem === null && !flags.includes('--verbose')) continue;
-    process.stdout.write(`${problem === null ? 'ok  ' : 'MISS'} ${way.padEnd(8)} ${name} (${variant})${problem === null ? '' : `: ${problem}`}\n`);
+    process.stdout.write(
+      `${problem === null ? 'ok  ' : 'MISS'} ${way.padEnd(8)} ${name} (${variant})${problem === null ? '' : `: ${problem}`}\n`,
+    );
   }
   for (const way of ways) {
     const all = rows.filter((row) => row.way === way);
@@ -39,14 +41,18 @@ async function judge({ variant, document, codes, anyOrder }, way) {
     const { diagnosis } = await score.examineFile(blind, { practice: way === 'practice' });
     return { variant, problem: difference(diagnosis, codes, anyOrder) };
   } catch (error) {
-    return { variant, problem: `crashed: ${error instanceof Error ? error.stack.split('\n').slice(0, 2).join('') : error}` };
+    return {
+      variant,
+      problem: `crashed: ${error instanceof Error ? error.stack.split('\n').slice(0, 2).join('') : error}`,
+    };
   }
 }
 
 function difference({ outcome, causes }, codes, anyOrder) {
   const found = causes.map(({ code }) => code);
   const wanted = codes.some((code) => !NOT_AT_FAULT.includes(code)) ? 'refused' : 'allowed';
-  const same = found.length === codes.length && codes.every((code) => found.includes(code)) && (anyOrder || found[0] === codes[0]);
+  const same =
+    found.length === codes.length && codes.every((code) => found.includes(code)) && (anyOrder || found[0] === codes[0]);
   if (same && outcome === wanted) return null;
   return `${outcome} ${JSON.stringify(found)} instead of ${wanted} ${JSON.stringify(codes)}`;
 }

@@ -1,4 +1,5 @@
-// THIRD-PARTY-NOTICES.txt: the licence of every package whose code is in the bundle, taken from the packages themselves.
+// THIRD-PARTY-NOTICES.txt: the licence of every package whose code is in the bundle, taken from the packages
+// themselves.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -33,19 +34,25 @@ export function notices(metafile, root) {
   const entries = bundledFolders(metafile).map((folder) => {
     const path = join(root, folder);
     const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
-    if (typeof license !== 'string' || !isAllowed(license)) problems.push(`${name}@${version}: licence ${license ?? 'not stated'}`);
+    if (typeof license !== 'string' || !isAllowed(license))
+      problems.push(`${name}@${version}: licence ${license ?? 'not stated'}`);
     return { name, version, license, text: licenceText(path) };
   });
   if (problems.length > 0) throw new Error(`Licences that may not be bundled:\n${problems.join('\n')}`);
   // Packages of one project share one text: print it once, under all their names.
   const byText = new Map();
-  for (const entry of entries) byText.set(entry.text ?? entry.license, [...(byText.get(entry.text ?? entry.license) ?? []), entry]);
-  const sections = [...byText].map(([text, group]) => `${group.map((e) => `${e.name} ${e.version} (${e.license})`).join('\n')}\n\n${text.trim()}\n`);
+  for (const entry of entries)
+    byText.set(entry.text ?? entry.license, [...(byText.get(entry.text ?? entry.license) ?? []), entry]);
+  const sections = [...byText].map(
+    ([text, group]) => `${group.map((e) => `${e.name} ${e.version} (${e.license})`).join('\n')}\n\n${text.trim()}\n`,
+  );
   return `apigw-doctor contains code of the packages below, each under its own licence.\n\n${sections.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }
 
 function licenceText(folder) {
-  const files = readdirSync(folder).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name) && !/\.(js|ts)$/.test(name));
+  const files = readdirSync(folder).filter(
+    (name) => /^(licen[cs]e|copying|notice)/i.test(name) && !/\.(js|ts)$/.test(name),
+  );
   const texts = files.sort().map((name) => readFileSync(join(folder, name), 'utf8').replace(/\r\n/g, '\n').trim());
   if (texts.length > 0) return texts.join('\n\n');
   const readme = ['README.md', 'readme.md'].map((name) => join(folder, name)).find(existsSync);

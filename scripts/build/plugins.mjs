@@ -21,13 +21,15 @@ const patch = (name, filter, change) => ({
     });
     build.onEnd((result) => {
       const withInk = Object.keys(result.metafile?.inputs ?? {}).some((file) => file.includes('node_modules/ink/'));
-      if (withInk && result.errors.length === 0 && !used) throw new Error(`build patch ${name}: no file matched ${filter}`);
+      if (withInk && result.errors.length === 0 && !used)
+        throw new Error(`build patch ${name}: no file matched ${filter}`);
     });
   },
 });
 
 export const patches = [
-  // yoga fetches its own wasm from a data: URL, which loads all of undici (36 ms); a Buffer will do, and needs no await.
+  // yoga fetches its own wasm from a data: URL, which loads all of undici (36 ms); a Buffer will do, and needs no
+  // await.
   patch('yoga-wasm', /yoga-wasm-base64-esm\.js$/, (source, change) => {
     const base64 = /base64,([A-Za-z0-9+/=]{1000,})/.exec(source)?.[1];
     if (base64 === undefined) throw new Error('build patch: yoga-layout holds no base64 wasm');
@@ -46,15 +48,25 @@ export default function () {
   return mod;
 }`;
   }),
-  patch('yoga-sync', /yoga-layout\/dist\/src\/index\.js$/, (source, change) => change(source, 'await loadYoga()', 'loadYoga()')),
+  patch('yoga-sync', /yoga-layout\/dist\/src\/index\.js$/, (source, change) =>
+    change(source, 'await loadYoga()', 'loadYoga()'),
+  ),
   // The devtools bridge is for Ink's own developers; its top-level awaits would hold up every start.
   patch('no-devtools', /ink\/build\/reconciler\.js$/, (source, change) =>
     change(change(source, "await import('./devtools.js')", '0'), 'await loadPackageJson()', '{}'),
   ),
   // The RGI emoji expression takes 31 ms to compile: not for a border, only once something like an emoji is drawn.
   patch('fast-width', /string-width\/index\.js$/, (source, change) => {
-    let text = change(source, /const rgiEmojiRegex = (.*);/, 'let rgi;const rgiEmojiRegex={test:x=>(rgi??=$1).test(x)};');
-    text = change(text, 'rgiEmojiRegex.test(segment)', '(/[\\p{Emoji}\\u200D\\uFE0F]/u.test(segment)&&rgiEmojiRegex.test(segment))');
+    let text = change(
+      source,
+      /const rgiEmojiRegex = (.*);/,
+      'let rgi;const rgiEmojiRegex={test:x=>(rgi??=$1).test(x)};',
+    );
+    text = change(
+      text,
+      'rgiEmojiRegex.test(segment)',
+      '(/[\\p{Emoji}\\u200D\\uFE0F]/u.test(segment)&&rgiEmojiRegex.test(segment))',
+    );
     return change(text, '/^[\\u0020-\\u007E]*$/', '/^[\\u0020-\\u007E\\u2500-\\u2590\\u2191\\u2193\\u276F\\u2026]*$/');
   }),
   patch('no-assert', /signal-exit\/index\.js$/, (source, change) => change(source, "require('assert')", '{equal(){}}')),

@@ -5,4 +5,8 @@ export interface CaseRow {
   readonly hasTwin: boolean;
 }
 export function casesIn(root: string): CaseRow[];
-export function gapsIn(cases: readonly CaseRow[], codes: readonly string[], remedyOf: (code: string) => readonly string[]): string[];
+export function gapsIn(
+  cases: readonly CaseRow[],
+  codes: readonly string[],
+  remedyOf: (code: string) => readonly string[],
+): string[];

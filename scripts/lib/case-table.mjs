@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What each case of the two folders is an example of: its name, whether it was given, its codes, whether it can be repaired. */
+/**
+ * What each case of the two folders is an example of: its name, whether it was given, its codes, whether it can be
+ * repaired.
+ */
 export function casesIn(root) {
   const folders = [
     ['test/cases', true],
@@ -23,12 +26,17 @@ export function casesIn(root) {
   );
 }
 
-/** A sentence for each code without a case of one's own, or without one that has a healthy twin; where nobody can repair it, none is due. */
+/**
+ * A sentence for each code without a case of one's own, or without one that has a healthy twin; where nobody can repair
+ * it, none is due.
+ */
 export function gapsIn(cases, codes, remedyOf) {
   return codes.flatMap((code) => {
     const own = cases.filter((one) => !one.given && one.codes.includes(code));
     if (own.length === 0) return [`${code} has no case in test/cases/own`];
     const needsTwin = !remedyOf(code).includes('none');
-    return needsTwin && !own.some((one) => one.hasTwin) ? [`${code} has no case in test/cases/own with a healthy twin`] : [];
+    return needsTwin && !own.some((one) => one.hasTwin)
+      ? [`${code} has no case in test/cases/own with a healthy twin`]
+      : [];
   });
 }

@@ -7,7 +7,13 @@ const TRACES = /^(?:wafSamples|logGroups\..*\.events)\b|^logGroups\.[^.]* API-Ga
 /** Paths (`apis.abc.draft.policy`) at which two dumps of a practice account differ. */
 export function differingPaths(a, b, path = []) {
   if (PASSING.test(path.at(-1) ?? '') || TRACES.test(path.join('.'))) return [];
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object' || Array.isArray(a) !== Array.isArray(b))
+  if (
+    a === null ||
+    b === null ||
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    Array.isArray(a) !== Array.isArray(b)
+  )
     return Object.is(a, b) ? [] : [path.join('.')];
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   return keys.flatMap((key) => differingPaths(a[key], b[key], [...path, key]));

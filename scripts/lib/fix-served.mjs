@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { root } from './sources.mjs';
 
 /**
- * Fixes a case as another program would: a practice account served here, the built program in a process of its own that is told the
- * call in flags and fixes with `fix --apply all --yes --json`, then takes it back with `fix --undo`. Gives what `fixFile` gives.
- * The parts are those of `practice --serve`.
+ * Fixes a case as another program would: a practice account served here, the built program in a process of its own that
+ * is told the call in flags and fixes with `fix --apply all --yes --json`, then takes it back with `fix --undo`. Gives
+ * what `fixFile` gives. The parts are those of `practice --serve`.
  */
 export async function fixServed(json, { loadCase, openPractice, handOut, systemClock, fileJournal }) {
   const loaded = loadCase(json);
@@ -16,7 +16,12 @@ export async function fixServed(json, { loadCase, openPractice, handOut, systemC
   const needs = { environment: { variables: {}, platform: 'linux', home }, clock: systemClock };
   const { practice, calls, close } = await openPractice([loaded.case.caseFile], needs);
   const handedOut = await handOut(practice);
-  const env = { PATH: process.env.PATH, HOME: home, ...practice.env(), AWS_SHARED_CREDENTIALS_FILE: handedOut.credentialsFile };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    ...practice.env(),
+    AWS_SHARED_CREDENTIALS_FILE: handedOut.credentialsFile,
+  };
   const run = (words) => built(words, env, home);
   try {
     const before = practice.dump();
@@ -38,8 +43,15 @@ export async function fixServed(json, { loadCase, openPractice, handOut, systemC
     const after = practice.dump();
     const { entries } = await fileJournal(join(home, '.local/state/apigw-doctor/sessions')).entries();
     const changes = entries.flatMap(({ steps }) => steps.map(({ change }) => change));
-    const undone = document.applied.length === 0 ? { code: 0, err: '' } : await run(['fix', '--undo', document.session]);
-    return { document, code, dumps: { before, after, undone: practice.dump() }, changes, undoProblems: undone.code === 0 ? [] : [undone.err] };
+    const undone =
+      document.applied.length === 0 ? { code: 0, err: '' } : await run(['fix', '--undo', document.session]);
+    return {
+      document,
+      code,
+      dumps: { before, after, undone: practice.dump() },
+      changes,
+      undoProblems: undone.code === 0 ? [] : [undone.err],
+    };
   } finally {
     await close();
     await handedOut.remove();
@@ -48,13 +60,17 @@ export async function fixServed(json, { loadCase, openPractice, handOut, systemC
 }
 
 /**
- * Whether flags can tell this call: `--caller-profile` signs as one should, shows no certificate, and cannot read what another account
- * grants to it.
+ * Whether flags can tell this call: `--caller-profile` signs as one should, shows no certificate, and cannot read what
+ * another account grants to it.
  */
 export function tellable({ config, request, answer }) {
   const signer = config.iam.credentials.find(({ accessKeyId }) => accessKeyId === request.signing?.accessKeyId);
   const ofAnother = signer !== undefined && signer.identity.split(':')[4] !== config.account.id;
-  return request.clientCertificate === null && !ofAnother && !answer.rootCauses.some(({ code }) => code.startsWith('signature-'));
+  return (
+    request.clientCertificate === null &&
+    !ofAnother &&
+    !answer.rootCauses.some(({ code }) => code.startsWith('signature-'))
+  );
 }
 
 /** What a person would say of this call. */
@@ -67,7 +83,14 @@ function flagsOf({ target, request, path, caller, observed }, { tokenFiles }, ho
   const handshake = target.apiType === 'WEBSOCKET' && !/(?:@|%40)connections/.test(path);
   const url = `${handshake ? 'wss' : 'https'}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
   return [
-    ...[url, '--api', target.apiId, '--stage', target.stage, ...(handshake ? ['--route-key', '$connect'] : ['--method', request.method])],
+    ...[
+      url,
+      '--api',
+      target.apiId,
+      '--stage',
+      target.stage,
+      ...(handshake ? ['--route-key', '$connect'] : ['--method', request.method]),
+    ],
     ...(caller.kind === 'profile' ? ['--caller-profile', caller.profile] : ['--caller', 'anonymous']),
     ...Object.entries(request.headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]),
     ...option('--body-length', request.bodyLength || null),
@@ -84,7 +107,11 @@ function flagsOf({ target, request, path, caller, observed }, { tokenFiles }, ho
 /** The built program with these words, to its end. */
 const built = (words, env, cwd) =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'bin/apigw-doctor.js'), ...words], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [join(root, 'bin/apigw-doctor.js'), ...words], {
+      env,
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const texts = { out: '', err: '' };
     child.stdout.on('data', (data) => (texts.out += data));
     child.stderr.on('data', (data) => (texts.err += data));

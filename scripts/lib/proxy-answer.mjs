@@ -1,5 +1,6 @@
-// Of a case: whether the answer that the browser rejected is written by a function or a server behind a proxy integration. API Gateway
-// hands such an answer on as it is; nobody but its author can mend it. Read off the case's own structure, without the program's gates.
+// Of a case: whether the answer that the browser rejected is written by a function or a server behind a proxy
+// integration. API Gateway hands such an answer on as it is; nobody but its author can mend it. Read off the case's own
+// structure, without the program's gates.
 
 /** Faults of an answer's own headers. */
 const OF_ANSWERS = [
@@ -30,7 +31,8 @@ function servingMethod({ config, request }, verb) {
     const greedy = wanted.at(-1)?.endsWith('+}') ?? false;
     return [parts, parts.slice(1), parts.slice(2)].some(
       (own) =>
-        (greedy ? own.length >= wanted.length : own.length === wanted.length) && wanted.every((part, at) => part.startsWith('{') || part === own[at]),
+        (greedy ? own.length >= wanted.length : own.length === wanted.length) &&
+        wanted.every((part, at) => part.startsWith('{') || part === own[at]),
     );
   };
   const exactness = ({ path, httpMethod }) =>
@@ -65,7 +67,8 @@ function proxiedHeaders({ config, request }, method, verb) {
 
 /** One allowed origin, the page's or for a page without credentials the star. */
 function pageMayRead(headers, { origin, credentialsMode }) {
-  const values = (wanted) => headers.filter(([name]) => name.toLowerCase() === wanted).flatMap(([, value]) => String(value).split(/,\s*/));
+  const values = (wanted) =>
+    headers.filter(([name]) => name.toLowerCase() === wanted).flatMap(([, value]) => String(value).split(/,\s*/));
   const allowed = values('access-control-allow-origin');
   const include = credentialsMode === 'include';
   if (allowed.length !== 1 || (allowed[0] !== origin && (allowed[0] !== '*' || include))) return false;

@@ -5,7 +5,10 @@ import { build } from 'esbuild';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The sources named, bundled afresh for this run: `entryPoints` as esbuild takes them. Gives the modules by the entry points' names. */
+/**
+ * The sources named, bundled afresh for this run: `entryPoints` as esbuild takes them. Gives the modules by the entry
+ * points' names.
+ */
 export async function sources(entryPoints) {
   const cache = join(root, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
@@ -23,7 +26,9 @@ export async function sources(entryPoints) {
     target: 'node20',
     mainFields: ['module', 'main'],
     outExtension: { '.js': '.mjs' },
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   const load = async (name) => [name, await import(pathToFileURL(join(out, `${name}.mjs`)).href)];
@@ -32,10 +37,16 @@ export async function sources(entryPoints) {
 
 /** Every case with an answer under these files and folders, in order; without any: all cases of the project. */
 export function caseFiles(places) {
-  const named = places.length > 0 ? places.map((place) => resolve(place)) : ['test/cases', 'test/cases/own'].map((place) => join(root, place));
+  const named =
+    places.length > 0
+      ? places.map((place) => resolve(place))
+      : ['test/cases', 'test/cases/own'].map((place) => join(root, place));
   return named
     .flatMap(filesIn)
-    .map((path) => ({ name: path.startsWith(root) ? path.slice(root.length) : path, file: JSON.parse(readFileSync(path, 'utf8')) }))
+    .map((path) => ({
+      name: path.startsWith(root) ? path.slice(root.length) : path,
+      file: JSON.parse(readFileSync(path, 'utf8')),
+    }))
     .filter(({ file }) => file.answer !== undefined);
 }
 

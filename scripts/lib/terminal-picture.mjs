@@ -27,7 +27,12 @@ function runsOf(row, columns) {
   for (let x = 0; row !== undefined && x < columns; x += 1) {
     const cell = row.getCell(x);
     if (cell === undefined || cell.getWidth() === 0) continue;
-    const look = [cell.isFgDefault() ? -1 : cell.getFgColor(), cell.isBold() > 0, cell.isDim() > 0, cell.isUnderline() > 0].join();
+    const look = [
+      cell.isFgDefault() ? -1 : cell.getFgColor(),
+      cell.isBold() > 0,
+      cell.isDim() > 0,
+      cell.isUnderline() > 0,
+    ].join();
     const last = found.at(-1);
     if (last?.look === look) {
       last.text += cell.getChars() || ' ';
@@ -43,7 +48,9 @@ export function svgOf(lines, columns, title, light = false) {
   const height = lines.length * HIGH + 2 * EDGE;
   const width = Math.round(columns * WIDE + 2 * EDGE);
   const body = lines.flatMap((runs, y) =>
-    runs === null ? ruleAt(y, width) : runs.filter(({ text }) => text.trim() !== '').map((run) => textOf(run, y, theme)),
+    runs === null
+      ? ruleAt(y, width)
+      : runs.filter(({ text }) => text.trim() !== '').map((run) => textOf(run, y, theme)),
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14">
 <title>${escaped(title)}</title>
@@ -53,7 +60,8 @@ ${body.join('\n')}
 `;
 }
 
-const ruleAt = (y, width) => `<line x1="${EDGE}" x2="${width - EDGE}" y1="${y * HIGH + EDGE + 9}" y2="${y * HIGH + EDGE + 9}" stroke="#555"/>`;
+const ruleAt = (y, width) =>
+  `<line x1="${EDGE}" x2="${width - EDGE}" y1="${y * HIGH + EDGE + 9}" y2="${y * HIGH + EDGE + 9}" stroke="#555"/>`;
 
 function textOf({ x, look, text, columns }, y, theme) {
   const [color, bold, dim, underline] = look.split(',');

@@ -8,8 +8,18 @@ const patched = (document, patch) => jsonPatch.applyPatch(structuredClone(docume
  */
 export function variantsOf(file) {
   const { answer } = file;
-  const broken = { variant: 'broken', document: file, codes: (answer?.rootCauses ?? []).map(({ code }) => code), anyOrder: false };
-  const twin = answer?.healthyTwin && { variant: 'healthy', document: patched(file, answer.healthyTwin), codes: [], anyOrder: true };
+  const broken = {
+    variant: 'broken',
+    document: file,
+    codes: (answer?.rootCauses ?? []).map(({ code }) => code),
+    anyOrder: false,
+  };
+  const twin = answer?.healthyTwin && {
+    variant: 'healthy',
+    document: patched(file, answer.healthyTwin),
+    codes: [],
+    anyOrder: true,
+  };
   const halves = (answer?.halfFixed ?? []).map(({ repairs, patch, stillCauses }) => ({
     variant: `without ${repairs}`,
     document: patched(file, patch),

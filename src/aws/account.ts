@@ -28,8 +28,8 @@ import type { OrganizationReader } from './read/organization.ts';
 import { type AwsSession, sessions as openSessions, type Sessions } from './sessions.ts';
 
 /**
- * An AWS account as the session asks it. Nothing is read or sent before the first question; credentials, region and endpoint are
- * found as the AWS CLI finds them. Failures that can be expected come back as facts.
+ * An AWS account as the session asks it. Nothing is read or sent before the first question; credentials, region and
+ * endpoint are found as the AWS CLI finds them. Failures that can be expected come back as facts.
  */
 export function openAccount(options: OpenAccountOptions): Account {
   prepareSdk();
@@ -53,21 +53,33 @@ export function openAccount(options: OpenAccountOptions): Account {
     withOwn('GetCallerIdentity', (session) =>
       factOf('GetCallerIdentity', async () => {
         const { arn, accountId } = await session.who();
-        return { arn, accountId, region: session.region, regionFrom: session.regionFrom, from: session.from, practice: ofPractice };
+        return {
+          arn,
+          accountId,
+          region: session.region,
+          regionFrom: session.regionFrom,
+          from: session.from,
+          practice: ofPractice,
+        };
       }),
     );
 
   /** An API's own host, or a custom domain of this account: nothing else gets keys or tokens. */
   async function isOwnHost(session: AwsSession, host: string): Promise<boolean> {
     const kind = readHost(host);
-    if (kind.kind === 'execute-api') return kind.region === session.region && isKnown(await readRestApi(session.clients, kind.apiId));
+    if (kind.kind === 'execute-api')
+      return kind.region === session.region && isKnown(await readRestApi(session.clients, kind.apiId));
     // A VPC endpoint serves any API: its name proves nothing.
     if (kind.kind === 'vpc-endpoint') return false;
     return Boolean(valueOf(await readCustomDomain(session.clients, [host])));
   }
 
   /** The caller's own account is asked first: it knows whether it is in an organization at all. */
-  async function organizationReaders(accountId: string, from: Callers, through: Sessions): Promise<readonly OrganizationReader[]> {
+  async function organizationReaders(
+    accountId: string,
+    from: Callers,
+    through: Sessions,
+  ): Promise<readonly OrganizationReader[]> {
     const theirs = await from.readersOf(accountId).catch(() => []);
     const own = await through.of(null);
     const who = await own.who().catch(() => null);
@@ -78,8 +90,8 @@ export function openAccount(options: OpenAccountOptions): Account {
   }
 
   /**
-   * Identity policies may belong to another account than the API: IAM calls go to the account of the identity, and never to a
-   * namesake in this one. Where no credentials of it are at hand: why not.
+   * Identity policies may belong to another account than the API: IAM calls go to the account of the identity, and
+   * never to a namesake in this one. Where no credentials of it are at hand: why not.
    */
   async function clientsFor(changes: readonly Change[]): Promise<Hands | { readonly missing: string }> {
     const own = await sessions.of(null);
@@ -88,7 +100,9 @@ export function openAccount(options: OpenAccountOptions): Account {
     if (reader === null) {
       const said = options.callerProfile === null ? '' : `; those of profile "${options.callerProfile}" are not`;
       return {
-        missing: `The change belongs to account ${account}, and no credentials of that account are at hand${said}: say --caller-profile NAME.`,
+        missing:
+          `The change belongs to account ${account}, and no credentials of that account are at hand${said}: say ` +
+          '--caller-profile NAME.',
       };
     }
     const of = (service: string): Clients => (service === 'iam' ? reader.clients : own.clients);
@@ -142,7 +156,11 @@ export function openAccount(options: OpenAccountOptions): Account {
       // An emulator's tokens come from issuers that nobody can ask.
       if (session === null || (session.customEndpoint && !ofPractice)) return token;
       const { agentFor } = session.connections;
-      return verifyToken(token, facts, { connectTo: ofPractice ? options.invokeEndpoint : null, timeoutMs: options.timeoutMs, agentFor });
+      return verifyToken(token, facts, {
+        connectTo: ofPractice ? options.invokeEndpoint : null,
+        timeoutMs: options.timeoutMs,
+        agentFor,
+      });
     },
 
     signerOf: (choice) => known.signerFact(choice),
@@ -168,7 +186,9 @@ export function openAccount(options: OpenAccountOptions): Account {
     keyWithValue: (value) => withOwn('GetApiKeys', ({ clients }) => keyWithValue(clients, value)),
 
     readLogs: (facts, request, seen, called = null) =>
-      withOwn('FilterLogEvents', ({ clients }) => readLogs(clients, facts, request, { seen, called, now: options.clock.now() })),
+      withOwn('FilterLogEvents', ({ clients }) =>
+        readLogs(clients, facts, request, { seen, called, now: options.clock.now() }),
+      ),
 
     async simulate(identityArn, arn, request) {
       const [reader] = await known.readersOf(accountOf(identityArn) ?? '').catch(() => []);
@@ -177,7 +197,14 @@ export function openAccount(options: OpenAccountOptions): Account {
 
     apply: async (plan, journal, onProgress, name) => {
       const hands = await clientsFor(plan.changes);
-      if ('missing' in hands) return { ok: false, kind: 'denied', message: `${hands.missing} Nothing was changed.`, permission: null, entry: null };
+      if ('missing' in hands)
+        return {
+          ok: false,
+          kind: 'denied',
+          message: `${hands.missing} Nothing was changed.`,
+          permission: null,
+          entry: null,
+        };
       return applyPlan(hands.clients, plan, journal, options.clock, onProgress, name, hands.profiles);
     },
     finish: async (entry, journal) => {
@@ -192,7 +219,8 @@ export function openAccount(options: OpenAccountOptions): Account {
       return undoEntry(hands.clients, entry, journal, options.clock);
     },
 
-    wafSample: (acl, request) => withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),
+    wafSample: (acl, request) =>
+      withOwn('GetSampledRequests', ({ clients }) => readWafSample(clients, acl, request, options.clock.now())),
 
     count: () => counts.count(),
   };
@@ -214,7 +242,9 @@ function readingSessions(sessions: Sessions, answers: Answers, { onProgress, gro
 function identityAccountOf({ service, assumes, input }: Change): string | null {
   const { PolicyArn: policyArn } = input;
   if (service !== 'iam') return null;
-  return assumes?.['accountId'] ?? accountOf(assumes?.['identityArn'] ?? (typeof policyArn === 'string' ? policyArn : ''));
+  return (
+    assumes?.['accountId'] ?? accountOf(assumes?.['identityArn'] ?? (typeof policyArn === 'string' ? policyArn : ''))
+  );
 }
 
 type Profiles = Pick<JournalEntry, 'profile' | 'callerProfile'>;

@@ -20,7 +20,9 @@ export interface Callers {
   signerFact(choice: CallerChoice): Promise<Fact<Signer | null>>;
   /** Clients that can read the identities of an account, best first. */
   readersOf(accountId: string): Promise<readonly Clients[]>;
-  /** The first of them, and the profile that it was opened with (null: that of the options); null where there is none. */
+  /**
+   * The first of them, and the profile that it was opened with (null: that of the options); null where there is none.
+   */
   readerOf(accountId: string): Promise<{ readonly clients: Clients; readonly profile: string | null } | null>;
 }
 
@@ -30,10 +32,14 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
   /** Profiles that were chosen as the caller. */
   const chosen = new Set<string>();
 
-  async function openedIn(accountId: string): Promise<readonly NonNullable<Awaited<ReturnType<Callers['readerOf']>>>[]> {
+  async function openedIn(
+    accountId: string,
+  ): Promise<readonly NonNullable<Awaited<ReturnType<Callers['readerOf']>>>[]> {
     const { practice, callerProfile } = options;
     const names = practice
-      ? practice.profiles.filter((profile) => profile.operator && accountOf(profile.arn) === accountId).map((profile) => profile.name)
+      ? practice.profiles
+          .filter((profile) => profile.operator && accountOf(profile.arn) === accountId)
+          .map((profile) => profile.name)
       : [null, ...new Set([...(callerProfile === null ? [] : [callerProfile]), ...chosen])];
     const readers: { readonly clients: Clients; readonly profile: string | null }[] = [];
     for (const name of names) {
@@ -43,16 +49,21 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     }
     return readers;
   }
-  const readersOf = async (accountId: string): Promise<readonly Clients[]> => (await openedIn(accountId)).map(({ clients }) => clients);
+  const readersOf = async (accountId: string): Promise<readonly Clients[]> =>
+    (await openedIn(accountId)).map(({ clients }) => clients);
 
   /** The identity, read by the first session of its account that may. */
   async function readCaller(arn: string, besides: readonly Clients[]): Promise<Fact<Caller | null>> {
     const accountId = accountOf(arn);
     if (accountId === null) return notAsked(`${arn} names no account`);
     const readers = [...(await readersOf(accountId)), ...besides];
-    let last: Fact<Caller | null> = notAsked(`${arn} belongs to another account; credentials of that account are needed (--caller-profile)`);
+    let last: Fact<Caller | null> = notAsked(
+      `${arn} belongs to another account; credentials of that account are needed (--caller-profile)`,
+    );
     for (const reader of readers) {
-      last = await factOf(principalName(arn).kind === 'user' ? 'GetUser' : 'GetRole', () => readIdentity(reader, arn, accountId));
+      last = await factOf(principalName(arn).kind === 'user' ? 'GetUser' : 'GetRole', () =>
+        readIdentity(reader, arn, accountId),
+      );
       if (last.state !== 'denied') return last;
     }
     return last;
@@ -61,7 +72,9 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
   async function callerFact(choice: CallerChoice, request: Request): Promise<Fact<Caller | null>> {
     switch (choice.kind) {
       case 'anonymous':
-        return request.signing?.accessKeyId == null ? known('GetCallerIdentity', null) : ownerOf(request.signing.accessKeyId);
+        return request.signing?.accessKeyId == null
+          ? known('GetCallerIdentity', null)
+          : ownerOf(request.signing.accessKeyId);
       case 'arn':
         return readCaller(choice.arn, []);
       default: {
@@ -83,8 +96,11 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     try {
       const session = await own();
       const { accountId } = await session.who();
-      const { UserName: user } = await session.clients.call('iam', 'GetAccessKeyLastUsed', { AccessKeyId: accessKeyId });
-      if (user !== undefined) return await readCaller(`arn:${session.clients.partition}:iam::${accountId}:user/${user}`, []);
+      const { UserName: user } = await session.clients.call('iam', 'GetAccessKeyLastUsed', {
+        AccessKeyId: accessKeyId,
+      });
+      if (user !== undefined)
+        return await readCaller(`arn:${session.clients.partition}:iam::${accountId}:user/${user}`, []);
     } catch (error) {
       // For a key that is none of this account's, IAM says "no such key" or "access denied".
       if (!isNotFound(error) && !isDenied(error)) return unknownBecause('GetAccessKeyLastUsed', error);
@@ -118,7 +134,8 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     const names = practice ? practice.profiles.map((profile) => profile.name) : [callerProfile, null];
     for (const name of names) {
       const opened = await sessionAndArn(name === null ? { kind: 'self' } : { kind: 'profile', profile: name });
-      if (!('state' in opened) && sameIdentity(opened.arn, arn)) return factOf('GetCallerIdentity', () => signerOf(opened.arn, opened.session));
+      if (!('state' in opened) && sameIdentity(opened.arn, arn))
+        return factOf('GetCallerIdentity', () => signerOf(opened.arn, opened.session));
     }
     return known('GetCallerIdentity', null);
   }
@@ -128,7 +145,8 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     if (accessKeyId === null) return known('GetCallerIdentity', null);
     const signer = await signerFact(choice).then((fact) => (fact.state === 'known' ? fact.value : null));
     if (signer?.accessKeyId === accessKeyId) return keyAtHand(signer, choice);
-    if (accessKeyId.startsWith('ASIA')) return notAsked(`AWS tells nothing about the temporary key ${accessKeyId}; its own credentials are needed`);
+    if (accessKeyId.startsWith('ASIA'))
+      return notAsked(`AWS tells nothing about the temporary key ${accessKeyId}; its own credentials are needed`);
     return keyOfUser(accessKeyId, choice, request);
   }
 
@@ -144,18 +162,24 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
       return fact(true, true);
     } catch (error) {
       if (!isAwsCallError(error)) return unknownBecause('GetCallerIdentity', error);
-      if (error.code?.startsWith('Expired')) return fact(true, true, expiresAt ?? new Date(options.clock.now()).toISOString());
+      if (error.code?.startsWith('Expired'))
+        return fact(true, true, expiresAt ?? new Date(options.clock.now()).toISOString());
       if (error.failure !== 'credentials') return unknownBecause('GetCallerIdentity', error);
       const user = principalName(signer.arn);
       return user.kind === 'user' ? keyInList(accessKeyId, user.name, accountOf(signer.arn) ?? '') : fact(false, false);
     }
   }
 
-  async function keyOfUser(accessKeyId: string, choice: CallerChoice, request: Request): Promise<Fact<Credential | null>> {
+  async function keyOfUser(
+    accessKeyId: string,
+    choice: CallerChoice,
+    request: Request,
+  ): Promise<Fact<Credential | null>> {
     const caller = await callerFact(choice, request);
     if (caller.state !== 'known' && caller.state !== 'not-asked') return caller;
     const user = caller.state === 'known' ? caller.value : null;
-    if (user?.kind !== 'user') return known('ListAccessKeys', { accessKeyId, exists: false, active: false, temporary: false, expiresAt: null });
+    if (user?.kind !== 'user')
+      return known('ListAccessKeys', { accessKeyId, exists: false, active: false, temporary: false, expiresAt: null });
     return keyInList(accessKeyId, user.name, user.accountId);
   }
 
@@ -165,7 +189,13 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     return factOf('ListAccessKeys', async () => {
       const { AccessKeyMetadata: keys } = await reader.call('iam', 'ListAccessKeys', { UserName: user });
       const key = keys?.find((one) => one.AccessKeyId === accessKeyId);
-      return { accessKeyId, exists: key !== undefined, active: key?.Status === 'Active', temporary: false, expiresAt: null };
+      return {
+        accessKeyId,
+        exists: key !== undefined,
+        active: key?.Status === 'Active',
+        temporary: false,
+        expiresAt: null,
+      };
     });
   }
 

@@ -11,8 +11,8 @@ export interface Counter {
 }
 
 /**
- * `rounds` is the longest chain of calls that had to wait for one another: a call asked for after others have ended stands
- * one round behind them. `ms` is the time during which at least one call was under way.
+ * `rounds` is the longest chain of calls that had to wait for one another: a call asked for after others have ended
+ * stands one round behind them. `ms` is the time during which at least one call was under way.
  */
 export function counter(clock: Clock): Counter {
   let total = 0;

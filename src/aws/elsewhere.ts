@@ -37,7 +37,10 @@ export interface SearchOptions {
 
 const AT_ONCE = 6;
 
-/** Regions that every account has, by partition. https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html */
+/**
+ * Regions that every account has, by partition.
+ * https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html
+ */
 const REGIONS: Readonly<Record<string, readonly string[]>> = {
   aws: [
     ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
@@ -48,10 +51,18 @@ const REGIONS: Readonly<Record<string, readonly string[]>> = {
   'aws-us-gov': ['us-gov-west-1', 'us-gov-east-1'],
 };
 
-export const regionsBeside = (region: string): readonly string[] => (REGIONS[partitionOf(region)] ?? []).filter((one) => one !== region);
+export const regionsBeside = (region: string): readonly string[] =>
+  (REGIONS[partitionOf(region)] ?? []).filter((one) => one !== region);
 
-/** Asks each place for one API by its id, a few at once, until all have answered or the deadline has passed. Ends early once it is found. */
-export async function searchApi(apiId: string, places: readonly SearchPlace[], options: SearchOptions): Promise<Searched> {
+/**
+ * Asks each place for one API by its id, a few at once, until all have answered or the deadline has passed. Ends early
+ * once it is found.
+ */
+export async function searchApi(
+  apiId: string,
+  places: readonly SearchPlace[],
+  options: SearchOptions,
+): Promise<Searched> {
   const until = options.clock.now() + options.deadlineMs;
   const waiting = [...places];
   const found: FoundApi[] = [];
@@ -60,9 +71,13 @@ export async function searchApi(apiId: string, places: readonly SearchPlace[], o
   const work = async (): Promise<void> => {
     for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
       const left = until - options.clock.now();
-      if (left <= 0 || found.length > 0) unasked.push({ place, why: found.length > 0 ? 'it was found before' : 'the time for the search was up' });
+      if (left <= 0 || found.length > 0)
+        unasked.push({ place, why: found.length > 0 ? 'it was found before' : 'the time for the search was up' });
       else {
-        const answer = await lookIn(apiId, place, { ...options.account, timeoutMs: Math.min(options.account.timeoutMs, left) });
+        const answer = await lookIn(apiId, place, {
+          ...options.account,
+          timeoutMs: Math.min(options.account.timeoutMs, left),
+        });
         if (answer === null) without.push(place);
         else if ('why' in answer) unasked.push({ place, why: answer.why });
         else found.push(answer);
@@ -74,7 +89,11 @@ export async function searchApi(apiId: string, places: readonly SearchPlace[], o
   return { found, without, unasked };
 }
 
-async function lookIn(apiId: string, place: SearchPlace, account: OpenAccountOptions): Promise<FoundApi | { readonly why: string } | null> {
+async function lookIn(
+  apiId: string,
+  place: SearchPlace,
+  account: OpenAccountOptions,
+): Promise<FoundApi | { readonly why: string } | null> {
   try {
     const options = { ...account, profile: place.profile ?? account.profile, region: place.region };
     const session = await sessions(options, counter(account.clock)).of(null);

@@ -51,7 +51,14 @@ export const isAwsCallError = (error: unknown): error is AwsCallError => error i
 export const isNotFound = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'not-found';
 export const isDenied = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'denied';
 
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'AuthorizationError', 'ForbiddenException', 'Forbidden']);
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'AuthorizationError',
+  'ForbiddenException',
+  'Forbidden',
+]);
 const MISSING = new Set([
   'NotFoundException',
   'NoSuchEntity',
@@ -119,9 +126,11 @@ export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
   const made = (failure: AwsCallFailure, message: string, permission = asked.permission): AwsCallError =>
     new AwsCallError({ ...base, failure, message, permission });
   if (error.timedOut) return made('timeout', `no answer within ${seconds(asked.timeoutMs)}`);
-  if (error.code !== null && DENIED.has(error.code)) return made('denied', error.message, permissionIn(error.message) ?? asked.permission);
+  if (error.code !== null && DENIED.has(error.code))
+    return made('denied', error.message, permissionIn(error.message) ?? asked.permission);
   if (error.code !== null && MISSING.has(error.code)) return made('not-found', error.message);
-  if (isThrottlingCode(error.code) || error.status === 429) return made('throttled', 'AWS asked to slow down, and went on asking');
+  if (isThrottlingCode(error.code) || error.status === 429)
+    return made('throttled', 'AWS asked to slow down, and went on asking');
   if (error.code !== null && CREDENTIALS.has(error.code)) return made('credentials', error.message);
   if (error.network !== null) return made('network', error.network);
   if (error.unreadable) return made('unreadable', unreadableMessage(error.status, error.contentType));
@@ -136,7 +145,9 @@ function unreadableMessage(status: number | null, contentType: string | null): s
   return `the server sent ${what}${type} that AWS would not send; is this endpoint really AWS?`;
 }
 
-/** AWS names the missing permission in its refusal: `… is not authorized to perform: ACTION on resource: ARN because …`. */
+/**
+ * AWS names the missing permission in its refusal: `… is not authorized to perform: ACTION on resource: ARN because …`.
+ */
 function permissionIn(message: string): string | null {
   const found = /not authorized to perform: ([\w-]+:[\w*]+)(?: on resource: (\S+))?/.exec(message);
   const action = found?.[1];
@@ -182,13 +193,22 @@ function readThrown(thrown: unknown): Thrown {
   };
 }
 
-const NOTHING: Thrown = { code: null, status: null, contentType: null, message: '', network: null, timedOut: false, unreadable: false };
+const NOTHING: Thrown = {
+  code: null,
+  status: null,
+  contentType: null,
+  message: '',
+  network: null,
+  timedOut: false,
+  unreadable: false,
+};
 
 /** Connection errors of several addresses come wrapped in an AggregateError, others as `cause`. */
 function networkCodeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-  if (code !== null && (NETWORK.has(code) || /^(CERT_|ERR_TLS|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(code))) return code;
+  if (code !== null && (NETWORK.has(code) || /^(CERT_|ERR_TLS|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(code)))
+    return code;
   if (error instanceof AggregateError) {
     for (const one of error.errors) {
       const inner = networkCodeOf(one);
@@ -199,6 +219,7 @@ function networkCodeOf(error: unknown): string | null {
 }
 
 /** A refused signature is explained with the whole canonical request, which holds the session token. */
-const withoutCanonicalRequest = (message: string): string => message.replace(/\s*The Canonical String for this request.*$/i, '');
+const withoutCanonicalRequest = (message: string): string =>
+  message.replace(/\s*The Canonical String for this request.*$/i, '');
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -2,11 +2,15 @@ import { principalName } from '../core/model/arn.ts';
 import type { AwsSession } from './sessions.ts';
 
 /**
- * Which of these permissions (`action on resource`) the session's own identity lacks, as `iam:SimulatePrincipalPolicy` says
- * (https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html). What hangs on context that the
- * simulator was not given is left out: a wrong "no" would stop a change that AWS lets through. Throws where it may not be asked.
+ * Which of these permissions (`action on resource`) the session's own identity lacks, as `iam:SimulatePrincipalPolicy`
+ * says (https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html). What hangs on context
+ * that the simulator was not given is left out: a wrong "no" would stop a change that AWS lets through. Throws where it
+ * may not be asked.
  */
-export async function lackingOf({ clients, who }: AwsSession, permissions: readonly string[]): Promise<readonly string[]> {
+export async function lackingOf(
+  { clients, who }: AwsSession,
+  permissions: readonly string[],
+): Promise<readonly string[]> {
   const { arn } = await who();
   const PolicySourceArn = await identityArnOf(clients, arn);
   if (PolicySourceArn === null) return [];
@@ -16,7 +20,11 @@ export async function lackingOf({ clients, who }: AwsSession, permissions: reado
   });
   const verdicts = await Promise.all(
     wanted.map(async ({ permission, action, resource }) => {
-      const answer = await clients.call('iam', 'SimulatePrincipalPolicy', { PolicySourceArn, ActionNames: [action], ResourceArns: [resource] });
+      const answer = await clients.call('iam', 'SimulatePrincipalPolicy', {
+        PolicySourceArn,
+        ActionNames: [action],
+        ResourceArns: [resource],
+      });
       const [result] = answer.EvaluationResults ?? [];
       const known = result !== undefined && (result.MissingContextValues ?? []).length === 0;
       return known && result.EvalDecision !== 'allowed' ? [permission] : [];
@@ -25,7 +33,10 @@ export async function lackingOf({ clients, who }: AwsSession, permissions: reado
   return verdicts.flat();
 }
 
-/** The simulator takes users and roles, not sessions; a session's ARN lacks the path of its role. Null for the root user. */
+/**
+ * The simulator takes users and roles, not sessions; a session's ARN lacks the path of its role. Null for the root
+ * user.
+ */
 async function identityArnOf(clients: AwsSession['clients'], arn: string): Promise<string | null> {
   const name = principalName(arn);
   if (name.kind === 'user' || name.kind === 'role') return arn;

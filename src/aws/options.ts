@@ -57,8 +57,14 @@ type HandedOut = Omit<PracticeProfile, 'secretAccessKey' | 'sessionToken' | 'ope
   readonly sessionToken: string | null;
 };
 
-/** Wraps the keys of a running practice account. Its operators are the users named like the main one, one in each account. */
-export function practiceProfiles(running: { readonly adminProfile: HandedOut; readonly profiles: readonly HandedOut[] }): PracticeProfiles {
+/**
+ * Wraps the keys of a running practice account. Its operators are the users named like the main one, one in each
+ * account.
+ */
+export function practiceProfiles(running: {
+  readonly adminProfile: HandedOut;
+  readonly profiles: readonly HandedOut[];
+}): PracticeProfiles {
   const userOf = (profile: HandedOut): string => profile.arn.slice(profile.arn.lastIndexOf(':') + 1);
   const main = running.adminProfile;
   return {

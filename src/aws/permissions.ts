@@ -41,13 +41,17 @@ function verbOf(operation: string): string {
 
 const text = (input: Input, name: string): string => (typeof input[name] === 'string' ? input[name] : '*');
 const api = (input: Input): string => `/restapis/${text(input, 'restApiId')}`;
-const method = (input: Input): string => `${api(input)}/resources/${text(input, 'resourceId')}/methods/${text(input, 'httpMethod')}`;
+const method = (input: Input): string =>
+  `${api(input)}/resources/${text(input, 'resourceId')}/methods/${text(input, 'httpMethod')}`;
 const stage = (input: Input): string => `${api(input)}/stages/${text(input, 'stageName')}`;
 const domain = (input: Input): string => `/domainnames/${text(input, 'domainName')}`;
 const plan = (input: Input): string => `/usageplans/${text(input, 'usagePlanId')}`;
 const planKey = (input: Input): string => `${plan(input)}/keys`;
 
-/** By operation name without its verb. Paths: https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html */
+/**
+ * By operation name without its verb. Paths:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+ */
 const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   RestApis: () => '/restapis',
   RestApi: api,
@@ -62,7 +66,9 @@ const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   StageAuthorizersCache: (input) => `${stage(input)}/cache/authorizers`,
   Deployments: (input) => `${api(input)}/deployments`,
   Deployment: (input) =>
-    input['deploymentId'] === undefined ? `${api(input)}/deployments` : `${api(input)}/deployments/${text(input, 'deploymentId')}`,
+    input['deploymentId'] === undefined
+      ? `${api(input)}/deployments`
+      : `${api(input)}/deployments/${text(input, 'deploymentId')}`,
   Authorizers: (input) => `${api(input)}/authorizers`,
   Authorizer: (input) => `${api(input)}/authorizers/${text(input, 'authorizerId')}`,
   GatewayResponses: (input) => `${api(input)}/gatewayresponses`,
@@ -71,7 +77,9 @@ const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   DomainName: domain,
   DomainNameAccessAssociations: () => '/domainnameaccessassociations',
   DomainNameAccessAssociation: (input) =>
-    input['domainNameAccessAssociationArn'] === undefined ? '/domainnameaccessassociations' : '/domainnameaccessassociations/*',
+    input['domainNameAccessAssociationArn'] === undefined
+      ? '/domainnameaccessassociations'
+      : '/domainnameaccessassociations/*',
   BasePathMappings: (input) => `${domain(input)}/basepathmappings`,
   BasePathMapping: (input) => `${domain(input)}/basepathmappings/${text(input, 'basePath')}`,
   UsagePlans: () => '/usageplans',
@@ -94,7 +102,8 @@ const mappings = (input: Input): string => `/domainnames/${text(input, 'DomainNa
 /** The same for HTTP and WebSocket APIs. */
 const V2_PATHS: Readonly<Record<string, (input: Input) => string>> = {
   Apis: () => '/apis',
-  Api: (input) => (input['Specification'] === undefined ? v2Api(input) : `${v2Api(input)}/exports/${text(input, 'Specification')}`),
+  Api: (input) =>
+    input['Specification'] === undefined ? v2Api(input) : `${v2Api(input)}/exports/${text(input, 'Specification')}`,
   Routes: (input) => `${v2Api(input)}/routes`,
   Route: (input) => `${v2Api(input)}/routes/${text(input, 'RouteId')}`,
   Integrations: (input) => `${v2Api(input)}/integrations`,
@@ -106,8 +115,11 @@ const V2_PATHS: Readonly<Record<string, (input: Input) => string>> = {
   AccessLogSettings: (input) => `${v2Stage(input)}/accesslogsettings`,
   Deployments: (input) => `${v2Api(input)}/deployments`,
   Deployment: (input) =>
-    input['DeploymentId'] === undefined ? `${v2Api(input)}/deployments` : `${v2Api(input)}/deployments/${text(input, 'DeploymentId')}`,
+    input['DeploymentId'] === undefined
+      ? `${v2Api(input)}/deployments`
+      : `${v2Api(input)}/deployments/${text(input, 'DeploymentId')}`,
   CorsConfiguration: (input) => `${v2Api(input)}/cors`,
   ApiMappings: mappings,
-  ApiMapping: (input) => (input['ApiMappingId'] === undefined ? mappings(input) : `${mappings(input)}/${text(input, 'ApiMappingId')}`),
+  ApiMapping: (input) =>
+    input['ApiMappingId'] === undefined ? mappings(input) : `${mappings(input)}/${text(input, 'ApiMappingId')}`,
 };

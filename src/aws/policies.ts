@@ -1,7 +1,11 @@
 /** An IAM policy as people paste it. */
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
-  readonly Statement: readonly { readonly Effect: 'Allow'; readonly Action: readonly string[]; readonly Resource: string | readonly string[] }[];
+  readonly Statement: readonly {
+    readonly Effect: 'Allow';
+    readonly Action: readonly string[];
+    readonly Resource: string | readonly string[];
+  }[];
 }
 
 /**
@@ -17,7 +21,9 @@ export const readPolicy = (partition = 'aws'): PolicyDocument => ({
       Action: ['apigateway:GET'],
       // Private domains and who may use them are named with their account.
       Resource: [
-        ...['/restapis*', '/apis*', '/account', '/usageplans*', '/apikeys*'].map((path) => `arn:${partition}:apigateway:*::${path}`),
+        ...['/restapis*', '/apis*', '/account', '/usageplans*', '/apikeys*'].map(
+          (path) => `arn:${partition}:apigateway:*::${path}`,
+        ),
         ...['/domainnames*', '/domainnameaccessassociations*'].map((path) => `arn:${partition}:apigateway:*:*:${path}`),
       ],
     },
@@ -27,8 +33,14 @@ export const readPolicy = (partition = 'aws'): PolicyDocument => ({
 
 const READ_ACTIONS: readonly string[] = [
   ...names('iam', 'GetRole GetUser GetAccessKeyLastUsed ListAccessKeys ListRoles ListUsers'),
-  ...names('iam', 'ListUserPolicies GetUserPolicy ListRolePolicies GetRolePolicy ListGroupPolicies GetGroupPolicy ListGroupsForUser'),
-  ...names('iam', 'ListAttachedUserPolicies ListAttachedRolePolicies ListAttachedGroupPolicies GetPolicy GetPolicyVersion'),
+  ...names(
+    'iam',
+    'ListUserPolicies GetUserPolicy ListRolePolicies GetRolePolicy ListGroupPolicies GetGroupPolicy ListGroupsForUser',
+  ),
+  ...names(
+    'iam',
+    'ListAttachedUserPolicies ListAttachedRolePolicies ListAttachedGroupPolicies GetPolicy GetPolicyVersion',
+  ),
   ...names('iam', 'SimulatePrincipalPolicy'),
   ...names('lambda', 'GetPolicy GetFunctionConfiguration'),
   ...names('cognito-idp', 'DescribeUserPool DescribeUserPoolClient ListUserPoolClients'),
@@ -36,10 +48,14 @@ const READ_ACTIONS: readonly string[] = [
   ...names('wafv2', 'GetWebACLForResource GetWebACL GetRuleGroup GetIPSet DescribeManagedRuleGroup GetSampledRequests'),
   ...names(
     'organizations',
-    'ListParents ListPoliciesForTarget DescribePolicy ListRoots DescribeOrganization DescribeOrganizationalUnit DescribeAccount',
+    'ListParents ListPoliciesForTarget DescribePolicy ListRoots DescribeOrganization DescribeOrganizationalUnit ' +
+      'DescribeAccount',
   ),
   ...names('cloudfront', 'ListDistributions GetDistributionConfig GetCachePolicy GetOriginRequestPolicy'),
-  ...names('logs', 'DescribeLogGroups FilterLogEvents DescribeDeliverySources DescribeDeliveries DescribeDeliveryDestinations'),
+  ...names(
+    'logs',
+    'DescribeLogGroups FilterLogEvents DescribeDeliverySources DescribeDeliveries DescribeDeliveryDestinations',
+  ),
 ];
 
 function names(service: string, operations: string): readonly string[] {
@@ -60,24 +76,38 @@ const ROLE: Grant = ['iam:PutRolePolicy iam:DeleteRolePolicy', 'arn:{p}:iam::*:r
 const USER: Grant = ['iam:PutUserPolicy iam:DeleteUserPolicy', 'arn:{p}:iam::*:user/*'];
 const GROUP: Grant = ['iam:PutGroupPolicy iam:DeleteGroupPolicy', 'arn:{p}:iam::*:group/*'];
 const MANAGED: Grant = [
-  'iam:CreatePolicyVersion iam:SetDefaultPolicyVersion iam:DeletePolicyVersion iam:ListPolicyVersions iam:GetPolicyVersion',
+  'iam:CreatePolicyVersion iam:SetDefaultPolicyVersion iam:DeletePolicyVersion iam:ListPolicyVersions ' +
+    'iam:GetPolicyVersion',
   'arn:{p}:iam::*:policy/*',
 ];
-const FUNCTION: Grant = ['lambda:AddPermission lambda:RemovePermission lambda:GetPolicy', 'arn:{p}:lambda:*:*:function:*'];
+const FUNCTION: Grant = [
+  'lambda:AddPermission lambda:RemovePermission lambda:GetPolicy',
+  'arn:{p}:lambda:*:*:function:*',
+];
 const METHODS: Grant = ['apigateway:PATCH apigateway:PUT apigateway:DELETE', `${REST}/resources/*`];
 const ROUTES: Grant = ['apigateway:PATCH apigateway:POST apigateway:DELETE', `${HTTP}/routes*`];
-const AUTHORIZERS: readonly Grant[] = [['apigateway:PATCH', `${REST}/authorizers/*`], ['apigateway:PATCH', `${HTTP}/authorizers/*`], ...DEPLOY];
+const AUTHORIZERS: readonly Grant[] = [
+  ['apigateway:PATCH', `${REST}/authorizers/*`],
+  ['apigateway:PATCH', `${HTTP}/authorizers/*`],
+  ...DEPLOY,
+];
 const POLICY: readonly Grant[] = [['apigateway:UpdateRestApiPolicy apigateway:PATCH', REST], ...DEPLOY];
 /** Public domains are named without an account, private ones with theirs. */
 const DOMAINS = 'arn:{p}:apigateway:*:*:/domainnames/*';
 const PLAN: Grant = ['apigateway:PATCH', 'arn:{p}:apigateway:*::/usageplans/*'];
 
 const LOGGING_ROLE: readonly Grant[] = [
-  ['iam:CreateRole iam:DeleteRole iam:PassRole iam:AttachRolePolicy iam:DetachRolePolicy iam:UpdateAssumeRolePolicy', 'arn:{p}:iam::*:role/*'],
+  [
+    'iam:CreateRole iam:DeleteRole iam:PassRole iam:AttachRolePolicy iam:DetachRolePolicy iam:UpdateAssumeRolePolicy',
+    'arn:{p}:iam::*:role/*',
+  ],
   ['apigateway:PATCH', 'arn:{p}:apigateway:*::/account'],
 ];
 
-/** What making and taking back takes, besides reading; by the name of the fix, or of the flag without which it is not done. */
+/**
+ * What making and taking back takes, besides reading; by the name of the fix, or of the flag without which it is not
+ * done.
+ */
 const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'test-authorizer': [['apigateway:POST', `${REST}/authorizers/*`]],
   'deploy-stage': DEPLOY,
@@ -122,7 +152,10 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'vpc-endpoint-policy': [['ec2:ModifyVpcEndpoint', 'arn:{p}:ec2:*:*:vpc-endpoint/*']],
   'web-acl': [['wafv2:UpdateWebACL wafv2:GetWebACL', 'arn:{p}:wafv2:*:*:*/webacl/*']],
   'cors-configuration': [['apigateway:PATCH apigateway:DELETE', HTTP]],
-  'cors-gateway-responses': [['apigateway:PUT apigateway:PATCH apigateway:DELETE', `${REST}/gatewayresponses/*`], ...DEPLOY],
+  'cors-gateway-responses': [
+    ['apigateway:PUT apigateway:PATCH apigateway:DELETE', `${REST}/gatewayresponses/*`],
+    ...DEPLOY,
+  ],
   'cors-options-method': [METHODS, ...DEPLOY],
   'cors-options-open': [METHODS, ROUTES, ...DEPLOY],
   'cors-options-route': [ROUTES, ...DEPLOY],

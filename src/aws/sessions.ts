@@ -74,7 +74,8 @@ async function openReal(
   const { environment, region, timeoutMs } = options;
   const files = await filesOnce();
   const choice = resolveRegion(environment, files, { profile, region });
-  if (choice === null) throw new SetupError('no region is named: give --region, or set AWS_REGION or region in the profile');
+  if (choice === null)
+    throw new SetupError('no region is named: give --region, or set AWS_REGION or region in the profile');
   const endpoints = Object.fromEntries(
     SERVICES.map((service) => {
       const endpoint = resolveEndpoint(environment, files, service, { profile, endpointUrl: options.endpointUrl });
@@ -92,7 +93,8 @@ async function openReal(
     timeoutMs,
   });
   const settings = files.profiles.find(({ name }) => name === source.profile)?.settings ?? {};
-  const isOn = (name: string): boolean => switchedOn(environment, `AWS_${name.toUpperCase()}`) || settings[name] === 'true';
+  const isOn = (name: string): boolean =>
+    switchedOn(environment, `AWS_${name.toUpperCase()}`) || settings[name] === 'true';
   return session(source, {
     region: choice.region,
     regionFrom: choice.from,
@@ -109,7 +111,10 @@ async function openReal(
 }
 
 /** `AWS_CA_BUNDLE`, or `ca_bundle` of the profile: the authorities to trust, as PEM text. */
-async function authoritiesOf(environment: Environment, settings: Readonly<Record<string, string>>): Promise<string | null> {
+async function authoritiesOf(
+  environment: Environment,
+  settings: Readonly<Record<string, string>>,
+): Promise<string | null> {
   const file = variable(environment, 'AWS_CA_BUNDLE') ?? settings['ca_bundle'] ?? null;
   if (file === null) return null;
   const text = await readTextOrNull(file).catch(() => null);
@@ -183,6 +188,7 @@ function session(source: CredentialSource, parts: SessionParts): AwsSession {
 async function askWho(clients: Clients): Promise<Who> {
   const { Arn: arn, Account: account } = await clients.call('sts', 'GetCallerIdentity', {});
   const accountId = account ?? accountOf(arn ?? '');
-  if (arn === undefined || accountId === null) throw new CannotRead('GetCallerIdentity answered without ARN or account');
+  if (arn === undefined || accountId === null)
+    throw new CannotRead('GetCallerIdentity answered without ARN or account');
   return { arn, accountId };
 }

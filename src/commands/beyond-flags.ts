@@ -23,19 +23,30 @@ export function beyondProblems(
   flags: BeyondFlags & { readonly call: boolean; readonly case?: string; readonly practice?: boolean },
 ): readonly string[] {
   const { repeat, compareCaller, compareStage, compareTime } = flags;
-  const compared = Object.entries({ '--compare-caller': compareCaller, '--compare-stage': compareStage, '--compare-time': compareTime }).filter(
-    ([, value]) => value !== undefined,
-  );
-  const asked = [...compared.map(([name]) => name), ...(repeat === undefined ? [] : ['--repeat']), ...(flags.elsewhere ? ['--elsewhere'] : [])];
+  const compared = Object.entries({
+    '--compare-caller': compareCaller,
+    '--compare-stage': compareStage,
+    '--compare-time': compareTime,
+  }).filter(([, value]) => value !== undefined);
+  const asked = [
+    ...compared.map(([name]) => name),
+    ...(repeat === undefined ? [] : ['--repeat']),
+    ...(flags.elsewhere ? ['--elsewhere'] : []),
+  ];
   const times = Number(repeat ?? 1);
   return [
     ...(compared.length > 1 ? [`${compared.map(([name]) => name).join(' and ')} compare one thing at a time`] : []),
-    ...(Number.isInteger(times) && times >= 1 && times <= MOST_CALLS ? [] : [`--repeat takes a number up to ${MOST_CALLS}, not "${repeat}"`]),
+    ...(Number.isInteger(times) && times >= 1 && times <= MOST_CALLS
+      ? []
+      : [`--repeat takes a number up to ${MOST_CALLS}, not "${repeat}"`]),
     ...(repeat !== undefined && !flags.call ? ['--repeat and --no-call contradict each other'] : []),
-    ...(compareCaller !== undefined && !/^(anonymous|self|profile:.+|arn:[\w-]+:(iam|sts)::\d{12}:.+)$/.test(compareCaller)
+    ...(compareCaller !== undefined &&
+    !/^(anonymous|self|profile:.+|arn:[\w-]+:(iam|sts)::\d{12}:.+)$/.test(compareCaller)
       ? [`--compare-caller takes an IAM or STS ARN, "anonymous", "self" or profile:NAME, not "${compareCaller}"`]
       : []),
-    ...(compareTime !== undefined && Number.isNaN(Date.parse(compareTime)) ? [`--compare-time takes an ISO 8601 time, not "${compareTime}"`] : []),
+    ...(compareTime !== undefined && Number.isNaN(Date.parse(compareTime))
+      ? [`--compare-time takes an ISO 8601 time, not "${compareTime}"`]
+      : []),
     ...(flags.case !== undefined && flags.practice !== true && asked.length > 0
       ? [`${asked.join(', ')} with --case needs --practice: an account to ask`]
       : []),

@@ -49,22 +49,37 @@ async function series(around: Around, times: number, { account, caller, examinat
   return repeated(heard, examination, systemClock.now());
 }
 
-async function compared(around: Around, flags: BeyondFlags, examined: Examined): Promise<Pick<Diagnosis, 'comparison'>> {
+async function compared(
+  around: Around,
+  flags: BeyondFlags,
+  examined: Examined,
+): Promise<Pick<Diagnosis, 'comparison'>> {
   const other = otherCall(flags, examined);
   if (other === null) return {};
   const { account, options, examination } = examined;
-  around.err(`Examining the call ${other.by === 'caller' ? 'by' : other.by === 'stage' ? 'on stage' : 'at'} ${other.name} …\n`);
+  around.err(
+    `Examining the call ${other.by === 'caller' ? 'by' : other.by === 'stage' ? 'on stage' : 'at'} ${other.name} …\n`,
+  );
   // What was seen was seen on this side; on the other a call has to find out.
   const there = await examine(account, other.target, other.request, other.caller, { ...options, observed: null });
   const here = { name: nameOfHere(other.by, examination), subject: examination, diagnosis: examination.diagnosis };
   return { comparison: compare(other.by, here, { name: other.name, subject: there, diagnosis: there.diagnosis }) };
 }
 
-function otherCall({ compareCaller, compareStage, compareTime }: BeyondFlags, { request, target, caller, examination }: Examined) {
+function otherCall(
+  { compareCaller, compareStage, compareTime }: BeyondFlags,
+  { request, target, caller, examination }: Examined,
+) {
   const { region, partition } = examination.facts.scope;
   if (compareCaller !== undefined) {
     const choice = choiceOf(compareCaller);
-    return { by: 'caller' as const, name: compareCaller, target, caller: choice, request: byCaller(request, choice, { target, region, partition }) };
+    return {
+      by: 'caller' as const,
+      name: compareCaller,
+      target,
+      caller: choice,
+      request: byCaller(request, choice, { target, region, partition }),
+    };
   }
   if (compareStage !== undefined)
     return {
@@ -83,7 +98,9 @@ function otherCall({ compareCaller, compareStage, compareTime }: BeyondFlags, { 
 
 function choiceOf(who: string): CallerChoice {
   if (who === 'anonymous' || who === 'self') return { kind: who };
-  return who.startsWith('profile:') ? { kind: 'profile', profile: who.slice('profile:'.length) } : { kind: 'arn', arn: who };
+  return who.startsWith('profile:')
+    ? { kind: 'profile', profile: who.slice('profile:'.length) }
+    : { kind: 'arn', arn: who };
 }
 
 function nameOfHere(by: 'caller' | 'stage' | 'time', { diagnosis: { request, target } }: Examination): string {

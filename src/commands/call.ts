@@ -15,7 +15,8 @@ export function callProblems(flags: CallFlags): readonly string[] {
 }
 
 function missing(flags: CallFlags): readonly string[] {
-  const wanted: readonly (keyof CallFlags)[] = flags.routeKey === undefined ? ['api', 'stage', 'method', 'path'] : ['api', 'stage'];
+  const wanted: readonly (keyof CallFlags)[] =
+    flags.routeKey === undefined ? ['api', 'stage', 'method', 'path'] : ['api', 'stage'];
   const names = wanted.filter((name) => flags[name] === undefined);
   if (names.length === 0) return [];
   const instead = wanted.length === 2 ? '' : ' (a URL says them too; for a WebSocket API: --api, --stage, --route-key)';
@@ -30,16 +31,33 @@ export function httpRoute(routeKey: string | undefined): { readonly verb: string
 
 function contradictions(flags: CallFlags): readonly string[] {
   const { caller, callerProfile, signed, unsigned, origin, withCredentials, token, apiKey, observed, mfaCode } = flags;
-  const stdin = Object.entries({ '--token': token, '--api-key': apiKey, '--observed': observed, '--mfa-code': mfaCode }).filter(([, v]) => v === '-');
+  const stdin = Object.entries({
+    '--token': token,
+    '--api-key': apiKey,
+    '--observed': observed,
+    '--mfa-code': mfaCode,
+  }).filter(([, v]) => v === '-');
   const someone = callerProfile !== undefined || (caller !== undefined && caller !== 'anonymous');
   return [
     ...(signed && unsigned ? ['--signed and --unsigned contradict each other'] : []),
-    ...(caller === 'anonymous' && signed ? ['--caller anonymous and --signed contradict each other: nobody signs an anonymous call'] : []),
-    ...(someone && unsigned ? ['--unsigned and a caller contradict each other: an unsigned call has no caller that AWS could know'] : []),
-    ...(caller === 'anonymous' && callerProfile !== undefined ? ['--caller anonymous and --caller-profile contradict each other'] : []),
-    ...(caller === 'self' && callerProfile !== undefined ? ['--caller self and --caller-profile contradict each other'] : []),
-    ...(withCredentials && origin === undefined ? ['--with-credentials needs --origin: only a browser page sends cookies by itself'] : []),
-    ...(stdin.length > 1 ? [`${stdin.map(([name]) => name).join(' and ')} cannot both be read from standard input`] : []),
+    ...(caller === 'anonymous' && signed
+      ? ['--caller anonymous and --signed contradict each other: nobody signs an anonymous call']
+      : []),
+    ...(someone && unsigned
+      ? ['--unsigned and a caller contradict each other: an unsigned call has no caller that AWS could know']
+      : []),
+    ...(caller === 'anonymous' && callerProfile !== undefined
+      ? ['--caller anonymous and --caller-profile contradict each other']
+      : []),
+    ...(caller === 'self' && callerProfile !== undefined
+      ? ['--caller self and --caller-profile contradict each other']
+      : []),
+    ...(withCredentials && origin === undefined
+      ? ['--with-credentials needs --origin: only a browser page sends cookies by itself']
+      : []),
+    ...(stdin.length > 1
+      ? [`${stdin.map(([name]) => name).join(' and ')} cannot both be read from standard input`]
+      : []),
     ...routeContradictions(flags),
   ];
 }
@@ -50,8 +68,12 @@ function routeContradictions({ routeKey, method, path }: CallFlags): readonly st
   const http = httpRoute(routeKey);
   const verb = method.toUpperCase();
   if (http === null)
-    return verb === 'GET' || path !== undefined ? [] : [`--route-key ${routeKey} and --method ${method} contradict each other: a handshake is a GET`];
-  return http.verb === 'ANY' || http.verb === verb ? [] : [`--route-key "${routeKey}" and --method ${method} contradict each other`];
+    return verb === 'GET' || path !== undefined
+      ? []
+      : [`--route-key ${routeKey} and --method ${method} contradict each other: a handshake is a GET`];
+  return http.verb === 'ANY' || http.verb === verb
+    ? []
+    : [`--route-key "${routeKey}" and --method ${method} contradict each other`];
 }
 
 function malformed(flags: CallFlags): readonly string[] {
@@ -60,19 +82,29 @@ function malformed(flags: CallFlags): readonly string[] {
     ...(caller !== undefined && !/^(anonymous|self|arn:[\w-]+:(iam|sts)::\d{12}:.+)$/.test(caller)
       ? [`--caller takes an IAM or STS ARN, "anonymous" or "self", not "${caller}"`]
       : []),
-    ...(method !== undefined && verbOf(method) === undefined ? [`--method takes one of ${VERBS.join(', ')}, not "${method}"`] : []),
+    ...(method !== undefined && verbOf(method) === undefined
+      ? [`--method takes one of ${VERBS.join(', ')}, not "${method}"`]
+      : []),
     ...(routeKey !== undefined && (routeKey === '' || routeKey.startsWith('/'))
       ? [`--route-key takes $connect or "GET /path", not "${routeKey}"`]
       : []),
     ...(path !== undefined && !path.startsWith('/') ? [`--path starts with a slash: /${path}`] : []),
-    ...(bodyLength !== undefined && !/^\d+$/.test(bodyLength) ? [`--body-length takes a number of bytes, not "${bodyLength}"`] : []),
+    ...(bodyLength !== undefined && !/^\d+$/.test(bodyLength)
+      ? [`--body-length takes a number of bytes, not "${bodyLength}"`]
+      : []),
     ...(time !== undefined && Number.isNaN(Date.parse(time)) ? [`--time takes an ISO 8601 time, not "${time}"`] : []),
-    ...(sourceIp !== undefined && (sourceIp.includes('/') || parseIp(sourceIp) === null) ? [`--source-ip takes one address, not "${sourceIp}"`] : []),
-    ...(vpce !== undefined && !/^vpce-[0-9a-f]+$/.test(vpce) ? [`--vpce takes the id of an endpoint (vpce-…), not "${vpce}"`] : []),
+    ...(sourceIp !== undefined && (sourceIp.includes('/') || parseIp(sourceIp) === null)
+      ? [`--source-ip takes one address, not "${sourceIp}"`]
+      : []),
+    ...(vpce !== undefined && !/^vpce-[0-9a-f]+$/.test(vpce)
+      ? [`--vpce takes the id of an endpoint (vpce-…), not "${vpce}"`]
+      : []),
     ...(origin !== undefined && !/^(?:https?:\/\/[^\s/]+|null)$/.test(origin)
       ? [`--origin takes scheme and host as a browser sends them (https://app.example.com), not "${origin}"`]
       : []),
-    ...(header ?? []).filter((line) => !/^[^\s:]+\s*:/.test(line)).map((line) => `--header takes "Name: value", not "${line.split(/[\s:]/)[0]} …"`),
+    ...(header ?? [])
+      .filter((line) => !/^[^\s:]+\s*:/.test(line))
+      .map((line) => `--header takes "Name: value", not "${line.split(/[\s:]/)[0]} …"`),
   ];
 }
 
@@ -87,23 +119,49 @@ export function callerOf({ caller, callerProfile, signed }: CallFlags): CallerCh
   return signed ? { kind: 'self' } : { kind: 'anonymous' };
 }
 
-/** What the flags say of the request; the rest is derived from the API. Credentials in `--header` are kept as secrets. */
-export async function requestOf(flags: CallFlags, around: Around, before: Request['headers'] = {}): Promise<Partial<Request>> {
-  const given = (flags.header ?? []).map((line): readonly [string, string] => [nameOf(line), line.slice(line.indexOf(':') + 1).trim()]);
+/**
+ * What the flags say of the request; the rest is derived from the API. Credentials in `--header` are kept as secrets.
+ */
+export async function requestOf(
+  flags: CallFlags,
+  around: Around,
+  before: Request['headers'] = {},
+): Promise<Partial<Request>> {
+  const given = (flags.header ?? []).map((line): readonly [string, string] => [
+    nameOf(line),
+    line.slice(line.indexOf(':') + 1).trim(),
+  ]);
   const plain = given.filter(([name]) => !/^(authorization|x-api-key)$/i.test(name));
   const authorization = given.find(([name]) => /^authorization$/i.test(name))?.[1];
-  const token = flags.token === undefined ? tokenIn(authorization) : tokenOf(await readSecret('--token', flags.token, around));
+  const token =
+    flags.token === undefined ? tokenIn(authorization) : tokenOf(await readSecret('--token', flags.token, around));
   const key = given.find(([name]) => /^x-api-key$/i.test(name))?.[1];
-  const apiKey = flags.apiKey === undefined ? (key === undefined ? null : secret(key)) : await readSecret('--api-key', flags.apiKey, around);
-  const bearer = token === null ? authorization : authorization === undefined || /^bearer /i.test(authorization) ? 'Bearer {{token}}' : '{{token}}';
-  const headers = { ...before, ...Object.fromEntries(plain), ...(bearer === undefined ? {} : { Authorization: bearer }) };
+  const apiKey =
+    flags.apiKey === undefined
+      ? key === undefined
+        ? null
+        : secret(key)
+      : await readSecret('--api-key', flags.apiKey, around);
+  const bearer =
+    token === null
+      ? authorization
+      : authorization === undefined || /^bearer /i.test(authorization)
+        ? 'Bearer {{token}}'
+        : '{{token}}';
+  const headers = {
+    ...before,
+    ...Object.fromEntries(plain),
+    ...(bearer === undefined ? {} : { Authorization: bearer }),
+  };
   return {
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.query === undefined ? {} : { query: flags.query.replace(/^\?/, '') }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(flags.time === undefined ? {} : { time: new Date(flags.time).toISOString() }),
     ...(flags.bodyLength === undefined ? {} : { bodyLength: Number(flags.bodyLength) }),
-    ...(flags.clientCert === undefined ? {} : { clientCertificate: certificateIn(flags.clientCert, await readText(flags.clientCert, around)) }),
+    ...(flags.clientCert === undefined
+      ? {}
+      : { clientCertificate: certificateIn(flags.clientCert, await readText(flags.clientCert, around)) }),
     ...(apiKey === null ? {} : { apiKey }),
     ...(token === null ? {} : { token }),
     ...(flags.origin === undefined ? {} : pageOf(flags, flags.origin, headers, apiKey !== null)),
@@ -113,7 +171,11 @@ export async function requestOf(flags: CallFlags, around: Around, before: Reques
 
 /** What a page's request has that a program's has not. */
 function pageOf(flags: CallFlags, origin: string, headers: Request['headers'], withKey: boolean): Partial<Request> {
-  const names = [...Object.keys(headers), ...(withKey ? ['x-api-key'] : []), ...(callerOf(flags).kind === 'anonymous' ? [] : SIGNATURE_HEADERS)];
+  const names = [
+    ...Object.keys(headers),
+    ...(withKey ? ['x-api-key'] : []),
+    ...(callerOf(flags).kind === 'anonymous' ? [] : SIGNATURE_HEADERS),
+  ];
   return {
     client: 'browser',
     origin,
@@ -127,7 +189,8 @@ const SIGNATURE_HEADERS = ['authorization', 'x-amz-date'];
 const nameOf = (line: string): string => line.slice(0, line.indexOf(':')).trim();
 
 /** A JWT is decoded, not checked; anything else is a token without claims. */
-const tokenOf = (raw: Secret): Token => decodeJwt(raw.reveal()) ?? { algorithm: 'unknown', signature: 'unknown', claims: {}, raw };
+const tokenOf = (raw: Secret): Token =>
+  decodeJwt(raw.reveal()) ?? { algorithm: 'unknown', signature: 'unknown', claims: {}, raw };
 const tokenIn = (authorization: string | undefined): Token | null =>
   authorization === undefined ? null : decodeJwt(authorization.replace(/^bearer\s+/i, ''));
 

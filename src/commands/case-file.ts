@@ -6,7 +6,8 @@ import { readText } from './values.ts';
 /** Reads a case file; what is wrong with it is a usage error that names every place. */
 export async function readCase(name: string, around: Around): Promise<LoadedCase> {
   const file = parsed(name, await readText(name, around));
-  if (typeof file !== 'object' || file === null || !('caseFormat' in file)) throw new UsageError([`${name} is no case file: it has no caseFormat`]);
+  if (typeof file !== 'object' || file === null || !('caseFormat' in file))
+    throw new UsageError([`${name} is no case file: it has no caseFormat`]);
   const loaded = loadCase(file);
   if (loaded.ok) return loaded.case;
   throw new UsageError(loaded.problems.map((problem) => `${name}: ${problem}`));

@@ -4,7 +4,10 @@ import { UsageError } from './usage.ts';
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
-/** The first certificate of a PEM text is the client's own, the others are its chain. A private key in the file is not read. */
+/**
+ * The first certificate of a PEM text is the client's own, the others are its chain. A private key in the file is not
+ * read.
+ */
 export function certificateIn(name: string, pem: string): ClientCertificate {
   try {
     const [own, ...chain] = (pem.match(BLOCK) ?? []).map((block) => new X509Certificate(block));

@@ -8,11 +8,12 @@ interface OwnFlag {
 }
 
 /**
- * `diagnose curl -H 'a: b' https://…`: the shell has taken the client's command apart, and its flags look like ours. It is put
- * together again as one word, up to the first flag that only we have.
+ * `diagnose curl -H 'a: b' https://…`: the shell has taken the client's command apart, and its flags look like ours. It
+ * is put together again as one word, up to the first flag that only we have.
  */
 export function joinClient(args: readonly string[], flags: readonly OwnFlag[]): readonly string[] {
-  const takesValue = (word: string | undefined): boolean => flags.some(({ long, required }) => required && long === word);
+  const takesValue = (word: string | undefined): boolean =>
+    flags.some(({ long, required }) => required && long === word);
   const start = args.findIndex((word, at) => isClient(word) && !takesValue(args[at - 1]));
   if (start === -1) return args;
   const isOurs = (word: string, at: number): boolean => {
@@ -23,7 +24,9 @@ export function joinClient(args: readonly string[], flags: readonly OwnFlag[]): 
   };
   const stop = args.findIndex((word, at) => at > start && isOurs(word, at));
   const end = stop === -1 ? args.length : stop;
-  return end - start < 2 ? args : [...args.slice(0, start), args.slice(start, end).map(quoted).join(' '), ...args.slice(end)];
+  return end - start < 2
+    ? args
+    : [...args.slice(0, start), args.slice(start, end).map(quoted).join(' '), ...args.slice(end)];
 }
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -27,17 +27,29 @@ export interface Completable {
 export const completionOf =
   (commands: readonly Completable[]) =>
   (around: Around): Command =>
-    withExamples(newCommand('completion', 'A script that completes commands, flags, values and profile names.', around), EXAMPLES)
+    withExamples(
+      newCommand('completion', 'A script that completes commands, flags, values and profile names.', around),
+      EXAMPLES,
+    )
       .usage(Object.keys(SHELLS).join(' | '))
       .argument('<shell>', Object.keys(SHELLS).join(', '))
       .action(async (shell: string) => {
         const write = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
-        if (write === undefined) throw new UsageError([`completion takes ${Object.keys(SHELLS).join(', ')}, not "${shell}"`]);
+        if (write === undefined)
+          throw new UsageError([`completion takes ${Object.keys(SHELLS).join(', ')}, not "${shell}"`]);
         around.out(write(await trees(commands, around)));
       });
 
 async function trees(commands: readonly Completable[], around: Around): Promise<readonly CommandTree[]> {
-  const loaded = await Promise.all(commands.map(async ({ name, summary, load }) => ({ name, summary, build: await load() })));
-  const itself = { name: 'completion', summary: 'completion for a shell', flags: [], words: Object.keys(SHELLS), children: [] };
+  const loaded = await Promise.all(
+    commands.map(async ({ name, summary, load }) => ({ name, summary, build: await load() })),
+  );
+  const itself = {
+    name: 'completion',
+    summary: 'completion for a shell',
+    flags: [],
+    words: Object.keys(SHELLS),
+    children: [],
+  };
   return [...loaded.map(({ name, summary, build }) => treeOf(build(around), name, summary)), itself];
 }

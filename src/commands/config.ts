@@ -3,16 +3,31 @@ import { type Command, newCommand, withExamples } from './build.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { type Setting, settingsOf } from './settings.ts';
 
-const EXAMPLES = ['apigw-doctor config', 'apigw-doctor config --profile staging', "apigw-doctor config --json | jq -r '.settings[].name'"];
+const EXAMPLES = [
+  'apigw-doctor config',
+  'apigw-doctor config --profile staging',
+  "apigw-doctor config --json | jq -r '.settings[].name'",
+];
 
 /** `config`: each setting, its value, and where it came from. Reads files and the environment; asks nobody. */
 export function config(around: Around): Command {
-  const command = newCommand('config', 'Each setting, its value, and where it came from. Nothing is asked of AWS.', around).usage('[flags]');
-  addAccountFlags(withExamples(command, EXAMPLES)).option('--timeout <seconds>', 'deadline of one call to AWS (10)').option('--json', 'print JSON');
-  return command.action((flags: CallFlags & { readonly json?: boolean; readonly timeout?: string }) => run(around, flags));
+  const command = newCommand(
+    'config',
+    'Each setting, its value, and where it came from. Nothing is asked of AWS.',
+    around,
+  ).usage('[flags]');
+  addAccountFlags(withExamples(command, EXAMPLES))
+    .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
+    .option('--json', 'print JSON');
+  return command.action((flags: CallFlags & { readonly json?: boolean; readonly timeout?: string }) =>
+    run(around, flags),
+  );
 }
 
-async function run(around: Around, flags: CallFlags & { readonly json?: boolean; readonly timeout?: string }): Promise<void> {
+async function run(
+  around: Around,
+  flags: CallFlags & { readonly json?: boolean; readonly timeout?: string },
+): Promise<void> {
   const { settings, problems } = await settingsOf(around.environment, flags);
   if (flags.json) return around.out(`${JSON.stringify({ schemaVersion: 1, settings, problems }, null, 2)}\n`);
   around.out(`${settings.map(line(Math.max(...settings.map(({ name }) => name.length)))).join('\n')}\n`);

@@ -6,7 +6,10 @@ import type { Environment } from '../host/environment.ts';
 import { places } from '../host/places.ts';
 
 /** The log of one run with `--debug`, below the state directory. `now` is in milliseconds since 1970. */
-export function openDebugLog(environment: Environment, now: () => number): { readonly path: string; readonly debug: Debug } {
+export function openDebugLog(
+  environment: Environment,
+  now: () => number,
+): { readonly path: string; readonly debug: Debug } {
   const name = new Date(now()).toISOString().replace(/\.\d+/, '').replace(/[:-]/g, '');
   const path = join(places(environment).state, 'debug', `${name}.jsonl`);
   return { path, debug: debugLog(path, now) };
@@ -28,7 +31,10 @@ export function withCallsLogged(account: Account, debug: Debug, now: () => numbe
         signed: signer !== null,
         status: seen?.status ?? null,
         errorType: seen?.errorType ?? null,
-        requestId: seen === null ? null : (headerOf(seen.headers, 'x-amzn-requestid') ?? headerOf(seen.headers, 'apigw-requestid') ?? null),
+        requestId:
+          seen === null
+            ? null
+            : (headerOf(seen.headers, 'x-amzn-requestid') ?? headerOf(seen.headers, 'apigw-requestid') ?? null),
         error: answer.state === 'known' ? null : answer.state,
         ms: now() - began,
       });

@@ -50,7 +50,9 @@ export function diagnose(around: Around): Command {
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
     .option('--read-only', 'change nothing; diagnose never does')
     .option('--ascii', 'write with ASCII signs only')
-    .addOption(new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(
+      new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
+    )
     .option('--debug', 'tell on stderr what is read');
   return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(around, words, flags));
 }
@@ -71,18 +73,29 @@ async function run(around: Around, words: readonly string[], given: DiagnoseFlag
   around.exit(exitCodeOf(examined.examination.diagnosis, flags));
 }
 
-function painted(around: Around, flags: DiagnoseFlags, text: string, outcome: 'refused' | 'allowed' | 'cannot-tell'): string {
+function painted(
+  around: Around,
+  flags: DiagnoseFlags,
+  text: string,
+  outcome: 'refused' | 'allowed' | 'cannot-tell',
+): string {
   if (flags.json) return flags.ascii ? jsonInAscii(text) : text;
   const plain = flags.ascii ? inAscii(text) : text;
   return !flags.markdown && wantsColor(flags, around.environment, around.interactive) ? colored(plain, outcome) : plain;
 }
 
 function caseProblems(flags: DiagnoseFlags): readonly string[] {
-  const twice = (['api', 'stage', 'method', 'path', 'caller', 'profile', 'observed'] as const).filter((name) => flags[name] !== undefined);
+  const twice = (['api', 'stage', 'method', 'path', 'caller', 'profile', 'observed'] as const).filter(
+    (name) => flags[name] !== undefined,
+  );
   const seconds = Number(flags.timeout ?? 10);
   return [
-    ...(flags.practice && flags.case === undefined ? ['--practice needs --case; the wizard on a practice account is: apigw-doctor practice'] : []),
-    ...(flags.case !== undefined && twice.length > 0 ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`] : []),
+    ...(flags.practice && flags.case === undefined
+      ? ['--practice needs --case; the wizard on a practice account is: apigw-doctor practice']
+      : []),
+    ...(flags.case !== undefined && twice.length > 0
+      ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`]
+      : []),
     ...(seconds > 0 && seconds <= 600 ? [] : [`--timeout takes seconds, at most 600, not "${flags.timeout}"`]),
   ];
 }
@@ -90,7 +103,9 @@ function caseProblems(flags: DiagnoseFlags): readonly string[] {
 async function ofCase(around: Around, flags: DiagnoseFlags, name: string): Promise<ExaminedCase> {
   const loaded = await readCase(name, around);
   if (!flags.practice) return fromFile(loaded);
-  return overPractice(loaded, around.environment, listener(around, flags), (examined, account) => furtherOn(around, flags, examined, account));
+  return overPractice(loaded, around.environment, listener(around, flags), (examined, account) =>
+    furtherOn(around, flags, examined, account),
+  );
 }
 
 async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<ExaminedCase> {
@@ -108,10 +123,16 @@ async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<E
 }
 
 /** What goes beyond the one call: what was asked for, and the search for an API that is not here. */
-async function furtherOn(around: Around, flags: DiagnoseFlags, examined: Examined, account: OpenAccountOptions): Promise<Examination> {
+async function furtherOn(
+  around: Around,
+  flags: DiagnoseFlags,
+  examined: Examined,
+  account: OpenAccountOptions,
+): Promise<Examination> {
   const { target, examination } = examined;
   const lost = examination.diagnosis.causes.some(({ code }) => code === 'api-not-found');
-  if (flags.elsewhere && !lost) around.err(`API ${target.apiId} is not searched for: nothing says that it is not here.\n`);
+  if (flags.elsewhere && !lost)
+    around.err(`API ${target.apiId} is not searched for: nothing says that it is not here.\n`);
   const found = lost ? await searchElsewhere(around, account, examination) : examination;
   return beyond(around, flags, { ...examined, examination: found });
 }
@@ -119,7 +140,10 @@ async function furtherOn(around: Around, flags: DiagnoseFlags, examined: Examine
 function listener(around: Around, { debug }: DiagnoseFlags): (event: ExaminationEvent) => void {
   if (!debug) return () => undefined;
   return (event) => {
-    if (event.type === 'read') around.err(`${event.operation} ${event.state}${event.state === 'started' ? '' : ` ${Math.round(event.ms)} ms`}\n`);
+    if (event.type === 'read')
+      around.err(
+        `${event.operation} ${event.state}${event.state === 'started' ? '' : ` ${Math.round(event.ms)} ms`}\n`,
+      );
     else if (event.result !== null) around.err(`${event.result.title}: ${event.result.verdict}\n`);
   };
 }

@@ -18,12 +18,16 @@ export interface ExaminedCase {
 /** Judges a case from its file alone: no server, no network, the clock is the request's. */
 export const fromFile = (loaded: LoadedCase): ExaminedCase => ({ examination: examineCase(loaded), identity: null });
 
-/** Loads a case into a practice account of this process and examines it over HTTP through the AWS SDK, real call included. */
+/**
+ * Loads a case into a practice account of this process and examines it over HTTP through the AWS SDK, real call
+ * included.
+ */
 export async function overPractice(
   { caseFile }: LoadedCase,
   environment: Environment,
   onEvent: (event: ExaminationEvent) => void = () => undefined,
-  beyondIt: (examined: Examined, account: OpenAccountOptions) => Promise<Examination> = async ({ examination }) => examination,
+  beyondIt: (examined: Examined, account: OpenAccountOptions) => Promise<Examination> = async ({ examination }) =>
+    examination,
 ): Promise<ExaminedCase> {
   const { calls, options, close } = await openPractice([caseFile], { environment, clock: systemClock });
   try {

@@ -1,4 +1,14 @@
-import { CODES, type Code, entryOf, explainCode, isCode, readText, renderPage, renderReading, suggestionsFor } from '../core/explain/index.ts';
+import {
+  CODES,
+  type Code,
+  entryOf,
+  explainCode,
+  isCode,
+  readText,
+  renderPage,
+  renderReading,
+  suggestionsFor,
+} from '../core/explain/index.ts';
 import { type Around, readAll } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { EXIT, UsageError } from './usage.ts';
@@ -18,7 +28,8 @@ export function explain(around: Around): Command {
     .addHelpText('after', HELP)
     .action(async (words: readonly string[], { json = false }: { json?: boolean }) => {
       const said = (words.length === 1 && words[0] === '-' ? await readAll(around.stdin) : words.join(' ')).trim();
-      if (words.length === 0) return around.out(json ? document({ codes: CODES.map(listed) }) : `${CODES.join('\n')}\n`);
+      if (words.length === 0)
+        return around.out(json ? document({ codes: CODES.map(listed) }) : `${CODES.join('\n')}\n`);
       if (said === '') throw new UsageError(['there is nothing to explain: give a code or a text']);
       if (isCode(said)) return around.out(json ? document(explainCode(said)) : renderPage(explainCode(said)));
       explainText(around, said, json);
@@ -31,7 +42,11 @@ function explainText(around: Around, said: string, json: boolean): void {
   const [code = null] = reading.codes;
   const first = code === null ? null : explainCode(code);
   const nothing = { code: null, gate: null, remedy: [] };
-  around.out(json ? document({ ...(first ?? nothing), read: reading, codes: reading.codes.map(listed) }) : renderReading(reading, first));
+  around.out(
+    json
+      ? document({ ...(first ?? nothing), read: reading, codes: reading.codes.map(listed) })
+      : renderReading(reading, first),
+  );
   if (reading.kind === null) around.exit(EXIT.cannotTell);
 }
 
@@ -42,5 +57,8 @@ const listed = (code: Code): object => ({ code, ...entryOf(code) });
 
 function unknownCode(said: string): string {
   const near = suggestionsFor(said);
-  return `there is no code "${said}", and it is no text that is known.${near.length === 0 ? ' Without an argument, explain lists all codes.' : ` Did you mean ${near.join(', ')}?`}`;
+  return (
+    `there is no code "${said}", and it is no text that is ` +
+    `known.${near.length === 0 ? ' Without an argument, explain lists all codes.' : ` Did you mean ${near.join(', ')}?`}`
+  );
 }

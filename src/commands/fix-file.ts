@@ -23,13 +23,19 @@ export interface FixedFile {
   readonly undoProblems: readonly string[];
 }
 
-/** A parsed case file: fixed with `--apply all --yes` on a practice account of this process, then undone. For scripts/fix-score.mjs. */
+/**
+ * A parsed case file: fixed with `--apply all --yes` on a practice account of this process, then undone. For
+ * scripts/fix-score.mjs.
+ */
 export async function fixFile(json: unknown, apply = 'all', wait = '3'): Promise<FixedFile> {
   const loaded = loadCase(json);
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const environment = processEnvironment();
   const directory = await mkdtemp(join(tmpdir(), 'apigw-doctor-'));
-  const { practice, calls, options, close } = await openPractice([loaded.case.caseFile], { environment, clock: systemClock });
+  const { practice, calls, options, close } = await openPractice([loaded.case.caseFile], {
+    environment,
+    clock: systemClock,
+  });
   try {
     const [call] = calls;
     if (call === undefined) throw new Error('a practice account of one case has one call');

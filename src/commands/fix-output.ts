@@ -66,13 +66,18 @@ export function fixDocument({ flags, session, before, plan, undoable }: Told, ru
 /** What has to be said again in another shell, with the same environment. */
 function undoCommand({ profile, region, endpointUrl, callerProfile }: FixFlags, session: string): string {
   const flags = Object.entries({ profile, region, 'endpoint-url': endpointUrl, 'caller-profile': callerProfile });
-  return ['apigw-doctor fix --undo', session, ...flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`]))].join(' ');
+  return [
+    'apigw-doctor fix --undo',
+    session,
+    ...flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
+  ].join(' ');
 }
 
 /** 0 a plan exists, or the call goes through · 1 no plan, still refused, or not made · 3 could not tell. */
 export function fixExitCode({ before, plan }: Told, run: FixRun | null, applying: boolean): number {
   if (run?.error != null) return EXIT.refused;
-  if (!applying) return plan.length > 0 ? EXIT.allowed : before.diagnosis.outcome === 'cannot-tell' ? EXIT.cannotTell : EXIT.refused;
+  if (!applying)
+    return plan.length > 0 ? EXIT.allowed : before.diagnosis.outcome === 'cannot-tell' ? EXIT.cannotTell : EXIT.refused;
   const { outcome } = (run?.after ?? before).diagnosis;
   return outcome === 'allowed' ? EXIT.allowed : outcome === 'refused' ? EXIT.refused : EXIT.cannotTell;
 }
@@ -80,8 +85,12 @@ export function fixExitCode({ before, plan }: Told, run: FixRun | null, applying
 /** The same for people. */
 export function fixText({ before, plan, shown, applied, after, undo, error }: FixDocument): string {
   const lines = [
-    before.causes.length === 0 ? `Before: ${OUTCOMES[before.outcome]}.` : `Before: ${before.causes.map(({ summary }) => summary).join(' ')}`,
-    ...(plan.length === 0 ? ['No change in AWS is known that would help.'] : plan.flatMap((one, at) => ['', ...planLines(one, at + 1)])),
+    before.causes.length === 0
+      ? `Before: ${OUTCOMES[before.outcome]}.`
+      : `Before: ${before.causes.map(({ summary }) => summary).join(' ')}`,
+    ...(plan.length === 0
+      ? ['No change in AWS is known that would help.']
+      : plan.flatMap((one, at) => ['', ...planLines(one, at + 1)])),
     ...shown.flatMap(({ id, title, why, cli }) => [
       '',
       `Shown, not applied: ${title} (${id})`,
@@ -91,7 +100,10 @@ export function fixText({ before, plan, shown, applied, after, undo, error }: Fi
     ...(applied.length === 0 ? [] : ['', `Applied: ${applied.join(', ')}`]),
     ...(after === null
       ? []
-      : [`Now: ${OUTCOMES[after.outcome]}${after.observed?.status == null ? ' (predicted)' : `, answered ${after.observed.status}`}.`]),
+      : [
+          'Now: ' +
+            `${OUTCOMES[after.outcome]}${after.observed?.status == null ? ' (predicted)' : `, answered ${after.observed.status}`}.`,
+        ]),
     ...(after === null ? [] : after.causes.map(({ code, summary }) => `Remains: ${code}: ${summary}`)),
     ...(undo === null ? [] : [`Undo: ${undo}`]),
     ...(error === null ? [] : [`Error (${error.kind}): ${error.message}`]),
@@ -99,7 +111,11 @@ export function fixText({ before, plan, shown, applied, after, undo, error }: Fi
   return `${lines.join('\n')}\n`;
 }
 
-const OUTCOMES = { refused: 'the call is refused', allowed: 'the gateway lets the call through', 'cannot-tell': 'it cannot be told' } as const;
+const OUTCOMES = {
+  refused: 'the call is refused',
+  allowed: 'the gateway lets the call through',
+  'cannot-tell': 'it cannot be told',
+} as const;
 
 const planLines = (fix: PlannedFix, number: number): readonly string[] => [
   `${number}. ${fix.title} (${fix.id})`,

@@ -27,9 +27,10 @@ export interface Rules {
   readonly flags: Pick<FixFlags, 'allowEveryone' | 'publishOthers' | 'confirmStage'>;
   readonly stage: string;
   /**
-   * The control plane is a program on this computer: its stages serve no customers, whatever they are called. Scripts run
-   * `fix --apply all --yes` against `practice --serve`, with cases whose stages are called `prod` and whose drafts hold others'
-   * edits: asking for more there would teach them to say it always. Letting in everyone is asked for all the same.
+   * The control plane is a program on this computer: its stages serve no customers, whatever they are called. Scripts
+   * run `fix --apply all --yes` against `practice --serve`, with cases whose stages are called `prod` and whose drafts
+   * hold others' edits: asking for more there would teach them to say it always. Letting in everyone is asked for all
+   * the same.
    */
   readonly local: boolean;
 }
@@ -38,9 +39,11 @@ export interface Rules {
 export function forbids(plan: FixPlan, { flags, stage, local }: Rules): string | null {
   if (flags.confirmStage !== undefined && flags.confirmStage !== stage)
     return `--confirm-stage says "${flags.confirmStage}"; the stage is "${stage}".`;
-  if (plan.widens.everyone && !flags.allowEveryone) return `"${plan.title}" lets in everyone: it needs --allow-everyone.`;
+  if (plan.widens.everyone && !flags.allowEveryone)
+    return `"${plan.title}" lets in everyone: it needs --allow-everyone.`;
   const why = whyConfirm(plan, stage);
-  if (why !== null && flags.confirmStage === undefined && !local) return `${why} "${plan.title}" needs --confirm-stage ${stage}.`;
+  if (why !== null && flags.confirmStage === undefined && !local)
+    return `${why} "${plan.title}" needs --confirm-stage ${stage}.`;
   if (plan.alsoPublishes.length > 0 && !flags.publishOthers && !local)
     return `"${plan.title}" deploys, and with it goes out: ${plan.alsoPublishes.join('; ')}. It needs --publish-others.`;
   return null;
@@ -54,7 +57,8 @@ export function needsSaying(plans: readonly FixPlan[], rules: Rules): string | n
 
 /** Whether the flags or the environment send the control plane to this computer: a practice account, an emulator. */
 export function isLocal({ environment }: Around, { endpointUrl }: CallFlags): boolean {
-  const url = endpointUrl ?? variable(environment, 'AWS_ENDPOINT_URL_API_GATEWAY') ?? variable(environment, 'AWS_ENDPOINT_URL');
+  const url =
+    endpointUrl ?? variable(environment, 'AWS_ENDPOINT_URL_API_GATEWAY') ?? variable(environment, 'AWS_ENDPOINT_URL');
   if (url == null || !URL.canParse(url)) return false;
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }

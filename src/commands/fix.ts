@@ -4,7 +4,15 @@ import type { FixPlan } from '../core/model/plan.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
 import { ENDING_SIGNALS, type EndingSignal, onEndingSignal } from '../host/signals.ts';
-import { type Examination, examine, type FixDesk, type FixRun, fixesInOrder, runFixes, type Wanted } from '../session/index.ts';
+import {
+  type Examination,
+  examine,
+  type FixDesk,
+  type FixRun,
+  fixesInOrder,
+  runFixes,
+  type Wanted,
+} from '../session/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { callProblems } from './call.ts';
@@ -23,7 +31,11 @@ import { UsageError } from './usage.ts';
 
 /** `fix`: plans what would let the call through; with `--apply` makes it, checks, and can take it back. */
 export function fix(around: Around): Command {
-  const command = newCommand('fix', 'Plans the fixes of a refused call; --apply makes them, --undo takes them back.', around)
+  const command = newCommand(
+    'fix',
+    'Plans the fixes of a refused call; --apply makes them, --undo takes them back.',
+    around,
+  )
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
   addCallFlags(command)
@@ -61,12 +73,20 @@ async function run(around: Around, words: readonly string[], given: FixFlags): P
 }
 
 function problems(flags: FixFlags): readonly string[] {
-  const twice = (['api', 'stage', 'method', 'path', 'caller', 'profile', 'observed'] as const).filter((name) => flags[name] !== undefined);
+  const twice = (['api', 'stage', 'method', 'path', 'caller', 'profile', 'observed'] as const).filter(
+    (name) => flags[name] !== undefined,
+  );
   const seconds = (flag: string, value: string | undefined): readonly string[] =>
-    value === undefined || (Number(value) >= 0 && Number(value) <= 600) ? [] : [`${flag} takes seconds, at most 600, not "${value}"`];
+    value === undefined || (Number(value) >= 0 && Number(value) <= 600)
+      ? []
+      : [`${flag} takes seconds, at most 600, not "${value}"`];
   return [
-    ...(flags.case !== undefined && twice.length > 0 ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`] : []),
-    ...(flags.readOnly && flags.apply !== undefined && !flags.dryRun ? ['--read-only and --apply contradict each other'] : []),
+    ...(flags.case !== undefined && twice.length > 0
+      ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`]
+      : []),
+    ...(flags.readOnly && flags.apply !== undefined && !flags.dryRun
+      ? ['--read-only and --apply contradict each other']
+      : []),
     ...seconds('--timeout', flags.timeout),
     ...seconds('--wait', flags.wait),
   ];
@@ -91,18 +111,35 @@ async function startedOn(around: Around, flags: FixFlags, said: Said): Promise<S
     return { account, target, request, caller, options, journal, undoable: true, local, close: async () => undefined };
   }
   const { caseFile, inside } = await readCase(flags.case, around);
-  const { calls, options, close } = await openPractice([caseFile], { environment: around.environment, clock: systemClock });
+  const { calls, options, close } = await openPractice([caseFile], {
+    environment: around.environment,
+    clock: systemClock,
+  });
   const [call] = calls;
   if (call === undefined) throw new Error('a practice account of one case has one call');
   const { target, request, caller, observed } = call;
   const how = { observed, call: flags.call, anyVerb: true, practice: true, inside };
   // Nothing outlives this command, so nothing needs to be found again.
   const journal = { write: async () => undefined };
-  return { account: openAccount(options), target, request, caller, options: how, journal, undoable: false, local: true, close };
+  return {
+    account: openAccount(options),
+    target,
+    request,
+    caller,
+    options: how,
+    journal,
+    undoable: false,
+    local: true,
+    close,
+  };
 }
 
 /** Plans, and with `--apply` carries out; what is printed and the exit code. Closes nothing. */
-export async function fixed(around: Around, flags: FixFlags, started: Started): Promise<{ readonly document: FixDocument; readonly code: number }> {
+export async function fixed(
+  around: Around,
+  flags: FixFlags,
+  started: Started,
+): Promise<{ readonly document: FixDocument; readonly code: number }> {
   const { account, target, request, caller, options } = started;
   const before = await examine(account, target, request, caller, options, () => undefined);
   const wanted = wantedOf(flags, before);
@@ -117,9 +154,18 @@ export async function fixed(around: Around, flags: FixFlags, started: Started): 
   const unsaid = needsSaying(plan, rules);
   if (unsaid !== null) return ended(told, refusedRun('confirmation-needed', unsaid), true);
   const lacking = await account.lacking(plan.flatMap(({ permissions }) => permissions));
-  if (lacking.length > 0) return ended(told, refusedRun('denied', `Nothing was changed: these credentials lack ${lacking.join(', ')}.`), true);
+  if (lacking.length > 0)
+    return ended(
+      told,
+      refusedRun('denied', `Nothing was changed: these credentials lack ${lacking.join(', ')}.`),
+      true,
+    );
   if (!flags.yes && !(await confirmed(around, told))) {
-    return ended(told, refusedRun('confirmation-needed', 'Nothing was changed: say --yes, or answer y in a terminal.'), true);
+    return ended(
+      told,
+      refusedRun('confirmation-needed', 'Nothing was changed: say --yes, or answer y in a terminal.'),
+      true,
+    );
   }
   return carriedOut(around, { ...started, forbids: (one) => forbids(one, rules) }, told, wanted);
 }
@@ -173,9 +219,13 @@ const refusedRun = (kind: 'confirmation-needed' | 'denied' | 'shown-only', messa
 function shownOnly(wanted: Wanted | null, { diagnosis }: Examination, plan: readonly FixPlan[]): string | null {
   if (wanted === null || typeof wanted === 'string') return null;
   const asked = diagnosis.causes.flatMap(({ code, shown = [] }) =>
-    shown.filter(({ id }) => wanted.includes(id) || (wanted.includes(code) && !plan.some(({ causes }) => causes.includes(code)))),
+    shown.filter(
+      ({ id }) => wanted.includes(id) || (wanted.includes(code) && !plan.some(({ causes }) => causes.includes(code))),
+    ),
   );
-  return asked.length === 0 ? null : `Nothing was changed. ${asked.map(({ title, why }) => `"${title}" is shown, not applied. ${why}`).join(' ')}`;
+  return asked.length === 0
+    ? null
+    : `Nothing was changed. ${asked.map(({ title, why }) => `"${title}" is shown, not applied. ${why}`).join(' ')}`;
 }
 
 /** What `--apply` names; null without it. A word that is neither a code nor an offered fix is a slip of the pen. */
@@ -184,11 +234,14 @@ function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wante
   const words = apply.split(',').map((word) => word.trim());
   if (words.includes('all')) return 'all';
   const ids = [...plans, ...diagnosis.causes.flatMap(({ shown }) => shown ?? [])].map(({ id }) => id);
-  const unknown = words.filter((word) => ![CAUSES, ADVICE].some((codes) => Object.hasOwn(codes, word)) && !ids.includes(word));
+  const unknown = words.filter(
+    (word) => ![CAUSES, ADVICE].some((codes) => Object.hasOwn(codes, word)) && !ids.includes(word),
+  );
   if (unknown.length > 0) {
     const offered = plans.map(({ id }) => id).join(', ');
     throw new UsageError([
-      `--apply ${unknown.join(', ')}: no such code, and no such fix is offered here${offered === '' ? '' : ` (offered: ${offered})`}`,
+      `--apply ${unknown.join(', ')}: no such code, and no such fix is offered ` +
+        `here${offered === '' ? '' : ` (offered: ${offered})`}`,
     ]);
   }
   return words;
@@ -201,13 +254,16 @@ async function confirmed(around: Around, told: Parameters<typeof fixDocument>[0]
 }
 
 /** `20260302T101530Z-4f2a`: when, and a few letters for two that start at once. */
-const sessionName = (): string => `${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomLetters(4)}`;
+const sessionName = (): string =>
+  `${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomLetters(4)}`;
 
 async function undone(around: Around, flags: FixFlags, session: string): Promise<void> {
   const { undone: titles, differences, error } = await undoSession(around, session, flags);
   if (flags.json) {
     const nothing = { before: null, plan: [], shown: [], applied: [], after: null, undo: null };
-    around.out(`${JSON.stringify({ schemaVersion: 1, session, ...nothing, undone: titles, differences, error }, null, 2)}\n`);
+    around.out(
+      `${JSON.stringify({ schemaVersion: 1, session, ...nothing, undone: titles, differences, error }, null, 2)}\n`,
+    );
   } else {
     for (const title of titles) around.out(`undone: ${title}\n`);
     for (const difference of differences) around.out(`  differs from before: ${difference}\n`);

@@ -49,7 +49,10 @@ export function addAccountFlags(command: Command): Command {
 }
 
 /** What is done only when the person said so. */
-export const agreedIn = ({ testAuthorizer = false, matchKey = false }: CallFlags): Agreed => ({ testAuthorizer, matchKey });
+export const agreedIn = ({ testAuthorizer = false, matchKey = false }: CallFlags): Agreed => ({
+  testAuthorizer,
+  matchKey,
+});
 
 export function addCallFlags(command: Command): Command {
   return addAccountFlags(command)

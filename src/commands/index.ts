@@ -71,7 +71,8 @@ const COMMANDS: readonly CommandEntry[] = [
     name: 'completion',
     usage: 'completion SHELL',
     summary: 'completion for bash, zsh, fish, powershell',
-    load: async () => (await import('./completion.ts')).completionOf([WIZARD, ...COMMANDS.filter(({ name }) => name !== 'completion')]),
+    load: async () =>
+      (await import('./completion.ts')).completionOf([WIZARD, ...COMMANDS.filter(({ name }) => name !== 'completion')]),
   },
 ];
 
@@ -93,7 +94,9 @@ export function chooseCommand(args: readonly string[]): Chosen {
   const near = COMMANDS.find(({ name }) => distance(name, first) <= 2);
   return {
     kind: 'unknown',
-    message: `there is no command "${first}".${near === undefined ? ' apigw-doctor --help lists them.' : ` Did you mean ${near.name}?`}`,
+    message:
+      'there is no command ' +
+      `"${first}".${near === undefined ? ' apigw-doctor --help lists them.' : ` Did you mean ${near.name}?`}`,
   };
 }
 

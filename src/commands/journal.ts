@@ -4,4 +4,5 @@ import type { Environment } from '../host/environment.ts';
 import { places } from '../host/places.ts';
 
 /** Where every change is written down before it is made. */
-export const journalOf = (environment: Environment): FileJournal => fileJournal(join(places(environment).state, 'sessions'));
+export const journalOf = (environment: Environment): FileJournal =>
+  fileJournal(join(places(environment).state, 'sessions'));

@@ -22,14 +22,20 @@ export interface LiveCall {
 }
 
 /** The account that the flags name, and the call that they and the words behind them describe. */
-export async function liveCall(around: Around, flags: CallFlags & { readonly timeout?: string }, said: Said): Promise<LiveCall> {
+export async function liveCall(
+  around: Around,
+  flags: CallFlags & { readonly timeout?: string },
+  said: Said,
+): Promise<LiveCall> {
   const over = { ...said.request, ...(await requestOf(flags, around, said.request.headers)) };
   const observed = (await observedOf(flags, around)) ?? said.observed;
   const { account, identity } = await openForFlags(around, flags);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);
   if (target.apiType === 'WEBSOCKET' && flags.routeKey !== undefined && flags.routeKey !== '$connect')
-    around.err(`API Gateway authorizes a WebSocket client once, at $connect: the handshake is judged, not ${flags.routeKey}.\n`);
+    around.err(
+      `API Gateway authorizes a WebSocket client once, at $connect: the handshake is judged, not ${flags.routeKey}.\n`,
+    );
   const caller = callerOf(flags);
   const request = buildRequest({
     ...verbAndPath(flags),
@@ -46,7 +52,10 @@ export async function liveCall(around: Around, flags: CallFlags & { readonly tim
   return { account, identity, target, request, caller, observed };
 }
 
-/** An id does not tell of which kind an API is. Where the list cannot be read, or does not hold it, it is read as a REST API. */
+/**
+ * An id does not tell of which kind an API is. Where the list cannot be read, or does not hold it, it is read as a REST
+ * API.
+ */
 async function typeOf(account: Account, flags: CallFlags): Promise<ApiType> {
   const apis = await account.listApis();
   const found = apis.state === 'known' ? apis.value.find(({ id }) => id === flags.api) : undefined;
@@ -58,10 +67,14 @@ async function typeOf(account: Account, flags: CallFlags): Promise<ApiType> {
 /** `$default` is a route of both newer kinds: only now is it known which words were needed. */
 function refuseIncomplete(apiType: ApiType, { routeKey, method, path, api }: CallFlags): void {
   if (routeKey === undefined) return;
-  if (apiType === 'REST') throw new UsageError([`${api} is no HTTP or WebSocket API here, so it has no --route-key: give --method and --path`]);
+  if (apiType === 'REST')
+    throw new UsageError([
+      `${api} is no HTTP or WebSocket API here, so it has no --route-key: give --method and --path`,
+    ]);
   const http = httpRoute(routeKey);
   if (apiType === 'WEBSOCKET') {
-    if (http !== null) throw new UsageError([`${api} is a WebSocket API: its routes have keys like $connect, not "${routeKey}"`]);
+    if (http !== null)
+      throw new UsageError([`${api} is a WebSocket API: its routes have keys like $connect, not "${routeKey}"`]);
     return;
   }
   const missing = [

@@ -5,7 +5,10 @@ import type { CallFlags } from './flags.ts';
 import { UsageError } from './usage.ts';
 import { readText } from './values.ts';
 
-/** The answer that the person saw, from `--observed` or from `--status`, `--error-type` and `--body`; null when none was given. */
+/**
+ * The answer that the person saw, from `--observed` or from `--status`, `--error-type` and `--body`; null when none was
+ * given.
+ */
 export async function observedOf(flags: CallFlags, around: Around): Promise<SeenAnswer | null> {
   const { observed, status, errorType, body } = flags;
   if (observed !== undefined) return answerIn(observed, await readText(observed, around));
@@ -24,7 +27,9 @@ export async function observedOf(flags: CallFlags, around: Around): Promise<Seen
 export function observedProblems({ observed, status, errorType, body }: CallFlags): readonly string[] {
   const parts = [status, errorType, body].some((value) => value !== undefined);
   return [
-    ...(observed !== undefined && parts ? ['--observed already holds status, error type and body: leave --status, --error-type and --body out'] : []),
+    ...(observed !== undefined && parts
+      ? ['--observed already holds status, error type and body: leave --status, --error-type and --body out']
+      : []),
     ...(!observed && parts && status === undefined ? ['--error-type and --body need --status'] : []),
     ...(status !== undefined && !/^[1-5]\d\d$/.test(status) ? [`--status takes an HTTP status, not "${status}"`] : []),
   ];

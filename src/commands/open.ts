@@ -47,4 +47,5 @@ export async function openForFlags(
 }
 
 /** Missing, wrong or expired credentials; against a network that is down, signing in helps nothing. */
-const signInHelps = (why: string): boolean => /credential|profile|sso|login|sign-in|MFA|token|expired|access key|signature/i.test(why);
+const signInHelps = (why: string): boolean =>
+  /credential|profile|sso|login|sign-in|MFA|token|expired|access key|signature/i.test(why);

@@ -27,11 +27,18 @@ export function addOutputFlags(command: Command): Command {
     .option('--fail-on <what>', 'exit 1 on: refused (default), advice, never', 'refused');
 }
 
-export function outputProblems({ json: asJson, markdown: asMarkdown, short: asShort, failOn }: OutputFlags): readonly string[] {
+export function outputProblems({
+  json: asJson,
+  markdown: asMarkdown,
+  short: asShort,
+  failOn,
+}: OutputFlags): readonly string[] {
   const formats = [asJson && '--json', asMarkdown && '--markdown', asShort && '--short'].filter(Boolean);
   return [
     ...(formats.length > 1 ? [`${formats.join(' and ')} cannot be printed at once`] : []),
-    ...(['refused', 'advice', 'never'].includes(failOn ?? 'refused') ? [] : [`--fail-on takes refused, advice or never, not "${failOn}"`]),
+    ...(['refused', 'advice', 'never'].includes(failOn ?? 'refused')
+      ? []
+      : [`--fail-on takes refused, advice or never, not "${failOn}"`]),
   ];
 }
 

@@ -6,7 +6,10 @@ export interface PaintFlags {
   readonly ascii?: boolean;
 }
 
-/** Whether text for people is coloured: a flag wins over https://no-color.org and FORCE_COLOR, these over what stdout is. */
+/**
+ * Whether text for people is coloured: a flag wins over https://no-color.org and FORCE_COLOR, these over what stdout
+ * is.
+ */
 export function wantsColor({ color = 'auto' }: PaintFlags, environment: Environment, toTerminal: boolean): boolean {
   if (color !== 'auto') return color === 'always';
   if (variable(environment, 'NO_COLOR') !== null) return false;

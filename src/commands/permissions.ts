@@ -10,19 +10,28 @@ interface PermissionFlags {
 
 /** `permissions`: the least IAM policy for reading; with the names of fixes, what each needs besides. */
 export function permissions(around: Around): Command {
-  return newCommand('permissions', 'The least IAM policy that this program needs: for reading, and for each fix.', around)
+  return newCommand(
+    'permissions',
+    'The least IAM policy that this program needs: for reading, and for each fix.',
+    around,
+  )
     .usage('[read | FIX…] [flags]')
     .argument('[names...]', '"read", "test-authorizer", or names of fixes; all when left out')
     .option('--partition <name>', 'aws, aws-cn or aws-us-gov', 'aws')
     .option('--json', 'print JSON')
-    .action((names: readonly string[], flags: PermissionFlags) => around.out(flags.json ? asJson(names, flags) : asText(names, flags)));
+    .action((names: readonly string[], flags: PermissionFlags) =>
+      around.out(flags.json ? asJson(names, flags) : asText(names, flags)),
+    );
 }
 
 function chosen(names: readonly string[], { partition }: PermissionFlags) {
-  if (!/^aws[\w-]*$/.test(partition)) throw new UsageError([`--partition takes aws, aws-cn or aws-us-gov, not "${partition}"`]);
+  if (!/^aws[\w-]*$/.test(partition))
+    throw new UsageError([`--partition takes aws, aws-cn or aws-us-gov, not "${partition}"`]);
   const unknown = names.filter((name) => name !== 'read' && fixPolicy(name) === null);
   if (unknown.length > 0)
-    throw new UsageError([`there is no fix ${unknown.map((name) => `"${name}"`).join(', ')}. There are: ${FIX_NAMES.join(', ')}`]);
+    throw new UsageError([
+      `there is no fix ${unknown.map((name) => `"${name}"`).join(', ')}. There are: ${FIX_NAMES.join(', ')}`,
+    ]);
   const all = names.length === 0;
   const fixes = FIX_NAMES.filter((name) => all || names.includes(name));
   return {
@@ -35,7 +44,8 @@ const asJson = (names: readonly string[], flags: PermissionFlags): string =>
   `${JSON.stringify({ schemaVersion: 1, ...chosen(names, flags) }, null, 2)}\n`;
 
 /** What only a flag does is no fix. */
-const headingOf = (name: string): string => (name === 'reading' ? name : `${name === 'test-authorizer' ? '--' : 'fix '}${name}, besides reading`);
+const headingOf = (name: string): string =>
+  name === 'reading' ? name : `${name === 'test-authorizer' ? '--' : 'fix '}${name}, besides reading`;
 
 /** One policy alone is printed as a document that can be piped on; several come with a line above each. */
 function asText(names: readonly string[], flags: PermissionFlags): string {

@@ -24,12 +24,17 @@ export interface PracticeNeeds {
   readonly port?: number;
 }
 
-export async function openPractice(cases: readonly CaseFile[], { environment, clock, port = 0 }: PracticeNeeds): Promise<PracticeAccount> {
+export async function openPractice(
+  cases: readonly CaseFile[],
+  { environment, clock, port = 0 }: PracticeNeeds,
+): Promise<PracticeAccount> {
   const practice = await startPractice({ cases, clock, port });
   const now = new Date(clock.now()).toISOString();
   return {
     practice,
-    calls: cases.map((one, index) => preparedCall(reloaded(shiftToNow(one, now)), practice, practice.tokens[index] ?? null)),
+    calls: cases.map((one, index) =>
+      preparedCall(reloaded(shiftToNow(one, now)), practice, practice.tokens[index] ?? null),
+    ),
     options: {
       profile: null,
       region: practice.adminProfile.region,
@@ -67,11 +72,17 @@ function reloaded(caseFile: CaseFile): LoadedCase {
   return loaded.case;
 }
 
-function preparedCall({ caseFile, request, target, observed }: LoadedCase, practice: Practice, rawToken: string | null): PreparedCall {
+function preparedCall(
+  { caseFile, request, target, observed }: LoadedCase,
+  practice: Practice,
+  rawToken: string | null,
+): PreparedCall {
   const path = behindStage(request.host, request.path, target.stage);
   const status = observed?.status ?? null;
   return {
-    title: `${isHandshake(target.apiType, request.path) ? '$connect' : `${request.method} ${path}`} on ${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
+    title:
+      `${isHandshake(target.apiType, request.path) ? '$connect' : `${request.method} ${path}`} on ` +
+      `${caseFile.config.api.name}${status === null ? '' : `, answered ${status}`}`,
     target,
     // The very token that a client would send; its signature is for the account's keys to tell.
     request: { ...request, token: rawToken === null ? request.token : decodeJwt(rawToken) },

@@ -26,7 +26,9 @@ export async function handOut({ profiles, apis, tokens }: Practice): Promise<Han
   });
   return {
     credentialsFile: await write('credentials', profiles.map(section).join('\n')),
-    tokenFiles: await Promise.all(withToken.map(async ({ apiId, token }) => ({ apiId, path: await write(`token-${apiId}`, token) }))),
+    tokenFiles: await Promise.all(
+      withToken.map(async ({ apiId, token }) => ({ apiId, path: await write(`token-${apiId}`, token) })),
+    ),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }

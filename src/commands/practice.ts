@@ -29,7 +29,8 @@ export function practice(around: Around): Command {
 
 function portOf(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError([`--port takes a number up to 65535, not "${text}"`]);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError([`--port takes a number up to 65535, not "${text}"`]);
   return port;
 }
 
@@ -50,10 +51,15 @@ async function casesOf(around: Around, flags: PracticeFlags): Promise<readonly C
 
 async function opened(around: Around, cases: readonly CaseFile[], port: number | undefined): Promise<PracticeAccount> {
   try {
-    return await openPractice(cases, { environment: around.environment, clock: systemClock, ...(port === undefined ? {} : { port }) });
+    return await openPractice(cases, {
+      environment: around.environment,
+      clock: systemClock,
+      ...(port === undefined ? {} : { port }),
+    });
   } catch (error) {
     if (error instanceof PracticeLoadError) throw new UsageError([error.message]);
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new UsageError([`port ${port} is taken`]);
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new UsageError([`port ${port} is taken`]);
     throw error;
   }
 }
@@ -68,7 +74,12 @@ async function serve(around: Around, { practice: served, calls }: PracticeAccoun
   }
 }
 
-async function serving(around: Around, served: PracticeAccount['practice'], count: number, files: HandedOut): Promise<number> {
+async function serving(
+  around: Around,
+  served: PracticeAccount['practice'],
+  count: number,
+  files: HandedOut,
+): Promise<number> {
   const ended = new Promise<number>((resolve) => onEndingSignal((signal) => resolve(ENDING_SIGNALS[signal])));
   const exports = Object.entries({ ...served.env(), AWS_SHARED_CREDENTIALS_FILE: files.credentialsFile }).map(
     ([name, value]) => `export ${name}='${value}'`,

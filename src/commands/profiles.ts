@@ -26,7 +26,15 @@ function environmentChoice(environment: Environment): readonly ProfileChoice[] {
   if (variable(environment, 'AWS_ACCESS_KEY_ID') === null) return [];
   const region = variable(environment, 'AWS_REGION') ?? variable(environment, 'AWS_DEFAULT_REGION');
   const endpoint = variable(environment, 'AWS_ENDPOINT_URL');
-  return [{ id: ENVIRONMENT_ID, name: 'environment', kind: 'environment', region, detail: endpoint === null ? null : `at ${endpoint}` }];
+  return [
+    {
+      id: ENVIRONMENT_ID,
+      name: 'environment',
+      kind: 'environment',
+      region,
+      detail: endpoint === null ? null : `at ${endpoint}`,
+    },
+  ];
 }
 
 /** An entry that AWS tools ignore or cannot read: shown with its place, so that nobody looks for it in vain. */

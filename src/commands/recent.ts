@@ -19,7 +19,10 @@ export function recentChoices(environment: Environment): Recent {
     load,
     remember: async (key) => {
       const before = await load().catch(() => []);
-      await writeFileAtomically(path, `${JSON.stringify([key, ...before.filter((one) => one !== key)].slice(0, MOST))}\n`);
+      await writeFileAtomically(
+        path,
+        `${JSON.stringify([key, ...before.filter((one) => one !== key)].slice(0, MOST))}\n`,
+      );
     },
   };
 }

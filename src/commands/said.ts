@@ -39,10 +39,13 @@ function flagsOf({ kind, target, request, caller }: Understood): CallFlags {
   };
 }
 
-/** The same flags, with what was said where no flag says otherwise. A flag about who calls silences what was said of it. */
+/**
+ * The same flags, with what was said where no flag says otherwise. A flag about who calls silences what was said of it.
+ */
 export function filledIn<F extends CallFlags>(flags: F, said: Said): F {
   const { caller, signed, ...others } = said.flags;
-  const spoken = flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
+  const spoken =
+    flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
   // On `$default` the URL names no stage: its path is the route's from the first segment on.
   const whole = flags.stage === '$default' && said.request.path !== undefined ? { path: said.request.path } : {};
   return {

@@ -27,11 +27,11 @@ export function sessions(around: Around): Command {
     .option('--json', 'print JSON')
     .option('--share', 'mask account ids and addresses')
     .action(async (session: string, flags: ExportFlags) => exported(around, session, flags));
-  addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first')).action((session: string, flags: CallFlags) =>
-    undo(around, session, flags),
+  addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first')).action(
+    (session: string, flags: CallFlags) => undo(around, session, flags),
   );
-  addAccountFlags(ofOne('finish', 'makes what an interrupted session left unmade')).action((session: string, flags: CallFlags) =>
-    finish(around, session, flags),
+  addAccountFlags(ofOne('finish', 'makes what an interrupted session left unmade')).action(
+    (session: string, flags: CallFlags) => finish(around, session, flags),
   );
   command
     .command('prune')
@@ -46,9 +46,13 @@ async function list(around: Around, asJson: boolean): Promise<void> {
   for (const name of unreadable) around.err(`cannot read ${name}\n`);
   if (asJson) return around.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
   if (entries.length === 0) return around.err('No changes were made yet.\n');
-  around.out(`${entries.map((entry) => `${entry.session}  ${entry.startedAt}  ${entry.state.padEnd(11)}  ${redact(entry.title)}`).join('\n')}\n`);
+  around.out(
+    `${entries.map((entry) => `${entry.session}  ${entry.startedAt}  ${entry.state.padEnd(11)}  ${redact(entry.title)}`).join('\n')}\n`,
+  );
   for (const { session } of entries.filter(isInterrupted))
-    around.err(`Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`);
+    around.err(
+      `Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`,
+    );
 }
 
 /** Nobody knows whether its process still runs; a journal that stays like this has been left behind. */
@@ -72,7 +76,11 @@ interface ExportFlags {
 
 async function exported(around: Around, session: string, { json, share }: ExportFlags): Promise<void> {
   const entries = clean(await entriesOf(around, session), [], share === true);
-  around.out(json ? `${JSON.stringify({ schemaVersion: 1, session, changes: entries }, null, 2)}\n` : sessionMarkdown(session, entries));
+  around.out(
+    json
+      ? `${JSON.stringify({ schemaVersion: 1, session, changes: entries }, null, 2)}\n`
+      : sessionMarkdown(session, entries),
+  );
 }
 
 async function undo(around: Around, session: string, flags: CallFlags): Promise<void> {
@@ -90,7 +98,8 @@ async function finish(around: Around, session: string, flags: CallFlags): Promis
   for (const entry of begun) {
     const account = await accountOfEntry(around, entry, flags);
     const result = await account.finish(entry, journalOf(around.environment));
-    if (!result.ok) throw new Stop(`${redact(result.message)} To go back: apigw-doctor sessions undo ${session}`, EXIT.refused);
+    if (!result.ok)
+      throw new Stop(`${redact(result.message)} To go back: apigw-doctor sessions undo ${session}`, EXIT.refused);
     around.out(`finished: ${redact(entry.title)}\n`);
   }
 }
@@ -105,7 +114,9 @@ async function prune(around: Around, days: string | undefined): Promise<void> {
   const oldest = days === undefined ? null : systemClock.now() - Number(days) * DAY;
   const gone = entries.filter(
     ({ state, startedAt }) =>
-      state === 'undone' || state === 'rolled-back' || (state === 'applied' && oldest !== null && Date.parse(startedAt) <= oldest),
+      state === 'undone' ||
+      state === 'rolled-back' ||
+      (state === 'applied' && oldest !== null && Date.parse(startedAt) <= oldest),
   );
   for (const entry of gone) await journal.remove(entry);
   around.out(`${gone.length} of ${entries.length} changes forgotten.\n`);

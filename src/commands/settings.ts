@@ -16,7 +16,9 @@ export interface Setting {
 }
 export type ConfigFlags = CallFlags & { readonly timeout?: string };
 
-/** Every setting that bears on a run, in the order a person would check them, and what is wrong in the profile files. */
+/**
+ * Every setting that bears on a run, in the order a person would check them, and what is wrong in the profile files.
+ */
 export async function settingsOf(
   environment: Environment,
   flags: ConfigFlags,
@@ -93,7 +95,10 @@ function regionOf(environment: Environment, flags: ConfigFlags, files: ProfileFi
 /** One line where all services go to one place, else one for each that does not go to AWS. */
 function endpointsOf(environment: Environment, flags: ConfigFlags, files: ProfileFiles): readonly Setting[] {
   const of = (service: Service) =>
-    resolveEndpoint(environment, files, service, { profile: flags.profile ?? null, endpointUrl: flags.endpointUrl ?? null });
+    resolveEndpoint(environment, files, service, {
+      profile: flags.profile ?? null,
+      endpointUrl: flags.endpointUrl ?? null,
+    });
   const all = SERVICES.map((service) => ({ service, choice: of(service) }));
   const custom = all.flatMap(({ service, choice: found }) => {
     if (!found.ok) return [{ service, value: `not usable: ${found.message}`, from: null }];
@@ -101,15 +106,24 @@ function endpointsOf(environment: Environment, flags: ConfigFlags, files: Profil
   });
   const [first] = custom;
   if (first === undefined) return [{ name: 'endpoint-url', value: "AWS's own", from: 'default' }];
-  const same = custom.length === all.length && custom.every(({ value, from }) => value === first.value && from === first.from);
+  const same =
+    custom.length === all.length && custom.every(({ value, from }) => value === first.value && from === first.from);
   if (same) return [{ name: 'endpoint-url', value: first.value, from: first.from }];
   return custom.map(({ service, value, from }) => ({ name: `endpoint-url ${service}`, value, from }));
 }
 
-function switchOf(name: string, setting: string, environment: Environment, own: Readonly<Record<string, string>>, profile: string | null): Setting {
+function switchOf(
+  name: string,
+  setting: string,
+  environment: Environment,
+  own: Readonly<Record<string, string>>,
+  profile: string | null,
+): Setting {
   const variableName = `AWS_${setting.toUpperCase()}`;
   if (switchedOn(environment, variableName)) return { name, value: 'on', from: variableName };
-  return own[setting] === 'true' ? { name, value: 'on', from: `profile ${profile}` } : { name, value: 'off', from: 'default' };
+  return own[setting] === 'true'
+    ? { name, value: 'on', from: `profile ${profile}` }
+    : { name, value: 'off', from: 'default' };
 }
 
 /** The small spelling wins, as in curl. */
@@ -133,7 +147,8 @@ const place = (name: string, value: string, from: string, environment: Environme
 function colorOf(environment: Environment): Setting {
   if (variable(environment, 'NO_COLOR') !== null) return { name: 'color', value: 'never', from: 'NO_COLOR' };
   const forced = variable(environment, 'FORCE_COLOR');
-  if (forced !== null) return { name: 'color', value: forced === '0' || forced === 'false' ? 'never' : 'always', from: 'FORCE_COLOR' };
+  if (forced !== null)
+    return { name: 'color', value: forced === '0' || forced === 'false' ? 'never' : 'always', from: 'FORCE_COLOR' };
   if (variable(environment, 'TERM') === 'dumb') return { name: 'color', value: 'never', from: 'TERM' };
   return { name: 'color', value: 'auto', from: 'default' };
 }

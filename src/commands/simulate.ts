@@ -8,7 +8,11 @@ import { UsageError } from './usage.ts';
 
 /** `simulate`: policies and a request on each line in, the decision on each line out, in the same order. */
 export function simulate(around: Around): Command {
-  return newCommand('simulate', 'Evaluates policies for execute-api:Invoke, offline. One JSON object on each line, one answer on each line.', around)
+  return newCommand(
+    'simulate',
+    'Evaluates policies for execute-api:Invoke, offline. One JSON object on each line, one answer on each line.',
+    around,
+  )
     .usage('[FILE]')
     .argument('[file]', 'JSON Lines; standard input when left out or -')
     .action(async (file: string | undefined) => {

@@ -26,7 +26,9 @@ export const addScreenFlags = (command: Command): Command =>
     .option('--ascii', 'draw with ASCII signs only')
     .option('--accessible', 'plain numbered questions, for screen readers')
     .option('--debug', 'write what was asked and answered into a log file')
-    .addOption(new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'));
+    .addOption(
+      new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
+    );
 
 /** What differs between the wizard on AWS and the one on a practice account. */
 export interface WizardNeeds {
@@ -44,7 +46,9 @@ export async function runOnTerminal(around: Around, flags: ScreenFlags, needs: W
     profiles: needs.profiles,
     openAccount: (choice, ask) => {
       const options = { ...needs.optionsFor(choice), mfaCode: () => mfaCode(ask, choice) };
-      return log === null ? openAccount(options) : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
+      return log === null
+        ? openAccount(options)
+        : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
     },
     examine: async (account, target, request, caller, options, onEvent) => {
       const identity = await account.identity();

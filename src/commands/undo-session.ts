@@ -10,11 +10,15 @@ import { EXIT, Stop, UsageError } from './usage.ts';
 export async function entriesOf(around: Around, session: string): Promise<readonly JournalEntry[]> {
   const { entries } = await journalOf(around.environment).entries();
   const found = entries.filter((entry) => entry.session === session);
-  if (found.length === 0) throw new UsageError([`there is no session "${session}". apigw-doctor sessions list shows them.`]);
+  if (found.length === 0)
+    throw new UsageError([`there is no session "${session}". apigw-doctor sessions list shows them.`]);
   return found;
 }
 
-/** The account that an entry changed, by the profiles it was changed with where no others are said; stops when the credentials belong to another. */
+/**
+ * The account that an entry changed, by the profiles it was changed with where no others are said; stops when the
+ * credentials belong to another.
+ */
 export async function accountOfEntry(around: Around, entry: JournalEntry, flags: CallFlags) {
   const said = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined));
   const { region, profile, callerProfile } = entry;
@@ -39,7 +43,9 @@ export interface UndoneSession {
 
 /** Undoes what still stands, newest first, and stops at the first thing that cannot be taken back. */
 export async function undoSession(around: Around, session: string, flags: CallFlags): Promise<UndoneSession> {
-  const standing = (await entriesOf(around, session)).filter(({ state }) => state !== 'undone' && state !== 'rolled-back').reverse();
+  const standing = (await entriesOf(around, session))
+    .filter(({ state }) => state !== 'undone' && state !== 'rolled-back')
+    .reverse();
   const undone: string[] = [];
   const differences: string[] = [];
   for (const entry of standing) {

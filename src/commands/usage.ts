@@ -23,7 +23,9 @@ export class Stop extends Error {
 
 /** What to print for an expected error, and the exit code; null for a bug. */
 export function usageText(error: unknown): { readonly text: string; readonly code: number } | null {
-  if (error instanceof UsageError) return { text: sanitize(error.reasons.map((reason) => `error: ${reason}`).join('\n')), code: EXIT.usage };
-  if (error instanceof Stop) return { text: error.message === '' ? '' : sanitize(`error: ${error.message}`), code: error.code };
+  if (error instanceof UsageError)
+    return { text: sanitize(error.reasons.map((reason) => `error: ${reason}`).join('\n')), code: EXIT.usage };
+  if (error instanceof Stop)
+    return { text: error.message === '' ? '' : sanitize(`error: ${error.message}`), code: error.code };
   return null;
 }

@@ -19,7 +19,8 @@ export async function readSecret(flag: string, value: string, around: Around): P
   if (value === '-') return secret((await readAll(around.stdin)).trim());
   if (value.startsWith('$')) {
     const found = around.environment.variables[value.slice(1)];
-    if (found === undefined || found === '') throw new UsageError([`${flag}: the environment variable ${value.slice(1)} is not set`]);
+    if (found === undefined || found === '')
+      throw new UsageError([`${flag}: the environment variable ${value.slice(1)} is not set`]);
     return secret(found);
   }
   return secret(value);

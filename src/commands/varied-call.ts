@@ -25,7 +25,10 @@ export function byCaller(request: Request, caller: CallerChoice, { target, regio
   });
 }
 
-/** The same request on another stage: on the API's own host the stage is the first segment of the path, but for `$default`. */
+/**
+ * The same request on another stage: on the API's own host the stage is the first segment of the path, but for
+ * `$default`.
+ */
 export function atStage(request: Request, from: string, to: string): Request {
   if (!/\.execute-api\./.test(request.host)) return request;
   const move = (path: string): string => {
@@ -33,7 +36,11 @@ export function atStage(request: Request, from: string, to: string): Request {
     if (prefix !== '' && path !== prefix && !path.startsWith(`${prefix}/`)) return path;
     return `${to === '$default' ? '' : `/${to}`}${path.slice(prefix.length)}` || '/';
   };
-  return { ...request, path: move(request.path), signing: request.signing && { ...request.signing, path: move(request.signing.path) } };
+  return {
+    ...request,
+    path: move(request.path),
+    signing: request.signing && { ...request.signing, path: move(request.signing.path) },
+  };
 }
 
 /** The same request at another time, signed then. */

@@ -15,10 +15,16 @@ import { addScreenFlags, runOnTerminal, type ScreenFlags } from './terminal.ts';
 
 /** The wizard on an AWS account, with the practice account as one of the choices. */
 export function wizard(around: Around): Command {
-  const command = newCommand('wizard', 'From a refused call to a fixed one. What is given as a flag is not asked.', around)
+  const command = newCommand(
+    'wizard',
+    'From a refused call to a fixed one. What is given as a flag is not asked.',
+    around,
+  )
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
-  return addScreenFlags(addCallFlags(command)).action((words: readonly string[], flags: CallFlags & ScreenFlags) => run(around, words, flags));
+  return addScreenFlags(addCallFlags(command)).action((words: readonly string[], flags: CallFlags & ScreenFlags) =>
+    run(around, words, flags),
+  );
 }
 
 async function run(around: Around, words: readonly string[], given: CallFlags & ScreenFlags): Promise<void> {
@@ -28,12 +34,18 @@ async function run(around: Around, words: readonly string[], given: CallFlags & 
   refuseProblems(callProblems(flags).filter((problem) => !problem.startsWith('missing ')));
   const initial = await initialAnswers(around, flags, said);
   // Only where the profile is still to be chosen can the practice account be chosen.
-  const practice = flags.profile === undefined ? await openPractice(builtinCases(), { environment: around.environment, clock: systemClock }) : null;
+  const practice =
+    flags.profile === undefined
+      ? await openPractice(builtinCases(), { environment: around.environment, clock: systemClock })
+      : null;
   try {
     const code = await runOnTerminal(around, flags, {
       initial,
       prepared: practice?.calls ?? [],
-      profiles: async () => [...(await profileChoices(around.environment)), ...(practice === null ? [] : [PRACTICE_CHOICE])],
+      profiles: async () => [
+        ...(await profileChoices(around.environment)),
+        ...(practice === null ? [] : [PRACTICE_CHOICE]),
+      ],
       optionsFor: (choice) => {
         if (choice.kind === 'practice' && practice !== null) return practice.options;
         return optionsOf(around, { ...flags, ...(choice.kind === 'profile' ? { profile: choice.id } : {}) });
@@ -47,7 +59,8 @@ async function run(around: Around, words: readonly string[], given: CallFlags & 
 
 async function initialAnswers(around: Around, flags: CallFlags, said: Said): Promise<InitialAnswers> {
   const observed = (await observedOf(flags, around)) ?? said.observed;
-  const called = flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
+  const called =
+    flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
   return {
     ...(flags.profile === undefined ? {} : { profileId: flags.profile }),
     ...(flags.api === undefined ? {} : { apiId: flags.api }),

@@ -12,7 +12,11 @@ import { secretsOf } from './output.ts';
  * The session's `writeSummary`: Markdown and JSON side by side, in the state directory or the working directory.
  * The path that is returned is the Markdown's. `now` is in milliseconds since 1970.
  */
-export function summaryWriter(around: Pick<Around, 'environment' | 'version'>, workingDirectory: string, now: () => number) {
+export function summaryWriter(
+  around: Pick<Around, 'environment' | 'version'>,
+  workingDirectory: string,
+  now: () => number,
+) {
   return async (record: SessionRecord, place: SummaryPlace): Promise<SummaryWritten> => {
     const summary = summaryOf(record, around.version, now());
     const directory = place === 'here' ? workingDirectory : join(places(around.environment).state, 'summaries');
@@ -42,7 +46,13 @@ export function summaryOf(record: SessionRecord, version: string, now: number): 
     steps: first.steps,
     after: applied.length === 0 ? null : last.diagnosis,
     applied: applied.map(
-      ({ plan, entry, undone, differences }): AppliedChange => ({ plan, session: entry.session, at: entry.startedAt, undone, differences }),
+      ({ plan, entry, undone, differences }): AppliedChange => ({
+        plan,
+        session: entry.session,
+        at: entry.startedAt,
+        undone,
+        differences,
+      }),
     ),
     checks: checks.map(
       ({ kind, fixId, state, before, tries, why }): CheckResult => ({

@@ -15,7 +15,9 @@ export function debugLog(path: string, now: () => number): Debug {
   let broken = false;
   const append = (entry: DebugEntry): void => {
     mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_DIRECTORY });
-    appendFileSync(path, `${redact(JSON.stringify({ at: new Date(now()).toISOString(), ...entry }))}\n`, { mode: PRIVATE_FILE });
+    appendFileSync(path, `${redact(JSON.stringify({ at: new Date(now()).toISOString(), ...entry }))}\n`, {
+      mode: PRIVATE_FILE,
+    });
   };
   return (entry) => {
     if (broken) return;

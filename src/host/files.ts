@@ -49,7 +49,9 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
 /** Removes a file; one that is not there any more is no error. */
 export const removeFile = (path: string): Promise<void> => rm(path, { force: true });
 
-/** The rename itself is only safe once the directory is on disk. Windows cannot open directories: there it is skipped. */
+/**
+ * The rename itself is only safe once the directory is on disk. Windows cannot open directories: there it is skipped.
+ */
 async function syncDirectory(directory: string): Promise<void> {
   try {
     const handle = await open(directory, 'r');

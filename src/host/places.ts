@@ -31,6 +31,9 @@ export function places(environment: Environment): Places {
 }
 
 function windowsPlaces(environment: Environment): Places {
-  const base = win32.join(variable(environment, 'LOCALAPPDATA') ?? win32.join(environment.home, 'AppData', 'Local'), NAME);
+  const base = win32.join(
+    variable(environment, 'LOCALAPPDATA') ?? win32.join(environment.home, 'AppData', 'Local'),
+    NAME,
+  );
   return { config: win32.join(base, 'config'), state: win32.join(base, 'state'), cache: win32.join(base, 'cache') };
 }

@@ -10,8 +10,8 @@ export function processEnvironment(): Environment {
 
 /**
  * Sets, in the process's own environment, what the AWS SDK reads only there; must run before the first client is made.
- * Its notice about old Node versions goes straight to stderr, through the drawn screen. Its own search for endpoints takes
- * `[default]`'s even when another profile is asked for: the endpoint is worked out here and handed over.
+ * Its notice about old Node versions goes straight to stderr, through the drawn screen. Its own search for endpoints
+ * takes `[default]`'s even when another profile is asked for: the endpoint is worked out here and handed over.
  */
 export function prepareSdk(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';

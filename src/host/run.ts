@@ -9,13 +9,18 @@ export type Ran =
   | { readonly state: 'broken'; readonly why: string };
 
 /**
- * Runs a command line in the shell with a deadline. Its standard input is closed: it can never take keys from the wizard. At
- * the deadline the whole process group ends, also what the shell has started.
+ * Runs a command line in the shell with a deadline. Its standard input is closed: it can never take keys from the
+ * wizard. At the deadline the whole process group ends, also what the shell has started.
  */
 export function runCommand(command: string, timeoutMs: number): Promise<Ran> {
   return new Promise((resolve) => {
     const windows = process.platform === 'win32';
-    const child = spawn(command, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], detached: !windows, windowsHide: true });
+    const child = spawn(command, {
+      shell: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: !windows,
+      windowsHide: true,
+    });
     const output = { stdout: '', stderr: '' };
     const timer = setTimeout(() => {
       endGroup(child.pid, windows);
@@ -33,7 +38,11 @@ export function runCommand(command: string, timeoutMs: number): Promise<Ran> {
     });
     child.on('error', (error) => settle({ state: 'broken', why: error.message }));
     child.on('close', (code, signal) =>
-      settle(code === null ? { state: 'broken', why: `ended by ${signal ?? 'a signal'}` } : { state: 'ended', code, ...output }),
+      settle(
+        code === null
+          ? { state: 'broken', why: `ended by ${signal ?? 'a signal'}` }
+          : { state: 'ended', code, ...output },
+      ),
     );
   });
 }

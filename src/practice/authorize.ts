@@ -29,9 +29,15 @@ export interface Question {
   readonly more?: readonly string[];
 }
 
-const named = (name: string, text: string, kind: PolicyKind): NamedPolicy => ({ name, parsed: parsePolicy(text, kind) });
+const named = (name: string, text: string, kind: PolicyKind): NamedPolicy => ({
+  name,
+  parsed: parsePolicy(text, kind),
+});
 
-/** Every layer of the identity's own account over one action: identity policies, boundary, session policy, service control policies. */
+/**
+ * Every layer of the identity's own account over one action: identity policies, boundary, session policy, service
+ * control policies.
+ */
 export function decideIdentity(
   store: Store,
   identity: IdentityRow,
@@ -40,7 +46,12 @@ export function decideIdentity(
   how: 'called' | 'simulated' = 'called',
 ): AuthorizationDecision {
   const accountId = accountOf(identity.arn) ?? '';
-  const principal: PolicyPrincipal = { arn, identityArn: identity.arn, accountId, kind: identity.kind === 'user' ? 'user' : 'session' };
+  const principal: PolicyPrincipal = {
+    arn,
+    identityArn: identity.arn,
+    accountId,
+    kind: identity.kind === 'user' ? 'user' : 'session',
+  };
   const known = requestContext({
     sourceIp: '127.0.0.1',
     vpcEndpoint: null,
@@ -51,7 +62,8 @@ export function decideIdentity(
     principal,
     region: question.region,
   });
-  const boundary = question.boundary ?? (identity.boundaryArn === null ? null : managedText(store, identity.boundaryArn));
+  const boundary =
+    question.boundary ?? (identity.boundaryArn === null ? null : managedText(store, identity.boundaryArn));
   return decide({
     authorization: 'AWS_IAM',
     apiAccount: accountId,
@@ -69,15 +81,23 @@ export function decideIdentity(
       ...(question.more ?? []).map((text, i) => named(`PolicyInputList.${i + 1}`, text, 'identity')),
     ],
     boundary: boundary === null ? null : named('boundary', boundary, 'boundary'),
-    scps: (store.serviceControlPolicies.get(accountId) ?? []).map((level) => level.policies.map((one) => named(one.name, one.text, 'scp'))),
+    scps: (store.serviceControlPolicies.get(accountId) ?? []).map((level) =>
+      level.policies.map((one) => named(one.name, one.text, 'scp')),
+    ),
     sessionPolicy: question.sessionPolicy === null ? null : named('session', question.sessionPolicy, 'session'),
     authorizerPolicy: null,
   });
 }
 
 /** The simulator knows of the call only what it is told; the principal's own keys it fills in. */
-const principalContext = (context: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(Object.entries(context).filter(([key]) => /^aws:(principal|username|currenttime|epochtime|requestedregion)/.test(key)));
+const principalContext = (
+  context: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    Object.entries(context).filter(([key]) =>
+      /^aws:(principal|username|currenttime|epochtime|requestedregion)/.test(key),
+    ),
+  );
 
 const LAYER_NAMES: Readonly<Record<string, string>> = {
   identity: 'identity-based policy',
@@ -107,8 +127,17 @@ export function authorizer(
     const layer = LAYER_NAMES[decision.decidedBy] ?? 'identity-based policy';
     const article = /^[aeiou]/.test(layer) ? 'an' : 'a';
     const why =
-      decision.decision === 'explicitDeny' ? `with an explicit deny in ${article} ${layer}` : `because no ${layer} allows the ${action} action`;
-    const code = service.name === 'iam' || service.name === 'sts' || service.name === 'ec2' ? 'AccessDenied' : 'AccessDeniedException';
-    throw new AwsError(code, `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`, 403);
+      decision.decision === 'explicitDeny'
+        ? `with an explicit deny in ${article} ${layer}`
+        : `because no ${layer} allows the ${action} action`;
+    const code =
+      service.name === 'iam' || service.name === 'sts' || service.name === 'ec2'
+        ? 'AccessDenied'
+        : 'AccessDeniedException';
+    throw new AwsError(
+      code,
+      `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+      403,
+    );
   };
 }

@@ -16,7 +16,9 @@ export interface ControlPlane {
 }
 
 /** Error codes by protocol: the Query services have names of their own. */
-const CODES: Readonly<Record<Exclude<Authentication, { ok: true }>['why'], { readonly json: string; readonly query: string }>> = {
+const CODES: Readonly<
+  Record<Exclude<Authentication, { ok: true }>['why'], { readonly json: string; readonly query: string }>
+> = {
   missing: { json: 'MissingAuthenticationTokenException', query: 'MissingAuthenticationToken' },
   incomplete: { json: 'IncompleteSignatureException', query: 'IncompleteSignature' },
   'unknown-key': { json: 'UnrecognizedClientException', query: 'InvalidClientTokenId' },
@@ -47,7 +49,8 @@ export function answerControl(plane: ControlPlane, request: WireRequest): WireRe
     service.refuse(CODES[why][isQuery ? 'query' : 'json'], message, why === 'incomplete' ? 400 : 403, requestId);
   const who = authenticate(plane.store, request, plane.now());
   if (scope !== null) return refuse('mismatch', `Credential should be scoped to correct service: '${service.name}'. `);
-  if (!who.ok) return refuse(who.why, who.why === 'missing' && isQuery ? 'Request is missing Authentication Token' : who.message);
+  if (!who.ok)
+    return refuse(who.why, who.why === 'missing' && isQuery ? 'Request is missing Authentication Token' : who.message);
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(who.sent.region))
     return refuse('mismatch', `Credential should be scoped to a valid region, not '${who.sent.region}'. `);
   try {
@@ -64,6 +67,11 @@ export function answerControl(plane: ControlPlane, request: WireRequest): WireRe
     });
   } catch (error) {
     if (error instanceof AwsError) return service.refuse(error.code, error.message, error.status, requestId);
-    return service.refuse(isQuery ? 'ServiceFailure' : 'InternalServerErrorException', 'Internal server error', 500, requestId);
+    return service.refuse(
+      isQuery ? 'ServiceFailure' : 'InternalServerErrorException',
+      'Internal server error',
+      500,
+      requestId,
+    );
   }
 }

@@ -41,8 +41,8 @@ export interface Practice {
   readonly url: string;
   readonly invokeEndpoint: string;
   /**
-   * For `X-Practice-Token`, which makes the other headers count: `X-Practice-Source-Ip`, `X-Practice-Vpce` (`none` for the
-   * internet), `X-Practice-Client` (`browser`), `X-Practice-Client-Cert` (JSON as a case writes it, or `none`) and
+   * For `X-Practice-Token`, which makes the other headers count: `X-Practice-Source-Ip`, `X-Practice-Vpce` (`none` for
+   * the internet), `X-Practice-Client` (`browser`), `X-Practice-Client-Cert` (JSON as a case writes it, or `none`) and
    * `X-Practice-Url-Host` (the name in the URL, where the Host header differs).
    */
   readonly token: string;
@@ -50,7 +50,10 @@ export interface Practice {
   /** May do everything in the first account. */
   readonly adminProfile: PracticeProfile;
   readonly apis: readonly PracticeApi[];
-  /** The signed token of each case's request, in the order of the cases; null for a case without. The issuers' keys are served too. */
+  /**
+   * The signed token of each case's request, in the order of the cases; null for a case without. The issuers' keys are
+   * served too.
+   */
   readonly tokens: readonly (string | null)[];
   /** What another program needs in its environment. */
   readonly env: () => Readonly<Record<string, string>>;
@@ -67,7 +70,12 @@ export interface Practice {
  * Serves the account that the cases describe on 127.0.0.1, their times moved so that each call is made now.
  * Rejects with PracticeLoadError when two cases contradict each other, and when the port is taken.
  */
-export async function startPractice({ cases: given, clock, port = 0, exportsPolicy = true }: PracticeOptions): Promise<Practice> {
+export async function startPractice({
+  cases: given,
+  clock,
+  port = 0,
+  exportsPolicy = true,
+}: PracticeOptions): Promise<Practice> {
   const start = new Date(clock.now()).toISOString();
   const cases = given.map((one) => shiftToNow(one, start));
   const store = loadCases(cases);
@@ -104,9 +112,15 @@ export async function startPractice({ cases: given, clock, port = 0, exportsPoli
 
 type Planes = Parameters<typeof answerControl>[0] & Parameters<typeof answerInvoke>[0] & { readonly store: Store };
 
-/** A call to an API names the API's host; everything else is management. `/_practice/{api}/{stage}/…` is a call without a Host to set. */
+/**
+ * A call to an API names the API's host; everything else is management. `/_practice/{api}/{stage}/…` is a call without
+ * a Host to set.
+ */
 function answer(planes: Planes, request: WireRequest): WireReply | null {
-  const published = request.method === 'GET' ? planes.issuers.document((request.headers['host'] ?? '').toLowerCase(), request.rawPath) : null;
+  const published =
+    request.method === 'GET'
+      ? planes.issuers.document((request.headers['host'] ?? '').toLowerCase(), request.rawPath)
+      : null;
   if (published !== null) return { status: 200, headers: { 'content-type': 'application/json' }, body: published };
   const byPath = /^\/_practice\/([a-z0-9]{10})(\/.*)$/.exec(request.rawPath);
   const api = byPath ? planes.store.apis.get(byPath[1] ?? '') : undefined;
@@ -114,7 +128,9 @@ function answer(planes: Planes, request: WireRequest): WireReply | null {
     const host = `${api.id}.execute-api.${api.region}.amazonaws.com`;
     return answerInvoke(planes, { ...request, rawPath: byPath[2] ?? '/', headers: { ...request.headers, host } });
   }
-  return isInvokeHost(planes.store, planes.cases, request.headers['host'] ?? '') ? answerInvoke(planes, request) : answerControl(planes, request);
+  return isInvokeHost(planes.store, planes.cases, request.headers['host'] ?? '')
+    ? answerInvoke(planes, request)
+    : answerControl(planes, request);
 }
 
 function apisOf(cases: readonly CaseFile[], given: readonly CaseFile[]): readonly PracticeApi[] {

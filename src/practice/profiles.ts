@@ -20,15 +20,20 @@ export interface PracticeProfile {
   readonly expiresAt: string | null;
 }
 
-/** Adds a user `practice` with full rights to every account that a case speaks of, owners of APIs first; its keys are made up anew each time. */
+/**
+ * Adds a user `practice` with full rights to every account that a case speaks of, owners of APIs first; its keys are
+ * made up anew each time.
+ */
 export function addAdmins(store: Store, cases: readonly CaseFile[]): readonly PracticeProfile[] {
   const accounts = new Map<string, { readonly partition: string; readonly region: string }>();
   for (const { config } of cases)
-    if (!accounts.has(config.account.id)) accounts.set(config.account.id, { partition: config.account.partition, region: config.api.region });
+    if (!accounts.has(config.account.id))
+      accounts.set(config.account.id, { partition: config.account.partition, region: config.api.region });
   for (const { config } of cases)
     for (const { arn } of config.iam.identities) {
       const account = accountOf(arn);
-      if (account !== null && !accounts.has(account)) accounts.set(account, { partition: config.account.partition, region: config.api.region });
+      if (account !== null && !accounts.has(account))
+        accounts.set(account, { partition: config.account.partition, region: config.api.region });
     }
   return [...accounts].map(([account, { partition, region }], i) => {
     const arn = `arn:${partition}:iam::${account}:user/practice`;

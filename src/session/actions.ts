@@ -18,7 +18,14 @@ import type { Request } from '../core/model/request.ts';
 import type { StepId } from '../core/verdict/types.ts';
 import type { Again } from './again.ts';
 import type { Agreed } from './agreed.ts';
-import type { InitialAnswers, LeftSession, PreparedCall, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
+import type {
+  InitialAnswers,
+  LeftSession,
+  PreparedCall,
+  ProfileChoice,
+  SummaryPlace,
+  SummaryWritten,
+} from './ports.ts';
 import type { SaidOfRequest } from './said.ts';
 import type { Applied, CallerAnswer, Check, MethodAnswer, Notice, Try } from './state.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
@@ -30,7 +37,12 @@ export type Intent =
   | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
   | { readonly type: 'answer-question'; readonly text: string | null }
   | { readonly type: 'choose-prepared'; readonly call: PreparedCall }
-  | { readonly type: 'use-understood'; readonly answers: InitialAnswers; readonly region: string | null; readonly from: readonly string[] }
+  | {
+      readonly type: 'use-understood';
+      readonly answers: InitialAnswers;
+      readonly region: string | null;
+      readonly from: readonly string[];
+    }
   | { readonly type: 'skip-paste' }
   | { readonly type: 'choose-api'; readonly api: ApiListing }
   | { readonly type: 'choose-stage'; readonly stage: string }
@@ -79,7 +91,12 @@ export type Event =
   | { readonly type: 'apis-page'; readonly apis: readonly ApiListing[] }
   | { readonly type: 'apis-listed'; readonly apis: Fact<readonly ApiListing[]> }
   | { readonly type: 'stages-listed'; readonly apiId: string; readonly stages: Fact<readonly StageListing[]> }
-  | { readonly type: 'methods-listed'; readonly apiId: string; readonly stage: string; readonly methods: Fact<readonly MethodListing[]> }
+  | {
+      readonly type: 'methods-listed';
+      readonly apiId: string;
+      readonly stage: string;
+      readonly methods: Fact<readonly MethodListing[]>;
+    }
   | { readonly type: 'principals-listed'; readonly principals: Fact<readonly PrincipalListing[]> }
   | { readonly type: 'examining'; readonly run: number; readonly event: ExaminationEvent }
   | { readonly type: 'examined'; readonly run: number; readonly examination: Examination }

@@ -30,9 +30,15 @@ export function unheard({ step, before }: Again, given: Inside): Inside {
   const { behaviours: _tested, apiKeyValues: _compared, ...rest } = before.inside;
   const behaviours = step === 'lambda-authorizer' ? given.behaviours : before.inside.behaviours;
   const apiKeyValues = step === 'api-key' ? given.apiKeyValues : before.inside.apiKeyValues;
-  return { ...rest, ...(behaviours === undefined ? {} : { behaviours }), ...(apiKeyValues === undefined ? {} : { apiKeyValues }) };
+  return {
+    ...rest,
+    ...(behaviours === undefined ? {} : { behaviours }),
+    ...(apiKeyValues === undefined ? {} : { apiKeyValues }),
+  };
 }
 
 /** What could not be heard before, without what is heard anew. */
 export const gapsBefore = (again: Again | undefined): readonly CouldNotCheck[] =>
-  again === undefined ? [] : again.before.testimony.couldNotCheck.filter(({ what }) => GAPS[again.step]?.test(what) !== true);
+  again === undefined
+    ? []
+    : again.before.testimony.couldNotCheck.filter(({ what }) => GAPS[again.step]?.test(what) !== true);

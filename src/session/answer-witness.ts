@@ -8,11 +8,16 @@ import type { Request } from '../core/model/request.ts';
 const OF_GATEWAY = /^(?:x-amzn?-|apigw-|server$|date$|connection$|keep-alive$|content-length$|transfer-encoding$|via$)/;
 
 /**
- * What the backend does with this request, as the real call showed it: AWS tells of no function what it answers. Only where the
- * integration itself spoke, and nobody told before. What the same function does with another verb, a preflight above all, stays
- * unknown.
+ * What the backend does with this request, as the real call showed it: AWS tells of no function what it answers. Only
+ * where the integration itself spoke, and nobody told before. What the same function does with another verb, a
+ * preflight above all, stays unknown.
  */
-export function withAnswered(inside: Inside, { request: { method } }: Prediction, { method: verb }: Request, called: SeenAnswer | null): Inside {
+export function withAnswered(
+  inside: Inside,
+  { request: { method } }: Prediction,
+  { method: verb }: Request,
+  called: SeenAnswer | null,
+): Inside {
   const { status } = called ?? {};
   if (called === null || called.exchange !== 'request' || status == null || !byIntegration(called)) return inside;
   const headers = Object.fromEntries(Object.entries(called.headers).filter(([name]) => !OF_GATEWAY.test(name)));
@@ -23,15 +28,21 @@ export function withAnswered(inside: Inside, { request: { method } }: Prediction
       ...inside,
       behaviours: {
         ...inside.behaviours,
-        [integration.function]: [{ when: { methods: [verb] }, does: { returns: { statusCode: status, headers, body } } }],
+        [integration.function]: [
+          { when: { methods: [verb] }, does: { returns: { statusCode: status, headers, body } } },
+        ],
       },
     };
   if (integration?.type !== 'HTTP_PROXY') return inside;
   const host = URL.parse(integration.uri)?.hostname.toLowerCase();
-  if (host === undefined || inside.otherHosts?.some((other) => other.host.toLowerCase() === host) === true) return inside;
+  if (host === undefined || inside.otherHosts?.some((other) => other.host.toLowerCase() === host) === true)
+    return inside;
   return {
     ...inside,
-    otherHosts: [...(inside.otherHosts ?? []), { host, service: 'the backend', region: null, answers: { status, headers, body } }],
+    otherHosts: [
+      ...(inside.otherHosts ?? []),
+      { host, service: 'the backend', region: null, answers: { status, headers, body } },
+    ],
   };
 }
 

@@ -12,8 +12,16 @@ export interface AuthorizerHeard {
   readonly gaps: readonly CouldNotCheck[];
 }
 
-/** Runs the authorizer's function as a test, only where everything in front of it is good and nothing but its answer is missing. */
-export async function hearAuthorizer(account: Account, facts: Facts, request: Request, inside: Inside): Promise<AuthorizerHeard> {
+/**
+ * Runs the authorizer's function as a test, only where everything in front of it is good and nothing but its answer is
+ * missing.
+ */
+export async function hearAuthorizer(
+  account: Account,
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+): Promise<AuthorizerHeard> {
   const predicted = predict(facts, request, inside).request;
   const { path, arn, stage } = predicted;
   const authorizer = authorizerToTest(predicted);
@@ -32,4 +40,6 @@ export function authorizerToTest({ method, results }: Pick<ExchangePrediction, '
 
 /** What the function did when it was run is what it does with this request. */
 export const withTested = (inside: Inside, tested: AuthorizerTestimony | null): Inside =>
-  tested?.does == null ? inside : { ...inside, behaviours: { ...inside.behaviours, [tested.function]: [{ does: tested.does }] } };
+  tested?.does == null
+    ? inside
+    : { ...inside, behaviours: { ...inside.behaviours, [tested.function]: [{ does: tested.does }] } };

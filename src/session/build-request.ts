@@ -30,7 +30,10 @@ export const partitionOf = (identity: Identity): string => identity.arn.split(':
 export const sentPath = (host: string, stage: string, path: string): string =>
   stage === '$default' || readHost(host).kind === 'other' ? path : `/${stage}${path}`;
 
-/** A WebSocket URL ends with its stage. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-wscat.html */
+/**
+ * A WebSocket URL ends with its stage.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-wscat.html
+ */
 const connectPath = (stage: string): string => (stage === '$default' ? '/' : `/${stage}`);
 
 /** The request as this caller's program would send it to the API's own host. */
@@ -38,7 +41,9 @@ export function buildRequest(asked: Asked): Request {
   const host = asked.over.host ?? executeApiHost(asked.target.apiId, asked.region);
   const path =
     asked.over.path ??
-    (isHandshake(asked.target.apiType, asked.path) ? connectPath(asked.target.stage) : sentPath(host, asked.target.stage, asked.path));
+    (isHandshake(asked.target.apiType, asked.path)
+      ? connectPath(asked.target.stage)
+      : sentPath(host, asked.target.stage, asked.path));
   const query = asked.over.query ?? '';
   const time = new Date(asked.now).toISOString();
   const plain: Request = {
@@ -49,7 +54,10 @@ export function buildRequest(asked: Asked): Request {
     path,
     query,
     sourceIp: asked.sourceIp,
-    signing: asked.caller.kind === 'anonymous' ? null : { ...signingFor(asked.region, host, path, query, time), ...asked.signing },
+    signing:
+      asked.caller.kind === 'anonymous'
+        ? null
+        : { ...signingFor(asked.region, host, path, query, time), ...asked.signing },
   };
   return { ...plain, ...asked.over };
 }
@@ -72,11 +80,15 @@ function signingFor(region: string, host: string, path: string, query: string, t
 /** The same request, signed with this key. A signature that is already described stays as it is. */
 export function withSigner(request: Request, signer: Signer | null): Request {
   if (signer === null || request.signing === null || request.signing.accessKeyId !== null) return request;
-  return { ...request, signing: { ...request.signing, accessKeyId: signer.accessKeyId, sessionToken: signer.sessionToken } };
+  return {
+    ...request,
+    signing: { ...request.signing, accessKeyId: signer.accessKeyId, sessionToken: signer.sessionToken },
+  };
 }
 
 /** Milliseconds since 1970 → `YYYYMMDDTHHMMSSZ`, as SigV4 writes time. */
 export const amzDate = (at: number): string => new Date(at).toISOString().replace(/\.\d+/, '').replace(/[-:]/g, '');
 
 /** The way back; NaN for a text that is no such time. */
-export const readAmzDate = (date: string): number => Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+export const readAmzDate = (date: string): number =>
+  Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));

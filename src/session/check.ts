@@ -21,7 +21,11 @@ const pauseAfter = (tries: number): number => Math.min(500 * 2 ** Math.min(tries
  */
 export async function runCheck(desk: Desk, effect: CheckEffect): Promise<void> {
   const { account, deps } = desk;
-  const end = (state: Extract<Event, { type: 'check-ended' }>['state'], why: string | null, examination: Examination | null) => {
+  const end = (
+    state: Extract<Event, { type: 'check-ended' }>['state'],
+    why: string | null,
+    examination: Examination | null,
+  ) => {
     if (!desk.ended.aborted) desk.emit({ type: 'check-ended', state, why, examination });
   };
   if (account === null) return end('failed', 'no account is open', null);
@@ -36,22 +40,31 @@ export async function runCheck(desk: Desk, effect: CheckEffect): Promise<void> {
       desk.emit({ type: 'check-tried', attempt: { at, answer: null, why: whyUnknown(answer) } });
       return end(
         agrees ? 'predicted' : 'not-yet',
-        `${agrees ? 'the facts, read again, say so' : 'the facts, read again, say otherwise'}; no call was made: ${whyUnknown(answer)}`,
+        `${agrees ? 'the facts, read again, say so' : 'the facts, read again, say otherwise'}; no call was made: ` +
+          `${whyUnknown(answer)}`,
         again,
       );
     }
     desk.emit({ type: 'check-tried', attempt: { at, answer: answer.value, why: null } });
-    if (refusedByGateway(answer.value) === (effect.wanted === 'refused')) return end('passed', null, await examineAgain(desk, account, effect, true));
+    if (refusedByGateway(answer.value) === (effect.wanted === 'refused'))
+      return end('passed', null, await examineAgain(desk, account, effect, true));
     const pause = pauseAfter(tries);
     if (at + pause >= deadline) {
       const seconds = Math.round((deadline - effect.check.wait.since) / 1000);
-      return end('not-yet', `still answered ${answer.value.status ?? 'nothing'} after ${seconds} s`, await examineAgain(desk, account, effect, true));
+      return end(
+        'not-yet',
+        `still answered ${answer.value.status ?? 'nothing'} after ${seconds} s`,
+        await examineAgain(desk, account, effect, true),
+      );
     }
     await deps.clock.sleep(pause, desk.ended).catch(() => {});
   }
 }
 
-/** Whether the gateway refused: no answer, or one of its own refusals. What the integration says is through, whatever it says. */
+/**
+ * Whether the gateway refused: no answer, or one of its own refusals. What the integration says is through, whatever it
+ * says.
+ */
 export function refusedByGateway(answer: Pick<SeenAnswer, 'status' | 'errorType' | 'headers' | 'body'>): boolean {
   if (answer.status === null) return true;
   if (answer.status < 400) return false;
@@ -82,7 +95,10 @@ function callOnce(desk: Desk, account: Account, effect: CheckEffect): Promise<Fa
       if (request.signing !== null && signer === null) {
         return failed('call', known.state === 'known' ? "the caller's credentials are not at hand" : whyUnknown(known));
       }
-      return account.call(request, signer, { anyVerb: mayCallAnyVerb(desk.state()), webSocket: isHandshake(effect.target.apiType, request.path) });
+      return account.call(request, signer, {
+        anyVerb: mayCallAnyVerb(desk.state()),
+        webSocket: isHandshake(effect.target.apiType, request.path),
+      });
     },
     () => failed('call', 'no answer within 15 s'),
     (why) => failed('call', why),
@@ -100,7 +116,13 @@ function examineAgain(desk: Desk, account: Account, effect: CheckEffect, call: b
         effect.target,
         request,
         effect.caller,
-        { observed: null, call, practice: isPractice(desk.state()), anyVerb: mayCallAnyVerb(desk.state()), ...desk.state().agreed },
+        {
+          observed: null,
+          call,
+          practice: isPractice(desk.state()),
+          anyVerb: mayCallAnyVerb(desk.state()),
+          ...desk.state().agreed,
+        },
         () => {},
       );
     },

@@ -14,10 +14,13 @@ export function consentsFor({ examination, agreed, run }: SessionState): readonl
   if (examination === null || run?.state !== 'done') return [];
   const { facts, request, inside, prediction } = examination;
   // AWS tests authorizers of REST APIs only.
-  const authorizer = agreed.testAuthorizer || facts.scope.apiType !== 'REST' ? null : authorizerToTest(prediction.request);
+  const authorizer =
+    agreed.testAuthorizer || facts.scope.apiType !== 'REST' ? null : authorizerToTest(prediction.request);
   const key = agreed.matchKey ? null : keyToCompare(facts, request, inside, prediction.request);
   return [
-    ...(authorizer === null ? [] : [{ to: 'testAuthorizer', text: `Test authorizer "${authorizer}" (its function really runs)` } as const]),
+    ...(authorizer === null
+      ? []
+      : [{ to: 'testAuthorizer', text: `Test authorizer "${authorizer}" (its function really runs)` } as const]),
     ...(key === null ? [] : [{ to: 'matchKey', text: 'Compare the API key (reads the values of all keys)' } as const]),
   ];
 }

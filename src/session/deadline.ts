@@ -1,8 +1,8 @@
 import type { Clock } from '../core/model/ports.ts';
 
 /**
- * The promise's value, or `late()` when `ms` milliseconds pass first. Rejections become `broken(why)`: nothing is thrown.
- * When the session has ended nobody waits any more, and no timer keeps the process alive.
+ * The promise's value, or `late()` when `ms` milliseconds pass first. Rejections become `broken(why)`: nothing is
+ * thrown. When the session has ended nobody waits any more, and no timer keeps the process alive.
  */
 export async function withDeadline<T>(
   { clock, ended }: Watch,

@@ -3,7 +3,16 @@ import type { Request } from '../core/model/request.ts';
 import type { Debug } from '../host/debug-log.ts';
 import type { Event } from './actions.ts';
 import type { ExamineOptions } from './examine.ts';
-import type { Ask, InitialAnswers, Left, PreparedCall, ProfileChoice, Recent, SummaryPlace, SummaryWritten } from './ports.ts';
+import type {
+  Ask,
+  InitialAnswers,
+  Left,
+  PreparedCall,
+  ProfileChoice,
+  Recent,
+  SummaryPlace,
+  SummaryWritten,
+} from './ports.ts';
 import type { SessionRecord, SessionState } from './state.ts';
 import type { Examination, ExaminationEvent } from './types.ts';
 

@@ -59,10 +59,18 @@ export async function perform(desk: Desk, effect: Effect): Promise<void> {
       });
     case 'list-methods': {
       const { apiId, stage } = effect;
-      return emit({ type: 'methods-listed', apiId, stage, methods: await ask(desk, 'GetResources', (account) => account.listMethods(apiId, stage)) });
+      return emit({
+        type: 'methods-listed',
+        apiId,
+        stage,
+        methods: await ask(desk, 'GetResources', (account) => account.listMethods(apiId, stage)),
+      });
     }
     case 'list-principals':
-      return emit({ type: 'principals-listed', principals: await ask(desk, 'ListRoles', (account) => account.listPrincipals()) });
+      return emit({
+        type: 'principals-listed',
+        principals: await ask(desk, 'ListRoles', (account) => account.listPrincipals()),
+      });
     case 'examine':
       return examine(desk, effect);
     case 'apply':
@@ -119,7 +127,9 @@ async function open(desk: Desk, choice: ProfileChoice): Promise<Fact<Identity>> 
 async function listApis(desk: Desk): Promise<void> {
   const { account, emit } = desk;
   const here = () => desk.account === account;
-  const apis = await ask(desk, 'GetRestApis', (asked) => asked.listApis((page) => here() && emit({ type: 'apis-page', apis: page })));
+  const apis = await ask(desk, 'GetRestApis', (asked) =>
+    asked.listApis((page) => here() && emit({ type: 'apis-page', apis: page })),
+  );
   if (here()) emit({ type: 'apis-listed', apis });
 }
 
@@ -160,7 +170,8 @@ async function examine(desk: Desk, effect: Extract<Effect, { type: 'examine' }>)
       );
       return { type: 'examined', run, examination } as const;
     },
-    () => ({ type: 'examination-failed', run, why: `the steps did not end within ${DEADLINES.examine / 1000} s` }) as const,
+    () =>
+      ({ type: 'examination-failed', run, why: `the steps did not end within ${DEADLINES.examine / 1000} s` }) as const,
     (why) => ({ type: 'examination-failed', run, why }) as const,
   );
   emit(event);
@@ -168,12 +179,21 @@ async function examine(desk: Desk, effect: Extract<Effect, { type: 'examine' }>)
 
 function apply(desk: Desk, effect: Extract<Effect, { type: 'apply' }>): Promise<ApplyResult> {
   const { account, deps, emit } = desk;
-  const broken = (message: string): ApplyResult => ({ ok: false, kind: 'not-rolled-back', message, permission: null, entry: null });
+  const broken = (message: string): ApplyResult => ({
+    ok: false,
+    kind: 'not-rolled-back',
+    message,
+    permission: null,
+    entry: null,
+  });
   if (account === null) return Promise.resolve(broken('no account is open'));
   return withDeadline<ApplyResult>(
     desk,
     DEADLINES.apply,
-    () => account.apply(effect.plan, deps.journal, (change, state) => emit({ type: 'change-progress', operation: change.operation, state })),
+    () =>
+      account.apply(effect.plan, deps.journal, (change, state) =>
+        emit({ type: 'change-progress', operation: change.operation, state }),
+      ),
     () => broken(`no answer within ${DEADLINES.apply / 1000} s; the journal says what was done`),
     broken,
   );

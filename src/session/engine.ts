@@ -36,7 +36,15 @@ export function startSession(deps: SessionDeps): Session {
       finish(state.exit);
     }
   };
-  const desk: Desk = { deps, emit: dispatch, state: () => state, ended: end.signal, clock: deps.clock, account: null, answer: null };
+  const desk: Desk = {
+    deps,
+    emit: dispatch,
+    state: () => state,
+    ended: end.signal,
+    clock: deps.clock,
+    account: null,
+    answer: null,
+  };
   const start = (effect: Effect): void => void perform(desk, effect);
 
   dispatch({ type: 'started' });

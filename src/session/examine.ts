@@ -72,7 +72,14 @@ export async function examine(
   const onEvent = onlyNews(listener);
   const { again } = options;
   const signer = asked.signing === null ? null : await account.signerOf(caller);
-  const facts = await factsFor(account, target, signedBy(asked, signer?.state === 'known' ? signer.value : null), caller, options, onEvent);
+  const facts = await factsFor(
+    account,
+    target,
+    signedBy(asked, signer?.state === 'known' ? signer.value : null),
+    caller,
+    options,
+    onEvent,
+  );
   const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
   const request = { ...signedBy(asked, signer?.state === 'known' ? signer.value : null), token };
   const within = again === undefined ? (options.inside ?? {}) : unheard(again, options.inside ?? {});
@@ -87,7 +94,11 @@ export async function examine(
   const witnesses = { account, facts, request, options, signer: signer?.state === 'known' ? signer.value : null };
   const soFar = { facts, request, inside, prediction };
   // Facts are judged at once; the two witnesses settle their own steps when they have been heard.
-  settle(stepsOf({ ...soFar, testimony: { ...NO_TESTIMONY, observed: options.observed } }), (id) => !WITNESSED.includes(id), onEvent);
+  settle(
+    stepsOf({ ...soFar, testimony: { ...NO_TESTIMONY, observed: options.observed } }),
+    (id) => !WITNESSED.includes(id),
+    onEvent,
+  );
   const [called, simulated] = await Promise.all([
     heardCall(witnesses, onEvent).then((heard) => {
       if (!isAnew(again, 'test-call')) return heard;
@@ -95,15 +106,17 @@ export async function examine(
       settle(stepsOf({ ...soFar, testimony }), (id) => id === 'test-call', onEvent);
       return heard;
     }),
-    heardSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent).then((told) => {
-      if (!isAnew(again, 'simulator')) return told;
-      settle(
-        stepsOf({ ...soFar, testimony: { ...NO_TESTIMONY, simulator: told.heard, couldNotCheck: told.gaps } }),
-        (id) => id === 'simulator',
-        onEvent,
-      );
-      return told;
-    }),
+    heardSimulator(witnesses, prediction.request.arn, prediction.request.method?.authorizationType, onEvent).then(
+      (told) => {
+        if (!isAnew(again, 'simulator')) return told;
+        settle(
+          stepsOf({ ...soFar, testimony: { ...NO_TESTIMONY, simulator: told.heard, couldNotCheck: told.gaps } }),
+          (id) => id === 'simulator',
+          onEvent,
+        );
+        return told;
+      },
+    ),
   ]);
   const filtered = isAnew(again, 'network') ? await hearWaf(account, soFar) : { inside, gaps: [] };
   const seen = options.observed ?? called.answer;
@@ -116,12 +129,28 @@ export async function examine(
     simulator:
       simulated.heard === null
         ? null
-        : { ...simulated.heard, ofPractice: simulated.heard.ofPractice || (called.answer !== null && isOfPractice(called.answer)) },
+        : {
+            ...simulated.heard,
+            ofPractice: simulated.heard.ofPractice || (called.answer !== null && isOfPractice(called.answer)),
+          },
     authorizerTest: tested.heard,
     logs: logged.heard,
-    couldNotCheck: [...gapsBefore(again), ...called.gaps, ...simulated.gaps, ...tested.gaps, ...matched.gaps, ...filtered.gaps, ...logged.gaps],
+    couldNotCheck: [
+      ...gapsBefore(again),
+      ...called.gaps,
+      ...simulated.gaps,
+      ...tested.gaps,
+      ...matched.gaps,
+      ...filtered.gaps,
+      ...logged.gaps,
+    ],
   };
-  const heard = withAnswered(withLogged(filtered.inside, prediction, facts, logged.heard), prediction, request, called.answer);
+  const heard = withAnswered(
+    withLogged(filtered.inside, prediction, facts, logged.heard),
+    prediction,
+    request,
+    called.answer,
+  );
   const examination = conclude(facts, request, heard, testimony, account.count());
   settle(examination.steps, () => true, onEvent);
   return examination;
@@ -139,7 +168,9 @@ async function factsFor(
   if (again !== undefined && HEARD_ONLY.includes(again.step)) return again.before.facts;
   // A token's signature is checked, and an authorizer's function run, when all facts are there.
   const upTo = testAuthorizer === true ? 'lambda-authorizer' : request.token === null ? null : 'cognito-jwt';
-  const live = liveSteps({ request, inside: again?.before.inside ?? inside ?? {}, observed, upTo }, (step) => settle([step], () => true, onEvent));
+  const live = liveSteps({ request, inside: again?.before.inside ?? inside ?? {}, observed, upTo }, (step) =>
+    settle([step], () => true, onEvent),
+  );
   return account.readFacts(target, request, caller, {
     onProgress: (progress) => onEvent({ type: 'read', ...progress }),
     onFact: live,
@@ -152,7 +183,8 @@ async function factsFor(
 const WITNESSED: readonly StepId[] = ['test-call', 'simulator', 'logs'];
 
 function settle(steps: readonly Step[], which: (id: StepId) => boolean, onEvent: Listener): void {
-  for (const step of steps) if (which(step.id)) onEvent({ type: 'step', step: step.id, state: 'settled', result: step });
+  for (const step of steps)
+    if (which(step.id)) onEvent({ type: 'step', step: step.id, state: 'settled', result: step });
 }
 
 /** A step that settles twice the same is told once. */
@@ -168,15 +200,31 @@ function onlyNews(listener: Listener): Listener {
   };
 }
 
-const callsOf = (answer: SeenAnswer | null, request: Request, { practice = false }: ExamineOptions): Testimony['calls'] =>
+const callsOf = (
+  answer: SeenAnswer | null,
+  request: Request,
+  { practice = false }: ExamineOptions,
+): Testimony['calls'] =>
   answer === null ? [] : [{ signed: request.signing !== null, answer, ofPractice: practice || isOfPractice(answer) }];
 
 function conclude(facts: Facts, request: Request, inside: Inside, testimony: Testimony, calls: CallCount): Examination {
   const prediction = predict(facts, request, inside, testimony.observed);
   const subject: Case = { facts, request, inside, prediction, testimony };
-  const input = { facts, request, inside, prediction, findings: findingsOf(subject), advice: adviceOn(subject).map(({ code }) => code) };
+  const input = {
+    facts,
+    request,
+    inside,
+    prediction,
+    findings: findingsOf(subject),
+    advice: adviceOn(subject).map(({ code }) => code),
+  };
   const plans = planFixes(input);
-  return { ...subject, plans, diagnosis: withShown(withCorrected(diagnose(subject, plans, calls), input), input), steps: stepsOf(subject) };
+  return {
+    ...subject,
+    plans,
+    diagnosis: withShown(withCorrected(diagnose(subject, plans, calls), input), input),
+    steps: stepsOf(subject),
+  };
 }
 
 interface Witnesses {
@@ -195,7 +243,12 @@ async function heardCall(witnesses: Witnesses, onEvent: Listener): ReturnType<ty
   return { answer: again.before.testimony.calls[0]?.answer ?? null, gaps: [] };
 }
 
-async function heardSimulator(witnesses: Witnesses, arn: string, type: string | undefined, onEvent: Listener): ReturnType<typeof hearSimulator> {
+async function heardSimulator(
+  witnesses: Witnesses,
+  arn: string,
+  type: string | undefined,
+  onEvent: Listener,
+): ReturnType<typeof hearSimulator> {
   const { again } = witnesses.options;
   if (again === undefined || isAnew(again, 'simulator')) return hearSimulator(witnesses, arn, type, onEvent);
   return { heard: again.before.testimony.simulator, gaps: [] };
@@ -205,16 +258,21 @@ async function hearCall(
   { account, facts, request, options, signer }: Witnesses,
   onEvent: Listener,
 ): Promise<{ answer: SeenAnswer | null; gaps: readonly CouldNotCheck[] }> {
-  if (!options.call) return { answer: null, gaps: [{ what: 'a real call', why: 'it was not asked for', permission: null }] };
+  if (!options.call)
+    return { answer: null, gaps: [{ what: 'a real call', why: 'it was not asked for', permission: null }] };
   if (request.signing !== null && signer === null)
-    return { answer: null, gaps: [{ what: 'a real call', why: "the caller's credentials are not at hand", permission: null }] };
+    return {
+      answer: null,
+      gaps: [{ what: 'a real call', why: "the caller's credentials are not at hand", permission: null }],
+    };
   onEvent({ type: 'step', step: 'test-call', state: 'running', result: null });
   const answer = await account.call(request, signer, {
     anyVerb: options.anyVerb ?? false,
     webSocket: isHandshake(facts.scope.apiType, request.path),
   });
   if (answer.state === 'known') return { answer: answer.value, gaps: [] };
-  if (answer.state === 'failed') return { answer: null, gaps: [{ what: UNANSWERED, why: answer.why, permission: null }] };
+  if (answer.state === 'failed')
+    return { answer: null, gaps: [{ what: UNANSWERED, why: answer.why, permission: null }] };
   return { answer: null, gaps: [{ what: 'a real call', why: whyUnknown(answer), permission: null }] };
 }
 
@@ -228,15 +286,25 @@ async function hearSimulator(
   if (caller === null || type !== 'AWS_IAM') return { heard: null, gaps: [] };
   onEvent({ type: 'step', step: 'simulator', state: 'running', result: null });
   const heard = await account.simulate(caller.identityArn, arn, request);
-  if (heard.state === 'known') return { heard: { ...heard.value, ofPractice: options.practice ?? heard.value.ofPractice }, gaps: [] };
+  if (heard.state === 'known')
+    return { heard: { ...heard.value, ofPractice: options.practice ?? heard.value.ofPractice }, gaps: [] };
   return {
     heard: null,
-    gaps: [{ what: 'the IAM policy simulator', why: whyUnknown(heard), permission: heard.state === 'denied' ? heard.permission : null }],
+    gaps: [
+      {
+        what: 'the IAM policy simulator',
+        why: whyUnknown(heard),
+        permission: heard.state === 'denied' ? heard.permission : null,
+      },
+    ],
   };
 }
 
 /** Where the signer is known only now, the request carries its key. What the client did sign stays as it was. */
 function signedBy(request: Request, signer: Signer | null): Request {
   if (signer === null || request.signing === null || request.signing.accessKeyId !== null) return request;
-  return { ...request, signing: { ...request.signing, accessKeyId: signer.accessKeyId, sessionToken: signer.sessionToken } };
+  return {
+    ...request,
+    signing: { ...request.signing, accessKeyId: signer.accessKeyId, sessionToken: signer.sessionToken },
+  };
 }

@@ -4,7 +4,10 @@ import type { FixPlan } from '../core/model/plan.ts';
 import { examineCase } from './examine.ts';
 import type { Examination } from './types.ts';
 
-/** Which fixes are wanted: of every cause whose first remedy is AWS, of every cause that has one, or those named by code or id. Advice is heeded only by name. */
+/**
+ * Which fixes are wanted: of every cause whose first remedy is AWS, of every cause that has one, or those named by code
+ * or id. Advice is heeded only by name.
+ */
 export type Wanted = 'all' | 'offered' | readonly string[];
 
 /** What was dealt with already: a fix is made once, and a cause that comes back after its fix is not fixed again. */
@@ -20,7 +23,10 @@ export const withDone = ({ codes, ids }: Done, plan: FixPlan): Done => ({
   ids: new Set([...ids, plan.id]),
 });
 
-/** The next fix to make; a code stands for its first offered fix. Null when nothing wanted is left that a fix is known for. */
+/**
+ * The next fix to make; a code stands for its first offered fix. Null when nothing wanted is left that a fix is known
+ * for.
+ */
 export function nextFix({ diagnosis, plans }: Examination, wanted: Wanted, done: Done): FixPlan | null {
   const findings = typeof wanted === 'string' ? diagnosis.causes : [...diagnosis.causes, ...diagnosis.advice];
   const offered = findings.filter(({ code, remedy }) => {
@@ -44,13 +50,15 @@ interface Row {
 }
 
 /**
- * The fixes that are wanted, in the order in which they are made: each is planned on the facts as the ones before it leave
- * them, and one that those behind it make needless is left out (a deployment in front of an edit that deploys).
+ * The fixes that are wanted, in the order in which they are made: each is planned on the facts as the ones before it
+ * leave them, and one that those behind it make needless is left out (a deployment in front of an edit that deploys).
  */
-export const fixesInOrder = (examination: Examination, wanted: Wanted): readonly FixPlan[] => smallestRow(examination, wanted).fixes;
+export const fixesInOrder = (examination: Examination, wanted: Wanted): readonly FixPlan[] =>
+  smallestRow(examination, wanted).fixes;
 
 /** The causes whose own fix the others make needless. */
-export const needless = (examination: Examination, wanted: Wanted): ReadonlySet<FindingCode> => smallestRow(examination, wanted).left;
+export const needless = (examination: Examination, wanted: Wanted): ReadonlySet<FindingCode> =>
+  smallestRow(examination, wanted).left;
 
 function smallestRow(examination: Examination, wanted: Wanted): Row {
   let best = rowOf(examination, wanted, new Set());
@@ -81,7 +89,8 @@ const isAsGood = (row: Examination, other: Examination): boolean => {
   return codesOf(row.diagnosis).every((code) => standing.includes(code));
 };
 
-const codesOf = ({ causes, advice }: Diagnosis): readonly FindingCode[] => [...causes, ...advice].map(({ code }) => code);
+const codesOf = ({ causes, advice }: Diagnosis): readonly FindingCode[] =>
+  [...causes, ...advice].map(({ code }) => code);
 
 /** The examination as it will be once the fix is made: predicted, nobody asked. */
 export const afterwards = ({ request, inside }: Examination, { factsAfter, insideAfter }: FixPlan): Examination =>

@@ -5,7 +5,16 @@ import type { Request } from '../core/model/request.ts';
 import { amzDate, readAmzDate } from './build-request.ts';
 import { refusedByGateway } from './check.ts';
 import { type ExamineOptions, examine } from './examine.ts';
-import { afterwards, type Done, MOST_FIXES, NOTHING_DONE, needless, nextFix, type Wanted, withDone } from './fix-plan.ts';
+import {
+  afterwards,
+  type Done,
+  MOST_FIXES,
+  NOTHING_DONE,
+  needless,
+  nextFix,
+  type Wanted,
+  withDone,
+} from './fix-plan.ts';
 import type { Examination } from './types.ts';
 
 /** What a run without questions works with. */
@@ -29,7 +38,10 @@ export interface FixDesk {
 }
 
 export interface FixError {
-  /** `shown-only`: what was asked for is shown and never applied. `rolled-back`: something had been changed, and everything was put back. */
+  /**
+   * `shown-only`: what was asked for is shown and never applied. `rolled-back`: something had been changed, and
+   * everything was put back.
+   */
   readonly kind:
     | 'drifted'
     | 'failed'
@@ -51,8 +63,9 @@ export interface FixRun {
 }
 
 /**
- * Makes the wanted fixes one after the other. Each is planned anew on facts read after the one before it, since a deployment
- * or a document that it changed would otherwise look as if somebody else had. When one fails, all are taken back.
+ * Makes the wanted fixes one after the other. Each is planned anew on facts read after the one before it, since a
+ * deployment or a document that it changed would otherwise look as if somebody else had. When one fails, all are taken
+ * back.
  */
 export async function runFixes(desk: FixDesk, before: Examination, wanted: Wanted): Promise<FixRun> {
   const applied: { readonly plan: FixPlan; readonly entry: JournalEntry }[] = [];
@@ -68,11 +81,17 @@ export async function runFixes(desk: FixDesk, before: Examination, wanted: Wante
       left = new Set();
       continue;
     }
-    if (desk.leaving.aborted) return { applied, after: null, error: { kind: 'interrupted', message: 'Ended before all fixes were made.' } };
+    if (desk.leaving.aborted)
+      return { applied, after: null, error: { kind: 'interrupted', message: 'Ended before all fixes were made.' } };
     const forbidden = desk.forbids(plan);
     if (forbidden !== null) return takenBack(desk, applied, { kind: 'confirmation-needed', message: forbidden });
     desk.tell(`${plan.title} …`);
-    const result = await desk.account.apply(plan, desk.journal, ({ operation }, state) => desk.tell(`  ${operation} ${state}`), desk.session);
+    const result = await desk.account.apply(
+      plan,
+      desk.journal,
+      ({ operation }, state) => desk.tell(`  ${operation} ${state}`),
+      desk.session,
+    );
     if (!result.ok) return takenBack(desk, applied, failureOf(result));
     applied.push({ plan, entry: result.entry });
     done = withDone(done, plan);
@@ -94,29 +113,51 @@ function failureOf({ kind, message, permission, entry }: Failure): FixError {
 }
 
 /** The fixes of one run stand or fall together: what earlier ones changed goes back as well. */
-async function takenBack({ account, journal, tell }: FixDesk, applied: FixRun['applied'], error: FixError): Promise<FixRun> {
+async function takenBack(
+  { account, journal, tell }: FixDesk,
+  applied: FixRun['applied'],
+  error: FixError,
+): Promise<FixRun> {
   const left = [...applied];
   for (const one of [...applied].reverse()) {
     tell(`Taking back: ${one.plan.title} …`);
     const result = await account.undo(one.entry, journal);
-    if (!result.ok) return { applied: left, after: null, error: { kind: 'not-rolled-back', message: `${error.message} ${result.message}` } };
+    if (!result.ok)
+      return {
+        applied: left,
+        after: null,
+        error: { kind: 'not-rolled-back', message: `${error.message} ${result.message}` },
+      };
     left.pop();
   }
   if (applied.length === 0) return { applied, after: null, error };
   const kind = error.kind === 'failed' ? 'rolled-back' : error.kind;
-  return { applied: [], after: null, error: { kind, message: `${error.message} The fixes made before it were taken back.` } };
+  return {
+    applied: [],
+    after: null,
+    error: { kind, message: `${error.message} The fixes made before it were taken back.` },
+  };
 }
 
 const stillRefused = ({ diagnosis: { observed, causes } }: Examination): string =>
   [
     `The change was made, and the call is still answered ${observed?.status ?? 'with a refusal'}.`,
-    causes.length === 0 ? 'Deployments and usage plans take time to settle; try again, or undo.' : `What remains: ${causes[0]?.summary ?? ''}`,
+    causes.length === 0
+      ? 'Deployments and usage plans take time to settle; try again, or undo.'
+      : `What remains: ${causes[0]?.summary ?? ''}`,
   ].join(' ');
 
 /** Facts read again and the call made again; where it should go through, until it does or patience ends. */
 async function settled(desk: FixDesk, through: boolean): Promise<Examination> {
   const again = (): Promise<Examination> =>
-    examine(desk.account, desk.target, renewed(desk), desk.caller, { ...desk.options, observed: null }, () => undefined);
+    examine(
+      desk.account,
+      desk.target,
+      renewed(desk),
+      desk.caller,
+      { ...desk.options, observed: null },
+      () => undefined,
+    );
   const start = desk.clock.now();
   let examination = await again();
   for (let tries = 0; through && examination.diagnosis.outcome === 'refused' && !desk.leaving.aborted; tries += 1) {
@@ -130,7 +171,10 @@ async function settled(desk: FixDesk, through: boolean): Promise<Examination> {
 }
 
 /** Calls once; where no call can be made, facts have to be read again to know more. */
-async function callPasses({ account, caller, options, target, ...desk }: FixDesk, { testimony }: Examination): Promise<boolean> {
+async function callPasses(
+  { account, caller, options, target, ...desk }: FixDesk,
+  { testimony }: Examination,
+): Promise<boolean> {
   if (testimony.calls.length === 0) return true;
   const request = renewed(desk);
   const signer = request.signing === null ? null : await account.signerOf(caller);

@@ -1,9 +1,15 @@
 import type { FixPlan } from '../core/model/plan.ts';
 
-/** The apply key counts only when the fix has been on the terminal this long: a key typed ahead or held down never applies. */
+/**
+ * The apply key counts only when the fix has been on the terminal this long: a key typed ahead or held down never
+ * applies.
+ */
 export const APPLY_AFTER_MS = 400;
 
-/** Stage names that people give to what customers use: prod, production, prd, live, and the like with a prefix or suffix. */
+/**
+ * Stage names that people give to what customers use: prod, production, prd, live, and the like with a prefix or
+ * suffix.
+ */
 export function looksLikeProduction(stage: string): boolean {
   return /(^|[-_.\d])(prod|production|prd|live)($|[-_.\d])/i.test(stage) || /^prod/i.test(stage);
 }

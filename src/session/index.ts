@@ -11,7 +11,17 @@ export { fixesInOrder, type Wanted } from './fix-plan.ts';
 export { type FixDesk, type FixError, type FixRun, runFixes } from './fix-run.ts';
 export { whyConfirm } from './guard.ts';
 export { answerLabel, callerLabel, shortName } from './labels.ts';
-export type { Ask, InitialAnswers, Left, LeftSession, PreparedCall, ProfileChoice, Recent, SummaryPlace, SummaryWritten } from './ports.ts';
+export type {
+  Ask,
+  InitialAnswers,
+  Left,
+  LeftSession,
+  PreparedCall,
+  ProfileChoice,
+  Recent,
+  SummaryPlace,
+  SummaryWritten,
+} from './ports.ts';
 export { examplePath, routeFor } from './routes.ts';
 export { carriesToken, readOrigin, readToken, type SaidOfRequest } from './said.ts';
 export type {

@@ -12,12 +12,16 @@ export interface KeyHeard {
   readonly gaps: readonly CouldNotCheck[];
 }
 
-/** Compares the key that the call sends, or that its authorizer returns, with those of the account: only where that is all that is missing. */
+/**
+ * Compares the key that the call sends, or that its authorizer returns, with those of the account: only where that is
+ * all that is missing.
+ */
 export async function hearKey(account: Account, facts: Facts, request: Request, inside: Inside): Promise<KeyHeard> {
   const key = keyToCompare(facts, request, inside, predict(facts, request, inside).request);
   if (key === null) return { inside, gaps: [] };
   const id = await account.keyWithValue(key);
-  if (id.state === 'known') return { inside: { ...inside, apiKeyValues: id.value === null ? {} : { [id.value]: key } }, gaps: [] };
+  if (id.state === 'known')
+    return { inside: { ...inside, apiKeyValues: id.value === null ? {} : { [id.value]: key } }, gaps: [] };
   const permission = id.state === 'denied' ? id.permission : null;
   return { inside, gaps: [{ what: 'the comparison of the API key', why: whyUnknown(id), permission }] };
 }

@@ -19,7 +19,10 @@ export interface Live {
 }
 
 /** Settles steps while facts still come in, in their order, each as soon as all that it is judged by has been read. */
-export function liveSteps({ request, inside, observed, upTo }: Live, settled: (step: Step) => void): (part: Partial<Facts>) => void {
+export function liveSteps(
+  { request, inside, observed, upTo }: Live,
+  settled: (step: Step) => void,
+): (part: Partial<Facts>) => void {
   const told = new Set<StepId>();
   const last = upTo === null ? STEP_IDS.length : STEP_IDS.indexOf(upTo);
   let facts: Partial<Facts> = {};
@@ -30,7 +33,13 @@ export function liveSteps({ request, inside, observed, upTo }: Live, settled: (s
     // No step that is settled looks at facts that have not come yet.
     const sofar: Facts = { ...unreadFacts(facts.scope, notAsked('it is still being read')), ...facts };
     const prediction = predict(sofar, request, inside, observed);
-    for (const step of stepsOf({ facts: sofar, request, inside, prediction, testimony: { ...NO_TESTIMONY, observed } })) {
+    for (const step of stepsOf({
+      facts: sofar,
+      request,
+      inside,
+      prediction,
+      testimony: { ...NO_TESTIMONY, observed },
+    })) {
       if (!ready.includes(step.id)) continue;
       told.add(step.id);
       settled(step);

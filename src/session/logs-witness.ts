@@ -22,8 +22,10 @@ export async function hearLogs(
   { seen, called }: { readonly seen: SeenAnswer | null; readonly called: SeenAnswer | null },
 ): Promise<LogsHeard> {
   const logging = valueOf(facts.stage)?.logging ?? null;
-  const refused = prediction.request.outcome !== 'allowed' || (seen !== null && (seen.status === null || seen.status >= 400));
-  if (!refused || logging === null || (logging.execution === 'OFF' && logging.access === null)) return { heard: null, gaps: [] };
+  const refused =
+    prediction.request.outcome !== 'allowed' || (seen !== null && (seen.status === null || seen.status >= 400));
+  if (!refused || logging === null || (logging.execution === 'OFF' && logging.access === null))
+    return { heard: null, gaps: [] };
   const heard = await account.readLogs(facts, request, seen, called);
   if (heard.state === 'known') return { heard: heard.value, gaps: [] };
   if (heard.state === 'not-asked') return { heard: null, gaps: [] };
@@ -32,7 +34,12 @@ export async function hearLogs(
 }
 
 /** A log may hold the very result of the authorizer's function. */
-export function withLogged(inside: Inside, { request }: Prediction, { deployed }: Facts, logs: LogsTestimony | null): Inside {
+export function withLogged(
+  inside: Inside,
+  { request }: Prediction,
+  { deployed }: Facts,
+  logs: LogsTestimony | null,
+): Inside {
   const does = logs === null ? null : readLogs(logs).functionDid;
   const name = valueOf(deployed.authorizers)?.find((one) => one.name === request.method?.authorizer)?.function ?? null;
   if (does === null || name === null || inside.behaviours?.[name] !== undefined) return inside;

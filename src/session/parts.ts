@@ -15,9 +15,15 @@ export function showAgain(state: SessionState, screen: ScreenId): SessionState {
   return at === -1 ? show(state, screen) : { ...state, screens: state.screens.slice(0, at + 1) };
 }
 
-export const say = (state: SessionState, tone: Notice['tone'], text: string): SessionState => ({ ...state, notice: { tone, text } });
+export const say = (state: SessionState, tone: Notice['tone'], text: string): SessionState => ({
+  ...state,
+  notice: { tone, text },
+});
 
-export const happened = (state: SessionState, at: number, text: string): SessionState => ({ ...state, timeline: [...state.timeline, { at, text }] });
+export const happened = (state: SessionState, at: number, text: string): SessionState => ({
+  ...state,
+  timeline: [...state.timeline, { at, text }],
+});
 
 export function note(state: SessionState, mark: TranscriptLine['mark'], label: string, text: string): SessionState {
   return { ...state, transcript: [...state.transcript, { id: state.transcript.length, mark, label, text }] };

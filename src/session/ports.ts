@@ -79,4 +79,6 @@ export interface PreparedCall {
 
 /** Where a summary goes: the XDG state directory, or the working directory (`e`). */
 export type SummaryPlace = 'state' | 'here';
-export type SummaryWritten = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly why: string };
+export type SummaryWritten =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly why: string };

@@ -8,8 +8,8 @@ import { isChanging, type SessionState } from './state.ts';
 export type About = 'caller' | 'method' | 'api';
 
 /**
- * Back to one question with the answers in front of it kept. What was signed, carried or seen belonged to the call before;
- * a browser's page stays, and its preflight is worked out anew.
+ * Back to one question with the answers in front of it kept. What was signed, carried or seen belonged to the call
+ * before; a browser's page stays, and its preflight is worked out anew.
  */
 export function askAnother(state: SessionState, about: About): Outcome<SessionState> {
   if (isChanging(state)) return out(say(state, 'warn', 'A change is being made. Wait for it to end.'));
@@ -29,7 +29,10 @@ export function askAnother(state: SessionState, about: About): Outcome<SessionSt
   return out(note(next, 'info', 'Next', `another ${about === 'api' ? 'API' : about}`));
 }
 
-function initialFor({ profileId, apiId, stage, verb, path, sourceIp, vpcEndpoint, request = {} }: InitialAnswers, about: About): InitialAnswers {
+function initialFor(
+  { profileId, apiId, stage, verb, path, sourceIp, vpcEndpoint, request = {} }: InitialAnswers,
+  about: About,
+): InitialAnswers {
   const sameApi = about !== 'api';
   const sameMethod = about === 'caller';
   const { host, sourceIp: address, vpcEndpoint: endpoint, bodyLength } = request;

@@ -12,7 +12,16 @@ import { preparedFor } from './prepared.ts';
 import { askAnother } from './reduce-another.ts';
 import { startRun } from './reduce-running.ts';
 import { withSaid } from './said.ts';
-import { apiKey, type CallerAnswer, IDLE, isPractice, type MethodAnswer, profileKey, type SessionState, screenOf } from './state.ts';
+import {
+  apiKey,
+  type CallerAnswer,
+  IDLE,
+  isPractice,
+  type MethodAnswer,
+  profileKey,
+  type SessionState,
+  screenOf,
+} from './state.ts';
 import { loading } from './waits.ts';
 
 /** Screens 1 to 6: every question that leads to one call. */
@@ -37,13 +46,20 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'profiles-failed':
       return out({ ...state, profiles: { state: 'failed', why: action.why, permission: null } });
     case 'choose-profile': {
-      if (action.choice.kind === 'broken') return out(say(state, 'warn', `${action.choice.name}: ${action.choice.detail ?? 'cannot be used'}`));
+      if (action.choice.kind === 'broken')
+        return out(say(state, 'warn', `${action.choice.name}: ${action.choice.detail ?? 'cannot be used'}`));
       const fresh = { ...state, apis: IDLE, stages: IDLE, methods: IDLE, principals: IDLE, question: null };
       const identity = loading('Asking AWS who this is (sts:GetCallerIdentity)', 'identity', now);
       return out(
-        { ...fresh, answers: { ...answers, profile: action.choice, api: null, stage: null, method: null, caller: null }, identity },
+        {
+          ...fresh,
+          answers: { ...answers, profile: action.choice, api: null, stage: null, method: null, caller: null },
+          identity,
+        },
         { type: 'open-account', choice: action.choice },
-        ...(action.choice.kind === 'practice' ? [] : [{ type: 'remember', key: profileKey(action.choice.id) } as const]),
+        ...(action.choice.kind === 'practice'
+          ? []
+          : [{ type: 'remember', key: profileKey(action.choice.id) } as const]),
       );
     }
     case 'question-asked':
@@ -59,7 +75,9 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       const told = toApis(understoodAnswers(took, action.answers), now);
       const here = state.identity.state === 'ready' ? state.identity.value.region : null;
       if (action.region === null || here === null || action.region === here) return told;
-      const text = `That call went to ${action.region}; this session reads ${here}. To read there, start again with --region ${action.region}.`;
+      const text =
+        `That call went to ${action.region}; this session reads ${here}. To read there, start again with --region ` +
+        `${action.region}.`;
       return { ...told, state: say(told.state, 'warn', text) };
     }
     case 'choose-prepared': {
@@ -72,21 +90,36 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
         caller: call.caller,
         request: call.request,
       };
-      return toApis({ ...state, initial, said: {}, answers: { ...answers, observed: call.observed, prepared: call } }, now);
+      return toApis(
+        { ...state, initial, said: {}, answers: { ...answers, observed: call.observed, prepared: call } },
+        now,
+      );
     }
     case 'domain-read':
       return out(withDomain(state, action.host, action.domain));
     case 'apis-page':
       return out(
-        state.apis.state === 'loading' ? { ...state, apis: { ...state.apis, sofar: [...(state.apis.sofar ?? []), ...action.apis] } } : state,
+        state.apis.state === 'loading'
+          ? { ...state, apis: { ...state.apis, sofar: [...(state.apis.sofar ?? []), ...action.apis] } }
+          : state,
       );
     case 'apis-listed':
       return out({ ...state, apis: loaded(action.apis) });
     case 'choose-api': {
-      const next = note(show(state, 'stage'), 'done', 'API', `${action.api.name} · ${action.api.apiType} · ${action.api.id}`);
+      const next = note(
+        show(state, 'stage'),
+        'done',
+        'API',
+        `${action.api.name} · ${action.api.apiType} · ${action.api.id}`,
+      );
       const stages = loading('Listing stages (apigateway:GET)', 'list', now);
       return out(
-        { ...next, answers: { ...answers, api: action.api, stage: null, method: null, caller: null }, stages, methods: IDLE },
+        {
+          ...next,
+          answers: { ...answers, api: action.api, stage: null, method: null, caller: null },
+          stages,
+          methods: IDLE,
+        },
         { type: 'list-stages', apiId: action.api.id },
         ...(state.identity.state !== 'ready' || isPractice(state)
           ? []
@@ -98,7 +131,12 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
     case 'choose-stage': {
       if (answers.api === null) return out(state);
       const next = note(show(state, 'method'), 'done', 'Stage', action.stage);
-      const prepared = preparedFor(isPractice(state) ? state.prepared : [], answers.prepared, answers.api.id, action.stage);
+      const prepared = preparedFor(
+        isPractice(state) ? state.prepared : [],
+        answers.prepared,
+        answers.api.id,
+        action.stage,
+      );
       const methods = loading('Listing methods (apigateway:GET)', 'list', now);
       return out(
         { ...next, answers: { ...answers, stage: action.stage, method: null, caller: null, prepared }, methods },
@@ -106,7 +144,9 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
       );
     }
     case 'methods-listed':
-      return answers.api?.id === action.apiId && answers.stage === action.stage ? out({ ...state, methods: loaded(action.methods) }) : out(state);
+      return answers.api?.id === action.apiId && answers.stage === action.stage
+        ? out({ ...state, methods: loaded(action.methods) })
+        : out(state);
     case 'choose-method': {
       const { verb, path, route } = action.method;
       const chosen = { ...show(state, 'caller'), answers: { ...answers, method: action.method, caller: null } };
@@ -115,12 +155,22 @@ export function reduceChoosing(state: SessionState, action: Action, now: number)
         const asked = 'A WebSocket client is asked who it is once, at $connect: that is what is looked into.';
         return out(route === null || route.path === '$connect' ? told : say(told, 'info', asked));
       }
-      return out(note(chosen, 'done', 'Method', `${verb} ${path}${route !== null && route.path !== path ? ` · served by ${route.path}` : ''}`));
+      return out(
+        note(
+          chosen,
+          'done',
+          'Method',
+          `${verb} ${path}${route !== null && route.path !== path ? ` · served by ${route.path}` : ''}`,
+        ),
+      );
     }
     case 'list-principals':
       return state.principals.state === 'ready' || state.principals.state === 'loading'
         ? out(state)
-        : out({ ...state, principals: loading('Listing users and roles (iam:ListUsers, iam:ListRoles)', 'list', now) }, { type: 'list-principals' });
+        : out(
+            { ...state, principals: loading('Listing users and roles (iam:ListUsers, iam:ListRoles)', 'list', now) },
+            { type: 'list-principals' },
+          );
     case 'say-of-request':
       return out({ ...state, said: { ...state.said, ...action.said } });
     case 'principals-listed':
@@ -148,7 +198,11 @@ function goOn(state: SessionState): Outcome<SessionState> {
   return out(stands === '' ? told : note(told, 'info', 'Applied', `${stands} · u undoes it`));
 }
 
-function identityRead(state: SessionState, action: Extract<Action, { type: 'identity-read' }>, now: number): Outcome<SessionState> {
+function identityRead(
+  state: SessionState,
+  action: Extract<Action, { type: 'identity-read' }>,
+  now: number,
+): Outcome<SessionState> {
   if (state.answers.profile?.id !== action.profileId) return out(state);
   const identity = loaded(action.identity);
   if (identity.state !== 'ready') return out({ ...state, identity, question: null });
@@ -169,7 +223,9 @@ function toApis(state: SessionState, now: number): Outcome<SessionState> {
   const next = asks ? { ...shown, domain: loading(`Asking where ${host} leads (GetDomainName)`, 'list', now) } : shown;
   const effects: readonly Effect[] = asks ? [{ type: 'read-domain', host }] : [];
   if (next.apis.state === 'ready' || next.apis.state === 'loading') return out(next, ...effects);
-  return out({ ...next, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, ...effects, { type: 'list-apis' });
+  return out({ ...next, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, ...effects, {
+    type: 'list-apis',
+  });
 }
 
 function understoodAnswers(state: SessionState, told: InitialAnswers): SessionState {
@@ -187,7 +243,10 @@ function chooseCaller(state: SessionState, caller: CallerAnswer, now: number): O
   const identity: Identity = state.identity.value;
   const target = { apiType: api.apiType, apiId: api.id, stage };
   const asPrepared =
-    prepared !== null && prepared.caller.kind === caller.choice.kind && prepared.request.method === method.verb && prepared.path === method.path;
+    prepared !== null &&
+    prepared.caller.kind === caller.choice.kind &&
+    prepared.request.method === method.verb &&
+    prepared.path === method.path;
   const base = asPrepared ? prepared.request : saidOf(state, method);
   const flagged = state.initial.sourceIp === undefined ? base : { ...base, sourceIp: state.initial.sourceIp };
   const over = withSaid(flagged, state.said, method.verb, caller.choice.kind !== 'anonymous');
@@ -235,7 +294,12 @@ function retry(state: SessionState, now: number): Outcome<SessionState> {
   switch (screenOf(state)) {
     case 'profile':
       return out(
-        { ...state, identity: IDLE, answers: { ...answers, profile: null }, profiles: loading('Reading your profiles', 'profiles', now) },
+        {
+          ...state,
+          identity: IDLE,
+          answers: { ...answers, profile: null },
+          profiles: loading('Reading your profiles', 'profiles', now),
+        },
         { type: 'load-profiles' },
       );
     case 'api':
@@ -243,7 +307,10 @@ function retry(state: SessionState, now: number): Outcome<SessionState> {
     case 'stage':
       return answers.api === null
         ? out(state)
-        : out({ ...state, stages: loading('Listing stages (apigateway:GET)', 'list', now) }, { type: 'list-stages', apiId: answers.api.id });
+        : out(
+            { ...state, stages: loading('Listing stages (apigateway:GET)', 'list', now) },
+            { type: 'list-stages', apiId: answers.api.id },
+          );
     case 'method':
       return answers.api === null || answers.stage === null
         ? out(state)
@@ -257,9 +324,13 @@ function retry(state: SessionState, now: number): Outcome<SessionState> {
 }
 
 function back(state: SessionState): Outcome<SessionState> {
-  if (state.fix?.applying != null) return out(say(state, 'warn', 'A change is being made. Wait for it to end; Ctrl+C leaves.'));
+  if (state.fix?.applying != null)
+    return out(say(state, 'warn', 'A change is being made. Wait for it to end; Ctrl+C leaves.'));
   if (state.question !== null)
-    return out({ ...state, question: null, identity: IDLE, answers: { ...state.answers, profile: null } }, { type: 'give-answer', text: null });
+    return out(
+      { ...state, question: null, identity: IDLE, answers: { ...state.answers, profile: null } },
+      { type: 'give-answer', text: null },
+    );
   if (screenOf(state) === 'profile' && state.identity.state !== 'idle')
     return out({ ...state, identity: IDLE, answers: { ...state.answers, profile: null } });
   if (state.screens.length < 2) return out(say(state, 'info', 'This is the first screen. q quits.'));
@@ -275,8 +346,17 @@ function back(state: SessionState): Outcome<SessionState> {
       return out({ ...next, fix: null, review: [] });
     case 'troubleshooting':
       // A run that nobody watches any more is not worth keeping: its number no longer fits.
-      return out({ ...next, run: null, initial: screens.at(-1) === 'paste' ? next.flags : next.initial, answers: { ...next.answers, caller: null } });
+      return out({
+        ...next,
+        run: null,
+        initial: screens.at(-1) === 'paste' ? next.flags : next.initial,
+        answers: { ...next.answers, caller: null },
+      });
     default:
-      return out(screens.at(-1) === 'paste' ? { ...next, initial: next.flags, answers: { ...next.answers, prepared: null } } : next);
+      return out(
+        screens.at(-1) === 'paste'
+          ? { ...next, initial: next.flags, answers: { ...next.answers, prepared: null } }
+          : next,
+      );
   }
 }

@@ -6,14 +6,26 @@ import { tooEarly, whyConfirm } from './guard.ts';
 import { answerLabel } from './labels.ts';
 import { happened, note, out, say, show, showAgain } from './parts.ts';
 import { startRun } from './reduce-running.ts';
-import { type Applied, type Check, isChanging, planOf, type SessionState, screenOf, shownOf, standing, subjectOf } from './state.ts';
+import {
+  type Applied,
+  type Check,
+  isChanging,
+  planOf,
+  type SessionState,
+  screenOf,
+  shownOf,
+  standing,
+  subjectOf,
+} from './state.ts';
 import { DEADLINES, loading, waitFor } from './waits.ts';
 
 /** Screens 9 to 11: one change, its check, its undo, and the summary. */
 export function reduceFixing(state: SessionState, action: Action, now: number): Outcome<SessionState> | null {
   switch (action.type) {
     case 'fix-drawn':
-      return state.fix?.planId === action.planId && state.fix.drawnAt === null ? out({ ...state, fix: { ...state.fix, drawnAt: now } }) : out(state);
+      return state.fix?.planId === action.planId && state.fix.drawnAt === null
+        ? out({ ...state, fix: { ...state.fix, drawnAt: now } })
+        : out(state);
     case 'apply':
       return apply(state, now);
     case 'confirm-stage':
@@ -23,7 +35,10 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
     case 'change-progress': {
       if (state.fix === null) return out(state);
       const others = state.fix.calls.filter((call) => call.operation !== action.operation || call.state !== 'started');
-      return out({ ...state, fix: { ...state.fix, calls: [...others, { operation: action.operation, state: action.state }] } });
+      return out({
+        ...state,
+        fix: { ...state.fix, calls: [...others, { operation: action.operation, state: action.state }] },
+      });
     }
     case 'change-finished':
       return changeFinished(state, action.plan, action.result, now);
@@ -36,13 +51,18 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
     case 'send-for-real':
     case 'check-again': {
       const told = action.type === 'send-for-real' ? { ...state, anyVerb: true } : state;
-      if (state.check === null || state.check.state === 'running') return out(say(state, 'info', 'The check is running.'));
+      if (state.check === null || state.check.state === 'running')
+        return out(say(state, 'info', 'The check is running.'));
       return startCheck(told, state.check.kind, state.check.fixId, now);
     }
     case 'check-examined':
-      return state.check === null ? out(state) : out({ ...state, check: { ...state.check, step: failingStep(state, action.examination.steps) } });
+      return state.check === null
+        ? out(state)
+        : out({ ...state, check: { ...state.check, step: failingStep(state, action.examination.steps) } });
     case 'check-tried':
-      return state.check === null ? out(state) : out({ ...state, check: { ...state.check, tries: [...state.check.tries, action.attempt] } });
+      return state.check === null
+        ? out(state)
+        : out({ ...state, check: { ...state.check, tries: [...state.check.tries, action.attempt] } });
     case 'check-ended':
       return checkEnded(state, action, now);
     case 'open-summary':
@@ -50,10 +70,17 @@ export function reduceFixing(state: SessionState, action: Action, now: number): 
     case 'write-summary':
       return writeSummary(state, action.place, now);
     case 'summary-written': {
-      if (!action.result.ok) return out({ ...state, summary: { state: 'failed', why: action.result.why, permission: null } });
+      if (!action.result.ok)
+        return out({ ...state, summary: { state: 'failed', why: action.result.why, permission: null } });
       const { path } = action.result;
       const told = screenOf(state) === 'summary' ? state : say(state, 'info', `Written: ${path}`);
-      return out(happened(note({ ...told, summary: { state: 'ready', value: path } }, 'done', 'Summary', path), now, 'Summary written'));
+      return out(
+        happened(
+          note({ ...told, summary: { state: 'ready', value: path } }, 'done', 'Summary', path),
+          now,
+          'Summary written',
+        ),
+      );
     }
     default:
       return null;
@@ -71,7 +98,10 @@ function apply(state: SessionState, now: number): Outcome<SessionState> {
   if (fix.applying !== null || fix.confirm !== null) return out(state);
   if (tooEarly(fix.drawnAt, now)) {
     // Starting over makes a key that is held down never count.
-    return out({ ...say(state, 'info', 'Read the change first, then press a.'), fix: { ...fix, drawnAt: fix.drawnAt === null ? null : now } });
+    return out({
+      ...say(state, 'info', 'Read the change first, then press a.'),
+      fix: { ...fix, drawnAt: fix.drawnAt === null ? null : now },
+    });
   }
   const expected = state.target?.stage ?? '';
   const why = whyConfirm(plan, expected);
@@ -121,16 +151,34 @@ function startCheck(state: SessionState, kind: Check['kind'], fixId: string, now
   const { target, request, caller } = subject;
   // Begun by an undo, or made once more: what was seen before stays what it was.
   const going = state.check !== null && state.check.fixId === fixId && state.check.kind === kind ? state.check : null;
-  const before = going === null ? (state.examination?.testimony.calls[0]?.answer ?? state.examination?.testimony.observed ?? null) : going.before;
-  const label = wanted === 'through' ? 'Calling again until it goes through' : 'Calling again until it is answered as before';
-  const check: Check = { kind, fixId, state: 'running', wait: waitFor(label, 'check', now), subject, before, tries: [], step: null, why: null };
-  const shown = screenOf(state) === 'fix' ? { ...state, screens: [...state.screens.slice(0, -1), 'check' as const] } : show(state, 'check');
+  const before =
+    going === null
+      ? (state.examination?.testimony.calls[0]?.answer ?? state.examination?.testimony.observed ?? null)
+      : going.before;
+  const label =
+    wanted === 'through' ? 'Calling again until it goes through' : 'Calling again until it is answered as before';
+  const check: Check = {
+    kind,
+    fixId,
+    state: 'running',
+    wait: waitFor(label, 'check', now),
+    subject,
+    before,
+    tries: [],
+    step: null,
+    why: null,
+  };
+  const shown =
+    screenOf(state) === 'fix'
+      ? { ...state, screens: [...state.screens.slice(0, -1), 'check' as const] }
+      : show(state, 'check');
   return out({ ...shown, check }, { type: 'check', check, target, request, caller, wanted });
 }
 
 /** The change for an advice leaves the answer as it was: an advice refuses nothing. */
 function wantedAnswer({ examination }: SessionState, kind: Check['kind'], plan: FixPlan | null): 'through' | 'refused' {
-  if (plan !== null && !plan.causes.some(isCause)) return examination?.diagnosis.outcome === 'allowed' ? 'through' : 'refused';
+  if (plan !== null && !plan.causes.some(isCause))
+    return examination?.diagnosis.outcome === 'allowed' ? 'through' : 'refused';
   return kind === 'apply' ? 'through' : 'refused';
 }
 
@@ -140,8 +188,10 @@ function undo(state: SessionState, now: number): Outcome<SessionState> {
   if (last === null && earlier !== undefined) return undoEarlier(state, earlier, now);
   if (last === null) return out(say(state, 'info', 'There is nothing to undo.'));
   if (state.readOnly) return out(say(state, 'warn', 'Nothing is changed: --read-only.'));
-  if (state.fix?.applying != null) return out(say(state, 'info', 'A change is being made. Undo it when that has ended.'));
-  if (state.check?.state === 'running' && state.check.kind === 'undo') return out(say(state, 'info', 'Undo is running.'));
+  if (state.fix?.applying != null)
+    return out(say(state, 'info', 'A change is being made. Undo it when that has ended.'));
+  if (state.check?.state === 'running' && state.check.kind === 'undo')
+    return out(say(state, 'info', 'Undo is running.'));
   const check: Check = {
     kind: 'undo',
     fixId: last.plan.id,
@@ -163,18 +213,30 @@ function undo(state: SessionState, now: number): Outcome<SessionState> {
 /** A change of the session gone on with: taken back as the journal tells it, then the call is examined anew. */
 function undoEarlier(state: SessionState, entry: JournalEntry, now: number): Outcome<SessionState> {
   if (state.readOnly) return out(say(state, 'warn', 'Nothing is changed: --read-only.'));
-  if (isChanging(state) || state.identity.state !== 'ready') return out(say(state, 'info', 'Not now: wait for what is going on to end.'));
+  if (isChanging(state) || state.identity.state !== 'ready')
+    return out(say(state, 'info', 'Not now: wait for what is going on to end.'));
   if (state.identity.value.accountId !== entry.accountId)
     return out(say(state, 'warn', `That change was made in account ${entry.accountId}, not in this one.`));
-  const told = say({ ...state, undoing: entry }, 'info', `Putting back what was there: ${entry.title} (at most ${DEADLINES.undo / 1000} s)`);
+  const told = say(
+    { ...state, undoing: entry },
+    'info',
+    `Putting back what was there: ${entry.title} (at most ${DEADLINES.undo / 1000} s)`,
+  );
   return out(happened(told, now, `Undoing: ${entry.title}`), { type: 'undo-earlier', entry });
 }
 
 function earlierUndone(state: SessionState, result: UndoResult, now: number): Outcome<SessionState> {
   const next = { ...state, undoing: null };
-  if (!result.ok) return out(say(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`));
-  const same = result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
-  const done = note({ ...next, earlier: state.earlier.slice(0, -1) }, result.differences.length === 0 ? 'done' : 'warn', 'Undone', same);
+  if (!result.ok)
+    return out(say(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`));
+  const same =
+    result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
+  const done = note(
+    { ...next, earlier: state.earlier.slice(0, -1) },
+    result.differences.length === 0 ? 'done' : 'warn',
+    'Undone',
+    same,
+  );
   const told = happened({ ...done, notice: null }, now, `Undone: ${same}`);
   return told.request === null || told.run === null ? out(told) : startRun(showAgain(told, 'troubleshooting'), now);
 }
@@ -186,14 +248,21 @@ function changeUndone(state: SessionState, fixId: string, result: UndoResult, no
     return out(happened(note({ ...state, check }, 'warn', 'Not undone', result.message), now, why));
   }
   const applied = state.applied.map((one) =>
-    one.plan.id === fixId && !one.undone ? { ...one, entry: result.entry, undone: true, differences: result.differences } : one,
+    one.plan.id === fixId && !one.undone
+      ? { ...one, entry: result.entry, undone: true, differences: result.differences }
+      : one,
   );
-  const same = result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
+  const same =
+    result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
   const next = note({ ...state, applied }, result.differences.length === 0 ? 'done' : 'warn', 'Undone', same);
   return startCheck(happened(next, now, `Undone: ${same}`), 'undo', fixId, now);
 }
 
-function checkEnded(state: SessionState, action: Extract<Action, { type: 'check-ended' }>, now: number): Outcome<SessionState> {
+function checkEnded(
+  state: SessionState,
+  action: Extract<Action, { type: 'check-ended' }>,
+  now: number,
+): Outcome<SessionState> {
   if (state.check === null) return out(state);
   const step = action.examination === null ? state.check.step : failingStep(state, action.examination.steps);
   // The check of a change that was made for another call says nothing new about this one.
@@ -212,7 +281,9 @@ function checkEnded(state: SessionState, action: Extract<Action, { type: 'check-
     checks: [...state.checks, check],
     examination: ofThisCall ? (action.examination ?? state.examination) : state.examination,
   };
-  return out(happened(note(next, mark, 'Check', check.kind === 'apply' ? text : `after undo: ${text}`), now, `Check: ${text}`));
+  return out(
+    happened(note(next, mark, 'Check', check.kind === 'apply' ? text : `after undo: ${text}`), now, `Check: ${text}`),
+  );
 }
 
 /** The step that refused first before anything was changed. */

@@ -13,7 +13,8 @@ import { isChanging, isPractice, type SessionState, screenOf } from './state.ts'
  */
 export function reduce(state: SessionState, action: Action, now: number): Outcome<SessionState> {
   if (state.exit !== null) return { state, effects: [] };
-  const clean = isIntent(action) && state.notice !== null && action.type !== 'fix-drawn' ? { ...state, notice: null } : state;
+  const clean =
+    isIntent(action) && state.notice !== null && action.type !== 'fix-drawn' ? { ...state, notice: null } : state;
   let { state: next, effects } = step(clean, action, now);
   // Each automatic answer consumes a question, so this ends; the bound guards against a mistake in `autoAnswer`.
   for (let turn = 0; turn < 12; turn++) {
@@ -26,7 +27,8 @@ export function reduce(state: SessionState, action: Action, now: number): Outcom
     next = done.state;
     effects = [...effects, ...done.effects];
   }
-  if (LEAVES_SOMETHING.includes(action.type) && !isPractice(next)) effects = [...effects, { type: 'keep-left', left: leftOf(next, now) }];
+  if (LEAVES_SOMETHING.includes(action.type) && !isPractice(next))
+    effects = [...effects, { type: 'keep-left', left: leftOf(next, now) }];
   // Whoever wanted to leave in the middle of a change leaves when it has ended, one way or the other.
   if (next.leaving !== null && next.exit === null && !isChanging(next))
     return { state: { ...next, exit: next.leaving }, effects: effects.filter(({ type }) => type === 'keep-left') };
@@ -49,8 +51,10 @@ function reduceLeaving(state: SessionState, action: Action): Outcome<SessionStat
     case 'quit':
       return { state: { ...state, exit: exitCode(state) }, effects: [] };
     case 'interrupt': {
-      if (action.atOnce || state.leaving !== null || !isChanging(state)) return { state: { ...state, exit: action.code }, effects: [] };
-      const text = 'The change is being finished first. Ctrl+C again leaves at once; sessions then tells how it stands.';
+      if (action.atOnce || state.leaving !== null || !isChanging(state))
+        return { state: { ...state, exit: action.code }, effects: [] };
+      const text =
+        'The change is being finished first. Ctrl+C again leaves at once; sessions then tells how it stands.';
       return { state: { ...say(state, 'warn', text), leaving: action.code }, effects: [] };
     }
     default:
@@ -58,7 +62,10 @@ function reduceLeaving(state: SessionState, action: Action): Outcome<SessionStat
   }
 }
 
-/** 0 the gateway does not refuse the call, or nothing was asked; 1 a refusal was explained; 3 could not tell; 4 sign-in needed. */
+/**
+ * 0 the gateway does not refuse the call, or nothing was asked; 1 a refusal was explained; 3 could not tell; 4 sign-in
+ * needed.
+ */
 export function exitCode(state: SessionState): number {
   if (state.examination === null) return state.identity.state === 'failed' ? 4 : 0;
   if (state.check?.kind === 'apply' && state.check.state === 'passed') return 0;

@@ -8,7 +8,8 @@ import type { Verb } from '../core/model/request.ts';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html
  */
 export function routeFor(methods: readonly MethodListing[], verb: Verb, path: string): MethodListing | null {
-  // A WebSocket client asks for its connection only, whatever messages it sends over it later; a backend's calls to it meet no route.
+  // A WebSocket client asks for its connection only, whatever messages it sends over it later; a backend's calls to it
+  // meet no route.
   const connect = methods.find((method) => method.path === '$connect');
   if (connect !== undefined) return connectionOf(path) === null ? connect : null;
   const asked = segments(path);
@@ -16,7 +17,9 @@ export function routeFor(methods: readonly MethodListing[], verb: Verb, path: st
     .filter((method) => method.verb === verb || method.verb === 'ANY')
     .map((method) => ({ method, rank: method.path === '$default' ? LAST : rank(segments(method.path), asked) }))
     .filter((one): one is { method: MethodListing; rank: string } => one.rank !== null);
-  fitting.sort((a, b) => a.rank.localeCompare(b.rank) || Number(a.method.verb === 'ANY') - Number(b.method.verb === 'ANY'));
+  fitting.sort(
+    (a, b) => a.rank.localeCompare(b.rank) || Number(a.method.verb === 'ANY') - Number(b.method.verb === 'ANY'),
+  );
   return fitting[0]?.method ?? null;
 }
 

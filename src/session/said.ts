@@ -18,7 +18,10 @@ const SIGNATURE_HEADERS = ['authorization', 'x-amz-date'];
 /** The request with what was said of it: it wins over a pasted text and a prepared call. */
 export function withSaid(over: Partial<Request>, said: SaidOfRequest, verb: Verb, signed: boolean): Partial<Request> {
   const token = said.token === undefined ? undefined : said.token === null ? null : tokenOf(said.token);
-  const headers = token == null ? (over.headers ?? {}) : { ...without(over.headers ?? {}, 'authorization'), Authorization: 'Bearer {{token}}' };
+  const headers =
+    token == null
+      ? (over.headers ?? {})
+      : { ...without(over.headers ?? {}, 'authorization'), Authorization: 'Bearer {{token}}' };
   const next: Partial<Request> = {
     ...over,
     ...(said.sourceIp === undefined ? {} : { sourceIp: said.sourceIp }),
@@ -28,13 +31,24 @@ export function withSaid(over: Partial<Request>, said: SaidOfRequest, verb: Verb
   };
   if (said.origin === undefined) return next;
   if (said.origin === null) return { ...next, client: 'program', origin: null, credentialsMode: null, preflight: null };
-  const names = [...Object.keys(headers), ...(next.apiKey == null ? [] : ['x-api-key']), ...(signed ? SIGNATURE_HEADERS : [])];
+  const names = [
+    ...Object.keys(headers),
+    ...(next.apiKey == null ? [] : ['x-api-key']),
+    ...(signed ? SIGNATURE_HEADERS : []),
+  ];
   const preflight = preflightFor(verb, names, headers);
-  return { ...next, client: 'browser', origin: said.origin, credentialsMode: said.credentialsMode ?? 'omit', preflight };
+  return {
+    ...next,
+    client: 'browser',
+    origin: said.origin,
+    credentialsMode: said.credentialsMode ?? 'omit',
+    preflight,
+  };
 }
 
 /** A JWT is decoded, not checked; anything else is a token without claims. */
-const tokenOf = (raw: Secret): Token => decodeJwt(raw.reveal()) ?? { algorithm: 'unknown', signature: 'unknown', claims: {}, raw };
+const tokenOf = (raw: Secret): Token =>
+  decodeJwt(raw.reveal()) ?? { algorithm: 'unknown', signature: 'unknown', claims: {}, raw };
 
 const without = (headers: Request['headers'], name: string): Request['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([one]) => one.toLowerCase() !== name));

@@ -4,17 +4,22 @@ import { callerLabel } from './labels.ts';
 import { routeFor } from './routes.ts';
 import { type SessionState, screenOf } from './state.ts';
 
-/** The answer that a flag or a pasted text already gave to the question on the screen; null when the person must answer. */
+/**
+ * The answer that a flag or a pasted text already gave to the question on the screen; null when the person must answer.
+ */
 export function autoAnswer(state: SessionState): Intent | null {
   const { initial } = state;
   switch (screenOf(state)) {
     case 'profile': {
-      if (state.profiles.state !== 'ready' || state.answers.profile !== null || initial.profileId === undefined) return null;
+      if (state.profiles.state !== 'ready' || state.answers.profile !== null || initial.profileId === undefined)
+        return null;
       const choice = state.profiles.value.find((one) => one.id === initial.profileId);
       return choice === undefined ? null : { type: 'choose-profile', choice };
     }
     case 'paste':
-      return initial.apiId === undefined && (domainIn(initial) === null || state.domain.state !== 'idle') ? null : { type: 'skip-paste' };
+      return initial.apiId === undefined && (domainIn(initial) === null || state.domain.state !== 'idle')
+        ? null
+        : { type: 'skip-paste' };
     case 'api': {
       if (state.apis.state !== 'ready' || initial.apiId === undefined) return null;
       const api = state.apis.value.find((one) => one.id === initial.apiId);
@@ -26,7 +31,12 @@ export function autoAnswer(state: SessionState): Intent | null {
       return { type: 'choose-stage', stage: initial.stage };
     }
     case 'method': {
-      if (state.methods.state === 'idle' || state.methods.state === 'loading' || initial.verb === undefined || initial.path === undefined)
+      if (
+        state.methods.state === 'idle' ||
+        state.methods.state === 'loading' ||
+        initial.verb === undefined ||
+        initial.path === undefined
+      )
         return null;
       const route = state.methods.state === 'ready' ? routeFor(state.methods.value, initial.verb, initial.path) : null;
       return { type: 'choose-method', method: { verb: initial.verb, path: initial.path, route } };

@@ -1,6 +1,15 @@
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { FixPlan, ShownRemedy } from '../core/model/plan.ts';
-import type { ApiListing, CallerChoice, Identity, JournalEntry, MethodListing, PrincipalListing, StageListing, Target } from '../core/model/ports.ts';
+import type {
+  ApiListing,
+  CallerChoice,
+  Identity,
+  JournalEntry,
+  MethodListing,
+  PrincipalListing,
+  StageListing,
+  Target,
+} from '../core/model/ports.ts';
 import type { Request, Verb } from '../core/model/request.ts';
 import type { Step, StepId } from '../core/verdict/types.ts';
 import { type Agreed, NOTHING_AGREED } from './agreed.ts';
@@ -9,7 +18,19 @@ import type { SaidOfRequest } from './said.ts';
 import type { Examination } from './types.ts';
 
 /** The screens in the order a person meets them. */
-export const SCREENS = ['profile', 'paste', 'api', 'stage', 'method', 'caller', 'troubleshooting', 'findings', 'fix', 'check', 'summary'] as const;
+export const SCREENS = [
+  'profile',
+  'paste',
+  'api',
+  'stage',
+  'method',
+  'caller',
+  'troubleshooting',
+  'findings',
+  'fix',
+  'check',
+  'summary',
+] as const;
 export type ScreenId = (typeof SCREENS)[number];
 
 /** Something that is waited for. `since` and `deadline` are milliseconds since 1970: every wait shows both. */
@@ -62,7 +83,12 @@ export interface Run {
   readonly wait: Wait;
   readonly steps: readonly StepProgress[];
   /** AWS operations asked and answered so far, and those that were refused. */
-  readonly reads: { readonly started: number; readonly done: number; readonly denied: readonly string[]; readonly last: string | null };
+  readonly reads: {
+    readonly started: number;
+    readonly done: number;
+    readonly denied: readonly string[];
+    readonly last: string | null;
+  };
   readonly why: string | null;
 }
 
@@ -207,10 +233,23 @@ export interface SessionRecord {
   readonly timeline: readonly Happening[];
 }
 
-export const NO_ANSWERS: Answers = { profile: null, api: null, stage: null, method: null, caller: null, observed: null, prepared: null };
+export const NO_ANSWERS: Answers = {
+  profile: null,
+  api: null,
+  stage: null,
+  method: null,
+  caller: null,
+  observed: null,
+  prepared: null,
+};
 export const IDLE = { state: 'idle' } as const;
 
-export function initialState(initial: InitialAnswers, prepared: readonly PreparedCall[], readOnly: boolean, now: number): SessionState {
+export function initialState(
+  initial: InitialAnswers,
+  prepared: readonly PreparedCall[],
+  readOnly: boolean,
+  now: number,
+): SessionState {
   return {
     screens: ['profile'],
     initial,
@@ -256,25 +295,34 @@ export function initialState(initial: InitialAnswers, prepared: readonly Prepare
 
 /** Under which keys a choice is remembered. */
 export const profileKey = (id: string): string => `profile ${id}`;
-export const apiKey = (identity: Identity, apiId: string): string => `api ${identity.accountId}/${identity.region}/${apiId}`;
+export const apiKey = (identity: Identity, apiId: string): string =>
+  `api ${identity.accountId}/${identity.region}/${apiId}`;
 
 /** Whether a change, or its undo, is under way in AWS. */
-export const isChanging = (state: SessionState): boolean => state.fix?.applying != null || state.undoing !== null || isUndoing(state);
+export const isChanging = (state: SessionState): boolean =>
+  state.fix?.applying != null || state.undoing !== null || isUndoing(state);
 const isUndoing = ({ check, applied }: SessionState): boolean =>
-  check?.kind === 'undo' && check.state === 'running' && applied.some((one) => one.plan.id === check.fixId && !one.undone);
+  check?.kind === 'undo' &&
+  check.state === 'running' &&
+  applied.some((one) => one.plan.id === check.fixId && !one.undone);
 
 export function subjectOf({ target, request, answers, calls }: SessionState): Subject | null {
-  return target === null || request === null || answers.caller === null ? null : { number: calls, target, request, caller: answers.caller.choice };
+  return target === null || request === null || answers.caller === null
+    ? null
+    : { number: calls, target, request, caller: answers.caller.choice };
 }
 
 export const screenOf = (state: SessionState): ScreenId => state.screens[state.screens.length - 1] ?? 'profile';
-export const planOf = (state: SessionState): FixPlan | null => state.examination?.plans.find((plan) => plan.id === state.fix?.planId) ?? null;
+export const planOf = (state: SessionState): FixPlan | null =>
+  state.examination?.plans.find((plan) => plan.id === state.fix?.planId) ?? null;
 /** What the fix screen shows and nobody applies here; null where a plan is open. */
 export const shownOf = (state: SessionState): ShownRemedy | null =>
-  state.examination?.diagnosis.causes.flatMap(({ shown }) => shown ?? []).find(({ id }) => id === state.fix?.planId) ?? null;
+  state.examination?.diagnosis.causes.flatMap(({ shown }) => shown ?? []).find(({ id }) => id === state.fix?.planId) ??
+  null;
 /** The newest change that still stands. */
 export const standing = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;
 /** The practice account answers with the model's own gates, so its word counts less. */
-export const isPractice = (state: SessionState): boolean => state.identity.state === 'ready' && state.identity.value.practice;
+export const isPractice = (state: SessionState): boolean =>
+  state.identity.state === 'ready' && state.identity.value.practice;
 /** On a practice account every verb may be sent; elsewhere POST and the like only when the person said so. */
 export const mayCallAnyVerb = (state: SessionState): boolean => state.anyVerb || isPractice(state);

@@ -2,8 +2,8 @@ import type { Facts } from '../core/model/facts.ts';
 import { STEP_IDS, type StepId } from '../core/verdict/types.ts';
 
 /**
- * The operations that each step is read with. An operation of several steps makes the line of the first one move, and is
- * asked again by each of them.
+ * The operations that each step is read with. An operation of several steps makes the line of the first one move, and
+ * is asked again by each of them.
  */
 const READS: Readonly<Record<StepId, readonly string[]>> = {
   network: [
@@ -27,7 +27,16 @@ const READS: Readonly<Record<StepId, readonly string[]>> = {
     'GetCachePolicy',
     'GetOriginRequestPolicy',
   ],
-  'method-settings': ['GetResources', 'GetRoutes', 'GetIntegrations', 'GetStages', 'GetStage', 'GetDeployment', 'GetExport', 'ExportApi'],
+  'method-settings': [
+    'GetResources',
+    'GetRoutes',
+    'GetIntegrations',
+    'GetStages',
+    'GetStage',
+    'GetDeployment',
+    'GetExport',
+    'ExportApi',
+  ],
   'resource-policy': ['GetExport', 'GetDeployment', 'GetRestApi', 'GetStage'],
   'iam-policies': [
     'GetRole',
@@ -67,14 +76,18 @@ const READS: Readonly<Record<StepId, readonly string[]>> = {
 export const isReadBy = (step: StepId, operation: string): boolean => READS[step].includes(operation);
 
 /** The step whose line moves while this is read; null for what belongs to none. */
-export const stepOfRead = (operation: string): StepId | null => STEP_IDS.find((step) => isReadBy(step, operation)) ?? null;
+export const stepOfRead = (operation: string): StepId | null =>
+  STEP_IDS.find((step) => isReadBy(step, operation)) ?? null;
 
 type FactName = keyof Facts;
 /** Where every call leads through: without these facts not even its method is known. */
 const WAY: readonly FactName[] = ['scope', 'api', 'stages', 'stage', 'draft', 'deployed', 'customDomain', 'cdn'];
 const SIGNER: readonly FactName[] = ['caller', 'signerArn', 'credential', 'serviceControlPolicies', 'vpcEndpoints'];
 
-/** The facts that each step is judged by, besides those of the steps in front of it. Other steps wait for a witness, or for everything. */
+/**
+ * The facts that each step is judged by, besides those of the steps in front of it. Other steps wait for a witness, or
+ * for everything.
+ */
 const JUDGED_BY: Readonly<Partial<Record<StepId, readonly FactName[]>>> = {
   network: [...WAY, 'otherApis', 'webAcl', 'vpcEndpoints'],
   'method-settings': WAY,

@@ -22,5 +22,15 @@ export interface Examination {
 
 /** What an examination tells while it runs. */
 export type ExaminationEvent =
-  | { readonly type: 'read'; readonly operation: string; readonly state: 'started' | 'done' | 'denied' | 'failed'; readonly ms: number }
-  | { readonly type: 'step'; readonly step: StepId; readonly state: 'running' | 'settled'; readonly result: Step | null };
+  | {
+      readonly type: 'read';
+      readonly operation: string;
+      readonly state: 'started' | 'done' | 'denied' | 'failed';
+      readonly ms: number;
+    }
+  | {
+      readonly type: 'step';
+      readonly step: StepId;
+      readonly state: 'running' | 'settled';
+      readonly result: Step | null;
+    };

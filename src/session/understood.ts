@@ -4,8 +4,14 @@ import type { Intent } from './actions.ts';
 /** A pasted text as answers to the questions behind it; or why nothing could be taken from it. */
 export function readPaste(text: string): Intent {
   const understood = understand(text);
-  if (understood.kind === 'nothing') return { type: 'say', notice: { tone: 'warn', text: understood.understoodFrom.join(' ') } };
-  return { type: 'use-understood', region: understood.target.region ?? null, answers: answersOf(understood), from: understood.understoodFrom };
+  if (understood.kind === 'nothing')
+    return { type: 'say', notice: { tone: 'warn', text: understood.understoodFrom.join(' ') } };
+  return {
+    type: 'use-understood',
+    region: understood.target.region ?? null,
+    answers: answersOf(understood),
+    from: understood.understoodFrom,
+  };
 }
 
 function answersOf({ target, request, caller, observed, kind }: Understood) {

@@ -15,5 +15,10 @@ export const DEADLINES = {
   summary: 10_000,
 } as const;
 
-export const waitFor = (label: string, kind: keyof typeof DEADLINES, now: number): Wait => ({ label, since: now, deadline: now + DEADLINES[kind] });
-export const loading = (label: string, kind: keyof typeof DEADLINES, now: number) => ({ state: 'loading', ...waitFor(label, kind, now) }) as const;
+export const waitFor = (label: string, kind: keyof typeof DEADLINES, now: number): Wait => ({
+  label,
+  since: now,
+  deadline: now + DEADLINES[kind],
+});
+export const loading = (label: string, kind: keyof typeof DEADLINES, now: number) =>
+  ({ state: 'loading', ...waitFor(label, kind, now) }) as const;

@@ -3,8 +3,8 @@ import { STEP_TERMS, TERMS, termsOf } from './glossary.ts';
 import type { Context, Row } from './ui.ts';
 
 /**
- * One sentence about the word that the cursor is on, or about the first word of the screen: it stands above the keys, so that
- * nothing moves when the cursor does. Null where there is nothing to explain.
+ * One sentence about the word that the cursor is on, or about the first word of the screen: it stands above the keys,
+ * so that nothing moves when the cursor does. Null where there is nothing to explain.
  */
 export function aboutRow(screen: ScreenId, context: Context, row: Row | undefined): string | null {
   const { run } = context.state;
@@ -38,7 +38,8 @@ function wordOf(screen: ScreenId, { state }: Context, id: string): string | unde
       return choice === undefined ? undefined : PROFILES[choice.kind];
     }
     case 'api': {
-      const listed = state.apis.state === 'ready' ? state.apis.value : state.apis.state === 'loading' ? state.apis.sofar : [];
+      const listed =
+        state.apis.state === 'ready' ? state.apis.value : state.apis.state === 'loading' ? state.apis.sofar : [];
       const api = listed?.find((one) => one.id === id);
       return api === undefined ? undefined : TYPES[api.apiType];
     }
@@ -53,9 +54,13 @@ function wordOf(screen: ScreenId, { state }: Context, id: string): string | unde
     case 'caller':
       return CALLER_ROWS[id];
     case 'findings':
-      return state.examination?.diagnosis.causes.some(({ nearMiss }) => nearMiss !== null) && id.startsWith('another') ? 'Near miss' : undefined;
+      return state.examination?.diagnosis.causes.some(({ nearMiss }) => nearMiss !== null) && id.startsWith('another')
+        ? 'Near miss'
+        : undefined;
     case 'fix':
-      return state.examination?.plans.find((plan) => plan.id === state.fix?.planId)?.needsDeployment === true ? 'Deployment' : undefined;
+      return state.examination?.plans.find((plan) => plan.id === state.fix?.planId)?.needsDeployment === true
+        ? 'Deployment'
+        : undefined;
     default:
       return undefined;
   }

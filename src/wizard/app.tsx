@@ -60,7 +60,9 @@ export function App({ session, controller, ascii, links, onDrawn, from = 0, repl
   return (
     <>
       <Static key={replays} items={state.transcript.slice(from)}>
-        {(item) => <Text key={item.id}>{<Spans of={transcriptLines(item, columns)} ascii={ascii} links={links} />}</Text>}
+        {(item) => (
+          <Text key={item.id}>{<Spans of={transcriptLines(item, columns)} ascii={ascii} links={links} />}</Text>
+        )}
       </Static>
       <Box flexDirection="column">
         {lines.map((line, index) => (
@@ -94,7 +96,8 @@ function useTick(active: boolean, terminal: Partial<NodeJS.WriteStream>): void {
   useEffect(() => {
     if (!active) return;
     const timer = setInterval(() => {
-      // A terminal that has just changed its size is drawn when that is announced: over its broken lines nothing is redrawn.
+      // A terminal that has just changed its size is drawn when that is announced: over its broken lines nothing is
+      // redrawn.
       const [columns, rows] = terminal.getWindowSize?.() ?? [terminal.columns, terminal.rows];
       if (columns === terminal.columns && rows === terminal.rows) setTick((tick) => tick + 1);
     }, TICK_MS);

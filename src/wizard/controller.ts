@@ -5,7 +5,17 @@ import type { Press } from './input.ts';
 import { entryFor, type KeyContext } from './keys.ts';
 import { SCREENS } from './screens/index.ts';
 import { SPINNER, TICK_MS } from './theme.ts';
-import { type Context, type Field, FRESH, field, type Go, type Move, type Row, type Screen, type ScreenUi } from './ui.ts';
+import {
+  type Context,
+  type Field,
+  FRESH,
+  field,
+  type Go,
+  type Move,
+  type Row,
+  type Screen,
+  type ScreenUi,
+} from './ui.ts';
 import { type Edit, edit } from './widgets/field.ts';
 import { type RowFilter, rowFilter } from './widgets/filter.ts';
 
@@ -53,7 +63,12 @@ export function createController(session: Session, options: ControllerOptions): 
     readonly filter: string | null;
     readonly list: readonly Row[];
   } | null = null;
-  let drawnRow: { readonly screen: ScreenId; readonly ui: ScreenUi | undefined; readonly list: readonly Row[]; readonly id: string } | null = null;
+  let drawnRow: {
+    readonly screen: ScreenId;
+    readonly ui: ScreenUi | undefined;
+    readonly list: readonly Row[];
+    readonly id: string;
+  } | null = null;
 
   const changed = (): void => {
     version++;
@@ -78,7 +93,13 @@ export function createController(session: Session, options: ControllerOptions): 
     const now = options.now();
     const ui = { ...(screens.get(screen.id) ?? FRESH) };
     const asked = askedField(state, ui.field);
-    const base = { state, ui: { ...ui, field: asked }, ...size, now, spinner: SPINNER[Math.floor(now / TICK_MS) % SPINNER.length] ?? '⠋' };
+    const base = {
+      state,
+      ui: { ...ui, field: asked },
+      ...size,
+      now,
+      spinner: SPINNER[Math.floor(now / TICK_MS) % SPINNER.length] ?? '⠋',
+    };
     const filter = asked?.purpose === 'filter' ? asked.text : ui.filter;
     const list = rowsOf(screen, base, screen.filterable ? filter : '');
     const wanted = followed(screen, list) ?? ui.cursor ?? (filter === '' ? screen.preferred(base) : 0);
@@ -96,7 +117,13 @@ export function createController(session: Session, options: ControllerOptions): 
   };
   /** A list that grows while nobody touches a key keeps the cursor on the row that was drawn under it. */
   const followed = (screen: Screen, list: readonly Row[]): number | null => {
-    if (drawnRow === null || drawnRow.screen !== screen.id || drawnRow.ui !== screens.get(screen.id) || drawnRow.list === list) return null;
+    if (
+      drawnRow === null ||
+      drawnRow.screen !== screen.id ||
+      drawnRow.ui !== screens.get(screen.id) ||
+      drawnRow.list === list
+    )
+      return null;
     const at = list.findIndex((row) => row.id === drawnRow?.id);
     return at === -1 ? null : at;
   };
@@ -104,7 +131,14 @@ export function createController(session: Session, options: ControllerOptions): 
     const id = at.screen.filterable && !help ? at.list[at.cursor]?.id : undefined;
     // What was followed is still followed when the list has grown once more.
     drawnRow =
-      id === undefined ? null : { screen: at.screen.id, ui: screens.get(at.screen.id), list: drawnRow?.id === id ? drawnRow.list : at.list, id };
+      id === undefined
+        ? null
+        : {
+            screen: at.screen.id,
+            ui: screens.get(at.screen.id),
+            list: drawnRow?.id === id ? drawnRow.list : at.list,
+            id,
+          };
     return frameOf(at, at.screen.view(at, at.list, at.cursor), help);
   };
   const change = (screen: Screen, part: Partial<ScreenUi>): void => {
@@ -124,14 +158,21 @@ export function createController(session: Session, options: ControllerOptions): 
         return goTo(move, at);
       case 'copy':
         options.copy(move.text);
-        return session.send({ type: 'say', notice: { tone: 'info', text: `${move.what}: copied, if this terminal allows it.` } });
+        return session.send({
+          type: 'say',
+          notice: { tone: 'info', text: `${move.what}: copied, if this terminal allows it.` },
+        });
       default:
         return session.send(move);
     }
   };
   const goTo = ({ to }: Go, at: KeyContext) => {
     const frame = draw(at);
-    const scrolls = help || at.list.length === 0 || at.ui.open !== null || ((to === 'page-up' || to === 'page-down') && scrollsText(at));
+    const scrolls =
+      help ||
+      at.list.length === 0 ||
+      at.ui.open !== null ||
+      ((to === 'page-up' || to === 'page-down') && scrollsText(at));
     const move = (from: number, last: number): number => {
       const steps = {
         up: -1,
@@ -263,15 +304,26 @@ export function createController(session: Session, options: ControllerOptions): 
 /** What the session asks takes the keyboard before what a screen asks. */
 function askedField(state: SessionState, own: Field | null): Field | null {
   if (state.question !== null) return own?.purpose === 'question' ? own : field('question');
-  if (state.fix !== null && state.fix.confirm !== null && screenOf(state) === 'fix') return own?.purpose === 'confirm' ? own : field('confirm');
+  if (state.fix !== null && state.fix.confirm !== null && screenOf(state) === 'fix')
+    return own?.purpose === 'confirm' ? own : field('confirm');
   return own?.purpose === 'question' || own?.purpose === 'confirm' ? null : own;
 }
 
 const wasBelow = (state: SessionState, leaving: ScreenId): boolean => !state.screens.includes(leaving);
-const scrollsText = (at: KeyContext): boolean => at.screen.id === 'findings' || at.screen.id === 'check' || at.screen.id === 'summary';
+const scrollsText = (at: KeyContext): boolean =>
+  at.screen.id === 'findings' || at.screen.id === 'check' || at.screen.id === 'summary';
 
 function isBusy(state: SessionState): boolean {
-  const loads = [state.profiles, state.identity, state.domain, state.apis, state.stages, state.methods, state.principals, state.summary];
+  const loads = [
+    state.profiles,
+    state.identity,
+    state.domain,
+    state.apis,
+    state.stages,
+    state.methods,
+    state.principals,
+    state.summary,
+  ];
   return (
     loads.some((load) => load.state === 'loading') ||
     state.run?.state === 'running' ||

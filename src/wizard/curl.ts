@@ -10,7 +10,8 @@ export function curlOf(request: Request): string {
   const parts = ['curl -i', ...(request.method === 'GET' ? [] : [`-X ${request.method}`])];
   if (request.signing !== null) {
     parts.push(
-      `--aws-sigv4 ${quote(`aws:amz:${request.signing.region}:${request.signing.service}`)} --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"`,
+      `--aws-sigv4 ${quote(`aws:amz:${request.signing.region}:${request.signing.service}`)} --user ` +
+        '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
     );
     parts.push('-H "x-amz-security-token: $AWS_SESSION_TOKEN"');
   }

@@ -20,7 +20,15 @@ export interface Frame {
 export function frameOf(context: KeyContext, view: View, help: boolean): Frame {
   const { columns, rows } = context;
   const footer = [...noticeLines(context), footerLine(context)];
-  if (help) return assemble(context, [line(span('Keys', 'strong'))], [...helpLines(context), ...wordLines(context)], [], footer, 'scroll');
+  if (help)
+    return assemble(
+      context,
+      [line(span('Keys', 'strong'))],
+      [...helpLines(context), ...wordLines(context)],
+      [],
+      footer,
+      'scroll',
+    );
   const room = rows - footer.length;
   // On a small terminal the foot gives way first, from its front, then the head from its back: what is asked stays.
   const foot = view.foot.slice(Math.max(0, view.foot.length - Math.max(1, room - 2)));
@@ -48,7 +56,9 @@ function assemble(
   const free = rows - head.length - body.length - foot.length - footer.length;
   const maxScroll = Math.max(0, body.length - room + (body.length > room ? 2 : 0));
   const start = keep === 'scroll' ? Math.min(ui.scroll, maxScroll) : keep[0] - Math.floor((room - 2) / 2);
-  const shown = windowOf(body, start, room, keep === 'scroll' && context.list.length > 0 ? ' (PgDn)' : '').map((one) => cutLine(one, columns));
+  const shown = windowOf(body, start, room, keep === 'scroll' && context.list.length > 0 ? ' (PgDn)' : '').map((one) =>
+    cutLine(one, columns),
+  );
   // Air above, from the history, and below, from the keys, where there is room for it.
   const lines = [...(free >= 2 ? [BLANK] : []), ...head, ...shown, ...foot, ...(free >= 1 ? [BLANK] : []), ...footer];
   return { lines: lines.slice(0, rows), maxScroll, page: Math.max(1, room - 2) };
@@ -57,7 +67,11 @@ function assemble(
 /** So many lines of the body, with a line above and below that says what is not in sight. */
 function windowOf(body: readonly Line[], wanted: number, room: number, how: string): readonly Line[] {
   if (body.length <= room) return body;
-  if (room < 3) return body.slice(Math.max(0, Math.min(wanted, body.length - room)), Math.max(0, Math.min(wanted, body.length - room)) + room);
+  if (room < 3)
+    return body.slice(
+      Math.max(0, Math.min(wanted, body.length - room)),
+      Math.max(0, Math.min(wanted, body.length - room)) + room,
+    );
   const start = Math.max(0, Math.min(wanted, body.length - room + 1));
   const above = start > 0 ? 1 : 0;
   const below = start + room - above < body.length ? 1 : 0;
@@ -79,7 +93,8 @@ function aboutLines({ screen, ui, list, cursor, columns, rows, ...context }: Key
   return about === null ? [] : [BLANK, ...paragraph(about, columns, 'dim').slice(0, 2)];
 }
 
-const termLines = ({ word, sentence }: Term, columns: number): readonly Line[] => hanging([span(`${word}: `, 'dim')], sentence, columns, 'dim');
+const termLines = ({ word, sentence }: Term, columns: number): readonly Line[] =>
+  hanging([span(`${word}: `, 'dim')], sentence, columns, 'dim');
 
 function noticeLines({ state, columns }: KeyContext): readonly Line[] {
   if (state.notice === null) return [];

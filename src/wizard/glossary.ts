@@ -10,7 +10,11 @@ export interface Term {
 }
 
 export const TERMS: readonly Term[] = [
-  { word: 'Profile', sentence: 'a named set of credentials in ~/.aws; only the chosen one is used.', screen: 'profile' },
+  {
+    word: 'Profile',
+    sentence: 'a named set of credentials in ~/.aws; only the chosen one is used.',
+    screen: 'profile',
+  },
   { word: 'Environment', sentence: 'the credentials in AWS_ACCESS_KEY_ID and the variables beside it.', screen: null },
   { word: 'Practice', sentence: 'an AWS account inside this program, with broken APIs to try it on.', screen: null },
   { word: 'REST API', sentence: 'with resource policies, API keys and WAF; served as last deployed.', screen: null },
@@ -32,11 +36,19 @@ export const TERMS: readonly Term[] = [
   { word: 'Credentials mode', sentence: "whether the page's script has cookies sent along.", screen: null },
   { word: 'Source address', sentence: 'where the call comes from; policies may ask for it.', screen: null },
   { word: 'VPC endpoint', sentence: 'the private way in; a private API is reached by no other.', screen: null },
-  { word: 'Predicted', sentence: 'what API Gateway must answer by the settings that were read.', screen: 'troubleshooting' },
+  {
+    word: 'Predicted',
+    sentence: 'what API Gateway must answer by the settings that were read.',
+    screen: 'troubleshooting',
+  },
   { word: 'Proven', sentence: 'two sources say so; likely: one does; possible: not all was read.', screen: 'findings' },
   { word: 'Near miss', sentence: 'a statement that would let the call in but for one element.', screen: 'findings' },
   { word: 'Lets in', sentence: 'whom else the change admits, of the routes and callers known here.', screen: 'fix' },
-  { word: 'Deployment', sentence: 'a snapshot of the draft; until a stage has it, nobody is served it.', screen: 'fix' },
+  {
+    word: 'Deployment',
+    sentence: 'a snapshot of the draft; until a stage has it, nobody is served it.',
+    screen: 'fix',
+  },
   { word: 'Check', sentence: 'the refusing step again, then the call, for a minute at most.', screen: 'check' },
 ];
 

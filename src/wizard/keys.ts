@@ -37,9 +37,12 @@ const on =
 const opened = (context: KeyContext): boolean => context.ui.open !== null;
 const whyNotChoose = (context: KeyContext): string | null => {
   if (context.list.length > 0 && !opened(context)) return null;
-  return on('fix')(context) ? 'It applies nothing: a applies the fix, esc goes back.' : 'There is nothing to choose here.';
+  return on('fix')(context)
+    ? 'It applies nothing: a applies the fix, esc goes back.'
+    : 'There is nothing to choose here.';
 };
-const needsExamination = ({ state }: KeyContext) => (state.examination === null ? 'There is nothing examined yet.' : null);
+const needsExamination = ({ state }: KeyContext) =>
+  state.examination === null ? 'There is nothing examined yet.' : null;
 const go = (to: 'up' | 'down' | 'page-up' | 'page-down' | 'start' | 'end') => () => ({ type: 'go', to }) as const;
 
 export const KEYS: readonly KeyEntry[] = [
@@ -79,7 +82,15 @@ export const KEYS: readonly KeyEntry[] = [
     why: onlyOnFix,
     act: (context) => ui({ template: !context.ui.template, scroll: 0 }),
   },
-  { keys: ['up', 'k'], label: '↑↓', word: 'move', help: 'Up (also k)', here: (context) => !opened(context), why: free, act: go('up') },
+  {
+    keys: ['up', 'k'],
+    label: '↑↓',
+    word: 'move',
+    help: 'Up (also k)',
+    here: (context) => !opened(context),
+    why: free,
+    act: go('up'),
+  },
   { keys: ['down', 'j'], label: '↓', word: '', help: 'Down (also j)', here: () => false, why: free, act: go('down') },
   {
     keys: ['pageup'],
@@ -90,7 +101,15 @@ export const KEYS: readonly KeyEntry[] = [
     why: free,
     act: go('page-up'),
   },
-  { keys: ['pagedown'], label: 'PgDn', word: '', help: 'A page down', here: () => false, why: free, act: go('page-down') },
+  {
+    keys: ['pagedown'],
+    label: 'PgDn',
+    word: '',
+    help: 'A page down',
+    here: () => false,
+    why: free,
+    act: go('page-down'),
+  },
   { keys: ['home'], label: 'Home', word: '', help: 'To the first', here: () => false, why: free, act: go('start') },
   { keys: ['end'], label: 'End', word: '', help: 'To the last', here: () => false, why: free, act: go('end') },
   {
@@ -134,7 +153,8 @@ export const KEYS: readonly KeyEntry[] = [
     label: 'A',
     word: 'review all',
     help: 'Review all fixes in order; on a fix, the next one',
-    here: (context) => (on('findings')(context) ? (context.state.examination?.plans.length ?? 0) > 1 : context.state.review.length > 0),
+    here: (context) =>
+      on('findings')(context) ? (context.state.examination?.plans.length ?? 0) > 1 : context.state.review.length > 0,
     why: needsExamination,
     act: () => ({ type: 'review-all' }),
   },
@@ -183,14 +203,23 @@ export const KEYS: readonly KeyEntry[] = [
     why: needsExamination,
     act: () => ({ type: 'open-summary' }),
   },
-  { keys: ['?'], label: '?', word: 'keys', help: 'Show or hide these keys', here: () => true, why: free, act: () => ({ type: 'help' }) },
+  {
+    keys: ['?'],
+    label: '?',
+    word: 'keys',
+    help: 'Show or hide these keys',
+    here: () => true,
+    why: free,
+    act: () => ({ type: 'help' }),
+  },
   {
     keys: ['q'],
     label: 'q',
     word: 'quit',
     help: 'Quit (Ctrl+C always does)',
     here: () => true,
-    why: ({ state }) => (state.fix?.applying == null ? null : 'A change is being made. Wait for it to end; Ctrl+C leaves.'),
+    why: ({ state }) =>
+      state.fix?.applying == null ? null : 'A change is being made. Wait for it to end; Ctrl+C leaves.',
     act: () => ({ type: 'quit' }),
   },
 ];
@@ -228,7 +257,9 @@ function mayRepeat(context: KeyContext): boolean {
   const { state, screen } = context;
   if (screen.id === 'check') return state.check?.state !== 'running';
   if (screen.id === 'troubleshooting') return state.run?.state === 'done' && markedStep(context) !== null;
-  const load = { profile: state.identity, api: state.apis, stage: state.stages, method: state.methods }[screen.id as 'api'];
+  const load = { profile: state.identity, api: state.apis, stage: state.stages, method: state.methods }[
+    screen.id as 'api'
+  ];
   return load?.state === 'failed';
 }
 function again(context: KeyContext): Move {
@@ -244,14 +275,20 @@ function markedStep({ screen, state, ui: shown, list, cursor }: KeyContext): Ste
   return screen.id === 'troubleshooting' ? (state.run?.steps.find((step) => step.id === id)?.id ?? null) : null;
 }
 function whyNotAgain(context: KeyContext): string | null {
-  if (context.screen.id === 'troubleshooting' && context.state.run?.state === 'running') return 'The steps are running.';
+  if (context.screen.id === 'troubleshooting' && context.state.run?.state === 'running')
+    return 'The steps are running.';
   if (on('paste', 'caller', 'fix', 'summary')(context)) return 'There is nothing to run again here.';
-  return context.screen.id === 'troubleshooting' && markedStep(context) === null ? 'Move to a step first. R runs all.' : null;
+  return context.screen.id === 'troubleshooting' && markedStep(context) === null
+    ? 'Move to a step first. R runs all.'
+    : null;
 }
 function copy({ state, screen }: KeyContext): Move {
   const plan = planOf(state) ?? shownOf(state);
-  if (screen.id === 'fix' && plan !== null) return { type: 'copy', text: plan.cli.join('\n'), what: 'The CLI commands' };
-  return state.request === null ? { type: 'help' } : { type: 'copy', text: curlOf(state.request), what: 'The call as curl' };
+  if (screen.id === 'fix' && plan !== null)
+    return { type: 'copy', text: plan.cli.join('\n'), what: 'The CLI commands' };
+  return state.request === null
+    ? { type: 'help' }
+    : { type: 'copy', text: curlOf(state.request), what: 'The call as curl' };
 }
 
 export const entryFor = (name: string): KeyEntry | null => KEYS.find((entry) => entry.keys.includes(name)) ?? null;

@@ -14,7 +14,10 @@ export interface Mounted {
 }
 
 /** Draws inline, never on the alternate screen, and also where CI is set: a person sits in front of it. */
-export function mount({ streams, ...props }: Omit<AppProps, 'onDrawn' | 'from' | 'replays'> & { readonly streams: WizardStreams }): Mounted {
+export function mount({
+  streams,
+  ...props
+}: Omit<AppProps, 'onDrawn' | 'from' | 'replays'> & { readonly streams: WizardStreams }): Mounted {
   let widths: readonly number[] = [];
   let told = 0;
   let reflow: Reflow | null = null;
@@ -23,7 +26,9 @@ export function mount({ streams, ...props }: Omit<AppProps, 'onDrawn' | 'from' |
   const onDrawn = (lines: readonly Line[]): void => {
     widths = lines.map(writtenWidth);
     const { transcript } = props.session.state();
-    const news = transcript.slice(told).map((item, at) => ({ wide: writtenWidth(transcriptLines(item, streams.stdout.columns)), item: told + at }));
+    const news = transcript
+      .slice(told)
+      .map((item, at) => ({ wide: writtenWidth(transcriptLines(item, streams.stdout.columns)), item: told + at }));
     if (news.length > 0) reflow?.scrolled(news);
     told = transcript.length;
   };

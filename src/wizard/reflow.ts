@@ -2,9 +2,10 @@ import type { WizardStreams } from './streams.ts';
 
 /**
  * A terminal that gets narrower breaks the frame's lines anew, so the frame stands on more rows than Ink has written:
- * Ink would erase too few and leave the frame's top behind, and would draw the old lines once more before React has new ones.
- * What no longer fits into the window is pushed into the history, where nothing can be erased; it comes back into sight when the
- * window grows. So it is remembered, and erased then; the lines of the transcript that stand below it are written again.
+ * Ink would erase too few and leave the frame's top behind, and would draw the old lines once more before React has new
+ * ones. What no longer fits into the window is pushed into the history, where nothing can be erased; it comes back into
+ * sight when the window grows. So it is remembered, and erased then; the lines of the transcript that stand below it
+ * are written again.
  */
 
 /** A line above the cursor: what is left of an old frame, or a line of the transcript and which. */
@@ -14,12 +15,13 @@ export interface Stood {
 }
 
 /** Rows that these lines take in a terminal of so many columns. */
-export const rowsOf = (lines: readonly Stood[], columns: number): number => lines.reduce((sum, { wide }) => sum + rowsOfLine(wide, columns), 0);
+export const rowsOf = (lines: readonly Stood[], columns: number): number =>
+  lines.reduce((sum, { wide }) => sum + rowsOfLine(wide, columns), 0);
 const rowsOfLine = (wide: number, columns: number): number => Math.max(1, Math.ceil(wide / Math.max(1, columns)));
 
 /**
- * Which of these lines are in sight when only the last so many rows are. Of an old frame's line that is cut, the part in sight will be
- * erased, so it is two; the transcript's stays, and will be whole again.
+ * Which of these lines are in sight when only the last so many rows are. Of an old frame's line that is cut, the part
+ * in sight will be erased, so it is two; the transcript's stays, and will be whole again.
  */
 export function inSight(
   lines: readonly Stood[],
@@ -66,7 +68,8 @@ export function redrawOnResize({ stdin, stdout }: WizardStreams, { drawn, clear,
   let asked: { readonly lines: readonly Stood[]; readonly columns: number } | null = null;
   let unanswered = 0;
 
-  const eraseAbove = (rows: number): void => void stdout.write(ERASE_ROW_ABOVE.repeat(Math.max(0, Math.min(rows, stdout.rows))));
+  const eraseAbove = (rows: number): void =>
+    void stdout.write(ERASE_ROW_ABOVE.repeat(Math.max(0, Math.min(rows, stdout.rows))));
   const resized = (): void => {
     const { columns, rows } = stdout;
     const frame = drawn();

@@ -19,16 +19,20 @@ export interface WizardDeps extends SessionDeps {
   readonly color: 'always' | 'never' | 'auto';
   /** `--accessible`, or null to ask the environment (ACCESSIBLE). */
   readonly accessible: boolean | null;
-  /** Sets FORCE_COLOR in the process's own environment: Ink's colours look there only, and only when they are loaded. */
+  /**
+   * Sets FORCE_COLOR in the process's own environment: Ink's colours look there only, and only when they are loaded.
+   */
   readonly forceColor: (value: '0' | '1') => void;
 }
 
 export const NO_TERMINAL =
-  'The wizard needs a terminal for its input and its output. Without one use: apigw-doctor diagnose (see apigw-doctor diagnose --help)\n';
+  'The wizard needs a terminal for its input and its output. Without one use: apigw-doctor diagnose (see ' +
+  'apigw-doctor diagnose --help)\n';
 
 /**
- * Runs the wizard until the person leaves. Resolves to the exit code: 0, 1, 3 or 4 as in the contract, 2 without a terminal,
- * 130 after Ctrl+C or SIGINT, 143 after SIGTERM, 70 after a crash of our own. The terminal is restored in every case.
+ * Runs the wizard until the person leaves. Resolves to the exit code: 0, 1, 3 or 4 as in the contract, 2 without a
+ * terminal, 130 after Ctrl+C or SIGINT, 143 after SIGTERM, 70 after a crash of our own. The terminal is restored in
+ * every case.
  */
 export async function runWizard(deps: WizardDeps): Promise<number> {
   const { stdin, stdout, stderr } = deps.streams;
@@ -41,7 +45,10 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
   const broken = new Promise<{ readonly error: unknown }>((resolve) => {
     crash = (error) => resolve({ error });
   });
-  const stops = [onEndingSignal((signal) => session.send({ type: 'interrupt', code: ENDING_SIGNALS[signal] })), onCrash((error) => crash(error))];
+  const stops = [
+    onEndingSignal((signal) => session.send({ type: 'interrupt', code: ENDING_SIGNALS[signal] })),
+    onCrash((error) => crash(error)),
+  ];
   const app = await open(deps, session, crash);
   try {
     const broke = await Promise.race([session.done.then(() => null), broken]);
@@ -62,7 +69,11 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
 }
 
 /** The drawn wizard, or the one that only asks. */
-async function open(deps: WizardDeps, session: Session, crash: (error: unknown) => void): Promise<{ close(): Promise<void> | void }> {
+async function open(
+  deps: WizardDeps,
+  session: Session,
+  crash: (error: unknown) => void,
+): Promise<{ close(): Promise<void> | void }> {
   const { streams, env, platform } = deps;
   const ascii = deps.ascii ?? !supportsUnicode(env, platform);
   const now = () => deps.clock.now();
@@ -73,7 +84,13 @@ async function open(deps: WizardDeps, session: Session, crash: (error: unknown) 
   installPolyfills();
   const { mount } = await import('./mount.tsx');
   const copy = (text: string) => void streams.stdout.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`);
-  const app = mount({ session, controller: createController(session, { now, copy }), ascii, links: supportsLinks(env), streams });
+  const app = mount({
+    session,
+    controller: createController(session, { now, copy }),
+    ascii,
+    links: supportsLinks(env),
+    streams,
+  });
   void app.crashed.then(crash);
   return app;
 }
@@ -95,5 +112,8 @@ function wantsColor({ color, env }: WizardDeps): boolean {
 
 function crashText(error: unknown): string {
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `\napigw-doctor stopped because of a mistake of its own. Nothing more was changed.\nPlease report this:\n${sanitize(redact(what))}\n`;
+  return (
+    '\napigw-doctor stopped because of a mistake of its own. Nothing more was changed.\nPlease report ' +
+    `this:\n${sanitize(redact(what))}\n`
+  );
 }

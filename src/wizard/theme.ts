@@ -1,9 +1,21 @@
 /**
- * Colours and symbols, the one place for them. Sixteen colours only, those that can be read on black and on white: yellow and
- * cyan vanish on white, blue on black. Green and red stand on marks and signs; every mark is a symbol and a word.
+ * Colours and symbols, the one place for them. Sixteen colours only, those that can be read on black and on white:
+ * yellow and cyan vanish on white, blue on black. Green and red stand on marks and signs; every mark is a symbol and a
+ * word.
  */
 
-export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'bad' | 'warn' | 'accent' | 'mark' | 'selected' | 'badge' | 'match';
+export type Tone =
+  | 'plain'
+  | 'strong'
+  | 'dim'
+  | 'good'
+  | 'bad'
+  | 'warn'
+  | 'accent'
+  | 'mark'
+  | 'selected'
+  | 'badge'
+  | 'match';
 
 /** What a tone is to Ink's `<Text>`. Plain has none, so that the terminal's own colours show. */
 export interface Look {
@@ -80,7 +92,8 @@ const ASCII: Readonly<Record<string, string>> = {
 };
 
 /** The same text for a terminal that draws ASCII only. */
-export const toAscii = (text: string): string => text.replace(/[^\x20-\x7e\n]/gu, (character) => ASCII[character] ?? character);
+export const toAscii = (text: string): string =>
+  text.replace(/[^\x20-\x7e\n]/gu, (character) => ASCII[character] ?? character);
 
 /** Terminals that are known to open links; FORCE_HYPERLINK says otherwise either way. */
 export function supportsLinks(env: Readonly<Record<string, string | undefined>>): boolean {

@@ -3,7 +3,18 @@ import type { Line } from './widgets/line.ts';
 import type { Cell } from './widgets/rows.ts';
 
 /** What is typed where. `question` and `confirm` are asked by the session, the others by a screen. */
-export type Purpose = 'filter' | 'paste' | 'call' | 'arn' | 'source-ip' | 'vpce' | 'origin' | 'token' | 'api-key' | 'question' | 'confirm';
+export type Purpose =
+  | 'filter'
+  | 'paste'
+  | 'call'
+  | 'arn'
+  | 'source-ip'
+  | 'vpce'
+  | 'origin'
+  | 'token'
+  | 'api-key'
+  | 'question'
+  | 'confirm';
 
 export interface Field {
   readonly purpose: Purpose;
@@ -27,7 +38,16 @@ export interface ScreenUi {
   /** What the person said on this screen and the session does not know yet. */
   readonly said: Readonly<Record<string, string>>;
 }
-export const FRESH: ScreenUi = { cursor: null, filter: '', field: null, scroll: 0, open: null, details: false, template: false, said: {} };
+export const FRESH: ScreenUi = {
+  cursor: null,
+  filter: '',
+  field: null,
+  scroll: 0,
+  open: null,
+  details: false,
+  template: false,
+  said: {},
+};
 
 export type UiChange = { readonly type: 'ui'; readonly change: Partial<ScreenUi> };
 export type Copy = { readonly type: 'copy'; readonly text: string; readonly what: string };

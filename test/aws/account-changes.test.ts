@@ -30,7 +30,8 @@ const planOf = (one: RestCase, changes: readonly Change[]): FixPlan => ({
   iac: { cloudformation: '', terraform: '', cdk: '' },
   factsAfter: one.case.facts,
 });
-const POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"*"}]}';
+const POLICY =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"*"}]}';
 const GRANT = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}]}';
 
 async function applied(one: RestCase, change: Change) {
@@ -52,7 +53,10 @@ describe('changes go to the account that they are about', () => {
     const { account, read, result, journal } = await applied(withPolicy, {
       service: 'apigateway',
       operation: 'UpdateRestApi',
-      input: { restApiId: withPolicy.case.target.apiId, patchOperations: [{ op: 'replace', path: '/policy', value: POLICY }] },
+      input: {
+        restApiId: withPolicy.case.target.apiId,
+        patchOperations: [{ op: 'replace', path: '/policy', value: POLICY }],
+      },
       assumes: { policy: before },
     });
     expect(result.ok).toBe(true);
@@ -67,29 +71,35 @@ describe('changes go to the account that they are about', () => {
     return caller?.kind === 'user' && caller.accountId !== one.case.facts.scope.accountId;
   });
 
-  test.each(foreign)("$name: a foreign caller's policy is written in the caller's account, and undone there", async (one) => {
-    const caller = valueOf(one.case.facts.caller);
-    if (!caller) throw new Error('no caller');
-    const { account, read, result, journal } = await applied(one, {
-      service: 'iam',
-      operation: 'PutUserPolicy',
-      input: { UserName: caller.name, PolicyName: 'added', PolicyDocument: GRANT },
-      assumes: { policy: null, identityArn: caller.identityArn },
-    });
-    expect(result).toMatchObject({ ok: true });
-    const names = async () => valueOf((await read()).caller)?.policies.map((policy) => policy.name);
-    expect(await names()).toContain('added');
-    if (!result.ok) throw new Error(result.message);
-    expect(await account.undo(result.entry, journal)).toMatchObject({ ok: true });
-    expect(await names()).not.toContain('added');
-  });
+  test.each(foreign)(
+    "$name: a foreign caller's policy is written in the caller's account, and undone there",
+    async (one) => {
+      const caller = valueOf(one.case.facts.caller);
+      if (!caller) throw new Error('no caller');
+      const { account, read, result, journal } = await applied(one, {
+        service: 'iam',
+        operation: 'PutUserPolicy',
+        input: { UserName: caller.name, PolicyName: 'added', PolicyDocument: GRANT },
+        assumes: { policy: null, identityArn: caller.identityArn },
+      });
+      expect(result).toMatchObject({ ok: true });
+      const names = async () => valueOf((await read()).caller)?.policies.map((policy) => policy.name);
+      expect(await names()).toContain('added');
+      if (!result.ok) throw new Error(result.message);
+      expect(await account.undo(result.entry, journal)).toMatchObject({ ok: true });
+      expect(await names()).not.toContain('added');
+    },
+  );
 
   test('what has moved since it was read is left alone', async () => {
     if (!withPolicy) throw new Error('no case');
     const { result, written } = await applied(withPolicy, {
       service: 'apigateway',
       operation: 'UpdateRestApi',
-      input: { restApiId: withPolicy.case.target.apiId, patchOperations: [{ op: 'replace', path: '/policy', value: POLICY }] },
+      input: {
+        restApiId: withPolicy.case.target.apiId,
+        patchOperations: [{ op: 'replace', path: '/policy', value: POLICY }],
+      },
       assumes: { policy: GRANT },
     });
     expect(result).toMatchObject({ ok: false, kind: 'drifted' });

@@ -16,7 +16,8 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const WHO =
   '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><UserId>A</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
 
-const isSts = (request: Seen): boolean => request.method === 'POST' && request.body.includes('Action=GetCallerIdentity');
+const isSts = (request: Seen): boolean =>
+  request.method === 'POST' && request.body.includes('Action=GetCallerIdentity');
 const whyOf = (fact: Fact<unknown>): string => (fact.state === 'failed' ? fact.why : fact.state);
 
 /** Every fact that needs AWS; what follows from the request alone is known anyway. */
@@ -44,15 +45,21 @@ describe('what a broken network or a strange server turns into', () => {
   });
 
   test('a server that answers HTML with 500: said to be no AWS', async () => {
-    server = await serveLocally((_, response) => response.writeHead(500, { 'content-type': 'text/html' }).end('<html><body>Oops</body></html>'));
+    server = await serveLocally((_, response) =>
+      response.writeHead(500, { 'content-type': 'text/html' }).end('<html><body>Oops</body></html>'),
+    );
     const facts = await accountAt(server.url, { timeoutMs: 1500 }).readFacts(TARGET, REQUEST, { kind: 'self' });
-    expect(whyOf(facts.api)).toMatch(/^(the server sent HTTP 500 \(text\/html\) that AWS would not send|no answer within)/);
+    expect(whyOf(facts.api)).toMatch(
+      /^(the server sent HTTP 500 \(text\/html\) that AWS would not send|no answer within)/,
+    );
     expect(facts.api.state).toBe('failed');
     expect(facts.caller.state).toBe('failed');
   });
 
   test('a server that answers 200 with HTML', async () => {
-    server = await serveLocally((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>login</html>'));
+    server = await serveLocally((_, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>login</html>'),
+    );
     const account = accountAt(server.url, { timeoutMs: 1500 });
     expect((await account.listApis()).state).toBe('failed');
     expect((await account.identity()).state).toBe('failed');
@@ -61,10 +68,16 @@ describe('what a broken network or a strange server turns into', () => {
   test('throttling: tried again, counted, and said', async () => {
     server = await serveLocally((request, response) => {
       if (isSts(request)) response.writeHead(200, { 'content-type': 'text/xml' }).end(WHO);
-      else response.writeHead(429, { ...JSON_TYPE, 'x-amzn-errortype': 'TooManyRequestsException' }).end('{"message":"Too Many Requests"}');
+      else
+        response
+          .writeHead(429, { ...JSON_TYPE, 'x-amzn-errortype': 'TooManyRequestsException' })
+          .end('{"message":"Too Many Requests"}');
     });
     const account = accountAt(server.url, { timeoutMs: 4000 });
-    expect(await account.listApis()).toMatchObject({ state: 'failed', why: expect.stringMatching(/slow down|no answer within 4 s/) });
+    expect(await account.listApis()).toMatchObject({
+      state: 'failed',
+      why: expect.stringMatching(/slow down|no answer within 4 s/),
+    });
     expect(account.count().throttled).toBeGreaterThan(1);
     expect(account.count().total).toBe(account.count().throttled);
   });
@@ -72,7 +85,9 @@ describe('what a broken network or a strange server turns into', () => {
   test('a throttled call that then succeeds is known', async () => {
     server = await serveLocally((_, response, count) => {
       if (count === 1)
-        response.writeHead(429, { ...JSON_TYPE, 'x-amzn-errortype': 'TooManyRequestsException' }).end('{"message":"Too Many Requests"}');
+        response
+          .writeHead(429, { ...JSON_TYPE, 'x-amzn-errortype': 'TooManyRequestsException' })
+          .end('{"message":"Too Many Requests"}');
       else response.writeHead(200, JSON_TYPE).end('{"item":[]}');
     });
     const account = accountAt(server.url);
@@ -84,7 +99,9 @@ describe('what a broken network or a strange server turns into', () => {
     const message =
       'User: arn:aws:iam::111122223333:user/a is not authorized to perform: apigateway:GET on resource: arn:aws:apigateway:us-east-1::/restapis because no identity-based policy allows the apigateway:GET action';
     server = await serveLocally((_, response) =>
-      response.writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'AccessDeniedException' }).end(JSON.stringify({ message })),
+      response
+        .writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'AccessDeniedException' })
+        .end(JSON.stringify({ message })),
     );
     expect(await accountAt(server.url).listApis()).toEqual({
       state: 'denied',
@@ -96,7 +113,8 @@ describe('what a broken network or a strange server turns into', () => {
   test('access denied without such words names the permission by our own table', async () => {
     server = await serveLocally((request, response) => {
       if (isSts(request)) response.writeHead(200, { 'content-type': 'text/xml' }).end(WHO);
-      else response.writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'AccessDeniedException' }).end('{"message":"no"}');
+      else
+        response.writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'AccessDeniedException' }).end('{"message":"no"}');
     });
     const facts = await accountAt(server.url).readFacts(TARGET, REQUEST, { kind: 'anonymous' });
     const permission = (fact: Fact<unknown>): string => (fact.state === 'denied' ? fact.permission : fact.state);
@@ -114,15 +132,22 @@ describe('what a broken network or a strange server turns into', () => {
     const message =
       "The request signature we calculated does not match the signature you provided. Check your key.\n\nThe Canonical String for this request should have been\n'GET\n/restapis\n\nx-amz-security-token:THE-TOKEN\n'";
     server = await serveLocally((_, response) =>
-      response.writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'InvalidSignatureException' }).end(JSON.stringify({ message })),
+      response
+        .writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'InvalidSignatureException' })
+        .end(JSON.stringify({ message })),
     );
     const read = await accountAt(server.url).listApis();
-    expect(read).toMatchObject({ state: 'failed', why: expect.stringContaining('does not match the signature you provided. Check your key.') });
+    expect(read).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('does not match the signature you provided. Check your key.'),
+    });
     expect(JSON.stringify(read)).not.toContain('THE-TOKEN');
   });
 
   test('a list that hands out the same position for ever ends', async () => {
-    server = await serveLocally((_, response) => response.writeHead(200, JSON_TYPE).end('{"item":[{"id":"a","name":"a"}],"position":"same"}'));
+    server = await serveLocally((_, response) =>
+      response.writeHead(200, JSON_TYPE).end('{"item":[{"id":"a","name":"a"}],"position":"same"}'),
+    );
     const read = await accountAt(server.url).listApis();
     expect(read.state).toBe('known');
     expect(server.seen.filter(({ target }) => target.startsWith('/restapis')).length).toBeLessThanOrEqual(2);

@@ -20,7 +20,12 @@ afterEach(async () => {
 async function open(file: CaseFile) {
   running = await startPractice({ cases: [file], clock: systemClock });
   const { region } = file.config.api;
-  const account = accountAt(running.url, { practice: practiceProfiles(running), region, matchKey: true, invokeEndpoint: running.invokeEndpoint });
+  const account = accountAt(running.url, {
+    practice: practiceProfiles(running),
+    region,
+    matchKey: true,
+    invokeEndpoint: running.invokeEndpoint,
+  });
   const { accessKeyId, secretAccessKey } = running.adminProfile;
   const loaded = loadCase(shiftToNow(file, new Date(systemClock.now()).toISOString()));
   if (!loaded.ok) throw new Error(loaded.problems.join('; '));
@@ -30,11 +35,15 @@ async function open(file: CaseFile) {
   return {
     sdk: { endpoint: running.url, region, maxAttempts: 1, credentials: { accessKeyId, secretAccessKey } },
     facts: () => account.readFacts(target, request, caller),
-    examined: () => examine(account, target, request, caller, { observed: null, call: true, anyVerb: true, practice: true }),
+    examined: () =>
+      examine(account, target, request, caller, { observed: null, call: true, anyVerb: true, practice: true }),
   };
 }
 
-const changed = (file: CaseFile, config: Partial<CaseFile['config']>): CaseFile => ({ ...file, config: { ...file.config, ...config } });
+const changed = (file: CaseFile, config: Partial<CaseFile['config']>): CaseFile => ({
+  ...file,
+  config: { ...file.config, ...config },
+});
 
 describe('functions', () => {
   const base = sharedCase('iam-boundary-omits-execute-api');
@@ -44,10 +53,21 @@ describe('functions', () => {
     const { sdk, facts } = await open(changed(base, { lambdaPermissions: [] }));
     const lambda = new LambdaClient(sdk);
     const SourceArn = 'arn:aws:execute-api:us-east-1:111122223333:b0u1n2d3r4/*/GET/x';
-    const grant = { FunctionName, StatementId: 'gateway', Action: 'lambda:InvokeFunction', Principal: 'apigateway.amazonaws.com', SourceArn };
-    expect((await facts()).functions).toMatchObject({ state: 'known', value: { models: { state: 'Active', permissions: [] } } });
+    const grant = {
+      FunctionName,
+      StatementId: 'gateway',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'apigateway.amazonaws.com',
+      SourceArn,
+    };
+    expect((await facts()).functions).toMatchObject({
+      state: 'known',
+      value: { models: { state: 'Active', permissions: [] } },
+    });
     await lambda.send(new AddPermissionCommand(grant));
-    await expect(lambda.send(new AddPermissionCommand(grant))).rejects.toMatchObject({ name: 'ResourceConflictException' });
+    await expect(lambda.send(new AddPermissionCommand(grant))).rejects.toMatchObject({
+      name: 'ResourceConflictException',
+    });
     expect((await facts()).functions).toMatchObject({
       value: { models: { permissions: [{ principal: grant.Principal, sourceArn: SourceArn, qualifier: null }] } },
     });
@@ -56,12 +76,18 @@ describe('functions', () => {
       name: 'PreconditionFailedException',
     });
     await lambda.send(new RemovePermissionCommand(remove));
-    await expect(lambda.send(new RemovePermissionCommand(remove))).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(lambda.send(new RemovePermissionCommand(remove))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
     expect((await facts()).functions).toMatchObject({ value: { models: { permissions: [] } } });
   });
 
   test('the permission of an alias is read where the API names the alias', async () => {
-    const methods = base.config.methods?.map((one) => ({ ...one, integration: { type: 'AWS_PROXY' as const, function: 'models:live' } })) ?? [];
+    const methods =
+      base.config.methods?.map((one) => ({
+        ...one,
+        integration: { type: 'AWS_PROXY' as const, function: 'models:live' },
+      })) ?? [];
     const permission = {
       function: 'models',
       qualifier: 'live',
@@ -71,7 +97,9 @@ describe('functions', () => {
     };
     const { facts } = await open(changed(base, { methods, lambdaPermissions: [permission] }));
     const { functions } = await facts();
-    expect(functions).toMatchObject({ value: { 'models:live': { state: 'Active', permissions: [{ qualifier: 'live', sourceArn: null }] } } });
+    expect(functions).toMatchObject({
+      value: { 'models:live': { state: 'Active', permissions: [{ qualifier: 'live', sourceArn: null }] } },
+    });
   });
 });
 
@@ -81,7 +109,10 @@ describe('VPC endpoints', () => {
     vpcId: 'vpc-0123456789abcdef0',
     service: 'com.amazonaws.us-east-1.execute-api',
     privateDnsEnabled: true,
-    policy: { Version: '2012-10-17' as const, Statement: [{ Effect: 'Deny' as const, Principal: '*' as const, Action: '*', Resource: '*' }] },
+    policy: {
+      Version: '2012-10-17' as const,
+      Statement: [{ Effect: 'Deny' as const, Principal: '*' as const, Action: '*', Resource: '*' }],
+    },
   };
   const base = changed(sharedCase('iam-boundary-omits-execute-api'), { vpcEndpoints: [endpoint] });
 
@@ -100,14 +131,22 @@ describe('VPC endpoints', () => {
     const { sdk } = await open(base);
     const ec2 = new EC2Client(sdk);
     const at = { VpcEndpointId: endpoint.id };
-    const policy = async () => (await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpoint.id] }))).VpcEndpoints?.[0]?.PolicyDocument;
-    const text = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' }] });
+    const policy = async () =>
+      (await ec2.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [endpoint.id] }))).VpcEndpoints?.[0]
+        ?.PolicyDocument;
+    const text = JSON.stringify({
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' }],
+    });
     await ec2.send(new ModifyVpcEndpointCommand({ ...at, PolicyDocument: text }));
     expect(await policy()).toBe(text);
-    await expect(ec2.send(new ModifyVpcEndpointCommand({ ...at, PolicyDocument: 'no policy' }))).rejects.toMatchObject({ name: 'InvalidParameter' });
+    await expect(ec2.send(new ModifyVpcEndpointCommand({ ...at, PolicyDocument: 'no policy' }))).rejects.toMatchObject({
+      name: 'InvalidParameter',
+    });
     await ec2.send(new ModifyVpcEndpointCommand({ ...at, ResetPolicy: true }));
     expect(JSON.parse((await policy()) ?? '').Statement).toMatchObject([{ Effect: 'Allow', Action: '*' }]);
-    await expect(ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId: 'vpce-0', ResetPolicy: true }))).rejects.toMatchObject({
+    await expect(
+      ec2.send(new ModifyVpcEndpointCommand({ VpcEndpointId: 'vpce-0', ResetPolicy: true })),
+    ).rejects.toMatchObject({
       name: 'InvalidVpcEndpointId.NotFound',
     });
   });
@@ -125,9 +164,27 @@ describe('web ACLs', () => {
       { ...own, name: 'long', priority: 1, statement: { bodyLongerThan: 100 } },
       { ...own, name: 'header', priority: 2, statement: { headerMissing: 'X-Client' } },
       { ...own, name: 'path', priority: 3, action: 'COUNT' as const, statement: { pathContains: '/ä+b' } },
-      { ...own, name: 'addresses', priority: 4, action: 'ALLOW' as const, statement: { sourceIpIn: ['192.0.2.0/24', '198.51.100.7/32'] } },
-      { name: 'inner', ruleGroup: 'shared', priority: 5, action: 'BLOCK' as const, statement: { pathContains: '.php' } },
-      { name: 'GenericLFI_BODY', ruleGroup: 'AWSManagedRulesCommonRuleSet', priority: 6, action: 'BLOCK' as const, statement: { matches: false } },
+      {
+        ...own,
+        name: 'addresses',
+        priority: 4,
+        action: 'ALLOW' as const,
+        statement: { sourceIpIn: ['192.0.2.0/24', '198.51.100.7/32'] },
+      },
+      {
+        name: 'inner',
+        ruleGroup: 'shared',
+        priority: 5,
+        action: 'BLOCK' as const,
+        statement: { pathContains: '.php' },
+      },
+      {
+        name: 'GenericLFI_BODY',
+        ruleGroup: 'AWSManagedRulesCommonRuleSet',
+        priority: 6,
+        action: 'BLOCK' as const,
+        statement: { matches: false },
+      },
     ];
     const { facts } = await open(withRules(rules));
     const { webAcl } = await facts();
@@ -138,14 +195,18 @@ describe('web ACLs', () => {
   });
 
   test('a rule that nobody outside can evaluate is told by the sample that AWS WAF kept', async () => {
-    const { examined } = await open(withRules([{ ...own, name: 'injection', priority: 0, statement: { matches: true } }]));
+    const { examined } = await open(
+      withRules([{ ...own, name: 'injection', priority: 0, statement: { matches: true } }]),
+    );
     const { diagnosis } = await examined();
     expect(diagnosis.causes).toMatchObject([{ code: 'waf-blocked', resource: `${waf.arn} rule injection` }]);
     expect(diagnosis.causes[0]?.evidence[0]).toMatchObject({ source: 'waf', operation: 'GetSampledRequests' });
   });
 
   test('a rule that does not match leaves the call allowed', async () => {
-    const { examined } = await open(withRules([{ ...own, name: 'injection', priority: 0, statement: { matches: false } }]));
+    const { examined } = await open(
+      withRules([{ ...own, name: 'injection', priority: 0, statement: { matches: false } }]),
+    );
     expect((await examined()).diagnosis).toMatchObject({ outcome: 'allowed', causes: [] });
   });
 
@@ -166,10 +227,18 @@ describe('web ACLs', () => {
         },
       },
     }));
-    const update = { ...at, DefaultAction: acl?.DefaultAction, VisibilityConfig: acl?.VisibilityConfig, Rules, LockToken };
+    const update = {
+      ...at,
+      DefaultAction: acl?.DefaultAction,
+      VisibilityConfig: acl?.VisibilityConfig,
+      Rules,
+      LockToken,
+    };
     await client.send(new UpdateWebACLCommand(update));
     expect((await examined()).diagnosis.outcome).toBe('allowed');
-    await expect(client.send(new UpdateWebACLCommand(update))).rejects.toMatchObject({ name: 'WAFOptimisticLockException' });
+    await expect(client.send(new UpdateWebACLCommand(update))).rejects.toMatchObject({
+      name: 'WAFOptimisticLockException',
+    });
   });
 });
 
@@ -180,11 +249,20 @@ describe('an account that shows only API Gateway', () => {
     running = await startPractice({ cases: [file], clock: systemClock });
     const poor = running.profiles.find((one) => one.accessKeyId === file.request.signing?.accessKeyId);
     if (poor === undefined) throw new Error('the case has a caller');
-    const account = accountAt(running.url, { practice: { ...practiceProfiles(running), main: poor.name }, region: file.config.api.region });
+    const account = accountAt(running.url, {
+      practice: { ...practiceProfiles(running), main: poor.name },
+      region: file.config.api.region,
+    });
     const loaded = loadCase({ ...file, request: { ...file.request, host: 'shop.example.com' } });
     if (!loaded.ok) throw new Error(loaded.problems.join('; '));
     const facts = await account.readFacts(loaded.case.target, loaded.case.request, { kind: 'self' });
-    expect(facts.vpcEndpoints).toMatchObject({ state: 'denied', permission: expect.stringContaining('ec2:DescribeVpcEndpoints') });
-    expect(facts.cdn).toMatchObject({ state: 'denied', permission: expect.stringContaining('cloudfront:ListDistributions') });
+    expect(facts.vpcEndpoints).toMatchObject({
+      state: 'denied',
+      permission: expect.stringContaining('ec2:DescribeVpcEndpoints'),
+    });
+    expect(facts.cdn).toMatchObject({
+      state: 'denied',
+      permission: expect.stringContaining('cloudfront:ListDistributions'),
+    });
   });
 });

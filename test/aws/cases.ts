@@ -16,23 +16,38 @@ const CASES = join(import.meta.dirname, '..', 'cases');
 const filesOf = (folder: string) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json') && name !== 'case.schema.json')
-    .map((name) => ({ name: name.replace('.json', ''), json: JSON.parse(readFileSync(join(folder, name), 'utf8')) as Described }));
+    .map((name) => ({
+      name: name.replace('.json', ''),
+      json: JSON.parse(readFileSync(join(folder, name), 'utf8')) as Described,
+    }));
 
-/** Every REST case of test/cases and test/cases/own with its repaired twin and its half repaired forms; as written and as though the call were made now. */
-export const restCases = withVariants([...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType === 'REST'));
+/**
+ * Every REST case of test/cases and test/cases/own with its repaired twin and its half repaired forms; as written and
+ * as though the call were made now.
+ */
+export const restCases = withVariants(
+  [...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType === 'REST'),
+);
 
 /** The given ones alone: each can be called over plain HTTP. */
 export const givenRestCases = withVariants(filesOf(CASES).filter(({ json }) => json.apiType === 'REST'));
 
 /** The same for HTTP and WebSocket APIs, from all folders. */
-export const v2Cases = withVariants([...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType !== 'REST'));
+export const v2Cases = withVariants(
+  [...filesOf(CASES), ...filesOf(join(CASES, 'own'))].filter(({ json }) => json.apiType !== 'REST'),
+);
 
 function withVariants(files: ReturnType<typeof filesOf>) {
   return files
     .flatMap(({ name, json }) => [
       { name, json },
-      ...(json.answer.healthyTwin ? [{ name: `${name} (repaired)`, json: patched(name, json, json.answer.healthyTwin) }] : []),
-      ...(json.answer.halfFixed ?? []).map(({ repairs, patch }) => ({ name: `${name} (without ${repairs})`, json: patched(name, json, patch) })),
+      ...(json.answer.healthyTwin
+        ? [{ name: `${name} (repaired)`, json: patched(name, json, json.answer.healthyTwin) }]
+        : []),
+      ...(json.answer.halfFixed ?? []).map(({ repairs, patch }) => ({
+        name: `${name} (without ${repairs})`,
+        json: patched(name, json, patch),
+      })),
     ])
     .map(({ name, json }) => {
       const file = read(name, json).caseFile;
@@ -42,7 +57,10 @@ function withVariants(files: ReturnType<typeof filesOf>) {
 
 interface Described {
   readonly apiType: string;
-  readonly answer: { readonly healthyTwin?: Patch; readonly halfFixed?: readonly { readonly repairs: string; readonly patch: Patch }[] };
+  readonly answer: {
+    readonly healthyTwin?: Patch;
+    readonly halfFixed?: readonly { readonly repairs: string; readonly patch: Patch }[];
+  };
 }
 
 function patched(name: string, json: unknown, patch: Patch): unknown {

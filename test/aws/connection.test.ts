@@ -16,8 +16,10 @@ let secure: https.Server;
 let proxy: http.Server;
 let refusing: http.Server;
 const tunnels: { readonly target: string; readonly authorization: string | undefined }[] = [];
-const urlOf = (server: http.Server, scheme: string, user = ''): string => `${scheme}://${user}localhost:${(server.address() as AddressInfo).port}`;
-const listening = (server: http.Server): Promise<void> => new Promise((done) => server.listen(0, 'localhost', () => done()));
+const urlOf = (server: http.Server, scheme: string, user = ''): string =>
+  `${scheme}://${user}localhost:${(server.address() as AddressInfo).port}`;
+const listening = (server: http.Server): Promise<void> =>
+  new Promise((done) => server.listen(0, 'localhost', () => done()));
 
 beforeAll(async () => {
   const { certificate, key } = selfSigned({ CN: 'localhost' });
@@ -35,7 +37,9 @@ beforeAll(async () => {
     });
     for (const end of [through, socket]) end.on('error', () => undefined);
   });
-  refusing = http.createServer().on('connect', (_, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
+  refusing = http
+    .createServer()
+    .on('connect', (_, socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
   await Promise.all([secure, proxy, refusing].map(listening));
 });
 afterAll(() => {
@@ -46,19 +50,31 @@ afterAll(() => {
 });
 
 const listWith = (variables: Readonly<Record<string, string>>) =>
-  accountAt(urlOf(secure, 'https'), { environment: environmentOf({ ...KEYS, ...variables }), timeoutMs: 3000 }).listApis();
+  accountAt(urlOf(secure, 'https'), {
+    environment: environmentOf({ ...KEYS, ...variables }),
+    timeoutMs: 3000,
+  }).listApis();
 
 describe('certificate authorities', () => {
   test('a certificate of an unknown authority is refused, and said so', async () => {
-    expect(await listWith({})).toMatchObject({ state: 'failed', why: expect.stringMatching(/no connection \((SELF_SIGNED|DEPTH_ZERO|UNABLE)/) });
+    expect(await listWith({})).toMatchObject({
+      state: 'failed',
+      why: expect.stringMatching(/no connection \((SELF_SIGNED|DEPTH_ZERO|UNABLE)/),
+    });
   });
 
   test('AWS_CA_BUNDLE names those to trust', async () => {
-    expect(await listWith({ AWS_CA_BUNDLE: file('cert.pem') })).toMatchObject({ state: 'known', value: [{ id: 'a1' }] });
+    expect(await listWith({ AWS_CA_BUNDLE: file('cert.pem') })).toMatchObject({
+      state: 'known',
+      value: [{ id: 'a1' }],
+    });
   });
 
   test('a bundle that is not there is said, not passed over', async () => {
-    expect(await listWith({ AWS_CA_BUNDLE: '/nowhere.pem' })).toMatchObject({ state: 'failed', why: expect.stringContaining('/nowhere.pem') });
+    expect(await listWith({ AWS_CA_BUNDLE: '/nowhere.pem' })).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('/nowhere.pem'),
+    });
   });
 });
 
@@ -87,7 +103,9 @@ describe('proxies', () => {
 
   test.each(['localhost', '*', '.example.com, localhost', 'LOCALHOST'])('NO_PROXY=%s goes past it', async (exempt) => {
     tunnels.length = 0;
-    expect(await listWith({ ...trusting, HTTPS_PROXY: urlOf(proxy, 'http'), NO_PROXY: exempt })).toMatchObject({ state: 'known' });
+    expect(await listWith({ ...trusting, HTTPS_PROXY: urlOf(proxy, 'http'), NO_PROXY: exempt })).toMatchObject({
+      state: 'known',
+    });
     expect(tunnels).toEqual([]);
   });
 

@@ -32,10 +32,14 @@ describe('how many calls are under way at once', () => {
       if (!iam) most = Math.max(most, ++running);
       setTimeout(() => {
         if (!iam) running -= 1;
-        response.writeHead(404, { 'content-type': 'application/json', 'x-amzn-errortype': 'NotFoundException' }).end('{"message":"gone"}');
+        response
+          .writeHead(404, { 'content-type': 'application/json', 'x-amzn-errortype': 'NotFoundException' })
+          .end('{"message":"gone"}');
       }, 10);
     });
-    await accountAt(server.url).readFacts({ apiType: 'REST', apiId: 'abc123defg', stage: 'prod' }, REQUEST, { kind: 'anonymous' });
+    await accountAt(server.url).readFacts({ apiType: 'REST', apiId: 'abc123defg', stage: 'prod' }, REQUEST, {
+      kind: 'anonymous',
+    });
     await server.close();
     expect(most).toBe(3);
   });

@@ -12,7 +12,8 @@ afterEach(async () => {
 
 const summary = (methods: readonly Method[] | undefined): string =>
   JSON.stringify(methods?.map((one) => [one.path, one.httpMethod, one.authorizationType, one.apiKeyRequired]));
-const moved = ({ case: { facts } }: RestCase): boolean => summary(valueOf(facts.draft.methods)) !== summary(valueOf(facts.deployed.methods));
+const moved = ({ case: { facts } }: RestCase): boolean =>
+  summary(valueOf(facts.draft.methods)) !== summary(valueOf(facts.deployed.methods));
 
 describe('listings of a practice account', () => {
   test.each(restCases)('$name: the API, its stage, its methods', async (one) => {

@@ -19,14 +19,18 @@ async function overHttp(one: RestCase): Promise<Facts> {
 const bare = (fact: Fact<unknown> | string | null): unknown =>
   fact !== null && typeof fact === 'object' && fact.state === 'known' ? fact.value : fact;
 /** What a JWT authorizer of a REST API accepts, AWS tells nobody in a documented form. */
-const withoutJwt = (authorizers: unknown): unknown => (Array.isArray(authorizers) ? authorizers.map((one) => without(one, 'jwt')) : authorizers);
+const withoutJwt = (authorizers: unknown): unknown =>
+  Array.isArray(authorizers) ? authorizers.map((one) => without(one, 'jwt')) : authorizers;
 const definition = (one: Definition) => ({
   policy: bare(one.policy),
   methods: bare(one.methods),
   authorizers: bare(one.authorizers),
   gatewayResponses: bare(one.gatewayResponses),
 });
-/** Values only: which operation told a fact may differ. The time of a deployment and a truststore's certificates are not told alike. */
+/**
+ * Values only: which operation told a fact may differ. The time of a deployment and a truststore's certificates are not
+ * told alike.
+ */
 function values(facts: Facts): Readonly<Record<string, unknown>> {
   const { scope, draft, deployed, ...others } = facts;
   const subjects = Object.entries(others as unknown as Record<string, Fact<unknown> | string | null>).map(
@@ -44,7 +48,8 @@ function values(facts: Facts): Readonly<Record<string, unknown>> {
   );
   return { scope, draft: definition(draft), deployed: definition(deployed), ...Object.fromEntries(subjects) };
 }
-const without = (value: unknown, field: string): unknown => (value === null ? null : { ...(value as object), [field]: null });
+const without = (value: unknown, field: string): unknown =>
+  value === null ? null : { ...(value as object), [field]: null };
 /** A case has no document of AWS. */
 const withoutDocument = (value: unknown): unknown => {
   if (value === null || typeof value !== 'object') return value;
@@ -60,9 +65,12 @@ describe('facts read over HTTP from practice equal the facts taken from the case
   test.each(restCases)('$name', async (one) => {
     const read = await overHttp(one);
     const hidden = one.case.facts.deployed.policy;
-    // An export without policy says nothing where the draft has one: then the account does not claim to know what the file tells.
+    // An export without policy says nothing where the draft has one: then the account does not claim to know what the
+    // file tells.
     const told =
-      read.deployed.policy.state === 'not-asked' && bare(hidden) === null ? { ...read, deployed: { ...read.deployed, policy: hidden } } : read;
+      read.deployed.policy.state === 'not-asked' && bare(hidden) === null
+        ? { ...read, deployed: { ...read.deployed, policy: hidden } }
+        : read;
     expect(shownOfRest(values(told))).toEqual(shownOfRest(values(one.case.facts)));
   });
 });
@@ -72,7 +80,10 @@ const shownOfRest = ({ draft, deployed, ...rest }: Readonly<Record<string, unkno
   draft: jwtUntold(draft),
   deployed: jwtUntold(deployed),
 });
-const jwtUntold = (one: unknown) => ({ ...(one as object), authorizers: withoutJwt((one as ReturnType<typeof definition>).authorizers) });
+const jwtUntold = (one: unknown) => ({
+  ...(one as object),
+  authorizers: withoutJwt((one as ReturnType<typeof definition>).authorizers),
+});
 
 /** AWS does not show what a WebSocket stage serves. */
 const comparable = (facts: Facts): Readonly<Record<string, unknown>> => {

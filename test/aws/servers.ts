@@ -14,7 +14,9 @@ export interface Seen {
   readonly body: string;
 }
 
-export async function serveLocally(answer: (request: Seen, response: ServerResponse, count: number) => void): Promise<LocalServer> {
+export async function serveLocally(
+  answer: (request: Seen, response: ServerResponse, count: number) => void,
+): Promise<LocalServer> {
   const seen: Seen[] = [];
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];

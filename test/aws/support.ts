@@ -29,7 +29,10 @@ export const accountAt = (endpointUrl: string, more: Partial<OpenAccountOptions>
     callerProfile: null,
     timeoutMs: 5000,
     clock,
-    environment: environmentOf({ AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }),
+    environment: environmentOf({
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    }),
     matchKey: false,
     practice: null,
     ...more,

@@ -1,6 +1,6 @@
-// How the wizard feels under fingers, measured in a real pseudo-terminal after a build.
-// Usage: node test/bench/wizard.mjs            key latency on 5,000 APIs against 50, idle CPU, spinner and keys painted meanwhile
-//        node test/bench/wizard.mjs keys 5000  so many random keys on the practice account: never a crash
+// How the wizard feels under fingers, measured in a real pseudo-terminal after a build. Usage: node
+// test/bench/wizard.mjs            key latency on 5,000 APIs against 50, idle CPU, spinner and keys painted meanwhile
+//      node test/bench/wizard.mjs keys 5000  so many random keys on the practice account: never a crash
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,15 @@ const work = mkdtempSync(join(root, 'node_modules', '.bench-'));
 /** A module of the tests, as plain JavaScript. */
 async function load(path) {
   const outfile = join(work, `${path.replace(/\W/g, '-')}.mjs`);
-  await build({ entryPoints: [join(root, path)], outfile, bundle: true, packages: 'external', platform: 'node', format: 'esm', logLevel: 'error' });
+  await build({
+    entryPoints: [join(root, path)],
+    outfile,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  });
   return import(outfile);
 }
 const { filesBelow, startTerminal, KEYS } = await load('test/journeys/harness.ts');
@@ -38,8 +46,14 @@ async function latency() {
   const results = [
     [`ratio of the 95th percentiles: ${ratio.toFixed(2)} (must be below 1.5)`, ratio < 1.5],
     [`processor time while nothing happens: ${idle.toFixed(1)} % (must be below 1)`, idle < 1],
-    [`frames of a spinner in a second: ${moving.frames.toFixed(1)} (must be at most 10)`, moving.frames > 0 && moving.frames <= 10.5],
-    [`a key while the spinner turns: painted after ${moving.key.toFixed(1)} ms at the median (must be below 50, half a tick)`, moving.key < 50],
+    [
+      `frames of a spinner in a second: ${moving.frames.toFixed(1)} (must be at most 10)`,
+      moving.frames > 0 && moving.frames <= 10.5,
+    ],
+    [
+      `a key while the spinner turns: painted after ${moving.key.toFixed(1)} ms at the median (must be below 50, half a tick)`,
+      moving.key < 50,
+    ],
   ];
   for (const [text, good] of results) process.stdout.write(`${good ? 'ok  ' : 'FAIL'} ${text}\n`);
   return results.every(([, good]) => good) ? 0 : 1;
@@ -53,7 +67,10 @@ async function twice() {
   return [0, 1].map((of) => ({ p50: best(of)('p50'), p95: best(of)('p95'), idle: best(of)('idle') }));
 }
 
-/** Frames in a second while a list's next page is waited for, and how soon a key shows meanwhile: what moves must not hold it up. */
+/**
+ * Frames in a second while a list's next page is waited for, and how soon a key shows meanwhile: what moves must not
+ * hold it up.
+ */
 async function spinner() {
   const server = await serveLargeAccount({ apis: 5000, pageMs: 8000 });
   const terminal = await atList(server);
@@ -69,7 +86,8 @@ async function spinner() {
       const before = terminal.raw().length;
       const pressed = performance.now();
       terminal.send('?');
-      while (!/Keys|Which API/.test(terminal.raw().slice(before)) && performance.now() - pressed < 1000) await new Promise(setImmediate);
+      while (!/Keys|Which API/.test(terminal.raw().slice(before)) && performance.now() - pressed < 1000)
+        await new Promise(setImmediate);
       times.push(performance.now() - pressed);
       await pause(40);
     }
@@ -88,7 +106,10 @@ async function atList(server) {
   const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-bench-'));
   mkdirSync(join(home, '.aws'));
   writeFileSync(join(home, '.aws/config'), '[default]\nregion = eu-west-1\n');
-  writeFileSync(join(home, '.aws/credentials'), '[default]\naws_access_key_id = AKIAEXAMPLE000000001\naws_secret_access_key = EXAMPLE\n');
+  writeFileSync(
+    join(home, '.aws/credentials'),
+    '[default]\naws_access_key_id = AKIAEXAMPLE000000001\naws_secret_access_key = EXAMPLE\n',
+  );
   const terminal = startTerminal({
     args: [BIN, '--endpoint-url', server.url],
     env: { AWS_CONFIG_FILE: join(home, '.aws/config'), AWS_SHARED_CREDENTIALS_FILE: join(home, '.aws/credentials') },
@@ -159,7 +180,26 @@ function unseen(terminal) {
 async function randomKeys(presses) {
   const keys = [
     ...Object.values(KEYS).filter((key) => key !== KEYS.interrupt),
-    ...['a', 'A', 'u', 't', 'd', 'p', 'r', 'R', 'c', 'e', '?', '/', 'j', 'k', 'x', '日', '\t', '\u001b[200~pasted\r\n\u001b[201~'],
+    ...[
+      'a',
+      'A',
+      'u',
+      't',
+      'd',
+      'p',
+      'r',
+      'R',
+      'c',
+      'e',
+      '?',
+      '/',
+      'j',
+      'k',
+      'x',
+      '日',
+      '\t',
+      '\u001b[200~pasted\r\n\u001b[201~',
+    ],
   ];
   let state = 42;
   const random = () => {
@@ -206,7 +246,11 @@ async function randomKeys(presses) {
   const code = await terminal.exited;
   settle();
   terminal.close();
-  process.stdout.write(`${presses} keys, left ${left} times by a row of its own, ended with ${code}: no crash, the scrollback never erased\n`);
-  process.stdout.write(`${changes} changes made, ${wrong.length} of them without their fix screen${wrong.map((title) => `\n  ${title}`).join('')}\n`);
+  process.stdout.write(
+    `${presses} keys, left ${left} times by a row of its own, ended with ${code}: no crash, the scrollback never erased\n`,
+  );
+  process.stdout.write(
+    `${changes} changes made, ${wrong.length} of them without their fix screen${wrong.map((title) => `\n  ${title}`).join('')}\n`,
+  );
   return code === 130 && wrong.length === 0 ? 0 : 1;
 }

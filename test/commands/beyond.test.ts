@@ -39,21 +39,35 @@ describe('a comparison', () => {
       by: 'caller',
       here: { outcome: 'allowed', statement: { index: 0 }, answer: { status: 200 } },
       there: { name: 'anonymous', outcome: 'refused', answer: { status: 403 } },
-      summary: expect.stringMatching(/^The call works for .*; for anonymous it is refused: method-iam-unsigned-request\./),
+      summary: expect.stringMatching(
+        /^The call works for .*; for anonymous it is refused: method-iam-unsigned-request\./,
+      ),
     });
-    expect(comparison.differences.map(({ what }: { what: string }) => what)).toEqual(expect.arrayContaining(['authorization', 'who signs']));
+    expect(comparison.differences.map(({ what }: { what: string }) => what)).toEqual(
+      expect.arrayContaining(['authorization', 'who signs']),
+    );
   });
 
   it('with a profile signs as that profile', async () => {
     const [profile] = practice.profiles.filter(({ name }) => !/^practice/.test(name));
-    const { comparison } = await json([...CHECKOUT, '--caller', 'anonymous', '--compare-caller', `profile:${profile?.name}`]);
+    const { comparison } = await json([
+      ...CHECKOUT,
+      '--caller',
+      'anonymous',
+      '--compare-caller',
+      `profile:${profile?.name}`,
+    ]);
     expect(comparison.there.causes).not.toContain('method-iam-unsigned-request');
     expect(comparison.differences).toContainEqual(expect.objectContaining({ what: 'who signs', here: 'nobody' }));
   });
 
   it('of two stages says what the other one serves', async () => {
     const { comparison } = await json([...HEALTHY, '--compare-stage', 'dev']);
-    expect(comparison).toMatchObject({ by: 'stage', here: { name: 'prod', outcome: 'allowed' }, there: { name: 'dev', causes: ['stage-missing'] } });
+    expect(comparison).toMatchObject({
+      by: 'stage',
+      here: { name: 'prod', outcome: 'allowed' },
+      there: { name: 'dev', causes: ['stage-missing'] },
+    });
     expect(comparison.differences[0]).toMatchObject({ kind: 'gate', what: 'route' });
   });
 
@@ -65,7 +79,9 @@ describe('a comparison', () => {
   it('stands in the reports too', async () => {
     const asked = [...HEALTHY, '--compare-stage', 'dev'];
     expect((await run([...asked, '--markdown'])).out).toContain('## Compared');
-    expect((await run([...asked, '--short'])).out).toContain('The call works on stage prod; on stage dev it is refused: stage-missing');
+    expect((await run([...asked, '--short'])).out).toContain(
+      'The call works on stage prod; on stage dev it is refused: stage-missing',
+    );
   });
 
   it('is left out of the document where nobody asked', async () =>
@@ -82,23 +98,52 @@ describe('a series', () => {
 
   it('on a stage with a canary finds both answers, and the canary first', async () => {
     const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = practice.env();
-    const client = new APIGatewayClient({ endpoint: practice.url, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } });
+    const client = new APIGatewayClient({
+      endpoint: practice.url,
+      region: 'us-east-1',
+      credentials: { accessKeyId, secretAccessKey },
+    });
     const deny = { Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' };
     const policy = JSON.stringify({ Version: '2012-10-17', Statement: [deny] });
-    await client.send(new UpdateRestApiCommand({ restApiId: 'n8x5s2t9c1', patchOperations: [{ op: 'replace', path: '/policy', value: policy }] }));
-    await client.send(new CreateDeploymentCommand({ restApiId: 'n8x5s2t9c1', stageName: 'prod', canarySettings: { percentTraffic: 30 } }));
+    await client.send(
+      new UpdateRestApiCommand({
+        restApiId: 'n8x5s2t9c1',
+        patchOperations: [{ op: 'replace', path: '/policy', value: policy }],
+      }),
+    );
+    await client.send(
+      new CreateDeploymentCommand({
+        restApiId: 'n8x5s2t9c1',
+        stageName: 'prod',
+        canarySettings: { percentTraffic: 30 },
+      }),
+    );
     const { repeat } = await json([...HEALTHY, '--repeat', '20']);
     expect(repeat.answers).toEqual([
       { status: 200, errorType: null, count: 14 },
       { status: 403, errorType: 'AccessDeniedException', count: 6 },
     ]);
-    expect(repeat).toMatchObject({ comesAndGoes: true, summary: expect.stringContaining('14 × 200, 6 × 403 AccessDeniedException') });
+    expect(repeat).toMatchObject({
+      comesAndGoes: true,
+      summary: expect.stringContaining('14 × 200, 6 × 403 AccessDeniedException'),
+    });
     expect(repeat.causes[0]).toMatchObject({ kind: 'canary', certainty: 'likely' });
     expect((await run([...HEALTHY, '--repeat', '10', '--markdown'])).out).toContain('## Made several times');
   });
 
   it('is not made of a verb that may change something, unless told to', async () => {
-    const post = ['--api', 'k7m2x9q4r1', '--stage', 'beta', '--method', 'POST', '--path', '/orders/42', '--repeat', '3'];
+    const post = [
+      '--api',
+      'k7m2x9q4r1',
+      '--stage',
+      'beta',
+      '--method',
+      'POST',
+      '--path',
+      '/orders/42',
+      '--repeat',
+      '3',
+    ];
     const { repeat, err } = await json(post);
     expect(repeat.times).toBe(0);
     expect(err).toContain('The call is not repeated: a POST may change something');
@@ -109,7 +154,10 @@ describe('a series', () => {
 describe('an API that is not here', () => {
   it('is found in another region, and the cause names it', async () => {
     const { causes, err } = await json([...ORDERS, '--region', 'eu-west-1']);
-    expect(causes[0]).toMatchObject({ code: 'api-not-found', summary: expect.stringContaining('is in us-east-1, account 111122223333') });
+    expect(causes[0]).toMatchObject({
+      code: 'api-not-found',
+      summary: expect.stringContaining('is in us-east-1, account 111122223333'),
+    });
     expect(causes[0].summary).toContain('--region us-east-1');
     expect(causes[0].evidence.at(-1)).toMatchObject({ operation: 'GetRestApi', value: 'k7m2x9q4r1' });
     expect(err).toContain('Searching k7m2x9q4r1 in ');
@@ -117,14 +165,32 @@ describe('an API that is not here', () => {
 
   it('is found with another profile', async () => {
     const foreign = practice.profiles.find(({ name }) => /^practice-\d{12}$/.test(name));
-    const { causes } = await json([...ORDERS, '--profile', foreign?.name ?? ''], { env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } });
-    expect(causes[0]).toMatchObject({ code: 'api-not-found', summary: expect.stringContaining('profile practice. Say --profile practice') });
+    const { causes } = await json([...ORDERS, '--profile', foreign?.name ?? ''], {
+      env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
+    });
+    expect(causes[0]).toMatchObject({
+      code: 'api-not-found',
+      summary: expect.stringContaining('profile practice. Say --profile practice'),
+    });
   });
 
   it('that is nowhere is said to be nowhere', async () => {
-    const { causes, outcome } = await json(['--api', 'zzzzzzzzzz', '--stage', 'prod', '--method', 'GET', '--path', '/']);
+    const { causes, outcome } = await json([
+      '--api',
+      'zzzzzzzzzz',
+      '--stage',
+      'prod',
+      '--method',
+      'GET',
+      '--path',
+      '/',
+    ]);
     expect(outcome).toBe('refused');
-    expect(causes[0]).toMatchObject({ code: 'api-not-found', certainty: 'likely', summary: expect.stringMatching(/It is not in \d+ other Regions/) });
+    expect(causes[0]).toMatchObject({
+      code: 'api-not-found',
+      certainty: 'likely',
+      summary: expect.stringMatching(/It is not in \d+ other Regions/),
+    });
   });
 
   it('is not searched for where it is', async () => {
@@ -148,8 +214,18 @@ describe('flags beyond one call', () => {
 
   it('with a case need its practice account, and work there', async () => {
     const file = 'test/cases/method-iam-called-unsigned.json';
-    expect(runAlone(['diagnose', '--case', file, '--repeat', '3']).stderr).toContain('--repeat with --case needs --practice');
-    const { repeat, comparison } = await json(['--case', file, '--practice', '--repeat', '3', '--compare-caller', 'self']);
+    expect(runAlone(['diagnose', '--case', file, '--repeat', '3']).stderr).toContain(
+      '--repeat with --case needs --practice',
+    );
+    const { repeat, comparison } = await json([
+      '--case',
+      file,
+      '--practice',
+      '--repeat',
+      '3',
+      '--compare-caller',
+      'self',
+    ]);
     expect(repeat).toMatchObject({ times: 3, answers: [{ status: 403, count: 3 }] });
     expect(comparison).toMatchObject({ here: { outcome: 'refused' }, there: { name: 'self', outcome: 'allowed' } });
   });

@@ -12,7 +12,10 @@ beforeAll(() => {
     join(home, '.aws/config'),
     '[default]\nregion = eu-west-1\n[profile staging]\nregion = eu-west-1\n[sso-session corp]\nsso_region = x\n',
   );
-  writeFileSync(join(home, '.aws/credentials'), '[prod-admin]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret-of-prod\n');
+  writeFileSync(
+    join(home, '.aws/credentials'),
+    '[prod-admin]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret-of-prod\n',
+  );
   for (const shell of ['bash', 'zsh', 'fish', 'powershell']) writeFileSync(join(home, shell), script(shell));
 });
 const script = (shell: string): string => run(['completion', shell]).stdout;
@@ -23,14 +26,28 @@ const env = { PATH: process.env['PATH'] ?? '', HOME: home, TERM: 'xterm', LANG: 
 function bash(line: string, more: Readonly<Record<string, string>> = {}): readonly string[] {
   const words = line.split(/(?<==)|(?==)|\s/);
   const program = `. "$HOME/bash"; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _apigw_doctor; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const out = execFileSync('bash', ['--norc', '-c', program], { env: { ...env, ...more }, encoding: 'utf8', cwd: home });
+  const out = execFileSync('bash', ['--norc', '-c', program], {
+    env: { ...env, ...more },
+    encoding: 'utf8',
+    cwd: home,
+  });
   return out.split('\n').filter((word) => word !== '');
 }
 
 describe('bash', () => {
   it('offers every command, and the flags of the wizard, at the top', () => {
     expect(bash('apigw-doctor ')).toEqual(
-      expect.arrayContaining(['diagnose', 'fix', 'explain', 'simulate', 'practice', 'sessions', 'config', 'completion', '--profile']),
+      expect.arrayContaining([
+        'diagnose',
+        'fix',
+        'explain',
+        'simulate',
+        'practice',
+        'sessions',
+        'config',
+        'completion',
+        '--profile',
+      ]),
     );
     expect(bash('apigw-doctor dia')).toEqual(['diagnose']);
   });
@@ -60,10 +77,14 @@ describe('bash', () => {
     expect(bash('apigw-doctor --profile e', { AWS_CONFIG_FILE: other })).toEqual(['elsewhere']);
   });
 
-  it('completes file names where a file is wanted', () => expect(bash('apigw-doctor diagnose --case fis')).toEqual(['fish']));
+  it('completes file names where a file is wanted', () =>
+    expect(bash('apigw-doctor diagnose --case fis')).toEqual(['fish']));
 
   it('is registered when it is sourced', () => {
-    const { stdout } = spawnSync('bash', ['--norc', '-c', '. "$HOME/bash"; complete -p apigw-doctor'], { env, encoding: 'utf8' });
+    const { stdout } = spawnSync('bash', ['--norc', '-c', '. "$HOME/bash"; complete -p apigw-doctor'], {
+      env,
+      encoding: 'utf8',
+    });
     expect(stdout).toContain('-F _apigw_doctor apigw-doctor');
   });
 });
@@ -111,7 +132,11 @@ describe.each(['zsh'].filter(installed))('%s', (shell) => {
 
 describe.each(['fish'].filter(installed))('%s', (shell) => {
   const complete = (line: string): readonly string[] =>
-    execFileSync(shell, ['--no-config', '-c', `source $HOME/fish; complete -C '${line}'`], { env, encoding: 'utf8', cwd: home })
+    execFileSync(shell, ['--no-config', '-c', `source $HOME/fish; complete -C '${line}'`], {
+      env,
+      encoding: 'utf8',
+      cwd: home,
+    })
       .split('\n')
       .filter((word) => word !== '')
       .map((word) => word.split('\t')[0] ?? '');
@@ -141,7 +166,13 @@ describe('completion', () => {
 
   it('for PowerShell names every command, flag and profile file', () => {
     const text = script('powershell');
-    for (const word of ["'diagnose'", "'--caller-profile'", "'sessions undo'", 'AWS_CONFIG_FILE', "'diagnose --profile' = $profiles"])
+    for (const word of [
+      "'diagnose'",
+      "'--caller-profile'",
+      "'sessions undo'",
+      'AWS_CONFIG_FILE',
+      "'diagnose --profile' = $profiles",
+    ])
       expect(text).toContain(word);
   });
 });

@@ -8,7 +8,10 @@ interface Setting {
   readonly value: string | null;
   readonly from: string | null;
 }
-const settings = (args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Readonly<Record<string, Setting>> => {
+const settings = (
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, Setting>> => {
   const { stdout, stderr } = run(['config', '--json', ...args], { env });
   if (stdout === '') throw new Error(stderr);
   return Object.fromEntries(JSON.parse(stdout).settings.map((setting: Setting) => [setting.name, setting]));
@@ -21,7 +24,10 @@ function home(): string {
     join(made, '.aws/config'),
     '[default]\nregion = us-east-2\n[profile staging]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9\nuse_fips_endpoint = true\nca_bundle = /etc/ca.pem\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = default\n[oops]\nregion = x\n',
   );
-  writeFileSync(join(made, '.aws/credentials'), '[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret-of-default\n');
+  writeFileSync(
+    join(made, '.aws/credentials'),
+    '[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret-of-default\n',
+  );
   return made;
 }
 
@@ -39,7 +45,10 @@ describe('config', () => {
 
   it('a flag wins over a variable, a variable over a file', () => {
     const env = { HOME: home(), AWS_REGION: 'ap-south-1', AWS_PROFILE: 'staging' };
-    expect(settings(['--region', 'eu-north-1'], env)['region']).toMatchObject({ value: 'eu-north-1', from: '--region' });
+    expect(settings(['--region', 'eu-north-1'], env)['region']).toMatchObject({
+      value: 'eu-north-1',
+      from: '--region',
+    });
     expect(settings([], env)).toMatchObject({
       region: { value: 'ap-south-1', from: 'AWS_REGION' },
       profile: { value: 'staging', from: 'AWS_PROFILE' },
@@ -49,7 +58,10 @@ describe('config', () => {
 
   it('names the services that go elsewhere one by one', () => {
     const found = settings([], { AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:7/' });
-    expect(found['endpoint-url lambda']).toMatchObject({ value: 'http://127.0.0.1:7', from: 'AWS_ENDPOINT_URL_LAMBDA' });
+    expect(found['endpoint-url lambda']).toMatchObject({
+      value: 'http://127.0.0.1:7',
+      from: 'AWS_ENDPOINT_URL_LAMBDA',
+    });
     expect(found['endpoint-url']).toBeUndefined();
   });
 
@@ -64,7 +76,8 @@ describe('config', () => {
     });
     expect(stdout).toContain('proxy.example:3128');
     expect(stdout).toMatch(/credentials +keys of the environment +AWS_ACCESS_KEY_ID/);
-    for (const hidden of ['passw0rd', 'secret-of-default', 'secret-of-env']) expect(stdout + stderr).not.toContain(hidden);
+    for (const hidden of ['passw0rd', 'secret-of-default', 'secret-of-env'])
+      expect(stdout + stderr).not.toContain(hidden);
   });
 
   it('tells what is wrong in the profile files, with file and line, and goes on', () => {

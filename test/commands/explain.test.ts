@@ -49,8 +49,18 @@ const ANONYMOUS =
 describe('explain CODE', () => {
   it('prints the page, exit 0', async () => {
     const { out, err, code } = await run(['iam-scp-deny']);
-    expect(out).toMatch(/^iam-scp-deny\n {2}An organization's service control policy refuses the call\.\n {2}The request stops at: authorization\./);
-    for (const heading of ['What happened', 'What the client sees', 'How to see it yourself', 'What fixes it', 'Wrong turns', 'Related', 'Sources'])
+    expect(out).toMatch(
+      /^iam-scp-deny\n {2}An organization's service control policy refuses the call\.\n {2}The request stops at: authorization\./,
+    );
+    for (const heading of [
+      'What happened',
+      'What the client sees',
+      'How to see it yourself',
+      'What fixes it',
+      'Wrong turns',
+      'Related',
+      'Sources',
+    ])
       expect(out).toContain(`\n${heading}\n`);
     expect(err).toBe('');
     expect(code).toBe(0);
@@ -63,7 +73,12 @@ describe('explain CODE', () => {
 
   it('prints one JSON document with --json', async () => {
     const { out, code } = await run(['iam-scp-deny', '--json']);
-    expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, code: 'iam-scp-deny', gate: 'authorization', remedy: ['org'] });
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      code: 'iam-scp-deny',
+      gate: 'authorization',
+      remedy: ['org'],
+    });
     expect(code).toBe(0);
   });
 
@@ -105,13 +120,22 @@ describe('explain "error text"', () => {
       ['-', '--json'],
       'HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n\n{"message":"Missing Authentication Token"}\n',
     );
-    expect(JSON.parse(out)).toMatchObject({ code: 'route-not-found', read: { kind: 'missing-authentication-token', status: 403 } });
+    expect(JSON.parse(out)).toMatchObject({
+      code: 'route-not-found',
+      read: { kind: 'missing-authentication-token', status: 403 },
+    });
     expect(code).toBe(0);
   });
 
   it('names no code where API Gateway refused for a limit', async () => {
     const { out, code } = await run(['{"message":"Request URI too long"}', '--json']);
-    expect(JSON.parse(out)).toMatchObject({ code: null, gate: null, remedy: [], codes: [], read: { kind: 'uri-too-long' } });
+    expect(JSON.parse(out)).toMatchObject({
+      code: null,
+      gate: null,
+      remedy: [],
+      codes: [],
+      read: { kind: 'uri-too-long' },
+    });
     expect(code).toBe(0);
   });
 
@@ -120,7 +144,11 @@ describe('explain "error text"', () => {
     expect(out).toContain('This text is not known.');
     expect(out).not.toContain('your account was suspended');
     expect(code).toBe(3);
-    expect(JSON.parse((await run(['your account was suspended', '--json'])).out)).toMatchObject({ code: null, codes: [], read: { kind: null } });
+    expect(JSON.parse((await run(['your account was suspended', '--json'])).out)).toMatchObject({
+      code: null,
+      codes: [],
+      read: { kind: null },
+    });
   });
 
   it('says what is missing when only a URL is given, exit 3', async () => {

@@ -25,27 +25,39 @@ describe('what --yes does not replace', () => {
   });
   it('anywhere: that everyone is let in, and a stage named wrongly', () => {
     for (const local of [true, false]) {
-      expect(forbids(EVERYONE, rules(local, { confirmStage: 'prod', publishOthers: true }))).toContain('--allow-everyone');
-      expect(forbids(PLAN, rules(local, { confirmStage: 'dev', publishOthers: true }))).toContain('the stage is "prod"');
+      expect(forbids(EVERYONE, rules(local, { confirmStage: 'prod', publishOthers: true }))).toContain(
+        '--allow-everyone',
+      );
+      expect(forbids(PLAN, rules(local, { confirmStage: 'dev', publishOthers: true }))).toContain(
+        'the stage is "prod"',
+      );
     }
   });
 });
 
 describe('whether the control plane is on this computer', () => {
-  const around = (variables: Record<string, string>) => ({ environment: { variables, platform: 'linux', home: '/' } }) as unknown as Around;
+  const around = (variables: Record<string, string>) =>
+    ({ environment: { variables, platform: 'linux', home: '/' } }) as unknown as Around;
   const rows: readonly [string, string | undefined, Record<string, string>, boolean][] = [
     ['a loopback address', 'http://127.0.0.1:4566', {}, true],
     ['the name of it', 'http://localhost:4566', {}, true],
     ['that of IP version 6', 'http://[::1]:4566', {}, true],
     ['from the environment', undefined, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, true],
-    ['the flag before the environment', 'https://apigateway.eu-west-1.amazonaws.com', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, false],
+    [
+      'the flag before the environment',
+      'https://apigateway.eu-west-1.amazonaws.com',
+      { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
+      false,
+    ],
     ['AWS', undefined, {}, false],
     ['a name that only begins like it', 'http://127.0.0.1.example.com', {}, false],
     ['no URL', 'localhost', {}, false],
   ];
   it.each(rows)('%s', (_name, endpointUrl, variables, local) => {
-    expect(isLocal(around(variables), { call: true, ...(endpointUrl === undefined ? {} : { endpointUrl }) } as Parameters<typeof isLocal>[1])).toBe(
-      local,
-    );
+    expect(
+      isLocal(around(variables), { call: true, ...(endpointUrl === undefined ? {} : { endpointUrl }) } as Parameters<
+        typeof isLocal
+      >[1]),
+    ).toBe(local);
   });
 });

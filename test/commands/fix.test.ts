@@ -20,7 +20,14 @@ describe('fix --case', () => {
   it('without --apply shows the plan and changes nothing', async () => {
     const { code, document } = await fix('--case', FILE);
     expect(code).toBe(0);
-    expect(document).toMatchObject({ schemaVersion: 1, session: null, applied: [], after: null, undo: null, error: null });
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      session: null,
+      applied: [],
+      after: null,
+      undo: null,
+      error: null,
+    });
     expect(document.before.causes[0].code).toBe('resource-policy-ip-condition');
     expect(document.plan.map(({ id }: { id: string }) => id)).toEqual(['resource-policy-correct-statement']);
   });
@@ -49,8 +56,18 @@ describe('fix --case', () => {
 
   it('lets in everyone only when that is said in so many words', async () => {
     const { document: refused } = await fix('--case', FILE, '--apply', 'resource-policy-allow-everyone', '--yes');
-    expect(refused).toMatchObject({ applied: [], error: { kind: 'confirmation-needed', message: expect.stringContaining('--allow-everyone') } });
-    const { document } = await fix('--case', FILE, '--apply', 'resource-policy-allow-everyone', '--yes', '--allow-everyone');
+    expect(refused).toMatchObject({
+      applied: [],
+      error: { kind: 'confirmation-needed', message: expect.stringContaining('--allow-everyone') },
+    });
+    const { document } = await fix(
+      '--case',
+      FILE,
+      '--apply',
+      'resource-policy-allow-everyone',
+      '--yes',
+      '--allow-everyone',
+    );
     expect(document.applied).toEqual(['resource-policy-allow-everyone']);
   });
 
@@ -67,7 +84,13 @@ describe('fix --case', () => {
   });
 
   it('what the caller must mend is left alone, and said', async () => {
-    const { code, document } = await fix('--case', 'test/cases/method-iam-called-unsigned.json', '--apply', 'all', '--yes');
+    const { code, document } = await fix(
+      '--case',
+      'test/cases/method-iam-called-unsigned.json',
+      '--apply',
+      'all',
+      '--yes',
+    );
     expect(code).toBe(1);
     expect(document).toMatchObject({ applied: [], after: null, error: null, before: { outcome: 'refused' } });
   });
@@ -103,11 +126,25 @@ describe('fix against an account', () => {
   let flags: readonly string[];
   beforeAll(async () => {
     const file = caseFile({ api: { policy: REFUSING }, methods: [method({})] }) as CaseFile;
-    served = await openPractice([file], { environment: { variables: {}, platform: process.platform, home }, clock: systemClock });
+    served = await openPractice([file], {
+      environment: { variables: {}, platform: process.platform, home },
+      clock: systemClock,
+    });
     const [call] = served.calls;
     if (call === undefined) throw new Error('a practice account of one case has one call');
     const { target, path, request } = call;
-    flags = ['--api', target.apiId, '--stage', target.stage, '--method', request.method, '--path', path, '--source-ip', request.sourceIp ?? ''];
+    flags = [
+      '--api',
+      target.apiId,
+      '--stage',
+      target.stage,
+      '--method',
+      request.method,
+      '--path',
+      path,
+      '--source-ip',
+      request.sourceIp ?? '',
+    ];
   });
   afterAll(() => served.close());
 
@@ -118,7 +155,10 @@ describe('fix against an account', () => {
     const made = await run('fix', ...flags, '--apply', 'all', '--yes', '--json');
     const document = JSON.parse(made.out);
     expect(made.code).toBe(0);
-    expect(document).toMatchObject({ applied: ['resource-policy-correct-statement'], after: { outcome: 'allowed', observed: { status: 200 } } });
+    expect(document).toMatchObject({
+      applied: ['resource-policy-correct-statement'],
+      after: { outcome: 'allowed', observed: { status: 200 } },
+    });
     expect(exactly(served.practice.dump())).not.toBe(before);
     const undone = await run(...document.undo.split(' ').slice(1), '--json');
     expect(undone.code).toBe(0);
@@ -134,16 +174,35 @@ it('says before it starts that a permission is missing', async () => {
     { Effect: 'Allow', Action: ['apigateway:GET', 'iam:Get*', 'iam:List*', 'iam:Simulate*'], Resource: '*' },
   ]);
   const file = caseFile({ api: { policy: REFUSING }, methods: [method({})], config: { iam: reader.iam } }) as CaseFile;
-  const served = await openPractice([file], { environment: { variables: {}, platform: process.platform, home }, clock: systemClock });
+  const served = await openPractice([file], {
+    environment: { variables: {}, platform: process.platform, home },
+    clock: systemClock,
+  });
   try {
     const profile = served.practice.profiles.find(({ arn }) => arn.endsWith('user/reader'));
     if (profile === undefined) throw new Error('the reader has a profile');
-    const env = { ...served.practice.env(), AWS_ACCESS_KEY_ID: profile.accessKeyId, AWS_SECRET_ACCESS_KEY: profile.secretAccessKey, HOME: home };
+    const env = {
+      ...served.practice.env(),
+      AWS_ACCESS_KEY_ID: profile.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: profile.secretAccessKey,
+      HOME: home,
+    };
     const [call] = served.calls;
     if (call === undefined) throw new Error('a practice account of one case has one call');
     const { target, path, request } = call;
     const untouched = exactly(served.practice.dump());
-    const where = ['--api', target.apiId, '--stage', target.stage, '--method', request.method, '--path', path, '--source-ip', request.sourceIp ?? ''];
+    const where = [
+      '--api',
+      target.apiId,
+      '--stage',
+      target.stage,
+      '--method',
+      request.method,
+      '--path',
+      path,
+      '--source-ip',
+      request.sourceIp ?? '',
+    ];
     const { code, out } = await runBeside(['fix', ...where, '--apply', 'all', '--yes', '--json'], { env });
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({

@@ -12,7 +12,8 @@ beforeAll(async () => {
   practice = await startPractice({ cases: builtinCases(), clock: systemClock });
 });
 afterAll(() => practice.close());
-const run = (args: readonly string[], options: RunOptions = {}) => runBeside(args, { ...options, env: { ...practice.env(), ...options.env } });
+const run = (args: readonly string[], options: RunOptions = {}) =>
+  runBeside(args, { ...options, env: { ...practice.env(), ...options.env } });
 
 const TARGET = ['--api', 'k7m2x9q4r1', '--stage', 'beta', '--method', 'GET', '--path', '/orders/42'];
 const asked = async (...flags: readonly string[]) => {
@@ -27,7 +28,10 @@ describe('a command line that cannot be carried out', () => {
     [['--route-key', '$connect'], ['missing --api, --stage']],
     [[...TARGET, '--signed', '--unsigned'], ['--signed and --unsigned contradict each other']],
     [[...TARGET, '--caller', 'anonymous', '--signed'], ['--caller anonymous and --signed contradict each other']],
-    [[...TARGET, '--caller', 'self', '--caller-profile', 'x'], ['--caller self and --caller-profile contradict each other']],
+    [
+      [...TARGET, '--caller', 'self', '--caller-profile', 'x'],
+      ['--caller self and --caller-profile contradict each other'],
+    ],
     [[...TARGET, '--with-credentials'], ['--with-credentials needs --origin']],
     [[...TARGET, '--token', '-', '--api-key', '-'], ['--token and --api-key cannot both be read from standard input']],
     [[...TARGET, '--route-key', 'POST /orders'], ['--route-key "POST /orders" and --method GET contradict each other']],
@@ -72,7 +76,18 @@ describe('help', () => {
 describe('what flags say of the call', () => {
   it('query, host, headers, address, endpoint and time arrive in the request', async () => {
     const { request } = await asked(
-      ...['--query', '?a=b', '--header', 'X-Trace: 1', '--source-ip', '198.51.100.7', '--vpce', 'vpce-0a1b2c3d', '--time', '2026-03-02T10:15:30Z'],
+      ...[
+        '--query',
+        '?a=b',
+        '--header',
+        'X-Trace: 1',
+        '--source-ip',
+        '198.51.100.7',
+        '--vpce',
+        'vpce-0a1b2c3d',
+        '--time',
+        '2026-03-02T10:15:30Z',
+      ],
     );
     expect(request).toMatchObject({
       query: 'a=b',
@@ -84,8 +99,13 @@ describe('what flags say of the call', () => {
   });
 
   it('an origin makes it a page, with or without cookies', async () => {
-    expect((await asked('--origin', 'https://shop.example')).request).toMatchObject({ origin: 'https://shop.example', credentialsMode: 'omit' });
-    expect((await asked('--origin', 'https://shop.example', '--with-credentials')).request.credentialsMode).toBe('include');
+    expect((await asked('--origin', 'https://shop.example')).request).toMatchObject({
+      origin: 'https://shop.example',
+      credentialsMode: 'omit',
+    });
+    expect((await asked('--origin', 'https://shop.example', '--with-credentials')).request.credentialsMode).toBe(
+      'include',
+    );
   });
 
   it('a page that sends its own header asks first: the preflight is judged too', async () => {
@@ -96,19 +116,38 @@ describe('what flags say of the call', () => {
   });
 
   it('a seen answer is given in its parts', async () => {
-    const { observed } = await asked('--no-call', '--status', '403', '--error-type', 'AccessDeniedException:http://x', '--body', '{"Message":"no"}');
-    expect(observed).toMatchObject({ status: 403, errorType: 'AccessDeniedException', body: '{"Message":"no"}', from: 'given' });
+    const { observed } = await asked(
+      '--no-call',
+      '--status',
+      '403',
+      '--error-type',
+      'AccessDeniedException:http://x',
+      '--body',
+      '{"Message":"no"}',
+    );
+    expect(observed).toMatchObject({
+      status: 403,
+      errorType: 'AccessDeniedException',
+      body: '{"Message":"no"}',
+      from: 'given',
+    });
   });
 
   it('a path on a custom domain is sent as it stands, one on the API with its stage in front', async () => {
     expect((await asked('--no-call')).request.path).toBe('/beta/orders/42');
-    expect((await asked('--no-call', '--host', 'api.example.com')).request).toMatchObject({ host: 'api.example.com', path: '/orders/42' });
+    expect((await asked('--no-call', '--host', 'api.example.com')).request).toMatchObject({
+      host: 'api.example.com',
+      path: '/orders/42',
+    });
   });
 
   it.each([
     ['https://k7m2x9q4r1.execute-api.us-east-1.amazonaws.com/', '/'],
     ['https://k7m2x9q4r1.execute-api.us-east-1.amazonaws.com/orders/42', '/orders/42'],
-    ['https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/x/invocations', '/2015-03-31/functions/x/invocations'],
+    [
+      'https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/x/invocations',
+      '/2015-03-31/functions/x/invocations',
+    ],
   ])('the whole path of %s is meant on stage $default', async (url, path) => {
     const { out } = await run(['diagnose', url, '--api', 'k7m2x9q4r1', '--stage', '$default', '--no-call', '--json']);
     expect(JSON.parse(out).request.path).toBe(path);
@@ -125,7 +164,9 @@ describe('what flags say of the call', () => {
     const certificate = join(home, 'cert.pem');
     writeFileSync(certificate, selfSigned({ CN: 'client-7', O: 'Example' }).certificate);
     const { couldNotCheck } = await asked('--client-cert', certificate);
-    expect(couldNotCheck.find(({ what }: { what: string }) => what === 'a real call').why).toContain('client certificate');
+    expect(couldNotCheck.find(({ what }: { what: string }) => what === 'a real call').why).toContain(
+      'client certificate',
+    );
   });
 
   it('key values are read only with --match-key', async () => {
@@ -156,9 +197,12 @@ describe('how the result is drawn', () => {
     expect(always.out.split('\n')[0]).toMatch(/^.\[1;31mGET .*\[0m$/);
     expect(always.out.startsWith('\u001B[')).toBe(true);
     expect((await run(['diagnose', ...TARGET, '--no-call', '--short'])).out).not.toContain('\u001B');
-    expect((await run(['diagnose', ...TARGET, '--no-call', '--short'], { env: { FORCE_COLOR: '1' } })).out).toContain('\u001B');
-    expect((await run(['diagnose', ...TARGET, '--no-call', '--short', '--color', 'never'], { env: { FORCE_COLOR: '1' } })).out).not.toContain(
+    expect((await run(['diagnose', ...TARGET, '--no-call', '--short'], { env: { FORCE_COLOR: '1' } })).out).toContain(
       '\u001B',
     );
+    expect(
+      (await run(['diagnose', ...TARGET, '--no-call', '--short', '--color', 'never'], { env: { FORCE_COLOR: '1' } }))
+        .out,
+    ).not.toContain('\u001B');
   });
 });

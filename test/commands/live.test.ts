@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => practice.close());
 
 /** Runs the built program against the practice account, which answers from this process. */
-const run = (args: readonly string[], options: RunOptions = {}) => runBeside(args, { ...options, env: { ...practice.env(), ...options.env } });
+const run = (args: readonly string[], options: RunOptions = {}) =>
+  runBeside(args, { ...options, env: { ...practice.env(), ...options.env } });
 
 const named = (name: string) => {
   const api = practice.apis.find((one) => one.name.startsWith(name));
@@ -47,7 +48,12 @@ describe('diagnose on an account', () => {
         'calls',
       ]),
     );
-    expect(document).toMatchObject({ schemaVersion: 1, outcome: 'refused', agreement: 'match', observed: { status: 403, from: 'call' } });
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      outcome: 'refused',
+      agreement: 'match',
+      observed: { status: 403, from: 'call' },
+    });
     expect(document.causes.filter((cause: { stops: boolean }) => cause.stops)).toHaveLength(1);
     expect(document.calls.total).toBeGreaterThan(3);
     expect(err).toBe('');
@@ -63,7 +69,10 @@ describe('diagnose on an account', () => {
   it('takes a URL instead of flags', async () => {
     const { host, path } = named('orders');
     const { code, out } = await run(['diagnose', `https://${host}${path}`, '--json']);
-    expect(JSON.parse(out)).toMatchObject({ outcome: 'refused', request: { host, path, method: 'GET', signed: false } });
+    expect(JSON.parse(out)).toMatchObject({
+      outcome: 'refused',
+      request: { host, path, method: 'GET', signed: false },
+    });
     expect(code).toBe(1);
   });
 
@@ -80,8 +89,15 @@ describe('diagnose on an account', () => {
 
   it('reads the seen answer from standard input', async () => {
     const seen = 'HTTP/1.1 403 Forbidden\r\nx-amzn-ErrorType: ForbiddenException\r\n\r\n{"message":"Forbidden"}';
-    const { out } = await run(['diagnose', ...call('orders'), '--no-call', '--observed', '-', '--json'], { input: seen });
-    expect(JSON.parse(out).observed).toMatchObject({ status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}', from: 'given' });
+    const { out } = await run(['diagnose', ...call('orders'), '--no-call', '--observed', '-', '--json'], {
+      input: seen,
+    });
+    expect(JSON.parse(out).observed).toMatchObject({
+      status: 403,
+      errorType: 'ForbiddenException',
+      body: '{"message":"Forbidden"}',
+      from: 'given',
+    });
   });
 
   it('prints no secret that came by flag, header, file or environment', async () => {
@@ -98,9 +114,16 @@ describe('diagnose on an account', () => {
       'Cookie: sid=c00kie-value',
     ];
     for (const format of ['--json', '--markdown', '--short']) {
-      const { out, err } = await run(['diagnose', ...call('orders'), ...args, format, '--debug'], { env: { TOKEN: 't0ken-in-the-environment' } });
+      const { out, err } = await run(['diagnose', ...call('orders'), ...args, format, '--debug'], {
+        env: { TOKEN: 't0ken-in-the-environment' },
+      });
       expect(out).toContain('403');
-      for (const hidden of ['k3y-in-a-file', 't0ken-in', 'c00kie-value', practice.env()['AWS_SECRET_ACCESS_KEY'] ?? '?'])
+      for (const hidden of [
+        'k3y-in-a-file',
+        't0ken-in',
+        'c00kie-value',
+        practice.env()['AWS_SECRET_ACCESS_KEY'] ?? '?',
+      ])
         expect(out + err).not.toContain(hidden);
     }
   });
@@ -132,7 +155,10 @@ describe('diagnose on an account', () => {
 
 describe('practice --serve', () => {
   it('prints what to export, serves, and ends on a signal with the code that tells which', async () => {
-    const child = spawn(process.execPath, [BIN, 'practice', '--serve'], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', HOME: emptyHome() } });
+    const child = spawn(process.execPath, [BIN, 'practice', '--serve'], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'] ?? '', HOME: emptyHome() },
+    });
     let out = '';
     const url = await new Promise<string>((resolve) => {
       child.stdout.on('data', (data) => {
@@ -159,6 +185,10 @@ describe('practice --serve', () => {
 
 describe('the wizard without a terminal', () => {
   it('says what to use instead', async () => {
-    expect(await run(['practice'])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('apigw-doctor diagnose') });
+    expect(await run(['practice'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('apigw-doctor diagnose'),
+    });
   });
 });

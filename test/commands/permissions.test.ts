@@ -11,8 +11,12 @@ import { runBeside } from './run.ts';
 describe('permissions', () => {
   it('prints one policy as a document, several with their names, all as JSON', async () => {
     expect(JSON.parse((await runBeside(['permissions', 'read'])).out)).toEqual(readPolicy());
-    expect((await runBeside(['permissions', 'read', 'deploy-stage'])).out).toMatch(/^# reading\n[\s\S]*# fix deploy-stage, besides reading\n/);
-    expect((await runBeside(['permissions', 'read', 'test-authorizer'])).out).toContain('\n# --test-authorizer, besides reading\n');
+    expect((await runBeside(['permissions', 'read', 'deploy-stage'])).out).toMatch(
+      /^# reading\n[\s\S]*# fix deploy-stage, besides reading\n/,
+    );
+    expect((await runBeside(['permissions', 'read', 'test-authorizer'])).out).toContain(
+      '\n# --test-authorizer, besides reading\n',
+    );
     const { fixes } = JSON.parse((await runBeside(['permissions', '--json'])).out);
     expect(Object.keys(fixes)).toEqual(FIX_NAMES);
     expect((await runBeside(['permissions', 'nothing'])).code).toBe(2);
@@ -37,7 +41,14 @@ describe('permissions', () => {
       const { facts, request, inside, observed } = loaded.case;
       const prediction = predict(facts, request, inside, observed);
       for (const fix of FIXES) {
-        for (const { permissions } of fix.candidates({ facts, request, inside, prediction, findings: findingsOf(prediction), advice: [] })) {
+        for (const { permissions } of fix.candidates({
+          facts,
+          request,
+          inside,
+          prediction,
+          findings: findingsOf(prediction),
+          advice: [],
+        })) {
           seen += permissions.length;
           for (const one of permissions.filter((permission) => !granted(fix.name, permission, facts.scope.partition)))
             missing.add(`${fix.name}: ${one}`);
@@ -54,6 +65,8 @@ function granted(fix: string, permission: string, partition: string): boolean {
   const [action = '', resource = '*'] = permission.split(' on ');
   const statements = [...(fixPolicy(fix, partition)?.Statement ?? []), ...readPolicy(partition).Statement];
   return statements.some(
-    ({ Action, Resource }) => Action.includes(action) && [Resource].flat().some((pattern) => !resource.startsWith('arn:') || glob(pattern, resource)),
+    ({ Action, Resource }) =>
+      Action.includes(action) &&
+      [Resource].flat().some((pattern) => !resource.startsWith('arn:') || glob(pattern, resource)),
   );
 }

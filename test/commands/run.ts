@@ -13,7 +13,10 @@ export interface RunOptions {
 
 /** Runs the built program to its end while this process goes on: a practice account here can answer it. */
 export function runBeside(args: readonly string[], { input = '', env = {} }: RunOptions = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', HOME: emptyHome(), ...env } });
+  const child = spawn(process.execPath, [BIN, ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', HOME: emptyHome(), ...env },
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (data) => {

@@ -21,7 +21,10 @@ beforeAll(async () => {
   const [call] = served.calls;
   if (call === undefined) throw new Error('the practice account holds a call');
   const account = openAccount(served.options);
-  const { plans } = await examine(account, call.target, call.request, call.caller, { observed: call.observed, call: true });
+  const { plans } = await examine(account, call.target, call.request, call.caller, {
+    observed: call.observed,
+    call: true,
+  });
   const [plan] = plans;
   if (plan === undefined) throw new Error('the first built-in case has a fix');
   const result = await account.apply(plan, journalOf(environment));
@@ -30,7 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 
-const run = (...args: readonly string[]): Promise<Ran> => runBeside(args, { env: { ...served.practice.env(), HOME: home } });
+const run = (...args: readonly string[]): Promise<Ran> =>
+  runBeside(args, { env: { ...served.practice.env(), HOME: home } });
 
 describe('sessions', () => {
   it('lists what was changed, in words and as JSON', async () => {
@@ -42,20 +46,30 @@ describe('sessions', () => {
 
   it('shows the change and what was there before it', async () => {
     const [entry] = JSON.parse((await run('sessions', 'show', session)).out);
-    expect(entry.steps.map((step: { change: { operation: string } }) => step.change.operation)).toEqual(['UpdateRestApi', 'CreateDeployment']);
+    expect(entry.steps.map((step: { change: { operation: string } }) => step.change.operation)).toEqual([
+      'UpdateRestApi',
+      'CreateDeployment',
+    ]);
     expect(entry.steps.every((step: { state: string }) => step.state === 'done')).toBe(true);
   });
 
   it('does not know a session that never was', async () => {
-    expect(await run('sessions', 'undo', 'nothing')).toMatchObject({ code: 2, err: expect.stringContaining('there is no session "nothing"') });
+    expect(await run('sessions', 'undo', 'nothing')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no session "nothing"'),
+    });
   });
 
   it('takes the change back with a new process, and says so when nothing stands any more', async () => {
     expect(await run('sessions', 'undo', session)).toMatchObject({ code: 0, out: expect.stringMatching(/^undone: /) });
-    const policies = (dump: Readonly<Record<string, unknown>>) => JSON.stringify(dump).match(/"policy":"(?:[^"\\]|\\.)*"/g);
+    const policies = (dump: Readonly<Record<string, unknown>>) =>
+      JSON.stringify(dump).match(/"policy":"(?:[^"\\]|\\.)*"/g);
     expect(policies(before)?.length).toBeGreaterThan(3);
     expect(policies(served.practice.dump())).toEqual(policies(before));
-    expect(await run('sessions', 'undo', session)).toMatchObject({ code: 0, err: 'Nothing of this session still stands.\n' });
+    expect(await run('sessions', 'undo', session)).toMatchObject({
+      code: 0,
+      err: 'Nothing of this session still stands.\n',
+    });
   });
 });
 
@@ -75,12 +89,18 @@ describe('a session that was interrupted', () => {
     await journal.write(left);
     const listed = await run('sessions');
     expect(listed.err).toContain('Session left-behind was interrupted');
-    expect(await run('sessions', 'finish', 'left-behind')).toMatchObject({ code: 0, out: expect.stringMatching(/^finished: /) });
+    expect(await run('sessions', 'finish', 'left-behind')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^finished: /),
+    });
     expect((await run('sessions', 'export', 'left-behind')).out).toMatch(
       /^# Changes of session left-behind\n[\s\S]*### apigateway UpdateRestApi: done\n/,
     );
     expect(await run('sessions', 'undo', 'left-behind')).toMatchObject({ code: 0 });
-    expect(await run('sessions', 'prune')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d of \d changes forgotten\.\n$/) });
+    expect(await run('sessions', 'prune')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d of \d changes forgotten\.\n$/),
+    });
     expect((await run('sessions')).err).toBe('No changes were made yet.\n');
   });
 });

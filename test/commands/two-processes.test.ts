@@ -35,10 +35,21 @@ beforeAll(async () => {
 afterAll(() => server.kill('SIGTERM'));
 
 /** A shell that has taken over what was printed, then runs one command line of the program. */
-function shell(line: string, { home = emptyHome(), before = '' } = {}): { readonly out: string; readonly code: number } {
+function shell(
+  line: string,
+  { home = emptyHome(), before = '' } = {},
+): { readonly out: string; readonly code: number } {
   const env = { PATH: process.env['PATH'] ?? '', HOME: home, BIN: `${process.execPath} ${BIN}` };
   try {
-    return { out: execFileSync('bash', ['-c', `. ${script}; ${before} $BIN ${line}`], { cwd: ROOT, env, encoding: 'utf8', stdio: 'pipe' }), code: 0 };
+    return {
+      out: execFileSync('bash', ['-c', `. ${script}; ${before} $BIN ${line}`], {
+        cwd: ROOT,
+        env,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      }),
+      code: 0,
+    };
   } catch (error) {
     const failure = error as { readonly stdout: string; readonly stderr: string; readonly status: number };
     return { out: failure.stdout === '' ? failure.stderr : failure.stdout, code: failure.status };
@@ -51,7 +62,8 @@ const REST = '--api b0u1n2d3r4 --stage dev --method GET --path /models';
 const SIGNED = `${REST} --caller-profile amplify-dev`;
 
 describe('practice --serve in one process, diagnose in another', () => {
-  it('a REST API called by a profile that the server handed out', () => expect(codes(SIGNED)).toEqual(['iam-permissions-boundary']));
+  it('a REST API called by a profile that the server handed out', () =>
+    expect(codes(SIGNED)).toEqual(['iam-permissions-boundary']));
 
   it('the same call as curl would make it is answered by the same gate', () => {
     const { observed, predicted, agreement } = JSON.parse(shell(`diagnose ${SIGNED} --json`).out);
@@ -60,18 +72,29 @@ describe('practice --serve in one process, diagnose in another', () => {
     expect(agreement).toBe('match');
   });
 
-  it('an unsigned call', () => expect(codes('--api c0g1q2s3t4 --stage dev --method GET --path /orders/42')).toEqual(['method-iam-unsigned-request']));
+  it('an unsigned call', () =>
+    expect(codes('--api c0g1q2s3t4 --stage dev --method GET --path /orders/42')).toEqual([
+      'method-iam-unsigned-request',
+    ]));
 
   it('an HTTP API with the token that the server signed', () => {
     const token = /--token (@\S+token-q2u3o4t5a6)/.exec(printed)?.[1];
-    expect(codes(`--api q2u3o4t5a6 --stage '$default' --method GET --path /check --token ${token}`)).toEqual(['jwt-issuer-mismatch']);
-    expect(codes(`--api q2u3o4t5a6 --stage '$default' --route-key 'GET /check' --token ${token}`)).toEqual(['jwt-issuer-mismatch']);
+    expect(codes(`--api q2u3o4t5a6 --stage '$default' --method GET --path /check --token ${token}`)).toEqual([
+      'jwt-issuer-mismatch',
+    ]);
+    expect(codes(`--api q2u3o4t5a6 --stage '$default' --route-key 'GET /check' --token ${token}`)).toEqual([
+      'jwt-issuer-mismatch',
+    ]);
   });
 
   it('a WebSocket API of another account, by route key and by URL', () => {
     const socket = '--profile practice-210310410510 --caller-profile trader';
-    expect(codes(`--api wuixh20zl4 --stage prod --route-key '$connect' ${socket}`)).toEqual(['iam-policy-wrong-resource']);
-    expect(codes(`wss://wuixh20zl4.execute-api.us-east-1.amazonaws.com/prod ${socket}`)).toEqual(['iam-policy-wrong-resource']);
+    expect(codes(`--api wuixh20zl4 --stage prod --route-key '$connect' ${socket}`)).toEqual([
+      'iam-policy-wrong-resource',
+    ]);
+    expect(codes(`wss://wuixh20zl4.execute-api.us-east-1.amazonaws.com/prod ${socket}`)).toEqual([
+      'iam-policy-wrong-resource',
+    ]);
   });
 
   it.each([
@@ -87,9 +110,14 @@ describe('practice --serve in one process, diagnose in another', () => {
   it.each(['/models/a b', '/models/ü', '/models/a%2Fb', '/models/a:b', '/models//x', '/models/$x;y', "/models/it's"])(
     'a path like %s reaches the server as it was given',
     (path) => {
-      const { out } = shell(`diagnose ${REST.replace('/models', '')} "$WANTED" --no-call --json`, { before: `WANTED=$(cat ${named(path)});` });
+      const { out } = shell(`diagnose ${REST.replace('/models', '')} "$WANTED" --no-call --json`, {
+        before: `WANTED=$(cat ${named(path)});`,
+      });
       expect(JSON.parse(out).target.path).toBe(path);
-      const called = JSON.parse(shell(`diagnose ${REST.replace('/models', '')} "$WANTED" --json`, { before: `WANTED=$(cat ${named(path)});` }).out);
+      const called = JSON.parse(
+        shell(`diagnose ${REST.replace('/models', '')} "$WANTED" --json`, { before: `WANTED=$(cat ${named(path)});` })
+          .out,
+      );
       expect(called.observed).toMatchObject({ status: 403, errorType: 'MissingAuthenticationTokenException' });
     },
   );
@@ -104,14 +132,18 @@ describe('practice --serve in one process, diagnose in another', () => {
   it('flags say the same as the environment', () => {
     const url = /^export AWS_ENDPOINT_URL='([^']+)'$/m.exec(printed)?.[1];
     const before = 'unset AWS_ENDPOINT_URL APIGW_DOCTOR_INVOKE_ENDPOINT AWS_REGION AWS_DEFAULT_REGION;';
-    expect(codes(`${SIGNED} --endpoint-url ${url} --invoke-endpoint ${url} --region us-east-1`, { before })).toEqual(['iam-permissions-boundary']);
+    expect(codes(`${SIGNED} --endpoint-url ${url} --invoke-endpoint ${url} --region us-east-1`, { before })).toEqual([
+      'iam-permissions-boundary',
+    ]);
   });
 
   it('without an invoke endpoint no call is made', () => {
     const { out } = shell(`diagnose ${SIGNED} --json`, { before: 'unset APIGW_DOCTOR_INVOKE_ENDPOINT;' });
     const { observed, couldNotCheck } = JSON.parse(out);
     expect(observed).toBeNull();
-    expect(couldNotCheck.find(({ what }: { what: string }) => what === 'a real call').why).toContain('--invoke-endpoint');
+    expect(couldNotCheck.find(({ what }: { what: string }) => what === 'a real call').why).toContain(
+      '--invoke-endpoint',
+    );
   });
 
   it('keys are in a file that only the owner reads, and that goes with the server', async () => {

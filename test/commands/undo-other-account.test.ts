@@ -22,16 +22,35 @@ describe('a change made in the account of the caller', () => {
   let served: PracticeAccount;
   let flags: readonly string[];
   beforeAll(async () => {
-    served = await openPractice([crossAccount()], { environment: { variables: {}, platform: process.platform, home }, clock: systemClock });
+    served = await openPractice([crossAccount()], {
+      environment: { variables: {}, platform: process.platform, home },
+      clock: systemClock,
+    });
     const [call] = served.calls;
     if (call === undefined) throw new Error('a practice account of one case has one call');
     const { target, path, request } = call;
-    flags = ['--api', target.apiId, '--stage', target.stage, '--method', request.method, '--path', path, '--source-ip', request.sourceIp ?? ''];
+    flags = [
+      '--api',
+      target.apiId,
+      '--stage',
+      target.stage,
+      '--method',
+      request.method,
+      '--path',
+      path,
+      '--source-ip',
+      request.sourceIp ?? '',
+    ];
     writeFileSync(file, served.practice.profiles.map(sectionOf).join(''));
   });
   afterAll(() => served.close());
 
-  const sectionOf = ({ name, accessKeyId, secretAccessKey, sessionToken }: PracticeAccount['practice']['profiles'][number]): string =>
+  const sectionOf = ({
+    name,
+    accessKeyId,
+    secretAccessKey,
+    sessionToken,
+  }: PracticeAccount['practice']['profiles'][number]): string =>
     [
       `[${name}]`,
       `aws_access_key_id=${accessKeyId}`,
@@ -39,9 +58,16 @@ describe('a change made in the account of the caller', () => {
       ...(sessionToken === null ? [] : [`aws_session_token=${sessionToken}`]),
       '',
     ].join('\n');
-  const profileOf = (wanted: (arn: string) => boolean): string => served.practice.profiles.find(({ arn }) => wanted(arn))?.name ?? '';
+  const profileOf = (wanted: (arn: string) => boolean): string =>
+    served.practice.profiles.find(({ arn }) => wanted(arn))?.name ?? '';
   const run = (...args: readonly string[]) => {
-    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_SESSION_TOKEN: ___, AWS_PROFILE: ____, ...env } = served.practice.env();
+    const {
+      AWS_ACCESS_KEY_ID: _,
+      AWS_SECRET_ACCESS_KEY: __,
+      AWS_SESSION_TOKEN: ___,
+      AWS_PROFILE: ____,
+      ...env
+    } = served.practice.env();
     return runBeside(args, { env: { ...env, AWS_SHARED_CREDENTIALS_FILE: file, HOME: home } });
   };
 
@@ -49,10 +75,14 @@ describe('a change made in the account of the caller', () => {
     const before = exactly(served.practice.dump());
     const own = ['--profile', profileOf((arn) => arn === 'arn:aws:iam::111122223333:user/practice')];
     const theirs = profileOf((arn) => arn.includes(':676767676767:assumed-role/rate-reader'));
-    const made = JSON.parse((await run('fix', ...own, ...flags, '--caller-profile', theirs, '--apply', 'all', '--yes', '--json')).out);
+    const made = JSON.parse(
+      (await run('fix', ...own, ...flags, '--caller-profile', theirs, '--apply', 'all', '--yes', '--json')).out,
+    );
     expect(made).toMatchObject({ error: null, after: { outcome: 'allowed' } });
     expect(
-      made.plan.flatMap(({ changes }: { changes: { operation: string }[] }) => changes).map(({ operation }: { operation: string }) => operation),
+      made.plan
+        .flatMap(({ changes }: { changes: { operation: string }[] }) => changes)
+        .map(({ operation }: { operation: string }) => operation),
     ).toEqual(['PutRolePolicy']);
     const after = exactly(served.practice.dump());
     expect(after).not.toBe(before);
@@ -61,7 +91,10 @@ describe('a change made in the account of the caller', () => {
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.out)).toMatchObject({
       undone: [],
-      error: { kind: 'denied', message: expect.stringMatching(/belongs to account 676767676767.*--caller-profile NAME/) },
+      error: {
+        kind: 'denied',
+        message: expect.stringMatching(/belongs to account 676767676767.*--caller-profile NAME/),
+      },
     });
     expect(exactly(served.practice.dump())).toBe(after);
 
@@ -73,11 +106,16 @@ describe('a change made in the account of the caller', () => {
       profileOf((arn) => arn === 'arn:aws:iam::676767676767:user/practice'),
     );
     expect(stranger.code).toBe(1);
-    expect(stranger.err).toMatch(/changed account 111122223333; the credentials belong to 676767676767\. Say --profile NAME/);
+    expect(stranger.err).toMatch(
+      /changed account 111122223333; the credentials belong to 676767676767\. Say --profile NAME/,
+    );
 
     const [entry] = JSON.parse((await run('sessions', 'show', made.session)).out);
     expect(entry).toMatchObject({ profile: own[1], callerProfile: theirs, state: 'applied' });
-    expect(await run('sessions', 'undo', made.session)).toMatchObject({ code: 0, out: expect.stringMatching(/^undone: /) });
+    expect(await run('sessions', 'undo', made.session)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^undone: /),
+    });
     expect(exactly(served.practice.dump())).toBe(before);
   });
 });

@@ -7,15 +7,21 @@ import { systemClock } from '../../src/host/clock.ts';
 import { clientsAt } from '../aws/apply/clients-at.ts';
 import { inEffect, type KindOfFix, kindsOfFixes, opened } from '../aws/apply/every-fix.ts';
 
-// Every fix is printed as commands of the AWS CLI. A shell runs them, as people would, against one practice account; another
-// account gets the fix itself. Both must end the same.
+// Every fix is printed as commands of the AWS CLI. A shell runs them, as people would, against one practice account;
+// another account gets the fix itself. Both must end the same.
 
 const run = promisify(execFile);
 
 async function byCommands(kind: KindOfFix): Promise<string> {
   const { account, plan } = await opened(kind);
   try {
-    const env = { PATH: process.env['PATH'], HOME: tmpdir(), AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '', ...account.practice.env() };
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: tmpdir(),
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_PAGER: '',
+      ...account.practice.env(),
+    };
     expect(plan.cli).toHaveLength(plan.changes.length);
     for (const command of plan.cli) await run('/bin/sh', ['-ec', command], { env });
     return inEffect(account.practice.dump());
@@ -29,7 +35,12 @@ async function byTheFix(kind: KindOfFix): Promise<string> {
   try {
     const { practice } = account;
     const before = inEffect(practice.dump());
-    const result = await applyPlan(clientsAt({ ...practice.adminProfile, url: practice.url }), plan, { write: async () => undefined }, systemClock);
+    const result = await applyPlan(
+      clientsAt({ ...practice.adminProfile, url: practice.url }),
+      plan,
+      { write: async () => undefined },
+      systemClock,
+    );
     expect(result.ok).toBe(true);
     const after = inEffect(practice.dump());
     if (!/Flush|Reset/.test(kind.operations)) expect(after).not.toBe(before);

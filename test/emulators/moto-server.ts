@@ -37,14 +37,32 @@ export async function startMoto(): Promise<Moto> {
 
 /** The Python that runs moto: the one in PATH when it has this moto, as in CI; else one of our own in the cache. */
 function install(): string {
-  const inPath = spawnSync('python3', ['-c', 'from importlib.metadata import version; print(version("moto"))'], { encoding: 'utf8' });
+  const inPath = spawnSync('python3', ['-c', 'from importlib.metadata import version; print(version("moto"))'], {
+    encoding: 'utf8',
+  });
   if (inPath.stdout?.trim() === VERSION) return 'python3';
-  const directory = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'apigw-doctor-emulators', `moto-${VERSION}`);
+  const directory = join(
+    process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
+    'apigw-doctor-emulators',
+    `moto-${VERSION}`,
+  );
   const python = join(directory, 'bin', 'python');
   if (existsSync(join(directory, 'installed'))) return python;
   mkdirSync(directory, { recursive: true });
   run('python3', ['-m', 'venv', directory]);
-  run(python, ['-m', 'pip', 'install', '-q', `moto==${VERSION}`, 'flask', 'flask-cors', 'joserfc', 'openapi-spec-validator', 'PyYAML', 'docker']);
+  run(python, [
+    '-m',
+    'pip',
+    'install',
+    '-q',
+    `moto==${VERSION}`,
+    'flask',
+    'flask-cors',
+    'joserfc',
+    'openapi-spec-validator',
+    'PyYAML',
+    'docker',
+  ]);
   run('touch', [join(directory, 'installed')]);
   return python;
 }
@@ -58,7 +76,9 @@ function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }

@@ -36,15 +36,23 @@ import { secret } from '../../src/core/model/secret.ts';
 import { accountAt, environmentOf, REQUEST } from '../aws/support.ts';
 import { type Moto, startMoto } from './moto-server.ts';
 
-// moto's quirks, see docs of moto and its sources: the policy comes unescaped, documents are not URL-encoded, some operations
-// answer 500 with HTML, there is no deployment summary, and the export is minimal.
+// moto's quirks, see docs of moto and its sources: the policy comes unescaped, documents are not URL-encoded, some
+// operations answer 500 with HTML, there is no deployment summary, and the export is minimal.
 
 const POLICY = {
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'arn:aws:execute-api:us-east-1:123456789012:x/*' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 'execute-api:Invoke',
+      Resource: 'arn:aws:execute-api:us-east-1:123456789012:x/*',
+    },
+  ],
 };
 const GRANT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] };
-const LAMBDA = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:orders/invocations';
+const LAMBDA =
+  'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:orders/invocations';
 
 let moto: Moto;
 let apiId: string;
@@ -75,13 +83,24 @@ beforeAll(async () => {
 afterAll(() => moto?.stop());
 
 async function build(): Promise<void> {
-  const config = { region: 'us-east-1', endpoint: moto.url, credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' } };
+  const config = {
+    region: 'us-east-1',
+    endpoint: moto.url,
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' },
+  };
   const gateway = new APIGatewayClient(config);
   const iam = new IAMClient(config);
-  const api = await gateway.send(new CreateRestApiCommand({ name: 'orders', endpointConfiguration: { types: ['REGIONAL'] }, tags: { team: 'a' } }));
+  const api = await gateway.send(
+    new CreateRestApiCommand({ name: 'orders', endpointConfiguration: { types: ['REGIONAL'] }, tags: { team: 'a' } }),
+  );
   apiId = api.id ?? '';
   const restApiId = apiId;
-  await gateway.send(new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: 'replace', path: '/policy', value: JSON.stringify(POLICY) }] }));
+  await gateway.send(
+    new UpdateRestApiCommand({
+      restApiId,
+      patchOperations: [{ op: 'replace', path: '/policy', value: JSON.stringify(POLICY) }],
+    }),
+  );
   const authorizer = await gateway.send(
     new CreateAuthorizerCommand({
       restApiId,
@@ -92,7 +111,9 @@ async function build(): Promise<void> {
       authorizerResultTtlInSeconds: 60,
     }),
   );
-  const resource = await gateway.send(new CreateResourceCommand({ restApiId, parentId: api.rootResourceId ?? '', pathPart: 'orders' }));
+  const resource = await gateway.send(
+    new CreateResourceCommand({ restApiId, parentId: api.rootResourceId ?? '', pathPart: 'orders' }),
+  );
   const resourceId = resource.id ?? '';
   const method = async (httpMethod: string, more: object): Promise<void> => {
     await gateway.send(new PutMethodCommand({ restApiId, resourceId, httpMethod, authorizationType: 'NONE', ...more }));
@@ -102,14 +123,31 @@ async function build(): Promise<void> {
   await method('OPTIONS', {});
   for (const httpMethod of ['GET', 'POST']) {
     await gateway.send(
-      new PutIntegrationCommand({ restApiId, resourceId, httpMethod, type: 'AWS_PROXY', integrationHttpMethod: 'POST', uri: LAMBDA }),
+      new PutIntegrationCommand({
+        restApiId,
+        resourceId,
+        httpMethod,
+        type: 'AWS_PROXY',
+        integrationHttpMethod: 'POST',
+        uri: LAMBDA,
+      }),
     );
   }
   const options = { restApiId, resourceId, httpMethod: 'OPTIONS' };
-  await gateway.send(new PutIntegrationCommand({ ...options, type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' } }));
+  await gateway.send(
+    new PutIntegrationCommand({
+      ...options,
+      type: 'MOCK',
+      requestTemplates: { 'application/json': '{"statusCode": 200}' },
+    }),
+  );
   const header = 'method.response.header.Access-Control-Allow-Origin';
-  await gateway.send(new PutMethodResponseCommand({ ...options, statusCode: '200', responseParameters: { [header]: true } }));
-  await gateway.send(new PutIntegrationResponseCommand({ ...options, statusCode: '200', responseParameters: { [header]: "'*'" } }));
+  await gateway.send(
+    new PutMethodResponseCommand({ ...options, statusCode: '200', responseParameters: { [header]: true } }),
+  );
+  await gateway.send(
+    new PutIntegrationResponseCommand({ ...options, statusCode: '200', responseParameters: { [header]: "'*'" } }),
+  );
   await gateway.send(
     new PutGatewayResponseCommand({
       restApiId,
@@ -119,23 +157,42 @@ async function build(): Promise<void> {
   );
   await gateway.send(new CreateDeploymentCommand({ restApiId, stageName: 'prod' }));
   const plan = await gateway.send(
-    new CreateUsagePlanCommand({ name: 'basic', apiStages: [{ apiId: restApiId, stage: 'prod' }], throttle: { rateLimit: 5, burstLimit: 2 } }),
+    new CreateUsagePlanCommand({
+      name: 'basic',
+      apiStages: [{ apiId: restApiId, stage: 'prod' }],
+      throttle: { rateLimit: 5, burstLimit: 2 },
+    }),
   );
   const key = await gateway.send(new CreateApiKeyCommand({ name: 'k', enabled: true, value: 'abcdefghij0123456789' }));
-  await gateway.send(new CreateUsagePlanKeyCommand({ usagePlanId: plan.id ?? '', keyId: key.id ?? '', keyType: 'API_KEY' }));
-  await gateway.send(new CreateDomainNameCommand({ domainName: 'api.example.com', endpointConfiguration: { types: ['REGIONAL'] } }));
-  await gateway.send(new CreateBasePathMappingCommand({ domainName: 'api.example.com', basePath: 'v1', restApiId, stage: 'prod' }));
+  await gateway.send(
+    new CreateUsagePlanKeyCommand({ usagePlanId: plan.id ?? '', keyId: key.id ?? '', keyType: 'API_KEY' }),
+  );
+  await gateway.send(
+    new CreateDomainNameCommand({ domainName: 'api.example.com', endpointConfiguration: { types: ['REGIONAL'] } }),
+  );
+  await gateway.send(
+    new CreateBasePathMappingCommand({ domainName: 'api.example.com', basePath: 'v1', restApiId, stage: 'prod' }),
+  );
 
   await iam.send(new CreateUserCommand({ UserName: 'anna', Path: '/team/' }));
-  await iam.send(new PutUserPolicyCommand({ UserName: 'anna', PolicyName: 'invoke', PolicyDocument: JSON.stringify(GRANT) }));
-  const managed = await iam.send(new CreatePolicyCommand({ PolicyName: 'managed', PolicyDocument: JSON.stringify(GRANT) }));
+  await iam.send(
+    new PutUserPolicyCommand({ UserName: 'anna', PolicyName: 'invoke', PolicyDocument: JSON.stringify(GRANT) }),
+  );
+  const managed = await iam.send(
+    new CreatePolicyCommand({ PolicyName: 'managed', PolicyDocument: JSON.stringify(GRANT) }),
+  );
   await iam.send(new AttachUserPolicyCommand({ UserName: 'anna', PolicyArn: managed.Policy?.Arn ?? '' }));
   await iam.send(new CreateGroupCommand({ GroupName: 'devs' }));
-  await iam.send(new PutGroupPolicyCommand({ GroupName: 'devs', PolicyName: 'of-group', PolicyDocument: JSON.stringify(GRANT) }));
+  await iam.send(
+    new PutGroupPolicyCommand({ GroupName: 'devs', PolicyName: 'of-group', PolicyDocument: JSON.stringify(GRANT) }),
+  );
   await iam.send(new AddUserToGroupCommand({ GroupName: 'devs', UserName: 'anna' }));
   const access = await iam.send(new CreateAccessKeyCommand({ UserName: 'anna' }));
   userKey = { id: access.AccessKey?.AccessKeyId ?? '', key: access.AccessKey?.SecretAccessKey ?? '' };
-  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }] };
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+  };
   const role = await iam.send(
     new CreateRoleCommand({
       RoleName: 'caller',
@@ -145,15 +202,34 @@ async function build(): Promise<void> {
     }),
   );
   roleArn = role.Role?.Arn ?? '';
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'caller', PolicyName: 'invoke', PolicyDocument: JSON.stringify(GRANT) }));
+  await iam.send(
+    new PutRolePolicyCommand({ RoleName: 'caller', PolicyName: 'invoke', PolicyDocument: JSON.stringify(GRANT) }),
+  );
 }
 
 describe('facts of an API on moto', () => {
   test('the API and its stage', () => {
-    expect(facts.scope).toEqual({ partition: 'aws', region: 'us-east-1', accountId: '123456789012', apiId, apiType: 'REST', stage: 'prod' });
-    expect(valueOf(facts.api)).toMatchObject({ name: 'orders', endpointType: 'REGIONAL', disableExecuteApiEndpoint: false, tags: { team: 'a' } });
+    expect(facts.scope).toEqual({
+      partition: 'aws',
+      region: 'us-east-1',
+      accountId: '123456789012',
+      apiId,
+      apiType: 'REST',
+      stage: 'prod',
+    });
+    expect(valueOf(facts.api)).toMatchObject({
+      name: 'orders',
+      endpointType: 'REGIONAL',
+      disableExecuteApiEndpoint: false,
+      tags: { team: 'a' },
+    });
     expect(valueOf(facts.stages)).toEqual(['prod']);
-    expect(valueOf(facts.stage)).toMatchObject({ name: 'prod', logging: { execution: 'OFF', access: null }, throttle: null, canary: null });
+    expect(valueOf(facts.stage)).toMatchObject({
+      name: 'prod',
+      logging: { execution: 'OFF', access: null },
+      throttle: null,
+      canary: null,
+    });
     expect(valueOf(facts.stage)?.deployedAt).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
@@ -201,12 +277,19 @@ describe('facts of an API on moto', () => {
   });
 
   test('customised gateway responses only', () => {
-    expect(valueOf(facts.draft.gatewayResponses)).toEqual({ DEFAULT_4XX: { statusCode: null, headers: { 'Access-Control-Allow-Origin': '*' } } });
+    expect(valueOf(facts.draft.gatewayResponses)).toEqual({
+      DEFAULT_4XX: { statusCode: null, headers: { 'Access-Control-Allow-Origin': '*' } },
+    });
   });
 
   test('the caller with inline, attached and group policies', () => {
     const caller = valueOf(facts.caller);
-    expect(caller).toMatchObject({ arn: 'arn:aws:iam::123456789012:user/team/anna', kind: 'user', name: 'anna', boundary: null });
+    expect(caller).toMatchObject({
+      arn: 'arn:aws:iam::123456789012:user/team/anna',
+      kind: 'user',
+      name: 'anna',
+      boundary: null,
+    });
     expect(caller?.policies.map(({ kind, name, group }) => [kind, name, group])).toEqual([
       ['inline', 'invoke', null],
       ['managed', 'arn:aws:iam::123456789012:policy/managed', null],
@@ -216,7 +299,13 @@ describe('facts of an API on moto', () => {
   });
 
   test('the key that signs is known by its id', () => {
-    expect(valueOf(facts.credential)).toEqual({ accessKeyId: userKey.id, exists: true, active: true, temporary: false, expiresAt: null });
+    expect(valueOf(facts.credential)).toEqual({
+      accessKeyId: userKey.id,
+      exists: true,
+      active: true,
+      temporary: false,
+      expiresAt: null,
+    });
   });
 
   test('a session of a role is read with the role path and its boundary', async () => {
@@ -233,7 +322,10 @@ describe('facts of an API on moto', () => {
   });
 
   test('the custom domain, usage plans and keys, and no key value anywhere', () => {
-    expect(valueOf(facts.customDomain)).toMatchObject({ name: 'api.example.com', mappings: [{ basePath: 'v1', apiId, stage: 'prod' }] });
+    expect(valueOf(facts.customDomain)).toMatchObject({
+      name: 'api.example.com',
+      mappings: [{ basePath: 'v1', apiId, stage: 'prod' }],
+    });
     expect(valueOf(facts.usagePlans)).toMatchObject([
       { name: 'basic', apiStages: [{ apiId, stage: 'prod' }], throttle: { rateLimit: 5, burstLimit: 2 } },
     ]);
@@ -258,7 +350,9 @@ describe('what goes wrong on moto', () => {
   });
 
   test('an API that does not exist is a failed read with AWS words', async () => {
-    const read = await accountAt(moto.url).readFacts({ apiType: 'REST', apiId: 'zzzzzzzzzz', stage: 'prod' }, REQUEST, { kind: 'anonymous' });
+    const read = await accountAt(moto.url).readFacts({ apiType: 'REST', apiId: 'zzzzzzzzzz', stage: 'prod' }, REQUEST, {
+      kind: 'anonymous',
+    });
     expect(read.api).toMatchObject({
       state: 'failed',
       operation: 'GetRestApi',
@@ -271,7 +365,10 @@ describe('what goes wrong on moto', () => {
     try {
       const environment = environmentOf({ AWS_ACCESS_KEY_ID: userKey.id, AWS_SECRET_ACCESS_KEY: userKey.key });
       const principals = await accountAt(moto.url, { environment }).listPrincipals();
-      expect(principals).toMatchObject({ state: 'denied', permission: expect.stringMatching(/^iam:List(Users|Roles)/) });
+      expect(principals).toMatchObject({
+        state: 'denied',
+        permission: expect.stringMatching(/^iam:List(Users|Roles)/),
+      });
     } finally {
       await fetch(`${moto.url}/moto-api/reset-auth`, { method: 'POST', body: 'inf' });
     }
@@ -283,8 +380,15 @@ describe('listings on moto', () => {
     const account = accountAt(moto.url);
     expect(valueOf(await account.listApis())).toMatchObject([{ id: apiId, name: 'orders', hasPolicy: true }]);
     expect(valueOf(await account.listStages(apiId))).toMatchObject([{ name: 'prod' }]);
-    expect(valueOf(await account.listMethods(apiId, 'prod'))?.map((method) => method.verb)).toEqual(['GET', 'OPTIONS', 'POST']);
-    expect(valueOf(await account.listPrincipals())?.map((principal) => principal.arn)).toEqual([roleArn, 'arn:aws:iam::123456789012:user/team/anna']);
+    expect(valueOf(await account.listMethods(apiId, 'prod'))?.map((method) => method.verb)).toEqual([
+      'GET',
+      'OPTIONS',
+      'POST',
+    ]);
+    expect(valueOf(await account.listPrincipals())?.map((principal) => principal.arn)).toEqual([
+      roleArn,
+      'arn:aws:iam::123456789012:user/team/anna',
+    ]);
     expect(valueOf(await account.identity())).toMatchObject({
       accountId: '123456789012',
       region: 'us-east-1',

@@ -4,7 +4,12 @@ import { runCommand } from '../../src/host/run.ts';
 
 describe('running a command', () => {
   test('tells code, stdout and stderr', async () => {
-    expect(await runCommand('echo out; echo err >&2; exit 3', 5000)).toEqual({ state: 'ended', code: 3, stdout: 'out\n', stderr: 'err\n' });
+    expect(await runCommand('echo out; echo err >&2; exit 3', 5000)).toEqual({
+      state: 'ended',
+      code: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
   });
 
   test('its standard input is empty: a command that reads does not wait for the person', async () => {

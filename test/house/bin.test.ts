@@ -40,7 +40,9 @@ describe('bin/apigw-doctor.js', () => {
   });
 
   it('hands the arguments to the bundle', () => {
-    expect(node(copy('export const run = async (args) => console.log(args.join("|"));'), 'a', '--b').stdout).toBe('a|--b\n');
+    expect(node(copy('export const run = async (args) => console.log(args.join("|"));'), 'a', '--b').stdout).toBe(
+      'a|--b\n',
+    );
   });
 });
 
@@ -90,7 +92,18 @@ describe('the built program', () => {
     [['--json', '--short'], 'cannot be printed at once'],
     [['--fail-on', 'warnings'], '--fail-on takes'],
   ])('refuses %j', (flags, message) => {
-    const { stderr, status } = run(['diagnose', '--api', 'a', '--stage', 's', '--method', 'GET', '--path', '/', ...flags]);
+    const { stderr, status } = run([
+      'diagnose',
+      '--api',
+      'a',
+      '--stage',
+      's',
+      '--method',
+      'GET',
+      '--path',
+      '/',
+      ...flags,
+    ]);
     expect(stderr).toContain(message);
     expect(status).toBe(2);
   });
@@ -132,7 +145,10 @@ describe('the built program', () => {
   });
 
   it('says which case file it cannot read, and what is wrong in one', () => {
-    expect(run(['diagnose', '--case', 'nowhere.json'])).toMatchObject({ status: 2, stderr: expect.stringContaining('cannot read nowhere.json') });
+    expect(run(['diagnose', '--case', 'nowhere.json'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('cannot read nowhere.json'),
+    });
     expect(run(['diagnose', '--case', 'package.json'])).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('error: package.json is no case file: '),

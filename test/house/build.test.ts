@@ -7,7 +7,10 @@ import { ROOT } from './built.ts';
 
 /** Runs a module of the build's own language; its last expression is printed as JSON. */
 function node(code: string) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { cwd: ROOT, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   return { status, stdout, stderr };
 }
 
@@ -52,7 +55,10 @@ describe('the licences of what is bundled', () => {
   const notices = (license: string) => {
     const folder = mkdtempSync(join(tmpdir(), 'apigw-doctor-licence-'));
     mkdirSync(join(folder, 'node_modules/some'), { recursive: true });
-    writeFileSync(join(folder, 'node_modules/some/package.json'), JSON.stringify({ name: 'some', version: '1.2.3', license }));
+    writeFileSync(
+      join(folder, 'node_modules/some/package.json'),
+      JSON.stringify({ name: 'some', version: '1.2.3', license }),
+    );
     writeFileSync(join(folder, 'node_modules/some/LICENSE'), 'The text of the licence.');
     return node(`
       import { notices } from './scripts/build/notices.mjs';

@@ -28,27 +28,48 @@ describe('the import guard', () => {
   it('lets imports run down', () => {
     const { code, text } = check({
       ...gate,
-      'aws/b.ts': "import { a } from '../core/gates/a.ts';\nimport { STS } from '@aws-sdk/client-sts';\nexport { a, STS };",
+      'aws/b.ts':
+        "import { a } from '../core/gates/a.ts';\nimport { STS } from '@aws-sdk/client-sts';\nexport { a, STS };",
     });
     expect(text).toBe('');
     expect(code).toBe(0);
   });
 
   it.each([
-    ['an import that runs up', 'core/model/b.ts', "import { a } from '../gates/a.ts';", 'runs up, from core/model to core/gates'],
+    [
+      'an import that runs up',
+      'core/model/b.ts',
+      "import { a } from '../gates/a.ts';",
+      'runs up, from core/model to core/gates',
+    ],
     ['a type import that runs up', 'core/model/b.ts', "import type { A } from '../gates/a.ts';", 'runs up'],
     ['an import type in an expression', 'core/model/b.ts', "export type B = import('../gates/a.ts').A;", 'runs up'],
     ['a re-export that runs up', 'core/model/b.ts', "export * from '../gates/a.ts';", 'runs up'],
-    ['an import over several lines', 'core/model/b.ts', "import {\n  a,\n  b as c,\n} from '../gates/a.ts';", 'runs up'],
+    [
+      'an import over several lines',
+      'core/model/b.ts',
+      "import {\n  a,\n  b as c,\n} from '../gates/a.ts';",
+      'runs up',
+    ],
     ['a dynamic import that runs up', 'core/model/b.ts', "export const b = () => import('../gates/a.ts');", 'runs up'],
     ['I/O in core', 'core/model/b.ts', "import { readFileSync } from 'node:fs';", 'core may not import node:fs'],
     ['a package with I/O in core', 'core/model/b.ts', "import x from 'undici';", 'core may not import undici'],
     ['a clock in core', 'core/model/b.ts', 'export const now = () => Date.now();', 'core uses Date.now'],
     ['the environment in core', 'core/model/b.ts', 'export const x = process.env.HOME;', 'core uses process'],
-    ['the AWS SDK outside aws', 'session/b.ts', "import type { STS } from '@aws-sdk/client-sts';", 'only aws may import @aws-sdk/client-sts'],
+    [
+      'the AWS SDK outside aws',
+      'session/b.ts',
+      "import type { STS } from '@aws-sdk/client-sts';",
+      'only aws may import @aws-sdk/client-sts',
+    ],
     ['Ink outside the wizard', 'session/b.ts', "import { Box } from 'ink';", 'only wizard may import ink'],
     ['a missing extension', 'session/b.ts', "import { a } from '../core/gates/a';", 'does not exist'],
-    ['a room that is not in the plan', 'kitchen/b.ts', "import { a } from '../core/gates/a.ts';", '"kitchen" is no room'],
+    [
+      'a room that is not in the plan',
+      'kitchen/b.ts',
+      "import { a } from '../core/gates/a.ts';",
+      '"kitchen" is no room',
+    ],
   ])('finds %s', (_what, name, text, message) => {
     const found = check({ ...gate, [name]: text });
     expect(found.text).toContain(message);
@@ -57,17 +78,23 @@ describe('the import guard', () => {
 
   it('lets only commands know the practice account', () => {
     const practice = { 'practice/index.ts': 'export const p = 1;' };
-    expect(check({ ...practice, 'wizard/b.ts': "import { p } from '../practice/index.ts';" }).text).toContain('only commands may know practice');
+    expect(check({ ...practice, 'wizard/b.ts': "import { p } from '../practice/index.ts';" }).text).toContain(
+      'only commands may know practice',
+    );
     expect(check({ ...practice, 'commands/b.ts': "import { p } from '../practice/index.ts';" }).code).toBe(0);
   });
 
   it('finds circles inside one room', () => {
-    const { text } = check({ 'aws/a.ts': "import type { B } from './b.ts';", 'aws/b.ts': "import type { A } from './a.ts';" });
+    const { text } = check({
+      'aws/a.ts': "import type { B } from './b.ts';",
+      'aws/b.ts': "import type { A } from './a.ts';",
+    });
     expect(text).toContain('circle: src/aws/a.ts → src/aws/b.ts → src/aws/a.ts');
   });
 
   it('does not read comments and strings as code', () => {
-    const text = "// import { a } from '../gates/a.ts';\n/* Date.now */\nexport const said = 'process.exit and Date.now';";
+    const text =
+      "// import { a } from '../gates/a.ts';\n/* Date.now */\nexport const said = 'process.exit and Date.now';";
     expect(check({ ...gate, 'core/model/b.ts': text }).code).toBe(0);
   });
 });

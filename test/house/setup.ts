@@ -7,7 +7,8 @@ delete process.env['CI'];
 delete process.env['CONTINUOUS_INTEGRATION'];
 
 // The computer's own AWS settings must not leak into a test.
-for (const name of Object.keys(process.env)) if (name.startsWith('AWS_') || name.startsWith('APIGW_DOCTOR_')) delete process.env[name];
+for (const name of Object.keys(process.env))
+  if (name.startsWith('AWS_') || name.startsWith('APIGW_DOCTOR_')) delete process.env[name];
 process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 

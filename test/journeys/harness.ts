@@ -43,7 +43,10 @@ export interface Terminal {
   /** The history and what is in sight. */
   everything(): string;
   send(...keys: readonly string[]): void;
-  /** Waits until the screen fits and nothing has been written for a moment (shorter than a spinner's, where one turns); fails with the screen. */
+  /**
+   * Waits until the screen fits and nothing has been written for a moment (shorter than a spinner's, where one turns);
+   * fails with the screen.
+   */
   until(marker: RegExp | ((screen: string) => boolean), timeoutMs?: number, quietMs?: number): Promise<string>;
   /** Waits until nothing was written for so many milliseconds. */
   idle(ms?: number): Promise<void>;
@@ -73,7 +76,14 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
     rows,
     name: 'xterm-256color',
     cwd: home,
-    env: { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', COLORTERM: 'truecolor', ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: home,
+      LANG: 'C.UTF-8',
+      TERM: 'xterm-256color',
+      COLORTERM: 'truecolor',
+      ...env,
+    },
   });
   let raw = '';
   let last = Date.now();
@@ -86,14 +96,19 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
   });
   // Questions of the program to the terminal (cursor position, keyboard protocol) get their answers.
   term.onData((data) => pty.write(data));
-  const exited = new Promise<number>((resolve) => pty.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode)));
+  const exited = new Promise<number>((resolve) =>
+    pty.onExit(({ exitCode, signal }) => resolve(signal ? 128 + signal : exitCode)),
+  );
   let over = false;
   void exited.then(() => {
     over = true;
   });
 
   const lines = (from: number, to: number) =>
-    Array.from({ length: Math.max(0, to - from) }, (_, at) => term.buffer.active.getLine(from + at)?.translateToString(true) ?? '').join('\n');
+    Array.from(
+      { length: Math.max(0, to - from) },
+      (_, at) => term.buffer.active.getLine(from + at)?.translateToString(true) ?? '',
+    ).join('\n');
   const screen = () => lines(term.buffer.active.baseY, term.buffer.active.baseY + term.rows);
   const everything = () => lines(0, term.buffer.active.length);
   const until = (fits: () => boolean, what: string, timeoutMs: number, quietMs = IDLE_MS) =>
@@ -101,7 +116,8 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
       const began = Date.now();
       const look = () => {
         if (pending === 0 && Date.now() - last >= quietMs && fits()) return resolve();
-        if (Date.now() - began > timeoutMs) return reject(new Error(`${what} did not come within ${timeoutMs} ms; the screen was:\n${screen()}`));
+        if (Date.now() - began > timeoutMs)
+          return reject(new Error(`${what} did not come within ${timeoutMs} ms; the screen was:\n${screen()}`));
         setTimeout(look, 20);
       };
       look();
@@ -118,7 +134,12 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
       for (const key of keys) pty.write(key);
     },
     until: async (marker, timeoutMs = 10_000, quietMs = IDLE_MS) => {
-      await until(() => (typeof marker === 'function' ? marker(screen()) : marker.test(screen())), String(marker), timeoutMs, quietMs);
+      await until(
+        () => (typeof marker === 'function' ? marker(screen()) : marker.test(screen())),
+        String(marker),
+        timeoutMs,
+        quietMs,
+      );
       return screen();
     },
     idle: (ms = IDLE_MS) => until(() => Date.now() - last >= ms, 'silence', 10_000),

@@ -43,7 +43,8 @@ it('gives the terminal back after SIGTERM, with exit code 143', async () => {
 }, 60_000);
 
 it('gives the terminal back after a crash and says what to do', async () => {
-  const crash = 'data:text/javascript,process.on("SIGUSR2",()=>setTimeout(()=>{throw new Error("as a mistake would")}))';
+  const crash =
+    'data:text/javascript,process.on("SIGUSR2",()=>setTimeout(()=>{throw new Error("as a mistake would")}))';
   const wizard = startPracticeWizard({ before: ['--import', crash] });
   terminal = wizard;
   await examineCall(wizard, 'on checkout-api');
@@ -109,7 +110,11 @@ it('leaves nothing of the old frame behind when the terminal is resized', async 
 
 it('needs a terminal: without one it says so and exits with 2', async () => {
   const { spawnSync } = await import('node:child_process');
-  const { status, stderr, stdout } = spawnSync(process.execPath, [BIN, 'practice'], { encoding: 'utf8', input: '', timeout: 20_000 });
+  const { status, stderr, stdout } = spawnSync(process.execPath, [BIN, 'practice'], {
+    encoding: 'utf8',
+    input: '',
+    timeout: 20_000,
+  });
   expect(status).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/needs a terminal/i);

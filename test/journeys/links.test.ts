@@ -21,7 +21,18 @@ const COPY = /\u001b\]52;c;([A-Za-z0-9+/=]*)\u0007/;
 async function toDetails(env: Readonly<Record<string, string>>): Promise<Terminal> {
   served = await servePractice();
   const { api, stage } = builtinCases()[0]?.config ?? {};
-  const call = ['--api', api?.id ?? '', '--stage', stage?.name ?? '', '--method', 'GET', '--path', '/orders/42', '--caller', 'anonymous'];
+  const call = [
+    '--api',
+    api?.id ?? '',
+    '--stage',
+    stage?.name ?? '',
+    '--method',
+    'GET',
+    '--path',
+    '/orders/42',
+    '--caller',
+    'anonymous',
+  ];
   const wizard = startTerminal({ args: [BIN, ...call], env: { ...served.env, ...env }, rows: 60, columns: 120 });
   terminal = wizard;
   await wizard.until(/Which account\?/);

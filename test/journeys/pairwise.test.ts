@@ -41,7 +41,11 @@ const MARKS: Readonly<Record<ScreenId, RegExp>> = {
 const met = new Set<string>();
 
 /** A practice account served beside the wizard, with a caller that may read API Gateway and nothing else. */
-let served: { readonly child: ChildProcess; readonly env: Record<string, string>; readonly args: readonly string[] } | null = null;
+let served: {
+  readonly child: ChildProcess;
+  readonly env: Record<string, string>;
+  readonly args: readonly string[];
+} | null = null;
 beforeAll(async () => {
   const document = JSON.parse(readFileSync(caseFile('iam-same-account-neither-side-allows'), 'utf8'));
   const [identity] = document.config.iam.identities;
@@ -49,7 +53,9 @@ beforeAll(async () => {
   const [key] = document.config.iam.credentials;
   const file = join(mkdtempSync(join(tmpdir(), 'apigw-doctor-half-')), 'half.json');
   writeFileSync(file, JSON.stringify(document));
-  const child = spawn(process.execPath, [BIN, 'practice', '--serve', '--case', file], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [BIN, 'practice', '--serve', '--case', file], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const text = await new Promise<string>((resolve) => {
     let all = '';
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -57,11 +63,33 @@ beforeAll(async () => {
       if (all.includes('X-Practice-Token')) resolve(all);
     });
   });
-  const exported = Object.fromEntries([...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name = '', value = '']) => [name, value]));
+  const exported = Object.fromEntries(
+    [...text.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name = '', value = '']) => [name, value]),
+  );
   const { api, stage } = document.config;
-  const env = { ...exported, AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey, AWS_SESSION_TOKEN: key.sessionToken };
+  const env = {
+    ...exported,
+    AWS_ACCESS_KEY_ID: key.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
+    AWS_SESSION_TOKEN: key.sessionToken,
+  };
   const path = document.request.path.replace(`/${stage.name}`, '');
-  served = { child, env, args: ['--api', api.id, '--stage', stage.name, '--method', document.request.method, '--path', path, '--caller', 'self'] };
+  served = {
+    child,
+    env,
+    args: [
+      '--api',
+      api.id,
+      '--stage',
+      stage.name,
+      '--method',
+      document.request.method,
+      '--path',
+      path,
+      '--caller',
+      'self',
+    ],
+  };
 }, 30_000);
 afterAll(() => void served?.child.kill());
 
@@ -179,7 +207,9 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
   },
 };
 
-/** Each journey at 80×24 in colour, and every pair of journey and size, journey and mode, size and mode once at least. */
+/**
+ * Each journey at 80×24 in colour, and every pair of journey and size, journey and mode, size and mode once at least.
+ */
 function runs(): readonly (readonly [string, Size, Mode])[] {
   const sizes = Object.keys(SIZES) as Size[];
   const modes = Object.keys(MODES) as Mode[];
@@ -207,7 +237,8 @@ async function inTurn(work: () => Promise<void>): Promise<void> {
 }
 
 describe('journeys over sizes and modes', () => {
-  for (const [name, size, mode] of runs()) it.concurrent(`${name}, ${size}, ${mode}`, () => inTurn(() => travel(name, size, mode)), 300_000);
+  for (const [name, size, mode] of runs())
+    it.concurrent(`${name}, ${size}, ${mode}`, () => inTurn(() => travel(name, size, mode)), 300_000);
 });
 
 it('the journeys have met every screen, drawn and told', () => {
@@ -230,7 +261,8 @@ async function travel(name: string, size: Size, mode: Mode): Promise<void> {
       ...terminal,
       until: async (...given) => {
         const screen = await terminal.until(...given);
-        for (const one of SCREENS) if (MARKS[one].test(terminal.everything())) met.add(`${mode === 'accessible' ? 'told' : 'drawn'} ${one}`);
+        for (const one of SCREENS)
+          if (MARKS[one].test(terminal.everything())) met.add(`${mode === 'accessible' ? 'told' : 'drawn'} ${one}`);
         return screen;
       },
     };
@@ -240,7 +272,8 @@ async function travel(name: string, size: Size, mode: Mode): Promise<void> {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour is a control sequence.
     if (mode === 'NO_COLOR' || mode === 'accessible') expect(terminal.raw()).not.toMatch(/\u001b\[(3|4|9)\d(;\d+)*m/);
     if (mode === 'ASCII') expect(terminal.everything()).toMatch(/^[\x20-\x7e\n]*$/);
-    if (journey.exit === 130) expect(filesBelow(terminal.home).filter(({ path }) => path.includes('sessions'))).toEqual([]);
+    if (journey.exit === 130)
+      expect(filesBelow(terminal.home).filter(({ path }) => path.includes('sessions'))).toEqual([]);
   } finally {
     terminal.close();
   }

@@ -16,7 +16,8 @@ export interface Pilot {
 }
 
 /** The accessible wizard ends each question with a colon; nothing drawn does. */
-export const pilotOf = (terminal: Terminal, mode: string): Pilot => (mode === 'accessible' ? listening(terminal) : looking(terminal));
+export const pilotOf = (terminal: Terminal, mode: string): Pilot =>
+  mode === 'accessible' ? listening(terminal) : looking(terminal);
 
 function looking(terminal: Terminal): Pilot {
   const pointed = (screen: string) => /^\s*[❯>] (.*)/m.exec(screen)?.[1] ?? '';
@@ -37,7 +38,8 @@ function looking(terminal: Terminal): Pilot {
           await terminal.until((screen) => screen !== before, 1500).catch(() => {});
           if (terminal.screen() === before) break;
         }
-      if (!row.test(pointed(terminal.screen()))) throw new Error(`no row fits ${row}; the screen was:\n${terminal.screen()}`);
+      if (!row.test(pointed(terminal.screen())))
+        throw new Error(`no row fits ${row}; the screen was:\n${terminal.screen()}`);
       terminal.send(KEYS.enter);
     },
     async command(key) {

@@ -9,13 +9,18 @@ const SIZES = [
   [80, 50],
   [80, 24],
 ] as const;
-/** So long nothing is written when a frame stands; on a screen that moves by itself, so long it is waited for at most. */
+/**
+ * So long nothing is written when a frame stands; on a screen that moves by itself, so long it is waited for at most.
+ */
 const QUIET_MS = 120;
 const MOVING_MS = 800;
 /** Ends each frame that Ink writes. */
 const WRITTEN = '\u001b[?2026l';
 
-/** What erases more than a program's own rows: the scrollback, the whole screen (which some terminals push into it), everything. */
+/**
+ * What erases more than a program's own rows: the scrollback, the whole screen (which some terminals push into it),
+ * everything.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject.
 const ERASES = /\u001b\[[23]J|\u001bc|\u001b\[\?1049[hl]/;
 
@@ -33,8 +38,9 @@ interface Shot {
 }
 
 /**
- * Resizes a terminal of 80×24 through narrow, wide, low and high and back to 80×24. Returns what is wrong: a size at which
- * something else than the transcript stands above the frame, or the frame is not what the program has written for that size.
+ * Resizes a terminal of 80×24 through narrow, wide, low and high and back to 80×24. Returns what is wrong: a size at
+ * which something else than the transcript stands above the frame, or the frame is not what the program has written for
+ * that size.
  */
 export async function resizedThrough(terminal: Terminal): Promise<readonly string[]> {
   const before = await terminal.frozen(() => rowsOf(terminal.everything()));
@@ -90,7 +96,9 @@ async function drawnAlone(bytes: string, columns: number, rows: number): Promise
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   await new Promise<void>((resolve) => terminal.write(bytes, resolve));
   const { active } = terminal.buffer;
-  const text = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '').join('\n');
+  const text = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true) ?? '').join(
+    '\n',
+  );
   terminal.dispose();
   return rowsOf(text);
 }

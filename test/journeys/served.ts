@@ -44,7 +44,12 @@ export async function servePractice(): Promise<Served> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    env: { ...account.practice.env(), AWS_ENDPOINT_URL: url, APIGW_DOCTOR_INVOKE_ENDPOINT: url, AWS_SHARED_CREDENTIALS_FILE: credentials },
+    env: {
+      ...account.practice.env(),
+      AWS_ENDPOINT_URL: url,
+      APIGW_DOCTOR_INVOKE_ENDPOINT: url,
+      AWS_SHARED_CREDENTIALS_FILE: credentials,
+    },
     shut() {
       isShut = true;
       for (const socket of inside) socket.pause();

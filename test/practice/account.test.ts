@@ -33,11 +33,17 @@ describe('several cases in one account', () => {
         ...file.config,
         api: { ...file.config.api, id: 'zzzz2d3r4x' },
         lambdaPermissions: [],
-        iam: { ...file.config.iam, identities: file.config.iam.identities.map((one) => ({ ...one, permissionsBoundary: null })) },
+        iam: {
+          ...file.config.iam,
+          identities: file.config.iam.identities.map((one) => ({ ...one, permissionsBoundary: null })),
+        },
       },
     };
     await expect(start([file, other])).rejects.toThrow(PracticeLoadError);
-    const single: CaseFile = { ...other, config: { ...other.config, lambdaPermissions: file.config.lambdaPermissions } };
+    const single: CaseFile = {
+      ...other,
+      config: { ...other.config, lambdaPermissions: file.config.lambdaPermissions },
+    };
     await expect(start([file, single])).rejects.toThrow('arn:aws:iam::111122223333:user/amplify-dev');
     await expect(start([file, file])).rejects.toThrow('b0u1n2d3r4');
   });

@@ -45,29 +45,38 @@ const aws = async (...args: readonly string[]) => {
 
 describe('the AWS CLI', { timeout: 120_000 }, () => {
   it('says who it is', async () => {
-    expect(await aws('sts', 'get-caller-identity')).toMatchObject({ Account: '111122223333', Arn: 'arn:aws:iam::111122223333:user/practice' });
+    expect(await aws('sts', 'get-caller-identity')).toMatchObject({
+      Account: '111122223333',
+      Arn: 'arn:aws:iam::111122223333:user/practice',
+    });
   });
 
   it('lists APIs page by page, and their resources', async () => {
-    expect((await aws('apigateway', 'get-rest-apis', '--page-size', '3')).items.map((one: { name: string }) => one.name)).toEqual(
-      running.apis.map((one) => one.name),
-    );
+    expect(
+      (await aws('apigateway', 'get-rest-apis', '--page-size', '3')).items.map((one: { name: string }) => one.name),
+    ).toEqual(running.apis.map((one) => one.name));
     const { items } = await aws('apigateway', 'get-resources', '--rest-api-id', ORDERS, '--embed', 'methods');
     expect(items.map((one: { path: string }) => one.path)).toEqual(['/', '/orders', '/orders/{id}']);
   });
 
   it('reads a policy, changes it, and deploys: the call turns from 403 to 200', async () => {
-    expect((await aws('apigateway', 'get-rest-api', '--rest-api-id', ORDERS)).policy).toContain('\\"Version\\":\\"2012-10-17\\"');
+    expect((await aws('apigateway', 'get-rest-api', '--rest-api-id', ORDERS)).policy).toContain(
+      '\\"Version\\":\\"2012-10-17\\"',
+    );
     expect((await call(running, HOST, '/beta/orders/42')).status).toBe(403);
     const value = JSON.stringify({
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/beta/GET/orders/*' }],
+      Statement: [
+        { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/beta/GET/orders/*' },
+      ],
     });
     const patch = JSON.stringify([{ op: 'replace', path: '/policy', value }]);
-    expect((await aws('apigateway', 'update-rest-api', '--rest-api-id', ORDERS, '--patch-operations', patch)).policy).toContain(
-      `:${ORDERS}\\/beta\\/GET\\/orders\\/*`,
+    expect(
+      (await aws('apigateway', 'update-rest-api', '--rest-api-id', ORDERS, '--patch-operations', patch)).policy,
+    ).toContain(`:${ORDERS}\\/beta\\/GET\\/orders\\/*`);
+    expect((await aws('apigateway', 'create-deployment', '--rest-api-id', ORDERS, '--stage-name', 'beta')).id).toMatch(
+      /^[a-z0-9]+$/,
     );
-    expect((await aws('apigateway', 'create-deployment', '--rest-api-id', ORDERS, '--stage-name', 'beta')).id).toMatch(/^[a-z0-9]+$/);
     expect((await call(running, HOST, '/beta/orders/42')).status).toBe(200);
   });
 
@@ -80,12 +89,27 @@ describe('the AWS CLI', { timeout: 120_000 }, () => {
   });
 
   it('reads and writes identity policies', async () => {
-    const document = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] });
-    await aws('iam', 'put-role-policy', '--role-name', 'checkout-service', '--policy-name', 'cli', '--policy-document', document);
-    expect((await aws('iam', 'get-role-policy', '--role-name', 'checkout-service', '--policy-name', 'cli')).PolicyDocument).toEqual(
-      JSON.parse(document),
+    const document = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }],
+    });
+    await aws(
+      'iam',
+      'put-role-policy',
+      '--role-name',
+      'checkout-service',
+      '--policy-name',
+      'cli',
+      '--policy-document',
+      document,
     );
-    expect((await aws('iam', 'list-role-policies', '--role-name', 'checkout-service')).PolicyNames).toEqual(['cli', 'invoke-checkout']);
+    expect(
+      (await aws('iam', 'get-role-policy', '--role-name', 'checkout-service', '--policy-name', 'cli')).PolicyDocument,
+    ).toEqual(JSON.parse(document));
+    expect((await aws('iam', 'list-role-policies', '--role-name', 'checkout-service')).PolicyNames).toEqual([
+      'cli',
+      'invoke-checkout',
+    ]);
   });
 });
 
@@ -100,6 +124,10 @@ describe('boto3', { timeout: 120_000 }, () => {
       'print(json.dumps({"names": names, "policy": export["x-amazon-apigateway-policy"]["Version"], "decision": simulated["EvaluationResults"][0]["EvalDecision"]}))',
     ].join('\n');
     const { stdout } = await run(bin('python'), ['-c', program], { env: environment() });
-    expect(JSON.parse(stdout)).toEqual({ names: running.apis.map((one) => one.name), policy: '2012-10-17', decision: 'implicitDeny' });
+    expect(JSON.parse(stdout)).toEqual({
+      names: running.apis.map((one) => one.name),
+      policy: '2012-10-17',
+      decision: 'implicitDeny',
+    });
   });
 });

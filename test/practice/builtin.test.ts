@@ -10,7 +10,10 @@ import { call, practice, profile, signedCall } from './support.ts';
 
 interface Written extends CaseFile {
   readonly id: string;
-  readonly answer?: { readonly rootCauses: readonly { readonly code: string }[]; readonly healthyTwin: fastJsonPatch.Operation[] };
+  readonly answer?: {
+    readonly rootCauses: readonly { readonly code: string }[];
+    readonly healthyTwin: fastJsonPatch.Operation[];
+  };
 }
 
 const folder = fileURLToPath(new URL('../../src/practice/builtin/', import.meta.url));
@@ -57,7 +60,8 @@ describe.each(files)('%s', (name) => {
 
   it('is answered over HTTP as it says was seen', async () => {
     const { request, observed } = file;
-    const keys = request.signing && file.config.iam.credentials.find((one) => one.accessKeyId === request.signing?.accessKeyId);
+    const keys =
+      request.signing && file.config.iam.credentials.find((one) => one.accessKeyId === request.signing?.accessKeyId);
     const seen = keys
       ? await signedCall(
           running,

@@ -17,7 +17,13 @@ const stillWell = async (): Promise<void> => {
 };
 
 /** A signed control-plane call with a body of any kind. */
-async function send(service: string, method: string, path: string, body: string, type = 'application/json'): Promise<Seen> {
+async function send(
+  service: string,
+  method: string,
+  path: string,
+  body: string,
+  type = 'application/json',
+): Promise<Seen> {
   const ready = await signed(running.adminProfile, host, path, { service, method, body });
   return call(running, host, ready.path, { method, headers: { ...ready.headers, 'content-type': type }, body });
 }
@@ -58,8 +64,14 @@ describe('the server survives', () => {
       expect((await send('apigateway', 'PATCH', api, body)).status).toBe(400);
     expect((await send('apigateway', 'POST', `${api}/authorizers`, '{"type":3}')).status).toBe(400);
     expect(
-      (await send('apigateway', 'PATCH', `${api}/stages/beta`, '{"patchOperations":[{"op":"replace","path":"/constructor/x/y/z","value":"1"}]}'))
-        .status,
+      (
+        await send(
+          'apigateway',
+          'PATCH',
+          `${api}/stages/beta`,
+          '{"patchOperations":[{"op":"replace","path":"/constructor/x/y/z","value":"1"}]}',
+        )
+      ).status,
     ).toBe(400);
     expect(running.dump()).toEqual(before);
   });
@@ -69,7 +81,10 @@ describe('the server survives', () => {
       expect((await send('apigateway', 'GET', `/restapis/${name}`, '')).status).toBe(404);
       expect((await send('apigateway', 'GET', `/restapis/k7m2x9q4r1/stages/${name}`, '')).status).toBe(404);
       expect((await send('apigateway', 'GET', `/restapis/k7m2x9q4r1/deployments/${name}`, '')).status).toBe(404);
-      expect((await send('iam', 'POST', '/', `Action=${name}&Version=2010-05-08`, 'application/x-www-form-urlencoded')).status).toBe(400);
+      expect(
+        (await send('iam', 'POST', '/', `Action=${name}&Version=2010-05-08`, 'application/x-www-form-urlencoded'))
+          .status,
+      ).toBe(400);
       expect((await send('organizations', 'POST', '/', '{}')).status).toBe(400);
     }
     await stillWell();

@@ -12,7 +12,9 @@ const API = 'k7m2x9q4r1';
 const user = (name: string, statement: object): Identity => ({
   arn: `arn:aws:iam::${ACCOUNT}:user/${name}`,
   type: 'user',
-  inlinePolicies: [{ name: 'own', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] } }],
+  inlinePolicies: [
+    { name: 'own', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] } },
+  ],
   managedPolicies: [],
   permissionsBoundary: null,
   groups: [],
@@ -21,7 +23,13 @@ const auditor: Identity = {
   arn: `arn:aws:iam::${ACCOUNT}:role/team/auditor`,
   type: 'role',
   inlinePolicies: [
-    { name: 'read', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['apigateway:GET', 'iam:Get*'], Resource: '*' }] } },
+    {
+      name: 'read',
+      document: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: ['apigateway:GET', 'iam:Get*'], Resource: '*' }],
+      },
+    },
   ],
   managedPolicies: [],
   permissionsBoundary: null,
@@ -49,13 +57,18 @@ beforeAll(async () => {
     expiresIn: null,
     status: 'Active' as const,
   }));
-  running = await practice([{ ...orders, config: { ...orders.config, iam: { ...orders.config.iam, identities, credentials } } }, ...others]);
+  running = await practice([
+    { ...orders, config: { ...orders.config, iam: { ...orders.config.iam, identities, credentials } } },
+    ...others,
+  ]);
 });
 afterAll(() => running.close());
 
 const read = (keys: Keys) => gateway(running, keys).send(new GetRestApiCommand({ restApiId: API }));
 const patch = (keys: Keys, path: string, value: string) =>
-  gateway(running, keys).send(new UpdateRestApiCommand({ restApiId: API, patchOperations: [{ op: 'replace', path, value }] }));
+  gateway(running, keys).send(
+    new UpdateRestApiCommand({ restApiId: API, patchOperations: [{ op: 'replace', path, value }] }),
+  );
 
 describe('the control plane asks the policies of whoever signs', () => {
   it('reading is allowed by apigateway:GET on the path, writing is not', async () => {
@@ -81,7 +94,9 @@ describe('the control plane asks the policies of whoever signs', () => {
 
   it('IAM refuses in its own words', async () => {
     await expect(
-      iam(running, profile(running, 'reader')).send(new GetRolePolicyCommand({ RoleName: 'auditor', PolicyName: 'read' })),
+      iam(running, profile(running, 'reader')).send(
+        new GetRolePolicyCommand({ RoleName: 'auditor', PolicyName: 'read' }),
+      ),
     ).rejects.toMatchObject({
       name: 'AccessDenied',
       message: expect.stringContaining(`iam:GetRolePolicy on resource: ${auditor.arn}`),
@@ -92,7 +107,11 @@ describe('the control plane asks the policies of whoever signs', () => {
 describe('AssumeRole', () => {
   const assume = async (keys: Keys, Policy?: string): Promise<Keys> => {
     const { Credentials } = await sts(running, keys).send(
-      new AssumeRoleCommand({ RoleArn: auditor.arn, RoleSessionName: 'look', ...(Policy === undefined ? {} : { Policy }) }),
+      new AssumeRoleCommand({
+        RoleArn: auditor.arn,
+        RoleSessionName: 'look',
+        ...(Policy === undefined ? {} : { Policy }),
+      }),
     );
     return {
       accessKeyId: Credentials?.AccessKeyId ?? '',
@@ -103,10 +122,17 @@ describe('AssumeRole', () => {
 
   it('works for a caller whom the role names, and the session may what the role may', async () => {
     const session = await assume(profile(running, 'reader'));
-    expect((await sts(running, session).send(new GetCallerIdentityCommand({}))).Arn).toBe(`arn:aws:sts::${ACCOUNT}:assumed-role/auditor/look`);
+    expect((await sts(running, session).send(new GetCallerIdentityCommand({}))).Arn).toBe(
+      `arn:aws:sts::${ACCOUNT}:assumed-role/auditor/look`,
+    );
     expect((await read(session)).name).toBe('orders-api');
-    expect((await iam(running, session).send(new GetRolePolicyCommand({ RoleName: 'auditor', PolicyName: 'read' }))).RoleName).toBe('auditor');
-    await expect(sts(running, { ...session, sessionToken: null }).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+    expect(
+      (await iam(running, session).send(new GetRolePolicyCommand({ RoleName: 'auditor', PolicyName: 'read' })))
+        .RoleName,
+    ).toBe('auditor');
+    await expect(
+      sts(running, { ...session, sessionToken: null }).send(new GetCallerIdentityCommand({})),
+    ).rejects.toMatchObject({
       name: 'InvalidClientTokenId',
     });
   });
@@ -116,11 +142,16 @@ describe('AssumeRole', () => {
   });
 
   it('takes a session policy, which narrows the session', async () => {
-    const nothing = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] });
+    const nothing = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+    });
     await expect(read(await assume(profile(running, 'reader'), nothing))).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message: expect.stringContaining('because no session policy allows'),
     });
-    await expect(assume(profile(running, 'reader'), '{')).rejects.toMatchObject({ name: 'MalformedPolicyDocumentException' });
+    await expect(assume(profile(running, 'reader'), '{')).rejects.toMatchObject({
+      name: 'MalformedPolicyDocumentException',
+    });
   });
 });

@@ -32,7 +32,8 @@ async function expectSeen(file: CaseFile): Promise<void> {
     const expected = messageOf(file.observed?.body ?? '');
     // A client may have seen an older wording, which ends where the newer one says which policy refused.
     if (file.request.method === 'HEAD') expect(seen.body).toBe('');
-    else if (typeof expected === 'string' && expected.startsWith('User: ')) expect(String(messageOf(seen.body)).startsWith(expected)).toBe(true);
+    else if (typeof expected === 'string' && expected.startsWith('User: '))
+      expect(String(messageOf(seen.body)).startsWith(expected)).toBe(true);
     else expect(messageOf(seen.body)).toEqual(expected);
   } finally {
     await running.close();

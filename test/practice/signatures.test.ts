@@ -26,8 +26,13 @@ describe('on the invoke URL', () => {
   const messageOf = (seen: { readonly body: string }): string => JSON.parse(seen.body).message;
 
   it('a right signature reaches the integration, in headers and in the query', async () => {
-    expect(await signedCall(running, user, HOST, PATH)).toMatchObject({ status: 200, body: '{"day":"2026-03-01","total":118}' });
-    expect(await signedCall(running, user, HOST, PATH, { query: { from: 'a b', to: 'é/x' } })).toMatchObject({ status: 200 });
+    expect(await signedCall(running, user, HOST, PATH)).toMatchObject({
+      status: 200,
+      body: '{"day":"2026-03-01","total":118}',
+    });
+    expect(await signedCall(running, user, HOST, PATH, { query: { from: 'a b', to: 'é/x' } })).toMatchObject({
+      status: 200,
+    });
     expect(await signedCall(running, user, HOST, PATH, { presigned: true })).toMatchObject({ status: 200 });
   });
 
@@ -63,17 +68,29 @@ describe('on the invoke URL', () => {
   it('more than five minutes off', async () => {
     const late = await signedCall(running, user, HOST, PATH, { at: minutes(-7) });
     expect(late).toMatchObject({ status: 403, type: 'InvalidSignatureException' });
-    expect(messageOf(late)).toMatch(/^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/);
+    expect(messageOf(late)).toMatch(
+      /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/,
+    );
     expect((await signedCall(running, user, HOST, PATH, { at: minutes(-4) })).status).toBe(200);
     expect((await signedCall(running, user, HOST, PATH, { at: minutes(7) })).status).toBe(403);
   });
 
   it('by an unknown key, or a temporary one without its token or with another', async () => {
     const invalid = 'The security token included in the request is invalid.';
-    expect(messageOf(await signedCall(running, { ...user, accessKeyId: 'AKIAEXAMPLENOBODY000' }, HOST, PATH))).toBe(invalid);
+    expect(messageOf(await signedCall(running, { ...user, accessKeyId: 'AKIAEXAMPLENOBODY000' }, HOST, PATH))).toBe(
+      invalid,
+    );
     const checkout = 'b3t8w1n6z5.execute-api.us-east-1.amazonaws.com';
-    expect(messageOf(await signedCall(running, { ...role, sessionToken: null }, checkout, '/prod/orders', { method: 'POST' }))).toBe(invalid);
-    expect(messageOf(await signedCall(running, { ...role, sessionToken: 'another' }, checkout, '/prod/orders', { method: 'POST' }))).toBe(invalid);
+    expect(
+      messageOf(
+        await signedCall(running, { ...role, sessionToken: null }, checkout, '/prod/orders', { method: 'POST' }),
+      ),
+    ).toBe(invalid);
+    expect(
+      messageOf(
+        await signedCall(running, { ...role, sessionToken: 'another' }, checkout, '/prod/orders', { method: 'POST' }),
+      ),
+    ).toBe(invalid);
   });
 
   it('by temporary keys that have run out', async () => {
@@ -87,7 +104,9 @@ describe('on the invoke URL', () => {
     }));
     const expired = await practice([{ ...file, config: { ...file.config, iam: { ...file.config.iam, credentials } } }]);
     const keys = expired.profiles.find((one) => one.expiresAt !== null);
-    const seen = await signedCall(expired, keys ?? user, file.request.host, file.request.path, { region: file.config.api.region });
+    const seen = await signedCall(expired, keys ?? user, file.request.host, file.request.path, {
+      region: file.config.api.region,
+    });
     expect(seen).toMatchObject({ status: 403, type: 'ExpiredTokenException' });
     expect(messageOf(seen)).toBe('The security token included in the request is expired');
     await expired.close();
@@ -105,7 +124,9 @@ describe('on the invoke URL', () => {
   });
 
   it('the right signature of someone whose policy names another path', async () => {
-    const seen = await signedCall(running, role, 'b3t8w1n6z5.execute-api.us-east-1.amazonaws.com', '/prod/orders', { method: 'POST' });
+    const seen = await signedCall(running, role, 'b3t8w1n6z5.execute-api.us-east-1.amazonaws.com', '/prod/orders', {
+      method: 'POST',
+    });
     expect(seen).toMatchObject({ status: 403, type: 'AccessDeniedException' });
     expect(seen.body).toContain('arn:aws:sts::111122223333:assumed-role/checkout-service/task-7f31 is not authorized');
   });
@@ -129,20 +150,30 @@ describe('on the control plane', () => {
       name: 'InvalidSignatureException',
       message: MISMATCH,
     });
-    await expect(iam(running, wrong).send(new GetUserCommand({}))).rejects.toMatchObject({ name: 'SignatureDoesNotMatch', message: MISMATCH });
-    await expect(gateway(running, nobody).send(new GetRestApisCommand({}))).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+    await expect(iam(running, wrong).send(new GetUserCommand({}))).rejects.toMatchObject({
+      name: 'SignatureDoesNotMatch',
+      message: MISMATCH,
+    });
+    await expect(gateway(running, nobody).send(new GetRestApisCommand({}))).rejects.toMatchObject({
+      name: 'UnrecognizedClientException',
+    });
     await expect(sts(running, nobody).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
       name: 'InvalidClientTokenId',
       message: 'The security token included in the request is invalid.',
     });
-    await expect(sts(running, { ...role, sessionToken: null }).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+    await expect(
+      sts(running, { ...role, sessionToken: null }).send(new GetCallerIdentityCommand({})),
+    ).rejects.toMatchObject({
       name: 'InvalidClientTokenId',
     });
   });
 
   it('refuses what is not signed, signed for another service, or signed long ago', async () => {
     const host = new URL(running.url).host;
-    expect(await call(running, host, '/restapis')).toMatchObject({ status: 403, type: 'MissingAuthenticationTokenException' });
+    expect(await call(running, host, '/restapis')).toMatchObject({
+      status: 403,
+      type: 'MissingAuthenticationTokenException',
+    });
     const form = await call(running, host, '/', {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -155,10 +186,14 @@ describe('on the control plane', () => {
       type: 'InvalidSignatureException',
       body: `{"message":"Credential should be scoped to correct service: 'apigateway'. "}`,
     });
-    expect((await signedCall(running, running.adminProfile, host, '/restapis', { service: 'apigateway', at: minutes(-20) })).body).toContain(
-      'Signature expired: ',
-    );
-    expect((await signedCall(running, running.adminProfile, host, '/restapis', { service: 'apigateway', region: REGION })).status).toBe(200);
+    expect(
+      (await signedCall(running, running.adminProfile, host, '/restapis', { service: 'apigateway', at: minutes(-20) }))
+        .body,
+    ).toContain('Signature expired: ');
+    expect(
+      (await signedCall(running, running.adminProfile, host, '/restapis', { service: 'apigateway', region: REGION }))
+        .status,
+    ).toBe(200);
   });
 });
 
@@ -170,6 +205,8 @@ describe('what HTTP cannot carry', () => {
     expect((await post({})).status).toBe(403);
     expect((await post({ 'x-practice-source-ip': '198.51.100.7' })).status).toBe(403);
     expect((await post({ 'x-practice-source-ip': '198.51.100.7', 'x-practice-token': 'guess' })).status).toBe(403);
-    expect((await post({ 'x-practice-source-ip': '198.51.100.7', 'x-practice-token': running.token })).status).toBe(200);
+    expect((await post({ 'x-practice-source-ip': '198.51.100.7', 'x-practice-token': running.token })).status).toBe(
+      200,
+    );
   });
 });

@@ -13,8 +13,10 @@ import { builtinCases, type Practice, type PracticeProfile, startPractice } from
 export const REGION = 'us-east-1';
 
 /** A practice account with the built-in cases, or with those given. */
-export const practice = (cases: readonly CaseFile[] = builtinCases(), more: { readonly exportsPolicy?: boolean } = {}): Promise<Practice> =>
-  startPractice({ cases, clock: systemClock, ...more });
+export const practice = (
+  cases: readonly CaseFile[] = builtinCases(),
+  more: { readonly exportsPolicy?: boolean } = {},
+): Promise<Practice> => startPractice({ cases, clock: systemClock, ...more });
 
 /** One of the shared cases, by file name without `.json`. */
 export function sharedCase(name: string): CaseFile {
@@ -38,8 +40,10 @@ const config = (running: Practice, keys: Keys, region: string) => ({
 });
 export const gateway = (running: Practice, keys: Keys = running.adminProfile, region = REGION): APIGatewayClient =>
   new APIGatewayClient(config(running, keys, region));
-export const iam = (running: Practice, keys: Keys = running.adminProfile, region = REGION): IAMClient => new IAMClient(config(running, keys, region));
-export const sts = (running: Practice, keys: Keys = running.adminProfile, region = REGION): STSClient => new STSClient(config(running, keys, region));
+export const iam = (running: Practice, keys: Keys = running.adminProfile, region = REGION): IAMClient =>
+  new IAMClient(config(running, keys, region));
+export const sts = (running: Practice, keys: Keys = running.adminProfile, region = REGION): STSClient =>
+  new STSClient(config(running, keys, region));
 
 export function profile(running: Practice, name: string): PracticeProfile {
   const found = running.profiles.find((one) => one.name === name);
@@ -59,7 +63,11 @@ export function call(
   running: Practice,
   host: string,
   path: string,
-  options: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
+  options: {
+    readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  } = {},
 ): Promise<Seen> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
@@ -68,7 +76,11 @@ export function call(
         port: new URL(running.url).port,
         path,
         method: options.method ?? 'GET',
-        headers: { ...options.headers, host, ...(options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) }) },
+        headers: {
+          ...options.headers,
+          host,
+          ...(options.body === undefined ? {} : { 'content-length': String(Buffer.byteLength(options.body)) }),
+        },
       },
       (incoming) => {
         let body = '';
@@ -143,14 +155,23 @@ export async function signed(
     body: options.body ?? '',
   };
   const when = { signingDate: options.at ?? new Date() };
-  const done = options.presigned ? await signer.presign(message, { ...when, expiresIn: 300 }) : await signer.sign(message, when);
-  const encode = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const done = options.presigned
+    ? await signer.presign(message, { ...when, expiresIn: 300 })
+    : await signer.sign(message, when);
+  const encode = (text: string): string =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   const query = Object.entries(done.query ?? {}).map(([name, value]) => `${encode(name)}=${encode(String(value))}`);
   return { headers: { ...done.headers }, path: query.length === 0 ? path : `${path}?${query.join('&')}` };
 }
 
 /** Signs and sends. */
-export async function signedCall(running: Practice, keys: Keys, host: string, path: string, options: SignOptions = {}): Promise<Seen> {
+export async function signedCall(
+  running: Practice,
+  keys: Keys,
+  host: string,
+  path: string,
+  options: SignOptions = {},
+): Promise<Seen> {
   const ready = await signed(keys, host, path, options);
   return call(running, host, ready.path, {
     ...(options.method === undefined ? {} : { method: options.method }),

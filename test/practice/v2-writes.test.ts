@@ -63,7 +63,12 @@ function httpApi(autoDeploy: boolean): CaseFile {
 async function start(file: CaseFile): Promise<ApiGatewayV2Client> {
   running = await practice([file]);
   const { accessKeyId, secretAccessKey } = running.adminProfile;
-  return new ApiGatewayV2Client({ endpoint: running.url, region: REGION, maxAttempts: 1, credentials: { accessKeyId, secretAccessKey } });
+  return new ApiGatewayV2Client({
+    endpoint: running.url,
+    region: REGION,
+    maxAttempts: 1,
+    credentials: { accessKeyId, secretAccessKey },
+  });
 }
 
 const status = async (headers: Readonly<Record<string, string>> = {}): Promise<number> =>
@@ -88,7 +93,9 @@ describe('an HTTP API is changed through the SDK', () => {
     const v2 = await start(httpApi(true));
     await open(v2);
     expect(await status()).toBe(200);
-    await expect(v2.send(new CreateDeploymentCommand({ ApiId: API, StageName: 'prod' }))).rejects.toMatchObject({ name: 'BadRequestException' });
+    await expect(v2.send(new CreateDeploymentCommand({ ApiId: API, StageName: 'prod' }))).rejects.toMatchObject({
+      name: 'BadRequestException',
+    });
   });
 
   it('an older deployment can be served again', async () => {
@@ -105,7 +112,12 @@ describe('an HTTP API is changed through the SDK', () => {
     const preflight = { origin: 'https://shop.example', 'access-control-request-method': 'GET' };
     const ask = () => call(running, HOST, '/prod/orders/42', { method: 'OPTIONS', headers: preflight });
     expect((await ask()).headers['access-control-allow-origin']).toBeUndefined();
-    await v2.send(new UpdateApiCommand({ ApiId: API, CorsConfiguration: { AllowOrigins: ['https://shop.example'], AllowMethods: ['GET'] } }));
+    await v2.send(
+      new UpdateApiCommand({
+        ApiId: API,
+        CorsConfiguration: { AllowOrigins: ['https://shop.example'], AllowMethods: ['GET'] },
+      }),
+    );
     expect((await ask()).headers['access-control-allow-origin']).toBe('https://shop.example');
     await expect(
       v2.send(new UpdateApiCommand({ ApiId: API, CorsConfiguration: { AllowOrigins: ['*'], AllowCredentials: true } })),
@@ -123,10 +135,19 @@ describe('an HTTP API is changed through the SDK', () => {
 
   it("an authorizer's settings are changed on the draft, and the export shows what the stage serves", async () => {
     const v2 = await start(httpApi(false));
-    await v2.send(new UpdateAuthorizerCommand({ ApiId: API, AuthorizerId: 'au1234', AuthorizerResultTtlInSeconds: 0, EnableSimpleResponses: false }));
+    await v2.send(
+      new UpdateAuthorizerCommand({
+        ApiId: API,
+        AuthorizerId: 'au1234',
+        AuthorizerResultTtlInSeconds: 0,
+        EnableSimpleResponses: false,
+      }),
+    );
     const [drafted] = (await v2.send(new GetAuthorizersCommand({ ApiId: API }))).Items ?? [];
     expect(drafted).toMatchObject({ AuthorizerResultTtlInSeconds: 0, EnableSimpleResponses: false });
-    const { body } = await v2.send(new ExportApiCommand({ ApiId: API, Specification: 'OAS30', OutputType: 'JSON', StageName: 'prod' }));
+    const { body } = await v2.send(
+      new ExportApiCommand({ ApiId: API, Specification: 'OAS30', OutputType: 'JSON', StageName: 'prod' }),
+    );
     const exported = JSON.parse(new TextDecoder().decode(body));
     expect(exported.components.securitySchemes.guard['x-amazon-apigateway-authorizer']).toMatchObject({
       authorizerResultTtlInSeconds: 300,

@@ -45,7 +45,13 @@ async function open(name: string) {
   running = await practice([file]);
   const client = gateway(running, running.adminProfile, file.config.api.region);
   const { id } = file.config.api;
-  return { file, client, id, stage: file.config.stage.name, status: async () => (await sendCase(running, file)).status };
+  return {
+    file,
+    client,
+    id,
+    stage: file.config.stage.name,
+    status: async () => (await sendCase(running, file)).status,
+  };
 }
 
 describe('a change through the SDK changes what the call is answered', () => {
@@ -56,7 +62,12 @@ describe('a change through the SDK changes what the call is answered', () => {
     expect(shown.items?.map((one) => one.value)).toEqual([undefined]);
     const [key] = (await client.send(new GetApiKeysCommand({ includeValues: true }))).items ?? [];
     expect(key?.value?.length).toBeGreaterThan(19);
-    await client.send(new UpdateApiKeyCommand({ apiKey: key?.id ?? '', patchOperations: [{ op: 'replace', path: '/enabled', value: 'true' }] }));
+    await client.send(
+      new UpdateApiKeyCommand({
+        apiKey: key?.id ?? '',
+        patchOperations: [{ op: 'replace', path: '/enabled', value: 'true' }],
+      }),
+    );
     expect(await status()).toBe(200);
   });
 
@@ -65,14 +76,23 @@ describe('a change through the SDK changes what the call is answered', () => {
     expect(await status()).toBe(403);
     const [plan] = (await client.send(new GetUsagePlansCommand({ keyId: 'k1' }))).items ?? [];
     const usagePlanId = plan?.id ?? '';
-    await client.send(new UpdateUsagePlanCommand({ usagePlanId, patchOperations: [{ op: 'add', path: '/apiStages', value: `${id}:${stage}` }] }));
+    await client.send(
+      new UpdateUsagePlanCommand({
+        usagePlanId,
+        patchOperations: [{ op: 'add', path: '/apiStages', value: `${id}:${stage}` }],
+      }),
+    );
     expect(await status()).toBe(200);
     await client.send(new DeleteUsagePlanKeyCommand({ usagePlanId, keyId: 'k1' }));
     expect(await status()).toBe(403);
     await client.send(new CreateUsagePlanKeyCommand({ usagePlanId, keyId: 'k1', keyType: 'API_KEY' }));
-    expect((await client.send(new GetUsagePlanKeysCommand({ usagePlanId }))).items?.map((one) => one.id)).toEqual(['k1']);
+    expect((await client.send(new GetUsagePlanKeysCommand({ usagePlanId }))).items?.map((one) => one.id)).toEqual([
+      'k1',
+    ]);
     expect(await status()).toBe(200);
-    const { items } = await client.send(new GetUsageCommand({ usagePlanId, startDate: '2026-03-01', endDate: '2026-03-02' }));
+    const { items } = await client.send(
+      new GetUsageCommand({ usagePlanId, startDate: '2026-03-01', endDate: '2026-03-02' }),
+    );
     expect(items?.['k1']).toHaveLength(2);
   });
 
@@ -80,7 +100,10 @@ describe('a change through the SDK changes what the call is answered', () => {
     const { client, id, status } = await open('endpoint-default-disabled-rest');
     expect(await status()).toBe(403);
     await client.send(
-      new UpdateRestApiCommand({ restApiId: id, patchOperations: [{ op: 'replace', path: '/disableExecuteApiEndpoint', value: 'false' }] }),
+      new UpdateRestApiCommand({
+        restApiId: id,
+        patchOperations: [{ op: 'replace', path: '/disableExecuteApiEndpoint', value: 'false' }],
+      }),
     );
     expect(await status()).toBe(200);
   });
@@ -95,8 +118,12 @@ describe('a change through the SDK changes what the call is answered', () => {
       identitySource: 'method.request.header.Authorization',
       authorizerResultTtlInSeconds: 300,
     });
-    const patchOperations = [{ op: 'replace' as const, path: '/identityValidationExpression', value: '^Bearer [-0-9A-Za-z._~+/]+=*$' }];
-    await client.send(new UpdateAuthorizerCommand({ restApiId: id, authorizerId: authorizer?.id ?? '', patchOperations }));
+    const patchOperations = [
+      { op: 'replace' as const, path: '/identityValidationExpression', value: '^Bearer [-0-9A-Za-z._~+/]+=*$' },
+    ];
+    await client.send(
+      new UpdateAuthorizerCommand({ restApiId: id, authorizerId: authorizer?.id ?? '', patchOperations }),
+    );
     expect(await status()).toBe(401);
     await client.send(new CreateDeploymentCommand({ restApiId: id, stageName: stage }));
     expect(await status()).toBe(200);
@@ -112,20 +139,43 @@ describe('a change through the SDK changes what the call is answered', () => {
   it('an OPTIONS method made from nothing, with its mock and its headers', async () => {
     const { client, id, stage } = await open('rp-ip-allowlist-misses-caller');
     const host = `${id}.execute-api.eu-west-1.amazonaws.com`;
-    await client.send(new UpdateRestApiCommand({ restApiId: id, patchOperations: [{ op: 'replace', path: '/policy', value: '' }] }));
-    const root = (await client.send(new GetResourcesCommand({ restApiId: id }))).items?.find((one) => one.path === '/')?.id ?? '';
-    const { id: resourceId = '' } = await client.send(new CreateResourceCommand({ restApiId: id, parentId: root, pathPart: 'new' }));
+    await client.send(
+      new UpdateRestApiCommand({ restApiId: id, patchOperations: [{ op: 'replace', path: '/policy', value: '' }] }),
+    );
+    const root =
+      (await client.send(new GetResourcesCommand({ restApiId: id }))).items?.find((one) => one.path === '/')?.id ?? '';
+    const { id: resourceId = '' } = await client.send(
+      new CreateResourceCommand({ restApiId: id, parentId: root, pathPart: 'new' }),
+    );
     const at = { restApiId: id, resourceId, httpMethod: 'OPTIONS' };
     const origin = 'method.response.header.Access-Control-Allow-Origin';
     await client.send(new PutMethodCommand({ ...at, authorizationType: 'NONE' }));
-    await expect(client.send(new PutMethodCommand({ ...at, authorizationType: 'NONE' }))).rejects.toMatchObject({ name: 'ConflictException' });
+    await expect(client.send(new PutMethodCommand({ ...at, authorizationType: 'NONE' }))).rejects.toMatchObject({
+      name: 'ConflictException',
+    });
     await expect(client.send(new CreateDeploymentCommand({ restApiId: id, stageName: stage }))).rejects.toMatchObject({
       message: 'No integration defined for method',
     });
-    await client.send(new PutIntegrationCommand({ ...at, type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' } }));
-    await expect(client.send(new PutIntegrationResponseCommand({ ...at, statusCode: '204' }))).rejects.toMatchObject({ name: 'NotFoundException' });
-    await client.send(new PutMethodResponseCommand({ ...at, statusCode: '204', responseParameters: { [origin]: false } }));
-    await client.send(new PutIntegrationResponseCommand({ ...at, statusCode: '204', responseParameters: { [origin]: "'https://app.example.com'" } }));
+    await client.send(
+      new PutIntegrationCommand({
+        ...at,
+        type: 'MOCK',
+        requestTemplates: { 'application/json': '{"statusCode": 200}' },
+      }),
+    );
+    await expect(client.send(new PutIntegrationResponseCommand({ ...at, statusCode: '204' }))).rejects.toMatchObject({
+      name: 'NotFoundException',
+    });
+    await client.send(
+      new PutMethodResponseCommand({ ...at, statusCode: '204', responseParameters: { [origin]: false } }),
+    );
+    await client.send(
+      new PutIntegrationResponseCommand({
+        ...at,
+        statusCode: '204',
+        responseParameters: { [origin]: "'https://app.example.com'" },
+      }),
+    );
     expect((await call(running, host, `/${stage}/new`, { method: 'OPTIONS' })).status).toBe(403);
     await client.send(new CreateDeploymentCommand({ restApiId: id, stageName: stage }));
     const seen = await call(running, host, `/${stage}/new`, { method: 'OPTIONS' });
@@ -152,8 +202,9 @@ describe('a change through the SDK changes what the call is answered', () => {
 
 describe('stage settings', () => {
   const restApiId = 'k7m2x9q4r1';
-  const update = (...patchOperations: { op: 'replace' | 'add' | 'remove' | 'copy'; path: string; value?: string; from?: string }[]) =>
-    gateway(running).send(new UpdateStageCommand({ restApiId, stageName: 'beta', patchOperations }));
+  const update = (
+    ...patchOperations: { op: 'replace' | 'add' | 'remove' | 'copy'; path: string; value?: string; from?: string }[]
+  ) => gateway(running).send(new UpdateStageCommand({ restApiId, stageName: 'beta', patchOperations }));
 
   it('logging: the first write of one setting makes a whole entry', async () => {
     running = await practice();
@@ -162,7 +213,11 @@ describe('stage settings', () => {
       { op: 'replace', path: '/~1orders~1{id}/GET/logging/dataTrace', value: 'true' },
     );
     const { methodSettings } = await gateway(running).send(new GetStageCommand({ restApiId, stageName: 'beta' }));
-    expect(methodSettings?.['*/*']).toMatchObject({ loggingLevel: 'INFO', throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 });
+    expect(methodSettings?.['*/*']).toMatchObject({
+      loggingLevel: 'INFO',
+      throttlingBurstLimit: 5000,
+      throttlingRateLimit: 10_000,
+    });
     expect(methodSettings?.['orders/{id}/GET']).toMatchObject({ dataTraceEnabled: true });
     await update({ op: 'remove', path: '/*/*' });
     await expect(update({ op: 'remove', path: '/*/*' })).rejects.toMatchObject({ name: 'BadRequestException' });
@@ -171,20 +226,32 @@ describe('stage settings', () => {
   it('a canary takes its share and is promoted', async () => {
     running = await practice();
     const client = gateway(running);
-    await expect(update({ op: 'copy', path: '/deploymentId', from: '/canarySettings/deploymentId' })).rejects.toMatchObject({
+    await expect(
+      update({ op: 'copy', path: '/deploymentId', from: '/canarySettings/deploymentId' }),
+    ).rejects.toMatchObject({
       message: 'Promotion not available. Canary does not exist.',
     });
     const value = JSON.stringify({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }],
     });
-    await client.send(new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: 'replace', path: '/policy', value }] }));
-    await client.send(new CreateDeploymentCommand({ restApiId, stageName: 'beta', canarySettings: { percentTraffic: 50 } }));
+    await client.send(
+      new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: 'replace', path: '/policy', value }] }),
+    );
+    await client.send(
+      new CreateDeploymentCommand({ restApiId, stageName: 'beta', canarySettings: { percentTraffic: 50 } }),
+    );
     const host = `${restApiId}.execute-api.us-east-1.amazonaws.com`;
-    const series = async () => Promise.all(Array.from({ length: 10 }, async () => (await call(running, host, '/beta/orders/42')).status));
+    const series = async () =>
+      Promise.all(Array.from({ length: 10 }, async () => (await call(running, host, '/beta/orders/42')).status));
     expect((await series()).filter((one) => one === 200)).toHaveLength(5);
-    await expect(client.send(new CreateDeploymentCommand({ restApiId, stageName: 'beta' }))).rejects.toMatchObject({ name: 'BadRequestException' });
-    await update({ op: 'copy', path: '/deploymentId', from: '/canarySettings/deploymentId' }, { op: 'remove', path: '/canarySettings' });
+    await expect(client.send(new CreateDeploymentCommand({ restApiId, stageName: 'beta' }))).rejects.toMatchObject({
+      name: 'BadRequestException',
+    });
+    await update(
+      { op: 'copy', path: '/deploymentId', from: '/canarySettings/deploymentId' },
+      { op: 'remove', path: '/canarySettings' },
+    );
     expect((await series()).filter((one) => one === 200)).toHaveLength(10);
   });
 });
@@ -194,9 +261,13 @@ describe('what AWS refuses is refused', () => {
   it('an authorizer type without an authorizer, an unknown patch path, a wrong operation', async () => {
     running = await practice();
     const client = gateway(running);
-    const resourceId = (await client.send(new GetResourcesCommand({ restApiId }))).items?.find((one) => one.path === '/orders')?.id ?? '';
+    const resourceId =
+      (await client.send(new GetResourcesCommand({ restApiId }))).items?.find((one) => one.path === '/orders')?.id ??
+      '';
     const update = (op: 'replace' | 'add', path: string, value: string) =>
-      client.send(new UpdateMethodCommand({ restApiId, resourceId, httpMethod: 'POST', patchOperations: [{ op, path, value }] }));
+      client.send(
+        new UpdateMethodCommand({ restApiId, resourceId, httpMethod: 'POST', patchOperations: [{ op, path, value }] }),
+      );
     await expect(update('replace', '/authorizationType', 'CUSTOM')).rejects.toMatchObject({
       name: 'BadRequestException',
       message: expect.stringContaining('Invalid authorizer ID specified'),
@@ -205,7 +276,9 @@ describe('what AWS refuses is refused', () => {
     await expect(update('add', '/authorizationType', 'NONE')).rejects.toMatchObject({
       message: 'Invalid patch operation specified. Must be one of: [replace]',
     });
-    await expect(client.send(new DeleteGatewayResponseCommand({ restApiId, responseType: 'UNAUTHORIZED' }))).rejects.toMatchObject({
+    await expect(
+      client.send(new DeleteGatewayResponseCommand({ restApiId, responseType: 'UNAUTHORIZED' })),
+    ).rejects.toMatchObject({
       name: 'NotFoundException',
       message: 'Gateway response type not defined on api',
     });
@@ -214,10 +287,20 @@ describe('what AWS refuses is refused', () => {
   it('a logging role that does not trust API Gateway', async () => {
     running = await practice();
     const client = gateway(running);
-    const set = (value: string) => client.send(new UpdateAccountCommand({ patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value }] }));
-    await expect(set('arn:aws:iam::111122223333:role/checkout-service')).rejects.toMatchObject({ name: 'BadRequestException' });
+    const set = (value: string) =>
+      client.send(
+        new UpdateAccountCommand({ patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value }] }),
+      );
+    await expect(set('arn:aws:iam::111122223333:role/checkout-service')).rejects.toMatchObject({
+      name: 'BadRequestException',
+    });
     await set('arn:aws:iam::111122223333:role/gateway-logs');
-    expect((await client.send(new GetAccountCommand({}))).cloudwatchRoleArn).toBe('arn:aws:iam::111122223333:role/gateway-logs');
-    expect((await client.send(new GetTagsCommand({ resourceArn: `arn:aws:apigateway:us-east-1::/restapis/${restApiId}` }))).tags).toEqual({});
+    expect((await client.send(new GetAccountCommand({}))).cloudwatchRoleArn).toBe(
+      'arn:aws:iam::111122223333:role/gateway-logs',
+    );
+    expect(
+      (await client.send(new GetTagsCommand({ resourceArn: `arn:aws:apigateway:us-east-1::/restapis/${restApiId}` })))
+        .tags,
+    ).toEqual({});
   });
 });

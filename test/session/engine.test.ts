@@ -106,7 +106,10 @@ describe('waits', () => {
     await clock.pass(0);
     session.send({ type: 'choose-profile', choice: STAGING });
     await clock.pass(0);
-    expect(session.state().identity).toMatchObject({ state: 'failed', why: expect.stringContaining('the config file cannot be read') });
+    expect(session.state().identity).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining('the config file cannot be read'),
+    });
   });
 });
 
@@ -121,7 +124,15 @@ describe('the end of a session', () => {
   });
 });
 
-const REFUSED = { exchange: 'request', status: 403, errorType: 'ForbiddenException', headers: {}, body: '', from: 'call', browser: null } as const;
+const REFUSED = {
+  exchange: 'request',
+  status: 403,
+  errorType: 'ForbiddenException',
+  headers: {},
+  body: '',
+  from: 'call',
+  browser: null,
+} as const;
 const PASSED = { ...REFUSED, status: 200, errorType: null } as const;
 const REQUEST = {
   ...PLAIN_REQUEST,
@@ -155,7 +166,11 @@ describe('the check after a change', () => {
       answer: null,
     };
     const wait = { label: '', since: clock.now(), deadline: clock.now() + 60_000 };
-    const call = { request: REQUEST, target: { apiType: 'REST', apiId: 'a', stage: 'prod' }, caller: { kind: 'anonymous' } } as const;
+    const call = {
+      request: REQUEST,
+      target: { apiType: 'REST', apiId: 'a', stage: 'prod' },
+      caller: { kind: 'anonymous' },
+    } as const;
     const done = runCheck(desk, {
       type: 'check',
       wanted,
@@ -184,7 +199,11 @@ describe('the check after a change', () => {
   });
   it('gives up after 60 s and says what is still answered', async () => {
     const events = await check([REFUSED], 'through', 90);
-    expect(events.at(-1)).toMatchObject({ type: 'check-ended', state: 'not-yet', why: 'still answered 403 after 60 s' });
+    expect(events.at(-1)).toMatchObject({
+      type: 'check-ended',
+      state: 'not-yet',
+      why: 'still answered 403 after 60 s',
+    });
     expect(events.filter((event) => event.type === 'check-tried').length).toBeGreaterThan(5);
   });
   it('after an undo calls until the refusal is back', async () => {

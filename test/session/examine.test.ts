@@ -14,10 +14,19 @@ it('settles the steps that facts decide before the real call is answered, and ea
     if (call === undefined) throw new Error('no call is ready');
     const events: ExaminationEvent[] = [];
     const options = { observed: call.observed, call: true, practice: true };
-    const examination = await examine(openAccount(practice.options), call.target, call.request, call.caller, options, (event) => events.push(event));
+    const examination = await examine(
+      openAccount(practice.options),
+      call.target,
+      call.request,
+      call.caller,
+      options,
+      (event) => events.push(event),
+    );
     const settled = events.flatMap((event) => (event.type === 'step' && event.state === 'settled' ? [event] : []));
     expect(settled.map((event) => event.step).toSorted()).toEqual([...STEP_IDS].sort());
-    expect(settled.findIndex((event) => event.step === 'iam-policies')).toBeLessThan(settled.findIndex((event) => event.step === 'test-call'));
+    expect(settled.findIndex((event) => event.step === 'iam-policies')).toBeLessThan(
+      settled.findIndex((event) => event.step === 'test-call'),
+    );
     for (const { step, result } of settled) expect(result).toEqual(examination.steps.find((one) => one.id === step));
   } finally {
     await practice.close();

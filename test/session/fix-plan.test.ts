@@ -14,8 +14,16 @@ function examined(json: unknown) {
 /** Two faults: a policy that refuses the address, and a role without a grant. */
 const TWO = () => {
   const { iam, signing } = signer('arn:aws:iam::111122223333:role/checkout', []);
-  const wrong = policy(allow({ Effect: 'Deny', Condition: { NotIpAddress: { 'aws:SourceIp': ['192.0.2.1'] } } }), allow());
-  return caseFile({ api: { policy: wrong }, methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } });
+  const wrong = policy(
+    allow({ Effect: 'Deny', Condition: { NotIpAddress: { 'aws:SourceIp': ['192.0.2.1'] } } }),
+    allow(),
+  );
+  return caseFile({
+    api: { policy: wrong },
+    methods: [method({ authorizationType: 'AWS_IAM' })],
+    config: { iam },
+    request: { signing },
+  });
 };
 
 describe('several faults', () => {
@@ -29,8 +37,16 @@ describe('several faults', () => {
 
   it('a deployment is left out where an edit behind it deploys', () => {
     const draft = policy(allow({ Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.1'] } } }));
-    const start = examined(caseFile({ api: { policy: draft }, methods: [method({})], config: { deployedSnapshot: { policy: draft, methods: [] } } }));
-    expect(start.diagnosis.causes.map(({ code }) => code)).toEqual(expect.arrayContaining(['deployment-stale', 'resource-policy-ip-condition']));
+    const start = examined(
+      caseFile({
+        api: { policy: draft },
+        methods: [method({})],
+        config: { deployedSnapshot: { policy: draft, methods: [] } },
+      }),
+    );
+    expect(start.diagnosis.causes.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['deployment-stale', 'resource-policy-ip-condition']),
+    );
     const fixes = fixesInOrder(start, 'all');
     expect(fixes.map(({ id }) => id)).toEqual(['resource-policy-correct-statement']);
     expect(fixes.reduce(afterwards, start).diagnosis.outcome).toBe('allowed');

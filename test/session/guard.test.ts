@@ -25,5 +25,6 @@ describe('a stage looks like production', () => {
 describe('the apply key', () => {
   it('does not count before the fix has been drawn', () => expect(tooEarly(null, 1_000_000)).toBe(true));
   it('does not count a moment too early', () => expect(tooEarly(1000, 1000 + APPLY_AFTER_MS - 1)).toBe(true));
-  it('counts once the fix has been in sight long enough', () => expect(tooEarly(1000, 1000 + APPLY_AFTER_MS)).toBe(false));
+  it('counts once the fix has been in sight long enough', () =>
+    expect(tooEarly(1000, 1000 + APPLY_AFTER_MS)).toBe(false));
 });

@@ -20,7 +20,12 @@ const FORMAT =
 const writer = {
   arn: ROLE,
   type: 'role',
-  inlinePolicies: [{ name: 'write', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] } }],
+  inlinePolicies: [
+    {
+      name: 'write',
+      document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] },
+    },
+  ],
   managedPolicies: [],
   permissionsBoundary: null,
   trustedPrincipals: [{ Service: 'apigateway.amazonaws.com' }],
@@ -53,7 +58,11 @@ const unsigned = (over: Sketch = {}) =>
 
 async function overPractice(one: ReturnType<typeof unsigned>, observed: ReturnType<typeof unsigned>['observed']) {
   running = await startPractice({ cases: [one.caseFile], clock: systemClock });
-  const account = accountAt(running.url, { practice: practiceProfiles(running), region: REGION, invokeEndpoint: running.invokeEndpoint });
+  const account = accountAt(running.url, {
+    practice: practiceProfiles(running),
+    region: REGION,
+    invokeEndpoint: running.invokeEndpoint,
+  });
   const request = { ...one.request, time: new Date(systemClock.now()).toISOString() };
   return examine(account, one.target, request, { kind: 'anonymous' }, { observed, call: true, practice: true });
 }
@@ -64,7 +73,12 @@ describe('the access-log line of the call that was made', () => {
   test('is found by the ids in the answer and read by the format of the stage', async () => {
     const examined = await overPractice(unsigned(), null);
     const { logs, observed } = examined.testimony;
-    expect(logs).toMatchObject({ foundBy: 'request-id', logGroups: [GROUP], lines: [{}], accessLog: { logGroup: GROUP, format: FORMAT } });
+    expect(logs).toMatchObject({
+      foundBy: 'request-id',
+      logGroups: [GROUP],
+      lines: [{}],
+      accessLog: { logGroup: GROUP, format: FORMAT },
+    });
     expect(readAccessLine(FORMAT, logs?.lines[0]?.message ?? '')).toMatchObject({
       httpMethod: 'GET',
       status: '403',
@@ -88,7 +102,10 @@ describe('the access-log line of the call that was made', () => {
   test('of a call that goes through names what the integration answered, and no refusal', async () => {
     const open = unsigned({ methods: [method()], request: { path: '/prod/orders/42' } });
     const { testimony } = await overPractice({ ...open }, { ...refusedSeen, status: 403 });
-    expect(readAccessLine(FORMAT, testimony.logs?.lines[0]?.message ?? '')).toMatchObject({ status: '200', 'integration.status': '200' });
+    expect(readAccessLine(FORMAT, testimony.logs?.lines[0]?.message ?? '')).toMatchObject({
+      status: '200',
+      'integration.status': '200',
+    });
   });
 
   test('is not written without a role', async () => {
@@ -97,7 +114,15 @@ describe('the access-log line of the call that was made', () => {
   });
 });
 
-const refusedSeen = { exchange: 'request', status: 403, errorType: null, headers: {}, body: '', from: 'given', browser: null } as const;
+const refusedSeen = {
+  exchange: 'request',
+  status: 403,
+  errorType: null,
+  headers: {},
+  body: '',
+  from: 'given',
+  browser: null,
+} as const;
 
 describe('lines that a case tells', () => {
   const line = (status: string, type: string, message: string, path = '/prod/orders/42') =>
@@ -111,17 +136,31 @@ describe('lines that a case tells', () => {
 
   test('are a second source: the answer that nobody saw is seen in the log, and the cause is proven', () => {
     const { diagnosis } = examineCase({ ...told(refused), observed: null });
-    expect(diagnosis.observed).toMatchObject({ from: 'log', status: 403, errorType: 'MissingAuthenticationTokenException' });
-    expect(diagnosis).toMatchObject({ agreement: 'match', causes: [{ code: 'method-iam-unsigned-request', certainty: 'proven' }] });
+    expect(diagnosis.observed).toMatchObject({
+      from: 'log',
+      status: 403,
+      errorType: 'MissingAuthenticationTokenException',
+    });
+    expect(diagnosis).toMatchObject({
+      agreement: 'match',
+      causes: [{ code: 'method-iam-unsigned-request', certainty: 'proven' }],
+    });
   });
 
   test('of another path, of success, or in another format are no answer to this call', () => {
-    const others = [line('403', 'ACCESS_DENIED', 'Forbidden', '/prod/other'), line('200', '-', '-'), 'words of another format'];
+    const others = [
+      line('403', 'ACCESS_DENIED', 'Forbidden', '/prod/other'),
+      line('200', '-', '-'),
+      'words of another format',
+    ];
     for (const one of others) expect(examineCase({ ...told(one), observed: null }).diagnosis.observed).toBeNull();
   });
 
   test('are found by their time over HTTP too, beside the line of the call made now, and are not of practice', async () => {
-    const { testimony } = await overPractice(told(refused), { ...refusedSeen, body: '{"message":"Missing Authentication Token"}' });
+    const { testimony } = await overPractice(told(refused), {
+      ...refusedSeen,
+      body: '{"message":"Missing Authentication Token"}',
+    });
     expect(testimony.logs).toMatchObject({ foundBy: 'time', ofPractice: false, lines: [{ message: refused }] });
   });
 });

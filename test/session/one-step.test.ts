@@ -21,10 +21,17 @@ afterEach(() => practice.close());
 const run = async (account: ReturnType<typeof openAccount>, over: Partial<ExamineOptions> = {}) => {
   const events: ExaminationEvent[] = [];
   const { target, request, caller, observed } = prepared;
-  const examination = await examine(account, target, request, caller, { observed, call: true, practice: true, anyVerb: true, ...over }, (event) =>
-    events.push(event),
+  const examination = await examine(
+    account,
+    target,
+    request,
+    caller,
+    { observed, call: true, practice: true, anyVerb: true, ...over },
+    (event) => events.push(event),
   );
-  const asked = events.flatMap((event) => (event.type === 'read' && event.state === 'started' ? [event.operation] : []));
+  const asked = events.flatMap((event) =>
+    event.type === 'read' && event.state === 'started' ? [event.operation] : [],
+  );
   return { examination, asked: [...new Set(asked)].sort() };
 };
 

@@ -24,7 +24,12 @@ const API: ApiListing = {
   defaultEndpointDisabled: false,
 };
 const STAGE: StageListing = { name: 'prod', deploymentId: 'd1', deployedAt: null, draftMovedOn: null };
-const METHOD: MethodListing = { verb: 'GET', path: '/orders/{id}', authorizationType: 'AWS_IAM', apiKeyRequired: false };
+const METHOD: MethodListing = {
+  verb: 'GET',
+  path: '/orders/{id}',
+  authorizationType: 'AWS_IAM',
+  apiKeyRequired: false,
+};
 
 const SIGNED_IN: readonly Action[] = [
   { type: 'started' },
@@ -45,7 +50,10 @@ const AT_CALLER: readonly Action[] = [
 const CALLER: Action = { type: 'choose-caller', caller: { choice: { kind: 'self' }, label: 'user/mia' } };
 const ADDRESS: Action = { type: 'say-of-request', said: { sourceIp: '198.51.100.7' } };
 
-function reached(actions: readonly Action[], initial: InitialAnswers = {}): { readonly state: SessionState; readonly effects: readonly string[] } {
+function reached(
+  actions: readonly Action[],
+  initial: InitialAnswers = {},
+): { readonly state: SessionState; readonly effects: readonly string[] } {
   let state = initialState(initial, [], false, 0);
   let effects: readonly string[] = [];
   for (const [index, action] of actions.entries()) {
@@ -64,7 +72,12 @@ describe('the way through the questions', () => {
     ['goes on once it is known who that is', SIGNED_IN, 'profile › paste', []],
     ['lists the APIs', [...SIGNED_IN, { type: 'skip-paste' }], 'profile › paste › api', ['list-apis']],
     ['comes to the caller', AT_CALLER, 'profile › paste › api › stage › method › caller', []],
-    ['examines the call', [...AT_CALLER, CALLER], 'profile › paste › api › stage › method › caller › troubleshooting', ['examine']],
+    [
+      'examines the call',
+      [...AT_CALLER, CALLER],
+      'profile › paste › api › stage › method › caller › troubleshooting',
+      ['examine'],
+    ],
     ['goes back one screen', [...AT_CALLER, { type: 'back' }], 'profile › paste › api › stage › method', []],
     ['does not go back before the first screen', [{ type: 'started' }, { type: 'back' }], 'profile', []],
     [
@@ -100,7 +113,11 @@ describe('the way through the questions', () => {
   it('stays on the profile and says why when nobody is signed in', () => {
     const { state } = reached([
       ...SIGNED_IN.slice(0, 3),
-      { type: 'identity-read', profileId: 'staging', identity: failed('GetCallerIdentity', 'the SSO session has expired') },
+      {
+        type: 'identity-read',
+        profileId: 'staging',
+        identity: failed('GetCallerIdentity', 'the SSO session has expired'),
+      },
     ]);
     expect(screens(state)).toBe('profile');
     expect(state.identity).toMatchObject({ state: 'failed', why: expect.stringContaining('SSO session has expired') });
@@ -109,7 +126,12 @@ describe('the way through the questions', () => {
 
   it('gives every wait a label and a deadline', () => {
     const { state } = reached([...SIGNED_IN, { type: 'skip-paste' }]);
-    expect(state.apis).toMatchObject({ state: 'loading', label: expect.stringMatching(/\w/), since: 4000, deadline: 34_000 });
+    expect(state.apis).toMatchObject({
+      state: 'loading',
+      label: expect.stringMatching(/\w/),
+      since: 4000,
+      deadline: 34_000,
+    });
   });
 });
 

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { MethodListing } from '../../src/core/model/ports.ts';
 import { examplePath, routeFor } from '../../src/session/routes.ts';
 
-const method = (verb: MethodListing['verb'], path: string): MethodListing => ({ verb, path, authorizationType: 'NONE', apiKeyRequired: false });
+const method = (verb: MethodListing['verb'], path: string): MethodListing => ({
+  verb,
+  path,
+  authorizationType: 'NONE',
+  apiKeyRequired: false,
+});
 const METHODS = [
   method('GET', '/'),
   method('ANY', '/{proxy+}'),
@@ -30,7 +35,8 @@ describe('the route that would serve a concrete path', () => {
       expect(found === null ? null : `${found.verb} ${found.path}`).toBe(expected);
     });
 
-  it('fills parameters with a plain value to start from', () => expect(examplePath('/orders/{id}/items/{proxy+}')).toBe('/orders/1/items/1'));
+  it('fills parameters with a plain value to start from', () =>
+    expect(examplePath('/orders/{id}/items/{proxy+}')).toBe('/orders/1/items/1'));
 });
 
 it('takes $default where no other route of an HTTP API serves', () => {

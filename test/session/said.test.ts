@@ -8,12 +8,22 @@ const JWT = `${part({ alg: 'RS256' })}.${part({ iss: 'https://issuer.example.com
 
 describe('what is said of a request', () => {
   it('a token: decoded, sent as Bearer in place of another', () => {
-    const request = withSaid({ headers: { authorization: 'Basic x', Accept: '*/*' } }, { token: secret(JWT) }, 'GET', false);
-    expect(request.token).toMatchObject({ algorithm: 'RS256', signature: 'unknown', claims: { iss: 'https://issuer.example.com' } });
+    const request = withSaid(
+      { headers: { authorization: 'Basic x', Accept: '*/*' } },
+      { token: secret(JWT) },
+      'GET',
+      false,
+    );
+    expect(request.token).toMatchObject({
+      algorithm: 'RS256',
+      signature: 'unknown',
+      claims: { iss: 'https://issuer.example.com' },
+    });
     expect(request.headers).toEqual({ Accept: '*/*', Authorization: 'Bearer {{token}}' });
     expect(JSON.stringify(request)).not.toContain(JWT);
   });
-  it('an opaque token has no claims', () => expect(withSaid({}, { token: secret('abc') }, 'GET', false).token).toMatchObject({ claims: {} }));
+  it('an opaque token has no claims', () =>
+    expect(withSaid({}, { token: secret('abc') }, 'GET', false).token).toMatchObject({ claims: {} }));
   it('a page: its preflight asks for what the call carries', () => {
     const said = { origin: 'https://app.example.com', token: secret(JWT), apiKey: secret('k') } as const;
     expect(withSaid({}, said, 'GET', false)).toMatchObject({
@@ -30,13 +40,19 @@ describe('what is said of a request', () => {
     }));
   it('is taken back with null', () =>
     expect(
-      withSaid({ origin: 'https://a.example', apiKey: secret('k'), client: 'browser' }, { origin: null, apiKey: null }, 'GET', false),
+      withSaid(
+        { origin: 'https://a.example', apiKey: secret('k'), client: 'browser' },
+        { origin: null, apiKey: null },
+        'GET',
+        false,
+      ),
     ).toMatchObject({
       origin: null,
       apiKey: null,
       client: 'program',
     }));
-  it('leaves alone what was not said', () => expect(withSaid({ sourceIp: '203.0.113.1' }, {}, 'GET', false)).toEqual({ sourceIp: '203.0.113.1' }));
+  it('leaves alone what was not said', () =>
+    expect(withSaid({ sourceIp: '203.0.113.1' }, {}, 'GET', false)).toEqual({ sourceIp: '203.0.113.1' }));
 });
 
 describe('as people type it', () => {
@@ -96,11 +112,17 @@ describe('a pasted text fills in everything that it tells', () => {
       verb: 'GET',
       path: '/orders',
       observed: { status: 401, errorType: 'UnauthorizedException' },
-      request: { origin: 'https://app.example.com', token: { claims: { iss: 'https://issuer.example.com' } }, time: '2026-01-01T00:00:00.000Z' },
+      request: {
+        origin: 'https://app.example.com',
+        token: { claims: { iss: 'https://issuer.example.com' } },
+        time: '2026-01-01T00:00:00.000Z',
+      },
     });
   });
   it('a header that cannot be shown is still known to be sent', () => {
-    const { answers } = answersOf("curl https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/orders -H 'Cookie: id=EXAMPLE'");
+    const { answers } = answersOf(
+      "curl https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/orders -H 'Cookie: id=EXAMPLE'",
+    );
     expect(answers.request?.headers).toMatchObject({ Cookie: '…' });
   });
 });

@@ -3,7 +3,8 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 /** DER, as far as a certificate needs it: a tag, a length, contents. */
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const body = Buffer.concat(parts);
-  const length = body.length < 0x80 ? Buffer.from([body.length]) : Buffer.from([0x82, body.length >> 8, body.length & 0xff]);
+  const length =
+    body.length < 0x80 ? Buffer.from([body.length]) : Buffer.from([0x82, body.length >> 8, body.length & 0xff]);
   return Buffer.concat([Buffer.from([tag]), length, body]);
 }
 const sequence = (...parts: readonly Buffer[]): Buffer => der(0x30, ...parts);
@@ -13,7 +14,9 @@ const NAMES = { CN: '550403', O: '55040a' } as const;
 
 const nameOf = (subject: Readonly<Partial<Record<keyof typeof NAMES, string>>>): Buffer =>
   sequence(
-    ...Object.entries(subject).map(([kind, value]) => der(0x31, sequence(oid(NAMES[kind as keyof typeof NAMES]), der(0x0c, Buffer.from(value))))),
+    ...Object.entries(subject).map(([kind, value]) =>
+      der(0x31, sequence(oid(NAMES[kind as keyof typeof NAMES]), der(0x0c, Buffer.from(value)))),
+    ),
   );
 const utcTime = (ms: number): Buffer =>
   der(
@@ -26,13 +29,23 @@ const utcTime = (ms: number): Buffer =>
     ),
   );
 
-/** A self-signed certificate for a host, valid from yesterday for three days, and its key; both as PEM. Made without other programs. */
-export function selfSigned(subject: { readonly CN: string; readonly O?: string }): { readonly certificate: string; readonly key: string } {
+/**
+ * A self-signed certificate for a host, valid from yesterday for three days, and its key; both as PEM. Made without
+ * other programs.
+ */
+export function selfSigned(subject: { readonly CN: string; readonly O?: string }): {
+  readonly certificate: string;
+  readonly key: string;
+} {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const day = 86_400_000;
   const name = nameOf(subject);
   const alternative = sequence(oid('551d11'), der(0x04, sequence(der(0x82, Buffer.from(subject.CN)))));
-  const authority = sequence(oid('551d13'), der(0x01, Buffer.from([0xff])), der(0x04, sequence(der(0x01, Buffer.from([0xff])))));
+  const authority = sequence(
+    oid('551d13'),
+    der(0x01, Buffer.from([0xff])),
+    der(0x04, sequence(der(0x01, Buffer.from([0xff])))),
+  );
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),

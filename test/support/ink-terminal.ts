@@ -12,7 +12,12 @@ export interface InkTerminal extends Mounted {
 }
 
 /** The wizard as Ink draws it, on a terminal that only listens. */
-export function inkTerminal(session: Session, controller: Controller, [columns, rows]: readonly [number, number], links = false): InkTerminal {
+export function inkTerminal(
+  session: Session,
+  controller: Controller,
+  [columns, rows]: readonly [number, number],
+  links = false,
+): InkTerminal {
   installPolyfills();
   // The test runner's console lacks it, and Ink makes its own from it.
   (console as { Console?: unknown }).Console ??= Console;
@@ -26,7 +31,12 @@ export function inkTerminal(session: Session, controller: Controller, [columns, 
     }),
     { isTTY: true, columns, rows },
   );
-  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin });
+  const stdin = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: () => stdin,
+    ref: () => stdin,
+    unref: () => stdin,
+  });
   const streams = { stdin, stdout, stderr: stdout } as unknown as Parameters<typeof mount>[0]['streams'];
   return {
     ...mount({ session, controller, ascii: false, links, streams }),
@@ -59,7 +69,10 @@ const OWN = new RegExp(
 );
 const OBEYED = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/u;
 
-/** What a terminal would obey in these bytes although the program never says it, with its surroundings; null when there is none. */
+/**
+ * What a terminal would obey in these bytes although the program never says it, with its surroundings; null when there
+ * is none.
+ */
 export function foreign(bytes: string): string | null {
   const rest = bytes.replace(OWN, '');
   const at = rest.search(OBEYED);

@@ -14,8 +14,17 @@ export interface Large {
 const WHO =
   '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/mia</Arn><UserId>A</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
 
-/** An API Gateway control plane with lists as long as wanted, paged by `position` as AWS pages them. Nothing is checked, nothing changes. */
-export async function serveLargeAccount({ apis, stages = 1, methods = 1, pageMs = 0, nameOf = (index) => `service-${index}-api` }: Large) {
+/**
+ * An API Gateway control plane with lists as long as wanted, paged by `position` as AWS pages them. Nothing is checked,
+ * nothing changes.
+ */
+export async function serveLargeAccount({
+  apis,
+  stages = 1,
+  methods = 1,
+  pageMs = 0,
+  nameOf = (index) => `service-${index}-api`,
+}: Large) {
   const listing = (index: number) => ({
     id: `api${String(index).padStart(7, '0')}`,
     name: nameOf(index),
@@ -44,7 +53,8 @@ export async function serveLargeAccount({ apis, stages = 1, methods = 1, pageMs 
     const respond = () => {
       if (request.method === 'POST') return response.writeHead(200, { 'content-type': 'text/xml' }).end(WHO);
       const body = answer(url.pathname, url.searchParams);
-      if (body === null) return response.writeHead(404, { 'x-amzn-errortype': 'NotFoundException' }).end('{"message":"not here"}');
+      if (body === null)
+        return response.writeHead(404, { 'x-amzn-errortype': 'NotFoundException' }).end('{"message":"not here"}');
       return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
     request.resume().on('end', () => (url.searchParams.has('position') ? setTimeout(respond, pageMs) : respond()));

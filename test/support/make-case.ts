@@ -87,7 +87,10 @@ export function signer(
     placement: 'headers',
     ...over.signing,
   };
-  return { iam: { identities: [identity], credentials: [credential], serviceControlPolicies: over.scps ?? {} }, signing };
+  return {
+    iam: { identities: [identity], credentials: [credential], serviceControlPolicies: over.scps ?? {} },
+    signing,
+  };
 }
 
 /** A whole case file from a sketch. */
@@ -103,7 +106,11 @@ export function caseFile(sketch: Sketch): unknown {
     policy: null,
     disableExecuteApiEndpoint: false,
     vpcEndpointIds: [],
-    ...(apiType === 'REST' ? rest : apiType === 'HTTP' ? { cors: null } : { routeSelectionExpression: '$request.body.action' }),
+    ...(apiType === 'REST'
+      ? rest
+      : apiType === 'HTTP'
+        ? { cors: null }
+        : { routeSelectionExpression: '$request.body.action' }),
     ...sketch.api,
   };
   const logging = { execution: 'OFF', dataTrace: false, access: null };
@@ -115,13 +122,29 @@ export function caseFile(sketch: Sketch): unknown {
       api,
       ...(apiType === 'REST' ? { methods } : { routes: methods }),
       authorizers: [],
-      stage: { name: 'prod', deploymentId: 'd1', autoDeploy: false, variables: {}, logging, throttle: null, webAcl: null },
+      stage: {
+        name: 'prod',
+        deploymentId: 'd1',
+        autoDeploy: false,
+        variables: {},
+        logging,
+        throttle: null,
+        webAcl: null,
+      },
       deployedSnapshot: null,
       gatewayResponses: {},
       lambdaPermissions: [
-        { function: 'orders', qualifier: null, action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: `${ARN}/*/*/*` },
+        {
+          function: 'orders',
+          qualifier: null,
+          action: 'lambda:InvokeFunction',
+          principal: 'apigateway.amazonaws.com',
+          sourceArn: `${ARN}/*/*/*`,
+        },
       ],
-      functions: [{ name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, body: '{"ok":true}' } }] }],
+      functions: [
+        { name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, body: '{"ok":true}' } }] },
+      ],
       usagePlans: [],
       apiKeys: [],
       iam: { identities: [], credentials: [], serviceControlPolicies: {} },

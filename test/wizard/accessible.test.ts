@@ -9,7 +9,9 @@ let said: string[];
 beforeEach(async () => {
   wizard = await practiceSession();
   said = [];
-  listener = listen(wizard.session, { say: (text) => said.push(text), ask: (text) => said.push(`${text}|`) }, () => systemClock.now());
+  listener = listen(wizard.session, { say: (text) => said.push(text), ask: (text) => said.push(`${text}|`) }, () =>
+    systemClock.now(),
+  );
 });
 afterEach(async () => {
   listener.stop();

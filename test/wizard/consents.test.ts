@@ -7,7 +7,10 @@ import { type PracticeSession, practiceSession, shown } from './practice-session
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
 
-/** A key whose value the authorizer returns: nobody knows so before its function has run and the values have been compared. */
+/**
+ * A key whose value the authorizer returns: nobody knows so before its function has run and the values have been
+ * compared.
+ */
 function caseOf(returned: string | null) {
   const json = JSON.parse(readFileSync('test/cases/own/apikey-authorizer-returns-key-id.json', 'utf8'));
   const refused = json.observed;
@@ -60,7 +63,9 @@ it("runs the authorizer's function only after a yes, and shows in its step what 
 it('reads the values of keys only after a yes, and then knows the key that the authorizer returns', async () => {
   const wizard = await examined();
   await agree(wizard, TEST);
-  expect(wizard.session.state().examination?.diagnosis.gates.find(({ gate }) => gate === 'api-key')?.verdict).toBe('cannot-tell');
+  expect(wizard.session.state().examination?.diagnosis.gates.find(({ gate }) => gate === 'api-key')?.verdict).toBe(
+    'cannot-tell',
+  );
   await agree(wizard, COMPARE);
   const { examination } = wizard.session.state();
   expect(examination?.diagnosis.gates.find(({ gate }) => gate === 'api-key')?.verdict).toBe('passes');

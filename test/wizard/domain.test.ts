@@ -7,7 +7,9 @@ import { type PracticeSession, practiceSession, shown } from './practice-session
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
 
-const shop = builtinCases().find(({ config }) => config.customDomains.some(({ name }) => name === 'api.shop.example.com'));
+const shop = builtinCases().find(({ config }) =>
+  config.customDomains.some(({ name }) => name === 'api.shop.example.com'),
+);
 
 async function pasted(text: string, cases: readonly CaseFile[]): Promise<PracticeSession> {
   const wizard = await practiceSession({ cases });
@@ -31,7 +33,9 @@ it('finds API, stage and path behind a custom domain by its longest mapping, and
   const wizard = await pasted('https://api.shop.example.com/v1/shop/cart', withMappings(['v1', 'v1/shop']));
   await wizard.until((state) => shown(state) === 'caller');
   const { answers, transcript } = wizard.session.state();
-  expect(transcript.find(({ label }) => label === 'Domain')?.text).toContain('api.shop.example.com · /v1/shop leads to');
+  expect(transcript.find(({ label }) => label === 'Domain')?.text).toContain(
+    'api.shop.example.com · /v1/shop leads to',
+  );
   expect(answers.method).toMatchObject({ verb: 'GET', path: '/cart' });
   wizard.press('home', 'enter');
   await wizard.until((state) => state.run?.state === 'done');

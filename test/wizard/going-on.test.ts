@@ -44,7 +44,8 @@ function sitting() {
       for (const name of names) controller.press({ name, text: [...name].length === 1 ? name : '' });
     },
     screen: () => controller.frame(80, 23).lines.map(textOf).join('\n'),
-    until: (fits: (state: SessionState) => boolean) => expect.poll(() => fits(session.state()), { timeout: 10_000 }).toBe(true),
+    until: (fits: (state: SessionState) => boolean) =>
+      expect.poll(() => fits(session.state()), { timeout: 10_000 }).toBe(true),
   };
 }
 
@@ -72,7 +73,9 @@ it('goes on with the call that was left, and takes back the change that stands',
 
   const second = sitting();
   await second.until(({ left, profiles }) => left !== null && profiles.state === 'ready');
-  expect(second.screen()).toMatch(/Go on where you left\n❯ GET \/orders\/42 on orders-api, stage beta +.*a change stands/);
+  expect(second.screen()).toMatch(
+    /Go on where you left\n❯ GET \/orders\/42 on orders-api, stage beta +.*a change stands/,
+  );
   second.press('enter');
   await second.until(({ run }) => run?.state === 'done');
   expect(second.session.state().examination?.diagnosis.outcome).toBe('allowed');

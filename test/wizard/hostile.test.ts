@@ -45,13 +45,19 @@ const OF_TERMINALS = [
   '{"Statement":[',
 ] as const;
 const hostile = fc
-  .array(fc.oneof(fc.constantFrom(...OF_TERMINALS), fc.string({ unit: 'binary', maxLength: 6 })), { minLength: 1, maxLength: 8 })
+  .array(fc.oneof(fc.constantFrom(...OF_TERMINALS), fc.string({ unit: 'binary', maxLength: 6 })), {
+    minLength: 1,
+    maxLength: 8,
+  })
   .map((parts) => parts.join(''));
 
 /** How many fields the last state had. */
 let fields = 0;
 
-/** Every text that comes from outside becomes the hostile one; what steers the program (kinds, ids of steps, numbers) stays. */
+/**
+ * Every text that comes from outside becomes the hostile one; what steers the program (kinds, ids of steps, numbers)
+ * stays.
+ */
 function poisoned<T>(value: T, texts: readonly string[]): T {
   let field = 0;
   const STEERING =
@@ -121,8 +127,20 @@ function standing(first: SessionState) {
 }
 
 const on = (state: SessionState, screen: ScreenId): SessionState => {
-  const fix = { planId: state.examination?.plans[0]?.id ?? '', drawnAt: 0, confirm: null, applying: null, calls: [], failed: null };
-  return { ...state, screens: [screen], exit: null, fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null };
+  const fix = {
+    planId: state.examination?.plans[0]?.id ?? '',
+    drawnAt: 0,
+    confirm: null,
+    applying: null,
+    calls: [],
+    failed: null,
+  };
+  return {
+    ...state,
+    screens: [screen],
+    exit: null,
+    fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null,
+  };
 };
 
 const type = (controller: Controller, names: readonly string[]): void => {
@@ -156,7 +174,11 @@ async function drawn(state: SessionState, [columns, rows]: readonly [number, num
 async function said(state: SessionState): Promise<string> {
   const texts: string[] = [];
   const { session, become } = standing(on(state, 'profile'));
-  const listener = listen(session, { say: (text) => texts.push(`${text}\n`), ask: (text) => texts.push(`${text}\n`) }, () => 0);
+  const listener = listen(
+    session,
+    { say: (text) => texts.push(`${text}\n`), ask: (text) => texts.push(`${text}\n`) },
+    () => 0,
+  );
   for (const screen of SCREENS) {
     become(on(state, screen));
     await new Promise(setImmediate);
@@ -200,7 +222,9 @@ describe('10,000 hostile texts, one in every field of a session from the start t
   it('let nothing reach the terminal that the program itself does not say: drawn by Ink, said, printed', async () => {
     const state = await fullState();
     let texts = 0;
-    for (const [index, many] of fc.sample(fc.array(hostile, { minLength: PER_STATE, maxLength: PER_STATE }), 15).entries()) {
+    for (const [index, many] of fc
+      .sample(fc.array(hostile, { minLength: PER_STATE, maxLength: PER_STATE }), 15)
+      .entries()) {
       // Its times are numbers that it shows; its summary is made of what is poisoned too.
       const poison = poisoned({ ...state, notice: { tone: 'bad', text: 'x' } as const }, many);
       expect(fields).toBeGreaterThanOrEqual(PER_STATE);
@@ -215,7 +239,16 @@ describe('10,000 hostile texts, one in every field of a session from the start t
   }, 120_000);
 
   it('would be found', () => {
-    for (const text of ['\u001b[2J', '\u001b]52;c;\u0000\u0007', '\u009b2J', '\u202e', '\r', '\u0007', '\u001b]8;;javascript:x\u0007', '\ud800'])
+    for (const text of [
+      '\u001b[2J',
+      '\u001b]52;c;\u0000\u0007',
+      '\u009b2J',
+      '\u202e',
+      '\r',
+      '\u0007',
+      '\u001b]8;;javascript:x\u0007',
+      '\ud800',
+    ])
       expect(foreign(`plain \u001b[1mbold\u001b[22m ${text} plain`), JSON.stringify(text)).not.toBeNull();
   });
 });

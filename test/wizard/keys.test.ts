@@ -30,10 +30,16 @@ const names = (input: string, key: Partial<Key> = {}) => presses(input, { ...KEY
 
 describe('keys, whatever the terminal sends them as', () => {
   it('come one by one from a chunk typed fast', () => expect(names('ab')).toEqual(['a', 'b']));
-  it('end with Enter only where the chunk ends', () => expect(names('a\rb\r')).toEqual(['a', 'line-end', 'b', 'enter']));
+  it('end with Enter only where the chunk ends', () =>
+    expect(names('a\rb\r')).toEqual(['a', 'line-end', 'b', 'enter']));
   it('have names', () =>
-    expect([names('', { upArrow: true }), names('', { pageDown: true }), names('c', { ctrl: true })]).toEqual([['up'], ['pagedown'], ['ctrl+c']]));
-  it('are nothing when released, or with Alt', () => expect([...names('a', { eventType: 'release' }), ...names('a', { meta: true })]).toEqual([]));
+    expect([names('', { upArrow: true }), names('', { pageDown: true }), names('c', { ctrl: true })]).toEqual([
+      ['up'],
+      ['pagedown'],
+      ['ctrl+c'],
+    ]));
+  it('are nothing when released, or with Alt', () =>
+    expect([...names('a', { eventType: 'release' }), ...names('a', { meta: true })]).toEqual([]));
 });
 
 describe('the key table', () => {
@@ -86,7 +92,8 @@ async function atFix(over: Parameters<typeof practiceSession>[0] = {}, row = 1):
   expect(shown(wizard.session.state())).toBe('fix');
   return wizard;
 }
-const drawn = (wizard: PracticeSession) => wizard.session.send({ type: 'fix-drawn', planId: wizard.controller.toReport() ?? '' });
+const drawn = (wizard: PracticeSession) =>
+  wizard.session.send({ type: 'fix-drawn', planId: wizard.controller.toReport() ?? '' });
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('the apply key', () => {

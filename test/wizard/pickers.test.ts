@@ -37,7 +37,10 @@ interface Opened {
 }
 
 /** The wizard as on a real account, over files in a home of its own and a control plane of the given size. */
-async function open(large: Parameters<typeof serveLargeAccount>[0], home = mkdtempSync(join(tmpdir(), 'apigw-doctor-pickers-'))): Promise<Opened> {
+async function open(
+  large: Parameters<typeof serveLargeAccount>[0],
+  home = mkdtempSync(join(tmpdir(), 'apigw-doctor-pickers-')),
+): Promise<Opened> {
   const server = await serveLargeAccount(large);
   mkdirSync(join(home, '.aws'), { recursive: true });
   writeFileSync(join(home, '.aws/config'), CONFIG);
@@ -85,7 +88,8 @@ async function open(large: Parameters<typeof serveLargeAccount>[0], home = mkdte
       }
     },
     until: async (fits) => {
-      for (let waited = 0; waited < 500 && !fits(session.state()); waited++) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (let waited = 0; waited < 500 && !fits(session.state()); waited++)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       expect(fits(session.state()), screen()).toBe(true);
     },
   };
@@ -112,7 +116,11 @@ describe('profiles', () => {
 
 describe('a list of 5,000 APIs', () => {
   it('can be chosen from while its pages arrive, and the cursor stays on the row that was drawn', async () => {
-    const wizard = await open({ apis: 5000, pageMs: 60, nameOf: (index) => `${String.fromCharCode(122 - (index % 26))}-service-${index}` });
+    const wizard = await open({
+      apis: 5000,
+      pageMs: 60,
+      nameOf: (index) => `${String.fromCharCode(122 - (index % 26))}-service-${index}`,
+    });
     await toApis(wizard);
     await wizard.until((state) => state.apis.state === 'loading' && (state.apis.sofar?.length ?? 0) > 0);
     expect(wizard.screen()).toMatch(/Listing APIs/);

@@ -74,7 +74,10 @@ export async function practiceSession(
     controller,
     home,
     copied,
-    keys: account.practice.profiles.flatMap((one) => [one.secretAccessKey, ...(one.sessionToken === null ? [] : [one.sessionToken])]),
+    keys: account.practice.profiles.flatMap((one) => [
+      one.secretAccessKey,
+      ...(one.sessionToken === null ? [] : [one.sessionToken]),
+    ]),
     screen,
     press: (...names) => {
       for (const name of names) controller.press({ name, text: [...name].length === 1 ? name : '' });
@@ -84,7 +87,11 @@ export async function practiceSession(
         const stop = session.subscribe(check);
         const timer = setTimeout(() => {
           stop();
-          reject(new Error(`the awaited state did not come; the screen was:\n${screen()}\n${JSON.stringify(session.state().notice)}`));
+          reject(
+            new Error(
+              `the awaited state did not come; the screen was:\n${screen()}\n${JSON.stringify(session.state().notice)}`,
+            ),
+          );
         }, 10_000);
         function check() {
           if (!fits(session.state())) return;

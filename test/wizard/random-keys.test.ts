@@ -11,12 +11,28 @@ import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
 import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { PRACTICE } from './practice-session.ts';
 
-// 20 seeds of 10,000 presses: RANDOM_KEYS=10000 npx vitest run test/wizard/random-keys.test.ts (some ten minutes). CI takes fewer.
+// 20 seeds of 10,000 presses: RANDOM_KEYS=10000 npx vitest run test/wizard/random-keys.test.ts (some ten minutes). CI
+// takes fewer.
 const PRESSES = Number(process.env['RANDOM_KEYS'] ?? 400);
 const SEEDS = 20;
 
 const KEYS = [
-  ...['enter', 'enter', 'enter', 'enter', 'down', 'down', 'up', 'up', 'escape', 'tab', 'backspace', 'delete', 'left', 'right'],
+  ...[
+    'enter',
+    'enter',
+    'enter',
+    'enter',
+    'down',
+    'down',
+    'up',
+    'up',
+    'escape',
+    'tab',
+    'backspace',
+    'delete',
+    'left',
+    'right',
+  ],
   ...[
     'home',
     'end',
@@ -127,13 +143,15 @@ describe('keys pressed at random', () => {
         const [columns, rows] = pick(SIZES);
         const { lines } = controller.frame(columns, rows);
         expect(lines.length).toBeLessThanOrEqual(rows);
-        for (const line of lines) if (lineWidth(line) > columns) throw new Error(`too wide at ${columns}: ${textOf(line)}`);
+        for (const line of lines)
+          if (lineWidth(line) > columns) throw new Error(`too wide at ${columns}: ${textOf(line)}`);
         const planId = controller.toReport();
         if (planId !== null) session.send({ type: 'fix-drawn', planId });
         const state = session.state();
         const plan = screenOf(state) === 'fix' ? planOf(state) : null;
         // Ink reports what it has drawn too: then the time is its.
-        if (plan !== null && plan.title !== shown?.title) shown = { title: plan.title, at: state.fix?.drawnAt ?? clock.now() };
+        if (plan !== null && plan.title !== shown?.title)
+          shown = { title: plan.title, at: state.fix?.drawnAt ?? clock.now() };
         else if (plan === null) shown = null;
       };
       /** Whether this key, pressed now, leads out; at the latest when a change that is under way has ended. */
@@ -155,7 +173,8 @@ describe('keys pressed at random', () => {
         if (random() < 0.004) {
           const typing = controller.look(80, 23).ui.field !== null || session.state().fix?.applying != null;
           const out = typing || random() < 0.3 ? 'ctrl+c' : 'q';
-          if (!leadsOut(out)) throw new Error(`${out} does not lead out:\n${controller.frame(80, 23).lines.map(textOf).join('\n')}`);
+          if (!leadsOut(out))
+            throw new Error(`${out} does not lead out:\n${controller.frame(80, 23).lines.map(textOf).join('\n')}`);
           ways.add(out);
           continue;
         }
@@ -169,7 +188,8 @@ describe('keys pressed at random', () => {
           controller.press({ name, text: [...name].length === 1 ? name : '' });
         }
         // What is waited for comes while keys go on.
-        if (press % 4 === 0 || controller.busy()) await new Promise((resolve) => setTimeout(resolve, controller.busy() && random() < 0.5 ? 5 : 0));
+        if (press % 4 === 0 || controller.busy())
+          await new Promise((resolve) => setTimeout(resolve, controller.busy() && random() < 0.5 ? 5 : 0));
       }
       made += changes.length;
       if (session.state().exit === null) expect(leadsOut('ctrl+c')).toBe(true);

@@ -29,7 +29,25 @@ describe('text that a terminal would obey is made harmless', () => {
   it('leaves no control character in any text', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(ESC, '[', ']', '2', 'J', ';', '\u0007', '\\', 'P', 'a', '\n', '\u009b', '\u009d', '\r', '\u202e') }),
+        fc.string({
+          unit: fc.constantFrom(
+            ESC,
+            '[',
+            ']',
+            '2',
+            'J',
+            ';',
+            '\u0007',
+            '\\',
+            'P',
+            'a',
+            '\n',
+            '\u009b',
+            '\u009d',
+            '\r',
+            '\u202e',
+          ),
+        }),
         (text) => {
           // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject.
           expect(sanitize(text)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);

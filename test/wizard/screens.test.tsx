@@ -9,7 +9,9 @@ let wizard: PracticeSession;
 let ink: ReturnType<typeof render>;
 beforeEach(async () => {
   wizard = await practiceSession();
-  ink = render(<App session={wizard.session} controller={wizard.controller} ascii={false} links={false} onDrawn={() => {}} />);
+  ink = render(
+    <App session={wizard.session} controller={wizard.controller} ascii={false} links={false} onDrawn={() => {}} />,
+  );
   // The stand-in for a terminal never says that it has written.
   const write = ink.stdout.write as (frame: string) => void;
   ink.stdout.write = ((frame: string, told?: () => void) => {
@@ -26,9 +28,12 @@ afterEach(async () => {
 const KEY = { enter: '\r', down: '\u001b[B', up: '\u001b[A', escape: '\u001b' };
 /** What is drawn once it holds this text; fails with the last frame. */
 async function drawn(text: string | RegExp): Promise<string> {
-  const fits = () => (typeof text === 'string' ? (ink.lastFrame() ?? '').includes(text) : text.test(ink.lastFrame() ?? ''));
+  const fits = () =>
+    typeof text === 'string' ? (ink.lastFrame() ?? '').includes(text) : text.test(ink.lastFrame() ?? '');
   for (let waited = 0; waited < 400 && !fits(); waited++) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(ink.lastFrame()).toMatch(typeof text === 'string' ? new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text);
+  expect(ink.lastFrame()).toMatch(
+    typeof text === 'string' ? new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text,
+  );
   return ink.lastFrame() ?? '';
 }
 const type = async (...keys: readonly string[]) => {
@@ -41,7 +46,8 @@ async function toSteps(row: string): Promise<void> {
   await drawn('Which account?');
   await type(KEY.enter);
   await drawn('What happened?');
-  for (let moved = 0; moved < 10 && !new RegExp(`❯ .*${row}`).test(ink.lastFrame() ?? ''); moved++) await type(KEY.down);
+  for (let moved = 0; moved < 10 && !new RegExp(`❯ .*${row}`).test(ink.lastFrame() ?? ''); moved++)
+    await type(KEY.down);
   await type(KEY.enter);
   await wizard.until((state) => state.run?.state === 'done');
 }

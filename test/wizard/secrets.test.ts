@@ -8,8 +8,15 @@ import { type PracticeSession, practiceSession, shown } from './practice-session
 
 const SECRET = /^(secretAccessKey|sessionToken|apiKey)$/;
 
-/** Every secret text that a case holds, with where it stands: keys, session tokens, API key values, values of secret headers. */
-function secretsOf(value: unknown, name = '', inHeaders = false): readonly { readonly kind: string; readonly text: string }[] {
+/**
+ * Every secret text that a case holds, with where it stands: keys, session tokens, API key values, values of secret
+ * headers.
+ */
+function secretsOf(
+  value: unknown,
+  name = '',
+  inHeaders = false,
+): readonly { readonly kind: string; readonly text: string }[] {
   if (typeof value === 'string') {
     const header = inHeaders && isSecretHeader(name) && !value.includes('{{token}}');
     // A scheme is no secret, and a value of a few letters is found everywhere.
@@ -51,7 +58,9 @@ describe('no secret of a case is on any screen, in the summary, the journal or t
       await lookThrough([read(`own/${name}`)], 0);
     });
   it('has looked for every way to carry a credential', () => {
-    expect(sampled().map(([kind]) => kind)).toEqual(expect.arrayContaining(['apikey', 'authorization', 'cookie', 'sessiontoken']));
+    expect(sampled().map(([kind]) => kind)).toEqual(
+      expect.arrayContaining(['apikey', 'authorization', 'cookie', 'sessiontoken']),
+    );
   });
   for (const [index] of builtinCases().entries())
     it(`built-in call ${index + 1}`, async () => {
@@ -97,17 +106,25 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
     expect(kinds).toContain('summaries');
     expect(kinds).toContain('debug');
     if (applied.length > 0) expect(kinds).toContain('sessions');
-    const everything = [...seen, ...wizard.copied, JSON.stringify([transcript, timeline]), ...written.map((file) => file.text)].join('\n');
+    const everything = [
+      ...seen,
+      ...wizard.copied,
+      JSON.stringify([transcript, timeline]),
+      ...written.map((file) => file.text),
+    ].join('\n');
     const secrets = [...secretsOf(cases), ...wizard.keys.map((text) => ({ kind: 'secret key', text }))];
     expect(secrets.length).toBeGreaterThan(0);
-    for (const { kind, text } of secrets) expect(everything.includes(text), `a secret (${kind}) of ${text.length} letters`).toBe(false);
+    for (const { kind, text } of secrets)
+      expect(everything.includes(text), `a secret (${kind}) of ${text.length} letters`).toBe(false);
     return applied.length;
   } finally {
     await wizard.close();
   }
 }
 
-/** Applies the fix that is shown and waits until the change is made or refused; what the check says is no matter here. */
+/**
+ * Applies the fix that is shown and waits until the change is made or refused; what the check says is no matter here.
+ */
 async function applyShown(wizard: PracticeSession): Promise<void> {
   wizard.session.send({ type: 'fix-drawn', planId: wizard.controller.toReport() ?? '' });
   await new Promise((resolve) => setTimeout(resolve, 420));
@@ -125,7 +142,11 @@ describe('a pasted curl command with secrets in it', () => {
     'X-Amz-Security-Token': 'IQoJb3JpZ2luX2VjEXAMPLE//////////wEaSecurity',
     'X-Tenant-Token': 'tenantTokenValue987654321',
   };
-  const SECRETS = [...Object.values(PASTED).map((value) => value.replace(/^(Bearer |sid=)/, '')), 'basicPassword55', 'queryToken4711aaaa'];
+  const SECRETS = [
+    ...Object.values(PASTED).map((value) => value.replace(/^(Bearer |sid=)/, '')),
+    'basicPassword55',
+    'queryToken4711aaaa',
+  ];
 
   it('is shown, copied, written and logged without them', async () => {
     const wizard = await practiceSession();
@@ -160,7 +181,9 @@ describe('a pasted curl command with secrets in it', () => {
       look();
       const { transcript, timeline, notice } = wizard.session.state();
       const written = filesBelow(wizard.home).map((file) => file.text);
-      const everything = [...seen, ...wizard.copied, JSON.stringify([transcript, timeline, notice]), ...written].join('\n');
+      const everything = [...seen, ...wizard.copied, JSON.stringify([transcript, timeline, notice]), ...written].join(
+        '\n',
+      );
       expect(wizard.copied.length).toBeGreaterThan(0);
       for (const secret of SECRETS) expect(everything.includes(secret), secret).toBe(false);
     } finally {

@@ -6,7 +6,8 @@ import { type PracticeSession, practiceSession, shown } from './practice-session
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
 
-const readCase = (name: string): CaseFile => JSON.parse(readFileSync(new URL(`../cases/own/${name}.json`, import.meta.url), 'utf8'));
+const readCase = (name: string): CaseFile =>
+  JSON.parse(readFileSync(new URL(`../cases/own/${name}.json`, import.meta.url), 'utf8'));
 
 /** The wizard on the list of this case's routes, by way of the lists. */
 async function atRoutes(name: string): Promise<PracticeSession> {

@@ -21,7 +21,10 @@ export interface Applier {
   readonly operation: string;
   /** IAM actions that the write needs; the first is named when AWS does not say which one is missing. */
   readonly permissions: readonly string[];
-  /** For an operation that sets several kinds of thing: whether this applier is the one for this change. Absent: it always is. */
+  /**
+   * For an operation that sets several kinds of thing: whether this applier is the one for this change. Absent: it
+   * always is.
+   */
   readonly handles?: (change: Change) => boolean;
   /** What AWS holds now. */
   readonly read: (clients: ApplyClients, change: Change) => Promise<Held>;
@@ -33,7 +36,10 @@ export interface Applier {
   /** Whether `now` is what this change made of `before`: only then may undo touch it. */
   readonly landed: (made: MadeChange, now: Held) => boolean;
   readonly undo: (clients: ApplyClients, made: MadeChange, now: Held) => Promise<void>;
-  /** Removes what the write left lying beside the thing it changed (a deployment nobody serves). Runs after every undo, also of half a write. */
+  /**
+   * Removes what the write left lying beside the thing it changed (a deployment nobody serves). Runs after every undo,
+   * also of half a write.
+   */
   readonly tidy?: (clients: ApplyClients, made: MadeChange) => Promise<void>;
   /** What reads differently after undo, one sentence each. */
   readonly differences: (before: Held, now: Held) => readonly string[];

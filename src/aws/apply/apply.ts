@@ -10,8 +10,8 @@ type Progress = (change: Change, state: 'started' | 'done' | 'failed') => void;
 type Failure = Extract<ApplyResult, { readonly ok: false }>;
 
 /**
- * Carries out a plan: reads what AWS holds and stops when it has moved, journals, writes, and rolls back in
- * reverse order when a write fails. `session` groups the changes of one sitting; without it the start time does. `profiles` are
+ * Carries out a plan: reads what AWS holds and stops when it has moved, journals, writes, and rolls back in reverse
+ * order when a write fails. `session` groups the changes of one sitting; without it the start time does. `profiles` are
  * written down with them.
  */
 export async function applyPlan(
@@ -46,7 +46,12 @@ export async function applyPlan(
       const moved = await movedSince(clients, read.steps, index, clock);
       if (moved !== null) return await rollBack(clients, entry, journal, clock, refuse('drifted', moved));
       const result = await withRetry(clock, () => applier.write(clients, step.change, read.before[index] ?? {}));
-      entry = withStep(entry, index, { state: 'done', result }, index === read.steps.length - 1 ? 'applied' : 'applying');
+      entry = withStep(
+        entry,
+        index,
+        { state: 'done', result },
+        index === read.steps.length - 1 ? 'applied' : 'applying',
+      );
     } catch (error) {
       onProgress(step.change, 'failed');
       return rollBack(clients, entry, journal, clock, failureOf(error, applier));
@@ -58,10 +63,20 @@ export async function applyPlan(
 }
 
 /** Reads once more right before a later write; what an earlier step of the plan itself wrote is no drift. */
-async function movedSince(clients: ApplyClients, steps: readonly JournalStep[], index: number, clock: Clock): Promise<string | null> {
+async function movedSince(
+  clients: ApplyClients,
+  steps: readonly JournalStep[],
+  index: number,
+  clock: Clock,
+): Promise<string | null> {
   const step = steps[index];
   const applier = step === undefined ? null : applierOf(step.change);
-  if (step === undefined || applier === null || steps.slice(0, index).some(({ change }) => sameThing(change, step.change))) return null;
+  if (
+    step === undefined ||
+    applier === null ||
+    steps.slice(0, index).some(({ change }) => sameThing(change, step.change))
+  )
+    return null;
   const drift = applier.drift(step.change, await withRetry(clock, () => applier.read(clients, step.change)));
   return drift ?? (await movedBeside(clients, applier, step.change, clock));
 }
@@ -69,7 +84,8 @@ async function movedSince(clients: ApplyClients, steps: readonly JournalStep[], 
 const movedBeside = (clients: ApplyClients, applier: Applier, change: Change, clock: Clock): Promise<string | null> =>
   withRetry(clock, async () => (await applier.movedBeside?.(clients, change)) ?? null);
 
-const sameThing = (a: Change, b: Change): boolean => a.service === b.service && a.operation === b.operation && nameOf(a) === nameOf(b);
+const sameThing = (a: Change, b: Change): boolean =>
+  a.service === b.service && a.operation === b.operation && nameOf(a) === nameOf(b);
 
 /** What a change is about: its input without what is written. */
 const nameOf = ({ input }: Change): string =>
@@ -80,17 +96,25 @@ async function readBefore(
   plan: FixPlan,
   clock: Clock,
 ): Promise<
-  { readonly ok: true; readonly steps: readonly JournalStep[]; readonly before: readonly Readonly<Record<string, string | null>>[] } | Failure
+  | {
+      readonly ok: true;
+      readonly steps: readonly JournalStep[];
+      readonly before: readonly Readonly<Record<string, string | null>>[];
+    }
+  | Failure
 > {
   const steps: JournalStep[] = [];
   const before: Readonly<Record<string, string | null>>[] = [];
   for (const change of plan.changes) {
     const applier = applierOf(change);
-    if (applier === null) return refuse('failed', `This program cannot carry out ${change.operation}; nothing was changed.`);
+    if (applier === null)
+      return refuse('failed', `This program cannot carry out ${change.operation}; nothing was changed.`);
     try {
       const held = await withRetry(clock, () => applier.read(clients, change));
       // Before anything is written; of a single step it is looked at right before its write.
-      const drift = applier.drift(change, held) ?? (plan.changes.length > 1 ? await movedBeside(clients, applier, change, clock) : null);
+      const drift =
+        applier.drift(change, held) ??
+        (plan.changes.length > 1 ? await movedBeside(clients, applier, change, clock) : null);
       if (drift !== null) return refuse('drifted', `${drift} Nothing was changed.`);
       before.push(held);
       steps.push({ change, before: held, state: 'planned', result: null });
@@ -102,12 +126,23 @@ async function readBefore(
   return { ok: true, steps, before };
 }
 
-async function rollBack(clients: ApplyClients, entry: JournalEntry, journal: Journal, clock: Clock, cause: Failure): Promise<ApplyResult> {
+async function rollBack(
+  clients: ApplyClients,
+  entry: JournalEntry,
+  journal: Journal,
+  clock: Clock,
+  cause: Failure,
+): Promise<ApplyResult> {
   let current = entry;
   const stuck = async (why: string): Promise<ApplyResult> => {
     current = { ...current, state: 'stuck' };
     await journal.write(current);
-    return { ...cause, kind: 'not-rolled-back', message: `${cause.message} Rolling back stopped: ${why}`, entry: current };
+    return {
+      ...cause,
+      kind: 'not-rolled-back',
+      message: `${cause.message} Rolling back stopped: ${why}`,
+      entry: current,
+    };
   };
   try {
     const { drifted, differences } = await takeBackAll(clients, entry, journal, clock, (next) => {

@@ -5,10 +5,16 @@ import { withRetry } from './retry.ts';
 import { madeOf, withStep } from './steps.ts';
 
 /**
- * Makes the changes of an interrupted entry that were not made, in order. What AWS holds decides which were made, not the
- * journal: a write may have gone through before the process died. Stops where someone else has changed the thing since.
+ * Makes the changes of an interrupted entry that were not made, in order. What AWS holds decides which were made, not
+ * the journal: a write may have gone through before the process died. Stops where someone else has changed the thing
+ * since.
  */
-export async function finishEntry(clients: ApplyClients, entry: JournalEntry, journal: Journal, clock: Clock): Promise<FinishResult> {
+export async function finishEntry(
+  clients: ApplyClients,
+  entry: JournalEntry,
+  journal: Journal,
+  clock: Clock,
+): Promise<FinishResult> {
   let current = entry;
   try {
     for (const [index, step] of entry.steps.entries()) {

@@ -15,7 +15,8 @@ const SUFFIX = '.fix.json';
 
 export function fileJournal(dir: string): FileJournal {
   return {
-    write: (entry) => writeFileAtomically(join(dir, fileName(entry)), `${JSON.stringify({ format: 1, entry }, null, 2)}\n`),
+    write: (entry) =>
+      writeFileAtomically(join(dir, fileName(entry)), `${JSON.stringify({ format: 1, entry }, null, 2)}\n`),
     remove: (entry) => removeFile(join(dir, fileName(entry))),
     entries: async () => {
       const entries: JournalEntry[] = [];
@@ -45,7 +46,10 @@ async function listing(dir: string): Promise<readonly string[]> {
 
 async function readEntry(path: string): Promise<JournalEntry | null> {
   try {
-    const value = JSON.parse((await readTextOrNull(path)) ?? '') as { readonly format?: unknown; readonly entry?: JournalEntry };
+    const value = JSON.parse((await readTextOrNull(path)) ?? '') as {
+      readonly format?: unknown;
+      readonly entry?: JournalEntry;
+    };
     return value.format === 1 && Array.isArray(value.entry?.steps) ? value.entry : null;
   } catch {
     return null;

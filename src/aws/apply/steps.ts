@@ -11,7 +11,12 @@ export function madeOf(step: JournalStep): { readonly applier: Applier; readonly
 }
 
 /** The entry with one step replaced. */
-export function withStep(entry: JournalEntry, index: number, step: Partial<JournalStep>, state = entry.state): JournalEntry {
+export function withStep(
+  entry: JournalEntry,
+  index: number,
+  step: Partial<JournalStep>,
+  state = entry.state,
+): JournalEntry {
   return { ...entry, state, steps: entry.steps.map((old, at) => (at === index ? { ...old, ...step } : old)) };
 }
 

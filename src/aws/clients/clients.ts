@@ -60,7 +60,10 @@ interface SdkClient {
 export function makeClients(options: ClientsOptions): Clients {
   const partition = partitionOf(options.region);
   const place = { partition, region: options.region };
-  const each = Object.fromEntries(SERVICES.map((service) => [service, limiter(AT_ONCE[service])])) as Record<Service, Limiter>;
+  const each = Object.fromEntries(SERVICES.map((service) => [service, limiter(AT_ONCE[service])])) as Record<
+    Service,
+    Limiter
+  >;
   // Both generations of API Gateway are one control plane.
   const limits: Record<Service, Limiter> = { ...each, apigatewayv2: each.apigateway };
   const opened = new Map<Service, Promise<OpenService>>();
@@ -70,7 +73,11 @@ export function makeClients(options: ClientsOptions): Clients {
     return already;
   };
 
-  async function sendCounted(service: Service, operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async function sendCounted(
+    service: Service,
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<unknown> {
     const end = options.counter.begin();
     try {
       // Credentials first: a person may be typing an MFA code, and the deadline is for AWS alone.
@@ -93,7 +100,8 @@ export function makeClients(options: ClientsOptions): Clients {
       if (!isService(service)) throw new Error(`No client for the service ${service}.`);
       if (!listener) return sendCounted(service, operation, input);
       const started = options.clock.now();
-      const tell = (state: CallEvent['state']): void => listener({ operation, state, ms: options.clock.now() - started });
+      const tell = (state: CallEvent['state']): void =>
+        listener({ operation, state, ms: options.clock.now() - started });
       tell('started');
       try {
         const output = await sendCounted(service, operation, input);
@@ -108,7 +116,8 @@ export function makeClients(options: ClientsOptions): Clients {
       ...place,
       send,
       // The types of `call` tie an operation to its input and output; at run time it is `send`.
-      call: ((service: Service, operation: string, input: Record<string, unknown>) => send(service, operation, input)) as unknown as Clients['call'],
+      call: ((service: Service, operation: string, input: Record<string, unknown>) =>
+        send(service, operation, input)) as unknown as Clients['call'],
       watched: view,
     };
   };
@@ -125,7 +134,10 @@ interface OpenService {
 async function openService(service: Service, options: ClientsOptions): Promise<OpenService> {
   const module = await load(service);
   const endpoint = options.endpointOf(service);
-  const agent = options.connections?.agentFor(endpoint === null ? `${service}.${options.region}.amazonaws.com` : new URL(endpoint).hostname) ?? null;
+  const agent =
+    options.connections?.agentFor(
+      endpoint === null ? `${service}.${options.region}.amazonaws.com` : new URL(endpoint).hostname,
+    ) ?? null;
   const client = new module.Client({
     region: options.region,
     credentials: options.credentials,
@@ -221,4 +233,5 @@ interface Metadata {
   readonly httpStatusCode?: number;
   readonly requestId?: string;
 }
-const metadataOf = (answer: unknown): Metadata => (answer as { readonly $metadata?: Metadata } | undefined)?.$metadata ?? {};
+const metadataOf = (answer: unknown): Metadata =>
+  (answer as { readonly $metadata?: Metadata } | undefined)?.$metadata ?? {};

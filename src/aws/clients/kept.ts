@@ -24,7 +24,10 @@ export function deadlinesOf(groups: ReadOptions['groups']): Deadlines {
   };
 }
 
-/** The same clients; what was answered to `who` already is not asked again, and nothing is waited for beyond its deadline. */
+/**
+ * The same clients; what was answered to `who` already is not asked again, and nothing is waited for beyond its
+ * deadline.
+ */
 export function keptClients(clients: Clients, who: string, answers: Answers, deadlines: Deadlines): Clients {
   const send: Clients['send'] = (service, operation, input) => {
     const key = JSON.stringify([who, service, operation, input]);
@@ -43,11 +46,24 @@ export function keptClients(clients: Clients, who: string, answers: Answers, dea
   };
 }
 
-function inTime<T>(answer: Promise<T>, service: string, operation: string, deadline: ReturnType<Deadlines>): Promise<T> {
+function inTime<T>(
+  answer: Promise<T>,
+  service: string,
+  operation: string,
+  deadline: ReturnType<Deadlines>,
+): Promise<T> {
   if (deadline === null) return answer;
   const { signal, ms } = deadline;
   const message = `no answer in ${ms / 1000} s`;
-  const late = new AwsCallError({ failure: 'timeout', service, operation, code: null, status: null, permission: '', message });
+  const late = new AwsCallError({
+    failure: 'timeout',
+    service,
+    operation,
+    code: null,
+    status: null,
+    permission: '',
+    message,
+  });
   const timer = new Promise<never>((_, reject) => {
     if (signal.aborted) reject(late);
     signal.addEventListener('abort', () => reject(late), { once: true });

@@ -41,10 +41,13 @@ type CommandOf<S extends Service, O extends OperationOf<S>> = `${O}Command` exte
     : never
   : never;
 
-export type InputOf<S extends Service, O extends OperationOf<S>> = CommandOf<S, O> extends { readonly input: infer I } ? I : never;
+export type InputOf<S extends Service, O extends OperationOf<S>> =
+  CommandOf<S, O> extends { readonly input: infer I } ? I : never;
 
 export type OutputOf<S extends Service, O extends OperationOf<S>> =
-  CommandOf<S, O> extends { resolveMiddleware(...args: never[]): (args: never) => Promise<{ output: infer R }> } ? R : never;
+  CommandOf<S, O> extends { resolveMiddleware(...args: never[]): (args: never) => Promise<{ output: infer R }> }
+    ? R
+    : never;
 
 /** What one call to AWS is doing, for progress lines. */
 export interface CallEvent {
@@ -60,7 +63,11 @@ export interface CallEvent {
 export interface Clients {
   readonly region: string;
   readonly partition: string;
-  call<S extends Service, O extends OperationOf<S>>(service: S, operation: O, input: InputOf<S, O>): Promise<OutputOf<S, O>>;
+  call<S extends Service, O extends OperationOf<S>>(
+    service: S,
+    operation: O,
+    input: InputOf<S, O>,
+  ): Promise<OutputOf<S, O>>;
   /** The same for an operation that is only known as text, as a planned change names it. */
   send(service: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** The same clients, telling a listener what each call does. */

@@ -28,9 +28,10 @@ export interface ChainOptions {
 }
 
 /**
- * The AWS CLI's order: a profile named on the command line shuts the environment out; otherwise keys in the environment win,
- * also over `AWS_PROFILE`; then the profile, a web identity of the environment, the container, the EC2 instance. The SDK's own chain differs (there
- * `AWS_PROFILE` outranks keys), and the program must not show another identity than `aws` does.
+ * The AWS CLI's order: a profile named on the command line shuts the environment out; otherwise keys in the environment
+ * win, also over `AWS_PROFILE`; then the profile, a web identity of the environment, the container, the EC2 instance.
+ * The SDK's own chain differs (there `AWS_PROFILE` outranks keys), and the program must not show another identity than
+ * `aws` does.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
  */
 export async function credentialSource(options: ChainOptions): Promise<CredentialSource> {
@@ -44,7 +45,9 @@ export async function credentialSource(options: ChainOptions): Promise<Credentia
   if (profile && profile.kind !== 'none') return ofProfile(profile, options);
   const named = options.profile !== null || variable(environment, 'AWS_PROFILE') !== null;
   if (named) {
-    const why = profile ? `profile ${name} has no credentials` : `there is no profile ${name} in ${files.configFile} or ${files.credentialsFile}`;
+    const why = profile
+      ? `profile ${name} has no credentials`
+      : `there is no profile ${name} in ${files.configFile} or ${files.credentialsFile}`;
     return none(why, name);
   }
   return (await outsideFiles(options)) ?? none('no credentials: neither in the environment nor in a profile', null);
@@ -77,7 +80,12 @@ function fetchOf(profile: Profile, options: ChainOptions): CredentialProvider {
     case 'static':
       return async () => staticKeys(profile);
     case 'process':
-      return () => processCredentials(profile.settings['credential_process'] ?? '', profile.name, Math.max(options.timeoutMs, 30_000));
+      return () =>
+        processCredentials(
+          profile.settings['credential_process'] ?? '',
+          profile.name,
+          Math.max(options.timeoutMs, 30_000),
+        );
     case 'sso':
       return async () => (await import('./sdk-providers.ts')).fromSSO(places)();
     case 'login':
@@ -105,8 +113,13 @@ function fetchOf(profile: Profile, options: ChainOptions): CredentialProvider {
 function staticKeys({ name, settings, credentials }: Profile): SdkCredentials {
   // The pair is taken from one file: an id of one with the key of the other would only be refused.
   const from = credentials['aws_access_key_id'] ? credentials : settings;
-  const { aws_access_key_id: accessKeyId, aws_secret_access_key: secretAccessKey, aws_session_token: sessionToken } = from;
-  if (!accessKeyId || !secretAccessKey) throw new CredentialError(`profile ${name} has aws_access_key_id without aws_secret_access_key`);
+  const {
+    aws_access_key_id: accessKeyId,
+    aws_secret_access_key: secretAccessKey,
+    aws_session_token: sessionToken,
+  } = from;
+  if (!accessKeyId || !secretAccessKey)
+    throw new CredentialError(`profile ${name} has aws_access_key_id without aws_secret_access_key`);
   return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
@@ -116,15 +129,24 @@ async function outsideFiles({ environment, region }: ChainOptions): Promise<Cred
   const roleArn = variable(environment, 'AWS_ROLE_ARN');
   if (tokenFile !== null && roleArn !== null) {
     const clientConfig = region === null ? {} : { region };
-    const provide = async () => (await import('./sdk-providers.ts')).fromTokenFile({ webIdentityTokenFile: tokenFile, roleArn, clientConfig })();
+    const provide = async () =>
+      (await import('./sdk-providers.ts')).fromTokenFile({ webIdentityTokenFile: tokenFile, roleArn, clientConfig })();
     return { from: 'web identity of the environment', profile: null, provide: kept(provide, null) };
   }
-  if (variable(environment, 'AWS_CONTAINER_CREDENTIALS_FULL_URI') ?? variable(environment, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')) {
-    return { from: 'container', profile: null, provide: kept(async () => (await import('./sdk-providers.ts')).fromHttp()(), null) };
+  if (
+    variable(environment, 'AWS_CONTAINER_CREDENTIALS_FULL_URI') ??
+    variable(environment, 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI')
+  ) {
+    return {
+      from: 'container',
+      profile: null,
+      provide: kept(async () => (await import('./sdk-providers.ts')).fromHttp()(), null),
+    };
   }
   // Asking a metadata service that is not there costs seconds, so only machines that say they are EC2 are asked.
   if (switchedOn(environment, 'AWS_EC2_METADATA_DISABLED') || !(await isEc2())) return null;
-  const provide = async () => (await import('./sdk-providers.ts')).fromInstanceMetadata({ timeout: 1000, maxRetries: 1 })();
+  const provide = async () =>
+    (await import('./sdk-providers.ts')).fromInstanceMetadata({ timeout: 1000, maxRetries: 1 })();
   return { from: 'EC2 instance', profile: null, provide: kept(provide, null) };
 }
 

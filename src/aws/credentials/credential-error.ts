@@ -8,9 +8,13 @@ export function credentialError(thrown: unknown, profile: string | null): Creden
   if (thrown instanceof CredentialError) return thrown;
   const message = thrown instanceof Error ? thrown.message.replace(/\s+/g, ' ').trim() : String(thrown);
   const named = profile === null ? 'the credentials' : `profile ${profile}`;
-  if (/sso/i.test(message) && /expired|invalid|not find|load|refresh|log ?in|ENOENT/i.test(message)) return ssoExpired(profile);
+  if (/sso/i.test(message) && /expired|invalid|not find|load|refresh|log ?in|ENOENT/i.test(message))
+    return ssoExpired(profile);
   if (/aws login|login session|reauthenticate/i.test(message)) {
-    return new CredentialError(`the sign-in of ${named} has expired: run \`aws login${profile === null ? '' : ` --profile ${quoted(profile)}`}\``);
+    return new CredentialError(
+      `the sign-in of ${named} has expired: run \`aws ` +
+        `login${profile === null ? '' : ` --profile ${quoted(profile)}`}\``,
+    );
   }
   if (/requires multi-factor|MFA/i.test(message)) return new CredentialError(`${named} needs an MFA code: ${message}`);
   if (/cycle/i.test(message)) return new CredentialError(`${named} names itself as its source: ${message}`);
@@ -19,7 +23,8 @@ export function credentialError(thrown: unknown, profile: string | null): Creden
 
 export const ssoExpired = (profile: string | null): CredentialError =>
   new CredentialError(
-    `the SSO session${profile === null ? '' : ` of profile ${profile}`} has expired: run \`aws sso login${profile === null ? '' : ` --profile ${quoted(profile)}`}\``,
+    `the SSO session${profile === null ? '' : ` of profile ${profile}`} has expired: run \`aws sso ` +
+      `login${profile === null ? '' : ` --profile ${quoted(profile)}`}\``,
   );
 
 const quoted = (name: string): string => (/^[\w.@/+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);

@@ -7,7 +7,10 @@ export type EndpointChoice =
   | { readonly ok: true; readonly url: string | null; readonly from: string | null }
   | { readonly ok: false; readonly message: string };
 
-/** Names of a service in variables and in `services` sections. https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html */
+/**
+ * Names of a service in variables and in `services` sections.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
+ */
 const NAMES: Readonly<Record<Service, string>> = {
   apigateway: 'api_gateway',
   apigatewayv2: 'apigatewayv2',
@@ -23,8 +26,8 @@ const NAMES: Readonly<Record<Service, string>> = {
 };
 
 /**
- * The endpoint in the AWS CLI's order (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html). Worked out
- * here, as the SDK takes the endpoint of `[default]` even when another profile is asked for.
+ * The endpoint in the AWS CLI's order (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+ * Worked out here, as the SDK takes the endpoint of `[default]` even when another profile is asked for.
  */
 export function resolveEndpoint(
   environment: Environment,
@@ -55,6 +58,7 @@ export function normalised(url: string, from: string): EndpointChoice {
   const parsed = new URL(url);
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
     return { ok: false, message: `${from} must start with http:// or https://: ${url}` };
-  if (parsed.search !== '' || parsed.hash !== '') return { ok: false, message: `${from} must have no ? and no #: ${url}` };
+  if (parsed.search !== '' || parsed.hash !== '')
+    return { ok: false, message: `${from} must have no ? and no #: ${url}` };
   return { ok: true, url: `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`, from };
 }

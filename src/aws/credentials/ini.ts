@@ -20,13 +20,17 @@ export interface IniProblem {
 }
 
 /**
- * Reads an AWS config or credentials file line by line. Never throws: what cannot be read is a problem with its line, and the
- * rest is still read. Format: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+ * Reads an AWS config or credentials file line by line. Never throws: what cannot be read is a problem with its line,
+ * and the rest is still read. Format: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
-export function readIni(text: string): { readonly sections: readonly IniSection[]; readonly problems: readonly IniProblem[] } {
+export function readIni(text: string): {
+  readonly sections: readonly IniSection[];
+  readonly problems: readonly IniProblem[];
+} {
   const sections: { title: string; line: number; settings: MutableSetting[] }[] = [];
   const problems: IniProblem[] = [];
-  if (text.startsWith('\uFEFF')) problems.push({ line: 1, message: 'starts with a byte order mark; AWS tools may not find the first section' });
+  if (text.startsWith('\uFEFF'))
+    problems.push({ line: 1, message: 'starts with a byte order mark; AWS tools may not find the first section' });
   let broken = false;
   for (const [index, raw] of text
     .replace(/^\uFEFF/, '')

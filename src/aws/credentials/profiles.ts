@@ -43,7 +43,9 @@ export async function readProfileFiles(environment: Environment): Promise<Profil
   const credentials = await sectionsOf(credentialsFile, problems);
   const fromConfig = collect(config, configFile, 'config', problems);
   const fromCredentials = collect(credentials, credentialsFile, 'credentials', problems);
-  const names = [...new Set([...fromConfig.keys(), ...fromCredentials.keys()])].sort((a, b) => Number(b === 'default') - Number(a === 'default'));
+  const names = [...new Set([...fromConfig.keys(), ...fromCredentials.keys()])].sort(
+    (a, b) => Number(b === 'default') - Number(a === 'default'),
+  );
   return {
     configFile,
     credentialsFile,
@@ -67,7 +69,11 @@ async function sectionsOf(file: string, problems: ProfileProblem[]): Promise<rea
     problems.push(...read.problems.map((problem) => ({ file, ...problem })));
     return read.sections;
   } catch (error) {
-    problems.push({ file, line: 0, message: `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'})` });
+    problems.push({
+      file,
+      line: 0,
+      message: `cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'})`,
+    });
     return [];
   }
 }
@@ -75,13 +81,23 @@ async function sectionsOf(file: string, problems: ProfileProblem[]): Promise<rea
 type Settings = Record<string, string>;
 
 /** Profile name → settings. A name that comes twice is merged, the later value winning, and reported. */
-function collect(sections: readonly IniSection[], file: string, kind: 'config' | 'credentials', problems: ProfileProblem[]): Map<string, Settings> {
+function collect(
+  sections: readonly IniSection[],
+  file: string,
+  kind: 'config' | 'credentials',
+  problems: ProfileProblem[],
+): Map<string, Settings> {
   const found = new Map<string, Settings>();
   for (const section of sections) {
     const name = kind === 'credentials' ? section.title : profileNameIn(section, file, problems);
     if (name === null) continue;
     const already = found.get(name);
-    if (already) problems.push({ file, line: section.line, message: `profile ${name} stands here a second time; its settings are merged` });
+    if (already)
+      problems.push({
+        file,
+        line: section.line,
+        message: `profile ${name} stands here a second time; its settings are merged`,
+      });
     const settings = already ?? {};
     for (const setting of section.settings) settings[setting.name] = setting.value;
     found.set(name, settings);
@@ -89,7 +105,9 @@ function collect(sections: readonly IniSection[], file: string, kind: 'config' |
   return found;
 }
 
-/** In the config file every profile but `default` has the word `profile` in front; other kinds of sections exist too. */
+/**
+ * In the config file every profile but `default` has the word `profile` in front; other kinds of sections exist too.
+ */
 function profileNameIn(section: IniSection, file: string, problems: ProfileProblem[]): string | null {
   if (section.title === 'default') return 'default';
   const [word, ...rest] = section.title.split(/\s+/);
@@ -106,10 +124,19 @@ function profileNameIn(section: IniSection, file: string, problems: ProfileProbl
 
 function profileOf(name: string, config: Settings, credentials: Settings): Profile {
   const settings = { ...config, ...credentials };
-  return { name, kind: kindOf(config, credentials), region: credentials['region'] || config['region'] || null, settings, credentials };
+  return {
+    name,
+    kind: kindOf(config, credentials),
+    region: credentials['region'] || config['region'] || null,
+    settings,
+    credentials,
+  };
 }
 
-/** In the AWS CLI's own order: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence */
+/**
+ * In the AWS CLI's own order:
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
+ */
 function kindOf(config: Settings, credentials: Settings): ProfileKind {
   const all = { ...config, ...credentials };
   if (all['role_arn'] && (all['source_profile'] || all['credential_source'])) return 'role';
@@ -138,4 +165,5 @@ function servicesIn(sections: readonly IniSection[]): ProfileFiles['services'] {
 export const defaultProfileName = (environment: Environment): string =>
   variable(environment, 'AWS_PROFILE') ?? variable(environment, 'AWS_DEFAULT_PROFILE') ?? 'default';
 
-export const findProfile = (files: ProfileFiles, name: string): Profile | null => files.profiles.find((profile) => profile.name === name) ?? null;
+export const findProfile = (files: ProfileFiles, name: string): Profile | null =>
+  files.profiles.find((profile) => profile.name === name) ?? null;

@@ -8,10 +8,19 @@ import { factOf } from '../read/fact-of.ts';
 import { allMarked } from '../read/paging.ts';
 import { listRoutes, listV2Apis, listV2Stages } from './v2-listings.ts';
 
-/** The region's APIs of all three kinds by name; `onPage` is told of REST APIs as their pages arrive. Emulators may know REST APIs only: then those are shown. */
-export const listApis = (clients: Clients, onPage: (page: readonly ApiListing[]) => void = () => {}): Promise<Fact<readonly ApiListing[]>> =>
+/**
+ * The region's APIs of all three kinds by name; `onPage` is told of REST APIs as their pages arrive. Emulators may know
+ * REST APIs only: then those are shown.
+ */
+export const listApis = (
+  clients: Clients,
+  onPage: (page: readonly ApiListing[]) => void = () => {},
+): Promise<Fact<readonly ApiListing[]>> =>
   factOf('GetRestApis', async () => {
-    const [rest, v2] = await Promise.all([allRestApis(clients, (page) => onPage(page.flatMap(restListing))), listV2Apis(clients).catch(() => [])]);
+    const [rest, v2] = await Promise.all([
+      allRestApis(clients, (page) => onPage(page.flatMap(restListing))),
+      listV2Apis(clients).catch(() => []),
+    ]);
     return [...rest.flatMap(restListing), ...v2].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
   });
 
@@ -30,15 +39,18 @@ function restListing(api: Awaited<ReturnType<typeof allRestApis>>[number]): read
 }
 
 /**
- * The API's stages by name, each with the time of its deployment and a mark where the draft has moved on. The mark compares the
- * deployment's summary (path, verb, authorization, key) with the draft: a difference proves that it has; without one it is not
- * known, as the summary does not show policies and integrations.
+ * The API's stages by name, each with the time of its deployment and a mark where the draft has moved on. The mark
+ * compares the deployment's summary (path, verb, authorization, key) with the draft: a difference proves that it has;
+ * without one it is not known, as the summary does not show policies and integrations.
  */
 export const listStages = (clients: Clients, apiId: string): Promise<Fact<readonly StageListing[]>> =>
   factOf('GetStages', () => firstKnown(restStages, listV2Stages)(clients, apiId));
 
 async function restStages(clients: Clients, apiId: string): Promise<readonly StageListing[]> {
-  const [{ item }, draft] = await Promise.all([clients.call('apigateway', 'GetStages', { restApiId: apiId }), draftSummary(clients, apiId)]);
+  const [{ item }, draft] = await Promise.all([
+    clients.call('apigateway', 'GetStages', { restApiId: apiId }),
+    draftSummary(clients, apiId),
+  ]);
   const stages = await Promise.all(
     (item ?? []).map(async ({ stageName, deploymentId }): Promise<StageListing> => {
       const deployment = deploymentId === undefined ? null : await deploymentOf(clients, apiId, deploymentId);
@@ -96,7 +108,11 @@ async function draftSummary(clients: Clients, apiId: string): Promise<string | n
   try {
     const resources = await allResources(clients, apiId);
     return resources
-      .flatMap((resource) => Object.entries(resource.resourceMethods ?? {}).map(([verb, method]) => lineOf(resource.path ?? '/', verb, method)))
+      .flatMap((resource) =>
+        Object.entries(resource.resourceMethods ?? {}).map(([verb, method]) =>
+          lineOf(resource.path ?? '/', verb, method),
+        ),
+      )
       .sort()
       .join('\n');
   } catch {
@@ -115,7 +131,9 @@ const restMethods: ListOf<readonly MethodListing[]> = async (clients, apiId) =>
         const verb = verbOf(key);
         if (verb === null) return [];
         const authorizationType = authorizationTypeOf(method.authorizationType);
-        return [{ path: resource.path ?? '/', verb, authorizationType, apiKeyRequired: method.apiKeyRequired ?? false }];
+        return [
+          { path: resource.path ?? '/', verb, authorizationType, apiKeyRequired: method.apiKeyRequired ?? false },
+        ];
       }),
     )
     .sort((a, b) => compare(a.path, b.path) || compare(a.verb, b.verb));

@@ -37,7 +37,10 @@ export async function listV2Stages(clients: Clients, apiId: string): Promise<rea
   return stages.sort((a, b) => compare(a.name, b.name));
 }
 
-/** The routes of the draft; a route key that is no verb and path (`$default`, `$connect`) stands as the path, for any verb. */
+/**
+ * The routes of the draft; a route key that is no verb and path (`$default`, `$connect`) stands as the path, for any
+ * verb.
+ */
 export const listRoutes = async (clients: Clients, apiId: string): Promise<readonly MethodListing[]> =>
   (await allRoutes(clients, apiId))
     .flatMap((route): MethodListing[] => {

@@ -30,9 +30,9 @@ const HARMLESS = ['GET', 'HEAD', 'OPTIONS'];
 const OPERATION = 'Invoke';
 
 /**
- * Sends the request for real, once, signed or not, and tells what came back. It is not made when it could change something
- * without leave, when it would leave an emulator for the internet, or when it would carry keys or tokens to a host that is not
- * proven to be this API's.
+ * Sends the request for real, once, signed or not, and tells what came back. It is not made when it could change
+ * something without leave, when it would leave an emulator for the internet, or when it would carry keys or tokens to a
+ * host that is not proven to be this API's.
  */
 export async function call(given: Request, signer: Signer | null, context: CallContext): Promise<Fact<SeenAnswer>> {
   const reason = await reasonNotTo(given, signer, context);
@@ -40,7 +40,10 @@ export async function call(given: Request, signer: Signer | null, context: CallC
   const request = asSent(given);
   const host = headerOf(request.headers, 'host') ?? request.host;
   const body = ' '.repeat(request.bodyLength);
-  const signature = signer === null ? null : await sign(request, signer, body, { host, region: regionOf(host, context.region), now: context.now });
+  const signature =
+    signer === null
+      ? null
+      : await sign(request, signer, body, { host, region: regionOf(host, context.region), now: context.now });
   const query = signature?.query ?? request.query;
   const incoming = await exchange({
     origin: context.invokeEndpoint ?? `https://${request.host}`,
@@ -58,7 +61,15 @@ export async function call(given: Request, signer: Signer | null, context: CallC
       return failed(OPERATION, incoming.why);
     case 'answered': {
       const { status, headers, body: text } = incoming;
-      return known(OPERATION, { exchange: 'request', status, errorType: errorTypeOf(headers), headers, body: text, from: 'call', browser: null });
+      return known(OPERATION, {
+        exchange: 'request',
+        status,
+        errorType: errorTypeOf(headers),
+        headers,
+        body: text,
+        from: 'call',
+        browser: null,
+      });
     }
   }
 }
@@ -71,7 +82,9 @@ const handshake = (): Readonly<Record<string, string>> => ({
   'sec-websocket-key': randomBytes(16).toString('base64'),
 });
 
-/** What stands in a request line must be visible ASCII: anything else goes percent-encoded, as every client sends it. */
+/**
+ * What stands in a request line must be visible ASCII: anything else goes percent-encoded, as every client sends it.
+ */
 function asSent(given: Request): Request {
   const { signing } = given;
   const request = { ...given, query: withToken(given.query, given) };
@@ -89,9 +102,13 @@ const encoded = (text: string): string =>
   );
 
 async function reasonNotTo(request: Request, signer: Signer | null, context: CallContext): Promise<string | null> {
-  if (!context.anyVerb && !HARMLESS.includes(request.method)) return `a ${request.method} may change something; it is only sent when told to`;
+  if (!context.anyVerb && !HARMLESS.includes(request.method))
+    return `a ${request.method} may change something; it is only sent when told to`;
   if (context.customEndpoint && context.invokeEndpoint === null) {
-    return 'the control plane is not AWS, and no invoke endpoint is given (--invoke-endpoint): a real call would go to a stranger';
+    return (
+      'the control plane is not AWS, and no invoke endpoint is given (--invoke-endpoint): a real call would go to a ' +
+      'stranger'
+    );
   }
   if (request.clientCertificate !== null) return 'the call needs a client certificate, and its key is not at hand';
   if (needsToken(request) && request.token?.raw == null) return 'the token itself is not at hand';
@@ -102,8 +119,8 @@ async function reasonNotTo(request: Request, signer: Signer | null, context: Cal
 }
 
 /**
- * Every name that decides where the request ends: the URL's and the Host header's. A VPC endpoint's own name decides nothing; there
- * `x-apigw-api-id` or the Host header names the API.
+ * Every name that decides where the request ends: the URL's and the Host header's. A VPC endpoint's own name decides
+ * nothing; there `x-apigw-api-id` or the Host header names the API.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-test-invoke-url.html
  */
 function hostsReached(request: Request): readonly string[] {
@@ -114,15 +131,19 @@ function hostsReached(request: Request): readonly string[] {
   return [apiId === undefined ? host : `${apiId}.execute-api.${kind.region}.amazonaws.com`];
 }
 
-const needsToken = (request: Request): boolean => [...Object.values(request.headers), request.query].some((value) => value.includes('{{token}}'));
+const needsToken = (request: Request): boolean =>
+  [...Object.values(request.headers), request.query].some((value) => value.includes('{{token}}'));
 
-const withToken = (text: string, { token }: Request): string => text.replaceAll('{{token}}', token?.raw?.reveal() ?? '');
+const withToken = (text: string, { token }: Request): string =>
+  text.replaceAll('{{token}}', token?.raw?.reveal() ?? '');
 
 const carriesSecrets = (request: Request, signer: Signer | null): boolean =>
   signer !== null ||
   request.apiKey !== null ||
   needsToken(request) ||
-  Object.keys(request.headers).some((name) => /^(authorization|cookie|x-api-key|x-amz-security-token)$|token|secret/i.test(name));
+  Object.keys(request.headers).some((name) =>
+    /^(authorization|cookie|x-api-key|x-amz-security-token)$|token|secret/i.test(name),
+  );
 
 function headersOf(request: Request, host: string): Readonly<Record<string, string>> {
   const given = Object.entries(request.headers).map(([name, value]) => [name, withToken(value, request)] as const);

@@ -19,7 +19,12 @@ export interface Outgoing {
 
 /** What came back. */
 export type Incoming =
-  | { readonly state: 'answered'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+  | {
+      readonly state: 'answered';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
   | { readonly state: 'timed-out' }
   | { readonly state: 'broken'; readonly why: string };
 
@@ -27,15 +32,18 @@ export type Incoming =
 const MOST_BYTES = 256 * 1024;
 
 /**
- * Sends one request over Node's own client: no redirects, no retries, no shared connections, the Host as given. `fetch` would
- * hide or change these.
+ * Sends one request over Node's own client: no redirects, no retries, no shared connections, the Host as given. `fetch`
+ * would hide or change these.
  */
 export async function exchange(outgoing: Outgoing): Promise<Incoming> {
   try {
     return await send(outgoing);
   } catch (error) {
     // Node refuses hosts, paths and header values that HTTP cannot carry before anything is sent.
-    return { state: 'broken', why: `the request cannot be sent as it is (${error instanceof Error ? error.message : String(error)})` };
+    return {
+      state: 'broken',
+      why: `the request cannot be sent as it is (${error instanceof Error ? error.message : String(error)})`,
+    };
   }
 }
 

@@ -5,13 +5,17 @@ import { factOf } from '../read/fact-of.ts';
 import { allItems, PAGE_LIMIT } from '../read/paging.ts';
 
 /**
- * The id of the API key that has this value; null for none of this account and Region. The values are read and compared here, and
- * not kept. https://docs.aws.amazon.com/apigateway/latest/api/API_GetApiKeys.html
+ * The id of the API key that has this value; null for none of this account and Region. The values are read and compared
+ * here, and not kept. https://docs.aws.amazon.com/apigateway/latest/api/API_GetApiKeys.html
  */
 export const keyWithValue = (clients: Clients, value: Secret): Promise<Fact<string | null>> =>
   factOf('GetApiKeys', async () => {
     const items = await allItems((position) =>
-      clients.call('apigateway', 'GetApiKeys', { limit: PAGE_LIMIT, includeValues: true, ...(position === undefined ? {} : { position }) }),
+      clients.call('apigateway', 'GetApiKeys', {
+        limit: PAGE_LIMIT,
+        includeValues: true,
+        ...(position === undefined ? {} : { position }),
+      }),
     );
     return items.find((item) => item.value === value.reveal())?.id ?? null;
   });

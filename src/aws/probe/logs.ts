@@ -27,8 +27,8 @@ export interface LoggedCall {
 }
 
 /**
- * The lines that API Gateway wrote of this request: by the ids in its answer, else all of the two minutes around it, if they
- * are of one request, else those of the same call made just now. Null when there is no such line.
+ * The lines that API Gateway wrote of this request: by the ids in its answer, else all of the two minutes around it, if
+ * they are of one request, else those of the same call made just now. Null when there is no such line.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export async function readLogs(
@@ -43,13 +43,21 @@ export async function readLogs(
   return factOf('FilterLogEvents', async () => {
     const groups = await existing(clients, wanted);
     const read = async (at: number, pattern: string | null): Promise<readonly Line[]> =>
-      (await Promise.all(groups.map((group) => eventsOf(clients, group, at, pattern)))).flat().sort((a, b) => a.time - b.time);
+      (await Promise.all(groups.map((group) => eventsOf(clients, group, at, pattern))))
+        .flat()
+        .sort((a, b) => a.time - b.time);
     const [then, own] = [Date.parse(request.time), idsIn(called)];
     const given = seen === called ? null : seen;
     const ways: readonly (() => Promise<Found>)[] = [
-      async () => ({ foundBy: 'request-id', lines: await linesById((pattern) => read(given === null ? now : then, pattern), seen, accessLog) }),
+      async () => ({
+        foundBy: 'request-id',
+        lines: await linesById((pattern) => read(given === null ? now : then, pattern), seen, accessLog),
+      }),
       async () => ({ foundBy: 'time', lines: onlyRequestIn(await read(then, null), own, accessLog) }),
-      async () => ({ foundBy: 'request-id', lines: given === null ? [] : await linesById((pattern) => read(now, pattern), called, accessLog) }),
+      async () => ({
+        foundBy: 'request-id',
+        lines: given === null ? [] : await linesById((pattern) => read(now, pattern), called, accessLog),
+      }),
     ];
     const found = await firstWith(ways);
     if (found === null) return null;
@@ -97,7 +105,12 @@ async function existing(clients: Clients, wanted: readonly string[]): Promise<re
 }
 
 /** Empty pages with a token are normal: the loop goes on until there is none. */
-const eventsOf = async (clients: Clients, logGroup: string, at: number, pattern: string | null): Promise<readonly Line[]> => {
+const eventsOf = async (
+  clients: Clients,
+  logGroup: string,
+  at: number,
+  pattern: string | null,
+): Promise<readonly Line[]> => {
   const events = await allItems(async (token) => {
     const page = await clients.call('logs', 'FilterLogEvents', {
       logGroupName: logGroup,
@@ -142,7 +155,9 @@ function idOf(seen: SeenAnswer | null, header: string): string | null {
 
 /** Lines of several requests prove nothing of this one. A call of our own is not the one that was seen. */
 function onlyRequestIn(lines: readonly Line[], own: readonly string[], accessLog: AccessLog | null): readonly Line[] {
-  const read = lines.map((line) => ({ line, id: readLineOf(line, accessLog).requestId })).filter(({ id }) => id === null || !own.includes(id));
+  const read = lines
+    .map((line) => ({ line, id: readLineOf(line, accessLog).requestId }))
+    .filter(({ id }) => id === null || !own.includes(id));
   const ids = new Set(read.map(({ id }) => id).filter((id) => id !== null));
   return ids.size === 1 ? read.map(({ line }) => line) : [];
 }

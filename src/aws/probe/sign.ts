@@ -21,7 +21,9 @@ class Sha256 {
 
 function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
   if (typeof data === 'string') return Buffer.from(data, 'utf8');
-  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data);
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
 }
 
 /** What signing adds to a request. */
@@ -32,9 +34,9 @@ export interface Signature {
 }
 
 /**
- * SigV4 for service `execute-api`, or exactly as the client signed where the request tells: its service, region, host, path,
- * query and token, and its distance from the server's time. A call that was refused for its signature must be refused again.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * SigV4 for service `execute-api`, or exactly as the client signed where the request tells: its service, region, host,
+ * path, query and token, and its distance from the server's time. A call that was refused for its signature must be
+ * refused again. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export async function sign(
   request: Request,
@@ -71,7 +73,10 @@ export async function sign(
     const signed = await v4.presign(message, { signingDate, expiresIn: 300 });
     const added = Object.entries(signed.query ?? {}).filter(([name]) => name.startsWith('X-Amz-'));
     const own = request.query === '' ? [] : [request.query];
-    return { headers: {}, query: [...own, ...added.map(([name, value]) => `${encode(name)}=${encode(String(value))}`)].join('&') };
+    return {
+      headers: {},
+      query: [...own, ...added.map(([name, value]) => `${encode(name)}=${encode(String(value))}`)].join('&'),
+    };
   }
   const { host: _, ...headers } = (await v4.sign(message, { signingDate })).headers;
   return { headers, query: null };
@@ -115,4 +120,5 @@ function decode(text: string): string {
   }
 }
 
-const encode = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -10,8 +10,8 @@ type ContextEntry = NonNullable<InputOf<'iam', 'SimulatePrincipalPolicy'>['Conte
 type Evaluation = NonNullable<OutputOf<'iam', 'SimulatePrincipalPolicy'>['EvaluationResults']>[number];
 
 /**
- * Asks the IAM simulator about the identity side of one call. It takes users and roles, no sessions; resource policies are left
- * to us, since it combines them for users only.
+ * Asks the IAM simulator about the identity side of one call. It takes users and roles, no sessions; resource policies
+ * are left to us, since it combines them for users only.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export function simulate(
@@ -56,7 +56,9 @@ function contextOf(request: Request, region: string): ContextEntry[] {
 
 const DECISIONS: readonly SimulatorTestimony['decision'][] = ['allowed', 'explicitDeny', 'implicitDeny'];
 
-/** The top level is about a template of the ARN; the result for the very ARN stands one level down, where there is one. */
+/**
+ * The top level is about a template of the ARN; the result for the very ARN stands one level down, where there is one.
+ */
 function testimonyOf(result: Evaluation, arn: string, ofPractice: boolean): SimulatorTestimony {
   const specifics = result.ResourceSpecificResults ?? [];
   const specific = specifics.find((one) => one.EvalResourceName === arn) ?? specifics[0];
@@ -66,9 +68,13 @@ function testimonyOf(result: Evaluation, arn: string, ofPractice: boolean): Simu
   return {
     decision,
     allowedByBoundary:
-      (specific?.PermissionsBoundaryDecisionDetail ?? result.PermissionsBoundaryDecisionDetail)?.AllowedByPermissionsBoundary ?? null,
+      (specific?.PermissionsBoundaryDecisionDetail ?? result.PermissionsBoundaryDecisionDetail)
+        ?.AllowedByPermissionsBoundary ?? null,
     allowedByOrganizations: result.OrganizationsDecisionDetail?.AllowedByOrganizations ?? null,
-    matchedStatements: statements.map((one) => ({ policy: one.SourcePolicyId ?? '', type: one.SourcePolicyType ?? '' })),
+    matchedStatements: statements.map((one) => ({
+      policy: one.SourcePolicyId ?? '',
+      type: one.SourcePolicyType ?? '',
+    })),
     missingContextValues: specific?.MissingContextValues ?? result.MissingContextValues ?? [],
     ofPractice,
   };
@@ -77,5 +83,7 @@ function testimonyOf(result: Evaluation, arn: string, ofPractice: boolean): Simu
 /** When no credentials of the identity's account are at hand. */
 export const noSimulator = (): Fact<SimulatorTestimony> => ({
   state: 'not-asked',
-  why: "the simulator answers in the caller's own account only; credentials of that account are needed (--caller-profile)",
+  why:
+    "the simulator answers in the caller's own account only; credentials of that account are needed " +
+    '(--caller-profile)',
 });

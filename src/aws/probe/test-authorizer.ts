@@ -7,7 +7,10 @@ import type { AuthorizerTestimony } from '../../core/model/testimony.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { factOf } from '../read/fact-of.ts';
 
-/** The call that the authorizer is asked about: the path behind the stage, and the ARN that policies are checked against. */
+/**
+ * The call that the authorizer is asked about: the path behind the stage, and the ARN that policies are checked
+ * against.
+ */
 export interface TestedCall {
   readonly authorizer: string;
   readonly path: string;
@@ -16,8 +19,8 @@ export interface TestedCall {
 }
 
 /**
- * Runs the function of a Lambda authorizer once, as the console's test does. REST APIs only; the draft's authorizer is run.
- * https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeAuthorizer.html
+ * Runs the function of a Lambda authorizer once, as the console's test does. REST APIs only; the draft's authorizer is
+ * run. https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeAuthorizer.html
  */
 export async function testAuthorizer(
   clients: Clients,
@@ -28,10 +31,14 @@ export async function testAuthorizer(
 ): Promise<Fact<AuthorizerTestimony>> {
   const row = valueOf(facts.draft.authorizers)?.find(({ name }) => name === tested.authorizer);
   if (facts.scope.apiType !== 'REST') return notAsked('only authorizers of REST APIs can be tested');
-  if (row?.id == null || row.function === null) return notAsked(`authorizer "${tested.authorizer}" is not in the draft, which is what can be tested`);
+  if (row?.id == null || row.function === null)
+    return notAsked(`authorizer "${tested.authorizer}" is not in the draft, which is what can be tested`);
   const { id, function: name } = row;
   const raw = request.token?.raw?.reveal();
-  if (raw === undefined && [...Object.values(request.headers), request.query].some((text) => text.includes('{{token}}')))
+  if (
+    raw === undefined &&
+    [...Object.values(request.headers), request.query].some((text) => text.includes('{{token}}'))
+  )
     return notAsked('the token itself is not at hand');
   const withToken = (text: string): string => text.replaceAll('{{token}}', raw ?? '');
   return factOf('TestInvokeAuthorizer', async () => {
@@ -43,12 +50,21 @@ export async function testAuthorizer(
       pathWithQueryString: `${tested.path}${query === '' ? '' : `?${query}`}`,
       stageVariables: valueOf(facts.stage)?.variables ?? {},
     });
-    return { authorizer: row.name, function: name, clientStatus: output.clientStatus ?? 0, does: doneBy(output, tested), ofPractice };
+    return {
+      authorizer: row.name,
+      function: name,
+      clientStatus: output.clientStatus ?? 0,
+      does: doneBy(output, tested),
+      ofPractice,
+    };
   });
 }
 
 /** The log holds the very result; where it does not, the policy that was accepted is told by itself. */
-function doneBy({ log, policy, principalId }: OutputOf<'apigateway', 'TestInvokeAuthorizer'>, tested: TestedCall): Behaviour['does'] | null {
+function doneBy(
+  { log, policy, principalId }: OutputOf<'apigateway', 'TestInvokeAuthorizer'>,
+  tested: TestedCall,
+): Behaviour['does'] | null {
   for (const line of (log ?? '').split('\n')) {
     const { says } = readLogLine(line);
     if (says.kind === 'authorizer-result' && says.does !== null) return asCalled(says.does, tested);
@@ -68,7 +84,8 @@ function asCalled(does: Behaviour['does'], { arn, stage, path }: TestedCall): Be
   const real = (value: unknown): unknown => {
     if (typeof value === 'string') return value === tests ? arn : value.replaceAll('ESTestInvoke-stage', stage);
     if (Array.isArray(value)) return value.map(real);
-    if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, real(one)]));
+    if (value !== null && typeof value === 'object')
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, real(one)]));
     return value;
   };
   return { returns: real(does.returns) };

@@ -13,8 +13,8 @@ export interface VerifyContext {
 }
 
 /**
- * Checks a token's signature against the keys that its issuer publishes. Only an issuer that an authorizer of the API trusts is
- * asked, over https, and nothing of the token is sent. Keys that cannot be had leave the signature `unknown`.
+ * Checks a token's signature against the keys that its issuer publishes. Only an issuer that an authorizer of the API
+ * trusts is asked, over https, and nothing of the token is sent. Keys that cannot be had leave the signature `unknown`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export async function verifyToken(token: Token, facts: Facts, context: VerifyContext): Promise<Token> {
@@ -40,7 +40,10 @@ function trustedIssuerOf({ claims }: Token, { draft, deployed }: Facts): string 
   const { iss } = claims;
   if (typeof iss !== 'string') return null;
   const authorizers = [...(valueOf(deployed.authorizers) ?? []), ...(valueOf(draft.authorizers) ?? [])];
-  const trusted = authorizers.flatMap(({ jwt, providerArns }) => [...(jwt === null ? [] : [jwt.issuer]), ...providerArns.map(issuerOfPool)]);
+  const trusted = authorizers.flatMap(({ jwt, providerArns }) => [
+    ...(jwt === null ? [] : [jwt.issuer]),
+    ...providerArns.map(issuerOfPool),
+  ]);
   return trusted.map(plain).find((one) => one === plain(iss)) ?? null;
 }
 

@@ -13,11 +13,16 @@ const WINDOW_MS = 10 * 60_000;
 const MOST_METRICS = 10;
 
 /**
- * What AWS WAF did with this very request, where it kept a sample: the rule that ended it. Known with null when no sample is
- * like it: WAF keeps some requests only, and shows them after a while.
+ * What AWS WAF did with this very request, where it kept a sample: the rule that ended it. Known with null when no
+ * sample is like it: WAF keeps some requests only, and shows them after a while.
  * https://docs.aws.amazon.com/waf/latest/APIReference/API_GetSampledRequests.html
  */
-export async function readWafSample(clients: Clients, acl: WebAcl, request: Request, now: number): Promise<Fact<WafSample | null>> {
+export async function readWafSample(
+  clients: Clients,
+  acl: WebAcl,
+  request: Request,
+  now: number,
+): Promise<Fact<WafSample | null>> {
   if (!acl.arn.includes(':regional/webacl/')) return notAsked('only the web ACL of a stage is asked for its samples');
   return factOf('GetSampledRequests', async () => {
     const found: Sample[] = [];
@@ -30,7 +35,12 @@ export async function readWafSample(clients: Clients, acl: WebAcl, request: Requ
         MaxItems: 100,
       });
       const alike = (samples ?? []).filter((sample) => isLike(sample, request));
-      found.push(...alike.map((sample) => ({ ...sample, RuleNameWithinRuleGroup: nameIn(sample.RuleNameWithinRuleGroup) ?? rule })));
+      found.push(
+        ...alike.map((sample) => ({
+          ...sample,
+          RuleNameWithinRuleGroup: nameIn(sample.RuleNameWithinRuleGroup) ?? rule,
+        })),
+      );
     }
     const [latest] = found.sort((a, b) => (b.Timestamp?.getTime() ?? 0) - (a.Timestamp?.getTime() ?? 0));
     const rule = latest?.RuleNameWithinRuleGroup;
@@ -46,7 +56,10 @@ function nameIn(text: string | undefined): string | null {
 }
 
 /** Metrics of the rules that can end a request. */
-async function metricsOf(clients: Clients, acl: WebAcl): Promise<readonly { readonly metric: string; readonly rule: string }[]> {
+async function metricsOf(
+  clients: Clients,
+  acl: WebAcl,
+): Promise<readonly { readonly metric: string; readonly rule: string }[]> {
   const [, Name = '', Id = ''] = /\/webacl\/([^/]+)\/([^/]+)$/.exec(acl.arn) ?? [];
   const { WebACL: told } = await clients.call('wafv2', 'GetWebACL', { Name, Id, Scope: 'REGIONAL' });
   if (told === undefined) throw new CannotRead('the web ACL is not told');

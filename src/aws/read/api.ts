@@ -27,7 +27,10 @@ export function apiOf(api: RestApi): Api {
   };
 }
 
-/** An API made without endpoint configuration is edge-optimised: https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html */
+/**
+ * An API made without endpoint configuration is edge-optimised:
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html
+ */
 export function endpointTypeOf(types: readonly string[] | undefined): Api['endpointType'] {
   const type = types?.[0];
   return type === 'REGIONAL' || type === 'PRIVATE' ? type : 'EDGE';
@@ -38,26 +41,41 @@ type ListedApi = NonNullable<OutputOf<'apigateway', 'GetRestApis'>['items']>[num
 /** All REST APIs of the account and region. */
 export const allRestApis = (clients: Clients, onPage?: (apis: readonly ListedApi[]) => void) =>
   allItems<ListedApi>(
-    (position) => clients.call('apigateway', 'GetRestApis', { limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+    (position) =>
+      clients.call('apigateway', 'GetRestApis', { limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
     onPage,
   );
 
 /** All APIs of the newer generation, HTTP and WebSocket, of the account and region. */
 export const allV2Apis = (clients: Clients) =>
-  allTokened((token) => clients.call('apigatewayv2', 'GetApis', { MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }));
+  allTokened((token) =>
+    clients.call('apigatewayv2', 'GetApis', {
+      MaxResults: V2_PAGE_LIMIT,
+      ...(token === undefined ? {} : { NextToken: token }),
+    }),
+  );
 
 /** The APIs of every kind besides the one asked about, sorted by id. */
 export const readOtherApis = (clients: Clients, apiId: string): Promise<Fact<readonly OtherApi[]>> =>
   factOf('GetRestApis', async () => {
     const [rest, v2] = await Promise.all([allRestApis(clients), allV2Apis(clients)]);
-    const ofRest = rest.map((api) => ({ id: api.id, apiType: 'REST' as const, endpointType: endpointTypeOf(api.endpointConfiguration?.types) }));
-    const ofV2 = v2.map((api) => ({ id: api.ApiId, apiType: v2TypeOf(api.ProtocolType), endpointType: 'REGIONAL' as const }));
+    const ofRest = rest.map((api) => ({
+      id: api.id,
+      apiType: 'REST' as const,
+      endpointType: endpointTypeOf(api.endpointConfiguration?.types),
+    }));
+    const ofV2 = v2.map((api) => ({
+      id: api.ApiId,
+      apiType: v2TypeOf(api.ProtocolType),
+      endpointType: 'REGIONAL' as const,
+    }));
     return [...ofRest, ...ofV2]
       .flatMap((api): OtherApi[] => (api.id === undefined || api.id === apiId ? [] : [{ ...api, id: api.id }]))
       .sort((a, b) => compare(a.id, b.id));
   });
 
-export const v2TypeOf = (protocol: string | undefined): 'HTTP' | 'WEBSOCKET' => (protocol === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP');
+export const v2TypeOf = (protocol: string | undefined): 'HTTP' | 'WEBSOCKET' =>
+  protocol === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP';
 
 /** Plain order of code units: the same on every machine. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

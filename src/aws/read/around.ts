@@ -14,7 +14,10 @@ import { readVpcEndpoints } from './vpc-endpoints.ts';
 import { readWebAcl } from './waf/web-acl.ts';
 
 /** What else stands between the caller and the backend, told by other services than API Gateway. */
-export type AroundFacts = Pick<Facts, 'serviceControlPolicies' | 'customDomain' | 'webAcl' | 'vpcEndpoints' | 'functions' | 'cdn'>;
+export type AroundFacts = Pick<
+  Facts,
+  'serviceControlPolicies' | 'customDomain' | 'webAcl' | 'vpcEndpoints' | 'functions' | 'cdn'
+>;
 
 export interface AroundOf {
   readonly scope: Scope;
@@ -26,14 +29,19 @@ export interface AroundOf {
   readonly organizationReaders: (accountId: string) => Promise<readonly OrganizationReader[]>;
 }
 
-/** What is read around the API; each part comes when it is there. Where logs are delivered is known of some stages only. */
+/**
+ * What is read around the API; each part comes when it is there. Where logs are delivered is known of some stages only.
+ */
 export interface Around {
   readonly facts: { readonly [K in keyof AroundFacts]: Promise<AroundFacts[K]> };
   readonly deliveries: Promise<Pick<Facts, 'executionLogDeliveries'>>;
 }
 
 /** Reads what other services tell, each only when this call can hang on it. Nothing throws. */
-export function readAround(clients: Clients, { scope, request, parts, definitions, caller, organizationReaders }: AroundOf): Around {
+export function readAround(
+  clients: Clients,
+  { scope, request, parts, definitions, caller, organizationReaders }: AroundOf,
+): Around {
   const front = readFront(clients, scope, request, parts);
   return {
     facts: {
@@ -59,6 +67,14 @@ async function readFront(
 ): Promise<Pick<AroundFacts, 'customDomain' | 'cdn'>> {
   const customDomain = await parts.customDomain;
   const cdn = await readDistribution(clients, request, customDomain);
-  if (cdn.state !== 'known' || cdn.value === null || customDomain.state !== 'known' || customDomain.value !== null) return { customDomain, cdn };
-  return { customDomain: await readCustomDomain(clients, [cdn.value.origin.domainName], apiType === 'REST' ? undefined : apiMappings), cdn };
+  if (cdn.state !== 'known' || cdn.value === null || customDomain.state !== 'known' || customDomain.value !== null)
+    return { customDomain, cdn };
+  return {
+    customDomain: await readCustomDomain(
+      clients,
+      [cdn.value.origin.domainName],
+      apiType === 'REST' ? undefined : apiMappings,
+    ),
+    cdn,
+  };
 }

@@ -15,7 +15,9 @@ export interface RawAuthorizer {
   readonly providerARNs?: readonly string[] | undefined;
 }
 
-/** How long results are kept when nothing is said. https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
+/**
+ * How long results are kept when nothing is said. https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
+ */
 const DEFAULT_TTL_SECONDS = 300;
 
 export function authorizerOf(raw: RawAuthorizer): Authorizer {
@@ -32,7 +34,10 @@ export function authorizerOf(raw: RawAuthorizer): Authorizer {
     function: raw.authorizerUri === undefined ? null : functionIn(raw.authorizerUri),
     credentialsArn: raw.authorizerCredentials || null,
     // Tokens of user pools and JWTs are checked by the gateway itself: there is no result to keep.
-    ttlSeconds: type === 'COGNITO_USER_POOLS' || type === 'JWT' ? 0 : Number(raw.authorizerResultTtlInSeconds ?? DEFAULT_TTL_SECONDS),
+    ttlSeconds:
+      type === 'COGNITO_USER_POOLS' || type === 'JWT'
+        ? 0
+        : Number(raw.authorizerResultTtlInSeconds ?? DEFAULT_TTL_SECONDS),
     providerArns: raw.providerARNs ?? [],
     // Under which names a REST API tells a JWT authorizer's issuers and audiences is not documented.
     jwt: null,

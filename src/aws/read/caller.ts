@@ -26,7 +26,10 @@ export async function readIdentity(clients: Clients, arn: string, accountId: str
 }
 
 async function readUser(clients: Clients, arn: string, accountId: string, name: string): Promise<Caller> {
-  const [{ User: user }, policies] = await Promise.all([clients.call('iam', 'GetUser', { UserName: name }), userPolicies(clients, name)]);
+  const [{ User: user }, policies] = await Promise.all([
+    clients.call('iam', 'GetUser', { UserName: name }),
+    userPolicies(clients, name),
+  ]);
   return {
     arn: user?.Arn ?? arn,
     identityArn: user?.Arn ?? arn,
@@ -39,7 +42,10 @@ async function readUser(clients: Clients, arn: string, accountId: string, name: 
 }
 
 async function readRole(clients: Clients, arn: string, accountId: string, name: string): Promise<Caller> {
-  const [{ Role: role }, policies] = await Promise.all([clients.call('iam', 'GetRole', { RoleName: name }), rolePolicies(clients, name)]);
+  const [{ Role: role }, policies] = await Promise.all([
+    clients.call('iam', 'GetRole', { RoleName: name }),
+    rolePolicies(clients, name),
+  ]);
   const identityArn = role?.Arn ?? `arn:${splitArn(arn)[1] ?? 'aws'}:iam::${accountId}:role/${name}`;
   return {
     arn,

@@ -11,8 +11,8 @@ import { privateAccessOf } from './private-domain.ts';
 import { apiMappings } from './v2/api-mappings.ts';
 
 /**
- * The custom domain that the request reaches, with its mappings; known with null when it is none of this account and region.
- * The Host header decides where it differs from the name in the URL.
+ * The custom domain that the request reaches, with its mappings; known with null when it is none of this account and
+ * region. The Host header decides where it differs from the name in the URL.
  */
 export async function readCustomDomain(
   clients: Clients,
@@ -27,7 +27,11 @@ export async function readCustomDomain(
 }
 
 /** Which mappings a domain has; the newer generation of APIs has a list of its own. */
-export type MappingsOf = (clients: Clients, domainName: string, domainNameId?: string) => Promise<CustomDomain['mappings']>;
+export type MappingsOf = (
+  clients: Clients,
+  domainName: string,
+  domainNameId?: string,
+) => Promise<CustomDomain['mappings']>;
 
 async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf): Promise<Fact<CustomDomain | null>> {
   // An API's own host cannot be a custom domain: nothing to ask.
@@ -45,7 +49,10 @@ async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf
   });
 }
 
-/** What a custom domain's DNS record points to: `d-….execute-api.{region}.amazonaws.com`, or a distribution of API Gateway's. */
+/**
+ * What a custom domain's DNS record points to: `d-….execute-api.{region}.amazonaws.com`, or a distribution of API
+ * Gateway's.
+ */
 const DNS_TARGET = /^d-[0-9a-z]+\.execute-api\.|\.cloudfront\.net$/;
 
 /** A private domain is asked for by its id too, which only the list tells. */
@@ -53,17 +60,30 @@ async function domainNamed(clients: Clients, host: string): Promise<AwsDomain | 
   const found = (await domainOrNull(clients, host)) ?? (await domainOrNull(clients, wildcardOf(host)));
   if (found !== null) return found;
   const wanted = host.toLowerCase();
-  return (await allDomains(clients)).find((one) => one.domainNameId !== undefined && one.domainName?.toLowerCase() === wanted) ?? null;
+  return (
+    (await allDomains(clients)).find(
+      (one) => one.domainNameId !== undefined && one.domainName?.toLowerCase() === wanted,
+    ) ?? null
+  );
 }
 
 const allDomains = (clients: Clients): Promise<readonly AwsDomain[]> =>
-  allItems((position) => clients.call('apigateway', 'GetDomainNames', { limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }));
+  allItems((position) =>
+    clients.call('apigateway', 'GetDomainNames', {
+      limit: PAGE_LIMIT,
+      ...(position === undefined ? {} : { position }),
+    }),
+  );
 
 /** The domain whose regional or distribution name this is: only the list tells. */
 async function domainBehind(clients: Clients, host: string): Promise<AwsDomain | null> {
   const domains = await allDomains(clients);
   const wanted = host.toLowerCase();
-  return domains.find((domain) => [domain.regionalDomainName, domain.distributionDomainName].some((name) => name?.toLowerCase() === wanted)) ?? null;
+  return (
+    domains.find((domain) =>
+      [domain.regionalDomainName, domain.distributionDomainName].some((name) => name?.toLowerCase() === wanted),
+    ) ?? null
+  );
 }
 
 /** `*.example.com` serves `a.example.com`, one label deep. */
@@ -84,10 +104,18 @@ async function domainOrNull(clients: Clients, domainName: string): Promise<AwsDo
 export const allMappings: MappingsOf = (clients, domainName, domainNameId) =>
   apiMappings(clients, domainName).catch(() => basePathMappings(clients, domainName, domainNameId));
 
-async function basePathMappings(clients: Clients, domainName: string, domainNameId?: string): Promise<CustomDomain['mappings']> {
+async function basePathMappings(
+  clients: Clients,
+  domainName: string,
+  domainNameId?: string,
+): Promise<CustomDomain['mappings']> {
   const name = { domainName, ...(domainNameId === undefined ? {} : { domainNameId }) };
   const items = await allItems((position) =>
-    clients.call('apigateway', 'GetBasePathMappings', { ...name, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+    clients.call('apigateway', 'GetBasePathMappings', {
+      ...name,
+      limit: PAGE_LIMIT,
+      ...(position === undefined ? {} : { position }),
+    }),
   );
   return items
     .map((item) => ({ basePath: item.basePath || '(none)', apiId: item.restApiId ?? '', stage: item.stage ?? '' }))

@@ -38,7 +38,12 @@ const readExport = (clients: Clients, apiId: string, stageName: string): Promise
     return { ...first, methods: second.methods, authorizers: second.authorizers };
   });
 
-async function exportOf(clients: Clients, apiId: string, stageName: string, extensions: string): Promise<ExportedDefinition> {
+async function exportOf(
+  clients: Clients,
+  apiId: string,
+  stageName: string,
+  extensions: string,
+): Promise<ExportedDefinition> {
   const { body } = await clients.call('apigateway', 'GetExport', {
     restApiId: apiId,
     stageName,
@@ -71,7 +76,11 @@ async function fromSummary(
   exported: Exclude<Fact<never>, { readonly state: 'known' }>,
 ): Promise<Definition> {
   const methods = await factOf('GetDeployment', async () => {
-    const { apiSummary } = await clients.call('apigateway', 'GetDeployment', { restApiId: apiId, deploymentId, embed: ['apisummary'] });
+    const { apiSummary } = await clients.call('apigateway', 'GetDeployment', {
+      restApiId: apiId,
+      deploymentId,
+      embed: ['apisummary'],
+    });
     if (apiSummary === undefined) throw new CannotRead('the deployment has no summary');
     return sortMethods(methodsIn(apiSummary));
   });
@@ -85,7 +94,15 @@ const methodsIn = (summary: Summary): readonly Method[] =>
       if (httpMethod === null) return [];
       const authorizationType = authorizationTypeOf(shown.authorizationType);
       return [
-        { path, httpMethod, authorizationType, authorizer: null, scopes: [], apiKeyRequired: shown.apiKeyRequired ?? false, integration: null },
+        {
+          path,
+          httpMethod,
+          authorizationType,
+          authorizer: null,
+          scopes: [],
+          apiKeyRequired: shown.apiKeyRequired ?? false,
+          integration: null,
+        },
       ];
     }),
   );

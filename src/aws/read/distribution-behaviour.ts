@@ -9,14 +9,17 @@ type Forwarding = NonNullable<Behaviour['originRequestPolicy']>;
 const NOTHING: Forwarding = { name: null, headerBehavior: 'none', headers: [], queryStrings: 'none' };
 
 /**
- * One behaviour with what it passes on. What the cache key holds reaches the origin as well, besides the origin request policy.
- * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
+ * One behaviour with what it passes on. What the cache key holds reaches the origin as well, besides the origin request
+ * policy. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
  */
 export async function behaviourOf(clients: Clients, pathPattern: string, behaviour: AwsBehaviour): Promise<Behaviour> {
   const { CachePolicyId: cacheId, OriginRequestPolicyId: originId } = behaviour;
   // Distributions older than the policies say it in the behaviour itself.
   if (!cacheId) return { pathPattern, cachePolicy: 'ForwardedValues', originRequestPolicy: legacy(behaviour) };
-  const [cache, policy] = await Promise.all([cachePolicy(clients, cacheId), originId ? originPolicy(clients, originId) : null]);
+  const [cache, policy] = await Promise.all([
+    cachePolicy(clients, cacheId),
+    originId ? originPolicy(clients, originId) : null,
+  ]);
   return { pathPattern, cachePolicy: cache.name, originRequestPolicy: joined(policy, cache.forwards) };
 }
 
@@ -28,13 +31,19 @@ function legacy({ ForwardedValues: values }: AwsBehaviour): Forwarding | null {
   return queryStrings === 'all' ? { ...NOTHING, queryStrings } : null;
 }
 
-async function cachePolicy(clients: Clients, id: string): Promise<{ readonly name: string; readonly forwards: Forwarding | null }> {
+async function cachePolicy(
+  clients: Clients,
+  id: string,
+): Promise<{ readonly name: string; readonly forwards: Forwarding | null }> {
   const { CachePolicy: policy } = await clients.call('cloudfront', 'GetCachePolicy', { Id: id });
   const { Name: name = '', ParametersInCacheKeyAndForwardedToOrigin: key } = policy?.CachePolicyConfig ?? {};
   const headers = key?.HeadersConfig?.HeaderBehavior === 'whitelist' ? (key.HeadersConfig.Headers?.Items ?? []) : [];
   const queryStrings = queriesOf(key?.QueryStringsConfig?.QueryStringBehavior);
   if (headers.length === 0 && queryStrings === 'none') return { name, forwards: null };
-  return { name, forwards: { name: null, headerBehavior: headers.length === 0 ? 'none' : 'whitelist', headers, queryStrings } };
+  return {
+    name,
+    forwards: { name: null, headerBehavior: headers.length === 0 ? 'none' : 'whitelist', headers, queryStrings },
+  };
 }
 
 async function originPolicy(clients: Clients, id: string): Promise<Forwarding> {
@@ -55,7 +64,8 @@ function headerBehaviourOf(text: string | undefined): Forwarding['headerBehavior
 }
 
 /** A list of single parameters counts as all: nobody lists those that the origin does not need. */
-const queriesOf = (text: string | undefined): Forwarding['queryStrings'] => (text === undefined || text === 'none' ? 'none' : 'all');
+const queriesOf = (text: string | undefined): Forwarding['queryStrings'] =>
+  text === undefined || text === 'none' ? 'none' : 'all';
 
 function joined(policy: Forwarding | null, cache: Forwarding | null): Forwarding | null {
   if (policy === null || cache === null) return policy ?? cache;

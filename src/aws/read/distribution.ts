@@ -11,18 +11,30 @@ import { allItems } from './paging.ts';
 type Config = NonNullable<OutputOf<'cloudfront', 'GetDistributionConfig'>['DistributionConfig']>;
 
 /**
- * The distribution of this account that the request's host names, by its own name or an alias; known with null when there is
- * none, or when there can be none under this name.
+ * The distribution of this account that the request's host names, by its own name or an alias; known with null when
+ * there is none, or when there can be none under this name.
  */
-export async function readDistribution(clients: Clients, request: Request, domain: Fact<CustomDomain | null>): Promise<Fact<Cdn | null>> {
-  if (!mayBeDistribution(request.host, domain.state === 'known' ? domain.value : null)) return known('GetDomainName', null);
+export async function readDistribution(
+  clients: Clients,
+  request: Request,
+  domain: Fact<CustomDomain | null>,
+): Promise<Fact<Cdn | null>> {
+  if (!mayBeDistribution(request.host, domain.state === 'known' ? domain.value : null))
+    return known('GetDomainName', null);
   return factOf('GetDistributionConfig', async () => {
     const host = request.host.toLowerCase();
     const distributions = await allItems(async (marker) => {
-      const { DistributionList: page } = await clients.call('cloudfront', 'ListDistributions', marker === undefined ? {} : { Marker: marker });
+      const { DistributionList: page } = await clients.call(
+        'cloudfront',
+        'ListDistributions',
+        marker === undefined ? {} : { Marker: marker },
+      );
       return { items: page?.Items, position: page?.IsTruncated ? page.NextMarker : undefined };
     });
-    const names = (one: (typeof distributions)[number]): readonly string[] => [one.DomainName ?? '', ...(one.Aliases?.Items ?? [])];
+    const names = (one: (typeof distributions)[number]): readonly string[] => [
+      one.DomainName ?? '',
+      ...(one.Aliases?.Items ?? []),
+    ];
     const fits = (name: string): boolean => name.toLowerCase() === host || name.toLowerCase() === wildcardOf(host);
     const found = distributions.find((one) => names(one).some(fits));
     return found === undefined ? null : cdnOf(clients, found.Id ?? '', names(found), request);
@@ -32,7 +44,12 @@ export async function readDistribution(clients: Clients, request: Request, domai
 /** `*.example.com` stands for names of any depth, but one label is what certificates allow. */
 const wildcardOf = (host: string): string => `*${host.slice(host.indexOf('.'))}`;
 
-async function cdnOf(clients: Clients, id: string, [domainName = '', ...aliases]: readonly string[], request: Request): Promise<Cdn> {
+async function cdnOf(
+  clients: Clients,
+  id: string,
+  [domainName = '', ...aliases]: readonly string[],
+  request: Request,
+): Promise<Cdn> {
   const { DistributionConfig: config } = await clients.call('cloudfront', 'GetDistributionConfig', { Id: id });
   if (config === undefined) throw new CannotRead(`the configuration of distribution ${id} is not told`);
   return {
@@ -41,7 +58,9 @@ async function cdnOf(clients: Clients, id: string, [domainName = '', ...aliases]
     aliases: [...new Set([...aliases, ...(aliases.includes(wildcardOf(request.host)) ? [request.host] : [])])],
     origin: originFor(config, request.path),
     defaultRootObject: config.DefaultRootObject || null,
-    behaviors: await Promise.all(behavioursOf(config).map(({ pattern, behaviour }) => behaviourOf(clients, pattern, behaviour))),
+    behaviors: await Promise.all(
+      behavioursOf(config).map(({ pattern, behaviour }) => behaviourOf(clients, pattern, behaviour)),
+    ),
   };
 }
 

@@ -1,6 +1,12 @@
 import { statusOfType } from '../../core/answers/index.ts';
 import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
-import type { AuthorizationType, Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
+import type {
+  AuthorizationType,
+  Authorizer,
+  DraftDefinition,
+  GatewayResponse,
+  Method,
+} from '../../core/model/facts.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { unescapePolicyText } from '../../core/policy/text.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';
@@ -41,7 +47,9 @@ function methodsIn(resources: readonly AwsResource[], authorizers: readonly Auth
     id === undefined ? null : (authorizers.find((authorizer) => authorizer.id === id)?.name ?? id);
   return sortMethods(
     resources.flatMap((resource) =>
-      Object.entries(resource.resourceMethods ?? {}).flatMap(([verb, method]) => methodOf(resource.path ?? '/', verb, method, nameOf)),
+      Object.entries(resource.resourceMethods ?? {}).flatMap(([verb, method]) =>
+        methodOf(resource.path ?? '/', verb, method, nameOf),
+      ),
     ),
   );
 }
@@ -57,7 +65,12 @@ export const allResources = (clients: Reader, apiId: string): Promise<readonly A
     }),
   );
 
-function methodOf(path: string, verb: string, method: AwsMethod, nameOf: (id: string | undefined) => string | null): readonly Method[] {
+function methodOf(
+  path: string,
+  verb: string,
+  method: AwsMethod,
+  nameOf: (id: string | undefined) => string | null,
+): readonly Method[] {
   const httpMethod = verbOf(verb);
   if (httpMethod === null) return [];
   const integration = method.methodIntegration;
@@ -95,7 +108,9 @@ export function verbOf(text: string): Verb | 'ANY' | null {
 
 export function authorizationTypeOf(type: string | undefined): AuthorizationType {
   const upper = (type ?? 'NONE').toUpperCase();
-  return upper === 'AWS_IAM' || upper === 'CUSTOM' || upper === 'COGNITO_USER_POOLS' || upper === 'JWT' ? upper : 'NONE';
+  return upper === 'AWS_IAM' || upper === 'CUSTOM' || upper === 'COGNITO_USER_POOLS' || upper === 'JWT'
+    ? upper
+    : 'NONE';
 }
 
 /** By path, then by verb. */
@@ -106,7 +121,11 @@ export const sortMethods = (methods: readonly Method[]): readonly Method[] =>
 export const readAuthorizers = (clients: Reader, apiId: string): Promise<Fact<readonly Authorizer[]>> =>
   factOf('GetAuthorizers', async () => {
     const items = await allItems((position) =>
-      clients.call('apigateway', 'GetAuthorizers', { restApiId: apiId, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+      clients.call('apigateway', 'GetAuthorizers', {
+        restApiId: apiId,
+        limit: PAGE_LIMIT,
+        ...(position === undefined ? {} : { position }),
+      }),
     );
     return items
       .map((item) =>
@@ -126,10 +145,17 @@ export const readAuthorizers = (clients: Reader, apiId: string): Promise<Fact<re
   });
 
 /** Only the types somebody changed; AWS lists the others too, marked as default. */
-const readGatewayResponses = (clients: Reader, apiId: string): Promise<Fact<Readonly<Record<string, GatewayResponse>>>> =>
+const readGatewayResponses = (
+  clients: Reader,
+  apiId: string,
+): Promise<Fact<Readonly<Record<string, GatewayResponse>>>> =>
   factOf('GetGatewayResponses', async () => {
     const items = await allItems((position) =>
-      clients.call('apigateway', 'GetGatewayResponses', { restApiId: apiId, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+      clients.call('apigateway', 'GetGatewayResponses', {
+        restApiId: apiId,
+        limit: PAGE_LIMIT,
+        ...(position === undefined ? {} : { position }),
+      }),
     );
     return gatewayResponsesOf(
       items.flatMap((item) =>
@@ -153,7 +179,10 @@ export function gatewayResponsesOf(
       .map((item) => [
         item.type,
         {
-          statusCode: statusOfType(item.type, item.statusCode === undefined || item.statusCode === '' ? null : Number(item.statusCode)),
+          statusCode: statusOfType(
+            item.type,
+            item.statusCode === undefined || item.statusCode === '' ? null : Number(item.statusCode),
+          ),
           headers: staticHeaders(item.parameters, 'gatewayresponse.header.'),
         },
       ]),

@@ -31,7 +31,9 @@ export function parseExport(text: string): ExportedDefinition {
         entriesOf(item).flatMap(([verb, operation]) => methodOf(path, verb, operation, schemes)),
       ),
     ),
-    authorizers: schemes.flatMap(([name, scheme]) => authorizerIn(name, scheme)).sort((a, b) => compare(a.name, b.name)),
+    authorizers: schemes
+      .flatMap(([name, scheme]) => authorizerIn(name, scheme))
+      .sort((a, b) => compare(a.name, b.name)),
     gatewayResponses: gatewayResponsesOf(
       entriesOf(document['x-amazon-apigateway-gateway-responses']).map(([type, response]) => ({
         type,
@@ -47,12 +49,19 @@ type Scheme = readonly [name: string, scheme: unknown];
 function methodOf(path: string, verb: string, operation: unknown, schemes: readonly Scheme[]): readonly Method[] {
   const httpMethod = verb === 'x-amazon-apigateway-any-method' ? 'ANY' : verbOf(verb);
   if (httpMethod === null || !isJson(operation)) return [];
-  return [{ path, httpMethod, ...authorizationIn(operation, schemes), integration: integrationIn(operation['x-amazon-apigateway-integration']) }];
+  return [
+    {
+      path,
+      httpMethod,
+      ...authorizationIn(operation, schemes),
+      integration: integrationIn(operation['x-amazon-apigateway-integration']),
+    },
+  ];
 }
 
 /**
- * `security` names schemes; what a scheme is, its own extensions say. IAM authorization stands either there (`awsSigv4`)
- * or in the operation's `x-amazon-apigateway-auth`.
+ * `security` names schemes; what a scheme is, its own extensions say. IAM authorization stands either there
+ * (`awsSigv4`) or in the operation's `x-amazon-apigateway-auth`.
  */
 function authorizationIn(
   operation: Json,
@@ -66,10 +75,17 @@ function authorizationIn(
   const authorizer = required.find(({ kind }) => kind === 'cognito' || kind === 'jwt' || kind === 'custom');
   if (authorizer?.kind === 'cognito' || authorizer?.kind === 'jwt') {
     const scopes = arrayOf(authorizer.scopes).flatMap((scope) => textOf(scope) ?? []);
-    return { authorizationType: authorizer.kind === 'jwt' ? 'JWT' : 'COGNITO_USER_POOLS', authorizer: authorizer.name, scopes, apiKeyRequired };
+    return {
+      authorizationType: authorizer.kind === 'jwt' ? 'JWT' : 'COGNITO_USER_POOLS',
+      authorizer: authorizer.name,
+      scopes,
+      apiKeyRequired,
+    };
   }
   if (authorizer) return { authorizationType: 'CUSTOM', authorizer: authorizer.name, scopes: [], apiKeyRequired };
-  const authorizationType = required.some(({ kind }) => kind === 'iam') ? 'AWS_IAM' : authorizationTypeOf(stated ?? undefined);
+  const authorizationType = required.some(({ kind }) => kind === 'iam')
+    ? 'AWS_IAM'
+    : authorizationTypeOf(stated ?? undefined);
   return { authorizationType, authorizer: null, scopes: [], apiKeyRequired };
 }
 
@@ -105,7 +121,9 @@ function authorizerIn(name: string, scheme: unknown): readonly Authorizer[] {
   ];
 }
 
-/** Token and user-pool authorizers are exported with the header's name in the scheme itself, not as an identity source. */
+/**
+ * Token and user-pool authorizers are exported with the header's name in the scheme itself, not as an identity source.
+ */
 function identitySourceIn(scheme: unknown, authorizer: Json, type: string): string | undefined {
   const source = textOf(authorizer['identitySource']);
   if (source !== null) return source;

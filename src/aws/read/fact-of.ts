@@ -19,9 +19,14 @@ export async function factOf<T>(operation: string, read: () => Promise<T>): Prom
 export function unknownBecause(operation: string, error: unknown): Denied | Failed {
   if (isAwsCallError(error)) {
     if (error.failure === 'denied') return denied(error.operation, error.permission);
-    return error.failure === 'not-found' ? { ...failed(error.operation, error.message), missing: true } : failed(error.operation, error.message);
+    return error.failure === 'not-found'
+      ? { ...failed(error.operation, error.message), missing: true }
+      : failed(error.operation, error.message);
   }
   if (error instanceof CannotRead) return failed(operation, error.message);
   // A server that is not AWS may leave out what AWS always sends.
-  return failed(operation, `the answer is not in AWS's form (${error instanceof Error ? error.message : String(error)})`);
+  return failed(
+    operation,
+    `the answer is not in AWS's form (${error instanceof Error ? error.message : String(error)})`,
+  );
 }

@@ -35,8 +35,9 @@ export interface ReadingOf {
 }
 
 /**
- * Every fact about one call. Reads that need nothing of each other start at once; the clients keep them within the service's
- * rate. Nothing throws: what could not be read says so in its fact. `onFact` is told of each as soon as it is there.
+ * Every fact about one call. Reads that need nothing of each other start at once; the clients keep them within the
+ * service's rate. Nothing throws: what could not be read says so in its fact. `onFact` is told of each as soon as it is
+ * there.
  */
 export async function readFacts(
   clients: Clients,
@@ -73,7 +74,9 @@ export async function readFacts(
       cloudWatchRoleArn,
       accountRate: account.then((read) =>
         mapFact(read, ({ throttleSettings: rate }) =>
-          rate?.rateLimit === undefined || rate.burstLimit === undefined ? null : { rateLimit: rate.rateLimit, burstLimit: rate.burstLimit },
+          rate?.rateLimit === undefined || rate.burstLimit === undefined
+            ? null
+            : { rateLimit: rate.rateLimit, burstLimit: rate.burstLimit },
         ),
       ),
       ...around.facts,
@@ -84,7 +87,10 @@ export async function readFacts(
 }
 
 /** Waits for every part, and tells of each when it is there. */
-async function allOf<T extends object>(parts: { readonly [K in keyof T]: T[K] | Promise<T[K]> }, onEach: (part: Partial<T>) => void): Promise<T> {
+async function allOf<T extends object>(
+  parts: { readonly [K in keyof T]: T[K] | Promise<T[K]> },
+  onEach: (part: Partial<T>) => void,
+): Promise<T> {
   const names = Object.keys(parts) as (keyof T)[];
   const read = await Promise.all(
     names.map(async (name) => {
@@ -96,10 +102,13 @@ async function allOf<T extends object>(parts: { readonly [K in keyof T]: T[K] | 
   return Object.fromEntries(read) as T;
 }
 
-const arnOf = (caller: Fact<Caller | null>): string | null => (caller.state === 'known' ? (caller.value?.arn ?? null) : null);
+const arnOf = (caller: Fact<Caller | null>): string | null =>
+  caller.state === 'known' ? (caller.value?.arn ?? null) : null;
 
 /** The Host header, when it was given, and the name in the URL. */
-const hostsOf = (request: Request): readonly string[] => [...new Set([headerOf(request.headers, 'host') ?? request.host, request.host])];
+const hostsOf = (request: Request): readonly string[] => [
+  ...new Set([headerOf(request.headers, 'host') ?? request.host, request.host]),
+];
 
 function sentKey(request: Request): Secret | null {
   const header = headerOf(request.headers, 'x-api-key');
@@ -121,12 +130,17 @@ async function gatewayRolesIn(
   const authorizers = authorizersIn(definitions);
   if (logging.state !== 'known') return logging;
   if (authorizers.state !== 'known') return authorizers;
-  const arns = [logging.value, ...authorizers.value.map((authorizer) => authorizer.credentialsArn)].filter((arn) => arn !== null);
+  const arns = [logging.value, ...authorizers.value.map((authorizer) => authorizer.credentialsArn)].filter(
+    (arn) => arn !== null,
+  );
   return readGatewayRoles(clients, [...new Set(arns)].sort(), accountId);
 }
 
 /** Facts that cannot be read at all, but for what the credentials themselves tell. */
-export async function factsWithoutAccess({ scope, caller, signerArn, credential }: ReadingOf, noAccess: Unknown | null): Promise<Facts> {
+export async function factsWithoutAccess(
+  { scope, caller, signerArn, credential }: ReadingOf,
+  noAccess: Unknown | null,
+): Promise<Facts> {
   return {
     ...unreadFacts(scope, noAccess ?? notAsked('the account could not be opened')),
     signerArn: arnOf(await caller) ?? (await signerArn),

@@ -7,8 +7,8 @@ type Permission = FunctionFacts['permissions'][number];
 const ARN_OPERATORS = /^(?:ArnLike|ArnEquals|StringLike|StringEquals)$/i;
 
 /**
- * The permissions that a function's policy grants, one for each principal, action and source ARN. Throws `CannotRead` for
- * a text that is no policy. https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+ * The permissions that a function's policy grants, one for each principal, action and source ARN. Throws `CannotRead`
+ * for a text that is no policy. https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
 export function permissionsIn(text: string, qualifier: string | null): readonly Permission[] {
   const statements = listOf(field(parsed(text), 'Statement'));
@@ -28,7 +28,9 @@ export function permissionsIn(text: string, qualifier: string | null): readonly 
         ),
       );
       const sid = textOf(field(statement, 'Sid'));
-      return granted.length === 1 && others.length === 0 && sid !== null ? granted.map((one) => ({ ...one, sid })) : granted;
+      return granted.length === 1 && others.length === 0 && sid !== null
+        ? granted.map((one) => ({ ...one, sid }))
+        : granted;
     });
 }
 
@@ -41,7 +43,8 @@ function parsed(text: string): unknown {
 }
 
 const listOf = (value: unknown): readonly unknown[] => (isJson(value) ? [value] : arrayOf(value));
-const textsIn = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => textOf(one) ?? []);
+const textsIn = (value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value]).flatMap((one: unknown) => textOf(one) ?? []);
 
 function principalsIn(principal: unknown): readonly string[] {
   const text = textOf(principal);
@@ -49,8 +52,13 @@ function principalsIn(principal: unknown): readonly string[] {
 }
 
 /** The source ARNs that a condition names (null for none), and the keys of every other condition. */
-function conditionsOf(condition: unknown): { readonly sources: readonly (string | null)[]; readonly others: readonly string[] } {
-  const entries = entriesOf(condition).flatMap(([operator, keys]) => entriesOf(keys).map(([key, value]) => ({ operator, key, value })));
+function conditionsOf(condition: unknown): {
+  readonly sources: readonly (string | null)[];
+  readonly others: readonly string[];
+} {
+  const entries = entriesOf(condition).flatMap(([operator, keys]) =>
+    entriesOf(keys).map(([key, value]) => ({ operator, key, value })),
+  );
   const isSource = ({ operator, key }: { readonly operator: string; readonly key: string }): boolean =>
     key.toLowerCase() === 'aws:sourcearn' && ARN_OPERATORS.test(operator);
   const [first, ...more] = entries.filter(isSource);

@@ -11,8 +11,8 @@ import { permissionsIn } from './function-policy.ts';
 type Functions = Readonly<Record<string, FunctionFacts>>;
 
 /**
- * State and permissions of the functions that the API names, under the names it uses. A function of another account that
- * does not show itself is left out: nothing is known of it. No function, no call.
+ * State and permissions of the functions that the API names, under the names it uses. A function of another account
+ * that does not show itself is left out: nothing is known of it. No function, no call.
  */
 export async function readFunctions(
   clients: Clients,
@@ -23,8 +23,12 @@ export async function readFunctions(
   if (names.value.length === 0) return known(names.operation, {});
   const variables = stage.state === 'known' ? (stage.value?.variables ?? {}) : {};
   return factOf('GetPolicy', async () => {
-    const read = names.value.map(async (name) => [name, await readFunction(clients, withStageVariables(name, variables), accountId)] as const);
-    return Object.fromEntries((await Promise.all(read)).flatMap(([name, facts]) => (facts === null ? [] : [[name, facts]])));
+    const read = names.value.map(
+      async (name) => [name, await readFunction(clients, withStageVariables(name, variables), accountId)] as const,
+    );
+    return Object.fromEntries(
+      (await Promise.all(read)).flatMap(([name, facts]) => (facts === null ? [] : [[name, facts]])),
+    );
   });
 }
 
@@ -35,7 +39,9 @@ async function readFunction(clients: Clients, named: string, accountId: string):
     const state = await stateOf(clients, name, qualifier);
     // An alias that is gone leaves the function's own policy behind; the call fails all the same.
     if (state === 'Missing') return { state, permissions: [] };
-    const policies = await Promise.all([null, ...(qualifier === null ? [] : [qualifier])].map((one) => permissionsOf(clients, name, one)));
+    const policies = await Promise.all(
+      [null, ...(qualifier === null ? [] : [qualifier])].map((one) => permissionsOf(clients, name, one)),
+    );
     return { state, permissions: policies.flat().sort((a, b) => compare(keyOf(a), keyOf(b))) };
   } catch (error) {
     if (foreign && isDenied(error)) return null;
@@ -43,9 +49,15 @@ async function readFunction(clients: Clients, named: string, accountId: string):
   }
 }
 
-const keyOf = (one: FunctionFacts['permissions'][number]): string => [one.qualifier ?? '', one.principal, one.action, one.sourceArn ?? ''].join(' ');
+const keyOf = (one: FunctionFacts['permissions'][number]): string =>
+  [one.qualifier ?? '', one.principal, one.action, one.sourceArn ?? ''].join(' ');
 
-const STATES: readonly string[] = ['Active', 'Inactive', 'Pending', 'Failed'] satisfies readonly FunctionFacts['state'][];
+const STATES: readonly string[] = [
+  'Active',
+  'Inactive',
+  'Pending',
+  'Failed',
+] satisfies readonly FunctionFacts['state'][];
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html */
 async function stateOf(clients: Clients, name: string, qualifier: string | null): Promise<FunctionFacts['state']> {
@@ -62,7 +74,11 @@ async function stateOf(clients: Clients, name: string, qualifier: string | null)
 }
 
 /** A function without any permission has no policy at all: AWS answers "not found". */
-async function permissionsOf(clients: Clients, name: string, qualifier: string | null): Promise<FunctionFacts['permissions']> {
+async function permissionsOf(
+  clients: Clients,
+  name: string,
+  qualifier: string | null,
+): Promise<FunctionFacts['permissions']> {
   try {
     const { Policy: text } = await clients.call('lambda', 'GetPolicy', inputOf(name, qualifier));
     return text === undefined ? [] : permissionsIn(text, qualifier);
@@ -72,4 +88,7 @@ async function permissionsOf(clients: Clients, name: string, qualifier: string |
   }
 }
 
-const inputOf = (name: string, qualifier: string | null) => ({ FunctionName: name, ...(qualifier === null ? {} : { Qualifier: qualifier }) });
+const inputOf = (name: string, qualifier: string | null) => ({
+  FunctionName: name,
+  ...(qualifier === null ? {} : { Qualifier: qualifier }),
+});

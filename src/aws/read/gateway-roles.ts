@@ -43,11 +43,16 @@ function trustedIn(document: string): readonly Readonly<Record<string, string>>[
   const parsed = JSON.parse(document) as { readonly Statement?: unknown };
   const statements = Array.isArray(parsed.Statement) ? parsed.Statement : [parsed.Statement];
   return statements.flatMap((statement: unknown) => {
-    const { Effect: effect, Principal: principal } = (statement ?? {}) as { readonly Effect?: unknown; readonly Principal?: unknown };
+    const { Effect: effect, Principal: principal } = (statement ?? {}) as {
+      readonly Effect?: unknown;
+      readonly Principal?: unknown;
+    };
     if (effect !== 'Allow') return [];
     if (typeof principal === 'string') return [{ AWS: principal }];
     return Object.entries((principal ?? {}) as Record<string, unknown>).flatMap(([type, values]) =>
-      (Array.isArray(values) ? values : [values]).flatMap((value: unknown) => (typeof value === 'string' ? [{ [type]: value }] : [])),
+      (Array.isArray(values) ? values : [values]).flatMap((value: unknown) =>
+        typeof value === 'string' ? [{ [type]: value }] : [],
+      ),
     );
   });
 }

@@ -3,7 +3,10 @@ import type { Clients } from '../clients/types.ts';
 import { compare } from './api.ts';
 import { allMarked } from './paging.ts';
 
-/** Documents come URL-encoded (RFC 3986); some servers send them plain. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html */
+/**
+ * Documents come URL-encoded (RFC 3986); some servers send them plain.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
+ */
 export function documentText(document: string | undefined): string {
   const text = document ?? '';
   if (!/^\s*%/.test(text)) return text;
@@ -14,12 +17,16 @@ export function documentText(document: string | undefined): string {
   }
 }
 
-const mark = (marker: string | undefined): { readonly Marker?: string } => (marker === undefined ? {} : { Marker: marker });
+const mark = (marker: string | undefined): { readonly Marker?: string } =>
+  marker === undefined ? {} : { Marker: marker };
 
 /** The current text of a managed policy. */
 export async function managedPolicyText(clients: Clients, arn: string): Promise<string> {
   const { Policy } = await clients.call('iam', 'GetPolicy', { PolicyArn: arn });
-  const { PolicyVersion } = await clients.call('iam', 'GetPolicyVersion', { PolicyArn: arn, VersionId: Policy?.DefaultVersionId ?? 'v1' });
+  const { PolicyVersion } = await clients.call('iam', 'GetPolicyVersion', {
+    PolicyArn: arn,
+    VersionId: Policy?.DefaultVersionId ?? 'v1',
+  });
   return documentText(PolicyVersion?.Document);
 }
 
@@ -46,7 +53,9 @@ export async function userPolicies(clients: Clients, user: string): Promise<read
     }),
     ...managed.flatMap(({ PolicyArn: arn }) => (arn === undefined ? [] : [managedPolicy(clients, arn, null)])),
   ]);
-  const ofGroups = await Promise.all(groups.flatMap(({ GroupName: group }) => (group === undefined ? [] : [groupPolicies(clients, group)])));
+  const ofGroups = await Promise.all(
+    groups.flatMap(({ GroupName: group }) => (group === undefined ? [] : [groupPolicies(clients, group)])),
+  );
   return sorted([...own, ...ofGroups.flat()]);
 }
 
@@ -109,6 +118,9 @@ const managedPolicy = async (clients: Clients, arn: string, group: string | null
 
 /** Own policies before a group's, groups by name; inline before managed, each by name. */
 const sorted = (policies: readonly IdentityPolicy[]): readonly IdentityPolicy[] =>
-  [...policies].sort((a, b) => compare(a.group ?? '', b.group ?? '') || Number(isManaged(a)) - Number(isManaged(b)) || compare(a.name, b.name));
+  [...policies].sort(
+    (a, b) =>
+      compare(a.group ?? '', b.group ?? '') || Number(isManaged(a)) - Number(isManaged(b)) || compare(a.name, b.name),
+  );
 
 const isManaged = (policy: IdentityPolicy): boolean => policy.kind === 'managed' || policy.kind === 'group-managed';

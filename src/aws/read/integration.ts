@@ -44,8 +44,14 @@ function mockOf({ responses, contentHandling }: RawIntegration): Integration {
   };
 }
 
-/** The headers whose value is a fixed text: AWS writes it in single quotes. Mapped values depend on the call and are left out. */
-export function staticHeaders(parameters: Readonly<Record<string, string>>, prefix: string): Readonly<Record<string, string>> {
+/**
+ * The headers whose value is a fixed text: AWS writes it in single quotes. Mapped values depend on the call and are
+ * left out.
+ */
+export function staticHeaders(
+  parameters: Readonly<Record<string, string>>,
+  prefix: string,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(parameters).flatMap(([name, expression]) => {
       const text = /^'([\s\S]*)'$/.exec(expression)?.[1];
@@ -68,11 +74,16 @@ export const withLocalFunctions = (definition: Definition, scope: Scope): Defini
   methods: mapFact(definition.methods, (methods) =>
     methods.map((method) =>
       method.integration?.type === 'AWS_PROXY'
-        ? { ...method, integration: { ...method.integration, function: localFunctionName(method.integration.function, scope) } }
+        ? {
+            ...method,
+            integration: { ...method.integration, function: localFunctionName(method.integration.function, scope) },
+          }
         : method,
     ),
   ),
   authorizers: mapFact(definition.authorizers, (authorizers) =>
-    authorizers.map((one) => (one.function === null ? one : { ...one, function: localFunctionName(one.function, scope) })),
+    authorizers.map((one) =>
+      one.function === null ? one : { ...one, function: localFunctionName(one.function, scope) },
+    ),
   ),
 });

@@ -26,14 +26,19 @@ async function destinationsOf(clients: Clients, place: string): Promise<readonly
     return { items: page.deliverySources, position: page.nextToken };
   });
   const names = sources
-    .filter(({ logType, resourceArns }) => logType === 'EXECUTION_LOGS' && (resourceArns ?? []).some((arn) => arn.endsWith(place)))
+    .filter(
+      ({ logType, resourceArns }) =>
+        logType === 'EXECUTION_LOGS' && (resourceArns ?? []).some((arn) => arn.endsWith(place)),
+    )
     .map(({ name }) => name);
   if (names.length === 0) return [];
   const deliveries = await allItems(async (token) => {
     const page = await clients.call('logs', 'DescribeDeliveries', tokened(token));
     return { items: page.deliveries, position: page.nextToken };
   });
-  const wanted = deliveries.filter(({ deliverySourceName }) => names.includes(deliverySourceName)).flatMap((one) => one.deliveryDestinationArn ?? []);
+  const wanted = deliveries
+    .filter(({ deliverySourceName }) => names.includes(deliverySourceName))
+    .flatMap((one) => one.deliveryDestinationArn ?? []);
   if (wanted.length === 0) return [];
   const known = await allItems(async (token) => {
     const page = await clients.call('logs', 'DescribeDeliveryDestinations', tokened(token));
@@ -41,8 +46,11 @@ async function destinationsOf(clients: Clients, place: string): Promise<readonly
   });
   // A destination of another account is not in the list: its own ARN is all there is to tell.
   const resource = (arn: string): string =>
-    known.find((one) => one.arn === arn)?.deliveryDestinationConfiguration?.destinationResourceArn?.replace(/:\*$/, '') ?? arn;
+    known
+      .find((one) => one.arn === arn)
+      ?.deliveryDestinationConfiguration?.destinationResourceArn?.replace(/:\*$/, '') ?? arn;
   return [...new Set(wanted.map(resource))].sort(compare);
 }
 
-const tokened = (token: string | undefined): { readonly nextToken?: string } => (token === undefined ? {} : { nextToken: token });
+const tokened = (token: string | undefined): { readonly nextToken?: string } =>
+  token === undefined ? {} : { nextToken: token };

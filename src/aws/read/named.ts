@@ -14,16 +14,20 @@ export function together<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly
 }
 
 /**
- * The functions that integrations and authorizers name, each once, sorted. Where one copy of the definition is not known,
- * the functions that the other names are still worth reading.
+ * The functions that integrations and authorizers name, each once, sorted. Where one copy of the definition is not
+ * known, the functions that the other names are still worth reading.
  */
 export function functionNames(definitions: readonly Definition[]): Fact<readonly string[]> {
-  const told = definitions.map((definition) => together([functionsOfMethods(definition), functionsOfAuthorizers(definition)]));
+  const told = definitions.map((definition) =>
+    together([functionsOfMethods(definition), functionsOfAuthorizers(definition)]),
+  );
   const known = told.filter((names) => names.state === 'known');
   return mapFact(together(known.length > 0 ? known : told), (names) => [...new Set(names)].sort());
 }
 
 const functionsOfMethods = ({ methods }: Definition): Fact<readonly string[]> =>
-  mapFact(methods, (list) => list.flatMap(({ integration }) => (integration?.type === 'AWS_PROXY' ? [integration.function] : [])));
+  mapFact(methods, (list) =>
+    list.flatMap(({ integration }) => (integration?.type === 'AWS_PROXY' ? [integration.function] : [])),
+  );
 const functionsOfAuthorizers = ({ authorizers }: Definition): Fact<readonly string[]> =>
   mapFact(authorizers, (list) => list.flatMap((authorizer) => authorizer.function ?? []));

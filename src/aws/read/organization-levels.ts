@@ -5,10 +5,16 @@ import { allItems } from './paging.ts';
 
 type Policy = ScpLevel['policies'][number];
 
-/** Five levels of units under the root: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+/**
+ * Five levels of units under the root:
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
 const DEEPEST = 8;
 
-/** What is attached to the root, to every unit on the way, and to the account itself, in this order. Throws `AwsCallError`. */
+/**
+ * What is attached to the root, to every unit on the way, and to the account itself, in this order. Throws
+ * `AwsCallError`.
+ */
 export async function levelsOf(clients: Clients, account: string): Promise<readonly ScpLevel[]> {
   const { Roots: roots } = await clients.call('organizations', 'ListRoots', {});
   const enabled = (type: { readonly Type?: string | undefined; readonly Status?: string | undefined }): boolean =>
@@ -42,7 +48,9 @@ async function unitsAbove(clients: Clients, account: string): Promise<readonly s
 }
 
 async function unitName(clients: Clients, id: string): Promise<string> {
-  const { OrganizationalUnit: unit } = await clients.call('organizations', 'DescribeOrganizationalUnit', { OrganizationalUnitId: id });
+  const { OrganizationalUnit: unit } = await clients.call('organizations', 'DescribeOrganizationalUnit', {
+    OrganizationalUnitId: id,
+  });
   return unit?.Name ?? id;
 }
 
@@ -51,7 +59,11 @@ async function accountName(clients: Clients, id: string): Promise<string> {
   return account?.Name ?? id;
 }
 
-async function attachedTo(clients: Clients, target: string, documents: Map<string, Promise<string>>): Promise<readonly Policy[]> {
+async function attachedTo(
+  clients: Clients,
+  target: string,
+  documents: Map<string, Promise<string>>,
+): Promise<readonly Policy[]> {
   const attached = await allItems(async (token) => {
     const page = await clients.call('organizations', 'ListPoliciesForTarget', {
       TargetId: target,

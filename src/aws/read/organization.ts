@@ -15,9 +15,9 @@ export interface OrganizationReader {
 }
 
 /**
- * The service control policies above the caller's account, root first; known with null when the account is in no organization.
- * Only the management account and accounts it delegates this to may read them, so every reader at hand is tried.
- * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+ * The service control policies above the caller's account, root first; known with null when the account is in no
+ * organization. Only the management account and accounts it delegates this to may read them, so every reader at hand is
+ * tried. https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
  */
 export async function readServiceControlPolicies(
   readersOf: (accountId: string) => Promise<readonly OrganizationReader[]>,
@@ -26,7 +26,10 @@ export async function readServiceControlPolicies(
   if (caller.state !== 'known') return NO_ORGANIZATION;
   if (caller.value === null) return known('ListPoliciesForTarget', null);
   const { accountId } = caller.value;
-  let last: Levels = notAsked(`the organization of account ${accountId} is told to its management account only, whose credentials are not at hand`);
+  let last: Levels = notAsked(
+    `the organization of account ${accountId} is told to its management account only, whose credentials are not ` +
+      'at hand',
+  );
   for (const reader of await readersOf(accountId)) {
     last = await readBy(reader, accountId);
     if (last.state === 'known') return last;
@@ -39,8 +42,10 @@ async function readBy({ clients, accountId: own }: OrganizationReader, account: 
   try {
     const { Organization: organization } = await clients.call('organizations', 'DescribeOrganization', {});
     management = organization?.MasterAccountId;
-    // No policy binds the management account: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-    if (management === account || organization?.FeatureSet === 'CONSOLIDATED_BILLING') return known('DescribeOrganization', []);
+    // No policy binds the management account:
+    // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+    if (management === account || organization?.FeatureSet === 'CONSOLIDATED_BILLING')
+      return known('DescribeOrganization', []);
     return known('ListPoliciesForTarget', await levelsOf(clients, account));
   } catch (error) {
     if (isDenied(error)) return deniedIn(management, error);
@@ -55,11 +60,15 @@ async function readBy({ clients, accountId: own }: OrganizationReader, account: 
   }
 }
 
-const elsewhere = (account: string, own: string): NotAsked => notAsked(`account ${account} is not in the organization of account ${own}`);
+const elsewhere = (account: string, own: string): NotAsked =>
+  notAsked(`account ${account} is not in the organization of account ${own}`);
 
 /** An account that is not the management account is refused whatever its policies say. */
 function deniedIn(management: string | undefined, error: unknown): Denied {
   const permission = isAwsCallError(error) ? error.permission : 'organizations:DescribeOrganization';
   const operation = isAwsCallError(error) ? error.operation : 'DescribeOrganization';
-  return denied(operation, management === undefined ? permission : `${permission} in the management account ${management}`);
+  return denied(
+    operation,
+    management === undefined ? permission : `${permission} in the management account ${management}`,
+  );
 }

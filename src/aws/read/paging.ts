@@ -5,9 +5,9 @@ export interface Page<T> {
 }
 
 /**
- * All items of a list paged by `position`. A loop of our own, as the SDK has paginators for only some of these lists.
- * A server that hands out the same position twice would page for ever: the second time ends it. `onPage` is told of each page
- * that is not the last one.
+ * All items of a list paged by `position`. A loop of our own, as the SDK has paginators for only some of these lists. A
+ * server that hands out the same position twice would page for ever: the second time ends it. `onPage` is told of each
+ * page that is not the last one.
  */
 export async function allItems<T>(
   page: (position: string | undefined) => Promise<Page<T>>,
@@ -31,7 +31,9 @@ export async function allItems<T>(
 
 /** All items of a list of the newer generation, paged by `NextToken`. */
 export const allTokened = <T>(
-  page: (token: string | undefined) => Promise<{ readonly Items?: readonly T[] | undefined; readonly NextToken?: string | undefined }>,
+  page: (
+    token: string | undefined,
+  ) => Promise<{ readonly Items?: readonly T[] | undefined; readonly NextToken?: string | undefined }>,
 ): Promise<readonly T[]> =>
   allItems(async (token) => {
     const { Items: items, NextToken: position } = await page(token);

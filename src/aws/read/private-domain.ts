@@ -7,10 +7,14 @@ import { allItems, PAGE_LIMIT } from './paging.ts';
 type AwsDomain = Omit<OutputOf<'apigateway', 'GetDomainName'>, '$metadata'>;
 
 /**
- * What lets a VPC reach a private domain: the domain's policy and the access associations of its VPC endpoints, of this account and
- * of others. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+ * What lets a VPC reach a private domain: the domain's policy and the access associations of its VPC endpoints, of this
+ * account and of others.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
  */
-export async function privateAccessOf(clients: Clients, domain: AwsDomain): Promise<NonNullable<CustomDomain['privateAccess']>> {
+export async function privateAccessOf(
+  clients: Clients,
+  domain: AwsDomain,
+): Promise<NonNullable<CustomDomain['privateAccess']>> {
   const { domainName = '', domainNameId = '', policy } = domain;
   return {
     domainNameId,
@@ -23,7 +27,9 @@ export async function privateAccessOf(clients: Clients, domain: AwsDomain): Prom
 async function associatedEndpoints(clients: Clients, domain: string): Promise<readonly string[] | null> {
   try {
     const lists = await Promise.all((['SELF', 'OTHER_ACCOUNTS'] as const).map((owner) => associations(clients, owner)));
-    const ids = lists.flat().flatMap((one) => (one.domainNameArn?.endsWith(domain) ? [endpointId(one.accessAssociationSource ?? '')] : []));
+    const ids = lists
+      .flat()
+      .flatMap((one) => (one.domainNameArn?.endsWith(domain) ? [endpointId(one.accessAssociationSource ?? '')] : []));
     return [...new Set(ids)].sort(compare);
   } catch {
     return null;

@@ -57,12 +57,18 @@ function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
     logging: {
       execution: level === 'ERROR' || level === 'INFO' ? level : 'OFF',
       dataTrace: all?.dataTraceEnabled ?? false,
-      access: access?.destinationArn === undefined ? null : { destinationArn: access.destinationArn, format: access.format ?? '' },
+      access:
+        access?.destinationArn === undefined
+          ? null
+          : { destinationArn: access.destinationArn, format: access.format ?? '' },
     },
     throttle: rateOf(all?.throttlingRateLimit, all?.throttlingBurstLimit),
     ...methodRates(stage),
     webAclArn: stage.webAclArn ?? null,
-    canary: canary?.deploymentId === undefined ? null : { deploymentId: canary.deploymentId, percentTraffic: canary.percentTraffic ?? 0 },
+    canary:
+      canary?.deploymentId === undefined
+        ? null
+        : { deploymentId: canary.deploymentId, percentTraffic: canary.percentTraffic ?? 0 },
     ...(stage.cacheClusterEnabled === true ? methodCaching(cachingIn(stage)) : {}),
   };
 }
@@ -78,22 +84,27 @@ const cachingIn = (stage: AwsStage): readonly MethodCaching[] =>
       httpMethod,
       cachingEnabled: one.cachingEnabled ?? false,
       requireAuthorizationForCacheControl: one.requireAuthorizationForCacheControl ?? false,
-      unauthorizedCacheControlHeaderStrategy: one.unauthorizedCacheControlHeaderStrategy ?? 'SUCCEED_WITH_RESPONSE_HEADER',
+      unauthorizedCacheControlHeaderStrategy:
+        one.unauthorizedCacheControlHeaderStrategy ?? 'SUCCEED_WITH_RESPONSE_HEADER',
       ...(key === usualKey(path, httpMethod) ? {} : { settingsKey: key }),
     };
   });
 
 /** An entry of one method stands in the place of the rate for all, also where it holds the default. */
 function methodRates({ methodSettings }: AwsStage): Pick<Stage, 'methodRates'> {
-  const rates = Object.entries(methodSettings ?? {}).flatMap(([key, { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }]) =>
-    key === '*/*' || rateLimit === undefined || burstLimit === undefined ? [] : [[key, { rateLimit, burstLimit }] as const],
+  const rates = Object.entries(methodSettings ?? {}).flatMap(
+    ([key, { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }]) =>
+      key === '*/*' || rateLimit === undefined || burstLimit === undefined
+        ? []
+        : [[key, { rateLimit, burstLimit }] as const],
   );
   return rates.length === 0 ? {} : { methodRates: Object.fromEntries(rates) };
 }
 
 /**
- * Writing any method setting fills in the whole entry with the account's default rate, so that rate says nothing of its own.
- * Default: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html (10,000 a second, burst 5,000).
+ * Writing any method setting fills in the whole entry with the account's default rate, so that rate says nothing of its
+ * own. Default: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html (10,000 a second, burst
+ * 5,000).
  */
 export function rateOf(rateLimit: number | undefined, burstLimit: number | undefined): Stage['throttle'] {
   if (rateLimit === undefined || burstLimit === undefined) return null;

@@ -8,13 +8,20 @@ import { allItems, PAGE_LIMIT } from './paging.ts';
 
 type AwsPlan = NonNullable<OutputOf<'apigateway', 'GetUsagePlans'>['items']>[number];
 
-const at = (position: string | undefined): { readonly position?: string } => (position === undefined ? {} : { position });
+const at = (position: string | undefined): { readonly position?: string } =>
+  position === undefined ? {} : { position };
 
-/** All usage plans of the account and region with their keys; for plans with a quota also what the keys have used of it. */
+/**
+ * All usage plans of the account and region with their keys; for plans with a quota also what the keys have used of it.
+ */
 export const readUsagePlans = (clients: Clients, now: number): Promise<Fact<readonly UsagePlan[]>> =>
   factOf('GetUsagePlans', async () => {
-    const plans = await allItems((position) => clients.call('apigateway', 'GetUsagePlans', { limit: PAGE_LIMIT, ...at(position) }));
-    const read = await Promise.all(plans.flatMap((plan) => (plan.id === undefined ? [] : [readPlan(clients, plan, plan.id, now)])));
+    const plans = await allItems((position) =>
+      clients.call('apigateway', 'GetUsagePlans', { limit: PAGE_LIMIT, ...at(position) }),
+    );
+    const read = await Promise.all(
+      plans.flatMap((plan) => (plan.id === undefined ? [] : [readPlan(clients, plan, plan.id, now)])),
+    );
     return read.sort((a, b) => compare(a.id, b.id));
   });
 
@@ -24,7 +31,9 @@ async function readPlan(clients: Clients, plan: AwsPlan, id: string, now: number
   const period = quota?.period;
   const counted = limit !== undefined && (period === 'DAY' || period === 'WEEK' || period === 'MONTH');
   const [keys, used] = await Promise.all([
-    allItems((position) => clients.call('apigateway', 'GetUsagePlanKeys', { usagePlanId: id, limit: PAGE_LIMIT, ...at(position) })),
+    allItems((position) =>
+      clients.call('apigateway', 'GetUsagePlanKeys', { usagePlanId: id, limit: PAGE_LIMIT, ...at(position) }),
+    ),
     counted ? readUsed(clients, id, limit, now) : {},
   ]);
   return {
@@ -43,18 +52,29 @@ async function readPlan(clients: Clients, plan: AwsPlan, id: string, now: number
   };
 }
 
-function methodRates(rates: NonNullable<AwsPlan['apiStages']>[number]['throttle']): Pick<UsagePlan['apiStages'][number], 'methodRates'> {
+function methodRates(
+  rates: NonNullable<AwsPlan['apiStages']>[number]['throttle'],
+): Pick<UsagePlan['apiStages'][number], 'methodRates'> {
   const entries = Object.entries(rates ?? {});
   if (entries.length === 0) return {};
-  return { methodRates: Object.fromEntries(entries.map(([key, { rateLimit = 0, burstLimit = 0 }]) => [key, { rateLimit, burstLimit }])) };
+  return {
+    methodRates: Object.fromEntries(
+      entries.map(([key, { rateLimit = 0, burstLimit = 0 }]) => [key, { rateLimit, burstLimit }]),
+    ),
+  };
 }
 
 /**
- * Calls used in the running period, by key. `GetUsage` tells per day what was used that day and what remains of the period
- * (https://docs.aws.amazon.com/apigateway/latest/api/API_GetUsage.html): what remains today tells the period's use without
- * knowing when the period began.
+ * Calls used in the running period, by key. `GetUsage` tells per day what was used that day and what remains of the
+ * period (https://docs.aws.amazon.com/apigateway/latest/api/API_GetUsage.html): what remains today tells the period's
+ * use without knowing when the period began.
  */
-async function readUsed(clients: Clients, usagePlanId: string, limit: number, now: number): Promise<Readonly<Record<string, number>>> {
+async function readUsed(
+  clients: Clients,
+  usagePlanId: string,
+  limit: number,
+  now: number,
+): Promise<Readonly<Record<string, number>>> {
   const today = new Date(now).toISOString().slice(0, 10);
   const used = new Map<string, number>();
   let position: string | undefined;
@@ -76,16 +96,21 @@ async function readUsed(clients: Clients, usagePlanId: string, limit: number, no
 }
 
 /**
- * API keys without their values. Only when the person asked for it does AWS show the values; they are compared with the one
- * that the request sent, and nothing but the result is kept.
+ * API keys without their values. Only when the person asked for it does AWS show the values; they are compared with the
+ * one that the request sent, and nothing but the result is kept.
  */
-export const readApiKeys = (clients: Clients, matchKey: boolean, sent: Secret | null): Promise<Fact<readonly ApiKey[]>> =>
+export const readApiKeys = (
+  clients: Clients,
+  matchKey: boolean,
+  sent: Secret | null,
+): Promise<Fact<readonly ApiKey[]>> =>
   factOf('GetApiKeys', async () => {
     const showValues = matchKey && sent !== null;
     const items = await allItems((position) =>
       clients.call('apigateway', 'GetApiKeys', { limit: PAGE_LIMIT, includeValues: showValues, ...at(position) }),
     );
-    const isSent = (value: string | undefined): boolean | null => (matchKey ? showValues && value === sent.reveal() : null);
+    const isSent = (value: string | undefined): boolean | null =>
+      matchKey ? showValues && value === sent.reveal() : null;
     return items
       .flatMap(({ id, name, enabled, value }): ApiKey[] =>
         id === undefined ? [] : [{ id, name: name ?? '', enabled: enabled ?? false, sentByRequest: isSent(value) }],

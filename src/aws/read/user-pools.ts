@@ -15,8 +15,8 @@ interface Named {
 }
 
 /**
- * The user pools that authorizers or the token name, as far as they are of this account and region. A pool of another account
- * or region cannot be asked for and is left out.
+ * The user pools that authorizers or the token name, as far as they are of this account and region. A pool of another
+ * account or region cannot be asked for and is left out.
  */
 export async function readUserPools(
   clients: Clients,
@@ -33,9 +33,15 @@ export async function readUserPools(
   });
 }
 
-function poolsNamed({ accountId, region }: Scope, authorizers: readonly Authorizer[], request: Request): readonly Named[] {
+function poolsNamed(
+  { accountId, region }: Scope,
+  authorizers: readonly Authorizer[],
+  request: Request,
+): readonly Named[] {
   const arns = authorizers.flatMap(({ providerArns }) => providerArns);
-  const own = arns.filter((arn) => accountOf(arn) === accountId && splitArn(arn)[3] === region).map((arn) => arn.split('userpool/')[1] ?? '');
+  const own = arns
+    .filter((arn) => accountOf(arn) === accountId && splitArn(arn)[3] === region)
+    .map((arn) => arn.split('userpool/')[1] ?? '');
   const issuers = [...authorizers.flatMap(({ jwt }) => jwt?.issuer ?? []), request.token?.claims['iss']];
   const ids = new Set([...own, ...issuers.flatMap((issuer) => poolOfIssuer(issuer, region) ?? [])]);
   return [...ids]
@@ -44,9 +50,15 @@ function poolsNamed({ accountId, region }: Scope, authorizers: readonly Authoriz
     .map((id) => ({ id, own: own.includes(id) }));
 }
 
-/** `https://cognito-idp.{region}.amazonaws.com/{id}`, where it is of this region. https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html */
+/**
+ * `https://cognito-idp.{region}.amazonaws.com/{id}`, where it is of this region.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
 function poolOfIssuer(issuer: unknown, region: string): string | null {
-  const match = typeof issuer === 'string' ? /^https:\/\/cognito-idp\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([\w-]+)\/?$/.exec(issuer) : null;
+  const match =
+    typeof issuer === 'string'
+      ? /^https:\/\/cognito-idp\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([\w-]+)\/?$/.exec(issuer)
+      : null;
   return match?.[1] === region ? (match[2] ?? null) : null;
 }
 
@@ -78,7 +90,10 @@ async function clientsOf(clients: Clients, poolId: string): Promise<UserPool['cl
     });
     const shown = await Promise.all(
       all.slice(0, MOST_CLIENTS).map(async ({ ClientId: id = '' }) => {
-        const { UserPoolClient: client } = await clients.call('cognito-idp', 'DescribeUserPoolClient', { UserPoolId: poolId, ClientId: id });
+        const { UserPoolClient: client } = await clients.call('cognito-idp', 'DescribeUserPoolClient', {
+          UserPoolId: poolId,
+          ClientId: id,
+        });
         return { id, allowedOAuthScopes: client?.AllowedOAuthScopes ?? [] };
       }),
     );

@@ -11,9 +11,16 @@ import { allItems } from './paging.ts';
  * The interface endpoints for execute-api of this account and Region, sorted by id, when the call can hang on one.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcEndpoints.html
  */
-export async function readVpcEndpoints(clients: Clients, api: Fact<Api>, request: Request): Promise<Fact<readonly VpcEndpoint[]>> {
+export async function readVpcEndpoints(
+  clients: Clients,
+  api: Fact<Api>,
+  request: Request,
+): Promise<Fact<readonly VpcEndpoint[]>> {
   const unneeded = noVpcEndpointNeeded(api.state === 'known' ? api.value.endpointType : 'PRIVATE', request);
-  return unneeded ?? factOf('DescribeVpcEndpoints', async () => (await endpointsOf(clients)).sort((a, b) => compare(a.id, b.id)));
+  return (
+    unneeded ??
+    factOf('DescribeVpcEndpoints', async () => (await endpointsOf(clients)).sort((a, b) => compare(a.id, b.id)))
+  );
 }
 
 async function endpointsOf(clients: Clients): Promise<VpcEndpoint[]> {
@@ -21,7 +28,10 @@ async function endpointsOf(clients: Clients): Promise<VpcEndpoint[]> {
   const items = await allItems(async (token) => {
     // In China the names of some services begin with the country.
     const filters = [{ Name: 'service-name', Values: [service, `cn.${service}`] }];
-    const page = await clients.call('ec2', 'DescribeVpcEndpoints', { Filters: filters, ...(token === undefined ? {} : { NextToken: token }) });
+    const page = await clients.call('ec2', 'DescribeVpcEndpoints', {
+      Filters: filters,
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
     return { items: page.VpcEndpoints, position: page.NextToken };
   });
   return items.map((item) => ({

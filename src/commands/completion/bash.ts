@@ -43,7 +43,9 @@ const quoted = (text: string): string => `'${text}'`;
 
 const nested = (all: ReturnType<typeof flattened>): string => {
   const inner = all.filter(({ at }) => at.includes(' '));
-  return inner.length === 0 ? '      *) ;;\n' : `      ${inner.map(({ at }) => quoted(at)).join('|')}) at="$at \${COMP_WORDS[2]}" ;;\n`;
+  return inner.length === 0
+    ? '      *) ;;\n'
+    : `      ${inner.map(({ at }) => quoted(at)).join('|')}) at="$at \${COMP_WORDS[2]}" ;;\n`;
 };
 
 /** Flags of one kind share a line. */

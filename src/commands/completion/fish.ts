@@ -32,13 +32,19 @@ function conditionOf(at: string, names: string): string {
 function linesOf(at: string, { words, flags, children }: CommandTree, names: string): readonly string[] {
   const condition = conditionOf(at, names);
   const summaryOf = (word: string): string => children.find(({ name }) => name === word)?.summary ?? '';
-  const alone = children.length === 0 ? condition : quoted(`${condition.slice(1, -1)}; and not __fish_seen_subcommand_from ${words.join(' ')}`);
+  const alone =
+    children.length === 0
+      ? condition
+      : quoted(`${condition.slice(1, -1)}; and not __fish_seen_subcommand_from ${words.join(' ')}`);
   return [
     ...words.map(
-      (word) => `complete -c apigw-doctor -n ${alone} -a ${quoted(word)}${summaryOf(word) === '' ? '' : ` -d ${quoted(summaryOf(word))}`}`,
+      (word) =>
+        `complete -c apigw-doctor -n ${alone} -a ` +
+        `${quoted(word)}${summaryOf(word) === '' ? '' : ` -d ${quoted(summaryOf(word))}`}`,
     ),
     ...flags.map(
-      ({ name, summary, value }) => `complete -c apigw-doctor -n ${condition} -l ${name.replace(/^--/, '')}${takes(value)} -d ${quoted(summary)}`,
+      ({ name, summary, value }) =>
+        `complete -c apigw-doctor -n ${condition} -l ${name.replace(/^--/, '')}${takes(value)} -d ${quoted(summary)}`,
     ),
   ];
 }

@@ -3,7 +3,9 @@ import { CODES } from '../../core/explain/index.ts';
 import { VERBS } from '../../core/model/request.ts';
 
 /** What may follow a flag. */
-export type Value = { readonly kind: 'none' | 'any' | 'file' | 'profile' } | { readonly kind: 'words'; readonly words: readonly string[] };
+export type Value =
+  | { readonly kind: 'none' | 'any' | 'file' | 'profile' }
+  | { readonly kind: 'words'; readonly words: readonly string[] };
 
 export interface FlagTree {
   /** With its two dashes. */
@@ -51,7 +53,10 @@ function valueOf(option: Option, name: string): Value {
 }
 
 /** Every command and command of a command, with the words that lead to it. */
-export const flattened = (commands: readonly CommandTree[], before = ''): readonly { readonly at: string; readonly command: CommandTree }[] =>
+export const flattened = (
+  commands: readonly CommandTree[],
+  before = '',
+): readonly { readonly at: string; readonly command: CommandTree }[] =>
   commands.flatMap((command) => {
     const at = before === '' ? command.name : `${before} ${command.name}`;
     return [{ at, command }, ...flattened(command.children, at)];
@@ -65,6 +70,7 @@ export const ROOT = 'wizard';
  * https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
 export const PROFILES_IN_SHELL = [
-  `sed -n 's/^\\[profile[[:space:]]\\{1,\\}\\([^]]*\\)\\].*/\\1/p; s/^\\[\\(default\\)\\].*/\\1/p' "\${AWS_CONFIG_FILE:-$HOME/.aws/config}" 2>/dev/null`,
+  "sed -n 's/^\\[profile[[:space:]]\\{1,\\}\\([^]]*\\)\\].*/\\1/p; s/^\\[\\(default\\)\\].*/\\1/p' " +
+    '"${AWS_CONFIG_FILE:-$HOME/.aws/config}" 2>/dev/null',
   `sed -n 's/^\\[\\([^]]*\\)\\].*/\\1/p' "\${AWS_SHARED_CREDENTIALS_FILE:-$HOME/.aws/credentials}" 2>/dev/null`,
 ] as const;

@@ -49,8 +49,12 @@ const described = (word: string, summary: string): string => quoted(`${word.repl
 
 function listsOf(at: string, { flags, words, children }: CommandTree): string {
   const summaryOf = (word: string): string => children.find(({ name }) => name === word)?.summary ?? word;
-  const commands = words.length === 0 ? '' : ` commands=( ${words.map((word) => described(word, summaryOf(word))).join(' ')} )`;
-  return `    (${quoted(at)}) flags=( ${flags.map(({ name, summary }) => described(name, summary)).join(' ')} )${commands} ;;`;
+  const commands =
+    words.length === 0 ? '' : ` commands=( ${words.map((word) => described(word, summaryOf(word))).join(' ')} )`;
+  return (
+    `    (${quoted(at)}) flags=( ${flags.map(({ name, summary }) => described(name, summary)).join(' ')} ` +
+    `)${commands} ;;`
+  );
 }
 
 function valueCases(at: string, { flags }: CommandTree): readonly string[] {

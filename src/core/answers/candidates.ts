@@ -19,9 +19,18 @@ const RESOURCE_DENIES: Codes = [
   'resource-policy-explicit-deny',
   'resource-policy-not-redeployed',
 ];
-const IDENTITY_SILENT: Codes = ['iam-policy-wrong-resource', 'iam-policy-missing', 'iam-policy-wrong-action', 'policy-malformed'];
+const IDENTITY_SILENT: Codes = [
+  'iam-policy-wrong-resource',
+  'iam-policy-missing',
+  'iam-policy-wrong-action',
+  'policy-malformed',
+];
 
-export function deniedCandidates(anonymous: boolean, deny: 'explicit' | 'implicit', type: NamedPolicyType | null): Codes {
+export function deniedCandidates(
+  anonymous: boolean,
+  deny: 'explicit' | 'implicit',
+  type: NamedPolicyType | null,
+): Codes {
   const all = everyLayer(anonymous, deny);
   return type === null ? all : [...new Set([...namedLayer(deny, type), ...all])];
 }
@@ -46,9 +55,19 @@ function namedLayer(deny: 'explicit' | 'implicit', type: NamedPolicyType): Codes
 }
 
 function everyLayer(anonymous: boolean, deny: 'explicit' | 'implicit'): Codes {
-  if (anonymous) return deny === 'explicit' ? [...RESOURCE_DENIES, 'vpc-endpoint-policy-deny'] : [...RESOURCE_SILENT, 'vpc-endpoint-policy-deny'];
+  if (anonymous)
+    return deny === 'explicit'
+      ? [...RESOURCE_DENIES, 'vpc-endpoint-policy-deny']
+      : [...RESOURCE_SILENT, 'vpc-endpoint-policy-deny'];
   if (deny === 'explicit')
-    return ['iam-explicit-deny', 'iam-permissions-boundary', 'iam-scp-deny', 'iam-session-policy', ...RESOURCE_DENIES, 'vpc-endpoint-policy-deny'];
+    return [
+      'iam-explicit-deny',
+      'iam-permissions-boundary',
+      'iam-scp-deny',
+      'iam-session-policy',
+      ...RESOURCE_DENIES,
+      'vpc-endpoint-policy-deny',
+    ];
   return [
     ...IDENTITY_SILENT.slice(0, 2),
     'resource-policy-cross-account-missing',
@@ -141,7 +160,13 @@ export const REST_UNAUTHORIZED: Codes = [
   'deployment-stale',
 ];
 
-const ANY_JWT: Codes = ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-token-expired', 'jwt-signature-invalid', 'method-auth-type-mismatch'];
+const ANY_JWT: Codes = [
+  'jwt-issuer-mismatch',
+  'jwt-audience-mismatch',
+  'jwt-token-expired',
+  'jwt-signature-invalid',
+  'method-auth-type-mismatch',
+];
 
 export const HTTP_UNAUTHORIZED: Codes = [
   'authorizer-identity-source-missing',
@@ -160,7 +185,9 @@ export function jwtCandidates(challenged: boolean, description: string | null): 
   if (/issuer/i.test(text)) return ['jwt-issuer-mismatch'];
   if (/segments|malformed/i.test(text)) return ['method-auth-type-mismatch', 'jwt-signature-invalid'];
   if (/signing method|signature|\bkid\b|\bkey\b|verif/i.test(text)) return ['jwt-signature-invalid'];
-  return challenged ? ANY_JWT : ['authorizer-identity-source-missing', 'authorizer-identity-source-misconfigured', 'method-auth-type-mismatch'];
+  return challenged
+    ? ANY_JWT
+    : ['authorizer-identity-source-missing', 'authorizer-identity-source-misconfigured', 'method-auth-type-mismatch'];
 }
 
 export const HTTP_NOT_FOUND: Codes = [
@@ -179,4 +206,8 @@ export const AUTHORIZER_BROKEN: Codes = [
   'authorizer-invalid-response',
   'authorizer-context-invalid',
 ];
-export const HTTP_500: Codes = [...AUTHORIZER_BROKEN, 'authorizer-response-mode-mismatch', 'integration-permission-missing'];
+export const HTTP_500: Codes = [
+  ...AUTHORIZER_BROKEN,
+  'authorizer-response-mode-mismatch',
+  'integration-permission-missing',
+];

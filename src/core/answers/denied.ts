@@ -32,14 +32,18 @@ export function readAuthorizerDenied(text: string): Pick<ReadDenial, 'deny' | 'p
   return suffix && { deny: suffix.deny, policyType: suffix.policyType };
 }
 
-const whoOf = (who: string): Who => (who.toLowerCase() === 'anonymous' ? { kind: 'anonymous' } : { kind: 'principal', arn: who });
+const whoOf = (who: string): Who =>
+  who.toLowerCase() === 'anonymous' ? { kind: 'anonymous' } : { kind: 'principal', arn: who };
 
 type Suffix = Pick<ReadDenial, 'deny' | 'policyType' | 'policyArn'>;
 const BARE: Suffix = { deny: 'implicit', policyType: null, policyArn: null };
 
 /** A path may hold spaces, so the reason is looked for from its own first words. */
 function cutSuffix(rest: string): { readonly before: string; readonly suffix: Suffix } {
-  const at = Math.max(rest.toLowerCase().lastIndexOf(' with an explicit deny'), rest.toLowerCase().lastIndexOf(' because no '));
+  const at = Math.max(
+    rest.toLowerCase().lastIndexOf(' with an explicit deny'),
+    rest.toLowerCase().lastIndexOf(' because no '),
+  );
   const suffix = at === -1 ? null : readSuffix(rest.slice(at + 1).trim());
   return suffix ? { before: rest.slice(0, at).trim(), suffix } : { before: rest, suffix: BARE };
 }
@@ -79,7 +83,9 @@ function policyType(text: string | undefined): NamedPolicyType | null {
 
 /** Reads `arn:aws:execute-api:{region}:********{last four}:{api}/{stage}/{verb}/{path}`; null for anything else. */
 export function readRefusedArn(arn: string): RefusedArn | null {
-  const match = /^arn:([\w-]+):execute-api:([\w-]*):([*\d]*):([^/\s]+)(?:\/([^/]*)(?:\/([^/]*)(?:\/(.*))?)?)?$/s.exec(arn);
+  const match = /^arn:([\w-]+):execute-api:([\w-]*):([*\d]*):([^/\s]+)(?:\/([^/]*)(?:\/([^/]*)(?:\/(.*))?)?)?$/s.exec(
+    arn,
+  );
   if (!match) return null;
   const [, partition = '', region = '', account = '', apiId = '', stage = '', verb = '', path = ''] = match;
   return { partition, region, accountEnd: /(\d{4})$/.exec(account)?.[1] ?? null, apiId, stage, verb, path };

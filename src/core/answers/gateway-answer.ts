@@ -44,10 +44,14 @@ export function gatewayAnswer(input: GatewayAnswerInput): Answer {
 }
 
 /**
- * The customised response that answers: the type's own, else its family's. A request that is too large cannot be customised.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ * The customised response that answers: the type's own, else its family's. A request that is too large cannot be
+ * customised. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  */
-function customised(type: ResponseType, status: number, custom: Readonly<Record<string, GatewayResponse>>): GatewayResponse | null {
+function customised(
+  type: ResponseType,
+  status: number,
+  custom: Readonly<Record<string, GatewayResponse>>,
+): GatewayResponse | null {
   if (type === 'REQUEST_TOO_LARGE') return null;
   const family = status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';
   const name = Object.hasOwn(custom, type) ? type : family;

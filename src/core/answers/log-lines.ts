@@ -37,21 +37,27 @@ export interface LogLine {
 }
 
 /**
- * Reads one line of an execution log, or of an access log by the format that the stage writes it in. Texts are told by AWS's support
- * articles and seen in the field, so small differences in spacing are let pass:
+ * Reads one line of an execution log, or of an access log by the format that the stage writes it in. Texts are told by
+ * AWS's support articles and seen in the field, so small differences in spacing are let pass:
  * https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs
  */
 export function readLogLine(message: string, accessFormat: string | null = null): LogLine {
   const access = (accessFormat === null ? null : readAccessLine(accessFormat, message)) ?? accessFields(message);
-  if (access !== null) return { requestId: access['requestId'] ?? access['extendedRequestId'] ?? null, says: { kind: 'access', fields: access } };
+  if (access !== null)
+    return {
+      requestId: access['requestId'] ?? access['extendedRequestId'] ?? null,
+      says: { kind: 'access', fields: access },
+    };
   const match = PREFIX.exec(message);
   const text = message.slice(match?.[0].length ?? 0).trim();
   return { requestId: match?.[1] ?? null, says: saidBy(text) };
 }
 
 /** A line in the place where it was found: those of the access log's group have the stage's own format. */
-export const readLineOf = ({ logGroup, message }: { readonly logGroup: string; readonly message: string }, accessLog: AccessLog | null): LogLine =>
-  readLogLine(message, accessLog?.logGroup === logGroup ? accessLog.format : null);
+export const readLineOf = (
+  { logGroup, message }: { readonly logGroup: string; readonly message: string },
+  accessLog: AccessLog | null,
+): LogLine => readLogLine(message, accessLog?.logGroup === logGroup ? accessLog.format : null);
 
 type Rule = readonly [pattern: RegExp, says: (match: RegExpExecArray) => LogSays];
 
@@ -59,20 +65,44 @@ const RULES: readonly Rule[] = [
   [/^Extended Request Id:\s+(\S+)/i, (m) => ({ kind: 'extended-request-id', id: m[1] ?? '' })],
   [/^Starting authorizer:?\s/i, () => ({ kind: 'authorizer-started' })],
   [/^Unauthorized request:?\s/i, () => ({ kind: 'unauthorized' })],
-  [/^Authorizer result body before parsing:\s*([\s\S]*)$/i, (m) => ({ kind: 'authorizer-result', does: functionDid(m[1] ?? '') })],
+  [
+    /^Authorizer result body before parsing:\s*([\s\S]*)$/i,
+    (m) => ({ kind: 'authorizer-result', does: functionDid(m[1] ?? '') }),
+  ],
   [/^Using valid authorizer policy/i, () => ({ kind: 'authorizer-policy-valid' })],
   [/^Successfully completed authorizer execution/i, () => ({ kind: 'authorizer-completed' })],
-  [/^Execution failed due to configuration error:\s+Invalid permissions on Lambda function/i, () => ({ kind: 'invoke-permission-missing' })],
-  [/^Execution failed due to configuration error:\s+API Gateway does not have permission to assume/i, () => ({ kind: 'role-not-assumable' })],
-  [/Authorizer error|AuthorizerConfigurationException|Could not parse policy|Invalid JSON in response/i, () => ({ kind: 'authorizer-broken' })],
-  [/^Verifying Usage Plan for request:.*?API Key:\s*(\S*)\s*API Stage:/i, (m) => ({ kind: 'key-verified', sent: (m[1] ?? '') !== '' })],
-  [/^API Key\s+(?:\S+\s+)?authorized because method .* does not require API Key/i, () => ({ kind: 'key-not-required' })],
+  [
+    /^Execution failed due to configuration error:\s+Invalid permissions on Lambda function/i,
+    () => ({ kind: 'invoke-permission-missing' }),
+  ],
+  [
+    /^Execution failed due to configuration error:\s+API Gateway does not have permission to assume/i,
+    () => ({ kind: 'role-not-assumable' }),
+  ],
+  [
+    /Authorizer error|AuthorizerConfigurationException|Could not parse policy|Invalid JSON in response/i,
+    () => ({ kind: 'authorizer-broken' }),
+  ],
+  [
+    /^Verifying Usage Plan for request:.*?API Key:\s*(\S*)\s*API Stage:/i,
+    (m) => ({ kind: 'key-verified', sent: (m[1] ?? '') !== '' }),
+  ],
+  [
+    /^API Key\s+(?:\S+\s+)?authorized because method .* does not require API Key/i,
+    () => ({ kind: 'key-not-required' }),
+  ],
   [/^API Key\s+.*exceeded throttle limit/i, () => ({ kind: 'throttled' })],
   [/^API Key\s+.*(?:exceeded quota limit|quota exhausted)/i, () => ({ kind: 'quota-exceeded' })],
-  [/^API Key\s+.*not authorized because method .*not associated with a Usage Plan/i, () => ({ kind: 'key-not-in-plan' })],
+  [
+    /^API Key\s+.*not authorized because method .*not associated with a Usage Plan/i,
+    () => ({ kind: 'key-not-in-plan' }),
+  ],
   [/^Usage Plan check succeeded/i, () => ({ kind: 'key-accepted' })],
   [/^Starting execution for request:/i, () => ({ kind: 'execution-started' })],
-  [/^Access denied\. Reason:.*certificate|insecure Signature Algorithm/i, () => ({ kind: 'client-certificate-refused' })],
+  [
+    /^Access denied\. Reason:.*certificate|insecure Signature Algorithm/i,
+    () => ({ kind: 'client-certificate-refused' }),
+  ],
   [/^Method completed with status:\s*(\d{3})/i, (m) => ({ kind: 'completed', status: Number(m[1]) })],
   [/The client is not authorized to perform this operation/i, () => ({ kind: 'policy-refused' })],
   [/^(?:Endpoint request URI:|Sending request to)\s*https:\/\/lambda\./i, () => ({ kind: 'function-called' })],
@@ -86,7 +116,10 @@ function saidBy(text: string): LogSays {
   return { kind: 'other' };
 }
 
-/** What the function did, by the body it answered; null where the log has cut it. An error that was thrown comes as an object of its own. */
+/**
+ * What the function did, by the body it answered; null where the log has cut it. An error that was thrown comes as an
+ * object of its own.
+ */
 export function functionDid(body: string): Behaviour['does'] | null {
   try {
     const value: unknown = JSON.parse(body);
@@ -105,14 +138,19 @@ export function functionDid(body: string): Behaviour['does'] | null {
   }
 }
 
-/** A JSON record of a format that is not known (any more), by its own keys; a dash is what stands for nothing. Null for a line that is none. */
+/**
+ * A JSON record of a format that is not known (any more), by its own keys; a dash is what stands for nothing. Null for
+ * a line that is none.
+ */
 function accessFields(message: string): AccessFields | null {
   if (!message.trimStart().startsWith('{')) return null;
   try {
     const value: unknown = JSON.parse(message);
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
     const fields = Object.entries(value).flatMap(([name, text]) =>
-      (typeof text === 'string' && text !== '-' && text !== '') || typeof text === 'number' ? [[name, String(text)] as const] : [],
+      (typeof text === 'string' && text !== '-' && text !== '') || typeof text === 'number'
+        ? [[name, String(text)] as const]
+        : [],
     );
     return Object.fromEntries(fields);
   } catch {

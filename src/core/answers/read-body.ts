@@ -13,7 +13,9 @@ export function readAnswer(answer: {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }): ReadAnswer {
-  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value).slice(0, 4000)]));
+  const headers = Object.fromEntries(
+    Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value).slice(0, 4000)]),
+  );
   return { status: answer.status, headers, body: answer.body.slice(0, LONGEST) };
 }
 
@@ -29,7 +31,9 @@ export function messageOf(body: string): Message {
   const trimmed = body.trim();
   const json = parsed(trimmed);
   if (typeof json === 'object' && json !== null) {
-    const found = Object.entries(json).find(([key, value]) => key.toLowerCase() === 'message' && (value === null || typeof value === 'string'));
+    const found = Object.entries(json).find(
+      ([key, value]) => key.toLowerCase() === 'message' && (value === null || typeof value === 'string'),
+    );
     return found ? { key: found[0], text: found[1] as string | null } : { key: null, text: null };
   }
   if (typeof json === 'string') return { key: null, text: json };

@@ -22,13 +22,18 @@ export function recognise(answer: {
   const message = messageOf(read.body);
   const meaning = meaningOf(read, errorType, message);
   const layer = layerOf(read, errorType, message, meaning.byGateway);
-  const common = { layer, status: read.status, errorType, text: message.text === null ? null : withoutAuthorization(message.text) };
+  const common = {
+    layer,
+    status: read.status,
+    errorType,
+    text: message.text === null ? null : withoutAuthorization(message.text),
+  };
   return foreign(layer, meaning, common) ?? withBackend({ ...common, ...meaning.says(layer) }, read, errorType);
 }
 
 /**
- * Words of API Gateway's under its own ids and without the error type that it names on its refusals: a backend may have written them.
- * The last of the candidates, since HTTP APIs name no type at all.
+ * Words of API Gateway's under its own ids and without the error type that it names on its refusals: a backend may have
+ * written them. The last of the candidates, since HTTP APIs name no type at all.
  */
 function withBackend(recognised: Recognised, { headers, status }: ReadAnswer, errorType: string | null): Recognised {
   const through = headers['x-amz-apigw-id'] !== undefined || headers['apigw-requestid'] !== undefined;
@@ -60,15 +65,21 @@ function foreign(layer: Layer, meaning: Meaning, common: Common): Recognised | n
   return { ...common, kind: 'other', responseType: null, candidates };
 }
 
-const plain = (kind: PlainKind, responseType: ResponseType | null, candidates: readonly CauseCode[]): Body => ({ kind, responseType, candidates });
+const plain = (kind: PlainKind, responseType: ResponseType | null, candidates: readonly CauseCode[]): Body => ({
+  kind,
+  responseType,
+  candidates,
+});
 const gateway = (kind: PlainKind, responseType: ResponseType | null, candidates: readonly CauseCode[]): Meaning => ({
   byGateway: true,
   says: () => plain(kind, responseType, candidates),
 });
 
 function meaningOf(read: ReadAnswer, errorType: string | null, message: Message): Meaning {
-  if (read.status === null && read.body === '' && errorType === null) return { byGateway: false, says: () => plain('no-answer', null, []) };
-  if (read.status !== null && read.status < 400) return { byGateway: false, says: () => plain('not-refused', null, []) };
+  if (read.status === null && read.body === '' && errorType === null)
+    return { byGateway: false, says: () => plain('no-answer', null, []) };
+  if (read.status !== null && read.status < 400)
+    return { byGateway: false, says: () => plain('not-refused', null, []) };
   return byText(message.text, read, errorType) ?? byErrorType(errorType, read) ?? byStatus(read, message);
 }
 
@@ -88,7 +99,10 @@ function byText(text: string | null, read: ReadAnswer, errorType: string | null)
   const refused = readAuthorizerDenied(text);
   if (refused) {
     const candidates = means.authorizerDeniedCandidates(refused.deny);
-    return { byGateway: true, says: () => ({ kind: 'authorizer-denied', responseType: 'ACCESS_DENIED', candidates, ...refused }) };
+    return {
+      byGateway: true,
+      says: () => ({ kind: 'authorizer-denied', responseType: 'ACCESS_DENIED', candidates, ...refused }),
+    };
   }
   const signature = readSignatureText(text);
   return signature ? bySignature(signature) : byFixedText(text.trim().toLowerCase(), read, errorType);
@@ -125,7 +139,11 @@ function byFixedText(text: string, read: ReadAnswer, errorType: string | null): 
     case 'endpoint request timed out':
     case 'service unavailable':
     case 'network error communicating with endpoint':
-      return gateway('integration-timeout', text === 'endpoint request timed out' ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE', []);
+      return gateway(
+        'integration-timeout',
+        text === 'endpoint request timed out' ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE',
+        [],
+      );
     case 'internal server error':
       return serverError(errorType);
     case 'invalid request body':
@@ -152,12 +170,16 @@ function unauthorized({ headers }: ReadAnswer): Meaning {
   if (challenge === undefined || !/^\s*Bearer\b/i.test(challenge)) {
     return {
       byGateway: true,
-      says: (layer) => plain('unauthorized', 'UNAUTHORIZED', byApiType(layer, means.REST_UNAUTHORIZED, means.HTTP_UNAUTHORIZED)),
+      says: (layer) =>
+        plain('unauthorized', 'UNAUTHORIZED', byApiType(layer, means.REST_UNAUTHORIZED, means.HTTP_UNAUTHORIZED)),
     };
   }
   const description = /error_description="([^"]{0,1000})"/i.exec(challenge)?.[1] ?? null;
   const candidates = means.jwtCandidates(/\berror=/i.test(challenge), description);
-  return { byGateway: true, says: () => ({ kind: 'jwt-refused', responseType: 'UNAUTHORIZED', candidates, description }) };
+  return {
+    byGateway: true,
+    says: () => ({ kind: 'jwt-refused', responseType: 'UNAUTHORIZED', candidates, description }),
+  };
 }
 
 const serverError = (errorType: string | null): Meaning =>
@@ -165,7 +187,8 @@ const serverError = (errorType: string | null): Meaning =>
     ? gateway('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR', means.AUTHORIZER_BROKEN)
     : {
         byGateway: true,
-        says: (layer) => plain('server-error', null, byApiType(layer, ['integration-permission-missing'], means.HTTP_500)),
+        says: (layer) =>
+          plain('server-error', null, byApiType(layer, ['integration-permission-missing'], means.HTTP_500)),
       };
 
 /** For answers without a readable message: HEAD, customised bodies, the JSON null. */
@@ -184,9 +207,17 @@ function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null
     case 'authorizerconfigurationexception':
       return gateway('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR', means.AUTHORIZER_BROKEN);
     case 'incompletesignatureexception':
-      return bySignature({ kind: 'incomplete-signature', responseType: 'INVALID_SIGNATURE', candidates: means.INCOMPLETE_SIGNATURE, missing: [] });
+      return bySignature({
+        kind: 'incomplete-signature',
+        responseType: 'INVALID_SIGNATURE',
+        candidates: means.INCOMPLETE_SIGNATURE,
+        missing: [],
+      });
     case 'unrecognizedclientexception':
-      return gateway('security-token-invalid', null, ['signature-invalid-credentials', 'signature-missing-session-token']);
+      return gateway('security-token-invalid', null, [
+        'signature-invalid-credentials',
+        'signature-missing-session-token',
+      ]);
     case 'expiredtokenexception':
       return gateway('security-token-expired', 'EXPIRED_TOKEN', ['signature-expired-session-token']);
     case 'goneexception':
@@ -197,7 +228,11 @@ function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null
       return {
         byGateway: true,
         says: () =>
-          plain('other', 'ACCESS_DENIED', [...means.deniedCandidates(true, 'implicit', null), 'iam-policy-missing', 'authorizer-explicit-deny']),
+          plain('other', 'ACCESS_DENIED', [
+            ...means.deniedCandidates(true, 'implicit', null),
+            'iam-policy-missing',
+            'authorizer-explicit-deny',
+          ]),
       };
     case 'invalidsignatureexception':
       return {
@@ -218,7 +253,11 @@ function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null
 
 /** A bare challenge or an empty 5xx still says something; any other text is somebody's own. */
 function byStatus(read: ReadAnswer, message: Message): Meaning {
-  if (read.headers['www-authenticate'] !== undefined && read.status === 401 && read.headers['apigw-requestid'] !== undefined)
+  if (
+    read.headers['www-authenticate'] !== undefined &&
+    read.status === 401 &&
+    read.headers['apigw-requestid'] !== undefined
+  )
     return unauthorized(read);
   return { byGateway: message.key === null && read.body === '', says: () => plain('other', null, []) };
 }

@@ -81,11 +81,28 @@ export type Recognised =
       /** A managed policy's ARN behind the type. */
       readonly policyArn: string | null;
     })
-  | (Common & { readonly kind: 'authorizer-denied'; readonly deny: 'explicit' | 'implicit'; readonly policyType: NamedPolicyType | null })
-  | (Common & { readonly kind: 'jwt-refused' /** Null: no token was sent, or nothing is told. */; readonly description: string | null })
-  | (Common & { readonly kind: 'signature-expired' | 'signature-not-yet-current'; readonly signedAt: string | null; readonly now: string | null })
-  | (Common & { readonly kind: 'scope-region' /** The region that was signed for. */; readonly signedFor: string | null })
-  | (Common & { readonly kind: 'scope-service' /** The service that should have been signed for. */; readonly wanted: string | null })
+  | (Common & {
+      readonly kind: 'authorizer-denied';
+      readonly deny: 'explicit' | 'implicit';
+      readonly policyType: NamedPolicyType | null;
+    })
+  | (Common & {
+      readonly kind: 'jwt-refused' /** Null: no token was sent, or nothing is told. */;
+      readonly description: string | null;
+    })
+  | (Common & {
+      readonly kind: 'signature-expired' | 'signature-not-yet-current';
+      readonly signedAt: string | null;
+      readonly now: string | null;
+    })
+  | (Common & {
+      readonly kind: 'scope-region' /** The region that was signed for. */;
+      readonly signedFor: string | null;
+    })
+  | (Common & {
+      readonly kind: 'scope-service' /** The service that should have been signed for. */;
+      readonly wanted: string | null;
+    })
   | (Common & {
       readonly kind: 'incomplete-signature';
       /** Empty when the header is no SigV4 at all. */

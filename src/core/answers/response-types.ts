@@ -11,7 +11,11 @@ export interface ResponseDefaults {
 }
 
 export const RESPONSE_DEFAULTS = {
-  ACCESS_DENIED: { status: 403, errorType: 'AccessDeniedException', text: 'User is not authorized to access this resource' },
+  ACCESS_DENIED: {
+    status: 403,
+    errorType: 'AccessDeniedException',
+    text: 'User is not authorized to access this resource',
+  },
   API_CONFIGURATION_ERROR: { status: 500, errorType: 'InternalServerErrorException', text: 'Internal server error' },
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, errorType: 'AuthorizerConfigurationException', text: null },
   AUTHORIZER_FAILURE: { status: 500, errorType: 'AuthorizerConfigurationException', text: null },
@@ -19,14 +23,20 @@ export const RESPONSE_DEFAULTS = {
   BAD_REQUEST_PARAMETERS: { status: 400, errorType: 'BadRequestException', text: 'Invalid request parameters' },
   DEFAULT_4XX: { status: 403, errorType: 'ForbiddenException', text: 'Forbidden' },
   DEFAULT_5XX: { status: 500, errorType: 'InternalServerErrorException', text: 'Internal server error' },
-  EXPIRED_TOKEN: { status: 403, errorType: 'ExpiredTokenException', text: 'The security token included in the request is expired' },
+  EXPIRED_TOKEN: {
+    status: 403,
+    errorType: 'ExpiredTokenException',
+    text: 'The security token included in the request is expired',
+  },
   INTEGRATION_FAILURE: { status: 504, errorType: 'InternalServerErrorException', text: 'Internal server error' },
   INTEGRATION_TIMEOUT: { status: 504, errorType: 'InternalServerErrorException', text: 'Endpoint request timed out' },
   INVALID_API_KEY: { status: 403, errorType: 'ForbiddenException', text: 'Forbidden' },
   INVALID_SIGNATURE: {
     status: 403,
     errorType: 'InvalidSignatureException',
-    text: 'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+    text:
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access ' +
+      'Key and signing method. Consult the service documentation for details.',
   },
   MISSING_AUTHENTICATION_TOKEN: {
     status: 403,

@@ -12,7 +12,10 @@ export function sameKind(a: Answer, b: Answer): boolean {
   const [left, right] = [recognise(a), recognise(b)];
   // A text that was pasted without its headers tells no error type, which is not the same as having none.
   const told = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
-  return (!told || sameErrorType(left, right)) && (a.body === b.body || sameMessage(left, right, a.body === '' || b.body === ''));
+  return (
+    (!told || sameErrorType(left, right)) &&
+    (a.body === b.body || sameMessage(left, right, a.body === '' || b.body === ''))
+  );
 }
 
 /** For these texts AWS has been seen with several error types, and with none. */
@@ -40,7 +43,8 @@ function sameMessage(a: Recognised, b: Recognised, oneIsEmpty: boolean): boolean
   if (a.kind === 'scope-region' && b.kind === 'scope-region') return agree(a.signedFor, b.signedFor);
   if (isUnauthorized(a) && isUnauthorized(b)) return true;
   // In words of its own: who wrote it must be the same, where both tell.
-  if (a.kind === 'other' && b.kind === 'other') return a.layer === b.layer || a.layer === 'unknown' || b.layer === 'unknown';
+  if (a.kind === 'other' && b.kind === 'other')
+    return a.layer === b.layer || a.layer === 'unknown' || b.layer === 'unknown';
   return a.kind === b.kind;
 }
 
@@ -60,6 +64,7 @@ const agree = (a: string | null, b: string | null): boolean => a === null || b =
 function sameWho(a: Who, b: Who): boolean {
   if (a.kind === 'anonymous' || b.kind === 'anonymous') return a.kind === b.kind;
   const [left, right] = [principalName(a.arn), principalName(b.arn)];
-  if (left.kind === 'session' && right.kind === 'session') return left.roleName === right.roleName && accountOf(a.arn) === accountOf(b.arn);
+  if (left.kind === 'session' && right.kind === 'session')
+    return left.roleName === right.roleName && accountOf(a.arn) === accountOf(b.arn);
   return a.arn === b.arn;
 }

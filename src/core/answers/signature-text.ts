@@ -12,7 +12,8 @@ export type SignatureReading = Body;
  */
 export function readSignatureText(text: string): SignatureReading | null {
   const signature = { responseType: 'INVALID_SIGNATURE' } as const;
-  if (/^Signature expired:/i.test(text)) return { ...signature, kind: 'signature-expired', candidates: ['signature-clock-skew'], ...times(text) };
+  if (/^Signature expired:/i.test(text))
+    return { ...signature, kind: 'signature-expired', candidates: ['signature-clock-skew'], ...times(text) };
   if (/^Signature not yet current:/i.test(text))
     return { ...signature, kind: 'signature-not-yet-current', candidates: ['signature-clock-skew'], ...times(text) };
   if (/^The request signature we calculated does not match/i.test(text)) {
@@ -23,27 +24,49 @@ export function readSignatureText(text: string): SignatureReading | null {
     };
   }
   if (/^Credential should be scoped to a valid region/i.test(text)) {
-    return { ...signature, kind: 'scope-region', candidates: ['signature-wrong-region'], signedFor: quoted(text, /not '([^']{0,100})'/i) };
+    return {
+      ...signature,
+      kind: 'scope-region',
+      candidates: ['signature-wrong-region'],
+      signedFor: quoted(text, /not '([^']{0,100})'/i),
+    };
   }
   if (/^Credential should be scoped to correct service/i.test(text)) {
-    return { ...signature, kind: 'scope-service', candidates: ['signature-wrong-service'], wanted: quoted(text, /service:? '([^']{0,100})'/i) };
+    return {
+      ...signature,
+      kind: 'scope-service',
+      candidates: ['signature-wrong-service'],
+      wanted: quoted(text, /service:? '([^']{0,100})'/i),
+    };
   }
   if (/^The security token included in the request is invalid/i.test(text)) {
-    return { kind: 'security-token-invalid', responseType: null, candidates: ['signature-invalid-credentials', 'signature-missing-session-token'] };
+    return {
+      kind: 'security-token-invalid',
+      responseType: null,
+      candidates: ['signature-invalid-credentials', 'signature-missing-session-token'],
+    };
   }
   if (/^The security token included in the request is expired/i.test(text)) {
-    return { kind: 'security-token-expired', responseType: 'EXPIRED_TOKEN', candidates: ['signature-expired-session-token'] };
+    return {
+      kind: 'security-token-expired',
+      responseType: 'EXPIRED_TOKEN',
+      candidates: ['signature-expired-session-token'],
+    };
   }
   const missing = missingParts(text);
   return missing && { ...signature, kind: 'incomplete-signature', candidates: INCOMPLETE_SIGNATURE, missing };
 }
 
-/** Null: not this kind of text. Empty: the header is no SigV4 at all. The header's own text behind it is not looked at. */
+/**
+ * Null: not this kind of text. Empty: the header is no SigV4 at all. The header's own text behind it is not looked at.
+ */
 function missingParts(text: string): readonly SignaturePart[] | null {
   if (/key=value pair \(missing equal-sign\) in Authorization header/i.test(text.slice(0, 5000))) return [];
   if (!/^Authorization header requires /i.test(text)) return null;
   const asked = text.split(' Authorization=')[0] ?? '';
-  const parts = (['Credential', 'Signature', 'SignedHeaders'] as const).filter((part) => asked.includes(`'${part}' parameter`));
+  const parts = (['Credential', 'Signature', 'SignedHeaders'] as const).filter((part) =>
+    asked.includes(`'${part}' parameter`),
+  );
   return /X-Amz-Date/i.test(asked) ? [...parts, 'Date'] : parts;
 }
 

@@ -2,7 +2,10 @@ import { splitArn } from '../model/arn.ts';
 import { actionOn } from '../model/connections.ts';
 import { RESPONSE_DEFAULTS } from './response-types.ts';
 
-/** The policy types that a denial can name. https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+/**
+ * The policy types that a denial can name.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
 export type NamedPolicyType =
   | 'resource-based policy'
   | 'identity-based policy'
@@ -36,11 +39,19 @@ export interface Denial {
 
 /** `User: … is not authorized to perform: … on resource: …` with or without the reason behind it. */
 const denied = ({ who, arn, how, layer }: Denial): string =>
-  `User: ${who} is not authorized to perform: ${actionOn(arn)} on resource: ${maskAccount(arn)}${suffix(how, layer && POLICY_TYPE[layer], actionOn(arn))}`;
+  `User: ${who} is not authorized to perform: ${actionOn(arn)} on resource: ` +
+  `${maskAccount(arn)}${suffix(how, layer && POLICY_TYPE[layer], actionOn(arn))}`;
 
 /** What a Lambda authorizer's policy refuses. The policy it returns counts as identity-based. */
-const authorizerDenied = ({ explicit, named = false }: { readonly explicit: boolean; readonly named?: boolean }): string =>
-  `User is not authorized to access this resource${suffix(explicit ? 'explicit' : 'implicit', named ? 'identity-based policy' : null)}`;
+const authorizerDenied = ({
+  explicit,
+  named = false,
+}: {
+  readonly explicit: boolean;
+  readonly named?: boolean;
+}): string =>
+  'User is not authorized to access this ' +
+  `resource${suffix(explicit ? 'explicit' : 'implicit', named ? 'identity-based policy' : null)}`;
 
 function suffix(how: 'explicit' | 'implicit', type: NamedPolicyType | null, action = 'execute-api:Invoke'): string {
   if (how === 'implicit') return type === null ? '' : ` because no ${type} allows the ${action} action`;
@@ -54,7 +65,10 @@ export function maskAccount(arn: string): string {
   return parts.map((part, at) => (at === 4 && /^\d{12}$/.test(part) ? `********${part.slice(-4)}` : part)).join(':');
 }
 
-/** Signed too long ago. All times are `YYYYMMDDTHHMMSSZ`: the signature's, the server's minus five minutes, the server's. */
+/**
+ * Signed too long ago. All times are `YYYYMMDDTHHMMSSZ`: the signature's, the server's minus five minutes, the
+ * server's.
+ */
 const signatureExpired = (signed: string, earliest: string, now: string): string =>
   `Signature expired: ${signed} is now earlier than ${earliest} (${now} - 5 min.)`;
 
@@ -62,21 +76,26 @@ const signatureExpired = (signed: string, earliest: string, now: string): string
 const signatureNotYetCurrent = (signed: string, latest: string, now: string): string =>
   `Signature not yet current: ${signed} is still later than ${latest} (${now} + 5 min.)`;
 
-const scopeRegion = (signedFor: string): string => `Credential should be scoped to a valid region, not '${signedFor}'. `;
+const scopeRegion = (signedFor: string): string =>
+  `Credential should be scoped to a valid region, not '${signedFor}'. `;
 
 /**
- * A header that is no SigV4 at all (a bearer token). `hash` is the header's SHA-256 in Base64; the header itself, which an
- * older wording repeats, is never written here.
+ * A header that is no SigV4 at all (a bearer token). `hash` is the header's SHA-256 in Base64; the header itself, which
+ * an older wording repeats, is never written here.
  */
 const noEqualSign = (hash: string | null = null): string =>
   hash === null
     ? 'Invalid key=value pair (missing equal-sign) in Authorization header.'
-    : `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
+    : 'Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with ' +
+      `Base64): '${hash}'.`;
 
 const PARTS = ['Credential', 'Signature', 'SignedHeaders', 'Date'] as const;
 export type SignaturePart = (typeof PARTS)[number];
 
-/** Every missing part in API Gateway's order. The header's own start, which the original ends in, is left out: it may be a secret. */
+/**
+ * Every missing part in API Gateway's order. The header's own start, which the original ends in, is left out: it may be
+ * a secret.
+ */
 const incompleteSignature = (missing: readonly SignaturePart[] = []): string =>
   missing.length === 0
     ? noEqualSign()

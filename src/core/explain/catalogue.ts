@@ -11,7 +11,8 @@ export interface CatalogueRow {
 }
 
 const ARN = 'arn:aws:execute-api:eu-west-1:********3333:q1w2e3r4t5/prod/GET/orders';
-const denied = (who: string, suffix: string): string => `User: ${who} is not authorized to perform: execute-api:Invoke on resource: ${ARN}${suffix}`;
+const denied = (who: string, suffix: string): string =>
+  `User: ${who} is not authorized to perform: execute-api:Invoke on resource: ${ARN}${suffix}`;
 const ROLE = 'arn:aws:sts::111122223333:assumed-role/orders-client/session';
 const SILENT = 'allows the execute-api:Invoke action';
 const group = (name: string, gates: readonly (GateName | null)[], ...list: string[]): readonly CatalogueRow[] =>
@@ -28,7 +29,12 @@ const ROUTE = ['route'] as const;
  */
 export const CATALOGUE: readonly CatalogueRow[] = [
   ...group('The end of a denial', EITHER, 'with an explicit deny'),
-  ...group('The end of a denial', POLICY, 'with an explicit deny in a resource-based policy', `because no resource-based policy ${SILENT}`),
+  ...group(
+    'The end of a denial',
+    POLICY,
+    'with an explicit deny in a resource-based policy',
+    `because no resource-based policy ${SILENT}`,
+  ),
   ...group(
     'The end of a denial',
     AUTH,
@@ -36,14 +42,20 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     'with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/no-orders',
     `because no identity-based policy ${SILENT}`,
     'with an explicit deny in a service control policy',
-    'with an explicit deny in a service control policy: arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-1',
+    'with an explicit deny in a service control policy: ' +
+      'arn:aws:organizations::111122223333:policy/o-1/service_control_policy/p-1',
     `because no service control policy ${SILENT}`,
     'with an explicit deny in a permissions boundary',
     `because no permissions boundary ${SILENT}`,
     'with an explicit deny in a session policy',
     `because no session policy ${SILENT}`,
   ),
-  ...group('The end of a denial', ['network'], 'with an explicit deny in a VPC endpoint policy', `because no VPC endpoint policy ${SILENT}`),
+  ...group(
+    'The end of a denial',
+    ['network'],
+    'with an explicit deny in a VPC endpoint policy',
+    `because no VPC endpoint policy ${SILENT}`,
+  ),
 
   ...group('A whole denial', POLICY, denied('anonymous', ''), denied('anonymous', ' with an explicit deny')),
   ...group('A whole denial', POLICY, denied('anonymous', ' with an explicit deny in a resource-based policy')),
@@ -160,8 +172,10 @@ export const CATALOGUE: readonly CatalogueRow[] = [
     'Lines of a log',
     AUTH,
     'Execution failed due to configuration error: Invalid permissions on Lambda function',
-    'Execution failed due to configuration error: API Gateway does not have permission to assume the provided role arn:aws:iam::111122223333:role/invoke',
-    'Execution failed due to configuration error: Invalid JSON in response: Unrecognized field "errorType" , not marked as ignorable',
+    'Execution failed due to configuration error: API Gateway does not have permission to assume the provided ' +
+      'role arn:aws:iam::111122223333:role/invoke',
+    'Execution failed due to configuration error: Invalid JSON in response: Unrecognized field "errorType" , not ' +
+      'marked as ignorable',
     'Execution failed due to configuration error: Could not parse policy',
     'Unauthorized request: 5b1e7a52-1c55-4a9d-9d2a-7f2d6a1c0e11',
     'The client is not authorized to perform this operation.',
@@ -171,22 +185,31 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   ...group(
     'Lines of a log',
     ['api-key'],
-    "API Key ****** not authorized because method 'GET /orders' requires API Key and API Key is not associated with a Usage Plan for API Stage q1w2e3r4t5/prod: No Usage Plan found for key and API Stage",
+    "API Key ****** not authorized because method 'GET /orders' requires API Key and API Key is not associated " +
+      'with a Usage Plan for API Stage q1w2e3r4t5/prod: No Usage Plan found for key and API Stage',
   ),
   ...group(
     'Lines of a log',
     ['throttle'],
-    'API Key ****** exceeded throttle limit for API Stage q1w2e3r4t5/prod: Key throttle limit exceeded for Usage Plan ID p1l2a3',
-    'API Key ****** exceeded quota limit for API Stage q1w2e3r4t5/prod: Key quota exhausted for Usage Plan ID p1l2a3. Q Limit: 5 Period: DAY',
+    'API Key ****** exceeded throttle limit for API Stage q1w2e3r4t5/prod: Key throttle limit exceeded for Usage ' +
+      'Plan ID p1l2a3',
+    'API Key ****** exceeded quota limit for API Stage q1w2e3r4t5/prod: Key quota exhausted for Usage Plan ID ' +
+      'p1l2a3. Q Limit: 5 Period: DAY',
   ),
 
   ...group(
     'Browsers',
     ['cors'],
-    "Access to fetch at 'https://api.example.com/orders' from origin 'https://app.example.com' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
-    "has been blocked by CORS policy: Response to preflight request doesn't pass access control check: It does not have HTTP ok status.",
+    "Access to fetch at 'https://api.example.com/orders' from origin 'https://app.example.com' has been blocked " +
+      "by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+    "has been blocked by CORS policy: Response to preflight request doesn't pass access control check: It does " +
+      'not have HTTP ok status.',
     'Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight response.',
     'Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.',
   ),
-  ...group('Not API Gateway', [null], '<H1>403 ERROR</H1> The request could not be satisfied. Generated by cloudfront (CloudFront)'),
+  ...group(
+    'Not API Gateway',
+    [null],
+    '<H1>403 ERROR</H1> The request could not be satisfied. Generated by cloudfront (CloudFront)',
+  ),
 ];

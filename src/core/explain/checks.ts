@@ -16,7 +16,8 @@ export const checks = {
   ),
   deployedPolicy: check(
     'The policy that the stage serves is in the export of the stage.',
-    `aws apigateway get-export ${ofStage} --export-type oas30 --parameters extensions=apigateway --accepts application/json deployed.json`,
+    `aws apigateway get-export ${ofStage} --export-type oas30 --parameters extensions=apigateway --accepts ` +
+      'application/json deployed.json',
     `node -p 'JSON.stringify(JSON.parse(fs.readFileSync("deployed.json")), null, 1)' | grep -A 40 apigateway-policy`,
   ),
   draftMethods: check(
@@ -30,14 +31,18 @@ export const checks = {
   ),
   method: (say: string, query: string): Check =>
     check(say, `aws apigateway get-method ${ofApi} --resource-id "$RESOURCE" --http-method "$VERB" --query '${query}'`),
-  authorizers: (say: string, query = 'items'): Check => check(say, `aws apigateway get-authorizers ${ofApi} --query '${query}'`),
-  httpAuthorizers: (say: string, query = 'Items'): Check => check(say, `aws apigatewayv2 get-authorizers --api-id "$API" --query '${query}'`),
+  authorizers: (say: string, query = 'items'): Check =>
+    check(say, `aws apigateway get-authorizers ${ofApi} --query '${query}'`),
+  httpAuthorizers: (say: string, query = 'Items'): Check =>
+    check(say, `aws apigatewayv2 get-authorizers --api-id "$API" --query '${query}'`),
   httpRoutes: check(
     'Routes of an HTTP or WebSocket API, with what each of them asks for.',
-    'aws apigatewayv2 get-routes --api-id "$API" --query \'Items[].[RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes]\'',
+    'aws apigatewayv2 get-routes --api-id "$API" --query \'Items[].[RouteKey, AuthorizationType, AuthorizerId, ' +
+      "AuthorizationScopes]'",
   ),
   testAuthorizer: check(
-    'Run the authorizer with your token. The function really runs. A policy with Deny is still a success here: read it.',
+    'Run the authorizer with your token. The function really runs. A policy with Deny is still a success here: ' +
+      'read it.',
     `aws apigateway test-invoke-authorizer ${ofApi} --authorizer-id "$AUTHORIZER" --headers "Authorization=$TOKEN"`,
   ),
   claims: check(
@@ -48,7 +53,10 @@ export const checks = {
   simulate: (say: string): Check =>
     check(
       say,
-      'aws iam simulate-principal-policy --policy-source-arn "$CALLER" --action-names execute-api:Invoke --resource-arns "arn:aws:execute-api:$REGION:$ACCOUNT:$API/$STAGE/GET/orders" --query \'EvaluationResults[].[EvalDecision, PermissionsBoundaryDecisionDetail, OrganizationsDecisionDetail, MatchedStatements]\'',
+      'aws iam simulate-principal-policy --policy-source-arn "$CALLER" --action-names execute-api:Invoke ' +
+        '--resource-arns "arn:aws:execute-api:$REGION:$ACCOUNT:$API/$STAGE/GET/orders" --query ' +
+        "'EvaluationResults[].[EvalDecision, PermissionsBoundaryDecisionDetail, OrganizationsDecisionDetail, " +
+        "MatchedStatements]'",
     ),
   rolePolicies: check(
     'The policies of a role; for a user, list-user-policies and list-attached-user-policies.',
@@ -57,26 +65,35 @@ export const checks = {
   ),
   signedCall: check(
     'A call that is signed rightly, to compare with yours. AWS_SESSION_TOKEN is needed for temporary credentials.',
-    'curl -si "$URL" --aws-sigv4 "aws:amz:$REGION:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"',
+    'curl -si "$URL" --aws-sigv4 "aws:amz:$REGION:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" ' +
+      '-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"',
   ),
   log: check(
     'What the gateway logged about this request. An empty answer can mean that logging is off.',
-    `aws logs filter-log-events --log-group-name "API-Gateway-Execution-Logs_$API/$STAGE" --filter-pattern "\\"$REQUEST_ID\\"" --query 'events[].message' --output text`,
+    'aws logs filter-log-events --log-group-name "API-Gateway-Execution-Logs_$API/$STAGE" --filter-pattern ' +
+      `"\\"$REQUEST_ID\\"" --query 'events[].message' --output text`,
   ),
   preflight: check(
     'Ask as the browser asks. It wants 2xx, Access-Control-Allow-Origin, -Methods and -Headers.',
-    'curl -si -X OPTIONS "$URL" -H "Origin: $ORIGIN" -H "Access-Control-Request-Method: $VERB" -H "Access-Control-Request-Headers: authorization,content-type"',
+    'curl -si -X OPTIONS "$URL" -H "Origin: $ORIGIN" -H "Access-Control-Request-Method: $VERB" -H ' +
+      '"Access-Control-Request-Headers: authorization,content-type"',
   ),
   actual: check(
     'The call itself. Access-Control-Allow-Origin has to be in this answer too, also when it is a refusal.',
     'curl -si -X "$VERB" "$URL" -H "Origin: $ORIGIN"',
   ),
-  httpCors: check('CORS settings of an HTTP API.', 'aws apigatewayv2 get-api --api-id "$API" --query CorsConfiguration'),
+  httpCors: check(
+    'CORS settings of an HTTP API.',
+    'aws apigatewayv2 get-api --api-id "$API" --query CorsConfiguration',
+  ),
   keyMethod: check(
     'Whether the method asks for a key.',
     `aws apigateway get-method ${ofApi} --resource-id "$RESOURCE" --http-method "$VERB" --query apiKeyRequired`,
   ),
-  plans: check('Usage plans and the stages that they list.', "aws apigateway get-usage-plans --query 'items[].[id, name, apiStages]'"),
+  plans: check(
+    'Usage plans and the stages that they list.',
+    "aws apigateway get-usage-plans --query 'items[].[id, name, apiStages]'",
+  ),
   findKey: check(
     'Whether the key exists here. The value is compared on your computer; only id, name and state are printed.',
     `aws apigateway get-api-keys --include-values --query "items[?value=='$KEY'].[id, name, enabled]"`,

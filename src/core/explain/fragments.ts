@@ -18,10 +18,23 @@ export function readFragment(text: string): Fragment | null {
 interface Line extends Fragment {
   readonly pattern: RegExp;
 }
-const log = (pattern: RegExp, means: string, ...codes: CauseCode[]): Line => ({ kind: 'log-line', pattern, means, codes });
-const browser = (pattern: RegExp, means: string, ...codes: CauseCode[]): Line => ({ kind: 'browser-message', pattern, means, codes });
+const log = (pattern: RegExp, means: string, ...codes: CauseCode[]): Line => ({
+  kind: 'log-line',
+  pattern,
+  means,
+  codes,
+});
+const browser = (pattern: RegExp, means: string, ...codes: CauseCode[]): Line => ({
+  kind: 'browser-message',
+  pattern,
+  means,
+  codes,
+});
 
-/** Log lines as in https://repost.aws/knowledge-center/api-gateway-logs and in public reports; the console's words as browsers write them. */
+/**
+ * Log lines as in https://repost.aws/knowledge-center/api-gateway-logs and in public reports; the console's words as
+ * browsers write them.
+ */
 const LINES: readonly Line[] = [
   log(
     /Invalid permissions on Lambda function/i,
@@ -29,7 +42,11 @@ const LINES: readonly Line[] = [
     'authorizer-lambda-permission-missing',
     'integration-permission-missing',
   ),
-  log(/does not have permission to assume the provided role/i, 'API Gateway cannot use the role it was given.', 'authorizer-role-not-assumable'),
+  log(
+    /does not have permission to assume the provided role/i,
+    'API Gateway cannot use the role it was given.',
+    'authorizer-role-not-assumable',
+  ),
   log(
     /Invalid json in authorizer response/i,
     'The context that the authorizer returned cannot be carried; typical for results from the cache.',
@@ -68,7 +85,11 @@ const LINES: readonly Line[] = [
     'api-key-source-mismatch',
   ),
   log(/exceeded throttle limit/i, 'A rate of the usage plan was exceeded.', 'throttled'),
-  log(/exceeded quota limit|Key quota exhausted/i, 'The quota of the usage plan is used up.', 'usage-plan-quota-exceeded'),
+  log(
+    /exceeded quota limit|Key quota exhausted/i,
+    'The quota of the usage plan is used up.',
+    'usage-plan-quota-exceeded',
+  ),
   log(/Access denied\. Reason:/i, 'Mutual TLS refused the client certificate.', 'mtls-untrusted-client-cert'),
   log(/\bWAF_BLOCK\b/, 'A rule of the web ACL blocked the request.', 'waf-blocked'),
   log(
@@ -106,7 +127,11 @@ const LINES: readonly Line[] = [
     'A wildcard does not go together with credentials.',
     'cors-credentials-wildcard-origin',
   ),
-  browser(/contains multiple values|Multiple CORS header/i, 'Two layers set Access-Control-Allow-Origin.', 'cors-duplicate-header'),
+  browser(
+    /contains multiple values|Multiple CORS header/i,
+    'Two layers set Access-Control-Allow-Origin.',
+    'cors-duplicate-header',
+  ),
   browser(
     /not equal to the supplied origin|Access-Control-Allow-Origin.{0,3} (?:does not match|entspricht nicht)/i,
     'The answer allows another origin than the one of the page.',
@@ -143,7 +168,10 @@ function asPartOfAnswer(text: string): Fragment | null {
   const seen = recognise(answer);
   const { kind, candidates } = seen;
   if (kind === 'denied' && seen.policyType !== null) return { kind, ...ofNamedPolicy(seen.policyType, candidates) };
-  if (kind === 'other') return candidates.length === 0 ? null : { kind, means: 'The error type alone; the body says more.', codes: candidates };
+  if (kind === 'other')
+    return candidates.length === 0
+      ? null
+      : { kind, means: 'The error type alone; the body says more.', codes: candidates };
   return { kind, means: MEANINGS[kind], codes: candidates };
 }
 
@@ -155,26 +183,37 @@ function answerAround(text: string): Answer | Fragment | null {
   const errorType = /^(?:x-amzn-errortype:\s*)?([A-Za-z]{1,60}Exception)\b[^\s]{0,100}$/i.exec(text)?.[1];
   if (errorType !== undefined) return { status: null, headers: { 'x-amzn-errortype': errorType }, body: '' };
   if (/^\{\s*"message"\s*:\s*null\s*\}$/i.test(text)) return ofResponseType('AUTHORIZER_CONFIGURATION_ERROR');
-  if (/^(?:with an explicit deny|because no )/i.test(text)) return { status: 403, headers: {}, body: `${DENIAL} ${text}` };
+  if (/^(?:with an explicit deny|because no )/i.test(text))
+    return { status: 403, headers: {}, body: `${DENIAL} ${text}` };
   const description =
     /error_description="([^"]{0,1000})"/i.exec(text)?.[1] ??
     /^(?:invalid_token:\s*)?(.*(?:number of segments|signing method .* is invalid|valid audience|(?:OIDC discovery|JWKS).* error).*)$/i.exec(
       text,
     )?.[1];
-  if (description !== undefined) return challenged(` error="invalid_token" error_description="${description.replace(/"/g, ' ')}"`);
+  if (description !== undefined)
+    return challenged(` error="invalid_token" error_description="${description.replace(/"/g, ' ')}"`);
   return /^(?:www-authenticate:\s*)?Bearer$/i.test(text) ? challenged('') : null;
 }
 
 const DENIAL =
-  'User: arn:aws:iam::111122223333:user/someone is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********3333:q1w2e3r4t5/prod/GET/';
-const challenged = (rest: string): Answer => ({ status: 401, headers: { 'www-authenticate': `Bearer${rest}`, 'apigw-requestid': 'none' }, body: '' });
+  'User: arn:aws:iam::111122223333:user/someone is not authorized to perform: execute-api:Invoke on resource: ' +
+  'arn:aws:execute-api:us-east-1:********3333:q1w2e3r4t5/prod/GET/';
+const challenged = (rest: string): Answer => ({
+  status: 401,
+  headers: { 'www-authenticate': `Bearer${rest}`, 'apigw-requestid': 'none' },
+  body: '',
+});
 
 /** `$context.error.responseType` of an access log: narrower than the answer that the client gets. */
 function ofResponseType(type: ResponseType): Answer | Fragment {
   const own = TYPES[type];
   if (own !== undefined) return { kind: 'response-type', ...own };
   const { status, errorType, text } = RESPONSE_DEFAULTS[type];
-  return { status, headers: errorType === null ? {} : { 'x-amzn-errortype': errorType }, body: JSON.stringify({ message: text }) };
+  return {
+    status,
+    headers: errorType === null ? {} : { 'x-amzn-errortype': errorType },
+    body: JSON.stringify({ message: text }),
+  };
 }
 
 const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
@@ -191,7 +230,9 @@ const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
   },
   WAF_FILTERED: { means: 'A rule of the web ACL blocked the request.', codes: ['waf-blocked'] },
   ACCESS_DENIED: {
-    means: 'A policy refused: the resource policy, an identity policy, or the one that an authorizer returned. The body says which.',
+    means:
+      'A policy refused: the resource policy, an identity policy, or the one that an authorizer returned. The ' +
+      'body says which.',
     codes: [
       'resource-policy-implicit-deny',
       'resource-policy-explicit-deny',
@@ -201,18 +242,27 @@ const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
     ],
   },
   AUTHORIZER_FAILURE: {
-    means: 'The authorizer failed to authenticate the caller. What a client then sees is not documented beyond the status 500.',
+    means:
+      'The authorizer failed to authenticate the caller. What a client then sees is not documented beyond the ' +
+      'status 500.',
     codes: ['authorizer-function-error', 'authorizer-invalid-response'],
   },
   API_CONFIGURATION_ERROR: {
     means:
-      'The integration is set up wrongly: a bad address, Base64 that cannot be read, no fitting integration response. All authorization was passed.',
+      'The integration is set up wrongly: a bad address, Base64 that cannot be read, no fitting integration ' +
+      'response. All authorization was passed.',
     codes: [],
   },
   INTEGRATION_FAILURE: { means: MEANINGS['integration-timeout'], codes: [] },
   BAD_REQUEST_PARAMETERS: { means: MEANINGS['bad-request'], codes: [] },
   RESOURCE_NOT_FOUND: { means: 'The backend or a route behind all authorization answered 404.', codes: [] },
   REQUEST_TOO_LARGE: { means: MEANINGS['too-large'], codes: [] },
-  DEFAULT_4XX: { means: 'The family of all refusals that have no gateway response of their own. It says nothing about the cause.', codes: [] },
-  DEFAULT_5XX: { means: 'The family of all failures that have no gateway response of their own. It says nothing about the cause.', codes: [] },
+  DEFAULT_4XX: {
+    means: 'The family of all refusals that have no gateway response of their own. It says nothing about the cause.',
+    codes: [],
+  },
+  DEFAULT_5XX: {
+    means: 'The family of all failures that have no gateway response of their own. It says nothing about the cause.',
+    codes: [],
+  },
 };

@@ -23,13 +23,18 @@ export interface Reading {
   readonly from: readonly string[];
 }
 
-/** Reads an error text, a whole answer, a client's command with its output, a log line, or a piece of them. Never throws. */
+/**
+ * Reads an error text, a whole answer, a client's command with its output, a log line, or a piece of them. Never
+ * throws.
+ */
 export function readText(text: string): Reading {
   const { kind, observed, target, understoodFrom } = understand(text);
   const seen = observed === null ? null : recognise(observed);
   const known = seen !== null && (seen.candidates.length > 0 || (seen.kind !== 'other' && seen.kind !== 'no-answer'));
   const words = observed?.browser ?? (kind === 'log' || !known ? text : null);
-  const fragment = (words === null ? null : readFragment(words)) ?? (observed?.exchange === 'preflight' ? readFragment(PREFLIGHT) : null);
+  const fragment =
+    (words === null ? null : readFragment(words)) ??
+    (observed?.exchange === 'preflight' ? readFragment(PREFLIGHT) : null);
   if (known) return alsoBy(fragment, ofAnswer(seen, understoodFrom));
   const alone = fragment ?? ofStatusAlone(observed?.status ?? null, target.apiType === 'WEBSOCKET');
   const nothing = {
@@ -48,14 +53,20 @@ const pick = ({ kind, means, codes }: Fragment): Pick<Reading, 'kind' | 'means' 
 const alsoBy = (fragment: Fragment | null, reading: Reading): Reading =>
   fragment === null
     ? reading
-    : { ...reading, means: `${fragment.means} ${reading.means}`, codes: [...new Set([...fragment.codes, ...reading.codes])] };
+    : {
+        ...reading,
+        means: `${fragment.means} ${reading.means}`,
+        codes: [...new Set([...fragment.codes, ...reading.codes])],
+      };
 
 function ofAnswer(seen: Recognised, from: readonly string[]): Reading {
   const { kind, status, errorType, candidates } = seen;
   const foreign = kind === 'other' || (kind === 'denied' && !/^execute-api:/i.test(seen.action));
-  if (foreign) return { kind, status, errorType, from, text: null, codes: candidates, means: foreignMeans(errorType, candidates) };
+  if (foreign)
+    return { kind, status, errorType, from, text: null, codes: candidates, means: foreignMeans(errorType, candidates) };
   const said = { kind, status, errorType, from, text: seen.text === null ? null : redact(seen.text) };
-  if (kind !== 'denied' || seen.policyType === null) return { ...said, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
+  if (kind !== 'denied' || seen.policyType === null)
+    return { ...said, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
   return { ...said, ...ofNamedPolicy(seen.policyType, candidates) };
 }
 
@@ -68,8 +79,10 @@ const ALSO: Partial<Record<RefusalKind, readonly CauseCode[]>> = {
 
 const unknown = (kind: string): string =>
   kind === 'nothing'
-    ? 'This text is not known. API Gateway does not write it, or writes it in words that are new here, or the API has gateway responses of its own.'
-    : 'No refusal that is known stands in it. Paste the answer too: status line, headers and body, as curl -i prints them.';
+    ? 'This text is not known. API Gateway does not write it, or writes it in words that are new here, or the API ' +
+      'has gateway responses of its own.'
+    : 'No refusal that is known stands in it. Paste the answer too: status line, headers and body, as curl -i ' +
+      'prints them.';
 
 const foreignMeans = (errorType: string | null, codes: readonly CauseCode[]): string =>
   errorType !== null && codes.some((code) => entryOf(code).gate !== null && code !== 'backend-application-403')

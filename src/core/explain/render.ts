@@ -49,12 +49,16 @@ export function renderPage(page: Explanation): string {
 
 /** What a text means, the codes it can stand for, and the page of the first. */
 export function renderReading(reading: Reading, first: Explanation | null): string {
-  const codes = reading.codes.flatMap((code, at) => wrap(`${at + 1}. ${code}: ${entryOf(code).summary}`, '  ', '     '));
+  const codes = reading.codes.flatMap((code, at) =>
+    wrap(`${at + 1}. ${code}: ${entryOf(code).summary}`, '  ', '     '),
+  );
   return [
     ...(reading.text === null ? [] : wrap(`"${printable(reading.text)}"`, '')),
     ...wrap(reading.means, ''),
     ...(reading.from.length === 0 ? [] : wrap(`Read from ${printable(reading.from.join('; '))}.`, '')),
-    ...(codes.length === 0 ? [] : ['', codes.length === 1 ? 'It can mean' : 'It can mean, the likeliest first', ...codes]),
+    ...(codes.length === 0
+      ? []
+      : ['', codes.length === 1 ? 'It can mean' : 'It can mean, the likeliest first', ...codes]),
     ...(codes.length === 0 ? [] : ['', ...wrap('apigw-doctor diagnose finds out which of them it is.', '')]),
     '',
     ...(first === null ? [] : [renderPage(first)]),

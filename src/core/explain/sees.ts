@@ -5,7 +5,11 @@ const ARN = 'arn:aws:execute-api:eu-west-1:111122223333:q1w2e3r4t5/prod/GET/orde
 const PERSON = 'arn:aws:sts::111122223333:assumed-role/orders-client/session';
 type Layer = Parameters<typeof texts.denied>[0]['layer'];
 
-const rest = (type: ResponseType, text: string | null = RESPONSE_DEFAULTS[type].text, where: string | null = 'REST'): Seen => ({
+const rest = (
+  type: ResponseType,
+  text: string | null = RESPONSE_DEFAULTS[type].text,
+  where: string | null = 'REST',
+): Seen => ({
   where,
   status: RESPONSE_DEFAULTS[type].status,
   errorType: RESPONSE_DEFAULTS[type].errorType,
@@ -20,7 +24,9 @@ const http = (status: number, message: string, where = 'HTTP API'): Seen => ({
 const denied = (who: string, how: 'explicit' | 'implicit', layer: Layer): Seen =>
   rest('ACCESS_DENIED', texts.denied({ who, arn: ARN, how, layer }), layer === null ? 'REST, older wording' : 'REST');
 
-/** Answers word for word, where AWS's wording is known. Every denial has an older wording without the reason behind it. */
+/**
+ * Answers word for word, where AWS's wording is known. Every denial has an older wording without the reason behind it.
+ */
 export const sees = {
   anonymousSilent: denied('anonymous', 'implicit', 'resource'),
   anonymousDenied: denied('anonymous', 'explicit', 'resource'),
@@ -42,7 +48,10 @@ export const sees = {
   authorizerBroken: rest('AUTHORIZER_CONFIGURATION_ERROR'),
   serverError: rest('API_CONFIGURATION_ERROR'),
   signature: (text: string): Seen => rest('INVALID_SIGNATURE', text),
-  securityTokenInvalid: { ...rest('INVALID_SIGNATURE', texts.securityTokenInvalid), errorType: 'UnrecognizedClientException' },
+  securityTokenInvalid: {
+    ...rest('INVALID_SIGNATURE', texts.securityTokenInvalid),
+    errorType: 'UnrecognizedClientException',
+  },
   securityTokenExpired: rest('EXPIRED_TOKEN'),
   quota: rest('QUOTA_EXCEEDED'),
   throttled: rest('THROTTLED'),
@@ -57,8 +66,18 @@ export const sees = {
     errorType: null,
     text: texts.jwtChallenge(description),
   }),
-  handshake: (status: 401 | 403): Seen => ({ where: 'WebSocket, while connecting', status, errorType: null, text: null }),
+  handshake: (status: 401 | 403): Seen => ({
+    where: 'WebSocket, while connecting',
+    status,
+    errorType: null,
+    text: null,
+  }),
   noAnswer: (text: string): Seen => ({ where: 'no HTTP answer', status: null, errorType: null, text }),
   browser: (text: string): Seen => ({ where: 'browser console', status: null, errorType: null, text }),
-  other: (where: string, status: number | null, text: string | null): Seen => ({ where, status, errorType: null, text }),
+  other: (where: string, status: number | null, text: string | null): Seen => ({
+    where,
+    status,
+    errorType: null,
+    text,
+  }),
 } as const;

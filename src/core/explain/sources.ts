@@ -31,7 +31,8 @@ export const SOURCES = {
   waf: `${GUIDE}/apigateway-control-access-aws-waf.html`,
   wafBaseline: 'https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html',
   wafBody: 'https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html',
-  wafResponses: 'https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html',
+  wafResponses:
+    'https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html',
 
   cdnHeaders: `${CDN}/add-origin-custom-headers.html`,
   cdnOrigin: `${CDN}/RequestAndResponseBehaviorCustomOrigin.html`,
@@ -57,7 +58,8 @@ export const SOURCES = {
   signing: `${IAM}/reference_aws-signing.html`,
   scp: 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html',
   invokeActions: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_apigatewaymanagementapi.html',
-  managementActions: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html',
+  managementActions:
+    'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html',
   httpIam: `${GUIDE}/http-api-access-control-iam.html`,
   httpCrossAccount: 'https://aws.amazon.com/premiumsupport/knowledge-center/api-gateway-iam-cross-account/',
 

@@ -36,5 +36,7 @@ const ASSIGNED = /^([A-Z][A-Z_0-9]*)=/;
 export function variablesIn(lines: readonly string[]): readonly (keyof typeof VARIABLES)[] {
   const own = new Set(lines.map((line) => ASSIGNED.exec(line)?.[1]));
   const used = lines.flatMap((line) => [...line.matchAll(/\$\{?([A-Z][A-Z_0-9]*)/g)].map((match) => match[1] ?? ''));
-  return [...new Set(used)].filter((name) => !own.has(name)).filter((name): name is keyof typeof VARIABLES => Object.hasOwn(VARIABLES, name));
+  return [...new Set(used)]
+    .filter((name) => !own.has(name))
+    .filter((name): name is keyof typeof VARIABLES => Object.hasOwn(VARIABLES, name));
 }

@@ -24,12 +24,16 @@ export function wrap(text: string, first = '  ', rest = first): readonly string[
   return empty ? lines : [...lines, line];
 }
 
-/** One line of shell over several, in a way that can be copied as it stands. A flag keeps its value where there is room. */
+/**
+ * One line of shell over several, in a way that can be copied as it stands. A flag keeps its value where there is room.
+ */
 export function wrapCommand(command: string, indent = '  '): readonly string[] {
   const deeper = `${indent}    `;
   // Every line but the last ends in a space and a backslash.
   const fits = (line: string) => line.length + 2 <= WIDTH;
-  const [first = '', ...parts] = cut(command, BEFORE_FLAG).flatMap((part) => (fits(deeper + part) ? [part] : cut(part, BEFORE_QUOTE)));
+  const [first = '', ...parts] = cut(command, BEFORE_FLAG).flatMap((part) =>
+    fits(deeper + part) ? [part] : cut(part, BEFORE_QUOTE),
+  );
   const lines: string[] = [];
   let line = indent + first;
   for (const part of parts) {
@@ -53,7 +57,9 @@ function insideQuotes(line: string, indent: string): readonly string[] {
     (lines, part) => {
       const last = lines.at(-1) ?? '';
       const joined = `${last}, ${part}`;
-      return joined.length < WIDTH ? [...lines.slice(0, -1), joined] : [...lines.slice(0, -1), `${last},`, `${indent}  ${part}`];
+      return joined.length < WIDTH
+        ? [...lines.slice(0, -1), joined]
+        : [...lines.slice(0, -1), `${last},`, `${indent}  ${part}`];
     },
     [indent + first],
   );

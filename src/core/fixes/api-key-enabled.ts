@@ -34,10 +34,18 @@ export const apiKeyEnabled: Fix = {
           },
         ],
         documents: [settingsDocument(`API key "${name}"`, { enabled: false }, { enabled: true })],
-        factsAfter: { ...facts, apiKeys: mapFact(facts.apiKeys, (keys) => keys.map((key) => (key.id === id ? { ...key, enabled: true } : key))) },
+        factsAfter: {
+          ...facts,
+          apiKeys: mapFact(facts.apiKeys, (keys) =>
+            keys.map((key) => (key.id === id ? { ...key, enabled: true } : key)),
+          ),
+        },
         letsIn: keyHolders(input, who),
         alsoAffects: beyond.filter((text) => text !== null).join('; ') || null,
-        permissions: [`apigateway:GET on ${regionArn(facts, `apikeys/${id}`)}`, `apigateway:PATCH on ${regionArn(facts, `apikeys/${id}`)}`],
+        permissions: [
+          `apigateway:GET on ${regionArn(facts, `apikeys/${id}`)}`,
+          `apigateway:PATCH on ${regionArn(facts, `apikeys/${id}`)}`,
+        ],
         iac: {
           cloudformation: `# AWS::ApiGateway::ApiKey "${name}", Properties\nEnabled: true`,
           terraform: `resource "aws_api_gateway_api_key" "this" { # "${name}"\n  enabled = true\n}`,

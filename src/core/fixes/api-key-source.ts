@@ -7,7 +7,10 @@ import type { Fix } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['api-key-source-mismatch'];
 
-/** Lets the API look for the key where it is supplied. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html */
+/**
+ * Lets the API look for the key where it is supplied.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html
+ */
 export const apiKeySource: Fix = {
   name: 'api-key-source',
   codes: CODES,
@@ -22,12 +25,17 @@ export const apiKeySource: Fix = {
     return definitionCandidates(input, {
       id: 'api-key-source',
       aims: CODES,
-      title: `Let API ${apiName(facts)} look for the API key ${wanted === 'HEADER' ? 'in the x-api-key header' : 'in what its authorizer returns'}`,
+      title:
+        `Let API ${apiName(facts)} look for the API key ` +
+        `${wanted === 'HEADER' ? 'in the x-api-key header' : 'in what its authorizer returns'}`,
       changes: [
         {
           service: 'apigateway',
           operation: 'UpdateRestApi',
-          input: { restApiId: facts.scope.apiId, patchOperations: [{ op: 'replace', path: '/apiKeySource', value: wanted }] },
+          input: {
+            restApiId: facts.scope.apiId,
+            patchOperations: [{ op: 'replace', path: '/apiKeySource', value: wanted }],
+          },
           assumes: expectations(old, now),
         },
       ],
@@ -36,7 +44,9 @@ export const apiKeySource: Fix = {
       api: { ...api, apiKeySource: wanted },
       takesAway: keyed > 1 ? `keys supplied in ${place}, on all ${keyed} methods that need one` : null,
       permissions: [`apigateway:PATCH on ${controlArn(facts)}`],
-      iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [['apiKeySourceType', wanted]]),
+      iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [
+        ['apiKeySourceType', wanted],
+      ]),
     });
   },
 };

@@ -14,13 +14,20 @@ export const authorizerCache: Fix = {
   codes: CODES,
   candidates: (input) => {
     const authorizer = authorizerAsked(input);
-    return authorizer === null ? [] : [...perRoute(input, authorizer), ...noCache(input, authorizer), ...flush(input, authorizer)];
+    return authorizer === null
+      ? []
+      : [...perRoute(input, authorizer), ...noCache(input, authorizer), ...flush(input, authorizer)];
   },
 };
 
-/** With the route in the key, each route keeps a result of its own. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
+/**
+ * With the route in the key, each route keeps a result of its own.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
 function perRoute(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
-  const own = { REST: ['context.httpMethod', 'context.path'], HTTP: ['$context.routeKey'], WEBSOCKET: [] }[input.facts.scope.apiType];
+  const own = { REST: ['context.httpMethod', 'context.path'], HTTP: ['$context.routeKey'], WEBSOCKET: [] }[
+    input.facts.scope.apiType
+  ];
   const added = own.filter((source) => !authorizer.identitySources.includes(source));
   if (authorizer.type !== 'REQUEST' || added.length === 0) return [];
   return authorizerCandidates(
@@ -30,7 +37,9 @@ function perRoute(input: PlanInput, authorizer: Authorizer): readonly Candidate[
     {
       id: 'authorizer-cache-per-route',
       aims: CODES,
-      title: `Let authorizer "${authorizer.name}" keep its results for each route by itself: add ${added.join(', ')} to its identity sources`,
+      title:
+        `Let authorizer "${authorizer.name}" keep its results for each route by itself: add ${added.join(', ')} to ` +
+        'its identity sources',
     },
   );
 }
@@ -59,11 +68,21 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
     {
       id: 'authorizer-cache-flush',
       aims: CAUSE,
-      title: `Flush the results that the authorizers of stage "${scope.stage}" keep; the fault comes back with the next narrow result`,
+      title:
+        `Flush the results that the authorizers of stage "${scope.stage}" keep; the fault comes back with the next ` +
+        'narrow result',
       changes: [
         rest
-          ? { service: 'apigateway', operation: 'FlushStageAuthorizersCache', input: { restApiId: scope.apiId, stageName: scope.stage } }
-          : { service: 'apigatewayv2', operation: 'ResetAuthorizersCache', input: { ApiId: scope.apiId, StageName: scope.stage } },
+          ? {
+              service: 'apigateway',
+              operation: 'FlushStageAuthorizersCache',
+              input: { restApiId: scope.apiId, stageName: scope.stage },
+            }
+          : {
+              service: 'apigatewayv2',
+              operation: 'ResetAuthorizersCache',
+              input: { ApiId: scope.apiId, StageName: scope.stage },
+            },
       ],
       documents: [],
       factsAfter: facts,

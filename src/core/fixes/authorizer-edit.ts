@@ -22,17 +22,27 @@ export function authorizerAsked({ facts, prediction }: PlanInput): Authorizer | 
   return found === undefined || found.id === null ? null : found;
 }
 
-type Edit = Pick<DefinitionEdit, 'id' | 'aims' | 'title'> & Partial<Pick<DefinitionEdit, 'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone'>>;
+type Edit = Pick<DefinitionEdit, 'id' | 'aims' | 'title'> &
+  Partial<Pick<DefinitionEdit, 'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone'>>;
 
 /** `UpdateAuthorizer` with the settings that differ, and what publishes it. */
-export function authorizerCandidates(input: PlanInput, before: Authorizer, after: Authorizer, edit: Edit): readonly Candidate[] {
+export function authorizerCandidates(
+  input: PlanInput,
+  before: Authorizer,
+  after: Authorizer,
+  edit: Edit,
+): readonly Candidate[] {
   const { facts } = input;
   const settings = facts.scope.apiType === 'REST' ? restSettings : newerSettings;
   const [old, now] = [settings(before), settings(after)];
   if (JSON.stringify(old) === JSON.stringify(now)) return [];
   return definitionCandidates(input, {
     ...edit,
-    changes: [facts.scope.apiType === 'REST' ? restChange(facts, before, after, old, now) : newerChange(facts, before, old, now)],
+    changes: [
+      facts.scope.apiType === 'REST'
+        ? restChange(facts, before, after, old, now)
+        : newerChange(facts, before, old, now),
+    ],
     documents: [settingsDocument(`authorizer "${before.name}"`, old, now)],
     permissions: [`apigateway:PATCH on ${controlArn(facts)}/authorizers/${before.id}`],
     iac: authorizerHints(facts.scope.apiType, before.name, old, now),
@@ -47,12 +57,17 @@ function restSettings(one: Authorizer): Settings {
     type: one.type,
     identitySource: one.identitySources.length === 0 ? null : one.identitySources.join(','),
     identityValidationExpression: one.identityValidationExpression,
-    ...(one.function === null ? {} : { authorizerResultTtlInSeconds: one.ttlSeconds, authorizerCredentials: one.credentialsArn }),
+    ...(one.function === null
+      ? {}
+      : { authorizerResultTtlInSeconds: one.ttlSeconds, authorizerCredentials: one.credentialsArn }),
     ...(one.type === 'COGNITO_USER_POOLS' ? { providerARNs: one.providerArns } : {}),
   };
 }
 
-/** As GetAuthorizer of HTTP and WebSocket APIs names them. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers-authorizerid.html */
+/**
+ * As GetAuthorizer of HTTP and WebSocket APIs names them.
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers-authorizerid.html
+ */
 function newerSettings(one: Authorizer): Settings {
   return {
     Name: one.name,
@@ -69,16 +84,27 @@ function newerSettings(one: Authorizer): Settings {
   };
 }
 
-/** Patch paths and the operations each takes: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html */
+/**
+ * Patch paths and the operations each takes: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+ */
 function restChange(facts: Facts, before: Authorizer, after: Authorizer, old: Settings, now: Settings): Change {
   const replace = (path: string, value: unknown) => ({ op: 'replace', path, value: String(value ?? '') });
   const moved = (name: string): boolean => JSON.stringify(old[name] ?? null) !== JSON.stringify(now[name] ?? null);
-  const plain = ['authorizerResultTtlInSeconds', 'authorizerCredentials', 'identityValidationExpression', 'identitySource'].filter(moved);
+  const plain = [
+    'authorizerResultTtlInSeconds',
+    'authorizerCredentials',
+    'identityValidationExpression',
+    'identitySource',
+  ].filter(moved);
   const patchOperations = [
     ...plain.map((name) => replace(`/${name}`, now[name])),
     // What takes its place comes first: an authorizer may not be left without a pool.
-    ...after.providerArns.filter((arn) => !before.providerArns.includes(arn)).map((value) => ({ op: 'add', path: '/providerARNs', value })),
-    ...before.providerArns.filter((arn) => !after.providerArns.includes(arn)).map((value) => ({ op: 'remove', path: '/providerARNs', value })),
+    ...after.providerArns
+      .filter((arn) => !before.providerArns.includes(arn))
+      .map((value) => ({ op: 'add', path: '/providerARNs', value })),
+    ...before.providerArns
+      .filter((arn) => !after.providerArns.includes(arn))
+      .map((value) => ({ op: 'remove', path: '/providerARNs', value })),
   ];
   return {
     service: 'apigateway',
@@ -90,7 +116,9 @@ function restChange(facts: Facts, before: Authorizer, after: Authorizer, old: Se
 
 /** The newer API takes whole fields, not patches. */
 function newerChange({ scope }: Facts, before: Authorizer, old: Settings, now: Settings): Change {
-  const moved = Object.fromEntries(Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name])));
+  const moved = Object.fromEntries(
+    Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name])),
+  );
   return {
     service: 'apigatewayv2',
     operation: 'UpdateAuthorizer',

@@ -16,7 +16,9 @@ export const authorizerIdentitySource: Fix = {
     const missing = input.findings.some(({ code }) => code === 'authorizer-identity-source-missing');
     const sources = authorizer.identitySources.flatMap((text) => text.split(',')).map((text) => text.trim());
     return [
-      ...replacements(input, sources).flatMap(({ from, sources: now }) => edit(input, authorizer, now, 'correct', missing ? from : null)),
+      ...replacements(input, sources).flatMap(({ from, sources: now }) =>
+        edit(input, authorizer, now, 'correct', missing ? from : null),
+      ),
       ...(missing && asksBeyondCredentials(input, sources) ? withoutCache(input, authorizer) : []),
       ...dropped(authorizer, sources, missing).flatMap((now) => edit(input, authorizer, now, 'drop', null)),
     ];
@@ -33,14 +35,23 @@ function replacements({ facts, request }: PlanInput, sources: readonly string[])
   const { apiType } = facts.scope;
   const offered = carried(request, apiType);
   return sources.flatMap((from, at) => {
-    const better = [repaired(from, apiType), ...offered].filter((text) => text !== null && text !== from && !sources.includes(text));
+    const better = [repaired(from, apiType), ...offered].filter(
+      (text) => text !== null && text !== from && !sources.includes(text),
+    );
     return better.map((text) => ({ from, sources: sources.map((other, i) => (i === at ? (text ?? other) : other)) }));
   });
 }
 
-const PREFIX: Readonly<Record<ApiType, string>> = { REST: 'method.request.', HTTP: '$request.', WEBSOCKET: 'route.request.' };
+const PREFIX: Readonly<Record<ApiType, string>> = {
+  REST: 'method.request.',
+  HTTP: '$request.',
+  WEBSOCKET: 'route.request.',
+};
 
-/** The expression that was meant, where the text still tells kind and name: a prefix typed twice, or of another kind of API. */
+/**
+ * The expression that was meant, where the text still tells kind and name: a prefix typed twice, or of another kind of
+ * API.
+ */
 function repaired(source: string, apiType: ApiType): string | null {
   const [, kind, name] = /(?:^|\.)(header|querystring)s?\.([^.]+)$/i.exec(source) ?? [];
   if (kind !== undefined && name !== undefined) return `${PREFIX[apiType]}${kind.toLowerCase()}.${name.trim()}`;
@@ -64,16 +75,24 @@ function carried(request: Request, apiType: ApiType): readonly string[] {
 
 /** Whether what the request lacks is something else than a credential: who lacks that must send it. */
 const asksBeyondCredentials = ({ findings }: PlanInput, sources: readonly string[]): boolean =>
-  !findings.some(({ code, summary }) => CODES.includes(code) && sources.some((source) => CREDENTIAL.test(source) && summary.includes(`${source},`)));
+  !findings.some(
+    ({ code, summary }) =>
+      CODES.includes(code) && sources.some((source) => CREDENTIAL.test(source) && summary.includes(`${source},`)),
+  );
 
 /** Without one source that is no credential, or that nobody can send; one is left where there must be one. */
 function dropped(authorizer: Authorizer, sources: readonly string[], missing: boolean): readonly (readonly string[])[] {
   if (authorizer.type !== 'REQUEST') return [];
-  const left = sources.filter((source) => !missing || !CREDENTIAL.test(source)).map((source) => sources.filter((other) => other !== source));
+  const left = sources
+    .filter((source) => !missing || !CREDENTIAL.test(source))
+    .map((source) => sources.filter((other) => other !== source));
   return left.filter((one) => one.length > 0 || (!missing && authorizer.ttlSeconds === 0));
 }
 
-/** A REST API asks for every source only where it keeps results. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html */
+/**
+ * A REST API asks for every source only where it keeps results.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
 function withoutCache(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
   if (input.facts.scope.apiType !== 'REST' || authorizer.type !== 'REQUEST' || authorizer.ttlSeconds === 0) return [];
   return authorizerCandidates(
@@ -83,8 +102,12 @@ function withoutCache(input: PlanInput, authorizer: Authorizer): readonly Candid
     {
       id: 'authorizer-sources-optional',
       aims: CODES,
-      title: `Let authorizer "${authorizer.name}" keep no results, so that it runs also where an identity source is absent`,
-      alsoAffects: `function ${authorizer.function ?? ''} also decides on calls without ${authorizer.identitySources.join(', ')}`,
+      title:
+        `Let authorizer "${authorizer.name}" keep no results, so that it runs also where an identity source is ` +
+        'absent',
+      alsoAffects:
+        `function ${authorizer.function ?? ''} also decides on calls without ` +
+        `${authorizer.identitySources.join(', ')}`,
       takesAway: 'kept results of the authorizer: its function runs for every call',
     },
   );
@@ -110,7 +133,10 @@ function edit(
           ? `Let authorizer "${authorizer.name}" look at ${sources.join(', ')}`
           : `Let authorizer "${authorizer.name}" no longer ask for ${lost}`,
       takesAway: from === null ? null : `calls that carry their credential in ${from}`,
-      alsoAffects: how === 'drop' && authorizer.function !== null ? `function ${authorizer.function} also decides on calls without ${lost}` : null,
+      alsoAffects:
+        how === 'drop' && authorizer.function !== null
+          ? `function ${authorizer.function} also decides on calls without ${lost}`
+          : null,
     },
   );
 }

@@ -18,13 +18,20 @@ export const authorizerInvokePermission: Fix = {
 /** Null where the function cannot be given one: a function of another account takes its permission there. */
 export function authorizerPermission(facts: Facts, authorizer: Authorizer): Candidate | null {
   const { function: named } = authorizer;
-  return named === null || facts.functions.state !== 'known' || isForeign(facts, named) ? null : candidateFor(facts, authorizer, named);
+  return named === null || facts.functions.state !== 'known' || isForeign(facts, named)
+    ? null
+    : candidateFor(facts, authorizer, named);
 }
 
 function candidateFor(facts: Facts, authorizer: Authorizer, named: string): Candidate {
   const { scope } = facts;
   const sourceArn = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/authorizers/${authorizer.id}`;
-  const { instead, ...made } = invokePermission(facts, named, `apigw-doctor-${scope.apiId}-${authorizer.id}`, sourceArn);
+  const { instead, ...made } = invokePermission(
+    facts,
+    named,
+    `apigw-doctor-${scope.apiId}-${authorizer.id}`,
+    sourceArn,
+  );
   return {
     ...UNDEPLOYED,
     ...made,

@@ -38,7 +38,8 @@ const SHARED =
 /** Two spellings of one issuer, a tenant's id in common, or one host that a single party holds. */
 function isSameTenant(a: string, b: string): boolean {
   const [one, other] = [partsOf(a), partsOf(b)];
-  if (one.segments.some((segment) => segment.length >= 12 && /\d/.test(segment) && other.segments.includes(segment))) return true;
+  if (one.segments.some((segment) => segment.length >= 12 && /\d/.test(segment) && other.segments.includes(segment)))
+    return true;
   return one.host === other.host && (!SHARED.test(one.host) || one.segments.join('/') === other.segments.join('/'));
 }
 

@@ -19,7 +19,8 @@ export const authorizerResponseMode: Fix = {
     // The format of the event is what the function was written for: it changes last.
     const ways = [...MODES].sort(
       (a, b) =>
-        Number(a.payloadFormatVersion !== authorizer.payloadFormatVersion) - Number(b.payloadFormatVersion !== authorizer.payloadFormatVersion),
+        Number(a.payloadFormatVersion !== authorizer.payloadFormatVersion) -
+        Number(b.payloadFormatVersion !== authorizer.payloadFormatVersion),
     );
     return ways.flatMap((mode) =>
       authorizerCandidates(
@@ -29,11 +30,14 @@ export const authorizerResponseMode: Fix = {
         {
           id: 'authorizer-response-mode',
           aims: ['authorizer-response-mode-mismatch'],
-          title: `Let authorizer "${authorizer.name}" take the answer as its function gives it: payload format ${mode.payloadFormatVersion}, simple responses ${mode.enableSimpleResponses ? 'on' : 'off'}`,
+          title:
+            `Let authorizer "${authorizer.name}" take the answer as its function gives it: payload format ` +
+            `${mode.payloadFormatVersion}, simple responses ${mode.enableSimpleResponses ? 'on' : 'off'}`,
           takesAway:
             mode.payloadFormatVersion === authorizer.payloadFormatVersion
               ? null
-              : `the event in payload format ${authorizer.payloadFormatVersion}: function ${authorizer.function ?? ''} gets format ${mode.payloadFormatVersion}`,
+              : `the event in payload format ${authorizer.payloadFormatVersion}: function ` +
+                `${authorizer.function ?? ''} gets format ${mode.payloadFormatVersion}`,
         },
       ),
     );

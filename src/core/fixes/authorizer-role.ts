@@ -52,35 +52,46 @@ export const authorizerRole: Fix = {
 };
 
 /**
- * A role that is gone is not made anew: the function itself lets API Gateway in, from this authorizer. A newer API takes no such
- * setting away. https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+ * A role that is gone is not made anew: the function itself lets API Gateway in, from this authorizer. A newer API
+ * takes no such setting away.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
  */
 function withoutRole(input: PlanInput, authorizer: Authorizer, arn: string): readonly Candidate[] {
   const allowed = authorizerPermission(input.facts, authorizer);
   if (allowed === null || input.facts.scope.apiType !== 'REST') return [];
   const title = `Take role ${arn}, which does not exist, out of authorizer "${authorizer.name}". ${allowed.title}`;
   const after = { ...authorizer, credentialsArn: null };
-  return authorizerCandidates({ ...input, facts: allowed.factsAfter }, authorizer, after, { id: 'authorizer-role-out', aims: CODES, title }).map(
-    (candidate) => ({
-      ...candidate,
-      changes: [...allowed.changes, ...candidate.changes],
-      documents: [...allowed.documents, ...candidate.documents],
-      permissions: [...allowed.permissions, ...candidate.permissions],
-      iac: {
-        cloudformation: `${allowed.iac.cloudformation}\n${candidate.iac.cloudformation}`,
-        terraform: `${allowed.iac.terraform}\n${candidate.iac.terraform}`,
-        cdk: `${allowed.iac.cdk}\n${candidate.iac.cdk}`,
-      },
-      letsFunctionRun: true,
-    }),
-  );
+  return authorizerCandidates({ ...input, facts: allowed.factsAfter }, authorizer, after, {
+    id: 'authorizer-role-out',
+    aims: CODES,
+    title,
+  }).map((candidate) => ({
+    ...candidate,
+    changes: [...allowed.changes, ...candidate.changes],
+    documents: [...allowed.documents, ...candidate.documents],
+    permissions: [...allowed.permissions, ...candidate.permissions],
+    iac: {
+      cloudformation: `${allowed.iac.cloudformation}\n${candidate.iac.cloudformation}`,
+      terraform: `${allowed.iac.terraform}\n${candidate.iac.terraform}`,
+      cdk: `${allowed.iac.cdk}\n${candidate.iac.cdk}`,
+    },
+    letsFunctionRun: true,
+  }));
 }
 
 /** One more statement in the trust policy; those that are there stay, since others may assume the role by them. */
 function trust(arn: string, name: string, role: GatewayRole): Part | null {
   const { trustPolicy } = role;
-  if (trustPolicy === undefined || role.trustedPrincipals.some((principal) => Object.values(principal).includes(GATEWAY))) return null;
-  const after = addStatement(trustPolicy, { Effect: 'Allow', Principal: { Service: GATEWAY }, Action: 'sts:AssumeRole' });
+  if (
+    trustPolicy === undefined ||
+    role.trustedPrincipals.some((principal) => Object.values(principal).includes(GATEWAY))
+  )
+    return null;
+  const after = addStatement(trustPolicy, {
+    Effect: 'Allow',
+    Principal: { Service: GATEWAY },
+    Action: 'sts:AssumeRole',
+  });
   return {
     id: 'authorizer-role-trust',
     title: `let API Gateway assume role/${name}`,
@@ -101,8 +112,13 @@ function trust(arn: string, name: string, role: GatewayRole): Part | null {
 function grant({ scope }: Facts, authorizer: Authorizer, arn: string, name: string, role: GatewayRole): Part | null {
   const named = authorizer.function;
   if (named === null || role.policies.some((policy) => policy.name === POLICY)) return null;
-  const Resource = named.startsWith('arn:') ? named : `arn:${scope.partition}:lambda:${scope.region}:${scope.accountId}:function:${named}`;
-  const text = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource }] });
+  const Resource = named.startsWith('arn:')
+    ? named
+    : `arn:${scope.partition}:lambda:${scope.region}:${scope.accountId}:function:${named}`;
+  const text = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource }],
+  });
   return {
     id: 'authorizer-role-policy',
     title: `let role/${name} invoke function ${named}`,
@@ -130,7 +146,12 @@ function candidate(facts: Facts, arn: string, parts: readonly Part[]): Candidate
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
     changes: parts.map(({ change }) => change),
     documents: parts.map(({ document }) => document),
-    factsAfter: { ...facts, gatewayRoles: mapFact(facts.gatewayRoles, (roles) => (last === undefined ? roles : { ...roles, [arn]: last.role })) },
+    factsAfter: {
+      ...facts,
+      gatewayRoles: mapFact(facts.gatewayRoles, (roles) =>
+        last === undefined ? roles : { ...roles, [arn]: last.role },
+      ),
+    },
     publishes: false,
     alsoPublishes: [],
     takesAway: null,

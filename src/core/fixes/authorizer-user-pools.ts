@@ -6,7 +6,10 @@ import type { Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['cognito-user-pool-deleted', 'cognito-wrong-user-pool'];
 
-/** Lets a Cognito authorizer trust the pool that issued the token; a pool that is gone is taken out. Pools of this account only. */
+/**
+ * Lets a Cognito authorizer trust the pool that issued the token; a pool that is gone is taken out. Pools of this
+ * account only.
+ */
 export const authorizerUserPools: Fix = {
   name: 'authorizer-user-pools',
   codes: CODES,
@@ -24,7 +27,9 @@ export const authorizerUserPools: Fix = {
       {
         id: gone.length > 0 ? 'authorizer-pool-replace' : 'authorizer-pool-add',
         aims: CODES,
-        title: `Let authorizer "${authorizer.name}" trust user pool ${pool}${gone.length > 0 ? ' in place of the one that is gone' : ' too'}`,
+        title:
+          `Let authorizer "${authorizer.name}" trust user pool ` +
+          `${pool}${gone.length > 0 ? ' in place of the one that is gone' : ' too'}`,
         letsIn: letInEverywhere(input, authorizer, `tokens of user pool ${pool}`),
       },
     );
@@ -37,11 +42,14 @@ function poolMeant({ facts, request }: PlanInput): string | null {
   const issuer = request.token?.claims['iss'];
   if (request.token === null) return pools.length === 1 ? (pools[0]?.id ?? null) : null;
   const [, region, id] =
-    typeof issuer === 'string' ? (/^https:\/\/cognito-idp\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/([\w-]+)$/.exec(issuer) ?? []) : [];
+    typeof issuer === 'string'
+      ? (/^https:\/\/cognito-idp\.([\w-]+)\.amazonaws\.com(?:\.cn)?\/([\w-]+)$/.exec(issuer) ?? [])
+      : [];
   return region === facts.scope.region && pools.some((pool) => pool.id === id) ? (id ?? null) : null;
 }
 
-const poolArn = ({ scope }: Facts, id: string): string => `arn:${scope.partition}:cognito-idp:${scope.region}:${scope.accountId}:userpool/${id}`;
+const poolArn = ({ scope }: Facts, id: string): string =>
+  `arn:${scope.partition}:cognito-idp:${scope.region}:${scope.accountId}:userpool/${id}`;
 
 function isGone({ userPools }: Facts, arn: Authorizer['providerArns'][number]): boolean {
   return valueOf(userPools)?.[arn.split(':userpool/')[1] ?? '']?.exists === false;

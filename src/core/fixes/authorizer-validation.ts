@@ -14,7 +14,9 @@ export const authorizerTokenPattern: Fix = {
     const authorizer = authorizerAsked(input);
     const expression = authorizer?.identityValidationExpression ?? null;
     if (authorizer === null || expression === null) return [];
-    return patterns(expression, sentText(input, authorizer)).flatMap((text) => edit(input, authorizer, text, 'authorizer-token-regex-mismatch'));
+    return patterns(expression, sentText(input, authorizer)).flatMap((text) =>
+      edit(input, authorizer, text, 'authorizer-token-regex-mismatch'),
+    );
   },
 };
 
@@ -34,14 +36,17 @@ function patterns(expression: string, sent: string): readonly string[] {
   const body = expression.replace(/^\^/, '').replace(/\$$/, '');
   const hasBearer = BEARER.test(body);
   const sendsBearer = /^Bearer /.test(sent);
-  const optional = hasBearer ? body.replace(new RegExp(`\\(?:?(${BEARER.source})\\)?\\??`), '(?:$1)?') : `(?:Bearer )?${body}`;
+  const optional = hasBearer
+    ? body.replace(new RegExp(`\\(?:?(${BEARER.source})\\)?\\??`), '(?:$1)?')
+    : `(?:Bearer )?${body}`;
   const token = sendsBearer ? `Bearer ${TOKEN68}` : TOKEN68;
   const scheme = /^(bearer|token|jwt|basic) /i.exec(sent)?.[1] ?? 'Bearer';
   return [
     `^${optional}$`,
     ...(hasBearer === sendsBearer || !hasBearer ? [`^${token}$`] : []),
     `^(?:Bearer )?${TOKEN68}$`,
-    // A scheme in another case, or another one: RFC 9110, section 11.1, makes no difference between cases; the expression does.
+    // A scheme in another case, or another one: RFC 9110, section 11.1, makes no difference between cases; the
+    // expression does.
     ...(scheme === 'Bearer' ? [] : [`^(?:(?:Bearer|${scheme}) )?${TOKEN68}$`]),
   ];
 }
@@ -57,7 +62,9 @@ export const cognitoAudience: Fix = {
     const audience = textsOf(input.request.token?.claims['aud']);
     // An access token has no aud: no expression can ever take it.
     if (audience.length === 0) return edit(input, authorizer, null, 'cognito-audience-mismatch');
-    return audience.flatMap((client) => edit(input, authorizer, withAlternative(expression, literal(client)), 'cognito-audience-mismatch', client));
+    return audience.flatMap((client) =>
+      edit(input, authorizer, withAlternative(expression, literal(client)), 'cognito-audience-mismatch', client),
+    );
   },
 };
 
@@ -89,7 +96,8 @@ function edit(
       title:
         expression === null
           ? `Remove the audience expression of authorizer "${authorizer.name}"`
-          : `Let authorizer "${authorizer.name}" take ${isCognito ? `tokens of ${whose}` : 'tokens as this client sends them'}: ${expression}`,
+          : `Let authorizer "${authorizer.name}" take ` +
+            `${isCognito ? `tokens of ${whose}` : 'tokens as this client sends them'}: ${expression}`,
       alsoAffects: isCognito ? null : `function ${authorizer.function ?? ''} also decides on other tokens of this form`,
       letsIn: isCognito ? letInEverywhere(input, authorizer, `tokens of ${whose}`) : [],
     },

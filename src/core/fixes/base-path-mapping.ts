@@ -14,7 +14,8 @@ export const basePathMapping: Fix = {
     const { facts, prediction } = input;
     const domain = valueOf(facts.customDomain) ?? null;
     const basePath = basePathOf(input);
-    if (domain === null || basePath === null || domain.mappings.some((mapping) => mapping.basePath === basePath)) return [];
+    if (domain === null || basePath === null || domain.mappings.some((mapping) => mapping.basePath === basePath))
+      return [];
     const { apiId } = facts.scope;
     const { stage } = prediction.request;
     const mapping = { basePath, apiId, stage };
@@ -31,7 +32,9 @@ export const basePathMapping: Fix = {
         factsAfter: {
           ...facts,
           customDomain: mapFact(facts.customDomain, (found) =>
-            found === null ? null : { ...found, mappings: [...found.mappings, mapping].sort((a, b) => (a.basePath < b.basePath ? -1 : 1)) },
+            found === null
+              ? null
+              : { ...found, mappings: [...found.mappings, mapping].sort((a, b) => (a.basePath < b.basePath ? -1 : 1)) },
           ),
         },
         alsoAffects: `the whole stage answers under ${place} too, with the same authorization`,
@@ -52,9 +55,14 @@ function basePathOf({ request, prediction }: PlanInput): string | null {
   return base === '' ? NONE : base;
 }
 
-/** A mapping of several levels is made with the newer API, also for REST. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html */
-const isNewer = ({ facts }: PlanInput, basePath: string): boolean => facts.scope.apiType !== 'REST' || basePath.includes('/');
-const mappingsOf = (input: PlanInput, basePath: string): string => (isNewer(input, basePath) ? 'apimappings' : 'basepathmappings');
+/**
+ * A mapping of several levels is made with the newer API, also for REST.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+ */
+const isNewer = ({ facts }: PlanInput, basePath: string): boolean =>
+  facts.scope.apiType !== 'REST' || basePath.includes('/');
+const mappingsOf = (input: PlanInput, basePath: string): string =>
+  isNewer(input, basePath) ? 'apimappings' : 'basepathmappings';
 
 function creation(input: PlanInput, domainName: string, basePath: string): Change {
   const { apiId } = input.facts.scope;
@@ -78,8 +86,14 @@ function creation(input: PlanInput, domainName: string, basePath: string): Chang
 function hints(domain: string, basePath: string, apiId: string, stage: string) {
   const key = basePath === NONE ? '' : basePath;
   return {
-    cloudformation: `Mapping:\n  Type: AWS::ApiGateway::BasePathMapping\n  Properties:\n    DomainName: ${domain}\n    BasePath: '${key}'\n    RestApiId: ${apiId}\n    Stage: ${stage}`,
-    terraform: `resource "aws_api_gateway_base_path_mapping" "this" {\n  domain_name = "${domain}"\n  base_path   = "${key}"\n  api_id      = "${apiId}"\n  stage_name  = "${stage}"\n}`,
-    cdk: `new apigateway.BasePathMapping(this, 'Mapping', {\n  domainName, restApi: api, stage, basePath: '${key}',\n});`,
+    cloudformation:
+      `Mapping:\n  Type: AWS::ApiGateway::BasePathMapping\n  Properties:\n    DomainName: ${domain}\n    BasePath: ` +
+      `'${key}'\n    RestApiId: ${apiId}\n    Stage: ${stage}`,
+    terraform:
+      `resource "aws_api_gateway_base_path_mapping" "this" {\n  domain_name = "${domain}"\n  base_path   = ` +
+      `"${key}"\n  api_id      = "${apiId}"\n  stage_name  = "${stage}"\n}`,
+    cdk:
+      "new apigateway.BasePathMapping(this, 'Mapping', {\n  domainName, restApi: api, stage, basePath: " +
+      `'${key}',\n});`,
   };
 }

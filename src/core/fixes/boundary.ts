@@ -8,7 +8,9 @@ import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['iam-permissions-boundary'];
 
-/** Lets the call fit inside the caller's permissions boundary: a boundary grants nothing, it only no longer takes away. */
+/**
+ * Lets the call fit inside the caller's permissions boundary: a boundary grants nothing, it only no longer takes away.
+ */
 export const boundary: Fix = {
   name: 'permissions-boundary',
   codes: CODES,
@@ -27,13 +29,26 @@ export const boundary: Fix = {
   },
 };
 
-const IDS: Readonly<Partial<Record<How, string>>> = { correct: 'boundary-correct-statement', add: 'boundary-add-statement' };
+const IDS: Readonly<Partial<Record<How, string>>> = {
+  correct: 'boundary-correct-statement',
+  add: 'boundary-add-statement',
+};
 
-function candidate(input: PlanInput, held: { readonly arn: string; readonly text: string }, { text, how, beyond }: Rewriting): Candidate {
+function candidate(
+  input: PlanInput,
+  held: { readonly arn: string; readonly text: string },
+  { text, how, beyond }: Rewriting,
+): Candidate {
   const made = managedVersion(held.arn, held.text, text, 'permissions boundary');
   const fact = input.facts.caller;
-  const after = fact.state === 'known' && fact.value !== null ? known(fact.operation, { ...fact.value, boundary: { ...held, text } }) : fact;
-  const titles: Readonly<Partial<Record<How, string>>> = { add: 'Add exactly this call to', correct: 'Correct one statement in' };
+  const after =
+    fact.state === 'known' && fact.value !== null
+      ? known(fact.operation, { ...fact.value, boundary: { ...held, text } })
+      : fact;
+  const titles: Readonly<Partial<Record<How, string>>> = {
+    add: 'Add exactly this call to',
+    correct: 'Correct one statement in',
+  };
   return {
     id: IDS[how] ?? 'boundary-except-from-deny',
     aims: CODES,
@@ -44,7 +59,9 @@ function candidate(input: PlanInput, held: { readonly arn: string; readonly text
     publishes: false,
     alsoPublishes: [],
     takesAway: null,
-    alsoAffects: `every other identity with this boundary may make this call where its own policies grant it${beyond === null ? '' : `; ${beyond}`}`,
+    alsoAffects:
+      'every other identity with this boundary may make this call where its own policies grant ' +
+      `it${beyond === null ? '' : `; ${beyond}`}`,
     permissions: made.permissions,
     iac: made.iac,
     edits: true,

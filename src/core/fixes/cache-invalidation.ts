@@ -7,8 +7,8 @@ import { UNDEPLOYED } from './supplied-key.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 /**
- * Answers a call that may not empty the cache from the cache, with a Warning header, in place of refusing it. Nobody gets to empty
- * the cache by it. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ * Answers a call that may not empty the cache from the cache, with a Warning header, in place of refusing it. Nobody
+ * gets to empty the cache by it. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 export const cacheControlStrategy: Fix = {
   name: 'cache-control-strategy',
@@ -66,8 +66,12 @@ function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): 
 function hints({ path, httpMethod }: MethodCaching) {
   const place = path === '*' ? '*/*' : `${path.replace(/^\//, '')}/${httpMethod}`;
   return {
-    cloudformation: `# AWS::ApiGateway::Stage, MethodSettings[] has no ${NAME}: set it with the AWS CLI after each deployment of the stack.`,
-    terraform: `resource "aws_api_gateway_method_settings" "this" {\n  method_path = "${place}"\n  settings {\n    unauthorized_cache_control_header_strategy = "${SUCCEED}"\n  }\n}`,
+    cloudformation:
+      `# AWS::ApiGateway::Stage, MethodSettings[] has no ${NAME}: set it with the AWS CLI after each deployment of ` +
+      'the stack.',
+    terraform:
+      `resource "aws_api_gateway_method_settings" "this" {\n  method_path = "${place}"\n  settings {\n    ` +
+      `unauthorized_cache_control_header_strategy = "${SUCCEED}"\n  }\n}`,
     cdk: `// CfnStage.MethodSettingProperty has no ${NAME}: set it with the AWS CLI after each deployment of the stack.`,
   };
 }

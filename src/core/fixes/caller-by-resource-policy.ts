@@ -11,8 +11,8 @@ import type { Fix } from './types.ts';
 const CODES: readonly CauseCode[] = ['iam-policy-missing', 'iam-policy-wrong-resource', 'iam-policy-wrong-action'];
 
 /**
- * Admits a role whose own policies nobody can edit here, by the API's resource policy: in one account either side suffices.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ * Admits a role whose own policies nobody can edit here, by the API's resource policy: in one account either side
+ * suffices. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export const callerByResourcePolicy: Fix = {
   name: 'caller-by-resource-policy',
@@ -22,7 +22,8 @@ export const callerByResourcePolicy: Fix = {
     const { policy } = facts.draft;
     const caller = isKnown(facts.caller) ? facts.caller.value : null;
     const [ask] = asksOf(input, 'authorization', CODES);
-    if (ask === undefined || caller === null || !isReserved(caller) || policy.state !== 'known' || !canDeploy(facts)) return [];
+    if (ask === undefined || caller === null || !isReserved(caller) || policy.state !== 'known' || !canDeploy(facts))
+      return [];
     return withAllow(facts, 'resource', policy.value, ask, leastGrants(facts, ask, 'resource'))
       .map((one) => (policy.value === null ? { ...one, text: keepOpen(facts, one.text) } : one))
       .map((one) => policyCandidate(input, CODES, policy.value, one));

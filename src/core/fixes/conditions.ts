@@ -28,22 +28,29 @@ export function listCaller(statement: JsonObject, condition: Condition, ask: Ask
   return withCondition(statement, condition, condition.key, [...condition.values, value]);
 }
 
-/** Takes exactly the caller's value off the list; null when the list does not hold it as such, or holds nothing else. */
+/**
+ * Takes exactly the caller's value off the list; null when the list does not hold it as such, or holds nothing else.
+ */
 export function unlistCaller(statement: JsonObject, condition: Condition, ask: Ask): JsonObject | null {
   const value = ask.value(condition.key);
   if (value === null || !TAKES_VALUES.test(condition.operator)) return null;
   const left = condition.values.filter((listed) => listed !== value && listed !== hostBlock(value));
-  return left.length === 0 || left.length === condition.values.length ? null : withCondition(statement, condition, condition.key, left);
+  return left.length === 0 || left.length === condition.values.length
+    ? null
+    : withCondition(statement, condition, condition.key, left);
 }
 
 /**
  * The same condition on a key that this endpoint has: first with the values as they are, then with the caller's own.
- * Keys by endpoint: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
+ * Keys by endpoint:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
 export function otherKeys(statement: JsonObject, condition: Condition, ask: Ask): readonly JsonObject[] {
-  if (ask.value(condition.key) !== null || !KIN.some((key) => key.toLowerCase() === condition.key.toLowerCase())) return [];
+  if (ask.value(condition.key) !== null || !KIN.some((key) => key.toLowerCase() === condition.key.toLowerCase()))
+    return [];
   const kin = KIN.filter((key) => key.toLowerCase() !== condition.key.toLowerCase() && ask.value(key) !== null);
-  const sameKind = (key: string): boolean => ADDRESS_KEYS.includes(key.toLowerCase()) === ADDRESS_KEYS.includes(condition.key.toLowerCase());
+  const sameKind = (key: string): boolean =>
+    ADDRESS_KEYS.includes(key.toLowerCase()) === ADDRESS_KEYS.includes(condition.key.toLowerCase());
   return kin
     .sort((a, b) => Number(sameKind(b)) - Number(sameKind(a)))
     .flatMap((key) => {
@@ -52,7 +59,10 @@ export function otherKeys(statement: JsonObject, condition: Condition, ask: Ask)
       if (own === null) return kept;
       // Values of the other kind of key (a vpc id among addresses) can match nothing under the new one.
       const values = sameKind(key) ? [...condition.values.filter((value) => value !== own), own] : [own];
-      return [...kept, withCondition(statement, { ...condition, to: operatorFor(condition.operator, key) }, key, values)];
+      return [
+        ...kept,
+        withCondition(statement, { ...condition, to: operatorFor(condition.operator, key) }, key, values),
+      ];
     });
 }
 
@@ -68,10 +78,18 @@ export function addCondition(statement: JsonObject, operator: string, key: strin
   const conditions = isObject(statement['Condition']) ? statement['Condition'] : {};
   const block = isObject(conditions[operator]) ? conditions[operator] : {};
   const name = memberName(block, key) ?? key;
-  return { ...statement, Condition: { ...conditions, [operator]: { ...block, [name]: plainOrList([...textsOf(block[name]), value]) } } };
+  return {
+    ...statement,
+    Condition: { ...conditions, [operator]: { ...block, [name]: plainOrList([...textsOf(block[name]), value]) } },
+  };
 }
 
-function withCondition(statement: JsonObject, condition: Condition & { readonly to?: string }, key: string, values: readonly string[]): JsonObject {
+function withCondition(
+  statement: JsonObject,
+  condition: Condition & { readonly to?: string },
+  key: string,
+  values: readonly string[],
+): JsonObject {
   const conditions = isObject(statement['Condition']) ? statement['Condition'] : {};
   const written = conditions[condition.operator];
   const block = isObject(written) ? written : {};
@@ -83,7 +101,10 @@ function withCondition(statement: JsonObject, condition: Condition & { readonly 
     return { ...statement, Condition: { ...conditions, [to]: Object.fromEntries(entries) } };
   }
   const rest = without(block, old);
-  const others = Object.keys(rest).length === 0 ? without(conditions, condition.operator) : { ...conditions, [condition.operator]: rest };
+  const others =
+    Object.keys(rest).length === 0
+      ? without(conditions, condition.operator)
+      : { ...conditions, [condition.operator]: rest };
   const target = isObject(others[to]) ? others[to] : {};
   return { ...statement, Condition: { ...others, [to]: { ...target, [key]: value } } };
 }

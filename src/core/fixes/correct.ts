@@ -41,7 +41,9 @@ function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: 
   if (nearest === undefined) return [withResource([...written, least])];
   const mended = mendSegments(nearest, ask.request.arn);
   const worth = mended !== null && mended !== least && (kind === 'resource' || isOfStage(mended, ask));
-  return [least, ...(worth ? [mended] : [])].map((arn) => withResource(written.map((pattern) => (pattern === nearest ? arn : pattern))));
+  return [least, ...(worth ? [mended] : [])].map((arn) =>
+    withResource(written.map((pattern) => (pattern === nearest ? arn : pattern))),
+  );
 }
 
 /**
@@ -60,10 +62,15 @@ function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: As
   return !everyPattern(facts, ask).some((route) => reachesRoute(pattern, route));
 }
 
-/** Whether a pattern reaches some call of a route, whatever stands for its parameters; what the pattern itself has there is tried first. */
+/**
+ * Whether a pattern reaches some call of a route, whatever stands for its parameters; what the pattern itself has there
+ * is tried first.
+ */
 export function reachesRoute(pattern: string, route: string): boolean {
   const own = pattern.split('/');
-  const filled = route.split('/').map((part, at) => (part === '*' ? (own[at] ?? 'x').replace(/[*?]/g, 'x').replace(/^.*[{}].*$/, 'x') : part));
+  const filled = route
+    .split('/')
+    .map((part, at) => (part === '*' ? (own[at] ?? 'x').replace(/[*?]/g, 'x').replace(/^.*[{}].*$/, 'x') : part));
   return arnMatches(pattern, filled.join('/')) || arnMatches(pattern, route.replaceAll('*', 'x'));
 }
 
@@ -89,14 +96,21 @@ export function everyRoute(facts: Facts, stage: string): readonly string[] {
 /** A stage of a WebSocket API has its routes, and beside them the connections. */
 function socketPatterns({ scope }: Facts, stage: string, routes: readonly Method[]): readonly string[] {
   const head = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}`;
-  return [...routes.map(({ path }) => `${head}/${path}`), ...CONNECTION_VERBS.map((verb) => `${head}/${verb}/@connections/*`)];
+  return [
+    ...routes.map(({ path }) => `${head}/${path}`),
+    ...CONNECTION_VERBS.map((verb) => `${head}/${verb}/@connections/*`),
+  ];
 }
 
 /** An identity policy reaches every API and stage: a mended pattern must name this one. */
 const isOfStage = (pattern: string, ask: Ask): boolean =>
-  isOfApi(pattern, ask) && (splitArn(pattern)[5] ?? '').split('/')[1] === (splitArn(ask.request.arn)[5] ?? '').split('/')[1];
+  isOfApi(pattern, ask) &&
+  (splitArn(pattern)[5] ?? '').split('/')[1] === (splitArn(ask.request.arn)[5] ?? '').split('/')[1];
 
-/** The pattern with each part that does not fit replaced by the invoked one; null when it is too unlike an ARN of a call. */
+/**
+ * The pattern with each part that does not fit replaced by the invoked one; null when it is too unlike an ARN of a
+ * call.
+ */
 function mendSegments(pattern: string, arn: string): string | null {
   const parts = splitArn(pattern);
   const own = splitArn(arn);
@@ -110,7 +124,9 @@ function mendSegments(pattern: string, arn: string): string | null {
   const [ownApi = '', ownStage = '', ownVerb = '', ...ownPath] = (own[5] ?? '').split('/');
   const keep = (part: string, segment: string): string => (arnPartFits(part, segment) ? part : segment);
   const tail = arnPartFits(path.join('/'), ownPath.join('/')) ? path : ownPath;
-  const mended = [...head, [keep(api, ownApi), keep(stage, ownStage), keep(verb, ownVerb), ...tail].join('/')].join(':');
+  const mended = [...head, [keep(api, ownApi), keep(stage, ownStage), keep(verb, ownVerb), ...tail].join('/')].join(
+    ':',
+  );
   return arnMatches(mended, arn) ? mended : null;
 }
 
@@ -144,17 +160,20 @@ function correctPrincipal(json: JsonObject, ask: Ask): readonly JsonObject[] {
 }
 
 /**
- * A wrong action on this API's own calls is a slip; on anything wider, adding the right one would grant it there too. Who may call
- * many routes is not meant to empty the cache of each.
+ * A wrong action on this API's own calls is a slip; on anything wider, adding the right one would grant it there too.
+ * Who may call many routes is not meant to empty the cache of each.
  */
 function correctAction(facts: Facts, json: JsonObject, ask: Ask): readonly JsonObject[] {
   const resources = textsOf(json['Resource']);
   const asked = ask.request.action;
-  const fits = (pattern: string): boolean => (asked === INVOKE ? isOfApi(pattern, ask) : pattern === leastArn(facts, ask));
+  const fits = (pattern: string): boolean =>
+    asked === INVOKE ? isOfApi(pattern, ask) : pattern === leastArn(facts, ask);
   if (json['Action'] === undefined || resources.length === 0 || !resources.every(fits)) return [];
   const actions = textsOf(json['Action']);
   // On the ARN of a call no other action than these can do anything.
-  const kept = actions.filter((action) => CALL_ACTIONS.some((one) => one !== asked && one.toLowerCase() === action.toLowerCase()));
+  const kept = actions.filter((action) =>
+    CALL_ACTIONS.some((one) => one !== asked && one.toLowerCase() === action.toLowerCase()),
+  );
   const values = [...kept, asked];
   return [{ ...json, Action: Array.isArray(json['Action']) ? values : plainOrList(values) }];
 }
@@ -163,5 +182,7 @@ function correctAction(facts: Facts, json: JsonObject, ask: Ask): readonly JsonO
 export function isOfApi(pattern: string, ask: Ask): boolean {
   const own = splitArn(ask.request.arn);
   const parts = splitArn(expandPattern(pattern, 'resource', ask.request.arn));
-  return parts.length === 6 && parts[2] === 'execute-api' && (parts[5] ?? '').split('/')[0] === (own[5] ?? '').split('/')[0];
+  return (
+    parts.length === 6 && parts[2] === 'execute-api' && (parts[5] ?? '').split('/')[0] === (own[5] ?? '').split('/')[0]
+  );
 }

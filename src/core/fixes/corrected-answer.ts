@@ -5,8 +5,8 @@ import { preflightIn, wantedBy, withOrigin, withPreflight } from './cors-page.ts
 import type { PlanInput } from './types.ts';
 
 /**
- * The CORS headers that the page's browser wants of each answer that a function or a server writes, and of the mock in front of it,
- * to copy into its code. Null where no such answer is to be mended.
+ * The CORS headers that the page's browser wants of each answer that a function or a server writes, and of the mock in
+ * front of it, to copy into its code. Null where no such answer is to be mended.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
 export function correctedAnswer(code: CauseCode, input: PlanInput): string | null {
@@ -17,7 +17,9 @@ export function correctedAnswer(code: CauseCode, input: PlanInput): string | nul
   const { request: main } = input.prediction;
   const parts = [
     ...(main === ahead || !passesThrough(input.facts, main) ? [] : [headersOf(writerOf(main), withOrigin({}, page))]),
-    ...(ahead === null || !isWrong(code, input, ahead) ? [] : [headersOf(writerOf(ahead), withPreflight(heldBy(ahead), page))]),
+    ...(ahead === null || !isWrong(code, input, ahead)
+      ? []
+      : [headersOf(writerOf(ahead), withPreflight(heldBy(ahead), page))]),
   ];
   return parts.length === 0 ? null : parts.join('\n\n');
 }
@@ -39,20 +41,27 @@ function writerOf({ method, exchange }: ExchangePrediction): string {
 
 function heldBy({ method, answer }: ExchangePrediction): Readonly<Record<string, string>> {
   if (method?.integration?.type === 'MOCK') return method.integration.responseHeaders;
-  return Object.fromEntries(Object.entries(answer?.headers ?? {}).filter(([name]) => name.startsWith('access-control-')));
+  return Object.fromEntries(
+    Object.entries(answer?.headers ?? {}).filter(([name]) => name.startsWith('access-control-')),
+  );
 }
 
 /** One origin in place of all: a cache must not hand the answer to pages of another. */
 function headersOf(writer: string, headers: Readonly<Record<string, string>>): string {
-  const named = Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'access-control-allow-origin' && value !== '*');
-  const lines = Object.entries({ ...headers, ...(named ? { Vary: 'Origin' } : {}) }).map(([name, value]) => `${name}: ${value}`);
+  const named = Object.entries(headers).some(
+    ([name, value]) => name.toLowerCase() === 'access-control-allow-origin' && value !== '*',
+  );
+  const lines = Object.entries({ ...headers, ...(named ? { Vary: 'Origin' } : {}) }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   return [`# ${writer}`, ...lines].join('\n');
 }
 
 /** A file or a sandboxed frame has no origin that could be let in. */
 function servedFrom({ facts }: PlanInput): string {
   const allowed = (valueOf(facts.api)?.cors?.allowOrigins ?? []).filter((origin) => !origin.includes('*'));
-  return ['# serve the page from an origin of its own, not from a file or a sandboxed frame', ...allowed.map((origin) => `Origin: ${origin}`)].join(
-    '\n',
-  );
+  return [
+    '# serve the page from an origin of its own, not from a file or a sandboxed frame',
+    ...allowed.map((origin) => `Origin: ${origin}`),
+  ].join('\n');
 }

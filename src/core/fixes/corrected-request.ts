@@ -7,7 +7,9 @@ import { splitFirstSegment } from '../model/host.ts';
 import { headerOf, type Request, type Verb } from '../model/request.ts';
 import { shellWord } from './cli.ts';
 
-/** What the caller should send instead, as one `curl` command for a POSIX shell. Secrets stand as environment variables. */
+/**
+ * What the caller should send instead, as one `curl` command for a POSIX shell. Secrets stand as environment variables.
+ */
 export function correctedRequest(code: CauseCode, facts: Facts, request: Request): string {
   const place = placeOf(code, facts, request);
   const parts = ['curl', '-i', ...verbFlags(place.verb)];
@@ -16,13 +18,15 @@ export function correctedRequest(code: CauseCode, facts: Facts, request: Request
   for (const [name, value] of Object.entries(headersOf(code, request))) parts.push('-H', header(name, value));
   if (wantsToken(code, request)) parts.push('-H', '"Authorization: $TOKEN"');
   if (place.header !== null) parts.push('-H', header('Host', place.header));
-  if (request.apiKey !== null || code === 'api-key-missing' || code === 'api-key-unknown') parts.push('-H', '"x-api-key: $API_KEY"');
+  if (request.apiKey !== null || code === 'api-key-missing' || code === 'api-key-unknown')
+    parts.push('-H', '"x-api-key: $API_KEY"');
   if (signs(code, request)) parts.push(...signature(facts, request));
   if (request.bodyLength > 0) parts.push('--data-binary', '@body');
   return parts.join(' ');
 }
 
-const verbFlags = (verb: Verb): readonly string[] => (verb === 'GET' ? [] : verb === 'HEAD' ? ['--head'] : ['-X', verb]);
+const verbFlags = (verb: Verb): readonly string[] =>
+  verb === 'GET' ? [] : verb === 'HEAD' ? ['--head'] : ['-X', verb];
 
 interface Place {
   readonly verb: Verb;
@@ -58,7 +62,8 @@ function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
       return { ...as, header: own };
     case 'strict-endpoint-access':
       // One name in the handshake and in the Host header: the domain's, the API's with its endpoint, or the API's.
-      if (domain !== null && valueOf(facts.api)?.endpointType === domain.endpointType) return { ...as, host: domain.name };
+      if (domain !== null && valueOf(facts.api)?.endpointType === domain.endpointType)
+        return { ...as, host: domain.name };
       if (domain !== null) return { ...as, host: own, path: `/${scope.stage}${behindMapping(domain, facts, request)}` };
       return { ...as, host: request.vpcEndpoint === null ? own : own.replace('.', `-${request.vpcEndpoint}.`) };
     default:
@@ -68,17 +73,24 @@ function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
 
 /** The path behind the base path that the domain maps to the API. */
 function behindMapping({ mappings }: CustomDomain, { scope }: Facts, { path }: Request): string {
-  const base = mappings.find(({ apiId, stage, basePath }) => apiId === scope.apiId && stage === scope.stage && path.startsWith(`/${basePath}`));
+  const base = mappings.find(
+    ({ apiId, stage, basePath }) => apiId === scope.apiId && stage === scope.stage && path.startsWith(`/${basePath}`),
+  );
   return base === undefined ? path : path.slice(base.basePath.length + 1) || '/';
 }
 
-/** The route that was probably meant, where only one can be: the path's only other verb, or the path in another case or slash. */
+/**
+ * The route that was probably meant, where only one can be: the path's only other verb, or the path in another case or
+ * slash.
+ */
 export function nearestRoute(facts: Facts, request: Request): Partial<Place> {
   const methods = valueOf(facts.deployed.methods) ?? [];
   const { stage } = facts.scope;
   const start = request.path.startsWith(`/${stage}/`) ? `/${stage}` : '';
   const path = request.path.slice(start.length);
-  const verbs = [...new Set(methods.filter((method) => templateMatches(method.path, path)).map(({ httpMethod }) => httpMethod))];
+  const verbs = [
+    ...new Set(methods.filter((method) => templateMatches(method.path, path)).map(({ httpMethod }) => httpMethod)),
+  ];
   const [verb] = verbs;
   if (verbs.length === 1 && verb != null && verb !== 'ANY') return { verb };
   const plain = (text: string): string =>
@@ -87,7 +99,11 @@ export function nearestRoute(facts: Facts, request: Request): Partial<Place> {
       .replace(/\/+/g, '/')
       .replace(/(.)\/$/, '$1');
   const paths = [
-    ...new Set(methods.filter((method) => !method.path.includes('{') && plain(method.path) === plain(path)).map((method) => method.path)),
+    ...new Set(
+      methods
+        .filter((method) => !method.path.includes('{') && plain(method.path) === plain(path))
+        .map((method) => method.path),
+    ),
   ];
   return paths.length === 1 && verbs.length === 0 ? { path: `${start}${paths[0]}` } : {};
 }
@@ -97,24 +113,36 @@ const suffix = (partition: string): string => (partition === 'aws-cn' ? 'amazona
 
 /** Whether the stage stands right behind the mapping's base path, and the path without it. */
 function firstTwo(path: string, bases: readonly string[], stage: string): readonly [boolean, string] {
-  const prefixes = [...bases.filter((base) => base !== '(none)').map((base) => `/${base}`), ''].sort((a, b) => b.length - a.length);
+  const prefixes = [...bases.filter((base) => base !== '(none)').map((base) => `/${base}`), ''].sort(
+    (a, b) => b.length - a.length,
+  );
   const prefix = prefixes.find((base) => path === `${base}/${stage}` || path.startsWith(`${base}/${stage}/`));
-  return prefix === undefined ? [false, path] : [true, `${prefix}${path.slice(prefix.length + stage.length + 1)}` || '/'];
+  return prefix === undefined
+    ? [false, path]
+    : [true, `${prefix}${path.slice(prefix.length + stage.length + 1)}` || '/'];
 }
 
 /** The stage put in front; a first segment that only looks like one is replaced when the rest is a route. */
 function withStage(facts: Facts, request: Request): string {
   const { first, rest } = splitFirstSegment(request.path);
   const methods = valueOf(facts.deployed.methods) ?? [];
-  const routed = connectionOf(request.path) !== null || methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
+  const routed =
+    connectionOf(request.path) !== null ||
+    methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
   return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${rest}`;
 }
 
-const TOKEN_CODES: readonly CauseCode[] = ['cognito-token-missing', 'authorizer-identity-source-missing', 'method-auth-type-mismatch'];
+const TOKEN_CODES: readonly CauseCode[] = [
+  'cognito-token-missing',
+  'authorizer-identity-source-missing',
+  'method-auth-type-mismatch',
+];
 
 /** Codes that ask for a token where the request has none. */
 const wantsToken = (code: CauseCode, request: Request): boolean =>
-  TOKEN_CODES.includes(code) && !signs(code, request) && headerOf(headersOf(code, request), 'authorization') === undefined;
+  TOKEN_CODES.includes(code) &&
+  !signs(code, request) &&
+  headerOf(headersOf(code, request), 'authorization') === undefined;
 
 /** Codes that ask the caller to sign, or to sign rightly. */
 function signs(code: CauseCode, request: Request): boolean {
@@ -125,7 +153,10 @@ function signs(code: CauseCode, request: Request): boolean {
 
 /** curl signs by itself: the API's own region, service execute-api. https://curl.se/docs/manpage.html#--aws-sigv4 */
 function signature({ scope }: Facts, request: Request): readonly string[] {
-  const temporary = request.signing === null || request.signing.sessionToken !== null || (request.signing.accessKeyId ?? 'ASIA').startsWith('ASIA');
+  const temporary =
+    request.signing === null ||
+    request.signing.sessionToken !== null ||
+    (request.signing.accessKeyId ?? 'ASIA').startsWith('ASIA');
   return [
     '--aws-sigv4',
     shellWord(`aws:amz:${scope.region}:execute-api`),
@@ -141,13 +172,16 @@ const SECRET = /authorization|token|cookie|api-key|signature|credential|secret/i
 function headersOf(code: CauseCode, request: Request): Readonly<Record<string, string>> {
   const skip = ['host', 'x-amz-date', 'x-amz-content-sha256', 'x-amz-security-token', 'content-length', 'x-api-key'];
   const corsOnly = code === 'cors-client-sends-response-headers' ? /^access-control-allow-/i : null;
-  const kept = Object.entries(request.headers).filter(([name]) => !skip.includes(name.toLowerCase()) && !(corsOnly?.test(name) ?? false));
+  const kept = Object.entries(request.headers).filter(
+    ([name]) => !skip.includes(name.toLowerCase()) && !(corsOnly?.test(name) ?? false),
+  );
   // A signature takes the place of any other credential.
   const drop = signs(code, request) ? ['authorization'] : [];
   const own = kept
     .filter(([name]) => !drop.includes(name.toLowerCase()))
     .map(([name, value]) => [name, SECRET.test(name) || value.includes('{{token}}') ? masked(name, value) : value]);
-  const origin = request.origin === null || headerOf(request.headers, 'origin') !== undefined ? [] : [['Origin', request.origin]];
+  const origin =
+    request.origin === null || headerOf(request.headers, 'origin') !== undefined ? [] : [['Origin', request.origin]];
   return Object.fromEntries([...own, ...origin]);
 }
 

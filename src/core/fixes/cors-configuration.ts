@@ -20,7 +20,10 @@ const CODES: readonly CauseCode[] = [
   'cors-gateway-response-missing-headers',
 ];
 
-/** Sets the CORS configuration of an HTTP API so that it admits the page. It is replaced as a whole: what is there stays in it. */
+/**
+ * Sets the CORS configuration of an HTTP API so that it admits the page. It is replaced as a whole: what is there stays
+ * in it.
+ */
 export const corsConfiguration: Fix = {
   name: 'cors-configuration',
   codes: CODES,
@@ -44,8 +47,17 @@ export function configurationEdit(input: PlanInput): Omit<DefinitionEdit, 'aims'
     id: api.cors === null ? 'cors-configuration-add' : 'cors-configuration-extend',
     title: `Let the CORS configuration of API ${apiName(facts)} admit pages of ${page.origin}`,
     changes: [change(facts.scope.apiId, api.cors, cors)],
-    documents: [settingsDocument(`CORS configuration of API ${apiName(facts)}`, api.cors === null ? null : shown(api.cors), shown(cors))],
-    permissions: [`apigateway:PATCH on ${controlArn(facts)}`, ...(api.cors === null ? [`apigateway:DELETE on ${controlArn(facts)}/cors`] : [])],
+    documents: [
+      settingsDocument(
+        `CORS configuration of API ${apiName(facts)}`,
+        api.cors === null ? null : shown(api.cors),
+        shown(cors),
+      ),
+    ],
+    permissions: [
+      `apigateway:PATCH on ${controlArn(facts)}`,
+      ...(api.cors === null ? [`apigateway:DELETE on ${controlArn(facts)}/cors`] : []),
+    ],
     iac: corsConfigurationHints(shown(cors)),
     draft: facts.draft,
     api: { ...api, cors },
@@ -55,16 +67,29 @@ export function configurationEdit(input: PlanInput): Omit<DefinitionEdit, 'aims'
   };
 }
 
-const EMPTY: HttpCors = { allowOrigins: [], allowMethods: [], allowHeaders: [], exposeHeaders: [], allowCredentials: false, maxAge: null };
+const EMPTY: HttpCors = {
+  allowOrigins: [],
+  allowMethods: [],
+  allowHeaders: [],
+  exposeHeaders: [],
+  allowCredentials: false,
+  maxAge: null,
+};
 
 function withPage(held: HttpCors | null, page: WantedByPage): HttpCors {
   const cors = held ?? EMPTY;
   const credentials = cors.allowCredentials || page.credentials;
   const admits = (allowed: string): boolean =>
-    allowed === page.origin || (allowed === '*' && !credentials) || (/^https?:\/\/\*$/.test(allowed) && page.origin.startsWith(allowed.slice(0, -1)));
+    allowed === page.origin ||
+    (allowed === '*' && !credentials) ||
+    (/^https?:\/\/\*$/.test(allowed) && page.origin.startsWith(allowed.slice(0, -1)));
   // With credentials a wildcard is refused by AWS and by browsers.
   const kept = cors.allowOrigins.filter((origin) => !(origin === '*' && credentials));
-  const list = (have: readonly string[], wanted: readonly string[], covers: (one: string, all: readonly string[]) => boolean): readonly string[] =>
+  const list = (
+    have: readonly string[],
+    wanted: readonly string[],
+    covers: (one: string, all: readonly string[]) => boolean,
+  ): readonly string[] =>
     merged(have.join(','), wanted, covers, credentials)
       .split(',')
       .filter((one) => one !== '');
@@ -72,7 +97,11 @@ function withPage(held: HttpCors | null, page: WantedByPage): HttpCors {
     ...cors,
     allowOrigins: kept.some(admits) ? kept : [...kept, page.origin],
     allowMethods: list(cors.allowMethods, [page.method], (_, all) => all.includes('*') && !credentials),
-    allowHeaders: list(cors.allowHeaders, page.headers, (name, all) => all.includes('*') && !credentials && name.toLowerCase() !== 'authorization'),
+    allowHeaders: list(
+      cors.allowHeaders,
+      page.headers,
+      (name, all) => all.includes('*') && !credentials && name.toLowerCase() !== 'authorization',
+    ),
     allowCredentials: credentials,
   };
 }

@@ -11,8 +11,9 @@ import type { Candidate, Fix, PlanInput } from './types.ts';
 const CODES: readonly CauseCode[] = ['cors-gateway-response-missing-headers'];
 
 /**
- * Lets API Gateway's own refusals carry the header without which a page cannot read them. A type that somebody customised does
- * not inherit from its family. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-gateway-response-using-the-api.html
+ * Lets API Gateway's own refusals carry the header without which a page cannot read them. A type that somebody
+ * customised does not inherit from its family.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-gateway-response-using-the-api.html
  */
 export const corsGatewayResponses: Fix = {
   name: 'cors-gateway-responses',
@@ -43,11 +44,16 @@ function candidates(input: PlanInput, type: string, held: GatewayResponse | null
     title: `Let the gateway response ${type} carry Access-Control-Allow-Origin for ${page.origin}`,
     changes: [held === null ? put(input, type, moved) : update(input, type, moved, before)],
     documents: [settingsDocument(`headers of gateway response ${type}`, held === null ? null : before, headers)],
-    permissions: (held === null ? ['PUT', 'DELETE'] : ['PATCH']).map((verb) => `apigateway:${verb} on ${controlArn(facts)}/gatewayresponses/${type}`),
+    permissions: (held === null ? ['PUT', 'DELETE'] : ['PATCH']).map(
+      (verb) => `apigateway:${verb} on ${controlArn(facts)}/gatewayresponses/${type}`,
+    ),
     iac: gatewayResponseHints(type, headers),
     draft: {
       ...facts.draft,
-      gatewayResponses: mapFact(facts.draft.gatewayResponses, (all) => ({ ...all, [type]: { statusCode: held?.statusCode ?? null, headers } })),
+      gatewayResponses: mapFact(facts.draft.gatewayResponses, (all) => ({
+        ...all,
+        [type]: { statusCode: held?.statusCode ?? null, headers },
+      })),
     },
     // The finding is about what the page saw; a page still looks in the same way.
     seen: { ...answer, exchange: 'request', from: 'given', browser: 'CORS' },
@@ -67,7 +73,12 @@ function put({ facts }: PlanInput, responseType: string, moved: Moved): Change {
   };
 }
 
-function update({ facts }: PlanInput, responseType: string, moved: Moved, before: Readonly<Record<string, string>>): Change {
+function update(
+  { facts }: PlanInput,
+  responseType: string,
+  moved: Moved,
+  before: Readonly<Record<string, string>>,
+): Change {
   return {
     service: 'apigateway',
     operation: 'UpdateGatewayResponse',
@@ -81,7 +92,9 @@ function update({ facts }: PlanInput, responseType: string, moved: Moved, before
       })),
     },
     assumes: {
-      settings: nested(moved.map(([name]) => [parameter(name), before[name] === undefined ? null : quoted(before[name])])),
+      settings: nested(
+        moved.map(([name]) => [parameter(name), before[name] === undefined ? null : quoted(before[name])]),
+      ),
       after: nested(moved.map(([name, value]) => [parameter(name), quoted(value)])),
     },
   };

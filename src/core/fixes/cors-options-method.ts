@@ -6,17 +6,30 @@ import type { Change } from '../model/plan.ts';
 import { VERBS, type Verb } from '../model/request.ts';
 import { preflightIn, wantedBy, withPreflight } from './cors-page.ts';
 import { nested, quoted } from './cors-responses.ts';
-import { controlArn, definitionCandidates, draftMethodOf, draftMethods, resourceIdIn, settingsDocument, withMethod } from './definition-edit.ts';
+import {
+  controlArn,
+  definitionCandidates,
+  draftMethodOf,
+  draftMethods,
+  resourceIdIn,
+  settingsDocument,
+  withMethod,
+} from './definition-edit.ts';
 import { optionsHints } from './settings-hints.ts';
 import type { Fix, PlanInput } from './types.ts';
 
-const CODES: readonly CauseCode[] = ['cors-options-missing', 'cors-options-requires-auth', 'cors-options-requires-api-key', 'cors-preflight-fails'];
+const CODES: readonly CauseCode[] = [
+  'cors-options-missing',
+  'cors-options-requires-auth',
+  'cors-options-requires-api-key',
+  'cors-preflight-fails',
+];
 
 type Mock = Extract<Integration, { readonly type: 'MOCK' }>;
 
 /**
- * Gives the resource an OPTIONS method of its own, answered by a mock: where nothing answers OPTIONS, or something that asks
- * for credentials or fails does. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ * Gives the resource an OPTIONS method of its own, answered by a mock: where nothing answers OPTIONS, or something that
+ * asks for credentials or fails does. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
 export const corsOptionsMethod: Fix = {
   name: 'cors-options-method',
@@ -32,7 +45,12 @@ export const corsOptionsMethod: Fix = {
     if (present !== null && (present.integration?.type === 'MOCK' || !fails(input))) return [];
     const headers = withPreflight({}, page, verbsOf(facts, path, page.method));
     const binary = valueOf(facts.api)?.binaryMediaTypes.includes('*/*') === true;
-    const mock: Mock = { type: 'MOCK', statusCode: 200, responseHeaders: headers, ...(binary ? { contentHandling: 'CONVERT_TO_TEXT' } : {}) };
+    const mock: Mock = {
+      type: 'MOCK',
+      statusCode: 200,
+      responseHeaders: headers,
+      ...(binary ? { contentHandling: 'CONVERT_TO_TEXT' } : {}),
+    };
     const method: Method = {
       path,
       httpMethod: 'OPTIONS',
@@ -42,15 +60,26 @@ export const corsOptionsMethod: Fix = {
       apiKeyRequired: false,
       integration: mock,
     };
-    const settings = { authorizationType: 'NONE', apiKeyRequired: false, integration: 'MOCK', statusCode: 200, headers };
-    const before = present === null ? null : { ...settings, integration: present.integration?.type ?? null, statusCode: null, headers: null };
+    const settings = {
+      authorizationType: 'NONE',
+      apiKeyRequired: false,
+      integration: 'MOCK',
+      statusCode: 200,
+      headers,
+    };
+    const before =
+      present === null
+        ? null
+        : { ...settings, integration: present.integration?.type ?? null, statusCode: null, headers: null };
     return definitionCandidates(input, {
       id: present === null ? 'cors-options-add' : 'cors-options-mock',
       aims: CODES,
       title: `${present === null ? 'Add' : 'Answer'} OPTIONS ${path} with a mock, for preflights of ${page.origin}`,
       changes: [...(present === null ? [putMethod(facts, resourceId)] : []), ...putAnswer(facts, resourceId, mock)],
       documents: [settingsDocument(`method OPTIONS ${path}`, before, settings)],
-      permissions: ['PUT', 'DELETE'].map((verb) => `apigateway:${verb} on ${controlArn(facts)}/resources/${resourceId}/methods/OPTIONS*`),
+      permissions: ['PUT', 'DELETE'].map(
+        (verb) => `apigateway:${verb} on ${controlArn(facts)}/resources/${resourceId}/methods/OPTIONS*`,
+      ),
       iac: optionsHints(path, headers),
       draft: withMethod(facts, method),
       takesAway: present === null ? null : `what the integration behind OPTIONS ${path} did`,
@@ -90,11 +119,19 @@ const putMethod = (facts: Facts, resourceId: string): Change => ({
 });
 
 /** In the order that AWS wants: a response of the integration needs the method's response and the integration. */
-function putAnswer(facts: Facts, resourceId: string, { statusCode, responseHeaders, contentHandling }: Mock): readonly Change[] {
+function putAnswer(
+  facts: Facts,
+  resourceId: string,
+  { statusCode, responseHeaders, contentHandling }: Mock,
+): readonly Change[] {
   const at = place(facts, resourceId);
   const status = String(statusCode);
-  const declared = Object.fromEntries(Object.keys(responseHeaders).map((name) => [`method.response.header.${name}`, false]));
-  const set = Object.fromEntries(Object.entries(responseHeaders).map(([name, value]) => [`method.response.header.${name}`, quoted(value)]));
+  const declared = Object.fromEntries(
+    Object.keys(responseHeaders).map((name) => [`method.response.header.${name}`, false]),
+  );
+  const set = Object.fromEntries(
+    Object.entries(responseHeaders).map(([name, value]) => [`method.response.header.${name}`, quoted(value)]),
+  );
   const converts = contentHandling === undefined ? {} : { contentHandling };
   const change = (operation: string, input: object, after: string): Change => ({
     service: 'apigateway',
@@ -106,9 +143,18 @@ function putAnswer(facts: Facts, resourceId: string, { statusCode, responseHeade
     change('PutMethodResponse', { statusCode: status, responseParameters: declared }, nested(Object.entries(declared))),
     change(
       'PutIntegration',
-      { type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' }, passthroughBehavior: 'WHEN_NO_MATCH', ...converts },
+      {
+        type: 'MOCK',
+        requestTemplates: { 'application/json': '{"statusCode": 200}' },
+        passthroughBehavior: 'WHEN_NO_MATCH',
+        ...converts,
+      },
       JSON.stringify({ type: 'MOCK' }),
     ),
-    change('PutIntegrationResponse', { statusCode: status, responseParameters: set, ...converts }, nested(Object.entries(set))),
+    change(
+      'PutIntegrationResponse',
+      { statusCode: status, responseParameters: set, ...converts },
+      nested(Object.entries(set)),
+    ),
   ];
 }

@@ -7,8 +7,8 @@ import type { Fix } from './types.ts';
 const CODES: readonly CauseCode[] = ['cors-options-requires-auth', 'cors-options-requires-api-key'];
 
 /**
- * Lets the OPTIONS method ask for nothing that a browser does not send with a preflight. The methods of the calls themselves stay
- * as they are. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ * Lets the OPTIONS method ask for nothing that a browser does not send with a preflight. The methods of the calls
+ * themselves stay as they are. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
 export const corsOptionsOpen: Fix = {
   name: 'cors-options-open',

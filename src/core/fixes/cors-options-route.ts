@@ -10,8 +10,8 @@ import type { Candidate, Fix, PlanInput } from './types.ts';
 const CODES: readonly CauseCode[] = ['cors-options-requires-auth'];
 
 /**
- * Gives an HTTP API a route for OPTIONS without an authorizer, where a route for every verb or path catches preflights with one.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ * Gives an HTTP API a route for OPTIONS without an authorizer, where a route for every verb or path catches preflights
+ * with one. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export const corsOptionsRoute: Fix = {
   name: 'cors-options-route',
@@ -20,12 +20,20 @@ export const corsOptionsRoute: Fix = {
     const { facts } = input;
     const ahead = preflightIn(input);
     const served = ahead?.method ?? null;
-    if (facts.scope.apiType !== 'HTTP' || ahead === null || served === null || served.httpMethod === 'OPTIONS') return [];
+    if (facts.scope.apiType !== 'HTTP' || ahead === null || served === null || served.httpMethod === 'OPTIONS')
+      return [];
     const target = facts.draft.targets === undefined ? undefined : valueOf(facts.draft.targets)?.[routeKeyOf(served)];
     if (target === undefined) return [];
     // A route for everything says nothing of its paths; `/{proxy+}` takes all but the root.
     const path = served.httpMethod !== null ? served.path : ahead.path === '/' ? '/' : '/{proxy+}';
-    const route: Method = { ...served, path, httpMethod: 'OPTIONS', authorizationType: 'NONE', authorizer: null, scopes: [] };
+    const route: Method = {
+      ...served,
+      path,
+      httpMethod: 'OPTIONS',
+      authorizationType: 'NONE',
+      authorizer: null,
+      scopes: [],
+    };
     return [false, true].flatMap((configured) => candidates(input, route, target, configured));
   },
 };
@@ -49,8 +57,15 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
       ...(cors?.changes ?? []),
     ],
     documents: [settingsDocument(`route ${settings.RouteKey}`, null, settings), ...(cors?.documents ?? [])],
-    permissions: ['POST', 'DELETE'].map((verb) => `apigateway:${verb} on ${controlArn(facts)}/routes*`).concat(cors?.permissions ?? []),
-    iac: propertyHints('AWS::ApiGatewayV2::Route', `"${settings.RouteKey}"`, 'aws_apigatewayv2_route', Object.entries(settings)),
+    permissions: ['POST', 'DELETE']
+      .map((verb) => `apigateway:${verb} on ${controlArn(facts)}/routes*`)
+      .concat(cors?.permissions ?? []),
+    iac: propertyHints(
+      'AWS::ApiGatewayV2::Route',
+      `"${settings.RouteKey}"`,
+      'aws_apigatewayv2_route',
+      Object.entries(settings),
+    ),
     draft: withRoute(facts, route, Target),
     ...(cors?.api === undefined ? {} : { api: cors.api }),
     takesAway: cors?.takesAway ?? null,
@@ -65,5 +80,7 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
 
 const withRoute = (facts: Facts, route: Method, target: string): Facts['draft'] => ({
   ...withMethod(facts, route),
-  ...(facts.draft.targets === undefined ? {} : { targets: mapFact(facts.draft.targets, (all) => ({ ...all, [routeKeyOf(route)]: target })) }),
+  ...(facts.draft.targets === undefined
+    ? {}
+    : { targets: mapFact(facts.draft.targets, (all) => ({ ...all, [routeKeyOf(route)]: target })) }),
 });

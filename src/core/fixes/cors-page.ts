@@ -11,18 +11,24 @@ export interface WantedByPage {
   readonly headers: readonly string[];
 }
 
-/** Null without a page, or for a page without an origin of its own (a file, a sandbox): nobody can be let in by that. */
+/**
+ * Null without a page, or for a page without an origin of its own (a file, a sandbox): nobody can be let in by that.
+ */
 export function wantedBy({ request }: PlanInput): WantedByPage | null {
   if (request.origin === null || request.origin === 'null') return null;
   const asked = VERBS.find((verb) => verb === headerOf(request.headers, 'access-control-request-method')?.trim());
-  const listed = (headerOf(request.headers, 'access-control-request-headers') ?? '').split(',').map((name) => name.trim());
+  const listed = (headerOf(request.headers, 'access-control-request-headers') ?? '')
+    .split(',')
+    .map((name) => name.trim());
   const isPreflight = isPreflightRequest(request);
   return {
     origin: request.origin,
     credentials: request.credentialsMode === 'include',
     method: isPreflight ? (asked ?? 'GET') : request.method,
     // What only belongs into answers is the page's own mistake.
-    headers: (isPreflight ? listed : (request.preflight?.headers ?? [])).filter((name) => name !== '' && !/^access-control-/i.test(name)),
+    headers: (isPreflight ? listed : (request.preflight?.headers ?? [])).filter(
+      (name) => name !== '' && !/^access-control-/i.test(name),
+    ),
   };
 }
 
@@ -33,7 +39,8 @@ export const preflightIn = ({ prediction, request }: PlanInput): ExchangePredict
 type Headers = Readonly<Record<string, string>>;
 
 /** The header's own spelling where it is there already. */
-const nameIn = (headers: Headers, name: string): string => Object.keys(headers).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
+const nameIn = (headers: Headers, name: string): string =>
+  Object.keys(headers).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
 
 /**
  * The headers with what a browser wants of both answers: the page's own origin, never a wildcard put in place of one.
@@ -53,8 +60,14 @@ export function withPreflight(headers: Headers, page: WantedByPage, verbs: reado
   const open = withOrigin(headers, page);
   const methods = nameIn(headers, 'Access-Control-Allow-Methods');
   const names = nameIn(headers, 'Access-Control-Allow-Headers');
-  const allowedMethods = merged(open[methods], verbs, (verb, all) => all.includes('*') && !page.credentials && verb !== '*', page.credentials);
-  const covers = (name: string, all: readonly string[]): boolean => all.includes('*') && !page.credentials && name.toLowerCase() !== 'authorization';
+  const allowedMethods = merged(
+    open[methods],
+    verbs,
+    (verb, all) => all.includes('*') && !page.credentials && verb !== '*',
+    page.credentials,
+  );
+  const covers = (name: string, all: readonly string[]): boolean =>
+    all.includes('*') && !page.credentials && name.toLowerCase() !== 'authorization';
   const allowedHeaders = merged(open[names], page.headers, covers, page.credentials);
   return {
     ...open,
@@ -74,7 +87,9 @@ export function merged(
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
-  const missing = wanted.filter((one) => !all.some((other) => other.toLowerCase() === one.toLowerCase()) && !covers(one, all));
+  const missing = wanted.filter(
+    (one) => !all.some((other) => other.toLowerCase() === one.toLowerCase()) && !covers(one, all),
+  );
   if (missing.length === 0) return held ?? '';
   return [...all.filter((one) => !(one === '*' && credentials)), ...missing].join(',');
 }

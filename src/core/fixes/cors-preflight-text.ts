@@ -1,14 +1,21 @@
 import type { CauseCode } from '../model/causes.ts';
 import { preflightIn } from './cors-page.ts';
-import { controlArn, definitionCandidates, draftMethodOf, resourceIdIn, settingsDocument, withMethod } from './definition-edit.ts';
+import {
+  controlArn,
+  definitionCandidates,
+  draftMethodOf,
+  resourceIdIn,
+  settingsDocument,
+  withMethod,
+} from './definition-edit.ts';
 import { propertyHints } from './settings-hints.ts';
 import type { Fix } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['cors-preflight-fails'];
 
 /**
- * Lets the mock behind OPTIONS read its request as text: an API that takes every media type as binary breaks it otherwise.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ * Lets the mock behind OPTIONS read its request as text: an API that takes every media type as binary breaks it
+ * otherwise. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
 export const corsPreflightText: Fix = {
   name: 'cors-preflight-text',
@@ -39,7 +46,9 @@ export const corsPreflightText: Fix = {
         },
       ],
       documents: [settingsDocument(`integration of ${name}, and its ${mock.statusCode} response`, old, now)],
-      permissions: [`apigateway:PATCH on ${controlArn(facts)}/resources/${resourceId}/methods/${place.httpMethod}/integration*`],
+      permissions: [
+        `apigateway:PATCH on ${controlArn(facts)}/resources/${resourceId}/methods/${place.httpMethod}/integration*`,
+      ],
       iac: propertyHints(
         'AWS::ApiGateway::Method',
         `"${name}", Integration and its IntegrationResponses`,

@@ -2,7 +2,14 @@ import type { CauseCode } from '../model/causes.ts';
 import type { Facts, Integration, Method } from '../model/facts.ts';
 import type { Change, DocumentChange } from '../model/plan.ts';
 import { preflightIn, type WantedByPage, wantedBy, withOrigin, withPreflight } from './cors-page.ts';
-import { controlArn, definitionCandidates, draftMethodOf, resourceIdIn, settingsDocument, withMethod } from './definition-edit.ts';
+import {
+  controlArn,
+  definitionCandidates,
+  draftMethodOf,
+  resourceIdIn,
+  settingsDocument,
+  withMethod,
+} from './definition-edit.ts';
 import { mockHints } from './settings-hints.ts';
 import type { Fix, PlanInput } from './types.ts';
 
@@ -23,8 +30,8 @@ interface Mended {
 }
 
 /**
- * Sets the CORS headers in the integration responses that API Gateway itself writes: the mock behind OPTIONS, and mocks that
- * answer the call. What a proxy integration answers is its own code's affair.
+ * Sets the CORS headers in the integration responses that API Gateway itself writes: the mock behind OPTIONS, and mocks
+ * that answer the call. What a proxy integration answers is its own code's affair.
  */
 export const corsResponses: Fix = {
   name: 'cors-responses',
@@ -44,7 +51,9 @@ export const corsResponses: Fix = {
       changes: changes.flat(),
       documents: mended.map(documentOf),
       permissions: mended.map(({ method }) => `apigateway:PATCH on ${methodArn(input.facts, method)}/*`),
-      iac: mockHints(mended.map(({ method, headers }) => ({ name: `${method.httpMethod ?? ''} ${method.path}`, headers }))),
+      iac: mockHints(
+        mended.map(({ method, headers }) => ({ name: `${method.httpMethod ?? ''} ${method.path}`, headers })),
+      ),
       draft: mended.reduce((draft, one) => withMethod({ ...input.facts, draft }, withHeaders(one)), input.facts.draft),
       takesAway: lostOrigins(mended),
     });
@@ -54,7 +63,10 @@ export const corsResponses: Fix = {
 function mendedIn(input: PlanInput, page: WantedByPage): readonly Mended[] {
   const ahead = preflightIn(input)?.method ?? null;
   const main = input.prediction.request.method;
-  const of = (served: Method | null, headers: (held: Mock['responseHeaders']) => Mock['responseHeaders']): readonly Mended[] => {
+  const of = (
+    served: Method | null,
+    headers: (held: Mock['responseHeaders']) => Mock['responseHeaders'],
+  ): readonly Mended[] => {
     const method = served === null ? null : draftMethodOf(input.facts, served);
     const mock = method?.integration?.type === 'MOCK' ? method.integration : null;
     if (method === null || mock === null) return [];
@@ -65,29 +77,50 @@ function mendedIn(input: PlanInput, page: WantedByPage): readonly Mended[] {
   return [...of(ahead, (held) => withPreflight(held, page)), ...answer];
 }
 
-const withHeaders = ({ method, mock, headers }: Mended): Method => ({ ...method, integration: { ...mock, responseHeaders: headers } });
+const withHeaders = ({ method, mock, headers }: Mended): Method => ({
+  ...method,
+  integration: { ...mock, responseHeaders: headers },
+});
 
 const methodArn = (facts: Facts, { path, httpMethod }: Method): string =>
   `${controlArn(facts)}/resources/${resourceIdIn(facts, path) ?? '*'}/methods/${httpMethod ?? 'ANY'}`;
 
 const documentOf = ({ method, mock, headers }: Mended): DocumentChange =>
-  settingsDocument(`headers of the ${mock.statusCode} answer of ${method.httpMethod ?? ''} ${method.path}`, mock.responseHeaders, headers);
+  settingsDocument(
+    `headers of the ${mock.statusCode} answer of ${method.httpMethod ?? ''} ${method.path}`,
+    mock.responseHeaders,
+    headers,
+  );
 
-/** A fixed text stands in single quotes. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html */
+/**
+ * A fixed text stands in single quotes. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ */
 export const quoted = (text: string): string => `'${text}'`;
 
 /** A header that is new is declared first. https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html */
 function responseChanges(facts: Facts, { method, mock, headers }: Mended): readonly Change[] {
   const resourceId = resourceIdIn(facts, method.path);
   if (resourceId === null) return [];
-  const place = { restApiId: facts.scope.apiId, resourceId, httpMethod: method.httpMethod ?? 'ANY', statusCode: String(mock.statusCode) };
+  const place = {
+    restApiId: facts.scope.apiId,
+    resourceId,
+    httpMethod: method.httpMethod ?? 'ANY',
+    statusCode: String(mock.statusCode),
+  };
   const parameter = (name: string): string => `method.response.header.${name}`;
   const moved = Object.entries(headers).filter(([name, value]) => mock.responseHeaders[name] !== value);
   const added = moved.filter(([name]) => mock.responseHeaders[name] === undefined);
   const declare: Change = {
     service: 'apigateway',
     operation: 'UpdateMethodResponse',
-    input: { ...place, patchOperations: added.map(([name]) => ({ op: 'add', path: `/responseParameters/${parameter(name)}`, value: 'false' })) },
+    input: {
+      ...place,
+      patchOperations: added.map(([name]) => ({
+        op: 'add',
+        path: `/responseParameters/${parameter(name)}`,
+        value: 'false',
+      })),
+    },
     assumes: { settings: '{}', after: nested(added.map(([name]) => [parameter(name), false])) },
   };
   const set: Change = {
@@ -103,7 +136,10 @@ function responseChanges(facts: Facts, { method, mock, headers }: Mended): reado
     },
     assumes: {
       settings: nested(
-        moved.map(([name]) => [parameter(name), mock.responseHeaders[name] === undefined ? null : quoted(mock.responseHeaders[name])]),
+        moved.map(([name]) => [
+          parameter(name),
+          mock.responseHeaders[name] === undefined ? null : quoted(mock.responseHeaders[name]),
+        ]),
       ),
       after: nested(moved.map(([name, value]) => [parameter(name), quoted(value)])),
     },
@@ -120,7 +156,10 @@ function lostOrigins(mended: readonly Mended[]): string | null {
   const origin = (headers: Mock['responseHeaders']): string | undefined =>
     Object.entries(headers).find(([name]) => name.toLowerCase() === 'access-control-allow-origin')?.[1];
   const lost = mended
-    .filter(({ mock, headers }) => origin(mock.responseHeaders) !== undefined && origin(mock.responseHeaders) !== origin(headers))
+    .filter(
+      ({ mock, headers }) =>
+        origin(mock.responseHeaders) !== undefined && origin(mock.responseHeaders) !== origin(headers),
+    )
     .map(({ method, mock }) => {
       const held = origin(mock.responseHeaders) ?? '';
       return `${held === '*' ? 'pages of every other origin' : `pages of ${held}`} on ${method.path}`;

@@ -5,7 +5,10 @@ import { propertyHints } from './settings-hints.ts';
 import { UNDEPLOYED } from './supplied-key.ts';
 import type { Fix } from './types.ts';
 
-/** Switches the execute-api host of the API on again. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html */
+/**
+ * Switches the execute-api host of the API on again.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+ */
 export const defaultEndpoint: Fix = {
   name: 'default-endpoint',
   codes: ['default-endpoint-disabled'],
@@ -20,7 +23,9 @@ export const defaultEndpoint: Fix = {
       aims: ['default-endpoint-disabled'] as const,
       title: `Switch the default endpoint of API ${apiName(facts)} on`,
       documents: [settingsDocument(`settings of API ${apiName(facts)}`, old, now)],
-      alsoAffects: 'every caller that the API lets in may use the execute-api host too, past what guards the custom domain (mutual TLS, a CDN)',
+      alsoAffects:
+        'every caller that the API lets in may use the execute-api host too, past what guards the custom domain ' +
+        '(mutual TLS, a CDN)',
       permissions: [`apigateway:GET on ${controlArn(facts)}`, `apigateway:PATCH on ${controlArn(facts)}`],
     };
     const { apiId } = facts.scope;
@@ -31,22 +36,36 @@ export const defaultEndpoint: Fix = {
           {
             service: 'apigateway',
             operation: 'UpdateRestApi',
-            input: { restApiId: apiId, patchOperations: [{ op: 'replace', path: '/disableExecuteApiEndpoint', value: 'false' }] },
+            input: {
+              restApiId: apiId,
+              patchOperations: [{ op: 'replace', path: '/disableExecuteApiEndpoint', value: 'false' }],
+            },
             assumes: expectations(old, now),
           },
         ],
         draft: facts.draft,
         api: opened,
-        iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [['disableExecuteApiEndpoint', false]]),
+        iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [
+          ['disableExecuteApiEndpoint', false],
+        ]),
       });
     const assumes = { settings: '{"DisableExecuteApiEndpoint":true}', after: '{"DisableExecuteApiEndpoint":false}' };
     return [
       {
         ...UNDEPLOYED,
         ...shared,
-        changes: [{ service: 'apigatewayv2', operation: 'UpdateApi', input: { ApiId: apiId, DisableExecuteApiEndpoint: false }, assumes }],
+        changes: [
+          {
+            service: 'apigatewayv2',
+            operation: 'UpdateApi',
+            input: { ApiId: apiId, DisableExecuteApiEndpoint: false },
+            assumes,
+          },
+        ],
         factsAfter: { ...facts, api: mapFact(facts.api, () => opened) },
-        iac: propertyHints('AWS::ApiGatewayV2::Api', `"${apiName(facts)}"`, 'aws_apigatewayv2_api', [['disableExecuteApiEndpoint', false]]),
+        iac: propertyHints('AWS::ApiGatewayV2::Api', `"${apiName(facts)}"`, 'aws_apigatewayv2_api', [
+          ['disableExecuteApiEndpoint', false],
+        ]),
       },
     ];
   },

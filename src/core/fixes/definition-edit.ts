@@ -12,19 +12,29 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** An edit of the API's definition: what a deployment publishes. */
 export interface DefinitionEdit
   extends Pick<Candidate, 'id' | 'aims' | 'title' | 'changes' | 'documents' | 'permissions' | 'iac'>,
-    Partial<Pick<Candidate, 'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'forPreflight' | 'seen' | 'insideAfter'>> {
+    Partial<
+      Pick<
+        Candidate,
+        'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'forPreflight' | 'seen' | 'insideAfter'
+      >
+    > {
   /** The draft with the edit made. */
   readonly draft: Facts['draft'];
   readonly api?: Api;
 }
 
-/** The edit with its deployment, where the stage does not deploy by itself; none where the stage cannot be deployed to. */
+/**
+ * The edit with its deployment, where the stage does not deploy by itself; none where the stage cannot be deployed to.
+ */
 export function definitionCandidates(input: PlanInput, edit: DefinitionEdit): readonly Candidate[] {
   const { facts, request } = input;
   const { draft, api, ...rest } = edit;
   const edited: Facts = { ...facts, draft, api: api === undefined ? facts.api : mapFact(facts.api, () => api) };
   const shared = { takesAway: null, alsoAffects: null, edits: true, ...rest };
-  if (deploysItself(facts)) return [{ ...shared, factsAfter: { ...edited, deployed: servedOf(facts, draft) }, publishes: false, alsoPublishes: [] }];
+  if (deploysItself(facts))
+    return [
+      { ...shared, factsAfter: { ...edited, deployed: servedOf(facts, draft) }, publishes: false, alsoPublishes: [] },
+    ];
   if (!hasStage(facts)) return [];
   return [
     {
@@ -40,10 +50,15 @@ export function definitionCandidates(input: PlanInput, edit: DefinitionEdit): re
   ];
 }
 
-/** HTTP and WebSocket APIs may publish every edit at once. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html */
-const deploysItself = (facts: Facts): boolean => facts.scope.apiType !== 'REST' && valueOf(facts.stage)?.autoDeploy === true;
+/**
+ * HTTP and WebSocket APIs may publish every edit at once.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
+ */
+const deploysItself = (facts: Facts): boolean =>
+  facts.scope.apiType !== 'REST' && valueOf(facts.stage)?.autoDeploy === true;
 
-const hasStage = (facts: Facts): boolean => (facts.scope.apiType === 'REST' ? canDeploy(facts) : valueOf(facts.stage) != null);
+const hasStage = (facts: Facts): boolean =>
+  facts.scope.apiType === 'REST' ? canDeploy(facts) : valueOf(facts.stage) != null;
 
 /** What the stage serves takes the edited parts only where it was known before. */
 function servedOf(facts: Facts, draft: Definition): Definition {
@@ -66,10 +81,15 @@ export const settingsDocument = (title: string, before: Settings | null, after: 
   after: after === null ? null : JSON.stringify(after),
 });
 
-/** What a change assumes and makes of the settings it touches: only members that differ, so that nothing else counts as drift. */
+/**
+ * What a change assumes and makes of the settings it touches: only members that differ, so that nothing else counts as
+ * drift.
+ */
 export function expectations(before: Settings | null, after: Settings | null): Readonly<Record<string, string | null>> {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  const moved = names.filter((name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null));
+  const moved = names.filter(
+    (name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null),
+  );
   const pick = (settings: Settings | null): string | null =>
     settings === null ? null : JSON.stringify(Object.fromEntries(moved.map((name) => [name, settings[name] ?? null])));
   return { settings: pick(before), after: pick(after) };
@@ -98,11 +118,14 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export const withAuthorizer = ({ draft }: Facts, authorizer: Authorizer): Facts['draft'] => ({
   ...draft,
-  authorizers: mapFact(draft.authorizers, (all) => all.map((other) => (other.name === authorizer.name ? authorizer : other))),
+  authorizers: mapFact(draft.authorizers, (all) =>
+    all.map((other) => (other.name === authorizer.name ? authorizer : other)),
+  ),
 });
 
 /** The id by which writes name a resource, or a route; null where it was not read. */
 export const resourceIdIn = ({ draft }: Facts, name: string): string | null =>
   (draft.resourceIds === undefined ? undefined : valueOf(draft.resourceIds)?.[name]) ?? null;
 
-export const routeKeyOf = ({ httpMethod, path }: Method): string => (httpMethod === null ? path : `${httpMethod} ${path}`);
+export const routeKeyOf = ({ httpMethod, path }: Method): string =>
+  httpMethod === null ? path : `${httpMethod} ${path}`;

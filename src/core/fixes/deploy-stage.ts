@@ -11,11 +11,17 @@ export const deployStage: Fix = {
   name: 'deploy-stage',
   // Offered for every cause: where the draft is already right, nothing needs to be edited.
   codes: CODES,
-  candidates: (input) => (canPublish(input.facts) && input.findings.some(({ code }) => CODES.includes(code)) ? [deployCandidate(input, CODES)] : []),
+  candidates: (input) =>
+    canPublish(input.facts) && input.findings.some(({ code }) => CODES.includes(code))
+      ? [deployCandidate(input, CODES)]
+      : [],
 };
 
 /** The deployment alone, as a candidate for the causes it may remove. */
-export function deployCandidate({ facts, request, prediction, findings }: PlanInput, aims: readonly CauseCode[]): Candidate {
+export function deployCandidate(
+  { facts, request, prediction, findings }: PlanInput,
+  aims: readonly CauseCode[],
+): Candidate {
   const { scope } = facts;
   const cured = findings.some(({ code }) => code === 'resource-policy-not-redeployed') ? (['policy'] as const) : [];
   const served = prediction.request.method === null ? null : methodName(prediction.request.method);
@@ -41,5 +47,9 @@ export function deployCandidate({ facts, request, prediction, findings }: PlanIn
 export const DEPLOY_PERMISSIONS = ({ scope }: PlanInput['facts']): readonly string[] => {
   const kind = scope.apiType === 'REST' ? 'restapis' : 'apis';
   const api = `arn:${scope.partition}:apigateway:${scope.region}::/${kind}/${scope.apiId}`;
-  return [`apigateway:POST on ${api}/deployments`, `apigateway:PATCH on ${api}/stages/${scope.stage}`, `apigateway:DELETE on ${api}/deployments/*`];
+  return [
+    `apigateway:POST on ${api}/deployments`,
+    `apigateway:PATCH on ${api}/stages/${scope.stage}`,
+    `apigateway:DELETE on ${api}/deployments/*`,
+  ];
 };

@@ -12,6 +12,9 @@ const text = (document: string | null): string => (document === null ? '' : `${p
 function one({ title, before, after }: DocumentChange): string {
   const { hunks } = structuredPatch(title, title, text(before), text(after), '', '', { context: 3 });
   const name = (document: string | null): string => (document === null ? '/dev/null' : title);
-  const lines = hunks.flatMap((hunk) => [`@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`, ...hunk.lines]);
+  const lines = hunks.flatMap((hunk) => [
+    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    ...hunk.lines,
+  ]);
   return [`--- ${name(before)}`, `+++ ${name(after)}`, ...lines, ''].join('\n');
 }

@@ -2,7 +2,10 @@ import { mapFact } from '../model/fact.ts';
 import type { CustomDomain, Facts } from '../model/facts.ts';
 import { regionArn } from './supplied-key.ts';
 
-/** A private domain is named with its id besides its name. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html */
+/**
+ * A private domain is named with its id besides its name.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+ */
 export const domainInput = ({ name, privateAccess }: CustomDomain): Readonly<Record<string, string>> => ({
   domainName: name,
   ...(privateAccess === undefined ? {} : { domainNameId: privateAccess.domainNameId }),
@@ -16,4 +19,7 @@ export function domainArn(facts: Facts, { name, privateAccess }: CustomDomain): 
     : `arn:${scope.partition}:apigateway:${scope.region}:${scope.accountId}:/domainnames/${name}+${privateAccess.domainNameId}`;
 }
 
-export const withDomain = (facts: Facts, domain: CustomDomain): Facts => ({ ...facts, customDomain: mapFact(facts.customDomain, () => domain) });
+export const withDomain = (facts: Facts, domain: CustomDomain): Facts => ({
+  ...facts,
+  customDomain: mapFact(facts.customDomain, () => domain),
+});

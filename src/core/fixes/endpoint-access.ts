@@ -20,7 +20,10 @@ export const endpointAccess: Fix = {
     const ofApi = valueOf(facts.api)?.endpointAccessMode === 'STRICT' ? basicApi(facts) : null;
     const ofDomain = domain?.endpointAccessMode === 'STRICT' ? basicDomain(facts, domain) : null;
     const single = [ofApi, ofDomain].filter((edit) => edit !== null).map((edit) => candidate(edit));
-    const both = ofApi === null || domain === null || ofDomain === null ? [] : [together(ofApi, basicDomain(ofApi.factsAfter, domain))];
+    const both =
+      ofApi === null || domain === null || ofDomain === null
+        ? []
+        : [together(ofApi, basicDomain(ofApi.factsAfter, domain))];
     return [...single, ...both];
   },
 };
@@ -73,7 +76,12 @@ function basicDomain(facts: Facts, domain: CustomDomain): Edit {
     documents: [settingsDocument(`settings of custom domain ${domain.name}`, STRICT, BASIC)],
     factsAfter: withDomain(facts, basic),
     permissions: ['GET', 'PATCH'].map((verb) => `apigateway:${verb} on ${domainArn(facts, domain)}`),
-    iac: propertyHints('AWS::ApiGateway::DomainName', domain.name, 'aws_api_gateway_domain_name', Object.entries(BASIC)),
+    iac: propertyHints(
+      'AWS::ApiGateway::DomainName',
+      domain.name,
+      'aws_api_gateway_domain_name',
+      Object.entries(BASIC),
+    ),
   };
 }
 

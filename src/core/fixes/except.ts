@@ -13,9 +13,16 @@ import type { Judged } from './judge.ts';
 import { CALL_ACTIONS, callerCondition, leastArn } from './least.ts';
 
 /** Ways to keep a Deny from hitting the call: each the statements that take its place. */
-export function exceptions(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly (readonly JsonObject[])[] {
+export function exceptions(
+  facts: Facts,
+  kind: PolicyKind,
+  judged: Judged,
+  ask: Ask,
+): readonly (readonly JsonObject[])[] {
   const conditions = judged.statement.conditions.flatMap((condition) => {
-    const listed = isNegated(condition.operator) ? listCaller(judged.json, condition, ask) : unlistCaller(judged.json, condition, ask);
+    const listed = isNegated(condition.operator)
+      ? listCaller(judged.json, condition, ask)
+      : unlistCaller(judged.json, condition, ask);
     return [...(listed === null ? [] : [listed]), ...otherKeys(judged.json, condition, ask)];
   });
   return [...conditions.map((statement) => [statement]), takeOut(facts, kind, judged, ask)];
@@ -30,18 +37,22 @@ function takeOut(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): re
   const rest = [...exceptArn(facts, kind, json, least, ask), ...otherActions(json, least, ask.request.action)];
   const caller = kind === 'resource' ? callerCondition(ask) : null;
   if (caller === null) return rest;
-  const ofCaller = rest.map((statement) => addCondition(without(statement, 'Sid'), caller.operator, caller.key, caller.value));
+  const ofCaller = rest.map((statement) =>
+    addCondition(without(statement, 'Sid'), caller.operator, caller.key, caller.value),
+  );
   return [addCondition(json, caller.negated, caller.key, caller.value), ...ofCaller];
 }
 
 /** The same Deny on what it reached but for this ARN. */
 function exceptArn(facts: Facts, kind: PolicyKind, json: JsonObject, least: string, ask: Ask): readonly JsonObject[] {
-  if (json['Resource'] === undefined) return [{ ...json, NotResource: plainOrList([...textsOf(json['NotResource']), least]) }];
+  if (json['Resource'] === undefined)
+    return [{ ...json, NotResource: plainOrList([...textsOf(json['NotResource']), least]) }];
   const expand = (pattern: string): string => expandPattern(pattern, kind, ask.request.arn);
   const written = textsOf(json['Resource']);
   const hits = written.filter((pattern) => arnMatches(expand(pattern), ask.request.arn));
   // A pattern that reaches all there is minus one ARN is everything but that ARN.
-  if (hits.some((pattern) => coversAll(expand(pattern), kind, ask))) return [renameMember(json, 'Resource', 'NotResource', least)];
+  if (hits.some((pattern) => coversAll(expand(pattern), kind, ask)))
+    return [renameMember(json, 'Resource', 'NotResource', least)];
   const others = [...everyPattern(facts, ask), ...otherApis(facts)].filter(
     (pattern) => !arnMatches(pattern, ask.request.arn) && hits.some((hit) => arnMatches(expand(hit), pattern)),
   );
@@ -52,7 +63,9 @@ function exceptArn(facts: Facts, kind: PolicyKind, json: JsonObject, least: stri
 /** The other APIs of this account and region: an identity policy is about them too. */
 function otherApis(facts: Facts): readonly string[] {
   const { scope } = facts;
-  return (valueOf(facts.otherApis) ?? []).map(({ id }) => `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${id}/*`);
+  return (valueOf(facts.otherApis) ?? []).map(
+    ({ id }) => `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${id}/*`,
+  );
 }
 
 /** True when a Deny of an identity reaches APIs that are not known here: those it may lose when it is rewritten. */
@@ -73,10 +86,13 @@ function coversAll(pattern: string, kind: PolicyKind, ask: Ask): boolean {
 /** A Deny of more than what is asked goes on denying the rest on this ARN. */
 function otherActions(json: JsonObject, least: string, asked: string): readonly JsonObject[] {
   const onRoute = { ...without(json, 'Sid', 'NotResource'), Resource: least };
-  if (json['Action'] === undefined) return [{ ...onRoute, NotAction: plainOrList([...textsOf(json['NotAction']), asked]) }];
+  if (json['Action'] === undefined)
+    return [{ ...onRoute, NotAction: plainOrList([...textsOf(json['NotAction']), asked]) }];
   const actions = textsOf(json['Action']);
   if (actions.includes('*')) return [renameMember(onRoute, 'Action', 'NotAction', asked)];
-  const left = CALL_ACTIONS.filter((action) => action !== asked && actions.some((pattern) => globIgnoringCase(pattern, action)));
+  const left = CALL_ACTIONS.filter(
+    (action) => action !== asked && actions.some((pattern) => globIgnoringCase(pattern, action)),
+  );
   return left.length === 0 ? [] : [{ ...onRoute, Action: plainOrList(left) }];
 }
 

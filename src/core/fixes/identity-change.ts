@@ -55,7 +55,13 @@ function inline(caller: Caller, name: string, before: string | null, after: stri
   };
 }
 
-function groupInline(caller: Caller, group: string, name: string, before: string | null, after: string): IdentityChange {
+function groupInline(
+  caller: Caller,
+  group: string,
+  name: string,
+  before: string | null,
+  after: string,
+): IdentityChange {
   return {
     change: {
       service: 'iam',
@@ -80,7 +86,9 @@ export function managedVersion(arn: string, before: string | null, after: string
       assumes: { policy: before },
     },
     title: `${what} ${arn.split('/').at(-1) ?? arn}`,
-    permissions: ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion'].map((action) => `${action} on ${arn}`),
+    permissions: ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion'].map(
+      (action) => `${action} on ${arn}`,
+    ),
     alsoAffects: `every other identity that has ${what} ${arn.split('/').at(-1) ?? arn}, for the same calls`,
     iac: managedPolicyHints(arn, after),
   };
@@ -93,4 +101,5 @@ export const isEditable = (policy: IdentityPolicy): boolean => !/^arn:[^:]+:iam:
  * Roles that AWS keeps for itself: of IAM Identity Center (its permission sets are edited there) and of services.
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
  */
-export const isReserved = ({ identityArn }: Caller): boolean => /:role\/(?:aws-reserved|aws-service-role)\//.test(identityArn);
+export const isReserved = ({ identityArn }: Caller): boolean =>
+  /:role\/(?:aws-reserved|aws-service-role)\//.test(identityArn);

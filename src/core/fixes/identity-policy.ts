@@ -9,15 +9,20 @@ import { INVALIDATE_CACHE, leastGrants } from './least.ts';
 import { withAllow, withoutDenies } from './policy-texts.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
-const SILENT: readonly CauseCode[] = ['iam-policy-wrong-resource', 'iam-policy-wrong-action', 'iam-policy-missing', 'policy-malformed'];
+const SILENT: readonly CauseCode[] = [
+  'iam-policy-wrong-resource',
+  'iam-policy-wrong-action',
+  'iam-policy-missing',
+  'policy-malformed',
+];
 const DENIED: readonly CauseCode[] = ['iam-explicit-deny'];
 /** What is asked besides the call itself: to empty the cache. */
 const CACHE: readonly CauseCode[] = ['cache-invalidation-denied'];
 const CODES = [...SILENT, ...DENIED, ...CACHE];
 
 /**
- * Lets the calling user or role through, or empty the cache: clears a Deny of its policies, corrects a grant that misses, or adds
- * the least one.
+ * Lets the calling user or role through, or empty the cache: clears a Deny of its policies, corrects a grant that
+ * misses, or adds the least one.
  */
 export const identityPolicy: Fix = {
   name: 'identity-policy',
@@ -53,7 +58,9 @@ function statesWithoutDeny(facts: Facts, caller: Caller, ask: Ask): readonly Sta
         const judged = judge(policy.text, 'identity', ask.request);
         if (judged === null || matching(judged, 'Deny').length === 0) return [state];
         if (!isEditable(policy)) return [];
-        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text, beyond }) => edit(state, at, policy, text, beyond));
+        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text, beyond }) =>
+          edit(state, at, policy, text, beyond),
+        );
       }),
     [{ policies: caller.policies, edited: [] }],
   );
@@ -73,13 +80,25 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
     if (!isEditable(original)) return [];
     return withAllow(facts, 'identity', policy.text, ask, []).map(({ text, beyond }) => {
       const others = state.edited.filter(({ policy: done }) => done !== original);
-      return candidate(input, caller, [...others, { policy: original, before: original.text, after: text, beyond }], 'correct', ask);
+      return candidate(
+        input,
+        caller,
+        [...others, { policy: original, before: original.text, after: text, beyond }],
+        'correct',
+        ask,
+      );
     });
   });
   const name = freeName(caller, `${isWish(ask) ? 'empty-cache' : 'invoke'}-${facts.scope.apiId}`);
   const added = leastGrants(facts, ask, 'identity').map(({ statement }) => {
     const policy: IdentityPolicy = { kind: 'inline', name, group: null, text: addStatement(null, statement) };
-    return candidate(input, caller, [...state.edited, { policy, before: null, after: policy.text, beyond: null }], 'add', ask);
+    return candidate(
+      input,
+      caller,
+      [...state.edited, { policy, before: null, after: policy.text, beyond: null }],
+      'add',
+      ask,
+    );
   });
   return [...corrected, ...added];
 }
@@ -101,7 +120,13 @@ const IDS = {
   except: 'identity-policy-except-from-deny',
 } as const;
 
-function candidate(input: PlanInput, caller: Caller, edited: readonly EditedPolicy[], how: keyof typeof IDS, ask: Ask): Candidate {
+function candidate(
+  input: PlanInput,
+  caller: Caller,
+  edited: readonly EditedPolicy[],
+  how: keyof typeof IDS,
+  ask: Ask,
+): Candidate {
   const who = `${caller.kind}/${caller.name}`;
   const made = edited.map((one) => identityChange(caller, one));
   const after: Caller = {
@@ -126,7 +151,11 @@ function candidate(input: PlanInput, caller: Caller, edited: readonly EditedPoli
     aims: CODES,
     title: titles[how],
     changes: made.map(({ change }) => change),
-    documents: made.map(({ title }, at) => ({ title, before: edited[at]?.before ?? null, after: edited[at]?.after ?? null })),
+    documents: made.map(({ title }, at) => ({
+      title,
+      before: edited[at]?.before ?? null,
+      after: edited[at]?.after ?? null,
+    })),
     factsAfter: { ...input.facts, caller: fact.state === 'known' ? known(fact.operation, after) : fact },
     publishes: false,
     alsoPublishes: [],

@@ -91,15 +91,18 @@ export const FIXES: readonly Fix[] = [
 ];
 
 /**
- * The changes that would remove a finding or an advice, each proven on the changed facts: of one kind only the best is kept, and
- * what opens least stands in front.
+ * The changes that would remove a finding or an advice, each proven on the changed facts: of one kind only the best is
+ * kept, and what opens least stands in front.
  */
 export function planFixes(input: PlanInput): readonly FixPlan[] {
   const order: readonly FindingCode[] = [...input.findings.map(({ code }) => code), ...input.advice];
   const wanted = FIXES.filter((fix) => fix.codes.some((code) => order.includes(code)));
   const baseline = baselineOf(input);
-  const proven = distinct(wanted.flatMap((fix) => fix.candidates(input))).flatMap((candidate) => prove(input, candidate, baseline) ?? []);
-  const cause = (plan: FixPlan): number => Math.min(...plan.causes.map((code) => order.indexOf(code)).filter((at) => at >= 0));
+  const proven = distinct(wanted.flatMap((fix) => fix.candidates(input))).flatMap(
+    (candidate) => prove(input, candidate, baseline) ?? [],
+  );
+  const cause = (plan: FixPlan): number =>
+    Math.min(...plan.causes.map((code) => order.indexOf(code)).filter((at) => at >= 0));
   const ranked = proven
     .map((plan, at) => ({ plan, at }))
     .sort((a, b) => cause(a.plan) - cause(b.plan) || breadth(a.plan) - breadth(b.plan) || a.at - b.at)
@@ -109,15 +112,25 @@ export function planFixes(input: PlanInput): readonly FixPlan[] {
 
 /** Two ways that come to the same change are one; the first names it. */
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
-  const made = candidates.map(({ changes }) => JSON.stringify(changes.map(({ operation, input: { description: _, ...rest } }) => [operation, rest])));
+  const made = candidates.map(({ changes }) =>
+    JSON.stringify(changes.map(({ operation, input: { description: _, ...rest } }) => [operation, rest])),
+  );
   return candidates.filter((_, at) => made.indexOf(made[at] ?? '') === at);
 }
 
-/** How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away. */
+/**
+ * How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away.
+ */
 function breadth({ widens, takesAway, changes }: FixPlan): number {
   const aside = widens.text !== 'nothing else' && widens.pairs.length === 0 ? 1_000 : 0;
-  return (widens.everyone && !isDeployment(changes) ? 100_000 : 0) + aside + widens.pairs.length + (takesAway === null ? 0 : 10);
+  return (
+    (widens.everyone && !isDeployment(changes) ? 100_000 : 0) +
+    aside +
+    widens.pairs.length +
+    (takesAway === null ? 0 : 10)
+  );
 }
 
 /** What others drafted and a deployment alone would publish opens nothing that they did not mean to open. */
-const isDeployment = (changes: FixPlan['changes']): boolean => changes.every(({ operation }) => operation === 'CreateDeployment');
+const isDeployment = (changes: FixPlan['changes']): boolean =>
+  changes.every(({ operation }) => operation === 'CreateDeployment');

@@ -4,7 +4,10 @@ import { invokePermission, isForeign } from './invoke-permission.ts';
 import { UNDEPLOYED } from './supplied-key.ts';
 import type { Fix, PlanInput } from './types.ts';
 
-/** Lets API Gateway invoke the backend function, from exactly this route of this stage. https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+/**
+ * Lets API Gateway invoke the backend function, from exactly this route of this stage.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+ */
 export const integrationPermission: Fix = {
   name: 'integration-permission',
   codes: ['integration-permission-missing'],
@@ -17,7 +20,9 @@ export const integrationPermission: Fix = {
     // One that is gone takes none.
     if (found === undefined || found.state === 'Missing' || isForeign(facts, named)) return [];
     const SourceArn = sourceArn(input);
-    const StatementId = `apigw-doctor-${SourceArn.split(':').slice(5).join('-').replace(/\*/g, 'any')}`.replace(/[^\w-]+/g, '-').slice(0, 100);
+    const StatementId = `apigw-doctor-${SourceArn.split(':').slice(5).join('-').replace(/\*/g, 'any')}`
+      .replace(/[^\w-]+/g, '-')
+      .slice(0, 100);
     const { instead, ...made } = invokePermission(facts, named, StatementId, SourceArn);
     return [
       {
@@ -36,8 +41,15 @@ export const integrationPermission: Fix = {
 function sourceArn({ facts: { scope }, request, prediction }: PlanInput): string {
   const { method, stage, arn } = prediction.request;
   const template = method?.path ?? '';
-  const head = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage };
+  const head = {
+    partition: scope.partition,
+    region: scope.region,
+    account: scope.accountId,
+    apiId: scope.apiId,
+    stage,
+  };
   if (scope.apiType === 'WEBSOCKET') return arn;
-  if (template.startsWith('$')) return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}/${template}`;
+  if (template.startsWith('$'))
+    return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}/${template}`;
   return routePattern({ ...head, verb: request.method }, template);
 }

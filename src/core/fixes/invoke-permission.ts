@@ -16,8 +16,8 @@ export const isForeign = ({ scope }: Facts, named: string): boolean =>
   named.startsWith('arn:') && !named.includes(`:lambda:${scope.region}:${scope.accountId}:`);
 
 /**
- * Lets API Gateway invoke a function from one source. A statement that was meant to and fits no call at all goes in its place, since
- * AddPermission cannot edit one; a statement that any other route uses stays.
+ * Lets API Gateway invoke a function from one source. A statement that was meant to and fits no call at all goes in its
+ * place, since AddPermission cannot edit one; a statement that any other route uses stays.
  * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
 export function invokePermission(facts: Facts, named: string, StatementId: string, SourceArn: string) {
@@ -44,7 +44,9 @@ export function invokePermission(facts: Facts, named: string, StatementId: strin
             assumes: { settings: JSON.stringify(statementOf(dead.sid, dead)), after: null },
           },
         ];
-  const arn = name.startsWith('arn:') ? name : `arn:${facts.scope.partition}:lambda:${facts.scope.region}:${facts.scope.accountId}:function:${name}`;
+  const arn = name.startsWith('arn:')
+    ? name
+    : `arn:${facts.scope.partition}:lambda:${facts.scope.region}:${facts.scope.accountId}:function:${name}`;
   return {
     /** For the title: which statement goes; empty for none. */
     instead: dead === null ? '' : `, in the place of statement "${dead.sid}", which fits no call`,
@@ -67,9 +69,16 @@ export function invokePermission(facts: Facts, named: string, StatementId: strin
     },
     permissions: ['AddPermission', 'RemovePermission', 'GetPolicy'].map((action) => `lambda:${action} on ${arn}`),
     iac: {
-      cloudformation: `InvokePermission:\n  Type: AWS::Lambda::Permission\n  Properties:\n    FunctionName: ${named}\n    Action: ${ACTION}\n    Principal: ${PRINCIPAL}\n    SourceArn: ${SourceArn}`,
-      terraform: `resource "aws_lambda_permission" "invoke" {\n  statement_id  = "${StatementId}"\n  function_name = "${name}"\n${qualifier === null ? '' : `  qualifier     = "${qualifier}"\n`}  action        = "${ACTION}"\n  principal     = "${PRINCIPAL}"\n  source_arn    = "${SourceArn}"\n}`,
-      cdk: `lambdaFunction.addPermission('Invoke', {\n  principal: new iam.ServicePrincipal('${PRINCIPAL}'),\n  sourceArn: '${SourceArn}',\n});`,
+      cloudformation:
+        `InvokePermission:\n  Type: AWS::Lambda::Permission\n  Properties:\n    FunctionName: ${named}\n    Action: ` +
+        `${ACTION}\n    Principal: ${PRINCIPAL}\n    SourceArn: ${SourceArn}`,
+      terraform:
+        `resource "aws_lambda_permission" "invoke" {\n  statement_id  = "${StatementId}"\n  function_name = ` +
+        `"${name}"\n${qualifier === null ? '' : `  qualifier     = "${qualifier}"\n`}  action        = ` +
+        `"${ACTION}"\n  principal     = "${PRINCIPAL}"\n  source_arn    = "${SourceArn}"\n}`,
+      cdk:
+        `lambdaFunction.addPermission('Invoke', {\n  principal: new iam.ServicePrincipal('${PRINCIPAL}'),\n  ` +
+        `sourceArn: '${SourceArn}',\n});`,
     },
   } satisfies Partial<Candidate> & { readonly instead: string };
 }
@@ -83,8 +92,8 @@ const statementOf = (Sid: string, { action, principal, sourceArn }: Permission) 
 });
 
 /**
- * The nearest statement that was meant for this API and lets it invoke nothing: it names a service that never invokes, or its source
- * is no route on any stage and no authorizer.
+ * The nearest statement that was meant for this API and lets it invoke nothing: it names a service that never invokes,
+ * or its source is no route on any stage and no authorizer.
  */
 function deadPermission(
   facts: Facts,
@@ -97,7 +106,8 @@ function deadPermission(
     one.qualifier === qualifier &&
     isMeant(facts, one.sourceArn) &&
     (one.principal === PRINCIPAL ? !reachesAny(facts, one.sourceArn ?? '') : NEVER_INVOKES.test(one.principal));
-  const common = ({ sourceArn }: Permission): number => [...wanted].findIndex((letter, at) => sourceArn?.[at] !== letter);
+  const common = ({ sourceArn }: Permission): number =>
+    [...wanted].findIndex((letter, at) => sourceArn?.[at] !== letter);
   return permissions.filter(isDead).sort((a, b) => common(b) - common(a))[0] ?? null;
 }
 

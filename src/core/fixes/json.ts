@@ -1,7 +1,8 @@
 /** Policy documents as plain JSON. Elements that may be one or many are read as lists and written back as they were. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export const isObject = (value: unknown): value is JsonObject => value !== null && typeof value === 'object' && !Array.isArray(value);
+export const isObject = (value: unknown): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** The object in a text; null when there is none. */
 export function parseObject(text: string): JsonObject | null {
@@ -18,7 +19,8 @@ export function listOf(value: unknown): readonly unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }
 
-export const textsOf = (value: unknown): readonly string[] => listOf(value).filter((part): part is string => typeof part === 'string');
+export const textsOf = (value: unknown): readonly string[] =>
+  listOf(value).filter((part): part is string => typeof part === 'string');
 
 /** One value stays plain, several become a list. */
 export const plainOrList = (values: readonly string[]): string | readonly string[] =>

@@ -19,9 +19,9 @@ export interface RoleStep {
 }
 
 /**
- * The fewest steps after which API Gateway may write execution logs in this account and Region: a role that works is left alone, one
- * that lacks something is mended, and only where none is set a new one is made. Null where no step is known to help.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+ * The fewest steps after which API Gateway may write execution logs in this account and Region: a role that works is
+ * left alone, one that lacks something is mended, and only where none is set a new one is made. Null where no step is
+ * known to help. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export function roleSteps(facts: Facts, made: readonly RoleStep[] = []): readonly RoleStep[] | null {
   const fault = loggingRoleFault(facts);
@@ -43,7 +43,12 @@ function newRole(facts: Facts): readonly RoleStep[] {
 
 function mended(facts: Facts, arn: string): readonly RoleStep[] | null {
   const role = facts.gatewayRoles.state === 'known' ? facts.gatewayRoles.value[arn] : undefined;
-  const step = role === undefined || !role.exists ? created(facts, arn) : mayAssume(role) ? attach(facts, arn) : trusted(facts, arn, role);
+  const step =
+    role === undefined || !role.exists
+      ? created(facts, arn)
+      : mayAssume(role)
+        ? attach(facts, arn)
+        : trusted(facts, arn, role);
   return step === null ? null : [step];
 }
 
@@ -71,7 +76,12 @@ function created(facts: Facts, arn: string): RoleStep | null {
     document: { title: `trust policy of role/${name}`, before: null, after: TRUST },
     permissions: [`iam:CreateRole on ${arn}`, `iam:DeleteRole on ${arn}`, `iam:PassRole on ${arn}`],
     iac: roleHints(name, TRUST),
-    after: withRole(facts, arn, { exists: true, trustedPrincipals: [{ Service: GATEWAY_PRINCIPAL }], trustPolicy: TRUST, policies: [] }),
+    after: withRole(facts, arn, {
+      exists: true,
+      trustedPrincipals: [{ Service: GATEWAY_PRINCIPAL }],
+      trustPolicy: TRUST,
+      policies: [],
+    }),
   };
 }
 
@@ -80,7 +90,11 @@ function trusted(facts: Facts, arn: string, role: GatewayRole): RoleStep | null 
   const named = principalName(arn);
   const { trustPolicy } = role;
   if (named.kind !== 'role' || trustPolicy === undefined) return null;
-  const after = addStatement(trustPolicy, { Effect: 'Allow', Principal: { Service: GATEWAY_PRINCIPAL }, Action: 'sts:AssumeRole' });
+  const after = addStatement(trustPolicy, {
+    Effect: 'Allow',
+    Principal: { Service: GATEWAY_PRINCIPAL },
+    Action: 'sts:AssumeRole',
+  });
   return {
     change: {
       service: 'iam',
@@ -91,11 +105,18 @@ function trusted(facts: Facts, arn: string, role: GatewayRole): RoleStep | null 
     document: { title: `trust policy of role/${named.name}`, before: trustPolicy, after },
     permissions: [`iam:UpdateAssumeRolePolicy on ${arn}`],
     iac: trustPolicyHints(named.name, after),
-    after: withRole(facts, arn, { ...role, trustPolicy: after, trustedPrincipals: [...role.trustedPrincipals, { Service: GATEWAY_PRINCIPAL }] }),
+    after: withRole(facts, arn, {
+      ...role,
+      trustPolicy: after,
+      trustedPrincipals: [...role.trustedPrincipals, { Service: GATEWAY_PRINCIPAL }],
+    }),
   };
 }
 
-/** What AWS's own policy for this allows. https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAPIGatewayPushToCloudWatchLogs.html */
+/**
+ * What AWS's own policy for this allows.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAPIGatewayPushToCloudWatchLogs.html
+ */
 const PUSH_ACTIONS = [
   'CreateLogGroup',
   'CreateLogStream',
@@ -126,7 +147,10 @@ function attach(facts: Facts, arn: string): RoleStep | null {
     document: settingsDocument(`managed policy of role/${named.name}`, null, { PolicyArn }),
     permissions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'].map((action) => `${action} on ${arn}`),
     iac: attachedPolicyHints(named.name, PolicyArn),
-    after: withRole(facts, arn, { ...role, policies: [...role.policies, { kind: 'managed', name: PolicyArn, group: null, text: PUSH }] }),
+    after: withRole(facts, arn, {
+      ...role,
+      policies: [...role.policies, { kind: 'managed', name: PolicyArn, group: null, text: PUSH }],
+    }),
   };
 }
 

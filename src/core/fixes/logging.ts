@@ -47,9 +47,13 @@ export const loggingOn: Fix = {
   },
 };
 
-/** What names the gate that said no. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
+/**
+ * What names the gate that said no.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+ */
 const OF_ALL =
-  'requestId extendedRequestId requestTimeEpoch identity.sourceIp identity.userArn status error.message error.responseType authorizer.error integration.error integrationStatus';
+  'requestId extendedRequestId requestTimeEpoch identity.sourceIp identity.userArn status error.message ' +
+  'error.responseType authorizer.error integration.error integrationStatus';
 const OF_PHASES = 'wafResponseCode waf.error authenticate.error authorize.error authorize.status';
 const OF_TYPE: Readonly<Record<ApiType, string>> = {
   REST: `httpMethod path resourcePath deploymentId identity.vpceId identity.apiKeyId ${OF_PHASES}`,
@@ -58,7 +62,9 @@ const OF_TYPE: Readonly<Record<ApiType, string>> = {
 };
 
 const formatOf = (apiType: ApiType): string =>
-  JSON.stringify(Object.fromEntries(`${OF_ALL} ${OF_TYPE[apiType]}`.split(' ').map((name) => [name, `$context.${name}`])));
+  JSON.stringify(
+    Object.fromEntries(`${OF_ALL} ${OF_TYPE[apiType]}`.split(' ').map((name) => [name, `$context.${name}`])),
+  );
 
 function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[], access: boolean): Candidate {
   const { apiType, apiId, accountId, partition, region } = facts.scope;
@@ -72,10 +78,18 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
     ...(access ? { access: { destinationArn, format } } : {}),
   };
   const own: readonly Part[] = [
-    ...(access ? [groupPart(logGroup, destinationArn), stagePart(facts, stage, 'accessLogSettings', stage.logging.access, logging.access)] : []),
+    ...(access
+      ? [
+          groupPart(logGroup, destinationArn),
+          stagePart(facts, stage, 'accessLogSettings', stage.logging.access, logging.access),
+        ]
+      : []),
     ...(executes ? [stagePart(facts, stage, 'loggingLevel', stage.logging.execution, 'ERROR')] : []),
   ];
-  const what = [...(executes ? ['failures in the execution log'] : []), ...(access ? ['every call in an access log'] : [])].join(', and ');
+  const what = [
+    ...(executes ? ['failures in the execution log'] : []),
+    ...(access ? ['every call in an access log'] : []),
+  ].join(', and ');
   return {
     ...UNDEPLOYED,
     ...together([...role, ...own]),
@@ -89,7 +103,8 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
     title: `Let stage "${stage.name}" write ${what}`,
     factsAfter: { ...(role.at(-1)?.after ?? facts), stage: known('GetStage', { ...stage, logging }) },
     alsoAffects: [
-      `whoever may read CloudWatch Logs of the account sees ${access ? 'address, caller and path of every call' : 'which calls failed, and why'}`,
+      'whoever may read CloudWatch Logs of the account sees ' +
+        `${access ? 'address, caller and path of every call' : 'which calls failed, and why'}`,
       ...(role.length === 0 ? [] : [ROLE_AFFECTS]),
     ].join('; '),
     ...(access ? { cannotComeBack: ['the log lines: with the log group they go too'] } : {}),
@@ -118,28 +133,48 @@ type Setting = 'loggingLevel' | 'accessLogSettings';
 function stagePart(facts: Facts, stage: Stage, setting: Setting, before: unknown, after: unknown): Part {
   const arn = `${controlArn(facts)}/stages/${stage.name}`;
   const [old, now] = [{ [setting]: before }, { [setting]: after }];
-  const delivery = facts.scope.apiType === 'HTTP' ? ['CreateLogDelivery', 'ListLogDeliveries', 'DeleteLogDelivery'] : [];
+  const delivery =
+    facts.scope.apiType === 'HTTP' ? ['CreateLogDelivery', 'ListLogDeliveries', 'DeleteLogDelivery'] : [];
   return {
     change: { ...stageChange(facts, stage, setting, after), assumes: expectations(old, now) },
     document: settingsDocument(`logging of stage "${stage.name}"`, old, now),
-    permissions: [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`, ...delivery.map((action) => `logs:${action} on *`)],
+    permissions: [
+      `apigateway:GET on ${arn}`,
+      `apigateway:PATCH on ${arn}`,
+      ...delivery.map((action) => `logs:${action} on *`),
+    ],
   };
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html and, of the newer kinds, https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html and, of the newer kinds,
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
+ */
 function stageChange({ scope }: Facts, { name }: Stage, setting: Setting, value: unknown): Change {
   const level = setting === 'loggingLevel';
   const access = (level ? null : value) as Stage['logging']['access'];
   if (scope.apiType === 'REST') {
     const patchOperations = level
       ? [{ op: 'replace', path: '/*/*/logging/loglevel', value }]
-      : Object.entries(access ?? {}).map(([field, text]) => ({ op: 'replace', path: `/accessLogSettings/${field}`, value: text }));
-    return { service: 'apigateway', operation: 'UpdateStage', input: { restApiId: scope.apiId, stageName: name, patchOperations } };
+      : Object.entries(access ?? {}).map(([field, text]) => ({
+          op: 'replace',
+          path: `/accessLogSettings/${field}`,
+          value: text,
+        }));
+    return {
+      service: 'apigateway',
+      operation: 'UpdateStage',
+      input: { restApiId: scope.apiId, stageName: name, patchOperations },
+    };
   }
   const settings = level
     ? { DefaultRouteSettings: { LoggingLevel: value } }
     : { AccessLogSettings: { DestinationArn: access?.destinationArn, Format: access?.format } };
-  return { service: 'apigatewayv2', operation: 'UpdateStage', input: { ApiId: scope.apiId, StageName: name, ...settings } };
+  return {
+    service: 'apigatewayv2',
+    operation: 'UpdateStage',
+    input: { ApiId: scope.apiId, StageName: name, ...settings },
+  };
 }
 
 /** Several steps as the changes of one plan. */

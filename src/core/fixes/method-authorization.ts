@@ -8,8 +8,8 @@ import type { Fix, PlanInput } from './types.ts';
 const CODES: readonly CauseCode[] = ['method-auth-type-mismatch'];
 
 /**
- * Lets the method ask for the kind of credential that the caller presents: IAM for a signature, one of the API's own authorizers
- * for a token. It never takes the authorization away; the caller's remedy comes before it.
+ * Lets the method ask for the kind of credential that the caller presents: IAM for a signature, one of the API's own
+ * authorizers for a token. It never takes the authorization away; the caller's remedy comes before it.
  */
 export const methodAuthorization: Fix = {
   name: 'method-authorization',
@@ -23,10 +23,16 @@ export const methodAuthorization: Fix = {
       methodCandidates(input, method, after, {
         id: after.authorizer === null ? 'method-authorization-iam' : 'method-authorization-authorizer',
         aims: CODES,
-        title: `Let ${name} ask for ${after.authorizer === null ? 'an AWS signature' : `what authorizer "${after.authorizer}" takes`}`,
-        takesAway: `everyone who calls ${name} with what ${method.authorizer === null ? 'IAM' : `authorizer "${method.authorizer}"`} takes`,
+        title:
+          `Let ${name} ask for ` +
+          `${after.authorizer === null ? 'an AWS signature' : `what authorizer "${after.authorizer}" takes`}`,
+        takesAway:
+          `everyone who calls ${name} with what ` +
+          `${method.authorizer === null ? 'IAM' : `authorizer "${method.authorizer}"`} takes`,
         letsIn:
-          after.authorizer === null ? [] : [{ caller: `whom authorizer "${after.authorizer}" admits`, method: verbOf(method), path: method.path }],
+          after.authorizer === null
+            ? []
+            : [{ caller: `whom authorizer "${after.authorizer}" admits`, method: verbOf(method), path: method.path }],
       }),
     );
   },

@@ -28,7 +28,8 @@ export const methodScopes: Fix = {
         id: 'method-scopes-add',
         aims: CODES,
         title: `Let ${name} take access tokens with the scope ${scope}`,
-        takesAway: method.scopes.length === 0 ? `ID tokens on ${name}: a method with scopes takes access tokens only` : null,
+        takesAway:
+          method.scopes.length === 0 ? `ID tokens on ${name}: a method with scopes takes access tokens only` : null,
         letsIn: [{ caller: `access tokens with scope ${scope}`, method: verbOf(method), path: method.path }],
       },
     );
@@ -42,6 +43,11 @@ const SIGN_IN = 'aws.cognito.signin.user.admin';
 function scopeMeant({ facts, request }: PlanInput): string | null {
   const held = request.token === null ? [] : scopesOf(request.token);
   const used = draftMethods(facts).flatMap(({ scopes }) => scopes);
-  const ways = [(scope: string) => used.includes(scope), (scope: string) => scope.includes('/'), (scope: string) => scope !== SIGN_IN, () => true];
+  const ways = [
+    (scope: string) => used.includes(scope),
+    (scope: string) => scope.includes('/'),
+    (scope: string) => scope !== SIGN_IN,
+    () => true,
+  ];
   return ways.map((way) => held.find(way)).find((scope) => scope !== undefined) ?? null;
 }

@@ -15,9 +15,13 @@ import {
 import { methodHints } from './settings-hints.ts';
 import type { Candidate, PlanInput } from './types.ts';
 
-type Edit = Pick<DefinitionEdit, 'id' | 'aims' | 'title'> & Partial<Pick<DefinitionEdit, 'takesAway' | 'alsoAffects' | 'letsIn' | 'forPreflight'>>;
+type Edit = Pick<DefinitionEdit, 'id' | 'aims' | 'title'> &
+  Partial<Pick<DefinitionEdit, 'takesAway' | 'alsoAffects' | 'letsIn' | 'forPreflight'>>;
 
-/** `UpdateMethod` (REST) or `UpdateRoute` with the settings that differ, and what publishes it; none where its id was not read. */
+/**
+ * `UpdateMethod` (REST) or `UpdateRoute` with the settings that differ, and what publishes it; none where its id was
+ * not read.
+ */
 export function methodCandidates(input: PlanInput, before: Method, after: Method, edit: Edit): readonly Candidate[] {
   const { facts } = input;
   const rest = facts.scope.apiType === 'REST';
@@ -30,7 +34,10 @@ export function methodCandidates(input: PlanInput, before: Method, after: Method
     ...edit,
     changes: [rest ? restChange(facts, id, before, after, old, now) : routeChange(facts, id, old, now)],
     documents: [settingsDocument(`${rest ? 'method' : 'route'} ${name}`, old, now)],
-    permissions: [`apigateway:PATCH on ${controlArn(facts)}/${rest ? `resources/${id}/methods/${before.httpMethod ?? 'ANY'}` : `routes/${id}`}`],
+    permissions: [
+      'apigateway:PATCH on ' +
+        `${controlArn(facts)}/${rest ? `resources/${id}/methods/${before.httpMethod ?? 'ANY'}` : `routes/${id}`}`,
+    ],
     iac: methodHints(facts.scope.apiType, name, old, now),
     draft: withMethod(facts, after),
   });
@@ -47,21 +54,37 @@ const restSettings = (facts: Facts, method: Method): Settings => ({
   apiKeyRequired: method.apiKeyRequired,
 });
 
-/** As GetRoute names them. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html */
+/**
+ * As GetRoute names them. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html
+ */
 const routeSettings = (facts: Facts, method: Method): Settings => ({
   AuthorizationType: method.authorizationType,
   AuthorizerId: authorizerId(facts, method),
   AuthorizationScopes: method.scopes,
 });
 
-/** Type and authorizer go together; scopes are added and removed one by one. https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html */
-function restChange(facts: Facts, resourceId: string, before: Method, after: Method, old: Settings, now: Settings): Change {
+/**
+ * Type and authorizer go together; scopes are added and removed one by one.
+ * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+ */
+function restChange(
+  facts: Facts,
+  resourceId: string,
+  before: Method,
+  after: Method,
+  old: Settings,
+  now: Settings,
+): Change {
   const moved = (name: string): boolean => old[name] !== now[name];
   const names = ['authorizationType', ...(now['authorizerId'] === null ? [] : ['authorizerId']), 'apiKeyRequired'];
   const patchOperations = [
     ...names.filter(moved).map((name) => ({ op: 'replace', path: `/${name}`, value: String(now[name]) })),
-    ...after.scopes.filter((scope) => !before.scopes.includes(scope)).map((value) => ({ op: 'add', path: '/authorizationScopes', value })),
-    ...before.scopes.filter((scope) => !after.scopes.includes(scope)).map((value) => ({ op: 'remove', path: '/authorizationScopes', value })),
+    ...after.scopes
+      .filter((scope) => !before.scopes.includes(scope))
+      .map((value) => ({ op: 'add', path: '/authorizationScopes', value })),
+    ...before.scopes
+      .filter((scope) => !after.scopes.includes(scope))
+      .map((value) => ({ op: 'remove', path: '/authorizationScopes', value })),
   ];
   return {
     service: 'apigateway',
@@ -72,7 +95,9 @@ function restChange(facts: Facts, resourceId: string, before: Method, after: Met
 }
 
 function routeChange({ scope }: Facts, RouteId: string, old: Settings, now: Settings): Change {
-  const moved = Object.entries(now).filter(([name, value]) => value !== null && JSON.stringify(value) !== JSON.stringify(old[name]));
+  const moved = Object.entries(now).filter(
+    ([name, value]) => value !== null && JSON.stringify(value) !== JSON.stringify(old[name]),
+  );
   return {
     service: 'apigatewayv2',
     operation: 'UpdateRoute',

@@ -18,16 +18,19 @@ export function shortName(caller: string): string {
 }
 
 /**
- * Who owns the API by its tags: a stack of CloudFormation (which SAM, CDK and Amplify deploy through), or Terraform by common custom.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
+ * Who owns the API by its tags: a stack of CloudFormation (which SAM, CDK and Amplify deploy through), or Terraform by
+ * common custom. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  */
 export function ownerOf(facts: Facts): string | null {
   const tags = facts.api.state === 'known' ? facts.api.value.tags : {};
   const stack = tags['aws:cloudformation:stack-name'];
   if (stack !== undefined) return `CloudFormation stack "${stack}"`;
-  const managed = Object.entries(tags).find(([key, value]) => /^(managed[-_ ]?by|terraform)$/i.test(key) && /terraform|pulumi|cdk|true/i.test(value));
+  const managed = Object.entries(tags).find(
+    ([key, value]) => /^(managed[-_ ]?by|terraform)$/i.test(key) && /terraform|pulumi|cdk|true/i.test(value),
+  );
   return managed === undefined ? null : `${managed[1] === 'true' ? managed[0] : managed[1]} (tag "${managed[0]}")`;
 }
 
 /** What the API is called, for titles. */
-export const apiName = (facts: Facts): string => (facts.api.state === 'known' ? facts.api.value.name : facts.scope.apiId);
+export const apiName = (facts: Facts): string =>
+  facts.api.state === 'known' ? facts.api.value.name : facts.scope.apiId;

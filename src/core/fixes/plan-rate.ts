@@ -6,7 +6,10 @@ import { settingsDocument } from './definition-edit.ts';
 import type { RateEditor } from './rates.ts';
 import { planHints, regionArn, stageNameIn, updatePlan, withPlan } from './supplied-key.ts';
 
-/** The rate that a usage plan gives each key, or each key on one method. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html */
+/**
+ * The rate that a usage plan gives each key, or each key on one method.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html
+ */
 export const planRateEdit: RateEditor = (facts, { kind, name, rate, key, resource }, to) => {
   if (kind !== 'plan' && kind !== 'plan-method') return null;
   const plan = (valueOf(facts.usagePlans) ?? []).find(({ id }) => resource.endsWith(`/usageplans/${id}`));
@@ -25,7 +28,10 @@ export const planRateEdit: RateEditor = (facts, { kind, name, rate, key, resourc
     document: settingsDocument(`throttle of ${name}`, { ...rate }, { ...to }),
     after: (given) => withPlan(given, changed(given, plan, key, to)),
     arn: regionArn(facts, `usageplans/${plan.id}`),
-    alsoAffects: others === 0 ? null : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
+    alsoAffects:
+      others === 0
+        ? null
+        : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
     iac: key === null ? planWideHints(plan, to) : methodHints(plan, key, to),
   };
 };
@@ -52,6 +58,8 @@ const methodHints = ({ name }: UsagePlan, key: string, { rateLimit, burstLimit }
   planHints(
     name,
     `ApiStages:\n  - Throttle:\n      '${key}':\n        RateLimit: ${rateLimit}\n        BurstLimit: ${burstLimit}`,
-    `  api_stages {\n    throttle {\n      path        = "${key}"\n      rate_limit  = ${rateLimit}\n      burst_limit = ${burstLimit}\n    }\n  }`,
-    `plan.addApiStage({ stage, throttle: [{ method, throttle: { rateLimit: ${rateLimit}, burstLimit: ${burstLimit} } }] }) // ${key}`,
+    `  api_stages {\n    throttle {\n      path        = "${key}"\n      rate_limit  = ${rateLimit}\n      ` +
+      `burst_limit = ${burstLimit}\n    }\n  }`,
+    `plan.addApiStage({ stage, throttle: [{ method, throttle: { rateLimit: ${rateLimit}, burstLimit: ` +
+      `${burstLimit} } }] }) // ${key}`,
   );

@@ -15,8 +15,8 @@ type Access = NonNullable<CustomDomain['privateAccess']>;
 type PrivateDomain = CustomDomain & { readonly privateAccess: Access };
 
 /**
- * Lets a VPC endpoint reach a private custom domain: by the access association that is missing, and by the domain's own policy.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+ * Lets a VPC endpoint reach a private custom domain: by the access association that is missing, and by the domain's own
+ * policy. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
  */
 export const privateDomain: Fix = {
   name: 'private-domain',
@@ -64,17 +64,27 @@ function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string
     ],
     documents: [settingsDocument(`access association of ${domain.name}`, null, input)],
     factsAfter: withDomain(facts, associatedDomain(domain, endpoint)),
-    alsoAffects: `whoever reaches ${endpoint} may call ${domain.name} as far as the domain's policy and each API behind it let in`,
+    alsoAffects:
+      `whoever reaches ${endpoint} may call ${domain.name} as far as the domain's policy and each API behind it let ` +
+      'in',
     permissions: [
       `apigateway:GET on ${associations}`,
       `apigateway:POST on ${associations}`,
       `apigateway:CreateAccessAssociation on ${domainNameArn}`,
-      `apigateway:DELETE on ${associations}/domainname/${domain.name}+${domain.privateAccess.domainNameId}/vpcesource/${endpoint}`,
+      'apigateway:DELETE on ' +
+        `${associations}/domainname/${domain.name}+${domain.privateAccess.domainNameId}/vpcesource/${endpoint}`,
     ],
     iac: {
-      cloudformation: `Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ${domainNameArn}\n    AccessAssociationSourceType: VPCE\n    AccessAssociationSource: ${endpoint}`,
-      terraform: `resource "aws_api_gateway_domain_name_access_association" "this" {\n  domain_name_arn                = "${domainNameArn}"\n  access_association_source_type = "VPCE"\n  access_association_source      = "${endpoint}"\n}`,
-      cdk: `new apigateway.CfnDomainNameAccessAssociation(this, 'Association', {\n  domainNameArn: '${domainNameArn}',\n  accessAssociationSourceType: 'VPCE',\n  accessAssociationSource: '${endpoint}',\n});`,
+      cloudformation:
+        'Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ' +
+        `${domainNameArn}\n    AccessAssociationSourceType: VPCE\n    AccessAssociationSource: ${endpoint}`,
+      terraform:
+        'resource "aws_api_gateway_domain_name_access_association" "this" {\n  domain_name_arn                = ' +
+        `"${domainNameArn}"\n  access_association_source_type = "VPCE"\n  access_association_source      = ` +
+        `"${endpoint}"\n}`,
+      cdk:
+        "new apigateway.CfnDomainNameAccessAssociation(this, 'Association', {\n  domainNameArn: " +
+        `'${domainNameArn}',\n  accessAssociationSourceType: 'VPCE',\n  accessAssociationSource: '${endpoint}',\n});`,
     },
   };
 }
@@ -119,8 +129,15 @@ const HOW: Readonly<Record<How, { readonly id: string; readonly title: string }>
   except: { id: 'private-domain-policy-except-from-deny', title: 'Take calls through this endpoint out of a Deny in' },
 };
 
-/** `replace /policy`, live without a deployment. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html */
-function rewrite({ facts }: PlanInput, domain: PrivateDomain, { text, how }: Pick<Rewriting, 'text' | 'how'>): Candidate {
+/**
+ * `replace /policy`, live without a deployment.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
+ */
+function rewrite(
+  { facts }: PlanInput,
+  domain: PrivateDomain,
+  { text, how }: Pick<Rewriting, 'text' | 'how'>,
+): Candidate {
   const arn = domainArn(facts, domain);
   const before = domain.privateAccess.policy;
   const json = pretty(text).split('\n').join('\n  ');

@@ -10,7 +10,12 @@ import { type Baseline, effectOf } from './widening.ts';
 
 /** The candidate as a plan, when the same gates say that it helps; null when it does not. */
 export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline): FixPlan | null {
-  const after = predict(candidate.factsAfter, input.request, candidate.insideAfter ?? input.inside, candidate.seen ?? null);
+  const after = predict(
+    candidate.factsAfter,
+    input.request,
+    candidate.insideAfter ?? input.inside,
+    candidate.seen ?? null,
+  );
   const gone = removed(input, candidate, after);
   if (gone.length === 0) return null;
   const { widens, takesAway } = effectOf(input, candidate, baseline);
@@ -27,7 +32,10 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
     needsDeployment: candidate.publishes,
     alsoPublishes: candidate.alsoPublishes,
     reversible: candidate.irreversible !== true,
-    cannotComeBack: [...(candidate.cannotComeBack ?? []), ...(candidate.publishes ? ['the time stamps of the stage'] : [])],
+    cannotComeBack: [
+      ...(candidate.cannotComeBack ?? []),
+      ...(candidate.publishes ? ['the time stamps of the stage'] : []),
+    ],
     ownedBy: ownerOf(input.facts),
     permissions: candidate.permissions,
     cli: candidate.changes.map((change) => cliCommand(change, region)),
@@ -37,11 +45,15 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
   };
 }
 
-/** The codes that the candidate removes, those it aims at in front; none when it brings a new cause or removes nothing it aims at. */
+/**
+ * The codes that the candidate removes, those it aims at in front; none when it brings a new cause or removes nothing
+ * it aims at.
+ */
 function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly FindingCode[] {
   const left = codesOf(after);
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
-  const uncovered = (code: CauseCode): boolean => isBehind(code) || (candidate.letsFunctionRun === true && OF_THE_FUNCTION.includes(code));
+  const uncovered = (code: CauseCode): boolean =>
+    isBehind(code) || (candidate.letsFunctionRun === true && OF_THE_FUNCTION.includes(code));
   if ([...left].some((code) => !before.has(code) && !uncovered(code))) return [];
   // A finding that hangs on what was seen is gone only for who looked at that.
   const unseen = codesOf(predict(input.facts, input.request, input.inside, candidate.seen ?? null));
@@ -54,10 +66,16 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
 }
 
 /** Of the advice that it aims at, what the changed facts no longer give rise to. */
-function adviceGone({ request, inside, advice }: PlanInput, { aims, factsAfter, insideAfter }: Candidate, after: Prediction): readonly AdviceCode[] {
+function adviceGone(
+  { request, inside, advice }: PlanInput,
+  { aims, factsAfter, insideAfter }: Candidate,
+  after: Prediction,
+): readonly AdviceCode[] {
   const aimed = advice.filter((code) => aims.includes(code));
   if (aimed.length === 0) return [];
-  const left = adviceOn({ facts: factsAfter, request, inside: insideAfter ?? inside, prediction: after }).map(({ code }) => code);
+  const left = adviceOn({ facts: factsAfter, request, inside: insideAfter ?? inside, prediction: after }).map(
+    ({ code }) => code,
+  );
   return aimed.filter((code) => !left.includes(code));
 }
 

@@ -19,17 +19,21 @@ export function deployed(facts: Facts, time: string): Facts {
     ...facts,
     deployed: facts.draft,
     stage:
-      isKnown(stage) && stage.value !== null ? known(stage.operation, { ...stage.value, deploymentId: NEW_DEPLOYMENT, deployedAt: time }) : stage,
+      isKnown(stage) && stage.value !== null
+        ? known(stage.operation, { ...stage.value, deploymentId: NEW_DEPLOYMENT, deployedAt: time })
+        : stage,
   };
 }
 
 /** The same for any kind of API; a stage that deploys by itself needs nobody to do it. */
 export const canPublish = (facts: Facts): boolean =>
-  facts.scope.apiType === 'REST' ? canDeploy(facts) : isKnown(facts.stage) && facts.stage.value !== null && !facts.stage.value.autoDeploy;
+  facts.scope.apiType === 'REST'
+    ? canDeploy(facts)
+    : isKnown(facts.stage) && facts.stage.value !== null && !facts.stage.value.autoDeploy;
 
 /**
- * `CreateDeployment` onto the stage; it stops when somebody has deployed since the facts were read, or edited what would go out.
- * `edited`: the draft as the plan leaves it.
+ * `CreateDeployment` onto the stage; it stops when somebody has deployed since the facts were read, or edited what
+ * would go out. `edited`: the draft as the plan leaves it.
  */
 export function deploymentChange(facts: Facts, why: string, edited: Definition = facts.draft): Change {
   const stage = isKnown(facts.stage) ? facts.stage.value : null;
@@ -38,13 +42,23 @@ export function deploymentChange(facts: Facts, why: string, edited: Definition =
   return {
     service: apiType === 'REST' ? 'apigateway' : 'apigatewayv2',
     operation: 'CreateDeployment',
-    input: apiType === 'REST' ? { restApiId: apiId, stageName: name, description } : { ApiId: apiId, StageName: name, Description: description },
+    input:
+      apiType === 'REST'
+        ? { restApiId: apiId, stageName: name, description }
+        : { ApiId: apiId, StageName: name, Description: description },
     ...(stage === null ? {} : { assumes: assumptions(stage, apiType, assumedDraft(facts.draft, edited)) }),
   };
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html: a stage may serve a second deployment to some. */
-const assumptions = ({ deploymentId, canary }: Stage, apiType: ApiType, draft: DraftPrint): NonNullable<Change['assumes']> => ({
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html: a stage may serve a second
+ * deployment to some.
+ */
+const assumptions = (
+  { deploymentId, canary }: Stage,
+  apiType: ApiType,
+  draft: DraftPrint,
+): NonNullable<Change['assumes']> => ({
   deploymentId,
   draft: JSON.stringify(draft),
   ...(apiType === 'REST' ? { canary: canary?.deploymentId ?? null } : { apiType }),
@@ -60,20 +74,28 @@ export function differences(facts: Facts, leaveOut: readonly (keyof Definition)[
     [
       'policy',
       'the resource policy',
-      () => (valueText(draft.policy) === valueText(served.policy) ? [] : ['the resource policy, edited since the last deployment']),
+      () =>
+        valueText(draft.policy) === valueText(served.policy)
+          ? []
+          : ['the resource policy, edited since the last deployment'],
     ],
     ['methods', 'the methods', () => methodDifferences(list(served.methods), list(draft.methods))],
     ['authorizers', 'the authorizers', () => namedDifferences(list(served.authorizers), list(draft.authorizers))],
     [
       'gatewayResponses',
       'the gateway responses',
-      () => (valueText(draft.gatewayResponses) === valueText(served.gatewayResponses) ? [] : ['gateway responses, edited since the last deployment']),
+      () =>
+        valueText(draft.gatewayResponses) === valueText(served.gatewayResponses)
+          ? []
+          : ['gateway responses, edited since the last deployment'],
     ],
   ];
   return parts
     .filter(([part]) => !leaveOut.includes(part))
     .flatMap(([part, name, compare]) =>
-      draft[part].state === 'known' && served[part].state === 'known' ? compare() : [`${name}: whether the draft differs could not be read`],
+      draft[part].state === 'known' && served[part].state === 'known'
+        ? compare()
+        : [`${name}: whether the draft differs could not be read`],
     );
 }
 
@@ -104,9 +126,12 @@ function methodDifferences(served: readonly Method[], draft: readonly Method[]):
 
 function settingDifferences(name: string, old: Method, now: Method): readonly string[] {
   const out: string[] = [];
-  if (old.authorizationType !== now.authorizationType) out.push(`${name}: authorization ${old.authorizationType} → ${now.authorizationType}`);
-  else if (old.authorizer !== now.authorizer) out.push(`${name}: authorizer ${old.authorizer ?? 'none'} → ${now.authorizer ?? 'none'}`);
-  if (old.apiKeyRequired !== now.apiKeyRequired) out.push(`${name}: API key ${now.apiKeyRequired ? 'now required' : 'no longer required'}`);
+  if (old.authorizationType !== now.authorizationType)
+    out.push(`${name}: authorization ${old.authorizationType} → ${now.authorizationType}`);
+  else if (old.authorizer !== now.authorizer)
+    out.push(`${name}: authorizer ${old.authorizer ?? 'none'} → ${now.authorizer ?? 'none'}`);
+  if (old.apiKeyRequired !== now.apiKeyRequired)
+    out.push(`${name}: API key ${now.apiKeyRequired ? 'now required' : 'no longer required'}`);
   if (old.scopes.join(' ') !== now.scopes.join(' '))
     out.push(`${name}: scopes ${old.scopes.join(' ') || 'none'} → ${now.scopes.join(' ') || 'none'}`);
   // A reading of what is served may lack the integration; that is no difference.
@@ -123,6 +148,8 @@ function namedDifferences(served: readonly Authorizer[], draft: readonly Authori
     if (old === undefined) return [`authorizer "${name}": new`];
     if (now === undefined) return [`authorizer "${name}": removed`];
     // An export tells the name, not the id.
-    return canonical({ ...old, id: null }) === canonical({ ...now, id: null }) ? [] : [`authorizer "${name}": settings changed`];
+    return canonical({ ...old, id: null }) === canonical({ ...now, id: null })
+      ? []
+      : [`authorizer "${name}": settings changed`];
   });
 }

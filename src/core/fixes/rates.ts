@@ -2,7 +2,10 @@ import type { RateLevel } from '../gates/rates.ts';
 import type { Facts, Rate } from '../model/facts.ts';
 import type { Change, DocumentChange, FixPlan } from '../model/plan.ts';
 
-/** What a rate of nothing becomes where nothing says what was meant: enough to work with, far below the account's own limit. */
+/**
+ * What a rate of nothing becomes where nothing says what was meant: enough to work with, far below the account's own
+ * limit.
+ */
 const MODEST = 10;
 
 /** The rate with what is zero taken from the other half. */
@@ -12,9 +15,13 @@ export const openedRate = ({ rateLimit, burstLimit }: Rate): Rate => ({
 });
 
 /** A rate that was exceeded, doubled: nobody can tell how much is wanted. */
-export const raisedRate = ({ rateLimit, burstLimit }: Rate): Rate => ({ rateLimit: rateLimit * 2, burstLimit: burstLimit * 2 });
+export const raisedRate = ({ rateLimit, burstLimit }: Rate): Rate => ({
+  rateLimit: rateLimit * 2,
+  burstLimit: burstLimit * 2,
+});
 
-export const rateText = ({ rateLimit, burstLimit }: Rate): string => `${rateLimit} calls a second, ${burstLimit} at once`;
+export const rateText = ({ rateLimit, burstLimit }: Rate): string =>
+  `${rateLimit} calls a second, ${burstLimit} at once`;
 
 /** One rate set to another, wherever it is kept. */
 export interface RateEdit {

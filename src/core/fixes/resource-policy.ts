@@ -38,14 +38,23 @@ export const resourcePolicy: Fix = {
       (texts, ask) => texts.flatMap((done) => follow(input.facts, done, ask)),
       start(policy.value),
     );
-    const edited = rewritings.filter(({ text }) => text !== policy.value && text !== NOTHING && fits(text, policy.value));
-    return [deployCandidate(input, CODES), ...edited.map((rewriting) => policyCandidate(input, CODES, policy.value, rewriting))];
+    const edited = rewritings.filter(
+      ({ text }) => text !== policy.value && text !== NOTHING && fits(text, policy.value),
+    );
+    return [
+      deployCandidate(input, CODES),
+      ...edited.map((rewriting) => policyCandidate(input, CODES, policy.value, rewriting)),
+    ];
   },
 };
 
-/** The quota of a resource policy, in characters; a longer one that is there shows that it was raised: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+/**
+ * The quota of a resource policy, in characters; a longer one that is there shows that it was raised:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
 const LONGEST = 8192;
-const fits = (text: string, before: string | null): boolean => text.length <= LONGEST || (before?.length ?? 0) > LONGEST;
+const fits = (text: string, before: string | null): boolean =>
+  text.length <= LONGEST || (before?.length ?? 0) > LONGEST;
 
 const NOTHING = '';
 const start = (text: string | null): readonly Rewriting[] => [{ text: text ?? NOTHING, how: 'add', beyond: null }];
@@ -54,7 +63,8 @@ const start = (text: string | null): readonly Rewriting[] => [{ text: text ?? NO
 function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {
   const text = done.text === NOTHING ? null : done.text;
   const least = leastGrants(facts, ask, 'resource');
-  if (text === null) return withAllow(facts, 'resource', null, ask, least).map((one) => ({ ...one, text: keepOpen(facts, one.text) }));
+  if (text === null)
+    return withAllow(facts, 'resource', null, ask, least).map((one) => ({ ...one, text: keepOpen(facts, one.text) }));
   return withoutDenies(facts, 'resource', text, ask).flatMap((cleared) => {
     const granted = withAllow(facts, 'resource', cleared.text, ask, least).map((one) => ({
       ...one,
@@ -68,8 +78,8 @@ function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {
 const both = (deny: How, allow: How): How => (allow === 'everyone' ? allow : deny);
 
 /**
- * Methods without IAM are open as long as no policy is attached; the first policy would shut them, so it names them too.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ * Methods without IAM are open as long as no policy is attached; the first policy would shut them, so it names them
+ * too. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function keepOpen(facts: Facts, text: string): string {
   const { scope } = facts;
@@ -103,7 +113,12 @@ const TITLES: Readonly<Record<How, string>> = {
 };
 
 /** The edit of the draft's policy, and its deployment. */
-export function policyCandidate(input: PlanInput, aims: readonly CauseCode[], before: string | null, { text, how }: Rewriting): Candidate {
+export function policyCandidate(
+  input: PlanInput,
+  aims: readonly CauseCode[],
+  before: string | null,
+  { text, how }: Rewriting,
+): Candidate {
   const { facts, request } = input;
   const { scope } = facts;
   const draft = { ...facts.draft, policy: known('GetRestApi', text) };
@@ -125,7 +140,11 @@ export function policyCandidate(input: PlanInput, aims: readonly CauseCode[], be
     alsoPublishes: differences(facts),
     takesAway: null,
     alsoAffects: null,
-    permissions: [`apigateway:UpdateRestApiPolicy on ${api}`, `apigateway:PATCH on ${api}`, ...DEPLOY_PERMISSIONS(facts)],
+    permissions: [
+      `apigateway:UpdateRestApiPolicy on ${api}`,
+      `apigateway:PATCH on ${api}`,
+      ...DEPLOY_PERMISSIONS(facts),
+    ],
     iac: resourcePolicyHints(text),
     edits: true,
   };

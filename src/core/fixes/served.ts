@@ -6,8 +6,8 @@ import { methodName, NEW_DEPLOYMENT } from './publish.ts';
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * What the stage serves now and what it would serve once the draft is deployed: only what differs, by method, authorizer and
- * gateway response. A part that could not be read on either side is left out.
+ * What the stage serves now and what it would serve once the draft is deployed: only what differs, by method,
+ * authorizer and gateway response. A part that could not be read on either side is left out.
  */
 export function servedDocuments(facts: Facts): readonly DocumentChange[] {
   const { draft, deployed } = facts;
@@ -20,7 +20,11 @@ export function servedDocuments(facts: Facts): readonly DocumentChange[] {
   const parts = [
     differing(`methods that ${stage} serves`, methodsIn(deployed, draft), methodsIn(draft, deployed)),
     differing(`authorizers that ${stage} serves`, authorizersIn(deployed), authorizersIn(draft)),
-    differing(`gateway responses that ${stage} serves`, valueOf(deployed.gatewayResponses), valueOf(draft.gatewayResponses)),
+    differing(
+      `gateway responses that ${stage} serves`,
+      valueOf(deployed.gatewayResponses),
+      valueOf(draft.gatewayResponses),
+    ),
   ];
   return [...policy, ...parts.filter((part) => part !== null)];
 }
@@ -36,17 +40,23 @@ export function canaryDocuments(facts: Facts): readonly DocumentChange[] {
 /** For titles: `, beside its canary (10 % of the calls stay with it)`. */
 export function besideCanary(facts: Facts): string {
   const canary = valueOf(facts.stage)?.canary ?? null;
-  return canary === null ? '' : `, beside its canary (${canary.percentTraffic} % of the calls stay with deployment ${canary.deploymentId})`;
+  return canary === null
+    ? ''
+    : `, beside its canary (${canary.percentTraffic} % of the calls stay with deployment ${canary.deploymentId})`;
 }
 
 /** A reading of what is served may lack the integration; then it is not compared. */
 const methodsIn = (of: Definition, other: Definition): Settings | undefined => {
   const others = valueOf(other.methods) ?? [];
-  const without = (one: Method): boolean => others.find((same) => methodName(same) === methodName(one))?.integration === null;
+  const without = (one: Method): boolean =>
+    others.find((same) => methodName(same) === methodName(one))?.integration === null;
   return valueOf(of.methods) === undefined
     ? undefined
     : Object.fromEntries(
-        (valueOf(of.methods) ?? []).map((one) => [methodName(one), shownMethod(without(one) ? { ...one, integration: null } : one)]),
+        (valueOf(of.methods) ?? []).map((one) => [
+          methodName(one),
+          shownMethod(without(one) ? { ...one, integration: null } : one),
+        ]),
       );
 };
 

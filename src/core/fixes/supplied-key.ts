@@ -16,7 +16,8 @@ export function keyOf(input: PlanInput): SuppliedKey {
 }
 
 /** `a1b2c3:prod`, as usage plans name a stage. */
-export const stageNameIn = (stage: { readonly apiId: string; readonly stage: string }): string => `${stage.apiId}:${stage.stage}`;
+export const stageNameIn = (stage: { readonly apiId: string; readonly stage: string }): string =>
+  `${stage.apiId}:${stage.stage}`;
 
 /** The stage that the call was sent to, as usage plans name it. */
 export const stageAsked = ({ facts, prediction }: PlanInput): UsagePlan['apiStages'][number] => ({
@@ -24,7 +25,8 @@ export const stageAsked = ({ facts, prediction }: PlanInput): UsagePlan['apiStag
   stage: prediction.request.stage,
 });
 
-export const regionArn = ({ scope }: Facts, path: string): string => `arn:${scope.partition}:apigateway:${scope.region}::/${path}`;
+export const regionArn = ({ scope }: Facts, path: string): string =>
+  `arn:${scope.partition}:apigateway:${scope.region}::/${path}`;
 
 /** Who may call more than before: holders of these keys, on every other method of this API that wants one. */
 export function keyHolders(input: PlanInput, who: string): Widening['pairs'] {
@@ -47,7 +49,10 @@ export function otherStages(plan: UsagePlan, asked: UsagePlan['apiStages'][numbe
 export const withPlan = (facts: Facts, plan: UsagePlan): Facts => {
   const { usagePlans } = facts;
   if (usagePlans.state !== 'known') return facts;
-  return { ...facts, usagePlans: { ...usagePlans, value: usagePlans.value.map((old) => (old.id === plan.id ? plan : old)) } };
+  return {
+    ...facts,
+    usagePlans: { ...usagePlans, value: usagePlans.value.map((old) => (old.id === plan.id ? plan : old)) },
+  };
 };
 
 /** A usage plan's settings as their patches name them: the way the change is watched for drift. */
@@ -63,7 +68,10 @@ export const updatePlan = (
   assumes: { settings: JSON.stringify(before), after: JSON.stringify(after) },
 });
 
-/** A usage plan in templates. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-usageplan.html */
+/**
+ * A usage plan in templates.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-usageplan.html
+ */
 export const planHints = (name: string, cloudformation: string, terraform: string, cdk: string): FixPlan['iac'] => ({
   cloudformation: `# AWS::ApiGateway::UsagePlan "${name}", Properties\n${cloudformation}`,
   terraform: `resource "aws_api_gateway_usage_plan" "this" { # "${name}"\n${terraform}\n}`,

@@ -31,7 +31,10 @@ export type Admitted = 'yes' | 'no' | 'unknown';
 
 const ALLOW_ALL = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
 
-/** A reserved address (RFC 1112, section 4): nobody calls from there, and a list of addresses holds it only where it holds all. */
+/**
+ * A reserved address (RFC 1112, section 4): nobody calls from there, and a list of addresses holds it only where it
+ * holds all.
+ */
 const ELSEWHERE = '250.77.77.77';
 
 /** Everyone whom the two states of the API could treat differently, on every verb of every route of either. */
@@ -39,10 +42,13 @@ export function pairsOf(before: Facts, after: Facts): readonly Pair[] {
   const methods = [...(valueOf(before.deployed.methods) ?? []), ...(valueOf(after.deployed.methods) ?? [])];
   const unique = [...new Map(methods.map((method) => [`${method.path} ${method.httpMethod ?? ''}`, method])).values()];
   const people = peopleOf(before, after);
-  return people.flatMap((someone) => unique.flatMap((method) => verbsOf(method).map((verb) => ({ someone, verb, method }))));
+  return people.flatMap((someone) =>
+    unique.flatMap((method) => verbsOf(method).map((verb) => ({ someone, verb, method }))),
+  );
 }
 
-const verbsOf = ({ httpMethod }: Method): readonly Verb[] => (httpMethod === 'ANY' || httpMethod === null ? VERBS : [httpMethod]);
+const verbsOf = ({ httpMethod }: Method): readonly Verb[] =>
+  httpMethod === 'ANY' || httpMethod === null ? VERBS : [httpMethod];
 
 function peopleOf(before: Facts, after: Facts): readonly Someone[] {
   const caller = valueOf(before.caller) ?? null;
@@ -89,26 +95,38 @@ function identityOf(arn: string): Caller | null {
   return { ...base, kind: 'user', name: 'root' };
 }
 
-const sessionArn = (arn: string, name: string): string => arn.replace(':iam:', ':sts:').replace(/:role\/.*$/, `:assumed-role/${name}/any`);
+const sessionArn = (arn: string, name: string): string =>
+  arn.replace(':iam:', ':sts:').replace(/:role\/.*$/, `:assumed-role/${name}/any`);
 
 /**
  * A judge of who may call what on these facts. What is not known of an identity is tried both ways: with policies that
  * grant nothing, and with policies that grant everything; `generous` picks. Calls that all patterns of all policies
  * treat alike are judged once, since nothing else in a policy tells one call of an API from another.
  */
-export function sweeper(facts: Facts, request: Request, inside: Inside): (pair: Pair, asked: string, generous: boolean) => Admitted {
+export function sweeper(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+): (pair: Pair, asked: string, generous: boolean) => Admitted {
   const inputs = new Map<string, AuthorizationInput | null>();
   const verdicts = new Map<string, Admitted>();
   const alike = likeness(facts, inside);
   const served = servedBy(valueOf(facts.deployed.methods) ?? []);
   const { scope } = facts;
-  const head = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage: scope.stage };
+  const head = {
+    partition: scope.partition,
+    region: scope.region,
+    account: scope.accountId,
+    apiId: scope.apiId,
+    stage: scope.stage,
+  };
   return ({ someone, verb, method: route }, asked, generous) => {
     const path = asked !== '' ? asked : samplePath(route.path);
     const method = served(verb, path);
     if (method === null) return 'no';
     const name = [someone.name, method.authorizationType, generous].join(' ');
-    if (!inputs.has(name)) inputs.set(name, inputFor(facts, placed(request, someone), inside, someone, method, generous));
+    if (!inputs.has(name))
+      inputs.set(name, inputFor(facts, placed(request, someone), inside, someone, method, generous));
     const input = inputs.get(name) ?? null;
     if (input === null) return 'no';
     const arn = formatInvokeArn({ ...head, verb, path: path.replace(/^\//, '') });
@@ -150,25 +168,38 @@ function likeness(facts: Facts, inside: Inside): (arn: string) => string {
   if (patterns.some((pattern) => pattern.includes('${'))) return (arn) => arn;
   const seen = new Map<string, string>();
   return (arn) => {
-    const found = seen.get(arn) ?? patterns.map((pattern) => (arnMatches(expandPattern(pattern, 'resource', arn), arn) ? '1' : '0')).join('');
+    const found =
+      seen.get(arn) ??
+      patterns.map((pattern) => (arnMatches(expandPattern(pattern, 'resource', arn), arn) ? '1' : '0')).join('');
     seen.set(arn, found);
     return found;
   };
 }
 
 const patternsIn = (text: string): readonly string[] =>
-  statementsOf(parseObject(text) ?? {}).flatMap((statement) => [...textsOf(statement['Resource']), ...textsOf(statement['NotResource'])]);
+  statementsOf(parseObject(text) ?? {}).flatMap((statement) => [
+    ...textsOf(statement['Resource']),
+    ...textsOf(statement['NotResource']),
+  ]);
 
 /** A concrete path of a route: some value for each parameter. */
 const samplePath = (template: string): string => template.replace(/\{[^}]+\+\}/g, 'x/y').replace(/\{[^}]+\}/g, 'x');
 
 /** What policies are asked for this someone; null when a method of this kind never sees such a caller. */
-function inputFor(facts: Facts, request: Request, inside: Inside, someone: Someone, method: Method, generous: boolean): AuthorizationInput | null {
+function inputFor(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  someone: Someone,
+  method: Method,
+  generous: boolean,
+): AuthorizationInput | null {
   const signed = method.authorizationType === 'AWS_IAM';
   const self = valueOf(facts.caller) ?? null;
   if (signed ? someone.name === 'anonymous' : someone.caller !== null) return null;
   // Whoever holds no token of the issuer is kept out, whatever the policies say.
-  if ((method.authorizationType === 'COGNITO_USER_POOLS' || method.authorizationType === 'JWT') && !generous) return null;
+  if ((method.authorizationType === 'COGNITO_USER_POOLS' || method.authorizationType === 'JWT') && !generous)
+    return null;
   const authorizer = method.authorizationType === 'CUSTOM' && generous ? ALLOW_ALL : null;
   const context: GateContext = { ...firstContext(facts, request, inside, 'request'), stage: facts.scope.stage, method };
   if (!signed) return authorizationInput(context, null, authorizer);
@@ -188,7 +219,12 @@ function inputFor(facts: Facts, request: Request, inside: Inside, someone: Someo
 
 function placed(request: Request, someone: Someone): Request {
   if (someone.here) return request;
-  return { ...request, sourceIp: ELSEWHERE, vpcEndpoint: request.vpcEndpoint === null ? null : 'vpce-00000000000000000', headers: {} };
+  return {
+    ...request,
+    sourceIp: ELSEWHERE,
+    vpcEndpoint: request.vpcEndpoint === null ? null : 'vpce-00000000000000000',
+    headers: {},
+  };
 }
 
 /** Some identity of the API's account that no policy speaks of. */

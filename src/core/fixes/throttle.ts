@@ -8,8 +8,8 @@ import { contextOf, UNDEPLOYED } from './supplied-key.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 /**
- * Raises the very rates that refuse: all that let no call through, or, where only the answer says that one was exceeded, the
- * lowest. The account's own can only be raised by AWS.
+ * Raises the very rates that refuse: all that let no call through, or, where only the answer says that one was
+ * exceeded, the lowest. The account's own can only be raised by AWS.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 export const throttleRates: Fix = {
@@ -24,7 +24,9 @@ export const throttleRates: Fix = {
         'open',
         closed.map((level) => edit(input, level, openedRate(level.rate))),
       );
-    const least = input.findings.some(({ code, judgedOn }) => code === 'throttled' && judgedOn === 'seen-answer') ? narrowest(levels) : null;
+    const least = input.findings.some(({ code, judgedOn }) => code === 'throttled' && judgedOn === 'seen-answer')
+      ? narrowest(levels)
+      : null;
     return least === null ? [] : candidate(input, 'raise', [edit(input, least, raisedRate(least.rate))]);
   },
 };
@@ -32,9 +34,14 @@ export const throttleRates: Fix = {
 /** The levels that count the call, and those that count the preflight in front of it. */
 function levelsHere(input: PlanInput): readonly RateLevel[] {
   const { facts, request, inside, prediction } = input;
-  const contexts = [contextOf(input), ...(prediction.preflight === null ? [] : [contextBehind(facts, request, inside, prediction.preflight)])];
+  const contexts = [
+    contextOf(input),
+    ...(prediction.preflight === null ? [] : [contextBehind(facts, request, inside, prediction.preflight)]),
+  ];
   const all = contexts.flatMap((context) => levelsOf(context, planOfKey(context)));
-  return all.filter((level, at) => all.findIndex(({ resource, key }) => resource === level.resource && key === level.key) === at);
+  return all.filter(
+    (level, at) => all.findIndex(({ resource, key }) => resource === level.resource && key === level.key) === at,
+  );
 }
 
 const edit = ({ facts }: PlanInput, level: RateLevel, to: RateLevel['rate']): RateEdit | null =>
@@ -67,6 +74,7 @@ function candidate(input: PlanInput, verb: 'open' | 'raise', made: readonly (Rat
 
 function titleOf(verb: 'open' | 'raise', edits: readonly RateEdit[]): string {
   const [first] = edits;
-  if (verb === 'raise' && first !== undefined) return `Raise the rate of ${first.name} from ${rateText(first.from)} to ${rateText(first.to)}`;
+  if (verb === 'raise' && first !== undefined)
+    return `Raise the rate of ${first.name} from ${rateText(first.from)} to ${rateText(first.to)}`;
   return `Let ${edits.map(({ name, to }) => `${name} through at ${rateText(to)}`).join(', and ')}`;
 }

@@ -34,7 +34,10 @@ export interface Candidate {
   /** Edits of others that the deployment would publish too. */
   readonly alsoPublishes: readonly string[];
   readonly takesAway: string | null;
-  /** What it changes for identities that were not asked about and whose policies are not known, in words; null for nothing. */
+  /**
+   * What it changes for identities that were not asked about and whose policies are not known, in words; null for
+   * nothing.
+   */
   readonly alsoAffects: string | null;
   readonly permissions: readonly string[];
   readonly iac: FixPlan['iac'];
@@ -52,11 +55,17 @@ export interface Candidate {
   readonly letsIn?: Widening['pairs'];
   /** True when anyone at all could make himself one of those whom it lets in. */
   readonly opensToEveryone?: boolean;
-  /** True when it opens OPTIONS only, and only for preflights: those carry no credentials, so everyone may send them or nobody can. */
+  /**
+   * True when it opens OPTIONS only, and only for preflights: those carry no credentials, so everyone may send them or
+   * nobody can.
+   */
   readonly forPreflight?: boolean;
   /** True when it changes nothing that a gate looks at: nobody is let in by it and nobody shut out. */
   readonly besideGates?: boolean;
-  /** True when the edit itself (not a draft that others wrote) is what a person must answer for; false for a deployment alone. */
+  /**
+   * True when the edit itself (not a draft that others wrote) is what a person must answer for; false for a deployment
+   * alone.
+   */
   readonly edits: boolean;
 }
 

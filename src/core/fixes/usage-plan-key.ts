@@ -3,7 +3,18 @@ import type { CauseCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../model/facts.ts';
 import { settingsDocument } from './definition-edit.ts';
-import { contextOf, keyHolders, keyName, keyOf, otherStages, regionArn, stageAsked, stageNameIn, UNDEPLOYED, withPlan } from './supplied-key.ts';
+import {
+  contextOf,
+  keyHolders,
+  keyName,
+  keyOf,
+  otherStages,
+  regionArn,
+  stageAsked,
+  stageNameIn,
+  UNDEPLOYED,
+  withPlan,
+} from './supplied-key.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['api-key-not-in-usage-plan'];
@@ -24,11 +35,15 @@ export const usagePlanKey: Fix = {
   },
 };
 
-/** A key is in at most one plan of a stage. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html */
+/**
+ * A key is in at most one plan of a stage.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ */
 const fits = (plan: UsagePlan, key: ApiKey, plans: readonly UsagePlan[]): boolean =>
   !plans.some(
     (other) =>
-      other.keyIds.includes(key.id) && other.apiStages.some((stage) => plan.apiStages.some((own) => stageNameIn(own) === stageNameIn(stage))),
+      other.keyIds.includes(key.id) &&
+      other.apiStages.some((stage) => plan.apiStages.some((own) => stageNameIn(own) === stageNameIn(stage))),
   );
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html */
@@ -48,14 +63,20 @@ function candidate(input: PlanInput, plan: UsagePlan, key: ApiKey, at: number): 
         assumes: { settings: null, after: JSON.stringify({ id: key.id }) },
       },
     ],
-    documents: [settingsDocument(`keys of usage plan "${plan.name}"`, { keys: plan.keyIds }, { keys: [...plan.keyIds, key.id] })],
+    documents: [
+      settingsDocument(`keys of usage plan "${plan.name}"`, { keys: plan.keyIds }, { keys: [...plan.keyIds, key.id] }),
+    ],
     factsAfter: withPlan(facts, { ...plan, keyIds: [...plan.keyIds, key.id].sort() }),
     letsIn: keyHolders(input, keyName(key)),
     alsoAffects: otherStages(plan, stageAsked(input), keyName(key)),
     permissions: [`apigateway:GET on ${arn}`, `apigateway:POST on ${arn}`, `apigateway:DELETE on ${arn}/${key.id}`],
     iac: {
-      cloudformation: `PlanKey:\n  Type: AWS::ApiGateway::UsagePlanKey\n  Properties:\n    KeyId: ${key.id}\n    KeyType: API_KEY\n    UsagePlanId: ${plan.id}`,
-      terraform: `resource "aws_api_gateway_usage_plan_key" "this" {\n  key_id        = "${key.id}"\n  key_type      = "API_KEY"\n  usage_plan_id = "${plan.id}"\n}`,
+      cloudformation:
+        `PlanKey:\n  Type: AWS::ApiGateway::UsagePlanKey\n  Properties:\n    KeyId: ${key.id}\n    KeyType: ` +
+        `API_KEY\n    UsagePlanId: ${plan.id}`,
+      terraform:
+        `resource "aws_api_gateway_usage_plan_key" "this" {\n  key_id        = "${key.id}"\n  key_type      = ` +
+        `"API_KEY"\n  usage_plan_id = "${plan.id}"\n}`,
       cdk: `plan.addApiKey(apigateway.ApiKey.fromApiKeyId(this, 'Key', '${key.id}'));`,
     },
   };

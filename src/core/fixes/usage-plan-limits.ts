@@ -10,11 +10,16 @@ function planOfCall(input: PlanInput): { readonly plan: UsagePlan; readonly used
   const supplied = keyOf(input);
   if (supplied.state !== 'key') return null;
   const { id } = supplied.key;
-  const plan = plansOfStage(contextOf(input), valueOf(input.facts.usagePlans) ?? []).find(({ keyIds }) => keyIds.includes(id));
+  const plan = plansOfStage(contextOf(input), valueOf(input.facts.usagePlans) ?? []).find(({ keyIds }) =>
+    keyIds.includes(id),
+  );
   return plan === undefined ? null : { plan, used: plan.used[id] ?? 0 };
 }
 
-/** Raises the plan's quota above what the key has used. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html */
+/**
+ * Raises the plan's quota above what the key has used.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html
+ */
 export const usagePlanQuota: Fix = {
   name: 'usage-plan-quota',
   codes: ['usage-plan-quota-exceeded'],
@@ -30,7 +35,9 @@ export const usagePlanQuota: Fix = {
       limitCandidate(input, plan, {
         id: 'usage-plan-raise-quota',
         aims: ['usage-plan-quota-exceeded'],
-        title: `Raise the quota of usage plan "${plan.name}" from ${quota.limit} to ${limit} calls a ${quota.period.toLowerCase()}`,
+        title:
+          `Raise the quota of usage plan "${plan.name}" from ${quota.limit} to ${limit} calls a ` +
+          `${quota.period.toLowerCase()}`,
         changes: [updatePlan(plan.id, patches, { 'quota/limit': quota.limit }, { 'quota/limit': limit })],
         documents: [settingsDocument(`quota of usage plan "${plan.name}"`, quota, { ...quota, limit })],
         after: { ...plan, quota: { ...quota, limit } },
@@ -54,7 +61,10 @@ function limitCandidate({ facts }: PlanInput, plan: UsagePlan, { after, ...made 
     ...UNDEPLOYED,
     ...made,
     factsAfter: withPlan(facts, after),
-    alsoAffects: others === 0 ? null : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
+    alsoAffects:
+      others === 0
+        ? null
+        : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
     permissions: [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`],
   };
 }

@@ -2,7 +2,17 @@ import type { CauseCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
 import type { UsagePlan } from '../model/facts.ts';
 import { settingsDocument } from './definition-edit.ts';
-import { keyHolders, keyOf, planHints, regionArn, stageAsked, stageNameIn, UNDEPLOYED, updatePlan, withPlan } from './supplied-key.ts';
+import {
+  keyHolders,
+  keyOf,
+  planHints,
+  regionArn,
+  stageAsked,
+  stageNameIn,
+  UNDEPLOYED,
+  updatePlan,
+  withPlan,
+} from './supplied-key.ts';
 import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['usage-plan-stage-not-attached'];
@@ -36,7 +46,9 @@ function candidate(input: PlanInput, plan: UsagePlan, at: number): Candidate {
     id: at === 0 ? 'usage-plan-attach-stage' : `usage-plan-attach-stage-${plan.id}`,
     aims: CODES,
     title: `Add stage ${name} to usage plan "${plan.name}"`,
-    changes: [updatePlan(plan.id, [{ op: 'add', path: '/apiStages', value: name }], { [setting]: null }, { [setting]: true })],
+    changes: [
+      updatePlan(plan.id, [{ op: 'add', path: '/apiStages', value: name }], { [setting]: null }, { [setting]: true }),
+    ],
     documents: [settingsDocument(`usage plan "${plan.name}"`, listed, { apiStages: [...listed.apiStages, name] })],
     factsAfter: withPlan(facts, { ...plan, apiStages: sorted([...plan.apiStages, stage]) }),
     letsIn: keyHolders(input, keys),
@@ -51,4 +63,5 @@ function candidate(input: PlanInput, plan: UsagePlan, at: number): Candidate {
   };
 }
 
-const sorted = (stages: UsagePlan['apiStages']): UsagePlan['apiStages'] => [...stages].sort((a, b) => (stageNameIn(a) < stageNameIn(b) ? -1 : 1));
+const sorted = (stages: UsagePlan['apiStages']): UsagePlan['apiStages'] =>
+  [...stages].sort((a, b) => (stageNameIn(a) < stageNameIn(b) ? -1 : 1));

@@ -12,7 +12,10 @@ import type { Candidate, Fix, PlanInput } from './types.ts';
 
 const CODES: readonly CauseCode[] = ['vpc-endpoint-policy-deny'];
 
-/** Lets the call through the interface endpoint: its policy grants nothing at the API, it only no longer stands in the way. */
+/**
+ * Lets the call through the interface endpoint: its policy grants nothing at the API, it only no longer stands in the
+ * way.
+ */
 export const vpcEndpointPolicy: Fix = {
   name: 'vpc-endpoint-policy',
   codes: CODES,
@@ -30,7 +33,10 @@ export const vpcEndpointPolicy: Fix = {
   },
 };
 
-/** Whoever signs is known to the endpoint, whatever the method asks for. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html */
+/**
+ * Whoever signs is known to the endpoint, whatever the method asks for.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html
+ */
 function askOfEndpoint(input: PlanInput): Ask {
   const context = contextOf(input);
   const signer = input.request.signing === null ? null : (valueOf(input.facts.caller) ?? null);
@@ -43,7 +49,8 @@ function askOfEndpoint(input: PlanInput): Ask {
     method: context.method,
     reaches: (pattern) => arnMatches(pattern, request.arn),
     value: (key) => {
-      const values = Object.entries(request.context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1] ?? [];
+      const values =
+        Object.entries(request.context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1] ?? [];
       return values.length === 1 ? (values[0] ?? null) : null;
     },
   };
@@ -67,14 +74,30 @@ function candidate({ facts }: PlanInput, { id, policy }: VpcEndpoint, { text, ho
     id: HOW[how].id,
     aims: CODES,
     title: `${HOW[how].title} ${what}`,
-    changes: [{ service: 'ec2', operation: 'ModifyVpcEndpoint', input: { VpcEndpointId: id, PolicyDocument: text }, assumes: { policy } }],
+    changes: [
+      {
+        service: 'ec2',
+        operation: 'ModifyVpcEndpoint',
+        input: { VpcEndpointId: id, PolicyDocument: text },
+        assumes: { policy },
+      },
+    ],
     documents: [{ title: `policy of VPC endpoint ${id}`, before: policy, after: text }],
-    factsAfter: { ...facts, vpcEndpoints: mapFact(facts.vpcEndpoints, (all) => all.map((one) => (one.id === id ? { ...one, policy: text } : one))) },
-    alsoAffects: `whom the statement names may send such calls through the endpoint; the API still decides who is let in${beyond === null ? '' : `; ${beyond}`}`,
+    factsAfter: {
+      ...facts,
+      vpcEndpoints: mapFact(facts.vpcEndpoints, (all) =>
+        all.map((one) => (one.id === id ? { ...one, policy: text } : one)),
+      ),
+    },
+    alsoAffects:
+      'whom the statement names may send such calls through the endpoint; the API still decides who is let ' +
+      `in${beyond === null ? '' : `; ${beyond}`}`,
     permissions: [`ec2:ModifyVpcEndpoint on ${arn}`],
     iac: {
       cloudformation: `# AWS::EC2::VPCEndpoint ${id}, Properties\nPolicyDocument:\n  ${json}`,
-      terraform: `resource "aws_vpc_endpoint_policy" "this" {\n  vpc_endpoint_id = "${id}"\n  policy = <<-EOT\n  ${json}\n  EOT\n}`,
+      terraform:
+        `resource "aws_vpc_endpoint_policy" "this" {\n  vpc_endpoint_id = "${id}"\n  policy = <<-EOT\n  ${json}\n  ` +
+        'EOT\n}',
       cdk: `endpoint.addToPolicy(iam.PolicyStatement.fromJson(…)); // the statement above`,
     },
   };

@@ -18,15 +18,24 @@ interface State {
   readonly admits: ReturnType<typeof sweeper>;
 }
 
-/** How things stand before any change: what the stage serves, and what its editors drafted. The same for every candidate. */
+/**
+ * How things stand before any change: what the stage serves, and what its editors drafted. The same for every
+ * candidate.
+ */
 export interface Baseline {
   readonly served: State;
   readonly draft: State;
 }
 
-export const baselineOf = (input: PlanInput): Baseline => ({ served: stateOf(input, input.facts), draft: stateOf(input, asDraft(input.facts)) });
+export const baselineOf = (input: PlanInput): Baseline => ({
+  served: stateOf(input, input.facts),
+  draft: stateOf(input, asDraft(input.facts)),
+});
 
-const stateOf = ({ request, inside }: PlanInput, facts: Facts): State => ({ facts, admits: sweeper(facts, request, inside) });
+const stateOf = ({ request, inside }: PlanInput, facts: Facts): State => ({
+  facts,
+  admits: sweeper(facts, request, inside),
+});
 
 type Let = Widening['pairs'][number];
 
@@ -38,22 +47,35 @@ const isSame = (a: Let, b: Let): boolean => a.caller === b.caller && a.method ==
  */
 export function effectOf(input: PlanInput, candidate: Candidate, baseline: Baseline): Effect {
   if (candidate.besideGates === true)
-    return { widens: { text: candidate.alsoAffects ?? 'nothing else', pairs: [], everyone: false }, takesAway: candidate.takesAway };
+    return {
+      widens: { text: candidate.alsoAffects ?? 'nothing else', pairs: [], everyone: false },
+      takesAway: candidate.takesAway,
+    };
   const after = stateOf(input, candidate.factsAfter);
   const holders = holdersIn(candidate);
   const moved = differs(input, baseline.served, after, holders);
-  const pairs = together([...moved.letIn, ...(candidate.letsIn ?? []).filter((pair) => !moved.letIn.some((other) => isSame(pair, other)))]);
+  const pairs = together([
+    ...moved.letIn,
+    ...(candidate.letsIn ?? []).filter((pair) => !moved.letIn.some((other) => isSame(pair, other))),
+  ]);
   // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
   const drafted = candidate.publishes ? after : stateOf(input, asDraft(candidate.factsAfter));
   const own = candidate.edits ? differs(input, baseline.draft, drafted, holders).letIn : [];
   const everyone =
     candidate.opensToEveryone === true ||
     own.some(({ caller, method }) => caller === '*' && !(candidate.forPreflight === true && method === 'OPTIONS'));
-  const words = [...(pairs.length === 0 ? [] : [inWords(pairs)]), ...(candidate.alsoAffects === null ? [] : [candidate.alsoAffects])];
+  const words = [
+    ...(pairs.length === 0 ? [] : [inWords(pairs)]),
+    ...(candidate.alsoAffects === null ? [] : [candidate.alsoAffects]),
+  ];
   const lost = together(moved.shutOut);
   return {
     widens: { text: words.length === 0 ? 'nothing else' : words.join('; '), pairs, everyone },
-    takesAway: [...(candidate.takesAway === null ? [] : [candidate.takesAway]), ...(lost.length === 0 ? [] : [inWords(lost)])].join('; ') || null,
+    takesAway:
+      [
+        ...(candidate.takesAway === null ? [] : [candidate.takesAway]),
+        ...(lost.length === 0 ? [] : [inWords(lost)]),
+      ].join('; ') || null,
   };
 }
 
@@ -88,7 +110,9 @@ function differs(
 
 /** The route that takes the asked call from now on: a new one may stand in front of the one that took it. */
 function servedAfter({ deployed }: Facts, { verb, method }: Pair, asked: string): string {
-  return asked === '' ? method.path : (resolveMethod(valueOf(deployed.methods) ?? [], verb, asked)?.path ?? method.path);
+  return asked === ''
+    ? method.path
+    : (resolveMethod(valueOf(deployed.methods) ?? [], verb, asked)?.path ?? method.path);
 }
 
 const served = (prediction: PlanInput['prediction'], { method, verb }: Pair): boolean =>
@@ -98,7 +122,10 @@ const served = (prediction: PlanInput['prediction'], { method, verb }: Pair): bo
 function isAsked({ facts, request, prediction }: PlanInput, { someone, verb, method }: Pair): boolean {
   const signer = facts.caller.state === 'known' ? (facts.caller.value?.identityArn ?? null) : null;
   const self = someone.here && (someone.name === 'anonymous' || someone.name === signer);
-  const onRoute = prediction.request.method === null ? method.path === prediction.request.path : prediction.request.method.path === method.path;
+  const onRoute =
+    prediction.request.method === null
+      ? method.path === prediction.request.path
+      : prediction.request.method.path === method.path;
   if (!self || !onRoute) return false;
   return verb === request.method || (verb === 'OPTIONS' && prediction.preflight !== null);
 }
@@ -115,14 +142,19 @@ function together(entries: readonly Let[]): readonly Let[] {
   const groups = grouped(entries, ({ caller, path }) => `${caller} ${path}`);
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first !== undefined && VERBS.every((verb) => group.some(({ method }) => method === verb)) ? [{ ...first, method: 'ANY' as const }] : group;
+    return first !== undefined && VERBS.every((verb) => group.some(({ method }) => method === verb))
+      ? [{ ...first, method: 'ANY' as const }]
+      : group;
   });
 }
 
 /** `role/checkout on GET /orders/{id}, POST /orders; everyone on GET /health`. */
 function inWords(pairs: readonly Let[]): string {
   return [...grouped(pairs, ({ caller }) => caller)]
-    .map(([caller, entries]) => `${shortName(caller)} on ${entries.map(({ method, path }) => `${method} ${path}`).join(', ')}`)
+    .map(
+      ([caller, entries]) =>
+        `${shortName(caller)} on ${entries.map(({ method, path }) => `${method} ${path}`).join(', ')}`,
+    )
     .join('; ');
 }
 

@@ -16,7 +16,12 @@ export interface NamedStatement {
 }
 
 /** The statement that lets the call through (or refuses it); null where no policy decides, or nobody can tell which. */
-export function decidingStatement(facts: Facts, request: Request, inside: Inside, judged: ExchangePrediction): NamedStatement | null {
+export function decidingStatement(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  judged: ExchangePrediction,
+): NamedStatement | null {
   const { method, stage, path, arn } = judged;
   if (method === null) return null;
   const context = { ...firstContext(facts, request, inside, 'request'), method, stage, path, arn };

@@ -9,10 +9,13 @@ import type { Gate, GateContext } from './types.ts';
 import { keyReturned, plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
 
 /**
- * A key is accepted only when it is sent where the API looks, exists, is enabled, and sits in a usage plan that lists the stage.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html
+ * A key is accepted only when it is sent where the API looks, exists, is enabled, and sits in a usage plan that lists
+ * the stage. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html
  */
-export const apiKeyGate: Gate = { name: 'api-key', judge: (context) => ({ result: judgeApiKey(context), behind: context }) };
+export const apiKeyGate: Gate = {
+  name: 'api-key',
+  judge: (context) => ({ result: judgeApiKey(context), behind: context }),
+};
 
 function judgeApiKey(context: GateContext): GateResult {
   const { method, facts } = context;
@@ -31,25 +34,39 @@ function judgeApiKey(context: GateContext): GateResult {
       ...(source === 'HEADER' || keyReturned(context) !== null ? { suspects: faultsOfSomeKey(context) } : {}),
     };
   if (facts.usagePlans.state !== 'known')
-    return cannotTell('api-key', 'The usage plans could not be read.', [unknownOf('the usage plans', facts.usagePlans)]);
+    return cannotTell('api-key', 'The usage plans could not be read.', [
+      unknownOf('the usage plans', facts.usagePlans),
+    ]);
   const plan = plansOfStage(context, facts.usagePlans.value)[0];
-  return passes('api-key', `The key is enabled, and usage plan "${plan?.name ?? ''}" admits it to stage "${context.stage}".`);
+  return passes(
+    'api-key',
+    `The key is enabled, and usage plan "${plan?.name ?? ''}" admits it to stage "${context.stage}".`,
+  );
 }
 
-/** What may be wrong with a key that is there and was not compared: what is wrong with some key of the account, or that it is none. */
+/**
+ * What may be wrong with a key that is there and was not compared: what is wrong with some key of the account, or that
+ * it is none.
+ */
 function faultsOfSomeKey(context: GateContext): readonly CauseCode[] {
   const { apiKeys, usagePlans } = context.facts;
   const keys = valueOf(apiKeys) ?? [];
   const admitted = plansOfStage(context, valueOf(usagePlans) ?? []).flatMap(({ keyIds }) => keyIds);
   return [
     ...(keys.some(({ enabled }) => !enabled) ? (['api-key-disabled'] as const) : []),
-    ...(keys.some(({ id, enabled }) => enabled && !admitted.includes(id)) ? (['api-key-not-in-usage-plan'] as const) : []),
+    ...(keys.some(({ id, enabled }) => enabled && !admitted.includes(id))
+      ? (['api-key-not-in-usage-plan'] as const)
+      : []),
     'api-key-unknown',
   ];
 }
 
 /** What is wrong with the key as it was sent. */
-function supplyFaults(context: GateContext, source: 'HEADER' | 'AUTHORIZER', supplied: SuppliedKey): readonly Finding[] {
+function supplyFaults(
+  context: GateContext,
+  source: 'HEADER' | 'AUTHORIZER',
+  supplied: SuppliedKey,
+): readonly Finding[] {
   const { apiKeys } = context.facts;
   const operation = apiKeys.state === 'known' ? apiKeys.operation : 'GetApiKeys';
   switch (supplied.state) {
@@ -64,14 +81,26 @@ function supplyFaults(context: GateContext, source: 'HEADER' | 'AUTHORIZER', sup
   }
 }
 
-function unknownKey(context: GateContext, source: 'HEADER' | 'AUTHORIZER', looksLike: string | null, operation: string): Finding {
+function unknownKey(
+  context: GateContext,
+  source: 'HEADER' | 'AUTHORIZER',
+  looksLike: string | null,
+  operation: string,
+): Finding {
   const { apiKeys, deployed, scope } = context.facts;
   const names = valueOf(apiKeys)?.map(({ name }) => name) ?? [];
   const evidence = [factEvidence(operation, '/items', names, looksLike ?? 'no value equals the one sent')];
   if (source === 'HEADER')
-    return finding('api-key-unknown', 'request:header/x-api-key', `The key sent is no API key of this account in ${scope.region}.`, evidence);
+    return finding(
+      'api-key-unknown',
+      'request:header/x-api-key',
+      `The key sent is no API key of this account in ${scope.region}.`,
+      evidence,
+    );
   const authorizer = valueOf(deployed.authorizers)?.find(({ name }) => name === context.method?.authorizer);
-  const sentence = `Authorizer "${authorizer?.name ?? ''}" returns a usageIdentifierKey that is the value of no API key of this account in ${scope.region}`;
+  const sentence =
+    `Authorizer "${authorizer?.name ?? ''}" returns a usageIdentifierKey that is the value of no API key of this ` +
+    `account in ${scope.region}`;
   return finding(
     'api-key-unknown',
     functionArn(context, authorizer?.function ?? ''),
@@ -87,16 +116,31 @@ function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'):
   const evidence: readonly Evidence[] = [factEvidence(operation, '/apiKeySource', source)];
   const mismatch = (sentence: string): Finding => finding('api-key-source-mismatch', api, sentence, evidence);
   if (source === 'AUTHORIZER' && sendsKeyHeader(context))
-    return mismatch('The API takes the key from its authorizer (usageIdentifierKey) and ignores the x-api-key header, where the key was sent.');
+    return mismatch(
+      'The API takes the key from its authorizer (usageIdentifierKey) and ignores the x-api-key header, where the ' +
+        'key was sent.',
+    );
   if (source === 'AUTHORIZER' && method?.authorizationType !== 'CUSTOM')
     return mismatch('The API takes the key from a Lambda authorizer (usageIdentifierKey), and this method has none.');
   if (source === 'HEADER' && keyReturned(context) !== null)
-    return mismatch('The authorizer returns the key (usageIdentifierKey), but the API looks for it in the x-api-key header.');
+    return mismatch(
+      'The authorizer returns the key (usageIdentifierKey), but the API looks for it in the x-api-key header.',
+    );
   const name = `${method?.httpMethod ?? ''} ${method?.path ?? ''}`.trim();
   const where = source === 'HEADER' ? 'no x-api-key header was sent' : 'the authorizer returns no usageIdentifierKey';
-  return finding('api-key-missing', controlArn(context, `${apiPath(context)}/stages/${context.stage}`), `${name} needs an API key, and ${where}.`, [
-    factEvidence(facts.deployed.methods.state === 'known' ? facts.deployed.methods.operation : 'GetExport', '/paths', { apiKeyRequired: true }, name),
-  ]);
+  return finding(
+    'api-key-missing',
+    controlArn(context, `${apiPath(context)}/stages/${context.stage}`),
+    `${name} needs an API key, and ${where}.`,
+    [
+      factEvidence(
+        facts.deployed.methods.state === 'known' ? facts.deployed.methods.operation : 'GetExport',
+        '/paths',
+        { apiKeyRequired: true },
+        name,
+      ),
+    ],
+  );
 }
 
 const disabled = (context: GateContext, key: ApiKey, operation: string): Finding =>
@@ -109,7 +153,9 @@ function planFaults(context: GateContext, supplied: SuppliedKey): readonly Findi
   const { usagePlans, scope } = context.facts;
   if (usagePlans.state !== 'known') return [];
   const listing = plansOfStage(context, usagePlans.value);
-  const evidence = usagePlans.value.map((plan, i) => factEvidence(usagePlans.operation, `/items/${i}/apiStages`, plan.apiStages, plan.name));
+  const evidence = usagePlans.value.map((plan, i) =>
+    factEvidence(usagePlans.operation, `/items/${i}/apiStages`, plan.apiStages, plan.name),
+  );
   if (listing.length === 0) {
     // Where nobody has set up keys at all, the one fault is the missing key.
     if (usagePlans.value.length === 0 && (supplied.state === 'none' || supplied.state === 'no-such-key')) return [];
@@ -117,11 +163,18 @@ function planFaults(context: GateContext, supplied: SuppliedKey): readonly Findi
   }
   if (supplied.state !== 'key' || listing.some((plan) => plan.keyIds.includes(supplied.key.id))) return [];
   const [plan] = listing;
-  const missing = `Usage plan "${plan?.name ?? ''}" lists ${scope.apiId}:${context.stage}, but API key "${supplied.key.name}" is not in it.`;
+  const missing =
+    `Usage plan "${plan?.name ?? ''}" lists ${scope.apiId}:${context.stage}, but API key "${supplied.key.name}" is ` +
+    'not in it.';
   return [finding('api-key-not-in-usage-plan', controlArn(context, `usageplans/${plan?.id ?? ''}`), missing, evidence)];
 }
 
-function stageNotAttached(context: GateContext, supplied: SuppliedKey, plans: readonly UsagePlan[], evidence: readonly Evidence[]): Finding {
+function stageNotAttached(
+  context: GateContext,
+  supplied: SuppliedKey,
+  plans: readonly UsagePlan[],
+  evidence: readonly Evidence[],
+): Finding {
   const holder = supplied.state === 'key' ? plans.find((plan) => plan.keyIds.includes(supplied.key.id)) : undefined;
   const plan = holder ?? (plans.length === 1 ? plans[0] : undefined);
   const resource = plan === undefined ? `${apiPath(context)}/stages/${context.stage}` : `usageplans/${plan.id}`;

@@ -26,6 +26,7 @@ const asWritten = (headers: Readonly<Record<string, string>>, name: string): str
 export function withArn(value: unknown, arn: string): unknown {
   if (typeof value === 'string') return value.replaceAll('{{methodArn}}', arn);
   if (Array.isArray(value)) return value.map((item) => withArn(item, arn));
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withArn(item, arn)]));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withArn(item, arn)]));
   return value;
 }

@@ -14,14 +14,15 @@ import type { GateContext } from './types.ts';
 const INVALIDATE = 'execute-api:InvalidateCache';
 
 /**
- * `Cache-Control: max-age=0` asks a caching method to throw its entry away. Where the method wants authorization for that and fails
- * those who have none, the caller needs `execute-api:InvalidateCache` too. Null where this refuses nothing.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ * `Cache-Control: max-age=0` asks a caching method to throw its entry away. Where the method wants authorization for
+ * that and fails those who have none, the caller needs `execute-api:InvalidateCache` too. Null where this refuses
+ * nothing. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 export function cacheInvalidation(context: GateContext, method: Method): GateResult | null {
   const { facts, request } = context;
   const stage = valueOf(facts.stage) ?? null;
-  if (stage === null || facts.scope.apiType !== 'REST' || !asksForFresh(sentHeader(request, 'cache-control'))) return null;
+  if (stage === null || facts.scope.apiType !== 'REST' || !asksForFresh(sentHeader(request, 'cache-control')))
+    return null;
   const caching = cachingOf(stage, method.path, method.httpMethod ?? '');
   if (caching === null || !caching.requireAuthorizationForCacheControl) return null;
   if (caching.unauthorizedCacheControlHeaderStrategy !== 'FAIL_WITH_403') return null;
@@ -37,22 +38,27 @@ export function cacheInvalidation(context: GateContext, method: Method): GateRes
   const cause = finding(
     'cache-invalidation-denied',
     controlArn(context, `restapis/${facts.scope.apiId}/stages/${stage.name}`),
-    `Cache-Control: max-age=0 asks to empty the cache, the caller lacks ${INVALIDATE} on ${context.arn}, and the method fails such calls with 403.`,
+    `Cache-Control: max-age=0 asks to empty the cache, the caller lacks ${INVALIDATE} on ${context.arn}, and the ` +
+      'method fails such calls with 403.',
     [factEvidence('GetStage', '/methodSettings', caching)],
   );
   return refuses('authorization', refusal(context, 'INVALID_API_KEY', '403 Unauthorized'), [cause]);
 }
 
-const asksForFresh = (header: string | null): boolean => (header ?? '').split(',').some((part) => /^\s*max-age\s*=\s*"?0+"?\s*$/i.test(part));
+const asksForFresh = (header: string | null): boolean =>
+  (header ?? '').split(',').some((part) => /^\s*max-age\s*=\s*"?0+"?\s*$/i.test(part));
 
 function mayInvalidate(context: GateContext, method: Method): AuthorizationDecision['decision'] {
   const { facts } = context;
   const caller = method.authorizationType === 'AWS_IAM' ? (valueOf(facts.caller) ?? null) : null;
   if (method.authorizationType === 'AWS_IAM' && caller === null) return 'unknown';
   const verdict = method.authorizationType === 'CUSTOM' ? authorizerVerdict(context) : null;
-  const { decision, decidedBy } = decide(invalidation(context, caller, verdict?.state === 'policy' ? verdict.text : null));
+  const { decision, decidedBy } = decide(
+    invalidation(context, caller, verdict?.state === 'policy' ? verdict.text : null),
+  );
   if (caller !== null || decision !== 'allowed' || decidedBy === 'authorizer') return decision;
-  // Nobody is granted anything where no policy speaks. Whether a resource policy can grant it to an anonymous caller, AWS does not say.
+  // Nobody is granted anything where no policy speaks. Whether a resource policy can grant it to an anonymous caller,
+  // AWS does not say.
   return decidedBy === 'resource' ? 'unknown' : 'implicitDeny';
 }
 

@@ -4,10 +4,15 @@ import type { Method } from '../model/facts.ts';
 import type { GateContext } from './types.ts';
 
 /**
- * What takes a call to a connection of a WebSocket API, as a method: AWS's own, for IAM callers only, without key or integration.
- * Null for a handshake. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+ * What takes a call to a connection of a WebSocket API, as a method: AWS's own, for IAM callers only, without key or
+ * integration. Null for a handshake.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
  */
-export function managedConnection({ facts, path, request }: Pick<GateContext, 'facts' | 'path' | 'request'>): Method | null {
+export function managedConnection({
+  facts,
+  path,
+  request,
+}: Pick<GateContext, 'facts' | 'path' | 'request'>): Method | null {
   if (facts.scope.apiType !== 'WEBSOCKET' || connectionOf(path) === null) return null;
   return {
     path: CONNECTION_TEMPLATE,
@@ -23,7 +28,10 @@ export function managedConnection({ facts, path, request }: Pick<GateContext, 'f
 export const managesConnection = ({ method, facts }: GateContext): boolean =>
   facts.scope.apiType === 'WEBSOCKET' && method?.path === CONNECTION_TEMPLATE;
 
-/** The ARN as a denial writes it: with the parameter's name in place of the connection. https://github.com/aws/aws-cdk/issues/18410 */
+/**
+ * The ARN as a denial writes it: with the parameter's name in place of the connection.
+ * https://github.com/aws/aws-cdk/issues/18410
+ */
 export const arnInDenial = (context: GateContext): string =>
   managesConnection(context) ? context.arn.replace(/(?<=\/@connections\/).*$/s, '{connectionId}') : context.arn;
 

@@ -5,7 +5,9 @@ import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
 
-/** The ARN that policies are checked against: the stage's name, the actual verb and path, whatever host the client used. */
+/**
+ * The ARN that policies are checked against: the stage's name, the actual verb and path, whatever host the client used.
+ */
 export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'stage' | 'path' | 'exchange'>): string {
   const { scope } = context.facts;
   const connection = scope.apiType === 'WEBSOCKET' ? connectionOf(context.path) : null;
@@ -44,8 +46,18 @@ export function contextBehind(
 export function preflightOf(request: Request): Request | null {
   if (request.preflight === null) return null;
   const headers: Record<string, string> = { 'Access-Control-Request-Method': request.preflight.method };
-  if (request.preflight.headers.length > 0) headers['Access-Control-Request-Headers'] = request.preflight.headers.join(',');
-  return { ...request, method: 'OPTIONS', headers, apiKey: null, token: null, signing: null, bodyLength: 0, preflight: null };
+  if (request.preflight.headers.length > 0)
+    headers['Access-Control-Request-Headers'] = request.preflight.headers.join(',');
+  return {
+    ...request,
+    method: 'OPTIONS',
+    headers,
+    apiKey: null,
+    token: null,
+    signing: null,
+    bodyLength: 0,
+    preflight: null,
+  };
 }
 
 /**

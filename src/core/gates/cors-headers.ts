@@ -23,14 +23,27 @@ const ALLOW_ORIGIN = 'access-control-allow-origin';
  */
 export function originObjection(answer: Answer, { origin, credentials }: Page): Objection | null {
   const allowed = answer.headers[ALLOW_ORIGIN]?.trim() ?? '';
-  const objection = (code: CauseCode, sentence: string): Objection => ({ code, sentence, header: ALLOW_ORIGIN, value: allowed });
-  if (allowed === '') return { ...objection('cors-integration-response-missing-headers', 'It carries no Access-Control-Allow-Origin.'), value: null };
+  const objection = (code: CauseCode, sentence: string): Objection => ({
+    code,
+    sentence,
+    header: ALLOW_ORIGIN,
+    value: allowed,
+  });
+  if (allowed === '')
+    return {
+      ...objection('cors-integration-response-missing-headers', 'It carries no Access-Control-Allow-Origin.'),
+      value: null,
+    };
   if (allowed.includes(',')) return several(allowed, origin);
   if (allowed === '*') {
     if (!credentials) return null;
-    return objection('cors-credentials-wildcard-origin', 'The page sends credentials, and with those Access-Control-Allow-Origin may not be *.');
+    return objection(
+      'cors-credentials-wildcard-origin',
+      'The page sends credentials, and with those Access-Control-Allow-Origin may not be *.',
+    );
   }
-  if (allowed !== origin) return objection('cors-origin-not-allowed', `Access-Control-Allow-Origin is ${allowed}; the page is of ${origin}.`);
+  if (allowed !== origin)
+    return objection('cors-origin-not-allowed', `Access-Control-Allow-Origin is ${allowed}; the page is of ${origin}.`);
   if (!credentials || answer.headers['access-control-allow-credentials']?.trim() === 'true') return null;
   return {
     code: 'cors-integration-response-missing-headers',
@@ -40,7 +53,10 @@ export function originObjection(answer: Answer, { origin, credentials }: Page): 
   };
 }
 
-/** Two layers that both set the header give it equal values, or one of them `*`; a list of origins is one layer's mistake. */
+/**
+ * Two layers that both set the header give it equal values, or one of them `*`; a list of origins is one layer's
+ * mistake.
+ */
 function several(allowed: string, origin: string): Objection {
   const values = allowed.split(',').map((value) => value.trim());
   const twice = new Set(values).size < values.length || values.includes('*');
@@ -67,7 +83,9 @@ export function preflightObjections(
   asked: { readonly method: Verb; readonly headers: readonly string[] },
   page: Page,
 ): readonly Objection[] {
-  return [methodObjection(answer, asked.method, page), ...headerObjections(answer, asked.headers, page)].filter((objection) => objection !== null);
+  return [methodObjection(answer, asked.method, page), ...headerObjections(answer, asked.headers, page)].filter(
+    (objection) => objection !== null,
+  );
 }
 
 function methodObjection(answer: Answer, method: Verb, { credentials }: Page): Objection | null {
@@ -86,7 +104,8 @@ function methodObjection(answer: Answer, method: Verb, { credentials }: Page): O
 function headerObjections(answer: Answer, headers: readonly string[], { credentials }: Page): readonly Objection[] {
   const value = answer.headers['access-control-allow-headers'] ?? '';
   const allowed = listOf(value).map((name) => name.toLowerCase());
-  const covers = (name: string): boolean => allowed.includes(name) || (allowed.includes('*') && !credentials && name !== 'authorization');
+  const covers = (name: string): boolean =>
+    allowed.includes(name) || (allowed.includes('*') && !credentials && name !== 'authorization');
   const refused = headers.filter((name) => !covers(name.trim().toLowerCase()));
   const response = refused.filter(isResponseHeader);
   const others = refused.filter((name) => !isResponseHeader(name));
@@ -103,7 +122,8 @@ function headerObjections(answer: Answer, headers: readonly string[], { credenti
 }
 
 /** `Access-Control-Allow-…` belongs into answers; as a request header it only provokes a preflight. */
-export const isResponseHeader = (name: string): boolean => /^access-control-(?:allow-|expose-|max-age)/i.test(name.trim());
+export const isResponseHeader = (name: string): boolean =>
+  /^access-control-(?:allow-|expose-|max-age)/i.test(name.trim());
 
 export const sendsResponseHeaders = (names: readonly string[]): Objection => ({
   code: 'cors-client-sends-response-headers',

@@ -7,13 +7,16 @@ type Headers = Readonly<Record<string, string>>;
 /** `*`, `https://*` and `http://*` stand for many origins; everything else must be equal. */
 function originAllowed(cors: HttpCors, origin: string): boolean {
   return cors.allowOrigins.some(
-    (allowed) => allowed === '*' || allowed === origin || (/^https?:\/\/\*$/.test(allowed) && origin.startsWith(allowed.slice(0, -1))),
+    (allowed) =>
+      allowed === '*' ||
+      allowed === origin ||
+      (/^https?:\/\/\*$/.test(allowed) && origin.startsWith(allowed.slice(0, -1))),
   );
 }
 
 /**
- * The CORS headers an HTTP API puts on an answer itself; none without an `Origin` header or for an origin that is not allowed.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ * The CORS headers an HTTP API puts on an answer itself; none without an `Origin` header or for an origin that is not
+ * allowed. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function httpCorsHeaders(cors: HttpCors, origin: string | null): Headers {
   if (origin === null || !originAllowed(cors, origin)) return {};

@@ -6,7 +6,14 @@ import type { Facts } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateName, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
-import { isResponseHeader, type Objection, originObjection, type Page, preflightObjections, sendsResponseHeaders } from './cors-headers.ts';
+import {
+  isResponseHeader,
+  type Objection,
+  originObjection,
+  type Page,
+  preflightObjections,
+  sendsResponseHeaders,
+} from './cors-headers.ts';
 import { httpCorsHeaders, httpPreflightAnswer } from './cors-http.ts';
 import { cannotTell, finding, notApplicable, passes } from './judgement.ts';
 import { resolveMethod } from './resolve.ts';
@@ -27,11 +34,14 @@ export interface CorsInput {
 export const isPreflightRequest = (request: Request): boolean =>
   request.method === 'OPTIONS' && request.client === 'browser' && request.origin !== null && request.preflight === null;
 
-/** What a browser makes of both exchanges: whether the page may send its request, and whether it may read the answer. */
+/**
+ * What a browser makes of both exchanges: whether the page may send its request, and whether it may read the answer.
+ */
 export function judgeCors(input: CorsInput): GateResult {
   const { request, facts } = input;
   if (request.client !== 'browser') return notApplicable('cors', 'No browser sends this call.');
-  if (facts.scope.apiType === 'WEBSOCKET') return notApplicable('cors', 'Browsers make no CORS check on WebSocket handshakes.');
+  if (facts.scope.apiType === 'WEBSOCKET')
+    return notApplicable('cors', 'Browsers make no CORS check on WebSocket handshakes.');
   if (request.origin === null) return notApplicable('cors', 'The request carries no Origin.');
   if (isSameOrigin(request.origin, request.host)) return notApplicable('cors', "The page is of the API's own origin.");
   const page: Page = { origin: request.origin, credentials: request.credentialsMode === 'include' };
@@ -52,7 +62,9 @@ const NOTHING: Side = { causes: [], unknown: [], answer: null };
 
 function resultOf(sides: readonly Side[]): GateResult {
   const all = sides.flatMap((side) => side.causes);
-  const causes = all.filter((cause, at) => all.findIndex((other) => other.code === cause.code) === at).map((cause) => together(cause, all));
+  const causes = all
+    .filter((cause, at) => all.findIndex((other) => other.code === cause.code) === at)
+    .map((cause) => together(cause, all));
   const unknown = sides.flatMap((side) => side.unknown);
   if (causes.length === 0)
     return unknown.length > 0
@@ -69,12 +81,20 @@ function resultOf(sides: readonly Side[]): GateResult {
   };
 }
 
-/** The same fault in both answers is one cause; where two layers write them, both have to act, and a change in AWS alone mends nothing. */
+/**
+ * The same fault in both answers is one cause; where two layers write them, both have to act, and a change in AWS alone
+ * mends nothing.
+ */
 function together(cause: Finding, all: readonly Finding[]): Finding {
   const others = all.filter(({ code, resource }) => code === cause.code && resource !== cause.resource);
   const byCode = others.find(({ remedy }) => remedy !== undefined);
   if (byCode === undefined || cause.remedy !== undefined) return cause;
-  return { ...cause, summary: `${cause.summary} ${byCode.summary}`, evidence: [...cause.evidence, ...byCode.evidence], remedy: ['code', 'aws'] };
+  return {
+    ...cause,
+    summary: `${cause.summary} ${byCode.summary}`,
+    evidence: [...cause.evidence, ...byCode.evidence],
+    remedy: ['code', 'aws'],
+  };
 }
 
 function isSameOrigin(origin: string, host: string): boolean {
@@ -84,8 +104,11 @@ function isSameOrigin(origin: string, host: string): boolean {
 /** What the browser asks ahead. */
 function askedOf({ request }: CorsInput): { readonly method: Verb; readonly headers: readonly string[] } {
   if (request.preflight !== null) return request.preflight;
-  const method = VERBS.find((verb) => verb === headerOf(request.headers, 'access-control-request-method')?.trim()) ?? 'GET';
-  const headers = (headerOf(request.headers, 'access-control-request-headers') ?? '').split(',').map((name) => name.trim());
+  const method =
+    VERBS.find((verb) => verb === headerOf(request.headers, 'access-control-request-method')?.trim()) ?? 'GET';
+  const headers = (headerOf(request.headers, 'access-control-request-headers') ?? '')
+    .split(',')
+    .map((name) => name.trim());
   return { method, headers: headers.filter((name) => name !== '') };
 }
 
@@ -96,21 +119,31 @@ function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page)
   const refused = refusedPreflight(input, ahead, answer);
   if (refused.length > 0) {
     // Without that header the browser would ask nothing ahead: then the refused preflight is no fault of its own.
-    const provoked = ownHeaders.length > 0 && ownHeaders.length === asked.headers.length && ['GET', 'HEAD', 'POST'].includes(asked.method);
+    const provoked =
+      ownHeaders.length > 0 &&
+      ownHeaders.length === asked.headers.length &&
+      ['GET', 'HEAD', 'POST'].includes(asked.method);
     const own = ownHeaders.length > 0 ? [objected(input, ahead, sendsResponseHeaders(ownHeaders))] : [];
     return { causes: provoked ? own : [...refused, ...own], unknown: [], answer };
   }
   if (answer === null)
     return {
       causes: [],
-      unknown: [{ what: 'the answer to the preflight', why: 'what its integration answers is not known', permission: null }],
+      unknown: [
+        { what: 'the answer to the preflight', why: 'what its integration answers is not known', permission: null },
+      ],
       answer,
     };
   const origin = originObjection(answer, page);
   // An API that answers preflights itself leaves the header out for origins that are not on its list.
   const named =
-    origin !== null && answeredByApi(input, ahead) && origin.value === null ? { ...origin, code: 'cors-origin-not-allowed' as const } : origin;
-  const objections = [...(named === null ? [] : [named]), ...(named?.value === null ? [] : preflightObjections(answer, asked, page))];
+    origin !== null && answeredByApi(input, ahead) && origin.value === null
+      ? { ...origin, code: 'cors-origin-not-allowed' as const }
+      : origin;
+  const objections = [
+    ...(named === null ? [] : [named]),
+    ...(named?.value === null ? [] : preflightObjections(answer, asked, page)),
+  ];
   return { causes: objections.map((objection) => objected(input, ahead, objection)), unknown: [], answer };
 }
 
@@ -129,37 +162,63 @@ function preflightAnswer(input: CorsInput, ahead: ExchangePrediction, page: Page
   return ahead.answer ?? (input.seen?.exchange === ahead.exchange ? input.seen : null);
 }
 
-/** Codes for a preflight that the method's own settings refuse; what a policy or a layer in front refuses keeps its code. */
+/**
+ * Codes for a preflight that the method's own settings refuse; what a policy or a layer in front refuses keeps its
+ * code.
+ */
 const OWN_SETTING: Partial<Record<GateName, { readonly code: CauseCode; readonly sentence: string }>> = {
   authorization: {
     code: 'cors-options-requires-auth',
-    sentence: 'The preflight is caught by an authorization that a browser never satisfies: it sends no credentials with it.',
+    sentence:
+      'The preflight is caught by an authorization that a browser never satisfies: it sends no credentials with it.',
   },
-  'api-key': { code: 'cors-options-requires-api-key', sentence: 'The preflight method wants an API key, and a browser sends none with it.' },
+  'api-key': {
+    code: 'cors-options-requires-api-key',
+    sentence: 'The preflight method wants an API key, and a browser sends none with it.',
+  },
   integration: { code: 'cors-preflight-fails', sentence: 'The integration behind OPTIONS fails.' },
 };
 
 function refusedPreflight(input: CorsInput, ahead: ExchangePrediction, answer: Answer | null): readonly Finding[] {
   if (answeredByApi(input, ahead)) return [];
   const found = ahead.refusals.flatMap((refusal) => refusedAt(input, ahead, refusal));
-  if (found.length > 0 || answer === null || answer.status === null || (answer.status >= 200 && answer.status < 300)) return found;
-  return [settingFinding(input, ahead, 'cors-preflight-fails', `OPTIONS ${ahead.path} is answered with ${answer.status}; a browser wants 2xx.`)];
+  if (found.length > 0 || answer === null || answer.status === null || (answer.status >= 200 && answer.status < 300))
+    return found;
+  return [
+    settingFinding(
+      input,
+      ahead,
+      'cors-preflight-fails',
+      `OPTIONS ${ahead.path} is answered with ${answer.status}; a browser wants 2xx.`,
+    ),
+  ];
 }
 
 function refusedAt(input: CorsInput, ahead: ExchangePrediction, refusal: GateResult): readonly Finding[] {
   if (refusal.gate === 'route') {
     const own = refusal.causes.every(({ code }) => code === 'route-not-found') && servesTheRequest(input, ahead);
     return own
-      ? [settingFinding(input, ahead, 'cors-options-missing', `Nothing answers OPTIONS for ${ahead.path}: the browser's preflight is refused.`)]
+      ? [
+          settingFinding(
+            input,
+            ahead,
+            'cors-options-missing',
+            `Nothing answers OPTIONS for ${ahead.path}: the browser's preflight is refused.`,
+          ),
+        ]
       : refusal.causes;
   }
   // A backend that fails the request in the same way is one fault, not two.
-  const shared = ahead !== input.main && refusal.gate === 'integration' && refusal.causes.every(({ code }) => causesOf(input.main).includes(code));
+  const shared =
+    ahead !== input.main &&
+    refusal.gate === 'integration' &&
+    refusal.causes.every(({ code }) => causesOf(input.main).includes(code));
   const setting = shared ? undefined : OWN_SETTING[refusal.gate];
   return setting === undefined ? refusal.causes : [settingFinding(input, ahead, setting.code, setting.sentence)];
 }
 
-const causesOf = (exchange: ExchangePrediction): readonly CauseCode[] => exchange.refusals.flatMap(({ causes }) => causes.map(({ code }) => code));
+const causesOf = (exchange: ExchangePrediction): readonly CauseCode[] =>
+  exchange.refusals.flatMap(({ causes }) => causes.map(({ code }) => code));
 
 /** Whether the path is served at all: else the URL is wrong, and OPTIONS is not what is missing. */
 function servesTheRequest(input: CorsInput, ahead: ExchangePrediction): boolean {
@@ -175,16 +234,28 @@ function judgeActual(input: CorsInput, page: Page, neverSent: boolean): Side {
     main.refusals.some(({ causes }) => causes.some(({ code }) => code !== 'backend-application-403')) ||
     (answer?.errorType ?? null) !== null ||
     (seen?.exchange === 'request' && seen.errorType !== null);
-  if (byGateway) return { ...NOTHING, causes: neverSent ? [] : hiddenRefusal(input, page, main.refusals.length > 0 ? answer : seen), answer };
+  if (byGateway)
+    return {
+      ...NOTHING,
+      causes: neverSent ? [] : hiddenRefusal(input, page, main.refusals.length > 0 ? answer : seen),
+      answer,
+    };
   if (main.refusals.length > 0 && !sawCors(seen)) return NOTHING;
   if (answer === null) {
     const why = "what the backend answers is not known; give the answer's headers";
-    return main.outcome === 'refused' ? NOTHING : { ...NOTHING, unknown: [{ what: 'CORS headers of the answer', why, permission: null }] };
+    return main.outcome === 'refused'
+      ? NOTHING
+      : { ...NOTHING, unknown: [{ what: 'CORS headers of the answer', why, permission: null }] };
   }
   const objection = originObjection(answer, page) ?? seenObjection(seen, page);
   if (objection === null) return NOTHING;
-  const byApi = input.facts.scope.apiType === 'HTTP' && valueOf(input.facts.api)?.cors != null && objection.value === null;
-  return { ...NOTHING, causes: [objected(input, main, byApi ? { ...objection, code: 'cors-origin-not-allowed' } : objection)], answer };
+  const byApi =
+    input.facts.scope.apiType === 'HTTP' && valueOf(input.facts.api)?.cors != null && objection.value === null;
+  return {
+    ...NOTHING,
+    causes: [objected(input, main, byApi ? { ...objection, code: 'cors-origin-not-allowed' } : objection)],
+    answer,
+  };
 }
 
 /** Where the browser objected and the model does not, the answer that was seen decides. */
@@ -192,7 +263,10 @@ function seenObjection(seen: SeenAnswer | null, page: Page): Objection | null {
   return seen?.exchange === 'request' && sawCors(seen) ? originObjection(seen, page) : null;
 }
 
-/** A refusal by API Gateway that the page cannot read. It is a fault of its own only where the page saw a CORS message instead. */
+/**
+ * A refusal by API Gateway that the page cannot read. It is a fault of its own only where the page saw a CORS message
+ * instead.
+ */
 function hiddenRefusal({ facts, seen }: CorsInput, page: Page, answer: Answer | null): readonly Finding[] {
   if (!sawCors(seen) || seen?.exchange !== 'request') return [];
   const cors = facts.scope.apiType === 'HTTP' ? (valueOf(facts.api)?.cors ?? null) : null;
@@ -201,10 +275,16 @@ function hiddenRefusal({ facts, seen }: CorsInput, page: Page, answer: Answer | 
   const status = answer?.status ?? seen.status;
   const { scope, deployed } = facts;
   const family = status !== null && status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';
-  const operation = deployed.gatewayResponses.state === 'known' ? deployed.gatewayResponses.operation : 'GetGatewayResponses';
+  const operation =
+    deployed.gatewayResponses.state === 'known' ? deployed.gatewayResponses.operation : 'GetGatewayResponses';
   const base = `arn:${scope.partition}:apigateway:${scope.region}::`;
-  const resource = scope.apiType === 'HTTP' ? `${base}/apis/${scope.apiId}` : `${base}/restapis/${scope.apiId}/gatewayresponses/${family}`;
-  const sentence = `API Gateway's own ${status ?? ''} answer carries no Access-Control-Allow-Origin, so the browser hides it from the page and reports CORS instead.`;
+  const resource =
+    scope.apiType === 'HTTP'
+      ? `${base}/apis/${scope.apiId}`
+      : `${base}/restapis/${scope.apiId}/gatewayresponses/${family}`;
+  const sentence =
+    `API Gateway's own ${status ?? ''} answer carries no Access-Control-Allow-Origin, so the browser hides it from ` +
+    'the page and reports CORS instead.';
   return [
     finding('cors-gateway-response-missing-headers', resource, sentence, [
       factEvidence(operation, '/items', valueOf(deployed.gatewayResponses) ?? null),
@@ -214,22 +294,27 @@ function hiddenRefusal({ facts, seen }: CorsInput, page: Page, answer: Answer | 
 
 /** The console speaks of CORS, or of a failure without any status. */
 const sawCors = (seen: SeenAnswer | null): boolean =>
-  seen?.browser != null && /cors|cross-origin|access-control-|preflight|failed to fetch|network ?error|load failed/i.test(seen.browser);
+  seen?.browser != null &&
+  /cors|cross-origin|access-control-|preflight|failed to fetch|network ?error|load failed/i.test(seen.browser);
 
 /** A finding about headers of an answer; it belongs to whoever writes them. */
 function objected(input: CorsInput, exchange: ExchangePrediction, objection: Objection): Finding {
-  const which = exchange === input.main && !isPreflightRequest(input.request) ? 'The answer' : 'The answer to the preflight';
-  const resource = objection.code === 'cors-client-sends-response-headers' ? 'request:headers' : writerOf(input, exchange);
+  const which =
+    exchange === input.main && !isPreflightRequest(input.request) ? 'The answer' : 'The answer to the preflight';
+  const resource =
+    objection.code === 'cors-client-sends-response-headers' ? 'request:headers' : writerOf(input, exchange);
   const found = finding(objection.code, resource, `${which}: ${objection.sentence}`, [
     { source: 'fact', operation: null, path: `/headers/${objection.header}`, value: objection.value, note: which },
   ]);
-  const beyondAws = CAUSES[objection.code].remedy[0] === 'aws' && (input.request.origin === 'null' || passesThrough(input.facts, exchange));
+  const beyondAws =
+    CAUSES[objection.code].remedy[0] === 'aws' &&
+    (input.request.origin === 'null' || passesThrough(input.facts, exchange));
   return beyondAws ? { ...found, remedy: ['code'] } : found;
 }
 
 /**
- * Whether API Gateway hands on the answer of a function or a server as it is, and adds no header of its own. An HTTP API can be given a
- * CORS configuration that speaks for all its backends.
+ * Whether API Gateway hands on the answer of a function or a server as it is, and adds no header of its own. An HTTP
+ * API can be given a CORS configuration that speaks for all its backends.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
 export const passesThrough = ({ scope }: Facts, { method }: ExchangePrediction): boolean =>
@@ -237,17 +322,22 @@ export const passesThrough = ({ scope }: Facts, { method }: ExchangePrediction):
 
 function writerOf({ facts }: CorsInput, { method }: ExchangePrediction): string {
   const { scope } = facts;
-  if (scope.apiType === 'HTTP' && valueOf(facts.api)?.cors != null) return `arn:${scope.partition}:apigateway:${scope.region}::/apis/${scope.apiId}`;
+  if (scope.apiType === 'HTTP' && valueOf(facts.api)?.cors != null)
+    return `arn:${scope.partition}:apigateway:${scope.region}::/apis/${scope.apiId}`;
   const integration = method?.integration;
-  if (integration?.type === 'AWS_PROXY') return `arn:${scope.partition}:lambda:${scope.region}:${scope.accountId}:function:${integration.function}`;
-  return integration?.type === 'HTTP_PROXY' ? integration.uri : methodArn(facts, method?.path ?? '', method?.httpMethod ?? 'OPTIONS');
+  if (integration?.type === 'AWS_PROXY')
+    return `arn:${scope.partition}:lambda:${scope.region}:${scope.accountId}:function:${integration.function}`;
+  return integration?.type === 'HTTP_PROXY'
+    ? integration.uri
+    : methodArn(facts, method?.path ?? '', method?.httpMethod ?? 'OPTIONS');
 }
 
 function settingFinding({ facts }: CorsInput, ahead: ExchangePrediction, code: CauseCode, sentence: string): Finding {
   const { method } = ahead;
   const operation = facts.deployed.methods.state === 'known' ? facts.deployed.methods.operation : 'GetExport';
   const verb = method?.httpMethod ?? 'OPTIONS';
-  const shown = method === null ? null : { authorizationType: method.authorizationType, apiKeyRequired: method.apiKeyRequired };
+  const shown =
+    method === null ? null : { authorizationType: method.authorizationType, apiKeyRequired: method.apiKeyRequired };
   return finding(code, methodArn(facts, method?.path ?? ahead.path, verb), sentence, [
     factEvidence(operation, '/paths', shown, `${verb} ${method?.path ?? ahead.path}`),
   ]);

@@ -19,16 +19,22 @@ export const endpointGate: Gate = { name: 'endpoint', judge: judgeEndpoint };
 function judgeEndpoint(context: GateContext): Judgement {
   const host = readHost(hostHeaderOf(context.request));
   const urlHost = readHost(context.request.host);
-  if (urlHost.kind === 'vpc-endpoint' && host.kind !== 'execute-api' && headerOf(context.request.headers, 'x-apigw-api-id') === undefined) {
+  if (
+    urlHost.kind === 'vpc-endpoint' &&
+    host.kind !== 'execute-api' &&
+    headerOf(context.request.headers, 'x-apigw-api-id') === undefined
+  ) {
     const cause = finding(
       'private-api-host-header-missing',
       apiResource(context),
-      `The VPC endpoint's own name says nothing about the API. Send "Host: ${defaultHost(context)}" or "x-apigw-api-id: ${context.facts.scope.apiId}".`,
+      `The VPC endpoint's own name says nothing about the API. Send "Host: ${defaultHost(context)}" or ` +
+        `"x-apigw-api-id: ${context.facts.scope.apiId}".`,
     );
     return { result: refuses('endpoint', forbidden(context), [cause]), behind: withoutStage(context) };
   }
   if (host.kind === 'execute-api') return onDefaultEndpoint(context, host.apiId, host.region);
-  if (urlHost.kind === 'vpc-endpoint') return onDefaultEndpoint(context, headerOf(context.request.headers, 'x-apigw-api-id') ?? '', urlHost.region);
+  if (urlHost.kind === 'vpc-endpoint')
+    return onDefaultEndpoint(context, headerOf(context.request.headers, 'x-apigw-api-id') ?? '', urlHost.region);
   return onCustomDomain(context);
 }
 
@@ -37,7 +43,8 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
   const behind = withoutStage(context);
   if (apiId !== scope.apiId || region !== scope.region) return otherApi(context, apiId, region);
   if (api.state === 'failed' && api.missing === true) return notHere(context, api.operation);
-  if (api.state !== 'known') return { result: cannotTell('endpoint', 'The API itself could not be read.', [unknownOf('the API', api)]), behind };
+  if (api.state !== 'known')
+    return { result: cannotTell('endpoint', 'The API itself could not be read.', [unknownOf('the API', api)]), behind };
   if (api.value.disableExecuteApiEndpoint) {
     const cause = finding(
       'default-endpoint-disabled',
@@ -45,20 +52,29 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
       'The default execute-api endpoint of this API is switched off; only its custom domain answers.',
       [factEvidence(api.operation, '/disableExecuteApiEndpoint', true)],
     );
-    return { result: refuses('endpoint', context.facts.scope.apiType === 'HTTP' ? notFound(context) : forbidden(context), [cause]), behind };
+    return {
+      result: refuses('endpoint', context.facts.scope.apiType === 'HTTP' ? notFound(context) : forbidden(context), [
+        cause,
+      ]),
+      behind,
+    };
   }
   if (api.value.endpointType === 'PRIVATE' && context.request.vpcEndpoint === null) {
     const cause = finding(
       'private-api-called-publicly',
       apiResource(context),
-      'The API is private: it answers only calls that come through an execute-api VPC endpoint, and this one came from the internet.',
+      'The API is private: it answers only calls that come through an execute-api VPC endpoint, and this one came ' +
+        'from the internet.',
       [factEvidence(api.operation, '/endpointConfiguration/types/0', 'PRIVATE')],
     );
     return { result: refuses('endpoint', forbidden(context), [cause]), behind };
   }
   const strict = strictApiFault(context, api);
   if (strict !== null) return { result: refuses('endpoint', forbidden(context), [strict]), behind };
-  return { result: passes('endpoint', `${api.value.endpointType.toLowerCase()} endpoint, default endpoint on`), behind };
+  return {
+    result: passes('endpoint', `${api.value.endpointType.toLowerCase()} endpoint, default endpoint on`),
+    behind,
+  };
 }
 
 /** AWS says that it has no such API. With both kinds of APIs listed, it is of neither. */
@@ -67,13 +83,16 @@ function notHere(context: GateContext, operation: string): Judgement {
   const behind = withoutStage(context);
   if (otherApis.state !== 'known')
     return {
-      result: cannotTell('endpoint', `The API could not be read: ${operation} knows no ${scope.apiId}.`, [unknownOf('the other APIs', otherApis)]),
+      result: cannotTell('endpoint', `The API could not be read: ${operation} knows no ${scope.apiId}.`, [
+        unknownOf('the other APIs', otherApis),
+      ]),
       behind,
     };
   const cause = finding(
     'api-not-found',
     `apigateway:restapi/${scope.apiId}`,
-    `Account ${scope.accountId} has no API ${scope.apiId} in ${scope.region}. It was deleted, or it lives in another Region or account.`,
+    `Account ${scope.accountId} has no API ${scope.apiId} in ${scope.region}. It was deleted, or it lives in ` +
+      'another Region or account.',
     [factEvidence(operation, '/id', null, 'not found')],
   );
   return { result: refuses('endpoint', forbidden(context), [cause]), behind };
@@ -100,7 +119,8 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
   const cause = finding(
     'api-not-found',
     `apigateway:restapi/${apiId}`,
-    `The host names API ${apiId} in ${region}; account ${scope.accountId} has no such API there. It was deleted, or it lives in another Region or account.`,
+    `The host names API ${apiId} in ${region}; account ${scope.accountId} has no such API there. It was deleted, ` +
+      'or it lives in another Region or account.',
     [
       factEvidence(
         otherApis.operation,
@@ -117,27 +137,36 @@ function onCustomDomain(context: GateContext): Judgement {
   const host = hostHeaderOf(context.request);
   if (customDomain.state !== 'known')
     return {
-      result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [unknownOf(`the custom domain ${host}`, customDomain)]),
+      result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [
+        unknownOf(`the custom domain ${host}`, customDomain),
+      ]),
       behind: withoutStage(context),
     };
   const domain = customDomain.value;
-  if (domain === null) return { result: notApplicable('endpoint', `${host} is no host of this API.`), behind: withoutStage(context) };
+  if (domain === null)
+    return { result: notApplicable('endpoint', `${host} is no host of this API.`), behind: withoutStage(context) };
   const mapping = longestMapping(domain, context.request.path);
   const tls = mutualTlsFault(context, domain);
   if (tls.state === 'unknown') {
-    const doubt = { ...cannotTell('endpoint', tls.because, [tls.unknown]), suspects: ['mtls-untrusted-client-cert'] as const };
+    const doubt = {
+      ...cannotTell('endpoint', tls.because, [tls.unknown]),
+      suspects: ['mtls-untrusted-client-cert'] as const,
+    };
     return { result: doubt, behind: behindMapping(context, mapping) };
   }
   const strict = strictDomainFault(context, customDomain.operation, domain);
   const first = tls.state === 'refused' ? tls.cause : strict;
-  if (first !== null) return { result: refuses('endpoint', forbidden(context), [first]), behind: behindMapping(context, mapping) };
-  const closed = domain.privateAccess === undefined ? null : privateDomainRefusal(context, domain, domain.privateAccess);
+  if (first !== null)
+    return { result: refuses('endpoint', forbidden(context), [first]), behind: behindMapping(context, mapping) };
+  const closed =
+    domain.privateAccess === undefined ? null : privateDomainRefusal(context, domain, domain.privateAccess);
   if (closed !== null) return { result: closed, behind: behindMapping(context, mapping) };
   if (mapping === null) {
     const cause = finding(
       'custom-domain-mapping-missing',
       `apigateway:domainname/${domain.name}`,
-      `${domain.name} has no mapping for ${context.request.path}: ${domain.mappings.map((m) => m.basePath).join(', ') || 'it maps nothing'}.`,
+      `${domain.name} has no mapping for ${context.request.path}: ` +
+        `${domain.mappings.map((m) => m.basePath).join(', ') || 'it maps nothing'}.`,
       [factEvidence('GetBasePathMappings', '/items', domain.mappings)],
     );
     return { result: refuses('endpoint', forbidden(context), [cause]), behind: behindMapping(context, null) };
@@ -145,7 +174,11 @@ function onCustomDomain(context: GateContext): Judgement {
   if (mapping.apiId !== context.facts.scope.apiId)
     return {
       result: cannotTell('endpoint', `${domain.name} maps ${mapping.basePath} to another API, ${mapping.apiId}.`, [
-        { what: `API ${mapping.apiId}`, why: `the mapping sends the request there, not to ${context.facts.scope.apiId}`, permission: null },
+        {
+          what: `API ${mapping.apiId}`,
+          why: `the mapping sends the request there, not to ${context.facts.scope.apiId}`,
+          permission: null,
+        },
       ]),
       behind: behindMapping(context, mapping),
     };
@@ -155,46 +188,67 @@ function onCustomDomain(context: GateContext): Judgement {
     const cause = finding(
       'custom-domain-stage-in-path',
       `apigateway:domainname/${domain.name}`,
-      `The mapping ${mapping.basePath} already selects stage "${mapping.stage}", and the URL repeats it: the stage has no resource ${behind.path}.`,
+      `The mapping ${mapping.basePath} already selects stage "${mapping.stage}", and the URL repeats it: the ` +
+        `stage has no resource ${behind.path}.`,
       [factEvidence('GetBasePathMappings', '/items', mapping)],
       null,
     );
     return { result: refuses('endpoint', noRouteAnswer(behind), [cause]), behind: repeated };
   }
   const type = api.state === 'known' ? api.value.endpointType.toLowerCase() : 'custom';
-  return { result: passes('endpoint', `${domain.name} maps ${mapping.basePath} to stage "${mapping.stage}" (${type})`), behind };
+  return {
+    result: passes('endpoint', `${domain.name} maps ${mapping.basePath} to stage "${mapping.stage}" (${type})`),
+    behind,
+  };
 }
 
 type Mapping = CustomDomain['mappings'][number];
 
-/** The longest mapping whose path is a whole-segment prefix wins; `(none)` takes the rest. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html */
+/**
+ * The longest mapping whose path is a whole-segment prefix wins; `(none)` takes the rest.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+ */
 export function longestMapping(domain: Pick<CustomDomain, 'mappings'>, path: string): Mapping | null {
-  const fits = domain.mappings.filter((m) => m.basePath === '(none)' || path === `/${m.basePath}` || path.startsWith(`/${m.basePath}/`));
+  const fits = domain.mappings.filter(
+    (m) => m.basePath === '(none)' || path === `/${m.basePath}` || path.startsWith(`/${m.basePath}/`),
+  );
   const length = (m: Mapping): number => (m.basePath === '(none)' ? -1 : m.basePath.length);
   return [...fits].sort((a, b) => length(b) - length(a))[0] ?? null;
 }
 
 function behindMapping(context: GateContext, mapping: Mapping | null): GateContext {
   if (mapping === null) return at(context, context.facts.scope.stage, pathBehindMissingMapping(context));
-  const path = mapping.basePath === '(none)' ? context.request.path : context.request.path.slice(mapping.basePath.length + 1) || '/';
+  const path =
+    mapping.basePath === '(none)'
+      ? context.request.path
+      : context.request.path.slice(mapping.basePath.length + 1) || '/';
   return at(context, mapping.stage, path);
 }
 
-/** A mapping that is gone would take the base path away: the longest rest of the path that a method serves, else the whole path. */
+/**
+ * A mapping that is gone would take the base path away: the longest rest of the path that a method serves, else the
+ * whole path.
+ */
 function pathBehindMissingMapping({ facts, request }: GateContext): string {
-  const methods = [facts.deployed.methods, facts.draft.methods].flatMap((fact) => (fact.state === 'known' ? fact.value : []));
+  const methods = [facts.deployed.methods, facts.draft.methods].flatMap((fact) =>
+    fact.state === 'known' ? fact.value : [],
+  );
   for (let path = request.path; ; path = splitFirstSegment(path).rest) {
     if (resolveMethod(methods, request.method, path) !== null) return path;
     if (path === '/' || path === '') return request.path;
   }
 }
 
-/** The context without the repeated stage, when the first segment is the stage and no method serves the path with it. */
+/**
+ * The context without the repeated stage, when the first segment is the stage and no method serves the path with it.
+ */
 function stageRepeated(context: GateContext): GateContext | null {
   const { first, rest } = splitFirstSegment(context.path);
   const { methods } = context.facts.deployed;
   if (first !== context.stage || methods.state !== 'known') return null;
-  return resolveMethod(methods.value, context.request.method, context.path) === null ? at(context, context.stage, rest) : null;
+  return resolveMethod(methods.value, context.request.method, context.path) === null
+    ? at(context, context.stage, rest)
+    : null;
 }
 
 /** On the default endpoint the first segment is the stage; an HTTP API's `$default` stage takes the whole path. */
@@ -213,7 +267,8 @@ function at(context: GateContext, stage: string, path: string): GateContext {
 
 const apiResource = (context: GateContext): string =>
   `arn:${context.facts.scope.partition}:apigateway:${context.facts.scope.region}::/restapis/${context.facts.scope.apiId}`;
-const defaultHost = (context: GateContext): string => `${context.facts.scope.apiId}.execute-api.${context.facts.scope.region}.amazonaws.com`;
+const defaultHost = (context: GateContext): string =>
+  `${context.facts.scope.apiId}.execute-api.${context.facts.scope.region}.amazonaws.com`;
 
 const forbidden = (context: GateContext): Answer =>
   gatewayAnswer({ ...answerBase(context), type: 'INVALID_API_KEY', message: 'Forbidden', custom: {} });

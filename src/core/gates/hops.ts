@@ -20,10 +20,12 @@ export function reachedHost(facts: Facts, request: Request): string {
   return cdn !== null && isNameOf(cdn, request.host) ? cdn.origin.domainName : request.host;
 }
 
-const isNameOf = (cdn: Cdn, host: string): boolean => [cdn.domainName, ...cdn.aliases].some((name) => name.toLowerCase() === host.toLowerCase());
+const isNameOf = (cdn: Cdn, host: string): boolean =>
+  [cdn.domainName, ...cdn.aliases].some((name) => name.toLowerCase() === host.toLowerCase());
 
 /**
- * Which viewer headers reach the origin: without an origin request policy only a few, and Host becomes the origin's unless forwarded.
+ * Which viewer headers reach the origin: without an origin request policy only a few, and Host becomes the origin's
+ * unless forwarded.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
  */
 function throughCdn(sent: Request, cdn: Cdn): { readonly arrived: Request; readonly hop: Hop } {
@@ -38,7 +40,9 @@ function throughCdn(sent: Request, cdn: Cdn): { readonly arrived: Request; reado
   const arrived: Request = {
     ...mended,
     headers: {
-      ...(sentHeader(sent, 'user-agent') !== null && forwards('user-agent') ? {} : { 'User-Agent': 'Amazon CloudFront' }),
+      ...(sentHeader(sent, 'user-agent') !== null && forwards('user-agent')
+        ? {}
+        : { 'User-Agent': 'Amazon CloudFront' }),
       ...kept,
       ...(forwardedHost === null ? {} : { Host: forwardedHost }),
     },
@@ -69,7 +73,10 @@ function forwarded(policy: OriginPolicy, name: string): boolean {
   }
 }
 
-/** A leading slash in the pattern is optional. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html */
+/**
+ * A leading slash in the pattern is optional.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html
+ */
 function fitsPath(pattern: string, path: string): boolean {
   const plain = pattern.toLowerCase() === 'default' || pattern === 'Default (*)' ? '*' : pattern;
   return glob(plain, path) || glob(`/${plain}`, path);
@@ -81,11 +88,18 @@ function originPath({ origin, defaultRootObject }: Cdn, path: string): string {
 }
 
 function withoutHost(request: Request): Request {
-  return { ...request, headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'host')) };
+  return {
+    ...request,
+    headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== 'host')),
+  };
 }
 
 /** The names of all headers that may matter to an API, also those that other fields of the request imply. */
 function headersOf(request: Request): readonly string[] {
-  const implied = ['authorization', 'x-api-key', 'x-amz-security-token'].filter((name) => sentHeader(request, name) !== null);
-  return [...new Set([...implied, ...Object.keys(request.headers).map((name) => name.toLowerCase())])].filter((name) => name !== 'host');
+  const implied = ['authorization', 'x-api-key', 'x-amz-security-token'].filter(
+    (name) => sentHeader(request, name) !== null,
+  );
+  return [...new Set([...implied, ...Object.keys(request.headers).map((name) => name.toLowerCase())])].filter(
+    (name) => name !== 'host',
+  );
 }

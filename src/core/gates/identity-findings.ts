@@ -10,20 +10,33 @@ import type { GateContext } from './types.ts';
 export interface IdentitySplit {
   /** What the caller's side lacks, in the order AWS names it. */
   readonly causes: readonly Finding[];
-  /** Set when neither side of one account allows and the resource policy misses by less: then it is to be mended, not the role. */
+  /**
+   * Set when neither side of one account allows and the resource policy misses by less: then it is to be mended, not
+   * the role.
+   */
   readonly resourceInstead: readonly Finding[] | null;
 }
 
 /** Causes on the caller's side: SCP, identity policies, boundary, session policy. */
-export function identityFindings(context: GateContext, decision: AuthorizationDecision, caller: Caller, sameAccount: boolean): IdentitySplit {
+export function identityFindings(
+  context: GateContext,
+  decision: AuthorizationDecision,
+  caller: Caller,
+  sameAccount: boolean,
+): IdentitySplit {
   const causes: Finding[] = [];
   let resourceInstead: readonly Finding[] | null = null;
   for (const { layer, how } of decision.refusing) {
     if (layer === 'identity' && how === 'implicit' && sameAccount && resourceAllows(decision.layers.resource)) continue;
     if (layer === 'identity') {
-      const found = how === 'explicit' ? identityDenied(decision.layers.identity, caller) : identitySilent(decision.layers.identity, caller);
+      const found =
+        how === 'explicit'
+          ? identityDenied(decision.layers.identity, caller)
+          : identitySilent(decision.layers.identity, caller);
       const other =
-        how === 'implicit' && sameAccount && found.code === 'iam-policy-missing' ? narrowResourceFinding(context, decision, caller) : null;
+        how === 'implicit' && sameAccount && found.code === 'iam-policy-missing'
+          ? narrowResourceFinding(context, decision, caller)
+          : null;
       if (other === null) causes.push(found);
       else resourceInstead = [other];
     } else if (layer !== 'resource') causes.push(capFinding(layer, how, decision.layers[layer], caller));
@@ -34,7 +47,9 @@ export function identityFindings(context: GateContext, decision: AuthorizationDe
 /** In one account the resource policy's Allow is enough, also where a Deny beside it is what stops the call. */
 function resourceAllows(layer: LayerResult | undefined): boolean {
   if (layer?.decision !== 'deny') return false;
-  return layer.policies.some((p) => p.evaluation?.statements.some((s) => s.effect === 'Allow' && s.matches === true) ?? false);
+  return layer.policies.some(
+    (p) => p.evaluation?.statements.some((s) => s.effect === 'Allow' && s.matches === true) ?? false,
+  );
 }
 
 /** The resource policy's cause, when it is a narrow one: with either side's Allow the call would pass. */
@@ -51,7 +66,8 @@ function identityDenied(layer: LayerResult | undefined, caller: Caller): Finding
   return finding(
     'iam-explicit-deny',
     caller.identityArn,
-    `${statementName(deciding?.name, statement)} of ${shortName(caller)} denies the call. A Deny wins over every Allow.`,
+    `${statementName(deciding?.name, statement)} of ${shortName(caller)} denies the call. A Deny wins over every ` +
+      'Allow.',
     [policyEvidence(deciding?.name, statement)],
   );
 }
@@ -60,11 +76,16 @@ function identitySilent(layer: LayerResult | undefined, caller: Caller): Finding
   const policies = layer?.policies ?? [];
   const malformed = policies.find((p) => p.evaluation === null);
   const misses = policies.flatMap((p) =>
-    (p.evaluation?.statements ?? []).filter((s) => s.effect === 'Allow').map((statement) => ({ policy: p.name, statement })),
+    (p.evaluation?.statements ?? [])
+      .filter((s) => s.effect === 'Allow')
+      .map((statement) => ({ policy: p.name, statement })),
   );
-  const resource = smallest(misses.filter(({ statement }) => statement.misses.length === 1 && statement.misses[0]?.element === 'Resource'));
+  const resource = smallest(
+    misses.filter(({ statement }) => statement.misses.length === 1 && statement.misses[0]?.element === 'Resource'),
+  );
   const granted = resource?.statement.misses[0]?.granted ?? '';
-  // A URL or a bare path is no ARN at all, and can match nothing; the resource policy's shorthand is merely a wrong one here.
+  // A URL or a bare path is no ARN at all, and can match nothing; the resource policy's shorthand is merely a wrong one
+  // here.
   if (resource !== null && !/^(?:arn:|execute-api:\/|$)/.test(granted)) return notAnArn(resource, granted, caller);
   if (resource !== null) return wrongResource(resource, caller);
   const action = misses.find(({ statement }) => isManagementGrant(statement));
@@ -76,7 +97,9 @@ function identitySilent(layer: LayerResult | undefined, caller: Caller): Finding
       `${malformed.name} of ${shortName(caller)} cannot be used: ${malformed.problems.map((p) => p.message).join(' ')}`,
       [factEvidence('GetPolicyVersion', '/PolicyVersion/Document', null)],
     );
-  const conditional = misses.find(({ statement }) => statement.misses.length === 1 && statement.misses[0]?.element === 'Condition');
+  const conditional = misses.find(
+    ({ statement }) => statement.misses.length === 1 && statement.misses[0]?.element === 'Condition',
+  );
   if (conditional !== undefined) return conditionMissed(conditional, caller);
   const only = misses.length === 0 ? 'has no Allow at all' : 'allows other things only';
   return finding(
@@ -98,7 +121,8 @@ function conditionMissed({ policy, statement }: Place, caller: Caller): Finding 
   return finding(
     'iam-policy-missing',
     caller.identityArn,
-    `${statementName(policy, statement)} of ${shortName(caller)} would allow the call but for its condition on ${miss.segment}: it wants ${miss.granted}, and the call has ${miss.asked}.`,
+    `${statementName(policy, statement)} of ${shortName(caller)} would allow the call but for its condition on ` +
+      `${miss.segment}: it wants ${miss.granted}, and the call has ${miss.asked}.`,
     [policyEvidence(policy, statement)],
     nearMissOf(policy, statement, miss),
   );
@@ -111,7 +135,8 @@ interface Place {
 
 /** Among several grants whose ARN misses, the one whose text is nearest to what was asked for. */
 function smallest(places: readonly Place[]): Place | null {
-  const cost = ({ statement }: Place): number => distance(statement.misses[0]?.granted ?? '', statement.misses[0]?.asked ?? '');
+  const cost = ({ statement }: Place): number =>
+    distance(statement.misses[0]?.granted ?? '', statement.misses[0]?.asked ?? '');
   return [...places].sort((a, b) => cost(a) - cost(b))[0] ?? null;
 }
 
@@ -130,7 +155,8 @@ function wrongResource({ policy, statement }: Place, caller: Caller): Finding {
   return finding(
     'iam-policy-wrong-resource',
     caller.identityArn,
-    `${shortName(caller)} may call, but not this: in ${statementName(policy, statement)} the ${miss.segment ?? 'ARN'} of the Resource differs.${mistake}`,
+    `${shortName(caller)} may call, but not this: in ${statementName(policy, statement)} the ` +
+      `${miss.segment ?? 'ARN'} of the Resource differs.${mistake}`,
     [policyEvidence(policy, statement)],
     nearMissOf(policy, statement, miss),
   );
@@ -140,14 +166,15 @@ function notAnArn({ policy, statement }: Place, granted: string, caller: Caller)
   return finding(
     'policy-malformed',
     caller.identityArn,
-    `${statementName(policy, statement)} of ${shortName(caller)} names "${granted}" as its Resource. That is no ARN, and matches nothing.`,
+    `${statementName(policy, statement)} of ${shortName(caller)} names "${granted}" as its Resource. That is no ` +
+      'ARN, and matches nothing.',
     [policyEvidence(policy, statement)],
   );
 }
 
 /**
- * True for a grant of API Gateway's management actions, or of another action on this very ARN, where the one asked for was meant.
- * A statement about other services on `*` is no such grant.
+ * True for a grant of API Gateway's management actions, or of another action on this very ARN, where the one asked for
+ * was meant. A statement about other services on `*` is no such grant.
  */
 function isManagementGrant(statement: StatementResult): boolean {
   const action = statement.misses.find((m) => m.element === 'Action');
@@ -173,7 +200,10 @@ function wrongAction({ policy, statement }: Place, caller: Caller): Finding {
 /** What the action that was granted is for, and which one the call takes. */
 function takes({ granted, asked }: ElementMiss): string {
   if (asked === MANAGE_CONNECTIONS) return `Writing to a connection, reading its state or closing it takes ${asked}.`;
-  return `That manages ${granted === MANAGE_CONNECTIONS ? 'connections' : 'APIs'}; calling ${granted === MANAGE_CONNECTIONS ? 'a route' : 'one'} takes ${asked}.`;
+  return (
+    `That manages ${granted === MANAGE_CONNECTIONS ? 'connections' : 'APIs'}; calling ` +
+    `${granted === MANAGE_CONNECTIONS ? 'a route' : 'one'} takes ${asked}.`
+  );
 }
 
 const CAPS = {
@@ -190,14 +220,16 @@ function capFinding(
 ): Finding {
   const cap = CAPS[layer as keyof typeof CAPS] ?? CAPS.session;
   const policy = result?.policies.find((p) => (how === 'explicit' ? p.evaluation?.decision === 'deny' : true));
-  const statement = how === 'explicit' ? (policy?.evaluation?.decidedBy ?? null) : (policy?.evaluation?.nearest ?? null);
+  const statement =
+    how === 'explicit' ? (policy?.evaluation?.decidedBy ?? null) : (policy?.evaluation?.nearest ?? null);
   const miss = how === 'implicit' && statement?.misses.length === 1 ? statement.misses[0] : undefined;
   const does = how === 'explicit' ? 'denies the call' : 'does not include the call';
   const resource = layer === 'boundary' ? (caller.boundary?.arn ?? caller.identityArn) : caller.identityArn;
   return finding(
     cap.code,
     resource,
-    `${cap.name} ${does}${policy === undefined ? '' : ` (${policy.name})`}, so what ${shortName(caller)} is granted does not count.`,
+    `${cap.name} ${does}${policy === undefined ? '' : ` (${policy.name})`}, so what ${shortName(caller)} is ` +
+      'granted does not count.',
     [policyEvidence(policy?.name, statement)],
     miss === undefined || statement === null ? null : nearMissOf(policy?.name ?? cap.name, statement, miss),
   );

@@ -12,7 +12,10 @@ export interface IntegrationAnswer {
   readonly by: 'backend' | 'mock' | 'gateway';
 }
 
-/** The answer of the method's integration; null where nobody can tell what the backend answers. Permission to invoke it is not judged here. */
+/**
+ * The answer of the method's integration; null where nobody can tell what the backend answers. Permission to invoke it
+ * is not judged here.
+ */
 export function integrationAnswer(context: GateContext): IntegrationAnswer | null {
   const integration = context.method?.integration ?? null;
   const found = integration === null ? null : answerOf(context, integration);
@@ -20,7 +23,8 @@ export function integrationAnswer(context: GateContext): IntegrationAnswer | nul
 }
 
 /**
- * A `$connect` integration that succeeds opens the connection; the client sees the switch of protocols, and nothing of the answer.
+ * A `$connect` integration that succeeds opens the connection; the client sees the switch of protocols, and nothing of
+ * the answer.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
  */
 function opened(context: GateContext, answer: Answer): Answer {
@@ -51,8 +55,8 @@ function answerOf(context: GateContext, integration: Integration): IntegrationAn
 }
 
 /**
- * A mock reads its request template as text. Where the API takes every media type as binary, an OPTIONS mock fails unless it
- * converts the body. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ * A mock reads its request template as text. Where the API takes every media type as binary, an OPTIONS mock fails
+ * unless it converts the body. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
 function mockAnswer(context: GateContext, mock: Integration & { readonly type: 'MOCK' }): IntegrationAnswer {
   const binary = valueOf(context.facts.api)?.binaryMediaTypes.includes('*/*') === true;
@@ -76,7 +80,9 @@ function brokenProxy(context: GateContext): Answer {
   return context.facts.scope.apiType === 'HTTP' || answer.status !== 500 ? answer : { ...answer, status: 502 };
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+ */
 function proxyAnswer(context: GateContext, returned: unknown): Answer | null {
   const isHttp = context.facts.scope.apiType === 'HTTP';
   if (isHttp && !(isRecord(returned) && 'statusCode' in returned))
@@ -85,18 +91,25 @@ function proxyAnswer(context: GateContext, returned: unknown): Answer | null {
   const status = Number(returned['statusCode']);
   if (!Number.isInteger(status) || status < 100 || status > 599) return null;
   const body = returned['body'];
-  return plain(context, status, joinedHeaders(returned), typeof body === 'string' ? body : body == null ? '' : JSON.stringify(body));
+  return plain(
+    context,
+    status,
+    joinedHeaders(returned),
+    typeof body === 'string' ? body : body == null ? '' : JSON.stringify(body),
+  );
 }
 
 /**
- * `headers` and `multiValueHeaders` together, as one list per name; an equal value in both counts once. A name in two letter
- * cases arrives twice.
+ * `headers` and `multiValueHeaders` together, as one list per name; an equal value in both counts once. A name in two
+ * letter cases arrives twice.
  */
 function joinedHeaders(returned: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  const many = Object.entries(isRecord(returned['multiValueHeaders']) ? returned['multiValueHeaders'] : {}).flatMap(([name, values]) =>
-    (Array.isArray(values) ? values : [values]).map((value) => [name, String(value)] as const),
+  const many = Object.entries(isRecord(returned['multiValueHeaders']) ? returned['multiValueHeaders'] : {}).flatMap(
+    ([name, values]) => (Array.isArray(values) ? values : [values]).map((value) => [name, String(value)] as const),
   );
-  const single = Object.entries(isRecord(returned['headers']) ? returned['headers'] : {}).map(([name, value]) => [name, String(value)] as const);
+  const single = Object.entries(isRecord(returned['headers']) ? returned['headers'] : {}).map(
+    ([name, value]) => [name, String(value)] as const,
+  );
   const alone = single.filter(([name, value]) => !many.some(([other, held]) => other === name && held === value));
   const joined: Record<string, string> = {};
   for (const [name, value] of [...alone, ...many]) {
@@ -109,7 +122,9 @@ function joinedHeaders(returned: Readonly<Record<string, unknown>>): Readonly<Re
 function hostAnswer(context: GateContext, uri: string): IntegrationAnswer | null {
   const host = /^https?:\/\/([^/:]+)/i.exec(uri)?.[1]?.toLowerCase();
   const found = context.inside.otherHosts?.find((other) => other.host.toLowerCase() === host);
-  return found === undefined ? null : { answer: plain(context, found.answers.status, found.answers.headers, found.answers.body), by: 'backend' };
+  return found === undefined
+    ? null
+    : { answer: plain(context, found.answers.status, found.answers.headers, found.answers.body), by: 'backend' };
 }
 
 function plain(context: GateContext, status: number, headers: Readonly<Record<string, string>>, body: string): Answer {
@@ -123,7 +138,10 @@ function plain(context: GateContext, status: number, headers: Readonly<Record<st
   };
 }
 
-/** An HTTP API with CORS configured drops the backend's CORS headers and sends its own. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+/**
+ * An HTTP API with CORS configured drops the backend's CORS headers and sends its own.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
 function withApiCors(context: GateContext, answer: Answer): Answer {
   const cors = valueOf(context.facts.api)?.cors ?? null;
   if (context.facts.scope.apiType !== 'HTTP' || cors === null) return answer;
@@ -131,4 +149,5 @@ function withApiCors(context: GateContext, answer: Answer): Answer {
   return { ...answer, headers: { ...Object.fromEntries(kept), ...httpCorsHeaders(cors, context.request.origin) } };
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -14,15 +14,28 @@ import { mayInvoke, type Permission } from './lambda-permission.ts';
 import { functionArn, refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
 
-/** The backend: whether API Gateway may invoke it, and what it answers. On `passes` the result's `answer` is the backend's, where known. */
-export const integrationGate: Gate = { name: 'integration', judge: (context) => ({ result: judgeIntegration(context), behind: context }) };
+/**
+ * The backend: whether API Gateway may invoke it, and what it answers. On `passes` the result's `answer` is the
+ * backend's, where known.
+ */
+export const integrationGate: Gate = {
+  name: 'integration',
+  judge: (context) => ({ result: judgeIntegration(context), behind: context }),
+};
 
 function judgeIntegration(context: GateContext): GateResult {
   const { method } = context;
   const preflight = ownPreflightAnswer(context);
-  if (preflight !== null) return { ...passes('integration', 'The API answers the preflight itself: CORS is configured on it.'), answer: preflight };
+  if (preflight !== null)
+    return {
+      ...passes('integration', 'The API answers the preflight itself: CORS is configured on it.'),
+      answer: preflight,
+    };
   if (managesConnection(context))
-    return { ...passes('integration', 'API Gateway answers by itself: no integration of the API runs.'), answer: connectionAnswer(context) };
+    return {
+      ...passes('integration', 'API Gateway answers by itself: no integration of the API runs.'),
+      answer: connectionAnswer(context),
+    };
   if (method === null) return answeredWithoutRoute(context);
   if (method.integration === null)
     return cannotTell('integration', 'The integration of the method could not be read.', [
@@ -30,15 +43,21 @@ function judgeIntegration(context: GateContext): GateResult {
     ]);
   const allowed = invocation(context, method.integration);
   if (allowed.state === 'no') return notInvokable(context, allowed);
-  if (allowed.state === 'unknown') return cannotTell('integration', 'Whether API Gateway may invoke the function is not known.', [allowed.unknown]);
+  if (allowed.state === 'unknown')
+    return cannotTell('integration', 'Whether API Gateway may invoke the function is not known.', [allowed.unknown]);
   return judgeAnswer(context, method.integration);
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
 function ownPreflightAnswer({ facts, request, exchange }: GateContext): Answer | null {
   const cors = valueOf(facts.api)?.cors ?? null;
-  const asks = request.method === 'OPTIONS' && request.origin !== null && headerOf(request.headers, 'access-control-request-method') !== undefined;
-  return facts.scope.apiType === 'HTTP' && cors !== null && asks ? httpPreflightAnswer(cors, request.origin, exchange) : null;
+  const asks =
+    request.method === 'OPTIONS' &&
+    request.origin !== null &&
+    headerOf(request.headers, 'access-control-request-method') !== undefined;
+  return facts.scope.apiType === 'HTTP' && cors !== null && asks
+    ? httpPreflightAnswer(cors, request.origin, exchange)
+    : null;
 }
 
 function answeredWithoutRoute(context: GateContext): GateResult {
@@ -52,7 +71,8 @@ function judgeAnswer(context: GateContext, integration: Integration): GateResult
   const name = integrationName(integration);
   if (found === null) return passes('integration', `API Gateway may call ${name}; what it answers is not known here.`);
   const { answer, by } = found;
-  if (by !== 'gateway' && isRefusal(answer)) return refuses('integration', answer, [backendFinding(context, answer, [])]);
+  if (by !== 'gateway' && isRefusal(answer))
+    return refuses('integration', answer, [backendFinding(context, answer, [])]);
   const how = by === 'gateway' ? `${name} fails` : `${name} answers`;
   return { ...passes('integration', `${how}: ${answer.status}.`), answer };
 }
@@ -90,23 +110,34 @@ function backendFinding(context: GateContext, answer: Answer, evidence: Finding[
 }
 
 /**
- * The cause that a seen answer proves by itself: API Gateway passed it on (its request id is there) and did not write it
- * (no error type, not one of its own bodies). Null when the answer does not show that.
+ * The cause that a seen answer proves by itself: API Gateway passed it on (its request id is there) and did not write
+ * it (no error type, not one of its own bodies). Null when the answer does not show that.
  */
 export function backendSeen(context: GateContext, seen: SeenAnswer): Finding | null {
   if (!isRefusal(seen) || seen.errorType !== null) return null;
-  if (!['x-amzn-requestid', 'x-amz-apigw-id', 'apigw-requestid'].some((name) => seen.headers[name] !== undefined)) return null;
+  if (!['x-amzn-requestid', 'x-amz-apigw-id', 'apigw-requestid'].some((name) => seen.headers[name] !== undefined))
+    return null;
   if (
-    /^\s*\{\s*"message"\s*:\s*(?:"(?:Forbidden|Unauthorized|Missing Authentication Token|User[: ].*not authorized.*)"|null)\s*\}\s*$/i.test(seen.body)
+    /^\s*\{\s*"message"\s*:\s*(?:"(?:Forbidden|Unauthorized|Missing Authentication Token|User[: ].*not authorized.*)"|null)\s*\}\s*$/i.test(
+      seen.body,
+    )
   )
     return null;
-  const evidence = [{ source: 'observed' as const, operation: null, path: '/status', value: seen.status, note: 'no x-amzn-errortype' }];
+  const evidence = [
+    { source: 'observed' as const, operation: null, path: '/status', value: seen.status, note: 'no x-amzn-errortype' },
+  ];
   return { ...backendFinding(context, seen, evidence), judgedOn: 'seen-answer' };
 }
 
 type Invocation =
   | { readonly state: 'yes' }
-  | { readonly state: 'no'; readonly function: string; readonly permissions: readonly Permission[]; readonly operation: string; readonly arn: string }
+  | {
+      readonly state: 'no';
+      readonly function: string;
+      readonly permissions: readonly Permission[];
+      readonly operation: string;
+      readonly arn: string;
+    }
   | { readonly state: 'unknown'; readonly unknown: CouldNotCheck };
 
 function invocation(context: GateContext, integration: Integration): Invocation {
@@ -116,13 +147,25 @@ function invocation(context: GateContext, integration: Integration): Invocation 
   return answer.state === 'no' ? { ...answer, function: integration.function, arn: arns[0] ?? context.arn } : answer;
 }
 
-/** The source ARN names the route; whether a path parameter stands there as template or value is not documented, so either may match. */
+/**
+ * The source ARN names the route; whether a path parameter stands there as template or value is not documented, so
+ * either may match.
+ */
 function sourceArns(context: GateContext): readonly string[] {
   const { scope } = context.facts;
   const template = context.method?.path ?? '';
-  const named = { partition: scope.partition, region: scope.region, account: scope.accountId, apiId: scope.apiId, stage: context.stage };
+  const named = {
+    partition: scope.partition,
+    region: scope.region,
+    account: scope.accountId,
+    apiId: scope.apiId,
+    stage: context.stage,
+  };
   if (template.startsWith('$'))
-    return [`arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/${template}`, context.arn];
+    return [
+      `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/${template}`,
+      context.arn,
+    ];
   return [context.arn, formatInvokeArn({ ...named, verb: context.request.method, path: template.replace(/^\//, '') })];
 }
 
@@ -132,7 +175,8 @@ function notInvokable(context: GateContext, no: Invocation & { readonly state: '
   const summary =
     nearest === undefined
       ? `Function ${no.function} has no permission that lets API Gateway invoke it.`
-      : `The permissions of function ${no.function} for API Gateway name ${nearest.sourceArn ?? ''}; the call comes from ${no.arn}.`;
+      : `The permissions of function ${no.function} for API Gateway name ${nearest.sourceArn ?? ''}; the call comes ` +
+        `from ${no.arn}.`;
   const cause = finding(
     'integration-permission-missing',
     functionArn(context, name),

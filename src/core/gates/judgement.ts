@@ -15,15 +15,28 @@ export const passes = (gate: GateName, because: string, evidence: readonly Evide
   unknown: [],
 });
 
-export const notApplicable = (gate: GateName, because: string): GateResult => ({ ...passes(gate, because), verdict: 'not-applicable' });
+export const notApplicable = (gate: GateName, because: string): GateResult => ({
+  ...passes(gate, because),
+  verdict: 'not-applicable',
+});
 
-export const cannotTell = (gate: GateName, because: string, unknown: readonly CouldNotCheck[], evidence: readonly Evidence[] = []): GateResult => ({
+export const cannotTell = (
+  gate: GateName,
+  because: string,
+  unknown: readonly CouldNotCheck[],
+  evidence: readonly Evidence[] = [],
+): GateResult => ({
   ...passes(gate, because, evidence),
   verdict: 'cannot-tell',
   unknown,
 });
 
-export function refuses(gate: GateName, answer: Answer | null, causes: readonly Finding[], unknown: readonly CouldNotCheck[] = []): GateResult {
+export function refuses(
+  gate: GateName,
+  answer: Answer | null,
+  causes: readonly Finding[],
+  unknown: readonly CouldNotCheck[] = [],
+): GateResult {
   return {
     gate,
     verdict: 'refuses',

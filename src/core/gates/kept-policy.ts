@@ -29,20 +29,31 @@ interface Sibling {
 }
 
 /**
- * The policy that the Lambda authorizer of this call returns, where it is kept and reaches none of the other calls that this
- * authorizer guards. The kept policy is matched against each call anew; the key is the identity values alone.
+ * The policy that the Lambda authorizer of this call returns, where it is kept and reaches none of the other calls that
+ * this authorizer guards. The kept policy is matched against each call anew; the key is the identity values alone.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
-export function keptTooNarrow(facts: Facts, request: Request, inside: Inside, predicted: ExchangePrediction): KeptTooNarrow | null {
+export function keptTooNarrow(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  predicted: ExchangePrediction,
+): KeptTooNarrow | null {
   const context = contextBehind(facts, request, inside, predicted);
   const authorizer = authorizerOf(context);
   if (authorizer === null || authorizer.ttlSeconds === 0 || facts.scope.apiType === 'WEBSOCKET') return null;
   const verdict = authorizerVerdict(context);
   if (verdict.state !== 'policy' || decisionOn(context, verdict.text, context.arn) !== 'allow') return null;
   const others = siblings(context, authorizer).filter((one) => sharesKey(context, authorizer, one));
-  if (others.length === 0 || others.some((one) => decisionOn(context, verdict.text, arnOf(context, one)) !== 'silent')) return null;
+  if (others.length === 0 || others.some((one) => decisionOn(context, verdict.text, arnOf(context, one)) !== 'silent'))
+    return null;
   const refused = [...new Set(others.map(({ method }) => nameOf(method)))];
-  return { authorizer, resource: authorizerArn(context, authorizer.id, authorizer.name), policy: verdict.text, refused };
+  return {
+    authorizer,
+    resource: authorizerArn(context, authorizer.id, authorizer.name),
+    policy: verdict.text,
+    refused,
+  };
 }
 
 function authorizerOf({ facts, method }: GateContext): Authorizer | null {
@@ -54,12 +65,19 @@ function authorizerOf({ facts, method }: GateContext): Authorizer | null {
 /** Every other call that the authorizer guards, with any text for a path parameter. */
 function siblings(context: GateContext, authorizer: Authorizer): readonly Sibling[] {
   const methods = valueOf(context.facts.deployed.methods) ?? [];
-  const guarded = methods.filter((method) => method.authorizationType === 'CUSTOM' && method.authorizer === authorizer.name);
-  const calls = guarded.flatMap((method) => verbsOf(method).map((verb): Sibling => ({ method, verb, path: somePath(method) })));
-  return calls.filter((one) => arnOf(context, one) !== context.arn && resolveMethod(methods, one.verb, one.path) === one.method);
+  const guarded = methods.filter(
+    (method) => method.authorizationType === 'CUSTOM' && method.authorizer === authorizer.name,
+  );
+  const calls = guarded.flatMap((method) =>
+    verbsOf(method).map((verb): Sibling => ({ method, verb, path: somePath(method) })),
+  );
+  return calls.filter(
+    (one) => arnOf(context, one) !== context.arn && resolveMethod(methods, one.verb, one.path) === one.method,
+  );
 }
 
-const verbsOf = ({ httpMethod }: Method): readonly Verb[] => (httpMethod === null || httpMethod === 'ANY' ? VERBS : [httpMethod]);
+const verbsOf = ({ httpMethod }: Method): readonly Verb[] =>
+  httpMethod === null || httpMethod === 'ANY' ? VERBS : [httpMethod];
 const somePath = ({ path }: Method): string => (path.startsWith('/') ? path.replace(/\{[^}]+\}/g, 'any') : '/any');
 const nameOf = ({ httpMethod, path }: Method): string => (httpMethod === null ? path : `${httpMethod} ${path}`);
 
@@ -81,5 +99,7 @@ function sharesKey(context: GateContext, authorizer: Authorizer, { method, verb,
 /** A Deny is meant; only silence is an oversight. */
 function decisionOn(context: GateContext, policy: string, arn: string): PolicyDecision {
   const parsed = parsePolicy(policy, 'authorizer');
-  return parsed.ok ? evaluate(parsed.policy, 'authorizer', { ...policyRequest(context, null), arn }).decision : 'unknown';
+  return parsed.ok
+    ? evaluate(parsed.policy, 'authorizer', { ...policyRequest(context, null), arn }).decision
+    : 'unknown';
 }

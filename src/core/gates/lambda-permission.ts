@@ -20,7 +20,8 @@ export type MayInvoke =
 export function mayInvoke(context: GateContext, named: string, sourceArns: readonly string[]): MayInvoke {
   const { functions } = context.facts;
   const { name, qualifier } = splitQualifier(named);
-  if (functions.state !== 'known') return { state: 'unknown', unknown: unknownOf(`the policy of function ${named}`, functions) };
+  if (functions.state !== 'known')
+    return { state: 'unknown', unknown: unknownOf(`the policy of function ${named}`, functions) };
   const known = functions.value[named] ?? functions.value[name];
   if (known === undefined)
     return {
@@ -32,15 +33,24 @@ export function mayInvoke(context: GateContext, named: string, sourceArns: reado
       },
     };
   if (known.state === 'Missing') return { state: 'no', permissions: [], operation: functions.operation };
-  const usable = known.permissions.filter((p) => p.principal === 'apigateway.amazonaws.com' && grantsInvoke(p.action) && p.qualifier === qualifier);
+  const usable = known.permissions.filter(
+    (p) => p.principal === 'apigateway.amazonaws.com' && grantsInvoke(p.action) && p.qualifier === qualifier,
+  );
   const fitting = usable.filter((p) => p.sourceArn === null || sourceArns.some((arn) => glob(p.sourceArn ?? '', arn)));
   if (fitting.some((p) => p.furtherConditions === undefined)) return { state: 'yes' };
   const [conditional] = fitting;
   if (conditional !== undefined) {
     const keys = conditional.furtherConditions?.join(', ') ?? '';
-    return { state: 'unknown', unknown: { what: `the policy of function ${named}`, why: `it hangs on ${keys}`, permission: null } };
+    return {
+      state: 'unknown',
+      unknown: { what: `the policy of function ${named}`, why: `it hangs on ${keys}`, permission: null },
+    };
   }
-  return { state: 'no', permissions: known.permissions.filter((p) => p.principal === 'apigateway.amazonaws.com'), operation: functions.operation };
+  return {
+    state: 'no',
+    permissions: known.permissions.filter((p) => p.principal === 'apigateway.amazonaws.com'),
+    operation: functions.operation,
+  };
 }
 
 const grantsInvoke = (action: string): boolean => globIgnoringCase(action, 'lambda:InvokeFunction');

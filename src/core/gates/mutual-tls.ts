@@ -23,18 +23,26 @@ export function mutualTlsFault(context: GateContext, domain: CustomDomain): TlsV
       factEvidence('GetDomainName', '/mutualTlsAuthentication', evidence),
     ]),
   });
-  if (certificate === null) return refused(`${domain.name} wants a client certificate, and none was sent.`, tls.truststoreUri);
+  if (certificate === null)
+    return refused(`${domain.name} wants a client certificate, and none was sent.`, tls.truststoreUri);
   if (certificate.notAfter <= context.request.time)
     return refused(`The client certificate ran out at ${certificate.notAfter}.`, certificate.notAfter);
   if (tls.certificates === null)
     return {
       state: 'unknown',
       because: `${domain.name} wants a client certificate; its truststore was not read.`,
-      unknown: { what: `the truststore ${tls.truststoreUri}`, why: 'its certificates were not read', permission: 's3:GetObject' },
+      unknown: {
+        what: `the truststore ${tls.truststoreUri}`,
+        why: 'its certificates were not read',
+        permission: 's3:GetObject',
+      },
     };
   // The truststore must hold the issuer; intermediates that the client sends do not count on their own.
   const subjects = new Set(tls.certificates.map((entry) => entry.subject));
   if (!subjects.has(certificate.issuer))
-    return refused(`The truststore of ${domain.name} does not hold ${certificate.issuer}, which issued the client certificate.`, [...subjects]);
+    return refused(
+      `The truststore of ${domain.name} does not hold ${certificate.issuer}, which issued the client certificate.`,
+      [...subjects],
+    );
   return { state: 'fine' };
 }

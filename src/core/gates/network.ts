@@ -20,10 +20,16 @@ function judgeNetwork(context: GateContext): Judgement {
   if (context.hop !== undefined) return throughProxy(context, context.hop);
   const { vpcEndpoint } = context.request;
   if (vpcEndpoint === null)
-    return { result: notApplicable('network', 'The call comes over the internet, with nothing of this account in between.'), behind: context };
+    return {
+      result: notApplicable('network', 'The call comes over the internet, with nothing of this account in between.'),
+      behind: context,
+    };
   const { api } = context.facts;
   if (api.state !== 'known')
-    return { result: cannotTell('network', 'Whether the API is private could not be read.', [unknownOf('the API', api)]), behind: context };
+    return {
+      result: cannotTell('network', 'Whether the API is private could not be read.', [unknownOf('the API', api)]),
+      behind: context,
+    };
   if (api.value.endpointType !== 'PRIVATE') return publicThroughEndpoint(context, vpcEndpoint);
   return { result: endpointPolicy(context, vpcEndpoint), behind: context };
 }
@@ -31,20 +37,34 @@ function judgeNetwork(context: GateContext): Judgement {
 /** https://repost.aws/knowledge-center/api-gateway-vpc-connections */
 function publicThroughEndpoint(context: GateContext, id: string): Judgement {
   if (readHost(context.request.host).kind !== 'execute-api')
-    return { result: passes('network', `The name ${context.request.host} is none that a VPC endpoint takes over.`), behind: context };
+    return {
+      result: passes('network', `The name ${context.request.host} is none that a VPC endpoint takes over.`),
+      behind: context,
+    };
   const { vpcEndpoints, api } = context.facts;
   const endpoint = valueOf(vpcEndpoints)?.find((candidate) => candidate.id === id);
   const cause = finding(
     'private-dns-captures-public-api',
     endpointArn(context, id),
-    `VPC endpoint ${id} takes every execute-api name of its VPC (private DNS), and the API is ${valueOf(api)?.endpointType.toLowerCase() ?? 'public'}, not private: it cannot be reached through the endpoint.`,
-    endpoint === undefined ? [] : [factEvidence('DescribeVpcEndpoints', '/VpcEndpoints/0/PrivateDnsEnabled', endpoint.privateDnsEnabled, id)],
+    `VPC endpoint ${id} takes every execute-api name of its VPC (private DNS), and the API is ` +
+      `${valueOf(api)?.endpointType.toLowerCase() ?? 'public'}, not private: it cannot be reached through the ` +
+      'endpoint.',
+    endpoint === undefined
+      ? []
+      : [factEvidence('DescribeVpcEndpoints', '/VpcEndpoints/0/PrivateDnsEnabled', endpoint.privateDnsEnabled, id)],
   );
   const { sourceIp } = context.request;
   const block = sourceIp === null ? null : parseIp(sourceIp);
   // Past the endpoint the API would see another, public address, which nobody knows yet.
-  const request = { ...context.request, vpcEndpoint: null, sourceIp: block !== null && isPrivateBlock(block) ? null : sourceIp };
-  return { result: refuses('network', refusal(context, 'INVALID_API_KEY', 'Forbidden'), [cause]), behind: { ...context, request } };
+  const request = {
+    ...context.request,
+    vpcEndpoint: null,
+    sourceIp: block !== null && isPrivateBlock(block) ? null : sourceIp,
+  };
+  return {
+    result: refuses('network', refusal(context, 'INVALID_API_KEY', 'Forbidden'), [cause]),
+    behind: { ...context, request },
+  };
 }
 
 /**
@@ -54,24 +74,37 @@ function publicThroughEndpoint(context: GateContext, id: string): Judgement {
 function endpointPolicy(context: GateContext, id: string): GateResult {
   const { vpcEndpoints, caller } = context.facts;
   if (vpcEndpoints.state !== 'known')
-    return cannotTell('network', `The policy of VPC endpoint ${id} could not be read.`, [unknownOf(`VPC endpoint ${id}`, vpcEndpoints)]);
+    return cannotTell('network', `The policy of VPC endpoint ${id} could not be read.`, [
+      unknownOf(`VPC endpoint ${id}`, vpcEndpoints),
+    ]);
   const index = vpcEndpoints.value.findIndex((candidate) => candidate.id === id);
   const endpoint = vpcEndpoints.value[index];
   if (endpoint === undefined)
     return cannotTell('network', `VPC endpoint ${id} is none of this account in this Region.`, [
-      { what: `the policy of VPC endpoint ${id}`, why: 'it is none of this account in this Region', permission: 'ec2:DescribeVpcEndpoints' },
+      {
+        what: `the policy of VPC endpoint ${id}`,
+        why: 'it is none of this account in this Region',
+        permission: 'ec2:DescribeVpcEndpoints',
+      },
     ]);
   const signer = context.request.signing === null ? null : (valueOf(caller) ?? null);
   const evidence = [factEvidence(vpcEndpoints.operation, `/VpcEndpoints/${index}/PolicyDocument`, endpoint.policy, id)];
   const parsed = parsePolicy(endpoint.policy, 'vpc-endpoint');
   const located = locate(context);
-  const evaluation: PolicyEvaluation | null = parsed.ok ? evaluate(parsed.policy, 'vpc-endpoint', policyRequest(located, signer)) : null;
-  if (evaluation?.decision === 'allow') return passes('network', `The policy of VPC endpoint ${id} lets the call through.`, evidence);
+  const evaluation: PolicyEvaluation | null = parsed.ok
+    ? evaluate(parsed.policy, 'vpc-endpoint', policyRequest(located, signer))
+    : null;
+  if (evaluation?.decision === 'allow')
+    return passes('network', `The policy of VPC endpoint ${id} lets the call through.`, evidence);
   if (evaluation?.decision === 'unknown')
     return cannotTell(
       'network',
       `The policy of VPC endpoint ${id} hangs on ${evaluation.undecided.join(', ')}.`,
-      evaluation.undecided.map((key) => ({ what: `condition key ${key}`, why: 'its value in this request is not known', permission: null })),
+      evaluation.undecided.map((key) => ({
+        what: `condition key ${key}`,
+        why: 'its value in this request is not known',
+        permission: null,
+      })),
     );
   const how = evaluation?.decision === 'deny' ? 'explicit' : 'implicit';
   const message = texts.denied({ who: signer?.arn ?? 'anonymous', arn: located.arn, how, layer: 'vpc-endpoint' });
@@ -113,7 +146,8 @@ function throughProxy(context: GateContext, hop: Hop): Judgement {
   const hostFault = forwardsHost(context, hop);
   const stripped = stripsCredential(context, mended, hop);
   const causes = [hostFault, stripped?.cause ?? null].filter((cause) => cause !== null);
-  if (causes.length === 0) return { result: passes('network', `${hop.cdn.domainName} passes on what the API needs.`), behind: context };
+  if (causes.length === 0)
+    return { result: passes('network', `${hop.cdn.domainName} passes on what the API needs.`), behind: context };
   const answer = hostFault === null ? (stripped?.answer ?? null) : refusal(context, 'INVALID_API_KEY', 'Forbidden');
   return { result: refuses('network', answer, causes), behind: mended };
 }
@@ -143,7 +177,9 @@ function stripsCredential(
   const whole = locate(mended);
   const arrived = { ...whole, request: { ...context.request, headers: withoutHost(context.request.headers) } };
   const refusedNow = credentialRefusals(arrived);
-  const refusedAnyway = new Set(credentialRefusals(whole).flatMap((result) => result.causes.map((cause) => cause.code)));
+  const refusedAnyway = new Set(
+    credentialRefusals(whole).flatMap((result) => result.causes.map((cause) => cause.code)),
+  );
   const first = refusedNow.find((result) => result.causes.some((cause) => !refusedAnyway.has(cause.code)));
   if (first === undefined) return null;
   const likely = hop.stripped.filter((name) => /auth|key|token|cookie|session/.test(name));
@@ -170,4 +206,10 @@ const cdnResource = (_context: GateContext, hop: Hop): string => `cloudfront:dis
 const behaviourEvidence = (hop: Hop) =>
   hop.behaviour === null
     ? []
-    : [factEvidence('GetDistributionConfig', `/DistributionConfig/CacheBehaviors/${hop.behaviour}`, hop.cdn.behaviors[hop.behaviour])];
+    : [
+        factEvidence(
+          'GetDistributionConfig',
+          `/DistributionConfig/CacheBehaviors/${hop.behaviour}`,
+          hop.cdn.behaviors[hop.behaviour],
+        ),
+      ];

@@ -3,12 +3,13 @@ import { accountOf } from '../model/arn.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
-import { type AuthorizationDecision, type DecidedBy, decide, principalOf } from '../policy/index.ts';
+import { type AuthorizationDecision, decide, principalOf } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings, authorizerVerdict } from './authorizers/index.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
-import { arnInDenial, managesConnection } from './connections.ts';
+import { managesConnection } from './connections.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { answerBase, deniedAnswer, dependsOn, grantedBy, methodResource, undecidedOf } from './policies-answers.ts';
 import { authorizationInput, resourcePolicyOf } from './policy-input.ts';
 import { resourcePolicyFindings } from './resource-policy-findings.ts';
 import { foreignAuthorization, unsignedAnswer } from './route-answer.ts';
@@ -16,7 +17,9 @@ import { signatureFaults } from './signature.ts';
 import { signatureAnswer } from './signature-answer.ts';
 import type { GateContext } from './types.ts';
 
-/** Both policy gates at once: AWS combines them by the authorization type. `order` is the order in which they refuse. */
+/**
+ * Both policy gates at once: AWS combines them by the authorization type. `order` is the order in which they refuse.
+ */
 export interface PoliciesJudgement {
   readonly resourcePolicy: GateResult;
   readonly authorization: GateResult;
@@ -34,7 +37,11 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
   const { method } = context;
   if (method === null) {
     const skipped = 'No method serves the call, so there is nothing to authorize.';
-    return { resourcePolicy: notApplicable('resource-policy', skipped), authorization: notApplicable('authorization', skipped), order: RP_FIRST };
+    return {
+      resourcePolicy: notApplicable('resource-policy', skipped),
+      authorization: notApplicable('authorization', skipped),
+      order: RP_FIRST,
+    };
   }
   const judged = judgeInvoke(context, method);
   const { verdict } = judged.authorization;
@@ -97,27 +104,45 @@ function judgeIam(context: GateContext): PoliciesJudgement {
   const policies = judgeIamPolicies(context);
   const [first] = faults;
   if (first === undefined) return policies;
-  // A signature that does not verify stops the call before any policy is looked at; the policies are judged all the same.
+  // A signature that does not verify stops the call before any policy is looked at; the policies are judged all the
+  // same.
   const behind = policies.authorization.verdict === 'refuses' ? policies.authorization.causes : [];
-  const result = refuses('authorization', signatureAnswer(context, first, signing), [...faults, ...behind], policies.authorization.unknown);
+  const result = refuses(
+    'authorization',
+    signatureAnswer(context, first, signing),
+    [...faults, ...behind],
+    policies.authorization.unknown,
+  );
   return { ...policies, authorization: result, order: AUTH_FIRST };
 }
 
 function unsigned(context: GateContext): PoliciesJudgement {
   const foreign = foreignAuthorization(context.request);
   const carries = foreign !== null || context.request.token !== null;
-  const wants = managesConnection(context) ? '@connections always wants an AWS signature' : 'The method wants an AWS signature (AWS_IAM)';
+  const wants = managesConnection(context)
+    ? '@connections always wants an AWS signature'
+    : 'The method wants an AWS signature (AWS_IAM)';
   const cause = carries
-    ? finding('method-auth-type-mismatch', methodResource(context), `${wants}, and the call carries another kind of credential.`)
+    ? finding(
+        'method-auth-type-mismatch',
+        methodResource(context),
+        `${wants}, and the call carries another kind of credential.`,
+      )
     : finding('method-iam-unsigned-request', methodResource(context), `${wants}, and the call is not signed.`);
   // Who would sign is not known, so the policies can only be judged for a Deny that hits everyone.
-  return { resourcePolicy: anonymousDeny(context), authorization: refuses('authorization', unsignedAnswer(context), [cause]), order: AUTH_FIRST };
+  return {
+    resourcePolicy: anonymousDeny(context),
+    authorization: refuses('authorization', unsignedAnswer(context), [cause]),
+    order: AUTH_FIRST,
+  };
 }
 
 function anonymousDeny(context: GateContext): GateResult {
   const policy = resourcePolicyOf(context);
   if (policy.state === 'unknown')
-    return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [policy.unknown]);
+    return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [
+      policy.unknown,
+    ]);
   if (policy.policy === null) return notApplicable('resource-policy', 'No resource policy is attached.');
   return notApplicable('resource-policy', 'It is judged for the caller once the call is signed.');
 }
@@ -125,11 +150,14 @@ function anonymousDeny(context: GateContext): GateResult {
 function judgeIamPolicies(context: GateContext): PoliciesJudgement {
   const { caller, scope, deployed } = context.facts;
   const signer = valueOf(caller) ?? null;
-  if (scope.apiType !== 'REST' && signer !== null && signer.accountId !== scope.accountId) return crossAccountHttp(context, signer);
+  if (scope.apiType !== 'REST' && signer !== null && signer.accountId !== scope.accountId)
+    return crossAccountHttp(context, signer);
   if (deployed.policy.state !== 'known') {
     const gap = unknownOf('the deployed resource policy', deployed.policy);
     return {
-      resourcePolicy: cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [gap]),
+      resourcePolicy: cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [
+        gap,
+      ]),
       authorization: cannotTell('authorization', 'It depends on the resource policy.', [gap]),
       order: RP_FIRST,
     };
@@ -159,10 +187,19 @@ function identityUnread(context: GateContext): PoliciesJudgement {
   const decision = decide(authorizationInput(context, signer, null));
   const layer = decision.layers.resource;
   const foreign = signer.accountId !== scope.accountId;
-  const how = layer?.decision === 'deny' ? 'explicit' : foreign && layer?.decision !== 'allow' && layer?.decision !== 'unknown' ? 'implicit' : null;
+  const how =
+    layer?.decision === 'deny'
+      ? 'explicit'
+      : foreign && layer?.decision !== 'allow' && layer?.decision !== 'unknown'
+        ? 'implicit'
+        : null;
   const resourcePolicy =
     how !== null
-      ? refuses('resource-policy', deniedAnswer(context, signer, 'resource', how), resourcePolicyFindings(context, layer, how, signer))
+      ? refuses(
+          'resource-policy',
+          deniedAnswer(context, signer, 'resource', how),
+          resourcePolicyFindings(context, layer, how, signer),
+        )
       : layer === undefined
         ? notApplicable('resource-policy', 'No resource policy is attached.')
         : passes('resource-policy', 'The resource policy denies nothing here.');
@@ -202,7 +239,12 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
     resourceCauses.length > 0
       ? refuses(
           'resource-policy',
-          deniedAnswer(context, caller, split.resourceInstead === null ? 'resource' : 'identity', resourceRefusal?.how ?? 'implicit'),
+          deniedAnswer(
+            context,
+            caller,
+            split.resourceInstead === null ? 'resource' : 'identity',
+            resourceRefusal?.how ?? 'implicit',
+          ),
           resourceCauses,
         )
       : !attached
@@ -214,7 +256,10 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
               : 'The resource policy says nothing of this caller, and needs not: the caller is of the same account.',
           );
   if (split.causes.length > 0) {
-    const first = decision.refusing.find((r) => r.layer !== 'resource') ?? { layer: 'identity' as const, how: 'implicit' as const };
+    const first = decision.refusing.find((r) => r.layer !== 'resource') ?? {
+      layer: 'identity' as const,
+      how: 'implicit' as const,
+    };
     return {
       resourcePolicy,
       authorization: refuses('authorization', deniedAnswer(context, caller, first.layer, first.how), split.causes),
@@ -223,7 +268,11 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
     };
   }
   if (decision.decision === 'unknown')
-    return { resourcePolicy, authorization: cannotTell('authorization', dependsOn(decision), undecidedOf(decision)), order: RP_FIRST };
+    return {
+      resourcePolicy,
+      authorization: cannotTell('authorization', dependsOn(decision), undecidedOf(decision)),
+      order: RP_FIRST,
+    };
   return { resourcePolicy, authorization: passes('authorization', grantedBy(decision, caller)), order: RP_FIRST };
 }
 
@@ -231,7 +280,8 @@ function crossAccountHttp(context: GateContext, caller: Caller): PoliciesJudgeme
   const cause = finding(
     'iam-cross-account-http-api',
     caller.identityArn,
-    `The caller is of account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy to admit it: assume a role in account ${context.facts.scope.accountId} and sign with that.`,
+    `The caller is of account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy to admit it: ` +
+      `assume a role in account ${context.facts.scope.accountId} and sign with that.`,
   );
   return {
     resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have none.'),
@@ -245,23 +295,37 @@ function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_PO
   const policy = verdict.state === 'policy' ? verdict.text : null;
   const attached = resourcePolicyOf(context);
   if (attached.state === 'unknown') {
-    const resourcePolicy = cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [attached.unknown]);
+    const resourcePolicy = cannotTell(
+      'resource-policy',
+      'The resource policy that the stage serves could not be read.',
+      [attached.unknown],
+    );
     return { resourcePolicy, authorization: authorizerResult(context, verdict, null), order: AUTH_FIRST };
   }
   const decision = decide(authorizationInput(context, null, policy));
   const explicit = decision.refusing.some((r) => r.layer === 'resource' && r.how === 'explicit');
   const authorization = authorizerResult(context, verdict, decision);
   if (attached.policy === null)
-    return { resourcePolicy: notApplicable('resource-policy', 'No resource policy is attached.'), authorization, order: AUTH_FIRST };
+    return {
+      resourcePolicy: notApplicable('resource-policy', 'No resource policy is attached.'),
+      authorization,
+      order: AUTH_FIRST,
+    };
   // A Lambda authorizer's Allow makes up for a silent resource policy (Table A); a token does not (Table B).
   if (type === 'CUSTOM' && !explicit) {
     const silent =
-      verdict.state === 'policy' ? 'The resource policy denies nothing here; the authorizer decides.' : 'The resource policy denies nothing here.';
+      verdict.state === 'policy'
+        ? 'The resource policy denies nothing here; the authorizer decides.'
+        : 'The resource policy denies nothing here.';
     return { resourcePolicy: passes('resource-policy', silent), authorization, order: RP_FIRST };
   }
   if (type === 'JWT' && !explicit && decision.layers.resource?.decision !== 'allow')
     return { resourcePolicy: beforeJwt(), authorization, order: AUTH_FIRST };
-  return { resourcePolicy: resourceResult(context, decision, null), authorization, order: type === 'CUSTOM' ? RP_FIRST : AUTH_FIRST };
+  return {
+    resourcePolicy: resourceResult(context, decision, null),
+    authorization,
+    order: type === 'CUSTOM' ? RP_FIRST : AUTH_FIRST,
+  };
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer.html */
@@ -274,13 +338,21 @@ const beforeJwt = (): GateResult =>
     },
   ]);
 
-function authorizerResult(context: GateContext, verdict: AuthorizerVerdict, decision: AuthorizationDecision | null): GateResult {
+function authorizerResult(
+  context: GateContext,
+  verdict: AuthorizerVerdict,
+  decision: AuthorizationDecision | null,
+): GateResult {
   switch (verdict.state) {
     case 'refused':
       return refuses('authorization', verdict.answer, mismatched(context) ?? verdict.causes, verdict.unknown);
     case 'unknown':
       return {
-        ...cannotTell('authorization', verdict.unknown[0]?.why ?? 'The authorizer could not be judged.', verdict.unknown),
+        ...cannotTell(
+          'authorization',
+          verdict.unknown[0]?.why ?? 'The authorizer could not be judged.',
+          verdict.unknown,
+        ),
         ...(verdict.suspects === undefined ? {} : { suspects: verdict.suspects }),
       };
     case 'allowed':
@@ -288,13 +360,17 @@ function authorizerResult(context: GateContext, verdict: AuthorizerVerdict, deci
       return passes('authorization', verdict.because);
     case 'policy': {
       const refused = decision?.refusing.some((r) => r.layer === 'authorizer') ?? false;
-      if (!refused || decision === null) return passes('authorization', 'The policy that the authorizer returned allows the call.');
+      if (!refused || decision === null)
+        return passes('authorization', 'The policy that the authorizer returned allows the call.');
       const evaluation = decision.layers.authorizer?.policies[0]?.evaluation ?? null;
       const how = decision.refusing.find((r) => r.layer === 'authorizer')?.how ?? 'implicit';
       const answer = gatewayAnswer({
         ...answerBase(context),
         type: 'ACCESS_DENIED',
-        message: context.facts.scope.apiType === 'HTTP' ? texts.forbidden : texts.authorizerDenied({ explicit: how === 'explicit' }),
+        message:
+          context.facts.scope.apiType === 'HTTP'
+            ? texts.forbidden
+            : texts.authorizerDenied({ explicit: how === 'explicit' }),
       });
       return refuses('authorization', answer, authorizerPolicyFindings(context, verdict, evaluation));
     }
@@ -312,37 +388,4 @@ function mismatched(context: GateContext): readonly Finding[] | null {
       `The method wants a token (${context.method?.authorizationType ?? ''}), and the call carries an AWS signature.`,
     ),
   ];
-}
-
-function deniedAnswer(context: GateContext, caller: Caller | null, layer: DecidedBy, how: 'explicit' | 'implicit') {
-  if (context.facts.scope.apiType === 'HTTP') return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message: texts.forbidden });
-  const message = texts.denied({
-    who: caller?.arn ?? 'anonymous',
-    arn: arnInDenial(context),
-    layer: layer === 'authorizer' ? 'identity' : layer,
-    how,
-  });
-  return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message });
-}
-
-const answerBase = (context: GateContext) => ({
-  apiType: context.facts.scope.apiType,
-  exchange: context.exchange,
-  custom: valueOf(context.facts.deployed.gatewayResponses) ?? {},
-});
-
-function methodResource(context: GateContext): string {
-  const { scope } = context.facts;
-  if (managesConnection(context)) return context.arn;
-  return `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/resources${context.method?.path ?? ''}/methods/${context.method?.httpMethod ?? ''}`;
-}
-
-const dependsOn = (decision: AuthorizationDecision): string => `It depends on ${decision.undecided.join(', ') || 'what could not be read'}.`;
-const undecidedOf = (decision: AuthorizationDecision): readonly CouldNotCheck[] =>
-  decision.undecided.map((key) => ({ what: `condition key ${key}`, why: 'its value in this request is not known', permission: null }));
-
-function grantedBy(decision: AuthorizationDecision, caller: Caller): string {
-  const where =
-    decision.statement === null ? '' : ` (${decision.statement.policy}, statement ${decision.statement.sid ?? decision.statement.index + 1})`;
-  return `AWS_IAM: ${accountOf(caller.arn) === null ? 'the caller' : caller.name} may call it${where}.`;
 }

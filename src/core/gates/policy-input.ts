@@ -2,21 +2,37 @@ import { actionOn } from '../model/connections.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, IdentityPolicy } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
-import { type AuthorizationInput, type NamedPolicy, type PolicyPrincipal, type PolicyRequest, parsePolicy, requestContext } from '../policy/index.ts';
+import {
+  type AuthorizationInput,
+  type NamedPolicy,
+  type PolicyPrincipal,
+  type PolicyRequest,
+  parsePolicy,
+  requestContext,
+} from '../policy/index.ts';
 import { unknownOf } from './judgement.ts';
 import type { GateContext } from './types.ts';
 
 /** The resource policy that the stage serves, parsed; `policy: null` when none is attached. */
 export function resourcePolicyOf(
   context: GateContext,
-): { readonly state: 'known'; readonly policy: NamedPolicy | null } | { readonly state: 'unknown'; readonly unknown: CouldNotCheck } {
+):
+  | { readonly state: 'known'; readonly policy: NamedPolicy | null }
+  | { readonly state: 'unknown'; readonly unknown: CouldNotCheck } {
   const { policy } = context.facts.deployed;
   if (policy.state !== 'known') return { state: 'unknown', unknown: unknownOf('the deployed resource policy', policy) };
-  return { state: 'known', policy: policy.value === null ? null : { name: 'resource policy', parsed: parsePolicy(policy.value, 'resource') } };
+  return {
+    state: 'known',
+    policy: policy.value === null ? null : { name: 'resource policy', parsed: parsePolicy(policy.value, 'resource') },
+  };
 }
 
 /** All that the combined decision is made from. `caller` is null where the method yields no principal. */
-export function authorizationInput(context: GateContext, caller: Caller | null, authorizerPolicy: string | null): AuthorizationInput {
+export function authorizationInput(
+  context: GateContext,
+  caller: Caller | null,
+  authorizerPolicy: string | null,
+): AuthorizationInput {
   const { facts, inside } = context;
   const resource = resourcePolicyOf(context);
   const levels = caller === null ? null : (valueOf(facts.serviceControlPolicies) ?? null);
@@ -26,16 +42,29 @@ export function authorizationInput(context: GateContext, caller: Caller | null, 
     apiAccount: facts.scope.accountId,
     request: policyRequest(context, caller),
     resourcePolicy: resource.state === 'known' ? resource.policy : null,
-    identityPolicies: (caller?.policies ?? []).map((p) => ({ name: policyName(p), parsed: parsePolicy(p.text, 'identity') })),
+    identityPolicies: (caller?.policies ?? []).map((p) => ({
+      name: policyName(p),
+      parsed: parsePolicy(p.text, 'identity'),
+    })),
     boundary:
       caller?.boundary == null
         ? null
-        : { name: `permissions boundary ${caller.boundary.arn}`, parsed: parsePolicy(caller.boundary.text, 'boundary') },
+        : {
+            name: `permissions boundary ${caller.boundary.arn}`,
+            parsed: parsePolicy(caller.boundary.text, 'boundary'),
+          },
     scps: (levels ?? []).map((level) =>
-      level.policies.map((p) => ({ name: `service control policy ${p.name} (${level.level})`, parsed: parsePolicy(p.text, 'scp') })),
+      level.policies.map((p) => ({
+        name: `service control policy ${p.name} (${level.level})`,
+        parsed: parsePolicy(p.text, 'scp'),
+      })),
     ),
-    sessionPolicy: sessionPolicy === null ? null : { name: 'session policy', parsed: parsePolicy(sessionPolicy, 'session') },
-    authorizerPolicy: authorizerPolicy === null ? null : { name: "the authorizer's policy", parsed: parsePolicy(authorizerPolicy, 'authorizer') },
+    sessionPolicy:
+      sessionPolicy === null ? null : { name: 'session policy', parsed: parsePolicy(sessionPolicy, 'session') },
+    authorizerPolicy:
+      authorizerPolicy === null
+        ? null
+        : { name: "the authorizer's policy", parsed: parsePolicy(authorizerPolicy, 'authorizer') },
   };
 }
 
@@ -68,8 +97,8 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
 }
 
 /**
- * True for a call that comes, or would have to come, through a VPC endpoint: a private API hears no others. Through which
- * endpoint it would come is then not known.
+ * True for a call that comes, or would have to come, through a VPC endpoint: a private API hears no others. Through
+ * which endpoint it would come is then not known.
  */
 export const arrivesByEndpoint = ({ facts, request }: GateContext): boolean =>
   request.vpcEndpoint !== null || valueOf(facts.api)?.endpointType === 'PRIVATE';

@@ -22,8 +22,8 @@ const IN_FRONT: readonly Gate[] = [networkGate, endpointGate, wafGate, routeGate
 const BEHIND: readonly Gate[] = [apiKeyGate, throttleGate, integrationGate];
 
 /**
- * What API Gateway answers to this request, and every gate's verdict, also behind the first that refuses.
- * Pure: the clock is `request.time`. `seen` is what the client saw; only the CORS gate looks at it, for what the page saw.
+ * What API Gateway answers to this request, and every gate's verdict, also behind the first that refuses. Pure: the
+ * clock is `request.time`. `seen` is what the client saw; only the CORS gate looks at it, for what the page saw.
  */
 export function predict(facts: Facts, request: Request, inside: Inside, seen: SeenAnswer | null = null): Prediction {
   return judgeStaleness(facts, (copy) => predictOn(copy, request, inside, seen));
@@ -37,11 +37,18 @@ export function ofStage(facts: Facts, request: Request, inside: Inside, cause: F
   const { draft, deployed } = facts;
   if (draft.methods.state !== 'known' || deployed.methods.state !== 'known') return cause;
   if (JSON.stringify(draft.methods.value) === JSON.stringify(deployed.methods.value)) return cause;
-  return predictOn(asDeployed(facts), request, inside, null).request.outcome === 'allowed' ? stale(facts, cause) : cause;
+  return predictOn(asDeployed(facts), request, inside, null).request.outcome === 'allowed'
+    ? stale(facts, cause)
+    : cause;
 }
 
 /** The same for one exchange as it stands: what the practice account answers with. */
-export function predictExchange(facts: Facts, request: Request, inside: Inside, exchange: Exchange): ExchangePrediction {
+export function predictExchange(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  exchange: Exchange,
+): ExchangePrediction {
   let context = throughHops(firstContext(facts, request, inside, exchange));
   const results: GateResult[] = [];
   const refusals: GateResult[] = [];
@@ -56,7 +63,8 @@ export function predictExchange(facts: Facts, request: Request, inside: Inside, 
     context = behind;
   }
   const policies = judgePolicies(context);
-  for (const gate of policies.order) take(gate === 'resource-policy' ? policies.resourcePolicy : policies.authorization);
+  for (const gate of policies.order)
+    take(gate === 'resource-policy' ? policies.resourcePolicy : policies.authorization);
   for (const gate of BEHIND) {
     const { result, behind } = gate.judge(context);
     take(result);
@@ -67,12 +75,16 @@ export function predictExchange(facts: Facts, request: Request, inside: Inside, 
     results: [...results].sort((a, b) => GATES.indexOf(a.gate) - GATES.indexOf(b.gate)),
     refusals,
     answer: refusals.length > 0 ? (refusals[0]?.answer ?? null) : (results.at(-1)?.answer ?? null),
-    outcome: refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed',
+    outcome:
+      refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed',
     ...where(context),
   };
 }
 
-/** Causes found on the draft because what the stage serves could not be read. Endpoint, WAF and network do not depend on it. */
+/**
+ * Causes found on the draft because what the stage serves could not be read. Endpoint, WAF and network do not depend on
+ * it.
+ */
 function onDraft(result: GateResult): GateResult {
   if (IN_FRONT.some((gate) => gate !== routeGate && gate.name === result.gate)) return result;
   return { ...result, causes: result.causes.map((cause) => ({ ...cause, judgedOn: 'draft' as const })) };

@@ -10,19 +10,21 @@ import type { GateContext } from './types.ts';
 type Access = NonNullable<CustomDomain['privateAccess']>;
 
 /**
- * A private custom domain is reached through a VPC endpoint that has an access association with it, and whose calls the domain's own
- * policy allows. Null where both are given.
+ * A private custom domain is reached through a VPC endpoint that has an access association with it, and whose calls the
+ * domain's own policy allows. Null where both are given.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
  */
 export function privateDomainRefusal(context: GateContext, domain: CustomDomain, access: Access): GateResult | null {
   const { vpcEndpoint } = context.request;
-  const refused = (cause: Finding): GateResult => refuses('endpoint', refusal(context, 'INVALID_API_KEY', 'Forbidden'), [cause]);
+  const refused = (cause: Finding): GateResult =>
+    refuses('endpoint', refusal(context, 'INVALID_API_KEY', 'Forbidden'), [cause]);
   if (vpcEndpoint === null)
     return refused(
       finding(
         'private-api-called-publicly',
         controlArn(context, `domainnames/${domain.name}`),
-        `${domain.name} is a private custom domain: it answers only calls that come through an execute-api VPC endpoint.`,
+        `${domain.name} is a private custom domain: it answers only calls that come through an execute-api VPC ` +
+          'endpoint.',
         [factEvidence('GetDomainName', '/endpointConfiguration/types/0', 'PRIVATE')],
       ),
     );
@@ -41,11 +43,18 @@ export function privateDomainRefusal(context: GateContext, domain: CustomDomain,
   return policyRefusal(context, domain, access, refused);
 }
 
-function policyRefusal(context: GateContext, domain: CustomDomain, access: Access, refused: (cause: Finding) => GateResult): GateResult | null {
+function policyRefusal(
+  context: GateContext,
+  domain: CustomDomain,
+  access: Access,
+  refused: (cause: Finding) => GateResult,
+): GateResult | null {
   const { policy } = access;
   const evidence = [factEvidence('GetDomainName', '/policy', policy)];
   if (policy === null)
-    return refused(missing(context, domain, `${domain.name} has no policy: a private domain admits nobody without one.`, evidence));
+    return refused(
+      missing(context, domain, `${domain.name} has no policy: a private domain admits nobody without one.`, evidence),
+    );
   const request = privateDomainRequest(context, domain, access);
   const parsed = parsePolicy(policy, 'resource');
   const evaluation = parsed.ok ? evaluate(parsed.policy, 'resource', request) : null;
@@ -57,11 +66,17 @@ function policyRefusal(context: GateContext, domain: CustomDomain, access: Acces
       permission: null,
     });
   const says = evaluation?.decision === 'deny' ? 'denies this call' : 'allows no such call';
-  return refused(missing(context, domain, `The policy of the private domain ${domain.name} ${says} (${request.arn}).`, evidence));
+  return refused(
+    missing(context, domain, `The policy of the private domain ${domain.name} ${says} (${request.arn}).`, evidence),
+  );
 }
 
 /** What the policy of a private domain is asked: whether this call may go through the domain at all. */
-export function privateDomainRequest(context: GateContext, { name }: CustomDomain, { domainNameId }: Access): PolicyRequest {
+export function privateDomainRequest(
+  context: GateContext,
+  { name }: CustomDomain,
+  { domainNameId }: Access,
+): PolicyRequest {
   const { scope } = context.facts;
   const arn = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:/domainnames/${name}+${domainNameId}`;
   return { ...policyRequest(context, null), arn };

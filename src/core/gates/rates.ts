@@ -20,7 +20,13 @@ export interface RateLevel {
 
 /** The plan that counts the calls of the key that was sent; `none` where no key counts. */
 export type PlanOfKey =
-  | { readonly state: 'plan'; readonly plan: UsagePlan; readonly keyId: string; readonly index: number; readonly operation: string }
+  | {
+      readonly state: 'plan';
+      readonly plan: UsagePlan;
+      readonly keyId: string;
+      readonly index: number;
+      readonly operation: string;
+    }
   | { readonly state: 'none' | 'unknown' };
 
 export function planOfKey(context: GateContext): PlanOfKey {
@@ -31,21 +37,30 @@ export function planOfKey(context: GateContext): PlanOfKey {
   if (supplied.state !== 'key') return { state: 'none' };
   const plan = plansOfStage(context, usagePlans.value).find((candidate) => candidate.keyIds.includes(supplied.key.id));
   if (plan === undefined) return { state: 'none' };
-  return { state: 'plan', plan, keyId: supplied.key.id, index: usagePlans.value.indexOf(plan), operation: usagePlans.operation };
+  return {
+    state: 'plan',
+    plan,
+    keyId: supplied.key.id,
+    index: usagePlans.value.indexOf(plan),
+    operation: usagePlans.operation,
+  };
 }
 
 /**
- * The rates that count this call, in the order in which API Gateway applies them: the key's in its plan, the stage's, the account's.
- * A method's own entry stands in the place of the rate for all methods.
+ * The rates that count this call, in the order in which API Gateway applies them: the key's in its plan, the stage's,
+ * the account's. A method's own entry stands in the place of the rate for all methods.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 export function levelsOf(context: GateContext, plan: PlanOfKey): readonly RateLevel[] {
-  return [planLevel(context, plan), stageLevel(context), accountLevel(context)].filter((level) => level !== null).filter(({ rate }) => isLimit(rate));
+  return [planLevel(context, plan), stageLevel(context), accountLevel(context)]
+    .filter((level) => level !== null)
+    .filter(({ rate }) => isLimit(rate));
 }
 
 /** The lowest rate, at the same rate the smallest burst; the first of equals. */
 export function narrowest(levels: readonly RateLevel[]): RateLevel | null {
-  const order = (a: RateLevel, b: RateLevel): number => a.rate.rateLimit - b.rate.rateLimit || a.rate.burstLimit - b.rate.burstLimit;
+  const order = (a: RateLevel, b: RateLevel): number =>
+    a.rate.rateLimit - b.rate.rateLimit || a.rate.burstLimit - b.rate.burstLimit;
   return [...levels].sort(order)[0] ?? null;
 }
 
@@ -84,10 +99,18 @@ function stageLevel(context: GateContext): RateLevel | null {
       name: `${called(context)} on stage "${context.stage}"`,
       ...own,
       resource,
-      evidence: factEvidence(fact.operation, `/${rest ? 'methodSettings' : 'RouteSettings'}/${pointer(own.key)}`, own.rate),
+      evidence: factEvidence(
+        fact.operation,
+        `/${rest ? 'methodSettings' : 'RouteSettings'}/${pointer(own.key)}`,
+        own.rate,
+      ),
     };
   if (stage.throttle === null) return null;
-  const evidence = factEvidence(fact.operation, rest ? '/methodSettings/*~1*' : '/DefaultRouteSettings', stage.throttle);
+  const evidence = factEvidence(
+    fact.operation,
+    rest ? '/methodSettings/*~1*' : '/DefaultRouteSettings',
+    stage.throttle,
+  );
   return { kind: 'stage', name: `stage "${context.stage}"`, rate: stage.throttle, key: null, resource, evidence };
 }
 

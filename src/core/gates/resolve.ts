@@ -7,7 +7,8 @@ const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1)
  * The path as routing reads it. REST APIs ignore one trailing slash, which the ARN may keep (recorded against AWS by
  * LocalStack's tests). HTTP APIs do not: https://github.com/storacha/w3infra/pull/166
  */
-const routed = (path: string, apiType: ApiType): string => (apiType !== 'HTTP' && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
+const routed = (path: string, apiType: ApiType): string =>
+  apiType !== 'HTTP' && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 const isGreedy = (segment: string): boolean => /^\{[^}]+\+\}$/.test(segment);
 const isParameter = (segment: string): boolean => /^\{[^}]+\}$/.test(segment);
 
@@ -27,7 +28,10 @@ export function templateMatches(template: string, path: string, apiType: ApiType
   return wanted.length === given.length;
 }
 
-/** Higher is more specific: no greedy part, then literal segments from the left, then a longer parent of the greedy part. */
+/**
+ * Higher is more specific: no greedy part, then literal segments from the left, then a longer parent of the greedy
+ * part.
+ */
 function rank(template: string): readonly number[] {
   const segments = segmentsOf(template);
   const greedy = segments.some(isGreedy);
@@ -49,9 +53,15 @@ function moreSpecific(a: Method, b: Method): number {
  * through to a `{proxy+}` that has it. Recorded on AWS: https://github.com/localstack/localstack
  * (test_apigateway_api.py, proxy routing with a hardcoded sibling).
  */
-export function resolveMethod(methods: readonly Method[], verb: Verb, path: string, apiType: ApiType = 'REST'): Method | null {
+export function resolveMethod(
+  methods: readonly Method[],
+  verb: Verb,
+  path: string,
+  apiType: ApiType = 'REST',
+): Method | null {
   const candidates = methods.filter(
-    (method) => (method.httpMethod === verb || method.httpMethod === 'ANY') && templateMatches(method.path, path, apiType),
+    (method) =>
+      (method.httpMethod === verb || method.httpMethod === 'ANY') && templateMatches(method.path, path, apiType),
   );
   return [...candidates].sort(moreSpecific)[0] ?? methods.find((method) => method.path === '$default') ?? null;
 }

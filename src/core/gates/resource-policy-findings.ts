@@ -2,7 +2,14 @@ import type { CauseCode } from '../model/causes.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
-import type { Condition, ElementMiss, LayerResult, PolicyEvaluation, PolicyProblem, StatementResult } from '../policy/index.ts';
+import type {
+  Condition,
+  ElementMiss,
+  LayerResult,
+  PolicyEvaluation,
+  PolicyProblem,
+  StatementResult,
+} from '../policy/index.ts';
 import { finding } from './judgement.ts';
 import { arrivesByEndpoint } from './policy-input.ts';
 import type { GateContext } from './types.ts';
@@ -18,15 +25,28 @@ export function resourcePolicyFindings(
   if (policy === undefined) return [crossAccountMissing(context, caller)];
   if (policy.evaluation === null) {
     const why = policy.problems.map((p) => p.message).join(' ');
-    return [finding('policy-malformed', resource(context), `The resource policy cannot be used: ${why}`, [evidence(context, '', why)])];
+    return [
+      finding('policy-malformed', resource(context), `The resource policy cannot be used: ${why}`, [
+        evidence(context, '', why),
+      ]),
+    ];
   }
-  return [how === 'explicit' ? denied(context, policy.evaluation) : silent(context, policy.evaluation, policy.problems, caller)];
+  return [
+    how === 'explicit'
+      ? denied(context, policy.evaluation)
+      : silent(context, policy.evaluation, policy.problems, caller),
+  ];
 }
 
 /** A Deny matches: the condition that made it match names the cause, else it is simply a Deny. */
 function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
   const statement = evaluation.decidedBy;
-  if (statement === null) return finding('resource-policy-explicit-deny', resource(context), 'A Deny of the resource policy matches the call.');
+  if (statement === null)
+    return finding(
+      'resource-policy-explicit-deny',
+      resource(context),
+      'A Deny of the resource policy matches the call.',
+    );
   const at = `/policy/Statement/${statement.index}`;
   const name = statementName(statement);
   // Conditions of one statement hold together: where one compares an origin that is there, the Deny spares the listed
@@ -35,9 +55,13 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
   const { heldConditions } = statement;
   const condition =
     heldConditions.find((held) => isAddressCondition(held) && !absentKey(held)) ??
-    (heldConditions.some((held) => isOriginKey(held.key) && !absentKey(held)) ? undefined : heldConditions.find(absentKey));
+    (heldConditions.some((held) => isOriginKey(held.key) && !absentKey(held))
+      ? undefined
+      : heldConditions.find(absentKey));
   if (condition === undefined) {
-    const code = denyOfPrincipals(context, statement) ? 'resource-policy-wrong-principal' : 'resource-policy-explicit-deny';
+    const code = denyOfPrincipals(context, statement)
+      ? 'resource-policy-wrong-principal'
+      : 'resource-policy-explicit-deny';
     const why =
       code === 'resource-policy-wrong-principal'
         ? `${name} denies everyone but AWS principals, and the method yields none: its callers are anonymous.`
@@ -45,12 +69,15 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
     return finding(code, resource(context), why, [evidence(context, at, null)]);
   }
   const absent = cannotBePresent(context, condition.key);
-  const where = [evidence(context, `${at}/Condition/${condition.operator}/${escapePointer(condition.key)}`, condition.values)];
+  const where = [
+    evidence(context, `${at}/Condition/${condition.operator}/${escapePointer(condition.key)}`, condition.values),
+  ];
   if (absent !== null)
     return finding(
       'resource-policy-wrong-condition-key',
       resource(context),
-      `${name} denies by ${condition.operator} on ${condition.key}. ${absent} A negated condition holds when its key is absent, so the Deny hits every call.`,
+      `${name} denies by ${condition.operator} on ${condition.key}. ${absent} A negated condition holds when its ` +
+        'key is absent, so the Deny hits every call.',
       where,
       nearMissOfCondition(statement, condition, '(absent)'),
     );
@@ -69,7 +96,12 @@ function denyOfPrincipals(context: GateContext, statement: StatementResult): boo
 }
 
 /** No Allow matches: the nearest one names the cause when exactly one of its elements misses. */
-function silent(context: GateContext, evaluation: PolicyEvaluation, problems: readonly PolicyProblem[], caller: Caller | null): Finding {
+function silent(
+  context: GateContext,
+  evaluation: PolicyEvaluation,
+  problems: readonly PolicyProblem[],
+  caller: Caller | null,
+): Finding {
   const foreign = caller !== null && caller.accountId !== context.facts.scope.accountId;
   const nearest = evaluation.nearest;
   if (nearest === null)
@@ -82,7 +114,8 @@ function silent(context: GateContext, evaluation: PolicyEvaluation, problems: re
     if (foreign && nearest.misses.some((m) => m.element === 'Principal')) return crossAccountMissing(context, caller);
     return implicit(
       context,
-      `No statement of the resource policy allows this call. ${name} comes nearest and misses in ${listOf(nearest.misses.map(elementName))}.`,
+      `No statement of the resource policy allows this call. ${name} comes nearest and misses in ` +
+        `${listOf(nearest.misses.map(elementName))}.`,
       nearest,
     );
   }
@@ -97,7 +130,8 @@ function silent(context: GateContext, evaluation: PolicyEvaluation, problems: re
     granted: miss.granted,
     asked: miss.asked,
   };
-  const summary = broken === undefined ? sentence(context, code, name, miss) : `${name} can match nothing: ${broken.message}`;
+  const summary =
+    broken === undefined ? sentence(context, code, name, miss) : `${name} can match nothing: ${broken.message}`;
   return finding(
     code,
     resource(context),
@@ -115,25 +149,36 @@ function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): 
       if (/^A(?:ROA|IDA)[A-Z0-9]+$/.test(miss.granted)) return 'policy-malformed';
       return foreign ? 'resource-policy-cross-account-missing' : 'resource-policy-implicit-deny';
     case 'Resource':
-      return /^(?:not )?arn:/.test(miss.granted) || miss.granted === '' ? 'resource-policy-wrong-resource-arn' : 'policy-malformed';
+      return /^(?:not )?arn:/.test(miss.granted) || miss.granted === ''
+        ? 'resource-policy-wrong-resource-arn'
+        : 'policy-malformed';
     case 'Action':
       return 'policy-malformed';
     case 'Condition': {
       const key = miss.segment ?? '';
-      if (cannotBePresent(context, key) !== null || meansSomethingElse(key, miss)) return 'resource-policy-wrong-condition-key';
-      return isAddressKey(key) && miss.asked !== '(absent)' ? 'resource-policy-ip-condition' : 'resource-policy-implicit-deny';
+      if (cannotBePresent(context, key) !== null || meansSomethingElse(key, miss))
+        return 'resource-policy-wrong-condition-key';
+      return isAddressKey(key) && miss.asked !== '(absent)'
+        ? 'resource-policy-ip-condition'
+        : 'resource-policy-implicit-deny';
     }
   }
 }
 
 function sentence(context: GateContext, code: CauseCode, name: string, miss: ElementMiss): string {
   // That the address is not in the list is said already; that it is of another family is not.
-  const mistake = miss.mistake === null || miss.mistake.sentence.startsWith("The caller's address") ? '' : ` ${miss.mistake.sentence}`;
+  const mistake =
+    miss.mistake === null || miss.mistake.sentence.startsWith("The caller's address")
+      ? ''
+      : ` ${miss.mistake.sentence}`;
   switch (code) {
     case 'resource-policy-wrong-principal':
       return `${name} admits ${miss.granted} only, and this method yields no AWS principal: its callers are anonymous.`;
     case 'resource-policy-cross-account-missing':
-      return `No statement of the resource policy admits ${miss.asked}. A caller of another account needs an Allow on both sides.`;
+      return (
+        `No statement of the resource policy admits ${miss.asked}. A caller of another account needs an Allow on ` +
+        'both sides.'
+      );
     case 'resource-policy-wrong-resource-arn':
       return `${name} would allow the call but for its Resource: the ${miss.segment ?? 'ARN'} differs.${mistake}`;
     case 'resource-policy-ip-condition':
@@ -143,7 +188,10 @@ function sentence(context: GateContext, code: CauseCode, name: string, miss: Ele
     case 'policy-malformed':
       return `${name} names ${miss.granted}, which can match nothing.${mistake}`;
     default:
-      return `${name} would allow the call but for its ${elementName(miss)}: it wants ${miss.granted}, and the call has ${miss.asked}.${mistake}`;
+      return (
+        `${name} would allow the call but for its ${elementName(miss)}: it wants ${miss.granted}, and the call has ` +
+        `${miss.asked}.${mistake}`
+      );
   }
 }
 
@@ -154,7 +202,8 @@ function crossAccountMissing(context: GateContext, caller: Caller | null): Findi
   return finding(
     'resource-policy-cross-account-missing',
     resource(context),
-    `${who} is of another account, so the API's owner must allow it too: ${attached ? 'no statement of the resource policy does' : 'there is no resource policy'}.`,
+    `${who} is of another account, so the API's owner must allow it too: ` +
+      `${attached ? 'no statement of the resource policy does' : 'there is no resource policy'}.`,
     [evidence(context, '/policy', attached ? undefined : null)],
   );
 }
@@ -177,7 +226,10 @@ export function cannotBePresent(context: GateContext, key: string): string | nul
   if (['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip'].includes(name) && !throughEndpoint)
     return `${key} exists only in calls through a VPC endpoint, and this one comes from the internet.`;
   if (PRINCIPAL_KEYS.test(name) && context.method?.authorizationType !== 'AWS_IAM')
-    return `${key} exists only on methods with AWS_IAM authorization, and this one has ${context.method?.authorizationType ?? 'none'}.`;
+    return (
+      `${key} exists only on methods with AWS_IAM authorization, and this one has ` +
+      `${context.method?.authorizationType ?? 'none'}.`
+    );
   if (name === 'aws:sourcearn' || name === 'aws:sourceaccount')
     return `${key} is set only when another AWS service makes the call; a client's own call has none.`;
   if (PRINCIPAL_KEYS.test(name) || KNOWN_KEYS.has(name)) return null;
@@ -185,9 +237,17 @@ export function cannotBePresent(context: GateContext, key: string): string | nul
 }
 const PRINCIPAL_KEYS = /^aws:(?:principal|userid$|username$|tokenissuetime$|multifactorauth)/;
 const KNOWN_KEYS = new Set(
-  ['CurrentTime', 'EpochTime', 'Referer', 'SecureTransport', 'SourceIp', 'UserAgent', 'SourceVpc', 'SourceVpce', 'VpcSourceIp'].map(
-    (k) => `aws:${k.toLowerCase()}`,
-  ),
+  [
+    'CurrentTime',
+    'EpochTime',
+    'Referer',
+    'SecureTransport',
+    'SourceIp',
+    'UserAgent',
+    'SourceVpc',
+    'SourceVpce',
+    'VpcSourceIp',
+  ].map((k) => `aws:${k.toLowerCase()}`),
 );
 
 /** A VPC id under aws:SourceVpce, or an endpoint id under aws:SourceVpc. */
@@ -199,7 +259,8 @@ function meansSomethingElse(key: string, miss: ElementMiss): boolean {
 }
 
 const isAddressKey = (key: string): boolean => ['aws:sourceip', 'aws:vpcsourceip'].includes(key.toLowerCase());
-const isOriginKey = (key: string): boolean => isAddressKey(key) || ['aws:sourcevpc', 'aws:sourcevpce'].includes(key.toLowerCase());
+const isOriginKey = (key: string): boolean =>
+  isAddressKey(key) || ['aws:sourcevpc', 'aws:sourcevpce'].includes(key.toLowerCase());
 const isAddressCondition = (condition: Condition): boolean => isAddressKey(condition.key);
 const addressOf = (context: GateContext): string => context.request.sourceIp ?? 'an unknown address';
 
@@ -214,9 +275,15 @@ const nearMissOfCondition = (statement: StatementResult, condition: Condition, a
 });
 
 const statementName = (statement: StatementResult): string =>
-  statement.sid === null ? `Statement ${statement.index + 1} of the resource policy` : `Statement "${statement.sid}" of the resource policy`;
+  statement.sid === null
+    ? `Statement ${statement.index + 1} of the resource policy`
+    : `Statement "${statement.sid}" of the resource policy`;
 const elementName = (miss: ElementMiss): string =>
-  miss.element === 'Condition' ? `condition on ${miss.segment}` : miss.segment === null ? miss.element : `${miss.element} (${miss.segment})`;
+  miss.element === 'Condition'
+    ? `condition on ${miss.segment}`
+    : miss.segment === null
+      ? miss.element
+      : `${miss.element} (${miss.segment})`;
 const listOf = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 const pointerOf = (miss: ElementMiss): string =>

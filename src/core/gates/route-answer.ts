@@ -16,17 +16,31 @@ export function foreignAuthorization(request: Request): string | null {
  * the SigV4 path, so the words depend on the Authorization header.
  */
 export function noRouteAnswer(context: GateContext): Answer {
-  const base = { apiType: context.facts.scope.apiType, exchange: context.exchange, custom: valueOf(context.facts.deployed.gatewayResponses) ?? {} };
-  if (context.facts.scope.apiType !== 'REST') return gatewayAnswer({ ...base, type: 'RESOURCE_NOT_FOUND', message: texts.notFound });
+  const base = {
+    apiType: context.facts.scope.apiType,
+    exchange: context.exchange,
+    custom: valueOf(context.facts.deployed.gatewayResponses) ?? {},
+  };
+  if (context.facts.scope.apiType !== 'REST')
+    return gatewayAnswer({ ...base, type: 'RESOURCE_NOT_FOUND', message: texts.notFound });
   return unsignedAnswer(context);
 }
 
 export function unsignedAnswer(context: GateContext): Answer {
-  const base = { apiType: context.facts.scope.apiType, exchange: context.exchange, custom: valueOf(context.facts.deployed.gatewayResponses) ?? {} };
+  const base = {
+    apiType: context.facts.scope.apiType,
+    exchange: context.exchange,
+    custom: valueOf(context.facts.deployed.gatewayResponses) ?? {},
+  };
   // Reported for denials of HTTP APIs, and expected where no signature was sent: they have no words of their own.
   if (base.apiType === 'HTTP') return gatewayAnswer({ ...base, type: 'ACCESS_DENIED', message: texts.forbidden });
   const foreign = foreignAuthorization(context.request);
   if (foreign !== null)
-    return gatewayAnswer({ ...base, type: 'INVALID_SIGNATURE', message: texts.noEqualSign(), errorType: 'IncompleteSignatureException' });
+    return gatewayAnswer({
+      ...base,
+      type: 'INVALID_SIGNATURE',
+      message: texts.noEqualSign(),
+      errorType: 'IncompleteSignatureException',
+    });
   return gatewayAnswer({ ...base, type: 'MISSING_AUTHENTICATION_TOKEN', message: texts.missingToken });
 }

@@ -29,19 +29,26 @@ function judgeRoute(context: GateContext): Judgement {
   if (isAnsweredPreflight(context))
     return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), behind: context };
   return (
-    meantElsewhere(context) ?? { result: refuses('route', noRouteAnswer(context), [notFound(context, deployed.methods.value)]), behind: context }
+    meantElsewhere(context) ?? {
+      result: refuses('route', noRouteAnswer(context), [notFound(context, deployed.methods.value)]),
+      behind: context,
+    }
   );
 }
 
 /** A signature for another service says more than a path that nothing serves: the call was meant for that service. */
 function meantElsewhere(context: GateContext): Judgement | null {
   const { signing } = context.request;
-  const fault = signing === null ? undefined : signatureFaults(context, signing).find((f) => f.code === 'signature-wrong-service');
+  const fault =
+    signing === null ? undefined : signatureFaults(context, signing).find((f) => f.code === 'signature-wrong-service');
   if (signing === null || fault === undefined) return null;
   return { result: refuses('route', signatureAnswer(context, fault, signing), [fault]), behind: context };
 }
 
-/** An HTTP API with a CORS configuration answers OPTIONS with Origin and Access-Control-Request-Method even without a route. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+/**
+ * An HTTP API with a CORS configuration answers OPTIONS with Origin and Access-Control-Request-Method even without a
+ * route. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
 function isAnsweredPreflight({ facts, exchange, request }: GateContext): boolean {
   return (
     facts.scope.apiType === 'HTTP' &&
@@ -55,10 +62,20 @@ function isAnsweredPreflight({ facts, exchange, request }: GateContext): boolean
 function notFound(context: GateContext, methods: readonly Method[]) {
   const { scope, deployed } = context.facts;
   const verbs = methods
-    .filter((m) => resolveMethod([{ ...m, httpMethod: context.request.method }], context.request.method, context.path, scope.apiType) !== null)
+    .filter(
+      (m) =>
+        resolveMethod(
+          [{ ...m, httpMethod: context.request.method }],
+          context.request.method,
+          context.path,
+          scope.apiType,
+        ) !== null,
+    )
     .map((m) => m.httpMethod);
   const what =
-    verbs.length > 0 ? `${context.path} takes ${[...new Set(verbs)].join(', ')}, not ${context.request.method}` : `nothing serves ${context.path}`;
+    verbs.length > 0
+      ? `${context.path} takes ${[...new Set(verbs)].join(', ')}, not ${context.request.method}`
+      : `nothing serves ${context.path}`;
   const operation = deployed.methods.state === 'known' ? deployed.methods.operation : 'GetExport';
   return finding(
     'route-not-found',
@@ -78,7 +95,10 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
   const elsewhere = meantElsewhere(context);
   if (elsewhere !== null) return elsewhere;
   const { scope, deployed } = context.facts;
-  const named = context.stage === '' ? 'The URL names no stage' : `The URL's first segment, "${context.stage}", is no stage of this API`;
+  const named =
+    context.stage === ''
+      ? 'The URL names no stage'
+      : `The URL's first segment, "${context.stage}", is no stage of this API`;
   const cause = finding(
     'stage-missing',
     `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages`,
@@ -87,31 +107,49 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
   );
   const answer =
     scope.apiType !== 'HTTP'
-      ? gatewayAnswer({ apiType: scope.apiType, exchange: context.exchange, type: 'INVALID_API_KEY', message: 'Forbidden', custom: {} })
+      ? gatewayAnswer({
+          apiType: scope.apiType,
+          exchange: context.exchange,
+          type: 'INVALID_API_KEY',
+          message: 'Forbidden',
+          custom: {},
+        })
       : noRouteAnswer(context);
   // Behind this fault the call is judged as though it had named the stage: a URL without it keeps its whole path.
   const methods = deployed.methods.state === 'known' ? deployed.methods.value : [];
-  const served = (path: string) => managedConnection({ ...context, path }) ?? resolveMethod(methods, context.request.method, path, scope.apiType);
+  const served = (path: string) =>
+    managedConnection({ ...context, path }) ?? resolveMethod(methods, context.request.method, path, scope.apiType);
   const path = [context.request.path, context.path].find((p) => served(p) !== null) ?? context.request.path;
   const moved = { ...context, stage: scope.stage, path, method: served(path) };
   return { result: refuses('route', answer, [cause]), behind: { ...moved, arn: invokedArn(moved) } };
 }
 
-/** A WebSocket handshake is served by `$connect`; without that route anyone connects. Connections are managed beside all routes. */
+/**
+ * A WebSocket handshake is served by `$connect`; without that route anyone connects. Connections are managed beside all
+ * routes.
+ */
 function judgeWebSocket(context: GateContext): Judgement {
   const { deployed } = context.facts;
   const managed = managedConnection(context);
   if (managed !== null)
     return {
-      result: passes('route', `Stage "${context.stage}" takes it: @connections is no route of the API, and always there.`),
+      result: passes(
+        'route',
+        `Stage "${context.stage}" takes it: @connections is no route of the API, and always there.`,
+      ),
       // Nothing of the API's definition takes part, so it does not matter which copy could be read.
       behind: { ...context, method: managed, copy: 'deployed' },
     };
   if (deployed.methods.state !== 'known')
-    return { result: cannotTell('route', 'The routes could not be read.', [unknownOf('the routes', deployed.methods)]), behind: context };
+    return {
+      result: cannotTell('route', 'The routes could not be read.', [unknownOf('the routes', deployed.methods)]),
+      behind: context,
+    };
   const connect = deployed.methods.value.find((m) => m.path === '$connect') ?? null;
   const result =
-    connect === null ? notApplicable('route', 'There is no $connect route: the handshake is open.') : passes('route', '$connect takes the handshake');
+    connect === null
+      ? notApplicable('route', 'There is no $connect route: the handshake is open.')
+      : passes('route', '$connect takes the handshake');
   return { result, behind: { ...context, method: connect } };
 }
 

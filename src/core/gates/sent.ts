@@ -4,12 +4,13 @@ import type { Request, Token } from '../model/request.ts';
 const TOKEN = '{{token}}';
 
 /**
- * The header as it reaches API Gateway, or null when it is not sent; headers that other fields of the request imply are included.
- * The text may be a credential: compare it, never show it.
+ * The header as it reaches API Gateway, or null when it is not sent; headers that other fields of the request imply are
+ * included. The text may be a credential: compare it, never show it.
  */
 export function sentHeader(request: Request, name: string): string | null {
   const wanted = name.toLowerCase();
-  for (const [key, value] of Object.entries(request.headers)) if (key.toLowerCase() === wanted) return withToken(value, request.token);
+  for (const [key, value] of Object.entries(request.headers))
+    if (key.toLowerCase() === wanted) return withToken(value, request.token);
   return impliedHeader(request, wanted);
 }
 
@@ -43,14 +44,18 @@ export function sentQuery(request: Request, name: string): string | null {
   for (const pair of request.query.split('&')) {
     const cut = pair.indexOf('=');
     const key = cut === -1 ? pair : pair.slice(0, cut);
-    if (key !== '' && decoded(key) === name) return withToken(cut === -1 ? '' : decoded(pair.slice(cut + 1)), request.token);
+    if (key !== '' && decoded(key) === name)
+      return withToken(cut === -1 ? '' : decoded(pair.slice(cut + 1)), request.token);
   }
   return null;
 }
 
 export const namesToken = (text: string): boolean => text.includes(TOKEN);
 
-/** The token itself, or a stand-in of the same shape where only its claims are known: enough for a pattern to be tried on it. */
+/**
+ * The token itself, or a stand-in of the same shape where only its claims are known: enough for a pattern to be tried
+ * on it.
+ */
 function withToken(text: string, token: Token | null): string {
   if (token === null || !text.includes(TOKEN)) return text;
   return text.replaceAll(TOKEN, token.raw?.reveal() ?? standIn(token));

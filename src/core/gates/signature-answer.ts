@@ -22,11 +22,18 @@ export function signatureAnswer(context: GateContext, fault: Finding, signing: S
       return invalid(texts.scopeService);
     case 'signature-wrong-region':
       // Both parts of a wrong scope are told in one message.
-      return invalid(`${texts.scopeRegion(signing.region)}${signing.service === 'execute-api' ? '' : texts.scopeService}`);
+      return invalid(
+        `${texts.scopeRegion(signing.region)}${signing.service === 'execute-api' ? '' : texts.scopeService}`,
+      );
     case 'signature-clock-skew':
       return invalid(clockText(context.request.time, signing.date));
     case 'signature-expired-session-token':
-      return gatewayAnswer({ ...base, type: 'EXPIRED_TOKEN', message: texts.securityTokenExpired, errorType: 'ExpiredTokenException' });
+      return gatewayAnswer({
+        ...base,
+        type: 'EXPIRED_TOKEN',
+        message: texts.securityTokenExpired,
+        errorType: 'ExpiredTokenException',
+      });
     case 'signature-invalid-credentials':
     case 'signature-missing-session-token':
       return invalid(texts.securityTokenInvalid, 'UnrecognizedClientException');

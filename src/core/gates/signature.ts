@@ -7,7 +7,10 @@ import type { Signing } from '../model/request.ts';
 import { finding } from './judgement.ts';
 import type { GateContext } from './types.ts';
 
-/** API Gateway refuses a signing time more than five minutes from its own. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-signing.html */
+/**
+ * API Gateway refuses a signing time more than five minutes from its own.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-signing.html
+ */
 const SKEW_MS = 5 * 60 * 1000;
 
 /**
@@ -16,14 +19,22 @@ const SKEW_MS = 5 * 60 * 1000;
  */
 export function signatureFaults(context: GateContext, signing: Signing): readonly Finding[] {
   const credential = context.facts.credential.state === 'known' ? context.facts.credential.value : null;
-  return [scopeRegion, scopeService, clock, key, session, signedRequest].flatMap((check) => check(context, signing, credential) ?? []);
+  return [scopeRegion, scopeService, clock, key, session, signedRequest].flatMap(
+    (check) => check(context, signing, credential) ?? [],
+  );
 }
 
 type Check = (context: GateContext, signing: Signing, credential: Credential | null) => Finding | null;
 
 const fault = (code: CauseCode, summary: string, pointer: string, value: unknown): Finding =>
   finding(code, 'request:signature', summary, [sent(pointer, value)]);
-const sent = (path: string, value: unknown): Evidence => ({ source: 'observed', operation: null, path, value, note: 'as the client signed' });
+const sent = (path: string, value: unknown): Evidence => ({
+  source: 'observed',
+  operation: null,
+  path,
+  value,
+  note: 'as the client signed',
+});
 
 const scopeService: Check = (_context, signing) =>
   signing.service === 'execute-api'
@@ -69,9 +80,12 @@ const key: Check = (_context, signing, credential) => {
       signing.accessKeyId,
     );
   if (credential.active) return null;
-  return finding('signature-invalid-credentials', `iam:access-key/${signing.accessKeyId}`, `The access key ${signing.accessKeyId} is inactive.`, [
-    factEvidence('ListAccessKeys', '/AccessKeyMetadata/Status', 'Inactive'),
-  ]);
+  return finding(
+    'signature-invalid-credentials',
+    `iam:access-key/${signing.accessKeyId}`,
+    `The access key ${signing.accessKeyId} is inactive.`,
+    [factEvidence('ListAccessKeys', '/AccessKeyMetadata/Status', 'Inactive')],
+  );
 };
 
 const session: Check = (context, signing, credential) => {
@@ -85,13 +99,18 @@ const session: Check = (context, signing, credential) => {
       null,
     );
   if (credential?.expiresAt != null && credential.expiresAt <= context.request.time)
-    return finding('signature-expired-session-token', 'request:signature', `The temporary credentials ran out at ${credential.expiresAt}.`, [
-      factEvidence(
-        context.facts.credential.state === 'known' ? context.facts.credential.operation : 'GetCallerIdentity',
-        '/Expiration',
-        credential.expiresAt,
-      ),
-    ]);
+    return finding(
+      'signature-expired-session-token',
+      'request:signature',
+      `The temporary credentials ran out at ${credential.expiresAt}.`,
+      [
+        factEvidence(
+          context.facts.credential.state === 'known' ? context.facts.credential.operation : 'GetCallerIdentity',
+          '/Expiration',
+          credential.expiresAt,
+        ),
+      ],
+    );
   if (signing.sessionToken !== null && context.inside.sessionTokenMatches === false)
     return fault(
       'signature-invalid-credentials',
@@ -118,7 +137,8 @@ const signedRequest: Check = (context, signing) => {
     if (canonicalPath(signing.path) === canonicalPath(request.path))
       return fault(
         'signature-canonical-mismatch',
-        `The client wrote the path ${signing.path} into the canonical request; API Gateway reads ${request.path}. One of the two encodes or tidies it.`,
+        `The client wrote the path ${signing.path} into the canonical request; API Gateway reads ${request.path}. ` +
+          'One of the two encodes or tidies it.',
         '/signing/path',
         signing.path,
       );
@@ -166,7 +186,10 @@ export function canonicalQuery(query: string): string {
     .join('&');
 }
 
-/** A path reduced to what encoders and normalisers may change: repeated encoding, dot segments, doubled and trailing slashes. */
+/**
+ * A path reduced to what encoders and normalisers may change: repeated encoding, dot segments, doubled and trailing
+ * slashes.
+ */
 function canonicalPath(path: string): string {
   let plain = path;
   for (let i = 0; i < 3; i++) plain = decoded(plain);

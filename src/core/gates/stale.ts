@@ -49,24 +49,38 @@ function rewritten(
   policyOnly: ExchangePrediction | null,
   whole: ExchangePrediction | null,
 ): ExchangePrediction {
-  const results = now.results.map((result) => rewriteResult(facts, result, onGate(policyOnly, result.gate), onGate(whole, result.gate)));
+  const results = now.results.map((result) =>
+    rewriteResult(facts, result, onGate(policyOnly, result.gate), onGate(whole, result.gate)),
+  );
   const routeIsStale = results.some((r) => r.gate === 'route' && r.causes.some((c) => c.code === 'deployment-stale'));
   // Gates that had no method to judge on the deployed copy are judged on the draft, which the deployment would publish.
-  const filled = routeIsStale ? results.map((r) => (r.verdict === 'not-applicable' ? (onGate(whole, r.gate) ?? r) : r)) : results;
+  const filled = routeIsStale
+    ? results.map((r) => (r.verdict === 'not-applicable' ? (onGate(whole, r.gate) ?? r) : r))
+    : results;
   const order = [...now.refusals, ...(routeIsStale ? (whole?.refusals ?? []) : [])].map((r) => r.gate);
-  const refusals = [...new Set(order)].flatMap((gate) => filled.filter((r) => r.gate === gate && r.verdict === 'refuses'));
+  const refusals = [...new Set(order)].flatMap((gate) =>
+    filled.filter((r) => r.gate === gate && r.verdict === 'refuses'),
+  );
   const method = now.method ?? (routeIsStale ? (whole?.method ?? null) : null);
   return { ...now, results: filled, refusals, method };
 }
 
-/** The gate's result on the other copy; null where that copy has no method, so that the gates behind the route judged nothing. */
+/**
+ * The gate's result on the other copy; null where that copy has no method, so that the gates behind the route judged
+ * nothing.
+ */
 function onGate(prediction: ExchangePrediction | null, gate: GateName): GateResult | null {
   const unrouted = prediction?.results.some((r) => r.gate === 'route' && r.verdict === 'refuses') ?? true;
   if (unrouted && GATES.indexOf(gate) > GATES.indexOf('route')) return null;
   return prediction?.results.find((r) => r.gate === gate) ?? null;
 }
 
-function rewriteResult(facts: Facts, now: GateResult, policyOnly: GateResult | null, whole: GateResult | null): GateResult {
+function rewriteResult(
+  facts: Facts,
+  now: GateResult,
+  policyOnly: GateResult | null,
+  whole: GateResult | null,
+): GateResult {
   if (now.verdict !== 'refuses') return now;
   const causes = now.causes.map((cause) => {
     if (goneIn(now, cause, policyOnly)) return notRedeployed(facts, cause);
@@ -77,14 +91,17 @@ function rewriteResult(facts: Facts, now: GateResult, policyOnly: GateResult | n
   return { ...now, causes: once, because: once[0]?.summary ?? now.because };
 }
 
-/** True when the gate was judged on the other copy and this cause went away there without another one taking its place. */
+/**
+ * True when the gate was judged on the other copy and this cause went away there without another one taking its place.
+ */
 function goneIn(now: GateResult, cause: Finding, other: GateResult | null): boolean {
   if (other === null) return false;
-  // What could not be told before may stay so; a new doubt may hide another cause, unless it is only what the function answers now
-  // that the draft lets it run: AWS never tells that.
+  // What could not be told before may stay so; a new doubt may hide another cause, unless it is only what the function
+  // answers now that the draft lets it run: AWS never tells that.
   const doubts = now.unknown.map((gap) => gap.what);
   const runsFunction = other.suspects?.includes('authorizer-function-error') === true;
-  if (other.verdict === 'cannot-tell' && !runsFunction && !other.unknown.every((gap) => doubts.includes(gap.what))) return false;
+  if (other.verdict === 'cannot-tell' && !runsFunction && !other.unknown.every((gap) => doubts.includes(gap.what)))
+    return false;
   const before = now.causes.map((c) => c.code);
   const after = other.causes.map((c) => c.code);
   return !after.includes(cause.code) && after.every((code) => before.includes(code)) && cause.judgedOn === 'deployed';
@@ -95,7 +112,8 @@ function notRedeployed(facts: Facts, cause: Finding): Finding {
     ...finding(
       'resource-policy-not-redeployed',
       stageResource(facts),
-      `The resource policy was edited and would now let the call through, but stage "${facts.scope.stage}" still serves the older one. A policy takes effect with a deployment.`,
+      `The resource policy was edited and would now let the call through, but stage "${facts.scope.stage}" still ` +
+        'serves the older one. A policy takes effect with a deployment.',
       [
         ...cause.evidence,
         factEvidence(operationOf(facts.draft.policy), '/policy', null, 'the draft, which differs'),
@@ -111,12 +129,15 @@ export function stale(facts: Facts, cause: Finding): Finding {
   return finding(
     'deployment-stale',
     stageResource(facts),
-    `The API was changed and would now take the call, but stage "${facts.scope.stage}" still serves deployment ${deploymentId(facts)}. What it serves: ${cause.summary}`,
+    `The API was changed and would now take the call, but stage "${facts.scope.stage}" still serves deployment ` +
+      `${deploymentId(facts)}. What it serves: ${cause.summary}`,
     [...cause.evidence, factEvidence('GetStage', '/deploymentId', deploymentId(facts))],
   );
 }
 
-const operationOf = (fact: { readonly state: string; readonly operation?: string }): string => fact.operation ?? 'GetRestApi';
-const deploymentId = (facts: Facts): string => (facts.stage.state === 'known' ? (facts.stage.value?.deploymentId ?? '(none)') : '(not read)');
+const operationOf = (fact: { readonly state: string; readonly operation?: string }): string =>
+  fact.operation ?? 'GetRestApi';
+const deploymentId = (facts: Facts): string =>
+  facts.stage.state === 'known' ? (facts.stage.value?.deploymentId ?? '(none)') : '(not read)';
 const stageResource = ({ scope }: Facts): string =>
   `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`;

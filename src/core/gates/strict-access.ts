@@ -10,8 +10,8 @@ import type { GateContext } from './types.ts';
 type Known<T> = Extract<Fact<T>, { readonly state: 'known' }>;
 
 /**
- * STRICT endpoint access mode of an API called on its execute-api host: the name in the TLS handshake (the URL's) and the Host header
- * must be the same, and a header that names the API is none.
+ * STRICT endpoint access mode of an API called on its execute-api host: the name in the TLS handshake (the URL's) and
+ * the Host header must be the same, and a header that names the API is none.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
  */
 export function strictApiFault(context: GateContext, api: Known<Api>): Finding | null {
@@ -28,7 +28,9 @@ export function strictApiFault(context: GateContext, api: Known<Api>): Finding |
 export function strictDomainFault(context: GateContext, operation: string, domain: CustomDomain): Finding | null {
   const { api } = context.facts;
   if (domain.endpointAccessMode === 'STRICT' && !sameName(context)) {
-    const summary = `${domain.name} is in STRICT endpoint access mode: the call goes to ${context.request.host} and says Host: ${hostHeaderOf(context.request)}.`;
+    const summary =
+      `${domain.name} is in STRICT endpoint access mode: the call goes to ${context.request.host} and says Host: ` +
+      `${hostHeaderOf(context.request)}.`;
     return fault(context, `domainnames/${domain.name}`, summary, operation);
   }
   if (api.state !== 'known' || domain.endpointType === api.value.endpointType) return null;
@@ -36,7 +38,12 @@ export function strictDomainFault(context: GateContext, operation: string, domai
   if (api.value.endpointAccessMode === 'STRICT')
     return fault(context, apiPath(context), `The API is in STRICT endpoint access mode, and ${types}.`, api.operation);
   if (domain.endpointAccessMode !== 'STRICT') return null;
-  return fault(context, `domainnames/${domain.name}`, `${domain.name} is in STRICT endpoint access mode, and ${types}.`, operation);
+  return fault(
+    context,
+    `domainnames/${domain.name}`,
+    `${domain.name} is in STRICT endpoint access mode, and ${types}.`,
+    operation,
+  );
 }
 
 function sameName({ request, hop }: GateContext): boolean {
@@ -46,4 +53,6 @@ function sameName({ request, hop }: GateContext): boolean {
 }
 
 const fault = (context: GateContext, path: string, summary: string, operation: string): Finding =>
-  finding('strict-endpoint-access', controlArn(context, path), summary, [factEvidence(operation, '/endpointAccessMode', 'STRICT')]);
+  finding('strict-endpoint-access', controlArn(context, path), summary, [
+    factEvidence(operation, '/endpointAccessMode', 'STRICT'),
+  ]);

@@ -7,10 +7,14 @@ import { controlArn, refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
 
 /**
- * The key's quota, then the rates of plan, stage and account. A rate is judged only where it refuses every call (0): how many calls
- * came just before is not known. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ * The key's quota, then the rates of plan, stage and account. A rate is judged only where it refuses every call (0):
+ * how many calls came just before is not known.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
-export const throttleGate: Gate = { name: 'throttle', judge: (context) => ({ result: judgeThrottle(context), behind: context }) };
+export const throttleGate: Gate = {
+  name: 'throttle',
+  judge: (context) => ({ result: judgeThrottle(context), behind: context }),
+};
 
 function judgeThrottle(context: GateContext): GateResult {
   const plan = planOfKey(context);
@@ -23,12 +27,17 @@ function judgeThrottle(context: GateContext): GateResult {
   }
   const { usagePlans, stage } = context.facts;
   if (plan.state === 'unknown' && usagePlans.state !== 'known')
-    return cannotTell('throttle', 'Quota and rate of the key could not be read.', [unknownOf('the usage plans', usagePlans)]);
-  if (stage.state !== 'known') return cannotTell('throttle', 'The rate of the stage could not be read.', [unknownOf('the stage', stage)]);
+    return cannotTell('throttle', 'Quota and rate of the key could not be read.', [
+      unknownOf('the usage plans', usagePlans),
+    ]);
+  if (stage.state !== 'known')
+    return cannotTell('throttle', 'The rate of the stage could not be read.', [unknownOf('the stage', stage)]);
   const least = narrowest(levels);
   const quota = plan.state === 'plan' ? `Usage plan "${plan.plan.name}" has quota left. ` : '';
   const rate =
-    least === null || least.kind === 'account' ? 'No rate is set to zero.' : `The lowest rate is that of ${least.name}: ${rateText(least.rate)}.`;
+    least === null || least.kind === 'account'
+      ? 'No rate is set to zero.'
+      : `The lowest rate is that of ${least.name}: ${rateText(least.rate)}.`;
   return passes('throttle', `${quota}${rate}`);
 }
 
@@ -44,18 +53,21 @@ function quotaFaults(context: GateContext, found: PlanOfKey): readonly Finding[]
     finding(
       'usage-plan-quota-exceeded',
       controlArn(context, `usageplans/${plan.id}`),
-      `Usage plan "${plan.name}" allows the key ${plan.quota.limit} calls a ${plan.quota.period.toLowerCase()}, and ${used} are used.`,
+      `Usage plan "${plan.name}" allows the key ${plan.quota.limit} calls a ${plan.quota.period.toLowerCase()}, ` +
+        `and ${used} are used.`,
       [factEvidence(operation, `/items/${index}/quota`, plan.quota), factEvidence('GetUsage', `/items/${keyId}`, used)],
     ),
   ];
 }
 
 /**
- * What an answer 429 says of a rate: the settings cannot prove which one was exceeded, but only one of these was, and the lowest
- * is exceeded first. The account's own rate is raised by AWS alone, at request:
+ * What an answer 429 says of a rate: the settings cannot prove which one was exceeded, but only one of these was, and
+ * the lowest is exceeded first. The account's own rate is raised by AWS alone, at request:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
-export function throttledBy(context: GateContext): Pick<Finding, 'resource' | 'summary' | 'evidence' | 'remedy'> | null {
+export function throttledBy(
+  context: GateContext,
+): Pick<Finding, 'resource' | 'summary' | 'evidence' | 'remedy'> | null {
   const levels = levelsOf(context, planOfKey(context));
   const least = narrowest(levels);
   if (least === null) return null;

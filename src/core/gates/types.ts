@@ -4,7 +4,10 @@ import type { GateName, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
 
-/** One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were mended. */
+/**
+ * One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were
+ * mended.
+ */
 export interface GateContext {
   readonly facts: Facts;
   readonly inside: Inside;

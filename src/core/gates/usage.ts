@@ -12,9 +12,14 @@ import type { ExchangePrediction, GateContext } from './types.ts';
 
 /** The usage plans that list the stage of this call. */
 export const plansOfStage = (context: GateContext, plans: readonly UsagePlan[]): readonly UsagePlan[] =>
-  plans.filter((plan) => plan.apiStages.some((s) => s.apiId === context.facts.scope.apiId && s.stage === context.stage));
+  plans.filter((plan) =>
+    plan.apiStages.some((s) => s.apiId === context.facts.scope.apiId && s.stage === context.stage),
+  );
 
-/** How the key of this request is known: which key it is, that it is none of this account, that none was supplied, or not at all. */
+/**
+ * How the key of this request is known: which key it is, that it is none of this account, that none was supplied, or
+ * not at all.
+ */
 export type SuppliedKey =
   | { readonly state: 'key'; readonly key: ApiKey }
   /** `looksLike`: what it is instead, where that can be told. */
@@ -27,12 +32,21 @@ export function suppliedKey(context: GateContext, source: 'HEADER' | 'AUTHORIZER
   return source === 'HEADER' ? keyOfHeader(context) : keyOfAuthorizer(context);
 }
 
-export const sendsKeyHeader = (context: GateContext): boolean => (sentHeader(context.request, 'x-api-key') ?? '') !== '';
+export const sendsKeyHeader = (context: GateContext): boolean =>
+  (sentHeader(context.request, 'x-api-key') ?? '') !== '';
 
 const NOT_COMPARED = 'the values of the keys were not compared (--match-key)';
 
-/** The key that was supplied and still has to be compared with those of the account; null where that is not what is missing. */
-export function keyToCompare(facts: Facts, request: Request, inside: Inside, predicted: ExchangePrediction): Secret | null {
+/**
+ * The key that was supplied and still has to be compared with those of the account; null where that is not what is
+ * missing.
+ */
+export function keyToCompare(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  predicted: ExchangePrediction,
+): Secret | null {
   const context = contextBehind(facts, request, inside, predicted);
   const source = valueOf(facts.api)?.apiKeySource;
   if (source === undefined || context.method?.apiKeyRequired !== true) return null;
@@ -48,13 +62,15 @@ const keyByValue = ({ inside }: GateContext, keys: readonly ApiKey[], value: Sec
 function keyOfHeader(context: GateContext): SuppliedKey {
   const { apiKeys } = context.facts;
   if (!sendsKeyHeader(context)) return { state: 'none' };
-  if (apiKeys.state !== 'known') return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
+  if (apiKeys.state !== 'known')
+    return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
   const key =
     apiKeys.value.find((candidate) => candidate.sentByRequest === true) ??
     keyByValue(context, apiKeys.value, secretOrNull(sentHeader(context.request, 'x-api-key')));
   if (key !== undefined) return { state: 'key', key };
   const compared = context.inside.apiKeyValues !== undefined;
-  if (compared || apiKeys.value.every((candidate) => candidate.sentByRequest === false)) return { state: 'no-such-key' };
+  if (compared || apiKeys.value.every((candidate) => candidate.sentByRequest === false))
+    return { state: 'no-such-key' };
   return { state: 'unknown', unknown: { what: 'which API key was sent', why: NOT_COMPARED, permission: null } };
 }
 
@@ -64,7 +80,10 @@ export function keyReturned(context: GateContext): Secret | null {
   return verdict?.state === 'policy' ? verdict.usageIdentifierKey : null;
 }
 
-/** Why no key can have this value; null where one may. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-keys.html */
+/**
+ * Why no key can have this value; null where one may.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-keys.html
+ */
 function notAValue(returned: Secret, keys: readonly ApiKey[]): string | null {
   const key = keys.find(({ id }) => returned.equals(secret(id)));
   if (key !== undefined) return `it is the id of key "${key.name}", and the key's value is wanted`;
@@ -79,12 +98,17 @@ function keyOfAuthorizer(context: GateContext): SuppliedKey {
   if (verdict.state !== 'policy')
     return {
       state: 'unknown',
-      unknown: { what: 'the API key that the authorizer returns', why: 'what its function returns is not known', permission: null },
+      unknown: {
+        what: 'the API key that the authorizer returns',
+        why: 'what its function returns is not known',
+        permission: null,
+      },
     };
   const { usageIdentifierKey } = verdict;
   if (usageIdentifierKey === null) return { state: 'none' };
   const { apiKeys } = context.facts;
-  if (apiKeys.state !== 'known') return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
+  if (apiKeys.state !== 'known')
+    return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
   const other = notAValue(usageIdentifierKey, apiKeys.value);
   if (other !== null) return { state: 'no-such-key', looksLike: other };
   if (context.inside.apiKeyValues === undefined)

@@ -18,9 +18,12 @@ function judgeWaf(context: GateContext): Judgement['result'] {
   const { webAcl, stage, scope } = context.facts;
   // https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html
   if (scope.apiType !== 'REST') return notApplicable('waf', 'AWS WAF protects REST APIs only.');
-  if (stage.state === 'known' && stage.value !== null && stage.value.webAclArn === null) return notApplicable('waf', 'The stage has no web ACL.');
+  if (stage.state === 'known' && stage.value !== null && stage.value.webAclArn === null)
+    return notApplicable('waf', 'The stage has no web ACL.');
   if (webAcl.state !== 'known')
-    return cannotTell('waf', 'The web ACL of the stage could not be read.', [unknownOf('the web ACL of the stage', webAcl)]);
+    return cannotTell('waf', 'The web ACL of the stage could not be read.', [
+      unknownOf('the web ACL of the stage', webAcl),
+    ]);
   if (webAcl.value === null) return notApplicable('waf', 'The stage has no web ACL.');
   return judgeAcl(context, webAcl.value, webAcl.operation);
 }
@@ -45,33 +48,61 @@ function judgeAcl(context: GateContext, acl: WebAcl, operation: string): Judgeme
 
 /** AWS WAF itself told which rule ended the request. */
 function sampled(context: GateContext, acl: WebAcl, rule: WafRule, sample: WafSample): Judgement['result'] {
-  const evidence = { source: 'waf' as const, operation: 'GetSampledRequests', path: '/SampledRequests/0', value: sample, note: rule.name };
+  const evidence = {
+    source: 'waf' as const,
+    operation: 'GetSampledRequests',
+    path: '/SampledRequests/0',
+    value: sample,
+    note: rule.name,
+  };
   if (sample.action === 'ALLOW')
-    return passes('waf', `Rule ${ruleKey(rule)} of web ACL "${acl.name}" allowed it, as AWS WAF's own sample says.`, [evidence]);
+    return passes('waf', `Rule ${ruleKey(rule)} of web ACL "${acl.name}" allowed it, as AWS WAF's own sample says.`, [
+      evidence,
+    ]);
   const summary = `Web ACL "${acl.name}": rule ${ruleKey(rule)} blocks it, as AWS WAF's own sample of the request says.`;
-  return refuses('waf', refusal(context, 'WAF_FILTERED'), [finding('waf-blocked', `${acl.arn} rule ${ruleKey(rule)}`, summary, [evidence])]);
+  return refuses('waf', refusal(context, 'WAF_FILTERED'), [
+    finding('waf-blocked', `${acl.arn} rule ${ruleKey(rule)}`, summary, [evidence]),
+  ]);
 }
 
-function blocked(context: GateContext, acl: WebAcl, operation: string, why: string, rule: string | null, found: WafRule | null): Judgement['result'] {
+function blocked(
+  context: GateContext,
+  acl: WebAcl,
+  operation: string,
+  why: string,
+  rule: string | null,
+  found: WafRule | null,
+): Judgement['result'] {
   const at = found === null ? '/WebACL/DefaultAction' : `/WebACL/Rules/${acl.rules.indexOf(found)}`;
-  const cause = finding('waf-blocked', rule === null ? acl.arn : `${acl.arn} rule ${rule}`, `Web ACL "${acl.name}": ${why}.`, [
-    factEvidence(operation, at, found ?? acl.defaultAction),
-  ]);
+  const cause = finding(
+    'waf-blocked',
+    rule === null ? acl.arn : `${acl.arn} rule ${rule}`,
+    `Web ACL "${acl.name}": ${why}.`,
+    [factEvidence(operation, at, found ?? acl.defaultAction)],
+  );
   return refuses('waf', refusal(context, 'WAF_FILTERED'), [cause]);
 }
 
-function undecidedResult(acl: WebAcl, undecided: readonly { readonly rule: WafRule; readonly why: string }[]): Judgement['result'] {
+function undecidedResult(
+  acl: WebAcl,
+  undecided: readonly { readonly rule: WafRule; readonly why: string }[],
+): Judgement['result'] {
   const doubt = cannotTell(
     'waf',
-    `Whether web ACL "${acl.name}" blocks the request hangs on ${[...new Set(undecided.map((u) => whatOf(u.rule)))].join(', ')}.`,
-    undecided.map((u) => ({ what: `${whatOf(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: null })).filter(isFirst),
+    `Whether web ACL "${acl.name}" blocks the request hangs on ` +
+      `${[...new Set(undecided.map((u) => whatOf(u.rule)))].join(', ')}.`,
+    undecided
+      .map((u) => ({ what: `${whatOf(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: null }))
+      .filter(isFirst),
   );
   return { ...doubt, suspects: ['waf-blocked'] };
 }
 
 /** Managed groups hold many rules: they are told once. */
-const whatOf = (rule: WafRule): string => (rule.ruleGroup === null ? `rule ${rule.name}` : `the rules of group ${rule.ruleGroup}`);
-const isFirst = (gap: CouldNotCheck, at: number, all: readonly CouldNotCheck[]): boolean => all.findIndex(({ what }) => what === gap.what) === at;
+const whatOf = (rule: WafRule): string =>
+  rule.ruleGroup === null ? `rule ${rule.name}` : `the rules of group ${rule.ruleGroup}`;
+const isFirst = (gap: CouldNotCheck, at: number, all: readonly CouldNotCheck[]): boolean =>
+  all.findIndex(({ what }) => what === gap.what) === at;
 
 type Match = { readonly state: 'yes' | 'no' | 'unknown'; readonly why: string };
 const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'yes' : 'no', why });
@@ -80,12 +111,20 @@ function ruleMatches({ request, inside }: GateContext, rule: WafRule): Match {
   const statement = inside.wafStatements?.[ruleKey(rule)] ?? rule.statement;
   if ('matches' in statement) return yesOrNo(statement.matches, 'it matches');
   if ('bodyLongerThan' in statement)
-    return yesOrNo(request.bodyLength > statement.bodyLongerThan, `the body has ${request.bodyLength} bytes, more than ${statement.bodyLongerThan}`);
+    return yesOrNo(
+      request.bodyLength > statement.bodyLongerThan,
+      `the body has ${request.bodyLength} bytes, more than ${statement.bodyLongerThan}`,
+    );
   if ('headerMissing' in statement)
-    return yesOrNo((sentHeader(request, statement.headerMissing) ?? '') === '', `the header ${statement.headerMissing} is not sent`);
-  if ('pathContains' in statement) return yesOrNo(request.path.includes(statement.pathContains), `the path contains ${statement.pathContains}`);
+    return yesOrNo(
+      (sentHeader(request, statement.headerMissing) ?? '') === '',
+      `the header ${statement.headerMissing} is not sent`,
+    );
+  if ('pathContains' in statement)
+    return yesOrNo(request.path.includes(statement.pathContains), `the path contains ${statement.pathContains}`);
   if ('pathIs' in statement) return yesOrNo(request.path === statement.pathIs, `the path is ${statement.pathIs}`);
-  if ('unknown' in statement) return { state: 'unknown', why: `this kind of statement is not evaluated here (${statement.unknown})` };
+  if ('unknown' in statement)
+    return { state: 'unknown', why: `this kind of statement is not evaluated here (${statement.unknown})` };
   const { sourceIp } = request;
   if (sourceIp === null) return { state: 'unknown', why: 'the address of the caller is not known' };
   return yesOrNo(

@@ -4,7 +4,9 @@ import { type Command, type CurlWords, splitCommand } from './shell-words.ts';
 const CLIENT = 'curl|awscurl|wget|https?|xh|xhs|wscat|Invoke-RestMethod|Invoke-WebRequest|irm|iwr';
 /** A prompt, what is set for the command alone, and what is put in front of it or piped into it. */
 const BEFORE =
-  '(?:[$>%#❯➜]\\s+|PS [^>\\n]{0,200}>\\s*|[A-Za-z]:\\\\[^>\\n]{0,200}>\\s*|[^\\s$%#>]{1,80}(?: [^\\s$%#>]{1,80}){0,3} ?[$%#>] +)?(?:(?:time|sudo|env|[A-Z_]{1,40}=\\S{0,200})\\s+){0,5}(?:[^\\n|]{1,300}\\|\\s*|\\$\\w{1,40}\\s*=\\s*)?';
+  '(?:[$>%#❯➜]\\s+|PS [^>\\n]{0,200}>\\s*|[A-Za-z]:\\\\[^>\\n]{0,200}>\\s*|[^\\s$%#>]{1,80}(?: ' +
+  '[^\\s$%#>]{1,80}){0,3} ?[$%#>] ' +
+  '+)?(?:(?:time|sudo|env|[A-Z_]{1,40}=\\S{0,200})\\s+){0,5}(?:[^\\n|]{1,300}\\|\\s*|\\$\\w{1,40}\\s*=\\s*)?';
 const COMMAND = new RegExp(`^[ ]{0,8}${BEFORE}(${CLIENT})(?:\\.exe)?\\s+(?=\\S)`, 'im');
 
 /** The first command of a client that a text holds, at the start of a line. Null when there is none. */
@@ -25,7 +27,9 @@ function inCurlsWords(client: string, { words }: Command): readonly string[] {
     case 'awscurl':
       return fromAwscurl(words);
     case 'wget':
-      return words.map((word) => word.replace(/^--(?:post-data|body-data)(?=$|=)/, '--data').replace(/^--method(?=$|=)/, '--request'));
+      return words.map((word) =>
+        word.replace(/^--(?:post-data|body-data)(?=$|=)/, '--data').replace(/^--method(?=$|=)/, '--request'),
+      );
     case 'wscat':
       return words.map((word) => (/^(?:-c|--connect)$/.test(word) ? '--url' : word));
     case 'curl':
@@ -35,9 +39,13 @@ function inCurlsWords(client: string, { words }: Command): readonly string[] {
   }
 }
 
-/** awscurl always signs; its `--service` and `--region` are what curl joins in one option. https://github.com/okigan/awscurl */
+/**
+ * awscurl always signs; its `--service` and `--region` are what curl joins in one option.
+ * https://github.com/okigan/awscurl
+ */
 function fromAwscurl(words: readonly string[]): readonly string[] {
-  const valueOf = (name: string, fallback: string): string => words[words.indexOf(name) + 1 || words.length] ?? fallback;
+  const valueOf = (name: string, fallback: string): string =>
+    words[words.indexOf(name) + 1 || words.length] ?? fallback;
   const own = ['--service', '--region', '--profile', '--access_key', '--secret_key', '--session_token'];
   const others = words.filter((word, at) => !own.includes(word) && !own.includes(words[at - 1] ?? ''));
   return [

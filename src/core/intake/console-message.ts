@@ -3,12 +3,17 @@ import { readLooseAnswer } from './loose-answer.ts';
 import { answerFrom } from './raw-response.ts';
 import type { Piece } from './understood.ts';
 
-/** How Chrome, Firefox (in any language) and Safari say that a page may not read an answer, or could not open a socket. */
+/**
+ * How Chrome, Firefox (in any language) and Safari say that a page may not read an answer, or could not open a socket.
+ */
 const BLOCKED =
   /blocked by CORS policy|Same Origin Policy disallows|due to access control checks|is not allowed by Access-Control-Allow-|Preflight response is not successful|WebSocket connection to '|\bCORS\b[^\n]{0,80}Access-Control-Allow-/i;
 const AHEAD = /preflight|Access-Control-Allow-(?:Headers|Methods)/i;
 
-/** A message of a browser's console: page, exchange and status. The URL in it is read with all others. Null when there is none. */
+/**
+ * A message of a browser's console: page, exchange and status. The URL in it is read with all others. Null when there
+ * is none.
+ */
 export function readConsole(text: string): Piece | null {
   if (!BLOCKED.test(text)) return null;
   const origin = /(?:from origin '|^(?:\[Error\] )?Origin )(https?:\/\/[^\s'"/]{1,300}|null)/im.exec(text)?.[1];
@@ -21,6 +26,10 @@ export function readConsole(text: string): Piece | null {
     from: "the browser's message",
     ...(verb === undefined ? {} : { target: { method: verb } }),
     request: { client: 'browser', ...(origin === undefined ? {} : { origin }) },
-    observed: { ...answer, exchange: !socket && AHEAD.test(text) ? 'preflight' : 'request', browser: socket ? null : text.slice(0, 2000) },
+    observed: {
+      ...answer,
+      exchange: !socket && AHEAD.test(text) ? 'preflight' : 'request',
+      browser: socket ? null : text.slice(0, 2000),
+    },
   };
 }

@@ -31,7 +31,10 @@ export function readCurlWords(words: readonly string[], from: string): Piece {
   return { ...pieceOf(options, urls), from };
 }
 
-function parseOptions(words: readonly string[]): { readonly options: readonly Option[]; readonly urls: readonly string[] } {
+function parseOptions(words: readonly string[]): {
+  readonly options: readonly Option[];
+  readonly urls: readonly string[];
+} {
   const options: Option[] = [];
   const urls: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
@@ -58,17 +61,30 @@ function parseOptions(words: readonly string[]): { readonly options: readonly Op
 }
 
 function pieceOf(options: readonly Option[], urls: readonly string[]): Omit<Piece, 'from'> {
-  const values = (...names: readonly string[]): readonly string[] => options.filter(({ name }) => names.includes(name)).map(({ value }) => value);
+  const values = (...names: readonly string[]): readonly string[] =>
+    options.filter(({ name }) => names.includes(name)).map(({ value }) => value);
   const has = (...names: readonly string[]): boolean => options.some(({ name }) => names.includes(name));
   const data = options.flatMap(({ name, value }) =>
-    /^--(?:data(?:-raw|-binary|-ascii)?|json)$/.test(name) ? [value] : name === '--data-urlencode' ? [encoded(value)] : [],
+    /^--(?:data(?:-raw|-binary|-ascii)?|json)$/.test(name)
+      ? [value]
+      : name === '--data-urlencode'
+        ? [encoded(value)]
+        : [],
   );
   const address =
-    [...values('--url'), ...urls].map((one) => splitUrl(/^[a-z]+:\/\//i.test(one) ? one : `http://${one}`)).find((one) => one !== null) ?? null;
+    [...values('--url'), ...urls]
+      .map((one) => splitUrl(/^[a-z]+:\/\//i.test(one) ? one : `http://${one}`))
+      .find((one) => one !== null) ?? null;
   const asQuery = has('--get', '-G');
   const added = [...(asQuery ? data : []), ...values('--url-query')];
   const url = address && { ...address, query: [address.query, ...added].filter(Boolean).join('&') };
-  const headers = headersOf(values('--header'), values('--oauth2-bearer'), values('--cookie'), values('--user-agent'), has('--json'));
+  const headers = headersOf(
+    values('--header'),
+    values('--oauth2-bearer'),
+    values('--cookie'),
+    values('--user-agent'),
+    has('--json'),
+  );
   const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   const place = url && fromUrl(url, { host: find('host'), apiId: find('x-apigw-api-id') });
   const method = verbOf(values('--request').at(-1), {
@@ -113,7 +129,10 @@ function headersOf(
   ];
 }
 
-function verbOf(given: string | undefined, sends: { readonly head: boolean; readonly upload: boolean; readonly data: boolean }): Verb | null {
+function verbOf(
+  given: string | undefined,
+  sends: { readonly head: boolean; readonly upload: boolean; readonly data: boolean },
+): Verb | null {
   const verb = (given ?? (sends.head ? 'HEAD' : sends.upload ? 'PUT' : sends.data ? 'POST' : 'GET')).toUpperCase();
   return VERBS.find((one) => one === verb) ?? null;
 }
@@ -141,10 +160,12 @@ function signed(
 ): UnderstoodRequest {
   if (user === undefined) return sent;
   const closed = Object.entries(sent.secretHeaders ?? {});
-  if (sigv4 === undefined) return { ...sent, secretHeaders: Object.fromEntries([...closed, ['Authorization', secret(`Basic ${user}`)]]) };
+  if (sigv4 === undefined)
+    return { ...sent, secretHeaders: Object.fromEntries([...closed, ['Authorization', secret(`Basic ${user}`)]]) };
   const [, , region, service] = sigv4.split(':');
   // Without a region or service curl takes both from the host name.
-  const [, guessedService, guessedRegion] = /\.([a-z0-9-]+)\.([a-z0-9-]+)\.[a-z0-9-]+\.[a-z]+$/.exec(url?.host ?? '') ?? [];
+  const [, guessedService, guessedRegion] =
+    /\.([a-z0-9-]+)\.([a-z0-9-]+)\.[a-z0-9-]+\.[a-z]+$/.exec(url?.host ?? '') ?? [];
   return {
     ...sent,
     secretHeaders: Object.fromEntries(closed.filter(([name]) => name.toLowerCase() !== 'x-amz-security-token')),

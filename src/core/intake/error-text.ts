@@ -24,20 +24,34 @@ function targetOfArn(arn: RefusedArn): UnderstoodTarget {
   };
   const method = VERBS.find((verb): verb is Verb => verb === arn.verb);
   // The text names the parameter, not the connection.
-  if (method && arn.path.startsWith('@connections')) return { ...place, apiType: 'WEBSOCKET', method, path: CONNECTION_TEMPLATE };
+  if (method && arn.path.startsWith('@connections'))
+    return { ...place, apiType: 'WEBSOCKET', method, path: CONNECTION_TEMPLATE };
   if (method) return { ...place, apiType: 'REST', method, path: `/${arn.path}` };
   return arn.verb.startsWith('$') ? { ...place, apiType: 'WEBSOCKET', routeKey: arn.verb } : place;
 }
 
 const apiTypeOf = ({ layer }: Recognised): UnderstoodTarget => (layer === 'http-gateway' ? { apiType: 'HTTP' } : {});
 
-/** An error text without its response: a sentence, a JSON body, or a log line that ends in one. Null when it is none. */
+/**
+ * An error text without its response: a sentence, a JSON body, or a log line that ends in one. Null when it is none.
+ */
 export function readErrorText(text: string): Piece | null {
-  const readings = variants(text.trim().slice(0, 20_000)).map((body) => ({ body, seen: recognise({ status: null, headers: {}, body }) }));
+  const readings = variants(text.trim().slice(0, 20_000)).map((body) => ({
+    body,
+    seen: recognise({ status: null, headers: {}, body }),
+  }));
   const known = readings.filter(({ seen }) => seen.kind !== 'other' && seen.kind !== 'no-answer');
   const denials = known.filter(({ seen }) => seen.kind === 'denied' && seen.arn !== null);
-  const found = denials.find(({ seen }) => seen.kind === 'denied' && seen.policyType !== null) ?? denials[0] ?? known[0];
-  return found ? { kind: 'error-text', from: 'the error text', ...fromRefusal(found.seen), observed: answerOf(found.seen, found.body) } : null;
+  const found =
+    denials.find(({ seen }) => seen.kind === 'denied' && seen.policyType !== null) ?? denials[0] ?? known[0];
+  return found
+    ? {
+        kind: 'error-text',
+        from: 'the error text',
+        ...fromRefusal(found.seen),
+        observed: answerOf(found.seen, found.body),
+      }
+    : null;
 }
 
 /** As it stands; joined where a terminal broke its lines; and the denial inside other words. */

@@ -5,7 +5,10 @@ import { answerFrom } from './raw-response.ts';
 import { fromHeaders, type HeaderList } from './sent-headers.ts';
 import type { Piece } from './understood.ts';
 
-/** Reads one entry of a HAR file, or the first refused one of a whole file. Null when the JSON is neither. https://w3c.github.io/web-performance/specs/HAR/Overview.html */
+/**
+ * Reads one entry of a HAR file, or the first refused one of a whole file. Null when the JSON is neither.
+ * https://w3c.github.io/web-performance/specs/HAR/Overview.html
+ */
 export function readHar(json: unknown): Piece | null {
   const entry = entryOf(json);
   const request = isRecord(entry) ? entry['request'] : undefined;
@@ -31,7 +34,12 @@ export function readHar(json: unknown): Piece | null {
       client: 'browser',
     },
     ...(isRecord(entry['response'])
-      ? { observed: answerOf(entry['response'], method === 'OPTIONS' && find('access-control-request-method') !== undefined) }
+      ? {
+          observed: answerOf(
+            entry['response'],
+            method === 'OPTIONS' && find('access-control-request-method') !== undefined,
+          ),
+        }
       : {}),
   };
 }
@@ -41,14 +49,18 @@ function entryOf(json: unknown): unknown {
   const log = json['log'];
   if (!isRecord(log)) return json;
   const entries: readonly unknown[] = Array.isArray(log['entries']) ? log['entries'] : [];
-  const refused = entries.filter((entry) => isRecord(entry) && isRecord(entry['response']) && !isFine(entry['response']['status']));
+  const refused = entries.filter(
+    (entry) => isRecord(entry) && isRecord(entry['response']) && !isFine(entry['response']['status']),
+  );
   return refused.find(isOfGateway) ?? refused[0] ?? entries[0];
 }
 
 /** A page's file holds a lot besides the call: what API Gateway answered, or was asked, comes before a missing icon. */
 function isOfGateway(entry: unknown): boolean {
   if (!isRecord(entry) || !isRecord(entry['request']) || !isRecord(entry['response'])) return false;
-  const answered = headerList(entry['response']['headers']).some(([name]) => /^(?:x-amzn-errortype|x-amz-apigw-id|apigw-requestid)$/i.test(name));
+  const answered = headerList(entry['response']['headers']).some(([name]) =>
+    /^(?:x-amzn-errortype|x-amz-apigw-id|apigw-requestid)$/i.test(name),
+  );
   return answered || /^https?:\/\/[^/]{1,255}\.execute-api\./i.test(String(entry['request']['url']));
 }
 
@@ -72,7 +84,9 @@ function answerOf(response: Readonly<Record<string, unknown>>, preflight: boolea
 const headerList = (list: unknown): HeaderList =>
   Array.isArray(list)
     ? list.flatMap((one: unknown) =>
-        isRecord(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string' ? [[one['name'], one['value']] as const] : [],
+        isRecord(one) && typeof one['name'] === 'string' && typeof one['value'] === 'string'
+          ? [[one['name'], one['value']] as const]
+          : [],
       )
     : [];
 

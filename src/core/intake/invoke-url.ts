@@ -10,7 +10,8 @@ export interface UrlParts {
   readonly query: string;
 }
 
-const URL_FORM = /^(?:(https?|wss?):\/\/)?(?:[^/?#@\s]*@)?([A-Za-z0-9._-]+)(?::\d{1,5})?([/][^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?$/i;
+const URL_FORM =
+  /^(?:(https?|wss?):\/\/)?(?:[^/?#@\s]*@)?([A-Za-z0-9._-]+)(?::\d{1,5})?([/][^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?$/i;
 
 /** Splits a URL without rewriting it: API Gateway sees the path as it was typed. Null when it is none. */
 export function splitUrl(url: string): UrlParts | null {
@@ -24,7 +25,10 @@ export function splitUrl(url: string): UrlParts | null {
 /** What people write where they hide an id. */
 const STAND_IN = /^(?:x{3,}|your.*|(?:rest)?api(?:id)?)$/;
 
-/** The part of a target that a host name tells: an interface endpoint's own name names no API, any other name may be a custom domain. */
+/**
+ * The part of a target that a host name tells: an interface endpoint's own name names no API, any other name may be a
+ * custom domain.
+ */
 export function readInvokeHost(
   host: string,
 ): Pick<UnderstoodTarget, 'apiId' | 'region' | 'partition' | 'customHost'> & Pick<UnderstoodRequest, 'vpcEndpoint'> {
@@ -58,13 +62,20 @@ export function fromUrl(
   const manages = isHandshake('WEBSOCKET', url.path) ? {} : ({ apiType: 'WEBSOCKET' } as const);
   const webSocket = url.scheme.startsWith('ws') ? ({ apiType: 'WEBSOCKET', routeKey: '$connect' } as const) : manages;
   // Of a call to a connection it is known what follows the stage: a URL may have lost it.
-  if (place.customHost !== undefined || connectionOf(url.path) !== null) return { target: { ...place, ...webSocket, path: url.path }, request };
+  if (place.customHost !== undefined || connectionOf(url.path) !== null)
+    return { target: { ...place, ...webSocket, path: url.path }, request };
   const [, stage, rest] = /^\/([^/]*)(\/.*)?$/s.exec(url.path) ?? [];
   return { target: { ...place, ...webSocket, ...(stage ? { stage, path: rest ?? '/' } : {}) }, request };
 }
 
-/** LocalStack's form: `/restapis/{api}/{stage}/_user_request_/{path}`. https://docs.localstack.cloud/aws/services/apigateway/ */
+/**
+ * LocalStack's form: `/restapis/{api}/{stage}/_user_request_/{path}`.
+ * https://docs.localstack.cloud/aws/services/apigateway/
+ */
 function fromLocal({ host, path, query }: UrlParts): ReturnType<typeof fromUrl> | null {
-  const [, apiId, stage, rest] = /^\/restapis\/([a-z0-9]{4,20})\/([^/]{1,128})\/_user_request_(\/[^\s]*)?$/.exec(path) ?? [];
-  return apiId === undefined || stage === undefined ? null : { target: { apiId, stage, path: rest ?? '/' }, request: { host, path, query } };
+  const [, apiId, stage, rest] =
+    /^\/restapis\/([a-z0-9]{4,20})\/([^/]{1,128})\/_user_request_(\/[^\s]*)?$/.exec(path) ?? [];
+  return apiId === undefined || stage === undefined
+    ? null
+    : { target: { apiId, stage, path: rest ?? '/' }, request: { host, path, query } };
 }

@@ -22,7 +22,9 @@ export function readExecutionLog(text: string): Piece | null {
     kind: 'log',
     from: 'the log',
     target: { ...placeOf(verb, path, stage), ...(api === undefined ? {} : { apiId: api }) },
-    ...(Number.isNaN(status) ? {} : { observed: answerFrom(status, headers, body ?? (words === null ? '' : JSON.stringify({ message: words }))) }),
+    ...(Number.isNaN(status)
+      ? {}
+      : { observed: answerFrom(status, headers, body ?? (words === null ? '' : JSON.stringify({ message: words }))) }),
   };
 }
 
@@ -31,7 +33,12 @@ export function readAccessLine(text: string): Piece | null {
   const [, verb, path, status] = /"([A-Z]{3,7}) (\/\S{0,2000}) HTTP\/[\d.]{1,3}" (\d{3})\b/.exec(text) ?? [];
   return status === undefined
     ? null
-    : { kind: 'log', from: 'the access log', target: placeOf(verb, path, undefined), observed: answerFrom(Number(status), [], '') };
+    : {
+        kind: 'log',
+        from: 'the access log',
+        target: placeOf(verb, path, undefined),
+        observed: answerFrom(Number(status), [], ''),
+      };
 }
 
 /** One record of an access log in JSON, whatever its names; null for other JSON. A dash stands for nothing. */
@@ -40,7 +47,8 @@ export function readAccessRecord(json: unknown): Piece | null {
   const field = (...names: readonly RegExp[]): string | undefined => {
     for (const name of names) {
       const found = Object.entries(json).find(
-        ([key, value]) => name.test(key) && (typeof value === 'string' || typeof value === 'number') && value !== '-' && value !== '',
+        ([key, value]) =>
+          name.test(key) && (typeof value === 'string' || typeof value === 'number') && value !== '-' && value !== '',
       );
       if (found) return String(found[1]);
     }
@@ -52,7 +60,9 @@ export function readAccessRecord(json: unknown): Piece | null {
   const stage = field(/^stage(?:name)?$/i);
   const whole = field(/^path$/i);
   const path =
-    field(/^resourcepath$/i) ?? (stage !== undefined && whole?.startsWith(`/${stage}/`) ? whole.slice(stage.length + 1) : whole) ?? routePath;
+    field(/^resourcepath$/i) ??
+    (stage !== undefined && whole?.startsWith(`/${stage}/`) ? whole.slice(stage.length + 1) : whole) ??
+    routePath;
   const message = field(/^err(?:or)?(?:msg|message|\.message)?$/i, /^message$/i);
   const type = RESPONSE_TYPES.find((one) => one === field(/type$/i));
   const challenge = field(/auth(?:orizer|n|z)?_?-?err(?:or)?$/i);
@@ -61,7 +71,12 @@ export function readAccessRecord(json: unknown): Piece | null {
       ? []
       : [['x-amzn-errortype', RESPONSE_DEFAULTS[type].errorType ?? ''] as const]),
     ...(challenge?.startsWith('invalid_token')
-      ? [['www-authenticate', `Bearer error="invalid_token" error_description="${challenge.replace(/^invalid_token:?\s*/, '')}"`] as const]
+      ? [
+          [
+            'www-authenticate',
+            `Bearer error="invalid_token" error_description="${challenge.replace(/^invalid_token:?\s*/, '')}"`,
+          ] as const,
+        ]
       : []),
   ];
   return {
@@ -71,7 +86,11 @@ export function readAccessRecord(json: unknown): Piece | null {
     observed: answerFrom(
       status,
       headers,
-      message === undefined ? (challenge === undefined ? '' : '{"message":"Unauthorized"}') : JSON.stringify({ message }),
+      message === undefined
+        ? challenge === undefined
+          ? ''
+          : '{"message":"Unauthorized"}'
+        : JSON.stringify({ message }),
     ),
   };
 }

@@ -17,20 +17,29 @@ const STATUS: readonly RegExp[] = [
   /^\s{0,20}\(?([45]\d\d)\)?\s{0,20}$/m,
 ];
 
-const HEADER_NAME = 'x-amzn-[a-z-]{1,40}|x-amz-apigw-id|x-amz-cf-id|apigw-requestid|www-authenticate|access-control-allow-[a-z-]{1,20}|x-cache';
+const HEADER_NAME =
+  'x-amzn-[a-z-]{1,40}|x-amz-apigw-id|x-amz-cf-id|apigw-requestid|www-authenticate|access-control-allow-[a-z-]{1,20}|x-cache';
 const HEADER_LINE = new RegExp(`^[ \\t]{0,20}(${HEADER_NAME}):?(?:[ \\t]{1,5}|\\n)(\\S[^\\n]{0,4000})$`, 'gim');
 const HEADER_PAIR = new RegExp(`["'](${HEADER_NAME})["']\\s{0,5}[:=]\\s{0,5}["']([^"'\\n]{0,4000})["']`, 'gi');
 const ERROR_TYPE =
   /\b((?:AccessDenied|Forbidden|Unauthorized|MissingAuthenticationToken|InvalidSignature|IncompleteSignature|ExpiredToken|LimitExceeded|TooManyRequests|AuthorizerConfiguration|UnrecognizedClient|Gone)Exception)\b/;
-const MESSAGE = /\bmessage["']?\s{0,5}[:=]\s{0,5}(null\b|"(?:\\[\s\S]|[^"\\]){0,20000}(?:"|$)|'(?:\\[\s\S]|[^'\\]){0,20000}(?:'|$))/gi;
+const MESSAGE =
+  /\bmessage["']?\s{0,5}[:=]\s{0,5}(null\b|"(?:\\[\s\S]|[^"\\]){0,20000}(?:"|$)|'(?:\\[\s\S]|[^'\\]){0,20000}(?:'|$))/gi;
 /** Texts of API Gateway that nobody else writes, so that they count inside any other words. */
 const SENTENCE =
   /(?:User: \S{1,2000} is not authorized to perform:|User is not authorized to access this resource|Signature expired: |Signature not yet current: |The request signature we calculated |Credential should be scoped to |The security token included in the request is |Authorization header requires '|Invalid key=value pair \(missing)[^"\\\n]{0,4000}|Missing Authentication Token|The incoming token has expired/i;
-const FIXED = [texts.missingToken, texts.forbidden, texts.unauthorized, texts.incomingTokenExpired, texts.limitExceeded, texts.tooManyRequests];
+const FIXED = [
+  texts.missingToken,
+  texts.forbidden,
+  texts.unauthorized,
+  texts.incomingTokenExpired,
+  texts.limitExceeded,
+  texts.tooManyRequests,
+];
 
 /**
- * What a text tells of an answer without being one: a status in an exception's message, a body in a console's dump, some
- * headers. Null when it tells nothing. Linear in the text.
+ * What a text tells of an answer without being one: a status in an exception's message, a body in a console's dump,
+ * some headers. Null when it tells nothing. Linear in the text.
  */
 export function readLooseAnswer(text: string): SeenAnswer | null {
   const part = text.slice(0, 200_000);
@@ -72,7 +81,9 @@ const isKnown = (body: string): boolean => {
 function bodyIn(text: string): string | null {
   const bodies = [...text.matchAll(MESSAGE)].slice(0, 50).flatMap((match) => {
     const said = messageOf(match[1] ?? '');
-    return said === undefined || /^(?:Request failed with status|Network Error)/i.test(said ?? '') ? [] : [wholeBody(text, match.index, said)];
+    return said === undefined || /^(?:Request failed with status|Network Error)/i.test(said ?? '')
+      ? []
+      : [wholeBody(text, match.index, said)];
   });
   const known = bodies.findLast(isKnown);
   return known ?? SENTENCE.exec(text)?.[0] ?? wordsOfException(text) ?? bodies.at(-1) ?? null;
@@ -83,7 +94,9 @@ function messageOf(quoted: string): string | null | undefined {
   if (quoted === 'null') return null;
   const closed = quoted.length > 1 && quoted.endsWith(quoted[0] ?? '');
   const text = quoted.slice(1, closed ? -1 : undefined).replace(/\\(["'\\/])/g, '$1');
-  return closed ? text : (FIXED.find((one) => text.length > 5 && one.startsWith(text)) ?? (text.length > 60 ? text : undefined));
+  return closed
+    ? text
+    : (FIXED.find((one) => text.length > 5 && one.startsWith(text)) ?? (text.length > 60 ? text : undefined));
 }
 
 /** The object around a message, as it stands where it is JSON; else one with the message alone. */

@@ -4,12 +4,15 @@ import { type CurlWords, splitCommand } from './shell-words.ts';
 export function readPowerShell(client: string, text: string, before: string): CurlWords {
   const { table, text: bare } = cutTable(text);
   const { words, rest } = splitCommand(bare, 'powershell');
-  const option = (pattern: RegExp): string | undefined => words[words.findIndex((word) => pattern.test(word)) + 1 || words.length];
+  const option = (pattern: RegExp): string | undefined =>
+    words[words.findIndex((word) => pattern.test(word)) + 1 || words.length];
   const named = option(/^-Uri$/i) ?? words.find((word) => /^https?:/i.test(word));
   const [method, type, body] = [option(/^-(?:Custom)?Method$/i), option(/^-ContentType$/i), option(/^-Body$/i)];
   // The pseudo headers of HTTP/2 lose their colon on the way into a table.
   const headers = table.filter(([name]) => !/^(?:authority|method|path|scheme)$/i.test(name));
-  const cookies = [...before.matchAll(/System\.Net\.Cookie\("([^"]{1,200})",\s*"([^"]{0,4000})"/g)].map(([, name, value]) => `${name}=${value}`);
+  const cookies = [...before.matchAll(/System\.Net\.Cookie\("([^"]{1,200})",\s*"([^"]{0,4000})"/g)].map(
+    ([, name, value]) => `${name}=${value}`,
+  );
   return {
     client,
     before,
@@ -29,7 +32,11 @@ export function readPowerShell(client: string, text: string, before: string): Cu
 function cutTable(text: string): { readonly table: readonly (readonly [string, string])[]; readonly text: string } {
   const match = /-Headers\s+@\{([^}]{0,50000})\}/i.exec(text);
   if (!match) return { table: [], text };
-  const entries = [...(match[1] ?? '').matchAll(/["']?([\w:-]{1,200})["']?\s*=\s*(?:"((?:[^"`]|`.){0,20000})"|'([^']{0,20000})')/g)];
-  const table = entries.map(([, name = '', double, single = '']) => [name, double?.replace(/`(.)/g, '$1') ?? single] as const);
+  const entries = [
+    ...(match[1] ?? '').matchAll(/["']?([\w:-]{1,200})["']?\s*=\s*(?:"((?:[^"`]|`.){0,20000})"|'([^']{0,20000})')/g),
+  ];
+  const table = entries.map(
+    ([, name = '', double, single = '']) => [name, double?.replace(/`(.)/g, '$1') ?? single] as const,
+  );
   return { table, text: `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}` };
 }

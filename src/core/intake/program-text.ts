@@ -10,9 +10,13 @@ const CALL = new RegExp(
 const named = (name: string): RegExp => new RegExp(`\\b${name}["']?\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'i');
 const PAIR = new RegExp(`(?:^|[{,\\s])(["'\`]?)([\\w-]{1,200})\\1\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'g');
 /** Names that only answers carry. */
-const ANSWERS = /^(?:x-amzn-|x-amz-apigw-id|x-amz-cf-|apigw-|access-control-(?:allow|expose|max)|www-authenticate|server$|date$|via$)/i;
+const ANSWERS =
+  /^(?:x-amzn-|x-amz-apigw-id|x-amz-cf-|apigw-|access-control-(?:allow|expose|max)|www-authenticate|server$|date$|via$)/i;
 
-/** A call as a program writes it, or what a program's library dumps of it: `fetch(…)`, `requests.post(…)`, an axios error. Null when there is none. */
+/**
+ * A call as a program writes it, or what a program's library dumps of it: `fetch(…)`, `requests.post(…)`, an axios
+ * error. Null when there is none.
+ */
 export function readProgram(text: string): Piece | null {
   const call = CALL.exec(text);
   const url = unquoted(call?.[3]) ?? unquoted(named('url').exec(text)?.[1]);
@@ -33,17 +37,23 @@ export function readProgram(text: string): Piece | null {
     ...(body === undefined ? [] : ['--data-raw', body]),
   ];
   const piece = readCurlWords(words, call?.[1] === undefined ? "the program's call" : 'the fetch call');
-  return { ...piece, kind: 'program', request: { ...piece.request, ...(credentials === undefined ? {} : { credentialsMode: credentials }) } };
+  return {
+    ...piece,
+    kind: 'program',
+    request: { ...piece.request, ...(credentials === undefined ? {} : { credentialsMode: credentials }) },
+  };
 }
 
 /** Every `headers: { … }` of a text; values that are computed are not known and left out. */
 function headerBlocks(text: string): readonly (readonly (readonly [string, string])[])[] {
-  return [...text.matchAll(/\bheaders["']?\s{0,5}[:=][^{}\n]{0,60}\{([^{}]{0,30000})/gi)].slice(0, 10).map(([, inside = '']) =>
-    [...inside.matchAll(PAIR)].flatMap(([, , name = '', value]) => {
-      const plain = unquoted(value);
-      return plain === undefined || (value?.startsWith('`') && plain.includes('${')) ? [] : [[name, plain] as const];
-    }),
-  );
+  return [...text.matchAll(/\bheaders["']?\s{0,5}[:=][^{}\n]{0,60}\{([^{}]{0,30000})/gi)]
+    .slice(0, 10)
+    .map(([, inside = '']) =>
+      [...inside.matchAll(PAIR)].flatMap(([, , name = '', value]) => {
+        const plain = unquoted(value);
+        return plain === undefined || (value?.startsWith('`') && plain.includes('${')) ? [] : [[name, plain] as const];
+      }),
+    );
 }
 
 function unquoted(text: string | undefined): string | undefined {

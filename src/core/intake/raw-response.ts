@@ -28,7 +28,10 @@ function fromLines(lines: readonly string[]): SeenAnswer | null {
   );
 }
 
-/** The last status line that stands at the start or right behind a blank line: a body that quotes one elsewhere is left alone. */
+/**
+ * The last status line that stands at the start or right behind a blank line: a body that quotes one elsewhere is left
+ * alone.
+ */
 function lastHead(lines: readonly string[]): number {
   const first = lines.findIndex((line) => STATUS_LINE.test(line.trim()));
   let start = first;

@@ -2,8 +2,14 @@ import { readCurlWords } from './curl.ts';
 import type { Piece } from './understood.ts';
 
 const VERB = '(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)';
-/** What a program shows of the request it sent: `POST /orders HTTP/1.1`, in `curl -v` behind `> `, in a .http file with the whole URL. */
-const HEAD = new RegExp(`^(?:> )?[ \\t]*${VERB} (https?:\\/\\/\\S{1,8000}|\\/\\S{0,8000})(?: HTTP\\/[\\d.]{1,3})?[ \\t]*$`, 'gm');
+/**
+ * What a program shows of the request it sent: `POST /orders HTTP/1.1`, in `curl -v` behind `> `, in a .http file with
+ * the whole URL.
+ */
+const HEAD = new RegExp(
+  `^(?:> )?[ \\t]*${VERB} (https?:\\/\\/\\S{1,8000}|\\/\\S{0,8000})(?: HTTP\\/[\\d.]{1,3})?[ \\t]*$`,
+  'gm',
+);
 const HEADER = /^(?:> )?[ \t]*([\w-]{1,200}):[ \t]+(\S[^\n]*)$/;
 /** How a browser's panel writes what HTTP/2 sends instead of a first line. */
 const PSEUDO = /^:(authority|method|path|scheme):?\s+(\S+)$/gm;
@@ -12,14 +18,18 @@ const PSEUDO = /^:(authority|method|path|scheme):?\s+(\S+)$/gm;
 export function readRequestHead(text: string): Piece | null {
   const heads = [...text.matchAll(HEAD)].slice(0, 5);
   const sent = heads.map(([line, verb = '', place = '']) => ({ verb, place, headers: headersBehind(text, line) }));
-  const found = sent.find(({ headers }) => headers.some(([name]) => /^host$/i.test(name))) ?? sent.find(({ place }) => place.startsWith('http'));
+  const found =
+    sent.find(({ headers }) => headers.some(([name]) => /^host$/i.test(name))) ??
+    sent.find(({ place }) => place.startsWith('http'));
   return found ? fromHead(found) : fromPanel(text);
 }
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
 function headersBehind(text: string, line: string): Headers {
-  const behind = text.slice(text.indexOf(line) + line.length + 1, text.indexOf(line) + line.length + 60_000).split('\n');
+  const behind = text
+    .slice(text.indexOf(line) + line.length + 1, text.indexOf(line) + line.length + 60_000)
+    .split('\n');
   const end = behind.findIndex((one) => !HEADER.test(one));
   return headersIn(end === -1 ? behind : behind.slice(0, end));
 }
@@ -30,11 +40,21 @@ const headersIn = (lines: readonly string[]): Headers =>
     return name === undefined || value === undefined ? [] : [[name, value.trim()] as const];
   });
 
-function fromHead({ verb, place, headers }: { readonly verb: string; readonly place: string; readonly headers: Headers }): Piece {
+function fromHead({
+  verb,
+  place,
+  headers,
+}: {
+  readonly verb: string;
+  readonly place: string;
+  readonly headers: Headers;
+}): Piece {
   const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   const url = place.startsWith('/') ? `https://${find('host') ?? ''}${place}` : place;
   const length = Number(find('content-length'));
-  const others = headers.filter(([name, value]) => !(name.toLowerCase() === 'host' && url.startsWith(`https://${value}`)));
+  const others = headers.filter(
+    ([name, value]) => !(name.toLowerCase() === 'host' && url.startsWith(`https://${value}`)),
+  );
   const piece = readCurlWords(
     ['--request', verb, '--url', url, ...others.flatMap(([name, value]) => ['--header', `${name}: ${value}`])],
     'the request',
@@ -42,7 +62,10 @@ function fromHead({ verb, place, headers }: { readonly verb: string; readonly pl
   return { ...piece, request: { ...piece.request, ...(Number.isInteger(length) ? { bodyLength: length } : {}) } };
 }
 
-/** `Request URL: …`, `Request Method: …` and the headers below them; newer panels copy names and values to lines of their own. */
+/**
+ * `Request URL: …`, `Request Method: …` and the headers below them; newer panels copy names and values to lines of
+ * their own.
+ */
 function fromPanel(text: string): Piece | null {
   const pseudo = new Map([...text.matchAll(PSEUDO)].map(([, name = '', value = '']) => [name, value]));
   const authority = pseudo.get('authority');

@@ -13,7 +13,9 @@ const DULL =
   /^(accept|accept-encoding|accept-language|cache-control|connection|content-length|dnt|pragma|priority|sec-ch-ua.*|sec-fetch-dest|sec-fetch-site|sec-gpc|te|upgrade-insecure-requests|if-none-match|:.*)$/i;
 const NO_CACHE = /max-age\s*=\s*0/i;
 
-/** Sorts the headers of a request into what they mean; what is secret is wrapped, what every client sends is left out. */
+/**
+ * Sorts the headers of a request into what they mean; what is secret is wrapped, what every client sends is left out.
+ */
 export function fromHeaders(headers: HeaderList, url: UrlParts | null): UnderstoodRequest {
   const find = (name: string): string | undefined => headers.find(([key]) => key.toLowerCase() === name)?.[1];
   const authorization = find('authorization');
@@ -25,7 +27,8 @@ export function fromHeaders(headers: HeaderList, url: UrlParts | null): Understo
     .filter((token) => token !== null);
   const [token] = tokens;
   const rest = headers.filter(([name, value]) => !isImplied(name, value, signing !== null));
-  const isToken = (value: string): boolean => token !== undefined && token.raw?.reveal() === (BEARER.exec(value)?.[2] ?? value).trim();
+  const isToken = (value: string): boolean =>
+    token !== undefined && token.raw?.reveal() === (BEARER.exec(value)?.[2] ?? value).trim();
   const open = rest
     .filter(([name, value]) => isToken(value) || !isSecretHeader(name))
     .map(([name, value]) => [name, isToken(value) ? `${BEARER.exec(value)?.[1] ?? ''}{{token}}` : value]);
@@ -44,7 +47,8 @@ export function fromHeaders(headers: HeaderList, url: UrlParts | null): Understo
   };
 }
 
-const isTokenCarrier = (name: string): boolean => /^authorization$|token/i.test(name) && !/^x-amz-security-token$/i.test(name);
+const isTokenCarrier = (name: string): boolean =>
+  /^authorization$|token/i.test(name) && !/^x-amz-security-token$/i.test(name);
 
 /** Headers that other fields of the request say already. */
 function isImplied(name: string, value: string, signed: boolean): boolean {
@@ -54,7 +58,8 @@ function isImplied(name: string, value: string, signed: boolean): boolean {
   return DULL.test(name) || /^sec-fetch-mode$/i.test(name);
 }
 
-const SIGV4 = /^AWS4-HMAC-SHA256\s+.{0,200}?Credential=([A-Z0-9]{4,128})\/(\d{8})\/([^/,\s]{1,60})\/([^/,\s]{1,60})\/aws4_request/i;
+const SIGV4 =
+  /^AWS4-HMAC-SHA256\s+.{0,200}?Credential=([A-Z0-9]{4,128})\/(\d{8})\/([^/,\s]{1,60})\/([^/,\s]{1,60})\/aws4_request/i;
 
 /** The scope of a signature in the headers, or of a presigned URL. */
 function signingOf(
@@ -80,7 +85,9 @@ function signingOf(
     };
   }
   const query = new Map(
-    (url?.query ?? '').split('&').map((pair) => [decoded(pair.split('=', 1)[0] ?? '').toLowerCase(), decoded(pair.slice(pair.indexOf('=') + 1))]),
+    (url?.query ?? '')
+      .split('&')
+      .map((pair) => [decoded(pair.split('=', 1)[0] ?? '').toLowerCase(), decoded(pair.slice(pair.indexOf('=') + 1))]),
   );
   const [accessKeyId, , region, service] = (query.get('x-amz-credential') ?? '').split('/');
   if (!accessKeyId || region === undefined || service === undefined) return null;

@@ -24,7 +24,10 @@ export function shellOf(text: string): Shell {
   return 'posix';
 }
 
-/** Splits the first command of a text into words, as its shell would; it ends at a line break that is neither quoted nor escaped. */
+/**
+ * Splits the first command of a text into words, as its shell would; it ends at a line break that is neither quoted nor
+ * escaped.
+ */
 export function splitCommand(text: string, shell: Shell = shellOf(text)): Command {
   const source = shell === 'cmd' ? withoutCarets(text) : text.replace(/\r\n/g, '\n');
   const words: string[] = [];
@@ -56,7 +59,8 @@ function withoutCarets(text: string): string {
 }
 
 const ESCAPE = { posix: '\\', cmd: '\\', powershell: '`' } as const;
-const isContinuation = (source: string, at: number, shell: Shell): boolean => source[at] === ESCAPE[shell] && source[at + 1] === '\n';
+const isContinuation = (source: string, at: number, shell: Shell): boolean =>
+  source[at] === ESCAPE[shell] && source[at + 1] === '\n';
 
 function readWord(source: string, start: number, shell: Shell): { readonly text: string; readonly end: number } {
   const parts: string[] = [];
@@ -91,7 +95,13 @@ type Escapes = 'none' | 'escaped' | 'ansi' | 'doubled' | 'both';
 const ANSI: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0' };
 
 /** Reads up to the closing quote; an unclosed one ends with the text. */
-function readQuoted(source: string, start: number, quote: string, escapes: Escapes, escape: string): { readonly text: string; readonly end: number } {
+function readQuoted(
+  source: string,
+  start: number,
+  quote: string,
+  escapes: Escapes,
+  escape: string,
+): { readonly text: string; readonly end: number } {
   const parts: string[] = [];
   let at = start;
   while (at < source.length) {
@@ -117,7 +127,8 @@ function readQuoted(source: string, start: number, quote: string, escapes: Escap
 }
 
 /** Inside double quotes a backslash escapes these only; PowerShell's backtick escapes anything. */
-const isEscapable = (next: string, escape: string): boolean => next !== '' && (escape === '`' || '"\\$`\n!'.includes(next));
+const isEscapable = (next: string, escape: string): boolean =>
+  next !== '' && (escape === '`' || '"\\$`\n!'.includes(next));
 
 /** The escapes that browsers write inside `$'…'`. */
 function ansiEscape(source: string, at: number): readonly [string, number] {

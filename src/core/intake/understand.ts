@@ -21,8 +21,9 @@ import { readUrl } from './url-text.ts';
 const LONGEST = 5_000_000;
 
 /**
- * Reads whatever a person pasted: a URL or ARN, an error text, a response, a log, a browser's message, a client's command or
- * dump, a HAR entry, or several of them at once. Takes what it can, says in words from what, and says so when it could take nothing. Never throws; linear in the text.
+ * Reads whatever a person pasted: a URL or ARN, an error text, a response, a log, a browser's message, a client's
+ * command or dump, a HAR entry, or several of them at once. Takes what it can, says in words from what, and says so
+ * when it could take nothing. Never throws; linear in the text.
  */
 export function understand(text: string): Understood {
   const trimmed = text
@@ -30,13 +31,22 @@ export function understand(text: string): Understood {
     .replace(/^\uFEFF/, '')
     .trim();
   const pieces = trimmed === '' ? [] : readPieces(trimmed);
-  if (pieces.length === 0) return { ...NOTHING, understoodFrom: [trimmed === '' ? 'Nothing was pasted.' : WHAT_IS_TAKEN] };
+  if (pieces.length === 0)
+    return { ...NOTHING, understoodFrom: [trimmed === '' ? 'Nothing was pasted.' : WHAT_IS_TAKEN] };
   return asPageSends(pieces.reduce(merge, { ...NOTHING, kind: pieces[0]?.kind ?? 'nothing' }));
 }
 
-const NOTHING: Understood = { kind: 'nothing', target: {}, request: {}, caller: null, observed: null, understoodFrom: [] };
+const NOTHING: Understood = {
+  kind: 'nothing',
+  target: {},
+  request: {},
+  caller: null,
+  observed: null,
+  understoodFrom: [],
+};
 const WHAT_IS_TAKEN =
-  'Nothing in it is known. A URL, an ARN, an error text, a response, a log line, a message of the browser, a command (curl, wget, HTTPie, PowerShell, fetch) or a HAR entry can be read.';
+  'Nothing in it is known. A URL, an ARN, an error text, a response, a log line, a message of the browser, a ' +
+  'command (curl, wget, HTTPie, PowerShell, fetch) or a HAR entry can be read.';
 
 /** The most telling piece first: an earlier one is believed where two disagree. */
 function readPieces(pasted: string): readonly Piece[] {
@@ -49,7 +59,10 @@ function readPieces(pasted: string): readonly Piece[] {
   const command = readCommand(text);
   if (command) {
     const behind = readAnswer(command.rest);
-    return [readCurlWords(command.words, `the ${command.client} command`), ...(behind.length > 0 ? behind : readAnswer(command.before))];
+    return [
+      readCurlWords(command.words, `the ${command.client} command`),
+      ...(behind.length > 0 ? behind : readAnswer(command.before)),
+    ];
   }
   const sent = readRequestHead(text) ?? readProgram(text);
   const url = json === undefined && sent === null ? readUrl(outsideResponse(text)) : null;
@@ -71,19 +84,29 @@ function readAnswer(text: string): readonly Piece[] {
   const raw = readRawResponse(text);
   if (raw) return [piece('response', 'the response', { observed: raw, request: timeOf(raw) }), ...saidBy(raw)];
   const observed = /^\{/.test(text) ? parseObserved(text) : null;
-  if (observed?.ok) return [piece('response', 'the answer given as an object', { observed: observed.observed }), ...saidBy(observed.observed)];
+  if (observed?.ok)
+    return [
+      piece('response', 'the answer given as an object', { observed: observed.observed }),
+      ...saidBy(observed.observed),
+    ];
   const told = readConsole(text) ?? readExecutionLog(text) ?? readAccessLine(text);
   if (told) return [told, ...(told.observed ? saidBy(told.observed) : [])];
   const [error, loose] = [readErrorText(text), readLooseAnswer(text)];
-  if (!error) return loose ? [piece('response', 'what it says of the answer', { observed: loose }), ...saidBy(loose)] : [];
-  const full = error.observed && loose ? { ...loose, status: loose.status ?? error.observed.status, body: error.observed.body } : error.observed;
+  if (!error)
+    return loose ? [piece('response', 'what it says of the answer', { observed: loose }), ...saidBy(loose)] : [];
+  const full =
+    error.observed && loose
+      ? { ...loose, status: loose.status ?? error.observed.status, body: error.observed.body }
+      : error.observed;
   return [{ ...error, ...(full ? { observed: full } : {}) }];
 }
 
 /** What a response's own text adds: whom it refuses, and where. */
 function saidBy(observed: SeenAnswer): readonly Piece[] {
   const refusal = fromRefusal(recognise(observed));
-  return Object.keys(refusal.target ?? {}).length > 0 || refusal.caller ? [{ kind: 'error-text', from: 'the error text', ...refusal }] : [];
+  return Object.keys(refusal.target ?? {}).length > 0 || refusal.caller
+    ? [{ kind: 'error-text', from: 'the error text', ...refusal }]
+    : [];
 }
 
 /** The time at which the gateway answered, by its Date header. */
@@ -137,4 +160,5 @@ function inWords({ target = {}, request = {}, caller, observed }: Piece): string
     .join(', ');
 }
 
-const issuerOf = (claims: Readonly<Record<string, unknown>>): string => (typeof claims['iss'] === 'string' ? claims['iss'] : 'an unnamed issuer');
+const issuerOf = (claims: Readonly<Record<string, unknown>>): string =>
+  typeof claims['iss'] === 'string' ? claims['iss'] : 'an unnamed issuer';

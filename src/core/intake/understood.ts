@@ -48,7 +48,17 @@ export interface UnderstoodRequest {
   readonly time?: string;
 }
 
-export type PasteKind = 'curl' | 'har' | 'program' | 'response' | 'browser' | 'log' | 'error-text' | 'url' | 'arn' | 'nothing';
+export type PasteKind =
+  | 'curl'
+  | 'har'
+  | 'program'
+  | 'response'
+  | 'browser'
+  | 'log'
+  | 'error-text'
+  | 'url'
+  | 'arn'
+  | 'nothing';
 
 /** What was taken from a paste. */
 export interface Understood {
@@ -64,4 +74,7 @@ export interface Understood {
 }
 
 /** One part of a paste, read on its own. */
-export type Piece = Partial<Pick<Understood, 'target' | 'request' | 'caller' | 'observed'>> & { readonly kind: PasteKind; readonly from: string };
+export type Piece = Partial<Pick<Understood, 'target' | 'request' | 'caller' | 'observed'>> & {
+  readonly kind: PasteKind;
+  readonly from: string;
+};

@@ -24,7 +24,10 @@ export function errorTypeOf(headers: Readonly<Record<string, string>>): string |
   return value === undefined ? null : (value.split(':')[0] ?? '').trim() || null;
 }
 
-/** The `server` header of the practice account. It answers with the same gates as the model, so its word is no second source. */
+/**
+ * The `server` header of the practice account. It answers with the same gates as the model, so its word is no second
+ * source.
+ */
 export const PRACTICE_SERVER = 'apigw-doctor-practice';
 
 export const isOfPractice = (answer: Answer): boolean => answer.headers['server'] === PRACTICE_SERVER;

@@ -1,4 +1,7 @@
-/** The pieces of an ARN that names one call of an API: `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{verb}/{path}`. */
+/**
+ * The pieces of an ARN that names one call of an API:
+ * `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{verb}/{path}`.
+ */
 export interface InvokeArn {
   readonly partition: string;
   readonly region: string;
@@ -48,7 +51,8 @@ export function principalName(arn: string): PrincipalName {
     .join('')}`;
   if (kind === 'user' && name) return { kind: 'user', path, name };
   if (kind === 'role' && name) return { kind: 'role', path, name };
-  if (kind === 'assumed-role' && rest[0] && rest[1]) return { kind: 'session', roleName: rest[0], sessionName: rest.slice(1).join('/') };
+  if (kind === 'assumed-role' && rest[0] && rest[1])
+    return { kind: 'session', roleName: rest[0], sessionName: rest.slice(1).join('/') };
   if (resource === 'root') return { kind: 'root' };
   return { kind: 'other' };
 }

@@ -4,8 +4,8 @@ export const INVOKE = 'execute-api:Invoke';
 export const MANAGE_CONNECTIONS = 'execute-api:ManageConnections';
 
 /**
- * What serves `POST`, `GET` and `DELETE …/{stage}/@connections/{connectionId}`: with it a backend writes to an open connection of
- * a WebSocket API, asks for its state, or closes it. No route of the API has this name.
+ * What serves `POST`, `GET` and `DELETE …/{stage}/@connections/{connectionId}`: with it a backend writes to an open
+ * connection of a WebSocket API, asks for its state, or closes it. No route of the API has this name.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 export const CONNECTION_TEMPLATE = '/@connections/{connectionId}';

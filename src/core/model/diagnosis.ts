@@ -39,7 +39,12 @@ export interface Diagnosis {
     readonly vpce: string | null;
     readonly time: string;
   };
-  readonly observed: (DiagnosedAnswer & { readonly headers: Readonly<Record<string, string>>; readonly from: 'given' | 'call' | 'log' }) | null;
+  readonly observed:
+    | (DiagnosedAnswer & {
+        readonly headers: Readonly<Record<string, string>>;
+        readonly from: 'given' | 'call' | 'log';
+      })
+    | null;
   readonly predicted: DiagnosedAnswer | null;
   readonly outcome: Outcome;
   readonly agreement: 'match' | 'differs' | 'not-observed';
@@ -92,7 +97,11 @@ export interface Difference {
 /** What became of the same call, made several times. */
 export interface Repeat {
   readonly times: number;
-  readonly answers: readonly { readonly status: number | null; readonly errorType: string | null; readonly count: number }[];
+  readonly answers: readonly {
+    readonly status: number | null;
+    readonly errorType: string | null;
+    readonly count: number;
+  }[];
   /** Calls that brought no answer at all. */
   readonly unanswered: number;
   readonly comesAndGoes: boolean;
@@ -142,7 +151,10 @@ export interface DiagnosedCause {
   readonly fixes: readonly string[];
   /** What missed by how little, for the eye; null when nothing did. */
   readonly nearMiss: NearMiss | null;
-  /** To copy: the request that the caller should send, or the headers that a function should answer with; absent where neither has to change. */
+  /**
+   * To copy: the request that the caller should send, or the headers that a function should answer with; absent where
+   * neither has to change.
+   */
   readonly corrected?: string;
   /** Changes in AWS that are shown and never applied; absent where there are none. */
   readonly shown?: readonly ShownRemedy[];

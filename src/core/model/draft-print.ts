@@ -1,13 +1,18 @@
 import type { Definition, Method } from './facts.ts';
 
 /**
- * What a deployment would publish, thing by thing, each as a short print of its settings: enough to notice that one has moved.
- * Null stands for a thing that the plan itself edits. A part that was not known has no entry.
+ * What a deployment would publish, thing by thing, each as a short print of its settings: enough to notice that one has
+ * moved. Null stands for a thing that the plan itself edits. A part that was not known has no entry.
  */
 export type DraftPrint = { readonly [part in keyof Definition]?: Readonly<Record<string, string | null>> };
 
 const PARTS = ['policy', 'methods', 'authorizers', 'gatewayResponses'] as const;
-const NAMES = { policy: 'the resource policy', methods: 'the methods', authorizers: 'the authorizers', gatewayResponses: 'the gateway responses' };
+const NAMES = {
+  policy: 'the resource policy',
+  methods: 'the methods',
+  authorizers: 'the authorizers',
+  gatewayResponses: 'the gateway responses',
+};
 
 /** The draft as it was read, with what the plan makes of it left open. */
 export function assumedDraft(before: Definition, after: Definition): DraftPrint {
@@ -18,7 +23,9 @@ export function assumedDraft(before: Definition, after: Definition): DraftPrint 
       const [old, now] = [held[part], made[part]];
       if (old === undefined) return [];
       const names = [...new Set([...Object.keys(old), ...Object.keys(now ?? {})])];
-      return [[part, Object.fromEntries(names.map((name) => [name, old[name] === now?.[name] ? (old[name] ?? null) : null]))]];
+      return [
+        [part, Object.fromEntries(names.map((name) => [name, old[name] === now?.[name] ? (old[name] ?? null) : null]))],
+      ];
     }),
   );
 }
@@ -38,13 +45,17 @@ export function movedInDraft(assumed: DraftPrint, now: Definition): readonly str
 function printOf({ policy, methods, authorizers, gatewayResponses }: Definition): DraftPrint {
   return {
     ...(policy.state === 'known' ? { policy: { [NAMES.policy]: print(plainPolicy(policy.value)) } } : {}),
-    ...(methods.state === 'known' ? { methods: Object.fromEntries(methods.value.map((one) => [methodName(one), print(one)])) } : {}),
+    ...(methods.state === 'known'
+      ? { methods: Object.fromEntries(methods.value.map((one) => [methodName(one), print(one)])) }
+      : {}),
     ...(authorizers.state === 'known'
       ? { authorizers: Object.fromEntries(authorizers.value.map((one) => [`authorizer "${one.name}"`, print(one)])) }
       : {}),
     ...(gatewayResponses.state === 'known'
       ? {
-          gatewayResponses: Object.fromEntries(Object.entries(gatewayResponses.value).map(([type, one]) => [`gateway response ${type}`, print(one)])),
+          gatewayResponses: Object.fromEntries(
+            Object.entries(gatewayResponses.value).map(([type, one]) => [`gateway response ${type}`, print(one)]),
+          ),
         }
       : {}),
   };
@@ -62,7 +73,8 @@ function plainPolicy(text: string | null): unknown {
 }
 
 /** A function of the API's own account may stand by its name or by its whole ARN. */
-const print = (value: unknown): string => hash(JSON.stringify(sorted(value)).replace(/arn:[^:"]+:lambda:[^:"]*:\d*:function:/g, ''));
+const print = (value: unknown): string =>
+  hash(JSON.stringify(sorted(value)).replace(/arn:[^:"]+:lambda:[^:"]*:\d*:function:/g, ''));
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

@@ -9,7 +9,12 @@ export interface Evidence {
   readonly note: string | null;
 }
 
-export const factEvidence = (operation: string, path: string, value: unknown, note: string | null = null): Evidence => ({
+export const factEvidence = (
+  operation: string,
+  path: string,
+  value: unknown,
+  note: string | null = null,
+): Evidence => ({
   source: 'fact',
   operation,
   path,

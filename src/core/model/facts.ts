@@ -17,7 +17,10 @@ export interface Facts {
   readonly draft: DraftDefinition;
   /** What the stage serves. */
   readonly deployed: Definition;
-  /** ARN of who signs, as an error text would show it; null when nobody does, or nobody is known to. Known even where the policies are not. */
+  /**
+   * ARN of who signs, as an error text would show it; null when nobody does, or nobody is known to. Known even where
+   * the policies are not.
+   */
   readonly signerArn: string | null;
   /** Who signs, with every policy; known with null when nobody does. */
   readonly caller: Fact<Caller | null>;
@@ -45,8 +48,8 @@ export interface Facts {
   /** The rate of the whole account in this Region; absent where nobody asked. */
   readonly accountRate?: Fact<Rate | null>;
   /**
-   * ARNs of the log groups, buckets and streams that CloudWatch Logs delivers the stage's execution logs to, sorted; empty where
-   * they go to their own group. Absent where nothing could be delivered.
+   * ARNs of the log groups, buckets and streams that CloudWatch Logs delivers the stage's execution logs to, sorted;
+   * empty where they go to their own group. Absent where nothing could be delivered.
    */
   readonly executionLogDeliveries?: Fact<readonly string[]>;
   /** The CDN distribution in front, where the request's host is one of its names; else null. */
@@ -181,8 +184,14 @@ export interface MethodCaching {
   readonly httpMethod: string;
   readonly cachingEnabled: boolean;
   readonly requireAuthorizationForCacheControl: boolean;
-  readonly unauthorizedCacheControlHeaderStrategy: 'FAIL_WITH_403' | 'SUCCEED_WITH_RESPONSE_HEADER' | 'SUCCEED_WITHOUT_RESPONSE_HEADER';
-  /** How AWS spells the entry's name, where it is not `{path without its first slash}/{verb}`: only a patch in this spelling changes it. */
+  readonly unauthorizedCacheControlHeaderStrategy:
+    | 'FAIL_WITH_403'
+    | 'SUCCEED_WITH_RESPONSE_HEADER'
+    | 'SUCCEED_WITHOUT_RESPONSE_HEADER';
+  /**
+   * How AWS spells the entry's name, where it is not `{path without its first slash}/{verb}`: only a patch in this
+   * spelling changes it.
+   */
   readonly settingsKey?: string;
 }
 
@@ -191,7 +200,10 @@ export interface Rate {
   readonly burstLimit: number;
 }
 
-/** Rates of single methods under the names that AWS gives them: `orders/{id}/GET` on a stage, `/orders/{id}/GET` in a usage plan, a route key. */
+/**
+ * Rates of single methods under the names that AWS gives them: `orders/{id}/GET` on a stage, `/orders/{id}/GET` in a
+ * usage plan, a route key.
+ */
 export type MethodRates = Readonly<Record<string, Rate>>;
 
 /** The signer of the request: an IAM user or role with every policy that bears on it. Policies are JSON text. */
@@ -263,7 +275,9 @@ export interface OtherApi {
 export interface UsagePlan {
   readonly id: string;
   readonly name: string;
-  /** `methodRates`: rates of single methods for each key, in the place of the plan's own; absent where there are none. */
+  /**
+   * `methodRates`: rates of single methods for each key, in the place of the plan's own; absent where there are none.
+   */
   readonly apiStages: readonly { readonly apiId: string; readonly stage: string; readonly methodRates?: MethodRates }[];
   readonly keyIds: readonly string[];
   readonly quota: { readonly limit: number; readonly period: 'DAY' | 'WEEK' | 'MONTH' } | null;

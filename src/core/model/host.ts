@@ -7,12 +7,21 @@ import { headerOf, type Request } from './request.ts';
  */
 export type HostKind =
   /** `{api}.execute-api.{region}.amazonaws.com`, or with a VPC endpoint: `{api}-{vpce}.execute-api…`. */
-  | { readonly kind: 'execute-api'; readonly apiId: string; readonly region: string; readonly vpcEndpoint: string | null }
-  /** `vpce-….execute-api.{region}.vpce.amazonaws.com`: the interface endpoint's own name; the API stands in the Host header or `x-apigw-api-id`. */
+  | {
+      readonly kind: 'execute-api';
+      readonly apiId: string;
+      readonly region: string;
+      readonly vpcEndpoint: string | null;
+    }
+  /**
+   * `vpce-….execute-api.{region}.vpce.amazonaws.com`: the interface endpoint's own name; the API stands in the Host
+   * header or `x-apigw-api-id`.
+   */
   | { readonly kind: 'vpc-endpoint'; readonly vpcEndpoint: string; readonly region: string }
   | { readonly kind: 'other' };
 
-const EXECUTE_API = /^([a-z0-9]+)(?:-(vpce-[0-9a-f]+))?\.execute-api(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
+const EXECUTE_API =
+  /^([a-z0-9]+)(?:-(vpce-[0-9a-f]+))?\.execute-api(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
 const VPC_ENDPOINT = /^(vpce-[0-9a-f]+)(?:-[a-z0-9]+)*\.execute-api\.([a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?$/;
 
 /** A host name as names are compared: no port, no closing dot, lower case. */
@@ -22,9 +31,11 @@ export const plainHost = (host: string): string => host.toLowerCase().replace(/:
 export function readHost(host: string): HostKind {
   const name = plainHost(host);
   const [, apiId, via, region] = EXECUTE_API.exec(name) ?? [];
-  if (apiId !== undefined && region !== undefined) return { kind: 'execute-api', apiId, region, vpcEndpoint: via ?? null };
+  if (apiId !== undefined && region !== undefined)
+    return { kind: 'execute-api', apiId, region, vpcEndpoint: via ?? null };
   const [, vpcEndpoint, itsRegion] = VPC_ENDPOINT.exec(name) ?? [];
-  if (vpcEndpoint !== undefined && itsRegion !== undefined) return { kind: 'vpc-endpoint', vpcEndpoint, region: itsRegion };
+  if (vpcEndpoint !== undefined && itsRegion !== undefined)
+    return { kind: 'vpc-endpoint', vpcEndpoint, region: itsRegion };
   return { kind: 'other' };
 }
 

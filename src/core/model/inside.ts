@@ -42,5 +42,9 @@ export interface OtherHost {
   readonly host: string;
   readonly service: string;
   readonly region: string | null;
-  readonly answers: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  readonly answers: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
 }

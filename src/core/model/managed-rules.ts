@@ -21,4 +21,5 @@ export function managedStatement(group: string, rule: string): WafRule['statemen
 }
 
 /** A rule's name within its web ACL. */
-export const ruleKey = ({ ruleGroup, name }: Pick<WafRule, 'ruleGroup' | 'name'>): string => (ruleGroup === null ? name : `${ruleGroup}/${name}`);
+export const ruleKey = ({ ruleGroup, name }: Pick<WafRule, 'ruleGroup' | 'name'>): string =>
+  ruleGroup === null ? name : `${ruleGroup}/${name}`;

@@ -4,7 +4,10 @@ const byName = (a: MethodCaching, b: MethodCaching): number => (keyOf(a) < keyOf
 const keyOf = ({ path, httpMethod }: MethodCaching): string => `${path} ${httpMethod}`;
 const isForAll = ({ path, httpMethod }: MethodCaching): boolean => path === '*' && httpMethod === '*';
 
-/** The cache settings that matter, sorted; nothing where no method caches. A setting that is off only matters where all others are on. */
+/**
+ * The cache settings that matter, sorted; nothing where no method caches. A setting that is off only matters where all
+ * others are on.
+ */
 export function methodCaching(entries: readonly MethodCaching[]): Pick<Stage, 'methodCaching'> {
   const all = entries.some((one) => isForAll(one) && one.cachingEnabled);
   const kept = entries.filter((one) => one.cachingEnabled || (all && !isForAll(one)));
@@ -12,8 +15,8 @@ export function methodCaching(entries: readonly MethodCaching[]): Pick<Stage, 'm
 }
 
 /**
- * The cache settings of one method, null where it does not cache. Settings for all methods switch caching on for GET only.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ * The cache settings of one method, null where it does not cache. Settings for all methods switch caching on for GET
+ * only. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 export function cachingOf(stage: Stage, path: string, httpMethod: string): MethodCaching | null {
   const entries = stage.methodCaching ?? [];
@@ -23,4 +26,5 @@ export function cachingOf(stage: Stage, path: string, httpMethod: string): Metho
 }
 
 /** The usual name of an entry of a stage's `methodSettings`; the root's path keeps its slash. */
-export const usualKey = (path: string, httpMethod: string): string => `${path === '/' ? '/' : path.replace(/^\//, '')}/${httpMethod}`;
+export const usualKey = (path: string, httpMethod: string): string =>
+  `${path === '/' ? '/' : path.replace(/^\//, '')}/${httpMethod}`;

@@ -10,8 +10,8 @@ export const isLimit = ({ rateLimit, burstLimit }: Rate): boolean => rateLimit >
 export const isClosed = ({ rateLimit, burstLimit }: Rate): boolean => rateLimit === 0 || burstLimit === 0;
 
 /**
- * The entry of this method, under the name by which AWS knows it; null where it has none. Names of one method come back in
- * several spellings: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+ * The entry of this method, under the name by which AWS knows it; null where it has none. Names of one method come back
+ * in several spellings: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
  */
 export function rateOfMethod(
   rates: MethodRates | undefined,
@@ -25,7 +25,10 @@ export function rateOfMethod(
 /** `/orders/{id}/GET` as GetStage names it: without the first slash, which the root alone keeps. */
 export const stageKey = (key: string): string => key.replace(/^\/(?=[^/])/, '');
 
-/** The beginning of a patch path that addresses an entry by the very name it has: another spelling would make a second entry. */
+/**
+ * The beginning of a patch path that addresses an entry by the very name it has: another spelling would make a second
+ * entry.
+ */
 export function patchPathOf(key: string): string {
   const cut = key.lastIndexOf('/');
   const isRoot = plain(key) === key.slice(cut + 1);
@@ -38,5 +41,6 @@ export function planPathOf(key: string): string {
   return `${key.slice(0, cut).replaceAll('~1', '/').replaceAll('/', '~1') || '~1'}/${key.slice(cut + 1)}`;
 }
 
-const routeKey = (path: string, httpMethod: string | null): string => (httpMethod === null ? path : `${httpMethod} ${path}`);
+const routeKey = (path: string, httpMethod: string | null): string =>
+  httpMethod === null ? path : `${httpMethod} ${path}`;
 const plain = (key: string): string => key.replaceAll('~1', '/').replace(/^\/+/, '');

@@ -11,8 +11,8 @@ export interface Change {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
   /**
-   * What AWS held when the plan was made, where it is needed to notice that it has moved since:
-   * `policy` (text, null for none), `deploymentId`, `draft` (a `DraftPrint`), `canary` (its deployment), `identityArn`, `accountId` (of a
+   * What AWS held when the plan was made, where it is needed to notice that it has moved since: `policy` (text, null
+   * for none), `deploymentId`, `draft` (a `DraftPrint`), `canary` (its deployment), `identityArn`, `accountId` (of a
    * group), `versionId`.
    */
   readonly assumes?: Readonly<Record<string, string | null>>;

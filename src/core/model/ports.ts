@@ -79,43 +79,72 @@ export interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Told of each fact as soon as it is there, while others are still being read. */
   readonly onFact?: (part: Partial<Facts>) => void;
-  /** The operations of one group have `ms` milliseconds together, from the first of them on; a null group has no such bound. */
+  /**
+   * The operations of one group have `ms` milliseconds together, from the first of them on; a null group has no such
+   * bound.
+   */
   readonly groups?: { readonly of: (operation: string) => string | null; readonly ms: number };
   /** Only these operations are asked again; what the others answered last time is kept. */
   readonly anew?: (operation: string) => boolean;
 }
 
-/** Everything the session asks of an AWS account; `aws/` implements it over the SDK. Nothing here throws for an expected failure. */
+/**
+ * Everything the session asks of an AWS account; `aws/` implements it over the SDK. Nothing here throws for an expected
+ * failure.
+ */
 export interface Account {
   identity(): Promise<Fact<Identity>>;
   /** `onPage` is told of each page but the last as it arrives, unsorted. */
   listApis(onPage?: (page: readonly ApiListing[]) => void): Promise<Fact<readonly ApiListing[]>>;
   listStages(apiId: string): Promise<Fact<readonly StageListing[]>>;
   listMethods(apiId: string, stage: string): Promise<Fact<readonly MethodListing[]>>;
-  /** The custom domain of this name with all its mappings; known with null when it is none of this account and region. */
+  /**
+   * The custom domain of this name with all its mappings; known with null when it is none of this account and region.
+   */
   domainOf(host: string): Promise<Fact<CustomDomain | null>>;
   listPrincipals(): Promise<Fact<readonly PrincipalListing[]>>;
   /** Reads every fact about the call, in parallel, each with its deadline. */
   readFacts(target: Target, request: Request, caller: CallerChoice, how?: ReadOptions): Promise<Facts>;
-  /** The token with its signature checked against the keys of an issuer that an authorizer trusts; as it was where that is not possible. */
+  /**
+   * The token with its signature checked against the keys of an issuer that an authorizer trusts; as it was where that
+   * is not possible.
+   */
   verifyToken(token: Token, facts: Facts): Promise<Token>;
   /** The request of this caller, signed as the caller's credentials would; null when they are not at hand. */
   signerOf(caller: CallerChoice): Promise<Fact<Signer | null>>;
-  /** Sends the request for real and returns what came back. GET, HEAD and OPTIONS only, unless `anyVerb`. `webSocket`: it is a handshake. */
-  call(request: Request, signer: Signer | null, options?: { readonly anyVerb?: boolean; readonly webSocket?: boolean }): Promise<Fact<SeenAnswer>>;
-  /** Runs the function of a Lambda authorizer of a REST API once (it is really executed). `path`: behind the stage; `arn`: the invoked one. */
+  /**
+   * Sends the request for real and returns what came back. GET, HEAD and OPTIONS only, unless `anyVerb`. `webSocket`:
+   * it is a handshake.
+   */
+  call(
+    request: Request,
+    signer: Signer | null,
+    options?: { readonly anyVerb?: boolean; readonly webSocket?: boolean },
+  ): Promise<Fact<SeenAnswer>>;
+  /**
+   * Runs the function of a Lambda authorizer of a REST API once (it is really executed). `path`: behind the stage;
+   * `arn`: the invoked one.
+   */
   testAuthorizer(
     facts: Facts,
     request: Request,
     tested: { readonly authorizer: string; readonly path: string; readonly arn: string; readonly stage: string },
   ): Promise<Fact<AuthorizerTestimony>>;
-  /** The id of the account's API key with this value; known with null when it has none. Reads the values of all keys, to compare them. */
+  /**
+   * The id of the account's API key with this value; known with null when it has none. Reads the values of all keys, to
+   * compare them.
+   */
   keyWithValue(value: Secret): Promise<Fact<string | null>>;
   /**
-   * The lines of this request in CloudWatch Logs, found by the ids of the answer that was seen, by its time, or by the ids of the answer
-   * to the same call made just now; known with null when there are none.
+   * The lines of this request in CloudWatch Logs, found by the ids of the answer that was seen, by its time, or by the
+   * ids of the answer to the same call made just now; known with null when there are none.
    */
-  readLogs(facts: Facts, request: Request, seen: SeenAnswer | null, called?: SeenAnswer | null): Promise<Fact<LogsTestimony | null>>;
+  readLogs(
+    facts: Facts,
+    request: Request,
+    seen: SeenAnswer | null,
+    called?: SeenAnswer | null,
+  ): Promise<Fact<LogsTestimony | null>>;
   /** `iam:SimulatePrincipalPolicy` for the caller's identity side. */
   simulate(identityArn: string, arn: string, request: Request): Promise<Fact<SimulatorTestimony>>;
   /** Carries out a plan. `session` groups the changes of one sitting; without it each is a session of its own. */
@@ -125,7 +154,10 @@ export interface Account {
     onProgress?: (change: Change, state: 'started' | 'done' | 'failed') => void,
     session?: string,
   ): Promise<ApplyResult>;
-  /** Of the permissions that a plan needs, those which these credentials are known to lack; empty where that cannot be known. */
+  /**
+   * Of the permissions that a plan needs, those which these credentials are known to lack; empty where that cannot be
+   * known.
+   */
   lacking(permissions: readonly string[]): Promise<readonly string[]>;
   /** Makes what an interrupted entry left unmade. */
   finish(entry: JournalEntry, journal: Journal): Promise<FinishResult>;
@@ -160,7 +192,10 @@ export interface JournalEntry {
   readonly startedAt: string;
   readonly accountId: string;
   readonly region: string;
-  /** Names of the profiles that were said when the change was made: undo, in another process, needs credentials of the same accounts. */
+  /**
+   * Names of the profiles that were said when the change was made: undo, in another process, needs credentials of the
+   * same accounts.
+   */
   readonly profile?: string;
   readonly callerProfile?: string;
   readonly steps: readonly JournalStep[];
@@ -181,7 +216,17 @@ export type ApplyResult =
     };
 export type FinishResult =
   | { readonly ok: true; readonly entry: JournalEntry }
-  | { readonly ok: false; readonly kind: 'drifted' | 'failed' | 'denied'; readonly message: string; readonly entry: JournalEntry };
+  | {
+      readonly ok: false;
+      readonly kind: 'drifted' | 'failed' | 'denied';
+      readonly message: string;
+      readonly entry: JournalEntry;
+    };
 export type UndoResult =
   | { readonly ok: true; readonly entry: JournalEntry; readonly differences: readonly string[] }
-  | { readonly ok: false; readonly kind: 'drifted' | 'failed' | 'denied'; readonly message: string; readonly entry: JournalEntry };
+  | {
+      readonly ok: false;
+      readonly kind: 'drifted' | 'failed' | 'denied';
+      readonly message: string;
+      readonly entry: JournalEntry;
+    };

@@ -39,7 +39,10 @@ export function redact(text: string, secrets: readonly Secret[] = []): string {
 }
 
 /** The same headers with secret values masked; `{{token}}` placeholders are no secret and stay. */
-export function redactHeaders(headers: Readonly<Record<string, string>>, secrets: readonly Secret[] = []): Readonly<Record<string, string>> {
+export function redactHeaders(
+  headers: Readonly<Record<string, string>>,
+  secrets: readonly Secret[] = [],
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

@@ -16,7 +16,9 @@ const SEQUENCES = new RegExp(
 // C0 but newline, DEL and C1, bidirectional formatting, line and paragraph separators, byte order mark.
 const CONTROLS = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029\uFEFF]/gu;
 
-/** Text without anything that a terminal would obey. Newlines stay; tabs become spaces; lone surrogates become U+FFFD. */
+/**
+ * Text without anything that a terminal would obey. Newlines stay; tabs become spaces; lone surrogates become U+FFFD.
+ */
 export function sanitize(text: string): string {
   return text
     .replace(/\t/g, ' ')

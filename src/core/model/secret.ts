@@ -31,4 +31,5 @@ export class Secret {
 export const MASK = '••••••';
 
 export const secret = (value: string): Secret => new Secret(value);
-export const secretOrNull = (value: string | null | undefined): Secret | null => (value == null ? null : new Secret(value));
+export const secretOrNull = (value: string | null | undefined): Secret | null =>
+  value == null ? null : new Secret(value);

@@ -6,7 +6,9 @@ import type { Behaviour } from './inside.ts';
 export interface Testimony {
   /** The answer the user gave, or the real call's. */
   readonly observed: SeenAnswer | null;
-  /** Real calls made now, as the caller and without credentials. `ofPractice`: same gates answered, so no second source. */
+  /**
+   * Real calls made now, as the caller and without credentials. `ofPractice`: same gates answered, so no second source.
+   */
   readonly calls: readonly { readonly signed: boolean; readonly answer: SeenAnswer; readonly ofPractice: boolean }[];
   /** `iam:SimulatePrincipalPolicy` for the caller's identity side; null when not asked or not possible. */
   readonly simulator: SimulatorTestimony | null;
@@ -34,7 +36,11 @@ export interface LogsTestimony {
   readonly logGroups: readonly string[];
   /** How the lines were found: by the request's id in the answer, or by the time around the call. */
   readonly foundBy: 'request-id' | 'time';
-  readonly lines: readonly { readonly logGroup: string /** ISO 8601. */; readonly at: string; readonly message: string }[];
+  readonly lines: readonly {
+    readonly logGroup: string /** ISO 8601. */;
+    readonly at: string;
+    readonly message: string;
+  }[];
   /** The log group that holds access-log lines and the format they have; null where none does. */
   readonly accessLog: AccessLog | null;
   /** True when the practice account wrote the lines. */
@@ -56,4 +62,11 @@ export interface SimulatorTestimony {
   readonly ofPractice: boolean;
 }
 
-export const NO_TESTIMONY: Testimony = { observed: null, calls: [], simulator: null, authorizerTest: null, logs: null, couldNotCheck: [] };
+export const NO_TESTIMONY: Testimony = {
+  observed: null,
+  calls: [],
+  simulator: null,
+  authorizerTest: null,
+  logs: null,
+  couldNotCheck: [],
+};

@@ -2,10 +2,10 @@ import { splitArn } from '../model/arn.ts';
 import { ANY, globPattern, matchesPattern, type Pattern, splitPattern } from './glob.ts';
 
 /**
- * Whether a Resource pattern reaches an ARN: segment by segment on the first five colons, freely behind the fifth, so that
- * `*` there also crosses `/` and `:`. A pattern with fewer segments can only match when a run that ends a segment carries it
- * over the colons (`arn:aws:execute-api:*`). Left out: a run that ends a middle segment of a full pattern may cross colons
- * too, which no execute-api ARN needs.
+ * Whether a Resource pattern reaches an ARN: segment by segment on the first five colons, freely behind the fifth, so
+ * that `*` there also crosses `/` and `:`. A pattern with fewer segments can only match when a run that ends a segment
+ * carries it over the colons (`arn:aws:execute-api:*`). Left out: a run that ends a middle segment of a full pattern
+ * may cross colons too, which no execute-api ARN needs.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function patternMatchesArn(pattern: Pattern, arn: string): boolean {

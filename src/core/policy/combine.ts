@@ -23,8 +23,8 @@ export interface Combined {
 }
 
 /**
- * Combines the layers as API Gateway does: table A for AWS_IAM in one account and for Lambda authorizers, table B across
- * accounts and for Cognito tokens, the policy alone for NONE.
+ * Combines the layers as API Gateway does: table A for AWS_IAM in one account and for Lambda authorizers, table B
+ * across accounts and for Cognito tokens, the policy alone for NONE.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function combine(s: Settled): Combined {
@@ -49,7 +49,11 @@ function verdict(refusing: readonly LayerRefusal[], grants: DecidedBy): Combined
   const ordered = [...refusing.filter((r) => r.how === 'explicit'), ...refusing.filter((r) => r.how === 'implicit')];
   const first = ordered[0];
   if (!first) return { decision: 'allowed', decidedBy: grants, refusing: [] };
-  return { decision: first.how === 'explicit' ? 'explicitDeny' : 'implicitDeny', decidedBy: first.layer, refusing: ordered };
+  return {
+    decision: first.how === 'explicit' ? 'explicitDeny' : 'implicitDeny',
+    decidedBy: first.layer,
+    refusing: ordered,
+  };
 }
 
 /** NONE and COGNITO_USER_POOLS: an attached policy must allow; no policy is open. */
@@ -88,8 +92,8 @@ const silentLimits = (s: Settled): LayerRefusal[] => [
 ];
 
 /**
- * Table A. A resource policy that names the account only delegates to it; one that names the role is still limited by boundary
- * and session policy; one that names the user, the session or everyone grants by itself.
+ * Table A. A resource policy that names the account only delegates to it; one that names the role is still limited by
+ * boundary and session policy; one that names the user, the session or everyone grants by itself.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
 function sameAccount(s: Settled): Combined {

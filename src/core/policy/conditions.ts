@@ -10,8 +10,8 @@ const NO: Tri = { holds: false };
 const either = (holds: boolean): Tri => (holds ? YES : NO);
 
 /**
- * Judges one key of one operator. Absent key: positive operators fail, negated ones and `IfExists` hold, `ForAllValues` holds,
- * `ForAnyValue` fails. Values are alternatives; under a negated operator none may fit.
+ * Judges one key of one operator. Absent key: positive operators fail, negated ones and `IfExists` hold, `ForAllValues`
+ * holds, `ForAnyValue` fails. Values are alternatives; under a negated operator none may fit.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  * @param variables whether the document's version knows `${…}`
@@ -23,7 +23,9 @@ export function judgeCondition(condition: Condition, request: PolicyRequest, var
   if (key.state === 'unknown') return { holds: 'unknown', keys: [condition.key.toLowerCase()] };
   if (read.base === 'Null') {
     const absent = key.state === 'absent';
-    return either(condition.values.some((v) => (v.toLowerCase() === 'true' && absent) || (v.toLowerCase() === 'false' && !absent)));
+    return either(
+      condition.values.some((v) => (v.toLowerCase() === 'true' && absent) || (v.toLowerCase() === 'false' && !absent)),
+    );
   }
   if (key.state === 'absent') return either(whenAbsent(read));
   return judgeValues(read, condition.values, key.values, request, variables);
@@ -36,7 +38,13 @@ function whenAbsent(read: ReadOperator): boolean {
 
 type Fit = 'yes' | 'no' | { readonly keys: readonly string[] };
 
-function judgeValues(read: ReadOperator, granted: readonly string[], asked: readonly string[], request: PolicyRequest, variables: boolean): Tri {
+function judgeValues(
+  read: ReadOperator,
+  granted: readonly string[],
+  asked: readonly string[],
+  request: PolicyRequest,
+  variables: boolean,
+): Tri {
   // Without a value for a variable the statement may not match, whatever the operator.
   const tests = granted.map((value) => valueTest(read, value, request, variables));
   if (tests.length > 0 && tests.every((test) => test === null)) return NO;
@@ -47,7 +55,12 @@ function judgeValues(read: ReadOperator, granted: readonly string[], asked: read
 }
 
 /** The comparison with one granted value; null when a variable in it has no value. */
-function valueTest(read: ReadOperator, granted: string, request: PolicyRequest, variables: boolean): ((asked: string) => Fit) | null {
+function valueTest(
+  read: ReadOperator,
+  granted: string,
+  request: PolicyRequest,
+  variables: boolean,
+): ((asked: string) => Fit) | null {
   const { compare } = read.operator;
   if (compare.takes === 'text') return (asked) => (compare.test(asked, granted) ? 'yes' : 'no');
   const plain = plainPattern(compare.wildcards);
@@ -71,4 +84,6 @@ function anyOf(fits: readonly Fit[]): Fit {
 
 const not = (fit: Fit): Fit => (fit === 'yes' ? 'no' : fit === 'no' ? 'yes' : fit);
 const toTri = (fit: Fit): Tri =>
-  typeof fit === 'string' ? either(fit === 'yes') : { holds: 'unknown', keys: [...new Set(fit.keys.map((k) => k.toLowerCase()))] };
+  typeof fit === 'string'
+    ? either(fit === 'yes')
+    : { holds: 'unknown', keys: [...new Set(fit.keys.map((k) => k.toLowerCase()))] };

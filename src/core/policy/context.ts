@@ -34,13 +34,17 @@ const UNTOLD = [
 ];
 
 /**
- * The condition keys of one call, names in lower case. All keys of the call are here; which of them a policy sees depends on
- * its kind, and `evaluate` sees to that (resource policies know fewer keys than identity policies).
+ * The condition keys of one call, names in lower case. All keys of the call are here; which of them a policy sees
+ * depends on its kind, and `evaluate` sees to that (resource policies know fewer keys than identity policies).
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
 export function requestContext(input: ContextInput): Context {
-  const parts = [network(input), always(input), input.principal ? signer(input.principal, input.userId ?? null) : NOTHING_KNOWN];
+  const parts = [
+    network(input),
+    always(input),
+    input.principal ? signer(input.principal, input.userId ?? null) : NOTHING_KNOWN,
+  ];
   return {
     context: Object.assign({}, ...parts.map((part) => part.context)) as Context['context'],
     unknownKeys: parts.flatMap((part) => part.unknownKeys),
@@ -55,10 +59,15 @@ const fill = (keys: Readonly<Record<string, string | null>>): Context => ({
   unknownKeys: Object.entries(keys).flatMap(([key, value]) => (value === null ? [key] : [])),
 });
 
-/** Through a VPC endpoint `aws:SourceIp` is absent, and the endpoint's keys exist for private APIs; over the internet it is the reverse. */
+/**
+ * Through a VPC endpoint `aws:SourceIp` is absent, and the endpoint's keys exist for private APIs; over the internet it
+ * is the reverse.
+ */
 function network({ sourceIp, vpcEndpoint, vpcId, endpointIsPrivate }: ContextInput): Context {
   if (vpcEndpoint === null) return fill({ 'aws:sourceip': sourceIp });
-  return endpointIsPrivate ? fill({ 'aws:sourcevpce': vpcEndpoint, 'aws:sourcevpc': vpcId, 'aws:vpcsourceip': sourceIp }) : NOTHING_KNOWN;
+  return endpointIsPrivate
+    ? fill({ 'aws:sourcevpce': vpcEndpoint, 'aws:sourcevpc': vpcId, 'aws:vpcsourceip': sourceIp })
+    : NOTHING_KNOWN;
 }
 
 function always({ time, headers, region }: ContextInput): Context {
@@ -111,6 +120,11 @@ export function principalOf(arn: string, roleArn: string | null = null): PolicyP
   if (name.kind === 'root') return { arn, identityArn: arn, accountId, kind: 'root' };
   if (name.kind === 'role') return { arn, identityArn: arn, accountId, kind: 'session' };
   if (name.kind === 'session')
-    return { arn, identityArn: roleArn ?? `arn:${parts[1]}:iam::${accountId}:role/${name.roleName}`, accountId, kind: 'session' };
+    return {
+      arn,
+      identityArn: roleArn ?? `arn:${parts[1]}:iam::${accountId}:role/${name.roleName}`,
+      accountId,
+      kind: 'session',
+    };
   return /:federated-user\//.test(arn) ? { arn, identityArn: arn, accountId, kind: 'federated' } : null;
 }

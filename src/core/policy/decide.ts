@@ -7,8 +7,8 @@ import type { AuthorizationDecision, AuthorizationInput, DecidedBy, LayerResult,
 type Layers = Readonly<Partial<Record<DecidedBy, Layer>>>;
 
 /**
- * Decides a call from every policy that bears on it. Where keys are unknown, every way they may turn out is tried: only a
- * verdict that is the same in all of them is given, and a layer is refusing only when it refuses in all of them.
+ * Decides a call from every policy that bears on it. Where keys are unknown, every way they may turn out is tried: only
+ * a verdict that is the same in all of them is given, and a layer is refusing only when it refuses in all of them.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function decide(input: AuthorizationInput, hints: EvaluationHints = {}): AuthorizationDecision {
@@ -23,7 +23,8 @@ export function decide(input: AuthorizationInput, hints: EvaluationHints = {}): 
   const refusing = first.refusing.filter((refusal) =>
     results.every((r) => r.refusing.some((o) => o.layer === refusal.layer && o.how === refusal.how)),
   );
-  const undecided = decision === 'unknown' ? [...new Set(Object.values(layers).flatMap((layer) => layer.undecided))] : [];
+  const undecided =
+    decision === 'unknown' ? [...new Set(Object.values(layers).flatMap((layer) => layer.undecided))] : [];
   const decidedBy = settledLayer(results, first, decision === 'unknown', layers);
   return {
     decision,
@@ -42,7 +43,13 @@ function layersOf(input: AuthorizationInput, request: PolicyRequest, signed: boo
   return {
     ...(scp ? { scp } : {}),
     ...one(input.resourcePolicy, 'resource'),
-    ...(signed ? { identity: identityLayer(input, request, hints), ...one(input.boundary, 'boundary'), ...one(input.sessionPolicy, 'session') } : {}),
+    ...(signed
+      ? {
+          identity: identityLayer(input, request, hints),
+          ...one(input.boundary, 'boundary'),
+          ...one(input.sessionPolicy, 'session'),
+        }
+      : {}),
     ...(input.authorization === 'CUSTOM' ? one(input.authorizerPolicy, 'authorizer') : {}),
   };
 }
@@ -65,7 +72,9 @@ function everyWay(input: AuthorizationInput, request: PolicyRequest, signed: boo
         for (const scp of ways('scp'))
           for (const boundary of ways('boundary'))
             for (const session of ways('session'))
-              for (const grant of resource === 'allow' ? grantsOf(input, request, layers.resource?.result) : (['free'] as const))
+              for (const grant of resource === 'allow'
+                ? grantsOf(input, request, layers.resource?.result)
+                : (['free'] as const))
                 out.push({
                   authorization: input.authorization,
                   signed,
@@ -83,7 +92,11 @@ function everyWay(input: AuthorizationInput, request: PolicyRequest, signed: boo
 const GRANTS: readonly Grant[] = ['free', 'role', 'account'];
 
 /** The best grant among the matching Allow statements, and better ones that only may match. */
-function grantsOf(input: AuthorizationInput, request: PolicyRequest, result: LayerResult | undefined): readonly Grant[] {
+function grantsOf(
+  input: AuthorizationInput,
+  request: PolicyRequest,
+  result: LayerResult | undefined,
+): readonly Grant[] {
   const parsed = input.resourcePolicy?.parsed;
   const evaluation = result?.policies[0]?.evaluation;
   if (!parsed?.ok || !evaluation) return ['free'];
@@ -97,7 +110,9 @@ function grantsOf(input: AuthorizationInput, request: PolicyRequest, result: Lay
       });
   const sure = GRANTS.find((grant) => grants(true).includes(grant));
   const maybe = grants('unknown');
-  return GRANTS.filter((grant, i) => grant === sure || (maybe.includes(grant) && (sure === undefined || i < GRANTS.indexOf(sure))));
+  return GRANTS.filter(
+    (grant, i) => grant === sure || (maybe.includes(grant) && (sure === undefined || i < GRANTS.indexOf(sure))),
+  );
 }
 
 /** The layer to name: the deciding one, or for an open verdict the first that is itself open. */
@@ -110,7 +125,10 @@ function settledLayer(results: readonly Combined[], first: Combined, open: boole
   return open ? (loose ?? first.decidedBy) : first.decidedBy;
 }
 
-function statementOf(decision: AuthorizationDecision['decision'], layer: LayerResult | undefined): AuthorizationDecision['statement'] {
+function statementOf(
+  decision: AuthorizationDecision['decision'],
+  layer: LayerResult | undefined,
+): AuthorizationDecision['statement'] {
   if (!layer || (decision !== 'allowed' && decision !== 'explicitDeny')) return null;
   const effect = decision === 'allowed' ? 'Allow' : 'Deny';
   for (const { name, evaluation } of layer.policies) {

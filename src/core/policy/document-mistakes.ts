@@ -8,14 +8,17 @@ export interface DocumentMistake extends Mistake {
 }
 
 /**
- * A policy without any Allow where only an Allow of its own lets calls through: on NONE and COGNITO_USER_POOLS always, on
- * AWS_IAM for callers of another account.
+ * A policy without any Allow where only an Allow of its own lets calls through: on NONE and COGNITO_USER_POOLS always,
+ * on AWS_IAM for callers of another account.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function denyOnly(policy: Policy, authorization: string, sameAccount: boolean): DocumentMistake | null {
-  const needsAllow = authorization === 'NONE' || authorization === 'COGNITO_USER_POOLS' || (authorization === 'AWS_IAM' && !sameAccount);
+  const needsAllow =
+    authorization === 'NONE' || authorization === 'COGNITO_USER_POOLS' || (authorization === 'AWS_IAM' && !sameAccount);
   if (!needsAllow || policy.statements.length === 0 || policy.statements.some((s) => s.effect === 'Allow')) return null;
-  const reason = `The policy only denies; with authorization ${authorization} a call passes only when a statement of the policy allows it.`;
+  const reason =
+    `The policy only denies; with authorization ${authorization} a call passes only when a statement of the policy ` +
+    'allows it.';
   return { ...mistake(21, reason), suggestion: 'Allow' };
 }
 
@@ -29,8 +32,8 @@ export function draftNotDeployed(draftAllows: boolean, deployedAllows: boolean):
 }
 
 /**
- * A Lambda permission's SourceArn that cannot cover an authorizer: `{api}/*\/*\/*` needs three segments behind the API id, an
- * authorizer's ARN has two. Null when it covers it.
+ * A Lambda permission's SourceArn that cannot cover an authorizer: `{api}/*\/*\/*` needs three segments behind the API
+ * id, an authorizer's ARN has two. Null when it covers it.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
  * @param authorizerArn `arn:…:execute-api:{region}:{account}:{api}/authorizers/{id}`
  */

@@ -5,9 +5,9 @@ import { marginAt, startsLine, styleOf, writeFlat, writeTall } from './json-styl
 export type Place = string | readonly (string | number)[];
 
 /**
- * The policy text with one more statement at its end. Nothing that stands there changes: a text on one line stays on one, a
- * single statement without a list becomes the first of a list. A text that is no JSON object comes back unchanged; without a text
- * the policy begins with the statement.
+ * The policy text with one more statement at its end. Nothing that stands there changes: a text on one line stays on
+ * one, a single statement without a list becomes the first of a list. A text that is no JSON object comes back
+ * unchanged; without a text the policy begins with the statement.
  */
 export function addStatement(text: string | null, statement: Readonly<Record<string, unknown>>): string {
   if (text === null) return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
@@ -18,7 +18,9 @@ export function addStatement(text: string | null, statement: Readonly<Record<str
   return appendTo(text, found, statement);
 }
 
-/** The text with a value put where one stands, or added as the last member or item of an object or list that is there. */
+/**
+ * The text with a value put where one stands, or added as the last member or item of an object or list that is there.
+ */
 export function replaceAt(text: string, place: Place, value: unknown): string {
   const path = segmentsOfPlace(place);
   const root = parseTree(text);
@@ -28,7 +30,9 @@ export function replaceAt(text: string, place: Place, value: unknown): string {
   const parent = nodeAt(root, path.slice(0, -1));
   const last = path.at(-1);
   if (parent?.type === 'object') return insertMember(text, parent, String(last), value);
-  return parent?.type === 'array' && (last === '-' || Number(last) === parent.children?.length) ? appendTo(text, parent, value) : text;
+  return parent?.type === 'array' && (last === '-' || Number(last) === parent.children?.length)
+    ? appendTo(text, parent, value)
+    : text;
 }
 
 /** The text with a value added to the list at a place; a value that stands alone becomes the first of a list. */
@@ -62,13 +66,22 @@ function appendTo(text: string, node: Node, value: unknown): string {
     const margin = marginAt(text, node.offset);
     const flat = styleOf(text).indent === null;
     const added = write(text, value, margin, !flat && isTall(text, node));
-    return splice(text, node.offset, endOf(node), `[${text.slice(node.offset, endOf(node))},${flat ? styleOf(text).comma.slice(1) : ' '}${added}]`);
+    return splice(
+      text,
+      node.offset,
+      endOf(node),
+      `[${text.slice(node.offset, endOf(node))},${flat ? styleOf(text).comma.slice(1) : ' '}${added}]`,
+    );
   }
   return insertLast(text, node, (margin, tall) => write(text, value, margin, tall));
 }
 
 function insertMember(text: string, object: Node, key: string, value: unknown): string {
-  return insertLast(text, object, (margin, tall) => JSON.stringify(key) + styleOf(text).colon + write(text, value, margin, tall));
+  return insertLast(
+    text,
+    object,
+    (margin, tall) => JSON.stringify(key) + styleOf(text).colon + write(text, value, margin, tall),
+  );
 }
 
 /** Puts something behind the last child, on a line of its own where the last child has one. */
@@ -79,22 +92,37 @@ function insertLast(text: string, parent: Node, content: (margin: string, tall: 
     if (style.indent === null) return splice(text, parent.offset + 1, endOf(parent) - 1, content('', false));
     const margin = marginAt(text, parent.offset);
     const inner = margin + style.indent;
-    return splice(text, parent.offset + 1, endOf(parent) - 1, `${style.eol}${inner}${content(inner, true)}${style.eol}${margin}`);
+    return splice(
+      text,
+      parent.offset + 1,
+      endOf(parent) - 1,
+      `${style.eol}${inner}${content(inner, true)}${style.eol}${margin}`,
+    );
   }
   const own = startsLine(text, last.offset);
   const margin = marginAt(text, last.offset);
-  const tall = isTall(text, last) || (own && (parent.type === 'object' || (parent.children ?? []).every((child) => !isBracketed(child))));
-  return splice(text, endOf(last), endOf(last), own ? `,${style.eol}${margin}${content(margin, tall)}` : style.comma + content(margin, tall));
+  const tall =
+    isTall(text, last) ||
+    (own && (parent.type === 'object' || (parent.children ?? []).every((child) => !isBracketed(child))));
+  return splice(
+    text,
+    endOf(last),
+    endOf(last),
+    own ? `,${style.eol}${margin}${content(margin, tall)}` : style.comma + content(margin, tall),
+  );
 }
 
 const write = (text: string, value: unknown, margin: string, tall: boolean): string =>
   tall ? writeTall(value, styleOf(text), margin) : writeFlat(value, styleOf(text));
-const splice = (text: string, from: number, to: number, content: string): string => text.slice(0, from) + content + text.slice(to);
+const splice = (text: string, from: number, to: number, content: string): string =>
+  text.slice(0, from) + content + text.slice(to);
 const endOf = (node: Node): number => node.offset + node.length;
 const isBracketed = (node: Node): boolean => node.type === 'object' || node.type === 'array';
 /** Whether a value is laid out over several lines; a plain value is as its document is. */
 const isTall = (text: string, node: Node): boolean =>
-  isBracketed(node) && (node.children?.length ?? 0) > 0 ? text.slice(node.offset, endOf(node)).includes('\n') : styleOf(text).indent !== null;
+  isBracketed(node) && (node.children?.length ?? 0) > 0
+    ? text.slice(node.offset, endOf(node)).includes('\n')
+    : styleOf(text).indent !== null;
 
 /** `findNodeAtLocation` takes numbers for items only; a pointer writes them as text. */
 function nodeAt(root: Node, path: readonly (string | number)[]): Node | undefined {

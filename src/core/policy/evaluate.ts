@@ -3,20 +3,34 @@ import { explainAction, explainPrincipal, UNRELATED } from './explain-others.ts'
 import { explainResource, type RankedMiss } from './explain-resource.ts';
 import type { EvaluationHints } from './hints.ts';
 import { type ElementVerdicts, judgeStatement } from './statement.ts';
-import type { Policy, PolicyDecision, PolicyEvaluation, PolicyKind, PolicyRequest, Statement, StatementResult } from './types.ts';
+import type {
+  Policy,
+  PolicyDecision,
+  PolicyEvaluation,
+  PolicyKind,
+  PolicyRequest,
+  Statement,
+  StatementResult,
+} from './types.ts';
 import { visibleTo } from './visible-keys.ts';
 
 /**
- * Evaluates one policy: Deny before Allow before silence, with every statement explained. What hangs on a key that is not
- * known is `unknown`, unless the answer is the same either way.
+ * Evaluates one policy: Deny before Allow before silence, with every statement explained. What hangs on a key that is
+ * not known is `unknown`, unless the answer is the same either way.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export function evaluate(policy: Policy, kind: PolicyKind, request: PolicyRequest, hints: EvaluationHints = {}): PolicyEvaluation {
+export function evaluate(
+  policy: Policy,
+  kind: PolicyKind,
+  request: PolicyRequest,
+  hints: EvaluationHints = {},
+): PolicyEvaluation {
   const seen = visibleTo(kind, request);
   const ranked = policy.statements.map((statement) => judge(policy, statement, kind, seen, hints));
   const statements = ranked.map(({ result }) => result);
   const { decision, decidedBy } = decideBy(statements);
-  const open = decision === 'unknown' ? statements.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
+  const open =
+    decision === 'unknown' ? statements.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
   return { decision, decidedBy, statements, nearest: nearestAllow(ranked), undecided: [...new Set(open)] };
 }
 
@@ -25,11 +39,18 @@ export function possibleDecisions(evaluation: PolicyEvaluation): readonly Exclud
   const has = (effect: 'Allow' | 'Deny', matches: boolean | 'unknown') =>
     evaluation.statements.some((s) => s.effect === effect && s.matches === matches);
   if (has('Deny', true)) return ['deny'];
-  const allowed = has('Allow', true) ? (['allow'] as const) : has('Allow', 'unknown') ? (['allow', 'silent'] as const) : (['silent'] as const);
+  const allowed = has('Allow', true)
+    ? (['allow'] as const)
+    : has('Allow', 'unknown')
+      ? (['allow', 'silent'] as const)
+      : (['silent'] as const);
   return has('Deny', 'unknown') ? [...allowed, 'deny'] : allowed;
 }
 
-function decideBy(statements: readonly StatementResult[]): { decision: PolicyDecision; decidedBy: StatementResult | null } {
+function decideBy(statements: readonly StatementResult[]): {
+  decision: PolicyDecision;
+  decidedBy: StatementResult | null;
+} {
   const first = (effect: 'Allow' | 'Deny', matches: boolean | 'unknown') =>
     statements.find((s) => s.effect === effect && s.matches === matches) ?? null;
   const deny = first('Deny', true);
@@ -45,7 +66,13 @@ interface Ranked {
   readonly distance: number;
 }
 
-function judge(policy: Policy, statement: Statement, kind: PolicyKind, request: PolicyRequest, hints: EvaluationHints): Ranked {
+function judge(
+  policy: Policy,
+  statement: Statement,
+  kind: PolicyKind,
+  request: PolicyRequest,
+  hints: EvaluationHints,
+): Ranked {
   const verdicts = judgeStatement(policy, statement, kind, request);
   const missed = explainMisses(policy, statement, kind, request, hints, verdicts);
   const all = [verdicts.principal, verdicts.action, verdicts.resource, ...verdicts.conditions.map((c) => c.verdict)];

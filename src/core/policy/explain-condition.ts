@@ -15,7 +15,12 @@ export interface Explained {
 }
 
 /** Why a condition does not hold; the request is as the policy sees it. */
-export function explainCondition(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints): RankedMiss {
+export function explainCondition(
+  policy: Policy,
+  condition: Condition,
+  request: PolicyRequest,
+  hints: EvaluationHints,
+): RankedMiss {
   const asked = askedOf(condition.key, request);
   const { mistake: known, suggestion } = explain(policy, condition, request, hints, false);
   return {
@@ -47,7 +52,8 @@ export function explainHeldCondition(
   return found.mistake ? found : null;
 }
 
-const negatedAbsent = (condition: Condition): string => `The request has no ${condition.key}, and ${condition.operator} holds for an absent key.`;
+const negatedAbsent = (condition: Condition): string =>
+  `The request has no ${condition.key}, and ${condition.operator} holds for an absent key.`;
 
 const askedOf = (key: string, request: PolicyRequest): string => {
   const state = keyState(request, key);
@@ -55,12 +61,21 @@ const askedOf = (key: string, request: PolicyRequest): string => {
 };
 
 /** @param held whether the condition holds (and should not), or does not hold (and should) */
-function explain(policy: Policy, condition: Condition, request: PolicyRequest, hints: EvaluationHints, held: boolean): Explained {
+function explain(
+  policy: Policy,
+  condition: Condition,
+  request: PolicyRequest,
+  hints: EvaluationHints,
+  held: boolean,
+): Explained {
   const key = condition.key.toLowerCase();
   const state = keyState(request, condition.key);
   const first = state.state === 'present' ? (state.values[0] ?? null) : null;
   if (policy.version !== '2012-10-17' && condition.values.some(hasVariable)) {
-    return { mistake: mistake(25, 'Without "Version": "2012-10-17" the variable in this condition is literal text.'), suggestion: first };
+    return {
+      mistake: mistake(25, 'Without "Version": "2012-10-17" the variable in this condition is literal text.'),
+      suggestion: first,
+    };
   }
   const mixed = mixedIds(key, condition);
   if (mixed) return { mistake: mixed.mistake, suggestion: mixed.suggestion(request) };
@@ -72,7 +87,10 @@ function explain(policy: Policy, condition: Condition, request: PolicyRequest, h
   return operator.family === 'IpAddress' ? explainAddress(condition, first) : { mistake: null, suggestion: first };
 }
 
-function mixedIds(key: string, condition: Condition): { mistake: Mistake; suggestion: (request: PolicyRequest) => string | null } | null {
+function mixedIds(
+  key: string,
+  condition: Condition,
+): { mistake: Mistake; suggestion: (request: PolicyRequest) => string | null } | null {
   const holds = (prefix: RegExp) => condition.values.some((value) => prefix.test(value));
   if (key === 'aws:sourcevpce' && holds(/^vpc-/)) {
     return {
@@ -89,8 +107,16 @@ function mixedIds(key: string, condition: Condition): { mistake: Mistake; sugges
   return null;
 }
 
-function explainAbsent(key: string, condition: Condition, request: PolicyRequest, hints: EvaluationHints, held: boolean): Explained {
-  const throughEndpoint = hints.endpointIsPrivate ?? PRIVATE_ONLY.some((k) => request.context[k] !== undefined || request.unknownKeys.includes(k));
+function explainAbsent(
+  key: string,
+  condition: Condition,
+  request: PolicyRequest,
+  hints: EvaluationHints,
+  held: boolean,
+): Explained {
+  const throughEndpoint =
+    hints.endpointIsPrivate ??
+    PRIVATE_ONLY.some((k) => request.context[k] !== undefined || request.unknownKeys.includes(k));
   if (key === 'aws:sourceip' && throughEndpoint) {
     return {
       mistake: mistake(18, 'A call through a VPC endpoint has no aws:SourceIp; its address is aws:VpcSourceIp.'),
@@ -105,7 +131,10 @@ function explainAbsent(key: string, condition: Condition, request: PolicyRequest
   }
   if (isListed(SIGNED_ONLY, key) && request.principal === null) {
     return {
-      mistake: mistake(14, `${condition.key} exists only where the method's authorization is AWS_IAM; this caller is anonymous.`),
+      mistake: mistake(
+        14,
+        `${condition.key} exists only where the method's authorization is AWS_IAM; this caller is anonymous.`,
+      ),
       suggestion: null,
     };
   }
@@ -118,11 +147,20 @@ function explainAddress(condition: Condition, asked: string): Explained {
   const blocks = condition.values.map(parseIp).filter((block) => block !== null);
   const suggestion = hostBlock(asked);
   if (address && !isPrivateBlock(address) && blocks.length > 0 && blocks.every(isPrivateBlock)) {
-    return { mistake: mistake(20, `Only private addresses are listed, and ${condition.key} holds the public address ${asked}.`), suggestion };
+    return {
+      mistake: mistake(
+        20,
+        `Only private addresses are listed, and ${condition.key} holds the public address ${asked}.`,
+      ),
+      suggestion,
+    };
   }
   if (address && blocks.every((block) => block.size !== address.size)) {
     const family = address.size === 128 ? 'IPv6' : 'IPv4';
-    return { mistake: mistake(20, `The caller came over ${family} (${asked}), and the list has no ${family} address.`), suggestion };
+    return {
+      mistake: mistake(20, `The caller came over ${family} (${asked}), and the list has no ${family} address.`),
+      suggestion,
+    };
   }
   return { mistake: mistake(20, `The caller's address ${asked} is not in the list.`), suggestion };
 }

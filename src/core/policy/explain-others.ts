@@ -27,18 +27,25 @@ export function explainAction(statement: Statement, request: PolicyRequest): Ran
     .map((entry) => ({ ...entry, distance: entry.known ? entry.distance : UNRELATED + entry.distance }))
     .sort((a, b) => a.distance - b.distance);
   const nearest = ranked[0];
-  if (!nearest) return { miss: { ...base, granted: NOTHING, mistake: null, suggestion: request.action }, distance: UNRELATED };
-  return { miss: { ...base, granted: nearest.granted, mistake: nearest.known, suggestion: request.action }, distance: nearest.distance };
+  if (!nearest)
+    return { miss: { ...base, granted: NOTHING, mistake: null, suggestion: request.action }, distance: UNRELATED };
+  return {
+    miss: { ...base, granted: nearest.granted, mistake: nearest.known, suggestion: request.action },
+    distance: nearest.distance,
+  };
 }
 
 function actionMistake(granted: string, asked: string): Mistake | null {
   const [service = '', name = ''] = granted.toLowerCase().split(':');
-  if (service === 'apigateway') return mistake(11, `${granted} lets somebody configure APIs; calling one takes ${asked}.`);
+  if (service === 'apigateway')
+    return mistake(11, `${granted} lets somebody configure APIs; calling one takes ${asked}.`);
   if (service === 'execute-api') {
     const verb = /^(get|head|post|put|patch|delete|options|any)$/.test(name);
     return mistake(
       11,
-      verb ? `execute-api has no action ${name.toUpperCase()}; the verb belongs into the Resource.` : `${granted} is another action than ${asked}.`,
+      verb
+        ? `execute-api has no action ${name.toUpperCase()}; the verb belongs into the Resource.`
+        : `${granted} is another action than ${asked}.`,
     );
   }
   if (service === 'lambda' && globIgnoringCase(name || '*', 'invokefunction') && name !== '*') {
@@ -60,9 +67,13 @@ export function explainPrincipal(statement: Statement, request: PolicyRequest, h
   }
   const names = [...statement.principal.aws, ...statement.principal.other.map((o) => o.value)];
   const wanted = caller?.identityArn ?? '*';
-  const ranked = names.map((granted) => ({ granted, distance: editDistance(granted, wanted) })).sort((a, b) => a.distance - b.distance);
+  const ranked = names
+    .map((granted) => ({ granted, distance: editDistance(granted, wanted) }))
+    .sort((a, b) => a.distance - b.distance);
   const known = ranked.map(({ granted }) => principalMistake(granted, caller, hints)).find((m) => m !== null) ?? null;
-  const nearest = (known && ranked.find(({ granted }) => principalMistake(granted, caller, hints)?.number === known.number)) ?? ranked[0];
+  const nearest =
+    (known && ranked.find(({ granted }) => principalMistake(granted, caller, hints)?.number === known.number)) ??
+    ranked[0];
   return {
     miss: { ...base, granted: nearest?.granted ?? NOTHING, mistake: known, suggestion: wanted },
     distance: Math.min(900, nearest?.distance ?? 900),
@@ -71,7 +82,10 @@ export function explainPrincipal(statement: Statement, request: PolicyRequest, h
 
 function principalMistake(granted: string, caller: PolicyPrincipal | null, hints: EvaluationHints): Mistake | null {
   if (/^A(ROA|IDA)[A-Z0-9]+$/.test(granted))
-    return mistake(17, `${granted} is what is left of a deleted user or role; the one that has the name now is another.`);
+    return mistake(
+      17,
+      `${granted} is what is left of a deleted user or role; the one that has the name now is another.`,
+    );
   if (caller === null) {
     const method = hints.authorization ? `A method with authorization ${hints.authorization}` : 'This method';
     return mistake(14, `${method} yields no AWS principal: the caller is anonymous and is never ${granted}.`);
@@ -89,7 +103,11 @@ function principalMistake(granted: string, caller: PolicyPrincipal | null, hints
     return mistake(16, `The ${name.kind} has the path ${own.path}; the statement names it with ${name.path}.`);
   }
   if (session.kind === 'session' && name.kind === 'session' && name.roleName === session.roleName) {
-    return mistake(15, `The statement names one session, ${name.sessionName}; the caller is session ${session.sessionName} of the same role.`);
+    return mistake(
+      15,
+      `The statement names one session, ${name.sessionName}; the caller is session ${session.sessionName} of the ` +
+        'same role.',
+    );
   }
   return caller.kind === 'session' && name.kind === 'user'
     ? mistake(15, `The statement names a user; the caller is a session of ${caller.identityArn}.`)

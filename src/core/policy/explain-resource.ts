@@ -2,7 +2,15 @@ import { formatInvokeArn } from '../model/arn.ts';
 import { arnMatches } from './arn-match.ts';
 import type { EvaluationHints } from './hints.ts';
 import { resourceMistake } from './resource-mistake.ts';
-import { ARN_SEGMENTS, arnDistance, CALL_SEGMENTS, differences, joinSegments, NOTHING, segmentsOf } from './resource-segments.ts';
+import {
+  ARN_SEGMENTS,
+  arnDistance,
+  CALL_SEGMENTS,
+  differences,
+  joinSegments,
+  NOTHING,
+  segmentsOf,
+} from './resource-segments.ts';
 import { expandPattern } from './shorthand.ts';
 import type { ElementMiss, Policy, PolicyKind, PolicyRequest, Statement } from './types.ts';
 
@@ -12,12 +20,28 @@ export interface RankedMiss {
   readonly distance: number;
 }
 
-/** Why no Resource of the statement reaches the ARN: the nearest pattern, the first segment that differs, what to write. */
-export function explainResource(policy: Policy, statement: Statement, kind: PolicyKind, request: PolicyRequest, hints: EvaluationHints): RankedMiss {
+/**
+ * Why no Resource of the statement reaches the ARN: the nearest pattern, the first segment that differs, what to write.
+ */
+export function explainResource(
+  policy: Policy,
+  statement: Statement,
+  kind: PolicyKind,
+  request: PolicyRequest,
+  hints: EvaluationHints,
+): RankedMiss {
   if (statement.resource === null) {
     const granted = statement.notResource === null ? NOTHING : `not ${statement.notResource.join(', ')}`;
     return {
-      miss: { element: 'Resource', segment: null, granted, asked: request.arn, operator: null, mistake: null, suggestion: null },
+      miss: {
+        element: 'Resource',
+        segment: null,
+        granted,
+        asked: request.arn,
+        operator: null,
+        mistake: null,
+        suggestion: null,
+      },
       distance: 5000,
     };
   }
@@ -41,7 +65,13 @@ export function explainResource(policy: Policy, statement: Statement, kind: Poli
   return { miss: explainPattern(policy, nearest.written, kind, request, hints), distance: nearest.distance };
 }
 
-function explainPattern(policy: Policy, written: string, kind: PolicyKind, request: PolicyRequest, hints: EvaluationHints): ElementMiss {
+function explainPattern(
+  policy: Policy,
+  written: string,
+  kind: PolicyKind,
+  request: PolicyRequest,
+  hints: EvaluationHints,
+): ElementMiss {
   const pattern = expandPattern(written, kind, request.arn);
   const known = resourceMistake({ policy, written, pattern, kind, arn: request.arn, hints });
   const first = differences(pattern, request.arn)[0];

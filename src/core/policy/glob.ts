@@ -1,4 +1,7 @@
-/** One run of any characters, one single character, or a literal character: wildcards that came from a value stay literal. */
+/**
+ * One run of any characters, one single character, or a literal character: wildcards that came from a value stay
+ * literal.
+ */
 export const ANY = Symbol('any run');
 export const ONE = Symbol('one character');
 export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
@@ -12,8 +15,9 @@ export function globPattern(text: string): Pattern {
 export const literalPattern = (text: string): Pattern => [...text];
 
 /**
- * Whether the whole text fits the pattern. Only the last run is ever widened again, since the leftmost fit of what stands
- * between two runs is always as good as any other: time is bounded by pattern length × text length, whatever the input.
+ * Whether the whole text fits the pattern. Only the last run is ever widened again, since the leftmost fit of what
+ * stands between two runs is always as good as any other: time is bounded by pattern length × text length, whatever the
+ * input.
  */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
   const chars = [...text];
@@ -42,7 +46,8 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
 export const glob = (pattern: string, text: string): boolean => matchesPattern(globPattern(pattern), text);
 
 /** The same without regard to case, as actions are compared. */
-export const globIgnoringCase = (pattern: string, text: string): boolean => glob(pattern.toLowerCase(), text.toLowerCase());
+export const globIgnoringCase = (pattern: string, text: string): boolean =>
+  glob(pattern.toLowerCase(), text.toLowerCase());
 
 /** Splits a pattern at its first five colons, as ARNs are split. */
 export function splitPattern(pattern: Pattern): readonly Pattern[] {

@@ -40,7 +40,9 @@ export const PRIVATE_BLOCKS: readonly string[] = [
 
 /** True for a block that lies wholly in private address space. */
 export function isPrivateBlock(block: IpBlock): boolean {
-  return PRIVATE_BLOCKS.map(parseIp).some((outer) => outer !== null && outer.prefix <= block.prefix && ipInBlock(block, outer));
+  return PRIVATE_BLOCKS.map(parseIp).some(
+    (outer) => outer !== null && outer.prefix <= block.prefix && ipInBlock(block, outer),
+  );
 }
 
 /** An address as a block of one, as a condition value. */

@@ -33,7 +33,9 @@ export function writeTall(value: unknown, style: JsonStyle, margin: string): str
   if (style.indent === null || value === null || typeof value !== 'object') return writeFlat(value, style);
   const inner = margin + style.indent;
   const wrap = (open: string, items: readonly string[], close: string) =>
-    items.length === 0 ? open + close : `${open}${style.eol}${items.map((item) => inner + item).join(`,${style.eol}`)}${style.eol}${margin}${close}`;
+    items.length === 0
+      ? open + close
+      : `${open}${style.eol}${items.map((item) => inner + item).join(`,${style.eol}`)}${style.eol}${margin}${close}`;
   if (Array.isArray(value))
     return wrap(
       '[',
@@ -56,4 +58,5 @@ export function marginAt(text: string, offset: number): string {
 
 /** Whether nothing but white space stands before this place on its line. */
 export const startsLine = (text: string, offset: number): boolean =>
-  /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset)) && text.lastIndexOf('\n', offset - 1) >= 0;
+  /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset)) &&
+  text.lastIndexOf('\n', offset - 1) >= 0;

@@ -12,7 +12,12 @@ export interface Layer {
 }
 
 /** Several policies side by side: any Deny wins, any Allow grants. A policy that cannot be read grants nothing. */
-export function layerOf(policies: readonly NamedPolicy[], kind: PolicyKind, request: PolicyRequest, hints: EvaluationHints): Layer {
+export function layerOf(
+  policies: readonly NamedPolicy[],
+  kind: PolicyKind,
+  request: PolicyRequest,
+  hints: EvaluationHints,
+): Layer {
   const judged = policies.map(({ name, parsed }) => ({
     name,
     evaluation: parsed.ok ? evaluate(parsed.policy, kind, request, hints) : null,
@@ -21,7 +26,11 @@ export function layerOf(policies: readonly NamedPolicy[], kind: PolicyKind, requ
   const sets = judged.flatMap(({ evaluation }) => (evaluation ? [possibleDecisions(evaluation)] : []));
   const possible = unite(sets);
   const undecided = judged.flatMap(({ evaluation }) => evaluation?.statements.flatMap((s) => s.undecided) ?? []);
-  return { result: { decision: onlyOne(possible), policies: judged }, possible, undecided: possible.length > 1 ? [...new Set(undecided)] : [] };
+  return {
+    result: { decision: onlyOne(possible), policies: judged },
+    possible,
+    undecided: possible.length > 1 ? [...new Set(undecided)] : [],
+  };
 }
 
 /** Levels of which each must allow: a Deny anywhere wins, silence on one level is the silence of all. */
@@ -46,7 +55,12 @@ export function levelsOf(
 const STRENGTH: readonly Sure[] = ['silent', 'allow', 'deny'];
 const distinct = (decisions: readonly Sure[]): readonly Sure[] => STRENGTH.filter((d) => decisions.includes(d));
 const stronger = (a: Sure, b: Sure): Sure => (STRENGTH.indexOf(a) > STRENGTH.indexOf(b) ? a : b);
-const weaker = (a: Sure, b: Sure): Sure => (a === 'deny' || b === 'deny' ? 'deny' : a === 'silent' || b === 'silent' ? 'silent' : 'allow');
+const weaker = (a: Sure, b: Sure): Sure =>
+  a === 'deny' || b === 'deny' ? 'deny' : a === 'silent' || b === 'silent' ? 'silent' : 'allow';
 const unite = (sets: readonly (readonly Sure[])[]): readonly Sure[] =>
-  sets.reduce<readonly Sure[]>((all, next) => distinct(all.flatMap((a) => next.map((b) => stronger(a, b)))), ['silent']);
-const onlyOne = (possible: readonly Sure[]): PolicyDecision => (possible.length === 1 ? (possible[0] ?? 'unknown') : 'unknown');
+  sets.reduce<readonly Sure[]>(
+    (all, next) => distinct(all.flatMap((a) => next.map((b) => stronger(a, b)))),
+    ['silent'],
+  );
+const onlyOne = (possible: readonly Sure[]): PolicyDecision =>
+  possible.length === 1 ? (possible[0] ?? 'unknown') : 'unknown';

@@ -18,11 +18,19 @@ export interface LeastInput {
   readonly action?: string;
   /** The ARN of the call. */
   readonly arn: string;
-  /** The matched resource's path (`/orders/{id}`), where known: then the statement covers every value of its parameters. */
+  /**
+   * The matched resource's path (`/orders/{id}`), where known: then the statement covers every value of its parameters.
+   */
   readonly template: string | null;
-  /** Whom to admit. Null = everyone, narrowed only by where the call comes from. Not used in policies without principals. */
+  /**
+   * Whom to admit. Null = everyone, narrowed only by where the call comes from. Not used in policies without
+   * principals.
+   */
   readonly principal: PolicyPrincipal | null;
-  /** Narrows an everyone-statement to the caller's VPC endpoint, its address, or both, as far as the request tells them; empty: not at all. */
+  /**
+   * Narrows an everyone-statement to the caller's VPC endpoint, its address, or both, as far as the request tells them;
+   * empty: not at all.
+   */
   readonly narrow: readonly ('endpoint' | 'address')[];
   readonly request: Pick<PolicyRequest, 'context'>;
 }
@@ -30,8 +38,9 @@ export interface LeastInput {
 export type LeastStatement = Readonly<Record<string, unknown>>;
 
 /**
- * The least Allow that lets one call through: exact account, API, stage and verb, path parameters as `*`, the principal by its
- * user or role ARN. Null when the request tells nothing by which it was to be narrowed: nothing wider is written instead.
+ * The least Allow that lets one call through: exact account, API, stage and verb, path parameters as `*`, the principal
+ * by its user or role ARN. Null when the request tells nothing by which it was to be narrowed: nothing wider is written
+ * instead.
  */
 export function leastStatement({
   kind,
@@ -48,7 +57,10 @@ export function leastStatement({
   if (!named || principal !== null || narrow.length === 0) return base;
   const conditions = narrow.flatMap((by) => placeCondition(by, request) ?? []);
   if (conditions.length === 0) return null;
-  return { ...base, Condition: Object.fromEntries(conditions.map(({ operator, key, values }) => [operator, { [key]: values[0] }])) };
+  return {
+    ...base,
+    Condition: Object.fromEntries(conditions.map(({ operator, key, values }) => [operator, { [key]: values[0] }])),
+  };
 }
 
 /** The route's pattern where it reaches the call, else the call's own ARN (a trailing slash survives in it). */
@@ -82,8 +94,8 @@ export function placeCondition(by: 'address' | 'endpoint', request: Pick<PolicyR
 }
 
 /**
- * Which of a list of calls a change of one policy newly lets in: those that the policy did not allow before and allows, or may
- * allow, after. `null` = no policy there. What other policies say of them is left aside.
+ * Which of a list of calls a change of one policy newly lets in: those that the policy did not allow before and allows,
+ * or may allow, after. `null` = no policy there. What other policies say of them is left aside.
  */
 export function letsIn<P extends { readonly request: PolicyRequest }>(
   before: ParsedPolicy | null,
@@ -91,6 +103,7 @@ export function letsIn<P extends { readonly request: PolicyRequest }>(
   kind: PolicyKind,
   probes: readonly P[],
 ): readonly P[] {
-  const says = (parsed: ParsedPolicy | null, probe: P) => (parsed?.ok ? evaluate(parsed.policy, kind, probe.request).decision : 'silent');
+  const says = (parsed: ParsedPolicy | null, probe: P) =>
+    parsed?.ok ? evaluate(parsed.policy, kind, probe.request).decision : 'silent';
   return probes.filter((probe) => ['allow', 'unknown'].includes(says(after, probe)) && says(before, probe) !== 'allow');
 }

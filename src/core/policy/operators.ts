@@ -2,9 +2,16 @@ import { patternMatchesArn } from './arn-match.ts';
 import { globPattern, literalPattern, matchesPattern, type Pattern } from './glob.ts';
 import { ipInBlock, parseIp } from './ip.ts';
 
-/** One value of the request against one value of the policy; the policy's value is a pattern where variables may stand in it. */
+/**
+ * One value of the request against one value of the policy; the policy's value is a pattern where variables may stand
+ * in it.
+ */
 type Test =
-  | { readonly takes: 'pattern'; readonly wildcards: boolean; readonly test: (asked: string, granted: Pattern) => boolean }
+  | {
+      readonly takes: 'pattern';
+      readonly wildcards: boolean;
+      readonly test: (asked: string, granted: Pattern) => boolean;
+    }
   | { readonly takes: 'text'; readonly test: (asked: string, granted: string) => boolean };
 
 export interface Operator {
@@ -14,9 +21,14 @@ export interface Operator {
   readonly compare: Test;
 }
 
-const lower = (pattern: Pattern): Pattern => pattern.map((item) => (typeof item === 'string' ? item.toLowerCase() : item));
+const lower = (pattern: Pattern): Pattern =>
+  pattern.map((item) => (typeof item === 'string' ? item.toLowerCase() : item));
 const exact: Test = { takes: 'pattern', wildcards: false, test: (asked, granted) => matchesPattern(granted, asked) };
-const ignoringCase: Test = { takes: 'pattern', wildcards: false, test: (asked, granted) => matchesPattern(lower(granted), asked.toLowerCase()) };
+const ignoringCase: Test = {
+  takes: 'pattern',
+  wildcards: false,
+  test: (asked, granted) => matchesPattern(lower(granted), asked.toLowerCase()),
+};
 const like: Test = { takes: 'pattern', wildcards: true, test: (asked, granted) => matchesPattern(granted, asked) };
 const arn: Test = { takes: 'pattern', wildcards: true, test: (asked, granted) => patternMatchesArn(granted, asked) };
 const text = (test: (asked: string, granted: string) => boolean): Test => ({ takes: 'text', test });
@@ -36,7 +48,10 @@ const ORDERS = {
 } as const;
 
 const orderedFamily = (family: 'Numeric' | 'Date', read: (text: string) => number | null): [string, Operator][] =>
-  Object.entries(ORDERS).map(([name, [negated, holds]]) => [family + name, { family, negated, compare: ordered(read, holds) }]);
+  Object.entries(ORDERS).map(([name, [negated, holds]]) => [
+    family + name,
+    { family, negated, compare: ordered(read, holds) },
+  ]);
 
 /**
  * Every condition operator without its qualifiers.
@@ -76,7 +91,12 @@ export function readOperator(written: string): ReadOperator | null {
   const base = found?.[2] ?? '';
   const operator = OPERATORS.get(base);
   if (!found || !operator || (base === 'Null' && found[3])) return null;
-  return { operator, base, ifExists: found[3] !== undefined, qualifier: (found[1] ?? null) as ReadOperator['qualifier'] };
+  return {
+    operator,
+    base,
+    ifExists: found[3] !== undefined,
+    qualifier: (found[1] ?? null) as ReadOperator['qualifier'],
+  };
 }
 
 /** How a granted value is read where no variable stands in it. */
@@ -90,7 +110,9 @@ function readNumber(value: string): number | null {
 export function readDate(value: string): number | null {
   const trimmed = value.trim();
   if (/^\d+(\.\d+)?$/.test(trimmed) && trimmed.length > 4) return Number(trimmed) * 1000;
-  const iso = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/.exec(trimmed);
+  const iso = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/.exec(
+    trimmed,
+  );
   if (!iso) return null;
   const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', fraction = '0', zone = 'Z'] = iso;
   if (
@@ -103,7 +125,9 @@ export function readDate(value: string): number | null {
     Number(second) > 60
   )
     return null;
-  const utc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) + Number(fraction) * 1000;
+  const utc =
+    Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second)) +
+    Number(fraction) * 1000;
   if (zone === 'Z') return utc;
   const offset = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
   return utc - (zone.startsWith('-') ? -1 : 1) * offset * 60_000;

@@ -11,7 +11,8 @@ export function readConditions(block: Node, note: Note): readonly Condition[] {
     note('Condition', `Condition is an object; this is ${nodeText(block)}.`, block);
     return [];
   }
-  const repeat = (key: string, offset: number) => note('Condition', `"${key}" stands twice; the last one counts here.`, { ...block, offset });
+  const repeat = (key: string, offset: number) =>
+    note('Condition', `"${key}" stands twice; the last one counts here.`, { ...block, offset });
   return [...members(block, repeat)].flatMap(([operator, keys]) => {
     const read = readOperator(operator);
     if (!read) note('Condition', `"${operator}" is no condition operator.`, keys);
@@ -42,7 +43,8 @@ function scalar(item: Node, note: Note): string | null {
 function valueFault(read: ReadOperator, value: string): string | null {
   const { family } = read.operator;
   if (family === 'IpAddress' && parseIp(value) === null) return `"${value}" is no address and no CIDR block.`;
-  if ((family === 'Bool' || family === 'Null') && !/^(true|false)$/i.test(value)) return `"${value}" is neither "true" nor "false".`;
+  if ((family === 'Bool' || family === 'Null') && !/^(true|false)$/i.test(value))
+    return `"${value}" is neither "true" nor "false".`;
   if (family === 'Numeric' && !/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return `"${value}" is no number.`;
   if (family === 'Date' && readDate(value) === null) return `"${value}" is no ISO 8601 date.`;
   return null;

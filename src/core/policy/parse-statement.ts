@@ -7,7 +7,17 @@ import { resourceFault } from './resource-fault.ts';
 import { hasPrincipals } from './statement.ts';
 import type { PolicyKind, PolicyProblem, Statement } from './types.ts';
 
-const KEYS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+const KEYS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
 
 export interface ReadStatement {
   readonly statement: Statement | null;
@@ -17,13 +27,20 @@ export interface ReadStatement {
 /** Reads one entry of Statement; null where it has no Effect that could be understood. */
 export function readStatement(node: Node, index: number, kind: PolicyKind): ReadStatement {
   const problems: PolicyProblem[] = [];
-  const note: Note = (element, message, at) => problems.push({ fatal: false, index, element, message, offset: at.offset });
+  const note: Note = (element, message, at) =>
+    problems.push({ fatal: false, index, element, message, offset: at.offset });
   if (node.type !== 'object') {
     note('Statement', `A statement is an object; this is ${nodeText(node)}.`, node);
     return { statement: null, problems };
   }
   const fields = members(node, (key, offset) =>
-    problems.push({ fatal: false, index, element: key, message: `"${key}" stands twice; the last one counts here.`, offset }),
+    problems.push({
+      fatal: false,
+      index,
+      element: key,
+      message: `"${key}" stands twice; the last one counts here.`,
+      offset,
+    }),
   );
   for (const [key, member] of fields) if (!KEYS.includes(key)) note(key, unknownKey(key), member);
   const effect = readEffect(fields.get('Effect'), node, note);
@@ -31,7 +48,12 @@ export function readStatement(node: Node, index: number, kind: PolicyKind): Read
   const notPrincipal = fields.get('NotPrincipal');
   checkPrincipals(kind, effect, principal, notPrincipal, node, note);
   const list = (name: string) => readList(fields, name, note);
-  const [action, notAction, resource, notResource] = [list('Action'), list('NotAction'), list('Resource'), list('NotResource')];
+  const [action, notAction, resource, notResource] = [
+    list('Action'),
+    list('NotAction'),
+    list('Resource'),
+    list('NotResource'),
+  ];
   checkPair(fields, 'Action', node, note);
   checkPair(fields, 'Resource', node, note);
   checkTexts(fields, kind, note);
@@ -78,10 +100,16 @@ function checkPrincipals(
   note: Note,
 ): void {
   const either = principal ?? notPrincipal;
-  if (hasPrincipals(kind) && !either) note('Principal', 'The statement names no Principal; this kind of policy needs one.', statement);
+  if (hasPrincipals(kind) && !either)
+    note('Principal', 'The statement names no Principal; this kind of policy needs one.', statement);
   if (!hasPrincipals(kind) && either)
-    note(principal ? 'Principal' : 'NotPrincipal', 'This kind of policy has no Principal: it speaks of the identity it is attached to.', either);
-  if (principal && notPrincipal) note('NotPrincipal', 'Principal and NotPrincipal cannot stand together.', notPrincipal);
+    note(
+      principal ? 'Principal' : 'NotPrincipal',
+      'This kind of policy has no Principal: it speaks of the identity it is attached to.',
+      either,
+    );
+  if (principal && notPrincipal)
+    note('NotPrincipal', 'Principal and NotPrincipal cannot stand together.', notPrincipal);
   if (notPrincipal && effect === 'Allow')
     note('NotPrincipal', 'NotPrincipal with Allow admits everyone else, anonymous callers included.', notPrincipal);
 }
@@ -117,4 +145,6 @@ function checkTexts(fields: ReadonlyMap<string, Node>, kind: PolicyKind, note: N
 }
 
 const actionFault = (text: string): string | null =>
-  text === '*' || /^[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+$/.test(text) ? null : `"${text}" is no action; an action reads service:Name.`;
+  text === '*' || /^[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+$/.test(text)
+    ? null
+    : `"${text}" is no action; an action reads service:Name.`;

@@ -30,8 +30,9 @@ const DOCUMENT_KEYS = ['Version', 'Id', 'Statement'];
 const LONGEST_RESOURCE_POLICY = 8192;
 
 /**
- * Reads a policy document: strict JSON, plain text (see `unescapePolicyText`). What cannot be read, or cannot work, is a
- * problem with its place; it never throws. A statement without a readable Effect is left out, the others keep their index.
+ * Reads a policy document: strict JSON, plain text (see `unescapePolicyText`). What cannot be read, or cannot work, is
+ * a problem with its place; it never throws. A statement without a readable Effect is left out, the others keep their
+ * index.
  */
 export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
   const problems: PolicyProblem[] = [];
@@ -39,7 +40,11 @@ export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
   if (bom) problems.push(problem(false, null, 'The text starts with a byte order mark; AWS refuses such a policy.', 0));
   // A space keeps every offset in its place.
   const json = bom ? ` ${text.slice(1)}` : text;
-  if (tooDeep(json)) return { ok: false, problems: [...problems, problem(true, null, `The document nests deeper than ${DEEPEST} levels.`, null)] };
+  if (tooDeep(json))
+    return {
+      ok: false,
+      problems: [...problems, problem(true, null, `The document nests deeper than ${DEEPEST} levels.`, null)],
+    };
   const errors: ParseError[] = [];
   const root = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
   const first = errors[0];
@@ -47,31 +52,56 @@ export function parsePolicy(text: string, kind: PolicyKind): ParsedPolicy {
     const what = FAULTS[first ? printParseErrorCode(first.error) : 'ValueExpected'] ?? 'it cannot be read';
     return {
       ok: false,
-      problems: [...problems, problem(true, null, `This is not valid JSON: at ${place(text, first?.offset ?? 0)} ${what}.`, first?.offset ?? 0)],
+      problems: [
+        ...problems,
+        problem(
+          true,
+          null,
+          `This is not valid JSON: at ${place(text, first?.offset ?? 0)} ${what}.`,
+          first?.offset ?? 0,
+        ),
+      ],
     };
   }
   if (root.type !== 'object')
-    return { ok: false, problems: [...problems, problem(true, null, `A policy is a JSON object; this is ${article(root.type)}.`, root.offset)] };
+    return {
+      ok: false,
+      problems: [
+        ...problems,
+        problem(true, null, `A policy is a JSON object; this is ${article(root.type)}.`, root.offset),
+      ],
+    };
   return readDocument(root, kind, problems, text);
 }
 
 function readDocument(root: Node, kind: PolicyKind, before: readonly PolicyProblem[], text: string): ParsedPolicy {
   const problems = [...before];
-  const fields = members(root, (key, offset) => problems.push(problem(false, key, `"${key}" stands twice; the last one counts here.`, offset)));
+  const fields = members(root, (key, offset) =>
+    problems.push(problem(false, key, `"${key}" stands twice; the last one counts here.`, offset)),
+  );
   for (const [key, member] of fields) {
-    if (!DOCUMENT_KEYS.includes(key)) problems.push(problem(false, key, `"${key}" is no element of a policy.`, member.offset));
+    if (!DOCUMENT_KEYS.includes(key))
+      problems.push(problem(false, key, `"${key}" is no element of a policy.`, member.offset));
   }
   const version = readVersion(fields.get('Version'), problems);
   const list = fields.get('Statement');
-  if (!list) return { ok: false, problems: [...problems, problem(true, 'Statement', 'The policy has no Statement.', root.offset)] };
+  if (!list)
+    return {
+      ok: false,
+      problems: [...problems, problem(true, 'Statement', 'The policy has no Statement.', root.offset)],
+    };
   if (list.type !== 'object' && list.type !== 'array') {
     return {
       ok: false,
-      problems: [...problems, problem(true, 'Statement', `Statement is an object or a list; this is ${article(list.type)}.`, list.offset)],
+      problems: [
+        ...problems,
+        problem(true, 'Statement', `Statement is an object or a list; this is ${article(list.type)}.`, list.offset),
+      ],
     };
   }
   const nodes = list.type === 'array' ? (list.children ?? []) : [list];
-  if (nodes.length === 0) problems.push(problem(false, 'Statement', 'Statement is empty: the policy says nothing.', list.offset));
+  if (nodes.length === 0)
+    problems.push(problem(false, 'Statement', 'Statement is empty: the policy says nothing.', list.offset));
   const statements: Statement[] = [];
   for (const [index, node] of nodes.entries()) {
     const read = readStatement(node, index, kind);
@@ -84,7 +114,8 @@ function readDocument(root: Node, kind: PolicyKind, before: readonly PolicyProbl
       problem(
         false,
         null,
-        `The policy has ${text.length} characters; a resource policy may have ${LONGEST_RESOURCE_POLICY} unless the quota was raised.`,
+        `The policy has ${text.length} characters; a resource policy may have ${LONGEST_RESOURCE_POLICY} unless ` +
+          'the quota was raised.',
         null,
       ),
     );
@@ -95,16 +126,33 @@ function readDocument(root: Node, kind: PolicyKind, before: readonly PolicyProbl
 function readVersion(node: Node | undefined, problems: PolicyProblem[]): Pick<Policy, 'version' | 'versionStated'> {
   if (!node) return { version: '2008-10-17', versionStated: false };
   if (node.value === '2012-10-17' || node.value === '2008-10-17') return { version: node.value, versionStated: true };
-  problems.push(problem(false, 'Version', `Version ${nodeText(node)} does not exist; it is "2012-10-17" or "2008-10-17".`, node.offset));
+  problems.push(
+    problem(
+      false,
+      'Version',
+      `Version ${nodeText(node)} does not exist; it is "2012-10-17" or "2008-10-17".`,
+      node.offset,
+    ),
+  );
   return { version: '2008-10-17', versionStated: true };
 }
 
-/** Without version 2012-10-17 `${…}` is literal text. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html */
+/**
+ * Without version 2012-10-17 `${…}` is literal text.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
 function literalVariables(list: Node, version: Pick<Policy, 'version'>): PolicyProblem[] {
   if (version.version === '2012-10-17') return [];
   const found = strings(list).find((node) => hasVariable(String(node.value)));
   return found
-    ? [problem(false, 'Version', 'The policy uses ${…} without "Version": "2012-10-17", so it is read as literal text.', found.offset)]
+    ? [
+        problem(
+          false,
+          'Version',
+          'The policy uses ${…} without "Version": "2012-10-17", so it is read as literal text.',
+          found.offset,
+        ),
+      ]
     : [];
 }
 
@@ -116,7 +164,17 @@ function duplicateSids(statements: readonly Statement[]): PolicyProblem[] {
     if (sid === null || sid === '') return [];
     const again = seen.has(sid);
     seen.add(sid);
-    return again ? [{ fatal: false, index, element: 'Sid', message: `Sid "${sid}" stands twice; a policy's Sids are unique.`, offset: null }] : [];
+    return again
+      ? [
+          {
+            fatal: false,
+            index,
+            element: 'Sid',
+            message: `Sid "${sid}" stands twice; a policy's Sids are unique.`,
+            offset: null,
+          },
+        ]
+      : [];
   });
 }
 

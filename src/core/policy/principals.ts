@@ -8,8 +8,8 @@ const isAccount = (name: string, account: string): boolean =>
   name === account || (/^arn:[^:]+:iam::\d{12}:root$/.test(name) && splitArn(name)[4] === account);
 
 /**
- * How one name of a Principal element fits the caller; null when it does not. An account stands for all its principals, a
- * role for its sessions, a session ARN for exactly this session. There are no partial wildcards.
+ * How one name of a Principal element fits the caller; null when it does not. An account stands for all its principals,
+ * a role for its sessions, a session ARN for exactly this session. There are no partial wildcards.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function matchName(name: string, principal: PolicyPrincipal | null): PrincipalMatch | null {
@@ -36,8 +36,8 @@ export function matchElement(element: PrincipalElement, principal: PolicyPrincip
 }
 
 /**
- * Whether a statement of a policy with principals speaks of the caller. `NotPrincipal` with Deny spares a caller only when the
- * account, the user or role and, for a session, the session are all listed.
+ * Whether a statement of a policy with principals speaks of the caller. `NotPrincipal` with Deny spares a caller only
+ * when the account, the user or role and, for a session, the session are all listed.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function matchPrincipal(statement: Statement, principal: PolicyPrincipal | null): PrincipalMatch | null {

@@ -20,14 +20,22 @@ export interface ResourceMistake extends Mistake {
 }
 type Check = (misfit: Misfit) => ResourceMistake | null;
 
-const found = (number: number, segment: Segment | null, sentence: string, suggestion: string | null): ResourceMistake => ({
+const found = (
+  number: number,
+  segment: Segment | null,
+  sentence: string,
+  suggestion: string | null,
+): ResourceMistake => ({
   number,
   segment,
   sentence,
   suggestion,
 });
 
-/** The first known mistake that explains why a pattern misses the ARN; the checks stand from the plainest to the subtlest. */
+/**
+ * The first known mistake that explains why a pattern misses the ARN; the checks stand from the plainest to the
+ * subtlest.
+ */
 export function resourceMistake(misfit: Misfit): ResourceMistake | null {
   for (const check of CHECKS) {
     const hit = check(misfit);
@@ -37,11 +45,18 @@ export function resourceMistake(misfit: Misfit): ResourceMistake | null {
 }
 
 const url: Check = ({ pattern }) =>
-  /^https?:\/\//i.test(pattern) ? found(13, null, 'The Resource is the URL of the API; IAM compares ARNs.', null) : null;
+  /^https?:\/\//i.test(pattern)
+    ? found(13, null, 'The Resource is the URL of the API; IAM compares ARNs.', null)
+    : null;
 
 const shorthand: Check = ({ written, kind }) =>
   kind !== 'resource' && written.startsWith(SHORTHAND)
-    ? found(12, null, "The short form execute-api:/… is known in an API's resource policy only; here it is no ARN.", null)
+    ? found(
+        12,
+        null,
+        "The short form execute-api:/… is known in an API's resource policy only; here it is no ARN.",
+        null,
+      )
     : null;
 
 const managementPlane: Check = ({ pattern }) =>
@@ -69,7 +84,12 @@ const defaultStage: Check = ({ pattern, arn }) => {
     !arnMatches(granted.stage ?? '', '$default') &&
     granted.stage !== '$default' &&
     granted.stage !== null
-    ? found(28, 'stage', 'The stage of this HTTP API is literally $default, and the Resource must name it.', `${arn.split('/')[0]}/$default/*/*`)
+    ? found(
+        28,
+        'stage',
+        'The stage of this HTTP API is literally $default, and the Resource must name it.',
+        `${arn.split('/')[0]}/$default/*/*`,
+      )
     : null;
 };
 
@@ -89,9 +109,16 @@ const basePath: Check = ({ pattern, arn, hints }) => {
   const [granted, asked] = [segmentsOf(pattern), segmentsOf(arn)];
   const names = (hints.basePaths ?? []).map((name) => name.replace(/^\/|\/$/g, ''));
   if (granted.stage !== null && granted.stage !== asked.stage && names.includes(granted.stage)) {
-    return found(9, 'stage', `${granted.stage} is a base path of a custom domain; the ARN has the stage, ${asked.stage}.`, null);
+    return found(
+      9,
+      'stage',
+      `${granted.stage} is a base path of a custom domain; the ARN has the stage, ${asked.stage}.`,
+      null,
+    );
   }
-  return granted.api !== null && granted.api !== asked.api && (names.includes(granted.api) || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(granted.api))
+  return granted.api !== null &&
+    granted.api !== asked.api &&
+    (names.includes(granted.api) || /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(granted.api))
     ? found(9, 'api', `${granted.api} is a domain name; the ARN has the API id, ${asked.api}.`, null)
     : null;
 };
@@ -103,7 +130,12 @@ const otherApi: Check = ({ pattern, arn, kind }) => {
     const [g, a] = [granted[segment], asked[segment]];
     if (g === null || a === null || arnMatchesPart(g, a)) continue;
     if (segment === 'api' && kind === 'resource') {
-      return found(24, 'api', `The statement names API ${g || '(none)'}, and this policy is attached to ${a}: it was probably copied.`, null);
+      return found(
+        24,
+        'api',
+        `The statement names API ${g || '(none)'}, and this policy is attached to ${a}: it was probably copied.`,
+        null,
+      );
     }
     return found(1, segment, `The Resource has ${NAMES[segment]} ${g || '(none)'}; the call has ${a}.`, null);
   }
@@ -115,8 +147,13 @@ const tooShort: Check = ({ pattern, arn }) => {
   const { path } = segmentsOf(pattern);
   if (path !== null) return null;
   const suggestion = pattern.endsWith('/') ? `${pattern}*` : `${pattern}/*`;
-  const missing = (['stage', 'verb', 'path'] as const).find((s) => segmentsOf(pattern)[s] === null || segmentsOf(pattern)[s] === '') ?? 'path';
-  return arnMatches(suggestion, arn) ? found(3, missing, 'The Resource ends too early: without /* it covers nothing behind it.', suggestion) : null;
+  const missing =
+    (['stage', 'verb', 'path'] as const).find(
+      (s) => segmentsOf(pattern)[s] === null || segmentsOf(pattern)[s] === '',
+    ) ?? 'path';
+  return arnMatches(suggestion, arn)
+    ? found(3, missing, 'The Resource ends too early: without /* it covers nothing behind it.', suggestion)
+    : null;
 };
 
 const verb: Check = ({ pattern, arn }) => {
@@ -142,7 +179,12 @@ const verb: Check = ({ pattern, arn }) => {
 const braces: Check = ({ pattern, arn }) => {
   if (!/[{}]/.test(pattern.replace(VARIABLE, ''))) return null;
   const wide = pattern.replace(/(\$?)\{[^{}]*\}/g, (whole, dollar: string) => (dollar ? whole : '*'));
-  return found(5, 'path', 'A path template such as {id} matches no real path; write * in its place.', arnMatches(wide, arn) ? wide : null);
+  return found(
+    5,
+    'path',
+    'A path template such as {id} matches no real path; write * in its place.',
+    arnMatches(wide, arn) ? wide : null,
+  );
 };
 
 const slashes: Check = ({ pattern, arn }) => {
@@ -150,7 +192,9 @@ const slashes: Check = ({ pattern, arn }) => {
   if (!arnMatches(bare(pattern), bare(arn)) || arnMatchesFolded(pattern, arn)) return null;
   const collapsed = pattern.replace(/([^:/])\/{2,}/g, '$1/');
   const why =
-    collapsed === pattern ? 'The Resource and the call differ in a slash.' : 'The Resource has two slashes in a row, so it has an empty segment.';
+    collapsed === pattern
+      ? 'The Resource and the call differ in a slash.'
+      : 'The Resource has two slashes in a row, so it has an empty segment.';
   return found(7, pattern === collapsed ? 'path' : null, why, arnMatches(collapsed, arn) ? collapsed : null);
 };
 
@@ -166,8 +210,10 @@ const letterCase: Check = ({ pattern, arn }) => {
   return found(6, null, 'The Resource differs from the call only in upper and lower case.', null);
 };
 
-const arnMatchesFolded = (pattern: string, arn: string): boolean => arnMatches(pattern.toLowerCase(), arn.toLowerCase());
-const arnMatchesPart = (part: string, text: string): boolean => arnMatches(`arn:a:a:a:a:${part}`, `arn:a:a:a:a:${text}`);
+const arnMatchesFolded = (pattern: string, arn: string): boolean =>
+  arnMatches(pattern.toLowerCase(), arn.toLowerCase());
+const arnMatchesPart = (part: string, text: string): boolean =>
+  arnMatches(`arn:a:a:a:a:${part}`, `arn:a:a:a:a:${text}`);
 
 const CHECKS: readonly Check[] = [
   url,

@@ -39,7 +39,10 @@ export interface Difference {
 /** What stands for a segment that a pattern does not have. */
 export const NOTHING = '(nothing)';
 
-/** The segments in which a pattern and an ARN differ, in order. A pattern that ends early differs in the first one it lacks. */
+/**
+ * The segments in which a pattern and an ARN differ, in order. A pattern that ends early differs in the first one it
+ * lacks.
+ */
 export function differences(pattern: string, arn: string): readonly Difference[] {
   const [granted, asked] = [segmentsOf(pattern), segmentsOf(arn)];
   const found: Difference[] = [];

@@ -8,7 +8,9 @@ export interface ApiScope {
   readonly apiId: string;
 }
 
-/** `execute-api:/…`, which API Gateway accepts in resource policies only and rewrites to the full ARN when it saves one. */
+/**
+ * `execute-api:/…`, which API Gateway accepts in resource policies only and rewrites to the full ARN when it saves one.
+ */
 export const SHORTHAND = 'execute-api:/';
 
 /** The ARN that a shorthand resource stands for; any other text as it is. */
@@ -29,8 +31,8 @@ export function expandShorthand(text: string, scope: ApiScope): string {
 }
 
 /**
- * A pattern as it is compared: a shorthand means what the resource policy is attached to (the API, or a private custom domain), and
- * is just a wrong ARN elsewhere.
+ * A pattern as it is compared: a shorthand means what the resource policy is attached to (the API, or a private custom
+ * domain), and is just a wrong ARN elsewhere.
  */
 export function expandPattern(pattern: string, kind: PolicyKind, arn: string): string {
   if (kind !== 'resource' || !pattern.startsWith(SHORTHAND)) return pattern;

@@ -10,7 +10,8 @@ export type ReadLine =
   | { readonly ok: false; readonly id: unknown; readonly code: string; readonly message: string };
 
 type Fields = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Fields => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isObject = (value: unknown): value is Fields =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 const AUTHORIZATIONS = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS', 'JWT'] as const;
 
 /** What is wrong with a line, found while reading it; caught in `readLine` and nowhere else. */
@@ -49,9 +50,11 @@ function inputOf(fields: Fields): AuthorizationInput {
   const request = fields['request'];
   if (!isObject(request)) throw new BadLine('invalid-request', 'request is missing.');
   const authorization = AUTHORIZATIONS.find((known) => known === (request['authorization'] ?? 'NONE'));
-  if (!authorization) throw new BadLine('invalid-request', `request.authorization is none of ${AUTHORIZATIONS.join(', ')}.`);
+  if (!authorization)
+    throw new BadLine('invalid-request', `request.authorization is none of ${AUTHORIZATIONS.join(', ')}.`);
   const arn = request['arn'];
-  if (typeof arn !== 'string' || splitArn(arn).length < 6) throw new BadLine('invalid-request', 'request.arn is not an ARN.');
+  if (typeof arn !== 'string' || splitArn(arn).length < 6)
+    throw new BadLine('invalid-request', 'request.arn is not an ARN.');
   const apiAccount = request['apiAccount'] ?? splitArn(arn)[4];
   if (typeof apiAccount !== 'string') throw new BadLine('invalid-request', 'request.apiAccount is not a text.');
   const caller = callerOf(request);
@@ -72,8 +75,10 @@ function inputOf(fields: Fields): AuthorizationInput {
 function callerOf(request: Fields): PolicyPrincipal | null {
   const [callerArn, roleArn] = [request['callerArn'] ?? null, request['roleArn'] ?? null];
   if (callerArn === null) return null;
-  const principal = typeof callerArn === 'string' ? principalOf(callerArn, typeof roleArn === 'string' ? roleArn : null) : null;
-  if (principal === null) throw new BadLine('invalid-request', 'request.callerArn is not the ARN of a user, role, session or account.');
+  const principal =
+    typeof callerArn === 'string' ? principalOf(callerArn, typeof roleArn === 'string' ? roleArn : null) : null;
+  if (principal === null)
+    throw new BadLine('invalid-request', 'request.callerArn is not the ARN of a user, role, session or account.');
   return principal;
 }
 
@@ -106,9 +111,14 @@ const many = (value: unknown, name: string, kind: PolicyKind): readonly NamedPol
 
 function one(value: unknown, name: string, kind: PolicyKind): NamedPolicy | null {
   if (value === undefined || value === null) return null;
-  if (typeof value !== 'string' && !isObject(value)) throw new BadLine('invalid-policy', `${name} is neither a policy object nor its JSON text.`);
+  if (typeof value !== 'string' && !isObject(value))
+    throw new BadLine('invalid-policy', `${name} is neither a policy object nor its JSON text.`);
   const parsed = parsePolicy(typeof value === 'string' ? unescapePolicyText(value) : jsonText(value, name), kind);
-  if (!parsed.ok) throw new BadLine('invalid-policy', `${name}: ${parsed.problems.find((p) => p.fatal)?.message ?? 'it cannot be read.'}`);
+  if (!parsed.ok)
+    throw new BadLine(
+      'invalid-policy',
+      `${name}: ${parsed.problems.find((p) => p.fatal)?.message ?? 'it cannot be read.'}`,
+    );
   return { name, parsed };
 }
 

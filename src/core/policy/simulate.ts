@@ -13,8 +13,8 @@ interface NearMissLine {
 }
 
 /**
- * Answers one line of `simulate`: policies and a request in, the decision with its near misses out. A line that cannot be
- * read, or whose verdict hangs on a key that the line does not give, answers with an error; nothing throws.
+ * Answers one line of `simulate`: policies and a request in, the decision with its near misses out. A line that cannot
+ * be read, or whose verdict hangs on a key that the line does not give, answers with an error; nothing throws.
  * @param lineNumber from 1
  */
 export function simulateLine(line: string, lineNumber: number): object {
@@ -23,24 +23,45 @@ export function simulateLine(line: string, lineNumber: number): object {
   if (!read.ok) return bad(read.id, read.code, read.message);
   const decided = decide(read.input);
   if (decided.decision === 'unknown') return bad(read.id, 'undecided', undecidedMessage(decided));
-  return { id: read.id, decision: decided.decision, decidedBy: decided.decidedBy, statement: decided.statement, nearMisses: nearMisses(decided) };
+  return {
+    id: read.id,
+    decision: decided.decision,
+    decidedBy: decided.decidedBy,
+    statement: decided.statement,
+    nearMisses: nearMisses(decided),
+  };
 }
 
 const undecidedMessage = (decided: AuthorizationDecision): string =>
   decided.undecided.length > 0
     ? `The decision depends on ${decided.undecided.join(', ')}, which the line does not give.`
-    : 'AWS does not document how a JWT authorizer combines with a resource policy that neither allows nor denies the call.';
+    : 'AWS does not document how a JWT authorizer combines with a resource policy that neither allows nor denies ' +
+      'the call.';
 
-/** The nearest Allow of each policy on the sides that could still grant, the nearest first; nothing when the call is allowed. */
+/**
+ * The nearest Allow of each policy on the sides that could still grant, the nearest first; nothing when the call is
+ * allowed.
+ */
 function nearMisses(decided: AuthorizationDecision): readonly NearMissLine[] {
   if (decided.decision === 'allowed') return [];
   const near = Object.values(decided.layers).flatMap((layer) =>
     layer.decision !== 'silent'
       ? []
-      : layer.policies.flatMap(({ name, evaluation }) => (evaluation?.nearest ? [{ policy: name, statement: evaluation.nearest }] : [])),
+      : layer.policies.flatMap(({ name, evaluation }) =>
+          evaluation?.nearest ? [{ policy: name, statement: evaluation.nearest }] : [],
+        ),
   );
-  return near.sort((a, b) => a.statement.misses.length - b.statement.misses.length).flatMap(({ policy, statement }) => linesOf(policy, statement));
+  return near
+    .sort((a, b) => a.statement.misses.length - b.statement.misses.length)
+    .flatMap(({ policy, statement }) => linesOf(policy, statement));
 }
 
 const linesOf = (policy: string, statement: StatementResult): NearMissLine[] =>
-  statement.misses.map(({ element, segment, granted, asked }) => ({ policy, index: statement.index, element, segment, granted, asked }));
+  statement.misses.map(({ element, segment, granted, asked }) => ({
+    policy,
+    index: statement.index,
+    element,
+    segment,
+    granted,
+    asked,
+  }));

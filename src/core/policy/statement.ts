@@ -14,17 +14,27 @@ export interface ElementVerdicts {
   readonly conditions: readonly { readonly condition: Condition; readonly verdict: Tri }[];
 }
 
-/** Kinds whose statements must have a Principal; the others must not, and speak of the identity they are attached to. */
+/**
+ * Kinds whose statements must have a Principal; the others must not, and speak of the identity they are attached to.
+ */
 export const hasPrincipals = (kind: PolicyKind): boolean => kind === 'resource' || kind === 'vpc-endpoint';
 
 /** Judges each element by itself, so that all that miss can be named. */
-export function judgeStatement(policy: Policy, statement: Statement, kind: PolicyKind, request: PolicyRequest): ElementVerdicts {
+export function judgeStatement(
+  policy: Policy,
+  statement: Statement,
+  kind: PolicyKind,
+  request: PolicyRequest,
+): ElementVerdicts {
   const variables = policy.version === '2012-10-17';
   return {
     principal: { holds: !hasPrincipals(kind) || matchPrincipal(statement, request.principal) !== null },
     action: { holds: actionHolds(statement, request.action) },
     resource: resourceVerdict(statement, kind, request, variables),
-    conditions: statement.conditions.map((condition) => ({ condition, verdict: judgeCondition(condition, request, variables) })),
+    conditions: statement.conditions.map((condition) => ({
+      condition,
+      verdict: judgeCondition(condition, request, variables),
+    })),
   };
 }
 

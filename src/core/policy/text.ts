@@ -1,6 +1,6 @@
 /**
- * The policy as its author wrote it: API Gateway returns it with its quotes escaped by backslashes, IAM URL-encoded (RFC 3986),
- * some return it as a JSON string. Plain text, and text that is nothing of this, comes back unchanged.
+ * The policy as its author wrote it: API Gateway returns it with its quotes escaped by backslashes, IAM URL-encoded
+ * (RFC 3986), some return it as a JSON string. Plain text, and text that is nothing of this, comes back unchanged.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
  */

@@ -53,7 +53,10 @@ export type ParsedPolicy =
   | { readonly ok: true; readonly policy: Policy; readonly problems: readonly PolicyProblem[] }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
-/** Who calls, as policies see them. Null = anonymous (no signature, or a method whose authorization yields no principal). */
+/**
+ * Who calls, as policies see them. Null = anonymous (no signature, or a method whose authorization yields no
+ * principal).
+ */
 export interface PolicyPrincipal {
   /** User ARN or session ARN, as it stands in error messages. */
   readonly arn: string;
@@ -79,7 +82,9 @@ export type PolicyDecision = 'allow' | 'deny' | 'silent' | 'unknown';
 /** One element of one statement that did not match, and by how little. */
 export interface ElementMiss {
   readonly element: 'Principal' | 'Action' | 'Resource' | 'Condition';
-  /** Resource: partition, service, region, account, api, stage, verb, path. Condition: the key as written. Else null. */
+  /**
+   * Resource: partition, service, region, account, api, stage, verb, path. Condition: the key as written. Else null.
+   */
   readonly segment: string | null;
   /** What the statement has: the nearest of several. */
   readonly granted: string;
@@ -93,7 +98,10 @@ export interface ElementMiss {
   readonly suggestion: string | null;
 }
 
-/** How one statement relates to the request. `misses` is empty exactly when it matches; with unknown keys `undecided` names them. */
+/**
+ * How one statement relates to the request. `misses` is empty exactly when it matches; with unknown keys `undecided`
+ * names them.
+ */
 export interface StatementResult {
   readonly index: number;
   readonly sid: string | null;
@@ -156,7 +164,11 @@ export interface AuthorizationDecision {
 
 export interface LayerResult {
   readonly decision: PolicyDecision;
-  readonly policies: readonly { readonly name: string; readonly evaluation: PolicyEvaluation | null; readonly problems: readonly PolicyProblem[] }[];
+  readonly policies: readonly {
+    readonly name: string;
+    readonly evaluation: PolicyEvaluation | null;
+    readonly problems: readonly PolicyProblem[];
+  }[];
 }
 
 export interface LayerRefusal {

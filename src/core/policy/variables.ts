@@ -27,12 +27,13 @@ export const VARIABLE = /\$\{([^{}]*)\}/g;
 const LITERALS: Readonly<Record<string, string>> = { '*': '*', '?': '?', $: '$' };
 
 /** True when the text holds a policy variable (an escaped character is none). */
-export const hasVariable = (text: string): boolean => [...text.matchAll(VARIABLE)].some((m) => !Object.hasOwn(LITERALS, m[1] ?? ''));
+export const hasVariable = (text: string): boolean =>
+  [...text.matchAll(VARIABLE)].some((m) => !Object.hasOwn(LITERALS, m[1] ?? ''));
 
 /**
  * Replaces policy variables by what the request holds; values stay literal. An unknown value is left as a run of any
- * characters and its key is named. `plain` reads the text around the variables: with wildcards, or character by character.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ * characters and its key is named. `plain` reads the text around the variables: with wildcards, or character by
+ * character. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function resolveVariables(text: string, request: PolicyRequest, plain: (text: string) => Pattern): Resolved {
   const pattern: (string | typeof ANY | typeof ONE)[] = [];

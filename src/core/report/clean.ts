@@ -4,18 +4,22 @@ import { MASK, Secret } from '../model/secret.ts';
 
 /**
  * A deep copy that is safe to write down: no terminal controls, secrets masked, and with `share` account ids and
- * addresses replaced by numbered stand-ins, so that "another account" stays recognisable. Keys of objects stay, made harmless:
- * header names come from outside too.
+ * addresses replaced by numbered stand-ins, so that "another account" stays recognisable. Keys of objects stay, made
+ * harmless: header names come from outside too.
  */
 export function clean<T>(value: T, secrets: readonly Secret[], share: boolean): T {
   const hide = share ? standIns() : (text: string) => text;
   const walk = (node: unknown, header: string | null): unknown => {
-    if (typeof node === 'string') return header !== null && isHidden(header, node) ? MASK : hide(redact(sanitize(node), secrets));
+    if (typeof node === 'string')
+      return header !== null && isHidden(header, node) ? MASK : hide(redact(sanitize(node), secrets));
     if (node instanceof Secret) return MASK;
     if (Array.isArray(node)) return node.map((item) => walk(item, header));
     if (node === null || typeof node !== 'object') return node;
     return Object.fromEntries(
-      Object.entries(node).map(([name, item]) => [sanitize(name), walk(item, name === 'headers' || header !== null ? name : null)]),
+      Object.entries(node).map(([name, item]) => [
+        sanitize(name),
+        walk(item, name === 'headers' || header !== null ? name : null),
+      ]),
     );
   };
   return walk(value, null) as T;

@@ -7,8 +7,8 @@ export interface ConsolePlace {
 }
 
 /**
- * The AWS console's page of a resource, from its ARN or from `service:kind/id` as findings write it; null where there is no page
- * of its own. AWS keeps no list of these addresses: they are those that the console itself goes to.
+ * The AWS console's page of a resource, from its ARN or from `service:kind/id` as findings write it; null where there
+ * is no page of its own. AWS keeps no list of these addresses: they are those that the console itself goes to.
  */
 export function consoleLink(resource: string, place: ConsolePlace): string | null {
   const named = namedOf(resource.toWellFormed());
@@ -23,7 +23,11 @@ export function consoleLink(resource: string, place: ConsolePlace): string | nul
 
 /** https://docs.aws.amazon.com/general/latest/gr/rande.html: China and GovCloud have consoles of their own. */
 const hostOf = (partition: string): string =>
-  partition === 'aws-cn' ? 'console.amazonaws.cn' : partition === 'aws-us-gov' ? 'console.amazonaws-us-gov.com' : 'console.aws.amazon.com';
+  partition === 'aws-cn'
+    ? 'console.amazonaws.cn'
+    : partition === 'aws-us-gov'
+      ? 'console.amazonaws-us-gov.com'
+      : 'console.aws.amazon.com';
 
 interface Named {
   readonly service: string;

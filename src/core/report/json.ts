@@ -9,7 +9,18 @@ export const json: Report = {
   render: (summary, { share }) => `${JSON.stringify(clean(document(summary), summary.secrets, share), null, 2)}\n`,
 };
 
-function document({ version, startedAt, writtenAt, identity, diagnosis, after, steps, applied, checks, timeline }: SessionSummary): unknown {
+function document({
+  version,
+  startedAt,
+  writtenAt,
+  identity,
+  diagnosis,
+  after,
+  steps,
+  applied,
+  checks,
+  timeline,
+}: SessionSummary): unknown {
   return {
     schemaVersion: 1,
     tool: { name: 'apigw-doctor', version },

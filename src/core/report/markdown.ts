@@ -38,23 +38,45 @@ function page(summary: SessionSummary): readonly string[] {
   ];
 }
 
-const section = (title: string, content: readonly string[]): readonly string[] => (content.length === 0 ? [] : [`## ${title}`, ...content]);
-const list = (items: readonly string[]): readonly string[] => (items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')]);
+const section = (title: string, content: readonly string[]): readonly string[] =>
+  content.length === 0 ? [] : [`## ${title}`, ...content];
+const list = (items: readonly string[]): readonly string[] =>
+  items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')];
 
 function facts({ diagnosis, identity, after }: SessionSummary): string {
   const { target, request, observed, predicted, agreement } = diagnosis;
   const rows: readonly (readonly [string, string])[] = [
     ['API', `${cell(target.apiId)} (${target.apiType}) in ${cell(target.region)}, account ${cell(target.accountId)}`],
-    ['Call', cell(`${request.method} https://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`)],
+    [
+      'Call',
+      cell(
+        `${request.method} https://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`,
+      ),
+    ],
     ['Checked as', cell(target.arn)],
     ['Route', target.resource === null ? 'none serves this path' : cell(target.resource)],
     [
       'Caller',
       `${cell(request.caller)}${request.signed ? ', signed' : ', unsigned'}${request.sourceIp === null ? '' : `, from ${cell(request.sourceIp)}`}`,
     ],
-    ['Seen', observed === null ? 'no answer' : `${answerWords(observed)}${observed.exchange === 'preflight' ? ' (preflight)' : ''}`],
-    ['Predicted', `${answerWords(predicted)}${predicted?.exchange === 'preflight' ? ' (preflight)' : ''}: ${AGREEMENT[agreement]}`],
-    ...(after === null ? [] : [['Now', after.outcome === 'allowed' ? 'allowed' : `${after.outcome}: ${answerWords(after.predicted)}`] as const]),
+    [
+      'Seen',
+      observed === null
+        ? 'no answer'
+        : `${answerWords(observed)}${observed.exchange === 'preflight' ? ' (preflight)' : ''}`,
+    ],
+    [
+      'Predicted',
+      `${answerWords(predicted)}${predicted?.exchange === 'preflight' ? ' (preflight)' : ''}: ${AGREEMENT[agreement]}`,
+    ],
+    ...(after === null
+      ? []
+      : [
+          [
+            'Now',
+            after.outcome === 'allowed' ? 'allowed' : `${after.outcome}: ${answerWords(after.predicted)}`,
+          ] as const,
+        ]),
     ['Read with', identity === null ? 'a case file' : `${cell(identity.arn)}, credentials from ${text(identity.from)}`],
   ];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
@@ -63,7 +85,9 @@ function facts({ diagnosis, identity, after }: SessionSummary): string {
 function bodies({ observed, predicted }: Diagnosis): readonly string[] {
   return [
     ...(observed?.body ? ['The answer that was seen:', block(observed.body, '')] : []),
-    ...(predicted?.body && predicted.body !== observed?.body ? ['The answer that was predicted:', block(predicted.body, '')] : []),
+    ...(predicted?.body && predicted.body !== observed?.body
+      ? ['The answer that was predicted:', block(predicted.body, '')]
+      : []),
   ];
 }
 
@@ -75,12 +99,21 @@ function cause(found: DiagnosedCause): readonly string[] {
     ...(nearMiss === null
       ? []
       : [
-          `${text(nearMiss.policy)}, statement ${nearMiss.index}${nearMiss.sid === null ? '' : ` (${code(nearMiss.sid)})`}, ${nearMiss.element}${nearMiss.segment === null ? '' : `: ${text(nearMiss.segment)}`}`,
+          `${text(nearMiss.policy)}, statement ` +
+            `${nearMiss.index}${nearMiss.sid === null ? '' : ` (${code(nearMiss.sid)})`}, ` +
+            `${nearMiss.element}${nearMiss.segment === null ? '' : `: ${text(nearMiss.segment)}`}`,
           block(`granted   ${nearMiss.granted}\nasked for ${nearMiss.asked}`, ''),
         ]),
-    ...list([`Where: ${code(resource)}`, `Who can act: ${remedy.map((who) => REMEDY[who]).join(', or ')}`, ...evidence.map(proof)]),
+    ...list([
+      `Where: ${code(resource)}`,
+      `Who can act: ${remedy.map((who) => REMEDY[who]).join(', or ')}`,
+      ...evidence.map(proof),
+    ]),
     ...(corrected === undefined ? [] : ['Instead:', block(corrected, '')]),
-    ...shown.flatMap(({ title, why, cli }) => [`${text(title)}. Shown, not applied: ${text(why)}`, block(cli.join('\n'), 'sh')]),
+    ...shown.flatMap(({ title, why, cli }) => [
+      `${text(title)}. Shown, not applied: ${text(why)}`,
+      block(cli.join('\n'), 'sh'),
+    ]),
   ];
 }
 
@@ -93,18 +126,24 @@ function series({ summary, answers, causes }: Repeat): readonly string[] {
 }
 
 function compared({ summary, here, there, differences }: Comparison): readonly string[] {
-  const rows = differences.map(({ what, here: mine, there: theirs }) => `| ${cell(what)} | ${cell(mine)} | ${cell(theirs)} |`);
+  const rows = differences.map(
+    ({ what, here: mine, there: theirs }) => `| ${cell(what)} | ${cell(mine)} | ${cell(theirs)} |`,
+  );
   const decided = [here, there].flatMap(({ name, statement }) =>
     statement === null
       ? []
       : [
-          `${code(name)}: statement ${statement.index}${statement.sid === null ? '' : ` (${code(statement.sid)})`} of ${text(statement.policy)} decides`,
+          `${code(name)}: statement ` +
+            `${statement.index}${statement.sid === null ? '' : ` (${code(statement.sid)})`} of ` +
+            `${text(statement.policy)} decides`,
         ],
   );
   return [
     text(summary),
     ...list(decided),
-    ...(rows.length === 0 ? [] : [[`| | ${cell(here.name)} | ${cell(there.name)} |`, '|---|---|---|', ...rows].join('\n')]),
+    ...(rows.length === 0
+      ? []
+      : [[`| | ${cell(here.name)} | ${cell(there.name)} |`, '|---|---|---|', ...rows].join('\n')]),
   ];
 }
 
@@ -135,7 +174,11 @@ function change(applied: AppliedChange, practice: boolean): readonly string[] {
       ...plan.cannotComeBack.map((what) => `Undo cannot bring back: ${text(what)}`),
       ...(undone
         ? undoResult(differences)
-        : [practice ? 'The practice account is gone when it is left, and the change with it.' : `Undo: ${code(undoCommand(applied))}`]),
+        : [
+            practice
+              ? 'The practice account is gone when it is left, and the change with it.'
+              : `Undo: ${code(undoCommand(applied))}`,
+          ]),
     ]),
   ];
 }
@@ -151,7 +194,10 @@ function check({ kind, fixId, state, before, tries, why }: CheckResult): readonl
     `${what}: ${CHECK[state]}.${why === null ? '' : ` ${text(why)}`}`,
     ...list([
       ...(before === null ? [] : [`before: ${answerWords(before)}`]),
-      ...tries.map(({ at, answer, why: reason }) => `${at}: ${answer === null ? text(reason ?? 'no call was made') : answerWords(answer)}`),
+      ...tries.map(
+        ({ at, answer, why: reason }) =>
+          `${at}: ${answer === null ? text(reason ?? 'no call was made') : answerWords(answer)}`,
+      ),
     ]),
   ];
 }

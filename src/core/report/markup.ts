@@ -1,7 +1,8 @@
 /** Pieces of Markdown that no text from AWS can break out of. */
 
 /** Running text: the signs that Markdown and HTML read are escaped, line ends become spaces. */
-export const text = (value: string): string => value.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);
+export const text = (value: string): string =>
+  value.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);
 
 /** One stretch of code: its fence is longer than any run of backticks inside. */
 export function code(value: string): string {

@@ -26,7 +26,10 @@ export interface SessionSummary {
 
 /** A change as it was carried out. */
 export interface AppliedChange {
-  readonly plan: Pick<FixPlan, 'id' | 'causes' | 'title' | 'changes' | 'diff' | 'widens' | 'takesAway' | 'cannotComeBack' | 'cli'>;
+  readonly plan: Pick<
+    FixPlan,
+    'id' | 'causes' | 'title' | 'changes' | 'diff' | 'widens' | 'takesAway' | 'cannotComeBack' | 'cli'
+  >;
   /** What `apigw-doctor sessions undo` takes. */
   readonly session: string;
   readonly at: string;

@@ -6,7 +6,9 @@ import type { AppliedChange, CheckResult } from './types.ts';
 /** `403 AccessDeniedException`; `no answer` when none came. */
 export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'> | null): string {
   if (answer === null) return 'not known';
-  return answer.status === null ? 'no HTTP answer' : [answer.status, answer.errorType].filter((part) => part !== null).join(' ');
+  return answer.status === null
+    ? 'no HTTP answer'
+    : [answer.status, answer.errorType].filter((part) => part !== null).join(' ');
 }
 
 /** What the diagnosis comes to, in one line. */

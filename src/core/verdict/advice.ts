@@ -20,10 +20,27 @@ const CHECKS: readonly ((subject: AdviceSubject) => DiagnosedAdvice | null)[] = 
   cacheSpansMethods,
 ];
 
-export const adviceOn = (subject: AdviceSubject): readonly DiagnosedAdvice[] => CHECKS.flatMap((check) => check(subject) ?? []);
+export const adviceOn = (subject: AdviceSubject): readonly DiagnosedAdvice[] =>
+  CHECKS.flatMap((check) => check(subject) ?? []);
 
-function advice(code: AdviceCode, gate: GateName | null, resource: string, evidence: readonly Evidence[], more = ''): DiagnosedAdvice {
-  return { code, gate, certainty: 'likely', stops: false, resource, summary: `${ADVICE[code]}${more}`, evidence, remedy: ['aws'], fixes: [] };
+function advice(
+  code: AdviceCode,
+  gate: GateName | null,
+  resource: string,
+  evidence: readonly Evidence[],
+  more = '',
+): DiagnosedAdvice {
+  return {
+    code,
+    gate,
+    certainty: 'likely',
+    stops: false,
+    resource,
+    summary: `${ADVICE[code]}${more}`,
+    evidence,
+    remedy: ['aws'],
+    fixes: [],
+  };
 }
 
 function loggingDisabled({ facts }: AdviceSubject): DiagnosedAdvice | null {
@@ -33,7 +50,9 @@ function loggingDisabled({ facts }: AdviceSubject): DiagnosedAdvice | null {
   const { execution, access } = stage.logging;
   const isHttp = facts.scope.apiType === 'HTTP';
   if (isHttp ? access !== null : execution !== 'OFF') return null;
-  const evidence = isHttp ? factEvidence('GetStage', '/AccessLogSettings', null) : factEvidence('GetStage', '/methodSettings', 'OFF');
+  const evidence = isHttp
+    ? factEvidence('GetStage', '/AccessLogSettings', null)
+    : factEvidence('GetStage', '/methodSettings', 'OFF');
   return advice('logging-disabled', null, stageArn(facts.scope, stage.name), [evidence]);
 }
 
@@ -67,18 +86,34 @@ function allowOnlyAddressFilter({ facts, prediction }: AdviceSubject): Diagnosed
   const type = prediction.request.method?.authorizationType;
   const statements = deployedStatements(facts.deployed.policy);
   if (statements === null || (type !== 'AWS_IAM' && type !== 'CUSTOM')) return null;
-  const filters = statements.some((s) => s.effect === 'Allow' && s.conditions.some((c) => /^(?:aws:sourceip|aws:vpcsourceip)$/i.test(c.key)));
+  const filters = statements.some(
+    (s) => s.effect === 'Allow' && s.conditions.some((c) => /^(?:aws:sourceip|aws:vpcsourceip)$/i.test(c.key)),
+  );
   if (!filters || statements.some((s) => s.effect === 'Deny')) return null;
-  return advice('resource-policy-ineffective-ip-filter', 'resource-policy', apiArn(facts.scope), [factEvidence('GetExport', '/policy', null)]);
+  return advice('resource-policy-ineffective-ip-filter', 'resource-policy', apiArn(facts.scope), [
+    factEvidence('GetExport', '/policy', null),
+  ]);
 }
 
 function publicPolicy({ facts, prediction }: AdviceSubject): DiagnosedAdvice | null {
   const method = prediction.request.method;
   const { policy } = facts.deployed;
-  if (method === null || method.authorizationType !== 'NONE' || method.apiKeyRequired || policy.state !== 'known' || policy.value === null)
+  if (
+    method === null ||
+    method.authorizationType !== 'NONE' ||
+    method.apiKeyRequired ||
+    policy.state !== 'known' ||
+    policy.value === null
+  )
     return null;
   const parsed = parsePolicy(policy.value, 'resource');
-  const request = { action: 'execute-api:Invoke', arn: prediction.request.arn, principal: null, context: {}, unknownKeys: [] };
+  const request = {
+    action: 'execute-api:Invoke',
+    arn: prediction.request.arn,
+    principal: null,
+    context: {},
+    unknownKeys: [],
+  };
   const decision = decide({
     authorization: 'NONE',
     apiAccount: facts.scope.accountId,
@@ -100,13 +135,19 @@ function cacheSpansMethods({ facts, request, inside, prediction }: AdviceSubject
   const kept = keptTooNarrow(facts, request, inside, prediction.request);
   if (kept === null) return null;
   const { authorizer, policy, refused, resource } = kept;
-  const named = refused.length > 4 ? `${refused.slice(0, 3).join(', ')} and ${refused.length - 3} more` : refused.join(', ');
+  const named =
+    refused.length > 4 ? `${refused.slice(0, 3).join(', ')} and ${refused.length - 3} more` : refused.join(', ');
   const evidence = [
     factEvidence('Invoke', '/policyDocument', policy, 'returned for this call'),
     factEvidence('GetAuthorizers', '/authorizerResultTtlInSeconds', authorizer.ttlSeconds, authorizer.name),
   ];
-  const more = ` Authorizer "${authorizer.name}" keeps it for ${authorizer.ttlSeconds} seconds: with the same identity values it refuses ${named}. A policy for all that the caller may use (…/${prediction.request.stage}/*) would not.`;
-  return { ...advice('authorizer-cache-spans-methods', 'authorization', resource, evidence, more), remedy: ['aws', 'code'] };
+  const more =
+    ` Authorizer "${authorizer.name}" keeps it for ${authorizer.ttlSeconds} seconds: with the same identity values ` +
+    `it refuses ${named}. A policy for all that the caller may use (…/${prediction.request.stage}/*) would not.`;
+  return {
+    ...advice('authorizer-cache-spans-methods', 'authorization', resource, evidence, more),
+    remedy: ['aws', 'code'],
+  };
 }
 
 function deployedStatements(policy: Case['facts']['deployed']['policy']) {

@@ -10,9 +10,9 @@ import type { Finding, GateName } from '../model/gate.ts';
 type Placed = { readonly finding: Finding; readonly gate: GateName | null };
 
 /**
- * What only the seen answer tells of a Lambda authorizer: its kept results and, where it was not run, its answer cannot be read.
- * A refusal in the authorizer's words that the model does not explain is put in front; a refusal that the model expects of the
- * function, while the call was seen to be refused behind it, was passed by a kept result.
+ * What only the seen answer tells of a Lambda authorizer: its kept results and, where it was not run, its answer cannot
+ * be read. A refusal in the authorizer's words that the model does not explain is put in front; a refusal that the
+ * model expects of the function, while the call was seen to be refused behind it, was passed by a kept result.
  */
 export function withAuthorizerSeen(
   facts: Facts,
@@ -24,20 +24,29 @@ export function withAuthorizerSeen(
   const authorizer = authorizerOf(facts, prediction);
   if (authorizer === null || seen === null || recognised === null || seen.exchange !== 'request') return modelled;
   if (passedByKeptResult(authorizer, prediction, seen)) return modelled.filter(({ gate }) => gate !== 'authorization');
-  const explained = modelled.some(({ gate }) => gate === 'authorization' || gate === 'resource-policy' || gate === 'network' || gate === 'waf');
+  const explained = modelled.some(
+    ({ gate }) => gate === 'authorization' || gate === 'resource-policy' || gate === 'network' || gate === 'waf',
+  );
   const code = explained ? null : codeOf(facts, authorizer, recognised);
-  return code === null ? modelled : [{ finding: findingOf(facts, authorizer, code, seen, recognised), gate: CAUSES[code].gate }, ...modelled];
+  return code === null
+    ? modelled
+    : [{ finding: findingOf(facts, authorizer, code, seen, recognised), gate: CAUSES[code].gate }, ...modelled];
 }
 
 function authorizerOf({ deployed, draft }: Facts, { request }: Prediction): Authorizer | null {
   if (request.method?.authorizationType !== 'CUSTOM') return null;
   const { authorizer: name } = request.method;
-  return [...(valueOf(deployed.authorizers) ?? []), ...(valueOf(draft.authorizers) ?? [])].find((one) => one.name === name) ?? null;
+  return (
+    [...(valueOf(deployed.authorizers) ?? []), ...(valueOf(draft.authorizers) ?? [])].find(
+      (one) => one.name === name,
+    ) ?? null
+  );
 }
 
 function passedByKeptResult({ ttlSeconds }: Authorizer, { request }: Prediction, seen: SeenAnswer): boolean {
   const [first, ...behind] = request.refusals;
-  if (ttlSeconds === 0 || first?.gate !== 'authorization' || first.answer === null || sameKind(first.answer, seen)) return false;
+  if (ttlSeconds === 0 || first?.gate !== 'authorization' || first.answer === null || sameKind(first.answer, seen))
+    return false;
   return behind.some(({ answer }) => answer !== null && sameKind(answer, seen));
 }
 
@@ -48,7 +57,8 @@ function passedByKeptResult({ ttlSeconds }: Authorizer, { request }: Prediction,
 function codeOf(facts: Facts, authorizer: Authorizer, recognised: Recognised): CauseCode | null {
   const kept = authorizer.ttlSeconds > 0 && guardsSeveral(facts, authorizer);
   const silent = kept ? 'authorizer-policy-cached-too-narrow' : 'authorizer-policy-wrong-resource';
-  if (recognised.kind === 'authorizer-denied') return recognised.deny === 'explicit' ? 'authorizer-explicit-deny' : silent;
+  if (recognised.kind === 'authorizer-denied')
+    return recognised.deny === 'explicit' ? 'authorizer-explicit-deny' : silent;
   // An HTTP API says no more than "Forbidden".
   if (facts.scope.apiType === 'HTTP' && recognised.kind === 'forbidden')
     return kept && !authorizer.enableSimpleResponses ? silent : 'authorizer-explicit-deny';
@@ -57,23 +67,44 @@ function codeOf(facts: Facts, authorizer: Authorizer, recognised: Recognised): C
 
 /** Where the authorizer guards one verb of one literal path alone, no result can have been kept for another call. */
 function guardsSeveral({ deployed, draft }: Facts, { name }: Authorizer): boolean {
-  const guarded = [...(valueOf(deployed.methods) ?? []), ...(valueOf(draft.methods) ?? [])].filter(({ authorizer }) => authorizer === name);
+  const guarded = [...(valueOf(deployed.methods) ?? []), ...(valueOf(draft.methods) ?? [])].filter(
+    ({ authorizer }) => authorizer === name,
+  );
   const calls = new Set(guarded.map(({ httpMethod, path }) => `${httpMethod} ${path}`));
-  return calls.size !== 1 || guarded.some(({ httpMethod, path }) => httpMethod === 'ANY' || path === '$default' || path.includes('{'));
+  return (
+    calls.size !== 1 ||
+    guarded.some(({ httpMethod, path }) => httpMethod === 'ANY' || path === '$default' || path.includes('{'))
+  );
 }
 
-function findingOf({ scope }: Facts, authorizer: Authorizer, code: CauseCode, seen: SeenAnswer, { text }: Recognised): Finding {
+function findingOf(
+  { scope }: Facts,
+  authorizer: Authorizer,
+  code: CauseCode,
+  seen: SeenAnswer,
+  { text }: Recognised,
+): Finding {
   const path = `${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}/authorizers/${authorizer.id ?? authorizer.name}`;
-  const kept = `Authorizer "${authorizer.name}" keeps its results for ${authorizer.ttlSeconds} seconds, and the answer says that its policy does not reach this call: most likely a kept one, made for another call.`;
+  const kept =
+    `Authorizer "${authorizer.name}" keeps its results for ${authorizer.ttlSeconds} seconds, and the answer says ` +
+    'that its policy does not reach this call: most likely a kept one, made for another call.';
   const summary =
-    code === 'authorizer-policy-cached-too-narrow' ? kept : `The answer says so of authorizer "${authorizer.name}": ${CAUSES[code].because}.`;
+    code === 'authorizer-policy-cached-too-narrow'
+      ? kept
+      : `The answer says so of authorizer "${authorizer.name}": ${CAUSES[code].because}.`;
   return {
     code,
     resource: `arn:${scope.partition}:apigateway:${scope.region}::/${path}`,
     summary,
     evidence: [
       { source: 'observed', operation: null, path: '/body', value: text ?? seen.body.slice(0, 200), note: null },
-      { source: 'fact', operation: 'GetAuthorizers', path: '/authorizerResultTtlInSeconds', value: authorizer.ttlSeconds, note: authorizer.name },
+      {
+        source: 'fact',
+        operation: 'GetAuthorizers',
+        path: '/authorizerResultTtlInSeconds',
+        value: authorizer.ttlSeconds,
+        note: authorizer.name,
+      },
     ],
     nearMiss: null,
     judgedOn: 'seen-answer',

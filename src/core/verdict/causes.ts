@@ -1,5 +1,13 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
-import { contextBehind, type ExchangePrediction, isPreflightRequest, ofStage, type Prediction, reachedHost, throttledBy } from '../gates/index.ts';
+import {
+  contextBehind,
+  type ExchangePrediction,
+  isPreflightRequest,
+  ofStage,
+  type Prediction,
+  reachedHost,
+  throttledBy,
+} from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES } from '../model/causes.ts';
 import type { Facts } from '../model/facts.ts';
@@ -31,14 +39,24 @@ export function conclude(
   const recognised = seen === null ? null : recognise(seen);
   const agreement = agreementOf(prediction, seen);
   const host = reachedHost(facts, request);
-  const elsewhere = isElsewhere(prediction) || knowsOther(inside, host) ? otherHostFinding(host, inside, seen, recognised) : null;
-  if (elsewhere !== null) return { findings: [{ finding: elsewhere, gate: null }], outcome: 'allowed', agreement: 'not-observed', recognised };
+  const elsewhere =
+    isElsewhere(prediction) || knowsOther(inside, host) ? otherHostFinding(host, inside, seen, recognised) : null;
+  if (elsewhere !== null)
+    return {
+      findings: [{ finding: elsewhere, gate: null }],
+      outcome: 'allowed',
+      agreement: 'not-observed',
+      recognised,
+    };
 
-  const modelled = withAuthorizerSeen(facts, prediction, seen, recognised, modelFindings(request, prediction)).map(({ finding, gate }) => {
-    const placed = finding.judgedOn === 'seen-answer' ? ofStage(facts, request, inside, finding) : finding;
-    return { finding: placed, gate: placed === finding ? gate : CAUSES[placed.code].gate };
-  });
-  // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's verdict.
+  const modelled = withAuthorizerSeen(facts, prediction, seen, recognised, modelFindings(request, prediction)).map(
+    ({ finding, gate }) => {
+      const placed = finding.judgedOn === 'seen-answer' ? ofStage(facts, request, inside, finding) : finding;
+      return { finding: placed, gate: placed === finding ? gate : CAUSES[placed.code].gate };
+    },
+  );
+  // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's
+  // verdict.
   const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
   const behind = agreement !== 'match' && isPastGates(seen, recognised);
   const standing = passed || behind ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
@@ -50,17 +68,30 @@ export function conclude(
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   const guess = seen === null || passed || behind || recognised === null ? null : staleGuess(facts, recognised);
-  if (guess !== null) return { findings: [{ finding: guess, gate: CAUSES[guess.code].gate }], outcome: 'refused', agreement, recognised };
+  if (guess !== null)
+    return { findings: [{ finding: guess, gate: CAUSES[guess.code].gate }], outcome: 'refused', agreement, recognised };
 
-  const fromAnswer = seen === null || passed || behind || recognised === null ? [] : findingsFromAnswer(seen, recognised, facts, prediction.request);
+  const fromAnswer =
+    seen === null || passed || behind || recognised === null
+      ? []
+      : findingsFromAnswer(seen, recognised, facts, prediction.request);
   if (fromAnswer.length > 0) {
-    const told = fromAnswer.map((one) => (one.code === 'throttled' ? withRate(facts, request, inside, prediction, one) : one));
-    const findings = told.map((one) => ofStage(facts, request, inside, one)).map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
+    const told = fromAnswer.map((one) =>
+      one.code === 'throttled' ? withRate(facts, request, inside, prediction, one) : one,
+    );
+    const findings = told
+      .map((one) => ofStage(facts, request, inside, one))
+      .map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   if (passed || behind) return { findings: [], outcome: 'allowed', agreement, recognised };
   const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
-  return { findings: [], outcome: refusedUnexplained ? 'cannot-tell' : prediction.request.outcome, agreement, recognised };
+  return {
+    findings: [],
+    outcome: refusedUnexplained ? 'cannot-tell' : prediction.request.outcome,
+    agreement,
+    recognised,
+  };
 }
 
 /** An answer 429 does not say which rate it was; the facts say which it most likely was. */
@@ -70,8 +101,12 @@ function withRate(facts: Facts, request: Request, inside: Inside, prediction: Pr
 }
 
 /** Causes of remedy *none* are not the gateway's: for it the call went through. */
-function outcomeOf(findings: readonly { readonly finding: Finding; readonly gate: GateName | null }[]): Conclusion['outcome'] {
-  return findings.every(({ finding, gate }) => gate === null || finding.code === 'backend-application-403') ? 'allowed' : 'refused';
+function outcomeOf(
+  findings: readonly { readonly finding: Finding; readonly gate: GateName | null }[],
+): Conclusion['outcome'] {
+  return findings.every(({ finding, gate }) => gate === null || finding.code === 'backend-application-403')
+    ? 'allowed'
+    : 'refused';
 }
 
 const knowsOther = (inside: Inside, host: string): boolean =>
@@ -83,13 +118,15 @@ const isElsewhere = (prediction: Prediction): boolean =>
 
 /** Preflight first, then the request, then what the browser lacks; each code once. */
 function modelFindings(asked: Request, prediction: Prediction): Conclusion['findings'] {
-  const preflight = prediction.preflight === null ? [] : inOrder(prediction.preflight).filter(({ finding }) => keepsItsCode(finding));
+  const preflight =
+    prediction.preflight === null ? [] : inOrder(prediction.preflight).filter(({ finding }) => keepsItsCode(finding));
   const cors = prediction.cors.causes.map((finding) => ({ finding, gate: prediction.cors.gate }));
   const main = inOrder(prediction.request);
   // The call may be the preflight itself, told on its own.
   const request = isPreflightRequest(asked) ? main.filter(({ finding }) => keepsItsCode(finding)) : main;
   const preflightFails =
-    (prediction.preflight?.refusals.length ?? 0) > 0 || (prediction.cors.verdict === 'refuses' && prediction.cors.answer?.exchange === 'preflight');
+    (prediction.preflight?.refusals.length ?? 0) > 0 ||
+    (prediction.cors.verdict === 'refuses' && prediction.cors.answer?.exchange === 'preflight');
   const all = preflightFails ? [...preflight, ...cors, ...request] : [...request, ...cors];
   return all.filter(({ finding }, at) => all.findIndex((other) => other.finding.code === finding.code) === at);
 }
@@ -97,7 +134,10 @@ function modelFindings(asked: Request, prediction: Prediction): Conclusion['find
 const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] =>
   exchange.refusals.flatMap((r) => r.causes.map((finding) => ({ finding, gate: r.gate })));
 
-/** A preflight refused by the method's own setting is told by the cors gate (`cors-options-…`); by a policy, the WAF, the endpoint or an old deployment it keeps its code. */
+/**
+ * A preflight refused by the method's own setting is told by the cors gate (`cors-options-…`); by a policy, the WAF,
+ * the endpoint or an old deployment it keeps its code.
+ */
 function keepsItsCode({ code }: Finding): boolean {
   return /^(?:resource-policy-|policy-malformed|waf-|deployment-stale|default-endpoint|api-not-found|custom-domain-|mtls-|private-|vpc-endpoint|strict-|stage-missing|throttled)/.test(
     code,

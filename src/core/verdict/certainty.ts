@@ -14,7 +14,8 @@ const SIMULATED = /^iam-(?:policy|explicit|permissions|scp)/;
  */
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
   const inLog = confirmedByLogs(finding.code, testimony.logs);
-  if (finding.judgedOn === 'seen-answer') return isOutside(finding) || inLog || heardBesides(finding, testimony) ? 'likely' : 'possible';
+  if (finding.judgedOn === 'seen-answer')
+    return isOutside(finding) || inLog || heardBesides(finding, testimony) ? 'likely' : 'possible';
   if (finding.judgedOn === 'draft') return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (SIMULATED.test(finding.code) && simulatorAgrees(testimony)) return 'proven';
@@ -31,10 +32,12 @@ function seenElsewhere({ observed, calls, logs }: Testimony): boolean {
   return calls.some((call) => !call.ofPractice) || (written && tellsOf(logs, observed));
 }
 
-const isOutside = (finding: Finding): boolean => finding.code === 'different-service-403' || finding.code === 'edge-layer-403';
+const isOutside = (finding: Finding): boolean =>
+  finding.code === 'different-service-403' || finding.code === 'edge-layer-403';
 
 /** The function was run and let the call through: what refuses must be a result that is kept. */
-const heardBesides = ({ code }: Finding, { authorizerTest }: Testimony): boolean => authorizerTest !== null && code.startsWith('authorizer-');
+const heardBesides = ({ code }: Finding, { authorizerTest }: Testimony): boolean =>
+  authorizerTest !== null && code.startsWith('authorizer-');
 
 function simulatorAgrees({ simulator }: Testimony): boolean {
   return simulator !== null && !simulator.ofPractice && simulator.decision !== 'allowed';

@@ -11,10 +11,16 @@ export interface Side {
   readonly diagnosis: Diagnosis;
 }
 
-/** What differs between two examinations of the same call: the gates that come out otherwise, then the facts behind them. */
+/**
+ * What differs between two examinations of the same call: the gates that come out otherwise, then the facts behind
+ * them.
+ */
 export function compare(by: Comparison['by'], here: Side, there: Side): Comparison {
   const gates = gateDifferences(here.diagnosis, there.diagnosis);
-  const differences = [...gates, ...factDifferences(here.subject.facts, there.subject.facts, here.subject.prediction.request)];
+  const differences = [
+    ...gates,
+    ...factDifferences(here.subject.facts, there.subject.facts, here.subject.prediction.request),
+  ];
   const sides = [shown(here), shown(there)] as const;
   return { by, here: sides[0], there: sides[1], summary: summaryOf(by, sides[0], sides[1], gates), differences };
 }
@@ -22,7 +28,10 @@ export function compare(by: Comparison['by'], here: Side, there: Side): Comparis
 function shown({ name, subject, diagnosis }: Side): ComparedSide {
   const { facts, request, inside, prediction } = subject;
   const seen = diagnosis.observed;
-  const answer = seen === null ? diagnosis.predicted : { exchange: seen.exchange, status: seen.status, errorType: seen.errorType, body: seen.body };
+  const answer =
+    seen === null
+      ? diagnosis.predicted
+      : { exchange: seen.exchange, status: seen.status, errorType: seen.errorType, body: seen.body };
   return {
     name,
     outcome: diagnosis.outcome,
@@ -35,8 +44,14 @@ function shown({ name, subject, diagnosis }: Side): ComparedSide {
 function gateDifferences(here: Diagnosis, there: Diagnosis): readonly Difference[] {
   return here.gates.flatMap((mine): readonly Difference[] => {
     const theirs = there.gates.find(({ gate }) => gate === mine.gate);
-    if (theirs === undefined || (theirs.verdict === mine.verdict && (mine.verdict !== 'refuses' || theirs.because === mine.because))) return [];
-    const cause = [...here.causes, ...there.causes].find(({ gate, nearMiss }) => gate === mine.gate && nearMiss !== null);
+    if (
+      theirs === undefined ||
+      (theirs.verdict === mine.verdict && (mine.verdict !== 'refuses' || theirs.because === mine.because))
+    )
+      return [];
+    const cause = [...here.causes, ...there.causes].find(
+      ({ gate, nearMiss }) => gate === mine.gate && nearMiss !== null,
+    );
     return [
       {
         kind: 'gate',
@@ -49,24 +64,37 @@ function gateDifferences(here: Diagnosis, there: Diagnosis): readonly Difference
   });
 }
 
-const VERDICT = { passes: 'passes', refuses: 'refuses', 'not-applicable': 'does not apply', 'cannot-tell': 'cannot be told' } as const;
+const VERDICT = {
+  passes: 'passes',
+  refuses: 'refuses',
+  'not-applicable': 'does not apply',
+  'cannot-tell': 'cannot be told',
+} as const;
 
 const RESULT = { allowed: 'works', refused: 'is refused', 'cannot-tell': 'could not be judged' } as const;
 const PREPOSITION = { caller: 'for', stage: 'on stage', time: 'at' } as const;
 
-function summaryOf(by: Comparison['by'], here: ComparedSide, there: ComparedSide, gates: readonly Difference[]): string {
+function summaryOf(
+  by: Comparison['by'],
+  here: ComparedSide,
+  there: ComparedSide,
+  gates: readonly Difference[],
+): string {
   const where = (side: ComparedSide): string => `${PREPOSITION[by]} ${side.name}`;
   if (here.outcome === there.outcome) {
     const same = here.causes.join() === there.causes.join();
     const both = `The call ${RESULT[here.outcome]} both ${where(here)} and ${where(there)}`;
     if (here.causes.length === 0 && there.causes.length === 0) return `${both}.`;
-    return same ? `${both}, for the same reason: ${here.causes.join(', ')}.` : `${both}, for different reasons: ${reasons(here)}; ${reasons(there)}.`;
+    return same
+      ? `${both}, for the same reason: ${here.causes.join(', ')}.`
+      : `${both}, for different reasons: ${reasons(here)}; ${reasons(there)}.`;
   }
   const [first] = gates;
   const at = first === undefined ? '' : ` What differs first is the ${first.what} gate.`;
   const [works, not] = here.outcome === 'allowed' ? [here, there] : [there, here];
   const why = not.causes[0] === undefined ? '' : `: ${not.causes[0]}`;
-  if (works.outcome === 'allowed') return `The call works ${where(works)}; ${where(not)} it ${RESULT[not.outcome]}${why}.${at}`;
+  if (works.outcome === 'allowed')
+    return `The call works ${where(works)}; ${where(not)} it ${RESULT[not.outcome]}${why}.${at}`;
   return `The call ${RESULT[here.outcome]} ${where(here)}, and ${RESULT[there.outcome]} ${where(there)}.${at}`;
 }
 

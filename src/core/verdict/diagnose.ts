@@ -3,7 +3,14 @@ import type { Answer } from '../model/answer.ts';
 import { accountOf } from '../model/arn.ts';
 import { CAUSES, type FindingCode } from '../model/causes.ts';
 import { CONNECTION_TEMPLATE } from '../model/connections.ts';
-import type { CallCount, DiagnosedAnswer, DiagnosedCause, DiagnosedFix, DiagnosedGate, Diagnosis } from '../model/diagnosis.ts';
+import type {
+  CallCount,
+  DiagnosedAnswer,
+  DiagnosedCause,
+  DiagnosedFix,
+  DiagnosedGate,
+  Diagnosis,
+} from '../model/diagnosis.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import { type CouldNotCheck, type Finding, GATES } from '../model/gate.ts';
@@ -19,7 +26,8 @@ import { noteOn } from './note.ts';
 import type { Case } from './types.ts';
 
 /** The findings that must go, first the one that stops the call: what fixes are planned for. */
-export const findingsOf = (subject: Case): readonly Finding[] => conclusionOf(subject).findings.map(({ finding }) => finding);
+export const findingsOf = (subject: Case): readonly Finding[] =>
+  conclusionOf(subject).findings.map(({ finding }) => finding);
 
 /** The public document of `diagnose --json`. */
 export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCount): Diagnosis {
@@ -46,7 +54,8 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
   };
 }
 
-const conclusionOf = ({ facts, request, inside, prediction, testimony }: Case): Conclusion => conclude(facts, request, inside, prediction, testimony);
+const conclusionOf = ({ facts, request, inside, prediction, testimony }: Case): Conclusion =>
+  conclude(facts, request, inside, prediction, testimony);
 
 function causeOf(
   finding: Finding,
@@ -79,7 +88,15 @@ function targetOf({ scope }: Facts, request: Request, { request: judged }: Predi
       : method.httpMethod === null
         ? method.path
         : `${method.httpMethod} ${method.path}`;
-  return { ...scope, stage: judged.stage, method: request.method, path: judged.path, resource: method?.path ?? null, routeKey, arn: judged.arn };
+  return {
+    ...scope,
+    stage: judged.stage,
+    method: request.method,
+    path: judged.path,
+    resource: method?.path ?? null,
+    routeKey,
+    arn: judged.arn,
+  };
 }
 
 function requestOf(facts: Facts, request: Request): Diagnosis['request'] {
@@ -105,18 +122,31 @@ function predictedAnswer(prediction: Prediction, testimony: Testimony): Diagnose
   const { cors, preflight, request } = prediction;
   if (request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable')) return null;
   const wanted =
-    testimony.observed?.exchange ?? ((preflight?.refusals.length ?? 0) > 0 || cors.answer?.exchange === 'preflight' ? 'preflight' : 'request');
+    testimony.observed?.exchange ??
+    ((preflight?.refusals.length ?? 0) > 0 || cors.answer?.exchange === 'preflight' ? 'preflight' : 'request');
   const answer = (wanted === 'preflight' ? preflight?.answer : request.answer) ?? null;
   return answer === null ? null : shown(answer);
 }
 
-/** An answer may echo what was sent (an IncompleteSignature repeats the Authorization header), so it is redacted too. */
+/**
+ * An answer may echo what was sent (an IncompleteSignature repeats the Authorization header), so it is redacted too.
+ */
 function observedOf({ observed }: Testimony, secrets: readonly Secret[]): Diagnosis['observed'] {
   if (observed === null) return null;
-  return { ...shown(observed), body: redact(observed.body, secrets), headers: redactHeaders(observed.headers, secrets), from: observed.from };
+  return {
+    ...shown(observed),
+    body: redact(observed.body, secrets),
+    headers: redactHeaders(observed.headers, secrets),
+    from: observed.from,
+  };
 }
 
-const shown = ({ exchange, status, errorType, body }: Answer): DiagnosedAnswer => ({ exchange, status, errorType, body });
+const shown = ({ exchange, status, errorType, body }: Answer): DiagnosedAnswer => ({
+  exchange,
+  status,
+  errorType,
+  body,
+});
 
 function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
   const [stopper, ...later] = request.refusals.map((refusal) => refusal.gate);
@@ -159,7 +189,11 @@ function unreadOfStage({ deployed }: Facts): readonly CouldNotCheck[] {
     const fact = deployed[part];
     if (fact.state === 'known') return [];
     return [
-      { what: SERVED[part], why: `${whyUnknown(fact)}; the draft was judged instead`, permission: fact.state === 'denied' ? fact.permission : null },
+      {
+        what: SERVED[part],
+        why: `${whyUnknown(fact)}; the draft was judged instead`,
+        permission: fact.state === 'denied' ? fact.permission : null,
+      },
     ];
   });
 }

@@ -22,14 +22,22 @@ export function nameElsewhere(
     if (cause.code !== 'api-not-found') return cause;
     if (found === null) {
       const rest = searched.unasked === 0 ? '' : `; ${searched.unasked} more could not be asked`;
-      return { ...cause, summary: `${cause.summary} It is not in ${searched.places} other Regions and profiles either${rest}.` };
+      return {
+        ...cause,
+        summary: `${cause.summary} It is not in ${searched.places} other Regions and profiles either${rest}.`,
+      };
     }
     const flags = `${found.profile === null ? '' : `--profile ${found.profile} `}--region ${found.region}`;
     const where = `API ${found.apiId} ("${found.name}") is in ${found.region}, account ${found.accountId}`;
     return {
       ...cause,
-      summary: `${cause.summary} Found: ${where}${found.profile === null ? '' : `, profile ${found.profile}`}. Say ${flags}.`,
-      evidence: [...cause.evidence, factEvidence(found.operation, '/id', found.apiId, `in ${found.region}, account ${found.accountId}`)],
+      summary:
+        `${cause.summary} Found: ${where}${found.profile === null ? '' : `, profile ${found.profile}`}. Say ` +
+        `${flags}.`,
+      evidence: [
+        ...cause.evidence,
+        factEvidence(found.operation, '/id', found.apiId, `in ${found.region}, account ${found.accountId}`),
+      ],
     };
   });
   return { ...diagnosis, causes };

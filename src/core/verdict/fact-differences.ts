@@ -4,7 +4,11 @@ import { type Fact, valueOf } from '../model/fact.ts';
 import type { Caller, Definition, Facts, Method, Stage } from '../model/facts.ts';
 
 /** What AWS tells otherwise on the two sides, in words; only what can bear on this call. */
-export function factDifferences(here: Facts, there: Facts, { method }: Pick<ExchangePrediction, 'method'>): readonly Difference[] {
+export function factDifferences(
+  here: Facts,
+  there: Facts,
+  { method }: Pick<ExchangePrediction, 'method'>,
+): readonly Difference[] {
   return [
     ...callers(valueOf(here.caller), valueOf(there.caller)),
     ...stages(valueOf(here.stage) ?? null, valueOf(there.stage) ?? null),
@@ -28,7 +32,8 @@ function callers(here: Caller | null | undefined, there: Caller | null | undefin
 }
 
 function stages(here: Stage | null, there: Stage | null): readonly Difference[] {
-  if (here === null || there === null) return here === there ? [] : differs('stage', here?.name ?? 'does not exist', there?.name ?? 'does not exist');
+  if (here === null || there === null)
+    return here === there ? [] : differs('stage', here?.name ?? 'does not exist', there?.name ?? 'does not exist');
   const told = (value: unknown): string => (value === null ? 'none' : JSON.stringify(value));
   return [
     ...differs('deployment', here.deploymentId, there.deploymentId),
@@ -43,9 +48,13 @@ function stages(here: Stage | null, there: Stage | null): readonly Difference[] 
 
 /** By name only: people keep keys in stage variables. */
 function variables(here: Stage['variables'], there: Stage['variables']): readonly Difference[] {
-  const names = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter((name) => here[name] !== there[name]);
+  const names = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter(
+    (name) => here[name] !== there[name],
+  );
   const told = (value: string | undefined, other: string): string => (value === undefined ? 'not set' : other);
-  return names.flatMap((name) => differs(`stage variable ${name}`, told(here[name], 'one value'), told(there[name], 'another value')));
+  return names.flatMap((name) =>
+    differs(`stage variable ${name}`, told(here[name], 'one value'), told(there[name], 'another value')),
+  );
 }
 
 function served(here: Definition, there: Definition, judged: Method | null): readonly Difference[] {
@@ -56,7 +65,11 @@ function served(here: Definition, there: Definition, judged: Method | null): rea
 function policies(here: Fact<string | null>, there: Fact<string | null>): readonly Difference[] {
   if (here.state !== 'known' || there.state !== 'known' || here.value === there.value) return [];
   if (here.value === null || there.value === null)
-    return differs('resource policy', here.value === null ? 'none' : 'attached', there.value === null ? 'none' : 'attached');
+    return differs(
+      'resource policy',
+      here.value === null ? 'none' : 'attached',
+      there.value === null ? 'none' : 'attached',
+    );
   const [mine, theirs] = [statementsOf(here.value), statementsOf(there.value)];
   return Array.from({ length: Math.max(mine.length, theirs.length) }, (_, at) =>
     differs(`statement ${at + 1} of the resource policy`, mine[at] ?? 'not there', theirs[at] ?? 'not there'),
@@ -76,7 +89,9 @@ function statementsOf(text: string): readonly string[] {
 function methods(here: Definition, there: Definition, judged: Method | null): readonly Difference[] {
   if (judged === null) return [];
   const find = (definition: Definition): Method | undefined =>
-    valueOf(definition.methods)?.find(({ path, httpMethod }) => path === judged.path && httpMethod === judged.httpMethod);
+    valueOf(definition.methods)?.find(
+      ({ path, httpMethod }) => path === judged.path && httpMethod === judged.httpMethod,
+    );
   const name = `${judged.httpMethod ?? ''} ${judged.path}`.trim();
   const [mine, theirs] = [find(here), find(there)];
   if (mine === undefined || theirs === undefined) {
@@ -87,7 +102,11 @@ function methods(here: Definition, there: Definition, judged: Method | null): re
     ...differs(`authorization of ${name}`, mine.authorizationType, theirs.authorizationType),
     ...differs(`authorizer of ${name}`, mine.authorizer ?? 'none', theirs.authorizer ?? 'none'),
     ...differs(`scopes of ${name}`, mine.scopes.join(' ') || 'none', theirs.scopes.join(' ') || 'none'),
-    ...differs(`API key of ${name}`, mine.apiKeyRequired ? 'required' : 'not required', theirs.apiKeyRequired ? 'required' : 'not required'),
+    ...differs(
+      `API key of ${name}`,
+      mine.apiKeyRequired ? 'required' : 'not required',
+      theirs.apiKeyRequired ? 'required' : 'not required',
+    ),
     ...differs(`integration of ${name}`, JSON.stringify(mine.integration), JSON.stringify(theirs.integration)),
   ];
 }

@@ -14,7 +14,10 @@ export interface LogVerdict {
   readonly functionDid: Behaviour['does'] | null;
 }
 
-/** Reads the lines in their order: what stands before the execution began is about authorization, what stands behind about the integration. */
+/**
+ * Reads the lines in their order: what stands before the execution began is about authorization, what stands behind
+ * about the integration.
+ */
 export function readLogs({ lines, accessLog }: LogsTestimony): LogVerdict {
   let started = false;
   let functionCalled = false;
@@ -34,7 +37,11 @@ export function readLogs({ lines, accessLog }: LogsTestimony): LogVerdict {
   }
   const last = lines.at(-1)?.message ?? null;
   if (found === null && authorizerDone && !started && !functionCalled && last !== null)
-    return { codes: ['authorizer-policy-cached-too-narrow', 'authorizer-explicit-deny'], line: last, functionDid: null };
+    return {
+      codes: ['authorizer-policy-cached-too-narrow', 'authorizer-explicit-deny'],
+      line: last,
+      functionDid: null,
+    };
   return { codes: found?.codes ?? [], line: found?.line ?? null, functionDid: does };
 }
 
@@ -50,7 +57,11 @@ function codesOf(says: LogSays, { started, functionCalled, does }: SoFar): reado
     case 'unauthorized':
       return functionCalled
         ? ['authorizer-function-error']
-        : ['authorizer-identity-source-missing', 'authorizer-token-regex-mismatch', 'authorizer-identity-source-misconfigured'];
+        : [
+            'authorizer-identity-source-missing',
+            'authorizer-token-regex-mismatch',
+            'authorizer-identity-source-misconfigured',
+          ];
     case 'invoke-permission-missing':
       return [started ? 'integration-permission-missing' : 'authorizer-lambda-permission-missing'];
     case 'role-not-assumable':
@@ -77,7 +88,10 @@ function codesOf(says: LogSays, { started, functionCalled, does }: SoFar): reado
   }
 }
 
-/** The response type that API Gateway gave is the best single hint. https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+/**
+ * The response type that API Gateway gave is the best single hint.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
 const BY_TYPE: Readonly<Record<string, readonly CauseCode[]>> = {
   WAF_FILTERED: ['waf-blocked'],
   QUOTA_EXCEEDED: ['usage-plan-quota-exceeded'],
@@ -115,4 +129,5 @@ export function findingFromLogs(logs: LogsTestimony | null): Finding | null {
 }
 
 /** Whether a line of the log bears witness to this cause. */
-export const confirmedByLogs = (code: CauseCode, logs: LogsTestimony | null): boolean => logs !== null && readLogs(logs).codes.includes(code);
+export const confirmedByLogs = (code: CauseCode, logs: LogsTestimony | null): boolean =>
+  logs !== null && readLogs(logs).codes.includes(code);

@@ -13,8 +13,8 @@ export function accessFieldsIn({ lines, accessLog }: LogsTestimony): AccessField
 }
 
 /**
- * The refusal that was seen by nobody but the access log: of the same verb and path, at the time of the call. Null where there is
- * none, or where the line tells too little to be compared with anything.
+ * The refusal that was seen by nobody but the access log: of the same verb and path, at the time of the call. Null
+ * where there is none, or where the line tells too little to be compared with anything.
  */
 export function refusalInLogs(logs: LogsTestimony | null, request: Request, apiType: ApiType): SeenAnswer | null {
   const fields = logs === null ? null : accessFieldsIn(logs);

@@ -18,18 +18,27 @@ export const mayAssume = ({ trustedPrincipals }: GatewayRole): boolean =>
   trustedPrincipals.some((principal) => Object.values(principal).includes(GATEWAY_PRINCIPAL));
 
 /**
- * Why API Gateway cannot write execution logs in this account and Region; null where it can, or where it was not read. HTTP APIs need
- * no role, and what CloudWatch Logs delivers elsewhere is not written with it.
+ * Why API Gateway cannot write execution logs in this account and Region; null where it can, or where it was not read.
+ * HTTP APIs need no role, and what CloudWatch Logs delivers elsewhere is not written with it.
  */
 export function loggingRoleFault(facts: Facts): LoggingRoleFault | null {
   const { scope, cloudWatchRoleArn, gatewayRoles, executionLogDeliveries } = facts;
   if (scope.apiType === 'HTTP' || cloudWatchRoleArn.state !== 'known') return null;
   if (executionLogDeliveries?.state === 'known' && executionLogDeliveries.value.length > 0) return null;
   const roleArn = cloudWatchRoleArn.value;
-  if (roleArn === null) return { code: 'logging-role-missing', roleArn, sentence: 'No role is set under the account settings of API Gateway.' };
+  if (roleArn === null)
+    return {
+      code: 'logging-role-missing',
+      roleArn,
+      sentence: 'No role is set under the account settings of API Gateway.',
+    };
   const role = gatewayRoles.state === 'known' ? gatewayRoles.value[roleArn] : undefined;
   if (role === undefined) return null;
-  const cannot = (why: string): LoggingRoleFault => ({ code: 'logging-role-cannot-write', roleArn, sentence: `${roleArn} ${why}.` });
+  const cannot = (why: string): LoggingRoleFault => ({
+    code: 'logging-role-cannot-write',
+    roleArn,
+    sentence: `${roleArn} ${why}.`,
+  });
   if (!role.exists) return cannot('does not exist');
   if (!mayAssume(role)) return cannot(`does not trust ${GATEWAY_PRINCIPAL}`);
   const group = `arn:${scope.partition}:logs:${scope.region}:${scope.accountId}:log-group:${executionLogGroup(scope.apiId, scope.stage)}`;

@@ -4,17 +4,24 @@ import type { SeenAnswer } from '../model/answer.ts';
 
 /**
  * Answers that API Gateway gives only to a call that all its gates let through, or that the integration gave itself.
- * Which the first are: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ * Which the first are:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export function isPastGates(seen: SeenAnswer | null, recognised: Recognised | null): boolean {
-  if (seen === null || recognised === null || seen.exchange !== 'request' || seen.status === null || seen.status < 400) return false;
+  if (seen === null || recognised === null || seen.exchange !== 'request' || seen.status === null || seen.status < 400)
+    return false;
   if (seen.status === 401 || seen.status === 403) return false;
   if (recognised.layer === 'application') return true;
   return ['bad-request', 'unsupported-media-type', 'integration-timeout', 'connection-gone'].includes(recognised.kind);
 }
 
 /** What an answer from behind the gates says, in one sentence; null for any other. */
-export function noteOn(seen: SeenAnswer | null, recognised: Recognised | null, prediction: Prediction, refused: boolean): string | null {
+export function noteOn(
+  seen: SeenAnswer | null,
+  recognised: Recognised | null,
+  prediction: Prediction,
+  refused: boolean,
+): string | null {
   if (seen !== null && recognised !== null) return refused ? null : ofSeen(seen, recognised);
   const { answer, outcome, results } = prediction.request;
   const reached = results.some((r) => r.gate === 'integration' && r.verdict === 'passes');
@@ -30,10 +37,16 @@ function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
   const { status, exchange } = seen;
   if (exchange !== 'request' || status === null || status < 400) return null;
   if (recognised.layer === 'application')
-    return `The call reached the integration: the ${status} is the backend's own answer${status === 404 ? ', which knows no such thing' : ''}.`;
+    return (
+      `The call reached the integration: the ${status} is the backend's own ` +
+      `answer${status === 404 ? ', which knows no such thing' : ''}.`
+    );
   switch (recognised.kind) {
     case 'bad-request':
-      return `The call passed authorization: the ${status} says that its body or parameters are not what the method asks for.`;
+      return (
+        `The call passed authorization: the ${status} says that its body or parameters are not what the method asks ` +
+        'for.'
+      );
     case 'unsupported-media-type':
       return 'The call passed authorization and reached the integration, which takes no body of this Content-Type (415).';
     case 'too-large':
@@ -47,11 +60,13 @@ function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
     case 'server-error':
     case 'other':
       return status >= 500 && isGateway(recognised)
-        ? `The call reached the integration: it failed, or answered in a form that API Gateway cannot pass on (${status}).`
+        ? 'The call reached the integration: it failed, or answered in a form that API Gateway cannot pass on ' +
+            `(${status}).`
         : null;
     default:
       return null;
   }
 }
 
-const isGateway = ({ layer }: Recognised): boolean => layer === 'rest-gateway' || layer === 'http-gateway' || layer === 'websocket-gateway';
+const isGateway = ({ layer }: Recognised): boolean =>
+  layer === 'rest-gateway' || layer === 'http-gateway' || layer === 'websocket-gateway';

@@ -23,7 +23,14 @@ export function repeated(heard: readonly (SeenAnswer | null)[], subject: Case, n
   ].filter((candidate) => candidate !== null);
   const causes = [...candidates].sort((a, b) => b.weight - a.weight).map(({ cause }) => cause);
   const unanswered = heard.filter((answer) => answer === null).length;
-  return { times: heard.length, answers, unanswered, comesAndGoes, summary: summaryOf(answers, unanswered, heard.length, causes), causes };
+  return {
+    times: heard.length,
+    answers,
+    unanswered,
+    comesAndGoes,
+    summary: summaryOf(answers, unanswered, heard.length, causes),
+    causes,
+  };
 }
 
 type Weighted = { readonly weight: number; readonly cause: RepeatCause } | null;
@@ -49,7 +56,9 @@ function throttle(heard: readonly (SeenAnswer | null)[]): Weighted {
   return weighted(10, {
     kind: 'throttle',
     certainty: 'likely',
-    because: `${refused} of ${heard.length} calls were answered 429: a rate or quota is used up, and calls pass again when it fills.`,
+    because:
+      `${refused} of ${heard.length} calls were answered 429: a rate or quota is used up, and calls pass again when ` +
+      'it fills.',
     evidence: [{ source: 'call', operation: null, path: '/status', value: 429, note: `${refused} of ${heard.length}` }],
   });
 }
@@ -66,12 +75,19 @@ function canary(heard: readonly (SeenAnswer | null)[], { facts }: Case, comesAnd
   return weighted(fits ? 8 : comesAndGoes ? 5 : 2, {
     kind: 'canary',
     certainty: fits ? 'likely' : 'possible',
-    because: `Stage "${stage.name}" sends ${release.percentTraffic} % of the calls to the canary deployment ${release.deploymentId}, the others to ${stage.deploymentId}.`,
+    because:
+      `Stage "${stage.name}" sends ${release.percentTraffic} % of the calls to the canary deployment ` +
+      `${release.deploymentId}, the others to ${stage.deploymentId}.`,
     evidence: [factEvidence('GetStage', '/canarySettings', release)],
   });
 }
 
-function propagation(heard: readonly (SeenAnswer | null)[], { facts }: Case, comesAndGoes: boolean, now: number): Weighted {
+function propagation(
+  heard: readonly (SeenAnswer | null)[],
+  { facts }: Case,
+  comesAndGoes: boolean,
+  now: number,
+): Weighted {
   const at = valueOf(facts.stage)?.deployedAt ?? null;
   const age = at === null ? Number.NaN : now - Date.parse(at);
   if (!(age >= 0 && age <= SETTLES_WITHIN_MS)) return null;
@@ -79,7 +95,9 @@ function propagation(heard: readonly (SeenAnswer | null)[], { facts }: Case, com
   return weighted(once ? 9 : comesAndGoes ? 6 : 1, {
     kind: 'propagation',
     certainty: comesAndGoes ? 'likely' : 'possible',
-    because: `The stage was deployed ${Math.round(age / 1000)} s ago; for a while old and new deployment can both answer.${once ? ' The answer changed once and stayed.' : ''}`,
+    because:
+      `The stage was deployed ${Math.round(age / 1000)} s ago; for a while old and new deployment can both ` +
+      `answer.${once ? ' The answer changed once and stayed.' : ''}`,
     evidence: [factEvidence('GetDeployment', '/createdDate', at)],
   });
 }
@@ -90,7 +108,10 @@ function changes(heard: readonly (SeenAnswer | null)[]): number {
   return keys.filter((key, index) => index > 0 && key !== keys[index - 1]).length;
 }
 
-/** A cached policy serves every method until it expires. https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html */
+/**
+ * A cached policy serves every method until it expires.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html
+ */
 function authorizerCache(heard: readonly (SeenAnswer | null)[], { facts, prediction }: Case): Weighted {
   const name = prediction.request.method?.authorizer ?? null;
   const authorizer = valueOf(facts.deployed.authorizers)?.find((one) => one.name === name);
@@ -100,7 +121,9 @@ function authorizerCache(heard: readonly (SeenAnswer | null)[], { facts, predict
   return weighted(mixed ? 7 : 3, {
     kind: 'authorizer-cache',
     certainty: mixed ? 'likely' : 'possible',
-    because: `Authorizer "${authorizer.name}" keeps its answer for ${authorizer.ttlSeconds} s: a policy that names one method only refuses the others until it expires, and which call fills the cache is chance.`,
+    because:
+      `Authorizer "${authorizer.name}" keeps its answer for ${authorizer.ttlSeconds} s: a policy that names one ` +
+      'method only refuses the others until it expires, and which call fills the cache is chance.',
     evidence: [factEvidence('GetAuthorizers', '/items', { name: authorizer.name, ttlSeconds: authorizer.ttlSeconds })],
   });
 }
@@ -112,17 +135,28 @@ function backend(heard: readonly (SeenAnswer | null)[]): Weighted {
   return weighted(4, {
     kind: 'backend',
     certainty: 'possible',
-    because: `${broken} of ${heard.length} calls were answered 5xx: the integration fails now and then, which no authorization explains.`,
+    because:
+      `${broken} of ${heard.length} calls were answered 5xx: the integration fails now and then, which no ` +
+      'authorization explains.',
     evidence: [],
   });
 }
 
-function summaryOf(answers: Repeat['answers'], unanswered: number, times: number, causes: readonly RepeatCause[]): string {
+function summaryOf(
+  answers: Repeat['answers'],
+  unanswered: number,
+  times: number,
+  causes: readonly RepeatCause[],
+): string {
   const silent = unanswered === 0 ? '' : ` ${unanswered} brought no answer.`;
   const [only] = answers;
   if (only === undefined) return `None of ${times} calls brought an answer.`;
-  const words = (answer: Repeat['answers'][number]): string => [answer.status, answer.errorType].filter((part) => part !== null).join(' ');
+  const words = (answer: Repeat['answers'][number]): string =>
+    [answer.status, answer.errorType].filter((part) => part !== null).join(' ');
   if (answers.length === 1) return `All ${only.count} answers are the same: ${words(only)}.${silent}`;
   const counted = answers.map((answer) => `${answer.count} × ${words(answer)}`).join(', ');
-  return `The answer comes and goes: ${counted}.${silent}${causes[0] === undefined ? '' : ` Likeliest: ${causes[0].because}`}`;
+  return (
+    'The answer comes and goes: ' +
+    `${counted}.${silent}${causes[0] === undefined ? '' : ` Likeliest: ${causes[0].because}`}`
+  );
 }

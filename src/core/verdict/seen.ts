@@ -7,8 +7,8 @@ import type { Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 
 /**
- * Causes that the seen answer names by itself: where the facts show no fault, or could not all be read, the words of the
- * refusal still say what it was. A gate that passes on known facts rules its causes out.
+ * Causes that the seen answer names by itself: where the facts show no fault, or could not all be read, the words of
+ * the refusal still say what it was. A gate that passes on known facts rules its causes out.
  */
 export function findingsFromAnswer(
   seen: SeenAnswer,
@@ -24,15 +24,27 @@ export function findingsFromAnswer(
       !ruledOut(code, recognised, results),
   );
   // A gate that could not tell, and says what its doubt is about, comes before the general case.
-  const [suspected, ...others] = results.flatMap(({ suspects = [] }) => suspects).filter((code) => possible.includes(code));
+  const [suspected, ...others] = results
+    .flatMap(({ suspects = [] }) => suspects)
+    .filter((code) => possible.includes(code));
   const first = suspected ?? possible[0];
   if (first === undefined) return [];
   return [
     {
       code: first,
       resource: 'observed:answer',
-      summary: `The answer itself says so: ${CAUSES[first].because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
-      evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text ?? seen.body.slice(0, 200), note: null }],
+      summary:
+        'The answer itself says so: ' +
+        `${CAUSES[first].because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
+      evidence: [
+        {
+          source: 'observed',
+          operation: null,
+          path: '/body',
+          value: recognised.text ?? seen.body.slice(0, 200),
+          note: null,
+        },
+      ],
       nearMiss: null,
       judgedOn: 'seen-answer',
     },
@@ -51,9 +63,13 @@ const suits = (code: CauseCode, type: AuthorizationType | undefined): boolean =>
   type === undefined || KINDS.every(([codes, types]) => !codes.test(code) || types.includes(type));
 
 /** No browser asks ahead of a WebSocket handshake. */
-const isOfCors = (code: CauseCode, { scope }: Facts): boolean => scope.apiType === 'WEBSOCKET' && CAUSES[code].gate === 'cors';
+const isOfCors = (code: CauseCode, { scope }: Facts): boolean =>
+  scope.apiType === 'WEBSOCKET' && CAUSES[code].gate === 'cors';
 
-/** The right to run the authorizer's function was judged before what it answers: where only the answer is missing, the right is there. */
+/**
+ * The right to run the authorizer's function was judged before what it answers: where only the answer is missing, the
+ * right is there.
+ */
 function knownToBeGood(code: CauseCode, { functions, gatewayRoles }: Facts, results: readonly GateResult[]): boolean {
   const open = results.some(({ gate, verdict }) => gate === 'authorization' && verdict === 'cannot-tell');
   if (code === 'authorizer-lambda-permission-missing') return open && functions.state === 'known';
@@ -67,7 +83,8 @@ function knownToBeGood(code: CauseCode, { functions, gatewayRoles }: Facts, resu
 function ruledOut(code: CauseCode, recognised: Recognised, results: readonly GateResult[]): boolean {
   const gate = CAUSES[code].gate;
   if (gate === null) return false;
-  if (HIDDEN.has(code)) return recognised.kind === 'denied' && recognised.policyType === null && code !== 'iam-session-policy';
+  if (HIDDEN.has(code))
+    return recognised.kind === 'denied' && recognised.policyType === null && code !== 'iam-session-policy';
   return results.some((r) => r.gate === gate && r.verdict !== 'cannot-tell');
 }
 
@@ -88,26 +105,46 @@ const HIDDEN: ReadonlySet<CauseCode> = new Set<CauseCode>([
  */
 export function staleGuess(facts: Facts, recognised: Recognised): Finding | null {
   const { scope, deployed, draft } = facts;
-  const guess = (code: 'resource-policy-not-redeployed' | 'deployment-stale', what: string, or: string | null = null): Finding => ({
+  const guess = (
+    code: 'resource-policy-not-redeployed' | 'deployment-stale',
+    what: string,
+    or: string | null = null,
+  ): Finding => ({
     code,
     resource: `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`,
-    summary: `The ${what} as edited would let the call through, and it was refused. What stage "${scope.stage}" serves could not be read; ${or === null ? 'most likely it is an older deployment.' : `it may be an older deployment; or ${or}.`}`,
+    summary:
+      `The ${what} as edited would let the call through, and it was refused. What stage "${scope.stage}" serves ` +
+      'could not be read; ' +
+      `${or === null ? 'most likely it is an older deployment.' : `it may be an older deployment; or ${or}.`}`,
     evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text, note: null }],
     nearMiss: null,
     judgedOn: or === null ? 'draft' : 'seen-answer',
   });
   if (recognised.kind === 'denied' && deployed.policy.state !== 'known' && draft.policy.state === 'known')
     return guess('resource-policy-not-redeployed', 'resource policy');
-  if (recognised.kind === 'missing-authentication-token' && deployed.methods.state !== 'known' && draft.methods.state === 'known')
+  if (
+    recognised.kind === 'missing-authentication-token' &&
+    deployed.methods.state !== 'known' &&
+    draft.methods.state === 'known'
+  )
     return guess('deployment-stale', 'API');
   // What a WebSocket stage serves, AWS never shows.
   if (recognised.kind === 'unauthorized' && scope.apiType === 'WEBSOCKET' && deployed.authorizers.state !== 'known')
-    return guess('deployment-stale', 'authorizer', 'its function asked for the 401 itself, by the error "Unauthorized"');
+    return guess(
+      'deployment-stale',
+      'authorizer',
+      'its function asked for the 401 itself, by the error "Unauthorized"',
+    );
   return null;
 }
 
 /** Another host answered: what the case or a probe knows of it, as a cause outside the gateway. */
-export function otherHostFinding(host: string, inside: Inside, seen: SeenAnswer | null, recognised: Recognised | null): Finding | null {
+export function otherHostFinding(
+  host: string,
+  inside: Inside,
+  seen: SeenAnswer | null,
+  recognised: Recognised | null,
+): Finding | null {
   const known = inside.otherHosts?.find((other) => other.host.toLowerCase() === host.toLowerCase());
   if (known !== undefined) {
     const edge = /cloudfront|cdn|\bs3\b|storage|akamai|fastly|cloudflare/i.test(known.service);
@@ -120,14 +157,25 @@ export function otherHostFinding(host: string, inside: Inside, seen: SeenAnswer 
   }
   if (seen === null || recognised === null) return null;
   if (recognised.layer === 'aws-service')
-    return outside('different-service-403', host, `${host} is another AWS service; API Gateway was not involved.`, seen.body);
+    return outside(
+      'different-service-403',
+      host,
+      `${host} is another AWS service; API Gateway was not involved.`,
+      seen.body,
+    );
   if (recognised.layer === 'cdn' || recognised.layer === 'storage')
     return outside('edge-layer-403', host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
   if (recognised.layer === 'load-balancer')
     return /^awselb/i.test(seen.headers['server'] ?? '')
       ? outside('different-service-403', host, 'A load balancer answered; API Gateway was not involved.', seen.body)
       : outside('edge-layer-403', host, 'A proxy or load balancer answered; the API was never reached.', seen.body);
-  if (isOtherService(host)) return outside('different-service-403', host, `${host} is another AWS service; API Gateway was not involved.`, seen.body);
+  if (isOtherService(host))
+    return outside(
+      'different-service-403',
+      host,
+      `${host} is another AWS service; API Gateway was not involved.`,
+      seen.body,
+    );
   return null;
 }
 
@@ -135,7 +183,12 @@ export function otherHostFinding(host: string, inside: Inside, seen: SeenAnswer 
 const isOtherService = (host: string): boolean =>
   /\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)(?::\d+)?$/i.test(host) && !/\.execute-api\./i.test(host);
 
-function outside(code: 'different-service-403' | 'edge-layer-403', resource: string, summary: string, body: string): Finding {
+function outside(
+  code: 'different-service-403' | 'edge-layer-403',
+  resource: string,
+  summary: string,
+  body: string,
+): Finding {
   return {
     code,
     resource: `host:${resource}`,

@@ -25,17 +25,30 @@ const STEPS: readonly { readonly id: StepId; readonly title: string; readonly lo
   { id: 'network', title: 'Network and endpoint', look: worstOf('network', 'endpoint', 'waf') },
   { id: 'method-settings', title: 'Method settings', look: methodSettings },
   { id: 'resource-policy', title: 'Resource policy', look: worstOf('resource-policy') },
-  { id: 'iam-policies', title: 'IAM policies of the caller', look: forType(['AWS_IAM'], 'The method does not ask for IAM.') },
+  {
+    id: 'iam-policies',
+    title: 'IAM policies of the caller',
+    look: forType(['AWS_IAM'], 'The method does not ask for IAM.'),
+  },
   { id: 'simulator', title: 'IAM Policy Simulator', look: simulator },
   { id: 'lambda-authorizer', title: 'Lambda authorizer', look: lambdaAuthorizer },
-  { id: 'cognito-jwt', title: 'Cognito and JWT', look: forType(['COGNITO_USER_POOLS', 'JWT'], 'The method asks for no token.') },
+  {
+    id: 'cognito-jwt',
+    title: 'Cognito and JWT',
+    look: forType(['COGNITO_USER_POOLS', 'JWT'], 'The method asks for no token.'),
+  },
   { id: 'api-key', title: 'API key and usage plan', look: keyAndPlan },
   { id: 'cors', title: 'CORS', look: ({ prediction }) => fromResult(prediction.cors, true) },
   { id: 'logs', title: 'Logs', look: logs },
   { id: 'test-call', title: 'Test call', look: testCall },
 ];
 
-const VERDICTS = { passes: 'pass', refuses: 'refuses', 'not-applicable': 'not-applicable', 'cannot-tell': 'cannot-tell' } as const;
+const VERDICTS = {
+  passes: 'pass',
+  refuses: 'refuses',
+  'not-applicable': 'not-applicable',
+  'cannot-tell': 'cannot-tell',
+} as const;
 
 function fromResult(result: GateResult, reached: boolean): Omit<Step, 'id' | 'title'> {
   return { verdict: VERDICTS[result.verdict], reached, sentence: result.because, evidence: result.evidence };
@@ -66,16 +79,28 @@ function forType(types: readonly string[], otherwise: string): Look {
   };
 }
 
-/** What the function answered when it was run as a test, beside what was read. Of the answer only the policy: its context may hold anything. */
+/**
+ * What the function answered when it was run as a test, beside what was read. Of the answer only the policy: its
+ * context may hold anything.
+ */
 function lambdaAuthorizer(subject: Case): Omit<Step, 'id' | 'title'> {
   const step = forType(['CUSTOM'], 'The method has no Lambda authorizer.')(subject);
   const heard = subject.testimony.authorizerTest;
   if (heard === null || step.verdict === 'not-applicable') return step;
   const { does, clientStatus } = heard;
   const returned = does !== null && 'returns' in does ? does.returns : null;
-  const value = returned !== null && typeof returned === 'object' && 'policyDocument' in returned ? returned.policyDocument : null;
-  const note = `the test of authorizer "${heard.authorizer}" ${clientStatus === 0 ? 'accepted what its function returned' : `ended with ${clientStatus}`}`;
-  return { ...step, evidence: [...step.evidence, { source: 'authorizer-test', operation: 'TestInvokeAuthorizer', path: '/policy', value, note }] };
+  const value =
+    returned !== null && typeof returned === 'object' && 'policyDocument' in returned ? returned.policyDocument : null;
+  const note =
+    `the test of authorizer "${heard.authorizer}" ` +
+    `${clientStatus === 0 ? 'accepted what its function returned' : `ended with ${clientStatus}`}`;
+  return {
+    ...step,
+    evidence: [
+      ...step.evidence,
+      { source: 'authorizer-test', operation: 'TestInvokeAuthorizer', path: '/policy', value, note },
+    ],
+  };
 }
 
 function isReached(refusals: readonly GateResult[], gate: GateName): boolean {
@@ -88,7 +113,10 @@ function methodSettings(subject: Case): Omit<Step, 'id' | 'title'> {
   const method = subject.prediction.request.method;
   if (route.verdict !== 'pass' || method === null) return route;
   const key = method.apiKeyRequired ? ', API key required' : '';
-  return { ...route, sentence: `${method.httpMethod === null ? '' : `${method.httpMethod} `}${method.path}: ${method.authorizationType}${key}` };
+  return {
+    ...route,
+    sentence: `${method.httpMethod === null ? '' : `${method.httpMethod} `}${method.path}: ${method.authorizationType}${key}`,
+  };
 }
 
 function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 'title'> {
@@ -110,7 +138,8 @@ function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 't
     },
   ];
   const side = "It judges the caller's side only; it does not see resource policies of roles.";
-  if (heard.decision === 'allowed') return { verdict: 'pass', reached: true, sentence: `AWS says: allowed. ${side}`, evidence };
+  if (heard.decision === 'allowed')
+    return { verdict: 'pass', reached: true, sentence: `AWS says: allowed. ${side}`, evidence };
   const cap =
     heard.allowedByBoundary === false
       ? ' The permissions boundary does not allow it.'
@@ -128,21 +157,42 @@ function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 't
 function logs({ facts, testimony }: Case): Omit<Step, 'id' | 'title'> {
   const stage = facts.stage;
   if (stage.state !== 'known')
-    return { verdict: 'cannot-tell', reached: true, sentence: `The stage's logging could not be read: ${whyUnknown(stage)}.`, evidence: [] };
+    return {
+      verdict: 'cannot-tell',
+      reached: true,
+      sentence: `The stage's logging could not be read: ${whyUnknown(stage)}.`,
+      evidence: [],
+    };
   if (stage.value === null) return nothing('There is no such stage.');
   const heard = testimony.logs;
   if (heard !== null) return loggedStep(heard);
   const { execution, access } = stage.value.logging;
   if (facts.scope.apiType === 'HTTP' && access === null)
-    return { verdict: 'warn', reached: true, sentence: 'Access logging is off, and HTTP APIs have no other logs.', evidence: [] };
+    return {
+      verdict: 'warn',
+      reached: true,
+      sentence: 'Access logging is off, and HTTP APIs have no other logs.',
+      evidence: [],
+    };
   const gap = testimony.couldNotCheck.find((g) => g.what === LOG_LINES);
-  if (gap !== undefined) return { verdict: 'cannot-tell', reached: true, sentence: `The logs were not read: ${gap.why}.`, evidence: [] };
+  if (gap !== undefined)
+    return { verdict: 'cannot-tell', reached: true, sentence: `The logs were not read: ${gap.why}.`, evidence: [] };
   const roleFault = loggingRoleFault(facts);
   if (execution !== 'OFF' && roleFault !== null)
     return { verdict: 'warn', reached: true, sentence: `Nothing is logged: ${roleFault.sentence}`, evidence: [] };
   if (execution === 'OFF' && access === null)
-    return { verdict: 'warn', reached: true, sentence: 'Execution logging is off; nothing was lost for this diagnosis.', evidence: [] };
-  return { verdict: 'pass', reached: true, sentence: `Logging is on (${execution}); ${nothingFound(facts)}`, evidence: [] };
+    return {
+      verdict: 'warn',
+      reached: true,
+      sentence: 'Execution logging is off; nothing was lost for this diagnosis.',
+      evidence: [],
+    };
+  return {
+    verdict: 'pass',
+    reached: true,
+    sentence: `Logging is on (${execution}); ${nothingFound(facts)}`,
+    evidence: [],
+  };
 }
 
 /** Why there may be no line: the lines go elsewhere, or nobody could say where they go. */
@@ -150,9 +200,15 @@ function nothingFound(facts: Facts): string {
   const { groups, elsewhere } = executionLogPlaces(facts);
   const unread = facts.executionLogDeliveries;
   if (unread !== undefined && unread.state !== 'known')
-    return `no line of this request was found. Whether the logs are delivered elsewhere could not be read: ${whyUnknown(unread)}.`;
+    return (
+      'no line of this request was found. Whether the logs are delivered elsewhere could not be read: ' +
+      `${whyUnknown(unread)}.`
+    );
   if (groups.length === 0 && elsewhere.length > 0)
-    return `a delivery of CloudWatch Logs takes the execution logs to ${elsewhere.join(' and ')}, which is not read here: look for the request's id there.`;
+    return (
+      `a delivery of CloudWatch Logs takes the execution logs to ${elsewhere.join(' and ')}, which is not read ` +
+      "here: look for the request's id there."
+    );
   const also = elsewhere.length === 0 ? '' : ` They are delivered to ${elsewhere.join(' and ')} too.`;
   return `no line of this request was found${groups.length === 0 ? '' : ` in ${groups.join(' and ')}`}.${also}`;
 }
@@ -160,9 +216,13 @@ function nothingFound(facts: Facts): string {
 /** The line that says most, and where it stands. */
 function loggedStep(heard: NonNullable<Case['testimony']['logs']>): Omit<Step, 'id' | 'title'> {
   const { codes, line } = readLogs(heard);
-  const where = `${heard.lines.length} ${heard.lines.length === 1 ? 'line' : 'lines'} of this request in ${heard.logGroups.join(', ')}`;
+  const where =
+    `${heard.lines.length} ${heard.lines.length === 1 ? 'line' : 'lines'} of this request in ` +
+    `${heard.logGroups.join(', ')}`;
   const shown = line ?? heard.lines.at(-1)?.message ?? null;
-  const evidence: readonly Evidence[] = [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: shown, note: null }];
+  const evidence: readonly Evidence[] = [
+    { source: 'log', operation: 'FilterLogEvents', path: '/events', value: shown, note: null },
+  ];
   const told = codes.length > 0 && line !== null ? line : toldByAccessLog(heard);
   return {
     verdict: told === null ? 'pass' : 'refuses',
@@ -176,19 +236,28 @@ function loggedStep(heard: NonNullable<Case['testimony']['logs']>): Omit<Step, '
 function toldByAccessLog(heard: NonNullable<Case['testimony']['logs']>): string | null {
   const fields = accessFieldsIn(heard);
   if (fields === null || Number(fields['status'] ?? 0) < 400) return null;
-  const words = ['error.responseType', 'error.message', ...PHASES.map((phase) => `${phase}.error`), 'integrationErrorMessage'];
+  const words = [
+    'error.responseType',
+    'error.message',
+    ...PHASES.map((phase) => `${phase}.error`),
+    'integrationErrorMessage',
+  ];
   const said = [...new Set(words.flatMap((name) => fields[name] ?? []))];
   return `the access log says ${[fields['status'], ...said].join(', ')}.`;
 }
 
-/** In the order in which a request meets them. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
+/**
+ * In the order in which a request meets them.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+ */
 const PHASES = ['waf', 'authenticate', 'authorizer', 'authorize', 'integration'];
 
 function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {
   const [call] = testimony.calls;
   if (call === undefined) {
     const gap = testimony.couldNotCheck.find((g) => /call/i.test(g.what));
-    if (gap?.what === UNANSWERED) return { verdict: 'cannot-tell', reached: true, sentence: `The call was sent: ${gap.why}.`, evidence: [] };
+    if (gap?.what === UNANSWERED)
+      return { verdict: 'cannot-tell', reached: true, sentence: `The call was sent: ${gap.why}.`, evidence: [] };
     return {
       verdict: 'not-applicable',
       reached: true,
@@ -207,4 +276,9 @@ function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {
   };
 }
 
-const nothing = (sentence: string): Omit<Step, 'id' | 'title'> => ({ verdict: 'not-applicable', reached: true, sentence, evidence: [] });
+const nothing = (sentence: string): Omit<Step, 'id' | 'title'> => ({
+  verdict: 'not-applicable',
+  reached: true,
+  sentence,
+  evidence: [],
+});

@@ -14,7 +14,9 @@ export interface Case {
   readonly testimony: Testimony;
 }
 
-/** The steps that a person sees, in the order of API Gateway's gates. Each shows facts read, a verdict and one sentence. */
+/**
+ * The steps that a person sees, in the order of API Gateway's gates. Each shows facts read, a verdict and one sentence.
+ */
 export const STEP_IDS = [
   'network',
   'method-settings',

@@ -14,8 +14,8 @@ export interface RunningServer {
 }
 
 /**
- * Serves on 127.0.0.1 only. Every request is read whole within limits of size and time; a null answer cuts the connection.
- * Whatever the handler throws becomes a 500 without a word about why.
+ * Serves on 127.0.0.1 only. Every request is read whole within limits of size and time; a null answer cuts the
+ * connection. Whatever the handler throws becomes a 500 without a word about why.
  */
 export function serve(port: number, handle: (request: WireRequest) => WireReply | null): Promise<RunningServer> {
   const server = createServer(
@@ -32,7 +32,11 @@ export function serve(port: number, handle: (request: WireRequest) => WireReply 
         try {
           reply = handle(request);
         } catch {
-          reply = { status: 500, headers: { 'content-type': 'application/json' }, body: '{"message":"Internal server error"}' };
+          reply = {
+            status: 500,
+            headers: { 'content-type': 'application/json' },
+            body: '{"message":"Internal server error"}',
+          };
         }
         if (reply === null) outgoing.destroy();
         else send(outgoing, reply);

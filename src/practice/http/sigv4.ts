@@ -45,8 +45,10 @@ function readHeader(request: WireRequest, header: string): ReadSignature {
   const missing = ['Credential', 'Signature', 'SignedHeaders']
     .filter((name) => !fields.get(name))
     .map((name) => `Authorization header requires '${name}' parameter.`);
-  if (date === null) missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-  if (missing.length > 0 || date === null) return { kind: 'incomplete', message: `${missing.join(' ')} Authorization=${ALGORITHM}` };
+  if (date === null)
+    missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  if (missing.length > 0 || date === null)
+    return { kind: 'incomplete', message: `${missing.join(' ')} Authorization=${ALGORITHM}` };
   return assemble(fields, date, request.headers['x-amz-security-token'] ?? null, 'headers', null);
 }
 
@@ -57,9 +59,16 @@ function readQuery(query: ReadonlyMap<string, string>): ReadSignature {
     .filter((name) => !fields.get(name))
     .map((name) => `AWS query-string parameters must include 'X-Amz-${name}'.`);
   if (date === null) missing.push("AWS query-string parameters must include 'X-Amz-Date'.");
-  if (missing.length > 0 || date === null) return { kind: 'incomplete', message: `${missing.join(' ')} Re-examine the query-string parameters.` };
+  if (missing.length > 0 || date === null)
+    return { kind: 'incomplete', message: `${missing.join(' ')} Re-examine the query-string parameters.` };
   const expires = Number(fields.get('Expires') ?? '900');
-  return assemble(fields, date, fields.get('Security-Token') ?? null, 'query', Number.isFinite(expires) ? expires : 900);
+  return assemble(
+    fields,
+    date,
+    fields.get('Security-Token') ?? null,
+    'query',
+    Number.isFinite(expires) ? expires : 900,
+  );
 }
 
 function assemble(
@@ -71,7 +80,10 @@ function assemble(
 ): ReadSignature {
   const scope = (fields.get('Credential') ?? '').split('/');
   if (scope.length < 5 || scope.at(-1) !== 'aws4_request') {
-    return { kind: 'incomplete', message: 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.' };
+    return {
+      kind: 'incomplete',
+      message: 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.',
+    };
   }
   const [scopeDate = '', region = '', service = ''] = scope.slice(-4);
   return {
@@ -100,7 +112,9 @@ function amzDate(text: string): string | null {
 
 /** Milliseconds since 1970 of an `YYYYMMDDTHHMMSSZ` text. */
 export function timeOfAmzDate(date: string): number {
-  return Date.parse(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 11)}:${date.slice(11, 13)}:${date.slice(13, 15)}Z`);
+  return Date.parse(
+    `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 11)}:${date.slice(11, 13)}:${date.slice(13, 15)}Z`,
+  );
 }
 
 /**
@@ -120,7 +134,10 @@ export function verifies(request: WireRequest, sent: SentSignature, secretAccess
   ].join('\n');
   const scope = `${sent.scopeDate}/${sent.region}/${sent.service}/aws4_request`;
   const toSign = [ALGORITHM, sent.date, scope, sha256(canonical)].join('\n');
-  const key = [sent.scopeDate, sent.region, sent.service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+  const key = [sent.scopeDate, sent.region, sent.service, 'aws4_request'].reduce<string | Buffer>(
+    hmac,
+    `AWS4${secretAccessKey}`,
+  );
   const expected = Buffer.from(hmac(key, toSign).toString('hex'));
   const given = Buffer.from(sent.signature);
   return expected.length === given.length && timingSafeEqual(expected, given);
@@ -128,7 +145,8 @@ export function verifies(request: WireRequest, sent: SentSignature, secretAccess
 
 const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
 const hmac = (key: string | Buffer, data: string): Buffer => createHmac('sha256', key).update(data, 'utf8').digest();
-const encoded = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+const encoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 /** Dot and empty segments removed, then each segment encoded once more than it came: every service but S3 signs so. */
 function canonicalPath(rawPath: string): string {
@@ -149,7 +167,10 @@ export function canonicalQuery(rawQuery: string): string {
     .filter((part) => part !== '')
     .map((part) => {
       const cut = part.indexOf('=');
-      return [encoded(decoded(cut === -1 ? part : part.slice(0, cut))), encoded(decoded(cut === -1 ? '' : part.slice(cut + 1)))] as const;
+      return [
+        encoded(decoded(cut === -1 ? part : part.slice(0, cut))),
+        encoded(decoded(cut === -1 ? '' : part.slice(cut + 1))),
+      ] as const;
     })
     .filter(([name]) => name !== 'X-Amz-Signature')
     .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))

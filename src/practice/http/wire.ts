@@ -6,7 +6,9 @@ export function wireOf(incoming: IncomingMessage, body: Buffer): WireRequest {
   const url = (incoming.url ?? '/').replace(/^https?:\/\/[^/?]*/i, '');
   const cut = url.indexOf('?');
   const rawPath = cut === -1 ? url : url.slice(0, cut);
-  const headers = Object.fromEntries(Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]));
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headersDistinct).map(([name, values]) => [name, (values ?? []).join(',')]),
+  );
   return {
     method: incoming.method ?? 'GET',
     rawPath: rawPath.startsWith('/') ? rawPath : `/${rawPath}`,

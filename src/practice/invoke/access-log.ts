@@ -6,8 +6,8 @@ import type { Store } from '../store/types.ts';
 import { type Logged, roleMayWrite } from './execution-log.ts';
 
 /**
- * Writes the access-log line of this call in the stage's own format, where its log group is there and, but for HTTP APIs, the
- * account's role may write. Calls that are refused before they reach the stage leave none.
+ * Writes the access-log line of this call in the stage's own format, where its log group is there and, but for HTTP
+ * APIs, the account's role may write. Calls that are refused before they reach the stage leave none.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-access-logging.html
  */
 export function writeAccessLog(store: Store, logged: Logged): void {
@@ -60,7 +60,9 @@ const routeKeyOf = (method: ExchangePrediction['method']): string | null =>
 
 function signerFields({ facts, prediction }: Logged): Fields {
   const caller = facts.caller.state === 'known' ? facts.caller.value : null;
-  return prediction.method?.authorizationType === 'AWS_IAM' ? { 'identity.userArn': caller?.arn, 'identity.accountId': caller?.accountId } : {};
+  return prediction.method?.authorizationType === 'AWS_IAM'
+    ? { 'identity.userArn': caller?.arn, 'identity.accountId': caller?.accountId }
+    : {};
 }
 
 /** Each phase that said something of this call, and what API Gateway answered for it. */
@@ -71,7 +73,8 @@ function phaseFields({ api, facts, prediction }: Logged): Fields {
   const acl = facts.webAcl.state === 'known' && facts.webAcl.value !== null;
   const rest = api.apiType !== 'HTTP';
   const blocked = first?.gate === 'waf';
-  const filter: Fields = acl && rest ? { wafResponseCode: blocked ? 'WAF_BLOCK' : 'WAF_ALLOW', 'waf.status': blocked ? status : '200' } : {};
+  const filter: Fields =
+    acl && rest ? { wafResponseCode: blocked ? 'WAF_BLOCK' : 'WAF_ALLOW', 'waf.status': blocked ? status : '200' } : {};
   if (first === undefined) return { ...filter, ...integrationFields(prediction, status) };
   if (answer === null) return filter;
   const { kind, text, responseType, ...recognised } = recognise(answer);
@@ -83,7 +86,8 @@ function phaseFields({ api, facts, prediction }: Logged): Fields {
   if (first.gate !== 'authorization' && first.gate !== 'resource-policy') return { ...filter, ...error };
   const description = 'description' in recognised ? recognised.description : null;
   const refused = kind === 'denied' || kind === 'authorizer-denied';
-  if (refused) return { ...filter, ...error, ...(rest ? { 'authorize.error': NOT_AUTHORIZED, 'authorize.status': status } : {}) };
+  if (refused)
+    return { ...filter, ...error, ...(rest ? { 'authorize.error': NOT_AUTHORIZED, 'authorize.status': status } : {}) };
   if (method?.authorizationType === 'AWS_IAM')
     return { ...filter, ...error, ...(rest ? { 'authenticate.error': text, 'authenticate.status': status } : {}) };
   return { ...filter, ...error, 'authorizer.error': description ?? text, 'authorizer.status': status };

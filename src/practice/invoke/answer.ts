@@ -26,7 +26,10 @@ export interface DataPlane {
   readonly now: () => number;
 }
 
-/** Answers one call to an API, over the deployment that its stage serves; null when the connection is to be cut (a TLS failure). */
+/**
+ * Answers one call to an API, over the deployment that its stage serves; null when the connection is to be cut (a TLS
+ * failure).
+ */
 export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | null {
   const other = plane.store.otherHosts.get(plainHost(wire.headers['host'] ?? ''));
   if (other !== undefined) return other.answers;
@@ -73,7 +76,10 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
 }
 
 /** A case knows one stage; the account may have more. */
-const widened = (facts: Facts, api: ApiRow): Facts => ({ ...facts, stages: known('GetStages', Object.keys(api.stages)) });
+const widened = (facts: Facts, api: ApiRow): Facts => ({
+  ...facts,
+  stages: known('GetStages', Object.keys(api.stages)),
+});
 
 /** A canary takes its share of the calls: every n-th, so that a series shows both. */
 function servedDeployment(store: Store, { stage }: Aim): string {
@@ -92,9 +98,12 @@ function replyOf(
 ): WireReply | null {
   if (answer.status === null) return null;
   // Only a handshake can be opened.
-  if (answer.status === 101 && wire.headers['upgrade'] === undefined) return plainReply(426, 'UpgradeRequiredException', 'Upgrade Required');
+  if (answer.status === 101 && wire.headers['upgrade'] === undefined)
+    return plainReply(426, 'UpgradeRequiredException', 'Upgrade Required');
   const ids: Record<string, string> =
-    api.apiType === 'HTTP' ? { 'apigw-requestid': extendedId } : { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': extendedId };
+    api.apiType === 'HTTP'
+      ? { 'apigw-requestid': extendedId }
+      : { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': extendedId };
   const body = wire.method === 'HEAD' ? '' : answer.body;
   return { status: answer.status, headers: { server: PRACTICE_SERVER, ...ids, ...answer.headers }, body };
 }

@@ -8,7 +8,10 @@ interface Written {
   readonly when?: { readonly headers?: Readonly<Record<string, string>>; readonly methods?: readonly string[] };
 }
 
-/** Runs the authorizer's function as far as a case tells it; null for a function that nobody described. `{{methodArn}}` becomes the call's. */
+/**
+ * Runs the authorizer's function as far as a case tells it; null for a function that nobody described. `{{methodArn}}`
+ * becomes the call's.
+ */
 export function runFunction(
   store: Store,
   api: ApiRow,
@@ -25,7 +28,10 @@ export function runFunction(
 
 const JWT = /eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*/g;
 
-function fits(when: Written['when'], call: { readonly method: string; readonly headers: Readonly<Record<string, string>> }): boolean {
+function fits(
+  when: Written['when'],
+  call: { readonly method: string; readonly headers: Readonly<Record<string, string>> },
+): boolean {
   if (when?.methods !== undefined && !when.methods.includes(call.method)) return false;
   const sent = Object.fromEntries(Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.entries(when?.headers ?? {}).every(([name, value]) => {
@@ -37,7 +43,8 @@ function fits(when: Written['when'], call: { readonly method: string; readonly h
 function withArn(value: unknown, arn: string): unknown {
   if (typeof value === 'string') return value.replaceAll('{{methodArn}}', arn);
   if (Array.isArray(value)) return value.map((item) => withArn(item, arn));
-  if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withArn(item, arn)]));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withArn(item, arn)]));
   return value;
 }
 
@@ -45,6 +52,9 @@ function withArn(value: unknown, arn: string): unknown {
 export function answeredBy(done: Done): string {
   if ('throws' in done) return JSON.stringify({ errorType: 'Error', errorMessage: done.throws, trace: [] });
   if ('timesOut' in done)
-    return JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage: 'RequestId: 0 Error: Task timed out after 3.00 seconds' });
+    return JSON.stringify({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: 'RequestId: 0 Error: Task timed out after 3.00 seconds',
+    });
   return JSON.stringify(done.returns) ?? 'null';
 }

@@ -19,13 +19,16 @@ export interface Logged {
   readonly now: number;
 }
 
-/** Execution-log events are cut, delivered ones later. https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-execution-logging.html */
+/**
+ * Execution-log events are cut, delivered ones later.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-execution-logging.html
+ */
 const LONGEST = 1024;
 const LONGEST_DELIVERED = 1024 * 1024;
 
 /**
- * Writes the lines that API Gateway would write of this call, where the stage logs and the account's role may write. Calls that
- * are refused before they reach the stage leave none.
+ * Writes the lines that API Gateway would write of this call, where the stage logs and the account's role may write.
+ * Calls that are refused before they reach the stage leave none.
  */
 export function writeExecutionLog(store: Store, logged: Logged): void {
   const { api, facts, prediction } = logged;
@@ -37,10 +40,19 @@ export function writeExecutionLog(store: Store, logged: Logged): void {
   if (first !== undefined && ['network', 'endpoint', 'waf', 'route'].includes(first.gate)) return;
   const all = linesOf(store, logged);
   const kept =
-    stage.logging.execution === 'INFO' ? all : all.filter((line) => /^Extended Request Id|failed|not authorized|Unauthorized|exceeded/i.test(line));
+    stage.logging.execution === 'INFO'
+      ? all
+      : all.filter((line) => /^Extended Request Id|failed|not authorized|Unauthorized|exceeded/i.test(line));
   const longest = delivered.length === 0 ? LONGEST : LONGEST_DELIVERED;
-  const events = kept.map((line) => ({ at: logged.now, message: `(${logged.requestId}) ${line}`.slice(0, longest), ownCall: true }));
-  const names = delivered.length === 0 ? [executionLogGroup(api.id, stage.name)] : delivered.flatMap((arn) => logGroupOf(arn) ?? []);
+  const events = kept.map((line) => ({
+    at: logged.now,
+    message: `(${logged.requestId}) ${line}`.slice(0, longest),
+    ownCall: true,
+  }));
+  const names =
+    delivered.length === 0
+      ? [executionLogGroup(api.id, stage.name)]
+      : delivered.flatMap((arn) => logGroupOf(arn) ?? []);
   for (const name of names) groupNamed(store, api, name).events.push(...events);
 }
 
@@ -60,7 +72,8 @@ const refuses = ({ refusals }: ExchangePrediction, gate: string): readonly Cause
 function linesOf(store: Store, logged: Logged): readonly string[] {
   const { api, facts, prediction, requestId, extendedId } = logged;
   const head = `Extended Request Id: ${extendedId}`;
-  if (refuses(prediction, 'resource-policy').length > 0) return [head, 'The client is not authorized to perform this operation.'];
+  if (refuses(prediction, 'resource-policy').length > 0)
+    return [head, 'The client is not authorized to perform this operation.'];
   const authorization = refuses(prediction, 'authorization');
   const before = prediction.method?.authorizationType === 'CUSTOM' ? authorizerLines(store, logged, authorization) : [];
   if (authorization.length > 0) {
@@ -68,15 +81,19 @@ function linesOf(store: Store, logged: Logged): readonly string[] {
     return [head, ...before, ...silent];
   }
   const stage = `${api.id}/${prediction.stage}`;
-  const verifying = `Verifying Usage Plan for request: ${requestId}. API Key: ${facts.scope.apiType === 'REST' && prediction.method?.apiKeyRequired ? '****' : ''} API Stage: ${stage}`;
+  const verifying =
+    `Verifying Usage Plan for request: ${requestId}. API Key: ` +
+    `${facts.scope.apiType === 'REST' && prediction.method?.apiKeyRequired ? '****' : ''} API Stage: ${stage}`;
   const called = `${prediction.method?.httpMethod ?? ''} ${prediction.method?.path ?? ''}`.trim();
   const keyed = [...refuses(prediction, 'api-key'), ...refuses(prediction, 'throttle')];
   // What is written of the rate of a stage or an account is not documented: only a plan's has its line.
-  const ofPlan = keyed[0] !== 'throttled' || prediction.refusals[0]?.causes[0]?.resource.includes(':/usageplans/') === true;
+  const ofPlan =
+    keyed[0] !== 'throttled' || prediction.refusals[0]?.causes[0]?.resource.includes(':/usageplans/') === true;
   if (keyed.length > 0) return [head, ...before, verifying, ...(ofPlan ? [keyLine(keyed, called, stage)] : [])];
   const passed = prediction.method?.apiKeyRequired
     ? `Usage Plan check succeeded for API Key ****  and API Stage ${stage}`
-    : `API Key  authorized because method '${called}' does not require API Key. Request will not contribute to throttle or quota limits`;
+    : `API Key  authorized because method '${called}' does not require API Key. Request will not contribute to ` +
+      'throttle or quota limits';
   const failed = refuses(prediction, 'integration').includes('integration-permission-missing')
     ? ['Execution failed due to configuration error: Invalid permissions on Lambda function']
     : [];
@@ -94,39 +111,71 @@ function linesOf(store: Store, logged: Logged): readonly string[] {
 
 function keyLine(codes: readonly CauseCode[], called: string, stage: string): string {
   if (codes.includes('usage-plan-quota-exceeded'))
-    return `API Key **** exceeded quota limit for API Stage ${stage}: Key quota exhausted for Usage Plan ID ****. Q Limit: 0 Period: DAY`;
+    return (
+      `API Key **** exceeded quota limit for API Stage ${stage}: Key quota exhausted for Usage Plan ID ****. Q ` +
+      'Limit: 0 Period: DAY'
+    );
   if (codes.includes('throttled'))
-    return `API Key **** exceeded throttle limit for API Stage ${stage}: Key throttle limit exceeded for Usage Plan ID ****. Limit: 0 Burst: 0`;
-  return `API Key **** not authorized because method '${called}' requires API Key and API Key is not associated with a Usage Plan for API Stage ${stage}: No Usage Plan found for key and API Stage`;
+    return (
+      `API Key **** exceeded throttle limit for API Stage ${stage}: Key throttle limit exceeded for Usage Plan ID ` +
+      '****. Limit: 0 Burst: 0'
+    );
+  return (
+    `API Key **** not authorized because method '${called}' requires API Key and API Key is not associated with a ` +
+    `Usage Plan for API Stage ${stage}: No Usage Plan found for key and API Stage`
+  );
 }
 
 const FAILED = 'Execution failed due to configuration error:';
 
-function authorizerLines(store: Store, { api, facts, built, prediction, requestId }: Logged, codes: readonly CauseCode[]): readonly string[] {
+function authorizerLines(
+  store: Store,
+  { api, facts, built, prediction, requestId }: Logged,
+  codes: readonly CauseCode[],
+): readonly string[] {
   const authorizers = facts.deployed.authorizers.state === 'known' ? facts.deployed.authorizers.value : [];
   const row = authorizers.find(({ name }) => name === prediction.method?.authorizer);
   if (row === undefined || row.function === null) return [];
   const started = `Starting authorizer: ${row.id ?? row.name} for request: ${requestId}`;
-  if (codes.some((code) => /identity-source|token-regex/.test(code))) return [started, `Unauthorized request: ${requestId}`];
-  const invoked = `Endpoint request URI: https://lambda.${api.region}.amazonaws.com/2015-03-31/functions/${row.function}/invocations`;
-  if (codes.includes('authorizer-lambda-permission-missing')) return [started, invoked, `${FAILED} Invalid permissions on Lambda function`];
+  if (codes.some((code) => /identity-source|token-regex/.test(code)))
+    return [started, `Unauthorized request: ${requestId}`];
+  const invoked =
+    'Endpoint request URI: ' +
+    `https://lambda.${api.region}.amazonaws.com/2015-03-31/functions/${row.function}/invocations`;
+  if (codes.includes('authorizer-lambda-permission-missing'))
+    return [started, invoked, `${FAILED} Invalid permissions on Lambda function`];
   if (codes.includes('authorizer-role-not-assumable'))
     return [started, invoked, `${FAILED} API Gateway does not have permission to assume the provided role ****`];
   // A kept result is used without a word about the function.
   const kept = codes.includes('authorizer-policy-cached-too-narrow');
   const done = kept
     ? null
-    : runFunction(store, api, row.function, { method: built.request.method, headers: built.request.headers, methodArn: prediction.arn });
+    : runFunction(store, api, row.function, {
+        method: built.request.method,
+        headers: built.request.headers,
+        methodArn: prediction.arn,
+      });
   const result = done === null ? [] : [invoked, `Authorizer result body before parsing: ${answeredBy(masked(done))}`];
   if (codes.some((code) => /function-error|invalid-response|context-invalid/.test(code))) {
     const asked401 = done !== null && 'throws' in done && done.throws === 'Unauthorized';
     return [started, ...result, asked401 ? `Unauthorized request: ${requestId}` : `${FAILED} Authorizer error`];
   }
-  return [started, ...result, 'Using valid authorizer policy for principal: ****', 'Successfully completed authorizer execution'];
+  return [
+    started,
+    ...result,
+    'Using valid authorizer policy for principal: ****',
+    'Successfully completed authorizer execution',
+  ];
 }
 
 /** A key that the function hands out is a secret. */
 function masked(done: NonNullable<ReturnType<typeof runFunction>>): NonNullable<ReturnType<typeof runFunction>> {
-  if (!('returns' in done) || done.returns === null || typeof done.returns !== 'object' || !('usageIdentifierKey' in done.returns)) return done;
+  if (
+    !('returns' in done) ||
+    done.returns === null ||
+    typeof done.returns !== 'object' ||
+    !('usageIdentifierKey' in done.returns)
+  )
+    return done;
   return { returns: { ...done.returns, usageIdentifierKey: '****' } };
 }

@@ -10,7 +10,10 @@ export interface Aim {
   readonly stage: StageRow;
 }
 
-/** True when the host is an API's, a domain's, a distribution's or another host that a case names: then it is a call, not management. */
+/**
+ * True when the host is an API's, a domain's, a distribution's or another host that a case names: then it is a call,
+ * not management.
+ */
 export function isInvokeHost(store: Store, cases: readonly CaseFile[], header: string): boolean {
   const host = plainHost(header);
   if (readHost(host).kind !== 'other' || /\.execute-api\./.test(host)) return true;
@@ -33,11 +36,19 @@ function distributionOf(store: Store, host: string) {
  * The API whose gates answer: the one the host names, the mapping's, else the one whose case speaks of this host.
  * Null when nothing here knows the host.
  */
-export function aimOf(store: Store, cases: readonly CaseFile[], header: string, path: string, apiIdHeader?: string): Aim | null {
+export function aimOf(
+  store: Store,
+  cases: readonly CaseFile[],
+  header: string,
+  path: string,
+  apiIdHeader?: string,
+): Aim | null {
   const host = plainHost(header);
   const read = readHost(host);
   // Through an interface endpoint's own name a header names the API.
-  const direct = store.apis.get(read.kind === 'execute-api' ? read.apiId : read.kind === 'vpc-endpoint' ? (apiIdHeader ?? '') : '');
+  const direct = store.apis.get(
+    read.kind === 'execute-api' ? read.apiId : read.kind === 'vpc-endpoint' ? (apiIdHeader ?? '') : '',
+  );
   if (direct && !direct.stub) return withStage(direct, splitFirstSegment(path).first);
   const mapped = store.customDomains.get(host);
   const mapping = mapped && longestMapping(mapped, path);

@@ -57,7 +57,8 @@ export function requestOf(store: Store, { wire, defaults, trusted, issuers, now 
   const request: CaseRequest = {
     time: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
     client:
-      given('client') === 'browser' || (given('client') === undefined && wire.headers['origin'] !== undefined && defaults?.client === 'browser')
+      given('client') === 'browser' ||
+      (given('client') === undefined && wire.headers['origin'] !== undefined && defaults?.client === 'browser')
         ? 'browser'
         : 'program',
     method: wire.method as Verb,
@@ -82,8 +83,13 @@ export function requestOf(store: Store, { wire, defaults, trusted, issuers, now 
 const noneOr = (value: string | undefined): string | null => (value === undefined || value === 'none' ? null : value);
 
 function headersOf(wire: WireRequest, signature: ReadSignature): Record<string, string> {
-  const dropped = [...IMPLIED, ...(signature.kind === 'signed' && signature.sent.placement === 'headers' ? OF_SIGNATURE : [])];
-  return Object.fromEntries(Object.entries(wire.headers).filter(([name]) => !dropped.includes(name) && !name.startsWith('x-practice-')));
+  const dropped = [
+    ...IMPLIED,
+    ...(signature.kind === 'signed' && signature.sent.placement === 'headers' ? OF_SIGNATURE : []),
+  ];
+  return Object.fromEntries(
+    Object.entries(wire.headers).filter(([name]) => !dropped.includes(name) && !name.startsWith('x-practice-')),
+  );
 }
 
 function withoutSignature(rawQuery: string, signature: ReadSignature): string {
@@ -96,7 +102,8 @@ function withoutSignature(rawQuery: string, signature: ReadSignature): string {
 
 /**
  * What the signature covers. Where it verifies, that is the request itself. Where it does not, what the client signed
- * cannot be known, so the signed query is set to something that no request has: the gates then say that it does not match.
+ * cannot be known, so the signed query is set to something that no request has: the gates then say that it does not
+ * match.
  */
 function signingOf(store: Store, wire: WireRequest, sent: SentSignature, query: string): CaseRequest['signing'] {
   const credential = store.credentials.get(sent.accessKeyId);

@@ -20,7 +20,10 @@ interface Carrier {
   readonly query: string;
 }
 
-/** Finds a JWT among the headers or in the query, takes it apart and checks its signature; in its place `{{token}}` is left. */
+/**
+ * Finds a JWT among the headers or in the query, takes it apart and checks its signature; in its place `{{token}}` is
+ * left.
+ */
 export function readToken(
   { headers, query }: Carrier,
   issuers: Issuers,
@@ -36,10 +39,18 @@ export function readToken(
       };
   }
   const found = tokenIn(query, issuers, now);
-  return { headers: { ...headers }, query: found === null ? query : query.replaceAll(found.raw, '{{token}}'), token: found?.token ?? null };
+  return {
+    headers: { ...headers },
+    query: found === null ? query : query.replaceAll(found.raw, '{{token}}'),
+    token: found?.token ?? null,
+  };
 }
 
-function tokenIn(text: string, issuers: Issuers, now: number): { readonly raw: string; readonly token: NonNullable<CaseRequest['token']> } | null {
+function tokenIn(
+  text: string,
+  issuers: Issuers,
+  now: number,
+): { readonly raw: string; readonly token: NonNullable<CaseRequest['token']> } | null {
   const raw = JWT.exec(text)?.[0];
   const [head, body] = (raw ?? '').split('.');
   const header = decodedPart(head ?? '');
@@ -55,6 +66,9 @@ function tokenIn(text: string, issuers: Issuers, now: number): { readonly raw: s
 function relativeClaims(claims: Claims, now: number): Claims {
   const start = Math.floor(now / 1000);
   return Object.fromEntries(
-    Object.entries(claims).map(([name, value]) => [name, TIMES.includes(name) && typeof value === 'number' ? Math.round(value) - start : value]),
+    Object.entries(claims).map(([name, value]) => [
+      name,
+      TIMES.includes(name) && typeof value === 'number' ? Math.round(value) - start : value,
+    ]),
   );
 }

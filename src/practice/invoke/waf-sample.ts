@@ -7,7 +7,13 @@ import type { Store } from '../store/types.ts';
 const KEPT = 200;
 
 /** AWS WAF keeps samples of what its rules end. Here every one is kept. */
-export function keepSample(store: Store, facts: Facts, request: Request, prediction: ExchangePrediction, now: number): void {
+export function keepSample(
+  store: Store,
+  facts: Facts,
+  request: Request,
+  prediction: ExchangePrediction,
+  now: number,
+): void {
   const [first] = prediction.refusals;
   const acl = facts.webAcl.state === 'known' ? facts.webAcl.value : null;
   if (acl === null || first?.gate !== 'waf') return;
@@ -25,4 +31,5 @@ export function keepSample(store: Store, facts: Facts, request: Request, predict
   store.wafSamples.splice(0, Math.max(0, store.wafSamples.length - KEPT));
 }
 
-const isRule = (value: unknown): value is WafRule => typeof value === 'object' && value !== null && 'ruleGroup' in value;
+const isRule = (value: unknown): value is WafRule =>
+  typeof value === 'object' && value !== null && 'ruleGroup' in value;

@@ -21,7 +21,8 @@ export function ec2Service(namespace: string, operations: Readonly<Record<string
       const pairs = new Map(pairsOf(call.request.body.toString('utf8'), true));
       const action = pairs.get('Action') ?? '';
       const run = Object.hasOwn(operations, action) ? operations[action] : undefined;
-      if (run === undefined) throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`, 400);
+      if (run === undefined)
+        throw new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`, 400);
       const inner = xmlOf({ requestId: call.requestId, ...run(call, inputOf(pairs)) }, 'item');
       return xmlReply(200, `<${action}Response xmlns="${namespace}">${inner}</${action}Response>`);
     },
@@ -33,13 +34,19 @@ export function ec2Service(namespace: string, operations: Readonly<Record<string
   };
 }
 
-const xmlReply = (status: number, body: string): WireReply => ({ status, headers: { 'content-type': 'text/xml;charset=UTF-8' }, body });
+const xmlReply = (status: number, body: string): WireReply => ({
+  status,
+  headers: { 'content-type': 'text/xml;charset=UTF-8' },
+  body,
+});
 
 function inputOf(pairs: ReadonlyMap<string, string>): Ec2Input {
   const list = (name: string): readonly string[] =>
     [...pairs]
       .flatMap(([key, value]) =>
-        key.startsWith(`${name}.`) && /^\d{1,4}$/.test(key.slice(name.length + 1)) ? [{ at: Number(key.slice(name.length + 1)), value }] : [],
+        key.startsWith(`${name}.`) && /^\d{1,4}$/.test(key.slice(name.length + 1))
+          ? [{ at: Number(key.slice(name.length + 1)), value }]
+          : [],
       )
       .sort((a, b) => a.at - b.at)
       .map(({ value }) => value);
@@ -47,6 +54,7 @@ function inputOf(pairs: ReadonlyMap<string, string>): Ec2Input {
   return {
     text: (name) => pairs.get(name) ?? null,
     list,
-    filters: () => numbers.map((i) => ({ name: pairs.get(`Filter.${i}.Name`) ?? '', values: list(`Filter.${i}.Value`) })),
+    filters: () =>
+      numbers.map((i) => ({ name: pairs.get(`Filter.${i}.Name`) ?? '', values: list(`Filter.${i}.Value`) })),
   };
 }

@@ -26,19 +26,25 @@ export function queryService(name: string, namespace: string, operations: Readon
       const action = pairs.get('Action') ?? '';
       const run = Object.hasOwn(operations, action) ? operations[action] : undefined;
       if (run === undefined)
-        throw new AwsError('InvalidAction', `Could not find operation ${action} for version ${pairs.get('Version') ?? 'NO_VERSION_SPECIFIED'}`, 400);
+        throw new AwsError(
+          'InvalidAction',
+          `Could not find operation ${action} for version ${pairs.get('Version') ?? 'NO_VERSION_SPECIFIED'}`,
+          400,
+        );
       const result = run(call, inputOf(pairs));
       const inner = result === undefined ? '' : `<${action}Result>${xmlOf(result)}</${action}Result>`;
       return xmlReply(
         200,
-        `<${action}Response xmlns="${namespace}">${inner}<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${action}Response>`,
+        `<${action}Response ` +
+          `xmlns="${namespace}">${inner}<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${action}Response>`,
         call.requestId,
       );
     },
     refuse: (code, message, status, requestId) =>
       xmlReply(
         status,
-        `<ErrorResponse xmlns="${namespace}"><Error><Type>${status >= 500 ? 'Receiver' : 'Sender'}</Type>${xmlOf({ Code: code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        '<ErrorResponse ' +
+          `xmlns="${namespace}"><Error><Type>${status >= 500 ? 'Receiver' : 'Sender'}</Type>${xmlOf({ Code: code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
         requestId,
       ),
   };
@@ -75,7 +81,9 @@ function inputOf(pairs: ReadonlyMap<string, string>): QueryInput {
     records: (name) =>
       members(name).map((i) => {
         const prefix = `${name}.member.${i}.`;
-        return Object.fromEntries([...pairs].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]));
+        return Object.fromEntries(
+          [...pairs].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]),
+        );
       }),
   };
 }

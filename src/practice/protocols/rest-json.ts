@@ -32,7 +32,13 @@ export class RawReply {
   }
 }
 
-export const route = (operation: string, method: string, path: string, status: number, run: RestRoute['run']): RestRoute => ({
+export const route = (
+  operation: string,
+  method: string,
+  path: string,
+  status: number,
+  run: RestRoute['run'],
+): RestRoute => ({
   operation,
   method,
   path,
@@ -89,9 +95,14 @@ export function jsonBody(body: Buffer): Json {
 
 export function replyOf(route: RestRoute, result: Json | undefined | RawReply, requestId: string): WireReply {
   const common = { 'x-amzn-requestid': requestId };
-  if (result instanceof RawReply) return { status: route.status, headers: { ...common, ...result.headers }, body: result.body };
+  if (result instanceof RawReply)
+    return { status: route.status, headers: { ...common, ...result.headers }, body: result.body };
   if (result === undefined) return { status: route.status, headers: common, body: '' };
-  return { status: route.status, headers: { ...common, 'content-type': 'application/json' }, body: JSON.stringify(result) };
+  return {
+    status: route.status,
+    headers: { ...common, 'content-type': 'application/json' },
+    body: JSON.stringify(result),
+  };
 }
 
 export function restError(code: string, message: string, status: number, requestId: string): WireReply {
@@ -109,7 +120,8 @@ export function textOf(body: Json, name: string): string {
   return value;
 }
 export const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-export const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
+export const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Json) : {};
 }

@@ -12,7 +12,9 @@ type Behaviour = CaseCloudFront['behaviors'][number];
 type OriginPolicy = NonNullable<Behaviour['originRequestPolicy']>;
 
 const distributionsOf = (call: ServiceCall): readonly CaseCloudFront[] =>
-  [...call.store.distributions.values()].filter((row) => row.account === call.principal.accountId).map((row) => row.config as CaseCloudFront);
+  [...call.store.distributions.values()]
+    .filter((row) => row.account === call.principal.accountId)
+    .map((row) => row.config as CaseCloudFront);
 
 const idOf = (config: CaseCloudFront): string => `E${idFor(config.domainName, 13).toUpperCase()}`;
 const cachePolicyId = (name: string): string => idFor(`cache policy ${name}`, 32);
@@ -33,7 +35,8 @@ const behaviourFields = (behaviour: Behaviour): object => ({
   Compress: true,
 });
 
-const isRest = ({ pathPattern }: Behaviour): boolean => pathPattern === '*' || /^default(?: \(\*\))?$/i.test(pathPattern);
+const isRest = ({ pathPattern }: Behaviour): boolean =>
+  pathPattern === '*' || /^default(?: \(\*\))?$/i.test(pathPattern);
 
 /** What a distribution does with paths that no other behaviour takes. */
 const restOf = (config: CaseCloudFront): Behaviour =>
@@ -46,7 +49,10 @@ function shared(config: CaseCloudFront): string {
     element('Aliases', quantity('CNAME', config.aliases)),
     element('Origins', quantity('Origin', [origin])),
     element('DefaultCacheBehavior', xmlOf(behaviourFields(restOf(config)))),
-    element('CacheBehaviors', quantity('CacheBehavior', config.behaviors.slice(0, firstRest(config)).map(behaviourFields))),
+    element(
+      'CacheBehaviors',
+      quantity('CacheBehavior', config.behaviors.slice(0, firstRest(config)).map(behaviourFields)),
+    ),
     xmlOf({ Comment: '', Enabled: true }),
   ].join('');
 }
@@ -63,13 +69,17 @@ function list(call: ServiceCall): string {
   const all = [...distributionsOf(call)].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
   const marker = query.get('Marker') ?? '';
   const limit = Number(query.get('MaxItems') ?? 100);
-  if (!Number.isInteger(limit) || limit < 1) throw new AwsError('InvalidArgument', 'The parameter MaxItems is not valid.', 400);
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new AwsError('InvalidArgument', 'The parameter MaxItems is not valid.', 400);
   const rest = all.filter((config) => idOf(config) > marker);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   const truncated = rest.length > page.length && last !== undefined;
   const summaries = page.map((config) =>
-    element('DistributionSummary', `${xmlOf({ Id: idOf(config), DomainName: config.domainName, Status: 'Deployed' })}${shared(config)}`),
+    element(
+      'DistributionSummary',
+      `${xmlOf({ Id: idOf(config), DomainName: config.domainName, Status: 'Deployed' })}${shared(config)}`,
+    ),
   );
   return element(
     'DistributionList',
@@ -78,16 +88,25 @@ function list(call: ServiceCall): string {
 }
 
 function configuration(call: ServiceCall, id: string): string {
-  call.authorize('cloudfront:GetDistributionConfig', `arn:aws:cloudfront::${call.principal.accountId}:distribution/${id}`);
+  call.authorize(
+    'cloudfront:GetDistributionConfig',
+    `arn:aws:cloudfront::${call.principal.accountId}:distribution/${id}`,
+  );
   const config = distributionsOf(call).find((one) => idOf(one) === id);
   if (config === undefined) throw new AwsError('NoSuchDistribution', 'The specified distribution does not exist.', 404);
-  return element('DistributionConfig', `${xmlOf({ CallerReference: id, DefaultRootObject: config.defaultRootObject ?? '' })}${shared(config)}`);
+  return element(
+    'DistributionConfig',
+    `${xmlOf({ CallerReference: id, DefaultRootObject: config.defaultRootObject ?? '' })}${shared(config)}`,
+  );
 }
 
 const HEADERS = { none: 'none', whitelist: 'whitelist', allViewer: 'allViewer', allExcept: 'allExcept' } as const;
 
 function originPolicy(call: ServiceCall, id: string): string {
-  call.authorize('cloudfront:GetOriginRequestPolicy', `arn:aws:cloudfront::${call.principal.accountId}:origin-request-policy/${id}`);
+  call.authorize(
+    'cloudfront:GetOriginRequestPolicy',
+    `arn:aws:cloudfront::${call.principal.accountId}:origin-request-policy/${id}`,
+  );
   const policy = distributionsOf(call)
     .flatMap((one) => one.behaviors.map((behaviour) => behaviour.originRequestPolicy))
     .find((one) => one !== null && originPolicyId(one) === id);
@@ -103,7 +122,9 @@ function originPolicy(call: ServiceCall, id: string): string {
 /** Cache policies by name: none of those that cases use puts a header or the query into the cache key. */
 function cachePolicy(call: ServiceCall, id: string): string {
   call.authorize('cloudfront:GetCachePolicy', `arn:aws:cloudfront::${call.principal.accountId}:cache-policy/${id}`);
-  const names = distributionsOf(call).flatMap((one) => [...one.behaviors, restOf(one)].map((behaviour) => behaviour.cachePolicy));
+  const names = distributionsOf(call).flatMap((one) =>
+    [...one.behaviors, restOf(one)].map((behaviour) => behaviour.cachePolicy),
+  );
   const name = names.find((one) => cachePolicyId(one) === id);
   if (name === undefined) throw new AwsError('NoSuchCachePolicy', 'The cache policy does not exist.', 404);
   const key = {
@@ -112,7 +133,10 @@ function cachePolicy(call: ServiceCall, id: string): string {
     CookiesConfig: { CookieBehavior: 'none' },
     QueryStringsConfig: { QueryStringBehavior: 'none' },
   };
-  return element('CachePolicy', xmlOf({ Id: id, CachePolicyConfig: { Name: name, MinTTL: 0, ParametersInCacheKeyAndForwardedToOrigin: key } }));
+  return element(
+    'CachePolicy',
+    xmlOf({ Id: id, CachePolicyConfig: { Name: name, MinTTL: 0, ParametersInCacheKeyAndForwardedToOrigin: key } }),
+  );
 }
 
 function answer(call: ServiceCall): string {
@@ -139,7 +163,8 @@ export const CLOUDFRONT: Service = {
   refuse: (code, message, status, requestId) =>
     xmlReply(
       status,
-      `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type>${xmlOf({ Code: code === 'AccessDeniedException' ? 'AccessDenied' : code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+      '<ErrorResponse ' +
+        `xmlns="${NAMESPACE}"><Error><Type>Sender</Type>${xmlOf({ Code: code === 'AccessDeniedException' ? 'AccessDenied' : code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
       requestId,
     ),
 };

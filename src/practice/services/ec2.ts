@@ -4,7 +4,10 @@ import { type Ec2Input, type Ec2Run, ec2Service } from '../protocols/ec2-query.t
 import type { VpcEndpointRow } from '../store/types.ts';
 import type { Service, ServiceCall } from './types.ts';
 
-/** What an endpoint without a policy of its own has. https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
+/**
+ * What an endpoint without a policy of its own has.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+ */
 const FULL_ACCESS = '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}';
 
 const arnOf = (call: ServiceCall, id: string): string => {
@@ -13,9 +16,12 @@ const arnOf = (call: ServiceCall, id: string): string => {
 };
 
 const endpointsOf = (call: ServiceCall): readonly VpcEndpointRow[] =>
-  [...call.store.vpcEndpoints.values()].filter((row) => row.account === call.principal.accountId && row.region === call.region);
+  [...call.store.vpcEndpoints.values()].filter(
+    (row) => row.account === call.principal.accountId && row.region === call.region,
+  );
 
-const notThere = (id: string): AwsError => new AwsError('InvalidVpcEndpointId.NotFound', `The Vpc Endpoint Id '${id}' does not exist`, 400);
+const notThere = (id: string): AwsError =>
+  new AwsError('InvalidVpcEndpointId.NotFound', `The Vpc Endpoint Id '${id}' does not exist`, 400);
 
 const FILTERED: Readonly<Record<string, (row: VpcEndpointRow) => string>> = {
   'service-name': (row) => row.service,
@@ -51,7 +57,9 @@ const describe: Ec2Run = (call, input) => {
   const ids = input.list('VpcEndpointId');
   const gone = ids.find((id) => !mine.some((row) => row.id === id));
   if (gone !== undefined) throw notThere(gone);
-  return { vpcEndpointSet: mine.filter((row) => (ids.length === 0 || ids.includes(row.id)) && passes(row, input)).map(shown) };
+  return {
+    vpcEndpointSet: mine.filter((row) => (ids.length === 0 || ids.includes(row.id)) && passes(row, input)).map(shown),
+  };
 };
 
 const modify: Ec2Run = (call, input) => {
@@ -61,7 +69,8 @@ const modify: Ec2Run = (call, input) => {
   if (row === undefined) throw notThere(id);
   const policy = input.text('ResetPolicy') === 'true' ? FULL_ACCESS : input.text('PolicyDocument');
   if (policy !== null) {
-    if (!parsePolicy(policy, 'vpc-endpoint').ok) throw new AwsError('InvalidParameter', 'The policy document is malformed', 400);
+    if (!parsePolicy(policy, 'vpc-endpoint').ok)
+      throw new AwsError('InvalidParameter', 'The policy document is malformed', 400);
     row.policy = policy;
   }
   const privateDns = input.text('PrivateDnsEnabled');
@@ -70,4 +79,7 @@ const modify: Ec2Run = (call, input) => {
 };
 
 /** Interface endpoints: what is there, and their policy changed. */
-export const EC2: Service = ec2Service('http://ec2.amazonaws.com/doc/2016-11-15/', { DescribeVpcEndpoints: describe, ModifyVpcEndpoint: modify });
+export const EC2: Service = ec2Service('http://ec2.amazonaws.com/doc/2016-11-15/', {
+  DescribeVpcEndpoints: describe,
+  ModifyVpcEndpoint: modify,
+});

@@ -11,4 +11,15 @@ import type { Service } from './types.ts';
 import { WAFV2 } from './wafv2/index.ts';
 
 /** The AWS services that the practice account speaks. */
-export const SERVICES: readonly Service[] = [API_GATEWAY, IAM, STS, ORGANIZATIONS, LAMBDA, EC2, WAFV2, CLOUDFRONT, COGNITO, LOGS];
+export const SERVICES: readonly Service[] = [
+  API_GATEWAY,
+  IAM,
+  STS,
+  ORGANIZATIONS,
+  LAMBDA,
+  EC2,
+  WAFV2,
+  CLOUDFRONT,
+  COGNITO,
+  LOGS,
+];

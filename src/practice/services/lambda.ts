@@ -1,5 +1,14 @@
 import { AwsError } from '../http/errors.ts';
-import { findRoute, type Json, type RestCall, type RestRoute, replyOf, restCall, restError, route } from '../protocols/rest-json.ts';
+import {
+  findRoute,
+  type Json,
+  type RestCall,
+  type RestRoute,
+  replyOf,
+  restCall,
+  restError,
+  route,
+} from '../protocols/rest-json.ts';
 import { functionArn } from '../store/arns.ts';
 import { idFor } from '../store/ids.ts';
 import { byId } from '../store/load-function.ts';
@@ -41,7 +50,8 @@ const revisionOf = (row: FunctionRow, qualifier: string | null): string => idFor
 
 const getPolicy = (call: RestCall): Json => {
   const { row, qualifier } = functionOf(call, 'GetPolicy');
-  if (!row.permissions.some((one) => one.qualifier === qualifier)) throw missing('The resource you requested does not exist.');
+  if (!row.permissions.some((one) => one.qualifier === qualifier))
+    throw missing('The resource you requested does not exist.');
   return { Policy: policyTextOf(row, qualifier), RevisionId: revisionOf(row, qualifier) };
 };
 
@@ -49,7 +59,8 @@ function checkRevision(row: FunctionRow, qualifier: string | null, given: unknow
   if (typeof given === 'string' && given !== revisionOf(row, qualifier))
     throw new AwsError(
       'PreconditionFailedException',
-      'The RevisionId provided does not match the latest RevisionId. Call the GetPolicy API to retrieve the latest RevisionId for your resource.',
+      'The RevisionId provided does not match the latest RevisionId. Call the GetPolicy API to retrieve the ' +
+        'latest RevisionId for your resource.',
       412,
     );
 }
@@ -59,7 +70,8 @@ function neededIn(body: Json, name: string, pattern: RegExp): string {
   if (typeof value !== 'string' || !pattern.test(value))
     throw new AwsError(
       'InvalidParameterValueException',
-      `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must satisfy regular expression pattern: ${pattern.source}`,
+      `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must satisfy regular ` +
+        `expression pattern: ${pattern.source}`,
       400,
     );
   return value;
@@ -80,7 +92,8 @@ const addPermission = (call: RestCall): Json => {
   if (row.permissions.some((one) => one.id === permission.id && one.qualifier === qualifier))
     throw new AwsError(
       'ResourceConflictException',
-      `The statement id (${permission.id}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+      `The statement id (${permission.id}) provided already exists. Please provide a new statement id, or remove ` +
+        'the existing statement.',
       409,
     );
   row.permissions = [...row.permissions, permission].sort(byId);

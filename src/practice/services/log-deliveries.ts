@@ -11,7 +11,9 @@ interface Row {
 
 /** One row per stage of this account and Region and place that its execution logs are delivered to. */
 function rowsOf(call: ServiceCall): readonly Row[] {
-  const mine = [...call.store.apis.values()].filter((api) => api.account === call.principal.accountId && api.region === call.region);
+  const mine = [...call.store.apis.values()].filter(
+    (api) => api.account === call.principal.accountId && api.region === call.region,
+  );
   return mine.flatMap((api) =>
     Object.values(api.stages).flatMap(({ name, logDeliveries = [] }) =>
       logDeliveries.map((destinationArn) => ({
@@ -32,7 +34,8 @@ const arnOf = (call: ServiceCall, kind: string, name: string): string => {
   return `arn:${partition}:logs:${call.region}:${call.principal.accountId}:${kind}:${name}`;
 };
 
-const kindOf = (arn: string): string => (/^arn:[\w-]+:logs:/.test(arn) ? 'CWL' : /^arn:[\w-]+:s3:/.test(arn) ? 'S3' : 'FH');
+const kindOf = (arn: string): string =>
+  /^arn:[\w-]+:logs:/.test(arn) ? 'CWL' : /^arn:[\w-]+:s3:/.test(arn) ? 'S3' : 'FH';
 
 const sources = (call: ServiceCall): Json => {
   call.authorize('logs:DescribeDeliverySources', '*');
@@ -64,12 +67,14 @@ const deliveries = (call: ServiceCall): Json => {
 
 const destinations = (call: ServiceCall): Json => {
   call.authorize('logs:DescribeDeliveryDestinations', '*');
-  const deliveryDestinations = distinct(rowsOf(call), ({ destination }) => destination).map(({ destination, destinationArn }) => ({
-    name: destination,
-    arn: arnOf(call, 'delivery-destination', destination),
-    deliveryDestinationType: kindOf(destinationArn),
-    deliveryDestinationConfiguration: { destinationResourceArn: destinationArn },
-  }));
+  const deliveryDestinations = distinct(rowsOf(call), ({ destination }) => destination).map(
+    ({ destination, destinationArn }) => ({
+      name: destination,
+      arn: arnOf(call, 'delivery-destination', destination),
+      deliveryDestinationType: kindOf(destinationArn),
+      deliveryDestinationConfiguration: { destinationResourceArn: destinationArn },
+    }),
+  );
   return { deliveryDestinations };
 };
 
@@ -77,4 +82,8 @@ const destinations = (call: ServiceCall): Json => {
  * Where execution logs are delivered in place of the group of their own: what cases hold, read only.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeDeliverySources.html
  */
-export const LOG_DELIVERIES = { DescribeDeliverySources: sources, DescribeDeliveries: deliveries, DescribeDeliveryDestinations: destinations };
+export const LOG_DELIVERIES = {
+  DescribeDeliverySources: sources,
+  DescribeDeliveries: deliveries,
+  DescribeDeliveryDestinations: destinations,
+};

@@ -21,21 +21,31 @@ const numberOf = (value: unknown, otherwise: number): number => (typeof value ==
 function paged<T>(input: Json, rows: readonly T[], most: number): { readonly page: readonly T[]; readonly next: Json } {
   const limit = Math.min(numberOf(input['limit'], most), most);
   const start = Number(input['nextToken'] ?? 0);
-  if (limit < 1 || !Number.isInteger(start) || start < 0) throw new AwsError(INVALID, 'The specified nextToken or limit is invalid.');
-  return { page: rows.slice(start, start + limit), next: start + limit < rows.length ? { nextToken: String(start + limit) } : {} };
+  if (limit < 1 || !Number.isInteger(start) || start < 0)
+    throw new AwsError(INVALID, 'The specified nextToken or limit is invalid.');
+  return {
+    page: rows.slice(start, start + limit),
+    next: start + limit < rows.length ? { nextToken: String(start + limit) } : {},
+  };
 }
 
 const describeGroups = (call: ServiceCall, input: Json): Json => {
   const prefix = typeof input['logGroupNamePrefix'] === 'string' ? input['logGroupNamePrefix'] : '';
   call.authorize('logs:DescribeLogGroups', arnOf(call, '*'));
   const mine = [...call.store.logGroups.values()]
-    .filter((row) => row.account === call.principal.accountId && row.region === call.region && row.name.startsWith(prefix))
+    .filter(
+      (row) => row.account === call.principal.accountId && row.region === call.region && row.name.startsWith(prefix),
+    )
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const { page, next } = paged(input, mine, 50);
-  return { logGroups: page.map(({ name }) => ({ logGroupName: name, arn: `${arnOf(call, name)}:*`, storedBytes: 0 })), ...next };
+  return {
+    logGroups: page.map(({ name }) => ({ logGroupName: name, arn: `${arnOf(call, name)}:*`, storedBytes: 0 })),
+    ...next,
+  };
 };
 
-const keyOf = (call: ServiceCall, name: string): string => `${regionKey(call.principal.accountId, call.region)} ${name}`;
+const keyOf = (call: ServiceCall, name: string): string =>
+  `${regionKey(call.principal.accountId, call.region)} ${name}`;
 
 function groupOf(call: ServiceCall, name: string): LogGroupRow {
   const row = call.store.logGroups.get(keyOf(call, name));
@@ -43,7 +53,10 @@ function groupOf(call: ServiceCall, name: string): LogGroupRow {
   return row;
 }
 
-/** Quoted terms and plain words must all occur. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
+/**
+ * Quoted terms and plain words must all occur.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
 function fits(pattern: unknown, message: string): boolean {
   if (typeof pattern !== 'string' || pattern.trim() === '') return true;
   const terms = [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '');
@@ -75,9 +88,13 @@ const createGroup = (call: ServiceCall, input: Json): Json => {
   const name = neededText(input, 'logGroupName', INVALID);
   call.authorize('logs:CreateLogGroup', arnOf(call, name));
   if (!/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name))
-    throw new AwsError(INVALID, `1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint`);
+    throw new AwsError(
+      INVALID,
+      `1 validation error detected: Value '${name}' at 'logGroupName' failed to satisfy constraint`,
+    );
   const key = keyOf(call, name);
-  if (call.store.logGroups.has(key)) throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+  if (call.store.logGroups.has(key))
+    throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
   call.store.logGroups.set(key, { account: call.principal.accountId, region: call.region, name, events: [] });
   return {};
 };

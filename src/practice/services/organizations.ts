@@ -12,7 +12,10 @@ interface Node {
   readonly level: ScpLevelRow;
 }
 
-/** The levels of an account as Organizations knows them: the first is the root, the last the account where there are several. */
+/**
+ * The levels of an account as Organizations knows them: the first is the root, the last the account where there are
+ * several.
+ */
 function chainOf(store: Store, account: string): readonly Node[] {
   const levels = store.serviceControlPolicies.get(account) ?? [];
   return levels.map((level, i) => {
@@ -26,7 +29,8 @@ function chainOf(store: Store, account: string): readonly Node[] {
   });
 }
 
-const allNodes = (store: Store): readonly Node[] => [...store.serviceControlPolicies.keys()].flatMap((account) => chainOf(store, account));
+const allNodes = (store: Store): readonly Node[] =>
+  [...store.serviceControlPolicies.keys()].flatMap((account) => chainOf(store, account));
 
 type PolicyRow = ScpLevelRow['policies'][number];
 
@@ -58,8 +62,8 @@ function nodeOf(call: ServiceCall, id: string, type: Node['type'], code: string)
 }
 
 /**
- * Service control policies, read only: who is above an account, and what is attached there. Every account counts as one that the
- * management account lets read.
+ * Service control policies, read only: who is above an account, and what is attached there. Every account counts as one
+ * that the management account lets read.
  */
 export const ORGANIZATIONS: Service = jsonService('organizations', {
   DescribeOrganization: (call) => {
@@ -69,7 +73,11 @@ export const ORGANIZATIONS: Service = jsonService('organizations', {
   ListRoots: (call) => {
     inOrganization(call, 'ListRoots');
     const [root] = chainOf(call.store, call.principal.accountId);
-    return { Roots: [{ Id: root?.id, Name: root?.level.level, PolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }] }] };
+    return {
+      Roots: [
+        { Id: root?.id, Name: root?.level.level, PolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }] },
+      ],
+    };
   },
   DescribeOrganizationalUnit: (call, input) => {
     inOrganization(call, 'DescribeOrganizationalUnit');
@@ -92,14 +100,22 @@ export const ORGANIZATIONS: Service = jsonService('organizations', {
       const parent = at > 0 ? chain[at - 1] : at === -1 && child === account ? chain.at(-1) : undefined;
       if (parent) return { Parents: [{ Id: parent.id, Type: parent.type }] };
     }
-    throw new AwsError('ChildNotFoundException', `We can't find an organizational unit (OU) or account with the ChildId that you specified.`, 400);
+    throw new AwsError(
+      'ChildNotFoundException',
+      `We can't find an organizational unit (OU) or account with the ChildId that you specified.`,
+      400,
+    );
   },
   ListPoliciesForTarget: (call, input) => {
     inOrganization(call, 'ListPoliciesForTarget');
     const target = neededText(input, 'TargetId');
     const node = allNodes(call.store).find((one) => one.id === target);
     if (node === undefined && !call.store.serviceControlPolicies.has(target))
-      throw new AwsError('TargetNotFoundException', `We can't find a root, OU, or account with the TargetId that you specified.`, 400);
+      throw new AwsError(
+        'TargetNotFoundException',
+        `We can't find a root, OU, or account with the TargetId that you specified.`,
+        400,
+      );
     return { Policies: (node?.level.policies ?? []).map(summary) };
   },
   DescribePolicy: (call, input) => {
@@ -108,7 +124,12 @@ export const ORGANIZATIONS: Service = jsonService('organizations', {
     const found = allNodes(call.store)
       .flatMap((one) => one.level.policies)
       .find((one) => policyId(one) === id);
-    if (found === undefined) throw new AwsError('PolicyNotFoundException', `We can't find a policy with the PolicyId that you specified.`, 400);
+    if (found === undefined)
+      throw new AwsError(
+        'PolicyNotFoundException',
+        `We can't find a policy with the PolicyId that you specified.`,
+        400,
+      );
     return { Policy: { PolicySummary: summary(found), Content: found.text } };
   },
 });

@@ -9,17 +9,23 @@ import type { CredentialRow, IdentityRow, Principal } from '../store/types.ts';
 import type { Service, ServiceCall } from './types.ts';
 
 const userIdOf = ({ identity, credential }: Principal): string =>
-  identity.kind === 'user' ? iamId('AIDA', identity.arn) : `${iamId('AROA', identity.arn)}:${credential.sessionName ?? 'session'}`;
+  identity.kind === 'user'
+    ? iamId('AIDA', identity.arn)
+    : `${iamId('AROA', identity.arn)}:${credential.sessionName ?? 'session'}`;
 
 /** Whether the role's trust policy names this caller: its ARN, its account, or everyone. */
 function trusts(role: IdentityRow, principal: Principal): 'by-name' | 'by-account' | null {
   const names = role.trustedPrincipals.map((one) => one['AWS']).filter((one) => one !== undefined);
   if (names.some((one) => one === '*' || one === principal.arn || one === principal.identity.arn)) return 'by-name';
   const account = principal.accountId;
-  return names.some((one) => one === account || (accountOf(one) === account && principalName(one).kind === 'root')) ? 'by-account' : null;
+  return names.some((one) => one === account || (accountOf(one) === account && principalName(one).kind === 'root'))
+    ? 'by-account'
+    : null;
 }
 
-/** Within one account a trust policy that names the caller is enough; else the caller's own policies must allow it too. */
+/**
+ * Within one account a trust policy that names the caller is enough; else the caller's own policies must allow it too.
+ */
 function mayAssume(call: ServiceCall, role: IdentityRow): boolean {
   const trust = trusts(role, call.principal);
   if (trust === null) return false;
@@ -32,7 +38,10 @@ function mayAssume(call: ServiceCall, role: IdentityRow): boolean {
     now: call.now(),
     sessionPolicy: credential.sessionPolicy,
   }).decision;
-  return verdict === 'allowed' || (verdict === 'implicitDeny' && trust === 'by-name' && accountOf(role.arn) === call.principal.accountId);
+  return (
+    verdict === 'allowed' ||
+    (verdict === 'implicitDeny' && trust === 'by-name' && accountOf(role.arn) === call.principal.accountId)
+  );
 }
 
 function assumeRole(call: ServiceCall, input: QueryInput) {
@@ -41,18 +50,21 @@ function assumeRole(call: ServiceCall, input: QueryInput) {
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName))
     throw new AwsError(
       'ValidationError',
-      "1 validation error detected: Value at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+      "1 validation error detected: Value at 'roleSessionName' failed to satisfy constraint: Member must satisfy " +
+        'regular expression pattern: [\\w+=,.@-]*',
       400,
     );
   if (role === undefined || role.kind !== 'role' || !mayAssume(call, role)) {
     throw new AwsError(
       'AccessDenied',
-      `User: ${call.principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${input.needed('RoleArn')}`,
+      `User: ${call.principal.arn} is not authorized to perform: sts:AssumeRole on resource: ` +
+        `${input.needed('RoleArn')}`,
       403,
     );
   }
   const policy = input.text('Policy');
-  if (policy !== null && !parsePolicy(policy, 'session').ok) throw new AwsError('MalformedPolicyDocument', 'Syntax errors in policy.', 400);
+  if (policy !== null && !parsePolicy(policy, 'session').ok)
+    throw new AwsError('MalformedPolicyDocument', 'Syntax errors in policy.', 400);
   const duration = Number(input.text('DurationSeconds') ?? 3600);
   const expiresAt = call.now() + (Number.isFinite(duration) ? Math.min(Math.max(duration, 900), 43_200) : 3600) * 1000;
   const credential: CredentialRow = {
@@ -74,14 +86,21 @@ function assumeRole(call: ServiceCall, input: QueryInput) {
       SessionToken: credential.sessionToken,
       Expiration: new Date(expiresAt),
     },
-    AssumedRoleUser: { AssumedRoleId: `${iamId('AROA', role.arn)}:${sessionName}`, Arn: arnOfCredential(credential, role) },
+    AssumedRoleUser: {
+      AssumedRoleId: `${iamId('AROA', role.arn)}:${sessionName}`,
+      Arn: arnOfCredential(credential, role),
+    },
     PackedPolicySize: 0,
   };
 }
 
 /** Who am I, and who can I become. `GetCallerIdentity` needs no permission. */
 export const STS: Service = queryService('sts', 'https://sts.amazonaws.com/doc/2011-06-15/', {
-  GetCallerIdentity: ({ principal }) => ({ Arn: principal.arn, UserId: userIdOf(principal), Account: principal.accountId }),
+  GetCallerIdentity: ({ principal }) => ({
+    Arn: principal.arn,
+    UserId: userIdOf(principal),
+    Account: principal.accountId,
+  }),
   AssumeRole: assumeRole,
   GetAccessKeyInfo: (call, input) => {
     call.authorize('sts:GetAccessKeyInfo', '*');

@@ -7,7 +7,10 @@ export const functionArn = (partition: string, region: string, account: string, 
 export const invocationUri = (api: ApiRow, name: string): string =>
   `arn:${api.partition}:apigateway:${api.region}:lambda:path/2015-03-31/functions/${functionArn(api.partition, api.region, api.account, name)}/invocations`;
 
-/** The function that an invocation URI names: its name in the API's own account and region, else its ARN; null for another URI. */
+/**
+ * The function that an invocation URI names: its name in the API's own account and region, else its ARN; null for
+ * another URI.
+ */
 export function functionOfUri(api: ApiRow, uri: string | undefined): string | null {
   const match = /:lambda:path\/2015-03-31\/functions\/(arn:[^/]+)\/invocations$/.exec(uri ?? '');
   const arn = match?.[1];

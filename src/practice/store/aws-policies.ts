@@ -1,6 +1,9 @@
 import type { ManagedPolicyRow, Store } from './types.ts';
 
-/** Policies of AWS's own that fixes attach; they belong to every account. https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAPIGatewayPushToCloudWatchLogs.html */
+/**
+ * Policies of AWS's own that fixes attach; they belong to every account.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAPIGatewayPushToCloudWatchLogs.html
+ */
 const AWS_POLICIES: Readonly<Record<string, object>> = {
   'service-role/AmazonAPIGatewayPushToCloudWatchLogs': {
     Version: '2012-10-17',

@@ -36,5 +36,7 @@ export interface CaseDefinition {
   readonly policy: unknown;
   readonly methods: readonly CaseMethod[];
   readonly authorizers: readonly CaseAuthorizer[];
-  readonly gatewayResponses: Readonly<Record<string, { readonly statusCode: number | null; readonly headers: Readonly<Record<string, string>> }>>;
+  readonly gatewayResponses: Readonly<
+    Record<string, { readonly statusCode: number | null; readonly headers: Readonly<Record<string, string>> }>
+  >;
 }

@@ -3,14 +3,21 @@ import type { CaseAuthorizer, CaseDefinition, CaseIntegration, CaseMethod } from
 import type { ApiRow, AuthorizerRow, Definition, IntegrationRow, MethodRow } from './types.ts';
 
 /** From API Gateway's tables back to a case's words. */
-export function definitionToCase(api: ApiRow, definition: Definition, cacheOf: (authorizer: string) => readonly unknown[]): CaseDefinition {
-  const nameOf = (id: string | undefined): string | null => definition.authorizers.find((one) => one.id === id)?.name ?? null;
+export function definitionToCase(
+  api: ApiRow,
+  definition: Definition,
+  cacheOf: (authorizer: string) => readonly unknown[],
+): CaseDefinition {
+  const nameOf = (id: string | undefined): string | null =>
+    definition.authorizers.find((one) => one.id === id)?.name ?? null;
   return {
     policy: definition.policy === null ? null : JSON.parse(definition.policy),
     methods:
       api.apiType === 'REST'
         ? definition.resources.flatMap((resource) =>
-            Object.values(resource.methods).map((method) => methodToCase(api, resource.path, method, nameOf(method.authorizerId))),
+            Object.values(resource.methods).map((method) =>
+              methodToCase(api, resource.path, method, nameOf(method.authorizerId)),
+            ),
           )
         : definition.routes.map(({ routeKey, authorizationType, authorizer, scopes, apiKeyRequired, integration }) => ({
             routeKey,
@@ -24,7 +31,10 @@ export function definitionToCase(api: ApiRow, definition: Definition, cacheOf: (
     gatewayResponses: Object.fromEntries(
       Object.entries(definition.gatewayResponses).map(([type, one]) => [
         type,
-        { statusCode: one.statusCode === null ? null : Number(one.statusCode), headers: unquoted(one.responseParameters, 'gatewayresponse.header.') },
+        {
+          statusCode: one.statusCode === null ? null : Number(one.statusCode),
+          headers: unquoted(one.responseParameters, 'gatewayresponse.header.'),
+        },
       ]),
     ),
   };
@@ -59,13 +69,20 @@ function integrationToCase(api: ApiRow, row: IntegrationRow | undefined): CaseIn
     type: 'MOCK',
     statusCode: Number(response?.statusCode ?? 200),
     responseHeaders: unquoted(response?.responseParameters, 'method.response.header.'),
-    ...(row?.contentHandling === 'CONVERT_TO_TEXT' && response?.contentHandling === 'CONVERT_TO_TEXT' ? { contentHandling: 'CONVERT_TO_TEXT' } : {}),
+    ...(row?.contentHandling === 'CONVERT_TO_TEXT' && response?.contentHandling === 'CONVERT_TO_TEXT'
+      ? { contentHandling: 'CONVERT_TO_TEXT' }
+      : {}),
   };
 }
 
 function authorizerToCase(api: ApiRow, one: AuthorizerRow, cache: readonly unknown[]): CaseAuthorizer {
   const common = { id: one.id, name: one.name, type: one.type, identitySources: one.identitySources };
-  const lambda = { function: one.function ?? '', credentialsArn: one.credentialsArn, ttlSeconds: one.ttlSeconds, cache };
+  const lambda = {
+    function: one.function ?? '',
+    credentialsArn: one.credentialsArn,
+    ttlSeconds: one.ttlSeconds,
+    cache,
+  };
   switch (one.type) {
     case 'TOKEN':
       return { ...common, identityValidationExpression: one.identityValidationExpression, ...lambda };
@@ -73,11 +90,19 @@ function authorizerToCase(api: ApiRow, one: AuthorizerRow, cache: readonly unkno
       return {
         ...common,
         ...lambda,
-        ...(api.apiType === 'REST' || one.payloadFormatVersion === null ? {} : { payloadFormatVersion: one.payloadFormatVersion }),
-        ...(api.apiType === 'REST' || one.enableSimpleResponses === null ? {} : { enableSimpleResponses: one.enableSimpleResponses }),
+        ...(api.apiType === 'REST' || one.payloadFormatVersion === null
+          ? {}
+          : { payloadFormatVersion: one.payloadFormatVersion }),
+        ...(api.apiType === 'REST' || one.enableSimpleResponses === null
+          ? {}
+          : { enableSimpleResponses: one.enableSimpleResponses }),
       };
     case 'COGNITO_USER_POOLS':
-      return { ...common, identityValidationExpression: one.identityValidationExpression, providerArns: one.providerArns };
+      return {
+        ...common,
+        identityValidationExpression: one.identityValidationExpression,
+        providerArns: one.providerArns,
+      };
     case 'JWT':
       return { ...common, jwt: one.jwt ?? { issuer: '', audience: [] } };
   }

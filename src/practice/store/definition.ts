@@ -2,7 +2,16 @@ import { resourceIdOf, routeIdOf } from '../../core/intake/cases/implied-ids.ts'
 import { invocationUri } from './arns.ts';
 import type { CaseAuthorizer, CaseDefinition, CaseIntegration, CaseMethod } from './case-words.ts';
 import { expandedPolicy } from './policy-text.ts';
-import type { ApiRow, AuthorizerRow, Definition, GatewayResponseRow, IntegrationRow, MethodRow, ResourceRow, RouteRow } from './types.ts';
+import type {
+  ApiRow,
+  AuthorizerRow,
+  Definition,
+  GatewayResponseRow,
+  IntegrationRow,
+  MethodRow,
+  ResourceRow,
+  RouteRow,
+} from './types.ts';
 
 /** From a case's words to API Gateway's tables. */
 export function definitionFromCase(api: ApiRow, from: CaseDefinition): Definition {
@@ -14,7 +23,9 @@ export function definitionFromCase(api: ApiRow, from: CaseDefinition): Definitio
     resources: isRest ? resourcesFromCase(api, from.methods, idOf) : [],
     routes: isRest ? [] : from.methods.map((route) => routeFromCase(api, route)),
     authorizers,
-    gatewayResponses: Object.fromEntries(Object.entries(from.gatewayResponses).map(([type, one]) => [type, gatewayResponseFromCase(one)])),
+    gatewayResponses: Object.fromEntries(
+      Object.entries(from.gatewayResponses).map(([type, one]) => [type, gatewayResponseFromCase(one)]),
+    ),
   };
 }
 
@@ -35,14 +46,26 @@ function authorizerFromCase(one: CaseAuthorizer): AuthorizerRow {
   };
 }
 
-function resourcesFromCase(api: ApiRow, methods: readonly CaseMethod[], idOf: (name: string | null) => string | undefined): ResourceRow[] {
-  const rows: ResourceRow[] = [{ id: resourceIdOf(api.id, '/'), parentId: null, pathPart: null, path: '/', methods: {} }];
+function resourcesFromCase(
+  api: ApiRow,
+  methods: readonly CaseMethod[],
+  idOf: (name: string | null) => string | undefined,
+): ResourceRow[] {
+  const rows: ResourceRow[] = [
+    { id: resourceIdOf(api.id, '/'), parentId: null, pathPart: null, path: '/', methods: {} },
+  ];
   const ensure = (path: string): ResourceRow => {
     const found = rows.find((row) => row.path === path);
     if (found) return found;
     const cut = path.lastIndexOf('/');
     const parent = ensure(cut <= 0 ? '/' : path.slice(0, cut));
-    const row: ResourceRow = { id: resourceIdOf(api.id, path), parentId: parent.id, pathPart: path.slice(cut + 1), path, methods: {} };
+    const row: ResourceRow = {
+      id: resourceIdOf(api.id, path),
+      parentId: parent.id,
+      pathPart: path.slice(cut + 1),
+      path,
+      methods: {},
+    };
     rows.push(row);
     return row;
   };
@@ -54,7 +77,13 @@ function resourcesFromCase(api: ApiRow, methods: readonly CaseMethod[], idOf: (n
   return rows;
 }
 
-function methodFromCase(api: ApiRow, from: CaseMethod, verb: string, resourceId: string, authorizerId: string | undefined): MethodRow {
+function methodFromCase(
+  api: ApiRow,
+  from: CaseMethod,
+  verb: string,
+  resourceId: string,
+  authorizerId: string | undefined,
+): MethodRow {
   const integration = integrationFromCase(api, from.integration, resourceId);
   const headers = Object.keys(from.integration.responseHeaders ?? {});
   const status = String(from.integration.statusCode ?? 200);
@@ -80,11 +109,19 @@ function methodFromCase(api: ApiRow, from: CaseMethod, verb: string, resourceId:
 }
 
 function integrationFromCase(api: ApiRow, from: CaseIntegration, resourceId: string): IntegrationRow {
-  const common = { passthroughBehavior: 'WHEN_NO_MATCH', timeoutInMillis: 29_000, cacheNamespace: resourceId, cacheKeyParameters: [] };
+  const common = {
+    passthroughBehavior: 'WHEN_NO_MATCH',
+    timeoutInMillis: 29_000,
+    cacheNamespace: resourceId,
+    cacheKeyParameters: [],
+  };
   if (from.type === 'MOCK') {
     const status = String(from.statusCode ?? 200);
     const responseParameters = Object.fromEntries(
-      Object.entries(from.responseHeaders ?? {}).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
+      Object.entries(from.responseHeaders ?? {}).map(([name, value]) => [
+        `method.response.header.${name}`,
+        `'${value}'`,
+      ]),
     );
     return {
       type: 'MOCK',
@@ -93,7 +130,8 @@ function integrationFromCase(api: ApiRow, from: CaseIntegration, resourceId: str
       integrationResponses: { [status]: { statusCode: status, responseParameters } },
     };
   }
-  if (from.type === 'AWS_PROXY') return { type: 'AWS_PROXY', httpMethod: 'POST', uri: invocationUri(api, from.function ?? ''), ...common };
+  if (from.type === 'AWS_PROXY')
+    return { type: 'AWS_PROXY', httpMethod: 'POST', uri: invocationUri(api, from.function ?? ''), ...common };
   return { type: from.type, httpMethod: 'ANY', uri: from.uri ?? '', ...common };
 }
 
@@ -115,7 +153,9 @@ function gatewayResponseFromCase(one: {
 }): GatewayResponseRow {
   return {
     statusCode: one.statusCode === null ? null : String(one.statusCode),
-    responseParameters: Object.fromEntries(Object.entries(one.headers).map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`])),
+    responseParameters: Object.fromEntries(
+      Object.entries(one.headers).map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]),
+    ),
     responseTemplates: { 'application/json': '{"message":$context.error.messageString}' },
   };
 }

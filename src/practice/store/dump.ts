@@ -9,7 +9,8 @@ export function dumpOf(store: Store): Readonly<Record<string, unknown>> {
 }
 
 function plain(value: unknown): unknown {
-  if (value instanceof Map) return Object.fromEntries([...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, plain(one)]));
+  if (value instanceof Map)
+    return Object.fromEntries([...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, one]) => [key, plain(one)]));
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(

@@ -29,9 +29,16 @@ export function pathOf(identity: { readonly arn: string }): string {
 }
 
 /** Every policy text that grants to an identity, with the name AWS shows for it. */
-export function policiesOf(store: Store, identity: IdentityRow): readonly { readonly name: string; readonly type: string; readonly text: string }[] {
+export function policiesOf(
+  store: Store,
+  identity: IdentityRow,
+): readonly { readonly name: string; readonly type: string; readonly text: string }[] {
   const account = accountOf(identity.arn) ?? '';
-  const of = (holder: { inlinePolicies: IdentityRow['inlinePolicies']; attachedPolicies: readonly string[] }, kind: string, owner: string) => [
+  const of = (
+    holder: { inlinePolicies: IdentityRow['inlinePolicies']; attachedPolicies: readonly string[] },
+    kind: string,
+    owner: string,
+  ) => [
     ...holder.inlinePolicies.map((one) => ({ name: `${kind}_${owner}_${one.name}`, type: kind, text: one.text })),
     ...holder.attachedPolicies.map((arn) => ({
       name: arn.split('/').at(-1) ?? arn,

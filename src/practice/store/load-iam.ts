@@ -46,7 +46,8 @@ const inlineOf = (policies: CaseIdentity['inlinePolicies']): InlinePolicyRow[] =
 function loadIdentity(store: Store, from: CaseIdentity): void {
   const account = accountOf(from.arn) ?? '';
   const boundary = from.permissionsBoundary;
-  for (const one of [...from.managedPolicies, ...(boundary ? [boundary] : [])]) loadManaged(store, one.arn, JSON.stringify(one.document));
+  for (const one of [...from.managedPolicies, ...(boundary ? [boundary] : [])])
+    loadManaged(store, one.arn, JSON.stringify(one.document));
   for (const group of from.groups ?? []) {
     for (const one of group.managedPolicies) loadManaged(store, one.arn, JSON.stringify(one.document));
     put(
@@ -77,7 +78,13 @@ function loadIdentity(store: Store, from: CaseIdentity): void {
 }
 
 function loadManaged(store: Store, arn: string, text: string): void {
-  const row: ManagedPolicyRow = { arn, createdAt: CREATED, defaultVersion: 'v1', versions: [{ id: 'v1', text, createdAt: CREATED }], nextVersion: 2 };
+  const row: ManagedPolicyRow = {
+    arn,
+    createdAt: CREATED,
+    defaultVersion: 'v1',
+    versions: [{ id: 'v1', text, createdAt: CREATED }],
+    nextVersion: 2,
+  };
   const found = store.managedPolicies.get(arn);
   if (found && differs(JSON.parse(found.versions[0]?.text ?? 'null'), JSON.parse(text)))
     throw new PracticeLoadError(`Two cases describe ${arn} differently. Load them one at a time.`);

@@ -52,7 +52,8 @@ export function loadCases(cases: readonly CaseFile[]): Store {
 function loadApi(store: Store, file: CaseFile, index: number): void {
   const { api: from, stage, deployedSnapshot } = file.config;
   const time = Date.parse(file.request.time);
-  if (store.apis.has(from.id)) throw new PracticeLoadError(`Two cases describe the API ${from.id}. Load them one at a time.`);
+  if (store.apis.has(from.id))
+    throw new PracticeLoadError(`Two cases describe the API ${from.id}. Load them one at a time.`);
   const api: ApiRow = {
     ...blankApi(file, from.id, time),
     caseIndex: index,
@@ -71,7 +72,12 @@ function loadApi(store: Store, file: CaseFile, index: number): void {
   };
   api.draft = definitionFromCase(api, draftOf(file.config));
   const served = deployedSnapshot === null ? copyOf(api.draft) : definitionFromCase(api, servedOf(file.config));
-  api.deployments[stage.deploymentId] = { id: stage.deploymentId, description: null, createdAt: time - DAY, definition: served };
+  api.deployments[stage.deploymentId] = {
+    id: stage.deploymentId,
+    description: null,
+    createdAt: time - DAY,
+    definition: served,
+  };
   if (stage.canary !== undefined)
     api.deployments[stage.canary.deploymentId] = {
       id: stage.canary.deploymentId,
@@ -80,7 +86,8 @@ function loadApi(store: Store, file: CaseFile, index: number): void {
       definition: copyOf(api.draft),
     };
   api.stages[stage.name] = stageOf(file, time);
-  for (const one of file.config.authorizers) if ('cache' in one) store.authorizerCaches.set(`${api.id}/${one.name}`, [...one.cache]);
+  for (const one of file.config.authorizers)
+    if ('cache' in one) store.authorizerCaches.set(`${api.id}/${one.name}`, [...one.cache]);
   store.apis.set(api.id, api);
 }
 
@@ -139,8 +146,12 @@ function stageOf(file: CaseFile, time: number): StageRow {
   const { stage, waf } = file.config;
   const { logging, throttle } = stage;
   const settings: Record<string, unknown> = {
-    ...(logging.execution === 'OFF' && !logging.dataTrace ? {} : { loggingLevel: logging.execution, dataTraceEnabled: logging.dataTrace }),
-    ...(throttle === null ? {} : { throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit }),
+    ...(logging.execution === 'OFF' && !logging.dataTrace
+      ? {}
+      : { loggingLevel: logging.execution, dataTraceEnabled: logging.dataTrace }),
+    ...(throttle === null
+      ? {}
+      : { throttlingRateLimit: throttle.rateLimit, throttlingBurstLimit: throttle.burstLimit }),
   };
   return {
     name: stage.name,
@@ -176,7 +187,11 @@ function loadAround(store: Store, file: CaseFile, caseIndex: number): void {
   const account = config.account.id;
   const { region } = config.api;
   const time = Date.parse(file.request.time);
-  const place = entry(store.regions, regionKey(account, region), () => ({ cloudWatchRoleArn: null, usagePlans: new Map(), apiKeys: new Map() }));
+  const place = entry(store.regions, regionKey(account, region), () => ({
+    cloudWatchRoleArn: null,
+    usagePlans: new Map(),
+    apiKeys: new Map(),
+  }));
   const role = config.account.cloudWatchRoleArn;
   if (role !== null && place.cloudWatchRoleArn !== null && place.cloudWatchRoleArn !== role)
     throw new PracticeLoadError(`Two cases set different logging roles for account ${account} in ${region}.`);
@@ -187,14 +202,29 @@ function loadAround(store: Store, file: CaseFile, caseIndex: number): void {
   if (rate !== undefined) place.throttle = rate;
 
   for (const plan of config.usagePlans) put(place.usagePlans, plan.id, structuredClone(plan), `usage plan ${plan.id}`);
-  for (const key of config.apiKeys) put(place.apiKeys, key.id, { ...structuredClone(key), createdAt: 0, updatedAt: 0 }, `API key ${key.id}`);
+  for (const key of config.apiKeys)
+    put(place.apiKeys, key.id, { ...structuredClone(key), createdAt: 0, updatedAt: 0 }, `API key ${key.id}`);
   for (const one of config.functions) loadFunction(store, file, one.name, one.state, one.behaviours);
-  for (const pool of config.cognito.userPools) put(store.userPools, pool.id, { ...structuredClone(pool), account }, `user pool ${pool.id}`);
-  for (const pool of config.cognito.identityPools) put(store.identityPools, pool.id, structuredClone(pool), `identity pool ${pool.id}`);
-  if (config.waf) put(store.webAcls, config.waf.arn, { ...structuredClone(config.waf), lockToken: idFor(config.waf.arn, 32) }, config.waf.arn);
+  for (const pool of config.cognito.userPools)
+    put(store.userPools, pool.id, { ...structuredClone(pool), account }, `user pool ${pool.id}`);
+  for (const pool of config.cognito.identityPools)
+    put(store.identityPools, pool.id, structuredClone(pool), `identity pool ${pool.id}`);
+  if (config.waf)
+    put(
+      store.webAcls,
+      config.waf.arn,
+      { ...structuredClone(config.waf), lockToken: idFor(config.waf.arn, 32) },
+      config.waf.arn,
+    );
   for (const one of config.vpcEndpoints)
-    put(store.vpcEndpoints, one.id, { ...one, account, region, policy: JSON.stringify(one.policy) }, `VPC endpoint ${one.id}`);
-  for (const one of config.customDomains) put(store.customDomains, one.name, { ...structuredClone(one), account, region }, `domain ${one.name}`);
+    put(
+      store.vpcEndpoints,
+      one.id,
+      { ...one, account, region, policy: JSON.stringify(one.policy) },
+      `VPC endpoint ${one.id}`,
+    );
+  for (const one of config.customDomains)
+    put(store.customDomains, one.name, { ...structuredClone(one), account, region }, `domain ${one.name}`);
   for (const one of config.otherHosts) put(store.otherHosts, one.host, structuredClone(one), `host ${one.host}`);
   for (const one of config.otherApis) loadStub(store, file, one, time);
   if (config.cloudfront)

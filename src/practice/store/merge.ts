@@ -20,7 +20,8 @@ function sorted(value: unknown): unknown {
 export function put<T>(table: Map<string, T>, key: string, row: T, what: string): void {
   const found = table.get(key);
   if (found === undefined) table.set(key, row);
-  else if (differs(found, row)) throw new PracticeLoadError(`Two cases describe ${what} differently. Load them one at a time.`);
+  else if (differs(found, row))
+    throw new PracticeLoadError(`Two cases describe ${what} differently. Load them one at a time.`);
 }
 
 /** The row under a key, made when it is not there. */

@@ -30,7 +30,8 @@ export function cachingIn(stage: StageRow): object {
         httpMethod: key.slice(cut + 1),
         cachingEnabled: one['cachingEnabled'] === true,
         requireAuthorizationForCacheControl: one['requireAuthorizationForCacheControl'] === true,
-        unauthorizedCacheControlHeaderStrategy: one['unauthorizedCacheControlHeaderStrategy'] ?? 'SUCCEED_WITH_RESPONSE_HEADER',
+        unauthorizedCacheControlHeaderStrategy:
+          one['unauthorizedCacheControlHeaderStrategy'] ?? 'SUCCEED_WITH_RESPONSE_HEADER',
       };
     }),
   };

@@ -254,7 +254,11 @@ export interface UsagePlanRow {
   name: string;
   apiStages: readonly { readonly apiId: string; readonly stage: string; readonly throttle?: MethodRates }[];
   keyIds: readonly string[];
-  quota: { readonly limit: number; readonly period: 'DAY' | 'WEEK' | 'MONTH'; readonly used: Readonly<Record<string, number>> } | null;
+  quota: {
+    readonly limit: number;
+    readonly period: 'DAY' | 'WEEK' | 'MONTH';
+    readonly used: Readonly<Record<string, number>>;
+  } | null;
   throttle: { readonly rateLimit: number; readonly burstLimit: number } | null;
 }
 export interface ApiKeyRow {
@@ -338,7 +342,11 @@ export interface OtherHostRow {
   readonly host: string;
   readonly service: string;
   readonly region: string | null;
-  readonly answers: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  readonly answers: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
 }
 export interface LogGroupRow {
   readonly account: string;

@@ -11,7 +11,13 @@ import type { ApiRow, Definition, IdentityRow, InlinePolicyRow, RegionRow, Stage
  * The account as a case would tell it, seen from one stage of one API: what the gates are asked over. The deployed part
  * is the deployment that the stage points to, never the draft.
  */
-export function caseViewOf(store: Store, api: ApiRow, stage: StageRow, deploymentId: string, request: CaseRequest): CaseFile {
+export function caseViewOf(
+  store: Store,
+  api: ApiRow,
+  stage: StageRow,
+  deploymentId: string,
+  request: CaseRequest,
+): CaseFile {
   const cacheOf = (name: string): readonly unknown[] => store.authorizerCaches.get(`${api.id}/${name}`) ?? [];
   const caseOf = (definition: Definition) => definitionToCase(api, definition, cacheOf);
   const draft = caseOf(api.draft);
@@ -33,15 +39,20 @@ export function caseViewOf(store: Store, api: ApiRow, stage: StageRow, deploymen
     ...functionsOf(store, api),
     ...planesOf(store, api),
     iam: iamOf(store, Date.parse(request.time)),
-    cognito: { userPools: [...store.userPools.values()].map(({ account: _, ...pool }) => pool), identityPools: [...store.identityPools.values()] },
+    cognito: {
+      userPools: [...store.userPools.values()].map(({ account: _, ...pool }) => pool),
+      identityPools: [...store.identityPools.values()],
+    },
     ...networkOf(store, api, stage),
     logs: [],
   };
-  // The tables hold what the case format states; documents may have been rewritten through the services and are not checked again.
+  // The tables hold what the case format states; documents may have been rewritten through the services and are not
+  // checked again.
   return { caseFormat: 1, apiType: api.apiType, config: config as unknown as CaseConfig, request, observed: null };
 }
 
-const placeOf = (store: Store, api: ApiRow): RegionRow | undefined => store.regions.get(regionKey(api.account, api.region));
+const placeOf = (store: Store, api: ApiRow): RegionRow | undefined =>
+  store.regions.get(regionKey(api.account, api.region));
 
 function accountOfApi(store: Store, api: ApiRow): object {
   const place = placeOf(store, api);
@@ -60,7 +71,9 @@ const apiOf = (api: ApiRow, policy: unknown): object => ({
   ...(api.apiType === 'REST' ? { apiKeySource: api.apiKeySource, binaryMediaTypes: api.binaryMediaTypes } : {}),
   ...(api.apiType === 'HTTP' ? { cors: api.cors } : {}),
   ...(api.endpointAccessMode === undefined ? {} : { endpointAccessMode: api.endpointAccessMode }),
-  ...(api.routeSelectionExpression === null ? {} : { routeSelectionExpression: api.routeSelectionExpression, connections: api.connections }),
+  ...(api.routeSelectionExpression === null
+    ? {}
+    : { routeSelectionExpression: api.routeSelectionExpression, connections: api.connections }),
 });
 
 function stageOf(store: Store, stage: StageRow, deploymentId: string): object {
@@ -75,12 +88,17 @@ function stageOf(store: Store, stage: StageRow, deploymentId: string): object {
     logging: {
       execution: all['loggingLevel'] ?? 'OFF',
       dataTrace: all['dataTraceEnabled'] ?? false,
-      access: access?.destinationArn === undefined ? null : { destinationArn: access.destinationArn, format: access.format ?? '' },
+      access:
+        access?.destinationArn === undefined
+          ? null
+          : { destinationArn: access.destinationArn, format: access.format ?? '' },
       ...(stage.logDeliveries === undefined ? {} : { deliveries: stage.logDeliveries }),
     },
     throttle: rate === undefined ? null : { rateLimit: rate, burstLimit: all['throttlingBurstLimit'] ?? 5000 },
     webAcl: stage.webAclArn === null ? null : (store.webAcls.get(stage.webAclArn)?.name ?? null),
-    ...(stage.canary === null ? {} : { canary: { deploymentId: stage.canary.deploymentId, percentTraffic: stage.canary.percentTraffic } }),
+    ...(stage.canary === null
+      ? {}
+      : { canary: { deploymentId: stage.canary.deploymentId, percentTraffic: stage.canary.percentTraffic } }),
     ...ratesIn(stage),
     ...cachingIn(stage),
   };
@@ -89,11 +107,20 @@ function stageOf(store: Store, stage: StageRow, deploymentId: string): object {
 /** Function names as the API's own tables use them. */
 function functionsOf(store: Store, api: ApiRow): object {
   const own = functionArn(api.partition, api.region, api.account, '');
-  const rows = [...store.functions.values()].map((row) => ({ ...row, name: row.arn.startsWith(own) ? row.arn.slice(own.length) : row.arn }));
+  const rows = [...store.functions.values()].map((row) => ({
+    ...row,
+    name: row.arn.startsWith(own) ? row.arn.slice(own.length) : row.arn,
+  }));
   return {
     functions: rows.map(({ name, state, behaviours }) => ({ name, state, behaviours })),
     lambdaPermissions: rows.flatMap((row) =>
-      row.permissions.map(({ qualifier, action, principal, sourceArn }) => ({ function: row.name, qualifier, action, principal, sourceArn })),
+      row.permissions.map(({ qualifier, action, principal, sourceArn }) => ({
+        function: row.name,
+        qualifier,
+        action,
+        principal,
+        sourceArn,
+      })),
     ),
   };
 }
@@ -102,13 +129,21 @@ function planesOf(store: Store, api: ApiRow): object {
   const place = placeOf(store, api);
   return {
     usagePlans: [...(place?.usagePlans.values() ?? [])],
-    apiKeys: [...(place?.apiKeys.values() ?? [])].map(({ id, name, value, enabled, stageKeys }) => ({ id, name, value, enabled, stageKeys })),
+    apiKeys: [...(place?.apiKeys.values() ?? [])].map(({ id, name, value, enabled, stageKeys }) => ({
+      id,
+      name,
+      value,
+      enabled,
+      stageKeys,
+    })),
   };
 }
 
 function iamOf(store: Store, now: number): object {
-  const documents = (rows: readonly InlinePolicyRow[]): object[] => rows.map((one) => ({ name: one.name, document: JSON.parse(one.text) }));
-  const managed = (arns: readonly string[]): object[] => arns.map((arn) => ({ arn, document: JSON.parse(managedText(store, arn)) }));
+  const documents = (rows: readonly InlinePolicyRow[]): object[] =>
+    rows.map((one) => ({ name: one.name, document: JSON.parse(one.text) }));
+  const managed = (arns: readonly string[]): object[] =>
+    arns.map((arn) => ({ arn, document: JSON.parse(managedText(store, arn)) }));
   const identityOf = (row: IdentityRow): object => ({
     arn: row.arn,
     type: row.kind,
@@ -120,7 +155,15 @@ function iamOf(store: Store, now: number): object {
       : {
           groups: row.groups.flatMap((name) => {
             const group = store.groups.get(`${accountOf(row.arn)}/${name}`);
-            return group ? [{ name, inlinePolicies: documents(group.inlinePolicies), managedPolicies: managed(group.attachedPolicies) }] : [];
+            return group
+              ? [
+                  {
+                    name,
+                    inlinePolicies: documents(group.inlinePolicies),
+                    managedPolicies: managed(group.attachedPolicies),
+                  },
+                ]
+              : [];
           }),
         }),
   });
@@ -139,7 +182,10 @@ function iamOf(store: Store, now: number): object {
     serviceControlPolicies: Object.fromEntries(
       [...store.serviceControlPolicies].map(([account, levels]) => [
         account,
-        levels.map(({ level, policies }) => ({ level, policies: policies.map((one) => ({ name: one.name, document: JSON.parse(one.text) })) })),
+        levels.map(({ level, policies }) => ({
+          level,
+          policies: policies.map((one) => ({ name: one.name, document: JSON.parse(one.text) })),
+        })),
       ]),
     ),
   };
@@ -151,7 +197,8 @@ function networkOf(store: Store, api: ApiRow, stage: StageRow): object {
     [...rows].filter((row) => row.account === api.account && row.region === api.region);
   const distribution = [...store.distributions.values()].find((row) => row.caseIndex === api.caseIndex);
   return {
-    waf: acl === undefined ? null : { name: acl.name, arn: acl.arn, defaultAction: acl.defaultAction, rules: acl.rules },
+    waf:
+      acl === undefined ? null : { name: acl.name, arn: acl.arn, defaultAction: acl.defaultAction, rules: acl.rules },
     vpcEndpoints: mine(store.vpcEndpoints.values()).map(({ id, vpcId, service, privateDnsEnabled, policy }) => ({
       id,
       vpcId,
@@ -164,6 +211,11 @@ function networkOf(store: Store, api: ApiRow, stage: StageRow): object {
     otherHosts: [...store.otherHosts.values()],
     otherApis: mine(store.apis.values())
       .filter((one) => one.id !== api.id)
-      .map((one) => ({ id: one.id, apiType: one.apiType, endpointType: one.endpointType, stages: Object.keys(one.stages) })),
+      .map((one) => ({
+        id: one.id,
+        apiType: one.apiType,
+        endpointType: one.endpointType,
+        stages: Object.keys(one.stages),
+      })),
   };
 }

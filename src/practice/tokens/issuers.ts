@@ -1,4 +1,12 @@
-import { createHmac, createPublicKey, createVerify, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  createHmac,
+  createPublicKey,
+  createVerify,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import { type CaseFile, deployedOf, draftOf, requestOfCase } from '../../core/intake/cases/index.ts';
 import { idFor } from '../store/ids.ts';
 
@@ -18,8 +26,8 @@ interface Keys {
 }
 
 /**
- * Signs each case's token as its issuer would, or as somebody else where the case says that the signature is wrong. Key pairs are
- * made when they are first needed: making one takes a moment. `cases` have their times moved to now.
+ * Signs each case's token as its issuer would, or as somebody else where the case says that the signature is wrong. Key
+ * pairs are made when they are first needed: making one takes a moment. `cases` have their times moved to now.
  */
 export function issuersOf(cases: readonly CaseFile[]): Issuers {
   const published = new Set(cases.flatMap(publishedBy));
@@ -38,7 +46,9 @@ export function issuersOf(cases: readonly CaseFile[]): Issuers {
       const address = `https://${host}${path}`;
       const issuer = [...published].find((one) => address === `${one}${DISCOVERY}` || address === `${one}${JWKS}`);
       if (issuer === undefined) return null;
-      return JSON.stringify(address.endsWith(DISCOVERY) ? discoveryOf(issuer) : { keys: [publicKeyOf(keysOf(issuer))] });
+      return JSON.stringify(
+        address.endsWith(DISCOVERY) ? discoveryOf(issuer) : { keys: [publicKeyOf(keysOf(issuer))] },
+      );
     },
     verifies: (raw) => verifiesWith(raw, keysOf),
   };
@@ -59,7 +69,9 @@ function publishedBy(file: CaseFile): readonly string[] {
   const named = [request.token?.claims['iss'], ...authorizers.map((one) => ('jwt' in one ? one.jwt.issuer : null))];
   const gone = config.cognito.userPools.filter(({ deleted }) => deleted).map(({ id }) => ofPool(id));
   const pools = config.cognito.userPools.map(({ id }) => ofPool(id));
-  return [...named.flatMap((issuer) => (typeof issuer === 'string' ? [plain(issuer)] : [])), ...pools].filter((issuer) => !gone.includes(issuer));
+  return [...named.flatMap((issuer) => (typeof issuer === 'string' ? [plain(issuer)] : [])), ...pools].filter(
+    (issuer) => !gone.includes(issuer),
+  );
 }
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -69,8 +81,10 @@ function tokenOf(file: CaseFile, keysOf: (issuer: string) => Keys): string | nul
   if (token === null) return null;
   const keys = keysOf(plain(String(token.claims['iss'] ?? '')));
   const signed = `${part({ alg: token.algorithm, kid: keys.kid, typ: 'JWT' })}.${part(token.claims)}`;
-  if (token.algorithm !== 'RS256') return `${signed}.${createHmac('sha256', randomBytes(32)).update(signed).digest('base64url')}`;
-  const key = token.signature === 'invalid' ? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey : keys.privateKey;
+  if (token.algorithm !== 'RS256')
+    return `${signed}.${createHmac('sha256', randomBytes(32)).update(signed).digest('base64url')}`;
+  const key =
+    token.signature === 'invalid' ? generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey : keys.privateKey;
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key).toString('base64url')}`;
 }
 
@@ -81,7 +95,9 @@ function verifiesWith(raw: string, keysOf: (issuer: string) => Keys): boolean {
   const keys = keysOf(plain(claims['iss']));
   return (
     header['kid'] === keys.kid &&
-    createVerify('RSA-SHA256').update(`${head}.${body}`).verify(createPublicKey(keys.privateKey), signature, 'base64url')
+    createVerify('RSA-SHA256')
+      .update(`${head}.${body}`)
+      .verify(createPublicKey(keys.privateKey), signature, 'base64url')
   );
 }
 

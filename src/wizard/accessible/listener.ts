@@ -90,10 +90,25 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
   function placeOf(purpose: Purpose | null): string {
     const { screens, run, check, fix, checks, examination } = session.state();
     const { ui } = look();
-    const parts = [screens.join(), purpose, run?.number, run?.state, check?.state, checks.length, fix?.planId, fix?.failed, fix?.confirm?.why];
-    return [...parts, examination === null ? 0 : 1, ui.open, ui.template, ui.details, purpose === null ? session.state().identity.state : ''].join(
-      ' ',
-    );
+    const parts = [
+      screens.join(),
+      purpose,
+      run?.number,
+      run?.state,
+      check?.state,
+      checks.length,
+      fix?.planId,
+      fix?.failed,
+      fix?.confirm?.why,
+    ];
+    return [
+      ...parts,
+      examination === null ? 0 : 1,
+      ui.open,
+      ui.template,
+      ui.details,
+      purpose === null ? session.state().identity.state : '',
+    ].join(' ');
   }
 
   function wait() {
@@ -126,15 +141,20 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
     if (at.ui.field !== null) {
       const { purpose } = at.ui.field;
       const own = purpose === 'question' ? textOf(line(`${session.state().question?.text ?? ''}: `)) : PROMPTS[purpose];
-      return voice.ask(own, SECRETS.includes(purpose) || (purpose === 'question' && session.state().question?.secret === true));
+      return voice.ask(
+        own,
+        SECRETS.includes(purpose) || (purpose === 'question' && session.state().question?.secret === true),
+      );
     }
     const rows = at.ui.open === null ? rowsOf(at) : [];
     for (const [index, row] of rows.slice(from, from + PAGE).entries()) {
       const text = row.cells.flatMap((cell) => (cell.text === '' ? [] : [cell.text])).join(', ');
       for (const one of spoken([line(text)])) voice.say(`${from + index + 1}. ${one}`);
     }
-    if (rows.length > from + PAGE) voice.say(`${rows.length - from - PAGE} more: type more. Part of a name shows only what fits it.`);
-    if (rows.length === 0 && filter !== '') voice.say(textOf(line(`Nothing fits "${filter}". Type all to see everything.`)));
+    if (rows.length > from + PAGE)
+      voice.say(`${rows.length - from - PAGE} more: type more. Part of a name shows only what fits it.`);
+    if (rows.length === 0 && filter !== '')
+      voice.say(textOf(line(`Nothing fits "${filter}". Type all to see everything.`)));
     const words = wordsOf(at).map((entry) => wordFor(entry));
     voice.ask(`${rows.length > 0 ? 'A number, or ' : 'One of '}${words.join(', ')}: `, false);
   }
@@ -186,7 +206,9 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
     }
     const row = /^\d+$/.test(text) ? rows[Number(text) - 1] : undefined;
     if (row !== undefined) return controller.move(row.enter);
-    const entry = KEYS.find((one) => one.word !== '' && (wordFor(one) === text || (one.label === text && text !== 'a')));
+    const entry = KEYS.find(
+      (one) => one.word !== '' && (wordFor(one) === text || (one.label === text && text !== 'a')),
+    );
     if (entry !== undefined) {
       const why = entry.why(at);
       if (why !== null) return voice.say(why);
@@ -235,5 +257,7 @@ function waitLabel(session: Session): string {
   const load = [profiles, identity, apis, stages, methods, principals, summary].find((one) => one.state === 'loading');
   const going = fix?.applying ?? (run?.state === 'running' ? run.wait : check?.state === 'running' ? check.wait : null);
   const one = load?.state === 'loading' ? load : going;
-  return one == null ? 'Working.' : textOf(line(`${one.label}, at most ${Math.round((one.deadline - one.since) / 1000)} seconds.`));
+  return one == null
+    ? 'Working.'
+    : textOf(line(`${one.label}, at most ${Math.round((one.deadline - one.since) / 1000)} seconds.`));
 }

@@ -26,7 +26,9 @@ export function runAccessible({ session, streams, ascii, because, now }: Accessi
     if (stdin.isRaw && chunk.toString().includes('\u0003')) session.send({ type: 'interrupt', code: 130 });
   };
   stdin.on('data', onData);
-  stdout.write(`${shown(`Accessible mode, because of ${because}. Answer with a number or a word and Enter; help lists the words.`)}\n`);
+  stdout.write(
+    `${shown(`Accessible mode, because of ${because}. Answer with a number or a word and Enter; help lists the words.`)}\n`,
+  );
   let listener: Listener | null = null;
   lines.on('line', (text) => {
     if (stdin.isRaw) stdout.write('\n');
@@ -61,6 +63,7 @@ export function runAccessible({ session, streams, ascii, because, now }: Accessi
 /** What the terminal itself takes out of a line, it leaves in while its echo is off. */
 function withoutErased(text: string): string {
   let kept = '';
-  for (const character of text) kept = character === '\u007f' || character === '\b' ? kept.slice(0, -1) : kept + character;
+  for (const character of text)
+    kept = character === '\u007f' || character === '\b' ? kept.slice(0, -1) : kept + character;
   return kept;
 }

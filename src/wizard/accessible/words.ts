@@ -4,10 +4,11 @@ import { type Line, textOf } from '../widgets/line.ts';
 export const UNCUT = 10_000;
 
 /**
- * Lines as they are read aloud: no symbols, no columns, no drawn marks. `✔ pass         Logs   on` becomes `pass: Logs: on`;
- * a changed line of a diff says `remove` or `add`.
+ * Lines as they are read aloud: no symbols, no columns, no drawn marks. `✔ pass         Logs   on` becomes `pass: Logs:
+ * on`; a changed line of a diff says `remove` or `add`.
  */
-export const spoken = (lines: readonly Line[]): readonly string[] => lines.map((one) => spokenLine(textOf(one))).filter((text) => text !== '');
+export const spoken = (lines: readonly Line[]): readonly string[] =>
+  lines.map((one) => spokenLine(textOf(one))).filter((text) => text !== '');
 
 function spokenLine(text: string): string {
   if (/^[\s^…]*$/.test(text)) return '';

@@ -13,18 +13,31 @@ export const apiScreen: Screen = {
   rows: ({ state }) => {
     const { identity } = state;
     const keyOf = (api: ApiListing) => (identity.state === 'ready' ? apiKey(identity.value, api.id) : '');
-    return recentFirst(listed(state), (api) => state.recent.indexOf(keyOf(api)), 'All APIs').map(([api, group]) => row(api, group));
+    return recentFirst(listed(state), (api) => state.recent.indexOf(keyOf(api)), 'All APIs').map(([api, group]) =>
+      row(api, group),
+    );
   },
   view: (context, rows, cursor) => {
-    const view = chooseView(context, apiScreen.title, context.state.apis, rows, cursor, listed(context.state).length, empty(context));
+    const view = chooseView(
+      context,
+      apiScreen.title,
+      context.state.apis,
+      rows,
+      cursor,
+      listed(context.state).length,
+      empty(context),
+    );
     const { domain } = context.state;
-    return domain.state === 'loading' ? { ...view, foot: [...view.foot, waitLine(domain, context.now, context.spinner)] } : view;
+    return domain.state === 'loading'
+      ? { ...view, foot: [...view.foot, waitLine(domain, context.now, context.spinner)] }
+      : view;
   },
   tell: (context) => tellList(context, context.state.apis, empty(context)),
   submit: () => null,
 };
 
-const empty = ({ state }: Context): string => `There is no API in ${state.identity.state === 'ready' ? state.identity.value.region : 'this region'}.`;
+const empty = ({ state }: Context): string =>
+  `There is no API in ${state.identity.state === 'ready' ? state.identity.value.region : 'this region'}.`;
 
 /** Also the first pages of a list that is still being read. */
 const listed = ({ apis }: SessionState): readonly ApiListing[] =>
@@ -37,7 +50,13 @@ function row(api: ApiListing, group: string | null): Row {
   return {
     id: api.id,
     ...(group === null ? {} : { group }),
-    cells: [{ text: api.name }, { text: api.apiType }, { text: api.endpointType.toLowerCase() }, { text: api.id }, { text: worth }],
+    cells: [
+      { text: api.name },
+      { text: api.apiType },
+      { text: api.endpointType.toLowerCase() },
+      { text: api.id },
+      { text: worth },
+    ],
     search: `${api.name} ${api.id} ${api.apiType}`,
     enter: { type: 'choose-api', api },
   };

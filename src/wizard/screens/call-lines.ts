@@ -12,7 +12,10 @@ export function callLines(state: SessionState, columns: number): readonly Line[]
   const what = webSocket ? '$connect' : request.method;
   const from = request.sourceIp === null ? '' : `, from ${request.sourceIp}`;
   const who = request.signing === null ? 'unsigned' : `as ${answers.caller?.label ?? 'its signer'}`;
-  return [line(strong(`${what} `), span(cutMiddle(url, columns - what.length - 1))), line(dim(cutMiddle(`${who}${from}`, columns)))];
+  return [
+    line(strong(`${what} `), span(cutMiddle(url, columns - what.length - 1))),
+    line(dim(cutMiddle(`${who}${from}`, columns))),
+  ];
 }
 
 /** What was seen beside what was predicted, and whether the two witnesses agree. */

@@ -37,7 +37,11 @@ export const callerScreen: Screen = {
     for (const other of others(state).filter((one) => prepared?.kind !== 'profile' || one.id !== prepared.profile))
       choices.push(row(context, { kind: 'profile', profile: other.id }, other.name, 'another profile'));
     if (state.principals.state === 'ready') {
-      choices.push(...state.principals.value.map((one) => row(context, { kind: 'arn', arn: one.arn }, shortName(one.arn), KIND[one.kind])));
+      choices.push(
+        ...state.principals.value.map((one) =>
+          row(context, { kind: 'arn', arn: one.arn }, shortName(one.arn), KIND[one.kind]),
+        ),
+      );
     } else {
       choices.push({
         id: 'list',
@@ -75,22 +79,30 @@ export const callerScreen: Screen = {
     return { ...view, foot };
   },
   tell: (context) =>
-    context.state.principals.state === 'failed' ? (loadLines(context.state.principals, context.now, '', context.columns) ?? []) : [],
+    context.state.principals.state === 'failed'
+      ? (loadLines(context.state.principals, context.now, '', context.columns) ?? [])
+      : [],
   submit: (context, purpose, text) => {
     const value = text.trim();
     if (purpose !== 'arn') return sayCarried(purpose, value);
-    if (!/^arn:aws[\w-]*:(iam|sts)::\d{12}:.+/.test(value)) return warn('An ARN of a user, role or session: arn:aws:iam::111122223333:role/name');
+    if (!/^arn:aws[\w-]*:(iam|sts)::\d{12}:.+/.test(value))
+      return warn('An ARN of a user, role or session: arn:aws:iam::111122223333:role/name');
     return choose(context, { kind: 'arn', arn: value });
   },
 };
 
-const KIND: Readonly<Record<PrincipalListing['kind'], string>> = { user: 'user of this account', role: 'role of this account' };
+const KIND: Readonly<Record<PrincipalListing['kind'], string>> = {
+  user: 'user of this account',
+  role: 'role of this account',
+};
 
 const rowId = (choice: CallerChoice): string =>
   choice.kind === 'profile' ? `profile ${choice.profile}` : choice.kind === 'arn' ? choice.arn : choice.kind;
 
 function others(state: SessionState) {
-  return state.profiles.state === 'ready' ? state.profiles.value.filter((one) => one.kind === 'profile' && one.id !== state.answers.profile?.id) : [];
+  return state.profiles.state === 'ready'
+    ? state.profiles.value.filter((one) => one.kind === 'profile' && one.id !== state.answers.profile?.id)
+    : [];
 }
 
 function choose(context: Context, choice: CallerChoice) {

@@ -44,14 +44,22 @@ export function carriedRows(state: SessionState): readonly Row[] {
       { text: now.credentialsMode === 'include' ? 'include: the page sends cookies' : 'omit: no cookies are sent' },
     ],
     search: 'credentials mode cookies',
-    enter: { type: 'say-of-request', said: { origin: now.origin, credentialsMode: now.credentialsMode === 'include' ? 'omit' : 'include' } },
+    enter: {
+      type: 'say-of-request',
+      said: { origin: now.origin, credentialsMode: now.credentialsMode === 'include' ? 'omit' : 'include' },
+    },
   };
   return [
     row('token', 'Bearer token', now.token ? 'given, not shown' : 'none'),
     row('api-key', 'API key', now.apiKey ? 'given, not shown' : 'none'),
     row('origin', 'Browser page', now.origin ?? 'no browser calls', now.origin ?? ''),
     ...(now.origin === null ? [] : [cookies]),
-    row('source-ip', 'Source address', now.sourceIp ?? 'not known: what hangs on it cannot be told', now.sourceIp ?? ''),
+    row(
+      'source-ip',
+      'Source address',
+      now.sourceIp ?? 'not known: what hangs on it cannot be told',
+      now.sourceIp ?? '',
+    ),
     row('vpce', 'VPC endpoint', now.vpcEndpoint ?? 'none, over the internet', now.vpcEndpoint ?? ''),
   ];
 }
@@ -64,13 +72,19 @@ export function sayCarried(purpose: Purpose, value: string): Move | null {
   switch (purpose) {
     case 'source-ip':
       if (value === '') return said({ sourceIp: null });
-      return /^[\d.]+(\/32)?$|^[0-9a-f:.]+$/i.test(value) ? said({ sourceIp: value }) : warn('That is no IPv4 or IPv6 address.');
+      return /^[\d.]+(\/32)?$|^[0-9a-f:.]+$/i.test(value)
+        ? said({ sourceIp: value })
+        : warn('That is no IPv4 or IPv6 address.');
     case 'vpce':
       if (value === '') return said({ vpcEndpoint: null });
-      return /^vpce-[0-9a-f]+$/.test(value) ? said({ vpcEndpoint: value }) : warn('The id of an endpoint begins with vpce-.');
+      return /^vpce-[0-9a-f]+$/.test(value)
+        ? said({ vpcEndpoint: value })
+        : warn('The id of an endpoint begins with vpce-.');
     case 'origin': {
       const origin = value === '' ? null : readOrigin(value);
-      return value !== '' && origin === null ? warn('An origin is a scheme and a host: https://app.example.com') : said({ origin });
+      return value !== '' && origin === null
+        ? warn('An origin is a scheme and a host: https://app.example.com')
+        : said({ origin });
     }
     case 'token':
       return said({ token: readToken(value) });

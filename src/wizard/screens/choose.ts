@@ -10,16 +10,32 @@ import { loadLines } from '../widgets/wait.ts';
 export function questionLine(context: Context, question: string, shown: number, all: number): Line {
   const { field, filter } = context.ui;
   const count = all > 1 ? [dim('   '), countOf(shown, all)] : [];
-  if (field?.purpose === 'filter') return [span('? ', 'accent'), ...fieldLine(`${question}  `, field, context.columns - 16), ...count];
-  return line(span('? ', 'accent'), span(question, 'strong'), ...(filter === '' ? [] : [span(`  ${filter}`, 'accent')]), ...count);
+  if (field?.purpose === 'filter')
+    return [span('? ', 'accent'), ...fieldLine(`${question}  `, field, context.columns - 16), ...count];
+  return line(
+    span('? ', 'accent'),
+    span(question, 'strong'),
+    ...(filter === '' ? [] : [span(`  ${filter}`, 'accent')]),
+    ...count,
+  );
 }
 
-/** What was chosen before in front, the newest first, under a heading; the rest in its own order. `rank` is -1 for what was not. */
-export function recentFirst<T>(all: readonly T[], rank: (one: T) => number, rest: string): readonly (readonly [T, string | null])[] {
+/**
+ * What was chosen before in front, the newest first, under a heading; the rest in its own order. `rank` is -1 for what
+ * was not.
+ */
+export function recentFirst<T>(
+  all: readonly T[],
+  rank: (one: T) => number,
+  rest: string,
+): readonly (readonly [T, string | null])[] {
   const ranked = all.map((one) => [one, rank(one)] as const);
   const before = ranked.filter(([, at]) => at >= 0).sort(([, a], [, b]) => a - b);
   if (before.length === 0) return all.map((one) => [one, null] as const);
-  return [...before.map(([one]) => [one, 'Chosen before'] as const), ...ranked.flatMap(([one, at]) => (at >= 0 ? [] : [[one, rest] as const]))];
+  return [
+    ...before.map(([one]) => [one, 'Chosen before'] as const),
+    ...ranked.flatMap(([one, at]) => (at >= 0 ? [] : [[one, rest] as const])),
+  ];
 }
 
 /** What stands instead of a list that is not there, where nothing is drawn anew. */
@@ -75,7 +91,8 @@ export function listBody(
   let keep: readonly [number, number] = [0, 1];
   for (const [index, row] of near.entries()) {
     const group = row.group ?? null;
-    if (group !== null && group !== (near[index - 1]?.group ?? null)) body.push(...(body.length === 0 ? [] : [BLANK]), line(dim(group)));
+    if (group !== null && group !== (near[index - 1]?.group ?? null))
+      body.push(...(body.length === 0 ? [] : [BLANK]), line(dim(group)));
     body.push(aligned[index] ?? BLANK);
     if (from + index === cursor) keep = [body.length - 1, body.length];
   }

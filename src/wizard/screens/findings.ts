@@ -27,7 +27,12 @@ const SOURCES: Readonly<Record<string, string>> = {
   waf: 'a WAF sample',
 };
 
-const SUMMARY: Row = { id: 'summary', cells: [{ text: 'Write the summary' }], search: '', enter: { type: 'open-summary' } };
+const SUMMARY: Row = {
+  id: 'summary',
+  cells: [{ text: 'Write the summary' }],
+  search: '',
+  enter: { type: 'open-summary' },
+};
 const another = (about: 'caller' | 'method', text: string): Row => ({
   id: `another ${about}`,
   cells: [{ text }],
@@ -73,7 +78,8 @@ export const findingsScreen: Screen = {
   view: (context, rows, cursor) => {
     const diagnosis = context.state.examination?.diagnosis;
     if (diagnosis === undefined) return { head: [], body: [], keep: [0, 0], foot: [] };
-    // A terminal keeps its room for the cause: of many choices it shows those around the cursor, of a small one that one only.
+    // A terminal keeps its room for the cause: of many choices it shows those around the cursor, of a small one that
+    // one only.
     const most = context.rows < 16 ? 1 : Math.max(5, Math.floor(context.rows / 4));
     const from = Math.max(0, Math.min(cursor - Math.floor(most / 2), rows.length - most));
     const all = rows.map((row, index) => {
@@ -81,7 +87,9 @@ export const findingsScreen: Screen = {
       return line(span(on ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', on ? 'selected' : 'plain'));
     });
     const place = rows.length > most ? `  ${cursor + 1} of ${rows.length}` : '';
-    const placed = all.map((one, index) => (index === cursor ? [...cutLine(one, context.columns - place.length), dim(place)] : one));
+    const placed = all.map((one, index) =>
+      index === cursor ? [...cutLine(one, context.columns - place.length), dim(place)] : one,
+    );
     const choices = [...(most === 1 ? [] : [BLANK]), ...placed.slice(from, from + most)];
     return { head: [], body: bodyOf(context, diagnosis.causes, diagnosis.advice), keep: 'scroll', foot: choices };
   },
@@ -92,7 +100,11 @@ export const findingsScreen: Screen = {
   submit: () => null,
 };
 
-function bodyOf(context: Context, causes: readonly DiagnosedCause[], advice: readonly DiagnosedAdvice[]): readonly Line[] {
+function bodyOf(
+  context: Context,
+  causes: readonly DiagnosedCause[],
+  advice: readonly DiagnosedAdvice[],
+): readonly Line[] {
   const { state, columns } = context;
   const diagnosis = state.examination?.diagnosis;
   const body: Line[] = [];
@@ -102,14 +114,27 @@ function bodyOf(context: Context, causes: readonly DiagnosedCause[], advice: rea
   }
   if (causes.length === 0 && diagnosis !== undefined) {
     body.push(...callLines(state, columns));
-    const text = diagnosis.outcome === 'allowed' ? 'Nothing at the gateway refuses this call.' : 'It could not be told what refuses this call.';
+    const text =
+      diagnosis.outcome === 'allowed'
+        ? 'Nothing at the gateway refuses this call.'
+        : 'It could not be told what refuses this call.';
     body.push(
       BLANK,
-      ...hanging([span(diagnosis.outcome === 'allowed' ? '✔ ' : '? ', diagnosis.outcome === 'allowed' ? 'good' : 'warn')], text, columns, 'strong'),
+      ...hanging(
+        [span(diagnosis.outcome === 'allowed' ? '✔ ' : '? ', diagnosis.outcome === 'allowed' ? 'good' : 'warn')],
+        text,
+        columns,
+        'strong',
+      ),
       agreementLine(state),
     );
     body.push(
-      ...paragraph(diagnosis.outcome === 'allowed' ? 'So there is nothing to fix here.' : 'See below what could not be read.', columns, 'dim', 2),
+      ...paragraph(
+        diagnosis.outcome === 'allowed' ? 'So there is nothing to fix here.' : 'See below what could not be read.',
+        columns,
+        'dim',
+        2,
+      ),
     );
   }
   for (const one of advice) {
@@ -120,7 +145,8 @@ function bodyOf(context: Context, causes: readonly DiagnosedCause[], advice: rea
     for (const one of diagnosis.couldNotCheck)
       body.push(
         ...paragraph(
-          `${one.what}: ${one.why}${one.permission === null || one.why.includes(one.permission) ? '' : ` (${one.permission})`}`,
+          `${one.what}: ` +
+            `${one.why}${one.permission === null || one.why.includes(one.permission) ? '' : ` (${one.permission})`}`,
           columns,
           'dim',
           2,
@@ -146,9 +172,16 @@ function causeLines(context: Context, cause: DiagnosedCause): readonly Line[] {
     ...labelled('  Remedy', cause.remedy.map((one) => REMEDIES[one]).join(', or '), columns, 12),
     ...(cause.corrected === undefined ? [] : correctedLines(cause.corrected, columns)),
     ...(cause.fixes.length === 0 && cause.shown === undefined
-      ? paragraph(fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.', columns, 'dim', 2)
+      ? paragraph(
+          fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.',
+          columns,
+          'dim',
+          2,
+        )
       : []),
-    ...(shown.details ? [BLANK, ...indent(evidenceLines(cause.evidence, columns - 4), 4), ...consoleLines(cause.resource, context)] : []),
+    ...(shown.details
+      ? [BLANK, ...indent(evidenceLines(cause.evidence, columns - 4), 4), ...consoleLines(cause.resource, context)]
+      : []),
   ];
 }
 
@@ -162,7 +195,11 @@ const correctedLines = (corrected: string, columns: number): readonly Line[] => 
 function consoleLines(resource: string, { state, columns }: Context): readonly Line[] {
   const target = state.examination?.diagnosis.target;
   const address = target === undefined || isPractice(state) ? null : consoleLink(resource, target);
-  return [BLANK, ...paragraph(resource, columns, 'dim', 4), ...(address === null ? [] : indent(linked(address, columns - 4), 4))];
+  return [
+    BLANK,
+    ...paragraph(resource, columns, 'dim', 4),
+    ...(address === null ? [] : indent(linked(address, columns - 4), 4)),
+  ];
 }
 
 /** Who says so: the evidence itself, and for a proven cause the witnesses that agree with it. */
@@ -173,7 +210,9 @@ function sourcesOf(cause: DiagnosedCause, state: SessionState): readonly string[
   return [
     ...new Set([
       ...named,
-      ...(seen ? [observed.from === 'given' ? 'the answer you saw' : observed.from === 'call' ? 'the real call' : 'a log line'] : []),
+      ...(seen
+        ? [observed.from === 'given' ? 'the answer you saw' : observed.from === 'call' ? 'the real call' : 'a log line']
+        : []),
     ]),
   ];
 }

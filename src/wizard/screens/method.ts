@@ -35,7 +35,10 @@ export const methodScreen: Screen = {
     const { methods } = context.state;
     if (methods.state !== 'ready') return [];
     if (!isWebSocket(context.state)) return methods.value.map((method) => row(context, method));
-    return [...methods.value.map((method) => routeRow(context, method)), ...CONNECTION_VERBS.map((verb) => connectionRow(context, verb))];
+    return [
+      ...methods.value.map((method) => routeRow(context, method)),
+      ...CONNECTION_VERBS.map((verb) => connectionRow(context, verb)),
+    ];
   },
   view: (context, rows, cursor) => {
     const { methods } = context.state;
@@ -52,14 +55,21 @@ export const methodScreen: Screen = {
         : route === null
           ? 'no route of this stage serves it'
           : `served by ${route.verb} ${route.path}`;
-    return { ...view, foot: [BLANK, fieldLine('The call  ', typed, context.columns), line(dim(`          ${served}`))] };
+    return {
+      ...view,
+      foot: [BLANK, fieldLine('The call  ', typed, context.columns), line(dim(`          ${served}`))],
+    };
   },
   tell: (context) => tellList(context, context.state.methods, EMPTY),
   submit: (context, purpose, text) => {
     const asked = purpose === 'call' ? readCall(text) : null;
-    if (asked === null) return { type: 'say', notice: { tone: 'warn', text: 'Type a verb and a path, as in GET /orders/42.' } };
+    if (asked === null)
+      return { type: 'say', notice: { tone: 'warn', text: 'Type a verb and a path, as in GET /orders/42.' } };
     const { methods } = context.state;
-    return choose({ ...asked, route: methods.state === 'ready' ? routeFor(methods.value, asked.verb, asked.path) : null });
+    return choose({
+      ...asked,
+      route: methods.state === 'ready' ? routeFor(methods.value, asked.verb, asked.path) : null,
+    });
   },
 };
 
@@ -68,7 +78,8 @@ const isWebSocket = ({ answers }: SessionState): boolean => answers.api?.apiType
 const choose = (method: MethodAnswer) => ({ type: 'choose-method', method }) as const;
 
 /** The prepared call, where it is one to a connection. */
-const managed = ({ answers }: SessionState) => (answers.prepared !== null && connectionOf(answers.prepared.path) !== null ? answers.prepared : null);
+const managed = ({ answers }: SessionState) =>
+  answers.prepared !== null && connectionOf(answers.prepared.path) !== null ? answers.prepared : null;
 
 function row(context: Context, method: MethodListing): Row {
   const { prepared } = context.state.answers;
@@ -106,13 +117,21 @@ function routeRow({ state }: Context, method: MethodListing): Row {
   const authorization = method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType;
   return {
     id: `${method.verb} ${method.path}`,
-    cells: [{ text: method.path }, { text: connects ? authorization : '' }, { text: ROUTE_KEYS[method.path] ?? 'messages that name it' }],
+    cells: [
+      { text: method.path },
+      { text: connects ? authorization : '' },
+      { text: ROUTE_KEYS[method.path] ?? 'messages that name it' },
+    ],
     search: method.path,
     enter: choose({ verb: prepared?.request.method ?? 'GET', path: prepared?.path ?? '/', route: method }),
   };
 }
 
-const COMMANDS = { POST: 'a backend writes to a connection', GET: 'a backend asks for its state', DELETE: 'a backend closes it' } as const;
+const COMMANDS = {
+  POST: 'a backend writes to a connection',
+  GET: 'a backend asks for its state',
+  DELETE: 'a backend closes it',
+} as const;
 
 /** The side of a WebSocket API that its backend calls. */
 function connectionRow({ state }: Context, verb: (typeof CONNECTION_VERBS)[number]): Row {

@@ -24,7 +24,12 @@ export const pasteScreen: Screen = {
     );
     const own: readonly Row[] = [
       { id: 'lists', cells: [{ text: 'Choose the call from lists' }], search: '', enter: { type: 'skip-paste' } },
-      { id: 'paste', cells: [{ text: 'Paste an error, an answer, a URL or a curl command' }], search: '', enter: ui({ field: field('paste') }) },
+      {
+        id: 'paste',
+        cells: [{ text: 'Paste an error, an answer, a URL or a curl command' }],
+        search: '',
+        enter: ui({ field: field('paste') }),
+      },
     ];
     const group = ready.length > 0 ? 'Or a call of your own' : null;
     return [...ready, ...own.map((row) => (group === null ? row : { ...row, group }))];
@@ -34,7 +39,12 @@ export const pasteScreen: Screen = {
     const typed = context.ui.field;
     if (typed?.purpose === 'paste') {
       const help = 'Paste it here, then press Enter. What is told by it is not asked again.';
-      return { head, body: [...paragraph(help, context.columns, 'dim', 2), fieldLine('> ', typed, context.columns)], keep: [0, 1], foot: [] };
+      return {
+        head,
+        body: [...paragraph(help, context.columns, 'dim', 2), fieldLine('> ', typed, context.columns)],
+        keep: [0, 1],
+        foot: [],
+      };
     }
     return { head, ...listBody(context, rows, cursor), foot: [] };
   },

@@ -35,7 +35,10 @@ export const profileScreen: Screen = {
     const view = chooseView(context, profileScreen.title, state.profiles, rows, cursor, all, EMPTY);
     const said: Line[] = [];
     if (state.question !== null && context.ui.field !== null) {
-      said.push(...paragraph(state.question.text, columns), fieldLine('> ', context.ui.field, columns, state.question.secret));
+      said.push(
+        ...paragraph(state.question.text, columns),
+        fieldLine('> ', context.ui.field, columns, state.question.secret),
+      );
     } else if (state.identity.state !== 'idle') {
       said.push(...(loadLines(state.identity, now, spinner, columns) ?? []));
       if (state.identity.state === 'failed') said.push(...signIn(state.answers.profile, columns));
@@ -46,7 +49,10 @@ export const profileScreen: Screen = {
   tell: (context) => {
     const { identity, profiles, answers } = context.state;
     if (identity.state !== 'failed') return tellList(context, profiles, EMPTY);
-    return [...(loadLines(identity, context.now, '', context.columns) ?? []), ...signIn(answers.profile, context.columns)];
+    return [
+      ...(loadLines(identity, context.now, '', context.columns) ?? []),
+      ...signIn(answers.profile, context.columns),
+    ];
   },
   submit: (_, purpose, text) => (purpose === 'question' ? { type: 'answer-question', text } : null),
 };
@@ -54,7 +60,10 @@ export const profileScreen: Screen = {
 /** The session that was left last comes first: most often it is why the program was started. */
 function continueRow({ left, answers }: SessionState, now: number): readonly Row[] {
   if (left === null || answers.profile !== null) return [];
-  const changes = left.standing.length === 0 ? '' : `, ${left.standing.length === 1 ? 'a change stands' : `${left.standing.length} changes stand`}`;
+  const changes =
+    left.standing.length === 0
+      ? ''
+      : `, ${left.standing.length === 1 ? 'a change stands' : `${left.standing.length} changes stand`}`;
   return [
     {
       id: 'continue',
@@ -83,5 +92,7 @@ function row(choice: ProfileChoice, group: string | null): Row {
 
 function signIn(choice: ProfileChoice | null, columns: number): readonly Line[] {
   if (choice === null || choice.kind !== 'profile') return [];
-  return /sso/i.test(choice.detail ?? '') ? paragraph(`To sign in: aws sso login --profile ${choice.name}`, columns, 'accent', 2) : [];
+  return /sso/i.test(choice.detail ?? '')
+    ? paragraph(`To sign in: aws sso login --profile ${choice.name}`, columns, 'accent', 2)
+    : [];
 }

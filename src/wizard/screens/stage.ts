@@ -14,7 +14,15 @@ export const stageScreen: Screen = {
   rows: ({ state, now }) => (state.stages.state === 'ready' ? state.stages.value.map((stage) => row(stage, now)) : []),
   view: (context, rows, cursor) => {
     const { stages } = context.state;
-    return chooseView(context, stageScreen.title, stages, rows, cursor, stages.state === 'ready' ? stages.value.length : 0, EMPTY);
+    return chooseView(
+      context,
+      stageScreen.title,
+      stages,
+      rows,
+      cursor,
+      stages.state === 'ready' ? stages.value.length : 0,
+      EMPTY,
+    );
   },
   tell: (context) => tellList(context, context.state.stages, EMPTY),
   submit: () => null,
@@ -26,7 +34,10 @@ function row(stage: StageListing, now: number): Row {
     id: stage.name,
     cells: [
       { text: stage.name },
-      { text: stage.deployedAt === null ? 'deployment time not read' : `deployed ${ago(Date.parse(stage.deployedAt), now)}` },
+      {
+        text:
+          stage.deployedAt === null ? 'deployment time not read' : `deployed ${ago(Date.parse(stage.deployedAt), now)}`,
+      },
       { text: moved ? '▲ the draft has moved on since' : '', tone: moved ? 'warn' : 'dim' },
     ],
     search: stage.name,

@@ -16,7 +16,10 @@ const GATES_OF: Readonly<Partial<Record<StepId, readonly GateName[]>>> = {
   cors: ['cors'],
 };
 
-/** What stands behind a step besides its own evidence: near misses, the policies themselves, both exchanges of a browser. */
+/**
+ * What stands behind a step besides its own evidence: near misses, the policies themselves, both exchanges of a
+ * browser.
+ */
 export function behindStep(step: Step, examination: Examination, columns: number): readonly Line[] {
   if (step.verdict === 'not-applicable') return [];
   const gates = GATES_OF[step.id] ?? [];
@@ -53,19 +56,27 @@ function policiesOf({ id }: Step, { facts }: Examination): readonly Document[] {
   if (caller == null) return [];
   const own = caller.policies.map(({ kind, name, group, text }) => {
     const of = group === null ? '' : ` of group ${group}`;
-    return { name: kind === 'inline' || kind === 'group-inline' ? `inline policy "${name}"${of}` : `managed policy ${name}${of}`, text };
+    return {
+      name:
+        kind === 'inline' || kind === 'group-inline' ? `inline policy "${name}"${of}` : `managed policy ${name}${of}`,
+      text,
+    };
   });
-  return caller.boundary === null ? own : [...own, { name: `permissions boundary ${caller.boundary.arn}`, text: caller.boundary.text }];
+  return caller.boundary === null
+    ? own
+    : [...own, { name: `permissions boundary ${caller.boundary.arn}`, text: caller.boundary.text }];
 }
 
 /** The statement that the evidence points to decided; the nearest that did not match is the one to look at. */
 function marksOf(policy: string, step: Step, { diagnosis }: Examination): ReadonlyMap<number, string> {
   const marks = new Map<number, string>();
-  for (const { nearMiss: miss } of diagnosis.causes) if (miss?.policy === policy) marks.set(miss.index, `comes nearest; its ${miss.element} differs`);
+  for (const { nearMiss: miss } of diagnosis.causes)
+    if (miss?.policy === policy) marks.set(miss.index, `comes nearest; its ${miss.element} differs`);
   for (const { path, value } of step.evidence) {
     const index = /\/Statement\/(\d+)/.exec(path ?? '')?.[1];
     const here = step.id === 'resource-policy' || value === policy;
-    if (index !== undefined && here && !marks.has(Number(index))) marks.set(Number(index), step.verdict === 'pass' ? 'grants the call' : 'decides');
+    if (index !== undefined && here && !marks.has(Number(index)))
+      marks.set(Number(index), step.verdict === 'pass' ? 'grants the call' : 'decides');
   }
   return marks;
 }
@@ -83,7 +94,9 @@ function exchanges({ prediction, request, diagnosis }: Examination, columns: num
             ['access-control-request-method', request.preflight?.method ?? ''],
             ['access-control-request-headers', (request.preflight?.headers ?? []).join(', ')],
           ]),
-          ...(preflight.answer === null ? [line(dim('  answered   '), span('cannot be told'))] : answered('predicted', preflight.answer, columns)),
+          ...(preflight.answer === null
+            ? [line(dim('  answered   '), span('cannot be told'))]
+            : answered('predicted', preflight.answer, columns)),
         ];
   const seen = diagnosis.observed;
   return [

@@ -15,12 +15,18 @@ export const summaryScreen: Screen = {
   preferred: () => 0,
   rows: () => [
     { id: 'quit', cells: [{ text: 'Leave' }], search: '', enter: { type: 'quit' } },
-    { id: 'another', cells: [{ text: 'Ask about another call' }], search: '', enter: { type: 'ask-another', about: 'api' } },
+    {
+      id: 'another',
+      cells: [{ text: 'Ask about another call' }],
+      search: '',
+      enter: { type: 'ask-another', about: 'api' },
+    },
   ],
   view: (context, rows, cursor) => {
     const { state, columns, now, spinner } = context;
     const written = loadLines(state.summary, now, spinner, columns) ?? [line(span('✔ written to ', 'good'))];
-    const path = state.summary.state === 'ready' ? [line(span(`  ${cutMiddle(state.summary.value, columns - 2)}`, 'strong'))] : [];
+    const path =
+      state.summary.state === 'ready' ? [line(span(`  ${cutMiddle(state.summary.value, columns - 2)}`, 'strong'))] : [];
     const choices = rows.map((row, index) => choiceLine(row, index === cursor));
     const undo = standing(state) === null ? [] : [line(dim('The change stands. u undoes it.'))];
     return {
@@ -38,7 +44,8 @@ export const summaryScreen: Screen = {
   },
   tell: ({ state, columns, now }) => [
     ...whatHappened(state, columns),
-    ...(loadLines(state.summary, now, '', columns) ?? (state.summary.state === 'ready' ? [line(`Written to ${state.summary.value}`)] : [])),
+    ...(loadLines(state.summary, now, '', columns) ??
+      (state.summary.state === 'ready' ? [line(`Written to ${state.summary.value}`)] : [])),
   ],
   submit: () => null,
 };
@@ -48,14 +55,21 @@ function whatHappened({ first, applied, checks }: SessionState, columns: number)
   const say = (label: string, text: string) => body.push(...labelled(label, text, columns, 12));
   if (first !== null) {
     const { diagnosis } = first;
-    say('Call', `${diagnosis.target.method} ${diagnosis.target.path} on ${diagnosis.target.stage}, ${diagnosis.target.apiId}`);
+    say(
+      'Call',
+      `${diagnosis.target.method} ${diagnosis.target.path} on ${diagnosis.target.stage}, ${diagnosis.target.apiId}`,
+    );
     say('Seen', answerLabel(diagnosis.observed));
-    say('Cause', diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', ') || 'none at the gateway');
+    say(
+      'Cause',
+      diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', ') || 'none at the gateway',
+    );
   }
   for (const one of applied) say(one.undone ? 'Undone' : 'Changed', one.plan.title);
   for (const check of checks) {
     const after = check.tries.findLast((one) => one.answer !== null)?.answer ?? null;
-    const text = after === null ? (check.why ?? check.state) : `${answerLabel(check.before)} before, ${answerLabel(after)} now`;
+    const text =
+      after === null ? (check.why ?? check.state) : `${answerLabel(check.before)} before, ${answerLabel(after)} now`;
     say(check.kind === 'apply' ? 'Check' : 'After undo', text);
   }
   return body;

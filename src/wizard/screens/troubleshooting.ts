@@ -34,7 +34,12 @@ export const troubleshootingScreen: Screen = {
     // While the steps run no row is marked: an Enter typed ahead must not lead off the way.
     if (run === null || run.state === 'running') return [];
     const steps = run.steps.map(
-      (step): Row => ({ id: step.id, cells: [{ text: `Evidence of ${TITLES[step.id]}` }], search: '', enter: ui({ open: step.id, scroll: 0 }) }),
+      (step): Row => ({
+        id: step.id,
+        cells: [{ text: `Evidence of ${TITLES[step.id]}` }],
+        search: '',
+        enter: ui({ open: step.id, scroll: 0 }),
+      }),
     );
     return run.state === 'done'
       ? [
@@ -58,14 +63,22 @@ export const troubleshootingScreen: Screen = {
     if (run.state === 'running') {
       const { reads } = run;
       const label = reads.started === 0 ? run.wait.label : `${run.wait.label}: ${reads.done} of ${reads.started} reads`;
-      return { head, body, keep: [0, 1], foot: [BLANK, cutLine(waitLine({ ...run.wait, label }, now, spinner), columns)] };
+      return {
+        head,
+        body,
+        keep: [0, 1],
+        foot: [BLANK, cutLine(waitLine({ ...run.wait, label }, now, spinner), columns)],
+      };
     }
     if (run.state === 'failed') {
       return {
         head,
         body,
         keep: [0, 1],
-        foot: [BLANK, ...paragraph(`The steps could not be finished: ${run.why ?? ''}. R runs them again.`, columns, 'bad')],
+        foot: [
+          BLANK,
+          ...paragraph(`The steps could not be finished: ${run.why ?? ''}. R runs them again.`, columns, 'bad'),
+        ],
       };
     }
     const chosen = rows[cursor]?.id;
@@ -73,9 +86,15 @@ export const troubleshootingScreen: Screen = {
     const found = rows
       .filter((row) => !run.steps.some(({ id }) => id === row.id))
       .map((row) =>
-        line(span(row.id === chosen ? '❯ ' : '  ', 'selected'), span(row.cells[0]?.text ?? '', row.id === chosen ? 'selected' : 'plain')),
+        line(
+          span(row.id === chosen ? '❯ ' : '  ', 'selected'),
+          span(row.cells[0]?.text ?? '', row.id === chosen ? 'selected' : 'plain'),
+        ),
       );
-    const denied = run.reads.denied.length === 0 ? [] : [line(dim(`  not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`))];
+    const denied =
+      run.reads.denied.length === 0
+        ? []
+        : [line(dim(`  not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`))];
     return {
       head,
       body,
@@ -101,8 +120,14 @@ export const troubleshootingScreen: Screen = {
       return [...head, ...body];
     }
     if (run.state === 'failed') return paragraph(`The steps could not be finished: ${run.why ?? ''}.`, columns);
-    const denied = run.reads.denied.length === 0 ? [] : [line(`Not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`)];
-    return [...callLines(state, columns), ...run.steps.flatMap((step) => stepLine(step, false, context)), agreementLine(state), ...denied];
+    const denied =
+      run.reads.denied.length === 0 ? [] : [line(`Not allowed to read: ${[...new Set(run.reads.denied)].join(', ')}`)];
+    return [
+      ...callLines(state, columns),
+      ...run.steps.flatMap((step) => stepLine(step, false, context)),
+      agreementLine(state),
+      ...denied,
+    ];
   },
   submit: () => null,
 };
@@ -119,7 +144,12 @@ function sendRow({ state }: Context): readonly Row[] {
   if (request === null || state.anyVerb || (state.examination?.testimony.calls.length ?? 1) > 0) return [];
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return [];
   return [
-    { id: 'send', cells: [{ text: `Send the ${request.method} for real (it may change something)` }], search: '', enter: { type: 'send-for-real' } },
+    {
+      id: 'send',
+      cells: [{ text: `Send the ${request.method} for real (it may change something)` }],
+      search: '',
+      enter: { type: 'send-for-real' },
+    },
   ];
 }
 
@@ -131,7 +161,9 @@ function foundText(context: Context): string {
   const diagnosis = context.state.examination?.diagnosis;
   const causes = diagnosis?.causes.length ?? 0;
   if (causes > 0) return `Show ${causes === 1 ? 'the cause' : `the ${causes} causes`}`;
-  return diagnosis?.outcome === 'cannot-tell' ? 'Show what could not be told' : 'Nothing at the gateway refuses this call: show why';
+  return diagnosis?.outcome === 'cannot-tell'
+    ? 'Show what could not be told'
+    : 'Nothing at the gateway refuses this call: show why';
 }
 
 /** One line for each step; a refusal says all it has to say. */
@@ -140,15 +172,19 @@ function stepLine(step: StepProgress, on: boolean, context: Context): readonly L
   const title = TITLES[step.id];
   const wide = columns >= 64;
   const pointer = span(on ? '❯ ' : '  ', 'selected');
-  const name = (tone: 'plain' | 'dim' | 'strong'): Span => span(wide ? pad(title, 21) : `${title}  `, on ? 'selected' : tone);
+  const name = (tone: 'plain' | 'dim' | 'strong'): Span =>
+    span(wide ? pad(title, 21) : `${title}  `, on ? 'selected' : tone);
   if (step.state === 'running') {
     const seconds = step.since === null ? '' : ` ${((context.now - step.since) / 1000).toFixed(1)} s`;
     const waits = [span(`${waitsFor(step, context)} …`), dim(`  (${DEADLINES.step / 1000} s at most)`)];
-    return [cutLine([pointer, span(pad(`${context.spinner}${seconds}`, 15), 'accent'), name('plain'), ...waits], columns)];
+    return [
+      cutLine([pointer, span(pad(`${context.spinner}${seconds}`, 15), 'accent'), name('plain'), ...waits], columns),
+    ];
   }
   if (step.result === null) return [cutLine([pointer, ...mark('waiting', 15), name('dim')], columns)];
   const how = stepMark(step.result);
-  const loud = how === 'refuses' && step.id === context.state.run?.steps.find((one) => one.result?.verdict === 'refuses')?.id;
+  const loud =
+    how === 'refuses' && step.id === context.state.run?.steps.find((one) => one.result?.verdict === 'refuses')?.id;
   const quiet = how !== 'refuses' && how !== 'warn' && how !== 'cannot-tell';
   const lead = [pointer, ...mark(how, 15), name(loud ? 'strong' : quiet ? 'dim' : 'plain')];
   if (loud && wide) return hanging(lead, step.result.sentence, columns).slice(0, 4);
@@ -165,7 +201,13 @@ function waitsFor({ id, reading }: StepProgress, { state }: Context): string {
 function stepView(context: Context, step: StepProgress): View {
   const { columns } = context;
   const title = TITLES[step.id];
-  if (step.result === null) return { head: [line(span(title, 'strong'))], body: [line(dim('This step has not ended yet.'))], keep: [0, 1], foot: [] };
+  if (step.result === null)
+    return {
+      head: [line(span(title, 'strong'))],
+      body: [line(dim('This step has not ended yet.'))],
+      keep: [0, 1],
+      foot: [],
+    };
   const head = [line(...mark(stepMark(step.result)), span(title, 'strong'))];
   const { examination } = context.state;
   const behind = examination === null ? [] : behindStep(step.result, examination, columns);

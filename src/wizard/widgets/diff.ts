@@ -5,7 +5,9 @@ import { cut, cutMiddle, width } from './text.ts';
 /** Lines of context on either side of a change. */
 const CONTEXT = 1;
 
-/** A unified diff, without its file headers where there is one document and a title says which, and with little context. */
+/**
+ * A unified diff, without its file headers where there is one document and a title says which, and with little context.
+ */
 export function diffLines(diff: string, columns: number): readonly Line[] {
   const texts = sanitize(diff)
     .replace(/\n$/, '')
@@ -40,7 +42,9 @@ function diffLine(text: string, room: number): readonly Line[] {
   const lead = /^ */.exec(rest)?.[0] ?? '';
   const left = lead.length + 12 > room ? '' : lead;
   const tone = mark === '+' ? 'good' : mark === '-' ? 'bad' : 'dim';
-  return chunks(rest.slice(lead.length), room - left.length).map((part, index) => line(span(`${index === 0 ? mark : ' '}  ${left}${part}`, tone)));
+  return chunks(rest.slice(lead.length), room - left.length).map((part, index) =>
+    line(span(`${index === 0 ? mark : ' '}  ${left}${part}`, tone)),
+  );
 }
 
 /** Broken behind a slash, colon or space where one is near the end. */

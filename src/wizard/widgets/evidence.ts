@@ -20,7 +20,11 @@ export function evidenceLines(evidence: readonly Evidence[], columns: number): r
   return evidence.flatMap((one, index) => [
     ...(index === 0 ? [] : [BLANK]),
     ...(one.note === null ? [] : paragraph(one.note, columns)),
-    line(dim('from  '), span(one.operation ?? SOURCES[one.source], 'accent'), dim(one.path === null || one.path === '' ? '' : `  ${one.path}`)),
+    line(
+      dim('from  '),
+      span(one.operation ?? SOURCES[one.source], 'accent'),
+      dim(one.path === null || one.path === '' ? '' : `  ${one.path}`),
+    ),
     ...valueLines(one.value, columns - 2).map((text) => line('  ', span(text))),
   ]);
 }

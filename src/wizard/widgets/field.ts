@@ -6,7 +6,9 @@ import { width } from './text.ts';
 
 export type Edit =
   | { readonly type: 'insert'; readonly text: string }
-  | { readonly type: 'backspace' | 'delete' | 'left' | 'right' | 'start' | 'end' | 'clear' | 'clear-left' | 'word-left' };
+  | {
+      readonly type: 'backspace' | 'delete' | 'left' | 'right' | 'start' | 'end' | 'clear' | 'clear-left' | 'word-left';
+    };
 
 /** A text field after one edit. The caret moves by whole characters, never into the middle of one. */
 export function edit(field: Field, change: Edit): Field {
@@ -44,7 +46,10 @@ export function edit(field: Field, change: Edit): Field {
   }
 }
 
-/** The field on one line, the stretch around the caret in sight. Secret text is shown as dots; secrets in it are masked before it is cut. */
+/**
+ * The field on one line, the stretch around the caret in sight. Secret text is shown as dots; secrets in it are masked
+ * before it is cut.
+ */
 export function fieldLine(label: string, field: Field, columns: number, secret = false): Line {
   const shown = (part: string): string => (secret ? '•'.repeat([...part].length) : redact(part).replace(/\n/g, ' '));
   const before = shown(field.text.slice(0, field.caret));
@@ -55,7 +60,12 @@ export function fieldLine(label: string, field: Field, columns: number, secret =
   while (width(text.slice(from, caret)) > room - 1) from++;
   let until = text.length;
   while (until > caret && width(text.slice(from, until)) > room - 1) until--;
-  return line(span(label, 'strong'), span(text.slice(from, caret), 'accent'), span('▌', 'accent'), span(text.slice(caret, until), 'accent'));
+  return line(
+    span(label, 'strong'),
+    span(text.slice(from, caret), 'accent'),
+    span('▌', 'accent'),
+    span(text.slice(caret, until), 'accent'),
+  );
 }
 
 const lastLength = (text: string): number => [...text].at(-1)?.length ?? 0;

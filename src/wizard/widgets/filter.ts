@@ -5,8 +5,8 @@ import type { Row } from '../ui.ts';
 export type RowFilter = (typed: string) => readonly Row[];
 
 /**
- * Rows that hold every word typed, in their order; where none does, those that come near, the best first. What a list of
- * thousands costs to prepare is paid once for the list, not for each key.
+ * Rows that hold every word typed, in their order; where none does, those that come near, the best first. What a list
+ * of thousands costs to prepare is paid once for the list, not for each key.
  */
 export function rowFilter(rows: readonly Row[]): RowFilter {
   let lower: readonly string[] | null = null;
@@ -24,7 +24,9 @@ export function rowFilter(rows: readonly Row[]): RowFilter {
   };
 }
 
-/** More than these are put in order by how close their letters stand; ranking thousands well would make every key wait. */
+/**
+ * More than these are put in order by how close their letters stand; ranking thousands well would make every key wait.
+ */
 const RANKED = 100;
 
 /** Rows that hold the letters typed in this order. */
@@ -42,7 +44,9 @@ function nearRows(rows: readonly Row[], lower: readonly string[], letters: strin
   return found.map(({ item }: { readonly item: Row }) => item);
 }
 
-/** How many letters lie between the first and the last of those typed; null when they are not all there in this order. */
+/**
+ * How many letters lie between the first and the last of those typed; null when they are not all there in this order.
+ */
 function spreadOf(text: string, letters: string): number | null {
   const first = text.indexOf(letters.slice(0, 1));
   let at = first - 1;

@@ -13,12 +13,15 @@ export interface Span {
 /** One line of the frame. A frame is a list of lines, so its height is known before anything is drawn. */
 export type Line = readonly Span[];
 
-/** Everything that a screen shows passes here: made harmless for the terminal, and masked where it looks like a secret. */
+/**
+ * Everything that a screen shows passes here: made harmless for the terminal, and masked where it looks like a secret.
+ */
 export const span = (text: string, tone: Tone = 'plain'): Span => ({ text: redact(sanitizeLine(text)), tone });
 /** An address, wrapped; every part of it leads to the whole. */
 export const linked = (address: string, columns: number): readonly Line[] =>
   wrap(address, columns).map((part) => [{ ...span(part, 'accent'), link: address }]);
-export const line = (...parts: readonly (Span | string)[]): Line => parts.map((part) => (typeof part === 'string' ? span(part) : part));
+export const line = (...parts: readonly (Span | string)[]): Line =>
+  parts.map((part) => (typeof part === 'string' ? span(part) : part));
 export const dim = (text: string): Span => span(text, 'dim');
 export const strong = (text: string): Span => span(text, 'strong');
 export const BLANK: Line = [];

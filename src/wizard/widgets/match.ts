@@ -3,8 +3,8 @@ import type { Tone } from '../theme.ts';
 import { type Span, span } from './line.ts';
 
 /**
- * The text with what was typed marked: every word where it stands; in the row's own name also letter by letter, where no word
- * stands whole and the name only comes near.
+ * The text with what was typed marked: every word where it stands; in the row's own name also letter by letter, where
+ * no word stands whole and the name only comes near.
  */
 export function marked(text: string, typed: string, tone: Tone, isName: boolean): readonly Span[] {
   const words = typed

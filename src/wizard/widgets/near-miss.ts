@@ -30,12 +30,19 @@ export function nearMiss(miss: NearMiss, columns: number): readonly Line[] {
 }
 
 /** Where two texts begin to differ and where they end to, snapped to whole segments between `/`, `:` and `,`. */
-export function difference(granted: string, asked: string): { readonly start: number; readonly grantedEnd: number; readonly askedEnd: number } {
+export function difference(
+  granted: string,
+  asked: string,
+): { readonly start: number; readonly grantedEnd: number; readonly askedEnd: number } {
   let start = 0;
   while (start < granted.length && start < asked.length && granted[start] === asked[start]) start++;
   while (start > 0 && !/[/:,]/.test(granted[start - 1] ?? '')) start--;
   let same = 0;
-  while (same < granted.length - start && same < asked.length - start && granted[granted.length - 1 - same] === asked[asked.length - 1 - same])
+  while (
+    same < granted.length - start &&
+    same < asked.length - start &&
+    granted[granted.length - 1 - same] === asked[asked.length - 1 - same]
+  )
     same++;
   while (same > 0 && !/[/:,]/.test(granted[granted.length - same] ?? '')) same--;
   const end = (text: string): number => {

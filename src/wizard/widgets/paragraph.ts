@@ -13,7 +13,13 @@ export function paragraph(text: string, columns: number, tone: Tone = 'plain', l
 }
 
 /** `Label     what it says`, wrapped under itself; on a narrow terminal the label stands above. */
-export function labelled(label: string, text: string, columns: number, labelColumns = 12, tone: Tone = 'plain'): readonly Line[] {
+export function labelled(
+  label: string,
+  text: string,
+  columns: number,
+  labelColumns = 12,
+  tone: Tone = 'plain',
+): readonly Line[] {
   if (columns < labelColumns + 24) return [line(span(label, 'dim')), ...paragraph(text, columns, tone, 2)];
   return wrap(sanitize(text).replace(/\n+/g, ' '), columns - labelColumns).map((part, index) =>
     line(span(pad(index === 0 ? label : '', labelColumns), 'dim'), span(part, tone)),

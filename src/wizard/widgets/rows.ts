@@ -16,7 +16,12 @@ const GAP = 2;
  * Rows in aligned columns. The first column is what is chosen and goes last when room is short:
  * columns are dropped from the right, then the last one kept is cut. What of `typed` is found in a cell is marked.
  */
-export function alignedRows(rows: readonly (readonly Cell[])[], selected: number, columns: number, typed = ''): readonly Line[] {
+export function alignedRows(
+  rows: readonly (readonly Cell[])[],
+  selected: number,
+  columns: number,
+  typed = '',
+): readonly Line[] {
   const widths = columnWidths(rows, columns - 2);
   return rows.map((cells, index) => {
     const on = index === selected;
@@ -36,7 +41,9 @@ export function alignedRows(rows: readonly (readonly Cell[])[], selected: number
 
 function columnWidths(rows: readonly (readonly Cell[])[], room: number): readonly number[] {
   const count = rows.reduce((most, cells) => Math.max(most, cells.length), 0);
-  const natural = Array.from({ length: count }, (_, at) => rows.reduce((most, cells) => Math.max(most, width(cells[at]?.text ?? '')), 0));
+  const natural = Array.from({ length: count }, (_, at) =>
+    rows.reduce((most, cells) => Math.max(most, width(cells[at]?.text ?? '')), 0),
+  );
   const widths: number[] = [];
   let left = room;
   for (const [at, wide] of natural.entries()) {

@@ -23,7 +23,9 @@ afterEach(async () => {
 });
 
 /** A resource policy whose address list misses the caller. */
-const LISTED: Sketch = { api: { policy: policy(allow({ Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.1'] } } })) } };
+const LISTED: Sketch = {
+  api: { policy: policy(allow({ Condition: { IpAddress: { 'aws:SourceIp': ['192.0.2.1'] } } })) },
+};
 
 const iam = (statements: readonly Record<string, unknown>[], identity: Record<string, unknown> = {}): Sketch => {
   const { iam: identities, signing } = signer(ROLE, statements, { identity });
@@ -39,14 +41,26 @@ function operatedBy(...statements: readonly Record<string, unknown>[]): Sketch {
   const { iam: identities } = signer(`arn:aws:iam::${ACCOUNT}:user/${OPERATOR}`, statements);
   return { ...LISTED, config: { iam: identities } };
 }
-const control = (...verbs: readonly string[]) => ({ Effect: 'Allow', Action: verbs.map((verb) => `apigateway:${verb}`), Resource: '*' });
+const control = (...verbs: readonly string[]) => ({
+  Effect: 'Allow',
+  Action: verbs.map((verb) => `apigateway:${verb}`),
+  Resource: '*',
+});
 
 const KINDS: readonly (readonly [string, Sketch, string])[] = [
   ['a resource policy, deployed', LISTED, 'resource-policy-correct-statement'],
-  ['the first resource policy of an API', { ...iam([grant(`${ARN}/*`)]), ...foreign() }, 'resource-policy-add-statement'],
+  [
+    'the first resource policy of an API',
+    { ...iam([grant(`${ARN}/*`)]), ...foreign() },
+    'resource-policy-add-statement',
+  ],
   [
     'a deployment alone',
-    { ...LISTED, api: { policy: policy(allow()) }, config: { deployedSnapshot: { policy: policy(allow({ Effect: 'Deny' })) } } },
+    {
+      ...LISTED,
+      api: { policy: policy(allow()) },
+      config: { deployedSnapshot: { policy: policy(allow({ Effect: 'Deny' })) } },
+    },
     'deploy-stage',
   ],
   ['an inline policy that is there', iam([grant(`${ARN}/prod/GET/order/*`)]), 'identity-policy-correct-statement'],
@@ -67,7 +81,11 @@ const planOf = (made: Bench, id: string): FixPlan => {
 
 /** The account without what no undo can bring back: time stamps, and counters of ids. */
 const dumped = (made: Bench): string =>
-  JSON.stringify(made.practice.dump(), (key, value: unknown) => (/(?:At|Date|next\w*|counter)$/i.test(key) ? undefined : value), 1);
+  JSON.stringify(
+    made.practice.dump(),
+    (key, value: unknown) => (/(?:At|Date|next\w*|counter)$/i.test(key) ? undefined : value),
+    1,
+  );
 
 describe('apply, then undo', () => {
   it.each(KINDS)('%s', async (_name, sketch, id) => {
@@ -78,7 +96,9 @@ describe('apply, then undo', () => {
       seen.push(`${operation} ${state}`),
     );
     expect(applied).toMatchObject({ ok: true, entry: { state: 'applied', fixId: id, accountId: ACCOUNT } });
-    expect(seen).toEqual(planOf(made, id).changes.flatMap(({ operation }) => [`${operation} started`, `${operation} done`]));
+    expect(seen).toEqual(
+      planOf(made, id).changes.flatMap(({ operation }) => [`${operation} started`, `${operation} done`]),
+    );
     expect(dumped(made)).not.toBe(before);
     if (applied.entry === null) throw new Error('no entry');
     const undone = await undoEntry(made.clients, applied.entry, made.journal, systemClock);
@@ -90,7 +110,12 @@ describe('apply, then undo', () => {
     const made = await start(LISTED);
     const read = async () => (await made.clients.call('apigateway', 'GetRestApi', { restApiId: API })).policy;
     const before = await read();
-    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);
+    const applied = await applyPlan(
+      made.clients,
+      planOf(made, 'resource-policy-correct-statement'),
+      made.journal,
+      systemClock,
+    );
     expect(await read()).not.toBe(before);
     if (applied.entry === null) throw new Error('no entry');
     await undoEntry(made.clients, applied.entry, made.journal, systemClock);
@@ -99,9 +124,15 @@ describe('apply, then undo', () => {
 
   it('turns the real answer from 403 to 200, and undo turns it back', async () => {
     const made = await start(LISTED);
-    const status = async (): Promise<number> => (await fetch(`${made.practice.invokeEndpoint}/_practice/${API}/prod/orders/42`)).status;
+    const status = async (): Promise<number> =>
+      (await fetch(`${made.practice.invokeEndpoint}/_practice/${API}/prod/orders/42`)).status;
     expect(await status()).toBe(403);
-    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);
+    const applied = await applyPlan(
+      made.clients,
+      planOf(made, 'resource-policy-correct-statement'),
+      made.journal,
+      systemClock,
+    );
     expect(await status()).toBe(200);
     if (applied.entry === null) throw new Error('no entry');
     await undoEntry(made.clients, applied.entry, made.journal, systemClock);
@@ -110,11 +141,19 @@ describe('apply, then undo', () => {
 
   it('does nothing when it is undone again', async () => {
     const made = await start(LISTED);
-    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);
+    const applied = await applyPlan(
+      made.clients,
+      planOf(made, 'resource-policy-correct-statement'),
+      made.journal,
+      systemClock,
+    );
     if (applied.entry === null) throw new Error('no entry');
     const undone = await undoEntry(made.clients, applied.entry, made.journal, systemClock);
     const calls = made.practice.requests();
-    expect(await undoEntry(made.clients, undone.entry, made.journal, systemClock)).toMatchObject({ ok: true, differences: [] });
+    expect(await undoEntry(made.clients, undone.entry, made.journal, systemClock)).toMatchObject({
+      ok: true,
+      differences: [],
+    });
     expect(made.practice.requests()).toBe(calls);
   });
 });
@@ -123,9 +162,17 @@ describe('drift', () => {
   it('stops before the first write when the policy has moved since', async () => {
     const made = await start(LISTED);
     const other = JSON.stringify(policy(allow({ Sid: 'SomeoneElse' })));
-    await made.clients.call('apigateway', 'UpdateRestApi', { restApiId: API, patchOperations: [{ op: 'replace', path: '/policy', value: other }] });
+    await made.clients.call('apigateway', 'UpdateRestApi', {
+      restApiId: API,
+      patchOperations: [{ op: 'replace', path: '/policy', value: other }],
+    });
     const before = dumped(made);
-    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);
+    const applied = await applyPlan(
+      made.clients,
+      planOf(made, 'resource-policy-correct-statement'),
+      made.journal,
+      systemClock,
+    );
     expect(applied).toMatchObject({ ok: false, kind: 'drifted', entry: null });
     expect(dumped(made)).toBe(before);
     expect((await made.journal.entries()).entries).toEqual([]);
@@ -134,7 +181,9 @@ describe('drift', () => {
   it('stops when somebody has deployed since', async () => {
     const made = await start(LISTED);
     await made.clients.call('apigateway', 'CreateDeployment', { restApiId: API, stageName: 'prod' });
-    expect(await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock)).toMatchObject({
+    expect(
+      await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock),
+    ).toMatchObject({
       ok: false,
       kind: 'drifted',
     });
@@ -145,18 +194,34 @@ describe('drift', () => {
     const plan = planOf(made, 'identity-policy-add-statement');
     const moved = {
       ...plan,
-      changes: plan.changes.map((change) => ({ ...change, assumes: { policy: null, identityArn: ROLE.replace(ACCOUNT, '999988887777') } })),
+      changes: plan.changes.map((change) => ({
+        ...change,
+        assumes: { policy: null, identityArn: ROLE.replace(ACCOUNT, '999988887777') },
+      })),
     };
-    expect(await applyPlan(made.clients, moved, made.journal, systemClock)).toMatchObject({ ok: false, kind: 'drifted' });
+    expect(await applyPlan(made.clients, moved, made.journal, systemClock)).toMatchObject({
+      ok: false,
+      kind: 'drifted',
+    });
   });
 
   it('leaves alone, at undo, what somebody else has changed since', async () => {
     const made = await start(LISTED);
-    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);
+    const applied = await applyPlan(
+      made.clients,
+      planOf(made, 'resource-policy-correct-statement'),
+      made.journal,
+      systemClock,
+    );
     const { id } = await made.clients.call('apigateway', 'CreateDeployment', { restApiId: API, stageName: 'prod' });
     if (applied.entry === null) throw new Error('no entry');
-    expect(await undoEntry(made.clients, applied.entry, made.journal, systemClock)).toMatchObject({ ok: false, kind: 'drifted' });
-    expect((await made.clients.call('apigateway', 'GetStage', { restApiId: API, stageName: 'prod' })).deploymentId).toBe(id);
+    expect(await undoEntry(made.clients, applied.entry, made.journal, systemClock)).toMatchObject({
+      ok: false,
+      kind: 'drifted',
+    });
+    expect(
+      (await made.clients.call('apigateway', 'GetStage', { restApiId: API, stageName: 'prod' })).deploymentId,
+    ).toBe(id);
   });
 
   it('says so when a managed policy has all its five versions', async () => {
@@ -178,7 +243,12 @@ describe('a write that fails', () => {
   it('rolls back what was written before it, and names the missing permission', async () => {
     const made = await start(operatedBy(control('GET', 'PATCH', 'UpdateRestApiPolicy')), OPERATOR);
     const before = dumped(made);
-    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);
+    const applied = await applyPlan(
+      made.clients,
+      planOf(made, 'resource-policy-correct-statement'),
+      made.journal,
+      systemClock,
+    );
     expect(applied).toMatchObject({
       ok: false,
       kind: 'denied',
@@ -192,17 +262,34 @@ describe('a write that fails', () => {
   it('changes nothing when the first read is refused', async () => {
     const made = await start(operatedBy(control('PATCH')), OPERATOR);
     const before = dumped(made);
-    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock);
-    expect(applied).toMatchObject({ ok: false, kind: 'denied', permission: expect.stringContaining('apigateway:GET'), entry: null });
+    const applied = await applyPlan(
+      made.clients,
+      planOf(made, 'resource-policy-correct-statement'),
+      made.journal,
+      systemClock,
+    );
+    expect(applied).toMatchObject({
+      ok: false,
+      kind: 'denied',
+      permission: expect.stringContaining('apigateway:GET'),
+      entry: null,
+    });
     expect(dumped(made)).toBe(before);
   });
 
   it('refuses a change that it cannot carry out, before any write', async () => {
     const made = await start(LISTED);
     const plan = planOf(made, 'resource-policy-correct-statement');
-    const strange = { ...plan, changes: [...plan.changes, { service: 'ec2', operation: 'ModifyVpcEndpoint', input: {} }] };
+    const strange = {
+      ...plan,
+      changes: [...plan.changes, { service: 'ec2', operation: 'ModifyVpcEndpoint', input: {} }],
+    };
     const calls = dumped(made);
-    expect(await applyPlan(made.clients, strange, made.journal, systemClock)).toMatchObject({ ok: false, kind: 'failed', entry: null });
+    expect(await applyPlan(made.clients, strange, made.journal, systemClock)).toMatchObject({
+      ok: false,
+      kind: 'failed',
+      entry: null,
+    });
     expect(dumped(made)).toBe(calls);
   });
 });
@@ -227,13 +314,23 @@ describe('the journal', () => {
     // As though the process had died right after the last call, before it could note anything.
     const [first] = versions;
     if (first === undefined) throw new Error('nothing was written');
-    expect(await undoEntry(made.clients, first, made.journal, systemClock)).toMatchObject({ ok: true, differences: [] });
+    expect(await undoEntry(made.clients, first, made.journal, systemClock)).toMatchObject({
+      ok: true,
+      differences: [],
+    });
     expect(dumped(made)).toBe(before);
   });
 
   it('keeps one private file for each fix, and reads them back', async () => {
     const made = await start(LISTED);
-    const applied = await applyPlan(made.clients, planOf(made, 'resource-policy-correct-statement'), made.journal, systemClock, undefined, 's1');
+    const applied = await applyPlan(
+      made.clients,
+      planOf(made, 'resource-policy-correct-statement'),
+      made.journal,
+      systemClock,
+      undefined,
+      's1',
+    );
     const dir = join(made.dir, 'sessions');
     const files = await readdir(dir);
     expect(files).toHaveLength(1);
@@ -249,6 +346,9 @@ describe('the journal', () => {
     const dir = join(made.dir, 'sessions');
     const { writeFile } = await import('node:fs/promises');
     await writeFile(join(dir, 'broken.fix.json'), '{');
-    expect(await made.journal.entries()).toMatchObject({ entries: [{ state: 'applied' }], unreadable: ['broken.fix.json'] });
+    expect(await made.journal.entries()).toMatchObject({
+      entries: [{ state: 'applied' }],
+      unreadable: ['broken.fix.json'],
+    });
   });
 });

@@ -10,9 +10,9 @@ import { clientsAt } from './clients-at.ts';
 import { inEffect, type KindOfFix, kindsOfFixes, type Opened, opened, restored } from './every-fix.ts';
 import { troubledProxy } from './troubled-proxy.ts';
 
-// A process of its own makes each kind of fix there is, and is killed with SIGKILL at every one of its writes: once when AWS
-// has done it and the answer is on its way, once when the answer came and the next request is about to go out. From the
-// journal alone the account is then led to its old state, or to its new one.
+// A process of its own makes each kind of fix there is, and is killed with SIGKILL at every one of its writes: once
+// when AWS has done it and the answer is on its way, once when the answer came and the next request is about to go out.
+// From the journal alone the account is then led to its old state, or to its new one.
 
 const directory = mkdtempSync(join(tmpdir(), 'apigw-doctor-crash-'));
 const child = join(directory, 'apply-child.mjs');
@@ -30,7 +30,9 @@ beforeAll(async () => {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
     logLevel: 'error',
   });
 }, 60_000);
@@ -58,13 +60,18 @@ async function crashed(kind: KindOfFix, at: number, moment: Moment): Promise<Cra
   const { accessKeyId, secretAccessKey, region } = practice.adminProfile;
   const { id, title, changes, factsAfter } = made.plan;
   const plan = { id, title, changes, factsAfter: { scope: factsAfter.scope } };
-  writeFileSync(job, JSON.stringify({ url: proxy.url, region, accessKeyId, secretAccessKey, journal: journalDirectory, plan }));
+  writeFileSync(
+    job,
+    JSON.stringify({ url: proxy.url, region, accessKeyId, secretAccessKey, journal: journalDirectory, plan }),
+  );
   const running = spawn(process.execPath, [child, job], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   });
   if (at > 0) proxy.trouble(at, { kind: moment, hit: () => void running.kill('SIGKILL') });
-  const signal = await new Promise<NodeJS.Signals | null>((resolve) => running.on('close', (_code, name) => resolve(name)));
+  const signal = await new Promise<NodeJS.Signals | null>((resolve) =>
+    running.on('close', (_code, name) => resolve(name)),
+  );
   await proxy.close();
   return { ...made, before, journal: fileJournal(journalDirectory), signal };
 }
@@ -79,47 +86,57 @@ async function fixedState(kind: KindOfFix): Promise<string> {
 
 const clientsOf = ({ account: { practice } }: Opened) => clientsAt({ url: practice.url, ...practice.adminProfile });
 
-describe.concurrent.each(kinds.map((kind) => [kind.operations, kind] as const))('killed while making %s', (_operations, kind) => {
-  const writes = kind.operations.split(', ').length;
-  const points = Array.from({ length: writes }, (_, at) => at + 1).flatMap((at) =>
-    (['done-then', 'before-next'] as const)
-      // Behind the last write no request follows.
-      .filter((moment) => moment === 'done-then' || at < writes)
-      .map((moment) => [at, moment] as const),
-  );
+describe.concurrent.each(kinds.map((kind) => [kind.operations, kind] as const))(
+  'killed while making %s',
+  (_operations, kind) => {
+    const writes = kind.operations.split(', ').length;
+    const points = Array.from({ length: writes }, (_, at) => at + 1).flatMap((at) =>
+      (['done-then', 'before-next'] as const)
+        // Behind the last write no request follows.
+        .filter((moment) => moment === 'done-then' || at < writes)
+        .map((moment) => [at, moment] as const),
+    );
 
-  it.each(points)('at write %i (%s): undo leads back to the old state', { timeout: 120_000 }, async (at, moment) => {
-    const made = await crashed(kind, at, moment);
-    try {
-      expect(made.signal).toBe('SIGKILL');
-      const [entry] = (await made.journal.entries()).entries;
-      if (entry === undefined) throw new Error('the journal is empty');
-      expect(entry.state).toBe('applying');
-      expect(await undoEntry(clientsOf(made), entry, made.journal, systemClock)).toMatchObject({ ok: true, entry: { state: 'undone' } });
-      expect(restored(made.account.practice.dump(), kind.operations)).toBe(restored(made.before, kind.operations));
-    } finally {
-      await made.account.close();
-    }
-  });
-
-  it('at every write: finishing leads to the new state, and undo from there to the old one', { timeout: 120_000 }, async () => {
-    const wanted = await fixedState(kind);
-    for (const [at, moment] of points) {
+    it.each(points)('at write %i (%s): undo leads back to the old state', { timeout: 120_000 }, async (at, moment) => {
       const made = await crashed(kind, at, moment);
       try {
+        expect(made.signal).toBe('SIGKILL');
         const [entry] = (await made.journal.entries()).entries;
         if (entry === undefined) throw new Error('the journal is empty');
-        const finished = await finishEntry(clientsOf(made), entry, made.journal, systemClock);
-        expect(finished).toMatchObject({ ok: true, entry: { state: 'applied' } });
-        expect(inEffect(made.account.practice.dump())).toBe(wanted);
-        expect(await undoEntry(clientsOf(made), finished.entry, made.journal, systemClock)).toMatchObject({ ok: true });
+        expect(entry.state).toBe('applying');
+        expect(await undoEntry(clientsOf(made), entry, made.journal, systemClock)).toMatchObject({
+          ok: true,
+          entry: { state: 'undone' },
+        });
         expect(restored(made.account.practice.dump(), kind.operations)).toBe(restored(made.before, kind.operations));
       } finally {
         await made.account.close();
       }
-    }
-  });
-});
+    });
+
+    it('at every write: finishing leads to the new state, and undo from there to the old one', {
+      timeout: 120_000,
+    }, async () => {
+      const wanted = await fixedState(kind);
+      for (const [at, moment] of points) {
+        const made = await crashed(kind, at, moment);
+        try {
+          const [entry] = (await made.journal.entries()).entries;
+          if (entry === undefined) throw new Error('the journal is empty');
+          const finished = await finishEntry(clientsOf(made), entry, made.journal, systemClock);
+          expect(finished).toMatchObject({ ok: true, entry: { state: 'applied' } });
+          expect(inEffect(made.account.practice.dump())).toBe(wanted);
+          expect(await undoEntry(clientsOf(made), finished.entry, made.journal, systemClock)).toMatchObject({
+            ok: true,
+          });
+          expect(restored(made.account.practice.dump(), kind.operations)).toBe(restored(made.before, kind.operations));
+        } finally {
+          await made.account.close();
+        }
+      }
+    });
+  },
+);
 
 it('the fixes that consist of several writes are among them', () => {
   expect(kinds.filter(({ operations }) => operations.includes(', ')).length).toBeGreaterThan(8);

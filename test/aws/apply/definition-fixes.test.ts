@@ -48,18 +48,24 @@ type Dump = Readonly<Record<string, unknown>>;
 
 /** Without time stamps and counters; of an API that deploys by itself, what is served, under whatever id. */
 function comparable(dump: Dump): string {
-  const apis = Object.values(dump['apis'] as Record<string, Record<string, unknown>>).map(({ deployments, stages, ...api }) => {
-    const all = deployments as Record<string, { definition: unknown }>;
-    const rows = Object.values(stages as Record<string, { autoDeploy: boolean; deploymentId: string }>);
-    const itself = rows.some(({ autoDeploy }) => autoDeploy);
-    const served = rows.map(({ deploymentId, ...stage }) => ({
-      ...stage,
-      served: all[deploymentId]?.definition,
-      ...(itself ? {} : { deploymentId }),
-    }));
-    return { ...api, served, ...(itself ? {} : { deployments }) };
-  });
-  return JSON.stringify({ ...dump, apis }, (key, value: unknown) => (/(?:At|Date|next\w*|counter)$/i.test(key) ? undefined : inOrder(value)), 1);
+  const apis = Object.values(dump['apis'] as Record<string, Record<string, unknown>>).map(
+    ({ deployments, stages, ...api }) => {
+      const all = deployments as Record<string, { definition: unknown }>;
+      const rows = Object.values(stages as Record<string, { autoDeploy: boolean; deploymentId: string }>);
+      const itself = rows.some(({ autoDeploy }) => autoDeploy);
+      const served = rows.map(({ deploymentId, ...stage }) => ({
+        ...stage,
+        served: all[deploymentId]?.definition,
+        ...(itself ? {} : { deploymentId }),
+      }));
+      return { ...api, served, ...(itself ? {} : { deployments }) };
+    },
+  );
+  return JSON.stringify(
+    { ...dump, apis },
+    (key, value: unknown) => (/(?:At|Date|next\w*|counter)$/i.test(key) ? undefined : inOrder(value)),
+    1,
+  );
 }
 
 /** The order of members means nothing; documents are texts and stay as they are. */
@@ -72,7 +78,12 @@ const inOrder = (value: unknown): unknown =>
 async function statusSeen(practice: Practice, file: CaseFile): Promise<number> {
   if (file.apiType !== 'WEBSOCKET') return (await sendCase(practice, file)).status;
   const { request } = file;
-  const handshake = { connection: 'upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
+  const handshake = {
+    connection: 'upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+  };
   return new Promise((resolve, reject) => {
     const sent = sendHttp(new URL(`${request.path}?${request.query}`, practice.url), {
       headers: { ...request.headers, ...handshake, host: request.host },
@@ -90,31 +101,35 @@ async function statusSeen(practice: Practice, file: CaseFile): Promise<number> {
 describe('a fix of the API’s definition, applied over HTTP', () => {
   it('has cases to prove it on', () => expect(ofAws.filter(settingsSuffice).length).toBeGreaterThan(20));
 
-  it.each(ofAws.filter((file) => settingsSuffice(file) || planned(file).plans.length > 0).map((file) => [file.id, file] as const))(
-    '%s: the call goes through afterwards, and undo brings the account back',
-    async (_id, file) => {
-      const { plans } = planned(file);
-      expect(plans.length).toBeGreaterThan(0);
-      expect(plans.filter(({ widens }) => widens.everyone)).toEqual([]);
-      const made = await bench(file);
-      try {
-        const before = comparable(made.practice.dump());
-        expect(await statusSeen(made.practice, file)).toBe(file.observed?.status);
-        const entries: JournalEntry[] = [];
-        for (const plan of plans) {
-          const applied = await applyPlan(made.clients, plan, made.journal, systemClock);
-          expect(applied).toMatchObject({ ok: true });
-          if (applied.ok) entries.push(applied.entry);
-        }
-        expect(comparable(made.practice.dump())).not.toBe(before);
-        expect(await statusSeen(made.practice, file)).toBeLessThan(300);
-        for (const entry of entries.reverse()) {
-          expect(await undoEntry(made.clients, entry, made.journal, systemClock)).toMatchObject({ ok: true, differences: [] });
-        }
-        expect(comparable(made.practice.dump())).toBe(before);
-      } finally {
-        await made.close();
+  it.each(
+    ofAws
+      .filter((file) => settingsSuffice(file) || planned(file).plans.length > 0)
+      .map((file) => [file.id, file] as const),
+  )('%s: the call goes through afterwards, and undo brings the account back', async (_id, file) => {
+    const { plans } = planned(file);
+    expect(plans.length).toBeGreaterThan(0);
+    expect(plans.filter(({ widens }) => widens.everyone)).toEqual([]);
+    const made = await bench(file);
+    try {
+      const before = comparable(made.practice.dump());
+      expect(await statusSeen(made.practice, file)).toBe(file.observed?.status);
+      const entries: JournalEntry[] = [];
+      for (const plan of plans) {
+        const applied = await applyPlan(made.clients, plan, made.journal, systemClock);
+        expect(applied).toMatchObject({ ok: true });
+        if (applied.ok) entries.push(applied.entry);
       }
-    },
-  );
+      expect(comparable(made.practice.dump())).not.toBe(before);
+      expect(await statusSeen(made.practice, file)).toBeLessThan(300);
+      for (const entry of entries.reverse()) {
+        expect(await undoEntry(made.clients, entry, made.journal, systemClock)).toMatchObject({
+          ok: true,
+          differences: [],
+        });
+      }
+      expect(comparable(made.practice.dump())).toBe(before);
+    } finally {
+      await made.close();
+    }
+  });
 });

@@ -16,13 +16,18 @@ afterEach(async () => {
 });
 
 interface CaseText {
-  readonly config: { readonly api: { readonly id: string }; readonly stage: { readonly name: string; readonly deploymentId: string } };
+  readonly config: {
+    readonly api: { readonly id: string };
+    readonly stage: { readonly name: string; readonly deploymentId: string };
+  };
 }
 
 async function start(name: string, canary = false) {
   const json = JSON.parse(readFileSync(`test/cases/own/${name}.json`, 'utf8')) as CaseText;
   const { api, stage } = json.config;
-  const made = await bench(canary ? { ...json, config: { ...json.config, stage: { ...stage, canary: CANARY } } } : json);
+  const made = await bench(
+    canary ? { ...json, config: { ...json.config, stage: { ...stage, canary: CANARY } } } : json,
+  );
   benches.push(made);
   const restApiId = api.id;
   return {
@@ -40,13 +45,20 @@ async function start(name: string, canary = false) {
       await made.clients.call('apigateway', 'UpdateMethod', { restApiId, resourceId, httpMethod, patchOperations });
     },
     served: async () => {
-      const { deploymentId, canarySettings } = await made.clients.call('apigateway', 'GetStage', { restApiId, stageName: stage.name });
+      const { deploymentId, canarySettings } = await made.clients.call('apigateway', 'GetStage', {
+        restApiId,
+        stageName: stage.name,
+      });
       return { deploymentId, canary: canarySettings?.deploymentId };
     },
   };
 }
 const dumped = (made: Bench): string =>
-  JSON.stringify(made.practice.dump(), (key, value: unknown) => (/(?:At|Date|next\w*|counter)$/i.test(key) ? undefined : value), 1);
+  JSON.stringify(
+    made.practice.dump(),
+    (key, value: unknown) => (/(?:At|Date|next\w*|counter)$/i.test(key) ? undefined : value),
+    1,
+  );
 
 describe('what a deployment would publish is what was shown', () => {
   it('stops when a colleague has edited another method since, and changes nothing', async () => {
@@ -73,9 +85,17 @@ describe('what a deployment would publish is what was shown', () => {
 
   it('does not finish an interrupted fix over it either', async () => {
     const made = await start(UNDEPLOYED);
-    const entry = await planned(made.plan, { deploymentId: made.first, description: null, canary: null, mark: 'deadbeef' });
+    const entry = await planned(made.plan, {
+      deploymentId: made.first,
+      description: null,
+      canary: null,
+      mark: 'deadbeef',
+    });
     await made.edit('/admin', 'POST', 'true');
-    expect(await finishEntry(made.clients, entry, made.journal, systemClock)).toMatchObject({ ok: false, kind: 'drifted' });
+    expect(await finishEntry(made.clients, entry, made.journal, systemClock)).toMatchObject({
+      ok: false,
+      kind: 'drifted',
+    });
     expect(await made.served()).toMatchObject({ deploymentId: made.first });
   });
 
@@ -105,15 +125,26 @@ describe('a stage with a canary', () => {
     const served = await made.served();
     expect(served.canary).toBe(CANARY.deploymentId);
     expect([made.first, CANARY.deploymentId]).not.toContain(served.deploymentId);
-    expect(await undoEntry(made.clients, applied.entry, made.journal, systemClock)).toMatchObject({ ok: true, differences: [] });
+    expect(await undoEntry(made.clients, applied.entry, made.journal, systemClock)).toMatchObject({
+      ok: true,
+      differences: [],
+    });
     expect(dumped(made)).toBe(before);
   });
 
   it('takes up the deployment that a killed process had made, and makes no second one', async () => {
     const made = await start(UNDEPLOYED, true);
     const { restApiId } = made;
-    const left = await made.clients.call('apigateway', 'CreateDeployment', { restApiId, description: 'apigw-doctor: publish the draft (deadbeef)' });
-    const entry = await planned(made.plan, { deploymentId: made.first, description: null, canary: CANARY.deploymentId, mark: 'deadbeef' });
+    const left = await made.clients.call('apigateway', 'CreateDeployment', {
+      restApiId,
+      description: 'apigw-doctor: publish the draft (deadbeef)',
+    });
+    const entry = await planned(made.plan, {
+      deploymentId: made.first,
+      description: null,
+      canary: CANARY.deploymentId,
+      mark: 'deadbeef',
+    });
     expect(await finishEntry(made.clients, entry, made.journal, systemClock)).toMatchObject({ ok: true });
     expect((await made.served()).deploymentId).toBe(left.id);
     expect((await made.clients.call('apigateway', 'GetDeployments', { restApiId })).items).toHaveLength(3);
@@ -122,8 +153,16 @@ describe('a stage with a canary', () => {
   it('stops when the canary is another than the one that was shown', async () => {
     const made = await start(UNDEPLOYED, true);
     const patchOperations = [{ op: 'remove' as const, path: '/canarySettings' }];
-    await made.clients.call('apigateway', 'UpdateStage', { restApiId: made.restApiId, stageName: made.stageName, patchOperations });
-    expect(await made.apply(made.plan)).toMatchObject({ ok: false, kind: 'drifted', message: expect.stringContaining('canary') });
+    await made.clients.call('apigateway', 'UpdateStage', {
+      restApiId: made.restApiId,
+      stageName: made.stageName,
+      patchOperations,
+    });
+    expect(await made.apply(made.plan)).toMatchObject({
+      ok: false,
+      kind: 'drifted',
+      message: expect.stringContaining('canary'),
+    });
   });
 
   it('has a command of the AWS CLI that makes the deployment on its own and points the stage to it', async () => {

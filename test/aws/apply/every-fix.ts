@@ -18,7 +18,10 @@ export interface KindOfFix {
 
 const operationsOf = ({ changes }: FixPlan): string =>
   changes
-    .map(({ service, operation, input, assumes }) => `${service}:${operation}${pathOf(input)}${assumes?.['canary'] == null ? '' : BESIDE_CANARY}`)
+    .map(
+      ({ service, operation, input, assumes }) =>
+        `${service}:${operation}${pathOf(input)}${assumes?.['canary'] == null ? '' : BESIDE_CANARY}`,
+    )
     .join(', ');
 
 /** A deployment onto a stage with a canary is two writes. */
@@ -66,13 +69,20 @@ export async function opened({ caseFile, operations, id }: KindOfFix): Promise<O
   if (call === undefined) throw new Error('a practice account of one case has one call');
   const options = { observed: call.observed, call: true, anyVerb: true, practice: true, inside: loaded.case.inside };
   const { plans } = await examine(openAccount(account.options), call.target, call.request, call.caller, options);
-  const found = plans.find((one) => one.id === id && operationsOf(one) === operations) ?? plans.find((one) => operationsOf(one) === operations);
+  const found =
+    plans.find((one) => one.id === id && operationsOf(one) === operations) ??
+    plans.find((one) => operationsOf(one) === operations);
   if (found !== undefined) return { account, plan: found, loaded: loaded.case };
   await account.close();
-  throw new Error(`no plan of ${operations} over HTTP among ${plans.map((one) => `${one.id} (${operationsOf(one)})`).join('; ')}`);
+  throw new Error(
+    `no plan of ${operations} over HTTP among ${plans.map((one) => `${one.id} (${operationsOf(one)})`).join('; ')}`,
+  );
 }
 
-/** The account without what no undo can bring back: time stamps and counters of ids, lock tokens that every write draws anew, traces of calls. */
+/**
+ * The account without what no undo can bring back: time stamps and counters of ids, lock tokens that every write draws
+ * anew, traces of calls.
+ */
 export function exactly(dump: unknown): string {
   return JSON.stringify(
     dump,
@@ -87,7 +97,13 @@ export function exactly(dump: unknown): string {
 
 interface Dump {
   readonly apis: Readonly<
-    Record<string, { stages: Record<string, { deploymentId: unknown }>; deployments?: Readonly<Record<string, { readonly definition: unknown }>> }>
+    Record<
+      string,
+      {
+        stages: Record<string, { deploymentId: unknown }>;
+        deployments?: Readonly<Record<string, { readonly definition: unknown }>>;
+      }
+    >
   >;
   readonly managedPolicies: Record<
     string,
@@ -99,7 +115,8 @@ interface Dump {
 export function inEffect(dump: unknown): string {
   const copy = structuredClone(dump) as Dump;
   for (const api of Object.values(copy.apis)) {
-    for (const stage of Object.values(api.stages)) stage.deploymentId = api.deployments?.[String(stage.deploymentId)]?.definition;
+    for (const stage of Object.values(api.stages))
+      stage.deploymentId = api.deployments?.[String(stage.deploymentId)]?.definition;
     delete api.deployments;
   }
   const managed = Object.entries(copy.managedPolicies).map(([arn, { defaultVersion, versions }]) => [
@@ -111,11 +128,13 @@ export function inEffect(dump: unknown): string {
 }
 
 /**
- * What undo must bring back. A stage that deploys by itself has another deployment after every write, also after the one that
- * takes it back; a flushed cache stays empty, as the fix says.
+ * What undo must bring back. A stage that deploys by itself has another deployment after every write, also after the
+ * one that takes it back; a flushed cache stays empty, as the fix says.
  */
 export function restored(dump: unknown, operations: string): string {
   const { authorizerCaches: _, ...rest } = dump as Record<string, unknown>;
   const kept = /Flush|Reset/.test(operations) ? rest : dump;
-  return operations.startsWith('apigatewayv2:') && !operations.includes('CreateDeployment') ? inEffect(kept) : exactly(kept);
+  return operations.startsWith('apigatewayv2:') && !operations.includes('CreateDeployment')
+    ? inEffect(kept)
+    : exactly(kept);
 }

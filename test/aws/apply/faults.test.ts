@@ -6,8 +6,8 @@ import { clientsAt } from './clients-at.ts';
 import { type KindOfFix, kindsOfFixes, opened, restored } from './every-fix.ts';
 import { type Trouble, troubledProxy } from './troubled-proxy.ts';
 
-// Each kind of fix there is, with each of its writes failing once in each of these ways: the account ends in its old state
-// or in its new one, and what is new can be taken back whole.
+// Each kind of fix there is, with each of its writes failing once in each of these ways: the account ends in its old
+// state or in its new one, and what is new can be taken back whole.
 
 vi.setConfig({ maxConcurrency: 3 });
 const kinds = kindsOfFixes();
@@ -33,7 +33,11 @@ function kept(): Journal & { readonly last: () => JournalEntry | null } {
   };
 }
 
-async function withTrouble(kind: KindOfFix, run: (bench: Awaited<ReturnType<typeof prepared>>) => Promise<void>, deadline = 1_200): Promise<void> {
+async function withTrouble(
+  kind: KindOfFix,
+  run: (bench: Awaited<ReturnType<typeof prepared>>) => Promise<void>,
+  deadline = 1_200,
+): Promise<void> {
   const bench = await prepared(kind, deadline);
   try {
     await run(bench);
@@ -54,7 +58,9 @@ async function prepared(kind: KindOfFix, deadline: number) {
 
 describe.concurrent.each(kinds.map((kind) => [kind.operations, kind] as const))('%s', (_operations, kind) => {
   const writes = kind.operations.split(', ').length;
-  const points = Array.from({ length: writes }, (_, at) => at + 1).flatMap((at) => TROUBLES.map(([how, trouble]) => [at, how, trouble] as const));
+  const points = Array.from({ length: writes }, (_, at) => at + 1).flatMap((at) =>
+    TROUBLES.map(([how, trouble]) => [at, how, trouble] as const),
+  );
 
   it.each(points)('write %i %s: the old state or the new one', { timeout: 120_000 }, async (at, _how, trouble) => {
     await withTrouble(

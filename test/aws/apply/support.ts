@@ -27,7 +27,8 @@ export async function bench(json: unknown, operator?: string): Promise<Bench> {
   const loaded = loadCase(json);
   if (!loaded.ok) throw new Error(loaded.problems.join('; '));
   const practice = await startPractice({ cases: [json as CaseFile], clock: systemClock });
-  const profile = operator === undefined ? practice.adminProfile : practice.profiles.find(({ name }) => name === operator);
+  const profile =
+    operator === undefined ? practice.adminProfile : practice.profiles.find(({ name }) => name === operator);
   if (profile === undefined) throw new Error(`no profile ${operator}`);
   const { accessKeyId, secretAccessKey, region } = profile;
   const clients = makeClients({

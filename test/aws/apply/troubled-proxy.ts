@@ -91,7 +91,10 @@ function refuse(
   const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>troubled</Message></Error></ErrorResponse>`;
   const json = JSON.stringify({ message: 'troubled', __type: code });
   response
-    .writeHead(status, { 'content-type': isQuery ? 'text/xml' : 'application/json', ...(isQuery ? {} : { 'x-amzn-errortype': code }) })
+    .writeHead(status, {
+      'content-type': isQuery ? 'text/xml' : 'application/json',
+      ...(isQuery ? {} : { 'x-amzn-errortype': code }),
+    })
     .end(isQuery ? xml : json);
 }
 
@@ -104,7 +107,9 @@ function forwarded(
     const sent = http.request(new URL(url ?? '/', target), { method, headers, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: Buffer.concat(chunks) }));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: Buffer.concat(chunks) }),
+      );
     });
     sent.on('error', reject);
     sent.end(body);

@@ -17,7 +17,8 @@ const sourceOf = async (environment: Environment, more: Partial<ChainOptions> = 
     timeoutMs: 500,
     ...more,
   });
-const keyOf = async (environment: Environment, more: Partial<ChainOptions> = {}) => (await (await sourceOf(environment, more)).provide()).accessKeyId;
+const keyOf = async (environment: Environment, more: Partial<ChainOptions> = {}) =>
+  (await (await sourceOf(environment, more)).provide()).accessKeyId;
 
 const ENV = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };
 const process = (id: string): string => `echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"s"}'`;
@@ -37,7 +38,12 @@ const FILES = {
 describe('which credentials win', () => {
   test.each([
     ['keys of the environment over the default profile', ENV, null, 'AKIAENV'],
-    ['keys of the environment over AWS_PROFILE, as the AWS CLI has it', { ...ENV, AWS_PROFILE: 'keys' }, null, 'AKIAENV'],
+    [
+      'keys of the environment over AWS_PROFILE, as the AWS CLI has it',
+      { ...ENV, AWS_PROFILE: 'keys' },
+      null,
+      'AKIAENV',
+    ],
     ['a profile named on the command line over the environment', ENV, 'keys', 'AKIAKEYS'],
     ['AWS_PROFILE over the default profile', { AWS_PROFILE: 'keys' }, null, 'AKIAKEYS'],
     ['the default profile when nothing is said', {}, null, 'AKIADEFAULT'],
@@ -73,7 +79,9 @@ describe('credential_process', () => {
     keyOf(tempHome({ config: `[profile p]\ncredential_process = ${command}\n` }), { profile: 'p', timeoutMs: 300 });
 
   test('what it says on stderr is repeated when it fails', async () => {
-    await expect(failing('echo "vault is sealed" >&2; exit 2')).rejects.toThrow('the credential_process of profile p ended with 2: vault is sealed');
+    await expect(failing('echo "vault is sealed" >&2; exit 2')).rejects.toThrow(
+      'the credential_process of profile p ended with 2: vault is sealed',
+    );
   });
 
   test('an answer in another form is refused without being repeated', async () => {
@@ -105,7 +113,9 @@ describe('roles and sign-in', () => {
     });
 
   test('a profile that needs an MFA code says so when nobody can be asked', async () => {
-    await expect(keyOf(role('mfa_serial = arn:aws:iam::111122223333:mfa/anna'), { profile: 'r' })).rejects.toThrow(/profile r needs an MFA code/);
+    await expect(keyOf(role('mfa_serial = arn:aws:iam::111122223333:mfa/anna'), { profile: 'r' })).rejects.toThrow(
+      /profile r needs an MFA code/,
+    );
   });
 
   test('the MFA code is asked for, once', async () => {
@@ -114,7 +124,9 @@ describe('roles and sign-in', () => {
       asked += 1;
       return '123456';
     };
-    await expect(keyOf(role('mfa_serial = arn:aws:iam::111122223333:mfa/anna'), { profile: 'r', mfaCode })).rejects.toThrow();
+    await expect(
+      keyOf(role('mfa_serial = arn:aws:iam::111122223333:mfa/anna'), { profile: 'r', mfaCode }),
+    ).rejects.toThrow();
     expect(asked).toBe(1);
   });
 
@@ -140,7 +152,9 @@ describe('roles and sign-in', () => {
   });
 
   test('a profile name with blanks is quoted in the command', () => {
-    expect(credentialError(new Error('The SSO session has expired'), "my team's").message).toContain("aws sso login --profile 'my team'\\''s'");
+    expect(credentialError(new Error('The SSO session has expired'), "my team's").message).toContain(
+      "aws sso login --profile 'my team'\\''s'",
+    );
   });
 });
 
@@ -149,7 +163,10 @@ test('credentials that end soon are fetched again', async () => {
   const log = `${environment.home}/runs`;
   const soon = new Date(systemClock.now() + 60_000).toISOString();
   const json = `{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"${soon}"}`;
-  const source = await sourceOf(tempHome({ config: `[profile p]\ncredential_process = echo x >> ${log}; echo '${json}'\n` }), { profile: 'p' });
+  const source = await sourceOf(
+    tempHome({ config: `[profile p]\ncredential_process = echo x >> ${log}; echo '${json}'\n` }),
+    { profile: 'p' },
+  );
   await source.provide();
   await source.provide();
   const { readFileSync } = await import('node:fs');

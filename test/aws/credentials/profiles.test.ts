@@ -19,7 +19,8 @@ describe('profiles of the AWS files', () => {
   test('both files are read, default first, the credentials file winning', async () => {
     const { names, regions, problems } = await profilesIn({
       config: '[profile staging]\nregion = eu-west-1\n\n[default]\nregion=us-east-1\n',
-      credentials: '[old]\naws_access_key_id = AKIAX\naws_secret_access_key = s\n[staging]\naws_access_key_id = AKIAY\nregion = eu-north-1\n',
+      credentials:
+        '[old]\naws_access_key_id = AKIAX\naws_secret_access_key = s\n[staging]\naws_access_key_id = AKIAY\nregion = eu-north-1\n',
     });
     expect(names).toEqual(['default', 'staging', 'old']);
     expect(regions).toEqual({ default: 'us-east-1', staging: 'eu-north-1', old: null });
@@ -33,7 +34,8 @@ describe('profiles of the AWS files', () => {
 
   test('CRLF line ends, tabs and comments', async () => {
     const { names, regions, problems } = await profilesIn({
-      config: '# note\r\n[profile\ta]   ; comment\r\nregion\t=\teu-west-1 # Ireland\r\n\r\n[profile b]\r\nregion = us-east-1\r\n',
+      config:
+        '# note\r\n[profile\ta]   ; comment\r\nregion\t=\teu-west-1 # Ireland\r\n\r\n[profile b]\r\nregion = us-east-1\r\n',
     });
     expect(names).toEqual(['a', 'b']);
     expect(regions).toEqual({ a: 'eu-west-1', b: 'us-east-1' });
@@ -47,12 +49,17 @@ describe('profiles of the AWS files', () => {
   });
 
   test('quoted names with blanks', async () => {
-    const { names } = await profilesIn({ config: '[profile "my team"]\nregion = a\n[profile \'it is\']\n', credentials: '["my team"]\n' });
+    const { names } = await profilesIn({
+      config: '[profile "my team"]\nregion = a\n[profile \'it is\']\n',
+      credentials: '["my team"]\n',
+    });
     expect(names).toEqual(['my team', 'it is']);
   });
 
   test('a name that comes twice is merged and reported with its line', async () => {
-    const { names, regions, problems } = await profilesIn({ config: '[profile a]\nregion = one\n\n[profile a]\nregion = two\n' });
+    const { names, regions, problems } = await profilesIn({
+      config: '[profile a]\nregion = one\n\n[profile a]\nregion = two\n',
+    });
     expect(names).toEqual(['a']);
     expect(regions).toEqual({ a: 'two' });
     expect(problems).toEqual(['config:4 profile a stands here a second time; its settings are merged']);
@@ -118,11 +125,15 @@ describe('profiles of the AWS files', () => {
     const environment = tempHome({});
     mkdirSync(join(environment.home, '.aws', 'config'));
     const read = await readProfileFiles(environment);
-    expect(read.problems).toEqual([{ file: join(environment.home, '.aws', 'config'), line: 0, message: 'cannot be read (EISDIR)' }]);
+    expect(read.problems).toEqual([
+      { file: join(environment.home, '.aws', 'config'), line: 0, message: 'cannot be read (EISDIR)' },
+    ]);
   });
 
   test('a line that went wrong is not repeated whole: it may hold a key', async () => {
-    const { problems } = await profilesIn({ credentials: '[a]\naws_secret_access_key wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\n' });
+    const { problems } = await profilesIn({
+      credentials: '[a]\naws_secret_access_key wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\n',
+    });
     expect(problems.join()).not.toContain('wJalr');
   });
 });

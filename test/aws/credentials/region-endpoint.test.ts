@@ -21,13 +21,43 @@ api_gateway =
 
 describe('region', () => {
   test.each([
-    ['--region wins', { region: 'ap-south-1', profile: 'staging' }, { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' }, 'ap-south-1', '--region'],
-    ['AWS_REGION before AWS_DEFAULT_REGION', { region: null, profile: 'staging' }, { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' }, 'a', 'AWS_REGION'],
-    ['AWS_DEFAULT_REGION before the profile', { region: null, profile: 'staging' }, { AWS_DEFAULT_REGION: 'b' }, 'b', 'AWS_DEFAULT_REGION'],
+    [
+      '--region wins',
+      { region: 'ap-south-1', profile: 'staging' },
+      { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' },
+      'ap-south-1',
+      '--region',
+    ],
+    [
+      'AWS_REGION before AWS_DEFAULT_REGION',
+      { region: null, profile: 'staging' },
+      { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' },
+      'a',
+      'AWS_REGION',
+    ],
+    [
+      'AWS_DEFAULT_REGION before the profile',
+      { region: null, profile: 'staging' },
+      { AWS_DEFAULT_REGION: 'b' },
+      'b',
+      'AWS_DEFAULT_REGION',
+    ],
     ['the named profile', { region: null, profile: 'staging' }, {}, 'eu-west-1', 'profile staging'],
     ['AWS_PROFILE', { region: null, profile: null }, { AWS_PROFILE: 'staging' }, 'eu-west-1', 'profile staging'],
-    ['AWS_DEFAULT_PROFILE', { region: null, profile: null }, { AWS_DEFAULT_PROFILE: 'staging' }, 'eu-west-1', 'profile staging'],
-    ['the default profile when the named one has none', { region: null, profile: 'plain' }, {}, 'us-west-2', 'profile default'],
+    [
+      'AWS_DEFAULT_PROFILE',
+      { region: null, profile: null },
+      { AWS_DEFAULT_PROFILE: 'staging' },
+      'eu-west-1',
+      'profile staging',
+    ],
+    [
+      'the default profile when the named one has none',
+      { region: null, profile: 'plain' },
+      {},
+      'us-west-2',
+      'profile default',
+    ],
     ['the default profile', { region: null, profile: null }, {}, 'us-west-2', 'profile default'],
   ])('%s', async (_, options, variables, region, from) => {
     const environment = tempHome({ config: CONFIG }, variables as Record<string, string>);
@@ -58,7 +88,14 @@ describe('endpoint', () => {
       null,
       'http://own',
     ],
-    ['the general variable', 'sts', { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_API_GATEWAY: 'http://own' }, null, null, 'http://all'],
+    [
+      'the general variable',
+      'sts',
+      { AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_API_GATEWAY: 'http://own' },
+      null,
+      null,
+      'http://all',
+    ],
     ['the services section of the profile', 'apigateway', {}, 'local', null, 'http://localhost:9000'],
     ["the profile's own for services without section", 'iam', {}, 'local', null, 'http://localhost:4566'],
     ["not default's when another profile is named", 'iam', {}, 'staging', null, null],

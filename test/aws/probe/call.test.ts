@@ -34,7 +34,9 @@ const SIGNER = {
 };
 const forbidden = async (): Promise<LocalServer> =>
   serveLocally((_, response) =>
-    response.writeHead(403, { 'x-amzn-ErrorType': 'AccessDeniedException:http://x', 'Content-Type': 'application/json' }).end('{"Message":"no"}'),
+    response
+      .writeHead(403, { 'x-amzn-ErrorType': 'AccessDeniedException:http://x', 'Content-Type': 'application/json' })
+      .end('{"Message":"no"}'),
   );
 
 describe('the request that goes out', () => {
@@ -79,7 +81,12 @@ describe('the request that goes out', () => {
       createHash('sha256').update('').digest('hex'),
     ].join('\n');
     const scope = '20260302/us-east-1/execute-api/aws4_request';
-    const toSign = ['AWS4-HMAC-SHA256', '20260302T101530Z', scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
+    const toSign = [
+      'AWS4-HMAC-SHA256',
+      '20260302T101530Z',
+      scope,
+      createHash('sha256').update(canonical).digest('hex'),
+    ].join('\n');
     const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
     const key = hmac(hmac(hmac(hmac('AWS4very-secret', '20260302'), 'us-east-1'), 'execute-api'), 'aws4_request');
     const signature = createHmac('sha256', key).update(toSign).digest('hex');
@@ -142,7 +149,11 @@ describe('the answer', () => {
 
   test('a server that hangs ends at the deadline', async () => {
     server = await serveLocally(() => undefined);
-    expect(await call(REQUEST, null, context({ timeoutMs: 150 }))).toEqual({ state: 'failed', operation: 'Invoke', why: 'no answer within 0.15 s' });
+    expect(await call(REQUEST, null, context({ timeoutMs: 150 }))).toEqual({
+      state: 'failed',
+      operation: 'Invoke',
+      why: 'no answer within 0.15 s',
+    });
   });
 
   test('a body without end is cut', async () => {
@@ -168,7 +179,11 @@ describe('the answer', () => {
 });
 
 describe('a call that is not made', () => {
-  const whyNot = async (request: Request, more: Partial<CallContext>, signer: typeof SIGNER | null = null): Promise<string> => {
+  const whyNot = async (
+    request: Request,
+    more: Partial<CallContext>,
+    signer: typeof SIGNER | null = null,
+  ): Promise<string> => {
     server = await forbidden();
     const fact = await call(request, signer, context(more));
     expect(server.seen).toEqual([]);
@@ -188,7 +203,10 @@ describe('a call that is not made', () => {
   test('an emulated control plane without an invoke endpoint', async () => {
     expect(await whyNot(REQUEST, { customEndpoint: true, invokeEndpoint: null })).toContain('--invoke-endpoint');
     server = await forbidden();
-    expect(await accountAt(server.url).call(REQUEST, null)).toMatchObject({ state: 'not-asked', why: expect.stringContaining('--invoke-endpoint') });
+    expect(await accountAt(server.url).call(REQUEST, null)).toMatchObject({
+      state: 'not-asked',
+      why: expect.stringContaining('--invoke-endpoint'),
+    });
     expect(server.seen).toEqual([]);
   });
 
@@ -203,7 +221,9 @@ describe('a call that is not made', () => {
 
   test('with a Host header of a stranger', async () => {
     const request = { ...REQUEST, headers: { Host: 'stranger.example' } };
-    expect(await whyNot(request, { invokeEndpoint: null, isOwnHost: async (host) => host === REQUEST.host }, SIGNER)).toContain('is not proven');
+    expect(
+      await whyNot(request, { invokeEndpoint: null, isOwnHost: async (host) => host === REQUEST.host }, SIGNER),
+    ).toContain('is not proven');
   });
 
   const VPCE = 'vpce-0abc-12de.execute-api.us-east-1.vpce.amazonaws.com';
@@ -214,11 +234,17 @@ describe('a call that is not made', () => {
   ])('signed to a VPC endpoint %s', async (_, headers) => {
     const isOwnHost = async (host: string): Promise<boolean> => host === REQUEST.host;
     expect(
-      await whyNot({ ...REQUEST, host: VPCE, headers: headers as Record<string, string> }, { invokeEndpoint: null, isOwnHost }, SIGNER),
+      await whyNot(
+        { ...REQUEST, host: VPCE, headers: headers as Record<string, string> },
+        { invokeEndpoint: null, isOwnHost },
+        SIGNER,
+      ),
     ).toContain('is not proven');
   });
 
   test('with a token that is not at hand', async () => {
-    expect(await whyNot({ ...REQUEST, headers: { Authorization: '{{token}}' } }, {})).toBe('the token itself is not at hand');
+    expect(await whyNot({ ...REQUEST, headers: { Authorization: '{{token}}' } }, {})).toBe(
+      'the token itself is not at hand',
+    );
   });
 });

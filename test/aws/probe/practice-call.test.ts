@@ -17,7 +17,8 @@ async function callOf(one: RestCase, changed: (request: Request) => Request = (r
   return account.call(changed(one.case.request), signer, { anyVerb: true });
 }
 
-const hasToken = (one: RestCase): boolean => Object.values(one.case.request.headers).some((value) => value.includes('{{token}}'));
+const hasToken = (one: RestCase): boolean =>
+  Object.values(one.case.request.headers).some((value) => value.includes('{{token}}'));
 const callable = givenRestCases.filter(
   (one) => one.case.observed?.exchange === 'request' && !hasToken(one) && one.case.request.clientCertificate === null,
 );
@@ -25,7 +26,10 @@ const callable = givenRestCases.filter(
 describe('the real call, made as the client makes it', () => {
   test.each(callable)('$name gets the answer that the client saw', async (one) => {
     const { status, errorType } = one.case.observed ?? {};
-    expect(await callOf(one)).toMatchObject({ state: 'known', value: { status, errorType, from: 'call', exchange: 'request' } });
+    expect(await callOf(one)).toMatchObject({
+      state: 'known',
+      value: { status, errorType, from: 'call', exchange: 'request' },
+    });
   });
 });
 

@@ -24,7 +24,9 @@ async function simulated(result: string, request = REQUEST) {
     response.writeHead(200, { 'content-type': 'text/xml' }).end(body.includes('GetCallerIdentity') ? who : answer);
   });
   const fact = await accountAt(server.url).simulate(USER, ARN, request);
-  const asked = new URLSearchParams(server.seen.find(({ body }) => body.includes('SimulatePrincipalPolicy'))?.body ?? '');
+  const asked = new URLSearchParams(
+    server.seen.find(({ body }) => body.includes('SimulatePrincipalPolicy'))?.body ?? '',
+  );
   return { fact, asked };
 }
 
@@ -82,7 +84,9 @@ describe('what the simulator says', () => {
   });
 
   test('an answer without a decision is no witness', async () => {
-    expect((await simulated('<EvalActionName>execute-api:Invoke</EvalActionName>')).fact).toMatchObject({ state: 'failed' });
+    expect((await simulated('<EvalActionName>execute-api:Invoke</EvalActionName>')).fact).toMatchObject({
+      state: 'failed',
+    });
   });
 
   test('an identity of another account is not asked about here', async () => {
@@ -99,14 +103,17 @@ const ofOwnAccount = (one: RestCase): boolean => {
 };
 
 describe('practice as simulator', () => {
-  test.each(restCases.filter(ofOwnAccount))('$name: it answers for the identity, and is marked as practice', async (one) => {
-    const { practice, account } = await openCase(one);
-    running = practice;
-    const { partition, region, accountId, apiId, stage } = one.case.facts.scope;
-    const arn = `arn:${partition}:execute-api:${region}:${accountId}:${apiId}/${stage}/${one.case.request.method}/x`;
-    const fact = await account.simulate(valueOf(one.case.facts.caller)?.identityArn ?? '', arn, one.case.request);
-    expect(fact).toMatchObject({ state: 'known', value: { ofPractice: true } });
-    const boundary = valueOf(one.case.facts.caller)?.boundary;
-    expect(valueOf(fact)?.allowedByBoundary === null).toBe(boundary === null);
-  });
+  test.each(restCases.filter(ofOwnAccount))(
+    '$name: it answers for the identity, and is marked as practice',
+    async (one) => {
+      const { practice, account } = await openCase(one);
+      running = practice;
+      const { partition, region, accountId, apiId, stage } = one.case.facts.scope;
+      const arn = `arn:${partition}:execute-api:${region}:${accountId}:${apiId}/${stage}/${one.case.request.method}/x`;
+      const fact = await account.simulate(valueOf(one.case.facts.caller)?.identityArn ?? '', arn, one.case.request);
+      expect(fact).toMatchObject({ state: 'known', value: { ofPractice: true } });
+      const boundary = valueOf(one.case.facts.caller)?.boundary;
+      expect(valueOf(fact)?.allowedByBoundary === null).toBe(boundary === null);
+    },
+  );
 });

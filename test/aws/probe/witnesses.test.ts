@@ -41,7 +41,12 @@ const tokenCase = (token: Record<string, unknown> = {}, claims: Record<string, u
     config: { authorizers: [jwt] },
     request: {
       headers: { Authorization: 'Bearer {{token}}' },
-      token: { algorithm: 'RS256', signature: 'valid', claims: { iss: ISSUER, aud: 'web', exp: 600, iat: -10, ...claims }, ...token },
+      token: {
+        algorithm: 'RS256',
+        signature: 'valid',
+        claims: { iss: ISSUER, aud: 'web', exp: 600, iat: -10, ...claims },
+        ...token,
+      },
     },
   });
 
@@ -61,13 +66,17 @@ describe('the signature of a token, checked against the keys that its issuer pub
   test('changed after it was signed', async () => {
     const { token, facts, account } = await checked(tokenCase());
     const [head, , signature] = token.raw?.reveal().split('.') ?? [];
-    const changed = decodeJwt(`${head}.${Buffer.from(JSON.stringify({ ...token.claims, sub: 'root' })).toString('base64url')}.${signature}`);
+    const changed = decodeJwt(
+      `${head}.${Buffer.from(JSON.stringify({ ...token.claims, sub: 'root' })).toString('base64url')}.${signature}`,
+    );
     if (changed === null) throw new Error('no token');
     expect((await account.verifyToken(changed, facts)).signature).toBe('invalid');
   });
 
   test('of an issuer that no authorizer trusts: nobody is asked', async () => {
-    const { signature, practice, account, token, facts } = await checked(tokenCase({}, { iss: 'https://stranger.example' }));
+    const { signature, practice, account, token, facts } = await checked(
+      tokenCase({}, { iss: 'https://stranger.example' }),
+    );
     expect(signature).toBe('unknown');
     const before = practice.requests();
     await account.verifyToken(token, facts);
@@ -102,7 +111,9 @@ describe('the signature of a token, checked against the keys that its issuer pub
     if (token === null) throw new Error('no token');
     const context = { connectTo: server.url, timeoutMs: 100, agentFor: () => null };
     expect((await verifyToken({ ...token, algorithm: 'RS256' }, one.facts, context)).signature).toBe('unknown');
-    expect(server.seen.map(({ target, body }) => ({ target, body }))).toEqual([{ target: '/tenant/.well-known/openid-configuration', body: '' }]);
+    expect(server.seen.map(({ target, body }) => ({ target, body }))).toEqual([
+      { target: '/tenant/.well-known/openid-configuration', body: '' },
+    ]);
     expect(JSON.stringify(server.seen)).not.toContain(token.raw?.reveal().split('.')[2]);
     await server.close();
   });
@@ -187,7 +198,10 @@ const guarded = (behaviour: Record<string, unknown>, more: Sketch = {}): LoadedC
 const returned = (resource: string) => ({
   returns: {
     principalId: 'u',
-    policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: resource }] },
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: resource }],
+    },
     usageIdentifierKey: 'SECRET-KEY-OF-TWENTY-SIGNS',
   },
 });
@@ -198,7 +212,10 @@ describe("an authorizer's function, run as a test", () => {
   test('a policy made from the ARN of the test means the real call', async () => {
     const { account, facts, request } = await open(guarded(returned('{{methodArn}}')));
     const heard = await account.testAuthorizer(facts, request, TESTED);
-    expect(heard).toMatchObject({ state: 'known', value: { clientStatus: 0, function: 'guard-function', ofPractice: true } });
+    expect(heard).toMatchObject({
+      state: 'known',
+      value: { clientStatus: 0, function: 'guard-function', ofPractice: true },
+    });
     expect(JSON.stringify(heard)).toContain(`"Resource":"${ARN}"`);
     expect(JSON.stringify(heard)).not.toContain('ESTestInvoke-stage');
   });
@@ -209,7 +226,10 @@ describe("an authorizer's function, run as a test", () => {
     ['returns nothing', { returns: null }, { returns: null }],
   ] as const)('it %s, and that is told', async (_name, behaviour, does) => {
     const { account, facts, request } = await open(guarded(behaviour));
-    expect(await account.testAuthorizer(facts, request, TESTED)).toMatchObject({ state: 'known', value: { clientStatus: 500, does } });
+    expect(await account.testAuthorizer(facts, request, TESTED)).toMatchObject({
+      state: 'known',
+      value: { clientStatus: 500, does },
+    });
   });
 
   test('a token that is not at hand is not sent as its placeholder', async () => {
@@ -231,7 +251,10 @@ describe('the log lines of a call', () => {
     const { account, facts, request, seen } = await called(guarded(returned('arn:aws:execute-api:*:*:other/*')));
     await account.call(request, null);
     const heard = await account.readLogs(facts, request, seen);
-    expect(heard).toMatchObject({ state: 'known', value: { foundBy: 'request-id', logGroups: [`API-Gateway-Execution-Logs_${API}/prod`] } });
+    expect(heard).toMatchObject({
+      state: 'known',
+      value: { foundBy: 'request-id', logGroups: [`API-Gateway-Execution-Logs_${API}/prod`] },
+    });
     const text = JSON.stringify(heard);
     expect(text).toContain(`Extended Request Id: ${seen.headers['x-amz-apigw-id']}`);
     expect(text).toContain('Authorizer result body before parsing');
@@ -247,18 +270,27 @@ describe('the log lines of a call', () => {
   });
 
   test('are not written without a role, and not looked for where the stage does not log', async () => {
-    const noRole = guarded(returned('*'), { config: { account: { id: ACCOUNT, partition: 'aws', cloudWatchRoleArn: null } } });
+    const noRole = guarded(returned('*'), {
+      config: { account: { id: ACCOUNT, partition: 'aws', cloudWatchRoleArn: null } },
+    });
     const first = await called(noRole);
-    expect(await first.account.readLogs(first.facts, first.request, first.seen)).toMatchObject({ state: 'known', value: null });
+    expect(await first.account.readLogs(first.facts, first.request, first.seen)).toMatchObject({
+      state: 'known',
+      value: null,
+    });
     await first.practice.close();
     const off = makeCase({});
     const second = await called(off);
-    expect(await second.account.readLogs(second.facts, second.request, second.seen)).toMatchObject({ state: 'not-asked' });
+    expect(await second.account.readLogs(second.facts, second.request, second.seen)).toMatchObject({
+      state: 'not-asked',
+    });
   });
 
   test('of a case are served at the moment of its call', async () => {
     const group = `API-Gateway-Execution-Logs_${API}/prod`;
-    const logs = [{ logGroup: group, events: [{ atSeconds: -1, message: '(abcdef12-3456) Unauthorized request: abcdef12-3456' }] }];
+    const logs = [
+      { logGroup: group, events: [{ atSeconds: -1, message: '(abcdef12-3456) Unauthorized request: abcdef12-3456' }] },
+    ];
     const { account, facts, request } = await open(guarded(returned('*'), { config: { logs } }));
     const heard = await account.readLogs(facts, request, null);
     expect(heard).toMatchObject({

@@ -22,7 +22,10 @@ describe('what the stage serves, when the export leaves the policy out', () => {
 
   async function deployedPolicy(one: RestCase) {
     running = await startPractice({ cases: [one.file], clock: systemClock, exportsPolicy: false });
-    const account = accountAt(running.url, { practice: practiceProfiles(running), region: one.case.facts.scope.region });
+    const account = accountAt(running.url, {
+      practice: practiceProfiles(running),
+      region: one.case.facts.scope.region,
+    });
     return (await account.readFacts(one.case.target, one.case.request, { kind: 'anonymous' })).deployed.policy;
   }
 
@@ -41,14 +44,24 @@ async function gateway(
 ): Promise<LocalServer> {
   return serveLocally(({ target, body }, response) => {
     if (body.includes('GetCallerIdentity')) {
-      const who = '<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></GetCallerIdentityResult>';
-      response.writeHead(200, { 'content-type': 'text/xml' }).end(`<GetCallerIdentityResponse>${who}</GetCallerIdentityResponse>`);
+      const who =
+        '<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></GetCallerIdentityResult>';
+      response
+        .writeHead(200, { 'content-type': 'text/xml' })
+        .end(`<GetCallerIdentityResponse>${who}</GetCallerIdentityResponse>`);
       return;
     }
     const found = answers[target] ?? answers[target.split('?')[0] ?? ''];
     const error = found?.type ?? (found ? null : 'NotFoundException');
-    response.writeHead(found?.status ?? (found ? 200 : 404), { 'content-type': 'application/json', ...(error ? { 'x-amzn-errortype': error } : {}) });
-    response.end(typeof found?.body === 'string' ? found.body : JSON.stringify(found?.body ?? { message: 'Invalid API identifier specified' }));
+    response.writeHead(found?.status ?? (found ? 200 : 404), {
+      'content-type': 'application/json',
+      ...(error ? { 'x-amzn-errortype': error } : {}),
+    });
+    response.end(
+      typeof found?.body === 'string'
+        ? found.body
+        : JSON.stringify(found?.body ?? { message: 'Invalid API identifier specified' }),
+    );
   });
 }
 
@@ -63,7 +76,9 @@ const BASE = {
 };
 const factsFrom = async (answers: Parameters<typeof gateway>[0]) => {
   server = await gateway(answers);
-  return accountAt(server.url).readFacts({ apiType: 'REST', apiId: 'abc123defg', stage: 'prod' }, REQUEST, { kind: 'anonymous' });
+  return accountAt(server.url).readFacts({ apiType: 'REST', apiId: 'abc123defg', stage: 'prod' }, REQUEST, {
+    kind: 'anonymous',
+  });
 };
 
 describe('when a stage cannot be exported', () => {
@@ -76,7 +91,12 @@ describe('when a stage cannot be exported', () => {
         body: {
           id: 'd1',
           createdDate: 1_700_000_000,
-          apiSummary: { '/orders': { POST: { authorizationType: 'AWS_IAM', apiKeyRequired: true }, ANY: { authorizationType: 'NONE' } } },
+          apiSummary: {
+            '/orders': {
+              POST: { authorizationType: 'AWS_IAM', apiKeyRequired: true },
+              ANY: { authorizationType: 'NONE' },
+            },
+          },
         },
       },
     });
@@ -89,7 +109,11 @@ describe('when a stage cannot be exported', () => {
         { ...rest, httpMethod: 'POST', authorizationType: 'AWS_IAM', apiKeyRequired: true },
       ],
     });
-    expect(facts.deployed.policy).toEqual({ state: 'failed', operation: 'GetExport', why: `BadRequestException: ${refusal}` });
+    expect(facts.deployed.policy).toEqual({
+      state: 'failed',
+      operation: 'GetExport',
+      why: `BadRequestException: ${refusal}`,
+    });
     expect(facts.functions).toMatchObject({ state: 'known', value: {} });
     expect(valueOf(facts.stage)?.deployedAt).toBe('2023-11-14T22:13:20.000Z');
   });
@@ -100,7 +124,11 @@ describe('when a stage cannot be exported', () => {
       [`${API}/stages/prod/exports/oas30`]: { body: 'not json' },
       [`${API}/deployments/d1`]: { body: { id: 'd1' } },
     });
-    expect(facts.deployed.methods).toEqual({ state: 'failed', operation: 'GetDeployment', why: 'the deployment has no summary' });
+    expect(facts.deployed.methods).toEqual({
+      state: 'failed',
+      operation: 'GetDeployment',
+      why: 'the deployment has no summary',
+    });
   });
 
   test('authorizers that the export leaves out are asked for by name', async () => {
@@ -108,10 +136,14 @@ describe('when a stage cannot be exported', () => {
     const paths = { '/': { get: { security: [{ auth: [] }] } } };
     const authorizer = {
       type: 'token',
-      authorizerUri: 'arn:aws:apigateway:us-east-1:lambda:path/x/arn:aws:lambda:us-east-1:111122223333:function:f/invocations',
+      authorizerUri:
+        'arn:aws:apigateway:us-east-1:lambda:path/x/arn:aws:lambda:us-east-1:111122223333:function:f/invocations',
     };
     const first = { paths, components: { securitySchemes: { auth: scheme } }, 'x-amazon-apigateway-policy': {} };
-    const second = { paths, components: { securitySchemes: { auth: { ...scheme, 'x-amazon-apigateway-authorizer': authorizer } } } };
+    const second = {
+      paths,
+      components: { securitySchemes: { auth: { ...scheme, 'x-amazon-apigateway-authorizer': authorizer } } },
+    };
     const facts = await factsFrom({
       ...BASE,
       [`${API}/stages/prod/exports/oas30?extensions=apigateway`]: { body: first },

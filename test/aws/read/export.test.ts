@@ -1,26 +1,44 @@
 import { describe, expect, test } from 'vitest';
 import { parseExport } from '../../../src/aws/read/export.ts';
 
-// The form in which API Gateway exports a stage: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
-const LAMBDA = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function';
+// The form in which API Gateway exports a stage:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-export-api.html
+const LAMBDA =
+  'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function';
 const EXPORT = {
   openapi: '3.0.1',
   info: { title: 'orders', version: '2026-01-01T00:00:00Z' },
-  servers: [{ url: 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/{basePath}', variables: { basePath: { default: 'prod' } } }],
+  servers: [
+    {
+      url: 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/{basePath}',
+      variables: { basePath: { default: 'prod' } },
+    },
+  ],
   paths: {
     '/orders/{id}': {
       parameters: [{ name: 'id', in: 'path' }],
       get: {
         security: [{ sigv4: [] }, { api_key: [] }],
-        'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: `${LAMBDA}:orders:live/invocations` },
+        'x-amazon-apigateway-integration': {
+          type: 'aws_proxy',
+          httpMethod: 'POST',
+          uri: `${LAMBDA}:orders:live/invocations`,
+        },
       },
       'x-amazon-apigateway-any-method': {
         security: [{ pool: ['orders/read', 'orders/write'] }],
-        'x-amazon-apigateway-integration': { type: 'http_proxy', httpMethod: 'ANY', uri: 'https://backend.example/{proxy}' },
+        'x-amazon-apigateway-integration': {
+          type: 'http_proxy',
+          httpMethod: 'ANY',
+          uri: 'https://backend.example/{proxy}',
+        },
       },
     },
     '/': {
-      post: { security: [{ tokens: [] }], 'x-amazon-apigateway-integration': { type: 'aws', uri: 'arn:aws:apigateway:eu-west-1:sqs:path/q' } },
+      post: {
+        security: [{ tokens: [] }],
+        'x-amazon-apigateway-integration': { type: 'aws', uri: 'arn:aws:apigateway:eu-west-1:sqs:path/q' },
+      },
       put: { 'x-amazon-apigateway-auth': { type: 'AWS_IAM' } },
       options: {
         'x-amazon-apigateway-integration': {
@@ -80,7 +98,9 @@ const EXPORT = {
   },
   'x-amazon-apigateway-policy': { Version: '2012-10-17', Statement: [] },
   'x-amazon-apigateway-gateway-responses': {
-    DEFAULT_4XX: { responseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'https://app.example'" } },
+    DEFAULT_4XX: {
+      responseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'https://app.example'" },
+    },
     ACCESS_DENIED: { statusCode: 404 },
   },
 };
@@ -122,7 +142,13 @@ describe('an export of a stage', () => {
 
   test('authorizers without id; the header of a token stands in the scheme itself', () => {
     expect(read.authorizers).toMatchObject([
-      { id: null, name: 'pool', type: 'COGNITO_USER_POOLS', identitySources: ['method.request.header.Authorization'], ttlSeconds: 0 },
+      {
+        id: null,
+        name: 'pool',
+        type: 'COGNITO_USER_POOLS',
+        identitySources: ['method.request.header.Authorization'],
+        ttlSeconds: 0,
+      },
       {
         name: 'several',
         type: 'REQUEST',
@@ -151,7 +177,12 @@ describe('an export of a stage', () => {
   });
 
   test('an export without policy leaves it undefined: that is not "none"', () => {
-    expect(parseExport('{"paths":{}}')).toEqual({ policy: undefined, methods: [], authorizers: [], gatewayResponses: {} });
+    expect(parseExport('{"paths":{}}')).toEqual({
+      policy: undefined,
+      methods: [],
+      authorizers: [],
+      gatewayResponses: {},
+    });
   });
 
   test.each(['', '<html>', '[]', 'null', '{"openapi":"3.0.1"}', '{"paths":[]}'])('%j is no export', (text) => {

@@ -30,7 +30,11 @@ const stageWith = (execution: string, deliveries?: readonly string[]): Sketch =>
 async function read(sketch: Sketch) {
   const one = makeCase(sketch);
   running = await startPractice({ cases: [one.caseFile], clock: systemClock });
-  const account = accountAt(running.url, { practice: practiceProfiles(running), region: REGION, invokeEndpoint: running.invokeEndpoint });
+  const account = accountAt(running.url, {
+    practice: practiceProfiles(running),
+    region: REGION,
+    invokeEndpoint: running.invokeEndpoint,
+  });
   return (await account.readFacts(one.target, one.request, { kind: 'anonymous' })).executionLogDeliveries;
 }
 

@@ -39,11 +39,16 @@ describe('a line is read by the format it was written in', () => {
 
   test('the quoted form of a message is the message', () => {
     const format = '{"m":$context.error.messageString,"s":"$context.status"}';
-    expect(readAccessLine(format, '{"m":"say \\"please\\"","s":"403"}')).toEqual({ 'error.message': 'say "please"', status: '403' });
+    expect(readAccessLine(format, '{"m":"say \\"please\\"","s":"403"}')).toEqual({
+      'error.message': 'say "please"',
+      status: '403',
+    });
   });
 
   test('a message with quotes in it does not break a JSON format', () => {
-    expect(readAccessLine('{"m":"$context.error.message","s":"$context.status"}', '{"m":"say "please"","s":"403"}')).toEqual({
+    expect(
+      readAccessLine('{"m":"$context.error.message","s":"$context.status"}', '{"m":"say "please"","s":"403"}'),
+    ).toEqual({
       'error.message': 'say "please"',
       status: '403',
     });

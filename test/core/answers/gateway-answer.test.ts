@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gatewayAnswer, RESPONSE_TYPES, type ResponseType, recognise } from '../../../src/core/answers/index.ts';
 
-const rest = (type: ResponseType, custom = {}) => gatewayAnswer({ apiType: 'REST', exchange: 'request', type, message: null, custom });
+const rest = (type: ResponseType, custom = {}) =>
+  gatewayAnswer({ apiType: 'REST', exchange: 'request', type, message: null, custom });
 
 describe('a gateway response of a REST API', () => {
   it('has the 21 types of the documentation', () => expect(RESPONSE_TYPES).toHaveLength(21));
@@ -9,7 +10,12 @@ describe('a gateway response of a REST API', () => {
   it.each([
     ['ACCESS_DENIED', 403, 'AccessDeniedException', '{"Message":"User is not authorized to access this resource"}'],
     ['UNAUTHORIZED', 401, 'UnauthorizedException', '{"message":"Unauthorized"}'],
-    ['MISSING_AUTHENTICATION_TOKEN', 403, 'MissingAuthenticationTokenException', '{"message":"Missing Authentication Token"}'],
+    [
+      'MISSING_AUTHENTICATION_TOKEN',
+      403,
+      'MissingAuthenticationTokenException',
+      '{"message":"Missing Authentication Token"}',
+    ],
     ['INVALID_API_KEY', 403, 'ForbiddenException', '{"message":"Forbidden"}'],
     ['WAF_FILTERED', 403, 'ForbiddenException', '{"message":"Forbidden"}'],
     ['QUOTA_EXCEEDED', 429, 'LimitExceededException', '{"message":"Limit Exceeded"}'],
@@ -49,7 +55,10 @@ describe('a gateway response of a REST API', () => {
       DEFAULT_4XX: { statusCode: null, headers: { 'Access-Control-Allow-Origin': 'https://a.example' } },
       DEFAULT_5XX: { statusCode: 502, headers: {} },
     };
-    expect(rest('ACCESS_DENIED', custom)).toMatchObject({ status: 403, headers: { 'access-control-allow-origin': 'https://a.example' } });
+    expect(rest('ACCESS_DENIED', custom)).toMatchObject({
+      status: 403,
+      headers: { 'access-control-allow-origin': 'https://a.example' },
+    });
     expect(rest('AUTHORIZER_CONFIGURATION_ERROR', custom).status).toBe(502);
   });
 
@@ -61,7 +70,16 @@ describe('a gateway response of a REST API', () => {
   });
 
   it('has no body for HEAD', () => {
-    expect(gatewayAnswer({ apiType: 'REST', exchange: 'request', type: 'THROTTLED', message: null, custom: {}, verb: 'HEAD' }).body).toBe('');
+    expect(
+      gatewayAnswer({
+        apiType: 'REST',
+        exchange: 'request',
+        type: 'THROTTLED',
+        message: null,
+        custom: {},
+        verb: 'HEAD',
+      }).body,
+    ).toBe('');
   });
 });
 
@@ -105,7 +123,9 @@ describe('a refusal of an HTTP API', () => {
 });
 
 it('a WebSocket handshake is refused with an error type, as a REST call is', () => {
-  expect(gatewayAnswer({ apiType: 'WEBSOCKET', exchange: 'request', type: 'UNAUTHORIZED', message: null, custom: {} })).toMatchObject({
+  expect(
+    gatewayAnswer({ apiType: 'WEBSOCKET', exchange: 'request', type: 'UNAUTHORIZED', message: null, custom: {} }),
+  ).toMatchObject({
     status: 401,
     errorType: 'UnauthorizedException',
     body: '{"message":"Unauthorized"}',

@@ -9,15 +9,27 @@ const LINES: readonly (readonly [line: string, says: LogSays])[] = [
   [`Starting authorizer: abc123 for request: ${ID}`, { kind: 'authorizer-started' }],
   ['Incoming identity: ****abc', { kind: 'other' }],
   [`Unauthorized request: ${ID}`, { kind: 'unauthorized' }],
-  ['Endpoint request URI: https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/f/invocations', { kind: 'function-called' }],
-  ['Sending request to https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/f/invocations', { kind: 'function-called' }],
+  [
+    'Endpoint request URI: https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/f/invocations',
+    { kind: 'function-called' },
+  ],
+  [
+    'Sending request to https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/f/invocations',
+    { kind: 'function-called' },
+  ],
   ['Endpoint request body after transformations: {"type":"TOKEN"}', { kind: 'other' }],
-  ['Authorizer result body before parsing: {"principalId":"u"}', { kind: 'authorizer-result', does: { returns: { principalId: 'u' } } }],
+  [
+    'Authorizer result body before parsing: {"principalId":"u"}',
+    { kind: 'authorizer-result', does: { returns: { principalId: 'u' } } },
+  ],
   ['Authorizer result body before parsing: null', { kind: 'authorizer-result', does: { returns: null } }],
   ['Authorizer result body before parsing: {"principalId":"u","policyDoc', { kind: 'authorizer-result', does: null }],
   ['Using valid authorizer policy for principal: ****', { kind: 'authorizer-policy-valid' }],
   ['Successfully completed authorizer execution', { kind: 'authorizer-completed' }],
-  ['Execution failed due to configuration error: Invalid permissions on Lambda function', { kind: 'invoke-permission-missing' }],
+  [
+    'Execution failed due to configuration error: Invalid permissions on Lambda function',
+    { kind: 'invoke-permission-missing' },
+  ],
   [
     'Execution failed due to configuration error: API Gateway does not have permission to assume the provided role arn:aws:iam::1:role/r',
     { kind: 'role-not-assumable' },
@@ -28,8 +40,14 @@ const LINES: readonly (readonly [line: string, says: LogSays])[] = [
   ],
   ['Execution failed due to configuration error: Could not parse policy', { kind: 'authorizer-broken' }],
   ['AuthorizerConfigurationException', { kind: 'authorizer-broken' }],
-  [`Verifying Usage Plan for request: ${ID}. API Key: ****abc API Stage: a1b2c3d4e5/prod`, { kind: 'key-verified', sent: true }],
-  [`Verifying Usage Plan for request: ${ID}. API Key:  API Stage: a1b2c3d4e5/prod`, { kind: 'key-verified', sent: false }],
+  [
+    `Verifying Usage Plan for request: ${ID}. API Key: ****abc API Stage: a1b2c3d4e5/prod`,
+    { kind: 'key-verified', sent: true },
+  ],
+  [
+    `Verifying Usage Plan for request: ${ID}. API Key:  API Stage: a1b2c3d4e5/prod`,
+    { kind: 'key-verified', sent: false },
+  ],
   [
     "API Key  authorized because method 'GET /x' does not require API Key. Request will not contribute to throttle or quota limits",
     { kind: 'key-not-required' },
@@ -81,8 +99,14 @@ describe('access logs', () => {
 
 describe('what a function did', () => {
   test('an error object is what it threw, a time-out is told apart, anything else was returned', () => {
-    expect(functionDid('{"errorType":"Error","errorMessage":"Unauthorized","trace":[]}')).toEqual({ throws: 'Unauthorized' });
-    expect(functionDid('{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 1 Error: Task timed out after 3.00 seconds"}')).toEqual({
+    expect(functionDid('{"errorType":"Error","errorMessage":"Unauthorized","trace":[]}')).toEqual({
+      throws: 'Unauthorized',
+    });
+    expect(
+      functionDid(
+        '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 1 Error: Task timed out after 3.00 seconds"}',
+      ),
+    ).toEqual({
       timesOut: true,
     });
     expect(functionDid('{"isAuthorized":true}')).toEqual({ returns: { isAuthorized: true } });

@@ -16,7 +16,13 @@ describe('refusals of a REST API', () => {
     [429, 'LimitExceededException', 'Limit Exceeded', 'limit-exceeded', 'usage-plan-quota-exceeded'],
     [429, 'TooManyRequestsException', 'Too Many Requests', 'too-many-requests', 'throttled'],
     [500, 'AuthorizerConfigurationException', null, 'authorizer-configuration', 'authorizer-lambda-permission-missing'],
-    [500, 'AuthorizerConfigurationException', 'Internal server error', 'authorizer-configuration', 'authorizer-lambda-permission-missing'],
+    [
+      500,
+      'AuthorizerConfigurationException',
+      'Internal server error',
+      'authorizer-configuration',
+      'authorizer-lambda-permission-missing',
+    ],
     [403, 'ForbiddenException', '403 Unauthorized', 'cache-invalidation-denied', 'cache-invalidation-denied'],
     [500, 'InternalServerErrorException', 'Internal server error', 'server-error', 'integration-permission-missing'],
     [414, 'BadRequestException', 'Request URI too long', 'uri-too-long', undefined],
@@ -34,13 +40,20 @@ describe('refusals of a REST API', () => {
     ['UnauthorizedException:http://internal.amazon.com/', 'unauthorized'],
     ['AuthorizerConfigurationException', 'authorizer-configuration'],
   ])('HEAD has no body: %s alone says %s', (errorType, kind) => {
-    expect(recognise({ status: 403, headers: { ...REST, 'X-Amzn-ErrorType': errorType }, body: '' })).toMatchObject({ kind, layer: 'rest-gateway' });
+    expect(recognise({ status: 403, headers: { ...REST, 'X-Amzn-ErrorType': errorType }, body: '' })).toMatchObject({
+      kind,
+      layer: 'rest-gateway',
+    });
   });
 
   it('finds the message whatever the case of its key', () => {
-    expect(recognise({ status: 403, headers: { ...REST, 'x-amzn-errortype': 'ForbiddenException' }, body: '{"Message":"Forbidden"}' }).kind).toBe(
-      'forbidden',
-    );
+    expect(
+      recognise({
+        status: 403,
+        headers: { ...REST, 'x-amzn-errortype': 'ForbiddenException' },
+        body: '{"Message":"Forbidden"}',
+      }).kind,
+    ).toBe('forbidden');
   });
 });
 
@@ -50,7 +63,13 @@ describe('refusals of an HTTP API', () => {
     [404, 'Not Found', {}, 'not-found', 'route-not-found'],
     [500, 'Internal Server Error', {}, 'server-error', 'authorizer-lambda-permission-missing'],
     [401, 'Unauthorized', {}, 'unauthorized', 'authorizer-identity-source-missing'],
-    [401, 'Unauthorized', { 'WWW-Authenticate': texts.jwtChallenge(null) }, 'jwt-refused', 'authorizer-identity-source-missing'],
+    [
+      401,
+      'Unauthorized',
+      { 'WWW-Authenticate': texts.jwtChallenge(null) },
+      'jwt-refused',
+      'authorizer-identity-source-missing',
+    ],
     [401, 'Unauthorized', { 'www-authenticate': texts.jwtChallenge('') }, 'jwt-refused', 'jwt-issuer-mismatch'],
     [
       401,
@@ -59,7 +78,13 @@ describe('refusals of an HTTP API', () => {
       'jwt-refused',
       'method-auth-type-mismatch',
     ],
-    [401, 'Unauthorized', { 'www-authenticate': texts.jwtChallenge('signing method ES256 is invalid') }, 'jwt-refused', 'jwt-signature-invalid'],
+    [
+      401,
+      'Unauthorized',
+      { 'www-authenticate': texts.jwtChallenge('signing method ES256 is invalid') },
+      'jwt-refused',
+      'jwt-signature-invalid',
+    ],
     [
       401,
       'Unauthorized',
@@ -74,8 +99,20 @@ describe('refusals of an HTTP API', () => {
       'jwt-refused',
       'jwt-issuer-mismatch',
     ],
-    [401, 'Unauthorized', { 'www-authenticate': texts.jwtChallenge('JWKS communication error') }, 'jwt-refused', 'jwt-issuer-mismatch'],
-    [401, 'Unauthorized', { 'www-authenticate': texts.jwtChallenge('token is expired') }, 'jwt-refused', 'jwt-token-expired'],
+    [
+      401,
+      'Unauthorized',
+      { 'www-authenticate': texts.jwtChallenge('JWKS communication error') },
+      'jwt-refused',
+      'jwt-issuer-mismatch',
+    ],
+    [
+      401,
+      'Unauthorized',
+      { 'www-authenticate': texts.jwtChallenge('token is expired') },
+      'jwt-refused',
+      'jwt-token-expired',
+    ],
   ] as const)('%i %s %j is %s', (status, message, headers, kind, first) => {
     const seen = recognise({ status, headers: { ...HTTP, ...headers }, body: json(message) });
     expect(seen).toMatchObject({ layer: 'http-gateway', kind, errorType: null });
@@ -103,9 +140,19 @@ describe('who wrote an answer', () => {
       '{"Message":"User: arn:aws:iam::111122223333:user/a is not authorized to perform: lambda:InvokeFunctionUrl on resource: arn:aws:lambda:eu-west-1:111122223333:function:f"}',
       'aws-service',
     ],
-    ['a query service', {}, '<ErrorResponse xmlns="x"><Error><Code>AccessDenied</Code></Error></ErrorResponse>', 'aws-service'],
+    [
+      'a query service',
+      {},
+      '<ErrorResponse xmlns="x"><Error><Code>AccessDenied</Code></Error></ErrorResponse>',
+      'aws-service',
+    ],
     ['S3', { server: 'AmazonS3' }, '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>', 'storage'],
-    ['S3 behind CloudFront', { server: 'CloudFront', 'x-cache': 'Error from cloudfront' }, '<Error><Code>AccessDenied</Code></Error>', 'storage'],
+    [
+      'S3 behind CloudFront',
+      { server: 'CloudFront', 'x-cache': 'Error from cloudfront' },
+      '<Error><Code>AccessDenied</Code></Error>',
+      'storage',
+    ],
     ['CloudFront', { server: 'CloudFront' }, '<HTML>Generated by cloudfront (CloudFront)</HTML>', 'cdn'],
     ['a load balancer', { server: 'awselb/2.0' }, '<html>403 Forbidden</html>', 'load-balancer'],
     ['nginx', { server: 'nginx/1.25' }, '<html><center>nginx</center></html>', 'load-balancer'],
@@ -124,7 +171,10 @@ describe('who wrote an answer', () => {
   });
 
   it('names the causes in which API Gateway has no part', () => {
-    expect(recognise({ status: 403, headers: REST, body: 'no' })).toMatchObject({ kind: 'other', candidates: ['backend-application-403'] });
+    expect(recognise({ status: 403, headers: REST, body: 'no' })).toMatchObject({
+      kind: 'other',
+      candidates: ['backend-application-403'],
+    });
     expect(recognise({ status: 403, headers: { server: 'CloudFront' }, body: '<p>' })).toMatchObject({
       kind: 'other',
       candidates: ['edge-layer-403'],

@@ -41,13 +41,29 @@ describe('two answers differ', () => {
   it.each<[string, Answer, Answer]>([
     ['in the exchange', denied('implicit'), { ...denied('implicit'), exchange: 'preflight' }],
     ['in the status', denied('implicit'), { ...denied('implicit'), status: 401 }],
-    ['in the error type', denied('implicit'), { ...denied('implicit'), headers: { 'x-amzn-errortype': 'ForbiddenException' } }],
+    [
+      'in the error type',
+      denied('implicit'),
+      { ...denied('implicit'), headers: { 'x-amzn-errortype': 'ForbiddenException' } },
+    ],
     ['in an explicit and an implicit denial', denied('implicit'), denied('explicit')],
     ['in the policy that they name', denied('implicit', 'resource'), denied('implicit', 'identity')],
     ['in who is refused', denied('implicit'), denied('implicit', 'none', ROLE)],
-    ['in the principal', denied('implicit', 'none', ROLE), denied('implicit', 'none', 'arn:aws:iam::111122223333:user/app')],
-    ['in what is wrong with a signature', refused(texts.scopeService, 'INVALID_SIGNATURE'), refused(texts.signatureMismatch, 'INVALID_SIGNATURE')],
-    ['in the text of a Lambda authorizer and of a policy', denied('implicit'), refused(texts.authorizerDenied({ explicit: false }))],
+    [
+      'in the principal',
+      denied('implicit', 'none', ROLE),
+      denied('implicit', 'none', 'arn:aws:iam::111122223333:user/app'),
+    ],
+    [
+      'in what is wrong with a signature',
+      refused(texts.scopeService, 'INVALID_SIGNATURE'),
+      refused(texts.signatureMismatch, 'INVALID_SIGNATURE'),
+    ],
+    [
+      'in the text of a Lambda authorizer and of a policy',
+      denied('implicit'),
+      refused(texts.authorizerDenied({ explicit: false })),
+    ],
   ])('%s', (_, a, b) => {
     expect(sameKind(a, b)).toBe(false);
     expect(sameKind(b, a)).toBe(false);

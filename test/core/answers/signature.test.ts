@@ -2,11 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { recognise, texts } from '../../../src/core/answers/index.ts';
 
 const seen = (message: string, errorType: string) =>
-  recognise({ status: 403, headers: { 'x-amz-apigw-id': 'A=', 'x-amzn-ErrorType': errorType }, body: JSON.stringify({ message }) });
+  recognise({
+    status: 403,
+    headers: { 'x-amz-apigw-id': 'A=', 'x-amzn-ErrorType': errorType },
+    body: JSON.stringify({ message }),
+  });
 
 describe('signature texts, written and read', () => {
   it.each([
-    [texts.missingToken, 'Missing Authentication Token', 'MissingAuthenticationTokenException', 'missing-authentication-token', 'route-not-found'],
+    [
+      texts.missingToken,
+      'Missing Authentication Token',
+      'MissingAuthenticationTokenException',
+      'missing-authentication-token',
+      'route-not-found',
+    ],
     [
       texts.securityTokenInvalid,
       'The security token included in the request is invalid.',
@@ -71,11 +81,16 @@ describe('signature texts, written and read', () => {
     });
     expect(seen(texts.scopeService, 'InvalidSignatureException')).toMatchObject({ wanted: 'execute-api' });
     const expired = texts.signatureExpired('20260302T100000Z', '20260302T101030Z', '20260302T101530Z');
-    expect(seen(expired, 'InvalidSignatureException')).toMatchObject({ signedAt: '20260302T100000Z', now: '20260302T101530Z' });
+    expect(seen(expired, 'InvalidSignatureException')).toMatchObject({
+      signedAt: '20260302T100000Z',
+      now: '20260302T101530Z',
+    });
   });
 
   it('lists the missing parts', () => {
-    expect(seen(texts.incompleteSignature(['Signature', 'Date']), 'IncompleteSignatureException')).toMatchObject({ missing: ['Signature', 'Date'] });
+    expect(seen(texts.incompleteSignature(['Signature', 'Date']), 'IncompleteSignatureException')).toMatchObject({
+      missing: ['Signature', 'Date'],
+    });
     expect(seen(texts.noEqualSign(), 'IncompleteSignatureException')).toMatchObject({ missing: [] });
   });
 

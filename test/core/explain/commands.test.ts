@@ -1,6 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { CODES, explainCode, renderPage, VARIABLES, variablesIn, wrapCommand } from '../../../src/core/explain/index.ts';
+import {
+  CODES,
+  explainCode,
+  renderPage,
+  VARIABLES,
+  variablesIn,
+  wrapCommand,
+} from '../../../src/core/explain/index.ts';
 
 /** Services of the AWS CLI → the package whose operations and parameters they are. */
 const CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
@@ -26,7 +33,12 @@ function awsCommands(lines: readonly string[]): readonly (readonly string[])[] {
 aws() { printf '%s\\0' "$@" >&3; printf '\\n\\0' >&3; echo stub; }
 `;
   const sleeping = ['curl', 'node', 'nslookup', 'openssl', 'grep', 'env'].map((name) => `${name}() { :; }`).join('\n');
-  const values = Object.entries({ ...VARIABLES, AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_SECRET_ACCESS_KEY: 'x', AWS_SESSION_TOKEN: 'y' });
+  const values = Object.entries({
+    ...VARIABLES,
+    AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'x',
+    AWS_SESSION_TOKEN: 'y',
+  });
   const script = `set -u\n${values.map(([name, value]) => `${name}='${value}'`).join('\n')}${stubs}${sleeping}\n{\n${lines.join('\n')}\n} 3>&1 >/dev/null\n`;
   const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8' });
   expect(stderr).toBe('');
@@ -58,7 +70,8 @@ describe('commands of the pages', () => {
       const asked = awsCommands(lines).filter(([service = '']) => CLIENTS[service] !== undefined);
       expect(asked.length).toBeGreaterThan(0);
       for (const [service = '', operation = ''] of asked) {
-        if (!OWN_COMMANDS.test(`${service} ${operation}`)) expect(await inputOf(service, operation), `${service} ${operation}`).not.toBeNull();
+        if (!OWN_COMMANDS.test(`${service} ${operation}`))
+          expect(await inputOf(service, operation), `${service} ${operation}`).not.toBeNull();
       }
     },
     60_000,
@@ -86,12 +99,15 @@ describe('commands of the pages', () => {
   });
 
   it('never change anything, but for the emptying of a cache', () => {
-    const changing = awsCommands(unique).filter(([, operation = '']) => !/^(get|list|describe|filter|simulate|test|assume|tail)/.test(operation));
+    const changing = awsCommands(unique).filter(
+      ([, operation = '']) => !/^(get|list|describe|filter|simulate|test|assume|tail)/.test(operation),
+    );
     expect(changing.map(([, operation]) => operation)).toEqual(['flush-stage-authorizers-cache']);
   });
 
   it('say the same when they are broken over several lines', () => {
-    const plain = (commands: ReturnType<typeof awsCommands>) => commands.map((words) => words.map((word) => word.replace(/\s+/g, ' ')));
+    const plain = (commands: ReturnType<typeof awsCommands>) =>
+      commands.map((words) => words.map((word) => word.replace(/\s+/g, ' ')));
     expect(plain(awsCommands(unique.flatMap((line) => wrapCommand(line))))).toEqual(plain(awsCommands(unique)));
   });
 });

@@ -13,7 +13,10 @@ const read = (name: string) => readFileSync(join(ROOT, 'docs', name), 'utf8');
 
 describe('documents made from the tables', () => {
   it('are up to date', () => {
-    const { status, stderr } = spawnSync(process.execPath, ['scripts/docs.mjs', '--check'], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/docs.mjs', '--check'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
     expect(stderr).toBe('');
     expect(status).toBe(0);
   });
@@ -49,7 +52,9 @@ describe('documents made from the tables', () => {
     const others = casesIn(ROOT).filter((one) => one.given || !one.codes.includes(code));
     expect(gapsIn(others, [code], remedyOf)).toEqual([`${code} has no case in test/cases/own`]);
     const bare = { name: 'one', given: false, codes: [code, 'backend-application-403'], hasTwin: false };
-    expect(gapsIn([bare], [code, 'backend-application-403'], remedyOf)).toEqual([`${code} has no case in test/cases/own with a healthy twin`]);
+    expect(gapsIn([bare], [code, 'backend-application-403'], remedyOf)).toEqual([
+      `${code} has no case in test/cases/own with a healthy twin`,
+    ]);
   });
 
   it.each(['causes.md', 'errors.md', 'near-misses.md', 'cases.md'])('%s names no place of one computer', (name) => {

@@ -66,7 +66,9 @@ describe('for a case from a real report', () => {
   it('never takes an authorization away, nor a key, where the caller must send something else', () => {
     for (const { json, loaded } of files) {
       const { plans } = plan(loaded);
-      for (const one of plans.filter(({ causes: [code] }) => code !== undefined && isCause(code) && CAUSES[code].remedy[0] === 'caller')) {
+      for (const one of plans.filter(
+        ({ causes: [code] }) => code !== undefined && isCause(code) && CAUSES[code].remedy[0] === 'caller',
+      )) {
         const written = JSON.stringify(one.changes.map(({ input }) => input));
         expect(written, `${json.id}: ${one.id}`).not.toMatch(/"NONE"|apiKeyRequired|"Principal\\*":\s*\\*"\*/);
         expect(one.widens.everyone, `${json.id}: ${one.id}`).toBe(false);

@@ -20,9 +20,19 @@ const TABLE: readonly (readonly [string, Parameters<typeof correctedRequest>[0],
     signed(ROLE),
     `curl -i ${URL_OF_ORDER} ${SIGV4} -H "x-amz-security-token: $AWS_SESSION_TOKEN"`,
   ],
-  ['signs an unsigned call', 'method-iam-unsigned-request', {}, `curl -i ${URL_OF_ORDER} ${SIGV4} -H "x-amz-security-token: $AWS_SESSION_TOKEN"`],
+  [
+    'signs an unsigned call',
+    'method-iam-unsigned-request',
+    {},
+    `curl -i ${URL_OF_ORDER} ${SIGV4} -H "x-amz-security-token: $AWS_SESSION_TOKEN"`,
+  ],
   ['puts the stage in front', 'stage-missing', { request: { path: '/orders/42' } }, `curl -i ${URL_OF_ORDER}`],
-  ['replaces a stage that is none', 'stage-missing', { request: { path: '/production/orders/42' } }, `curl -i ${URL_OF_ORDER}`],
+  [
+    'replaces a stage that is none',
+    'stage-missing',
+    { request: { path: '/production/orders/42' } },
+    `curl -i ${URL_OF_ORDER}`,
+  ],
   ['uses the only verb of the route', 'route-not-found', { request: { method: 'PUT' } }, `curl -i ${URL_OF_ORDER}`],
   [
     'uses the path as it is spelt',
@@ -37,7 +47,12 @@ const TABLE: readonly (readonly [string, Parameters<typeof correctedRequest>[0],
     `curl -i ${URL_OF_ORDER} -H "Authorization: $TOKEN"`,
   ],
   ['sends a key', 'api-key-missing', {}, `curl -i ${URL_OF_ORDER} -H "x-api-key: $API_KEY"`],
-  ['calls a custom domain when the default endpoint is off', 'default-endpoint-disabled', {}, 'curl -i "https://$CUSTOM_DOMAIN/orders/42"'],
+  [
+    'calls a custom domain when the default endpoint is off',
+    'default-endpoint-disabled',
+    {},
+    'curl -i "https://$CUSTOM_DOMAIN/orders/42"',
+  ],
   [
     'quotes what a shell would read otherwise',
     'stage-missing',
@@ -69,9 +84,9 @@ describe('the corrected request', () => {
 
   it('holds no key, token or secret of any case', () => {
     for (const { json, loaded } of caseFiles()) {
-      const secrets = [...JSON.stringify(json).matchAll(/"(?:secretAccessKey|sessionToken|accessKeyId|apiKey)":"([^"]{12,})"/g)].map(
-        (match) => match[1] ?? '',
-      );
+      const secrets = [
+        ...JSON.stringify(json).matchAll(/"(?:secretAccessKey|sessionToken|accessKeyId|apiKey)":"([^"]{12,})"/g),
+      ].map((match) => match[1] ?? '');
       for (const { code } of json.answer.rootCauses) {
         const text = correctedRequest(code, loaded.facts, loaded.request);
         for (const one of secrets) expect(text).not.toContain(one);

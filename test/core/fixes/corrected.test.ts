@@ -7,9 +7,19 @@ const ORIGIN = 'https://app.example.com';
 const PATH = '/orders/{id}';
 const mock = (responseHeaders: Record<string, string>, over: Record<string, unknown> = {}) =>
   method({ httpMethod: 'OPTIONS', integration: { type: 'MOCK', statusCode: 200, responseHeaders }, ...over });
-const GRANTED = { 'Access-Control-Allow-Origin': ORIGIN, 'Access-Control-Allow-Methods': 'GET', 'Access-Control-Allow-Headers': 'x-trace' };
+const GRANTED = {
+  'Access-Control-Allow-Origin': ORIGIN,
+  'Access-Control-Allow-Methods': 'GET',
+  'Access-Control-Allow-Headers': 'x-trace',
+};
 const answering = (headers: Record<string, unknown>, multiValueHeaders: Record<string, readonly string[]> = {}) => ({
-  functions: [{ name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, headers, multiValueHeaders, body: '[]' } }] }],
+  functions: [
+    {
+      name: 'orders',
+      state: 'Active',
+      behaviours: [{ returns: { statusCode: 200, headers, multiValueHeaders, body: '[]' } }],
+    },
+  ],
 });
 
 /** A page calls; the mock in front grants everything, unless the sketch says otherwise. */
@@ -30,14 +40,25 @@ function called(sketch: Sketch) {
   });
   const { diagnosis, plans } = examineCase({ ...one, observed: null });
   const offered = plans.filter(({ causes }) => causes.some(isCause));
-  return { causes: diagnosis.causes.map(({ code, remedy, corrected, summary }) => ({ code, remedy, corrected, summary })), plans: offered };
+  return {
+    causes: diagnosis.causes.map(({ code, remedy, corrected, summary }) => ({ code, remedy, corrected, summary })),
+    plans: offered,
+  };
 }
 
 describe('an answer that a function writes behind a proxy of a REST API', () => {
   test.each([
     ['no header', answering({}), 'cors-integration-response-missing-headers'],
-    ['another origin', answering({ 'Access-Control-Allow-Origin': 'https://old.example.com' }), 'cors-origin-not-allowed'],
-    ['two values', answering({ 'Access-Control-Allow-Origin': ORIGIN }, { 'Access-Control-Allow-Origin': ['*'] }), 'cors-duplicate-header'],
+    [
+      'another origin',
+      answering({ 'Access-Control-Allow-Origin': 'https://old.example.com' }),
+      'cors-origin-not-allowed',
+    ],
+    [
+      'two values',
+      answering({ 'Access-Control-Allow-Origin': ORIGIN }, { 'Access-Control-Allow-Origin': ['*'] }),
+      'cors-duplicate-header',
+    ],
   ])('%s: its code has to change, the headers are told, and nothing is offered', (_, config, code) => {
     const { causes, plans } = called({ config });
     expect(causes).toMatchObject([
@@ -59,7 +80,9 @@ describe('an answer that a function writes behind a proxy of a REST API', () => 
     });
     expect(causes).toMatchObject([{ code: 'cors-credentials-wildcard-origin', remedy: ['code', 'aws'] }]);
     expect(causes[0]?.summary).toMatch(/The answer to the preflight: .* The answer: /);
-    expect(causes[0]?.corrected).toContain(`# OPTIONS ${PATH}, its integration response\nAccess-Control-Allow-Origin: ${ORIGIN}`);
+    expect(causes[0]?.corrected).toContain(
+      `# OPTIONS ${PATH}, its integration response\nAccess-Control-Allow-Origin: ${ORIGIN}`,
+    );
     expect(causes[0]?.corrected).toContain('Access-Control-Allow-Credentials: true');
     expect(plans).toEqual([]);
   });
@@ -68,7 +91,10 @@ describe('an answer that a function writes behind a proxy of a REST API', () => 
 describe('an answer that API Gateway writes itself is mended in AWS', () => {
   test('a mock in which the header stands twice', () => {
     const twice = { ...GRANTED, 'Access-Control-Allow-Origin': '*, *' };
-    const { causes, plans } = called({ methods: [method(), mock(twice)], config: answering({ 'Access-Control-Allow-Origin': ORIGIN }) });
+    const { causes, plans } = called({
+      methods: [method(), mock(twice)],
+      config: answering({ 'Access-Control-Allow-Origin': ORIGIN }),
+    });
     expect(causes).toMatchObject([{ code: 'cors-duplicate-header', remedy: ['aws', 'code'] }]);
     expect(plans.map(({ id }) => id)).toEqual(['cors-response-headers']);
   });
@@ -91,8 +117,13 @@ describe('an answer that API Gateway writes itself is mended in AWS', () => {
 });
 
 test('a page without an origin of its own is told to be served from one', () => {
-  const { causes, plans } = called({ config: answering({ 'Access-Control-Allow-Origin': ORIGIN }), request: { origin: 'null' } });
-  expect(causes).toMatchObject([{ code: 'cors-origin-not-allowed', corrected: expect.stringContaining('serve the page from an origin of its own') }]);
+  const { causes, plans } = called({
+    config: answering({ 'Access-Control-Allow-Origin': ORIGIN }),
+    request: { origin: 'null' },
+  });
+  expect(causes).toMatchObject([
+    { code: 'cors-origin-not-allowed', corrected: expect.stringContaining('serve the page from an origin of its own') },
+  ]);
   expect(causes[0]?.remedy[0]).toBe('code');
   expect(plans).toEqual([]);
 });

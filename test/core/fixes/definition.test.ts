@@ -12,8 +12,16 @@ const browser = (over: Record<string, unknown> = {}) => ({
 });
 const mock = (responseHeaders: Record<string, string>, over: Record<string, unknown> = {}) =>
   method({ httpMethod: 'OPTIONS', integration: { type: 'MOCK', statusCode: 200, responseHeaders }, ...over });
-const CORS = { 'Access-Control-Allow-Origin': PAGE, 'Access-Control-Allow-Methods': 'GET', 'Access-Control-Allow-Headers': 'x-trace' };
-const answering = { functions: [{ name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, headers: CORS, body: '' } }] }] };
+const CORS = {
+  'Access-Control-Allow-Origin': PAGE,
+  'Access-Control-Allow-Methods': 'GET',
+  'Access-Control-Allow-Headers': 'x-trace',
+};
+const answering = {
+  functions: [
+    { name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, headers: CORS, body: '' } }] },
+  ],
+};
 
 const token = (claims: Record<string, unknown>) => ({
   headers: { Authorization: 'Bearer {{token}}' },
@@ -71,13 +79,21 @@ describe('CORS of a REST API', () => {
   });
 
   it('converts to text where every media type is binary, so that the new mock does not break either', () => {
-    const { first, after: answered } = only({ api: { binaryMediaTypes: ['*/*'] }, request: browser(), config: answering });
+    const { first, after: answered } = only({
+      api: { binaryMediaTypes: ['*/*'] },
+      request: browser(),
+      config: answering,
+    });
     expect(JSON.stringify(first.changes)).toContain('CONVERT_TO_TEXT');
     expect(answered(first).preflight?.outcome).toBe('allowed');
   });
 
   it('opens OPTIONS, and leaves the method of the call alone', () => {
-    const { first } = only({ methods: [method(), mock(CORS, { apiKeyRequired: true })], request: browser(), config: answering });
+    const { first } = only({
+      methods: [method(), mock(CORS, { apiKeyRequired: true })],
+      request: browser(),
+      config: answering,
+    });
     expect(first.changes[0]).toMatchObject({ operation: 'UpdateMethod', input: { httpMethod: 'OPTIONS' } });
     expect(first.changes.filter(({ operation }) => operation === 'UpdateMethod')).toHaveLength(1);
   });
@@ -106,13 +122,19 @@ describe('CORS of a REST API', () => {
   });
 
   it('lets no page in that has no origin of its own', () => {
-    expect(plan(makeCase({ methods: [method(), mock({ ...CORS })], request: browser({ origin: 'null' }), config: answering })).plans).toEqual([]);
+    expect(
+      plan(
+        makeCase({ methods: [method(), mock({ ...CORS })], request: browser({ origin: 'null' }), config: answering }),
+      ).plans,
+    ).toEqual([]);
   });
 });
 
 describe('authorizers', () => {
   it('corrects an issuer that is one slash off', () => {
-    const { first, after: answered } = only(http(jwt('https://idp.example.com', ['app']), { iss: 'https://idp.example.com/', aud: 'app' }));
+    const { first, after: answered } = only(
+      http(jwt('https://idp.example.com', ['app']), { iss: 'https://idp.example.com/', aud: 'app' }),
+    );
     expect(first.changes).toMatchObject([{ service: 'apigatewayv2', operation: 'UpdateAuthorizer' }]);
     expect(first.needsDeployment).toBe(false);
     expect(first.widens.everyone).toBe(false);
@@ -120,16 +142,28 @@ describe('authorizers', () => {
   });
 
   it('marks an issuer of elsewhere, and another tenant of a shared host, as letting in everyone', () => {
-    const foreign = only(http(jwt('https://idp.example.com/', ['app']), { iss: 'https://other.example.net/', aud: 'app' }));
+    const foreign = only(
+      http(jwt('https://idp.example.com/', ['app']), { iss: 'https://other.example.net/', aud: 'app' }),
+    );
     expect(foreign.first.widens.everyone).toBe(true);
     const pool = 'https://cognito-idp.eu-west-1.amazonaws.com';
-    const tenant = only(http(jwt(`${pool}/eu-west-1_AAAAAAAAA`, ['app']), { iss: `${pool}/eu-west-1_BBBBBBBBB`, aud: 'app', token_use: 'id' }));
+    const tenant = only(
+      http(jwt(`${pool}/eu-west-1_AAAAAAAAA`, ['app']), {
+        iss: `${pool}/eu-west-1_BBBBBBBBB`,
+        aud: 'app',
+        token_use: 'id',
+      }),
+    );
     expect(tenant.first.widens.everyone).toBe(true);
   });
 
   it('names whose tokens a new audience lets in', () => {
-    const { first } = only(http(jwt('https://idp.example.com/', ['app']), { iss: 'https://idp.example.com/', aud: 'mobile' }));
-    expect(first.widens.pairs).toEqual([{ caller: 'tokens of https://idp.example.com/ for mobile', method: 'GET', path: '/orders/{id}' }]);
+    const { first } = only(
+      http(jwt('https://idp.example.com/', ['app']), { iss: 'https://idp.example.com/', aud: 'mobile' }),
+    );
+    expect(first.widens.pairs).toEqual([
+      { caller: 'tokens of https://idp.example.com/ for mobile', method: 'GET', path: '/orders/{id}' },
+    ]);
   });
 
   it('admits exactly the authorizer to its function', () => {
@@ -156,7 +190,11 @@ describe('authorizers', () => {
       },
       request: { headers: { Authorization: 'x' } },
     });
-    expect(first.changes[0]?.input).toMatchObject({ FunctionName: 'guard', Qualifier: 'live', SourceArn: `${ARN}/authorizers/a1b2c3` });
+    expect(first.changes[0]?.input).toMatchObject({
+      FunctionName: 'guard',
+      Qualifier: 'live',
+      SourceArn: `${ARN}/authorizers/a1b2c3`,
+    });
     expect(first.widens.text).toBe('nothing else');
     expect(first.cli[0]).toMatch(new RegExp(`^aws lambda add-permission --region ${REGION} --cli-input-json `));
     expect(first.permissions[0]).toBe(`lambda:AddPermission on arn:aws:lambda:${REGION}:${ACCOUNT}:function:guard`);
@@ -169,6 +207,8 @@ describe('the API', () => {
     expect(first.iac.cloudformation).toContain('AWS::ApiGateway::Method');
     expect(first.iac.terraform).toContain('aws_api_gateway_integration');
     expect(first.iac.cdk).toContain('addCorsPreflight');
-    expect(first.permissions).toContain(`apigateway:POST on arn:aws:apigateway:${REGION}::/restapis/${API}/deployments`);
+    expect(first.permissions).toContain(
+      `apigateway:POST on arn:aws:apigateway:${REGION}::/restapis/${API}/deployments`,
+    );
   });
 });

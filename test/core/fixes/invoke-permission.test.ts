@@ -7,7 +7,10 @@ const ARN = (rest: string): string => `arn:aws:execute-api:eu-west-1:${ACCOUNT}:
 
 function planned(...sources: readonly { readonly principal?: string; readonly sourceArn: string | null }[]) {
   const base = makeCase({
-    methods: [method({ authorizationType: 'NONE' }), method({ httpMethod: 'POST', path: '/orders', authorizationType: 'NONE' })],
+    methods: [
+      method({ authorizationType: 'NONE' }),
+      method({ httpMethod: 'POST', path: '/orders', authorizationType: 'NONE' }),
+    ],
   });
   const { caseFile } = base;
   const integration = caseFile.config.methods?.[0]?.integration;
@@ -59,10 +62,9 @@ describe('a permission that nearly fits', () => {
   });
 
   it('goes, where it names a service that never invokes', () => {
-    expect(planned({ principal: 'execute-api.amazonaws.com', sourceArn: ARN(`${API}/*/GET/orders/*`) }).operations).toEqual([
-      'AddPermission',
-      'RemovePermission',
-    ]);
+    expect(
+      planned({ principal: 'execute-api.amazonaws.com', sourceArn: ARN(`${API}/*/GET/orders/*`) }).operations,
+    ).toEqual(['AddPermission', 'RemovePermission']);
   });
 
   it('only the nearest of several goes', () => {

@@ -9,7 +9,12 @@ const TRUST = { Service: 'apigateway.amazonaws.com' };
 const role = (over: Record<string, unknown> = {}) => ({
   arn: ROLE,
   type: 'role',
-  inlinePolicies: [{ name: 'write', document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] } }],
+  inlinePolicies: [
+    {
+      name: 'write',
+      document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] },
+    },
+  ],
   managedPolicies: [],
   permissionsBoundary: null,
   trustedPrincipals: [TRUST],
@@ -35,7 +40,10 @@ function plansOf(execution: string, roleArn: string | null, identities: readonly
     },
   });
   const { plans, diagnosis } = examineCase({ ...one, observed: null });
-  return { plans: plans.filter(({ id }) => id.startsWith('logging-')), advice: diagnosis.advice.map(({ code, fixes }) => ({ code, fixes })) };
+  return {
+    plans: plans.filter(({ id }) => id.startsWith('logging-')),
+    advice: diagnosis.advice.map(({ code, fixes }) => ({ code, fixes })),
+  };
 }
 
 const operations = (plan: FixPlan | undefined) => plan?.changes.map(({ operation }) => operation);
@@ -48,7 +56,11 @@ describe('logging turned on', () => {
     expect(byId(plans, 'logging-execution')?.changes).toMatchObject([
       {
         operation: 'UpdateStage',
-        input: { restApiId: API, stageName: 'prod', patchOperations: [{ op: 'replace', path: '/*/*/logging/loglevel', value: 'ERROR' }] },
+        input: {
+          restApiId: API,
+          stageName: 'prod',
+          patchOperations: [{ op: 'replace', path: '/*/*/logging/loglevel', value: 'ERROR' }],
+        },
       },
     ]);
     expect(operations(byId(plans, 'logging-access'))).toEqual(['CreateLogGroup', 'UpdateStage', 'UpdateStage']);
@@ -57,7 +69,10 @@ describe('logging turned on', () => {
 
   test('the access-log format has the ids that AWS asks for, is one line and short enough', () => {
     const { plans } = plansOf('OFF', ROLE, [role()]);
-    const patches = byId(plans, 'logging-access')?.changes[1]?.input['patchOperations'] as readonly { path: string; value: string }[];
+    const patches = byId(plans, 'logging-access')?.changes[1]?.input['patchOperations'] as readonly {
+      path: string;
+      value: string;
+    }[];
     const format = patches.find(({ path }) => path === '/accessLogSettings/format')?.value ?? '';
     expect(format).toContain('$context.requestId');
     expect(format).toContain('$context.error.responseType');
@@ -71,40 +86,59 @@ describe('logging turned on', () => {
     expect(operations(plan)).toEqual(['CreateRole', 'AttachRolePolicy', 'UpdateAccount', 'UpdateStage']);
     expect(plan?.changes[1]?.input).toEqual({ RoleName: `apigw-doctor-logs-${REGION}`, PolicyArn: PUSH });
     expect(plan?.widens.text).toContain('every API of this account and Region');
-    expect(plan?.permissions).toEqual(expect.arrayContaining([expect.stringContaining('iam:CreateRole'), expect.stringContaining('iam:PassRole')]));
+    expect(plan?.permissions).toEqual(
+      expect.arrayContaining([expect.stringContaining('iam:CreateRole'), expect.stringContaining('iam:PassRole')]),
+    );
     expect(plan?.diff).toContain('apigateway.amazonaws.com');
   });
 
   test('an HTTP API has access logs only, and needs no role', () => {
     const { path: _, httpMethod: __, ...route } = method();
-    const { plans, advice } = plansOf('OFF', null, [], { apiType: 'HTTP', methods: [{ ...route, routeKey: 'GET /orders/{id}' }] });
+    const { plans, advice } = plansOf('OFF', null, [], {
+      apiType: 'HTTP',
+      methods: [{ ...route, routeKey: 'GET /orders/{id}' }],
+    });
     expect(advice).toContainEqual({ code: 'logging-disabled', fixes: ['logging-access'] });
     expect(plans.map(operations)).toEqual([['CreateLogGroup', 'UpdateStage']]);
-    expect(plans[0]?.changes[1]).toMatchObject({ service: 'apigatewayv2', input: { ApiId: API, AccessLogSettings: { Format: expect.any(String) } } });
+    expect(plans[0]?.changes[1]).toMatchObject({
+      service: 'apigatewayv2',
+      input: { ApiId: API, AccessLogSettings: { Format: expect.any(String) } },
+    });
   });
 });
 
 describe('the role that writes logs', () => {
-  const one = (identities: readonly object[], arn: string | null = ROLE) => plansOf('INFO', arn, identities).plans.map(operations);
+  const one = (identities: readonly object[], arn: string | null = ROLE) =>
+    plansOf('INFO', arn, identities).plans.map(operations);
 
   test('that is not set is made, attached and set', () => {
     expect(one([], null)).toEqual([['CreateRole', 'AttachRolePolicy', 'UpdateAccount']]);
   });
   test('that is gone is made again under its own name, and the account’s setting stays', () => {
     expect(one([])).toEqual([['CreateRole', 'AttachRolePolicy']]);
-    expect(plansOf('INFO', ROLE, []).plans[0]?.changes[0]?.input).toMatchObject({ RoleName: 'gateway-logs', Path: '/logs/' });
+    expect(plansOf('INFO', ROLE, []).plans[0]?.changes[0]?.input).toMatchObject({
+      RoleName: 'gateway-logs',
+      Path: '/logs/',
+    });
   });
   test('that does not trust API Gateway gets one more statement', () => {
-    expect(one([role({ trustedPrincipals: [{ Service: 'lambda.amazonaws.com' }] })])).toEqual([['UpdateAssumeRolePolicy']]);
+    expect(one([role({ trustedPrincipals: [{ Service: 'lambda.amazonaws.com' }] })])).toEqual([
+      ['UpdateAssumeRolePolicy'],
+    ]);
   });
   test('that may not write gets AWS’s own policy', () => {
     expect(one([role({ inlinePolicies: [] })])).toEqual([['AttachRolePolicy']]);
   });
   test('that lacks both gets both', () => {
-    expect(one([role({ inlinePolicies: [], trustedPrincipals: [] })])).toEqual([['UpdateAssumeRolePolicy', 'AttachRolePolicy']]);
+    expect(one([role({ inlinePolicies: [], trustedPrincipals: [] })])).toEqual([
+      ['UpdateAssumeRolePolicy', 'AttachRolePolicy'],
+    ]);
   });
   test('that is denied cannot be helped by another Allow', () => {
-    const deny = { name: 'no', document: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'logs:*', Resource: '*' }] } };
+    const deny = {
+      name: 'no',
+      document: { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'logs:*', Resource: '*' }] },
+    };
     expect(one([role({ inlinePolicies: [deny] })])).toEqual([]);
   });
   test('that works is left alone', () => expect(one([role()])).toEqual([]));

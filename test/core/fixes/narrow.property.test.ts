@@ -24,7 +24,10 @@ const address = fc.constantFrom('203.0.113.10', '203.0.113.0/24', '192.0.2.0/24'
 const condition = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
   fc
-    .record({ operator: fc.constantFrom('IpAddress', 'NotIpAddress'), values: fc.uniqueArray(address, { minLength: 1, maxLength: 3 }) })
+    .record({
+      operator: fc.constantFrom('IpAddress', 'NotIpAddress'),
+      values: fc.uniqueArray(address, { minLength: 1, maxLength: 3 }),
+    })
     .map(({ operator, values }) => ({ Condition: { [operator]: { 'aws:SourceIp': values } } })),
   fc.constant({ Condition: { StringEquals: { 'aws:SourceVpce': 'vpce-0a1b2c3d4e5f60718' } } }),
 );
@@ -51,7 +54,13 @@ const ofApi = fc
     resources,
     more: condition,
   })
-  .map(({ who, action, reach, more, ...of }) => ({ Effect: of.effect, ...who, Action: action, [reach]: of.resources, ...more }));
+  .map(({ who, action, reach, more, ...of }) => ({
+    Effect: of.effect,
+    ...who,
+    Action: action,
+    [reach]: of.resources,
+    ...more,
+  }));
 const ofRole = fc
   .record({
     effect,
@@ -61,7 +70,12 @@ const ofRole = fc
     resources,
     more: condition,
   })
-  .map(({ does, action, reach, more, ...of }) => ({ Effect: of.effect, [does]: action, [reach]: of.resources, ...more }));
+  .map(({ does, action, reach, more, ...of }) => ({
+    Effect: of.effect,
+    [does]: action,
+    [reach]: of.resources,
+    ...more,
+  }));
 
 const routes = (authorizationType: string) => [
   method({ authorizationType }),
@@ -96,7 +110,9 @@ describe('whatever the policies are', { timeout: 60_000 }, () => {
           const whole = planned.codes.every((code) => one.causes.includes(code));
           expect(planned.after(one).request.outcome === 'allowed', one.id).toBe(whole);
           const asked = [`${ROLE} GET /orders/{id}`, 'anonymous GET /orders/{id}'];
-          const unlisted = letIn(loaded.facts, one.factsAfter, loaded).filter((line) => !listed(one).has(line) && !asked.includes(line));
+          const unlisted = letIn(loaded.facts, one.factsAfter, loaded).filter(
+            (line) => !listed(one).has(line) && !asked.includes(line),
+          );
           expect(unlisted, one.id).toEqual([]);
           const lost = letIn(one.factsAfter, loaded.facts, loaded);
           expect(lost.length === 0 || one.takesAway !== null, `${one.id} takes away ${lost.join(', ')}`).toBe(true);

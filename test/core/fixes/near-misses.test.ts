@@ -1,12 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import type { CauseCode } from '../../../src/core/model/causes.ts';
-import { ACCOUNT, ARN, allow, deny, makeCase, method, policy, REGION, type Sketch, signer } from '../../support/make-case.ts';
+import {
+  ACCOUNT,
+  ARN,
+  allow,
+  deny,
+  makeCase,
+  method,
+  policy,
+  REGION,
+  type Sketch,
+  signer,
+} from '../../support/make-case.ts';
 import { plan } from './support.ts';
 
 const ORDER = `${ARN}/prod/GET/orders/*`;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/checkout`;
-const ip = (value: string | readonly string[], operator = 'IpAddress') => ({ Condition: { [operator]: { 'aws:SourceIp': value } } });
-const grant = (over: Record<string, unknown> = {}) => ({ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: ORDER, ...over });
+const ip = (value: string | readonly string[], operator = 'IpAddress') => ({
+  Condition: { [operator]: { 'aws:SourceIp': value } },
+});
+const grant = (over: Record<string, unknown> = {}) => ({
+  Effect: 'Allow',
+  Action: 'execute-api:Invoke',
+  Resource: ORDER,
+  ...over,
+});
 
 /** A private API with one endpoint, called through it from 10.0.0.7. */
 const PRIVATE = {
@@ -31,14 +49,26 @@ const iam = (
   api: Record<string, unknown> = {},
 ): Sketch => {
   const { iam: identities, signing } = signer(arn, statements, over);
-  return { methods: [method({ authorizationType: 'AWS_IAM' })], api, config: { iam: identities }, request: { signing } };
+  return {
+    methods: [method({ authorizationType: 'AWS_IAM' })],
+    api,
+    config: { iam: identities },
+    request: { signing },
+  };
 };
-const open = (...statements: readonly Record<string, unknown>[]): Sketch => ({ api: { policy: policy(...statements) } });
+const open = (...statements: readonly Record<string, unknown>[]): Sketch => ({
+  api: { policy: policy(...statements) },
+});
 
 const TWO_METHODS = [method(), method({ path: '/reports', httpMethod: 'GET' })];
 
 const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
-  ['an address list misses the caller', open(allow(ip(['192.0.2.1']))), 'resource-policy-ip-condition', 'resource-policy-correct-statement'],
+  [
+    'an address list misses the caller',
+    open(allow(ip(['192.0.2.1']))),
+    'resource-policy-ip-condition',
+    'resource-policy-correct-statement',
+  ],
   [
     'a Deny spares other addresses',
     open(allow(), deny(ip(['192.0.2.0/24'], 'NotIpAddress'))),
@@ -58,8 +88,18 @@ const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
     'resource-policy-except-from-deny',
   ],
   ['a Deny hits everyone', open(allow(), deny()), 'resource-policy-explicit-deny', 'resource-policy-except-from-deny'],
-  ['a Deny of one verb', open(allow(), deny({ Resource: `${ARN}/*/GET/*` })), 'resource-policy-explicit-deny', 'resource-policy-except-from-deny'],
-  ['only a Deny is there', open(deny({ Resource: `${ARN}/*/POST/*` })), 'resource-policy-implicit-deny', 'resource-policy-add-statement'],
+  [
+    'a Deny of one verb',
+    open(allow(), deny({ Resource: `${ARN}/*/GET/*` })),
+    'resource-policy-explicit-deny',
+    'resource-policy-except-from-deny',
+  ],
+  [
+    'only a Deny is there',
+    open(deny({ Resource: `${ARN}/*/POST/*` })),
+    'resource-policy-implicit-deny',
+    'resource-policy-add-statement',
+  ],
   [
     'an AWS principal on an open method',
     open(allow({ Principal: { AWS: ROLE } })),
@@ -86,7 +126,11 @@ const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
   ],
   [
     'a negated public address key on a private API',
-    { api: { ...PRIVATE, policy: policy(allow(), deny(ip(['10.0.0.0/8'], 'NotIpAddress'))) }, config: { vpcEndpoints }, request: inVpc },
+    {
+      api: { ...PRIVATE, policy: policy(allow(), deny(ip(['10.0.0.0/8'], 'NotIpAddress'))) },
+      config: { vpcEndpoints },
+      request: inVpc,
+    },
     'resource-policy-wrong-condition-key',
     'resource-policy-correct-deny',
   ],
@@ -108,7 +152,12 @@ const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
     'iam-policy-wrong-resource',
     'identity-policy-correct-statement',
   ],
-  ['a role with a management action', iam(ROLE, [grant({ Action: 'apigateway:*' })]), 'iam-policy-wrong-action', 'identity-policy-correct-statement'],
+  [
+    'a role with a management action',
+    iam(ROLE, [grant({ Action: 'apigateway:*' })]),
+    'iam-policy-wrong-action',
+    'identity-policy-correct-statement',
+  ],
   [
     'a role with management of everything',
     iam(ROLE, [grant({ Action: 'apigateway:*', Resource: '*' })]),
@@ -116,7 +165,12 @@ const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
     'identity-policy-add-statement',
   ],
   ['a role with nothing', iam(ROLE, []), 'iam-policy-missing', 'identity-policy-add-statement'],
-  ['a user with nothing', iam(`arn:aws:iam::${ACCOUNT}:user/mia`, []), 'iam-policy-missing', 'identity-policy-add-statement'],
+  [
+    'a user with nothing',
+    iam(`arn:aws:iam::${ACCOUNT}:user/mia`, []),
+    'iam-policy-missing',
+    'identity-policy-add-statement',
+  ],
   [
     'a role with a Deny of everything',
     iam(ROLE, [grant(), grant({ Effect: 'Deny', Resource: '*' })]),
@@ -127,7 +181,10 @@ const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
     'a boundary without the call',
     iam(ROLE, [grant()], {
       identity: {
-        permissionsBoundary: { arn: `arn:aws:iam::${ACCOUNT}:policy/edge`, document: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }) },
+        permissionsBoundary: {
+          arn: `arn:aws:iam::${ACCOUNT}:policy/edge`,
+          document: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }),
+        },
       },
     }),
     'iam-permissions-boundary',
@@ -135,7 +192,10 @@ const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
   ],
 ];
 
-/** An Allow for everyone whose ARN misses: correcting it would open the call to everyone, so the caller's address comes first. */
+/**
+ * An Allow for everyone whose ARN misses: correcting it would open the call to everyone, so the caller's address comes
+ * first.
+ */
 const OPEN_TO_ALL: readonly (readonly [string, Sketch])[] = [
   ['another stage', open(allow({ Resource: `${ARN}/dev/GET/orders/*` }))],
   ['another API', open(allow({ Resource: ORDER.replace('a1b2c3d4e5', 'zzzzzzzzzz') }))],
@@ -191,7 +251,8 @@ describe('a policy that would grow past its quota', () => {
 
   it('is not planned', () => expect(plan(makeCase(filled(8190))).plans).toEqual([]));
   it('is planned while it fits', () => expect(plan(makeCase(filled(8100))).plans.length).toBeGreaterThan(0));
-  it('is planned where the quota must have been raised', () => expect(plan(makeCase(filled(9000))).plans.length).toBeGreaterThan(0));
+  it('is planned where the quota must have been raised', () =>
+    expect(plan(makeCase(filled(9000))).plans.length).toBeGreaterThan(0));
 });
 
 describe('what a fix leaves alone', () => {
@@ -206,13 +267,16 @@ describe('what a fix leaves alone', () => {
       ...iam(ROLE, [grant({ Resource: `${ARN}/prod/GET/reports` })]),
       methods: TWO_METHODS.map((one) => ({ ...one, authorizationType: 'AWS_IAM' })),
     };
-    const after = JSON.parse(plan(makeCase(sketch)).plans[0]?.documents[0]?.after ?? '') as { Statement: { Resource: unknown }[] };
+    const after = JSON.parse(plan(makeCase(sketch)).plans[0]?.documents[0]?.after ?? '') as {
+      Statement: { Resource: unknown }[];
+    };
     expect(after.Statement[0]?.Resource).toEqual([`${ARN}/prod/GET/reports`, ORDER]);
   });
 
   it('keeps a Resource that reaches other values of a path parameter', () => {
     const { plans } = plan(makeCase(iam(ROLE, [grant({ Resource: `${ARN}/prod/GET/orders/7*` })])));
-    for (const one of plans) expect(one.documents[0]?.before === null || one.documents[0]?.after?.includes('/orders/7*'), one.id).toBe(true);
+    for (const one of plans)
+      expect(one.documents[0]?.before === null || one.documents[0]?.after?.includes('/orders/7*'), one.id).toBe(true);
     expect(plans.length).toBeGreaterThan(0);
   });
 
@@ -227,12 +291,16 @@ describe('what a fix leaves alone', () => {
   it("keeps another API's ARN in an identity policy", () => {
     const other = ORDER.replace('a1b2c3d4e5', 'zzzzzzzzzz');
     const { plans } = plan(makeCase(iam(ROLE, [grant({ Resource: other })])));
-    for (const one of plans) expect(one.documents[0]?.before === null || one.documents[0]?.after?.includes(other), one.id).toBe(true);
+    for (const one of plans)
+      expect(one.documents[0]?.before === null || one.documents[0]?.after?.includes(other), one.id).toBe(true);
   });
 
   it('goes on denying everyone else, and the caller elsewhere, when it takes a call out of a Deny', () => {
     const { plans } = plan(makeCase({ ...open(allow(), deny()), methods: TWO_METHODS }));
-    expect(plans[0]).toMatchObject({ id: 'resource-policy-except-from-deny', widens: { pairs: [], text: 'nothing else' } });
+    expect(plans[0]).toMatchObject({
+      id: 'resource-policy-except-from-deny',
+      widens: { pairs: [], text: 'nothing else' },
+    });
   });
 
   it('keeps methods open that the first policy of an API would shut', () => {
@@ -243,7 +311,9 @@ describe('what a fix leaves alone', () => {
 
   it('never offers to let everyone in first, and marks it', () => {
     const { plans } = plan(makeCase(open(allow(ip(['192.0.2.1'])))));
-    expect(plans.filter(({ widens }) => widens.everyone).map(({ id }) => id)).toEqual(['resource-policy-allow-everyone']);
+    expect(plans.filter(({ widens }) => widens.everyone).map(({ id }) => id)).toEqual([
+      'resource-policy-allow-everyone',
+    ]);
     expect(plans.at(-1)?.widens.everyone).toBe(true);
     expect(plans.at(-1)?.widens.pairs).toContainEqual({ caller: '*', method: 'GET', path: '/orders/{id}' });
   });

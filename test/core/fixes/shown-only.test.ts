@@ -7,12 +7,19 @@ import { examineCase } from '../../../src/session/examine.ts';
 import { makeCase, method } from '../../support/make-case.ts';
 import { caseFiles } from './support.ts';
 
-const ofCode = (code: string) => caseFiles().filter(({ json }) => json.answer.rootCauses.some((cause) => cause.code === code));
-const shownIn = (loaded: Parameters<typeof examineCase>[0]) => examineCase(loaded).diagnosis.causes.flatMap(({ shown }) => shown ?? []);
+const ofCode = (code: string) =>
+  caseFiles().filter(({ json }) => json.answer.rootCauses.some((cause) => cause.code === code));
+const shownIn = (loaded: Parameters<typeof examineCase>[0]) =>
+  examineCase(loaded).diagnosis.causes.flatMap(({ shown }) => shown ?? []);
 
 describe('what is shown and not applied', () => {
   it('is never a plan, says why, and can be copied', () => {
-    const codes = ['mtls-untrusted-client-cert', 'private-dns-captures-public-api', 'route-not-found', 'usage-plan-stage-not-attached'];
+    const codes = [
+      'mtls-untrusted-client-cert',
+      'private-dns-captures-public-api',
+      'route-not-found',
+      'usage-plan-stage-not-attached',
+    ];
     const all = codes.flatMap(ofCode).flatMap(({ loaded }) => {
       const { plans, diagnosis } = examineCase(loaded);
       const shown = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
@@ -41,23 +48,42 @@ describe('what is shown and not applied', () => {
 
   it('a new route begins at the resource that is there', () => {
     const shown = shownIn(
-      makeCase({ methods: [method({ path: '/orders', authorizationType: 'NONE' })], request: { path: '/prod/orders/archive/2024', method: 'GET' } }),
+      makeCase({
+        methods: [method({ path: '/orders', authorizationType: 'NONE' })],
+        request: { path: '/prod/orders/archive/2024', method: 'GET' },
+      }),
     );
     const lines = shown[0]?.cli ?? [];
     expect(lines[0]).toMatch(/^ID=\w+$/);
-    expect(lines.filter((text) => text.includes('create-resource')).map((text) => /--path-part (\S+)/.exec(text)?.[1])).toEqual(['archive', '2024']);
+    expect(
+      lines.filter((text) => text.includes('create-resource')).map((text) => /--path-part (\S+)/.exec(text)?.[1]),
+    ).toEqual(['archive', '2024']);
   });
 
   it('no new route is shown where one is near', () => {
-    const near = makeCase({ methods: [method({ path: '/orders', authorizationType: 'NONE' })], request: { path: '/prod/Orders', method: 'GET' } });
+    const near = makeCase({
+      methods: [method({ path: '/orders', authorizationType: 'NONE' })],
+      request: { path: '/prod/Orders', method: 'GET' },
+    });
     expect(shownIn(near)).toEqual([]);
   });
 
   it('an integration that is no proxy maps the headers itself', () => {
     const made = makeCase({
       methods: [method({ path: '/orders', authorizationType: 'NONE' })],
-      request: { path: '/prod/orders', client: 'browser', origin: 'https://app.example.com', credentialsMode: 'include' },
-      observed: { exchange: 'request', status: 200, headers: { 'content-type': 'application/json' }, body: '{}', browser: null },
+      request: {
+        path: '/prod/orders',
+        client: 'browser',
+        origin: 'https://app.example.com',
+        credentialsMode: 'include',
+      },
+      observed: {
+        exchange: 'request',
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+        browser: null,
+      },
     });
     const integration = { type: 'OTHER' as const, awsType: 'AWS' };
     const custom = <D extends Definition>(definition: D): D => ({
@@ -73,7 +99,9 @@ describe('what is shown and not applied', () => {
   });
 
   it('a VPC endpoint of another account is associated there', () => {
-    const file = JSON.parse(readFileSync('test/cases/own/endpoint-private-domain-new-endpoint-not-associated.json', 'utf8'));
+    const file = JSON.parse(
+      readFileSync('test/cases/own/endpoint-private-domain-new-endpoint-not-associated.json', 'utf8'),
+    );
     file.config.vpcEndpoints.pop();
     const loaded = loadCase(file);
     if (!loaded.ok) throw new Error(loaded.problems.join('; '));

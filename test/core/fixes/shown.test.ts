@@ -32,7 +32,11 @@ describe('what is shown of a fix', () => {
   });
 
   it('is a command that a shell hands to the AWS CLI unchanged', () => {
-    const change = { service: 'iam', operation: 'PutRolePolicy', input: { RoleName: "it's $HOME", PolicyDocument: '{"a":"`b`\\n"}' } };
+    const change = {
+      service: 'iam',
+      operation: 'PutRolePolicy',
+      input: { RoleName: "it's $HOME", PolicyDocument: '{"a":"`b`\\n"}' },
+    };
     const command = cliCommand(change, 'eu-west-1');
     const words = execFileSync('sh', ['-c', `${command.replace(/^aws/, 'printf "%s\\n"')}`], { encoding: 'utf8' })
       .trimEnd()
@@ -59,13 +63,20 @@ describe('what is shown of a fix', () => {
 
   it('says what else the deployment would publish', () => {
     const snapshot = { deployedSnapshot: { methods: [method({ path: '/orders/{id}' }), method({ path: '/old' })] } };
-    const found = first({ api: { policy: listed }, methods: [method(), method({ path: '/new', authorizationType: 'NONE' })], config: snapshot });
+    const found = first({
+      api: { policy: listed },
+      methods: [method(), method({ path: '/new', authorizationType: 'NONE' })],
+      config: snapshot,
+    });
     expect(found.alsoPublishes).toEqual(['GET /old: removed', 'GET /new: new']);
     expect(found.needsDeployment).toBe(true);
   });
 
   it('says so when the draft of the policy holds edits of others', () => {
-    const draft = policy(...(listed['Statement'] as Record<string, unknown>[]), deny({ Sid: 'Theirs', Resource: `${ARN}/*/DELETE/*` }));
+    const draft = policy(
+      ...(listed['Statement'] as Record<string, unknown>[]),
+      deny({ Sid: 'Theirs', Resource: `${ARN}/*/DELETE/*` }),
+    );
     const found = first({ api: { policy: draft }, config: { deployedSnapshot: { policy: listed } } });
     expect(found.alsoPublishes).toEqual(['the resource policy, edited since the last deployment']);
     expect(found.documents[0]?.after).toContain('Theirs');
@@ -81,13 +92,22 @@ describe('what is shown of a fix', () => {
     });
     const found = first({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } });
     expect(found.changes.map(({ operation }) => operation)).toEqual(['CreatePolicyVersion']);
-    expect(found.widens).toMatchObject({ pairs: [], text: 'every other identity that has managed policy invoke, for the same calls' });
+    expect(found.widens).toMatchObject({
+      pairs: [],
+      text: 'every other identity that has managed policy invoke, for the same calls',
+    });
   });
 
   it('offers nothing against a Deny in a policy of AWS', () => {
-    const managed = { arn: 'arn:aws:iam::aws:policy/AWSDenyAll', document: policy({ Effect: 'Deny', Action: '*', Resource: '*' }) };
+    const managed = {
+      arn: 'arn:aws:iam::aws:policy/AWSDenyAll',
+      document: policy({ Effect: 'Deny', Action: '*', Resource: '*' }),
+    };
     const { iam, signing } = signer(ROLE, [], { identity: { managedPolicies: [managed] } });
-    expect(plan(makeCase({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } })).plans).toEqual([]);
+    expect(
+      plan(makeCase({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } }))
+        .plans,
+    ).toEqual([]);
   });
 
   it('admits the preflight together with the call', () => {

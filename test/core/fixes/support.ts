@@ -10,7 +10,10 @@ import { adviceOn } from '../../../src/core/verdict/advice.ts';
 /** What the gates found, the refusal that stops the call in front. */
 export function findingsOf(prediction: Prediction): readonly Finding[] {
   const exchanges = [prediction.preflight, prediction.request].filter((exchange) => exchange !== null);
-  const found = [...exchanges.flatMap(({ refusals }) => refusals.flatMap(({ causes }) => causes)), ...prediction.cors.causes];
+  const found = [
+    ...exchanges.flatMap(({ refusals }) => refusals.flatMap(({ causes }) => causes)),
+    ...prediction.cors.causes,
+  ];
   return found.filter((finding, at) => found.findIndex(({ code }) => code === finding.code) === at);
 }
 

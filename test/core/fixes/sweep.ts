@@ -4,7 +4,9 @@ import type { Facts } from '../../../src/core/model/facts.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import { type Request, VERBS, type Verb } from '../../../src/core/model/request.ts';
 
-/** Who is let in, told by sending every call through all the gates: slower than the planner's way, and none of its code. */
+/**
+ * Who is let in, told by sending every call through all the gates: slower than the planner's way, and none of its code.
+ */
 export function letIn(before: Facts, after: Facts, { request, inside, facts }: LoadedCase): readonly string[] {
   const { scope } = facts;
   const asked = predictExchange(facts, request, inside, 'request');
@@ -17,18 +19,29 @@ export function letIn(before: Facts, after: Facts, { request, inside, facts }: L
       const isAsked = asked.method?.path === method.path && request.method === verb;
       const path = `/${scope.stage}${isAsked ? asked.path : method.path.replace(/\{[^}]+\}/g, 'sample')}`;
       const calls = callsOf({ ...request, host }, verb, path, method.authorizationType === 'AWS_IAM', signer);
-      return calls.filter(([, call]) => !passes(before, call, inside) && passes(after, call, inside)).map(([who]) => `${who} ${verb} ${method.path}`);
+      return calls
+        .filter(([, call]) => !passes(before, call, inside) && passes(after, call, inside))
+        .map(([who]) => `${who} ${verb} ${method.path}`);
     });
   });
 }
 
-function callsOf(request: Request, method: Verb, path: string, signed: boolean, signer: string | null): readonly (readonly [string, Request])[] {
+function callsOf(
+  request: Request,
+  method: Verb,
+  path: string,
+  signed: boolean,
+  signer: string | null,
+): readonly (readonly [string, Request])[] {
   const call = { ...request, method, path, query: '', preflight: null };
   if (signed)
     return signer === null || request.signing === null
       ? []
       : [[signer, { ...call, signing: { ...request.signing, host: request.host, path, query: '' } }]];
-  const elsewhere = request.vpcEndpoint === null ? { sourceIp: '251.2.3.4' } : { sourceIp: '10.99.99.99', vpcEndpoint: 'vpce-0fffffffffffffff0' };
+  const elsewhere =
+    request.vpcEndpoint === null
+      ? { sourceIp: '251.2.3.4' }
+      : { sourceIp: '10.99.99.99', vpcEndpoint: 'vpce-0fffffffffffffff0' };
   return [
     ['anonymous', { ...call, signing: null }],
     ['*', { ...call, signing: null, ...elsewhere }],
@@ -44,7 +57,10 @@ const passes = (facts: Facts, request: Request, inside: LoadedCase['inside']): b
 export function listed({ widens }: FixPlan): ReadonlySet<string> {
   const lines = widens.pairs.flatMap(({ caller, method, path }) => {
     const verbs = method === 'ANY' ? VERBS : [method];
-    return verbs.flatMap((verb) => [`${caller} ${verb} ${path}`, ...(caller === '*' ? [`anonymous ${verb} ${path}`] : [])]);
+    return verbs.flatMap((verb) => [
+      `${caller} ${verb} ${path}`,
+      ...(caller === '*' ? [`anonymous ${verb} ${path}`] : []),
+    ]);
   });
   return new Set(lines);
 }

@@ -50,43 +50,71 @@ function plansFor(given: Parameters<typeof context>[0]) {
 const written = (given: Parameters<typeof context>[0]) =>
   plansFor(given).map(({ id, changes }) => [
     id,
-    changes.map(({ operation, input }) => [operation, input['patchOperations'] ?? input['RouteSettings'] ?? input['DefaultRouteSettings']]),
+    changes.map(({ operation, input }) => [
+      operation,
+      input['patchOperations'] ?? input['RouteSettings'] ?? input['DefaultRouteSettings'],
+    ]),
   ]);
 const patch = (path: string, value: string) => ({ op: 'replace', path, value });
 
 describe('the very rate that refuses is raised', () => {
   it("a method's own on the stage, under the name it has, though the stage itself is open", () => {
-    expect(written({ stage: { throttle: { rateLimit: 100, burstLimit: 50 }, methodRates: { '~1orders/GET': CLOSED } } })).toEqual([
+    expect(
+      written({ stage: { throttle: { rateLimit: 100, burstLimit: 50 }, methodRates: { '~1orders/GET': CLOSED } } }),
+    ).toEqual([
       [
         'stage-method-open-rate',
-        [['UpdateStage', [patch('/~1orders/GET/throttling/rateLimit', '10'), patch('/~1orders/GET/throttling/burstLimit', '10')]]],
+        [
+          [
+            'UpdateStage',
+            [patch('/~1orders/GET/throttling/rateLimit', '10'), patch('/~1orders/GET/throttling/burstLimit', '10')],
+          ],
+        ],
       ],
     ]);
   });
   it('that of the stage, where the method has none', () => {
     expect(written({ stage: { throttle: CLOSED, methodRates: { 'orders/POST': CLOSED } } })).toEqual([
-      ['stage-open-rate', [['UpdateStage', [patch('/*/*/throttling/rateLimit', '10'), patch('/*/*/throttling/burstLimit', '10')]]]],
+      [
+        'stage-open-rate',
+        [['UpdateStage', [patch('/*/*/throttling/rateLimit', '10'), patch('/*/*/throttling/burstLimit', '10')]]],
+      ],
     ]);
   });
   it("a route's own", () => {
-    expect(written({ apiType: 'HTTP', request: { path: '/orders' }, stage: { methodRates: { 'GET /orders': CLOSED } } })).toEqual([
-      ['stage-method-open-rate', [['UpdateStage', { 'GET /orders': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 10 } }]]],
+    expect(
+      written({ apiType: 'HTTP', request: { path: '/orders' }, stage: { methodRates: { 'GET /orders': CLOSED } } }),
+    ).toEqual([
+      [
+        'stage-method-open-rate',
+        [['UpdateStage', { 'GET /orders': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 10 } }]],
+      ],
     ]);
   });
   it("a method's own in the plan", () => {
     const at = `/apiStages/${API}:prod/throttle/~1orders/GET`;
     expect(written(keyed(usagePlan({ throttle: LOW }, { '/orders/GET': CLOSED })))).toEqual([
-      ['usage-plan-method-open-rate', [['UpdateUsagePlan', [patch(`${at}/rateLimit`, '10'), patch(`${at}/burstLimit`, '10')]]]],
+      [
+        'usage-plan-method-open-rate',
+        [['UpdateUsagePlan', [patch(`${at}/rateLimit`, '10'), patch(`${at}/burstLimit`, '10')]]],
+      ],
     ]);
   });
   it('two that both let nothing through, in one fix', () => {
     const [plan, ...others] = plansFor({ ...keyed(usagePlan({ throttle: CLOSED })), stage: { throttle: CLOSED } });
-    expect([plan?.id, plan?.changes.map(({ operation }) => operation), others]).toEqual(['open-rates', ['UpdateUsagePlan', 'UpdateStage'], []]);
+    expect([plan?.id, plan?.changes.map(({ operation }) => operation), others]).toEqual([
+      'open-rates',
+      ['UpdateUsagePlan', 'UpdateStage'],
+      [],
+    ]);
   });
   it('the lowest, where only the answer says that one was exceeded', () => {
     const stage = { throttle: { rateLimit: 100, burstLimit: 50 } };
     expect(written({ ...keyed(usagePlan({ throttle: LOW })), stage })).toEqual([
-      ['usage-plan-raise-rate', [['UpdateUsagePlan', [patch('/throttle/rateLimit', '10'), patch('/throttle/burstLimit', '16')]]]],
+      [
+        'usage-plan-raise-rate',
+        [['UpdateUsagePlan', [patch('/throttle/rateLimit', '10'), patch('/throttle/burstLimit', '16')]]],
+      ],
     ]);
   });
   it("nothing, where that is the account's: only AWS raises it", () => {

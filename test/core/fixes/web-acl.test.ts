@@ -4,7 +4,9 @@ import type { WafRule } from '../../../src/core/model/facts.ts';
 import { makeCase, method } from '../../support/make-case.ts';
 import { plan } from './support.ts';
 
-const BLOCK_PATH = { ByteMatchStatement: { SearchString: 'b3JkZXJz', FieldToMatch: { UriPath: {} }, PositionalConstraint: 'CONTAINS' } };
+const BLOCK_PATH = {
+  ByteMatchStatement: { SearchString: 'b3JkZXJz', FieldToMatch: { UriPath: {} }, PositionalConstraint: 'CONTAINS' },
+};
 
 /** A case whose stage stands behind these rules, as AWS tells them. */
 function behind(rules: readonly WafRule[], Rules: readonly Readonly<Record<string, unknown>>[]) {
@@ -12,16 +14,34 @@ function behind(rules: readonly WafRule[], Rules: readonly Readonly<Record<strin
   const arn = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/1';
   const { stage } = loaded.facts;
   if (stage.state !== 'known' || stage.value === null) throw new Error('the case has a stage');
-  const webAcl = known('GetWebACL', { name: 'shop', arn, defaultAction: 'ALLOW' as const, rules, document: { Name: 'shop', Id: '1', Rules } });
+  const webAcl = known('GetWebACL', {
+    name: 'shop',
+    arn,
+    defaultAction: 'ALLOW' as const,
+    rules,
+    document: { Name: 'shop', Id: '1', Rules },
+  });
   const facts = { ...loaded.facts, stage: known('GetStage', { ...stage.value, webAclArn: arn }), webAcl };
   const { plans, after } = plan({ ...loaded, facts });
   return { loaded, after, plans: plans.filter(({ causes }) => causes.includes('waf-blocked')) };
 }
 
-const own: WafRule = { name: 'no-orders', ruleGroup: null, priority: 0, action: 'BLOCK', statement: { pathContains: 'orders' } };
-const entry = (Statement: Readonly<Record<string, unknown>>) => ({ Name: 'no-orders', Priority: 0, Action: { Block: {} }, Statement });
+const own: WafRule = {
+  name: 'no-orders',
+  ruleGroup: null,
+  priority: 0,
+  action: 'BLOCK',
+  statement: { pathContains: 'orders' },
+};
+const entry = (Statement: Readonly<Record<string, unknown>>) => ({
+  Name: 'no-orders',
+  Priority: 0,
+  Action: { Block: {} },
+  Statement,
+});
 
-const sentRules = (made: ReturnType<typeof behind>, at = 0) => (made.plans[at]?.changes[0]?.input['Rules'] ?? []) as ReturnType<typeof entry>[];
+const sentRules = (made: ReturnType<typeof behind>, at = 0) =>
+  (made.plans[at]?.changes[0]?.input['Rules'] ?? []) as ReturnType<typeof entry>[];
 
 describe('a web ACL that blocks', () => {
   it('first leaves just this path alone, and keeps blocking all others', () => {
@@ -31,7 +51,12 @@ describe('a web ACL that blocks', () => {
     expect(rule?.Action).toEqual({ Block: {} });
     const path = made.loaded.request.path;
     expect(rule?.Statement).toMatchObject({
-      AndStatement: { Statements: [BLOCK_PATH, { NotStatement: { Statement: { RegexMatchStatement: { RegexString: `^${path}$` } } } }] },
+      AndStatement: {
+        Statements: [
+          BLOCK_PATH,
+          { NotStatement: { Statement: { RegexMatchStatement: { RegexString: `^${path}$` } } } },
+        ],
+      },
     });
     expect(made.after(made.plans[0]).request.outcome).toBe('allowed');
     expect(made.plans[0]?.widens).toMatchObject({ everyone: false, text: expect.stringContaining(path) });
@@ -43,10 +68,17 @@ describe('a web ACL that blocks', () => {
   });
 
   it('adds to the exceptions that are there', () => {
-    const earlier = { NotStatement: { Statement: { RegexMatchStatement: { RegexString: '^/other$', FieldToMatch: { UriPath: {} } } } } };
-    const made = behind([{ ...own, exceptPaths: ['/other'] }], [entry({ AndStatement: { Statements: [BLOCK_PATH, earlier] } })]);
+    const earlier = {
+      NotStatement: { Statement: { RegexMatchStatement: { RegexString: '^/other$', FieldToMatch: { UriPath: {} } } } },
+    };
+    const made = behind(
+      [{ ...own, exceptPaths: ['/other'] }],
+      [entry({ AndStatement: { Statements: [BLOCK_PATH, earlier] } })],
+    );
     const [rule] = sentRules(made);
-    const added = { NotStatement: { Statement: { RegexMatchStatement: { RegexString: `^${made.loaded.request.path}$` } } } };
+    const added = {
+      NotStatement: { Statement: { RegexMatchStatement: { RegexString: `^${made.loaded.request.path}$` } } },
+    };
     expect(rule?.Statement).toMatchObject({ AndStatement: { Statements: [BLOCK_PATH, earlier, added] } });
   });
 

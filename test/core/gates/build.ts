@@ -2,7 +2,15 @@ import { invokedArn } from '../../../src/core/gates/context.ts';
 import type { GateContext } from '../../../src/core/gates/types.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { type Fact, known } from '../../../src/core/model/fact.ts';
-import type { Api, Authorizer, Definition, Facts, FunctionFacts, Method, Stage } from '../../../src/core/model/facts.ts';
+import type {
+  Api,
+  Authorizer,
+  Definition,
+  Facts,
+  FunctionFacts,
+  Method,
+  Stage,
+} from '../../../src/core/model/facts.ts';
 import type { Inside } from '../../../src/core/model/inside.ts';
 import { PLAIN_REQUEST, type Request, type Token } from '../../../src/core/model/request.ts';
 
@@ -141,7 +149,9 @@ export const token = (claims: Record<string, unknown>, given: Partial<Token> = {
 });
 
 /** The context as it stands behind the route gate, on the first method given. */
-export function context(given: Given & { readonly request?: Partial<Request>; readonly inside?: Inside } = {}): GateContext {
+export function context(
+  given: Given & { readonly request?: Partial<Request>; readonly inside?: Inside } = {},
+): GateContext {
   const all = facts(given);
   const sent = request(given.request);
   const serving = all.deployed.methods.state === 'known' ? (all.deployed.methods.value[0] ?? null) : null;
@@ -156,7 +166,10 @@ export const returning = (values: Readonly<Record<string, unknown>>): Inside => 
 
 export const allowPolicy = (resource: string, effect: 'Allow' | 'Deny' = 'Allow'): Record<string, unknown> => ({
   principalId: 'user',
-  policyDocument: { Version: '2012-10-17', Statement: [{ Effect: effect, Action: 'execute-api:Invoke', Resource: resource }] },
+  policyDocument: {
+    Version: '2012-10-17',
+    Statement: [{ Effect: effect, Action: 'execute-api:Invoke', Resource: resource }],
+  },
 });
 
 export const seen = (given: Partial<SeenAnswer>): SeenAnswer => ({
@@ -170,4 +183,8 @@ export const seen = (given: Partial<SeenAnswer>): SeenAnswer => ({
   ...given,
 });
 
-export const unread = <T>(operation: string, permission: string): Fact<T> => ({ state: 'denied', operation, permission });
+export const unread = <T>(operation: string, permission: string): Fact<T> => ({
+  state: 'denied',
+  operation,
+  permission,
+});

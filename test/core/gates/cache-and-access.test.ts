@@ -13,7 +13,16 @@ const caching = (over: Record<string, unknown> = {}) => ({
 });
 const logging = { execution: 'OFF', dataTrace: false, access: null };
 const stage = (...methodCaching: readonly unknown[]) => ({
-  stage: { name: 'prod', deploymentId: 'd1', autoDeploy: false, variables: {}, logging, throttle: null, webAcl: null, methodCaching },
+  stage: {
+    name: 'prod',
+    deploymentId: 'd1',
+    autoDeploy: false,
+    variables: {},
+    logging,
+    throttle: null,
+    webAcl: null,
+    methodCaching,
+  },
 });
 const examined = (sketch: Sketch) => {
   const { diagnosis } = examineCase({ ...makeCase(sketch), observed: null });
@@ -23,15 +32,26 @@ const PASSES = { outcome: 'allowed', codes: [] };
 
 describe('a call that asks to empty the cache', () => {
   it('is refused where the method fails callers without the permission', () => {
-    expect(examined({ config: stage(caching()), request: fresh })).toEqual({ outcome: 'refused', codes: ['cache-invalidation-denied'] });
+    expect(examined({ config: stage(caching()), request: fresh })).toEqual({
+      outcome: 'refused',
+      codes: ['cache-invalidation-denied'],
+    });
   });
   it.each([
     ['it carries no such header', [caching()], {}],
     ['max-age is not 0', [caching()], { headers: { 'cache-control': 'max-age=05' } }],
-    ['the method does not cache', [caching(), caching({ path: '/orders/{id}', httpMethod: 'GET', cachingEnabled: false })], fresh],
+    [
+      'the method does not cache',
+      [caching(), caching({ path: '/orders/{id}', httpMethod: 'GET', cachingEnabled: false })],
+      fresh,
+    ],
     ['another method caches', [caching({ path: '/orders', httpMethod: 'GET' })], fresh],
     ['anyone may empty the cache', [caching({ requireAuthorizationForCacheControl: false })], fresh],
-    ['the header is passed over', [caching({ unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER' })], fresh],
+    [
+      'the header is passed over',
+      [caching({ unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER' })],
+      fresh,
+    ],
   ])('passes where %s', (_name, entries, request) => {
     expect(examined({ config: stage(...entries), request })).toEqual(PASSES);
   });
@@ -47,9 +67,13 @@ describe('endpoint access mode', () => {
     ['STRICT', 'refused'],
     ['BASIC', 'allowed'],
   ])('%s: a Host header that is not the name called is %s', (endpointAccessMode, outcome) => {
-    expect(examined({ api: { endpointAccessMode }, request: { host: target, headers: { Host: HOST } } }).outcome).toBe(outcome);
+    expect(examined({ api: { endpointAccessMode }, request: { host: target, headers: { Host: HOST } } }).outcome).toBe(
+      outcome,
+    );
   });
   it('STRICT lets the name itself through, whatever its case', () => {
-    expect(examined({ api: { endpointAccessMode: 'STRICT' }, request: { headers: { Host: HOST.toUpperCase() } } })).toEqual(PASSES);
+    expect(
+      examined({ api: { endpointAccessMode: 'STRICT' }, request: { headers: { Host: HOST.toUpperCase() } } }),
+    ).toEqual(PASSES);
   });
 });

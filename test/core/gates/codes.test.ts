@@ -1,6 +1,20 @@
+// Long because every code of the catalogue has its refusals here, side by side.
 import { describe, expect, it } from 'vitest';
 import { examineCase } from '../../../src/session/examine.ts';
-import { ACCOUNT, API, ARN, allow, deny, HOST, makeCase, method, policy, REGION, type Sketch, signer } from '../../support/make-case.ts';
+import {
+  ACCOUNT,
+  API,
+  ARN,
+  allow,
+  deny,
+  HOST,
+  makeCase,
+  method,
+  policy,
+  REGION,
+  type Sketch,
+  signer,
+} from '../../support/make-case.ts';
 
 const USER = `arn:aws:iam::${ACCOUNT}:user/mia`;
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/checkout`;
@@ -12,14 +26,25 @@ const mine = (over: Record<string, unknown> = {}): Record<string, unknown> => {
 };
 
 /** A signed call: who signs, with which inline statements, plus whatever differs. */
-function signed(arn: string, inline: readonly Record<string, unknown>[], over: Parameters<typeof signer>[2] = {}, more: Sketch = {}): Sketch {
+function signed(
+  arn: string,
+  inline: readonly Record<string, unknown>[],
+  over: Parameters<typeof signer>[2] = {},
+  more: Sketch = {},
+): Sketch {
   const { iam, signing } = signer(arn, inline, over);
   return { methods: IAM, ...more, config: { iam, ...more.config }, request: { signing, ...more.request } };
 }
 
 const domain = (mappings: readonly Record<string, string>[], mutualTls: unknown = null): Record<string, unknown> => ({
   customDomains: [
-    { name: 'api.example.com', endpointType: 'REGIONAL', targetHost: 'd-abc.execute-api.eu-west-1.amazonaws.com', mappings, mutualTls },
+    {
+      name: 'api.example.com',
+      endpointType: 'REGIONAL',
+      targetHost: 'd-abc.execute-api.eu-west-1.amazonaws.com',
+      mappings,
+      mutualTls,
+    },
   ],
 });
 const root = { basePath: '(none)', apiId: API, stage: 'prod' };
@@ -58,7 +83,9 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'address in a Deny unless listed',
-    { api: { policy: policy(allow(), deny({ Condition: { NotIpAddress: { 'aws:SourceIp': ['198.51.100.0/24'] } } })) } },
+    {
+      api: { policy: policy(allow(), deny({ Condition: { NotIpAddress: { 'aws:SourceIp': ['198.51.100.0/24'] } } })) },
+    },
     ['resource-policy-ip-condition'],
   ],
   [
@@ -104,7 +131,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
     ['resource-policy-ip-condition'],
   ],
   ['private API called from the internet', { ...privately([allow()]), request: {} }, ['private-api-called-publicly']],
-  ['AWS principal on an open method', { api: { policy: policy(allow({ Principal: { AWS: ROLE } })) } }, ['resource-policy-wrong-principal']],
+  [
+    'AWS principal on an open method',
+    { api: { policy: policy(allow({ Principal: { AWS: ROLE } })) } },
+    ['resource-policy-wrong-principal'],
+  ],
   [
     'organization key on an open method',
     { api: { policy: policy(allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } })) } },
@@ -115,7 +146,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
     { api: { policy: policy(allow({ Resource: `${ARN.replace(API, 'zzzzzzzzzz')}/*` })) } },
     ['resource-policy-wrong-resource-arn'],
   ],
-  ['Resource of another stage', { api: { policy: policy(allow({ Resource: `${ARN}/dev/*` })) } }, ['resource-policy-wrong-resource-arn']],
+  [
+    'Resource of another stage',
+    { api: { policy: policy(allow({ Resource: `${ARN}/dev/*` })) } },
+    ['resource-policy-wrong-resource-arn'],
+  ],
   [
     'Resource with path templates',
     { api: { policy: policy(allow({ Resource: `${ARN}/prod/GET/orders/{id}` })) } },
@@ -123,16 +158,29 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'Resource and address miss',
-    { api: { policy: policy(allow({ Resource: `${ARN}/dev/*`, Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.1' } } })) } },
+    {
+      api: {
+        policy: policy(
+          allow({ Resource: `${ARN}/dev/*`, Condition: { IpAddress: { 'aws:SourceIp': '198.51.100.1' } } }),
+        ),
+      },
+    },
     ['resource-policy-implicit-deny'],
   ],
   ['shorthand is expanded', { api: { policy: policy(allow({ Resource: 'execute-api:/prod/GET/orders/*' })) } }, []],
   [
     'edited, not deployed',
-    { api: { policy: policy(allow()) }, config: { deployedSnapshot: { policy: policy(allow({ Resource: `${ARN}/dev/*` })) } } },
+    {
+      api: { policy: policy(allow()) },
+      config: { deployedSnapshot: { policy: policy(allow({ Resource: `${ARN}/dev/*` })) } },
+    },
     ['resource-policy-not-redeployed'],
   ],
-  ['policy removed, not deployed', { config: { deployedSnapshot: { policy: policy(deny()) } } }, ['resource-policy-not-redeployed']],
+  [
+    'policy removed, not deployed',
+    { config: { deployedSnapshot: { policy: policy(deny()) } } },
+    ['resource-policy-not-redeployed'],
+  ],
   [
     'edited, not deployed, and still wrong',
     {
@@ -141,7 +189,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
     },
     ['resource-policy-wrong-resource-arn'],
   ],
-  ['right draft, wrong deployment of a method', { config: { deployedSnapshot: { methods: [method({ path: '/other' })] } } }, ['deployment-stale']],
+  [
+    'right draft, wrong deployment of a method',
+    { config: { deployedSnapshot: { methods: [method({ path: '/other' })] } } },
+    ['deployment-stale'],
+  ],
   ['authorization changed, not deployed', { config: { deployedSnapshot: { methods: IAM } } }, ['deployment-stale']],
   ['deployed fine, draft moved on', { methods: IAM, config: { deployedSnapshot: { methods: [method()] } } }, []],
   ['no such path', { request: { path: '/prod/order/42' } }, ['route-not-found']],
@@ -149,7 +201,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ['stage left out', { request: { path: '/orders/42' } }, ['stage-missing']],
   ['unknown stage', { request: { path: '/prd/orders/42' } }, ['stage-missing']],
   ['another API id', { request: { host: `zzzzzzzzzz.execute-api.${REGION}.amazonaws.com` } }, ['api-not-found']],
-  ['another Region in the host', { request: { host: `${API}.execute-api.us-east-1.amazonaws.com` } }, ['api-not-found']],
+  [
+    'another Region in the host',
+    { request: { host: `${API}.execute-api.us-east-1.amazonaws.com` } },
+    ['api-not-found'],
+  ],
   ['default endpoint off', { api: { disableExecuteApiEndpoint: true } }, ['default-endpoint-disabled']],
   ['custom domain', { config: domain([root]), request: { host: 'api.example.com', path: '/orders/42' } }, []],
   [
@@ -174,7 +230,10 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'mutual TLS, issuer not in the truststore',
-    { config: domain([root], truststore('CN=Root')), request: { host: 'api.example.com', path: '/orders/42', clientCertificate: certificate } },
+    {
+      config: domain([root], truststore('CN=Root')),
+      request: { host: 'api.example.com', path: '/orders/42', clientCertificate: certificate },
+    },
     ['mtls-untrusted-client-cert'],
   ],
   [
@@ -187,38 +246,75 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'mutual TLS, trusted',
-    { config: domain([root], truststore('CN=Issuing CA')), request: { host: 'api.example.com', path: '/orders/42', clientCertificate: certificate } },
+    {
+      config: domain([root], truststore('CN=Issuing CA')),
+      request: { host: 'api.example.com', path: '/orders/42', clientCertificate: certificate },
+    },
     [],
   ],
 
   ['IAM method, unsigned', { methods: IAM }, ['method-iam-unsigned-request']],
-  ['IAM method, bearer token', { methods: IAM, request: { headers: { Authorization: 'Bearer abc' } } }, ['method-auth-type-mismatch']],
+  [
+    'IAM method, bearer token',
+    { methods: IAM, request: { headers: { Authorization: 'Bearer abc' } } },
+    ['method-auth-type-mismatch'],
+  ],
   ['user may', signed(USER, [mine()]), []],
   ['role may', signed(ROLE, [mine({ Resource: `${ARN}/prod/GET/orders/*` })]), []],
   ['nothing granted', signed(USER, []), ['iam-policy-missing']],
   ['other service granted', signed(USER, [mine({ Action: 's3:*', Resource: '*' })]), ['iam-policy-missing']],
-  ['management action granted on everything', signed(USER, [mine({ Action: 'apigateway:*', Resource: '*' })]), ['iam-policy-wrong-action']],
+  [
+    'management action granted on everything',
+    signed(USER, [mine({ Action: 'apigateway:*', Resource: '*' })]),
+    ['iam-policy-wrong-action'],
+  ],
   [
     'management action granted on management ARNs',
     signed(USER, [mine({ Action: 'apigateway:*', Resource: `arn:aws:apigateway:*::/*` })]),
     ['iam-policy-wrong-action'],
   ],
   ['verb as action', signed(USER, [mine({ Action: 'execute-api:GET' })]), ['iam-policy-wrong-action']],
-  ['grant on another path', signed(ROLE, [mine({ Resource: `${ARN}/prod/GET/order/*` })]), ['iam-policy-wrong-resource']],
-  ['grant on another Region', signed(ROLE, [mine({ Resource: `${ARN.replace(REGION, 'us-east-1')}/*` })]), ['iam-policy-wrong-resource']],
-  ['grant on management ARN', signed(ROLE, [mine({ Resource: `arn:aws:apigateway:${REGION}::/restapis/${API}/*` })]), ['iam-policy-wrong-resource']],
-  ['Deny in an identity policy', signed(USER, [mine(), mine({ Effect: 'Deny', Resource: '*' })]), ['iam-explicit-deny']],
+  [
+    'grant on another path',
+    signed(ROLE, [mine({ Resource: `${ARN}/prod/GET/order/*` })]),
+    ['iam-policy-wrong-resource'],
+  ],
+  [
+    'grant on another Region',
+    signed(ROLE, [mine({ Resource: `${ARN.replace(REGION, 'us-east-1')}/*` })]),
+    ['iam-policy-wrong-resource'],
+  ],
+  [
+    'grant on management ARN',
+    signed(ROLE, [mine({ Resource: `arn:aws:apigateway:${REGION}::/restapis/${API}/*` })]),
+    ['iam-policy-wrong-resource'],
+  ],
+  [
+    'Deny in an identity policy',
+    signed(USER, [mine(), mine({ Effect: 'Deny', Resource: '*' })]),
+    ['iam-explicit-deny'],
+  ],
   [
     'boundary leaves it out',
     signed(USER, [mine()], {
-      identity: { permissionsBoundary: { arn: `arn:aws:iam::${ACCOUNT}:policy/b`, document: policy(mine({ Action: 's3:*', Resource: '*' })) } },
+      identity: {
+        permissionsBoundary: {
+          arn: `arn:aws:iam::${ACCOUNT}:policy/b`,
+          document: policy(mine({ Action: 's3:*', Resource: '*' })),
+        },
+      },
     }),
     ['iam-permissions-boundary'],
   ],
   [
     'boundary and policy both lack',
     signed(USER, [], {
-      identity: { permissionsBoundary: { arn: `arn:aws:iam::${ACCOUNT}:policy/b`, document: policy(mine({ Action: 's3:*', Resource: '*' })) } },
+      identity: {
+        permissionsBoundary: {
+          arn: `arn:aws:iam::${ACCOUNT}:policy/b`,
+          document: policy(mine({ Action: 's3:*', Resource: '*' })),
+        },
+      },
     }),
     ['iam-policy-missing', 'iam-permissions-boundary'],
   ],
@@ -234,7 +330,12 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
         [ACCOUNT]: [
           {
             level: 'root',
-            policies: [{ name: 'no-invoke', document: policy(mine({ Action: '*', Resource: '*' }), mine({ Effect: 'Deny', Resource: '*' })) }],
+            policies: [
+              {
+                name: 'no-invoke',
+                document: policy(mine({ Action: '*', Resource: '*' }), mine({ Effect: 'Deny', Resource: '*' })),
+              },
+            ],
           },
         ],
       },
@@ -253,16 +354,29 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
     }),
     ['iam-scp-deny'],
   ],
-  ['resource policy names the user', signed(USER, [], {}, { api: { policy: policy(allow({ Principal: { AWS: USER } })) } }), []],
+  [
+    'resource policy names the user',
+    signed(USER, [], {}, { api: { policy: policy(allow({ Principal: { AWS: USER } })) } }),
+    [],
+  ],
   [
     'resource policy names the account only',
     signed(USER, [], {}, { api: { policy: policy(allow({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } })) } }),
     ['iam-policy-missing'],
   ],
-  ['identity allows, resource policy silent', signed(USER, [mine()], {}, { api: { policy: policy(allow({ Principal: { AWS: ROLE } })) } }), []],
+  [
+    'identity allows, resource policy silent',
+    signed(USER, [mine()], {}, { api: { policy: policy(allow({ Principal: { AWS: ROLE } })) } }),
+    [],
+  ],
   [
     'identity allows, resource policy denies the address',
-    signed(USER, [mine()], {}, { api: { policy: policy(deny({ Condition: { NotIpAddress: { 'aws:SourceIp': '198.51.100.1' } } })) } }),
+    signed(
+      USER,
+      [mine()],
+      {},
+      { api: { policy: policy(deny({ Condition: { NotIpAddress: { 'aws:SourceIp': '198.51.100.1' } } })) } },
+    ),
     ['resource-policy-ip-condition'],
   ],
   ['other account, no resource policy', signed(FOREIGN, [mine()]), ['resource-policy-cross-account-missing']],
@@ -273,7 +387,12 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'other account, owner allows another stage',
-    signed(FOREIGN, [mine()], {}, { api: { policy: policy(allow({ Principal: { AWS: FOREIGN }, Resource: `${ARN}/dev/*` })) } }),
+    signed(
+      FOREIGN,
+      [mine()],
+      {},
+      { api: { policy: policy(allow({ Principal: { AWS: FOREIGN }, Resource: `${ARN}/dev/*` })) } },
+    ),
     ['resource-policy-wrong-resource-arn'],
   ],
   [
@@ -283,30 +402,80 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'other account, both allow',
-    signed(FOREIGN, [mine()], {}, { api: { policy: policy(allow({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })) } }),
+    signed(
+      FOREIGN,
+      [mine()],
+      {},
+      { api: { policy: policy(allow({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })) } },
+    ),
     [],
   ],
 
-  ['signed for another service', signed(USER, [mine()], { signing: { service: 'apigateway' } }), ['signature-wrong-service']],
-  ['signed for another Region', signed(USER, [mine()], { signing: { region: 'us-east-1' } }), ['signature-wrong-region']],
-  ['signed ten minutes ago', signed(USER, [mine()], { signing: { date: '20260302T100530Z' } }), ['signature-clock-skew']],
+  [
+    'signed for another service',
+    signed(USER, [mine()], { signing: { service: 'apigateway' } }),
+    ['signature-wrong-service'],
+  ],
+  [
+    'signed for another Region',
+    signed(USER, [mine()], { signing: { region: 'us-east-1' } }),
+    ['signature-wrong-region'],
+  ],
+  [
+    'signed ten minutes ago',
+    signed(USER, [mine()], { signing: { date: '20260302T100530Z' } }),
+    ['signature-clock-skew'],
+  ],
   ['signed in the future', signed(USER, [mine()], { signing: { date: '20260302T102531Z' } }), ['signature-clock-skew']],
   ['signed four minutes ago', signed(USER, [mine()], { signing: { date: '20260302T101130Z' } }), []],
-  ['signed for another host', signed(USER, [mine()], { signing: { host: 'api.example.com' } }), ['signature-host-mismatch']],
-  ['signed without the stage', signed(USER, [mine()], { signing: { path: '/orders/42' } }), ['signature-host-mismatch']],
-  ['path tidied before signing', signed(USER, [mine()], { signing: { path: '/prod//orders/42' } }), ['signature-canonical-mismatch']],
-  ['query not encoded', signed(USER, [mine()], { signing: { query: 'q=a b' } }, { request: { query: 'q=a%20b' } }), ['signature-canonical-mismatch']],
+  [
+    'signed for another host',
+    signed(USER, [mine()], { signing: { host: 'api.example.com' } }),
+    ['signature-host-mismatch'],
+  ],
+  [
+    'signed without the stage',
+    signed(USER, [mine()], { signing: { path: '/orders/42' } }),
+    ['signature-host-mismatch'],
+  ],
+  [
+    'path tidied before signing',
+    signed(USER, [mine()], { signing: { path: '/prod//orders/42' } }),
+    ['signature-canonical-mismatch'],
+  ],
+  [
+    'query not encoded',
+    signed(USER, [mine()], { signing: { query: 'q=a b' } }, { request: { query: 'q=a%20b' } }),
+    ['signature-canonical-mismatch'],
+  ],
   ['query in order', signed(USER, [mine()], { signing: { query: 'a=1&b=2' } }, { request: { query: 'b=2&a=1' } }), []],
   ['inactive key', signed(USER, [mine()], { credential: { status: 'Inactive' } }), ['signature-invalid-credentials']],
-  ['unknown key', signed(USER, [mine()], { signing: { accessKeyId: 'AKIAEXAMPLEZZZZZZZZZ' } }), ['signature-invalid-credentials']],
-  ['session token left out', signed(ROLE, [mine()], { signing: { sessionToken: null } }), ['signature-missing-session-token']],
+  [
+    'unknown key',
+    signed(USER, [mine()], { signing: { accessKeyId: 'AKIAEXAMPLEZZZZZZZZZ' } }),
+    ['signature-invalid-credentials'],
+  ],
+  [
+    'session token left out',
+    signed(ROLE, [mine()], { signing: { sessionToken: null } }),
+    ['signature-missing-session-token'],
+  ],
   ['session ran out', signed(ROLE, [mine()], { credential: { expiresIn: -60 } }), ['signature-expired-session-token']],
   [
     'signed for an unknown path of another service',
-    signed(USER, [mine()], { signing: { service: 'apigateway', path: '/restapis' } }, { request: { path: '/restapis' } }),
+    signed(
+      USER,
+      [mine()],
+      { signing: { service: 'apigateway', path: '/restapis' } },
+      { request: { path: '/restapis' } },
+    ),
     ['signature-wrong-service'],
   ],
-  ['wrong Region and nothing granted', signed(USER, [], { signing: { region: 'us-east-1' } }), ['signature-wrong-region', 'iam-policy-missing']],
+  [
+    'wrong Region and nothing granted',
+    signed(USER, [], { signing: { region: 'us-east-1' } }),
+    ['signature-wrong-region', 'iam-policy-missing'],
+  ],
   [
     'HTTP API, another account',
     signed(
@@ -315,21 +484,35 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
       {},
       {
         apiType: 'HTTP',
-        methods: [{ ...method({ authorizationType: 'AWS_IAM' }), path: undefined, httpMethod: undefined, routeKey: 'GET /orders/{id}' }],
+        methods: [
+          {
+            ...method({ authorizationType: 'AWS_IAM' }),
+            path: undefined,
+            httpMethod: undefined,
+            routeKey: 'GET /orders/{id}',
+          },
+        ],
       },
     ),
     ['iam-cross-account-http-api'],
   ],
   [
     'host of the custom domain on a VPC endpoint name',
-    { ...privately([allow()]), request: { vpcEndpoint: vpce.id, host: `${vpce.id}-abcd.execute-api.${REGION}.vpce.amazonaws.com` } },
+    {
+      ...privately([allow()]),
+      request: { vpcEndpoint: vpce.id, host: `${vpce.id}-abcd.execute-api.${REGION}.vpce.amazonaws.com` },
+    },
     ['private-api-host-header-missing'],
   ],
   [
     'VPC endpoint name with a Host header',
     {
       ...privately([allow()]),
-      request: { vpcEndpoint: vpce.id, host: `${vpce.id}-abcd.execute-api.${REGION}.vpce.amazonaws.com`, headers: { Host: HOST } },
+      request: {
+        vpcEndpoint: vpce.id,
+        host: `${vpce.id}-abcd.execute-api.${REGION}.vpce.amazonaws.com`,
+        headers: { Host: HOST },
+      },
     },
     [],
   ],

@@ -9,14 +9,27 @@ const GRANTED = JSON.parse(
 ) as CaseFile;
 
 /** The call that the case's role is granted (POST), changed as told. */
-function predicted(change: { method?: string; path?: string; signed?: boolean; connections?: readonly string[]; routes?: readonly object[] } = {}) {
+function predicted(
+  change: {
+    method?: string;
+    path?: string;
+    signed?: boolean;
+    connections?: readonly string[];
+    routes?: readonly object[];
+  } = {},
+) {
   const { method = 'POST', path = GRANTED.request.path, signed = true, connections, routes } = change;
   const { request, config } = GRANTED;
   const api = connections === undefined ? config.api : { ...config.api, connections };
   const loaded = loadCase({
     ...GRANTED,
     config: { ...config, api, ...(routes === undefined ? {} : { routes }) },
-    request: { ...request, method, path, signing: signed && request.signing !== null ? { ...request.signing, path } : null },
+    request: {
+      ...request,
+      method,
+      path,
+      signing: signed && request.signing !== null ? { ...request.signing, path } : null,
+    },
   });
   if (!loaded.ok) throw new Error(loaded.problems.join('; '));
   const { facts, inside } = loaded.case;
@@ -50,7 +63,10 @@ describe('a call to a connection of a WebSocket API', () => {
   });
 
   it('that is not signed is answered as though there were no such path', () => {
-    expect(predicted({ signed: false }).answer).toMatchObject({ status: 403, body: '{"message":"Missing Authentication Token"}' });
+    expect(predicted({ signed: false }).answer).toMatchObject({
+      status: 403,
+      body: '{"message":"Missing Authentication Token"}',
+    });
   });
 
   it.each([

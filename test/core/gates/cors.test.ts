@@ -14,9 +14,13 @@ const allowing = {
   'Access-Control-Allow-Methods': 'GET,PUT',
   'Access-Control-Allow-Headers': 'Content-Type,Authorization',
 };
-const answers = (headers: Record<string, string>, statusCode = 200) => returning({ orders: { statusCode, headers, body: '{}' } });
+const answers = (headers: Record<string, string>, statusCode = 200) =>
+  returning({ orders: { statusCode, headers, body: '{}' } });
 const readable = answers({ 'Access-Control-Allow-Origin': PAGE });
-const asks = (headers: readonly string[] = ['content-type'], verb: 'GET' | 'PUT' | 'DELETE' = 'PUT'): Partial<Request> => ({
+const asks = (
+  headers: readonly string[] = ['content-type'],
+  verb: 'GET' | 'PUT' | 'DELETE' = 'PUT',
+): Partial<Request> => ({
   method: verb,
   preflight: { method: verb, headers },
 });
@@ -34,12 +38,19 @@ function cors(scene: Scene): GateResult {
 const codes = (result: GateResult): string[] => result.causes.map((cause) => cause.code);
 
 describe('the preflight', () => {
-  const any = (given: Partial<Method>): Given => ({ methods: [put, mock(allowing, given)], authorizers: [authorizer({ ttlSeconds: 300 })] });
+  const any = (given: Partial<Method>): Given => ({
+    methods: [put, mock(allowing, given)],
+    authorizers: [authorizer({ ttlSeconds: 300 })],
+  });
   const rows: readonly [string, Scene, string[]][] = [
     ['answered by a mock that allows', {}, []],
     ['answered by nothing', { methods: [put] }, ['cors-options-missing']],
     ['caught by AWS_IAM', any({ authorizationType: 'AWS_IAM' }), ['cors-options-requires-auth']],
-    ['caught by a Lambda authorizer', any({ authorizationType: 'CUSTOM', authorizer: 'auth' }), ['cors-options-requires-auth']],
+    [
+      'caught by a Lambda authorizer',
+      any({ authorizationType: 'CUSTOM', authorizer: 'auth' }),
+      ['cors-options-requires-auth'],
+    ],
     ['caught by an API key', any({ apiKeyRequired: true }), ['cors-options-requires-api-key']],
     [
       'answered with 415',
@@ -75,16 +86,27 @@ describe('the preflight', () => {
     ],
     ['without the header that is asked', { request: asks(['x-trace']) }, ['cors-header-not-allowed']],
     ['for headers in another letter case', { request: asks(['AUTHORIZATION']) }, []],
-    ['for any header', { methods: [put, mock({ ...allowing, 'Access-Control-Allow-Headers': '*' })], request: asks(['x-trace']) }, []],
+    [
+      'for any header',
+      { methods: [put, mock({ ...allowing, 'Access-Control-Allow-Headers': '*' })], request: asks(['x-trace']) },
+      [],
+    ],
     [
       'for any header, which leaves Authorization out',
       { methods: [put, mock({ ...allowing, 'Access-Control-Allow-Headers': '*' })], request: asks(['authorization']) },
       ['cors-header-not-allowed'],
     ],
-    ['without the verb', { methods: [method({ httpMethod: 'DELETE' }), mock(allowing)], request: asks([], 'DELETE') }, ['cors-method-not-allowed']],
+    [
+      'without the verb',
+      { methods: [method({ httpMethod: 'DELETE' }), mock(allowing)], request: asks([], 'DELETE') },
+      ['cors-method-not-allowed'],
+    ],
     [
       'without a verb that needs none',
-      { methods: [method(), mock({ ...allowing, 'Access-Control-Allow-Methods': 'OPTIONS' })], request: asks(['content-type'], 'GET') },
+      {
+        methods: [method(), mock({ ...allowing, 'Access-Control-Allow-Methods': 'OPTIONS' })],
+        request: asks(['content-type'], 'GET'),
+      },
       [],
     ],
     [
@@ -107,7 +129,9 @@ describe('the preflight', () => {
   it('keeps the code of a policy that refuses it', () => {
     const policy = {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/prod/PUT/*' }],
+      Statement: [
+        { Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/prod/PUT/*' },
+      ],
     };
     const found = codes(cors({ definition: { policy: known('GetRestApi', JSON.stringify(policy)) } }));
     expect(found).toHaveLength(1);
@@ -123,10 +147,12 @@ describe('the preflight', () => {
     const sent: Partial<Request> = { method: 'OPTIONS', preflight: null, headers };
     expect(codes(cors({ request: sent }))).toEqual([]);
     expect(codes(cors({ request: sent, methods: [put] }))).toEqual(['cors-options-missing']);
-    expect(codes(cors({ request: sent, methods: [put, mock(allowing, { authorizationType: 'AWS_IAM' })] }))).toEqual(['cors-options-requires-auth']);
-    expect(codes(cors({ request: { ...sent, headers: { ...headers, 'Access-Control-Request-Headers': 'x-a' } } }))).toEqual([
-      'cors-header-not-allowed',
+    expect(codes(cors({ request: sent, methods: [put, mock(allowing, { authorizationType: 'AWS_IAM' })] }))).toEqual([
+      'cors-options-requires-auth',
     ]);
+    expect(
+      codes(cors({ request: { ...sent, headers: { ...headers, 'Access-Control-Request-Headers': 'x-a' } } })),
+    ).toEqual(['cors-header-not-allowed']);
   });
 });
 
@@ -137,7 +163,11 @@ describe('the actual answer', () => {
     ['that allows the page', get, []],
     ['that allows everyone', { ...get, inside: answers({ 'access-control-allow-origin': '*' }) }, []],
     ['without the header', { ...get, inside: answers({}) }, ['cors-integration-response-missing-headers']],
-    ['for another origin', { ...get, inside: answers({ 'access-control-allow-origin': 'https://x.example' }) }, ['cors-origin-not-allowed']],
+    [
+      'for another origin',
+      { ...get, inside: answers({ 'access-control-allow-origin': 'https://x.example' }) },
+      ['cors-origin-not-allowed'],
+    ],
     [
       'with the header twice',
       { ...get, inside: answers({ 'access-control-allow-origin': '*', 'Access-Control-Allow-Origin': '*' }) },
@@ -145,7 +175,11 @@ describe('the actual answer', () => {
     ],
     [
       'with * and credentials',
-      { ...get, request: { ...simple, credentialsMode: 'include' }, inside: answers({ 'access-control-allow-origin': '*' }) },
+      {
+        ...get,
+        request: { ...simple, credentialsMode: 'include' },
+        inside: answers({ 'access-control-allow-origin': '*' }),
+      },
       ['cors-credentials-wildcard-origin'],
     ],
     [
@@ -159,7 +193,11 @@ describe('the actual answer', () => {
     ],
     [
       'with credentials not allowed',
-      { ...get, request: { ...simple, credentialsMode: 'include' }, inside: answers({ 'access-control-allow-origin': PAGE }) },
+      {
+        ...get,
+        request: { ...simple, credentialsMode: 'include' },
+        inside: answers({ 'access-control-allow-origin': PAGE }),
+      },
       ['cors-integration-response-missing-headers'],
     ],
     [
@@ -173,15 +211,23 @@ describe('the actual answer', () => {
   });
 
   it('is taken from what the browser saw, where it objected and the model would not', () => {
-    const twice = seen({ status: 200, headers: { 'access-control-allow-origin': '*, *' }, browser: 'CORS: multiple values' });
+    const twice = seen({
+      status: 200,
+      headers: { 'access-control-allow-origin': '*, *' },
+      browser: 'CORS: multiple values',
+    });
     expect(codes(cors({ ...get, seen: twice }))).toEqual(['cors-duplicate-header']);
   });
 
   it('is taken from what was seen where nobody knows what the backend answers', () => {
     const unknown = { ...get, inside: {} };
     expect(cors(unknown).verdict).toBe('cannot-tell');
-    expect(codes(cors({ ...unknown, seen: seen({ status: 200, headers: {} }) }))).toEqual(['cors-integration-response-missing-headers']);
-    expect(cors({ ...unknown, seen: seen({ status: 200, headers: { 'access-control-allow-origin': '*' } }) }).verdict).toBe('passes');
+    expect(codes(cors({ ...unknown, seen: seen({ status: 200, headers: {} }) }))).toEqual([
+      'cors-integration-response-missing-headers',
+    ]);
+    expect(
+      cors({ ...unknown, seen: seen({ status: 200, headers: { 'access-control-allow-origin': '*' } }) }).verdict,
+    ).toBe('passes');
   });
 });
 
@@ -198,16 +244,21 @@ describe('a refusal by the gateway that the page cannot read', () => {
   });
   it('is none where the page saw the status, or nobody says what it saw', () => {
     expect(codes(cors({ ...protectedApi, seen: seen({ status: 401 }) }))).toEqual([]);
-    expect(codes(cors({ ...protectedApi, seen: seen({ status: 401, browser: 'GET … 401 (Unauthorized)' }) }))).toEqual([]);
+    expect(codes(cors({ ...protectedApi, seen: seen({ status: 401, browser: 'GET … 401 (Unauthorized)' }) }))).toEqual(
+      [],
+    );
     expect(codes(cors(protectedApi))).toEqual([]);
   });
   it('is a cause too where only the seen answer shows the refusal', () => {
     const throttled = seen({ status: 429, errorType: 'TooManyRequestsException', browser: console });
     const open: Scene = { methods: [method()], request: { method: 'GET', preflight: null }, seen: throttled };
-    for (const inside of [{}, readable]) expect(codes(cors({ ...open, inside }))).toEqual(['cors-gateway-response-missing-headers']);
+    for (const inside of [{}, readable])
+      expect(codes(cors({ ...open, inside }))).toEqual(['cors-gateway-response-missing-headers']);
   });
   it('is none where the gateway response carries the header', () => {
-    const gatewayResponses = known('GetGatewayResponses', { DEFAULT_4XX: { statusCode: null, headers: { 'Access-Control-Allow-Origin': '*' } } });
+    const gatewayResponses = known('GetGatewayResponses', {
+      DEFAULT_4XX: { statusCode: null, headers: { 'Access-Control-Allow-Origin': '*' } },
+    });
     expect(codes(cors({ ...protectedApi, definition: { gatewayResponses }, seen: blocked }))).toEqual([]);
   });
   it('is none behind a preflight that is refused: the request is never sent', () => {
@@ -237,12 +288,22 @@ describe('HTTP APIs', () => {
     request: { ...asks(['authorization']), path: '/orders', ...scene.request },
   });
   const jwt = {
-    authorizers: [authorizer({ type: 'JWT', identitySources: ['$request.header.Authorization'], jwt: { issuer: 'https://i', audience: [] } })],
+    authorizers: [
+      authorizer({
+        type: 'JWT',
+        identitySources: ['$request.header.Authorization'],
+        jwt: { issuer: 'https://i', audience: [] },
+      }),
+    ],
   };
   const rows: readonly [string, Scene, string[]][] = [
     ['answers preflights itself, without a route', http({}), []],
     ['has neither configuration nor route', http(null), ['cors-options-missing']],
-    ['is configured for another origin', http({ allowOrigins: ['https://other.example'] }), ['cors-origin-not-allowed']],
+    [
+      'is configured for another origin',
+      http({ allowOrigins: ['https://other.example'] }),
+      ['cors-origin-not-allowed'],
+    ],
     ['is configured for https', http({ allowOrigins: ['https://*'] }), []],
     ['takes no wildcard inside a host', http({ allowOrigins: ['https://*.example.com'] }), ['cors-origin-not-allowed']],
     ['lacks the header', http({ allowHeaders: ['content-type'] }), ['cors-header-not-allowed']],
@@ -252,13 +313,27 @@ describe('HTTP APIs', () => {
       http({ allowOrigins: ['*'] }, { request: { credentialsMode: 'include' } }),
       ['cors-credentials-wildcard-origin'],
     ],
-    ['drops what the backend says of CORS', http({}, { inside: answers({ 'access-control-allow-origin': 'https://x' }) }), []],
+    [
+      'drops what the backend says of CORS',
+      http({}, { inside: answers({ 'access-control-allow-origin': 'https://x' }) }),
+      [],
+    ],
     [
       'has a $default route with an authorizer, which catches OPTIONS',
-      http({}, { ...jwt, methods: [put, method({ path: '$default', httpMethod: null, authorizationType: 'JWT', authorizer: 'auth' })] }),
+      http(
+        {},
+        {
+          ...jwt,
+          methods: [put, method({ path: '$default', httpMethod: null, authorizationType: 'JWT', authorizer: 'auth' })],
+        },
+      ),
       ['cors-options-requires-auth'],
     ],
-    ['has a $default route without one', http({}, { methods: [put, method({ path: '$default', httpMethod: null })] }), []],
+    [
+      'has a $default route without one',
+      http({}, { methods: [put, method({ path: '$default', httpMethod: null })] }),
+      [],
+    ],
   ];
   it.each(rows)('%s', (_name, scene, wanted) => {
     expect(codes(cors(scene))).toEqual(wanted);

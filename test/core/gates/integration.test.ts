@@ -6,7 +6,9 @@ import { admits, context, executeArn, method, mock, returning, seen, unread } fr
 type Given = NonNullable<Parameters<typeof context>[0]>;
 const judge = (given: Given) => integrationGate.judge(context(given)).result;
 const codes = (given: Given): string[] => judge(given).causes.map((cause) => cause.code);
-const permission = (sourceArn: string | null): Given => ({ facts: { functions: known('GetPolicy', { orders: admits(sourceArn) }) } });
+const permission = (sourceArn: string | null): Given => ({
+  facts: { functions: known('GetPolicy', { orders: admits(sourceArn) }) },
+});
 
 describe('the right to run the backend', () => {
   it.each<[string, Given, string]>([
@@ -16,22 +18,39 @@ describe('the right to run the backend', () => {
     ['another stage', permission(executeArn('dev/GET/orders')), 'refuses'],
     ['another verb', permission(executeArn('*/POST/orders')), 'refuses'],
     ['the authorizers only', permission(executeArn('authorizers/*')), 'refuses'],
-    ['nobody', { facts: { functions: known('GetPolicy', { orders: { state: 'Active', permissions: [] } }) } }, 'refuses'],
+    [
+      'nobody',
+      { facts: { functions: known('GetPolicy', { orders: { state: 'Active', permissions: [] } }) } },
+      'refuses',
+    ],
     ['unread', { facts: { functions: unread('GetPolicy', 'lambda:GetPolicy') } }, 'cannot-tell'],
-    ['a path parameter as template', { methods: [method({ path: '/orders/{id}' })], ...permission(executeArn('*/GET/orders/{id}')) }, 'passes'],
+    [
+      'a path parameter as template',
+      { methods: [method({ path: '/orders/{id}' })], ...permission(executeArn('*/GET/orders/{id}')) },
+      'passes',
+    ],
     [
       'the $default route',
-      { apiType: 'HTTP', methods: [method({ path: '$default', httpMethod: null })], ...permission(executeArn('*/$default')) },
+      {
+        apiType: 'HTTP',
+        methods: [method({ path: '$default', httpMethod: null })],
+        ...permission(executeArn('*/$default')),
+      },
       'passes',
     ],
   ])('%s', (_name, given, verdict) => {
     const result = judge(given);
     expect(result.verdict).toBe(verdict);
-    expect(result.causes.map((cause) => cause.code)).toEqual(verdict === 'refuses' ? ['integration-permission-missing'] : []);
+    expect(result.causes.map((cause) => cause.code)).toEqual(
+      verdict === 'refuses' ? ['integration-permission-missing'] : [],
+    );
   });
 
   it('answers 500 Internal server error', () => {
-    expect(judge(permission(executeArn('dev/*'))).answer).toMatchObject({ status: 500, body: '{"message":"Internal server error"}' });
+    expect(judge(permission(executeArn('dev/*'))).answer).toMatchObject({
+      status: 500,
+      body: '{"message":"Internal server error"}',
+    });
     expect(judge({ apiType: 'HTTP', ...permission(executeArn('dev/*')) }).answer).toMatchObject({
       status: 500,
       body: '{"message":"Internal Server Error"}',
@@ -49,15 +68,22 @@ describe('what the backend answers', () => {
     expect(codes(answered({ statusCode, body: 'no' }))).toEqual(['backend-application-403']);
   });
   it('leaves other failures of the backend without a cause', () => {
-    expect([judge(answered({ statusCode: 404 })).verdict, judge(answered({ statusCode: 404 })).answer?.status]).toEqual(['passes', 404]);
+    expect([judge(answered({ statusCode: 404 })).verdict, judge(answered({ statusCode: 404 })).answer?.status]).toEqual(
+      ['passes', 404],
+    );
   });
   it('answers for a function that breaks', () => {
-    const throwing = (does: { throws: string } | { timesOut: true }): Given => ({ inside: { behaviours: { orders: [{ does }] } } });
+    const throwing = (does: { throws: string } | { timesOut: true }): Given => ({
+      inside: { behaviours: { orders: [{ does }] } },
+    });
     expect(judge(throwing({ throws: 'boom' })).answer?.status).toBe(502);
     expect(judge({ ...throwing({ throws: 'boom' }), apiType: 'HTTP' }).answer?.status).toBe(500);
     expect(judge(throwing({ timesOut: true })).answer?.status).toBe(504);
     expect(judge(answered('plain text')).answer?.status).toBe(502);
-    expect(judge(answered('plain text', { apiType: 'HTTP' })).answer).toMatchObject({ status: 200, body: 'plain text' });
+    expect(judge(answered('plain text', { apiType: 'HTTP' })).answer).toMatchObject({
+      status: 200,
+      body: 'plain text',
+    });
   });
   it('does not guess what a function answers', () => {
     expect(judge({})).toMatchObject({ verdict: 'passes', answer: null });
@@ -80,7 +106,11 @@ describe('what the backend answers', () => {
   it('asks the host behind an HTTP proxy', () => {
     const given: Given = {
       methods: [method({ integration: { type: 'HTTP_PROXY', uri: 'https://Shop.example.com/v1' } })],
-      inside: { otherHosts: [{ host: 'shop.example.com', service: 'web', region: null, answers: { status: 403, headers: {}, body: 'no' } }] },
+      inside: {
+        otherHosts: [
+          { host: 'shop.example.com', service: 'web', region: null, answers: { status: 403, headers: {}, body: 'no' } },
+        ],
+      },
     };
     expect(codes(given)).toEqual(['backend-application-403']);
     expect(judge({ ...given, inside: {} })).toMatchObject({ verdict: 'passes', answer: null });
@@ -99,13 +129,26 @@ describe('what the backend answers', () => {
       { apiType: 'HTTP', api: { cors }, request: { origin: 'https://app.example.com' } },
     );
     expect(judge(given).answer?.headers['access-control-allow-origin']).toBe('https://app.example.com');
-    expect(judge({ ...given, request: { origin: 'https://evil.example' } }).answer?.headers['access-control-allow-origin']).toBeUndefined();
+    expect(
+      judge({ ...given, request: { origin: 'https://evil.example' } }).answer?.headers['access-control-allow-origin'],
+    ).toBeUndefined();
   });
 });
 
 it('lets an HTTP API with CORS answer a preflight itself', () => {
-  const cors = { allowOrigins: ['*'], allowMethods: ['PUT'], allowHeaders: ['x-a'], exposeHeaders: [], allowCredentials: false, maxAge: 5 };
-  const asking = { method: 'OPTIONS' as const, origin: 'https://app.example.com', headers: { 'Access-Control-Request-Method': 'PUT' } };
+  const cors = {
+    allowOrigins: ['*'],
+    allowMethods: ['PUT'],
+    allowHeaders: ['x-a'],
+    exposeHeaders: [],
+    allowCredentials: false,
+    maxAge: 5,
+  };
+  const asking = {
+    method: 'OPTIONS' as const,
+    origin: 'https://app.example.com',
+    headers: { 'Access-Control-Request-Method': 'PUT' },
+  };
   expect(judge({ apiType: 'HTTP', api: { cors }, methods: [], request: asking }).answer).toMatchObject({
     status: 204,
     headers: {

@@ -6,7 +6,13 @@ import type { ApiKey, UsagePlan } from '../../../src/core/model/facts.ts';
 import { secret } from '../../../src/core/model/secret.ts';
 import { API, allowPolicy, authorizer, context, type Given, method, returning, unread } from './build.ts';
 
-const key = (given: Partial<ApiKey> = {}): ApiKey => ({ id: 'k1', name: 'mobile', enabled: true, sentByRequest: true, ...given });
+const key = (given: Partial<ApiKey> = {}): ApiKey => ({
+  id: 'k1',
+  name: 'mobile',
+  enabled: true,
+  sentByRequest: true,
+  ...given,
+});
 const plan = (given: Partial<UsagePlan> = {}): UsagePlan => ({
   id: 'p1',
   name: 'basic',
@@ -36,10 +42,20 @@ describe('API keys', () => {
       'refuses',
       ['api-key-missing'],
     ],
-    ['a value that is no key', { ...keyed([key({ sentByRequest: false })], [plan()]), ...sent }, 'refuses', ['api-key-unknown']],
+    [
+      'a value that is no key',
+      { ...keyed([key({ sentByRequest: false })], [plan()]), ...sent },
+      'refuses',
+      ['api-key-unknown'],
+    ],
     ['a value where nobody set up keys', { ...keyed([], []), ...sent }, 'refuses', ['api-key-unknown']],
     ['a disabled key', { ...keyed([key({ enabled: false })], [plan()]), ...sent }, 'refuses', ['api-key-disabled']],
-    ['a stage in no plan', { ...keyed([key()], [plan({ apiStages: [] })]), ...sent }, 'refuses', ['usage-plan-stage-not-attached']],
+    [
+      'a stage in no plan',
+      { ...keyed([key()], [plan({ apiStages: [] })]), ...sent },
+      'refuses',
+      ['usage-plan-stage-not-attached'],
+    ],
     [
       'a stage of another API in the plan',
       { ...keyed([key()], [plan({ apiStages: [{ apiId: 'zzzzzzzzzz', stage: 'prod' }] })]), ...sent },
@@ -58,7 +74,12 @@ describe('API keys', () => {
       'refuses',
       ['api-key-disabled', 'api-key-not-in-usage-plan'],
     ],
-    ['values that were not compared', { ...keyed([key({ sentByRequest: null })], [plan()]), ...sent }, 'cannot-tell', []],
+    [
+      'values that were not compared',
+      { ...keyed([key({ sentByRequest: null })], [plan()]), ...sent },
+      'cannot-tell',
+      [],
+    ],
     [
       'values that were not compared, on a stage in no plan',
       { ...keyed([key({ sentByRequest: null })], [plan({ apiStages: [] })]), ...sent },
@@ -92,7 +113,11 @@ describe('a key whose value was not compared', () => {
   const unread = (given: Partial<ApiKey> = {}) => key({ sentByRequest: null, ...given });
   it.each([
     ['may only be unknown where every key is admitted', [unread()], ['api-key-unknown']],
-    ['may be one that is disabled', [unread(), unread({ id: 'k2', enabled: false })], ['api-key-disabled', 'api-key-unknown']],
+    [
+      'may be one that is disabled',
+      [unread(), unread({ id: 'k2', enabled: false })],
+      ['api-key-disabled', 'api-key-unknown'],
+    ],
     ['may be one outside the plan', [unread(), unread({ id: 'k2' })], ['api-key-not-in-usage-plan', 'api-key-unknown']],
   ])('%s; it is not missing', (_name, keys, suspects) => {
     expect(apiKeyGate.judge(context({ ...keyed(keys, [plan()]), ...sent })).result.suspects).toEqual(suspects);
@@ -104,18 +129,26 @@ describe('the source of the key', () => {
   const behind = (returned: Record<string, unknown>, values: Record<string, string> = { k1: VALUE }) => ({
     authorizers: [authorizer()],
     methods: [custom],
-    inside: { ...returning({ authz: returned }), apiKeyValues: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, secret(value)])) },
+    inside: {
+      ...returning({ authz: returned }),
+      apiKeyValues: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, secret(value)])),
+    },
   });
   const withKey = { ...allowPolicy('*'), usageIdentifierKey: VALUE };
   const judge = (source: 'HEADER' | 'AUTHORIZER', given: Parameters<typeof context>[0]) =>
-    apiKeyGate.judge(context({ ...keyed([key({ sentByRequest: null })], [plan()]), api: { apiKeySource: source }, ...given })).result;
+    apiKeyGate.judge(
+      context({ ...keyed([key({ sentByRequest: null })], [plan()]), api: { apiKeySource: source }, ...given }),
+    ).result;
   const token = { request: { headers: { Authorization: 'abc' } } };
 
   it('takes the key that the authorizer returns', () => {
     expect(judge('AUTHORIZER', { ...behind(withKey), ...token }).verdict).toBe('passes');
   });
   it('refuses a key in the header where the authorizer must supply it', () => {
-    const result = judge('AUTHORIZER', { ...behind(allowPolicy('*')), request: { headers: { Authorization: 'abc' }, apiKey: secret(VALUE) } });
+    const result = judge('AUTHORIZER', {
+      ...behind(allowPolicy('*')),
+      request: { headers: { Authorization: 'abc' }, apiKey: secret(VALUE) },
+    });
     expect(codes(result)).toEqual(['api-key-source-mismatch']);
   });
   it('refuses every call where the method has no authorizer to supply the key', () => {
@@ -128,7 +161,9 @@ describe('the source of the key', () => {
     expect(codes(judge('AUTHORIZER', { ...behind(allowPolicy('*')), ...token }))).toEqual(['api-key-missing']);
   });
   it("knows a value of the authorizer's that is no key", () => {
-    expect(codes(judge('AUTHORIZER', { ...behind(withKey, { k1: 'another-value-0123456789' }), ...token }))).toEqual(['api-key-unknown']);
+    expect(codes(judge('AUTHORIZER', { ...behind(withKey, { k1: 'another-value-0123456789' }), ...token }))).toEqual([
+      'api-key-unknown',
+    ]);
   });
   it.each([
     ['k1', /it is the id of key ".*", and the key's value is wanted\.$/],
@@ -153,11 +188,23 @@ describe('rates and quotas', () => {
   const rows: readonly [string, Parameters<typeof context>[0], string[]][] = [
     ['quota left', { ...keyed([key()], [used(9)]), ...sent }, []],
     ['quota used up', { ...keyed([key()], [used(10)]), ...sent }, ['usage-plan-quota-exceeded']],
-    ['a plan with rate 0', { ...keyed([key()], [plan({ throttle: { rateLimit: 0, burstLimit: 5 } })]), ...sent }, ['throttled']],
-    ['a plan with burst 0', { ...keyed([key()], [plan({ throttle: { rateLimit: 5, burstLimit: 0 } })]), ...sent }, ['throttled']],
+    [
+      'a plan with rate 0',
+      { ...keyed([key()], [plan({ throttle: { rateLimit: 0, burstLimit: 5 } })]), ...sent },
+      ['throttled'],
+    ],
+    [
+      'a plan with burst 0',
+      { ...keyed([key()], [plan({ throttle: { rateLimit: 5, burstLimit: 0 } })]), ...sent },
+      ['throttled'],
+    ],
     ['a plan with a rate', { ...keyed([key()], [plan({ throttle: { rateLimit: 1, burstLimit: 1 } })]), ...sent }, []],
     ['a stage with rate 0', { stage: { throttle: { rateLimit: 0, burstLimit: 0 } } }, ['throttled']],
-    ['a stage of an HTTP API with burst 0', { apiType: 'HTTP', stage: { throttle: { rateLimit: 10, burstLimit: 0 } } }, ['throttled']],
+    [
+      'a stage of an HTTP API with burst 0',
+      { apiType: 'HTTP', stage: { throttle: { rateLimit: 10, burstLimit: 0 } } },
+      ['throttled'],
+    ],
     [
       'a plan with rate 0 on a method without key',
       { ...keyed([key()], [plan({ throttle: { rateLimit: 0, burstLimit: 0 } })]), methods: [method()] },
@@ -174,7 +221,10 @@ describe('rates and quotas', () => {
   it('tells the two texts apart', () => {
     const quota = throttleGate.judge(context({ ...keyed([key()], [used(10)]), ...sent })).result;
     const rate = throttleGate.judge(context({ stage: { throttle: { rateLimit: 0, burstLimit: 0 } } })).result;
-    expect([quota.answer?.body, rate.answer?.body]).toEqual(['{"message":"Limit Exceeded"}', '{"message":"Too Many Requests"}']);
+    expect([quota.answer?.body, rate.answer?.body]).toEqual([
+      '{"message":"Limit Exceeded"}',
+      '{"message":"Too Many Requests"}',
+    ]);
   });
 
   const zero = { rateLimit: 0, burstLimit: 0 };
@@ -182,17 +232,37 @@ describe('rates and quotas', () => {
   const planned = (given: Partial<UsagePlan>, own: Record<string, typeof zero>) =>
     plan({ ...given, apiStages: [{ apiId: API, stage: 'prod', methodRates: own }] });
   const levels: readonly [string, Parameters<typeof context>[0], string | null][] = [
-    ["a method's own rate on the stage", { stage: { methodRates: { 'orders/GET': zero } } }, 'GET /orders on stage "prod"'],
-    ['the same under an escaped name', { stage: { methodRates: { '~1orders/GET': zero } } }, 'GET /orders on stage "prod"'],
-    ["a method's own rate in the place of a closed stage", { stage: { throttle: zero, methodRates: { 'orders/GET': some } } }, null],
+    [
+      "a method's own rate on the stage",
+      { stage: { methodRates: { 'orders/GET': zero } } },
+      'GET /orders on stage "prod"',
+    ],
+    [
+      'the same under an escaped name',
+      { stage: { methodRates: { '~1orders/GET': zero } } },
+      'GET /orders on stage "prod"',
+    ],
+    [
+      "a method's own rate in the place of a closed stage",
+      { stage: { throttle: zero, methodRates: { 'orders/GET': some } } },
+      null,
+    ],
     [
       'an entry that sets no limit in the place of a closed stage',
       { stage: { throttle: zero, methodRates: { 'orders/GET': { rateLimit: -1, burstLimit: -1 } } } },
       null,
     ],
     ["another method's rate", { stage: { methodRates: { 'orders/POST': zero, 'GET /orders/x': zero } } }, null],
-    ["a route's own rate", { apiType: 'HTTP', stage: { methodRates: { 'GET /orders': zero } } }, 'GET /orders on stage "$default"'],
-    ["a method's own rate in the plan", { ...keyed([key()], [planned({}, { '/orders/GET': zero })]), ...sent }, 'GET /orders in usage plan "basic"'],
+    [
+      "a route's own rate",
+      { apiType: 'HTTP', stage: { methodRates: { 'GET /orders': zero } } },
+      'GET /orders on stage "$default"',
+    ],
+    [
+      "a method's own rate in the plan",
+      { ...keyed([key()], [planned({}, { '/orders/GET': zero })]), ...sent },
+      'GET /orders in usage plan "basic"',
+    ],
     [
       "a method's own rate in the place of a closed plan",
       { ...keyed([key()], [planned({ throttle: zero }, { '/orders/GET': some })]), ...sent },
@@ -201,13 +271,19 @@ describe('rates and quotas', () => {
     ['the account', { facts: { accountRate: known('GetAccount', zero) } }, 'account 111122223333 in eu-west-1'],
   ];
   it.each(levels)('a rate of 0: %s', (_name, given, name) => {
-    const { result } = throttleGate.judge(context({ methods: [method({ path: '/orders', httpMethod: 'GET' })], ...given }));
-    expect(result.causes.map(({ summary }) => summary)).toEqual(name === null ? [] : [expect.stringContaining(`The rate of ${name} is 0 a second`)]);
+    const { result } = throttleGate.judge(
+      context({ methods: [method({ path: '/orders', httpMethod: 'GET' })], ...given }),
+    );
+    expect(result.causes.map(({ summary }) => summary)).toEqual(
+      name === null ? [] : [expect.stringContaining(`The rate of ${name} is 0 a second`)],
+    );
   });
 
   it('names the lowest rate that counts the call for an answer 429 that settings alone do not explain, and the others beside it', () => {
     const stage = { throttle: { rateLimit: 50, burstLimit: 20 }, methodRates: { 'orders/GET': some } };
-    const told = throttledBy(context({ stage, facts: { accountRate: known('GetAccount', { rateLimit: 10_000, burstLimit: 5_000 }) } }));
+    const told = throttledBy(
+      context({ stage, facts: { accountRate: known('GetAccount', { rateLimit: 10_000, burstLimit: 5_000 }) } }),
+    );
     expect(told?.summary).toBe(
       'A rate was exceeded. The lowest that holds for this call is that of GET /orders on stage "prod": 5 a second, 5 at once. The others: account 111122223333 in eu-west-1 10000 a second, 5000 at once.',
     );

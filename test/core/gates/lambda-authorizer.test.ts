@@ -1,3 +1,4 @@
+// Long because one table of what an authorizer may answer, side by side.
 import { describe, expect, it } from 'vitest';
 import { authorizerPolicyFindings, authorizerVerdict } from '../../../src/core/gates/authorizers/index.ts';
 import { policyRequest } from '../../../src/core/gates/policy-input.ts';
@@ -23,9 +24,13 @@ const http = (settings: Parameters<typeof authorizer>[0], returned: unknown, giv
   );
 const outcome = (given: Given): [string, string[], number | null] => {
   const verdict = authorizerVerdict(context(given));
-  return verdict.state === 'refused' ? ['refused', verdict.causes.map((cause) => cause.code), verdict.answer.status] : [verdict.state, [], null];
+  return verdict.state === 'refused'
+    ? ['refused', verdict.causes.map((cause) => cause.code), verdict.answer.status]
+    : [verdict.state, [], null];
 };
-const functions = (authz: FunctionFacts) => ({ facts: { functions: known('GetPolicy', { orders: admits(null), authz }) } });
+const functions = (authz: FunctionFacts) => ({
+  facts: { functions: known('GetPolicy', { orders: admits(null), authz }) },
+});
 
 describe('identity sources', () => {
   const missing = ['refused', ['authorizer-identity-source-missing'], 401];
@@ -36,16 +41,30 @@ describe('identity sources', () => {
     ['a token where TOKEN looks', behind({}, withToken), passes],
     ['no token for TOKEN, even without cache', behind({ ttlSeconds: 0 }), missing],
     ['an empty token', behind({}, { request: { headers: { authorization: '  ' } } }), missing],
-    ['a token under another header name', behind({ identitySources: ['method.request.header.X-Auth'] }, withToken), missing],
+    [
+      'a token under another header name',
+      behind({ identitySources: ['method.request.header.X-Auth'] }, withToken),
+      missing,
+    ],
     [
       'REQUEST with cache and every source',
-      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, { request: { headers: { Authorization: 'a' }, query: 'x=1&tenant=t' } }),
+      behind(
+        { type: 'REQUEST', ttlSeconds: 300, identitySources: two },
+        { request: { headers: { Authorization: 'a' }, query: 'x=1&tenant=t' } },
+      ),
       passes,
     ],
-    ['REQUEST with cache and one source missing', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, withToken), missing],
+    [
+      'REQUEST with cache and one source missing',
+      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, withToken),
+      missing,
+    ],
     [
       'REQUEST with cache and a query parameter in another letter case',
-      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, { request: { headers: { Authorization: 'a' }, query: 'Tenant=t' } }),
+      behind(
+        { type: 'REQUEST', ttlSeconds: 300, identitySources: two },
+        { request: { headers: { Authorization: 'a' }, query: 'Tenant=t' } },
+      ),
       missing,
     ],
     [
@@ -53,8 +72,16 @@ describe('identity sources', () => {
       behind({ type: 'REQUEST', ttlSeconds: 0, identitySources: two }, withToken),
       passes,
     ],
-    ['one list in one text', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: [two.join(', ')] }, withToken), missing],
-    ['an HTTP API without its source, also without cache', http({ ttlSeconds: 0 }, allowPolicy('*'), { request: {} }), missing],
+    [
+      'one list in one text',
+      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: [two.join(', ')] }, withToken),
+      missing,
+    ],
+    [
+      'an HTTP API without its source, also without cache',
+      http({ ttlSeconds: 0 }, allowPolicy('*'), { request: {} }),
+      missing,
+    ],
     ['an HTTP API with no sources at all', http({ identitySources: [] }, allowPolicy('*'), { request: {} }), passes],
     [
       'a WebSocket handshake without its source',
@@ -70,15 +97,31 @@ describe('identity sources', () => {
       }),
       passes,
     ],
-    ['a path parameter', behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['method.request.path.id'] }, withToken), misconfigured],
-    ['the expression of another kind of API', behind({ identitySources: ['$request.header.Authorization'] }, withToken), misconfigured],
-    ['the REST expression on an HTTP API', http({ identitySources: ['method.request.header.Authorization'] }, allowPolicy('*')), misconfigured],
+    [
+      'a path parameter',
+      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['method.request.path.id'] }, withToken),
+      misconfigured,
+    ],
+    [
+      'the expression of another kind of API',
+      behind({ identitySources: ['$request.header.Authorization'] }, withToken),
+      misconfigured,
+    ],
+    [
+      'the REST expression on an HTTP API',
+      http({ identitySources: ['method.request.header.Authorization'] }, allowPolicy('*')),
+      misconfigured,
+    ],
     [
       'an expression inside the expression',
       behind({ identitySources: ['method.request.header.method.request.header.Authorization'] }, withToken),
       misconfigured,
     ],
-    ['a header name with a space', behind({ identitySources: ['method.request.header.Authorization Bearer'] }, withToken), misconfigured],
+    [
+      'a header name with a space',
+      behind({ identitySources: ['method.request.header.Authorization Bearer'] }, withToken),
+      misconfigured,
+    ],
     ['a bare header name', behind({ identitySources: ['Authorization'] }, withToken), misconfigured],
     [
       'a stage variable that is not there',
@@ -111,7 +154,10 @@ describe('identity sources', () => {
     ['what only Java reads is not judged', '^\\p{Alnum}++$', 'Bearer abc', true],
   ];
   it.each(patterns)('validation expression: %s', (_name, expression, value, fits) => {
-    const given = behind({ identityValidationExpression: expression }, { request: { headers: { Authorization: value } } });
+    const given = behind(
+      { identityValidationExpression: expression },
+      { request: { headers: { Authorization: value } } },
+    );
     expect(outcome(given)).toEqual(fits ? ['policy', [], null] : ['refused', ['authorizer-token-regex-mismatch'], 401]);
   });
 
@@ -120,7 +166,9 @@ describe('identity sources', () => {
       headers: { Authorization: 'Bearer {{token}}' },
       token: { algorithm: 'RS256', signature: 'valid' as const, claims: { iss: 'x' }, raw: null },
     };
-    expect(outcome(behind({ identityValidationExpression: '^Bearer [\\w-]+\\.[\\w-]+\\.[\\w-]+$' }, { request }))[0]).toBe('policy');
+    expect(
+      outcome(behind({ identityValidationExpression: '^Bearer [\\w-]+\\.[\\w-]+\\.[\\w-]+$' }, { request }))[0],
+    ).toBe('policy');
     expect(outcome(behind({ identityValidationExpression: '^[\\w-]+$' }, { request }))[0]).toBe('refused');
   });
 
@@ -141,14 +189,19 @@ describe('the right to run the function', () => {
     ['no policy at all', functions({ state: 'Active', permissions: [] }), missing],
     [
       'another service',
-      functions({ state: 'Active', permissions: [{ qualifier: null, action: 'lambda:*', principal: 's3.amazonaws.com', sourceArn: null }] }),
+      functions({
+        state: 'Active',
+        permissions: [{ qualifier: null, action: 'lambda:*', principal: 's3.amazonaws.com', sourceArn: null }],
+      }),
       missing,
     ],
     [
       'another action',
       functions({
         state: 'Active',
-        permissions: [{ qualifier: null, action: 'lambda:GetFunction', principal: 'apigateway.amazonaws.com', sourceArn: null }],
+        permissions: [
+          { qualifier: null, action: 'lambda:GetFunction', principal: 'apigateway.amazonaws.com', sourceArn: null },
+        ],
       }),
       missing,
     ],
@@ -156,19 +209,34 @@ describe('the right to run the function', () => {
       'an alias only',
       functions({
         state: 'Active',
-        permissions: [{ qualifier: 'live', action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: null }],
+        permissions: [
+          {
+            qualifier: 'live',
+            action: 'lambda:InvokeFunction',
+            principal: 'apigateway.amazonaws.com',
+            sourceArn: null,
+          },
+        ],
       }),
       missing,
     ],
-    ['policies that may not be read', { facts: { functions: unread('GetPolicy', 'lambda:GetPolicy') } }, ['unknown', [], null]],
+    [
+      'policies that may not be read',
+      { facts: { functions: unread('GetPolicy', 'lambda:GetPolicy') } },
+      ['unknown', [], null],
+    ],
   ];
   it.each(rows)('granted to %s', (_name, given, wanted) => {
     expect(outcome(behind({}, { ...withToken, ...given }))).toEqual(wanted);
   });
 
   it('is granted to the alias that the authorizer names', () => {
-    const permissions = [{ qualifier: 'live', action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: null }];
-    expect(outcome(behind({ function: 'authz:live' }, { ...withToken, ...functions({ state: 'Active', permissions }) }))[0]).toBe('policy');
+    const permissions = [
+      { qualifier: 'live', action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: null },
+    ];
+    expect(
+      outcome(behind({ function: 'authz:live' }, { ...withToken, ...functions({ state: 'Active', permissions }) }))[0],
+    ).toBe('policy');
   });
 
   it('is not judged where only the name of the authorizer is known and the permission names ids', () => {
@@ -189,7 +257,10 @@ describe('the right to run the function', () => {
               kind: 'inline' as const,
               name: 'p',
               group: null,
-              text: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] }),
+              text: JSON.stringify({
+                Version: '2012-10-17',
+                Statement: [{ Effect: 'Allow', Action: action, Resource: resource }],
+              }),
             },
           ],
           ...given,
@@ -200,7 +271,11 @@ describe('the right to run the function', () => {
   const roles: readonly [string, Given, boolean][] = [
     ['trusted and allowed', role(), true],
     ['allowed on this function', role({}, 'lambda:*', 'arn:aws:lambda:eu-west-1:111122223333:function:authz'), true],
-    ['allowed on another function', role({}, 'lambda:InvokeFunction', 'arn:aws:lambda:eu-west-1:111122223333:function:other'), false],
+    [
+      'allowed on another function',
+      role({}, 'lambda:InvokeFunction', 'arn:aws:lambda:eu-west-1:111122223333:function:other'),
+      false,
+    ],
     ['allowed something else', role({}, 'lambda:GetFunction'), false],
     ['not trusting API Gateway', role({ trustedPrincipals: [{ Service: 'lambda.amazonaws.com' }] }), false],
     ['gone', role({ exists: false }), false],
@@ -232,15 +307,25 @@ describe('what the function does', () => {
     ['returns no principalId', returned({ policyDocument: policy['policyDocument'] }), invalid],
     ['returns a number as principalId', returned({ ...policy, principalId: 7 }), invalid],
     ['returns the policy as text', returned({ principalId: 'u', policyDocument: '{}' }), invalid],
-    ['returns a policy without Statement', returned({ principalId: 'u', policyDocument: { Version: '2012-10-17' } }), invalid],
+    [
+      'returns a policy without Statement',
+      returned({ principalId: 'u', policyDocument: { Version: '2012-10-17' } }),
+      invalid,
+    ],
     [
       'returns a statement without Resource',
-      returned({ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke' }] } }),
+      returned({
+        principalId: 'u',
+        policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke' }] },
+      }),
       invalid,
     ],
     [
       'returns an Effect in small letters',
-      returned({ principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'allow', Action: '*', Resource: '*' }] } }),
+      returned({
+        principalId: 'u',
+        policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'allow', Action: '*', Resource: '*' }] },
+      }),
       invalid,
     ],
     ['returns a field nobody knows', returned({ ...policy, errorType: 'Error' }), invalid],
@@ -276,7 +361,9 @@ describe('what the function does', () => {
     };
     expect(outcome(behind({}, { inside, request: { headers: { Authorization: 'good' } } }))[0]).toBe('policy');
     expect(outcome(behind({}, { inside, request: { headers: { Authorization: 'bad' } } }))[2]).toBe(401);
-    expect(outcome(behind({}, { inside, request: { method: 'POST', headers: { Authorization: 'bad' } } }))[2]).toBe(500);
+    expect(outcome(behind({}, { inside, request: { method: 'POST', headers: { Authorization: 'bad' } } }))[2]).toBe(
+      500,
+    );
   });
 });
 
@@ -286,14 +373,30 @@ describe('HTTP API authorizers', () => {
   const rows: readonly [string, Given, unknown][] = [
     ['a simple yes', http(simple, { isAuthorized: true }), ['allowed', [], null]],
     ['a simple no', http(simple, { isAuthorized: false }), ['refused', ['authorizer-explicit-deny'], 403]],
-    ['a simple answer that is a text', http(simple, { isAuthorized: 'true' }), ['refused', ['authorizer-invalid-response'], 500]],
+    [
+      'a simple answer that is a text',
+      http(simple, { isAuthorized: 'true' }),
+      ['refused', ['authorizer-invalid-response'], 500],
+    ],
     ['a simple answer while those are off', http({}, { isAuthorized: true }), mismatch],
-    ['a simple answer in format 1.0', http({ ...simple, payloadFormatVersion: '1.0' }, { isAuthorized: true }), mismatch],
+    [
+      'a simple answer in format 1.0',
+      http({ ...simple, payloadFormatVersion: '1.0' }, { isAuthorized: true }),
+      mismatch,
+    ],
     ['a policy while simple answers are on', http(simple, allowPolicy('*')), mismatch],
     ['a policy in format 2.0', http({}, allowPolicy('*')), ['policy', [], null]],
     ['a policy in format 1.0', http({ payloadFormatVersion: '1.0' }, allowPolicy('*')), ['policy', [], null]],
-    ['the error text Unauthorized', http({}, { errorMessage: 'Unauthorized' }), ['refused', ['authorizer-function-error'], 401]],
-    ['any context in format 2.0', http(simple, { isAuthorized: true, context: { roles: ['a'], claims: 1 } }), ['allowed', [], null]],
+    [
+      'the error text Unauthorized',
+      http({}, { errorMessage: 'Unauthorized' }),
+      ['refused', ['authorizer-function-error'], 401],
+    ],
+    [
+      'any context in format 2.0',
+      http(simple, { isAuthorized: true, context: { roles: ['a'], claims: 1 } }),
+      ['allowed', [], null],
+    ],
     [
       'the reserved key in format 1.0',
       http({ payloadFormatVersion: '1.0' }, { ...allowPolicy('*'), context: { claims: 'x' } }),
@@ -319,12 +422,28 @@ describe('the cache', () => {
     ['answers for the same identity values', behind(cached, { ...withToken, inside: held(allowPolicy('*')) }), 'cache'],
     [
       'answers although the function may no longer be run',
-      behind(cached, { ...withToken, inside: held(allowPolicy('*')), ...functions({ state: 'Active', permissions: [] }) }),
+      behind(cached, {
+        ...withToken,
+        inside: held(allowPolicy('*')),
+        ...functions({ state: 'Active', permissions: [] }),
+      }),
       'cache',
     ],
-    ['does not answer for other values', behind(cached, { ...withToken, inside: held(allowPolicy('*'), ['Bearer xyz']) }), 'function'],
-    ['does not answer once it has run out', behind(cached, { ...withToken, inside: held(allowPolicy('*'), ['Bearer abc'], 300) }), 'function'],
-    ['does not answer when it is off', behind({ ttlSeconds: 0 }, { ...withToken, inside: held(allowPolicy('*')) }), 'function'],
+    [
+      'does not answer for other values',
+      behind(cached, { ...withToken, inside: held(allowPolicy('*'), ['Bearer xyz']) }),
+      'function',
+    ],
+    [
+      'does not answer once it has run out',
+      behind(cached, { ...withToken, inside: held(allowPolicy('*'), ['Bearer abc'], 300) }),
+      'function',
+    ],
+    [
+      'does not answer when it is off',
+      behind({ ttlSeconds: 0 }, { ...withToken, inside: held(allowPolicy('*')) }),
+      'function',
+    ],
   ])('%s', (_name, given, wanted) => {
     expect(from(given)).toBe(wanted);
   });
@@ -333,7 +452,11 @@ describe('the cache', () => {
     const result = { isAuthorized: true, context: { user: '{"id":1}' } };
     const settings = { enableSimpleResponses: true, ttlSeconds: 300 };
     expect(outcome(http(settings, result))[0]).toBe('allowed');
-    expect(outcome(http(settings, result, { inside: held(result) }))).toEqual(['refused', ['authorizer-context-invalid'], 500]);
+    expect(outcome(http(settings, result, { inside: held(result) }))).toEqual([
+      'refused',
+      ['authorizer-context-invalid'],
+      500,
+    ]);
   });
 
   const findings = (given: Given): string[] => {
@@ -342,7 +465,9 @@ describe('the cache', () => {
     if (verdict.state !== 'policy') return [verdict.state];
     const parsed = parsePolicy(verdict.text, 'authorizer');
     const evaluation = parsed.ok ? evaluate(parsed.policy, 'authorizer', policyRequest(at, null)) : null;
-    return evaluation?.decision === 'allow' ? ['allow'] : authorizerPolicyFindings(at, verdict, evaluation).map((cause) => cause.code);
+    return evaluation?.decision === 'allow'
+      ? ['allow']
+      : authorizerPolicyFindings(at, verdict, evaluation).map((cause) => cause.code);
   };
   it.each<[string, Given, string[]]>([
     [
@@ -355,13 +480,24 @@ describe('the cache', () => {
       behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/GET/items'))) }),
       ['authorizer-policy-cached-too-narrow'],
     ],
-    ['a kept policy for the whole stage', behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/*'))) }), ['allow']],
+    [
+      'a kept policy for the whole stage',
+      behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/*'))) }),
+      ['allow'],
+    ],
     [
       'a kept policy for another Region',
-      behind(cached, { ...withToken, inside: held(allowPolicy(`arn:aws:execute-api:us-east-1:111122223333:${API}/prod/GET/orders`)) }),
+      behind(cached, {
+        ...withToken,
+        inside: held(allowPolicy(`arn:aws:execute-api:us-east-1:111122223333:${API}/prod/GET/orders`)),
+      }),
       ['authorizer-policy-wrong-resource'],
     ],
-    ['a kept Deny', behind(cached, { ...withToken, inside: held(allowPolicy('*', 'Deny')) }), ['authorizer-explicit-deny']],
+    [
+      'a kept Deny',
+      behind(cached, { ...withToken, inside: held(allowPolicy('*', 'Deny')) }),
+      ['authorizer-explicit-deny'],
+    ],
     [
       'a fresh policy for another path',
       behind({}, { ...withToken, inside: returning({ authz: allowPolicy(executeArn('prod/GET/items')) }) }),
@@ -374,10 +510,20 @@ describe('the cache', () => {
     ],
     [
       'a fresh policy without statements',
-      behind({}, { ...withToken, inside: returning({ authz: { principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } } }) }),
+      behind(
+        {},
+        {
+          ...withToken,
+          inside: returning({ authz: { principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } } }),
+        },
+      ),
       ['authorizer-policy-wrong-resource'],
     ],
-    ['a fresh Deny', behind({}, { ...withToken, inside: returning({ authz: allowPolicy('*', 'Deny') }) }), ['authorizer-explicit-deny']],
+    [
+      'a fresh Deny',
+      behind({}, { ...withToken, inside: returning({ authz: allowPolicy('*', 'Deny') }) }),
+      ['authorizer-explicit-deny'],
+    ],
     ['a fresh policy for this call', behind({}, withToken), ['allow']],
   ])('%s', (_name, given, wanted) => {
     expect(findings(given)).toEqual(wanted);

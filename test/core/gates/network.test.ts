@@ -5,7 +5,18 @@ import { known } from '../../../src/core/model/fact.ts';
 import type { Cdn } from '../../../src/core/model/facts.ts';
 import type { Request } from '../../../src/core/model/request.ts';
 import { secret } from '../../../src/core/model/secret.ts';
-import { allowPolicy, authorizer, executeArn, facts, type Given, HOST, method, request, returning, unread } from './build.ts';
+import {
+  allowPolicy,
+  authorizer,
+  executeArn,
+  facts,
+  type Given,
+  HOST,
+  method,
+  request,
+  returning,
+  unread,
+} from './build.ts';
 
 const VPCE = 'vpce-0123456789abcdef0';
 function network(given: Given, sent: Partial<Request> = {}, inside = returning({ authz: allowPolicy('*') })) {
@@ -13,7 +24,8 @@ function network(given: Given, sent: Partial<Request> = {}, inside = returning({
 }
 const refusalCodes = (prediction: ReturnType<typeof network>): string[] =>
   prediction.refusals.flatMap((result) => result.causes.map((cause) => cause.code));
-const gateOf = (prediction: ReturnType<typeof network>) => prediction.results.find((result) => result.gate === 'network');
+const gateOf = (prediction: ReturnType<typeof network>) =>
+  prediction.results.find((result) => result.gate === 'network');
 
 describe('VPC endpoints', () => {
   const endpoint = (statement: Record<string, unknown>, privateDnsEnabled = true) => ({
@@ -31,7 +43,12 @@ describe('VPC endpoints', () => {
   const through: Partial<Request> = { vpcEndpoint: VPCE, sourceIp: '10.0.1.7' };
   const privateApi = (statement: Record<string, unknown>): Given => ({
     api: { endpointType: 'PRIVATE' },
-    definition: { policy: known('GetRestApi', JSON.stringify({ Version: '2012-10-17', Statement: [{ ...open, Action: 'execute-api:Invoke' }] })) },
+    definition: {
+      policy: known(
+        'GetRestApi',
+        JSON.stringify({ Version: '2012-10-17', Statement: [{ ...open, Action: 'execute-api:Invoke' }] }),
+      ),
+    },
     facts: endpoint(statement),
   });
 
@@ -57,9 +74,17 @@ describe('VPC endpoints', () => {
   });
   it('whose policy cannot be read', () => {
     const given = privateApi(open);
-    const prediction = network({ ...given, facts: { vpcEndpoints: unread('DescribeVpcEndpoints', 'ec2:DescribeVpcEndpoints') } }, through);
-    expect(gateOf(prediction)).toMatchObject({ verdict: 'cannot-tell', unknown: [{ permission: 'ec2:DescribeVpcEndpoints' }] });
-    expect(gateOf(network({ ...given, facts: { vpcEndpoints: known('DescribeVpcEndpoints', []) } }, through))?.verdict).toBe('cannot-tell');
+    const prediction = network(
+      { ...given, facts: { vpcEndpoints: unread('DescribeVpcEndpoints', 'ec2:DescribeVpcEndpoints') } },
+      through,
+    );
+    expect(gateOf(prediction)).toMatchObject({
+      verdict: 'cannot-tell',
+      unknown: [{ permission: 'ec2:DescribeVpcEndpoints' }],
+    });
+    expect(
+      gateOf(network({ ...given, facts: { vpcEndpoints: known('DescribeVpcEndpoints', []) } }, through))?.verdict,
+    ).toBe('cannot-tell');
   });
 });
 
@@ -75,7 +100,10 @@ describe('a CDN in front', () => {
       ...given,
     }),
   });
-  const forwards = (headerBehavior: NonNullable<OriginPolicy>['headerBehavior'], headers: readonly string[] = []): OriginPolicy => ({
+  const forwards = (
+    headerBehavior: NonNullable<OriginPolicy>['headerBehavior'],
+    headers: readonly string[] = [],
+  ): OriginPolicy => ({
     name: null,
     headerBehavior,
     headers,
@@ -111,7 +139,15 @@ describe('a CDN in front', () => {
         ...cdn(forwards('whitelist', ['Accept'])),
         apiKeys: known('GetApiKeys', [{ id: 'k', name: 'k', enabled: true, sentByRequest: true }]),
         usagePlans: known('GetUsagePlans', [
-          { id: 'p', name: 'p', apiStages: [{ apiId: 'abcdefghij', stage: 'prod' }], keyIds: ['k'], quota: null, used: {}, throttle: null },
+          {
+            id: 'p',
+            name: 'p',
+            apiStages: [{ apiId: 'abcdefghij', stage: 'prod' }],
+            keyIds: ['k'],
+            quota: null,
+            used: {},
+            throttle: null,
+          },
         ]),
       },
     };
@@ -133,18 +169,22 @@ describe('a CDN in front', () => {
       headers: ['Host'],
       queryStrings: 'none' as const,
     };
-    expect(refusalCodes(network(protectedBy(noQuery, { authorizers: [inQuery] }), { ...viewer, query: 't=1' }))).toEqual([
-      'proxy-strips-auth-header',
-    ]);
+    expect(
+      refusalCodes(network(protectedBy(noQuery, { authorizers: [inQuery] }), { ...viewer, query: 't=1' })),
+    ).toEqual(['proxy-strips-auth-header']);
     const inHeader = authorizer({ identitySources: ['method.request.header.X-Tenant'] });
     const sent = { ...viewer, headers: { 'X-Tenant': 'a' } };
-    expect(refusalCodes(network(protectedBy(null, { authorizers: [inHeader] }), sent))).toEqual(['proxy-strips-auth-header']);
+    expect(refusalCodes(network(protectedBy(null, { authorizers: [inHeader] }), sent))).toEqual([
+      'proxy-strips-auth-header',
+    ]);
   });
   it('that drops a header which nobody needs is fine', () => {
     expect(network({ facts: cdn(null) }, viewer).outcome).toBe('allowed');
   });
   it('is no cause where the client sent no credential at all', () => {
-    expect(refusalCodes(network(protectedBy(null), { ...viewer, headers: {} }))).toEqual(['authorizer-identity-source-missing']);
+    expect(refusalCodes(network(protectedBy(null), { ...viewer, headers: {} }))).toEqual([
+      'authorizer-identity-source-missing',
+    ]);
   });
   it("that forwards the viewer's Host makes the API refuse", () => {
     const prediction = network(protectedBy(forwards('allViewer')), viewer);
@@ -161,7 +201,12 @@ describe('a CDN in front', () => {
     });
     const prediction = network(
       protectedBy(forwards('allViewer'), {
-        facts: { customDomain, ...cdn(forwards('allViewer'), { origin: { domainName: 'd-1.execute-api.eu-west-1.amazonaws.com', originPath: '' } }) },
+        facts: {
+          customDomain,
+          ...cdn(forwards('allViewer'), {
+            origin: { domainName: 'd-1.execute-api.eu-west-1.amazonaws.com', originPath: '' },
+          }),
+        },
       }),
       viewer,
     );

@@ -6,7 +6,15 @@ import type { Verb } from '../../../src/core/model/request.ts';
 const api = (...names: readonly string[]): readonly Method[] =>
   names.map((name) => {
     const [httpMethod, path] = name.split(' ') as [Verb, string];
-    return { path, httpMethod, authorizationType: 'NONE', authorizer: null, scopes: [], apiKeyRequired: false, integration: null };
+    return {
+      path,
+      httpMethod,
+      authorizationType: 'NONE',
+      authorizer: null,
+      scopes: [],
+      apiKeyRequired: false,
+      integration: null,
+    };
   });
 
 describe('the method that serves a request', () => {

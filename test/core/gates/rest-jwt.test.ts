@@ -19,7 +19,10 @@ const GAP = /issuers, audiences, algorithms and required claims of authorizer "a
 describe('a JWT authorizer of a REST API, its settings not told', () => {
   it('is not judged to accept a token that it may refuse', () => {
     const verdict = authorizerVerdict(context(guarded(good)));
-    expect(verdict).toMatchObject({ state: 'unknown', suspects: ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-signature-invalid'] });
+    expect(verdict).toMatchObject({
+      state: 'unknown',
+      suspects: ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-signature-invalid'],
+    });
     expect(verdict.state === 'unknown' && verdict.unknown[0]?.what).toMatch(GAP);
   });
 
@@ -29,11 +32,11 @@ describe('a JWT authorizer of a REST API, its settings not told', () => {
     ['no token', null, [], 'authorizer-identity-source-missing', 401],
   ] as const)('is known to refuse %s, and what was not checked is said', (_name, sent, scopes, code, status) => {
     const { authorization } = judgePolicies(context(guarded(sent, scopes)));
-    expect([authorization.verdict, authorization.causes.map((cause) => cause.code), authorization.answer?.status]).toEqual([
-      'refuses',
-      [code],
-      status,
-    ]);
+    expect([
+      authorization.verdict,
+      authorization.causes.map((cause) => cause.code),
+      authorization.answer?.status,
+    ]).toEqual(['refuses', [code], status]);
     expect(authorization.unknown[0]?.what).toMatch(GAP);
   });
 
@@ -53,7 +56,10 @@ describe('a resource policy on a REST API before a JWT authorizer', () => {
     const Statement = [{ Effect, Principal: '*', Action: 'execute-api:Invoke', Resource: arn }];
     const policy = known('GetExport', JSON.stringify({ Version: '2012-10-17', Statement }));
     return judgePolicies(
-      context({ ...guarded(good, [], { jwt: { issuer: 'https://id.example.com/', audience: ['shop'] } }), definition: { policy } }),
+      context({
+        ...guarded(good, [], { jwt: { issuer: 'https://id.example.com/', audience: ['shop'] } }),
+        definition: { policy },
+      }),
     );
   };
 

@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { simulateLine } from '../../../src/core/policy/index.ts';
 import { examineCase } from '../../../src/session/examine.ts';
-import { ACCOUNT, ARN, allow, deny, makeCase, method, policy, REGION, type Sketch, signer } from '../../support/make-case.ts';
+import {
+  ACCOUNT,
+  ARN,
+  allow,
+  deny,
+  makeCase,
+  method,
+  policy,
+  REGION,
+  type Sketch,
+  signer,
+} from '../../support/make-case.ts';
 
 /**
- * Tables A and B of https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html, each row asked of
- * `simulate` and of a whole diagnosis.
+ * Tables A and B of https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html,
+ * each row asked of `simulate` and of a whole diagnosis.
  */
 type Says = 'allow' | 'silent' | 'deny' | 'none';
 type Decision = 'allowed' | 'implicitDeny' | 'explicitDeny';
@@ -48,7 +59,8 @@ const COGNITO: readonly (readonly [resource: Says, decision: Decision])[] = [
 ];
 
 const elsewhere = { Resource: `${ARN}/test/*` };
-const statement = (says: Says): Record<string, unknown> => (says === 'deny' ? deny() : says === 'silent' ? allow(elsewhere) : allow());
+const statement = (says: Says): Record<string, unknown> =>
+  says === 'deny' ? deny() : says === 'silent' ? allow(elsewhere) : allow();
 const resourcePolicy = (says: Says) => (says === 'none' ? null : policy(statement(says)));
 function identityStatement(says: Says): Record<string, unknown> {
   const { Principal: _everyone, ...rest } = statement(says);
@@ -56,7 +68,11 @@ function identityStatement(says: Says): Record<string, unknown> {
 }
 
 function simulated(request: Record<string, unknown>, policies: Record<string, unknown>): unknown {
-  const line = { id: 1, ...policies, request: { arn: `${ARN}/prod/GET/orders/42`, apiAccount: ACCOUNT, context: {}, ...request } };
+  const line = {
+    id: 1,
+    ...policies,
+    request: { arn: `${ARN}/prod/GET/orders/42`, apiAccount: ACCOUNT, context: {}, ...request },
+  };
   return (simulateLine(JSON.stringify(line), 1) as { readonly decision?: unknown }).decision;
 }
 
@@ -74,26 +90,36 @@ describe.each([
   ['B: AWS_IAM across accounts', TABLE_B, 'arn:aws:iam::444455556666:user/kim'],
 ] as const)('table %s', (_name, table, arn) => {
   it.each(table)('identity %s, resource policy %s → %s', (left, right, decision) => {
-    const callerArn = arn.includes(':role/') ? arn.replace(':iam:', ':sts:').replace('role/', 'assumed-role/').concat('/session') : arn;
+    const callerArn = arn.includes(':role/')
+      ? arn.replace(':iam:', ':sts:').replace('role/', 'assumed-role/').concat('/session')
+      : arn;
     const identityPolicies = [policy(identityStatement(left))];
-    expect(simulated({ authorization: 'AWS_IAM', callerArn }, { identityPolicies, resourcePolicy: resourcePolicy(right) })).toBe(decision);
+    expect(
+      simulated({ authorization: 'AWS_IAM', callerArn }, { identityPolicies, resourcePolicy: resourcePolicy(right) }),
+    ).toBe(decision);
     const { iam, signing } = signer(arn, [identityStatement(left)]);
     const api = { policy: resourcePolicy(right) };
-    expect(diagnosed({ methods: [method({ authorizationType: 'AWS_IAM' })], api, config: { iam }, request: { signing } })).toBe(decision);
+    expect(
+      diagnosed({ methods: [method({ authorizationType: 'AWS_IAM' })], api, config: { iam }, request: { signing } }),
+    ).toBe(decision);
   });
 });
 
 describe('table A: a Lambda authorizer', () => {
   it.each(TABLE_A)('its policy %s, resource policy %s → %s', (left, right, decision) => {
     const authorizerPolicy = policy(identityStatement(left));
-    expect(simulated({ authorization: 'CUSTOM', authorizerPolicy }, { resourcePolicy: resourcePolicy(right) })).toBe(decision);
+    expect(simulated({ authorization: 'CUSTOM', authorizerPolicy }, { resourcePolicy: resourcePolicy(right) })).toBe(
+      decision,
+    );
     expect(diagnosed(withLambda(authorizerPolicy, right))).toBe(decision);
   });
 });
 
 describe('table B: a Cognito authorizer', () => {
   it.each(COGNITO)('a valid token, resource policy %s → %s', (right, decision) => {
-    expect(simulated({ authorization: 'COGNITO_USER_POOLS' }, { resourcePolicy: resourcePolicy(right) })).toBe(decision);
+    expect(simulated({ authorization: 'COGNITO_USER_POOLS' }, { resourcePolicy: resourcePolicy(right) })).toBe(
+      decision,
+    );
     expect(diagnosed(withCognito(right))).toBe(decision);
   });
 });
@@ -141,13 +167,23 @@ function withCognito(right: Says): Sketch {
     identityValidationExpression: null,
     providerArns: [`arn:aws:cognito-idp:${REGION}:${ACCOUNT}:userpool/${pool}`],
   };
-  const claims = { iss: `https://cognito-idp.${REGION}.amazonaws.com/${pool}`, aud: 'web', token_use: 'id', sub: 'u', exp: 600, iat: -60 };
+  const claims = {
+    iss: `https://cognito-idp.${REGION}.amazonaws.com/${pool}`,
+    aud: 'web',
+    token_use: 'id',
+    sub: 'u',
+    exp: 600,
+    iat: -60,
+  };
   return {
     api: { policy: resourcePolicy(right) },
     methods: [method({ authorizationType: 'COGNITO_USER_POOLS', authorizer: 'pool' })],
     config: {
       authorizers: [authorizer],
-      cognito: { userPools: [{ id: pool, deleted: false, clients: [{ id: 'web', allowedOAuthScopes: [] }] }], identityPools: [] },
+      cognito: {
+        userPools: [{ id: pool, deleted: false, clients: [{ id: 'web', allowedOAuthScopes: [] }] }],
+        identityPools: [],
+      },
     },
     request: { headers: { Authorization: '{{token}}' }, token: { algorithm: 'RS256', signature: 'valid', claims } },
   };

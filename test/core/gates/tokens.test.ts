@@ -9,7 +9,9 @@ import { authorizer, context, method, NOW_SECONDS, token } from './build.ts';
 type Given = NonNullable<Parameters<typeof context>[0]>;
 const outcome = (given: Given): [string, string[], number | null] => {
   const verdict = authorizerVerdict(context(given));
-  return verdict.state === 'refused' ? ['refused', verdict.causes.map((cause) => cause.code), verdict.answer.status] : [verdict.state, [], null];
+  return verdict.state === 'refused'
+    ? ['refused', verdict.causes.map((cause) => cause.code), verdict.answer.status]
+    : [verdict.state, [], null];
 };
 const bearer = { headers: { Authorization: 'Bearer {{token}}' } };
 const good = ['authenticated', [], null];
@@ -39,15 +41,35 @@ describe('Cognito user pools', () => {
   const GONE = 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Gone';
   const rows: readonly [string, Given, unknown][] = [
     ['an ID token on a method without scopes', cognito(id()), good],
-    ['an ID token without the Bearer prefix', cognito(id(), [], {}, { request: { headers: { authorization: '{{token}}' } } }), good],
+    [
+      'an ID token without the Bearer prefix',
+      cognito(id(), [], {}, { request: { headers: { authorization: '{{token}}' } } }),
+      good,
+    ],
     ['an access token with one of the scopes', cognito(access(), ['orders/write', 'orders/read']), good],
     ['no token', cognito(null, [], {}, { request: { headers: {} } }), refused('cognito-token-missing')],
-    ['only the prefix', cognito(null, [], {}, { request: { headers: { Authorization: 'Bearer ' } } }), refused('cognito-token-missing')],
-    ['a token in another header', cognito(id(), [], {}, { request: { headers: { 'X-Token': '{{token}}' } } }), refused('cognito-token-missing')],
+    [
+      'only the prefix',
+      cognito(null, [], {}, { request: { headers: { Authorization: 'Bearer ' } } }),
+      refused('cognito-token-missing'),
+    ],
+    [
+      'a token in another header',
+      cognito(id(), [], {}, { request: { headers: { 'X-Token': '{{token}}' } } }),
+      refused('cognito-token-missing'),
+    ],
     ['an expired token', cognito(id({ exp: NOW_SECONDS - 1 })), refused('cognito-token-expired')],
     ['a token of another pool', cognito(id({ iss: `${ISSUER}2` })), refused('cognito-wrong-user-pool')],
-    ['a token of the pool in another Region', cognito(id({ iss: ISSUER.replace('eu-west-1.', 'us-east-1.') })), refused('cognito-wrong-user-pool')],
-    ['a token of the second trusted pool', cognito(id({ iss: `${ISSUER}2` }), [], { providerArns: [POOL, `${POOL}2`] }), good],
+    [
+      'a token of the pool in another Region',
+      cognito(id({ iss: ISSUER.replace('eu-west-1.', 'us-east-1.') })),
+      refused('cognito-wrong-user-pool'),
+    ],
+    [
+      'a token of the second trusted pool',
+      cognito(id({ iss: `${ISSUER}2` }), [], { providerArns: [POOL, `${POOL}2`] }),
+      good,
+    ],
     [
       'a trusted pool that is gone, and the token of the pool in its place',
       cognito(id(), [], { providerArns: [GONE] }),
@@ -61,9 +83,21 @@ describe('Cognito user pools', () => {
     ['a second trusted pool that is gone', cognito(id(), [], { providerArns: [POOL, GONE] }), good],
     ['an access token on a method without scopes', cognito(access()), refused('cognito-access-token-without-scopes')],
     ['an ID token on a method with scopes', cognito(id(), ['orders/read']), refused('cognito-id-token-with-scopes')],
-    ['an access token without the scope', cognito(access({ scope: 'openid' }), ['orders/read']), refused('cognito-scope-missing')],
-    ['a scope that only begins alike', cognito(access({ scope: 'orders/reader' }), ['orders/read']), refused('cognito-scope-missing')],
-    ['an audience that the expression rejects', cognito(id(), [], { identityValidationExpression: '^app2$' }), refused('cognito-audience-mismatch')],
+    [
+      'an access token without the scope',
+      cognito(access({ scope: 'openid' }), ['orders/read']),
+      refused('cognito-scope-missing'),
+    ],
+    [
+      'a scope that only begins alike',
+      cognito(access({ scope: 'orders/reader' }), ['orders/read']),
+      refused('cognito-scope-missing'),
+    ],
+    [
+      'an audience that the expression rejects',
+      cognito(id(), [], { identityValidationExpression: '^app2$' }),
+      refused('cognito-audience-mismatch'),
+    ],
     ['an audience that the expression takes', cognito(id(), [], { identityValidationExpression: '^app1$' }), good],
     [
       'an access token where an audience is wanted',
@@ -72,12 +106,29 @@ describe('Cognito user pools', () => {
     ],
     ['a signature that does not verify', cognito(id({}, { signature: 'invalid' })), refused('jwt-signature-invalid')],
     ['a signature that was not checked', cognito(id({}, { signature: 'unknown' })), good],
-    ['two faults at once', cognito(id({ iss: `${ISSUER}2`, exp: NOW_SECONDS - 60 })), refused('cognito-wrong-user-pool', 'cognito-token-expired')],
-    ['a Basic credential', cognito(null, [], {}, { request: { headers: { Authorization: 'Basic dTpw' } } }), refused('method-auth-type-mismatch')],
-    ['pools that were not read', cognito(id(), [], {}, { facts: { userPools: { state: 'not-asked', why: 'no' } } }), good],
+    [
+      'two faults at once',
+      cognito(id({ iss: `${ISSUER}2`, exp: NOW_SECONDS - 60 })),
+      refused('cognito-wrong-user-pool', 'cognito-token-expired'),
+    ],
+    [
+      'a Basic credential',
+      cognito(null, [], {}, { request: { headers: { Authorization: 'Basic dTpw' } } }),
+      refused('method-auth-type-mismatch'),
+    ],
+    [
+      'pools that were not read',
+      cognito(id(), [], {}, { facts: { userPools: { state: 'not-asked', why: 'no' } } }),
+      good,
+    ],
     [
       'a token that was not decoded',
-      cognito(null, [], {}, { request: { headers: { Authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln' } } }),
+      cognito(
+        null,
+        [],
+        {},
+        { request: { headers: { Authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln' } } },
+      ),
       ['unknown', [], null],
     ],
   ];
@@ -87,7 +138,12 @@ describe('Cognito user pools', () => {
 
   it('finds the token by its text where it is not marked', () => {
     const raw = secret('eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln');
-    const given = cognito({ ...id(), raw }, [], {}, { request: { headers: { Authorization: `Bearer ${raw.reveal()}` } } });
+    const given = cognito(
+      { ...id(), raw },
+      [],
+      {},
+      { request: { headers: { Authorization: `Bearer ${raw.reveal()}` } } },
+    );
     expect(outcome(given)).toEqual(good);
   });
 
@@ -99,7 +155,14 @@ describe('Cognito user pools', () => {
   it('shows claims as evidence and never the token', () => {
     const raw = secret('eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln');
     const verdict = authorizerVerdict(
-      context(cognito({ ...id({ iss: `${ISSUER}2` }), raw }, [], {}, { request: { headers: { Authorization: raw.reveal() } } })),
+      context(
+        cognito(
+          { ...id({ iss: `${ISSUER}2` }), raw },
+          [],
+          {},
+          { request: { headers: { Authorization: raw.reveal() } } },
+        ),
+      ),
     );
     expect(JSON.stringify(verdict)).not.toContain(raw.reveal());
     expect(JSON.stringify(verdict)).toContain(`${ISSUER}2`);
@@ -107,7 +170,12 @@ describe('Cognito user pools', () => {
 });
 
 describe('JWT authorizers', () => {
-  const jwt = (sent: Token | null, scopes: readonly string[] = [], settings: Parameters<typeof authorizer>[0] = {}, given: Given = {}): Given => ({
+  const jwt = (
+    sent: Token | null,
+    scopes: readonly string[] = [],
+    settings: Parameters<typeof authorizer>[0] = {},
+    given: Given = {},
+  ): Given => ({
     apiType: 'HTTP',
     methods: [method({ authorizationType: 'JWT', authorizer: 'auth', scopes })],
     authorizers: [
@@ -128,7 +196,12 @@ describe('JWT authorizers', () => {
     ['a good token', jwt(ok()), good],
     [
       'a good token in the query',
-      jwt(ok(), [], { identitySources: ['$request.querystring.t'] }, { request: { headers: {}, query: 'a=1&t={{token}}' } }),
+      jwt(
+        ok(),
+        [],
+        { identitySources: ['$request.querystring.t'] },
+        { request: { headers: {}, query: 'a=1&t={{token}}' } },
+      ),
       good,
     ],
     ['an issuer without its slash', jwt(ok({ iss: 'https://id.example.com' })), refused('jwt-issuer-mismatch')],
@@ -151,7 +224,11 @@ describe('JWT authorizers', () => {
       jwt(null, [], { jwt: { issuer: ISSUER, audience: [] } }, { request: { headers: {} } }),
       refused('cognito-token-missing'),
     ],
-    ['a text that is no JWT', jwt(null, [], {}, { request: { headers: { Authorization: 'Bearer opaque' } } }), refused('method-auth-type-mismatch')],
+    [
+      'a text that is no JWT',
+      jwt(null, [], {}, { request: { headers: { Authorization: 'Bearer opaque' } } }),
+      refused('method-auth-type-mismatch'),
+    ],
   ];
   it.each(rows)('%s', (_name, given, wanted) => {
     expect(outcome(given)).toEqual(wanted);
@@ -163,9 +240,17 @@ describe('JWT authorizers', () => {
   };
   it.each<[string, Given, string | undefined]>([
     ['no token', jwt(null, [], {}, { request: { headers: {} } }), 'Bearer'],
-    ['audience', jwt(ok({ aud: 'x' })), 'Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience"'],
+    [
+      'audience',
+      jwt(ok({ aud: 'x' })),
+      'Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience"',
+    ],
     ['issuer', jwt(ok({ iss: 'x' })), 'Bearer scope="" error="invalid_token"'],
-    ['algorithm', jwt(ok({}, { algorithm: 'ES256' })), 'Bearer scope="" error="invalid_token" error_description="signing method ES256 is invalid"'],
+    [
+      'algorithm',
+      jwt(ok({}, { algorithm: 'ES256' })),
+      'Bearer scope="" error="invalid_token" error_description="signing method ES256 is invalid"',
+    ],
     [
       'no JWT',
       jwt(null, [], {}, { request: { headers: { Authorization: 'Bearer x' } } }),
@@ -177,7 +262,10 @@ describe('JWT authorizers', () => {
   });
 
   it('judges REST APIs alike, without a challenge', () => {
-    const rest: Given = { ...jwt(ok({ aud: 'x' }), [], { identitySources: ['method.request.header.Authorization'] }), apiType: 'REST' };
+    const rest: Given = {
+      ...jwt(ok({ aud: 'x' }), [], { identitySources: ['method.request.header.Authorization'] }),
+      apiType: 'REST',
+    };
     expect(outcome(rest)).toEqual(refused('jwt-audience-mismatch'));
     expect(challengeOf(rest)).toBeUndefined();
   });
@@ -187,6 +275,9 @@ it('cannot tell without the authorizer', () => {
   const protectedMethod = method({ authorizationType: 'CUSTOM', authorizer: 'auth' });
   expect(outcome({ methods: [protectedMethod] })[0]).toBe('unknown');
   expect(
-    outcome({ methods: [protectedMethod], definition: { authorizers: { state: 'failed', operation: 'GetAuthorizers', why: 'timeout' } } })[0],
+    outcome({
+      methods: [protectedMethod],
+      definition: { authorizers: { state: 'failed', operation: 'GetAuthorizers', why: 'timeout' } },
+    })[0],
   ).toBe('unknown');
 });

@@ -13,7 +13,14 @@ const rule = (statement: WafRule['statement'], given: Partial<WafRule> = {}): Wa
   ...given,
 });
 const acl = (rules: readonly WafRule[], defaultAction: WebAcl['defaultAction'] = 'ALLOW') => ({
-  facts: { webAcl: known('GetWebACL', { name: 'edge', arn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/edge/1', defaultAction, rules }) },
+  facts: {
+    webAcl: known('GetWebACL', {
+      name: 'edge',
+      arn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/edge/1',
+      defaultAction,
+      rules,
+    }),
+  },
 });
 
 describe('the web ACL of the stage', () => {
@@ -21,21 +28,44 @@ describe('the web ACL of the stage', () => {
     ['no rule matches', acl([rule({ matches: false })]), 'passes'],
     ['a body over the limit', { ...acl([rule({ bodyLongerThan: 8192 })]), request: { bodyLength: 8193 } }, 'refuses'],
     ['a body of just the limit', { ...acl([rule({ bodyLongerThan: 8192 })]), request: { bodyLength: 8192 } }, 'passes'],
-    ['the same rule counting only', { ...acl([rule({ bodyLongerThan: 8192 }, { action: 'COUNT' })]), request: { bodyLength: 9000 } }, 'passes'],
+    [
+      'the same rule counting only',
+      { ...acl([rule({ bodyLongerThan: 8192 }, { action: 'COUNT' })]), request: { bodyLength: 9000 } },
+      'passes',
+    ],
     ['an address of the list', acl([rule({ sourceIpIn: ['203.0.113.0/24'] })]), 'refuses'],
     ['an address outside the list', acl([rule({ sourceIpIn: ['198.51.100.0/24', '2001:db8::/32'] })]), 'passes'],
-    ['an IPv6 address of the list', { ...acl([rule({ sourceIpIn: ['2001:db8::/32'] })]), request: { sourceIp: '2001:db8::7' } }, 'refuses'],
-    ['an address that is not known', { ...acl([rule({ sourceIpIn: ['203.0.113.0/24'] })]), request: { sourceIp: null } }, 'cannot-tell'],
+    [
+      'an IPv6 address of the list',
+      { ...acl([rule({ sourceIpIn: ['2001:db8::/32'] })]), request: { sourceIp: '2001:db8::7' } },
+      'refuses',
+    ],
+    [
+      'an address that is not known',
+      { ...acl([rule({ sourceIpIn: ['203.0.113.0/24'] })]), request: { sourceIp: null } },
+      'cannot-tell',
+    ],
     ['a header that is missing', acl([rule({ headerMissing: 'User-Agent' })]), 'refuses'],
-    ['a header that is sent', { ...acl([rule({ headerMissing: 'User-Agent' })]), request: { headers: { 'user-agent': 'x' } } }, 'passes'],
+    [
+      'a header that is sent',
+      { ...acl([rule({ headerMissing: 'User-Agent' })]), request: { headers: { 'user-agent': 'x' } } },
+      'passes',
+    ],
     ['a path with the text', acl([rule({ pathContains: '/orders' })]), 'refuses'],
     [
       'an earlier rule that allows',
-      acl([rule({ matches: true }, { priority: 2 }), rule({ matches: true }, { name: 'r0', priority: 1, action: 'ALLOW' })]),
+      acl([
+        rule({ matches: true }, { priority: 2 }),
+        rule({ matches: true }, { name: 'r0', priority: 1, action: 'ALLOW' }),
+      ]),
       'passes',
     ],
     ['a default of blocking', acl([], 'BLOCK'), 'refuses'],
-    ['a default of blocking behind a rule that allows', acl([rule({ matches: true }, { action: 'ALLOW' })], 'BLOCK'), 'passes'],
+    [
+      'a default of blocking behind a rule that allows',
+      acl([rule({ matches: true }, { action: 'ALLOW' })], 'BLOCK'),
+      'passes',
+    ],
     ['a statement that is not evaluated', acl([rule({ unknown: 'managed rule group' })]), 'cannot-tell'],
     [
       'a statement that is not evaluated, and could only block what is blocked anyway',
@@ -55,7 +85,10 @@ describe('the web ACL of the stage', () => {
 
   it('names the rule and answers 403 Forbidden', () => {
     const { result } = wafGate.judge(
-      context({ ...acl([rule({ bodyLongerThan: 10 }, { ruleGroup: 'CommonRules', name: 'Size' })]), request: { bodyLength: 11 } }),
+      context({
+        ...acl([rule({ bodyLongerThan: 10 }, { ruleGroup: 'CommonRules', name: 'Size' })]),
+        request: { bodyLength: 11 },
+      }),
     );
     expect(result.because).toContain('CommonRules/Size');
     expect([result.answer?.status, result.answer?.body]).toEqual([403, '{"message":"Forbidden"}']);

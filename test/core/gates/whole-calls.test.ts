@@ -34,7 +34,10 @@ const lambda = {
   ttlSeconds: 300,
   cache: [],
 };
-const protectedBy = (authorizer: Record<string, unknown>, returns: unknown = result()): NonNullable<Sketch['config']> => ({
+const protectedBy = (
+  authorizer: Record<string, unknown>,
+  returns: unknown = result(),
+): NonNullable<Sketch['config']> => ({
   authorizers: [{ ...lambda, ...authorizer }],
   functions: [ok(), authz(returns)],
   lambdaPermissions: [granted('orders'), granted('authz')],
@@ -46,12 +49,24 @@ const keyed = (over: { plan?: Record<string, unknown>; key?: Record<string, unkn
   methods: [method({ apiKeyRequired: true })],
   config: {
     apiKeys: [{ id: 'k1', name: 'k1', value: VALUE, enabled: true, stageKeys: [], ...over.key }],
-    usagePlans: [{ id: 'p1', name: 'p1', apiStages: [{ apiId: API, stage: 'prod' }], keyIds: ['k1'], quota: null, throttle: null, ...over.plan }],
+    usagePlans: [
+      {
+        id: 'p1',
+        name: 'p1',
+        apiStages: [{ apiId: API, stage: 'prod' }],
+        keyIds: ['k1'],
+        quota: null,
+        throttle: null,
+        ...over.plan,
+      },
+    ],
   },
   request: { apiKey: VALUE },
 });
 
-const routes = (over: Record<string, unknown> = {}) => [{ ...custom, path: undefined, httpMethod: undefined, routeKey: 'GET /orders/{id}', ...over }];
+const routes = (over: Record<string, unknown> = {}) => [
+  { ...custom, path: undefined, httpMethod: undefined, routeKey: 'GET /orders/{id}', ...over },
+];
 const snapshot = (parts: Record<string, unknown>) => ({ deployedSnapshot: parts });
 const page = { client: 'browser', origin: 'https://app.example.com', credentialsMode: 'same-origin' };
 const preflightOptions = (over: Record<string, unknown> = {}) =>
@@ -77,13 +92,22 @@ const cdn = (originRequestPolicy: unknown, over: Record<string, unknown> = {}) =
   },
 });
 const viewer = { host: 'shop.example.com', path: '/orders/42' };
-const exceptHost = { name: 'AllViewerExceptHostHeader', headerBehavior: 'allExcept', headers: ['Host'], queryStrings: 'all' };
+const exceptHost = {
+  name: 'AllViewerExceptHostHeader',
+  headerBehavior: 'allExcept',
+  headers: ['Host'],
+  queryStrings: 'all',
+};
 const allViewer = { name: 'AllViewer', headerBehavior: 'allViewer', headers: [], queryStrings: 'all' };
 const iam = signer(USER, [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${ARN}/*` }]);
 
 const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ['Lambda authorizer lets in', { methods: [custom], config: protectedBy({}), ...token }, []],
-  ['Lambda authorizer denies', { methods: [custom], config: protectedBy({}, result('*', 'Deny')), ...token }, ['authorizer-explicit-deny']],
+  [
+    'Lambda authorizer denies',
+    { methods: [custom], config: protectedBy({}, result('*', 'Deny')), ...token },
+    ['authorizer-explicit-deny'],
+  ],
   [
     'Lambda authorizer names another stage',
     { methods: [custom], config: protectedBy({}, result(`${ARN}/dev/*`)), ...token },
@@ -92,7 +116,12 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   [
     'a silent policy of the authorizer is made up for by the resource policy',
     {
-      api: { policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' }] } },
+      api: {
+        policy: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' }],
+        },
+      },
       methods: [custom],
       config: protectedBy({}, result(`${ARN}/dev/*`)),
       ...token,
@@ -103,7 +132,10 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
     'a fixed expression that is not deployed',
     {
       methods: [custom],
-      config: { ...protectedBy({}), ...snapshot({ authorizers: [{ ...lambda, identityValidationExpression: '^\\d+$' }] }) },
+      config: {
+        ...protectedBy({}),
+        ...snapshot({ authorizers: [{ ...lambda, identityValidationExpression: '^\\d+$' }] }),
+      },
       ...token,
     },
     ['deployment-stale'],
@@ -113,7 +145,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
     {
       apiType: 'WEBSOCKET',
       methods: routes({ routeKey: '$connect' }),
-      config: protectedBy({ type: 'REQUEST', identitySources: ['route.request.querystring.t'], identityValidationExpression: undefined }),
+      config: protectedBy({
+        type: 'REQUEST',
+        identitySources: ['route.request.querystring.t'],
+        identityValidationExpression: undefined,
+      }),
       request: { path: '/prod', host: HOST },
     },
     ['authorizer-identity-source-missing'],
@@ -139,7 +175,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
 
   ['a good key', keyed(), []],
-  ['a used-up quota', keyed({ plan: { quota: { limit: 5, period: 'MONTH', used: { k1: 5 } } } }), ['usage-plan-quota-exceeded']],
+  [
+    'a used-up quota',
+    keyed({ plan: { quota: { limit: 5, period: 'MONTH', used: { k1: 5 } } } }),
+    ['usage-plan-quota-exceeded'],
+  ],
   [
     'a disabled key whose quota is used up too',
     keyed({ key: { enabled: false }, plan: { quota: { limit: 5, period: 'MONTH', used: { k1: 5 } } } }),
@@ -147,7 +187,12 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'a requirement of keys that is no longer in the draft',
-    { ...keyed(), request: {}, methods: [method()], config: { ...keyed().config, ...snapshot({ methods: [method({ apiKeyRequired: true })] }) } },
+    {
+      ...keyed(),
+      request: {},
+      methods: [method()],
+      config: { ...keyed().config, ...snapshot({ methods: [method({ apiKeyRequired: true })] }) },
+    },
     ['deployment-stale'],
   ],
   ['a missing key', { ...keyed(), request: {} }, ['api-key-missing']],
@@ -180,7 +225,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'a page whose preflight nobody answers',
-    { methods: [method()], config: { functions: [readable] }, request: { ...page, preflight: { method: 'GET', headers: ['authorization'] } } },
+    {
+      methods: [method()],
+      config: { functions: [readable] },
+      request: { ...page, preflight: { method: 'GET', headers: ['authorization'] } },
+    },
     ['cors-options-missing'],
   ],
   [
@@ -221,7 +270,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
     },
     ['cors-preflight-fails'],
   ],
-  ['a page whose answer lacks the header', { methods: [method()], request: page }, ['cors-integration-response-missing-headers']],
+  [
+    'a page whose answer lacks the header',
+    { methods: [method()], request: page },
+    ['cors-integration-response-missing-headers'],
+  ],
 
   [
     'a CDN that passes everything but Host',
@@ -240,7 +293,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
   ],
   [
     'a CDN that drops the signature',
-    { methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam: iam.iam, ...cdn(null) }, request: { ...viewer, signing: iam.signing } },
+    {
+      methods: [method({ authorizationType: 'AWS_IAM' })],
+      config: { iam: iam.iam, ...cdn(null) },
+      request: { ...viewer, signing: iam.signing },
+    },
     ['proxy-strips-auth-header'],
   ],
   [
@@ -253,7 +310,11 @@ const TABLE: readonly (readonly [string, Sketch, readonly string[]])[] = [
     ['signature-host-mismatch'],
   ],
 
-  ['a backend that may not be run', { config: { lambdaPermissions: [granted('orders', `${ARN}/dev/*`)] } }, ['integration-permission-missing']],
+  [
+    'a backend that may not be run',
+    { config: { lambdaPermissions: [granted('orders', `${ARN}/dev/*`)] } },
+    ['integration-permission-missing'],
+  ],
 ];
 
 describe('whole calls', () => {
@@ -264,9 +325,16 @@ describe('whole calls', () => {
   });
 
   it('calls a refusal by the backend no refusal by the gateway', () => {
-    const sketch = { config: { functions: [{ name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 403, body: 'no' } }] }] } };
+    const sketch = {
+      config: {
+        functions: [{ name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 403, body: 'no' } }] }],
+      },
+    };
     const { diagnosis } = examineCase({ ...makeCase(sketch), observed: null });
-    expect([diagnosis.outcome, diagnosis.causes.map((cause) => cause.code)]).toEqual(['allowed', ['backend-application-403']]);
+    expect([diagnosis.outcome, diagnosis.causes.map((cause) => cause.code)]).toEqual([
+      'allowed',
+      ['backend-application-403'],
+    ]);
   });
 });
 

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { understand } from '../../../src/core/intake/index.ts';
 
 const URL = 'https://q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/prod/orders/42?a=1&b=2';
-const JWT = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://issuer.example","sub":"x"}')}.c2lnbmF0dXJl`.replaceAll('=', '');
+const JWT = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://issuer.example","sub":"x"}')}.c2lnbmF0dXJl`.replaceAll(
+  '=',
+  '',
+);
 
 describe('a curl command', () => {
   it.each([
@@ -13,18 +16,31 @@ describe('a curl command', () => {
       'over several lines',
       `curl \\\n  --request POST \\\n  --url '${URL}' \\\n  --header 'Content-Type: application/json' \\\n  --data '{"a":"it"}'`,
     ],
-    ['over several lines of Windows', `curl \\\r\n  -X POST \\\r\n  '${URL}' \\\r\n  -H 'Content-Type: application/json' \\\r\n  -d '{"a":"it"}'`],
+    [
+      'over several lines of Windows',
+      `curl \\\r\n  -X POST \\\r\n  '${URL}' \\\r\n  -H 'Content-Type: application/json' \\\r\n  -d '{"a":"it"}'`,
+    ],
     ['copied for bash', `curl '${URL}' \\\n  -H 'Content-Type: application/json' \\\n  --data-raw $'{"a":"\\u0069t"}'`],
     [
       'copied for cmd',
       `curl ^"${URL.replace('&', '^&')}^" ^\r\n  -H ^"Content-Type: application/json^" ^\r\n  --data-raw ^"^{^\\^"a^\\^":^\\^"it^\\^"^}^"`,
     ],
     ['with the quotes of cmd', `curl -X POST "${URL}" -H "Content-Type: application/json" -d "{\\"a\\":\\"it\\"}"`],
-    ['in PowerShell', `PS C:\\work> curl.exe -X POST \`\r\n  "${URL}" \`\r\n  -H "Content-Type: application/json" \`\r\n  -d "{\`"a\`":\`"it\`"}"`],
+    [
+      'in PowerShell',
+      `PS C:\\work> curl.exe -X POST \`\r\n  "${URL}" \`\r\n  -H "Content-Type: application/json" \`\r\n  -d "{\`"a\`":\`"it\`"}"`,
+    ],
   ])('%s', (_, text) => {
     const seen = understand(text);
     expect(seen.kind).toBe('curl');
-    expect(seen.target).toEqual({ partition: 'aws', region: 'eu-west-1', apiId: 'q1w2e3r4t5', stage: 'prod', path: '/orders/42', method: 'POST' });
+    expect(seen.target).toEqual({
+      partition: 'aws',
+      region: 'eu-west-1',
+      apiId: 'q1w2e3r4t5',
+      stage: 'prod',
+      path: '/orders/42',
+      method: 'POST',
+    });
     expect(seen.request).toMatchObject({
       method: 'POST',
       host: 'q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com',
@@ -51,13 +67,22 @@ describe('a curl command', () => {
   });
 
   it('moves the data of -G into the query', () => {
-    expect(understand(`curl -G https://api.example.com/x -d a=1 -d b=2`).request).toMatchObject({ method: 'GET', query: 'a=1&b=2' });
+    expect(understand(`curl -G https://api.example.com/x -d a=1 -d b=2`).request).toMatchObject({
+      method: 'GET',
+      query: 'a=1&b=2',
+    });
   });
 
   it('reads a bearer token, and puts a placeholder where it stood', () => {
-    const { request } = understand(`curl ${URL} -H "Authorization: Bearer ${JWT}" -H 'Origin: https://app.example.com'`);
+    const { request } = understand(
+      `curl ${URL} -H "Authorization: Bearer ${JWT}" -H 'Origin: https://app.example.com'`,
+    );
     expect(request.headers).toEqual({ Authorization: 'Bearer {{token}}' });
-    expect(request.token).toMatchObject({ algorithm: 'RS256', signature: 'unknown', claims: { iss: 'https://issuer.example', sub: 'x' } });
+    expect(request.token).toMatchObject({
+      algorithm: 'RS256',
+      signature: 'unknown',
+      claims: { iss: 'https://issuer.example', sub: 'x' },
+    });
     expect(request.token?.raw?.reveal()).toBe(JWT);
     expect(request).toMatchObject({ origin: 'https://app.example.com', client: 'browser' });
   });
@@ -122,7 +147,9 @@ describe('a curl command', () => {
       for (const secret of [...secrets, JWT]) expect(written).not.toContain(secret);
     }
     expect(understand(`curl ${URL} -H 'x-api-key: SECRETKEYVALUE'`).request.apiKey?.reveal()).toBe('SECRETKEYVALUE');
-    expect(understand(`curl ${URL} -H 'Authorization: SECRETOPAQUE'`).request.secretHeaders?.['Authorization']?.reveal()).toBe('SECRETOPAQUE');
+    expect(
+      understand(`curl ${URL} -H 'Authorization: SECRETOPAQUE'`).request.secretHeaders?.['Authorization']?.reveal(),
+    ).toBe('SECRETOPAQUE');
   });
 
   it('reads what was printed below it', () => {

@@ -20,10 +20,17 @@ export function pastesIn(file: string): readonly Paste[] {
   return blocks.map((block) => {
     const [head = '', ...rest] = block.split(/^---\n/m);
     const [name = '', ...lines] = filled(head).trim().split('\n');
-    const wants = lines.map((line): readonly [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]);
+    const wants = lines.map((line): readonly [string, string] => [
+      line.slice(0, line.indexOf(':')),
+      line.slice(line.indexOf(':') + 2),
+    ]);
     const text = filled(rest.join('---\n')).replace(/\n$/, '');
     const crlf = wants.some(([key, value]) => key === 'with' && value === 'crlf');
-    return { name, wants: wants.filter(([key]) => key !== '' && key !== 'with'), text: crlf ? text.replaceAll('\n', '\r\n') : text };
+    return {
+      name,
+      wants: wants.filter(([key]) => key !== '' && key !== 'with'),
+      text: crlf ? text.replaceAll('\n', '\r\n') : text,
+    };
   });
 }
 

@@ -48,7 +48,10 @@ function missesOf({ wants, text }: Paste): readonly string[] {
     if (key === 'secret') return shown.includes(value) ? miss('it shown') : [];
     if (key === 'body') return seen.observed?.body.includes(value) ? [] : miss(seen.observed?.body);
     if (key === 'codes' && value === 'none') return reading.codes.length === 0 ? [] : miss(reading.codes);
-    if (key === 'codes') return value.split(' ').every((code) => reading.codes.some((got) => got === code)) ? [] : miss(reading.codes.join(' '));
+    if (key === 'codes')
+      return value.split(' ').every((code) => reading.codes.some((got) => got === code))
+        ? []
+        : miss(reading.codes.join(' '));
     const got = READ[key]?.(seen);
     return String(got ?? 'none') === value ? [] : miss(got);
   });
@@ -64,11 +67,16 @@ describe.each(pasteFiles())('%s', (file) => {
 });
 
 describe('a megabyte', () => {
-  it.each(['{"message":"Forbidden"} ', '{"headers":', 'GET https://a.example.com/x \n', 'message: "', "curl 'a ", 'a | $ ', 'User: '])(
-    'of %j is read to its end',
-    (part) => {
-      expect(understand(`HTTP/1.1 403 Forbidden\n\n${part.repeat(1_000_000 / part.length)}`).observed?.status).toBe(403);
-      expect(understand(part.repeat(1_000_000 / part.length)).understoodFrom).not.toEqual([]);
-    },
-  );
+  it.each([
+    '{"message":"Forbidden"} ',
+    '{"headers":',
+    'GET https://a.example.com/x \n',
+    'message: "',
+    "curl 'a ",
+    'a | $ ',
+    'User: ',
+  ])('of %j is read to its end', (part) => {
+    expect(understand(`HTTP/1.1 403 Forbidden\n\n${part.repeat(1_000_000 / part.length)}`).observed?.status).toBe(403);
+    expect(understand(part.repeat(1_000_000 / part.length)).understoodFrom).not.toEqual([]);
+  });
 });

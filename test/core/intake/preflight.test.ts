@@ -4,7 +4,8 @@ import { preflightFor } from '../../../src/core/intake/index.ts';
 describe('the preflight of a page', () => {
   it('is not sent for a plain GET', () => expect(preflightFor('GET', ['Accept', 'User-Agent'], {})).toBeNull());
 
-  it('is sent for a verb that no form can send', () => expect(preflightFor('DELETE', [], {})).toEqual({ method: 'DELETE', headers: [] }));
+  it('is sent for a verb that no form can send', () =>
+    expect(preflightFor('DELETE', [], {})).toEqual({ method: 'DELETE', headers: [] }));
 
   it('names the headers that need asking, sorted and in lower case', () =>
     expect(preflightFor('GET', ['X-Trace', 'Authorization', 'Accept', 'x-api-key'], {})).toEqual({

@@ -27,7 +27,11 @@ describe('a URL', () => {
       { partition: 'aws-cn', region: 'cn-north-1', apiId: 'q1w2e3r4t5', stage: 'prod', path: '/' },
       {},
     ],
-    ['https://q1w2e3r4t5.execute-api.us-gov-west-1.amazonaws.com/', { partition: 'aws-us-gov', region: 'us-gov-west-1', apiId: 'q1w2e3r4t5' }, {}],
+    [
+      'https://q1w2e3r4t5.execute-api.us-gov-west-1.amazonaws.com/',
+      { partition: 'aws-us-gov', region: 'us-gov-west-1', apiId: 'q1w2e3r4t5' },
+      {},
+    ],
     [
       'q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/prod/a',
       { partition: 'aws', region: 'eu-west-1', apiId: 'q1w2e3r4t5', stage: 'prod', path: '/a' },
@@ -45,7 +49,15 @@ describe('a URL', () => {
     ],
     [
       'wss://q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/live',
-      { partition: 'aws', region: 'eu-west-1', apiId: 'q1w2e3r4t5', apiType: 'WEBSOCKET', routeKey: '$connect', stage: 'live', path: '/' },
+      {
+        partition: 'aws',
+        region: 'eu-west-1',
+        apiId: 'q1w2e3r4t5',
+        apiType: 'WEBSOCKET',
+        routeKey: '$connect',
+        stage: 'live',
+        path: '/',
+      },
       {},
     ],
     ['https://api.example.com:8443/v1/a%20b', { customHost: 'api.example.com', path: '/v1/a%20b' }, {}],
@@ -94,7 +106,11 @@ describe('an error text', () => {
   });
 
   it('names the route of a WebSocket API', () => {
-    expect(understand(DENIED.replace('GET/hello', '$connect')).target).toMatchObject({ apiType: 'WEBSOCKET', routeKey: '$connect', stage: 'test' });
+    expect(understand(DENIED.replace('GET/hello', '$connect')).target).toMatchObject({
+      apiType: 'WEBSOCKET',
+      routeKey: '$connect',
+      stage: 'test',
+    });
   });
 
   it.each([
@@ -102,7 +118,9 @@ describe('an error text', () => {
     ['Missing Authentication Token', 403],
     ['Unauthorized', 401],
     ['{"message":"Limit Exceeded"}', 429],
-  ])('%s always comes with status %i', (text, status) => expect(understand(text).observed).toMatchObject({ status, body: text, from: 'given' }));
+  ])('%s always comes with status %i', (text, status) =>
+    expect(understand(text).observed).toMatchObject({ status, body: text, from: 'given' }),
+  );
 
   it('takes the API from the ARN where the URL names a custom domain', () => {
     const seen = understand(`https://api.example.com/v1/hello\n${DENIED}`);
@@ -144,7 +162,11 @@ describe('a response', () => {
       `* Connected to x\n> GET /test/hello HTTP/2\n> Host: x\n>\n< HTTP/2 403\n< x-amzn-errortype: AccessDeniedException\n<\n{ [9 bytes data]\n{"Message":"${DENIED}"}\n* Connection #0 left intact`,
     ],
   ])('%s', (_, text) => {
-    expect(understand(text).observed).toMatchObject({ status: 403, errorType: 'AccessDeniedException', body: `{"Message":"${DENIED}"}` });
+    expect(understand(text).observed).toMatchObject({
+      status: 403,
+      errorType: 'AccessDeniedException',
+      body: `{"Message":"${DENIED}"}`,
+    });
   });
 
   it('of curl -v tells the request too', () => {
@@ -155,11 +177,15 @@ describe('a response', () => {
   });
 
   it('leaves alone the URLs that it holds', () => {
-    expect(understand('HTTP/2 403\naccess-control-allow-origin: https://a.example\n\n<a href="https://b.example/">').target).toEqual({});
+    expect(
+      understand('HTTP/2 403\naccess-control-allow-origin: https://a.example\n\n<a href="https://b.example/">').target,
+    ).toEqual({});
   });
 
   it('tells an HTTP API by its headers', () => {
-    expect(understand('HTTP/2 403\napigw-requestid: B=\n\n{"message":"Forbidden"}').target).toEqual({ apiType: 'HTTP' });
+    expect(understand('HTTP/2 403\napigw-requestid: B=\n\n{"message":"Forbidden"}').target).toEqual({
+      apiType: 'HTTP',
+    });
   });
 
   it('keeps a body that quotes another status line', () => {
@@ -180,7 +206,11 @@ describe('a HAR entry', () => {
         { name: 'X-Thing', value: '1' },
       ],
     },
-    response: { status: 403, headers: [{ name: 'X-Amzn-ErrorType', value: 'ForbiddenException' }], content: { text: '{"message":"Forbidden"}' } },
+    response: {
+      status: 403,
+      headers: [{ name: 'X-Amzn-ErrorType', value: 'ForbiddenException' }],
+      content: { text: '{"message":"Forbidden"}' },
+    },
   };
 
   it.each([
@@ -204,12 +234,19 @@ describe('a HAR entry', () => {
   it('tells a preflight, a hidden answer and a body in Base64', () => {
     const preflight = {
       ...entry,
-      request: { ...entry.request, method: 'OPTIONS', headers: [{ name: 'Access-Control-Request-Method', value: 'POST' }] },
+      request: {
+        ...entry.request,
+        method: 'OPTIONS',
+        headers: [{ name: 'Access-Control-Request-Method', value: 'POST' }],
+      },
     };
     expect(understand(JSON.stringify(preflight)).observed?.exchange).toBe('preflight');
     const hidden = { ...entry, response: { status: 0, headers: [], content: {}, _error: 'net::ERR_FAILED' } };
     expect(understand(JSON.stringify(hidden)).observed).toMatchObject({ status: null, browser: 'net::ERR_FAILED' });
-    const encoded = { ...entry, response: { ...entry.response, content: { text: btoa('{"message":"Forbidden"}'), encoding: 'base64' } } };
+    const encoded = {
+      ...entry,
+      response: { ...entry.response, content: { text: btoa('{"message":"Forbidden"}'), encoding: 'base64' } },
+    };
     expect(understand(JSON.stringify(encoded)).observed?.body).toBe('{"message":"Forbidden"}');
   });
 });
@@ -225,7 +262,13 @@ describe('an observed answer', () => {
     });
     expect(parseObserved(text)).toMatchObject({
       ok: true,
-      observed: { exchange: 'preflight', status: 401, errorType: 'UnauthorizedException', browser: 'CORS', from: 'given' },
+      observed: {
+        exchange: 'preflight',
+        status: 401,
+        errorType: 'UnauthorizedException',
+        browser: 'CORS',
+        from: 'given',
+      },
     });
     expect(understand(text).observed?.exchange).toBe('preflight');
   });
@@ -253,7 +296,13 @@ describe('an observed answer', () => {
 
 describe('a paste of no use', () => {
   it.each(['', '   ', 'hello', '{"a":1}', 'curlew https', '\u0000\u001b[2J', '[]'])('%j says so', (text) => {
-    expect(understand(text)).toMatchObject({ kind: 'nothing', target: {}, request: {}, observed: null, understoodFrom: [expect.any(String)] });
+    expect(understand(text)).toMatchObject({
+      kind: 'nothing',
+      target: {},
+      request: {},
+      observed: null,
+      understoodFrom: [expect.any(String)],
+    });
   });
 
   it('never throws', () => {
@@ -276,7 +325,9 @@ describe('a paste of no use', () => {
       "$'\\u00",
       'Authorization: AWS4-HMAC-SHA256 Credential=',
     );
-    const text = fc.array(fc.oneof(words, fc.string({ unit: 'binary' })), { maxLength: 25 }).map((parts) => parts.join(''));
+    const text = fc
+      .array(fc.oneof(words, fc.string({ unit: 'binary' })), { maxLength: 25 })
+      .map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, (paste) => {
         expect(understand(paste).understoodFrom.length).toBeGreaterThan(0);
@@ -287,7 +338,8 @@ describe('a paste of no use', () => {
     fc.assert(
       fc.property(
         fc.jsonValue(),
-        (json) => void understand(JSON.stringify({ request: { url: 'https://x/', headers: json }, response: json, log: json })),
+        (json) =>
+          void understand(JSON.stringify({ request: { url: 'https://x/', headers: json }, response: json, log: json })),
       ),
     );
   });

@@ -32,8 +32,17 @@ describe('the condition keys of a call', () => {
     });
   });
   test('through a VPC endpoint the source address is the endpoint key, and aws:SourceIp is absent', () => {
-    const { context, unknownKeys } = of({ sourceIp: '10.0.0.7', vpcEndpoint: 'vpce-1', vpcId: 'vpc-1', endpointIsPrivate: true });
-    expect(context).toMatchObject({ 'aws:sourcevpce': ['vpce-1'], 'aws:sourcevpc': ['vpc-1'], 'aws:vpcsourceip': ['10.0.0.7'] });
+    const { context, unknownKeys } = of({
+      sourceIp: '10.0.0.7',
+      vpcEndpoint: 'vpce-1',
+      vpcId: 'vpc-1',
+      endpointIsPrivate: true,
+    });
+    expect(context).toMatchObject({
+      'aws:sourcevpce': ['vpce-1'],
+      'aws:sourcevpc': ['vpc-1'],
+      'aws:vpcsourceip': ['10.0.0.7'],
+    });
     expect([context['aws:sourceip'], unknownKeys]).toEqual([undefined, []]);
   });
   test('an endpoint in front of a public API gives neither', () => {
@@ -48,7 +57,10 @@ describe('the condition keys of a call', () => {
       'aws:epochtime',
       'aws:requestedregion',
     ]);
-    expect(of({ sourceIp: null, vpcEndpoint: 'vpce-1', endpointIsPrivate: true }).unknownKeys).toEqual(['aws:sourcevpc', 'aws:vpcsourceip']);
+    expect(of({ sourceIp: null, vpcEndpoint: 'vpce-1', endpointIsPrivate: true }).unknownKeys).toEqual([
+      'aws:sourcevpc',
+      'aws:vpcsourceip',
+    ]);
   });
   test('a signer adds who it is; what only AWS knows of it is unknown', () => {
     const user = of({ principal: principal(USER) });
@@ -58,9 +70,15 @@ describe('the condition keys of a call', () => {
       'aws:principaltype': ['User'],
       'aws:username': ['ann'],
     });
-    expect(user.unknownKeys).toEqual(expect.arrayContaining(['aws:userid', 'aws:principalorgid', 'aws:principaltag/*']));
+    expect(user.unknownKeys).toEqual(
+      expect.arrayContaining(['aws:userid', 'aws:principalorgid', 'aws:principaltag/*']),
+    );
     const session = of({ principal: principal(SESSION, ROLE), userId: 'AROAX:s1' });
-    expect(session.context).toMatchObject({ 'aws:principalarn': [ROLE], 'aws:principaltype': ['AssumedRole'], 'aws:userid': ['AROAX:s1'] });
+    expect(session.context).toMatchObject({
+      'aws:principalarn': [ROLE],
+      'aws:principaltype': ['AssumedRole'],
+      'aws:userid': ['AROAX:s1'],
+    });
     expect(session.context['aws:username']).toBeUndefined();
   });
 });
@@ -76,7 +94,10 @@ describe('principals by their ARN', () => {
   ] as const)('%s', (arn, role, expected) => {
     expect(principalOf(arn, role)).toMatchObject({ arn, accountId: API_ACCOUNT, ...expected });
   });
-  test.each(['', 'ann', 'arn:aws:s3:::bucket', 'arn:aws:iam::12:user/ann', `arn:aws:iam::${API_ACCOUNT}:group/devs`])('%s is none', (arn) => {
-    expect(principalOf(arn)).toBeNull();
-  });
+  test.each(['', 'ann', 'arn:aws:s3:::bucket', 'arn:aws:iam::12:user/ann', `arn:aws:iam::${API_ACCOUNT}:group/devs`])(
+    '%s is none',
+    (arn) => {
+      expect(principalOf(arn)).toBeNull();
+    },
+  );
 });

@@ -23,7 +23,9 @@ const COVERAGE: readonly (readonly [pattern: string, covered: string])[] = [
 ];
 
 describe('what a Resource covers', () => {
-  const cells = COVERAGE.flatMap(([pattern, covered]) => ASKED.map((path, i) => [pattern, path, covered[i] === 'y'] as const));
+  const cells = COVERAGE.flatMap(([pattern, covered]) =>
+    ASKED.map((path, i) => [pattern, path, covered[i] === 'y'] as const),
+  );
   test.each(cells)('%s for GET %s on prod: %s', (pattern, path, covered) => {
     const Resource = `${ARN_HEAD}:${pattern.replace('api', API)}`;
     const arn = `${ARN_HEAD}:${API}/prod/GET${path}`;
@@ -60,9 +62,13 @@ describe('matching of ARNs', () => {
   });
   test('the default stage is no variable', () => {
     const arn = `${ARN_HEAD}:${API}/$default/GET/pets`;
-    expect(evaluate(policyOf(document({ Resource: `${ARN_HEAD}:${API}/$default/*/*` }), 'identity'), 'identity', request({ arn })).decision).toBe(
-      'allow',
-    );
+    expect(
+      evaluate(
+        policyOf(document({ Resource: `${ARN_HEAD}:${API}/$default/*/*` }), 'identity'),
+        'identity',
+        request({ arn }),
+      ).decision,
+    ).toBe('allow');
   });
   test('the short form means this API in a resource policy and nothing in an identity policy', () => {
     const Resource = 'execute-api:/prod/GET/pets';
@@ -83,14 +89,18 @@ describe('actions', () => {
     ['apigateway:*', false],
     ['lambda:InvokeFunction', false],
   ] as const)('%s → %s', (Action, matched) => {
-    expect(evaluate(policyOf(document({ Principal: '*', Action })), 'resource', request()).decision).toBe(matched ? 'allow' : 'silent');
+    expect(evaluate(policyOf(document({ Principal: '*', Action })), 'resource', request()).decision).toBe(
+      matched ? 'allow' : 'silent',
+    );
   });
   test('NotAction is everything but what it lists', () => {
-    const says = (NotAction: string) => evaluate(policyOf(document({ Principal: '*', NotAction })), 'resource', request()).decision;
+    const says = (NotAction: string) =>
+      evaluate(policyOf(document({ Principal: '*', NotAction })), 'resource', request()).decision;
     expect([says('s3:*'), says('execute-api:*')]).toEqual(['allow', 'silent']);
   });
   test('NotResource is everything but what it lists', () => {
-    const says = (NotResource: string) => evaluate(policyOf(document({ Principal: '*', NotResource })), 'resource', request()).decision;
+    const says = (NotResource: string) =>
+      evaluate(policyOf(document({ Principal: '*', NotResource })), 'resource', request()).decision;
     expect([says('execute-api:/prod/POST/*'), says('execute-api:/prod/GET/*')]).toEqual(['allow', 'silent']);
   });
 });

@@ -12,7 +12,19 @@ import {
   type PolicyKind,
   type PolicyRequest,
 } from '../../../src/core/policy/index.ts';
-import { API, API_ACCOUNT, ARN, ARN_HEAD, document, FOREIGN_USER, policyOf, ROLE, request, SESSION_PRINCIPAL, USER } from './policies.ts';
+import {
+  API,
+  API_ACCOUNT,
+  ARN,
+  ARN_HEAD,
+  document,
+  FOREIGN_USER,
+  policyOf,
+  ROLE,
+  request,
+  SESSION_PRINCIPAL,
+  USER,
+} from './policies.ts';
 
 interface NearMiss {
   readonly number: number;
@@ -56,8 +68,18 @@ const NEAR_MISSES: readonly NearMiss[] = [
     statement: resource(`arn:aws:execute-api:us-east-1:444455556666:${API}/prod/GET/pets`),
     miss: { segment: 'region', suggestion: ARN },
   },
-  { number: 2, name: 'no stage', statement: resource(`${ARN_HEAD}:${API}/GET/pets`), miss: { segment: 'stage', suggestion: ARN } },
-  { number: 3, name: 'ends at the API', statement: resource(`${ARN_HEAD}:${API}`), miss: { segment: 'stage', suggestion: `${ARN_HEAD}:${API}/*` } },
+  {
+    number: 2,
+    name: 'no stage',
+    statement: resource(`${ARN_HEAD}:${API}/GET/pets`),
+    miss: { segment: 'stage', suggestion: ARN },
+  },
+  {
+    number: 3,
+    name: 'ends at the API',
+    statement: resource(`${ARN_HEAD}:${API}`),
+    miss: { segment: 'stage', suggestion: `${ARN_HEAD}:${API}/*` },
+  },
   {
     number: 3,
     name: 'ends at the API with a slash',
@@ -76,14 +98,24 @@ const NEAR_MISSES: readonly NearMiss[] = [
     statement: resource(`${ARN_HEAD}:${API}/prod/GET`),
     miss: { segment: 'path', suggestion: `${ARN_HEAD}:${API}/prod/GET/*` },
   },
-  { number: 4, name: 'another verb', statement: resource(`${ARN_HEAD}:${API}/prod/POST/pets`), miss: { segment: 'verb', suggestion: ARN } },
+  {
+    number: 4,
+    name: 'another verb',
+    statement: resource(`${ARN_HEAD}:${API}/prod/POST/pets`),
+    miss: { segment: 'verb', suggestion: ARN },
+  },
   {
     number: 4,
     name: 'the verb in small letters',
     statement: resource(`${ARN_HEAD}:${API}/prod/get/*`),
     miss: { segment: 'verb', suggestion: `${ARN_HEAD}:${API}/prod/GET/*` },
   },
-  { number: 4, name: 'ANY', statement: resource(`${ARN_HEAD}:${API}/prod/ANY/pets`), miss: { segment: 'verb', suggestion: ARN } },
+  {
+    number: 4,
+    name: 'ANY',
+    statement: resource(`${ARN_HEAD}:${API}/prod/ANY/pets`),
+    miss: { segment: 'verb', suggestion: ARN },
+  },
   {
     number: 5,
     name: 'a path template',
@@ -97,14 +129,24 @@ const NEAR_MISSES: readonly NearMiss[] = [
     statement: resource(`${ARN_HEAD}:${API}/prod/*/{proxy+}`),
     miss: { segment: 'path', suggestion: `${ARN_HEAD}:${API}/prod/*/*` },
   },
-  { number: 6, name: 'case of the path', statement: resource(`${ARN_HEAD}:${API}/prod/GET/Pets`), miss: { suggestion: ARN } },
+  {
+    number: 6,
+    name: 'case of the path',
+    statement: resource(`${ARN_HEAD}:${API}/prod/GET/Pets`),
+    miss: { suggestion: ARN },
+  },
   {
     number: 6,
     name: 'case of the stage',
     statement: resource(`${ARN_HEAD}:${API}/Prod/GET/*`),
     miss: { segment: 'stage', suggestion: `${ARN_HEAD}:${API}/prod/GET/*` },
   },
-  { number: 7, name: 'two slashes', statement: resource(`${ARN_HEAD}:${API}/prod/GET//pets`), miss: { suggestion: ARN } },
+  {
+    number: 7,
+    name: 'two slashes',
+    statement: resource(`${ARN_HEAD}:${API}/prod/GET//pets`),
+    miss: { suggestion: ARN },
+  },
   {
     number: 7,
     name: 'a trailing slash in the call',
@@ -143,7 +185,12 @@ const NEAR_MISSES: readonly NearMiss[] = [
     statement: { Action: 'apigateway:*' },
     miss: { element: 'Action', granted: 'apigateway:*', asked: 'execute-api:Invoke', suggestion: 'execute-api:Invoke' },
   },
-  { number: 11, name: 'a verb for an action', statement: { Action: 'execute-api:POST' }, miss: { element: 'Action', granted: 'execute-api:POST' } },
+  {
+    number: 11,
+    name: 'a verb for an action',
+    statement: { Action: 'execute-api:POST' },
+    miss: { element: 'Action', granted: 'execute-api:POST' },
+  },
   {
     number: 11,
     name: 'an action that does not exist',
@@ -227,7 +274,13 @@ const NEAR_MISSES: readonly NearMiss[] = [
     kind: 'resource',
     statement: { Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } },
     request: { context: { 'aws:sourcevpce': ['vpce-1'], 'aws:vpcsourceip': ['10.0.0.7'] } },
-    miss: { element: 'Condition', segment: 'aws:SourceIp', operator: 'IpAddress', asked: '(absent)', suggestion: 'aws:VpcSourceIp' },
+    miss: {
+      element: 'Condition',
+      segment: 'aws:SourceIp',
+      operator: 'IpAddress',
+      asked: '(absent)',
+      suggestion: 'aws:VpcSourceIp',
+    },
   },
   {
     number: 18,
@@ -306,19 +359,25 @@ describe('near misses: the element that differs, by how little, and what to writ
     const asked = request(rest.request);
     const got = evaluate(policy, kind, asked, rest.hints);
     expect(got.decision).toBe('silent');
-    expect(got.nearest?.misses).toMatchObject([{ ...miss, mistake: { number, sentence: expect.stringMatching(/\.$/) } }]);
+    expect(got.nearest?.misses).toMatchObject([
+      { ...miss, mistake: { number, sentence: expect.stringMatching(/\.$/) } },
+    ]);
   });
 
-  test.each(NEAR_MISSES.filter(({ miss }) => miss.suggestion?.startsWith('arn:aws') && miss.element !== 'Principal' && miss.segment !== undefined))(
-    '$number: $name, with the suggestion in place',
-    ({ kind = 'identity', statement, miss, ...rest }) => {
-      const mended = policyOf(document({ ...statement, Resource: miss.suggestion ?? '' }), kind);
-      expect(evaluate(mended, kind, request(rest.request)).decision).toBe('allow');
-    },
-  );
+  test.each(
+    NEAR_MISSES.filter(
+      ({ miss }) =>
+        miss.suggestion?.startsWith('arn:aws') && miss.element !== 'Principal' && miss.segment !== undefined,
+    ),
+  )('$number: $name, with the suggestion in place', ({ kind = 'identity', statement, miss, ...rest }) => {
+    const mended = policyOf(document({ ...statement, Resource: miss.suggestion ?? '' }), kind);
+    expect(evaluate(mended, kind, request(rest.request)).decision).toBe('allow');
+  });
 
   test('21: a policy that only denies', () => {
-    const policy = policyOf(document({ Effect: 'Deny', Principal: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }));
+    const policy = policyOf(
+      document({ Effect: 'Deny', Principal: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }),
+    );
     expect(evaluate(policy, 'resource', request(key('aws:SourceIp', '203.0.113.9'))).decision).toBe('silent');
     expect(denyOnly(policy, 'NONE', false)).toMatchObject({ number: 21 });
     expect(denyOnly(policy, 'COGNITO_USER_POOLS', false)).toMatchObject({ number: 21 });
@@ -328,30 +387,46 @@ describe('near misses: the element that differs, by how little, and what to writ
 
   test('22: a negated operator that holds because its key is absent', () => {
     const policy = policyOf(
-      document({ Principal: '*' }, { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: { 'aws:SourceArn': 'arn:aws:s3:::b' } } }),
+      document(
+        { Principal: '*' },
+        { Effect: 'Deny', Principal: '*', Condition: { ArnNotEquals: { 'aws:SourceArn': 'arn:aws:s3:::b' } } },
+      ),
     );
     const got = evaluate(policy, 'resource', request());
     expect(got).toMatchObject({ decision: 'deny', decidedBy: { index: 1 } });
     const [held] = got.decidedBy?.heldConditions ?? [];
     expect(held).toEqual({ operator: 'ArnNotEquals', key: 'aws:SourceArn', values: ['arn:aws:s3:::b'] });
-    expect(held && explainHeldCondition(policy, 'resource', held, request())).toMatchObject({ mistake: { number: 22 } });
+    expect(held && explainHeldCondition(policy, 'resource', held, request())).toMatchObject({
+      mistake: { number: 22 },
+    });
   });
 
   test('18 under a Deny: the source address through an endpoint', () => {
     const policy = policyOf(
-      document({ Principal: '*' }, { Effect: 'Deny', Principal: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }),
+      document(
+        { Principal: '*' },
+        { Effect: 'Deny', Principal: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } },
+      ),
     );
     const asked = request({ context: { 'aws:sourcevpce': ['vpce-1'], 'aws:vpcsourceip': ['10.0.0.7'] } });
     const got = evaluate(policy, 'resource', asked);
     const [held] = got.decidedBy?.heldConditions ?? [];
-    expect(held && explainHeldCondition(policy, 'resource', held, asked)).toMatchObject({ mistake: { number: 18 }, suggestion: 'aws:VpcSourceIp' });
+    expect(held && explainHeldCondition(policy, 'resource', held, asked)).toMatchObject({
+      mistake: { number: 18 },
+      suggestion: 'aws:VpcSourceIp',
+    });
   });
 
   test('20 under a Deny: an address outside the list', () => {
-    const policy = policyOf(document({ Effect: 'Deny', Principal: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }));
+    const policy = policyOf(
+      document({ Effect: 'Deny', Principal: '*', Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } }),
+    );
     const asked = request(key('aws:SourceIp', '198.51.100.1'));
     const [held] = evaluate(policy, 'resource', asked).decidedBy?.heldConditions ?? [];
-    expect(held && explainHeldCondition(policy, 'resource', held, asked)).toMatchObject({ mistake: { number: 20 }, suggestion: '198.51.100.1/32' });
+    expect(held && explainHeldCondition(policy, 'resource', held, asked)).toMatchObject({
+      mistake: { number: 20 },
+      suggestion: '198.51.100.1/32',
+    });
   });
 
   test('a Deny of the very address is no mistake, and neither is an Allow that leaves it out', () => {
@@ -366,7 +441,9 @@ describe('near misses: the element that differs, by how little, and what to writ
     const [held] = got.decidedBy?.heldConditions ?? [];
     expect(held).toBeDefined();
     expect(held && explainHeldCondition(policy, 'resource', held, asked)).toBeNull();
-    expect(got.nearest?.misses).toMatchObject([{ element: 'Condition', asked: '203.0.113.9', mistake: null, suggestion: null }]);
+    expect(got.nearest?.misses).toMatchObject([
+      { element: 'Condition', asked: '203.0.113.9', mistake: null, suggestion: null },
+    ]);
   });
 
   test('23: the draft allows, the deployed copy does not', () => {
@@ -376,9 +453,15 @@ describe('near misses: the element that differs, by how little, and what to writ
 
   test('26: a Lambda permission for methods does not cover authorizers', () => {
     const authorizer = `${ARN_HEAD}:${API}/authorizers/x1`;
-    expect(authorizerSourceArn(`${ARN_HEAD}:${API}/*/*/*`, authorizer)).toMatchObject({ number: 26, suggestion: authorizer });
+    expect(authorizerSourceArn(`${ARN_HEAD}:${API}/*/*/*`, authorizer)).toMatchObject({
+      number: 26,
+      suggestion: authorizer,
+    });
     expect(authorizerSourceArn(`${ARN_HEAD}:zzzzzzzzzz/*`, authorizer)).toMatchObject({ number: 1 });
-    expect([authorizerSourceArn(`${ARN_HEAD}:${API}/*`, authorizer), authorizerSourceArn(authorizer, authorizer)]).toEqual([null, null]);
+    expect([
+      authorizerSourceArn(`${ARN_HEAD}:${API}/*`, authorizer),
+      authorizerSourceArn(authorizer, authorizer),
+    ]).toEqual([null, null]);
   });
 
   test('every number of the catalogue is tested here and has its line', () => {
@@ -389,11 +472,21 @@ describe('near misses: the element that differs, by how little, and what to writ
 });
 
 describe('the nearest Allow', () => {
-  const nearest = (statements: readonly Record<string, unknown>[], kind: PolicyKind = 'resource', changes: Partial<PolicyRequest> = {}) =>
-    evaluate(policyOf(document(...statements), kind), kind, request(changes)).nearest;
+  const nearest = (
+    statements: readonly Record<string, unknown>[],
+    kind: PolicyKind = 'resource',
+    changes: Partial<PolicyRequest> = {},
+  ) => evaluate(policyOf(document(...statements), kind), kind, request(changes)).nearest;
   test('is the one with the fewest elements missed', () => {
-    const two = { Principal: '*', Resource: 'execute-api:/prod/POST/pets', Condition: { Bool: { 'aws:SecureTransport': 'true' } } };
-    expect(nearest([two, { Principal: { AWS: USER } }])).toMatchObject({ index: 1, misses: [{ element: 'Principal' }] });
+    const two = {
+      Principal: '*',
+      Resource: 'execute-api:/prod/POST/pets',
+      Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+    };
+    expect(nearest([two, { Principal: { AWS: USER } }])).toMatchObject({
+      index: 1,
+      misses: [{ element: 'Principal' }],
+    });
   });
   test('and among those the one with the smallest difference', () => {
     const found = nearest(
@@ -404,11 +497,20 @@ describe('the nearest Allow', () => {
       ],
       'identity',
     );
-    expect(found).toMatchObject({ index: 1, misses: [{ segment: 'path', granted: `${ARN_HEAD}:${API}/prod/GET/pet` }] });
+    expect(found).toMatchObject({
+      index: 1,
+      misses: [{ segment: 'path', granted: `${ARN_HEAD}:${API}/prod/GET/pet` }],
+    });
   });
   test('several Resources are one element, told by the nearest', () => {
     const found = nearest(
-      [{ Principal: '*', Resource: ['execute-api:/*/POST/*', 'execute-api:/*/PUT/*'], Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.1' } } }],
+      [
+        {
+          Principal: '*',
+          Resource: ['execute-api:/*/POST/*', 'execute-api:/*/PUT/*'],
+          Condition: { IpAddress: { 'aws:SourceIp': '192.0.2.1' } },
+        },
+      ],
       'resource',
       key('aws:SourceIp', '203.0.113.9'),
     );

@@ -22,7 +22,14 @@ interface Family {
 }
 const DAY = '2026-03-02T10:15:30Z';
 const ARN = 'arn:aws:iam::111122223333:role/a/b';
-const row = (operator: string, granted: string, other: string, fits: string, misfits: string, negated = false): Family => ({
+const row = (
+  operator: string,
+  granted: string,
+  other: string,
+  fits: string,
+  misfits: string,
+  negated = false,
+): Family => ({
   operator,
   granted,
   other,
@@ -130,7 +137,8 @@ describe('addresses', () => {
 
 describe('reading of a condition block', () => {
   const says = (Condition: unknown, context: Record<string, string[]>) =>
-    evaluate(policyOf(document({ Condition }), 'identity'), 'identity', request({ principal: USER_PRINCIPAL, context })).decision;
+    evaluate(policyOf(document({ Condition }), 'identity'), 'identity', request({ principal: USER_PRINCIPAL, context }))
+      .decision;
   test('key names are compared without regard to case', () => {
     expect(says({ StringEquals: { 'AWS:SOURCEVPCE': 'vpce-1' } }, { 'aws:SourceVpce': ['vpce-1'] })).toBe('allow');
   });
@@ -152,7 +160,8 @@ describe('reading of a condition block', () => {
 
 describe('policy variables', () => {
   const says = (text: string, context: Record<string, string[]>, unknownKeys: string[] = []) =>
-    evaluate(policyOf(text, 'identity'), 'identity', request({ principal: USER_PRINCIPAL, context, unknownKeys })).decision;
+    evaluate(policyOf(text, 'identity'), 'identity', request({ principal: USER_PRINCIPAL, context, unknownKeys }))
+      .decision;
   const byName = document({ Resource: 'arn:aws:execute-api:*:*:*/prod/GET/${aws:username}' });
   const name = (value: string) => ({ 'aws:username': [value] });
   test('they stand for the value in the request, in Resource', () => {
@@ -164,10 +173,13 @@ describe('policy variables', () => {
   });
   test('without a value the statement does not match, unless a default is given', () => {
     expect(says(byName, {})).toBe('silent');
-    expect(says(document({ Resource: "arn:aws:execute-api:*:*:*/prod/GET/${aws:username, 'pets'}" }), {})).toBe('allow');
+    expect(says(document({ Resource: "arn:aws:execute-api:*:*:*/prod/GET/${aws:username, 'pets'}" }), {})).toBe(
+      'allow',
+    );
   });
   test('without a value no condition holds, negated or not, unless another value fits', () => {
-    const negated = (granted: string[]) => says(document({ Condition: { StringNotEquals: { 'aws:a': granted } } }), { 'aws:a': ['x'] });
+    const negated = (granted: string[]) =>
+      says(document({ Condition: { StringNotEquals: { 'aws:a': granted } } }), { 'aws:a': ['x'] });
     expect(negated(['${aws:username}'])).toBe('silent');
     expect(negated(['${aws:username}', 'y'])).toBe('allow');
   });
@@ -180,7 +192,9 @@ describe('policy variables', () => {
     expect(says(text, { ...name('bob'), 'aws:a': ['x-ann-1'] })).toBe('silent');
   });
   test('they are literal in other conditions', () => {
-    expect(says(document({ Condition: { Bool: { 'aws:a': '${aws:b}' } } }), { 'aws:a': ['true'], 'aws:b': ['true'] })).toBe('silent');
+    expect(
+      says(document({ Condition: { Bool: { 'aws:a': '${aws:b}' } } }), { 'aws:a': ['true'], 'aws:b': ['true'] }),
+    ).toBe('silent');
   });
   test('without Version 2012-10-17 they are literal text', () => {
     expect(says(byName.replace('2012-10-17', '2008-10-17'), name('pets'))).toBe('silent');
@@ -192,32 +206,53 @@ describe('policy variables', () => {
   });
   test('an unknown value matters only where it could fit', () => {
     expect(says(byName, {}, ['aws:username'])).toBe('unknown');
-    expect(says(document({ Resource: 'arn:aws:execute-api:*:*:*/prod/POST/${aws:username}' }), {}, ['aws:username'])).toBe('silent');
+    expect(
+      says(document({ Resource: 'arn:aws:execute-api:*:*:*/prod/POST/${aws:username}' }), {}, ['aws:username']),
+    ).toBe('silent');
   });
 });
 
 describe('which keys a policy sees', () => {
   const says = (kind: 'resource' | 'identity', key: string, signed: boolean) => {
-    const text = document({ ...(kind === 'resource' ? { Principal: '*' } : {}), Condition: { StringEquals: { [key]: 'x' } } });
-    return evaluate(policyOf(text, kind), kind, request({ principal: signed ? USER_PRINCIPAL : null, context: { [key.toLowerCase()]: ['x'] } }))
-      .decision;
+    const text = document({
+      ...(kind === 'resource' ? { Principal: '*' } : {}),
+      Condition: { StringEquals: { [key]: 'x' } },
+    });
+    return evaluate(
+      policyOf(text, kind),
+      kind,
+      request({ principal: signed ? USER_PRINCIPAL : null, context: { [key.toLowerCase()]: ['x'] } }),
+    ).decision;
   };
-  test.each(['aws:RequestedRegion', 'aws:ViaAWSService', 'cognito:username'])('%s is in identity policies only', (key) => {
-    expect([says('resource', key, true), says('identity', key, true)]).toEqual(['silent', 'allow']);
-  });
+  test.each(['aws:RequestedRegion', 'aws:ViaAWSService', 'cognito:username'])(
+    '%s is in identity policies only',
+    (key) => {
+      expect([says('resource', key, true), says('identity', key, true)]).toEqual(['silent', 'allow']);
+    },
+  );
   test.each(['aws:PrincipalArn', 'aws:PrincipalOrgID', 'aws:PrincipalTag/team', 'aws:username'])(
     '%s is in resource policies for signed callers only',
     (key) => {
       expect([says('resource', key, false), says('resource', key, true)]).toEqual(['silent', 'allow']);
     },
   );
-  test.each(['aws:SourceIp', 'aws:Referer', 'aws:SourceVpce', 'execute-api:viaDomainArn'])('%s is in resource policies for everyone', (key) => {
-    expect(says('resource', key, false)).toBe('allow');
-  });
+  test.each(['aws:SourceIp', 'aws:Referer', 'aws:SourceVpce', 'execute-api:viaDomainArn'])(
+    '%s is in resource policies for everyone',
+    (key) => {
+      expect(says('resource', key, false)).toBe('allow');
+    },
+  );
   test('a key that a resource policy cannot see is absent there, even when its value is not known', () => {
     const open = (kind: 'resource' | 'identity') => {
-      const text = document({ ...(kind === 'resource' ? { Principal: '*' } : {}), Condition: { StringEquals: { 'aws:RequestedRegion': 'x' } } });
-      return evaluate(policyOf(text, kind), kind, request({ principal: USER_PRINCIPAL, unknownKeys: ['aws:RequestedRegion'] })).decision;
+      const text = document({
+        ...(kind === 'resource' ? { Principal: '*' } : {}),
+        Condition: { StringEquals: { 'aws:RequestedRegion': 'x' } },
+      });
+      return evaluate(
+        policyOf(text, kind),
+        kind,
+        request({ principal: USER_PRINCIPAL, unknownKeys: ['aws:RequestedRegion'] }),
+      ).decision;
     };
     expect([open('resource'), open('identity')]).toEqual(['silent', 'unknown']);
   });

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type PolicyKind, type PolicyProblem, parsePolicy, unescapePolicyText } from '../../../src/core/policy/index.ts';
+import {
+  type PolicyKind,
+  type PolicyProblem,
+  parsePolicy,
+  unescapePolicyText,
+} from '../../../src/core/policy/index.ts';
 import { document } from './policies.ts';
 
-const problemsOf = (text: string, kind: PolicyKind = 'resource'): readonly PolicyProblem[] => parsePolicy(text, kind).problems;
+const problemsOf = (text: string, kind: PolicyKind = 'resource'): readonly PolicyProblem[] =>
+  parsePolicy(text, kind).problems;
 const statement = (changes: Record<string, unknown>) => document({ Principal: '*', ...changes });
 const AWS = (name: string) => statement({ Principal: { AWS: name } });
 
@@ -35,10 +41,17 @@ describe('a readable policy', () => {
       },
     });
   });
-  test.each(['"*"', '{"AWS":"*"}', '{"AWS":["*"]}', '{"AWS":["arn:aws:iam::111122223333:root","*"]}'])('%s is everyone', (text) => {
-    const parsed = parsePolicy(statement({ Principal: JSON.parse(text) as unknown }), 'resource');
-    expect(parsed).toMatchObject({ ok: true, problems: [], policy: { statements: [{ principal: { everyone: true } }] } });
-  });
+  test.each(['"*"', '{"AWS":"*"}', '{"AWS":["*"]}', '{"AWS":["arn:aws:iam::111122223333:root","*"]}'])(
+    '%s is everyone',
+    (text) => {
+      const parsed = parsePolicy(statement({ Principal: JSON.parse(text) as unknown }), 'resource');
+      expect(parsed).toMatchObject({
+        ok: true,
+        problems: [],
+        policy: { statements: [{ principal: { everyone: true } }] },
+      });
+    },
+  );
   test('services and identity providers are kept apart, as they never call', () => {
     const parsed = parsePolicy(
       statement({ Principal: { Service: 'lambda.amazonaws.com', Federated: ['cognito-identity.amazonaws.com'] } }),
@@ -48,13 +61,23 @@ describe('a readable policy', () => {
       { type: 'Service', value: 'lambda.amazonaws.com' },
       { type: 'Federated', value: 'cognito-identity.amazonaws.com' },
     ];
-    expect(parsed).toMatchObject({ ok: true, problems: [], policy: { statements: [{ principal: { everyone: false, aws: [], other } }] } });
+    expect(parsed).toMatchObject({
+      ok: true,
+      problems: [],
+      policy: { statements: [{ principal: { everyone: false, aws: [], other } }] },
+    });
   });
   test('without Version it is 2008-10-17', () => {
-    expect(parsePolicy('{"Statement":[]}', 'identity')).toMatchObject({ ok: true, policy: { version: '2008-10-17', versionStated: false } });
+    expect(parsePolicy('{"Statement":[]}', 'identity')).toMatchObject({
+      ok: true,
+      policy: { version: '2008-10-17', versionStated: false },
+    });
   });
   test('a statement that cannot be read is left out, and the others keep their index', () => {
-    const parsed = parsePolicy('{"Statement":[{"Effect":"allow"},7,{"Effect":"Allow","Action":"*","Resource":"*"}]}', 'identity');
+    const parsed = parsePolicy(
+      '{"Statement":[{"Effect":"allow"},7,{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+      'identity',
+    );
     expect(parsed).toMatchObject({ ok: true, policy: { statements: [{ index: 2 }] } });
   });
 });
@@ -62,7 +85,10 @@ describe('a readable policy', () => {
 describe('depth', () => {
   test('brackets inside texts do not count', () => {
     const odd = `\\"${'['.repeat(200)}`;
-    expect(parsePolicy(statement({ Sid: odd }), 'resource')).toMatchObject({ ok: true, policy: { statements: [{ sid: odd }] } });
+    expect(parsePolicy(statement({ Sid: odd }), 'resource')).toMatchObject({
+      ok: true,
+      policy: { statements: [{ sid: odd }] },
+    });
   });
 });
 
@@ -79,7 +105,10 @@ describe('a text that is no policy', () => {
     ['{"Statement":"x"}', 'a string'],
     [`{"Statement":${'['.repeat(5000)}`, 'deeper'],
   ])('%.30s', (text, message) => {
-    expect(parsePolicy(text, 'resource')).toMatchObject({ ok: false, problems: [{ fatal: true, message: expect.stringContaining(message) }] });
+    expect(parsePolicy(text, 'resource')).toMatchObject({
+      ok: false,
+      problems: [{ fatal: true, message: expect.stringContaining(message) }],
+    });
   });
   test('the place of a mistake is told', () => {
     const [problem] = problemsOf('{\n  "Version": "2012-10-17",\n  "Statement": oops\n}');
@@ -94,9 +123,18 @@ const PROBLEMS: readonly (readonly [name: string, text: string, message: string,
   ['no Principal in a resource policy', document({}), 'names no Principal'],
   ['no Principal in an endpoint policy', document({}), 'names no Principal', 'vpc-endpoint'],
   ['Principal in an identity policy', statement({}), 'has no Principal', 'identity'],
-  ['NotPrincipal in an authorizer policy', document({ NotPrincipal: '*', Effect: 'Deny' }), 'has no Principal', 'authorizer'],
+  [
+    'NotPrincipal in an authorizer policy',
+    document({ NotPrincipal: '*', Effect: 'Deny' }),
+    'has no Principal',
+    'authorizer',
+  ],
   ['NotPrincipal with Allow', document({ NotPrincipal: { AWS: '111122223333' } }), 'anonymous callers included'],
-  ['Principal and NotPrincipal', statement({ Effect: 'Deny', NotPrincipal: { AWS: '111122223333' } }), 'cannot stand together'],
+  [
+    'Principal and NotPrincipal',
+    statement({ Effect: 'Deny', NotPrincipal: { AWS: '111122223333' } }),
+    'cannot stand together',
+  ],
   ['a principal text other than *', statement({ Principal: 'arn:aws:iam::111122223333:root' }), 'is "*" or an object'],
   ['a wildcard in a principal ARN', AWS('arn:aws:iam::111122223333:role/*'), 'wildcard inside a principal ARN'],
   ['a wildcard in a session ARN', AWS('arn:aws:sts::111122223333:assumed-role/a/*'), 'wildcard inside a principal ARN'],
@@ -106,12 +144,24 @@ const PROBLEMS: readonly (readonly [name: string, text: string, message: string,
   ['a principal of another kind', AWS('arn:aws:iam::111122223333:policy/p'), 'is no ARN of a user'],
   ['an unknown type of principal', statement({ Principal: { Aws: '111122223333' } }), 'no type of principal'],
   ['an unknown operator', statement({ Condition: { StringMatches: { 'aws:a': 'b' } } }), 'no condition operator'],
-  ['an operator in small letters', statement({ Condition: { stringequals: { 'aws:a': 'b' } } }), 'no condition operator'],
+  [
+    'an operator in small letters',
+    statement({ Condition: { stringequals: { 'aws:a': 'b' } } }),
+    'no condition operator',
+  ],
   ['a key without a service', statement({ Condition: { StringEquals: { SourceIp: 'b' } } }), 'no condition key'],
-  ['a value that is no address', statement({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/40' } } }), 'no CIDR block'],
+  [
+    'a value that is no address',
+    statement({ Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/40' } } }),
+    'no CIDR block',
+  ],
   ['a value that is no number', statement({ Condition: { NumericEquals: { 'aws:a': 'ten' } } }), 'is no number'],
   ['a value that is no date', statement({ Condition: { DateEquals: { 'aws:CurrentTime': 'today' } } }), 'ISO 8601'],
-  ['a value that is neither true nor false', statement({ Condition: { Bool: { 'aws:a': 'yes' } } }), 'neither "true" nor "false"'],
+  [
+    'a value that is neither true nor false',
+    statement({ Condition: { Bool: { 'aws:a': 'yes' } } }),
+    'neither "true" nor "false"',
+  ],
   ['a key without values', statement({ Condition: { StringEquals: { 'aws:a': [] } } }), 'has no value'],
   ['Condition that is no object', statement({ Condition: ['x'] }), 'Condition is an object'],
   ['an action without a service', statement({ Action: 'Invoke' }), 'is no action'],
@@ -119,7 +169,11 @@ const PROBLEMS: readonly (readonly [name: string, text: string, message: string,
   ['Resource that is a URL', statement({ Resource: 'https://example.com' }), 'is a URL'],
   ['the short form in an identity policy', document({ Resource: 'execute-api:/*' }), 'short form', 'identity'],
   ['an ARN that ends early', statement({ Resource: 'arn:aws:execute-api:eu-west-1' }), "of an ARN's six parts"],
-  ['a wildcard for the service', statement({ Resource: 'arn:aws:*:eu-west-1:111122223333:x' }), 'wildcard for the service'],
+  [
+    'a wildcard for the service',
+    statement({ Resource: 'arn:aws:*:eu-west-1:111122223333:x' }),
+    'wildcard for the service',
+  ],
   ['Resource that is no text', statement({ Resource: 7 }), 'a text or a list of texts'],
   ['Action and NotAction', statement({ Action: '*', NotAction: 's3:*' }), 'cannot stand together'],
   ['no Resource', '{"Statement":{"Effect":"Allow","Principal":"*","Action":"*"}}', 'no Resource'],
@@ -133,26 +187,40 @@ const PROBLEMS: readonly (readonly [name: string, text: string, message: string,
     `{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"arn:aws:execute-api:*:*:*/\${aws:username}"}}`,
     'literal text',
   ],
-  ['one key twice', '{"Statement":[],"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}', 'stands twice'],
+  [
+    'one key twice',
+    '{"Statement":[],"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
+    'stands twice',
+  ],
   ['one Sid twice', document({ Sid: 'a', Principal: '*' }, { Sid: 'a', Principal: '*' }), 'Sids are unique'],
   ['a byte order mark', `\uFEFF${statement({})}`, 'byte order mark'],
   ['more characters than a resource policy may have', statement({ Sid: 'x'.repeat(8200) }), '8192'],
 ];
 
 describe('problems that are told and do not stop the reading', () => {
-  test.each(PROBLEMS.map(([name, text, message, kind]) => [name, text, message, kind ?? 'resource'] as const))('%s', (_, text, message, kind) => {
-    const parsed = parsePolicy(text, kind);
-    expect(parsed.ok).toBe(true);
-    expect(parsed.problems.map((p) => p.message).join('\n')).toContain(message);
-    expect(parsed.problems.every((p) => !p.fatal)).toBe(true);
-  });
+  test.each(PROBLEMS.map(([name, text, message, kind]) => [name, text, message, kind ?? 'resource'] as const))(
+    '%s',
+    (_, text, message, kind) => {
+      const parsed = parsePolicy(text, kind);
+      expect(parsed.ok).toBe(true);
+      expect(parsed.problems.map((p) => p.message).join('\n')).toContain(message);
+      expect(parsed.problems.every((p) => !p.fatal)).toBe(true);
+    },
+  );
   test('they have their statement, element and place', () => {
     const text = document({ Principal: '*' }, { Principal: '*', Resource: 'pets' });
-    expect(problemsOf(text)).toEqual([{ fatal: false, index: 1, element: 'Resource', message: '"pets" is no ARN.', offset: text.indexOf('"pets"') }]);
+    expect(problemsOf(text)).toEqual([
+      { fatal: false, index: 1, element: 'Resource', message: '"pets" is no ARN.', offset: text.indexOf('"pets"') },
+    ]);
   });
   test('a sound policy has none', () => {
     expect(
-      problemsOf(statement({ Resource: ['execute-api:/*', 'arn:aws:execute-api:*'], Condition: { Null: { 'aws:SourceVpce': 'true' } } })),
+      problemsOf(
+        statement({
+          Resource: ['execute-api:/*', 'arn:aws:execute-api:*'],
+          Condition: { Null: { 'aws:SourceVpce': 'true' } },
+        }),
+      ),
     ).toEqual([]);
   });
 });

@@ -37,28 +37,37 @@ describe('Principal', () => {
     ['one of several', { AWS: [FOREIGN_USER, USER] }, false, true, false],
     ['a service', { Service: 'lambda.amazonaws.com' }, false, false, false],
   ] as const)('%s', (_, Principal, anonymous, user, session) => {
-    expect([matches({ Principal }, null), matches({ Principal }, USER_PRINCIPAL), matches({ Principal }, SESSION_PRINCIPAL)]).toEqual([
-      anonymous,
-      user,
-      session,
-    ]);
+    expect([
+      matches({ Principal }, null),
+      matches({ Principal }, USER_PRINCIPAL),
+      matches({ Principal }, SESSION_PRINCIPAL),
+    ]).toEqual([anonymous, user, session]);
   });
   test('none at all is nobody in a resource policy, and nobody is asked for in an identity policy', () => {
     expect(matches({}, USER_PRINCIPAL)).toBe(false);
-    expect(evaluate(policyOf(document({}), 'identity'), 'identity', request({ principal: USER_PRINCIPAL })).decision).toBe('allow');
+    expect(
+      evaluate(policyOf(document({}), 'identity'), 'identity', request({ principal: USER_PRINCIPAL })).decision,
+    ).toBe('allow');
   });
 });
 
 describe('NotPrincipal', () => {
-  const denied = (AWS: readonly string[], caller: PolicyPrincipal | null) => matches({ Effect: 'Deny', NotPrincipal: { AWS } }, caller);
+  const denied = (AWS: readonly string[], caller: PolicyPrincipal | null) =>
+    matches({ Effect: 'Deny', NotPrincipal: { AWS } }, caller);
   test('with Deny spares a user only when the account is listed too', () => {
-    expect([denied([USER, ROOT], USER_PRINCIPAL), denied([USER], USER_PRINCIPAL), denied([ROOT], USER_PRINCIPAL)]).toEqual([false, true, true]);
+    expect([
+      denied([USER, ROOT], USER_PRINCIPAL),
+      denied([USER], USER_PRINCIPAL),
+      denied([ROOT], USER_PRINCIPAL),
+    ]).toEqual([false, true, true]);
   });
   test('with Deny spares a session only when account, role and session are listed', () => {
     expect(denied([ROOT, ROLE, SESSION], SESSION_PRINCIPAL)).toBe(false);
-    expect([denied([ROOT, ROLE], SESSION_PRINCIPAL), denied([ROLE, SESSION], SESSION_PRINCIPAL), denied([ROOT, SESSION], SESSION_PRINCIPAL)]).toEqual(
-      [true, true, true],
-    );
+    expect([
+      denied([ROOT, ROLE], SESSION_PRINCIPAL),
+      denied([ROLE, SESSION], SESSION_PRINCIPAL),
+      denied([ROOT, SESSION], SESSION_PRINCIPAL),
+    ]).toEqual([true, true, true]);
   });
   test('with Deny hits anonymous callers and other accounts', () => {
     expect([denied([USER, ROOT], null), denied([USER, ROOT], principal(FOREIGN_USER))]).toEqual([true, true]);

@@ -14,11 +14,28 @@ import {
   templateToPattern,
   unescapePolicyText,
 } from '../../../src/core/policy/index.ts';
-import { API, ARN_HEAD, document, FOREIGN_USER, policyOf, principal, ROLE, request, SESSION_PRINCIPAL, USER, USER_PRINCIPAL } from './policies.ts';
+import {
+  API,
+  ARN_HEAD,
+  document,
+  FOREIGN_USER,
+  policyOf,
+  principal,
+  ROLE,
+  request,
+  SESSION_PRINCIPAL,
+  USER,
+  USER_PRINCIPAL,
+} from './policies.ts';
 
 const segment = fc.constantFrom('pets', 'dogs', 'pets/', 'pets/1', 'pets/1/toys', '', 'petshop', 'Pets');
 const arn = fc
-  .tuple(fc.constantFrom(API, 'zzzzzzzzzz'), fc.constantFrom('prod', 'dev', 'production'), fc.constantFrom('GET', 'POST'), segment)
+  .tuple(
+    fc.constantFrom(API, 'zzzzzzzzzz'),
+    fc.constantFrom('prod', 'dev', 'production'),
+    fc.constantFrom('GET', 'POST'),
+    segment,
+  )
   .map(([api, stage, verb, path]) => `${ARN_HEAD}:${api}/${stage}/${verb}/${path}`);
 const pattern = fc.oneof(
   fc.constant('*'),
@@ -70,7 +87,8 @@ const asked: fc.Arbitrary<PolicyRequest> = fc
     unknownKeys: open,
   }));
 const settled = asked.map((r): PolicyRequest => ({ ...r, unknownKeys: [] }));
-const evaluated = (list: readonly object[], r: PolicyRequest) => evaluate(policyOf(document(...(list as Record<string, unknown>[]))), 'resource', r);
+const evaluated = (list: readonly object[], r: PolicyRequest) =>
+  evaluate(policyOf(document(...(list as Record<string, unknown>[]))), 'resource', r);
 const runs = { numRuns: 250 };
 
 describe('the order of statements and effects', () => {
@@ -87,7 +105,10 @@ describe('the order of statements and effects', () => {
   test('adding a Deny never widens', () => {
     fc.assert(
       fc.property(statements, statement, asked, (list, added, r) => {
-        const [before, after] = [possibleDecisions(evaluated(list, r)), possibleDecisions(evaluated([...list, { ...added, Effect: 'Deny' }], r))];
+        const [before, after] = [
+          possibleDecisions(evaluated(list, r)),
+          possibleDecisions(evaluated([...list, { ...added, Effect: 'Deny' }], r)),
+        ];
         if (after.includes('allow')) expect(before).toContain('allow');
         if (before.includes('deny')) expect(after).toContain('deny');
       }),
@@ -97,7 +118,8 @@ describe('the order of statements and effects', () => {
   test('adding an Allow never narrows', () => {
     fc.assert(
       fc.property(statements, statement, settled, (list, added, r) => {
-        if (evaluated(list, r).decision === 'allow') expect(evaluated([...list, { ...added, Effect: 'Allow' }], r).decision).toBe('allow');
+        if (evaluated(list, r).decision === 'allow')
+          expect(evaluated([...list, { ...added, Effect: 'Allow' }], r).decision).toBe('allow');
       }),
       runs,
     );
@@ -143,7 +165,10 @@ describe('explanations', () => {
       fc.property(statements, settled, (list, r) => {
         const { 'aws:sourceip': _, ...context } = r.context;
         const open = evaluated(list, { ...r, context, unknownKeys: ['aws:sourceip'] });
-        const closed = values.map((ip) => evaluated(list, { ...r, context: ip === null ? context : { ...context, 'aws:sourceip': [ip] } }).decision);
+        const closed = values.map(
+          (ip) =>
+            evaluated(list, { ...r, context: ip === null ? context : { ...context, 'aws:sourceip': [ip] } }).decision,
+        );
         if (open.decision !== 'unknown') expect(new Set(closed)).toEqual(new Set([open.decision]));
         else expect(open.undecided).toEqual(['aws:sourceip']);
         for (const decision of closed) expect(possibleDecisions(open)).toContain(decision);
@@ -168,12 +193,25 @@ describe('the least statement', () => {
   test('lets the asked call through, and of 1,000 others only those that are listed', () => {
     fc.assert(
       fc.property(route, caller, narrowed, statements, probes, ({ template, path }, signer, by, list, others) => {
-        const context = { 'aws:sourceip': ['203.0.113.9'], ...(signer ? { 'aws:principalarn': [signer.identityArn] } : {}) };
+        const context = {
+          'aws:sourceip': ['203.0.113.9'],
+          ...(signer ? { 'aws:principalarn': [signer.identityArn] } : {}),
+        };
         const call = request({ arn: `${ARN_HEAD}:${API}/prod/GET/${path}`, principal: signer, context });
-        const least = leastStatement({ kind: 'resource', arn: call.arn, template, principal: signer, narrow: by, request: call });
+        const least = leastStatement({
+          kind: 'resource',
+          arn: call.arn,
+          template,
+          principal: signer,
+          narrow: by,
+          request: call,
+        });
         expect(least).not.toBeNull();
         const allows = list.filter((s) => s.Effect === 'Allow');
-        const [before, after] = [parsePolicy(document(...allows), 'resource'), parsePolicy(document(...allows, { ...least }), 'resource')];
+        const [before, after] = [
+          parsePolicy(document(...allows), 'resource'),
+          parsePolicy(document(...allows, { ...least }), 'resource'),
+        ];
         expect(evaluatedOf(after, call)).toBe('allow');
         const wrapped = others.map((r) => ({ request: r }));
         const listed = new Set(letsIn(before, after, 'resource', wrapped));
@@ -267,7 +305,15 @@ describe('the matcher', () => {
 });
 
 describe('reading anything', () => {
-  const kinds: fc.Arbitrary<PolicyKind> = fc.constantFrom('resource', 'identity', 'boundary', 'session', 'scp', 'authorizer', 'vpc-endpoint');
+  const kinds: fc.Arbitrary<PolicyKind> = fc.constantFrom(
+    'resource',
+    'identity',
+    'boundary',
+    'session',
+    'scp',
+    'authorizer',
+    'vpc-endpoint',
+  );
   const likely = fc.json({ maxDepth: 4 });
   const shaped = fc.record(
     {
@@ -276,8 +322,21 @@ describe('reading anything', () => {
         fc.jsonValue(),
         fc.array(
           fc.dictionary(
-            fc.constantFrom('Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'Resource', 'NotResource', 'Condition', '__proto__'),
-            fc.oneof(fc.jsonValue(), fc.constantFrom('Allow', 'Deny', '*', { AWS: '*' }, { Bool: { 'aws:a': [true, null] } })),
+            fc.constantFrom(
+              'Sid',
+              'Effect',
+              'Principal',
+              'NotPrincipal',
+              'Action',
+              'Resource',
+              'NotResource',
+              'Condition',
+              '__proto__',
+            ),
+            fc.oneof(
+              fc.jsonValue(),
+              fc.constantFrom('Allow', 'Deny', '*', { AWS: '*' }, { Bool: { 'aws:a': [true, null] } }),
+            ),
           ),
         ),
       ),
@@ -296,7 +355,8 @@ describe('reading anything', () => {
         asked,
         (text, kind, r) => {
           const parsed = parsePolicy(unescapePolicyText(text), kind);
-          if (parsed.ok) expect(['allow', 'deny', 'silent', 'unknown']).toContain(evaluate(parsed.policy, kind, r).decision);
+          if (parsed.ok)
+            expect(['allow', 'deny', 'silent', 'unknown']).toContain(evaluate(parsed.policy, kind, r).decision);
           else expect(parsed.problems.some((p) => p.fatal)).toBe(true);
         },
       ),

@@ -16,7 +16,15 @@ const line = (changes: Record<string, unknown>, request: Record<string, unknown>
       sessionPolicy: null,
       resourcePolicy: null,
       ...changes,
-      request: { arn: ARN, callerArn: USER, apiAccount: API_ACCOUNT, authorization: 'AWS_IAM', authorizerPolicy: null, context: {}, ...request },
+      request: {
+        arn: ARN,
+        callerArn: USER,
+        apiAccount: API_ACCOUNT,
+        authorization: 'AWS_IAM',
+        authorizerPolicy: null,
+        context: {},
+        ...request,
+      },
     }),
     7,
   );
@@ -33,49 +41,74 @@ describe('a line', () => {
   });
   test('names near misses of every policy, the nearest first', () => {
     const Resource = `${ARN_HEAD}:${API}/prod/POST/pets`;
-    const got = line({ identityPolicies: [allow({ Resource })], resourcePolicy: allow({ Principal: { AWS: ROLE }, Resource }) });
+    const got = line({
+      identityPolicies: [allow({ Resource })],
+      resourcePolicy: allow({ Principal: { AWS: ROLE }, Resource }),
+    });
     expect(got).toEqual({
       id: 'x',
       decision: 'implicitDeny',
       decidedBy: 'identity',
       statement: null,
       nearMisses: [
-        { policy: 'identityPolicies[0]', index: 0, element: 'Resource', segment: 'verb', granted: Resource, asked: ARN },
+        {
+          policy: 'identityPolicies[0]',
+          index: 0,
+          element: 'Resource',
+          segment: 'verb',
+          granted: Resource,
+          asked: ARN,
+        },
         { policy: 'resourcePolicy', index: 0, element: 'Principal', segment: null, granted: ROLE, asked: USER },
         { policy: 'resourcePolicy', index: 0, element: 'Resource', segment: 'verb', granted: Resource, asked: ARN },
       ],
     });
   });
   test('fills the principal keys from the caller, and context wins', () => {
-    const byTeam = { identityPolicies: [allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/team/*' } } })] };
+    const byTeam = {
+      identityPolicies: [allow({ Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/team/*' } } })],
+    };
     expect(line(byTeam, { callerArn: SESSION, roleArn: ROLE })).toMatchObject({ decision: 'allowed' });
     expect(line(byTeam, { callerArn: SESSION })).toMatchObject({ decision: 'implicitDeny' });
     expect(line(byTeam, { context: { 'AWS:principalARN': ROLE } })).toMatchObject({ decision: 'allowed' });
   });
   test('an absent key is absent', () => {
-    const denied = allow({ Principal: '*', Effect: 'Deny', Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } });
+    const denied = allow({
+      Principal: '*',
+      Effect: 'Deny',
+      Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+    });
     expect(line({ identityPolicies: [allow()], resourcePolicy: denied })).toMatchObject({
       decision: 'explicitDeny',
       decidedBy: 'resource',
       statement: { policy: 'resourcePolicy' },
     });
-    expect(line({ identityPolicies: [allow()], resourcePolicy: denied }, { context: { 'aws:SourceIp': '203.0.113.4' } })).toMatchObject({
+    expect(
+      line({ identityPolicies: [allow()], resourcePolicy: denied }, { context: { 'aws:SourceIp': '203.0.113.4' } }),
+    ).toMatchObject({
       decision: 'allowed',
     });
   });
   test('absent optional fields are null or empty, and policies may be JSON text', () => {
-    const got = simulateLine(JSON.stringify({ resourcePolicy: JSON.stringify(allow({ Principal: '*' })), request: { arn: ARN } }), 1);
+    const got = simulateLine(
+      JSON.stringify({ resourcePolicy: JSON.stringify(allow({ Principal: '*' })), request: { arn: ARN } }),
+      1,
+    );
     expect(got).toMatchObject({ id: null, decision: 'allowed', decidedBy: 'resource' });
   });
   test('levels of the organization are named', () => {
-    expect(line({ identityPolicies: [allow()], scps: [[allow()], [allow(), allow({ Effect: 'Deny' })]] })).toMatchObject({
+    expect(
+      line({ identityPolicies: [allow()], scps: [[allow()], [allow(), allow({ Effect: 'Deny' })]] }),
+    ).toMatchObject({
       decision: 'explicitDeny',
       decidedBy: 'scp',
       statement: { policy: 'scps[1][1]' },
     });
   });
   test("a Lambda authorizer's policy is read from the request", () => {
-    expect(line({}, { authorization: 'CUSTOM', callerArn: null, authorizerPolicy: allow({ Resource: ARN }) })).toMatchObject({
+    expect(
+      line({}, { authorization: 'CUSTOM', callerArn: null, authorizerPolicy: allow({ Resource: ARN }) }),
+    ).toMatchObject({
       decision: 'allowed',
       decidedBy: 'authorizer',
     });
@@ -95,7 +128,10 @@ describe('a bad line answers with an error and its number', () => {
     [`{"id":1,"resourcePolicy":7,"request":{"arn":"${ARN}"}}`, 'invalid-policy'],
     [`{"id":1,"resourcePolicy":"{","request":{"arn":"${ARN}"}}`, 'invalid-policy'],
     [`{"id":1,"identityPolicies":{},"request":{"arn":"${ARN}"}}`, 'invalid-line'],
-    [`{"id":1,"resourcePolicy":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}},"request":{"arn":"${ARN}"}}`, 'invalid-policy'],
+    [
+      `{"id":1,"resourcePolicy":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}},"request":{"arn":"${ARN}"}}`,
+      'invalid-policy',
+    ],
   ])('%.60s', (text, code) => {
     expect(simulateLine(text, 3)).toMatchObject({
       id: text.includes('"id":1') ? 1 : null,
@@ -104,11 +140,15 @@ describe('a bad line answers with an error and its number', () => {
     });
   });
   test('so does one whose verdict hangs on what no line can tell', () => {
-    expect(line({ resourcePolicy: allow({ Principal: '*', Action: 's3:*' }) }, { authorization: 'JWT' })).toMatchObject({
-      error: { code: 'undecided' },
-    });
-    expect(line({ identityPolicies: [allow({ Condition: { StringLike: { 'aws:userid': 'AIDA*' } } })] })).toMatchObject({
-      error: { code: 'undecided', message: expect.stringContaining('aws:userid') },
-    });
+    expect(line({ resourcePolicy: allow({ Principal: '*', Action: 's3:*' }) }, { authorization: 'JWT' })).toMatchObject(
+      {
+        error: { code: 'undecided' },
+      },
+    );
+    expect(line({ identityPolicies: [allow({ Condition: { StringLike: { 'aws:userid': 'AIDA*' } } })] })).toMatchObject(
+      {
+        error: { code: 'undecided', message: expect.stringContaining('aws:userid') },
+      },
+    );
   });
 });

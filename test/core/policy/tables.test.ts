@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type AuthorizationDecision, type AuthorizationInput, decide, type NamedPolicy } from '../../../src/core/policy/index.ts';
+import {
+  type AuthorizationDecision,
+  type AuthorizationInput,
+  decide,
+  type NamedPolicy,
+} from '../../../src/core/policy/index.ts';
 import {
   API_ACCOUNT,
   FOREIGN_USER,
@@ -16,11 +21,14 @@ import {
 
 type Says = 'allow' | 'silent' | 'deny' | 'none';
 
-const statements = (says: Says) => (says === 'allow' ? [{}] : says === 'deny' ? [{ Effect: 'Deny' }] : [{ Action: 's3:GetObject' }]);
+const statements = (says: Says) =>
+  says === 'allow' ? [{}] : says === 'deny' ? [{ Effect: 'Deny' }] : [{ Action: 's3:GetObject' }];
 const resource = (says: Says, Principal: unknown = '*'): NamedPolicy | null =>
   says === 'none' ? null : named('resource', 'resource', ...statements(says).map((s) => ({ Principal, ...s })));
-const identity = (says: Says): readonly NamedPolicy[] => (says === 'none' ? [] : [named('identity', 'identity', ...statements(says))]);
-const authorizer = (says: Says): NamedPolicy | null => (says === 'none' ? null : named('authorizer', 'authorizer', ...statements(says)));
+const identity = (says: Says): readonly NamedPolicy[] =>
+  says === 'none' ? [] : [named('identity', 'identity', ...statements(says))];
+const authorizer = (says: Says): NamedPolicy | null =>
+  says === 'none' ? null : named('authorizer', 'authorizer', ...statements(says));
 
 const input = (changes: Partial<AuthorizationInput>): AuthorizationInput => ({
   authorization: 'AWS_IAM',
@@ -68,17 +76,24 @@ const TABLE_B: readonly Row[] = [
 
 describe('table A', () => {
   test.each(TABLE_A)('AWS_IAM in one account: identity %s, resource policy %s → %s', (left, right, decision) => {
-    expect(decide(input({ identityPolicies: identity(left), resourcePolicy: resource(right) })).decision).toBe(decision);
+    expect(decide(input({ identityPolicies: identity(left), resourcePolicy: resource(right) })).decision).toBe(
+      decision,
+    );
   });
   test.each(TABLE_A)('CUSTOM: authorizer %s, resource policy %s → %s', (left, right, decision) => {
-    expect(decide(input({ authorization: 'CUSTOM', authorizerPolicy: authorizer(left), resourcePolicy: resource(right) })).decision).toBe(decision);
+    expect(
+      decide(input({ authorization: 'CUSTOM', authorizerPolicy: authorizer(left), resourcePolicy: resource(right) }))
+        .decision,
+    ).toBe(decision);
   });
 });
 
 describe('table B', () => {
   test.each(TABLE_B)('AWS_IAM across accounts: identity %s, resource policy %s → %s', (left, right, decision) => {
     const foreign = request({ principal: principal(FOREIGN_USER) });
-    expect(decide(input({ request: foreign, identityPolicies: identity(left), resourcePolicy: resource(right) })).decision).toBe(decision);
+    expect(
+      decide(input({ request: foreign, identityPolicies: identity(left), resourcePolicy: resource(right) })).decision,
+    ).toBe(decision);
   });
   test.each([
     ['allow', 'allowed'],
@@ -86,7 +101,9 @@ describe('table B', () => {
     ['deny', 'explicitDeny'],
     ['none', 'allowed'],
   ] as const)('COGNITO_USER_POOLS with a valid token: resource policy %s → %s', (right, decision) => {
-    expect(decide(input({ authorization: 'COGNITO_USER_POOLS', resourcePolicy: resource(right) })).decision).toBe(decision);
+    expect(decide(input({ authorization: 'COGNITO_USER_POOLS', resourcePolicy: resource(right) })).decision).toBe(
+      decision,
+    );
   });
 });
 
@@ -97,7 +114,10 @@ describe('authorization without a left side', () => {
     ['deny', 'explicitDeny', 'resource'],
     ['none', 'allowed', 'none'],
   ] as const)('NONE: resource policy %s → %s by %s', (right, decision, decidedBy) => {
-    expect(decide(input({ authorization: 'NONE', resourcePolicy: resource(right) }))).toMatchObject({ decision, decidedBy });
+    expect(decide(input({ authorization: 'NONE', resourcePolicy: resource(right) }))).toMatchObject({
+      decision,
+      decidedBy,
+    });
   });
   test.each([
     ['allow', 'allowed'],
@@ -107,15 +127,20 @@ describe('authorization without a left side', () => {
   ] as const)('JWT: resource policy %s → %s, since its combination is not documented', (right, decision) => {
     expect(decide(input({ authorization: 'JWT', resourcePolicy: resource(right) })).decision).toBe(decision);
   });
-  test.each(['allow', 'silent', 'none'] as const)('AWS_IAM unsigned is refused whatever the resource policy says (%s)', (right) => {
-    expect(decide(input({ request: request(), resourcePolicy: resource(right) }))).toMatchObject({
-      decision: 'implicitDeny',
-      decidedBy: 'none',
-      statement: null,
-    });
-  });
+  test.each(['allow', 'silent', 'none'] as const)(
+    'AWS_IAM unsigned is refused whatever the resource policy says (%s)',
+    (right) => {
+      expect(decide(input({ request: request(), resourcePolicy: resource(right) }))).toMatchObject({
+        decision: 'implicitDeny',
+        decidedBy: 'none',
+        statement: null,
+      });
+    },
+  );
   test('a signer is anonymous to the resource policy of a NONE method', () => {
-    expect(decide(input({ authorization: 'NONE', resourcePolicy: resource('allow', { AWS: USER }) })).decision).toBe('implicitDeny');
+    expect(decide(input({ authorization: 'NONE', resourcePolicy: resource('allow', { AWS: USER }) })).decision).toBe(
+      'implicitDeny',
+    );
   });
 });
 
@@ -128,54 +153,100 @@ describe('what limits a grant of the resource policy in one account', () => {
     ['everyone', '*', SESSION_PRINCIPAL, 'allowed'],
   ] as const;
   test.each(cases)('a silent boundary, naming %s', (_, Principal, caller, decision) => {
-    const got = decide(input({ request: request({ principal: caller }), resourcePolicy: resource('allow', Principal), boundary: silent }));
+    const got = decide(
+      input({
+        request: request({ principal: caller }),
+        resourcePolicy: resource('allow', Principal),
+        boundary: silent,
+      }),
+    );
     expect(got.decision).toBe(decision);
     if (decision === 'implicitDeny') expect(got.decidedBy).toBe('boundary');
   });
   test.each(cases)('a silent session policy, naming %s', (_, Principal, caller, decision) => {
     expect(
-      decide(input({ request: request({ principal: caller }), resourcePolicy: resource('allow', Principal), sessionPolicy: silent })).decision,
+      decide(
+        input({
+          request: request({ principal: caller }),
+          resourcePolicy: resource('allow', Principal),
+          sessionPolicy: silent,
+        }),
+      ).decision,
     ).toBe(decision);
   });
   test('a Deny in the boundary wins over a grant to the session', () => {
     const boundary = named('limit', 'boundary', { Effect: 'Deny' });
-    const got = decide(input({ request: request({ principal: SESSION_PRINCIPAL }), resourcePolicy: resource('allow', { AWS: SESSION }), boundary }));
+    const got = decide(
+      input({
+        request: request({ principal: SESSION_PRINCIPAL }),
+        resourcePolicy: resource('allow', { AWS: SESSION }),
+        boundary,
+      }),
+    );
     expect(got).toMatchObject({ decision: 'explicitDeny', decidedBy: 'boundary' });
   });
   test('naming the role is enough where nothing limits it', () => {
-    const got = decide(input({ request: request({ principal: SESSION_PRINCIPAL }), resourcePolicy: resource('allow', { AWS: ROLE }) }));
+    const got = decide(
+      input({ request: request({ principal: SESSION_PRINCIPAL }), resourcePolicy: resource('allow', { AWS: ROLE }) }),
+    );
     expect(got).toMatchObject({ decision: 'allowed', decidedBy: 'resource' });
   });
-  test.each([API_ACCOUNT, `arn:aws:iam::${API_ACCOUNT}:root`])('naming the account (%s) only delegates: the identity must allow too', (name) => {
-    const resourcePolicy = resource('allow', { AWS: name });
-    expect(decide(input({ resourcePolicy }))).toMatchObject({ decision: 'implicitDeny', decidedBy: 'identity' });
-    expect(decide(input({ resourcePolicy, identityPolicies: identity('allow') })).decision).toBe('allowed');
-  });
-  test.each([OTHER_ACCOUNT, `arn:aws:iam::${OTHER_ACCOUNT}:root`])('across accounts naming the account (%s) is the owner side', (name) => {
-    const foreign = request({ principal: principal(FOREIGN_USER) });
-    expect(decide(input({ request: foreign, resourcePolicy: resource('allow', { AWS: name }), identityPolicies: identity('allow') })).decision).toBe(
-      'allowed',
-    );
-    expect(decide(input({ request: foreign, resourcePolicy: resource('allow', { AWS: name }) })).decision).toBe('implicitDeny');
-  });
+  test.each([API_ACCOUNT, `arn:aws:iam::${API_ACCOUNT}:root`])(
+    'naming the account (%s) only delegates: the identity must allow too',
+    (name) => {
+      const resourcePolicy = resource('allow', { AWS: name });
+      expect(decide(input({ resourcePolicy }))).toMatchObject({ decision: 'implicitDeny', decidedBy: 'identity' });
+      expect(decide(input({ resourcePolicy, identityPolicies: identity('allow') })).decision).toBe('allowed');
+    },
+  );
+  test.each([OTHER_ACCOUNT, `arn:aws:iam::${OTHER_ACCOUNT}:root`])(
+    'across accounts naming the account (%s) is the owner side',
+    (name) => {
+      const foreign = request({ principal: principal(FOREIGN_USER) });
+      expect(
+        decide(
+          input({
+            request: foreign,
+            resourcePolicy: resource('allow', { AWS: name }),
+            identityPolicies: identity('allow'),
+          }),
+        ).decision,
+      ).toBe('allowed');
+      expect(decide(input({ request: foreign, resourcePolicy: resource('allow', { AWS: name }) })).decision).toBe(
+        'implicitDeny',
+      );
+    },
+  );
 });
 
 describe('service control policies', () => {
   const level = (says: Says) => [named(`scp-${says}`, 'scp', ...statements(says))];
   test('every level must allow', () => {
-    const got = decide(input({ identityPolicies: identity('allow'), scps: [level('allow'), level('silent'), level('allow')] }));
+    const got = decide(
+      input({ identityPolicies: identity('allow'), scps: [level('allow'), level('silent'), level('allow')] }),
+    );
     expect(got).toMatchObject({ decision: 'implicitDeny', decidedBy: 'scp' });
-    expect(decide(input({ identityPolicies: identity('allow'), scps: [level('allow'), level('allow')] })).decision).toBe('allowed');
+    expect(
+      decide(input({ identityPolicies: identity('allow'), scps: [level('allow'), level('allow')] })).decision,
+    ).toBe('allowed');
   });
   test('a Deny on one level wins', () => {
-    const got = decide(input({ identityPolicies: identity('allow'), scps: [level('allow'), [...level('allow'), ...level('deny')]] }));
-    expect(got).toMatchObject({ decision: 'explicitDeny', decidedBy: 'scp', statement: { policy: 'scp-deny', index: 0 } });
+    const got = decide(
+      input({ identityPolicies: identity('allow'), scps: [level('allow'), [...level('allow'), ...level('deny')]] }),
+    );
+    expect(got).toMatchObject({
+      decision: 'explicitDeny',
+      decidedBy: 'scp',
+      statement: { policy: 'scp-deny', index: 0 },
+    });
   });
   test('they cap even what the resource policy grants to everyone', () => {
     expect(decide(input({ resourcePolicy: resource('allow'), scps: [level('silent')] })).decision).toBe('implicitDeny');
   });
   test('an anonymous caller has none', () => {
-    expect(decide(input({ authorization: 'NONE', resourcePolicy: resource('allow'), scps: [level('deny')] })).decision).toBe('allowed');
+    expect(
+      decide(input({ authorization: 'NONE', resourcePolicy: resource('allow'), scps: [level('deny')] })).decision,
+    ).toBe('allowed');
   });
 });
 
@@ -215,29 +286,54 @@ describe('several faults', () => {
 });
 
 describe('keys that are not known', () => {
-  const byAddress = (Effect: string) => ({ Effect, Principal: '*', Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } });
+  const byAddress = (Effect: string) => ({
+    Effect,
+    Principal: '*',
+    Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+  });
   const unknown = request({ unknownKeys: ['aws:sourceip'] });
   test('a verdict that hangs on one is unknown, and names it', () => {
-    const got = decide(input({ authorization: 'NONE', request: unknown, resourcePolicy: named('r', 'resource', byAddress('Allow')) }));
-    expect(got).toMatchObject({ decision: 'unknown', decidedBy: 'resource', undecided: ['aws:sourceip'], refusing: [] });
+    const got = decide(
+      input({ authorization: 'NONE', request: unknown, resourcePolicy: named('r', 'resource', byAddress('Allow')) }),
+    );
+    expect(got).toMatchObject({
+      decision: 'unknown',
+      decidedBy: 'resource',
+      undecided: ['aws:sourceip'],
+      refusing: [],
+    });
   });
   test('an Allow by identity makes an unknown Allow of the resource policy idle', () => {
     const asked = { ...unknown, principal: USER_PRINCIPAL };
-    const got = decide(input({ request: asked, identityPolicies: identity('allow'), resourcePolicy: named('r', 'resource', byAddress('Allow')) }));
+    const got = decide(
+      input({
+        request: asked,
+        identityPolicies: identity('allow'),
+        resourcePolicy: named('r', 'resource', byAddress('Allow')),
+      }),
+    );
     expect(got).toMatchObject({ decision: 'allowed', undecided: [] });
   });
   test('an unknown Deny leaves the verdict open, a certain one closes it', () => {
     const asked = { ...unknown, principal: USER_PRINCIPAL };
     const open = named('r', 'resource', byAddress('Deny'));
-    expect(decide(input({ request: asked, identityPolicies: identity('allow'), resourcePolicy: open })).decision).toBe('unknown');
-    expect(decide(input({ request: asked, identityPolicies: identity('deny'), resourcePolicy: open })).decision).toBe('explicitDeny');
+    expect(decide(input({ request: asked, identityPolicies: identity('allow'), resourcePolicy: open })).decision).toBe(
+      'unknown',
+    );
+    expect(decide(input({ request: asked, identityPolicies: identity('deny'), resourcePolicy: open })).decision).toBe(
+      'explicitDeny',
+    );
   });
   test('a sure grant to everyone is not weakened by an unknown one to the role, a sure one to the role may be strengthened', () => {
     const asked = { ...unknown, principal: SESSION_PRINCIPAL };
     const boundary = named('limit', 'boundary', { Action: 's3:*' });
     const grants = (sure: unknown, maybe: unknown) =>
       decide(
-        input({ request: asked, boundary, resourcePolicy: named('r', 'resource', { Principal: sure }, { ...byAddress('Allow'), Principal: maybe }) }),
+        input({
+          request: asked,
+          boundary,
+          resourcePolicy: named('r', 'resource', { Principal: sure }, { ...byAddress('Allow'), Principal: maybe }),
+        }),
       ).decision;
     expect([grants('*', { AWS: ROLE }), grants({ AWS: ROLE }, '*'), grants({ AWS: ROLE }, { AWS: ROLE })]).toEqual([
       'allowed',

@@ -26,17 +26,18 @@ describe('the console page of a resource', () => {
     ],
   ])('%s', (resource, address) => expect(consoleLink(resource, HERE)).toBe(address));
 
-  it.each(['request:signature', '/orders', '$connect', 'arn:aws:sqs:eu-west-1:111122223333:queue', ''])('none for %s', (resource) =>
-    expect(consoleLink(resource, HERE)).toBeNull(),
+  it.each(['request:signature', '/orders', '$connect', 'arn:aws:sqs:eu-west-1:111122223333:queue', ''])(
+    'none for %s',
+    (resource) => expect(consoleLink(resource, HERE)).toBeNull(),
   );
 
   it('stands in its own partition', () => {
-    expect(consoleLink('arn:aws-cn:iam::111122223333:user/mia', { partition: 'aws-cn', region: 'cn-north-1' })).toContain(
-      'https://console.amazonaws.cn/',
-    );
-    expect(consoleLink('arn:aws-us-gov:iam::111122223333:user/mia', { partition: 'aws-us-gov', region: 'us-gov-west-1' })).toContain(
-      'amazonaws-us-gov.com',
-    );
+    expect(
+      consoleLink('arn:aws-cn:iam::111122223333:user/mia', { partition: 'aws-cn', region: 'cn-north-1' }),
+    ).toContain('https://console.amazonaws.cn/');
+    expect(
+      consoleLink('arn:aws-us-gov:iam::111122223333:user/mia', { partition: 'aws-us-gov', region: 'us-gov-west-1' }),
+    ).toContain('amazonaws-us-gov.com');
   });
 
   it('holds nothing that could end an address or a terminal sequence, whatever the name is', () => {

@@ -8,7 +8,11 @@ describe('masking what looks like a secret', () => {
   const hidden = 'Zm9vYmFyYmF6cXV4Zm9vYmFy';
   it.each([
     ['a JWT', 'token eyJhbGciOiJub25lIn0.eyJhIjoxfQ. end', 'eyJhIjoxfQ'],
-    ['a signature in a header', `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260302, Signature=${'ab12'.repeat(16)}`, 'ab12ab12'],
+    [
+      'a signature in a header',
+      `AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260302, Signature=${'ab12'.repeat(16)}`,
+      'ab12ab12',
+    ],
     ['a signature in a query', `?X-Amz-Signature=${'0f'.repeat(32)}&a=b`, '0f0f0f'],
     ['a session token in a query', `?X-Amz-Security-Token=${hidden}%2F&a=b`, hidden],
     ['a session token in a canonical request', `host:x\nx-amz-security-token:${hidden}\n`, hidden],
@@ -24,7 +28,8 @@ describe('masking what looks like a secret', () => {
   });
 
   it('leaves what is no secret as it is', () => {
-    const text = 'arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders is not authorized; token use: access';
+    const text =
+      'arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/GET/orders is not authorized; token use: access';
     expect(redact(text)).toBe(text);
   });
 
@@ -37,8 +42,12 @@ describe('masking what looks like a secret', () => {
   });
 
   it('knows secret headers by name', () => {
-    expect(['Authorization', 'X-Api-Key', 'cookie', 'x-auth-token', 'X-Amz-Security-Token'].every(isSecretHeader)).toBe(true);
-    expect(['accept', 'origin', 'x-amzn-errortype', 'access-control-allow-credentials'].some(isSecretHeader)).toBe(false);
+    expect(['Authorization', 'X-Api-Key', 'cookie', 'x-auth-token', 'X-Amz-Security-Token'].every(isSecretHeader)).toBe(
+      true,
+    );
+    expect(['accept', 'origin', 'x-amzn-errortype', 'access-control-allow-credentials'].some(isSecretHeader)).toBe(
+      false,
+    );
   });
 
   it('keeps a placeholder for a token', () => {
@@ -56,11 +65,9 @@ describe('sharing', () => {
   });
 
   it('gives one stand-in for one account and one address', () => {
-    expect(clean(['111122223333 203.0.113.10', '111122223333 2001:db8::1', '444455556666 203.0.113.10/32'], [], true)).toEqual([
-      'account-1 address-1',
-      'account-1 address-2',
-      'account-2 address-3',
-    ]);
+    expect(
+      clean(['111122223333 203.0.113.10', '111122223333 2001:db8::1', '444455556666 203.0.113.10/32'], [], true),
+    ).toEqual(['account-1 address-1', 'account-1 address-2', 'account-2 address-3']);
   });
 
   it('removes terminal controls', () => {

@@ -6,7 +6,8 @@ describe.each(REPORTS)('the $name report', (report) => {
   const text = report.render(summary, { share: false });
 
   it('names cause, certainty and what was seen', () => {
-    for (const part of ['iam-policy-wrong-resource', 'proven', '403', 'AccessDeniedException']) expect(text).toContain(part);
+    for (const part of ['iam-policy-wrong-resource', 'proven', '403', 'AccessDeniedException'])
+      expect(text).toContain(part);
   });
 
   it('holds no secret, wherever it stood', () => {
@@ -48,10 +49,16 @@ describe('the Markdown report', () => {
   });
 
   it('lets no text from outside break out of its place', () => {
-    const evil = { ...diagnosis, causes: diagnosis.causes.map((cause) => ({ ...cause, summary: '# <img src=x> [a](b) ```\nnext' })) };
+    const evil = {
+      ...diagnosis,
+      causes: diagnosis.causes.map((cause) => ({ ...cause, summary: '# <img src=x> [a](b) ```\nnext' })),
+    };
     const out = markdown.render({ ...summary, diagnosis: evil }, { share: false });
     expect(out).toContain('\\# \\<img src=x\\> \\[a\\](b) \\`\\`\\` next');
-    const fence = markdown.render({ ...summary, diagnosis: { ...diagnosis, observed: { ...seen(), body: 'a\n```\n# b' } } }, { share: false });
+    const fence = markdown.render(
+      { ...summary, diagnosis: { ...diagnosis, observed: { ...seen(), body: 'a\n```\n# b' } } },
+      { share: false },
+    );
     expect(fence).toContain('````\na\n```\n# b\n````');
   });
 

@@ -58,7 +58,9 @@ export const diagnosis: Diagnosis = {
       stops: true,
       resource: 'arn:aws:iam::444455556666:role/checkout',
       summary: 'The role may call this API, but not this path.',
-      evidence: [{ source: 'fact', operation: 'GetRolePolicy', path: '/PolicyDocument', value: { Statement: [] }, note: null }],
+      evidence: [
+        { source: 'fact', operation: 'GetRolePolicy', path: '/PolicyDocument', value: { Statement: [] }, note: null },
+      ],
       remedy: ['aws'],
       fixes: ['identity-policy-correct-resource'],
       nearMiss: {
@@ -74,7 +76,13 @@ export const diagnosis: Diagnosis = {
   ],
   advice: [],
   fixes: [],
-  couldNotCheck: [{ what: 'service control policies', why: 'not readable from this account', permission: 'organizations:ListPolicies' }],
+  couldNotCheck: [
+    {
+      what: 'service control policies',
+      why: 'not readable from this account',
+      permission: 'organizations:ListPolicies',
+    },
+  ],
   calls: { total: 12, rounds: 2, throttled: 0, ms: 340 },
 };
 
@@ -92,8 +100,22 @@ export const summary: SessionSummary = {
   },
   diagnosis,
   steps: [
-    { id: 'iam-policies', title: 'IAM policies', verdict: 'refuses', reached: true, sentence: 'Nothing grants this call.', evidence: [] },
-    { id: 'test-call', title: 'Test call', verdict: 'pass', reached: false, sentence: 'Signed as role/checkout.', evidence: [] },
+    {
+      id: 'iam-policies',
+      title: 'IAM policies',
+      verdict: 'refuses',
+      reached: true,
+      sentence: 'Nothing grants this call.',
+      evidence: [],
+    },
+    {
+      id: 'test-call',
+      title: 'Test call',
+      verdict: 'pass',
+      reached: false,
+      sentence: 'Signed as role/checkout.',
+      evidence: [],
+    },
   ],
   after: { ...diagnosis, outcome: 'allowed', causes: [] },
   applied: [
@@ -120,11 +142,27 @@ export const summary: SessionSummary = {
       kind: 'apply',
       fixId: 'identity-policy-correct-resource',
       state: 'passed',
-      before: { exchange: 'request', status: 403, errorType: 'AccessDeniedException', headers: {}, body: '', from: 'call', browser: null },
+      before: {
+        exchange: 'request',
+        status: 403,
+        errorType: 'AccessDeniedException',
+        headers: {},
+        body: '',
+        from: 'call',
+        browser: null,
+      },
       tries: [
         {
           at: '2026-03-02T10:16:02.000Z',
-          answer: { exchange: 'request', status: 200, errorType: null, headers: {}, body: 'ok', from: 'call', browser: null },
+          answer: {
+            exchange: 'request',
+            status: 200,
+            errorType: null,
+            headers: {},
+            body: 'ok',
+            from: 'call',
+            browser: null,
+          },
           why: null,
         },
       ],

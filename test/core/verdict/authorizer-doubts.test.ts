@@ -24,16 +24,30 @@ const OF_HTTP = { 'apigw-requestid': 'EXAMPLE=' };
 const OF_REST = { 'x-amzn-requestid': 'r', 'x-amz-apigw-id': 'x=', 'x-amzn-errortype': 'UnauthorizedException' };
 
 /** A call that everything known lets pass; what the authorizer's function answers is not known. */
-function doubted(apiType: 'REST' | 'HTTP' | 'WEBSOCKET', settings: Record<string, unknown>, over: Record<string, unknown> = {}) {
+function doubted(
+  apiType: 'REST' | 'HTTP' | 'WEBSOCKET',
+  settings: Record<string, unknown>,
+  over: Record<string, unknown> = {},
+) {
   const [source, route] = {
     REST: ['method.request.header.Authorization', method()],
     HTTP: [
       '$request.header.Authorization',
-      { routeKey: 'GET /orders/{id}', scopes: [], apiKeyRequired: false, integration: { type: 'AWS_PROXY', function: 'orders' } },
+      {
+        routeKey: 'GET /orders/{id}',
+        scopes: [],
+        apiKeyRequired: false,
+        integration: { type: 'AWS_PROXY', function: 'orders' },
+      },
     ],
     WEBSOCKET: [
       'route.request.querystring.auth',
-      { routeKey: '$connect', scopes: [], apiKeyRequired: false, integration: { type: 'AWS_PROXY', function: 'orders' } },
+      {
+        routeKey: '$connect',
+        scopes: [],
+        apiKeyRequired: false,
+        integration: { type: 'AWS_PROXY', function: 'orders' },
+      },
     ],
   }[apiType] as [string, Record<string, unknown>];
   const authorizer = {
@@ -54,13 +68,22 @@ function doubted(apiType: 'REST' | 'HTTP' | 'WEBSOCKET', settings: Record<string
     config: {
       authorizers: [authorizer],
       functions,
-      lambdaPermissions: [permission('gate-fn', 'authorizers/*'), permission('orders', '*/*/*'), permission('orders', '*/$connect')],
+      lambdaPermissions: [
+        permission('gate-fn', 'authorizers/*'),
+        permission('orders', '*/*/*'),
+        permission('orders', '*/$connect'),
+      ],
     },
-    request: apiType === 'WEBSOCKET' ? { path: '/prod', query: 'auth=EXAMPLE' } : { headers: { Authorization: 'EXAMPLE' } },
+    request:
+      apiType === 'WEBSOCKET' ? { path: '/prod', query: 'auth=EXAMPLE' } : { headers: { Authorization: 'EXAMPLE' } },
   });
 }
 const causesOf = (loaded: ReturnType<typeof makeCase>, observed: SeenAnswer) =>
-  examineCase({ ...loaded, inside: {}, observed }).diagnosis.causes.map(({ code, certainty, summary }) => ({ code, certainty, summary }));
+  examineCase({ ...loaded, inside: {}, observed }).diagnosis.causes.map(({ code, certainty, summary }) => ({
+    code,
+    certainty,
+    summary,
+  }));
 
 describe('where only the authorizer function could say more', () => {
   it('a 401 is not laid to an identity source that the request carries', () => {
@@ -74,9 +97,9 @@ describe('where only the authorizer function could say more', () => {
     const [cause] = causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: false }), answer);
     expect(cause).toMatchObject({ code: 'authorizer-response-mode-mismatch', certainty: 'possible' });
     expect(cause?.summary).toMatch(/It says no more; authorizer-function-error or .* would be answered alike\.$/);
-    expect(causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: true }), answer)).toMatchObject([
-      { code: 'authorizer-function-error' },
-    ]);
+    expect(
+      causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: true }), answer),
+    ).toMatchObject([{ code: 'authorizer-function-error' }]);
   });
 
   it.each([
@@ -84,9 +107,15 @@ describe('where only the authorizer function could say more', () => {
     ['results are kept of one literal call alone', 300, 'GET /orders', 'authorizer-explicit-deny'],
     ['no result is kept', 0, 'GET /orders/{id}', 'authorizer-explicit-deny'],
   ])('a 403 of an HTTP API where %s', (_, ttlSeconds, routeKey, code) => {
-    const given = doubted('HTTP', { ttlSeconds, payloadFormatVersion: '1.0', enableSimpleResponses: false }, { routeKey });
+    const given = doubted(
+      'HTTP',
+      { ttlSeconds, payloadFormatVersion: '1.0', enableSimpleResponses: false },
+      { routeKey },
+    );
     const request = { ...given.request, path: routeKey === 'GET /orders' ? '/prod/orders' : given.request.path };
-    expect(causesOf({ ...given, request }, seen(403, 'Forbidden', OF_HTTP))).toMatchObject([{ code, certainty: 'possible' }]);
+    expect(causesOf({ ...given, request }, seen(403, 'Forbidden', OF_HTTP))).toMatchObject([
+      { code, certainty: 'possible' },
+    ]);
   });
 
   it('a source that only the older deployment wants is the deployment’s fault, whatever the function may answer', () => {
@@ -95,7 +124,11 @@ describe('where only the authorizer function could say more', () => {
     if (authorizers.state !== 'known') throw new Error('a case knows them');
     const value = authorizers.value.map((one) => ({ ...one, identitySources: ['method.request.header.Cookie'] }));
     const sent = { ...rest.request, headers: { 'X-Token': 'EXAMPLE' } };
-    const loaded = { ...rest, request: sent, facts: { ...facts, deployed: { ...facts.deployed, authorizers: { ...authorizers, value } } } };
+    const loaded = {
+      ...rest,
+      request: sent,
+      facts: { ...facts, deployed: { ...facts.deployed, authorizers: { ...authorizers, value } } },
+    };
     expect(causesOf(loaded, seen(401, 'Unauthorized', OF_REST))).toMatchObject([{ code: 'deployment-stale' }]);
   });
 

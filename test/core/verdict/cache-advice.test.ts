@@ -3,7 +3,8 @@ import { examineCase } from '../../../src/session/examine.ts';
 import { fixesInOrder } from '../../../src/session/fix-plan.ts';
 import { ARN, allow, makeCase, method, policy } from '../../support/make-case.ts';
 
-const guarded = (over: Record<string, unknown> = {}) => method({ authorizationType: 'CUSTOM', authorizer: 'gate', ...over });
+const guarded = (over: Record<string, unknown> = {}) =>
+  method({ authorizationType: 'CUSTOM', authorizer: 'gate', ...over });
 const authorizer = (over: Record<string, unknown> = {}) => ({
   id: 'aut0id',
   name: 'gate',
@@ -18,11 +19,22 @@ const authorizer = (over: Record<string, unknown> = {}) => ({
 const returning = (resource: string) => ({
   name: 'gate-fn',
   state: 'Active',
-  behaviours: [{ returns: { principalId: 'mia', policyDocument: policy({ ...allow({ Resource: resource }), Principal: undefined }) } }],
+  behaviours: [
+    {
+      returns: {
+        principalId: 'mia',
+        policyDocument: policy({ ...allow({ Resource: resource }), Principal: undefined }),
+      },
+    },
+  ],
 });
 
 /** GET /orders/42 passes; the authorizer also guards POST /orders unless told otherwise. */
-function examined(resource: string, settings: Record<string, unknown> = {}, methods = [guarded(), guarded({ path: '/orders', httpMethod: 'POST' })]) {
+function examined(
+  resource: string,
+  settings: Record<string, unknown> = {},
+  methods = [guarded(), guarded({ path: '/orders', httpMethod: 'POST' })],
+) {
   const permission = (name: string, source: string) => ({
     function: name,
     qualifier: null,
@@ -35,7 +47,10 @@ function examined(resource: string, settings: Record<string, unknown> = {}, meth
     methods,
     config: {
       authorizers: [authorizer(settings)],
-      functions: [returning(resource), { name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, body: '{}' } }] }],
+      functions: [
+        returning(resource),
+        { name: 'orders', state: 'Active', behaviours: [{ returns: { statusCode: 200, body: '{}' } }] },
+      ],
       lambdaPermissions,
     },
     request: { headers: { Authorization: 'EXAMPLE' } },
@@ -50,8 +65,14 @@ describe('a kept policy that will refuse the next path', () => {
     const { diagnosis } = examined('{{methodArn}}');
     const advice = adviceOf('{{methodArn}}');
     expect([diagnosis.outcome, diagnosis.causes]).toEqual(['allowed', []]);
-    expect(advice?.summary).toContain('keeps it for 300 seconds: with the same identity values it refuses POST /orders, GET /orders/{id}.');
-    expect(advice).toMatchObject({ stops: false, remedy: ['aws', 'code'], fixes: ['authorizer-cache-per-route', 'authorizer-cache-off'] });
+    expect(advice?.summary).toContain(
+      'keeps it for 300 seconds: with the same identity values it refuses POST /orders, GET /orders/{id}.',
+    );
+    expect(advice).toMatchObject({
+      stops: false,
+      remedy: ['aws', 'code'],
+      fixes: ['authorizer-cache-per-route', 'authorizer-cache-off'],
+    });
   });
 
   it('is told of a method whose other paths would be refused, even where it is the only one', () => {
@@ -77,7 +98,9 @@ describe('a kept policy that will refuse the next path', () => {
 
   it('shortens a long list', () => {
     const many = ['a', 'b', 'c', 'd', 'e'].map((name) => guarded({ path: `/${name}` }));
-    expect(adviceOf('{{methodArn}}', {}, [guarded(), ...many])?.summary).toContain('GET /a, GET /b, GET /c and 3 more.');
+    expect(adviceOf('{{methodArn}}', {}, [guarded(), ...many])?.summary).toContain(
+      'GET /a, GET /b, GET /c and 3 more.',
+    );
   });
 });
 
@@ -87,7 +110,9 @@ describe('a fix that answers an advice', () => {
     expect(fixesInOrder(before, 'all')).toEqual([]);
     expect(fixesInOrder(before, 'offered')).toEqual([]);
     const named = fixesInOrder(before, ['authorizer-cache-spans-methods']);
-    expect(named.map(({ id, causes }) => [id, causes])).toEqual([['authorizer-cache-per-route', ['authorizer-cache-spans-methods']]]);
+    expect(named.map(({ id, causes }) => [id, causes])).toEqual([
+      ['authorizer-cache-per-route', ['authorizer-cache-spans-methods']],
+    ]);
     expect(fixesInOrder(before, ['authorizer-cache-off']).map(({ id }) => id)).toEqual(['authorizer-cache-off']);
   });
 });

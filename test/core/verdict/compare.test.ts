@@ -10,7 +10,9 @@ const side = (name: string, loaded: LoadedCase): Side => {
 };
 const IAM = { methods: [method({ authorizationType: 'AWS_IAM' })] };
 const user = (name: string, resource: string) => {
-  const { iam, signing } = signer(`arn:aws:iam::${ACCOUNT}:user/${name}`, [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: resource }]);
+  const { iam, signing } = signer(`arn:aws:iam::${ACCOUNT}:user/${name}`, [
+    { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: resource },
+  ]);
   return side(name, makeCase({ ...IAM, config: { iam }, request: { signing } }));
 };
 
@@ -20,20 +22,32 @@ describe('two callers', () => {
 
   it('says for whom it works, for whom not, and which gate differs', () => {
     const { summary, differences } = compare('caller', refused, works);
-    expect(summary).toBe('The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the authorization gate.');
+    expect(summary).toBe(
+      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the authorization gate.',
+    );
     expect(differences[0]).toMatchObject({
       kind: 'gate',
       what: 'authorization',
       here: expect.stringMatching(/^refuses: /),
       there: expect.stringMatching(/^passes: /),
-      nearMiss: { element: 'Resource', segment: 'verb', granted: expect.stringContaining('POST'), asked: expect.stringContaining('GET') },
+      nearMiss: {
+        element: 'Resource',
+        segment: 'verb',
+        granted: expect.stringContaining('POST'),
+        asked: expect.stringContaining('GET'),
+      },
     });
   });
 
   it('names the statement that lets the other one in', () => {
     const { here, there } = compare('caller', refused, works);
     expect(there.statement).toMatchObject({ index: 0, policy: expect.stringContaining('invoke') });
-    expect(here).toMatchObject({ name: 'tom', outcome: 'refused', causes: ['iam-policy-wrong-resource'], answer: { status: 403 } });
+    expect(here).toMatchObject({
+      name: 'tom',
+      outcome: 'refused',
+      causes: ['iam-policy-wrong-resource'],
+      answer: { status: 403 },
+    });
   });
 
   it('tells who signs, besides the gate', () => {
@@ -45,7 +59,10 @@ describe('two callers', () => {
     expect(compare('caller', works, refused).summary).toBe(compare('caller', refused, works).summary));
 
   it('says so when nothing differs', () => {
-    expect(compare('caller', works, works)).toMatchObject({ differences: [], summary: 'The call works both for mia and for mia.' });
+    expect(compare('caller', works, works)).toMatchObject({
+      differences: [],
+      summary: 'The call works both for mia and for mia.',
+    });
     expect(compare('caller', refused, refused).summary).toBe(
       'The call is refused both for tom and for tom, for the same reason: iam-policy-wrong-resource.',
     );
@@ -54,7 +71,10 @@ describe('two callers', () => {
 
 describe('two stages', () => {
   const open = side('prod', makeCase({ api: { policy: policy(allow()) } }));
-  const narrow = side('dev', makeCase({ api: { policy: policy(allow(), allow({ Effect: 'Deny', Resource: `${ARN}/*/GET/*` })) } }));
+  const narrow = side(
+    'dev',
+    makeCase({ api: { policy: policy(allow(), allow({ Effect: 'Deny', Resource: `${ARN}/*/GET/*` })) } }),
+  );
 
   it('shows the statement that is on one of them only', () => {
     const { summary, differences } = compare('stage', open, narrow);
@@ -74,7 +94,11 @@ describe('two stages', () => {
           },
         },
       });
-    const told = compare('stage', side('prod', stage({ key: 'k3y-of-prod', same: 'x' })), side('dev', stage({ key: 'k3y-of-dev', same: 'x' })));
+    const told = compare(
+      'stage',
+      side('prod', stage({ key: 'k3y-of-prod', same: 'x' })),
+      side('dev', stage({ key: 'k3y-of-dev', same: 'x' })),
+    );
     expect(told.differences.map(({ what }) => what)).toEqual(['stage variable key']);
     expect(JSON.stringify(told)).not.toContain('k3y');
   });
@@ -82,7 +106,9 @@ describe('two stages', () => {
   it('shows settings of the method that are not the same', () => {
     const keyed = side('dev', makeCase({ methods: [method({ apiKeyRequired: true })] }));
     const { differences } = compare('stage', side('prod', makeCase({})), keyed);
-    expect(differences).toContainEqual(expect.objectContaining({ what: 'API key of GET /orders/{id}', here: 'not required', there: 'required' }));
+    expect(differences).toContainEqual(
+      expect.objectContaining({ what: 'API key of GET /orders/{id}', here: 'not required', there: 'required' }),
+    );
     expect(differences.map(({ what }) => what)).toContain('api-key');
   });
 });

@@ -19,7 +19,8 @@ const seen = (status: number, errorType: string | null, body: string, more: Part
 });
 const denied = seen(403, 'AccessDeniedException', JSON.stringify({ Message: DENIED }));
 const elsewhere = allow({ Resource: `${ARN}/dev/*` });
-const diagnosisOf = (subject: LoadedCase, observed: SeenAnswer | null) => examineCase({ ...subject, observed }).diagnosis;
+const diagnosisOf = (subject: LoadedCase, observed: SeenAnswer | null) =>
+  examineCase({ ...subject, observed }).diagnosis;
 
 describe('certainty', () => {
   const broken = makeCase({ api: { policy: policy(elsewhere) } });
@@ -27,7 +28,9 @@ describe('certainty', () => {
   it('is proven when the answer that was seen is the one predicted', () => {
     const { causes, agreement } = diagnosisOf(broken, denied);
     expect(agreement).toBe('match');
-    expect(causes.map((c) => [c.code, c.certainty, c.stops])).toEqual([['resource-policy-wrong-resource-arn', 'proven', true]]);
+    expect(causes.map((c) => [c.code, c.certainty, c.stops])).toEqual([
+      ['resource-policy-wrong-resource-arn', 'proven', true],
+    ]);
   });
 
   it('is likely when nothing was seen', () => {
@@ -41,7 +44,10 @@ describe('certainty', () => {
   });
 
   it('stays likely when the draft was judged because what the stage serves could not be read', () => {
-    const unread = { ...broken.facts, deployed: { ...broken.facts.deployed, policy: notAsked('the export does not show the policy') } };
+    const unread = {
+      ...broken.facts,
+      deployed: { ...broken.facts.deployed, policy: notAsked('the export does not show the policy') },
+    };
     const { causes, couldNotCheck } = diagnosisOf({ ...broken, facts: unread }, denied);
     expect(causes.map((c) => [c.code, c.certainty])).toEqual([['resource-policy-wrong-resource-arn', 'likely']]);
     expect(couldNotCheck.map((gap) => gap.what)).toContain('the resource policy that the stage serves');
@@ -49,7 +55,10 @@ describe('certainty', () => {
 
   it('points to a stale stage when the unread policy was seen to refuse what the draft admits', () => {
     const fine = makeCase({ api: { policy: policy(allow()) } });
-    const unread = { ...fine.facts, deployed: { ...fine.facts.deployed, policy: notAsked('the export does not show the policy') } };
+    const unread = {
+      ...fine.facts,
+      deployed: { ...fine.facts.deployed, policy: notAsked('the export does not show the policy') },
+    };
     expect(diagnosisOf({ ...fine, facts: unread }, denied).causes.map((c) => [c.code, c.certainty])).toEqual([
       ['resource-policy-not-redeployed', 'likely'],
     ]);
@@ -57,8 +66,16 @@ describe('certainty', () => {
 
   it('makes the second cause likely: the answer speaks of the first only', () => {
     const { iam, signing } = signer(`arn:aws:iam::${ACCOUNT}:user/mia`, [], { signing: { region: 'us-east-1' } });
-    const two = makeCase({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } });
-    const answer = seen(403, 'InvalidSignatureException', `{"message":"Credential should be scoped to a valid region, not 'us-east-1'. "}`);
+    const two = makeCase({
+      methods: [method({ authorizationType: 'AWS_IAM' })],
+      config: { iam },
+      request: { signing },
+    });
+    const answer = seen(
+      403,
+      'InvalidSignatureException',
+      `{"message":"Credential should be scoped to a valid region, not 'us-east-1'. "}`,
+    );
     const diagnosis = diagnosisOf(two, answer);
     expect(diagnosis.causes.map((c) => [c.code, c.certainty, c.stops])).toEqual([
       ['signature-wrong-region', 'proven', true],
@@ -88,7 +105,10 @@ describe('gates', () => {
 
   it('of a signature that does not verify: the resource policy is not reached', () => {
     const { iam, signing } = signer('arn:aws:iam::444455556666:user/kim', [], { signing: { region: 'us-east-1' } });
-    const { gates } = diagnosisOf(makeCase({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } }), null);
+    const { gates } = diagnosisOf(
+      makeCase({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } }),
+      null,
+    );
     expect(gates.filter((g) => g.verdict === 'refuses').map((g) => [g.gate, g.reached])).toEqual([
       ['resource-policy', false],
       ['authorization', true],
@@ -105,7 +125,10 @@ describe('the owner side of a caller whose policies cannot be read', () => {
       config: { iam },
       request: { signing },
     });
-    return { ...subject, facts: { ...subject.facts, caller: notAsked('credentials of account 444455556666 are needed') } };
+    return {
+      ...subject,
+      facts: { ...subject.facts, caller: notAsked('credentials of account 444455556666 are needed') },
+    };
   };
 
   it('is found to lack the Allow that another account needs', () => {
@@ -116,7 +139,10 @@ describe('the owner side of a caller whose policies cannot be read', () => {
   });
 
   it('leaves the outcome open when it allows', () => {
-    const { causes, outcome } = diagnosisOf(unreadable([allow({ Principal: { AWS: 'arn:aws:iam::444455556666:user/kim' } })]), null);
+    const { causes, outcome } = diagnosisOf(
+      unreadable([allow({ Principal: { AWS: 'arn:aws:iam::444455556666:user/kim' } })]),
+      null,
+    );
     expect([causes, outcome]).toEqual([[], 'cannot-tell']);
   });
 });

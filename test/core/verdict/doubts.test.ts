@@ -18,7 +18,13 @@ const fine = makeCase({ api: { policy: policy(allow()) } });
 
 it('a rule of the web ACL that nobody can evaluate is what an unexplained Forbidden points to', () => {
   const arn = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/front/1';
-  const rule = { name: 'injection', ruleGroup: null, priority: 0, action: 'BLOCK' as const, statement: { unknown: 'SqliMatchStatement' } };
+  const rule = {
+    name: 'injection',
+    ruleGroup: null,
+    priority: 0,
+    action: 'BLOCK' as const,
+    statement: { unknown: 'SqliMatchStatement' },
+  };
   const { stage } = fine.facts;
   if (stage.state !== 'known' || stage.value === null) throw new Error('the case has a stage');
   const facts = {
@@ -44,7 +50,12 @@ it('a truststore that was not read is what an unexplained Forbidden on its domai
     mutualTls: { truststoreUri: 's3://truststore/ca.pem', truststoreVersion: '1', certificates: null },
   };
   const certificate = { subject: 'CN=client', issuer: 'CN=Intermediate', notAfter: '2099-01-01T00:00:00Z', chain: [] };
-  const request = { ...fine.request, host: domain.name, path: fine.request.path.replace(/^\/[^/]+/, ''), clientCertificate: certificate };
+  const request = {
+    ...fine.request,
+    host: domain.name,
+    path: fine.request.path.replace(/^\/[^/]+/, ''),
+    clientCertificate: certificate,
+  };
   const facts = { ...fine.facts, customDomain: known('GetDomainName', domain) };
   const { causes, couldNotCheck } = examineCase({ ...fine, facts, request, observed: forbidden }).diagnosis;
   expect(causes.map(({ code }) => code)).toEqual(['mtls-untrusted-client-cert']);
@@ -60,14 +71,25 @@ it.each([
   ['nginx', 'edge-layer-403'],
 ])('on a host that leads to no API, an answer of %s is %s', (server, code) => {
   const request = { ...fine.request, host: 'internal.example.com' };
-  const answer = { ...seen('<html><center><h1>403 Forbidden</h1></center></html>', ''), errorType: null, headers: { server } };
+  const answer = {
+    ...seen('<html><center><h1>403 Forbidden</h1></center></html>', ''),
+    errorType: null,
+    headers: { server },
+  };
   const { causes, outcome } = examineCase({ ...fine, request, observed: answer }).diagnosis;
   expect([outcome, ...causes.map((cause) => cause.code)]).toEqual(['allowed', code]);
 });
 
 it('a name that AWS keeps for another service is that service, whatever its answer looks like', () => {
-  const request = { ...fine.request, host: 'example0123456789example01.appsync-api.eu-west-1.amazonaws.com', path: '/graphql' };
-  const answer = seen('{"errors":[{"errorType":"MissingAuthenticationTokenException"}]}', 'MissingAuthenticationTokenException');
+  const request = {
+    ...fine.request,
+    host: 'example0123456789example01.appsync-api.eu-west-1.amazonaws.com',
+    path: '/graphql',
+  };
+  const answer = seen(
+    '{"errors":[{"errorType":"MissingAuthenticationTokenException"}]}',
+    'MissingAuthenticationTokenException',
+  );
   const { causes, outcome } = examineCase({ ...fine, request, observed: answer }).diagnosis;
   expect([outcome, ...causes.map(({ code }) => code)]).toEqual(['allowed', 'different-service-403']);
 });

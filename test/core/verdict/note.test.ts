@@ -7,7 +7,11 @@ const seen = (status: number, body: string, errorType: string | null = null): Se
   exchange: 'request',
   status,
   errorType,
-  headers: { 'x-amzn-requestid': 'r', 'x-amz-apigw-id': 'x=', ...(errorType === null ? {} : { 'x-amzn-errortype': errorType }) },
+  headers: {
+    'x-amzn-requestid': 'r',
+    'x-amz-apigw-id': 'x=',
+    ...(errorType === null ? {} : { 'x-amzn-errortype': errorType }),
+  },
   body,
   from: 'given',
   browser: null,
@@ -17,14 +21,29 @@ const diagnosisOf = (observed: SeenAnswer | null, subject = healthy) => examineC
 
 describe('an answer from behind the gates', () => {
   it.each([
-    [seen(404, '{"error":"no such order"}'), 'The call reached the integration: the 404 is the backend’s own answer, which knows no such thing.'],
+    [
+      seen(404, '{"error":"no such order"}'),
+      'The call reached the integration: the 404 is the backend’s own answer, which knows no such thing.',
+    ],
     [seen(422, '{"error":"amount"}'), 'The call reached the integration: the 422 is the backend’s own answer.'],
     [seen(500, '{"error":"boom"}'), 'The call reached the integration: the 500 is the backend’s own answer.'],
     [seen(400, '{"message":"Invalid request body"}', 'BadRequestException'), 'The call passed authorization: the 400'],
-    [seen(415, '{"message":"Unsupported Media Type"}', 'BadRequestException'), 'reached the integration, which takes no body of this Content-Type'],
-    [seen(413, '{"message":"Request Too Long"}', 'RequestTooLargeException'), 'The 413 speaks of the size of the request'],
-    [seen(504, '{"message":"Endpoint request timed out"}', 'InternalServerErrorException'), 'it was not there or did not answer in time (504)'],
-    [seen(502, '{"message":"Internal server error"}', 'InternalServerErrorException'), 'it failed, or answered in a form'],
+    [
+      seen(415, '{"message":"Unsupported Media Type"}', 'BadRequestException'),
+      'reached the integration, which takes no body of this Content-Type',
+    ],
+    [
+      seen(413, '{"message":"Request Too Long"}', 'RequestTooLargeException'),
+      'The 413 speaks of the size of the request',
+    ],
+    [
+      seen(504, '{"message":"Endpoint request timed out"}', 'InternalServerErrorException'),
+      'it was not there or did not answer in time (504)',
+    ],
+    [
+      seen(502, '{"message":"Internal server error"}', 'InternalServerErrorException'),
+      'it failed, or answered in a form',
+    ],
     [seen(410, '', 'GoneException'), 'IAM lets the call through. The 410 says that this connection is closed'],
   ])('%j is named as such: allowed, no cause', (answer, note) => {
     const { outcome, causes, note: said } = diagnosisOf(answer);
@@ -34,7 +53,11 @@ describe('an answer from behind the gates', () => {
 
   it('wins over a model that would refuse, and the contradiction shows', () => {
     const refusing = makeCase({ api: { policy: policy(allow({ Resource: `${ARN}/dev/*` })) } });
-    expect(diagnosisOf(seen(404, '{"error":"no such order"}'), refusing)).toMatchObject({ outcome: 'allowed', causes: [], agreement: 'differs' });
+    expect(diagnosisOf(seen(404, '{"error":"no such order"}'), refusing)).toMatchObject({
+      outcome: 'allowed',
+      causes: [],
+      agreement: 'differs',
+    });
   });
 
   it('is not said of a refusal, nor of a success', () => {

@@ -26,7 +26,8 @@ const onStage = (over: Partial<Stage>) => {
   if (stage.state !== 'known' || stage.value === null) throw new Error('the case has a stage');
   return { ...subject, facts: { ...subject.facts, stage: known('GetStage', { ...stage.value, ...over }) } };
 };
-const kinds = (heard: readonly (SeenAnswer | null)[], of = subject, now = LATER) => repeated(heard, of, now).causes.map(({ kind }) => kind);
+const kinds = (heard: readonly (SeenAnswer | null)[], of = subject, now = LATER) =>
+  repeated(heard, of, now).causes.map(({ kind }) => kind);
 
 describe('a series of calls', () => {
   it('is counted, the commonest answer first', () => {
@@ -45,9 +46,11 @@ describe('a series of calls', () => {
       summary: 'All 3 answers are the same: 403 AccessDeniedException.',
     }));
 
-  it('without any answer says so', () => expect(repeated([null, null], subject, LATER).summary).toBe('None of 2 calls brought an answer.'));
+  it('without any answer says so', () =>
+    expect(repeated([null, null], subject, LATER).summary).toBe('None of 2 calls brought an answer.'));
 
-  it('is throttled where some are answered 429', () => expect(kinds([OK, answer(429, 'TooManyRequestsException')])).toEqual(['throttle']));
+  it('is throttled where some are answered 429', () =>
+    expect(kinds([OK, answer(429, 'TooManyRequestsException')])).toEqual(['throttle']));
 
   it('that changes once right after a deployment is one that settles', () => {
     const fresh = onStage({ deployedAt: '2029-12-31T23:59:30Z' });
@@ -59,8 +62,12 @@ describe('a series of calls', () => {
 
   it('with a canary of that share is the canary', () => {
     const canary = onStage({ canary: { deploymentId: 'new', percentTraffic: 20 } });
-    expect(repeated([...times(8, OK), ...times(2, NO)], canary, LATER).causes).toMatchObject([{ kind: 'canary', certainty: 'likely' }]);
-    expect(repeated([...times(20, OK), ...times(20, NO)], canary, LATER).causes).toMatchObject([{ kind: 'canary', certainty: 'possible' }]);
+    expect(repeated([...times(8, OK), ...times(2, NO)], canary, LATER).causes).toMatchObject([
+      { kind: 'canary', certainty: 'likely' },
+    ]);
+    expect(repeated([...times(20, OK), ...times(20, NO)], canary, LATER).causes).toMatchObject([
+      { kind: 'canary', certainty: 'possible' },
+    ]);
     expect(kinds([OK, NO], onStage({ canary: { deploymentId: 'new', percentTraffic: 0 } }))).toEqual([]);
   });
 
@@ -73,19 +80,42 @@ describe('a series of calls', () => {
   it('behind an authorizer with a cache names the cache', () => {
     const { deployed } = subject.facts;
     const authorizer = {
-      ...{ id: 'a', name: 'guard', type: 'TOKEN' as const, identitySources: [], identityValidationExpression: null, function: 'guard' },
-      ...{ credentialsArn: null, ttlSeconds: 300, providerArns: [], jwt: null, payloadFormatVersion: null, enableSimpleResponses: false },
+      ...{
+        id: 'a',
+        name: 'guard',
+        type: 'TOKEN' as const,
+        identitySources: [],
+        identityValidationExpression: null,
+        function: 'guard',
+      },
+      ...{
+        credentialsArn: null,
+        ttlSeconds: 300,
+        providerArns: [],
+        jwt: null,
+        payloadFormatVersion: null,
+        enableSimpleResponses: false,
+      },
     };
     const { method } = subject.prediction.request;
     if (method === null) throw new Error('the case has a method');
     const guarded = (ttlSeconds: number) => ({
       ...subject,
-      facts: { ...subject.facts, deployed: { ...deployed, authorizers: known('GetAuthorizers', [{ ...authorizer, ttlSeconds }]) } },
-      prediction: { ...subject.prediction, request: { ...subject.prediction.request, method: { ...method, authorizer: 'guard' } } },
+      facts: {
+        ...subject.facts,
+        deployed: { ...deployed, authorizers: known('GetAuthorizers', [{ ...authorizer, ttlSeconds }]) },
+      },
+      prediction: {
+        ...subject.prediction,
+        request: { ...subject.prediction.request, method: { ...method, authorizer: 'guard' } },
+      },
     });
-    expect(repeated([OK, NO], guarded(300), LATER).causes).toMatchObject([{ kind: 'authorizer-cache', certainty: 'likely' }]);
+    expect(repeated([OK, NO], guarded(300), LATER).causes).toMatchObject([
+      { kind: 'authorizer-cache', certainty: 'likely' },
+    ]);
     expect(kinds([OK, NO], guarded(0))).toEqual([]);
   });
 
-  it('with server errors in between blames the backend', () => expect(kinds([OK, answer(502), OK])).toEqual(['backend']));
+  it('with server errors in between blames the backend', () =>
+    expect(kinds([OK, answer(502), OK])).toEqual(['backend']));
 });

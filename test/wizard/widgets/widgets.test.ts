@@ -38,7 +38,12 @@ describe('a near miss', () => {
     for (const text of [granted, asked, mark]) expect(width(text)).toBeLessThanOrEqual(60);
   });
   for (const [name, granted, asked, expected] of [
-    ['the region', 'arn:aws:execute-api:us-east-1:1:a/*', 'arn:aws:execute-api:eu-west-1:1:a/*', ['us-east-1', 'eu-west-1']],
+    [
+      'the region',
+      'arn:aws:execute-api:us-east-1:1:a/*',
+      'arn:aws:execute-api:eu-west-1:1:a/*',
+      ['us-east-1', 'eu-west-1'],
+    ],
     ['the verb', `${ARN.replace('GET', 'POST')}/x`, `${ARN}/x`, ['POST', 'GET']],
     ['what is missing at the end', `${ARN}`, `${ARN}/x`, ['GET', 'GET']],
     ['everything', 'abc', 'xyz', ['abc', 'xyz']],
@@ -50,7 +55,8 @@ describe('a near miss', () => {
   it('fits into any width, whatever the texts', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.integer({ min: 20, max: 200 }), (granted, asked, columns) => {
-        for (const one of nearMiss(miss(granted, asked), columns)) expect(lineWidth(cutLine(one, columns))).toBeLessThanOrEqual(columns);
+        for (const one of nearMiss(miss(granted, asked), columns))
+          expect(lineWidth(cutLine(one, columns))).toBeLessThanOrEqual(columns);
       }),
     );
   });
@@ -63,12 +69,16 @@ describe('text in columns', () => {
   });
   it('is never wider than asked, also with wide characters', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', '日', 'é', '/', ' ', '👩') }), fc.integer({ min: 8, max: 40 }), (text, columns) => {
-        expect(width(cut(text, columns))).toBeLessThanOrEqual(columns);
-        expect(width(cutMiddle(text, columns))).toBeLessThanOrEqual(columns);
-        for (const part of wrap(text, columns)) expect(width(part)).toBeLessThanOrEqual(columns);
-        expect(wrap(text, columns).join('').replace(/ /g, '')).toBe(text.replace(/ /g, ''));
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', '日', 'é', '/', ' ', '👩') }),
+        fc.integer({ min: 8, max: 40 }),
+        (text, columns) => {
+          expect(width(cut(text, columns))).toBeLessThanOrEqual(columns);
+          expect(width(cutMiddle(text, columns))).toBeLessThanOrEqual(columns);
+          for (const part of wrap(text, columns)) expect(width(part)).toBeLessThanOrEqual(columns);
+          expect(wrap(text, columns).join('').replace(/ /g, '')).toBe(text.replace(/ /g, ''));
+        },
+      ),
     );
   });
   it('has a one-column sign for every sign in ASCII', () => {
@@ -87,14 +97,23 @@ describe('rows', () => {
     expect(first.indexOf('REST')).toBe(second.indexOf('HTTP'));
   });
   it('drop columns from the right and never exceed the width', () => {
-    for (const columns of [20, 30, 40, 60]) for (const row of alignedRows(ROWS, 1, columns)) expect(lineWidth(row)).toBeLessThanOrEqual(columns);
+    for (const columns of [20, 30, 40, 60])
+      for (const row of alignedRows(ROWS, 1, columns)) expect(lineWidth(row)).toBeLessThanOrEqual(columns);
   });
 });
 
 describe('a diff', () => {
-  const DIFF = '--- p\n+++ p\n@@ -1,5 +1,5 @@\n {\n   "Version": "x",\n   "Statement": [\n-    "old"\n+    "new"\n   ]\n }\n';
+  const DIFF =
+    '--- p\n+++ p\n@@ -1,5 +1,5 @@\n {\n   "Version": "x",\n   "Statement": [\n-    "old"\n+    "new"\n   ]\n }\n';
   it('shows the change and one line around it', () => {
-    expect(texts(diffLines(DIFF, 80))).toEqual(['   …', '     "Statement": [', '-      "old"', '+      "new"', '     ]', '   …']);
+    expect(texts(diffLines(DIFF, 80))).toEqual([
+      '   …',
+      '     "Statement": [',
+      '-      "old"',
+      '+      "new"',
+      '     ]',
+      '   …',
+    ]);
   });
   it('hides nothing of a line that is longer than the terminal', () => {
     const long = `+    "Resource": "${ARN}/orders/*"`;
@@ -107,7 +126,10 @@ describe('a diff', () => {
 describe('a text field', () => {
   it('takes letters, moves and deletes by whole characters', () => {
     const typed = edit(edit(field('call'), { type: 'insert', text: 'ab👩‍💻' }), { type: 'left' });
-    expect(edit(edit(field('call', 'abc'), { type: 'left' }), { type: 'backspace' })).toMatchObject({ text: 'ac', caret: 1 });
+    expect(edit(edit(field('call', 'abc'), { type: 'left' }), { type: 'backspace' })).toMatchObject({
+      text: 'ac',
+      caret: 1,
+    });
     expect(typed.text.slice(0, typed.caret).isWellFormed()).toBe(true);
     expect(edit(field('call', 'GET /a b'), { type: 'word-left' }).text).toBe('GET /a ');
     expect(edit(field('call', 'abc'), { type: 'clear' })).toMatchObject({ text: '', caret: 0 });

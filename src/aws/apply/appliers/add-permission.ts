@@ -6,7 +6,10 @@ import { type Settings, settingsApplier } from './settings.ts';
 const qualifierOf = ({ input }: Change): { readonly Qualifier?: string } =>
   typeof input['Qualifier'] === 'string' ? { Qualifier: input['Qualifier'] } : {};
 
-/** `AddPermission` of Lambda: one statement of the function's policy, known by its id. https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
+/**
+ * `AddPermission` of Lambda: one statement of the function's policy, known by its id.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+ */
 export const addPermission: Applier = settingsApplier({
   service: 'lambda',
   operation: 'AddPermission',
@@ -15,11 +18,18 @@ export const addPermission: Applier = settingsApplier({
   get: statementOf,
   undo: async (clients, change) => {
     const FunctionName = textOf(change, 'FunctionName');
-    await clients.call('lambda', 'RemovePermission', { FunctionName, StatementId: textOf(change, 'StatementId'), ...qualifierOf(change) });
+    await clients.call('lambda', 'RemovePermission', {
+      FunctionName,
+      StatementId: textOf(change, 'StatementId'),
+      ...qualifierOf(change),
+    });
   },
 });
 
-/** `RemovePermission`: undo adds the very statement again. https://docs.aws.amazon.com/lambda/latest/api/API_RemovePermission.html */
+/**
+ * `RemovePermission`: undo adds the very statement again.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_RemovePermission.html
+ */
 export const removePermission: Applier = settingsApplier({
   service: 'lambda',
   operation: 'RemovePermission',
@@ -30,12 +40,19 @@ export const removePermission: Applier = settingsApplier({
     const { Sid, Action, Principal, SourceArn } = before ?? {};
     const source = typeof SourceArn === 'string' ? { SourceArn } : {};
     const statement = { StatementId: String(Sid), Action: String(Action), Principal: String(Principal), ...source };
-    await clients.call('lambda', 'AddPermission', { FunctionName: textOf(change, 'FunctionName'), ...statement, ...qualifierOf(change) });
+    await clients.call('lambda', 'AddPermission', {
+      FunctionName: textOf(change, 'FunctionName'),
+      ...statement,
+      ...qualifierOf(change),
+    });
   },
 });
 
 async function statementOf(clients: ApplyClients, change: Change): Promise<Settings | null> {
-  const { Policy } = await clients.call('lambda', 'GetPolicy', { FunctionName: textOf(change, 'FunctionName'), ...qualifierOf(change) });
+  const { Policy } = await clients.call('lambda', 'GetPolicy', {
+    FunctionName: textOf(change, 'FunctionName'),
+    ...qualifierOf(change),
+  });
   const document = JSON.parse(Policy ?? '{}') as { readonly Statement?: readonly Settings[] };
   const found = document.Statement?.find((statement) => statement['Sid'] === change.input['StatementId']);
   if (found === undefined) return null;

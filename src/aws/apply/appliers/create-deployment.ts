@@ -10,9 +10,9 @@ import type { Applier, ApplyClients } from '../applier.ts';
 import { textOf } from '../applier.ts';
 
 /**
- * `CreateDeployment` onto a stage. Undone by pointing the stage back and deleting the deployment. AWS gives the id, so a
- * process that dies before it reads the answer would not know its own deployment again: a mark in the description tells it,
- * drawn before the write and journalled with it.
+ * `CreateDeployment` onto a stage. Undone by pointing the stage back and deleting the deployment. AWS gives the id, so
+ * a process that dies before it reads the answer would not know its own deployment again: a mark in the description
+ * tells it, drawn before the write and journalled with it.
  */
 export const createDeployment: Applier = {
   service: 'apigateway',
@@ -22,7 +22,10 @@ export const createDeployment: Applier = {
     const restApiId = textOf(change, 'restApiId');
     const stage = await clients.call('apigateway', 'GetStage', { restApiId, stageName: textOf(change, 'stageName') });
     const { deploymentId } = stage;
-    const served = deploymentId === undefined ? null : await clients.call('apigateway', 'GetDeployment', { restApiId, deploymentId });
+    const served =
+      deploymentId === undefined
+        ? null
+        : await clients.call('apigateway', 'GetDeployment', { restApiId, deploymentId });
     return {
       deploymentId: deploymentId ?? null,
       description: served?.description ?? null,
@@ -38,7 +41,9 @@ export const createDeployment: Applier = {
   movedBeside: (clients, change) => movedDraft(change, () => restDraft(clients, textOf(change, 'restApiId'))),
   write: async (clients, change, before) => {
     const [restApiId, stageName] = [textOf(change, 'restApiId'), textOf(change, 'stageName')];
-    const description = [change.input['description'], `(${before['mark'] ?? ''})`].filter((part) => typeof part === 'string').join(' ');
+    const description = [change.input['description'], `(${before['mark'] ?? ''})`]
+      .filter((part) => typeof part === 'string')
+      .join(' ');
     if (before['canary'] == null) {
       const { id } = await clients.call('apigateway', 'CreateDeployment', { restApiId, stageName, description });
       return { deploymentId: id ?? null };
@@ -46,7 +51,8 @@ export const createDeployment: Applier = {
     return { deploymentId: await besideCanary(clients, { restApiId, stageName, description }, before['mark']) };
   },
   landed: (made, now) =>
-    (made.result['deploymentId'] != null && now['deploymentId'] === made.result['deploymentId']) || isMarked(now['description'], made.before['mark']),
+    (made.result['deploymentId'] != null && now['deploymentId'] === made.result['deploymentId']) ||
+    isMarked(now['description'], made.before['mark']),
   undo: async (clients, made) => {
     const before = made.before['deploymentId'];
     if (before == null) throw new Error('The stage served no deployment before.');
@@ -68,17 +74,24 @@ export const createDeployment: Applier = {
   differences: (before, now) =>
     before['deploymentId'] === now['deploymentId']
       ? []
-      : [`The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ${before['deploymentId'] ?? '(none)'}.`],
+      : [
+          `The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ` +
+            `${before['deploymentId'] ?? '(none)'}.`,
+        ],
 };
 
 /**
- * AWS takes no plain deployment onto a stage with a canary: made on its own, the stage is then pointed to it, and the canary stays
- * as it is. A deployment that an attempt before left is used.
+ * AWS takes no plain deployment onto a stage with a canary: made on its own, the stage is then pointed to it, and the
+ * canary stays as it is. A deployment that an attempt before left is used.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
 async function besideCanary(
   clients: ApplyClients,
-  { restApiId, stageName, description }: { readonly restApiId: string; readonly stageName: string; readonly description: string },
+  {
+    restApiId,
+    stageName,
+    description,
+  }: { readonly restApiId: string; readonly stageName: string; readonly description: string },
   mark: string | null | undefined,
 ): Promise<string> {
   const [left] = await markedDeployments(clients, restApiId, mark);
@@ -88,23 +101,34 @@ async function besideCanary(
   return id;
 }
 
-const restDraft = (clients: ApplyClients, restApiId: string): Promise<Definition> => readDraft(clients, restApiId, readRestApi(clients, restApiId));
+const restDraft = (clients: ApplyClients, restApiId: string): Promise<Definition> =>
+  readDraft(clients, restApiId, readRestApi(clients, restApiId));
 
 /** What others edited in the draft since it was read: the deployment would publish it unseen. */
 export async function movedDraft({ assumes }: Change, read: () => Promise<Definition>): Promise<string | null> {
   const assumed = assumes?.['draft'];
   if (assumed == null) return null;
   const moved = movedInDraft(JSON.parse(assumed) as DraftPrint, await read());
-  return moved.length === 0 ? null : `The API was edited after it was read, and a deployment would publish that too: ${moved.join(', ')}.`;
+  return moved.length === 0
+    ? null
+    : `The API was edited after it was read, and a deployment would publish that too: ${moved.join(', ')}.`;
 }
 
 export const isMarked = (description: string | null | undefined, mark: string | null | undefined): boolean =>
   mark != null && description?.endsWith(`(${mark})`) === true;
 
-async function markedDeployments(clients: ApplyClients, restApiId: string, mark: string | null | undefined): Promise<readonly string[]> {
+async function markedDeployments(
+  clients: ApplyClients,
+  restApiId: string,
+  mark: string | null | undefined,
+): Promise<readonly string[]> {
   if (mark == null) return [];
   const all = await allItems((position) =>
-    clients.call('apigateway', 'GetDeployments', { restApiId, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+    clients.call('apigateway', 'GetDeployments', {
+      restApiId,
+      limit: PAGE_LIMIT,
+      ...(position === undefined ? {} : { position }),
+    }),
   );
   return all.filter(({ description }) => isMarked(description, mark)).flatMap(({ id }) => id ?? []);
 }

@@ -11,17 +11,27 @@ export const createBasePathMapping = settingsApplier({
   get: async (clients, change) => {
     const domainName = textOf(change, 'domainName');
     const mappings = await allItems((position) =>
-      clients.call('apigateway', 'GetBasePathMappings', { domainName, limit: PAGE_LIMIT, ...(position === undefined ? {} : { position }) }),
+      clients.call('apigateway', 'GetBasePathMappings', {
+        domainName,
+        limit: PAGE_LIMIT,
+        ...(position === undefined ? {} : { position }),
+      }),
     );
     const found = mappings.find(({ basePath }) => basePath === textOf(change, 'basePath'));
     return found === undefined ? null : settingsOf(found, ['basePath', 'restApiId', 'stage']);
   },
   undo: async (clients, change) => {
-    await clients.call('apigateway', 'DeleteBasePathMapping', { domainName: textOf(change, 'domainName'), basePath: textOf(change, 'basePath') });
+    await clients.call('apigateway', 'DeleteBasePathMapping', {
+      domainName: textOf(change, 'domainName'),
+      basePath: textOf(change, 'basePath'),
+    });
   },
 });
 
-/** `CreateApiMapping`, for HTTP and WebSocket APIs and for base paths of several levels. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname-apimappings.html */
+/**
+ * `CreateApiMapping`, for HTTP and WebSocket APIs and for base paths of several levels.
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname-apimappings.html
+ */
 export const createApiMapping = settingsApplier({
   service: 'apigatewayv2',
   operation: 'CreateApiMapping',
@@ -30,10 +40,16 @@ export const createApiMapping = settingsApplier({
   get: async (clients, change) => {
     const DomainName = textOf(change, 'DomainName');
     const mappings = await allTokened((token) =>
-      clients.call('apigatewayv2', 'GetApiMappings', { DomainName, MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }),
+      clients.call('apigatewayv2', 'GetApiMappings', {
+        DomainName,
+        MaxResults: V2_PAGE_LIMIT,
+        ...(token === undefined ? {} : { NextToken: token }),
+      }),
     );
     const found = mappings.find(({ ApiMappingKey }) => (ApiMappingKey ?? '') === textOf(change, 'ApiMappingKey'));
-    return found === undefined ? null : { ApiMappingKey: found.ApiMappingKey ?? '', ...settingsOf(found, ['ApiMappingId', 'ApiId', 'Stage']) };
+    return found === undefined
+      ? null
+      : { ApiMappingKey: found.ApiMappingKey ?? '', ...settingsOf(found, ['ApiMappingId', 'ApiId', 'Stage']) };
   },
   undo: async (clients, change, _before, now) => {
     const ApiMappingId = String(now['ApiMappingId']);

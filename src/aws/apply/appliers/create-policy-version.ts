@@ -3,7 +3,10 @@ import type { Applier } from '../applier.ts';
 import { textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
-/** A managed policy holds five versions: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html */
+/**
+ * A managed policy holds five versions:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html
+ */
 const MOST_VERSIONS = 5;
 
 /** `CreatePolicyVersion`, made the default. Undone by setting the old default and deleting the new version. */
@@ -21,10 +24,14 @@ export const createPolicyVersion: Applier = {
     return { versionId: VersionId, raw, policy: unescapePolicyText(raw), versions: ids.join(' ') };
   },
   drift: (change, held) => {
-    if (!sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)) return 'The managed policy was changed after it was read.';
+    if (!sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null))
+      return 'The managed policy was changed after it was read.';
     const ids = (held['versions'] ?? '').split(' ').filter((id) => id !== '');
     if (ids.length < MOST_VERSIONS) return null;
-    return `The policy already has ${ids.length} versions, the most IAM keeps. Delete one that is not the default (aws iam delete-policy-version), then try again.`;
+    return (
+      `The policy already has ${ids.length} versions, the most IAM keeps. Delete one that is not the default (aws ` +
+      'iam delete-policy-version), then try again.'
+    );
   },
   write: async (clients, change) => {
     const made = await clients.call('iam', 'CreatePolicyVersion', {
@@ -36,19 +43,25 @@ export const createPolicyVersion: Applier = {
   },
   landed: (made, now) =>
     made.result['versionId'] == null
-      ? now['versionId'] !== made.before['versionId'] && sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument'))
+      ? now['versionId'] !== made.before['versionId'] &&
+        sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument'))
       : now['versionId'] === made.result['versionId'],
   undo: async (clients, made) => {
     const PolicyArn = textOf(made.change, 'PolicyArn');
-    await clients.call('iam', 'SetDefaultPolicyVersion', { PolicyArn, VersionId: made.before['versionId'] ?? undefined });
+    await clients.call('iam', 'SetDefaultPolicyVersion', {
+      PolicyArn,
+      VersionId: made.before['versionId'] ?? undefined,
+    });
   },
   // A call that was tried again after a lost answer has made two versions.
   tidy: async (clients, { change, before }) => {
     const PolicyArn = textOf(change, 'PolicyArn');
     const old = (before['versions'] ?? '').split(' ');
-    for (const { VersionId, IsDefaultVersion } of (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? []) {
+    for (const { VersionId, IsDefaultVersion } of (await clients.call('iam', 'ListPolicyVersions', { PolicyArn }))
+      .Versions ?? []) {
       if (VersionId === undefined || IsDefaultVersion === true || old.includes(VersionId)) continue;
-      const text = (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';
+      const text =
+        (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';
       if (sameDocument(unescapePolicyText(text), textOf(change, 'PolicyDocument')))
         await clients.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId });
     }

@@ -3,7 +3,10 @@ import type { Applier, ApplyClients } from '../applier.ts';
 import { textOf } from '../applier.ts';
 import { type Settings, settingsApplier, settingsOf } from './settings.ts';
 
-/** `CreateRoute` of an HTTP API: AWS gives the id, the key is what tells the route. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html */
+/**
+ * `CreateRoute` of an HTTP API: AWS gives the id, the key is what tells the route.
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html
+ */
 export const createRoute: Applier = settingsApplier({
   service: 'apigatewayv2',
   operation: 'CreateRoute',
@@ -11,7 +14,10 @@ export const createRoute: Applier = settingsApplier({
   what: 'The route',
   get: routeByKey,
   undo: async (clients, change, _before, now) => {
-    await clients.call('apigatewayv2', 'DeleteRoute', { ApiId: textOf(change, 'ApiId'), RouteId: String(now['RouteId']) });
+    await clients.call('apigatewayv2', 'DeleteRoute', {
+      ApiId: textOf(change, 'ApiId'),
+      RouteId: String(now['RouteId']),
+    });
   },
 });
 

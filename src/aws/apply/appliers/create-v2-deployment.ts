@@ -15,14 +15,26 @@ export const createV2Deployment: Applier = {
   service: 'apigatewayv2',
   read: async (clients, change) => {
     const ApiId = textOf(change, 'ApiId');
-    const { DeploymentId } = await clients.call('apigatewayv2', 'GetStage', { ApiId, StageName: textOf(change, 'StageName') });
-    const served = DeploymentId === undefined ? null : await clients.call('apigatewayv2', 'GetDeployment', { ApiId, DeploymentId });
-    return { deploymentId: DeploymentId ?? null, description: served?.Description ?? null, mark: randomUUID().slice(0, 8) };
+    const { DeploymentId } = await clients.call('apigatewayv2', 'GetStage', {
+      ApiId,
+      StageName: textOf(change, 'StageName'),
+    });
+    const served =
+      DeploymentId === undefined ? null : await clients.call('apigatewayv2', 'GetDeployment', { ApiId, DeploymentId });
+    return {
+      deploymentId: DeploymentId ?? null,
+      description: served?.Description ?? null,
+      mark: randomUUID().slice(0, 8),
+    };
   },
   movedBeside: (clients, change) =>
-    movedDraft(change, () => readV2Draft(clients, textOf(change, 'ApiId'), change.assumes?.['apiType'] === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP')),
+    movedDraft(change, () =>
+      readV2Draft(clients, textOf(change, 'ApiId'), change.assumes?.['apiType'] === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP'),
+    ),
   write: async (clients, change, before) => {
-    const Description = [change.input['Description'], `(${before['mark'] ?? ''})`].filter((part) => typeof part === 'string').join(' ');
+    const Description = [change.input['Description'], `(${before['mark'] ?? ''})`]
+      .filter((part) => typeof part === 'string')
+      .join(' ');
     const input = { ApiId: textOf(change, 'ApiId'), StageName: textOf(change, 'StageName'), Description };
     const made = await clients.call('apigatewayv2', 'CreateDeployment', input);
     return { deploymentId: made.DeploymentId ?? null };
@@ -30,13 +42,21 @@ export const createV2Deployment: Applier = {
   undo: async (clients, { change, before }) => {
     const DeploymentId = before['deploymentId'];
     if (DeploymentId == null) throw new Error('The stage served no deployment before.');
-    await clients.call('apigatewayv2', 'UpdateStage', { ApiId: textOf(change, 'ApiId'), StageName: textOf(change, 'StageName'), DeploymentId });
+    await clients.call('apigatewayv2', 'UpdateStage', {
+      ApiId: textOf(change, 'ApiId'),
+      StageName: textOf(change, 'StageName'),
+      DeploymentId,
+    });
   },
   tidy: async (clients, { change, before }) => {
     const ApiId = textOf(change, 'ApiId');
     if (before['mark'] == null) return;
     const all = await allTokened((token) =>
-      clients.call('apigatewayv2', 'GetDeployments', { ApiId, MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }),
+      clients.call('apigatewayv2', 'GetDeployments', {
+        ApiId,
+        MaxResults: V2_PAGE_LIMIT,
+        ...(token === undefined ? {} : { NextToken: token }),
+      }),
     );
     for (const { DeploymentId } of all.filter(({ Description }) => isMarked(Description, before['mark']))) {
       if (DeploymentId === undefined) continue;

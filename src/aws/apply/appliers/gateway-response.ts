@@ -13,7 +13,9 @@ const placeOf = (change: Change): Place => ({
 /** Null where nobody has customised this type: AWS shows its own, marked as default. */
 async function get(clients: ApplyClients, change: Change): Promise<Settings | null> {
   const answer = await clients.call('apigateway', 'GetGatewayResponse', placeOf(change));
-  return answer.defaultResponse === true ? null : settingsOf(answer, ['statusCode', 'responseParameters', 'responseTemplates']);
+  return answer.defaultResponse === true
+    ? null
+    : settingsOf(answer, ['statusCode', 'responseParameters', 'responseTemplates']);
 }
 
 async function undo(clients: ApplyClients, change: Change, before: Settings | null, now: Settings): Promise<void> {
@@ -28,7 +30,10 @@ async function undo(clients: ApplyClients, change: Change, before: Settings | nu
   await clients.call('apigateway', 'UpdateGatewayResponse', { ...placeOf(change), patchOperations });
 }
 
-/** `PutGatewayResponse`: for a type that nobody customised; it replaces all. https://docs.aws.amazon.com/apigateway/latest/api/API_PutGatewayResponse.html */
+/**
+ * `PutGatewayResponse`: for a type that nobody customised; it replaces all.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_PutGatewayResponse.html
+ */
 export const putGatewayResponse: Applier = settingsApplier({
   service: 'apigateway',
   operation: 'PutGatewayResponse',
@@ -38,7 +43,10 @@ export const putGatewayResponse: Applier = settingsApplier({
   undo,
 });
 
-/** `UpdateGatewayResponse`: keeps what is there. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateGatewayResponse.html */
+/**
+ * `UpdateGatewayResponse`: keeps what is there.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateGatewayResponse.html
+ */
 export const updateGatewayResponse: Applier = settingsApplier({
   service: 'apigateway',
   operation: 'UpdateGatewayResponse',

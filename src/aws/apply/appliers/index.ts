@@ -9,16 +9,34 @@ import { createV2Deployment } from './create-v2-deployment.ts';
 import { updateDefaultEndpoint, updateHttpDefaultEndpoint } from './default-endpoint.ts';
 import { flushStageAuthorizersCache, resetAuthorizersCache } from './flush-cache.ts';
 import { putGatewayResponse, updateGatewayResponse } from './gateway-response.ts';
-import { attachRolePolicy, createLogGroup, createRole, updateAccount, updateStageLogging, updateV2StageLogging } from './logging.ts';
+import {
+  attachRolePolicy,
+  createLogGroup,
+  createRole,
+  updateAccount,
+  updateStageLogging,
+  updateV2StageLogging,
+} from './logging.ts';
 import { modifyVpcEndpoint } from './modify-vpc-endpoint.ts';
 import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts';
 import { putIntegration, updateIntegration } from './put-integration.ts';
-import { putIntegrationResponse, putMethod, putMethodResponse, updateIntegrationResponse, updateMethodResponse } from './put-method.ts';
+import {
+  putIntegrationResponse,
+  putMethod,
+  putMethodResponse,
+  updateIntegrationResponse,
+  updateMethodResponse,
+} from './put-method.ts';
 import { updateApiKeySource, updateCorsConfiguration } from './update-api.ts';
 import { updateApiKey } from './update-api-key.ts';
 import { updateAuthorizer, updateV2Authorizer } from './update-authorizer.ts';
 import { updateCacheStrategy } from './update-cache-strategy.ts';
-import { createAccessAssociation, updateApiAccessMode, updateDomainAccessMode, updateDomainPolicy } from './update-domain-name.ts';
+import {
+  createAccessAssociation,
+  updateApiAccessMode,
+  updateDomainAccessMode,
+  updateDomainPolicy,
+} from './update-domain-name.ts';
 import { updateMethod, updateRoute } from './update-method.ts';
 import { updateRestApiPolicy } from './update-rest-api-policy.ts';
 import { updateRouteRate, updateStageRate } from './update-stage-rate.ts';

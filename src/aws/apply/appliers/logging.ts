@@ -28,13 +28,17 @@ export const attachRolePolicy = settingsApplier({
     const RoleName = textOf(change, 'RoleName');
     const PolicyArn = textOf(change, 'PolicyArn');
     const attached = await allMarked(
-      (Marker) => clients.call('iam', 'ListAttachedRolePolicies', { RoleName, ...(Marker === undefined ? {} : { Marker }) }),
+      (Marker) =>
+        clients.call('iam', 'ListAttachedRolePolicies', { RoleName, ...(Marker === undefined ? {} : { Marker }) }),
       (page) => page.AttachedPolicies,
     );
     return attached.some((one) => one.PolicyArn === PolicyArn) ? { PolicyArn } : null;
   },
   undo: async (clients, change) => {
-    await clients.call('iam', 'DetachRolePolicy', { RoleName: textOf(change, 'RoleName'), PolicyArn: textOf(change, 'PolicyArn') });
+    await clients.call('iam', 'DetachRolePolicy', {
+      RoleName: textOf(change, 'RoleName'),
+      PolicyArn: textOf(change, 'PolicyArn'),
+    });
   },
 });
 
@@ -47,14 +51,21 @@ export const updateAccount = settingsApplier({
   operation: 'UpdateAccount',
   permissions: ['apigateway:PATCH', 'apigateway:GET', 'iam:PassRole'],
   what: 'The logging role of the account',
-  get: async (clients) => ({ cloudwatchRoleArn: (await clients.call('apigateway', 'GetAccount', {})).cloudwatchRoleArn ?? null }),
+  get: async (clients) => ({
+    cloudwatchRoleArn: (await clients.call('apigateway', 'GetAccount', {})).cloudwatchRoleArn ?? null,
+  }),
   undo: async (clients, _change, before) => {
     const value = String(before?.['cloudwatchRoleArn'] ?? '');
-    await clients.call('apigateway', 'UpdateAccount', { patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value }] });
+    await clients.call('apigateway', 'UpdateAccount', {
+      patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value }],
+    });
   },
 });
 
-/** `CreateLogGroup`. Undo deletes it with what was written to it. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
+/**
+ * `CreateLogGroup`. Undo deletes it with what was written to it.
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+ */
 export const createLogGroup = settingsApplier({
   service: 'logs',
   operation: 'CreateLogGroup',
@@ -72,17 +83,23 @@ export const createLogGroup = settingsApplier({
 
 const patchesOf = ({ input }: Change): readonly { readonly path: string }[] =>
   (input['patchOperations'] ?? []) as readonly { readonly path: string }[];
-const stageOf = (change: Change) => ({ restApiId: textOf(change, 'restApiId'), stageName: textOf(change, 'stageName') });
+const stageOf = (change: Change) => ({
+  restApiId: textOf(change, 'restApiId'),
+  stageName: textOf(change, 'stageName'),
+});
 
 /**
- * `UpdateStage` with what a stage of a REST API logs. The first write of one setting fills in a whole entry for all methods, so what
- * was not there goes as a whole. https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+ * `UpdateStage` with what a stage of a REST API logs. The first write of one setting fills in a whole entry for all
+ * methods, so what was not there goes as a whole.
+ * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
  */
 export const updateStageLogging = settingsApplier({
   service: 'apigateway',
   operation: 'UpdateStage',
   permissions: ['apigateway:PATCH', 'apigateway:GET'],
-  handles: (change) => patchesOf(change).length > 0 && patchesOf(change).every(({ path }) => /^\/(?:\*\/\*\/logging|accessLogSettings)\//.test(path)),
+  handles: (change) =>
+    patchesOf(change).length > 0 &&
+    patchesOf(change).every(({ path }) => /^\/(?:\*\/\*\/logging|accessLogSettings)\//.test(path)),
   what: 'The logging of the stage',
   get: async (clients, change) => {
     const { methodSettings, accessLogSettings } = await clients.call('apigateway', 'GetStage', stageOf(change));
@@ -100,7 +117,8 @@ export const updateStageLogging = settingsApplier({
   },
 });
 
-const isAccess = (change: Change): boolean => patchesOf(change).some(({ path }) => path.startsWith('/accessLogSettings/'));
+const isAccess = (change: Change): boolean =>
+  patchesOf(change).some(({ path }) => path.startsWith('/accessLogSettings/'));
 
 /** A setting that was cleared comes back as an empty object. */
 const accessOf = (settings: object | undefined): Settings | null => {
@@ -108,7 +126,10 @@ const accessOf = (settings: object | undefined): Settings | null => {
   return Object.keys(held).length === 0 ? null : held;
 };
 
-/** The same for HTTP and WebSocket APIs. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html */
+/**
+ * The same for HTTP and WebSocket APIs.
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
+ */
 export const updateV2StageLogging = settingsApplier({
   service: 'apigatewayv2',
   operation: 'UpdateStage',
@@ -116,10 +137,17 @@ export const updateV2StageLogging = settingsApplier({
   handles: ({ input }) => input['AccessLogSettings'] !== undefined || isLevel(input['DefaultRouteSettings']),
   what: 'The logging of the stage',
   get: async (clients, change) => {
-    const { DefaultRouteSettings: all, AccessLogSettings: access } = await clients.call('apigatewayv2', 'GetStage', placeOf(change));
+    const { DefaultRouteSettings: all, AccessLogSettings: access } = await clients.call(
+      'apigatewayv2',
+      'GetStage',
+      placeOf(change),
+    );
     if (isLevel(change.input['DefaultRouteSettings'])) return { loggingLevel: all?.LoggingLevel ?? 'OFF' };
     return {
-      accessLogSettings: access?.DestinationArn === undefined ? null : { destinationArn: access.DestinationArn, format: access.Format ?? '' },
+      accessLogSettings:
+        access?.DestinationArn === undefined
+          ? null
+          : { destinationArn: access.DestinationArn, format: access.Format ?? '' },
     };
   },
   undo: async (clients, change, before) => {
@@ -132,5 +160,6 @@ export const updateV2StageLogging = settingsApplier({
   },
 });
 
-const isLevel = (settings: unknown): boolean => settings !== null && typeof settings === 'object' && 'LoggingLevel' in settings;
+const isLevel = (settings: unknown): boolean =>
+  settings !== null && typeof settings === 'object' && 'LoggingLevel' in settings;
 const placeOf = (change: Change) => ({ ApiId: textOf(change, 'ApiId'), StageName: textOf(change, 'StageName') });

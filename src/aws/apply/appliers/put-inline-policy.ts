@@ -71,7 +71,8 @@ function applierFor(owner: Owner): Applier {
     read: async (clients, change): Promise<Held> => {
       const raw = await missingAsNull(() => owner.get(clients, nameOf(change), policyOf(change)));
       // Names repeat between accounts: the ARN tells whether the name means the identity that was judged.
-      const identityArn = owner.arn === null || change.assumes?.['identityArn'] == null ? null : await owner.arn(clients, nameOf(change));
+      const identityArn =
+        owner.arn === null || change.assumes?.['identityArn'] == null ? null : await owner.arn(clients, nameOf(change));
       return { raw, policy: raw === null ? null : unescapePolicyText(raw), identityArn };
     },
     drift: (change, held) => {
@@ -91,7 +92,8 @@ function applierFor(owner: Owner): Applier {
       if (before === null) await owner.remove(clients, nameOf(made.change), policyOf(made.change));
       else await owner.put(clients, nameOf(made.change), policyOf(made.change), before);
     },
-    differences: (before, now) => (before['raw'] === now['raw'] ? [] : ['The inline policy reads differently than before.']),
+    differences: (before, now) =>
+      before['raw'] === now['raw'] ? [] : ['The inline policy reads differently than before.'],
   };
 }
 

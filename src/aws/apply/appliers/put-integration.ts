@@ -28,10 +28,16 @@ async function get(clients: ApplyClients, change: Change): Promise<Settings | nu
   const { methodIntegration } = method;
   return methodIntegration === undefined
     ? null
-    : { ...settingsOf(methodIntegration, SETTINGS), integrationResponses: methodIntegration.integrationResponses ?? {} };
+    : {
+        ...settingsOf(methodIntegration, SETTINGS),
+        integrationResponses: methodIntegration.integrationResponses ?? {},
+      };
 }
 
-/** `PutIntegration`: replaces the whole integration. https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html */
+/**
+ * `PutIntegration`: replaces the whole integration.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
+ */
 export const putIntegration: Applier = settingsApplier({
   service: 'apigateway',
   operation: 'PutIntegration',
@@ -44,7 +50,11 @@ export const putIntegration: Applier = settingsApplier({
       return;
     }
     const { httpMethod, integrationResponses, ...rest } = before;
-    const input = { ...rest, ...methodPlace(change), ...(httpMethod === undefined ? {} : { integrationHttpMethod: httpMethod }) };
+    const input = {
+      ...rest,
+      ...methodPlace(change),
+      ...(httpMethod === undefined ? {} : { integrationHttpMethod: httpMethod }),
+    };
     await clients.call('apigateway', 'PutIntegration', input as unknown as InputOf<'apigateway', 'PutIntegration'>);
     await restoreResponses(clients, change, integrationResponses);
   },
@@ -56,7 +66,11 @@ async function restoreResponses(clients: ApplyClients, change: Change, before: u
   for (const [statusCode, response] of Object.entries((before ?? {}) as Record<string, Settings>)) {
     if (now[statusCode] !== undefined) continue;
     const input = { ...response, ...methodPlace(change), statusCode };
-    await clients.call('apigateway', 'PutIntegrationResponse', input as unknown as InputOf<'apigateway', 'PutIntegrationResponse'>);
+    await clients.call(
+      'apigateway',
+      'PutIntegrationResponse',
+      input as unknown as InputOf<'apigateway', 'PutIntegrationResponse'>,
+    );
   }
 }
 
@@ -66,7 +80,8 @@ export const updateIntegration: Applier = settingsApplier({
   operation: 'UpdateIntegration',
   permissions: ['apigateway:PATCH'],
   what: 'The integration',
-  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetIntegration', methodPlace(change)), SETTINGS),
+  get: async (clients, change) =>
+    settingsOf(await clients.call('apigateway', 'GetIntegration', methodPlace(change)), SETTINGS),
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The integration was not there before.');
     const patchOperations = [

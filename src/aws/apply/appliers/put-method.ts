@@ -24,7 +24,10 @@ export const putMethod: Applier = settingsApplier({
   },
 });
 
-const responsePlace = (change: Parameters<typeof methodPlace>[0]) => ({ ...methodPlace(change), statusCode: textOf(change, 'statusCode') });
+const responsePlace = (change: Parameters<typeof methodPlace>[0]) => ({
+  ...methodPlace(change),
+  statusCode: textOf(change, 'statusCode'),
+});
 const METHOD_RESPONSE = ['statusCode', 'responseParameters', 'responseModels'];
 
 async function getMethodResponse(clients: ApplyClients, change: Change): Promise<Settings> {
@@ -38,10 +41,16 @@ const declare = async (clients: ApplyClients, change: Change, held: Settings | n
   const patchOperations = recordPatches('/responseParameters', declared, { ...wanted, ...declared });
   if (held === null) await clients.send('apigateway', 'PutMethodResponse', change.input);
   else if (patchOperations.length > 0)
-    await clients.call('apigateway', 'UpdateMethodResponse', { ...responsePlace(change), patchOperations: [...patchOperations] });
+    await clients.call('apigateway', 'UpdateMethodResponse', {
+      ...responsePlace(change),
+      patchOperations: [...patchOperations],
+    });
 };
 
-/** `PutMethodResponse`: an answer, declared. https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethodResponse.html */
+/**
+ * `PutMethodResponse`: an answer, declared.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethodResponse.html
+ */
 export const putMethodResponse: Applier = settingsApplier({
   service: 'apigateway',
   operation: 'PutMethodResponse',
@@ -52,13 +61,18 @@ export const putMethodResponse: Applier = settingsApplier({
   undo: async (clients, change, before, now) => {
     if (before === null) await clients.call('apigateway', 'DeleteMethodResponse', responsePlace(change));
     else {
-      const patchOperations = [...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters'])];
+      const patchOperations = [
+        ...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters']),
+      ];
       await clients.call('apigateway', 'UpdateMethodResponse', { ...responsePlace(change), patchOperations });
     }
   },
 });
 
-/** `UpdateMethodResponse`: headers declared besides those that are. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateMethodResponse.html */
+/**
+ * `UpdateMethodResponse`: headers declared besides those that are.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateMethodResponse.html
+ */
 export const updateMethodResponse: Applier = settingsApplier({
   service: 'apigateway',
   operation: 'UpdateMethodResponse',
@@ -67,20 +81,32 @@ export const updateMethodResponse: Applier = settingsApplier({
   get: getMethodResponse,
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The method’s response was not there before.');
-    const patchOperations = [...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters'])];
+    const patchOperations = [
+      ...recordPatches('/responseParameters', now['responseParameters'], before['responseParameters']),
+    ];
     await clients.call('apigateway', 'UpdateMethodResponse', { ...responsePlace(change), patchOperations });
   },
 });
 
-const INTEGRATION_RESPONSE = ['statusCode', 'selectionPattern', 'responseParameters', 'responseTemplates', 'contentHandling'];
+const INTEGRATION_RESPONSE = [
+  'statusCode',
+  'selectionPattern',
+  'responseParameters',
+  'responseTemplates',
+  'contentHandling',
+];
 
-/** `PutIntegrationResponse`: what an integration's answer becomes. https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegrationResponse.html */
+/**
+ * `PutIntegrationResponse`: what an integration's answer becomes.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegrationResponse.html
+ */
 export const putIntegrationResponse: Applier = settingsApplier({
   service: 'apigateway',
   operation: 'PutIntegrationResponse',
   permissions: ['apigateway:PUT', 'apigateway:DELETE'],
   what: 'The integration’s response',
-  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),
+  get: async (clients, change) =>
+    settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),
   undo: async (clients, change) => {
     await clients.call('apigateway', 'DeleteIntegrationResponse', responsePlace(change));
   },
@@ -92,7 +118,8 @@ export const updateIntegrationResponse: Applier = settingsApplier({
   operation: 'UpdateIntegrationResponse',
   permissions: ['apigateway:PATCH'],
   what: 'The integration’s response',
-  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),
+  get: async (clients, change) =>
+    settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The integration’s response was not there before.');
     const patchOperations = [
@@ -104,7 +131,11 @@ export const updateIntegrationResponse: Applier = settingsApplier({
 });
 
 /** A member that was not there before is taken away, not emptied. */
-export function removedOrReplaced(name: string, now: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>>) {
+export function removedOrReplaced(
+  name: string,
+  now: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+) {
   if (before[name] === undefined && now[name] !== undefined) return [{ op: 'remove' as const, path: `/${name}` }];
   return replacements([name], now, before);
 }

@@ -19,7 +19,8 @@ interface Spec extends Pick<Applier, 'service' | 'operation' | 'permissions'>, P
 
 /**
  * An operation that changes settings of one thing. The plan says what it assumes of them and makes of them
- * (`assumes.settings` and `assumes.after`, only the members it touches), so that edits of others beside it are no drift.
+ * (`assumes.settings` and `assumes.after`, only the members it touches), so that edits of others beside it are no
+ * drift.
  */
 export function settingsApplier({ what, get, write, undo, ...spec }: Spec): Applier {
   const read = async (clients: ApplyClients, change: Change): Promise<Settings | null> => {
@@ -51,15 +52,19 @@ export function settingsApplier({ what, get, write, undo, ...spec }: Spec): Appl
     undo: async (clients, { change, before }, now) => {
       const held = settingsIn(now['settings']);
       // What the change took away is not there; its undo brings it back.
-      if (held !== null || change.assumes?.['after'] === null) await undo(clients, change, settingsIn(before['settings']), held ?? {});
+      if (held !== null || change.assumes?.['after'] === null)
+        await undo(clients, change, settingsIn(before['settings']), held ?? {});
     },
     differences: (before, now) =>
-      sameDocument(before['settings'] ?? null, now['settings'] ?? null) ? [] : [`${what} reads differently than before.`],
+      sameDocument(before['settings'] ?? null, now['settings'] ?? null)
+        ? []
+        : [`${what} reads differently than before.`],
   };
 }
 
 const textOf = (settings: Settings | null): string | null => (settings === null ? null : JSON.stringify(settings));
-const settingsIn = (text: string | null | undefined): Settings | null => (text == null ? null : (JSON.parse(text) as Settings));
+const settingsIn = (text: string | null | undefined): Settings | null =>
+  text == null ? null : (JSON.parse(text) as Settings);
 
 /** Every member that is expected has its value, also inside; absent, null, empty text and empty list are one. */
 function agrees(expected: string | null, held: string | null): boolean {
@@ -69,11 +74,15 @@ function agrees(expected: string | null, held: string | null): boolean {
 function within(expected: unknown, held: unknown): boolean {
   if (isEmpty(expected)) return isEmpty(held);
   if (!isRecord(expected)) return sameDocument(JSON.stringify(sorted(expected)), JSON.stringify(sorted(held)));
-  return isRecord(held) ? Object.entries(expected).every(([name, value]) => within(value, held[name])) : Object.values(expected).every(isEmpty);
+  return isRecord(held)
+    ? Object.entries(expected).every(([name, value]) => within(value, held[name]))
+    : Object.values(expected).every(isEmpty);
 }
 
-const isRecord = (value: unknown): value is Settings => value !== null && typeof value === 'object' && !Array.isArray(value);
-const isEmpty = (value: unknown): boolean => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+const isRecord = (value: unknown): value is Settings =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 /** Lists here are sets: scopes, pools, audiences, origins. */
 const sorted = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
 const plain = (value: unknown): string => JSON.stringify(isEmpty(value) ? null : value);
@@ -96,7 +105,13 @@ export function recordPatches(path: string, now: unknown, before: unknown): read
       .map((name): Patch => ({ op: 'remove', path: `${path}/${escaped(name)}` })),
     ...Object.entries(wanted)
       .filter(([name, value]) => held[name] !== value)
-      .map(([name, value]): Patch => ({ op: Object.hasOwn(held, name) ? 'replace' : 'add', path: `${path}/${escaped(name)}`, value: String(value) })),
+      .map(
+        ([name, value]): Patch => ({
+          op: Object.hasOwn(held, name) ? 'replace' : 'add',
+          path: `${path}/${escaped(name)}`,
+          value: String(value),
+        }),
+      ),
   ];
 }
 
@@ -115,8 +130,10 @@ export const replacements = (names: readonly string[], now: Settings, before: Se
     .filter((name) => plain(now[name]) !== plain(before[name]))
     .map((name): Patch => ({ op: 'replace', path: `/${name}`, value: String(before[name] ?? '') }));
 
-const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (value !== null && typeof value === 'object' ? (value as Settings) : {});
-const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []);
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' ? (value as Settings) : {};
+const listOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
 /** The members of an answer that are settings, without what the SDK and AWS add. */
 export function settingsOf(answer: object, names: readonly string[]): Settings {

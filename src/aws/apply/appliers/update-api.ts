@@ -7,7 +7,10 @@ import { replacements, settingsApplier, settingsOf } from './settings.ts';
 const paths = ({ input }: Change): readonly string[] =>
   ((input['patchOperations'] ?? []) as readonly { readonly path: string }[]).map(({ path }) => path);
 
-/** `UpdateRestApi replace /apiKeySource`. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html */
+/**
+ * `UpdateRestApi replace /apiKeySource`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-source.html
+ */
 export const updateApiKeySource: Applier = settingsApplier({
   service: 'apigateway',
   operation: 'UpdateRestApi',
@@ -15,7 +18,9 @@ export const updateApiKeySource: Applier = settingsApplier({
   handles: (change) => paths(change).every((path) => path === '/apiKeySource'),
   what: 'The API',
   get: async (clients, change) =>
-    settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: textOf(change, 'restApiId') }), ['apiKeySource']),
+    settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: textOf(change, 'restApiId') }), [
+      'apiKeySource',
+    ]),
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The API was not there before.');
     await clients.call('apigateway', 'UpdateRestApi', {
@@ -25,7 +30,10 @@ export const updateApiKeySource: Applier = settingsApplier({
   },
 });
 
-/** `UpdateApi` with a whole CORS configuration. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
+/**
+ * `UpdateApi` with a whole CORS configuration.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
 export const updateCorsConfiguration: Applier = settingsApplier({
   service: 'apigatewayv2',
   operation: 'UpdateApi',
@@ -42,7 +50,9 @@ export const updateCorsConfiguration: Applier = settingsApplier({
     else
       await clients.call('apigatewayv2', 'UpdateApi', {
         ApiId,
-        CorsConfiguration: before['CorsConfiguration'] as NonNullable<InputOf<'apigatewayv2', 'UpdateApi'>['CorsConfiguration']>,
+        CorsConfiguration: before['CorsConfiguration'] as NonNullable<
+          InputOf<'apigatewayv2', 'UpdateApi'>['CorsConfiguration']
+        >,
       });
   },
 });

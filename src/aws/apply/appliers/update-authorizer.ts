@@ -14,7 +14,10 @@ const REST = [
   'providerARNs',
 ];
 
-const placeOf = (change: Change) => ({ restApiId: textOf(change, 'restApiId'), authorizerId: textOf(change, 'authorizerId') });
+const placeOf = (change: Change) => ({
+  restApiId: textOf(change, 'restApiId'),
+  authorizerId: textOf(change, 'authorizerId'),
+});
 
 /** `UpdateAuthorizer` of a REST API. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAuthorizer.html */
 export const updateAuthorizer: Applier = settingsApplier({
@@ -25,12 +28,22 @@ export const updateAuthorizer: Applier = settingsApplier({
   get: async (clients, change) => {
     const settings = settingsOf(await clients.call('apigateway', 'GetAuthorizer', placeOf(change)), REST);
     // A set without an order: AWS may list it in any.
-    return Array.isArray(settings['providerARNs']) ? { ...settings, providerARNs: [...settings['providerARNs']].sort() } : settings;
+    return Array.isArray(settings['providerARNs'])
+      ? { ...settings, providerARNs: [...settings['providerARNs']].sort() }
+      : settings;
   },
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The authorizer was not there before.');
-    const plain = ['identitySource', 'identityValidationExpression', 'authorizerResultTtlInSeconds', 'authorizerCredentials'];
-    const patchOperations = [...replacements(plain, now, before), ...listPatches('/providerARNs', now['providerARNs'], before['providerARNs'])];
+    const plain = [
+      'identitySource',
+      'identityValidationExpression',
+      'authorizerResultTtlInSeconds',
+      'authorizerCredentials',
+    ];
+    const patchOperations = [
+      ...replacements(plain, now, before),
+      ...listPatches('/providerARNs', now['providerARNs'], before['providerARNs']),
+    ];
     await clients.call('apigateway', 'UpdateAuthorizer', { ...placeOf(change), patchOperations });
   },
 });
@@ -45,7 +58,10 @@ const NEWER = [
   'JwtConfiguration',
 ];
 
-/** `UpdateAuthorizer` of an HTTP or WebSocket API: whole fields. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers-authorizerid.html */
+/**
+ * `UpdateAuthorizer` of an HTTP or WebSocket API: whole fields.
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers-authorizerid.html
+ */
 export const updateV2Authorizer: Applier = settingsApplier({
   service: 'apigatewayv2',
   operation: 'UpdateAuthorizer',

@@ -25,7 +25,10 @@ const domainOf = (clients: ApplyClients, change: Change): Promise<OutputOf<'apig
 
 const MODE = 'endpointAccessMode';
 
-/** `UpdateDomainName replace /endpointAccessMode`. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html */
+/**
+ * `UpdateDomainName replace /endpointAccessMode`.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
+ */
 export const updateDomainAccessMode = settingsApplier({
   service: 'apigateway',
   operation: 'UpdateDomainName',
@@ -35,7 +38,10 @@ export const updateDomainAccessMode = settingsApplier({
   get: async (clients, change) => settingsOf(await domainOf(clients, change), [MODE]),
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The custom domain was not there before.');
-    await clients.call('apigateway', 'UpdateDomainName', { ...named(change), patchOperations: [...replacements([MODE], now, before)] });
+    await clients.call('apigateway', 'UpdateDomainName', {
+      ...named(change),
+      patchOperations: [...replacements([MODE], now, before)],
+    });
   },
 });
 
@@ -46,7 +52,8 @@ export const updateApiAccessMode = settingsApplier({
   permissions: ['apigateway:PATCH'],
   handles: sets(`/${MODE}`),
   what: 'The API',
-  get: async (clients, change) => settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: textOf(change, 'restApiId') }), [MODE]),
+  get: async (clients, change) =>
+    settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: textOf(change, 'restApiId') }), [MODE]),
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The API was not there before.');
     const patchOperations = [...replacements([MODE], now, before)];
@@ -56,7 +63,10 @@ export const updateApiAccessMode = settingsApplier({
 
 const wanted = (change: Change): string => patchesOf(change)[0]?.value ?? '';
 
-/** `UpdateDomainName replace /policy` of a private domain. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html */
+/**
+ * `UpdateDomainName replace /policy` of a private domain.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+ */
 export const updateDomainPolicy: Applier = {
   service: 'apigateway',
   operation: 'UpdateDomainName',
@@ -72,11 +82,13 @@ export const updateDomainPolicy: Applier = {
       : 'The policy of the custom domain was changed after it was read.',
   write: async (clients, change) => ({ raw: await writePolicy(clients, change, wanted(change)) }),
   // AWS may store another spelling than it was sent: its own answer to the write counts too.
-  landed: ({ change, result }, now) => (result['raw'] != null && result['raw'] === now['raw']) || sameDocument(now['policy'] ?? null, wanted(change)),
+  landed: ({ change, result }, now) =>
+    (result['raw'] != null && result['raw'] === now['raw']) || sameDocument(now['policy'] ?? null, wanted(change)),
   undo: async (clients, { change, before }) => {
     await writePolicy(clients, change, before['policy'] ?? '');
   },
-  differences: (before, now) => (before['raw'] === now['raw'] ? [] : ['The policy of the custom domain reads differently than before.']),
+  differences: (before, now) =>
+    before['raw'] === now['raw'] ? [] : ['The policy of the custom domain reads differently than before.'],
 };
 
 async function writePolicy(clients: ApplyClients, change: Change, value: string): Promise<string | null> {
@@ -84,7 +96,10 @@ async function writePolicy(clients: ApplyClients, change: Change, value: string)
   return (await clients.call('apigateway', 'UpdateDomainName', { ...named(change), patchOperations })).policy ?? null;
 }
 
-/** `CreateDomainNameAccessAssociation`. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html */
+/**
+ * `CreateDomainNameAccessAssociation`.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html
+ */
 export const createAccessAssociation = settingsApplier({
   service: 'apigateway',
   operation: 'CreateDomainNameAccessAssociation',
@@ -104,7 +119,10 @@ export const createAccessAssociation = settingsApplier({
         one.accessAssociationSource?.split('/').at(-1) === textOf(change, 'accessAssociationSource'),
     );
     if (found === undefined) return null;
-    return { ...settingsOf(found, ['domainNameAccessAssociationArn']), accessAssociationSource: textOf(change, 'accessAssociationSource') };
+    return {
+      ...settingsOf(found, ['domainNameAccessAssociationArn']),
+      accessAssociationSource: textOf(change, 'accessAssociationSource'),
+    };
   },
   undo: async (clients, _change, _before, now) => {
     const domainNameAccessAssociationArn = String(now['domainNameAccessAssociationArn']);

@@ -21,18 +21,22 @@ export const updateRestApiPolicy: Applier = {
     return { raw, policy: raw === null ? null : unescapePolicyText(raw) };
   },
   drift: (change, held) =>
-    sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null) ? null : 'The resource policy was changed after it was read.',
+    sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)
+      ? null
+      : 'The resource policy was changed after it was read.',
   write: async (clients, change) => {
     return { raw: await writePolicy(clients, textOf(change, 'restApiId'), wanted(change)) };
   },
   // AWS may store another spelling than it was sent: its own answer to the write counts too.
   landed: (made, now) =>
-    (made.result['raw'] != null && made.result['raw'] === now['raw']) || sameDocument(now['policy'] ?? null, wanted(made.change)),
+    (made.result['raw'] != null && made.result['raw'] === now['raw']) ||
+    sameDocument(now['policy'] ?? null, wanted(made.change)),
   undo: async (clients, made) => {
     // An empty text takes the policy off.
     await writePolicy(clients, textOf(made.change, 'restApiId'), made.before['policy'] ?? '');
   },
-  differences: (before, now) => (before['raw'] === now['raw'] ? [] : ['The resource policy reads differently than before.']),
+  differences: (before, now) =>
+    before['raw'] === now['raw'] ? [] : ['The resource policy reads differently than before.'],
 };
 
 async function readRaw(clients: ApplyClients, restApiId: string): Promise<string | null> {
@@ -46,11 +50,13 @@ async function writePolicy(clients: ApplyClients, restApiId: string, value: stri
   return api.policy ?? null;
 }
 
-const patchesOf = ({ input }: Change): readonly PatchOperation[] => (input['patchOperations'] ?? []) as readonly PatchOperation[];
+const patchesOf = ({ input }: Change): readonly PatchOperation[] =>
+  (input['patchOperations'] ?? []) as readonly PatchOperation[];
 
 function wanted(change: Change): string {
   const operations = patchesOf(change);
   const policy = operations.find((operation) => operation.path === '/policy');
-  if (policy === undefined || operations.length !== 1) throw new TypeError('UpdateRestApi: only /policy is changed here');
+  if (policy === undefined || operations.length !== 1)
+    throw new TypeError('UpdateRestApi: only /policy is changed here');
   return policy.value;
 }

@@ -4,18 +4,26 @@ import { settingsApplier } from './settings.ts';
 
 const patchesOf = ({ input }: Change): readonly { readonly path: string }[] =>
   (input['patchOperations'] ?? []) as readonly { readonly path: string }[];
-const stageOf = (change: Change) => ({ restApiId: textOf(change, 'restApiId'), stageName: textOf(change, 'stageName') });
+const stageOf = (change: Change) => ({
+  restApiId: textOf(change, 'restApiId'),
+  stageName: textOf(change, 'stageName'),
+});
 
 /** `/orders/GET` of `/orders/GET/throttling/rateLimit`: what in front of the setting names its entry. */
 const entryOf = (change: Change): string => patchesOf(change)[0]?.path.replace(/\/throttling\/[^/]+$/, '') ?? '';
 const plain = (name: string): string => name.replaceAll('~1', '/').replace(/^\/+/, '');
 
-/** `UpdateStage` with the rate of all methods, or of one that has its own. https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html */
+/**
+ * `UpdateStage` with the rate of all methods, or of one that has its own.
+ * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+ */
 export const updateStageRate = settingsApplier({
   service: 'apigateway',
   operation: 'UpdateStage',
   permissions: ['apigateway:PATCH'],
-  handles: (change) => patchesOf(change).length > 0 && patchesOf(change).every(({ path }) => /\/throttling\/(?:rate|burst)Limit$/.test(path)),
+  handles: (change) =>
+    patchesOf(change).length > 0 &&
+    patchesOf(change).every(({ path }) => /\/throttling\/(?:rate|burst)Limit$/.test(path)),
   what: 'The rate of the stage',
   get: async (clients, change) => {
     const { methodSettings } = await clients.call('apigateway', 'GetStage', stageOf(change));
@@ -35,7 +43,10 @@ export const updateStageRate = settingsApplier({
 /** The route whose own rate the change sets; null where it sets that of all. */
 const routeOf = ({ input }: Change): string | null => Object.keys((input['RouteSettings'] ?? {}) as object)[0] ?? null;
 
-/** The same for HTTP and WebSocket APIs. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html */
+/**
+ * The same for HTTP and WebSocket APIs.
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
+ */
 export const updateRouteRate = settingsApplier({
   service: 'apigatewayv2',
   operation: 'UpdateStage',
@@ -43,7 +54,10 @@ export const updateRouteRate = settingsApplier({
   handles: (change) => change.input['DefaultRouteSettings'] !== undefined || routeOf(change) !== null,
   what: 'The rate of the stage',
   get: async (clients, change) => {
-    const stage = await clients.call('apigatewayv2', 'GetStage', { ApiId: textOf(change, 'ApiId'), StageName: textOf(change, 'StageName') });
+    const stage = await clients.call('apigatewayv2', 'GetStage', {
+      ApiId: textOf(change, 'ApiId'),
+      StageName: textOf(change, 'StageName'),
+    });
     const route = routeOf(change);
     const [all, own] = [stage.DefaultRouteSettings, route === null ? undefined : stage.RouteSettings?.[route]];
     return {
@@ -53,8 +67,15 @@ export const updateRouteRate = settingsApplier({
   },
   undo: async (clients, change, before) => {
     const route = routeOf(change);
-    const settings = { ThrottlingRateLimit: Number(before?.['rateLimit'] ?? 0), ThrottlingBurstLimit: Number(before?.['burstLimit'] ?? 0) };
+    const settings = {
+      ThrottlingRateLimit: Number(before?.['rateLimit'] ?? 0),
+      ThrottlingBurstLimit: Number(before?.['burstLimit'] ?? 0),
+    };
     const written = route === null ? { DefaultRouteSettings: settings } : { RouteSettings: { [route]: settings } };
-    await clients.call('apigatewayv2', 'UpdateStage', { ApiId: textOf(change, 'ApiId'), StageName: textOf(change, 'StageName'), ...written });
+    await clients.call('apigatewayv2', 'UpdateStage', {
+      ApiId: textOf(change, 'ApiId'),
+      StageName: textOf(change, 'StageName'),
+      ...written,
+    });
   },
 });

@@ -3,7 +3,10 @@ import type { Applier } from '../applier.ts';
 import { textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
-/** `UpdateAssumeRolePolicy`: the whole trust policy. https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html */
+/**
+ * `UpdateAssumeRolePolicy`: the whole trust policy.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
+ */
 export const updateTrustPolicy: Applier = {
   service: 'iam',
   operation: 'UpdateAssumeRolePolicy',
@@ -17,15 +20,24 @@ export const updateTrustPolicy: Applier = {
     const assumed = change.assumes?.['identityArn'] ?? null;
     if (assumed !== null && assumed !== held['identityArn'])
       return `"${textOf(change, 'RoleName')}" is ${held['identityArn'] ?? 'missing'} here, not ${assumed}.`;
-    return sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null) ? null : 'The trust policy was changed after it was read.';
+    return sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)
+      ? null
+      : 'The trust policy was changed after it was read.';
   },
   write: async (clients, change) => {
-    await clients.call('iam', 'UpdateAssumeRolePolicy', { RoleName: textOf(change, 'RoleName'), PolicyDocument: textOf(change, 'PolicyDocument') });
+    await clients.call('iam', 'UpdateAssumeRolePolicy', {
+      RoleName: textOf(change, 'RoleName'),
+      PolicyDocument: textOf(change, 'PolicyDocument'),
+    });
     return {};
   },
   landed: (made, now) => sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument')),
   undo: async (clients, { change, before }) => {
-    await clients.call('iam', 'UpdateAssumeRolePolicy', { RoleName: textOf(change, 'RoleName'), PolicyDocument: before['policy'] ?? '' });
+    await clients.call('iam', 'UpdateAssumeRolePolicy', {
+      RoleName: textOf(change, 'RoleName'),
+      PolicyDocument: before['policy'] ?? '',
+    });
   },
-  differences: (before, now) => (before['raw'] === now['raw'] ? [] : ['The trust policy reads differently than before.']),
+  differences: (before, now) =>
+    before['raw'] === now['raw'] ? [] : ['The trust policy reads differently than before.'],
 };

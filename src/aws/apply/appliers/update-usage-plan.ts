@@ -7,8 +7,8 @@ import { type Patch, type Settings, settingsApplier } from './settings.ts';
 type ApiStage = NonNullable<OutputOf<'apigateway', 'GetUsagePlan'>['apiStages']>[number];
 
 /**
- * `UpdateUsagePlan`: stages, quota and throttle, each a setting of its own, so that edits of others beside it are no drift.
- * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html
+ * `UpdateUsagePlan`: stages, quota and throttle, each a setting of its own, so that edits of others beside it are no
+ * drift. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html
  */
 export const updateUsagePlan = settingsApplier({
   service: 'apigateway',
@@ -16,7 +16,9 @@ export const updateUsagePlan = settingsApplier({
   permissions: ['apigateway:PATCH'],
   what: 'The usage plan',
   get: async (clients, change) => {
-    const { apiStages, quota, throttle } = await clients.call('apigateway', 'GetUsagePlan', { usagePlanId: textOf(change, 'usagePlanId') });
+    const { apiStages, quota, throttle } = await clients.call('apigateway', 'GetUsagePlan', {
+      usagePlanId: textOf(change, 'usagePlanId'),
+    });
     return {
       ...Object.fromEntries((apiStages ?? []).map(({ apiId, stage }) => [`${STAGES}${apiId}:${stage}`, true])),
       ...Object.fromEntries((apiStages ?? []).flatMap(methodRates)),
@@ -31,7 +33,10 @@ export const updateUsagePlan = settingsApplier({
     const own = Object.keys(JSON.parse(change.assumes?.['after'] ?? '{}') as Settings);
     const patchOperations = own.flatMap((name) => backTo(name, before[name] ?? null, now[name] ?? null));
     if (patchOperations.length > 0)
-      await clients.call('apigateway', 'UpdateUsagePlan', { usagePlanId: textOf(change, 'usagePlanId'), patchOperations });
+      await clients.call('apigateway', 'UpdateUsagePlan', {
+        usagePlanId: textOf(change, 'usagePlanId'),
+        patchOperations,
+      });
   },
 });
 

@@ -4,7 +4,10 @@ import type { Applier, ApplyClients, Held } from '../applier.ts';
 import { textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
-/** `UpdateWebACL`: the ACL goes back whole, with the token of the last reading. https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html */
+/**
+ * `UpdateWebACL`: the ACL goes back whole, with the token of the last reading.
+ * https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html
+ */
 export const updateWebAcl: Applier = {
   service: 'wafv2',
   operation: 'UpdateWebACL',
@@ -15,7 +18,9 @@ export const updateWebAcl: Applier = {
     return { policy: WebACL === undefined ? null : JSON.stringify(plainAcl(WebACL)), token: LockToken ?? null };
   },
   drift: (change, held) =>
-    sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null) ? null : 'The web ACL was changed after it was read.',
+    sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)
+      ? null
+      : 'The web ACL was changed after it was read.',
   write: async (clients, change, before) => {
     await send(clients, change.input, before['token'] ?? null);
     return {};
@@ -28,9 +33,17 @@ export const updateWebAcl: Applier = {
     const old = JSON.parse(before['policy'] ?? '{}') as Readonly<Record<string, unknown>>;
     await send(clients, { ...old, Scope: 'REGIONAL' }, now['token'] ?? null);
   },
-  differences: (before, now) => (before['policy'] === now['policy'] ? [] : ['The web ACL reads differently than before.']),
+  differences: (before, now) =>
+    before['policy'] === now['policy'] ? [] : ['The web ACL reads differently than before.'],
 };
 
-async function send(clients: ApplyClients, input: Readonly<Record<string, unknown>>, LockToken: string | null): Promise<void> {
-  await clients.call('wafv2', 'UpdateWebACL', { ...(aclFromPlain(input) as object), LockToken } as InputOf<'wafv2', 'UpdateWebACL'>);
+async function send(
+  clients: ApplyClients,
+  input: Readonly<Record<string, unknown>>,
+  LockToken: string | null,
+): Promise<void> {
+  await clients.call('wafv2', 'UpdateWebACL', { ...(aclFromPlain(input) as object), LockToken } as InputOf<
+    'wafv2',
+    'UpdateWebACL'
+  >);
 }

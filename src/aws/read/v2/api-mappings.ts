@@ -3,7 +3,10 @@ import type { Clients } from '../../clients/types.ts';
 import { compare } from '../api.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
 
-/** Where a domain leads, also to HTTP and WebSocket APIs and with keys of several segments: the older list does not show those. */
+/**
+ * Where a domain leads, also to HTTP and WebSocket APIs and with keys of several segments: the older list does not show
+ * those.
+ */
 export async function apiMappings(clients: Clients, domainName: string): Promise<CustomDomain['mappings']> {
   const items = await allTokened((token) =>
     clients.call('apigatewayv2', 'GetApiMappings', {

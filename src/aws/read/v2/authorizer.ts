@@ -28,7 +28,9 @@ export function v2AuthorizerOf(apiType: ApiType, raw: RawV2Authorizer): Authoriz
     id: raw.id,
     name: raw.name,
     type,
-    identitySources: raw.identitySources.flatMap((source) => source.split(',')).flatMap((source) => source.trim() || []),
+    identitySources: raw.identitySources
+      .flatMap((source) => source.split(','))
+      .flatMap((source) => source.trim() || []),
     identityValidationExpression: null,
     function: raw.uri === null ? null : functionIn(raw.uri),
     credentialsArn: raw.credentialsArn || null,

@@ -5,8 +5,8 @@ import { CannotRead, factOf } from '../fact-of.ts';
 import { type ExportedV2, parseV2Export } from './export.ts';
 
 /**
- * What the stage serves. With automatic deployment that is the draft; else an export of the stage tells it. Only HTTP APIs can
- * be exported: what a WebSocket stage serves, AWS does not show.
+ * What the stage serves. With automatic deployment that is the draft; else an export of the stage tells it. Only HTTP
+ * APIs can be exported: what a WebSocket stage serves, AWS does not show.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-export.html
  */
 export async function readV2Deployed(
@@ -19,14 +19,17 @@ export async function readV2Deployed(
   if (stage.state !== 'known') return nothing(stage);
   if (stage.value === null) return nothing(notAsked('there is no such stage'));
   if (stage.value.autoDeploy) return draftRead;
-  if (scope.apiType === 'WEBSOCKET') return nothing(notAsked('AWS does not show which routes a WebSocket stage serves'));
+  if (scope.apiType === 'WEBSOCKET')
+    return nothing(notAsked('AWS does not show which routes a WebSocket stage serves'));
   const exported = await readExport(clients, scope.apiId, stage.value.name);
   if (exported.state !== 'known') return nothing(exported);
   const { authorizers } = await draftRead;
   return {
     policy: known('ExportApi', null),
     methods: mapFact(exported, (definition) => definition.methods),
-    authorizers: mapFact(exported, (definition) => definition.authorizers.map((one) => ({ ...one, id: idOf(one, valueOf(authorizers)) }))),
+    authorizers: mapFact(exported, (definition) =>
+      definition.authorizers.map((one) => ({ ...one, id: idOf(one, valueOf(authorizers)) })),
+    ),
     gatewayResponses: known('ExportApi', {}),
   };
 }

@@ -16,20 +16,43 @@ type AwsIntegration = NonNullable<OutputOf<'apigatewayv2', 'GetIntegrations'>['I
 export async function readV2Draft(clients: Reader, apiId: string, apiType: ApiType): Promise<DraftDefinition> {
   const authorizersRead = readV2Authorizers(clients, apiId, apiType);
   const routesRead = factOf('GetRoutes', () => allRoutes(clients, apiId));
-  const [authorizers, routes, methods] = await Promise.all([authorizersRead, routesRead, readRoutes(clients, apiId, routesRead, authorizersRead)]);
+  const [authorizers, routes, methods] = await Promise.all([
+    authorizersRead,
+    routesRead,
+    readRoutes(clients, apiId, routesRead, authorizersRead),
+  ]);
   const resourceIds = mapFact(routes, (rows) =>
-    Object.fromEntries(rows.flatMap(({ RouteKey, RouteId }) => (RouteKey === undefined || RouteId === undefined ? [] : [[RouteKey, RouteId]]))),
+    Object.fromEntries(
+      rows.flatMap(({ RouteKey, RouteId }) =>
+        RouteKey === undefined || RouteId === undefined ? [] : [[RouteKey, RouteId]],
+      ),
+    ),
   );
   const targets = mapFact(routes, (rows) =>
-    Object.fromEntries(rows.flatMap(({ RouteKey, Target }) => (RouteKey === undefined || Target === undefined ? [] : [[RouteKey, Target]]))),
+    Object.fromEntries(
+      rows.flatMap(({ RouteKey, Target }) =>
+        RouteKey === undefined || Target === undefined ? [] : [[RouteKey, Target]],
+      ),
+    ),
   );
-  return { policy: known('GetApi', null), methods, authorizers, gatewayResponses: known('GetApi', {}), resourceIds, targets };
+  return {
+    policy: known('GetApi', null),
+    methods,
+    authorizers,
+    gatewayResponses: known('GetApi', {}),
+    resourceIds,
+    targets,
+  };
 }
 
 /** Every route of the draft. */
 export const allRoutes = (clients: Reader, apiId: string): Promise<readonly Route[]> =>
   allTokened((token) =>
-    clients.call('apigatewayv2', 'GetRoutes', { ApiId: apiId, MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }),
+    clients.call('apigatewayv2', 'GetRoutes', {
+      ApiId: apiId,
+      MaxResults: V2_PAGE_LIMIT,
+      ...(token === undefined ? {} : { NextToken: token }),
+    }),
   );
 
 /** Routes name their authorizer by id and their integration by `integrations/{id}`. */
@@ -45,7 +68,8 @@ async function readRoutes(
     const routes = routesFact.value;
     const integrations = await integrationsOf(clients, apiId);
     const authorizers = valueOf(await authorizersRead) ?? [];
-    const nameOf = (id: string | undefined): string | null => (id === undefined ? null : (authorizers.find((one) => one.id === id)?.name ?? id));
+    const nameOf = (id: string | undefined): string | null =>
+      id === undefined ? null : (authorizers.find((one) => one.id === id)?.name ?? id);
     return sortMethods(
       routes.flatMap((route): Method[] =>
         route.RouteKey === undefined
@@ -80,7 +104,11 @@ async function integrationsOf(clients: Reader, apiId: string): Promise<ReadonlyM
       ...(token === undefined ? {} : { NextToken: token }),
     }),
   );
-  return new Map(items.flatMap((item) => (item.IntegrationId === undefined ? [] : [[item.IntegrationId, shownIntegration(item)] as const])));
+  return new Map(
+    items.flatMap((item) =>
+      item.IntegrationId === undefined ? [] : [[item.IntegrationId, shownIntegration(item)] as const],
+    ),
+  );
 }
 
 /** A mock of these APIs shows no answers of its own: whatever it says is taken as given. */
@@ -91,7 +119,11 @@ const shownIntegration = ({ IntegrationType: type, IntegrationUri: uri }: AwsInt
     responses: type === 'MOCK' ? [{ statusCode: '200', selectionPattern: null, parameters: {} }] : [],
   });
 
-export const readV2Authorizers = (clients: Reader, apiId: string, apiType: ApiType): Promise<Fact<readonly Authorizer[]>> =>
+export const readV2Authorizers = (
+  clients: Reader,
+  apiId: string,
+  apiType: ApiType,
+): Promise<Fact<readonly Authorizer[]>> =>
   factOf('GetAuthorizers', async () => {
     const items = await allTokened((token) =>
       clients.call('apigatewayv2', 'GetAuthorizers', {

@@ -22,7 +22,9 @@ export function parseV2Export(text: string): ExportedV2 {
   if (!isJson(document) || !isJson(document['paths'])) throw new Error('the export is no OpenAPI document');
   const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
   const integrations = field(field(document, 'components'), 'x-amazon-apigateway-integrations');
-  const authorizers = schemes.flatMap(([name, scheme]) => authorizerIn(name, scheme)).sort((a, b) => compare(a.name, b.name));
+  const authorizers = schemes
+    .flatMap(([name, scheme]) => authorizerIn(name, scheme))
+    .sort((a, b) => compare(a.name, b.name));
   return {
     methods: sortMethods(
       entriesOf(document['paths']).flatMap(([path, item]) =>
@@ -33,18 +35,36 @@ export function parseV2Export(text: string): ExportedV2 {
   };
 }
 
-function routeOf(path: string, verb: string, operation: unknown, authorizers: readonly Authorizer[], shared: unknown): readonly Method[] {
+function routeOf(
+  path: string,
+  verb: string,
+  operation: unknown,
+  authorizers: readonly Authorizer[],
+  shared: unknown,
+): readonly Method[] {
   const httpMethod = verb === 'x-amazon-apigateway-any-method' ? 'ANY' : verbOf(verb);
   if (httpMethod === null || !isJson(operation)) return [];
   const key = path === '/$default' ? { path: '$default', httpMethod: null } : { path, httpMethod };
-  return [{ ...key, ...authorizationIn(operation, authorizers), apiKeyRequired: false, integration: integrationIn(operation, shared) }];
+  return [
+    {
+      ...key,
+      ...authorizationIn(operation, authorizers),
+      apiKeyRequired: false,
+      integration: integrationIn(operation, shared),
+    },
+  ];
 }
 
 /** `security` names an authorizer and its scopes; IAM stands in the operation's own extension. */
-function authorizationIn(operation: Json, authorizers: readonly Authorizer[]): Pick<Method, 'authorizationType' | 'authorizer' | 'scopes'> {
+function authorizationIn(
+  operation: Json,
+  authorizers: readonly Authorizer[],
+): Pick<Method, 'authorizationType' | 'authorizer' | 'scopes'> {
   const required = arrayOf(operation['security'])
     .flatMap(entriesOf)
-    .flatMap(([name, scopes]) => authorizers.filter((one) => one.name === name).map((authorizer) => ({ authorizer, scopes })))[0];
+    .flatMap(([name, scopes]) =>
+      authorizers.filter((one) => one.name === name).map((authorizer) => ({ authorizer, scopes })),
+    )[0];
   if (required !== undefined) {
     const { authorizer, scopes } = required;
     const isJwt = authorizer.type === 'JWT';
@@ -74,8 +94,14 @@ function authorizerIn(name: string, scheme: unknown): readonly Authorizer[] {
       credentialsArn: textOf(authorizer['authorizerCredentials']) ?? textOf(authorizer['authorizerCredentialsArn']),
       ttlSeconds: ttl === undefined ? null : Number(ttl),
       payloadFormatVersion: textOf(authorizer['authorizerPayloadFormatVersion']),
-      enableSimpleResponses: authorizer['enableSimpleResponses'] === true || authorizer['enableSimpleResponses'] === 'true',
-      jwt: isJson(jwt) ? { issuer: textOf(jwt['issuer']) ?? '', audience: arrayOf(jwt['audience']).flatMap((one) => textOf(one) ?? []) } : null,
+      enableSimpleResponses:
+        authorizer['enableSimpleResponses'] === true || authorizer['enableSimpleResponses'] === 'true',
+      jwt: isJson(jwt)
+        ? {
+            issuer: textOf(jwt['issuer']) ?? '',
+            audience: arrayOf(jwt['audience']).flatMap((one) => textOf(one) ?? []),
+          }
+        : null,
     }),
   ];
 }
@@ -92,7 +118,13 @@ function integrationIn(operation: Json, shared: unknown): Method['integration'] 
     uri: textOf(field(integration, 'uri')),
     responses:
       type.toUpperCase() === 'MOCK'
-        ? [{ statusCode: String(statusOf(field(integration, 'statusCode')) ?? '200'), selectionPattern: null, parameters: {} }]
+        ? [
+            {
+              statusCode: String(statusOf(field(integration, 'statusCode')) ?? '200'),
+              selectionPattern: null,
+              parameters: {},
+            },
+          ]
         : [],
   });
 }

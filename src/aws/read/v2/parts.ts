@@ -30,7 +30,10 @@ export function v2Parts(clients: Clients, scope: Scope, hosts: readonly string[]
 export const readV2Api = (clients: Clients, apiId: string): Promise<Fact<V2Api>> =>
   factOf('GetApi', () => clients.call('apigatewayv2', 'GetApi', { ApiId: apiId }));
 
-/** These APIs have one endpoint type, no resource policy and no key source of their own: a WebSocket API reads keys from the header by default. */
+/**
+ * These APIs have one endpoint type, no resource policy and no key source of their own: a WebSocket API reads keys from
+ * the header by default.
+ */
 function apiOf(api: V2Api): Api {
   const isHttp = api.ProtocolType !== 'WEBSOCKET';
   return {

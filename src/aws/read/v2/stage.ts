@@ -13,12 +13,18 @@ type V2Stage = OutputOf<'apigatewayv2', 'GetStage'>;
 /** Every stage of an HTTP or WebSocket API. */
 export const allV2Stages = (clients: Clients, apiId: string) =>
   allTokened((token) =>
-    clients.call('apigatewayv2', 'GetStages', { ApiId: apiId, MaxResults: V2_PAGE_LIMIT, ...(token === undefined ? {} : { NextToken: token }) }),
+    clients.call('apigatewayv2', 'GetStages', {
+      ApiId: apiId,
+      MaxResults: V2_PAGE_LIMIT,
+      ...(token === undefined ? {} : { NextToken: token }),
+    }),
   );
 
 export const readV2StageNames = (clients: Clients, apiId: string): Promise<Fact<readonly string[]>> =>
   factOf('GetStages', async () =>
-    (await allV2Stages(clients, apiId)).flatMap((stage) => (stage.StageName === undefined ? [] : [stage.StageName])).sort(compare),
+    (await allV2Stages(clients, apiId))
+      .flatMap((stage) => (stage.StageName === undefined ? [] : [stage.StageName]))
+      .sort(compare),
   );
 
 /** The stage with the time of its deployment; known with null when the API has no such stage. */
@@ -38,17 +44,26 @@ async function stageOrNull(clients: Clients, apiId: string, stageName: string): 
 }
 
 /** The time is told for the eye only: when it cannot be read, the stage is still known. ISO 8601. */
-export async function v2DeployedAt(clients: Clients, apiId: string, deploymentId: string | undefined): Promise<string | null> {
+export async function v2DeployedAt(
+  clients: Clients,
+  apiId: string,
+  deploymentId: string | undefined,
+): Promise<string | null> {
   if (deploymentId === undefined) return null;
   try {
-    const { CreatedDate: created } = await clients.call('apigatewayv2', 'GetDeployment', { ApiId: apiId, DeploymentId: deploymentId });
+    const { CreatedDate: created } = await clients.call('apigatewayv2', 'GetDeployment', {
+      ApiId: apiId,
+      DeploymentId: deploymentId,
+    });
     return created?.toISOString() ?? null;
   } catch {
     return null;
   }
 }
 
-/** HTTP APIs have no execution logs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html */
+/**
+ * HTTP APIs have no execution logs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+ */
 function stageOf(stage: V2Stage, deployedAt: string | null): Stage {
   const all = stage.DefaultRouteSettings;
   const access = stage.AccessLogSettings;
@@ -62,7 +77,10 @@ function stageOf(stage: V2Stage, deployedAt: string | null): Stage {
     logging: {
       execution: level === 'ERROR' || level === 'INFO' ? level : 'OFF',
       dataTrace: all?.DataTraceEnabled ?? false,
-      access: access?.DestinationArn === undefined ? null : { destinationArn: access.DestinationArn, format: access.Format ?? '' },
+      access:
+        access?.DestinationArn === undefined
+          ? null
+          : { destinationArn: access.DestinationArn, format: access.Format ?? '' },
     },
     throttle: rateOf(all?.ThrottlingRateLimit, all?.ThrottlingBurstLimit),
     ...routeRates(stage),
@@ -76,7 +94,12 @@ function routeRates({ RouteSettings, DefaultRouteSettings: all }: V2Stage): Pick
   const rates = Object.entries(RouteSettings ?? {}).flatMap(([key, own]) => {
     if (own.ThrottlingRateLimit === undefined && own.ThrottlingBurstLimit === undefined) return [];
     const rateLimit = own.ThrottlingRateLimit ?? all?.ThrottlingRateLimit ?? ACCOUNT_RATE.rateLimit;
-    return [[key, { rateLimit, burstLimit: own.ThrottlingBurstLimit ?? all?.ThrottlingBurstLimit ?? ACCOUNT_RATE.burstLimit }] as const];
+    return [
+      [
+        key,
+        { rateLimit, burstLimit: own.ThrottlingBurstLimit ?? all?.ThrottlingBurstLimit ?? ACCOUNT_RATE.burstLimit },
+      ] as const,
+    ];
   });
   return rates.length === 0 ? {} : { methodRates: Object.fromEntries(rates) };
 }

@@ -1,4 +1,7 @@
-/** What `UpdateWebACL` takes of what `GetWebACL` tells: whatever is not sent back is gone. https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html */
+/**
+ * What `UpdateWebACL` takes of what `GetWebACL` tells: whatever is not sent back is gone.
+ * https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html
+ */
 const MEMBERS = [
   'Name',
   'Id',
@@ -26,7 +29,9 @@ function plain(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (one === undefined ? [] : [[name, plain(one)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]) => (one === undefined ? [] : [[name, plain(one)]])),
+  );
 }
 
 /** The way back: search strings as bytes again. */

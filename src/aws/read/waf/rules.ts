@@ -4,15 +4,21 @@ import type { Clients } from '../../clients/types.ts';
 import { isDenied, isNotFound } from '../../errors.ts';
 import { type AwsRule, type AwsStatement, statementOf, withoutExceptions } from './statement.ts';
 
-/** One rule of a web ACL; a group becomes the rules it holds, all with the priority of the group. Throws `AwsCallError`. */
+/**
+ * One rule of a web ACL; a group becomes the rules it holds, all with the priority of the group. Throws `AwsCallError`.
+ */
 export async function rulesOf(clients: Clients, rule: AwsRule): Promise<readonly WafRule[]> {
   const { ManagedRuleGroupStatement: managed, RuleGroupReferenceStatement: reference } = rule.Statement ?? {};
   if (managed === undefined && reference === undefined) return [await plainRule(clients, rule, null)];
-  const held = managed === undefined ? await ownGroup(clients, rule, reference?.ARN ?? '') : await managedGroup(clients, rule, managed);
+  const held =
+    managed === undefined
+      ? await ownGroup(clients, rule, reference?.ARN ?? '')
+      : await managedGroup(clients, rule, managed);
   const { RuleActionOverrides: overrides, ExcludedRules: excluded } = managed ?? reference ?? {};
   return held.map((one) => {
     const override = overrides?.find(({ Name: name }) => name === one.name)?.ActionToUse;
-    const counted = rule.OverrideAction?.Count !== undefined || (excluded?.some(({ Name: name }) => name === one.name) ?? false);
+    const counted =
+      rule.OverrideAction?.Count !== undefined || (excluded?.some(({ Name: name }) => name === one.name) ?? false);
     return {
       ...one,
       priority: rule.Priority ?? 0,
@@ -26,7 +32,13 @@ async function plainRule(clients: Clients, rule: AwsRule, ruleGroup: string | nu
   const read = statementOf(told);
   const statement = 'ipSet' in read ? { sourceIpIn: await addressesOf(clients, read.ipSet) } : read;
   const except = exceptPaths.length === 0 ? {} : { exceptPaths };
-  return { name: rule.Name ?? '', ruleGroup, priority: rule.Priority ?? 0, ...actionOf(rule.Action, statement), ...except };
+  return {
+    name: rule.Name ?? '',
+    ruleGroup,
+    priority: rule.Priority ?? 0,
+    ...actionOf(rule.Action, statement),
+    ...except,
+  };
 }
 
 async function ownGroup(clients: Clients, rule: AwsRule, arn: string): Promise<readonly WafRule[]> {
@@ -43,7 +55,12 @@ async function ownGroup(clients: Clients, rule: AwsRule, arn: string): Promise<r
 async function managedGroup(
   clients: Clients,
   rule: AwsRule,
-  { VendorName: vendor, Name: name = '', Version: version, ScopeDownStatement: scope }: NonNullable<AwsStatement['ManagedRuleGroupStatement']>,
+  {
+    VendorName: vendor,
+    Name: name = '',
+    Version: version,
+    ScopeDownStatement: scope,
+  }: NonNullable<AwsStatement['ManagedRuleGroupStatement']>,
 ): Promise<readonly WafRule[]> {
   try {
     const { Rules: rules } = await clients.call('wafv2', 'DescribeManagedRuleGroup', {
@@ -53,8 +70,14 @@ async function managedGroup(
       ...(version === undefined ? {} : { VersionName: version }),
     });
     return (rules ?? []).map((one) => {
-      const statement = scope === undefined ? managedStatement(name, one.Name ?? '') : { unknown: 'ScopeDownStatement' };
-      return { name: one.Name ?? '', ruleGroup: name, priority: rule.Priority ?? 0, ...actionOf(one.Action, statement) };
+      const statement =
+        scope === undefined ? managedStatement(name, one.Name ?? '') : { unknown: 'ScopeDownStatement' };
+      return {
+        name: one.Name ?? '',
+        ruleGroup: name,
+        priority: rule.Priority ?? 0,
+        ...actionOf(one.Action, statement),
+      };
     });
   } catch (error) {
     return closed(error, rule, name, 'ManagedRuleGroupStatement');
@@ -71,7 +94,8 @@ function closed(error: unknown, rule: AwsRule, ruleGroup: string, unknown: strin
 function actionOf(action: AwsRule['Action'], statement: WafRule['statement']): Pick<WafRule, 'action' | 'statement'> {
   if (action?.Count) return { action: 'COUNT', statement };
   if (action?.Allow) return { action: 'ALLOW', statement };
-  if (action?.Captcha || action?.Challenge) return { action: 'BLOCK', statement: { unknown: action.Captcha ? 'Captcha' : 'Challenge' } };
+  if (action?.Captcha || action?.Challenge)
+    return { action: 'BLOCK', statement: { unknown: action.Captcha ? 'Captcha' : 'Challenge' } };
   return { action: 'BLOCK', statement };
 }
 

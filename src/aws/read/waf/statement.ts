@@ -18,7 +18,10 @@ export function withoutExceptions(statement: AwsStatement | undefined): {
   const excepted = parts.map(({ NotStatement: not }) => (not?.Statement === undefined ? null : pathIs(not.Statement)));
   const [first, ...others] = parts.filter((_, at) => excepted[at] === null);
   if (first === undefined || others.length > 0) return { statement, exceptPaths: [] };
-  return { statement: first, exceptPaths: excepted.flatMap((one) => (one !== null && 'pathIs' in one ? [one.pathIs] : [])) };
+  return {
+    statement: first,
+    exceptPaths: excepted.flatMap((one) => (one !== null && 'pathIs' in one ? [one.pathIs] : [])),
+  };
 }
 
 /**
@@ -36,10 +39,12 @@ export function statementOf(statement: AwsStatement | undefined): ReadStatement 
   );
 }
 
-const untouched = (transformations: Transformations): boolean => transformations?.every(({ Type: type }) => type === 'NONE') ?? true;
+const untouched = (transformations: Transformations): boolean =>
+  transformations?.every(({ Type: type }) => type === 'NONE') ?? true;
 
 function bodySize({ SizeConstraintStatement: size }: AwsStatement): ReadStatement | null {
-  if (size?.FieldToMatch?.Body === undefined || size.Size === undefined || !untouched(size.TextTransformations)) return null;
+  if (size?.FieldToMatch?.Body === undefined || size.Size === undefined || !untouched(size.TextTransformations))
+    return null;
   if (size.ComparisonOperator === 'GT') return { bodyLongerThan: size.Size };
   return size.ComparisonOperator === 'GE' && size.Size > 0 ? { bodyLongerThan: size.Size - 1 } : null;
 }
@@ -48,18 +53,29 @@ function bodySize({ SizeConstraintStatement: size }: AwsStatement): ReadStatemen
 function headerMissing({ NotStatement: not }: AwsStatement): ReadStatement | null {
   const size = not?.Statement?.SizeConstraintStatement;
   const header = size?.FieldToMatch?.SingleHeader?.Name;
-  const anything = (size?.ComparisonOperator === 'GT' && size.Size === 0) || (size?.ComparisonOperator === 'GE' && size.Size === 1);
+  const anything =
+    (size?.ComparisonOperator === 'GT' && size.Size === 0) || (size?.ComparisonOperator === 'GE' && size.Size === 1);
   return header !== undefined && anything && untouched(size?.TextTransformations) ? { headerMissing: header } : null;
 }
 
 function pathContains({ ByteMatchStatement: bytes }: AwsStatement): ReadStatement | null {
-  if (bytes?.FieldToMatch?.UriPath === undefined || bytes.PositionalConstraint !== 'CONTAINS' || bytes.SearchString === undefined) return null;
+  if (
+    bytes?.FieldToMatch?.UriPath === undefined ||
+    bytes.PositionalConstraint !== 'CONTAINS' ||
+    bytes.SearchString === undefined
+  )
+    return null;
   return untouched(bytes.TextTransformations) ? { pathContains: new TextDecoder().decode(bytes.SearchString) } : null;
 }
 
 /** A pattern without anything but one path in it. */
 function pathIs({ RegexMatchStatement: regex }: AwsStatement): ReadStatement | null {
-  if (regex?.FieldToMatch?.UriPath === undefined || regex.RegexString === undefined || !untouched(regex.TextTransformations)) return null;
+  if (
+    regex?.FieldToMatch?.UriPath === undefined ||
+    regex.RegexString === undefined ||
+    !untouched(regex.TextTransformations)
+  )
+    return null;
   const path = literalOf(regex.RegexString);
   return path === null ? null : { pathIs: path };
 }

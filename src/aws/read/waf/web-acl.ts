@@ -10,7 +10,11 @@ import type { AwsRule } from './statement.ts';
 type AwsAcl = NonNullable<OutputOf<'wafv2', 'GetWebACL'>['WebACL']>;
 
 /** The stage's web ACL with its rules; known with null where the stage names none. */
-export async function readWebAcl(clients: Clients, stage: Fact<Stage | null>, scope: Scope): Promise<Fact<WebAcl | null>> {
+export async function readWebAcl(
+  clients: Clients,
+  stage: Fact<Stage | null>,
+  scope: Scope,
+): Promise<Fact<WebAcl | null>> {
   if (stage.state !== 'known') return stage;
   const arn = stage.value?.webAclArn ?? null;
   if (arn === null) return known('GetStage', null);

@@ -18,8 +18,18 @@ export const ADVICE_PAGES: Pages<AdviceCode> = {
       'It refuses nothing. HTTP APIs have access logs only.',
     ],
     sees: [nothing('a refusal without a log line')],
-    checks: [checks.stage('loggingLevel of */* and of single methods; OFF or nothing means no log.', '[methodSettings, accessLogSettings]'), role],
-    fixes: { aws: 'Set logging/loglevel to INFO for the time of the search (UpdateStage, /*/*/logging/loglevel). No deployment is needed.' },
+    checks: [
+      checks.stage(
+        'loggingLevel of */* and of single methods; OFF or nothing means no log.',
+        '[methodSettings, accessLogSettings]',
+      ),
+      role,
+    ],
+    fixes: {
+      aws:
+        'Set logging/loglevel to INFO for the time of the search (UpdateStage, /*/*/logging/loglevel). No ' +
+        'deployment is needed.',
+    },
     wrongTurns: [
       'Leave dataTrace off: it writes whole bodies, with personal data, into the log.',
       'Settings of a single method hide those of */*.',
@@ -37,7 +47,9 @@ export const ADVICE_PAGES: Pages<AdviceCode> = {
     sees: [nothing('a refusal without a log line')],
     checks: [role, checks.stage('Whether the stage is set to log.', 'methodSettings')],
     fixes: {
-      aws: 'Make a role that apigateway.amazonaws.com may assume, with the managed policy AmazonAPIGatewayPushToCloudWatchLogs, and set it (UpdateAccount, /cloudwatchRoleArn).',
+      aws:
+        'Make a role that apigateway.amazonaws.com may assume, with the managed policy ' +
+        'AmazonAPIGatewayPushToCloudWatchLogs, and set it (UpdateAccount, /cloudwatchRoleArn).',
     },
     wrongTurns: [shared, 'A new role may need some seconds before it is accepted: try again.'],
     uncertain: ['How long a new role takes to be accepted is not documented.'],
@@ -52,14 +64,21 @@ export const ADVICE_PAGES: Pages<AdviceCode> = {
     sees: [nothing('a refusal without a log line')],
     checks: [
       role,
-      checks.check('Who may assume it.', 'aws iam get-role --role-name "$ROLE_NAME" --query Role.AssumeRolePolicyDocument'),
+      checks.check(
+        'Who may assume it.',
+        'aws iam get-role --role-name "$ROLE_NAME" --query Role.AssumeRolePolicyDocument',
+      ),
       checks.check(
         'What it may do.',
         'aws iam list-attached-role-policies --role-name "$ROLE_NAME"',
         'aws iam list-role-policies --role-name "$ROLE_NAME"',
       ),
     ],
-    fixes: { aws: 'Let apigateway.amazonaws.com assume the role, and attach the managed policy AmazonAPIGatewayPushToCloudWatchLogs.' },
+    fixes: {
+      aws:
+        'Let apigateway.amazonaws.com assume the role, and attach the managed policy ' +
+        'AmazonAPIGatewayPushToCloudWatchLogs.',
+    },
     wrongTurns: [shared, 'Do not grant logs:* on everything: the managed policy is enough.'],
     uncertain: [],
     related: ['logging-role-missing', 'logging-disabled'],
@@ -73,9 +92,16 @@ export const ADVICE_PAGES: Pages<AdviceCode> = {
     sees: [nothing('the same call passes now and is refused then')],
     checks: [
       checks.stage('Share and deployment of the canary, and the main deployment.', '[canarySettings, deploymentId]'),
-      checks.check('Ten calls in a row.', 'for i in 1 2 3 4 5 6 7 8 9 10; do curl -so /dev/null -w "%{http_code}\\n" "$URL"; done'),
+      checks.check(
+        'Ten calls in a row.',
+        'for i in 1 2 3 4 5 6 7 8 9 10; do curl -so /dev/null -w "%{http_code}\\n" "$URL"; done',
+      ),
     ],
-    fixes: { aws: 'Promote the canary (UpdateStage, copy from /canarySettings/deploymentId to /deploymentId) or drop it (remove /canarySettings).' },
+    fixes: {
+      aws:
+        'Promote the canary (UpdateStage, copy from /canarySettings/deploymentId to /deploymentId) or drop it ' +
+        '(remove /canarySettings).',
+    },
     wrongTurns: ['A deployment on a stage with a canary may reach the canary only.', turns.retry],
     uncertain: [],
     related: ['deployment-stale', 'resource-policy-not-redeployed'],
@@ -95,7 +121,9 @@ export const ADVICE_PAGES: Pages<AdviceCode> = {
         'for i in 1 2 3 4 5 6 7 8 9 10; do curl -so /dev/null -w "%{http_code}\\n" "$URL" -H "x-api-key: $KEY"; done',
       ),
     ],
-    fixes: { aws: 'Wait, and call again. If it has not settled after an hour, take the key off the plan and add it again.' },
+    fixes: {
+      aws: 'Wait, and call again. If it has not settled after an hour, take the key off the plan and add it again.',
+    },
     wrongTurns: [turns.key, 'Do not change anything else meanwhile: each change starts the spreading anew.'],
     uncertain: ['How long it takes is not documented; one report still saw refusals after 16 minutes.'],
     related: ['api-key-not-in-usage-plan', 'usage-plan-stage-not-attached'],
@@ -108,11 +136,16 @@ export const ADVICE_PAGES: Pages<AdviceCode> = {
     ],
     sees: [nothing('the next path is refused with the same token')],
     checks: [
-      checks.authorizers('TTL and identity sources.', 'items[].[id, type, authorizerResultTtlInSeconds, identitySource]'),
+      checks.authorizers(
+        'TTL and identity sources.',
+        'items[].[id, type, authorizerResultTtlInSeconds, identitySource]',
+      ),
       checks.testAuthorizer,
     ],
     fixes: {
-      aws: 'Set the TTL to 0, or add path and verb to the identity sources, then deploy. Or let the function return a policy for all that the caller may use.',
+      aws:
+        'Set the TTL to 0, or add path and verb to the identity sources, then deploy. Or let the function return a ' +
+        'policy for all that the caller may use.',
     },
     wrongTurns: ['Do not return "*" as Resource to get past the cache.', 'Flushing the cache helps for one call only.'],
     uncertain: [],
@@ -121,7 +154,8 @@ export const ADVICE_PAGES: Pages<AdviceCode> = {
   },
   'resource-policy-ineffective-ip-filter': {
     happened: [
-      'The policy allows some addresses and denies none. On a method with IAM (same account) or a Lambda authorizer that filters nobody:',
+      'The policy allows some addresses and denies none. On a method with IAM (same account) or a Lambda ' +
+        'authorizer that filters nobody:',
       'the Allow of the other side is enough, from any address.',
     ],
     sees: [nothing('calls from any address pass')],
@@ -143,7 +177,9 @@ export const ADVICE_PAGES: Pages<AdviceCode> = {
     sees: [nothing('calls of anybody pass')],
     checks: [checks.draftPolicy, checks.draftMethods],
     fixes: {
-      aws: 'If it is not meant: set the methods to AWS_IAM, Cognito, JWT or a Lambda authorizer, or limit the policy by condition, then deploy.',
+      aws:
+        'If it is not meant: set the methods to AWS_IAM, Cognito, JWT or a Lambda authorizer, or limit the policy ' +
+        'by condition, then deploy.',
     },
     wrongTurns: [turns.keyIsNoLock, turns.corsIsNoGuard],
     uncertain: [],

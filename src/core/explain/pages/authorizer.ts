@@ -10,9 +10,13 @@ const config = checks.authorizers(
 const httpConfig = checks.httpAuthorizers('The same for an HTTP or WebSocket API.');
 const functionState = checks.check(
   'State and time limit of the function.',
-  'aws lambda get-function-configuration --function-name "$FUNCTION" --query \'[State, LastUpdateStatus, Timeout, Runtime]\'',
+  'aws lambda get-function-configuration --function-name "$FUNCTION" --query \'[State, LastUpdateStatus, Timeout, ' +
+    "Runtime]'",
 );
-const functionLog = checks.check('What the function itself logged in the last hour.', 'aws logs tail "/aws/lambda/$FUNCTION" --since 1h');
+const functionLog = checks.check(
+  'What the function itself logged in the last hour.',
+  'aws logs tail "/aws/lambda/$FUNCTION" --since 1h',
+);
 const flush = checks.check(
   'Empties the cache of the stage, for all its authorizers. This changes something, and it is harmless.',
   'aws apigateway flush-stage-authorizers-cache --rest-api-id "$API" --stage-name "$STAGE"',
@@ -33,15 +37,23 @@ export const AUTHORIZER_PAGES: Pages<
 > = {
   'authorizer-identity-source-missing': {
     happened: [
-      'The authorizer wants a header, query parameter or other value, and the request does not carry it, or it is empty.',
+      'The authorizer wants a header, query parameter or other value, and the request does not carry it, or it is ' +
+        'empty.',
       'API Gateway then answers 401 by itself; the function does not run.',
       'A REQUEST authorizer needs every source that it lists as long as caching is on.',
     ],
     sees: [sees.unauthorized, sees.httpUnauthorized, sees.handshake(401)],
-    checks: [config, httpConfig, checks.check('The call with the header, to compare.', 'curl -si "$URL" -H "Authorization: $TOKEN"'), checks.log],
+    checks: [
+      config,
+      httpConfig,
+      checks.check('The call with the header, to compare.', 'curl -si "$URL" -H "Authorization: $TOKEN"'),
+      checks.log,
+    ],
     fixes: {
       caller: 'Send every value that the authorizer names, under that very name.',
-      aws: 'If a listed source is not needed for the decision, take it off the list (UpdateAuthorizer, /identitySource), then deploy.',
+      aws:
+        'If a listed source is not needed for the decision, take it off the list (UpdateAuthorizer, ' +
+        '/identitySource), then deploy.',
     },
     wrongTurns: [
       'Do not look into the function: it was not called.',
@@ -49,18 +61,32 @@ export const AUTHORIZER_PAGES: Pages<
       "Do not drop a source that the decision hangs on while caching is on: one caller then gets another's result.",
     ],
     uncertain: ['Whether a Deny of the resource policy or the missing source is answered first is not documented.'],
-    related: ['authorizer-identity-source-misconfigured', 'authorizer-token-regex-mismatch', 'proxy-strips-auth-header', 'cognito-token-missing'],
+    related: [
+      'authorizer-identity-source-misconfigured',
+      'authorizer-token-regex-mismatch',
+      'proxy-strips-auth-header',
+      'cognito-token-missing',
+    ],
     sources: ['authorizers', 'authorizerCall', 'httpAuthorizer'],
   },
   'authorizer-identity-source-misconfigured': {
     happened: [
       'The identity source of the authorizer names something that no client can send, so every call gets 401.',
-      'REST wants method.request.header.Name or method.request.querystring.name; HTTP APIs want $request.header.Name or $request.querystring.name.',
+      'REST wants method.request.header.Name or method.request.querystring.name; HTTP APIs want ' +
+        '$request.header.Name or $request.querystring.name.',
     ],
     sees: [sees.unauthorized, sees.httpUnauthorized],
     checks: [config, httpConfig],
-    fixes: { aws: 'Correct the expression (UpdateAuthorizer). On REST, deploy afterwards; on an HTTP API, unless the stage deploys by itself.' },
-    wrongTurns: ['Do not look at the token: no token can pass here.', 'A path parameter cannot be an identity source.', turns.none],
+    fixes: {
+      aws:
+        'Correct the expression (UpdateAuthorizer). On REST, deploy afterwards; on an HTTP API, unless the stage ' +
+        'deploys by itself.',
+    },
+    wrongTurns: [
+      'Do not look at the token: no token can pass here.',
+      'A path parameter cannot be an identity source.',
+      turns.none,
+    ],
     uncertain: [],
     related: ['authorizer-identity-source-missing', 'deployment-stale'],
     sources: ['authorizers', 'httpAuthorizer'],
@@ -80,7 +106,9 @@ export const AUTHORIZER_PAGES: Pages<
       ),
     ],
     fixes: {
-      aws: 'Correct the expression so that it fits the tokens you issue (UpdateAuthorizer, /identityValidationExpression), then deploy.',
+      aws:
+        'Correct the expression so that it fits the tokens you issue (UpdateAuthorizer, ' +
+        '/identityValidationExpression), then deploy.',
       caller: 'Or send the token in the form that the expression asks for.',
     },
     wrongTurns: [
@@ -94,17 +122,28 @@ export const AUTHORIZER_PAGES: Pages<
   },
   'authorizer-explicit-deny': {
     happened: [
-      'The Lambda authorizer ran and refused: it returned a policy with Deny, isAuthorized false, or the word Unauthorized.',
+      'The Lambda authorizer ran and refused: it returned a policy with Deny, isAuthorized false, or the word ' +
+        'Unauthorized.',
       'The text speaks of an identity-based policy. It means the policy that the authorizer returned.',
     ],
     sees: [sees.authorizerDenied, sees.unauthorized, sees.httpForbidden, sees.handshake(403)],
     checks: [checks.testAuthorizer, functionLog, flush, checks.log],
     fixes: {
-      code: "Look in the function's log why it refused this caller. If that is wrong, change the function; a cached refusal lasts until its TTL ends or the cache is flushed.",
+      code:
+        "Look in the function's log why it refused this caller. If that is wrong, change the function; a cached " +
+        'refusal lasts until its TTL ends or the cache is flushed.',
     },
-    wrongTurns: ['Do not change IAM policies: the caller has none here.', turns.none, 'Do not return Allow for everybody to see whether it helps.'],
+    wrongTurns: [
+      'Do not change IAM policies: the caller has none here.',
+      turns.none,
+      'Do not return Allow for everybody to see whether it helps.',
+    ],
     uncertain: [],
-    related: ['authorizer-policy-wrong-resource', 'authorizer-policy-cached-too-narrow', 'authorizer-identity-source-missing'],
+    related: [
+      'authorizer-policy-wrong-resource',
+      'authorizer-policy-cached-too-narrow',
+      'authorizer-identity-source-missing',
+    ],
     sources: ['authorizer403', 'authorizerCall', 'authorizerOutput', 'httpAuthorizer'],
   },
   'authorizer-policy-wrong-resource': {
@@ -114,7 +153,11 @@ export const AUTHORIZER_PAGES: Pages<
     ],
     sees: [sees.authorizerSilent, sees.httpForbidden],
     checks: [checks.testAuthorizer, checks.log, functionLog],
-    fixes: { code: 'Return the ARN of this API, built from methodArn: everything up to the stage, then /* or the methods that the caller may use.' },
+    fixes: {
+      code:
+        'Return the ARN of this API, built from methodArn: everything up to the stage, then /* or the methods that ' +
+        'the caller may use.',
+    },
     wrongTurns: [
       'Do not return "*" as Resource: it says nothing about what this caller may use.',
       "In the console's test, methodArn holds ESTestInvoke-stage instead of the stage: do not compare stages there.",
@@ -126,8 +169,10 @@ export const AUTHORIZER_PAGES: Pages<
   },
   'authorizer-policy-cached-too-narrow': {
     happened: [
-      'The authorizer returned a policy for the first method that was called, and API Gateway keeps it for the same token.',
-      'The next method or path is judged by the cached policy, which does not cover it. After the TTL (300 seconds unless changed) it works again.',
+      'The authorizer returned a policy for the first method that was called, and API Gateway keeps it for the ' +
+        'same token.',
+      'The next method or path is judged by the cached policy, which does not cover it. After the TTL (300 ' +
+        'seconds unless changed) it works again.',
     ],
     sees: [sees.authorizerSilent, sees.authorizerDenied, sees.httpForbidden],
     checks: [
@@ -140,10 +185,16 @@ export const AUTHORIZER_PAGES: Pages<
       flush,
     ],
     fixes: {
-      aws: 'Set the TTL to 0 (UpdateAuthorizer, /authorizerResultTtlInSeconds) and deploy, or add path and verb to the identity sources of a REQUEST authorizer.',
+      aws:
+        'Set the TTL to 0 (UpdateAuthorizer, /authorizerResultTtlInSeconds) and deploy, or add path and verb to the ' +
+        'identity sources of a REQUEST authorizer.',
       code: 'Or return a policy that covers all that this caller may use, not only event.methodArn.',
     },
-    wrongTurns: ['Flushing the cache helps for one call only.', 'Do not return "*" as Resource to get past the cache.', turns.retry],
+    wrongTurns: [
+      'Flushing the cache helps for one call only.',
+      'Do not return "*" as Resource to get past the cache.',
+      turns.retry,
+    ],
     uncertain: ['Whether a deployment empties the cache is not documented.'],
     related: ['authorizer-policy-wrong-resource', 'authorizer-cache-spans-methods', 'authorizer-explicit-deny'],
     sources: ['authorizers', 'authorizer403', 'httpAuthorizer'],
@@ -161,12 +212,15 @@ export const AUTHORIZER_FUNCTION_PAGES: Pages<
   'authorizer-invalid-response': {
     happened: [
       'The Lambda authorizer answered, and its answer has not the required shape.',
-      'REST wants principalId and policyDocument. Nothing returned, an error object, or a {statusCode, body} as for a backend all end here.',
+      'REST wants principalId and policyDocument. Nothing returned, an error object, or a {statusCode, body} as ' +
+        'for a backend all end here.',
     ],
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [checks.testAuthorizer, checks.log, functionLog],
     fixes: {
-      code: 'Return principalId and policyDocument (Version, Statement with Effect, Action, Resource). On HTTP APIs with simple responses: isAuthorized, true or false.',
+      code:
+        'Return principalId and policyDocument (Version, Statement with Effect, Action, Resource). On HTTP APIs ' +
+        'with simple responses: isAuthorized, true or false.',
     },
     wrongTurns: [
       'Do not return statusCode and body: an authorizer is not a backend.',
@@ -186,7 +240,10 @@ export const AUTHORIZER_FUNCTION_PAGES: Pages<
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [checks.testAuthorizer, checks.log, functionLog],
     fixes: { code: 'Return flat values only. Put structured data into one string, Base64-encoded.' },
-    wrongTurns: ['Do not switch the cache off in place of correcting the value.', 'Do not drop principalId or the policy: only context is at fault.'],
+    wrongTurns: [
+      'Do not switch the cache off in place of correcting the value.',
+      'Do not drop principalId or the policy: only context is at fault.',
+    ],
     uncertain: ['The breaking of cached JSON text is reported by users, not documented.', sameAnswer],
     related: ['authorizer-invalid-response', 'authorizer-function-error'],
     sources: ['authorizerOutput', 'httpAuthorizer'],
@@ -194,7 +251,8 @@ export const AUTHORIZER_FUNCTION_PAGES: Pages<
   'authorizer-response-mode-mismatch': {
     happened: [
       'The authorizer of the HTTP API is set for one form of answer, and the function returns the other.',
-      '{isAuthorized} is read only with payload version 2.0 and simple responses switched on. Else a policy is expected.',
+      '{isAuthorized} is read only with payload version 2.0 and simple responses switched on. Else a policy is ' +
+        'expected.',
     ],
     sees: [sees.httpServerError],
     checks: [
@@ -208,24 +266,31 @@ export const AUTHORIZER_FUNCTION_PAGES: Pages<
         'aws apigatewayv2 get-stage --api-id "$API" --stage-name "$STAGE" --query AccessLogSettings',
       ),
     ],
-    fixes: { aws: 'Set EnableSimpleResponses and the payload version to what the function returns (UpdateAuthorizer).' },
+    fixes: {
+      aws: 'Set EnableSimpleResponses and the payload version to what the function returns (UpdateAuthorizer).',
+    },
     wrongTurns: [
       'Do not return both forms at once.',
       'A change of the payload version also changes what the function receives: routeArn instead of methodArn.',
     ],
-    uncertain: ['That the simple form with the switch off gives 500 follows from the description; AWS does not state it.'],
+    uncertain: [
+      'That the simple form with the switch off gives 500 follows from the description; AWS does not state it.',
+    ],
     related: ['authorizer-invalid-response', 'authorizer-function-error'],
     sources: ['httpAuthorizer'],
   },
   'authorizer-lambda-permission-missing': {
     happened: [
       "API Gateway may not invoke the authorizer's function: the function's policy does not let this authorizer in.",
-      'The source ARN is {api}/authorizers/{authorizer id}. A permission for methods, {api}/*/*/*, does not cover it; {api}/* does.',
+      'The source ARN is {api}/authorizers/{authorizer id}. A permission for methods, {api}/*/*/*, does not cover ' +
+        'it; {api}/* does.',
     ],
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [functionPolicy, config, checks.log],
     fixes: {
-      aws: 'AddPermission on the function (or on the alias or version that the authorizer names): lambda:InvokeFunction for apigateway.amazonaws.com with that source ARN. No deployment is needed.',
+      aws:
+        'AddPermission on the function (or on the alias or version that the authorizer names): ' +
+        'lambda:InvokeFunction for apigateway.amazonaws.com with that source ARN. No deployment is needed.',
     },
     wrongTurns: [
       'Do not leave the source ARN out: then any API of any account may invoke the function.',
@@ -243,12 +308,25 @@ export const AUTHORIZER_FUNCTION_PAGES: Pages<
     ],
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [
-      checks.authorizers("The role of each authorizer; null means that the function's own policy counts.", 'items[].[id, authorizerCredentials]'),
-      checks.check('Who may assume it.', 'aws iam get-role --role-name "$ROLE_NAME" --query Role.AssumeRolePolicyDocument'),
+      checks.authorizers(
+        "The role of each authorizer; null means that the function's own policy counts.",
+        'items[].[id, authorizerCredentials]',
+      ),
+      checks.check(
+        'Who may assume it.',
+        'aws iam get-role --role-name "$ROLE_NAME" --query Role.AssumeRolePolicyDocument',
+      ),
       checks.rolePolicies,
     ],
-    fixes: { aws: 'Let apigateway.amazonaws.com assume the role (sts:AssumeRole), and let the role invoke the function (lambda:InvokeFunction).' },
-    wrongTurns: ['Do not let "*" assume the role.', "Do not take the role off the authorizer unless the function's own policy lets the gateway in."],
+    fixes: {
+      aws:
+        'Let apigateway.amazonaws.com assume the role (sts:AssumeRole), and let the role invoke the function ' +
+        '(lambda:InvokeFunction).',
+    },
+    wrongTurns: [
+      'Do not let "*" assume the role.',
+      "Do not take the role off the authorizer unless the function's own policy lets the gateway in.",
+    ],
     uncertain: [sameAnswer],
     related: ['authorizer-lambda-permission-missing', 'authorizer-function-error'],
     sources: ['authorizerSetup', 'responses'],
@@ -260,9 +338,18 @@ export const AUTHORIZER_FUNCTION_PAGES: Pages<
     ],
     sees: [sees.authorizerBroken, sees.httpServerError],
     checks: [functionState, functionLog, checks.testAuthorizer],
-    fixes: { code: 'Correct what its log shows. Throw Unauthorized for a bad token and return Deny for a caller who may not.' },
-    wrongTurns: ['Do not catch every error and return Allow: a fault would then open the API.', turns.none, turns.testButton],
-    uncertain: ['The time limit of an authorizer is documented for HTTP APIs (10 seconds), not for REST APIs.', sameAnswer],
+    fixes: {
+      code: 'Correct what its log shows. Throw Unauthorized for a bad token and return Deny for a caller who may not.',
+    },
+    wrongTurns: [
+      'Do not catch every error and return Allow: a fault would then open the API.',
+      turns.none,
+      turns.testButton,
+    ],
+    uncertain: [
+      'The time limit of an authorizer is documented for HTTP APIs (10 seconds), not for REST APIs.',
+      sameAnswer,
+    ],
     related: ['authorizer-lambda-permission-missing', 'authorizer-invalid-response', 'authorizer-role-not-assumable'],
     sources: ['authorizerCall', 'authorizer403', 'httpQuotas', 'responses'],
   },

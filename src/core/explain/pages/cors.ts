@@ -10,7 +10,9 @@ const options = checks.check(
   'The OPTIONS method of the resource: authorization, key, integration, answers.',
   'aws apigateway get-method --rest-api-id "$API" --resource-id "$RESOURCE" --http-method OPTIONS',
 );
-const curlWorks = 'If curl without Origin is refused too, the CORS message is only what the browser shows; look for the refusal itself.';
+const curlWorks =
+  'If curl without Origin is refused too, the CORS message is only what the browser shows; look for the refusal ' +
+  'itself.';
 const browserWords = 'The words in the console differ from browser to browser.';
 
 export const CORS_PREFLIGHT_PAGES: Pages<
@@ -24,7 +26,8 @@ export const CORS_PREFLIGHT_PAGES: Pages<
 > = {
   'cors-options-missing': {
     happened: [
-      'The browser asks first, with OPTIONS, whether it may send the request, and nothing answers OPTIONS for this path.',
+      'The browser asks first, with OPTIONS, whether it may send the request, and nothing answers OPTIONS for ' +
+        'this path.',
       'Authorization, x-api-key, JSON bodies, PUT, PATCH and DELETE all make the browser ask.',
     ],
     sees: [
@@ -33,7 +36,9 @@ export const CORS_PREFLIGHT_PAGES: Pages<
     ],
     checks: [checks.preflight, checks.deployedMethods, checks.httpCors],
     fixes: {
-      aws: 'Make OPTIONS on this resource with NONE, a mock integration and the three Access-Control-Allow headers, then deploy. On an HTTP API, set CorsConfiguration.',
+      aws:
+        'Make OPTIONS on this resource with NONE, a mock integration and the three Access-Control-Allow headers, ' +
+        'then deploy. On an HTTP API, set CorsConfiguration.',
     },
     wrongTurns: [
       turns.corsStar,
@@ -56,7 +61,9 @@ export const CORS_PREFLIGHT_PAGES: Pages<
     ],
     checks: [checks.preflight, options, checks.httpRoutes],
     fixes: {
-      aws: 'Set only OPTIONS to NONE, with a mock integration, then deploy. On an HTTP API add a route OPTIONS /{proxy+} without an authorizer, or CorsConfiguration where no route catches OPTIONS.',
+      aws:
+        'Set only OPTIONS to NONE, with a mock integration, then deploy. On an HTTP API add a route OPTIONS ' +
+        '/{proxy+} without an authorizer, or CorsConfiguration where no route catches OPTIONS.',
     },
     wrongTurns: [
       'Only OPTIONS is set to NONE. Leave every other method as it is: with NONE anyone may call it.',
@@ -68,7 +75,10 @@ export const CORS_PREFLIGHT_PAGES: Pages<
     sources: ['cors', 'httpCors', 'fetchStandard'],
   },
   'cors-options-requires-api-key': {
-    happened: ['OPTIONS asks for an API key, and browsers never send one with a preflight.', 'The key is wanted on the real request only.'],
+    happened: [
+      'OPTIONS asks for an API key, and browsers never send one with a preflight.',
+      'The key is wanted on the real request only.',
+    ],
     sees: [{ ...sees.forbidden, where: 'REST, the preflight' }, preflightSays('It does not have HTTP ok status.')],
     checks: [checks.preflight, options],
     fixes: { aws: 'Set apiKeyRequired to false for OPTIONS only (UpdateMethod), then deploy.' },
@@ -85,10 +95,16 @@ export const CORS_PREFLIGHT_PAGES: Pages<
       'The page sends a header that Access-Control-Allow-Headers does not list.',
       'Authorization has to be listed by name: a * does not cover it. With credentials a * covers nothing.',
     ],
-    sees: [sees.browser('Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight response.')],
+    sees: [
+      sees.browser(
+        'Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight response.',
+      ),
+    ],
     checks: [checks.preflight, options, checks.httpCors],
     fixes: {
-      aws: 'Add the header to the list in the integration response of OPTIONS, in single quotes, then deploy. On an HTTP API, to AllowHeaders.',
+      aws:
+        'Add the header to the list in the integration response of OPTIONS, in single quotes, then deploy. On an ' +
+        'HTTP API, to AllowHeaders.',
     },
     wrongTurns: [
       'Do not use * in place of Authorization.',
@@ -107,9 +123,14 @@ export const CORS_PREFLIGHT_PAGES: Pages<
     sees: [sees.browser('Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.')],
     checks: [checks.preflight, options, checks.httpCors],
     fixes: {
-      aws: 'Add the verb to the list in the integration response of OPTIONS, in single quotes, then deploy. On an HTTP API, to AllowMethods.',
+      aws:
+        'Add the verb to the list in the integration response of OPTIONS, in single quotes, then deploy. On an HTTP ' +
+        'API, to AllowMethods.',
     },
-    wrongTurns: ['Do not send POST with a header that means PUT: it gets past the check and past what the method is for.', turns.corsIsNoGuard],
+    wrongTurns: [
+      'Do not send POST with a header that means PUT: it gets past the check and past what the method is for.',
+      turns.corsIsNoGuard,
+    ],
     uncertain: [browserWords],
     related: ['cors-header-not-allowed', 'cors-options-missing'],
     sources: ['cors', 'httpCors', 'fetchStandard'],
@@ -121,12 +142,17 @@ export const CORS_PREFLIGHT_PAGES: Pages<
       'The header holds one origin or *; a list is not allowed.',
     ],
     sees: [
-      sees.browser("The 'Access-Control-Allow-Origin' header has a value 'https://app.example.com' that is not equal to the supplied origin."),
+      sees.browser(
+        "The 'Access-Control-Allow-Origin' header has a value 'https://app.example.com' that is not equal to the " +
+          'supplied origin.',
+      ),
       noOrigin,
     ],
     checks: [checks.preflight, checks.actual, checks.httpCors],
     fixes: {
-      aws: 'Set the origin of the page, or echo it from a list of your own with Vary: Origin, then deploy. On an HTTP API, add it to AllowOrigins.',
+      aws:
+        'Set the origin of the page, or echo it from a list of your own with Vary: Origin, then deploy. On an HTTP ' +
+        'API, add it to AllowOrigins.',
     },
     wrongTurns: [
       turns.corsStar,
@@ -140,7 +166,8 @@ export const CORS_PREFLIGHT_PAGES: Pages<
   'cors-preflight-fails': {
     happened: [
       'OPTIONS exists, and its integration breaks: 415 or 500 in place of 2xx.',
-      'A mock needs the template {"statusCode": 200}. With passthrough NEVER another content type gives 415. With */* among the binary types the mock fails unless it converts to text.',
+      'A mock needs the template {"statusCode": 200}. With passthrough NEVER another content type gives 415. With ' +
+        '*/* among the binary types the mock fails unless it converts to text.',
     ],
     sees: [
       sees.other('REST, the preflight', 500, '{"message": "Internal server error"}'),
@@ -151,12 +178,15 @@ export const CORS_PREFLIGHT_PAGES: Pages<
       checks.preflight,
       checks.check(
         'The mock: template, passthrough behaviour, conversion.',
-        'aws apigateway get-integration --rest-api-id "$API" --resource-id "$RESOURCE" --http-method OPTIONS --query \'[type, requestTemplates, passthroughBehavior, contentHandling]\'',
+        'aws apigateway get-integration --rest-api-id "$API" --resource-id "$RESOURCE" --http-method OPTIONS ' +
+          "--query '[type, requestTemplates, passthroughBehavior, contentHandling]'",
       ),
       checks.api('*/* among the binary types is the trap.', 'binaryMediaTypes'),
     ],
     fixes: {
-      aws: 'Give OPTIONS a mock with application/json: {"statusCode": 200} and WHEN_NO_MATCH; with */* set contentHandling to CONVERT_TO_TEXT on integration and integration response; then deploy.',
+      aws:
+        'Give OPTIONS a mock with application/json: {"statusCode": 200} and WHEN_NO_MATCH; with */* set ' +
+        'contentHandling to CONVERT_TO_TEXT on integration and integration response; then deploy.',
     },
     wrongTurns: ['Do not send OPTIONS on to the backend to get rid of the mock.', turns.corsOff],
     uncertain: [browserWords],
@@ -177,12 +207,17 @@ export const CORS_ANSWER_PAGES: Pages<
       'Two layers both set Access-Control-Allow-Origin, and browsers refuse two values.',
       'Usually the backend sets it, and a mapping, a function URL or a CDN sets it again.',
     ],
-    sees: [sees.browser("The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed.")],
+    sees: [
+      sees.browser(
+        "The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed.",
+      ),
+    ],
     checks: [
       checks.actual,
       checks.check(
         'Whether the mapping sets it too.',
-        'aws apigateway get-integration-response --rest-api-id "$API" --resource-id "$RESOURCE" --http-method "$VERB" --status-code 200 --query responseParameters',
+        'aws apigateway get-integration-response --rest-api-id "$API" --resource-id "$RESOURCE" --http-method ' +
+          '"$VERB" --status-code 200 --query responseParameters',
       ),
     ],
     fixes: {
@@ -200,18 +235,25 @@ export const CORS_ANSWER_PAGES: Pages<
   'cors-credentials-wildcard-origin': {
     happened: [
       'The page sends credentials (cookies), and the answer allows * as origin.',
-      'With credentials, origin, headers and methods have to be named, and Access-Control-Allow-Credentials has to be true.',
+      'With credentials, origin, headers and methods have to be named, and Access-Control-Allow-Credentials has ' +
+        'to be true.',
     ],
     sees: [
       sees.browser(
-        "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when the request's credentials mode is 'include'.",
+        "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' when " +
+          "the request's credentials mode is 'include'.",
       ),
     ],
     checks: [checks.preflight, checks.actual, checks.httpCors],
     fixes: {
-      aws: 'Name the origin of the page and allow credentials, in the preflight and in the answer, then deploy. On an HTTP API, AllowCredentials does not go with *.',
+      aws:
+        'Name the origin of the page and allow credentials, in the preflight and in the answer, then deploy. On an ' +
+        'HTTP API, AllowCredentials does not go with *.',
     },
-    wrongTurns: ['Do not echo any origin that comes: with credentials, every site could then act as the person.', turns.corsOff],
+    wrongTurns: [
+      'Do not echo any origin that comes: with credentials, every site could then act as the person.',
+      turns.corsOff,
+    ],
     uncertain: [browserWords],
     related: ['cors-origin-not-allowed', 'cors-header-not-allowed'],
     sources: ['cors', 'httpCors', 'fetchStandard'],
@@ -224,14 +266,23 @@ export const CORS_ANSWER_PAGES: Pages<
     sees: [noOrigin],
     checks: [
       checks.actual,
-      checks.method('AWS_PROXY and HTTP_PROXY: the backend sends the header.', 'methodIntegration.[type, integrationResponses]'),
+      checks.method(
+        'AWS_PROXY and HTTP_PROXY: the backend sends the header.',
+        'methodIntegration.[type, integrationResponses]',
+      ),
       checks.httpCors,
     ],
     fixes: {
-      aws: 'Without a proxy: set the header in the method response and the integration response of every status, then deploy. On an HTTP API, set CorsConfiguration.',
+      aws:
+        'Without a proxy: set the header in the method response and the integration response of every status, then ' +
+        'deploy. On an HTTP API, set CorsConfiguration.',
       code: 'With a proxy integration: return Access-Control-Allow-Origin from the backend, with errors too.',
     },
-    wrongTurns: ['Changing OPTIONS does not help: it is the real answer that lacks the header.', turns.corsOff, curlWorks],
+    wrongTurns: [
+      'Changing OPTIONS does not help: it is the real answer that lacks the header.',
+      turns.corsOff,
+      curlWorks,
+    ],
     uncertain: [browserWords],
     related: ['cors-gateway-response-missing-headers', 'cors-duplicate-header'],
     sources: ['cors', 'httpCors', 'fetchStandard'],
@@ -239,18 +290,22 @@ export const CORS_ANSWER_PAGES: Pages<
   'cors-gateway-response-missing-headers': {
     happened: [
       'API Gateway refused the call by itself, and that answer carries no Access-Control-Allow-Origin.',
-      'The browser then hides the true status (401, 403, 429) and reports CORS. There are two faults: the refusal, and the header.',
+      'The browser then hides the true status (401, 403, 429) and reports CORS. There are two faults: the ' +
+        'refusal, and the header.',
     ],
     sees: [noOrigin, sees.browser('Failed to fetch')],
     checks: [
       checks.actual,
       checks.check(
         'Gateway responses that were changed, with their headers.',
-        'aws apigateway get-gateway-responses --rest-api-id "$API" --query \'items[?!defaultResponse].[responseType, statusCode, responseParameters]\'',
+        'aws apigateway get-gateway-responses --rest-api-id "$API" --query ' +
+          "'items[?!defaultResponse].[responseType, statusCode, responseParameters]'",
       ),
     ],
     fixes: {
-      aws: 'Add Access-Control-Allow-Origin to DEFAULT_4XX and DEFAULT_5XX (UpdateGatewayResponse), and to every type that has settings of its own, then deploy. Then see to the refusal.',
+      aws:
+        'Add Access-Control-Allow-Origin to DEFAULT_4XX and DEFAULT_5XX (UpdateGatewayResponse), and to every type ' +
+        'that has settings of its own, then deploy. Then see to the refusal.',
     },
     wrongTurns: [
       'The header does not lift the refusal; it only lets the page see it.',
@@ -258,7 +313,12 @@ export const CORS_ANSWER_PAGES: Pages<
       turns.corsOff,
     ],
     uncertain: [browserWords],
-    related: ['cors-integration-response-missing-headers', 'authorizer-identity-source-missing', 'api-key-missing', 'throttled'],
+    related: [
+      'cors-integration-response-missing-headers',
+      'authorizer-identity-source-missing',
+      'api-key-missing',
+      'throttled',
+    ],
     sources: ['gatewayResponses', 'responses', 'fetchStandard'],
   },
   'cors-client-sends-response-headers': {
@@ -266,7 +326,12 @@ export const CORS_ANSWER_PAGES: Pages<
       'The page sends Access-Control-Allow-Origin or the like with its request. They are headers of the answer.',
       'As request headers they make the browser ask first, and the API does not allow them.',
     ],
-    sees: [sees.browser('Request header field access-control-allow-origin is not allowed by Access-Control-Allow-Headers in preflight response.')],
+    sees: [
+      sees.browser(
+        'Request header field access-control-allow-origin is not allowed by Access-Control-Allow-Headers in ' +
+          'preflight response.',
+      ),
+    ],
     checks: [checks.preflight, checks.httpCors, options],
     fixes: { caller: "Take the Access-Control-Allow-* headers out of the request in the page's code." },
     wrongTurns: ['Do not add them to Access-Control-Allow-Headers: the request stays senseless.', turns.corsOff],

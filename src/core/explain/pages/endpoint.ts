@@ -19,9 +19,18 @@ export const ENDPOINT_PAGES: Pages<
     sees: [sees.forbidden, sees.httpNotFound],
     checks: [
       checks.api('true means that the execute-api host is off.', 'disableExecuteApiEndpoint'),
-      checks.check('The same for an HTTP API.', 'aws apigatewayv2 get-api --api-id "$API" --query DisableExecuteApiEndpoint'),
-      checks.check('Custom domain names of this account and Region.', "aws apigateway get-domain-names --query 'items[].domainName'"),
-      checks.check('Which API and stage a domain leads to.', 'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"'),
+      checks.check(
+        'The same for an HTTP API.',
+        'aws apigatewayv2 get-api --api-id "$API" --query DisableExecuteApiEndpoint',
+      ),
+      checks.check(
+        'Custom domain names of this account and Region.',
+        "aws apigateway get-domain-names --query 'items[].domainName'",
+      ),
+      checks.check(
+        'Which API and stage a domain leads to.',
+        'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"',
+      ),
     ],
     fixes: {
       caller: 'Call the custom domain name that is mapped to this API.',
@@ -43,8 +52,14 @@ export const ENDPOINT_PAGES: Pages<
     sees: [sees.forbidden, sees.noAnswer('the host name may not resolve at all')],
     checks: [
       checks.api('NotFoundException: no REST API has this id here.', '[id, name, createdDate]'),
-      checks.check('The same for HTTP and WebSocket APIs, whose ids look alike.', 'aws apigatewayv2 get-api --api-id "$API" --query Name'),
-      checks.check('The APIs that are here. Repeat with --region for other Regions.', "aws apigateway get-rest-apis --query 'items[].[id, name]'"),
+      checks.check(
+        'The same for HTTP and WebSocket APIs, whose ids look alike.',
+        'aws apigatewayv2 get-api --api-id "$API" --query Name',
+      ),
+      checks.check(
+        'The APIs that are here. Repeat with --region for other Regions.',
+        "aws apigateway get-rest-apis --query 'items[].[id, name]'",
+      ),
       checks.whoAmI,
     ],
     fixes: { caller: 'Call the host of the API that exists: the id and the Region are both in the host name.' },
@@ -63,10 +78,20 @@ export const ENDPOINT_PAGES: Pages<
     ],
     sees: [sees.forbidden],
     checks: [
-      checks.check('Base path, API and stage of each mapping.', 'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"'),
-      checks.check('Mappings of several levels (v1/orders) are visible only here.', 'aws apigatewayv2 get-api-mappings --domain-name "$DOMAIN"'),
+      checks.check(
+        'Base path, API and stage of each mapping.',
+        'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"',
+      ),
+      checks.check(
+        'Mappings of several levels (v1/orders) are visible only here.',
+        'aws apigatewayv2 get-api-mappings --domain-name "$DOMAIN"',
+      ),
     ],
-    fixes: { aws: 'Add a mapping for this base path to the right API and stage (CreateBasePathMapping, or CreateApiMapping for several levels).' },
+    fixes: {
+      aws:
+        'Add a mapping for this base path to the right API and stage (CreateBasePathMapping, or CreateApiMapping ' +
+        'for several levels).',
+    },
     wrongTurns: [
       'Do not map (none) only to make the error go: every unknown path then reaches that API.',
       'Do not add the stage to the URL: on a custom domain the mapping selects the stage.',
@@ -82,7 +107,10 @@ export const ENDPOINT_PAGES: Pages<
     ],
     sees: [sees.missingToken, sees.notSigV4],
     checks: [
-      checks.check('The stage that the mapping selects.', 'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"'),
+      checks.check(
+        'The stage that the mapping selects.',
+        'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"',
+      ),
       checks.deployedMethods,
     ],
     fixes: { caller: 'Leave the stage out: https://{domain}/{base path}/{path of the resource}.' },
@@ -97,7 +125,8 @@ export const ENDPOINT_PAGES: Pages<
   'mtls-untrusted-client-cert': {
     happened: [
       'The custom domain name wants a client certificate, and the one that came was not accepted, or none came.',
-      'The truststore has to hold the whole chain, from the issuing CA up to the root. An expired certificate is refused too.',
+      'The truststore has to hold the whole chain, from the issuing CA up to the root. An expired certificate is ' +
+        'refused too.',
     ],
     sees: [sees.forbidden, sees.noAnswer('the TLS handshake fails')],
     checks: [
@@ -105,16 +134,22 @@ export const ENDPOINT_PAGES: Pages<
         'Where the truststore is, and what AWS found wrong with it.',
         'aws apigateway get-domain-name --domain-name "$DOMAIN" --query mutualTlsAuthentication',
       ),
-      checks.check('Subject, issuer and dates of the client certificate.', 'openssl x509 -in client.pem -noout -subject -issuer -dates'),
+      checks.check(
+        'Subject, issuer and dates of the client certificate.',
+        'openssl x509 -in client.pem -noout -subject -issuer -dates',
+      ),
       checks.check('Whether the truststore vouches for it.', 'openssl verify -CAfile truststore.pem client.pem'),
       checks.check(
         'REST only: the log says "Access denied. Reason: …". Without such a line it is not mutual TLS.',
-        'aws logs filter-log-events --log-group-name "API-Gateway-Execution-Logs_$API/$STAGE" --filter-pattern "Reason"',
+        'aws logs filter-log-events --log-group-name "API-Gateway-Execution-Logs_$API/$STAGE" --filter-pattern ' +
+          '"Reason"',
       ),
     ],
     fixes: {
       caller: 'Send a certificate that is valid now and whose issuer is in the truststore, with its intermediates.',
-      aws: 'Put the missing CA certificates into the truststore and point the domain at the new version (UpdateDomainName, /mutualTlsAuthentication/truststoreVersion).',
+      aws:
+        'Put the missing CA certificates into the truststore and point the domain at the new version ' +
+        '(UpdateDomainName, /mutualTlsAuthentication/truststoreVersion).',
     },
     wrongTurns: [
       'Do not call the execute-api host instead: it asks for no certificate, and should be switched off.',
@@ -129,7 +164,8 @@ export const ENDPOINT_PAGES: Pages<
   },
   'strict-endpoint-access': {
     happened: [
-      'The endpoint access mode is STRICT. The name in the TLS handshake (SNI) and the Host header then have to be the same,',
+      'The endpoint access mode is STRICT. The name in the TLS handshake (SNI) and the Host header then have to ' +
+        'be the same,',
       'and the call has to come by the endpoint type that the name is for. This call came another way.',
     ],
     sees: [sees.forbidden],
@@ -137,13 +173,16 @@ export const ENDPOINT_PAGES: Pages<
       checks.api('STRICT or BASIC, for the API.', '[endpointAccessMode, endpointConfiguration]'),
       checks.check(
         'The same for the custom domain name.',
-        'aws apigateway get-domain-name --domain-name "$DOMAIN" --query \'[endpointAccessMode, endpointConfiguration]\'',
+        'aws apigateway get-domain-name --domain-name "$DOMAIN" --query \'[endpointAccessMode, ' +
+          "endpointConfiguration]'",
       ),
       checks.check('The name in the handshake and the Host header that curl sends.', 'curl -sv "$URL" -o /dev/null'),
     ],
     fixes: {
       caller: 'Call the name itself, without another Host header and without x-apigw-api-id.',
-      aws: 'If the other way must work: UpdateRestApi or UpdateDomainName, replace /endpointAccessMode with BASIC. A switch takes about 15 minutes.',
+      aws:
+        'If the other way must work: UpdateRestApi or UpdateDomainName, replace /endpointAccessMode with BASIC. A ' +
+        'switch takes about 15 minutes.',
     },
     wrongTurns: [
       'Do not set another Host header to reach the API through a VPC endpoint name: STRICT refuses just that.',

@@ -26,29 +26,44 @@ export const IAM_PAGES: Pages<
     ],
     sees: [sees.missingToken, sees.httpForbidden],
     checks: [checks.deployedMethods, checks.signedCall, checks.httpRoutes],
-    fixes: { caller: 'Sign the request with SigV4 for the service execute-api, with credentials that may invoke the method.' },
+    fixes: {
+      caller: 'Sign the request with SigV4 for the service execute-api, with credentials that may invoke the method.',
+    },
     wrongTurns: [turns.none, 'Do not send a bearer token or an API key instead: AWS_IAM reads signatures only.'],
-    uncertain: ['The body of an unsigned call to an HTTP API route with AWS_IAM is not documented; "Forbidden" is expected.'],
+    uncertain: [
+      'The body of an unsigned call to an HTTP API route with AWS_IAM is not documented; "Forbidden" is expected.',
+    ],
     related: ['route-not-found', 'method-auth-type-mismatch', 'proxy-strips-auth-header', 'signature-wrong-service'],
     sources: ['forbidden', 'tokenErrors', 'iamInvoke'],
   },
   'method-auth-type-mismatch': {
     happened: [
       'The caller presents one kind of credential, and the method asks for another.',
-      'A bearer token on an AWS_IAM method is read as a broken signature; a signature on a Cognito or JWT method is read as a broken token.',
+      'A bearer token on an AWS_IAM method is read as a broken signature; a signature on a Cognito or JWT method ' +
+        'is read as a broken token.',
     ],
     sees: [sees.notSigV4, sees.unauthorized, sees.challenge('token contains an invalid number of segments')],
     checks: [
       checks.deployedMethods,
       checks.httpRoutes,
-      checks.authorizers('The authorizers, and where each of them looks for its token.', 'items[].[id, name, type, identitySource]'),
+      checks.authorizers(
+        'The authorizers, and where each of them looks for its token.',
+        'items[].[id, name, type, identitySource]',
+      ),
     ],
     fixes: {
       caller:
-        'Send what the method asks for: a signature for AWS_IAM, a token for Cognito and JWT, whatever the function reads for a Lambda authorizer.',
-      aws: 'If the method was meant for the other kind, set its authorization type (UpdateMethod, both authorizationType and authorizerId in one call), then deploy.',
+        'Send what the method asks for: a signature for AWS_IAM, a token for Cognito and JWT, whatever the ' +
+        'function reads for a Lambda authorizer.',
+      aws:
+        'If the method was meant for the other kind, set its authorization type (UpdateMethod, both ' +
+        'authorizationType and authorizerId in one call), then deploy.',
     },
-    wrongTurns: [turns.none, 'An authorizer that was made but not attached to the method does nothing.', turns.testButton],
+    wrongTurns: [
+      turns.none,
+      'An authorizer that was made but not attached to the method does nothing.',
+      turns.testButton,
+    ],
     uncertain: [],
     related: ['method-iam-unsigned-request', 'route-not-found', 'deployment-stale', 'jwt-signature-invalid'],
     sources: ['forbidden', 'flow', 'authorizers'],
@@ -56,20 +71,32 @@ export const IAM_PAGES: Pages<
   'iam-policy-missing': {
     happened: [
       'The signature was accepted, and nothing grants this caller execute-api:Invoke on this API.',
-      "In one account, an Allow of the caller's own policies or of the resource policy is enough; across accounts both are needed.",
+      "In one account, an Allow of the caller's own policies or of the resource policy is enough; across accounts " +
+        'both are needed.',
     ],
     sees: [sees.personSilent('identity'), sees.personBare, sees.httpForbidden],
-    checks: [checks.whoAmI, checks.rolePolicies, checks.simulate('Whether the identity policies of the caller allow the call.'), checks.draftPolicy],
+    checks: [
+      checks.whoAmI,
+      checks.rolePolicies,
+      checks.simulate('Whether the identity policies of the caller allow the call.'),
+      checks.draftPolicy,
+    ],
     fixes: { aws: `Grant the caller ${RIGHT}, no wider than needed. Identity policies need no deployment.` },
     wrongTurns: [turns.star, turns.none, accepted, turns.simulator],
     uncertain: ['An HTTP API says only "Forbidden" and names no policy.'],
-    related: ['iam-policy-wrong-resource', 'iam-policy-wrong-action', 'resource-policy-cross-account-missing', 'iam-permissions-boundary'],
+    related: [
+      'iam-policy-wrong-resource',
+      'iam-policy-wrong-action',
+      'resource-policy-cross-account-missing',
+      'iam-permissions-boundary',
+    ],
     sources: ['iamInvoke', 'flow', 'denied', 'httpIam'],
   },
   'iam-policy-wrong-resource': {
     happened: [
       'A policy of the caller grants execute-api:Invoke, and its Resource does not reach this call.',
-      'Partition, Region, account, API id, stage, verb and path all have to fit. The path is the real one, not the template.',
+      'Partition, Region, account, API id, stage, verb and path all have to fit. The path is the real one, not ' +
+        'the template.',
     ],
     sees: [sees.personSilent('identity'), sees.personBare, sees.httpForbidden],
     checks: [
@@ -97,7 +124,10 @@ export const IAM_PAGES: Pages<
       "apigateway:GET and the like let somebody change or read the API's settings; they never let anyone call it.",
     ],
     sees: [sees.personSilent('identity'), sees.personBare, sees.httpForbidden],
-    checks: [checks.rolePolicies, checks.simulate('implicitDeny with no matched statement: no statement has this action.')],
+    checks: [
+      checks.rolePolicies,
+      checks.simulate('implicitDeny with no matched statement: no statement has this action.'),
+    ],
     fixes: { aws: `Grant ${RIGHT}. Take the management action away if nobody needs it.` },
     wrongTurns: [
       'Do not grant apigateway:* more widely: it is another service, and it lets the caller change the API.',
@@ -111,15 +141,24 @@ export const IAM_PAGES: Pages<
   'iam-explicit-deny': {
     happened: [
       "A Deny in the caller's own IAM policies matches the call.",
-      'A Deny wins over every Allow. It may stand in a group, in a managed policy, or have a condition such as MFA or an address.',
+      'A Deny wins over every Allow. It may stand in a group, in a managed policy, or have a condition such as ' +
+        'MFA or an address.',
     ],
-    sees: [sees.personDenied('identity'), { ...sees.personDenied(null), where: 'REST, older wording' }, sees.httpForbidden],
+    sees: [
+      sees.personDenied('identity'),
+      { ...sees.personDenied(null), where: 'REST, older wording' },
+      sees.httpForbidden,
+    ],
     checks: [
       checks.simulate('explicitDeny, and under MatchedStatements the policy it stands in.'),
       checks.rolePolicies,
       checks.check('The groups of a user.', 'aws iam list-groups-for-user --user-name "$USER_NAME"'),
     ],
-    fixes: { aws: 'Narrow the Deny so that it leaves this call out, or meet its condition. Ask who wrote it: a Deny is seldom an accident.' },
+    fixes: {
+      aws:
+        'Narrow the Deny so that it leaves this call out, or meet its condition. Ask who wrote it: a Deny is seldom ' +
+        'an accident.',
+    },
     wrongTurns: ['Do not add an Allow: it cannot outweigh a Deny.', accepted, turns.none],
     uncertain: ['Only one policy type is named in the text, even where several deny.'],
     related: ['resource-policy-explicit-deny', 'iam-scp-deny', 'iam-permissions-boundary', 'iam-session-policy'],
@@ -132,10 +171,17 @@ export const IAM_PAGES: Pages<
     ],
     sees: [sees.personSilent('boundary'), sees.personDenied('boundary'), sees.personBare],
     checks: [
-      checks.check('The boundary of a role (of a user: get-user).', 'aws iam get-role --role-name "$ROLE_NAME" --query Role.PermissionsBoundary'),
+      checks.check(
+        'The boundary of a role (of a user: get-user).',
+        'aws iam get-role --role-name "$ROLE_NAME" --query Role.PermissionsBoundary',
+      ),
       checks.simulate('AllowedByPermissionsBoundary is false.'),
     ],
-    fixes: { aws: 'Add execute-api:Invoke on this API to the boundary policy (CreatePolicyVersion), if those who set the boundary agree.' },
+    fixes: {
+      aws:
+        'Add execute-api:Invoke on this API to the boundary policy (CreatePolicyVersion), if those who set the ' +
+        'boundary agree.',
+    },
     wrongTurns: [
       'Do not remove the boundary: it caps more than this call.',
       "An Allow of the resource policy for the role's ARN does not get past the boundary.",
@@ -160,7 +206,9 @@ export const IAM_PAGES: Pages<
       checks.simulate('The role itself is allowed: then the session policy is what caps it.'),
     ],
     fixes: {
-      code: 'Change the code that assumes the role: pass a session policy (Policy, PolicyArns) that includes execute-api:Invoke on this API, or none.',
+      code:
+        'Change the code that assumes the role: pass a session policy (Policy, PolicyArns) that includes ' +
+        'execute-api:Invoke on this API, or none.',
     },
     wrongTurns: ['Do not widen the role: a session policy still caps it.', turns.star, turns.simulator],
     uncertain: ['A session policy cannot be read back from AWS; only whoever passed it knows its text.'],
@@ -170,7 +218,8 @@ export const IAM_PAGES: Pages<
   'iam-scp-deny': {
     happened: [
       'A service control policy of the organization refuses the call for the account of the caller.',
-      "At every level, from the root to the account, an SCP has to allow it. SCPs of the caller's account count, not of the API's.",
+      "At every level, from the root to the account, an SCP has to allow it. SCPs of the caller's account count, " +
+        "not of the API's.",
     ],
     sees: [sees.personDenied('scp'), sees.personSilent('scp'), sees.personBare],
     checks: [
@@ -182,10 +231,18 @@ export const IAM_PAGES: Pages<
       ),
     ],
     fixes: {
-      org: 'Ask the administrators of the organization to let execute-api:Invoke through for this account, and name the Region, the API and the reason.',
+      org:
+        'Ask the administrators of the organization to let execute-api:Invoke through for this account, and name ' +
+        'the Region, the API and the reason.',
     },
-    wrongTurns: ['No policy inside the account can outweigh an SCP.', 'Do not move the call to another account to get around it.', turns.none],
-    uncertain: ['That SCPs do not bind the management account and service-linked roles was not read again for this page.'],
+    wrongTurns: [
+      'No policy inside the account can outweigh an SCP.',
+      'Do not move the call to another account to get around it.',
+      turns.none,
+    ],
+    uncertain: [
+      'That SCPs do not bind the management account and service-linked roles was not read again for this page.',
+    ],
     related: ['iam-explicit-deny', 'iam-permissions-boundary'],
     sources: ['scp', 'evaluation', 'denied'],
   },
@@ -203,7 +260,11 @@ export const IAM_PAGES: Pages<
         'aws sts assume-role --role-arn "$CALLER" --role-session-name test --query Credentials.Expiration',
       ),
     ],
-    fixes: { caller: 'Assume a role in the account of the API (sts:AssumeRole) that may execute-api:Invoke, and sign with its credentials.' },
+    fixes: {
+      caller:
+        'Assume a role in the account of the API (sts:AssumeRole) that may execute-api:Invoke, and sign with its ' +
+        'credentials.',
+    },
     wrongTurns: [
       turns.none,
       'Do not look for a resource policy: HTTP APIs have none.',
@@ -215,16 +276,23 @@ export const IAM_PAGES: Pages<
   },
   'cache-invalidation-denied': {
     happened: [
-      'The request says Cache-Control: max-age=0, which asks API Gateway to throw its cached answer away, and the caller may not.',
+      'The request says Cache-Control: max-age=0, which asks API Gateway to throw its cached answer away, and the ' +
+        'caller may not.',
       'The method wants execute-api:InvalidateCache for that, and it is set to fail such requests with 403.',
     ],
     sees: [{ where: 'REST', status: 403, errorType: null, text: '403 Unauthorized' }],
     checks: [
       checks.stage('requireAuthorizationForCacheControl, unauthorizedCacheControlHeaderStrategy.', 'methodSettings'),
-      checks.check('The call without the header, to compare.', 'curl -si "$URL"', 'curl -si "$URL" -H "Cache-Control: max-age=0"'),
+      checks.check(
+        'The call without the header, to compare.',
+        'curl -si "$URL"',
+        'curl -si "$URL" -H "Cache-Control: max-age=0"',
+      ),
     ],
     fixes: {
-      aws: 'Grant execute-api:InvalidateCache to those who may renew the cache, or set the strategy to SUCCEED_WITHOUT_RESPONSE_HEADER so that the header is passed over.',
+      aws:
+        'Grant execute-api:InvalidateCache to those who may renew the cache, or set the strategy to ' +
+        'SUCCEED_WITHOUT_RESPONSE_HEADER so that the header is passed over.',
       caller: 'Leave Cache-Control: max-age=0 out. Browsers send it on reload.',
     },
     wrongTurns: ['Do not switch off "Require authorization": then anyone may empty the cache.', turns.star],

@@ -3,10 +3,14 @@ import { sees } from '../sees.ts';
 import { turns } from '../turns.ts';
 import type { Pages } from '../types.ts';
 
-const stages = checks.check('The stages of the API.', 'aws apigateway get-stages --rest-api-id "$API" --query \'item[].[stageName, deploymentId]\'');
+const stages = checks.check(
+  'The stages of the API.',
+  'aws apigateway get-stages --rest-api-id "$API" --query \'item[].[stageName, deploymentId]\'',
+);
 const dates = checks.check(
   'When the stage was deployed; compare with when the change was made.',
-  'DEPLOYMENT=$(aws apigateway get-stage --rest-api-id "$API" --stage-name "$STAGE" --query deploymentId --output text)',
+  'DEPLOYMENT=$(aws apigateway get-stage --rest-api-id "$API" --stage-name "$STAGE" --query deploymentId --output ' +
+    'text)',
   'aws apigateway get-deployment --rest-api-id "$API" --deployment-id "$DEPLOYMENT" --query createdDate',
 );
 
@@ -23,16 +27,20 @@ export const ROUTE_PAGES: Pages<'waf-blocked' | 'route-not-found' | 'deployment-
       checks.check(
         'Its rules.',
         'NAME=$(echo "$WEB_ACL" | cut -d/ -f3)',
-        'aws wafv2 get-web-acl --scope REGIONAL --name "$NAME" --id "${WEB_ACL##*/}" --query \'WebACL.Rules[].[Name, Priority, VisibilityConfig.MetricName]\'',
+        'aws wafv2 get-web-acl --scope REGIONAL --name "$NAME" --id "${WEB_ACL##*/}" --query ' +
+          "'WebACL.Rules[].[Name, Priority, VisibilityConfig.MetricName]'",
       ),
       checks.check(
         'Requests that a rule matched in the last three hours (a sample). Use the metric name of the rule.',
-        'aws wafv2 get-sampled-requests --web-acl-arn "$WEB_ACL" --rule-metric-name "$METRIC" --scope REGIONAL --time-window "StartTime=$(( $(date +%s) - 3600 )),EndTime=$(date +%s)" --max-items 50',
+        'aws wafv2 get-sampled-requests --web-acl-arn "$WEB_ACL" --rule-metric-name "$METRIC" --scope REGIONAL ' +
+          '--time-window "StartTime=$(( $(date +%s) - 3600 )),EndTime=$(date +%s)" --max-items 50',
       ),
       checks.stage('An access log with $context.wafResponseCode says WAF_BLOCK.', 'accessLogSettings'),
     ],
     fixes: {
-      aws: 'Set the one rule that blocks wrongly to Count, or scope it down to leave this path out (UpdateWebACL). No deployment is needed.',
+      aws:
+        'Set the one rule that blocks wrongly to Count, or scope it down to leave this path out (UpdateWebACL). No ' +
+        'deployment is needed.',
     },
     wrongTurns: [
       'Do not take the web ACL off the stage: that ends every protection for one wrong rule.',
@@ -61,13 +69,20 @@ export const ROUTE_PAGES: Pages<'waf-blocked' | 'route-not-found' | 'deployment-
       'Do not add ANY /{proxy+} to silence it: it opens every path below.',
     ],
     uncertain: [],
-    related: ['deployment-stale', 'stage-missing', 'custom-domain-stage-in-path', 'method-iam-unsigned-request', 'cors-options-missing'],
+    related: [
+      'deployment-stale',
+      'stage-missing',
+      'custom-domain-stage-in-path',
+      'method-iam-unsigned-request',
+      'cors-options-missing',
+    ],
     sources: ['tokenErrors', 'forbidden', 'httpRoutes'],
   },
   'deployment-stale': {
     happened: [
       'The draft has what the call needs, and the stage serves an older deployment that has not.',
-      'A REST API is a draft and copies of it. Methods, authorizers, gateway responses and policies reach callers only with a deployment.',
+      'A REST API is a draft and copies of it. Methods, authorizers, gateway responses and policies reach callers ' +
+        'only with a deployment.',
     ],
     sees: [sees.missingToken, sees.notSigV4, sees.unauthorized],
     checks: [checks.deployedMethods, checks.draftMethods, dates],
@@ -77,7 +92,9 @@ export const ROUTE_PAGES: Pages<'waf-blocked' | 'route-not-found' | 'deployment-
       'Do not go by lastUpdatedDate of the stage: it also moves with a mere setting.',
       'On a stage with a canary, a deployment may reach the canary only.',
     ],
-    uncertain: ['How long a deployment takes to reach every server is not documented; 10 seconds to a minute are reported.'],
+    uncertain: [
+      'How long a deployment takes to reach every server is not documented; 10 seconds to a minute are reported.',
+    ],
     related: ['resource-policy-not-redeployed', 'route-not-found', 'canary-serves-two-deployments'],
     sources: ['deploy', 'canary'],
   },
@@ -89,7 +106,10 @@ export const ROUTE_PAGES: Pages<'waf-blocked' | 'route-not-found' | 'deployment-
     sees: [sees.forbidden, sees.missingToken, sees.httpNotFound],
     checks: [
       stages,
-      checks.check('The stages of an HTTP or WebSocket API.', 'aws apigatewayv2 get-stages --api-id "$API" --query \'Items[].StageName\''),
+      checks.check(
+        'The stages of an HTTP or WebSocket API.',
+        'aws apigatewayv2 get-stages --api-id "$API" --query \'Items[].StageName\'',
+      ),
     ],
     fixes: { caller: 'Put the stage first: https://{api}.execute-api.{region}.amazonaws.com/{stage}/{path}.' },
     wrongTurns: [

@@ -3,7 +3,11 @@ import { checks } from '../checks.ts';
 import { sees } from '../sees.ts';
 import type { Pages } from '../types.ts';
 
-const clock = checks.check('The clock of this computer and of AWS, both in UTC.', 'date -u', "curl -sI https://aws.amazon.com | grep -i '^date:'");
+const clock = checks.check(
+  'The clock of this computer and of AWS, both in UTC.',
+  'date -u',
+  "curl -sI https://aws.amazon.com | grep -i '^date:'",
+);
 const mismatch = sees.signature(texts.signatureMismatch);
 const notTheApi = 'Do not change policies of the API: the signature is refused before any of them is read.';
 const order = 'The order in which date, scope, key, session token and signature are checked is not documented.';
@@ -45,7 +49,8 @@ export const SIGNATURE_PAGES: Pages<
     ],
     fixes: {
       caller:
-        'Sign for the Region in the host name: {api}.execute-api.{region}.amazonaws.com. On a custom domain name, the Region of the API behind it.',
+        'Sign for the Region in the host name: {api}.execute-api.{region}.amazonaws.com. On a custom domain name, ' +
+        'the Region of the API behind it.',
     },
     wrongTurns: [notTheApi, 'Do not change the default Region of everything for one call: set it in the signer.'],
     uncertain: [order],
@@ -68,7 +73,10 @@ export const SIGNATURE_PAGES: Pages<
       'Do not take it for expired credentials: that text speaks of the security token.',
       notTheApi,
     ],
-    uncertain: ["The text for a date in the future is the one of other AWS services; execute-api's is not documented.", order],
+    uncertain: [
+      "The text for a date in the future is the one of other AWS services; execute-api's is not documented.",
+      order,
+    ],
     related: ['signature-expired-session-token', 'signature-canonical-mismatch'],
     sources: ['signing', 'forbidden'],
   },
@@ -81,18 +89,34 @@ export const SIGNATURE_PAGES: Pages<
     checks: [
       checks.check('What is really sent: host and path.', 'curl -sv "$URL" -o /dev/null'),
       checks.signedCall,
-      checks.check('Where the custom domain name leads.', 'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"'),
+      checks.check(
+        'Where the custom domain name leads.',
+        'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"',
+      ),
     ],
-    fixes: { caller: 'Sign exactly the host and path that the API receives. Behind a CDN, sign for the name that the CDN sends to the origin.' },
-    wrongTurns: [notTheApi, 'Do not sign a URL and then move it to another host.', 'Do not make new keys: the text says nothing against the key.'],
-    uncertain: ['That a custom domain checks host and path as the client sent them, base path included, is reported and not documented.', order],
+    fixes: {
+      caller:
+        'Sign exactly the host and path that the API receives. Behind a CDN, sign for the name that the CDN sends ' +
+        'to the origin.',
+    },
+    wrongTurns: [
+      notTheApi,
+      'Do not sign a URL and then move it to another host.',
+      'Do not make new keys: the text says nothing against the key.',
+    ],
+    uncertain: [
+      'That a custom domain checks host and path as the client sent them, base path included, is reported and not ' +
+        'documented.',
+      order,
+    ],
     related: ['signature-canonical-mismatch', 'proxy-forwards-host-header', 'private-api-host-header-missing'],
     sources: ['signing', 'forbidden', 'cdnOrigin'],
   },
   'signature-canonical-mismatch': {
     happened: [
       'The key is known, and the signature does not fit the request.',
-      'Client and API Gateway write path, query, headers or body differently before signing: encoding done twice or not at all, a body changed after signing, a query in another order.',
+      'Client and API Gateway write path, query, headers or body differently before signing: encoding done twice ' +
+        'or not at all, a body changed after signing, a query in another order.',
     ],
     sees: [mismatch],
     checks: [
@@ -102,7 +126,8 @@ export const SIGNATURE_PAGES: Pages<
     ],
     fixes: {
       caller:
-        "Let one library build and sign the request, and send just what it signed. AWS's signers do it; encode each path segment once before signing.",
+        "Let one library build and sign the request, and send just what it signed. AWS's signers do it; encode " +
+        'each path segment once before signing.',
     },
     wrongTurns: [
       'Do not take bytes of the body away or add any after signing; compression and pretty-printing do that.',
@@ -123,7 +148,10 @@ export const SIGNATURE_PAGES: Pages<
       checks.check('ExpiredToken here too: the credentials are over.', 'aws sts get-caller-identity'),
       checks.check('Which source your tools take credentials from.', 'aws configure list'),
     ],
-    fixes: { caller: 'Get new credentials (assume the role again, aws sso login) and let the client refresh them before they end.' },
+    fixes: {
+      caller:
+        'Get new credentials (assume the role again, aws sso login) and let the client refresh them before they end.',
+    },
     wrongTurns: ['Do not make a long-lived access key in place of a role.', notTheApi],
     uncertain: ["The text is the one of other AWS services; execute-api's own is not documented.", order],
     related: ['signature-missing-session-token', 'signature-invalid-credentials', 'signature-clock-skew'],
@@ -136,13 +164,23 @@ export const SIGNATURE_PAGES: Pages<
     ],
     sees: [sees.securityTokenInvalid],
     checks: [
-      checks.check('ASIA… is temporary and needs the token; AKIA… is not.', `printf '%.4s\\n' "$AWS_ACCESS_KEY_ID"`, 'aws sts get-caller-identity'),
+      checks.check(
+        'ASIA… is temporary and needs the token; AKIA… is not.',
+        `printf '%.4s\\n' "$AWS_ACCESS_KEY_ID"`,
+        'aws sts get-caller-identity',
+      ),
       checks.signedCall,
     ],
     fixes: {
-      caller: "Send the session token in X-Amz-Security-Token and sign it with the rest. AWS's signers do it when they are given all three values.",
+      caller:
+        "Send the session token in X-Amz-Security-Token and sign it with the rest. AWS's signers do it when they " +
+        'are given all three values.',
     },
-    wrongTurns: ['Do not copy only key and secret out of a profile or of the console.', 'Do not make a long-lived key instead.', notTheApi],
+    wrongTurns: [
+      'Do not copy only key and secret out of a profile or of the console.',
+      'Do not make a long-lived key instead.',
+      notTheApi,
+    ],
     uncertain: ["The error type of this text differs between AWS's article and reports: go by the text.", order],
     related: ['signature-invalid-credentials', 'signature-expired-session-token'],
     sources: ['forbidden', 'signing'],
@@ -156,9 +194,16 @@ export const SIGNATURE_PAGES: Pages<
     checks: [
       checks.check('InvalidClientTokenId: AWS does not know the key either.', 'aws sts get-caller-identity'),
       checks.check('Keys of a user, and whether they are active.', 'aws iam list-access-keys --user-name "$USER_NAME"'),
-      checks.check('When a key was last used, and where.', 'aws iam get-access-key-last-used --access-key-id "$AWS_ACCESS_KEY_ID"'),
+      checks.check(
+        'When a key was last used, and where.',
+        'aws iam get-access-key-last-used --access-key-id "$AWS_ACCESS_KEY_ID"',
+      ),
     ],
-    fixes: { caller: 'Sign with a key that exists and is active; better with a role. If the key was switched off on purpose, ask why first.' },
+    fixes: {
+      caller:
+        'Sign with a key that exists and is active; better with a role. If the key was switched off on purpose, ' +
+        'ask why first.',
+    },
     wrongTurns: ['Do not switch an inactive key on before you know who switched it off.', notTheApi],
     uncertain: ["The error type of this text differs between AWS's article and reports: go by the text.", order],
     related: ['signature-missing-session-token', 'signature-canonical-mismatch'],

@@ -11,10 +11,14 @@ const scopes = checks.method(
   'The scopes of the method. With scopes it wants an access token, without them an ID token.',
   '[authorizationType, authorizationScopes]',
 );
-const pool = checks.check('Whether the pool exists.', 'aws cognito-idp describe-user-pool --user-pool-id "$POOL" --query \'UserPool.[Id, Name]\'');
+const pool = checks.check(
+  'Whether the pool exists.',
+  'aws cognito-idp describe-user-pool --user-pool-id "$POOL" --query \'UserPool.[Id, Name]\'',
+);
 const client = checks.check(
   'Scopes and lifetimes of the app client.',
-  'aws cognito-idp describe-user-pool-client --user-pool-id "$POOL" --client-id "$CLIENT" --query \'UserPoolClient.[AllowedOAuthScopes, IdTokenValidity, AccessTokenValidity, TokenValidityUnits]\'',
+  'aws cognito-idp describe-user-pool-client --user-pool-id "$POOL" --client-id "$CLIENT" --query ' +
+    "'UserPoolClient.[AllowedOAuthScopes, IdTokenValidity, AccessTokenValidity, TokenValidityUnits]'",
 );
 const jwtConfig = checks.httpAuthorizers(
   'Issuer, audiences and identity source of the authorizer.',
@@ -24,8 +28,11 @@ const challenge = checks.check(
   'The header www-authenticate says why.',
   'curl -si "$URL" -H "Authorization: Bearer $TOKEN" | grep -i www-authenticate',
 );
-const prefix = 'Do not blame the word Bearer before you have tried both forms: REST Cognito authorizers have been seen to take both.';
-const testTab = 'The Test button of a Cognito authorizer takes ID tokens only: an access token always looks wrong there.';
+const prefix =
+  'Do not blame the word Bearer before you have tried both forms: REST Cognito authorizers have been seen to take ' +
+  'both.';
+const testTab =
+  'The Test button of a Cognito authorizer takes ID tokens only: an access token always looks wrong there.';
 const wordless = 'AWS does not publish this description; go by what arrives.';
 
 export const COGNITO_PAGES: Pages<
@@ -52,7 +59,10 @@ export const COGNITO_PAGES: Pages<
     sources: ['cognito', 'cognito401'],
   },
   'cognito-token-expired': {
-    happened: ['The user pool token is past its exp.', 'ID and access tokens last an hour unless the app client says otherwise.'],
+    happened: [
+      'The user pool token is past its exp.',
+      'ID and access tokens last an hour unless the app client says otherwise.',
+    ],
     sees: [sees.tokenExpired, sees.unauthorized],
     checks: [checks.claims, client],
     fixes: { caller: 'Get new tokens with the refresh token before exp is reached.' },
@@ -81,12 +91,18 @@ export const COGNITO_PAGES: Pages<
     sources: ['cognito', 'cognito401'],
   },
   'cognito-user-pool-deleted': {
-    happened: ['The authorizer names a user pool that no longer exists, so no token can pass.', 'A pool that was made anew has another id.'],
+    happened: [
+      'The authorizer names a user pool that no longer exists, so no token can pass.',
+      'A pool that was made anew has another id.',
+    ],
     sees: [sees.unauthorized],
     checks: [
       authorizer,
       pool,
-      checks.check('The pools that are here.', "aws cognito-idp list-user-pools --max-results 60 --query 'UserPools[].[Id, Name]'"),
+      checks.check(
+        'The pools that are here.',
+        "aws cognito-idp list-user-pools --max-results 60 --query 'UserPools[].[Id, Name]'",
+      ),
     ],
     fixes: { aws: 'Put the pool that exists into the authorizer (UpdateAuthorizer, /providerARNs), then deploy.' },
     wrongTurns: ['Do not make a pool with the old name: the id will differ.', turns.none],
@@ -136,7 +152,10 @@ export const COGNITO_PAGES: Pages<
       'Do not take the scopes off the method.',
       testTab,
     ],
-    uncertain: ["That custom scopes come only through the OAuth endpoints is common knowledge, not read in AWS's text for this page."],
+    uncertain: [
+      "That custom scopes come only through the OAuth endpoints is common knowledge, not read in AWS's text for " +
+        'this page.',
+    ],
     related: ['cognito-id-token-with-scopes', 'jwt-scope-missing'],
     sources: ['cognito', 'cognitoMethods', 'cognito401'],
   },
@@ -148,7 +167,9 @@ export const COGNITO_PAGES: Pages<
     sees: [sees.unauthorized],
     checks: [checks.claims, authorizer],
     fixes: {
-      aws: 'Correct the expression to the ids of the app clients that may call (UpdateAuthorizer, /identityValidationExpression), then deploy.',
+      aws:
+        'Correct the expression to the ids of the app clients that may call (UpdateAuthorizer, ' +
+        '/identityValidationExpression), then deploy.',
       caller: 'Or sign in with the app client that the expression names, and send its ID token.',
     },
     wrongTurns: ['Do not clear the expression without a thought: it limits which app clients may call.', turns.none],
@@ -158,89 +179,120 @@ export const COGNITO_PAGES: Pages<
   },
 };
 
-export const JWT_PAGES: Pages<'jwt-issuer-mismatch' | 'jwt-audience-mismatch' | 'jwt-token-expired' | 'jwt-scope-missing' | 'jwt-signature-invalid'> =
-  {
-    'jwt-issuer-mismatch': {
-      happened: [
-        'The issuer in the authorizer is not, byte for byte, the iss of the token. A slash at the end counts.',
-        'If the issuer cannot be reached within 1.5 seconds, good tokens are refused now and then.',
-      ],
-      sees: [sees.challenge('OIDC discovery endpoint communication error'), sees.httpUnauthorized, sees.unauthorized],
-      checks: [
-        jwtConfig,
-        checks.claims,
-        challenge,
-        checks.check("The issuer's discovery document, as API Gateway fetches it.", 'curl -s "${ISSUER%/}/.well-known/openid-configuration"'),
-      ],
-      fixes: { aws: 'Set the issuer to exactly what stands in iss (UpdateAuthorizer, JwtConfiguration).' },
-      wrongTurns: ['Do not trust another issuer because a client signs in at the wrong place: look at test and production.', turns.none],
-      uncertain: [`For an issuer that differs: ${wordless}`],
-      related: ['jwt-audience-mismatch', 'jwt-signature-invalid', 'cognito-wrong-user-pool'],
-      sources: ['jwt', 'jwtTroubles', 'httpQuotas', 'restJwt'],
+export const JWT_PAGES: Pages<
+  'jwt-issuer-mismatch' | 'jwt-audience-mismatch' | 'jwt-token-expired' | 'jwt-scope-missing' | 'jwt-signature-invalid'
+> = {
+  'jwt-issuer-mismatch': {
+    happened: [
+      'The issuer in the authorizer is not, byte for byte, the iss of the token. A slash at the end counts.',
+      'If the issuer cannot be reached within 1.5 seconds, good tokens are refused now and then.',
+    ],
+    sees: [sees.challenge('OIDC discovery endpoint communication error'), sees.httpUnauthorized, sees.unauthorized],
+    checks: [
+      jwtConfig,
+      checks.claims,
+      challenge,
+      checks.check(
+        "The issuer's discovery document, as API Gateway fetches it.",
+        'curl -s "${ISSUER%/}/.well-known/openid-configuration"',
+      ),
+    ],
+    fixes: { aws: 'Set the issuer to exactly what stands in iss (UpdateAuthorizer, JwtConfiguration).' },
+    wrongTurns: [
+      'Do not trust another issuer because a client signs in at the wrong place: look at test and production.',
+      turns.none,
+    ],
+    uncertain: [`For an issuer that differs: ${wordless}`],
+    related: ['jwt-audience-mismatch', 'jwt-signature-invalid', 'cognito-wrong-user-pool'],
+    sources: ['jwt', 'jwtTroubles', 'httpQuotas', 'restJwt'],
+  },
+  'jwt-audience-mismatch': {
+    happened: [
+      'None of the audiences in the authorizer is in the aud of the token.',
+      'client_id is compared only when the token has no aud at all, as with access tokens of Cognito.',
+    ],
+    sees: [sees.challenge('the token does not have a valid audience'), sees.unauthorized],
+    checks: [jwtConfig, checks.claims, challenge],
+    fixes: {
+      aws:
+        'Put the audience of the tokens that are meant for this API into the authorizer (UpdateAuthorizer, ' +
+        'JwtConfiguration). It takes up to 50.',
     },
-    'jwt-audience-mismatch': {
-      happened: [
-        'None of the audiences in the authorizer is in the aud of the token.',
-        'client_id is compared only when the token has no aud at all, as with access tokens of Cognito.',
-      ],
-      sees: [sees.challenge('the token does not have a valid audience'), sees.unauthorized],
-      checks: [jwtConfig, checks.claims, challenge],
-      fixes: {
-        aws: 'Put the audience of the tokens that are meant for this API into the authorizer (UpdateAuthorizer, JwtConfiguration). It takes up to 50.',
-      },
-      wrongTurns: ['Do not add an audience of another application: its tokens would then open this API.', turns.none],
-      uncertain: [],
-      related: ['jwt-issuer-mismatch', 'cognito-audience-mismatch'],
-      sources: ['jwt', 'jwtTroubles', 'restJwt'],
+    wrongTurns: ['Do not add an audience of another application: its tokens would then open this API.', turns.none],
+    uncertain: [],
+    related: ['jwt-issuer-mismatch', 'cognito-audience-mismatch'],
+    sources: ['jwt', 'jwtTroubles', 'restJwt'],
+  },
+  'jwt-token-expired': {
+    happened: [
+      'The JWT is past its exp, or its nbf has not come yet.',
+      'exp has to lie ahead; nbf and iat have to lie behind.',
+    ],
+    sees: [sees.challenge('the token has expired'), sees.tokenExpired, sees.unauthorized],
+    checks: [
+      checks.claims,
+      checks.check('Now, in the seconds that exp and nbf are written in.', 'date +%s'),
+      challenge,
+      jwtConfig,
+    ],
+    fixes: { caller: 'Get a new token. If a fresh one is refused, the clock of the issuer runs ahead.' },
+    wrongTurns: ['Do not make tokens last for days.', turns.none],
+    uncertain: [wordless],
+    related: ['cognito-token-expired', 'jwt-signature-invalid'],
+    sources: ['jwt', 'jwtTroubles', 'restJwt'],
+  },
+  'jwt-scope-missing': {
+    happened: [
+      'The JWT is good, and carries none of the scopes that the route lists, neither in scope nor in scp.',
+      'One of them is enough. An ID token of Cognito has no scope at all.',
+    ],
+    sees: [sees.httpForbidden, { ...sees.forbidden, errorType: null, text: null }],
+    checks: [checks.claims, checks.httpRoutes, challenge],
+    fixes: { caller: 'Ask the issuer for the scope, and send the access token.' },
+    wrongTurns: [
+      'Do not take the scopes off the route: they are what keeps other clients out.',
+      'This 403 is not about IAM or an API key, though the text is the same.',
+    ],
+    uncertain: ['The header that comes with this 403 is not documented; nor is the body on REST APIs.'],
+    related: ['cognito-scope-missing', 'jwt-audience-mismatch'],
+    sources: ['jwt', 'restJwtMethods'],
+  },
+  'jwt-signature-invalid': {
+    happened: [
+      'The token does not verify against the keys of the issuer: it was changed, signed with another key, or ' +
+        'names a key id (kid) that the issuer does not publish.',
+      'HTTP APIs take RSA algorithms only; ES256 and HS256 are refused.',
+    ],
+    sees: [
+      sees.challenge('signing method ES256 is invalid'),
+      sees.challenge('token contains an invalid number of segments'),
+      sees.unauthorized,
+    ],
+    checks: [
+      challenge,
+      checks.check(
+        'Algorithm and key id of the token.',
+        `node -p 'JSON.parse(Buffer.from(process.argv[1].split(".")[0], "base64url"))' "$TOKEN"`,
+      ),
+      checks.check(
+        'The keys that the issuer publishes, here for a Cognito pool.',
+        'curl -s "https://cognito-idp.$REGION.amazonaws.com/$POOL/.well-known/jwks.json"',
+      ),
+      jwtConfig,
+    ],
+    fixes: {
+      caller:
+        'Send the token as the issuer gave it, whole and without quotes, and signed with RS256 by a published key.',
     },
-    'jwt-token-expired': {
-      happened: ['The JWT is past its exp, or its nbf has not come yet.', 'exp has to lie ahead; nbf and iat have to lie behind.'],
-      sees: [sees.challenge('the token has expired'), sees.tokenExpired, sees.unauthorized],
-      checks: [checks.claims, checks.check('Now, in the seconds that exp and nbf are written in.', 'date +%s'), challenge, jwtConfig],
-      fixes: { caller: 'Get a new token. If a fresh one is refused, the clock of the issuer runs ahead.' },
-      wrongTurns: ['Do not make tokens last for days.', turns.none],
-      uncertain: [wordless],
-      related: ['cognito-token-expired', 'jwt-signature-invalid'],
-      sources: ['jwt', 'jwtTroubles', 'restJwt'],
-    },
-    'jwt-scope-missing': {
-      happened: [
-        'The JWT is good, and carries none of the scopes that the route lists, neither in scope nor in scp.',
-        'One of them is enough. An ID token of Cognito has no scope at all.',
-      ],
-      sees: [sees.httpForbidden, { ...sees.forbidden, errorType: null, text: null }],
-      checks: [checks.claims, checks.httpRoutes, challenge],
-      fixes: { caller: 'Ask the issuer for the scope, and send the access token.' },
-      wrongTurns: [
-        'Do not take the scopes off the route: they are what keeps other clients out.',
-        'This 403 is not about IAM or an API key, though the text is the same.',
-      ],
-      uncertain: ['The header that comes with this 403 is not documented; nor is the body on REST APIs.'],
-      related: ['cognito-scope-missing', 'jwt-audience-mismatch'],
-      sources: ['jwt', 'restJwtMethods'],
-    },
-    'jwt-signature-invalid': {
-      happened: [
-        'The token does not verify against the keys of the issuer: it was changed, signed with another key, or names a key id (kid) that the issuer does not publish.',
-        'HTTP APIs take RSA algorithms only; ES256 and HS256 are refused.',
-      ],
-      sees: [sees.challenge('signing method ES256 is invalid'), sees.challenge('token contains an invalid number of segments'), sees.unauthorized],
-      checks: [
-        challenge,
-        checks.check('Algorithm and key id of the token.', `node -p 'JSON.parse(Buffer.from(process.argv[1].split(".")[0], "base64url"))' "$TOKEN"`),
-        checks.check(
-          'The keys that the issuer publishes, here for a Cognito pool.',
-          'curl -s "https://cognito-idp.$REGION.amazonaws.com/$POOL/.well-known/jwks.json"',
-        ),
-        jwtConfig,
-      ],
-      fixes: { caller: 'Send the token as the issuer gave it, whole and without quotes, and signed with RS256 by a published key.' },
-      wrongTurns: [
-        'Do not switch verification off anywhere: an unverified token proves nothing.',
-        'After a change of keys wait: published keys may be kept for up to two hours.',
-      ],
-      uncertain: [`For a bad signature or an unknown kid: ${wordless}`, "The two hours are told by others in AWS's name."],
-      related: ['jwt-issuer-mismatch', 'method-auth-type-mismatch', 'jwt-token-expired'],
-      sources: ['jwt', 'jwtTroubles', 'restJwt'],
-    },
-  };
+    wrongTurns: [
+      'Do not switch verification off anywhere: an unverified token proves nothing.',
+      'After a change of keys wait: published keys may be kept for up to two hours.',
+    ],
+    uncertain: [
+      `For a bad signature or an unknown kid: ${wordless}`,
+      "The two hours are told by others in AWS's name.",
+    ],
+    related: ['jwt-issuer-mismatch', 'method-auth-type-mismatch', 'jwt-token-expired'],
+    sources: ['jwt', 'jwtTroubles', 'restJwt'],
+  },
+};

@@ -5,7 +5,8 @@ import { domainArn } from '../domain.ts';
 import type { PlanInput } from '../types.ts';
 
 /**
- * The access association of a VPC endpoint in another account. It is made there, once the domain's owner has allowed it.
+ * The access association of a VPC endpoint in another account. It is made there, once the domain's owner has allowed
+ * it.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-provider-share-cli.html
  */
 export function foreignAssociation({ facts, request }: PlanInput): ShownRemedy | null {
@@ -17,14 +18,24 @@ export function foreignAssociation({ facts, request }: PlanInput): ShownRemedy |
   return {
     id: 'private-domain-associate-endpoint-there',
     title: `Associate VPC endpoint ${endpoint} with ${domain.name}, in the account of the endpoint`,
-    why: 'The endpoint is not of this account. Share the domain with its owner first (AWS RAM, or the management policy of the domain); the owner makes the association.',
+    why:
+      'The endpoint is not of this account. Share the domain with its owner first (AWS RAM, or the management ' +
+      'policy of the domain); the owner makes the association.',
     cli: [
-      `aws apigateway create-domain-name-access-association --region ${shellWord(facts.scope.region)} --domain-name-arn ${shellWord(arn)} --access-association-source-type VPCE --access-association-source ${shellWord(endpoint)}`,
+      `aws apigateway create-domain-name-access-association --region ${shellWord(facts.scope.region)} ` +
+        `--domain-name-arn ${shellWord(arn)} --access-association-source-type VPCE --access-association-source ` +
+        `${shellWord(endpoint)}`,
     ],
     iac: {
-      cloudformation: `Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ${arn}\n    AccessAssociationSourceType: VPCE\n    AccessAssociationSource: ${endpoint}`,
-      terraform: `resource "aws_api_gateway_domain_name_access_association" "this" {\n  domain_name_arn                = "${arn}"\n  access_association_source_type = "VPCE"\n  access_association_source      = "${endpoint}"\n}`,
-      cdk: `new apigateway.CfnDomainNameAccessAssociation(this, 'Association', {\n  domainNameArn: '${arn}',\n  accessAssociationSourceType: 'VPCE',\n  accessAssociationSource: '${endpoint}',\n});`,
+      cloudformation:
+        'Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ' +
+        `${arn}\n    AccessAssociationSourceType: VPCE\n    AccessAssociationSource: ${endpoint}`,
+      terraform:
+        'resource "aws_api_gateway_domain_name_access_association" "this" {\n  domain_name_arn                = ' +
+        `"${arn}"\n  access_association_source_type = "VPCE"\n  access_association_source      = "${endpoint}"\n}`,
+      cdk:
+        `new apigateway.CfnDomainNameAccessAssociation(this, 'Association', {\n  domainNameArn: '${arn}',\n  ` +
+        `accessAssociationSourceType: 'VPCE',\n  accessAssociationSource: '${endpoint}',\n});`,
     },
   };
 }

@@ -15,14 +15,17 @@ export function integrationResponse(input: PlanInput): ShownRemedy | null {
   const { method } = prediction.request;
   const page = wantedBy(input);
   const integration = method?.integration ?? null;
-  if (page === null || method === null || integration?.type !== 'OTHER' || !/^(?:AWS|HTTP)$/.test(integration.awsType)) return null;
+  if (page === null || method === null || integration?.type !== 'OTHER' || !/^(?:AWS|HTTP)$/.test(integration.awsType))
+    return null;
   const { apiId, apiType, region, stage } = facts.scope;
   if (apiType !== 'REST') return null;
   const name = `${method.httpMethod ?? 'ANY'} ${method.path}`;
   const headers = withOrigin({}, page);
   const api = `--region ${shellWord(region)} --rest-api-id ${shellWord(apiId)}`;
   const id = resourceIdIn(facts, method.path);
-  const place = `${api} --resource-id ${id === null ? '"$RESOURCE_ID"' : shellWord(id)} --http-method ${method.httpMethod ?? 'ANY'} --status-code 200`;
+  const place =
+    `${api} --resource-id ${id === null ? '"$RESOURCE_ID"' : shellWord(id)} --http-method ` +
+    `${method.httpMethod ?? 'ANY'} --status-code 200`;
   const patches = (valueOf: (value: string) => string): string =>
     shellWord(
       JSON.stringify(
@@ -36,7 +39,9 @@ export function integrationResponse(input: PlanInput): ShownRemedy | null {
   return {
     id: 'integration-response-cors-headers',
     title: `Map the CORS headers that pages of ${page.origin} need into the answers of ${name}`,
-    why: 'Which statuses this integration maps was not read: run the first two commands for each status that it answers, here 200.',
+    why:
+      'Which statuses this integration maps was not read: run the first two commands for each status that it ' +
+      'answers, here 200.',
     cli: [
       `aws apigateway update-method-response ${place} --patch-operations ${patches(() => 'false')}`,
       `aws apigateway update-integration-response ${place} --patch-operations ${patches(quoted)}`,

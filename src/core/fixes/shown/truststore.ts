@@ -19,16 +19,24 @@ export function truststore({ facts, request }: PlanInput): ShownRemedy | null {
   return {
     id: 'truststore-add-issuer',
     title: `Add the certificate of ${certificate.issuer} to the truststore of ${domain.name}`,
-    why: `Whoever holds a certificate of this issuer gets in. The issuer's own certificate (issuer.pem) has to come from the issuer, and the truststore is an object in S3, which this program does not write.`,
+    why:
+      "Whoever holds a certificate of this issuer gets in. The issuer's own certificate (issuer.pem) has to come " +
+      'from the issuer, and the truststore is an object in S3, which this program does not write.',
     cli: [
       `aws s3 cp ${shellWord(uri)} truststore.pem`,
       'cat issuer.pem >> truststore.pem',
-      `VERSION=$(aws s3api put-object --bucket ${shellWord(bucket)} --key ${shellWord(key)} --body truststore.pem --query VersionId --output text)`,
-      `aws apigateway update-domain-name ${region} --domain-name ${shellWord(domain.name)} --patch-operations "op=replace,path=/mutualTlsAuthentication/truststoreVersion,value=$VERSION"`,
+      `VERSION=$(aws s3api put-object --bucket ${shellWord(bucket)} --key ${shellWord(key)} --body truststore.pem ` +
+        '--query VersionId --output text)',
+      `aws apigateway update-domain-name ${region} --domain-name ${shellWord(domain.name)} --patch-operations ` +
+        '"op=replace,path=/mutualTlsAuthentication/truststoreVersion,value=$VERSION"',
     ],
     iac: {
-      cloudformation: `# AWS::ApiGateway::DomainName ${domain.name}, Properties\nMutualTlsAuthentication:\n  TruststoreUri: ${uri}\n  TruststoreVersion: '(the new version of the object)'`,
-      terraform: `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  mutual_tls_authentication {\n    truststore_uri     = "${uri}"\n    truststore_version = aws_s3_object.truststore.version_id\n  }\n}`,
+      cloudformation:
+        `# AWS::ApiGateway::DomainName ${domain.name}, Properties\nMutualTlsAuthentication:\n  TruststoreUri: ` +
+        `${uri}\n  TruststoreVersion: '(the new version of the object)'`,
+      terraform:
+        `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  mutual_tls_authentication {\n    ` +
+        `truststore_uri     = "${uri}"\n    truststore_version = aws_s3_object.truststore.version_id\n  }\n}`,
       cdk: `mtls: { bucket, key: '${key}', version: '(the new version of the object)' },`,
     },
   };

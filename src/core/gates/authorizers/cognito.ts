@@ -13,26 +13,40 @@ import { claimEvidence, methodArn, methodName, placeFault, signatureFault } from
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
- * A Cognito user pool authorizer of a REST API. A method without scopes takes ID tokens, a method with scopes access tokens.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
+ * A Cognito user pool authorizer of a REST API. A method without scopes takes ID tokens, a method with scopes access
+ * tokens. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
  */
 export function judgeCognito(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
   const place = tokenPlace(context, authorizer);
-  if (place.state === 'unknown') return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
+  if (place.state === 'unknown')
+    return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
   const missing = placeFault(context, authorizer, place, 'cognito-token-missing');
   const causes =
     place.state === 'token'
       ? tokenFaults(context, authorizer, place.token)
       : [...(missing === null ? [] : [missing]), ...poolsGone(context, authorizer)];
   if (causes.length === 0)
-    return { state: 'authenticated', because: `The user pool token in ${place.source} is accepted by authorizer "${authorizer.name}".` };
+    return {
+      state: 'authenticated',
+      because: `The user pool token in ${place.source} is accepted by authorizer "${authorizer.name}".`,
+    };
   const expired = causes[0]?.code === 'cognito-token-expired';
-  return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED', expired ? texts.incomingTokenExpired : null), causes };
+  return {
+    state: 'refused',
+    answer: refusal(context, 'UNAUTHORIZED', expired ? texts.incomingTokenExpired : null),
+    causes,
+  };
 }
 
 function tokenFaults(context: GateContext, authorizer: Authorizer, token: Token): readonly Finding[] {
   const issuer = issuerFault(context, authorizer, token);
-  const found = [issuer, signatureFault(token), expiryFault(context, token), kindFault(context, token), audienceFault(context, authorizer, token)];
+  const found = [
+    issuer,
+    signatureFault(token),
+    expiryFault(context, token),
+    kindFault(context, token),
+    audienceFault(context, authorizer, token),
+  ];
   return found.filter((cause) => cause !== null);
 }
 
@@ -45,10 +59,15 @@ interface Pool {
 function poolOf(arn: string): Pool {
   const [, partition = '', , region = '', , resource = ''] = splitArn(arn);
   const id = resource.replace(/^userpool\//, '');
-  return { id, issuer: `https://cognito-idp.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}/${id}` };
+  return {
+    id,
+    issuer: `https://cognito-idp.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}/${id}`,
+  };
 }
 
-/** A pool that is gone comes first: its tokens, and those of the pool that took its place, are refused for that reason. */
+/**
+ * A pool that is gone comes first: its tokens, and those of the pool that took its place, are refused for that reason.
+ */
 function issuerFault(context: GateContext, authorizer: Authorizer, token: Token): Finding | null {
   const pools = authorizer.providerArns.map(poolOf);
   const issuer = token.claims['iss'];
@@ -56,8 +75,17 @@ function issuerFault(context: GateContext, authorizer: Authorizer, token: Token)
   if (trusted !== undefined && isGone(context, trusted) !== true) return null;
   const [gone] = poolsGone(context, authorizer);
   if (gone !== undefined) return gone;
-  const sentence = `Authorizer "${authorizer.name}" trusts ${pools.map((pool) => pool.id).join(', ') || 'no pool'}; the token was issued by ${String(issuer ?? 'nobody')}.`;
-  const cause = fault(context, authorizer, 'cognito-wrong-user-pool', sentence, '/providerARNs', authorizer.providerArns);
+  const sentence =
+    `Authorizer "${authorizer.name}" trusts ${pools.map((pool) => pool.id).join(', ') || 'no pool'}; the token was ` +
+    `issued by ${String(issuer ?? 'nobody')}.`;
+  const cause = fault(
+    context,
+    authorizer,
+    'cognito-wrong-user-pool',
+    sentence,
+    '/providerARNs',
+    authorizer.providerArns,
+  );
   return { ...cause, evidence: [...cause.evidence, claimEvidence(token, 'iss')] };
 }
 
@@ -75,18 +103,24 @@ function poolsGone(context: GateContext, authorizer: Authorizer): readonly Findi
     .filter((arn) => isGone(context, poolOf(arn)) === true)
     .slice(0, 1)
     .map((arn) =>
-      finding('cognito-user-pool-deleted', arn, `Authorizer "${authorizer.name}" trusts user pool ${poolOf(arn).id}, which no longer exists.`, [
-        factEvidence(operation, '/UserPool', null, `user pool ${poolOf(arn).id}`),
-      ]),
+      finding(
+        'cognito-user-pool-deleted',
+        arn,
+        `Authorizer "${authorizer.name}" trusts user pool ${poolOf(arn).id}, which no longer exists.`,
+        [factEvidence(operation, '/UserPool', null, `user pool ${poolOf(arn).id}`)],
+      ),
     );
 }
 
 function expiryFault(context: GateContext, token: Token): Finding | null {
   const exp = secondsOf(token.claims['exp']);
   if (exp === null || exp > nowOf(context)) return null;
-  return finding('cognito-token-expired', 'request:token', `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`, [
-    claimEvidence(token, 'exp'),
-  ]);
+  return finding(
+    'cognito-token-expired',
+    'request:token',
+    `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`,
+    [claimEvidence(token, 'exp')],
+  );
 }
 
 /** ID token without scopes, access token with one of them. */
@@ -94,7 +128,10 @@ function kindFault(context: GateContext, token: Token): Finding | null {
   const scopes = context.method?.scopes ?? [];
   const use = token.claims['token_use'];
   const name = methodName(context);
-  const evidence = [claimEvidence(token, 'token_use'), factEvidence(operationOf(context), '/authorizationScopes', scopes, name)];
+  const evidence = [
+    claimEvidence(token, 'token_use'),
+    factEvidence(operationOf(context), '/authorizationScopes', scopes, name),
+  ];
   if (scopes.length === 0) {
     if (use !== 'access') return null;
     return finding(
@@ -121,16 +158,33 @@ function kindFault(context: GateContext, token: Token): Finding | null {
   );
 }
 
-/** The validation expression is tried on `aud`; an access token has none. https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
+/**
+ * The validation expression is tried on `aud`; an access token has none.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
+ */
 function audienceFault(context: GateContext, authorizer: Authorizer, token: Token): Finding | null {
   const expression = authorizer.identityValidationExpression;
   // An access token on a method without scopes is refused for what it is, before any audience is looked at.
-  if (expression === null || expression === '' || (token.claims['token_use'] === 'access' && (context.method?.scopes.length ?? 0) === 0)) return null;
+  if (
+    expression === null ||
+    expression === '' ||
+    (token.claims['token_use'] === 'access' && (context.method?.scopes.length ?? 0) === 0)
+  )
+    return null;
   const pattern = patternOf(expression);
   const audience = textsOf(token.claims['aud']);
   if (pattern === null || audience.some((text) => pattern.test(text))) return null;
-  const sentence = `The audience expression ${expression} of authorizer "${authorizer.name}" does not match the token's aud (${audience.join(', ') || 'absent'}).`;
-  const cause = fault(context, authorizer, 'cognito-audience-mismatch', sentence, '/identityValidationExpression', expression);
+  const sentence =
+    `The audience expression ${expression} of authorizer "${authorizer.name}" does not match the token's aud ` +
+    `(${audience.join(', ') || 'absent'}).`;
+  const cause = fault(
+    context,
+    authorizer,
+    'cognito-audience-mismatch',
+    sentence,
+    '/identityValidationExpression',
+    expression,
+  );
   return { ...cause, evidence: [...cause.evidence, claimEvidence(token, 'aud')] };
 }
 

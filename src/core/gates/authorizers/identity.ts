@@ -4,7 +4,10 @@ import { hostHeaderOf } from '../../model/host.ts';
 import { sentHeader, sentQuery } from '../sent.ts';
 import type { GateContext } from '../types.ts';
 
-/** What an identity source expression stands for in this request. The text may be a credential: compare it, never show it. */
+/**
+ * What an identity source expression stands for in this request. The text may be a credential: compare it, never show
+ * it.
+ */
 export type IdentityValue =
   | { readonly state: 'present'; readonly text: string; readonly asWritten: string }
   | { readonly state: 'absent' }
@@ -25,17 +28,24 @@ export function identityValue(context: GateContext, expression: string): Identit
   const { apiType } = context.facts.scope;
   const text = expression.trim();
   const plain = apiType === 'HTTP' ? (/^\$(?=context\.|stageVariables\.)/.test(text) ? text.slice(1) : null) : text;
-  if (plain?.startsWith('stageVariables.') === true) return stageVariable(context, plain.slice('stageVariables.'.length));
+  if (plain?.startsWith('stageVariables.') === true)
+    return stageVariable(context, plain.slice('stageVariables.'.length));
   if (plain?.startsWith('context.') === true) return contextValue(context, plain.slice('context.'.length));
   const prefix = PREFIX[apiType];
   if (!text.startsWith(prefix))
-    return impossible(`${expression} is no identity source of this kind of API: they start with ${prefix}header. or ${prefix}querystring.`);
-  const [, kind, name] = /^(header|querystring|multivalueheader|multivaluequerystring)\.(.+)$/.exec(text.slice(prefix.length)) ?? [];
-  if (kind === undefined || name === undefined) return impossible(`${expression} names neither a header nor a query parameter.`);
+    return impossible(
+      `${expression} is no identity source of this kind of API: they start with ${prefix}header. or ` +
+        `${prefix}querystring.`,
+    );
+  const [, kind, name] =
+    /^(header|querystring|multivalueheader|multivaluequerystring)\.(.+)$/.exec(text.slice(prefix.length)) ?? [];
+  if (kind === undefined || name === undefined)
+    return impossible(`${expression} names neither a header nor a query parameter.`);
   if (kind.endsWith('querystring')) return valueFrom(asWrittenQuery(context, name), sentQuery(context.request, name));
   if (!HEADER_NAME.test(name)) return impossible(`No client can send a header named "${name}".`);
   // A whole expression pasted behind the prefix is a legal header name that no client has.
-  if (/^(?:method|route|integration)\.(?:request|response)\./.test(name)) return impossible(`No client sends a header named "${name}".`);
+  if (/^(?:method|route|integration)\.(?:request|response)\./.test(name))
+    return impossible(`No client sends a header named "${name}".`);
   return headerValue(context, name);
 }
 
@@ -54,7 +64,9 @@ function headerValue(context: GateContext, name: string): IdentityValue {
 }
 
 function valueFrom(asWritten: string | null, text: string | null): IdentityValue {
-  return text === null || text.trim() === '' ? { state: 'absent' } : { state: 'present', text, asWritten: asWritten ?? text };
+  return text === null || text.trim() === ''
+    ? { state: 'absent' }
+    : { state: 'present', text, asWritten: asWritten ?? text };
 }
 
 function asWrittenQuery(context: GateContext, name: string): string | null {
@@ -71,7 +83,10 @@ function stageVariable(context: GateContext, name: string): IdentityValue {
     : { state: 'present', text: value, asWritten: value };
 }
 
-/** Values of the request's own context; identities exist only behind IAM authorization, and the authorizer's values only behind it. */
+/**
+ * Values of the request's own context; identities exist only behind IAM authorization, and the authorizer's values only
+ * behind it.
+ */
 function contextValue(context: GateContext, name: string): IdentityValue {
   const { request, facts } = context;
   const known: Readonly<Record<string, string | null>> = {

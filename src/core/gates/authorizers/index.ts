@@ -17,7 +17,9 @@ export function authorizerVerdict(context: GateContext): AuthorizerVerdict {
   if (authorizer === undefined)
     return {
       state: 'unknown',
-      unknown: [{ what: `authorizer "${wanted ?? ''}"`, why: 'the method names it, and it was not found', permission: null }],
+      unknown: [
+        { what: `authorizer "${wanted ?? ''}"`, why: 'the method names it, and it was not found', permission: null },
+      ],
     };
   switch (context.method?.authorizationType) {
     case 'CUSTOM':

@@ -21,13 +21,23 @@ export type Invocation =
  */
 export function invokeFaults(context: GateContext, authorizer: Authorizer): Invocation {
   const name = authorizer.function;
-  if (name === null) return unknown({ what: `the function of authorizer "${authorizer.name}"`, why: 'its name was not read', permission: null });
+  if (name === null)
+    return unknown({
+      what: `the function of authorizer "${authorizer.name}"`,
+      why: 'its name was not read',
+      permission: null,
+    });
   const state = stateFault(context, authorizer, name);
   const right =
-    authorizer.credentialsArn === null ? byPermission(context, authorizer, name) : byRole(context, authorizer, name, authorizer.credentialsArn);
+    authorizer.credentialsArn === null
+      ? byPermission(context, authorizer, name)
+      : byRole(context, authorizer, name, authorizer.credentialsArn);
   if (state === null) return right;
   // A function that is gone cannot lack a permission as well.
-  return { state: 'refused', causes: [state, ...(right.state === 'refused' && stateOf(context, name) !== 'Missing' ? right.causes : [])] };
+  return {
+    state: 'refused',
+    causes: [state, ...(right.state === 'refused' && stateOf(context, name) !== 'Missing' ? right.causes : [])],
+  };
 }
 
 const unknown = (...gaps: readonly CouldNotCheck[]): Invocation => ({ state: 'unknown', unknown: gaps });
@@ -41,9 +51,12 @@ function stateFault(context: GateContext, authorizer: Authorizer, name: string):
   const state = stateOf(context, name);
   if (state === undefined || state === 'Active') return null;
   const what = state === 'Missing' ? 'does not exist' : `is ${state.toLowerCase()}, not active`;
-  return finding('authorizer-function-error', functionArn(context, name), `Function ${name} of authorizer "${authorizer.name}" ${what}.`, [
-    factEvidence('GetFunction', '/Configuration/State', state),
-  ]);
+  return finding(
+    'authorizer-function-error',
+    functionArn(context, name),
+    `Function ${name} of authorizer "${authorizer.name}" ${what}.`,
+    [factEvidence('GetFunction', '/Configuration/State', state)],
+  );
 }
 
 function byPermission(context: GateContext, authorizer: Authorizer, name: string): Invocation {
@@ -64,14 +77,25 @@ function byPermission(context: GateContext, authorizer: Authorizer, name: string
 
 /** An export tells only the name; the draft's authorizer of that name has the id. */
 function idOf(context: GateContext, authorizer: Authorizer): string | null {
-  return authorizer.id ?? valueOf(context.facts.draft.authorizers)?.find((other) => other.name === authorizer.name)?.id ?? null;
+  return (
+    authorizer.id ??
+    valueOf(context.facts.draft.authorizers)?.find((other) => other.name === authorizer.name)?.id ??
+    null
+  );
 }
 
-function permissionMissing(context: GateContext, name: string, source: string, permissions: readonly Permission[], operation: string): Finding {
+function permissionMissing(
+  context: GateContext,
+  name: string,
+  source: string,
+  permissions: readonly Permission[],
+  operation: string,
+): Finding {
   const nearest = permissions.find((p) => p.sourceArn !== null)?.sourceArn ?? null;
   const sentence =
     nearest === null
-      ? `Function ${name} has no permission that lets API Gateway invoke it as an authorizer, and the authorizer names no role.`
+      ? `Function ${name} has no permission that lets API Gateway invoke it as an authorizer, and the authorizer ` +
+        'names no role.'
       : `The permissions of function ${name} for API Gateway name ${nearest}; the authorizer calls from ${source}.`;
   const near =
     nearest === null
@@ -98,13 +122,18 @@ function byRole(context: GateContext, authorizer: Authorizer, name: string, role
   const { gatewayRoles } = context.facts;
   if (gatewayRoles.state !== 'known') return unknown(unknownOf(`role ${roleArn}`, gatewayRoles));
   const role = gatewayRoles.value[roleArn];
-  if (role === undefined) return unknown({ what: `role ${roleArn}`, why: 'it was not read', permission: 'iam:GetRole' });
+  if (role === undefined)
+    return unknown({ what: `role ${roleArn}`, why: 'it was not read', permission: 'iam:GetRole' });
   const why = roleFault(context, role, name);
   if (why === null) return { state: 'fine' };
   const sentence = `Authorizer "${authorizer.name}" runs its function with ${roleArn}, and that role ${why}.`;
   return {
     state: 'refused',
-    causes: [finding('authorizer-role-not-assumable', roleArn, sentence, [factEvidence(gatewayRoles.operation, '/Role', role.trustedPrincipals)])],
+    causes: [
+      finding('authorizer-role-not-assumable', roleArn, sentence, [
+        factEvidence(gatewayRoles.operation, '/Role', role.trustedPrincipals),
+      ]),
+    ],
   };
 }
 
@@ -112,7 +141,13 @@ function roleFault(context: GateContext, role: GatewayRole, name: string): strin
   if (!role.exists) return 'does not exist';
   if (!role.trustedPrincipals.some((principal) => Object.values(principal).includes('apigateway.amazonaws.com')))
     return 'does not trust apigateway.amazonaws.com';
-  const request = { action: 'lambda:InvokeFunction', arn: functionArn(context, name), principal: null, context: {}, unknownKeys: [] };
+  const request = {
+    action: 'lambda:InvokeFunction',
+    arn: functionArn(context, name),
+    principal: null,
+    context: {},
+    unknownKeys: [],
+  };
   const decisions = role.policies.map((policy) => {
     const parsed = parsePolicy(policy.text, 'identity');
     return parsed.ok ? evaluate(parsed.policy, 'identity', request).decision : 'silent';

@@ -21,13 +21,23 @@ import type { AuthorizerVerdict } from './types.ts';
  */
 export function judgeJwt(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
   const place = placeOf(context, authorizer);
-  if (place.state === 'unknown') return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
-  const causes = place.state === 'token' ? tokenFaults(context, authorizer, place.token) : noToken(context, authorizer, place);
+  if (place.state === 'unknown')
+    return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
+  const causes =
+    place.state === 'token' ? tokenFaults(context, authorizer, place.token) : noToken(context, authorizer, place);
   const [first] = causes;
   const unknown = authorizer.jwt === null ? [settingsUnread(authorizer)] : [];
   if (first !== undefined) return { state: 'refused', answer: answerTo(context, first.code, place), causes, unknown };
-  if (unknown.length > 0) return { state: 'unknown', unknown, suspects: ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-signature-invalid'] };
-  return { state: 'authenticated', because: `The token in ${place.source} is accepted by authorizer "${authorizer.name}".` };
+  if (unknown.length > 0)
+    return {
+      state: 'unknown',
+      unknown,
+      suspects: ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-signature-invalid'],
+    };
+  return {
+    state: 'authenticated',
+    because: `The token in ${place.source} is accepted by authorizer "${authorizer.name}".`,
+  };
 }
 
 const settingsUnread = ({ name }: Authorizer): CouldNotCheck => ({
@@ -41,13 +51,22 @@ function placeOf(context: GateContext, authorizer: Authorizer): TokenPlace {
   if (identitySourcesOf(authorizer).length > 0) return tokenPlace(context, authorizer);
   const { token } = context.request;
   const source = 'the call';
-  return token === null ? { state: 'unknown', source, why: 'where the authorizer looks for it was not read' } : { state: 'token', token, source };
+  return token === null
+    ? { state: 'unknown', source, why: 'where the authorizer looks for it was not read' }
+    : { state: 'token', token, source };
 }
 
-/** No own code tells a missing JWT: for tokens of a user pool it is the pool's, else that of an absent identity source. */
+/**
+ * No own code tells a missing JWT: for tokens of a user pool it is the pool's, else that of an absent identity source.
+ */
 function noToken(context: GateContext, authorizer: Authorizer, place: TokenPlace): readonly Finding[] {
   const ofCognito = authorizer.jwt?.issuer.startsWith('https://cognito-idp.') === true;
-  const missing = placeFault(context, authorizer, place, ofCognito ? 'cognito-token-missing' : 'authorizer-identity-source-missing');
+  const missing = placeFault(
+    context,
+    authorizer,
+    place,
+    ofCognito ? 'cognito-token-missing' : 'authorizer-identity-source-missing',
+  );
   return missing === null ? [] : [missing];
 }
 
@@ -69,7 +88,9 @@ const acceptsRsaOnly = ({ facts }: GateContext): boolean => facts.scope.apiType 
 function issuerFault(context: GateContext, authorizer: Authorizer, issuer: string, token: Token): Finding | null {
   const iss = token.claims['iss'];
   if (iss === issuer) return null;
-  const sentence = `The issuer of authorizer "${authorizer.name}" is "${issuer}"; the token's iss is "${String(iss ?? '')}". They are compared letter by letter.`;
+  const sentence =
+    `The issuer of authorizer "${authorizer.name}" is "${issuer}"; the token's iss is "${String(iss ?? '')}". They ` +
+    'are compared letter by letter.';
   const cause = fault(context, authorizer, 'jwt-issuer-mismatch', sentence, '/JwtConfiguration/Issuer', issuer, {
     policy: `authorizer "${authorizer.name}"`,
     index: 0,
@@ -83,11 +104,18 @@ function issuerFault(context: GateContext, authorizer: Authorizer, issuer: strin
 }
 
 /** `client_id` counts only where the token has no `aud`. */
-function audienceFault(context: GateContext, authorizer: Authorizer, audience: readonly string[], token: Token): Finding | null {
+function audienceFault(
+  context: GateContext,
+  authorizer: Authorizer,
+  audience: readonly string[],
+  token: Token,
+): Finding | null {
   const claim = token.claims['aud'] === undefined ? 'client_id' : 'aud';
   const held = textsOf(token.claims[claim]);
   if (held.some((text) => audience.includes(text))) return null;
-  const sentence = `Authorizer "${authorizer.name}" accepts the audience ${audience.join(', ') || '(none)'}; the token's ${claim} is ${held.join(', ') || 'absent'}.`;
+  const sentence =
+    `Authorizer "${authorizer.name}" accepts the audience ${audience.join(', ') || '(none)'}; the token's ${claim} ` +
+    `is ${held.join(', ') || 'absent'}.`;
   const cause = fault(context, authorizer, 'jwt-audience-mismatch', sentence, '/JwtConfiguration/Audience', audience);
   return { ...cause, evidence: [...cause.evidence, claimEvidence(token, claim)] };
 }
@@ -96,9 +124,12 @@ function timeFault(context: GateContext, token: Token): Finding | null {
   const now = nowOf(context);
   const exp = secondsOf(token.claims['exp']);
   if (exp !== null && exp <= now)
-    return finding('jwt-token-expired', 'request:token', `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`, [
-      claimEvidence(token, 'exp'),
-    ]);
+    return finding(
+      'jwt-token-expired',
+      'request:token',
+      `The token expired at ${timeOf(exp)}; the call came at ${context.request.time}.`,
+      [claimEvidence(token, 'exp')],
+    );
   for (const claim of ['nbf', 'iat'] as const) {
     const from = secondsOf(token.claims[claim]);
     if (from !== null && from > now)
@@ -117,7 +148,8 @@ function scopeFault(context: GateContext, token: Token): Finding | null {
   const held = scopesOf(token);
   if (wanted.length === 0 || wanted.some((scope) => held.includes(scope))) return null;
   const name = methodName(context);
-  const operation = context.facts.deployed.methods.state === 'known' ? context.facts.deployed.methods.operation : 'GetRoutes';
+  const operation =
+    context.facts.deployed.methods.state === 'known' ? context.facts.deployed.methods.operation : 'GetRoutes';
   return finding(
     'jwt-scope-missing',
     methodArn(context),
@@ -126,7 +158,10 @@ function scopeFault(context: GateContext, token: Token): Finding | null {
   );
 }
 
-/** A missing scope is a 403, everything else a 401; HTTP APIs say more in `www-authenticate`. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html */
+/**
+ * A missing scope is a 403, everything else a 401; HTTP APIs say more in `www-authenticate`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
+ */
 function answerTo(context: GateContext, code: CauseCode, place: TokenPlace): Answer {
   if (code === 'jwt-scope-missing') return refusal(context, 'ACCESS_DENIED', 'Forbidden');
   if (context.facts.scope.apiType !== 'HTTP') return refusal(context, 'UNAUTHORIZED');

@@ -14,8 +14,8 @@ import { readOutput } from './output.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
- * A Lambda authorizer: identity sources, the validation expression, the cache, the right to invoke the function, what it returns.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ * A Lambda authorizer: identity sources, the validation expression, the cache, the right to invoke the function, what
+ * it returns. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
   const values = identitySourcesOf(authorizer).map((source) => ({ source, value: identityValue(context, source) }));
@@ -42,7 +42,10 @@ export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authoriz
 
 type Values = readonly { readonly source: string; readonly value: IdentityValue }[];
 
-/** A TOKEN authorizer always needs its header; REQUEST needs every source where results are cached, and always on HTTP and WebSocket APIs. */
+/**
+ * A TOKEN authorizer always needs its header; REQUEST needs every source where results are cached, and always on HTTP
+ * and WebSocket APIs.
+ */
 function identityFaults(
   context: GateContext,
   authorizer: Authorizer,
@@ -57,30 +60,54 @@ function identityFaults(
   return { faults: faults.length > 0 ? faults : patternFault(context, authorizer, values), needed };
 }
 
-function sourceFault(context: GateContext, authorizer: Authorizer, source: string, value: IdentityValue): Finding | null {
+function sourceFault(
+  context: GateContext,
+  authorizer: Authorizer,
+  source: string,
+  value: IdentityValue,
+): Finding | null {
   if (value.state === 'impossible')
     return fault(context, authorizer, 'authorizer-identity-source-misconfigured', value.why, '/identitySource', source);
   if (value.state !== 'absent') return null;
-  const sentence = `Authorizer "${authorizer.name}" looks for ${source}, and the request does not carry it: the function is not run.`;
+  const sentence =
+    `Authorizer "${authorizer.name}" looks for ${source}, and the request does not carry it: the function is not ` +
+    'run.';
   return fault(context, authorizer, 'authorizer-identity-source-missing', sentence, '/identitySource', source);
 }
 
-/** TOKEN only: the expression must match the header's text. https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html */
+/**
+ * TOKEN only: the expression must match the header's text.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
+ */
 function patternFault(context: GateContext, authorizer: Authorizer, values: Values): readonly Finding[] {
   const expression = authorizer.type === 'TOKEN' ? authorizer.identityValidationExpression : null;
   const first = values[0]?.value;
   if (expression === null || expression === '' || first?.state !== 'present') return [];
   const pattern = javaPattern(expression);
   if (pattern === null || pattern.test(first.text)) return [];
-  const sentence = `The token does not match the validation expression ${expression} of authorizer "${authorizer.name}": the function is not run.`;
-  return [fault(context, authorizer, 'authorizer-token-regex-mismatch', sentence, '/identityValidationExpression', expression)];
+  const sentence =
+    `The token does not match the validation expression ${expression} of authorizer "${authorizer.name}": the ` +
+    'function is not run.';
+  return [
+    fault(
+      context,
+      authorizer,
+      'authorizer-token-regex-mismatch',
+      sentence,
+      '/identityValidationExpression',
+      expression,
+    ),
+  ];
 }
 
 /** The expression is Java's; what JavaScript cannot read is not judged. */
 function javaPattern(expression: string): RegExp | null {
   const flags = /^\(\?([is]+)\)/.exec(expression);
   try {
-    return new RegExp(flags === null ? expression : expression.slice(flags[0].length), [...new Set(flags?.[1] ?? '')].join(''));
+    return new RegExp(
+      flags === null ? expression : expression.slice(flags[0].length),
+      [...new Set(flags?.[1] ?? '')].join(''),
+    );
   } catch {
     return null;
   }
@@ -96,7 +123,11 @@ function unknownValues(values: Values, needed: boolean): readonly CouldNotCheck[
 }
 
 /** The result that is held for exactly these identity values and has not run out. */
-function cachedResult(context: GateContext, authorizer: Authorizer, values: readonly IdentityValue[]): CacheEntry | null {
+function cachedResult(
+  context: GateContext,
+  authorizer: Authorizer,
+  values: readonly IdentityValue[],
+): CacheEntry | null {
   if (authorizer.ttlSeconds === 0 || values.length === 0) return null;
   const entries = context.inside.caches?.[authorizer.name] ?? [];
   const same = (entry: CacheEntry): boolean =>
@@ -126,44 +157,83 @@ function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVe
   if ('returns' in does) return judgeOutput(context, authorizer, does.returns, 'function');
   const resource = functionArn(context, name);
   if ('timesOut' in does) {
-    const cause = finding('authorizer-function-error', resource, `Function ${name} of authorizer "${authorizer.name}" did not answer in time.`);
+    const cause = finding(
+      'authorizer-function-error',
+      resource,
+      `Function ${name} of authorizer "${authorizer.name}" did not answer in time.`,
+    );
     return { state: 'refused', answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'), causes: [cause] };
   }
-  // Only the exact text makes a 401 of it. https://docs.aws.amazon.com/apigateway/latest/developerguide/call-api-with-api-gateway-lambda-authorization.html
+  // Only the exact text makes a 401 of it.
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/call-api-with-api-gateway-lambda-authorization.html
   const asked401 = does.throws === 'Unauthorized';
-  const cause = finding('authorizer-function-error', resource, `Function ${name} of authorizer "${authorizer.name}" threw "${does.throws}".`);
-  return { state: 'refused', answer: refusal(context, asked401 ? 'UNAUTHORIZED' : 'AUTHORIZER_CONFIGURATION_ERROR'), causes: [cause] };
+  const cause = finding(
+    'authorizer-function-error',
+    resource,
+    `Function ${name} of authorizer "${authorizer.name}" threw "${does.throws}".`,
+  );
+  return {
+    state: 'refused',
+    answer: refusal(context, asked401 ? 'UNAUTHORIZED' : 'AUTHORIZER_CONFIGURATION_ERROR'),
+    causes: [cause],
+  };
 }
 
 /**
- * What is left once all in front of the function is good. An HTTP API's authorizer with simple responses off, the default, most
- * often fails on a function that gives one. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ * What is left once all in front of the function is good. An HTTP API's authorizer with simple responses off, the
+ * default, most often fails on a function that gives one.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 function suspectsOf({ facts }: GateContext, { enableSimpleResponses }: Authorizer): readonly CauseCode[] {
   const mode: readonly CauseCode[] = facts.scope.apiType === 'HTTP' ? ['authorizer-response-mode-mismatch'] : [];
-  const own: readonly CauseCode[] = ['authorizer-function-error', 'authorizer-invalid-response', 'authorizer-context-invalid'];
+  const own: readonly CauseCode[] = [
+    'authorizer-function-error',
+    'authorizer-invalid-response',
+    'authorizer-context-invalid',
+  ];
   return enableSimpleResponses ? [...own, ...mode] : [...mode, ...own];
 }
 
-function judgeOutput(context: GateContext, authorizer: Authorizer, value: unknown, from: 'cache' | 'function'): AuthorizerVerdict {
+function judgeOutput(
+  context: GateContext,
+  authorizer: Authorizer,
+  value: unknown,
+  from: 'cache' | 'function',
+): AuthorizerVerdict {
   const output = readOutput(value, context.facts.scope.apiType, authorizer, from);
   const resource = functionArn(context, authorizer.function ?? '');
   switch (output.kind) {
     case 'policy':
       return { state: 'policy', text: output.text, from, usageIdentifierKey: secretOrNull(output.usageIdentifierKey) };
     case 'simple': {
-      if (output.isAuthorized) return { state: 'allowed', because: `Authorizer "${authorizer.name}" answered isAuthorized true.` };
-      const cause = finding('authorizer-explicit-deny', resource, `Authorizer "${authorizer.name}" answered isAuthorized false${held(from)}.`);
+      if (output.isAuthorized)
+        return { state: 'allowed', because: `Authorizer "${authorizer.name}" answered isAuthorized true.` };
+      const cause = finding(
+        'authorizer-explicit-deny',
+        resource,
+        `Authorizer "${authorizer.name}" answered isAuthorized false${held(from)}.`,
+      );
       return { state: 'refused', answer: refusal(context, 'ACCESS_DENIED'), causes: [cause] };
     }
     case 'unauthorized': {
-      const cause = finding('authorizer-function-error', resource, `Authorizer "${authorizer.name}" answered with the error "Unauthorized".`);
+      const cause = finding(
+        'authorizer-function-error',
+        resource,
+        `Authorizer "${authorizer.name}" answered with the error "Unauthorized".`,
+      );
       return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes: [cause] };
     }
     case 'fault': {
       const setting = output.code === 'authorizer-response-mode-mismatch';
       const cause = setting
-        ? fault(context, authorizer, output.code, output.sentence, '/AuthorizerPayloadFormatVersion', authorizer.payloadFormatVersion)
+        ? fault(
+            context,
+            authorizer,
+            output.code,
+            output.sentence,
+            '/AuthorizerPayloadFormatVersion',
+            authorizer.payloadFormatVersion,
+          )
         : finding(output.code, resource, `Authorizer "${authorizer.name}"${held(from)}: ${output.sentence}`);
       return { state: 'refused', answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'), causes: [cause] };
     }

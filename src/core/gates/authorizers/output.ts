@@ -23,22 +23,36 @@ export function readOutput(value: unknown, apiType: ApiType, settings: Settings,
   return apiType === 'HTTP' ? readHttp(value, settings, from) : readPolicy(value, apiType);
 }
 
-function readHttp(value: Json, { payloadFormatVersion, enableSimpleResponses }: Settings, from: 'cache' | 'function'): Output {
+function readHttp(
+  value: Json,
+  { payloadFormatVersion, enableSimpleResponses }: Settings,
+  from: 'cache' | 'function',
+): Output {
   if (value['errorMessage'] === 'Unauthorized') return { kind: 'unauthorized' };
   const isSimple = 'isAuthorized' in value;
   const isPolicy = 'policyDocument' in value;
   if (isSimple && !isPolicy) {
     if (payloadFormatVersion !== '2.0')
       return mismatch(
-        'The function returns a simple response (isAuthorized), and the authorizer uses payload format 1.0, which takes an IAM policy only.',
+        'The function returns a simple response (isAuthorized), and the authorizer uses payload format 1.0, which ' +
+          'takes an IAM policy only.',
       );
     if (!enableSimpleResponses)
-      return mismatch('The function returns a simple response (isAuthorized), and simple responses are not enabled on the authorizer.');
-    if (typeof value['isAuthorized'] !== 'boolean') return invalid(`isAuthorized is ${describe(value['isAuthorized'])}; it must be true or false.`);
-    return contextFault(value, 'HTTP', payloadFormatVersion, from) ?? { kind: 'simple', isAuthorized: value['isAuthorized'] };
+      return mismatch(
+        'The function returns a simple response (isAuthorized), and simple responses are not enabled on the ' +
+          'authorizer.',
+      );
+    if (typeof value['isAuthorized'] !== 'boolean')
+      return invalid(`isAuthorized is ${describe(value['isAuthorized'])}; it must be true or false.`);
+    return (
+      contextFault(value, 'HTTP', payloadFormatVersion, from) ?? { kind: 'simple', isAuthorized: value['isAuthorized'] }
+    );
   }
   if (isPolicy && enableSimpleResponses && payloadFormatVersion === '2.0')
-    return mismatch('The function returns an IAM policy, and the authorizer has simple responses enabled: it expects {"isAuthorized": true}.');
+    return mismatch(
+      'The function returns an IAM policy, and the authorizer has simple responses enabled: it expects ' +
+        '{"isAuthorized": true}.',
+    );
   return contextFault(value, 'HTTP', payloadFormatVersion, from) ?? readPolicy(value, 'HTTP');
 }
 
@@ -46,9 +60,11 @@ const FIELDS = new Set(['principalId', 'policyDocument', 'context', 'usageIdenti
 
 function readPolicy(value: Json, apiType: ApiType): Output {
   const strange = Object.keys(value).find((name) => !FIELDS.has(name));
-  if (strange !== undefined && apiType !== 'HTTP') return invalid(`The function returned a field "${strange}" that API Gateway does not know.`);
+  if (strange !== undefined && apiType !== 'HTTP')
+    return invalid(`The function returned a field "${strange}" that API Gateway does not know.`);
   const { principalId, policyDocument, usageIdentifierKey } = value;
-  if (typeof principalId !== 'string' || principalId === '') return invalid(`principalId is ${describe(principalId)}; it must be a text.`);
+  if (typeof principalId !== 'string' || principalId === '')
+    return invalid(`principalId is ${describe(principalId)}; it must be a text.`);
   if (!isRecord(policyDocument)) return invalid(`policyDocument is ${describe(policyDocument)}; it must be an object.`);
   const wrong = policyFault(policyDocument);
   if (wrong !== null) return invalid(wrong);
@@ -64,28 +80,44 @@ function readPolicy(value: Json, apiType: ApiType): Output {
 function policyFault(document: Json): string | null {
   const statements = Array.isArray(document['Statement']) ? document['Statement'] : [document['Statement']];
   for (const [i, statement] of statements.entries()) {
-    if (!isRecord(statement)) return `Statement ${i + 1} of policyDocument is ${describe(statement)}; it must be an object.`;
+    if (!isRecord(statement))
+      return `Statement ${i + 1} of policyDocument is ${describe(statement)}; it must be an object.`;
     const effect = statement['Effect'];
-    if (effect !== 'Allow' && effect !== 'Deny') return `Effect of statement ${i + 1} is ${describe(effect)}; it must be "Allow" or "Deny".`;
-    if (!isTexts(statement['Action'] ?? statement['NotAction'])) return `Statement ${i + 1} of policyDocument names no Action.`;
-    if (!isTexts(statement['Resource'] ?? statement['NotResource'])) return `Statement ${i + 1} of policyDocument names no Resource.`;
+    if (effect !== 'Allow' && effect !== 'Deny')
+      return `Effect of statement ${i + 1} is ${describe(effect)}; it must be "Allow" or "Deny".`;
+    if (!isTexts(statement['Action'] ?? statement['NotAction']))
+      return `Statement ${i + 1} of policyDocument names no Action.`;
+    if (!isTexts(statement['Resource'] ?? statement['NotResource']))
+      return `Statement ${i + 1} of policyDocument names no Resource.`;
   }
   return null;
 }
 
-/** REST and WebSocket carry texts, numbers and booleans only; an HTTP API carries anything but `claims` in format 1.0. */
-function contextFault(value: Json, apiType: ApiType, payload: string | null, from: 'cache' | 'function'): Output | null {
+/**
+ * REST and WebSocket carry texts, numbers and booleans only; an HTTP API carries anything but `claims` in format 1.0.
+ */
+function contextFault(
+  value: Json,
+  apiType: ApiType,
+  payload: string | null,
+  from: 'cache' | 'function',
+): Output | null {
   const { context } = value;
   if (context === undefined || (context === null && apiType === 'HTTP')) return null;
   if (!isRecord(context)) return contextInvalid(`context is ${describe(context)}; it must be an object.`);
   for (const [key, item] of Object.entries(context)) {
     if (apiType !== 'HTTP') {
       if (!['string', 'number', 'boolean'].includes(typeof item))
-        return contextInvalid(`context value "${key}" is ${describe(item)}; API Gateway carries texts, numbers and booleans only.`);
-    } else if (key === 'claims' && payload !== '2.0') return contextInvalid('context has the key "claims", which is reserved in payload format 1.0.');
+        return contextInvalid(
+          `context value "${key}" is ${describe(item)}; API Gateway carries texts, numbers and booleans only.`,
+        );
+    } else if (key === 'claims' && payload !== '2.0')
+      return contextInvalid('context has the key "claims", which is reserved in payload format 1.0.');
     // Reported from the field: https://github.com/mantil-io/mantil/issues/52
     else if (from === 'cache' && typeof item === 'string' && /^\s*[[{]/.test(item) && isJson(item))
-      return contextInvalid(`context value "${key}" holds JSON text, which breaks when the cached result is used again.`);
+      return contextInvalid(
+        `context value "${key}" holds JSON text, which breaks when the cached result is used again.`,
+      );
   }
   return null;
 }
@@ -94,9 +126,11 @@ const invalid = (sentence: string): Output => ({ kind: 'fault', code: 'authorize
 const mismatch = (sentence: string): Output => ({ kind: 'fault', code: 'authorizer-response-mode-mismatch', sentence });
 const contextInvalid = (sentence: string): Output => ({ kind: 'fault', code: 'authorizer-context-invalid', sentence });
 
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isTexts = (value: unknown): boolean =>
-  typeof value === 'string' || (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'));
+  typeof value === 'string' ||
+  (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'));
 
 function isJson(text: string): boolean {
   try {

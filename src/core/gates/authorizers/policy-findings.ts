@@ -10,12 +10,15 @@ import type { AuthorizerVerdict } from './types.ts';
 
 /** The authorizer that the method names, on the judged copy. */
 function authorizerOf(context: GateContext): Authorizer | null {
-  return valueOf(context.facts.deployed.authorizers)?.find((candidate) => candidate.name === context.method?.authorizer) ?? null;
+  return (
+    valueOf(context.facts.deployed.authorizers)?.find((candidate) => candidate.name === context.method?.authorizer) ??
+    null
+  );
 }
 
 /**
- * Why the policy that a Lambda authorizer returned does not let the call through: it denies, it was made for another method and
- * kept in the cache, or its Resource misses. `evaluation` null = nothing in it could be evaluated.
+ * Why the policy that a Lambda authorizer returned does not let the call through: it denies, it was made for another
+ * method and kept in the cache, or its Resource misses. `evaluation` null = nothing in it could be evaluated.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export function authorizerPolicyFindings(
@@ -26,14 +29,38 @@ export function authorizerPolicyFindings(
   const authorizer = authorizerOf(context);
   const name = authorizer?.name ?? context.method?.authorizer ?? '';
   const held = verdict.from === 'cache' ? ', kept in the cache,' : '';
-  const evidence = [factEvidence('Invoke', '/policyDocument', verdict.text, verdict.from === 'cache' ? 'cached result' : 'returned by the function')];
+  const evidence = [
+    factEvidence(
+      'Invoke',
+      '/policyDocument',
+      verdict.text,
+      verdict.from === 'cache' ? 'cached result' : 'returned by the function',
+    ),
+  ];
   const resource = functionArn(context, authorizer?.function ?? name);
   if (evaluation?.decision === 'deny')
-    return [finding('authorizer-explicit-deny', resource, `The policy that authorizer "${name}" returned${held} denies this call.`, evidence)];
+    return [
+      finding(
+        'authorizer-explicit-deny',
+        resource,
+        `The policy that authorizer "${name}" returned${held} denies this call.`,
+        evidence,
+      ),
+    ];
   const near = nearMissOf(name, evaluation);
   if (verdict.from === 'cache' && isForAnotherCall(near)) {
-    const sentence = `Authorizer "${name}" keeps its result for ${authorizer?.ttlSeconds ?? 0} seconds, and the kept policy allows ${near?.granted ?? 'another call'} only, not ${context.arn}.`;
-    return [finding('authorizer-policy-cached-too-narrow', authorizerArn(context, authorizer?.id ?? null, name), sentence, evidence, near)];
+    const sentence =
+      `Authorizer "${name}" keeps its result for ${authorizer?.ttlSeconds ?? 0} seconds, and the kept policy allows ` +
+      `${near?.granted ?? 'another call'} only, not ${context.arn}.`;
+    return [
+      finding(
+        'authorizer-policy-cached-too-narrow',
+        authorizerArn(context, authorizer?.id ?? null, name),
+        sentence,
+        evidence,
+        near,
+      ),
+    ];
   }
   const granted = near === null ? 'allows nothing' : `allows ${near.granted}`;
   return [
@@ -63,4 +90,5 @@ function nearMissOf(name: string, evaluation: PolicyEvaluation | null): NearMiss
 }
 
 /** Right up to verb and path: the policy was made for another call of the same stage. */
-const isForAnotherCall = (near: NearMiss | null): boolean => near?.element === 'Resource' && (near.segment === 'verb' || near.segment === 'path');
+const isForAnotherCall = (near: NearMiss | null): boolean =>
+  near?.element === 'Resource' && (near.segment === 'verb' || near.segment === 'path');

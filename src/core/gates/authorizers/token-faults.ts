@@ -19,33 +19,60 @@ export const claimEvidence = (token: Token, claim: string): Evidence => ({
 });
 
 export const methodArn = (context: GateContext): string =>
-  controlArn(context, `${apiPath(context)}/resources${context.method?.path ?? ''}/methods/${context.method?.httpMethod ?? ''}`);
+  controlArn(
+    context,
+    `${apiPath(context)}/resources${context.method?.path ?? ''}/methods/${context.method?.httpMethod ?? ''}`,
+  );
 
-export const methodName = (context: GateContext): string => `${context.method?.httpMethod ?? ''} ${context.method?.path ?? ''}`.trim();
+export const methodName = (context: GateContext): string =>
+  `${context.method?.httpMethod ?? ''} ${context.method?.path ?? ''}`.trim();
 
 /** Why there is no token to judge; `missing` is the code for an empty place. */
-export function placeFault(context: GateContext, authorizer: Authorizer, place: TokenPlace, missing: CauseCode): Finding | null {
+export function placeFault(
+  context: GateContext,
+  authorizer: Authorizer,
+  place: TokenPlace,
+  missing: CauseCode,
+): Finding | null {
   switch (place.state) {
     case 'token':
     case 'unknown':
       return null;
     case 'misconfigured':
-      return fault(context, authorizer, 'authorizer-identity-source-misconfigured', place.why, '/identitySource', place.source);
+      return fault(
+        context,
+        authorizer,
+        'authorizer-identity-source-misconfigured',
+        place.why,
+        '/identitySource',
+        place.source,
+      );
     case 'absent': {
       const sentence = `Authorizer "${authorizer.name}" looks for a token in ${place.source}, and the request carries none there.`;
       return fault(context, authorizer, missing, sentence, '/identitySource', place.source);
     }
     case 'other': {
-      const sentence = `Authorizer "${authorizer.name}" wants a JWT in ${place.source}, and the request carries ${place.what} there.`;
+      const sentence =
+        `Authorizer "${authorizer.name}" wants a JWT in ${place.source}, and the request carries ${place.what} ` +
+        'there.';
       return fault(context, authorizer, 'method-auth-type-mismatch', sentence, '/identitySource', place.source);
     }
   }
 }
 
-/** The signature as far as it was checked. API Gateway takes RSA signatures only. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
+/**
+ * The signature as far as it was checked. API Gateway takes RSA signatures only.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ */
 export function signatureFault(token: Token): Finding | null {
   const evidence: readonly Evidence[] = [
-    { source: 'observed', operation: null, path: '/token/algorithm', value: token.algorithm, note: `signature ${token.signature}` },
+    {
+      source: 'observed',
+      operation: null,
+      path: '/token/algorithm',
+      value: token.algorithm,
+      note: `signature ${token.signature}`,
+    },
   ];
   if (!/^[RP]S(?:256|384|512)$/.test(token.algorithm))
     return finding(
@@ -55,5 +82,10 @@ export function signatureFault(token: Token): Finding | null {
       evidence,
     );
   if (token.signature !== 'invalid') return null;
-  return finding('jwt-signature-invalid', 'request:token', "The token's signature does not verify against the issuer's keys.", evidence);
+  return finding(
+    'jwt-signature-invalid',
+    'request:token',
+    "The token's signature does not verify against the issuer's keys.",
+    evidence,
+  );
 }

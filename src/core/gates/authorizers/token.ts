@@ -10,7 +10,11 @@ export type TokenPlace =
   | { readonly state: 'absent'; readonly source: string }
   | { readonly state: 'misconfigured'; readonly source: string; readonly why: string }
   /** Another kind of credential: an AWS signature, Basic, or a text that is no JWT. */
-  | { readonly state: 'other'; readonly source: string; readonly what: 'an AWS signature' | 'a Basic credential' | 'a text that is no JWT' }
+  | {
+      readonly state: 'other';
+      readonly source: string;
+      readonly what: 'an AWS signature' | 'a Basic credential' | 'a text that is no JWT';
+    }
   | { readonly state: 'unknown'; readonly source: string; readonly why: string };
 
 /** Finds the token in the authorizer's first identity source. A `Bearer ` in front does not matter. */
@@ -34,7 +38,8 @@ export function tokenPlace(context: GateContext, authorizer: Authorizer): TokenP
       if (/^AWS4-/.test(text)) return { state: 'other', source, what: 'an AWS signature' };
       if (/^Basic\s/i.test(text)) return { state: 'other', source, what: 'a Basic credential' };
       // Any JSON object in base64url starts with eyJ.
-      if (/^eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*$/.test(text)) return { state: 'unknown', source, why: 'the token was not decoded' };
+      if (/^eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*$/.test(text))
+        return { state: 'unknown', source, why: 'the token was not decoded' };
       return { state: 'other', source, what: 'a text that is no JWT' };
     }
   }
@@ -48,10 +53,13 @@ export function textsOf(claim: unknown): readonly string[] {
 
 /** The scopes of a token: `scope` with spaces, or `scp` as text or list. */
 export const scopesOf = (token: Token): readonly string[] =>
-  [...textsOf(token.claims['scope']), ...textsOf(token.claims['scp'])].flatMap((text) => text.split(' ')).filter((scope) => scope !== '');
+  [...textsOf(token.claims['scope']), ...textsOf(token.claims['scp'])]
+    .flatMap((text) => text.split(' '))
+    .filter((scope) => scope !== '');
 
 /** Seconds since 1970 of a claim; null when it is no number. */
-export const secondsOf = (claim: unknown): number | null => (typeof claim === 'number' && Number.isFinite(claim) ? claim : null);
+export const secondsOf = (claim: unknown): number | null =>
+  typeof claim === 'number' && Number.isFinite(claim) ? claim : null;
 
 /** ISO 8601 time of a claim in seconds, for sentences. */
 export const timeOf = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');

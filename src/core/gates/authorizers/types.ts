@@ -14,7 +14,12 @@ export type AuthorizerVerdict =
       readonly usageIdentifierKey: Secret | null;
     }
   /** `unknown`: what could not be looked at besides. */
-  | { readonly state: 'refused'; readonly answer: Answer; readonly causes: readonly Finding[]; readonly unknown?: readonly CouldNotCheck[] }
+  | {
+      readonly state: 'refused';
+      readonly answer: Answer;
+      readonly causes: readonly Finding[];
+      readonly unknown?: readonly CouldNotCheck[];
+    }
   | {
       readonly state: 'unknown';
       readonly unknown: readonly CouldNotCheck[];

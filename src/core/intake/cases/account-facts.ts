@@ -1,6 +1,16 @@
 import { accountOf } from '../../model/arn.ts';
 import { strictMode } from '../../model/endpoint-access.ts';
-import type { ApiKey, Cdn, CustomDomain, FunctionFacts, UsagePlan, UserPool, VpcEndpoint, WafRule, WebAcl } from '../../model/facts.ts';
+import type {
+  ApiKey,
+  Cdn,
+  CustomDomain,
+  FunctionFacts,
+  UsagePlan,
+  UserPool,
+  VpcEndpoint,
+  WafRule,
+  WebAcl,
+} from '../../model/facts.ts';
 import { splitQualifier, withStageVariables } from '../../model/function-name.ts';
 import { isManagedGroup, managedStatement, ruleKey } from '../../model/managed-rules.ts';
 import { headerOf } from '../../model/request.ts';
@@ -9,15 +19,23 @@ import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
 import { statementIdOf } from './implied-ids.ts';
 
-const sorted = <T>(list: readonly T[], key: (entry: T) => string): readonly T[] => [...list].sort((a, b) => compareText(key(a), key(b)));
+const sorted = <T>(list: readonly T[], key: (entry: T) => string): readonly T[] =>
+  [...list].sort((a, b) => compareText(key(a), key(b)));
 
-/** The custom domain that the request reaches: by its Host header, by the name in the URL, or as the origin of the distribution in front. */
+/**
+ * The custom domain that the request reaches: by its Host header, by the name in the URL, or as the origin of the
+ * distribution in front.
+ */
 export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
   const { config, request } = caseFile;
   const front = cdnOf(caseFile);
-  const names = [headerOf(request.headers, 'host'), request.host, front?.origin.domainName].map((name) => name?.toLowerCase());
+  const names = [headerOf(request.headers, 'host'), request.host, front?.origin.domainName].map((name) =>
+    name?.toLowerCase(),
+  );
   const domain = names.flatMap((name) =>
-    name === undefined ? [] : config.customDomains.filter((one) => [one.name, toldTarget(one)].some((own) => own.toLowerCase() === name)),
+    name === undefined
+      ? []
+      : config.customDomains.filter((one) => [one.name, toldTarget(one)].some((own) => own.toLowerCase() === name)),
   )[0];
   if (!domain) return null;
   const { name, endpointType, endpointAccessMode, mutualTls, domainNameId, policy, accessAssociations } = domain;
@@ -28,14 +46,21 @@ export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
     mappings: sorted(domain.mappings, ({ basePath }) => basePath),
     mutualTls,
     ...strictMode(endpointAccessMode),
-    ...(endpointType === 'PRIVATE' ? { privateAccess: privateAccess(domainNameId ?? '', policy ?? null, accessAssociations ?? []) } : {}),
+    ...(endpointType === 'PRIVATE'
+      ? { privateAccess: privateAccess(domainNameId ?? '', policy ?? null, accessAssociations ?? []) }
+      : {}),
   };
 }
 
 /** AWS tells no target of a private domain: its name resolves to VPC endpoints. */
-const toldTarget = ({ endpointType, targetHost }: CaseCustomDomain): string => (endpointType === 'PRIVATE' ? '' : targetHost);
+const toldTarget = ({ endpointType, targetHost }: CaseCustomDomain): string =>
+  endpointType === 'PRIVATE' ? '' : targetHost;
 
-const privateAccess = (domainNameId: string, policy: unknown, endpoints: readonly string[]): NonNullable<CustomDomain['privateAccess']> => ({
+const privateAccess = (
+  domainNameId: string,
+  policy: unknown,
+  endpoints: readonly string[],
+): NonNullable<CustomDomain['privateAccess']> => ({
   domainNameId,
   policy: policy === null ? null : JSON.stringify(policy),
   vpcEndpointIds: sorted(endpoints, (id) => id),
@@ -56,13 +81,20 @@ export function cdnOf({ config: { cloudfront }, request }: CaseFile): Cdn | null
 }
 
 const takesEveryPath = (pattern: string): boolean => pattern === '*' || /^default(?: \(\*\))?$/i.test(pattern);
-const PASSES_NOTHING: Cdn['behaviors'][number] = { pathPattern: '*', cachePolicy: 'CachingDisabled', originRequestPolicy: null };
+const PASSES_NOTHING: Cdn['behaviors'][number] = {
+  pathPattern: '*',
+  cachePolicy: 'CachingDisabled',
+  originRequestPolicy: null,
+};
 
 export const usagePlansOf = ({ config }: CaseFile): readonly UsagePlan[] =>
   sorted(config.usagePlans, ({ id }) => id).map(({ id, name, apiStages, keyIds, quota, throttle }) => ({
     id,
     name,
-    apiStages: apiStages.map(({ throttle: methodRates, ...stage }) => ({ ...stage, ...(methodRates === undefined ? {} : { methodRates }) })),
+    apiStages: apiStages.map(({ throttle: methodRates, ...stage }) => ({
+      ...stage,
+      ...(methodRates === undefined ? {} : { methodRates }),
+    })),
     keyIds: sorted(keyIds, (key) => key),
     quota: quota && { limit: quota.limit, period: quota.period },
     used: quota?.used ?? {},
@@ -72,7 +104,12 @@ export const usagePlansOf = ({ config }: CaseFile): readonly UsagePlan[] =>
 /** Values are compared here and go no further. */
 export function apiKeysOf({ config, request }: CaseFile): readonly ApiKey[] {
   const sent = request.apiKey ?? headerOf(request.headers, 'x-api-key');
-  return sorted(config.apiKeys, ({ id }) => id).map(({ id, name, enabled, value }) => ({ id, name, enabled, sentByRequest: value === sent }));
+  return sorted(config.apiKeys, ({ id }) => id).map(({ id, name, enabled, value }) => ({
+    id,
+    name,
+    enabled,
+    sentByRequest: value === sent,
+  }));
 }
 
 export function webAclOf({ config: { waf, stage } }: CaseFile): WebAcl | null {
@@ -81,7 +118,10 @@ export function webAclOf({ config: { waf, stage } }: CaseFile): WebAcl | null {
   for (const rule of [...waf.rules].sort((a, b) => a.priority - b.priority)) {
     const last = rules.at(-1);
     // A group has one place in the ACL, and all its rules with it.
-    const priority = last !== undefined && last.ruleGroup !== null && last.ruleGroup === rule.ruleGroup ? last.priority : rule.priority;
+    const priority =
+      last !== undefined && last.ruleGroup !== null && last.ruleGroup === rule.ruleGroup
+        ? last.priority
+        : rule.priority;
     rules.push({ ...rule, priority, statement: toldStatement(rule) });
   }
   return { ...waf, rules };
@@ -98,15 +138,22 @@ export const wafStatementsOf = ({ config: { waf } }: CaseFile): Readonly<Record<
   Object.fromEntries((waf?.rules ?? []).map((rule) => [ruleKey(rule), rule.statement]));
 
 export const vpcEndpointsOf = ({ config }: CaseFile): readonly VpcEndpoint[] =>
-  sorted(config.vpcEndpoints, ({ id }) => id).map((endpoint) => ({ ...endpoint, policy: JSON.stringify(endpoint.policy) }));
+  sorted(config.vpcEndpoints, ({ id }) => id).map((endpoint) => ({
+    ...endpoint,
+    policy: JSON.stringify(endpoint.policy),
+  }));
 
 /** The functions that the API names, draft and deployed. One that is named and not described does not exist. */
 export function functionsOf({ config }: CaseFile): Readonly<Record<string, FunctionFacts>> {
   const names = [draftOf(config), deployedOf(config)].flatMap(({ methods, routes, authorizers }) => [
-    ...[...methods, ...routes].flatMap(({ integration }) => (integration.type === 'AWS_PROXY' ? [integration.function] : [])),
+    ...[...methods, ...routes].flatMap(({ integration }) =>
+      integration.type === 'AWS_PROXY' ? [integration.function] : [],
+    ),
     ...authorizers.flatMap((authorizer) => ('function' in authorizer ? [authorizer.function] : [])),
   ]);
-  return Object.fromEntries(sorted([...new Set(names)], (name) => name).map((name) => [name, functionFactsOf(config, name)]));
+  return Object.fromEntries(
+    sorted([...new Set(names)], (name) => name).map((name) => [name, functionFactsOf(config, name)]),
+  );
 }
 
 /** As AWS tells it: one policy for the function itself, and one for the alias or version that is named. */
@@ -127,15 +174,22 @@ function functionFactsOf({ functions, lambdaPermissions, stage }: CaseFile['conf
 const permissionKey = (one: FunctionFacts['permissions'][number]): string =>
   [one.qualifier ?? '', one.principal, one.action, one.sourceArn ?? ''].join(' ');
 
-/** The user pools that authorizers or the token name. One of this account and Region that is not described no longer exists. */
+/**
+ * The user pools that authorizers or the token name. One of this account and Region that is not described no longer
+ * exists.
+ */
 export function userPoolsOf({ config, request }: CaseFile): Readonly<Record<string, UserPool>> {
   const authorizers = [draftOf(config), deployedOf(config)].flatMap((definition) => definition.authorizers);
   const providers = authorizers.flatMap((one) => ('providerArns' in one ? one.providerArns : []));
   const issuers = [...authorizers.map((one) => ('jwt' in one ? one.jwt.issuer : '')), request.token?.claims['iss']];
-  const own = providers.filter((arn) => accountOf(arn) === config.account.id && arn.split(':')[3] === config.api.region).map(poolOfArn);
+  const own = providers
+    .filter((arn) => accountOf(arn) === config.account.id && arn.split(':')[3] === config.api.region)
+    .map(poolOfArn);
   const named = [...providers.map(poolOfArn), ...issuers.map(poolOfIssuer)];
   const pools = config.cognito.userPools;
-  const told = sorted([...new Set(named)], (id) => id).filter((id) => id !== '' && (own.includes(id) || pools.some((pool) => pool.id === id)));
+  const told = sorted([...new Set(named)], (id) => id).filter(
+    (id) => id !== '' && (own.includes(id) || pools.some((pool) => pool.id === id)),
+  );
   return Object.fromEntries(
     told.map((id) => {
       const pool = pools.find((one) => one.id === id);
@@ -151,4 +205,6 @@ const poolOfArn = (arn: string): string => arn.split('userpool/')[1] ?? '';
 
 /** `https://cognito-idp.{region}.amazonaws.com/{id}` */
 const poolOfIssuer = (issuer: unknown): string =>
-  typeof issuer === 'string' ? (/^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/([\w-]+)\/?$/.exec(issuer)?.[1] ?? '') : '';
+  typeof issuer === 'string'
+    ? (/^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/([\w-]+)\/?$/.exec(issuer)?.[1] ?? '')
+    : '';

@@ -1,6 +1,21 @@
 import { arn, headers } from './definition-shape.ts';
 import { policyShape } from './policy-shape.ts';
-import { anyText, type Infer, keyed, list, nullable, number, object, oneOf, optional, record, someText, text, truth, whole } from './shape.ts';
+import {
+  anyText,
+  type Infer,
+  keyed,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  optional,
+  record,
+  someText,
+  text,
+  truth,
+  whole,
+} from './shape.ts';
 
 export const rate = object({ rateLimit: number(0), burstLimit: whole(0) });
 const endpointType = oneOf('REGIONAL', 'EDGE', 'PRIVATE');
@@ -50,8 +65,16 @@ export const iam = object({
 });
 
 export const cognito = object({
-  userPools: list(object({ id: someText, deleted: truth, clients: list(object({ id: someText, allowedOAuthScopes: list(someText) })) })),
-  identityPools: list(object({ id: someText, allowUnauthenticated: truth, authenticatedRoleArn: arn, unauthenticatedRoleArn: arn })),
+  userPools: list(
+    object({
+      id: someText,
+      deleted: truth,
+      clients: list(object({ id: someText, allowedOAuthScopes: list(someText) })),
+    }),
+  ),
+  identityPools: list(
+    object({ id: someText, allowUnauthenticated: truth, authenticatedRoleArn: arn, unauthenticatedRoleArn: arn }),
+  ),
 });
 
 const wafStatement = keyed({
@@ -113,7 +136,10 @@ export const cloudfront = object({
   aliases: list(someText),
   origin: object({ domainName: someText, originPath: anyText }),
   defaultRootObject: nullable(anyText),
-  behaviors: list(object({ pathPattern: someText, cachePolicy: someText, originRequestPolicy: nullable(originRequestPolicy) }), 1),
+  behaviors: list(
+    object({ pathPattern: someText, cachePolicy: someText, originRequestPolicy: nullable(originRequestPolicy) }),
+    1,
+  ),
 });
 
 export const lowerHeaders = record(anyText, /^[^A-Z]*$/, 'in lower case');
@@ -123,7 +149,12 @@ export const otherHost = object({
   region: nullable(anyText),
   answers: object({ status: whole(), headers: lowerHeaders, body: anyText }),
 });
-export const otherApi = object({ id: someText, apiType: oneOf('REST', 'HTTP', 'WEBSOCKET'), endpointType, stages: list(someText) });
+export const otherApi = object({
+  id: someText,
+  apiType: oneOf('REST', 'HTTP', 'WEBSOCKET'),
+  endpointType,
+  stages: list(someText),
+});
 export const logGroup = object({ logGroup: someText, events: list(object({ atSeconds: whole(), message: someText })) });
 
 export const apiShape = object({
@@ -174,7 +205,11 @@ export const stageShape = object({
         httpMethod: someText,
         cachingEnabled: truth,
         requireAuthorizationForCacheControl: truth,
-        unauthorizedCacheControlHeaderStrategy: oneOf('FAIL_WITH_403', 'SUCCEED_WITH_RESPONSE_HEADER', 'SUCCEED_WITHOUT_RESPONSE_HEADER'),
+        unauthorizedCacheControlHeaderStrategy: oneOf(
+          'FAIL_WITH_403',
+          'SUCCEED_WITH_RESPONSE_HEADER',
+          'SUCCEED_WITHOUT_RESPONSE_HEADER',
+        ),
       }),
     ),
   ),

@@ -18,7 +18,9 @@ export function callerFact(caseFile: CaseFile): Fact<Caller | null> {
   if (!credential) return notAsked('The access key belongs to nobody, so nobody is known to have signed.');
   const identity = identityOf(caseFile, credential.identity);
   const operation = identity?.type === 'user' ? 'GetUser' : 'GetRole';
-  return identity ? known(operation, caller(identity, credential)) : failed(operation, `there is no identity ${credential.identity}`);
+  return identity
+    ? known(operation, caller(identity, credential))
+    : failed(operation, `there is no identity ${credential.identity}`);
 }
 
 function caller(identity: CaseIdentity, credential: CaseCredential): Caller {
@@ -39,7 +41,10 @@ function caller(identity: CaseIdentity, credential: CaseCredential): Caller {
   };
 }
 
-/** The session ARN of a role leaves the role's path out. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+/**
+ * The session ARN of a role leaves the role's path out.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
 const sessionArn = (role: string, account: string, name: string, session: string | null): string =>
   `arn:${role.split(':')[1] ?? 'aws'}:sts::${account}:assumed-role/${name}/${session ?? 'session'}`;
 
@@ -49,13 +54,23 @@ function policiesOf(identity: CaseIdentity): readonly IdentityPolicy[] {
   return [...ofHolder(identity, null), ...groups.flatMap((group) => ofHolder(group, group.name))];
 }
 
-function ofHolder(holder: Pick<CaseIdentity, 'inlinePolicies' | 'managedPolicies'>, group: string | null): readonly IdentityPolicy[] {
-  const inline = holder.inlinePolicies.map(({ name, document }) => ({ name, document, kind: group === null ? 'inline' : 'group-inline' }) as const);
+function ofHolder(
+  holder: Pick<CaseIdentity, 'inlinePolicies' | 'managedPolicies'>,
+  group: string | null,
+): readonly IdentityPolicy[] {
+  const inline = holder.inlinePolicies.map(
+    ({ name, document }) => ({ name, document, kind: group === null ? 'inline' : 'group-inline' }) as const,
+  );
   const managed = holder.managedPolicies.map(
     ({ arn, document }) => ({ name: arn, document, kind: group === null ? 'managed' : 'group-managed' }) as const,
   );
   const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compareText(a.name, b.name);
-  return [...inline.sort(byName), ...managed.sort(byName)].map(({ kind, name, document }) => ({ kind, name, group, text: JSON.stringify(document) }));
+  return [...inline.sort(byName), ...managed.sort(byName)].map(({ kind, name, document }) => ({
+    kind,
+    name,
+    group,
+    text: JSON.stringify(document),
+  }));
 }
 
 export function credentialFact(caseFile: CaseFile): Fact<Credential | null> {
@@ -72,8 +87,8 @@ export function credentialFact(caseFile: CaseFile): Fact<Credential | null> {
 }
 
 /**
- * Service control policies of the caller's account, root first; null when nobody signs or the account is in no organization.
- * The management account stands above them.
+ * Service control policies of the caller's account, root first; null when nobody signs or the account is in no
+ * organization. The management account stands above them.
  */
 export function scpFact(caseFile: CaseFile): Fact<readonly ScpLevel[] | null> {
   const caller = callerFact(caseFile);
@@ -94,7 +109,10 @@ export function scpFact(caseFile: CaseFile): Fact<readonly ScpLevel[] | null> {
 export function gatewayRolesFact(caseFile: CaseFile): Fact<Readonly<Record<string, GatewayRole>>> {
   const { config } = caseFile;
   const authorizers = [...draftOf(config).authorizers, ...deployedOf(config).authorizers];
-  const arns = [config.account.cloudWatchRoleArn, ...authorizers.map((one) => ('credentialsArn' in one ? one.credentialsArn : null))];
+  const arns = [
+    config.account.cloudWatchRoleArn,
+    ...authorizers.map((one) => ('credentialsArn' in one ? one.credentialsArn : null)),
+  ];
   const roles = [...new Set(arns)].filter((arn) => arn !== null).sort(compareText);
   return known('GetRole', Object.fromEntries(roles.map((arn) => [arn, gatewayRole(identityOf(caseFile, arn))])));
 }
@@ -106,7 +124,8 @@ const gatewayRole = (identity: CaseIdentity | undefined): GatewayRole => ({
   policies: identity ? policiesOf(identity) : [],
 });
 
-const identityOf = ({ config }: CaseFile, arn: string): CaseIdentity | undefined => config.iam.identities.find((one) => one.arn === arn);
+const identityOf = ({ config }: CaseFile, arn: string): CaseIdentity | undefined =>
+  config.iam.identities.find((one) => one.arn === arn);
 
 /** ISO 8601 with milliseconds, as the SDK's dates print themselves; null where no such date exists. */
 export function isoAfter(time: string, seconds: number): string | null {

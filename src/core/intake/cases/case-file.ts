@@ -16,7 +16,20 @@ import {
   waf,
 } from './account-shape.ts';
 import { definitionFields, functionShape, headers, snapshotShape, verb } from './definition-shape.ts';
-import { anyText, either, type Infer, list, nullable, object, oneOf, optional, type Shape, someText, text, whole } from './shape.ts';
+import {
+  anyText,
+  either,
+  type Infer,
+  list,
+  nullable,
+  object,
+  oneOf,
+  optional,
+  type Shape,
+  someText,
+  text,
+  whole,
+} from './shape.ts';
 
 const config = object({
   account: object({
@@ -30,7 +43,13 @@ const config = object({
   stage: stageShape,
   deployedSnapshot: nullable(snapshotShape),
   lambdaPermissions: list(
-    object({ function: someText, qualifier: nullable(anyText), action: someText, principal: someText, sourceArn: nullable(anyText) }),
+    object({
+      function: someText,
+      qualifier: nullable(anyText),
+      action: someText,
+      principal: someText,
+      sourceArn: nullable(anyText),
+    }),
   ),
   functions: list(functionShape),
   usagePlans: list(usagePlan),
@@ -105,7 +124,10 @@ export const observedShape = object({
   browser: nullable(anyText),
 });
 
-/** `id`, `category`, `summary`, `source` and `answer` are for people and for marking: whatever they hold is not looked at. */
+/**
+ * `id`, `category`, `summary`, `source` and `answer` are for people and for marking: whatever they hold is not looked
+ * at.
+ */
 const caseShape = object(
   {
     caseFormat: oneOf(1),
@@ -131,7 +153,11 @@ export function checkCase(
   return all.length > 0 ? { ok: false, problems: all.slice(0, 50) } : { ok: true, caseFile: json as CaseFile };
 }
 
-function whatTheShapesCannotSay({ apiType, config: { api, ...parts }, request: { time, signing: scope } }: CaseFile): readonly string[] {
+function whatTheShapesCannotSay({
+  apiType,
+  config: { api, ...parts },
+  request: { time, signing: scope },
+}: CaseFile): readonly string[] {
   const rest = apiType === 'REST';
   return [
     ...(rest && !parts.methods ? ['/config/methods: is missing'] : []),
@@ -148,12 +174,16 @@ function whatTheShapesCannotSay({ apiType, config: { api, ...parts }, request: {
 /** A private domain has an id, a policy or null, and its access associations; no other has them. */
 function privateParts(domain: CaseConfig['customDomains'][number], at: string): readonly string[] {
   const fields = ['domainNameId', 'policy', 'accessAssociations'] as const;
-  if (domain.endpointType === 'PRIVATE') return fields.filter((name) => domain[name] === undefined).map((name) => `${at}/${name}: is missing`);
-  return fields.filter((name) => domain[name] !== undefined).map((name) => `${at}/${name}: only a private domain has it`);
+  if (domain.endpointType === 'PRIVATE')
+    return fields.filter((name) => domain[name] === undefined).map((name) => `${at}/${name}: is missing`);
+  return fields
+    .filter((name) => domain[name] !== undefined)
+    .map((name) => `${at}/${name}: only a private domain has it`);
 }
 
 /** `20260302T101530Z` → `2026-03-02T10:15:30Z`. */
-export const isoOfStamp = (stamp: string): string => stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+export const isoOfStamp = (stamp: string): string =>
+  stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
 
 /** `2026-03-02T10:15:30.000Z` → `20260302T101530Z`. */
 export const stampOfIso = (iso: string): string => iso.replace(/\.\d+/, '').replace(/[-:]/g, '');

@@ -1,6 +1,13 @@
 import { statusOfType } from '../../answers/index.ts';
 import { known, valueOf } from '../../model/fact.ts';
-import type { Authorizer, Definition, DraftDefinition, GatewayResponse, Integration, Method } from '../../model/facts.ts';
+import type {
+  Authorizer,
+  Definition,
+  DraftDefinition,
+  GatewayResponse,
+  Integration,
+  Method,
+} from '../../model/facts.ts';
 import type { ApiType, Verb } from '../../model/request.ts';
 import type { CaseConfig } from './case-file.ts';
 import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
@@ -48,12 +55,19 @@ export function draftFacts(apiType: ApiType, config: CaseConfig): DraftDefinitio
 
 /** Every resource on the way to a method has an id, also those without methods. */
 function resourceIds({ api, methods }: CaseConfig): Readonly<Record<string, string>> {
-  const paths = (methods ?? []).flatMap(({ path }) => path.split('/').map((_, at, parts) => parts.slice(0, at + 1).join('/') || '/'));
+  const paths = (methods ?? []).flatMap(({ path }) =>
+    path.split('/').map((_, at, parts) => parts.slice(0, at + 1).join('/') || '/'),
+  );
   return Object.fromEntries(['/', ...paths].map((path) => [path, resourceIdOf(api.id, path)]));
 }
 
 const targets = ({ api, routes }: CaseConfig): Readonly<Record<string, string>> =>
-  Object.fromEntries((routes ?? []).map(({ routeKey, integration }) => [routeKey, `integrations/${integrationIdOf(api.id, integration)}`]));
+  Object.fromEntries(
+    (routes ?? []).map(({ routeKey, integration }) => [
+      routeKey,
+      `integrations/${integrationIdOf(api.id, integration)}`,
+    ]),
+  );
 
 const routeIds = ({ api, routes }: CaseConfig): Readonly<Record<string, string>> =>
   Object.fromEntries((routes ?? []).map(({ routeKey }) => [routeKey, routeIdOf(api.id, routeKey)]));
@@ -123,7 +137,8 @@ function authorizerFact(authorizer: CaseAuthorizer): Authorizer {
     name,
     type,
     identitySources,
-    identityValidationExpression: 'identityValidationExpression' in authorizer ? authorizer.identityValidationExpression : null,
+    identityValidationExpression:
+      'identityValidationExpression' in authorizer ? authorizer.identityValidationExpression : null,
     function: 'function' in authorizer ? authorizer.function : null,
     credentialsArn: 'credentialsArn' in authorizer ? authorizer.credentialsArn : null,
     ttlSeconds: 'ttlSeconds' in authorizer ? authorizer.ttlSeconds : 0,
@@ -138,10 +153,14 @@ const gatewayResponseFacts = (responses: CaseConfig['gatewayResponses']): Readon
   Object.fromEntries(
     Object.entries(responses)
       .sort(([a], [b]) => compareText(a, b))
-      .map(([type, response]) => [type, { statusCode: statusOfType(type, response.statusCode), headers: response.headers }]),
+      .map(([type, response]) => [
+        type,
+        { statusCode: statusOfType(type, response.statusCode), headers: response.headers },
+      ]),
   );
 
-const byPathThenVerb = (a: Method, b: Method): number => compareText(a.path, b.path) || compareText(a.httpMethod ?? '', b.httpMethod ?? '');
+const byPathThenVerb = (a: Method, b: Method): number =>
+  compareText(a.path, b.path) || compareText(a.httpMethod ?? '', b.httpMethod ?? '');
 
 /** By code unit, the same on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

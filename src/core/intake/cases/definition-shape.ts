@@ -40,7 +40,10 @@ const method = object({
   ...security,
 });
 const route = object({
-  routeKey: text(/^(\$default|\$connect|\$disconnect|(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ANY) \/.*|[A-Za-z0-9_-]+)$/, 'a route key'),
+  routeKey: text(
+    /^(\$default|\$connect|\$disconnect|(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ANY) \/.*|[A-Za-z0-9_-]+)$/,
+    'a route key',
+  ),
   ...security,
 });
 

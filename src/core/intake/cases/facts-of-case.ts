@@ -5,7 +5,16 @@ import type { Api, Facts, Stage } from '../../model/facts.ts';
 import { methodCaching } from '../../model/method-caching.ts';
 import { ACCOUNT_RATE, stageKey } from '../../model/method-rates.ts';
 import { noVpcEndpointNeeded } from '../../model/needed.ts';
-import { apiKeysOf, cdnOf, customDomainOf, functionsOf, usagePlansOf, userPoolsOf, vpcEndpointsOf, webAclOf } from './account-facts.ts';
+import {
+  apiKeysOf,
+  cdnOf,
+  customDomainOf,
+  functionsOf,
+  usagePlansOf,
+  userPoolsOf,
+  vpcEndpointsOf,
+  webAclOf,
+} from './account-facts.ts';
 import { callerFact, credentialFact, gatewayRolesFact, scpFact } from './caller-facts.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedFacts, draftFacts } from './definition-facts.ts';
@@ -19,7 +28,14 @@ export function factsOfCase(caseFile: CaseFile): Facts {
   const { account, api, stage } = config;
   const rest = apiType === 'REST';
   return {
-    scope: { partition: account.partition, region: api.region, accountId: account.id, apiId: api.id, apiType, stage: stage.name },
+    scope: {
+      partition: account.partition,
+      region: api.region,
+      accountId: account.id,
+      apiId: api.id,
+      apiType,
+      stage: stage.name,
+    },
     api: known(rest ? 'GetRestApi' : 'GetApi', apiOf(caseFile)),
     stages: known('GetStages', [stage.name]),
     stage: known('GetStage', stageOf(caseFile)),
@@ -32,12 +48,16 @@ export function factsOfCase(caseFile: CaseFile): Facts {
     customDomain: known('GetDomainName', customDomainOf(caseFile)),
     otherApis: known(
       'GetRestApis',
-      config.otherApis.map(({ id, apiType: type, endpointType }) => ({ id, apiType: type, endpointType })).sort((a, b) => compareText(a.id, b.id)),
+      config.otherApis
+        .map(({ id, apiType: type, endpointType }) => ({ id, apiType: type, endpointType }))
+        .sort((a, b) => compareText(a.id, b.id)),
     ),
     usagePlans: known('GetUsagePlans', usagePlansOf(caseFile)),
     apiKeys: known('GetApiKeys', apiKeysOf(caseFile)),
     webAcl: known('GetWebACL', webAclOf(caseFile)),
-    vpcEndpoints: noVpcEndpointNeeded(api.endpointType, caseFile.request) ?? known('DescribeVpcEndpoints', vpcEndpointsOf(caseFile)),
+    vpcEndpoints:
+      noVpcEndpointNeeded(api.endpointType, caseFile.request) ??
+      known('DescribeVpcEndpoints', vpcEndpointsOf(caseFile)),
     functions: known('GetPolicy', functionsOf(caseFile)),
     userPools: known('DescribeUserPool', userPoolsOf(caseFile)),
     gatewayRoles: gatewayRolesFact(caseFile),
@@ -45,7 +65,12 @@ export function factsOfCase(caseFile: CaseFile): Facts {
     accountRate: known('GetAccount', account.throttle ?? ACCOUNT_RATE),
     cdn: known('GetDistribution', cdnOf(caseFile)),
     ...(mayDeliver(apiType, stage.logging)
-      ? { executionLogDeliveries: known('DescribeDeliverySources', [...(stage.logging.deliveries ?? [])].sort(compareText)) }
+      ? {
+          executionLogDeliveries: known(
+            'DescribeDeliverySources',
+            [...(stage.logging.deliveries ?? [])].sort(compareText),
+          ),
+        }
       : {}),
   };
 }
@@ -92,5 +117,7 @@ function loggingOf({ logging: { execution, dataTrace, access } }: CaseFile['conf
 function methodRates({ apiType, config }: CaseFile): Pick<Stage, 'methodRates'> {
   const entries = Object.entries(config.stage.methodThrottle ?? {});
   if (entries.length === 0) return {};
-  return { methodRates: Object.fromEntries(entries.map(([key, rate]) => [apiType === 'REST' ? stageKey(key) : key, rate])) };
+  return {
+    methodRates: Object.fromEntries(entries.map(([key, rate]) => [apiType === 'REST' ? stageKey(key) : key, rate])),
+  };
 }

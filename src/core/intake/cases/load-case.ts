@@ -48,7 +48,11 @@ export function loadCase(
   };
 }
 
-export const seenAnswer = (observed: CaseObserved): SeenAnswer => ({ ...observed, errorType: errorTypeOf(observed.headers), from: 'given' });
+export const seenAnswer = (observed: CaseObserved): SeenAnswer => ({
+  ...observed,
+  errorType: errorTypeOf(observed.headers),
+  from: 'given',
+});
 
 /** The request with times made absolute and secrets wrapped. */
 export function requestOfCase({ request }: CaseFile): Request {
@@ -70,7 +74,9 @@ function absoluteClaims(claims: Token['claims'], time: string): Token['claims'] 
   const start = Math.floor(Date.parse(time) / 1000);
   return Object.fromEntries(
     Object.entries(claims).map(([name, value]) =>
-      (name === 'exp' || name === 'iat' || name === 'nbf') && typeof value === 'number' ? [name, start + value] : [name, value],
+      (name === 'exp' || name === 'iat' || name === 'nbf') && typeof value === 'number'
+        ? [name, start + value]
+        : [name, value],
     ),
   );
 }

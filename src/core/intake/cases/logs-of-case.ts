@@ -7,7 +7,10 @@ import { factsOfCase } from './facts-of-case.ts';
 /** How far from the call its lines are looked for, in seconds. */
 const AROUND = 120;
 
-/** The log lines of the case's request, as they would be found in CloudWatch around its time; null where there are none, or several requests'. */
+/**
+ * The log lines of the case's request, as they would be found in CloudWatch around its time; null where there are none,
+ * or several requests'.
+ */
 export function logsOfCase(caseFile: CaseFile): LogsTestimony | null {
   const { config, request } = caseFile;
   const execution = executionLogPlaces(factsOfCase(caseFile)).groups;

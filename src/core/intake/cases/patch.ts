@@ -28,13 +28,18 @@ function applyStep(document: unknown, step: PatchOperation): Patched {
       return edit(document, path, 'remove', undefined);
     case 'test': {
       const found = lookUp(document, path);
-      return found.ok && same(found.value, step.value) ? { ok: true, value: document } : { ok: false, problem: 'holds another value' };
+      return found.ok && same(found.value, step.value)
+        ? { ok: true, value: document }
+        : { ok: false, problem: 'holds another value' };
     }
     case 'copy':
     case 'move': {
       const found = lookUp(document, segments(step.from));
       if (!found.ok) return found;
-      const rest = step.op === 'move' ? edit(document, segments(step.from), 'remove', undefined) : { ok: true as const, value: document };
+      const rest =
+        step.op === 'move'
+          ? edit(document, segments(step.from), 'remove', undefined)
+          : { ok: true as const, value: document };
       return rest.ok ? edit(rest.value, path, 'add', found.value) : rest;
     }
   }
@@ -49,23 +54,34 @@ const segments = (pointer: string): readonly string[] =>
 /** Copies the containers on the way down; everything beside it is shared with the old document. */
 function edit(node: unknown, path: readonly string[], op: 'add' | 'replace' | 'remove', value: unknown): Patched {
   const [key, ...rest] = path;
-  if (key === undefined) return op === 'remove' ? { ok: false, problem: 'the whole document cannot go' } : { ok: true, value };
+  if (key === undefined)
+    return op === 'remove' ? { ok: false, problem: 'the whole document cannot go' } : { ok: true, value };
   if (Array.isArray(node)) return editList(node, key, rest, op, value);
   if (typeof node !== 'object' || node === null) return { ok: false, problem: `nothing at "${key}"` };
   const there = Object.hasOwn(node, key);
   if (!there && (op !== 'add' || rest.length > 0)) return { ok: false, problem: `nothing at "${key}"` };
   const entries = Object.entries(node);
-  if (rest.length === 0 && op === 'remove') return { ok: true, value: Object.fromEntries(entries.filter(([name]) => name !== key)) };
+  if (rest.length === 0 && op === 'remove')
+    return { ok: true, value: Object.fromEntries(entries.filter(([name]) => name !== key)) };
   const inner = edit((node as Readonly<Record<string, unknown>>)[key], rest, op, value);
   if (!inner.ok) return inner;
-  const changed = there ? entries.map(([name, old]) => [name, name === key ? inner.value : old]) : [...entries, [key, inner.value]];
+  const changed = there
+    ? entries.map(([name, old]) => [name, name === key ? inner.value : old])
+    : [...entries, [key, inner.value]];
   return { ok: true, value: Object.fromEntries(changed) };
 }
 
-function editList(list: readonly unknown[], key: string, rest: readonly string[], op: 'add' | 'replace' | 'remove', value: unknown): Patched {
+function editList(
+  list: readonly unknown[],
+  key: string,
+  rest: readonly string[],
+  op: 'add' | 'replace' | 'remove',
+  value: unknown,
+): Patched {
   const inserting = op === 'add' && rest.length === 0;
   const at = key === '-' && inserting ? list.length : /^(0|[1-9]\d{0,8})$/.test(key) ? Number(key) : -1;
-  if (at < 0 || at > list.length || (at === list.length && !inserting)) return { ok: false, problem: `no entry "${key}"` };
+  if (at < 0 || at > list.length || (at === list.length && !inserting))
+    return { ok: false, problem: `no entry "${key}"` };
   if (inserting) return { ok: true, value: list.toSpliced(at, 0, value) };
   if (op === 'remove' && rest.length === 0) return { ok: true, value: list.toSpliced(at, 1) };
   const inner = edit(list[at], rest, op, value);
@@ -75,7 +91,8 @@ function editList(list: readonly unknown[], key: string, rest: readonly string[]
 function lookUp(node: unknown, path: readonly string[]): Patched {
   const [key, ...rest] = path;
   if (key === undefined) return { ok: true, value: node };
-  if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key)) return { ok: false, problem: `nothing at "${key}"` };
+  if (typeof node !== 'object' || node === null || !Object.hasOwn(node, key))
+    return { ok: false, problem: `nothing at "${key}"` };
   return lookUp((node as Readonly<Record<string, unknown>>)[key], rest);
 }
 
@@ -85,6 +102,7 @@ function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [Object.entries(a), Object.entries(b)];
   return (
-    left.length === right.length && left.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Readonly<Record<string, unknown>>)[key]))
+    left.length === right.length &&
+    left.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Readonly<Record<string, unknown>>)[key]))
   );
 }

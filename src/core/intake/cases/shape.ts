@@ -21,7 +21,8 @@ const where = (path: string): string => path || '/';
 const problem = (path: string, text: string): readonly string[] => [`${where(path)}: ${text}`];
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const pointer = (path: string, key: string | number): string => `${path}/${String(key).slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const pointer = (path: string, key: string | number): string =>
+  `${path}/${String(key).slice(0, 80).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 export const optional = <T>(shape: Shape<T>): Optional<T> => ({ check: shape.check, optional: true });
 
@@ -41,16 +42,20 @@ export const truth: Shape<boolean> = {
 };
 export const whole = (min = -Infinity, max = Infinity): Shape<number> => ({
   check: (value, path) =>
-    Number.isInteger(value) && (value as number) >= min && (value as number) <= max ? [] : problem(path, 'must be a whole number in range'),
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+      ? []
+      : problem(path, 'must be a whole number in range'),
 });
 export const number = (min = -Infinity): Shape<number> => ({
-  check: (value, path) => (Number.isFinite(value) && (value as number) >= min ? [] : problem(path, 'must be a number in range')),
+  check: (value, path) =>
+    Number.isFinite(value) && (value as number) >= min ? [] : problem(path, 'must be a number in range'),
 });
 export const anything: Shape<unknown> = { check: () => [] };
 
 export function oneOf<const T extends string | number | boolean>(...values: readonly T[]): Shape<T> {
   return {
-    check: (value, path) => (values.some((wanted) => wanted === value) ? [] : problem(path, `must be ${values.join(', ')}`)),
+    check: (value, path) =>
+      values.some((wanted) => wanted === value) ? [] : problem(path, `must be ${values.join(', ')}`),
   };
 }
 
@@ -85,25 +90,34 @@ export function object<F extends Fields>(fields: F, open = false): Shape<Fielded
   return {
     check: (value, path) => {
       if (!isRecord(value)) return problem(path, 'must be an object');
-      const missing = Object.entries(fields).filter(([name, shape]) => !Object.hasOwn(value, name) && !('optional' in shape));
+      const missing = Object.entries(fields).filter(
+        ([name, shape]) => !Object.hasOwn(value, name) && !('optional' in shape),
+      );
       const unknown = open ? [] : Object.keys(value).filter((name) => !Object.hasOwn(fields, name));
       return [
         ...missing.flatMap(([name]) => problem(pointer(path, name), 'is missing')),
         ...unknown.flatMap((name) => problem(pointer(path, name), 'is no field of case format 1')),
-        ...Object.entries(fields).flatMap(([name, shape]) => (Object.hasOwn(value, name) ? shape.check(value[name], pointer(path, name)) : [])),
+        ...Object.entries(fields).flatMap(([name, shape]) =>
+          Object.hasOwn(value, name) ? shape.check(value[name], pointer(path, name)) : [],
+        ),
       ];
     },
   };
 }
 
 /** One of several shapes, told apart by the value of a field. */
-export function tagged<const M extends Readonly<Record<string, Shape<unknown>>>>(tag: string, members: M): Shape<Infer<M[keyof M]>> {
+export function tagged<const M extends Readonly<Record<string, Shape<unknown>>>>(
+  tag: string,
+  members: M,
+): Shape<Infer<M[keyof M]>> {
   return {
     check: (value, path) => {
       if (!isRecord(value)) return problem(path, 'must be an object');
       const name = value[tag];
       const member = typeof name === 'string' && Object.hasOwn(members, name) ? members[name] : undefined;
-      return member ? member.check(value, path) : problem(pointer(path, tag), `must be ${Object.keys(members).join(', ')}`);
+      return member
+        ? member.check(value, path)
+        : problem(pointer(path, tag), `must be ${Object.keys(members).join(', ')}`);
     },
   };
 }

@@ -19,7 +19,8 @@ const update = (call: RestCall): Json => {
     const arn = patch.op === 'remove' || patch.value === '' ? null : patch.value;
     if (arn !== null && !mayLog(call, arn))
       throw badRequest(
-        'The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.',
+        'The role ARN does not have required permissions configured. Please grant trust permission for API ' +
+          'Gateway and add the required role policy.',
       );
     placeOf(call).cloudWatchRoleArn = arn;
   }
@@ -37,7 +38,8 @@ function mayLog(call: RestCall, arn: string): boolean {
 function tagged(call: RestCall): ApiRow {
   const id = /^arn:[^:]+:apigateway:[^:]+::\/(?:restapis|apis)\/([^/]+)/.exec(call.at['resourceArn'] ?? '')?.[1];
   const api = call.store.apis.get(id ?? '');
-  if (api === undefined || api.account !== call.principal.accountId || api.region !== call.region) throw notFound('Invalid resource ARN specified');
+  if (api === undefined || api.account !== call.principal.accountId || api.region !== call.region)
+    throw notFound('Invalid resource ARN specified');
   return api;
 }
 

@@ -44,6 +44,8 @@ export const API_KEY_ROUTES: readonly RestRoute[] = [
         .map((row) => shownKey(row, call.query.get('includeValues') === 'true')),
     );
   }),
-  route('GetApiKey', 'GET', '/apikeys/{apiKey}', 200, (call) => shownKey(keyOf(call), call.query.get('includeValue') === 'true')),
+  route('GetApiKey', 'GET', '/apikeys/{apiKey}', 200, (call) =>
+    shownKey(keyOf(call), call.query.get('includeValue') === 'true'),
+  ),
   route('UpdateApiKey', 'PATCH', '/apikeys/{apiKey}', 200, updateKey),
 ];

@@ -1,9 +1,27 @@
 import { badRequest, conflict, notFound } from '../../http/errors.ts';
-import { type Json, type RestCall, type RestRoute, route, textOf, textOrNull, textsOf } from '../../protocols/rest-json.ts';
+import {
+  type Json,
+  type RestCall,
+  type RestRoute,
+  route,
+  textOf,
+  textOrNull,
+  textsOf,
+} from '../../protocols/rest-json.ts';
 import { functionOfUri, invocationUri } from '../../store/arns.ts';
 import { freshId } from '../../store/ids.ts';
 import type { ApiRow, AuthorizerRow } from '../../store/types.ts';
-import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, restApi, segmentsOf, valueOf } from './common.ts';
+import {
+  compact,
+  invalidPath,
+  only,
+  type PatchOperation,
+  paged,
+  patchesOf,
+  restApi,
+  segmentsOf,
+  valueOf,
+} from './common.ts';
 
 const AT = '/restapis/{restApiId}/authorizers/{authorizerId}';
 const PATHS = [
@@ -46,11 +64,13 @@ function functionIn(api: ApiRow, uri: string): string {
 
 function ttlOf(value: unknown): number {
   const ttl = Number(value ?? 300);
-  if (!Number.isInteger(ttl) || ttl < 0 || ttl > 3600) throw badRequest('Authorizer result TTL must be between 0 and 3600 seconds');
+  if (!Number.isInteger(ttl) || ttl < 0 || ttl > 3600)
+    throw badRequest('Authorizer result TTL must be between 0 and 3600 seconds');
   return ttl;
 }
 
-const sourcesIn = (text: string | null): string[] => (text === null || text === '' ? [] : text.split(',').map((one) => one.trim()));
+const sourcesIn = (text: string | null): string[] =>
+  text === null || text === '' ? [] : text.split(',').map((one) => one.trim());
 
 const create = (call: RestCall): Json => {
   const api = restApi(call);
@@ -111,7 +131,8 @@ function applyTo(api: ApiRow, row: AuthorizerRow, patch: PatchOperation): void {
       return;
     case 'identityValidationExpression':
       only(patch, 'replace', 'remove');
-      row.identityValidationExpression = patch.op === 'remove' || patch.value === null || patch.value === '' ? null : patch.value;
+      row.identityValidationExpression =
+        patch.op === 'remove' || patch.value === null || patch.value === '' ? null : patch.value;
       return;
     case 'identitySource':
       only(patch, 'add', 'replace', 'remove');
@@ -137,7 +158,11 @@ function applyTo(api: ApiRow, row: AuthorizerRow, patch: PatchOperation): void {
 const remove = (call: RestCall): undefined => {
   const api = restApi(call);
   const row = authorizerOf(call, api);
-  if (api.draft.resources.some((resource) => Object.values(resource.methods).some((method) => method.authorizerId === row.id)))
+  if (
+    api.draft.resources.some((resource) =>
+      Object.values(resource.methods).some((method) => method.authorizerId === row.id),
+    )
+  )
     throw conflict('Cannot delete authorizer, is referenced by method');
   api.draft.authorizers = api.draft.authorizers.filter((one) => one !== row);
   return undefined;

@@ -12,7 +12,12 @@ export const seconds = (ms: number): number => Math.floor(ms / 1000);
 export function restApi(call: RestCall): ApiRow {
   const id = call.at['restApiId'] ?? '';
   const api = call.store.apis.get(id);
-  if (api === undefined || api.apiType !== 'REST' || api.account !== call.principal.accountId || api.region !== call.region) {
+  if (
+    api === undefined ||
+    api.apiType !== 'REST' ||
+    api.account !== call.principal.accountId ||
+    api.region !== call.region
+  ) {
     throw notFound(`Invalid API identifier specified ${call.principal.accountId}:${id}`);
   }
   return api;
@@ -50,7 +55,8 @@ export function placeOf(call: RestCall): RegionRow {
 export function paged<T>(call: RestCall, rows: readonly T[], key = 'item'): Json {
   const asked = call.query.get('limit');
   const limit = asked === undefined ? 25 : Number(asked);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 500) throw badRequest('Invalid limit. Limit must be between 1 and 500');
+  if (!Number.isInteger(limit) || limit < 1 || limit > 500)
+    throw badRequest('Invalid limit. Limit must be between 1 and 500');
   const position = call.query.get('position');
   const start =
     position === undefined
@@ -62,7 +68,10 @@ export function paged<T>(call: RestCall, rows: readonly T[], key = 'item'): Json
         );
   if (!Number.isInteger(start) || start < 0) throw badRequest('Invalid position parameter specified');
   const end = start + limit;
-  return { [key]: rows.slice(start, end), ...(end < rows.length ? { position: Buffer.from(`offset:${end}`).toString('base64') } : {}) };
+  return {
+    [key]: rows.slice(start, end),
+    ...(end < rows.length ? { position: Buffer.from(`offset:${end}`).toString('base64') } : {}),
+  };
 }
 
 export interface PatchOperation {
@@ -80,7 +89,8 @@ export function patchesOf(body: Json): readonly PatchOperation[] {
   if (!Array.isArray(list)) throw badRequest('Invalid patch operations specified');
   return list.map((one) => {
     const { op, path, value, from } = recordOf(one);
-    if (typeof op !== 'string' || !OPS.includes(op) || typeof path !== 'string') throw badRequest('Invalid patch operation specified');
+    if (typeof op !== 'string' || !OPS.includes(op) || typeof path !== 'string')
+      throw badRequest('Invalid patch operation specified');
     return { op, path, value: textOrNull(value), from: textOrNull(from) };
   });
 }
@@ -93,11 +103,14 @@ export const segmentsOf = (path: string): readonly string[] =>
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 export const invalidPath = (patch: PatchOperation, allowed: readonly string[]): Error =>
-  badRequest(`Invalid patch path '${patch.path}' specified for op '${patch.op}'. Must be one of: [${allowed.join(', ')}]`);
+  badRequest(
+    `Invalid patch path '${patch.path}' specified for op '${patch.op}'. Must be one of: [${allowed.join(', ')}]`,
+  );
 
 /** Refuses an operation that this path does not take, in AWS's words. */
 export function only(patch: PatchOperation, ...ops: readonly string[]): void {
-  if (!ops.includes(patch.op)) throw badRequest(`Invalid patch operation specified. Must be one of: [${ops.join(', ')}]`);
+  if (!ops.includes(patch.op))
+    throw badRequest(`Invalid patch operation specified. Must be one of: [${ops.join(', ')}]`);
 }
 
 export function valueOf(patch: PatchOperation): string {
@@ -106,9 +119,11 @@ export function valueOf(patch: PatchOperation): string {
 }
 
 export function accessModeIn(patch: PatchOperation): 'BASIC' | 'STRICT' {
-  if (patch.value !== 'BASIC' && patch.value !== 'STRICT') throw badRequest('Invalid endpoint access mode specified. Valid values: [BASIC, STRICT]');
+  if (patch.value !== 'BASIC' && patch.value !== 'STRICT')
+    throw badRequest('Invalid endpoint access mode specified. Valid values: [BASIC, STRICT]');
   return patch.value;
 }
 
 /** Leaves out what is null or undefined, as AWS does. */
-export const compact = (json: Json): Json => Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null && value !== undefined));
+export const compact = (json: Json): Json =>
+  Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null && value !== undefined));

@@ -8,12 +8,15 @@ import { accessModeIn, compact, invalidPath, only, paged, patchesOf, segmentsOf,
 const AT = '/domainnames/{domainName}/basepathmappings';
 
 const mine = (call: RestCall): readonly CustomDomainRow[] =>
-  [...call.store.customDomains.values()].filter((one) => one.account === call.principal.accountId && one.region === call.region);
+  [...call.store.customDomains.values()].filter(
+    (one) => one.account === call.principal.accountId && one.region === call.region,
+  );
 
 function domainOf(call: RestCall): CustomDomainRow {
   const named = mine(call).find((one) => one.name === call.at['domainName']);
   // A private domain is known by its name and its id together.
-  const found = named?.domainNameId === undefined || named.domainNameId === call.query.get('domainNameId') ? named : undefined;
+  const found =
+    named?.domainNameId === undefined || named.domainNameId === call.query.get('domainNameId') ? named : undefined;
   if (found === undefined) throw notFound('Invalid domain name identifier specified');
   return found;
 }
@@ -26,8 +29,10 @@ const arnOf = (call: RestCall, row: CustomDomainRow): string =>
     : `arn:${partitionOf(call)}:apigateway:${row.region}:${row.account}:/domainnames/${row.name}+${row.domainNameId}`;
 
 function targetOf(row: CustomDomainRow): Json {
-  if (row.endpointType === 'PRIVATE') return compact({ domainNameId: row.domainNameId, policy: row.policy ? JSON.stringify(row.policy) : null });
-  if (row.endpointType === 'EDGE') return { distributionDomainName: row.targetHost, distributionHostedZoneId: 'Z2FDTNDATAQYW2' };
+  if (row.endpointType === 'PRIVATE')
+    return compact({ domainNameId: row.domainNameId, policy: row.policy ? JSON.stringify(row.policy) : null });
+  if (row.endpointType === 'EDGE')
+    return { distributionDomainName: row.targetHost, distributionHostedZoneId: 'Z2FDTNDATAQYW2' };
   return { regionalDomainName: row.targetHost, regionalHostedZoneId: 'Z1UJRXOUMOOFQ8' };
 }
 
@@ -37,11 +42,15 @@ function shown(call: RestCall, row: CustomDomainRow): Json {
     domainName: row.name,
     domainNameArn: arnOf(call, row),
     ...targetOf(row),
-    endpointConfiguration: { types: [row.endpointType], ipAddressType: row.endpointType === 'PRIVATE' ? 'dualstack' : 'ipv4' },
+    endpointConfiguration: {
+      types: [row.endpointType],
+      ipAddressType: row.endpointType === 'PRIVATE' ? 'dualstack' : 'ipv4',
+    },
     endpointAccessMode: row.endpointAccessMode,
     domainNameStatus: 'AVAILABLE',
     securityPolicy: 'TLS_1_2',
-    mutualTlsAuthentication: tls === null ? null : { truststoreUri: tls.truststoreUri, truststoreVersion: tls.truststoreVersion },
+    mutualTlsAuthentication:
+      tls === null ? null : { truststoreUri: tls.truststoreUri, truststoreVersion: tls.truststoreVersion },
     routingMode: 'BASE_PATH_MAPPING_ONLY',
   });
 }
@@ -64,11 +73,16 @@ const updateDomain = (call: RestCall): Json => {
 function savedPolicy(text: string): unknown {
   if (text === '') return null;
   const parsed = parsePolicy(text, 'resource');
-  if (!parsed.ok || parsed.problems.some((one) => one.fatal)) throw badRequest('Invalid policy document. Please check the policy syntax.');
+  if (!parsed.ok || parsed.problems.some((one) => one.fatal))
+    throw badRequest('Invalid policy document. Please check the policy syntax.');
   return JSON.parse(text);
 }
 
-const shownMapping = (one: CustomDomainRow['mappings'][number]): Json => ({ basePath: one.basePath, restApiId: one.apiId, stage: one.stage });
+const shownMapping = (one: CustomDomainRow['mappings'][number]): Json => ({
+  basePath: one.basePath,
+  restApiId: one.apiId,
+  stage: one.stage,
+});
 
 const NONE = '(none)';
 const basePathIn = (text: string | null): string => (text === null || text === '' ? NONE : text);
@@ -95,7 +109,8 @@ const create = (call: RestCall): Json => {
     stage: textOrNull(call.body['stage']) ?? '',
   };
   checkTarget(call, row.apiId, row.stage);
-  if (domain.mappings.some((one) => one.basePath === row.basePath)) throw conflict('Base path already exists for this domain name');
+  if (domain.mappings.some((one) => one.basePath === row.basePath))
+    throw conflict('Base path already exists for this domain name');
   domain.mappings = [...domain.mappings, row];
   return shownMapping(row);
 };
@@ -126,7 +141,9 @@ const remove = (call: RestCall): undefined => {
 
 const ASSOCIATIONS = '/domainnameaccessassociations';
 
-const associationsOf = (call: RestCall): { readonly row: CustomDomainRow; readonly endpoint: string; readonly json: Json }[] =>
+const associationsOf = (
+  call: RestCall,
+): { readonly row: CustomDomainRow; readonly endpoint: string; readonly json: Json }[] =>
   mine(call).flatMap((row) =>
     (row.accessAssociations ?? []).map((endpoint) => ({
       row,
@@ -146,7 +163,8 @@ const associate = (call: RestCall): Json => {
   if (row === undefined) throw notFound('Invalid domain name identifier specified');
   call.authorize('apigateway:CreateAccessAssociation', arn);
   if (!call.store.vpcEndpoints.has(endpoint)) throw badRequest(`Invalid VPC endpoint specified: ${endpoint}`);
-  if (row.accessAssociations?.includes(endpoint) === true) throw conflict('The domain name access association already exists');
+  if (row.accessAssociations?.includes(endpoint) === true)
+    throw conflict('The domain name access association already exists');
   row.accessAssociations = [...(row.accessAssociations ?? []), endpoint];
   return associationsOf(call).find((one) => one.row === row && one.endpoint === endpoint)?.json ?? {};
 };
@@ -173,7 +191,10 @@ export const DOMAIN_ROUTES: readonly RestRoute[] = [
   route('DeleteBasePathMapping', 'DELETE', `${AT}/{basePath}`, 202, remove),
   route('UpdateDomainName', 'PATCH', '/domainnames/{domainName}', 200, updateDomain),
   route('GetDomainNameAccessAssociations', 'GET', ASSOCIATIONS, 200, (call) =>
-    paged(call, call.query.get('resourceOwner') === 'OTHER_ACCOUNTS' ? [] : associationsOf(call).map(({ json }) => json)),
+    paged(
+      call,
+      call.query.get('resourceOwner') === 'OTHER_ACCOUNTS' ? [] : associationsOf(call).map(({ json }) => json),
+    ),
   ),
   route('CreateDomainNameAccessAssociation', 'POST', ASSOCIATIONS, 201, associate),
   route('DeleteDomainNameAccessAssociation', 'DELETE', `${ASSOCIATIONS}/{arn}`, 202, dissociate),

@@ -15,9 +15,11 @@ const exported = (call: RestCall): RawReply => {
   const api = restApi(call);
   const stage = stageOf(call, api);
   const type = call.at['exportType'] ?? '';
-  if (type !== 'oas30' && type !== 'swagger') throw badRequest('Invalid export type specified. Valid values: [oas30, swagger]');
+  if (type !== 'oas30' && type !== 'swagger')
+    throw badRequest('Invalid export type specified. Valid values: [oas30, swagger]');
   const asked = (call.query.get('extensions') ?? '').split(',').filter((one) => one !== '');
-  if (asked.some((one) => !PARTS.includes(one))) throw badRequest(`Invalid extension specified. Valid values: [${PARTS.join(', ')}]`);
+  if (asked.some((one) => !PARTS.includes(one)))
+    throw badRequest(`Invalid extension specified. Valid values: [${PARTS.join(', ')}]`);
   const all = asked.includes('apigateway');
   const definition = own(api.deployments, stage.deploymentId)?.definition ?? api.draft;
   const document = openApi(api, stage.name, definition, {
@@ -47,22 +49,34 @@ function openApi(api: ApiRow, stage: string, definition: Definition, parts: Part
     .filter((resource) => Object.keys(resource.methods).length > 0)
     .map((resource) => [
       resource.path,
-      Object.fromEntries(Object.values(resource.methods).map((method) => [keyOf(method), operationOf(definition, resource.path, method, parts)])),
+      Object.fromEntries(
+        Object.values(resource.methods).map((method) => [
+          keyOf(method),
+          operationOf(definition, resource.path, method, parts),
+        ]),
+      ),
     ]);
   const responses = gatewayResponses(definition);
   return compact({
     openapi: '3.0.1',
     info: compact({ title: api.name, description: api.description, version: new Date(api.createdAt).toISOString() }),
-    servers: [{ url: `https://${api.id}.execute-api.${api.region}.amazonaws.com/{basePath}`, variables: { basePath: { default: stage } } }],
+    servers: [
+      {
+        url: `https://${api.id}.execute-api.${api.region}.amazonaws.com/{basePath}`,
+        variables: { basePath: { default: stage } },
+      },
+    ],
     paths: Object.fromEntries(paths),
     components: compact({ securitySchemes: schemes(api, definition, parts) }),
     'x-amazon-apigateway-gateway-responses': parts.responses && responses !== null ? responses : null,
     'x-amazon-apigateway-policy': parts.policy && definition.policy !== null ? JSON.parse(definition.policy) : null,
-    'x-amazon-apigateway-binary-media-types': parts.responses && api.binaryMediaTypes.length > 0 ? api.binaryMediaTypes : null,
+    'x-amazon-apigateway-binary-media-types':
+      parts.responses && api.binaryMediaTypes.length > 0 ? api.binaryMediaTypes : null,
   });
 }
 
-const keyOf = (method: MethodRow): string => (method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase());
+const keyOf = (method: MethodRow): string =>
+  method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase();
 
 const authorizerOf = (definition: Definition, method: MethodRow): AuthorizerRow | undefined =>
   definition.authorizers.find((one) => one.id === method.authorizerId);
@@ -89,12 +103,18 @@ function operationOf(definition: Definition, path: string, method: MethodRow, pa
     parameters: parameters.length > 0 ? parameters : null,
     responses: Object.fromEntries(responses),
     security: security.length > 0 ? security : null,
-    'x-amazon-apigateway-integration': parts.integrations && method.methodIntegration ? integrationOf(method.methodIntegration) : null,
+    'x-amazon-apigateway-integration':
+      parts.integrations && method.methodIntegration ? integrationOf(method.methodIntegration) : null,
   });
 }
 
 const headersOf = (parameters: Readonly<Record<string, boolean>> | undefined): Json =>
-  Object.fromEntries(Object.keys(parameters ?? {}).map((name) => [name.replace(/^method\.response\.header\./, ''), { schema: { type: 'string' } }]));
+  Object.fromEntries(
+    Object.keys(parameters ?? {}).map((name) => [
+      name.replace(/^method\.response\.header\./, ''),
+      { schema: { type: 'string' } },
+    ]),
+  );
 
 function integrationOf(row: IntegrationRow): Json {
   const responses = Object.values(row.integrationResponses ?? {}).map((one) => [
@@ -127,20 +147,25 @@ function schemes(api: ApiRow, definition: Definition, parts: Parts): Json | null
   const all: Record<string, unknown> = Object.fromEntries(used.map((one) => [one.name, schemeOf(api, one, parts)]));
   if (methods.some((method) => method.authorizationType === 'AWS_IAM'))
     all['sigv4'] = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
-  if (methods.some((method) => method.apiKeyRequired)) all['api_key'] = { type: 'apiKey', name: 'x-api-key', in: 'header' };
+  if (methods.some((method) => method.apiKeyRequired))
+    all['api_key'] = { type: 'apiKey', name: 'x-api-key', in: 'header' };
   return Object.keys(all).length > 0 ? all : null;
 }
 
 function schemeOf(api: ApiRow, row: AuthorizerRow, parts: Parts): Json {
   const shown = shownAuthorizer(api, row);
-  const header = row.type === 'REQUEST' ? 'Unused' : (/^method\.request\.header\.(.+)$/.exec(row.identitySources[0] ?? '')?.[1] ?? 'Authorization');
+  const header =
+    row.type === 'REQUEST'
+      ? 'Unused'
+      : (/^method\.request\.header\.(.+)$/.exec(row.identitySources[0] ?? '')?.[1] ?? 'Authorization');
   const extension = compact({
     type: row.type.toLowerCase(),
     authorizerUri: shown['authorizerUri'],
     authorizerCredentials: shown['authorizerCredentials'],
     authorizerResultTtlInSeconds: shown['authorizerResultTtlInSeconds'],
     identityValidationExpression: shown['identityValidationExpression'],
-    identitySource: row.type === 'REQUEST' ? (shown['identitySource'] ?? null) : row.type === 'JWT' ? shown['identitySource'] : null,
+    identitySource:
+      row.type === 'REQUEST' ? (shown['identitySource'] ?? null) : row.type === 'JWT' ? shown['identitySource'] : null,
     providerARNs: shown['providerARNs'],
     jwtConfiguration: row.jwt,
   });

@@ -15,7 +15,8 @@ function typeOf(call: RestCall): ResponseType {
 }
 
 /** DEFAULT_4XX and DEFAULT_5XX have no status of their own. */
-const defaultStatus = (type: ResponseType): string | null => (type.startsWith('DEFAULT_') ? null : String(RESPONSE_DEFAULTS[type].status));
+const defaultStatus = (type: ResponseType): string | null =>
+  type.startsWith('DEFAULT_') ? null : String(RESPONSE_DEFAULTS[type].status);
 
 function shown(api: ApiRow, responseType: ResponseType): Json {
   const row = own(api.draft.gatewayResponses, responseType);
@@ -43,7 +44,8 @@ function statusIn(value: string | null): string | null {
 }
 
 /** A status that is the type's own counts as unchanged. */
-const keptStatus = (type: ResponseType, value: string | null): string | null => (statusIn(value) === defaultStatus(type) ? null : statusIn(value));
+const keptStatus = (type: ResponseType, value: string | null): string | null =>
+  statusIn(value) === defaultStatus(type) ? null : statusIn(value);
 
 const put = (call: RestCall): Json => {
   const api = restApi(call);
@@ -64,7 +66,8 @@ function checked(parameters: Readonly<Record<string, unknown>>): Record<string, 
   for (const [name, value] of Object.entries(parameters)) {
     if (!name.startsWith('gatewayresponse.') || typeof value !== 'string')
       throw badRequest(
-        `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${name}]`,
+        'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping ' +
+          `expression parameter specified: ${name}]`,
       );
   }
   return parameters as Record<string, string>;
@@ -74,7 +77,11 @@ const update = (call: RestCall): Json => {
   const api = restApi(call);
   const type = typeOf(call);
   const row: GatewayResponseRow = structuredClone(
-    own(api.draft.gatewayResponses, type) ?? { statusCode: null, responseParameters: {}, responseTemplates: { 'application/json': TEMPLATE } },
+    own(api.draft.gatewayResponses, type) ?? {
+      statusCode: null,
+      responseParameters: {},
+      responseTemplates: { 'application/json': TEMPLATE },
+    },
   );
   for (const patch of patchesOf(call.body)) {
     const [head, name = ''] = segmentsOf(patch.path);
@@ -83,7 +90,8 @@ const update = (call: RestCall): Json => {
     else if (head === 'responseParameters' || head === 'responseTemplates') {
       const { [name]: _, ...others } = row[head];
       row[head] = patch.op === 'remove' ? others : { ...others, [name]: patch.value ?? '' };
-    } else throw invalidPath(patch, ['/statusCode', '/responseParameters/{parameter}', '/responseTemplates/{contentType}']);
+    } else
+      throw invalidPath(patch, ['/statusCode', '/responseParameters/{parameter}', '/responseTemplates/{contentType}']);
   }
   checked(row.responseParameters);
   api.draft.gatewayResponses = { ...api.draft.gatewayResponses, [type]: row };

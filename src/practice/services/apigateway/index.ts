@@ -35,12 +35,20 @@ const ROUTES: readonly RestRoute[] = [
   ...V2_ROUTES,
 ];
 
-/** The management plane of REST, HTTP and WebSocket APIs. In IAM its actions are the HTTP verbs: `apigateway:GET` on `arn:aws:apigateway:{region}::{path}`. */
+/**
+ * The management plane of REST, HTTP and WebSocket APIs. In IAM its actions are the HTTP verbs: `apigateway:GET` on
+ * `arn:aws:apigateway:{region}::{path}`.
+ */
 export const API_GATEWAY: Service = {
   name: 'apigateway',
   handle: (call) => {
     const found = findRoute(ROUTES, call.request);
-    if (found === null) throw new AwsError('UnknownOperationException', 'Unable to determine service/operation name to be authorized', 404);
+    if (found === null)
+      throw new AwsError(
+        'UnknownOperationException',
+        'Unable to determine service/operation name to be authorized',
+        404,
+      );
     const [, partition = 'aws'] = call.principal.identity.arn.split(':');
     call.authorize(
       `apigateway:${call.request.method}`,

@@ -1,8 +1,26 @@
 import { badRequest, conflict, notFound } from '../../http/errors.ts';
-import { type Json, type RestCall, type RestRoute, recordOf, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
+import {
+  type Json,
+  type RestCall,
+  type RestRoute,
+  recordOf,
+  route,
+  textOf,
+  textOrNull,
+} from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { IntegrationResponseRow, IntegrationRow } from '../../store/types.ts';
-import { compact, invalidPath, methodOf, only, type PatchOperation, patchesOf, resourceOf, segmentsOf, valueOf } from './common.ts';
+import {
+  compact,
+  invalidPath,
+  methodOf,
+  only,
+  type PatchOperation,
+  patchesOf,
+  resourceOf,
+  segmentsOf,
+  valueOf,
+} from './common.ts';
 
 const AT = '/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration';
 const TYPES = ['HTTP', 'AWS', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'];
@@ -17,7 +35,8 @@ function integrationOf(call: RestCall): IntegrationRow {
 const put = (call: RestCall): Json => {
   const { body } = call;
   const type = textOf(body, 'type');
-  if (!TYPES.includes(type)) throw badRequest(`Invalid integration type specified. Valid values: [${TYPES.join(', ')}]`);
+  if (!TYPES.includes(type))
+    throw badRequest(`Invalid integration type specified. Valid values: [${TYPES.join(', ')}]`);
   const uri = textOrNull(body['uri']);
   if (type !== 'MOCK' && uri === null) throw badRequest('Integration URI cannot be null for this integration type');
   if (type.startsWith('AWS') && !/^arn:[^:]+:apigateway:[^:]+:[^:]+:(path|action)\//.test(uri ?? ''))
@@ -81,7 +100,11 @@ function applyTo(row: IntegrationRow, patch: PatchOperation): void {
   }
 }
 
-function changed<T extends string | null>(record: Record<string, T> | undefined, patch: PatchOperation, name: string): Record<string, T> {
+function changed<T extends string | null>(
+  record: Record<string, T> | undefined,
+  patch: PatchOperation,
+  name: string,
+): Record<string, T> {
   only(patch, 'add', 'remove', 'replace');
   const { [name]: _, ...others } = record ?? {};
   return (patch.op === 'remove' ? others : { ...others, [name]: patch.value ?? '' }) as Record<string, T>;
@@ -104,12 +127,14 @@ const putResponse = (call: RestCall): Json => {
   const statusCode = call.at['statusCode'] ?? '';
   const declared = own(methodOf(call).methodResponses ?? {}, statusCode);
   if (declared === undefined) throw notFound('Invalid Response status code specified');
-  if (own(integration.integrationResponses ?? {}, statusCode)) throw conflict('Response already exists for this resource');
+  if (own(integration.integrationResponses ?? {}, statusCode))
+    throw conflict('Response already exists for this resource');
   const parameters = recordOf(call.body['responseParameters']) as Record<string, string>;
   const unknown = Object.keys(parameters).find((name) => !Object.hasOwn(declared.responseParameters ?? {}, name));
   if (unknown !== undefined)
     throw badRequest(
-      `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${unknown}]`,
+      'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping ' +
+        `expression parameter specified: ${unknown}]`,
     );
   const row = compact({
     statusCode,
@@ -133,7 +158,13 @@ const updateResponse = (call: RestCall): Json => {
       only(patch, 'replace', 'remove');
       if (patch.op === 'remove') delete row.contentHandling;
       else row.contentHandling = valueOf(patch);
-    } else throw invalidPath(patch, ['/responseParameters/{parameter}', '/responseTemplates/{contentType}', '/selectionPattern', '/contentHandling']);
+    } else
+      throw invalidPath(patch, [
+        '/responseParameters/{parameter}',
+        '/responseTemplates/{contentType}',
+        '/selectionPattern',
+        '/contentHandling',
+      ]);
   }
   return asJson(row);
 };

@@ -14,12 +14,19 @@ const SETTINGS: Readonly<Record<string, { readonly shown: string; readonly read:
   'caching/enabled': { shown: 'cachingEnabled', read: (text) => text === 'true' },
   'caching/ttlInSeconds': { shown: 'cacheTtlInSeconds', read: (text) => numberOf(text) },
   'caching/dataEncrypted': { shown: 'cacheDataEncrypted', read: (text) => text === 'true' },
-  'caching/requireAuthorizationForCacheControl': { shown: 'requireAuthorizationForCacheControl', read: (text) => text === 'true' },
-  'caching/unauthorizedCacheControlHeaderStrategy': { shown: 'unauthorizedCacheControlHeaderStrategy', read: (text) => text },
+  'caching/requireAuthorizationForCacheControl': {
+    shown: 'requireAuthorizationForCacheControl',
+    read: (text) => text === 'true',
+  },
+  'caching/unauthorizedCacheControlHeaderStrategy': {
+    shown: 'unauthorizedCacheControlHeaderStrategy',
+    read: (text) => text,
+  },
 };
 
 function logLevel(text: string): string {
-  if (!['OFF', 'ERROR', 'INFO'].includes(text)) throw badRequest('Invalid logging level. Valid values: [OFF, ERROR, INFO]');
+  if (!['OFF', 'ERROR', 'INFO'].includes(text))
+    throw badRequest('Invalid logging level. Valid values: [OFF, ERROR, INFO]');
   return text;
 }
 
@@ -30,7 +37,12 @@ export function numberOf(text: string): number {
 }
 
 /** `/{resource path}/{verb}/{group}/{setting}`; a resource path written with slashes of its own is taken together. */
-export function settingPatch(stage: StageRow, patch: PatchOperation, segments: readonly string[], allowed: readonly string[]): void {
+export function settingPatch(
+  stage: StageRow,
+  patch: PatchOperation,
+  segments: readonly string[],
+  allowed: readonly string[],
+): void {
   if (patch.op === 'remove' && segments.length >= 2) {
     const key = keyOf(segments.slice(0, -1), segments.at(-1) ?? '');
     if (!Object.hasOwn(stage.methodSettings, key))

@@ -1,8 +1,28 @@
 import { badRequest, conflict, notFound } from '../../http/errors.ts';
-import { type Json, type RestCall, type RestRoute, recordOf, route, textOf, textOrNull, textsOf } from '../../protocols/rest-json.ts';
+import {
+  type Json,
+  type RestCall,
+  type RestRoute,
+  recordOf,
+  route,
+  textOf,
+  textOrNull,
+  textsOf,
+} from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { ApiRow, MethodResponseRow, MethodRow } from '../../store/types.ts';
-import { compact, invalidPath, methodOf, only, type PatchOperation, patchesOf, resourceOf, restApi, segmentsOf, valueOf } from './common.ts';
+import {
+  compact,
+  invalidPath,
+  methodOf,
+  only,
+  type PatchOperation,
+  patchesOf,
+  resourceOf,
+  restApi,
+  segmentsOf,
+  valueOf,
+} from './common.ts';
 
 const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ANY'];
 const TYPES = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS', 'JWT'];
@@ -21,7 +41,8 @@ const asJson = (row: object): Json => row as Json;
 
 /** CUSTOM and COGNITO_USER_POOLS need an authorizer of this API, of the fitting kind. */
 function checkAuthorizer(api: ApiRow, method: MethodRow): void {
-  if (!TYPES.includes(method.authorizationType)) throw badRequest(`Invalid authorization type specified. Valid values: [${TYPES.join(', ')}]`);
+  if (!TYPES.includes(method.authorizationType))
+    throw badRequest(`Invalid authorization type specified. Valid values: [${TYPES.join(', ')}]`);
   const wanted = method.authorizationType === 'CUSTOM' ? ['TOKEN', 'REQUEST'] : [method.authorizationType];
   if (method.authorizationType === 'NONE' || method.authorizationType === 'AWS_IAM') {
     delete method.authorizerId;
@@ -30,7 +51,8 @@ function checkAuthorizer(api: ApiRow, method: MethodRow): void {
   const authorizer = api.draft.authorizers.find((one) => one.id === method.authorizerId);
   if (authorizer === undefined || !wanted.includes(authorizer.type)) {
     throw badRequest(
-      `Invalid authorizer ID specified. Setting the authorization type to ${wanted.length > 1 ? 'CUSTOM' : wanted[0]} requires a valid authorizer.`,
+      'Invalid authorizer ID specified. Setting the authorization type to ' +
+        `${wanted.length > 1 ? 'CUSTOM' : wanted[0]} requires a valid authorizer.`,
     );
   }
 }
@@ -39,7 +61,8 @@ const put = (call: RestCall): Json => {
   const api = restApi(call);
   const resource = resourceOf(call, api);
   const verb = call.at['httpMethod'] ?? '';
-  if (!VERBS.includes(verb)) throw badRequest('Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY');
+  if (!VERBS.includes(verb))
+    throw badRequest('Invalid HttpMethod specified. Valid options are GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY');
   if (resource.methods[verb]) throw conflict('Method already exists for this resource');
   const authorizerId = textOrNull(call.body['authorizerId']);
   const scopes = textsOf(call.body['authorizationScopes']);

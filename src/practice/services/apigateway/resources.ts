@@ -24,7 +24,10 @@ const create = (call: RestCall): Json => {
   if (parent === undefined) throw notFound('Invalid Resource identifier specified');
   const pathPart = textOf(call.body, 'pathPart');
   if (!/^(\{[\w.+-]+\}|[\w.:$~-]+)$/.test(pathPart))
-    throw badRequest("Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.");
+    throw badRequest(
+      "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the " +
+        'beginning and the end.',
+    );
   const path = `${parent.path === '/' ? '' : parent.path}/${pathPart}`;
   if (api.draft.resources.some((row) => row.path === path))
     throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
@@ -48,7 +51,9 @@ export const RESOURCE_ROUTES: readonly RestRoute[] = [
       restApi(call).draft.resources.map((row) => shown(row, embeds(call))),
     ),
   ),
-  route('GetResource', 'GET', '/restapis/{restApiId}/resources/{resourceId}', 200, (call) => shown(resourceOf(call), embeds(call))),
+  route('GetResource', 'GET', '/restapis/{restApiId}/resources/{resourceId}', 200, (call) =>
+    shown(resourceOf(call), embeds(call)),
+  ),
   route('CreateResource', 'POST', '/restapis/{restApiId}/resources/{parentId}', 201, create),
   route('DeleteResource', 'DELETE', '/restapis/{restApiId}/resources/{resourceId}', 202, remove),
 ];

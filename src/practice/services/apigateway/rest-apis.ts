@@ -3,7 +3,19 @@ import { AwsError, badRequest } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route } from '../../protocols/rest-json.ts';
 import { escapedPolicy, expandedPolicy } from '../../store/policy-text.ts';
 import type { ApiRow } from '../../store/types.ts';
-import { accessModeIn, compact, invalidPath, only, type PatchOperation, paged, patchesOf, restApi, seconds, segmentsOf, valueOf } from './common.ts';
+import {
+  accessModeIn,
+  compact,
+  invalidPath,
+  only,
+  type PatchOperation,
+  paged,
+  patchesOf,
+  restApi,
+  seconds,
+  segmentsOf,
+  valueOf,
+} from './common.ts';
 
 const PATHS = [
   '/name',
@@ -53,7 +65,10 @@ const update = (call: RestCall): Json => {
   // Changing the policy wants a permission of its own besides PATCH.
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
   if (patches.some((one) => one.path === '/policy'))
-    call.authorize('apigateway:UpdateRestApiPolicy', `arn:${api.partition}:apigateway:${api.region}::/restapis/${api.id}`);
+    call.authorize(
+      'apigateway:UpdateRestApiPolicy',
+      `arn:${api.partition}:apigateway:${api.region}::/restapis/${api.id}`,
+    );
   const next = structuredClone(api);
   for (const patch of patches) applyTo(next, patch);
   Object.assign(api, next);
@@ -73,12 +88,14 @@ function applyTo(api: ApiRow, patch: PatchOperation): void {
       return;
     case 'policy':
       only(patch, 'replace', 'remove');
-      api.draft.policy = patch.op === 'remove' || patch.value === null || patch.value === '' ? null : savedPolicy(api, patch.value);
+      api.draft.policy =
+        patch.op === 'remove' || patch.value === null || patch.value === '' ? null : savedPolicy(api, patch.value);
       return;
     case 'apiKeySource': {
       only(patch, 'replace');
       const value = valueOf(patch);
-      if (value !== 'HEADER' && value !== 'AUTHORIZER') throw badRequest('Invalid API key source type specified. Valid values: [HEADER, AUTHORIZER]');
+      if (value !== 'HEADER' && value !== 'AUTHORIZER')
+        throw badRequest('Invalid API key source type specified. Valid values: [HEADER, AUTHORIZER]');
       api.apiKeySource = value;
       return;
     }
@@ -103,7 +120,12 @@ function applyTo(api: ApiRow, patch: PatchOperation): void {
   }
 }
 
-function endpointPatch(api: ApiRow, patch: PatchOperation, second: string | undefined, third: string | undefined): void {
+function endpointPatch(
+  api: ApiRow,
+  patch: PatchOperation,
+  second: string | undefined,
+  third: string | undefined,
+): void {
   if (second === 'vpcEndpointIds') {
     only(patch, 'add', 'remove');
     const value = patch.value ?? third ?? '';
@@ -112,7 +134,8 @@ function endpointPatch(api: ApiRow, patch: PatchOperation, second: string | unde
     return;
   }
   const value = patch.value;
-  if (second !== 'types' || (value !== 'REGIONAL' && value !== 'EDGE' && value !== 'PRIVATE')) throw invalidPath(patch, PATHS);
+  if (second !== 'types' || (value !== 'REGIONAL' && value !== 'EDGE' && value !== 'PRIVATE'))
+    throw invalidPath(patch, PATHS);
   only(patch, 'replace');
   api.endpointType = value;
 }
@@ -123,9 +146,11 @@ const INVALID_POLICY = 'Invalid policy document. Please check the policy syntax 
 export function savedPolicy(api: ApiRow, text: string): string {
   const parsed = parsePolicy(text, 'resource');
   if (!parsed.ok || parsed.problems.some((one) => one.fatal)) throw badRequest(INVALID_POLICY);
-  if (parsed.policy.statements.some((one) => one.principal === null && one.notPrincipal === null)) throw badRequest(INVALID_POLICY);
+  if (parsed.policy.statements.some((one) => one.principal === null && one.notPrincipal === null))
+    throw badRequest(INVALID_POLICY);
   const kept = expandedPolicy(JSON.parse(text), api);
-  if (kept.length > 8192) throw new AwsError('LimitExceededException', 'Policy size exceeds the limit of 8192 bytes', 429);
+  if (kept.length > 8192)
+    throw new AwsError('LimitExceededException', 'Policy size exceeds the limit of 8192 bytes', 429);
   return kept;
 }
 

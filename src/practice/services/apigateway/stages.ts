@@ -1,8 +1,27 @@
 import { badRequest, conflict } from '../../http/errors.ts';
-import { type Json, type RestCall, type RestRoute, recordOf, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
+import {
+  type Json,
+  type RestCall,
+  type RestRoute,
+  recordOf,
+  route,
+  textOf,
+  textOrNull,
+} from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { ApiRow, StageRow } from '../../store/types.ts';
-import { compact, invalidPath, only, type PatchOperation, patchesOf, restApi, seconds, segmentsOf, stageOf, valueOf } from './common.ts';
+import {
+  compact,
+  invalidPath,
+  only,
+  type PatchOperation,
+  patchesOf,
+  restApi,
+  seconds,
+  segmentsOf,
+  stageOf,
+  valueOf,
+} from './common.ts';
 import { numberOf, settingPatch } from './method-settings.ts';
 
 const PATHS = [
@@ -45,12 +64,24 @@ const create = (call: RestCall): Json => {
   if (own(api.stages, name)) throw conflict('Stage already exists');
   const now = call.now();
   const deploymentId = deploymentKnown(api, textOf(call.body, 'deploymentId'));
-  const stage = newStage(name, deploymentId, now, textOrNull(call.body['description']), recordOf(call.body['variables']) as Record<string, string>);
+  const stage = newStage(
+    name,
+    deploymentId,
+    now,
+    textOrNull(call.body['description']),
+    recordOf(call.body['variables']) as Record<string, string>,
+  );
   api.stages[name] = stage;
   return shownStage(stage);
 };
 
-export function newStage(name: string, deploymentId: string, now: number, description: string | null, variables: Record<string, string>): StageRow {
+export function newStage(
+  name: string,
+  deploymentId: string,
+  now: number,
+  description: string | null,
+  variables: Record<string, string>,
+): StageRow {
   if (!/^[\w-]{1,128}$/.test(name)) throw badRequest('Stage name only allows a-zA-Z0-9_-');
   return {
     name,
@@ -121,7 +152,8 @@ function promote(stage: StageRow): void {
 function accessLogPatch(stage: StageRow, patch: PatchOperation, field: string): void {
   only(patch, 'add', 'replace', 'remove');
   if (patch.op === 'remove') stage.accessLogSettings = null;
-  else if (field === 'destinationArn' || field === 'format') stage.accessLogSettings = { ...stage.accessLogSettings, [field]: valueOf(patch) };
+  else if (field === 'destinationArn' || field === 'format')
+    stage.accessLogSettings = { ...stage.accessLogSettings, [field]: valueOf(patch) };
   else throw invalidPath(patch, PATHS);
 }
 
@@ -147,7 +179,8 @@ const remove = (call: RestCall): undefined => {
 const flush = (call: RestCall): undefined => {
   const api = restApi(call);
   stageOf(call, api);
-  for (const key of [...call.store.authorizerCaches.keys()]) if (key.startsWith(`${api.id}/`)) call.store.authorizerCaches.set(key, []);
+  for (const key of [...call.store.authorizerCaches.keys()])
+    if (key.startsWith(`${api.id}/`)) call.store.authorizerCaches.set(key, []);
   return undefined;
 };
 

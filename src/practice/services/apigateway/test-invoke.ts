@@ -9,7 +9,10 @@ const TEST_STAGE = 'ESTestInvoke-stage';
 
 /** A test's log: each line with the time in front, in the form `Thu Sep 05 04:56:39 UTC 2019 : `. */
 function logOf(call: RestCall, lines: readonly string[]): string {
-  const [day = '', date = '', month = '', year = '', time = ''] = new Date(call.now()).toUTCString().replace(',', '').split(' ');
+  const [day = '', date = '', month = '', year = '', time = ''] = new Date(call.now())
+    .toUTCString()
+    .replace(',', '')
+    .split(' ');
   const stamp = `${day} ${month} ${date} ${time} UTC ${year} : `;
   return [`Execution log for request ${call.requestId}`, ...lines.map((line) => `${stamp}${line}`)].join('\n');
 }
@@ -24,12 +27,17 @@ const testAuthorizer = (call: RestCall): Json => {
   if (row === undefined) throw notFound('Invalid Authorizer identifier specified');
   const headers = headersIn(call.body);
   const started = `Starting authorizer: ${row.id} for request: ${call.requestId}`;
-  const refuse = (clientStatus: number, ...lines: readonly string[]): Json => ({ clientStatus, log: logOf(call, [started, ...lines]), latency: 1 });
+  const refuse = (clientStatus: number, ...lines: readonly string[]): Json => ({
+    clientStatus,
+    log: logOf(call, [started, ...lines]),
+    latency: 1,
+  });
   if (lacksToken(row, headers)) return refuse(401, `Unauthorized request: ${call.requestId}`);
   if (row.function === null) return refuse(401, `Unauthorized request: ${call.requestId}`);
   const path = (textOrNull(call.body['pathWithQueryString']) ?? '/').split('?')[0] ?? '/';
   const methodArn = `arn:${api.partition}:execute-api:${api.region}:${api.account}:${api.id}/${TEST_STAGE}/GET${path}`;
-  if (!mayRun(call, api, row)) return refuse(500, 'Execution failed due to configuration error: Invalid permissions on Lambda function');
+  if (!mayRun(call, api, row))
+    return refuse(500, 'Execution failed due to configuration error: Invalid permissions on Lambda function');
   const done = runFunction(call.store, api, row.function, { method: 'GET', headers, methodArn });
   if (done === null) return refuse(500, 'Execution failed due to configuration error: Authorizer error');
   const answered = `Authorizer result body before parsing: ${answeredBy(done)}`;
@@ -40,7 +48,8 @@ const testAuthorizer = (call: RestCall): Json => {
       : refuse(
           500,
           answered,
-          'Execution failed due to configuration error: Invalid JSON in response: Unrecognized field "errorType" , not marked as ignorable',
+          'Execution failed due to configuration error: Invalid JSON in response: Unrecognized field "errorType" ' +
+            ', not marked as ignorable',
         );
   }
   const result = recordOf(done.returns);
@@ -49,7 +58,12 @@ const testAuthorizer = (call: RestCall): Json => {
     return refuse(500, answered, 'Execution failed due to configuration error: Could not parse policy');
   return compact({
     clientStatus: 0,
-    log: logOf(call, [started, answered, 'Using valid authorizer policy for principal: ****', 'Successfully completed authorizer execution']),
+    log: logOf(call, [
+      started,
+      answered,
+      'Using valid authorizer policy for principal: ****',
+      'Successfully completed authorizer execution',
+    ]),
     latency: 1,
     principalId: result['principalId'],
     policy: JSON.stringify(policy),
@@ -59,13 +73,16 @@ const testAuthorizer = (call: RestCall): Json => {
 
 const headersIn = (body: Json): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(recordOf(body['headers'])).flatMap(([name, value]) => (typeof value === 'string' ? [[name.toLowerCase(), value]] : [])),
+    Object.entries(recordOf(body['headers'])).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
+    ),
   );
 
 /** The header of a token authorizer must be there and fit its expression. */
 function lacksToken(row: AuthorizerRow, headers: Readonly<Record<string, string>>): boolean {
   if (row.type !== 'TOKEN') return false;
-  const name = /^method\.request\.header\.(.+)$/.exec(row.identitySources[0] ?? '')?.[1]?.toLowerCase() ?? 'authorization';
+  const name =
+    /^method\.request\.header\.(.+)$/.exec(row.identitySources[0] ?? '')?.[1]?.toLowerCase() ?? 'authorization';
   const token = headers[name] ?? '';
   return token === '' || (row.identityValidationExpression !== null && !fits(row.identityValidationExpression, token));
 }
@@ -88,7 +105,8 @@ function mayRun(call: RestCall, api: ApiRow, row: AuthorizerRow): boolean {
   );
   return (
     found?.permissions.some(
-      ({ principal, sourceArn }) => principal === 'apigateway.amazonaws.com' && (sourceArn === null || globbed(sourceArn).test(source)),
+      ({ principal, sourceArn }) =>
+        principal === 'apigateway.amazonaws.com' && (sourceArn === null || globbed(sourceArn).test(source)),
     ) ?? false
   );
 }
@@ -120,16 +138,30 @@ const testMethod = (call: RestCall): Json => {
   });
   const name = /:function:(.+)\/invocations$/.exec(integration?.uri ?? '')?.[1];
   if (name !== undefined) {
-    const done = runFunction(call.store, api, name, { method: method.httpMethod, headers: headersIn(call.body), methodArn: '' });
+    const done = runFunction(call.store, api, name, {
+      method: method.httpMethod,
+      headers: headersIn(call.body),
+      methodArn: '',
+    });
     const returned = done !== null && 'returns' in done ? recordOf(done.returns) : {};
     const status = returned['statusCode'];
     if (typeof status !== 'number') return finished(502, '{"message": "Internal server error"}');
-    return finished(status, textOrNull(returned['body']) ?? '', recordOf(returned['headers']) as Record<string, string>);
+    return finished(
+      status,
+      textOrNull(returned['body']) ?? '',
+      recordOf(returned['headers']) as Record<string, string>,
+    );
   }
   return finished(Number(Object.keys(integration?.integrationResponses ?? {})[0] ?? 200), '');
 };
 
 export const TEST_ROUTES: readonly RestRoute[] = [
   route('TestInvokeAuthorizer', 'POST', '/restapis/{restApiId}/authorizers/{authorizerId}', 200, testAuthorizer),
-  route('TestInvokeMethod', 'POST', '/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}', 200, testMethod),
+  route(
+    'TestInvokeMethod',
+    'POST',
+    '/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}',
+    200,
+    testMethod,
+  ),
 ];

@@ -3,7 +3,17 @@ import { type Json, type RestCall, type RestRoute, route, textOf } from '../../p
 import { own } from '../../store/own.ts';
 import type { ApiKeyRow, UsagePlanRow } from '../../store/types.ts';
 import { keyOf } from './api-keys.ts';
-import { compact, invalidPath, only, type PatchOperation, paged, patchesOf, placeOf, segmentsOf, valueOf } from './common.ts';
+import {
+  compact,
+  invalidPath,
+  only,
+  type PatchOperation,
+  paged,
+  patchesOf,
+  placeOf,
+  segmentsOf,
+  valueOf,
+} from './common.ts';
 
 const PLAN_PATHS = [
   '/name',
@@ -57,7 +67,8 @@ function applyTo(call: RestCall, row: UsagePlanRow, patch: PatchOperation): void
       only(patch, 'add', 'remove');
       const stage = stageIn(call, patch.value ?? second, patch.op === 'add');
       const others = row.apiStages.filter((one) => one.apiId !== stage.apiId || one.stage !== stage.stage);
-      if (patch.op === 'remove' && others.length === row.apiStages.length) throw notFound('Invalid API stage specified');
+      if (patch.op === 'remove' && others.length === row.apiStages.length)
+        throw notFound('Invalid API stage specified');
       row.apiStages = patch.op === 'add' ? [...others, stage] : others;
       return;
     }
@@ -78,18 +89,25 @@ function applyTo(call: RestCall, row: UsagePlanRow, patch: PatchOperation): void
   }
 }
 
-/** `/apiStages/{apiId:stage}/throttle/{resourcePath}/{httpMethod}/{rateLimit|burstLimit}`, or without the last to remove the entry. */
+/**
+ * `/apiStages/{apiId:stage}/throttle/{resourcePath}/{httpMethod}/{rateLimit|burstLimit}`, or without the last to remove
+ * the entry.
+ */
 function methodRatePatch(row: UsagePlanRow, patch: PatchOperation): void {
   only(patch, 'add', 'replace', 'remove');
   const [, named = '', , ...rest] = segmentsOf(patch.path);
   const setting = patch.op === 'remove' ? null : rest.at(-1);
   const key = (setting === null ? rest : rest.slice(0, -1)).join('/');
   if (setting !== null && setting !== 'rateLimit' && setting !== 'burstLimit') throw invalidPath(patch, PLAN_PATHS);
-  if (!row.apiStages.some(({ apiId, stage }) => `${apiId}:${stage}` === named)) throw notFound('Invalid API stage specified');
+  if (!row.apiStages.some(({ apiId, stage }) => `${apiId}:${stage}` === named))
+    throw notFound('Invalid API stage specified');
   row.apiStages = row.apiStages.map((one) => {
     if (`${one.apiId}:${one.stage}` !== named) return one;
     const { [key]: held = { rateLimit: 0, burstLimit: 0 }, ...others } = one.throttle ?? {};
-    return { ...one, throttle: setting === null ? others : { ...others, [key]: { ...held, [setting]: numberIn(patch) } } };
+    return {
+      ...one,
+      throttle: setting === null ? others : { ...others, [key]: { ...held, [setting]: numberIn(patch) } },
+    };
   });
 }
 
@@ -114,7 +132,10 @@ function numberIn(patch: PatchOperation): number {
 function stageIn(call: RestCall, text: string, mustExist: boolean): { readonly apiId: string; readonly stage: string } {
   const [apiId = '', stage = ''] = text.split(':');
   const api = call.store.apis.get(apiId);
-  if (mustExist && (api === undefined || api.account !== call.principal.accountId || own(api.stages, stage) === undefined))
+  if (
+    mustExist &&
+    (api === undefined || api.account !== call.principal.accountId || own(api.stages, stage) === undefined)
+  )
     throw badRequest(`API Stage not found: ${text}`);
   return { apiId, stage };
 }
@@ -127,9 +148,12 @@ const addKey = (call: RestCall): Json => {
     (other) =>
       other !== plan &&
       other.keyIds.includes(key.id) &&
-      other.apiStages.some((one) => plan.apiStages.some((mine) => mine.apiId === one.apiId && mine.stage === one.stage)),
+      other.apiStages.some((one) =>
+        plan.apiStages.some((mine) => mine.apiId === one.apiId && mine.stage === one.stage),
+      ),
   );
-  if (taken) throw conflict(`The API Key is already associated with the usage plan ${taken.name} for one of its stages`);
+  if (taken)
+    throw conflict(`The API Key is already associated with the usage plan ${taken.name} for one of its stages`);
   plan.keyIds = [...plan.keyIds, key.id];
   return shownPlanKey(key);
 };
@@ -161,7 +185,10 @@ const usage = (call: RestCall): Json => {
     .map((id) => {
       const used = plan.quota?.used[id] ?? 0;
       const limit = plan.quota?.limit ?? 0;
-      return [id, Array.from({ length: days }, (_, i) => (i === days - 1 ? [used, Math.max(limit - used, 0)] : [0, limit]))] as const;
+      return [
+        id,
+        Array.from({ length: days }, (_, i) => (i === days - 1 ? [used, Math.max(limit - used, 0)] : [0, limit])),
+      ] as const;
     });
   return { usagePlanId: plan.id, startDate, endDate, values: Object.fromEntries(values) };
 };
@@ -169,7 +196,12 @@ const usage = (call: RestCall): Json => {
 export const USAGE_ROUTES: readonly RestRoute[] = [
   route('GetUsagePlans', 'GET', '/usageplans', 200, (call) => {
     const keyId = call.query.get('keyId');
-    return paged(call, [...placeOf(call).usagePlans.values()].filter((one) => keyId === undefined || one.keyIds.includes(keyId)).map(shownPlan));
+    return paged(
+      call,
+      [...placeOf(call).usagePlans.values()]
+        .filter((one) => keyId === undefined || one.keyIds.includes(keyId))
+        .map(shownPlan),
+    );
   }),
   route('GetUsagePlan', 'GET', '/usageplans/{usagePlanId}', 200, (call) => shownPlan(planOf(call))),
   route('UpdateUsagePlan', 'PATCH', '/usageplans/{usagePlanId}', 200, updatePlan),
@@ -182,7 +214,9 @@ export const USAGE_ROUTES: readonly RestRoute[] = [
     ),
   ),
   route('CreateUsagePlanKey', 'POST', '/usageplans/{usagePlanId}/keys', 201, addKey),
-  route('GetUsagePlanKey', 'GET', '/usageplans/{usagePlanId}/keys/{keyId}', 200, (call) => shownPlanKey(planKeyOf(call))),
+  route('GetUsagePlanKey', 'GET', '/usageplans/{usagePlanId}/keys/{keyId}', 200, (call) =>
+    shownPlanKey(planKeyOf(call)),
+  ),
   route('DeleteUsagePlanKey', 'DELETE', '/usageplans/{usagePlanId}/keys/{keyId}', 202, removeKey),
   route('GetUsage', 'GET', '/usageplans/{usagePlanId}/usage', 200, usage),
 ];

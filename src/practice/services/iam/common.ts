@@ -24,7 +24,9 @@ export function identityNamed(call: ServiceCall, kind: 'user' | 'role', name: st
 }
 
 export const identitiesOf = (call: ServiceCall, kind: 'user' | 'role'): readonly IdentityRow[] =>
-  [...call.store.identities.values()].filter((one) => one.kind === kind && one.arn.split(':')[4] === call.principal.accountId);
+  [...call.store.identities.values()].filter(
+    (one) => one.kind === kind && one.arn.split(':')[4] === call.principal.accountId,
+  );
 
 export function groupNamed(call: ServiceCall, name: string): GroupRow {
   const found = call.store.groups.get(`${call.principal.accountId}/${name}`);
@@ -32,7 +34,8 @@ export function groupNamed(call: ServiceCall, name: string): GroupRow {
   return found;
 }
 
-export const groupArn = (call: ServiceCall, group: GroupRow): string => `arn:${partitionOf(call)}:iam::${group.account}:group/${group.name}`;
+export const groupArn = (call: ServiceCall, group: GroupRow): string =>
+  `arn:${partitionOf(call)}:iam::${group.account}:group/${group.name}`;
 
 /** `MaxItems` and `Marker` as every IAM list has them: 100 by default, 1000 at most. */
 export function listed<T>(input: QueryInput, name: string, rows: readonly T[]): Readonly<Record<string, unknown>> {
@@ -49,13 +52,18 @@ export function listed<T>(input: QueryInput, name: string, rows: readonly T[]): 
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
     throw new AwsError(
       'ValidationError',
-      "1 validation error detected: Value at 'maxItems' failed to satisfy constraint: Member must have value between 1 and 1000",
+      "1 validation error detected: Value at 'maxItems' failed to satisfy constraint: Member must have value " +
+        'between 1 and 1000',
       400,
     );
   if (!Number.isInteger(start) || start < 0) throw new AwsError('ValidationError', 'Invalid Marker.', 400);
   const end = start + limit;
   const more = end < rows.length;
-  return { [name]: rows.slice(start, end), IsTruncated: more, ...(more ? { Marker: Buffer.from(`after:${end}`).toString('base64') } : {}) };
+  return {
+    [name]: rows.slice(start, end),
+    IsTruncated: more,
+    ...(more ? { Marker: Buffer.from(`after:${end}`).toString('base64') } : {}),
+  };
 }
 
 /** A document as IAM takes it: kept to the letter. Throws MalformedPolicyDocument in IAM's words. */

@@ -3,7 +3,17 @@ import { AwsError } from '../../http/errors.ts';
 import type { QueryRun } from '../../protocols/query.ts';
 import { nameOf } from '../../store/iam-lookup.ts';
 import { iamId } from '../../store/ids.ts';
-import { groupArn, groupNamed, identitiesOf, identityNamed, listed, noSuchEntity, partitionOf, shownRole, shownUser } from './common.ts';
+import {
+  groupArn,
+  groupNamed,
+  identitiesOf,
+  identityNamed,
+  listed,
+  noSuchEntity,
+  partitionOf,
+  shownRole,
+  shownUser,
+} from './common.ts';
 
 /** Users, roles, groups and keys as lists and one by one; boundaries. */
 export const IDENTITY_OPERATIONS: Readonly<Record<string, QueryRun>> = {
@@ -53,11 +63,18 @@ export const IDENTITY_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     const name = input.text('UserName') ?? nameOf(own);
     call.authorize('iam:ListAccessKeys', userArn(call, name));
     const user = identityNamed(call, 'user', name);
-    const keys = [...call.store.credentials.values()].filter((one) => one.identityArn === user.arn && one.sessionToken === null);
+    const keys = [...call.store.credentials.values()].filter(
+      (one) => one.identityArn === user.arn && one.sessionToken === null,
+    );
     return listed(
       input,
       'AccessKeyMetadata',
-      keys.map((one) => ({ UserName: name, AccessKeyId: one.accessKeyId, Status: one.status, CreateDate: new Date(user.createdAt) })),
+      keys.map((one) => ({
+        UserName: name,
+        AccessKeyId: one.accessKeyId,
+        Status: one.status,
+        CreateDate: new Date(user.createdAt),
+      })),
     );
   },
   GetAccessKeyLastUsed: (call, input) => {
@@ -68,7 +85,8 @@ export const IDENTITY_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     if (owner === undefined || accountOf(owner.arn) !== call.principal.accountId)
       throw new AwsError(
         'AccessDenied',
-        `User: ${call.principal.arn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: user ${input.needed('AccessKeyId')}`,
+        `User: ${call.principal.arn} is not authorized to perform: iam:GetAccessKeyLastUsed on resource: user ` +
+          `${input.needed('AccessKeyId')}`,
         403,
       );
     return { UserName: nameOf(owner), AccessKeyLastUsed: { ServiceName: 'N/A', Region: 'N/A' } };

@@ -2,7 +2,15 @@ import { AwsError } from '../../http/errors.ts';
 import type { QueryInput, QueryRun } from '../../protocols/query.ts';
 import type { GroupRow, IdentityRow } from '../../store/types.ts';
 import type { ServiceCall } from '../types.ts';
-import { checkedDocument, encodedDocument, groupNamed, identityNamed, inlineNamed, listed, partitionOf } from './common.ts';
+import {
+  checkedDocument,
+  encodedDocument,
+  groupNamed,
+  identityNamed,
+  inlineNamed,
+  listed,
+  partitionOf,
+} from './common.ts';
 import { roleArn, userArn } from './identities.ts';
 
 type Owner = 'User' | 'Role' | 'Group';
@@ -22,7 +30,8 @@ function holderOf(call: ServiceCall, input: QueryInput, owner: Owner, action: st
         ? roleArn(call, name)
         : `arn:${partitionOf(call)}:iam::${call.principal.accountId}:group/${name}`;
   call.authorize(`iam:${action}`, arn);
-  const row = owner === 'Group' ? groupNamed(call, name) : identityNamed(call, owner === 'User' ? 'user' : 'role', name);
+  const row =
+    owner === 'Group' ? groupNamed(call, name) : identityNamed(call, owner === 'User' ? 'user' : 'role', name);
   return { row, name };
 }
 
@@ -30,7 +39,8 @@ function checkedName(name: string): string {
   if (/^[\w+=,.@-]{1,128}$/.test(name)) return name;
   throw new AwsError(
     'ValidationError',
-    'The specified value for policyName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
+    'The specified value for policyName is invalid. It must contain only alphanumeric characters and/or the ' +
+      'following: +=,.@_-',
     400,
   );
 }
@@ -54,7 +64,10 @@ function operationsOf(owner: Owner): Readonly<Record<string, QueryRun>> {
     },
     [`Put${owner}Policy`]: (call, input) => {
       const { row } = holderOf(call, input, owner, `Put${owner}Policy`);
-      const policy = { name: checkedName(input.needed('PolicyName')), text: checkedDocument(input.needed('PolicyDocument')) };
+      const policy = {
+        name: checkedName(input.needed('PolicyName')),
+        text: checkedDocument(input.needed('PolicyDocument')),
+      };
       const at = row.inlinePolicies.findIndex((one) => one.name === policy.name);
       row.inlinePolicies = at === -1 ? [...row.inlinePolicies, policy] : row.inlinePolicies.with(at, policy);
       return undefined;
@@ -76,4 +89,8 @@ function operationsOf(owner: Owner): Readonly<Record<string, QueryRun>> {
   };
 }
 
-export const INLINE_OPERATIONS: Readonly<Record<string, QueryRun>> = { ...operationsOf('User'), ...operationsOf('Role'), ...operationsOf('Group') };
+export const INLINE_OPERATIONS: Readonly<Record<string, QueryRun>> = {
+  ...operationsOf('User'),
+  ...operationsOf('Role'),
+  ...operationsOf('Group'),
+};

@@ -18,7 +18,8 @@ function policyOf(call: ServiceCall, input: QueryInput, action: string): Managed
 }
 
 function writable(row: ManagedPolicyRow): ManagedPolicyRow {
-  if (accountOf(row.arn) === null) throw new AwsError('AccessDenied', `User is not authorized to change the AWS managed policy ${row.arn}`, 403);
+  if (accountOf(row.arn) === null)
+    throw new AwsError('AccessDenied', `User is not authorized to change the AWS managed policy ${row.arn}`, 403);
   return row;
 }
 
@@ -71,7 +72,8 @@ export const MANAGED_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     if (row.versions.length >= 5)
       throw new AwsError(
         'LimitExceeded',
-        'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version.',
+        'A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing ' +
+          'version.',
         409,
       );
     const version = { id: `v${row.nextVersion}`, text, createdAt: call.now() };
@@ -83,7 +85,8 @@ export const MANAGED_OPERATIONS: Readonly<Record<string, QueryRun>> = {
   DeletePolicyVersion: (call, input) => {
     const row = writable(policyOf(call, input, 'DeletePolicyVersion'));
     const version = versionOf(row, input.needed('VersionId'));
-    if (version.id === row.defaultVersion) throw new AwsError('DeleteConflict', 'Cannot delete the default version of a policy.', 409);
+    if (version.id === row.defaultVersion)
+      throw new AwsError('DeleteConflict', 'Cannot delete the default version of a policy.', 409);
     row.versions = row.versions.filter((one) => one !== version);
     return undefined;
   },

@@ -34,8 +34,10 @@ export const ROLE_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     const name = input.needed('RoleName');
     call.authorize('iam:DeleteRole', roleArn(call, name));
     const role = identityNamed(call, 'role', name);
-    if (role.attachedPolicies.length > 0) throw new AwsError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', 409);
-    if (role.inlinePolicies.length > 0) throw new AwsError('DeleteConflict', 'Cannot delete entity, must delete policies first.', 409);
+    if (role.attachedPolicies.length > 0)
+      throw new AwsError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', 409);
+    if (role.inlinePolicies.length > 0)
+      throw new AwsError('DeleteConflict', 'Cannot delete entity, must delete policies first.', 409);
     call.store.identities.delete(role.arn);
     return undefined;
   },
@@ -44,7 +46,8 @@ export const ROLE_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     const arn = input.needed('PolicyArn');
     call.authorize('iam:AttachRolePolicy', roleArn(call, name));
     const role = identityNamed(call, 'role', name);
-    if (managedPolicyRow(call.store, arn) === undefined) throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
+    if (managedPolicyRow(call.store, arn) === undefined)
+      throw noSuchEntity(`Policy ${arn} does not exist or is not attachable.`);
     role.attachedPolicies = [...role.attachedPolicies.filter((one) => one !== arn), arn];
     return undefined;
   },

@@ -9,7 +9,10 @@ import type { IdentityRow } from '../../store/types.ts';
 import type { ServiceCall } from '../types.ts';
 import { noSuchEntity } from './common.ts';
 
-/** The user or role to simulate; like AWS, a session's ARN is refused. https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
+/**
+ * The user or role to simulate; like AWS, a session's ARN is refused.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ */
 function sourceOf(call: ServiceCall, input: QueryInput): IdentityRow {
   const arn = input.needed('PolicySourceArn');
   if (!/^arn:[^:]+:iam::\d{12}:(user|role|group)\/./.test(arn))
@@ -38,10 +41,19 @@ interface Simulation {
   readonly missing: readonly string[];
 }
 
-const SHOWN = { allowed: 'allowed', explicitDeny: 'explicitDeny', implicitDeny: 'implicitDeny', unknown: 'implicitDeny' } as const;
-const granted = (layer: LayerResult | undefined): boolean | null => (layer === undefined ? null : layer.decision === 'allow');
+const SHOWN = {
+  allowed: 'allowed',
+  explicitDeny: 'explicitDeny',
+  implicitDeny: 'implicitDeny',
+  unknown: 'implicitDeny',
+} as const;
+const granted = (layer: LayerResult | undefined): boolean | null =>
+  layer === undefined ? null : layer.decision === 'allow';
 
-/** Where a Deny matched only the Deny is listed, else every Allow that did. Statements of service control policies never are. */
+/**
+ * Where a Deny matched only the Deny is listed, else every Allow that did. Statements of service control policies never
+ * are.
+ */
 function matched({ decision }: Simulation): readonly object[] {
   const wanted = decision.decision === 'explicitDeny' ? 'Deny' : 'Allow';
   const layers = [decision.layers.identity, decision.layers.boundary].flatMap((layer) => layer?.policies ?? []);
@@ -56,7 +68,8 @@ function matched({ decision }: Simulation): readonly object[] {
       })),
   );
 }
-const typeOf = (name: string): string => (/^(user|role|group)_/.test(name) ? name.slice(0, name.indexOf('_')) : 'IAM Policy');
+const typeOf = (name: string): string =>
+  /^(user|role|group)_/.test(name) ? name.slice(0, name.indexOf('_')) : 'IAM Policy';
 
 function shown(one: Simulation): object {
   const { layers } = one.decision;
@@ -140,7 +153,12 @@ const simulate: QueryRun = (call, input) => {
         more: input.list('PolicyInputList'),
         ...(boundary === undefined ? {} : { boundary }),
       };
-      return shown({ action, resource, missing, decision: decideIdentity(call.store, source, source.arn, question, 'simulated') });
+      return shown({
+        action,
+        resource,
+        missing,
+        decision: decideIdentity(call.store, source, source.arn, question, 'simulated'),
+      });
     }),
   );
   return { EvaluationResults: results, IsTruncated: false };
@@ -151,6 +169,11 @@ export const SIMULATOR_OPERATIONS: Readonly<Record<string, QueryRun>> = {
   GetContextKeysForPrincipalPolicy: (call, input) => {
     const source = sourceOf(call, input);
     call.authorize('iam:GetContextKeysForPrincipalPolicy', source.arn);
-    return { ContextKeyNames: keysOf([...policiesOf(call.store, source).map((one) => one.text), ...input.list('PolicyInputList')]) };
+    return {
+      ContextKeyNames: keysOf([
+        ...policiesOf(call.store, source).map((one) => one.text),
+        ...input.list('PolicyInputList'),
+      ]),
+    };
   },
 };

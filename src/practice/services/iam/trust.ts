@@ -15,8 +15,13 @@ function principalsIn(text: string): Record<string, string>[] {
   } catch {
     throw malformed('This policy contains invalid Json');
   }
-  const statements = [document.Statement ?? []].flat() as { readonly Effect?: string; readonly Principal?: unknown; readonly Action?: unknown }[];
-  if (statements.some(({ Action, Principal }) => Action === undefined || Principal === undefined)) throw malformed('Missing required field');
+  const statements = [document.Statement ?? []].flat() as {
+    readonly Effect?: string;
+    readonly Principal?: unknown;
+    readonly Action?: unknown;
+  }[];
+  if (statements.some(({ Action, Principal }) => Action === undefined || Principal === undefined))
+    throw malformed('Missing required field');
   return statements
     .filter(({ Effect }) => Effect === 'Allow')
     .flatMap(({ Principal }) => {

@@ -10,7 +10,9 @@ import { entriesOf, metricOf, rulesOf, rulesOfGroup, shownEntry, shownRule, sibl
 import { ipSetByArn, notThere, rulesFrom } from './update.ts';
 
 const aclsOf = (call: ServiceCall): readonly WebAclRow[] =>
-  [...call.store.webAcls.values()].filter((row) => accountOf(row.arn) === call.principal.accountId && row.arn.split(':')[3] === call.region);
+  [...call.store.webAcls.values()].filter(
+    (row) => accountOf(row.arn) === call.principal.accountId && row.arn.split(':')[3] === call.region,
+  );
 
 const idOf = (row: WebAclRow): string => row.arn.split('/').at(-1) ?? '';
 
@@ -50,13 +52,17 @@ const getForResource = (call: ServiceCall, input: Json): Json => {
   return row === undefined ? {} : { WebACL: shownAcl(row) };
 };
 
-/** https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html: what is not sent is gone; a stale token is refused. */
+/**
+ * https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html: what is not sent is gone; a stale token is
+ * refused.
+ */
 const updateWebAcl = (call: ServiceCall, input: Json): Json => {
   const row = aclOf(call, input, 'UpdateWebACL');
   if (input['LockToken'] !== row.lockToken)
     throw new AwsError(
       'WAFOptimisticLockException',
-      'AWS WAF couldn’t save your changes because someone changed the resource after you started to edit it. Reapply your changes.',
+      'AWS WAF couldn’t save your changes because someone changed the resource after you started to edit it. ' +
+        'Reapply your changes.',
       400,
     );
   const rules = rulesFrom(row, input['Rules'] ?? []);
@@ -85,10 +91,16 @@ const getIpSet = (call: ServiceCall, input: Json): Json => {
 const getRuleGroup = (call: ServiceCall, input: Json): Json => {
   call.authorize('wafv2:GetRuleGroup', textOrNull(input['ARN']) ?? '*');
   for (const row of aclsOf(call)) {
-    const group = entriesOf(row).find((one) => one.group !== null && siblingArn(row, 'rulegroup', one.group) === input['ARN'])?.group;
+    const group = entriesOf(row).find(
+      (one) => one.group !== null && siblingArn(row, 'rulegroup', one.group) === input['ARN'],
+    )?.group;
     if (group != null)
       return {
-        RuleGroup: { Name: group, ARN: input['ARN'], Rules: rulesOfGroup(row, group).map((rule) => shownRule(row, rule)) },
+        RuleGroup: {
+          Name: group,
+          ARN: input['ARN'],
+          Rules: rulesOfGroup(row, group).map((rule) => shownRule(row, rule)),
+        },
         LockToken: row.lockToken,
       };
   }
@@ -109,7 +121,11 @@ const getSampled = (call: ServiceCall, input: Json): Json => {
   const row = aclOf(call, { ARN: input['WebAclArn'] }, 'GetSampledRequests');
   const { StartTime: start, EndTime: end } = recordOf(input['TimeWindow']);
   if (typeof start !== 'number' || typeof end !== 'number')
-    throw new AwsError('WAFInvalidParameterException', 'Error reason: the time window is missing, field: TIME_WINDOW', 400);
+    throw new AwsError(
+      'WAFInvalidParameterException',
+      'Error reason: the time window is missing, field: TIME_WINDOW',
+      400,
+    );
   const kept = call.store.wafSamples.filter(
     (one) =>
       one.aclArn === row.arn &&
@@ -131,7 +147,11 @@ const getSampled = (call: ServiceCall, input: Json): Json => {
     Action: 'BLOCK',
     ...(one.group === null
       ? {}
-      : { RuleNameWithinRuleGroup: isManagedGroup(one.group) ? `AWS#${one.group}#${one.rule}` : `${one.group}#${one.rule}` }),
+      : {
+          RuleNameWithinRuleGroup: isManagedGroup(one.group)
+            ? `AWS#${one.group}#${one.rule}`
+            : `${one.group}#${one.rule}`,
+        }),
   }));
   return { SampledRequests, PopulationSize: kept.length, TimeWindow: { StartTime: start, EndTime: end } };
 };

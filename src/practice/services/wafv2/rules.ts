@@ -21,7 +21,8 @@ export interface Entry {
   readonly rules: readonly RuleRow[];
 }
 
-export const rulesOf = (row: WebAclRow): readonly RuleRow[] => [...(row.rules as readonly RuleRow[])].sort((a, b) => a.priority - b.priority);
+export const rulesOf = (row: WebAclRow): readonly RuleRow[] =>
+  [...(row.rules as readonly RuleRow[])].sort((a, b) => a.priority - b.priority);
 
 export function entriesOf(row: WebAclRow): readonly Entry[] {
   const entries: { group: string | null; rules: RuleRow[] }[] = [];
@@ -33,7 +34,8 @@ export function entriesOf(row: WebAclRow): readonly Entry[] {
   return entries;
 }
 
-export const rulesOfGroup = (row: WebAclRow, group: string): readonly RuleRow[] => rulesOf(row).filter((rule) => rule.ruleGroup === group);
+export const rulesOfGroup = (row: WebAclRow, group: string): readonly RuleRow[] =>
+  rulesOf(row).filter((rule) => rule.ruleGroup === group);
 
 /** `arn:…:regional/ipset/{name}/{id}` beside the ACL's own ARN. */
 export function siblingArn(row: WebAclRow, kind: 'ipset' | 'rulegroup', name: string): string {
@@ -55,10 +57,20 @@ export const shownEntry = (row: WebAclRow, { group, rules }: Entry): Json => {
   const common = { Name, Priority: first?.priority ?? 0, VisibilityConfig: visibility(Name) };
   if (group === null) return { ...shownRule(row, first as RuleRow), ...common };
   if (!isManagedGroup(group))
-    return { ...common, OverrideAction: { None: {} }, Statement: { RuleGroupReferenceStatement: { ARN: siblingArn(row, 'rulegroup', group) } } };
-  const overrides = rules.filter((rule) => rule.action !== 'BLOCK').map((rule) => ({ Name: rule.name, ActionToUse: ACTIONS[rule.action] }));
+    return {
+      ...common,
+      OverrideAction: { None: {} },
+      Statement: { RuleGroupReferenceStatement: { ARN: siblingArn(row, 'rulegroup', group) } },
+    };
+  const overrides = rules
+    .filter((rule) => rule.action !== 'BLOCK')
+    .map((rule) => ({ Name: rule.name, ActionToUse: ACTIONS[rule.action] }));
   const Statement = {
-    ManagedRuleGroupStatement: { VendorName: 'AWS', Name: group, ...(overrides.length === 0 ? {} : { RuleActionOverrides: overrides }) },
+    ManagedRuleGroupStatement: {
+      VendorName: 'AWS',
+      Name: group,
+      ...(overrides.length === 0 ? {} : { RuleActionOverrides: overrides }),
+    },
   };
   return { ...common, OverrideAction: { None: {} }, Statement };
 };
@@ -74,7 +86,11 @@ export const shownRule = (row: WebAclRow, rule: RuleRow): Json => ({
 const behindExceptions = (statement: Json, paths: readonly string[]): Json =>
   paths.length === 0
     ? statement
-    : { AndStatement: { Statements: [statement, ...paths.map((path) => ({ NotStatement: { Statement: pathIs(path) } }))] } };
+    : {
+        AndStatement: {
+          Statements: [statement, ...paths.map((path) => ({ NotStatement: { Statement: pathIs(path) } }))],
+        },
+      };
 
 const PLAIN = [{ Priority: 0, Type: 'NONE' }];
 

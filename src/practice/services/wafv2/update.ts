@@ -5,7 +5,8 @@ import { type Json, recordOf, textOrNull } from '../../protocols/rest-json.ts';
 import type { WebAclRow } from '../../store/types.ts';
 import { type RuleRow, rulesOf, rulesOfGroup, shownStatement, siblingArn } from './rules.ts';
 
-const invalid = (what: string): AwsError => new AwsError('WAFInvalidParameterException', `Error reason: ${what}, field: RULE, parameter: RULE`, 400);
+const invalid = (what: string): AwsError =>
+  new AwsError('WAFInvalidParameterException', `Error reason: ${what}, field: RULE, parameter: RULE`, 400);
 
 /** The rules that `UpdateWebACL` sends, in a case's words. Throws WAFInvalidParameterException. */
 export function rulesFrom(row: WebAclRow, sent: unknown): readonly RuleRow[] {
@@ -26,9 +27,12 @@ function rulesOfEntry(row: WebAclRow, entry: Json): readonly RuleRow[] {
     return [{ name, ruleGroup: null, priority, action, ...statementFrom(row, name, statement) }];
   }
   const ofGroup = recordOf(managed ?? reference);
-  const group = managed === undefined ? groupByArn(row, textOrNull(ofGroup['ARN'])) : (textOrNull(ofGroup['Name']) ?? '');
+  const group =
+    managed === undefined ? groupByArn(row, textOrNull(ofGroup['ARN'])) : (textOrNull(ofGroup['Name']) ?? '');
   const counted = recordOf(entry['OverrideAction'])['Count'] !== undefined;
-  const overrides = new Map(listOf(ofGroup['RuleActionOverrides']).map((one) => [textOrNull(one['Name']), actionOf(one['ActionToUse'])]));
+  const overrides = new Map(
+    listOf(ofGroup['RuleActionOverrides']).map((one) => [textOrNull(one['Name']), actionOf(one['ActionToUse'])]),
+  );
   return rulesOfGroup(row, group).map((rule) => {
     const own = managed === undefined ? rule.action : 'BLOCK';
     return { ...rule, priority, action: counted ? 'COUNT' : (overrides.get(rule.name) ?? own) };
@@ -44,7 +48,9 @@ function actionOf(action: unknown): RuleRow['action'] | null {
 }
 
 function groupByArn(row: WebAclRow, arn: string | null): string {
-  const found = rulesOf(row).find((rule) => rule.ruleGroup !== null && siblingArn(row, 'rulegroup', rule.ruleGroup) === arn)?.ruleGroup;
+  const found = rulesOf(row).find(
+    (rule) => rule.ruleGroup !== null && siblingArn(row, 'rulegroup', rule.ruleGroup) === arn,
+  )?.ruleGroup;
   if (found == null) throw notThere();
   return found;
 }
@@ -52,7 +58,8 @@ function groupByArn(row: WebAclRow, arn: string | null): string {
 export const notThere = (): AwsError =>
   new AwsError(
     'WAFNonexistentItemException',
-    'AWS WAF couldn’t perform the operation because your resource doesn’t exist. If you just created a resource that you’re using in this operation, you might just need to wait a few minutes.',
+    'AWS WAF couldn’t perform the operation because your resource doesn’t exist. If you just created a resource ' +
+      'that you’re using in this operation, you might just need to wait a few minutes.',
     400,
   );
 
@@ -67,7 +74,9 @@ function statementFrom(row: WebAclRow, name: string, sent: Json): Pick<RuleRow, 
 
 function pathIn(raw: Json): string | null {
   const regex = recordOf(raw['RegexMatchStatement']);
-  return recordOf(regex['FieldToMatch'])['UriPath'] === undefined ? null : literalOf(textOrNull(regex['RegexString']) ?? '');
+  return recordOf(regex['FieldToMatch'])['UriPath'] === undefined
+    ? null
+    : literalOf(textOrNull(regex['RegexString']) ?? '');
 }
 
 function plainStatementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleRow, 'statement' | 'raw'> {
@@ -76,7 +85,8 @@ function plainStatementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleR
     return { statement: { bodyLongerThan: size['Size'] } };
   const absent = recordOf(recordOf(recordOf(raw['NotStatement'])['Statement'])['SizeConstraintStatement']);
   const header = recordOf(recordOf(absent['FieldToMatch'])['SingleHeader'])['Name'];
-  if (typeof header === 'string' && absent['ComparisonOperator'] === 'GT' && absent['Size'] === 0) return { statement: { headerMissing: header } };
+  if (typeof header === 'string' && absent['ComparisonOperator'] === 'GT' && absent['Size'] === 0)
+    return { statement: { headerMissing: header } };
   const bytes = recordOf(raw['ByteMatchStatement']);
   if (recordOf(bytes['FieldToMatch'])['UriPath'] !== undefined && bytes['PositionalConstraint'] === 'CONTAINS')
     return { statement: { pathContains: Buffer.from(String(bytes['SearchString']), 'base64').toString('utf8') } };
@@ -85,14 +95,19 @@ function plainStatementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleR
   const { IPSetReferenceStatement: set } = raw;
   if (set !== undefined) return { statement: ipSetByArn(row, textOrNull(recordOf(set)['ARN'])).statement };
   // What cannot be evaluated here goes on as it was, and a new one matches nothing.
-  const before = rulesOf(row).find((rule) => rule.ruleGroup === null && rule.name === name && 'matches' in rule.statement);
-  if (before !== undefined && before.raw === undefined && isDeepStrictEqual(shownStatement(row, before), raw)) return { statement: before.statement };
+  const before = rulesOf(row).find(
+    (rule) => rule.ruleGroup === null && rule.name === name && 'matches' in rule.statement,
+  );
+  if (before !== undefined && before.raw === undefined && isDeepStrictEqual(shownStatement(row, before), raw))
+    return { statement: before.statement };
   return { statement: before?.statement ?? { matches: false }, raw };
 }
 
 /** The rule whose address list this is. */
 export function ipSetByArn(row: WebAclRow, arn: string | null): RuleRow {
-  const found = rulesOf(row).find((rule) => 'sourceIpIn' in rule.statement && siblingArn(row, 'ipset', rule.name) === arn);
+  const found = rulesOf(row).find(
+    (rule) => 'sourceIpIn' in rule.statement && siblingArn(row, 'ipset', rule.name) === arn,
+  );
   if (found === undefined) throw notThere();
   return found;
 }

@@ -44,7 +44,8 @@ describe.each(givenCases)('$name', ({ json }) => {
   it('has lists in a fixed order', () => {
     const { draft, deployed, usagePlans, apiKeys } = load(json).facts;
     for (const definition of [draft, deployed]) {
-      const methods = valueOf(definition.methods)?.map((method) => `${method.path}\u0000${method.httpMethod ?? ''}`) ?? [];
+      const methods =
+        valueOf(definition.methods)?.map((method) => `${method.path}\u0000${method.httpMethod ?? ''}`) ?? [];
       expect(methods).toEqual(sorted(methods));
       const names = valueOf(definition.authorizers)?.map((one) => one.name) ?? [];
       expect(names).toEqual(sorted(names));
@@ -118,7 +119,11 @@ describe('the facts of a case', () => {
       [null, '$default'],
       [null, 'sendMessage'],
     ]);
-    expect(valueOf(facts.api)).toMatchObject({ routeSelectionExpression: '$request.body.action', apiKeySource: 'HEADER', cors: null });
+    expect(valueOf(facts.api)).toMatchObject({
+      routeSelectionExpression: '$request.body.action',
+      apiKeySource: 'HEADER',
+      cors: null,
+    });
     expect(target.apiType).toBe('WEBSOCKET');
   });
 
@@ -155,14 +160,22 @@ describe('the facts of a case', () => {
 
   it('know nobody as the caller of an unsigned request', () => {
     const { facts } = load(caseNamed('method-iam-called-unsigned'));
-    expect([valueOf(facts.caller), valueOf(facts.credential), valueOf(facts.serviceControlPolicies)]).toEqual([null, null, null]);
+    expect([valueOf(facts.caller), valueOf(facts.credential), valueOf(facts.serviceControlPolicies)]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('list the policies of groups behind the own ones', () => {
     const json = caseNamed('iam-boundary-omits-execute-api');
     const document = { Version: '2012-10-17', Statement: [] };
     json.config.iam.identities[0].groups = [
-      { name: 'devs', inlinePolicies: [{ name: 'b', document }], managedPolicies: [{ arn: 'arn:aws:iam::aws:policy/A', document }] },
+      {
+        name: 'devs',
+        inlinePolicies: [{ name: 'b', document }],
+        managedPolicies: [{ arn: 'arn:aws:iam::aws:policy/A', document }],
+      },
     ];
     const caller = valueOf(load(json).facts.caller);
     expect(caller?.policies.slice(-2)).toEqual([
@@ -185,7 +198,9 @@ describe('the facts of a case', () => {
   });
 
   it('find the custom domain that the host names', () => {
-    expect(valueOf(load(caseNamed('route-stage-name-kept-in-custom-domain-url')).facts.customDomain)?.mappings.length).toBeGreaterThan(0);
+    expect(
+      valueOf(load(caseNamed('route-stage-name-kept-in-custom-domain-url')).facts.customDomain)?.mappings.length,
+    ).toBeGreaterThan(0);
     expect(valueOf(load(caseNamed('method-iam-called-unsigned')).facts.customDomain)).toBeNull();
   });
 
@@ -222,7 +237,10 @@ describe('the request of a case', () => {
     const { inside } = load(caseNamed('authz-cached-policy-names-first-method'));
     expect(inside.caches?.['tok']?.[0]).toMatchObject({ identityValues: ['Bearer T1'], ageSeconds: 40 });
     expect(inside.behaviours?.['app']?.[0]?.does).toHaveProperty('returns');
-    expect(load(caseNamed('iam-unauth-role-has-children-not-parent')).inside).toMatchObject({ sessionPolicy: null, sessionTokenMatches: true });
+    expect(load(caseNamed('iam-unauth-role-has-children-not-parent')).inside).toMatchObject({
+      sessionPolicy: null,
+      sessionTokenMatches: true,
+    });
   });
 
   it('comes with the answer seen, or with none', () => {
@@ -234,7 +252,9 @@ describe('the request of a case', () => {
 });
 
 describe('a file that is no case', () => {
-  it.each([null, 7, 'x', [], {}, { caseFormat: 2 }])('%j is told apart', (json) => expect(problemsOf(json).length).toBeGreaterThan(0));
+  it.each([null, 7, 'x', [], {}, { caseFormat: 2 }])('%j is told apart', (json) =>
+    expect(problemsOf(json).length).toBeGreaterThan(0),
+  );
 
   it('is told where it breaks', () => {
     const json = caseNamed('method-iam-called-unsigned');
@@ -250,7 +270,11 @@ describe('a file that is no case', () => {
   });
 
   it.each([
-    ['REST with routes', (json: ReturnType<typeof caseNamed>) => ({ ...json, config: { ...json.config, routes: [] } }), '/config/routes'],
+    [
+      'REST with routes',
+      (json: ReturnType<typeof caseNamed>) => ({ ...json, config: { ...json.config, routes: [] } }),
+      '/config/routes',
+    ],
     ['HTTP without routes', (json: ReturnType<typeof caseNamed>) => ({ ...json, apiType: 'HTTP' }), '/config/routes'],
     [
       'a month 13',
@@ -258,12 +282,19 @@ describe('a file that is no case', () => {
       '/request/time',
     ],
   ])('%s is refused', (_, change, path) => {
-    expect(problemsOf(change(caseNamed('method-iam-called-unsigned'))).map((problem) => problem.split(':')[0])).toContain(path);
+    expect(
+      problemsOf(change(caseNamed('method-iam-called-unsigned'))).map((problem) => problem.split(':')[0]),
+    ).toContain(path);
   });
 
   it('never makes the loader throw, whatever part of a case is broken', () => {
-    const leaves = (node: unknown, path: readonly (string | number)[] = []): readonly (readonly (string | number)[])[] =>
-      typeof node === 'object' && node !== null ? [path, ...Object.entries(node).flatMap(([key, value]) => leaves(value, [...path, key]))] : [path];
+    const leaves = (
+      node: unknown,
+      path: readonly (string | number)[] = [],
+    ): readonly (readonly (string | number)[])[] =>
+      typeof node === 'object' && node !== null
+        ? [path, ...Object.entries(node).flatMap(([key, value]) => leaves(value, [...path, key]))]
+        : [path];
     fc.assert(
       fc.property(fc.constantFrom(...givenCases), fc.nat(), fc.jsonValue(), ({ json }, at, junk) => {
         const broken = structuredClone(json);

@@ -5,7 +5,12 @@ import { givenCases, schemaProblems } from './given-cases.ts';
 
 const patches = givenCases.flatMap(({ name, json }) => [
   ...(json.answer.healthyTwin ? [{ name, what: 'healthyTwin', json, patch: json.answer.healthyTwin as Patch }] : []),
-  ...(json.answer.halfFixed ?? []).map((half: { repairs: string; patch: Patch }) => ({ name, what: half.repairs, json, patch: half.patch })),
+  ...(json.answer.halfFixed ?? []).map((half: { repairs: string; patch: Patch }) => ({
+    name,
+    what: half.repairs,
+    json,
+    patch: half.patch,
+  })),
 ]);
 
 describe('patches of the given cases', () => {

@@ -36,7 +36,10 @@ describe('a case shifted to another moment', () => {
           Principal: '*',
           Action: 'execute-api:Invoke',
           Resource: '*',
-          Condition: { DateLessThan: { 'aws:CurrentTime': ['2026-03-02T10:15:31Z'] }, StringEquals: { 'aws:RequestTag/x': '2026-03-02T10:15:31Z' } },
+          Condition: {
+            DateLessThan: { 'aws:CurrentTime': ['2026-03-02T10:15:31Z'] },
+            StringEquals: { 'aws:RequestTag/x': '2026-03-02T10:15:31Z' },
+          },
         },
       ],
     };

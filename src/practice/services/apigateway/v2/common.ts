@@ -9,7 +9,12 @@ export const AT = '/v2/apis/{apiId}';
 export function apiOf(call: RestCall): ApiRow {
   const id = call.at['apiId'] ?? '';
   const api = call.store.apis.get(id);
-  if (api === undefined || api.apiType === 'REST' || api.account !== call.principal.accountId || api.region !== call.region)
+  if (
+    api === undefined ||
+    api.apiType === 'REST' ||
+    api.account !== call.principal.accountId ||
+    api.region !== call.region
+  )
     throw notFound(`Invalid API identifier specified ${call.principal.accountId}:${id}`);
   return api;
 }
@@ -18,7 +23,8 @@ export function apiOf(call: RestCall): ApiRow {
 export function listed(call: RestCall, rows: readonly Json[]): Json {
   const limit = Number(call.query.get('maxResults') ?? 100);
   const start = Number(call.query.get('nextToken') ?? 0);
-  if (!Number.isInteger(limit) || limit < 1 || !Number.isInteger(start) || start < 0) throw badRequest('Invalid paging parameters specified');
+  if (!Number.isInteger(limit) || limit < 1 || !Number.isInteger(start) || start < 0)
+    throw badRequest('Invalid paging parameters specified');
   const end = start + limit;
   return { items: rows.slice(start, end), ...(end < rows.length ? { nextToken: String(end) } : {}) };
 }
@@ -29,4 +35,5 @@ export const one = <T>(row: T | undefined, what: string): T => {
 };
 
 /** The stage that the path names. */
-export const stageOf = (call: RestCall, api: ApiRow = apiOf(call)): StageRow => one(own(api.stages, call.at['stageName'] ?? ''), 'Stage');
+export const stageOf = (call: RestCall, api: ApiRow = apiOf(call)): StageRow =>
+  one(own(api.stages, call.at['stageName'] ?? ''), 'Stage');

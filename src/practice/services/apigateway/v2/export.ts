@@ -81,7 +81,12 @@ function schemeOf(api: ApiRow, row: AuthorizerRow, extensions: boolean): Json {
     enableSimpleResponses: row.enableSimpleResponses,
   });
   const header = { type: 'apiKey', name: 'Authorization', in: 'header' };
-  return compact({ ...(row.type === 'JWT' ? { type: 'oauth2' } : header), 'x-amazon-apigateway-authorizer': extensions ? extension : null });
+  return compact({
+    ...(row.type === 'JWT' ? { type: 'oauth2' } : header),
+    'x-amazon-apigateway-authorizer': extensions ? extension : null,
+  });
 }
 
-export const V2_EXPORT_ROUTES: readonly RestRoute[] = [route('ExportApi', 'GET', `${AT}/exports/{specification}`, 200, exported)];
+export const V2_EXPORT_ROUTES: readonly RestRoute[] = [
+  route('ExportApi', 'GET', `${AT}/exports/{specification}`, 200, exported),
+];

@@ -25,14 +25,23 @@ const shown = (domain: CustomDomainRow, mapping: Mapping): Json => ({
   stage: mapping.stage,
 });
 
-/** A mapping to an API of any kind; its key may have several levels. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname-apimappings.html */
+/**
+ * A mapping to an API of any kind; its key may have several levels.
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname-apimappings.html
+ */
 const create = (call: RestCall): Json => {
   const domain = domainOf(call);
-  const row = { basePath: textOrNull(call.body['apiMappingKey']) || '(none)', apiId: textOf(call.body, 'apiId'), stage: textOf(call.body, 'stage') };
+  const row = {
+    basePath: textOrNull(call.body['apiMappingKey']) || '(none)',
+    apiId: textOf(call.body, 'apiId'),
+    stage: textOf(call.body, 'stage'),
+  };
   const api = call.store.apis.get(row.apiId);
-  if (api === undefined || api.account !== call.principal.accountId || api.region !== call.region) throw notFound('Invalid API identifier specified');
+  if (api === undefined || api.account !== call.principal.accountId || api.region !== call.region)
+    throw notFound('Invalid API identifier specified');
   one(own(api.stages, row.stage), 'Stage');
-  if (domain.mappings.some(({ basePath }) => basePath === row.basePath)) throw conflict('ApiMapping key already exists for this domain name');
+  if (domain.mappings.some(({ basePath }) => basePath === row.basePath))
+    throw conflict('ApiMapping key already exists for this domain name');
   domain.mappings = [...domain.mappings, row];
   return shown(domain, row);
 };

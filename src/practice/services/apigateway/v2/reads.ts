@@ -1,7 +1,15 @@
 import { type RestRoute, route } from '../../../protocols/rest-json.ts';
 import { own } from '../../../store/own.ts';
 import { AT, apiOf, listed, one, stageOf } from './common.ts';
-import { integrationId, shownApi, shownAuthorizer, shownDeployment, shownIntegration, shownRoute, shownStage } from './shown.ts';
+import {
+  integrationId,
+  shownApi,
+  shownAuthorizer,
+  shownDeployment,
+  shownIntegration,
+  shownRoute,
+  shownStage,
+} from './shown.ts';
 
 export const READ_ROUTES: readonly RestRoute[] = [
   route('GetApis', 'GET', '/v2/apis', 200, (call) => {
@@ -45,9 +53,13 @@ export const READ_ROUTES: readonly RestRoute[] = [
     const row = api.draft.authorizers.find((row) => row.id === call.at['authorizerId']);
     return shownAuthorizer(api, one(row, 'Authorizer'));
   }),
-  route('GetStages', 'GET', `${AT}/stages`, 200, (call) => listed(call, Object.values(apiOf(call).stages).map(shownStage))),
+  route('GetStages', 'GET', `${AT}/stages`, 200, (call) =>
+    listed(call, Object.values(apiOf(call).stages).map(shownStage)),
+  ),
   route('GetStage', 'GET', `${AT}/stages/{stageName}`, 200, (call) => shownStage(stageOf(call))),
-  route('GetDeployments', 'GET', `${AT}/deployments`, 200, (call) => listed(call, Object.values(apiOf(call).deployments).map(shownDeployment))),
+  route('GetDeployments', 'GET', `${AT}/deployments`, 200, (call) =>
+    listed(call, Object.values(apiOf(call).deployments).map(shownDeployment)),
+  ),
   route('GetDeployment', 'GET', `${AT}/deployments/{deploymentId}`, 200, (call) =>
     shownDeployment(one(own(apiOf(call).deployments, call.at['deploymentId'] ?? ''), 'Deployment')),
   ),

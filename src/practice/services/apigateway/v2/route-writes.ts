@@ -1,6 +1,14 @@
 import { routeIdOf } from '../../../../core/intake/cases/implied-ids.ts';
 import { badRequest, conflict } from '../../../http/errors.ts';
-import { type Json, type RestCall, type RestRoute, route, textOf, textOrNull, textsOf } from '../../../protocols/rest-json.ts';
+import {
+  type Json,
+  type RestCall,
+  type RestRoute,
+  route,
+  textOf,
+  textOrNull,
+  textsOf,
+} from '../../../protocols/rest-json.ts';
 import type { RouteRow } from '../../../store/types.ts';
 import { AT, apiOf, one } from './common.ts';
 import { deployAutomatically } from './deploy.ts';
@@ -11,14 +19,17 @@ const create = (call: RestCall): Json => {
   const api = apiOf(call);
   const routeKey = textOf(call.body, 'routeKey');
   if (!/^(?:\$\w+|[A-Z]+ \/.*|[\w-]+)$/.test(routeKey)) throw badRequest(`Invalid route key: ${routeKey}`);
-  if (api.draft.routes.some((row) => row.routeKey === routeKey)) throw conflict(`Route with key ${routeKey} already exists for this API`);
+  if (api.draft.routes.some((row) => row.routeKey === routeKey))
+    throw conflict(`Route with key ${routeKey} already exists for this API`);
   const target = textOrNull(call.body['target'])?.replace(/^integrations\//, '') ?? null;
   const found = api.draft.routes.find((row) => integrationId(api, row) === target);
   if (found === undefined) throw badRequest(`Invalid integration identifier specified: ${target ?? ''}`);
   const type = textOrNull(call.body['authorizationType']) ?? 'NONE';
   const authorizer = api.draft.authorizers.find((row) => row.id === textOrNull(call.body['authorizerId']));
   if ((type === 'CUSTOM' || type === 'JWT') && authorizer === undefined)
-    throw badRequest('Invalid authorizer ID specified. Setting the authorization type to CUSTOM or JWT requires a valid authorizer.');
+    throw badRequest(
+      'Invalid authorizer ID specified. Setting the authorization type to CUSTOM or JWT requires a valid authorizer.',
+    );
   const row: RouteRow = {
     id: routeIdOf(api.id, routeKey),
     routeKey,

@@ -11,15 +11,23 @@ const updateStage = (call: RestCall): Json => {
   const stage = stageOf(call, api);
   const { body } = call;
   const deploymentId = textOrNull(body['deploymentId']);
-  if (deploymentId !== null && own(api.deployments, deploymentId) === undefined) throw badRequest('Deployment ID does not exist');
-  if (deploymentId !== null && stage.autoDeploy) throw badRequest('Deployment ID cannot be set on stages with AutoDeploy enabled');
+  if (deploymentId !== null && own(api.deployments, deploymentId) === undefined)
+    throw badRequest('Deployment ID does not exist');
+  if (deploymentId !== null && stage.autoDeploy)
+    throw badRequest('Deployment ID cannot be set on stages with AutoDeploy enabled');
   const next: StageRow = {
     ...stage,
     deploymentId: deploymentId ?? stage.deploymentId,
     description: textOrNull(body['description']) ?? stage.description,
     autoDeploy: typeof body['autoDeploy'] === 'boolean' ? body['autoDeploy'] : stage.autoDeploy,
-    variables: body['stageVariables'] === undefined ? stage.variables : (recordOf(body['stageVariables']) as Record<string, string>),
-    accessLogSettings: body['accessLogSettings'] === undefined ? stage.accessLogSettings : accessLogs(recordOf(body['accessLogSettings'])),
+    variables:
+      body['stageVariables'] === undefined
+        ? stage.variables
+        : (recordOf(body['stageVariables']) as Record<string, string>),
+    accessLogSettings:
+      body['accessLogSettings'] === undefined
+        ? stage.accessLogSettings
+        : accessLogs(recordOf(body['accessLogSettings'])),
     methodSettings: withRoutes(stage.methodSettings, recordOf(body['routeSettings']), body['defaultRouteSettings']),
     updatedAt: call.now(),
   };
@@ -34,14 +42,17 @@ const updateStage = (call: RestCall): Json => {
 function withRoutes(settings: StageRow['methodSettings'], routes: Json, all: unknown): StageRow['methodSettings'] {
   const named = Object.fromEntries(Object.entries(routes).map(([key, entry]) => [key, recordOf(entry)]));
   const { '*/*': held, ...others } = settings;
-  const ofAll = Object.entries({ ...held, ...recordOf(all) }).filter(([name, value]) => !(name === 'loggingLevel' && value === 'OFF'));
+  const ofAll = Object.entries({ ...held, ...recordOf(all) }).filter(
+    ([name, value]) => !(name === 'loggingLevel' && value === 'OFF'),
+  );
   return { ...others, ...named, ...(ofAll.length === 0 ? {} : { '*/*': Object.fromEntries(ofAll) }) };
 }
 
 function accessLogs(settings: Json): StageRow['accessLogSettings'] {
   const destinationArn = textOrNull(settings['destinationArn']);
   const format = textOrNull(settings['format']);
-  if (destinationArn === null || format === null) throw badRequest('Access log settings need a destination and a format');
+  if (destinationArn === null || format === null)
+    throw badRequest('Access log settings need a destination and a format');
   return { destinationArn, format };
 }
 
@@ -58,7 +69,8 @@ const createDeployment = (call: RestCall): Json => {
 const removeDeployment = (call: RestCall): undefined => {
   const api = apiOf(call);
   const id = call.at['deploymentId'] ?? '';
-  if (own(api.deployments, id) === undefined) throw notFound(`Unable to find Deployment by ID ${id} within the provided API`);
+  if (own(api.deployments, id) === undefined)
+    throw notFound(`Unable to find Deployment by ID ${id} within the provided API`);
   if (Object.values(api.stages).some((stage) => stage.deploymentId === id))
     throw badRequest('Active stages pointing to this deployment must be moved or deleted');
   delete api.deployments[id];
@@ -68,7 +80,8 @@ const removeDeployment = (call: RestCall): undefined => {
 const reset = (call: RestCall): undefined => {
   const api = apiOf(call);
   stageOf(call, api);
-  for (const key of [...call.store.authorizerCaches.keys()]) if (key.startsWith(`${api.id}/`)) call.store.authorizerCaches.set(key, []);
+  for (const key of [...call.store.authorizerCaches.keys()])
+    if (key.startsWith(`${api.id}/`)) call.store.authorizerCaches.set(key, []);
   return undefined;
 };
 

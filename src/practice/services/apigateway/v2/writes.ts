@@ -1,5 +1,13 @@
 import { badRequest } from '../../../http/errors.ts';
-import { type Json, type RestCall, type RestRoute, recordOf, route, textOrNull, textsOf } from '../../../protocols/rest-json.ts';
+import {
+  type Json,
+  type RestCall,
+  type RestRoute,
+  recordOf,
+  route,
+  textOrNull,
+  textsOf,
+} from '../../../protocols/rest-json.ts';
 import { functionOfUri } from '../../../store/arns.ts';
 import type { ApiRow, AuthorizerRow, RouteRow } from '../../../store/types.ts';
 import { AT, apiOf, one } from './common.ts';
@@ -13,8 +21,10 @@ const updateApi = (call: RestCall): Json => {
   const api = apiOf(call);
   const { body } = call;
   if (given(body, 'name')) api.name = textOrNull(body['name']) ?? api.name;
-  if (given(body, 'disableExecuteApiEndpoint')) api.disableExecuteApiEndpoint = body['disableExecuteApiEndpoint'] === true;
-  if (given(body, 'routeSelectionExpression')) api.routeSelectionExpression = textOrNull(body['routeSelectionExpression']);
+  if (given(body, 'disableExecuteApiEndpoint'))
+    api.disableExecuteApiEndpoint = body['disableExecuteApiEndpoint'] === true;
+  if (given(body, 'routeSelectionExpression'))
+    api.routeSelectionExpression = textOrNull(body['routeSelectionExpression']);
   if (given(body, 'corsConfiguration')) api.cors = corsIn(api, recordOf(body['corsConfiguration']));
   return shownApi(api);
 };
@@ -23,7 +33,8 @@ function corsIn(api: ApiRow, cors: Json): Json {
   if (api.apiType !== 'HTTP') throw badRequest('CORS configuration is supported for HTTP APIs only');
   const allowCredentials = cors['allowCredentials'] === true;
   const allowOrigins = textsOf(cors['allowOrigins']);
-  if (allowCredentials && allowOrigins.includes('*')) throw badRequest('allowCredentials cannot be true when allowOrigins is *');
+  if (allowCredentials && allowOrigins.includes('*'))
+    throw badRequest('allowCredentials cannot be true when allowOrigins is *');
   const maxAge = cors['maxAge'];
   return {
     allowOrigins,
@@ -45,11 +56,13 @@ const updateRoute = (call: RestCall): Json => {
   );
   const { body } = call;
   const type = textOrNull(body['authorizationType']) ?? row.authorizationType;
-  if (!TYPES.includes(type)) throw badRequest(`Invalid authorization type specified. Valid values: [${TYPES.join(', ')}]`);
+  if (!TYPES.includes(type))
+    throw badRequest(`Invalid authorization type specified. Valid values: [${TYPES.join(', ')}]`);
   const next: RouteRow = {
     ...row,
     authorizationType: type,
-    authorizer: type === 'CUSTOM' || type === 'JWT' ? authorizerNamed(api, row, textOrNull(body['authorizerId'])) : null,
+    authorizer:
+      type === 'CUSTOM' || type === 'JWT' ? authorizerNamed(api, row, textOrNull(body['authorizerId'])) : null,
     scopes: given(body, 'authorizationScopes') ? [...textsOf(body['authorizationScopes'])] : row.scopes,
     apiKeyRequired: given(body, 'apiKeyRequired') ? body['apiKeyRequired'] === true : row.apiKeyRequired,
     routeKey: textOrNull(body['routeKey']) ?? row.routeKey,
@@ -60,9 +73,12 @@ const updateRoute = (call: RestCall): Json => {
 };
 
 function authorizerNamed(api: ApiRow, row: RouteRow, id: string | null): string {
-  const name = id === null ? row.authorizer : (api.draft.authorizers.find((candidate) => candidate.id === id)?.name ?? null);
+  const name =
+    id === null ? row.authorizer : (api.draft.authorizers.find((candidate) => candidate.id === id)?.name ?? null);
   if (name === null)
-    throw badRequest('Invalid authorizer ID specified. Setting the authorization type to CUSTOM or JWT requires a valid authorizer.');
+    throw badRequest(
+      'Invalid authorizer ID specified. Setting the authorization type to CUSTOM or JWT requires a valid authorizer.',
+    );
   return name;
 }
 
@@ -73,8 +89,11 @@ const updateAuthorizer = (call: RestCall): Json => {
     'Authorizer',
   );
   const { body } = call;
-  const ttl = given(body, 'authorizerResultTtlInSeconds') ? Number(body['authorizerResultTtlInSeconds']) : row.ttlSeconds;
-  if (!Number.isInteger(ttl) || ttl < 0 || ttl > 3600) throw badRequest('Authorizer result TTL must be between 0 and 3600 seconds');
+  const ttl = given(body, 'authorizerResultTtlInSeconds')
+    ? Number(body['authorizerResultTtlInSeconds'])
+    : row.ttlSeconds;
+  if (!Number.isInteger(ttl) || ttl < 0 || ttl > 3600)
+    throw badRequest('Authorizer result TTL must be between 0 and 3600 seconds');
   const name = textOrNull(body['name']) ?? row.name;
   const next: AuthorizerRow = {
     ...row,
@@ -82,16 +101,22 @@ const updateAuthorizer = (call: RestCall): Json => {
     identitySources: given(body, 'identitySource') ? [...textsOf(body['identitySource'])] : row.identitySources,
     function: given(body, 'authorizerUri') ? functionIn(api, textOrNull(body['authorizerUri'])) : row.function,
     // An empty text takes the role away.
-    credentialsArn: given(body, 'authorizerCredentialsArn') ? textOrNull(body['authorizerCredentialsArn']) || null : row.credentialsArn,
+    credentialsArn: given(body, 'authorizerCredentialsArn')
+      ? textOrNull(body['authorizerCredentialsArn']) || null
+      : row.credentialsArn,
     ttlSeconds: ttl,
     jwt: given(body, 'jwtConfiguration') ? jwtIn(recordOf(body['jwtConfiguration'])) : row.jwt,
     payloadFormatVersion: textOrNull(body['authorizerPayloadFormatVersion']) ?? row.payloadFormatVersion,
-    enableSimpleResponses: given(body, 'enableSimpleResponses') ? body['enableSimpleResponses'] === true : row.enableSimpleResponses,
+    enableSimpleResponses: given(body, 'enableSimpleResponses')
+      ? body['enableSimpleResponses'] === true
+      : row.enableSimpleResponses,
   };
   if (next.ttlSeconds > 0 && next.type === 'REQUEST' && next.identitySources.length === 0)
     throw badRequest('Identity source cannot be empty when caching is enabled');
   api.draft.authorizers = api.draft.authorizers.map((candidate) => (candidate === row ? next : candidate));
-  api.draft.routes = api.draft.routes.map((route) => (route.authorizer === row.name ? { ...route, authorizer: name } : route));
+  api.draft.routes = api.draft.routes.map((route) =>
+    route.authorizer === row.name ? { ...route, authorizer: name } : route,
+  );
   deployAutomatically(call, api);
   return shownAuthorizer(api, next);
 };

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { cliCommand } from '../../../src/core/fixes/cli.ts';
+import { cliCommand } from '../../../src/core/fixes/templates/cli.ts';
 import { ACCOUNT, ARN, allow, deny, makeCase, method, policy, type Sketch, signer } from '../../support/make-case.ts';
 import { plan } from './support.ts';
 

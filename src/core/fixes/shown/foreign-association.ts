@@ -1,8 +1,8 @@
 import { valueOf } from '../../model/fact.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
-import { shellWord } from '../cli.ts';
-import { domainArn } from '../domain.ts';
-import type { PlanInput } from '../types.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { domainArn } from '../setting-edits/domain.ts';
+import { shellWord } from '../templates/cli.ts';
 
 /**
  * The access association of a VPC endpoint in another account. It is made there, once the domain's owner has allowed

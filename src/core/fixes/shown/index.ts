@@ -1,7 +1,7 @@
 import type { CauseCode } from '../../model/causes.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
-import type { PlanInput } from '../types.ts';
+import type { PlanInput } from '../planning/types.ts';
 import { foreignAssociation } from './foreign-association.ts';
 import { integrationResponse } from './integration-response.ts';
 import { newRoute } from './new-route.ts';

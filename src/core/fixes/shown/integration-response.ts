@@ -1,10 +1,10 @@
 import type { ShownRemedy } from '../../model/plan.ts';
-import { shellWord } from '../cli.ts';
-import { wantedBy, withOrigin } from '../cors-page.ts';
-import { quoted } from '../cors-responses.ts';
-import { resourceIdIn } from '../definition-edit.ts';
-import { mockHints } from '../settings-hints.ts';
-import type { PlanInput } from '../types.ts';
+import { quoted } from '../kinds/cors-responses.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { wantedBy, withOrigin } from '../setting-edits/cors-page.ts';
+import { resourceIdIn } from '../setting-edits/definition-edit.ts';
+import { shellWord } from '../templates/cli.ts';
+import { mockHints } from '../templates/settings-hints.ts';
 
 /**
  * CORS headers in the integration responses of an integration that is no proxy: API Gateway writes its answers.

@@ -1,9 +1,9 @@
 import { valueOf } from '../../model/fact.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
-import { shellWord } from '../cli.ts';
-import { nearestRoute } from '../corrected-request.ts';
-import { resourceIdIn } from '../definition-edit.ts';
-import type { PlanInput } from '../types.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { resourceIdIn } from '../setting-edits/definition-edit.ts';
+import { shellWord } from '../templates/cli.ts';
+import { nearestRoute } from './corrected-request.ts';
 
 const WHY =
   'What answers the new route, and who may call it, is for the author of the API to say: the authorization and ' +

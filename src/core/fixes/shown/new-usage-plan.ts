@@ -1,8 +1,8 @@
 import type { ShownRemedy } from '../../model/plan.ts';
-import { shellWord } from '../cli.ts';
-import { apiName } from '../names.ts';
-import { keyOf, stageAsked, stageNameIn } from '../supplied-key.ts';
-import type { PlanInput } from '../types.ts';
+import { apiName } from '../planning/names.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { keyOf, stageAsked, stageNameIn } from '../setting-edits/supplied-key.ts';
+import { shellWord } from '../templates/cli.ts';
 
 /**
  * A usage plan of its own, where none there is fits.

@@ -1,7 +1,7 @@
 import { valueOf } from '../../model/fact.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
-import { shellWord } from '../cli.ts';
-import type { PlanInput } from '../types.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { shellWord } from '../templates/cli.ts';
 
 /** Private DNS of the endpoint switched off. https://repost.aws/knowledge-center/api-gateway-vpc-connections */
 export function privateDnsOff({ facts, request }: PlanInput): ShownRemedy | null {

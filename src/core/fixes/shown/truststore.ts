@@ -1,7 +1,7 @@
 import { valueOf } from '../../model/fact.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
-import { shellWord } from '../cli.ts';
-import type { PlanInput } from '../types.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { shellWord } from '../templates/cli.ts';
 
 /**
  * The issuer's certificate added to the truststore; the domain takes a new version of the object only when told its id.

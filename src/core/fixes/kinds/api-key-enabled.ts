@@ -1,0 +1,65 @@
+import type { CauseCode } from '../../model/causes.ts';
+import { mapFact, valueOf } from '../../model/fact.ts';
+import type { Fix } from '../planning/types.ts';
+import { settingsDocument } from '../setting-edits/definition-edit.ts';
+import {
+  keyHolders,
+  keyName,
+  keyOf,
+  otherStages,
+  regionArn,
+  stageAsked,
+  UNDEPLOYED,
+} from '../setting-edits/supplied-key.ts';
+
+const CODES: readonly CauseCode[] = ['api-key-disabled'];
+
+/** Switches the key that was sent on again. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateApiKey.html */
+export const apiKeyEnabled: Fix = {
+  name: 'api-key-enabled',
+  codes: CODES,
+  candidates: (input) => {
+    const supplied = keyOf(input);
+    if (supplied.state !== 'key' || supplied.key.enabled) return [];
+    const { id, name } = supplied.key;
+    const { facts } = input;
+    const who = keyName(supplied.key);
+    const beyond = (valueOf(facts.usagePlans) ?? [])
+      .filter(({ keyIds }) => keyIds.includes(id))
+      .map((plan) => otherStages(plan, stageAsked(input), who));
+    return [
+      {
+        ...UNDEPLOYED,
+        id: 'api-key-enable',
+        aims: CODES,
+        title: `Enable API key "${name}"`,
+        changes: [
+          {
+            service: 'apigateway',
+            operation: 'UpdateApiKey',
+            input: { apiKey: id, patchOperations: [{ op: 'replace', path: '/enabled', value: 'true' }] },
+            assumes: { settings: '{"enabled":false}', after: '{"enabled":true}' },
+          },
+        ],
+        documents: [settingsDocument(`API key "${name}"`, { enabled: false }, { enabled: true })],
+        factsAfter: {
+          ...facts,
+          apiKeys: mapFact(facts.apiKeys, (keys) =>
+            keys.map((key) => (key.id === id ? { ...key, enabled: true } : key)),
+          ),
+        },
+        letsIn: keyHolders(input, who),
+        alsoAffects: beyond.filter((text) => text !== null).join('; ') || null,
+        permissions: [
+          `apigateway:GET on ${regionArn(facts, `apikeys/${id}`)}`,
+          `apigateway:PATCH on ${regionArn(facts, `apikeys/${id}`)}`,
+        ],
+        iac: {
+          cloudformation: `# AWS::ApiGateway::ApiKey "${name}", Properties\nEnabled: true`,
+          terraform: `resource "aws_api_gateway_api_key" "this" { # "${name}"\n  enabled = true\n}`,
+          cdk: "new apigateway.ApiKey(this, 'Key', { enabled: true });",
+        },
+      },
+    ];
+  },
+};

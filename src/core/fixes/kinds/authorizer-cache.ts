@@ -1,0 +1,105 @@
+import type { FindingCode } from '../../model/causes.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { Authorizer } from '../../model/facts.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
+import { controlArn } from '../setting-edits/definition-edit.ts';
+
+const CAUSE: readonly FindingCode[] = ['authorizer-policy-cached-too-narrow'];
+const CODES: readonly FindingCode[] = [...CAUSE, 'authorizer-cache-spans-methods'];
+
+/** Lets the authorizer keep no result that is too narrow for the next call. */
+export const authorizerCache: Fix = {
+  name: 'authorizer-cache',
+  codes: CODES,
+  candidates: (input) => {
+    const authorizer = authorizerAsked(input);
+    return authorizer === null
+      ? []
+      : [...perRoute(input, authorizer), ...noCache(input, authorizer), ...flush(input, authorizer)];
+  },
+};
+
+/**
+ * With the route in the key, each route keeps a result of its own.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
+function perRoute(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
+  const own = { REST: ['context.httpMethod', 'context.path'], HTTP: ['$context.routeKey'], WEBSOCKET: [] }[
+    input.facts.scope.apiType
+  ];
+  const added = own.filter((source) => !authorizer.identitySources.includes(source));
+  if (authorizer.type !== 'REQUEST' || added.length === 0) return [];
+  return authorizerCandidates(
+    input,
+    authorizer,
+    { ...authorizer, identitySources: [...authorizer.identitySources, ...added] },
+    {
+      id: 'authorizer-cache-per-route',
+      aims: CODES,
+      title:
+        `Let authorizer "${authorizer.name}" keep its results for each route by itself: add ${added.join(', ')} to ` +
+        'its identity sources',
+    },
+  );
+}
+
+const noCache = (input: PlanInput, authorizer: Authorizer): readonly Candidate[] =>
+  authorizerCandidates(
+    input,
+    authorizer,
+    { ...authorizer, ttlSeconds: 0 },
+    {
+      id: 'authorizer-cache-off',
+      aims: CODES,
+      title: `Let authorizer "${authorizer.name}" keep no results (authorizerResultTtlInSeconds 0)`,
+      takesAway: 'kept results of the authorizer: its function runs for every call, which takes longer and costs more',
+    },
+  );
+
+/** Helps until the next result is kept. */
+function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
+  const { facts, inside } = input;
+  const { scope } = facts;
+  if (valueOf(facts.stage) == null || scope.apiType === 'WEBSOCKET') return [];
+  const rest = scope.apiType === 'REST';
+  const place = `${controlArn(facts)}/stages/${scope.stage}/cache/authorizers`;
+  return [
+    {
+      id: 'authorizer-cache-flush',
+      aims: CAUSE,
+      title:
+        `Flush the results that the authorizers of stage "${scope.stage}" keep; the fault comes back with the next ` +
+        'narrow result',
+      changes: [
+        rest
+          ? {
+              service: 'apigateway',
+              operation: 'FlushStageAuthorizersCache',
+              input: { restApiId: scope.apiId, stageName: scope.stage },
+            }
+          : {
+              service: 'apigatewayv2',
+              operation: 'ResetAuthorizersCache',
+              input: { ApiId: scope.apiId, StageName: scope.stage },
+            },
+      ],
+      documents: [],
+      factsAfter: facts,
+      insideAfter: { ...inside, caches: {} },
+      publishes: false,
+      alsoPublishes: [],
+      takesAway: `every kept result of every authorizer of the stage, among them "${authorizer.name}"`,
+      alsoAffects: null,
+      permissions: [`apigateway:DELETE on ${place}`],
+      iac: {
+        cloudformation: '# No template can flush a cache.',
+        terraform: '# No template can flush a cache.',
+        cdk: '// No template can flush a cache.',
+      },
+      cannotComeBack: ['the flushed results of the authorizers: each is asked again'],
+      irreversible: true,
+      edits: true,
+    },
+  ];
+}

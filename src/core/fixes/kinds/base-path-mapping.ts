@@ -1,0 +1,99 @@
+import { mapFact, valueOf } from '../../model/fact.ts';
+import type { Change } from '../../model/plan.ts';
+import type { Fix, PlanInput } from '../planning/types.ts';
+import { settingsDocument } from '../setting-edits/definition-edit.ts';
+import { regionArn, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+
+const NONE = '(none)';
+
+/** Maps the base path of the URL to the stage asked about, where nothing is mapped yet. */
+export const basePathMapping: Fix = {
+  name: 'base-path-mapping',
+  codes: ['custom-domain-mapping-missing'],
+  candidates: (input) => {
+    const { facts, prediction } = input;
+    const domain = valueOf(facts.customDomain) ?? null;
+    const basePath = basePathOf(input);
+    if (domain === null || basePath === null || domain.mappings.some((mapping) => mapping.basePath === basePath))
+      return [];
+    const { apiId } = facts.scope;
+    const { stage } = prediction.request;
+    const mapping = { basePath, apiId, stage };
+    const arn = regionArn(facts, `domainnames/${domain.name}`);
+    const place = basePath === NONE ? `https://${domain.name}/` : `https://${domain.name}/${basePath}/`;
+    return [
+      {
+        ...UNDEPLOYED,
+        id: 'custom-domain-add-mapping',
+        aims: ['custom-domain-mapping-missing'],
+        title: `Map ${place} to stage "${stage}"`,
+        changes: [creation(input, domain.name, basePath)],
+        documents: [settingsDocument(`mapping ${basePath} of ${domain.name}`, null, mapping)],
+        factsAfter: {
+          ...facts,
+          customDomain: mapFact(facts.customDomain, (found) =>
+            found === null
+              ? null
+              : { ...found, mappings: [...found.mappings, mapping].sort((a, b) => (a.basePath < b.basePath ? -1 : 1)) },
+          ),
+        },
+        alsoAffects: `the whole stage answers under ${place} too, with the same authorization`,
+        permissions: ['GET', 'POST']
+          .map((verb) => `apigateway:${verb} on ${arn}/${mappingsOf(input, basePath)}`)
+          .concat(`apigateway:DELETE on ${arn}/${mappingsOf(input, basePath)}/*`),
+        iac: hints(domain.name, basePath, apiId, stage),
+      },
+    ];
+  },
+};
+
+/** What stands in front of the path that the API serves; null where that is no whole segment. */
+function basePathOf({ request, prediction }: PlanInput): string | null {
+  const { path } = prediction.request;
+  if (!request.path.endsWith(path)) return null;
+  const base = request.path.slice(0, request.path.length - path.length).replace(/^\/|\/$/g, '');
+  return base === '' ? NONE : base;
+}
+
+/**
+ * A mapping of several levels is made with the newer API, also for REST.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mappings.html
+ */
+const isNewer = ({ facts }: PlanInput, basePath: string): boolean =>
+  facts.scope.apiType !== 'REST' || basePath.includes('/');
+const mappingsOf = (input: PlanInput, basePath: string): string =>
+  isNewer(input, basePath) ? 'apimappings' : 'basepathmappings';
+
+function creation(input: PlanInput, domainName: string, basePath: string): Change {
+  const { apiId } = input.facts.scope;
+  const { stage } = input.prediction.request;
+  if (!isNewer(input, basePath))
+    return {
+      service: 'apigateway',
+      operation: 'CreateBasePathMapping',
+      input: { domainName, basePath, restApiId: apiId, stage },
+      assumes: { settings: null, after: JSON.stringify({ basePath, restApiId: apiId, stage }) },
+    };
+  const ApiMappingKey = basePath === NONE ? '' : basePath;
+  return {
+    service: 'apigatewayv2',
+    operation: 'CreateApiMapping',
+    input: { DomainName: domainName, ApiMappingKey, ApiId: apiId, Stage: stage },
+    assumes: { settings: null, after: JSON.stringify({ ApiMappingKey, ApiId: apiId, Stage: stage }) },
+  };
+}
+
+function hints(domain: string, basePath: string, apiId: string, stage: string) {
+  const key = basePath === NONE ? '' : basePath;
+  return {
+    cloudformation:
+      `Mapping:\n  Type: AWS::ApiGateway::BasePathMapping\n  Properties:\n    DomainName: ${domain}\n    BasePath: ` +
+      `'${key}'\n    RestApiId: ${apiId}\n    Stage: ${stage}`,
+    terraform:
+      `resource "aws_api_gateway_base_path_mapping" "this" {\n  domain_name = "${domain}"\n  base_path   = ` +
+      `"${key}"\n  api_id      = "${apiId}"\n  stage_name  = "${stage}"\n}`,
+    cdk:
+      "new apigateway.BasePathMapping(this, 'Mapping', {\n  domainName, restApi: api, stage, basePath: " +
+      `'${key}',\n});`,
+  };
+}

@@ -1,0 +1,77 @@
+import { known, valueOf } from '../../model/fact.ts';
+import type { MethodCaching, Stage } from '../../model/facts.ts';
+import { cachingOf, usualKey } from '../../model/method-caching.ts';
+import { patchPathOf } from '../../model/method-rates.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+
+/**
+ * Answers a call that may not empty the cache from the cache, with a Warning header, in place of refusing it. Nobody
+ * gets to empty the cache by it. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ */
+export const cacheControlStrategy: Fix = {
+  name: 'cache-control-strategy',
+  codes: ['cache-invalidation-denied'],
+  candidates: (input) => {
+    const stage = valueOf(input.facts.stage) ?? null;
+    const { method } = input.prediction.request;
+    const caching = stage === null || method === null ? null : cachingOf(stage, method.path, method.httpMethod ?? '');
+    return stage === null || caching === null ? [] : [candidate(input, stage, caching)];
+  },
+};
+
+const NAME = 'unauthorizedCacheControlHeaderStrategy';
+const SUCCEED = 'SUCCEED_WITH_RESPONSE_HEADER' as const;
+
+function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): Candidate {
+  const { path, httpMethod } = caching;
+  const isForAll = path === '*';
+  const what = isForAll ? 'every GET method' : `${httpMethod} ${path}`;
+  const [old, now] = [{ [NAME]: caching[NAME] }, { [NAME]: SUCCEED }];
+  const arn = `${controlArn(facts)}/stages/${stage.name}`;
+  const methodCaching = (stage.methodCaching ?? []).map((one) => (one === caching ? { ...one, [NAME]: SUCCEED } : one));
+  return {
+    ...UNDEPLOYED,
+    id: 'stage-answer-from-cache',
+    aims: ['cache-invalidation-denied'],
+    title: `Answer ${what} of stage "${stage.name}" from the cache where the caller may not empty it`,
+    changes: [
+      {
+        service: 'apigateway',
+        operation: 'UpdateStage',
+        input: {
+          restApiId: facts.scope.apiId,
+          stageName: stage.name,
+          patchOperations: [
+            {
+              op: 'replace',
+              path: `${patchPathOf(caching.settingsKey ?? usualKey(caching.path, caching.httpMethod))}/caching/${NAME}`,
+              value: SUCCEED,
+            },
+          ],
+        },
+        assumes: expectations(old, now),
+      },
+    ],
+    documents: [settingsDocument(`cache settings of ${what} of stage "${stage.name}"`, old, now)],
+    factsAfter: { ...facts, stage: known('GetStage', { ...stage, methodCaching }) },
+    alsoAffects: `every caller of ${what} that asks for a fresh answer gets a cached one with a Warning header, no longer 403`,
+    permissions: [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`],
+    iac: hints(caching),
+  };
+}
+
+/** CloudFormation's MethodSetting has no such property; an API that Terraform or CDK keeps has. */
+function hints({ path, httpMethod }: MethodCaching) {
+  const place = path === '*' ? '*/*' : `${path.replace(/^\//, '')}/${httpMethod}`;
+  return {
+    cloudformation:
+      `# AWS::ApiGateway::Stage, MethodSettings[] has no ${NAME}: set it with the AWS CLI after each deployment of ` +
+      'the stack.',
+    terraform:
+      `resource "aws_api_gateway_method_settings" "this" {\n  method_path = "${place}"\n  settings {\n    ` +
+      `unauthorized_cache_control_header_strategy = "${SUCCEED}"\n  }\n}`,
+    cdk: `// CfnStage.MethodSettingProperty has no ${NAME}: set it with the AWS CLI after each deployment of the stack.`,
+  };
+}

@@ -1,0 +1,101 @@
+import type { CauseCode } from '../../model/causes.ts';
+import { mapFact, valueOf } from '../../model/fact.ts';
+import type { GatewayResponse } from '../../model/facts.ts';
+import type { Change } from '../../model/plan.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { wantedBy, withOrigin } from '../setting-edits/cors-page.ts';
+import { controlArn, definitionCandidates, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { gatewayResponseHints } from '../templates/settings-hints.ts';
+import { nested, quoted } from './cors-responses.ts';
+
+const CODES: readonly CauseCode[] = ['cors-gateway-response-missing-headers'];
+
+/**
+ * Lets API Gateway's own refusals carry the header without which a page cannot read them. A type that somebody
+ * customised does not inherit from its family.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-gateway-response-using-the-api.html
+ */
+export const corsGatewayResponses: Fix = {
+  name: 'cors-gateway-responses',
+  codes: CODES,
+  candidates: (input) => {
+    const { answer } = input.prediction.request;
+    const custom = valueOf(input.facts.draft.gatewayResponses);
+    if (answer === null || custom === undefined || input.facts.scope.apiType !== 'REST') return [];
+    const family = (answer.status ?? 0) >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';
+    // One after the other: the proof tells which of them this refusal comes from.
+    const own = Object.keys(custom).filter((type) => type !== family && !type.startsWith('DEFAULT_'));
+    return [...own, family].flatMap((type) => candidates(input, type, custom[type] ?? null));
+  },
+};
+
+function candidates(input: PlanInput, type: string, held: GatewayResponse | null): readonly Candidate[] {
+  const { facts, prediction } = input;
+  const page = wantedBy(input);
+  const { answer } = prediction.request;
+  if (page === null || answer === null) return [];
+  const before = held?.headers ?? {};
+  const headers = withOrigin(before, page);
+  const moved = Object.entries(headers).filter(([name, value]) => before[name] !== value);
+  if (moved.length === 0) return [];
+  return definitionCandidates(input, {
+    id: 'cors-gateway-response',
+    aims: CODES,
+    title: `Let the gateway response ${type} carry Access-Control-Allow-Origin for ${page.origin}`,
+    changes: [held === null ? put(input, type, moved) : update(input, type, moved, before)],
+    documents: [settingsDocument(`headers of gateway response ${type}`, held === null ? null : before, headers)],
+    permissions: (held === null ? ['PUT', 'DELETE'] : ['PATCH']).map(
+      (verb) => `apigateway:${verb} on ${controlArn(facts)}/gatewayresponses/${type}`,
+    ),
+    iac: gatewayResponseHints(type, headers),
+    draft: {
+      ...facts.draft,
+      gatewayResponses: mapFact(facts.draft.gatewayResponses, (all) => ({
+        ...all,
+        [type]: { statusCode: held?.statusCode ?? null, headers },
+      })),
+    },
+    // The finding is about what the page saw; a page still looks in the same way.
+    seen: { ...answer, exchange: 'request', from: 'given', browser: 'CORS' },
+  });
+}
+
+const parameter = (name: string): string => `gatewayresponse.header.${name}`;
+type Moved = readonly (readonly [string, string])[];
+
+function put({ facts }: PlanInput, responseType: string, moved: Moved): Change {
+  const responseParameters = Object.fromEntries(moved.map(([name, value]) => [parameter(name), quoted(value)]));
+  return {
+    service: 'apigateway',
+    operation: 'PutGatewayResponse',
+    input: { restApiId: facts.scope.apiId, responseType, responseParameters },
+    assumes: { settings: null, after: JSON.stringify({ responseParameters }) },
+  };
+}
+
+function update(
+  { facts }: PlanInput,
+  responseType: string,
+  moved: Moved,
+  before: Readonly<Record<string, string>>,
+): Change {
+  return {
+    service: 'apigateway',
+    operation: 'UpdateGatewayResponse',
+    input: {
+      restApiId: facts.scope.apiId,
+      responseType,
+      patchOperations: moved.map(([name, value]) => ({
+        op: before[name] === undefined ? 'add' : 'replace',
+        path: `/responseParameters/${parameter(name)}`,
+        value: quoted(value),
+      })),
+    },
+    assumes: {
+      settings: nested(
+        moved.map(([name]) => [parameter(name), before[name] === undefined ? null : quoted(before[name])]),
+      ),
+      after: nested(moved.map(([name, value]) => [parameter(name), quoted(value)])),
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { resolveMethod } from '../../gates/index.ts';
+import type { CauseCode } from '../../model/causes.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { Facts, Integration, Method } from '../../model/facts.ts';
+import type { Change } from '../../model/plan.ts';
+import { VERBS, type Verb } from '../../model/request.ts';
+import type { Fix, PlanInput } from '../planning/types.ts';
+import { preflightIn, wantedBy, withPreflight } from '../setting-edits/cors-page.ts';
+import {
+  controlArn,
+  definitionCandidates,
+  draftMethodOf,
+  draftMethods,
+  resourceIdIn,
+  settingsDocument,
+  withMethod,
+} from '../setting-edits/definition-edit.ts';
+import { optionsHints } from '../templates/settings-hints.ts';
+import { nested, quoted } from './cors-responses.ts';
+
+const CODES: readonly CauseCode[] = [
+  'cors-options-missing',
+  'cors-options-requires-auth',
+  'cors-options-requires-api-key',
+  'cors-preflight-fails',
+];
+
+type Mock = Extract<Integration, { readonly type: 'MOCK' }>;
+
+/**
+ * Gives the resource an OPTIONS method of its own, answered by a mock: where nothing answers OPTIONS, or something that
+ * asks for credentials or fails does. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ */
+export const corsOptionsMethod: Fix = {
+  name: 'cors-options-method',
+  codes: CODES,
+  candidates: (input) => {
+    const { facts } = input;
+    const page = wantedBy(input);
+    const path = pathServed(input);
+    const resourceId = path === null ? null : resourceIdIn(facts, path);
+    if (page === null || path === null || resourceId === null || facts.scope.apiType !== 'REST') return [];
+    const present = draftMethodOf(facts, { path, httpMethod: 'OPTIONS' });
+    // A mock that is there is mended, not replaced; a method that only asks for too much is opened.
+    if (present !== null && (present.integration?.type === 'MOCK' || !fails(input))) return [];
+    const headers = withPreflight({}, page, verbsOf(facts, path, page.method));
+    const binary = valueOf(facts.api)?.binaryMediaTypes.includes('*/*') === true;
+    const mock: Mock = {
+      type: 'MOCK',
+      statusCode: 200,
+      responseHeaders: headers,
+      ...(binary ? { contentHandling: 'CONVERT_TO_TEXT' } : {}),
+    };
+    const method: Method = {
+      path,
+      httpMethod: 'OPTIONS',
+      authorizationType: 'NONE',
+      authorizer: null,
+      scopes: [],
+      apiKeyRequired: false,
+      integration: mock,
+    };
+    const settings = {
+      authorizationType: 'NONE',
+      apiKeyRequired: false,
+      integration: 'MOCK',
+      statusCode: 200,
+      headers,
+    };
+    const before =
+      present === null
+        ? null
+        : { ...settings, integration: present.integration?.type ?? null, statusCode: null, headers: null };
+    return definitionCandidates(input, {
+      id: present === null ? 'cors-options-add' : 'cors-options-mock',
+      aims: CODES,
+      title: `${present === null ? 'Add' : 'Answer'} OPTIONS ${path} with a mock, for preflights of ${page.origin}`,
+      changes: [...(present === null ? [putMethod(facts, resourceId)] : []), ...putAnswer(facts, resourceId, mock)],
+      documents: [settingsDocument(`method OPTIONS ${path}`, before, settings)],
+      permissions: ['PUT', 'DELETE'].map(
+        (verb) => `apigateway:${verb} on ${controlArn(facts)}/resources/${resourceId}/methods/OPTIONS*`,
+      ),
+      iac: optionsHints(path, headers),
+      draft: withMethod(facts, method),
+      takesAway: present === null ? null : `what the integration behind OPTIONS ${path} did`,
+      letsIn: [{ caller: '*', method: 'OPTIONS', path }],
+      forPreflight: true,
+    });
+  },
+};
+
+const fails = ({ findings }: PlanInput): boolean => findings.some(({ code }) => code === 'cors-preflight-fails');
+
+/** The resource that the page's call goes to. */
+function pathServed(input: PlanInput): string | null {
+  const ahead = preflightIn(input);
+  const page = wantedBy(input);
+  if (ahead === null || page === null) return null;
+  const main = input.prediction.request;
+  if (ahead !== main) return main.method?.path ?? null;
+  return resolveMethod(valueOf(input.facts.deployed.methods) ?? [], page.method, ahead.path)?.path ?? null;
+}
+
+/** The verbs of the resource, as far as they are listed; `ANY` stands for the one that was asked for. */
+function verbsOf(facts: Facts, path: string, asked: Verb): readonly Verb[] {
+  const own = draftMethods(facts)
+    .filter((method) => method.path === path)
+    .map(({ httpMethod }) => httpMethod);
+  return VERBS.filter((verb) => verb === asked || verb === 'OPTIONS' || own.includes(verb));
+}
+
+const place = ({ scope }: Facts, resourceId: string) => ({ restApiId: scope.apiId, resourceId, httpMethod: 'OPTIONS' });
+
+const putMethod = (facts: Facts, resourceId: string): Change => ({
+  service: 'apigateway',
+  operation: 'PutMethod',
+  input: { ...place(facts, resourceId), authorizationType: 'NONE', apiKeyRequired: false },
+  assumes: { settings: null, after: JSON.stringify({ authorizationType: 'NONE', apiKeyRequired: false }) },
+});
+
+/** In the order that AWS wants: a response of the integration needs the method's response and the integration. */
+function putAnswer(
+  facts: Facts,
+  resourceId: string,
+  { statusCode, responseHeaders, contentHandling }: Mock,
+): readonly Change[] {
+  const at = place(facts, resourceId);
+  const status = String(statusCode);
+  const declared = Object.fromEntries(
+    Object.keys(responseHeaders).map((name) => [`method.response.header.${name}`, false]),
+  );
+  const set = Object.fromEntries(
+    Object.entries(responseHeaders).map(([name, value]) => [`method.response.header.${name}`, quoted(value)]),
+  );
+  const converts = contentHandling === undefined ? {} : { contentHandling };
+  const change = (operation: string, input: object, after: string): Change => ({
+    service: 'apigateway',
+    operation,
+    input: { ...at, ...input },
+    assumes: { after },
+  });
+  return [
+    change('PutMethodResponse', { statusCode: status, responseParameters: declared }, nested(Object.entries(declared))),
+    change(
+      'PutIntegration',
+      {
+        type: 'MOCK',
+        requestTemplates: { 'application/json': '{"statusCode": 200}' },
+        passthroughBehavior: 'WHEN_NO_MATCH',
+        ...converts,
+      },
+      JSON.stringify({ type: 'MOCK' }),
+    ),
+    change(
+      'PutIntegrationResponse',
+      { statusCode: status, responseParameters: set, ...converts },
+      nested(Object.entries(set)),
+    ),
+  ];
+}

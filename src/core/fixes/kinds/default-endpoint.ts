@@ -1,0 +1,72 @@
+import { mapFact, valueOf } from '../../model/fact.ts';
+import { apiName } from '../planning/names.ts';
+import type { Fix } from '../planning/types.ts';
+import { controlArn, definitionCandidates, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+import { propertyHints } from '../templates/settings-hints.ts';
+
+/**
+ * Switches the execute-api host of the API on again.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+ */
+export const defaultEndpoint: Fix = {
+  name: 'default-endpoint',
+  codes: ['default-endpoint-disabled'],
+  candidates: (input) => {
+    const { facts } = input;
+    const api = valueOf(facts.api);
+    if (api?.disableExecuteApiEndpoint !== true) return [];
+    const [old, now] = [{ disableExecuteApiEndpoint: true }, { disableExecuteApiEndpoint: false }];
+    const opened = { ...api, disableExecuteApiEndpoint: false };
+    const shared = {
+      id: 'default-endpoint-enable',
+      aims: ['default-endpoint-disabled'] as const,
+      title: `Switch the default endpoint of API ${apiName(facts)} on`,
+      documents: [settingsDocument(`settings of API ${apiName(facts)}`, old, now)],
+      alsoAffects:
+        'every caller that the API lets in may use the execute-api host too, past what guards the custom domain ' +
+        '(mutual TLS, a CDN)',
+      permissions: [`apigateway:GET on ${controlArn(facts)}`, `apigateway:PATCH on ${controlArn(facts)}`],
+    };
+    const { apiId } = facts.scope;
+    if (facts.scope.apiType === 'REST')
+      return definitionCandidates(input, {
+        ...shared,
+        changes: [
+          {
+            service: 'apigateway',
+            operation: 'UpdateRestApi',
+            input: {
+              restApiId: apiId,
+              patchOperations: [{ op: 'replace', path: '/disableExecuteApiEndpoint', value: 'false' }],
+            },
+            assumes: expectations(old, now),
+          },
+        ],
+        draft: facts.draft,
+        api: opened,
+        iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [
+          ['disableExecuteApiEndpoint', false],
+        ]),
+      });
+    const assumes = { settings: '{"DisableExecuteApiEndpoint":true}', after: '{"DisableExecuteApiEndpoint":false}' };
+    return [
+      {
+        ...UNDEPLOYED,
+        ...shared,
+        changes: [
+          {
+            service: 'apigatewayv2',
+            operation: 'UpdateApi',
+            input: { ApiId: apiId, DisableExecuteApiEndpoint: false },
+            assumes,
+          },
+        ],
+        factsAfter: { ...facts, api: mapFact(facts.api, () => opened) },
+        iac: propertyHints('AWS::ApiGatewayV2::Api', `"${apiName(facts)}"`, 'aws_apigatewayv2_api', [
+          ['disableExecuteApiEndpoint', false],
+        ]),
+      },
+    ];
+  },
+};

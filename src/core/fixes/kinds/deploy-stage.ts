@@ -1,0 +1,55 @@
+import type { CauseCode } from '../../model/causes.ts';
+import { canPublish, deployed, deploymentChange, differences, methodName } from '../planning/publish.ts';
+import { besideCanary, canaryDocuments, servedDocuments } from '../planning/served.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { deploymentHints } from '../templates/iac.ts';
+
+const CODES: readonly CauseCode[] = ['deployment-stale', 'resource-policy-not-redeployed'];
+
+/** Publishes the draft as it is: the change was made, only not deployed. */
+export const deployStage: Fix = {
+  name: 'deploy-stage',
+  // Offered for every cause: where the draft is already right, nothing needs to be edited.
+  codes: CODES,
+  candidates: (input) =>
+    canPublish(input.facts) && input.findings.some(({ code }) => CODES.includes(code))
+      ? [deployCandidate(input, CODES)]
+      : [],
+};
+
+/** The deployment alone, as a candidate for the causes it may remove. */
+export function deployCandidate(
+  { facts, request, prediction, findings }: PlanInput,
+  aims: readonly CauseCode[],
+): Candidate {
+  const { scope } = facts;
+  const cured = findings.some(({ code }) => code === 'resource-policy-not-redeployed') ? (['policy'] as const) : [];
+  const served = prediction.request.method === null ? null : methodName(prediction.request.method);
+  const own = [served, `${request.method} ${prediction.request.path}`].filter((name) => name !== null);
+  return {
+    id: 'deploy-stage',
+    aims,
+    title: `Deploy the API to stage "${scope.stage}"${besideCanary(facts)}`,
+    changes: [deploymentChange(facts, 'publish the draft')],
+    documents: [...servedDocuments(facts), ...canaryDocuments(facts)],
+    factsAfter: deployed(facts, request.time),
+    publishes: true,
+    alsoPublishes: differences(facts, cured).filter((text) => !own.some((name) => text.startsWith(`${name}: `))),
+    takesAway: null,
+    alsoAffects: null,
+    permissions: DEPLOY_PERMISSIONS(facts),
+    iac: deploymentHints(facts),
+    edits: false,
+  };
+}
+
+/** See https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html */
+export const DEPLOY_PERMISSIONS = ({ scope }: PlanInput['facts']): readonly string[] => {
+  const kind = scope.apiType === 'REST' ? 'restapis' : 'apis';
+  const api = `arn:${scope.partition}:apigateway:${scope.region}::/${kind}/${scope.apiId}`;
+  return [
+    `apigateway:POST on ${api}/deployments`,
+    `apigateway:PATCH on ${api}/stages/${scope.stage}`,
+    `apigateway:DELETE on ${api}/deployments/*`,
+  ];
+};

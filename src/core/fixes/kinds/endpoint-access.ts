@@ -1,0 +1,99 @@
+import { mapFact, valueOf } from '../../model/fact.ts';
+import type { CustomDomain, Facts } from '../../model/facts.ts';
+import type { FixPlan } from '../../model/plan.ts';
+import { apiName } from '../planning/names.ts';
+import type { Candidate, Fix } from '../planning/types.ts';
+import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { domainArn, domainInput, withDomain } from '../setting-edits/domain.ts';
+import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+import { propertyHints } from '../templates/settings-hints.ts';
+
+/**
+ * Takes the API, or its custom domain, out of STRICT endpoint access mode; it goes live without a deployment.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html
+ */
+export const endpointAccess: Fix = {
+  name: 'endpoint-access',
+  codes: ['strict-endpoint-access'],
+  candidates: ({ facts }) => {
+    const domain = valueOf(facts.customDomain) ?? null;
+    const ofApi = valueOf(facts.api)?.endpointAccessMode === 'STRICT' ? basicApi(facts) : null;
+    const ofDomain = domain?.endpointAccessMode === 'STRICT' ? basicDomain(facts, domain) : null;
+    const single = [ofApi, ofDomain].filter((edit) => edit !== null).map((edit) => candidate(edit));
+    const both =
+      ofApi === null || domain === null || ofDomain === null
+        ? []
+        : [together(ofApi, basicDomain(ofApi.factsAfter, domain))];
+    return [...single, ...both];
+  },
+};
+
+type Edit = Pick<Candidate, 'id' | 'title' | 'changes' | 'documents' | 'factsAfter' | 'permissions' | 'iac'>;
+
+const [STRICT, BASIC] = [{ endpointAccessMode: 'STRICT' }, { endpointAccessMode: 'BASIC' }];
+const PATCHES = { patchOperations: [{ op: 'replace', path: '/endpointAccessMode', value: 'BASIC' }] };
+
+const candidate = (edit: Edit): Candidate => ({
+  ...UNDEPLOYED,
+  ...edit,
+  aims: ['strict-endpoint-access'],
+  alsoAffects: 'every caller that the API lets in may also reach it by another name than the one in the TLS handshake',
+});
+
+function basicApi(facts: Facts): Edit {
+  const name = apiName(facts);
+  return {
+    id: 'endpoint-access-mode-basic',
+    title: `Set the endpoint access mode of API ${name} to BASIC; AWS takes up to 15 minutes`,
+    changes: [
+      {
+        service: 'apigateway',
+        operation: 'UpdateRestApi',
+        input: { restApiId: facts.scope.apiId, ...PATCHES },
+        assumes: expectations(STRICT, BASIC),
+      },
+    ],
+    documents: [settingsDocument(`settings of API ${name}`, STRICT, BASIC)],
+    factsAfter: { ...facts, api: mapFact(facts.api, ({ endpointAccessMode: _, ...api }) => api) },
+    permissions: ['GET', 'PATCH'].map((verb) => `apigateway:${verb} on ${controlArn(facts)}`),
+    iac: propertyHints('AWS::ApiGateway::RestApi', `"${name}"`, 'aws_api_gateway_rest_api', Object.entries(BASIC)),
+  };
+}
+
+function basicDomain(facts: Facts, domain: CustomDomain): Edit {
+  const { endpointAccessMode: _, ...basic } = domain;
+  return {
+    id: 'domain-access-mode-basic',
+    title: `Set the endpoint access mode of ${domain.name} to BASIC; AWS takes up to 15 minutes`,
+    changes: [
+      {
+        service: 'apigateway',
+        operation: 'UpdateDomainName',
+        input: { ...domainInput(domain), ...PATCHES },
+        assumes: expectations(STRICT, BASIC),
+      },
+    ],
+    documents: [settingsDocument(`settings of custom domain ${domain.name}`, STRICT, BASIC)],
+    factsAfter: withDomain(facts, basic),
+    permissions: ['GET', 'PATCH'].map((verb) => `apigateway:${verb} on ${domainArn(facts, domain)}`),
+    iac: propertyHints(
+      'AWS::ApiGateway::DomainName',
+      domain.name,
+      'aws_api_gateway_domain_name',
+      Object.entries(BASIC),
+    ),
+  };
+}
+
+function together(api: Edit, domain: Edit): Candidate {
+  const joined = (of: keyof FixPlan['iac']): string => `${api.iac[of]}\n${domain.iac[of]}`;
+  return candidate({
+    id: 'endpoint-access-mode-basic-both',
+    title: 'Set the endpoint access mode of both the API and its custom domain to BASIC; AWS takes up to 15 minutes',
+    changes: [...api.changes, ...domain.changes],
+    documents: [...api.documents, ...domain.documents],
+    factsAfter: domain.factsAfter,
+    permissions: [...api.permissions, ...domain.permissions],
+    iac: { cloudformation: joined('cloudformation'), terraform: joined('terraform'), cdk: joined('cdk') },
+  });
+}

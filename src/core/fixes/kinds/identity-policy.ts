@@ -1,0 +1,172 @@
+import type { CauseCode } from '../../model/causes.ts';
+import { isKnown, known } from '../../model/fact.ts';
+import type { Caller, Facts, IdentityPolicy } from '../../model/facts.ts';
+import { addStatement } from '../../policy/index.ts';
+import { type Ask, asksOf } from '../planning/asks.ts';
+import { judge, matching } from '../planning/judge.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { type EditedPolicy, identityChange, isEditable, isReserved } from '../policy-edits/identity-change.ts';
+import { INVALIDATE_CACHE, leastGrants } from '../policy-edits/least.ts';
+import { withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+
+const SILENT: readonly CauseCode[] = [
+  'iam-policy-wrong-resource',
+  'iam-policy-wrong-action',
+  'iam-policy-missing',
+  'policy-malformed',
+];
+const DENIED: readonly CauseCode[] = ['iam-explicit-deny'];
+/** What is asked besides the call itself: to empty the cache. */
+const CACHE: readonly CauseCode[] = ['cache-invalidation-denied'];
+const CODES = [...SILENT, ...DENIED, ...CACHE];
+
+/**
+ * Lets the calling user or role through, or empty the cache: clears a Deny of its policies, corrects a grant that
+ * misses, or adds the least one.
+ */
+export const identityPolicy: Fix = {
+  name: 'identity-policy',
+  codes: CODES,
+  candidates: (input) => {
+    const { caller } = input.facts;
+    const ask = askedOf(input);
+    if (ask === null || !isKnown(caller) || caller.value === null || isReserved(caller.value)) return [];
+    return statesWithoutDeny(input.facts, caller.value, ask).flatMap((cleared) => [
+      ...(cleared.edited.length > 0 ? [candidate(input, caller.value as Caller, cleared.edited, 'except', ask)] : []),
+      ...grants(input, caller.value as Caller, ask, cleared),
+    ]);
+  },
+};
+
+/** The refused call; or, of a call that is let in with all but its wish for a fresh answer, that wish. */
+function askedOf(input: PlanInput): Ask | null {
+  const [call] = asksOf(input, 'authorization', [...SILENT, ...DENIED]);
+  const [wish] = asksOf(input, 'authorization', CACHE);
+  return call ?? (wish === undefined ? null : { ...wish, request: { ...wish.request, action: INVALIDATE_CACHE } });
+}
+
+interface State {
+  readonly policies: readonly IdentityPolicy[];
+  readonly edited: readonly EditedPolicy[];
+}
+
+/** The caller's policies with no Deny left that hits the call; several when a Deny can be mended in several ways. */
+function statesWithoutDeny(facts: Facts, caller: Caller, ask: Ask): readonly State[] {
+  return caller.policies.reduce<readonly State[]>(
+    (states, policy, at) =>
+      states.flatMap((state) => {
+        const judged = judge(policy.text, 'identity', ask.request);
+        if (judged === null || matching(judged, 'Deny').length === 0) return [state];
+        if (!isEditable(policy)) return [];
+        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text, beyond }) =>
+          edit(state, at, policy, text, beyond),
+        );
+      }),
+    [{ policies: caller.policies, edited: [] }],
+  );
+}
+
+function edit(state: State, at: number, policy: IdentityPolicy, text: string, beyond: string | null): State {
+  return {
+    policies: state.policies.map((old, index) => (index === at ? { ...old, text } : old)),
+    edited: [...state.edited, { policy, before: policy.text, after: text, beyond }],
+  };
+}
+
+function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): readonly Candidate[] {
+  const { facts } = input;
+  const corrected = state.policies.flatMap((policy, at) => {
+    const original = caller.policies[at] ?? policy;
+    if (!isEditable(original)) return [];
+    return withAllow(facts, 'identity', policy.text, ask, []).map(({ text, beyond }) => {
+      const others = state.edited.filter(({ policy: done }) => done !== original);
+      return candidate(
+        input,
+        caller,
+        [...others, { policy: original, before: original.text, after: text, beyond }],
+        'correct',
+        ask,
+      );
+    });
+  });
+  const name = freeName(caller, `${isWish(ask) ? 'empty-cache' : 'invoke'}-${facts.scope.apiId}`);
+  const added = leastGrants(facts, ask, 'identity').map(({ statement }) => {
+    const policy: IdentityPolicy = { kind: 'inline', name, group: null, text: addStatement(null, statement) };
+    return candidate(
+      input,
+      caller,
+      [...state.edited, { policy, before: null, after: policy.text, beyond: null }],
+      'add',
+      ask,
+    );
+  });
+  return [...corrected, ...added];
+}
+
+/** A policy name that the identity does not use yet. */
+function freeName(caller: Caller, wanted: string): string {
+  const taken = caller.policies.filter(({ kind }) => kind === 'inline').map(({ name }) => name);
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? wanted : `${wanted}-${number}`;
+    if (!taken.includes(name)) return name;
+  }
+}
+
+const isWish = (ask: Ask): boolean => ask.request.action === INVALIDATE_CACHE;
+
+const IDS = {
+  correct: 'identity-policy-correct-statement',
+  add: 'identity-policy-add-statement',
+  except: 'identity-policy-except-from-deny',
+} as const;
+
+function candidate(
+  input: PlanInput,
+  caller: Caller,
+  edited: readonly EditedPolicy[],
+  how: keyof typeof IDS,
+  ask: Ask,
+): Candidate {
+  const who = `${caller.kind}/${caller.name}`;
+  const made = edited.map((one) => identityChange(caller, one));
+  const after: Caller = {
+    ...caller,
+    policies: [
+      ...caller.policies.map((old) => {
+        const change = edited.find(({ policy }) => policy === old);
+        return change === undefined ? old : { ...old, text: change.after };
+      }),
+      ...edited.filter(({ before }) => before === null).map(({ policy }) => policy),
+    ],
+  };
+  const where = made.map(({ title }) => title).join(' and ');
+  const titles = {
+    correct: `Correct one statement in ${where}`,
+    add: isWish(ask) ? `Let ${who} empty the cache of exactly this route` : `Grant ${who} exactly this call`,
+    except: `Take exactly this call out of the Deny in ${where}`,
+  };
+  const fact = input.facts.caller;
+  return {
+    id: IDS[how],
+    aims: CODES,
+    title: titles[how],
+    changes: made.map(({ change }) => change),
+    documents: made.map(({ title }, at) => ({
+      title,
+      before: edited[at]?.before ?? null,
+      after: edited[at]?.after ?? null,
+    })),
+    factsAfter: { ...input.facts, caller: fact.state === 'known' ? known(fact.operation, after) : fact },
+    publishes: false,
+    alsoPublishes: [],
+    takesAway: null,
+    alsoAffects:
+      made
+        .map(({ alsoAffects }) => alsoAffects)
+        .filter((text) => text !== null)
+        .join('; ') || null,
+    permissions: made.flatMap(({ permissions }) => permissions),
+    iac: made[0]?.iac ?? { cloudformation: '', terraform: '', cdk: '' },
+    edits: true,
+  };
+}

@@ -1,0 +1,55 @@
+import { splitQualifier } from '../../model/function-name.ts';
+import { routePattern } from '../../policy/index.ts';
+import type { Fix, PlanInput } from '../planning/types.ts';
+import { invokePermission, isForeign } from '../policy-edits/invoke-permission.ts';
+import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+
+/**
+ * Lets API Gateway invoke the backend function, from exactly this route of this stage.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+ */
+export const integrationPermission: Fix = {
+  name: 'integration-permission',
+  codes: ['integration-permission-missing'],
+  candidates: (input) => {
+    const { facts } = input;
+    const integration = input.prediction.request.method?.integration ?? null;
+    if (integration?.type !== 'AWS_PROXY' || facts.functions.state !== 'known') return [];
+    const named = integration.function;
+    const found = facts.functions.value[named] ?? facts.functions.value[splitQualifier(named).name];
+    // One that is gone takes none.
+    if (found === undefined || found.state === 'Missing' || isForeign(facts, named)) return [];
+    const SourceArn = sourceArn(input);
+    const StatementId = `apigw-doctor-${SourceArn.split(':').slice(5).join('-').replace(/\*/g, 'any')}`
+      .replace(/[^\w-]+/g, '-')
+      .slice(0, 100);
+    const { instead, ...made } = invokePermission(facts, named, StatementId, SourceArn);
+    return [
+      {
+        ...UNDEPLOYED,
+        ...made,
+        id: 'integration-invoke-permission',
+        aims: ['integration-permission-missing'],
+        title: `Let API Gateway invoke function ${named}, for this route only${instead}`,
+        alsoAffects: null,
+      },
+    ];
+  },
+};
+
+/** The route's ARN with path parameters as `*`, which covers template and value alike. */
+function sourceArn({ facts: { scope }, request, prediction }: PlanInput): string {
+  const { method, stage, arn } = prediction.request;
+  const template = method?.path ?? '';
+  const head = {
+    partition: scope.partition,
+    region: scope.region,
+    account: scope.accountId,
+    apiId: scope.apiId,
+    stage,
+  };
+  if (scope.apiType === 'WEBSOCKET') return arn;
+  if (template.startsWith('$'))
+    return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}/${template}`;
+  return routePattern({ ...head, verb: request.method }, template);
+}

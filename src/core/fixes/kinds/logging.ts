@@ -1,0 +1,196 @@
+import { executionLogGroup } from '../../model/execution-logs.ts';
+import { known, valueOf } from '../../model/fact.ts';
+import type { Facts, Stage } from '../../model/facts.ts';
+import type { Change, DocumentChange, FixPlan } from '../../model/plan.ts';
+import type { ApiType } from '../../model/request.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { type RoleStep, roleSteps } from '../setting-edits/logging-role.ts';
+import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+import { accessLogHints, executionLevelHints } from '../templates/logging-hints.ts';
+
+/** Gives API Gateway a role with which it can write logs, or mends the one that it has. */
+export const loggingRole: Fix = {
+  name: 'logging-role',
+  codes: ['logging-role-missing', 'logging-role-cannot-write'],
+  candidates: ({ facts }) => {
+    const steps = roleSteps(facts) ?? [];
+    const last = steps.at(-1);
+    if (last === undefined) return [];
+    return [
+      {
+        ...UNDEPLOYED,
+        ...together(steps),
+        id: 'logging-role',
+        aims: ['logging-role-missing', 'logging-role-cannot-write'],
+        title: `Give API Gateway a role with which it can write logs in ${facts.scope.region}`,
+        factsAfter: last.after,
+        alsoAffects: ROLE_AFFECTS,
+      },
+    ];
+  },
+};
+
+const ROLE_AFFECTS = 'every API of this account and Region that logs writes with this role';
+
+/** Turns logging on: failures in the execution log, and, as a second offer, an access-log line of every call. */
+export const loggingOn: Fix = {
+  name: 'logging-on',
+  codes: ['logging-disabled'],
+  candidates: (input) => {
+    const stage = valueOf(input.facts.stage) ?? null;
+    // What an HTTP API writes needs no role.
+    const role = input.facts.scope.apiType === 'HTTP' ? [] : roleSteps(input.facts);
+    if (stage === null || role === null) return [];
+    const level = input.facts.scope.apiType === 'HTTP' ? [] : [candidate(input, stage, role, false)];
+    return [...level, ...(stage.logging.access === null ? [candidate(input, stage, role, true)] : [])];
+  },
+};
+
+/**
+ * What names the gate that said no.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+ */
+const OF_ALL =
+  'requestId extendedRequestId requestTimeEpoch identity.sourceIp identity.userArn status error.message ' +
+  'error.responseType authorizer.error integration.error integrationStatus';
+const OF_PHASES = 'wafResponseCode waf.error authenticate.error authorize.error authorize.status';
+const OF_TYPE: Readonly<Record<ApiType, string>> = {
+  REST: `httpMethod path resourcePath deploymentId identity.vpceId identity.apiKeyId ${OF_PHASES}`,
+  HTTP: 'httpMethod path routeKey',
+  WEBSOCKET: `routeKey eventType connectionId ${OF_PHASES}`,
+};
+
+const formatOf = (apiType: ApiType): string =>
+  JSON.stringify(
+    Object.fromEntries(`${OF_ALL} ${OF_TYPE[apiType]}`.split(' ').map((name) => [name, `$context.${name}`])),
+  );
+
+function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[], access: boolean): Candidate {
+  const { apiType, apiId, accountId, partition, region } = facts.scope;
+  const executes = apiType !== 'HTTP';
+  const logGroup = executionLogGroup(apiId, stage.name).replace('Execution', 'Access').replace('$', '');
+  const destinationArn = `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroup}`;
+  const format = formatOf(apiType);
+  const logging: Stage['logging'] = {
+    ...stage.logging,
+    ...(executes ? { execution: 'ERROR' } : {}),
+    ...(access ? { access: { destinationArn, format } } : {}),
+  };
+  const own: readonly Part[] = [
+    ...(access
+      ? [
+          groupPart(logGroup, destinationArn),
+          stagePart(facts, stage, 'accessLogSettings', stage.logging.access, logging.access),
+        ]
+      : []),
+    ...(executes ? [stagePart(facts, stage, 'loggingLevel', stage.logging.execution, 'ERROR')] : []),
+  ];
+  const what = [
+    ...(executes ? ['failures in the execution log'] : []),
+    ...(access ? ['every call in an access log'] : []),
+  ].join(', and ');
+  return {
+    ...UNDEPLOYED,
+    ...together([...role, ...own]),
+    iac: joined([
+      ...role.map(({ iac }) => iac),
+      ...(executes ? [executionLevelHints(apiType, 'ERROR')] : []),
+      ...(access ? [accessLogHints(apiType, logGroup, format)] : []),
+    ]),
+    id: access ? 'logging-access' : 'logging-execution',
+    aims: ['logging-disabled'],
+    title: `Let stage "${stage.name}" write ${what}`,
+    factsAfter: { ...(role.at(-1)?.after ?? facts), stage: known('GetStage', { ...stage, logging }) },
+    alsoAffects: [
+      'whoever may read CloudWatch Logs of the account sees ' +
+        `${access ? 'address, caller and path of every call' : 'which calls failed, and why'}`,
+      ...(role.length === 0 ? [] : [ROLE_AFFECTS]),
+    ].join('; '),
+    ...(access ? { cannotComeBack: ['the log lines: with the log group they go too'] } : {}),
+  };
+}
+
+interface Part {
+  readonly change: Change;
+  readonly document: DocumentChange;
+  readonly permissions: readonly string[];
+}
+
+const groupPart = (logGroupName: string, arn: string): Part => ({
+  change: {
+    service: 'logs',
+    operation: 'CreateLogGroup',
+    input: { logGroupName },
+    assumes: { settings: null, after: JSON.stringify({ logGroupName }) },
+  },
+  document: settingsDocument('log group', null, { logGroupName }),
+  permissions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup'].map((action) => `${action} on ${arn}`),
+});
+
+type Setting = 'loggingLevel' | 'accessLogSettings';
+
+function stagePart(facts: Facts, stage: Stage, setting: Setting, before: unknown, after: unknown): Part {
+  const arn = `${controlArn(facts)}/stages/${stage.name}`;
+  const [old, now] = [{ [setting]: before }, { [setting]: after }];
+  const delivery =
+    facts.scope.apiType === 'HTTP' ? ['CreateLogDelivery', 'ListLogDeliveries', 'DeleteLogDelivery'] : [];
+  return {
+    change: { ...stageChange(facts, stage, setting, after), assumes: expectations(old, now) },
+    document: settingsDocument(`logging of stage "${stage.name}"`, old, now),
+    permissions: [
+      `apigateway:GET on ${arn}`,
+      `apigateway:PATCH on ${arn}`,
+      ...delivery.map((action) => `logs:${action} on *`),
+    ],
+  };
+}
+
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html and, of the newer kinds,
+ * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
+ */
+function stageChange({ scope }: Facts, { name }: Stage, setting: Setting, value: unknown): Change {
+  const level = setting === 'loggingLevel';
+  const access = (level ? null : value) as Stage['logging']['access'];
+  if (scope.apiType === 'REST') {
+    const patchOperations = level
+      ? [{ op: 'replace', path: '/*/*/logging/loglevel', value }]
+      : Object.entries(access ?? {}).map(([field, text]) => ({
+          op: 'replace',
+          path: `/accessLogSettings/${field}`,
+          value: text,
+        }));
+    return {
+      service: 'apigateway',
+      operation: 'UpdateStage',
+      input: { restApiId: scope.apiId, stageName: name, patchOperations },
+    };
+  }
+  const settings = level
+    ? { DefaultRouteSettings: { LoggingLevel: value } }
+    : { AccessLogSettings: { DestinationArn: access?.destinationArn, Format: access?.format } };
+  return {
+    service: 'apigatewayv2',
+    operation: 'UpdateStage',
+    input: { ApiId: scope.apiId, StageName: name, ...settings },
+  };
+}
+
+/** Several steps as the changes of one plan. */
+const together = (
+  parts: readonly (Part & Partial<Pick<RoleStep, 'iac'>>)[],
+): Pick<Candidate, 'changes' | 'documents' | 'permissions' | 'iac' | 'besideGates'> => ({
+  changes: parts.map(({ change }) => change),
+  documents: parts.map(({ document }) => document),
+  permissions: [...new Set(parts.flatMap(({ permissions }) => permissions))],
+  iac: joined(parts.flatMap(({ iac }) => iac ?? [])),
+  // A role whose trust changes may be an authorizer's too.
+  besideGates: parts.every(({ change }) => change.operation !== 'UpdateAssumeRolePolicy'),
+});
+
+const joined = (hints: readonly FixPlan['iac'][]): FixPlan['iac'] => ({
+  cloudformation: hints.map(({ cloudformation }) => cloudformation).join('\n'),
+  terraform: hints.map(({ terraform }) => terraform).join('\n'),
+  cdk: hints.map(({ cdk }) => cdk).join('\n'),
+});

@@ -1,0 +1,181 @@
+import { privateDomainRequest } from '../../gates/private-domain.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { CustomDomain } from '../../model/facts.ts';
+import { arnMatches } from '../../policy/arn-match.ts';
+import type { Ask } from '../planning/asks.ts';
+import { pretty } from '../planning/json.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { leastFor } from '../policy-edits/least.ts';
+import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+import { settingsDocument } from '../setting-edits/definition-edit.ts';
+import { domainArn, domainInput, withDomain } from '../setting-edits/domain.ts';
+import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+
+type Access = NonNullable<CustomDomain['privateAccess']>;
+type PrivateDomain = CustomDomain & { readonly privateAccess: Access };
+
+/**
+ * Lets a VPC endpoint reach a private custom domain: by the access association that is missing, and by the domain's own
+ * policy. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+ */
+export const privateDomain: Fix = {
+  name: 'private-domain',
+  codes: ['private-domain-access-missing'],
+  candidates: (input) => {
+    const domain = valueOf(input.facts.customDomain) ?? null;
+    const { vpcEndpoint } = input.request;
+    if (domain === null || !isPrivate(domain) || vpcEndpoint === null) return [];
+    const associated = domain.privateAccess.vpcEndpointIds?.includes(vpcEndpoint) !== false;
+    if (associated) return policyEdits(input, domain);
+    // The association is made in the account of the endpoint.
+    const isOwn = valueOf(input.facts.vpcEndpoints)?.some(({ id }) => id === vpcEndpoint) === true;
+    if (!isOwn) return [];
+    const association = associate(input, domain, vpcEndpoint);
+    const withPolicy = policyEdits({ ...input, facts: association.factsAfter }, associatedDomain(domain, vpcEndpoint));
+    return [association, ...withPolicy.map((edit) => together(association, edit))];
+  },
+};
+
+const isPrivate = (domain: CustomDomain): domain is PrivateDomain => domain.privateAccess !== undefined;
+
+function associatedDomain(domain: PrivateDomain, endpoint: string): PrivateDomain {
+  const vpcEndpointIds = [...(domain.privateAccess.vpcEndpointIds ?? []), endpoint].sort();
+  return { ...domain, privateAccess: { ...domain.privateAccess, vpcEndpointIds } };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html */
+function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string): Candidate {
+  const domainNameArn = domainArn(facts, domain);
+  const input = { domainNameArn, accessAssociationSourceType: 'VPCE', accessAssociationSource: endpoint };
+  const { scope } = facts;
+  const associations = `arn:${scope.partition}:apigateway:${scope.region}:${scope.accountId}:/domainnameaccessassociations`;
+  return {
+    ...UNDEPLOYED,
+    id: 'private-domain-associate-endpoint',
+    aims: ['private-domain-access-missing'],
+    title: `Associate VPC endpoint ${endpoint} with ${domain.name}; AWS takes about 15 minutes`,
+    changes: [
+      {
+        service: 'apigateway',
+        operation: 'CreateDomainNameAccessAssociation',
+        input,
+        assumes: { settings: null, after: JSON.stringify({ accessAssociationSource: endpoint }) },
+      },
+    ],
+    documents: [settingsDocument(`access association of ${domain.name}`, null, input)],
+    factsAfter: withDomain(facts, associatedDomain(domain, endpoint)),
+    alsoAffects:
+      `whoever reaches ${endpoint} may call ${domain.name} as far as the domain's policy and each API behind it let ` +
+      'in',
+    permissions: [
+      `apigateway:GET on ${associations}`,
+      `apigateway:POST on ${associations}`,
+      `apigateway:CreateAccessAssociation on ${domainNameArn}`,
+      'apigateway:DELETE on ' +
+        `${associations}/domainname/${domain.name}+${domain.privateAccess.domainNameId}/vpcesource/${endpoint}`,
+    ],
+    iac: {
+      cloudformation:
+        'Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ' +
+        `${domainNameArn}\n    AccessAssociationSourceType: VPCE\n    AccessAssociationSource: ${endpoint}`,
+      terraform:
+        'resource "aws_api_gateway_domain_name_access_association" "this" {\n  domain_name_arn                = ' +
+        `"${domainNameArn}"\n  access_association_source_type = "VPCE"\n  access_association_source      = ` +
+        `"${endpoint}"\n}`,
+      cdk:
+        "new apigateway.CfnDomainNameAccessAssociation(this, 'Association', {\n  domainNameArn: " +
+        `'${domainNameArn}',\n  accessAssociationSourceType: 'VPCE',\n  accessAssociationSource: '${endpoint}',\n});`,
+    },
+  };
+}
+
+function policyEdits(input: PlanInput, domain: PrivateDomain): readonly Candidate[] {
+  const ask = askOfDomain(input, domain);
+  const statement = leastFor(input.facts, ask, 'resource', ['endpoint']);
+  const least = statement === null ? [] : [{ statement, everyone: false }];
+  const { policy } = domain.privateAccess;
+  const cleared = policy === null ? [{ text: null, how: null }] : withoutDenies(input.facts, 'resource', policy, ask);
+  return cleared.flatMap(({ text, how }) => {
+    const allowed = withAllow(input.facts, 'resource', text, ask, least);
+    const rewritings: readonly Pick<Rewriting, 'text' | 'how'>[] =
+      allowed.length > 0 ? allowed : text === null || how === null ? [] : [{ text, how }];
+    return rewritings.map((rewriting) => rewrite(input, domain, rewriting));
+  });
+}
+
+/** The domain's policy is asked about the domain, not about a route. */
+function askOfDomain(input: PlanInput, domain: PrivateDomain): Ask {
+  const context = contextOf(input);
+  const request = privateDomainRequest(context, domain, domain.privateAccess);
+  return {
+    request,
+    principal: null,
+    stage: context.stage,
+    verb: context.request.method,
+    method: null,
+    reaches: (pattern) => arnMatches(pattern, request.arn),
+    value: (key) => {
+      const values = request.context[key.toLowerCase()] ?? [];
+      return values.length === 1 ? (values[0] ?? null) : null;
+    },
+  };
+}
+
+const HOW: Readonly<Record<How, { readonly id: string; readonly title: string }>> = {
+  correct: { id: 'private-domain-policy-correct-statement', title: 'Correct one statement in' },
+  add: { id: 'private-domain-policy-add-statement', title: 'Add the least statement to' },
+  everyone: { id: 'private-domain-policy-add-statement', title: 'Add the least statement to' },
+  'correct-deny': { id: 'private-domain-policy-correct-deny', title: 'Correct the condition of a Deny in' },
+  except: { id: 'private-domain-policy-except-from-deny', title: 'Take calls through this endpoint out of a Deny in' },
+};
+
+/**
+ * `replace /policy`, live without a deployment.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
+ */
+function rewrite(
+  { facts }: PlanInput,
+  domain: PrivateDomain,
+  { text, how }: Pick<Rewriting, 'text' | 'how'>,
+): Candidate {
+  const arn = domainArn(facts, domain);
+  const before = domain.privateAccess.policy;
+  const json = pretty(text).split('\n').join('\n  ');
+  return {
+    ...UNDEPLOYED,
+    id: HOW[how].id,
+    aims: ['private-domain-access-missing'],
+    title: `${HOW[how].title} the policy of ${domain.name}`,
+    changes: [
+      {
+        service: 'apigateway',
+        operation: 'UpdateDomainName',
+        input: { ...domainInput(domain), patchOperations: [{ op: 'replace', path: '/policy', value: text }] },
+        assumes: { policy: before },
+      },
+    ],
+    documents: [{ title: `policy of custom domain ${domain.name}`, before, after: text }],
+    factsAfter: withDomain(facts, { ...domain, privateAccess: { ...domain.privateAccess, policy: text } }),
+    alsoAffects: `whom the statement names may call every API behind ${domain.name}; each API still decides who is let in`,
+    permissions: ['GET', 'PATCH', 'UpdateDomainNamePolicy'].map((action) => `apigateway:${action} on ${arn}`),
+    iac: {
+      cloudformation: `# AWS::ApiGateway::DomainNameV2 ${domain.name}, Properties\nPolicy:\n  ${json}`,
+      terraform: `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  policy = <<-EOT\n  ${json}\n  EOT\n}`,
+      cdk: `domain.addPropertyOverride('Policy', ${json}); // domain: apigateway.CfnDomainNameV2`,
+    },
+  };
+}
+
+function together(first: Candidate, second: Candidate): Candidate {
+  const joined = (of: keyof Candidate['iac']): string => `${first.iac[of]}\n${second.iac[of]}`;
+  return {
+    ...second,
+    id: 'private-domain-associate-and-allow-endpoint',
+    title: `${first.title}; and ${second.title.charAt(0).toLowerCase()}${second.title.slice(1)}`,
+    changes: [...first.changes, ...second.changes],
+    documents: [...first.documents, ...second.documents],
+    alsoAffects: [first.alsoAffects, second.alsoAffects].join('; '),
+    permissions: [...first.permissions, ...second.permissions],
+    iac: { cloudformation: joined('cloudformation'), terraform: joined('terraform'), cdk: joined('cdk') },
+  };
+}

@@ -1,0 +1,151 @@
+import type { CauseCode } from '../../model/causes.ts';
+import { INVOKE } from '../../model/connections.ts';
+import { known, valueOf } from '../../model/fact.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Change } from '../../model/plan.ts';
+import { addStatement } from '../../policy/index.ts';
+import { type Ask, asksOf } from '../planning/asks.ts';
+import type { JsonObject } from '../planning/json.ts';
+import { apiName } from '../planning/names.ts';
+import { canDeploy, deployed, deploymentChange, differences } from '../planning/publish.ts';
+import { besideCanary, canaryDocuments } from '../planning/served.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { leastGrants } from '../policy-edits/least.ts';
+import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+import { resourcePolicyHints } from '../templates/iac.ts';
+import { DEPLOY_PERMISSIONS, deployCandidate } from './deploy-stage.ts';
+
+const CODES: readonly CauseCode[] = [
+  'resource-policy-ip-condition',
+  'resource-policy-wrong-condition-key',
+  'resource-policy-wrong-principal',
+  'resource-policy-wrong-resource-arn',
+  'resource-policy-cross-account-missing',
+  'resource-policy-explicit-deny',
+  'resource-policy-implicit-deny',
+  'policy-malformed',
+];
+
+/** Corrects the API's resource policy, or adds the least statement; deploys. The edit is made on the draft. */
+export const resourcePolicy: Fix = {
+  name: 'resource-policy',
+  codes: CODES,
+  candidates: (input) => {
+    const asks = asksOf(input, 'resource-policy', CODES);
+    const { policy } = input.facts.draft;
+    if (asks.length === 0 || policy.state !== 'known' || !canDeploy(input.facts)) return [];
+    const rewritings = asks.reduce<readonly Rewriting[]>(
+      (texts, ask) => texts.flatMap((done) => follow(input.facts, done, ask)),
+      start(policy.value),
+    );
+    const edited = rewritings.filter(
+      ({ text }) => text !== policy.value && text !== NOTHING && fits(text, policy.value),
+    );
+    return [
+      deployCandidate(input, CODES),
+      ...edited.map((rewriting) => policyCandidate(input, CODES, policy.value, rewriting)),
+    ];
+  },
+};
+
+/**
+ * The quota of a resource policy, in characters; a longer one that is there shows that it was raised:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+const LONGEST = 8192;
+const fits = (text: string, before: string | null): boolean =>
+  text.length <= LONGEST || (before?.length ?? 0) > LONGEST;
+
+const NOTHING = '';
+const start = (text: string | null): readonly Rewriting[] => [{ text: text ?? NOTHING, how: 'add', beyond: null }];
+
+/** The ways to let a further exchange through, in the manner of the first. */
+function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {
+  const text = done.text === NOTHING ? null : done.text;
+  const least = leastGrants(facts, ask, 'resource');
+  if (text === null)
+    return withAllow(facts, 'resource', null, ask, least).map((one) => ({ ...one, text: keepOpen(facts, one.text) }));
+  return withoutDenies(facts, 'resource', text, ask).flatMap((cleared) => {
+    const granted = withAllow(facts, 'resource', cleared.text, ask, least).map((one) => ({
+      ...one,
+      how: cleared.how === null ? one.how : both(cleared.how, one.how),
+    }));
+    // Without a Deny the other side may suffice (identity policy or Lambda authorizer of the same account).
+    return [{ ...cleared, how: cleared.how ?? done.how }, ...granted];
+  });
+}
+
+const both = (deny: How, allow: How): How => (allow === 'everyone' ? allow : deny);
+
+/**
+ * Methods without IAM are open as long as no policy is attached; the first policy would shut them, so it names them
+ * too. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+export function keepOpen(facts: Facts, text: string): string {
+  const { scope } = facts;
+  // A private API without a policy lets nobody in, so there is nothing to keep open.
+  if (facts.api.state === 'known' && facts.api.value.endpointType === 'PRIVATE') return text;
+  const open = (valueOf(facts.draft.methods) ?? []).filter(({ authorizationType }) =>
+    ['NONE', 'COGNITO_USER_POOLS', 'JWT'].includes(authorizationType),
+  );
+  if (open.length === 0) return text;
+  const Resource = open.map(({ path, httpMethod }) => {
+    const verb = httpMethod === 'ANY' || httpMethod === null ? '*' : httpMethod;
+    return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/*/${verb}${path.replace(/\{[^}]+\}/g, '*')}`;
+  });
+  return addStatement(text, { Effect: 'Allow', Principal: '*', Action: INVOKE, Resource } satisfies JsonObject);
+}
+
+const IDS: Readonly<Record<How, string>> = {
+  correct: 'resource-policy-correct-statement',
+  add: 'resource-policy-add-statement',
+  everyone: 'resource-policy-allow-everyone',
+  'correct-deny': 'resource-policy-correct-deny',
+  except: 'resource-policy-except-from-deny',
+};
+
+const TITLES: Readonly<Record<How, string>> = {
+  correct: 'Correct one statement in the resource policy of',
+  add: 'Add the least statement to the resource policy of',
+  everyone: 'Let everyone call this one method, in the resource policy of',
+  'correct-deny': 'Correct the condition of a Deny in the resource policy of',
+  except: 'Take exactly this call out of a Deny in the resource policy of',
+};
+
+/** The edit of the draft's policy, and its deployment. */
+export function policyCandidate(
+  input: PlanInput,
+  aims: readonly CauseCode[],
+  before: string | null,
+  { text, how }: Rewriting,
+): Candidate {
+  const { facts, request } = input;
+  const { scope } = facts;
+  const draft = { ...facts.draft, policy: known('GetRestApi', text) };
+  const update: Change = {
+    service: 'apigateway',
+    operation: 'UpdateRestApi',
+    input: { restApiId: scope.apiId, patchOperations: [{ op: 'replace', path: '/policy', value: text }] },
+    assumes: { policy: before },
+  };
+  const api = `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}`;
+  return {
+    id: IDS[how],
+    aims,
+    title: `${TITLES[how]} ${apiName(facts)}, and deploy${besideCanary(facts)}`,
+    changes: [update, deploymentChange(facts, 'correct the resource policy', draft)],
+    documents: [{ title: `resource policy of ${apiName(facts)}`, before, after: text }, ...canaryDocuments(facts)],
+    factsAfter: deployed({ ...facts, draft }, request.time),
+    publishes: true,
+    alsoPublishes: differences(facts),
+    takesAway: null,
+    alsoAffects: null,
+    permissions: [
+      `apigateway:UpdateRestApiPolicy on ${api}`,
+      `apigateway:PATCH on ${api}`,
+      ...DEPLOY_PERMISSIONS(facts),
+    ],
+    iac: resourcePolicyHints(text),
+    edits: true,
+  };
+}

@@ -1,0 +1,80 @@
+import { contextBehind } from '../../gates/context.ts';
+import { levelsOf, narrowest, planOfKey, type RateLevel } from '../../gates/rates.ts';
+import { isClosed } from '../../model/method-rates.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { planRateEdit } from '../setting-edits/plan-rate.ts';
+import { openedRate, type RateEdit, raisedRate, rateText } from '../setting-edits/rates.ts';
+import { stageRateEdit } from '../setting-edits/stage-rate.ts';
+import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+
+/**
+ * Raises the very rates that refuse: all that let no call through, or, where only the answer says that one was
+ * exceeded, the lowest. The account's own can only be raised by AWS.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ */
+export const throttleRates: Fix = {
+  name: 'throttle-rates',
+  codes: ['throttled'],
+  candidates: (input) => {
+    const levels = levelsHere(input);
+    const closed = levels.filter(({ rate }) => isClosed(rate));
+    if (closed.length > 0)
+      return candidate(
+        input,
+        'open',
+        closed.map((level) => edit(input, level, openedRate(level.rate))),
+      );
+    const least = input.findings.some(({ code, judgedOn }) => code === 'throttled' && judgedOn === 'seen-answer')
+      ? narrowest(levels)
+      : null;
+    return least === null ? [] : candidate(input, 'raise', [edit(input, least, raisedRate(least.rate))]);
+  },
+};
+
+/** The levels that count the call, and those that count the preflight in front of it. */
+function levelsHere(input: PlanInput): readonly RateLevel[] {
+  const { facts, request, inside, prediction } = input;
+  const contexts = [
+    contextOf(input),
+    ...(prediction.preflight === null ? [] : [contextBehind(facts, request, inside, prediction.preflight)]),
+  ];
+  const all = contexts.flatMap((context) => levelsOf(context, planOfKey(context)));
+  return all.filter(
+    (level, at) => all.findIndex(({ resource, key }) => resource === level.resource && key === level.key) === at,
+  );
+}
+
+const edit = ({ facts }: PlanInput, level: RateLevel, to: RateLevel['rate']): RateEdit | null =>
+  stageRateEdit(facts, level, to) ?? planRateEdit(facts, level, to);
+
+function candidate(input: PlanInput, verb: 'open' | 'raise', made: readonly (RateEdit | null)[]): readonly Candidate[] {
+  const edits = made.filter((one) => one !== null);
+  const [first] = edits;
+  if (first === undefined || edits.length < made.length) return [];
+  const affected = edits.flatMap(({ alsoAffects }) => alsoAffects ?? []);
+  return [
+    {
+      ...UNDEPLOYED,
+      id: edits.length === 1 ? `${first.kind}-${verb}-rate` : `${verb}-rates`,
+      aims: ['throttled'],
+      title: titleOf(verb, edits),
+      changes: edits.map(({ change }) => change),
+      documents: edits.map(({ document }) => document),
+      factsAfter: edits.reduce((facts, { after }) => after(facts), input.facts),
+      alsoAffects: affected.length === 0 ? null : affected.join('; '),
+      permissions: [...new Set(edits.flatMap(({ arn }) => [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`]))],
+      iac: {
+        cloudformation: edits.map(({ iac }) => iac.cloudformation).join('\n'),
+        terraform: edits.map(({ iac }) => iac.terraform).join('\n'),
+        cdk: edits.map(({ iac }) => iac.cdk).join('\n'),
+      },
+    },
+  ];
+}
+
+function titleOf(verb: 'open' | 'raise', edits: readonly RateEdit[]): string {
+  const [first] = edits;
+  if (verb === 'raise' && first !== undefined)
+    return `Raise the rate of ${first.name} from ${rateText(first.from)} to ${rateText(first.to)}`;
+  return `Let ${edits.map(({ name, to }) => `${name} through at ${rateText(to)}`).join(', and ')}`;
+}

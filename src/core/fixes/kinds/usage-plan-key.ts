@@ -1,0 +1,83 @@
+import { plansOfStage } from '../../gates/usage.ts';
+import type { CauseCode } from '../../model/causes.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { ApiKey, UsagePlan } from '../../model/facts.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { settingsDocument } from '../setting-edits/definition-edit.ts';
+import {
+  contextOf,
+  keyHolders,
+  keyName,
+  keyOf,
+  otherStages,
+  regionArn,
+  stageAsked,
+  stageNameIn,
+  UNDEPLOYED,
+  withPlan,
+} from '../setting-edits/supplied-key.ts';
+
+const CODES: readonly CauseCode[] = ['api-key-not-in-usage-plan'];
+
+/** Puts the key that was sent into a usage plan that lists the stage. */
+export const usagePlanKey: Fix = {
+  name: 'usage-plan-key',
+  codes: CODES,
+  candidates: (input) => {
+    const supplied = keyOf(input);
+    const plans = valueOf(input.facts.usagePlans) ?? [];
+    if (supplied.state !== 'key') return [];
+    const { key } = supplied;
+    return plansOfStage(contextOf(input), plans)
+      .filter((plan) => !plan.keyIds.includes(key.id) && fits(plan, key, plans))
+      .sort((a, b) => a.apiStages.length - b.apiStages.length)
+      .map((plan, at) => candidate(input, plan, key, at));
+  },
+};
+
+/**
+ * A key is in at most one plan of a stage.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ */
+const fits = (plan: UsagePlan, key: ApiKey, plans: readonly UsagePlan[]): boolean =>
+  !plans.some(
+    (other) =>
+      other.keyIds.includes(key.id) &&
+      other.apiStages.some((stage) => plan.apiStages.some((own) => stageNameIn(own) === stageNameIn(stage))),
+  );
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html */
+function candidate(input: PlanInput, plan: UsagePlan, key: ApiKey, at: number): Candidate {
+  const { facts } = input;
+  const arn = regionArn(facts, `usageplans/${plan.id}/keys`);
+  return {
+    ...UNDEPLOYED,
+    id: at === 0 ? 'usage-plan-add-key' : `usage-plan-add-key-${plan.id}`,
+    aims: CODES,
+    title: `Add API key "${key.name}" to usage plan "${plan.name}"`,
+    changes: [
+      {
+        service: 'apigateway',
+        operation: 'CreateUsagePlanKey',
+        input: { usagePlanId: plan.id, keyId: key.id, keyType: 'API_KEY' },
+        assumes: { settings: null, after: JSON.stringify({ id: key.id }) },
+      },
+    ],
+    documents: [
+      settingsDocument(`keys of usage plan "${plan.name}"`, { keys: plan.keyIds }, { keys: [...plan.keyIds, key.id] }),
+    ],
+    factsAfter: withPlan(facts, { ...plan, keyIds: [...plan.keyIds, key.id].sort() }),
+    letsIn: keyHolders(input, keyName(key)),
+    alsoAffects: otherStages(plan, stageAsked(input), keyName(key)),
+    permissions: [`apigateway:GET on ${arn}`, `apigateway:POST on ${arn}`, `apigateway:DELETE on ${arn}/${key.id}`],
+    iac: {
+      cloudformation:
+        `PlanKey:\n  Type: AWS::ApiGateway::UsagePlanKey\n  Properties:\n    KeyId: ${key.id}\n    KeyType: ` +
+        `API_KEY\n    UsagePlanId: ${plan.id}`,
+      terraform:
+        `resource "aws_api_gateway_usage_plan_key" "this" {\n  key_id        = "${key.id}"\n  key_type      = ` +
+        `"API_KEY"\n  usage_plan_id = "${plan.id}"\n}`,
+      cdk: `plan.addApiKey(apigateway.ApiKey.fromApiKeyId(this, 'Key', '${key.id}'));`,
+    },
+  };
+}

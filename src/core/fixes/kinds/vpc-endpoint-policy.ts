@@ -1,0 +1,104 @@
+import { policyRequest } from '../../gates/policy-input.ts';
+import type { CauseCode } from '../../model/causes.ts';
+import { mapFact, valueOf } from '../../model/fact.ts';
+import type { VpcEndpoint } from '../../model/facts.ts';
+import { arnMatches } from '../../policy/arn-match.ts';
+import type { Ask } from '../planning/asks.ts';
+import { pretty } from '../planning/json.ts';
+import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { leastGrants } from '../policy-edits/least.ts';
+import { type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+
+const CODES: readonly CauseCode[] = ['vpc-endpoint-policy-deny'];
+
+/**
+ * Lets the call through the interface endpoint: its policy grants nothing at the API, it only no longer stands in the
+ * way.
+ */
+export const vpcEndpointPolicy: Fix = {
+  name: 'vpc-endpoint-policy',
+  codes: CODES,
+  candidates: (input) => {
+    const { facts, request } = input;
+    const endpoint = valueOf(facts.vpcEndpoints)?.find(({ id }) => id === request.vpcEndpoint);
+    if (endpoint === undefined) return [];
+    const ask = askOfEndpoint(input);
+    const least = leastGrants(facts, ask, 'vpc-endpoint');
+    return withoutDenies(facts, 'vpc-endpoint', endpoint.policy, ask).flatMap((cleared) => {
+      const allowed = withAllow(facts, 'vpc-endpoint', cleared.text, ask, least);
+      const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ ...cleared, how: cleared.how }];
+      return rewritings.map((rewriting) => candidate(input, endpoint, rewriting));
+    });
+  },
+};
+
+/**
+ * Whoever signs is known to the endpoint, whatever the method asks for.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html
+ */
+function askOfEndpoint(input: PlanInput): Ask {
+  const context = contextOf(input);
+  const signer = input.request.signing === null ? null : (valueOf(input.facts.caller) ?? null);
+  const request = policyRequest(context, signer);
+  return {
+    request,
+    principal: request.principal,
+    stage: context.stage,
+    verb: context.request.method,
+    method: context.method,
+    reaches: (pattern) => arnMatches(pattern, request.arn),
+    value: (key) => {
+      const values =
+        Object.entries(request.context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1] ?? [];
+      return values.length === 1 ? (values[0] ?? null) : null;
+    },
+  };
+}
+
+const HOW = {
+  correct: { id: 'vpc-endpoint-policy-correct-statement', title: 'Correct one statement in' },
+  add: { id: 'vpc-endpoint-policy-add-statement', title: 'Add exactly this call to' },
+  everyone: { id: 'vpc-endpoint-policy-add-statement', title: 'Add exactly this call to' },
+  'correct-deny': { id: 'vpc-endpoint-policy-correct-deny', title: 'Correct the condition of a Deny in' },
+  except: { id: 'vpc-endpoint-policy-except-from-deny', title: 'Take exactly this call out of a Deny in' },
+} as const;
+
+function candidate({ facts }: PlanInput, { id, policy }: VpcEndpoint, { text, how, beyond }: Rewriting): Candidate {
+  const what = `the policy of VPC endpoint ${id}`;
+  const { scope } = facts;
+  const arn = `arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc-endpoint/${id}`;
+  const json = pretty(text).split('\n').join('\n  ');
+  return {
+    ...UNDEPLOYED,
+    id: HOW[how].id,
+    aims: CODES,
+    title: `${HOW[how].title} ${what}`,
+    changes: [
+      {
+        service: 'ec2',
+        operation: 'ModifyVpcEndpoint',
+        input: { VpcEndpointId: id, PolicyDocument: text },
+        assumes: { policy },
+      },
+    ],
+    documents: [{ title: `policy of VPC endpoint ${id}`, before: policy, after: text }],
+    factsAfter: {
+      ...facts,
+      vpcEndpoints: mapFact(facts.vpcEndpoints, (all) =>
+        all.map((one) => (one.id === id ? { ...one, policy: text } : one)),
+      ),
+    },
+    alsoAffects:
+      'whom the statement names may send such calls through the endpoint; the API still decides who is let ' +
+      `in${beyond === null ? '' : `; ${beyond}`}`,
+    permissions: [`ec2:ModifyVpcEndpoint on ${arn}`],
+    iac: {
+      cloudformation: `# AWS::EC2::VPCEndpoint ${id}, Properties\nPolicyDocument:\n  ${json}`,
+      terraform:
+        `resource "aws_vpc_endpoint_policy" "this" {\n  vpc_endpoint_id = "${id}"\n  policy = <<-EOT\n  ${json}\n  ` +
+        'EOT\n}',
+      cdk: `endpoint.addToPolicy(iam.PolicyStatement.fromJson(…)); // the statement above`,
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { firstContext, preflightOf } from '../../gates/context.ts';
+import type { ExchangePrediction, GateContext } from '../../gates/index.ts';
+import { authorizationInput } from '../../gates/policy-input.ts';
+import type { CauseCode } from '../../model/causes.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { Facts, Method } from '../../model/facts.ts';
+import type { GateName } from '../../model/gate.ts';
+import { arnMatches } from '../../policy/arn-match.ts';
+import type { PolicyPrincipal, PolicyRequest } from '../../policy/types.ts';
+import { visibleTo } from '../../policy/visible-keys.ts';
+import type { PlanInput } from './types.ts';
+
+/** One exchange that is refused and should pass: what policies are asked. */
+export interface Ask {
+  readonly request: PolicyRequest;
+  readonly principal: PolicyPrincipal | null;
+  readonly stage: string;
+  readonly verb: string;
+  readonly method: Method | null;
+  /** Whether a Resource pattern reaches the invoked ARN. */
+  readonly reaches: (pattern: string) => boolean;
+  /** The one value of a condition key that the API's resource policy can see; null when absent or not known. */
+  readonly value: (key: string) => string | null;
+}
+
+/** The exchanges that a gate refuses for one of these codes. */
+export function asksOf(input: PlanInput, gate: GateName, codes: readonly CauseCode[]): readonly Ask[] {
+  const { prediction, request } = input;
+  const refused = (exchange: ExchangePrediction): boolean =>
+    exchange.results.some((result) => result.gate === gate && result.causes.some(({ code }) => codes.includes(code)));
+  const preflight = preflightOf(request);
+  return [
+    ...(refused(prediction.request) ? [askOf(contextAt(input, prediction.request))] : []),
+    ...(prediction.preflight !== null && preflight !== null && refused(prediction.preflight)
+      ? [askOf(contextAt({ ...input, request: preflight }, prediction.preflight))]
+      : []),
+  ];
+}
+
+function contextAt({ facts, request, inside }: PlanInput, at: ExchangePrediction): GateContext {
+  const { arn, method, path, stage } = at;
+  return { ...firstContext(facts, request, inside, at.exchange), arn, method, path, stage };
+}
+
+export function askOf(context: GateContext): Ask {
+  const { request } = policyInputOf(context);
+  const visible = visibleTo('resource', request);
+  return {
+    request,
+    principal: request.principal,
+    stage: context.stage,
+    verb: context.request.method,
+    method: context.method,
+    reaches: (pattern) => arnMatches(pattern, request.arn),
+    value: (key) => {
+      const values = visible.context[key.toLowerCase()] ?? [];
+      return values.length === 1 ? (values[0] ?? null) : null;
+    },
+  };
+}
+
+/** The caller counts as a principal only where the method authenticates with IAM and the call is signed. */
+export const policyInputOf = (context: GateContext, authorizer: string | null = null) =>
+  authorizationInput(context, signerOf(context.facts, context), authorizer);
+
+function signerOf(facts: Facts, context: GateContext) {
+  const signed = context.method?.authorizationType === 'AWS_IAM' && context.request.signing !== null;
+  return signed ? (valueOf(facts.caller) ?? null) : null;
+}

@@ -1,0 +1,100 @@
+import { type Prediction, predict } from '../../gates/index.ts';
+import { type AdviceCode, CAUSES, type CauseCode, type FindingCode } from '../../model/causes.ts';
+import type { FixPlan } from '../../model/plan.ts';
+import { adviceOn } from '../../verdict/advice.ts';
+import { cliCommand } from '../templates/cli.ts';
+import { unifiedDiff } from './diff.ts';
+import { ownerOf } from './names.ts';
+import type { Candidate, PlanInput } from './types.ts';
+import { type Baseline, effectOf } from './widening.ts';
+
+/** The candidate as a plan, when the same gates say that it helps; null when it does not. */
+export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline): FixPlan | null {
+  const after = predict(
+    candidate.factsAfter,
+    input.request,
+    candidate.insideAfter ?? input.inside,
+    candidate.seen ?? null,
+  );
+  const gone = removed(input, candidate, after);
+  if (gone.length === 0) return null;
+  const { widens, takesAway } = effectOf(input, candidate, baseline);
+  const region = input.facts.scope.region;
+  return {
+    id: candidate.id,
+    causes: gone,
+    title: candidate.title,
+    changes: candidate.changes,
+    documents: candidate.documents,
+    diff: unifiedDiff(candidate.documents),
+    widens,
+    takesAway,
+    needsDeployment: candidate.publishes,
+    alsoPublishes: candidate.alsoPublishes,
+    reversible: candidate.irreversible !== true,
+    cannotComeBack: [
+      ...(candidate.cannotComeBack ?? []),
+      ...(candidate.publishes ? ['the time stamps of the stage'] : []),
+    ],
+    ownedBy: ownerOf(input.facts),
+    permissions: candidate.permissions,
+    cli: candidate.changes.map((change) => cliCommand(change, region)),
+    iac: candidate.iac,
+    factsAfter: candidate.factsAfter,
+    ...(candidate.insideAfter === undefined ? {} : { insideAfter: candidate.insideAfter }),
+  };
+}
+
+/**
+ * The codes that the candidate removes, those it aims at in front; none when it brings a new cause or removes nothing
+ * it aims at.
+ */
+function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly FindingCode[] {
+  const left = codesOf(after);
+  const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
+  const uncovered = (code: CauseCode): boolean =>
+    isBehind(code) || (candidate.letsFunctionRun === true && OF_THE_FUNCTION.includes(code));
+  if ([...left].some((code) => !before.has(code) && !uncovered(code))) return [];
+  // A finding that hangs on what was seen is gone only for who looked at that.
+  const unseen = codesOf(predict(input.facts, input.request, input.inside, candidate.seen ?? null));
+  const gone = [...before].filter((code) => !left.has(code) && (candidate.aims.includes(code) || unseen.has(code)));
+  const aimed = [
+    ...gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code)),
+    ...adviceGone(input, candidate, after),
+  ];
+  return aimed.length === 0 ? [] : [...aimed, ...gone.filter((code) => !aimed.includes(code))];
+}
+
+/** Of the advice that it aims at, what the changed facts no longer give rise to. */
+function adviceGone(
+  { request, inside, advice }: PlanInput,
+  { aims, factsAfter, insideAfter }: Candidate,
+  after: Prediction,
+): readonly AdviceCode[] {
+  const aimed = advice.filter((code) => aims.includes(code));
+  if (aimed.length === 0) return [];
+  const left = adviceOn({ facts: factsAfter, request, inside: insideAfter ?? inside, prediction: after }).map(
+    ({ code }) => code,
+  );
+  return aimed.filter((code) => !left.includes(code));
+}
+
+/** What only the function that runs can do wrong. */
+const OF_THE_FUNCTION: readonly CauseCode[] = [
+  'authorizer-function-error',
+  'authorizer-invalid-response',
+  'authorizer-context-invalid',
+  'authorizer-response-mode-mismatch',
+  'authorizer-explicit-deny',
+  'authorizer-policy-wrong-resource',
+];
+
+/** Faults that only show themselves once the call gets through are uncovered by a fix, not made by it. */
+const isBehind = (code: CauseCode): boolean =>
+  code === 'cache-invalidation-denied' ||
+  !['network', 'endpoint', 'waf', 'route', 'resource-policy', 'authorization'].includes(CAUSES[code].gate ?? '');
+
+function codesOf({ request, preflight, cors }: Prediction): ReadonlySet<CauseCode> {
+  const results = [...request.results, ...(preflight?.results ?? []), cors];
+  return new Set(results.flatMap(({ causes }) => causes.map(({ code }) => code)));
+}

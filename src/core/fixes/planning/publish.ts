@@ -1,0 +1,155 @@
+import { assumedDraft, type DraftPrint } from '../../model/draft-print.ts';
+import { type Fact, isKnown, known } from '../../model/fact.ts';
+import type { Authorizer, Definition, Facts, Method, Stage } from '../../model/facts.ts';
+import type { Change } from '../../model/plan.ts';
+import type { ApiType } from '../../model/request.ts';
+
+/** Stands for the id that AWS will give to the deployment. */
+export const NEW_DEPLOYMENT = '(new deployment)';
+
+/** True when a deployment can be planned: a REST API, its stage known, the draft's policy readable. */
+export function canDeploy(facts: Facts): boolean {
+  return facts.scope.apiType === 'REST' && isKnown(facts.stage) && facts.stage.value !== null;
+}
+
+/** The facts once the draft has been deployed to the stage. */
+export function deployed(facts: Facts, time: string): Facts {
+  const { stage } = facts;
+  return {
+    ...facts,
+    deployed: facts.draft,
+    stage:
+      isKnown(stage) && stage.value !== null
+        ? known(stage.operation, { ...stage.value, deploymentId: NEW_DEPLOYMENT, deployedAt: time })
+        : stage,
+  };
+}
+
+/** The same for any kind of API; a stage that deploys by itself needs nobody to do it. */
+export const canPublish = (facts: Facts): boolean =>
+  facts.scope.apiType === 'REST'
+    ? canDeploy(facts)
+    : isKnown(facts.stage) && facts.stage.value !== null && !facts.stage.value.autoDeploy;
+
+/**
+ * `CreateDeployment` onto the stage; it stops when somebody has deployed since the facts were read, or edited what
+ * would go out. `edited`: the draft as the plan leaves it.
+ */
+export function deploymentChange(facts: Facts, why: string, edited: Definition = facts.draft): Change {
+  const stage = isKnown(facts.stage) ? facts.stage.value : null;
+  const { apiId, apiType, stage: name } = facts.scope;
+  const description = `apigw-doctor: ${why}`;
+  return {
+    service: apiType === 'REST' ? 'apigateway' : 'apigatewayv2',
+    operation: 'CreateDeployment',
+    input:
+      apiType === 'REST'
+        ? { restApiId: apiId, stageName: name, description }
+        : { ApiId: apiId, StageName: name, Description: description },
+    ...(stage === null ? {} : { assumes: assumptions(stage, apiType, assumedDraft(facts.draft, edited)) }),
+  };
+}
+
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html: a stage may serve a second
+ * deployment to some.
+ */
+const assumptions = (
+  { deploymentId, canary }: Stage,
+  apiType: ApiType,
+  draft: DraftPrint,
+): NonNullable<Change['assumes']> => ({
+  deploymentId,
+  draft: JSON.stringify(draft),
+  ...(apiType === 'REST' ? { canary: canary?.deploymentId ?? null } : { apiType }),
+});
+
+/**
+ * What a deployment publishes: every difference between the draft and what the stage serves, one phrase each.
+ * A part that could not be read on either side is said to be unknown, since it may differ.
+ */
+export function differences(facts: Facts, leaveOut: readonly (keyof Definition)[] = []): readonly string[] {
+  const { draft, deployed: served } = facts;
+  const parts: readonly (readonly [keyof Definition, string, () => readonly string[]])[] = [
+    [
+      'policy',
+      'the resource policy',
+      () =>
+        valueText(draft.policy) === valueText(served.policy)
+          ? []
+          : ['the resource policy, edited since the last deployment'],
+    ],
+    ['methods', 'the methods', () => methodDifferences(list(served.methods), list(draft.methods))],
+    ['authorizers', 'the authorizers', () => namedDifferences(list(served.authorizers), list(draft.authorizers))],
+    [
+      'gatewayResponses',
+      'the gateway responses',
+      () =>
+        valueText(draft.gatewayResponses) === valueText(served.gatewayResponses)
+          ? []
+          : ['gateway responses, edited since the last deployment'],
+    ],
+  ];
+  return parts
+    .filter(([part]) => !leaveOut.includes(part))
+    .flatMap(([part, name, compare]) =>
+      draft[part].state === 'known' && served[part].state === 'known'
+        ? compare()
+        : [`${name}: whether the draft differs could not be read`],
+    );
+}
+
+const valueText = (fact: Fact<unknown>): string => (isKnown(fact) ? canonical(fact.value) : '');
+const list = <T>(fact: { readonly state: string; readonly value?: readonly T[] }): readonly T[] => fact.value ?? [];
+
+function canonical(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  try {
+    return JSON.stringify(JSON.parse(value));
+  } catch {
+    return value;
+  }
+}
+
+export const methodName = (method: Method): string => `${method.httpMethod ?? ''} ${method.path}`.trim();
+
+function methodDifferences(served: readonly Method[], draft: readonly Method[]): readonly string[] {
+  const names = [...new Set([...served, ...draft].map(methodName))];
+  return names.flatMap((name) => {
+    const old = served.find((method) => methodName(method) === name);
+    const now = draft.find((method) => methodName(method) === name);
+    if (old === undefined) return [`${name}: new`];
+    if (now === undefined) return [`${name}: removed`];
+    return settingDifferences(name, old, now);
+  });
+}
+
+function settingDifferences(name: string, old: Method, now: Method): readonly string[] {
+  const out: string[] = [];
+  if (old.authorizationType !== now.authorizationType)
+    out.push(`${name}: authorization ${old.authorizationType} → ${now.authorizationType}`);
+  else if (old.authorizer !== now.authorizer)
+    out.push(`${name}: authorizer ${old.authorizer ?? 'none'} → ${now.authorizer ?? 'none'}`);
+  if (old.apiKeyRequired !== now.apiKeyRequired)
+    out.push(`${name}: API key ${now.apiKeyRequired ? 'now required' : 'no longer required'}`);
+  if (old.scopes.join(' ') !== now.scopes.join(' '))
+    out.push(`${name}: scopes ${old.scopes.join(' ') || 'none'} → ${now.scopes.join(' ') || 'none'}`);
+  // A reading of what is served may lack the integration; that is no difference.
+  if (old.integration !== null && now.integration !== null && canonical(old.integration) !== canonical(now.integration))
+    out.push(`${name}: integration changed`);
+  return out;
+}
+
+function namedDifferences(served: readonly Authorizer[], draft: readonly Authorizer[]): readonly string[] {
+  const names = [...new Set([...served, ...draft].map((authorizer) => authorizer.name))];
+  return names.flatMap((name) => {
+    const old = served.find((authorizer) => authorizer.name === name);
+    const now = draft.find((authorizer) => authorizer.name === name);
+    if (old === undefined) return [`authorizer "${name}": new`];
+    if (now === undefined) return [`authorizer "${name}": removed`];
+    // An export tells the name, not the id.
+    return canonical({ ...old, id: null }) === canonical({ ...now, id: null })
+      ? []
+      : [`authorizer "${name}": settings changed`];
+  });
+}

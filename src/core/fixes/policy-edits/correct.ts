@@ -1,0 +1,188 @@
+import { splitArn } from '../../model/arn.ts';
+import { CONNECTION_VERBS, INVOKE } from '../../model/connections.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { Facts, Method } from '../../model/facts.ts';
+import { VERBS } from '../../model/request.ts';
+import { arnMatches } from '../../policy/arn-match.ts';
+import { expandPattern } from '../../policy/shorthand.ts';
+import type { PolicyKind } from '../../policy/types.ts';
+import type { Ask } from '../planning/asks.ts';
+import { isObject, type JsonObject, plainOrList, textsOf } from '../planning/json.ts';
+import type { Judged } from '../planning/judge.ts';
+import { isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
+import { CALL_ACTIONS, leastArn, routeArn } from './least.ts';
+
+/** Ways to correct the one element in which an Allow misses, the most careful first; empty when several miss. */
+export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly JsonObject[] {
+  const [missed, ...others] = judged.misses;
+  if (missed === undefined || others.length > 0) return [];
+  switch (missed) {
+    case 'Resource':
+      return correctResource(facts, kind, judged, ask);
+    case 'Condition':
+      return correctConditions(judged, ask);
+    case 'Principal':
+      return correctPrincipal(judged.json, ask);
+    case 'Action':
+      return correctAction(facts, judged.json, ask);
+  }
+}
+
+function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): readonly JsonObject[] {
+  if (json['Resource'] === undefined) return [];
+  const least = leastArn(facts, ask);
+  const written = textsOf(json['Resource']);
+  const dead = written.filter((pattern) => reachesNothing(facts, kind, pattern, ask));
+  const withResource = (values: readonly string[]): JsonObject => ({
+    ...json,
+    Resource: Array.isArray(json['Resource']) ? values : plainOrList(values),
+  });
+  const nearest = [...dead].sort((a, b) => distance(a, least) - distance(b, least))[0];
+  if (nearest === undefined) return [withResource([...written, least])];
+  const mended = mendSegments(nearest, ask.request.arn);
+  const worth = mended !== null && mended !== least && (kind === 'resource' || isOfStage(mended, ask));
+  return [least, ...(worth ? [mended] : [])].map((arn) =>
+    withResource(written.map((pattern) => (pattern === nearest ? arn : pattern))),
+  );
+}
+
+/**
+ * True for a pattern that is a mistake rather than a grant of something else: it reaches no route of this API, and
+ * nothing else that execute-api could have. Another API's ARN in an identity policy may be meant.
+ */
+function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: Ask): boolean {
+  const pattern = expandPattern(written, kind, ask.request.arn);
+  const parts = splitArn(pattern);
+  const own = splitArn(ask.request.arn);
+  if (kind !== 'resource') {
+    if (parts.length < 6 || parts[2] !== 'execute-api') return true;
+    // An API's id is random: the same id in another region or account is a slip, another id may be another API.
+    if ((parts[5] ?? '').split('/')[0] !== (own[5] ?? '').split('/')[0]) return false;
+  }
+  return !everyPattern(facts, ask).some((route) => reachesRoute(pattern, route));
+}
+
+/**
+ * Whether a pattern reaches some call of a route, whatever stands for its parameters; what the pattern itself has there
+ * is tried first.
+ */
+export function reachesRoute(pattern: string, route: string): boolean {
+  const own = pattern.split('/');
+  const filled = route
+    .split('/')
+    .map((part, at) => (part === '*' ? (own[at] ?? 'x').replace(/[*?]/g, 'x').replace(/^.*[{}].*$/, 'x') : part));
+  return arnMatches(pattern, filled.join('/')) || arnMatches(pattern, route.replaceAll('*', 'x'));
+}
+
+/** A pattern for each verb of each route on each stage: exact but for the path parameters, which are `*`. */
+export const everyPattern = (facts: Facts, ask: Ask): readonly string[] => everyRoute(facts, ask.stage);
+
+/** The same where nothing is asked but to know this stage too. */
+export function everyRoute(facts: Facts, stage: string): readonly string[] {
+  const stages = new Set([...(valueOf(facts.stages) ?? []), stage]);
+  const methods = [...(valueOf(facts.draft.methods) ?? []), ...(valueOf(facts.deployed.methods) ?? [])];
+  const patterns = [...stages].flatMap((stage) =>
+    facts.scope.apiType === 'WEBSOCKET'
+      ? socketPatterns(facts, stage, methods)
+      : methods.flatMap((method) =>
+          (method.httpMethod === 'ANY' || method.httpMethod === null ? VERBS : [method.httpMethod]).map((verb) =>
+            routeArn(facts, stage, verb, method),
+          ),
+        ),
+  );
+  return [...new Set(patterns)];
+}
+
+/** A stage of a WebSocket API has its routes, and beside them the connections. */
+function socketPatterns({ scope }: Facts, stage: string, routes: readonly Method[]): readonly string[] {
+  const head = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}`;
+  return [
+    ...routes.map(({ path }) => `${head}/${path}`),
+    ...CONNECTION_VERBS.map((verb) => `${head}/${verb}/@connections/*`),
+  ];
+}
+
+/** An identity policy reaches every API and stage: a mended pattern must name this one. */
+const isOfStage = (pattern: string, ask: Ask): boolean =>
+  isOfApi(pattern, ask) &&
+  (splitArn(pattern)[5] ?? '').split('/')[1] === (splitArn(ask.request.arn)[5] ?? '').split('/')[1];
+
+/**
+ * The pattern with each part that does not fit replaced by the invoked one; null when it is too unlike an ARN of a
+ * call.
+ */
+function mendSegments(pattern: string, arn: string): string | null {
+  const parts = splitArn(pattern);
+  const own = splitArn(arn);
+  if (parts.length < 6) return null;
+  const head = own.slice(0, 5).map((segment, at) => (arnPartFits(parts[at] ?? '', segment) ? parts[at] : segment));
+  // Often only the front is wrong, and the rest of the pattern says what its author meant.
+  const rest = (parts[5] ?? '').split('/').slice(1).join('/');
+  const front = `${head.join(':')}:${(own[5] ?? '').split('/')[0]}/${rest}`;
+  if (arnMatches(front, arn)) return front;
+  const [api = '', stage = '', verb = '', ...path] = (parts[5] ?? '').split('/');
+  const [ownApi = '', ownStage = '', ownVerb = '', ...ownPath] = (own[5] ?? '').split('/');
+  const keep = (part: string, segment: string): string => (arnPartFits(part, segment) ? part : segment);
+  const tail = arnPartFits(path.join('/'), ownPath.join('/')) ? path : ownPath;
+  const mended = [...head, [keep(api, ownApi), keep(stage, ownStage), keep(verb, ownVerb), ...tail].join('/')].join(
+    ':',
+  );
+  return arnMatches(mended, arn) ? mended : null;
+}
+
+const arnPartFits = (part: string, segment: string): boolean => arnMatches(`a:b:c:d:e:${part}`, `a:b:c:d:e:${segment}`);
+
+/** Characters outside the common head and tail. */
+function distance(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a[head] === b[head]) head += 1;
+  let tail = 0;
+  while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail += 1;
+  return Math.max(a.length, b.length) - head - tail;
+}
+
+function correctConditions({ json, failing }: Judged, ask: Ask): readonly JsonObject[] {
+  const [condition, ...others] = failing;
+  if (condition === undefined || others.length > 0) return [];
+  const listed = isNegated(condition.operator) ? unlistCaller(json, condition, ask) : listCaller(json, condition, ask);
+  return [...(listed === null ? [] : [listed]), ...otherKeys(json, condition, ask)];
+}
+
+function correctPrincipal(json: JsonObject, ask: Ask): readonly JsonObject[] {
+  if (ask.principal === null || json['Principal'] === undefined || !isObject(json['Principal'])) return [];
+  const principal = json['Principal'];
+  // A deleted user or role leaves its unique id behind, which matches nobody any more.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+  const names = textsOf(principal['AWS']);
+  const kept = names.filter((name) => !/^A(?:ROA|IDA)[A-Z0-9]+$/.test(name));
+  return [{ ...json, Principal: { ...principal, AWS: plainOrList([...kept, ask.principal.identityArn]) } }];
+}
+
+/**
+ * A wrong action on this API's own calls is a slip; on anything wider, adding the right one would grant it there too.
+ * Who may call many routes is not meant to empty the cache of each.
+ */
+function correctAction(facts: Facts, json: JsonObject, ask: Ask): readonly JsonObject[] {
+  const resources = textsOf(json['Resource']);
+  const asked = ask.request.action;
+  const fits = (pattern: string): boolean =>
+    asked === INVOKE ? isOfApi(pattern, ask) : pattern === leastArn(facts, ask);
+  if (json['Action'] === undefined || resources.length === 0 || !resources.every(fits)) return [];
+  const actions = textsOf(json['Action']);
+  // On the ARN of a call no other action than these can do anything.
+  const kept = actions.filter((action) =>
+    CALL_ACTIONS.some((one) => one !== asked && one.toLowerCase() === action.toLowerCase()),
+  );
+  const values = [...kept, asked];
+  return [{ ...json, Action: Array.isArray(json['Action']) ? values : plainOrList(values) }];
+}
+
+/** Whether a pattern speaks of calls of this very API and of nothing else. */
+export function isOfApi(pattern: string, ask: Ask): boolean {
+  const own = splitArn(ask.request.arn);
+  const parts = splitArn(expandPattern(pattern, 'resource', ask.request.arn));
+  return (
+    parts.length === 6 && parts[2] === 'execute-api' && (parts[5] ?? '').split('/')[0] === (own[5] ?? '').split('/')[0]
+  );
+}

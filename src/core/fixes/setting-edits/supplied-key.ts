@@ -1,0 +1,82 @@
+import { contextBehind } from '../../gates/context.ts';
+import type { GateContext } from '../../gates/index.ts';
+import { type SuppliedKey, suppliedKey } from '../../gates/usage.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { ApiKey, Facts, UsagePlan } from '../../model/facts.ts';
+import type { Change, FixPlan, Widening } from '../../model/plan.ts';
+import type { PlanInput } from '../planning/types.ts';
+
+export const contextOf = ({ facts, request, inside, prediction }: PlanInput): GateContext =>
+  contextBehind(facts, request, inside, prediction.request);
+
+/** The key as the API looks for it. */
+export function keyOf(input: PlanInput): SuppliedKey {
+  const source = valueOf(input.facts.api)?.apiKeySource ?? 'HEADER';
+  return suppliedKey(contextOf(input), source);
+}
+
+/** `a1b2c3:prod`, as usage plans name a stage. */
+export const stageNameIn = (stage: { readonly apiId: string; readonly stage: string }): string =>
+  `${stage.apiId}:${stage.stage}`;
+
+/** The stage that the call was sent to, as usage plans name it. */
+export const stageAsked = ({ facts, prediction }: PlanInput): UsagePlan['apiStages'][number] => ({
+  apiId: facts.scope.apiId,
+  stage: prediction.request.stage,
+});
+
+export const regionArn = ({ scope }: Facts, path: string): string =>
+  `arn:${scope.partition}:apigateway:${scope.region}::/${path}`;
+
+/** Who may call more than before: holders of these keys, on every other method of this API that wants one. */
+export function keyHolders(input: PlanInput, who: string): Widening['pairs'] {
+  const asked = input.prediction.request.method;
+  const keyed = (valueOf(input.facts.deployed.methods) ?? []).filter(({ apiKeyRequired }) => apiKeyRequired);
+  return keyed
+    .filter(({ path, httpMethod }) => path !== asked?.path || httpMethod !== asked.httpMethod)
+    .map(({ path, httpMethod }) => ({ caller: who, method: httpMethod ?? 'ANY', path }));
+}
+
+export const keyName = ({ name }: Pick<ApiKey, 'name'>): string => `holders of API key "${name}"`;
+
+/** What a plan opens besides this API, in words; null for nothing. */
+export function otherStages(plan: UsagePlan, asked: UsagePlan['apiStages'][number], who: string): string | null {
+  const others = plan.apiStages.map(stageNameIn).filter((name) => name !== stageNameIn(asked));
+  return others.length === 0 ? null : `${who} on the other stages of the plan (${others.join(', ')})`;
+}
+
+/** The facts with one usage plan replaced. */
+export const withPlan = (facts: Facts, plan: UsagePlan): Facts => {
+  const { usagePlans } = facts;
+  if (usagePlans.state !== 'known') return facts;
+  return {
+    ...facts,
+    usagePlans: { ...usagePlans, value: usagePlans.value.map((old) => (old.id === plan.id ? plan : old)) },
+  };
+};
+
+/** A usage plan's settings as their patches name them: the way the change is watched for drift. */
+export const updatePlan = (
+  usagePlanId: string,
+  patches: readonly { readonly op: 'add' | 'replace'; readonly path: string; readonly value: string }[],
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): Change => ({
+  service: 'apigateway',
+  operation: 'UpdateUsagePlan',
+  input: { usagePlanId, patchOperations: patches },
+  assumes: { settings: JSON.stringify(before), after: JSON.stringify(after) },
+});
+
+/**
+ * A usage plan in templates.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-usageplan.html
+ */
+export const planHints = (name: string, cloudformation: string, terraform: string, cdk: string): FixPlan['iac'] => ({
+  cloudformation: `# AWS::ApiGateway::UsagePlan "${name}", Properties\n${cloudformation}`,
+  terraform: `resource "aws_api_gateway_usage_plan" "this" { # "${name}"\n${terraform}\n}`,
+  cdk,
+});
+
+/** What every change of keys and plans has in common: it is live at once, nothing is deployed. */
+export const UNDEPLOYED = { publishes: false, alsoPublishes: [], takesAway: null, edits: true } as const;

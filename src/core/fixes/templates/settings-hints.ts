@@ -1,0 +1,157 @@
+import type { FixPlan } from '../../model/plan.ts';
+import type { ApiType } from '../../model/request.ts';
+import type { Settings } from '../setting-edits/definition-edit.ts';
+
+type Hints = FixPlan['iac'];
+
+/** Members that differ, as a template writes them. */
+function moved(before: Settings, after: Settings): readonly (readonly [string, unknown])[] {
+  return Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]));
+}
+
+const pascal = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+const snake = (name: string): string => TERRAFORM[name] ?? name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+/**
+ * Arguments that the Terraform provider names in its own way.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs
+ */
+const TERRAFORM: Readonly<Record<string, string>> = {
+  authorizationType: 'authorization',
+  apiKeySourceType: 'api_key_source',
+  IdentitySource: 'identity_sources',
+};
+
+/** `Properties` of a CloudFormation resource, the arguments of a Terraform resource, and the override for CDK. */
+export function propertyHints(
+  type: string,
+  what: string,
+  terraform: string,
+  settings: readonly (readonly [string, unknown])[],
+): Hints {
+  const lines = (write: (name: string, value: unknown) => string): string =>
+    settings.map(([name, value]) => write(name, value)).join('\n');
+  return {
+    cloudformation: `# ${type} ${what}, Properties\n${lines((name, value) => `${pascal(name)}: ${JSON.stringify(value)}`)}`,
+    terraform:
+      `resource "${terraform}" "this" { # ` +
+      `${what}\n${lines((name, value) => `  ${snake(name)} = ${JSON.stringify(value)}`)}\n}`,
+    cdk:
+      `const resource = construct.node.defaultChild as CfnResource; // ${type} ` +
+      `${what}\n${lines((name, value) => `resource.addPropertyOverride(${JSON.stringify(pascal(name))}, ${JSON.stringify(value)});`)}`,
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-authorizer.html */
+export function authorizerHints(apiType: ApiType, name: string, before: Settings, after: Settings): Hints {
+  const settings = moved(before, after);
+  if (apiType === 'REST')
+    return propertyHints('AWS::ApiGateway::Authorizer', `"${name}"`, 'aws_api_gateway_authorizer', settings);
+  const hints = propertyHints('AWS::ApiGatewayV2::Authorizer', `"${name}"`, 'aws_apigatewayv2_authorizer', settings);
+  const jwt = after['JwtConfiguration'] as
+    | { readonly Audience: readonly string[]; readonly Issuer: string }
+    | undefined;
+  if (jwt === undefined || !settings.some(([key]) => key === 'JwtConfiguration')) return hints;
+  const block =
+    `resource "aws_apigatewayv2_authorizer" "this" { # "${name}"\n  jwt_configuration {\n    audience = ` +
+    `${JSON.stringify(jwt.Audience)}\n    issuer   = ${JSON.stringify(jwt.Issuer)}\n  }\n}`;
+  return { ...hints, terraform: block };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-method.html */
+export function methodHints(apiType: ApiType, name: string, before: Settings, after: Settings): Hints {
+  return apiType === 'REST'
+    ? propertyHints('AWS::ApiGateway::Method', `"${name}"`, 'aws_api_gateway_method', moved(before, after))
+    : propertyHints('AWS::ApiGatewayV2::Route', `"${name}"`, 'aws_apigatewayv2_route', moved(before, after));
+}
+
+const yaml = (text: string): string => JSON.stringify(text);
+type Headers = Readonly<Record<string, string>>;
+const mapping = (prefix: string, headers: Headers, by: string): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${by}${prefix}${name}: ${yaml(`'${value}'`)}`)
+    .join('\n');
+
+/**
+ * Headers of the answers of mocks.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-method-integrationresponse.html
+ */
+export function mockHints(all: readonly { readonly name: string; readonly headers: Headers }[]): Hints {
+  const each = (write: (name: string, headers: Headers) => string): string =>
+    all.map(({ name, headers }) => write(name, headers)).join('\n');
+  const terraform = (headers: Headers): string =>
+    Object.entries(headers)
+      .map(([name, value]) => `    "method.response.header.${name}" = ${yaml(`'${value}'`)}`)
+      .join('\n');
+  return {
+    cloudformation: each(
+      (name, headers) =>
+        `# AWS::ApiGateway::Method "${name}", Properties.Integration.IntegrationResponses[] (and each name in ` +
+        `MethodResponses[])\nResponseParameters:\n${mapping('method.response.header.', headers, '  ')}`,
+    ),
+    terraform: each(
+      (name, headers) =>
+        `resource "aws_api_gateway_integration_response" "this" { # ${name}\n  response_parameters = ` +
+        `{\n${terraform(headers)}\n  }\n}`,
+    ),
+    cdk: each(
+      (name, headers) =>
+        `// ${name}: integrationResponses[].responseParameters\n${JSON.stringify(quotedHeaders(headers), null, 2)}`,
+    ),
+  };
+}
+
+const quotedHeaders = (headers: Headers): Headers =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]));
+
+/** An OPTIONS method with a mock. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html */
+export function optionsHints(path: string, headers: Headers): Hints {
+  const origin = headers['Access-Control-Allow-Origin'] ?? '';
+  const listed = (name: string): string => JSON.stringify((headers[name] ?? '').split(',').filter((one) => one !== ''));
+  const answer = mockHints([{ name: `OPTIONS ${path}`, headers }]);
+  return {
+    cloudformation:
+      `OptionsMethod: # on ${path}\n  Type: AWS::ApiGateway::Method\n  Properties:\n    HttpMethod: OPTIONS\n    ` +
+      'AuthorizationType: NONE\n    MethodResponses: [{ StatusCode: 200, ResponseParameters: ' +
+      `${JSON.stringify(Object.fromEntries(Object.keys(quotedHeaders(headers)).map((name) => [name, false])))} }]\n ` +
+      `   Integration:\n      Type: MOCK\n      RequestTemplates: { application/json: '{"statusCode": 200}' }\n     ` +
+      ' IntegrationResponses:\n        - StatusCode: 200\n          ' +
+      `ResponseParameters:\n${mapping('method.response.header.', headers, '            ')}`,
+    terraform:
+      `resource "aws_api_gateway_method" "options" { # on ${path}\n  http_method   = "OPTIONS"\n  authorization = ` +
+      '"NONE"\n}\nresource "aws_api_gateway_integration" "options" {\n  type              = "MOCK"\n  ' +
+      `request_templates = { "application/json" = "{\\"statusCode\\": 200}" }\n}\n${answer.terraform}`,
+    cdk:
+      `resource.addCorsPreflight({ // ${path}\n  allowOrigins: [${yaml(origin)}],\n  allowMethods: ` +
+      `${listed('Access-Control-Allow-Methods')},\n  allowHeaders: ${listed('Access-Control-Allow-Headers')},\n});`,
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-gatewayresponse.html */
+export function gatewayResponseHints(type: string, headers: Headers): Hints {
+  const terraform = Object.entries(headers)
+    .map(([name, value]) => `    "gatewayresponse.header.${name}" = ${yaml(`'${value}'`)}`)
+    .join('\n');
+  return {
+    cloudformation:
+      'GatewayResponse:\n  Type: AWS::ApiGateway::GatewayResponse\n  Properties:\n    RestApiId: !Ref Api\n    ' +
+      `ResponseType: ${type}\n    ResponseParameters:\n${mapping('gatewayresponse.header.', headers, '      ')}`,
+    terraform:
+      'resource "aws_api_gateway_gateway_response" "this" {\n  rest_api_id   = aws_api_gateway_rest_api.this.id\n  ' +
+      `response_type = "${type}"\n  response_parameters = {\n${terraform}\n  }\n}`,
+    cdk:
+      `api.addGatewayResponse('${type}', {\n  type: apigateway.ResponseType.of('${type}'),\n  responseHeaders: ` +
+      `${JSON.stringify(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`])))},\n});`,
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigatewayv2-api-cors.html */
+export function corsConfigurationHints(cors: Settings): Hints {
+  const snakes = Object.entries(cors).map(([name, value]) => `    ${snake(name)} = ${JSON.stringify(value)}`);
+  return {
+    cloudformation: `# AWS::ApiGatewayV2::Api, Properties.CorsConfiguration\nCorsConfiguration: ${JSON.stringify(cors)}`,
+    terraform: `resource "aws_apigatewayv2_api" "this" {\n  cors_configuration {\n${snakes.join('\n')}\n  }\n}`,
+    cdk:
+      '(httpApi.node.defaultChild as apigatewayv2.CfnApi).corsConfiguration = ' +
+      `${JSON.stringify(Object.fromEntries(Object.entries(cors).map(([name, value]) => [`${name.charAt(0).toLowerCase()}${name.slice(1)}`, value])))};`,
+  };
+}

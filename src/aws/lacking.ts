@@ -1,4 +1,4 @@
-import { principalName } from '../core/model/arn.ts';
+import { principalName } from '../core/model/arns.ts';
 import type { AwsSession } from './sessions.ts';
 
 /**

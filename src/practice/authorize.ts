@@ -1,4 +1,4 @@
-import { accountOf } from '../core/model/arn.ts';
+import { accountOf } from '../core/model/arns.ts';
 import {
   type AuthorizationDecision,
   decide,

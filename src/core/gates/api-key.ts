@@ -1,10 +1,11 @@
+import { apiPath, functionArn, managementArn } from '../model/arns.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
-import { apiPath, controlArn, functionArn, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
 import { keyReturned, plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
 
@@ -103,14 +104,14 @@ function unknownKey(
     `account in ${scope.region}`;
   return finding(
     'api-key-unknown',
-    functionArn(context, authorizer?.function ?? ''),
+    functionArn(context.facts.scope, authorizer?.function ?? ''),
     `${sentence}${looksLike === null ? '' : `: ${looksLike}`}.`,
     evidence,
   );
 }
 
 function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'): Finding {
-  const api = controlArn(context, apiPath(context));
+  const api = managementArn(context.facts.scope, apiPath(context.facts.scope));
   const { facts, method } = context;
   const operation = facts.api.state === 'known' ? facts.api.operation : 'GetRestApi';
   const evidence: readonly Evidence[] = [factEvidence(operation, '/apiKeySource', source)];
@@ -130,7 +131,7 @@ function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'):
   const where = source === 'HEADER' ? 'no x-api-key header was sent' : 'the authorizer returns no usageIdentifierKey';
   return finding(
     'api-key-missing',
-    controlArn(context, `${apiPath(context)}/stages/${context.stage}`),
+    managementArn(context.facts.scope, `${apiPath(context.facts.scope)}/stages/${context.stage}`),
     `${name} needs an API key, and ${where}.`,
     [
       factEvidence(
@@ -144,9 +145,12 @@ function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'):
 }
 
 const disabled = (context: GateContext, key: ApiKey, operation: string): Finding =>
-  finding('api-key-disabled', controlArn(context, `apikeys/${key.id}`), `API key "${key.name}" is disabled.`, [
-    factEvidence(operation, '/items/enabled', false, `API key ${key.id}`),
-  ]);
+  finding(
+    'api-key-disabled',
+    managementArn(context.facts.scope, `apikeys/${key.id}`),
+    `API key "${key.name}" is disabled.`,
+    [factEvidence(operation, '/items/enabled', false, `API key ${key.id}`)],
+  );
 
 /** What is wrong with the usage plans, whatever key is sent. */
 function planFaults(context: GateContext, supplied: SuppliedKey): readonly Finding[] {
@@ -166,7 +170,14 @@ function planFaults(context: GateContext, supplied: SuppliedKey): readonly Findi
   const missing =
     `Usage plan "${plan?.name ?? ''}" lists ${scope.apiId}:${context.stage}, but API key "${supplied.key.name}" is ` +
     'not in it.';
-  return [finding('api-key-not-in-usage-plan', controlArn(context, `usageplans/${plan?.id ?? ''}`), missing, evidence)];
+  return [
+    finding(
+      'api-key-not-in-usage-plan',
+      managementArn(context.facts.scope, `usageplans/${plan?.id ?? ''}`),
+      missing,
+      evidence,
+    ),
+  ];
 }
 
 function stageNotAttached(
@@ -177,7 +188,8 @@ function stageNotAttached(
 ): Finding {
   const holder = supplied.state === 'key' ? plans.find((plan) => plan.keyIds.includes(supplied.key.id)) : undefined;
   const plan = holder ?? (plans.length === 1 ? plans[0] : undefined);
-  const resource = plan === undefined ? `${apiPath(context)}/stages/${context.stage}` : `usageplans/${plan.id}`;
+  const resource =
+    plan === undefined ? `${apiPath(context.facts.scope)}/stages/${context.stage}` : `usageplans/${plan.id}`;
   const sentence = `No usage plan lists ${context.facts.scope.apiId}:${context.stage}, so no key at all is accepted there.`;
-  return finding('usage-plan-stage-not-attached', controlArn(context, resource), sentence, evidence);
+  return finding('usage-plan-stage-not-attached', managementArn(context.facts.scope, resource), sentence, evidence);
 }

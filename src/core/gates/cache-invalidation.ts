@@ -1,3 +1,4 @@
+import { managementArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
@@ -7,7 +8,7 @@ import { type AuthorizationDecision, decide } from '../policy/index.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
 import { cannotTell, finding, refuses } from './judgement.ts';
 import { authorizationInput } from './policy-input.ts';
-import { controlArn, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import { sentHeader } from './sent.ts';
 import type { GateContext } from './types.ts';
 
@@ -37,7 +38,7 @@ export function cacheInvalidation(context: GateContext, method: Method): GateRes
   }
   const cause = finding(
     'cache-invalidation-denied',
-    controlArn(context, `restapis/${facts.scope.apiId}/stages/${stage.name}`),
+    managementArn(context.facts.scope, `restapis/${facts.scope.apiId}/stages/${stage.name}`),
     `Cache-Control: max-age=0 asks to empty the cache, the caller lacks ${INVALIDATE} on ${context.arn}, and the ` +
       'method fails such calls with 403.',
     [factEvidence('GetStage', '/methodSettings', caching)],

@@ -1,4 +1,4 @@
-import { formatInvokeArn } from '../model/arn.ts';
+import { executeApiArn, formatInvokeArn } from '../model/arns.ts';
 import { connectionOf } from '../model/connections.ts';
 import type { Definition, Facts } from '../model/facts.ts';
 import type { Inside } from '../model/inside.ts';
@@ -11,8 +11,7 @@ import type { ExchangePrediction, GateContext } from './types.ts';
 export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'stage' | 'path' | 'exchange'>): string {
   const { scope } = context.facts;
   const connection = scope.apiType === 'WEBSOCKET' ? connectionOf(context.path) : null;
-  if (scope.apiType === 'WEBSOCKET' && connection === null)
-    return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/$connect`;
+  if (scope.apiType === 'WEBSOCKET' && connection === null) return executeApiArn(scope, `${context.stage}/$connect`);
   return formatInvokeArn({
     partition: scope.partition,
     region: scope.region,

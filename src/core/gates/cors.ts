@@ -1,4 +1,5 @@
 import type { Answer, SeenAnswer } from '../model/answer.ts';
+import { apiArn, functionArn, methodArn } from '../model/arns.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
@@ -277,11 +278,7 @@ function hiddenRefusal({ facts, seen }: CorsInput, page: Page, answer: Answer | 
   const family = status !== null && status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';
   const operation =
     deployed.gatewayResponses.state === 'known' ? deployed.gatewayResponses.operation : 'GetGatewayResponses';
-  const base = `arn:${scope.partition}:apigateway:${scope.region}::`;
-  const resource =
-    scope.apiType === 'HTTP'
-      ? `${base}/apis/${scope.apiId}`
-      : `${base}/restapis/${scope.apiId}/gatewayresponses/${family}`;
+  const resource = scope.apiType === 'HTTP' ? apiArn(scope) : `${apiArn(scope)}/gatewayresponses/${family}`;
   const sentence =
     `API Gateway's own ${status ?? ''} answer carries no Access-Control-Allow-Origin, so the browser hides it from ` +
     'the page and reports CORS instead.';
@@ -322,14 +319,12 @@ export const passesThrough = ({ scope }: Facts, { method }: ExchangePrediction):
 
 function writerOf({ facts }: CorsInput, { method }: ExchangePrediction): string {
   const { scope } = facts;
-  if (scope.apiType === 'HTTP' && valueOf(facts.api)?.cors != null)
-    return `arn:${scope.partition}:apigateway:${scope.region}::/apis/${scope.apiId}`;
+  if (scope.apiType === 'HTTP' && valueOf(facts.api)?.cors != null) return apiArn(scope);
   const integration = method?.integration;
-  if (integration?.type === 'AWS_PROXY')
-    return `arn:${scope.partition}:lambda:${scope.region}:${scope.accountId}:function:${integration.function}`;
+  if (integration?.type === 'AWS_PROXY') return functionArn(scope, integration.function);
   return integration?.type === 'HTTP_PROXY'
     ? integration.uri
-    : methodArn(facts, method?.path ?? '', method?.httpMethod ?? 'OPTIONS');
+    : methodArn(facts.scope, method?.path ?? '', method?.httpMethod ?? 'OPTIONS');
 }
 
 function settingFinding({ facts }: CorsInput, ahead: ExchangePrediction, code: CauseCode, sentence: string): Finding {
@@ -338,12 +333,7 @@ function settingFinding({ facts }: CorsInput, ahead: ExchangePrediction, code: C
   const verb = method?.httpMethod ?? 'OPTIONS';
   const shown =
     method === null ? null : { authorizationType: method.authorizationType, apiKeyRequired: method.apiKeyRequired };
-  return finding(code, methodArn(facts, method?.path ?? ahead.path, verb), sentence, [
+  return finding(code, methodArn(facts.scope, method?.path ?? ahead.path, verb), sentence, [
     factEvidence(operation, '/paths', shown, `${verb} ${method?.path ?? ahead.path}`),
   ]);
-}
-
-function methodArn({ scope }: Facts, path: string, verb: string): string {
-  const base = `arn:${scope.partition}:apigateway:${scope.region}::/${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}`;
-  return scope.apiType === 'REST' ? `${base}/resources${path}/methods/${verb}` : `${base}/routes/${verb} ${path}`;
 }

@@ -1,5 +1,6 @@
 import { gatewayAnswer } from '../answers/index.ts';
 import type { Answer } from '../model/answer.ts';
+import { apiArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import { hostHeaderOf, readHost, splitFirstSegment } from '../model/host.ts';
@@ -265,8 +266,7 @@ function at(context: GateContext, stage: string, path: string): GateContext {
   return { ...moved, arn: invokedArn(moved) };
 }
 
-const apiResource = (context: GateContext): string =>
-  `arn:${context.facts.scope.partition}:apigateway:${context.facts.scope.region}::/restapis/${context.facts.scope.apiId}`;
+const apiResource = (context: GateContext): string => apiArn(context.facts.scope);
 const defaultHost = (context: GateContext): string =>
   `${context.facts.scope.apiId}.execute-api.${context.facts.scope.region}.amazonaws.com`;
 

@@ -1,5 +1,5 @@
 import type { Answer, SeenAnswer } from '../model/answer.ts';
-import { formatInvokeArn } from '../model/arn.ts';
+import { executeApiArn, formatInvokeArn, functionArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';
@@ -11,7 +11,7 @@ import { httpPreflightAnswer } from './cors-http.ts';
 import { integrationAnswer, openedSocket } from './integration-answer.ts';
 import { cannotTell, finding, notApplicable, passes, refuses } from './judgement.ts';
 import { mayInvoke, type Permission } from './lambda-permission.ts';
-import { functionArn, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
 
 /**
@@ -95,7 +95,7 @@ function integrationName(integration: Integration): string {
 /** The resource that speaks for the backend in findings. */
 function backendResource(context: GateContext): string {
   const integration = context.method?.integration;
-  if (integration?.type === 'AWS_PROXY') return functionArn(context, integration.function);
+  if (integration?.type === 'AWS_PROXY') return functionArn(context.facts.scope, integration.function);
   return integration?.type === 'HTTP_PROXY' ? integration.uri : context.arn;
 }
 
@@ -161,11 +161,7 @@ function sourceArns(context: GateContext): readonly string[] {
     apiId: scope.apiId,
     stage: context.stage,
   };
-  if (template.startsWith('$'))
-    return [
-      `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${context.stage}/${template}`,
-      context.arn,
-    ];
+  if (template.startsWith('$')) return [executeApiArn(scope, `${context.stage}/${template}`), context.arn];
   return [context.arn, formatInvokeArn({ ...named, verb: context.request.method, path: template.replace(/^\//, '') })];
 }
 
@@ -179,7 +175,7 @@ function notInvokable(context: GateContext, no: Invocation & { readonly state: '
         `from ${no.arn}.`;
   const cause = finding(
     'integration-permission-missing',
-    functionArn(context, name),
+    functionArn(context.facts.scope, name),
     summary,
     [factEvidence(no.operation, '/Policy', no.permissions)],
     nearest === undefined

@@ -1,3 +1,4 @@
+import { authorizerArn } from '../model/arns.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Authorizer, Facts, Method } from '../model/facts.ts';
 import type { Inside } from '../model/inside.ts';
@@ -7,7 +8,7 @@ import { identitySourcesOf } from './authorizers/identity.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
 import { contextBehind, invokedArn } from './context.ts';
 import { policyRequest } from './policy-input.ts';
-import { authorizerArn } from './refusal.ts';
+
 import { resolveMethod } from './resolve.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
 
@@ -50,7 +51,7 @@ export function keptTooNarrow(
   const refused = [...new Set(others.map(({ method }) => nameOf(method)))];
   return {
     authorizer,
-    resource: authorizerArn(context, authorizer.id, authorizer.name),
+    resource: authorizerArn(context.facts.scope, authorizer.id ?? authorizer.name),
     policy: verdict.text,
     refused,
   };

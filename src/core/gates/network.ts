@@ -1,4 +1,5 @@
 import { texts } from '../answers/index.ts';
+import { serviceArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Finding, GateResult, NearMiss } from '../model/gate.ts';
@@ -138,7 +139,7 @@ function nearMissOf(id: string, evaluation: PolicyEvaluation | null): NearMiss |
 const locate = (context: GateContext): GateContext => routeGate.judge(endpointGate.judge(context).behind).behind;
 
 const endpointArn = ({ facts: { scope } }: GateContext, id: string): string =>
-  `arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc-endpoint/${id}`;
+  serviceArn(scope, 'ec2', `vpc-endpoint/${id}`);
 
 /** A CDN may forward a Host that the API does not know, and drop the credential that the method wants. */
 function throughProxy(context: GateContext, hop: Hop): Judgement {

@@ -1,5 +1,5 @@
 import { gatewayAnswer, texts } from '../answers/index.ts';
-import { accountOf } from '../model/arn.ts';
+import { accountOf, methodArn } from '../model/arns.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
@@ -34,7 +34,7 @@ export const answerBase = (context: GateContext) => ({
 export function methodResource(context: GateContext): string {
   const { scope } = context.facts;
   if (managesConnection(context)) return context.arn;
-  return `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/resources${context.method?.path ?? ''}/methods/${context.method?.httpMethod ?? ''}`;
+  return methodArn(scope, context.method?.path ?? '', context.method?.httpMethod ?? '');
 }
 
 export const dependsOn = (decision: AuthorizationDecision): string =>

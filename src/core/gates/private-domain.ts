@@ -1,10 +1,11 @@
+import { managementArn, serviceArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { evaluate, type PolicyRequest, parsePolicy } from '../policy/index.ts';
 import { cannotTell, finding, refuses } from './judgement.ts';
 import { policyRequest } from './policy-input.ts';
-import { controlArn, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
 
 type Access = NonNullable<CustomDomain['privateAccess']>;
@@ -22,7 +23,7 @@ export function privateDomainRefusal(context: GateContext, domain: CustomDomain,
     return refused(
       finding(
         'private-api-called-publicly',
-        controlArn(context, `domainnames/${domain.name}`),
+        managementArn(context.facts.scope, `domainnames/${domain.name}`),
         `${domain.name} is a private custom domain: it answers only calls that come through an execute-api VPC ` +
           'endpoint.',
         [factEvidence('GetDomainName', '/endpointConfiguration/types/0', 'PRIVATE')],
@@ -78,12 +79,17 @@ export function privateDomainRequest(
   { domainNameId }: Access,
 ): PolicyRequest {
   const { scope } = context.facts;
-  const arn = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:/domainnames/${name}+${domainNameId}`;
+  const arn = serviceArn(scope, 'execute-api', `/domainnames/${name}+${domainNameId}`);
   return { ...policyRequest(context, null), arn };
 }
 
 const missing = (context: GateContext, domain: CustomDomain, summary: string, evidence: Finding['evidence']): Finding =>
-  finding('private-domain-access-missing', controlArn(context, `domainnames/${domain.name}`), summary, evidence);
+  finding(
+    'private-domain-access-missing',
+    managementArn(context.facts.scope, `domainnames/${domain.name}`),
+    summary,
+    evidence,
+  );
 
 const doubt = (because: string, unknown: GateResult['unknown'][number]): GateResult => ({
   ...cannotTell('endpoint', because, [unknown]),

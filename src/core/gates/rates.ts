@@ -1,8 +1,9 @@
+import { apiPath, managementArn } from '../model/arns.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Rate, UsagePlan } from '../model/facts.ts';
 import { isLimit, rateOfMethod } from '../model/method-rates.ts';
-import { apiPath, controlArn } from './refusal.ts';
+
 import type { GateContext } from './types.ts';
 import { plansOfStage, suppliedKey } from './usage.ts';
 
@@ -72,7 +73,7 @@ function planLevel(context: GateContext, found: PlanOfKey): RateLevel | null {
   const { scope } = context.facts;
   const at = plan.apiStages.findIndex(({ apiId, stage }) => apiId === scope.apiId && stage === context.stage);
   const own = context.method === null ? null : rateOfMethod(plan.apiStages[at]?.methodRates, context.method);
-  const resource = controlArn(context, `usageplans/${plan.id}`);
+  const resource = managementArn(context.facts.scope, `usageplans/${plan.id}`);
   if (own !== null)
     return {
       kind: 'plan-method',
@@ -91,7 +92,7 @@ function stageLevel(context: GateContext): RateLevel | null {
   const stage = valueOf(fact) ?? null;
   if (stage === null || fact.state !== 'known') return null;
   const rest = scope.apiType === 'REST';
-  const resource = controlArn(context, `${apiPath(context)}/stages/${context.stage}`);
+  const resource = managementArn(context.facts.scope, `${apiPath(context.facts.scope)}/stages/${context.stage}`);
   const own = context.method === null ? null : rateOfMethod(stage.methodRates, context.method);
   if (own !== null)
     return {
@@ -123,7 +124,7 @@ function accountLevel(context: GateContext): RateLevel | null {
     name: `account ${scope.accountId} in ${scope.region}`,
     rate,
     key: null,
-    resource: controlArn(context, 'account'),
+    resource: managementArn(context.facts.scope, 'account'),
     evidence: factEvidence('GetAccount', '/throttleSettings', rate),
   };
 }

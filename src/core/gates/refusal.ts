@@ -25,19 +25,3 @@ export function refusal(
     ...extra,
   });
 }
-
-/** `arn:aws:apigateway:{region}::/{path}`: the ARN under which the control plane knows a thing. */
-export const controlArn = (context: GateContext, path: string): string =>
-  `arn:${context.facts.scope.partition}:apigateway:${context.facts.scope.region}::/${path}`;
-
-/** The API itself: REST APIs and the newer two live under different names. */
-export const apiPath = (context: GateContext): string =>
-  `${context.facts.scope.apiType === 'REST' ? 'restapis' : 'apis'}/${context.facts.scope.apiId}`;
-
-export const authorizerArn = (context: GateContext, id: string | null, name: string): string =>
-  controlArn(context, `${apiPath(context)}/authorizers/${id ?? name}`);
-
-export const functionArn = (context: GateContext, name: string): string =>
-  name.startsWith('arn:')
-    ? name
-    : `arn:${context.facts.scope.partition}:lambda:${context.facts.scope.region}:${context.facts.scope.accountId}:function:${name}`;

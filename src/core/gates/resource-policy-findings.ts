@@ -1,3 +1,4 @@
+import { apiArn } from '../model/arns.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Caller } from '../model/facts.ts';
@@ -291,8 +292,7 @@ const pointerOf = (miss: ElementMiss): string =>
 const escapePointer = (key: string): string => key.replace(/~/g, '~0').replace(/\//g, '~1');
 
 export function resource(context: GateContext): string {
-  const { scope } = context.facts;
-  return `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}`;
+  return apiArn(context.facts.scope);
 }
 
 function evidence(context: GateContext, path: string, value: unknown): Evidence {

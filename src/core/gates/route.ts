@@ -1,4 +1,5 @@
 import { gatewayAnswer } from '../answers/index.ts';
+import { apiArn, stageArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Method } from '../model/facts.ts';
 import { managedConnection } from './connections.ts';
@@ -77,18 +78,13 @@ function notFound(context: GateContext, methods: readonly Method[]) {
       ? `${context.path} takes ${[...new Set(verbs)].join(', ')}, not ${context.request.method}`
       : `nothing serves ${context.path}`;
   const operation = deployed.methods.state === 'known' ? deployed.methods.operation : 'GetExport';
-  return finding(
-    'route-not-found',
-    `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${context.stage}`,
-    `On stage "${context.stage}" ${what}.`,
-    [
-      factEvidence(
-        operation,
-        '/paths',
-        methods.map((m) => `${m.httpMethod ?? ''} ${m.path}`.trim()),
-      ),
-    ],
-  );
+  return finding('route-not-found', stageArn(scope, context.stage), `On stage "${context.stage}" ${what}.`, [
+    factEvidence(
+      operation,
+      '/paths',
+      methods.map((m) => `${m.httpMethod ?? ''} ${m.path}`.trim()),
+    ),
+  ]);
 }
 
 function stageMissing(context: GateContext, stages: readonly string[]): Judgement {
@@ -101,7 +97,7 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
       : `The URL's first segment, "${context.stage}", is no stage of this API`;
   const cause = finding(
     'stage-missing',
-    `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages`,
+    `${apiArn(scope)}/stages`,
     `${named}. Its stages: ${stages.join(', ') || 'none'}.`,
     [factEvidence('GetStages', '/item', stages)],
   );

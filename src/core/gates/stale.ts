@@ -1,3 +1,4 @@
+import { stageArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Definition, Facts } from '../model/facts.ts';
 import { type Finding, GATES, type GateName, type GateResult } from '../model/gate.ts';
@@ -139,5 +140,4 @@ const operationOf = (fact: { readonly state: string; readonly operation?: string
   fact.operation ?? 'GetRestApi';
 const deploymentId = (facts: Facts): string =>
   facts.stage.state === 'known' ? (facts.stage.value?.deploymentId ?? '(none)') : '(not read)';
-const stageResource = ({ scope }: Facts): string =>
-  `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`;
+const stageResource = ({ scope }: Facts): string => stageArn(scope, scope.stage);

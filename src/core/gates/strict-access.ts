@@ -1,10 +1,11 @@
+import { apiPath, managementArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Api, CustomDomain } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
 import { hostHeaderOf, plainHost, readHost } from '../model/host.ts';
 import { finding } from './judgement.ts';
-import { apiPath, controlArn } from './refusal.ts';
+
 import type { GateContext } from './types.ts';
 
 type Known<T> = Extract<Fact<T>, { readonly state: 'known' }>;
@@ -21,7 +22,12 @@ export function strictApiFault(context: GateContext, api: Known<Api>): Finding |
   const how = byHeader
     ? `${context.request.host} is not the API's own name, and x-apigw-api-id does not make it one`
     : `the call goes to ${context.request.host} and says Host: ${hostHeaderOf(context.request)}`;
-  return fault(context, apiPath(context), `The API is in STRICT endpoint access mode: ${how}.`, api.operation);
+  return fault(
+    context,
+    apiPath(context.facts.scope),
+    `The API is in STRICT endpoint access mode: ${how}.`,
+    api.operation,
+  );
 }
 
 /** The same for a custom domain; an API in STRICT mode also wants a domain of its own endpoint type. */
@@ -36,7 +42,12 @@ export function strictDomainFault(context: GateContext, operation: string, domai
   if (api.state !== 'known' || domain.endpointType === api.value.endpointType) return null;
   const types = `${domain.name} is ${domain.endpointType} and the API is ${api.value.endpointType}`;
   if (api.value.endpointAccessMode === 'STRICT')
-    return fault(context, apiPath(context), `The API is in STRICT endpoint access mode, and ${types}.`, api.operation);
+    return fault(
+      context,
+      apiPath(context.facts.scope),
+      `The API is in STRICT endpoint access mode, and ${types}.`,
+      api.operation,
+    );
   if (domain.endpointAccessMode !== 'STRICT') return null;
   return fault(
     context,
@@ -53,6 +64,6 @@ function sameName({ request, hop }: GateContext): boolean {
 }
 
 const fault = (context: GateContext, path: string, summary: string, operation: string): Finding =>
-  finding('strict-endpoint-access', controlArn(context, path), summary, [
+  finding('strict-endpoint-access', managementArn(context.facts.scope, path), summary, [
     factEvidence(operation, '/endpointAccessMode', 'STRICT'),
   ]);

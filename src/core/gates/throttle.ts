@@ -1,9 +1,10 @@
+import { managementArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { isClosed } from '../model/method-rates.ts';
 import { cannotTell, finding, passes, refuses, unknownOf } from './judgement.ts';
 import { levelsOf, narrowest, type PlanOfKey, planOfKey, type RateLevel, rateText } from './rates.ts';
-import { controlArn, refusal } from './refusal.ts';
+import { refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
 
 /**
@@ -52,7 +53,7 @@ function quotaFaults(context: GateContext, found: PlanOfKey): readonly Finding[]
   return [
     finding(
       'usage-plan-quota-exceeded',
-      controlArn(context, `usageplans/${plan.id}`),
+      managementArn(context.facts.scope, `usageplans/${plan.id}`),
       `Usage plan "${plan.name}" allows the key ${plan.quota.limit} calls a ${plan.quota.period.toLowerCase()}, ` +
         `and ${used} are used.`,
       [factEvidence(operation, `/items/${index}/quota`, plan.quota), factEvidence('GetUsage', `/items/${keyId}`, used)],

@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../model/arns.ts';
 import { ANY, globPattern, matchesPattern, type Pattern, splitPattern } from './glob.ts';
 
 /**

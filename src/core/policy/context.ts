@@ -1,4 +1,4 @@
-import { principalName } from '../model/arn.ts';
+import { principalName } from '../model/arns.ts';
 import type { PolicyPrincipal, PolicyRequest } from './types.ts';
 
 export interface ContextInput {

@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../model/arns.ts';
 import { arnMatches } from './arn-match.ts';
 import { type Mistake, mistake } from './mistakes.ts';
 import type { Policy } from './types.ts';

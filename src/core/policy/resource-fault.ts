@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../model/arns.ts';
 import { SHORTHAND } from './shorthand.ts';
 import type { PolicyKind } from './types.ts';
 

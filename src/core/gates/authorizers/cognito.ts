@@ -1,5 +1,5 @@
 import { texts } from '../../answers/index.ts';
-import { splitArn } from '../../model/arn.ts';
+import { splitArn } from '../../model/arns.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
@@ -9,7 +9,7 @@ import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
 import { fault } from './lambda.ts';
 import { nowOf, scopesOf, secondsOf, textsOf, timeOf, tokenPlace } from './token.ts';
-import { claimEvidence, methodArn, methodName, placeFault, signatureFault } from './token-faults.ts';
+import { calledMethodArn, claimEvidence, methodName, placeFault, signatureFault } from './token-faults.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
@@ -136,7 +136,7 @@ function kindFault(context: GateContext, token: Token): Finding | null {
     if (use !== 'access') return null;
     return finding(
       'cognito-access-token-without-scopes',
-      methodArn(context),
+      calledMethodArn(context),
       `${name} lists no scopes, so it takes ID tokens only; the request carries an access token.`,
       evidence,
     );
@@ -144,7 +144,7 @@ function kindFault(context: GateContext, token: Token): Finding | null {
   if (use === 'id')
     return finding(
       'cognito-id-token-with-scopes',
-      methodArn(context),
+      calledMethodArn(context),
       `${name} lists scopes (${scopes.join(', ')}), so it takes access tokens only; the request carries an ID token.`,
       evidence,
     );
@@ -152,7 +152,7 @@ function kindFault(context: GateContext, token: Token): Finding | null {
   if (scopes.some((scope) => held.includes(scope))) return null;
   return finding(
     'cognito-scope-missing',
-    methodArn(context),
+    calledMethodArn(context),
     `${name} wants one of the scopes ${scopes.join(', ')}; the token has ${held.join(', ') || 'none'}.`,
     [claimEvidence(token, 'scope'), ...evidence],
   );

@@ -1,3 +1,4 @@
+import { executeApiArn, functionArn } from '../../model/arns.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer, GatewayRole } from '../../model/facts.ts';
@@ -6,7 +7,7 @@ import type { CouldNotCheck, Finding } from '../../model/gate.ts';
 import { evaluate, parsePolicy } from '../../policy/index.ts';
 import { finding, unknownOf } from '../judgement.ts';
 import { mayInvoke, type Permission } from '../lambda-permission.ts';
-import { functionArn } from '../refusal.ts';
+
 import type { GateContext } from '../types.ts';
 
 export type Invocation =
@@ -53,7 +54,7 @@ function stateFault(context: GateContext, authorizer: Authorizer, name: string):
   const what = state === 'Missing' ? 'does not exist' : `is ${state.toLowerCase()}, not active`;
   return finding(
     'authorizer-function-error',
-    functionArn(context, name),
+    functionArn(context.facts.scope, name),
     `Function ${name} of authorizer "${authorizer.name}" ${what}.`,
     [factEvidence('GetFunction', '/Configuration/State', state)],
   );
@@ -62,7 +63,7 @@ function stateFault(context: GateContext, authorizer: Authorizer, name: string):
 function byPermission(context: GateContext, authorizer: Authorizer, name: string): Invocation {
   const id = idOf(context, authorizer);
   const { scope } = context.facts;
-  const source = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/authorizers/${id ?? '*'}`;
+  const source = executeApiArn(scope, `authorizers/${id ?? '*'}`);
   const answer = mayInvoke(context, name, [source]);
   if (answer.state === 'yes') return { state: 'fine' };
   if (answer.state === 'unknown') return unknown(answer.unknown);
@@ -111,7 +112,7 @@ function permissionMissing(
         };
   return finding(
     'authorizer-lambda-permission-missing',
-    functionArn(context, name),
+    functionArn(context.facts.scope, name),
     sentence,
     [factEvidence(operation, '/Policy', permissions)],
     near,
@@ -143,7 +144,7 @@ function roleFault(context: GateContext, role: GatewayRole, name: string): strin
     return 'does not trust apigateway.amazonaws.com';
   const request = {
     action: 'lambda:InvokeFunction',
-    arn: functionArn(context, name),
+    arn: functionArn(context.facts.scope, name),
     principal: null,
     context: {},
     unknownKeys: [],

@@ -11,7 +11,7 @@ import type { GateContext } from '../types.ts';
 import { identitySourcesOf } from './identity.ts';
 import { fault } from './lambda.ts';
 import { nowOf, scopesOf, secondsOf, type TokenPlace, textsOf, timeOf, tokenPlace } from './token.ts';
-import { claimEvidence, methodArn, methodName, placeFault, signatureFault } from './token-faults.ts';
+import { calledMethodArn, claimEvidence, methodName, placeFault, signatureFault } from './token-faults.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
@@ -152,7 +152,7 @@ function scopeFault(context: GateContext, token: Token): Finding | null {
     context.facts.deployed.methods.state === 'known' ? context.facts.deployed.methods.operation : 'GetRoutes';
   return finding(
     'jwt-scope-missing',
-    methodArn(context),
+    calledMethodArn(context),
     `${name} wants one of the scopes ${wanted.join(', ')}; the token has ${held.join(', ') || 'none'}.`,
     [claimEvidence(token, 'scope'), factEvidence(operation, '/AuthorizationScopes', wanted, name)],
   );

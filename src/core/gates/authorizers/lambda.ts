@@ -1,3 +1,4 @@
+import { authorizerArn, functionArn } from '../../model/arns.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
@@ -6,7 +7,7 @@ import type { CacheEntry } from '../../model/inside.ts';
 import { secretOrNull } from '../../model/secret.ts';
 import { behaviourOf, withArn } from '../behaviour.ts';
 import { finding } from '../judgement.ts';
-import { authorizerArn, functionArn, refusal } from '../refusal.ts';
+import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
 import { type IdentityValue, identitySourcesOf, identityValue } from './identity.ts';
 import { invokeFaults } from './invoke.ts';
@@ -155,7 +156,7 @@ function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVe
       suspects: suspectsOf(context, authorizer),
     };
   if ('returns' in does) return judgeOutput(context, authorizer, does.returns, 'function');
-  const resource = functionArn(context, name);
+  const resource = functionArn(context.facts.scope, name);
   if ('timesOut' in does) {
     const cause = finding(
       'authorizer-function-error',
@@ -201,7 +202,7 @@ function judgeOutput(
   from: 'cache' | 'function',
 ): AuthorizerVerdict {
   const output = readOutput(value, context.facts.scope.apiType, authorizer, from);
-  const resource = functionArn(context, authorizer.function ?? '');
+  const resource = functionArn(context.facts.scope, authorizer.function ?? '');
   switch (output.kind) {
     case 'policy':
       return { state: 'policy', text: output.text, from, usageIdentifierKey: secretOrNull(output.usageIdentifierKey) };
@@ -256,7 +257,7 @@ export function fault(
   const operation = authorizers.state === 'known' ? authorizers.operation : 'GetAuthorizers';
   return finding(
     code,
-    authorizerArn(context, authorizer.id, authorizer.name),
+    authorizerArn(context.facts.scope, authorizer.id ?? authorizer.name),
     sentence,
     [factEvidence(operation, path, value, authorizer.name)],
     near,

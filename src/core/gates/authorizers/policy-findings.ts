@@ -1,10 +1,11 @@
+import { authorizerArn, functionArn } from '../../model/arns.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, NearMiss } from '../../model/gate.ts';
 import type { PolicyEvaluation } from '../../policy/types.ts';
 import { finding } from '../judgement.ts';
-import { authorizerArn, functionArn } from '../refusal.ts';
+
 import type { GateContext } from '../types.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
@@ -37,7 +38,7 @@ export function authorizerPolicyFindings(
       verdict.from === 'cache' ? 'cached result' : 'returned by the function',
     ),
   ];
-  const resource = functionArn(context, authorizer?.function ?? name);
+  const resource = functionArn(context.facts.scope, authorizer?.function ?? name);
   if (evaluation?.decision === 'deny')
     return [
       finding(
@@ -55,7 +56,7 @@ export function authorizerPolicyFindings(
     return [
       finding(
         'authorizer-policy-cached-too-narrow',
-        authorizerArn(context, authorizer?.id ?? null, name),
+        authorizerArn(context.facts.scope, authorizer?.id ?? name),
         sentence,
         evidence,
         near,

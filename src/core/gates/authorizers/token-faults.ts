@@ -1,10 +1,11 @@
+import { methodArn } from '../../model/arns.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';
 import { finding } from '../judgement.ts';
-import { apiPath, controlArn } from '../refusal.ts';
+
 import type { GateContext } from '../types.ts';
 import { fault } from './lambda.ts';
 import type { TokenPlace } from './token.ts';
@@ -18,11 +19,8 @@ export const claimEvidence = (token: Token, claim: string): Evidence => ({
   note: null,
 });
 
-export const methodArn = (context: GateContext): string =>
-  controlArn(
-    context,
-    `${apiPath(context)}/resources${context.method?.path ?? ''}/methods/${context.method?.httpMethod ?? ''}`,
-  );
+export const calledMethodArn = ({ facts, method }: GateContext): string =>
+  methodArn(facts.scope, method?.path ?? '', method?.httpMethod ?? 'ANY');
 
 export const methodName = (context: GateContext): string =>
   `${context.method?.httpMethod ?? ''} ${context.method?.path ?? ''}`.trim();

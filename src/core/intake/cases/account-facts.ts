@@ -1,4 +1,4 @@
-import { accountOf } from '../../model/arn.ts';
+import { accountOf } from '../../model/arns.ts';
 import { strictMode } from '../../model/endpoint-access.ts';
 import type {
   ApiKey,

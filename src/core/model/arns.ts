@@ -1,0 +1,106 @@
+import type { ApiType } from './request.ts';
+
+/**
+ * The pieces of an ARN that names one call of an API:
+ * `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{verb}/{path}`.
+ */
+export interface InvokeArn {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly apiId: string;
+  readonly stage: string;
+  readonly verb: string;
+  /** Without the leading slash; empty for the root. */
+  readonly path: string;
+}
+
+/**
+ * Splits an ARN on its first five colons only: the resource part may hold colons itself
+ * (seen in real execute-api paths, https://github.com/aws/chalice/issues/1775).
+ */
+export function splitArn(arn: string): readonly string[] {
+  const parts = arn.split(':');
+  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+/** Writes the ARN that API Gateway checks a REST or HTTP call against; the root ends in a slash. */
+export function formatInvokeArn(a: InvokeArn): string {
+  return `arn:${a.partition}:execute-api:${a.region}:${a.account}:${a.apiId}/${a.stage}/${a.verb}/${a.path}`;
+}
+
+/** Where an API lives: what every ARN about it is made of. `Scope` of `facts.ts` is one. */
+export interface ApiPlace {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly apiId: string;
+  readonly apiType: ApiType;
+}
+
+/**
+ * The ARN under which the management API knows a thing: `arn:aws:apigateway:{region}::/{path}`, `path` without its
+ * leading slash. https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+ */
+export const managementArn = ({ partition, region }: Pick<ApiPlace, 'partition' | 'region'>, path: string): string =>
+  `arn:${partition}:apigateway:${region}::/${path}`;
+
+/** `restapis/{id}` of a REST API, `apis/{id}` of an HTTP or WebSocket API. */
+export const apiPath = ({ apiType, apiId }: Pick<ApiPlace, 'apiType' | 'apiId'>): string =>
+  `${apiType === 'REST' ? 'restapis' : 'apis'}/${apiId}`;
+
+/** The API itself, as the management API knows it. */
+export const apiArn = (api: ApiPlace): string => managementArn(api, apiPath(api));
+
+export const stageArn = (api: ApiPlace, stage: string): string => `${apiArn(api)}/stages/${stage}`;
+
+/** A method of a REST API, or a route of an HTTP or WebSocket API. */
+export const methodArn = (api: ApiPlace, path: string, verb: string): string =>
+  api.apiType === 'REST' ? `${apiArn(api)}/resources${path}/methods/${verb}` : `${apiArn(api)}/routes/${verb} ${path}`;
+
+export const authorizerArn = (api: ApiPlace, idOrName: string): string => `${apiArn(api)}/authorizers/${idOrName}`;
+
+/** What a resource policy or `lambda:AddPermission` names: `arn:aws:execute-api:{region}:{account}:{api}/{resource}`. */
+export const executeApiArn = (api: ApiPlace, resource: string): string =>
+  serviceArn(api, 'execute-api', `${api.apiId}/${resource}`);
+
+/** An ARN of another service in the API's account and region: `arn:aws:{service}:{region}:{account}:{resource}`. */
+export const serviceArn = (
+  { partition, region, accountId }: Pick<ApiPlace, 'partition' | 'region' | 'accountId'>,
+  service: string,
+  resource: string,
+): string => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+
+/** The function's ARN: its own where the name is one already, else in the API's account and region. */
+export const functionArn = (api: Pick<ApiPlace, 'partition' | 'region' | 'accountId'>, name: string): string =>
+  name.startsWith('arn:') ? name : serviceArn(api, 'lambda', `function:${name}`);
+
+/** Reads the account id (twelve digits) of an IAM or STS ARN; null when it has none. */
+export function accountOf(arn: string): string | null {
+  const account = splitArn(arn)[4];
+  return account !== undefined && /^\d{12}$/.test(account) ? account : null;
+}
+
+/** What kind of principal an ARN names, with the names in it. The role path is unknown from a session ARN. */
+export type PrincipalName =
+  | { readonly kind: 'user'; readonly path: string; readonly name: string }
+  | { readonly kind: 'role'; readonly path: string; readonly name: string }
+  | { readonly kind: 'session'; readonly roleName: string; readonly sessionName: string }
+  | { readonly kind: 'root' }
+  | { readonly kind: 'other' };
+
+export function principalName(arn: string): PrincipalName {
+  const resource = splitArn(arn)[5] ?? '';
+  const [kind, ...rest] = resource.split('/');
+  const name = rest.at(-1) ?? '';
+  const path = `/${rest
+    .slice(0, -1)
+    .map((part) => `${part}/`)
+    .join('')}`;
+  if (kind === 'user' && name) return { kind: 'user', path, name };
+  if (kind === 'role' && name) return { kind: 'role', path, name };
+  if (kind === 'assumed-role' && rest[0] && rest[1])
+    return { kind: 'session', roleName: rest[0], sessionName: rest.slice(1).join('/') };
+  if (resource === 'root') return { kind: 'root' };
+  return { kind: 'other' };
+}

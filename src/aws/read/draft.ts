@@ -8,7 +8,7 @@ import type {
   Method,
 } from '../../core/model/facts.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
-import { unescapePolicyText } from '../../core/policy/text.ts';
+import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';
 import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';

@@ -1,6 +1,7 @@
 import { CONNECTION_TEMPLATE, INVOKE, MANAGE_CONNECTIONS } from '../../model/connections.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';
+import { visibleTo } from '../../policy/context.ts';
 import {
   type LeastInput,
   leastResource,
@@ -9,7 +10,6 @@ import {
   placeCondition,
   routePattern,
 } from '../../policy/index.ts';
-import { visibleTo } from '../../policy/visible-keys.ts';
 import type { Ask } from '../planning/asks.ts';
 import type { JsonObject } from '../planning/json.ts';
 

@@ -1,8 +1,13 @@
 import type { Message, ReadAnswer } from './read-body.ts';
 import type { Layer } from './recognised.ts';
 
-const GATEWAY_ERRORS =
-  /^(AccessDenied|Unauthorized|MissingAuthenticationToken|InvalidSignature|IncompleteSignature|ExpiredToken|Forbidden|LimitExceeded|TooManyRequests|AuthorizerConfiguration|BadRequest|InternalServerError|UnrecognizedClient|NotFound|Gone|PayloadTooLarge)Exception$/i;
+const GATEWAY_ERRORS = new RegExp(
+  '^(AccessDenied|Unauthorized|MissingAuthenticationToken|InvalidSignature|' +
+    'IncompleteSignature|ExpiredToken|Forbidden|LimitExceeded|TooManyRequests|' +
+    'AuthorizerConfiguration|BadRequest|InternalServerError|UnrecognizedClient|NotFound|Gone|' +
+    'PayloadTooLarge)Exception$',
+  'i',
+);
 
 /**
  * Who wrote this answer. `gatewayText` says whether the message is one that API Gateway writes itself: a response that

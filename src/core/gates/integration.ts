@@ -118,9 +118,11 @@ export function backendSeen(context: GateContext, seen: SeenAnswer): Finding | n
   if (!['x-amzn-requestid', 'x-amz-apigw-id', 'apigw-requestid'].some((name) => seen.headers[name] !== undefined))
     return null;
   if (
-    /^\s*\{\s*"message"\s*:\s*(?:"(?:Forbidden|Unauthorized|Missing Authentication Token|User[: ].*not authorized.*)"|null)\s*\}\s*$/i.test(
-      seen.body,
-    )
+    new RegExp(
+      String.raw`^\s*\{\s*"message"\s*:\s*(?:"(?:Forbidden|Unauthorized|Missing Authentication Token|` +
+        String.raw`User[: ].*not authorized.*)"|null)\s*\}\s*$`,
+      'i',
+    ).test(seen.body)
   )
     return null;
   const evidence = [

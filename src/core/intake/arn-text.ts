@@ -4,8 +4,10 @@ import type { Piece, UnderstoodTarget } from './understood.ts';
 
 const INVOKE =
   /\barn:([\w-]{2,20}):execute-api:([a-z0-9-]{4,30}):([*\d]{0,12}):([a-z0-9]{4,20})(?:\/([^\s"'<>`]{0,2000}))?/;
-const MANAGED =
-  /\barn:([\w-]{2,20}):apigateway:([a-z0-9-]{4,30})::\/(?:restapis|apis)\/([a-z0-9]{4,20})(?:\/stages\/([\w$-]{1,128}))?/;
+const MANAGED = new RegExp(
+  String.raw`\barn:([\w-]{2,20}):apigateway:([a-z0-9-]{4,30})::\/(?:restapis|` +
+    String.raw`apis)\/([a-z0-9]{4,20})(?:\/stages\/([\w$-]{1,128}))?`,
+);
 
 /** The first ARN of a call or of an API in a text. A part with a wildcard names nothing. */
 export function readArn(text: string): Piece | null {

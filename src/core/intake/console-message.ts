@@ -6,8 +6,12 @@ import type { Piece } from './understood.ts';
 /**
  * How Chrome, Firefox (in any language) and Safari say that a page may not read an answer, or could not open a socket.
  */
-const BLOCKED =
-  /blocked by CORS policy|Same Origin Policy disallows|due to access control checks|is not allowed by Access-Control-Allow-|Preflight response is not successful|WebSocket connection to '|\bCORS\b[^\n]{0,80}Access-Control-Allow-/i;
+const BLOCKED = new RegExp(
+  'blocked by CORS policy|Same Origin Policy disallows|due to access control checks|' +
+    'is not allowed by Access-Control-Allow-|Preflight response is not successful|' +
+    String.raw`WebSocket connection to '|\bCORS\b[^\n]{0,80}Access-Control-Allow-`,
+  'i',
+);
 const AHEAD = /preflight|Access-Control-Allow-(?:Headers|Methods)/i;
 
 /**

@@ -6,8 +6,14 @@ import type { Piece, UnderstoodRequest } from './understood.ts';
 
 /** Short options of curl that take a value, and long ones. https://curl.se/docs/manpage.html */
 const SHORT_WITH_VALUE = 'XHduAebFomwTcEKxCDPQrtUyYz';
-const LONG_WITH_VALUE =
-  /^--(?:request|header|data(?:-raw|-binary|-ascii|-urlencode)?|json|user|user-agent|referer|cookie|cookie-jar|form|form-string|output|max-time|connect-timeout|connect-to|resolve|write-out|upload-file|cert|cert-type|key|key-type|cacert|capath|proxy|proxy-user|proxy-header|url|url-query|retry|retry-delay|interface|config|oauth2-bearer|aws-sigv4|ciphers|tls-max|range|limit-rate|pinnedpubkey|unix-socket|trace|trace-ascii|stderr|request-target)$/;
+const LONG_WITH_VALUE = new RegExp(
+  '^--(?:request|header|data(?:-raw|-binary|-ascii|-urlencode)?|json|user|user-agent|' +
+    'referer|cookie|cookie-jar|form|form-string|output|max-time|connect-timeout|connect-to|' +
+    'resolve|write-out|upload-file|cert|cert-type|key|key-type|cacert|capath|proxy|' +
+    'proxy-user|proxy-header|url|url-query|retry|retry-delay|interface|config|oauth2-bearer|' +
+    'aws-sigv4|ciphers|tls-max|range|limit-rate|pinnedpubkey|unix-socket|trace|trace-ascii|' +
+    'stderr|request-target)$',
+);
 const LONG_NAMES: Readonly<Record<string, string>> = {
   X: '--request',
   H: '--header',

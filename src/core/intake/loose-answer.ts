@@ -5,7 +5,11 @@ import { answerFrom } from './raw-response.ts';
 /** The ways in which programs, browsers and people write a status that refuses. */
 const STATUS: readonly RegExp[] = [
   /\bHTTP\/\d(?:\.\d)? ([45]\d\d)\b/i,
-  /(?:\b|http)status(?:[ _-]?code)?["']?(?: does not indicate success| is| of| was)?\s{0,3}[:=]?\s{0,3}["'[(]?([45]\d\d)\b/i,
+  new RegExp(
+    String.raw`(?:\b|http)status(?:[ _-]?code)?["']?(?: does not indicate success| is| of|` +
+      String.raw` was)?\s{0,3}[:=]?\s{0,3}["'[(]?([45]\d\d)\b`,
+    'i',
+  ),
   /\bunexpected (?:server )?(?:response|status)(?: code)?:?\s{0,3}\(?([45]\d\d)\b/i,
   /\b(?:returned|returned an|with|error) error:?\s{0,3}\(?([45]\d\d)\b/i,
   /<Response \[([45]\d\d)\]>/,
@@ -13,7 +17,13 @@ const STATUS: readonly RegExp[] = [
   /\bHTTP (?:status |error )?([45]\d\d)\b/i,
   /" ([45]\d\d) \d{1,9}\b/,
   /\b(?:https?|wss?):\/\/[^\s"'<>]{1,2000} ([45]\d\d)\b/,
-  /\b([45]\d\d)\)?\s{1,3}\(?(?:Client Error|Server Error|Forbidden|Unauthorized|Not Found|Bad Request|Method Not Allowed|Payload Too Large|URI Too Long|Unsupported Media Type|Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out)\b/i,
+  new RegExp(
+    String.raw`\b([45]\d\d)\)?\s{1,3}\(?(?:Client Error|Server Error|Forbidden|Unauthorized|Not Found|` +
+      'Bad Request|Method Not Allowed|Payload Too Large|URI Too Long|Unsupported Media Type|' +
+      'Too Many Requests|Internal Server Error|Bad Gateway|Service Unavailable|' +
+      String.raw`Gateway Time-?out)\b`,
+    'i',
+  ),
   /^\s{0,20}\(?([45]\d\d)\)?\s{0,20}$/m,
 ];
 
@@ -21,13 +31,26 @@ const HEADER_NAME =
   'x-amzn-[a-z-]{1,40}|x-amz-apigw-id|x-amz-cf-id|apigw-requestid|www-authenticate|access-control-allow-[a-z-]{1,20}|x-cache';
 const HEADER_LINE = new RegExp(`^[ \\t]{0,20}(${HEADER_NAME}):?(?:[ \\t]{1,5}|\\n)(\\S[^\\n]{0,4000})$`, 'gim');
 const HEADER_PAIR = new RegExp(`["'](${HEADER_NAME})["']\\s{0,5}[:=]\\s{0,5}["']([^"'\\n]{0,4000})["']`, 'gi');
-const ERROR_TYPE =
-  /\b((?:AccessDenied|Forbidden|Unauthorized|MissingAuthenticationToken|InvalidSignature|IncompleteSignature|ExpiredToken|LimitExceeded|TooManyRequests|AuthorizerConfiguration|UnrecognizedClient|Gone)Exception)\b/;
-const MESSAGE =
-  /\bmessage["']?\s{0,5}[:=]\s{0,5}(null\b|"(?:\\[\s\S]|[^"\\]){0,20000}(?:"|$)|'(?:\\[\s\S]|[^'\\]){0,20000}(?:'|$))/gi;
+const ERROR_TYPE = new RegExp(
+  String.raw`\b((?:AccessDenied|Forbidden|Unauthorized|MissingAuthenticationToken|InvalidSignature|` +
+    'IncompleteSignature|ExpiredToken|LimitExceeded|TooManyRequests|AuthorizerConfiguration|' +
+    String.raw`UnrecognizedClient|Gone)Exception)\b`,
+);
+const MESSAGE = new RegExp(
+  String.raw`\bmessage["']?\s{0,5}[:=]\s{0,5}(null\b|"(?:\\[\s\S]|[^"\\]){0,20000}(?:"|$)|` +
+    String.raw`'(?:\\[\s\S]|[^'\\]){0,20000}(?:'|$))`,
+  'gi',
+);
 /** Texts of API Gateway that nobody else writes, so that they count inside any other words. */
-const SENTENCE =
-  /(?:User: \S{1,2000} is not authorized to perform:|User is not authorized to access this resource|Signature expired: |Signature not yet current: |The request signature we calculated |Credential should be scoped to |The security token included in the request is |Authorization header requires '|Invalid key=value pair \(missing)[^"\\\n]{0,4000}|Missing Authentication Token|The incoming token has expired/i;
+const SENTENCE = new RegExp(
+  String.raw`(?:User: \S{1,2000} is not authorized to perform:|` +
+    'User is not authorized to access this resource|Signature expired: |' +
+    'Signature not yet current: |The request signature we calculated |' +
+    'Credential should be scoped to |The security token included in the request is |' +
+    String.raw`Authorization header requires '|Invalid key=value pair \(missing)[^"\\\n]{0,4000}|` +
+    'Missing Authentication Token|The incoming token has expired',
+  'i',
+);
 const FIXED = [
   texts.missingToken,
   texts.forbidden,
@@ -114,6 +137,9 @@ function wholeBody(text: string, at: number, message: string | null): string {
 
 /** `An error occurred (ForbiddenException) when calling … : Forbidden`, `…ForbiddenException: Forbidden (Service: …` */
 const wordsOfException = (text: string): string | null =>
-  /\b(?:\w{1,60}Exception\)? when calling the \w{1,80} operation|\w{1,60}Exception): (?!An error occurred \()(\S[^\n(]{0,2000})/
+  new RegExp(
+    String.raw`\b(?:\w{1,60}Exception\)? when calling the \w{1,80} operation|` +
+      String.raw`\w{1,60}Exception): (?!An error occurred \()(\S[^\n(]{0,2000})`,
+  )
     .exec(text)?.[1]
     ?.trim() ?? null;

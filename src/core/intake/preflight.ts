@@ -5,8 +5,10 @@ const SAFE_HEADERS = ['accept', 'accept-language', 'content-language', 'range'];
 const SAFE_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)\s*(;|$)/i;
 const SAFE_VERBS: readonly Verb[] = ['GET', 'HEAD', 'POST'];
 /** Set by the browser, never asked for. https://fetch.spec.whatwg.org/#forbidden-request-header */
-const OF_BROWSER =
-  /^(host|origin|cookie|user-agent|referer|connection|content-length|accept-encoding|access-control-request-.*|proxy-.*|sec-.*)$/;
+const OF_BROWSER = new RegExp(
+  '^(host|origin|cookie|user-agent|referer|connection|content-length|accept-encoding|' +
+    'access-control-request-.*|proxy-.*|sec-.*)$',
+);
 
 /** The preflight that a browser sends ahead of this request: verb and sorted header names; null when it sends none. */
 export function preflightFor(verb: Verb, names: readonly string[], headers: Request['headers']): Request['preflight'] {

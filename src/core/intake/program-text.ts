@@ -10,8 +10,11 @@ const CALL = new RegExp(
 const named = (name: string): RegExp => new RegExp(`\\b${name}["']?\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'i');
 const PAIR = new RegExp(`(?:^|[{,\\s])(["'\`]?)([\\w-]{1,200})\\1\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'g');
 /** Names that only answers carry. */
-const ANSWERS =
-  /^(?:x-amzn-|x-amz-apigw-id|x-amz-cf-|apigw-|access-control-(?:allow|expose|max)|www-authenticate|server$|date$|via$)/i;
+const ANSWERS = new RegExp(
+  '^(?:x-amzn-|x-amz-apigw-id|x-amz-cf-|apigw-|access-control-(?:allow|expose|max)|' +
+    'www-authenticate|server$|date$|via$)',
+  'i',
+);
 
 /**
  * A call as a program writes it, or what a program's library dumps of it: `fetch(…)`, `requests.post(…)`, an axios

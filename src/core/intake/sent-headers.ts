@@ -9,8 +9,12 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 
 const BEARER = /^(Bearer\s+)(\S+)$/i;
 /** Written by every client; they say nothing about the call. */
-const DULL =
-  /^(accept|accept-encoding|accept-language|cache-control|connection|content-length|dnt|pragma|priority|sec-ch-ua.*|sec-fetch-dest|sec-fetch-site|sec-gpc|te|upgrade-insecure-requests|if-none-match|:.*)$/i;
+const DULL = new RegExp(
+  '^(accept|accept-encoding|accept-language|cache-control|connection|content-length|dnt|' +
+    'pragma|priority|sec-ch-ua.*|sec-fetch-dest|sec-fetch-site|sec-gpc|te|' +
+    'upgrade-insecure-requests|if-none-match|:.*)$',
+  'i',
+);
 const NO_CACHE = /max-age\s*=\s*0/i;
 
 /**

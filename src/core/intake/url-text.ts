@@ -9,8 +9,12 @@ const BARE_ADDRESS =
  * Pages that errors refer to, and what API Gateway itself calls: never the call that was refused, unless nothing else
  * is said.
  */
-const NOT_CALLED =
-  /^https?:\/\/(?:(?:www\.)?w3\.org|[a-z-]*\.?wikipedia\.org|github\.com|stackoverflow\.com|developer\.mozilla\.org|docs\.aws\.amazon\.com|repost\.aws|lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)\b/i;
+const NOT_CALLED = new RegExp(
+  String.raw`^https?:\/\/(?:(?:www\.)?w3\.org|[a-z-]*\.?wikipedia\.org|github\.com|` +
+    String.raw`stackoverflow\.com|developer\.mozilla\.org|docs\.aws\.amazon\.com|repost\.aws|` +
+    String.raw`lambda\.[a-z0-9-]+\.amazonaws\.com|internal\.amazon\.com)\b`,
+  'i',
+);
 
 /**
  * The URL that was called: an execute-api host before others, with or without its scheme. A verb in front of it is the
@@ -46,9 +50,11 @@ export function readUrl(text: string): Piece | null {
 /** `https://{region}.console.aws.amazon.com/apigateway/main/apis/{api}/…`, and the older one with `#/apis/{api}`. */
 function readConsoleUrl(url: string): UnderstoodTarget | null {
   if (
-    !/^https:\/\/(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/apigateway\//i.test(
-      url,
-    )
+    !new RegExp(
+      String.raw`^https:\/\/(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|` +
+        String.raw`amazonaws-us-gov\.com)\/apigateway\/`,
+      'i',
+    ).test(url)
   )
     return null;
   const region =

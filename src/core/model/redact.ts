@@ -1,8 +1,11 @@
 import { MASK, type Secret } from './secret.ts';
 
 /** Header names whose values are always secret, whatever the API makes of them. */
-const SECRET_HEADER =
-  /^(authorization|proxy-authorization|cookie|set-cookie|x-amz-security-token|x-api-key)$|token|secret|password|credential|api-?key|session/i;
+const SECRET_HEADER = new RegExp(
+  '^(authorization|proxy-authorization|cookie|set-cookie|x-amz-security-token|x-api-key)$|' +
+    'token|secret|password|credential|api-?key|session',
+  'i',
+);
 
 /** True when a header of this name carries something that must not be written down. */
 export const isSecretHeader = (name: string): boolean => SECRET_HEADER.test(name) && !NOT_SECRET.test(name);
@@ -16,11 +19,20 @@ const SHAPES: readonly RegExp[] = [
   /(\b(?:X-Amz-)?Signature=)[0-9a-f]{16,}/gi,
   /(\bX-Amz-Security-Token=)[^&\s"'<>]+/gi,
   // What a query string may carry; a value in quotes after its name's equal sign is none.
-  /((?:^|[?&"'])(?:access_?token|id_?token|refresh_?token|token|api_?key|x-api-key|secret|password|authorization)=)[^&\s"'<>#]+/gim,
+  new RegExp(
+    String.raw`((?:^|[?&"'])(?:access_?token|id_?token|refresh_?token|token|api_?key|x-api-key|secret|` +
+      String.raw`password|authorization)=)[^&\s"'<>#]+`,
+    'gim',
+  ),
   // Header lines, as curl shows them and as they stand in API Gateway's canonical request.
   /((?:\b|\\[nr])(?:x-amz-security-token|x-api-key|cookie|set-cookie)["']?\s*:\s*["']?)[^\s"'\\][^\n"'\\]*/gi,
   // Any header that is named after a secret, and a password, in a curl command; what the shell fills in is no secret.
-  /((?:-H|--header)[ =]?["']?[\w-]{0,40}(?:token|secret|password|credential|api-?key|session)[\w-]{0,40}\s*:\s*)(?![${])[^\n"']+/gi,
+  new RegExp(
+    String.raw`((?:-H|--header)[ =]?["']?[\w-]{0,40}(?:token|secret|password|credential|api-?key|` +
+      String.raw`session)[\w-]{0,40}\s*:\s*)(?![$` +
+      String.raw`{])[^\n"']+`,
+    'gi',
+  ),
   /((?:-u|--user)[ =]["']?[^\s:"'$]{1,80}:)(?!\$)[^\s"']+/g,
   /(\b(?:Bearer|Basic)\s+)[\w.~+/-]{6,}=*/g,
   // Credentials in configuration files, environments and JSON.

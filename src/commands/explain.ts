@@ -58,7 +58,7 @@ const listed = (code: Code): object => ({ code, ...entryOf(code) });
 function unknownCode(said: string): string {
   const near = suggestionsFor(said);
   return (
-    `there is no code "${said}", and it is no text that is ` +
-    `known.${near.length === 0 ? ' Without an argument, explain lists all codes.' : ` Did you mean ${near.join(', ')}?`}`
+    `there is no code "${said}", and it is no text that is known. ` +
+    (near.length === 0 ? 'Without an argument, explain lists all codes.' : `Did you mean ${near.join(', ')}?`)
   );
 }

@@ -101,8 +101,8 @@ export function fixText({ before, plan, shown, applied, after, undo, error }: Fi
     ...(after === null
       ? []
       : [
-          'Now: ' +
-            `${OUTCOMES[after.outcome]}${after.observed?.status == null ? ' (predicted)' : `, answered ${after.observed.status}`}.`,
+          `Now: ${OUTCOMES[after.outcome]}` +
+            (after.observed?.status == null ? ' (predicted).' : `, answered ${after.observed.status}.`),
         ]),
     ...(after === null ? [] : after.causes.map(({ code, summary }) => `Remains: ${code}: ${summary}`)),
     ...(undo === null ? [] : [`Undo: ${undo}`]),

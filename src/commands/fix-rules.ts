@@ -45,7 +45,9 @@ export function forbids(plan: FixPlan, { flags, stage, local }: Rules): string |
   if (why !== null && flags.confirmStage === undefined && !local)
     return `${why} "${plan.title}" needs --confirm-stage ${stage}.`;
   if (plan.alsoPublishes.length > 0 && !flags.publishOthers && !local)
-    return `"${plan.title}" deploys, and with it goes out: ${plan.alsoPublishes.join('; ')}. It needs --publish-others.`;
+    return (
+      `"${plan.title}" deploys, and with it goes out: ${plan.alsoPublishes.join('; ')}. ` + 'It needs --publish-others.'
+    );
   return null;
 }
 

@@ -46,9 +46,8 @@ async function list(around: Around, asJson: boolean): Promise<void> {
   for (const name of unreadable) around.err(`cannot read ${name}\n`);
   if (asJson) return around.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
   if (entries.length === 0) return around.err('No changes were made yet.\n');
-  around.out(
-    `${entries.map((entry) => `${entry.session}  ${entry.startedAt}  ${entry.state.padEnd(11)}  ${redact(entry.title)}`).join('\n')}\n`,
-  );
+  for (const { session, startedAt, state, title } of entries)
+    around.out(`${session}  ${startedAt}  ${state.padEnd(11)}  ${redact(title)}\n`);
   for (const { session } of entries.filter(isInterrupted))
     around.err(
       `Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`,

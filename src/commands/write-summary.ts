@@ -20,7 +20,8 @@ export function summaryWriter(
   return async (record: SessionRecord, place: SummaryPlace): Promise<SummaryWritten> => {
     const summary = summaryOf(record, around.version, now());
     const directory = place === 'here' ? workingDirectory : join(places(around.environment).state, 'summaries');
-    const name = `apigw-doctor-${record.first.diagnosis.target.apiId}-${iso(record.startedAt).replace(/\.\d+/, '').replace(/[:-]/g, '')}`;
+    const time = iso(record.startedAt).replace(/\.\d+/, '').replace(/[:-]/g, '');
+    const name = `apigw-doctor-${record.first.diagnosis.target.apiId}-${time}`;
     const path = join(directory, `${name}.${markdown.extension}`);
     try {
       await writeFileAtomically(path, markdown.render(summary, { share: false }));

@@ -50,7 +50,8 @@ function trustedIssuerOf({ claims }: Token, { draft, deployed }: Facts): string 
 /** `arn:aws:cognito-idp:{region}:{account}:userpool/{id}` */
 function issuerOfPool(arn: string): string {
   const [, partition = '', , region = '', , resource = ''] = splitArn(arn);
-  return `https://cognito-idp.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}/${resource.replace(/^userpool\//, '')}`;
+  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://cognito-idp.${region}.${suffix}/${resource.replace(/^userpool\//, '')}`;
 }
 
 type Json = Readonly<Record<string, unknown>>;

@@ -25,7 +25,7 @@ ${nested(all)}    esac
 ${all.flatMap(({ at, command }) => valueCases(at, command)).join('\n')}
   esac
   case "$at" in
-${all.map(({ at, command }) => `    ${quoted(at)}) words="${[...command.words, ...command.flags.map(({ name }) => name)].join(' ')}" ;;`).join('\n')}
+${all.map(({ at, command }) => `    ${quoted(at)}) words="${wordsOf(command).join(' ')}" ;;`).join('\n')}
   esac
   if [ "$COMP_CWORD" -eq 1 ]; then words="$words ${commands.map(({ name }) => name).join(' ')}"; fi
   case "$cur" in
@@ -39,6 +39,7 @@ complete -o default -F _apigw_doctor apigw-doctor
 `;
 }
 
+const wordsOf = ({ words, flags }: CommandTree): readonly string[] => [...words, ...flags.map(({ name }) => name)];
 const quoted = (text: string): string => `'${text}'`;
 
 const nested = (all: ReturnType<typeof flattened>): string => {

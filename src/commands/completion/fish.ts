@@ -1,5 +1,8 @@
 import { type CommandTree, flattened, PROFILES_IN_SHELL, ROOT, type Value } from './tree.ts';
 
+/** A line for the first word behind the program's name. */
+const FIRST_WORD = 'complete -c apigw-doctor -n __fish_use_subcommand';
+
 /** One line for each word and flag, as fish wants it. */
 export function fish(commands: readonly CommandTree[]): string {
   const names = commands.map(({ name }) => name).join(' ');
@@ -9,7 +12,7 @@ function __apigw_doctor_profiles
 end
 
 complete -c apigw-doctor -f
-${commands.map(({ name, summary }) => `complete -c apigw-doctor -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}`).join('\n')}
+${commands.map(({ name, summary }) => `${FIRST_WORD} -a ${name} -d ${quoted(summary)}`).join('\n')}
 ${flattened(commands)
   .flatMap(({ at, command }) => linesOf(at, command, names))
   .join('\n')}

@@ -8,10 +8,17 @@ Register-ArgumentCompleter -Native -CommandName 'apigw-doctor' -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $profiles = {
         $config = if ($env:AWS_CONFIG_FILE) { $env:AWS_CONFIG_FILE } else { Join-Path $HOME '.aws/config' }
-        $credentials = if ($env:AWS_SHARED_CREDENTIALS_FILE) { $env:AWS_SHARED_CREDENTIALS_FILE } else { Join-Path $HOME '.aws/credentials' }
+        $credentials = $env:AWS_SHARED_CREDENTIALS_FILE
+        if (-not $credentials) { $credentials = Join-Path $HOME '.aws/credentials' }
         $found = @()
-        if (Test-Path $config) { $found += Select-String -Path $config -Pattern '^\\[(?:profile\\s+(.+?)|(default))\\]' | ForEach-Object { $_.Matches[0].Groups[1].Value + $_.Matches[0].Groups[2].Value } }
-        if (Test-Path $credentials) { $found += Select-String -Path $credentials -Pattern '^\\[(.+?)\\]' | ForEach-Object { $_.Matches[0].Groups[1].Value } }
+        if (Test-Path $config) {
+            $found += Select-String -Path $config -Pattern '^\\[(?:profile\\s+(.+?)|(default))\\]' |
+                ForEach-Object { $_.Matches[0].Groups[1].Value + $_.Matches[0].Groups[2].Value }
+        }
+        if (Test-Path $credentials) {
+            $found += Select-String -Path $credentials -Pattern '^\\[(.+?)\\]' |
+                ForEach-Object { $_.Matches[0].Groups[1].Value }
+        }
         $found | Sort-Object -Unique
     }
     $flags = @{

@@ -190,6 +190,7 @@ function stageNotAttached(
   const plan = holder ?? (plans.length === 1 ? plans[0] : undefined);
   const resource =
     plan === undefined ? `${apiPath(context.facts.scope)}/stages/${context.stage}` : `usageplans/${plan.id}`;
-  const sentence = `No usage plan lists ${context.facts.scope.apiId}:${context.stage}, so no key at all is accepted there.`;
+  const listed = `${context.facts.scope.apiId}:${context.stage}`;
+  const sentence = `No usage plan lists ${listed}, so no key at all is accepted there.`;
   return finding('usage-plan-stage-not-attached', managementArn(context.facts.scope, resource), sentence, evidence);
 }

@@ -69,7 +69,8 @@ function several(allowed: string, origin: string): Objection {
       }
     : {
         code: 'cors-origin-not-allowed',
-        sentence: `Access-Control-Allow-Origin is the list ${allowed}; a browser takes one origin only, here ${origin}.`,
+        sentence:
+          `Access-Control-Allow-Origin is the list ${allowed}; ` + `a browser takes one origin only, here ${origin}.`,
         header: ALLOW_ORIGIN,
         value: allowed,
       };

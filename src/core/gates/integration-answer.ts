@@ -25,7 +25,7 @@ export function integrationAnswer(context: GateContext): IntegrationAnswer | nul
 /**
  * A `$connect` integration that succeeds opens the connection; the client sees the switch of protocols, and nothing of
  * the answer.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html
+ * Source: "Manage connected users and client apps" of the API Gateway developer guide.
  */
 function opened(context: GateContext, answer: Answer): Answer {
   const succeeds = answer.status !== null && answer.status >= 200 && answer.status < 300;
@@ -80,9 +80,7 @@ function brokenProxy(context: GateContext): Answer {
   return context.facts.scope.apiType === 'HTTP' || answer.status !== 500 ? answer : { ...answer, status: 502 };
 }
 
-/**
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
- */
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 function proxyAnswer(context: GateContext, returned: unknown): Answer | null {
   const isHttp = context.facts.scope.apiType === 'HTTP';
   if (isHttp && !(isRecord(returned) && 'statusCode' in returned))

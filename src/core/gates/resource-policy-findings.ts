@@ -183,9 +183,13 @@ function sentence(context: GateContext, code: CauseCode, name: string, miss: Ele
     case 'resource-policy-wrong-resource-arn':
       return `${name} would allow the call but for its Resource: the ${miss.segment ?? 'ARN'} differs.${mistake}`;
     case 'resource-policy-ip-condition':
-      return `${name} would allow the call, but the caller's address ${miss.asked} is not in ${miss.granted}.${mistake}`;
-    case 'resource-policy-wrong-condition-key':
-      return `${name} would allow the call but for its condition on ${miss.segment}. ${cannotBePresent(context, miss.segment ?? '') ?? miss.mistake?.sentence ?? ''}`.trim();
+      return (
+        `${name} would allow the call, but the caller's address ${miss.asked} is not in ` + `${miss.granted}.${mistake}`
+      );
+    case 'resource-policy-wrong-condition-key': {
+      const why = cannotBePresent(context, miss.segment ?? '') ?? miss.mistake?.sentence ?? '';
+      return `${name} would allow the call but for its condition on ${miss.segment}. ${why}`.trim();
+    }
     case 'policy-malformed':
       return `${name} names ${miss.granted}, which can match nothing.${mistake}`;
     default:

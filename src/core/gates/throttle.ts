@@ -73,7 +73,8 @@ export function throttledBy(
   const least = narrowest(levels);
   if (least === null) return null;
   const others = levels.filter((level) => level !== least).map(({ name, rate }) => `${name} ${rateText(rate)}`);
-  const summary = `A rate was exceeded. The lowest that holds for this call is that of ${least.name}: ${rateText(least.rate)}.`;
+  const lowest = `${least.name}: ${rateText(least.rate)}`;
+  const summary = `A rate was exceeded. The lowest that holds for this call is that of ${lowest}.`;
   return {
     resource: least.resource,
     summary: others.length === 0 ? summary : `${summary} The others: ${others.join('; ')}.`,

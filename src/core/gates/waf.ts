@@ -59,7 +59,8 @@ function sampled(context: GateContext, acl: WebAcl, rule: WafRule, sample: WafSa
     return passes('waf', `Rule ${ruleKey(rule)} of web ACL "${acl.name}" allowed it, as AWS WAF's own sample says.`, [
       evidence,
     ]);
-  const summary = `Web ACL "${acl.name}": rule ${ruleKey(rule)} blocks it, as AWS WAF's own sample of the request says.`;
+  const blocks = `rule ${ruleKey(rule)} blocks it, as AWS WAF's own sample of the request says`;
+  const summary = `Web ACL "${acl.name}": ${blocks}.`;
   return refuses('waf', refusal(context, 'WAF_FILTERED'), [
     finding('waf-blocked', `${acl.arn} rule ${ruleKey(rule)}`, summary, [evidence]),
   ]);

@@ -28,7 +28,8 @@ const STATUS: readonly RegExp[] = [
 ];
 
 const HEADER_NAME =
-  'x-amzn-[a-z-]{1,40}|x-amz-apigw-id|x-amz-cf-id|apigw-requestid|www-authenticate|access-control-allow-[a-z-]{1,20}|x-cache';
+  'x-amzn-[a-z-]{1,40}|x-amz-apigw-id|x-amz-cf-id|apigw-requestid|www-authenticate|' +
+  'access-control-allow-[a-z-]{1,20}|x-cache';
 const HEADER_LINE = new RegExp(`^[ \\t]{0,20}(${HEADER_NAME}):?(?:[ \\t]{1,5}|\\n)(\\S[^\\n]{0,4000})$`, 'gim');
 const HEADER_PAIR = new RegExp(`["'](${HEADER_NAME})["']\\s{0,5}[:=]\\s{0,5}["']([^"'\\n]{0,4000})["']`, 'gi');
 const ERROR_TYPE = new RegExp(

@@ -2,9 +2,11 @@ import { readCurlWords } from './curl.ts';
 import type { Piece } from './understood.ts';
 
 /** A text between quotes of one kind, with its escapes. */
-const QUOTED = `("(?:\\\\[\\s\\S]|[^"\\\\]){0,20000}"|'(?:\\\\[\\s\\S]|[^'\\\\]){0,20000}'|\`(?:\\\\[\\s\\S]|[^\`\\\\]){0,20000}\`)`;
+const quotedBy = (mark: string): string => `${mark}(?:\\\\[\\s\\S]|[^${mark}\\\\]){0,20000}${mark}`;
+const QUOTED = `(${['"', "'", '`'].map(quotedBy).join('|')})`;
 const CALL = new RegExp(
-  `\\b(?:(fetch)|(?:requests|axios|session|client|http|ky|got|superagent)\\.(get|head|post|put|patch|delete|options))\\(\\s{0,20}[fr]?${QUOTED}`,
+  '\\b(?:(fetch)|(?:requests|axios|session|client|http|ky|got|superagent)\\.' +
+    `(get|head|post|put|patch|delete|options))\\(\\s{0,20}[fr]?${QUOTED}`,
   'i',
 );
 const named = (name: string): RegExp => new RegExp(`\\b${name}["']?\\s{0,5}[:=]\\s{0,5}${QUOTED}`, 'i');

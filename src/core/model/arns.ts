@@ -60,7 +60,7 @@ export const methodArn = (api: ApiPlace, path: string, verb: string): string =>
 
 export const authorizerArn = (api: ApiPlace, idOrName: string): string => `${apiArn(api)}/authorizers/${idOrName}`;
 
-/** What a resource policy or `lambda:AddPermission` names: `arn:aws:execute-api:{region}:{account}:{api}/{resource}`. */
+/** What policies and permissions of functions name: `arn:aws:execute-api:{region}:{account}:{api}/{resource}`. */
 export const executeApiArn = (api: ApiPlace, resource: string): string =>
   serviceArn(api, 'execute-api', `${api.apiId}/${resource}`);
 

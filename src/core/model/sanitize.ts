@@ -7,7 +7,8 @@
 const SEQUENCES = new RegExp(
   [
     // Operating system commands and their kin: up to their end, or up to the line's end when unterminated.
-    '(?:\\u001B[\\]PX^_]|[\\u009D\\u0090\\u0098\\u009E\\u009F])[^\\u0007\\u001B\\u009C\\n]*(?:\\u0007|\\u001B\\\\|\\u009C)?',
+    '(?:\\u001B[\\]PX^_]|[\\u009D\\u0090\\u0098\\u009E\\u009F])' +
+      '[^\\u0007\\u001B\\u009C\\n]*(?:\\u0007|\\u001B\\\\|\\u009C)?',
     '(?:\\u001B\\[|\\u009B)[0-?]*[ -/]*[@-~]?',
     '\\u001B[ -/]*[0-~]?',
   ].join('|'),

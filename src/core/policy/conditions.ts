@@ -20,7 +20,7 @@ const either = (holds: boolean): Tri => (holds ? YES : NO);
  * Judges one key of one operator. Absent key: positive operators fail, negated ones and `IfExists` hold, `ForAllValues`
  * holds, `ForAnyValue` fails. Values are alternatives; under a negated operator none may fit.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ * and "Single-valued vs. multivalued context keys" of the IAM user guide.
  * @param variables whether the document's version knows `${…}`
  */
 export function judgeCondition(condition: Condition, request: PolicyRequest, variables: boolean): Tri {

@@ -252,7 +252,8 @@ export function writeFlat(value: unknown, style: JsonStyle): string {
   if (Array.isArray(value)) return `[${value.map((item) => writeFlat(item, style)).join(style.comma)}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   const members = Object.entries(value).filter(([, item]) => item !== undefined);
-  return `{${members.map(([key, item]) => JSON.stringify(key) + style.colon + writeFlat(item, style)).join(style.comma)}}`;
+  const written = members.map(([key, item]) => JSON.stringify(key) + style.colon + writeFlat(item, style));
+  return `{${written.join(style.comma)}}`;
 }
 
 /** A value over several lines; `margin` is the indentation of the line it begins on. */

@@ -170,7 +170,8 @@ export const SHORTHAND = 'execute-api:/';
 /** The ARN that a shorthand resource stands for; any other text as it is. */
 export function expandResource(resource: string, scope: ApiScope): string {
   if (!resource.startsWith(SHORTHAND)) return resource;
-  return `arn:${scope.partition}:execute-api:${scope.region}:${scope.account}:${scope.apiId}/${resource.slice(SHORTHAND.length)}`;
+  const { partition, region, account, apiId } = scope;
+  return `arn:${partition}:execute-api:${region}:${account}:${apiId}/${resource.slice(SHORTHAND.length)}`;
 }
 
 /**

@@ -70,8 +70,10 @@ function pageOf(service: string, kind: string, name: string, region: string): st
       return `cognito/v2/idp/user-pools/${first}/user-pool-properties?region=${region}`;
     case 'ec2:vpc-endpoint':
       return `vpcconsole/home?region=${region}#EndpointDetails:vpcEndpointId=${first}`;
-    case 'logs:log-group':
-      return `cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${encodeURIComponent(encodeURIComponent(name.replace(/:\*$/, ''))).replaceAll('%', '$')}`;
+    case 'logs:log-group': {
+      const group = encodeURIComponent(encodeURIComponent(name.replace(/:\*$/, ''))).replaceAll('%', '$');
+      return `cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group}`;
+    }
     default:
       return null;
   }

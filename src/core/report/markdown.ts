@@ -57,7 +57,8 @@ function facts({ diagnosis, identity, after }: SessionSummary): string {
     ['Route', target.resource === null ? 'none serves this path' : cell(target.resource)],
     [
       'Caller',
-      `${cell(request.caller)}${request.signed ? ', signed' : ', unsigned'}${request.sourceIp === null ? '' : `, from ${cell(request.sourceIp)}`}`,
+      `${cell(request.caller)}${request.signed ? ', signed' : ', unsigned'}` +
+        (request.sourceIp === null ? '' : `, from ${cell(request.sourceIp)}`),
     ],
     [
       'Seen',

@@ -29,7 +29,10 @@ export function ec2Service(namespace: string, operations: Readonly<Record<string
     refuse: (code, message, status, requestId) =>
       xmlReply(
         status,
-        `<Response><Errors><Error>${xmlOf({ Code: code === 'AccessDenied' ? 'UnauthorizedOperation' : code, Message: message })}</Error></Errors><RequestID>${requestId}</RequestID></Response>`,
+        `<Response><Errors><Error>${xmlOf({
+          Code: code === 'AccessDenied' ? 'UnauthorizedOperation' : code,
+          Message: message,
+        })}</Error></Errors><RequestID>${requestId}</RequestID></Response>`,
       ),
   };
 }

@@ -35,16 +35,16 @@ export function queryService(name: string, namespace: string, operations: Readon
       const inner = result === undefined ? '' : `<${action}Result>${xmlOf(result)}</${action}Result>`;
       return xmlReply(
         200,
-        `<${action}Response ` +
-          `xmlns="${namespace}">${inner}<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${action}Response>`,
+        `<${action}Response xmlns="${namespace}">${inner}` +
+          `<ResponseMetadata><RequestId>${call.requestId}</RequestId></ResponseMetadata></${action}Response>`,
         call.requestId,
       );
     },
     refuse: (code, message, status, requestId) =>
       xmlReply(
         status,
-        '<ErrorResponse ' +
-          `xmlns="${namespace}"><Error><Type>${status >= 500 ? 'Receiver' : 'Sender'}</Type>${xmlOf({ Code: code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        `<ErrorResponse xmlns="${namespace}"><Error><Type>${status >= 500 ? 'Receiver' : 'Sender'}</Type>` +
+          `${xmlOf({ Code: code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
         requestId,
       ),
   };

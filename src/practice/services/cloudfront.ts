@@ -21,8 +21,10 @@ const cachePolicyId = (name: string): string => idFor(`cache policy ${name}`, 32
 const originPolicyId = (policy: OriginPolicy): string => idFor(`origin request policy ${JSON.stringify(policy)}`, 32);
 
 /** A list as CloudFront writes it: how many, then the items, each under its own name. */
-const quantity = (item: string, items: readonly unknown[]): string =>
-  `<Quantity>${items.length}</Quantity>${items.length === 0 ? '' : `<Items>${items.map((one) => `<${item}>${xmlOf(one)}</${item}>`).join('')}</Items>`}`;
+function quantity(item: string, items: readonly unknown[]): string {
+  const inner = items.map((one) => element(item, xmlOf(one))).join('');
+  return element('Quantity', `${items.length}`) + (items.length === 0 ? '' : element('Items', inner));
+}
 
 const element = (name: string, inner: string): string => `<${name}>${inner}</${name}>`;
 
@@ -83,7 +85,13 @@ function list(call: ServiceCall): string {
   );
   return element(
     'DistributionList',
-    `${xmlOf({ Marker: marker, MaxItems: limit, IsTruncated: truncated, NextMarker: truncated ? idOf(last) : null, Quantity: page.length })}${element('Items', summaries.join(''))}`,
+    xmlOf({
+      Marker: marker,
+      MaxItems: limit,
+      IsTruncated: truncated,
+      NextMarker: truncated ? idOf(last) : null,
+      Quantity: page.length,
+    }) + element('Items', summaries.join('')),
   );
 }
 
@@ -111,7 +119,8 @@ function originPolicy(call: ServiceCall, id: string): string {
     .flatMap((one) => one.behaviors.map((behaviour) => behaviour.originRequestPolicy))
     .find((one) => one !== null && originPolicyId(one) === id);
   if (policy == null) throw new AwsError('NoSuchOriginRequestPolicy', 'The origin request policy does not exist.', 404);
-  const headers = `${xmlOf({ HeaderBehavior: HEADERS[policy.headerBehavior] })}${policy.headers.length === 0 ? '' : element('Headers', quantity('Name', policy.headers))}`;
+  const names = policy.headers.length === 0 ? '' : element('Headers', quantity('Name', policy.headers));
+  const headers = xmlOf({ HeaderBehavior: HEADERS[policy.headerBehavior] }) + names;
   const inner = `${xmlOf({ Comment: '', Name: policy.name ?? '' })}${element('HeadersConfig', headers)}${xmlOf({
     CookiesConfig: { CookieBehavior: 'none' },
     QueryStringsConfig: { QueryStringBehavior: policy.queryStrings },
@@ -163,8 +172,10 @@ export const CLOUDFRONT: Service = {
   refuse: (code, message, status, requestId) =>
     xmlReply(
       status,
-      '<ErrorResponse ' +
-        `xmlns="${NAMESPACE}"><Error><Type>Sender</Type>${xmlOf({ Code: code === 'AccessDeniedException' ? 'AccessDenied' : code, Message: message })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+      `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type>${xmlOf({
+        Code: code === 'AccessDeniedException' ? 'AccessDenied' : code,
+        Message: message,
+      })}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
       requestId,
     ),
 };

@@ -39,7 +39,9 @@ const policyId = ({ name, text }: PolicyRow): string => `p-${idFor(`${name} ${te
 
 const summary = (policy: PolicyRow): Json => ({
   Id: policyId(policy),
-  Arn: `arn:aws:organizations::${policy.name === 'FullAWSAccess' ? 'aws' : MANAGEMENT}:policy/service_control_policy/${policyId(policy)}`,
+  Arn:
+    `arn:aws:organizations::${policy.name === 'FullAWSAccess' ? 'aws' : MANAGEMENT}:` +
+    `policy/service_control_policy/${policyId(policy)}`,
   Name: policy.name,
   Type: 'SERVICE_CONTROL_POLICY',
   AwsManaged: policy.name === 'FullAWSAccess',

@@ -5,7 +5,8 @@ export const functionArn = (partition: string, region: string, account: string, 
 
 /** The URI through which API Gateway invokes a function. */
 export const invocationUri = (api: ApiRow, name: string): string =>
-  `arn:${api.partition}:apigateway:${api.region}:lambda:path/2015-03-31/functions/${functionArn(api.partition, api.region, api.account, name)}/invocations`;
+  `arn:${api.partition}:apigateway:${api.region}:lambda:path/2015-03-31/functions/` +
+  `${functionArn(api.partition, api.region, api.account, name)}/invocations`;
 
 /**
  * The function that an invocation URI names: its name in the API's own account and region, else its ARN; null for

@@ -46,7 +46,9 @@ export function placeFault(
         place.source,
       );
     case 'absent': {
-      const sentence = `Authorizer "${authorizer.name}" looks for a token in ${place.source}, and the request carries none there.`;
+      const sentence =
+        `Authorizer "${authorizer.name}" looks for a token in ${place.source}, and the request carries ` +
+        'none there.';
       return fault(context, authorizer, missing, sentence, '/identitySource', place.source);
     }
     case 'other': {

@@ -149,7 +149,9 @@ const associationsOf = (
       row,
       endpoint,
       json: {
-        domainNameAccessAssociationArn: `arn:${partitionOf(call)}:apigateway:${row.region}:${row.account}:${ASSOCIATIONS}/domainname/${row.name}+${row.domainNameId}/vpcesource/${endpoint}`,
+        domainNameAccessAssociationArn:
+          `arn:${partitionOf(call)}:apigateway:${row.region}:${row.account}:${ASSOCIATIONS}/domainname/` +
+          `${row.name}+${row.domainNameId}/vpcesource/${endpoint}`,
         domainNameArn: arnOf(call, row),
         accessAssociationSourceType: 'VPCE',
         accessAssociationSource: endpoint,

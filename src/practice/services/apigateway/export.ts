@@ -31,11 +31,14 @@ const exported = (call: RestCall): RawReply => {
   return new RawReply(
     {
       'content-type': 'application/json',
-      'content-disposition': `attachment; filename="${type}_${new Date(call.now()).toISOString().replace(/[-:]|\.\d+/g, '')}.json"`,
+      'content-disposition': `attachment; filename="${type}_${compactTime(call.now())}.json"`,
     },
     JSON.stringify(document, null, 2),
   );
 };
+
+/** `20260102T030405Z`. */
+const compactTime = (ms: number): string => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
 
 interface Parts {
   readonly integrations: boolean;

@@ -27,15 +27,7 @@ export class AwsCallError extends Error {
   readonly status: number | null;
   /** For `denied`: the IAM action that is missing, and on what. */
   readonly permission: string;
-  constructor(fields: {
-    readonly failure: AwsCallFailure;
-    readonly service: string;
-    readonly operation: string;
-    readonly code: string | null;
-    readonly status: number | null;
-    readonly permission: string;
-    readonly message: string;
-  }) {
+  constructor(fields: Omit<AwsCallError, 'name' | 'stack' | 'cause'>) {
     super(fields.message);
     this.failure = fields.failure;
     this.service = fields.service;

@@ -1,9 +1,8 @@
 import { accountOf } from '../core/model/arns.ts';
-import type { Clock } from '../core/model/ports.ts';
 import { type Connections, connections } from '../host/connection.ts';
-import type { Debug } from '../host/debug-log.ts';
 import { type Environment, switchedOn, variable } from '../host/environment.ts';
 import { readTextOrNull } from '../host/files.ts';
+import type { ClientsOptions } from './clients/clients.ts';
 import { makeClients, type SdkCredentials } from './clients/clients.ts';
 import { type Clients, SERVICES, type Service } from './clients/types.ts';
 import type { Counter } from './counter.ts';
@@ -148,18 +147,10 @@ async function openPractice(options: OpenAccountOptions, name: string | null, co
   });
 }
 
-interface SessionParts {
-  readonly region: string;
+interface SessionParts extends Omit<ClientsOptions, 'credentials'> {
   readonly regionFrom: string;
-  readonly endpointOf: (service: Service) => string | null;
-  readonly useFips: boolean;
-  readonly useDualstack: boolean;
-  readonly timeoutMs: number;
-  readonly clock: Clock;
-  readonly counter: Counter;
   readonly connections: Connections;
   readonly practice: PracticeProfile | null;
-  readonly debug?: Debug;
 }
 
 function session(source: CredentialSource, parts: SessionParts): AwsSession {

@@ -44,10 +44,9 @@ export function forbids(plan: FixPlan, { flags, stage, local }: Rules): string |
   const why = whyConfirm(plan, stage);
   if (why !== null && flags.confirmStage === undefined && !local)
     return `${why} "${plan.title}" needs --confirm-stage ${stage}.`;
-  if (plan.alsoPublishes.length > 0 && !flags.publishOthers && !local)
-    return (
-      `"${plan.title}" deploys, and with it goes out: ${plan.alsoPublishes.join('; ')}. ` + 'It needs --publish-others.'
-    );
+  const others = plan.alsoPublishes.join('; ');
+  if (others !== '' && !flags.publishOthers && !local)
+    return `"${plan.title}" deploys, and with it goes out: ${others}. It needs --publish-others.`;
   return null;
 }
 

@@ -1,14 +1,5 @@
-import type { RefusedArn, Who } from './recognised.ts';
+import type { Denial, RefusedArn, Who } from './recognised.ts';
 import type { NamedPolicyType } from './texts.ts';
-
-export interface ReadDenial {
-  readonly who: Who;
-  readonly action: string;
-  readonly arn: RefusedArn | null;
-  readonly deny: 'explicit' | 'implicit';
-  readonly policyType: NamedPolicyType | null;
-  readonly policyArn: string | null;
-}
 
 const HEAD = /^User:\s+(\S+)\s+is\s+not\s+authorized\s+to\s+perform:\s+([\w-]+:\w+)(?:\s+on\s+resource:\s*(\S.*))?$/is;
 const AUTHORIZER = /^User is not authorized to access this resource(?: (\S.*))?$/is;
@@ -16,7 +7,7 @@ const EXPLICIT = /^with an explicit deny(?: in (?:an?|the) ([\w -]{1,60}?)(?::\s
 const IMPLICIT = /^because no ([\w -]{1,60}) allows the \S{1,200} action\.?$/i;
 
 /** `User: … is not authorized to perform: … on resource: …`, in every wording that AWS has used. */
-export function readDenied(text: string): ReadDenial | null {
+export function readDenied(text: string): Denial | null {
   const match = HEAD.exec(text.trim());
   if (!match) return null;
   const [, who = '', action = '', rest = ''] = match;
@@ -25,7 +16,7 @@ export function readDenied(text: string): ReadDenial | null {
 }
 
 /** `User is not authorized to access this resource`: what a Lambda authorizer's policy refuses. */
-export function readAuthorizerDenied(text: string): Pick<ReadDenial, 'deny' | 'policyType'> | null {
+export function readAuthorizerDenied(text: string): Pick<Denial, 'deny' | 'policyType'> | null {
   const match = AUTHORIZER.exec(text.trim());
   if (!match) return null;
   const suffix = match[1] === undefined ? BARE : readSuffix(match[1].trim());
@@ -35,7 +26,7 @@ export function readAuthorizerDenied(text: string): Pick<ReadDenial, 'deny' | 'p
 const whoOf = (who: string): Who =>
   who.toLowerCase() === 'anonymous' ? { kind: 'anonymous' } : { kind: 'principal', arn: who };
 
-type Suffix = Pick<ReadDenial, 'deny' | 'policyType' | 'policyArn'>;
+type Suffix = Pick<Denial, 'deny' | 'policyType' | 'policyArn'>;
 const BARE: Suffix = { deny: 'implicit', policyType: null, policyArn: null };
 
 /** A path may hold spaces, so the reason is looked for from its own first words. */

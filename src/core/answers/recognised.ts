@@ -70,17 +70,19 @@ export type PlainKind =
   /** Refused by something that is not API Gateway, or in words of its own. */
   | 'other';
 
+/** What a denial says: who was refused what, and by which kind of policy. */
+export interface Denial {
+  readonly who: Who;
+  readonly action: string;
+  readonly arn: RefusedArn | null;
+  readonly deny: 'explicit' | 'implicit';
+  readonly policyType: NamedPolicyType | null;
+  /** A managed policy's ARN behind the type. */
+  readonly policyArn: string | null;
+}
+
 export type Recognised =
-  | (Common & {
-      readonly kind: 'denied';
-      readonly who: Who;
-      readonly action: string;
-      readonly arn: RefusedArn | null;
-      readonly deny: 'explicit' | 'implicit';
-      readonly policyType: NamedPolicyType | null;
-      /** A managed policy's ARN behind the type. */
-      readonly policyArn: string | null;
-    })
+  | (Common & Denial & { readonly kind: 'denied' })
   | (Common & {
       readonly kind: 'authorizer-denied';
       readonly deny: 'explicit' | 'implicit';

@@ -3,6 +3,7 @@ import type { CauseCode } from '../model/causes.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { type Fact, type Known, whyUnknown } from '../model/fact.ts';
 import type { CouldNotCheck, Finding, GateName, GateResult, NearMiss } from '../model/gate.ts';
+import type { ElementMiss, StatementResult } from '../policy/index.ts';
 
 /** Short ways to write what a gate says. */
 export const passes = (gate: GateName, because: string, evidence: readonly Evidence[] = []): GateResult => ({
@@ -61,4 +62,15 @@ export function finding(
 /** The entry under "could not check" for a fact that is not known. */
 export function unknownOf(what: string, fact: Exclude<Fact<unknown>, Known<unknown>>): CouldNotCheck {
   return { what, why: whyUnknown(fact), permission: fact.state === 'denied' ? fact.permission : null };
+}
+
+/** The statement that came nearest, as a finding shows it: by this miss, else by its first; null where none came near. */
+export function nearMissIn(
+  policy: string,
+  nearest: StatementResult | null,
+  miss: ElementMiss | undefined = nearest?.misses[0],
+): NearMiss | null {
+  if (nearest === null || miss === undefined) return null;
+  const { element, segment, granted, asked } = miss;
+  return { policy, index: nearest.index, sid: nearest.sid, element, segment, granted, asked };
 }

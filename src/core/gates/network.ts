@@ -2,12 +2,12 @@ import { texts } from '../answers/index.ts';
 import { serviceArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
-import type { Finding, GateResult, NearMiss } from '../model/gate.ts';
+import type { Finding, GateResult } from '../model/gate.ts';
 import { readHost } from '../model/host.ts';
 import { evaluate, isPrivateBlock, type PolicyEvaluation, parseIp, parsePolicy } from '../policy/index.ts';
 import { apiKeyGate } from './api-key.ts';
 import { endpointGate } from './endpoint.ts';
-import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { cannotTell, finding, nearMissIn, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { judgePolicies } from './policies.ts';
 import { policyRequest } from './policy-input.ts';
 import { refusal } from './refusal.ts';
@@ -115,24 +115,9 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
     endpointArn(context, id),
     `The policy of VPC endpoint ${id} ${sentence} (${located.arn}).`,
     evidence,
-    nearMissOf(id, evaluation),
+    nearMissIn(`policy of VPC endpoint ${id}`, evaluation?.nearest ?? null),
   );
   return refuses('network', refusal(context, 'ACCESS_DENIED', message), [cause]);
-}
-
-function nearMissOf(id: string, evaluation: PolicyEvaluation | null): NearMiss | null {
-  const nearest = evaluation?.nearest ?? null;
-  const miss = nearest?.misses[0];
-  if (nearest === null || miss === undefined) return null;
-  return {
-    policy: `policy of VPC endpoint ${id}`,
-    index: nearest.index,
-    sid: nearest.sid,
-    element: miss.element,
-    segment: miss.segment,
-    granted: miss.granted,
-    asked: miss.asked,
-  };
 }
 
 /** Stage, path, method and ARN of the request, as the gates behind will find them. */

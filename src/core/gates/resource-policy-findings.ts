@@ -11,7 +11,7 @@ import type {
   PolicyProblem,
   StatementResult,
 } from '../policy/index.ts';
-import { finding } from './judgement.ts';
+import { finding, nearMissIn } from './judgement.ts';
 import { arrivesByEndpoint } from './policy-input.ts';
 import type { GateContext } from './types.ts';
 
@@ -122,15 +122,7 @@ function silent(
   }
   const broken = problems.find((p) => p.index === nearest.index && p.element === miss.element);
   const code = broken === undefined ? codeOfMiss(context, miss, foreign) : 'policy-malformed';
-  const nearMiss: NearMiss = {
-    policy: 'resource policy',
-    index: nearest.index,
-    sid: nearest.sid,
-    element: miss.element,
-    segment: miss.segment,
-    granted: miss.granted,
-    asked: miss.asked,
-  };
+  const nearMiss = nearMissIn('resource policy', nearest, miss);
   const summary =
     broken === undefined ? sentence(context, code, name, miss) : `${name} can match nothing: ${broken.message}`;
   return finding(

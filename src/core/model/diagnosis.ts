@@ -1,8 +1,9 @@
 import type { AdviceCode, CauseCode, FindingCode, Remedy } from './causes.ts';
 import type { Evidence } from './evidence.ts';
+import type { Scope } from './facts.ts';
 import type { CouldNotCheck, GateName, GateVerdict, NearMiss } from './gate.ts';
 import type { Change, ShownRemedy } from './plan.ts';
-import type { ApiType, Exchange } from './request.ts';
+import type { Exchange } from './request.ts';
 
 export type Certainty = 'proven' | 'likely' | 'possible';
 export type Outcome = 'refused' | 'allowed' | 'cannot-tell';
@@ -10,13 +11,7 @@ export type Outcome = 'refused' | 'allowed' | 'cannot-tell';
 /** The `diagnose --json` document, schemaVersion 1. Extend it, never break it. */
 export interface Diagnosis {
   readonly schemaVersion: 1;
-  readonly target: {
-    readonly partition: string;
-    readonly region: string;
-    readonly accountId: string;
-    readonly apiId: string;
-    readonly apiType: ApiType;
-    readonly stage: string;
+  readonly target: Scope & {
     readonly method: string;
     readonly path: string;
     /** The resource template that serves the path; null when none does. */

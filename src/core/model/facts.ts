@@ -1,3 +1,4 @@
+import type { ApiPlace } from './arns.ts';
 import type { Fact } from './fact.ts';
 import type { ApiType, Verb } from './request.ts';
 
@@ -56,12 +57,8 @@ export interface Facts {
   readonly cdn: Fact<Cdn | null>;
 }
 
-export interface Scope {
-  readonly partition: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly apiId: string;
-  readonly apiType: ApiType;
+/** The stage of an API that a call goes to. */
+export interface Scope extends ApiPlace {
   readonly stage: string;
 }
 

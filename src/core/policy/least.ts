@@ -1,7 +1,7 @@
 import { formatInvokeArn, type InvokeArn } from '../model/arns.ts';
 import { hostBlock } from './conditions.ts';
 import { evaluate } from './evaluate.ts';
-import { arnMatches, segmentsOf } from './match.ts';
+import { arnMatches, callOf, segmentsOf } from './match.ts';
 import type { Condition, ParsedPolicy, PolicyKind, PolicyPrincipal, PolicyRequest } from './types.ts';
 
 /** A path template as a Resource pattern's path: every parameter becomes `*`; without the leading slash. */
@@ -66,15 +66,7 @@ export function leastStatement({
 export function leastResource(arn: string, template: string | null): string {
   const s = segmentsOf(arn);
   if (template === null || s.path === null) return arn;
-  const call = {
-    partition: s.partition ?? '',
-    region: s.region ?? '',
-    account: s.account ?? '',
-    apiId: s.api ?? '',
-    stage: s.stage ?? '',
-    verb: s.verb ?? '',
-  };
-  const pattern = routePattern(call, template);
+  const pattern = routePattern(callOf(s), template);
   return arnMatches(pattern, arn) ? pattern : arn;
 }
 

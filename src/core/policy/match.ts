@@ -1,3 +1,4 @@
+import type { InvokeArn } from '../model/arns.ts';
 import { splitArn } from '../model/arns.ts';
 import type { PolicyKind, PolicyRequest } from './types.ts';
 
@@ -218,6 +219,16 @@ export function segmentsOf(arn: string): Segments {
     path: path.length > 0 ? path.join('/') : null,
   };
 }
+
+/** The pieces of a call's ARN as `formatInvokeArn` takes them, without the path; what is missing is empty. */
+export const callOf = (s: Segments): Omit<InvokeArn, 'path'> => ({
+  partition: s.partition ?? '',
+  region: s.region ?? '',
+  account: s.account ?? '',
+  apiId: s.api ?? '',
+  stage: s.stage ?? '',
+  verb: s.verb ?? '',
+});
 
 export const joinSegments = (s: Segments): string => {
   const call = [s.api, s.stage, s.verb, s.path].filter((part) => part !== null).join('/');

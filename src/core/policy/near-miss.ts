@@ -4,6 +4,7 @@ import {
   arnDistance,
   arnMatches,
   CALL_SEGMENTS,
+  callOf,
   differences,
   editDistance,
   expandPattern,
@@ -116,15 +117,7 @@ function corrected(pattern: string, arn: string, hints: EvaluationHints): string
 export function exactArn(arn: string, hints: EvaluationHints): string {
   const s = segmentsOf(arn);
   if (hints.pathPattern === undefined || s.path === null) return arn;
-  const wide = formatInvokeArn({
-    partition: s.partition ?? '',
-    region: s.region ?? '',
-    account: s.account ?? '',
-    apiId: s.api ?? '',
-    stage: s.stage ?? '',
-    verb: s.verb ?? '',
-    path: hints.pathPattern,
-  });
+  const wide = formatInvokeArn({ ...callOf(s), path: hints.pathPattern });
   return arnMatches(wide, arn) ? wide : arn;
 }
 

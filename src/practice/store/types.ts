@@ -1,4 +1,5 @@
 import type { MethodRates, Rate } from '../../core/model/facts.ts';
+import type { OtherHost } from '../../core/model/inside.ts';
 import type { ApiType } from '../../core/model/request.ts';
 
 /** Plain data, so that a snapshot is a deep copy and a dump is JSON. */
@@ -338,16 +339,7 @@ export interface FunctionRow {
   }[];
 }
 /** A host that is not API Gateway, and what it answers. */
-export interface OtherHostRow {
-  readonly host: string;
-  readonly service: string;
-  readonly region: string | null;
-  readonly answers: {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  };
-}
+export type OtherHostRow = OtherHost;
 export interface LogGroupRow {
   readonly account: string;
   readonly region: string;

@@ -4,7 +4,7 @@ import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, NearMiss } from '../../model/gate.ts';
 import type { PolicyEvaluation } from '../../policy/types.ts';
-import { finding } from '../judgement.ts';
+import { finding, nearMissIn } from '../judgement.ts';
 
 import type { GateContext } from '../types.ts';
 import type { AuthorizerVerdict } from './types.ts';
@@ -77,17 +77,8 @@ export function authorizerPolicyFindings(
 
 function nearMissOf(name: string, evaluation: PolicyEvaluation | null): NearMiss | null {
   const nearest = evaluation?.nearest ?? null;
-  const miss = nearest?.misses.find((candidate) => candidate.element === 'Resource') ?? nearest?.misses[0];
-  if (nearest === null || miss === undefined) return null;
-  return {
-    policy: `policy returned by authorizer "${name}"`,
-    index: nearest.index,
-    sid: nearest.sid,
-    element: miss.element,
-    segment: miss.segment,
-    granted: miss.granted,
-    asked: miss.asked,
-  };
+  const resource = nearest?.misses.find((candidate) => candidate.element === 'Resource');
+  return nearMissIn(`policy returned by authorizer "${name}"`, nearest, resource);
 }
 
 /** Right up to verb and path: the policy was made for another call of the same stage. */

@@ -1,7 +1,17 @@
-import { type Fact, type Failed, known, mapFact, type NotAsked, notAsked, valueOf } from '../../core/model/fact.ts';
+import {
+  type Fact,
+  type Failed,
+  failed,
+  known,
+  mapFact,
+  type NotAsked,
+  notAsked,
+  valueOf,
+} from '../../core/model/fact.ts';
 import type { Definition, Method, Stage } from '../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
-import { authorizationTypeOf, sortMethods, verbOf } from './draft.ts';
+import { conflictWith, doubtsIn } from './doubts.ts';
+import { sortMethods, stated, verbOf } from './draft.ts';
 import { type ExportedDefinition, parseExport } from './export.ts';
 import { CannotRead, factOf } from './fact-of.ts';
 
@@ -19,14 +29,23 @@ export async function readDeployed(
   const stage = await stageRead;
   if (stage.state !== 'known') return nothing(stage);
   if (stage.value === null) return nothing(notAsked('there is no such stage'));
-  const exported = await readExport(clients, apiId, stage.value.name);
-  if (exported.state !== 'known') return fromSummary(clients, apiId, stage.value.deploymentId, exported);
-  return {
-    policy: policyOf(exported.value, await draft),
-    methods: mapFact(exported, (definition) => definition.methods),
-    authorizers: mapFact(exported, (definition) => definition.authorizers),
-    gatewayResponses: mapFact(exported, (definition) => definition.gatewayResponses),
+  const { name, deploymentId } = stage.value;
+  const exported = await readExport(clients, apiId, name);
+  if (exported.state !== 'known')
+    return { ...nothing(exported), methods: await readSummary(clients, apiId, deploymentId) };
+  const drafted = await draft;
+  const doubt = doubtsIn(exported.value, valueOf(drafted.methods) ?? null);
+  const definition: Definition = {
+    policy: policyOf(exported.value, drafted),
+    methods: mapFact(exported, ({ methods }) => methods),
+    authorizers: mapFact(exported, ({ authorizers }) => authorizers),
+    gatewayResponses: mapFact(exported, ({ gatewayResponses }) => gatewayResponses),
   };
+  if (doubt.length === 0) return definition;
+  const conflict = conflictWith(doubt, await readSummary(clients, apiId, deploymentId));
+  if (conflict === null) return definition;
+  const unknown = failed('GetExport', conflict);
+  return { ...definition, methods: unknown, authorizers: unknown };
 }
 
 const readExport = (clients: Clients, apiId: string, stageName: string): Promise<Fact<ExportedDefinition>> =>
@@ -69,13 +88,9 @@ function policyOf(exported: ExportedDefinition, draft: Definition): Fact<string 
 
 type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']>;
 
-async function fromSummary(
-  clients: Clients,
-  apiId: string,
-  deploymentId: string,
-  exported: Exclude<Fact<never>, { readonly state: 'known' }>,
-): Promise<Definition> {
-  const methods = await factOf('GetDeployment', async () => {
+/** The deployment's own list of methods, with what each asks for: no authorizers, no integrations. */
+const readSummary = (clients: Clients, apiId: string, deploymentId: string): Promise<Fact<readonly Method[]>> =>
+  factOf('GetDeployment', async () => {
     const { apiSummary } = await clients.call('apigateway', 'GetDeployment', {
       restApiId: apiId,
       deploymentId,
@@ -84,26 +99,14 @@ async function fromSummary(
     if (apiSummary === undefined) throw new CannotRead('the deployment has no summary');
     return sortMethods(methodsIn(apiSummary));
   });
-  return { ...nothing(exported), methods };
-}
 
 const methodsIn = (summary: Summary): readonly Method[] =>
   Object.entries(summary).flatMap(([path, verbs]) =>
     Object.entries(verbs).flatMap(([verb, shown]): Method[] => {
       const httpMethod = verbOf(verb);
       if (httpMethod === null) return [];
-      const authorizationType = authorizationTypeOf(shown.authorizationType);
-      return [
-        {
-          path,
-          httpMethod,
-          authorizationType,
-          authorizer: null,
-          scopes: [],
-          apiKeyRequired: shown.apiKeyRequired ?? false,
-          integration: null,
-        },
-      ];
+      const { authorizationType, apiKeyRequired } = stated(shown, `${httpMethod} ${path}`);
+      return [{ path, httpMethod, authorizationType, authorizer: null, scopes: [], apiKeyRequired, integration: null }];
     }),
   );
 

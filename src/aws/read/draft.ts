@@ -12,7 +12,7 @@ import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';
 import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
-import { factOf } from './fact-of.ts';
+import { CannotRead, factOf } from './fact-of.ts';
 import { integrationOf, staticHeaders } from './integration.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
 
@@ -29,7 +29,10 @@ export async function readDraft(clients: Reader, apiId: string, api: Promise<Fac
   ]);
   return {
     policy: mapFact(restApi, draftPolicyOf),
-    methods: mapFact(resources, (rows) => methodsIn(rows, valueOf(authorizers) ?? [])),
+    methods:
+      resources.state === 'known'
+        ? await factOf('GetResources', async () => methodsIn(resources.value, valueOf(authorizers) ?? []))
+        : resources,
     authorizers,
     gatewayResponses,
     resourceIds: mapFact(resources, (rows) =>
@@ -78,10 +81,9 @@ function methodOf(
     {
       path,
       httpMethod,
-      authorizationType: authorizationTypeOf(method.authorizationType),
+      ...stated(method, `${httpMethod} ${path}`),
       authorizer: nameOf(method.authorizerId),
       scopes: method.authorizationScopes ?? [],
-      apiKeyRequired: method.apiKeyRequired ?? false,
       integration:
         integration?.type === undefined
           ? null
@@ -111,6 +113,20 @@ export function authorizationTypeOf(type: string | undefined): AuthorizationType
   return upper === 'AWS_IAM' || upper === 'CUSTOM' || upper === 'COGNITO_USER_POOLS' || upper === 'JWT'
     ? upper
     : 'NONE';
+}
+
+/**
+ * Whom a method lets in, as AWS states it. AWS always sends both members: an answer without one is not read as NONE or
+ * as "no key".
+ */
+export function stated(
+  method: { readonly authorizationType?: string | undefined; readonly apiKeyRequired?: boolean | undefined },
+  name: string,
+): Pick<Method, 'authorizationType' | 'apiKeyRequired'> {
+  const { authorizationType, apiKeyRequired } = method;
+  if (authorizationType === undefined) throw new CannotRead(`the answer does not say which authorization ${name} has`);
+  if (apiKeyRequired === undefined) throw new CannotRead(`the answer does not say whether ${name} needs an API key`);
+  return { authorizationType: authorizationTypeOf(authorizationType), apiKeyRequired };
 }
 
 /** By path, then by verb. */

@@ -2,6 +2,7 @@ import type { Authorizer, GatewayResponse, Method } from '../../core/model/facts
 import { compare } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
 import { authorizationTypeOf, gatewayResponsesOf, sortMethods, verbOf } from './draft.ts';
+import { CannotRead } from './fact-of.ts';
 import { integrationOf } from './integration.ts';
 import { arrayOf, entriesOf, field, isJson, type Json, statusOf, textOf, textsOf } from './json.ts';
 
@@ -12,6 +13,8 @@ export interface ExportedDefinition {
   readonly methods: readonly Method[];
   readonly authorizers: readonly Authorizer[];
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
+  /** Whether it names any security scheme: one without any may say that the API is open, or may leave them out. */
+  readonly namesSecurity: boolean;
 }
 
 /**
@@ -22,9 +25,12 @@ export interface ExportedDefinition {
 export function parseExport(text: string): ExportedDefinition {
   const document: unknown = JSON.parse(text);
   if (!isJson(document) || !isJson(document['paths'])) throw new Error('the export is no OpenAPI document');
+  if (!text.includes('"x-amazon-apigateway-'))
+    throw new CannotRead('the export has no x-amazon-apigateway-* extension, so it does not tell any authorization');
   const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
   const policy = document['x-amazon-apigateway-policy'];
   return {
+    namesSecurity: schemes.length > 0,
     policy: policy === undefined ? undefined : typeof policy === 'string' ? policy : JSON.stringify(policy),
     methods: sortMethods(
       entriesOf(document['paths']).flatMap(([path, item]) =>

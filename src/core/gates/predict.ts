@@ -1,4 +1,5 @@
 import type { SeenAnswer } from '../model/answer.ts';
+import { isSameValue } from '../model/draft-print.ts';
 import type { Facts } from '../model/facts.ts';
 import { type Finding, GATES, type GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
@@ -36,7 +37,7 @@ export function predict(facts: Facts, request: Request, inside: Inside, seen: Se
 export function ofStage(facts: Facts, request: Request, inside: Inside, cause: Finding): Finding {
   const { draft, deployed } = facts;
   if (draft.methods.state !== 'known' || deployed.methods.state !== 'known') return cause;
-  if (JSON.stringify(draft.methods.value) === JSON.stringify(deployed.methods.value)) return cause;
+  if (isSameValue(draft.methods.value, deployed.methods.value)) return cause;
   return predictOn(asDeployed(facts), request, inside, null).request.outcome === 'allowed'
     ? stale(facts, cause)
     : cause;

@@ -76,6 +76,9 @@ function plainPolicy(text: string | null): unknown {
 const print = (value: unknown): string =>
   hash(JSON.stringify(sorted(value)).replace(/arn:[^:"]+:lambda:[^:"]*:\d*:function:/g, ''));
 
+/** Whether two values hold the same members, in whatever order they were read. */
+export const isSameValue = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value ?? null;

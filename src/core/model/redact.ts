@@ -20,7 +20,7 @@ const SHAPES: readonly RegExp[] = [
   /(\bX-Amz-Security-Token=)[^&\s"'<>]+/gi,
   // What a query string may carry; a value in quotes after its name's equal sign is none.
   new RegExp(
-    String.raw`((?:^|[?&"'])(?:access_?token|id_?token|refresh_?token|token|api_?key|x-api-key|secret|` +
+    `((?:^|[?&"'])(?:access_?token|id_?token|refresh_?token|token|api_?key|x-api-key|secret|` +
       String.raw`password|authorization)=)[^&\s"'<>#]+`,
     'gim',
   ),

@@ -94,7 +94,7 @@ describe('when a stage cannot be exported', () => {
           apiSummary: {
             '/orders': {
               POST: { authorizationType: 'AWS_IAM', apiKeyRequired: true },
-              ANY: { authorizationType: 'NONE' },
+              ANY: { authorizationType: 'NONE', apiKeyRequired: false },
             },
           },
         },
@@ -160,5 +160,73 @@ describe('when a stage cannot be exported', () => {
     expect(facts.stage).toEqual({ state: 'known', operation: 'GetStage', value: null });
     expect(facts.deployed.policy).toEqual({ state: 'not-asked', why: 'there is no such stage' });
     expect(valueOf(facts.stages)).toEqual(['prod']);
+  });
+});
+
+/** What AWS did not send is unknown; it is never NONE and never "no key". */
+describe('when an answer is poorer than the API', () => {
+  const GUARDED = {
+    id: 'r1',
+    path: '/orders',
+    resourceMethods: { GET: { authorizationType: 'COGNITO_USER_POOLS', authorizerId: 'a1', apiKeyRequired: true } },
+  };
+  const DRAFT = { ...BASE, [`${API}/resources`]: { body: { item: [GUARDED] } } };
+  const integration = { type: 'mock', requestTemplates: {} };
+  const OPEN = { paths: { '/orders': { get: { 'x-amazon-apigateway-integration': integration } } } };
+  const summaryOf = (shown: unknown) => ({
+    [`${API}/deployments/d1`]: { body: { id: 'd1', apiSummary: { '/orders': { GET: shown } } } },
+  });
+  const EXPORT = `${API}/stages/prod/exports/oas30`;
+  const AS_DRAFTED = { authorizationType: 'COGNITO_USER_POOLS', apiKeyRequired: true };
+
+  test('an export without any extension tells nothing: the summary does', async () => {
+    const bare = { paths: { '/orders': { get: { responses: {} } } } };
+    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: bare }, ...summaryOf(AS_DRAFTED) });
+    expect(valueOf(facts.deployed.methods)).toMatchObject([AS_DRAFTED]);
+    expect(facts.deployed.authorizers.state).toBe('failed');
+  });
+
+  test('an export that shows a guarded method as open, against the summary: both are named, nothing is concluded', async () => {
+    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: OPEN }, ...summaryOf(AS_DRAFTED) });
+    expect(facts.deployed.methods).toEqual({
+      state: 'failed',
+      operation: 'GetExport',
+      why:
+        "of GET /orders the export says NONE, no API key, and the deployment's summary says " +
+        'COGNITO_USER_POOLS, API key',
+    });
+    expect(facts.deployed.authorizers.state).toBe('failed');
+  });
+
+  test('the same with a summary that agrees: the stage serves an older deployment', async () => {
+    const open = { authorizationType: 'NONE', apiKeyRequired: false };
+    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: OPEN }, ...summaryOf(open) });
+    expect(valueOf(facts.deployed.methods)).toMatchObject([open]);
+  });
+
+  test('the same with a summary that cannot be read: nothing is concluded', async () => {
+    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: OPEN } });
+    expect(facts.deployed.methods).toMatchObject({
+      state: 'failed',
+      why: expect.stringContaining("GET /orders as open, and the deployment's summary could not be read"),
+    });
+  });
+
+  test.each([
+    [{ apiKeyRequired: false }, 'the answer does not say which authorization GET /orders has'],
+    [{ authorizationType: 'AWS_IAM' }, 'the answer does not say whether GET /orders needs an API key'],
+  ])('a summary with %j only', async (shown, why) => {
+    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: 'not json' }, ...summaryOf(shown) });
+    expect(facts.deployed.methods).toEqual({ state: 'failed', operation: 'GetDeployment', why });
+  });
+
+  test('a draft whose method has no authorization type', async () => {
+    const resource = { ...GUARDED, resourceMethods: { GET: { apiKeyRequired: false } } };
+    const facts = await factsFrom({ ...BASE, [`${API}/resources`]: { body: { item: [resource] } } });
+    expect(facts.draft.methods).toEqual({
+      state: 'failed',
+      operation: 'GetResources',
+      why: 'the answer does not say which authorization GET /orders has',
+    });
   });
 });

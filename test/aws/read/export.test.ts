@@ -177,12 +177,17 @@ describe('an export of a stage', () => {
   });
 
   test('an export without policy leaves it undefined: that is not "none"', () => {
-    expect(parseExport('{"paths":{}}')).toEqual({
+    expect(parseExport('{"paths":{},"x-amazon-apigateway-binary-media-types":[]}')).toEqual({
       policy: undefined,
       methods: [],
       authorizers: [],
       gatewayResponses: {},
+      namesSecurity: false,
     });
+  });
+
+  test('an export without any extension tells nothing of authorization', () => {
+    expect(() => parseExport('{"paths":{}}')).toThrow('no x-amazon-apigateway-* extension');
   });
 
   test.each(['', '<html>', '[]', 'null', '{"openapi":"3.0.1"}', '{"paths":[]}'])('%j is no export', (text) => {

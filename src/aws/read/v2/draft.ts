@@ -3,7 +3,7 @@ import type { Authorizer, DraftDefinition, Integration, Method } from '../../../
 import type { ApiType } from '../../../core/model/request.ts';
 import type { OutputOf, Reader } from '../../clients/types.ts';
 import { compare } from '../api.ts';
-import { authorizationTypeOf, sortMethods, verbOf } from '../draft.ts';
+import { sortMethods, stated, verbOf } from '../draft.ts';
 import { factOf } from '../fact-of.ts';
 import { integrationOf } from '../integration.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
@@ -77,10 +77,12 @@ async function readRoutes(
           : [
               {
                 ...verbAndPathOf(route.RouteKey),
-                authorizationType: authorizationTypeOf(route.AuthorizationType),
+                ...stated(
+                  { authorizationType: route.AuthorizationType, apiKeyRequired: route.ApiKeyRequired },
+                  route.RouteKey,
+                ),
                 authorizer: nameOf(route.AuthorizerId),
                 scopes: route.AuthorizationScopes ?? [],
-                apiKeyRequired: route.ApiKeyRequired ?? false,
                 integration: integrations.get(route.Target?.replace(/^integrations\//, '') ?? '') ?? null,
               },
             ],

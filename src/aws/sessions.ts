@@ -1,4 +1,4 @@
-import { accountOf } from '../core/model/arns.ts';
+import { accountOf } from '../core/api-gateway/arns.ts';
 import { type Connections, connections } from '../host/connection.ts';
 import { type Environment, switchedOn, variable } from '../host/environment.ts';
 import { readTextOrNull } from '../host/files.ts';

@@ -1,5 +1,5 @@
+import { accountOf, principalName } from '../api-gateway/arns.ts';
 import type { Answer } from '../model/answer.ts';
-import { accountOf, principalName } from '../model/arns.ts';
 import { recognise } from './recognise.ts';
 import type { Recognised, Who } from './recognised.ts';
 

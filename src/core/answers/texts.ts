@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arns.ts';
+import { splitArn } from '../api-gateway/arns.ts';
 import { actionOn } from '../model/connections.ts';
 import { RESPONSE_DEFAULTS } from './response-types.ts';
 

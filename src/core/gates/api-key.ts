@@ -1,4 +1,4 @@
-import { apiPath, functionArn, managementArn } from '../model/arns.ts';
+import { apiPath, functionArn, managementArn } from '../api-gateway/arns.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';

@@ -1,4 +1,4 @@
-import { managementArn } from '../model/arns.ts';
+import { managementArn } from '../api-gateway/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';

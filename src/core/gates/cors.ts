@@ -1,5 +1,5 @@
+import { apiArn, functionArn, methodArn } from '../api-gateway/arns.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
-import { apiArn, functionArn, methodArn } from '../model/arns.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';

@@ -1,6 +1,6 @@
 import { gatewayAnswer } from '../answers/index.ts';
+import { apiArn } from '../api-gateway/arns.ts';
 import type { Answer } from '../model/answer.ts';
-import { apiArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import { hostHeaderOf, readHost, splitFirstSegment } from '../model/host.ts';

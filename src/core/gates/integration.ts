@@ -1,5 +1,5 @@
+import { executeApiArn, formatInvokeArn, functionArn } from '../api-gateway/arns.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
-import { executeApiArn, formatInvokeArn, functionArn } from '../model/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';

@@ -1,4 +1,4 @@
-import { authorizerArn } from '../model/arns.ts';
+import { authorizerArn } from '../api-gateway/arns.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Authorizer, Facts, Method } from '../model/facts.ts';
 import type { Inside } from '../model/inside.ts';

@@ -1,5 +1,5 @@
 import { gatewayAnswer, texts } from '../answers/index.ts';
-import { accountOf, methodArn } from '../model/arns.ts';
+import { accountOf, methodArn } from '../api-gateway/arns.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';

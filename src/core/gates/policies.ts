@@ -1,5 +1,5 @@
 import { gatewayAnswer, texts } from '../answers/index.ts';
-import { accountOf } from '../model/arns.ts';
+import { accountOf } from '../api-gateway/arns.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';

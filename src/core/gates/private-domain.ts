@@ -1,4 +1,4 @@
-import { managementArn, serviceArn } from '../model/arns.ts';
+import { managementArn, serviceArn } from '../api-gateway/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';

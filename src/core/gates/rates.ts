@@ -1,4 +1,4 @@
-import { apiPath, managementArn } from '../model/arns.ts';
+import { apiPath, managementArn } from '../api-gateway/arns.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Rate, UsagePlan } from '../model/facts.ts';

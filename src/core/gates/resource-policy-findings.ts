@@ -1,4 +1,4 @@
-import { apiArn } from '../model/arns.ts';
+import { apiArn } from '../api-gateway/arns.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Caller } from '../model/facts.ts';

@@ -1,5 +1,5 @@
 import { gatewayAnswer } from '../answers/index.ts';
-import { apiArn, stageArn } from '../model/arns.ts';
+import { apiArn, stageArn } from '../api-gateway/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Method } from '../model/facts.ts';
 import { managedConnection } from './connections.ts';

@@ -1,4 +1,4 @@
-import { stageArn } from '../model/arns.ts';
+import { stageArn } from '../api-gateway/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Definition, Facts } from '../model/facts.ts';
 import { type Finding, GATES, type GateName, type GateResult } from '../model/gate.ts';

@@ -1,4 +1,4 @@
-import { apiPath, managementArn } from '../model/arns.ts';
+import { apiPath, managementArn } from '../api-gateway/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Api, CustomDomain } from '../model/facts.ts';

@@ -1,4 +1,4 @@
-import { managementArn } from '../model/arns.ts';
+import { managementArn } from '../api-gateway/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { isClosed } from '../model/method-rates.ts';

@@ -1,4 +1,4 @@
-import type { ApiPlace } from './arns.ts';
+import type { ApiPlace } from '../api-gateway/arns.ts';
 import type { Fact } from './fact.ts';
 import type { ApiType, Verb } from './request.ts';
 

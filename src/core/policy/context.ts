@@ -1,4 +1,4 @@
-import { principalName } from '../model/arns.ts';
+import { principalName } from '../api-gateway/arns.ts';
 import type { PolicyKind, PolicyPrincipal, PolicyRequest } from './types.ts';
 
 export interface ContextInput {

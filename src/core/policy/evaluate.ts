@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arns.ts';
+import { splitArn } from '../api-gateway/arns.ts';
 import { judgeCondition, type Tri } from './conditions.ts';
 import { visibleTo } from './context.ts';
 import { expandPattern, globIgnoringCase, patternMatchesArn, resolveGlob } from './match.ts';

@@ -1,4 +1,4 @@
-import { formatInvokeArn, type InvokeArn } from '../model/arns.ts';
+import { formatInvokeArn, type InvokeArn } from '../api-gateway/arns.ts';
 import { hostBlock } from './conditions.ts';
 import { evaluate } from './evaluate.ts';
 import { arnMatches, callOf, segmentsOf } from './match.ts';

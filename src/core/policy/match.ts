@@ -1,5 +1,5 @@
-import type { InvokeArn } from '../model/arns.ts';
-import { splitArn } from '../model/arns.ts';
+import type { InvokeArn } from '../api-gateway/arns.ts';
+import { splitArn } from '../api-gateway/arns.ts';
 import type { PolicyKind, PolicyRequest } from './types.ts';
 
 /**

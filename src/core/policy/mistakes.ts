@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arns.ts';
+import { splitArn } from '../api-gateway/arns.ts';
 import { arnMatches, hasVariable, type Segment, SHORTHAND, segmentsOf, VARIABLE, VERB_NAMES } from './match.ts';
 import type { EvaluationHints, Policy, PolicyKind } from './types.ts';
 

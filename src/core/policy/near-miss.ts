@@ -1,4 +1,4 @@
-import { formatInvokeArn, principalName } from '../model/arns.ts';
+import { formatInvokeArn, principalName } from '../api-gateway/arns.ts';
 import {
   ARN_SEGMENTS,
   arnDistance,

@@ -1,6 +1,6 @@
+import { accountOf } from '../api-gateway/arns.ts';
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
-import { accountOf } from '../model/arns.ts';
 import { CAUSES, type FindingCode } from '../model/causes.ts';
 import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import type {

@@ -1,4 +1,4 @@
-import { splitArn } from '../../model/arns.ts';
+import { splitArn } from '../../api-gateway/arns.ts';
 import { CONNECTION_VERBS, INVOKE } from '../../model/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';

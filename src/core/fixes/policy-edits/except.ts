@@ -1,4 +1,4 @@
-import { splitArn } from '../../model/arns.ts';
+import { splitArn } from '../../api-gateway/arns.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
 import { arnMatches, expandPattern, globIgnoringCase } from '../../policy/match.ts';

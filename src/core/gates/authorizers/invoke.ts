@@ -1,4 +1,4 @@
-import { executeApiArn, functionArn } from '../../model/arns.ts';
+import { executeApiArn, functionArn } from '../../api-gateway/arns.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer, GatewayRole } from '../../model/facts.ts';

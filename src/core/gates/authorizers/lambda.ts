@@ -1,4 +1,4 @@
-import { authorizerArn, functionArn } from '../../model/arns.ts';
+import { authorizerArn, functionArn } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';

@@ -1,4 +1,4 @@
-import { authorizerArn, functionArn } from '../../model/arns.ts';
+import { authorizerArn, functionArn } from '../../api-gateway/arns.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';

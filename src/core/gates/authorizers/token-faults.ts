@@ -1,4 +1,4 @@
-import { methodArn } from '../../model/arns.ts';
+import { methodArn } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';

@@ -1,4 +1,4 @@
-import { accountOf } from '../../model/arns.ts';
+import { accountOf } from '../../api-gateway/arns.ts';
 import { strictMode } from '../../model/endpoint-access.ts';
 import type {
   ApiKey,

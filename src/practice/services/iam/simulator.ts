@@ -1,4 +1,4 @@
-import { accountOf, splitArn } from '../../../core/model/arns.ts';
+import { accountOf, splitArn } from '../../../core/api-gateway/arns.ts';
 import type { AuthorizationDecision, LayerResult } from '../../../core/policy/index.ts';
 import { VARIABLE } from '../../../core/policy/match.ts';
 import { decideIdentity } from '../../authorize.ts';

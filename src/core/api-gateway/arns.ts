@@ -1,4 +1,4 @@
-import type { ApiType } from './request.ts';
+import type { ApiType } from '../model/request.ts';
 
 /**
  * The pieces of an ARN that names one call of an API:

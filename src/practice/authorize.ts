@@ -1,4 +1,4 @@
-import { accountOf } from '../core/model/arn.ts';
+import { accountOf } from '../core/api-gateway/arn.ts';
 import {
   type AuthorizationDecision,
   decide,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { accountOf } from '../core/api-gateway/arn.ts';
 import type { CaseFile } from '../core/intake/cases/index.ts';
-import { accountOf } from '../core/model/arn.ts';
 import { arnOfCredential, nameOf } from './store/iam-lookup.ts';
 import { entry } from './store/merge.ts';
 import type { Store } from './store/types.ts';

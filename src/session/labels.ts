@@ -1,5 +1,5 @@
+import { principalName } from '../core/api-gateway/arn.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
-import { principalName } from '../core/model/arn.ts';
 import type { CallerChoice, Identity } from '../core/model/ports.ts';
 
 /** `user/mia`, `role/checkout`: the short name people know an ARN by; the ARN itself where it has none. */

@@ -1,5 +1,5 @@
+import type { NamedPolicyType } from '../api-gateway/texts.ts';
 import type { RefusedArn, Who } from './recognised.ts';
-import type { NamedPolicyType } from './texts.ts';
 
 export interface ReadDenial {
   readonly who: Who;

@@ -1,3 +1,4 @@
+import type { ResponseType } from '../api-gateway/response-types.ts';
 import { errorTypeOf } from '../model/answer.ts';
 import type { CauseCode } from '../model/causes.ts';
 import * as means from './candidates.ts';
@@ -5,7 +6,6 @@ import { readAuthorizerDenied, readDenied } from './denied.ts';
 import { layerOf } from './layer.ts';
 import { type Message, messageOf, type ReadAnswer, readAnswer } from './read-body.ts';
 import type { Layer, PlainKind, Recognised } from './recognised.ts';
-import type { ResponseType } from './response-types.ts';
 import { readSignatureText, type SignatureReading, withoutAuthorization } from './signature-text.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { accountOf, principalName } from '../api-gateway/arn.ts';
 import type { Answer } from '../model/answer.ts';
-import { accountOf, principalName } from '../model/arn.ts';
 import { recognise } from './recognise.ts';
 import type { Recognised, Who } from './recognised.ts';
 

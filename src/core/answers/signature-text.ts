@@ -1,7 +1,7 @@
+import type { SignaturePart } from '../api-gateway/texts.ts';
 import { MASK } from '../model/secret.ts';
 import { INCOMPLETE_SIGNATURE } from './candidates.ts';
 import type { Recognised } from './recognised.ts';
-import type { SignaturePart } from './texts.ts';
 
 type Body<R = Recognised> = R extends Recognised ? Omit<R, 'layer' | 'status' | 'errorType' | 'text'> : never;
 export type SignatureReading = Body;

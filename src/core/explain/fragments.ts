@@ -1,4 +1,5 @@
-import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType, recognise } from '../answers/index.ts';
+import { recognise } from '../answers/index.ts';
+import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
 import type { CauseCode } from '../model/causes.ts';
 import { MEANINGS } from './meanings.ts';
 import { ofNamedPolicy } from './named-policy.ts';

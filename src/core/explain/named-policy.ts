@@ -1,4 +1,4 @@
-import type { NamedPolicyType } from '../answers/index.ts';
+import type { NamedPolicyType } from '../api-gateway/texts.ts';
 import type { CauseCode } from '../model/causes.ts';
 
 interface Named {

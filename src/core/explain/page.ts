@@ -1,5 +1,5 @@
+import type { GateName } from '../api-gateway/gates.ts';
 import { ADVICE, CAUSE_CODES, CAUSES, isCause, type Remedy } from '../model/causes.ts';
-import type { GateName } from '../model/gate-name.ts';
 import { PAGES } from './pages/index.ts';
 import { SOURCES } from './sources.ts';
 import type { Code, Page } from './types.ts';

@@ -1,4 +1,5 @@
-import { RESPONSE_DEFAULTS, type ResponseType, texts } from '../answers/index.ts';
+import { RESPONSE_DEFAULTS, type ResponseType } from '../api-gateway/response-types.ts';
+import { texts } from '../api-gateway/texts.ts';
 import type { Seen } from './types.ts';
 
 const ARN = 'arn:aws:execute-api:eu-west-1:111122223333:q1w2e3r4t5/prod/GET/orders';

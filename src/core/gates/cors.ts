@@ -1,9 +1,10 @@
+import type { GateName } from '../api-gateway/gates.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import type { CouldNotCheck, Finding, GateName, GateResult } from '../model/gate.ts';
+import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
 import {

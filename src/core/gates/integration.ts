@@ -1,5 +1,5 @@
+import { formatInvokeArn } from '../api-gateway/arn.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
-import { formatInvokeArn } from '../model/arn.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';

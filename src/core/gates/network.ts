@@ -1,4 +1,4 @@
-import { texts } from '../answers/index.ts';
+import { texts } from '../api-gateway/texts.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Finding, GateResult, NearMiss } from '../model/gate.ts';

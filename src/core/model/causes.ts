@@ -1,4 +1,4 @@
-import type { GateName } from './gate-name.ts';
+import type { GateName } from '../api-gateway/gates.ts';
 
 /**
  * The public catalogue: one code per reason why a call is refused. A code is never renamed or reused. `remedy` says who

@@ -1,6 +1,7 @@
+import type { GateName } from '../api-gateway/gates.ts';
 import type { AdviceCode, CauseCode, FindingCode, Remedy } from './causes.ts';
 import type { Evidence } from './evidence.ts';
-import type { CouldNotCheck, GateName, GateVerdict, NearMiss } from './gate.ts';
+import type { CouldNotCheck, GateVerdict, NearMiss } from './gate.ts';
 import type { Change, ShownRemedy } from './plan.ts';
 import type { ApiType, Exchange } from './request.ts';
 

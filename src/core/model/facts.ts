@@ -1,3 +1,4 @@
+import type { AuthorizationType } from '../api-gateway/authorization-type.ts';
 import type { Fact } from './fact.ts';
 import type { ApiType, Verb } from './request.ts';
 
@@ -107,8 +108,6 @@ export interface DraftDefinition extends Definition {
   /** What a route of the newer kinds leads to, by route key: `integrations/{id}`. */
   readonly targets?: Fact<Readonly<Record<string, string>>>;
 }
-
-export type AuthorizationType = 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT';
 
 export interface Method {
   /** Resource path with templates (`/orders/{id}`), or the route key of a WebSocket or `$default` route. */

@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../api-gateway/arn.ts';
 import { ANY, globPattern, matchesPattern, type Pattern, splitPattern } from './glob.ts';
 
 /**

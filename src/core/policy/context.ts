@@ -1,4 +1,4 @@
-import { principalName } from '../model/arn.ts';
+import { principalName } from '../api-gateway/arn.ts';
 import type { PolicyPrincipal, PolicyRequest } from './types.ts';
 
 export interface ContextInput {

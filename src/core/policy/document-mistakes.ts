@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../api-gateway/arn.ts';
 import { arnMatches } from './arn-match.ts';
 import { type Mistake, mistake } from './mistakes.ts';
 import type { Policy } from './types.ts';

@@ -1,4 +1,4 @@
-import { principalName } from '../model/arn.ts';
+import { principalName } from '../api-gateway/arn.ts';
 import { editDistance } from './distance.ts';
 import type { RankedMiss } from './explain-resource.ts';
 import { globIgnoringCase } from './glob.ts';

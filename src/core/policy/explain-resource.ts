@@ -1,4 +1,4 @@
-import { formatInvokeArn } from '../model/arn.ts';
+import { formatInvokeArn } from '../api-gateway/arn.ts';
 import { arnMatches } from './arn-match.ts';
 import type { EvaluationHints } from './hints.ts';
 import { resourceMistake } from './resource-mistake.ts';

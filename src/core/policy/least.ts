@@ -1,4 +1,4 @@
-import { formatInvokeArn, type InvokeArn } from '../model/arn.ts';
+import { formatInvokeArn, type InvokeArn } from '../api-gateway/arn.ts';
 import { arnMatches } from './arn-match.ts';
 import { evaluate } from './evaluate.ts';
 import { hostBlock } from './ip.ts';

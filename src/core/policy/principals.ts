@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../api-gateway/arn.ts';
 import type { PolicyPrincipal, PrincipalElement, Statement } from './types.ts';
 
 /** How a statement names the caller; it decides whether a boundary or session policy still limits the grant. */

@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../api-gateway/arn.ts';
 import { SHORTHAND } from './shorthand.ts';
 import type { PolicyKind } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../api-gateway/arn.ts';
 import { editDistance } from './distance.ts';
 import { glob } from './glob.ts';
 

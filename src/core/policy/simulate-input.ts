@@ -1,5 +1,5 @@
-import { splitArn } from '../model/arn.ts';
-import { actionOn } from '../model/connections.ts';
+import { actionOn } from '../api-gateway/actions.ts';
+import { splitArn } from '../api-gateway/arn.ts';
 import { principalKeys, principalOf } from './context.ts';
 import { parsePolicy } from './parse.ts';
 import { unescapePolicyText } from './text.ts';

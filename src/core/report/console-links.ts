@@ -1,4 +1,4 @@
-import { splitArn } from '../model/arn.ts';
+import { splitArn } from '../api-gateway/arn.ts';
 
 /** Where a resource stands: what its console address needs besides its own name. */
 export interface ConsolePlace {

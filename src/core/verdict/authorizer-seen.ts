@@ -1,11 +1,12 @@
 import type { Recognised } from '../answers/index.ts';
 import { sameKind } from '../answers/index.ts';
+import type { GateName } from '../api-gateway/gates.ts';
 import type { Prediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Authorizer, Facts } from '../model/facts.ts';
-import type { Finding, GateName } from '../model/gate.ts';
+import type { Finding } from '../model/gate.ts';
 
 type Placed = { readonly finding: Finding; readonly gate: GateName | null };
 

@@ -1,4 +1,5 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
+import type { GateName } from '../api-gateway/gates.ts';
 import {
   contextBehind,
   type ExchangePrediction,
@@ -11,7 +12,7 @@ import {
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES } from '../model/causes.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Finding, GateName } from '../model/gate.ts';
+import type { Finding } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
 import type { Testimony } from '../model/testimony.ts';

@@ -1,6 +1,7 @@
+import { accountOf } from '../api-gateway/arn.ts';
+import { GATES } from '../api-gateway/gates.ts';
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
-import { accountOf } from '../model/arn.ts';
 import { CAUSES, type FindingCode } from '../model/causes.ts';
 import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
 } from '../model/diagnosis.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import { type CouldNotCheck, type Finding, GATES } from '../model/gate.ts';
+import type { CouldNotCheck, Finding } from '../model/gate.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { redact, redactHeaders } from '../model/redact.ts';
 import { type Request, secretsOf } from '../model/request.ts';

@@ -1,4 +1,5 @@
-import { type AccessFields, RESPONSE_DEFAULTS, readLineOf, sameKind } from '../answers/index.ts';
+import { type AccessFields, readLineOf, sameKind } from '../answers/index.ts';
+import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import type { ApiType, Exchange, Request } from '../model/request.ts';
 import type { LogsTestimony } from '../model/testimony.ts';

@@ -1,8 +1,9 @@
 import type { Recognised } from '../answers/index.ts';
+import type { AuthorizationType } from '../api-gateway/authorization-type.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CAUSES, type CauseCode } from '../model/causes.ts';
-import type { AuthorizationType, Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 

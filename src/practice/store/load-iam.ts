@@ -1,5 +1,5 @@
+import { accountOf } from '../../core/api-gateway/arn.ts';
 import type { CaseFile } from '../../core/intake/cases/case-file.ts';
-import { accountOf } from '../../core/model/arn.ts';
 import { differs, PracticeLoadError, put } from './merge.ts';
 import type { IdentityRow, InlinePolicyRow, ManagedPolicyRow, Store } from './types.ts';
 

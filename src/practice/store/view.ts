@@ -1,5 +1,5 @@
+import { accountOf } from '../../core/api-gateway/arn.ts';
 import type { CaseConfig, CaseFile, CaseRequest } from '../../core/intake/cases/case-file.ts';
-import { accountOf } from '../../core/model/arn.ts';
 import { functionArn, regionKey } from './arns.ts';
 import { definitionToCase } from './definition-to-case.ts';
 import { managedText } from './iam-lookup.ts';

@@ -1,4 +1,4 @@
-import { texts } from '../../answers/index.ts';
+import { texts } from '../../api-gateway/texts.ts';
 import { checks } from '../checks.ts';
 import { sees } from '../sees.ts';
 import type { Pages } from '../types.ts';

@@ -1,4 +1,4 @@
-import { principalName } from '../../model/arn.ts';
+import { principalName } from '../../api-gateway/arn.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Authorizer, Facts, GatewayRole } from '../../model/facts.ts';

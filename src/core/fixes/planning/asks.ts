@@ -1,10 +1,10 @@
+import type { GateName } from '../../api-gateway/gates.ts';
 import { firstContext, preflightOf } from '../../gates/context.ts';
 import type { ExchangePrediction, GateContext } from '../../gates/index.ts';
 import { authorizationInput } from '../../gates/policy-input.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
-import type { GateName } from '../../model/gate.ts';
 import { arnMatches } from '../../policy/arn-match.ts';
 import type { PolicyPrincipal, PolicyRequest } from '../../policy/types.ts';
 import { visibleTo } from '../../policy/visible-keys.ts';

@@ -1,8 +1,8 @@
+import { accountOf, formatInvokeArn, principalName } from '../../api-gateway/arn.ts';
 import { firstContext } from '../../gates/context.ts';
 import type { GateContext } from '../../gates/index.ts';
 import { resolveMethod } from '../../gates/index.ts';
 import { authorizationInput } from '../../gates/policy-input.ts';
-import { accountOf, formatInvokeArn, principalName } from '../../model/arn.ts';
 import { isKnown, known, valueOf } from '../../model/fact.ts';
 import type { Caller, Definition, Facts, Method } from '../../model/facts.ts';
 import type { Inside } from '../../model/inside.ts';

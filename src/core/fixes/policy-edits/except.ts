@@ -1,4 +1,4 @@
-import { splitArn } from '../../model/arn.ts';
+import { splitArn } from '../../api-gateway/arn.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
 import { arnMatches } from '../../policy/arn-match.ts';

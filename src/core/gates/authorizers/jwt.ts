@@ -1,4 +1,4 @@
-import { texts } from '../../answers/index.ts';
+import { texts } from '../../api-gateway/texts.ts';
 import type { Answer } from '../../model/answer.ts';
 import type { CauseCode } from '../../model/causes.ts';
 import { factEvidence } from '../../model/evidence.ts';

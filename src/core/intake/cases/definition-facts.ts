@@ -1,4 +1,4 @@
-import { statusOfType } from '../../answers/index.ts';
+import { statusOfType } from '../../api-gateway/response-types.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type {
   Authorizer,

@@ -1,4 +1,4 @@
-import { accountOf, splitArn } from '../../../core/model/arn.ts';
+import { accountOf, splitArn } from '../../../core/api-gateway/arn.ts';
 import type { AuthorizationDecision, LayerResult } from '../../../core/policy/index.ts';
 import { VARIABLE } from '../../../core/policy/variables.ts';
 import { decideIdentity } from '../../authorize.ts';

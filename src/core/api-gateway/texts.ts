@@ -1,5 +1,5 @@
-import { splitArn } from '../model/arn.ts';
-import { actionOn } from '../model/connections.ts';
+import { actionOn } from './actions.ts';
+import { splitArn } from './arn.ts';
 import { RESPONSE_DEFAULTS } from './response-types.ts';
 
 /**

@@ -17,6 +17,7 @@ const CORE = [
   'answers',
   'policy',
   'model',
+  'causes',
   'api-gateway',
 ].map((name) => `core/${name}`);
 const ORDER = [...ROOMS, ...CORE];

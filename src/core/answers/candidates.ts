@@ -1,5 +1,5 @@
 import type { NamedPolicyType } from '../api-gateway/texts.ts';
-import type { CauseCode } from '../model/causes.ts';
+import type { CauseCode } from '../causes/index.ts';
 
 /** What each kind of answer can mean, the likeliest first. A list is a hint for reading; the gates decide. */
 type Codes = readonly CauseCode[];

@@ -1,6 +1,6 @@
 import type { ResponseType } from '../api-gateway/response-types.ts';
+import type { CauseCode } from '../causes/index.ts';
 import { errorTypeOf } from '../model/answer.ts';
-import type { CauseCode } from '../model/causes.ts';
 import * as means from './candidates.ts';
 import { readAuthorizerDenied, readDenied } from './denied.ts';
 import { layerOf } from './layer.ts';

@@ -1,6 +1,6 @@
 import { recognise } from '../answers/index.ts';
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
-import type { CauseCode } from '../model/causes.ts';
+import type { CauseCode } from '../causes/index.ts';
 import { MEANINGS } from './meanings.ts';
 import { ofNamedPolicy } from './named-policy.ts';
 

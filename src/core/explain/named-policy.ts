@@ -1,5 +1,5 @@
 import type { NamedPolicyType } from '../api-gateway/texts.ts';
-import type { CauseCode } from '../model/causes.ts';
+import type { CauseCode } from '../causes/index.ts';
 
 interface Named {
   readonly means: string;

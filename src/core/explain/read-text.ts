@@ -1,6 +1,6 @@
 import { type Recognised, type RefusalKind, recognise } from '../answers/index.ts';
+import type { CauseCode } from '../causes/index.ts';
 import { understand } from '../intake/index.ts';
-import type { CauseCode } from '../model/causes.ts';
 import { redact } from '../model/redact.ts';
 import { type Fragment, readFragment } from './fragments.ts';
 import { MEANINGS } from './meanings.ts';

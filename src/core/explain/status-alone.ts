@@ -1,4 +1,4 @@
-import type { CauseCode } from '../model/causes.ts';
+import type { CauseCode } from '../causes/index.ts';
 import type { Fragment } from './fragments.ts';
 
 const MORE = 'Paste the headers and the body too, or let apigw-doctor diagnose find it with the URL.';

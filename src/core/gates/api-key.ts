@@ -1,4 +1,4 @@
-import type { CauseCode } from '../model/causes.ts';
+import type { CauseCode } from '../causes/index.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../model/facts.ts';

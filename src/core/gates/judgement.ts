@@ -1,6 +1,6 @@
 import type { GateName } from '../api-gateway/gates.ts';
+import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
-import type { CauseCode } from '../model/causes.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { type Fact, type Known, whyUnknown } from '../model/fact.ts';
 import type { CouldNotCheck, Finding, GateResult, NearMiss } from '../model/gate.ts';

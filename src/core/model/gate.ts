@@ -1,6 +1,6 @@
 import type { GateName } from '../api-gateway/gates.ts';
+import type { CauseCode, Remedy } from '../causes/index.ts';
 import type { Answer } from './answer.ts';
-import type { CauseCode, Remedy } from './causes.ts';
 import type { Evidence } from './evidence.ts';
 
 export type GateVerdict = 'passes' | 'refuses' | 'not-applicable' | 'cannot-tell';

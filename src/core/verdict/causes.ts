@@ -1,5 +1,6 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
 import type { GateName } from '../api-gateway/gates.ts';
+import { causeOf } from '../causes/index.ts';
 import {
   contextBehind,
   type ExchangePrediction,
@@ -10,7 +11,6 @@ import {
   throttledBy,
 } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import { CAUSES } from '../model/causes.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
@@ -53,7 +53,7 @@ export function conclude(
   const modelled = withAuthorizerSeen(facts, prediction, seen, recognised, modelFindings(request, prediction)).map(
     ({ finding, gate }) => {
       const placed = finding.judgedOn === 'seen-answer' ? ofStage(facts, request, inside, finding) : finding;
-      return { finding: placed, gate: placed === finding ? gate : CAUSES[placed.code].gate };
+      return { finding: placed, gate: placed === finding ? gate : causeOf(placed.code).gate };
     },
   );
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's
@@ -65,12 +65,17 @@ export function conclude(
 
   const logged = passed ? null : findingFromLogs(logs);
   if (logged !== null) {
-    const findings = [{ finding: logged, gate: CAUSES[logged.code].gate }];
+    const findings = [{ finding: logged, gate: causeOf(logged.code).gate }];
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   const guess = seen === null || passed || behind || recognised === null ? null : staleGuess(facts, recognised);
   if (guess !== null)
-    return { findings: [{ finding: guess, gate: CAUSES[guess.code].gate }], outcome: 'refused', agreement, recognised };
+    return {
+      findings: [{ finding: guess, gate: causeOf(guess.code).gate }],
+      outcome: 'refused',
+      agreement,
+      recognised,
+    };
 
   const fromAnswer =
     seen === null || passed || behind || recognised === null
@@ -82,7 +87,7 @@ export function conclude(
     );
     const findings = told
       .map((one) => ofStage(facts, request, inside, one))
-      .map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
+      .map((finding) => ({ finding, gate: causeOf(finding.code).gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   if (passed || behind) return { findings: [], outcome: 'allowed', agreement, recognised };

@@ -1,8 +1,8 @@
 import { accountOf } from '../api-gateway/arn.ts';
 import { GATES } from '../api-gateway/gates.ts';
+import { causeOf, type FindingCode } from '../causes/index.ts';
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
-import { CAUSES, type FindingCode } from '../model/causes.ts';
 import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import type {
   CallCount,
@@ -44,8 +44,8 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     agreement: conclusion.agreement,
     gates: gatesOf(prediction),
     causes: conclusion.findings.map(({ finding, gate }, at) => ({
-      ...causeOf(finding, conclusion, testimony, at === 0, plans),
-      gate: finding.code === 'policy-malformed' ? gate : CAUSES[finding.code].gate,
+      ...diagnosedCause(finding, conclusion, testimony, at === 0, plans),
+      gate: finding.code === 'policy-malformed' ? gate : causeOf(finding.code).gate,
     })),
     advice: adviceOn(subject).map((advice) => ({ ...advice, fixes: fixesOf(advice.code, plans) })),
     fixes: plans.map(shownFix),
@@ -58,7 +58,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
 const conclusionOf = ({ facts, request, inside, prediction, testimony }: Case): Conclusion =>
   conclude(facts, request, inside, prediction, testimony);
 
-function causeOf(
+function diagnosedCause(
   finding: Finding,
   conclusion: Conclusion,
   testimony: Testimony,
@@ -72,7 +72,7 @@ function causeOf(
     resource: finding.resource,
     summary: finding.summary,
     evidence: finding.evidence,
-    remedy: finding.remedy ?? CAUSES[finding.code].remedy,
+    remedy: finding.remedy ?? causeOf(finding.code).remedy,
     fixes: fixesOf(finding.code, plans),
     nearMiss: finding.nearMiss,
   };

@@ -1,5 +1,5 @@
 import { type AccessFields, type LogSays, readLineOf } from '../answers/index.ts';
-import { CAUSES, type CauseCode } from '../model/causes.ts';
+import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Behaviour } from '../model/inside.ts';
 import type { LogsTestimony } from '../model/testimony.ts';
@@ -121,7 +121,7 @@ export function findingFromLogs(logs: LogsTestimony | null): Finding | null {
   return {
     code,
     resource: `logs:log-group/${logs.lines.find(({ message }) => message === line)?.logGroup ?? logs.logGroups[0] ?? ''}`,
-    summary: `API Gateway's log says so: ${CAUSES[code].because}.`,
+    summary: `API Gateway's log says so: ${causeOf(code).because}.`,
     evidence: [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: line, note: null }],
     nearMiss: null,
     judgedOn: 'seen-answer',

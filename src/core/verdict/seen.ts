@@ -1,8 +1,8 @@
 import type { Recognised } from '../answers/index.ts';
 import type { AuthorizationType } from '../api-gateway/authorization-type.ts';
+import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import { CAUSES, type CauseCode } from '../model/causes.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
@@ -36,7 +36,7 @@ export function findingsFromAnswer(
       resource: 'observed:answer',
       summary:
         'The answer itself says so: ' +
-        `${CAUSES[first].because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
+        `${causeOf(first).because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
       evidence: [
         {
           source: 'observed',
@@ -65,7 +65,7 @@ const suits = (code: CauseCode, type: AuthorizationType | undefined): boolean =>
 
 /** No browser asks ahead of a WebSocket handshake. */
 const isOfCors = (code: CauseCode, { scope }: Facts): boolean =>
-  scope.apiType === 'WEBSOCKET' && CAUSES[code].gate === 'cors';
+  scope.apiType === 'WEBSOCKET' && causeOf(code).gate === 'cors';
 
 /**
  * The right to run the authorizer's function was judged before what it answers: where only the answer is missing, the
@@ -82,7 +82,7 @@ function knownToBeGood(code: CauseCode, { functions, gatewayRoles }: Facts, resu
  * signature, a session policy, the policies of an organization.
  */
 function ruledOut(code: CauseCode, recognised: Recognised, results: readonly GateResult[]): boolean {
-  const gate = CAUSES[code].gate;
+  const gate = causeOf(code).gate;
   if (gate === null) return false;
   if (HIDDEN.has(code))
     return recognised.kind === 'denied' && recognised.policyType === null && code !== 'iam-session-policy';

@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../core/causes/index.ts';
 import type { ExchangePrediction } from '../../core/gates/index.ts';
-import type { CauseCode } from '../../core/model/causes.ts';
 import { executionLogGroup, logGroupOf } from '../../core/model/execution-logs.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import { regionKey } from '../store/arns.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { ApiType, Request } from '../../model/request.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

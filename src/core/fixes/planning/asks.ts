@@ -1,8 +1,8 @@
 import type { GateName } from '../../api-gateway/gates.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { firstContext, preflightOf } from '../../gates/context.ts';
 import type { ExchangePrediction, GateContext } from '../../gates/index.ts';
 import { authorizationInput } from '../../gates/policy-input.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import { arnMatches } from '../../policy/arn-match.ts';

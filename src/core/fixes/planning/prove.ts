@@ -1,5 +1,5 @@
+import { type AdviceCode, type CauseCode, causeOf, type FindingCode } from '../../causes/index.ts';
 import { type Prediction, predict } from '../../gates/index.ts';
-import { type AdviceCode, CAUSES, type CauseCode, type FindingCode } from '../../model/causes.ts';
 import type { FixPlan } from '../../model/plan.ts';
 import { adviceOn } from '../../verdict/advice.ts';
 import { cliCommand } from '../templates/cli.ts';
@@ -92,7 +92,7 @@ const OF_THE_FUNCTION: readonly CauseCode[] = [
 /** Faults that only show themselves once the call gets through are uncovered by a fix, not made by it. */
 const isBehind = (code: CauseCode): boolean =>
   code === 'cache-invalidation-denied' ||
-  !['network', 'endpoint', 'waf', 'route', 'resource-policy', 'authorization'].includes(CAUSES[code].gate ?? '');
+  !['network', 'endpoint', 'waf', 'route', 'resource-policy', 'authorization'].includes(causeOf(code).gate ?? '');
 
 function codesOf({ request, preflight, cors }: Prediction): ReadonlySet<CauseCode> {
   const results = [...request.results, ...(preflight?.results ?? []), cors];

@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../causes/index.ts';
 import { type ExchangePrediction, passesThrough } from '../../gates/index.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { preflightIn, wantedBy, withOrigin, withPreflight } from '../setting-edits/cors-page.ts';

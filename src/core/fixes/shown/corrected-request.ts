@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../causes/index.ts';
 import { templateMatches } from '../../gates/index.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { connectionOf } from '../../model/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain, Facts } from '../../model/facts.ts';

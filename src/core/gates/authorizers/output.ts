@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { ApiType } from '../../model/request.ts';
 

@@ -168,7 +168,7 @@ function asPartOfAnswer(text: string): Fragment | null {
   if ('codes' in answer) return answer;
   const seen = recognise(answer);
   const { kind, candidates } = seen;
-  if (kind === 'denied' && seen.policyType !== null) return { kind, ...ofNamedPolicy(seen.policyType, candidates) };
+  if (kind === 'denied' && seen.policyType !== null) return { kind, ...ofNamedPolicy(seen.policyType, seen.deny) };
   if (kind === 'other')
     return candidates.length === 0
       ? null

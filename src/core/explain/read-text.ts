@@ -67,7 +67,7 @@ function ofAnswer(seen: Recognised, from: readonly string[]): Reading {
   const said = { kind, status, errorType, from, text: seen.text === null ? null : redact(seen.text) };
   if (kind !== 'denied' || seen.policyType === null)
     return { ...said, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
-  return { ...said, ...ofNamedPolicy(seen.policyType, candidates) };
+  return { ...said, ...ofNamedPolicy(seen.policyType, seen.deny) };
 }
 
 /** Causes that no answer alone can point to, but that have these answers too: last in the list. */

@@ -107,12 +107,8 @@ function withRate(facts: Facts, request: Request, inside: Inside, prediction: Pr
 }
 
 /** Causes of remedy *none* are not the gateway's: for it the call went through. */
-function outcomeOf(
-  findings: readonly { readonly finding: Finding; readonly gate: GateName | null }[],
-): Conclusion['outcome'] {
-  return findings.every(({ finding, gate }) => gate === null || finding.code === 'backend-application-403')
-    ? 'allowed'
-    : 'refused';
+function outcomeOf(findings: Conclusion['findings']): Conclusion['outcome'] {
+  return findings.every(({ finding }) => causeOf(finding.code).remedy.includes('none')) ? 'allowed' : 'refused';
 }
 
 const knowsOther = (inside: Inside, host: string): boolean =>
@@ -144,11 +140,7 @@ const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] =>
  * A preflight refused by the method's own setting is told by the cors gate (`cors-options-…`); by a policy, the WAF,
  * the endpoint or an old deployment it keeps its code.
  */
-function keepsItsCode({ code }: Finding): boolean {
-  return /^(?:resource-policy-|policy-malformed|waf-|deployment-stale|default-endpoint|api-not-found|custom-domain-|mtls-|private-|vpc-endpoint|strict-|stage-missing|throttled)/.test(
-    code,
-  );
-}
+const keepsItsCode = ({ code }: Finding): boolean => causeOf(code).keepsCodeOnPreflight === true;
 
 function agreementOf(prediction: Prediction, seen: SeenAnswer | null): Conclusion['agreement'] {
   if (seen === null) return 'not-observed';

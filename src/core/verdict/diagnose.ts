@@ -45,7 +45,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     gates: gatesOf(prediction),
     causes: conclusion.findings.map(({ finding, gate }, at) => ({
       ...diagnosedCause(finding, conclusion, testimony, at === 0, plans),
-      gate: finding.code === 'policy-malformed' ? gate : causeOf(finding.code).gate,
+      gate: causeOf(finding.code).foundAtAnyGate ? gate : causeOf(finding.code).gate,
     })),
     advice: adviceOn(subject).map((advice) => ({ ...advice, fixes: fixesOf(advice.code, plans) })),
     fixes: plans.map(shownFix),

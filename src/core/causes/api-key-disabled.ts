@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const apiKeyDisabled = cause({
+  kind: 'cause',
   code: 'api-key-disabled',
   gate: 'api-key',
   because: 'the key is disabled',

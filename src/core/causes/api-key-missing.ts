@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const apiKeyMissing = cause({
+  kind: 'cause',
   code: 'api-key-missing',
   gate: 'api-key',
   because: 'the method needs a key and none was sent',

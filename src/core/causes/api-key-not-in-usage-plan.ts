@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const apiKeyNotInUsagePlan = cause({
+  kind: 'cause',
   code: 'api-key-not-in-usage-plan',
   gate: 'api-key',
   because: 'a usage plan lists this stage, and the key is not in it',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const apiKeySourceMismatch = cause({
+  kind: 'cause',
   code: 'api-key-source-mismatch',
   gate: 'api-key',
   because: 'apiKeySource is not where the key is supplied',

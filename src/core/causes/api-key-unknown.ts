@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const apiKeyUnknown = cause({
+  kind: 'cause',
   code: 'api-key-unknown',
   gate: 'api-key',
   because: 'the key sent is no key of this account and region',

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const apiNotFound = cause({
+  kind: 'cause',
   code: 'api-not-found',
   gate: 'endpoint',
   because: 'no such API id here: deleted, or in another region or account',

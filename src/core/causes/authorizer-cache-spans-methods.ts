@@ -3,6 +3,7 @@ import { advice } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const authorizerCacheSpansMethods = advice({
+  kind: 'advice',
   code: 'authorizer-cache-spans-methods',
   sentence: 'The authorizer caches a policy that covers one method only; the next path may be refused.',
   remedy: ['aws'],

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const authorizerContextInvalid = cause({
+  kind: 'cause',
   code: 'authorizer-context-invalid',
   gate: 'authorization',
   because: 'the context holds a value that the gateway cannot carry',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const authorizerExplicitDeny = cause({
+  kind: 'cause',
   code: 'authorizer-explicit-deny',
   gate: 'authorization',
   because: 'the returned policy denies this request',

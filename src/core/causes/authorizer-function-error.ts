@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const authorizerFunctionError = cause({
+  kind: 'cause',
   code: 'authorizer-function-error',
   gate: 'authorization',
   because: "the authorizer's function is missing, inactive, throws or times out",

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const authorizerIdentitySourceMisconfigured = cause({
+  kind: 'cause',
   code: 'authorizer-identity-source-misconfigured',
   gate: 'authorization',
   because: 'the identity source expression can name nothing that any client sends',

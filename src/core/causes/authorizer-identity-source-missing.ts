@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const authorizerIdentitySourceMissing = cause({
+  kind: 'cause',
   code: 'authorizer-identity-source-missing',
   gate: 'authorization',
   because:

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const authorizerInvalidResponse = cause({
+  kind: 'cause',
   code: 'authorizer-invalid-response',
   gate: 'authorization',
   because: "the function's answer has not the required shape",

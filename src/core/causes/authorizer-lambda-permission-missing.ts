@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const authorizerLambdaPermissionMissing = cause({
+  kind: 'cause',
   code: 'authorizer-lambda-permission-missing',
   gate: 'authorization',
   because: "the gateway may not invoke the authorizer's function",

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const authorizerPolicyCachedTooNarrow = cause({
+  kind: 'cause',
   code: 'authorizer-policy-cached-too-narrow',
   gate: 'authorization',
   because: 'a cached policy covers only the method and path first called',

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const authorizerPolicyWrongResource = cause({
+  kind: 'cause',
   code: 'authorizer-policy-wrong-resource',
   gate: 'authorization',
   because: "the returned policy's Resource does not match the invoked ARN",

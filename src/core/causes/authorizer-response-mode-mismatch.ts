@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const authorizerResponseModeMismatch = cause({
+  kind: 'cause',
   code: 'authorizer-response-mode-mismatch',
   gate: 'authorization',
   because: 'payload version or simple-response setting disagrees with what the function returns',

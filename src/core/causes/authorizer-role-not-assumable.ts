@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const authorizerRoleNotAssumable = cause({
+  kind: 'cause',
   code: 'authorizer-role-not-assumable',
   gate: 'authorization',
   because: "the authorizer's credentials role cannot be assumed by the gateway, or may not invoke the function",

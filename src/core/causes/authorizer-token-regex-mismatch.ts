@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const authorizerTokenRegexMismatch = cause({
+  kind: 'cause',
   code: 'authorizer-token-regex-mismatch',
   gate: 'authorization',
   because: 'identityValidationExpression rejects the token before the function runs',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const backendApplication403 = cause({
+  kind: 'cause',
   code: 'backend-application-403',
   gate: 'integration',
   because: 'the integration ran, and its own code refused',

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { turns } from './common/turns.ts';
 
 export const cacheInvalidationDenied = cause({
+  kind: 'cause',
   code: 'cache-invalidation-denied',
   gate: 'authorization',
   because: 'a Cache-Control: max-age=0 request by a caller without execute-api:InvalidateCache',

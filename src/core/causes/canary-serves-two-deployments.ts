@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const canaryServesTwoDeployments = advice({
+  kind: 'advice',
   code: 'canary-serves-two-deployments',
   sentence: 'A canary serves a second deployment to a share of the calls.',
   remedy: ['aws'],

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const cognitoAccessTokenWithoutScopes = cause({
+  kind: 'cause',
   code: 'cognito-access-token-without-scopes',
   gate: 'authorization',
   because: 'an access token on a method that lists no scopes',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const cognitoAudienceMismatch = cause({
+  kind: 'cause',
   code: 'cognito-audience-mismatch',
   gate: 'authorization',
   because: "the authorizer's audience expression rejects the token's aud",

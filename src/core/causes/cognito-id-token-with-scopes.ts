@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const cognitoIdTokenWithScopes = cause({
+  kind: 'cause',
   code: 'cognito-id-token-with-scopes',
   gate: 'authorization',
   because: 'an ID token on a method that lists scopes',

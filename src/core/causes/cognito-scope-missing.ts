@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const cognitoScopeMissing = cause({
+  kind: 'cause',
   code: 'cognito-scope-missing',
   gate: 'authorization',
   because: "the access token carries none of the method's scopes",

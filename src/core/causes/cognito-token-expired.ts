@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const cognitoTokenExpired = cause({
+  kind: 'cause',
   code: 'cognito-token-expired',
   gate: 'authorization',
   because: 'the user pool token is past its exp',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const cognitoTokenMissing = cause({
+  kind: 'cause',
   code: 'cognito-token-missing',
   gate: 'authorization',
   because: 'no token where the authorizer looks for one',

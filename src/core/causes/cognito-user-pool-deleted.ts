@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const cognitoUserPoolDeleted = cause({
+  kind: 'cause',
   code: 'cognito-user-pool-deleted',
   gate: 'authorization',
   because: 'the authorizer names a pool that no longer exists',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const cognitoWrongUserPool = cause({
+  kind: 'cause',
   code: 'cognito-wrong-user-pool',
   gate: 'authorization',
   because: "the token's issuer is a pool that the authorizer does not trust",

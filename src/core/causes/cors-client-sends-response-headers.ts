@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsClientSendsResponseHeaders = cause({
+  kind: 'cause',
   code: 'cors-client-sends-response-headers',
   gate: 'cors',
   because: 'the page sends Access-Control-Allow-* as request headers',

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsCredentialsWildcardOrigin = cause({
+  kind: 'cause',
   code: 'cors-credentials-wildcard-origin',
   gate: 'cors',
   because: 'a wildcard origin together with credentials',

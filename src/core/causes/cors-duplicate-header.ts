@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const corsDuplicateHeader = cause({
+  kind: 'cause',
   code: 'cors-duplicate-header',
   gate: 'cors',
   because: 'two layers both set Access-Control-Allow-Origin',

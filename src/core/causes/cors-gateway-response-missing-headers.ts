@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsGatewayResponseMissingHeaders = cause({
+  kind: 'cause',
   code: 'cors-gateway-response-missing-headers',
   gate: 'cors',
   because: 'a refusal made by the gateway carries no CORS header, so the browser hides the true status',

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsHeaderNotAllowed = cause({
+  kind: 'cause',
   code: 'cors-header-not-allowed',
   gate: 'cors',
   because: 'a request header is not in Access-Control-Allow-Headers',

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsIntegrationResponseMissingHeaders = cause({
+  kind: 'cause',
   code: 'cors-integration-response-missing-headers',
   gate: 'cors',
   because: 'the real response carries no CORS header (a proxy integration must return it itself)',

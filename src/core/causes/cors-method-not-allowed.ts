@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsMethodNotAllowed = cause({
+  kind: 'cause',
   code: 'cors-method-not-allowed',
   gate: 'cors',
   because: 'the verb is not in Access-Control-Allow-Methods',

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsOptionsMissing = cause({
+  kind: 'cause',
   code: 'cors-options-missing',
   gate: 'cors',
   because: 'nothing answers OPTIONS for the path',

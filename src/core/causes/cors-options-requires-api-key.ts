@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const corsOptionsRequiresApiKey = cause({
+  kind: 'cause',
   code: 'cors-options-requires-api-key',
   gate: 'cors',
   because: 'the preflight method wants an API key',

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsOptionsRequiresAuth = cause({
+  kind: 'cause',
   code: 'cors-options-requires-auth',
   gate: 'cors',
   because: 'the preflight is caught by an authorizer',

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsOriginNotAllowed = cause({
+  kind: 'cause',
   code: 'cors-origin-not-allowed',
   gate: 'cors',
   because: "the page's origin is not the allowed one",

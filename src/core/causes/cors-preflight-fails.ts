@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const corsPreflightFails = cause({
+  kind: 'cause',
   code: 'cors-preflight-fails',
   gate: 'cors',
   because: 'OPTIONS is answered by a broken integration (415, 500) instead of 2xx',

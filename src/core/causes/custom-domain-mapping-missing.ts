@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const customDomainMappingMissing = cause({
+  kind: 'cause',
   code: 'custom-domain-mapping-missing',
   gate: 'endpoint',
   because: 'the custom domain has no mapping for the base path',

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const customDomainStageInPath = cause({
+  kind: 'cause',
   code: 'custom-domain-stage-in-path',
   gate: 'endpoint',
   because: 'the URL repeats the stage that the mapping already selects',

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const defaultEndpointDisabled = cause({
+  kind: 'cause',
   code: 'default-endpoint-disabled',
   gate: 'endpoint',
   because: 'the execute-api host was called while it is switched off (403 REST, 404 HTTP)',

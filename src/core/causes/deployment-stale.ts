@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const deploymentStale = cause({
+  kind: 'cause',
   code: 'deployment-stale',
   gate: 'route',
   because: 'the route or its settings changed after the deployment that the stage serves',

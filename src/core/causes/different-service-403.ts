@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const differentService403 = cause({
+  kind: 'cause',
   code: 'different-service-403',
   gate: null,
   because: 'another AWS service answered; API Gateway was not involved',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const edgeLayer403 = cause({
+  kind: 'cause',
   code: 'edge-layer-403',
   gate: null,
   because: 'a CDN or storage layer answered; the API was never reached',

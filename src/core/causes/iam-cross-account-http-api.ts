@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const iamCrossAccountHttpApi = cause({
+  kind: 'cause',
   code: 'iam-cross-account-http-api',
   gate: 'authorization',
   because: "an HTTP API was called with another account's credentials (assume a role there instead)",

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const iamExplicitDeny = cause({
+  kind: 'cause',
   code: 'iam-explicit-deny',
   gate: 'authorization',
   because: 'a Deny in an identity policy matches',

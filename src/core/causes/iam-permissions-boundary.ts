@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const iamPermissionsBoundary = cause({
+  kind: 'cause',
   code: 'iam-permissions-boundary',
   gate: 'authorization',
   because: 'the permissions boundary does not include the call',

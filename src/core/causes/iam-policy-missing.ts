@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const iamPolicyMissing = cause({
+  kind: 'cause',
   code: 'iam-policy-missing',
   gate: 'authorization',
   because: 'no identity or resource statement grants execute-api:Invoke',

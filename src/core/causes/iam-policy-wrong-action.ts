@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const iamPolicyWrongAction = cause({
+  kind: 'cause',
   code: 'iam-policy-wrong-action',
   gate: 'authorization',
   because: 'a management action (apigateway:*) was granted instead of execute-api:Invoke',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const iamPolicyWrongResource = cause({
+  kind: 'cause',
   code: 'iam-policy-wrong-resource',
   gate: 'authorization',
   because: 'a grant exists and its ARN misses on partition, region, account, API, stage, verb or path',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const iamScpDeny = cause({
+  kind: 'cause',
   code: 'iam-scp-deny',
   gate: 'authorization',
   because: "an organization's service control policy refuses the call",

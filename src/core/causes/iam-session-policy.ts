@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const iamSessionPolicy = cause({
+  kind: 'cause',
   code: 'iam-session-policy',
   gate: 'authorization',
   because: 'the session policy of the temporary credentials does not include the call',

@@ -30,7 +30,7 @@ import { cognitoUserPoolDeleted } from './cognito-user-pool-deleted.ts';
 import { cognitoWrongUserPool } from './cognito-wrong-user-pool.ts';
 import type { Remedy } from './common/page.ts';
 import type { Advice, Cause } from './common/record.ts';
-import { SYMPTOMS, type Symptom } from './common/symptom.ts';
+import type { Symptom } from './common/symptom.ts';
 import { corsClientSendsResponseHeaders } from './cors-client-sends-response-headers.ts';
 import { corsCredentialsWildcardOrigin } from './cors-credentials-wildcard-origin.ts';
 import { corsDuplicateHeader } from './cors-duplicate-header.ts';
@@ -243,21 +243,24 @@ export const recordOf = (code: FindingCode): CauseRecord | AdviceRecord => RECOR
 export const isCode = (text: string): text is FindingCode => Object.hasOwn(RECORDS, text);
 export const isCause = (code: FindingCode): code is CauseCode => recordOf(code).kind === 'cause';
 
-const BY_SYMPTOM = Object.fromEntries(SYMPTOMS.map((symptom) => [symptom, ranked(symptom)])) as Readonly<
-  Record<Symptom, readonly CauseCode[]>
->;
+const BY_SYMPTOM = bySymptom();
 
-function ranked(symptom: Symptom): readonly CauseCode[] {
-  return CAUSES.flatMap(({ code, symptoms }) => {
-    const rank = symptoms?.[symptom];
-    return rank === undefined ? [] : [{ code, rank }];
-  })
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ code }) => code);
+function bySymptom(): ReadonlyMap<string, readonly CauseCode[]> {
+  const ranked = new Map<string, { readonly code: CauseCode; readonly rank: number }[]>();
+  for (const { code, symptoms = {} } of CAUSES) {
+    for (const [symptom, rank] of Object.entries(symptoms)) {
+      const list = ranked.get(symptom);
+      if (list === undefined) ranked.set(symptom, [{ code, rank }]);
+      else list.push({ code, rank });
+    }
+  }
+  return new Map(
+    [...ranked].map(([symptom, list]) => [symptom, list.sort((a, b) => a.rank - b.rank).map(({ code }) => code)]),
+  );
 }
 
 /** The causes that a symptom can have, the likeliest first. A list is a hint for reading; the gates decide. */
-export const causesOf = (symptom: Symptom): readonly CauseCode[] => BY_SYMPTOM[symptom];
+export const causesOf = (symptom: Symptom): readonly CauseCode[] => BY_SYMPTOM.get(symptom) ?? [];
 
 export type { Check, Page, Remedy, Seen } from './common/page.ts';
 export { SOURCES } from './common/sources.ts';

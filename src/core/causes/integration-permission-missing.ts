@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const integrationPermissionMissing = cause({
+  kind: 'cause',
   code: 'integration-permission-missing',
   gate: 'integration',
   because: 'the gateway may not invoke the backend function (500)',

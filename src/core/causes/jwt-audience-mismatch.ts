@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const jwtAudienceMismatch = cause({
+  kind: 'cause',
   code: 'jwt-audience-mismatch',
   gate: 'authorization',
   because: 'no configured audience occurs in aud (or client_id)',

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const jwtIssuerMismatch = cause({
+  kind: 'cause',
   code: 'jwt-issuer-mismatch',
   gate: 'authorization',
   because: 'the configured issuer is not byte-equal to iss',

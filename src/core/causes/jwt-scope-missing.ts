@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const jwtScopeMissing = cause({
+  kind: 'cause',
   code: 'jwt-scope-missing',
   gate: 'authorization',
   because: "the JWT carries none of the route's scopes",

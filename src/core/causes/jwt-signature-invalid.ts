@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const jwtSignatureInvalid = cause({
+  kind: 'cause',
   code: 'jwt-signature-invalid',
   gate: 'authorization',
   because: "the token's signature or key id does not verify against the issuer's keys",

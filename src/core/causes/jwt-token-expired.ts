@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const jwtTokenExpired = cause({
+  kind: 'cause',
   code: 'jwt-token-expired',
   gate: 'authorization',
   because: 'the JWT is past exp, or before nbf',

@@ -3,6 +3,7 @@ import { advice } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const loggingDisabled = advice({
+  kind: 'advice',
   code: 'logging-disabled',
   sentence: 'Logging is off, so a refusal leaves no trace.',
   remedy: ['aws'],

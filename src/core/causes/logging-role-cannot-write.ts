@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const loggingRoleCannotWrite = advice({
+  kind: 'advice',
   code: 'logging-role-cannot-write',
   sentence: 'The role API Gateway logs with may not write to CloudWatch Logs.',
   remedy: ['aws'],

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const loggingRoleMissing = advice({
+  kind: 'advice',
   code: 'logging-role-missing',
   sentence: 'API Gateway has no role to write logs with in this account and Region.',
   remedy: ['aws'],

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const methodAuthTypeMismatch = cause({
+  kind: 'cause',
   code: 'method-auth-type-mismatch',
   gate: 'authorization',
   because: 'the caller presents one kind of credential, the method expects another',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const methodIamUnsignedRequest = cause({
+  kind: 'cause',
   code: 'method-iam-unsigned-request',
   gate: 'authorization',
   because: 'an AWS_IAM method was called without a signature',

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const mtlsUntrustedClientCert = cause({
+  kind: 'cause',
   code: 'mtls-untrusted-client-cert',
   gate: 'endpoint',
   because: "the client certificate is missing, expired, or its issuer is not in the domain's truststore",

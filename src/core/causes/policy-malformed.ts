@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const policyMalformed = cause({
+  kind: 'cause',
   code: 'policy-malformed',
   gate: 'resource-policy',
   foundAtAnyGate: true,

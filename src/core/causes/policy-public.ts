@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const policyPublic = advice({
+  kind: 'advice',
   code: 'policy-public',
   sentence: 'Anyone may call this API.',
   remedy: ['aws'],

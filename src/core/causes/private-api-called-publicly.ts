@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const privateApiCalledPublicly = cause({
+  kind: 'cause',
   code: 'private-api-called-publicly',
   gate: 'endpoint',
   because: 'a PRIVATE API was called from outside a VPC endpoint',

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const privateApiHostHeaderMissing = cause({
+  kind: 'cause',
   code: 'private-api-host-header-missing',
   gate: 'endpoint',
   because: 'a VPC endpoint name was called without Host or x-apigw-api-id',

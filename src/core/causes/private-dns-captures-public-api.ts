@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const privateDnsCapturesPublicApi = cause({
+  kind: 'cause',
   code: 'private-dns-captures-public-api',
   gate: 'network',
   because: 'an execute-api endpoint with private DNS swallows calls to a public API',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const privateDomainAccessMissing = cause({
+  kind: 'cause',
   code: 'private-domain-access-missing',
   gate: 'endpoint',
   because: 'a private custom domain lacks its policy or its access association',

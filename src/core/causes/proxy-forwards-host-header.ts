@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const proxyForwardsHostHeader = cause({
+  kind: 'cause',
   code: 'proxy-forwards-host-header',
   gate: 'network',
   because: "a CDN or proxy forwards the viewer's Host to execute-api",

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const proxyStripsAuthHeader = cause({
+  kind: 'cause',
   code: 'proxy-strips-auth-header',
   gate: 'network',
   because: 'a CDN or proxy drops the credential header',

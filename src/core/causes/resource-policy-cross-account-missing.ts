@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const resourcePolicyCrossAccountMissing = cause({
+  kind: 'cause',
   code: 'resource-policy-cross-account-missing',
   gate: 'resource-policy',
   because: "the owner's side has no Allow for a caller of another account",

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const resourcePolicyExplicitDeny = cause({
+  kind: 'cause',
   code: 'resource-policy-explicit-deny',
   gate: 'resource-policy',
   because: 'a Deny statement matches (and no narrower code below does)',

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const resourcePolicyImplicitDeny = cause({
+  kind: 'cause',
   code: 'resource-policy-implicit-deny',
   gate: 'resource-policy',
   because: 'a policy is attached and no statement allows this request',

@@ -3,6 +3,7 @@ import { advice } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const resourcePolicyIneffectiveIpFilter = advice({
+  kind: 'advice',
   code: 'resource-policy-ineffective-ip-filter',
   sentence: "An address filter in an Allow alone filters nobody here: the other side's Allow is enough.",
   remedy: ['aws'],

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const resourcePolicyIpCondition = cause({
+  kind: 'cause',
   code: 'resource-policy-ip-condition',
   gate: 'resource-policy',
   because: "an address condition does not fit the caller's address",

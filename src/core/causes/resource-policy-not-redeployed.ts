@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const resourcePolicyNotRedeployed = cause({
+  kind: 'cause',
   code: 'resource-policy-not-redeployed',
   gate: 'resource-policy',
   because: 'the policy was edited, and the stage still serves the older one',

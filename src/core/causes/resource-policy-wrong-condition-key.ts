@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const resourcePolicyWrongConditionKey = cause({
+  kind: 'cause',
   code: 'resource-policy-wrong-condition-key',
   gate: 'resource-policy',
   because: 'the condition key cannot be present, or means something else, on this endpoint type',

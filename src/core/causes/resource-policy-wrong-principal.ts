@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const resourcePolicyWrongPrincipal = cause({
+  kind: 'cause',
   code: 'resource-policy-wrong-principal',
   gate: 'resource-policy',
   because: 'an AWS principal is named on a method that yields none',

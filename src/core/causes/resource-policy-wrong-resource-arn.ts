@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { sentences } from './common/sentences.ts';
 
 export const resourcePolicyWrongResourceArn = cause({
+  kind: 'cause',
   code: 'resource-policy-wrong-resource-arn',
   gate: 'resource-policy',
   because: "the statement's Resource does not reach this call (partition, region, account, API, stage, verb or path)",

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const routeNotFound = cause({
+  kind: 'cause',
   code: 'route-not-found',
   gate: 'route',
   because: 'no such path or verb, draft or deployed',

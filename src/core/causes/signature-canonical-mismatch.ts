@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const signatureCanonicalMismatch = cause({
+  kind: 'cause',
   code: 'signature-canonical-mismatch',
   gate: 'authorization',
   because: 'the client canonicalises path, query or body differently',

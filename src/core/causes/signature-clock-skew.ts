@@ -6,6 +6,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const signatureClockSkew = cause({
+  kind: 'cause',
   code: 'signature-clock-skew',
   gate: 'authorization',
   because: "the signing time is too far from the server's (five minutes by common report)",

@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const signatureExpiredSessionToken = cause({
+  kind: 'cause',
   code: 'signature-expired-session-token',
   gate: 'authorization',
   because: 'the temporary credentials have expired',

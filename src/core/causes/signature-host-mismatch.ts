@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const signatureHostMismatch = cause({
+  kind: 'cause',
   code: 'signature-host-mismatch',
   gate: 'authorization',
   because: 'the signed host or path is not the one that reaches the gateway',

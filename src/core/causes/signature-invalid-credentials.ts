@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const signatureInvalidCredentials = cause({
+  kind: 'cause',
   code: 'signature-invalid-credentials',
   gate: 'authorization',
   because: 'the access key does not exist or is inactive',

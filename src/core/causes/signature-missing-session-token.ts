@@ -5,6 +5,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const signatureMissingSessionToken = cause({
+  kind: 'cause',
   code: 'signature-missing-session-token',
   gate: 'authorization',
   because: 'a temporary key was used without its session token',

@@ -6,6 +6,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const signatureWrongRegion = cause({
+  kind: 'cause',
   code: 'signature-wrong-region',
   gate: 'authorization',
   because: "signed for another region than the API's",

@@ -6,6 +6,7 @@ import { sentences } from './common/sentences.ts';
 import { turns } from './common/turns.ts';
 
 export const signatureWrongService = cause({
+  kind: 'cause',
   code: 'signature-wrong-service',
   gate: 'authorization',
   because: 'signed for another service than execute-api, or the management plane was meant',

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const stageMissing = cause({
+  kind: 'cause',
   code: 'stage-missing',
   gate: 'route',
   because: "the URL's first segment is not a stage of this API",

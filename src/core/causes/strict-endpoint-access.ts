@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const strictEndpointAccess = cause({
+  kind: 'cause',
   code: 'strict-endpoint-access',
   gate: 'endpoint',
   because: 'STRICT endpoint access mode refuses this way of reaching the API (SNI, Host or endpoint type)',

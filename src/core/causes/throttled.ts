@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const throttled = cause({
+  kind: 'cause',
   code: 'throttled',
   gate: 'throttle',
   because: 'a plan, method, stage or account rate was exceeded',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const usagePlanKeyRejectedIntermittently = advice({
+  kind: 'advice',
   code: 'usage-plan-key-rejected-intermittently',
   sentence: 'A fresh usage plan key is refused now and then until it has spread.',
   remedy: ['aws'],

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const usagePlanQuotaExceeded = cause({
+  kind: 'cause',
   code: 'usage-plan-quota-exceeded',
   gate: 'throttle',
   because: 'the key has used up its quota',

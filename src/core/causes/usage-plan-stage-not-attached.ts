@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const usagePlanStageNotAttached = cause({
+  kind: 'cause',
   code: 'usage-plan-stage-not-attached',
   gate: 'api-key',
   because: 'no usage plan at all lists this stage',

@@ -4,6 +4,7 @@ import { sees } from './common/sees.ts';
 import { turns } from './common/turns.ts';
 
 export const vpcEndpointPolicyDeny = cause({
+  kind: 'cause',
   code: 'vpc-endpoint-policy-deny',
   gate: 'network',
   because: "the interface endpoint's policy does not let the call through",

@@ -3,6 +3,7 @@ import { cause } from './common/record.ts';
 import { sees } from './common/sees.ts';
 
 export const wafBlocked = cause({
+  kind: 'cause',
   code: 'waf-blocked',
   gate: 'waf',
   because: 'a web ACL rule blocks the request',

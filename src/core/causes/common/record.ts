@@ -5,6 +5,7 @@ import type { Symptoms } from './symptom.ts';
 
 /** What is known of one cause, besides its page. */
 interface CauseFacts<Code extends string, Remedies extends readonly Remedy[]> {
+  readonly kind: 'cause';
   /** Public: it is never renamed or given to another cause. */
   readonly code: Code;
   /** Where the request stops; null when API Gateway was not involved. */
@@ -39,6 +40,7 @@ interface CauseFacts<Code extends string, Remedies extends readonly Remedy[]> {
 
 /** What is known of one advice, besides its page. */
 interface AdviceFacts<Code extends string, Remedies extends readonly Remedy[]> {
+  readonly kind: 'advice';
   /** Public: it is never renamed or given to another advice. */
   readonly code: Code;
   /** What is so, in one sentence. */
@@ -47,31 +49,28 @@ interface AdviceFacts<Code extends string, Remedies extends readonly Remedy[]> {
   readonly remedy: Remedies;
 }
 
-/** One reason why a call is refused. `page` is a function, so that its text is read only when somebody asks for it. */
+/** One reason why a call is refused. `page` is a function, so that its text is compiled only when it is shown. */
 export interface Cause<Code extends string, Remedies extends readonly Remedy[], Related extends string>
   extends CauseFacts<Code, Remedies> {
-  readonly kind: 'cause';
   readonly page: () => Page<Related>;
 }
 
 /** One thing that refuses no call and is worth saying, with a fix. */
 export interface Advice<Code extends string, Remedies extends readonly Remedy[], Related extends string>
   extends AdviceFacts<Code, Remedies> {
-  readonly kind: 'advice';
   readonly page: () => Page<Related>;
 }
 
-/** A page that fits the remedies. */
 interface WithPage<Remedies extends readonly Remedy[], Related extends string> {
   readonly page: () => PageFor<Remedies[number], Related>;
 }
 
-/** The record of a cause. Code, remedies and related codes keep their literal types. */
+/** A cause as it is written. Code, remedies and related codes keep their literal types; the page must fit them. */
 export const cause = <const C extends string, const R extends readonly Remedy[], const Related extends string>(
   written: CauseFacts<C, R> & WithPage<R, Related>,
-): Cause<C, R, Related> => ({ kind: 'cause', ...written });
+): Cause<C, R, Related> => written;
 
-/** The record of an advice. Code, remedies and related codes keep their literal types. */
+/** An advice as it is written. Code, remedies and related codes keep their literal types; the page must fit them. */
 export const advice = <const C extends string, const R extends readonly Remedy[], const Related extends string>(
   written: AdviceFacts<C, R> & WithPage<R, Related>,
-): Advice<C, R, Related> => ({ kind: 'advice', ...written });
+): Advice<C, R, Related> => written;

@@ -33,8 +33,8 @@ export const authorizerFunctionError = cause({
     checks: [
       checks.check(
         'State and time limit of the function.',
-        'aws lambda get-function-configuration --function-name "$FUNCTION" --query \'[State, LastUpdateStatus, Timeout, ' +
-          "Runtime]'",
+        'aws lambda get-function-configuration --function-name "$FUNCTION" --query ' +
+          "'[State, LastUpdateStatus, Timeout, Runtime]'",
       ),
       checks.functionLog,
       checks.testAuthorizer,

@@ -28,8 +28,8 @@ export const deploymentStale = cause({
       checks.draftMethods,
       checks.check(
         'When the stage was deployed; compare with when the change was made.',
-        'DEPLOYMENT=$(aws apigateway get-stage --rest-api-id "$API" --stage-name "$STAGE" --query deploymentId --output ' +
-          'text)',
+        'DEPLOYMENT=$(aws apigateway get-stage --rest-api-id "$API" --stage-name "$STAGE" --query deploymentId ' +
+          '--output text)',
         'aws apigateway get-deployment --rest-api-id "$API" --deployment-id "$DEPLOYMENT" --query createdDate',
       ),
     ],

@@ -20,7 +20,9 @@ export const resourcePolicyCrossAccountMissing = cause({
     sees: [sees.personSilent('resource'), sees.personBare],
     checks: [checks.whoAmI, checks.draftPolicy, checks.deployedPolicy],
     fixes: {
-      aws: `Allow just this role or user in the resource policy, for the verbs and paths that it needs, ${sentences.thenDeployPolicy}`,
+      aws:
+        'Allow just this role or user in the resource policy, for the verbs and paths that it needs, ' +
+        sentences.thenDeployPolicy,
     },
     wrongTurns: [
       turns.everyone,

@@ -21,7 +21,9 @@ export const resourcePolicyExplicitDeny = cause({
     sees: [sees.anonymousDenied, sees.personDenied('resource')],
     checks: [checks.draftPolicy, checks.deployedPolicy],
     fixes: {
-      aws: `Narrow the Deny so that it leaves out this request, or take it away if nobody needs it, ${sentences.thenDeployPolicy}`,
+      aws:
+        'Narrow the Deny so that it leaves out this request, or take it away if nobody needs it, ' +
+        sentences.thenDeployPolicy,
     },
     wrongTurns: ['Do not add an Allow: it cannot outweigh a Deny.', turns.remove, turns.testButton],
     uncertain: [],

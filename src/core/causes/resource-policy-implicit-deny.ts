@@ -22,7 +22,9 @@ export const resourcePolicyImplicitDeny = cause({
     sees: [sees.anonymousSilent, sees.anonymousBare, sees.personSilent('resource')],
     checks: [checks.draftPolicy, checks.deployedPolicy, checks.callIt],
     fixes: {
-      aws: `Add or widen one Allow by just this caller, verb and path (UpdateRestApi, replace /policy), ${sentences.thenDeployPolicy}`,
+      aws:
+        'Add or widen one Allow by just this caller, verb and path (UpdateRestApi, replace /policy), ' +
+        sentences.thenDeployPolicy,
     },
     wrongTurns: [
       turns.everyone,

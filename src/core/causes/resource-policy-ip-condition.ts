@@ -27,7 +27,7 @@ export const resourcePolicyIpCondition = cause({
     fixes: {
       aws:
         "Add the caller's range, as narrow as it can be, to aws:SourceIp (for a private API to aws:VpcSourceIp), " +
-        `${sentences.thenDeployPolicy}`,
+        sentences.thenDeployPolicy,
     },
     wrongTurns: [
       'Do not add 0.0.0.0/0 or ::/0: that lists everybody.',

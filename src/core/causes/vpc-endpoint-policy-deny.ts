@@ -23,7 +23,8 @@ export const vpcEndpointPolicyDeny = cause({
       checks.vpcEndpoints,
       checks.check(
         'The policy of one endpoint.',
-        'aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "$VPCE" --query \'VpcEndpoints[0].PolicyDocument\' --output text',
+        'aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "$VPCE" --query ' +
+          "'VpcEndpoints[0].PolicyDocument' --output text",
       ),
       checks.draftPolicy,
     ],

@@ -60,7 +60,8 @@ export const SYMPTOMS = [
   'security-token-invalid',
   'security-token-expired',
 
-  // An error type alone, without a text that is known. After "AccessDenied" a denial of an anonymous caller comes first.
+  // An error type alone, without a text that is known. Of AccessDeniedException, the causes that come after those of a
+  // denied anonymous caller.
   'access-denied-without-text',
   'invalid-signature-without-text',
   // A 401 or 403 with the ids of API Gateway and without an error type.

@@ -1,4 +1,4 @@
-import { accountOf } from '../core/api-gateway/arn.ts';
+import { accountOf } from '../core/api-gateway/arns.ts';
 import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
 import { readHost } from '../core/model/host.ts';

@@ -1,4 +1,4 @@
-import { accountOf, principalName } from '../core/api-gateway/arn.ts';
+import { accountOf, principalName } from '../core/api-gateway/arns.ts';
 import { denied, type Fact, known, notAsked } from '../core/model/fact.ts';
 import type { Caller, Credential } from '../core/model/facts.ts';
 import type { CallerChoice, Signer } from '../core/model/ports.ts';

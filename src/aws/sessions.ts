@@ -1,4 +1,4 @@
-import { accountOf } from '../core/api-gateway/arn.ts';
+import { accountOf } from '../core/api-gateway/arns.ts';
 import type { Clock } from '../core/model/ports.ts';
 import { type Connections, connections } from '../host/connection.ts';
 import type { Debug } from '../host/debug-log.ts';

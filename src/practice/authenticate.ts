@@ -1,4 +1,4 @@
-import { accountOf } from '../core/api-gateway/arn.ts';
+import { accountOf } from '../core/api-gateway/arns.ts';
 import { readSignature, type SentSignature, timeOfAmzDate, verifies } from './http/sigv4.ts';
 import type { WireRequest } from './http/types.ts';
 import { arnOfCredential } from './store/iam-lookup.ts';

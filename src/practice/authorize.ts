@@ -1,4 +1,4 @@
-import { accountOf } from '../core/api-gateway/arn.ts';
+import { accountOf } from '../core/api-gateway/arns.ts';
 import {
   type AuthorizationDecision,
   decide,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { accountOf } from '../core/api-gateway/arn.ts';
+import { accountOf } from '../core/api-gateway/arns.ts';
 import type { CaseFile } from '../core/intake/cases/index.ts';
 import { arnOfCredential, nameOf } from './store/iam-lookup.ts';
 import { entry } from './store/merge.ts';

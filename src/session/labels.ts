@@ -1,4 +1,4 @@
-import { principalName } from '../core/api-gateway/arn.ts';
+import { principalName } from '../core/api-gateway/arns.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { CallerChoice, Identity } from '../core/model/ports.ts';
 

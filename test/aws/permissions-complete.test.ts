@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { SERVICES, type Service } from '../../src/aws/clients/types.ts';
 import { permissionFor } from '../../src/aws/permissions.ts';
 import { FIX_NAMES, fixPolicy, readPolicy } from '../../src/aws/policies.ts';
-import { glob } from '../../src/core/policy/glob.ts';
+import { glob } from '../../src/core/policy/match.ts';
 
 const FILES: Readonly<Partial<Record<Service, string>>> = {
   apigateway: 'api-gateway',

@@ -4,7 +4,7 @@ import { FIX_NAMES, fixPolicy, readPolicy } from '../../src/aws/index.ts';
 import { FIXES } from '../../src/core/fixes/index.ts';
 import { predict } from '../../src/core/gates/index.ts';
 import { loadCase } from '../../src/core/intake/cases/index.ts';
-import { glob } from '../../src/core/policy/glob.ts';
+import { glob } from '../../src/core/policy/match.ts';
 import { findingsOf } from '../core/fixes/support.ts';
 import { runBeside } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import { splitArn } from '../../core/api-gateway/arn.ts';
+import { splitArn } from '../../core/api-gateway/arns.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import type { Token } from '../../core/model/request.ts';

@@ -1,4 +1,4 @@
-import { principalName, splitArn } from '../../core/api-gateway/arn.ts';
+import { principalName, splitArn } from '../../core/api-gateway/arns.ts';
 import type { Caller } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { CannotRead } from './fact-of.ts';

@@ -3,7 +3,7 @@ import { statusOfType } from '../../core/api-gateway/response-types.ts';
 import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
 import type { Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
-import { unescapePolicyText } from '../../core/policy/text.ts';
+import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';
 import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';

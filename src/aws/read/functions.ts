@@ -1,4 +1,4 @@
-import { accountOf } from '../../core/api-gateway/arn.ts';
+import { accountOf } from '../../core/api-gateway/arns.ts';
 import { type Fact, known } from '../../core/model/fact.ts';
 import type { FunctionFacts, Stage } from '../../core/model/facts.ts';
 import { splitQualifier, withStageVariables } from '../../core/model/function-name.ts';

@@ -1,4 +1,4 @@
-import { accountOf, principalName } from '../../core/api-gateway/arn.ts';
+import { accountOf, principalName } from '../../core/api-gateway/arns.ts';
 import { type Fact, notAsked } from '../../core/model/fact.ts';
 import type { GatewayRole } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';

@@ -1,5 +1,5 @@
 import type { CustomDomain } from '../../core/model/facts.ts';
-import { unescapePolicyText } from '../../core/policy/text.ts';
+import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { compare } from './api.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';

@@ -1,4 +1,4 @@
-import { accountOf, splitArn } from '../../core/api-gateway/arn.ts';
+import { accountOf, splitArn } from '../../core/api-gateway/arns.ts';
 import { type Fact, isKnown, known } from '../../core/model/fact.ts';
 import type { Authorizer, Scope, UserPool } from '../../core/model/facts.ts';
 import type { Request } from '../../core/model/request.ts';

@@ -1,4 +1,4 @@
-import { accountOf, principalName } from '../api-gateway/arn.ts';
+import { accountOf, principalName } from '../api-gateway/arns.ts';
 import type { Answer } from '../model/answer.ts';
 import { recognise } from './recognise.ts';
 import type { Recognised, Who } from './recognised.ts';

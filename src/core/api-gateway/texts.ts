@@ -1,5 +1,5 @@
 import { actionOn } from './actions.ts';
-import { splitArn } from './arn.ts';
+import { splitArn } from './arns.ts';
 import { RESPONSE_DEFAULTS } from './response-types.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { formatInvokeArn } from '../api-gateway/arn.ts';
+import { formatInvokeArn } from '../api-gateway/arns.ts';
 import { connectionOf } from '../model/connections.ts';
 import type { Definition, Facts } from '../model/facts.ts';
 import type { Inside } from '../model/inside.ts';

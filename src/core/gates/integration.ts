@@ -1,4 +1,4 @@
-import { formatInvokeArn } from '../api-gateway/arn.ts';
+import { formatInvokeArn } from '../api-gateway/arns.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';

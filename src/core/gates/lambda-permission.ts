@@ -1,7 +1,7 @@
 import type { FunctionFacts } from '../model/facts.ts';
 import { splitQualifier } from '../model/function-name.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
-import { glob, globIgnoringCase } from '../policy/glob.ts';
+import { glob, globIgnoringCase } from '../policy/match.ts';
 import { unknownOf } from './judgement.ts';
 import type { GateContext } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { gatewayAnswer } from '../answers/index.ts';
-import { accountOf } from '../api-gateway/arn.ts';
+import { accountOf } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';

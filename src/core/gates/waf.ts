@@ -2,7 +2,7 @@ import { factEvidence } from '../model/evidence.ts';
 import type { WafRule, WafSample, WebAcl } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';
 import { ruleKey } from '../model/managed-rules.ts';
-import { ipInBlock, parseIp } from '../policy/ip.ts';
+import { ipInBlock, parseIp } from '../policy/conditions.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { refusal } from './refusal.ts';
 import { sentHeader } from './sent.ts';

@@ -1,5 +1,4 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import { marginAt, startsLine, styleOf, writeFlat, writeTall } from './json-style.ts';
 
 /** Where in a document: `['Statement', 0, 'Resource']` or the JSON Pointer `/Statement/0/Resource` (RFC 6901). */
 export type Place = string | readonly (string | number)[];
@@ -143,3 +142,185 @@ const segmentsOfPlace = (place: Place): readonly (string | number)[] =>
         .split('/')
         .slice(1)
         .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * The policy text with statement `index` replaced: none removes it, several put the others at the end. Only what
+ * differs is written anew, as deep as it can be told, so that the rest keeps its author's formatting. A text that is no
+ * policy comes back unchanged.
+ */
+export function replaceStatement(text: string, index: number, statements: readonly JsonObject[]): string {
+  const policy = objectIn(text);
+  if (policy === null) return text;
+  const listed = Array.isArray(policy['Statement']);
+  const path = listed ? ['Statement', index] : ['Statement'];
+  const [first, ...others] = statements;
+  const start =
+    first === undefined
+      ? removed(text, path)
+      : merge(text, path, listOf(policy['Statement']).filter(isObject)[index] ?? {}, first);
+  return others.reduce((out, statement) => addStatement(out, statement), start);
+}
+
+const removed = (text: string, path: readonly (string | number)[]): string =>
+  path.length === 1 ? replaceAt(text, path, []) : removeAt(text, path);
+
+function merge(text: string, path: readonly (string | number)[], before: unknown, after: unknown): string {
+  if (JSON.stringify(before) === JSON.stringify(after)) return text;
+  if (isObject(before) && isObject(after) && sameNames(before, after)) {
+    return Object.keys(after).reduce((out, name) => merge(out, [...path, name], before[name], after[name]), text);
+  }
+  const [old, now] = [listOf(before), listOf(after)];
+  const grown =
+    Array.isArray(after) &&
+    now.length > old.length &&
+    old.every((value, at) => JSON.stringify(value) === JSON.stringify(now[at]));
+  return grown && before !== undefined
+    ? now.slice(old.length).reduce<string>((out, value) => appendAt(out, path, value), text)
+    : replaceAt(text, path, after);
+}
+
+const sameNames = (a: JsonObject, b: JsonObject): boolean => Object.keys(a).join('\n') === Object.keys(b).join('\n');
+const isObject = (value: unknown): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+function objectIn(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** An object's members by name; of two with one name the last counts, as JSON readers do, and the repeat is told. */
+export function members(object: Node, onRepeat: (key: string, offset: number) => void): ReadonlyMap<string, Node> {
+  const found = new Map<string, Node>();
+  for (const property of object.children ?? []) {
+    const [key, value] = property.children ?? [];
+    if (!key || !value) continue;
+    const name = String(key.value);
+    if (found.has(name)) onRepeat(name, key.offset);
+    found.set(name, value);
+  }
+  return found;
+}
+
+/** A scalar as JSON, a list or object by its kind. */
+export function nodeText(node: Node): string {
+  if (node.type === 'array') return 'a list';
+  return node.type === 'object' ? 'an object' : JSON.stringify(node.value);
+}
+
+/** A string or a list of strings; other scalars are given to `onOther`, which may accept them as text. */
+export function stringList(node: Node, onOther: (node: Node) => string | null): readonly string[] {
+  const items = node.type === 'array' ? (node.children ?? []) : [node];
+  return items.flatMap((item) => {
+    if (item.type === 'string') return [String(item.value)];
+    const accepted = onOther(item);
+    return accepted === null ? [] : [accepted];
+  });
+}
+
+/** How a JSON text is laid out, so that what is put into it looks like the rest. */
+export interface JsonStyle {
+  /** One level of indentation; null for a text on one line. */
+  readonly indent: string | null;
+  readonly eol: string;
+  /** `": "` or `":"`. */
+  readonly colon: string;
+  /** `", "` or `","` between members that stand on one line. */
+  readonly comma: string;
+}
+
+export function styleOf(text: string): JsonStyle {
+  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? null;
+  const spaced = /"\s*:\s+\S/.test(text);
+  return {
+    indent: indent === null && !text.trim().includes('\n') ? null : (indent ?? ''),
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    colon: spaced ? ': ' : ':',
+    comma: /["\]}], +["[{]/.test(text) || (indent !== null && spaced) ? ', ' : ',',
+  };
+}
+
+/** A value on one line. */
+export function writeFlat(value: unknown, style: JsonStyle): string {
+  if (Array.isArray(value)) return `[${value.map((item) => writeFlat(item, style)).join(style.comma)}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  return `{${members.map(([key, item]) => JSON.stringify(key) + style.colon + writeFlat(item, style)).join(style.comma)}}`;
+}
+
+/** A value over several lines; `margin` is the indentation of the line it begins on. */
+export function writeTall(value: unknown, style: JsonStyle, margin: string): string {
+  if (style.indent === null || value === null || typeof value !== 'object') return writeFlat(value, style);
+  const inner = margin + style.indent;
+  const wrap = (open: string, items: readonly string[], close: string) =>
+    items.length === 0
+      ? open + close
+      : `${open}${style.eol}${items.map((item) => inner + item).join(`,${style.eol}`)}${style.eol}${margin}${close}`;
+  if (Array.isArray(value))
+    return wrap(
+      '[',
+      value.map((item) => writeTall(item, style, inner)),
+      ']',
+    );
+  const members = Object.entries(value).filter(([, item]) => item !== undefined);
+  return wrap(
+    '{',
+    members.map(([key, item]) => JSON.stringify(key) + style.colon + writeTall(item, style, inner)),
+    '}',
+  );
+}
+
+/** The white space that a line begins with. */
+export function marginAt(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return /^[ \t]*/.exec(line)?.[0] ?? '';
+}
+
+/** Whether nothing but white space stands before this place on its line. */
+export const startsLine = (text: string, offset: number): boolean =>
+  /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset)) &&
+  text.lastIndexOf('\n', offset - 1) >= 0;
+
+/**
+ * The policy as its author wrote it: API Gateway returns it with its quotes escaped by backslashes, IAM URL-encoded
+ * (RFC 3986), some return it as a JSON string. Plain text, and text that is nothing of this, comes back unchanged.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_RestApi.html
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
+ */
+export function unescapePolicyText(text: string): string {
+  const plain = parsed(text);
+  if (typeof plain === 'string') return plain;
+  if (plain !== undefined) return text;
+  return urlDecoded(text) ?? backslashDecoded(text) ?? text;
+}
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+function urlDecoded(text: string): string | null {
+  if (!/^\s*(?:%EF%BB%BF)?(?:%[02][0-9A-F])*%(?:7B|5B|22)/i.test(text)) return null;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A text with a quote that is not escaped ends too early and is no such string. */
+function backslashDecoded(text: string): string | null {
+  if (!text.includes('\\"')) return null;
+  const inner = parsed(`"${text.replace(/\r/g, '\\r').replace(/\n/g, '\\n').replace(/\t/g, '\\t')}"`);
+  return typeof inner === 'string' ? inner : null;
+}

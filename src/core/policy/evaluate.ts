@@ -1,18 +1,22 @@
-import { explainCondition } from './explain-condition.ts';
-import { explainAction, explainPrincipal, UNRELATED } from './explain-others.ts';
-import { explainResource, type RankedMiss } from './explain-resource.ts';
-import type { EvaluationHints } from './hints.ts';
-import { type ElementVerdicts, judgeStatement } from './statement.ts';
+import { splitArn } from '../api-gateway/arns.ts';
+import { judgeCondition, type Tri } from './conditions.ts';
+import { visibleTo } from './context.ts';
+import { expandPattern, globIgnoringCase, patternMatchesArn, resolveGlob } from './match.ts';
+import { explainAction, explainPrincipal, explainResource, type RankedMiss, UNRELATED } from './near-miss.ts';
+import { explainCondition } from './near-miss-conditions.ts';
 import type {
+  Condition,
+  EvaluationHints,
   Policy,
   PolicyDecision,
   PolicyEvaluation,
   PolicyKind,
+  PolicyPrincipal,
   PolicyRequest,
+  PrincipalElement,
   Statement,
   StatementResult,
 } from './types.ts';
-import { visibleTo } from './visible-keys.ts';
 
 /**
  * Evaluates one policy: Deny before Allow before silence, with every statement explained. What hangs on a key that is
@@ -118,4 +122,113 @@ function nearestAllow(ranked: readonly Ranked[]): StatementResult | null {
   const near = allows.filter(({ result, distance }) => result.matches === false && distance < UNRELATED);
   const best = [...near].sort((a, b) => a.result.misses.length - b.result.misses.length || a.distance - b.distance)[0];
   return best?.result ?? null;
+}
+
+/** What each element of a statement says of a request. */
+export interface ElementVerdicts {
+  readonly principal: Tri;
+  readonly action: Tri;
+  readonly resource: Tri;
+  readonly conditions: readonly { readonly condition: Condition; readonly verdict: Tri }[];
+}
+
+/**
+ * Kinds whose statements must have a Principal; the others must not, and speak of the identity they are attached to.
+ */
+export const hasPrincipals = (kind: PolicyKind): boolean => kind === 'resource' || kind === 'vpc-endpoint';
+
+/** Judges each element by itself, so that all that miss can be named. */
+export function judgeStatement(
+  policy: Policy,
+  statement: Statement,
+  kind: PolicyKind,
+  request: PolicyRequest,
+): ElementVerdicts {
+  const variables = policy.version === '2012-10-17';
+  return {
+    principal: { holds: !hasPrincipals(kind) || matchPrincipal(statement, request.principal) !== null },
+    action: { holds: actionHolds(statement, request.action) },
+    resource: resourceVerdict(statement, kind, request, variables),
+    conditions: statement.conditions.map((condition) => ({
+      condition,
+      verdict: judgeCondition(condition, request, variables),
+    })),
+  };
+}
+
+function actionHolds(statement: Statement, action: string): boolean {
+  if (statement.action) return statement.action.some((pattern) => globIgnoringCase(pattern, action));
+  return statement.notAction ? !statement.notAction.some((pattern) => globIgnoringCase(pattern, action)) : false;
+}
+
+function resourceVerdict(statement: Statement, kind: PolicyKind, request: PolicyRequest, variables: boolean): Tri {
+  const listed = statement.resource ?? statement.notResource;
+  if (listed === null) return { holds: false };
+  const fits = anyReaches(listed, kind, request, variables);
+  return statement.resource || fits.holds === 'unknown' ? fits : { holds: !fits.holds };
+}
+
+function anyReaches(patterns: readonly string[], kind: PolicyKind, request: PolicyRequest, variables: boolean): Tri {
+  const keys: string[] = [];
+  for (const written of patterns) {
+    const resolved = resolveGlob(expandPattern(written, kind, request.arn), request, variables);
+    if (resolved.kind === 'unresolved' || !patternMatchesArn(resolved.pattern, request.arn)) continue;
+    if (resolved.unknownKeys.length === 0) return { holds: true };
+    keys.push(...resolved.unknownKeys.map((key) => key.toLowerCase()));
+  }
+  return keys.length > 0 ? { holds: 'unknown', keys: [...new Set(keys)] } : { holds: false };
+}
+
+/** How a statement names the caller; it decides whether a boundary or session policy still limits the grant. */
+export type PrincipalMatch = 'everyone' | 'account' | 'role' | 'session' | 'user';
+
+const isAccount = (name: string, account: string): boolean =>
+  name === account || (/^arn:[^:]+:iam::\d{12}:root$/.test(name) && splitArn(name)[4] === account);
+
+/**
+ * How one name of a Principal element fits the caller; null when it does not. An account stands for all its principals,
+ * a role for its sessions, a session ARN for exactly this session. There are no partial wildcards.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function matchName(name: string, principal: PolicyPrincipal | null): PrincipalMatch | null {
+  if (name === '*') return 'everyone';
+  if (principal === null) return null;
+  if (name === principal.arn)
+    return principal.kind === 'root'
+      ? 'account'
+      : principal.kind === 'user'
+        ? 'user'
+        : principal.kind === 'session' && name === principal.identityArn
+          ? 'role'
+          : 'session';
+  if (name === principal.identityArn) return principal.kind === 'user' ? 'user' : 'role';
+  return isAccount(name, principal.accountId) ? 'account' : null;
+}
+
+/** The strongest way an element names the caller: by name or as everyone before role before account. */
+export function matchElement(element: PrincipalElement, principal: PolicyPrincipal | null): PrincipalMatch | null {
+  if (element.everyone) return 'everyone';
+  const found = element.aws.map((name) => matchName(name, principal));
+  for (const kind of ['user', 'session', 'role', 'account'] as const) if (found.includes(kind)) return kind;
+  return null;
+}
+
+/**
+ * Whether a statement of a policy with principals speaks of the caller. `NotPrincipal` with Deny spares a caller only
+ * when the account, the user or role and, for a session, the session are all listed.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+export function matchPrincipal(statement: Statement, principal: PolicyPrincipal | null): PrincipalMatch | null {
+  if (statement.principal) return matchElement(statement.principal, principal);
+  if (!statement.notPrincipal) return null;
+  return spares(statement.notPrincipal, statement.effect, principal) ? null : 'everyone';
+}
+
+function spares(listed: PrincipalElement, effect: 'Allow' | 'Deny', principal: PolicyPrincipal | null): boolean {
+  if (listed.everyone) return true;
+  if (principal === null) return false;
+  if (effect === 'Allow') return matchElement(listed, principal) !== null;
+  const account = listed.aws.some((name) => isAccount(name, principal.accountId));
+  const names = principal.kind === 'root' ? [] : [principal.identityArn, principal.arn];
+  return account && names.every((name) => listed.aws.includes(name));
 }

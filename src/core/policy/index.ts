@@ -1,13 +1,16 @@
-export { arnMatches } from './arn-match.ts';
+export { isPrivateBlock, parseIp } from './conditions.ts';
 export { type ContextInput, principalOf, requestContext } from './context.ts';
 export { decide } from './decide.ts';
-export { authorizerSourceArn, type DocumentMistake, denyOnly, draftNotDeployed } from './document-mistakes.ts';
-export { addStatement, appendAt, type Place, removeAt, replaceAt } from './edit.ts';
+export {
+  addStatement,
+  appendAt,
+  type Place,
+  removeAt,
+  replaceAt,
+  replaceStatement,
+  unescapePolicyText,
+} from './edit.ts';
 export { evaluate, possibleDecisions } from './evaluate.ts';
-export { type Explained, explainHeldCondition } from './explain-condition.ts';
-export { glob } from './glob.ts';
-export type { EvaluationHints } from './hints.ts';
-export { isPrivateBlock, parseIp } from './ip.ts';
 export {
   type LeastInput,
   type LeastStatement,
@@ -18,11 +21,18 @@ export {
   routePattern,
   templateToPattern,
 } from './least.ts';
-export { MISTAKES, type Mistake } from './mistakes.ts';
+export type { Segment } from './match.ts';
+export { type ApiScope, arnMatches, expandShorthand, glob } from './match.ts';
+export {
+  authorizerSourceArn,
+  type DocumentMistake,
+  denyOnly,
+  draftNotDeployed,
+  MISTAKES,
+  type Mistake,
+} from './mistakes.ts';
+export { type Explained, explainHeldCondition } from './near-miss-conditions.ts';
 export { parsePolicy } from './parse.ts';
-export { replaceStatement } from './replace-statement.ts';
-export type { Segment } from './resource-segments.ts';
-export { type ApiScope, expandShorthand } from './shorthand.ts';
 export { simulateLine } from './simulate.ts';
-export { unescapePolicyText } from './text.ts';
 export type * from './types.ts';
+export type { EvaluationHints } from './types.ts';

@@ -1,8 +1,7 @@
-import { formatInvokeArn, type InvokeArn } from '../api-gateway/arn.ts';
-import { arnMatches } from './arn-match.ts';
+import { formatInvokeArn, type InvokeArn } from '../api-gateway/arns.ts';
+import { hostBlock } from './conditions.ts';
 import { evaluate } from './evaluate.ts';
-import { hostBlock } from './ip.ts';
-import { segmentsOf } from './resource-segments.ts';
+import { arnMatches, segmentsOf } from './match.ts';
 import type { Condition, ParsedPolicy, PolicyKind, PolicyPrincipal, PolicyRequest } from './types.ts';
 
 /** A path template as a Resource pattern's path: every parameter becomes `*`; without the leading slash. */

@@ -1,11 +1,9 @@
 import type { Node } from 'jsonc-parser';
-import { members, nodeText, stringList } from './json-node.ts';
-import type { Note } from './note.ts';
-import { readConditions } from './parse-condition.ts';
-import { readPrincipal } from './parse-principal.ts';
-import { resourceFault } from './resource-fault.ts';
-import { hasPrincipals } from './statement.ts';
-import type { PolicyKind, PolicyProblem, Statement } from './types.ts';
+import { parseIp, type ReadOperator, readDate, readOperator } from './conditions.ts';
+import { members, nodeText, stringList } from './edit.ts';
+import { hasPrincipals } from './evaluate.ts';
+import { resourceFault } from './mistakes.ts';
+import type { Condition, PolicyKind, PolicyProblem, PrincipalElement, Statement } from './types.ts';
 
 const KEYS = [
   'Sid',
@@ -148,3 +146,108 @@ const actionFault = (text: string): string | null =>
   text === '*' || /^[A-Za-z0-9*?-]+:[A-Za-z0-9*?]+$/.test(text)
     ? null
     : `"${text}" is no action; an action reads service:Name.`;
+
+const OTHER_TYPES = ['Service', 'Federated', 'CanonicalUser'];
+
+/**
+ * Reads `"*"`, `{"AWS": …}` and the other types. What names nobody is noted and left out or kept as it cannot match.
+ */
+export function readPrincipal(node: Node, element: 'Principal' | 'NotPrincipal', note: Note): PrincipalElement {
+  if (node.value === '*') return { everyone: true, aws: [], other: [] };
+  if (node.type !== 'object') {
+    note(element, `${element} is "*" or an object such as {"AWS": "arn:…"}; this is ${nodeText(node)}.`, node);
+    return { everyone: false, aws: [], other: [] };
+  }
+  const fields = members(node, (key, offset) =>
+    note(element, `"${key}" stands twice; the last one counts here.`, { ...node, offset }),
+  );
+  const aws: string[] = [];
+  const other: { type: string; value: string }[] = [];
+  for (const [type, list] of fields) {
+    const values = stringList(list, (item) => {
+      note(element, `A principal is a text; this is ${nodeText(item)}.`, item);
+      return null;
+    });
+    if (type === 'AWS') aws.push(...values);
+    else {
+      other.push(...values.map((value) => ({ type, value })));
+      if (!OTHER_TYPES.includes(type)) note(element, `"${type}" is no type of principal.`, list);
+    }
+  }
+  for (const name of aws) {
+    const fault = principalFault(name);
+    if (fault) note(element, fault, node);
+  }
+  return { everyone: aws.includes('*'), aws: aws.filter((name) => name !== '*'), other };
+}
+
+/** What keeps a name from ever meaning a caller; null for a form that can. */
+export function principalFault(name: string): string | null {
+  if (name === '*' || /^\d{12}$/.test(name)) return null;
+  if (/^A(ROA|IDA)[A-Z0-9]+$/.test(name))
+    return `"${name}" is what is left of a deleted user or role; it matches nobody, even when the name exists again.`;
+  if (!/^arn:[^:]*:(iam|sts):[^:]*:[^:]*:./.test(name))
+    return `"${name}" is no principal; it takes the ARN of a user, role, session or account.`;
+  if (/[*?]/.test(name))
+    return (
+      `"${name}" has a wildcard inside a principal ARN, which matches nobody; use "*" with a condition on ` +
+      'aws:PrincipalArn.'
+    );
+  if (/^arn:[^:]*:iam::\d*:group\//.test(name)) return `"${name}" is a group; groups cannot be principals.`;
+  if (
+    !/^arn:[^:]+:(iam::\d{12}:(root|user\/.+|role\/.+)|sts::\d{12}:(assumed-role\/[^/]+\/.+|federated-user\/.+))$/.test(
+      name,
+    )
+  ) {
+    return `"${name}" is no ARN of a user, role, session or account.`;
+  }
+  return null;
+}
+
+/** Reads a Condition block: operator → key → value or values. Booleans and numbers stand for their text. */
+export function readConditions(block: Node, note: Note): readonly Condition[] {
+  if (block.type !== 'object') {
+    note('Condition', `Condition is an object; this is ${nodeText(block)}.`, block);
+    return [];
+  }
+  const repeat = (key: string, offset: number) =>
+    note('Condition', `"${key}" stands twice; the last one counts here.`, { ...block, offset });
+  return [...members(block, repeat)].flatMap(([operator, keys]) => {
+    const read = readOperator(operator);
+    if (!read) note('Condition', `"${operator}" is no condition operator.`, keys);
+    if (keys.type !== 'object') {
+      note('Condition', `Below "${operator}" stands an object of keys; this is ${nodeText(keys)}.`, keys);
+      return [];
+    }
+    return [...members(keys, repeat)].map(([key, node]) => {
+      const values = stringList(node, (item) => scalar(item, note));
+      if (values.length === 0) note('Condition', `"${key}" has no value.`, node);
+      if (!key.includes(':')) note('Condition', `"${key}" is no condition key; a key reads service:Name.`, node);
+      for (const value of values) {
+        const fault = read && valueFault(read, value);
+        if (fault) note('Condition', fault, node);
+      }
+      return { operator, key, values };
+    });
+  });
+}
+
+function scalar(item: Node, note: Note): string | null {
+  if (item.type === 'boolean' || item.type === 'number') return String(item.value);
+  note('Condition', `A condition's value is a text; this is ${nodeText(item)}.`, item);
+  return null;
+}
+
+/** A value that its operator can never compare. */
+function valueFault(read: ReadOperator, value: string): string | null {
+  const { family } = read.operator;
+  if (family === 'IpAddress' && parseIp(value) === null) return `"${value}" is no address and no CIDR block.`;
+  if ((family === 'Bool' || family === 'Null') && !/^(true|false)$/i.test(value))
+    return `"${value}" is neither "true" nor "false".`;
+  if (family === 'Numeric' && !/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return `"${value}" is no number.`;
+  if (family === 'Date' && readDate(value) === null) return `"${value}" is no ISO 8601 date.`;
+  return null;
+}
+
+/** Notes a problem of the statement being read. */
+export type Note = (element: string, message: string, node: Node) => void;

@@ -1,8 +1,8 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { members, nodeText } from './json-node.ts';
+import { members, nodeText } from './edit.ts';
+import { hasVariable } from './match.ts';
 import { readStatement } from './parse-statement.ts';
 import type { ParsedPolicy, Policy, PolicyKind, PolicyProblem, Statement } from './types.ts';
-import { hasVariable } from './variables.ts';
 
 /** Deeper than any policy, shallow enough for a recursive reader. */
 const DEEPEST = 64;

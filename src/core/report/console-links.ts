@@ -1,4 +1,4 @@
-import { splitArn } from '../api-gateway/arn.ts';
+import { splitArn } from '../api-gateway/arns.ts';
 
 /** Where a resource stands: what its console address needs besides its own name. */
 export interface ConsolePlace {

@@ -1,4 +1,4 @@
-import { accountOf } from '../api-gateway/arn.ts';
+import { accountOf } from '../api-gateway/arns.ts';
 import { GATES } from '../api-gateway/gates.ts';
 import { causeOf, type FindingCode } from '../causes/index.ts';
 import type { Prediction } from '../gates/types.ts';

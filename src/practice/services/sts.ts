@@ -1,4 +1,4 @@
-import { accountOf, principalName } from '../../core/api-gateway/arn.ts';
+import { accountOf, principalName } from '../../core/api-gateway/arns.ts';
 import { parsePolicy } from '../../core/policy/index.ts';
 import { decideIdentity } from '../authorize.ts';
 import { AwsError } from '../http/errors.ts';

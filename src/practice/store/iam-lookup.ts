@@ -1,4 +1,4 @@
-import { accountOf, principalName } from '../../core/api-gateway/arn.ts';
+import { accountOf, principalName } from '../../core/api-gateway/arns.ts';
 import { managedPolicyRow } from './aws-policies.ts';
 import type { CredentialRow, IdentityRow, Store } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { accountOf } from '../../core/api-gateway/arn.ts';
+import { accountOf } from '../../core/api-gateway/arns.ts';
 import type { CaseFile } from '../../core/intake/cases/case-file.ts';
 import { differs, PracticeLoadError, put } from './merge.ts';
 import type { IdentityRow, InlinePolicyRow, ManagedPolicyRow, Store } from './types.ts';

@@ -1,4 +1,4 @@
-import { expandShorthand } from '../../core/policy/shorthand.ts';
+import { expandShorthand } from '../../core/policy/match.ts';
 
 /** What a resource policy belongs to. */
 interface Owner {

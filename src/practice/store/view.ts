@@ -1,4 +1,4 @@
-import { accountOf } from '../../core/api-gateway/arn.ts';
+import { accountOf } from '../../core/api-gateway/arns.ts';
 import type { CaseConfig, CaseFile, CaseRequest } from '../../core/intake/cases/case-file.ts';
 import { functionArn, regionKey } from './arns.ts';
 import { definitionToCase } from './definition-to-case.ts';

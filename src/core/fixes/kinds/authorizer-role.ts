@@ -1,4 +1,4 @@
-import { principalName } from '../../api-gateway/arn.ts';
+import { principalName } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Authorizer, Facts, GatewayRole } from '../../model/facts.ts';

@@ -1,7 +1,7 @@
 import { privateDomainRequest } from '../../gates/private-domain.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain } from '../../model/facts.ts';
-import { arnMatches } from '../../policy/arn-match.ts';
+import { arnMatches } from '../../policy/match.ts';
 import type { Ask } from '../planning/asks.ts';
 import { pretty } from '../planning/json.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

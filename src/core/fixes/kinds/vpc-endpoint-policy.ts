@@ -2,7 +2,7 @@ import type { CauseCode } from '../../causes/index.ts';
 import { policyRequest } from '../../gates/policy-input.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { VpcEndpoint } from '../../model/facts.ts';
-import { arnMatches } from '../../policy/arn-match.ts';
+import { arnMatches } from '../../policy/match.ts';
 import type { Ask } from '../planning/asks.ts';
 import { pretty } from '../planning/json.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

@@ -5,9 +5,9 @@ import type { ExchangePrediction, GateContext } from '../../gates/index.ts';
 import { authorizationInput } from '../../gates/policy-input.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
-import { arnMatches } from '../../policy/arn-match.ts';
+import { visibleTo } from '../../policy/context.ts';
+import { arnMatches } from '../../policy/match.ts';
 import type { PolicyPrincipal, PolicyRequest } from '../../policy/types.ts';
-import { visibleTo } from '../../policy/visible-keys.ts';
 import type { PlanInput } from './types.ts';
 
 /** One exchange that is refused and should pass: what policies are asked. */

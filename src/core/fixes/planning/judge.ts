@@ -1,7 +1,7 @@
+import { visibleTo } from '../../policy/context.ts';
+import { type ElementVerdicts, judgeStatement } from '../../policy/evaluate.ts';
 import { parsePolicy } from '../../policy/parse.ts';
-import { type ElementVerdicts, judgeStatement } from '../../policy/statement.ts';
 import type { Condition, PolicyKind, PolicyRequest, Statement } from '../../policy/types.ts';
-import { visibleTo } from '../../policy/visible-keys.ts';
 import { type JsonObject, parseObject, statementsOf } from './json.ts';
 
 export type Missed = 'Principal' | 'Action' | 'Resource' | 'Condition';

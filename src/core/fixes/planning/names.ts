@@ -1,4 +1,4 @@
-import { principalName } from '../../api-gateway/arn.ts';
+import { principalName } from '../../api-gateway/arns.ts';
 import type { Facts } from '../../model/facts.ts';
 
 /** `role/checkout`, `user/mia`, `anonymous callers from the same address`, `everyone`. */

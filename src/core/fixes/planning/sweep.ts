@@ -1,4 +1,4 @@
-import { accountOf, formatInvokeArn, principalName } from '../../api-gateway/arn.ts';
+import { accountOf, formatInvokeArn, principalName } from '../../api-gateway/arns.ts';
 import { firstContext } from '../../gates/context.ts';
 import type { GateContext } from '../../gates/index.ts';
 import { resolveMethod } from '../../gates/index.ts';
@@ -8,7 +8,7 @@ import type { Caller, Definition, Facts, Method } from '../../model/facts.ts';
 import type { Inside } from '../../model/inside.ts';
 import { type Request, VERBS, type Verb } from '../../model/request.ts';
 import { type AuthorizationInput, arnMatches, decide } from '../../policy/index.ts';
-import { expandPattern } from '../../policy/shorthand.ts';
+import { expandPattern } from '../../policy/match.ts';
 import { isObject, listOf, parseObject, statementsOf, textsOf } from './json.ts';
 
 /** Who might be let in by a change: the principals that the policies speak of, and everyone. */

@@ -1,4 +1,4 @@
-import { hostBlock } from '../../policy/ip.ts';
+import { hostBlock } from '../../policy/conditions.ts';
 import type { Condition } from '../../policy/types.ts';
 import type { Ask } from '../planning/asks.ts';
 import { isObject, type JsonObject, memberName, plainOrList, textsOf, without } from '../planning/json.ts';

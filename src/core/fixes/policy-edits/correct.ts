@@ -1,11 +1,10 @@
 import { INVOKE } from '../../api-gateway/actions.ts';
-import { splitArn } from '../../api-gateway/arn.ts';
+import { splitArn } from '../../api-gateway/arns.ts';
 import { CONNECTION_VERBS } from '../../model/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import { VERBS } from '../../model/request.ts';
-import { arnMatches } from '../../policy/arn-match.ts';
-import { expandPattern } from '../../policy/shorthand.ts';
+import { arnMatches, expandPattern } from '../../policy/match.ts';
 import type { PolicyKind } from '../../policy/types.ts';
 import type { Ask } from '../planning/asks.ts';
 import { isObject, type JsonObject, plainOrList, textsOf } from '../planning/json.ts';

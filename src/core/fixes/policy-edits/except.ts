@@ -1,9 +1,7 @@
-import { splitArn } from '../../api-gateway/arn.ts';
+import { splitArn } from '../../api-gateway/arns.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
-import { arnMatches } from '../../policy/arn-match.ts';
-import { globIgnoringCase } from '../../policy/glob.ts';
-import { expandPattern } from '../../policy/shorthand.ts';
+import { arnMatches, expandPattern, globIgnoringCase } from '../../policy/match.ts';
 import type { PolicyKind } from '../../policy/types.ts';
 import type { Ask } from '../planning/asks.ts';
 import { type JsonObject, plainOrList, textsOf, without } from '../planning/json.ts';

@@ -2,7 +2,7 @@ import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Facts, FunctionFacts } from '../../model/facts.ts';
 import { splitQualifier } from '../../model/function-name.ts';
 import type { Change } from '../../model/plan.ts';
-import { arnMatches } from '../../policy/arn-match.ts';
+import { arnMatches } from '../../policy/match.ts';
 import type { Candidate } from '../planning/types.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
 import { everyRoute, reachesRoute } from './correct.ts';

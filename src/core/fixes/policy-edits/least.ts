@@ -2,6 +2,7 @@ import { INVOKE, MANAGE_CONNECTIONS } from '../../api-gateway/actions.ts';
 import { CONNECTION_TEMPLATE } from '../../model/connections.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';
+import { visibleTo } from '../../policy/context.ts';
 import {
   type LeastInput,
   leastResource,
@@ -10,7 +11,6 @@ import {
   placeCondition,
   routePattern,
 } from '../../policy/index.ts';
-import { visibleTo } from '../../policy/visible-keys.ts';
 import type { Ask } from '../planning/asks.ts';
 import type { JsonObject } from '../planning/json.ts';
 

@@ -1,4 +1,4 @@
-import { principalName } from '../../api-gateway/arn.ts';
+import { principalName } from '../../api-gateway/arns.ts';
 import { known, mapFact } from '../../model/fact.ts';
 import type { Facts, GatewayRole } from '../../model/facts.ts';
 import type { Change, DocumentChange } from '../../model/plan.ts';

@@ -1,4 +1,4 @@
-import { splitArn } from '../../api-gateway/arn.ts';
+import { splitArn } from '../../api-gateway/arns.ts';
 import { texts } from '../../api-gateway/texts.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';

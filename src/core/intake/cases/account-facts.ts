@@ -1,4 +1,4 @@
-import { accountOf } from '../../api-gateway/arn.ts';
+import { accountOf } from '../../api-gateway/arns.ts';
 import { strictMode } from '../../model/endpoint-access.ts';
 import type {
   ApiKey,

@@ -1,4 +1,4 @@
-import { accountOf, principalName } from '../../api-gateway/arn.ts';
+import { accountOf, principalName } from '../../api-gateway/arns.ts';
 import { type Fact, failed, known, notAsked } from '../../model/fact.ts';
 import type { Caller, Credential, GatewayRole, IdentityPolicy, ScpLevel } from '../../model/facts.ts';
 import { NO_ORGANIZATION } from '../../model/needed.ts';

@@ -1,4 +1,4 @@
-import { accountOf } from '../../../core/api-gateway/arn.ts';
+import { accountOf } from '../../../core/api-gateway/arns.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { QueryRun } from '../../protocols/query.ts';
 import { nameOf } from '../../store/iam-lookup.ts';

@@ -1,4 +1,4 @@
-import { accountOf } from '../../../core/api-gateway/arn.ts';
+import { accountOf } from '../../../core/api-gateway/arns.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { QueryInput, QueryRun } from '../../protocols/query.ts';
 import { managedPolicyRow } from '../../store/aws-policies.ts';

@@ -1,6 +1,6 @@
-import { accountOf, splitArn } from '../../../core/api-gateway/arn.ts';
+import { accountOf, splitArn } from '../../../core/api-gateway/arns.ts';
 import type { AuthorizationDecision, LayerResult } from '../../../core/policy/index.ts';
-import { VARIABLE } from '../../../core/policy/variables.ts';
+import { VARIABLE } from '../../../core/policy/match.ts';
 import { decideIdentity } from '../../authorize.ts';
 import { AwsError } from '../../http/errors.ts';
 import type { QueryInput, QueryRun } from '../../protocols/query.ts';

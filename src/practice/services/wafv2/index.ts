@@ -1,4 +1,4 @@
-import { accountOf } from '../../../core/api-gateway/arn.ts';
+import { accountOf } from '../../../core/api-gateway/arns.ts';
 import { isManagedGroup } from '../../../core/model/managed-rules.ts';
 import { AwsError } from '../../http/errors.ts';
 import { jsonService } from '../../protocols/json.ts';

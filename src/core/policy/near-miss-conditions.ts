@@ -1,11 +1,9 @@
-import type { RankedMiss } from './explain-resource.ts';
-import type { EvaluationHints } from './hints.ts';
-import { hostBlock, isPrivateBlock, parseIp } from './ip.ts';
+import { hostBlock, isPrivateBlock, parseIp, readOperator } from './conditions.ts';
+import { isListed, PRIVATE_ONLY, SIGNED_ONLY, visibleTo } from './context.ts';
+import { hasVariable, keyState } from './match.ts';
 import { type Mistake, mistake } from './mistakes.ts';
-import { readOperator } from './operators.ts';
-import type { Condition, Policy, PolicyKind, PolicyRequest } from './types.ts';
-import { hasVariable, keyState } from './variables.ts';
-import { isListed, PRIVATE_ONLY, SIGNED_ONLY, visibleTo } from './visible-keys.ts';
+import type { RankedMiss } from './near-miss.ts';
+import type { Condition, EvaluationHints, Policy, PolicyKind, PolicyRequest } from './types.ts';
 
 export const ABSENT = '(absent)';
 

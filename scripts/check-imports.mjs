@@ -7,9 +7,19 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOMS = ['main', 'commands', 'wizard', 'session', 'aws', 'practice', 'host'];
-const CORE = ['report', 'explain', 'fixes', 'verdict', 'gates', 'intake', 'answers', 'policy', 'model'].map(
-  (name) => `core/${name}`,
-);
+const CORE = [
+  'report',
+  'explain',
+  'fixes',
+  'verdict',
+  'gates',
+  'intake',
+  'answers',
+  'policy',
+  'model',
+  'causes',
+  'api-gateway',
+].map((name) => `core/${name}`);
 const ORDER = [...ROOMS, ...CORE];
 
 /** Who else may know a room, where the order alone would let in more. */

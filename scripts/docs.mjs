@@ -8,14 +8,25 @@ import { build } from 'esbuild';
 import { casesIn, gapsIn } from './lib/case-table.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { CATALOGUE, CODES, MISTAKES, VARIABLES, WHO, entryOf, explainCode, readText, variablesIn, wrapCommand } =
-  await sources();
+const {
+  CATALOGUE,
+  CODES,
+  MISTAKES,
+  VARIABLES,
+  WHO,
+  entryOf,
+  explainCode,
+  isCause,
+  readText,
+  variablesIn,
+  wrapCommand,
+} = await sources();
 /** Codes in one cell; the program lists them all. */
 const SHOWN = 8;
 const MADE = 'Made by `node scripts/docs.mjs` from the tables in `src/core`; not edited by hand.';
 
 /** Codes that refuse; advice refuses nothing. */
-const REFUSING = CODES.filter((code) => entryOf(code).gate !== null || entryOf(code).remedy.includes('none'));
+const REFUSING = CODES.filter(isCause);
 const cases = casesIn(root);
 const files = {
   'docs/causes.md': causes(),
@@ -60,7 +71,7 @@ ${CODES.map((code) => pageOf(explainCode(code))).join('\n')}`;
 function groupOf(code) {
   const { gate } = entryOf(code);
   if (gate !== null) return `Stops at: ${gate}`;
-  return CODES.indexOf(code) > CODES.indexOf('edge-layer-403') ? 'Advice (refuses nothing)' : 'Not API Gateway';
+  return isCause(code) ? 'Not API Gateway' : 'Advice (refuses nothing)';
 }
 
 function pageOf(page) {
@@ -193,7 +204,8 @@ function groupBy(list, keyOf) {
 /** The tables, from the sources as they are. */
 async function sources() {
   const contents =
-    "export * from './src/core/explain/index.ts'; export { MISTAKES } from './src/core/policy/index.ts';";
+    "export * from './src/core/causes/index.ts'; export * from './src/core/explain/index.ts'; " +
+    "export { MISTAKES } from './src/core/policy/index.ts';";
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     bundle: true,

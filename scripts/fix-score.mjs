@@ -12,14 +12,14 @@ const flags = process.argv.slice(2).filter((word) => word.startsWith('--'));
 const places = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const { fix, causes, ...parts } = await sources({
   fix: 'src/commands/fix-file.ts',
-  causes: 'src/core/model/causes.ts',
+  causes: 'src/core/causes/index.ts',
   practice: 'src/commands/practice-account.ts',
   handed: 'src/commands/practice-credentials.ts',
   cases: 'src/core/intake/cases/index.ts',
   clock: 'src/host/clock.ts',
   journal: 'src/aws/apply/index.ts',
 });
-const { CAUSES } = causes;
+const { causeOf } = causes;
 const inProcesses = flags.includes('--processes');
 const rows = [];
 for (const { name, file } of caseFiles(places)) {
@@ -44,7 +44,7 @@ async function judge(file) {
   // The rate of the whole account is AWS's to raise, at request.
   const beyond = codes.filter((code) => code === 'throttled' && file.config.account.throttle !== undefined);
   const fixable = codes.filter(
-    (code) => CAUSES[code].remedy[0] === 'aws' && !authors.includes(code) && !beyond.includes(code),
+    (code) => causeOf(code).remedy[0] === 'aws' && !authors.includes(code) && !beyond.includes(code),
   );
   const kind = fixable.length === 0 ? 'nothing' : fixable.length === codes.length ? 'fixable' : 'mixed';
   try {

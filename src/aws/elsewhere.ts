@@ -1,6 +1,6 @@
+import type { ApiType } from '../core/api-gateway/api-type.ts';
 import { partitionOf } from '../core/model/partition.ts';
 import type { Clock } from '../core/model/ports.ts';
-import type { ApiType } from '../core/model/request.ts';
 import { counter } from './counter.ts';
 import { isNotFound } from './errors.ts';
 import type { OpenAccountOptions } from './options.ts';

@@ -1,14 +1,5 @@
-import {
-  CODES,
-  type Code,
-  entryOf,
-  explainCode,
-  isCode,
-  readText,
-  renderPage,
-  renderReading,
-  suggestionsFor,
-} from '../core/explain/index.ts';
+import { CODES, type FindingCode, isCode } from '../core/causes/index.ts';
+import { entryOf, explainCode, readText, renderPage, renderReading, suggestionsFor } from '../core/explain/index.ts';
 import { type Around, readAll } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { EXIT, UsageError } from './usage.ts';
@@ -53,7 +44,7 @@ function explainText(around: Around, said: string, json: boolean): void {
 /** schemaVersion 1: fields may be added, none goes or changes its meaning. */
 const document = (content: object): string => `${JSON.stringify({ schemaVersion: 1, ...content }, null, 2)}\n`;
 
-const listed = (code: Code): object => ({ code, ...entryOf(code) });
+const listed = (code: FindingCode): object => ({ code, ...entryOf(code) });
 
 function unknownCode(said: string): string {
   const near = suggestionsFor(said);

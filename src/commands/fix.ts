@@ -1,5 +1,5 @@
 import { openAccount } from '../aws/index.ts';
-import { ADVICE, CAUSES } from '../core/model/causes.ts';
+import { isCode } from '../core/causes/index.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
@@ -234,9 +234,7 @@ function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wante
   const words = apply.split(',').map((word) => word.trim());
   if (words.includes('all')) return 'all';
   const ids = [...plans, ...diagnosis.causes.flatMap(({ shown }) => shown ?? [])].map(({ id }) => id);
-  const unknown = words.filter(
-    (word) => ![CAUSES, ADVICE].some((codes) => Object.hasOwn(codes, word)) && !ids.includes(word),
-  );
+  const unknown = words.filter((word) => !isCode(word) && !ids.includes(word));
   if (unknown.length > 0) {
     const offered = plans.map(({ id }) => id).join(', ');
     throw new UsageError([

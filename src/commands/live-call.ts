@@ -1,6 +1,7 @@
+import type { ApiType } from '../core/api-gateway/api-type.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Account, CallerChoice, Identity, Target } from '../core/model/ports.ts';
-import type { ApiType, Request } from '../core/model/request.ts';
+import type { Request } from '../core/model/request.ts';
 import { systemClock } from '../host/clock.ts';
 import { buildRequest } from '../session/index.ts';
 import type { Around } from './around.ts';

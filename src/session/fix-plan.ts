@@ -1,4 +1,4 @@
-import type { FindingCode } from '../core/model/causes.ts';
+import type { FindingCode } from '../core/causes/index.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import { examineCase } from './examine.ts';

@@ -1,4 +1,4 @@
-import { isCause } from '../core/model/causes.ts';
+import { isCause } from '../core/causes/index.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import type { ApplyResult, JournalEntry, UndoResult } from '../core/model/ports.ts';
 import type { Action, Outcome } from './actions.ts';

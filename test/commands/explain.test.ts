@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Around } from '../../src/commands/around.ts';
 import { explain } from '../../src/commands/explain.ts';
 import { usageText } from '../../src/commands/usage.ts';
-import { CODES } from '../../src/core/explain/index.ts';
+import { CODES } from '../../src/core/causes/index.ts';
 
 interface Ran {
   readonly out: string;

@@ -1,12 +1,7 @@
-import { statusOfType } from '../../core/answers/index.ts';
+import type { AuthorizationType } from '../../core/api-gateway/authorization-type.ts';
+import { statusOfType } from '../../core/api-gateway/response-types.ts';
 import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
-import type {
-  AuthorizationType,
-  Authorizer,
-  DraftDefinition,
-  GatewayResponse,
-  Method,
-} from '../../core/model/facts.ts';
+import type { Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { CODES } from '../../core/explain/index.ts';
+import { CODES } from '../../core/causes/index.ts';
 import { VERBS } from '../../core/model/request.ts';
 
 /** What may follow a flag. */

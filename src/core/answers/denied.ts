@@ -1,5 +1,5 @@
+import type { NamedPolicyType } from '../api-gateway/texts.ts';
 import type { Denial, RefusedArn, Who } from './recognised.ts';
-import type { NamedPolicyType } from './texts.ts';
 
 const HEAD = /^User:\s+(\S+)\s+is\s+not\s+authorized\s+to\s+perform:\s+([\w-]+:\w+)(?:\s+on\s+resource:\s*(\S.*))?$/is;
 const AUTHORIZER = /^User is not authorized to access this resource(?: (\S.*))?$/is;

@@ -1,7 +1,13 @@
+import type { ApiType } from '../api-gateway/api-type.ts';
+import {
+  httpText,
+  RESPONSE_DEFAULTS,
+  type ResponseDefaults,
+  type ResponseType,
+} from '../api-gateway/response-types.ts';
 import type { Answer } from '../model/answer.ts';
 import type { GatewayResponse } from '../model/facts.ts';
-import type { ApiType, Exchange, Verb } from '../model/request.ts';
-import { httpText, RESPONSE_DEFAULTS, type ResponseDefaults, type ResponseType } from './response-types.ts';
+import type { Exchange, Verb } from '../model/request.ts';
 
 export interface GatewayAnswerInput {
   readonly apiType: ApiType;

@@ -1,11 +1,11 @@
+import type { ResponseType } from '../api-gateway/response-types.ts';
+import { type CauseCode, causesOf, type Symptom } from '../causes/index.ts';
 import { errorTypeOf } from '../model/answer.ts';
-import type { CauseCode } from '../model/causes.ts';
-import * as means from './candidates.ts';
+import { deniedCandidates, jwtCandidates } from './candidates.ts';
 import { readAuthorizerDenied, readDenied } from './denied.ts';
 import { layerOf } from './layer.ts';
 import { type Message, messageOf, type ReadAnswer, readAnswer } from './read-body.ts';
 import type { Layer, PlainKind, Recognised } from './recognised.ts';
-import type { ResponseType } from './response-types.ts';
 import { readSignatureText, type SignatureReading, withoutAuthorization } from './signature-text.ts';
 
 /**
@@ -38,7 +38,7 @@ export function recognise(answer: {
 function withBackend(recognised: Recognised, { headers, status }: ReadAnswer, errorType: string | null): Recognised {
   const through = headers['x-amz-apigw-id'] !== undefined || headers['apigw-requestid'] !== undefined;
   if (!through || errorType !== null || (status !== 401 && status !== 403)) return recognised;
-  return { ...recognised, candidates: [...recognised.candidates, 'backend-application-403'] };
+  return { ...recognised, candidates: [...recognised.candidates, ...causesOf('refusal-without-error-type')] };
 }
 
 type Body<R = Recognised> = R extends Recognised ? Omit<R, 'layer' | 'status' | 'errorType' | 'text'> : never;
@@ -49,20 +49,20 @@ interface Meaning {
 }
 type Common = Pick<Recognised, 'layer' | 'status' | 'errorType' | 'text'>;
 
-const FOREIGN: Partial<Record<Layer, readonly CauseCode[]>> = {
-  'aws-service': ['different-service-403'],
-  cdn: ['edge-layer-403'],
-  storage: ['edge-layer-403', 'different-service-403'],
-  'load-balancer': ['edge-layer-403', 'backend-application-403'],
-  application: ['backend-application-403'],
+const FOREIGN: Readonly<Partial<Record<Layer, Symptom>>> = {
+  'aws-service': 'from-aws-service',
+  cdn: 'from-cdn',
+  storage: 'from-storage',
+  'load-balancer': 'from-load-balancer',
+  application: 'from-application',
 };
 
 /** A refusal that API Gateway did not write: its words mean nothing here, only who said them. */
 function foreign(layer: Layer, meaning: Meaning, common: Common): Recognised | null {
-  const candidates = FOREIGN[layer];
+  const symptom = FOREIGN[layer];
   const kind = meaning.says(layer).kind;
-  if (!candidates || kind === 'not-refused' || kind === 'no-answer') return null;
-  return { ...common, kind: 'other', responseType: null, candidates };
+  if (!symptom || kind === 'not-refused' || kind === 'no-answer') return null;
+  return { ...common, kind: 'other', responseType: null, candidates: causesOf(symptom) };
 }
 
 const plain = (kind: PlainKind, responseType: ResponseType | null, candidates: readonly CauseCode[]): Body => ({
@@ -70,10 +70,17 @@ const plain = (kind: PlainKind, responseType: ResponseType | null, candidates: r
   responseType,
   candidates,
 });
-const gateway = (kind: PlainKind, responseType: ResponseType | null, candidates: readonly CauseCode[]): Meaning => ({
+const gateway = (
+  kind: PlainKind,
+  responseType: ResponseType | null,
+  candidates: readonly CauseCode[] = [],
+): Meaning => ({
   byGateway: true,
   says: () => plain(kind, responseType, candidates),
 });
+/** A kind of answer that has its causes by its own name. */
+const caused = (kind: PlainKind & Symptom, responseType: ResponseType | null): Meaning =>
+  gateway(kind, responseType, causesOf(kind));
 
 function meaningOf(read: ReadAnswer, errorType: string | null, message: Message): Meaning {
   if (read.status === null && read.body === '' && errorType === null)
@@ -89,8 +96,8 @@ function byText(text: string | null, read: ReadAnswer, errorType: string | null)
   if (denied) {
     const byGateway = /^execute-api:/i.test(denied.action);
     const candidates: readonly CauseCode[] = byGateway
-      ? means.deniedCandidates(denied.who.kind === 'anonymous', denied.deny, denied.policyType)
-      : ['different-service-403', 'backend-application-403'];
+      ? deniedCandidates(denied.who.kind === 'anonymous', denied.deny, denied.policyType)
+      : causesOf('denial-of-another-action');
     return {
       byGateway,
       says: () => ({ kind: 'denied', responseType: 'ACCESS_DENIED', candidates, ...denied }),
@@ -98,7 +105,7 @@ function byText(text: string | null, read: ReadAnswer, errorType: string | null)
   }
   const refused = readAuthorizerDenied(text);
   if (refused) {
-    const candidates = means.authorizerDeniedCandidates(refused.deny);
+    const candidates = causesOf(`${refused.deny}-deny-in-authorizer-policy`);
     return {
       byGateway: true,
       says: () => ({ kind: 'authorizer-denied', responseType: 'ACCESS_DENIED', candidates, ...refused }),
@@ -114,54 +121,54 @@ const bySignature = (reading: SignatureReading): Meaning => ({ byGateway: true, 
 function byFixedText(text: string, read: ReadAnswer, errorType: string | null): Meaning | null {
   switch (text) {
     case 'missing authentication token':
-      return gateway('missing-authentication-token', 'MISSING_AUTHENTICATION_TOKEN', means.MISSING_TOKEN);
+      return caused('missing-authentication-token', 'MISSING_AUTHENTICATION_TOKEN');
     case 'forbidden':
       return forbidden();
     case 'unauthorized':
       return unauthorized(read);
     case 'the incoming token has expired':
-      return gateway('incoming-token-expired', 'UNAUTHORIZED', ['cognito-token-expired', 'jwt-token-expired']);
+      return caused('incoming-token-expired', 'UNAUTHORIZED');
     case '403 unauthorized':
-      return gateway('cache-invalidation-denied', null, ['cache-invalidation-denied']);
+      return caused('cache-invalidation-denied', null);
     case 'limit exceeded':
-      return gateway('limit-exceeded', 'QUOTA_EXCEEDED', ['usage-plan-quota-exceeded']);
+      return caused('limit-exceeded', 'QUOTA_EXCEEDED');
     case 'too many requests':
-      return gateway('too-many-requests', 'THROTTLED', ['throttled']);
+      return caused('too-many-requests', 'THROTTLED');
     case 'request uri too long':
-      return gateway('uri-too-long', null, []);
+      return gateway('uri-too-long', null);
     case 'not found':
-      return gateway('not-found', 'RESOURCE_NOT_FOUND', means.HTTP_NOT_FOUND);
+      return caused('not-found', 'RESOURCE_NOT_FOUND');
     case 'request too long':
     case 'request entity too large':
-      return gateway('too-large', 'REQUEST_TOO_LARGE', []);
+      return gateway('too-large', 'REQUEST_TOO_LARGE');
     case 'unsupported media type':
-      return gateway('unsupported-media-type', 'UNSUPPORTED_MEDIA_TYPE', ['cors-preflight-fails']);
+      return caused('unsupported-media-type', 'UNSUPPORTED_MEDIA_TYPE');
     case 'endpoint request timed out':
     case 'service unavailable':
     case 'network error communicating with endpoint':
       return gateway(
         'integration-timeout',
         text === 'endpoint request timed out' ? 'INTEGRATION_TIMEOUT' : 'INTEGRATION_FAILURE',
-        [],
       );
     case 'internal server error':
       return serverError(errorType);
     case 'invalid request body':
-      return gateway('bad-request', 'BAD_REQUEST_BODY', []);
+      return gateway('bad-request', 'BAD_REQUEST_BODY');
     default:
       return null;
   }
 }
 
 /** Without headers it is not known which kind of API answered: then both lists count. */
-function byApiType(layer: Layer, rest: readonly CauseCode[], http: readonly CauseCode[]): readonly CauseCode[] {
+function byApiType(layer: Layer, answer: 'forbidden' | 'unauthorized' | 'server-error'): readonly CauseCode[] {
+  const [rest, http] = [causesOf(`rest-${answer}`), causesOf(`http-${answer}`)];
   if (layer === 'http-gateway') return http;
   return layer === 'unknown' ? [...new Set([...rest, ...http])] : rest;
 }
 
 const forbidden = (): Meaning => ({
   byGateway: true,
-  says: (layer) => plain('forbidden', null, byApiType(layer, means.REST_FORBIDDEN, means.HTTP_FORBIDDEN)),
+  says: (layer) => plain('forbidden', null, byApiType(layer, 'forbidden')),
 });
 
 /** HTTP APIs explain a refused JWT in `www-authenticate`; a bare `Bearer` means that no token came. */
@@ -170,12 +177,11 @@ function unauthorized({ headers }: ReadAnswer): Meaning {
   if (challenge === undefined || !/^\s*Bearer\b/i.test(challenge)) {
     return {
       byGateway: true,
-      says: (layer) =>
-        plain('unauthorized', 'UNAUTHORIZED', byApiType(layer, means.REST_UNAUTHORIZED, means.HTTP_UNAUTHORIZED)),
+      says: (layer) => plain('unauthorized', 'UNAUTHORIZED', byApiType(layer, 'unauthorized')),
     };
   }
   const description = /error_description="([^"]{0,1000})"/i.exec(challenge)?.[1] ?? null;
-  const candidates = means.jwtCandidates(/\berror=/i.test(challenge), description);
+  const candidates = jwtCandidates(/\berror=/i.test(challenge), description);
   return {
     byGateway: true,
     says: () => ({ kind: 'jwt-refused', responseType: 'UNAUTHORIZED', candidates, description }),
@@ -184,67 +190,55 @@ function unauthorized({ headers }: ReadAnswer): Meaning {
 
 const serverError = (errorType: string | null): Meaning =>
   errorType !== null && /^AuthorizerConfiguration/i.test(errorType)
-    ? gateway('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR', means.AUTHORIZER_BROKEN)
+    ? caused('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR')
     : {
         byGateway: true,
-        says: (layer) =>
-          plain('server-error', null, byApiType(layer, ['integration-permission-missing'], means.HTTP_500)),
+        says: (layer) => plain('server-error', null, byApiType(layer, 'server-error')),
       };
 
 /** For answers without a readable message: HEAD, customised bodies, the JSON null. */
 function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null {
   switch (errorType?.toLowerCase()) {
     case 'missingauthenticationtokenexception':
-      return gateway('missing-authentication-token', 'MISSING_AUTHENTICATION_TOKEN', means.MISSING_TOKEN);
+      return caused('missing-authentication-token', 'MISSING_AUTHENTICATION_TOKEN');
     case 'forbiddenexception':
       return forbidden();
     case 'unauthorizedexception':
       return unauthorized(read);
     case 'limitexceededexception':
-      return gateway('limit-exceeded', 'QUOTA_EXCEEDED', ['usage-plan-quota-exceeded']);
+      return caused('limit-exceeded', 'QUOTA_EXCEEDED');
     case 'toomanyrequestsexception':
-      return gateway('too-many-requests', 'THROTTLED', ['throttled']);
+      return caused('too-many-requests', 'THROTTLED');
     case 'authorizerconfigurationexception':
-      return gateway('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR', means.AUTHORIZER_BROKEN);
+      return caused('authorizer-configuration', 'AUTHORIZER_CONFIGURATION_ERROR');
     case 'incompletesignatureexception':
       return bySignature({
         kind: 'incomplete-signature',
         responseType: 'INVALID_SIGNATURE',
-        candidates: means.INCOMPLETE_SIGNATURE,
+        candidates: causesOf('incomplete-signature'),
         missing: [],
       });
     case 'unrecognizedclientexception':
-      return gateway('security-token-invalid', null, [
-        'signature-invalid-credentials',
-        'signature-missing-session-token',
-      ]);
+      return caused('security-token-invalid', null);
     case 'expiredtokenexception':
-      return gateway('security-token-expired', 'EXPIRED_TOKEN', ['signature-expired-session-token']);
+      return caused('security-token-expired', 'EXPIRED_TOKEN');
     case 'goneexception':
-      return gateway('connection-gone', null, []);
+      return gateway('connection-gone', null);
     case 'badrequestexception':
-      return gateway('bad-request', null, []);
+      return gateway('bad-request', null);
     case 'accessdeniedexception':
       return {
         byGateway: true,
         says: () =>
           plain('other', 'ACCESS_DENIED', [
-            ...means.deniedCandidates(true, 'implicit', null),
-            'iam-policy-missing',
-            'authorizer-explicit-deny',
+            ...deniedCandidates(true, 'implicit', null),
+            ...causesOf('access-denied-without-text'),
           ]),
       };
     case 'invalidsignatureexception':
       return {
         byGateway: true,
-        says: () =>
-          plain('other', 'INVALID_SIGNATURE', [
-            'signature-canonical-mismatch',
-            'signature-host-mismatch',
-            'signature-clock-skew',
-            'signature-wrong-region',
-            'signature-wrong-service',
-          ]),
+        says: () => plain('other', 'INVALID_SIGNATURE', causesOf('invalid-signature-without-text')),
       };
     default:
       return null;

@@ -1,6 +1,6 @@
-import type { CauseCode } from '../model/causes.ts';
-import type { ResponseType } from './response-types.ts';
-import type { NamedPolicyType, SignaturePart } from './texts.ts';
+import type { ResponseType } from '../api-gateway/response-types.ts';
+import type { NamedPolicyType, SignaturePart } from '../api-gateway/texts.ts';
+import type { CauseCode } from '../causes/index.ts';
 
 /** Who wrote an answer, as far as its headers and body tell. */
 export type Layer =

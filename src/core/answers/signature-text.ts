@@ -1,7 +1,7 @@
+import type { SignaturePart } from '../api-gateway/texts.ts';
+import { causesOf } from '../causes/index.ts';
 import { MASK } from '../model/secret.ts';
-import { INCOMPLETE_SIGNATURE } from './candidates.ts';
 import type { Recognised } from './recognised.ts';
-import type { SignaturePart } from './texts.ts';
 
 type Body<R = Recognised> = R extends Recognised ? Omit<R, 'layer' | 'status' | 'errorType' | 'text'> : never;
 export type SignatureReading = Body;
@@ -13,21 +13,26 @@ export type SignatureReading = Body;
 export function readSignatureText(text: string): SignatureReading | null {
   const signature = { responseType: 'INVALID_SIGNATURE' } as const;
   if (/^Signature expired:/i.test(text))
-    return { ...signature, kind: 'signature-expired', candidates: ['signature-clock-skew'], ...times(text) };
+    return { ...signature, kind: 'signature-expired', candidates: causesOf('signature-expired'), ...times(text) };
   if (/^Signature not yet current:/i.test(text))
-    return { ...signature, kind: 'signature-not-yet-current', candidates: ['signature-clock-skew'], ...times(text) };
+    return {
+      ...signature,
+      kind: 'signature-not-yet-current',
+      candidates: causesOf('signature-not-yet-current'),
+      ...times(text),
+    };
   if (/^The request signature we calculated does not match/i.test(text)) {
     return {
       ...signature,
       kind: 'signature-mismatch',
-      candidates: ['signature-canonical-mismatch', 'signature-host-mismatch', 'signature-invalid-credentials'],
+      candidates: causesOf('signature-mismatch'),
     };
   }
   if (/^Credential should be scoped to a valid region/i.test(text)) {
     return {
       ...signature,
       kind: 'scope-region',
-      candidates: ['signature-wrong-region'],
+      candidates: causesOf('scope-region'),
       signedFor: quoted(text, /not '([^']{0,100})'/i),
     };
   }
@@ -35,7 +40,7 @@ export function readSignatureText(text: string): SignatureReading | null {
     return {
       ...signature,
       kind: 'scope-service',
-      candidates: ['signature-wrong-service'],
+      candidates: causesOf('scope-service'),
       wanted: quoted(text, /service:? '([^']{0,100})'/i),
     };
   }
@@ -43,18 +48,20 @@ export function readSignatureText(text: string): SignatureReading | null {
     return {
       kind: 'security-token-invalid',
       responseType: null,
-      candidates: ['signature-invalid-credentials', 'signature-missing-session-token'],
+      candidates: causesOf('security-token-invalid'),
     };
   }
   if (/^The security token included in the request is expired/i.test(text)) {
     return {
       kind: 'security-token-expired',
       responseType: 'EXPIRED_TOKEN',
-      candidates: ['signature-expired-session-token'],
+      candidates: causesOf('security-token-expired'),
     };
   }
   const missing = missingParts(text);
-  return missing && { ...signature, kind: 'incomplete-signature', candidates: INCOMPLETE_SIGNATURE, missing };
+  return (
+    missing && { ...signature, kind: 'incomplete-signature', candidates: causesOf('incomplete-signature'), missing }
+  );
 }
 
 /**

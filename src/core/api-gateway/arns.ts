@@ -1,5 +1,4 @@
-import type { ApiType } from '../model/request.ts';
-
+import type { ApiType } from './api-type.ts';
 /**
  * The pieces of an ARN that names one call of an API:
  * `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{verb}/{path}`.

@@ -1,5 +1,5 @@
-import { texts } from '../answers/index.ts';
-import type { GateName } from '../model/gate-name.ts';
+import type { GateName } from '../api-gateway/gates.ts';
+import { texts } from '../api-gateway/texts.ts';
 
 /** One text that callers are known to see, and the gates that it can come from. */
 export interface CatalogueRow {

@@ -1,5 +1,6 @@
-import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType, recognise } from '../answers/index.ts';
-import type { CauseCode } from '../model/causes.ts';
+import { recognise } from '../answers/index.ts';
+import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
+import { type CauseCode, causesOf, type Symptom } from '../causes/index.ts';
 import { MEANINGS } from './meanings.ts';
 import { ofNamedPolicy } from './named-policy.ts';
 
@@ -18,17 +19,17 @@ export function readFragment(text: string): Fragment | null {
 interface Line extends Fragment {
   readonly pattern: RegExp;
 }
-const log = (pattern: RegExp, means: string, ...codes: CauseCode[]): Line => ({
+const log = (pattern: RegExp, means: string, symptom: Symptom): Line => ({
   kind: 'log-line',
   pattern,
   means,
-  codes,
+  codes: causesOf(symptom),
 });
-const browser = (pattern: RegExp, means: string, ...codes: CauseCode[]): Line => ({
+const browser = (pattern: RegExp, means: string, symptom: Symptom): Line => ({
   kind: 'browser-message',
   pattern,
   means,
-  codes,
+  codes: causesOf(symptom),
 });
 
 /**
@@ -39,124 +40,103 @@ const LINES: readonly Line[] = [
   log(
     /Invalid permissions on Lambda function/i,
     'API Gateway may not invoke a function: the authorizer\'s before "Starting execution", the backend\'s after it.',
-    'authorizer-lambda-permission-missing',
-    'integration-permission-missing',
+    'line-invalid-permissions',
   ),
   log(
     /does not have permission to assume the provided role/i,
     'API Gateway cannot use the role it was given.',
-    'authorizer-role-not-assumable',
+    'log-role-not-assumable',
   ),
   log(
     /Invalid json in authorizer response/i,
     'The context that the authorizer returned cannot be carried; typical for results from the cache.',
-    'authorizer-context-invalid',
-    'authorizer-invalid-response',
+    'line-invalid-json-in-authorizer-response',
   ),
   log(
     /Invalid JSON in response|Could not parse policy|Authorizer result body before parsing: null/i,
     'The function of the authorizer returned something that is no policy.',
-    'authorizer-invalid-response',
-    'authorizer-function-error',
+    'line-could-not-parse-policy',
   ),
   log(
     /configuration error: Authorizer error/i,
     'The authorizer is broken; the log of its function says more.',
-    'authorizer-function-error',
-    'authorizer-invalid-response',
+    'line-authorizer-error',
   ),
   log(
     /^(?:\([^)]*\) )?Unauthorized request: /im,
     'The identity source is missing or does not fit, or the function said Unauthorized.',
-    'authorizer-identity-source-missing',
-    'authorizer-token-regex-mismatch',
-    'authorizer-explicit-deny',
+    'line-unauthorized-request',
   ),
   log(
     /No Usage Plan found for key and API Stage/i,
     'The key is in no usage plan that lists this stage, or the plan has not spread yet.',
-    'usage-plan-stage-not-attached',
-    'api-key-not-in-usage-plan',
+    'line-no-usage-plan-found',
   ),
   log(
     /Verifying Usage Plan for request:.*?API Key:\s+API Stage:/i,
     'The method wants a key, and none came.',
-    'api-key-missing',
-    'api-key-source-mismatch',
+    'line-no-key-sent',
   ),
-  log(/exceeded throttle limit/i, 'A rate of the usage plan was exceeded.', 'throttled'),
-  log(
-    /exceeded quota limit|Key quota exhausted/i,
-    'The quota of the usage plan is used up.',
-    'usage-plan-quota-exceeded',
-  ),
-  log(/Access denied\. Reason:/i, 'Mutual TLS refused the client certificate.', 'mtls-untrusted-client-cert'),
-  log(/\bWAF_BLOCK\b/, 'A rule of the web ACL blocked the request.', 'waf-blocked'),
+  log(/exceeded throttle limit/i, 'A rate of the usage plan was exceeded.', 'too-many-requests'),
+  log(/exceeded quota limit|Key quota exhausted/i, 'The quota of the usage plan is used up.', 'limit-exceeded'),
+  log(/Access denied\. Reason:/i, 'Mutual TLS refused the client certificate.', 'log-client-certificate-refused'),
+  log(/\bWAF_BLOCK\b/, 'A rule of the web ACL blocked the request.', 'waf-filtered'),
   log(
     /The client is not authorized to perform this operation/i,
     'A policy refused: the one that the authorizer returned, an identity policy, or the resource policy.',
-    'authorizer-policy-cached-too-narrow',
-    'authorizer-policy-wrong-resource',
-    'resource-policy-implicit-deny',
-    'iam-policy-missing',
+    'line-client-not-authorized',
   ),
   {
     kind: 'function-answer',
     pattern: /^\{\s*"errorMessage"\s*:\s*"Unauthorized"/,
     means: "What an authorizer's function says to have the caller answered 401.",
-    codes: ['authorizer-explicit-deny'],
+    codes: causesOf('function-answers-unauthorized'),
   },
   browser(
     /field access-control-[\w-]+ is not allowed by Access-Control-Allow-Headers/i,
     'The page sends a header that belongs into the answer.',
-    'cors-client-sends-response-headers',
-    'cors-header-not-allowed',
+    'browser-response-header-sent',
   ),
   browser(
     /not allowed by Access-Control-Allow-Headers|header .{0,2}access-control-allow-headers.{0,2} from CORS preflight/i,
     'The preflight does not list a header that the page sends.',
-    'cors-header-not-allowed',
+    'browser-header-not-allowed',
   ),
   browser(
     /not allowed by Access-Control-Allow-Methods|CORS[^\n]{0,20} .{0,2}Access-Control-Allow-Methods/i,
     'The preflight does not list the verb.',
-    'cors-method-not-allowed',
+    'browser-method-not-allowed',
   ),
   browser(
     /wildcard '?\*'? when the request's credentials mode|Access-Control-Allow-Origin[^\n]{0,12}\*/i,
     'A wildcard does not go together with credentials.',
-    'cors-credentials-wildcard-origin',
+    'browser-wildcard-with-credentials',
   ),
   browser(
     /contains multiple values|Multiple CORS header/i,
     'Two layers set Access-Control-Allow-Origin.',
-    'cors-duplicate-header',
+    'browser-several-origins',
   ),
   browser(
     /not equal to the supplied origin|Access-Control-Allow-Origin.{0,3} (?:does not match|entspricht nicht)/i,
     'The answer allows another origin than the one of the page.',
-    'cors-origin-not-allowed',
+    'browser-other-origin',
   ),
   browser(
     /Response to preflight request|CORS preflight response did not succeed|Preflight response is not successful/i,
     'The browser asked first, with OPTIONS, and got no fitting answer.',
-    'cors-options-missing',
-    'cors-options-requires-auth',
-    'cors-options-requires-api-key',
-    'cors-preflight-fails',
+    'browser-preflight-failed',
   ),
   browser(
     /No 'Access-Control-Allow-Origin' header|blocked by CORS policy|\bCORS\b[^\n]{0,60}Access-Control-Allow-Origin|is not allowed by Access-Control-Allow-Origin|due to access control checks/i,
     'The answer has no Access-Control-Allow-Origin: it is a refusal of the gateway, or the backend sends none.',
-    'cors-gateway-response-missing-headers',
-    'cors-integration-response-missing-headers',
-    'cors-options-missing',
+    'browser-no-origin-allowed',
   ),
   {
     kind: 'other-layer',
     pattern: /Generated by cloudfront|The request could not be satisfied|<Code>AccessDenied<\/Code>/i,
     means: 'A CDN or storage wrote this, not API Gateway.',
-    codes: ['edge-layer-403', 'different-service-403'],
+    codes: causesOf('from-storage'),
   },
 ];
 
@@ -167,7 +147,7 @@ function asPartOfAnswer(text: string): Fragment | null {
   if ('codes' in answer) return answer;
   const seen = recognise(answer);
   const { kind, candidates } = seen;
-  if (kind === 'denied' && seen.policyType !== null) return { kind, ...ofNamedPolicy(seen.policyType, candidates) };
+  if (kind === 'denied' && seen.policyType !== null) return { kind, ...ofNamedPolicy(seen.policyType, seen.deny) };
   if (kind === 'other')
     return candidates.length === 0
       ? null
@@ -219,33 +199,20 @@ function ofResponseType(type: ResponseType): Answer | Fragment {
 const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
   INVALID_API_KEY: {
     means: 'The method wants a key, and the one that came, if any, was not accepted.',
-    codes: [
-      'api-key-missing',
-      'api-key-unknown',
-      'api-key-disabled',
-      'api-key-not-in-usage-plan',
-      'usage-plan-stage-not-attached',
-      'api-key-source-mismatch',
-    ],
+    codes: causesOf('invalid-api-key'),
   },
-  WAF_FILTERED: { means: 'A rule of the web ACL blocked the request.', codes: ['waf-blocked'] },
+  WAF_FILTERED: { means: 'A rule of the web ACL blocked the request.', codes: causesOf('waf-filtered') },
   ACCESS_DENIED: {
     means:
       'A policy refused: the resource policy, an identity policy, or the one that an authorizer returned. The ' +
       'body says which.',
-    codes: [
-      'resource-policy-implicit-deny',
-      'resource-policy-explicit-deny',
-      'iam-policy-missing',
-      'authorizer-explicit-deny',
-      'authorizer-policy-wrong-resource',
-    ],
+    codes: causesOf('access-denied'),
   },
   AUTHORIZER_FAILURE: {
     means:
       'The authorizer failed to authenticate the caller. What a client then sees is not documented beyond the ' +
       'status 500.',
-    codes: ['authorizer-function-error', 'authorizer-invalid-response'],
+    codes: causesOf('authorizer-failure'),
   },
   API_CONFIGURATION_ERROR: {
     means:

@@ -1,17 +1,9 @@
-import { ADVICE, CAUSE_CODES, CAUSES, isCause, type Remedy } from '../model/causes.ts';
-import type { GateName } from '../model/gate-name.ts';
-import { PAGES } from './pages/index.ts';
-import { SOURCES } from './sources.ts';
-import type { Code, Page } from './types.ts';
-
-/** Every code with a page: the causes in the catalogue's order, then the advice. */
-export const CODES: readonly Code[] = [...CAUSE_CODES, ...(Object.keys(ADVICE) as (keyof typeof ADVICE)[])];
-
-export const isCode = (text: string): text is Code => Object.hasOwn(PAGES, text);
+import type { GateName } from '../api-gateway/gates.ts';
+import { CODES, type FindingCode, type Page, type Remedy, recordOf, SOURCES } from '../causes/index.ts';
 
 /** A code with all that is said of it. */
-export interface Explanation extends Omit<Page, 'sources'> {
-  readonly code: Code;
+export interface Explanation extends Omit<Page<FindingCode>, 'fixes' | 'sources'> {
+  readonly code: FindingCode;
   /** Where the request stops; null when API Gateway did not refuse it, and for advice. */
   readonly gate: GateName | null;
   readonly remedy: readonly Remedy[];
@@ -22,22 +14,23 @@ export interface Explanation extends Omit<Page, 'sources'> {
   readonly sources: readonly string[];
 }
 
-export function explainCode(code: Code): Explanation {
-  const page: Page & { readonly fixes: Partial<Record<Remedy, string>> } = PAGES[code];
+export function explainCode(code: FindingCode): Explanation {
+  const page = recordOf(code).page();
   const { gate, remedy, summary } = entryOf(code);
   const fixes = remedy.map((who) => ({ who, what: page.fixes[who] ?? '' }));
   return { ...page, code, gate, remedy, summary, fixes, sources: page.sources.map((name) => SOURCES[name]) };
 }
 
 /** What the catalogue says of a code in one line. */
-export function entryOf(code: Code): Pick<Explanation, 'gate' | 'remedy' | 'summary'> {
-  if (!isCause(code)) return { gate: null, remedy: ['aws'], summary: ADVICE[code] };
-  const { gate, because, remedy } = CAUSES[code];
+export function entryOf(code: FindingCode): Pick<Explanation, 'gate' | 'remedy' | 'summary'> {
+  const record = recordOf(code);
+  if (record.kind === 'advice') return { gate: null, remedy: record.remedy, summary: record.sentence };
+  const { gate, because, remedy } = record;
   return { gate, remedy, summary: `${because.charAt(0).toUpperCase()}${because.slice(1)}.` };
 }
 
 /** Up to three codes that share words with one that does not exist, or are spelt like it. */
-export function suggestionsFor(text: string): readonly Code[] {
+export function suggestionsFor(text: string): readonly FindingCode[] {
   const words = new Set(text.toLowerCase().split('-'));
   const pairs = pairsOf(text.toLowerCase());
   return CODES.map((code) => {

@@ -1,11 +1,10 @@
 import { type Recognised, type RefusalKind, recognise } from '../answers/index.ts';
+import { type CauseCode, causeOf, causesOf } from '../causes/index.ts';
 import { understand } from '../intake/index.ts';
-import type { CauseCode } from '../model/causes.ts';
 import { redact } from '../model/redact.ts';
 import { type Fragment, readFragment } from './fragments.ts';
 import { MEANINGS } from './meanings.ts';
 import { ofNamedPolicy } from './named-policy.ts';
-import { entryOf } from './page.ts';
 import { ofStatusAlone } from './status-alone.ts';
 
 /** What a pasted text, answer or URL says. */
@@ -67,14 +66,14 @@ function ofAnswer(seen: Recognised, from: readonly string[]): Reading {
   const said = { kind, status, errorType, from, text: seen.text === null ? null : redact(seen.text) };
   if (kind !== 'denied' || seen.policyType === null)
     return { ...said, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
-  return { ...said, ...ofNamedPolicy(seen.policyType, candidates) };
+  return { ...said, ...ofNamedPolicy(seen.policyType, seen.deny) };
 }
 
 /** Causes that no answer alone can point to, but that have these answers too: last in the list. */
-const ALSO: Partial<Record<RefusalKind, readonly CauseCode[]>> = {
-  'missing-authentication-token': ['proxy-strips-auth-header'],
-  unauthorized: ['proxy-strips-auth-header'],
-  forbidden: ['proxy-strips-auth-header', 'api-not-found'],
+const ALSO: Readonly<Partial<Record<RefusalKind, readonly CauseCode[]>>> = {
+  'missing-authentication-token': causesOf('missing-authentication-token-last'),
+  unauthorized: causesOf('unauthorized-last'),
+  forbidden: causesOf('forbidden-last'),
 };
 
 const unknown = (kind: string): string =>
@@ -85,6 +84,6 @@ const unknown = (kind: string): string =>
       'prints them.';
 
 const foreignMeans = (errorType: string | null, codes: readonly CauseCode[]): string =>
-  errorType !== null && codes.some((code) => entryOf(code).gate !== null && code !== 'backend-application-403')
+  errorType !== null && codes.some((code) => !causeOf(code).remedy.includes('none'))
     ? 'Only the error type is known; the words are missing, or somebody changed them.'
     : 'API Gateway did not write this, by its headers and its words.';

@@ -1,7 +1,6 @@
-import { isCause, type Remedy } from '../model/causes.ts';
+import { type Check, isCause, type Remedy, type Seen } from '../causes/index.ts';
 import { type Explanation, entryOf } from './page.ts';
 import type { Reading } from './read-text.ts';
-import type { Check, Seen } from './types.ts';
 import { VARIABLES, variablesIn } from './variables.ts';
 import { wrap, wrapCommand } from './wrap.ts';
 

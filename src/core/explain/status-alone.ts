@@ -1,4 +1,4 @@
-import type { CauseCode } from '../model/causes.ts';
+import { type CauseCode, causesOf } from '../causes/index.ts';
 import type { Fragment } from './fragments.ts';
 
 const MORE = 'Paste the headers and the body too, or let apigw-doctor diagnose find it with the URL.';
@@ -20,24 +20,13 @@ const HANDSHAKE: Readonly<Record<401 | 403, Omit<Fragment, 'kind'>>> = {
     means:
       '$connect was refused with 401: an identity source is missing, or the function of the authorizer said ' +
       'Unauthorized.',
-    codes: [
-      'authorizer-identity-source-missing',
-      'authorizer-identity-source-misconfigured',
-      'authorizer-explicit-deny',
-    ],
+    codes: causesOf('handshake-401'),
   },
   403: {
     means:
       '$connect was refused with 403: by an authorizer, by IAM, by a key, or because the URL names no stage. A ' +
       'client shows no more of a handshake than that.',
-    codes: [
-      'authorizer-explicit-deny',
-      'authorizer-policy-wrong-resource',
-      'method-iam-unsigned-request',
-      'iam-policy-missing',
-      'api-key-missing',
-      'stage-missing',
-    ],
+    codes: causesOf('handshake-403'),
   },
 };
 
@@ -47,8 +36,8 @@ const STATUS: Readonly<Record<number, readonly [means: string, codes: readonly C
   404: [
     'An HTTP API found no stage or route, or its default endpoint is switched off; or the backend said so itself. ' +
       `${MORE}`,
-    ['route-not-found', 'stage-missing', 'default-endpoint-disabled'],
+    causesOf('status-404'),
   ],
   410: ['The WebSocket connection that a backend called is gone. All authorization was passed.', []],
-  429: ['A rate or a quota was exceeded; the body says which.', ['throttled', 'usage-plan-quota-exceeded']],
+  429: ['A rate or a quota was exceeded; the body says which.', causesOf('status-429')],
 };

@@ -1,4 +1,4 @@
-import type { FindingCode } from '../model/causes.ts';
+import type { FindingCode } from '../causes/index.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { apiKeyEnabled } from './kinds/api-key-enabled.ts';
 import { apiKeySource } from './kinds/api-key-source.ts';

@@ -1,5 +1,5 @@
 import { apiPath, functionArn, managementArn } from '../api-gateway/arns.ts';
-import type { CauseCode } from '../model/causes.ts';
+import type { CauseCode } from '../causes/index.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../model/facts.ts';

@@ -1,5 +1,5 @@
+import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
-import type { CauseCode } from '../model/causes.ts';
 import type { Verb } from '../model/request.ts';
 
 /** One thing that a browser objects to in an answer. */

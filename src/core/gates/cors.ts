@@ -1,10 +1,11 @@
 import { apiArn, functionArn, methodArn } from '../api-gateway/arns.ts';
+import type { GateName } from '../api-gateway/gates.ts';
+import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
-import { CAUSES, type CauseCode } from '../model/causes.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import type { CouldNotCheck, Finding, GateName, GateResult } from '../model/gate.ts';
+import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
 import {
@@ -304,7 +305,7 @@ function objected(input: CorsInput, exchange: ExchangePrediction, objection: Obj
     { source: 'fact', operation: null, path: `/headers/${objection.header}`, value: objection.value, note: which },
   ]);
   const beyondAws =
-    CAUSES[objection.code].remedy[0] === 'aws' &&
+    causeOf(objection.code).remedy[0] === 'aws' &&
     (input.request.origin === 'null' || passesThrough(input.facts, exchange));
   return beyondAws ? { ...found, remedy: ['code'] } : found;
 }

@@ -1,4 +1,4 @@
-import { MANAGE_CONNECTIONS } from '../model/connections.ts';
+import { MANAGE_CONNECTIONS } from '../api-gateway/actions.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';

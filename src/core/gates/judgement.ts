@@ -1,8 +1,9 @@
+import type { GateName } from '../api-gateway/gates.ts';
+import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
-import type { CauseCode } from '../model/causes.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { type Fact, type Known, whyUnknown } from '../model/fact.ts';
-import type { CouldNotCheck, Finding, GateName, GateResult, NearMiss } from '../model/gate.ts';
+import type { CouldNotCheck, Finding, GateResult, NearMiss } from '../model/gate.ts';
 import type { ElementMiss, StatementResult } from '../policy/index.ts';
 
 /** Short ways to write what a gate says. */

@@ -1,5 +1,5 @@
-import { texts } from '../answers/index.ts';
 import { serviceArn } from '../api-gateway/arns.ts';
+import { texts } from '../api-gateway/texts.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Finding, GateResult } from '../model/gate.ts';

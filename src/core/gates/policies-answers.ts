@@ -1,5 +1,6 @@
-import { gatewayAnswer, texts } from '../answers/index.ts';
+import { gatewayAnswer } from '../answers/index.ts';
 import { accountOf, methodArn } from '../api-gateway/arns.ts';
+import { texts } from '../api-gateway/texts.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';

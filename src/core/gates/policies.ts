@@ -1,5 +1,6 @@
-import { gatewayAnswer, texts } from '../answers/index.ts';
+import { gatewayAnswer } from '../answers/index.ts';
 import { accountOf } from '../api-gateway/arns.ts';
+import { texts } from '../api-gateway/texts.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';

@@ -1,4 +1,4 @@
-import { actionOn } from '../model/connections.ts';
+import { actionOn } from '../api-gateway/actions.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, IdentityPolicy } from '../model/facts.ts';
 import type { CouldNotCheck } from '../model/gate.ts';

@@ -1,7 +1,8 @@
+import { GATES } from '../api-gateway/gates.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { isSameValue } from '../model/draft-print.ts';
 import type { Facts } from '../model/facts.ts';
-import { type Finding, GATES, type GateResult } from '../model/gate.ts';
+import type { Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import { apiKeyGate } from './api-key.ts';

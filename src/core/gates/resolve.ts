@@ -1,5 +1,6 @@
+import type { ApiType } from '../api-gateway/api-type.ts';
 import type { Method } from '../model/facts.ts';
-import type { ApiType, Verb } from '../model/request.ts';
+import type { Verb } from '../model/request.ts';
 
 const segmentsOf = (path: string): readonly string[] => path.split('/').slice(1);
 

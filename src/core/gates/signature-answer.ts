@@ -1,4 +1,5 @@
-import { gatewayAnswer, texts } from '../answers/index.ts';
+import { gatewayAnswer } from '../answers/index.ts';
+import { texts } from '../api-gateway/texts.ts';
 import type { Answer } from '../model/answer.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Finding } from '../model/gate.ts';

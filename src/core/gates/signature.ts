@@ -1,4 +1,4 @@
-import type { CauseCode } from '../model/causes.ts';
+import type { CauseCode } from '../causes/index.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Credential } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';

@@ -1,7 +1,8 @@
 import { stageArn } from '../api-gateway/arns.ts';
+import { GATES, type GateName } from '../api-gateway/gates.ts';
 import { factEvidence } from '../model/evidence.ts';
 import type { Definition, Facts } from '../model/facts.ts';
-import { type Finding, GATES, type GateName, type GateResult } from '../model/gate.ts';
+import type { Finding, GateResult } from '../model/gate.ts';
 import { finding } from './judgement.ts';
 import type { ExchangePrediction, Prediction } from './types.ts';
 

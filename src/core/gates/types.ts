@@ -1,6 +1,7 @@
+import type { GateName } from '../api-gateway/gates.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Cdn, Facts, Method } from '../model/facts.ts';
-import type { GateName, GateResult } from '../model/gate.ts';
+import type { GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
 

@@ -1,4 +1,5 @@
-import { RESPONSE_DEFAULTS, type Recognised, type RefusedArn, recognise } from '../answers/index.ts';
+import { type Recognised, type RefusedArn, recognise } from '../answers/index.ts';
+import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import { VERBS, type Verb } from '../model/request.ts';

@@ -1,4 +1,4 @@
-import { RESPONSE_DEFAULTS, RESPONSE_TYPES } from '../answers/index.ts';
+import { RESPONSE_DEFAULTS, RESPONSE_TYPES } from '../api-gateway/response-types.ts';
 import { VERBS } from '../model/request.ts';
 import { isRecord } from './cases/shape.ts';
 import { readLooseAnswer } from './loose-answer.ts';

@@ -1,4 +1,6 @@
-import { RESPONSE_DEFAULTS, recognise, texts } from '../answers/index.ts';
+import { recognise } from '../answers/index.ts';
+import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
+import { texts } from '../api-gateway/texts.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { answerFrom } from './raw-response.ts';
 

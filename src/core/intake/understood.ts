@@ -1,5 +1,6 @@
+import type { ApiType } from '../api-gateway/api-type.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import type { ApiType, Request, Signing, Token, Verb } from '../model/request.ts';
+import type { Request, Signing, Token, Verb } from '../model/request.ts';
 import type { Secret } from '../model/secret.ts';
 
 /** Where the call went, as far as a paste tells. */

@@ -1,7 +1,4 @@
-import type { ApiType } from './request.ts';
-
-export const INVOKE = 'execute-api:Invoke';
-export const MANAGE_CONNECTIONS = 'execute-api:ManageConnections';
+import type { ApiType } from '../api-gateway/api-type.ts';
 
 /**
  * What serves `POST`, `GET` and `DELETE …/{stage}/@connections/{connectionId}`: with it a backend writes to an open
@@ -28,11 +25,3 @@ export function connectionOf(path: string): string | null {
 
 /** Whether a call of an API is a WebSocket handshake. `path`: as it is sent, with the stage or the base path. */
 export const isHandshake = (apiType: ApiType, path: string): boolean => apiType === 'WEBSOCKET' && !COMMAND.test(path);
-
-const MANAGED_ARN = /^[^/]*\/[^/]*\/[^/]*\/@connections(?:\/|$)/;
-
-/**
- * The action that IAM asks about for a call: by its ARN, since no resource of a REST API may hold an `@`.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
- */
-export const actionOn = (arn: string): string => (MANAGED_ARN.test(arn) ? MANAGE_CONNECTIONS : INVOKE);

@@ -1,7 +1,8 @@
-import type { AdviceCode, CauseCode, FindingCode, Remedy } from './causes.ts';
+import type { GateName } from '../api-gateway/gates.ts';
+import type { AdviceCode, CauseCode, FindingCode, Remedy } from '../causes/index.ts';
 import type { Evidence } from './evidence.ts';
 import type { Scope } from './facts.ts';
-import type { CouldNotCheck, GateName, GateVerdict, NearMiss } from './gate.ts';
+import type { CouldNotCheck, GateVerdict, NearMiss } from './gate.ts';
 import type { Change, ShownRemedy } from './plan.ts';
 import type { Exchange } from './request.ts';
 

@@ -1,6 +1,8 @@
+import type { ApiType } from '../api-gateway/api-type.ts';
 import type { ApiPlace } from '../api-gateway/arns.ts';
+import type { AuthorizationType } from '../api-gateway/authorization-type.ts';
 import type { Fact } from './fact.ts';
-import type { ApiType, Verb } from './request.ts';
+import type { Verb } from './request.ts';
 
 /**
  * Everything that was read about one call, once, as AWS tells it: the draft, what the stage serves, the caller.
@@ -104,8 +106,6 @@ export interface DraftDefinition extends Definition {
   /** What a route of the newer kinds leads to, by route key: `integrations/{id}`. */
   readonly targets?: Fact<Readonly<Record<string, string>>>;
 }
-
-export type AuthorizationType = 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT';
 
 export interface Method {
   /** Resource path with templates (`/orders/{id}`), or the route key of a WebSocket or `$default` route. */

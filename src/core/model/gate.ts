@@ -1,9 +1,8 @@
+import type { GateName } from '../api-gateway/gates.ts';
+import type { CauseCode, Remedy } from '../causes/index.ts';
 import type { Answer } from './answer.ts';
-import type { CauseCode, Remedy } from './causes.ts';
 import type { Evidence } from './evidence.ts';
-import type { GateName } from './gate-name.ts';
 
-export { GATES, type GateName } from './gate-name.ts';
 export type GateVerdict = 'passes' | 'refuses' | 'not-applicable' | 'cannot-tell';
 
 /** What one gate says of one request. */

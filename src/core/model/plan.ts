@@ -1,4 +1,4 @@
-import type { FindingCode } from './causes.ts';
+import type { FindingCode } from '../causes/index.ts';
 import type { Facts } from './facts.ts';
 import type { Inside } from './inside.ts';
 import type { Verb } from './request.ts';

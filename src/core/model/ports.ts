@@ -1,9 +1,10 @@
+import type { ApiType } from '../api-gateway/api-type.ts';
 import type { SeenAnswer } from './answer.ts';
 import type { CallCount } from './diagnosis.ts';
 import type { Fact } from './fact.ts';
 import type { CustomDomain, Facts, WafSample, WebAcl } from './facts.ts';
 import type { Change, FixPlan } from './plan.ts';
-import type { ApiType, Request, Token, Verb } from './request.ts';
+import type { Request, Token, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
 import type { AuthorizerTestimony, LogsTestimony, SimulatorTestimony } from './testimony.ts';
 

@@ -2,7 +2,6 @@ import type { Secret } from './secret.ts';
 
 export type Verb = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 export const VERBS: readonly Verb[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-export type ApiType = 'REST' | 'HTTP' | 'WEBSOCKET';
 export type Exchange = 'request' | 'preflight';
 
 /** The one call that was refused, as the client sends it. Unknown things are null and lead to "cannot tell". */

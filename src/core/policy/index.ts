@@ -34,3 +34,4 @@ export { type Explained, explainHeldCondition } from './near-miss-conditions.ts'
 export { parsePolicy } from './parse.ts';
 export { simulateLine } from './simulate.ts';
 export type * from './types.ts';
+export type { EvaluationHints } from './types.ts';

@@ -1,5 +1,4 @@
-import type { InvokeArn } from '../api-gateway/arns.ts';
-import { splitArn } from '../api-gateway/arns.ts';
+import { type InvokeArn, splitArn } from '../api-gateway/arns.ts';
 import type { PolicyKind, PolicyRequest } from './types.ts';
 
 /**

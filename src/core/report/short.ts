@@ -1,4 +1,4 @@
-import { isCause } from '../model/causes.ts';
+import { isCause } from '../causes/index.ts';
 import { clean } from './clean.ts';
 import type { Report, SessionSummary } from './types.ts';
 import { answerWords, headline } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Remedy } from '../model/causes.ts';
+import type { Remedy } from '../causes/index.ts';
 import type { DiagnosedAnswer, Diagnosis } from '../model/diagnosis.ts';
 import type { Step } from '../verdict/types.ts';
 import type { AppliedChange, CheckResult } from './types.ts';

@@ -1,8 +1,8 @@
+import type { GateName } from '../api-gateway/gates.ts';
+import { type AdviceCode, adviceOf } from '../causes/index.ts';
 import { keptTooNarrow } from '../gates/index.ts';
-import { ADVICE, type AdviceCode } from '../model/causes.ts';
 import type { DiagnosedAdvice } from '../model/diagnosis.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
-import type { GateName } from '../model/gate.ts';
 import { decide, parsePolicy } from '../policy/index.ts';
 import { loggingRoleFault } from './logging-role.ts';
 import type { Case } from './types.ts';
@@ -36,7 +36,7 @@ function advice(
     certainty: 'likely',
     stops: false,
     resource,
-    summary: `${ADVICE[code]}${more}`,
+    summary: `${adviceOf(code).sentence}${more}`,
     evidence,
     remedy: ['aws'],
     fixes: [],

@@ -1,11 +1,12 @@
 import type { Recognised } from '../answers/index.ts';
 import { sameKind } from '../answers/index.ts';
+import type { GateName } from '../api-gateway/gates.ts';
+import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { Prediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import { CAUSES, type CauseCode } from '../model/causes.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Authorizer, Facts } from '../model/facts.ts';
-import type { Finding, GateName } from '../model/gate.ts';
+import type { Finding } from '../model/gate.ts';
 
 type Placed = { readonly finding: Finding; readonly gate: GateName | null };
 
@@ -30,7 +31,7 @@ export function withAuthorizerSeen(
   const code = explained ? null : codeOf(facts, authorizer, recognised);
   return code === null
     ? modelled
-    : [{ finding: findingOf(facts, authorizer, code, seen, recognised), gate: CAUSES[code].gate }, ...modelled];
+    : [{ finding: findingOf(facts, authorizer, code, seen, recognised), gate: causeOf(code).gate }, ...modelled];
 }
 
 function authorizerOf({ deployed, draft }: Facts, { request }: Prediction): Authorizer | null {
@@ -91,7 +92,7 @@ function findingOf(
   const summary =
     code === 'authorizer-policy-cached-too-narrow'
       ? kept
-      : `The answer says so of authorizer "${authorizer.name}": ${CAUSES[code].because}.`;
+      : `The answer says so of authorizer "${authorizer.name}": ${causeOf(code).because}.`;
   return {
     code,
     resource: `arn:${scope.partition}:apigateway:${scope.region}::/${path}`,

@@ -1,4 +1,6 @@
 import { type Recognised, recognise, sameKind } from '../answers/index.ts';
+import type { GateName } from '../api-gateway/gates.ts';
+import { causeOf } from '../causes/index.ts';
 import {
   contextBehind,
   type ExchangePrediction,
@@ -9,9 +11,8 @@ import {
   throttledBy,
 } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import { CAUSES } from '../model/causes.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Finding, GateName } from '../model/gate.ts';
+import type { Finding } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
 import type { Testimony } from '../model/testimony.ts';
@@ -52,7 +53,7 @@ export function conclude(
   const modelled = withAuthorizerSeen(facts, prediction, seen, recognised, modelFindings(request, prediction)).map(
     ({ finding, gate }) => {
       const placed = finding.judgedOn === 'seen-answer' ? ofStage(facts, request, inside, finding) : finding;
-      return { finding: placed, gate: placed === finding ? gate : CAUSES[placed.code].gate };
+      return { finding: placed, gate: placed === finding ? gate : causeOf(placed.code).gate };
     },
   );
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's
@@ -64,12 +65,17 @@ export function conclude(
 
   const logged = passed ? null : findingFromLogs(logs);
   if (logged !== null) {
-    const findings = [{ finding: logged, gate: CAUSES[logged.code].gate }];
+    const findings = [{ finding: logged, gate: causeOf(logged.code).gate }];
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   const guess = seen === null || passed || behind || recognised === null ? null : staleGuess(facts, recognised);
   if (guess !== null)
-    return { findings: [{ finding: guess, gate: CAUSES[guess.code].gate }], outcome: 'refused', agreement, recognised };
+    return {
+      findings: [{ finding: guess, gate: causeOf(guess.code).gate }],
+      outcome: 'refused',
+      agreement,
+      recognised,
+    };
 
   const fromAnswer =
     seen === null || passed || behind || recognised === null
@@ -81,7 +87,7 @@ export function conclude(
     );
     const findings = told
       .map((one) => ofStage(facts, request, inside, one))
-      .map((finding) => ({ finding, gate: CAUSES[finding.code].gate }));
+      .map((finding) => ({ finding, gate: causeOf(finding.code).gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   if (passed || behind) return { findings: [], outcome: 'allowed', agreement, recognised };
@@ -101,12 +107,8 @@ function withRate(facts: Facts, request: Request, inside: Inside, prediction: Pr
 }
 
 /** Causes of remedy *none* are not the gateway's: for it the call went through. */
-function outcomeOf(
-  findings: readonly { readonly finding: Finding; readonly gate: GateName | null }[],
-): Conclusion['outcome'] {
-  return findings.every(({ finding, gate }) => gate === null || finding.code === 'backend-application-403')
-    ? 'allowed'
-    : 'refused';
+function outcomeOf(findings: Conclusion['findings']): Conclusion['outcome'] {
+  return findings.every(({ finding }) => causeOf(finding.code).remedy.includes('none')) ? 'allowed' : 'refused';
 }
 
 const knowsOther = (inside: Inside, host: string): boolean =>
@@ -138,11 +140,7 @@ const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] =>
  * A preflight refused by the method's own setting is told by the cors gate (`cors-options-…`); by a policy, the WAF,
  * the endpoint or an old deployment it keeps its code.
  */
-function keepsItsCode({ code }: Finding): boolean {
-  return /^(?:resource-policy-|policy-malformed|waf-|deployment-stale|default-endpoint|api-not-found|custom-domain-|mtls-|private-|vpc-endpoint|strict-|stage-missing|throttled)/.test(
-    code,
-  );
-}
+const keepsItsCode = ({ code }: Finding): boolean => causeOf(code).keepsCodeOnPreflight === true;
 
 function agreementOf(prediction: Prediction, seen: SeenAnswer | null): Conclusion['agreement'] {
   if (seen === null) return 'not-observed';

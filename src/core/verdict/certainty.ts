@@ -1,12 +1,10 @@
+import { causeOf } from '../causes/index.ts';
 import type { Certainty } from '../model/diagnosis.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Testimony } from '../model/testimony.ts';
 import type { Conclusion } from './causes.ts';
 import { confirmedByLogs } from './log-findings.ts';
 import { tellsOf } from './logged-answer.ts';
-
-/** Causes on which `iam:SimulatePrincipalPolicy` can bear witness. */
-const SIMULATED = /^iam-(?:policy|explicit|permissions|scp)/;
 
 /**
  * *proven*: the model and one more source agree, and the source is none of ours. *likely*: the model alone, or what was
@@ -18,7 +16,7 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
     return isOutside(finding) || inLog || heardBesides(finding, testimony) ? 'likely' : 'possible';
   if (finding.judgedOn === 'draft') return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
-  if (SIMULATED.test(finding.code) && simulatorAgrees(testimony)) return 'proven';
+  if (causeOf(finding.code).confirmedBy === 'simulator' && simulatorAgrees(testimony)) return 'proven';
   if (!first) return 'likely';
   if (conclusion.agreement === 'match' && seenElsewhere(testimony)) return 'proven';
   return conclusion.agreement === 'differs' ? 'possible' : 'likely';
@@ -32,12 +30,12 @@ function seenElsewhere({ observed, calls, logs }: Testimony): boolean {
   return calls.some((call) => !call.ofPractice) || (written && tellsOf(logs, observed));
 }
 
-const isOutside = (finding: Finding): boolean =>
-  finding.code === 'different-service-403' || finding.code === 'edge-layer-403';
+/** API Gateway was not involved. */
+const isOutside = ({ code }: Finding): boolean => causeOf(code).gate === null;
 
 /** The function was run and let the call through: what refuses must be a result that is kept. */
 const heardBesides = ({ code }: Finding, { authorizerTest }: Testimony): boolean =>
-  authorizerTest !== null && code.startsWith('authorizer-');
+  authorizerTest !== null && causeOf(code).confirmedBy === 'authorizer-test';
 
 function simulatorAgrees({ simulator }: Testimony): boolean {
   return simulator !== null && !simulator.ofPractice && simulator.decision !== 'allowed';

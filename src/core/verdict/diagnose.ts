@@ -1,7 +1,8 @@
 import { accountOf } from '../api-gateway/arns.ts';
+import { GATES } from '../api-gateway/gates.ts';
+import { causeOf, type FindingCode } from '../causes/index.ts';
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
-import { CAUSES, type FindingCode } from '../model/causes.ts';
 import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import type {
   CallCount,
@@ -13,7 +14,7 @@ import type {
 } from '../model/diagnosis.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import { type CouldNotCheck, type Finding, GATES } from '../model/gate.ts';
+import type { CouldNotCheck, Finding } from '../model/gate.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { redact, redactHeaders } from '../model/redact.ts';
 import { type Request, secretsOf } from '../model/request.ts';
@@ -43,8 +44,8 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     agreement: conclusion.agreement,
     gates: gatesOf(prediction),
     causes: conclusion.findings.map(({ finding, gate }, at) => ({
-      ...causeOf(finding, conclusion, testimony, at === 0, plans),
-      gate: finding.code === 'policy-malformed' ? gate : CAUSES[finding.code].gate,
+      ...diagnosedCause(finding, conclusion, testimony, at === 0, plans),
+      gate: causeOf(finding.code).foundAtAnyGate ? gate : causeOf(finding.code).gate,
     })),
     advice: adviceOn(subject).map((advice) => ({ ...advice, fixes: fixesOf(advice.code, plans) })),
     fixes: plans.map(shownFix),
@@ -57,7 +58,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
 const conclusionOf = ({ facts, request, inside, prediction, testimony }: Case): Conclusion =>
   conclude(facts, request, inside, prediction, testimony);
 
-function causeOf(
+function diagnosedCause(
   finding: Finding,
   conclusion: Conclusion,
   testimony: Testimony,
@@ -71,7 +72,7 @@ function causeOf(
     resource: finding.resource,
     summary: finding.summary,
     evidence: finding.evidence,
-    remedy: finding.remedy ?? CAUSES[finding.code].remedy,
+    remedy: finding.remedy ?? causeOf(finding.code).remedy,
     fixes: fixesOf(finding.code, plans),
     nearMiss: finding.nearMiss,
   };

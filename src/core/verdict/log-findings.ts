@@ -1,5 +1,5 @@
 import { type AccessFields, type LogSays, readLineOf } from '../answers/index.ts';
-import { CAUSES, type CauseCode } from '../model/causes.ts';
+import { type CauseCode, causeOf, causesOf, type Symptom } from '../causes/index.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Behaviour } from '../model/inside.ts';
 import type { LogsTestimony } from '../model/testimony.ts';
@@ -31,14 +31,14 @@ export function readLogs({ lines, accessLog }: LogsTestimony): LogVerdict {
     if (says.kind === 'function-called') functionCalled = true;
     if (says.kind === 'authorizer-completed') authorizerDone = true;
     if (says.kind === 'authorizer-result') does = says.does ?? does;
-    const codes = codesOf(says, { started, functionCalled, does });
+    const symptom = symptomOf(says, { started, functionCalled, does });
     // The first line that refuses is the one that counts; later ones only repeat it.
-    if (codes.length > 0 && found === null) found = { codes, line: message };
+    if (symptom !== null && found === null) found = { codes: causesOf(symptom), line: message };
   }
   const last = lines.at(-1)?.message ?? null;
   if (found === null && authorizerDone && !started && !functionCalled && last !== null)
     return {
-      codes: ['authorizer-policy-cached-too-narrow', 'authorizer-explicit-deny'],
+      codes: causesOf('log-kept-result-refused'),
       line: last,
       functionDid: null,
     };
@@ -51,40 +51,35 @@ interface SoFar {
   readonly does: Behaviour['does'] | null;
 }
 
-/** https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs */
-function codesOf(says: LogSays, { started, functionCalled, does }: SoFar): readonly CauseCode[] {
+/**
+ * What a line is a symptom of; null for one that speaks of no refusal.
+ * https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs
+ */
+function symptomOf(says: LogSays, { started, functionCalled, does }: SoFar): Symptom | null {
   switch (says.kind) {
     case 'unauthorized':
-      return functionCalled
-        ? ['authorizer-function-error']
-        : [
-            'authorizer-identity-source-missing',
-            'authorizer-token-regex-mismatch',
-            'authorizer-identity-source-misconfigured',
-          ];
+      return functionCalled ? 'log-unauthorized-by-function' : 'log-unauthorized-before-function';
     case 'invoke-permission-missing':
-      return [started ? 'integration-permission-missing' : 'authorizer-lambda-permission-missing'];
+      return started ? 'log-backend-permission-missing' : 'log-authorizer-permission-missing';
     case 'role-not-assumable':
-      return started ? [] : ['authorizer-role-not-assumable'];
+      return started ? null : 'log-role-not-assumable';
     case 'authorizer-broken':
-      if (started) return [];
-      return does !== null && 'returns' in does
-        ? ['authorizer-invalid-response', 'authorizer-context-invalid']
-        : ['authorizer-function-error', 'authorizer-invalid-response', 'authorizer-context-invalid'];
+      if (started) return null;
+      return does !== null && 'returns' in does ? 'log-authorizer-answer-unusable' : 'log-authorizer-broken';
     case 'key-not-in-plan':
-      return ['api-key-not-in-usage-plan', 'usage-plan-stage-not-attached', 'api-key-unknown'];
+      return 'log-key-not-in-plan';
     case 'throttled':
-      return ['throttled'];
+      return 'too-many-requests';
     case 'quota-exceeded':
-      return ['usage-plan-quota-exceeded'];
+      return 'limit-exceeded';
     case 'client-certificate-refused':
-      return ['mtls-untrusted-client-cert'];
+      return 'log-client-certificate-refused';
     case 'completed':
-      return started && (says.status === 401 || says.status === 403) ? ['backend-application-403'] : [];
+      return started && (says.status === 401 || says.status === 403) ? 'log-backend-refused' : null;
     case 'access':
-      return accessCodes(says.fields);
+      return accessSymptom(says.fields);
     default:
-      return [];
+      return null;
   }
 }
 
@@ -92,19 +87,19 @@ function codesOf(says: LogSays, { started, functionCalled, does }: SoFar): reado
  * The response type that API Gateway gave is the best single hint.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
-const BY_TYPE: Readonly<Record<string, readonly CauseCode[]>> = {
-  WAF_FILTERED: ['waf-blocked'],
-  QUOTA_EXCEEDED: ['usage-plan-quota-exceeded'],
-  THROTTLED: ['throttled'],
-  EXPIRED_TOKEN: ['signature-expired-session-token'],
+const BY_TYPE: Readonly<Record<string, Symptom>> = {
+  WAF_FILTERED: 'waf-filtered',
+  QUOTA_EXCEEDED: 'limit-exceeded',
+  THROTTLED: 'too-many-requests',
+  EXPIRED_TOKEN: 'security-token-expired',
 };
 
 /** A record whose format is not known has the names that somebody gave its fields. */
-function accessCodes(fields: AccessFields): readonly CauseCode[] {
-  if ([fields['wafResponseCode'], fields['wafCode']].includes('WAF_BLOCK')) return ['waf-blocked'];
+function accessSymptom(fields: AccessFields): Symptom | null {
+  if ([fields['wafResponseCode'], fields['wafCode']].includes('WAF_BLOCK')) return 'waf-filtered';
   const type = fields['error.responseType'] ?? fields['errType'] ?? fields['responseType'] ?? '';
-  if (type === '' && fields['error.message'] === undefined && ranAndRefused(fields)) return ['backend-application-403'];
-  return BY_TYPE[type] ?? [];
+  if (type === '' && fields['error.message'] === undefined && ranAndRefused(fields)) return 'log-backend-refused';
+  return BY_TYPE[type] ?? null;
 }
 
 /** What the integration answered is what the client got. */
@@ -121,7 +116,7 @@ export function findingFromLogs(logs: LogsTestimony | null): Finding | null {
   return {
     code,
     resource: `logs:log-group/${logs.lines.find(({ message }) => message === line)?.logGroup ?? logs.logGroups[0] ?? ''}`,
-    summary: `API Gateway's log says so: ${CAUSES[code].because}.`,
+    summary: `API Gateway's log says so: ${causeOf(code).because}.`,
     evidence: [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: line, note: null }],
     nearMiss: null,
     judgedOn: 'seen-answer',

@@ -1,6 +1,8 @@
-import { type AccessFields, RESPONSE_DEFAULTS, readLineOf, sameKind } from '../answers/index.ts';
+import { type AccessFields, readLineOf, sameKind } from '../answers/index.ts';
+import type { ApiType } from '../api-gateway/api-type.ts';
+import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import type { ApiType, Exchange, Request } from '../model/request.ts';
+import type { Exchange, Request } from '../model/request.ts';
 import type { LogsTestimony } from '../model/testimony.ts';
 
 /** The fields of the access-log line among these, by the names of their variables; null without one. */

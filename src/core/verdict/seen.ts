@@ -1,8 +1,9 @@
 import type { Recognised } from '../answers/index.ts';
+import type { AuthorizationType } from '../api-gateway/authorization-type.ts';
+import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import { CAUSES, type CauseCode } from '../model/causes.ts';
-import type { AuthorizationType, Facts } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 
@@ -35,7 +36,7 @@ export function findingsFromAnswer(
       resource: 'observed:answer',
       summary:
         'The answer itself says so: ' +
-        `${CAUSES[first].because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
+        `${causeOf(first).because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
       evidence: [
         {
           source: 'observed',
@@ -51,29 +52,25 @@ export function findingsFromAnswer(
   ];
 }
 
-/** Which kinds of authorization a cause can occur on; a code of another kind cannot be what the answer means. */
-const KINDS: readonly (readonly [codes: RegExp, types: readonly AuthorizationType[]])[] = [
-  [/^(?:iam|signature|method-iam)-/, ['AWS_IAM']],
-  [/^authorizer-(?!identity-source)/, ['CUSTOM']],
-  [/^cognito-/, ['COGNITO_USER_POOLS', 'JWT']],
-  [/^jwt-/, ['JWT', 'COGNITO_USER_POOLS']],
-];
-
+/** A cause that cannot occur on this kind of authorization cannot be what the answer means. */
 const suits = (code: CauseCode, type: AuthorizationType | undefined): boolean =>
-  type === undefined || KINDS.every(([codes, types]) => !codes.test(code) || types.includes(type));
+  type === undefined || (causeOf(code).onlyOn?.includes(type) ?? true);
 
 /** No browser asks ahead of a WebSocket handshake. */
 const isOfCors = (code: CauseCode, { scope }: Facts): boolean =>
-  scope.apiType === 'WEBSOCKET' && CAUSES[code].gate === 'cors';
+  scope.apiType === 'WEBSOCKET' && causeOf(code).gate === 'cors';
 
 /**
  * The right to run the authorizer's function was judged before what it answers: where only the answer is missing, the
  * right is there.
  */
-function knownToBeGood(code: CauseCode, { functions, gatewayRoles }: Facts, results: readonly GateResult[]): boolean {
-  const open = results.some(({ gate, verdict }) => gate === 'authorization' && verdict === 'cannot-tell');
-  if (code === 'authorizer-lambda-permission-missing') return open && functions.state === 'known';
-  return code === 'authorizer-role-not-assumable' && open && gatewayRoles.state === 'known';
+function knownToBeGood(code: CauseCode, facts: Facts, results: readonly GateResult[]): boolean {
+  const { settledBy } = causeOf(code);
+  return (
+    settledBy !== undefined &&
+    facts[settledBy].state === 'known' &&
+    results.some(({ gate, verdict }) => gate === 'authorization' && verdict === 'cannot-tell')
+  );
 }
 
 /**
@@ -81,23 +78,11 @@ function knownToBeGood(code: CauseCode, { functions, gatewayRoles }: Facts, resu
  * signature, a session policy, the policies of an organization.
  */
 function ruledOut(code: CauseCode, recognised: Recognised, results: readonly GateResult[]): boolean {
-  const gate = CAUSES[code].gate;
+  const { gate, notInSettings, meantByUnnamedDenial } = causeOf(code);
   if (gate === null) return false;
-  if (HIDDEN.has(code))
-    return recognised.kind === 'denied' && recognised.policyType === null && code !== 'iam-session-policy';
+  if (notInSettings) return recognised.kind === 'denied' && recognised.policyType === null && !meantByUnnamedDenial;
   return results.some((r) => r.gate === gate && r.verdict !== 'cannot-tell');
 }
-
-const HIDDEN: ReadonlySet<CauseCode> = new Set<CauseCode>([
-  'iam-session-policy',
-  'iam-scp-deny',
-  'signature-invalid-credentials',
-  'signature-canonical-mismatch',
-  'signature-expired-session-token',
-  'backend-application-403',
-  'throttled',
-  'usage-plan-quota-exceeded',
-]);
 
 /**
  * What the stage serves could not be read, the draft admits the call, and yet it was seen refused: then the stage most

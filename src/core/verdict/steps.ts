@@ -1,8 +1,9 @@
+import { GATES, type GateName } from '../api-gateway/gates.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { executionLogPlaces } from '../model/execution-logs.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import { GATES, type GateName, type GateResult } from '../model/gate.ts';
+import type { GateResult } from '../model/gate.ts';
 import { readLogs } from './log-findings.ts';
 import { accessFieldsIn } from './logged-answer.ts';
 import { loggingRoleFault } from './logging-role.ts';

@@ -1,5 +1,5 @@
+import { type CauseCode, causesOf, type Symptom } from '../../core/causes/index.ts';
 import type { ExchangePrediction } from '../../core/gates/index.ts';
-import type { CauseCode } from '../../core/model/causes.ts';
 import { executionLogGroup, logGroupOf } from '../../core/model/execution-logs.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import { regionKey } from '../store/arns.ts';
@@ -126,6 +126,10 @@ function keyLine(codes: readonly CauseCode[], called: string, stage: string): st
   );
 }
 
+/** Whether one of these causes writes such a line. */
+const hasSymptom = (codes: readonly CauseCode[], symptom: Symptom): boolean =>
+  causesOf(symptom).some((code) => codes.includes(code));
+
 const FAILED = 'Execution failed due to configuration error:';
 
 function authorizerLines(
@@ -137,8 +141,7 @@ function authorizerLines(
   const row = authorizers.find(({ name }) => name === prediction.method?.authorizer);
   if (row === undefined || row.function === null) return [];
   const started = `Starting authorizer: ${row.id ?? row.name} for request: ${requestId}`;
-  if (codes.some((code) => /identity-source|token-regex/.test(code)))
-    return [started, `Unauthorized request: ${requestId}`];
+  if (hasSymptom(codes, 'log-unauthorized-before-function')) return [started, `Unauthorized request: ${requestId}`];
   const invoked =
     'Endpoint request URI: ' +
     `https://lambda.${api.region}.amazonaws.com/2015-03-31/functions/${row.function}/invocations`;
@@ -156,7 +159,7 @@ function authorizerLines(
         methodArn: prediction.arn,
       });
   const result = done === null ? [] : [invoked, `Authorizer result body before parsing: ${answeredBy(masked(done))}`];
-  if (codes.some((code) => /function-error|invalid-response|context-invalid/.test(code))) {
+  if (hasSymptom(codes, 'log-authorizer-broken')) {
     const asked401 = done !== null && 'throws' in done && done.throws === 'Unauthorized';
     return [started, ...result, asked401 ? `Unauthorized request: ${requestId}` : `${FAILED} Authorizer error`];
   }

@@ -1,4 +1,4 @@
-import type { Remedy } from '../../core/model/causes.ts';
+import type { Remedy } from '../../core/causes/index.ts';
 import type { DiagnosedAdvice, DiagnosedCause } from '../../core/model/diagnosis.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
 import { isPractice, type SessionState } from '../../session/index.ts';

@@ -1,6 +1,6 @@
+import type { GateName } from '../../core/api-gateway/gates.ts';
 import type { Answer } from '../../core/model/answer.ts';
 import { valueOf } from '../../core/model/fact.ts';
-import type { GateName } from '../../core/model/gate.ts';
 import type { Step, StepId } from '../../core/verdict/types.ts';
 import { answerLabel, type Examination } from '../../session/index.ts';
 import { BLANK, dim, indent, type Line, line, span, strong } from '../widgets/line.ts';

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request as sendHttp } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { applyPlan, undoEntry } from '../../../src/aws/apply/index.ts';
+import { type CauseCode, causeOf } from '../../../src/core/causes/index.ts';
 import { type CaseFile, loadCase } from '../../../src/core/intake/cases/index.ts';
-import { CAUSES, type CauseCode } from '../../../src/core/model/causes.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import type { JournalEntry } from '../../../src/core/model/ports.ts';
 import { systemClock } from '../../../src/host/clock.ts';
@@ -28,7 +28,7 @@ const files = readdirSync('test/cases', { recursive: true, encoding: 'utf8' })
   .map((name) => JSON.parse(readFileSync(`test/cases/${name}`, 'utf8')) as CaseFile & Told);
 
 const ofAws = files.filter(({ answer }) =>
-  answer.rootCauses.every(({ code }) => DEFINED.test(code) && (CAUSES[code].remedy as readonly string[])[0] === 'aws'),
+  answer.rootCauses.every(({ code }) => DEFINED.test(code) && causeOf(code).remedy[0] === 'aws'),
 );
 
 /** The repaired account differs in settings only: nobody's code and no client had to change. */

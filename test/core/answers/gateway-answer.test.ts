@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayAnswer, RESPONSE_TYPES, type ResponseType, recognise } from '../../../src/core/answers/index.ts';
+import { gatewayAnswer, recognise } from '../../../src/core/answers/index.ts';
+import { RESPONSE_TYPES, type ResponseType } from '../../../src/core/api-gateway/response-types.ts';
 
 const rest = (type: ResponseType, custom = {}) =>
   gatewayAnswer({ apiType: 'REST', exchange: 'request', type, message: null, custom });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recognise, texts } from '../../../src/core/answers/index.ts';
+import { recognise } from '../../../src/core/answers/index.ts';
+import { texts } from '../../../src/core/api-gateway/texts.ts';
 
 const REST = { 'x-amzn-requestid': '1', 'x-amz-apigw-id': 'A=' };
 const HTTP = { 'apigw-requestid': 'B=' };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatewayAnswer, sameKind, texts } from '../../../src/core/answers/index.ts';
+import { gatewayAnswer, sameKind } from '../../../src/core/answers/index.ts';
+import { texts } from '../../../src/core/api-gateway/texts.ts';
 import type { Answer } from '../../../src/core/model/answer.ts';
 
 const ARN = 'arn:aws:execute-api:eu-west-1:111122223333:q1w2e3r4t5/test/GET/hello';

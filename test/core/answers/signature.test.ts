@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recognise, texts } from '../../../src/core/answers/index.ts';
+import { recognise } from '../../../src/core/answers/index.ts';
+import { texts } from '../../../src/core/api-gateway/texts.ts';
 
 const seen = (message: string, errorType: string) =>
   recognise({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maskAccount, recognise, texts } from '../../../src/core/answers/index.ts';
+import { recognise } from '../../../src/core/answers/index.ts';
+import { maskAccount, texts } from '../../../src/core/api-gateway/texts.ts';
 
 const ARN = 'arn:aws:execute-api:eu-west-1:111122223333:q1w2e3r4t5/test/GET/hello';
 const MASKED = 'arn:aws:execute-api:eu-west-1:********3333:q1w2e3r4t5/test/GET/hello';

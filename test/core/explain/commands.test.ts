@@ -1,13 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import {
-  CODES,
-  explainCode,
-  renderPage,
-  VARIABLES,
-  variablesIn,
-  wrapCommand,
-} from '../../../src/core/explain/index.ts';
+import { CODES } from '../../../src/core/causes/index.ts';
+import { explainCode, renderPage, VARIABLES, variablesIn, wrapCommand } from '../../../src/core/explain/index.ts';
 
 /** Services of the AWS CLI → the package whose operations and parameters they are. */
 const CLIENTS: Readonly<Record<string, () => Promise<object>>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { causeOf, isCause } from '../../../src/core/causes/index.ts';
 import { predict } from '../../../src/core/gates/index.ts';
-import { CAUSES, isCause } from '../../../src/core/model/causes.ts';
 import { caseFiles, plan, planWithAdvice } from './support.ts';
 import { letIn, listed } from './sweep.ts';
 
@@ -13,7 +13,7 @@ const mended = files.filter(
     // Several faults take several fixes; tokens are no principals of policies.
     json.answer.rootCauses.length === 1 &&
     loaded.request.token === null &&
-    json.answer.rootCauses.every(({ code }) => (CAUSES[code].remedy as readonly string[])[0] === 'aws'),
+    json.answer.rootCauses.every(({ code }) => causeOf(code).remedy[0] === 'aws'),
 );
 
 describe('for a case from a real report', () => {
@@ -67,7 +67,7 @@ describe('for a case from a real report', () => {
     for (const { json, loaded } of files) {
       const { plans } = plan(loaded);
       for (const one of plans.filter(
-        ({ causes: [code] }) => code !== undefined && isCause(code) && CAUSES[code].remedy[0] === 'caller',
+        ({ causes: [code] }) => code !== undefined && isCause(code) && causeOf(code).remedy[0] === 'caller',
       )) {
         const written = JSON.stringify(one.changes.map(({ input }) => input));
         expect(written, `${json.id}: ${one.id}`).not.toMatch(/"NONE"|apiKeyRequired|"Principal\\*":\s*\\*"\*/);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isCause } from '../../../src/core/model/causes.ts';
+import { isCause } from '../../../src/core/causes/index.ts';
 import { examineCase } from '../../../src/session/index.ts';
 import { API, HOST, makeCase, method, type Sketch } from '../../support/make-case.ts';
 

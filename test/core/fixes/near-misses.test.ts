@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CauseCode } from '../../../src/core/model/causes.ts';
+import type { CauseCode } from '../../../src/core/causes/index.ts';
 import {
   ACCOUNT,
   ARN,

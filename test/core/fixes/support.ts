@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { AdviceCode, CauseCode } from '../../../src/core/causes/index.ts';
 import { planFixes } from '../../../src/core/fixes/index.ts';
 import { type Prediction, predict } from '../../../src/core/gates/index.ts';
 import { type LoadedCase, loadCase } from '../../../src/core/intake/cases/index.ts';
-import type { AdviceCode, CauseCode } from '../../../src/core/model/causes.ts';
 import type { Finding } from '../../../src/core/model/gate.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import { adviceOn } from '../../../src/core/verdict/advice.ts';

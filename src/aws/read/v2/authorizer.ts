@@ -1,5 +1,5 @@
+import type { ApiType } from '../../../core/api-gateway/api-type.ts';
 import type { Authorizer } from '../../../core/model/facts.ts';
-import type { ApiType } from '../../../core/model/request.ts';
 import { functionIn } from '../integration.ts';
 
 /** An authorizer of an HTTP or WebSocket API as `GetAuthorizers` or an export tells it. */

@@ -1,6 +1,6 @@
+import type { ApiType } from '../../../core/api-gateway/api-type.ts';
 import { type Fact, known, mapFact, valueOf } from '../../../core/model/fact.ts';
 import type { Authorizer, DraftDefinition, Integration, Method } from '../../../core/model/facts.ts';
-import type { ApiType } from '../../../core/model/request.ts';
 import type { OutputOf, Reader } from '../../clients/types.ts';
 import { compare } from '../api.ts';
 import { sortMethods, stated, verbOf } from '../draft.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Fix } from '../planning/types.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';

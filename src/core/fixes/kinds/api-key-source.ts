@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import { apiName } from '../planning/names.ts';
 import type { Fix } from '../planning/types.ts';

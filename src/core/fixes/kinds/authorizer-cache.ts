@@ -1,4 +1,4 @@
-import type { FindingCode } from '../../model/causes.ts';
+import type { FindingCode } from '../../causes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

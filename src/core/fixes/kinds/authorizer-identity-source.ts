@@ -1,6 +1,7 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { ApiType } from '../../api-gateway/api-type.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Authorizer } from '../../model/facts.ts';
-import type { ApiType, Request } from '../../model/request.ts';
+import type { Request } from '../../model/request.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
 

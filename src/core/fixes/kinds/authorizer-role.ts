@@ -1,5 +1,5 @@
 import { principalName } from '../../api-gateway/arns.ts';
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Authorizer, Facts, GatewayRole } from '../../model/facts.ts';
 import type { Change, DocumentChange } from '../../model/plan.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer, Facts } from '../../model/facts.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';

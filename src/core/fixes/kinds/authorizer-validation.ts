@@ -1,7 +1,7 @@
+import type { CauseCode } from '../../causes/index.ts';
 import { identityValue } from '../../gates/authorizers/identity.ts';
 import { textsOf } from '../../gates/authorizers/token.ts';
 import { firstContext } from '../../gates/context.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates, letInEverywhere } from '../setting-edits/authorizer-edit.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { isKnown, known } from '../../model/fact.ts';
 import { asksOf } from '../planning/asks.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

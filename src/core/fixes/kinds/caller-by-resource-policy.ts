@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { isKnown } from '../../model/fact.ts';
 import { asksOf } from '../planning/asks.ts';
 import { canDeploy } from '../planning/publish.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { GatewayResponse } from '../../model/facts.ts';
 import type { Change } from '../../model/plan.ts';

@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../causes/index.ts';
 import { resolveMethod } from '../../gates/index.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Integration, Method } from '../../model/facts.ts';
 import type { Change } from '../../model/plan.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Fix } from '../planning/types.ts';
 import { preflightIn } from '../setting-edits/cors-page.ts';
 import { draftMethodOf } from '../setting-edits/definition-edit.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Facts, Integration, Method } from '../../model/facts.ts';
 import type { Change, DocumentChange } from '../../model/plan.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { canPublish, deployed, deploymentChange, differences, methodName } from '../planning/publish.ts';
 import { besideCanary, canaryDocuments, servedDocuments } from '../planning/served.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { isKnown, known } from '../../model/fact.ts';
 import type { Caller, Facts, IdentityPolicy } from '../../model/facts.ts';
 import { addStatement } from '../../policy/index.ts';

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Method } from '../../model/facts.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { verbOf } from '../setting-edits/authorizer-edit.ts';

@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../causes/index.ts';
 import { scopesOf } from '../../gates/authorizers/token.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { verbOf } from '../setting-edits/authorizer-edit.ts';
 import { draftMethodOf, draftMethods } from '../setting-edits/definition-edit.ts';

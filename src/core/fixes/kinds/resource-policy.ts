@@ -1,5 +1,5 @@
-import type { CauseCode } from '../../model/causes.ts';
-import { INVOKE } from '../../model/connections.ts';
+import { INVOKE } from '../../api-gateway/actions.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Change } from '../../model/plan.ts';

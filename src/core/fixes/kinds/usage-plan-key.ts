@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../causes/index.ts';
 import { plansOfStage } from '../../gates/usage.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

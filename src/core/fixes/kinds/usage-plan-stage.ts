@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { UsagePlan } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../causes/index.ts';
 import { policyRequest } from '../../gates/policy-input.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { VpcEndpoint } from '../../model/facts.ts';
 import { arnMatches } from '../../policy/match.ts';

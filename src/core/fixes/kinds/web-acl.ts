@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../causes/index.ts';
 import { predict } from '../../gates/index.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Facts, WafRule, WebAcl } from '../../model/facts.ts';
 import { literalPattern } from '../../model/literal-pattern.ts';

@@ -1,10 +1,10 @@
+import type { GateName } from '../../api-gateway/gates.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { firstContext, preflightOf } from '../../gates/context.ts';
 import type { ExchangePrediction, GateContext } from '../../gates/index.ts';
 import { authorizationInput } from '../../gates/policy-input.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
-import type { GateName } from '../../model/gate.ts';
 import { visibleTo } from '../../policy/context.ts';
 import { arnMatches } from '../../policy/match.ts';
 import type { PolicyPrincipal, PolicyRequest } from '../../policy/types.ts';

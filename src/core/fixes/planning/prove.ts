@@ -1,5 +1,5 @@
+import { type AdviceCode, type CauseCode, causeOf, type FindingCode } from '../../causes/index.ts';
 import { type Prediction, predict } from '../../gates/index.ts';
-import { type AdviceCode, CAUSES, type CauseCode, type FindingCode } from '../../model/causes.ts';
 import type { FixPlan } from '../../model/plan.ts';
 import { adviceOn } from '../../verdict/advice.ts';
 import { cliCommand } from '../templates/cli.ts';
@@ -53,7 +53,7 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
   const left = codesOf(after);
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
   const uncovered = (code: CauseCode): boolean =>
-    isBehind(code) || (candidate.letsFunctionRun === true && OF_THE_FUNCTION.includes(code));
+    isBehind(code) || (candidate.letsFunctionRun === true && causeOf(code).byAuthorizerFunction === true);
   if ([...left].some((code) => !before.has(code) && !uncovered(code))) return [];
   // A finding that hangs on what was seen is gone only for who looked at that.
   const unseen = codesOf(predict(input.facts, input.request, input.inside, candidate.seen ?? null));
@@ -79,20 +79,10 @@ function adviceGone(
   return aimed.filter((code) => !left.includes(code));
 }
 
-/** What only the function that runs can do wrong. */
-const OF_THE_FUNCTION: readonly CauseCode[] = [
-  'authorizer-function-error',
-  'authorizer-invalid-response',
-  'authorizer-context-invalid',
-  'authorizer-response-mode-mismatch',
-  'authorizer-explicit-deny',
-  'authorizer-policy-wrong-resource',
-];
-
 /** Faults that only show themselves once the call gets through are uncovered by a fix, not made by it. */
 const isBehind = (code: CauseCode): boolean =>
-  code === 'cache-invalidation-denied' ||
-  !['network', 'endpoint', 'waf', 'route', 'resource-policy', 'authorization'].includes(CAUSES[code].gate ?? '');
+  causeOf(code).onlyIfAuthorized === true ||
+  !['network', 'endpoint', 'waf', 'route', 'resource-policy', 'authorization'].includes(causeOf(code).gate ?? '');
 
 function codesOf({ request, preflight, cors }: Prediction): ReadonlySet<CauseCode> {
   const results = [...request.results, ...(preflight?.results ?? []), cors];

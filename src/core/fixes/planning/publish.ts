@@ -1,8 +1,8 @@
+import type { ApiType } from '../../api-gateway/api-type.ts';
 import { assumedDraft, type DraftPrint } from '../../model/draft-print.ts';
 import { type Fact, isKnown, known } from '../../model/fact.ts';
 import type { Authorizer, Definition, Facts, Method, Stage } from '../../model/facts.ts';
 import type { Change } from '../../model/plan.ts';
-import type { ApiType } from '../../model/request.ts';
 
 /** Stands for the id that AWS will give to the deployment. */
 export const NEW_DEPLOYMENT = '(new deployment)';

@@ -1,6 +1,6 @@
+import type { AdviceCode, FindingCode } from '../../causes/index.ts';
 import type { Prediction } from '../../gates/index.ts';
 import type { SeenAnswer } from '../../model/answer.ts';
-import type { AdviceCode, FindingCode } from '../../model/causes.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Inside } from '../../model/inside.ts';

@@ -1,4 +1,5 @@
-import { CONNECTION_TEMPLATE, INVOKE, MANAGE_CONNECTIONS } from '../../model/connections.ts';
+import { INVOKE, MANAGE_CONNECTIONS } from '../../api-gateway/actions.ts';
+import { CONNECTION_TEMPLATE } from '../../model/connections.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';
 import { visibleTo } from '../../policy/context.ts';

@@ -1,5 +1,5 @@
+import { type CauseCode, causeOf } from '../../causes/index.ts';
 import { type ExchangePrediction, passesThrough } from '../../gates/index.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { preflightIn, wantedBy, withOrigin, withPreflight } from '../setting-edits/cors-page.ts';
@@ -10,7 +10,7 @@ import { preflightIn, wantedBy, withOrigin, withPreflight } from '../setting-edi
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
 export function correctedAnswer(code: CauseCode, input: PlanInput): string | null {
-  if (!code.startsWith('cors-')) return null;
+  if (causeOf(code).gate !== 'cors') return null;
   const page = wantedBy(input);
   if (page === null) return input.request.origin === 'null' ? servedFrom(input) : null;
   const ahead = preflightIn(input);

@@ -1,5 +1,5 @@
+import { type CauseCode, causeOf } from '../../causes/index.ts';
 import { templateMatches } from '../../gates/index.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { connectionOf } from '../../model/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain, Facts } from '../../model/facts.ts';
@@ -18,8 +18,7 @@ export function correctedRequest(code: CauseCode, facts: Facts, request: Request
   for (const [name, value] of Object.entries(headersOf(code, request))) parts.push('-H', header(name, value));
   if (wantsToken(code, request)) parts.push('-H', '"Authorization: $TOKEN"');
   if (place.header !== null) parts.push('-H', header('Host', place.header));
-  if (request.apiKey !== null || code === 'api-key-missing' || code === 'api-key-unknown')
-    parts.push('-H', '"x-api-key: $API_KEY"');
+  if (request.apiKey !== null || causeOf(code).requestNeeds === 'api-key') parts.push('-H', '"x-api-key: $API_KEY"');
   if (signs(code, request)) parts.push(...signature(facts, request));
   if (request.bodyLength > 0) parts.push('--data-binary', '@body');
   return parts.join(' ');
@@ -132,15 +131,9 @@ function withStage(facts: Facts, request: Request): string {
   return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${rest}`;
 }
 
-const TOKEN_CODES: readonly CauseCode[] = [
-  'cognito-token-missing',
-  'authorizer-identity-source-missing',
-  'method-auth-type-mismatch',
-];
-
 /** Codes that ask for a token where the request has none. */
 const wantsToken = (code: CauseCode, request: Request): boolean =>
-  TOKEN_CODES.includes(code) &&
+  causeOf(code).requestNeeds === 'token' &&
   !signs(code, request) &&
   headerOf(headersOf(code, request), 'authorization') === undefined;
 
@@ -148,7 +141,7 @@ const wantsToken = (code: CauseCode, request: Request): boolean =>
 function signs(code: CauseCode, request: Request): boolean {
   // A signed call on a method that wants a token, or a token where a signature is wanted: the other kind.
   if (code === 'method-auth-type-mismatch') return request.signing === null;
-  return request.signing !== null || code === 'method-iam-unsigned-request' || code.startsWith('signature-');
+  return request.signing !== null || causeOf(code).requestNeeds === 'signature';
 }
 
 /** curl signs by itself: the API's own region, service execute-api. https://curl.se/docs/manpage.html#--aws-sigv4 */

@@ -1,4 +1,4 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';

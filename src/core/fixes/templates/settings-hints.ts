@@ -1,5 +1,5 @@
+import type { ApiType } from '../../api-gateway/api-type.ts';
 import type { FixPlan } from '../../model/plan.ts';
-import type { ApiType } from '../../model/request.ts';
 import type { Settings } from '../setting-edits/definition-edit.ts';
 
 type Hints = FixPlan['iac'];

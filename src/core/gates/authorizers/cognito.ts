@@ -1,5 +1,5 @@
-import { texts } from '../../answers/index.ts';
 import { splitArn } from '../../api-gateway/arns.ts';
+import { texts } from '../../api-gateway/texts.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';

@@ -1,6 +1,6 @@
-import { texts } from '../../answers/index.ts';
+import { texts } from '../../api-gateway/texts.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Answer } from '../../model/answer.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { CouldNotCheck, Finding } from '../../model/gate.ts';

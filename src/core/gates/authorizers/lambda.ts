@@ -1,5 +1,5 @@
 import { authorizerArn, functionArn } from '../../api-gateway/arns.ts';
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { CouldNotCheck, Finding, NearMiss } from '../../model/gate.ts';

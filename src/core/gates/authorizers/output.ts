@@ -1,6 +1,6 @@
-import type { CauseCode } from '../../model/causes.ts';
+import type { ApiType } from '../../api-gateway/api-type.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Authorizer } from '../../model/facts.ts';
-import type { ApiType } from '../../model/request.ts';
 
 /** What API Gateway makes of the value that an authorizer function returned (or that it kept in its cache). */
 export type Output =

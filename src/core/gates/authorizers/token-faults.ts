@@ -1,5 +1,5 @@
 import { methodArn } from '../../api-gateway/arns.ts';
-import type { CauseCode } from '../../model/causes.ts';
+import type { CauseCode } from '../../causes/index.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';

@@ -1,5 +1,5 @@
+import type { CauseCode } from '../../causes/index.ts';
 import type { Answer } from '../../model/answer.ts';
-import type { CauseCode } from '../../model/causes.ts';
 import type { CouldNotCheck, Finding } from '../../model/gate.ts';
 import type { Secret } from '../../model/secret.ts';
 

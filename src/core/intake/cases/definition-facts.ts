@@ -1,4 +1,5 @@
-import { statusOfType } from '../../answers/index.ts';
+import type { ApiType } from '../../api-gateway/api-type.ts';
+import { statusOfType } from '../../api-gateway/response-types.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type {
   Authorizer,
@@ -8,7 +9,7 @@ import type {
   Integration,
   Method,
 } from '../../model/facts.ts';
-import type { ApiType, Verb } from '../../model/request.ts';
+import type { Verb } from '../../model/request.ts';
 import type { CaseConfig } from './case-file.ts';
 import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
 import { integrationIdOf, resourceIdOf, routeIdOf } from './implied-ids.ts';

@@ -1,4 +1,4 @@
-import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../../../core/answers/index.ts';
+import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../../../core/api-gateway/response-types.ts';
 import { badRequest, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, recordOf, route, textOrNull } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';

@@ -1,0 +1,34 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+import { turns } from './common/turns.ts';
+
+export const apiKeyDisabled = cause({
+  kind: 'cause',
+  code: 'api-key-disabled',
+  gate: 'api-key',
+  because: 'the key is disabled',
+  remedy: ['aws'],
+  symptoms: { 'rest-forbidden': 30, 'invalid-api-key': 30 },
+  page: () => ({
+    happened: ['The key exists, and it is switched off.', sentences.keysAlike],
+    sees: [sees.forbidden],
+    checks: [
+      checks.findKey,
+      checks.check(
+        'State of the key, without its value.',
+        'aws apigateway get-api-key --api-key "$KEY_ID" --query \'[id, name, enabled]\'',
+      ),
+    ],
+    fixes: {
+      aws:
+        'Switch it on (UpdateApiKey, replace /enabled with true), once it is clear why it was off. No deployment is ' +
+        'needed.',
+    },
+    wrongTurns: ['A key is seldom off by accident: ask who switched it off.', turns.key],
+    uncertain: [],
+    related: ['api-key-unknown', 'api-key-not-in-usage-plan'],
+    sources: ['keySource', 'keySetup', 'patch'],
+  }),
+});

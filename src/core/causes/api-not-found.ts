@@ -1,0 +1,40 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+
+export const apiNotFound = cause({
+  kind: 'cause',
+  code: 'api-not-found',
+  gate: 'endpoint',
+  because: 'no such API id here: deleted, or in another region or account',
+  remedy: ['caller'],
+  keepsCodeOnPreflight: true,
+  symptoms: { 'forbidden-last': 20 },
+  page: () => ({
+    happened: [
+      'The host names an API that does not exist in this account and Region.',
+      'It was deleted, made anew with another id, or it lives in another Region or account.',
+    ],
+    sees: [sees.forbidden, sees.noAnswer('the host name may not resolve at all')],
+    checks: [
+      checks.api('NotFoundException: no REST API has this id here.', '[id, name, createdDate]'),
+      checks.check(
+        'The same for HTTP and WebSocket APIs, whose ids look alike.',
+        'aws apigatewayv2 get-api --api-id "$API" --query Name',
+      ),
+      checks.check(
+        'The APIs that are here. Repeat with --region for other Regions.',
+        "aws apigateway get-rest-apis --query 'items[].[id, name]'",
+      ),
+      checks.whoAmI,
+    ],
+    fixes: { caller: 'Call the host of the API that exists: the id and the Region are both in the host name.' },
+    wrongTurns: [
+      'Do not make a new API to get the id back: ids cannot be chosen.',
+      'Do not change policies: no policy of an API that is gone is read.',
+    ],
+    uncertain: ['AWS does not document the text for an unknown API id.'],
+    related: ['default-endpoint-disabled', 'stage-missing', 'different-service-403'],
+    sources: ['forbidden', 'arn'],
+  }),
+});

@@ -1,0 +1,54 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const authorizerExplicitDeny = cause({
+  kind: 'cause',
+  code: 'authorizer-explicit-deny',
+  gate: 'authorization',
+  because: 'the returned policy denies this request',
+  remedy: ['code'],
+  onlyOn: ['CUSTOM'],
+  byAuthorizerFunction: true,
+  confirmedBy: 'authorizer-test',
+  symptoms: {
+    'explicit-deny-in-authorizer-policy': 10,
+    'http-forbidden': 60,
+    'rest-unauthorized': 50,
+    'http-unauthorized': 40,
+    'access-denied-without-text': 20,
+    'handshake-401': 30,
+    'handshake-403': 10,
+    'access-denied': 40,
+    'log-kept-result-refused': 20,
+    'line-unauthorized-request': 30,
+    'function-answers-unauthorized': 10,
+  },
+  page: () => ({
+    happened: [
+      'The Lambda authorizer ran and refused: it returned a policy with Deny, isAuthorized false, or the word ' +
+        'Unauthorized.',
+      'The text speaks of an identity-based policy. It means the policy that the authorizer returned.',
+    ],
+    sees: [sees.authorizerDenied, sees.unauthorized, sees.httpForbidden, sees.handshake(403)],
+    checks: [checks.testAuthorizer, checks.functionLog, checks.flushAuthorizerCache, checks.log],
+    fixes: {
+      code:
+        "Look in the function's log why it refused this caller. If that is wrong, change the function; a cached " +
+        'refusal lasts until its TTL ends or the cache is flushed.',
+    },
+    wrongTurns: [
+      'Do not change IAM policies: the caller has none here.',
+      turns.none,
+      'Do not return Allow for everybody to see whether it helps.',
+    ],
+    uncertain: [],
+    related: [
+      'authorizer-policy-wrong-resource',
+      'authorizer-policy-cached-too-narrow',
+      'authorizer-identity-source-missing',
+    ],
+    sources: ['authorizer403', 'authorizerCall', 'authorizerOutput', 'httpAuthorizer'],
+  }),
+});

@@ -1,0 +1,57 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+import { turns } from './common/turns.ts';
+
+export const authorizerFunctionError = cause({
+  kind: 'cause',
+  code: 'authorizer-function-error',
+  gate: 'authorization',
+  because: "the authorizer's function is missing, inactive, throws or times out",
+  remedy: ['code'],
+  onlyOn: ['CUSTOM'],
+  byAuthorizerFunction: true,
+  confirmedBy: 'authorizer-test',
+  symptoms: {
+    'rest-unauthorized': 40,
+    'http-unauthorized': 30,
+    'authorizer-configuration': 30,
+    'http-server-error': 30,
+    'authorizer-failure': 10,
+    'log-unauthorized-by-function': 10,
+    'log-authorizer-broken': 10,
+    'line-could-not-parse-policy': 20,
+    'line-authorizer-error': 10,
+  },
+  page: () => ({
+    happened: [
+      'The function of the Lambda authorizer is gone, inactive, throws, or takes too long.',
+      'Only the exact word Unauthorized becomes a 401; anything else that it throws becomes a 500.',
+    ],
+    sees: [sees.authorizerBroken, sees.httpServerError],
+    checks: [
+      checks.check(
+        'State and time limit of the function.',
+        'aws lambda get-function-configuration --function-name "$FUNCTION" --query ' +
+          "'[State, LastUpdateStatus, Timeout, Runtime]'",
+      ),
+      checks.functionLog,
+      checks.testAuthorizer,
+    ],
+    fixes: {
+      code: 'Correct what its log shows. Throw Unauthorized for a bad token and return Deny for a caller who may not.',
+    },
+    wrongTurns: [
+      'Do not catch every error and return Allow: a fault would then open the API.',
+      turns.none,
+      turns.testButton,
+    ],
+    uncertain: [
+      'The time limit of an authorizer is documented for HTTP APIs (10 seconds), not for REST APIs.',
+      sentences.brokenAuthorizersAlike,
+    ],
+    related: ['authorizer-lambda-permission-missing', 'authorizer-invalid-response', 'authorizer-role-not-assumable'],
+    sources: ['authorizerCall', 'authorizer403', 'httpQuotas', 'responses'],
+  }),
+});

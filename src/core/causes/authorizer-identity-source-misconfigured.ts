@@ -1,0 +1,42 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const authorizerIdentitySourceMisconfigured = cause({
+  kind: 'cause',
+  code: 'authorizer-identity-source-misconfigured',
+  gate: 'authorization',
+  because: 'the identity source expression can name nothing that any client sends',
+  remedy: ['aws'],
+  confirmedBy: 'authorizer-test',
+  symptoms: {
+    'rest-unauthorized': 30,
+    'http-unauthorized': 20,
+    'jwt-missing': 20,
+    'handshake-401': 20,
+    'log-unauthorized-before-function': 30,
+  },
+  page: () => ({
+    happened: [
+      'The identity source of the authorizer names something that no client can send, so every call gets 401.',
+      'REST wants method.request.header.Name or method.request.querystring.name; HTTP APIs want ' +
+        '$request.header.Name or $request.querystring.name.',
+    ],
+    sees: [sees.unauthorized, sees.httpUnauthorized],
+    checks: [checks.lambdaAuthorizers, checks.httpLambdaAuthorizers],
+    fixes: {
+      aws:
+        'Correct the expression (UpdateAuthorizer). On REST, deploy afterwards; on an HTTP API, unless the stage ' +
+        'deploys by itself.',
+    },
+    wrongTurns: [
+      'Do not look at the token: no token can pass here.',
+      'A path parameter cannot be an identity source.',
+      turns.none,
+    ],
+    uncertain: [],
+    related: ['authorizer-identity-source-missing', 'deployment-stale'],
+    sources: ['authorizers', 'httpAuthorizer'],
+  }),
+});

@@ -1,0 +1,44 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const authorizerTokenRegexMismatch = cause({
+  kind: 'cause',
+  code: 'authorizer-token-regex-mismatch',
+  gate: 'authorization',
+  because: 'identityValidationExpression rejects the token before the function runs',
+  remedy: ['aws', 'caller'],
+  onlyOn: ['CUSTOM'],
+  confirmedBy: 'authorizer-test',
+  symptoms: { 'rest-unauthorized': 20, 'log-unauthorized-before-function': 20, 'line-unauthorized-request': 20 },
+  page: () => ({
+    happened: [
+      'A TOKEN authorizer has an identityValidationExpression, and the token does not fit it.',
+      'API Gateway answers 401 by itself; the function does not run.',
+      'Often the expression expects "Bearer …" and the client sends the bare token, or the other way round.',
+    ],
+    sees: [sees.unauthorized],
+    checks: [
+      checks.lambdaAuthorizers,
+      checks.check(
+        'Try the expression yourself (Node.js).',
+        'node -p \'new RegExp("^(?:" + process.argv[1] + ")$").test(process.argv[2])\' "^Bearer .+$" "$TOKEN"',
+      ),
+    ],
+    fixes: {
+      aws:
+        'Correct the expression so that it fits the tokens you issue (UpdateAuthorizer, ' +
+        '/identityValidationExpression), then deploy.',
+      caller: 'Or send the token in the form that the expression asks for.',
+    },
+    wrongTurns: [
+      'Do not look into the function: it was not called.',
+      'Do not set the expression to .* without a thought: it keeps rubbish away from the function.',
+      turns.none,
+    ],
+    uncertain: ['AWS names the expression a regular expression and does not say which dialect.'],
+    related: ['authorizer-identity-source-missing', 'cognito-audience-mismatch', 'authorizer-explicit-deny'],
+    sources: ['authorizers', 'authorizerCall'],
+  }),
+});

@@ -1,0 +1,34 @@
+import { checks } from './common/checks.ts';
+import { advice } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const canaryServesTwoDeployments = advice({
+  kind: 'advice',
+  code: 'canary-serves-two-deployments',
+  sentence: 'A canary serves a second deployment to a share of the calls.',
+  remedy: ['aws'],
+  page: () => ({
+    happened: [
+      'The stage has a canary: a share of the calls, chosen at random, is served by another deployment.',
+      'Two copies of methods and policies are live, so the same call can pass and be refused.',
+    ],
+    sees: [sees.nothing('the same call passes now and is refused then')],
+    checks: [
+      checks.stage('Share and deployment of the canary, and the main deployment.', '[canarySettings, deploymentId]'),
+      checks.check(
+        'Ten calls in a row.',
+        'for i in 1 2 3 4 5 6 7 8 9 10; do curl -so /dev/null -w "%{http_code}\\n" "$URL"; done',
+      ),
+    ],
+    fixes: {
+      aws:
+        'Promote the canary (UpdateStage, copy from /canarySettings/deploymentId to /deploymentId) or drop it ' +
+        '(remove /canarySettings).',
+    },
+    wrongTurns: ['A deployment on a stage with a canary may reach the canary only.', turns.retry],
+    uncertain: [],
+    related: ['deployment-stale', 'resource-policy-not-redeployed'],
+    sources: ['canary', 'patch'],
+  }),
+});

@@ -1,0 +1,34 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const cognitoScopeMissing = cause({
+  kind: 'cause',
+  code: 'cognito-scope-missing',
+  gate: 'authorization',
+  because: "the access token carries none of the method's scopes",
+  remedy: ['caller'],
+  onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
+  symptoms: { 'rest-unauthorized': 120 },
+  page: () => ({
+    happened: [
+      'The access token carries none of the scopes that the method lists. One of them is enough.',
+      'A Cognito authorizer answers 401 for it, not 403.',
+    ],
+    sees: [sees.unauthorized],
+    checks: [checks.claims, checks.methodScopes, checks.appClient],
+    fixes: { caller: 'Ask for the scope at sign-in, with an app client that may ask for it (AllowedOAuthScopes).' },
+    wrongTurns: [
+      'Do not add aws.cognito.signin.user.admin to the method: nearly every access token has it.',
+      'Do not take the scopes off the method.',
+      turns.cognitoTestButton,
+    ],
+    uncertain: [
+      "That custom scopes come only through the OAuth endpoints is common knowledge, not read in AWS's text for " +
+        'this page.',
+    ],
+    related: ['cognito-id-token-with-scopes', 'jwt-scope-missing'],
+    sources: ['cognito', 'cognitoMethods', 'cognito401'],
+  }),
+});

@@ -1,0 +1,34 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const cognitoUserPoolDeleted = cause({
+  kind: 'cause',
+  code: 'cognito-user-pool-deleted',
+  gate: 'authorization',
+  because: 'the authorizer names a pool that no longer exists',
+  remedy: ['aws'],
+  onlyOn: ['COGNITO_USER_POOLS', 'JWT'],
+  symptoms: { 'rest-unauthorized': 100 },
+  page: () => ({
+    happened: [
+      'The authorizer names a user pool that no longer exists, so no token can pass.',
+      'A pool that was made anew has another id.',
+    ],
+    sees: [sees.unauthorized],
+    checks: [
+      checks.cognitoAuthorizers,
+      checks.userPool,
+      checks.check(
+        'The pools that are here.',
+        "aws cognito-idp list-user-pools --max-results 60 --query 'UserPools[].[Id, Name]'",
+      ),
+    ],
+    fixes: { aws: 'Put the pool that exists into the authorizer (UpdateAuthorizer, /providerARNs), then deploy.' },
+    wrongTurns: ['Do not make a pool with the old name: the id will differ.', turns.none],
+    uncertain: [],
+    related: ['cognito-wrong-user-pool', 'deployment-stale'],
+    sources: ['cognito', 'cognito401'],
+  }),
+});

@@ -1,0 +1,29 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+
+export const corsOptionsRequiresApiKey = cause({
+  kind: 'cause',
+  code: 'cors-options-requires-api-key',
+  gate: 'cors',
+  because: 'the preflight method wants an API key',
+  remedy: ['aws'],
+  symptoms: { 'browser-preflight-failed': 30 },
+  page: () => ({
+    happened: [
+      'OPTIONS asks for an API key, and browsers never send one with a preflight.',
+      'The key is wanted on the real request only.',
+    ],
+    sees: [{ ...sees.forbidden, where: 'REST, the preflight' }, sees.preflight('It does not have HTTP ok status.')],
+    checks: [checks.preflight, checks.optionsMethod],
+    fixes: { aws: 'Set apiKeyRequired to false for OPTIONS only (UpdateMethod), then deploy.' },
+    wrongTurns: [
+      'Only OPTIONS goes without a key. Leave it on for every other method.',
+      'Do not put the key into the page: everyone can read it there.',
+    ],
+    uncertain: [sentences.browserWords],
+    related: ['cors-options-requires-auth', 'api-key-missing', 'waf-blocked'],
+    sources: ['cors', 'fetchStandard'],
+  }),
+});

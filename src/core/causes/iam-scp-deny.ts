@@ -1,0 +1,51 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const iamScpDeny = cause({
+  kind: 'cause',
+  code: 'iam-scp-deny',
+  gate: 'authorization',
+  because: "an organization's service control policy refuses the call",
+  remedy: ['org'],
+  onlyOn: ['AWS_IAM'],
+  notInSettings: true,
+  confirmedBy: 'simulator',
+  symptoms: {
+    'deny-in-service-control-policy': 10,
+    'explicit-deny-of-signed-caller': 30,
+    'implicit-deny-of-signed-caller': 50,
+  },
+  page: () => ({
+    happened: [
+      'A service control policy of the organization refuses the call for the account of the caller.',
+      "At every level, from the root to the account, an SCP has to allow it. SCPs of the caller's account count, " +
+        "not of the API's.",
+    ],
+    sees: [sees.personDenied('scp'), sees.personSilent('scp'), sees.personBare],
+    checks: [
+      checks.simulate('AllowedByOrganizations is false.'),
+      checks.check(
+        'From the management account: the policies of one level. Ask again for each parent.',
+        'aws organizations list-policies-for-target --target-id "$ROOT_OR_ACCOUNT" --filter SERVICE_CONTROL_POLICY',
+        'aws organizations list-parents --child-id "$ROOT_OR_ACCOUNT"',
+      ),
+    ],
+    fixes: {
+      org:
+        'Ask the administrators of the organization to let execute-api:Invoke through for this account, and name ' +
+        'the Region, the API and the reason.',
+    },
+    wrongTurns: [
+      'No policy inside the account can outweigh an SCP.',
+      'Do not move the call to another account to get around it.',
+      turns.none,
+    ],
+    uncertain: [
+      'That SCPs do not bind the management account and service-linked roles was not read again for this page.',
+    ],
+    related: ['iam-explicit-deny', 'iam-permissions-boundary'],
+    sources: ['scp', 'evaluation', 'denied'],
+  }),
+});

@@ -1,0 +1,44 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const iamSessionPolicy = cause({
+  kind: 'cause',
+  code: 'iam-session-policy',
+  gate: 'authorization',
+  because: 'the session policy of the temporary credentials does not include the call',
+  remedy: ['code'],
+  onlyOn: ['AWS_IAM'],
+  notInSettings: true,
+  meantByUnnamedDenial: true,
+  symptoms: {
+    'deny-in-session-policy': 10,
+    'explicit-deny-of-signed-caller': 40,
+    'implicit-deny-of-signed-caller': 60,
+  },
+  page: () => ({
+    happened: [
+      'The temporary credentials were made with a session policy, and it does not include the call.',
+      "Whoever assumed the role passed the policy along; it caps the role's own policies for that session.",
+    ],
+    sees: [sees.personSilent('session'), sees.personDenied('session'), sees.personBare],
+    checks: [
+      checks.whoAmI,
+      checks.check(
+        'The same call with a plain session of the role, to compare.',
+        'aws sts assume-role --role-arn "$CALLER" --role-session-name compare --query Credentials.Expiration',
+      ),
+      checks.simulate('The role itself is allowed: then the session policy is what caps it.'),
+    ],
+    fixes: {
+      code:
+        'Change the code that assumes the role: pass a session policy (Policy, PolicyArns) that includes ' +
+        'execute-api:Invoke on this API, or none.',
+    },
+    wrongTurns: ['Do not widen the role: a session policy still caps it.', turns.star, turns.simulator],
+    uncertain: ['A session policy cannot be read back from AWS; only whoever passed it knows its text.'],
+    related: ['iam-policy-missing', 'iam-permissions-boundary', 'signature-expired-session-token'],
+    sources: ['evaluation', 'denied'],
+  }),
+});

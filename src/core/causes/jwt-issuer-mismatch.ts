@@ -1,0 +1,45 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+import { turns } from './common/turns.ts';
+
+export const jwtIssuerMismatch = cause({
+  kind: 'cause',
+  code: 'jwt-issuer-mismatch',
+  gate: 'authorization',
+  because: 'the configured issuer is not byte-equal to iss',
+  remedy: ['aws'],
+  onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
+  symptoms: {
+    'rest-unauthorized': 160,
+    'http-unauthorized': 50,
+    'jwt-refused': 10,
+    'jwt-wrong-issuer': 10,
+    'jwt-issuer-unreachable': 10,
+  },
+  page: () => ({
+    happened: [
+      'The issuer in the authorizer is not, byte for byte, the iss of the token. A slash at the end counts.',
+      'If the issuer cannot be reached within 1.5 seconds, good tokens are refused now and then.',
+    ],
+    sees: [sees.challenge('OIDC discovery endpoint communication error'), sees.httpUnauthorized, sees.unauthorized],
+    checks: [
+      checks.jwtAuthorizers,
+      checks.claims,
+      checks.challenge,
+      checks.check(
+        "The issuer's discovery document, as API Gateway fetches it.",
+        'curl -s "${ISSUER%/}/.well-known/openid-configuration"',
+      ),
+    ],
+    fixes: { aws: 'Set the issuer to exactly what stands in iss (UpdateAuthorizer, JwtConfiguration).' },
+    wrongTurns: [
+      'Do not trust another issuer because a client signs in at the wrong place: look at test and production.',
+      turns.none,
+    ],
+    uncertain: [`For an issuer that differs: ${sentences.unpublishedDescription}`],
+    related: ['jwt-audience-mismatch', 'jwt-signature-invalid', 'cognito-wrong-user-pool'],
+    sources: ['jwt', 'jwtTroubles', 'httpQuotas', 'restJwt'],
+  }),
+});

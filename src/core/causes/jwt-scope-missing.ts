@@ -1,0 +1,29 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+
+export const jwtScopeMissing = cause({
+  kind: 'cause',
+  code: 'jwt-scope-missing',
+  gate: 'authorization',
+  because: "the JWT carries none of the route's scopes",
+  remedy: ['caller'],
+  onlyOn: ['JWT', 'COGNITO_USER_POOLS'],
+  symptoms: { 'rest-forbidden': 180, 'http-forbidden': 90 },
+  page: () => ({
+    happened: [
+      'The JWT is good, and carries none of the scopes that the route lists, neither in scope nor in scp.',
+      'One of them is enough. An ID token of Cognito has no scope at all.',
+    ],
+    sees: [sees.httpForbidden, { ...sees.forbidden, errorType: null, text: null }],
+    checks: [checks.claims, checks.httpRoutes, checks.challenge],
+    fixes: { caller: 'Ask the issuer for the scope, and send the access token.' },
+    wrongTurns: [
+      'Do not take the scopes off the route: they are what keeps other clients out.',
+      'This 403 is not about IAM or an API key, though the text is the same.',
+    ],
+    uncertain: ['The header that comes with this 403 is not documented; nor is the body on REST APIs.'],
+    related: ['cognito-scope-missing', 'jwt-audience-mismatch'],
+    sources: ['jwt', 'restJwtMethods'],
+  }),
+});

@@ -1,0 +1,42 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+
+export const privateApiCalledPublicly = cause({
+  kind: 'cause',
+  code: 'private-api-called-publicly',
+  gate: 'endpoint',
+  because: 'a PRIVATE API was called from outside a VPC endpoint',
+  remedy: ['caller'],
+  keepsCodeOnPreflight: true,
+  symptoms: { 'rest-forbidden': 150 },
+  page: () => ({
+    happened: [
+      'The API is PRIVATE, and the call did not come through a VPC endpoint for execute-api.',
+      'A private API has no way in from the internet. From inside the VPC, its name has to lead to the endpoint.',
+    ],
+    sees: [sees.forbidden, sees.noAnswer('the host name does not resolve')],
+    checks: [
+      checks.associatedEndpoints,
+      checks.check(
+        'From where the caller is: a private address leads to the endpoint.',
+        'nslookup "$API.execute-api.$REGION.amazonaws.com"',
+      ),
+      checks.vpcEndpoints,
+    ],
+    fixes: {
+      caller: 'Call from inside the VPC, or over a VPN or Direct Connect into it, through the execute-api endpoint.',
+    },
+    wrongTurns: [
+      'Do not make the API REGIONAL to make it work: that opens it to the internet.',
+      "Do not add the caller's public address to the policy: a private API never sees it.",
+      'An entry in vpcEndpointIds only makes DNS names; it authorizes nothing.',
+    ],
+    uncertain: [
+      'AWS does not document what a caller from the internet gets; names that do not resolve and 403 have both ' +
+        'been reported.',
+    ],
+    related: ['private-api-host-header-missing', 'vpc-endpoint-policy-deny', 'private-dns-captures-public-api'],
+    sources: ['privateApis', 'privateCreate', 'privateInvoke'],
+  }),
+});

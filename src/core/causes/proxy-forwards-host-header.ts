@@ -1,0 +1,40 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+
+export const proxyForwardsHostHeader = cause({
+  kind: 'cause',
+  code: 'proxy-forwards-host-header',
+  gate: 'network',
+  because: "a CDN or proxy forwards the viewer's Host to execute-api",
+  remedy: ['code'],
+  symptoms: { 'rest-forbidden': 160 },
+  page: () => ({
+    happened: [
+      "A CDN or proxy sends the viewer's Host header on to the execute-api host, and API Gateway finds the API by " +
+        'Host.',
+      'Under that name it knows no API. In a signed request the signed host no longer fits either.',
+    ],
+    sees: [sees.forbidden],
+    checks: [
+      checks.distribution,
+      checks.check(
+        'The same fault made by hand: the right address with another Host.',
+        'curl -si "$URL" -H "Host: $DOMAIN"',
+      ),
+    ],
+    fixes: {
+      code:
+        "Let the proxy put the origin's name into Host. In CloudFront use the managed policy " +
+        'AllViewerExceptHostHeader (b689b0a8-53d0-40ab-baf2-68738e2966ac).',
+    },
+    wrongTurns: [
+      'Do not use AllViewer in front of execute-api.',
+      "A custom domain name made for the viewer's host is another design: then the origin is that domain, not " +
+        'execute-api.',
+    ],
+    uncertain: [],
+    related: ['proxy-strips-auth-header', 'signature-host-mismatch', 'edge-layer-403'],
+    sources: ['cdnOrigin', 'cdnHost', 'cdnPolicies'],
+  }),
+});

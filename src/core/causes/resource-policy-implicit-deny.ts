@@ -1,0 +1,44 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+import { turns } from './common/turns.ts';
+
+export const resourcePolicyImplicitDeny = cause({
+  kind: 'cause',
+  code: 'resource-policy-implicit-deny',
+  gate: 'resource-policy',
+  because: 'a policy is attached and no statement allows this request',
+  remedy: ['aws'],
+  keepsCodeOnPreflight: true,
+  symptoms: { 'implicit-deny-in-resource-policy': 10, 'access-denied': 10, 'line-client-not-authorized': 30 },
+  page: () => ({
+    happened: [
+      'The API has a resource policy, and no statement of it allows this request.',
+      'For methods with NONE or Cognito, a policy that is silent refuses. With IAM in the same account, or with a ' +
+        "Lambda authorizer, the other side's Allow is enough.",
+      'More than one element misses, or a right key has a value that the policy does not list.',
+    ],
+    sees: [sees.anonymousSilent, sees.anonymousBare, sees.personSilent('resource')],
+    checks: [checks.draftPolicy, checks.deployedPolicy, checks.callIt],
+    fixes: {
+      aws:
+        'Add or widen one Allow by just this caller, verb and path (UpdateRestApi, replace /policy), ' +
+        sentences.thenDeployPolicy,
+    },
+    wrongTurns: [
+      turns.everyone,
+      turns.remove,
+      turns.none,
+      'Do not look for the short form execute-api:/… in the saved policy: AWS writes out the full ARN.',
+    ],
+    uncertain: ['How a policy combines with the REST JWT authorizer is not documented.'],
+    related: [
+      'resource-policy-wrong-resource-arn',
+      'resource-policy-ip-condition',
+      'resource-policy-wrong-principal',
+      'resource-policy-not-redeployed',
+    ],
+    sources: ['flow', 'policyAttach', 'forbidden', 'denied'],
+  }),
+});

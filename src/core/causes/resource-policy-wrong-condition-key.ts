@@ -1,0 +1,38 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+
+export const resourcePolicyWrongConditionKey = cause({
+  kind: 'cause',
+  code: 'resource-policy-wrong-condition-key',
+  gate: 'resource-policy',
+  because: 'the condition key cannot be present, or means something else, on this endpoint type',
+  remedy: ['aws'],
+  keepsCodeOnPreflight: true,
+  symptoms: { 'explicit-deny-in-resource-policy': 20, 'implicit-deny-in-resource-policy': 40 },
+  page: () => ({
+    happened: [
+      'The policy asks for a condition key that this kind of request does not carry.',
+      'aws:SourceVpc, aws:SourceVpce and aws:VpcSourceIp exist only for private APIs; aws:SourceIp is absent ' +
+        'there; principal keys exist only with AWS_IAM.',
+      'An absent key makes a positive condition false and a negated one (StringNotEquals, NotIpAddress) true, so ' +
+        'such a Deny hits everybody.',
+    ],
+    sees: [sees.anonymousDenied, sees.anonymousSilent],
+    checks: [checks.endpointType, checks.draftPolicy, checks.draftMethods],
+    fixes: {
+      aws:
+        'Use the key that exists here: aws:SourceIp on a public API; aws:VpcSourceIp, aws:SourceVpce or ' +
+        `aws:SourceVpc on a private one; ${sentences.thenDeployPolicy}`,
+    },
+    wrongTurns: [
+      'IfExists does not rescue a negated Deny: it still holds when the key is absent.',
+      'A VPC id (vpc-…) never fits aws:SourceVpce, and an endpoint id (vpce-…) never aws:SourceVpc.',
+      'Do not drop the condition: it is what keeps others out.',
+    ],
+    uncertain: [],
+    related: ['resource-policy-ip-condition', 'resource-policy-explicit-deny', 'vpc-endpoint-policy-deny'],
+    sources: ['policyKeys', 'operators', 'conditionKeys', 'policyExamples'],
+  }),
+});

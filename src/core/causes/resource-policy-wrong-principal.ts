@@ -1,0 +1,37 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+import { turns } from './common/turns.ts';
+
+export const resourcePolicyWrongPrincipal = cause({
+  kind: 'cause',
+  code: 'resource-policy-wrong-principal',
+  gate: 'resource-policy',
+  because: 'an AWS principal is named on a method that yields none',
+  remedy: ['aws'],
+  keepsCodeOnPreflight: true,
+  symptoms: { 'implicit-deny-in-resource-policy': 50 },
+  page: () => ({
+    happened: [
+      'The policy names AWS principals, and this method yields none: only AWS_IAM methods know who calls.',
+      'On methods with NONE, a Lambda authorizer or Cognito, every caller is anonymous to the resource policy.',
+    ],
+    sees: [sees.anonymousSilent, sees.anonymousBare],
+    checks: [checks.draftPolicy, checks.draftMethods],
+    fixes: {
+      aws:
+        'Either set the method to AWS_IAM, so that callers sign and are known, or use Principal "*" with a ' +
+        `condition (address, VPC endpoint), ${sentences.thenDeployPolicy}`,
+    },
+    wrongTurns: [
+      turns.everyone,
+      turns.none,
+      'A role session shows in errors without the path of its role. Compare with the ARN that iam get-role prints.',
+      'A role or user that was deleted and made anew is another principal: the policy then holds an id (AROA…, AIDA…).',
+    ],
+    uncertain: ['Whether a signed call to a NONE method is known to the resource policy is not documented.'],
+    related: ['resource-policy-implicit-deny', 'method-iam-unsigned-request', 'resource-policy-cross-account-missing'],
+    sources: ['policyAttach', 'principals', 'policyKeys'],
+  }),
+});

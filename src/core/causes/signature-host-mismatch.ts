@@ -1,0 +1,48 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+import { turns } from './common/turns.ts';
+
+export const signatureHostMismatch = cause({
+  kind: 'cause',
+  code: 'signature-host-mismatch',
+  gate: 'authorization',
+  because: 'the signed host or path is not the one that reaches the gateway',
+  remedy: ['caller'],
+  onlyOn: ['AWS_IAM'],
+  requestNeeds: 'signature',
+  symptoms: { 'signature-mismatch': 20, 'invalid-signature-without-text': 20 },
+  page: () => ({
+    happened: [
+      'The host or path that was signed is not the one that reaches API Gateway.',
+      "A proxy, CDN or tunnel puts another Host, or the client signs the API's host and sends to another name.",
+    ],
+    sees: [sees.signatureMismatch],
+    checks: [
+      checks.check('What is really sent: host and path.', 'curl -sv "$URL" -o /dev/null'),
+      checks.signedCall,
+      checks.check(
+        'Where the custom domain name leads.',
+        'aws apigateway get-base-path-mappings --domain-name "$DOMAIN"',
+      ),
+    ],
+    fixes: {
+      caller:
+        'Sign exactly the host and path that the API receives. Behind a CDN, sign for the name that the CDN sends ' +
+        'to the origin.',
+    },
+    wrongTurns: [
+      turns.changePolicies,
+      'Do not sign a URL and then move it to another host.',
+      'Do not make new keys: the text says nothing against the key.',
+    ],
+    uncertain: [
+      'That a custom domain checks host and path as the client sent them, base path included, is reported and not ' +
+        'documented.',
+      sentences.signatureOrder,
+    ],
+    related: ['signature-canonical-mismatch', 'proxy-forwards-host-header', 'private-api-host-header-missing'],
+    sources: ['signing', 'forbidden', 'cdnOrigin'],
+  }),
+});

@@ -1,0 +1,44 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { sentences } from './common/sentences.ts';
+import { turns } from './common/turns.ts';
+
+export const signatureInvalidCredentials = cause({
+  kind: 'cause',
+  code: 'signature-invalid-credentials',
+  gate: 'authorization',
+  because: 'the access key does not exist or is inactive',
+  remedy: ['caller'],
+  onlyOn: ['AWS_IAM'],
+  notInSettings: true,
+  requestNeeds: 'signature',
+  symptoms: { 'signature-mismatch': 30, 'security-token-invalid': 10 },
+  page: () => ({
+    happened: [
+      'The access key does not exist, was deleted, is inactive, or belongs to another partition.',
+      'Keys of aws, aws-cn and aws-us-gov are not known to each other.',
+    ],
+    sees: [sees.securityTokenInvalid],
+    checks: [
+      checks.check('InvalidClientTokenId: AWS does not know the key either.', 'aws sts get-caller-identity'),
+      checks.check('Keys of a user, and whether they are active.', 'aws iam list-access-keys --user-name "$USER_NAME"'),
+      checks.check(
+        'When a key was last used, and where.',
+        'aws iam get-access-key-last-used --access-key-id "$AWS_ACCESS_KEY_ID"',
+      ),
+    ],
+    fixes: {
+      caller:
+        'Sign with a key that exists and is active; better with a role. If the key was switched off on purpose, ' +
+        'ask why first.',
+    },
+    wrongTurns: ['Do not switch an inactive key on before you know who switched it off.', turns.changePolicies],
+    uncertain: [
+      "The error type of this text differs between AWS's article and reports: go by the text.",
+      sentences.signatureOrder,
+    ],
+    related: ['signature-missing-session-token', 'signature-canonical-mismatch'],
+    sources: ['forbidden', 'signing'],
+  }),
+});

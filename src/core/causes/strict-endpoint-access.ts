@@ -1,0 +1,43 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+
+export const strictEndpointAccess = cause({
+  kind: 'cause',
+  code: 'strict-endpoint-access',
+  gate: 'endpoint',
+  because: 'STRICT endpoint access mode refuses this way of reaching the API (SNI, Host or endpoint type)',
+  remedy: ['caller', 'aws'],
+  keepsCodeOnPreflight: true,
+  symptoms: { 'rest-forbidden': 120 },
+  page: () => ({
+    happened: [
+      'The endpoint access mode is STRICT. The name in the TLS handshake (SNI) and the Host header then have to ' +
+        'be the same,',
+      'and the call has to come by the endpoint type that the name is for. This call came another way.',
+    ],
+    sees: [sees.forbidden],
+    checks: [
+      checks.api('STRICT or BASIC, for the API.', '[endpointAccessMode, endpointConfiguration]'),
+      checks.check(
+        'The same for the custom domain name.',
+        'aws apigateway get-domain-name --domain-name "$DOMAIN" --query \'[endpointAccessMode, ' +
+          "endpointConfiguration]'",
+      ),
+      checks.check('The name in the handshake and the Host header that curl sends.', 'curl -sv "$URL" -o /dev/null'),
+    ],
+    fixes: {
+      caller: 'Call the name itself, without another Host header and without x-apigw-api-id.',
+      aws:
+        'If the other way must work: UpdateRestApi or UpdateDomainName, replace /endpointAccessMode with BASIC. A ' +
+        'switch takes about 15 minutes.',
+    },
+    wrongTurns: [
+      'Do not set another Host header to reach the API through a VPC endpoint name: STRICT refuses just that.',
+      'Do not judge a switch in its first 15 minutes.',
+    ],
+    uncertain: ['AWS does not document the body of this 403.'],
+    related: ['private-api-host-header-missing', 'proxy-forwards-host-header', 'mtls-untrusted-client-cert'],
+    sources: ['securityPolicies'],
+  }),
+});

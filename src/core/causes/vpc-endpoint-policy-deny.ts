@@ -1,0 +1,49 @@
+import { checks } from './common/checks.ts';
+import { cause } from './common/record.ts';
+import { sees } from './common/sees.ts';
+import { turns } from './common/turns.ts';
+
+export const vpcEndpointPolicyDeny = cause({
+  kind: 'cause',
+  code: 'vpc-endpoint-policy-deny',
+  gate: 'network',
+  because: "the interface endpoint's policy does not let the call through",
+  remedy: ['aws'],
+  keepsCodeOnPreflight: true,
+  symptoms: { 'deny-in-vpc-endpoint-policy': 10 },
+  page: () => ({
+    happened: [
+      'The call came through a VPC endpoint, and the policy of that endpoint does not allow it.',
+      'The endpoint policy and the resource policy both have to let the call through. The default endpoint policy ' +
+        'allows everything.',
+      'A caller without a signature, or with a bearer token, is anonymous to the endpoint policy.',
+    ],
+    sees: [sees.anonymousBare, sees.personSilent('vpc-endpoint')],
+    checks: [
+      checks.vpcEndpoints,
+      checks.check(
+        'The policy of one endpoint.',
+        'aws ec2 describe-vpc-endpoints --vpc-endpoint-ids "$VPCE" --query ' +
+          "'VpcEndpoints[0].PolicyDocument' --output text",
+      ),
+      checks.draftPolicy,
+    ],
+    fixes: {
+      aws:
+        'Let the endpoint policy allow execute-api:Invoke on arn:aws:execute-api:{region}:{account}:{api}/* for ' +
+        'these callers (ModifyVpcEndpoint). No deployment is needed.',
+    },
+    wrongTurns: [
+      "Do not write the API's short form execute-api:/… into an endpoint policy: it works only in resource policies.",
+      'Do not name an IAM principal in the endpoint policy for callers that send a bearer token.',
+      turns.everyone,
+    ],
+    uncertain: [
+      'No wording of execute-api for this refusal is published; the reason behind "because" is the one of other ' +
+        'services.',
+      'Whether the endpoint policy or the resource policy is read first is not settled: look at both.',
+    ],
+    related: ['resource-policy-implicit-deny', 'resource-policy-wrong-condition-key', 'private-api-called-publicly'],
+    sources: ['endpointPolicies', 'denied'],
+  }),
+});

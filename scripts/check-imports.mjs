@@ -6,8 +6,8 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOMS = ['main', 'commands', 'wizard', 'session', 'aws', 'practice', 'host'];
-const CORE = ['report', 'explain', 'fixes', 'verdict', 'gates', 'intake', 'answers', 'policy', 'model'].map(
+const ROOMS = ['main', 'commands', 'wizard', 'examination', 'aws', 'practice', 'host'];
+const CORE = ['report', 'examine', 'explain', 'fixes', 'verdict', 'gates', 'intake', 'answers', 'policy', 'model'].map(
   (name) => `core/${name}`,
 );
 const ORDER = [...ROOMS, ...CORE];
@@ -82,7 +82,8 @@ function check(src) {
 function roomOf(name) {
   const [first, second] = name.split('/');
   if (name === 'main.ts') return 'main';
-  return first === 'core' ? `core/${second}` : first;
+  // A file right inside core is a room of its own.
+  return first === 'core' ? `core/${second.replace(/\.ts$/, '')}` : first;
 }
 
 function arrowProblems(from, to) {

@@ -1,7 +1,7 @@
 import type { OpenAccountOptions } from '../aws/index.ts';
+import type { Examination } from '../core/examine.ts';
+import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
-import type { Examination, ExaminationEvent } from '../session/index.ts';
-import { examine } from '../session/index.ts';
 import type { Around } from './around.ts';
 import { beyond, type Examined } from './beyond.ts';
 import { addBeyondFlags, type BeyondFlags, beyondProblems } from './beyond-flags.ts';

@@ -1,8 +1,9 @@
+import type { Examination } from '../core/examine.ts';
 import type { DiagnosedFix, Diagnosis } from '../core/model/diagnosis.ts';
 import type { FixPlan, ShownRemedy } from '../core/model/plan.ts';
 import { clean } from '../core/report/clean.ts';
 import { shownFix } from '../core/verdict/diagnose.ts';
-import type { Examination, FixError, FixRun } from '../session/index.ts';
+import type { FixError, FixRun } from '../examination/index.ts';
 import type { FixFlags } from './fix-rules.ts';
 import { secretsOf } from './output.ts';
 import { EXIT } from './usage.ts';

@@ -1,18 +1,11 @@
 import { openAccount } from '../aws/index.ts';
+import type { Examination } from '../core/examine.ts';
 import { ADVICE, CAUSES } from '../core/model/causes.ts';
 import type { FixPlan } from '../core/model/plan.ts';
+import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
 import { ENDING_SIGNALS, type EndingSignal, onEndingSignal } from '../host/signals.ts';
-import {
-  type Examination,
-  examine,
-  type FixDesk,
-  type FixRun,
-  fixesInOrder,
-  runFixes,
-  type Wanted,
-} from '../session/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { callProblems } from './call.ts';
@@ -92,7 +85,7 @@ function problems(flags: FixFlags): readonly string[] {
   ];
 }
 
-export type Started = Omit<FixDesk, 'forbids' | 'tell' | 'leaving' | 'session' | 'patience' | 'clock'> & {
+export type Started = Omit<FixRunInput, 'forbids' | 'report' | 'leaving' | 'session' | 'patience' | 'clock'> & {
   /** False for an account that ends with the command. */
   readonly undoable: boolean;
   readonly local: boolean;
@@ -173,7 +166,7 @@ export async function fixed(
 /** Makes the fixes; a signal ends the run behind the fix under way. */
 async function carriedOut(
   around: Around,
-  started: Started & Pick<FixDesk, 'forbids'>,
+  started: Started & Pick<FixRunInput, 'forbids'>,
   told: Parameters<typeof fixDocument>[0],
   wanted: Wanted,
 ): Promise<{ readonly document: FixDocument; readonly code: number }> {
@@ -191,7 +184,7 @@ async function carriedOut(
         clock: systemClock,
         session: told.session,
         patience: Number(told.flags.wait ?? 60) * 1000,
-        tell: (text) => around.err(`${text}\n`),
+        report: (text) => around.err(`${text}\n`),
         leaving: leaving.signal,
       },
       told.before,

@@ -1,8 +1,8 @@
+import { buildRequest } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Account, CallerChoice, Identity, Target } from '../core/model/ports.ts';
 import type { ApiType, Request } from '../core/model/request.ts';
 import { systemClock } from '../host/clock.ts';
-import { buildRequest } from '../session/index.ts';
 import type { Around } from './around.ts';
 import { callerOf, httpRoute, requestOf, verbAndPath } from './call.ts';
 import type { CallFlags } from './flags.ts';

@@ -1,3 +1,4 @@
+import type { Examination } from '../core/examine.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Identity } from '../core/model/ports.ts';
 import { secretsOf as secretsOfRequest } from '../core/model/request.ts';
@@ -5,7 +6,6 @@ import type { Secret } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
 import { markdown, short } from '../core/report/index.ts';
 import type { SessionSummary } from '../core/report/types.ts';
-import type { Examination } from '../session/index.ts';
 import type { Command } from './build.ts';
 import { EXIT, UsageError } from './usage.ts';
 

@@ -1,6 +1,6 @@
 import { systemClock } from '../host/clock.ts';
 import { builtinCases } from '../practice/index.ts';
-import type { InitialAnswers } from '../session/index.ts';
+import type { InitialAnswers } from '../wizard/state/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { callerOf, callProblems, requestOf, verbAndPath } from './call.ts';
@@ -9,9 +9,9 @@ import { observedOf } from './observed.ts';
 import { optionsOf } from './open.ts';
 import { refuseProblems } from './output.ts';
 import { openPractice } from './practice-account.ts';
-import { PRACTICE_CHOICE, profileChoices } from './profiles.ts';
 import { filledIn, type Said, saidIn } from './said.ts';
-import { addScreenFlags, runOnTerminal, type ScreenFlags } from './terminal.ts';
+import { PRACTICE_CHOICE, profileChoices } from './wizard/profiles.ts';
+import { addScreenFlags, runOnTerminal, type ScreenFlags } from './wizard/terminal.ts';
 
 /** The wizard on an AWS account, with the practice account as one of the choices. */
 export function wizard(around: Around): Command {

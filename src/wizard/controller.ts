@@ -1,9 +1,9 @@
-import { type ScreenId, type Session, type SessionState, screenOf } from '../session/index.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { termsOf } from './glossary.ts';
 import type { Press } from './input.ts';
 import { entryFor, type KeyContext } from './keys.ts';
 import { SCREENS } from './screens/index.ts';
+import { type ScreenId, type Session, type SessionState, screenOf } from './state/index.ts';
 import { SPINNER, TICK_MS } from './theme.ts';
 import {
   type Context,

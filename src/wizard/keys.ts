@@ -1,7 +1,7 @@
 import type { StepId } from '../core/verdict/types.ts';
-import { planOf, shownOf, standing } from '../session/index.ts';
 import { curlOf } from './curl.ts';
 import type { Term } from './glossary.ts';
+import { planOf, shownOf, standing } from './state/index.ts';
 import { type Context, field, type Move, type Row, type Screen, ui } from './ui.ts';
 
 /** What a key looks at: the screen, its rows, and the row the cursor is on. */

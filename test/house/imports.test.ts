@@ -58,12 +58,12 @@ describe('the import guard', () => {
     ['the environment in core', 'core/model/b.ts', 'export const x = process.env.HOME;', 'core uses process'],
     [
       'the AWS SDK outside aws',
-      'session/b.ts',
+      'examination/b.ts',
       "import type { STS } from '@aws-sdk/client-sts';",
       'only aws may import @aws-sdk/client-sts',
     ],
-    ['Ink outside the wizard', 'session/b.ts', "import { Box } from 'ink';", 'only wizard may import ink'],
-    ['a missing extension', 'session/b.ts', "import { a } from '../core/gates/a';", 'does not exist'],
+    ['Ink outside the wizard', 'examination/b.ts', "import { Box } from 'ink';", 'only wizard may import ink'],
+    ['a missing extension', 'examination/b.ts', "import { a } from '../core/gates/a';", 'does not exist'],
     [
       'a room that is not in the plan',
       'kitchen/b.ts',

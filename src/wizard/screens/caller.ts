@@ -1,5 +1,5 @@
 import type { CallerChoice, PrincipalListing } from '../../core/model/ports.ts';
-import { callerLabel, type SessionState, shortName } from '../../session/index.ts';
+import { callerLabel, type SessionState, shortName } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { BLANK, type Line } from '../widgets/line.ts';

@@ -1,6 +1,6 @@
 import type { Request } from '../../core/model/request.ts';
 import { secret } from '../../core/model/secret.ts';
-import { carriesToken, readOrigin, readToken, type SaidOfRequest, type SessionState } from '../../session/index.ts';
+import { carriesToken, readOrigin, readToken, type SaidOfRequest, type SessionState } from '../state/index.ts';
 import { field, type Move, type Purpose, type Row, ui } from '../ui.ts';
 
 /** What is asked for in the text fields of the caller screen. An empty answer takes back what was said. */

@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../../core/model/answer.ts';
-import { answerLabel, type Check, type SessionState, standing } from '../../session/index.ts';
+import { answerLabel, type Check, type SessionState, standing } from '../state/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { BLANK, cutLine, dim, type Line, line, span } from '../widgets/line.ts';
 import { mark, stepMark } from '../widgets/mark.ts';

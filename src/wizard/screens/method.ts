@@ -1,7 +1,7 @@
 import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/model/connections.ts';
 import type { MethodListing } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
-import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../../session/index.ts';
+import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { BLANK, dim, line } from '../widgets/line.ts';

@@ -1,4 +1,4 @@
-import { isPractice, readPaste } from '../../session/index.ts';
+import { isPractice, readPaste } from '../state/index.ts';
 import { field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { line, span } from '../widgets/line.ts';

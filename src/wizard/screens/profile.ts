@@ -1,4 +1,4 @@
-import { type ProfileChoice, profileKey, type SessionState } from '../../session/index.ts';
+import { type ProfileChoice, profileKey, type SessionState } from '../state/index.ts';
 import type { Row, Screen } from '../ui.ts';
 import { ago } from '../widgets/ago.ts';
 import { fieldLine } from '../widgets/field.ts';

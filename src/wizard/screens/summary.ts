@@ -1,4 +1,4 @@
-import { answerLabel, type SessionState, standing } from '../../session/index.ts';
+import { answerLabel, type SessionState, standing } from '../state/index.ts';
 import type { Screen } from '../ui.ts';
 import { BLANK, dim, type Line, line, span } from '../widgets/line.ts';
 import { labelled } from '../widgets/paragraph.ts';

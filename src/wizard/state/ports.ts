@@ -1,0 +1,72 @@
+import type { SeenAnswer } from '../../core/model/answer.ts';
+import type { CallerChoice, JournalEntry } from '../../core/model/ports.ts';
+import type { Request, Signing, Verb } from '../../core/model/request.ts';
+import type { Consents } from '../../examination/index.ts';
+
+/** One row of the profile screen. */
+export interface ProfileChoice {
+  /** Unique among the choices; what `--profile` would name. */
+  readonly id: string;
+  readonly name: string;
+  /** `broken`: an entry that AWS tools cannot use; `detail` says why, `name` where it stands. */
+  readonly kind: 'practice' | 'environment' | 'profile' | 'broken';
+  readonly region: string | null;
+  /** What is worth knowing before choosing: `SSO`, `assumes role/reader`, `needs a code`. */
+  readonly detail: string | null;
+}
+
+/** Choices of earlier sessions, by key. Neither way may throw for long: a list without memory is still a list. */
+export interface Recent {
+  /** Keys, the newest first. */
+  load(): Promise<readonly string[]>;
+  remember(key: string): Promise<void>;
+}
+
+/** What is left of a session that was not brought to its end: enough to go on with it, and no secrets. */
+export interface LeftSession {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** `GET /orders/42 on orders-api, stage prod`. */
+  readonly title: string;
+  readonly profileId: string;
+  /** The call, as answers to the questions that lead to it. */
+  readonly answers: InitialAnswers;
+  /** Sessions in the journal whose changes still stand. */
+  readonly changes: readonly string[];
+}
+/** The session that was left last, kept between two runs of the program. */
+export interface Left {
+  /** With those of its changes that still stand, as the journal tells them. */
+  load(): Promise<{ readonly left: LeftSession; readonly standing: readonly JournalEntry[] } | null>;
+  /** Null forgets it: nothing is left to do. */
+  keep(left: LeftSession | null): Promise<void>;
+}
+
+/** Something only the person can answer while credentials are resolved: an MFA code. Null means that they left. */
+export type Ask = (question: { readonly text: string; readonly secret: boolean }) => Promise<string | null>;
+
+/** Answers given as flags: their screens are skipped. */
+export interface InitialAnswers {
+  readonly profileId?: string;
+  readonly apiId?: string;
+  readonly stage?: string;
+  readonly verb?: Verb;
+  /** Path behind the stage, with its leading slash. */
+  readonly path?: string;
+  readonly caller?: CallerChoice;
+  readonly sourceIp?: string;
+  readonly vpcEndpoint?: string;
+  /** Anything else that the flags or a pasted text say of the request. */
+  readonly request?: Partial<Request>;
+  /** What is told of the signature, where nobody's key is at hand. */
+  readonly signing?: Partial<Signing>;
+  readonly observed?: SeenAnswer;
+  /** What was agreed to before anybody asked. */
+  readonly agreed?: Consents;
+}
+
+/** Where a summary goes: the XDG state directory, or the working directory (`e`). */
+export type SummaryPlace = 'state' | 'here';
+export type SummaryWritten =
+  | { readonly ok: true; readonly path: string }
+  | { readonly ok: false; readonly why: string };

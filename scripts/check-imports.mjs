@@ -15,6 +15,9 @@ const ORDER = [...ROOMS, ...CORE];
 /** Who else may know a room, where the order alone would let in more. */
 const ONLY = { commands: ['main'], practice: ['commands'] };
 
+/** A room that only these files of another room may know: what runs without screens never loads the wizard. */
+const DOORS = { wizard: /^commands\/wizard(\.ts|\/)/ };
+
 /** Packages that only some rooms may import. */
 const PACKAGES = [
   { match: /^@aws-sdk\//, rooms: ['aws'] },
@@ -94,6 +97,8 @@ function arrowProblems(from, to) {
   if (ORDER.indexOf(b) < ORDER.indexOf(a)) return [`src/${from} → src/${to}: runs up, from ${a} to ${b}`];
   if (ONLY[b] !== undefined && !ONLY[b].includes(a))
     return [`src/${from} → src/${to}: only ${ONLY[b].join(', ')} may know ${b}`];
+  if (DOORS[b] !== undefined && !DOORS[b].test(from))
+    return [`src/${from} → src/${to}: only commands/wizard.ts and commands/wizard/ may know ${b}`];
   return [];
 }
 

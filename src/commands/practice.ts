@@ -7,9 +7,9 @@ import { type Command, newCommand, Option } from './build.ts';
 import { readCase } from './case-file.ts';
 import { openPractice, type PracticeAccount } from './practice-account.ts';
 import { type HandedOut, handOut } from './practice-credentials.ts';
+import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
 import { UsageError } from './usage.ts';
 import { PRACTICE_CHOICE } from './wizard/profiles.ts';
-import { addScreenFlags, type ScreenFlags } from './wizard/terminal.ts';
 
 interface PracticeFlags extends ScreenFlags {
   readonly serve?: boolean;

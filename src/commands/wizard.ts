@@ -10,8 +10,9 @@ import { optionsOf } from './open.ts';
 import { refuseProblems } from './output.ts';
 import { openPractice } from './practice-account.ts';
 import { filledIn, type Said, saidIn } from './said.ts';
+import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
 import { PRACTICE_CHOICE, profileChoices } from './wizard/profiles.ts';
-import { addScreenFlags, runOnTerminal, type ScreenFlags } from './wizard/terminal.ts';
+import { runOnTerminal } from './wizard/terminal.ts';
 
 /** The wizard on an AWS account, with the practice account as one of the choices. */
 export function wizard(around: Around): Command {

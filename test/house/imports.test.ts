@@ -84,6 +84,22 @@ describe('the import guard', () => {
     expect(check({ ...practice, 'commands/b.ts': "import { p } from '../practice/index.ts';" }).code).toBe(0);
   });
 
+  it('lets only the command that starts the wizard know the wizard', () => {
+    const state = { 'wizard/state/a.ts': 'export type A = string;' };
+    expect(
+      check({ ...state, 'commands/diagnose.ts': "import type { A } from '../wizard/state/a.ts';" }).text,
+    ).toContain('only commands/wizard.ts and commands/wizard/ may know wizard');
+    expect(check({ ...state, 'commands/wizard.ts': "import type { A } from '../wizard/state/a.ts';" }).code).toBe(0);
+  });
+
+  it('lets an examination in core know fixes, and be known by reports only', () => {
+    const rooms = { 'core/fixes/a.ts': 'export const a = 1;', 'core/examine.ts': "export { a } from './fixes/a.ts';" };
+    expect(check({ ...rooms, 'core/report/a.ts': "export { a } from '../examine.ts';" }).code).toBe(0);
+    expect(check({ ...rooms, 'core/fixes/b.ts': "export { a } from '../examine.ts';" }).text).toContain(
+      'runs up, from core/fixes to core/examine',
+    );
+  });
+
   it('finds circles inside one room', () => {
     const { text } = check({
       'aws/a.ts': "import type { B } from './b.ts';",

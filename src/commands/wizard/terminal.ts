@@ -6,30 +6,12 @@ import { systemClock } from '../../host/clock.ts';
 import { runWizard } from '../../wizard/run.ts';
 import type { Ask, InitialAnswers, ProfileChoice } from '../../wizard/state/index.ts';
 import type { Around } from '../around.ts';
-import { type Command, Option } from '../build.ts';
 import { openDebugLog, withCallsLogged } from '../debug.ts';
 import { journalOf } from '../journal.ts';
+import type { ScreenFlags } from '../screen-flags.ts';
 import { recentChoices } from './recent.ts';
 import { leftSession } from './unfinished-session.ts';
 import { summaryWriter } from './write-summary.ts';
-
-export interface ScreenFlags {
-  readonly readOnly?: boolean;
-  readonly ascii?: boolean;
-  readonly color?: 'auto' | 'always' | 'never';
-  readonly accessible?: boolean;
-  readonly debug?: boolean;
-}
-
-export const addScreenFlags = (command: Command): Command =>
-  command
-    .option('--read-only', 'offer no change')
-    .option('--ascii', 'draw with ASCII signs only')
-    .option('--accessible', 'plain numbered questions, for screen readers')
-    .option('--debug', 'write what was asked and answered into a log file')
-    .addOption(
-      new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
-    );
 
 /** What differs between the wizard on AWS and the one on a practice account. */
 export interface WizardNeeds {

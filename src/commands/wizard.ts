@@ -3,7 +3,7 @@ import { builtinCases } from '../practice/index.ts';
 import type { InitialAnswers } from '../wizard/state/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
-import { callerOf, callProblems, requestOf, verbAndPath } from './call.ts';
+import { callerOf, flagProblems, requestOf, verbAndPath } from './call.ts';
 import { addCallFlags, agreedIn, type CallFlags } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { optionsOf } from './open.ts';
@@ -32,7 +32,7 @@ async function run(around: Around, words: readonly string[], given: CallFlags & 
   const said = saidIn(words);
   const flags = filledIn(given, said);
   // What is missing is asked; what contradicts itself is not.
-  refuseProblems(callProblems(flags).filter((problem) => !problem.startsWith('missing ')));
+  refuseProblems(flagProblems(flags));
   const initial = await initialAnswers(around, flags, said);
   // Only where the profile is still to be chosen can the practice account be chosen.
   const practice =

@@ -60,5 +60,12 @@ function choiceOf({ name, kind, region, settings }: Profile): ProfileChoice {
   const role = settings['role_arn']?.split('/').at(-1);
   const detail = kind === 'role' && role !== undefined ? `assumes role/${role}` : DETAILS[kind];
   const code = settings['mfa_serial'] === undefined ? '' : ', needs a code';
-  return { id: name, name, kind: 'profile', region, detail: detail === null ? null : `${detail}${code}` };
+  return {
+    id: name,
+    name,
+    kind: 'profile',
+    region,
+    detail: detail === null ? null : `${detail}${code}`,
+    sso: kind === 'sso',
+  };
 }

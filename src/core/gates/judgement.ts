@@ -2,7 +2,7 @@ import type { Answer } from '../model/answer.ts';
 import type { CauseCode } from '../model/causes.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { type Fact, type Known, whyUnknown } from '../model/fact.ts';
-import type { CouldNotCheck, Finding, GateName, GateResult, NearMiss } from '../model/gate.ts';
+import type { Finding, Gap, GapSubject, GateName, GateResult, NearMiss } from '../model/gate.ts';
 
 /** Short ways to write what a gate says. */
 export const passes = (gate: GateName, because: string, evidence: readonly Evidence[] = []): GateResult => ({
@@ -23,7 +23,7 @@ export const notApplicable = (gate: GateName, because: string): GateResult => ({
 export const cannotTell = (
   gate: GateName,
   because: string,
-  unknown: readonly CouldNotCheck[],
+  unknown: readonly Gap[],
   evidence: readonly Evidence[] = [],
 ): GateResult => ({
   ...passes(gate, because, evidence),
@@ -35,7 +35,7 @@ export function refuses(
   gate: GateName,
   answer: Answer | null,
   causes: readonly Finding[],
-  unknown: readonly CouldNotCheck[] = [],
+  unknown: readonly Gap[] = [],
 ): GateResult {
   return {
     gate,
@@ -59,6 +59,6 @@ export function finding(
 }
 
 /** The entry under "could not check" for a fact that is not known. */
-export function unknownOf(what: string, fact: Exclude<Fact<unknown>, Known<unknown>>): CouldNotCheck {
-  return { what, why: whyUnknown(fact), permission: fact.state === 'denied' ? fact.permission : null };
+export function unknownOf(about: GapSubject, what: string, fact: Exclude<Fact<unknown>, Known<unknown>>): Gap {
+  return { about, what, why: whyUnknown(fact), permission: fact.state === 'denied' ? fact.permission : null };
 }

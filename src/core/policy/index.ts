@@ -4,7 +4,7 @@ export { decide } from './decide.ts';
 export { authorizerSourceArn, type DocumentMistake, denyOnly, draftNotDeployed } from './document-mistakes.ts';
 export { addStatement, appendAt, type Place, removeAt, replaceAt } from './edit.ts';
 export { evaluate, possibleDecisions } from './evaluate.ts';
-export { type Explained, explainHeldCondition } from './explain-condition.ts';
+export { ABSENT, type Explained, explainHeldCondition } from './explain-condition.ts';
 export { glob } from './glob.ts';
 export type { EvaluationHints } from './hints.ts';
 export { isPrivateBlock, parseIp } from './ip.ts';

@@ -2,6 +2,8 @@
 export interface Mistake {
   readonly number: number;
   readonly sentence: string;
+  /** The sentence says no more than `granted` and `asked` do. */
+  readonly evident?: true;
 }
 
 /** The known mistakes in one line each; the sentences of a finding say more. */

@@ -1,5 +1,7 @@
 /** The words of the policy engine. Everything here is pure and plain data. */
 
+import type { Mistake } from './mistakes.ts';
+
 /** Where a policy document is attached decides which elements it may have and how it is read. */
 export type PolicyKind = 'resource' | 'identity' | 'boundary' | 'session' | 'scp' | 'authorizer' | 'vpc-endpoint';
 
@@ -93,7 +95,7 @@ export interface ElementMiss {
   /** Condition only: the operator as written. */
   readonly operator: string | null;
   /** Number of the near-miss catalogue (docs/near-misses.md) and one sentence, when it is a known mistake. */
-  readonly mistake: { readonly number: number; readonly sentence: string } | null;
+  readonly mistake: Mistake | null;
   /** What to write instead to let exactly this request through; null when no single value can. */
   readonly suggestion: string | null;
 }

@@ -92,7 +92,7 @@ function row(choice: ProfileChoice, group: string | null): Row {
 
 function signIn(choice: ProfileChoice | null, columns: number): readonly Line[] {
   if (choice === null || choice.kind !== 'profile') return [];
-  return /sso/i.test(choice.detail ?? '')
+  return choice.sso === true
     ? paragraph(`To sign in: aws sso login --profile ${choice.name}`, columns, 'accent', 2)
     : [];
 }

@@ -13,6 +13,8 @@ export interface ProfileChoice {
   readonly region: string | null;
   /** What is worth knowing before choosing: `SSO`, `assumes role/reader`, `needs a code`. */
   readonly detail: string | null;
+  /** True where people sign in with `aws sso login`. */
+  readonly sso?: boolean;
 }
 
 /** Choices of earlier sessions, by key. Neither way may throw for long: a list without memory is still a list. */

@@ -114,7 +114,8 @@ export type Effect =
   | { readonly type: 'load-profiles' }
   | { readonly type: 'load-recent' }
   | { readonly type: 'load-left' }
-  | { readonly type: 'keep-left'; readonly left: LeftSession | null }
+  /** Writes down what is left to do, or forgets it when nothing is. */
+  | { readonly type: 'save-unfinished' }
   | { readonly type: 'undo-earlier'; readonly entry: JournalEntry }
   | { readonly type: 'remember'; readonly key: string }
   | { readonly type: 'open-account'; readonly choice: ProfileChoice }

@@ -4,7 +4,7 @@ import type { CustomDomain } from '../../core/model/facts.ts';
 import { readHost } from '../../core/model/host.ts';
 import type { InitialAnswers } from './ports.ts';
 import type { SessionState } from './state.ts';
-import { note, say } from './transitions.ts';
+import { note, notify } from './transitions.ts';
 
 /**
  * The name in a given URL that only the account's domains can lead to an API; null where the API is known, or no URL
@@ -20,10 +20,10 @@ export function withDomain(state: SessionState, host: string, read: Fact<CustomD
   if (domainIn(state.initial) !== host || state.answers.api !== null) return state;
   const settled: SessionState = { ...state, domain: { state: 'ready', value: host } };
   if (read.state !== 'known')
-    return say(settled, 'warn', `Where ${host} leads could not be read: ${whyUnknown(read)}. Choose the API.`);
+    return notify(settled, 'warn', `Where ${host} leads could not be read: ${whyUnknown(read)}. Choose the API.`);
   const here = state.identity.state === 'ready' ? ` in ${state.identity.value.region}` : '';
   if (read.value === null)
-    return say(
+    return notify(
       settled,
       'warn',
       `${host} is no custom domain of this account${here}. Choose the API, or another region.`,
@@ -31,7 +31,7 @@ export function withDomain(state: SessionState, host: string, read: Fact<CustomD
   const path = state.initial.request?.path ?? '/';
   const mapping = longestMapping(read.value, path);
   if (mapping === null)
-    return say(settled, 'warn', `${host} leads to no API at ${path}. Choose the API that it should lead to.`);
+    return notify(settled, 'warn', `${host} leads to no API at ${path}. Choose the API that it should lead to.`);
   const { apiId, stage, basePath } = mapping;
   const prefix = basePath === '(none)' ? '' : `/${basePath}`;
   const initial: InitialAnswers = { ...state.initial, apiId, stage, path: path.slice(prefix.length) || '/' };

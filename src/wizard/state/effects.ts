@@ -6,6 +6,7 @@ import type { Effect, Event } from './actions.ts';
 import type { EffectContext } from './deps.ts';
 import type { ProfileChoice } from './ports.ts';
 import { isPractice, mayCallAnyVerb, type SessionRecord, type SessionState } from './state.ts';
+import { leftOf } from './unfinished.ts';
 import { DEADLINES } from './waits.ts';
 
 /** Does one piece of work for the reducer and reports with events. Never throws. */
@@ -42,9 +43,11 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       const found = (await deps.left?.load().catch(() => null)) ?? null;
       return found === null ? undefined : emit({ type: 'left-loaded', ...found });
     }
-    case 'keep-left':
-      await deps.left?.keep(effect.left).catch(() => {});
+    case 'save-unfinished': {
+      const state = context.state();
+      if (!isPractice(state)) await deps.left?.keep(leftOf(state, deps.clock.now())).catch(() => {});
       return;
+    }
     case 'undo-earlier':
       return emit({ type: 'earlier-undone', result: await undo(context, effect.entry) });
     case 'remember':

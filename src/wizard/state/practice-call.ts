@@ -1,7 +1,7 @@
 import type { PracticeCall } from '../../core/model/practice-call.ts';
 
-/** The prepared call for this API and stage: the one already chosen when it fits, else the first that does. */
-export function preparedFor(
+/** The practice call for this API and stage: the one already chosen when it fits, else the first that does. */
+export function practiceCallFor(
   calls: readonly PracticeCall[],
   chosen: PracticeCall | null,
   apiId: string,

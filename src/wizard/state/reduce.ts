@@ -1,11 +1,24 @@
-import type { Action, Intent, Outcome } from './actions.ts';
+import type { Action, Event, Intent, Outcome } from './actions.ts';
 import { autoAnswer } from './auto-answer.ts';
-import { reduceChoosing } from './reduce-choosing.ts';
-import { reduceFixing } from './reduce-fixing.ts';
-import { reduceRunning } from './reduce-running.ts';
-import { isChanging, isPractice, type SessionState, screenOf } from './state.ts';
-import { say } from './transitions.ts';
-import { LEAVES_SOMETHING, leftOf } from './unfinished.ts';
+import { choosingEvents, choosingIntents } from './choosing.ts';
+import { examiningEvents, examiningIntents } from './examining.ts';
+import { fixingEvents, fixingIntents } from './fixing.ts';
+import type { Handler, Handlers } from './handlers.ts';
+import { leavingIntents } from './leaving.ts';
+import { isChanging, type SessionState, screenOf } from './state.ts';
+
+/** Everything that a person can want. One that nobody handles does not compile. */
+const INTENTS = {
+  ...choosingIntents,
+  ...examiningIntents,
+  ...fixingIntents,
+  ...leavingIntents,
+} satisfies Handlers<Intent>;
+
+/** Everything that can happen outside. One that nobody handles does not compile. */
+const EVENTS = { ...choosingEvents, ...examiningEvents, ...fixingEvents } satisfies Handlers<Event>;
+
+const HANDLERS = { ...INTENTS, ...EVENTS };
 
 /**
  * The whole session: state and action in, state and work to do out. Pure; `now` is milliseconds since 1970.
@@ -27,75 +40,19 @@ export function reduce(state: SessionState, action: Action, now: number): Outcom
     next = done.state;
     effects = [...effects, ...done.effects];
   }
-  if (LEAVES_SOMETHING.includes(action.type) && !isPractice(next))
-    effects = [...effects, { type: 'keep-left', left: leftOf(next, now) }];
   // Whoever wanted to leave in the middle of a change leaves when it has ended, one way or the other.
   if (next.leaving !== null && next.exit === null && !isChanging(next))
-    return { state: { ...next, exit: next.leaving }, effects: effects.filter(({ type }) => type === 'keep-left') };
+    return {
+      state: { ...next, exit: next.leaving },
+      effects: effects.filter(({ type }) => type === 'save-unfinished'),
+    };
   return { state: next, effects };
 }
 
 function step(state: SessionState, action: Action, now: number): Outcome<SessionState> {
-  return (
-    reduceChoosing(state, action, now) ??
-    reduceRunning(state, action, now) ??
-    reduceFixing(state, action, now) ??
-    reduceLeaving(state, action) ?? { state, effects: [] }
-  );
+  // The record has a handler of this very type; TypeScript does not follow the lookup.
+  const handler = HANDLERS[action.type] as Handler<Action>;
+  return handler(state, action, now);
 }
 
-function reduceLeaving(state: SessionState, action: Action): Outcome<SessionState> | null {
-  switch (action.type) {
-    case 'say':
-      return { state: { ...state, notice: action.notice }, effects: [] };
-    case 'quit':
-      return { state: { ...state, exit: exitCode(state) }, effects: [] };
-    case 'interrupt': {
-      if (action.atOnce || state.leaving !== null || !isChanging(state))
-        return { state: { ...state, exit: action.code }, effects: [] };
-      const text =
-        'The change is being finished first. Ctrl+C again leaves at once; sessions then tells how it stands.';
-      return { state: { ...say(state, 'warn', text), leaving: action.code }, effects: [] };
-    }
-    default:
-      return null;
-  }
-}
-
-/**
- * 0 the gateway does not refuse the call, or nothing was asked; 1 a refusal was explained; 3 could not tell; 4 sign-in
- * needed.
- */
-export function exitCode(state: SessionState): number {
-  if (state.examination === null) return state.identity.state === 'failed' ? 4 : 0;
-  if (state.check?.kind === 'apply' && state.check.state === 'passed') return 0;
-  return { allowed: 0, refused: 1, 'cannot-tell': 3 }[state.examination.diagnosis.outcome];
-}
-
-const EVENTS: readonly Action['type'][] = [
-  'started',
-  'profiles-loaded',
-  'profiles-failed',
-  'recent-loaded',
-  'left-loaded',
-  'earlier-undone',
-  'question-asked',
-  'identity-read',
-  'domain-read',
-  'apis-page',
-  'apis-listed',
-  'stages-listed',
-  'methods-listed',
-  'principals-listed',
-  'examining',
-  'examined',
-  'examination-failed',
-  'change-progress',
-  'change-finished',
-  'change-undone',
-  'check-examined',
-  'check-tried',
-  'check-ended',
-  'summary-written',
-];
-const isIntent = (action: Action): action is Intent => !EVENTS.includes(action.type);
+const isIntent = (action: Action): action is Intent => Object.hasOwn(INTENTS, action.type);

@@ -15,7 +15,7 @@ export function showAgain(state: SessionState, screen: ScreenId): SessionState {
   return at === -1 ? show(state, screen) : { ...state, screens: state.screens.slice(0, at + 1) };
 }
 
-export const say = (state: SessionState, tone: Notice['tone'], text: string): SessionState => ({
+export const notify = (state: SessionState, tone: Notice['tone'], text: string): SessionState => ({
   ...state,
   notice: { tone, text },
 });
@@ -28,6 +28,12 @@ export const happened = (state: SessionState, at: number, text: string): Session
 export function note(state: SessionState, mark: TranscriptLine['mark'], label: string, text: string): SessionState {
   return { ...state, transcript: [...state.transcript, { id: state.transcript.length, mark, label, text }] };
 }
+
+/** What is left to do may be another now: it is written down with the state that comes of this. */
+export const saving = ({ state, effects }: Outcome<SessionState>): Outcome<SessionState> => ({
+  state,
+  effects: [...effects, { type: 'save-unfinished' }],
+});
 
 export function loaded<T>(fact: Fact<T>): Load<T> {
   if (fact.state === 'known') return { state: 'ready', value: fact.value };

@@ -33,12 +33,3 @@ export function leftOf(state: SessionState, now: number): LeftSession | null {
     changes: [...new Set(changes)],
   };
 }
-
-/** After these there may be something else left to do. */
-export const LEAVES_SOMETHING: readonly string[] = [
-  'examined',
-  'change-finished',
-  'change-undone',
-  'check-ended',
-  'earlier-undone',
-];

@@ -3,7 +3,7 @@ import type { Outcome } from './actions.ts';
 import type { InitialAnswers } from './ports.ts';
 import type { SaidOfRequest } from './request-details.ts';
 import { isChanging, type SessionState } from './state.ts';
-import { note, out, say } from './transitions.ts';
+import { note, notify, out } from './transitions.ts';
 
 export type About = 'caller' | 'method' | 'api';
 
@@ -12,7 +12,7 @@ export type About = 'caller' | 'method' | 'api';
  * before; a browser's page stays, and its preflight is worked out anew.
  */
 export function askAnother(state: SessionState, about: About): Outcome<SessionState> {
-  if (isChanging(state)) return out(say(state, 'warn', 'A change is being made. Wait for it to end.'));
+  if (isChanging(state)) return out(notify(state, 'warn', 'A change is being made. Wait for it to end.'));
   const at = state.screens.indexOf(about);
   const below = state.screens.slice(0, at === -1 ? Math.max(state.screens.indexOf('troubleshooting'), 1) : at);
   const { token: _token, apiKey: _key, ...said } = state.said;

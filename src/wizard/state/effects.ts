@@ -93,6 +93,8 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       );
       return emit({ type: 'summary-written', result });
     }
+    default:
+      return effect satisfies never;
   }
 }
 

@@ -49,7 +49,7 @@ export function addAccountFlags(command: Command): Command {
 }
 
 /** What is done only when the person said so. */
-export const agreedIn = ({ testAuthorizer = false, matchKey = false }: CallFlags): Consents => ({
+export const consentsIn = ({ testAuthorizer = false, matchKey = false }: CallFlags): Consents => ({
   testAuthorizer,
   matchKey,
 });

@@ -8,7 +8,7 @@ import { callerOf, httpRoute, requestOf, verbAndPath } from './call.ts';
 import type { CallFlags } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { openForFlags } from './open.ts';
-import type { Said } from './said.ts';
+import type { Pasted } from './pasted.ts';
 import { UsageError } from './usage.ts';
 
 /** One call on an account that is signed in to. */
@@ -25,10 +25,10 @@ export interface LiveCall {
 export async function liveCall(
   around: Around,
   flags: CallFlags & { readonly timeout?: string },
-  said: Said,
+  pasted: Pasted,
 ): Promise<LiveCall> {
-  const over = { ...said.request, ...(await requestOf(flags, around, said.request.headers)) };
-  const observed = (await observedOf(flags, around)) ?? said.observed;
+  const over = { ...pasted.request, ...(await requestOf(flags, around, pasted.request.headers)) };
+  const observed = (await observedOf(flags, around)) ?? pasted.observed;
   const { account, identity } = await openForFlags(around, flags);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);
@@ -47,7 +47,7 @@ export async function liveCall(
     // The moment that is judged is when the call was made.
     now: over.time === undefined ? systemClock.now() : Date.parse(over.time),
     over,
-    signing: said.signing,
+    signing: pasted.signing,
   });
   return { account, identity, target, request, caller, observed };
 }

@@ -104,7 +104,7 @@ async function wizard(around: Around, flags: PracticeFlags, { calls, options }: 
   const { runOnTerminal } = await import('./wizard/terminal.ts');
   return runOnTerminal(around, flags, {
     initial: { profileId: PRACTICE_CHOICE.id },
-    prepared: calls,
+    practiceCalls: calls,
     profiles: async () => [PRACTICE_CHOICE],
     optionsFor: () => options,
   });

@@ -23,12 +23,14 @@ export function liveSteps(
   { request, inside, observed, upTo }: Live,
   settled: (step: Step) => void,
 ): (part: Partial<Facts>) => void {
-  const told = new Set<StepId>();
+  const reported = new Set<StepId>();
   const last = upTo === null ? STEP_IDS.length : STEP_IDS.indexOf(upTo);
   let facts: Partial<Facts> = {};
   return (part) => {
     facts = { ...facts, ...part };
-    const ready = settledBy(new Set(Object.keys(facts))).filter((id) => !told.has(id) && STEP_IDS.indexOf(id) < last);
+    const ready = settledBy(new Set(Object.keys(facts))).filter(
+      (id) => !reported.has(id) && STEP_IDS.indexOf(id) < last,
+    );
     if (ready.length === 0 || facts.scope === undefined) return;
     // No step that is settled looks at facts that have not come yet.
     const sofar: Facts = { ...unreadFacts(facts.scope, notAsked('it is still being read')), ...facts };
@@ -41,7 +43,7 @@ export function liveSteps(
       testimony: { ...NO_TESTIMONY, observed },
     })) {
       if (!ready.includes(step.id)) continue;
-      told.add(step.id);
+      reported.add(step.id);
       settled(step);
     }
   };

@@ -13,7 +13,7 @@ export interface ExamineOptions extends Partial<Consents> {
   readonly observed: SeenAnswer | null;
   /** Whether to make the real call. */
   readonly call: boolean;
-  /** Verbs that may change something are called only when told to. */
+  /** Whether a verb that may change something is sent too. */
   readonly anyVerb?: boolean;
   /** Knowledge that AWS does not tell; a live examination has none. */
   readonly inside?: Inside;

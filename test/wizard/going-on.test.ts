@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { journalOf } from '../../src/commands/journal.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
-import { leftSession } from '../../src/commands/wizard/unfinished-session.ts';
+import { unfinishedSession } from '../../src/commands/wizard/unfinished-session.ts';
 import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
@@ -34,9 +34,9 @@ function sitting() {
     clock: systemClock,
     writeSummary: async () => ({ ok: false, why: 'not wanted' }),
     initial: {},
-    prepared: [],
+    practiceCalls: [],
     readOnly: false,
-    left: leftSession(environment),
+    unfinished: unfinishedSession(environment),
   });
   const controller = createController(session, { now: () => systemClock.now(), copy: () => {} });
   return {
@@ -73,7 +73,7 @@ it('goes on with the call that was left, and takes back the change that stands',
   first.session.send({ type: 'quit' });
 
   const second = sitting();
-  await second.until(({ left, profiles }) => left !== null && profiles.state === 'ready');
+  await second.until(({ unfinished, profiles }) => unfinished !== null && profiles.state === 'ready');
   expect(second.screen()).toMatch(
     /Go on where you left\n❯ GET \/orders\/42 on orders-api, stage beta +.*a change stands/,
   );

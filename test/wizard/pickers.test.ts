@@ -68,7 +68,7 @@ async function open(
     writeSummary: async () => ({ ok: false, why: 'nothing is written here' }),
     recent: recentChoices(environment),
     initial: {},
-    prepared: [],
+    practiceCalls: [],
     readOnly: true,
   });
   const controller = createController(session, { now: () => systemClock.now(), copy: () => {} });

@@ -62,7 +62,7 @@ export async function practiceSession(
     clock: systemClock,
     writeSummary: summaryWriter({ environment, version: '0.0.0' }, home, now),
     initial: {},
-    prepared: account.calls,
+    practiceCalls: account.calls,
     readOnly: false,
     ...over,
   });

@@ -10,13 +10,13 @@ import { openDebugLog, withCallsLogged } from '../debug.ts';
 import { journalOf } from '../journal.ts';
 import type { ScreenFlags } from '../screen-flags.ts';
 import { recentChoices } from './recent.ts';
-import { leftSession } from './unfinished-session.ts';
+import { unfinishedSession } from './unfinished-session.ts';
 import { summaryWriter } from './write-summary.ts';
 
 /** What differs between the wizard on AWS and the one on a practice account. */
 export interface WizardNeeds {
   readonly initial: InitialAnswers;
-  readonly prepared: readonly PracticeCall[];
+  readonly practiceCalls: readonly PracticeCall[];
   readonly profiles: () => Promise<readonly ProfileChoice[]>;
   readonly optionsFor: (choice: ProfileChoice) => OpenAccountOptions;
 }
@@ -42,10 +42,10 @@ export async function runOnTerminal(around: Around, flags: ScreenFlags, needs: W
     clock: systemClock,
     writeSummary: summaryWriter(around, process.cwd(), now),
     initial: needs.initial,
-    prepared: needs.prepared,
+    practiceCalls: needs.practiceCalls,
     readOnly: flags.readOnly === true,
     recent: recentChoices(around.environment),
-    left: leftSession(around.environment),
+    unfinished: unfinishedSession(around.environment),
     ...(log === null ? {} : { debug: log.debug }),
     streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
     env: around.environment.variables,

@@ -2,29 +2,29 @@ import { join } from 'node:path';
 import type { Environment } from '../../host/environment.ts';
 import { readTextOrNull, writeFileAtomically } from '../../host/files.ts';
 import { places } from '../../host/places.ts';
-import type { Left, LeftSession } from '../../wizard/state/index.ts';
+import type { UnfinishedSession, UnfinishedStore } from '../../wizard/state/index.ts';
 import { journalOf } from '../journal.ts';
 
 /**
- * The session that was left last, in `left.json` of the state directory; which of its changes stand, the journal tells.
+ * The unfinished session, in `left.json` of the state directory; the journal says which of its changes are still applied.
  */
-export function leftSession(environment: Environment): Left {
+export function unfinishedSession(environment: Environment): UnfinishedStore {
   const path = join(places(environment).state, 'left.json');
   let writing: Promise<void> = Promise.resolve();
   return {
     async load() {
       const text = await readTextOrNull(path);
-      const left = text === null ? null : (JSON.parse(text) as LeftSession | null);
-      if (left === null) return null;
+      const unfinished = text === null ? null : (JSON.parse(text) as UnfinishedSession | null);
+      if (unfinished === null) return null;
       const { entries } = await journalOf(environment).entries();
-      const standing = entries.filter(
-        ({ session, state }) => left.changes.includes(session) && state !== 'undone' && state !== 'rolled-back',
+      const changes = entries.filter(
+        ({ session, state }) => unfinished.changes.includes(session) && state !== 'undone' && state !== 'rolled-back',
       );
-      return { left, standing };
+      return { session: unfinished, changes };
     },
     // One after the other: what was left last stays.
-    keep: (left) => {
-      writing = writing.catch(() => {}).then(() => writeFileAtomically(path, `${JSON.stringify(left)}\n`));
+    keep: (unfinished) => {
+      writing = writing.catch(() => {}).then(() => writeFileAtomically(path, `${JSON.stringify(unfinished)}\n`));
       return writing;
     },
   };

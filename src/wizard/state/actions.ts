@@ -19,17 +19,17 @@ import type { PracticeCall } from '../../core/model/practice-call.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { StepId } from '../../core/verdict/types.ts';
 import type { Consents, ExaminationEvent, OneStep, Try } from '../../examination/index.ts';
-import type { InitialAnswers, LeftSession, ProfileChoice, SummaryPlace, SummaryWritten } from './ports.ts';
-import type { SaidOfRequest } from './request-details.ts';
+import type { InitialAnswers, ProfileChoice, SummaryPlace, SummaryWritten, UnfinishedSession } from './ports.ts';
+import type { RequestDetails } from './request-details.ts';
 import type { Applied, CallerAnswer, Check, MethodAnswer, Notice } from './state.ts';
 
 /** What a person wants. Screens send these and nothing else. */
 export type Intent =
-  /** Goes on with the session that was left last. */
+  /** Goes on with the unfinished session. */
   | { readonly type: 'continue' }
   | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
   | { readonly type: 'answer-question'; readonly text: string | null }
-  | { readonly type: 'choose-prepared'; readonly call: PracticeCall }
+  | { readonly type: 'choose-practice-call'; readonly call: PracticeCall }
   | {
       readonly type: 'use-understood';
       readonly answers: InitialAnswers;
@@ -42,7 +42,7 @@ export type Intent =
   | { readonly type: 'choose-method'; readonly method: MethodAnswer }
   | { readonly type: 'choose-caller'; readonly caller: CallerAnswer }
   | { readonly type: 'list-principals' }
-  | { readonly type: 'say-of-request'; readonly said: SaidOfRequest }
+  | { readonly type: 'set-request-details'; readonly details: RequestDetails }
   | { readonly type: 'retry' }
   | { readonly type: 'run-again' }
   /** One step alone; the others keep what they read and heard. */
@@ -65,7 +65,7 @@ export type Intent =
   | { readonly type: 'open-summary' }
   | { readonly type: 'write-summary'; readonly place: SummaryPlace }
   | { readonly type: 'back' }
-  | { readonly type: 'say'; readonly notice: Notice }
+  | { readonly type: 'show-notice'; readonly notice: Notice }
   | { readonly type: 'quit' }
   /** While a change is being sent it is finished first, unless asked twice or `atOnce`. */
   | { readonly type: 'interrupt'; readonly code: number; readonly atOnce?: true };
@@ -75,7 +75,11 @@ export type Event =
   | { readonly type: 'started' }
   | { readonly type: 'profiles-loaded'; readonly profiles: readonly ProfileChoice[] }
   | { readonly type: 'recent-loaded'; readonly keys: readonly string[] }
-  | { readonly type: 'left-loaded'; readonly left: LeftSession; readonly standing: readonly JournalEntry[] }
+  | {
+      readonly type: 'unfinished-loaded';
+      readonly session: UnfinishedSession;
+      readonly changes: readonly JournalEntry[];
+    }
   | { readonly type: 'earlier-undone'; readonly result: UndoResult }
   | { readonly type: 'profiles-failed'; readonly why: string }
   | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
@@ -113,7 +117,7 @@ export type Action = Intent | Event;
 export type Effect =
   | { readonly type: 'load-profiles' }
   | { readonly type: 'load-recent' }
-  | { readonly type: 'load-left' }
+  | { readonly type: 'load-unfinished' }
   /** Writes down what is left to do, or forgets it when nothing is. */
   | { readonly type: 'save-unfinished' }
   | { readonly type: 'undo-earlier'; readonly entry: JournalEntry }

@@ -1,7 +1,7 @@
 import type { Request } from '../../core/model/request.ts';
 import type { Outcome } from './actions.ts';
 import type { InitialAnswers } from './ports.ts';
-import type { SaidOfRequest } from './request-details.ts';
+import type { RequestDetails } from './request-details.ts';
 import { isChanging, type SessionState } from './state.ts';
 import { note, notify, out } from './transitions.ts';
 
@@ -15,11 +15,11 @@ export function askAnother(state: SessionState, about: About): Outcome<SessionSt
   if (isChanging(state)) return out(notify(state, 'warn', 'A change is being made. Wait for it to end.'));
   const at = state.screens.indexOf(about);
   const below = state.screens.slice(0, at === -1 ? Math.max(state.screens.indexOf('troubleshooting'), 1) : at);
-  const { token: _token, apiKey: _key, ...said } = state.said;
+  const { token: _token, apiKey: _key, ...details } = state.details;
   const next: SessionState = {
     ...state,
     initial: initialFor(state.initial, about),
-    said: { ...pageOf(state.initial.request ?? {}), ...said },
+    details: { ...pageOf(state.initial.request ?? {}), ...details },
     screens: [...below, about],
     run: null,
     fix: null,
@@ -55,5 +55,5 @@ function initialFor(
   };
 }
 
-const pageOf = ({ origin, credentialsMode }: Partial<Request>): SaidOfRequest =>
+const pageOf = ({ origin, credentialsMode }: Partial<Request>): RequestDetails =>
   origin == null ? {} : { origin, credentialsMode: credentialsMode === 'include' ? 'include' : 'omit' };

@@ -35,7 +35,7 @@ export function back(state: SessionState): Outcome<SessionState> {
     default:
       return out(
         screens.at(-1) === 'paste'
-          ? { ...next, initial: next.flags, answers: { ...next.answers, prepared: null } }
+          ? { ...next, initial: next.flags, answers: { ...next.answers, practiceCall: null } }
           : next,
       );
   }

@@ -30,7 +30,7 @@ export const choosingIntents = {
   'answer-question': (state, { text }) => out({ ...state, question: null }, { type: 'give-answer', text }),
   'skip-paste': (state, _action, now) => toApis(state, now),
   'use-understood': (state, { answers, region, from }, now) => {
-    const pasted = note({ ...state, said: {} }, 'done', 'Pasted', from.join(' · '));
+    const pasted = note({ ...state, details: {} }, 'done', 'Pasted', from.join(' · '));
     const outcome = toApis(withUnderstood(pasted, answers), now);
     const here = state.identity.state === 'ready' ? state.identity.value.region : null;
     if (region === null || here === null || region === here) return outcome;
@@ -39,7 +39,7 @@ export const choosingIntents = {
       `${region}.`;
     return { ...outcome, state: notify(outcome.state, 'warn', text) };
   },
-  'choose-prepared': (state, { call }, now) => {
+  'choose-practice-call': (state, { call }, now) => {
     const initial = {
       apiId: call.target.apiId,
       stage: call.target.stage,
@@ -48,8 +48,8 @@ export const choosingIntents = {
       caller: call.caller,
       request: call.request,
     };
-    const answers = { ...state.answers, observed: call.observed, prepared: call };
-    return toApis({ ...state, initial, said: {}, answers }, now);
+    const answers = { ...state.answers, observed: call.observed, practiceCall: call };
+    return toApis({ ...state, initial, details: {}, answers }, now);
   },
   'choose-api': (state, { api }, now) => {
     const next = note(show(state, 'stage'), 'done', 'API', `${api.name} · ${api.apiType} · ${api.id}`);
@@ -63,13 +63,13 @@ export const choosingIntents = {
     );
   },
   'choose-stage': (state, { stage }, now) => {
-    const { api, prepared: chosen } = state.answers;
+    const { api, practiceCall: chosen } = state.answers;
     if (api === null) return out(state);
     const next = note(show(state, 'method'), 'done', 'Stage', stage);
-    const prepared = practiceCallFor(isPractice(state) ? state.prepared : [], chosen, api.id, stage);
+    const practiceCall = practiceCallFor(isPractice(state) ? state.practiceCalls : [], chosen, api.id, stage);
     const methods = loading('Listing methods (apigateway:GET)', 'list', now);
     return out(
-      { ...next, answers: { ...state.answers, stage, method: null, caller: null, prepared }, methods },
+      { ...next, answers: { ...state.answers, stage, method: null, caller: null, practiceCall }, methods },
       { type: 'list-methods', apiId: api.id, stage },
     );
   },
@@ -93,7 +93,7 @@ export const choosingIntents = {
           { ...state, principals: loading('Listing users and roles (iam:ListUsers, iam:ListRoles)', 'list', now) },
           { type: 'list-principals' },
         ),
-  'say-of-request': (state, { said }) => out({ ...state, said: { ...state.said, ...said } }),
+  'set-request-details': (state, { details }) => out({ ...state, details: { ...state.details, ...details } }),
   'ask-another': (state, { about }) => askAnother(state, about),
   retry: (state, _action, now) => retry(state, now),
   back: (state) => back(state),
@@ -106,9 +106,9 @@ export const choosingEvents = {
       { ...state, profiles: loading('Reading your profiles', 'profiles', now) },
       { type: 'load-profiles' },
       { type: 'load-recent' },
-      { type: 'load-left' },
+      { type: 'load-unfinished' },
     ),
-  'left-loaded': (state, { left, standing }) => out({ ...state, left: { left, standing } }),
+  'unfinished-loaded': (state, { session, changes }) => out({ ...state, unfinished: { session, changes } }),
   'recent-loaded': (state, { keys }) => out({ ...state, recent: keys }),
   'profiles-loaded': (state, { profiles }) => out({ ...state, profiles: { state: 'ready', value: profiles } }),
   'profiles-failed': (state, { why }) => out({ ...state, profiles: { state: 'failed', why, permission: null } }),
@@ -135,12 +135,12 @@ const remembered = (key: string | null): readonly Effect[] => (key === null ? []
 
 /** The answers given then are given again; the call is examined anew. */
 function goOn(state: SessionState): Outcome<SessionState> {
-  if (state.left === null) return out(notify(state, 'info', 'There is no session to go on with.'));
-  const { left, standing } = state.left;
-  const initial: InitialAnswers = { ...state.flags, ...left.answers, profileId: left.profileId };
-  const stands = standing.map(({ title }) => title).join('; ');
-  const told = note({ ...state, initial, earlier: standing, left: null }, 'info', 'Going on', left.title);
-  return out(stands === '' ? told : note(told, 'info', 'Applied', `${stands} · u undoes it`));
+  if (state.unfinished === null) return out(notify(state, 'info', 'There is no session to go on with.'));
+  const { session, changes } = state.unfinished;
+  const initial: InitialAnswers = { ...state.flags, ...session.answers, profileId: session.profileId };
+  const stillApplied = changes.map(({ title }) => title).join('; ');
+  const next = note({ ...state, initial, earlier: changes, unfinished: null }, 'info', 'Going on', session.title);
+  return out(stillApplied === '' ? next : note(next, 'info', 'Applied', `${stillApplied} · u undoes it`));
 }
 
 const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state, action, now) => {
@@ -169,11 +169,11 @@ function toApis(state: SessionState, now: number): Outcome<SessionState> {
   });
 }
 
-function withUnderstood(state: SessionState, told: InitialAnswers): SessionState {
+function withUnderstood(state: SessionState, understood: InitialAnswers): SessionState {
   return {
     ...state,
-    initial: { ...state.flags, ...told },
+    initial: { ...state.flags, ...understood },
     domain: IDLE,
-    answers: { ...state.answers, prepared: null, observed: told.observed ?? state.answers.observed },
+    answers: { ...state.answers, practiceCall: null, observed: understood.observed ?? state.answers.observed },
   };
 }

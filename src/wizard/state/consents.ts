@@ -9,13 +9,13 @@ export interface Consent {
 }
 
 /** What would tell more of the call that was examined, and is done only when the person says so. */
-export function consentsFor({ examination, agreed, run }: SessionState): readonly Consent[] {
+export function consentsFor({ examination, consents, run }: SessionState): readonly Consent[] {
   if (examination === null || run?.state !== 'done') return [];
   const { facts, request, inside, prediction } = examination;
   // AWS tests authorizers of REST APIs only.
   const authorizer =
-    agreed.testAuthorizer || facts.scope.apiType !== 'REST' ? null : authorizerToTest(prediction.request);
-  const key = agreed.matchKey ? null : keyToCompare(facts, request, inside, prediction.request);
+    consents.testAuthorizer || facts.scope.apiType !== 'REST' ? null : authorizerToTest(prediction.request);
+  const key = consents.matchKey ? null : keyToCompare(facts, request, inside, prediction.request);
   return [
     ...(authorizer === null
       ? []

@@ -3,7 +3,15 @@ import type { PracticeCall } from '../../core/model/practice-call.ts';
 import type { Examine } from '../../examination/index.ts';
 import type { Debug } from '../../host/debug-log.ts';
 import type { Event } from './actions.ts';
-import type { Ask, InitialAnswers, Left, ProfileChoice, Recent, SummaryPlace, SummaryWritten } from './ports.ts';
+import type {
+  Ask,
+  InitialAnswers,
+  ProfileChoice,
+  Recent,
+  SummaryPlace,
+  SummaryWritten,
+  UnfinishedStore,
+} from './ports.ts';
 import type { SessionRecord, SessionState } from './state.ts';
 
 /** Everything the engine of a session needs from outside. */
@@ -16,12 +24,12 @@ export interface SessionDeps {
   readonly writeSummary: (record: SessionRecord, place: SummaryPlace) => Promise<SummaryWritten>;
   readonly initial: InitialAnswers;
   /** Calls made ready by the practice account, the ones to meet first in front; empty elsewhere. */
-  readonly prepared: readonly PracticeCall[];
+  readonly practiceCalls: readonly PracticeCall[];
   readonly readOnly: boolean;
   /** What was chosen in earlier sessions, the newest first. */
   readonly recent?: Recent;
-  readonly left?: Left;
-  /** `--debug`: told of every step of the session by its name alone. */
+  readonly unfinished?: UnfinishedStore;
+  /** `--debug`: writes the type of every action, without its content. */
   readonly debug?: Debug;
 }
 

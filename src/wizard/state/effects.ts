@@ -6,7 +6,7 @@ import type { Effect, Event } from './actions.ts';
 import type { EffectContext } from './deps.ts';
 import type { ProfileChoice } from './ports.ts';
 import { isPractice, mayCallAnyVerb, type SessionRecord, type SessionState } from './state.ts';
-import { leftOf } from './unfinished.ts';
+import { unfinishedOf } from './unfinished.ts';
 import { DEADLINES } from './waits.ts';
 
 /** Does one piece of work for the reducer and reports with events. Never throws. */
@@ -39,13 +39,13 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       return listApis(context);
     case 'load-recent':
       return emit({ type: 'recent-loaded', keys: (await deps.recent?.load().catch(() => [])) ?? [] });
-    case 'load-left': {
-      const found = (await deps.left?.load().catch(() => null)) ?? null;
-      return found === null ? undefined : emit({ type: 'left-loaded', ...found });
+    case 'load-unfinished': {
+      const found = (await deps.unfinished?.load().catch(() => null)) ?? null;
+      return found === null ? undefined : emit({ type: 'unfinished-loaded', ...found });
     }
     case 'save-unfinished': {
       const state = context.state();
-      if (!isPractice(state)) await deps.left?.keep(leftOf(state, deps.clock.now())).catch(() => {});
+      if (!isPractice(state)) await deps.unfinished?.keep(unfinishedOf(state, deps.clock.now())).catch(() => {});
       return;
     }
     case 'undo-earlier':
@@ -169,7 +169,7 @@ async function examine(context: EffectContext, effect: Extract<Effect, { type: '
         call: true,
         practice: isPractice(context.state()),
         anyVerb: mayCallAnyVerb(context.state()),
-        ...context.state().agreed,
+        ...context.state().consents,
         patience: DEADLINES.step,
         ...(effect.only === null ? {} : { only: effect.only }),
       };
@@ -196,7 +196,7 @@ async function check(context: EffectContext, effect: Extract<Effect, { type: 'ch
   const options = () => ({
     practice: isPractice(context.state()),
     anyVerb: mayCallAnyVerb(context.state()),
-    ...context.state().agreed,
+    ...context.state().consents,
   });
   const result = await checkCall(
     { account, examine: deps.examine, clock, ended, options },

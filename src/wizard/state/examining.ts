@@ -13,8 +13,8 @@ export const examiningIntents = {
       : startRun(showAgain(state, 'troubleshooting'), now),
   'run-step': (state, { step }, now) => runStep(state, step, now),
   agree: (state, { to }, now) => {
-    const agreed = { ...showAgain(state, 'troubleshooting'), agreed: { ...state.agreed, [to]: true } };
-    return runStep(agreed, to === 'matchKey' ? 'api-key' : 'lambda-authorizer', now);
+    const next = { ...showAgain(state, 'troubleshooting'), consents: { ...state.consents, [to]: true } };
+    return runStep(next, to === 'matchKey' ? 'api-key' : 'lambda-authorizer', now);
   },
   'open-findings': (state) => openFindings(state),
   'open-fix': (state, { planId }) => openFix(state, planId),

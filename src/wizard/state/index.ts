@@ -8,15 +8,15 @@ export { answerLabel, callerLabel, shortName } from './labels.ts';
 export type {
   Ask,
   InitialAnswers,
-  Left,
-  LeftSession,
   ProfileChoice,
   Recent,
   SummaryPlace,
   SummaryWritten,
+  UnfinishedSession,
+  UnfinishedStore,
 } from './ports.ts';
 export { readPaste } from './read-paste.ts';
-export { carriesToken, readOrigin, readToken, type SaidOfRequest } from './request-details.ts';
+export { carriesToken, type RequestDetails, readOrigin, readToken } from './request-details.ts';
 export { examplePath, routeFor } from './routes.ts';
 export type {
   Answers,
@@ -36,5 +36,5 @@ export type {
   TranscriptLine,
   Wait,
 } from './state.ts';
-export { apiKey, isChanging, isPractice, planOf, profileKey, screenOf, shownOf, standing } from './state.ts';
+export { apiKey, isChanging, isPractice, lastChange, planOf, profileKey, screenOf, shownOf } from './state.ts';
 export { DEADLINES } from './waits.ts';

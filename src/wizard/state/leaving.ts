@@ -5,7 +5,7 @@ import { notify, out } from './transitions.ts';
 
 /** What works on every screen: a notice, and the ways to leave. */
 export const leavingIntents = {
-  say: (state, { notice }) => out({ ...state, notice }),
+  'show-notice': (state, { notice }) => out({ ...state, notice }),
   quit: (state) => out({ ...state, exit: exitCode(state) }),
   interrupt: (state, { code, atOnce }) => {
     if (atOnce || state.leaving !== null || !isChanging(state)) return out({ ...state, exit: code });

@@ -25,7 +25,7 @@ export interface Recent {
 }
 
 /** What is left of a session that was not brought to its end: enough to go on with it, and no secrets. */
-export interface LeftSession {
+export interface UnfinishedSession {
   /** Milliseconds since 1970. */
   readonly at: number;
   /** `GET /orders/42 on orders-api, stage prod`. */
@@ -37,11 +37,11 @@ export interface LeftSession {
   readonly changes: readonly string[];
 }
 /** The session that was left last, kept between two runs of the program. */
-export interface Left {
+export interface UnfinishedStore {
   /** With those of its changes that still stand, as the journal tells them. */
-  load(): Promise<{ readonly left: LeftSession; readonly standing: readonly JournalEntry[] } | null>;
+  load(): Promise<{ readonly session: UnfinishedSession; readonly changes: readonly JournalEntry[] } | null>;
   /** Null forgets it: nothing is left to do. */
-  keep(left: LeftSession | null): Promise<void>;
+  keep(session: UnfinishedSession | null): Promise<void>;
 }
 
 /** Something only the person can answer while credentials are resolved: an MFA code. Null means that they left. */
@@ -60,11 +60,11 @@ export interface InitialAnswers {
   readonly vpcEndpoint?: string;
   /** Anything else that the flags or a pasted text say of the request. */
   readonly request?: Partial<Request>;
-  /** What is told of the signature, where nobody's key is at hand. */
+  /** What is known about the signature, where the key that signed is not at hand. */
   readonly signing?: Partial<Signing>;
   readonly observed?: SeenAnswer;
-  /** What was agreed to before anybody asked. */
-  readonly agreed?: Consents;
+  /** What the person agreed to before it was asked. */
+  readonly consents?: Consents;
 }
 
 /** Where a summary goes: the XDG state directory, or the working directory (`e`). */

@@ -5,7 +5,7 @@ import type { Intent } from './actions.ts';
 export function readPaste(text: string): Intent {
   const understood = understand(text);
   if (understood.kind === 'nothing')
-    return { type: 'say', notice: { tone: 'warn', text: understood.understoodFrom.join(' ') } };
+    return { type: 'show-notice', notice: { tone: 'warn', text: understood.understoodFrom.join(' ') } };
   return {
     type: 'use-understood',
     region: understood.target.region ?? null,

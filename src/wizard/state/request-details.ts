@@ -2,8 +2,8 @@ import { decodeJwt, preflightFor } from '../../core/intake/index.ts';
 import { headerOf, type Request, type Token, type Verb } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
 
-/** What a person says of the request besides method and signer. Null takes it back; absent: not said. */
-export interface SaidOfRequest {
+/** What a person adds to the request besides method and signer. Null takes it back; absent: not given. */
+export interface RequestDetails {
   readonly sourceIp?: string | null;
   readonly vpcEndpoint?: string | null;
   /** A browser page calls, from this origin. */
@@ -15,22 +15,28 @@ export interface SaidOfRequest {
 
 const SIGNATURE_HEADERS = ['authorization', 'x-amz-date'];
 
-/** The request with what was said of it: it wins over a pasted text and a prepared call. */
-export function withSaid(over: Partial<Request>, said: SaidOfRequest, verb: Verb, signed: boolean): Partial<Request> {
-  const token = said.token === undefined ? undefined : said.token === null ? null : tokenOf(said.token);
+/** The request with these details: they win over a pasted text and a practice call. */
+export function withDetails(
+  over: Partial<Request>,
+  details: RequestDetails,
+  verb: Verb,
+  signed: boolean,
+): Partial<Request> {
+  const token = details.token === undefined ? undefined : details.token === null ? null : tokenOf(details.token);
   const headers =
     token == null
       ? (over.headers ?? {})
       : { ...without(over.headers ?? {}, 'authorization'), Authorization: 'Bearer {{token}}' };
   const next: Partial<Request> = {
     ...over,
-    ...(said.sourceIp === undefined ? {} : { sourceIp: said.sourceIp }),
-    ...(said.vpcEndpoint === undefined ? {} : { vpcEndpoint: said.vpcEndpoint }),
-    ...(said.apiKey === undefined ? {} : { apiKey: said.apiKey }),
+    ...(details.sourceIp === undefined ? {} : { sourceIp: details.sourceIp }),
+    ...(details.vpcEndpoint === undefined ? {} : { vpcEndpoint: details.vpcEndpoint }),
+    ...(details.apiKey === undefined ? {} : { apiKey: details.apiKey }),
     ...(token === undefined ? {} : { token, headers }),
   };
-  if (said.origin === undefined) return next;
-  if (said.origin === null) return { ...next, client: 'program', origin: null, credentialsMode: null, preflight: null };
+  if (details.origin === undefined) return next;
+  if (details.origin === null)
+    return { ...next, client: 'program', origin: null, credentialsMode: null, preflight: null };
   const names = [
     ...Object.keys(headers),
     ...(next.apiKey == null ? [] : ['x-api-key']),
@@ -40,8 +46,8 @@ export function withSaid(over: Partial<Request>, said: SaidOfRequest, verb: Verb
   return {
     ...next,
     client: 'browser',
-    origin: said.origin,
-    credentialsMode: said.credentialsMode ?? 'omit',
+    origin: details.origin,
+    credentialsMode: details.credentialsMode ?? 'omit',
     preflight,
   };
 }

@@ -15,8 +15,8 @@ import type { PracticeCall } from '../../core/model/practice-call.ts';
 import type { Request, Verb } from '../../core/model/request.ts';
 import type { Step, StepId } from '../../core/verdict/types.ts';
 import { type Consents, NO_CONSENTS, type Try } from '../../examination/index.ts';
-import type { InitialAnswers, LeftSession, ProfileChoice } from './ports.ts';
-import type { SaidOfRequest } from './request-details.ts';
+import type { InitialAnswers, ProfileChoice, UnfinishedSession } from './ports.ts';
+import type { RequestDetails } from './request-details.ts';
 
 /** The screens in the order a person meets them. */
 export const SCREENS = [
@@ -66,8 +66,8 @@ export interface Answers {
   readonly method: MethodAnswer | null;
   readonly caller: CallerAnswer | null;
   readonly observed: SeenAnswer | null;
-  /** The prepared call that API and stage fit, whose request fills what nobody typed. */
-  readonly prepared: PracticeCall | null;
+  /** The practice call that API and stage fit, whose request fills what nobody typed. */
+  readonly practiceCall: PracticeCall | null;
 }
 
 export interface StepProgress {
@@ -160,26 +160,26 @@ export interface TranscriptLine {
 export interface SessionState {
   /** The way here; the last one is shown. Never empty. */
   readonly screens: readonly ScreenId[];
-  /** Answers that need not be asked: from flags, a pasted text or a prepared call. */
+  /** Answers that need not be asked: from flags, a pasted text or a practice call. */
   readonly initial: InitialAnswers;
   /** Those from flags alone, for coming back to the paste screen. */
   readonly flags: InitialAnswers;
-  readonly prepared: readonly PracticeCall[];
+  readonly practiceCalls: readonly PracticeCall[];
   /** What was typed of the request besides method and signer. */
-  readonly said: SaidOfRequest;
+  readonly details: RequestDetails;
   readonly readOnly: boolean;
   /** Whether the person said that a verb which may change something is sent for real. */
   readonly anyVerb: boolean;
   /** What the person let be done for this call. */
-  readonly agreed: Consents;
+  readonly consents: Consents;
   readonly startedAt: number;
   readonly answers: Answers;
   readonly profiles: Load<readonly ProfileChoice[]>;
   /** Keys of what was chosen in earlier sessions, the newest first. */
   readonly recent: readonly string[];
   readonly identity: Load<Identity>;
-  /** The session that was left last, while it can be gone on with, and its changes that still stand. */
-  readonly left: { readonly left: LeftSession; readonly standing: readonly JournalEntry[] } | null;
+  /** The unfinished session, while it can be continued, and its changes that are still applied. */
+  readonly unfinished: { readonly session: UnfinishedSession; readonly changes: readonly JournalEntry[] } | null;
   /** Changes of the session gone on with, the oldest first. */
   readonly earlier: readonly JournalEntry[];
   /** The one of them that is being taken back. */
@@ -235,13 +235,13 @@ export const NO_ANSWERS: Answers = {
   method: null,
   caller: null,
   observed: null,
-  prepared: null,
+  practiceCall: null,
 };
 export const IDLE = { state: 'idle' } as const;
 
 export function initialState(
   initial: InitialAnswers,
-  prepared: readonly PracticeCall[],
+  practiceCalls: readonly PracticeCall[],
   readOnly: boolean,
   now: number,
 ): SessionState {
@@ -249,17 +249,17 @@ export function initialState(
     screens: ['profile'],
     initial,
     flags: initial,
-    prepared,
-    said: {},
+    practiceCalls,
+    details: {},
     readOnly,
     anyVerb: false,
-    agreed: initial.agreed ?? NO_CONSENTS,
+    consents: initial.consents ?? NO_CONSENTS,
     startedAt: now,
     answers: { ...NO_ANSWERS, observed: initial.observed ?? null },
     profiles: IDLE,
     recent: [],
     identity: IDLE,
-    left: null,
+    unfinished: null,
     earlier: [],
     undoing: null,
     question: null,
@@ -314,8 +314,8 @@ export const planOf = (state: SessionState): FixPlan | null =>
 export const shownOf = (state: SessionState): ShownRemedy | null =>
   state.examination?.diagnosis.causes.flatMap(({ shown }) => shown ?? []).find(({ id }) => id === state.fix?.planId) ??
   null;
-/** The newest change that still stands. */
-export const standing = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;
+/** The newest change that is still applied. */
+export const lastChange = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;
 /** The practice account answers with the model's own gates, so its word counts less. */
 export const isPractice = (state: SessionState): boolean =>
   state.identity.state === 'ready' && state.identity.value.practice;

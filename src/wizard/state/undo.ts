@@ -2,13 +2,13 @@ import type { JournalEntry, UndoResult } from '../../core/model/ports.ts';
 import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
 import { startRun } from './run.ts';
-import { type Check, isChanging, type SessionState, standing } from './state.ts';
+import { type Check, isChanging, lastChange, type SessionState } from './state.ts';
 import { happened, note, notify, out, showAgain } from './transitions.ts';
 import { DEADLINES } from './waits.ts';
 
 /** Takes back the newest change that is still applied. */
 export function undo(state: SessionState, now: number): Outcome<SessionState> {
-  const last = standing(state);
+  const last = lastChange(state);
   const earlier = state.earlier.at(-1);
   if (last === null && earlier !== undefined) return undoEarlier(state, earlier, now);
   if (last === null) return out(notify(state, 'info', 'There is nothing to undo.'));
@@ -42,12 +42,12 @@ function undoEarlier(state: SessionState, entry: JournalEntry, now: number): Out
     return out(notify(state, 'info', 'Not now: wait for what is going on to end.'));
   if (state.identity.value.accountId !== entry.accountId)
     return out(notify(state, 'warn', `That change was made in account ${entry.accountId}, not in this one.`));
-  const told = notify(
+  const begun = notify(
     { ...state, undoing: entry },
     'info',
     `Putting back what was there: ${entry.title} (at most ${DEADLINES.undo / 1000} s)`,
   );
-  return out(happened(told, now, `Undoing: ${entry.title}`), { type: 'undo-earlier', entry });
+  return out(happened(begun, now, `Undoing: ${entry.title}`), { type: 'undo-earlier', entry });
 }
 
 /** A change of the session gone on with was taken back, or not. */
@@ -63,8 +63,8 @@ export function earlierUndone(state: SessionState, result: UndoResult, now: numb
     'Undone',
     same,
   );
-  const told = happened({ ...done, notice: null }, now, `Undone: ${same}`);
-  return told.request === null || told.run === null ? out(told) : startRun(showAgain(told, 'troubleshooting'), now);
+  const begun = happened({ ...done, notice: null }, now, `Undone: ${same}`);
+  return begun.request === null || begun.run === null ? out(begun) : startRun(showAgain(begun, 'troubleshooting'), now);
 }
 
 /** A change of this session was taken back, or not; then the call is checked. */

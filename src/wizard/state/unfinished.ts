@@ -1,12 +1,12 @@
 import { redact } from '../../core/model/redact.ts';
-import type { InitialAnswers, LeftSession } from './ports.ts';
+import type { InitialAnswers, UnfinishedSession } from './ports.ts';
 import { isPractice, type SessionState } from './state.ts';
 
 /**
  * What is left to do: a call that is still refused or could not be told, or a change that still stands. Null when all
  * is done. Keys and tokens stay behind: whoever goes on gives them again. A practice account ends with the program.
  */
-export function leftOf(state: SessionState, now: number): LeftSession | null {
+export function unfinishedOf(state: SessionState, now: number): UnfinishedSession | null {
   const { answers, examination, request } = state;
   const { profile, api, stage, method, caller } = answers;
   if (isPractice(state) || examination === null || request === null) return null;

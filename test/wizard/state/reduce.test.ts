@@ -48,7 +48,7 @@ const AT_CALLER: readonly Action[] = [
   { type: 'choose-method', method: { verb: 'GET', path: '/orders/42', route: METHOD } },
 ];
 const CALLER: Action = { type: 'choose-caller', caller: { choice: { kind: 'self' }, label: 'user/mia' } };
-const ADDRESS: Action = { type: 'say-of-request', said: { sourceIp: '198.51.100.7' } };
+const ADDRESS: Action = { type: 'set-request-details', details: { sourceIp: '198.51.100.7' } };
 
 function reached(
   actions: readonly Action[],
@@ -67,7 +67,7 @@ const screens = (state: SessionState): string => state.screens.join(' › ');
 
 describe('the way through the questions', () => {
   const table: readonly (readonly [string, readonly Action[], string, readonly string[]])[] = [
-    ['begins with the profiles', [{ type: 'started' }], 'profile', ['load-profiles', 'load-recent', 'load-left']],
+    ['begins with the profiles', [{ type: 'started' }], 'profile', ['load-profiles', 'load-recent', 'load-unfinished']],
     ['asks who a profile is', SIGNED_IN.slice(0, 3), 'profile', ['open-account', 'remember']],
     ['goes on once it is known who that is', SIGNED_IN, 'profile › paste', []],
     ['lists the APIs', [...SIGNED_IN, { type: 'skip-paste' }], 'profile › paste › api', ['list-apis']],

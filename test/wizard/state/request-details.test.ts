@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { secret } from '../../../src/core/model/secret.ts';
 import { readOrigin, readPaste, readToken } from '../../../src/wizard/state/index.ts';
-import { withSaid } from '../../../src/wizard/state/request-details.ts';
+import { withDetails } from '../../../src/wizard/state/request-details.ts';
 
 const part = (text: unknown) => Buffer.from(JSON.stringify(text)).toString('base64url');
 const JWT = `${part({ alg: 'RS256' })}.${part({ iss: 'https://issuer.example.com', sub: 'a' })}.c2ln`;
 
 describe('what is said of a request', () => {
   it('a token: decoded, sent as Bearer in place of another', () => {
-    const request = withSaid(
+    const request = withDetails(
       { headers: { authorization: 'Basic x', Accept: '*/*' } },
       { token: secret(JWT) },
       'GET',
@@ -23,10 +23,10 @@ describe('what is said of a request', () => {
     expect(JSON.stringify(request)).not.toContain(JWT);
   });
   it('an opaque token has no claims', () =>
-    expect(withSaid({}, { token: secret('abc') }, 'GET', false).token).toMatchObject({ claims: {} }));
+    expect(withDetails({}, { token: secret('abc') }, 'GET', false).token).toMatchObject({ claims: {} }));
   it('a page: its preflight asks for what the call carries', () => {
     const said = { origin: 'https://app.example.com', token: secret(JWT), apiKey: secret('k') } as const;
-    expect(withSaid({}, said, 'GET', false)).toMatchObject({
+    expect(withDetails({}, said, 'GET', false)).toMatchObject({
       client: 'browser',
       origin: 'https://app.example.com',
       credentialsMode: 'omit',
@@ -34,13 +34,13 @@ describe('what is said of a request', () => {
     });
   });
   it('a page that only reads needs no preflight', () =>
-    expect(withSaid({}, { origin: 'https://a.example', credentialsMode: 'include' }, 'GET', false)).toMatchObject({
+    expect(withDetails({}, { origin: 'https://a.example', credentialsMode: 'include' }, 'GET', false)).toMatchObject({
       credentialsMode: 'include',
       preflight: null,
     }));
   it('is taken back with null', () =>
     expect(
-      withSaid(
+      withDetails(
         { origin: 'https://a.example', apiKey: secret('k'), client: 'browser' },
         { origin: null, apiKey: null },
         'GET',
@@ -52,7 +52,7 @@ describe('what is said of a request', () => {
       client: 'program',
     }));
   it('leaves alone what was not said', () =>
-    expect(withSaid({ sourceIp: '203.0.113.1' }, {}, 'GET', false)).toEqual({ sourceIp: '203.0.113.1' }));
+    expect(withDetails({ sourceIp: '203.0.113.1' }, {}, 'GET', false)).toEqual({ sourceIp: '203.0.113.1' }));
 });
 
 describe('as people type it', () => {

@@ -4,18 +4,18 @@ import type { Request, Signing } from '../core/model/request.ts';
 import type { CallFlags } from './flags.ts';
 import { UsageError } from './usage.ts';
 
-/** What was said without flags: a URL, an error text, a response, a curl command. Flags win over it. */
-export interface Said {
+/** What was given without flags: a URL, an error text, a response, a curl command. Flags win over it. */
+export interface Pasted {
   readonly flags: CallFlags;
   readonly request: Partial<Request>;
   readonly signing: Partial<Signing>;
   readonly observed: SeenAnswer | null;
 }
 
-const NOTHING: Said = { flags: {}, request: {}, signing: {}, observed: null };
+const NOTHING: Pasted = { flags: {}, request: {}, signing: {}, observed: null };
 
 /** Reads the words behind the flags. A text of which nothing is understood is a usage error. */
-export function saidIn(words: readonly string[]): Said {
+export function pastedIn(words: readonly string[]): Pasted {
   if (words.length === 0) return NOTHING;
   const understood = understand(words.join(' '));
   if (understood.kind === 'nothing') throw new UsageError(understood.understoodFrom);
@@ -40,14 +40,14 @@ function flagsOf({ kind, target, request, caller }: Understood): CallFlags {
 }
 
 /**
- * The same flags, with what was said where no flag says otherwise. A flag about who calls silences what was said of it.
+ * The same flags, completed by what was pasted. A flag about the caller wins over a pasted caller.
  */
-export function filledIn<F extends CallFlags>(flags: F, said: Said): F {
-  const { caller, signed, ...others } = said.flags;
+export function withPasted<F extends CallFlags>(flags: F, pasted: Pasted): F {
+  const { caller, signed, ...others } = pasted.flags;
   const spoken =
     flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
   // On `$default` the URL names no stage: its path is the route's from the first segment on.
-  const whole = flags.stage === '$default' && said.request.path !== undefined ? { path: said.request.path } : {};
+  const whole = flags.stage === '$default' && pasted.request.path !== undefined ? { path: pasted.request.path } : {};
   return {
     ...others,
     ...whole,

@@ -1,5 +1,4 @@
 export { openAccount } from './account.ts';
-export { signInCommandIn } from './credentials/credential-error.ts';
 export { normalised as normalisedEndpoint } from './credentials/endpoint.ts';
 export {
   type Profile,

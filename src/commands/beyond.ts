@@ -1,3 +1,4 @@
+import type { Examination } from '../core/examine.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import { isHandshake } from '../core/model/connections.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
@@ -5,8 +6,8 @@ import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { compare } from '../core/verdict/compare.ts';
 import { repeated } from '../core/verdict/repeat.ts';
+import { type ExamineOptions, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
-import { type Examination, type ExamineOptions, examine } from '../session/index.ts';
 import type { Around } from './around.ts';
 import type { BeyondFlags } from './beyond-flags.ts';
 import { atStage, atTime, byCaller } from './varied-call.ts';

@@ -11,7 +11,12 @@ import { readSecret, readText } from './values.ts';
 
 /** Everything that a complete command line must say, checked at once. */
 export function callProblems(flags: CallFlags): readonly string[] {
-  return [...missing(flags), ...contradictions(flags), ...malformed(flags), ...observedProblems(flags)];
+  return [...missing(flags), ...flagProblems(flags)];
+}
+
+/** What is wrong with the flags that were given; what is missing is no problem. */
+export function flagProblems(flags: CallFlags): readonly string[] {
+  return [...contradictions(flags), ...malformed(flags), ...observedProblems(flags)];
 }
 
 function missing(flags: CallFlags): readonly string[] {

@@ -1,7 +1,7 @@
 import type { OpenAccountOptions } from '../aws/index.ts';
+import type { Examination } from '../core/examine.ts';
+import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
-import type { Examination, ExaminationEvent } from '../session/index.ts';
-import { examine } from '../session/index.ts';
 import type { Around } from './around.ts';
 import { beyond, type Examined } from './beyond.ts';
 import { addBeyondFlags, type BeyondFlags, beyondProblems } from './beyond-flags.ts';
@@ -9,12 +9,12 @@ import { type Command, newCommand, Option, withExamples } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
-import { addCallFlags, agreedIn, type CallFlags } from './flags.ts';
+import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { liveCall } from './live-call.ts';
 import { optionsOf } from './open.ts';
 import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
-import { filledIn, type Said, saidIn } from './said.ts';
+import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { searchElsewhere } from './search-elsewhere.ts';
 
 interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, BeyondFlags {
@@ -58,8 +58,8 @@ export function diagnose(around: Around): Command {
 }
 
 async function run(around: Around, words: readonly string[], given: DiagnoseFlags): Promise<void> {
-  const said = saidIn(words);
-  const flags = filledIn(given, said);
+  const pasted = pastedIn(words);
+  const flags = withPasted(given, pasted);
   refuseProblems([
     ...outputProblems(flags),
     ...caseProblems(flags),
@@ -67,7 +67,8 @@ async function run(around: Around, words: readonly string[], given: DiagnoseFlag
     ...(flags.case === undefined ? callProblems(flags) : []),
   ]);
   const startedAt = systemClock.now();
-  const examined = flags.case === undefined ? await live(around, flags, said) : await ofCase(around, flags, flags.case);
+  const examined =
+    flags.case === undefined ? await live(around, flags, pasted) : await ofCase(around, flags, flags.case);
   const text = rendered({ ...examined, version: around.version, startedAt, endedAt: systemClock.now() }, flags);
   around.out(painted(around, flags, text, examined.examination.diagnosis.outcome));
   around.exit(exitCodeOf(examined.examination.diagnosis, flags));
@@ -108,13 +109,13 @@ async function ofCase(around: Around, flags: DiagnoseFlags, name: string): Promi
   );
 }
 
-async function live(around: Around, flags: DiagnoseFlags, said: Said): Promise<ExaminedCase> {
-  const { account, identity, target, request, caller, observed } = await liveCall(around, flags, said);
+async function live(around: Around, flags: DiagnoseFlags, pasted: Pasted): Promise<ExaminedCase> {
+  const { account, identity, target, request, caller, observed } = await liveCall(around, flags, pasted);
   const options = {
     observed,
     call: flags.call,
     anyVerb: flags.anyVerb === true,
-    ...agreedIn(flags),
+    ...consentsIn(flags),
     practice: identity.practice,
   };
   const first = await examine(account, target, request, caller, options, listener(around, flags));

@@ -1,11 +1,11 @@
 import { type OpenAccountOptions, openAccount } from '../aws/index.ts';
+import { type Examination, examineCase } from '../core/examine.ts';
 import { type LoadedCase, loadCase } from '../core/intake/cases/index.ts';
 import type { Identity } from '../core/model/ports.ts';
+import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import type { Environment } from '../host/environment.ts';
 import { processEnvironment } from '../host/process.ts';
-import type { Examination, ExaminationEvent } from '../session/index.ts';
-import { examine, examineCase } from '../session/index.ts';
 import type { Examined } from './beyond.ts';
 import { openPractice } from './practice-account.ts';
 

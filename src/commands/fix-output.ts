@@ -1,8 +1,9 @@
+import type { Examination } from '../core/examine.ts';
 import type { DiagnosedFix, Diagnosis } from '../core/model/diagnosis.ts';
 import type { FixPlan, ShownRemedy } from '../core/model/plan.ts';
 import { clean } from '../core/report/clean.ts';
 import { shownFix } from '../core/verdict/diagnose.ts';
-import type { Examination, FixError, FixRun } from '../session/index.ts';
+import type { FixError, FixRun } from '../examination/index.ts';
 import type { FixFlags } from './fix-rules.ts';
 import { secretsOf } from './output.ts';
 import { EXIT } from './usage.ts';
@@ -31,7 +32,7 @@ export interface FixDocument {
   readonly error: FixError | null;
 }
 
-export interface Told {
+export interface FixReportInput {
   readonly flags: FixFlags;
   readonly session: string;
   readonly before: Examination;
@@ -40,7 +41,10 @@ export interface Told {
   readonly undoable: boolean;
 }
 
-export function fixDocument({ flags, session, before, plan, undoable }: Told, run: FixRun | null): FixDocument {
+export function fixDocument(
+  { flags, session, before, plan, undoable }: FixReportInput,
+  run: FixRun | null,
+): FixDocument {
   const applied = run?.applied ?? [];
   const document: FixDocument = {
     schemaVersion: 1,
@@ -74,7 +78,7 @@ function undoCommand({ profile, region, endpointUrl, callerProfile }: FixFlags, 
 }
 
 /** 0 a plan exists, or the call goes through · 1 no plan, still refused, or not made · 3 could not tell. */
-export function fixExitCode({ before, plan }: Told, run: FixRun | null, applying: boolean): number {
+export function fixExitCode({ before, plan }: FixReportInput, run: FixRun | null, applying: boolean): number {
   if (run?.error != null) return EXIT.refused;
   if (!applying)
     return plan.length > 0 ? EXIT.allowed : before.diagnosis.outcome === 'cannot-tell' ? EXIT.cannotTell : EXIT.refused;

@@ -1,6 +1,6 @@
 import type { FixPlan } from '../core/model/plan.ts';
+import { whyConfirm } from '../examination/index.ts';
 import { variable } from '../host/environment.ts';
-import { whyConfirm } from '../session/index.ts';
 import type { Around } from './around.ts';
 import type { CallFlags } from './flags.ts';
 

@@ -1,18 +1,11 @@
 import { openAccount } from '../aws/index.ts';
 import { isCode } from '../core/causes/index.ts';
+import type { Examination } from '../core/examine.ts';
 import type { FixPlan } from '../core/model/plan.ts';
+import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
 import { ENDING_SIGNALS, type EndingSignal, onEndingSignal } from '../host/signals.ts';
-import {
-  type Examination,
-  examine,
-  type FixDesk,
-  type FixRun,
-  fixesInOrder,
-  runFixes,
-  type Wanted,
-} from '../session/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { callProblems } from './call.ts';
@@ -20,12 +13,12 @@ import { readCase } from './case-file.ts';
 import { answerTo } from './confirm.ts';
 import { type FixDocument, fixDocument, fixExitCode, fixText } from './fix-output.ts';
 import { type FixFlags, forbids, isLocal, needsSaying } from './fix-rules.ts';
-import { addCallFlags, agreedIn } from './flags.ts';
+import { addCallFlags, consentsIn } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
 import { refuseProblems } from './output.ts';
+import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
-import { filledIn, type Said, saidIn } from './said.ts';
 import { undoSession } from './undo-session.ts';
 import { UsageError } from './usage.ts';
 
@@ -59,10 +52,10 @@ export function fix(around: Around): Command {
 
 async function run(around: Around, words: readonly string[], given: FixFlags): Promise<void> {
   if (given.undo !== undefined) return undone(around, given, given.undo);
-  const said = saidIn(words);
-  const flags = filledIn(given, said);
+  const pasted = pastedIn(words);
+  const flags = withPasted(given, pasted);
   refuseProblems([...problems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
-  const started = await startedOn(around, flags, said);
+  const started = await startedOn(around, flags, pasted);
   try {
     const { document, code } = await fixed(around, flags, started);
     around.out(flags.json ? `${JSON.stringify(document, null, 2)}\n` : fixText(document));
@@ -92,7 +85,7 @@ function problems(flags: FixFlags): readonly string[] {
   ];
 }
 
-export type Started = Omit<FixDesk, 'forbids' | 'tell' | 'leaving' | 'session' | 'patience' | 'clock'> & {
+export type Started = Omit<FixRunInput, 'forbids' | 'report' | 'leaving' | 'session' | 'patience' | 'clock'> & {
   /** False for an account that ends with the command. */
   readonly undoable: boolean;
   readonly local: boolean;
@@ -100,13 +93,13 @@ export type Started = Omit<FixDesk, 'forbids' | 'tell' | 'leaving' | 'session' |
 };
 
 /** The account and the call: of AWS, or of a practice account that lives as long as this command. */
-async function startedOn(around: Around, flags: FixFlags, said: Said): Promise<Started> {
+async function startedOn(around: Around, flags: FixFlags, pasted: Pasted): Promise<Started> {
   if (flags.case === undefined) {
-    const { account, identity, target, request, caller, observed } = await liveCall(around, flags, said);
+    const { account, identity, target, request, caller, observed } = await liveCall(around, flags, pasted);
     const local = isLocal(around, flags);
     // What runs on this computer serves no customers: a call that could change something is as good as any other.
     const anyVerb = flags.anyVerb === true || local;
-    const options = { observed, call: flags.call, anyVerb, practice: identity.practice, ...agreedIn(flags) };
+    const options = { observed, call: flags.call, anyVerb, practice: identity.practice, ...consentsIn(flags) };
     const journal = journalOf(around.environment);
     return { account, target, request, caller, options, journal, undoable: true, local, close: async () => undefined };
   }
@@ -173,7 +166,7 @@ export async function fixed(
 /** Makes the fixes; a signal ends the run behind the fix under way. */
 async function carriedOut(
   around: Around,
-  started: Started & Pick<FixDesk, 'forbids'>,
+  started: Started & Pick<FixRunInput, 'forbids'>,
   told: Parameters<typeof fixDocument>[0],
   wanted: Wanted,
 ): Promise<{ readonly document: FixDocument; readonly code: number }> {
@@ -191,7 +184,7 @@ async function carriedOut(
         clock: systemClock,
         session: told.session,
         patience: Number(told.flags.wait ?? 60) * 1000,
-        tell: (text) => around.err(`${text}\n`),
+        report: (text) => around.err(`${text}\n`),
         leaving: leaving.signal,
       },
       told.before,

@@ -1,4 +1,4 @@
-import type { Agreed } from '../session/index.ts';
+import type { Consents } from '../examination/index.ts';
 import { type Command, Option } from './build.ts';
 
 /** The flags of contract.md that say which API, which call and what was seen; shared by `diagnose` and the wizard. */
@@ -49,7 +49,7 @@ export function addAccountFlags(command: Command): Command {
 }
 
 /** What is done only when the person said so. */
-export const agreedIn = ({ testAuthorizer = false, matchKey = false }: CallFlags): Agreed => ({
+export const consentsIn = ({ testAuthorizer = false, matchKey = false }: CallFlags): Consents => ({
   testAuthorizer,
   matchKey,
 });

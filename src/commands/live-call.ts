@@ -1,15 +1,15 @@
 import type { ApiType } from '../core/api-gateway/api-type.ts';
+import { buildRequest } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Account, CallerChoice, Identity, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { systemClock } from '../host/clock.ts';
-import { buildRequest } from '../session/index.ts';
 import type { Around } from './around.ts';
 import { callerOf, httpRoute, requestOf, verbAndPath } from './call.ts';
 import type { CallFlags } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { openForFlags } from './open.ts';
-import type { Said } from './said.ts';
+import type { Pasted } from './pasted.ts';
 import { UsageError } from './usage.ts';
 
 /** One call on an account that is signed in to. */
@@ -26,10 +26,10 @@ export interface LiveCall {
 export async function liveCall(
   around: Around,
   flags: CallFlags & { readonly timeout?: string },
-  said: Said,
+  pasted: Pasted,
 ): Promise<LiveCall> {
-  const over = { ...said.request, ...(await requestOf(flags, around, said.request.headers)) };
-  const observed = (await observedOf(flags, around)) ?? said.observed;
+  const over = { ...pasted.request, ...(await requestOf(flags, around, pasted.request.headers)) };
+  const observed = (await observedOf(flags, around)) ?? pasted.observed;
   const { account, identity } = await openForFlags(around, flags);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);
@@ -48,7 +48,7 @@ export async function liveCall(
     // The moment that is judged is when the call was made.
     now: over.time === undefined ? systemClock.now() : Date.parse(over.time),
     over,
-    signing: said.signing,
+    signing: pasted.signing,
   });
   return { account, identity, target, request, caller, observed };
 }

@@ -1,3 +1,4 @@
+import type { Examination } from '../core/examine.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Identity } from '../core/model/ports.ts';
 import { secretsOf as secretsOfRequest } from '../core/model/request.ts';
@@ -5,7 +6,6 @@ import type { Secret } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
 import { markdown, short } from '../core/report/index.ts';
 import type { SessionSummary } from '../core/report/types.ts';
-import type { Examination } from '../session/index.ts';
 import type { Command } from './build.ts';
 import { EXIT, UsageError } from './usage.ts';
 
@@ -42,7 +42,7 @@ export function outputProblems({
   ];
 }
 
-export interface Told {
+export interface ReportInput {
   readonly examination: Examination;
   readonly identity: Identity | null;
   readonly version: string;
@@ -52,10 +52,10 @@ export interface Told {
 }
 
 /** The result as text: the contract's document for `--json`, else a report. */
-export function rendered(told: Told, flags: OutputFlags): string {
+export function rendered(input: ReportInput, flags: OutputFlags): string {
   const share = flags.share === true;
-  const summary = summaryOf(told);
-  if (flags.json) return `${JSON.stringify(clean(told.examination.diagnosis, summary.secrets, share), null, 2)}\n`;
+  const summary = summaryOf(input);
+  if (flags.json) return `${JSON.stringify(clean(input.examination.diagnosis, summary.secrets, share), null, 2)}\n`;
   return (flags.markdown ? markdown : short).render(summary, { share });
 }
 
@@ -66,7 +66,7 @@ export function exitCodeOf({ outcome, advice }: Diagnosis, flags: OutputFlags): 
   return outcome === 'allowed' ? EXIT.allowed : EXIT.cannotTell;
 }
 
-function summaryOf({ examination, identity, version, startedAt, endedAt }: Told): SessionSummary {
+function summaryOf({ examination, identity, version, startedAt, endedAt }: ReportInput): SessionSummary {
   return {
     version,
     startedAt: new Date(startedAt).toISOString(),

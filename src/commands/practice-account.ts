@@ -3,16 +3,16 @@ import { type CaseFile, type LoadedCase, loadCase, shiftToNow } from '../core/in
 import { decodeJwt } from '../core/intake/index.ts';
 import { isHandshake } from '../core/model/connections.ts';
 import type { CallerChoice, Clock } from '../core/model/ports.ts';
+import type { PracticeCall } from '../core/model/practice-call.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
 import type { Environment } from '../host/environment.ts';
 import { type Practice, startPractice } from '../practice/index.ts';
-import type { PreparedCall } from '../session/index.ts';
 
 /** A practice account of this process, with everything the rooms above need to use it. */
 export interface PracticeAccount {
   readonly practice: Practice;
   /** One call for each case, its times moved to now. */
-  readonly calls: readonly PreparedCall[];
+  readonly calls: readonly PracticeCall[];
   /** For `openAccount`: calls go to 127.0.0.1 with the practice account's own credentials. */
   readonly options: OpenAccountOptions;
   readonly close: () => Promise<void>;
@@ -76,7 +76,7 @@ function preparedCall(
   { caseFile, request, target, observed }: LoadedCase,
   practice: Practice,
   rawToken: string | null,
-): PreparedCall {
+): PracticeCall {
   const path = behindStage(request.host, request.path, target.stage);
   const status = observed?.status ?? null;
   return {

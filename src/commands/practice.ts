@@ -7,9 +7,9 @@ import { type Command, newCommand, Option } from './build.ts';
 import { readCase } from './case-file.ts';
 import { openPractice, type PracticeAccount } from './practice-account.ts';
 import { type HandedOut, handOut } from './practice-credentials.ts';
-import { PRACTICE_CHOICE } from './profiles.ts';
-import { addScreenFlags, type ScreenFlags } from './terminal.ts';
+import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
 import { UsageError } from './usage.ts';
+import { PRACTICE_CHOICE } from './wizard/profiles.ts';
 
 interface PracticeFlags extends ScreenFlags {
   readonly serve?: boolean;
@@ -101,10 +101,10 @@ async function serving(
 }
 
 async function wizard(around: Around, flags: PracticeFlags, { calls, options }: PracticeAccount): Promise<number> {
-  const { runOnTerminal } = await import('./terminal.ts');
+  const { runOnTerminal } = await import('./wizard/terminal.ts');
   return runOnTerminal(around, flags, {
     initial: { profileId: PRACTICE_CHOICE.id },
-    prepared: calls,
+    practiceCalls: calls,
     profiles: async () => [PRACTICE_CHOICE],
     optionsFor: () => options,
   });

@@ -1,6 +1,6 @@
+import { buildRequest } from '../core/intake/index.ts';
 import type { CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
-import { buildRequest } from '../session/index.ts';
 
 interface Place {
   readonly target: Target;

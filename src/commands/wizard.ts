@@ -1,17 +1,18 @@
 import { systemClock } from '../host/clock.ts';
 import { builtinCases } from '../practice/index.ts';
-import type { InitialAnswers } from '../session/index.ts';
+import type { InitialAnswers } from '../wizard/state/index.ts';
 import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
-import { callerOf, callProblems, requestOf, verbAndPath } from './call.ts';
-import { addCallFlags, agreedIn, type CallFlags } from './flags.ts';
+import { callerOf, flagProblems, requestOf, verbAndPath } from './call.ts';
+import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { optionsOf } from './open.ts';
 import { refuseProblems } from './output.ts';
+import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
-import { PRACTICE_CHOICE, profileChoices } from './profiles.ts';
-import { filledIn, type Said, saidIn } from './said.ts';
-import { addScreenFlags, runOnTerminal, type ScreenFlags } from './terminal.ts';
+import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
+import { PRACTICE_CHOICE, profileChoices } from './wizard/profiles.ts';
+import { runOnTerminal } from './wizard/terminal.ts';
 
 /** The wizard on an AWS account, with the practice account as one of the choices. */
 export function wizard(around: Around): Command {
@@ -28,11 +29,11 @@ export function wizard(around: Around): Command {
 }
 
 async function run(around: Around, words: readonly string[], given: CallFlags & ScreenFlags): Promise<void> {
-  const said = saidIn(words);
-  const flags = filledIn(given, said);
+  const pasted = pastedIn(words);
+  const flags = withPasted(given, pasted);
   // What is missing is asked; what contradicts itself is not.
-  refuseProblems(callProblems(flags).filter((problem) => !problem.startsWith('missing ')));
-  const initial = await initialAnswers(around, flags, said);
+  refuseProblems(flagProblems(flags));
+  const initial = await initialAnswers(around, flags, pasted);
   // Only where the profile is still to be chosen can the practice account be chosen.
   const practice =
     flags.profile === undefined
@@ -41,7 +42,7 @@ async function run(around: Around, words: readonly string[], given: CallFlags & 
   try {
     const code = await runOnTerminal(around, flags, {
       initial,
-      prepared: practice?.calls ?? [],
+      practiceCalls: practice?.calls ?? [],
       profiles: async () => [
         ...(await profileChoices(around.environment)),
         ...(practice === null ? [] : [PRACTICE_CHOICE]),
@@ -57,8 +58,8 @@ async function run(around: Around, words: readonly string[], given: CallFlags & 
   }
 }
 
-async function initialAnswers(around: Around, flags: CallFlags, said: Said): Promise<InitialAnswers> {
-  const observed = (await observedOf(flags, around)) ?? said.observed;
+async function initialAnswers(around: Around, flags: CallFlags, pasted: Pasted): Promise<InitialAnswers> {
+  const observed = (await observedOf(flags, around)) ?? pasted.observed;
   const called =
     flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
   return {
@@ -71,8 +72,8 @@ async function initialAnswers(around: Around, flags: CallFlags, said: Said): Pro
     ...(flags.sourceIp === undefined ? {} : { sourceIp: flags.sourceIp }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(observed === null ? {} : { observed }),
-    agreed: agreedIn(flags),
-    ...(Object.keys(said.signing).length === 0 ? {} : { signing: said.signing }),
-    request: { ...said.request, ...(await requestOf(flags, around, said.request.headers)) },
+    consents: consentsIn(flags),
+    ...(Object.keys(pasted.signing).length === 0 ? {} : { signing: pasted.signing }),
+    request: { ...pasted.request, ...(await requestOf(flags, around, pasted.request.headers)) },
   };
 }

@@ -1,5 +1,5 @@
-import type { ScreenId } from '../session/index.ts';
 import { STEP_TERMS, TERMS, termsOf } from './glossary.ts';
+import type { ScreenId } from './state/index.ts';
 import type { Context, Row } from './ui.ts';
 
 /**

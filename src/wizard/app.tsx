@@ -1,8 +1,8 @@
 import { Box, Static, Text, useApp, useInput, usePaste, useStdout, useWindowSize } from 'ink';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Session } from '../session/index.ts';
 import type { Controller } from './controller.ts';
 import { presses } from './input.ts';
+import type { Session } from './state/index.ts';
 import { LOOKS, TICK_MS, toAscii } from './theme.ts';
 import type { Line } from './widgets/line.ts';
 import { transcriptLines } from './widgets/transcript.ts';

@@ -1,9 +1,9 @@
-import { type ScreenId, type Session, type SessionState, screenOf } from '../session/index.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { termsOf } from './glossary.ts';
 import type { Press } from './input.ts';
 import { entryFor, type KeyContext } from './keys.ts';
 import { SCREENS } from './screens/index.ts';
+import { type ScreenId, type Session, type SessionState, screenOf } from './state/index.ts';
 import { SPINNER, TICK_MS } from './theme.ts';
 import {
   type Context,
@@ -159,7 +159,7 @@ export function createController(session: Session, options: ControllerOptions): 
       case 'copy':
         options.copy(move.text);
         return session.send({
-          type: 'say',
+          type: 'show-notice',
           notice: { tone: 'info', text: `${move.what}: copied, if this terminal allows it.` },
         });
       default:
@@ -229,7 +229,7 @@ export function createController(session: Session, options: ControllerOptions): 
     const move = at.screen.submit(at, typed.purpose, typed.text);
     if (move === null) return;
     // A text that was not understood stays, so that it can be corrected.
-    if (move.type !== 'say') change(at.screen, { field: null });
+    if (move.type !== 'show-notice') change(at.screen, { field: null });
     perform(move, at);
   };
 
@@ -249,7 +249,7 @@ export function createController(session: Session, options: ControllerOptions): 
       if (entry === null) {
         if (key.text.trim() !== '')
           session.send({
-            type: 'say',
+            type: 'show-notice',
             notice: {
               tone: 'info',
               text: at.screen.filterable
@@ -260,7 +260,8 @@ export function createController(session: Session, options: ControllerOptions): 
         return;
       }
       const why = entry.why(at);
-      if (why !== null) return session.send({ type: 'say', notice: { tone: 'warn', text: `${entry.label}: ${why}` } });
+      if (why !== null)
+        return session.send({ type: 'show-notice', notice: { tone: 'warn', text: `${entry.label}: ${why}` } });
       perform(entry.act(at), at);
     },
     paste(text) {
@@ -271,7 +272,11 @@ export function createController(session: Session, options: ControllerOptions): 
           ...(at.ui.field.purpose === 'filter' ? { filter: at.ui.filter + text } : {}),
         });
       else if (at.screen.id === 'paste') change(at.screen, { field: edit(field('paste'), { type: 'insert', text }) });
-      else session.send({ type: 'say', notice: { tone: 'info', text: 'There is no text field here to paste into.' } });
+      else
+        session.send({
+          type: 'show-notice',
+          notice: { tone: 'info', text: 'There is no text field here to paste into.' },
+        });
     },
     frame(columns, rows) {
       size = { columns, rows };

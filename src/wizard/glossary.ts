@@ -1,5 +1,5 @@
 import type { StepId } from '../core/verdict/types.ts';
-import type { ScreenId } from '../session/index.ts';
+import type { ScreenId } from './state/index.ts';
 
 /** A word of AWS's or ours, in one sentence that fits a line of eighty columns together with the word. */
 export interface Term {

@@ -1,7 +1,7 @@
 import type { StepId } from '../core/verdict/types.ts';
-import { planOf, shownOf, standing } from '../session/index.ts';
 import { curlOf } from './curl.ts';
 import type { Term } from './glossary.ts';
+import { lastChange, planOf, shownOf } from './state/index.ts';
 import { type Context, field, type Move, type Row, type Screen, ui } from './ui.ts';
 
 /** What a key looks at: the screen, its rows, and the row the cursor is on. */
@@ -69,7 +69,7 @@ export const KEYS: readonly KeyEntry[] = [
     label: 'u',
     word: 'undo',
     help: 'Undo the last change',
-    here: ({ state }) => standing(state) !== null || state.earlier.length > 0,
+    here: ({ state }) => lastChange(state) !== null || state.earlier.length > 0,
     why: whyNotUndo,
     act: () => ({ type: 'undo' }),
   },
@@ -233,7 +233,7 @@ function whyNotApply({ state, screen }: KeyContext): string | null {
 }
 function whyNotUndo({ state }: KeyContext): string | null {
   if (state.readOnly) return 'Nothing is changed: --read-only.';
-  return standing(state) === null && state.earlier.length === 0 ? 'There is nothing to undo.' : null;
+  return lastChange(state) === null && state.earlier.length === 0 ? 'There is nothing to undo.' : null;
 }
 function onlyOnFix({ screen }: KeyContext): string | null {
   return screen.id === 'fix' ? null : 'Open a fix first.';
@@ -250,8 +250,10 @@ function whyNotType(context: KeyContext): string | null {
 }
 function typeIt({ screen, state }: KeyContext): Move {
   if (screen.id === 'paste') return ui({ field: field('paste') });
-  const { prepared } = state.answers;
-  return ui({ field: field('call', prepared === null ? 'GET /' : `${prepared.request.method} ${prepared.path}`) });
+  const { practiceCall } = state.answers;
+  return ui({
+    field: field('call', practiceCall === null ? 'GET /' : `${practiceCall.request.method} ${practiceCall.path}`),
+  });
 }
 function mayRepeat(context: KeyContext): boolean {
   const { state, screen } = context;

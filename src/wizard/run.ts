@@ -1,10 +1,10 @@
 import { redact } from '../core/model/redact.ts';
 import { sanitize } from '../core/model/sanitize.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
-import { isChanging, isPractice, type Session, type SessionDeps, startSession } from '../session/index.ts';
 import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
+import { isChanging, isPractice, type Session, type SessionDeps, startSession } from './state/index.ts';
 import type { WizardStreams } from './streams.ts';
 import { supportsLinks, supportsUnicode } from './theme.ts';
 

@@ -1,4 +1,4 @@
-import type { Intent, ScreenId, SessionState } from '../session/index.ts';
+import type { Intent, ScreenId, SessionState } from './state/index.ts';
 import type { Line } from './widgets/line.ts';
 import type { Cell } from './widgets/rows.ts';
 

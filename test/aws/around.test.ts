@@ -4,9 +4,9 @@ import { GetWebACLCommand, UpdateWebACLCommand, WAFV2Client } from '@aws-sdk/cli
 import { afterEach, describe, expect, test } from 'vitest';
 import { practiceProfiles } from '../../src/aws/index.ts';
 import { type CaseFile, loadCase, shiftToNow } from '../../src/core/intake/cases/index.ts';
+import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { type Practice, startPractice } from '../../src/practice/index.ts';
-import { examine } from '../../src/session/index.ts';
 import { sharedCase } from '../practice/support.ts';
 import { accountAt } from './support.ts';
 

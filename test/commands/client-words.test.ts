@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { joinClient } from '../../src/commands/client-words.ts';
-import { saidIn } from '../../src/commands/said.ts';
+import { pastedIn } from '../../src/commands/pasted.ts';
 
 const FLAGS = [
   { long: '--region', required: true },
@@ -14,9 +14,9 @@ describe("a client's command behind ours, unquoted", () => {
   it('is one word again, with the quotes that the shell took', () => {
     const [word = '', ...rest] = joinClient(['curl', '-H', "x-note: it's late", '-X', 'PUT', URL], FLAGS);
     expect(rest).toEqual([]);
-    const said = saidIn([word]);
-    expect(said.flags).toMatchObject({ api: 'a1b2c3d4e5', stage: 'prod', path: '/orders', method: 'PUT' });
-    expect(said.request.headers).toEqual({ 'x-note': "it's late" });
+    const pasted = pastedIn([word]);
+    expect(pasted.flags).toMatchObject({ api: 'a1b2c3d4e5', stage: 'prod', path: '/orders', method: 'PUT' });
+    expect(pasted.request.headers).toEqual({ 'x-note': "it's late" });
   });
 
   it.each([

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { journalOf } from '../../src/commands/journal.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
+import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
-import { examine } from '../../src/session/examine.ts';
 import { emptyHome } from '../house/built.ts';
 import { type Ran, runBeside } from './run.ts';
 

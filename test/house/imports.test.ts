@@ -58,12 +58,12 @@ describe('the import guard', () => {
     ['the environment in core', 'core/model/b.ts', 'export const x = process.env.HOME;', 'core uses process'],
     [
       'the AWS SDK outside aws',
-      'session/b.ts',
+      'examination/b.ts',
       "import type { STS } from '@aws-sdk/client-sts';",
       'only aws may import @aws-sdk/client-sts',
     ],
-    ['Ink outside the wizard', 'session/b.ts', "import { Box } from 'ink';", 'only wizard may import ink'],
-    ['a missing extension', 'session/b.ts', "import { a } from '../core/gates/a';", 'does not exist'],
+    ['Ink outside the wizard', 'examination/b.ts', "import { Box } from 'ink';", 'only wizard may import ink'],
+    ['a missing extension', 'examination/b.ts', "import { a } from '../core/gates/a';", 'does not exist'],
     [
       'a room that is not in the plan',
       'kitchen/b.ts',
@@ -82,6 +82,22 @@ describe('the import guard', () => {
       'only commands may know practice',
     );
     expect(check({ ...practice, 'commands/b.ts': "import { p } from '../practice/index.ts';" }).code).toBe(0);
+  });
+
+  it('lets only the command that starts the wizard know the wizard', () => {
+    const state = { 'wizard/state/a.ts': 'export type A = string;' };
+    expect(
+      check({ ...state, 'commands/diagnose.ts': "import type { A } from '../wizard/state/a.ts';" }).text,
+    ).toContain('only commands/wizard.ts and commands/wizard/ may know wizard');
+    expect(check({ ...state, 'commands/wizard.ts': "import type { A } from '../wizard/state/a.ts';" }).code).toBe(0);
+  });
+
+  it('lets an examination in core know fixes, and be known by reports only', () => {
+    const rooms = { 'core/fixes/a.ts': 'export const a = 1;', 'core/examine.ts': "export { a } from './fixes/a.ts';" };
+    expect(check({ ...rooms, 'core/report/a.ts': "export { a } from '../examine.ts';" }).code).toBe(0);
+    expect(check({ ...rooms, 'core/fixes/b.ts': "export { a } from '../examine.ts';" }).text).toContain(
+      'runs up, from core/fixes to core/examine',
+    );
   });
 
   it('finds circles inside one room', () => {

@@ -1,9 +1,9 @@
 import { Console } from 'node:console';
 import { PassThrough, Writable } from 'node:stream';
-import type { Session } from '../../src/session/index.ts';
 import type { Controller } from '../../src/wizard/controller.ts';
 import { type Mounted, mount } from '../../src/wizard/mount.tsx';
 import { installPolyfills } from '../../src/wizard/polyfill.ts';
+import type { Session } from '../../src/wizard/state/index.ts';
 
 export interface InkTerminal extends Mounted {
   /** Every byte that Ink has written since it was last asked for. */

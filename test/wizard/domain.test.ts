@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { CaseFile } from '../../src/core/intake/cases/index.ts';
 import { builtinCases } from '../../src/practice/index.ts';
-import { readPaste } from '../../src/session/index.ts';
+import { readPaste } from '../../src/wizard/state/index.ts';
 import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
 
 let open: PracticeSession | null = null;

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { journalOf } from '../../src/commands/journal.ts';
-import { leftSession } from '../../src/commands/left.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
+import { unfinishedSession } from '../../src/commands/wizard/unfinished-session.ts';
+import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
-import { examine, type ProfileChoice, readPaste, type SessionState, startSession } from '../../src/session/index.ts';
 import { createController } from '../../src/wizard/controller.ts';
+import { type ProfileChoice, readPaste, type SessionState, startSession } from '../../src/wizard/state/index.ts';
 import { textOf } from '../../src/wizard/widgets/line.ts';
 
 const STAGING: ProfileChoice = { id: 'staging', name: 'staging', kind: 'profile', region: 'us-east-1', detail: null };
@@ -33,9 +34,9 @@ function sitting() {
     clock: systemClock,
     writeSummary: async () => ({ ok: false, why: 'not wanted' }),
     initial: {},
-    prepared: [],
+    practiceCalls: [],
     readOnly: false,
-    left: leftSession(environment),
+    unfinished: unfinishedSession(environment),
   });
   const controller = createController(session, { now: () => systemClock.now(), copy: () => {} });
   return {
@@ -72,7 +73,7 @@ it('goes on with the call that was left, and takes back the change that stands',
   first.session.send({ type: 'quit' });
 
   const second = sitting();
-  await second.until(({ left, profiles }) => left !== null && profiles.state === 'ready');
+  await second.until(({ unfinished, profiles }) => unfinished !== null && profiles.state === 'ready');
   expect(second.screen()).toMatch(
     /Go on where you left\n❯ GET \/orders\/42 on orders-api, stage beta +.*a change stands/,
   );

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sessionMarkdown } from '../../src/commands/session-markdown.ts';
-import { summaryOf } from '../../src/commands/write-summary.ts';
+import { summaryOf } from '../../src/commands/wizard/write-summary.ts';
 import { clean } from '../../src/core/report/clean.ts';
 import { REPORTS } from '../../src/core/report/index.ts';
-import type { Session, SessionState } from '../../src/session/index.ts';
-import { SCREENS, type ScreenId } from '../../src/session/state.ts';
 import { listen } from '../../src/wizard/accessible/listener.ts';
 import { type Controller, createController } from '../../src/wizard/controller.ts';
+import type { Session, SessionState } from '../../src/wizard/state/index.ts';
+import { SCREENS, type ScreenId } from '../../src/wizard/state/state.ts';
 import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
 import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { practiceSession } from './practice-session.ts';

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
-import { profileChoices } from '../../src/commands/profiles.ts';
-import { recentChoices } from '../../src/commands/recent.ts';
+import { profileChoices } from '../../src/commands/wizard/profiles.ts';
+import { recentChoices } from '../../src/commands/wizard/recent.ts';
+import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import type { Environment } from '../../src/host/environment.ts';
-import { examine, type Session, type SessionState, screenOf, startSession } from '../../src/session/index.ts';
 import { type Controller, createController } from '../../src/wizard/controller.ts';
+import { type Session, type SessionState, screenOf, startSession } from '../../src/wizard/state/index.ts';
 import { textOf } from '../../src/wizard/widgets/line.ts';
 import { marked } from '../../src/wizard/widgets/match.ts';
 import { serveLargeAccount } from '../support/large-account.ts';
@@ -67,7 +68,7 @@ async function open(
     writeSummary: async () => ({ ok: false, why: 'nothing is written here' }),
     recent: recentChoices(environment),
     initial: {},
-    prepared: [],
+    practiceCalls: [],
     readOnly: true,
   });
   const controller = createController(session, { now: () => systemClock.now(), copy: () => {} });

@@ -5,20 +5,20 @@ import { openAccount } from '../../src/aws/index.ts';
 import { openDebugLog, withCallsLogged } from '../../src/commands/debug.ts';
 import { journalOf } from '../../src/commands/journal.ts';
 import { openPractice } from '../../src/commands/practice-account.ts';
-import { summaryWriter } from '../../src/commands/write-summary.ts';
+import { summaryWriter } from '../../src/commands/wizard/write-summary.ts';
 import type { CaseFile } from '../../src/core/intake/cases/index.ts';
+import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
+import { type Controller, createController } from '../../src/wizard/controller.ts';
 import {
-  examine,
   type InitialAnswers,
   type ProfileChoice,
   type Session,
   type SessionDeps,
   type SessionState,
   startSession,
-} from '../../src/session/index.ts';
-import { type Controller, createController } from '../../src/wizard/controller.ts';
+} from '../../src/wizard/state/index.ts';
 import { textOf } from '../../src/wizard/widgets/line.ts';
 
 export const PRACTICE: ProfileChoice = {
@@ -62,7 +62,7 @@ export async function practiceSession(
     clock: systemClock,
     writeSummary: summaryWriter({ environment, version: '0.0.0' }, home, now),
     initial: {},
-    prepared: account.calls,
+    practiceCalls: account.calls,
     readOnly: false,
     ...over,
   });

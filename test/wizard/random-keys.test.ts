@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
 import type { Clock } from '../../src/core/model/ports.ts';
+import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
-import { examine, startSession } from '../../src/session/index.ts';
-import { planOf, SCREENS, screenOf } from '../../src/session/state.ts';
 import { createController } from '../../src/wizard/controller.ts';
+import { startSession } from '../../src/wizard/state/index.ts';
+import { planOf, SCREENS, screenOf } from '../../src/wizard/state/state.ts';
 import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
 import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { PRACTICE } from './practice-session.ts';
@@ -122,7 +123,7 @@ describe('keys pressed at random', () => {
           writeSummary: async () => ({ ok: true, path: '/nowhere.md' }),
           initial: {},
           // Every third sitting has no call made ready: the way goes through the lists.
-          prepared: seed % 3 === 0 ? [] : practice.calls,
+          practiceCalls: seed % 3 === 0 ? [] : practice.calls,
           readOnly: false,
         });
       const sit = () => {

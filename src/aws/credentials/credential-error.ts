@@ -28,6 +28,3 @@ export const ssoExpired = (profile: string | null): CredentialError =>
   );
 
 const quoted = (name: string): string => (/^[\w.@/+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`);
-
-/** The command that signs in, when a sentence says that one is needed: `aws sso login --profile staging`. */
-export const signInCommandIn = (why: string): string | null => /`(aws (?:sso )?login[^`]*)`/.exec(why)?.[1] ?? null;

@@ -24,7 +24,9 @@ function judgeApiKey(context: GateContext): GateResult {
   if (method === null) return notApplicable('api-key', 'No method serves the request.');
   if (!method.apiKeyRequired) return notApplicable('api-key', 'The method needs no API key.');
   if (facts.api.state !== 'known')
-    return cannotTell('api-key', 'Where the API looks for a key could not be read.', [unknownOf('the API', facts.api)]);
+    return cannotTell('api-key', 'Where the API looks for a key could not be read.', [
+      unknownOf('api', 'the API', facts.api),
+    ]);
   const source = facts.api.value.apiKeySource;
   const supplied = suppliedKey(context, source);
   const wrong = [...supplyFaults(context, source, supplied), ...planFaults(context, supplied)];
@@ -36,7 +38,7 @@ function judgeApiKey(context: GateContext): GateResult {
     };
   if (facts.usagePlans.state !== 'known')
     return cannotTell('api-key', 'The usage plans could not be read.', [
-      unknownOf('the usage plans', facts.usagePlans),
+      unknownOf('usage-plans', 'the usage plans', facts.usagePlans),
     ]);
   const plan = plansOfStage(context, facts.usagePlans.value)[0];
   return passes(

@@ -2,7 +2,7 @@ import { managementArn } from '../api-gateway/arns.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
-import type { GateResult } from '../model/gate.ts';
+import type { Gap, GateResult } from '../model/gate.ts';
 import { cachingOf } from '../model/method-caching.ts';
 import { type AuthorizationDecision, decide } from '../policy/index.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
@@ -30,7 +30,12 @@ export function cacheInvalidation(context: GateContext, method: Method): GateRes
   const decision = mayInvalidate(context, method);
   if (decision === 'allowed') return null;
   if (decision === 'unknown') {
-    const unknown = { what: INVALIDATE, why: 'whether the caller has it could not be settled', permission: null };
+    const unknown: Gap = {
+      about: 'cache-invalidation',
+      what: INVALIDATE,
+      why: 'whether the caller has it could not be settled',
+      permission: null,
+    };
     return {
       ...cannotTell('authorization', 'Whether the caller may empty the cache is not known.', [unknown]),
       suspects: ['cache-invalidation-denied'],

@@ -5,7 +5,7 @@ import type { Answer, SeenAnswer } from '../model/answer.ts';
 import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
+import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
 import {
@@ -56,7 +56,7 @@ export function judgeCors(input: CorsInput): GateResult {
 
 interface Side {
   readonly causes: readonly Finding[];
-  readonly unknown: readonly CouldNotCheck[];
+  readonly unknown: readonly Gap[];
   /** The answer that the browser objects to. */
   readonly answer: Answer | null;
 }
@@ -132,7 +132,12 @@ function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page)
     return {
       causes: [],
       unknown: [
-        { what: 'the answer to the preflight', why: 'what its integration answers is not known', permission: null },
+        {
+          about: 'preflight-answer',
+          what: 'the answer to the preflight',
+          why: 'what its integration answers is not known',
+          permission: null,
+        },
       ],
       answer,
     };
@@ -247,7 +252,7 @@ function judgeActual(input: CorsInput, page: Page, neverSent: boolean): Side {
     const why = "what the backend answers is not known; give the answer's headers";
     return main.outcome === 'refused'
       ? NOTHING
-      : { ...NOTHING, unknown: [{ what: 'CORS headers of the answer', why, permission: null }] };
+      : { ...NOTHING, unknown: [{ about: 'cors-headers', what: 'CORS headers of the answer', why, permission: null }] };
   }
   const objection = originObjection(answer, page) ?? seenObjection(seen, page);
   if (objection === null) return NOTHING;

@@ -45,7 +45,10 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
   if (apiId !== scope.apiId || region !== scope.region) return otherApi(context, apiId, region);
   if (api.state === 'failed' && api.missing === true) return notHere(context, api.operation);
   if (api.state !== 'known')
-    return { result: cannotTell('endpoint', 'The API itself could not be read.', [unknownOf('the API', api)]), behind };
+    return {
+      result: cannotTell('endpoint', 'The API itself could not be read.', [unknownOf('api', 'the API', api)]),
+      behind,
+    };
   if (api.value.disableExecuteApiEndpoint) {
     const cause = finding(
       'default-endpoint-disabled',
@@ -85,7 +88,7 @@ function notHere(context: GateContext, operation: string): Judgement {
   if (otherApis.state !== 'known')
     return {
       result: cannotTell('endpoint', `The API could not be read: ${operation} knows no ${scope.apiId}.`, [
-        unknownOf('the other APIs', otherApis),
+        unknownOf('other-apis', 'the other APIs', otherApis),
       ]),
       behind,
     };
@@ -106,14 +109,19 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
   if (otherApis.state !== 'known')
     return {
       result: cannotTell('endpoint', `The host names API ${apiId}, which could not be looked up.`, [
-        unknownOf('the other APIs of the account', otherApis),
+        unknownOf('other-apis', 'the other APIs of the account', otherApis),
       ]),
       behind,
     };
   if (region === scope.region && otherApis.value.some((api) => api.id === apiId))
     return {
       result: cannotTell('endpoint', `The host names another API of this account, ${apiId}.`, [
-        { what: `API ${apiId}`, why: `the request goes to it, not to ${scope.apiId}`, permission: null },
+        {
+          about: `api:${apiId}`,
+          what: `API ${apiId}`,
+          why: `the request goes to it, not to ${scope.apiId}`,
+          permission: null,
+        },
       ]),
       behind,
     };
@@ -139,7 +147,7 @@ function onCustomDomain(context: GateContext): Judgement {
   if (customDomain.state !== 'known')
     return {
       result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [
-        unknownOf(`the custom domain ${host}`, customDomain),
+        unknownOf(`custom-domain:${host}`, `the custom domain ${host}`, customDomain),
       ]),
       behind: withoutStage(context),
     };
@@ -176,6 +184,7 @@ function onCustomDomain(context: GateContext): Judgement {
     return {
       result: cannotTell('endpoint', `${domain.name} maps ${mapping.basePath} to another API, ${mapping.apiId}.`, [
         {
+          about: `api:${mapping.apiId}`,
           what: `API ${mapping.apiId}`,
           why: `the mapping sends the request there, not to ${context.facts.scope.apiId}`,
           permission: null,

@@ -4,6 +4,7 @@ import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
 import type { AuthorizationDecision, DecidedBy, ElementMiss, LayerResult, StatementResult } from '../policy/index.ts';
 import { finding } from './judgement.ts';
+import { policyName } from './policy-input.ts';
 import { resourcePolicyFindings } from './resource-policy-findings.ts';
 import type { GateContext } from './types.ts';
 
@@ -68,7 +69,7 @@ function identityDenied(layer: LayerResult | undefined, caller: Caller): Finding
     caller.identityArn,
     `${statementName(deciding?.name, statement)} of ${shortName(caller)} denies the call. A Deny wins over every ` +
       'Allow.',
-    [policyEvidence(deciding?.name, statement)],
+    [policyEvidence(caller, deciding?.name, statement)],
   );
 }
 
@@ -123,7 +124,7 @@ function conditionMissed({ policy, statement }: Place, caller: Caller): Finding 
     caller.identityArn,
     `${statementName(policy, statement)} of ${shortName(caller)} would allow the call but for its condition on ` +
       `${miss.segment}: it wants ${miss.granted}, and the call has ${miss.asked}.`,
-    [policyEvidence(policy, statement)],
+    [policyEvidence(caller, policy, statement)],
     nearMissOf(policy, statement, miss),
   );
 }
@@ -157,7 +158,7 @@ function wrongResource({ policy, statement }: Place, caller: Caller): Finding {
     caller.identityArn,
     `${shortName(caller)} may call, but not this: in ${statementName(policy, statement)} the ` +
       `${miss.segment ?? 'ARN'} of the Resource differs.${mistake}`,
-    [policyEvidence(policy, statement)],
+    [policyEvidence(caller, policy, statement)],
     nearMissOf(policy, statement, miss),
   );
 }
@@ -168,7 +169,7 @@ function notAnArn({ policy, statement }: Place, granted: string, caller: Caller)
     caller.identityArn,
     `${statementName(policy, statement)} of ${shortName(caller)} names "${granted}" as its Resource. That is no ` +
       'ARN, and matches nothing.',
-    [policyEvidence(policy, statement)],
+    [policyEvidence(caller, policy, statement)],
   );
 }
 
@@ -192,7 +193,7 @@ function wrongAction({ policy, statement }: Place, caller: Caller): Finding {
     'iam-policy-wrong-action',
     caller.identityArn,
     `${shortName(caller)} is granted ${miss.granted} in ${statementName(policy, statement)}. ${takes(miss)}`,
-    [policyEvidence(policy, statement)],
+    [policyEvidence(caller, policy, statement)],
     nearMissOf(policy, statement, miss),
   );
 }
@@ -230,7 +231,7 @@ function capFinding(
     resource,
     `${cap.name} ${does}${policy === undefined ? '' : ` (${policy.name})`}, so what ${shortName(caller)} is ` +
       'granted does not count.',
-    [policyEvidence(policy?.name, statement)],
+    [policyEvidence(caller, policy?.name, statement)],
     miss === undefined || statement === null ? null : nearMissOf(policy?.name ?? cap.name, statement, miss),
   );
 }
@@ -252,9 +253,12 @@ function statementName(policy: string | undefined, statement: StatementResult | 
   return `${policy ?? 'a policy'}, statement ${statement.sid === null ? statement.index + 1 : `"${statement.sid}"`}`;
 }
 
-const policyEvidence = (policy: string | undefined, statement: StatementResult | null): Evidence =>
+const policyEvidence = (caller: Caller, policy: string | undefined, statement: StatementResult | null): Evidence =>
   factEvidence(
-    policy?.startsWith('inline') ? 'GetRolePolicy' : 'GetPolicyVersion',
+    isInline(caller, policy) ? 'GetRolePolicy' : 'GetPolicyVersion',
     statement === null ? '' : `/Statement/${statement.index}`,
     policy ?? null,
   );
+
+const isInline = ({ policies }: Caller, policy: string | undefined): boolean =>
+  policies.some((one) => (one.kind === 'inline' || one.kind === 'group-inline') && policyName(one) === policy);

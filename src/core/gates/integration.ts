@@ -4,7 +4,7 @@ import { factEvidence } from '../model/evidence.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';
 import { splitQualifier } from '../model/function-name.ts';
-import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
+import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { headerOf } from '../model/request.ts';
 import { connectionAnswer, managesConnection } from './connections.ts';
 import { httpPreflightAnswer } from './cors-http.ts';
@@ -39,7 +39,12 @@ function judgeIntegration(context: GateContext): GateResult {
   if (method === null) return answeredWithoutRoute(context);
   if (method.integration === null)
     return cannotTell('integration', 'The integration of the method could not be read.', [
-      { what: 'the integration', why: 'the reading did not show it', permission: 'apigateway:GET' },
+      {
+        about: 'integration',
+        what: 'the integration',
+        why: 'the reading did not show it',
+        permission: 'apigateway:GET',
+      },
     ]);
   const allowed = invocation(context, method.integration);
   if (allowed.state === 'no') return notInvokable(context, allowed);
@@ -140,7 +145,7 @@ type Invocation =
       readonly operation: string;
       readonly arn: string;
     }
-  | { readonly state: 'unknown'; readonly unknown: CouldNotCheck };
+  | { readonly state: 'unknown'; readonly unknown: Gap };
 
 function invocation(context: GateContext, integration: Integration): Invocation {
   if (integration.type !== 'AWS_PROXY') return { state: 'yes' };

@@ -3,7 +3,7 @@ import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Evidence } from '../model/evidence.ts';
 import { type Fact, type Known, whyUnknown } from '../model/fact.ts';
-import type { CouldNotCheck, Finding, GateResult, NearMiss } from '../model/gate.ts';
+import type { Finding, Gap, GapSubject, GateResult, NearMiss } from '../model/gate.ts';
 import type { ElementMiss, StatementResult } from '../policy/index.ts';
 
 /** Short ways to write what a gate says. */
@@ -25,7 +25,7 @@ export const notApplicable = (gate: GateName, because: string): GateResult => ({
 export const cannotTell = (
   gate: GateName,
   because: string,
-  unknown: readonly CouldNotCheck[],
+  unknown: readonly Gap[],
   evidence: readonly Evidence[] = [],
 ): GateResult => ({
   ...passes(gate, because, evidence),
@@ -37,7 +37,7 @@ export function refuses(
   gate: GateName,
   answer: Answer | null,
   causes: readonly Finding[],
-  unknown: readonly CouldNotCheck[] = [],
+  unknown: readonly Gap[] = [],
 ): GateResult {
   return {
     gate,
@@ -61,8 +61,8 @@ export function finding(
 }
 
 /** The entry under "could not check" for a fact that is not known. */
-export function unknownOf(what: string, fact: Exclude<Fact<unknown>, Known<unknown>>): CouldNotCheck {
-  return { what, why: whyUnknown(fact), permission: fact.state === 'denied' ? fact.permission : null };
+export function unknownOf(about: GapSubject, what: string, fact: Exclude<Fact<unknown>, Known<unknown>>): Gap {
+  return { about, what, why: whyUnknown(fact), permission: fact.state === 'denied' ? fact.permission : null };
 }
 
 /** The statement that came nearest, as a finding shows it: by this miss, else by its first; null where none came near. */

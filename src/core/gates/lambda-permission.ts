@@ -1,6 +1,6 @@
 import type { FunctionFacts } from '../model/facts.ts';
 import { splitQualifier } from '../model/function-name.ts';
-import type { CouldNotCheck } from '../model/gate.ts';
+import type { Gap } from '../model/gate.ts';
 import { glob, globIgnoringCase } from '../policy/match.ts';
 import { unknownOf } from './judgement.ts';
 import type { GateContext } from './types.ts';
@@ -11,7 +11,7 @@ export type MayInvoke =
   | { readonly state: 'yes' }
   /** `permissions`: those that the gateway has, none of which fits. */
   | { readonly state: 'no'; readonly permissions: readonly Permission[]; readonly operation: string }
-  | { readonly state: 'unknown'; readonly unknown: CouldNotCheck };
+  | { readonly state: 'unknown'; readonly unknown: Gap };
 
 /**
  * Whether the function's own policy lets API Gateway invoke it for one of the source ARNs.
@@ -21,12 +21,16 @@ export function mayInvoke(context: GateContext, named: string, sourceArns: reado
   const { functions } = context.facts;
   const { name, qualifier } = splitQualifier(named);
   if (functions.state !== 'known')
-    return { state: 'unknown', unknown: unknownOf(`the policy of function ${named}`, functions) };
+    return {
+      state: 'unknown',
+      unknown: unknownOf(`function-policy:${named}`, `the policy of function ${named}`, functions),
+    };
   const known = functions.value[named] ?? functions.value[name];
   if (known === undefined)
     return {
       state: 'unknown',
       unknown: {
+        about: `function-policy:${named}`,
         what: `the policy of function ${named}`,
         why: named.startsWith('arn:') ? 'another account does not show it' : 'it was not read',
         permission: 'lambda:GetPolicy',
@@ -43,7 +47,12 @@ export function mayInvoke(context: GateContext, named: string, sourceArns: reado
     const keys = conditional.furtherConditions?.join(', ') ?? '';
     return {
       state: 'unknown',
-      unknown: { what: `the policy of function ${named}`, why: `it hangs on ${keys}`, permission: null },
+      unknown: {
+        about: `function-policy:${named}`,
+        what: `the policy of function ${named}`,
+        why: `it hangs on ${keys}`,
+        permission: null,
+      },
     };
   }
   return {

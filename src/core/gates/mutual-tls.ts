@@ -1,13 +1,13 @@
 import { factEvidence } from '../model/evidence.ts';
 import type { CustomDomain } from '../model/facts.ts';
-import type { CouldNotCheck, Finding } from '../model/gate.ts';
+import type { Finding, Gap } from '../model/gate.ts';
 import { finding } from './judgement.ts';
 import type { GateContext } from './types.ts';
 
 type TlsVerdict =
   | { readonly state: 'fine' }
   | { readonly state: 'refused'; readonly cause: Finding }
-  | { readonly state: 'unknown'; readonly because: string; readonly unknown: CouldNotCheck };
+  | { readonly state: 'unknown'; readonly because: string; readonly unknown: Gap };
 
 /**
  * Mutual TLS on a custom domain: the client certificate must be there, in date, and issued by a CA of the truststore.
@@ -32,6 +32,7 @@ export function mutualTlsFault(context: GateContext, domain: CustomDomain): TlsV
       state: 'unknown',
       because: `${domain.name} wants a client certificate; its truststore was not read.`,
       unknown: {
+        about: `truststore:${tls.truststoreUri}`,
         what: `the truststore ${tls.truststoreUri}`,
         why: 'its certificates were not read',
         permission: 's3:GetObject',

@@ -28,7 +28,9 @@ function judgeNetwork(context: GateContext): Judgement {
   const { api } = context.facts;
   if (api.state !== 'known')
     return {
-      result: cannotTell('network', 'Whether the API is private could not be read.', [unknownOf('the API', api)]),
+      result: cannotTell('network', 'Whether the API is private could not be read.', [
+        unknownOf('api', 'the API', api),
+      ]),
       behind: context,
     };
   if (api.value.endpointType !== 'PRIVATE') return publicThroughEndpoint(context, vpcEndpoint);
@@ -76,13 +78,14 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
   const { vpcEndpoints, caller } = context.facts;
   if (vpcEndpoints.state !== 'known')
     return cannotTell('network', `The policy of VPC endpoint ${id} could not be read.`, [
-      unknownOf(`VPC endpoint ${id}`, vpcEndpoints),
+      unknownOf(`vpc-endpoint:${id}`, `VPC endpoint ${id}`, vpcEndpoints),
     ]);
   const index = vpcEndpoints.value.findIndex((candidate) => candidate.id === id);
   const endpoint = vpcEndpoints.value[index];
   if (endpoint === undefined)
     return cannotTell('network', `VPC endpoint ${id} is none of this account in this Region.`, [
       {
+        about: `vpc-endpoint-policy:${id}`,
         what: `the policy of VPC endpoint ${id}`,
         why: 'it is none of this account in this Region',
         permission: 'ec2:DescribeVpcEndpoints',
@@ -102,6 +105,7 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
       'network',
       `The policy of VPC endpoint ${id} hangs on ${evaluation.undecided.join(', ')}.`,
       evaluation.undecided.map((key) => ({
+        about: `condition-key:${key}`,
         what: `condition key ${key}`,
         why: 'its value in this request is not known',
         permission: null,

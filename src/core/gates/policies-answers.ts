@@ -3,7 +3,7 @@ import { accountOf, methodArn } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
-import type { CouldNotCheck } from '../model/gate.ts';
+import type { Gap } from '../model/gate.ts';
 import type { AuthorizationDecision, DecidedBy } from '../policy/index.ts';
 import { arnInDenial, managesConnection } from './connections.ts';
 import type { GateContext } from './types.ts';
@@ -40,8 +40,9 @@ export function methodResource(context: GateContext): string {
 
 export const dependsOn = (decision: AuthorizationDecision): string =>
   `It depends on ${decision.undecided.join(', ') || 'what could not be read'}.`;
-export const undecidedOf = (decision: AuthorizationDecision): readonly CouldNotCheck[] =>
+export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] =>
   decision.undecided.map((key) => ({
+    about: `condition-key:${key}`,
     what: `condition key ${key}`,
     why: 'its value in this request is not known',
     permission: null,

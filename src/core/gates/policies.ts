@@ -3,7 +3,7 @@ import { accountOf } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
-import type { CouldNotCheck, Finding, GateResult } from '../model/gate.ts';
+import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, decide, principalOf } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings, authorizerVerdict } from './authorizers/index.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
@@ -72,7 +72,7 @@ function alone(context: GateContext, caller: Caller | null): GateResult {
   const attached = context.facts.deployed.policy;
   if (attached.state !== 'known')
     return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [
-      unknownOf('the deployed resource policy', attached),
+      unknownOf('resource-policy', 'the deployed resource policy', attached),
     ]);
   if (attached.value === null) return notApplicable('resource-policy', 'No resource policy is attached.');
   return resourceResult(context, decide(authorizationInput(context, caller, null)), caller);
@@ -154,7 +154,7 @@ function judgeIamPolicies(context: GateContext): PoliciesJudgement {
   if (scope.apiType !== 'REST' && signer !== null && signer.accountId !== scope.accountId)
     return crossAccountHttp(context, signer);
   if (deployed.policy.state !== 'known') {
-    const gap = unknownOf('the deployed resource policy', deployed.policy);
+    const gap = unknownOf('resource-policy', 'the deployed resource policy', deployed.policy);
     return {
       resourcePolicy: cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [
         gap,
@@ -173,10 +173,15 @@ function judgeIamPolicies(context: GateContext): PoliciesJudgement {
  */
 function identityUnread(context: GateContext): PoliciesJudgement {
   const { caller, scope, signerArn } = context.facts;
-  const gap: CouldNotCheck =
+  const gap: Gap =
     caller.state === 'known'
-      ? { what: "the caller's IAM policies", why: 'the signer is not known', permission: null }
-      : unknownOf("the caller's IAM policies", caller);
+      ? {
+          about: 'caller-policies',
+          what: "the caller's IAM policies",
+          why: 'the signer is not known',
+          permission: null,
+        }
+      : unknownOf('caller-policies', "the caller's IAM policies", caller);
   const authorization = cannotTell('authorization', "The caller's IAM policies could not be read.", [gap]);
   const signer = signerArn === null ? null : unreadCaller(signerArn);
   if (signer === null)
@@ -333,6 +338,7 @@ function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_PO
 const beforeJwt = (): GateResult =>
   cannotTell('resource-policy', 'The resource policy does not allow the call by itself.', [
     {
+      about: 'resource-policy-needed',
       what: 'whether the resource policy must allow the call',
       why: 'AWS does not document how a resource policy and a JWT authorizer of a REST API combine',
       permission: null,

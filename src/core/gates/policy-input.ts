@@ -1,7 +1,7 @@
 import { actionOn } from '../api-gateway/actions.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, IdentityPolicy } from '../model/facts.ts';
-import type { CouldNotCheck } from '../model/gate.ts';
+import type { Gap } from '../model/gate.ts';
 import {
   type AuthorizationInput,
   type NamedPolicy,
@@ -18,9 +18,10 @@ export function resourcePolicyOf(
   context: GateContext,
 ):
   | { readonly state: 'known'; readonly policy: NamedPolicy | null }
-  | { readonly state: 'unknown'; readonly unknown: CouldNotCheck } {
+  | { readonly state: 'unknown'; readonly unknown: Gap } {
   const { policy } = context.facts.deployed;
-  if (policy.state !== 'known') return { state: 'unknown', unknown: unknownOf('the deployed resource policy', policy) };
+  if (policy.state !== 'known')
+    return { state: 'unknown', unknown: unknownOf('resource-policy', 'the deployed resource policy', policy) };
   return {
     state: 'known',
     policy: policy.value === null ? null : { name: 'resource policy', parsed: parsePolicy(policy.value, 'resource') },
@@ -123,7 +124,8 @@ const principalOfCaller = (caller: Caller): PolicyPrincipal => ({
   kind: caller.kind === 'user' ? 'user' : 'session',
 });
 
-function policyName({ kind, name, group }: IdentityPolicy): string {
+/** How findings name a policy of the caller. */
+export function policyName({ kind, name, group }: IdentityPolicy): string {
   const of = group === null ? '' : ` of group ${group}`;
   return kind === 'inline' || kind === 'group-inline' ? `inline policy "${name}"${of}` : `managed policy ${name}${of}`;
 }

@@ -31,6 +31,7 @@ export function privateDomainRefusal(context: GateContext, domain: CustomDomain,
     );
   if (access.vpcEndpointIds === null)
     return doubt(`Whether ${vpcEndpoint} has an access association with ${domain.name} could not be read.`, {
+      about: `access-associations:${domain.name}`,
       what: `the access associations of ${domain.name}`,
       why: 'they could not be read',
       permission: 'apigateway:GET',
@@ -62,6 +63,7 @@ function policyRefusal(
   if (evaluation?.decision === 'allow') return null;
   if (evaluation?.decision === 'unknown')
     return doubt(`The policy of ${domain.name} hangs on ${evaluation.undecided.join(', ')}.`, {
+      about: `condition-key:${evaluation.undecided.join(', ')}`,
       what: `condition key ${evaluation.undecided.join(', ')}`,
       why: 'its value in this request is not known',
       permission: null,

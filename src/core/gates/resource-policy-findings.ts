@@ -3,13 +3,14 @@ import type { CauseCode } from '../causes/index.ts';
 import { type Evidence, factEvidence } from '../model/evidence.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
-import type {
-  Condition,
-  ElementMiss,
-  LayerResult,
-  PolicyEvaluation,
-  PolicyProblem,
-  StatementResult,
+import {
+  ABSENT,
+  type Condition,
+  type ElementMiss,
+  type LayerResult,
+  type PolicyEvaluation,
+  type PolicyProblem,
+  type StatementResult,
 } from '../policy/index.ts';
 import { finding, nearMissIn } from './judgement.ts';
 import { arrivesByEndpoint } from './policy-input.ts';
@@ -80,7 +81,7 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
       `${name} denies by ${condition.operator} on ${condition.key}. ${absent} A negated condition holds when its ` +
         'key is absent, so the Deny hits every call.',
       where,
-      nearMissOfCondition(statement, condition, '(absent)'),
+      nearMissOfCondition(statement, condition, ABSENT),
     );
   const address = addressOf(context);
   return finding(
@@ -151,7 +152,7 @@ function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): 
       const key = miss.segment ?? '';
       if (cannotBePresent(context, key) !== null || meansSomethingElse(key, miss))
         return 'resource-policy-wrong-condition-key';
-      return isAddressKey(key) && miss.asked !== '(absent)'
+      return isAddressKey(key) && miss.asked !== ABSENT
         ? 'resource-policy-ip-condition'
         : 'resource-policy-implicit-deny';
     }
@@ -160,10 +161,7 @@ function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): 
 
 function sentence(context: GateContext, code: CauseCode, name: string, miss: ElementMiss): string {
   // That the address is not in the list is said already; that it is of another family is not.
-  const mistake =
-    miss.mistake === null || miss.mistake.sentence.startsWith("The caller's address")
-      ? ''
-      : ` ${miss.mistake.sentence}`;
+  const mistake = miss.mistake === null || miss.mistake.evident === true ? '' : ` ${miss.mistake.sentence}`;
   switch (code) {
     case 'resource-policy-wrong-principal':
       return `${name} admits ${miss.granted} only, and this method yields no AWS principal: its callers are anonymous.`;

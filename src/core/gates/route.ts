@@ -21,7 +21,7 @@ function judgeRoute(context: GateContext): Judgement {
   if (deployed.methods.state !== 'known')
     return {
       result: cannotTell('route', 'What the stage serves could not be read.', [
-        unknownOf(`the methods that stage "${scope.stage}" serves`, deployed.methods),
+        unknownOf('methods', `the methods that stage "${scope.stage}" serves`, deployed.methods),
       ]),
       behind: context,
     };
@@ -138,7 +138,9 @@ function judgeWebSocket(context: GateContext): Judgement {
     };
   if (deployed.methods.state !== 'known')
     return {
-      result: cannotTell('route', 'The routes could not be read.', [unknownOf('the routes', deployed.methods)]),
+      result: cannotTell('route', 'The routes could not be read.', [
+        unknownOf('methods', 'the routes', deployed.methods),
+      ]),
       behind: context,
     };
   const connect = deployed.methods.value.find((m) => m.path === '$connect') ?? null;

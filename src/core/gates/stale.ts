@@ -100,9 +100,9 @@ function goneIn(now: GateResult, cause: Finding, other: GateResult | null): bool
   if (other === null) return false;
   // What could not be told before may stay so; a new doubt may hide another cause, unless it is only what the function
   // answers now that the draft lets it run: AWS never tells that.
-  const doubts = now.unknown.map((gap) => gap.what);
+  const doubts = now.unknown.map((gap) => gap.about);
   const runsFunction = other.suspects?.includes('authorizer-function-error') === true;
-  if (other.verdict === 'cannot-tell' && !runsFunction && !other.unknown.every((gap) => doubts.includes(gap.what)))
+  if (other.verdict === 'cannot-tell' && !runsFunction && !other.unknown.every((gap) => doubts.includes(gap.about)))
     return false;
   const before = now.causes.map((c) => c.code);
   const after = other.causes.map((c) => c.code);

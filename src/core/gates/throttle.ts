@@ -29,10 +29,10 @@ function judgeThrottle(context: GateContext): GateResult {
   const { usagePlans, stage } = context.facts;
   if (plan.state === 'unknown' && usagePlans.state !== 'known')
     return cannotTell('throttle', 'Quota and rate of the key could not be read.', [
-      unknownOf('the usage plans', usagePlans),
+      unknownOf('usage-plans', 'the usage plans', usagePlans),
     ]);
   if (stage.state !== 'known')
-    return cannotTell('throttle', 'The rate of the stage could not be read.', [unknownOf('the stage', stage)]);
+    return cannotTell('throttle', 'The rate of the stage could not be read.', [unknownOf('stage', 'the stage', stage)]);
   const least = narrowest(levels);
   const quota = plan.state === 'plan' ? `Usage plan "${plan.plan.name}" has quota left. ` : '';
   const rate =

@@ -1,6 +1,6 @@
 import { valueOf } from '../model/fact.ts';
 import type { ApiKey, Facts, UsagePlan } from '../model/facts.ts';
-import type { CouldNotCheck } from '../model/gate.ts';
+import type { Gap, GapSubject } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
 import { type Secret, secret, secretOrNull } from '../model/secret.ts';
@@ -25,7 +25,7 @@ export type SuppliedKey =
   /** `looksLike`: what it is instead, where that can be told. */
   | { readonly state: 'no-such-key'; readonly looksLike?: string }
   | { readonly state: 'none' }
-  | { readonly state: 'unknown'; readonly unknown: CouldNotCheck };
+  | { readonly state: 'unknown'; readonly unknown: Gap };
 
 /** The key as the API looks for it: in `x-api-key`, or in the authorizer's `usageIdentifierKey`. */
 export function suppliedKey(context: GateContext, source: 'HEADER' | 'AUTHORIZER'): SuppliedKey {
@@ -36,6 +36,8 @@ export const sendsKeyHeader = (context: GateContext): boolean =>
   (sentHeader(context.request, 'x-api-key') ?? '') !== '';
 
 const NOT_COMPARED = 'the values of the keys were not compared (--match-key)';
+/** A comparison of the values would tell these. */
+const TO_COMPARE: readonly GapSubject[] = ['sent-api-key', 'returned-api-key-id'];
 
 /**
  * The key that was supplied and still has to be compared with those of the account; null where that is not what is
@@ -51,7 +53,7 @@ export function keyToCompare(
   const source = valueOf(facts.api)?.apiKeySource;
   if (source === undefined || context.method?.apiKeyRequired !== true) return null;
   const supplied = suppliedKey(context, source);
-  if (supplied.state !== 'unknown' || supplied.unknown.why !== NOT_COMPARED) return null;
+  if (supplied.state !== 'unknown' || !TO_COMPARE.includes(supplied.unknown.about)) return null;
   return source === 'HEADER' ? secretOrNull(sentHeader(request, 'x-api-key')) : keyReturned(context);
 }
 
@@ -63,7 +65,7 @@ function keyOfHeader(context: GateContext): SuppliedKey {
   const { apiKeys } = context.facts;
   if (!sendsKeyHeader(context)) return { state: 'none' };
   if (apiKeys.state !== 'known')
-    return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
+    return { state: 'unknown', unknown: unknownOf('api-keys', 'the API keys of the account', apiKeys) };
   const key =
     apiKeys.value.find((candidate) => candidate.sentByRequest === true) ??
     keyByValue(context, apiKeys.value, secretOrNull(sentHeader(context.request, 'x-api-key')));
@@ -71,7 +73,10 @@ function keyOfHeader(context: GateContext): SuppliedKey {
   const compared = context.inside.apiKeyValues !== undefined;
   if (compared || apiKeys.value.every((candidate) => candidate.sentByRequest === false))
     return { state: 'no-such-key' };
-  return { state: 'unknown', unknown: { what: 'which API key was sent', why: NOT_COMPARED, permission: null } };
+  return {
+    state: 'unknown',
+    unknown: { about: 'sent-api-key', what: 'which API key was sent', why: NOT_COMPARED, permission: null },
+  };
 }
 
 /** The key that the authorizer returns; null where it returns none, or is not known to. */
@@ -99,6 +104,7 @@ function keyOfAuthorizer(context: GateContext): SuppliedKey {
     return {
       state: 'unknown',
       unknown: {
+        about: 'returned-api-key',
         what: 'the API key that the authorizer returns',
         why: 'what its function returns is not known',
         permission: null,
@@ -108,13 +114,18 @@ function keyOfAuthorizer(context: GateContext): SuppliedKey {
   if (usageIdentifierKey === null) return { state: 'none' };
   const { apiKeys } = context.facts;
   if (apiKeys.state !== 'known')
-    return { state: 'unknown', unknown: unknownOf('the API keys of the account', apiKeys) };
+    return { state: 'unknown', unknown: unknownOf('api-keys', 'the API keys of the account', apiKeys) };
   const other = notAValue(usageIdentifierKey, apiKeys.value);
   if (other !== null) return { state: 'no-such-key', looksLike: other };
   if (context.inside.apiKeyValues === undefined)
     return {
       state: 'unknown',
-      unknown: { what: 'which API key the authorizer returns', why: NOT_COMPARED, permission: null },
+      unknown: {
+        about: 'returned-api-key-id',
+        what: 'which API key the authorizer returns',
+        why: NOT_COMPARED,
+        permission: null,
+      },
     };
   const key = keyByValue(context, apiKeys.value, usageIdentifierKey);
   return key === undefined ? { state: 'no-such-key' } : { state: 'key', key };

@@ -1,6 +1,6 @@
 import { factEvidence } from '../model/evidence.ts';
 import type { WafRule, WafSample, WebAcl } from '../model/facts.ts';
-import type { CouldNotCheck } from '../model/gate.ts';
+import type { Gap, GapSubject } from '../model/gate.ts';
 import { ruleKey } from '../model/managed-rules.ts';
 import { ipInBlock, parseIp } from '../policy/conditions.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
@@ -22,7 +22,7 @@ function judgeWaf(context: GateContext): Judgement['result'] {
     return notApplicable('waf', 'The stage has no web ACL.');
   if (webAcl.state !== 'known')
     return cannotTell('waf', 'The web ACL of the stage could not be read.', [
-      unknownOf('the web ACL of the stage', webAcl),
+      unknownOf('web-acl', 'the web ACL of the stage', webAcl),
     ]);
   if (webAcl.value === null) return notApplicable('waf', 'The stage has no web ACL.');
   return judgeAcl(context, webAcl.value, webAcl.operation);
@@ -93,7 +93,12 @@ function undecidedResult(
     `Whether web ACL "${acl.name}" blocks the request hangs on ` +
       `${[...new Set(undecided.map((u) => whatOf(u.rule)))].join(', ')}.`,
     undecided
-      .map((u) => ({ what: `${whatOf(u.rule)} of web ACL "${acl.name}"`, why: u.why, permission: null }))
+      .map((u) => ({
+        about: subjectOf(u.rule),
+        what: `${whatOf(u.rule)} of web ACL "${acl.name}"`,
+        why: u.why,
+        permission: null,
+      }))
       .filter(isFirst),
   );
   return { ...doubt, suspects: ['waf-blocked'] };
@@ -102,8 +107,10 @@ function undecidedResult(
 /** Managed groups hold many rules: they are told once. */
 const whatOf = (rule: WafRule): string =>
   rule.ruleGroup === null ? `rule ${rule.name}` : `the rules of group ${rule.ruleGroup}`;
-const isFirst = (gap: CouldNotCheck, at: number, all: readonly CouldNotCheck[]): boolean =>
-  all.findIndex(({ what }) => what === gap.what) === at;
+const subjectOf = ({ ruleGroup, name }: WafRule): GapSubject =>
+  ruleGroup === null ? `waf-rule:${name}` : `waf-rule-group:${ruleGroup}`;
+const isFirst = (gap: Gap, at: number, all: readonly Gap[]): boolean =>
+  all.findIndex(({ about }) => about === gap.about) === at;
 
 type Match = { readonly state: 'yes' | 'no' | 'unknown'; readonly why: string };
 const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'yes' : 'no', why });

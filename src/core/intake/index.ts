@@ -1,3 +1,4 @@
+export { buildRequest, madeAt, partitionOf, withSigner } from './build-request.ts';
 export type { UrlParts } from './invoke-url.ts';
 export { decodeJwt } from './jwt.ts';
 export { parseObserved } from './observed.ts';

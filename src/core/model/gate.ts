@@ -17,7 +17,7 @@ export interface GateResult {
   /** Every cause that this gate alone would refuse for, the one that stops the call first in front. */
   readonly causes: readonly Finding[];
   /** What could not be read and would have mattered here. */
-  readonly unknown: readonly CouldNotCheck[];
+  readonly unknown: readonly Gap[];
   /** What a gate that cannot tell would refuse for, where it knows what its doubt is about. */
   readonly suspects?: readonly CauseCode[];
 }
@@ -52,8 +52,56 @@ export interface NearMiss {
   readonly asked: string;
 }
 
+/** An entry under "could not check" in documents: sentences only. */
 export interface CouldNotCheck {
   readonly what: string;
   readonly why: string;
   readonly permission: string | null;
 }
+
+/** Something that a gate could not check. `about` names it for the program; documents show the sentences only. */
+export interface Gap extends CouldNotCheck {
+  readonly about: GapSubject;
+}
+
+/** Two gaps about the same subject are one. */
+export type GapSubject =
+  | 'api'
+  | 'other-apis'
+  | `api:${string}`
+  | `custom-domain:${string}`
+  | `access-associations:${string}`
+  | `truststore:${string}`
+  | 'stage'
+  | 'methods'
+  | 'resource-policy'
+  | 'resource-policy-needed'
+  | 'caller-policies'
+  | `condition-key:${string}`
+  | `vpc-endpoint:${string}`
+  | `vpc-endpoint-policy:${string}`
+  | 'web-acl'
+  | `waf-rule:${string}`
+  | `waf-rule-group:${string}`
+  | 'authorizers'
+  | `authorizer:${string}`
+  | `authorizer-id:${string}`
+  | `authorizer-settings:${string}`
+  | `authorizer-function:${string}`
+  /** Authorizer and function. */
+  | `authorizer-answer:${string}/${string}`
+  | `identity-source:${string}`
+  | `token:${string}`
+  | `role:${string}`
+  | `function-policy:${string}`
+  | 'usage-plans'
+  | 'api-keys'
+  | 'sent-api-key'
+  | 'returned-api-key'
+  | 'returned-api-key-id'
+  | 'cache-invalidation'
+  | 'integration'
+  | 'preflight-answer'
+  | 'cors-headers'
+  /** What the stage serves, judged on the draft. */
+  | `served:${string}`;

@@ -16,8 +16,19 @@ export interface Testimony {
   readonly authorizerTest: AuthorizerTestimony | null;
   /** What API Gateway's logs say of this request; null where none could be read. */
   readonly logs: LogsTestimony | null;
-  readonly couldNotCheck: readonly CouldNotCheck[];
+  /** The witnesses that were to be asked and could not say anything. */
+  readonly couldNotCheck: readonly WitnessGap[];
 }
+
+/** Who can say something about the same call besides the model. */
+export type Witness = 'call' | 'simulator' | 'authorizer-test' | 'api-key-comparison' | 'waf-sample' | 'logs';
+
+/** A witness that said nothing, and why. The tags are for the program; documents show the sentences only. */
+export type WitnessGap = CouldNotCheck &
+  (
+    | { readonly witness: 'call' /** The call was made and brought no answer. */; readonly unanswered: boolean }
+    | { readonly witness: Exclude<Witness, 'call'> }
+  );
 
 /** `TestInvokeAuthorizer`: the function was really run, on the draft's authorizer. */
 export interface AuthorizerTestimony {

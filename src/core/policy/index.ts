@@ -28,9 +28,8 @@ export {
   denyOnly,
   draftNotDeployed,
   MISTAKES,
-  type Mistake,
 } from './mistakes.ts';
-export { type Explained, explainHeldCondition } from './near-miss-conditions.ts';
+export { ABSENT, type Explained, explainHeldCondition } from './near-miss-conditions.ts';
 export { parsePolicy } from './parse.ts';
 export { simulateLine } from './simulate.ts';
 export type * from './types.ts';

@@ -1,12 +1,6 @@
 import { splitArn } from '../api-gateway/arns.ts';
 import { arnMatches, hasVariable, type Segment, SHORTHAND, segmentsOf, VARIABLE, VERB_NAMES } from './match.ts';
-import type { EvaluationHints, Policy, PolicyKind } from './types.ts';
-
-/** What is mistaken, by its number in the catalogue of near misses. */
-export interface Mistake {
-  readonly number: number;
-  readonly sentence: string;
-}
+import type { EvaluationHints, Mistake, Policy, PolicyKind } from './types.ts';
 
 /** The known mistakes in one line each; the sentences of a finding say more. */
 export const MISTAKES: Readonly<Record<number, string>> = {

@@ -160,5 +160,6 @@ function explainAddress(condition: Condition, asked: string): Explained {
       suggestion,
     };
   }
-  return { mistake: mistake(20, `The caller's address ${asked} is not in the list.`), suggestion };
+  const unlisted = mistake(20, `The caller's address ${asked} is not in the list.`);
+  return { mistake: { ...unlisted, evident: true }, suggestion };
 }

@@ -93,7 +93,7 @@ export interface ElementMiss {
   /** Condition only: the operator as written. */
   readonly operator: string | null;
   /** Number of the near-miss catalogue (docs/near-misses.md) and one sentence, when it is a known mistake. */
-  readonly mistake: { readonly number: number; readonly sentence: string } | null;
+  readonly mistake: Mistake | null;
   /** What to write instead to let exactly this request through; null when no single value can. */
   readonly suggestion: string | null;
 }
@@ -189,4 +189,12 @@ export interface EvaluationHints {
   readonly endpointIsPrivate?: boolean;
   /** The method's authorization, for naming a principal on a method that yields none. */
   readonly authorization?: string;
+}
+
+/** What is mistaken, by its number in the catalogue of near misses. */
+export interface Mistake {
+  readonly number: number;
+  readonly sentence: string;
+  /** The sentence says no more than `granted` and `asked` do. */
+  readonly evident?: true;
 }

@@ -44,11 +44,11 @@ function shown({ name, subject, diagnosis }: Side): ComparedSide {
 function gateDifferences(here: Diagnosis, there: Diagnosis): readonly Difference[] {
   return here.gates.flatMap((mine): readonly Difference[] => {
     const theirs = there.gates.find(({ gate }) => gate === mine.gate);
-    if (
-      theirs === undefined ||
-      (theirs.verdict === mine.verdict && (mine.verdict !== 'refuses' || theirs.because === mine.because))
-    )
-      return [];
+    if (theirs === undefined || (theirs.verdict === mine.verdict && mine.verdict !== 'refuses')) return [];
+    const shownHere = `${VERDICT[mine.verdict]}: ${mine.because}`;
+    const shownThere = `${VERDICT[theirs.verdict]}: ${theirs.because}`;
+    // Whatever lies behind them: a row that reads the same on both sides shows no difference.
+    if (shownHere === shownThere) return [];
     const cause = [...here.causes, ...there.causes].find(
       ({ gate, nearMiss }) => gate === mine.gate && nearMiss !== null,
     );
@@ -56,8 +56,8 @@ function gateDifferences(here: Diagnosis, there: Diagnosis): readonly Difference
       {
         kind: 'gate',
         what: mine.gate,
-        here: `${VERDICT[mine.verdict]}: ${mine.because}`,
-        there: `${VERDICT[theirs.verdict]}: ${theirs.because}`,
+        here: shownHere,
+        there: shownThere,
         nearMiss: cause?.nearMiss ?? null,
       },
     ];

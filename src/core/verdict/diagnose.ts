@@ -14,12 +14,12 @@ import type {
 } from '../model/diagnosis.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import type { CouldNotCheck, Finding } from '../model/gate.ts';
+import type { CouldNotCheck, Finding, Gap } from '../model/gate.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { redact, redactHeaders } from '../model/redact.ts';
 import { type Request, secretsOf } from '../model/request.ts';
 import type { Secret } from '../model/secret.ts';
-import type { Testimony } from '../model/testimony.ts';
+import type { Testimony, WitnessGap } from '../model/testimony.ts';
 import { adviceOn } from './advice.ts';
 import { type Conclusion, conclude } from './causes.ts';
 import { certaintyOf } from './certainty.ts';
@@ -185,12 +185,13 @@ const SERVED = {
 } as const;
 
 /** What the stage serves and could not be read: the draft was judged in its place. */
-function unreadOfStage({ deployed }: Facts): readonly CouldNotCheck[] {
+function unreadOfStage({ deployed }: Facts): readonly Gap[] {
   return (Object.keys(SERVED) as (keyof typeof SERVED)[]).flatMap((part) => {
     const fact = deployed[part];
     if (fact.state === 'known') return [];
     return [
       {
+        about: `served:${part}` as const,
         what: SERVED[part],
         why: `${whyUnknown(fact)}; the draft was judged instead`,
         permission: fact.state === 'denied' ? fact.permission : null,
@@ -204,5 +205,8 @@ function gaps(facts: Facts, prediction: Prediction, testimony: Testimony): reado
   // A call to a connection meets nothing of what the stage serves.
   const unread = prediction.request.method?.path === CONNECTION_TEMPLATE ? [] : unreadOfStage(facts);
   const all = [...unread, ...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
-  return all.filter((gap, at) => all.findIndex((other) => other.what === gap.what) === at);
+  const first = all.filter((gap, at) => all.findIndex((other) => subjectOf(other) === subjectOf(gap)) === at);
+  return first.map(({ what, why, permission }) => ({ what, why, permission }));
 }
+
+const subjectOf = (gap: Gap | WitnessGap): string => ('witness' in gap ? `witness:${gap.witness}` : gap.about);

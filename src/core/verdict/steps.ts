@@ -9,12 +9,6 @@ import { accessFieldsIn } from './logged-answer.ts';
 import { loggingRoleFault } from './logging-role.ts';
 import type { Case, Step, StepId } from './types.ts';
 
-/** The entry under "could not check" for log lines that were wanted and not read. */
-export const LOG_LINES = 'the log lines of this request';
-
-/** The entry under "could not check" for a real call that was made and brought nothing. */
-export const UNANSWERED = 'the answer to the real call';
-
 /** The troubleshooting steps as a person sees them, in product order: what was read, the verdict, one sentence. */
 export function stepsOf(subject: Case): readonly Step[] {
   return STEPS.map(({ id, title, look }) => ({ id, title, ...look(subject) }));
@@ -125,7 +119,7 @@ function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 't
   if (heard === null) {
     const type = prediction.request.method?.authorizationType;
     if (type !== 'AWS_IAM') return nothing('It judges IAM callers only.');
-    const gap = testimony.couldNotCheck.find((g) => /simulat/i.test(g.what));
+    const gap = testimony.couldNotCheck.find(({ witness }) => witness === 'simulator');
     const why = gap?.why ?? (facts.caller.state === 'known' ? 'it was not asked' : whyUnknown(facts.caller));
     return { verdict: 'cannot-tell', reached: true, sentence: `The simulator was not heard: ${why}.`, evidence: [] };
   }
@@ -175,7 +169,7 @@ function logs({ facts, testimony }: Case): Omit<Step, 'id' | 'title'> {
       sentence: 'Access logging is off, and HTTP APIs have no other logs.',
       evidence: [],
     };
-  const gap = testimony.couldNotCheck.find((g) => g.what === LOG_LINES);
+  const gap = testimony.couldNotCheck.find(({ witness }) => witness === 'logs');
   if (gap !== undefined)
     return { verdict: 'cannot-tell', reached: true, sentence: `The logs were not read: ${gap.why}.`, evidence: [] };
   const roleFault = loggingRoleFault(facts);
@@ -256,8 +250,8 @@ const PHASES = ['waf', 'authenticate', 'authorizer', 'authorize', 'integration']
 function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {
   const [call] = testimony.calls;
   if (call === undefined) {
-    const gap = testimony.couldNotCheck.find((g) => /call/i.test(g.what));
-    if (gap?.what === UNANSWERED)
+    const gap = testimony.couldNotCheck.find((one) => one.witness === 'call');
+    if (gap?.unanswered === true)
       return { verdict: 'cannot-tell', reached: true, sentence: `The call was sent: ${gap.why}.`, evidence: [] };
     return {
       verdict: 'not-applicable',

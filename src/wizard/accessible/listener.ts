@@ -1,7 +1,7 @@
-import { type Session, screenOf } from '../../session/index.ts';
 import { createController } from '../controller.ts';
 import { TERMS } from '../glossary.ts';
 import { KEYS, type KeyContext, type KeyEntry } from '../keys.ts';
+import { type Session, screenOf } from '../state/index.ts';
 import type { Purpose } from '../ui.ts';
 import { filterRows } from '../widgets/filter.ts';
 import { line, textOf } from '../widgets/line.ts';

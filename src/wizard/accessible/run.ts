@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Session } from '../../session/index.ts';
+import type { Session } from '../state/index.ts';
 import type { WizardStreams } from '../streams.ts';
 import { toAscii } from '../theme.ts';
 import { type Listener, listen } from './listener.ts';

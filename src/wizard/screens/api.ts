@@ -1,5 +1,5 @@
 import type { ApiListing } from '../../core/model/ports.ts';
-import { apiKey, type SessionState } from '../../session/index.ts';
+import { apiKey, type SessionState } from '../state/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { waitLine } from '../widgets/wait.ts';
 import { chooseView, recentFirst, tellList } from './choose.ts';

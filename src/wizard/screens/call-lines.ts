@@ -1,5 +1,5 @@
 import { isHandshake } from '../../core/model/connections.ts';
-import { answerLabel, type SessionState } from '../../session/index.ts';
+import { answerLabel, type SessionState } from '../state/index.ts';
 import { dim, type Line, line, span, strong } from '../widgets/line.ts';
 import { cutMiddle } from '../widgets/text.ts';
 

@@ -1,5 +1,5 @@
 import type { CallerChoice, PrincipalListing } from '../../core/model/ports.ts';
-import { callerLabel, type SessionState, shortName } from '../../session/index.ts';
+import { callerLabel, type SessionState, shortName } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { BLANK, type Line } from '../widgets/line.ts';
@@ -16,7 +16,7 @@ export const callerScreen: Screen = {
   title: 'Who calls?',
   filterable: true,
   preferred: (context) => {
-    const { prepared, method } = context.state.answers;
+    const { practiceCall: prepared, method } = context.state.answers;
     const kind = prepared?.caller.kind ?? (method?.route?.authorizationType === 'AWS_IAM' ? 'self' : 'anonymous');
     const wanted = prepared === null ? kind : rowId(prepared.caller);
     return Math.max(
@@ -31,7 +31,7 @@ export const callerScreen: Screen = {
       row(context, { kind: 'anonymous' }, 'Unsigned', 'anybody: no signature is sent'),
       row(context, { kind: 'self' }, 'This profile', identity === null ? '' : shortName(identity.arn)),
     ];
-    const prepared = state.answers.prepared?.caller;
+    const prepared = state.answers.practiceCall?.caller;
     if (prepared?.kind === 'arn' || prepared?.kind === 'profile')
       choices.push(row(context, prepared, callerLabel(prepared, identity), 'the caller of this case'));
     for (const other of others(state).filter((one) => prepared?.kind !== 'profile' || one.id !== prepared.profile))

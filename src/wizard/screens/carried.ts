@@ -1,6 +1,6 @@
 import type { Request } from '../../core/model/request.ts';
 import { secret } from '../../core/model/secret.ts';
-import { carriesToken, readOrigin, readToken, type SaidOfRequest, type SessionState } from '../../session/index.ts';
+import { carriesToken, type RequestDetails, readOrigin, readToken, type SessionState } from '../state/index.ts';
 import { field, type Move, type Purpose, type Row, ui } from '../ui.ts';
 
 /** What is asked for in the text fields of the caller screen. An empty answer takes back what was said. */
@@ -16,15 +16,16 @@ export const HINTS: Readonly<Partial<Record<Purpose, { readonly label: string; r
 export const isSecretField = (purpose: Purpose): boolean => purpose === 'token' || purpose === 'api-key';
 
 /** What stands now, from what was typed, else pasted, flagged or prepared. */
-function standingOf({ said, initial, answers }: SessionState) {
-  const told: Partial<Request> = { ...answers.prepared?.request, ...initial.request };
+function standingOf({ details, initial, answers }: SessionState) {
+  const told: Partial<Request> = { ...answers.practiceCall?.request, ...initial.request };
   return {
-    sourceIp: said.sourceIp !== undefined ? said.sourceIp : (initial.sourceIp ?? told.sourceIp ?? null),
-    vpcEndpoint: said.vpcEndpoint !== undefined ? said.vpcEndpoint : (initial.vpcEndpoint ?? told.vpcEndpoint ?? null),
-    origin: said.origin !== undefined ? said.origin : (told.origin ?? null),
-    credentialsMode: said.credentialsMode ?? (told.credentialsMode === 'include' ? 'include' : 'omit'),
-    token: said.token !== undefined ? said.token !== null : carriesToken(told),
-    apiKey: (said.apiKey !== undefined ? said.apiKey : (told.apiKey ?? null)) !== null,
+    sourceIp: details.sourceIp !== undefined ? details.sourceIp : (initial.sourceIp ?? told.sourceIp ?? null),
+    vpcEndpoint:
+      details.vpcEndpoint !== undefined ? details.vpcEndpoint : (initial.vpcEndpoint ?? told.vpcEndpoint ?? null),
+    origin: details.origin !== undefined ? details.origin : (told.origin ?? null),
+    credentialsMode: details.credentialsMode ?? (told.credentialsMode === 'include' ? 'include' : 'omit'),
+    token: details.token !== undefined ? details.token !== null : carriesToken(told),
+    apiKey: (details.apiKey !== undefined ? details.apiKey : (told.apiKey ?? null)) !== null,
   } as const;
 }
 
@@ -45,8 +46,8 @@ export function carriedRows(state: SessionState): readonly Row[] {
     ],
     search: 'credentials mode cookies',
     enter: {
-      type: 'say-of-request',
-      said: { origin: now.origin, credentialsMode: now.credentialsMode === 'include' ? 'omit' : 'include' },
+      type: 'set-request-details',
+      details: { origin: now.origin, credentialsMode: now.credentialsMode === 'include' ? 'omit' : 'include' },
     },
   };
   return [
@@ -64,11 +65,11 @@ export function carriedRows(state: SessionState): readonly Row[] {
   ];
 }
 
-export const warn = (text: string) => ({ type: 'say', notice: { tone: 'warn', text } }) as const;
+export const warn = (text: string) => ({ type: 'show-notice', notice: { tone: 'warn', text } }) as const;
 
 /** What was typed, said of the request; or why it cannot be that. */
 export function sayCarried(purpose: Purpose, value: string): Move | null {
-  const said = (part: SaidOfRequest): Move => ({ type: 'say-of-request', said: part });
+  const said = (part: RequestDetails): Move => ({ type: 'set-request-details', details: part });
   switch (purpose) {
     case 'source-ip':
       if (value === '') return said({ sourceIp: null });

@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../../core/model/answer.ts';
-import { answerLabel, type Check, type SessionState, standing } from '../../session/index.ts';
+import { answerLabel, type Check, lastChange, type SessionState } from '../state/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { BLANK, cutLine, dim, type Line, line, span } from '../widgets/line.ts';
 import { mark, stepMark } from '../widgets/mark.ts';
@@ -51,7 +51,7 @@ export const checkScreen: Screen = {
         span(row.cells[0]?.text ?? '', index === cursor ? 'selected' : 'plain'),
       ),
     );
-    const more = standing(state) === null ? [] : [line(dim('  u undoes the change'))];
+    const more = lastChange(state) === null ? [] : [line(dim('  u undoes the change'))];
     return { head, body, keep: 'scroll', foot: foot.length === 0 ? [] : [BLANK, ...foot, ...more] };
   },
   tell: (context) => (context.state.check === null ? [] : resultLines(context, context.state.check)),

@@ -1,4 +1,4 @@
-import type { Load } from '../../session/index.ts';
+import type { Load } from '../state/index.ts';
 import type { Context, Row, View } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { BLANK, dim, type Line, line, span } from '../widgets/line.ts';

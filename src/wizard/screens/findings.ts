@@ -1,7 +1,7 @@
 import type { Remedy } from '../../core/causes/index.ts';
 import type { DiagnosedAdvice, DiagnosedCause } from '../../core/model/diagnosis.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
-import { isPractice, type SessionState } from '../../session/index.ts';
+import { isPractice, type SessionState } from '../state/index.ts';
 import type { Context, Row, Screen } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
 import { BLANK, cutLine, dim, indent, type Line, line, lineWidth, linked, span, strong } from '../widgets/line.ts';

@@ -1,5 +1,5 @@
 import type { FixPlan, ShownRemedy } from '../../core/model/plan.ts';
-import { planOf, type SessionState, shownOf } from '../../session/index.ts';
+import { planOf, type SessionState, shownOf } from '../state/index.ts';
 import type { Context, Screen } from '../ui.ts';
 import { diffLines } from '../widgets/diff.ts';
 import { fieldLine } from '../widgets/field.ts';

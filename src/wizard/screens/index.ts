@@ -1,4 +1,4 @@
-import type { ScreenId } from '../../session/index.ts';
+import type { ScreenId } from '../state/index.ts';
 import type { Screen } from '../ui.ts';
 import { apiScreen } from './api.ts';
 import { callerScreen } from './caller.ts';

@@ -1,7 +1,7 @@
 import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/model/connections.ts';
 import type { MethodListing } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
-import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../../session/index.ts';
+import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { BLANK, dim, line } from '../widgets/line.ts';
@@ -15,7 +15,7 @@ export const methodScreen: Screen = {
   title: 'Which method?',
   filterable: true,
   preferred: ({ state }) => {
-    const { prepared } = state.answers;
+    const { practiceCall: prepared } = state.answers;
     if (state.methods.state !== 'ready') return 0;
     if (isWebSocket(state)) {
       const verb = managed(state)?.request.method;
@@ -64,7 +64,7 @@ export const methodScreen: Screen = {
   submit: (context, purpose, text) => {
     const asked = purpose === 'call' ? readCall(text) : null;
     if (asked === null)
-      return { type: 'say', notice: { tone: 'warn', text: 'Type a verb and a path, as in GET /orders/42.' } };
+      return { type: 'show-notice', notice: { tone: 'warn', text: 'Type a verb and a path, as in GET /orders/42.' } };
     const { methods } = context.state;
     return choose({
       ...asked,
@@ -79,10 +79,10 @@ const choose = (method: MethodAnswer) => ({ type: 'choose-method', method }) as 
 
 /** The prepared call, where it is one to a connection. */
 const managed = ({ answers }: SessionState) =>
-  answers.prepared !== null && connectionOf(answers.prepared.path) !== null ? answers.prepared : null;
+  answers.practiceCall !== null && connectionOf(answers.practiceCall.path) !== null ? answers.practiceCall : null;
 
 function row(context: Context, method: MethodListing): Row {
-  const { prepared } = context.state.answers;
+  const { practiceCall: prepared } = context.state.answers;
   const isDefault = method.path === '$default';
   const fixed = method.verb !== 'ANY' && !method.path.includes('{');
   const mine =
@@ -112,7 +112,7 @@ const ROUTE_KEYS: Readonly<Record<string, string>> = {
 
 /** A route of a WebSocket API; its handshake is what is looked into, whichever route is meant. */
 function routeRow({ state }: Context, method: MethodListing): Row {
-  const prepared = managed(state) === null ? state.answers.prepared : null;
+  const prepared = managed(state) === null ? state.answers.practiceCall : null;
   const connects = method.path === '$connect';
   const authorization = method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType;
   return {

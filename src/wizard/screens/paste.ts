@@ -1,4 +1,4 @@
-import { isPractice, readPaste } from '../../session/index.ts';
+import { isPractice, readPaste } from '../state/index.ts';
 import { field, type Row, type Screen, ui } from '../ui.ts';
 import { fieldLine } from '../widgets/field.ts';
 import { line, span } from '../widgets/line.ts';
@@ -12,14 +12,14 @@ export const pasteScreen: Screen = {
   filterable: false,
   preferred: () => 0,
   rows: ({ state }) => {
-    const calls = isPractice(state) ? state.prepared : [];
+    const calls = isPractice(state) ? state.practiceCalls : [];
     const ready = calls.map(
       (call, index): Row => ({
         id: `prepared-${index}`,
         group: 'Calls made ready on the practice account',
         cells: [{ text: call.title }],
         search: call.title,
-        enter: { type: 'choose-prepared', call },
+        enter: { type: 'choose-practice-call', call },
       }),
     );
     const own: readonly Row[] = [

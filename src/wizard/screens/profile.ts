@@ -1,4 +1,4 @@
-import { type ProfileChoice, profileKey, type SessionState } from '../../session/index.ts';
+import { type ProfileChoice, profileKey, type SessionState } from '../state/index.ts';
 import type { Row, Screen } from '../ui.ts';
 import { ago } from '../widgets/ago.ts';
 import { fieldLine } from '../widgets/field.ts';
@@ -58,18 +58,18 @@ export const profileScreen: Screen = {
 };
 
 /** The session that was left last comes first: most often it is why the program was started. */
-function continueRow({ left, answers }: SessionState, now: number): readonly Row[] {
-  if (left === null || answers.profile !== null) return [];
+function continueRow({ unfinished, answers }: SessionState, now: number): readonly Row[] {
+  if (unfinished === null || answers.profile !== null) return [];
   const changes =
-    left.standing.length === 0
+    unfinished.changes.length === 0
       ? ''
-      : `, ${left.standing.length === 1 ? 'a change stands' : `${left.standing.length} changes stand`}`;
+      : `, ${unfinished.changes.length === 1 ? 'a change stands' : `${unfinished.changes.length} changes stand`}`;
   return [
     {
       id: 'continue',
       group: 'Go on where you left',
-      cells: [{ text: left.left.title }, { text: `${ago(left.left.at, now)}${changes}` }],
-      search: `continue ${left.left.title}`,
+      cells: [{ text: unfinished.session.title }, { text: `${ago(unfinished.session.at, now)}${changes}` }],
+      search: `continue ${unfinished.session.title}`,
       enter: { type: 'continue' },
     },
   ];
@@ -92,7 +92,7 @@ function row(choice: ProfileChoice, group: string | null): Row {
 
 function signIn(choice: ProfileChoice | null, columns: number): readonly Line[] {
   if (choice === null || choice.kind !== 'profile') return [];
-  return /sso/i.test(choice.detail ?? '')
+  return choice.sso === true
     ? paragraph(`To sign in: aws sso login --profile ${choice.name}`, columns, 'accent', 2)
     : [];
 }

@@ -1,8 +1,9 @@
 import type { GateName } from '../../core/api-gateway/gates.ts';
+import type { Examination } from '../../core/examine.ts';
 import type { Answer } from '../../core/model/answer.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Step, StepId } from '../../core/verdict/types.ts';
-import { answerLabel, type Examination } from '../../session/index.ts';
+import { answerLabel } from '../state/index.ts';
 import { BLANK, dim, indent, type Line, line, span, strong } from '../widgets/line.ts';
 import { nearMiss } from '../widgets/near-miss.ts';
 import { paragraph } from '../widgets/paragraph.ts';

@@ -1,4 +1,4 @@
-import { answerLabel, type SessionState, standing } from '../../session/index.ts';
+import { answerLabel, lastChange, type SessionState } from '../state/index.ts';
 import type { Screen } from '../ui.ts';
 import { BLANK, dim, type Line, line, span } from '../widgets/line.ts';
 import { labelled } from '../widgets/paragraph.ts';
@@ -28,7 +28,7 @@ export const summaryScreen: Screen = {
     const path =
       state.summary.state === 'ready' ? [line(span(`  ${cutMiddle(state.summary.value, columns - 2)}`, 'strong'))] : [];
     const choices = rows.map((row, index) => choiceLine(row, index === cursor));
-    const undo = standing(state) === null ? [] : [line(dim('The change stands. u undoes it.'))];
+    const undo = lastChange(state) === null ? [] : [line(dim('The change stands. u undoes it.'))];
     return {
       head: [line(span(summaryScreen.title, 'strong'))],
       body: whatHappened(state, columns),

@@ -1,5 +1,5 @@
-import { consentsFor, DEADLINES, type StepProgress } from '../../session/index.ts';
 import { STEP_TERMS } from '../glossary.ts';
+import { consentsFor, DEADLINES, type StepProgress } from '../state/index.ts';
 import { type Context, type Row, type Screen, ui, type View } from '../ui.ts';
 import { evidenceLines } from '../widgets/evidence.ts';
 import { BLANK, cutLine, dim, type Line, line, type Span, span } from '../widgets/line.ts';

@@ -1,4 +1,4 @@
-import type { TranscriptLine } from '../../session/index.ts';
+import type { TranscriptLine } from '../state/index.ts';
 import { cutLine, dim, type Line, line, span } from './line.ts';
 import { cutMiddle, pad, width } from './text.ts';
 

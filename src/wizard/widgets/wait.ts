@@ -1,4 +1,4 @@
-import type { Load, Wait } from '../../session/index.ts';
+import type { Load, Wait } from '../state/index.ts';
 import { dim, type Line, line, span } from './line.ts';
 import { paragraph } from './paragraph.ts';
 

@@ -3,12 +3,13 @@ import { request as sendHttp } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { applyPlan, undoEntry } from '../../../src/aws/apply/index.ts';
 import { type CauseCode, causeOf } from '../../../src/core/causes/index.ts';
+import { type Examination, examineCase } from '../../../src/core/examine.ts';
 import { type CaseFile, loadCase } from '../../../src/core/intake/cases/index.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import type { JournalEntry } from '../../../src/core/model/ports.ts';
+import { fixesInOrder } from '../../../src/examination/index.ts';
 import { systemClock } from '../../../src/host/clock.ts';
 import type { Practice } from '../../../src/practice/index.ts';
-import { type Examination, examineCase, fixesInOrder } from '../../../src/session/index.ts';
 import { sendCase } from '../../practice/send-case.ts';
 import { bench } from './support.ts';
 

@@ -3,8 +3,8 @@ import { openAccount } from '../../../src/aws/index.ts';
 import { openPractice, type PracticeAccount } from '../../../src/commands/practice-account.ts';
 import { type CaseFile, type LoadedCase, loadCase } from '../../../src/core/intake/cases/index.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
+import { examine } from '../../../src/examination/index.ts';
 import { systemClock } from '../../../src/host/clock.ts';
-import { examine } from '../../../src/session/examine.ts';
 import { plan } from '../../core/fixes/support.ts';
 import { environmentOf } from '../support.ts';
 

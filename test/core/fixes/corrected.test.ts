@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isCause } from '../../../src/core/causes/index.ts';
-import { examineCase } from '../../../src/session/index.ts';
+import { examineCase } from '../../../src/core/examine.ts';
 import { API, HOST, makeCase, method, type Sketch } from '../../support/make-case.ts';
 
 const ORIGIN = 'https://app.example.com';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
-import { examineCase } from '../../../src/session/index.ts';
 import { ACCOUNT, API, makeCase, method, REGION, type Sketch } from '../../support/make-case.ts';
 
 const PUSH = 'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import { loadCase } from '../../../src/core/intake/cases/index.ts';
 import { mapFact } from '../../../src/core/model/fact.ts';
 import type { Definition } from '../../../src/core/model/facts.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import { makeCase, method } from '../../support/make-case.ts';
 import { caseFiles } from './support.ts';
 

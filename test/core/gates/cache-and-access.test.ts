@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examineCase } from '../../../src/session/examine.ts';
+import { examineCase } from '../../../src/core/examine.ts';
 import { allow, HOST, makeCase, policy, type Sketch } from '../../support/make-case.ts';
 
 const fresh = { headers: { 'Cache-Control': 'max-age=0' } };

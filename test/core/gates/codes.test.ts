@@ -1,6 +1,6 @@
 // Long because every code of the catalogue has its refusals here, side by side.
 import { describe, expect, it } from 'vitest';
-import { examineCase } from '../../../src/session/examine.ts';
+import { examineCase } from '../../../src/core/examine.ts';
 import {
   ACCOUNT,
   API,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import { simulateLine } from '../../../src/core/policy/index.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import {
   ACCOUNT,
   ARN,

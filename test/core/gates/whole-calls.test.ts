@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import { type LoadedCase, loadCase } from '../../../src/core/intake/cases/index.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import { API, ARN, HOST, makeCase, method, type Sketch, signer } from '../../support/make-case.ts';
 
 const USER = 'arn:aws:iam::111122223333:user/mia';

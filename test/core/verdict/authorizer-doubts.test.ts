@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { notAsked } from '../../../src/core/model/fact.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import { ARN, makeCase, method } from '../../support/make-case.ts';
 
 const permission = (name: string, source: string) => ({

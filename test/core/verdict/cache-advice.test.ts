@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { examineCase } from '../../../src/session/examine.ts';
-import { fixesInOrder } from '../../../src/session/fix-plan.ts';
+import { examineCase } from '../../../src/core/examine.ts';
+import { fixesInOrder } from '../../../src/examination/index.ts';
 import { ARN, allow, makeCase, method, policy } from '../../support/make-case.ts';
 
 const guarded = (over: Record<string, unknown> = {}) =>

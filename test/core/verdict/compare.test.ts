@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import type { LoadedCase } from '../../../src/core/intake/cases/index.ts';
 import { compare, type Side } from '../../../src/core/verdict/compare.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import { ACCOUNT, ARN, allow, makeCase, method, policy, signer } from '../../support/make-case.ts';
 
 const side = (name: string, loaded: LoadedCase): Side => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import type { LoadedCase } from '../../../src/core/intake/cases/index.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { notAsked } from '../../../src/core/model/fact.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import { ACCOUNT, API, ARN, allow, makeCase, method, policy, signer } from '../../support/make-case.ts';
 
 const DENIED = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:********3333:${API}/prod/GET/orders/42`;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { known } from '../../../src/core/model/fact.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import { allow, makeCase, policy } from '../../support/make-case.ts';
 
 const seen = (body: string, errorType: string): SeenAnswer => ({

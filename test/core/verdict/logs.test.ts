@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { examineCase } from '../../../src/session/index.ts';
+import { examineCase } from '../../../src/core/examine.ts';
 import { ACCOUNT, API, makeCase, method, type Sketch } from '../../support/make-case.ts';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/gateway-logs`;

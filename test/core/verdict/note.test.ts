@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import { ARN, allow, makeCase, policy } from '../../support/make-case.ts';
 
 const seen = (status: number, body: string, errorType: string | null = null): SeenAnswer => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { examineCase } from '../../../src/core/examine.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { known } from '../../../src/core/model/fact.ts';
 import type { Stage } from '../../../src/core/model/facts.ts';
 import { repeated } from '../../../src/core/verdict/repeat.ts';
-import { examineCase } from '../../../src/session/examine.ts';
 import { makeCase } from '../../support/make-case.ts';
 
 const answer = (status: number, errorType: string | null = null): SeenAnswer => ({

@@ -77,8 +77,9 @@ function carried(request: Request, apiType: ApiType): readonly string[] {
 /** Whether what the request lacks is something else than a credential: who lacks that must send it. */
 const asksBeyondCredentials = ({ findings }: PlanInput, sources: readonly string[]): boolean =>
   !findings.some(
-    ({ code, summary }) =>
-      CODES.includes(code) && sources.some((source) => CREDENTIAL.test(source) && summary.includes(`${source},`)),
+    ({ code, evidence }) =>
+      code === 'authorizer-identity-source-missing' &&
+      evidence.some(({ value }) => sources.some((source) => source === value && CREDENTIAL.test(source))),
   );
 
 /** Without one source that is no credential, or that nobody can send; one is left where there must be one. */

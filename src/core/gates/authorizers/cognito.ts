@@ -19,7 +19,12 @@ import type { AuthorizerVerdict } from './types.ts';
 export function judgeCognito(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
   const place = tokenPlace(context, authorizer);
   if (place.state === 'unknown')
-    return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
+    return {
+      state: 'unknown',
+      unknown: [
+        { about: `token:${place.source}`, what: `the token in ${place.source}`, why: place.why, permission: null },
+      ],
+    };
   const missing = placeFault(context, authorizer, place, 'cognito-token-missing');
   const causes =
     place.state === 'token'

@@ -12,7 +12,7 @@ export type IdentityValue =
   | { readonly state: 'present'; readonly text: string; readonly asWritten: string }
   | { readonly state: 'absent' }
   /** Sent, or set by API Gateway, but the value is not known here. */
-  | { readonly state: 'unknown'; readonly why: string }
+  | { readonly state: 'unknown'; readonly why: string; readonly setByGateway?: true }
   /** The expression can name nothing that any client sends. */
   | { readonly state: 'impossible'; readonly why: string };
 
@@ -58,7 +58,8 @@ function headerValue(context: GateContext, name: string): IdentityValue {
   const lower = name.toLowerCase();
   if (lower === 'host') return valueFrom(hostHeaderOf(context.request), hostHeaderOf(context.request));
   const sent = sentHeader(context.request, name);
-  if (sent === null && ADDED.has(lower)) return { state: 'unknown', why: `API Gateway sets ${name} itself` };
+  if (sent === null && ADDED.has(lower))
+    return { state: 'unknown', why: `API Gateway sets ${name} itself`, setByGateway: true };
   const written = Object.entries(context.request.headers).find(([key]) => key.toLowerCase() === lower)?.[1] ?? sent;
   return valueFrom(written, sent);
 }

@@ -12,13 +12,19 @@ export type { AuthorizerVerdict } from './types.ts';
 export function authorizerVerdict(context: GateContext): AuthorizerVerdict {
   const { authorizers } = context.facts.deployed;
   const wanted = context.method?.authorizer ?? null;
-  if (authorizers.state !== 'known') return { state: 'unknown', unknown: [unknownOf('the authorizers', authorizers)] };
+  if (authorizers.state !== 'known')
+    return { state: 'unknown', unknown: [unknownOf('authorizers', 'the authorizers', authorizers)] };
   const authorizer = authorizers.value.find((candidate) => candidate.name === wanted);
   if (authorizer === undefined)
     return {
       state: 'unknown',
       unknown: [
-        { what: `authorizer "${wanted ?? ''}"`, why: 'the method names it, and it was not found', permission: null },
+        {
+          about: `authorizer:${wanted ?? ''}`,
+          what: `authorizer "${wanted ?? ''}"`,
+          why: 'the method names it, and it was not found',
+          permission: null,
+        },
       ],
     };
   switch (context.method?.authorizationType) {

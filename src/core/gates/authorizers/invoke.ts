@@ -3,7 +3,7 @@ import { factEvidence } from '../../model/evidence.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer, GatewayRole } from '../../model/facts.ts';
 import { splitQualifier } from '../../model/function-name.ts';
-import type { CouldNotCheck, Finding } from '../../model/gate.ts';
+import type { Finding, Gap } from '../../model/gate.ts';
 import { evaluate, parsePolicy } from '../../policy/index.ts';
 import { finding, unknownOf } from '../judgement.ts';
 import { mayInvoke, type Permission } from '../lambda-permission.ts';
@@ -13,7 +13,7 @@ import type { GateContext } from '../types.ts';
 export type Invocation =
   | { readonly state: 'fine' }
   | { readonly state: 'refused'; readonly causes: readonly Finding[] }
-  | { readonly state: 'unknown'; readonly unknown: readonly CouldNotCheck[] };
+  | { readonly state: 'unknown'; readonly unknown: readonly Gap[] };
 
 /**
  * Whether API Gateway can run the authorizer's function: the function is there, and either its own policy admits
@@ -24,6 +24,7 @@ export function invokeFaults(context: GateContext, authorizer: Authorizer): Invo
   const name = authorizer.function;
   if (name === null)
     return unknown({
+      about: `authorizer-function:${authorizer.name}`,
       what: `the function of authorizer "${authorizer.name}"`,
       why: 'its name was not read',
       permission: null,
@@ -41,7 +42,7 @@ export function invokeFaults(context: GateContext, authorizer: Authorizer): Invo
   };
 }
 
-const unknown = (...gaps: readonly CouldNotCheck[]): Invocation => ({ state: 'unknown', unknown: gaps });
+const unknown = (...gaps: readonly Gap[]): Invocation => ({ state: 'unknown', unknown: gaps });
 
 function stateOf(context: GateContext, named: string) {
   const functions = valueOf(context.facts.functions);
@@ -69,6 +70,7 @@ function byPermission(context: GateContext, authorizer: Authorizer, name: string
   if (answer.state === 'unknown') return unknown(answer.unknown);
   if (id === null && answer.permissions.some((p) => p.sourceArn?.includes('/authorizers/') === true))
     return unknown({
+      about: `authorizer-id:${authorizer.name}`,
       what: `the id of authorizer "${authorizer.name}"`,
       why: 'what the stage serves tells its name only',
       permission: 'apigateway:GET',
@@ -121,10 +123,15 @@ function permissionMissing(
 
 function byRole(context: GateContext, authorizer: Authorizer, name: string, roleArn: string): Invocation {
   const { gatewayRoles } = context.facts;
-  if (gatewayRoles.state !== 'known') return unknown(unknownOf(`role ${roleArn}`, gatewayRoles));
+  if (gatewayRoles.state !== 'known') return unknown(unknownOf(`role:${roleArn}`, `role ${roleArn}`, gatewayRoles));
   const role = gatewayRoles.value[roleArn];
   if (role === undefined)
-    return unknown({ what: `role ${roleArn}`, why: 'it was not read', permission: 'iam:GetRole' });
+    return unknown({
+      about: `role:${roleArn}`,
+      what: `role ${roleArn}`,
+      why: 'it was not read',
+      permission: 'iam:GetRole',
+    });
   const why = roleFault(context, role, name);
   if (why === null) return { state: 'fine' };
   const sentence = `Authorizer "${authorizer.name}" runs its function with ${roleArn}, and that role ${why}.`;

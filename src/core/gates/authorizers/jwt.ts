@@ -3,7 +3,7 @@ import type { CauseCode } from '../../causes/index.ts';
 import type { Answer } from '../../model/answer.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
-import type { CouldNotCheck, Finding } from '../../model/gate.ts';
+import type { Finding, Gap } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
@@ -22,7 +22,12 @@ import type { AuthorizerVerdict } from './types.ts';
 export function judgeJwt(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
   const place = placeOf(context, authorizer);
   if (place.state === 'unknown')
-    return { state: 'unknown', unknown: [{ what: `the token in ${place.source}`, why: place.why, permission: null }] };
+    return {
+      state: 'unknown',
+      unknown: [
+        { about: `token:${place.source}`, what: `the token in ${place.source}`, why: place.why, permission: null },
+      ],
+    };
   const causes =
     place.state === 'token' ? tokenFaults(context, authorizer, place.token) : noToken(context, authorizer, place);
   const [first] = causes;
@@ -40,7 +45,8 @@ export function judgeJwt(context: GateContext, authorizer: Authorizer): Authoriz
   };
 }
 
-const settingsUnread = ({ name }: Authorizer): CouldNotCheck => ({
+const settingsUnread = ({ name }: Authorizer): Gap => ({
+  about: `authorizer-settings:${name}`,
   what: `the issuers, audiences, algorithms and required claims of authorizer "${name}"`,
   why: 'under which names AWS tells them for a REST API is not documented, so they were not read',
   permission: null,

@@ -2,7 +2,7 @@ import { authorizerArn, functionArn } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import { factEvidence } from '../../model/evidence.ts';
 import type { Authorizer } from '../../model/facts.ts';
-import type { CouldNotCheck, Finding, NearMiss } from '../../model/gate.ts';
+import type { Finding, Gap, NearMiss } from '../../model/gate.ts';
 import type { CacheEntry } from '../../model/inside.ts';
 import { secretOrNull } from '../../model/secret.ts';
 import { behaviourOf, withArn } from '../behaviour.ts';
@@ -114,11 +114,11 @@ function javaPattern(expression: string): RegExp | null {
   }
 }
 
-function unknownValues(values: Values, needed: boolean): readonly CouldNotCheck[] {
+function unknownValues(values: Values, needed: boolean): readonly Gap[] {
   if (!needed) return [];
   return values.flatMap(({ source, value }) =>
-    value.state === 'unknown' && !value.why.startsWith('API Gateway sets') && !source.includes('context.')
-      ? [{ what: `identity source ${source}`, why: value.why, permission: null }]
+    value.state === 'unknown' && value.setByGateway !== true && !source.includes('context.')
+      ? [{ about: `identity-source:${source}`, what: `identity source ${source}`, why: value.why, permission: null }]
       : [],
   );
 }
@@ -148,6 +148,7 @@ function runFunction(context: GateContext, authorizer: Authorizer): AuthorizerVe
       state: 'unknown',
       unknown: [
         {
+          about: `authorizer-answer:${authorizer.name}/${name}`,
           what: `what function ${name} of authorizer "${authorizer.name}" returns`,
           why: `only running it tells what function ${name} returns for this request`,
           permission: null,

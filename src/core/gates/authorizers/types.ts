@@ -1,6 +1,6 @@
 import type { CauseCode } from '../../causes/index.ts';
 import type { Answer } from '../../model/answer.ts';
-import type { CouldNotCheck, Finding } from '../../model/gate.ts';
+import type { Finding, Gap } from '../../model/gate.ts';
 import type { Secret } from '../../model/secret.ts';
 
 /** What an authorizer says of one request. */
@@ -18,11 +18,11 @@ export type AuthorizerVerdict =
       readonly state: 'refused';
       readonly answer: Answer;
       readonly causes: readonly Finding[];
-      readonly unknown?: readonly CouldNotCheck[];
+      readonly unknown?: readonly Gap[];
     }
   | {
       readonly state: 'unknown';
-      readonly unknown: readonly CouldNotCheck[];
+      readonly unknown: readonly Gap[];
       /** What the doubt may hide, the likeliest first; absent where it may be anything. */
       readonly suspects?: readonly CauseCode[];
     }

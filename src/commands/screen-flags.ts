@@ -1,0 +1,20 @@
+import { type Command, Option } from './build.ts';
+
+/** The flags of everything that draws screens. */
+export interface ScreenFlags {
+  readonly readOnly?: boolean;
+  readonly ascii?: boolean;
+  readonly color?: 'auto' | 'always' | 'never';
+  readonly accessible?: boolean;
+  readonly debug?: boolean;
+}
+
+export const addScreenFlags = (command: Command): Command =>
+  command
+    .option('--read-only', 'offer no change')
+    .option('--ascii', 'draw with ASCII signs only')
+    .option('--accessible', 'plain numbered questions, for screen readers')
+    .option('--debug', 'write what was asked and answered into a log file')
+    .addOption(
+      new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
+    );

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { json, markdown } from '../../core/report/index.ts';
+import type { AppliedChange, CheckResult, SessionSummary } from '../../core/report/types.ts';
+import { writeFileAtomically } from '../../host/files.ts';
+import { places } from '../../host/places.ts';
+import type { SummaryPlace, SummaryWritten } from '../../wizard/state/ports.ts';
+import type { SessionRecord } from '../../wizard/state/state.ts';
+import type { Around } from '../around.ts';
+import { secretsOf } from '../output.ts';
+
+/**
+ * The session's `writeSummary`: Markdown and JSON side by side, in the state directory or the working directory.
+ * The path that is returned is the Markdown's. `now` is in milliseconds since 1970.
+ */
+export function summaryWriter(
+  around: Pick<Around, 'environment' | 'version'>,
+  workingDirectory: string,
+  now: () => number,
+) {
+  return async (record: SessionRecord, place: SummaryPlace): Promise<SummaryWritten> => {
+    const summary = summaryOf(record, around.version, now());
+    const directory = place === 'here' ? workingDirectory : join(places(around.environment).state, 'summaries');
+    const time = iso(record.startedAt).replace(/\.\d+/, '').replace(/[:-]/g, '');
+    const name = `apigw-doctor-${record.first.diagnosis.target.apiId}-${time}`;
+    const path = join(directory, `${name}.${markdown.extension}`);
+    try {
+      await writeFileAtomically(path, markdown.render(summary, { share: false }));
+      await writeFileAtomically(join(directory, `${name}.${json.extension}`), json.render(summary, { share: false }));
+      return { ok: true, path };
+    } catch (error) {
+      return { ok: false, why: error instanceof Error ? error.message : String(error) };
+    }
+  };
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** A session's record in the words of the reports. */
+export function summaryOf(record: SessionRecord, version: string, now: number): SessionSummary {
+  const { first, last, applied, checks, timeline, identity, startedAt } = record;
+  return {
+    version,
+    startedAt: iso(startedAt),
+    writtenAt: iso(now),
+    identity,
+    diagnosis: first.diagnosis,
+    steps: first.steps,
+    after: applied.length === 0 ? null : last.diagnosis,
+    applied: applied.map(
+      ({ plan, entry, undone, differences }): AppliedChange => ({
+        plan,
+        session: entry.session,
+        at: entry.startedAt,
+        undone,
+        differences,
+      }),
+    ),
+    checks: checks.map(
+      ({ kind, fixId, state, before, tries, why }): CheckResult => ({
+        kind,
+        fixId,
+        state,
+        before,
+        tries: tries.map(({ at, answer, why: reason }) => ({ at: iso(at), answer, why: reason })),
+        why,
+      }),
+    ),
+    timeline: timeline.map(({ at, text }) => ({ at: iso(at), text })),
+    secrets: [...secretsOf(first), ...secretsOf(last)],
+  };
+}

@@ -1,0 +1,73 @@
+import { type PlanInput, planFixes, withCorrected, withShown } from './fixes/index.ts';
+import { type Prediction, predict } from './gates/index.ts';
+import type { SeenAnswer } from './model/answer.ts';
+import type { CallCount, Diagnosis } from './model/diagnosis.ts';
+import type { Facts } from './model/facts.ts';
+import type { Inside } from './model/inside.ts';
+import type { FixPlan } from './model/plan.ts';
+import type { Request } from './model/request.ts';
+import { NO_TESTIMONY, type Testimony } from './model/testimony.ts';
+import { adviceOn } from './verdict/advice.ts';
+import { diagnose, findingsOf } from './verdict/diagnose.ts';
+import { refusalInLogs } from './verdict/logged-answer.ts';
+import { stepsOf } from './verdict/steps.ts';
+import type { Case, Step } from './verdict/types.ts';
+
+/** One examined call: what was read, what the witnesses said, and what follows from both. */
+export interface Examination {
+  readonly facts: Facts;
+  readonly request: Request;
+  readonly inside: Inside;
+  readonly testimony: Testimony;
+  readonly prediction: Prediction;
+  readonly diagnosis: Diagnosis;
+  readonly steps: readonly Step[];
+  /** The plans behind `diagnosis.fixes`, same order, with what is needed to carry them out. */
+  readonly plans: readonly FixPlan[];
+}
+
+/**
+ * Facts, request and testimony → examination: the gates predict, the witnesses are compared with them, fixes are
+ * planned. Pure; `calls` is only reported.
+ */
+export function examineFacts(
+  facts: Facts,
+  request: Request,
+  inside: Inside,
+  testimony: Testimony,
+  calls: CallCount,
+): Examination {
+  const prediction = predict(facts, request, inside, testimony.observed);
+  const subject: Case = { facts, request, inside, prediction, testimony };
+  const input: PlanInput = {
+    facts,
+    request,
+    inside,
+    prediction,
+    findings: findingsOf(subject),
+    advice: adviceOn(subject).map(({ code }) => code),
+  };
+  const plans = planFixes(input);
+  return {
+    ...subject,
+    plans,
+    diagnosis: withShown(withCorrected(diagnose(subject, plans, calls), input), input),
+    steps: stepsOf(subject),
+  };
+}
+
+/** A case taken from a file alone: pure, no server, no network; the clock is `request.time`. */
+export function examineCase(loaded: {
+  readonly facts: Facts;
+  readonly request: Request;
+  readonly inside: Inside;
+  readonly observed: SeenAnswer | null;
+  readonly logs?: Testimony['logs'];
+}): Examination {
+  const { facts, request, inside } = loaded;
+  const logs = loaded.logs ?? null;
+  const observed = loaded.observed ?? refusalInLogs(logs, request, facts.scope.apiType);
+  return examineFacts(facts, request, inside, { ...NO_TESTIMONY, observed, logs }, NO_CALLS);
+}
+
+const NO_CALLS: CallCount = { total: 0, rounds: 0, throttled: 0, ms: 0 };

@@ -1,0 +1,191 @@
+import type { Examination } from '../core/examine.ts';
+import { madeAt } from '../core/intake/index.ts';
+import { isHandshake } from '../core/model/connections.ts';
+import type { FixPlan } from '../core/model/plan.ts';
+import type { Account, ApplyResult, CallerChoice, Clock, Journal, JournalEntry, Target } from '../core/model/ports.ts';
+import type { Request } from '../core/model/request.ts';
+import { pauseAfter } from './check.ts';
+import { examine } from './examine.ts';
+import {
+  afterwards,
+  coveredCauses,
+  type Done,
+  MOST_FIXES,
+  NOTHING_DONE,
+  nextFix,
+  type Wanted,
+  withDone,
+} from './fix-order.ts';
+import type { ExamineOptions } from './options.ts';
+import { refusedByGateway } from './refused-by-gateway.ts';
+
+/** What a run of fixes without questions works with. */
+export interface FixRunInput {
+  readonly account: Account;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly target: Target;
+  readonly request: Request;
+  readonly caller: CallerChoice;
+  readonly options: ExamineOptions;
+  /** Groups the changes, so that they are undone together. */
+  readonly session: string;
+  /** Milliseconds within which a call must go through that is expected to. */
+  readonly patience: number;
+  /** Why this fix may not be made without more being said; null when it may. */
+  readonly forbids: (plan: FixPlan) => string | null;
+  readonly report: (text: string) => void;
+  /** Fires when the person wants to leave: the fix under way is finished, no other is begun. */
+  readonly leaving: AbortSignal;
+}
+
+export interface FixError {
+  /**
+   * `shown-only`: what was asked for is shown and never applied. `rolled-back`: something had been changed, and
+   * everything was put back.
+   */
+  readonly kind:
+    | 'drifted'
+    | 'failed'
+    | 'denied'
+    | 'rolled-back'
+    | 'not-rolled-back'
+    | 'confirmation-needed'
+    | 'still-refused'
+    | 'interrupted'
+    | 'shown-only';
+  readonly message: string;
+}
+
+export interface FixRun {
+  readonly applied: readonly { readonly plan: FixPlan; readonly entry: JournalEntry }[];
+  /** Facts read again and the call made again; null when nothing was changed, or all of it was put back. */
+  readonly after: Examination | null;
+  readonly error: FixError | null;
+}
+
+/**
+ * Makes the wanted fixes one after the other. Each is planned anew on facts read after the one before it, since a
+ * deployment or a document that it changed would otherwise look as if somebody else had. When one fails, all are taken
+ * back.
+ */
+export async function runFixes(input: FixRunInput, before: Examination, wanted: Wanted): Promise<FixRun> {
+  const applied: { readonly plan: FixPlan; readonly entry: JournalEntry }[] = [];
+  let current = before;
+  let covered = coveredCauses(before, wanted);
+  let done: Done = { ...NOTHING_DONE, codes: covered };
+  while (applied.length < MOST_FIXES) {
+    const plan = nextFix(current, wanted, done);
+    if (plan === null && covered.size === 0) break;
+    if (plan === null) {
+      // A cause that the other fixes were to remove too gets its own fix where it is still there.
+      done = { ...done, codes: new Set([...done.codes].filter((code) => !covered.has(code))) };
+      covered = new Set();
+      continue;
+    }
+    if (input.leaving.aborted)
+      return { applied, after: null, error: { kind: 'interrupted', message: 'Ended before all fixes were made.' } };
+    const forbidden = input.forbids(plan);
+    if (forbidden !== null) return takeBack(input, applied, { kind: 'confirmation-needed', message: forbidden });
+    input.report(`${plan.title} …`);
+    const result = await input.account.apply(
+      plan,
+      input.journal,
+      ({ operation }, state) => input.report(`  ${operation} ${state}`),
+      input.session,
+    );
+    if (!result.ok) return takeBack(input, applied, failureOf(result));
+    applied.push({ plan, entry: result.entry });
+    done = withDone(done, plan);
+    const predicted = afterwards(current, plan);
+    const expected = predicted.diagnosis.outcome;
+    current = await settled(
+      { ...input, options: { ...input.options, inside: predicted.inside } },
+      expected === 'allowed',
+    );
+    if (expected === 'allowed' && current.diagnosis.outcome === 'refused' && nextFix(current, wanted, done) === null) {
+      return { applied, after: current, error: { kind: 'still-refused', message: stillRefused(current) } };
+    }
+  }
+  return { applied, after: applied.length === 0 ? null : current, error: null };
+}
+
+type Failure = Extract<ApplyResult, { readonly ok: false }>;
+
+function failureOf({ kind, message, permission, entry }: Failure): FixError {
+  const text = permission === null ? message : `${message} It needs ${permission}.`;
+  return { kind: kind === 'failed' && entry !== null ? 'rolled-back' : kind, message: text };
+}
+
+/** The fixes of one run stand or fall together: what earlier ones changed goes back as well. */
+async function takeBack(
+  { account, journal, report }: FixRunInput,
+  applied: FixRun['applied'],
+  error: FixError,
+): Promise<FixRun> {
+  const remaining = [...applied];
+  for (const one of [...applied].reverse()) {
+    report(`Taking back: ${one.plan.title} …`);
+    const result = await account.undo(one.entry, journal);
+    if (!result.ok)
+      return {
+        applied: remaining,
+        after: null,
+        error: { kind: 'not-rolled-back', message: `${error.message} ${result.message}` },
+      };
+    remaining.pop();
+  }
+  if (applied.length === 0) return { applied, after: null, error };
+  const kind = error.kind === 'failed' ? 'rolled-back' : error.kind;
+  return {
+    applied: [],
+    after: null,
+    error: { kind, message: `${error.message} The fixes made before it were taken back.` },
+  };
+}
+
+const stillRefused = ({ diagnosis: { observed, causes } }: Examination): string =>
+  [
+    `The change was made, and the call is still answered ${observed?.status ?? 'with a refusal'}.`,
+    causes.length === 0
+      ? 'Deployments and usage plans take time to settle; try again, or undo.'
+      : `What remains: ${causes[0]?.summary ?? ''}`,
+  ].join(' ');
+
+/** Facts read again and the call made again; where it should go through, until it does or patience ends. */
+async function settled(input: FixRunInput, through: boolean): Promise<Examination> {
+  const examineNow = (): Promise<Examination> =>
+    examine(
+      input.account,
+      input.target,
+      madeAt(input.request, input.clock.now()),
+      input.caller,
+      { ...input.options, observed: null },
+      () => undefined,
+    );
+  const start = input.clock.now();
+  let examination = await examineNow();
+  for (let tries = 0; through && examination.diagnosis.outcome === 'refused' && !input.leaving.aborted; tries += 1) {
+    const pause = pauseAfter(tries);
+    if (input.clock.now() + pause - start > input.patience) break;
+    input.report(`  still refused after ${Math.round((input.clock.now() - start) / 1000)} s, trying again`);
+    await input.clock.sleep(pause, input.leaving);
+    if (await callPasses(input, examination)) examination = await examineNow();
+  }
+  return examination;
+}
+
+/** Calls once; where no call can be made, facts have to be read again to know more. */
+async function callPasses(
+  { account, caller, options, target, ...input }: FixRunInput,
+  { testimony }: Examination,
+): Promise<boolean> {
+  if (testimony.calls.length === 0) return true;
+  const request = madeAt(input.request, input.clock.now());
+  const signer = request.signing === null ? null : await account.signerOf(caller);
+  const answer = await account.call(request, signer?.state === 'known' ? signer.value : null, {
+    anyVerb: options.anyVerb ?? false,
+    webSocket: isHandshake(target.apiType, request.path),
+  });
+  return answer.state !== 'known' || !refusedByGateway(answer.value);
+}

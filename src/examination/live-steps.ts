@@ -1,0 +1,50 @@
+import { predict } from '../core/gates/index.ts';
+import type { SeenAnswer } from '../core/model/answer.ts';
+import { notAsked } from '../core/model/fact.ts';
+import type { Facts } from '../core/model/facts.ts';
+import type { Inside } from '../core/model/inside.ts';
+import type { Request } from '../core/model/request.ts';
+import { NO_TESTIMONY } from '../core/model/testimony.ts';
+import { unreadFacts } from '../core/model/unread.ts';
+import { stepsOf } from '../core/verdict/steps.ts';
+import { STEP_IDS, type Step, type StepId } from '../core/verdict/types.ts';
+import { settledBy } from './step-reads.ts';
+
+export interface Live {
+  readonly request: Request;
+  readonly inside: Inside;
+  readonly observed: SeenAnswer | null;
+  /** A step that something besides the facts has a word in: it and those behind it are not settled here. */
+  readonly upTo: StepId | null;
+}
+
+/** Settles steps while facts still come in, in their order, each as soon as all that it is judged by has been read. */
+export function liveSteps(
+  { request, inside, observed, upTo }: Live,
+  settled: (step: Step) => void,
+): (part: Partial<Facts>) => void {
+  const reported = new Set<StepId>();
+  const last = upTo === null ? STEP_IDS.length : STEP_IDS.indexOf(upTo);
+  let facts: Partial<Facts> = {};
+  return (part) => {
+    facts = { ...facts, ...part };
+    const ready = settledBy(new Set(Object.keys(facts))).filter(
+      (id) => !reported.has(id) && STEP_IDS.indexOf(id) < last,
+    );
+    if (ready.length === 0 || facts.scope === undefined) return;
+    // No step that is settled looks at facts that have not come yet.
+    const sofar: Facts = { ...unreadFacts(facts.scope, notAsked('it is still being read')), ...facts };
+    const prediction = predict(sofar, request, inside, observed);
+    for (const step of stepsOf({
+      facts: sofar,
+      request,
+      inside,
+      prediction,
+      testimony: { ...NO_TESTIMONY, observed },
+    })) {
+      if (!ready.includes(step.id)) continue;
+      reported.add(step.id);
+      settled(step);
+    }
+  };
+}

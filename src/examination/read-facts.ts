@@ -1,0 +1,31 @@
+import type { Facts } from '../core/model/facts.ts';
+import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
+import type { Request } from '../core/model/request.ts';
+import { type ExaminationListener, settle } from './events.ts';
+import { liveSteps } from './live-steps.ts';
+import { STEPS_WITHOUT_FACTS } from './one-step.ts';
+import type { ExamineOptions } from './options.ts';
+import { isReadBy, stepOfRead } from './step-reads.ts';
+
+/** Steps settle while facts come in. Where one step runs again, only what it is read with is asked. */
+export async function readFacts(
+  account: Account,
+  target: Target,
+  request: Request,
+  caller: CallerChoice,
+  { only, patience, testAuthorizer, inside, observed }: ExamineOptions,
+  onEvent: ExaminationListener,
+): Promise<Facts> {
+  if (only !== undefined && STEPS_WITHOUT_FACTS.includes(only.step)) return only.before.facts;
+  // A token's signature is checked, and an authorizer's function run, when all facts are there.
+  const upTo = testAuthorizer === true ? 'lambda-authorizer' : request.token === null ? null : 'cognito-jwt';
+  const onFact = liveSteps({ request, inside: only?.before.inside ?? inside ?? {}, observed, upTo }, (step) =>
+    settle([step], () => true, onEvent),
+  );
+  return account.readFacts(target, request, caller, {
+    onProgress: (progress) => onEvent({ type: 'read', ...progress }),
+    onFact,
+    ...(patience === undefined ? {} : { groups: { of: stepOfRead, ms: patience } }),
+    ...(only === undefined ? {} : { anew: (operation) => isReadBy(only.step, operation) }),
+  });
+}

@@ -1,0 +1,26 @@
+import type { Prediction } from '../../core/gates/index.ts';
+import { valueOf } from '../../core/model/fact.ts';
+import type { Facts, WafSample } from '../../core/model/facts.ts';
+import type { Inside } from '../../core/model/inside.ts';
+import type { Account } from '../../core/model/ports.ts';
+import type { Request } from '../../core/model/request.ts';
+import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
+
+/** What AWS WAF did with this very request, as its samples tell. Asked only where its rules leave a doubt. */
+export async function readWafSample(
+  account: Account,
+  { facts, request, prediction }: { readonly facts: Facts; readonly request: Request; readonly prediction: Prediction },
+): Promise<WitnessReport<WafSample>> {
+  const doubtful = prediction.request.results.some(
+    (result) => result.gate === 'waf' && result.verdict === 'cannot-tell',
+  );
+  const acl = valueOf(facts.webAcl) ?? null;
+  if (!doubtful || acl === null) return NOT_NEEDED;
+  const sample = await account.wafSample(acl, request);
+  if (sample.state === 'known') return { answer: sample.value, gaps: [] };
+  return { answer: null, gaps: [gapOf('waf-sample', `sampled requests of web ACL "${acl.name}"`, sample)] };
+}
+
+/** With the sample that AWS WAF kept, where it kept one. */
+export const withSample = (inside: Inside, wafSample: WafSample | null): Inside =>
+  wafSample === null ? inside : { ...inside, wafSample };

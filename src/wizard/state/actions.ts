@@ -1,0 +1,157 @@
+import type { Examination } from '../../core/examine.ts';
+import type { SeenAnswer } from '../../core/model/answer.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import type { CustomDomain } from '../../core/model/facts.ts';
+import type { FixPlan } from '../../core/model/plan.ts';
+import type {
+  ApiListing,
+  ApplyResult,
+  CallerChoice,
+  Identity,
+  JournalEntry,
+  MethodListing,
+  PrincipalListing,
+  StageListing,
+  Target,
+  UndoResult,
+} from '../../core/model/ports.ts';
+import type { PracticeCall } from '../../core/model/practice-call.ts';
+import type { Request } from '../../core/model/request.ts';
+import type { StepId } from '../../core/verdict/types.ts';
+import type { Consents, ExaminationEvent, OneStep, Try } from '../../examination/index.ts';
+import type { InitialAnswers, ProfileChoice, SummaryPlace, SummaryWritten, UnfinishedSession } from './ports.ts';
+import type { RequestDetails } from './request-details.ts';
+import type { Applied, CallerAnswer, Check, MethodAnswer, Notice } from './state.ts';
+
+/** What a person wants. Screens send these and nothing else. */
+export type Intent =
+  /** Goes on with the unfinished session. */
+  | { readonly type: 'continue' }
+  | { readonly type: 'choose-profile'; readonly choice: ProfileChoice }
+  | { readonly type: 'answer-question'; readonly text: string | null }
+  | { readonly type: 'choose-practice-call'; readonly call: PracticeCall }
+  | {
+      readonly type: 'use-understood';
+      readonly answers: InitialAnswers;
+      readonly region: string | null;
+      readonly from: readonly string[];
+    }
+  | { readonly type: 'skip-paste' }
+  | { readonly type: 'choose-api'; readonly api: ApiListing }
+  | { readonly type: 'choose-stage'; readonly stage: string }
+  | { readonly type: 'choose-method'; readonly method: MethodAnswer }
+  | { readonly type: 'choose-caller'; readonly caller: CallerAnswer }
+  | { readonly type: 'list-principals' }
+  | { readonly type: 'set-request-details'; readonly details: RequestDetails }
+  | { readonly type: 'retry' }
+  | { readonly type: 'run-again' }
+  /** One step alone; the others keep what they read and heard. */
+  | { readonly type: 'run-step'; readonly step: StepId }
+  /** Yes, send this POST (PUT, PATCH, DELETE) for real; the steps, or the check, run again with it. */
+  | { readonly type: 'send-for-real' }
+  /** Yes to what is asked first; the step that it belongs to runs again with it. */
+  | { readonly type: 'agree'; readonly to: keyof Consents }
+  | { readonly type: 'open-findings' }
+  | { readonly type: 'open-fix'; readonly planId: string }
+  | { readonly type: 'review-all' }
+  | { readonly type: 'fix-drawn'; readonly planId: string }
+  | { readonly type: 'apply' }
+  | { readonly type: 'confirm-stage'; readonly typed: string }
+  | { readonly type: 'cancel-confirm' }
+  | { readonly type: 'undo' }
+  | { readonly type: 'check-again' }
+  /** The same API, another question about it. */
+  | { readonly type: 'ask-another'; readonly about: 'caller' | 'method' | 'api' }
+  | { readonly type: 'open-summary' }
+  | { readonly type: 'write-summary'; readonly place: SummaryPlace }
+  | { readonly type: 'back' }
+  | { readonly type: 'show-notice'; readonly notice: Notice }
+  | { readonly type: 'quit' }
+  /** While a change is being sent it is finished first, unless asked twice or `atOnce`. */
+  | { readonly type: 'interrupt'; readonly code: number; readonly atOnce?: true };
+
+/** What happened outside: the engine's effects report with these. */
+export type Event =
+  | { readonly type: 'started' }
+  | { readonly type: 'profiles-loaded'; readonly profiles: readonly ProfileChoice[] }
+  | { readonly type: 'recent-loaded'; readonly keys: readonly string[] }
+  | {
+      readonly type: 'unfinished-loaded';
+      readonly session: UnfinishedSession;
+      readonly changes: readonly JournalEntry[];
+    }
+  | { readonly type: 'earlier-undone'; readonly result: UndoResult }
+  | { readonly type: 'profiles-failed'; readonly why: string }
+  | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
+  | { readonly type: 'identity-read'; readonly profileId: string; readonly identity: Fact<Identity> }
+  | { readonly type: 'domain-read'; readonly host: string; readonly domain: Fact<CustomDomain | null> }
+  | { readonly type: 'apis-page'; readonly apis: readonly ApiListing[] }
+  | { readonly type: 'apis-listed'; readonly apis: Fact<readonly ApiListing[]> }
+  | { readonly type: 'stages-listed'; readonly apiId: string; readonly stages: Fact<readonly StageListing[]> }
+  | {
+      readonly type: 'methods-listed';
+      readonly apiId: string;
+      readonly stage: string;
+      readonly methods: Fact<readonly MethodListing[]>;
+    }
+  | { readonly type: 'principals-listed'; readonly principals: Fact<readonly PrincipalListing[]> }
+  | { readonly type: 'examining'; readonly run: number; readonly event: ExaminationEvent }
+  | { readonly type: 'examined'; readonly run: number; readonly examination: Examination }
+  | { readonly type: 'examination-failed'; readonly run: number; readonly why: string }
+  | { readonly type: 'change-progress'; readonly operation: string; readonly state: 'started' | 'done' | 'failed' }
+  | { readonly type: 'change-finished'; readonly plan: FixPlan; readonly result: ApplyResult }
+  | { readonly type: 'change-undone'; readonly fixId: string; readonly result: UndoResult }
+  | { readonly type: 'check-examined'; readonly examination: Examination }
+  | { readonly type: 'check-tried'; readonly attempt: Try }
+  | {
+      readonly type: 'check-ended';
+      readonly state: Exclude<Check['state'], 'running'>;
+      readonly why: string | null;
+      readonly examination: Examination | null;
+    }
+  | { readonly type: 'summary-written'; readonly result: SummaryWritten };
+
+export type Action = Intent | Event;
+
+/** Work that the engine does for the reducer, as plain data. */
+export type Effect =
+  | { readonly type: 'load-profiles' }
+  | { readonly type: 'load-recent' }
+  | { readonly type: 'load-unfinished' }
+  /** Writes down what is left to do, or forgets it when nothing is. */
+  | { readonly type: 'save-unfinished' }
+  | { readonly type: 'undo-earlier'; readonly entry: JournalEntry }
+  | { readonly type: 'remember'; readonly key: string }
+  | { readonly type: 'open-account'; readonly choice: ProfileChoice }
+  | { readonly type: 'give-answer'; readonly text: string | null }
+  | { readonly type: 'read-domain'; readonly host: string }
+  | { readonly type: 'list-apis' }
+  | { readonly type: 'list-stages'; readonly apiId: string }
+  | { readonly type: 'list-methods'; readonly apiId: string; readonly stage: string }
+  | { readonly type: 'list-principals' }
+  | {
+      readonly type: 'examine';
+      readonly run: number;
+      readonly target: Target;
+      readonly request: Request;
+      readonly caller: CallerChoice;
+      readonly observed: SeenAnswer | null;
+      /** Null runs all steps. */
+      readonly only: OneStep | null;
+    }
+  | { readonly type: 'apply'; readonly plan: FixPlan }
+  | { readonly type: 'undo'; readonly applied: Applied; readonly entry: JournalEntry }
+  | {
+      readonly type: 'check';
+      readonly check: Check;
+      readonly target: Target;
+      readonly request: Request;
+      readonly caller: CallerChoice;
+      readonly wanted: 'through' | 'refused';
+    }
+  | { readonly type: 'write-summary'; readonly place: SummaryPlace };
+
+export interface Outcome<S> {
+  readonly state: S;
+  readonly effects: readonly Effect[];
+}

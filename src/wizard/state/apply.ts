@@ -1,0 +1,74 @@
+import type { FixPlan } from '../../core/model/plan.ts';
+import type { ApplyResult } from '../../core/model/ports.ts';
+import { tooEarly, whyConfirm } from '../../examination/index.ts';
+import type { Outcome } from './actions.ts';
+import { startCheck } from './check.ts';
+import { type Applied, planOf, type SessionState, screenOf, shownOf, subjectOf } from './state.ts';
+import { happened, note, notify, out } from './transitions.ts';
+import { waitFor } from './waits.ts';
+
+/** The apply key: makes the change that is shown, unless something has to be said first. */
+export function apply(state: SessionState, now: number): Outcome<SessionState> {
+  const { fix } = state;
+  const plan = planOf(state);
+  const only = screenOf(state) === 'fix' ? shownOf(state) : null;
+  if (only !== null) return out(notify(state, 'info', `This change is shown, not applied. ${only.why}`));
+  if (fix === null || plan === null || screenOf(state) !== 'fix')
+    return out(notify(state, 'info', 'Open a fix first: a applies the one that is shown.'));
+  if (state.readOnly) return out(notify(state, 'warn', 'Nothing is changed: --read-only.'));
+  if (fix.applying !== null || fix.confirm !== null) return out(state);
+  if (tooEarly(fix.drawnAt, now)) {
+    // Starting over makes a key that is held down never count.
+    return out({
+      ...notify(state, 'info', 'Read the change first, then press a.'),
+      fix: { ...fix, drawnAt: fix.drawnAt === null ? null : now },
+    });
+  }
+  const expected = state.target?.stage ?? '';
+  const why = whyConfirm(plan, expected);
+  return why === null ? startApply(state, plan, now) : out({ ...state, fix: { ...fix, confirm: { why, expected } } });
+}
+
+/** The stage's name was typed. */
+export function confirm(state: SessionState, typed: string, now: number): Outcome<SessionState> {
+  const plan = planOf(state);
+  if (state.fix?.confirm == null || plan === null) return out(state);
+  if (typed.trim() !== state.fix.confirm.expected)
+    return out(
+      notify(state, 'warn', `That is not the stage's name: ${state.fix.confirm.expected}. Nothing was changed.`),
+    );
+  return startApply({ ...state, fix: { ...state.fix, confirm: null } }, plan, now);
+}
+
+function startApply(state: SessionState, plan: FixPlan, now: number): Outcome<SessionState> {
+  if (state.fix === null) return out(state);
+  const fix = { ...state.fix, applying: waitFor('Making the change', 'apply', now), calls: [], failed: null };
+  return out(happened({ ...state, fix }, now, `Applying: ${plan.title}`), { type: 'apply', plan });
+}
+
+/** The change was made, or not; then the call is checked. */
+export function changeFinished(
+  state: SessionState,
+  plan: FixPlan,
+  result: ApplyResult,
+  now: number,
+): Outcome<SessionState> {
+  const fix = state.fix === null ? null : { ...state.fix, applying: null };
+  if (!result.ok) {
+    const text = `${FAILED[result.kind]} ${result.message}${result.permission === null ? '' : ` (needs ${result.permission})`}`;
+    const next = { ...state, fix: fix === null ? null : { ...fix, failed: text, drawnAt: now } };
+    return out(happened(note(next, 'warn', 'Not applied', `${plan.title}: ${text}`), now, `Not applied: ${text}`));
+  }
+  const subject = subjectOf(state);
+  if (subject === null) return out({ ...state, fix });
+  const applied: Applied = { subject, plan, entry: result.entry, undone: false, differences: null };
+  const next = note({ ...state, fix, applied: [...state.applied, applied] }, 'done', 'Applied', plan.title);
+  return startCheck(happened(next, now, `Applied: ${plan.title}`), 'apply', plan.id, now);
+}
+
+const FAILED = {
+  drifted: 'The document has changed since it was read; nothing was changed.',
+  failed: 'The change failed and was rolled back.',
+  denied: 'AWS does not allow this change; nothing was changed.',
+  'not-rolled-back': 'The change failed half-way and could not be rolled back.',
+} as const;

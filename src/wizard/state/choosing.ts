@@ -1,0 +1,179 @@
+import { isHandshake } from '../../core/model/connections.ts';
+import type { Effect, Event, Intent, Outcome } from './actions.ts';
+import { askAnother } from './ask-another.ts';
+import { back } from './back.ts';
+import { chooseCaller } from './choose-caller.ts';
+import { domainIn, withDomain } from './domain.ts';
+import type { Handler, Handlers } from './handlers.ts';
+import type { InitialAnswers } from './ports.ts';
+import { practiceCallFor } from './practice-call.ts';
+import { retry } from './retry.ts';
+import { apiKey, IDLE, isPractice, profileKey, type SessionState } from './state.ts';
+import { happened, loaded, note, notify, out, show } from './transitions.ts';
+import { loading } from './waits.ts';
+
+/** Screens 1 to 6: every question that leads to one call. What the person wants there. */
+export const choosingIntents = {
+  continue: (state) => goOn(state),
+  'choose-profile': (state, { choice }, now) => {
+    if (choice.kind === 'broken')
+      return out(notify(state, 'warn', `${choice.name}: ${choice.detail ?? 'cannot be used'}`));
+    const fresh = { ...state, apis: IDLE, stages: IDLE, methods: IDLE, principals: IDLE, question: null };
+    const identity = loading('Asking AWS who this is (sts:GetCallerIdentity)', 'identity', now);
+    const answers = { ...state.answers, profile: choice, api: null, stage: null, method: null, caller: null };
+    return out(
+      { ...fresh, answers, identity },
+      { type: 'open-account', choice },
+      ...remembered(choice.kind === 'practice' ? null : profileKey(choice.id)),
+    );
+  },
+  'answer-question': (state, { text }) => out({ ...state, question: null }, { type: 'give-answer', text }),
+  'skip-paste': (state, _action, now) => toApis(state, now),
+  'use-understood': (state, { answers, region, from }, now) => {
+    const pasted = note({ ...state, details: {} }, 'done', 'Pasted', from.join(' · '));
+    const outcome = toApis(withUnderstood(pasted, answers), now);
+    const here = state.identity.state === 'ready' ? state.identity.value.region : null;
+    if (region === null || here === null || region === here) return outcome;
+    const text =
+      `That call went to ${region}; this session reads ${here}. To read there, start again with --region ` +
+      `${region}.`;
+    return { ...outcome, state: notify(outcome.state, 'warn', text) };
+  },
+  'choose-practice-call': (state, { call }, now) => {
+    const initial = {
+      apiId: call.target.apiId,
+      stage: call.target.stage,
+      verb: call.request.method,
+      path: call.path,
+      caller: call.caller,
+      request: call.request,
+    };
+    const answers = { ...state.answers, observed: call.observed, practiceCall: call };
+    return toApis({ ...state, initial, details: {}, answers }, now);
+  },
+  'choose-api': (state, { api }, now) => {
+    const next = note(show(state, 'stage'), 'done', 'API', `${api.name} · ${api.apiType} · ${api.id}`);
+    const stages = loading('Listing stages (apigateway:GET)', 'list', now);
+    const answers = { ...state.answers, api, stage: null, method: null, caller: null };
+    const known = state.identity.state === 'ready' && !isPractice(state) ? state.identity.value : null;
+    return out(
+      { ...next, answers, stages, methods: IDLE },
+      { type: 'list-stages', apiId: api.id },
+      ...remembered(known === null ? null : apiKey(known, api.id)),
+    );
+  },
+  'choose-stage': (state, { stage }, now) => {
+    const { api, practiceCall: chosen } = state.answers;
+    if (api === null) return out(state);
+    const next = note(show(state, 'method'), 'done', 'Stage', stage);
+    const practiceCall = practiceCallFor(isPractice(state) ? state.practiceCalls : [], chosen, api.id, stage);
+    const methods = loading('Listing methods (apigateway:GET)', 'list', now);
+    return out(
+      { ...next, answers: { ...state.answers, stage, method: null, caller: null, practiceCall }, methods },
+      { type: 'list-methods', apiId: api.id, stage },
+    );
+  },
+  'choose-method': (state, { method }) => {
+    const { verb, path, route } = method;
+    const { api } = state.answers;
+    const chosen = { ...show(state, 'caller'), answers: { ...state.answers, method, caller: null } };
+    if (api !== null && isHandshake(api.apiType, path)) {
+      const next = note(chosen, 'done', 'Route', route?.path ?? '$connect');
+      const asked = 'A WebSocket client is asked who it is once, at $connect: that is what is looked into.';
+      return out(route === null || route.path === '$connect' ? next : notify(next, 'info', asked));
+    }
+    const served = route !== null && route.path !== path ? ` · served by ${route.path}` : '';
+    return out(note(chosen, 'done', 'Method', `${verb} ${path}${served}`));
+  },
+  'choose-caller': (state, { caller }, now) => chooseCaller(state, caller, now),
+  'list-principals': (state, _action, now) =>
+    state.principals.state === 'ready' || state.principals.state === 'loading'
+      ? out(state)
+      : out(
+          { ...state, principals: loading('Listing users and roles (iam:ListUsers, iam:ListRoles)', 'list', now) },
+          { type: 'list-principals' },
+        ),
+  'set-request-details': (state, { details }) => out({ ...state, details: { ...state.details, ...details } }),
+  'ask-another': (state, { about }) => askAnother(state, about),
+  retry: (state, _action, now) => retry(state, now),
+  back: (state) => back(state),
+} satisfies Partial<Handlers<Intent>>;
+
+/** What comes in for these screens. */
+export const choosingEvents = {
+  started: (state, _action, now) =>
+    out(
+      { ...state, profiles: loading('Reading your profiles', 'profiles', now) },
+      { type: 'load-profiles' },
+      { type: 'load-recent' },
+      { type: 'load-unfinished' },
+    ),
+  'unfinished-loaded': (state, { session, changes }) => out({ ...state, unfinished: { session, changes } }),
+  'recent-loaded': (state, { keys }) => out({ ...state, recent: keys }),
+  'profiles-loaded': (state, { profiles }) => out({ ...state, profiles: { state: 'ready', value: profiles } }),
+  'profiles-failed': (state, { why }) => out({ ...state, profiles: { state: 'failed', why, permission: null } }),
+  'question-asked': (state, { text, secret }) => out({ ...state, question: { text, secret } }),
+  'identity-read': (state, action, now) => identityRead(state, action, now),
+  'domain-read': (state, { host, domain }) => out(withDomain(state, host, domain)),
+  'apis-page': (state, { apis }) =>
+    out(
+      state.apis.state === 'loading'
+        ? { ...state, apis: { ...state.apis, sofar: [...(state.apis.sofar ?? []), ...apis] } }
+        : state,
+    ),
+  'apis-listed': (state, { apis }) => out({ ...state, apis: loaded(apis) }),
+  'stages-listed': (state, { apiId, stages }) =>
+    out(state.answers.api?.id === apiId ? { ...state, stages: loaded(stages) } : state),
+  'methods-listed': (state, { apiId, stage, methods }) =>
+    out(
+      state.answers.api?.id === apiId && state.answers.stage === stage ? { ...state, methods: loaded(methods) } : state,
+    ),
+  'principals-listed': (state, { principals }) => out({ ...state, principals: loaded(principals) }),
+} satisfies Partial<Handlers<Event>>;
+
+const remembered = (key: string | null): readonly Effect[] => (key === null ? [] : [{ type: 'remember', key }]);
+
+/** The answers given then are given again; the call is examined anew. */
+function goOn(state: SessionState): Outcome<SessionState> {
+  if (state.unfinished === null) return out(notify(state, 'info', 'There is no session to go on with.'));
+  const { session, changes } = state.unfinished;
+  const initial: InitialAnswers = { ...state.flags, ...session.answers, profileId: session.profileId };
+  const stillApplied = changes.map(({ title }) => title).join('; ');
+  const next = note({ ...state, initial, earlier: changes, unfinished: null }, 'info', 'Going on', session.title);
+  return out(stillApplied === '' ? next : note(next, 'info', 'Applied', `${stillApplied} · u undoes it`));
+}
+
+const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state, action, now) => {
+  if (state.answers.profile?.id !== action.profileId) return out(state);
+  const identity = loaded(action.identity);
+  if (identity.state !== 'ready') return out({ ...state, identity, question: null });
+  const who = identity.value;
+  const next = note(
+    { ...show(state, 'paste'), identity, question: null },
+    'done',
+    'Profile',
+    `${who.from} · ${who.arn} · ${who.region} (from ${who.regionFrom})`,
+  );
+  return out(happened(next, now, `Signed in as ${who.arn}, region ${who.region}`));
+};
+
+function toApis(state: SessionState, now: number): Outcome<SessionState> {
+  const shown = show(state, 'api');
+  const host = domainIn(shown.initial);
+  const asks = host !== null && shown.domain.state === 'idle';
+  const next = asks ? { ...shown, domain: loading(`Asking where ${host} leads (GetDomainName)`, 'list', now) } : shown;
+  const effects: readonly Effect[] = asks ? [{ type: 'read-domain', host }] : [];
+  if (next.apis.state === 'ready' || next.apis.state === 'loading') return out(next, ...effects);
+  return out({ ...next, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, ...effects, {
+    type: 'list-apis',
+  });
+}
+
+function withUnderstood(state: SessionState, understood: InitialAnswers): SessionState {
+  return {
+    ...state,
+    initial: { ...state.flags, ...understood },
+    domain: IDLE,
+    answers: { ...state.answers, practiceCall: null, observed: understood.observed ?? state.answers.observed },
+  };
+}

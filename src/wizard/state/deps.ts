@@ -1,0 +1,45 @@
+import type { Account, Clock, Journal } from '../../core/model/ports.ts';
+import type { PracticeCall } from '../../core/model/practice-call.ts';
+import type { Examine } from '../../examination/index.ts';
+import type { Debug } from '../../host/debug-log.ts';
+import type { Event } from './actions.ts';
+import type {
+  Ask,
+  InitialAnswers,
+  ProfileChoice,
+  Recent,
+  SummaryPlace,
+  SummaryWritten,
+  UnfinishedStore,
+} from './ports.ts';
+import type { SessionRecord, SessionState } from './state.ts';
+
+/** Everything the engine of a session needs from outside. */
+export interface SessionDeps {
+  readonly profiles: () => Promise<readonly ProfileChoice[]>;
+  readonly openAccount: (choice: ProfileChoice, ask: Ask) => Account | Promise<Account>;
+  readonly examine: Examine;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly writeSummary: (record: SessionRecord, place: SummaryPlace) => Promise<SummaryWritten>;
+  readonly initial: InitialAnswers;
+  /** Calls made ready by the practice account, the ones to meet first in front; empty elsewhere. */
+  readonly practiceCalls: readonly PracticeCall[];
+  readonly readOnly: boolean;
+  /** What was chosen in earlier sessions, the newest first. */
+  readonly recent?: Recent;
+  readonly unfinished?: UnfinishedStore;
+  /** `--debug`: writes the type of every action, without its content. */
+  readonly debug?: Debug;
+}
+
+/** What effects may touch: the account that is open, the answer somebody waits for, and the end of the session. */
+export interface EffectContext {
+  readonly deps: SessionDeps;
+  readonly emit: (event: Event) => void;
+  readonly state: () => SessionState;
+  readonly ended: AbortSignal;
+  readonly clock: Clock;
+  account: Account | null;
+  answer: ((text: string | null) => void) | null;
+}

@@ -1,0 +1,80 @@
+import type { Event, Intent, Outcome } from './actions.ts';
+import type { Handlers } from './handlers.ts';
+import { answerLabel } from './labels.ts';
+import { progress, runStep, startRun } from './run.ts';
+import { type Run, type SessionState, screenOf } from './state.ts';
+import { happened, note, notify, out, saving, show, showAgain } from './transitions.ts';
+
+/** Screens 7 and 8: the examination and what it found. What the person wants there. */
+export const examiningIntents = {
+  'run-again': (state, _action, now) =>
+    state.run?.state === 'running'
+      ? out(notify(state, 'info', 'The steps are running.'))
+      : startRun(showAgain(state, 'troubleshooting'), now),
+  'run-step': (state, { step }, now) => runStep(state, step, now),
+  agree: (state, { to }, now) => {
+    const next = { ...showAgain(state, 'troubleshooting'), consents: { ...state.consents, [to]: true } };
+    return runStep(next, to === 'matchKey' ? 'api-key' : 'lambda-authorizer', now);
+  },
+  'open-findings': (state) => openFindings(state),
+  'open-fix': (state, { planId }) => openFix(state, planId),
+  'review-all': (state) => review(state),
+} satisfies Partial<Handlers<Intent>>;
+
+/** What an examination reports. */
+export const examiningEvents = {
+  examining: (state, { run, event }, now) =>
+    out(state.run?.number === run ? { ...state, run: progress(state.run, event, now) } : state),
+  examined: (state, { run: number, examination }, now) => {
+    if (state.run?.number !== number) return out(state);
+    const steps = examination.steps.map(
+      (step) => ({ id: step.id, state: 'settled', since: null, reading: null, result: step }) as const,
+    );
+    const run: Run = { ...state.run, state: 'done', steps };
+    const next = { ...state, run, examination, first: state.first ?? examination, request: examination.request };
+    const codes = examination.diagnosis.causes.map((cause) => cause.code).join(', ') || 'no cause';
+    return saving(out(happened(next, now, `Examined: ${examination.diagnosis.outcome}, ${codes}`)));
+  },
+  'examination-failed': (state, { run, why }) =>
+    out(state.run?.number === run ? { ...state, run: { ...state.run, state: 'failed', why } } : state),
+} satisfies Partial<Handlers<Event>>;
+
+function openFindings(state: SessionState): Outcome<SessionState> {
+  if (state.examination === null || state.run?.state !== 'done')
+    return out(notify(state, 'info', 'The steps are still running.'));
+  if (screenOf(state) !== 'troubleshooting') return out(showAgain(state, 'findings'));
+  const { outcome, causes, observed, predicted, agreement } = state.examination.diagnosis;
+  const found =
+    causes.length === 0 ? 'nothing at the gateway refuses this call' : causes.map((cause) => cause.code).join(', ');
+  const seen =
+    agreement === 'match'
+      ? `${answerLabel(observed)}, as predicted`
+      : `seen ${answerLabel(observed)}, predicted ${answerLabel(predicted)}`;
+  return out(
+    note(
+      show(state, 'findings'),
+      outcome === 'refused' ? 'refused' : outcome === 'allowed' ? 'done' : 'warn',
+      'Found',
+      `${found} · ${seen}`,
+    ),
+  );
+}
+
+function openFix(state: SessionState, planId: string): Outcome<SessionState> {
+  const { plans = [], diagnosis } = state.examination ?? {};
+  const shown = diagnosis?.causes.flatMap((cause) => cause.shown ?? []) ?? [];
+  if (![...plans, ...shown].some(({ id }) => id === planId))
+    return out(notify(state, 'info', 'This fix is not on offer any more.'));
+  const fix = { planId, drawnAt: null, confirm: null, applying: null, calls: [], failed: null };
+  return out({ ...showAgain(state, 'fix'), fix });
+}
+
+/** The first fix, and from a fix or its check the next one that is still on offer. */
+function review(state: SessionState): Outcome<SessionState> {
+  const offered = state.examination?.plans.map((plan) => plan.id) ?? [];
+  const going = screenOf(state) === 'fix' || screenOf(state) === 'check';
+  const [first, ...rest] = going ? state.review.filter((id) => offered.includes(id)) : offered;
+  if (first === undefined)
+    return out(notify(state, 'info', going ? 'That was the last fix.' : 'There is no fix to review.'));
+  return out({ ...openFix(state, first).state, review: rest });
+}

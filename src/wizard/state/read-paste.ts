@@ -1,0 +1,33 @@
+import { type Understood, understand } from '../../core/intake/index.ts';
+import type { Intent } from './actions.ts';
+
+/** A pasted text as answers to the questions behind it; or why nothing could be taken from it. */
+export function readPaste(text: string): Intent {
+  const understood = understand(text);
+  if (understood.kind === 'nothing')
+    return { type: 'show-notice', notice: { tone: 'warn', text: understood.understoodFrom.join(' ') } };
+  return {
+    type: 'use-understood',
+    region: understood.target.region ?? null,
+    answers: answersOf(understood),
+    from: understood.understoodFrom,
+  };
+}
+
+function answersOf({ target, request, caller, observed, kind }: Understood) {
+  const { method, signing, secretHeaders, headers, ...rest } = request;
+  // That such a header is sent is worth knowing; what it holds is not shown.
+  const shown = { ...headers, ...Object.fromEntries(Object.keys(secretHeaders ?? {}).map((name) => [name, '…'])) };
+  const verb = target.method ?? method ?? (kind === 'url' ? 'GET' : undefined);
+  const signed = signing !== undefined && caller === null ? ({ kind: 'self' } as const) : null;
+  return {
+    ...(target.apiId === undefined ? {} : { apiId: target.apiId }),
+    ...(target.stage === undefined ? {} : { stage: target.stage }),
+    ...(verb === undefined ? {} : { verb }),
+    ...(target.path === undefined ? {} : { path: target.path }),
+    ...(caller !== null ? { caller } : signed !== null ? { caller: signed } : {}),
+    ...(observed === null ? {} : { observed }),
+    ...(signing === undefined ? {} : { signing }),
+    request: Object.keys(shown).length === 0 ? rest : { ...rest, headers: shown },
+  };
+}

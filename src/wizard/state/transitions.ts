@@ -1,0 +1,41 @@
+import { type Fact, whyUnknown } from '../../core/model/fact.ts';
+import type { Effect, Outcome } from './actions.ts';
+import { type Load, type Notice, type ScreenId, type SessionState, screenOf, type TranscriptLine } from './state.ts';
+
+/** Small moves that every part of the reducer makes. */
+
+export const out = (state: SessionState, ...effects: readonly Effect[]): Outcome<SessionState> => ({ state, effects });
+
+export const show = (state: SessionState, screen: ScreenId): SessionState =>
+  screenOf(state) === screen ? state : { ...state, screens: [...state.screens, screen] };
+
+/** Goes forward to a screen, or back to it when it is already on the way. */
+export function showAgain(state: SessionState, screen: ScreenId): SessionState {
+  const at = state.screens.indexOf(screen);
+  return at === -1 ? show(state, screen) : { ...state, screens: state.screens.slice(0, at + 1) };
+}
+
+export const notify = (state: SessionState, tone: Notice['tone'], text: string): SessionState => ({
+  ...state,
+  notice: { tone, text },
+});
+
+export const happened = (state: SessionState, at: number, text: string): SessionState => ({
+  ...state,
+  timeline: [...state.timeline, { at, text }],
+});
+
+export function note(state: SessionState, mark: TranscriptLine['mark'], label: string, text: string): SessionState {
+  return { ...state, transcript: [...state.transcript, { id: state.transcript.length, mark, label, text }] };
+}
+
+/** What is left to do may be another now: it is written down with the state that comes of this. */
+export const saving = ({ state, effects }: Outcome<SessionState>): Outcome<SessionState> => ({
+  state,
+  effects: [...effects, { type: 'save-unfinished' }],
+});
+
+export function loaded<T>(fact: Fact<T>): Load<T> {
+  if (fact.state === 'known') return { state: 'ready', value: fact.value };
+  return { state: 'failed', why: whyUnknown(fact), permission: fact.state === 'denied' ? fact.permission : null };
+}

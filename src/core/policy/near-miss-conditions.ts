@@ -1,9 +1,9 @@
 import { hostBlock, isPrivateBlock, parseIp, readOperator } from './conditions.ts';
 import { isListed, PRIVATE_ONLY, SIGNED_ONLY, visibleTo } from './context.ts';
 import { hasVariable, keyState } from './match.ts';
-import { type Mistake, mistake } from './mistakes.ts';
+import { mistake } from './mistakes.ts';
 import type { RankedMiss } from './near-miss.ts';
-import type { Condition, EvaluationHints, Policy, PolicyKind, PolicyRequest } from './types.ts';
+import type { Condition, EvaluationHints, Mistake, Policy, PolicyKind, PolicyRequest } from './types.ts';
 
 export const ABSENT = '(absent)';
 

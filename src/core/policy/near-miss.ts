@@ -13,10 +13,11 @@ import {
   NOTHING,
   segmentsOf,
 } from './match.ts';
-import { type Mistake, mistake, resourceMistake } from './mistakes.ts';
+import { mistake, resourceMistake } from './mistakes.ts';
 import type {
   ElementMiss,
   EvaluationHints,
+  Mistake,
   Policy,
   PolicyKind,
   PolicyPrincipal,

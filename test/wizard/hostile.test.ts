@@ -135,12 +135,9 @@ const on = (state: SessionState, screen: ScreenId): SessionState => {
     calls: [],
     failed: null,
   };
-  return {
-    ...state,
-    screens: [screen],
-    exit: null,
-    fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null,
-  };
+  const shown = { ...state, screens: [screen], exit: null };
+  if (shown.examination === null) return shown;
+  return { ...shown, fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null };
 };
 
 const type = (controller: Controller, names: readonly string[]): void => {

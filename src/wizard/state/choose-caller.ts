@@ -48,6 +48,7 @@ export function chooseCaller(state: SessionState, caller: CallerAnswer, now: num
       consents: state.flags.consents ?? NO_CONSENTS,
       first: null,
       examination: null,
+      fix: null,
       check: null,
     },
     now,

@@ -157,7 +157,8 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
-export interface SessionState {
+/** What is there whether or not a call has been chosen. */
+interface Common {
   /** The way here; the last one is shown. Never empty. */
   readonly screens: readonly ScreenId[];
   /** Answers that need not be asked: from flags, a pasted text or a practice call. */
@@ -192,20 +193,11 @@ export interface SessionState {
   readonly stages: Load<readonly StageListing[]>;
   readonly methods: Load<readonly MethodListing[]>;
   readonly principals: Load<readonly PrincipalListing[]>;
-  readonly target: Target | null;
-  readonly request: Request | null;
   /** How many calls were chosen so far. */
   readonly calls: number;
-  readonly run: Run | null;
-  /** The first examination of this call, before anything was changed. */
-  readonly first: Examination | null;
-  /** The newest one. */
-  readonly examination: Examination | null;
-  readonly fix: FixState | null;
   /** Plans still to be shown by `A`, in order. */
   readonly review: readonly string[];
   readonly applied: readonly Applied[];
-  readonly check: Check | null;
   readonly checks: readonly Check[];
   readonly summary: Load<string>;
   readonly notice: Notice | null;
@@ -216,6 +208,42 @@ export interface SessionState {
   /** Set once: the session is over, with this exit code. */
   readonly exit: number | null;
 }
+
+/** Before a call is chosen there is nothing to run, to fix or to check. */
+interface NoCall {
+  readonly target: null;
+  readonly request: null;
+  readonly run: null;
+  readonly first: null;
+  readonly examination: null;
+  readonly fix: null;
+  readonly check: null;
+}
+
+/** A call is chosen. The check may be one of a change that was made for the call before. */
+interface Chosen {
+  readonly target: Target;
+  readonly request: Request;
+  /** Null where the person went back to the questions. */
+  readonly run: Run | null;
+  readonly check: Check | null;
+}
+
+/** Only what was examined can be fixed. */
+interface NotExamined {
+  readonly first: null;
+  readonly examination: null;
+  readonly fix: null;
+}
+interface Examined {
+  /** The first examination of this call, before anything was changed. */
+  readonly first: Examination;
+  /** The newest one. */
+  readonly examination: Examination;
+  readonly fix: FixState | null;
+}
+
+export type SessionState = Common & (NoCall | (Chosen & (NotExamined | Examined)));
 
 /** What a summary is written from. */
 export interface SessionRecord {

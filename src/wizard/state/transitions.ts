@@ -1,6 +1,16 @@
 import { type Fact, whyUnknown } from '../../core/model/fact.ts';
 import type { Effect, Outcome } from './actions.ts';
-import { type Load, type Notice, type ScreenId, type SessionState, screenOf, type TranscriptLine } from './state.ts';
+import {
+  type Check,
+  type FixState,
+  type Load,
+  type Notice,
+  type Run,
+  type ScreenId,
+  type SessionState,
+  screenOf,
+  type TranscriptLine,
+} from './state.ts';
 
 /** Small moves that every part of the reducer makes. */
 
@@ -19,6 +29,18 @@ export const notify = (state: SessionState, tone: Notice['tone'], text: string):
   ...state,
   notice: { tone, text },
 });
+
+/** The fix on the screen with this change; nothing where none is open. */
+export const changeFix = (state: SessionState, change: Partial<FixState>): SessionState =>
+  state.fix === null ? state : { ...state, fix: { ...state.fix, ...change } };
+
+/** With this run; a run belongs to a chosen call. */
+export const withRun = (state: SessionState, run: Run): SessionState =>
+  state.target === null ? state : { ...state, run };
+
+/** With this check; a check belongs to a chosen call. */
+export const withCheck = (state: SessionState, check: Check): SessionState =>
+  state.target === null ? state : { ...state, check };
 
 export const happened = (state: SessionState, at: number, text: string): SessionState => ({
   ...state,

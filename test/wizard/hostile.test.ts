@@ -7,7 +7,7 @@ import { REPORTS } from '../../src/core/report/index.ts';
 import { listen } from '../../src/wizard/accessible/listener.ts';
 import { type Controller, createController } from '../../src/wizard/controller.ts';
 import type { Session, SessionState } from '../../src/wizard/state/index.ts';
-import { SCREENS, type ScreenId } from '../../src/wizard/state/state.ts';
+import { SCREENS, type ScreenId } from '../../src/wizard/state/screen-ids.ts';
 import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
 import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { practiceSession } from './practice-session.ts';

@@ -3,7 +3,9 @@ import type { ApplyResult } from '../../core/model/ports.ts';
 import { tooEarly, whyConfirm } from '../../examination/index.ts';
 import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
-import { type Applied, planOf, type SessionState, screenOf, shownOf, subjectOf } from './state.ts';
+import type { Applied } from './progress.ts';
+import { planOf, screenOf, shownOf, subjectOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { changeFix, happened, note, notify, out } from './transitions.ts';
 import { waitFor } from './waits.ts';
 

@@ -3,7 +3,9 @@ import type { FixPlan } from '../../core/model/plan.ts';
 import type { Event, Outcome } from './actions.ts';
 import type { Handler } from './handlers.ts';
 import { answerLabel } from './labels.ts';
-import { type Check, type SessionState, screenOf, subjectOf } from './state.ts';
+import type { Check } from './progress.ts';
+import { screenOf, subjectOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { happened, note, out, show, withCheck } from './transitions.ts';
 import { waitFor } from './waits.ts';
 

@@ -1,8 +1,10 @@
 import type { Event, Intent, Outcome } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { answerLabel } from './labels.ts';
+import type { Run } from './progress.ts';
 import { progress, runStep, startRun } from './run.ts';
-import { type Run, type SessionState, screenOf } from './state.ts';
+import { screenOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { happened, note, notify, out, saving, show, showAgain, withRun } from './transitions.ts';
 
 /** Screens 7 and 8: the examination and what it found. What the person wants there. */

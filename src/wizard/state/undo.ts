@@ -1,8 +1,10 @@
 import type { JournalEntry, UndoResult } from '../../core/model/ports.ts';
 import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
+import type { Check } from './progress.ts';
 import { startRun } from './run.ts';
-import { type Check, isChanging, lastChange, type SessionState } from './state.ts';
+import { isChanging, lastChange } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { happened, note, notify, out, showAgain, withCheck } from './transitions.ts';
 import { DEADLINES } from './waits.ts';
 

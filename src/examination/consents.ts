@@ -3,4 +3,5 @@ export interface Consents {
   readonly testAuthorizer: boolean;
   readonly matchKey: boolean;
 }
+/** Nothing that needs consent. */
 export const NO_CONSENTS: Consents = { testAuthorizer: false, matchKey: false };

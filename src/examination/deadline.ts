@@ -27,6 +27,7 @@ export async function withDeadline<T>(
   }
 }
 
+/** The clock, and the end of the session. */
 export interface Watch {
   readonly clock: Clock;
   /** Fires when the session ends. */

@@ -15,6 +15,7 @@ export type ExaminationEvent =
       readonly result: Step | null;
     };
 
+/** Receives what an examination reports. */
 export type ExaminationListener = (event: ExaminationEvent) => void;
 
 /** Reports the steps that are wanted as settled. */

@@ -15,8 +15,10 @@ export interface Done {
   readonly ids: ReadonlySet<string>;
 }
 
+/** No fix has been made yet. */
 export const NOTHING_DONE: Done = { codes: new Set(), ids: new Set() };
 
+/** With one more fix made. */
 export const withDone = ({ codes, ids }: Done, plan: FixPlan): Done => ({
   codes: new Set([...codes, ...plan.causes]),
   ids: new Set([...ids, plan.id]),

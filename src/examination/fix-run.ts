@@ -39,6 +39,7 @@ export interface FixRunInput {
   readonly leaving: AbortSignal;
 }
 
+/** Why a run of fixes ended before its end. */
 export interface FixError {
   /**
    * `shown-only`: what was asked for is shown and never applied. `rolled-back`: something had been changed, and
@@ -57,6 +58,7 @@ export interface FixError {
   readonly message: string;
 }
 
+/** What a run of fixes came to. */
 export interface FixRun {
   readonly applied: readonly { readonly plan: FixPlan; readonly entry: JournalEntry }[];
   /** Facts read again and the call made again; null when nothing was changed, or all of it was put back. */

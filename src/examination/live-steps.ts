@@ -10,6 +10,7 @@ import { stepsOf } from '../core/verdict/steps.ts';
 import { STEP_IDS, type Step, type StepId } from '../core/verdict/types.ts';
 import { settledBy } from './step-reads.ts';
 
+/** What the steps are judged with while facts come in. */
 export interface Live {
   readonly request: Request;
   readonly inside: Inside;

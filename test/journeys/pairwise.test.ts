@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtinCases } from '../../src/practice/index.ts';
-import { SCREENS, type ScreenId } from '../../src/wizard/state/state.ts';
+import { SCREENS, type ScreenId } from '../../src/wizard/state/screen-ids.ts';
 import { filesBelow, startTerminal, type Terminal, type TerminalOptions } from './harness.ts';
 import { type Pilot, pilotOf } from './pilot.ts';
 import { BIN } from './practice.ts';

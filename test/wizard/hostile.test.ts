@@ -7,7 +7,7 @@ import { REPORTS } from '../../src/core/report/index.ts';
 import { listen } from '../../src/wizard/accessible/listener.ts';
 import { type Controller, createController } from '../../src/wizard/controller.ts';
 import type { Session, SessionState } from '../../src/wizard/state/index.ts';
-import { SCREENS, type ScreenId } from '../../src/wizard/state/state.ts';
+import { SCREENS, type ScreenId } from '../../src/wizard/state/screen-ids.ts';
 import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
 import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { practiceSession } from './practice-session.ts';
@@ -135,12 +135,9 @@ const on = (state: SessionState, screen: ScreenId): SessionState => {
     calls: [],
     failed: null,
   };
-  return {
-    ...state,
-    screens: [screen],
-    exit: null,
-    fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null,
-  };
+  const shown = { ...state, screens: [screen], exit: null };
+  if (shown.examination === null) return shown;
+  return { ...shown, fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null };
 };
 
 const type = (controller: Controller, names: readonly string[]): void => {

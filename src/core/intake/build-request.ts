@@ -24,6 +24,7 @@ export interface Asked {
 export const executeApiHost = (apiId: string, region: string): string =>
   `${apiId}.execute-api.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
 
+/** `aws`, `aws-cn`, …: the partition of these credentials. */
 export const partitionOf = (identity: Identity): string => identity.arn.split(':')[1] || 'aws';
 
 /** The path as the client sends it: with the stage in front, except on `$default` and on custom domains. */

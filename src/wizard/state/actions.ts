@@ -19,9 +19,11 @@ import type { PracticeCall } from '../../core/model/practice-call.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { StepId } from '../../core/verdict/types.ts';
 import type { Consents, ExaminationEvent, OneStep, Try } from '../../examination/index.ts';
+import type { CallerAnswer, MethodAnswer } from './answers.ts';
 import type { InitialAnswers, ProfileChoice, SummaryPlace, SummaryWritten, UnfinishedSession } from './ports.ts';
+import type { Applied, Check } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
-import type { Applied, CallerAnswer, Check, MethodAnswer, Notice } from './state.ts';
+import type { Notice } from './state.ts';
 
 /** What a person wants. Screens send these and nothing else. */
 export type Intent =
@@ -111,6 +113,7 @@ export type Event =
     }
   | { readonly type: 'summary-written'; readonly result: SummaryWritten };
 
+/** Everything that the reducer handles. */
 export type Action = Intent | Event;
 
 /** Work that the engine does for the reducer, as plain data. */
@@ -151,6 +154,7 @@ export type Effect =
     }
   | { readonly type: 'write-summary'; readonly place: SummaryPlace };
 
+/** The next state, and the work that it needs. */
 export interface Outcome<S> {
   readonly state: S;
   readonly effects: readonly Effect[];

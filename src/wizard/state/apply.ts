@@ -3,8 +3,10 @@ import type { ApplyResult } from '../../core/model/ports.ts';
 import { tooEarly, whyConfirm } from '../../examination/index.ts';
 import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
-import { type Applied, planOf, type SessionState, screenOf, shownOf, subjectOf } from './state.ts';
-import { happened, note, notify, out } from './transitions.ts';
+import type { Applied } from './progress.ts';
+import { planOf, screenOf, shownOf, subjectOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
+import { changeFix, happened, note, notify, out } from './transitions.ts';
 import { waitFor } from './waits.ts';
 
 /** The apply key: makes the change that is shown, unless something has to be said first. */
@@ -19,14 +21,12 @@ export function apply(state: SessionState, now: number): Outcome<SessionState> {
   if (fix.applying !== null || fix.confirm !== null) return out(state);
   if (tooEarly(fix.drawnAt, now)) {
     // Starting over makes a key that is held down never count.
-    return out({
-      ...notify(state, 'info', 'Read the change first, then press a.'),
-      fix: { ...fix, drawnAt: fix.drawnAt === null ? null : now },
-    });
+    const next = notify(state, 'info', 'Read the change first, then press a.');
+    return out(changeFix(next, { drawnAt: fix.drawnAt === null ? null : now }));
   }
   const expected = state.target?.stage ?? '';
   const why = whyConfirm(plan, expected);
-  return why === null ? startApply(state, plan, now) : out({ ...state, fix: { ...fix, confirm: { why, expected } } });
+  return why === null ? startApply(state, plan, now) : out(changeFix(state, { confirm: { why, expected } }));
 }
 
 /** The stage's name was typed. */
@@ -37,13 +37,16 @@ export function confirm(state: SessionState, typed: string, now: number): Outcom
     return out(
       notify(state, 'warn', `That is not the stage's name: ${state.fix.confirm.expected}. Nothing was changed.`),
     );
-  return startApply({ ...state, fix: { ...state.fix, confirm: null } }, plan, now);
+  return startApply(changeFix(state, { confirm: null }), plan, now);
 }
 
 function startApply(state: SessionState, plan: FixPlan, now: number): Outcome<SessionState> {
   if (state.fix === null) return out(state);
-  const fix = { ...state.fix, applying: waitFor('Making the change', 'apply', now), calls: [], failed: null };
-  return out(happened({ ...state, fix }, now, `Applying: ${plan.title}`), { type: 'apply', plan });
+  const applying = waitFor('Making the change', 'apply', now);
+  return out(happened(changeFix(state, { applying, calls: [], failed: null }), now, `Applying: ${plan.title}`), {
+    type: 'apply',
+    plan,
+  });
 }
 
 /** The change was made, or not; then the call is checked. */
@@ -53,16 +56,16 @@ export function changeFinished(
   result: ApplyResult,
   now: number,
 ): Outcome<SessionState> {
-  const fix = state.fix === null ? null : { ...state.fix, applying: null };
+  const ended = changeFix(state, { applying: null });
   if (!result.ok) {
     const text = `${FAILED[result.kind]} ${result.message}${result.permission === null ? '' : ` (needs ${result.permission})`}`;
-    const next = { ...state, fix: fix === null ? null : { ...fix, failed: text, drawnAt: now } };
+    const next = changeFix(ended, { failed: text, drawnAt: now });
     return out(happened(note(next, 'warn', 'Not applied', `${plan.title}: ${text}`), now, `Not applied: ${text}`));
   }
   const subject = subjectOf(state);
-  if (subject === null) return out({ ...state, fix });
+  if (subject === null) return out(ended);
   const applied: Applied = { subject, plan, entry: result.entry, undone: false, differences: null };
-  const next = note({ ...state, fix, applied: [...state.applied, applied] }, 'done', 'Applied', plan.title);
+  const next = note({ ...ended, applied: [...state.applied, applied] }, 'done', 'Applied', plan.title);
   return startCheck(happened(next, now, `Applied: ${plan.title}`), 'apply', plan.id, now);
 }
 

@@ -2,9 +2,11 @@ import type { Request } from '../../core/model/request.ts';
 import type { Outcome } from './actions.ts';
 import type { InitialAnswers } from './ports.ts';
 import type { RequestDetails } from './request-details.ts';
-import { isChanging, type SessionState } from './state.ts';
+import { isChanging } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { note, notify, out } from './transitions.ts';
 
+/** What the next question is about. */
 export type About = 'caller' | 'method' | 'api';
 
 /**

@@ -2,7 +2,8 @@ import type { Intent } from './actions.ts';
 import { domainIn } from './domain.ts';
 import { callerLabel } from './labels.ts';
 import { routeFor } from './routes.ts';
-import { type SessionState, screenOf } from './state.ts';
+import { screenOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
 
 /**
  * The answer that a flag or a pasted text already gave to the question on the screen; null when the person must answer.

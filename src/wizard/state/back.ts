@@ -1,5 +1,7 @@
 import type { Outcome } from './actions.ts';
-import { IDLE, type SessionState, screenOf } from './state.ts';
+import { IDLE } from './loads.ts';
+import { screenOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { notify, out } from './transitions.ts';
 
 /** Esc: the screen before, with the answer of the one that is left taken back. */

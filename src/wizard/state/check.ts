@@ -3,8 +3,10 @@ import type { FixPlan } from '../../core/model/plan.ts';
 import type { Event, Outcome } from './actions.ts';
 import type { Handler } from './handlers.ts';
 import { answerLabel } from './labels.ts';
-import { type Check, type SessionState, screenOf, subjectOf } from './state.ts';
-import { happened, note, out, show } from './transitions.ts';
+import type { Check } from './progress.ts';
+import { screenOf, subjectOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
+import { happened, note, out, show, withCheck } from './transitions.ts';
 import { waitFor } from './waits.ts';
 
 /** Begins the check after a change, or after its undo: the call is made again until it is answered as wanted. */
@@ -42,7 +44,7 @@ export function startCheck(
     screenOf(state) === 'fix'
       ? { ...state, screens: [...state.screens.slice(0, -1), 'check' as const] }
       : show(state, 'check');
-  return out({ ...shown, check }, { type: 'check', check, target, request, caller, wanted });
+  return out(withCheck(shown, check), { type: 'check', check, target, request, caller, wanted });
 }
 
 /** The change for an advice leaves the answer as it was: an advice refuses nothing. */
@@ -66,12 +68,9 @@ export const checkEnded: Handler<Extract<Event, { type: 'check-ended' }>> = (sta
       ? (action.why ?? 'predicted on facts read again')
       : `${answerLabel(check.before)} before, ${answerLabel(after)} now (after ${seconds} s)`;
   const mark = action.state === 'passed' || action.state === 'predicted' ? 'done' : 'warn';
-  const next = {
-    ...state,
-    check,
-    checks: [...state.checks, check],
-    examination: ofThisCall ? (action.examination ?? state.examination) : state.examination,
-  };
+  const { examination } = action;
+  const examined = ofThisCall && examination !== null && state.examination !== null ? { ...state, examination } : state;
+  const next = { ...withCheck(examined, check), checks: [...state.checks, check] };
   return out(
     happened(note(next, mark, 'Check', check.kind === 'apply' ? text : `after undo: ${text}`), now, `Check: ${text}`),
   );

@@ -3,10 +3,11 @@ import type { Identity } from '../../core/model/ports.ts';
 import type { Request } from '../../core/model/request.ts';
 import { NO_CONSENTS } from '../../examination/index.ts';
 import type { Outcome } from './actions.ts';
+import type { CallerAnswer, MethodAnswer } from './answers.ts';
 import { callerLabel } from './labels.ts';
 import { withDetails } from './request-details.ts';
 import { startRun } from './run.ts';
-import type { CallerAnswer, MethodAnswer, SessionState } from './state.ts';
+import type { SessionState } from './state.ts';
 import { note, out, show } from './transitions.ts';
 
 /** The last question is answered: the request is built, and its examination begins. */
@@ -48,6 +49,7 @@ export function chooseCaller(state: SessionState, caller: CallerAnswer, now: num
       consents: state.flags.consents ?? NO_CONSENTS,
       first: null,
       examination: null,
+      fix: null,
       check: null,
     },
     now,

@@ -5,10 +5,12 @@ import { back } from './back.ts';
 import { chooseCaller } from './choose-caller.ts';
 import { domainIn, withDomain } from './domain.ts';
 import type { Handler, Handlers } from './handlers.ts';
+import { IDLE } from './loads.ts';
 import type { InitialAnswers } from './ports.ts';
 import { practiceCallFor } from './practice-call.ts';
 import { retry } from './retry.ts';
-import { apiKey, IDLE, isPractice, profileKey, type SessionState } from './state.ts';
+import { apiKey, isPractice, profileKey } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { happened, loaded, note, notify, out, show } from './transitions.ts';
 import { loading } from './waits.ts';
 

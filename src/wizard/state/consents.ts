@@ -2,6 +2,7 @@ import { keyToCompare } from '../../core/gates/index.ts';
 import { authorizerToTest, type Consents } from '../../examination/index.ts';
 import type { SessionState } from './state.ts';
 
+/** Something that is done only when the person agrees. */
 export interface Consent {
   readonly to: keyof Consents;
   /** What it does, for a person to agree to. */

@@ -1,8 +1,9 @@
 import type { Action, Effect, Intent } from './actions.ts';
 import type { EffectContext, SessionDeps } from './deps.ts';
 import { perform } from './effects.ts';
+import { initialState } from './initial-state.ts';
 import { reduce } from './reduce.ts';
-import { initialState, type SessionState } from './state.ts';
+import type { SessionState } from './state.ts';
 
 /** A running session, as screens see it: state to read, intents to send. */
 export interface Session {

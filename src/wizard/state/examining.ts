@@ -1,9 +1,11 @@
 import type { Event, Intent, Outcome } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { answerLabel } from './labels.ts';
+import type { Run } from './progress.ts';
 import { progress, runStep, startRun } from './run.ts';
-import { type Run, type SessionState, screenOf } from './state.ts';
-import { happened, note, notify, out, saving, show, showAgain } from './transitions.ts';
+import { screenOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
+import { happened, note, notify, out, saving, show, showAgain, withRun } from './transitions.ts';
 
 /** Screens 7 and 8: the examination and what it found. What the person wants there. */
 export const examiningIntents = {
@@ -24,9 +26,9 @@ export const examiningIntents = {
 /** What an examination reports. */
 export const examiningEvents = {
   examining: (state, { run, event }, now) =>
-    out(state.run?.number === run ? { ...state, run: progress(state.run, event, now) } : state),
+    out(state.run?.number === run ? withRun(state, progress(state.run, event, now)) : state),
   examined: (state, { run: number, examination }, now) => {
-    if (state.run?.number !== number) return out(state);
+    if (state.target === null || state.run?.number !== number) return out(state);
     const steps = examination.steps.map(
       (step) => ({ id: step.id, state: 'settled', since: null, reading: null, result: step }) as const,
     );
@@ -36,7 +38,7 @@ export const examiningEvents = {
     return saving(out(happened(next, now, `Examined: ${examination.diagnosis.outcome}, ${codes}`)));
   },
   'examination-failed': (state, { run, why }) =>
-    out(state.run?.number === run ? { ...state, run: { ...state.run, state: 'failed', why } } : state),
+    out(state.run?.number === run ? withRun(state, { ...state.run, state: 'failed', why }) : state),
 } satisfies Partial<Handlers<Event>>;
 
 function openFindings(state: SessionState): Outcome<SessionState> {
@@ -63,10 +65,10 @@ function openFindings(state: SessionState): Outcome<SessionState> {
 function openFix(state: SessionState, planId: string): Outcome<SessionState> {
   const { plans = [], diagnosis } = state.examination ?? {};
   const shown = diagnosis?.causes.flatMap((cause) => cause.shown ?? []) ?? [];
-  if (![...plans, ...shown].some(({ id }) => id === planId))
+  if (state.examination === null || ![...plans, ...shown].some(({ id }) => id === planId))
     return out(notify(state, 'info', 'This fix is not on offer any more.'));
   const fix = { planId, drawnAt: null, confirm: null, applying: null, calls: [], failed: null };
-  return out({ ...showAgain(state, 'fix'), fix });
+  return out(showAgain({ ...state, fix }, 'fix'));
 }
 
 /** The first fix, and from a fix or its check the next one that is still on offer. */

@@ -3,22 +3,19 @@ import { apply, changeFinished, confirm } from './apply.ts';
 import { checkEnded, failingStep, startCheck } from './check.ts';
 import type { Handlers } from './handlers.ts';
 import { startRun } from './run.ts';
-import { type SessionState, screenOf } from './state.ts';
-import { happened, note, notify, out, saving, showAgain } from './transitions.ts';
+import { screenOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
+import { changeFix, happened, note, notify, out, saving, showAgain } from './transitions.ts';
 import { changeUndone, earlierUndone, undo } from './undo.ts';
 import { loading } from './waits.ts';
 
 /** Screens 9 to 11: one change, its check, its undo, and the summary. What the person wants there. */
 export const fixingIntents = {
   'fix-drawn': (state, { planId }, now) =>
-    out(
-      state.fix?.planId === planId && state.fix.drawnAt === null
-        ? { ...state, fix: { ...state.fix, drawnAt: now } }
-        : state,
-    ),
+    out(state.fix?.planId === planId && state.fix.drawnAt === null ? changeFix(state, { drawnAt: now }) : state),
   apply: (state, _action, now) => apply(state, now),
   'confirm-stage': (state, { typed }, now) => confirm(state, typed, now),
-  'cancel-confirm': (state) => out(state.fix === null ? state : { ...state, fix: { ...state.fix, confirm: null } }),
+  'cancel-confirm': (state) => out(changeFix(state, { confirm: null })),
   undo: (state, _action, now) => undo(state, now),
   'send-for-real': (state, _action, now) => {
     if (screenOf(state) === 'check') return checkAgain(state, { ...state, anyVerb: true }, now);
@@ -34,7 +31,7 @@ export const fixingEvents = {
   'change-progress': (state, { operation, state: reached }) => {
     if (state.fix === null) return out(state);
     const others = state.fix.calls.filter((call) => call.operation !== operation || call.state !== 'started');
-    return out({ ...state, fix: { ...state.fix, calls: [...others, { operation, state: reached }] } });
+    return out(changeFix(state, { calls: [...others, { operation, state: reached }] }));
   },
   'change-finished': (state, { plan, result }, now) => saving(changeFinished(state, plan, result, now)),
   'earlier-undone': (state, { result }, now) => saving(earlierUndone(state, result, now)),

@@ -1,10 +1,12 @@
 /** What the screens, and the command that starts the wizard, may know of its state. */
 
 export type { Intent } from './actions.ts';
+export type { Answers, CallerAnswer, MethodAnswer } from './answers.ts';
 export { consentsFor } from './consents.ts';
 export type { SessionDeps } from './deps.ts';
 export { type Session, startSession } from './engine.ts';
 export { answerLabel, callerLabel, shortName } from './labels.ts';
+export type { Load, Wait } from './loads.ts';
 export type {
   Ask,
   InitialAnswers,
@@ -15,26 +17,11 @@ export type {
   UnfinishedSession,
   UnfinishedStore,
 } from './ports.ts';
+export type { Applied, Check, FixState, Run, StepProgress } from './progress.ts';
 export { readPaste } from './read-paste.ts';
 export { carriesToken, type RequestDetails, readOrigin, readToken } from './request-details.ts';
 export { examplePath, routeFor } from './routes.ts';
-export type {
-  Answers,
-  Applied,
-  CallerAnswer,
-  Check,
-  FixState,
-  Happening,
-  Load,
-  MethodAnswer,
-  Notice,
-  Run,
-  ScreenId,
-  SessionRecord,
-  SessionState,
-  StepProgress,
-  TranscriptLine,
-  Wait,
-} from './state.ts';
-export { apiKey, isChanging, isPractice, lastChange, planOf, profileKey, screenOf, shownOf } from './state.ts';
+export type { ScreenId } from './screen-ids.ts';
+export { apiKey, isChanging, isPractice, lastChange, planOf, profileKey, screenOf, shownOf } from './selectors.ts';
+export type { Happening, Notice, SessionRecord, SessionState, TranscriptLine } from './state.ts';
 export { DEADLINES } from './waits.ts';

@@ -1,6 +1,7 @@
 import type { Intent } from './actions.ts';
 import type { Handlers } from './handlers.ts';
-import { isChanging, type SessionState } from './state.ts';
+import { isChanging } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { notify, out } from './transitions.ts';
 
 /** What works on every screen: a notice, and the ways to leave. */

@@ -69,6 +69,7 @@ export interface InitialAnswers {
 
 /** Where a summary goes: the XDG state directory, or the working directory (`e`). */
 export type SummaryPlace = 'state' | 'here';
+/** The summary's file, or why it was not written. */
 export type SummaryWritten =
   | { readonly ok: true; readonly path: string }
   | { readonly ok: false; readonly why: string };

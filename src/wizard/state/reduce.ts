@@ -5,7 +5,8 @@ import { examiningEvents, examiningIntents } from './examining.ts';
 import { fixingEvents, fixingIntents } from './fixing.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { leavingIntents } from './leaving.ts';
-import { isChanging, type SessionState, screenOf } from './state.ts';
+import { isChanging, screenOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
 
 /** Everything that a person can want. One that nobody handles does not compile. */
 const INTENTS = {

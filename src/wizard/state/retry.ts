@@ -1,5 +1,7 @@
 import type { Outcome } from './actions.ts';
-import { IDLE, type SessionState, screenOf } from './state.ts';
+import { IDLE } from './loads.ts';
+import { screenOf } from './selectors.ts';
+import type { SessionState } from './state.ts';
 import { out } from './transitions.ts';
 import { loading } from './waits.ts';
 

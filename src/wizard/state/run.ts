@@ -1,7 +1,8 @@
 import { STEP_IDS, type StepId } from '../../core/verdict/types.ts';
 import { type ExaminationEvent, stepOfRead } from '../../examination/index.ts';
 import type { Outcome } from './actions.ts';
-import type { Run, SessionState, StepProgress } from './state.ts';
+import type { Run, StepProgress } from './progress.ts';
+import type { SessionState } from './state.ts';
 import { notify, out } from './transitions.ts';
 import { waitFor } from './waits.ts';
 

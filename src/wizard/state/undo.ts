@@ -1,9 +1,11 @@
 import type { JournalEntry, UndoResult } from '../../core/model/ports.ts';
 import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
+import type { Check } from './progress.ts';
 import { startRun } from './run.ts';
-import { type Check, isChanging, lastChange, type SessionState } from './state.ts';
-import { happened, note, notify, out, showAgain } from './transitions.ts';
+import { isChanging, lastChange } from './selectors.ts';
+import type { SessionState } from './state.ts';
+import { happened, note, notify, out, showAgain, withCheck } from './transitions.ts';
 import { DEADLINES } from './waits.ts';
 
 /** Takes back the newest change that is still applied. */
@@ -28,7 +30,7 @@ export function undo(state: SessionState, now: number): Outcome<SessionState> {
     step: null,
     why: null,
   };
-  return out(happened({ ...showAgain(state, 'check'), check }, now, `Undoing: ${last.plan.title}`), {
+  return out(happened(withCheck(showAgain(state, 'check'), check), now, `Undoing: ${last.plan.title}`), {
     type: 'undo',
     applied: last,
     entry: last.entry,
@@ -76,8 +78,8 @@ export function changeUndone(
 ): Outcome<SessionState> {
   if (!result.ok) {
     const why = `Not undone: ${result.message}`;
-    const check = state.check === null ? null : { ...state.check, state: 'failed' as const, why };
-    return out(happened(note({ ...state, check }, 'warn', 'Not undone', result.message), now, why));
+    const next = state.check === null ? state : withCheck(state, { ...state.check, state: 'failed', why });
+    return out(happened(note(next, 'warn', 'Not undone', result.message), now, why));
   }
   const applied = state.applied.map((one) =>
     one.plan.id === fixId && !one.undone

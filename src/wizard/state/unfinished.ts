@@ -1,6 +1,7 @@
 import { redact } from '../../core/model/redact.ts';
 import type { InitialAnswers, UnfinishedSession } from './ports.ts';
-import { isPractice, type SessionState } from './state.ts';
+import { isPractice } from './selectors.ts';
+import type { SessionState } from './state.ts';
 
 /**
  * What is left to do: a call that is still refused or could not be told, or a change that still stands. Null when all

@@ -1,4 +1,4 @@
-import type { Wait } from './state.ts';
+import type { Wait } from './loads.ts';
 
 /** How long each thing may take, in milliseconds. Nothing is waited for without a deadline that the person sees. */
 export const DEADLINES = {
@@ -15,10 +15,12 @@ export const DEADLINES = {
   summary: 10_000,
 } as const;
 
+/** A wait that begins now, with its deadline. */
 export const waitFor = (label: string, kind: keyof typeof DEADLINES, now: number): Wait => ({
   label,
   since: now,
   deadline: now + DEADLINES[kind],
 });
+/** A list that is being loaded from now on. */
 export const loading = (label: string, kind: keyof typeof DEADLINES, now: number) =>
   ({ state: 'loading', ...waitFor(label, kind, now) }) as const;

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { failed, known } from '../../../src/core/model/fact.ts';
 import type { ApiListing, Identity, MethodListing, StageListing } from '../../../src/core/model/ports.ts';
 import type { Action } from '../../../src/wizard/state/actions.ts';
+import { initialState } from '../../../src/wizard/state/initial-state.ts';
 import type { InitialAnswers, ProfileChoice } from '../../../src/wizard/state/ports.ts';
 import { reduce } from '../../../src/wizard/state/reduce.ts';
-import { initialState, type SessionState } from '../../../src/wizard/state/state.ts';
+import type { SessionState } from '../../../src/wizard/state/state.ts';
 
 const STAGING: ProfileChoice = { id: 'staging', name: 'staging', kind: 'profile', region: 'eu-west-1', detail: null };
 const IDENTITY: Identity = {

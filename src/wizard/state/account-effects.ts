@@ -1,0 +1,62 @@
+import { type Fact, failed } from '../../core/model/fact.ts';
+import type { Account, Identity } from '../../core/model/ports.ts';
+import { withDeadline } from '../../examination/index.ts';
+import type { EffectContext } from './deps.ts';
+import type { ProfileChoice } from './ports.ts';
+import { DEADLINES } from './waits.ts';
+
+/** Opens the account and asks who that is. While a question is open no deadline runs: people read slowly. */
+export async function open(context: EffectContext, choice: ProfileChoice): Promise<Fact<Identity>> {
+  context.answer?.(null);
+  context.answer = null;
+  let asked = false;
+  const ask = (question: { readonly text: string; readonly secret: boolean }) =>
+    new Promise<string | null>((resolve) => {
+      asked = true;
+      context.answer = resolve;
+      context.emit({ type: 'question-asked', ...question });
+    });
+  const work = Promise.resolve()
+    .then(() => context.deps.openAccount(choice, ask))
+    .then((account) => {
+      context.account = account;
+      return account.identity();
+    })
+    .catch((error: unknown) => failed('GetCallerIdentity', error instanceof Error ? error.message : String(error)));
+  const late = failed('GetCallerIdentity', `no answer within ${DEADLINES.identity / 1000} s`);
+  const first = await withDeadline<Fact<Identity>>(
+    context,
+    DEADLINES.identity,
+    () => work,
+    () => late,
+    () => late,
+  );
+  return first === late && asked ? work : first;
+}
+
+/** Page by page; what another account still sends is not this account's. */
+export async function listApis(context: EffectContext): Promise<void> {
+  const { account, emit } = context;
+  const here = () => context.account === account;
+  const apis = await ask(context, 'GetRestApis', (asked) =>
+    asked.listApis((page) => here() && emit({ type: 'apis-page', apis: page })),
+  );
+  if (here()) emit({ type: 'apis-listed', apis });
+}
+
+/** One list question to the open account, with its deadline. */
+export function ask<T>(
+  context: EffectContext,
+  operation: string,
+  question: (account: Account) => Promise<Fact<T>>,
+): Promise<Fact<T>> {
+  const { account } = context;
+  if (account === null) return Promise.resolve(failed(operation, 'no account is open'));
+  return withDeadline<Fact<T>>(
+    context,
+    DEADLINES.list,
+    () => question(account),
+    () => failed(operation, `no answer within ${DEADLINES.list / 1000} s`),
+    (why) => failed(operation, why),
+  );
+}

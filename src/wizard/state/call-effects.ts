@@ -1,0 +1,101 @@
+import { withSigner } from '../../core/intake/index.ts';
+import type { ApplyResult, JournalEntry, UndoResult } from '../../core/model/ports.ts';
+import { checkCall, withDeadline } from '../../examination/index.ts';
+import type { Effect, Event } from './actions.ts';
+import type { EffectContext } from './deps.ts';
+import { isPractice, mayCallAnyVerb } from './selectors.ts';
+import { DEADLINES } from './waits.ts';
+
+/** Examines the call that was chosen, within its deadline, and reports every step. */
+export async function examine(context: EffectContext, effect: Extract<Effect, { type: 'examine' }>): Promise<void> {
+  const { account, emit, deps } = context;
+  const { run } = effect;
+  if (account === null) return emit({ type: 'examination-failed', run, why: 'no account is open' });
+  const event = await withDeadline<Event>(
+    context,
+    DEADLINES.examine,
+    async () => {
+      const signer = await account.signerOf(effect.caller);
+      const request = withSigner(effect.request, signer.state === 'known' ? signer.value : null);
+      const options = {
+        observed: effect.observed,
+        call: true,
+        practice: isPractice(context.state()),
+        anyVerb: mayCallAnyVerb(context.state()),
+        ...context.state().consents,
+        patience: DEADLINES.step,
+        ...(effect.only === null ? {} : { only: effect.only }),
+      };
+      const examination = await deps.examine(account, effect.target, request, effect.caller, options, (progress) =>
+        emit({ type: 'examining', run, event: progress }),
+      );
+      return { type: 'examined', run, examination } as const;
+    },
+    () =>
+      ({ type: 'examination-failed', run, why: `the steps did not end within ${DEADLINES.examine / 1000} s` }) as const,
+    (why) => ({ type: 'examination-failed', run, why }) as const,
+  );
+  emit(event);
+}
+
+/** Makes the call again after a change or its undo, and reports every try. */
+export async function check(context: EffectContext, effect: Extract<Effect, { type: 'check' }>): Promise<void> {
+  const { account, emit, deps, clock, ended } = context;
+  if (account === null) {
+    if (!ended.aborted) emit({ type: 'check-ended', state: 'failed', why: 'no account is open', examination: null });
+    return;
+  }
+  const { target, request, caller, wanted } = effect;
+  const { since, deadline } = effect.check.wait;
+  const options = () => ({
+    practice: isPractice(context.state()),
+    anyVerb: mayCallAnyVerb(context.state()),
+    ...context.state().consents,
+  });
+  const result = await checkCall(
+    { account, examine: deps.examine, clock, ended, options },
+    { target, request, caller, wanted, since, deadline },
+    {
+      examined: (examination) => emit({ type: 'check-examined', examination }),
+      tried: (attempt) => emit({ type: 'check-tried', attempt }),
+    },
+  );
+  if (!context.ended.aborted) emit({ type: 'check-ended', ...result });
+}
+
+/** Makes one change in AWS, within its deadline. */
+export function apply(context: EffectContext, effect: Extract<Effect, { type: 'apply' }>): Promise<ApplyResult> {
+  const { account, deps, emit } = context;
+  const broken = (message: string): ApplyResult => ({
+    ok: false,
+    kind: 'not-rolled-back',
+    message,
+    permission: null,
+    entry: null,
+  });
+  if (account === null) return Promise.resolve(broken('no account is open'));
+  return withDeadline<ApplyResult>(
+    context,
+    DEADLINES.apply,
+    () =>
+      account.apply(effect.plan, deps.journal, (change, state) =>
+        emit({ type: 'change-progress', operation: change.operation, state }),
+      ),
+    () => broken(`no answer within ${DEADLINES.apply / 1000} s; the journal says what was done`),
+    broken,
+  );
+}
+
+/** Takes one change back, within its deadline. */
+export function undo(context: EffectContext, entry: JournalEntry): Promise<UndoResult> {
+  const { account, deps } = context;
+  const broken = (message: string): UndoResult => ({ ok: false, kind: 'failed', message, entry });
+  if (account === null) return Promise.resolve(broken('no account is open'));
+  return withDeadline<UndoResult>(
+    context,
+    DEADLINES.undo,
+    () => account.undo(entry, deps.journal),
+    () => broken(`no answer within ${DEADLINES.undo / 1000} s; the journal says what was done`),
+    broken,
+  );
+}

@@ -1,0 +1,79 @@
+import type { SeenAnswer } from '../../core/model/answer.ts';
+import type { FixPlan } from '../../core/model/plan.ts';
+import type { CallerChoice, JournalEntry, Target } from '../../core/model/ports.ts';
+import type { Request } from '../../core/model/request.ts';
+import type { Step, StepId } from '../../core/verdict/types.ts';
+import type { Try } from '../../examination/index.ts';
+import type { Wait } from './loads.ts';
+
+/** One step on the screen. */
+export interface StepProgress {
+  readonly id: StepId;
+  readonly state: 'waiting' | 'running' | 'settled';
+  readonly since: number | null;
+  /** What is being read for it just now, as AWS names it. */
+  readonly reading: string | null;
+  readonly result: Step | null;
+}
+/** One examination as it runs. */
+export interface Run {
+  readonly number: number;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly wait: Wait;
+  readonly steps: readonly StepProgress[];
+  /** AWS operations asked and answered so far, and those that were refused. */
+  readonly reads: {
+    readonly started: number;
+    readonly done: number;
+    readonly denied: readonly string[];
+    readonly last: string | null;
+  };
+  readonly why: string | null;
+}
+
+/** The plan on the fix screen and how far it has come. */
+export interface FixState {
+  readonly planId: string;
+  /** When this plan's frame was on the terminal, or when the key was last pressed too early; null before that. */
+  readonly drawnAt: number | null;
+  /** Asked before a change that is hard to take back in its effect: the stage's name, typed. */
+  readonly confirm: { readonly why: string; readonly expected: string } | null;
+  readonly applying: Wait | null;
+  readonly calls: readonly { readonly operation: string; readonly state: 'started' | 'done' | 'failed' }[];
+  readonly failed: string | null;
+}
+
+/** One call, as it was chosen. */
+export interface Subject {
+  /** Counts the calls of this session. */
+  readonly number: number;
+  readonly target: Target;
+  readonly request: Request;
+  readonly caller: CallerChoice;
+}
+
+/** A change that was made in this session. */
+export interface Applied {
+  /** The call that it was made for: its undo is checked with the same. */
+  readonly subject: Subject;
+  readonly plan: FixPlan;
+  readonly entry: JournalEntry;
+  readonly undone: boolean;
+  /** What did not read back as it was; empty when all did; null before undo. */
+  readonly differences: readonly string[] | null;
+}
+
+/** The check after a change, or after its undo. */
+export interface Check {
+  readonly kind: 'apply' | 'undo';
+  readonly fixId: string;
+  readonly state: 'running' | 'passed' | 'predicted' | 'not-yet' | 'failed';
+  readonly wait: Wait;
+  /** The call that is made again. */
+  readonly subject: Subject;
+  readonly before: SeenAnswer | null;
+  readonly tries: readonly Try[];
+  /** The step that refused, as it stands now. */
+  readonly step: Step | null;
+  readonly why: string | null;
+}

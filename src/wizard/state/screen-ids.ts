@@ -1,0 +1,16 @@
+/** The screens in the order a person meets them. */
+export const SCREENS = [
+  'profile',
+  'paste',
+  'api',
+  'stage',
+  'method',
+  'caller',
+  'troubleshooting',
+  'findings',
+  'fix',
+  'check',
+  'summary',
+] as const;
+/** The name of one screen. */
+export type ScreenId = (typeof SCREENS)[number];

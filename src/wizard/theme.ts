@@ -39,6 +39,7 @@ export const LOOKS: Readonly<Record<Tone, Look>> = {
   match: { bold: true, underline: true },
 };
 
+/** A verdict's symbol and word, which always stand together. */
 export const MARKS = {
   pass: { symbol: '✔', word: 'pass', tone: 'good' },
   refuses: { symbol: '✖', word: 'refuses', tone: 'bad' },
@@ -49,6 +50,8 @@ export const MARKS = {
   waiting: { symbol: '·', word: 'waiting', tone: 'dim' },
   info: { symbol: '●', word: 'note', tone: 'accent' },
 } as const satisfies Record<string, { readonly symbol: string; readonly word: string; readonly tone: Tone }>;
+
+export type MarkName = keyof typeof MARKS;
 
 /** How long each of its pictures stands, in milliseconds: eight a second. */
 export const TICK_MS = 125;

@@ -1,6 +1,6 @@
 import type { Intent, ScreenId, SessionState } from '../session/index.ts';
+import type { Tone } from './theme.ts';
 import type { Line } from './widgets/line.ts';
-import type { Cell } from './widgets/rows.ts';
 
 /** What is typed where. `question` and `confirm` are asked by the session, the others by a screen. */
 export type Purpose =
@@ -55,6 +55,12 @@ export type Copy = { readonly type: 'copy'; readonly text: string; readonly what
 export type Go = { readonly type: 'go'; readonly to: 'up' | 'down' | 'page-up' | 'page-down' | 'start' | 'end' };
 export type Help = { readonly type: 'help' };
 export type Move = Intent | UiChange | Copy | Go | Help;
+
+/** One column of a row. */
+export interface Cell {
+  readonly text: string;
+  readonly tone?: Tone;
+}
 
 export interface Row {
   readonly id: string;

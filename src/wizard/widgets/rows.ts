@@ -1,12 +1,8 @@
 import type { Tone } from '../theme.ts';
+import type { Cell } from '../ui.ts';
 import { dim, type Line, type Span, span } from './line.ts';
 import { marked } from './match.ts';
 import { cut, cutMiddle, pad, width } from './text.ts';
-
-export interface Cell {
-  readonly text: string;
-  readonly tone?: Tone;
-}
 
 /** Columns narrower than this are left out rather than cut to nothing. */
 const LEAST = 8;

@@ -19,7 +19,7 @@ import {
   startSession,
 } from '../../src/session/index.ts';
 import { type Controller, createController } from '../../src/wizard/controller.ts';
-import { textOf } from '../../src/wizard/widgets/line.ts';
+import { screenRows } from '../support/screen.ts';
 
 export const PRACTICE: ProfileChoice = {
   id: 'practice',
@@ -68,7 +68,7 @@ export async function practiceSession(
   });
   const copied: string[] = [];
   const controller = createController(session, { now, copy: (text) => copied.push(text) });
-  const screen = (columns = 80, rows = 23) => controller.frame(columns, rows).lines.map(textOf).join('\n');
+  const screen = (columns = 80, rows = 23) => screenRows(controller, columns, rows).join('\n');
   return {
     session,
     controller,

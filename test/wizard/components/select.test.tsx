@@ -4,7 +4,8 @@ import { columnWidths } from '../../../src/wizard/components/select/columns.ts';
 import { matched } from '../../../src/wizard/components/select/match.ts';
 import { Select } from '../../../src/wizard/components/select/select.tsx';
 import { stepOf } from '../../../src/wizard/components/select/select-keys.ts';
-import { moved, windowAround } from '../../../src/wizard/components/select/select-state.ts';
+import { moved } from '../../../src/wizard/components/select/select-state.ts';
+import { windowAround } from '../../../src/wizard/components/window.ts';
 import type { Row } from '../../../src/wizard/ui.ts';
 import { KEY, linesOf, play } from './drawing.tsx';
 

@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { Text } from 'ink';
+import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import { Code } from '../../../src/wizard/components/code.tsx';
 import { Labelled, Row } from '../../../src/wizard/components/labelled.tsx';
 import { Mark } from '../../../src/wizard/components/mark.tsx';
 import { Hanging, Paragraph } from '../../../src/wizard/components/paragraph.tsx';
 import { Links, Safe } from '../../../src/wizard/components/safe.tsx';
+import { MARKS } from '../../../src/wizard/theme.ts';
 import { drawnIn, linesOf } from './drawing.tsx';
 
 const ESC = '\u001b';
@@ -29,6 +32,22 @@ it('prose is wrapped at blanks, which are gone where a line breaks; its own line
   expect(linesOf(<Paragraph>{'one two three\nfour'}</Paragraph>, 8)).toEqual(['one two', 'three', 'four']);
   expect(linesOf(<Paragraph indent={2}>one two</Paragraph>, 7)).toEqual(['  one', '  two']);
   expect(linesOf(<Paragraph>{'hello you'}</Paragraph>, 5)).toEqual(['hello', 'you']);
+});
+it('no line is wider than the terminal, also with wide characters, and nothing but blanks is lost', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', '日', 'é', '/', ' ', '👩') }),
+      fc.integer({ min: 8, max: 40 }),
+      (text, columns) => {
+        for (const wrap of ['truncate', 'truncate-middle', 'truncate-start'] as const)
+          for (const line of linesOf(<Safe wrap={wrap}>{text}</Safe>, columns))
+            expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+        const lines = linesOf(<Paragraph>{text}</Paragraph>, columns);
+        for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+        expect(lines.join('').replace(/ /g, '')).toBe(text.replace(/ /g, ''));
+      },
+    ),
+  );
 });
 it('nothing of a long word is hidden', () => {
   const word = 'x'.repeat(50);
@@ -67,5 +86,5 @@ it('a row is cut at its end, the cut marked', () => {
   ]);
 });
 it('a mark is a symbol and a word', () => {
-  expect(linesOf(<Mark name="refuses" />)).toEqual(['✖ refuses']);
+  expect(linesOf(<Mark mark={MARKS.refuses} />)).toEqual(['✖ refuses']);
 });

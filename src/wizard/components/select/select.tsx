@@ -1,13 +1,15 @@
 import { Box, type DOMElement } from 'ink';
 import { useMemo, useRef } from 'react';
 import type { Row } from '../../ui.ts';
+import { More } from '../more.tsx';
 import { Gap } from '../paragraph.tsx';
 import { useRoom } from '../room.ts';
 import { Safe } from '../safe.tsx';
 import { useSize } from '../size.ts';
+import { windowAround } from '../window.ts';
 import { columnWidths } from './columns.ts';
 import { SelectRow } from './select-row.tsx';
-import { listLines, windowAround } from './select-state.ts';
+import { listLines } from './select-state.ts';
 
 interface SelectProps {
   readonly rows: readonly Row[];
@@ -67,18 +69,3 @@ const Heading = ({ children }: { readonly children: string }) => (
     </Safe>
   </Box>
 );
-
-interface MoreProps {
-  readonly count: number;
-  readonly sign: '↑' | '↓';
-  /** How to get there, where the arrow keys do not. */
-  readonly how?: string;
-}
-
-/** `  ↓ 12 more`: in place of the lines out of sight; nothing where there are none. */
-export const More = ({ count, sign, how = '' }: MoreProps) =>
-  count === 0 ? null : (
-    <Box flexShrink={0} height={1}>
-      <Safe tone="dim">{`  ${sign} ${count} more${how}`}</Safe>
-    </Box>
-  );

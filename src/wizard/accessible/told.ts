@@ -29,7 +29,7 @@ function linesOf(part: Part): readonly string[] {
     case 'signed':
       return [`${part.sign}${part.text}`];
     case 'marked':
-      return [joined(part.mark.word, part.title.replace(/: $/, ''), part.text)];
+      return [joined(part.mark.word, part.title, part.text)];
     case 'cause':
       return [
         `${part.stops ? '' : 'then '}${part.code}: ${part.certainty}${part.sources.length > 0 ? ` (${part.sources.join(' + ')})` : ''}`,

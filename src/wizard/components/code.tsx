@@ -31,7 +31,7 @@ export const Code = memo(function Code({ children, tone = 'plain', indent = 0 }:
 export const CodeLine = ({ children, tone = 'plain' }: { readonly children: string; readonly tone?: Tone }) => {
   const lead = /^ */.exec(children)?.[0].length ?? 0;
   return (
-    <Box flexShrink={1} paddingLeft={Math.min(lead, MOST)}>
+    <Box flexShrink={1} paddingLeft={Math.min(lead, DEEPEST)}>
       <Wrapped>
         <Safe tone={tone}>{children.slice(lead) || ' '}</Safe>
       </Wrapped>
@@ -40,4 +40,4 @@ export const CodeLine = ({ children, tone = 'plain' }: { readonly children: stri
 };
 
 /** A deeper indent is drawn as this one, so that room is left on a narrow terminal. */
-const MOST = 24;
+export const DEEPEST = 24;

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { memo } from 'react';
-import { CodeLine } from './code.tsx';
+import type { Tone } from '../theme.ts';
+import { DEEPEST } from './code.tsx';
 import { type DiffLine, diffLines } from './diff-lines.ts';
 import { Label } from './labelled.tsx';
 import { Safe } from './safe.tsx';
@@ -33,7 +34,19 @@ function Line({ line }: { readonly line: DiffLine }) {
       <Label columns={3} tone={tone}>
         {sign}
       </Label>
-      <CodeLine tone={tone}>{line.text}</CodeLine>
+      <Changed tone={tone}>{line.text}</Changed>
+    </Box>
+  );
+}
+
+/** Broken where the line ends, not at blanks: what was and what is to be are broken at the same place. */
+function Changed({ children, tone }: { readonly children: string; readonly tone: Tone }) {
+  const lead = /^ */.exec(children)?.[0].length ?? 0;
+  return (
+    <Box flexShrink={1} paddingLeft={Math.min(lead, DEEPEST)}>
+      <Safe tone={tone} wrap="hard">
+        {children.slice(lead) || ' '}
+      </Safe>
     </Box>
   );
 }

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import type { NearMiss as Miss } from '../../core/model/gate.ts';
 import { compared } from './difference.ts';
 import { Label } from './labelled.tsx';
+import { GIVES_WAY } from './layout.tsx';
 import { Paragraph } from './paragraph.tsx';
 import { Safe } from './safe.tsx';
 import { useSize } from './size.ts';
@@ -10,6 +11,8 @@ import { useSize } from './size.ts';
 const LABEL = 10;
 /** With less room than this beside the labels, they stand above. */
 const NARROW = 24;
+/** Columns that what differs gets at least. */
+const LEAST = 12;
 
 /**
  * Two texts one above the other and one mark under what differs: the heart of a finding. What both begin with is one
@@ -48,9 +51,10 @@ export function NearMiss({ miss, indent = 0 }: { readonly miss: Miss; readonly i
         />
       </Box>
       {beside ? null : (
-        <Paragraph tone="mark" indent={LABEL}>
-          {words}
-        </Paragraph>
+        <Box flexDirection="row-reverse" justifyContent="flex-end">
+          <Paragraph tone="mark">{words}</Paragraph>
+          <Box width={LABEL + stringWidth(same)} flexShrink={GIVES_WAY} />
+        </Box>
       )}
     </Box>
   );
@@ -63,29 +67,32 @@ interface BothProps {
 }
 
 /** What is the same, cut in front, beside what differs and what follows it, cut behind. */
-const Both = ({ rows, mark, indent = 0 }: BothProps) => (
-  <Box flexShrink={1} paddingLeft={indent}>
-    <Box flexDirection="column" flexShrink={1}>
-      {rows.map(([same], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
-        <Safe key={index} wrap="truncate-start">
-          {same}
-        </Safe>
-      ))}
+const Both = ({ rows, mark, indent = 0 }: BothProps) => {
+  const natural = Math.max(...rows.map(([, { differs, rest }]) => stringWidth(differs + rest)));
+  return (
+    <Box flexShrink={1} paddingLeft={indent}>
+      <Box flexDirection="column" flexShrink={1}>
+        {rows.map(([same], index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
+          <Safe key={index} wrap="truncate-start">
+            {same}
+          </Safe>
+        ))}
+      </Box>
+      <Box flexDirection="column" flexShrink={1} minWidth={Math.min(LEAST, natural)}>
+        {rows.map(([, { differs, rest }], index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
+          <Text key={index} wrap="truncate">
+            <Safe tone="mark">{differs}</Safe>
+            <Safe>{rest}</Safe>
+          </Text>
+        ))}
+        {mark === undefined ? null : (
+          <Safe tone="mark" wrap="truncate">
+            {mark}
+          </Safe>
+        )}
+      </Box>
     </Box>
-    <Box flexDirection="column" flexShrink={1} minWidth={12}>
-      {rows.map(([, { differs, rest }], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
-        <Text key={index} wrap="truncate">
-          <Safe tone="mark">{differs}</Safe>
-          <Safe>{rest}</Safe>
-        </Text>
-      ))}
-      {mark === undefined ? null : (
-        <Safe tone="mark" wrap="truncate">
-          {mark}
-        </Safe>
-      )}
-    </Box>
-  </Box>
-);
+  );
+};

@@ -1,5 +1,6 @@
 import { Box, Text } from 'ink';
 import type { Part } from '../parts.ts';
+import { Cause } from './cause.tsx';
 import { Code } from './code.tsx';
 import { Diff } from './diff.tsx';
 import { Evidence } from './evidence.tsx';
@@ -7,7 +8,7 @@ import { Label, Labelled, Row } from './labelled.tsx';
 import { Marked } from './marked.tsx';
 import { NearMiss } from './near-miss.tsx';
 import { Gap, Hanging, Paragraph } from './paragraph.tsx';
-import { Safe, Wrapped } from './safe.tsx';
+import { Safe } from './safe.tsx';
 import { Statement } from './statement.tsx';
 import { LoadFailed } from './wait.tsx';
 
@@ -106,19 +107,6 @@ export function PartView({ part }: { readonly part: Part }) {
 }
 
 type Of<K extends Part['is']> = Extract<Part, { readonly is: K }>;
-
-/** `✖ iam-policy-wrong-resource · proven (the settings read + the answer you saw)`. */
-const Cause = ({ part: { stops, code, certainty, sources } }: { readonly part: Of<'cause'> }) => (
-  <Box>
-    <Box flexShrink={0}>
-      {stops ? <Safe tone="bad">{'✖ '}</Safe> : <Safe tone="warn">{'▲ then '}</Safe>}
-      <Safe tone="strong">{`${code} `}</Safe>
-    </Box>
-    <Wrapped>
-      <Safe tone="dim">{`· ${certainty}${sources.length > 0 ? ` (${sources.join(' + ')})` : ''}`}</Safe>
-    </Wrapped>
-  </Box>
-);
 
 /** The call in two lines. */
 const Call = ({ part: { what, url, who } }: { readonly part: Of<'call'> }) => (

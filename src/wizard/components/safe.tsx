@@ -9,7 +9,7 @@ export const Links = createContext(false);
 export interface SafeProps {
   readonly children: string;
   readonly tone?: Tone;
-  readonly wrap?: 'wrap' | 'truncate' | 'truncate-middle' | 'truncate-start';
+  readonly wrap?: 'wrap' | 'hard' | 'truncate' | 'truncate-middle' | 'truncate-start';
   /** An address of the AWS console, made by `consoleLink`; what could end the sequence early is encoded there. */
   readonly link?: string;
 }

@@ -44,23 +44,25 @@ function resultParts(state: SessionState, check: Check): readonly Part[] {
     ...answers(check),
     GAP,
     ...(check.kind === 'undo' && applied?.undone === true ? undone(applied.differences ?? []) : []),
-    ...(applied !== undefined && !applied.undone ? [marked(APPLIED, '', applied.plan.title)] : []),
-    ...(check.step === null ? [] : [marked(MARKS[stepMark(check.step)], `${check.step.title}: `, check.step.sentence)]),
+    ...(applied !== undefined && !applied.undone ? [marked(APPLIED, applied.plan.title)] : []),
+    ...(check.step === null
+      ? []
+      : [marked(MARKS[stepMark(check.step)], `${check.step.title}: ${check.step.sentence}`)]),
   ];
 }
 
 const APPLIED = { symbol: '✔', word: 'applied', tone: 'good' } as const;
 const UNDONE = { symbol: '✔', word: 'undone', tone: 'good' } as const;
-const marked = (mark: MarkLook, title: string, said: string): Part => ({
+const marked = (mark: MarkLook, said: string): Part => ({
   is: 'marked',
   mark,
-  title,
+  title: '',
   text: said,
   weight: 'plain',
 });
 
 function undone(differences: readonly string[]): readonly Part[] {
-  if (differences.length === 0) return [marked(UNDONE, '', 'Documents and settings read back as they were.')];
+  if (differences.length === 0) return [marked(UNDONE, 'Documents and settings read back as they were.')];
   return [text('▲ undone, with differences', 'warn'), ...differences.map((one) => text(one, 'plain', 2))];
 }
 

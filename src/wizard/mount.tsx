@@ -54,9 +54,11 @@ export function mount({ streams, ascii, ...props }: MountOptions): Mounted {
     maxFps: 1000,
     incrementalRendering: true,
     patchConsole: true,
-    onRender: () => {
-      painted = drawn;
-    },
+    // Ink paints in the middle of React's commit; only behind it is known what from.
+    onRender: () =>
+      queueMicrotask(() => {
+        painted = drawn;
+      }),
   });
   reflow = redrawOnResize(streams, {
     drawn: () => (painted === null ? [] : frameRows(painted).map((row) => stringWidth(row))),

@@ -39,14 +39,21 @@ function Line({ line }: { readonly line: DiffLine }) {
   );
 }
 
-/** Broken where the line ends, not at blanks: what was and what is to be are broken at the same place. */
+/**
+ * A long line goes on behind a slash, colon or blank, where Ink's own wrapping knows blanks only: a path stays whole,
+ * and what was and what is to be break at the same place.
+ */
 function Changed({ children, tone }: { readonly children: string; readonly tone: Tone }) {
   const lead = /^ */.exec(children)?.[0].length ?? 0;
   return (
-    <Box flexShrink={1} paddingLeft={Math.min(lead, DEEPEST)}>
-      <Safe tone={tone} wrap="hard">
-        {children.slice(lead) || ' '}
-      </Safe>
+    <Box flexShrink={1} flexWrap="wrap" paddingLeft={Math.min(lead, DEEPEST)}>
+      {(children.slice(lead).match(PIECES) ?? [' ']).map((piece, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the line.
+        <Safe key={index} tone={tone} wrap="hard">
+          {piece}
+        </Safe>
+      ))}
     </Box>
   );
 }
+const PIECES = /[^/: ]*[/: ]+|[^/: ]+/g;

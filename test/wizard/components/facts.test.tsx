@@ -88,6 +88,19 @@ describe('a diff', () => {
     expect(bare(shown.map((text) => text.slice(3)).join(''))).toBe(bare(long.slice(1)));
     for (const text of shown) expect(stringWidth(text)).toBeLessThanOrEqual(40);
   });
+  it('breaks what was and what is to be at the same place, behind a slash, colon or blank', () => {
+    const line = (sign: string, path: string) => `${sign}    "Resource": "${ARN}/${path}"`;
+    const diff = `@@\n${line('-', 'order')}\n${line('+', 'orders')}\n`;
+    expect(linesOf(<Diff diff={diff} />, 80).slice(1)).toEqual([
+      '-      "Resource": "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/',
+      '       GET/order"',
+      '+      "Resource": "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/prod/',
+      '       GET/orders"',
+    ]);
+    const broken = linesOf(<Diff diff={diff} />, 40).slice(1);
+    expect(broken.slice(0, 2)).toEqual(broken.slice(3, 5).map((text) => text.replace('+', '-')));
+    for (const text of broken.slice(0, 2)) expect(text).toMatch(/[/: ]$/);
+  });
   it('names its documents where there are several', () => {
     const of = (name: string) => `--- ${name}\n+++ ${name}\n@@ -1 +1 @@\n-a\n+b\n`;
     expect(linesOf(<Diff diff={of('first') + of('second')} />).filter((line) => /first|second/.test(line))).toEqual([

@@ -73,7 +73,7 @@ function problemOf({ document, code, dumps, changes, undoProblems }, left, kind)
   const found = after.causes.map((cause) => cause.code);
   if (found.length !== left.length || left.some((one) => !found.includes(one)))
     return `afterwards ${JSON.stringify(found)} instead of ${JSON.stringify(left)}`;
-  const gateway = left.filter((one) => CAUSES[one].gate !== null && one !== 'backend-application-403');
+  const gateway = left.filter((one) => causeOf(one).gate !== null && one !== 'backend-application-403');
   if ((after.outcome === 'allowed') !== (gateway.length === 0)) return `afterwards ${after.outcome}`;
   if ((code === 0) !== (after.outcome === 'allowed')) return `exit code ${code}`;
   if (before.outcome === 'refused' && after.outcome === 'allowed' && after.observed === null)

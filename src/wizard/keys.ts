@@ -11,6 +11,8 @@ export interface KeyContext extends Context {
   readonly cursor: number;
   /** Words met here for the first time. */
   readonly news: readonly Term[];
+  /** Whether all keys are shown instead of the screen. */
+  readonly help: boolean;
 }
 
 /** One key and what it does. The footer, the help and the keyboard itself are made from this one table. */

@@ -1,9 +1,12 @@
-import { render } from 'ink';
+import { render, renderToString } from 'ink';
+import stringWidth from 'string-width';
 import { App, type AppProps } from './app.tsx';
+import { TranscriptLine } from './components/transcript-line.tsx';
+import { frameRows } from './frame.tsx';
+import type { KeyContext } from './keys.ts';
 import { type Reflow, redrawOnResize } from './reflow.ts';
-import type { WizardStreams } from './streams.ts';
-import { type Line, lineWidth } from './widgets/line.ts';
-import { transcriptLines } from './widgets/transcript.ts';
+import type { TranscriptLine as Answered } from './state/index.ts';
+import { asciiOnly, type WizardStreams } from './streams.ts';
 
 /** The wizard on the terminal. */
 export interface Mounted {
@@ -13,39 +16,52 @@ export interface Mounted {
   readonly crashed: Promise<unknown>;
 }
 
+export interface MountOptions extends Omit<AppProps, 'onDrawn' | 'from' | 'replays'> {
+  readonly streams: WizardStreams;
+  readonly ascii: boolean;
+}
+
 /** Draws inline, never on the alternate screen, and also where CI is set: a person sits in front of it. */
-export function mount({
-  streams,
-  ...props
-}: Omit<AppProps, 'onDrawn' | 'from' | 'replays'> & { readonly streams: WizardStreams }): Mounted {
-  let widths: readonly number[] = [];
+export function mount({ streams, ascii, ...props }: MountOptions): Mounted {
+  const { stdin, stdout, stderr } = streams;
+  /** What React has drawn last, and what of it Ink has painted. */
+  let drawn: KeyContext | null = null;
+  let painted: KeyContext | null = null;
   let told = 0;
   let reflow: Reflow | null = null;
   let from = 0;
   let replays = 0;
-  const onDrawn = (lines: readonly Line[]): void => {
-    widths = lines.map(writtenWidth);
+  const onDrawn = (at: KeyContext | null): void => {
+    drawn = at;
     const { transcript } = props.session.state();
-    const news = transcript
-      .slice(told)
-      .map((item, at) => ({ wide: writtenWidth(transcriptLines(item, streams.stdout.columns)), item: told + at }));
-    if (news.length > 0) reflow?.scrolled(news);
+    const [first, news] = [told, transcript.slice(told)];
     told = transcript.length;
+    if (news.length === 0) return;
+    // While React draws nothing else can be rendered; until the terminal says anything this is done.
+    queueMicrotask(() =>
+      reflow?.scrolled(news.map((item, at) => ({ wide: transcriptWidth(item, stdout.columns), item: first + at }))),
+    );
   };
   const app = () => <App {...props} onDrawn={onDrawn} from={from} replays={replays} />;
   const instance = render(app(), {
-    stdin: streams.stdin,
-    stdout: streams.stdout,
-    stderr: streams.stderr,
+    stdin,
+    stdout: ascii ? asciiOnly(stdout) : stdout,
+    stderr,
     exitOnCtrlC: false,
     interactive: true,
-    // Keys are painted at once; what moves by itself is slowed down by its own timer.
-    maxFps: 120,
+    // Keys are painted at once, and a frame that turned out to have another room is corrected at once; what moves by
+    // itself is slowed down by its own timer.
+    maxFps: 1000,
     incrementalRendering: true,
     patchConsole: true,
+    // Ink paints in the middle of React's commit; only behind it is known what from.
+    onRender: () =>
+      queueMicrotask(() => {
+        painted = drawn;
+      }),
   });
   reflow = redrawOnResize(streams, {
-    drawn: () => widths,
+    drawn: () => (painted === null ? [] : frameRows(painted).map((row) => stringWidth(row))),
     clear: () => instance.clear(),
     draw(again) {
       if (again !== null) {
@@ -68,8 +84,5 @@ export function mount({
   };
 }
 
-/** Columns that Ink writes of a line: blanks at its end only where they have a look. */
-function writtenWidth(of: Line): number {
-  const last = of.at(-1);
-  return lineWidth(of) - (last?.tone === 'plain' ? last.text.length - last.text.trimEnd().length : 0);
-}
+const transcriptWidth = (item: Answered, columns: number): number =>
+  stringWidth(renderToString(<TranscriptLine item={item} columns={columns} />, { columns }));

@@ -39,6 +39,12 @@ export const LOOKS: Readonly<Record<Tone, Look>> = {
   match: { bold: true, underline: true },
 };
 
+/** A verdict's symbol and word, which always stand together. */
+export interface MarkLook {
+  readonly symbol: string;
+  readonly word: string;
+  readonly tone: Tone;
+}
 export const MARKS = {
   pass: { symbol: '✔', word: 'pass', tone: 'good' },
   refuses: { symbol: '✖', word: 'refuses', tone: 'bad' },
@@ -48,7 +54,9 @@ export const MARKS = {
   'not-reached': { symbol: '○', word: 'not reached', tone: 'dim' },
   waiting: { symbol: '·', word: 'waiting', tone: 'dim' },
   info: { symbol: '●', word: 'note', tone: 'accent' },
-} as const satisfies Record<string, { readonly symbol: string; readonly word: string; readonly tone: Tone }>;
+} as const satisfies Record<string, MarkLook>;
+
+export type MarkName = keyof typeof MARKS;
 
 /** How long each of its pictures stands, in milliseconds: eight a second. */
 export const TICK_MS = 125;
@@ -93,7 +101,7 @@ const ASCII: Readonly<Record<string, string>> = {
 
 /** The same text for a terminal that draws ASCII only. */
 export const toAscii = (text: string): string =>
-  text.replace(/[^\x20-\x7e\n]/gu, (character) => ASCII[character] ?? character);
+  text.replace(/\P{ASCII}/gu, (character) => ASCII[character] ?? character);
 
 /** Terminals that are known to open links; FORCE_HYPERLINK says otherwise either way. */
 export function supportsLinks(env: Readonly<Record<string, string | undefined>>): boolean {

@@ -1,6 +1,6 @@
+import type { Content } from './parts.ts';
 import type { Intent, ScreenId, SessionState } from './state/index.ts';
-import type { Line } from './widgets/line.ts';
-import type { Cell } from './widgets/rows.ts';
+import type { Tone } from './theme.ts';
 
 /** What is typed where. `question` and `confirm` are asked by the session, the others by a screen. */
 export type Purpose =
@@ -56,6 +56,12 @@ export type Go = { readonly type: 'go'; readonly to: 'up' | 'down' | 'page-up' |
 export type Help = { readonly type: 'help' };
 export type Move = Intent | UiChange | Copy | Go | Help;
 
+/** One column of a row. */
+export interface Cell {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
 export interface Row {
   readonly id: string;
   readonly cells: readonly Cell[];
@@ -74,19 +80,6 @@ export interface Context {
   readonly rows: number;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The spinner's present picture. */
-  readonly spinner: string;
-}
-
-export interface View {
-  /** Always shown. */
-  readonly head: readonly Line[];
-  /** Shown as far as there is room. */
-  readonly body: readonly Line[];
-  /** Body lines that must be in sight, from and to (exclusive); or the body is scrolled by hand. */
-  readonly keep: readonly [number, number] | 'scroll';
-  /** Between body and footer, always shown. */
-  readonly foot: readonly Line[];
 }
 
 /** One screen: pure functions of the session's state and of what is looked at. */
@@ -100,9 +93,8 @@ export interface Screen {
   readonly preferred: (context: Context) => number;
   /** True where `/` filters the rows. */
   readonly filterable: boolean;
-  readonly view: (context: Context, rows: readonly Row[], cursor: number) => View;
-  /** What stands on the screen besides title and choices, for accessible mode: nothing cut, no pointer, no field. */
-  readonly tell: (context: Context) => readonly Line[];
+  /** What stands on the screen besides title and choices: drawn by its component, told in accessible mode. */
+  readonly content: (context: Context) => Content;
   /** What Enter in a text field does. */
   readonly submit: (context: Context, purpose: Purpose, text: string) => Move | null;
 }

@@ -11,7 +11,7 @@ import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { createController } from '../../src/wizard/controller.ts';
 import { type ProfileChoice, readPaste, type SessionState, startSession } from '../../src/wizard/state/index.ts';
-import { textOf } from '../../src/wizard/widgets/line.ts';
+import { screenRows } from '../support/screen.ts';
 
 const STAGING: ProfileChoice = { id: 'staging', name: 'staging', kind: 'profile', region: 'us-east-1', detail: null };
 let account: PracticeAccount;
@@ -44,7 +44,7 @@ function sitting() {
     press: (...names: readonly string[]) => {
       for (const name of names) controller.press({ name, text: [...name].length === 1 ? name : '' });
     },
-    screen: () => controller.frame(80, 23).lines.map(textOf).join('\n'),
+    screen: () => screenRows(controller).join('\n'),
     until: (fits: (state: SessionState) => boolean) =>
       expect.poll(() => fits(session.state()), { timeout: 10_000 }).toBe(true),
   };

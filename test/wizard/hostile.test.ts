@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { sessionMarkdown } from '../../src/commands/session-markdown.ts';
 import { summaryOf } from '../../src/commands/wizard/write-summary.ts';
@@ -8,8 +9,8 @@ import { listen } from '../../src/wizard/accessible/listener.ts';
 import { type Controller, createController } from '../../src/wizard/controller.ts';
 import type { Session, SessionState } from '../../src/wizard/state/index.ts';
 import { SCREENS, type ScreenId } from '../../src/wizard/state/screen-ids.ts';
-import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
 import { foreign, inkTerminal } from '../support/ink-terminal.ts';
+import { screenRows } from '../support/screen.ts';
 import { practiceSession } from './practice-session.ts';
 
 const ESC = '\u001b';
@@ -155,8 +156,9 @@ async function drawn(state: SessionState, [columns, rows]: readonly [number, num
     become(on(state, screen));
     for (const keys of KEYS_ON[screen] ?? [[]]) {
       type(controller, keys);
-      for (const line of controller.frame(columns, rows).lines)
-        if (lineWidth(line) > columns) throw new Error(`too wide: ${JSON.stringify(textOf(line))}`);
+      const lines = screenRows(controller, columns, rows);
+      expect(lines.length).toBeLessThanOrEqual(rows);
+      for (const line of lines) if (stringWidth(line) > columns) throw new Error(`too wide: ${JSON.stringify(line)}`);
       // Ink draws at most 120 times a second.
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

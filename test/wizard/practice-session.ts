@@ -11,15 +11,11 @@ import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { type Controller, createController } from '../../src/wizard/controller.ts';
-import {
-  type InitialAnswers,
-  type ProfileChoice,
-  type Session,
-  type SessionDeps,
-  type SessionState,
-  startSession,
-} from '../../src/wizard/state/index.ts';
-import { textOf } from '../../src/wizard/widgets/line.ts';
+import type { SessionDeps } from '../../src/wizard/state/deps.ts';
+import { type Session, startSession } from '../../src/wizard/state/engine.ts';
+import type { InitialAnswers, ProfileChoice } from '../../src/wizard/state/ports.ts';
+import type { SessionState } from '../../src/wizard/state/state.ts';
+import { screenRows } from '../support/screen.ts';
 
 export const PRACTICE: ProfileChoice = {
   id: 'practice',
@@ -68,7 +64,7 @@ export async function practiceSession(
   });
   const copied: string[] = [];
   const controller = createController(session, { now, copy: (text) => copied.push(text) });
-  const screen = (columns = 80, rows = 23) => controller.frame(columns, rows).lines.map(textOf).join('\n');
+  const screen = (columns = 80, rows = 23) => screenRows(controller, columns, rows).join('\n');
   return {
     session,
     controller,

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
@@ -9,8 +10,8 @@ import { createController } from '../../src/wizard/controller.ts';
 import { startSession } from '../../src/wizard/state/index.ts';
 import { SCREENS } from '../../src/wizard/state/screen-ids.ts';
 import { planOf, screenOf } from '../../src/wizard/state/selectors.ts';
-import { lineWidth, textOf } from '../../src/wizard/widgets/line.ts';
 import { foreign, inkTerminal } from '../support/ink-terminal.ts';
+import { screenRows } from '../support/screen.ts';
 import { PRACTICE } from './practice-session.ts';
 
 // 20 seeds of 10,000 presses: RANDOM_KEYS=10000 npx vitest run test/wizard/random-keys.test.ts (some ten minutes). CI
@@ -143,10 +144,9 @@ describe('keys pressed at random', () => {
       };
       const draw = () => {
         const [columns, rows] = pick(SIZES);
-        const { lines } = controller.frame(columns, rows);
+        const lines = screenRows(controller, columns, rows);
         expect(lines.length).toBeLessThanOrEqual(rows);
-        for (const line of lines)
-          if (lineWidth(line) > columns) throw new Error(`too wide at ${columns}: ${textOf(line)}`);
+        for (const line of lines) if (stringWidth(line) > columns) throw new Error(`too wide at ${columns}: ${line}`);
         const planId = controller.toReport();
         if (planId !== null) session.send({ type: 'fix-drawn', planId });
         const state = session.state();
@@ -175,8 +175,7 @@ describe('keys pressed at random', () => {
         if (random() < 0.004) {
           const typing = controller.look(80, 23).ui.field !== null || session.state().fix?.applying != null;
           const out = typing || random() < 0.3 ? 'ctrl+c' : 'q';
-          if (!leadsOut(out))
-            throw new Error(`${out} does not lead out:\n${controller.frame(80, 23).lines.map(textOf).join('\n')}`);
+          if (!leadsOut(out)) throw new Error(`${out} does not lead out:\n${screenRows(controller).join('\n')}`);
           ways.add(out);
           continue;
         }

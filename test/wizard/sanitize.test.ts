@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitize, sanitizeLine } from '../../src/core/model/sanitize.ts';
-import { line, textOf } from '../../src/wizard/widgets/line.ts';
+import { safe, safeLine } from '../../src/wizard/safe.ts';
 
 const ESC = '\u001b';
 
@@ -57,7 +57,9 @@ describe('text that a terminal would obey is made harmless', () => {
     );
   });
 
-  it('on its way into any line of a screen', () => {
-    expect(textOf(line(`name${ESC}[2J\nnext`))).toBe('name next');
+  it('on its way to any screen, with secrets masked', () => {
+    expect(safeLine(`name${ESC}[2J\nnext`)).toBe('name next');
+    for (const one of [safe, safeLine])
+      expect(one('GET /x?X-Amz-Signature=0123456789abcdef0123456789abcdef')).not.toContain('0123456789abcdef');
   });
 });

@@ -9,9 +9,7 @@ let wizard: PracticeSession;
 let ink: ReturnType<typeof render>;
 beforeEach(async () => {
   wizard = await practiceSession();
-  ink = render(
-    <App session={wizard.session} controller={wizard.controller} ascii={false} links={false} onDrawn={() => {}} />,
-  );
+  ink = render(<App session={wizard.session} controller={wizard.controller} links={false} onDrawn={() => {}} />);
   // The stand-in for a terminal never says that it has written.
   const write = ink.stdout.write as (frame: string) => void;
   ink.stdout.write = ((frame: string, told?: () => void) => {

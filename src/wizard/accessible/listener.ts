@@ -1,11 +1,12 @@
+import { filterRows } from '../components/select/filter.ts';
 import { createController } from '../controller.ts';
 import { TERMS } from '../glossary.ts';
 import { KEYS, type KeyContext, type KeyEntry } from '../keys.ts';
+import { safeLine } from '../safe.ts';
 import { type Session, screenOf } from '../state/index.ts';
 import type { Purpose } from '../ui.ts';
-import { filterRows } from '../widgets/filter.ts';
-import { line, textOf } from '../widgets/line.ts';
 import { MAY_BE_EMPTY, PROMPTS, SECRETS } from './prompts.ts';
+import { toldContent } from './told.ts';
 import { spoken, UNCUT } from './words.ts';
 
 /** Where the questions go and the answers come from. Everything said is one whole line. */
@@ -29,12 +30,17 @@ const PATIENCE = 10_000;
 /** What ends sooner is not announced. */
 const QUICK = 500;
 
-export function listen(session: Session, voice: Voice, now: () => number): Listener {
+export function listen(session: Session, given: Voice, now: () => number): Listener {
+  // Whatever is said is made harmless, and secrets in it masked.
+  const voice: Voice = {
+    say: (text) => given.say(safeLine(text)),
+    ask: (text, hidden) => given.ask(safeLine(text), hidden),
+  };
   const controller = createController(session, {
     now,
     copy: (text) => {
       voice.say('The text to copy:');
-      for (const part of text.split('\n')) voice.say(textOf(line(part)));
+      for (const part of text.split('\n')) voice.say(part);
     },
   });
   const told = { transcript: 0, notice: '', wait: '', place: '' };
@@ -65,11 +71,11 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
 
   function turn() {
     const state = session.state();
-    for (const { label, text } of state.transcript.slice(told.transcript)) voice.say(textOf(line(`${label}: ${text}`)));
+    for (const { label, text } of state.transcript.slice(told.transcript)) voice.say(`${label}: ${text}`);
     told.transcript = state.transcript.length;
     if (state.exit !== null) return;
     const notice = state.notice?.text ?? '';
-    if (notice !== '' && notice !== told.notice) voice.say(textOf(line(notice)));
+    if (notice !== '' && notice !== told.notice) voice.say(notice);
     told.notice = notice;
     const asked = look().ui.field;
     if (controller.busy() && asked === null) return wait();
@@ -127,7 +133,7 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
     voice.say('');
     if (at.ui.field !== null && at.ui.field.purpose !== 'confirm') return;
     voice.say(at.screen.title);
-    for (const text of spoken(at.screen.tell(at))) voice.say(text);
+    for (const text of toldContent(at.screen.content(at))) voice.say(text);
     for (const { word, sentence } of at.news) voice.say(`${word}: ${sentence}`);
     if (screenOf(session.state()) === 'fix') {
       const planId = controller.toReport();
@@ -140,7 +146,7 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
     open = true;
     if (at.ui.field !== null) {
       const { purpose } = at.ui.field;
-      const own = purpose === 'question' ? textOf(line(`${session.state().question?.text ?? ''}: `)) : PROMPTS[purpose];
+      const own = purpose === 'question' ? `${session.state().question?.text ?? ''}: ` : PROMPTS[purpose];
       return voice.ask(
         own,
         SECRETS.includes(purpose) || (purpose === 'question' && session.state().question?.secret === true),
@@ -149,12 +155,11 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
     const rows = at.ui.open === null ? rowsOf(at) : [];
     for (const [index, row] of rows.slice(from, from + PAGE).entries()) {
       const text = row.cells.flatMap((cell) => (cell.text === '' ? [] : [cell.text])).join(', ');
-      for (const one of spoken([line(text)])) voice.say(`${from + index + 1}. ${one}`);
+      voice.say(`${from + index + 1}. ${spoken(text)}`);
     }
     if (rows.length > from + PAGE)
       voice.say(`${rows.length - from - PAGE} more: type more. Part of a name shows only what fits it.`);
-    if (rows.length === 0 && filter !== '')
-      voice.say(textOf(line(`Nothing fits "${filter}". Type all to see everything.`)));
+    if (rows.length === 0 && filter !== '') voice.say(`Nothing fits "${filter}". Type all to see everything.`);
     const words = wordsOf(at).map((entry) => wordFor(entry));
     voice.ask(`${rows.length > 0 ? 'A number, or ' : 'One of '}${words.join(', ')}: `, false);
   }
@@ -219,7 +224,7 @@ export function listen(session: Session, voice: Voice, now: () => number): Liste
       from = 0;
       return;
     }
-    voice.say(`${textOf(line(text))} is none of the choices.`);
+    voice.say(`${text} is none of the choices.`);
   }
 
   function help(at: KeyContext) {
@@ -257,7 +262,5 @@ function waitLabel(session: Session): string {
   const load = [profiles, identity, apis, stages, methods, principals, summary].find((one) => one.state === 'loading');
   const going = fix?.applying ?? (run?.state === 'running' ? run.wait : check?.state === 'running' ? check.wait : null);
   const one = load?.state === 'loading' ? load : going;
-  return one == null
-    ? 'Working.'
-    : textOf(line(`${one.label}, at most ${Math.round((one.deadline - one.since) / 1000)} seconds.`));
+  return one == null ? 'Working.' : `${one.label}, at most ${Math.round((one.deadline - one.since) / 1000)} seconds.`;
 }

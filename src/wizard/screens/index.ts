@@ -1,28 +1,29 @@
+import type { ComponentType } from 'react';
+import type { KeyContext } from '../keys.ts';
 import type { ScreenId } from '../state/index.ts';
-import type { Screen } from '../ui.ts';
-import { apiScreen } from './api.ts';
-import { callerScreen } from './caller.ts';
-import { checkScreen } from './check.ts';
-import { findingsScreen } from './findings.ts';
-import { fixScreen } from './fix.ts';
-import { methodScreen } from './method.ts';
-import { pasteScreen } from './paste.ts';
-import { profileScreen } from './profile.ts';
-import { stageScreen } from './stage.ts';
-import { summaryScreen } from './summary.ts';
-import { troubleshootingScreen } from './troubleshooting.ts';
+import { ApiScreen } from './api.tsx';
+import { CallerScreen } from './caller.tsx';
+import { CheckScreen } from './check.tsx';
+import { FindingsScreen } from './findings.tsx';
+import { FixScreen } from './fix.tsx';
+import { MethodScreen } from './method.tsx';
+import { PasteScreen } from './paste.tsx';
+import { ProfileScreen } from './profile.tsx';
+import { StageScreen } from './stage.tsx';
+import { SummaryScreen } from './summary.tsx';
+import { TroubleshootingScreen } from './troubleshooting.tsx';
 
-/** The screens in the order they are met. */
-export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
-  profile: profileScreen,
-  paste: pasteScreen,
-  api: apiScreen,
-  stage: stageScreen,
-  method: methodScreen,
-  caller: callerScreen,
-  troubleshooting: troubleshootingScreen,
-  findings: findingsScreen,
-  fix: fixScreen,
-  check: checkScreen,
-  summary: summaryScreen,
+/** The component of each screen, in the order they are met. */
+export const VIEWS: Readonly<Record<ScreenId, ComponentType<{ readonly at: KeyContext }>>> = {
+  profile: ProfileScreen,
+  paste: PasteScreen,
+  api: ApiScreen,
+  stage: StageScreen,
+  method: MethodScreen,
+  caller: CallerScreen,
+  troubleshooting: TroubleshootingScreen,
+  findings: FindingsScreen,
+  fix: FixScreen,
+  check: CheckScreen,
+  summary: SummaryScreen,
 };

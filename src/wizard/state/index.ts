@@ -2,7 +2,7 @@
 
 export type { Intent } from './actions.ts';
 export type { Answers, CallerAnswer, MethodAnswer } from './answers.ts';
-export { consentsFor } from './consents.ts';
+export {} from './consents.ts';
 export type { SessionDeps } from './deps.ts';
 export { type Session, startSession } from './engine.ts';
 export { answerLabel, callerLabel, shortName } from './labels.ts';
@@ -24,4 +24,4 @@ export { examplePath, routeFor } from './routes.ts';
 export type { ScreenId } from './screen-ids.ts';
 export { apiKey, isChanging, isPractice, lastChange, planOf, profileKey, screenOf, shownOf } from './selectors.ts';
 export type { Happening, Notice, SessionRecord, SessionState, TranscriptLine } from './state.ts';
-export { DEADLINES } from './waits.ts';
+export {} from './waits.ts';

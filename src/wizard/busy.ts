@@ -1,0 +1,21 @@
+import type { SessionState } from './state/state.ts';
+
+/** Whether something is waited for, so that a spinner turns. */
+export function isBusy(state: SessionState): boolean {
+  const loads = [
+    state.profiles,
+    state.identity,
+    state.domain,
+    state.apis,
+    state.stages,
+    state.methods,
+    state.principals,
+    state.summary,
+  ];
+  return (
+    loads.some((load) => load.state === 'loading') ||
+    state.run?.state === 'running' ||
+    state.fix?.applying != null ||
+    state.check?.state === 'running'
+  );
+}

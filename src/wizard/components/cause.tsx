@@ -1,0 +1,36 @@
+import { Box } from 'ink';
+import stringWidth from 'string-width';
+import type { Part } from '../parts.ts';
+import { Row } from './labelled.tsx';
+import { Paragraph } from './paragraph.tsx';
+import { Safe } from './safe.tsx';
+import { useSize } from './size.ts';
+
+interface CauseProps {
+  readonly part: Extract<Part, { readonly is: 'cause' }>;
+}
+
+/**
+ * `✖ iam-policy-wrong-resource · proven (the settings read + the answer you saw)`: where room is short without who says
+ * so, or with the certainty below.
+ */
+export function Cause({ part: { stops, code, certainty, sources } }: CauseProps) {
+  const { columns } = useSize();
+  const sign = stops ? '✖ ' : '▲ then ';
+  const how = sources.length > 0 ? `${certainty} (${sources.join(' + ')})` : certainty;
+  const beside = [how, certainty].find((text) => stringWidth(`${sign}${code} · ${text}`) <= columns);
+  return (
+    <Box flexDirection="column">
+      <Row>
+        <Safe tone={stops ? 'bad' : 'warn'}>{sign}</Safe>
+        <Safe tone="strong">{code}</Safe>
+        {beside === undefined ? null : <Safe tone="dim">{` · ${beside}`}</Safe>}
+      </Row>
+      {beside === undefined ? (
+        <Paragraph tone="dim" indent={2}>
+          {certainty}
+        </Paragraph>
+      ) : null}
+    </Box>
+  );
+}

@@ -1,0 +1,29 @@
+import stringWidth from 'string-width';
+import type { Cell } from '../../ui.ts';
+
+/** Columns narrower than this are left out rather than cut to nothing. */
+const LEAST = 8;
+/** Between two columns. */
+export const GAP = 2;
+
+/**
+ * How wide the columns of a list are. Ink has no table, so rows that stand in one line need their widths from here;
+ * cutting and padding are Ink's. Columns are left out from the right, and the first one, which tells what is chosen,
+ * leaves a third to the others when it would take everything.
+ */
+export function columnWidths(rows: readonly (readonly Cell[])[], room: number): readonly number[] {
+  const count = rows.reduce((most, cells) => Math.max(most, cells.length), 0);
+  const natural = Array.from({ length: count }, (_, at) =>
+    rows.reduce((most, cells) => Math.max(most, stringWidth(cells[at]?.text ?? '')), 0),
+  );
+  const widths: number[] = [];
+  let left = room;
+  for (const [at, wide] of natural.entries()) {
+    if (at > 0 && left < Math.min(wide, LEAST)) break;
+    const most = at === 0 && count > 1 && wide > room ? Math.max(LEAST, Math.floor((room * 2) / 3)) : left;
+    const taken = Math.min(wide, most);
+    widths.push(taken);
+    left -= taken + GAP;
+  }
+  return widths;
+}

@@ -1,0 +1,30 @@
+import { isHandshake } from '../../core/model/connections.ts';
+import type { Part } from '../parts.ts';
+import { answerLabel } from '../state/labels.ts';
+import type { SessionState } from '../state/state.ts';
+
+/** The call: what is sent, and by whom. */
+export function callPart(state: SessionState): readonly Part[] {
+  const { request, answers } = state;
+  if (request === null) return [];
+  const webSocket = state.target !== null && isHandshake(state.target.apiType, request.path);
+  const url = `${webSocket ? 'wss' : 'https'}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const from = request.sourceIp === null ? '' : `, from ${request.sourceIp}`;
+  const who = request.signing === null ? 'unsigned' : `as ${answers.caller?.label ?? 'its signer'}`;
+  return [{ is: 'call', what: webSocket ? '$connect' : request.method, url, who: `${who}${from}` }];
+}
+
+/** What was seen beside what was predicted, and whether the two witnesses agree. */
+export function agreementPart(state: SessionState): readonly Part[] {
+  const diagnosis = state.examination?.diagnosis;
+  if (diagnosis === undefined) return [];
+  return [
+    {
+      is: 'agreement',
+      seen: diagnosis.observed === null ? 'nothing yet' : answerLabel(diagnosis.observed),
+      predicted: diagnosis.predicted === null ? 'cannot tell' : answerLabel(diagnosis.predicted),
+      agreement:
+        diagnosis.agreement === 'match' || diagnosis.agreement === 'differs' ? diagnosis.agreement : 'not-observed',
+    },
+  ];
+}

@@ -1,0 +1,133 @@
+import type { SeenAnswer } from '../../core/model/answer.ts';
+import { GAP, NOTHING, type Part, text } from '../parts.ts';
+import { answerLabel } from '../state/labels.ts';
+import type { Check } from '../state/progress.ts';
+import type { SessionState } from '../state/state.ts';
+import { MARKS, type MarkLook } from '../theme.ts';
+import type { Row, Screen } from '../ui.ts';
+import { stepMark } from './marks.ts';
+
+/** Screen 10: the failing step again, then the real call until it goes through; and the way back. */
+export const checkScreen: Screen = {
+  id: 'check',
+  title: 'Check',
+  filterable: false,
+  preferred: () => 0,
+  rows: ({ state }) => {
+    if (state.check === null || state.check.state === 'running') return [];
+    const rows: Row[] = [
+      { id: 'summary', cells: [{ text: 'Write the summary' }], search: '', enter: { type: 'open-summary' } },
+    ];
+    if (mayBeSent(state))
+      rows.unshift({
+        id: 'send',
+        cells: [{ text: `Send the ${state.request?.method} for real` }],
+        search: '',
+        enter: { type: 'send-for-real' },
+      });
+    const more = (state.examination?.plans ?? []).length > 0 && state.examination?.diagnosis.outcome === 'refused';
+    const next: Row = {
+      id: 'findings',
+      cells: [{ text: 'Back to the findings' }],
+      search: '',
+      enter: { type: 'open-findings' },
+    };
+    return more && state.check.kind === 'apply' ? [next, ...rows] : [...rows, next];
+  },
+  content: ({ state }) => ({ ...NOTHING, body: state.check === null ? [] : resultParts(state, state.check) }),
+  submit: () => null,
+};
+
+/** What came of it, the answers before and now, what stands, and the step that refused. */
+function resultParts(state: SessionState, check: Check): readonly Part[] {
+  const applied = state.applied.findLast((one) => one.plan.id === check.fixId);
+  return [
+    ...(check.state === 'running' ? soFar(check) : ended(check)),
+    ...answers(check),
+    GAP,
+    ...(check.kind === 'undo' && applied?.undone === true ? undone(applied.differences ?? []) : []),
+    ...(applied !== undefined && !applied.undone ? [marked(APPLIED, applied.plan.title)] : []),
+    ...(check.step === null
+      ? []
+      : [marked(MARKS[stepMark(check.step)], `${check.step.title}: ${check.step.sentence}`)]),
+  ];
+}
+
+const APPLIED = { symbol: '✔', word: 'applied', tone: 'good' } as const;
+const UNDONE = { symbol: '✔', word: 'undone', tone: 'good' } as const;
+const marked = (mark: MarkLook, said: string): Part => ({
+  is: 'marked',
+  mark,
+  title: '',
+  text: said,
+  weight: 'plain',
+});
+
+function undone(differences: readonly string[]): readonly Part[] {
+  if (differences.length === 0) return [marked(UNDONE, 'Documents and settings read back as they were.')];
+  return [text('▲ undone, with differences', 'warn'), ...differences.map((one) => text(one, 'plain', 2))];
+}
+
+/** Statuses of the last calls while they go on. */
+function soFar({ tries }: Check): readonly Part[] {
+  if (tries.length === 0) return [];
+  const seen = tries.map((one) => (one.answer === null ? '–' : String(one.answer.status ?? 'none')));
+  return [text(`so far ${seen.slice(-8).join(', ')}`, 'dim', 2)];
+}
+
+function ended(check: Check): readonly Part[] {
+  const calls = check.tries.filter((one) => one.answer !== null).length;
+  const last = check.tries.at(-1);
+  const seconds = last === undefined ? 0 : (last.at - check.wait.since) / 1000;
+  const after = `after ${calls === 1 ? 'one call' : `${calls} calls`} and ${seconds.toFixed(1)} s`;
+  switch (check.state) {
+    case 'passed':
+      return [
+        say(
+          '✔ ',
+          'good',
+          check.kind === 'apply'
+            ? `The same call goes through now, ${after}.`
+            : `The call is refused again as before, ${after}.`,
+        ),
+      ];
+    case 'predicted': {
+      const what = check.kind === 'apply' ? 'Predicted to go through' : 'Predicted to be refused again';
+      return [
+        say('✔ ', 'good', `${what}: ${check.why ?? ''}.`),
+        text('The caller can run the call: c copies it as curl.', 'dim', 2),
+      ];
+    }
+    case 'not-yet':
+      return [say('▲ ', 'warn', `Not yet: ${check.why ?? ''}. r checks again, u undoes.`)];
+    default:
+      return [say('✖ ', 'bad', check.why ?? 'The check failed.')];
+  }
+}
+
+const say = (sign: string, tone: 'good' | 'warn' | 'bad', said: string): Part => ({
+  is: 'signed',
+  sign,
+  tone,
+  text: said,
+  textTone: 'strong',
+});
+
+function answers(check: Check): readonly Part[] {
+  const now = check.tries.findLast((one) => one.answer !== null)?.answer ?? null;
+  const row = (label: string, answer: SeenAnswer | null): Part => ({
+    is: 'answer',
+    label,
+    answer: answerLabel(answer),
+    tone: answer?.status == null ? 'plain' : answer.status < 400 ? 'good' : 'bad',
+    body: answer?.body.trim() ?? '',
+  });
+  return now === null ? [row('Before', check.before)] : [row('Before', check.before), row('Now', now)];
+}
+
+/** A verb that may change something is sent only when the person says so. */
+function mayBeSent(state: SessionState): boolean {
+  const { request } = state;
+  if (request === null || state.anyVerb || state.check?.state !== 'predicted') return false;
+  return !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+}

@@ -1,0 +1,169 @@
+import type { Remedy } from '../../core/causes/index.ts';
+import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
+import { consoleLink } from '../../core/report/console-links.ts';
+import { GAP, labelled, NOTHING, type Part, text } from '../parts.ts';
+import { isPractice } from '../state/selectors.ts';
+import type { SessionState } from '../state/state.ts';
+import type { Context, Row, Screen } from '../ui.ts';
+import { agreementPart, callPart } from './call.ts';
+
+const REMEDIES: Readonly<Record<Remedy, string>> = {
+  aws: 'a change in this account',
+  caller: 'the caller must send something else',
+  code: "a function's code must change",
+  org: 'somebody outside this account must act',
+  none: 'API Gateway is not at fault',
+};
+const SOURCES: Readonly<Record<string, string>> = {
+  fact: 'the settings read',
+  observed: 'the answer you saw',
+  call: 'the real call',
+  simulator: 'the simulator',
+  'authorizer-test': 'the authorizer test',
+  log: 'a log line',
+  waf: 'a WAF sample',
+};
+
+const SUMMARY: Row = {
+  id: 'summary',
+  cells: [{ text: 'Write the summary' }],
+  search: '',
+  enter: { type: 'open-summary' },
+};
+const another = (about: 'caller' | 'method', text: string): Row => ({
+  id: `another ${about}`,
+  cells: [{ text }],
+  search: '',
+  enter: { type: 'ask-another', about },
+});
+
+const openRow = (word: string, { id, title }: { readonly id: string; readonly title: string }): Row => ({
+  id: `fix ${id}`,
+  cells: [{ text: `${word}: ${title}` }],
+  search: '',
+  enter: { type: 'open-fix', planId: id },
+});
+
+/** Screen 8: first what stops the call, then what would stop it next, then advice. */
+export const findingsScreen: Screen = {
+  id: 'findings',
+  title: 'Findings',
+  filterable: false,
+  preferred: () => 0,
+  rows: ({ state }) => {
+    const diagnosis = state.examination?.diagnosis;
+    if (diagnosis === undefined) return [];
+    const plans = state.examination?.plans ?? [];
+    const planned = (word: string, ids: readonly string[]): readonly Row[] =>
+      ids.flatMap((id) => plans.filter((plan) => plan.id === id).map((plan) => openRow(word, plan)));
+    const rows = [
+      ...planned(
+        'Fix',
+        diagnosis.causes.flatMap(({ fixes }) => fixes),
+      ),
+      ...diagnosis.causes.flatMap((cause) => cause.shown ?? []).map((one) => openRow('Show', one)),
+      SUMMARY,
+      ...planned(
+        'Advice',
+        diagnosis.advice.flatMap(({ fixes }) => fixes),
+      ),
+      another('caller', 'Ask about another caller'),
+      another('method', 'Ask about another method'),
+    ];
+    return rows.filter((row, index) => rows.findIndex((one) => one.id === row.id) === index);
+  },
+  content: (context) => {
+    const diagnosis = context.state.examination?.diagnosis;
+    return diagnosis === undefined ? NOTHING : { ...NOTHING, body: foundParts(context, diagnosis) };
+  },
+  submit: () => null,
+};
+
+function foundParts(context: Context, diagnosis: Diagnosis): readonly Part[] {
+  const { state } = context;
+  const parts: Part[] = [];
+  for (const [index, cause] of diagnosis.causes.entries())
+    parts.push(...(index > 0 ? [GAP] : []), ...causeParts(context, cause));
+  if (diagnosis.causes.length === 0) {
+    const allowed = diagnosis.outcome === 'allowed';
+    parts.push(...callPart(state), GAP, {
+      is: 'signed',
+      sign: allowed ? '✔ ' : '? ',
+      tone: allowed ? 'good' : 'warn',
+      text: allowed ? 'Nothing at the gateway refuses this call.' : 'It could not be told what refuses this call.',
+      textTone: 'strong',
+    });
+    parts.push(
+      ...agreementPart(state),
+      text(allowed ? 'So there is nothing to fix here.' : 'See below what could not be read.', 'dim', 2),
+    );
+  }
+  for (const { summary, code } of diagnosis.advice)
+    parts.push(GAP, { is: 'signed', sign: '● advice ', tone: 'accent', text: summary }, text(code, 'dim', 2));
+  if (diagnosis.couldNotCheck.length > 0) parts.push(GAP, { is: 'heading', text: 'Could not be checked' });
+  for (const { what, why, permission } of diagnosis.couldNotCheck) {
+    const asks = permission === null || why.includes(permission) ? '' : ` (${permission})`;
+    parts.push(text(`${what}: ${why}${asks}`, 'dim', 2));
+  }
+  return parts;
+}
+
+function causeParts(context: Context, cause: DiagnosedCause): readonly Part[] {
+  const { ui: shown, state } = context;
+  const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
+  return [
+    {
+      is: 'cause',
+      stops: cause.stops,
+      code: cause.code,
+      certainty: cause.certainty,
+      sources: sourcesOf(cause, state),
+    },
+    text(cause.summary, 'plain', 2),
+    ...(cause.nearMiss === null ? [] : [GAP, { is: 'near-miss', miss: cause.nearMiss, indent: 4 } as const]),
+    GAP,
+    labelled('Remedy', cause.remedy.map((one) => REMEDIES[one]).join(', or '), 'plain', 2),
+    ...(cause.corrected === undefined
+      ? []
+      : [text('Instead', 'dim', 2), { is: 'code', text: cause.corrected, indent: 4 } as const]),
+    ...(cause.fixes.length === 0 && cause.shown === undefined
+      ? [
+          text(
+            fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.',
+            'dim',
+            2,
+          ),
+        ]
+      : []),
+    ...(shown.details
+      ? [
+          GAP,
+          { is: 'evidence', evidence: cause.evidence, indent: 4 } as const,
+          GAP,
+          ...consoleParts(cause.resource, context),
+        ]
+      : []),
+  ];
+}
+
+/** The resource itself, and its page in the AWS console. */
+function consoleParts(resource: string, { state }: Context): readonly Part[] {
+  const target = state.examination?.diagnosis.target;
+  const address = target === undefined || isPractice(state) ? null : consoleLink(resource, target);
+  return [text(resource, 'dim', 4), ...(address === null ? [] : [{ is: 'link', address, indent: 4 } as const])];
+}
+
+/** Who says so: the evidence itself, and for a proven cause the witnesses that agree with it. */
+function sourcesOf(cause: DiagnosedCause, state: SessionState): readonly string[] {
+  const named = cause.evidence.map((one) => SOURCES[one.source] ?? one.source);
+  const { observed, agreement } = state.examination?.diagnosis ?? { observed: null, agreement: 'not-observed' };
+  const seen = cause.certainty === 'proven' && cause.stops && agreement === 'match' && observed !== null;
+  return [
+    ...new Set([
+      ...named,
+      ...(seen
+        ? [observed.from === 'given' ? 'the answer you saw' : observed.from === 'call' ? 'the real call' : 'a log line']
+        : []),
+    ]),
+  ];
+}

@@ -1,0 +1,92 @@
+import type { FixPlan, ShownRemedy } from '../../core/model/plan.ts';
+import { GAP, labelled, NOTHING, type Part, text } from '../parts.ts';
+import { planOf, shownOf } from '../state/selectors.ts';
+import type { SessionState } from '../state/state.ts';
+import type { Context, Screen } from '../ui.ts';
+
+/** Screen 9: the change as a diff, what it lets in, what else it does; one key. */
+export const fixScreen: Screen = {
+  id: 'fix',
+  title: 'Fix',
+  filterable: false,
+  preferred: () => 0,
+  rows: () => [],
+  content: (context) => {
+    const { state } = context;
+    const plan = planOf(state);
+    const shown = shownOf(state);
+    if (shown !== null) return { ...NOTHING, head: [text(shown.title, 'strong')], body: shownParts(shown, context) };
+    if (plan === null || state.fix === null)
+      return { ...NOTHING, body: [text('This fix is not on offer any more. Esc goes back.', 'dim')] };
+    const { failed, confirm } = state.fix;
+    const more = state.review.length === 0 ? '' : ` (${state.review.length} more: A)`;
+    return {
+      head: [text(`${plan.title}${more}`, 'strong')],
+      body: context.ui.template ? templateParts(plan) : planParts(plan, state),
+      foot: failed === null ? [] : [GAP, text(`✖ ${failed}`, 'bad')],
+      asked: confirm === null ? [] : [text(confirm.why, 'warn')],
+    };
+  },
+  submit: (_, purpose, text) => (purpose === 'confirm' ? { type: 'confirm-stage', typed: text } : null),
+};
+
+function planParts(plan: FixPlan, state: SessionState): readonly Part[] {
+  const stage = state.target?.stage ?? '';
+  const publishes = plan.alsoPublishes.length === 0 ? 'nothing else' : plan.alsoPublishes.join('; ');
+  return [
+    ...changeParts(plan, state),
+    GAP,
+    labelled('Lets in', plan.widens.text, plan.widens.everyone ? 'warn' : 'plain'),
+    ...(plan.takesAway === null ? [] : [labelled('Takes away', plan.takesAway)]),
+    labelled('Calls', plan.changes.map((change) => `${change.service}:${change.operation}`).join(', ')),
+    labelled(
+      'Deployment',
+      plan.needsDeployment ? `${stage} is deployed again; publishes besides: ${publishes}` : 'not needed',
+    ),
+    labelled('Undo', plan.reversible ? 'any time, with u' : 'not possible', plan.reversible ? 'plain' : 'warn'),
+    ...(plan.cannotComeBack.length === 0 ? [] : [labelled('Stays', plan.cannotComeBack.join('; '))]),
+    ...(plan.ownedBy === null
+      ? []
+      : [
+          labelled(
+            'Owned by',
+            `${plan.ownedBy}: its next update may revert this. t shows the change for the template.`,
+            'warn',
+          ),
+        ]),
+  ];
+}
+
+/** A remedy that is only shown: why it is, and the commands to copy. */
+function shownParts(remedy: ShownRemedy, { ui }: Context): readonly Part[] {
+  if (ui.template) return templateParts(remedy);
+  return [
+    labelled('Not applied', remedy.why),
+    GAP,
+    { is: 'heading', text: 'AWS CLI', note: 'c copies' },
+    { is: 'code', text: remedy.cli.join('\n'), indent: 2 },
+  ];
+}
+
+const templateParts = (plan: Pick<FixPlan, 'cli' | 'iac'>): readonly Part[] =>
+  (
+    [
+      ['AWS CLI', plan.cli.join('\n') || 'none'],
+      ['CloudFormation / SAM', plan.iac.cloudformation],
+      ['Terraform', plan.iac.terraform],
+      ['CDK', plan.iac.cdk],
+    ] as const
+  ).flatMap(([title, template]) => [
+    { is: 'heading', text: title } as const,
+    ...template.split('\n').map((line) => ({ is: 'code', text: line, indent: 2 }) as const),
+    GAP,
+  ]);
+
+/**
+ * A deployment of which nothing else can be told: what the stage serves could not be read, or differs in nothing that
+ * is looked at.
+ */
+function changeParts(plan: FixPlan, state: SessionState): readonly Part[] {
+  if (plan.documents.length > 0 || !plan.needsDeployment) return [{ is: 'diff', diff: plan.diff }];
+  return [text(`Stage ${state.target?.stage ?? ''} begins to serve the API as its editors see it now.`)];
+}

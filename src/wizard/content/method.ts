@@ -1,0 +1,138 @@
+import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/model/connections.ts';
+import type { MethodListing } from '../../core/model/ports.ts';
+import { VERBS, type Verb } from '../../core/model/request.ts';
+import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../state/index.ts';
+import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
+import { listContent } from './choose.ts';
+
+/** Screen 5: verb and path. A concrete path picks the route that would serve it. */
+export const methodScreen: Screen = {
+  id: 'method',
+  title: 'Which method?',
+  filterable: true,
+  preferred: ({ state }) => {
+    const { practiceCall: prepared } = state.answers;
+    if (state.methods.state !== 'ready') return 0;
+    if (isWebSocket(state)) {
+      const verb = managed(state)?.request.method;
+      const routes = state.methods.value;
+      return verb === undefined
+        ? Math.max(
+            0,
+            routes.findIndex(({ path }) => path === '$connect'),
+          )
+        : routes.length + (CONNECTION_VERBS as readonly Verb[]).indexOf(verb);
+    }
+    if (prepared === null) return 0;
+    const route = routeFor(state.methods.value, prepared.request.method, prepared.path);
+    return Math.max(0, route === null ? 0 : state.methods.value.indexOf(route));
+  },
+  rows: (context) => {
+    const { methods } = context.state;
+    if (methods.state !== 'ready') return [];
+    if (!isWebSocket(context.state)) return methods.value.map((method) => row(context, method));
+    return [
+      ...methods.value.map((method) => routeRow(context, method)),
+      ...CONNECTION_VERBS.map((verb) => connectionRow(context, verb)),
+    ];
+  },
+  content: ({ state }) => listContent(state.methods, 'This stage serves no method. Press p to type the call.'),
+  submit: (context, purpose, text) => {
+    const asked = purpose === 'call' ? readCall(text) : null;
+    if (asked === null)
+      return { type: 'show-notice', notice: { tone: 'warn', text: 'Type a verb and a path, as in GET /orders/42.' } };
+    const { methods } = context.state;
+    return choose({
+      ...asked,
+      route: methods.state === 'ready' ? routeFor(methods.value, asked.verb, asked.path) : null,
+    });
+  },
+};
+
+/** A WebSocket API has routes where the others have methods. */
+export const isWebSocket = ({ answers }: SessionState): boolean => answers.api?.apiType === 'WEBSOCKET';
+
+const choose = (method: MethodAnswer) => ({ type: 'choose-method', method }) as const;
+
+/** The prepared call, where it is one to a connection. */
+const managed = ({ answers }: SessionState) =>
+  answers.practiceCall !== null && connectionOf(answers.practiceCall.path) !== null ? answers.practiceCall : null;
+
+function row(context: Context, method: MethodListing): Row {
+  const { practiceCall: prepared } = context.state.answers;
+  const isDefault = method.path === '$default';
+  const fixed = method.verb !== 'ANY' && !method.path.includes('{');
+  const mine =
+    prepared !== null &&
+    context.state.methods.state === 'ready' &&
+    routeFor(context.state.methods.value, prepared.request.method, prepared.path) === method;
+  const verb: Verb = mine ? prepared.request.method : method.verb === 'ANY' ? 'GET' : method.verb;
+  const path = mine ? prepared.path : isDefault ? '/' : examplePath(method.path);
+  return {
+    id: `${method.verb} ${method.path}`,
+    cells: [
+      { text: isDefault ? '$default' : `${method.verb} ${method.path}` },
+      { text: method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType },
+      { text: isDefault ? 'whatever no other route serves' : method.apiKeyRequired ? 'API key required' : '' },
+    ],
+    search: `${method.verb} ${method.path}`,
+    enter: fixed || mine ? choose({ verb, path, route: method }) : ui({ field: field('call', `${verb} ${path}`) }),
+  };
+}
+
+/** What the routes of a WebSocket API are for; only the first is asked who calls. */
+const ROUTE_KEYS: Readonly<Record<string, string>> = {
+  $connect: 'the handshake: who may connect is asked here',
+  $disconnect: 'after the connection has ended',
+  $default: 'messages that no other route takes',
+};
+
+/** A route of a WebSocket API; its handshake is what is looked into, whichever route is meant. */
+function routeRow({ state }: Context, method: MethodListing): Row {
+  const prepared = managed(state) === null ? state.answers.practiceCall : null;
+  const connects = method.path === '$connect';
+  const authorization = method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType;
+  return {
+    id: `${method.verb} ${method.path}`,
+    cells: [
+      { text: method.path },
+      { text: connects ? authorization : '' },
+      { text: ROUTE_KEYS[method.path] ?? 'messages that name it' },
+    ],
+    search: method.path,
+    enter: choose({ verb: prepared?.request.method ?? 'GET', path: prepared?.path ?? '/', route: method }),
+  };
+}
+
+const COMMANDS = {
+  POST: 'a backend writes to a connection',
+  GET: 'a backend asks for its state',
+  DELETE: 'a backend closes it',
+} as const;
+
+/** The side of a WebSocket API that its backend calls. */
+function connectionRow({ state }: Context, verb: (typeof CONNECTION_VERBS)[number]): Row {
+  const prepared = managed(state);
+  const path = prepared?.request.method === verb ? prepared.path : CONNECTION_TEMPLATE;
+  return {
+    id: `${verb} ${CONNECTION_TEMPLATE}`,
+    cells: [{ text: `${verb} @connections` }, { text: 'AWS_IAM' }, { text: COMMANDS[verb] }],
+    search: `${verb} @connections`,
+    enter: choose({ verb, path, route: null }),
+  };
+}
+
+/** What serves the call that is being typed. */
+export function servedBy({ methods }: SessionState, typed: string): string {
+  const asked = readCall(typed);
+  if (asked === null) return 'a verb and a path, as in GET /orders/42';
+  const route = methods.state === 'ready' ? routeFor(methods.value, asked.verb, asked.path) : null;
+  return route === null ? 'no route of this stage serves it' : `served by ${route.verb} ${route.path}`;
+}
+
+/** `GET /orders/42` or `/orders/42` (then GET); null for anything else. */
+export function readCall(text: string): { readonly verb: Verb; readonly path: string } | null {
+  const match = /^(?:([A-Za-z]+)\s+)?(\/\S*)$/.exec(text.trim());
+  const verb = VERBS.find((one) => one === (match?.[1] ?? 'GET').toUpperCase());
+  return match?.[2] === undefined || verb === undefined ? null : { verb, path: match[2] };
+}

@@ -1,0 +1,71 @@
+import { type Part, text } from '../parts.ts';
+import { type ProfileChoice, profileKey, type SessionState } from '../state/index.ts';
+import type { Row, Screen } from '../ui.ts';
+import { ago } from './ago.ts';
+import { failedPart, listContent, recentFirst } from './choose.ts';
+
+const KINDS = { practice: 'practice', environment: 'environment', profile: 'profile', broken: '▲ warning' } as const;
+
+/** Screen 1: whose credentials read the account, and who that is. */
+export const profileScreen: Screen = {
+  id: 'profile',
+  title: 'Which account?',
+  filterable: true,
+  preferred: () => 0,
+  rows: ({ state, now }) => {
+    if (state.profiles.state !== 'ready') return [];
+    const good = state.profiles.value.filter((one) => one.kind !== 'broken');
+    const broken = state.profiles.value.filter((one) => one.kind === 'broken');
+    const rest = 'All profiles';
+    return [
+      ...continueRow(state, now),
+      ...recentFirst(good, (one) => state.recent.indexOf(profileKey(one.id)), rest).map(([one, group]) =>
+        row(one, group ?? (broken.length === 0 ? null : rest)),
+      ),
+      ...broken.map((one) => row(one, 'Entries that AWS tools cannot use as they are')),
+    ];
+  },
+  content: ({ state: { identity, profiles, answers } }) => ({
+    ...listContent(profiles, 'No profile was found. Set AWS_PROFILE, or run: apigw-doctor practice'),
+    foot: identity.state === 'failed' ? [...failedPart(identity), ...signIn(answers.profile)] : [],
+  }),
+  submit: (_, purpose, text) => (purpose === 'question' ? { type: 'answer-question', text } : null),
+};
+
+/** The session that was left last comes first: most often it is why the program was started. */
+function continueRow({ unfinished, answers }: SessionState, now: number): readonly Row[] {
+  if (unfinished === null || answers.profile !== null) return [];
+  const changes =
+    unfinished.changes.length === 0
+      ? ''
+      : `, ${unfinished.changes.length === 1 ? 'a change stands' : `${unfinished.changes.length} changes stand`}`;
+  return [
+    {
+      id: 'continue',
+      group: 'Go on where you left',
+      cells: [{ text: unfinished.session.title }, { text: `${ago(unfinished.session.at, now)}${changes}` }],
+      search: `continue ${unfinished.session.title}`,
+      enter: { type: 'continue' },
+    },
+  ];
+}
+
+function row(choice: ProfileChoice, group: string | null): Row {
+  return {
+    id: choice.id,
+    ...(group === null ? {} : { group }),
+    cells: [
+      { text: choice.name },
+      { text: KINDS[choice.kind], tone: choice.kind === 'broken' ? 'warn' : 'dim' },
+      { text: choice.region ?? '' },
+      { text: choice.detail ?? '' },
+    ],
+    search: `${choice.name} ${choice.kind} ${choice.region ?? ''}`,
+    enter: { type: 'choose-profile', choice },
+  };
+}
+
+function signIn(choice: ProfileChoice | null): readonly Part[] {
+  if (choice === null || choice.kind !== 'profile') return [];
+  return choice.sso === true ? [text(`To sign in: aws sso login --profile ${choice.name}`, 'accent', 2)] : [];
+}

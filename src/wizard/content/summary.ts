@@ -1,0 +1,56 @@
+import { labelled, NOTHING, type Part } from '../parts.ts';
+import { answerLabel } from '../state/labels.ts';
+import type { SessionState } from '../state/state.ts';
+import type { Screen } from '../ui.ts';
+import { failedPart } from './choose.ts';
+
+/** Screen 11: what happened, and the file that tells it. */
+export const summaryScreen: Screen = {
+  id: 'summary',
+  title: 'Summary',
+  filterable: false,
+  preferred: () => 0,
+  rows: () => [
+    { id: 'quit', cells: [{ text: 'Leave' }], search: '', enter: { type: 'quit' } },
+    {
+      id: 'another',
+      cells: [{ text: 'Ask about another call' }],
+      search: '',
+      enter: { type: 'ask-another', about: 'api' },
+    },
+  ],
+  content: ({ state }) => ({
+    ...NOTHING,
+    body: whatHappened(state),
+    foot: [
+      ...failedPart(state.summary),
+      ...(state.summary.state === 'ready' ? [{ is: 'written', path: state.summary.value } as const] : []),
+    ],
+  }),
+  submit: () => null,
+};
+
+function whatHappened({ first, applied, checks }: SessionState): readonly Part[] {
+  const body: Part[] = [];
+  const say = (label: string, text: string) => body.push(labelled(label, text));
+  if (first !== null) {
+    const { diagnosis } = first;
+    say(
+      'Call',
+      `${diagnosis.target.method} ${diagnosis.target.path} on ${diagnosis.target.stage}, ${diagnosis.target.apiId}`,
+    );
+    say('Seen', answerLabel(diagnosis.observed));
+    say(
+      'Cause',
+      diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', ') || 'none at the gateway',
+    );
+  }
+  for (const one of applied) say(one.undone ? 'Undone' : 'Changed', one.plan.title);
+  for (const check of checks) {
+    const after = check.tries.findLast((one) => one.answer !== null)?.answer ?? null;
+    const text =
+      after === null ? (check.why ?? check.state) : `${answerLabel(check.before)} before, ${answerLabel(after)} now`;
+    say(check.kind === 'apply' ? 'Check' : 'After undo', text);
+  }
+  return body;
+}

@@ -1,0 +1,146 @@
+import { STEP_TERMS } from '../glossary.ts';
+import { type Content, GAP, type Marked, NOTHING, type Part, text } from '../parts.ts';
+import { consentsFor } from '../state/consents.ts';
+import type { StepProgress } from '../state/progress.ts';
+import type { SessionState } from '../state/state.ts';
+import { MARKS } from '../theme.ts';
+import { type Context, type Row, type Screen, ui } from '../ui.ts';
+import { agreementPart, callPart } from './call.ts';
+import { stepMark } from './marks.ts';
+import { behindStep } from './step-evidence.ts';
+
+/** What each step is called. */
+export const TITLES = {
+  'method-settings': 'Method settings',
+  'resource-policy': 'Resource policy',
+  'iam-policies': 'IAM policies',
+  simulator: 'Policy simulator',
+  'lambda-authorizer': 'Lambda authorizer',
+  'cognito-jwt': 'Cognito and JWT',
+  'api-key': 'API key, usage plan',
+  cors: 'CORS',
+  logs: 'Logs',
+  network: 'Network, endpoint',
+  'test-call': 'Test call',
+} as const;
+
+/** Screen 7: the steps run; each line settles into its verdict. */
+export const troubleshootingScreen: Screen = {
+  id: 'troubleshooting',
+  title: 'Troubleshooting',
+  filterable: false,
+  rows: (context) => {
+    const { run } = context.state;
+    // While the steps run no row is marked: an Enter typed ahead must not lead off the way.
+    if (run === null || run.state === 'running') return [];
+    const steps = run.steps.map(
+      (step): Row => ({
+        id: step.id,
+        cells: [{ text: `Evidence of ${TITLES[step.id]}` }],
+        search: '',
+        enter: ui({ open: step.id, scroll: 0 }),
+      }),
+    );
+    return run.state === 'done'
+      ? [
+          ...steps,
+          ...sendRow(context),
+          ...consentRows(context),
+          { id: 'findings', cells: [{ text: foundText(context) }], search: '', enter: { type: 'open-findings' } },
+        ]
+      : steps;
+  },
+  preferred: (context) => troubleshootingScreen.rows(context).length - 1,
+  content: ({ state, ui }) => {
+    const { run } = state;
+    if (run === null) return NOTHING;
+    const opened = run.steps.find((step) => step.id === ui.open);
+    if (opened !== undefined) return stepContent(state, opened);
+    const failed: readonly Part[] =
+      run.state === 'failed'
+        ? [GAP, text(`The steps could not be finished: ${run.why ?? ''}. R runs them again.`, 'bad')]
+        : [];
+    const denied = [...new Set(run.reads.denied)].join(', ');
+    return {
+      ...NOTHING,
+      head: callPart(state),
+      body: run.steps.map((step) => stepPart(step, state)),
+      foot:
+        run.state === 'done'
+          ? [...agreementPart(state), ...(denied === '' ? [] : [text(`not allowed to read: ${denied}`, 'dim', 2)])]
+          : failed,
+    };
+  },
+  submit: () => null,
+};
+
+/** A verb that may change something is sent only when the person says so. */
+function sendRow({ state }: Context): readonly Row[] {
+  const { request } = state;
+  if (request === null || state.anyVerb || (state.examination?.testimony.calls.length ?? 1) > 0) return [];
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return [];
+  return [
+    {
+      id: 'send',
+      cells: [{ text: `Send the ${request.method} for real (it may change something)` }],
+      search: '',
+      enter: { type: 'send-for-real' },
+    },
+  ];
+}
+
+/** What is asked first, since it runs a function or reads secrets. */
+const consentRows = ({ state }: Context): readonly Row[] =>
+  consentsFor(state).map(({ to, text }) => ({ id: to, cells: [{ text }], search: '', enter: { type: 'agree', to } }));
+
+function foundText(context: Context): string {
+  const diagnosis = context.state.examination?.diagnosis;
+  const causes = diagnosis?.causes.length ?? 0;
+  if (causes > 0) return `Show ${causes === 1 ? 'the cause' : `the ${causes} causes`}`;
+  return diagnosis?.outcome === 'cannot-tell'
+    ? 'Show what could not be told'
+    : 'Nothing at the gateway refuses this call: show why';
+}
+
+/** One line for each step; the first refusal says all it has to say. */
+export function stepPart({ id, result }: StepProgress, { run }: SessionState): Marked {
+  const title = TITLES[id];
+  if (result === null) return { is: 'marked', mark: MARKS.waiting, title, text: '', weight: 'quiet' };
+  const how = stepMark(result);
+  const first = run?.steps.find((one) => one.result?.verdict === 'refuses')?.id;
+  const loud = how === 'refuses' && id === first;
+  const quiet = how !== 'refuses' && how !== 'warn' && how !== 'cannot-tell';
+  return {
+    is: 'marked',
+    mark: MARKS[how],
+    title,
+    text: result.sentence,
+    weight: loud ? 'loud' : quiet ? 'quiet' : 'plain',
+  };
+}
+
+/** What a line that moves waits for. */
+export function waitsFor({ id, reading }: StepProgress, state: SessionState): string {
+  if (id === 'simulator') return 'SimulatePrincipalPolicy';
+  if (id !== 'test-call') return reading ?? 'waits for other reads';
+  return state.request?.signing == null ? 'sent unsigned' : `signed as ${state.answers.caller?.label ?? 'the caller'}`;
+}
+
+/** A step that is opened: what it looks at, what it found, and the evidence. */
+function stepContent({ examination }: SessionState, { id, result }: StepProgress): Content {
+  const title = TITLES[id];
+  if (result === null)
+    return { ...NOTHING, head: [text(title, 'strong')], body: [text('This step has not ended yet.', 'dim')] };
+  return {
+    ...NOTHING,
+    head: [{ is: 'marked', mark: MARKS[stepMark(result)], title, text: '', weight: 'loud' }],
+    body: [
+      text(STEP_TERMS[id], 'dim'),
+      GAP,
+      text(result.sentence),
+      GAP,
+      { is: 'evidence', evidence: result.evidence },
+      ...(examination === null ? [] : behindStep(result, examination)),
+    ],
+  };
+}

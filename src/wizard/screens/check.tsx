@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import { Choices } from '../components/choices.tsx';
+import { Layout } from '../components/layout.tsx';
+import { Gap, Paragraph } from '../components/paragraph.tsx';
+import { Parts } from '../components/parts.tsx';
+import { ScrolledParts } from '../components/scrolled-parts.tsx';
+import { Wait } from '../components/wait.tsx';
+import { callPart } from '../content/call.ts';
+import type { KeyContext } from '../keys.ts';
+import { lastChange } from '../state/index.ts';
+import { LOW } from './low.ts';
+import { useContent } from './use-content.ts';
+
+/** Screen 10: the failing step again, then the real call until it goes through; and the way back. */
+export function CheckScreen({ at }: { readonly at: KeyContext }) {
+  const { state, list, cursor } = at;
+  const { body } = useContent(at);
+  const call = useMemo(() => callPart(state), [state]);
+  const { check } = state;
+  if (check === null) return null;
+  // The result first: on a low terminal it is all there is room for.
+  const head = (
+    <>
+      {at.rows < LOW || call.length === 0 ? null : (
+        <>
+          <Parts of={call} />
+          <Gap />
+        </>
+      )}
+      {check.state === 'running' ? <Wait wait={check.wait} now={at.now} /> : null}
+    </>
+  );
+  const foot =
+    list.length === 0 ? null : (
+      <>
+        <Gap />
+        <Choices rows={list} cursor={cursor} />
+        {lastChange(state) === null ? null : (
+          <Paragraph tone="dim" indent={2}>
+            u undoes the change
+          </Paragraph>
+        )}
+      </>
+    );
+  return (
+    <Layout head={head} foot={foot}>
+      <ScrolledParts of={body} offset={at.ui.scroll} how=" (PgDn)" />
+    </Layout>
+  );
+}

@@ -1,0 +1,2 @@
+/** A terminal with fewer rows keeps them for what is asked. */
+export const LOW = 16;

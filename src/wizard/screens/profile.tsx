@@ -1,0 +1,55 @@
+import { Layout } from '../components/layout.tsx';
+import { List } from '../components/list.tsx';
+import { Gap, Paragraph } from '../components/paragraph.tsx';
+import { Parts } from '../components/parts.tsx';
+import { Question } from '../components/question.tsx';
+import { Safe } from '../components/safe.tsx';
+import { TextField } from '../components/text-field/text-field.tsx';
+import { Wait } from '../components/wait.tsx';
+import type { KeyContext } from '../keys.ts';
+import { LOW } from './low.ts';
+
+const INTRO = 'Finds out why API Gateway refuses a call. Nothing changes until you press a.';
+
+/** Screen 1: whose credentials read the account, and who that is. */
+export function ProfileScreen({ at }: { readonly at: KeyContext }) {
+  const { profiles } = at.state;
+  const question = (
+    <Question at={at} all={profiles.state === 'ready' ? profiles.value.length : 0}>
+      {at.screen.title}
+    </Question>
+  );
+  const { question: asked, identity } = at.state;
+  const isAsking = asked !== null || identity.state === 'loading' || identity.state === 'failed';
+  const head =
+    at.rows < LOW ? (
+      question
+    ) : (
+      <>
+        <Safe tone="dim" wrap="truncate">
+          {INTRO}
+        </Safe>
+        <Gap />
+        {question}
+      </>
+    );
+  return (
+    <Layout head={head} foot={isAsking ? <Identity at={at} /> : null}>
+      <List at={at} load={profiles} />
+    </Layout>
+  );
+}
+
+/** What is asked or waited for while the credentials are resolved, or why they could not be. */
+function Identity({ at }: { readonly at: KeyContext }) {
+  const { question, identity } = at.state;
+  if (question !== null && at.ui.field !== null)
+    return (
+      <>
+        <Paragraph>{question.text}</Paragraph>
+        <TextField label="> " field={at.ui.field} secret={question.secret} />
+      </>
+    );
+  if (identity.state === 'loading') return <Wait wait={identity} now={at.now} />;
+  return <Parts of={at.screen.content(at).foot} />;
+}

@@ -1,0 +1,58 @@
+import { type Edit, edit } from './components/text-field/edit.ts';
+import { editOf } from './components/text-field/field-keys.ts';
+import type { Press } from './input.ts';
+import type { KeyContext } from './keys.ts';
+import { screenOf } from './state/selectors.ts';
+import type { SessionState } from './state/state.ts';
+import { type Field, field, type Move, ui } from './ui.ts';
+
+/** What the session asks takes the keyboard before what a screen asks. */
+export function askedField(state: SessionState, own: Field | null): Field | null {
+  if (state.question !== null) return own?.purpose === 'question' ? own : field('question');
+  if (state.fix !== null && state.fix.confirm !== null && screenOf(state) === 'fix')
+    return own?.purpose === 'confirm' ? own : field('confirm');
+  return own?.purpose === 'question' || own?.purpose === 'confirm' ? null : own;
+}
+
+/** The field after an edit; a filter filters as one types. */
+const filled = (typed: Field, change: Edit): Move => {
+  const next = edit(typed, change);
+  return ui(typed.purpose === 'filter' ? { field: next, filter: next.text, cursor: 0 } : { field: next });
+};
+
+/** Keys that move through the list while its filter is typed. */
+const THROUGH_THE_LIST = { up: 'up', down: 'down', pageup: 'page-up', pagedown: 'page-down' } as const;
+
+/** What a key does while a text field is open. */
+export function typedMoves(at: KeyContext, typed: Field, press: Press): readonly Move[] {
+  if (press.name === 'escape') return typed.text !== '' ? [filled(typed, { type: 'clear' })] : left(typed);
+  if (press.name === 'enter') return entered(at, typed);
+  if (typed.purpose === 'filter' && press.name in THROUGH_THE_LIST)
+    return [{ type: 'go', to: THROUGH_THE_LIST[press.name as keyof typeof THROUGH_THE_LIST] }];
+  const change = editOf(press);
+  return change === null ? [] : [filled(typed, change)];
+}
+
+/** What a pasted text does. */
+export function pastedMoves({ ui: shown, screen }: KeyContext, text: string): readonly Move[] {
+  if (shown.field !== null) return [filled(shown.field, { type: 'insert', text })];
+  if (screen.id === 'paste') return [filled(field('paste'), { type: 'insert', text })];
+  return [{ type: 'show-notice', notice: { tone: 'info', text: 'There is no text field here to paste into.' } }];
+}
+
+function left({ purpose }: Field): readonly Move[] {
+  const closed = ui({ field: null, ...(purpose === 'filter' ? { filter: '', cursor: null } : {}) });
+  if (purpose === 'confirm') return [closed, { type: 'cancel-confirm' }];
+  return purpose === 'question' ? [closed, { type: 'back' }] : [closed];
+}
+
+/** What Enter does. A text that was not understood stays, so that it can be corrected. */
+export function entered(at: KeyContext, typed: Field): readonly Move[] {
+  if (typed.purpose === 'filter') {
+    const row = at.list[at.cursor];
+    return row === undefined ? [ui({ field: null })] : [ui({ field: null }), row.enter];
+  }
+  const move = at.screen.submit(at, typed.purpose, typed.text);
+  if (move === null) return [];
+  return move.type === 'show-notice' ? [move] : [ui({ field: null }), move];
+}

@@ -41,7 +41,7 @@ it('shows each line of the frame once, and erases nothing but its own, whatever 
   await resize('caller', /Who calls\?/);
   served.shut();
   await pilot.choose(/checkout-service/);
-  await resize('troubleshooting, live', /Steps|\d s/, 20);
+  await resize('troubleshooting, live', /Examining the call/, 20);
   served.open();
   await resize('troubleshooting', /❯ Show/);
   await pilot.choose(/refuses/);

@@ -1,9 +1,9 @@
 import { accountOf } from '../core/api-gateway/arns.ts';
 import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
-import { readHost } from '../core/model/host.ts';
 import type { Change } from '../core/model/plan.ts';
 import type { Account, Identity, JournalEntry, ReadOptions } from '../core/model/ports.ts';
+import { readHost } from '../core/model/request.ts';
 import { prepareSdk } from '../host/process.ts';
 import { type ApplyClients, applyPlan, finishEntry, undoEntry } from './apply/index.ts';
 import { type Callers, callers } from './callers.ts';

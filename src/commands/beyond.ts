@@ -1,6 +1,6 @@
+import { isHandshake } from '../core/api-gateway/connections.ts';
 import type { Examination } from '../core/examine.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
-import { isHandshake } from '../core/model/connections.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';

@@ -2,7 +2,7 @@ import { openAccount } from '../aws/index.ts';
 import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions } from '../aws/options.ts';
 import { whyUnknown } from '../core/model/fact.ts';
 import type { Account, Identity } from '../core/model/ports.ts';
-import { redact } from '../core/model/redact.ts';
+import { redact } from '../core/model/secret.ts';
 import { systemClock } from '../host/clock.ts';
 import { variable } from '../host/environment.ts';
 import type { Around } from './around.ts';

@@ -2,7 +2,7 @@ import { regionsBeside, type SearchPlace, searchApi } from '../aws/elsewhere.ts'
 import { readProfileFiles } from '../aws/index.ts';
 import type { OpenAccountOptions } from '../aws/options.ts';
 import type { Examination } from '../core/examine.ts';
-import { redact } from '../core/model/redact.ts';
+import { redact } from '../core/model/secret.ts';
 import { nameElsewhere } from '../core/verdict/elsewhere.ts';
 import { systemClock } from '../host/clock.ts';
 import type { Around } from './around.ts';

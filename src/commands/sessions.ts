@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../core/model/ports.ts';
-import { redact } from '../core/model/redact.ts';
+import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
 import { systemClock } from '../host/clock.ts';
 import type { Around } from './around.ts';

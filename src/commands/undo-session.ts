@@ -1,5 +1,5 @@
 import type { JournalEntry } from '../core/model/ports.ts';
-import { redact } from '../core/model/redact.ts';
+import { redact } from '../core/model/secret.ts';
 import type { Around } from './around.ts';
 import type { CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';

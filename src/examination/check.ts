@@ -1,7 +1,7 @@
+import { isHandshake } from '../core/api-gateway/connections.ts';
 import type { Examination } from '../core/examine.ts';
 import { madeAt, withSigner } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
-import { isHandshake } from '../core/model/connections.ts';
 import { type Fact, failed, whyUnknown } from '../core/model/fact.ts';
 import type { Account, CallerChoice, Clock, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';

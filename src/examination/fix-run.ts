@@ -1,6 +1,6 @@
+import { isHandshake } from '../core/api-gateway/connections.ts';
 import type { Examination } from '../core/examine.ts';
 import { madeAt } from '../core/intake/index.ts';
-import { isHandshake } from '../core/model/connections.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import type { Account, ApplyResult, CallerChoice, Clock, Journal, JournalEntry, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';

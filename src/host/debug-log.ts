@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { redact } from '../core/model/redact.ts';
+import { redact } from '../core/model/secret.ts';
 import { PRIVATE_DIRECTORY, PRIVATE_FILE } from './files.ts';
 
 /** One line of the debug log: what happened, never what was sent. Times are milliseconds. */

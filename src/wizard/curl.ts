@@ -1,6 +1,5 @@
-import { isSecretHeader, redact } from '../core/model/redact.ts';
 import type { Request } from '../core/model/request.ts';
-import { MASK } from '../core/model/secret.ts';
+import { isSecretHeader, MASK, redact } from '../core/model/secret.ts';
 
 const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 

@@ -1,4 +1,4 @@
-import type { Evidence } from '../core/model/evidence.ts';
+import type { Evidence } from '../core/model/fact.ts';
 import type { NearMiss } from '../core/model/gate.ts';
 import type { MarkLook, Tone } from './theme.ts';
 

@@ -1,5 +1,5 @@
-import { redact } from '../core/model/redact.ts';
 import { sanitize } from '../core/model/sanitize.ts';
+import { redact } from '../core/model/secret.ts';
 import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
 import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';

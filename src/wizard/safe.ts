@@ -1,5 +1,5 @@
-import { redact } from '../core/model/redact.ts';
 import { sanitize, sanitizeLine } from '../core/model/sanitize.ts';
+import { redact } from '../core/model/secret.ts';
 
 /**
  * A text as it may be shown: without anything that a terminal would obey, and with secrets masked. Newlines stay. Every

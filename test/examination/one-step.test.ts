@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
-import type { PracticeCall } from '../../src/core/model/practice-call.ts';
+import type { PracticeCall } from '../../src/core/model/ports.ts';
 import { type ExaminationEvent, type ExamineOptions, examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';

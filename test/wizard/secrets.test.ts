@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type CaseFile, checkCase } from '../../src/core/intake/cases/index.ts';
-import { isSecretHeader } from '../../src/core/model/redact.ts';
+import { isSecretHeader } from '../../src/core/model/secret.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { filesBelow } from '../journeys/harness.ts';
 import { type PracticeSession, practiceSession, shown } from './practice-session.ts';

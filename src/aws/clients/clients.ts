@@ -1,4 +1,4 @@
-import { partitionOf } from '../../core/model/partition.ts';
+import { partitionOf } from '../../core/api-gateway/arns.ts';
 import type { Clock } from '../../core/model/ports.ts';
 import { deadlineSignal, systemClock } from '../../host/clock.ts';
 import type { Connections } from '../../host/connection.ts';

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { errorTypeOf, type SeenAnswer } from '../../core/model/answer.ts';
 import { type Fact, failed, known, notAsked } from '../../core/model/fact.ts';
-import { readHost } from '../../core/model/host.ts';
 import type { Signer } from '../../core/model/ports.ts';
-import { headerOf, type Request } from '../../core/model/request.ts';
+import { headerOf, type Request, readHost } from '../../core/model/request.ts';
 import { exchange, type Outgoing } from './exchange.ts';
 import { sign } from './sign.ts';
 

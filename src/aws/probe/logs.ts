@@ -1,10 +1,10 @@
 import { readLineOf } from '../../core/answers/index.ts';
 import { PRACTICE_SERVER, type SeenAnswer } from '../../core/model/answer.ts';
-import { accessLogOf, executionLogPlaces } from '../../core/model/execution-logs.ts';
 import { type Fact, notAsked, valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
-import { redact } from '../../core/model/redact.ts';
 import { type Request, secretsOf } from '../../core/model/request.ts';
+import { redact } from '../../core/model/secret.ts';
+import { accessLogOf, executionLogPlaces } from '../../core/model/settings.ts';
 import type { AccessLog, LogsTestimony } from '../../core/model/testimony.ts';
 import type { Clients } from '../clients/types.ts';
 import { factOf } from '../read/fact-of.ts';

@@ -1,6 +1,6 @@
-import { strictMode } from '../../core/model/endpoint-access.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Api, OtherApi } from '../../core/model/facts.ts';
+import { strictMode } from '../../core/model/settings.ts';
 import type { Clients, OutputOf, Reader } from '../clients/types.ts';
 import { factOf } from './fact-of.ts';
 import { allItems, allTokened, PAGE_LIMIT, V2_PAGE_LIMIT } from './paging.ts';

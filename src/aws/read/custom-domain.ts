@@ -1,7 +1,7 @@
-import { strictMode } from '../../core/model/endpoint-access.ts';
 import { type Fact, known } from '../../core/model/fact.ts';
 import type { CustomDomain } from '../../core/model/facts.ts';
-import { plainHost, readHost } from '../../core/model/host.ts';
+import { plainHost, readHost } from '../../core/model/request.ts';
+import { strictMode } from '../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import { compare, endpointTypeOf } from './api.ts';

@@ -1,8 +1,8 @@
 import { type Fact, mapFact, notAsked } from '../../core/model/fact.ts';
 import type { Authorizer, Caller, Credential, Definition, Facts, Scope } from '../../core/model/facts.ts';
+import { unreadFacts } from '../../core/model/needed.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
-import { unreadFacts } from '../../core/model/unread.ts';
 import type { Clients } from '../clients/types.ts';
 import { readOtherApis } from './api.ts';
 import { type AroundOf, readAround } from './around.ts';

@@ -1,7 +1,6 @@
-import { accountOf } from '../../core/api-gateway/arns.ts';
+import { accountOf, splitQualifier, withStageVariables } from '../../core/api-gateway/arns.ts';
 import { type Fact, known } from '../../core/model/fact.ts';
 import type { FunctionFacts, Stage } from '../../core/model/facts.ts';
-import { splitQualifier, withStageVariables } from '../../core/model/function-name.ts';
 import type { Clients } from '../clients/types.ts';
 import { isDenied, isNotFound } from '../errors.ts';
 import { compare } from './api.ts';

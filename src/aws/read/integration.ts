@@ -1,6 +1,6 @@
+import { localFunctionName } from '../../core/api-gateway/arns.ts';
 import { mapFact } from '../../core/model/fact.ts';
 import type { Definition, Integration, Scope } from '../../core/model/facts.ts';
-import { localFunctionName } from '../../core/model/function-name.ts';
 
 /** An integration as `GetResources` or an export tells it, brought to one form. */
 export interface RawIntegration {

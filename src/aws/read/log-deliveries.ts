@@ -1,6 +1,6 @@
-import { mayDeliver } from '../../core/model/execution-logs.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Facts, Scope, Stage } from '../../core/model/facts.ts';
+import { mayDeliver } from '../../core/model/settings.ts';
 import type { Clients } from '../clients/types.ts';
 import { compare } from './api.ts';
 import { factOf } from './fact-of.ts';

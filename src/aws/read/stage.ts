@@ -1,6 +1,6 @@
 import type { Fact } from '../../core/model/fact.ts';
 import type { MethodCaching, Stage } from '../../core/model/facts.ts';
-import { methodCaching, usualKey } from '../../core/model/method-caching.ts';
+import { methodCaching, usualKey } from '../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import { compare } from './api.ts';

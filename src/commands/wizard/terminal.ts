@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { type OpenAccountOptions, openAccount } from '../../aws/index.ts';
-import type { PracticeCall } from '../../core/model/practice-call.ts';
+import type { PracticeCall } from '../../core/model/ports.ts';
 import { examine } from '../../examination/index.ts';
 import { systemClock } from '../../host/clock.ts';
 import { runWizard } from '../../wizard/run.ts';

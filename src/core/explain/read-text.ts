@@ -1,7 +1,7 @@
 import { type Recognised, type RefusalKind, recognise } from '../answers/index.ts';
 import { type CauseCode, causeOf, causesOf } from '../causes/index.ts';
 import { understand } from '../intake/index.ts';
-import { redact } from '../model/redact.ts';
+import { redact } from '../model/secret.ts';
 import { type Fragment, readFragment } from './fragments.ts';
 import { MEANINGS } from './meanings.ts';
 import { ofNamedPolicy } from './named-policy.ts';

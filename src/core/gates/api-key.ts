@@ -1,7 +1,6 @@
 import { apiPath, functionArn, managementArn } from '../api-gateway/arns.ts';
 import type { CauseCode } from '../causes/index.ts';
-import { type Evidence, factEvidence } from '../model/evidence.ts';
-import { valueOf } from '../model/fact.ts';
+import { type Evidence, factEvidence, valueOf } from '../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';

@@ -1,4 +1,4 @@
-import { splitQualifier } from '../model/function-name.ts';
+import { splitQualifier } from '../api-gateway/arns.ts';
 import type { Behaviour } from '../model/inside.ts';
 import { sentHeader } from './sent.ts';
 import type { GateContext } from './types.ts';

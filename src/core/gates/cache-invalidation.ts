@@ -1,9 +1,8 @@
 import { managementArn } from '../api-gateway/arns.ts';
-import { factEvidence } from '../model/evidence.ts';
-import { valueOf } from '../model/fact.ts';
+import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { Gap, GateResult } from '../model/gate.ts';
-import { cachingOf } from '../model/method-caching.ts';
+import { cachingOf } from '../model/settings.ts';
 import { type AuthorizationDecision, decide } from '../policy/index.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
 import { cannotTell, finding, refuses } from './judgement.ts';

@@ -1,5 +1,5 @@
+import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../api-gateway/connections.ts';
 import type { Answer } from '../model/answer.ts';
-import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../model/connections.ts';
 import type { Method } from '../model/facts.ts';
 import type { GateContext } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { executeApiArn, formatInvokeArn } from '../api-gateway/arns.ts';
-import { connectionOf } from '../model/connections.ts';
+import { connectionOf } from '../api-gateway/connections.ts';
 import type { Definition, Facts } from '../model/facts.ts';
 import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';

@@ -1,10 +1,9 @@
 import { gatewayAnswer } from '../answers/index.ts';
 import { apiArn } from '../api-gateway/arns.ts';
 import type { Answer } from '../model/answer.ts';
-import { factEvidence } from '../model/evidence.ts';
+import { factEvidence } from '../model/fact.ts';
 import type { CustomDomain } from '../model/facts.ts';
-import { hostHeaderOf, readHost, splitFirstSegment } from '../model/host.ts';
-import { headerOf } from '../model/request.ts';
+import { headerOf, hostHeaderOf, readHost, splitFirstSegment } from '../model/request.ts';
 import { invokedArn } from './context.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { mutualTlsFault } from './mutual-tls.ts';

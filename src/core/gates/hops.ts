@@ -1,7 +1,6 @@
 import { valueOf } from '../model/fact.ts';
 import type { Cdn, Facts } from '../model/facts.ts';
-import { hostHeaderOf } from '../model/host.ts';
-import type { Request } from '../model/request.ts';
+import { hostHeaderOf, type Request } from '../model/request.ts';
 import { glob } from '../policy/index.ts';
 import { sentHeader } from './sent.ts';
 import type { GateContext, Hop } from './types.ts';

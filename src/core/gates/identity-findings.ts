@@ -1,5 +1,5 @@
 import { MANAGE_CONNECTIONS } from '../api-gateway/actions.ts';
-import { type Evidence, factEvidence } from '../model/evidence.ts';
+import { type Evidence, factEvidence } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
 import type { AuthorizationDecision, DecidedBy, ElementMiss, LayerResult, StatementResult } from '../policy/index.ts';

@@ -1,9 +1,7 @@
-import { executeApiArn, formatInvokeArn, functionArn } from '../api-gateway/arns.ts';
+import { executeApiArn, formatInvokeArn, functionArn, splitQualifier } from '../api-gateway/arns.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
-import { factEvidence } from '../model/evidence.ts';
-import { valueOf } from '../model/fact.ts';
+import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';
-import { splitQualifier } from '../model/function-name.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { headerOf } from '../model/request.ts';
 import { connectionAnswer, managesConnection } from './connections.ts';

@@ -1,8 +1,7 @@
 import type { GateName } from '../api-gateway/gates.ts';
 import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
-import type { Evidence } from '../model/evidence.ts';
-import { type Fact, type Known, whyUnknown } from '../model/fact.ts';
+import { type Evidence, type Fact, type Known, whyUnknown } from '../model/fact.ts';
 import type { Finding, Gap, GapSubject, GateResult, NearMiss } from '../model/gate.ts';
 import type { ElementMiss, StatementResult } from '../policy/index.ts';
 

@@ -1,5 +1,5 @@
+import { splitQualifier } from '../api-gateway/arns.ts';
 import type { FunctionFacts } from '../model/facts.ts';
-import { splitQualifier } from '../model/function-name.ts';
 import type { Gap } from '../model/gate.ts';
 import { glob, globIgnoringCase } from '../policy/match.ts';
 import { unknownOf } from './judgement.ts';

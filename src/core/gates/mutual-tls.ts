@@ -1,4 +1,4 @@
-import { factEvidence } from '../model/evidence.ts';
+import { factEvidence } from '../model/fact.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, Gap } from '../model/gate.ts';
 import { finding } from './judgement.ts';

@@ -1,9 +1,8 @@
 import { serviceArn } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
-import { factEvidence } from '../model/evidence.ts';
-import { valueOf } from '../model/fact.ts';
+import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
-import { readHost } from '../model/host.ts';
+import { readHost } from '../model/request.ts';
 import { evaluate, isPrivateBlock, type PolicyEvaluation, parseIp, parsePolicy } from '../policy/index.ts';
 import { apiKeyGate } from './api-key.ts';
 import { endpointGate } from './endpoint.ts';

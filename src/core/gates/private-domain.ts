@@ -1,5 +1,5 @@
 import { managementArn, serviceArn } from '../api-gateway/arns.ts';
-import { factEvidence } from '../model/evidence.ts';
+import { factEvidence } from '../model/fact.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { evaluate, type PolicyRequest, parsePolicy } from '../policy/index.ts';

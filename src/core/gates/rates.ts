@@ -1,8 +1,7 @@
 import { apiPath, managementArn } from '../api-gateway/arns.ts';
-import { type Evidence, factEvidence } from '../model/evidence.ts';
-import { valueOf } from '../model/fact.ts';
+import { type Evidence, factEvidence, valueOf } from '../model/fact.ts';
 import type { Rate, UsagePlan } from '../model/facts.ts';
-import { isLimit, rateOfMethod } from '../model/method-rates.ts';
+import { isLimit, rateOfMethod } from '../model/settings.ts';
 
 import type { GateContext } from './types.ts';
 import { plansOfStage, suppliedKey } from './usage.ts';

@@ -1,6 +1,6 @@
 import { apiArn } from '../api-gateway/arns.ts';
 import type { CauseCode } from '../causes/index.ts';
-import { type Evidence, factEvidence } from '../model/evidence.ts';
+import { type Evidence, factEvidence } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, NearMiss } from '../model/gate.ts';
 import {

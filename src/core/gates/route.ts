@@ -1,6 +1,6 @@
 import { gatewayAnswer } from '../answers/index.ts';
 import { apiArn, stageArn } from '../api-gateway/arns.ts';
-import { factEvidence } from '../model/evidence.ts';
+import { factEvidence } from '../model/fact.ts';
 import type { Method } from '../model/facts.ts';
 import { managedConnection } from './connections.ts';
 import { invokedArn } from './context.ts';

@@ -1,9 +1,8 @@
 import type { CauseCode } from '../causes/index.ts';
-import { type Evidence, factEvidence } from '../model/evidence.ts';
+import { type Evidence, factEvidence } from '../model/fact.ts';
 import type { Credential } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
-import { hostHeaderOf, readHost } from '../model/host.ts';
-import type { Signing } from '../model/request.ts';
+import { hostHeaderOf, readHost, type Signing } from '../model/request.ts';
 import { finding } from './judgement.ts';
 import type { GateContext } from './types.ts';
 

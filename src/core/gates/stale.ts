@@ -1,6 +1,6 @@
 import { stageArn } from '../api-gateway/arns.ts';
 import { GATES, type GateName } from '../api-gateway/gates.ts';
-import { factEvidence } from '../model/evidence.ts';
+import { factEvidence } from '../model/fact.ts';
 import type { Definition, Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { finding } from './judgement.ts';

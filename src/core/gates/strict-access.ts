@@ -1,9 +1,8 @@
 import { apiPath, managementArn } from '../api-gateway/arns.ts';
-import { factEvidence } from '../model/evidence.ts';
-import type { Fact } from '../model/fact.ts';
+import { type Fact, factEvidence } from '../model/fact.ts';
 import type { Api, CustomDomain } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
-import { hostHeaderOf, plainHost, readHost } from '../model/host.ts';
+import { hostHeaderOf, plainHost, readHost } from '../model/request.ts';
 import { finding } from './judgement.ts';
 
 import type { GateContext } from './types.ts';

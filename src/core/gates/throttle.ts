@@ -1,7 +1,7 @@
 import { managementArn } from '../api-gateway/arns.ts';
-import { factEvidence } from '../model/evidence.ts';
+import { factEvidence } from '../model/fact.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
-import { isClosed } from '../model/method-rates.ts';
+import { isClosed } from '../model/settings.ts';
 import { cannotTell, finding, passes, refuses, unknownOf } from './judgement.ts';
 import { levelsOf, narrowest, type PlanOfKey, planOfKey, type RateLevel, rateText } from './rates.ts';
 import { refusal } from './refusal.ts';

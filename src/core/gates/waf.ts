@@ -1,7 +1,7 @@
-import { factEvidence } from '../model/evidence.ts';
+import { factEvidence } from '../model/fact.ts';
 import type { WafRule, WafSample, WebAcl } from '../model/facts.ts';
 import type { Gap, GapSubject } from '../model/gate.ts';
-import { ruleKey } from '../model/managed-rules.ts';
+import { ruleKey } from '../model/waf-rules.ts';
 import { ipInBlock, parseIp } from '../policy/conditions.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { refusal } from './refusal.ts';

@@ -1,4 +1,4 @@
-import { CONNECTION_TEMPLATE } from '../model/connections.ts';
+import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
 import { VERBS } from '../model/request.ts';
 import type { Piece, UnderstoodTarget } from './understood.ts';
 

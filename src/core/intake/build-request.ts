@@ -1,7 +1,6 @@
-import { isHandshake } from '../model/connections.ts';
-import { readHost } from '../model/host.ts';
+import { isHandshake } from '../api-gateway/connections.ts';
 import type { CallerChoice, Identity, Signer, Target } from '../model/ports.ts';
-import { PLAIN_REQUEST, type Request, type Signing, type Verb } from '../model/request.ts';
+import { PLAIN_REQUEST, type Request, readHost, type Signing, type Verb } from '../model/request.ts';
 
 /** What is asked for when no prepared or pasted request says it. */
 export interface Asked {

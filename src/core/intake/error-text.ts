@@ -1,7 +1,7 @@
 import { type Recognised, type RefusedArn, recognise } from '../answers/index.ts';
+import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
 import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import { VERBS, type Verb } from '../model/request.ts';
 import { answerFrom } from './raw-response.ts';
 import type { Piece, UnderstoodTarget } from './understood.ts';

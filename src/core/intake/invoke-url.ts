@@ -1,6 +1,6 @@
-import { connectionOf, isHandshake } from '../model/connections.ts';
-import { plainHost, readHost } from '../model/host.ts';
-import { partitionOf } from '../model/partition.ts';
+import { partitionOf } from '../api-gateway/arns.ts';
+import { connectionOf, isHandshake } from '../api-gateway/connections.ts';
+import { plainHost, readHost } from '../model/request.ts';
 import type { UnderstoodRequest, UnderstoodTarget } from './understood.ts';
 
 export interface UrlParts {

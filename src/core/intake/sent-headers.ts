@@ -1,6 +1,5 @@
-import { isSecretHeader } from '../model/redact.ts';
 import type { Signing } from '../model/request.ts';
-import { type Secret, secret } from '../model/secret.ts';
+import { isSecretHeader, type Secret, secret } from '../model/secret.ts';
 import type { UrlParts } from './invoke-url.ts';
 import { decodeJwt } from './jwt.ts';
 import type { UnderstoodRequest } from './understood.ts';

@@ -1,6 +1,6 @@
 import type { GateName } from '../api-gateway/gates.ts';
 import type { AdviceCode, CauseCode, FindingCode, Remedy } from '../causes/index.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from './fact.ts';
 import type { Scope } from './facts.ts';
 import type { CouldNotCheck, GateVerdict, NearMiss } from './gate.ts';
 import type { Change, ShownRemedy } from './plan.ts';

@@ -1,7 +1,7 @@
 import type { GateName } from '../api-gateway/gates.ts';
 import type { CauseCode, Remedy } from '../causes/index.ts';
 import type { Answer } from './answer.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence } from './fact.ts';
 
 export type GateVerdict = 'passes' | 'refuses' | 'not-applicable' | 'cannot-tell';
 

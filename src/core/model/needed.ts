@@ -1,7 +1,6 @@
-import { type NotAsked, notAsked } from './fact.ts';
-import type { Api, CustomDomain } from './facts.ts';
-import { plainHost } from './host.ts';
-import type { Request } from './request.ts';
+import { type Denied, type Failed, type NotAsked, notAsked } from './fact.ts';
+import type { Api, CustomDomain, Definition, Facts, Scope } from './facts.ts';
+import { plainHost, type Request } from './request.ts';
 
 // Which facts a call can hang on. Facts read from AWS and facts taken from a file follow the same rules: what no gate
 // will look at is not asked for.
@@ -33,4 +32,32 @@ export function mayBeDistribution(host: string, domain: CustomDomain | null): bo
   const name = plainHost(host);
   if (/\.execute-api(?:-fips)?\.[a-z0-9-]+\.(?:(?:vpce\.)?amazonaws\.com(?:\.cn)?|api\.aws)$/.test(name)) return false;
   return domain?.endpointType !== 'EDGE';
+}
+
+/** Facts of which nothing has been read, each with the reason. */
+export function unreadFacts(scope: Scope, why: Denied | Failed | NotAsked): Facts {
+  const definition: Definition = { policy: why, methods: why, authorizers: why, gatewayResponses: why };
+  return {
+    scope,
+    api: why,
+    stages: why,
+    stage: why,
+    draft: definition,
+    deployed: definition,
+    signerArn: null,
+    caller: why,
+    credential: why,
+    serviceControlPolicies: why,
+    customDomain: why,
+    otherApis: why,
+    usagePlans: why,
+    apiKeys: why,
+    webAcl: why,
+    vpcEndpoints: why,
+    functions: why,
+    userPools: why,
+    gatewayRoles: why,
+    cloudWatchRoleArn: why,
+    cdn: why,
+  };
 }

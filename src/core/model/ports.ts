@@ -231,3 +231,15 @@ export type UndoResult =
       readonly message: string;
       readonly entry: JournalEntry;
     };
+
+/** A call that is ready to be made on the practice account: one of its cases. */
+export interface PracticeCall {
+  /** What the row says, in a few words. */
+  readonly title: string;
+  readonly target: Target;
+  readonly request: Request;
+  /** The path behind the stage. */
+  readonly path: string;
+  readonly caller: CallerChoice;
+  readonly observed: SeenAnswer | null;
+}

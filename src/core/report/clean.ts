@@ -1,6 +1,5 @@
-import { isSecretHeader, redact } from '../model/redact.ts';
 import { sanitize } from '../model/sanitize.ts';
-import { MASK, Secret } from '../model/secret.ts';
+import { isSecretHeader, MASK, redact, Secret } from '../model/secret.ts';
 
 /**
  * A deep copy that is safe to write down: no terminal controls, secrets masked, and with `share` account ids and

@@ -1,5 +1,5 @@
 import type { Comparison, DiagnosedCause, DiagnosedFix, Diagnosis, Repeat } from '../model/diagnosis.ts';
-import type { Evidence } from '../model/evidence.ts';
+import type { Evidence } from '../model/fact.ts';
 import type { Step } from '../verdict/types.ts';
 import { clean } from './clean.ts';
 import { block, cell, code, text } from './markup.ts';

@@ -2,7 +2,7 @@ import type { GateName } from '../api-gateway/gates.ts';
 import { type AdviceCode, adviceOf } from '../causes/index.ts';
 import { keptTooNarrow } from '../gates/index.ts';
 import type { DiagnosedAdvice } from '../model/diagnosis.ts';
-import { type Evidence, factEvidence } from '../model/evidence.ts';
+import { type Evidence, factEvidence } from '../model/fact.ts';
 import { decide, parsePolicy } from '../policy/index.ts';
 import { loggingRoleFault } from './logging-role.ts';
 import type { Case } from './types.ts';

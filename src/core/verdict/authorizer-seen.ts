@@ -1,5 +1,4 @@
-import type { Recognised } from '../answers/index.ts';
-import { sameKind } from '../answers/index.ts';
+import { type Recognised, sameKind } from '../answers/index.ts';
 import type { GateName } from '../api-gateway/gates.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { Prediction } from '../gates/index.ts';

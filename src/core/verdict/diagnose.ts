@@ -1,9 +1,9 @@
 import { accountOf } from '../api-gateway/arns.ts';
+import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
 import { GATES } from '../api-gateway/gates.ts';
 import { causeOf, type FindingCode } from '../causes/index.ts';
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
-import { CONNECTION_TEMPLATE } from '../model/connections.ts';
 import type {
   CallCount,
   DiagnosedAnswer,
@@ -16,9 +16,8 @@ import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { CouldNotCheck, Finding, Gap } from '../model/gate.ts';
 import type { FixPlan } from '../model/plan.ts';
-import { redact, redactHeaders } from '../model/redact.ts';
 import { type Request, secretsOf } from '../model/request.ts';
-import type { Secret } from '../model/secret.ts';
+import { redact, redactHeaders, type Secret } from '../model/secret.ts';
 import type { Testimony, WitnessGap } from '../model/testimony.ts';
 import { adviceOn } from './advice.ts';
 import { type Conclusion, conclude } from './causes.ts';

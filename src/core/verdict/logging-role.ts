@@ -1,5 +1,5 @@
-import { executionLogGroup } from '../model/execution-logs.ts';
 import type { Facts, GatewayRole } from '../model/facts.ts';
+import { executionLogGroup } from '../model/settings.ts';
 import { evaluate, parsePolicy } from '../policy/index.ts';
 
 export interface LoggingRoleFault {

@@ -1,7 +1,6 @@
 import type { SeenAnswer } from '../model/answer.ts';
 import type { Repeat, RepeatCause } from '../model/diagnosis.ts';
-import { factEvidence } from '../model/evidence.ts';
-import { valueOf } from '../model/fact.ts';
+import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Case } from './types.ts';
 
 /** Deployments and usage plans have been seen to take this long to reach every host. */

@@ -1,9 +1,8 @@
 import { GATES, type GateName } from '../api-gateway/gates.ts';
-import type { Evidence } from '../model/evidence.ts';
-import { executionLogPlaces } from '../model/execution-logs.ts';
-import { whyUnknown } from '../model/fact.ts';
+import { type Evidence, whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { GateResult } from '../model/gate.ts';
+import { executionLogPlaces } from '../model/settings.ts';
 import { readLogs } from './log-findings.ts';
 import { accessFieldsIn } from './logged-answer.ts';
 import { loggingRoleFault } from './logging-role.ts';

@@ -1,5 +1,5 @@
 import type { Prediction } from '../gates/index.ts';
-import type { Evidence } from '../model/evidence.ts';
+import type { Evidence } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';

@@ -1,5 +1,5 @@
+import { isHandshake } from '../../core/api-gateway/connections.ts';
 import { isOfPractice, type SeenAnswer } from '../../core/model/answer.ts';
-import { isHandshake } from '../../core/model/connections.ts';
 import { whyUnknown } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import type { Account, Signer } from '../../core/model/ports.ts';

@@ -1,6 +1,6 @@
 import { recognise, renderAccessLine } from '../../core/answers/index.ts';
 import type { ExchangePrediction } from '../../core/gates/index.ts';
-import { accessLogOf } from '../../core/model/execution-logs.ts';
+import { accessLogOf } from '../../core/model/settings.ts';
 import { regionKey } from '../store/arns.ts';
 import type { Store } from '../store/types.ts';
 import { type Logged, roleMayWrite } from './execution-log.ts';

@@ -5,7 +5,7 @@ import { type CaseFile, factsOfCase, insideOfCase, requestOfCase } from '../../c
 import { type Answer, PRACTICE_SERVER } from '../../core/model/answer.ts';
 import { known } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
-import { plainHost } from '../../core/model/host.ts';
+import { plainHost } from '../../core/model/request.ts';
 import type { WireReply, WireRequest } from '../http/types.ts';
 import type { ApiRow, Store } from '../store/types.ts';
 import { caseViewOf } from '../store/view.ts';

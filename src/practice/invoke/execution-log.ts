@@ -1,7 +1,7 @@
 import { type CauseCode, causesOf, type Symptom } from '../../core/causes/index.ts';
 import type { ExchangePrediction } from '../../core/gates/index.ts';
-import { executionLogGroup, logGroupOf } from '../../core/model/execution-logs.ts';
 import type { Facts } from '../../core/model/facts.ts';
+import { executionLogGroup, logGroupOf } from '../../core/model/settings.ts';
 import { regionKey } from '../store/arns.ts';
 import { entry } from '../store/merge.ts';
 import type { ApiRow, LogGroupRow, Store } from '../store/types.ts';

@@ -1,6 +1,6 @@
 import { longestMapping } from '../../core/gates/index.ts';
 import type { CaseFile } from '../../core/intake/cases/index.ts';
-import { plainHost, readHost, splitFirstSegment } from '../../core/model/host.ts';
+import { plainHost, readHost, splitFirstSegment } from '../../core/model/request.ts';
 import { own } from '../store/own.ts';
 import type { ApiRow, StageRow, Store } from '../store/types.ts';
 

@@ -1,5 +1,5 @@
 import type { CaseConfig, CaseFile } from '../../core/intake/cases/case-file.ts';
-import { accessLogOf } from '../../core/model/execution-logs.ts';
+import { accessLogOf } from '../../core/model/settings.ts';
 import { regionKey } from './arns.ts';
 import type { CaseDefinition } from './case-words.ts';
 import { copyOf, definitionFromCase } from './definition.ts';

@@ -1,5 +1,5 @@
 import type { CaseConfig } from '../../core/intake/cases/case-file.ts';
-import { usualKey } from '../../core/model/method-caching.ts';
+import { usualKey } from '../../core/model/settings.ts';
 import { FRESH_ENTRY } from './fresh-method-settings.ts';
 import type { StageRow } from './types.ts';
 

@@ -1,6 +1,6 @@
 import type { CaseFile } from '../../core/intake/cases/case-file.ts';
 import type { MethodRates } from '../../core/model/facts.ts';
-import { stageKey } from '../../core/model/method-rates.ts';
+import { stageKey } from '../../core/model/settings.ts';
 import { FRESH_ENTRY } from './fresh-method-settings.ts';
 import type { StageRow } from './types.ts';
 

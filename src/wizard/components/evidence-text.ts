@@ -1,4 +1,4 @@
-import type { Evidence } from '../../core/model/evidence.ts';
+import type { Evidence } from '../../core/model/fact.ts';
 
 const SOURCES: Readonly<Record<Evidence['source'], string>> = {
   fact: 'read from AWS',

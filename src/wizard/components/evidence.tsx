@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import { memo } from 'react';
-import type { Evidence as Piece } from '../../core/model/evidence.ts';
+import type { Evidence as Piece } from '../../core/model/fact.ts';
 import { Code } from './code.tsx';
 import { laidOut, sourceOf } from './evidence-text.ts';
 import { Gap, Hanging, Paragraph } from './paragraph.tsx';

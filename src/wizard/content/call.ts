@@ -1,4 +1,4 @@
-import { isHandshake } from '../../core/model/connections.ts';
+import { isHandshake } from '../../core/api-gateway/connections.ts';
 import type { Part } from '../parts.ts';
 import { answerLabel } from '../state/labels.ts';
 import type { SessionState } from '../state/state.ts';

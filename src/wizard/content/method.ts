@@ -1,4 +1,4 @@
-import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/model/connections.ts';
+import { CONNECTION_TEMPLATE, CONNECTION_VERBS, connectionOf } from '../../core/api-gateway/connections.ts';
 import type { MethodListing } from '../../core/model/ports.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { examplePath, type MethodAnswer, routeFor, type SessionState } from '../state/index.ts';

@@ -10,12 +10,12 @@ import type {
   Identity,
   JournalEntry,
   MethodListing,
+  PracticeCall,
   PrincipalListing,
   StageListing,
   Target,
   UndoResult,
 } from '../../core/model/ports.ts';
-import type { PracticeCall } from '../../core/model/practice-call.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { StepId } from '../../core/verdict/types.ts';
 import type { Consents, ExaminationEvent, OneStep, Try } from '../../examination/index.ts';

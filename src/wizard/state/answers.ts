@@ -1,6 +1,5 @@
 import type { SeenAnswer } from '../../core/model/answer.ts';
-import type { ApiListing, CallerChoice, MethodListing } from '../../core/model/ports.ts';
-import type { PracticeCall } from '../../core/model/practice-call.ts';
+import type { ApiListing, CallerChoice, MethodListing, PracticeCall } from '../../core/model/ports.ts';
 import type { Verb } from '../../core/model/request.ts';
 import type { ProfileChoice } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import { isHandshake } from '../../core/model/connections.ts';
+import { isHandshake } from '../../core/api-gateway/connections.ts';
 import type { Effect, Event, Intent, Outcome } from './actions.ts';
 import { askAnother } from './ask-another.ts';
 import { back } from './back.ts';

@@ -1,5 +1,4 @@
-import type { Account, Clock, Journal } from '../../core/model/ports.ts';
-import type { PracticeCall } from '../../core/model/practice-call.ts';
+import type { Account, Clock, Journal, PracticeCall } from '../../core/model/ports.ts';
 import type { Examine } from '../../examination/index.ts';
 import type { Debug } from '../../host/debug-log.ts';
 import type { Event } from './actions.ts';

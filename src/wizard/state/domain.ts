@@ -1,7 +1,7 @@
 import { longestMapping } from '../../core/gates/endpoint.ts';
 import { type Fact, whyUnknown } from '../../core/model/fact.ts';
 import type { CustomDomain } from '../../core/model/facts.ts';
-import { readHost } from '../../core/model/host.ts';
+import { readHost } from '../../core/model/request.ts';
 import type { InitialAnswers } from './ports.ts';
 import type { SessionState } from './state.ts';
 import { note, notify } from './transitions.ts';

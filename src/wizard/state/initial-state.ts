@@ -1,4 +1,4 @@
-import type { PracticeCall } from '../../core/model/practice-call.ts';
+import type { PracticeCall } from '../../core/model/ports.ts';
 import { NO_CONSENTS } from '../../examination/index.ts';
 import { NO_ANSWERS } from './answers.ts';
 import { IDLE } from './loads.ts';

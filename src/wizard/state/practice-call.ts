@@ -1,4 +1,4 @@
-import type { PracticeCall } from '../../core/model/practice-call.ts';
+import type { PracticeCall } from '../../core/model/ports.ts';
 
 /** The practice call for this API and stage: the one already chosen when it fits, else the first that does. */
 export function practiceCallFor(

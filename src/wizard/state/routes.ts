@@ -1,4 +1,4 @@
-import { connectionOf } from '../../core/model/connections.ts';
+import { connectionOf } from '../../core/api-gateway/connections.ts';
 import type { MethodListing } from '../../core/model/ports.ts';
 import type { Verb } from '../../core/model/request.ts';
 

@@ -4,11 +4,11 @@ import type {
   Identity,
   JournalEntry,
   MethodListing,
+  PracticeCall,
   PrincipalListing,
   StageListing,
   Target,
 } from '../../core/model/ports.ts';
-import type { PracticeCall } from '../../core/model/practice-call.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { Consents } from '../../examination/index.ts';
 import type { Answers } from './answers.ts';

@@ -1,4 +1,4 @@
-import { redact } from '../../core/model/redact.ts';
+import { redact } from '../../core/model/secret.ts';
 import type { InitialAnswers, UnfinishedSession } from './ports.ts';
 import { isPractice } from './selectors.ts';
 import type { SessionState } from './state.ts';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isHandshake } from '../../../src/core/model/connections.ts';
+import { isHandshake } from '../../../src/core/api-gateway/connections.ts';
 import type { Practice } from '../../../src/practice/index.ts';
 import { openCase, v2Cases } from '../cases.ts';
 

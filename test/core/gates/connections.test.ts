@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { actionOn } from '../../../src/core/api-gateway/actions.ts';
+import { connectionOf, isHandshake } from '../../../src/core/api-gateway/connections.ts';
 import { predict } from '../../../src/core/gates/index.ts';
 import { type CaseFile, loadCase } from '../../../src/core/intake/cases/index.ts';
-import { connectionOf, isHandshake } from '../../../src/core/model/connections.ts';
 
 const GRANTED = JSON.parse(
   readFileSync(new URL('../../cases/own/ws-management-grant-covers-post-not-delete.json', import.meta.url), 'utf8'),

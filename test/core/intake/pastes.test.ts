@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readText, renderReading } from '../../../src/core/explain/index.ts';
 import { type Understood, understand } from '../../../src/core/intake/index.ts';
-import { redact } from '../../../src/core/model/redact.ts';
 import { headerOf } from '../../../src/core/model/request.ts';
+import { redact } from '../../../src/core/model/secret.ts';
 import { type Paste, pasteFiles, pastesIn } from './paste-table.ts';
 
 /** What was understood, under the name that a paste's `key: value` lines use. */

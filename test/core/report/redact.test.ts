@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isSecretHeader, redact, redactHeaders } from '../../../src/core/model/redact.ts';
-import { MASK, secret } from '../../../src/core/model/secret.ts';
+import { isSecretHeader, MASK, redact, redactHeaders, secret } from '../../../src/core/model/secret.ts';
 import { clean } from '../../../src/core/report/clean.ts';
 
 describe('masking what looks like a secret', () => {

@@ -1,6 +1,5 @@
 import type { Change } from '../../../core/model/plan.ts';
-import type { Applier, ApplyClients } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, textOf } from '../applier.ts';
 import { type Settings, settingsApplier } from './settings.ts';
 
 const qualifierOf = ({ input }: Change): { readonly Qualifier?: string } =>

@@ -6,8 +6,7 @@ import { isNotFound } from '../../errors.ts';
 import { readRestApi } from '../../read/api.ts';
 import { readDraft } from '../../read/draft.ts';
 import { allItems, PAGE_LIMIT } from '../../read/paging.ts';
-import type { Applier, ApplyClients } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, textOf } from '../applier.ts';
 
 /**
  * `CreateDeployment` onto a stage. Undone by pointing the stage back and deleting the deployment. AWS gives the id, so

@@ -1,6 +1,5 @@
 import { unescapePolicyText } from '../../../core/policy/index.ts';
-import type { Applier } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 /**

@@ -1,6 +1,5 @@
 import type { Change } from '../../../core/model/plan.ts';
-import type { Applier, ApplyClients } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, textOf } from '../applier.ts';
 import { type Settings, settingsApplier, settingsOf } from './settings.ts';
 
 /**

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isNotFound } from '../../errors.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../../read/paging.ts';
 import { readV2Draft } from '../../read/v2/draft.ts';
-import type { Applier } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, textOf } from '../applier.ts';
 import { createDeployment, isMarked, movedDraft } from './create-deployment.ts';
 
 /**

@@ -1,7 +1,6 @@
 import type { Change } from '../../../core/model/plan.ts';
 import type { InputOf } from '../../clients/types.ts';
-import type { Applier, ApplyClients } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, textOf } from '../applier.ts';
 import { recordPatches, type Settings, settingsApplier, settingsOf } from './settings.ts';
 
 type Place = Pick<InputOf<'apigateway', 'GetGatewayResponse'>, 'restApiId' | 'responseType'>;

@@ -1,5 +1,4 @@
-import type { Applier, ApplyClients } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 /**

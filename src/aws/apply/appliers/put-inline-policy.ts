@@ -1,8 +1,7 @@
 import type { Change } from '../../../core/model/plan.ts';
 import { unescapePolicyText } from '../../../core/policy/index.ts';
 import { isNotFound } from '../../errors.ts';
-import type { Applier, ApplyClients, Held } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, type Held, textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 interface Owner {

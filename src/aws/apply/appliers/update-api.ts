@@ -1,7 +1,6 @@
 import type { Change } from '../../../core/model/plan.ts';
 import type { InputOf } from '../../clients/types.ts';
-import type { Applier } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, textOf } from '../applier.ts';
 import { replacements, settingsApplier, settingsOf } from './settings.ts';
 
 const paths = ({ input }: Change): readonly string[] =>

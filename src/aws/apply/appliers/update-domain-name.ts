@@ -2,8 +2,7 @@ import type { Change } from '../../../core/model/plan.ts';
 import { unescapePolicyText } from '../../../core/policy/index.ts';
 import type { OutputOf } from '../../clients/types.ts';
 import { allItems, PAGE_LIMIT } from '../../read/paging.ts';
-import type { Applier, ApplyClients } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 import { replacements, settingsApplier, settingsOf } from './settings.ts';
 

@@ -1,6 +1,5 @@
 import type { Change } from '../../../core/model/plan.ts';
-import type { Applier } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, textOf } from '../applier.ts';
 import { listPatches, replacements, settingsApplier, settingsOf } from './settings.ts';
 
 const METHOD = ['authorizationType', 'authorizerId', 'apiKeyRequired', 'authorizationScopes'];

@@ -1,7 +1,6 @@
 import type { Change } from '../../../core/model/plan.ts';
 import { unescapePolicyText } from '../../../core/policy/index.ts';
-import type { Applier, ApplyClients } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 interface PatchOperation {

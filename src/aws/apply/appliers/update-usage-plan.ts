@@ -1,4 +1,4 @@
-import { planPathOf } from '../../../core/model/method-rates.ts';
+import { planPathOf } from '../../../core/model/settings.ts';
 import type { OutputOf } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
 import { textOf } from '../applier.ts';

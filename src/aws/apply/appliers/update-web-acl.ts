@@ -1,7 +1,6 @@
 import type { InputOf } from '../../clients/types.ts';
 import { aclFromPlain, plainAcl } from '../../read/waf/plain.ts';
-import type { Applier, ApplyClients, Held } from '../applier.ts';
-import { textOf } from '../applier.ts';
+import { type Applier, type ApplyClients, type Held, textOf } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Fact } from '../../../core/model/fact.ts';
 import type { Stage } from '../../../core/model/facts.ts';
-import { ACCOUNT_RATE } from '../../../core/model/method-rates.ts';
+import { ACCOUNT_RATE } from '../../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
 import { compare } from '../api.ts';

@@ -1,5 +1,5 @@
 import type { WafRule } from '../../../core/model/facts.ts';
-import { managedStatement } from '../../../core/model/managed-rules.ts';
+import { managedStatement } from '../../../core/model/waf-rules.ts';
 import type { Clients } from '../../clients/types.ts';
 import { isDenied, isNotFound } from '../../errors.ts';
 import { type AwsRule, type AwsStatement, statementOf, withoutExceptions } from './statement.ts';

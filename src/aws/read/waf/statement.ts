@@ -1,5 +1,5 @@
 import type { WafRule } from '../../../core/model/facts.ts';
-import { literalOf } from '../../../core/model/literal-pattern.ts';
+import { literalOf } from '../../../core/model/waf-rules.ts';
 import type { OutputOf } from '../../clients/types.ts';
 
 export type AwsRule = NonNullable<NonNullable<OutputOf<'wafv2', 'GetWebACL'>['WebACL']>['Rules']>[number];

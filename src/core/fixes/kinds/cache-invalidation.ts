@@ -1,7 +1,6 @@
 import { known, valueOf } from '../../model/fact.ts';
 import type { MethodCaching, Stage } from '../../model/facts.ts';
-import { cachingOf, usualKey } from '../../model/method-caching.ts';
-import { patchPathOf } from '../../model/method-rates.ts';
+import { cachingOf, patchPathOf, usualKey } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';

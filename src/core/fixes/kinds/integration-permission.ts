@@ -1,4 +1,4 @@
-import { splitQualifier } from '../../model/function-name.ts';
+import { splitQualifier } from '../../api-gateway/arns.ts';
 import { routePattern } from '../../policy/index.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { invokePermission, isForeign } from '../policy-edits/invoke-permission.ts';

@@ -1,8 +1,8 @@
 import type { ApiType } from '../../api-gateway/api-type.ts';
-import { executionLogGroup } from '../../model/execution-logs.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Facts, Stage } from '../../model/facts.ts';
 import type { Change, DocumentChange, FixPlan } from '../../model/plan.ts';
+import { executionLogGroup } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { type RoleStep, roleSteps } from '../setting-edits/logging-role.ts';

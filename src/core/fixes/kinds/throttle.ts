@@ -1,6 +1,6 @@
 import { contextBehind } from '../../gates/context.ts';
 import { levelsOf, narrowest, planOfKey, type RateLevel } from '../../gates/rates.ts';
-import { isClosed } from '../../model/method-rates.ts';
+import { isClosed } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { planRateEdit } from '../setting-edits/plan-rate.ts';
 import { openedRate, type RateEdit, raisedRate, rateText } from '../setting-edits/rates.ts';

@@ -1,7 +1,6 @@
 import { accountOf, formatInvokeArn, principalName } from '../../api-gateway/arns.ts';
 import { firstContext } from '../../gates/context.ts';
-import type { GateContext } from '../../gates/index.ts';
-import { resolveMethod } from '../../gates/index.ts';
+import { type GateContext, resolveMethod } from '../../gates/index.ts';
 import { authorizationInput } from '../../gates/policy-input.ts';
 import { isKnown, known, valueOf } from '../../model/fact.ts';
 import type { Caller, Definition, Facts, Method } from '../../model/facts.ts';

@@ -1,6 +1,6 @@
+import { splitQualifier } from '../../api-gateway/arns.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Facts, FunctionFacts } from '../../model/facts.ts';
-import { splitQualifier } from '../../model/function-name.ts';
 import type { Change } from '../../model/plan.ts';
 import { arnMatches } from '../../policy/match.ts';
 import type { Candidate } from '../planning/types.ts';

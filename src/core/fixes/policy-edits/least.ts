@@ -1,5 +1,5 @@
 import { INVOKE, MANAGE_CONNECTIONS } from '../../api-gateway/actions.ts';
-import { CONNECTION_TEMPLATE } from '../../model/connections.ts';
+import { CONNECTION_TEMPLATE } from '../../api-gateway/connections.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';
 import { visibleTo } from '../../policy/context.ts';

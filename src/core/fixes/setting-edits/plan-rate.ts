@@ -1,7 +1,7 @@
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Rate, UsagePlan } from '../../model/facts.ts';
-import { planPathOf } from '../../model/method-rates.ts';
 import type { FixPlan } from '../../model/plan.ts';
+import { planPathOf } from '../../model/settings.ts';
 import { settingsDocument } from './definition-edit.ts';
 import type { RateEditor } from './rates.ts';
 import { planHints, regionArn, stageNameIn, updatePlan, withPlan } from './supplied-key.ts';

@@ -1,7 +1,7 @@
 import { known, mapFact, valueOf } from '../../model/fact.ts';
 import type { Facts, Rate, Stage } from '../../model/facts.ts';
-import { patchPathOf, planPathOf } from '../../model/method-rates.ts';
 import type { Change, FixPlan } from '../../model/plan.ts';
+import { patchPathOf, planPathOf } from '../../model/settings.ts';
 import { controlArn, settingsDocument } from './definition-edit.ts';
 import type { RateEditor } from './rates.ts';
 

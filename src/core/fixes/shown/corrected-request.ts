@@ -1,10 +1,9 @@
+import { connectionOf } from '../../api-gateway/connections.ts';
 import { type CauseCode, causeOf } from '../../causes/index.ts';
 import { templateMatches } from '../../gates/index.ts';
-import { connectionOf } from '../../model/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain, Facts } from '../../model/facts.ts';
-import { splitFirstSegment } from '../../model/host.ts';
-import { headerOf, type Request, type Verb } from '../../model/request.ts';
+import { headerOf, type Request, splitFirstSegment, type Verb } from '../../model/request.ts';
 import { shellWord } from '../templates/cli.ts';
 
 /**

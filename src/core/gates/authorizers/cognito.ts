@@ -1,6 +1,6 @@
 import { splitArn } from '../../api-gateway/arns.ts';
 import { texts } from '../../api-gateway/texts.ts';
-import { factEvidence } from '../../model/evidence.ts';
+import { factEvidence } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';

@@ -1,6 +1,6 @@
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
-import { hostHeaderOf } from '../../model/host.ts';
+import { hostHeaderOf } from '../../model/request.ts';
 import { sentHeader, sentQuery } from '../sent.ts';
 import type { GateContext } from '../types.ts';
 

@@ -1,8 +1,6 @@
-import { executeApiArn, functionArn } from '../../api-gateway/arns.ts';
-import { factEvidence } from '../../model/evidence.ts';
-import { valueOf } from '../../model/fact.ts';
+import { executeApiArn, functionArn, splitQualifier } from '../../api-gateway/arns.ts';
+import { factEvidence, valueOf } from '../../model/fact.ts';
 import type { Authorizer, GatewayRole } from '../../model/facts.ts';
-import { splitQualifier } from '../../model/function-name.ts';
 import type { Finding, Gap } from '../../model/gate.ts';
 import { evaluate, parsePolicy } from '../../policy/index.ts';
 import { finding, unknownOf } from '../judgement.ts';

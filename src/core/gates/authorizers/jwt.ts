@@ -1,7 +1,7 @@
 import { texts } from '../../api-gateway/texts.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import type { Answer } from '../../model/answer.ts';
-import { factEvidence } from '../../model/evidence.ts';
+import { factEvidence } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, Gap } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';

@@ -1,6 +1,6 @@
 import { authorizerArn, functionArn } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../causes/index.ts';
-import { factEvidence } from '../../model/evidence.ts';
+import { factEvidence } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, Gap, NearMiss } from '../../model/gate.ts';
 import type { CacheEntry } from '../../model/inside.ts';

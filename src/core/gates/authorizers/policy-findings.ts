@@ -1,6 +1,5 @@
 import { authorizerArn, functionArn } from '../../api-gateway/arns.ts';
-import { factEvidence } from '../../model/evidence.ts';
-import { valueOf } from '../../model/fact.ts';
+import { factEvidence, valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, NearMiss } from '../../model/gate.ts';
 import type { PolicyEvaluation } from '../../policy/types.ts';

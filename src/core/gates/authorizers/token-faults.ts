@@ -1,6 +1,6 @@
 import { methodArn } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../causes/index.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import type { Evidence } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Token } from '../../model/request.ts';

@@ -1,5 +1,4 @@
-import { accountOf } from '../../api-gateway/arns.ts';
-import { strictMode } from '../../model/endpoint-access.ts';
+import { accountOf, splitQualifier, withStageVariables } from '../../api-gateway/arns.ts';
 import type {
   ApiKey,
   Cdn,
@@ -11,9 +10,9 @@ import type {
   WafRule,
   WebAcl,
 } from '../../model/facts.ts';
-import { splitQualifier, withStageVariables } from '../../model/function-name.ts';
-import { isManagedGroup, managedStatement, ruleKey } from '../../model/managed-rules.ts';
 import { headerOf } from '../../model/request.ts';
+import { strictMode } from '../../model/settings.ts';
+import { isManagedGroup, managedStatement, ruleKey } from '../../model/waf-rules.ts';
 import type { CaseCustomDomain, CaseWaf } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';

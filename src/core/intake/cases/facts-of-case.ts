@@ -1,10 +1,7 @@
-import { strictMode } from '../../model/endpoint-access.ts';
-import { mayDeliver } from '../../model/execution-logs.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Api, Facts, Stage } from '../../model/facts.ts';
-import { methodCaching } from '../../model/method-caching.ts';
-import { ACCOUNT_RATE, stageKey } from '../../model/method-rates.ts';
 import { noVpcEndpointNeeded } from '../../model/needed.ts';
+import { ACCOUNT_RATE, mayDeliver, methodCaching, stageKey, strictMode } from '../../model/settings.ts';
 import {
   apiKeysOf,
   cdnOf,

@@ -1,5 +1,5 @@
 import { readLineOf } from '../../answers/index.ts';
-import { accessLogOf, executionLogPlaces } from '../../model/execution-logs.ts';
+import { accessLogOf, executionLogPlaces } from '../../model/settings.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
 import type { CaseFile } from './case-file.ts';
 import { factsOfCase } from './facts-of-case.ts';

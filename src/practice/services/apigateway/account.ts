@@ -1,4 +1,4 @@
-import { ACCOUNT_RATE } from '../../../core/model/method-rates.ts';
+import { ACCOUNT_RATE } from '../../../core/model/settings.ts';
 import { badRequest, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, recordOf, route } from '../../protocols/rest-json.ts';
 import type { ApiRow } from '../../store/types.ts';

@@ -1,6 +1,5 @@
 import { badRequest, notFound } from '../../http/errors.ts';
-import type { Json, RestCall } from '../../protocols/rest-json.ts';
-import { recordOf, textOrNull } from '../../protocols/rest-json.ts';
+import { type Json, type RestCall, recordOf, textOrNull } from '../../protocols/rest-json.ts';
 import { regionKey } from '../../store/arns.ts';
 import { own } from '../../store/own.ts';
 import type { ApiRow, MethodRow, RegionRow, ResourceRow, StageRow } from '../../store/types.ts';

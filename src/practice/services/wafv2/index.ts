@@ -1,5 +1,5 @@
 import { accountOf } from '../../../core/api-gateway/arns.ts';
-import { isManagedGroup } from '../../../core/model/managed-rules.ts';
+import { isManagedGroup } from '../../../core/model/waf-rules.ts';
 import { AwsError } from '../../http/errors.ts';
 import { jsonService } from '../../protocols/json.ts';
 import { type Json, recordOf, textOrNull } from '../../protocols/rest-json.ts';

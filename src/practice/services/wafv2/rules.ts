@@ -1,5 +1,4 @@
-import { literalPattern } from '../../../core/model/literal-pattern.ts';
-import { isManagedGroup } from '../../../core/model/managed-rules.ts';
+import { isManagedGroup, literalPattern } from '../../../core/model/waf-rules.ts';
 import type { Json } from '../../protocols/rest-json.ts';
 import { idFor } from '../../store/ids.ts';
 import type { WebAclRow } from '../../store/types.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { literalOf } from '../../../core/model/literal-pattern.ts';
+import { literalOf } from '../../../core/model/waf-rules.ts';
 import { AwsError } from '../../http/errors.ts';
 import { type Json, recordOf, textOrNull } from '../../protocols/rest-json.ts';
 import type { WebAclRow } from '../../store/types.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readHost } from '../../../src/core/model/host.ts';
+import { readHost } from '../../../src/core/model/request.ts';
 
 describe('a host name by itself', () => {
   test.each([

@@ -23,3 +23,14 @@ export function managedStatement(group: string, rule: string): WafRule['statemen
 /** A rule's name within its web ACL. */
 export const ruleKey = ({ ruleGroup, name }: Pick<WafRule, 'ruleGroup' | 'name'>): string =>
   ruleGroup === null ? name : `${ruleGroup}/${name}`;
+
+/** A regular expression that matches this text and nothing else. */
+export const literalPattern = (text: string): string => `^${text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`;
+
+/** The text that such a pattern stands for; null for any other pattern. */
+export function literalOf(pattern: string): string | null {
+  const inner = /^\^(.*)\$$/s.exec(pattern)?.[1];
+  if (inner === undefined) return null;
+  const text = inner.replace(/\\([\\^$.*+?()[\]{}|])/g, '$1');
+  return literalPattern(text) === pattern ? text : null;
+}

@@ -8,8 +8,8 @@ import type { FixPlan } from './model/plan.ts';
 import type { Request } from './model/request.ts';
 import { NO_TESTIMONY, type Testimony } from './model/testimony.ts';
 import { adviceOn } from './verdict/advice.ts';
+import { refusalInLogs } from './verdict/certainty.ts';
 import { diagnose, findingsOf } from './verdict/diagnose.ts';
-import { refusalInLogs } from './verdict/logged-answer.ts';
 import { stepsOf } from './verdict/steps.ts';
 import type { Case, Step } from './verdict/types.ts';
 

@@ -6,7 +6,7 @@ import { valueOf } from '../core/model/fact.ts';
 import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { NO_TESTIMONY, type SimulatorTestimony, type Testimony } from '../core/model/testimony.ts';
-import { refusalInLogs } from '../core/verdict/logged-answer.ts';
+import { refusalInLogs } from '../core/verdict/certainty.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import { type ExaminationListener, onlyChanges, settle } from './events.ts';
 import { gapsKept, insideKept, runsStep } from './one-step.ts';

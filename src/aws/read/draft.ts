@@ -1,4 +1,4 @@
-import type { AuthorizationType } from '../../core/api-gateway/authorization-type.ts';
+import type { AuthorizationType } from '../../core/api-gateway/api-type.ts';
 import { statusOfType } from '../../core/api-gateway/response-types.ts';
 import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
 import type { Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';

@@ -1,15 +1,7 @@
 import { recognise } from '../answers/index.ts';
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
-import { type CauseCode, causesOf, type Symptom } from '../causes/index.ts';
-import { MEANINGS } from './meanings.ts';
-import { ofNamedPolicy } from './named-policy.ts';
-
-/** Pieces of an answer, lines of a log, words of a browser: what people have in hand when they have no whole answer. */
-export interface Fragment {
-  readonly kind: string;
-  readonly means: string;
-  readonly codes: readonly CauseCode[];
-}
+import { causesOf, type Symptom } from '../causes/index.ts';
+import { type Fragment, MEANINGS, ofNamedPolicy } from './meanings.ts';
 
 export function readFragment(text: string): Fragment | null {
   const line = text.trim().slice(0, 5000);

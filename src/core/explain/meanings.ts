@@ -1,4 +1,13 @@
-import type { RefusalKind } from '../answers/index.ts';
+import { causesOfPolicy, type RefusalKind } from '../answers/index.ts';
+import type { NamedPolicyType } from '../api-gateway/texts.ts';
+import { type CauseCode, causesOf } from '../causes/index.ts';
+
+/** Pieces of an answer, lines of a log, words of a browser: what people have in hand when they have no whole answer. */
+export interface Fragment {
+  readonly kind: string;
+  readonly means: string;
+  readonly codes: readonly CauseCode[];
+}
 
 /** What each kind of answer says, in one sentence or two. */
 export const MEANINGS: Readonly<Record<RefusalKind, string>> = {
@@ -43,4 +52,114 @@ export const MEANINGS: Readonly<Record<RefusalKind, string>> = {
   'server-error':
     'Something behind the request broke: an authorizer, the permission to invoke a function, or the backend itself.',
   other: 'Not a text that API Gateway writes.',
+};
+
+/** The reader's own values in commands, each with a value that shows its form. */
+export const VARIABLES = {
+  ACCOUNT: '111122223333',
+  API: 'q1w2e3r4t5',
+  AUTHORIZER: 'a1b2c3',
+  CALLER: 'arn:aws:iam::111122223333:role/orders-client',
+  CLIENT: '1example23456789',
+  DISTRIBUTION: 'E1EXAMPLE2EXAM',
+  DOMAIN: 'api.example.com',
+  FUNCTION: 'orders-authorizer',
+  ISSUER: 'https://login.example.com/',
+  KEY: 'the-value-of-the-key',
+  KEY_ID: 'k1e2y3i4d5',
+  METRIC: 'block-large-bodies',
+  ORIGIN: 'https://app.example.com',
+  PLAN: 'p1l2a3',
+  POLICY_NAME: 'invoke-orders',
+  POOL: 'eu-west-1_EXAMPLE12',
+  REGION: 'eu-west-1',
+  REQUEST_ID: '5b1e7a52-1c55-4a9d-9d2a-7f2d6a1c0e11',
+  RESOURCE: 'r1e2s3',
+  ROLE_NAME: 'orders-client',
+  ROOT_OR_ACCOUNT: '111122223333',
+  STAGE: 'prod',
+  TOKEN: 'eyJ…',
+  URL: 'https://q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/prod/orders',
+  USER_NAME: 'orders-client',
+  VERB: 'GET',
+  VPCE: 'vpce-0a1b2c3d4e5f6a7b8',
+  WEB_ACL: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shield/1-2-3',
+} as const satisfies Readonly<Record<string, string>>;
+
+const ASSIGNED = /^([A-Z][A-Z_0-9]*)=/;
+
+/** The values that lines of shell ask the reader for, in the order in which they are asked. */
+export function variablesIn(lines: readonly string[]): readonly (keyof typeof VARIABLES)[] {
+  const own = new Set(lines.map((line) => ASSIGNED.exec(line)?.[1]));
+  const used = lines.flatMap((line) => [...line.matchAll(/\$\{?([A-Z][A-Z_0-9]*)/g)].map((match) => match[1] ?? ''));
+  return [...new Set(used)]
+    .filter((name) => !own.has(name))
+    .filter((name): name is keyof typeof VARIABLES => Object.hasOwn(VARIABLES, name));
+}
+
+/**
+ * Newer denials name the policy that refused. Only one is named even where several deny, and the named one does.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+const POLICY_MEANINGS: Readonly<Record<NamedPolicyType, string>> = {
+  'resource-based policy': 'The resource policy of the API refused the call, in the copy that the stage serves.',
+  'identity-based policy':
+    "The caller's own IAM policies refused the call; where the text names no user, the policy that a Lambda " +
+    'authorizer returned.',
+  'VPC endpoint policy': 'The policy of the VPC endpoint refused the call.',
+  'permissions boundary': "The caller's permissions boundary does not include the call, or denies it.",
+  'session policy': 'The session policy of the temporary credentials does not include the call, or denies it.',
+  'service control policy': "A service control policy of the caller's organization refused the call.",
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+  'resource control policy': 'Resource control policies do not apply to execute-api: another service wrote this.',
+};
+
+/** What is left to look at once the text has named the kind of policy. */
+export const ofNamedPolicy = (
+  type: NamedPolicyType,
+  deny: 'explicit' | 'implicit',
+): { readonly means: string; readonly codes: readonly CauseCode[] } => ({
+  means: POLICY_MEANINGS[type],
+  codes: causesOfPolicy(type, deny),
+});
+
+const MORE = 'Paste the headers and the body too, or let apigw-doctor diagnose find it with the URL.';
+
+/**
+ * What a status says when neither body nor headers are known; null for one that is no refusal. A handshake has no more
+ * to show than that.
+ */
+export function ofStatusAlone(status: number | null, webSocket: boolean): Fragment | null {
+  if (status === null || status < 400) return null;
+  if (webSocket && (status === 401 || status === 403)) return { kind: 'handshake', ...HANDSHAKE[status] };
+  const [means, codes] = STATUS[status] ?? [`Status ${status} alone names no cause. ${MORE}`, []];
+  return { kind: 'status', means, codes };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html */
+const HANDSHAKE: Readonly<Record<401 | 403, Omit<Fragment, 'kind'>>> = {
+  401: {
+    means:
+      '$connect was refused with 401: an identity source is missing, or the function of the authorizer said ' +
+      'Unauthorized.',
+    codes: causesOf('handshake-401'),
+  },
+  403: {
+    means:
+      '$connect was refused with 403: by an authorizer, by IAM, by a key, or because the URL names no stage. A ' +
+      'client shows no more of a handshake than that.',
+    codes: causesOf('handshake-403'),
+  },
+};
+
+const STATUS: Readonly<Record<number, readonly [means: string, codes: readonly CauseCode[]]>> = {
+  401: [`A token is missing or was refused; the status alone does not say which. ${MORE}`, []],
+  403: [`Dozens of causes end in 403; the status alone does not say which. ${MORE}`, []],
+  404: [
+    'An HTTP API found no stage or route, or its default endpoint is switched off; or the backend said so itself. ' +
+      `${MORE}`,
+    causesOf('status-404'),
+  ],
+  410: ['The WebSocket connection that a backend called is gone. All authorization was passed.', []],
+  429: ['A rate or a quota was exceeded; the body says which.', causesOf('status-429')],
 };

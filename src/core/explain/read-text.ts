@@ -2,10 +2,8 @@ import { type Recognised, type RefusalKind, recognise } from '../answers/index.t
 import { type CauseCode, causeOf, causesOf } from '../causes/index.ts';
 import { understand } from '../intake/index.ts';
 import { redact } from '../model/secret.ts';
-import { type Fragment, readFragment } from './fragments.ts';
-import { MEANINGS } from './meanings.ts';
-import { ofNamedPolicy } from './named-policy.ts';
-import { ofStatusAlone } from './status-alone.ts';
+import { readFragment } from './fragments.ts';
+import { type Fragment, MEANINGS, ofNamedPolicy, ofStatusAlone } from './meanings.ts';
 
 /** What a pasted text, answer or URL says. */
 export interface Reading {

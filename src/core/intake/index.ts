@@ -2,6 +2,6 @@ export { buildRequest, madeAt, partitionOf, withSigner } from './build-request.t
 export type { UrlParts } from './invoke-url.ts';
 export { decodeJwt } from './jwt.ts';
 export { parseObserved } from './observed.ts';
-export { preflightFor } from './preflight.ts';
+export { preflightFor } from './page.ts';
 export { understand } from './understand.ts';
 export type { PasteKind, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';

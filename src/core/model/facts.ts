@@ -1,6 +1,5 @@
-import type { ApiType } from '../api-gateway/api-type.ts';
+import type { ApiType, AuthorizationType } from '../api-gateway/api-type.ts';
 import type { ApiPlace } from '../api-gateway/arns.ts';
-import type { AuthorizationType } from '../api-gateway/authorization-type.ts';
 import type { Fact } from './fact.ts';
 import type { Verb } from './request.ts';
 

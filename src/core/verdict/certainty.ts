@@ -1,10 +1,14 @@
+import { type AccessFields, readLineOf, sameKind } from '../answers/index.ts';
+import type { ApiType } from '../api-gateway/api-type.ts';
+import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import { causeOf } from '../causes/index.ts';
+import type { SeenAnswer } from '../model/answer.ts';
 import type { Certainty } from '../model/diagnosis.ts';
 import type { Finding } from '../model/gate.ts';
-import type { Testimony } from '../model/testimony.ts';
+import type { Exchange, Request } from '../model/request.ts';
+import type { LogsTestimony, Testimony } from '../model/testimony.ts';
 import type { Conclusion } from './causes.ts';
 import { confirmedByLogs } from './log-findings.ts';
-import { tellsOf } from './logged-answer.ts';
 
 /**
  * *proven*: the model and one more source agree, and the source is none of ours. *likely*: the model alone, or what was
@@ -40,3 +44,48 @@ const heardBesides = ({ code }: Finding, { authorizerTest }: Testimony): boolean
 function simulatorAgrees({ simulator }: Testimony): boolean {
   return simulator !== null && !simulator.ofPractice && simulator.decision !== 'allowed';
 }
+
+/** The fields of the access-log line among these, by the names of their variables; null without one. */
+export function accessFieldsIn({ lines, accessLog }: LogsTestimony): AccessFields | null {
+  for (const line of lines) {
+    const { says } = readLineOf(line, accessLog);
+    if (says.kind === 'access') return says.fields;
+  }
+  return null;
+}
+
+/**
+ * The refusal that was seen by nobody but the access log: of the same verb and path, at the time of the call. Null
+ * where there is none, or where the line tells too little to be compared with anything.
+ */
+export function refusalInLogs(logs: LogsTestimony | null, request: Request, apiType: ApiType): SeenAnswer | null {
+  const fields = logs === null ? null : accessFieldsIn(logs);
+  if (fields === null || fields['httpMethod'] !== request.method || fields['path'] !== request.path) return null;
+  const answer = answerOf(fields, 'request', apiType !== 'HTTP');
+  return answer !== null && (answer.status ?? 0) >= 400 ? answer : null;
+}
+
+/** Whether the access log tells of the very answer that was seen. */
+export function tellsOf(logs: LogsTestimony, seen: SeenAnswer): boolean {
+  const fields = accessFieldsIn(logs);
+  const answer = fields === null ? null : answerOf(fields, seen.exchange, seen.errorType !== null);
+  return answer !== null && sameKind(answer, seen);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
+function answerOf(fields: AccessFields, exchange: Exchange, namesErrorTypes: boolean): SeenAnswer | null {
+  const { status = '', 'error.message': text, 'error.responseType': type = '' } = fields;
+  if (!/^\d{3}$/.test(status) || (text === undefined && !isResponseType(type))) return null;
+  const errorType = namesErrorTypes && isResponseType(type) ? RESPONSE_DEFAULTS[type].errorType : null;
+  return {
+    exchange,
+    status: Number(status),
+    errorType,
+    headers: errorType === null ? {} : { 'x-amzn-errortype': errorType },
+    body: text === undefined ? '' : JSON.stringify({ [type === 'ACCESS_DENIED' ? 'Message' : 'message']: text }),
+    from: 'log',
+    browser: null,
+  };
+}
+
+const isResponseType = (type: string): type is keyof typeof RESPONSE_DEFAULTS => Object.hasOwn(RESPONSE_DEFAULTS, type);

@@ -1,5 +1,5 @@
 import type { Recognised } from '../answers/index.ts';
-import type { AuthorizationType } from '../api-gateway/authorization-type.ts';
+import type { AuthorizationType } from '../api-gateway/api-type.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';

@@ -3,8 +3,8 @@ import { type Evidence, whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { GateResult } from '../model/gate.ts';
 import { executionLogPlaces } from '../model/settings.ts';
+import { accessFieldsIn } from './certainty.ts';
 import { readLogs } from './log-findings.ts';
-import { accessFieldsIn } from './logged-answer.ts';
 import { loggingRoleFault } from './logging-role.ts';
 import type { Case, Step, StepId } from './types.ts';
 

@@ -7,7 +7,7 @@ import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { type RoleStep, roleSteps } from '../setting-edits/logging-role.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
-import { accessLogHints, executionLevelHints } from '../templates/logging-hints.ts';
+import { accessLogHints, executionLevelHints } from '../templates/settings-hints.ts';
 
 /** Gives API Gateway a role with which it can write logs, or mends the one that it has. */
 export const loggingRole: Fix = {

@@ -2,9 +2,14 @@ import { contextBehind } from '../../gates/context.ts';
 import { levelsOf, narrowest, planOfKey, type RateLevel } from '../../gates/rates.ts';
 import { isClosed } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
-import { planRateEdit } from '../setting-edits/plan-rate.ts';
-import { openedRate, type RateEdit, raisedRate, rateText } from '../setting-edits/rates.ts';
-import { stageRateEdit } from '../setting-edits/stage-rate.ts';
+import {
+  openedRate,
+  planRateEdit,
+  type RateEdit,
+  raisedRate,
+  rateText,
+  stageRateEdit,
+} from '../setting-edits/rates.ts';
 import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
 /**

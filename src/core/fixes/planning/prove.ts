@@ -1,9 +1,10 @@
+import { structuredPatch } from 'diff';
 import { type AdviceCode, type CauseCode, causeOf, type FindingCode } from '../../causes/index.ts';
 import { type Prediction, predict } from '../../gates/index.ts';
-import type { FixPlan } from '../../model/plan.ts';
+import type { DocumentChange, FixPlan } from '../../model/plan.ts';
 import { adviceOn } from '../../verdict/advice.ts';
 import { cliCommand } from '../templates/cli.ts';
-import { unifiedDiff } from './diff.ts';
+import { pretty } from './json.ts';
 import { ownerOf } from './names.ts';
 import type { Candidate, PlanInput } from './types.ts';
 import { type Baseline, effectOf } from './widening.ts';
@@ -87,4 +88,21 @@ const isBehind = (code: CauseCode): boolean =>
 function codesOf({ request, preflight, cors }: Prediction): ReadonlySet<CauseCode> {
   const results = [...request.results, ...(preflight?.results ?? []), cors];
   return new Set(results.flatMap(({ causes }) => causes.map(({ code }) => code)));
+}
+
+/** Unified diff of the documents, each pretty-printed on both sides, so that only what it says differs. */
+export function unifiedDiff(documents: readonly DocumentChange[]): string {
+  return documents.map(one).join('');
+}
+
+const text = (document: string | null): string => (document === null ? '' : `${pretty(document)}\n`);
+
+function one({ title, before, after }: DocumentChange): string {
+  const { hunks } = structuredPatch(title, title, text(before), text(after), '', '', { context: 3 });
+  const name = (document: string | null): string => (document === null ? '/dev/null' : title);
+  const lines = hunks.flatMap((hunk) => [
+    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    ...hunk.lines,
+  ]);
+  return [`--- ${name(before)}`, `+++ ${name(after)}`, ...lines, ''].join('\n');
 }

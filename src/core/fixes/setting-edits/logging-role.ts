@@ -6,7 +6,7 @@ import { addStatement } from '../../policy/index.ts';
 import { GATEWAY_PRINCIPAL, loggingRoleFault, mayAssume } from '../../verdict/logging-role.ts';
 import type { Candidate } from '../planning/types.ts';
 import { trustPolicyHints } from '../templates/iac.ts';
-import { attachedPolicyHints, loggingAccountHints, roleHints } from '../templates/logging-hints.ts';
+import { attachedPolicyHints, loggingAccountHints, roleHints } from '../templates/settings-hints.ts';
 import { expectations, settingsDocument } from './definition-edit.ts';
 
 /** One step on the way to a role that may write logs, and the facts behind it. */

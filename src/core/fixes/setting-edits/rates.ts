@@ -1,6 +1,10 @@
 import type { RateLevel } from '../../gates/rates.ts';
-import type { Facts, Rate } from '../../model/facts.ts';
+import { known, mapFact, valueOf } from '../../model/fact.ts';
+import type { Facts, Rate, Stage, UsagePlan } from '../../model/facts.ts';
 import type { Change, DocumentChange, FixPlan } from '../../model/plan.ts';
+import { patchPathOf, planPathOf } from '../../model/settings.ts';
+import { controlArn, settingsDocument } from './definition-edit.ts';
+import { planHints, regionArn, stageNameIn, updatePlan, withPlan } from './supplied-key.ts';
 
 /**
  * What a rate of nothing becomes where nothing says what was meant: enough to work with, far below the account's own
@@ -41,3 +45,157 @@ export interface RateEdit {
 
 /** Writes an edit for a level; null where this level is not kept here. */
 export type RateEditor = (facts: Facts, level: RateLevel, to: Rate) => RateEdit | null;
+
+/**
+ * The rate that a usage plan gives each key, or each key on one method.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html
+ */
+export const planRateEdit: RateEditor = (facts, { kind, name, rate, key, resource }, to) => {
+  if (kind !== 'plan' && kind !== 'plan-method') return null;
+  const plan = (valueOf(facts.usagePlans) ?? []).find(({ id }) => resource.endsWith(`/usageplans/${id}`));
+  if (plan === undefined) return null;
+  const names = (['rateLimit', 'burstLimit'] as const).filter((half) => rate[half] !== to[half]);
+  const at = key === null ? 'throttle' : `apiStages/${stageNameIn(scopeStage(facts))}/throttle/${planPathOf(key)}`;
+  const patches = names.map((half) => ({ op: 'replace' as const, path: `/${at}/${half}`, value: String(to[half]) }));
+  const setting = (given: Rate) => Object.fromEntries(names.map((half) => [`${at}/${half}`, given[half]]));
+  const others = plan.keyIds.length - 1;
+  return {
+    kind: key === null ? 'usage-plan' : 'usage-plan-method',
+    name,
+    from: rate,
+    to,
+    change: updatePlan(plan.id, patches, setting(rate), setting(to)),
+    document: settingsDocument(`throttle of ${name}`, { ...rate }, { ...to }),
+    after: (given) => withPlan(given, changed(given, plan, key, to)),
+    arn: regionArn(facts, `usageplans/${plan.id}`),
+    alsoAffects:
+      others === 0
+        ? null
+        : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
+    iac: key === null ? planWideHints(plan, to) : methodHints(plan, key, to),
+  };
+};
+
+const scopeStage = ({ scope: { apiId, stage } }: Facts): UsagePlan['apiStages'][number] => ({ apiId, stage });
+
+function changed(facts: Facts, plan: UsagePlan, key: string | null, to: Rate): UsagePlan {
+  if (key === null) return { ...plan, throttle: to };
+  const asked = stageNameIn(scopeStage(facts));
+  const put = (one: UsagePlan['apiStages'][number]) =>
+    stageNameIn(one) === asked ? { ...one, methodRates: { ...one.methodRates, [key]: to } } : one;
+  return { ...plan, apiStages: plan.apiStages.map(put) };
+}
+
+const planWideHints = ({ name }: UsagePlan, { rateLimit, burstLimit }: Rate): FixPlan['iac'] =>
+  planHints(
+    name,
+    `Throttle:\n  RateLimit: ${rateLimit}\n  BurstLimit: ${burstLimit}`,
+    `  throttle_settings {\n    rate_limit  = ${rateLimit}\n    burst_limit = ${burstLimit}\n  }`,
+    `throttle: { rateLimit: ${rateLimit}, burstLimit: ${burstLimit} }`,
+  );
+
+const methodHints = ({ name }: UsagePlan, key: string, { rateLimit, burstLimit }: Rate): FixPlan['iac'] =>
+  planHints(
+    name,
+    `ApiStages:\n  - Throttle:\n      '${key}':\n        RateLimit: ${rateLimit}\n        BurstLimit: ${burstLimit}`,
+    `  api_stages {\n    throttle {\n      path        = "${key}"\n      rate_limit  = ${rateLimit}\n      ` +
+      `burst_limit = ${burstLimit}\n    }\n  }`,
+    `plan.addApiStage({ stage, throttle: [{ method, throttle: { rateLimit: ${rateLimit}, burstLimit: ` +
+      `${burstLimit} } }] }) // ${key}`,
+  );
+
+/** The rate of a stage for all methods, or for the one method that has its own. */
+export const stageRateEdit: RateEditor = (facts, { kind, name, rate, key }, to) => {
+  const stage = valueOf(facts.stage) ?? null;
+  if (stage === null || (kind !== 'stage' && kind !== 'stage-method')) return null;
+  const after: Stage =
+    key === null ? { ...stage, throttle: to } : { ...stage, methodRates: { ...stage.methodRates, [key]: to } };
+  return {
+    kind,
+    name,
+    from: rate,
+    to,
+    change: change(facts, stage, key, rate, to),
+    document: settingsDocument(`throttle of ${name}`, { ...rate }, { ...to }),
+    after: (given) => ({
+      ...given,
+      stage: given.stage.state === 'known' ? mapFact(given.stage, () => after) : known('GetStage', after),
+    }),
+    arn: `${controlArn(facts)}/stages/${stage.name}`,
+    alsoAffects: `every caller of ${key === null ? 'the stage' : name}, at that rate`,
+    iac: facts.scope.apiType === 'REST' ? restHints(key, to) : routeHints(key, to),
+  };
+};
+
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html, and of the newer kinds DefaultRouteSettings
+ * and RouteSettings.
+ */
+function change(
+  { scope: { apiId, apiType } }: Facts,
+  { name }: Stage,
+  key: string | null,
+  old: Rate,
+  to: Rate,
+): Change {
+  const assumes = { settings: JSON.stringify(old), after: JSON.stringify(to) };
+  if (apiType === 'REST') {
+    const at = key === null ? '/*/*' : patchPathOf(key);
+    const patchOperations = [
+      { op: 'replace', path: `${at}/throttling/rateLimit`, value: String(to.rateLimit) },
+      { op: 'replace', path: `${at}/throttling/burstLimit`, value: String(to.burstLimit) },
+    ];
+    return {
+      service: 'apigateway',
+      operation: 'UpdateStage',
+      input: { restApiId: apiId, stageName: name, patchOperations },
+      assumes,
+    };
+  }
+  const settings = { ThrottlingRateLimit: to.rateLimit, ThrottlingBurstLimit: to.burstLimit };
+  const written = key === null ? { DefaultRouteSettings: settings } : { RouteSettings: { [key]: settings } };
+  return {
+    service: 'apigatewayv2',
+    operation: 'UpdateStage',
+    input: { ApiId: apiId, StageName: name, ...written },
+    assumes,
+  };
+}
+
+/**
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html
+ */
+function restHints(key: string | null, { rateLimit, burstLimit }: Rate): FixPlan['iac'] {
+  const [path, verb] = key === null ? ['*', '*'] : planPathOf(`/${key.replace(/^\//, '')}`).split('/');
+  const options = `throttlingRateLimit: ${rateLimit}, throttlingBurstLimit: ${burstLimit}`;
+  return {
+    cloudformation:
+      `# AWS::ApiGateway::Stage, Properties\nMethodSettings:\n  - ResourcePath: '/${path === '~1' ? '' : path}'\n   ` +
+      ` HttpMethod: '${verb}'\n    ThrottlingRateLimit: ${rateLimit}\n    ThrottlingBurstLimit: ${burstLimit}`,
+    terraform:
+      `resource "aws_api_gateway_method_settings" "this" {\n  method_path = "${key ?? '*/*'}"\n  settings {\n    ` +
+      `throttling_rate_limit  = ${rateLimit}\n    throttling_burst_limit = ${burstLimit}\n  }\n}`,
+    cdk:
+      key === null
+        ? `deployOptions: { ${options} }`
+        : `deployOptions: { methodOptions: { '/${key.replace(/^\//, '')}': { ${options} } } }`,
+  };
+}
+
+function routeHints(key: string | null, { rateLimit, burstLimit }: Rate): FixPlan['iac'] {
+  const own = key === null ? '' : `    route_key              = "${key}"\n`;
+  return {
+    cloudformation:
+      '# AWS::ApiGatewayV2::Stage, ' +
+      `Properties\n${key === null ? 'DefaultRouteSettings:' : `RouteSettings:\n  '${key}':`}\n    ` +
+      `ThrottlingRateLimit: ${rateLimit}\n    ThrottlingBurstLimit: ${burstLimit}`,
+    terraform:
+      `resource "aws_apigatewayv2_stage" "this" {\n  ${key === null ? 'default_route_settings' : 'route_settings'} ` +
+      `{\n${own}    throttling_rate_limit  = ${rateLimit}\n    throttling_burst_limit = ${burstLimit}\n  }\n}`,
+    cdk:
+      key === null
+        ? `throttle: { rateLimit: ${rateLimit}, burstLimit: ${burstLimit} }`
+        : `new CfnStage(…, { routeSettings: { '${key}': { ThrottlingRateLimit: ${rateLimit}, ThrottlingBurstLimit: ` +
+          `${burstLimit} } } })`,
+  };
+}

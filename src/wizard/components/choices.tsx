@@ -18,7 +18,8 @@ export function Choices({ rows, cursor, most = rows.length }: ChoicesProps) {
       {rows.slice(from, from + most).map((row, index) => {
         const on = from + index === cursor;
         return (
-          <Box key={row.id}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; names of others may repeat.
+          <Box key={from + index}>
             <Pointer on={on} />
             <Safe tone={on ? 'selected' : 'plain'} wrap="truncate">
               {row.cells[0]?.text ?? ''}

@@ -17,7 +17,11 @@ export function moved(from: number, step: Step, page: number, last: number): num
 }
 
 /** One line of a list: a row by its index, the heading of a group, or an empty line. */
-export type ListLine = { readonly row: number } | { readonly heading: string } | { readonly gapAbove: string };
+export type ListLine =
+  | { readonly row: number }
+  /** `above`, `gapAbove`: the index of the row that begins the group. */
+  | { readonly heading: string; readonly above: number }
+  | { readonly gapAbove: number };
 
 /** A list as lines: each group stands under its heading. */
 export function listLines(rows: readonly Row[]): readonly ListLine[] {
@@ -25,8 +29,8 @@ export function listLines(rows: readonly Row[]): readonly ListLine[] {
   let group: string | null = null;
   for (const [index, row] of rows.entries()) {
     if (row.group !== undefined && row.group !== group) {
-      if (lines.length > 0) lines.push({ gapAbove: row.group });
-      lines.push({ heading: row.group });
+      if (lines.length > 0) lines.push({ gapAbove: index });
+      lines.push({ heading: row.group, above: index });
     }
     group = row.group ?? null;
     lines.push({ row: index });

@@ -51,10 +51,10 @@ export function Select({ rows, cursor, typed = '' }: SelectProps) {
       <More count={seen.above} sign="↑" />
       {shown.map((line) => {
         if ('gapAbove' in line) return <Gap key={`gap ${line.gapAbove}`} />;
-        if ('heading' in line) return <Heading key={`heading ${line.heading}`}>{line.heading}</Heading>;
+        if ('heading' in line) return <Heading key={`heading ${line.above}`}>{line.heading}</Heading>;
         const row = rows[line.row];
         return row === undefined ? null : (
-          <SelectRow key={row.id} cells={row.cells} on={line.row === cursor} widths={widths} typed={typed} />
+          <SelectRow key={line.row} cells={row.cells} on={line.row === cursor} widths={widths} typed={typed} />
         );
       })}
       <More count={seen.below} sign="↓" />

@@ -263,7 +263,8 @@ function stageRepeated(context: GateContext): GateContext | null {
 /** On the default endpoint the first segment is the stage; an HTTP API's `$default` stage takes the whole path. */
 function withoutStage(context: GateContext): GateContext {
   const { scope, stages } = context.facts;
-  const { first, rest } = splitFirstSegment(context.request.path);
+  // `//stage/x` reaches the stage: recorded against AWS by LocalStack's tests, with a greedy route.
+  const { first, rest } = splitFirstSegment(context.request.path.replace(/^\/{2,}(?=.)/, '/'));
   const names = stages.state === 'known' ? stages.value : [scope.stage];
   if (scope.apiType === 'HTTP' && !names.includes(first)) return at(context, '$default', context.request.path);
   return at(context, first, rest);

@@ -5,7 +5,7 @@ import type { Method } from '../model/facts.ts';
 import { managedConnection } from './connections.ts';
 import { invokedArn } from './context.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
-import { resolveMethod } from './resolve.ts';
+import { type Routing, resolveMethod, routingOf, type UnconfirmedSlash } from './resolve.ts';
 import { noRouteAnswer } from './route-answer.ts';
 import { signatureFaults } from './signature.ts';
 import { signatureAnswer } from './signature-answer.ts';
@@ -25,8 +25,18 @@ function judgeRoute(context: GateContext): Judgement {
       ]),
       behind: context,
     };
-  const method = resolveMethod(deployed.methods.value, context.request.method, context.path, scope.apiType);
-  if (method !== null) return { result: passes('route', servedBy(context, method)), behind: { ...context, method } };
+  const routing = routingOf(deployed.methods.value, {
+    verb: context.request.method,
+    path: context.path,
+    sent: context.request.path,
+    apiType: scope.apiType,
+  });
+  if (routing.state === 'served')
+    return {
+      result: passes('route', servedBy(context, routing.method)),
+      behind: { ...context, method: routing.method },
+    };
+  if (routing.state === 'unconfirmed') return unconfirmed(context, routing);
   if (isAnsweredPreflight(context))
     return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), behind: context };
   return (
@@ -35,6 +45,29 @@ function judgeRoute(context: GateContext): Judgement {
       behind: context,
     }
   );
+}
+
+const SLASHES: Readonly<Record<UnconfirmedSlash, string>> = {
+  doubled: 'a doubled slash',
+  trailing: 'a slash at its end',
+  encoded: 'an encoded slash (%2F)',
+};
+
+function unconfirmed(context: GateContext, { method, slash }: Extract<Routing, { state: 'unconfirmed' }>): Judgement {
+  const { path } = context.request;
+  const what = `The path ${path} has ${SLASHES[slash]}: AWS does not document whether ${method.path} serves it.`;
+  const result = {
+    ...cannotTell('route', what, [
+      {
+        about: `slashes:${path}`,
+        what: `whether ${method.path} serves ${path}`,
+        why: `AWS does not document how ${SLASHES[slash]} is routed; call the path without it`,
+        permission: null,
+      },
+    ]),
+    suspects: ['route-not-found'] as const,
+  };
+  return { result, behind: { ...context, method } };
 }
 
 /** A signature for another service says more than a path that nothing serves: the call was meant for that service. */

@@ -74,6 +74,8 @@ export type GapSubject =
   | `truststore:${string}`
   | 'stage'
   | 'methods'
+  /** How AWS routes the slashes of this path. */
+  | `slashes:${string}`
   | 'resource-policy'
   | 'resource-policy-needed'
   | 'caller-policies'

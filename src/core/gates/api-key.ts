@@ -6,7 +6,7 @@ import type { Finding, GateResult } from '../model/gate.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
-import { keyReturned, plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
+import { keyPlaceholder, keyReturned, plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKey } from './usage.ts';
 
 /**
  * A key is accepted only when it is sent where the API looks, exists, is enabled, and sits in a usage plan that lists
@@ -129,7 +129,9 @@ function nothingSupplied(context: GateContext, source: 'HEADER' | 'AUTHORIZER'):
       'The authorizer returns the key (usageIdentifierKey), but the API looks for it in the x-api-key header.',
     );
   const name = `${method?.httpMethod ?? ''} ${method?.path ?? ''}`.trim();
-  const where = source === 'HEADER' ? 'no x-api-key header was sent' : 'the authorizer returns no usageIdentifierKey';
+  const placeholder = keyPlaceholder(context);
+  const inHeader = placeholder === null ? 'no x-api-key header was sent' : `x-api-key carries ${placeholder}: no value`;
+  const where = source === 'HEADER' ? inHeader : 'the authorizer returns no usageIdentifierKey';
   return finding(
     'api-key-missing',
     managementArn(context.facts.scope, `${apiPath(context.facts.scope)}/stages/${context.stage}`),

@@ -1,17 +1,16 @@
 import { gatewayAnswer } from '../answers/index.ts';
-import { accountOf } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
-import { type AuthorizationDecision, decide, principalOf } from '../policy/index.ts';
+import { type AuthorizationDecision, decide } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings, authorizerVerdict } from './authorizers/index.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
 import { managesConnection } from './connections.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { answerBase, deniedAnswer, dependsOn, grantedBy, methodResource, undecidedOf } from './policies-answers.ts';
-import { authorizationInput, resourcePolicyOf } from './policy-input.ts';
+import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-input.ts';
 import { resourcePolicyFindings } from './resource-policy-findings.ts';
 import { foreignAuthorization, unsignedAnswer } from './route-answer.ts';
 import { signatureFaults } from './signature.ts';
@@ -212,23 +211,6 @@ function identityUnread(context: GateContext): PoliciesJudgement {
   return { resourcePolicy, authorization, order: RP_FIRST };
 }
 
-/** A signer of whom only the ARN is known. The path of a role is not in its session's ARN. */
-function unreadCaller(arn: string): Caller | null {
-  const accountId = accountOf(arn);
-  const principal = principalOf(arn);
-  if (accountId === null || principal === null) return null;
-  const kind = principal.kind === 'user' ? 'user' : 'role';
-  return {
-    arn,
-    identityArn: principal.identityArn,
-    accountId,
-    kind,
-    name: principal.identityArn.split('/').at(-1) ?? arn,
-    policies: [],
-    boundary: null,
-  };
-}
-
 /** Resource policy and identity side judged together, causes split over the two gates. */
 function combined(context: GateContext, caller: Caller, authorizer: string | null): PoliciesJudgement {
   const decision = decide(authorizationInput(context, caller, authorizer));
@@ -351,8 +333,10 @@ function authorizerResult(
   decision: AuthorizationDecision | null,
 ): GateResult {
   switch (verdict.state) {
-    case 'refused':
-      return refuses('authorization', verdict.answer, mismatched(context) ?? verdict.causes, verdict.unknown);
+    case 'refused': {
+      const causes = mismatched(context) ?? [...verdict.causes, ...causesBehind(context, verdict.next)];
+      return refuses('authorization', verdict.answer, causes, verdict.unknown);
+    }
     case 'unknown':
       return {
         ...cannotTell(
@@ -382,6 +366,13 @@ function authorizerResult(
       return refuses('authorization', answer, authorizerPolicyFindings(context, verdict, evaluation));
     }
   }
+}
+
+/** What the authorizer will refuse next; nothing where it cannot be told. */
+function causesBehind(context: GateContext, next: AuthorizerVerdict | undefined): readonly Finding[] {
+  if (next === undefined) return [];
+  const policy = next.state === 'policy' ? next.text : null;
+  return authorizerResult(context, next, decide(authorizationInput(context, null, policy))).causes;
 }
 
 /** A signed call on a method that wants a token: the credential is of another kind, which says more than "no token". */

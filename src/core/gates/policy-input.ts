@@ -1,4 +1,5 @@
 import { actionOn } from '../api-gateway/actions.ts';
+import { accountOf } from '../api-gateway/arns.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, IdentityPolicy } from '../model/facts.ts';
 import type { Gap } from '../model/gate.ts';
@@ -8,6 +9,7 @@ import {
   type PolicyPrincipal,
   type PolicyRequest,
   parsePolicy,
+  principalOf,
   requestContext,
 } from '../policy/index.ts';
 import { unknownOf } from './judgement.ts';
@@ -128,4 +130,21 @@ const principalOfCaller = (caller: Caller): PolicyPrincipal => ({
 export function policyName({ kind, name, group }: IdentityPolicy): string {
   const of = group === null ? '' : ` of group ${group}`;
   return kind === 'inline' || kind === 'group-inline' ? `inline policy "${name}"${of}` : `managed policy ${name}${of}`;
+}
+
+/** A signer of whom only the ARN is known. The path of a role is not in its session's ARN. */
+export function unreadCaller(arn: string): Caller | null {
+  const accountId = accountOf(arn);
+  const principal = principalOf(arn);
+  if (accountId === null || principal === null) return null;
+  const kind = principal.kind === 'user' ? 'user' : 'role';
+  return {
+    arn,
+    identityArn: principal.identityArn,
+    accountId,
+    kind,
+    name: principal.identityArn.split('/').at(-1) ?? arn,
+    policies: [],
+    boundary: null,
+  };
 }

@@ -78,3 +78,19 @@ function decoded(text: string): string {
     return text;
   }
 }
+
+/**
+ * The text itself where a client put no value into its template (`undefined`, `$TOKEN`, `Bearer ` and nothing), quoted
+ * as it was sent; null for any other text. Such a text is no credential, whatever header carries it.
+ */
+export function placeholderIn(text: string): string | null {
+  const value = text.trim().replace(/^(?:Bearer|Basic|Token|JWT)(?:\s+|$)/i, '');
+  return value === '' || PLACEHOLDERS.some((pattern) => pattern.test(value)) ? JSON.stringify(text) : null;
+}
+
+const PLACEHOLDERS: readonly RegExp[] = [
+  // What languages print for no value.
+  /^(?:undefined|null|none|nil|nan|\[object \w+\])$/i,
+  // What shells, templates and documentation leave where nobody filled in: $TOKEN, ${TOKEN}, {{token}}, <token>, %TOKEN%.
+  /^(?:\$\w+|\$?\{[^{}]*\}|\$?\{\{[^{}]*\}\}|\$\([^()]*\)|<[^<>]*>|%\w+%)$/,
+];

@@ -7,7 +7,7 @@ import { type Secret, secret, secretOrNull } from '../model/secret.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
 import { contextBehind } from './context.ts';
 import { unknownOf } from './judgement.ts';
-import { sentHeader } from './sent.ts';
+import { placeholderIn, sentHeader } from './sent.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
 
 /** The usage plans that list the stage of this call. */
@@ -34,6 +34,12 @@ export function suppliedKey(context: GateContext, source: 'HEADER' | 'AUTHORIZER
 
 export const sendsKeyHeader = (context: GateContext): boolean =>
   (sentHeader(context.request, 'x-api-key') ?? '') !== '';
+
+/** What stands in `x-api-key` without being a value (`undefined`, `$KEY`), quoted; null for a value or no header. */
+export function keyPlaceholder({ request }: GateContext): string | null {
+  const sent = sentHeader(request, 'x-api-key') ?? '';
+  return sent === '' ? null : placeholderIn(sent);
+}
 
 const NOT_COMPARED = 'the values of the keys were not compared (--match-key)';
 /** A comparison of the values would tell these. */
@@ -63,7 +69,7 @@ const keyByValue = ({ inside }: GateContext, keys: readonly ApiKey[], value: Sec
 
 function keyOfHeader(context: GateContext): SuppliedKey {
   const { apiKeys } = context.facts;
-  if (!sendsKeyHeader(context)) return { state: 'none' };
+  if (!sendsKeyHeader(context) || keyPlaceholder(context) !== null) return { state: 'none' };
   if (apiKeys.state !== 'known')
     return { state: 'unknown', unknown: unknownOf('api-keys', 'the API keys of the account', apiKeys) };
   const key =

@@ -8,6 +8,7 @@ import { secretOrNull } from '../../model/secret.ts';
 import { behaviourOf, withArn } from '../behaviour.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
+import { placeholderIn } from '../sent.ts';
 import type { GateContext } from '../types.ts';
 import { type IdentityValue, identitySourcesOf, identityValue } from './identity.ts';
 import { invokeFaults } from './invoke.ts';
@@ -26,7 +27,9 @@ export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authoriz
   if (identity.faults.length > 0) {
     // The function does not run now; what would stop it from running is a fault of its own.
     const others = permission.state === 'refused' ? permission.causes : [];
-    return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes: [...identity.faults, ...others] };
+    const causes = [...identity.faults, ...others];
+    const next = behindIdentity(context, authorizer, identity.faults);
+    return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes, next };
   }
   const cached = cachedResult(
     context,
@@ -34,12 +37,57 @@ export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authoriz
     values.map(({ value }) => value),
   );
   if (cached !== null) return judgeOutput(context, authorizer, withArn(cached.result, context.arn), 'cache');
-  if (permission.state === 'refused')
-    return { state: 'refused', answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'), causes: permission.causes };
+  if (permission.state === 'refused') {
+    const answer = refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR');
+    return { state: 'refused', answer, causes: permission.causes, next: runFunction(context, authorizer) };
+  }
   const unknown = [...unknownIdentity, ...(permission.state === 'unknown' ? permission.unknown : [])];
   if (unknown.length > 0) return { state: 'unknown', unknown };
-  return runFunction(context, authorizer);
+  return placeholderSent(context, authorizer, values, runFunction(context, authorizer));
 }
+
+/**
+ * A client that put no value into its header (`undefined`, `$TOKEN`) sends none, whatever the function makes of it: AWS
+ * runs the function all the same, and its answer is the one that comes.
+ */
+function placeholderSent(
+  context: GateContext,
+  authorizer: Authorizer,
+  values: Values,
+  ran: AuthorizerVerdict,
+): AuthorizerVerdict {
+  const causes = values.flatMap(({ source, value }) => {
+    const sent = value.state === 'present' ? placeholderIn(value.text) : null;
+    if (sent === null) return [];
+    const sentence = `Authorizer "${authorizer.name}" looks for ${source}, and the request carries ${sent}: no value.`;
+    return [fault(context, authorizer, 'authorizer-identity-source-missing', sentence, '/identitySource', source)];
+  });
+  if (causes.length === 0) return ran;
+  if (ran.state === 'refused') return { ...ran, causes };
+  if (ran.state !== 'unknown') return ran;
+  return { ...ran, suspects: ['authorizer-identity-source-missing', ...(ran.suspects ?? [])] };
+}
+
+/**
+ * What the function does with the call once its identity sources are right: the same token, where only the expression
+ * refused it; else what it does with every call, since a call that carries the source is another one.
+ */
+function behindIdentity(
+  context: GateContext,
+  authorizer: Authorizer,
+  faults: readonly Finding[],
+): AuthorizerVerdict | undefined {
+  const ran = runFunction(context, authorizer);
+  const sameCall = faults.every(({ code }) => code === 'authorizer-token-regex-mismatch');
+  const always = ran.state === 'refused' && ran.causes.every(({ code }) => OF_EVERY_CALL.includes(code));
+  return sameCall || always ? ran : undefined;
+}
+
+const OF_EVERY_CALL: readonly CauseCode[] = [
+  'authorizer-response-mode-mismatch',
+  'authorizer-invalid-response',
+  'authorizer-context-invalid',
+];
 
 type Values = readonly { readonly source: string; readonly value: IdentityValue }[];
 

@@ -46,9 +46,8 @@ export function placeFault(
         place.source,
       );
     case 'absent': {
-      const sentence =
-        `Authorizer "${authorizer.name}" looks for a token in ${place.source}, and the request carries ` +
-        'none there.';
+      const carried = place.sent === undefined ? 'none there' : `${place.sent} there, which is no token`;
+      const sentence = `Authorizer "${authorizer.name}" looks for a token in ${place.source}, and the request carries ${carried}.`;
       return fault(context, authorizer, missing, sentence, '/identitySource', place.source);
     }
     case 'other': {

@@ -1,13 +1,14 @@
 import type { Authorizer } from '../../model/facts.ts';
 import type { Token } from '../../model/request.ts';
-import { namesToken } from '../sent.ts';
+import { namesToken, placeholderIn } from '../sent.ts';
 import type { GateContext } from '../types.ts';
 import { identitySourcesOf, identityValue } from './identity.ts';
 
 /** What stands where an authorizer looks for a JWT. */
 export type TokenPlace =
   | { readonly state: 'token'; readonly token: Token; readonly source: string }
-  | { readonly state: 'absent'; readonly source: string }
+  /** `sent`: the text that stands there without being a value, quoted. */
+  | { readonly state: 'absent'; readonly source: string; readonly sent?: string }
   | { readonly state: 'misconfigured'; readonly source: string; readonly why: string }
   /** Another kind of credential: an AWS signature, Basic, or a text that is no JWT. */
   | {
@@ -34,7 +35,8 @@ export function tokenPlace(context: GateContext, authorizer: Authorizer): TokenP
       if (token !== null && (namesToken(value.asWritten) || (raw !== undefined && value.text.includes(raw))))
         return { state: 'token', token, source };
       const text = value.text.replace(/^Bearer\s+/i, '').trim();
-      if (text === '' || /^Bearer$/i.test(text)) return { state: 'absent', source };
+      const sent = placeholderIn(value.text);
+      if (sent !== null) return { state: 'absent', source, sent };
       if (/^AWS4-/.test(text)) return { state: 'other', source, what: 'an AWS signature' };
       if (/^Basic\s/i.test(text)) return { state: 'other', source, what: 'a Basic credential' };
       // Any JSON object in base64url starts with eyJ.

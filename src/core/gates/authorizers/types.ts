@@ -13,12 +13,13 @@ export type AuthorizerVerdict =
       readonly from: 'cache' | 'function';
       readonly usageIdentifierKey: Secret | null;
     }
-  /** `unknown`: what could not be looked at besides. */
+  /** `unknown`: what could not be looked at besides. `next`: what it will say once these causes are gone. */
   | {
       readonly state: 'refused';
       readonly answer: Answer;
       readonly causes: readonly Finding[];
       readonly unknown?: readonly Gap[];
+      readonly next?: AuthorizerVerdict | undefined;
     }
   | {
       readonly state: 'unknown';

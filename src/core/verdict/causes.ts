@@ -80,7 +80,7 @@ export function conclude(
   const fromAnswer =
     seen === null || passed || behind || recognised === null
       ? []
-      : findingsFromAnswer(seen, recognised, facts, prediction.request);
+      : findingsFromAnswer(seen, recognised, facts, request, prediction.request);
   if (fromAnswer.length > 0) {
     const told = fromAnswer.map((one) =>
       one.code === 'throttled' ? withRate(facts, request, inside, prediction, one) : one,

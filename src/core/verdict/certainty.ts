@@ -9,15 +9,22 @@ import type { Exchange, Request } from '../model/request.ts';
 import type { LogsTestimony, Testimony } from '../model/testimony.ts';
 import type { Conclusion } from './causes.ts';
 import { confirmedByLogs } from './log-findings.ts';
+import { causesNamed } from './seen.ts';
 
 /**
  * *proven*: the model and one more source agree, and the source is none of ours. *likely*: the model alone, or what was
- * judged is the draft. *possible*: the seen answer contradicts the model, or only its words speak for the cause.
+ * judged is the draft. *possible*: the seen answer contradicts the model, or only its words
+ * speak for the cause, and they do not name the policy.
  */
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
   const inLog = confirmedByLogs(finding.code, testimony.logs);
   if (finding.judgedOn === 'seen-answer')
-    return isOutside(finding) || inLog || heardBesides(finding, testimony) ? 'likely' : 'possible';
+    return isOutside(finding) ||
+      inLog ||
+      heardBesides(finding, testimony) ||
+      causesNamed(conclusion.recognised).includes(finding.code)
+      ? 'likely'
+      : 'possible';
   if (finding.judgedOn === 'draft') return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (causeOf(finding.code).confirmedBy === 'simulator' && simulatorAgrees(testimony)) return 'proven';

@@ -1,28 +1,36 @@
-import type { Recognised } from '../answers/index.ts';
+import { causesOfPolicy, type Recognised } from '../answers/index.ts';
 import type { AuthorizationType } from '../api-gateway/api-type.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
+import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import type { Inside } from '../model/inside.ts';
+import type { Request } from '../model/request.ts';
 
 /**
  * Causes that the seen answer names by itself: where the facts show no fault, or could not all be read, the words of
- * the refusal still say what it was. A gate that passes on known facts rules its causes out.
+ * the refusal still say what it was. A gate that passes on known facts rules its causes out, except those of the policy
+ * that the answer names: AWS knows more than what was read.
  */
 export function findingsFromAnswer(
   seen: SeenAnswer,
   recognised: Recognised,
   facts: Facts,
+  request: Request,
   { results, method }: Pick<ExchangePrediction, 'results' | 'method'>,
 ): readonly Finding[] {
+  const named = causesNamed(recognised);
   const possible = recognised.candidates.filter(
     (code) =>
       suits(code, method?.authorizationType) &&
       !isOfCors(code, facts) &&
-      !knownToBeGood(code, facts, results) &&
-      !ruledOut(code, recognised, results),
+      (named.includes(code) ||
+        (named.length === 0 &&
+          canApply(code, facts, request) &&
+          !knownToBeGood(code, facts, results) &&
+          !ruledOut(code, recognised, results))),
   );
   // A gate that could not tell, and says what its doubt is about, comes before the general case.
   const [suspected, ...others] = results
@@ -50,6 +58,22 @@ export function findingsFromAnswer(
       judgedOn: 'seen-answer',
     },
   ];
+}
+
+/** The causes of the kind of policy that a denial names; none where it names none. */
+export const causesNamed = (recognised: Recognised | null): readonly CauseCode[] =>
+  recognised?.kind === 'denied' && recognised.policyType !== null
+    ? causesOfPolicy(recognised.policyType, recognised.deny)
+    : [];
+
+/**
+ * Long-term keys have no session policy; without service control policies none can deny.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+function canApply(code: CauseCode, { caller, serviceControlPolicies }: Facts, { signing }: Request): boolean {
+  if (code === 'iam-session-policy')
+    return !(signing?.accessKeyId?.startsWith('AKIA') || valueOf(caller)?.kind === 'user');
+  return code !== 'iam-scp-deny' || serviceControlPolicies.state !== 'known';
 }
 
 /** A cause that cannot occur on this kind of authorization cannot be what the answer means. */

@@ -51,6 +51,7 @@ export function decideIdentity(
     identityArn: identity.arn,
     accountId,
     kind: identity.kind === 'user' ? 'user' : 'session',
+    bounded: identity.boundaryArn !== null,
   };
   const known = requestContext({
     sourceIp: '127.0.0.1',
@@ -59,6 +60,7 @@ export function decideIdentity(
     endpointIsPrivate: false,
     time: new Date(question.now).toISOString(),
     headers: {},
+    allHeadersKnown: true,
     principal,
     region: question.region,
   });

@@ -11,7 +11,8 @@ export const resourcePolicyExplicitDeny = cause({
   because: 'a Deny statement matches (and no narrower code below does)',
   remedy: ['aws'],
   keepsCodeOnPreflight: true,
-  symptoms: { 'explicit-deny-in-resource-policy': 5, 'access-denied': 20 },
+  coversItsKind: true,
+  symptoms: { 'explicit-deny-in-resource-policy': 30, 'access-denied': 20 },
   page: () => ({
     happened: [
       'A Deny statement of the resource policy matches this request.',

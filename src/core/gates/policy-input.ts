@@ -83,6 +83,7 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
     endpointIsPrivate: valueOf(facts.api)?.endpointType === 'PRIVATE',
     time: request.time,
     headers: request.headers,
+    allHeadersKnown: request.allHeadersKnown === true,
     principal,
     region: facts.scope.region,
   });
@@ -124,6 +125,7 @@ const principalOfCaller = (caller: Caller): PolicyPrincipal => ({
   identityArn: caller.identityArn,
   accountId: caller.accountId,
   kind: caller.kind === 'user' ? 'user' : 'session',
+  bounded: caller.boundary !== null,
 });
 
 /** How findings name a policy of the caller. */

@@ -147,7 +147,8 @@ function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): 
         ? 'resource-policy-wrong-resource-arn'
         : 'policy-malformed';
     case 'Action':
-      return 'policy-malformed';
+      // NotAction is no malformed policy: it allows everything else.
+      return exceptedAction(miss) === null ? 'policy-malformed' : 'resource-policy-implicit-deny';
     case 'Condition': {
       const key = miss.segment ?? '';
       if (cannotBePresent(context, key) !== null || meansSomethingElse(key, miss))
@@ -183,12 +184,18 @@ function sentence(context: GateContext, code: CauseCode, name: string, miss: Ele
     case 'policy-malformed':
       return `${name} names ${miss.granted}, which can match nothing.${mistake}`;
     default:
+      if (exceptedAction(miss) !== null)
+        return `${name} allows every action except ${exceptedAction(miss)} (NotAction), so it does not allow the call.`;
       return (
         `${name} would allow the call but for its ${elementName(miss)}: it wants ${miss.granted}, and the call has ` +
         `${miss.asked}.${mistake}`
       );
   }
 }
+
+/** What a NotAction leaves out; null for an Action. */
+const exceptedAction = ({ element, granted }: ElementMiss): string | null =>
+  element === 'Action' && granted.startsWith('not ') ? granted.slice('not '.length) : null;
 
 function crossAccountMissing(context: GateContext, caller: Caller | null): Finding {
   const { policy } = context.facts.deployed;

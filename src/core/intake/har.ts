@@ -28,6 +28,7 @@ export function readHar(json: unknown): Piece | null {
     request: {
       ...place.request,
       ...fromHeaders(headers, url),
+      allHeadersKnown: true,
       ...(method === undefined ? {} : { method }),
       ...(time === null ? {} : { time }),
       ...(typeof size === 'number' && size >= 0 ? { bodyLength: size } : {}),

@@ -59,7 +59,8 @@ function fromHead({
     ['--request', verb, '--url', url, ...others.flatMap(([name, value]) => ['--header', `${name}: ${value}`])],
     'the request',
   );
-  return { ...piece, request: { ...piece.request, ...(Number.isInteger(length) ? { bodyLength: length } : {}) } };
+  const bodyLength = Number.isInteger(length) ? { bodyLength: length } : {};
+  return { ...piece, request: { ...piece.request, ...bodyLength, allHeadersKnown: true } };
 }
 
 /**

@@ -31,6 +31,7 @@ export interface UnderstoodRequest {
   readonly query?: string;
   /** Names as written. `{{token}}` stands for `token`. */
   readonly headers?: Readonly<Record<string, string>>;
+  readonly allHeadersKnown?: boolean;
   /** Headers whose values are secret: credentials of no known form, cookies. */
   readonly secretHeaders?: Readonly<Record<string, Secret>>;
   readonly apiKey?: Secret;

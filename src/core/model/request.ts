@@ -18,6 +18,8 @@ export interface Request {
   readonly query: string;
   /** Headers sent besides those that other fields imply. `{{token}}` in a value stands for the token. */
   readonly headers: Readonly<Record<string, string>>;
+  /** True where these are all headers that were sent (a capture); else the client may have added some of its own. */
+  readonly allHeadersKnown?: boolean;
   /** The address API Gateway (or the VPC endpoint) sees; null when unknown. */
   readonly sourceIp: string | null;
   /** `vpce-…`, null for the internet. */

@@ -13,6 +13,8 @@ export interface ContextInput {
   readonly time: string | null;
   /** As the client sends them, any case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** False where the client may have sent others too: then a header that is not here is unknown, not absent. */
+  readonly allHeadersKnown: boolean;
   /** The signer, on methods with authorization AWS_IAM only; else null. */
   readonly principal: PolicyPrincipal | null;
   /** The API's Region, for `aws:RequestedRegion` in identity policies. */
@@ -70,12 +72,13 @@ function network({ sourceIp, vpcEndpoint, vpcId, endpointIsPrivate }: ContextInp
     : NOTHING_KNOWN;
 }
 
-function always({ time, headers, region }: ContextInput): Context {
+function always({ time, headers, allHeadersKnown, region }: ContextInput): Context {
   const ms = time === null ? Number.NaN : Date.parse(time);
   const known = Number.isNaN(ms) ? null : ms;
-  const header = (name: string): Record<string, string> => {
-    const value = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
-    return value === undefined ? {} : { [name === 'user-agent' ? 'aws:useragent' : 'aws:referer']: value };
+  // Clients add both by themselves: a header that nobody told of may have been sent.
+  const header = (key: string, name: string): Readonly<Record<string, string | null>> => {
+    const value = Object.entries(headers).find(([one]) => one.toLowerCase() === name)?.[1];
+    return value === undefined && allHeadersKnown ? {} : { [key]: value ?? null };
   };
   return fill({
     'aws:securetransport': 'true',
@@ -83,8 +86,8 @@ function always({ time, headers, region }: ContextInput): Context {
     'aws:epochtime': known === null ? null : String(Math.floor(known / 1000)),
     'aws:requestedregion': region,
     'aws:viaawsservice': 'false',
-    ...header('user-agent'),
-    ...header('referer'),
+    ...header('aws:useragent', 'user-agent'),
+    ...header('aws:referer', 'referer'),
   });
 }
 

@@ -215,7 +215,8 @@ export function matchElement(element: PrincipalElement, principal: PolicyPrincip
 
 /**
  * Whether a statement of a policy with principals speaks of the caller. `NotPrincipal` with Deny spares a caller only
- * when the account, the user or role and, for a session, the session are all listed.
+ * when the account, the user or role and, for a session, the session are all listed; never one with a permissions
+ * boundary.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function matchPrincipal(statement: Statement, principal: PolicyPrincipal | null): PrincipalMatch | null {
@@ -228,6 +229,7 @@ function spares(listed: PrincipalElement, effect: 'Allow' | 'Deny', principal: P
   if (listed.everyone) return true;
   if (principal === null) return false;
   if (effect === 'Allow') return matchElement(listed, principal) !== null;
+  if (principal.bounded === true) return false;
   const account = listed.aws.some((name) => isAccount(name, principal.accountId));
   const names = principal.kind === 'root' ? [] : [principal.identityArn, principal.arn];
   return account && names.every((name) => listed.aws.includes(name));

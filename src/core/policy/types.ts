@@ -64,6 +64,8 @@ export interface PolicyPrincipal {
   readonly identityArn: string;
   readonly accountId: string;
   readonly kind: 'user' | 'session' | 'root' | 'federated';
+  /** True for a user or role with a permissions boundary, as far as it was read. */
+  readonly bounded?: boolean;
 }
 
 export interface PolicyRequest {

@@ -36,7 +36,7 @@ export function findingsFromAnswer(
   const [suspected, ...others] = results
     .flatMap(({ suspects = [] }) => suspects)
     .filter((code) => possible.includes(code));
-  const first = suspected ?? possible[0];
+  const first = suspected ?? possible.find((code) => causeOf(code).coversItsKind) ?? possible[0];
   if (first === undefined) return [];
   return [
     {

@@ -112,7 +112,7 @@ describe('a denial', () => {
       layer: 'none' | 'boundary' | 'scp' | 'vpc-endpoint' | 'resource' = 'none',
     ) => recogniseText(texts.denied({ who, arn: ARN, how, layer })).candidates[0];
     expect(first('anonymous', 'implicit')).toBe('resource-policy-implicit-deny');
-    expect(first('anonymous', 'explicit')).toBe('resource-policy-explicit-deny');
+    expect(first('anonymous', 'explicit')).toBe('resource-policy-ip-condition');
     expect(first(USER, 'explicit')).toBe('iam-explicit-deny');
     expect(first(USER, 'implicit')).toBe('iam-policy-wrong-resource');
     expect(first(USER, 'implicit', 'boundary')).toBe('iam-permissions-boundary');

@@ -10,6 +10,7 @@ const of = (changes: Partial<ContextInput> = {}) =>
     endpointIsPrivate: false,
     time: '2026-03-02T10:15:30Z',
     headers: {},
+    allHeadersKnown: true,
     principal: null,
     region: 'eu-west-1',
     ...changes,
@@ -61,6 +62,11 @@ describe('the condition keys of a call', () => {
       'aws:sourcevpc',
       'aws:vpcsourceip',
     ]);
+  });
+  test('a header that nobody told of may have been sent, unless all are known', () => {
+    expect(of({ allHeadersKnown: false }).unknownKeys).toEqual(['aws:useragent', 'aws:referer']);
+    expect(of({ allHeadersKnown: false, headers: { 'user-agent': 'curl/8' } }).unknownKeys).toEqual(['aws:referer']);
+    expect(of().unknownKeys).toEqual([]);
   });
   test('a signer adds who it is; what only AWS knows of it is unknown', () => {
     const user = of({ principal: principal(USER) });

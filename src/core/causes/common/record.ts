@@ -20,6 +20,8 @@ interface CauseFacts<Code extends string, Remedies extends readonly Remedy[]> {
   readonly onlyOn?: readonly AuthorizationType[];
   /** It refuses only calls that are authorized, although the authorization gate finds it. */
   readonly onlyIfAuthorized?: true;
+  /** True of every refusal of its kind: the code to name where no policy was read that would tell more. */
+  readonly coversItsKind?: true;
   /** Only the function of a Lambda authorizer can be at fault, and only once it runs. */
   readonly byAuthorizerFunction?: true;
   /** AWS's settings do not show it, only an answer does: a gate that passes does not rule it out. */

@@ -9,7 +9,14 @@ import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
 import { fault } from './lambda.ts';
 import { nowOf, scopesOf, secondsOf, textsOf, timeOf, tokenPlace } from './token.ts';
-import { calledMethodArn, claimEvidence, methodName, placeFault, signatureFault } from './token-faults.ts';
+import {
+  calledMethodArn,
+  claimEvidence,
+  methodName,
+  placeFault,
+  signatureFault,
+  signatureUnchecked,
+} from './token-faults.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
@@ -30,6 +37,8 @@ export function judgeCognito(context: GateContext, authorizer: Authorizer): Auth
     place.state === 'token'
       ? tokenFaults(context, authorizer, place.token)
       : [...(missing === null ? [] : [missing]), ...poolsGone(context, authorizer)];
+  const unchecked = place.state === 'token' ? signatureUnchecked(place.token, place.source) : null;
+  if (causes.length === 0 && unchecked !== null) return unchecked;
   if (causes.length === 0)
     return {
       state: 'authenticated',

@@ -11,7 +11,14 @@ import type { GateContext } from '../types.ts';
 import { identitySourcesOf } from './identity.ts';
 import { fault } from './lambda.ts';
 import { nowOf, scopesOf, secondsOf, type TokenPlace, textsOf, timeOf, tokenPlace } from './token.ts';
-import { calledMethodArn, claimEvidence, methodName, placeFault, signatureFault } from './token-faults.ts';
+import {
+  calledMethodArn,
+  claimEvidence,
+  methodName,
+  placeFault,
+  signatureFault,
+  signatureUnchecked,
+} from './token-faults.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
@@ -39,6 +46,8 @@ export function judgeJwt(context: GateContext, authorizer: Authorizer): Authoriz
       unknown,
       suspects: ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-signature-invalid'],
     };
+  const unchecked = place.state === 'token' ? signatureUnchecked(place.token, place.source) : null;
+  if (unchecked !== null) return unchecked;
   return {
     state: 'authenticated',
     because: `The token in ${place.source} is accepted by authorizer "${authorizer.name}".`,

@@ -9,6 +9,7 @@ import { finding } from '../judgement.ts';
 import type { GateContext } from '../types.ts';
 import { fault } from './lambda.ts';
 import type { TokenPlace } from './token.ts';
+import type { AuthorizerVerdict } from './types.ts';
 
 /** What the request itself shows, as evidence. Claims are no secrets; the token is. */
 export const claimEvidence = (token: Token, claim: string): Evidence => ({
@@ -87,4 +88,22 @@ export function signatureFault(token: Token): Finding | null {
     "The token's signature does not verify against the issuer's keys.",
     evidence,
   );
+}
+
+/**
+ * What is left to check of a token that nothing speaks against: its signature, where the issuer's keys were not fetched.
+ * Null where it was verified.
+ */
+export function signatureUnchecked(
+  token: Token,
+  source: string,
+): Extract<AuthorizerVerdict, { state: 'unknown' }> | null {
+  if (token.signature !== 'unknown') return null;
+  const what = `the signature of the token in ${source}`;
+  const why = "the issuer's keys were not fetched; the token's claims fit";
+  return {
+    state: 'unknown',
+    unknown: [{ about: `token:${source}`, what, why, permission: null }],
+    suspects: ['jwt-signature-invalid'],
+  };
 }

@@ -5,6 +5,7 @@ import type { Target } from '../../model/ports.ts';
 import type { Request, Token } from '../../model/request.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
+import { decodeJwt } from '../jwt.ts';
 import { wafStatementsOf } from './account-facts.ts';
 import { isoAfter, signingCredential } from './caller-facts.ts';
 import { type CaseFile, type CaseObserved, checkCase } from './case-file.ts';
@@ -54,19 +55,31 @@ export const seenAnswer = (observed: CaseObserved): SeenAnswer => ({
   from: 'given',
 });
 
-/** The request with times made absolute and secrets wrapped. */
+/** The request with times made absolute and secrets wrapped. A token that is written out is read as one is in a paste. */
 export function requestOfCase({ request }: CaseFile): Request {
-  const { signing, clientCertificate, token } = request;
+  const { signing, clientCertificate, token, headers } = request;
+  const claims = absoluteClaims(token?.claims ?? {}, request.time);
   return {
     ...request,
+    allHeadersKnown: true,
+    ...(token === null ? tokenIn(headers) : { headers, token: { ...token, claims, raw: null } }),
     apiKey: secretOrNull(request.apiKey),
     clientCertificate: clientCertificate && {
       ...clientCertificate,
       notAfter: isoAfter(request.time, clientCertificate.notAfter) ?? request.time,
     },
-    token: token && { ...token, claims: absoluteClaims(token.claims, request.time), raw: null },
     signing: signing && { ...signing, sessionToken: secretOrNull(signing.sessionToken) },
   };
+}
+
+/** The first JWT that a header carries, and the headers with `{{token}}` in its place. */
+function tokenIn(headers: Request['headers']): Pick<Request, 'headers' | 'token'> {
+  for (const [name, value] of Object.entries(headers)) {
+    const [, scheme = '', text = ''] = /^(Bearer\s+)?(eyJ\S+)$/i.exec(value.trim()) ?? [];
+    const token = decodeJwt(text);
+    if (token !== null) return { headers: { ...headers, [name]: `${scheme}{{token}}` }, token };
+  }
+  return { headers, token: null };
 }
 
 /** A case counts `exp`, `iat` and `nbf` in seconds from the request; a token counts from 1970. */

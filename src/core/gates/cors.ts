@@ -125,7 +125,8 @@ function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page)
       ownHeaders.length === asked.headers.length &&
       ['GET', 'HEAD', 'POST'].includes(asked.method);
     const own = ownHeaders.length > 0 ? [objected(input, ahead, sendsResponseHeaders(ownHeaders))] : [];
-    return { causes: provoked ? own : [...refused, ...own], unknown: [], answer };
+    const next = own.length > 0 ? [] : objectionsBehind(input, ahead, page);
+    return { causes: provoked ? own : [...refused, ...own, ...next], unknown: [], answer };
   }
   if (answer === null)
     return {
@@ -151,6 +152,26 @@ function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page)
     ...(named?.value === null ? [] : preflightObjections(answer, asked, page)),
   ];
   return { causes: objections.map((objection) => objected(input, ahead, objection)), unknown: [], answer };
+}
+
+/**
+ * What the browser will object to once the settings of the OPTIONS method let the preflight through to its integration.
+ * Where another method catches it, an OPTIONS method of its own is what is missing.
+ */
+function objectionsBehind(input: CorsInput, ahead: ExchangePrediction, page: Page): readonly Finding[] {
+  const bySettings = ahead.refusals.every(({ gate }) => gate === 'authorization' || gate === 'api-key');
+  const answer = ahead.results.find(({ gate }) => gate === 'integration')?.answer ?? null;
+  if (
+    !bySettings ||
+    ahead.method?.httpMethod !== 'OPTIONS' ||
+    answer === null ||
+    answer.status === null ||
+    answer.status >= 300
+  )
+    return [];
+  const origin = originObjection(answer, page);
+  const objections = origin === null ? preflightObjections(answer, askedOf(input), page) : [origin];
+  return objections.map((objection) => objected(input, ahead, objection));
 }
 
 /** An HTTP API with a CORS configuration answers preflights itself, unless a route with an authorizer catches them. */

@@ -17,7 +17,7 @@ interface Expected {
 }
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-const ALL: readonly Expected[] = read('claims.json');
+const ALL: readonly Expected[] = read('../../cases/claims/expected.json');
 
 describe('nothing is claimed that is not known', () => {
   it.each(ALL.map((expected) => [expected.case, expected] as const))('%s', async (name, expected) => {

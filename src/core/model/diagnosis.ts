@@ -1,9 +1,10 @@
 import type { GateName } from '../api-gateway/gates.ts';
 import type { AdviceCode, CauseCode, FindingCode, Remedy } from '../causes/index.ts';
+import type { AwsCall } from './changes/index.ts';
 import type { Evidence } from './fact.ts';
 import type { Scope } from './facts.ts';
 import type { CouldNotCheck, GateVerdict, NearMiss } from './gate.ts';
-import type { Change, ShownRemedy } from './plan.ts';
+import type { ShownRemedy } from './plan.ts';
 import type { Exchange } from './request.ts';
 
 export type Certainty = 'proven' | 'likely' | 'possible';
@@ -164,7 +165,7 @@ export interface DiagnosedFix {
   readonly id: string;
   readonly causes: readonly FindingCode[];
   readonly title: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly AwsCall[];
   readonly diff: string;
   readonly widens: {
     readonly text: string;

@@ -1,22 +1,8 @@
 import type { FindingCode } from '../causes/index.ts';
+import type { Change } from './changes/index.ts';
 import type { Facts } from './facts.ts';
 import type { Inside } from './inside.ts';
 import type { Verb } from './request.ts';
-
-/** One AWS write, as the SDK takes it. */
-export interface Change {
-  /** `apigateway`, `iam`, … */
-  readonly service: string;
-  /** AWS's operation name, e.g. `UpdateRestApi`. */
-  readonly operation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  /**
-   * What AWS held when the plan was made, where it is needed to notice that it has moved since: `policy` (text, null
-   * for none), `deploymentId`, `draft` (a `DraftPrint`), `canary` (its deployment), `identityArn`, `accountId` (of a
-   * group), `versionId`.
-   */
-  readonly assumes?: Readonly<Record<string, string | null>>;
-}
 
 /** A document the fix changes, whole, before and after; what the diff is drawn from. */
 export interface DocumentChange {

@@ -1,3 +1,4 @@
+import { awsCall } from '../model/changes/index.ts';
 import { clean } from './clean.ts';
 import type { Report, SessionSummary } from './types.ts';
 import { undoCommand } from './words.ts';
@@ -34,7 +35,7 @@ function document({
       id: change.plan.id,
       causes: change.plan.causes,
       title: change.plan.title,
-      changes: change.plan.changes,
+      changes: change.plan.changes.map(awsCall),
       diff: change.plan.diff,
       widens: change.plan.widens,
       takesAway: change.plan.takesAway,

@@ -8,7 +8,7 @@ import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastFor } from '../policy-edits/least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
-import { domainArn, domainInput, withDomain } from '../setting-edits/domain.ts';
+import { domainArnOf, domainPlace, withDomain } from '../setting-edits/domain.ts';
 import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
 type Access = NonNullable<CustomDomain['privateAccess']>;
@@ -45,10 +45,8 @@ function associatedDomain(domain: PrivateDomain, endpoint: string): PrivateDomai
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html */
 function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string): Candidate {
-  const domainNameArn = domainArn(facts, domain);
-  const input = { domainNameArn, accessAssociationSourceType: 'VPCE', accessAssociationSource: endpoint };
-  const { scope } = facts;
-  const associations = `arn:${scope.partition}:apigateway:${scope.region}:${scope.accountId}:/domainnameaccessassociations`;
+  const domainNameArn = domainArnOf(facts, domain);
+  const association = { domainNameArn, accessAssociationSourceType: 'VPCE', accessAssociationSource: endpoint };
   return {
     ...UNDEPLOYED,
     id: 'private-domain-associate-endpoint',
@@ -56,24 +54,16 @@ function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string
     title: `Associate VPC endpoint ${endpoint} with ${domain.name}; AWS takes about 15 minutes`,
     changes: [
       {
-        service: 'apigateway',
-        operation: 'CreateDomainNameAccessAssociation',
-        input,
+        kind: 'create-access-association',
+        ...association,
         assumes: { settings: null, after: JSON.stringify({ accessAssociationSource: endpoint }) },
       },
     ],
-    documents: [settingsDocument(`access association of ${domain.name}`, null, input)],
+    documents: [settingsDocument(`access association of ${domain.name}`, null, association)],
     factsAfter: withDomain(facts, associatedDomain(domain, endpoint)),
     alsoAffects:
       `whoever reaches ${endpoint} may call ${domain.name} as far as the domain's policy and each API behind it let ` +
       'in',
-    permissions: [
-      `apigateway:GET on ${associations}`,
-      `apigateway:POST on ${associations}`,
-      `apigateway:CreateAccessAssociation on ${domainNameArn}`,
-      'apigateway:DELETE on ' +
-        `${associations}/domainname/${domain.name}+${domain.privateAccess.domainNameId}/vpcesource/${endpoint}`,
-    ],
     iac: {
       cloudformation:
         'Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ' +
@@ -138,7 +128,6 @@ function rewrite(
   domain: PrivateDomain,
   { text, how }: Pick<Rewriting, 'text' | 'how'>,
 ): Candidate {
-  const arn = domainArn(facts, domain);
   const before = domain.privateAccess.policy;
   const json = pretty(text).split('\n').join('\n  ');
   return {
@@ -146,18 +135,10 @@ function rewrite(
     id: HOW[how].id,
     aims: ['private-domain-access-missing'],
     title: `${HOW[how].title} the policy of ${domain.name}`,
-    changes: [
-      {
-        service: 'apigateway',
-        operation: 'UpdateDomainName',
-        input: { ...domainInput(domain), patchOperations: [{ op: 'replace', path: '/policy', value: text }] },
-        assumes: { policy: before },
-      },
-    ],
+    changes: [{ kind: 'put-domain-policy', ...domainPlace(domain), policy: text, assumes: { policy: before } }],
     documents: [{ title: `policy of custom domain ${domain.name}`, before, after: text }],
     factsAfter: withDomain(facts, { ...domain, privateAccess: { ...domain.privateAccess, policy: text } }),
     alsoAffects: `whom the statement names may call every API behind ${domain.name}; each API still decides who is let in`,
-    permissions: ['GET', 'PATCH', 'UpdateDomainNamePolicy'].map((action) => `apigateway:${action} on ${arn}`),
     iac: {
       cloudformation: `# AWS::ApiGateway::DomainNameV2 ${domain.name}, Properties\nPolicy:\n  ${json}`,
       terraform: `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  policy = <<-EOT\n  ${json}\n  EOT\n}`,
@@ -175,7 +156,6 @@ function together(first: Candidate, second: Candidate): Candidate {
     changes: [...first.changes, ...second.changes],
     documents: [...first.documents, ...second.documents],
     alsoAffects: [first.alsoAffects, second.alsoAffects].join('; '),
-    permissions: [...first.permissions, ...second.permissions],
     iac: { cloudformation: joined('cloudformation'), terraform: joined('terraform'), cdk: joined('cdk') },
   };
 }

@@ -1,10 +1,11 @@
 import type { AdviceCode, FindingCode } from '../../causes/index.ts';
 import type { Prediction } from '../../gates/index.ts';
 import type { SeenAnswer } from '../../model/answer.ts';
+import type { Change } from '../../model/changes/index.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
 import type { Inside } from '../../model/inside.ts';
-import type { Change, DocumentChange, FixPlan, Widening } from '../../model/plan.ts';
+import type { DocumentChange, FixPlan, Widening } from '../../model/plan.ts';
 import type { Request } from '../../model/request.ts';
 
 /** All that a fix is planned from. */
@@ -39,7 +40,6 @@ export interface Candidate {
    * nothing.
    */
   readonly alsoAffects: string | null;
-  readonly permissions: readonly string[];
   readonly iac: FixPlan['iac'];
   /** What gates know beyond facts once the change is made (a flushed cache); absent where it stays as it was. */
   readonly insideAfter?: Inside;

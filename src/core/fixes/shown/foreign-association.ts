@@ -1,7 +1,7 @@
 import { valueOf } from '../../model/fact.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
-import { domainArn } from '../setting-edits/domain.ts';
+import { domainArnOf } from '../setting-edits/domain.ts';
 import { shellWord } from '../templates/cli.ts';
 
 /**
@@ -14,7 +14,7 @@ export function foreignAssociation({ facts, request }: PlanInput): ShownRemedy |
   const endpoint = request.vpcEndpoint;
   const associated = domain?.privateAccess?.vpcEndpointIds ?? null;
   if (domain === null || endpoint === null || associated === null || associated.includes(endpoint)) return null;
-  const arn = domainArn(facts, domain);
+  const arn = domainArnOf(facts, domain);
   return {
     id: 'private-domain-associate-endpoint-there',
     title: `Associate VPC endpoint ${endpoint} with ${domain.name}, in the account of the endpoint`,

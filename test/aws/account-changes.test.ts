@@ -19,7 +19,7 @@ const planOf = (one: RestCase, changes: readonly Change[]): FixPlan => ({
   changes,
   documents: [],
   diff: '',
-  widens: { text: 'nothing else', pairs: [], everyone: false },
+  widens: { opens: 'nothing', text: 'nothing else', pairs: [], everyone: false },
   takesAway: null,
   needsDeployment: false,
   alsoPublishes: [],

@@ -58,9 +58,11 @@ export const accountManagementArn = (
 export const domainArn = (
   place: Pick<ApiPlace, 'partition' | 'region' | 'accountId'>,
   name: string,
-  id: string | null = null,
+  id?: string,
 ): string =>
-  id === null ? managementArn(place, `domainnames/${name}`) : accountManagementArn(place, `domainnames/${name}+${id}`);
+  id === undefined
+    ? managementArn(place, `domainnames/${name}`)
+    : accountManagementArn(place, `domainnames/${name}+${id}`);
 
 /** `restapis/{id}` of a REST API, `apis/{id}` of an HTTP or WebSocket API. */
 export const apiPath = ({ apiType, apiId }: Pick<ApiPlace, 'apiType' | 'apiId'>): string =>
@@ -78,7 +80,7 @@ export const methodArn = (api: ApiPlace, path: string, verb: string): string =>
 export const authorizerArn = (api: ApiPlace, idOrName: string): string => `${apiArn(api)}/authorizers/${idOrName}`;
 
 /** What policies and permissions of functions name: `arn:aws:execute-api:{region}:{account}:{api}/{resource}`. */
-export const executeApiArn = (api: ApiPlace, resource: string): string =>
+export const executeApiArn = (api: Omit<ApiPlace, 'apiType'>, resource: string): string =>
   serviceArn(api, 'execute-api', `${api.apiId}/${resource}`);
 
 /** An ARN of another service in the API's account and region: `arn:aws:{service}:{region}:{account}:{resource}`. */

@@ -127,7 +127,7 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
  * How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away.
  */
 function breadth({ widens, takesAway, changes }: FixPlan): number {
-  const aside = widens.text !== 'nothing else' && widens.pairs.length === 0 ? 1_000 : 0;
+  const aside = widens.opens === 'others' ? 1_000 : 0;
   return (
     (widens.everyone && !isDeployment(changes) ? 100_000 : 0) +
     aside +

@@ -12,7 +12,10 @@ export interface DocumentChange {
   readonly after: string | null;
 }
 
+/** Whom a change lets in besides the asked call. */
 export interface Widening {
+  /** `pairs`: those that are listed, maybe others too; `others`: only some that cannot be listed. */
+  readonly opens: 'nothing' | 'pairs' | 'others';
   /** In words: "nothing else", or what else is let in. */
   readonly text: string;
   /** (caller, method) pairs that the change newly lets in besides the asked one. `*` as caller is everyone. */
@@ -53,12 +56,7 @@ export interface FixPlan {
 }
 
 /** A remedy in AWS that this program does not carry out: somebody reads it, decides, and runs it. */
-export interface ShownRemedy {
-  /** Stable within a diagnosis; no plan has it. */
-  readonly id: string;
-  readonly title: string;
+export interface ShownRemedy extends Pick<FixPlan, 'id' | 'title' | 'cli' | 'iac'> {
   /** Why it is not applied, in words. */
   readonly why: string;
-  readonly cli: readonly string[];
-  readonly iac: FixPlan['iac'];
 }

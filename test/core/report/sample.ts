@@ -127,7 +127,7 @@ export const summary: SessionSummary = {
         title: 'Correct one path in role/checkout',
         changes: [changeOf({ service: 'iam', operation: 'PutRolePolicy', input: {} }) as Change],
         diff: '-  order/*\n+  orders/*\n',
-        widens: { text: 'nothing else', pairs: [], everyone: false },
+        widens: { opens: 'nothing', text: 'nothing else', pairs: [], everyone: false },
         takesAway: 'GET /order/*',
         cannotComeBack: [],
         cli: [],

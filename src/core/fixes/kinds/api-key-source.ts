@@ -45,9 +45,7 @@ export const apiKeySource: Fix = {
       draft: facts.draft,
       api: { ...api, apiKeySource: wanted },
       takesAway: keyed > 1 ? `keys supplied in ${place}, on all ${keyed} methods that need one` : null,
-      iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [
-        ['apiKeySourceType', wanted],
-      ]),
+      iac: propertyHints('update-api-key-source', `"${apiName(facts)}"`, [['apiKeySourceType', wanted]]),
     });
   },
 };

@@ -3,6 +3,7 @@ import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
+import { noTemplate } from '../templates/settings-hints.ts';
 
 const CAUSE: readonly FindingCode[] = ['authorizer-policy-cached-too-narrow'];
 const CODES: readonly FindingCode[] = [...CAUSE, 'authorizer-cache-spans-methods'];
@@ -81,11 +82,7 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
       alsoPublishes: [],
       takesAway: `every kept result of every authorizer of the stage, among them "${authorizer.name}"`,
       alsoAffects: null,
-      iac: {
-        cloudformation: '# No template can flush a cache.',
-        terraform: '# No template can flush a cache.',
-        cdk: '// No template can flush a cache.',
-      },
+      iac: noTemplate('flush a cache'),
       cannotComeBack: ['the flushed results of the authorizers: each is asked again'],
       irreversible: true,
       edits: true,

@@ -53,16 +53,16 @@ function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): 
   };
 }
 
+const BY_HAND = 'set it with the AWS CLI after each deployment of the stack.';
+
 /** CloudFormation's MethodSetting has no such property; an API that Terraform or CDK keeps has. */
 function hints({ path, httpMethod }: MethodCaching) {
   const place = path === '*' ? '*/*' : `${path.replace(/^\//, '')}/${httpMethod}`;
   return {
-    cloudformation:
-      `# AWS::ApiGateway::Stage, MethodSettings[] has no ${NAME}: set it with the AWS CLI after each deployment of ` +
-      'the stack.',
+    cloudformation: `# AWS::ApiGateway::Stage, MethodSettings[] has no ${NAME}: ${BY_HAND}`,
     terraform:
       `resource "aws_api_gateway_method_settings" "this" {\n  method_path = "${place}"\n  settings {\n    ` +
       `unauthorized_cache_control_header_strategy = "${SUCCEED}"\n  }\n}`,
-    cdk: `// CfnStage.MethodSettingProperty has no ${NAME}: set it with the AWS CLI after each deployment of the stack.`,
+    cdk: `// CfnStage.MethodSettingProperty has no ${NAME}: ${BY_HAND}`,
   };
 }

@@ -57,12 +57,7 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
       ...(cors?.changes ?? []),
     ],
     documents: [settingsDocument(`route ${settings.RouteKey}`, null, settings), ...(cors?.documents ?? [])],
-    iac: propertyHints(
-      'AWS::ApiGatewayV2::Route',
-      `"${settings.RouteKey}"`,
-      'aws_apigatewayv2_route',
-      Object.entries(settings),
-    ),
+    iac: propertyHints('create-route', `"${settings.RouteKey}"`, Object.entries(settings)),
     draft: withRoute(facts, route, Target),
     ...(cors?.api === undefined ? {} : { api: cors.api }),
     takesAway: cors?.takesAway ?? null,

@@ -47,9 +47,8 @@ export const corsPreflightText: Fix = {
       ],
       documents: [settingsDocument(`integration of ${name}, and its ${mock.statusCode} response`, old, now)],
       iac: propertyHints(
-        'AWS::ApiGateway::Method',
+        'update-integration',
         `"${name}", Integration and its IntegrationResponses`,
-        'aws_api_gateway_integration',
         Object.entries(now),
       ),
       draft: withMethod(facts, { ...method, integration: { ...mock, contentHandling: 'CONVERT_TO_TEXT' } }),

@@ -41,9 +41,7 @@ export const defaultEndpoint: Fix = {
         ],
         draft: facts.draft,
         api: opened,
-        iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [
-          ['disableExecuteApiEndpoint', false],
-        ]),
+        iac: propertyHints('update-default-endpoint', `"${apiName(facts)}"`, [['disableExecuteApiEndpoint', false]]),
       });
     const assumes = { settings: '{"DisableExecuteApiEndpoint":true}', after: '{"DisableExecuteApiEndpoint":false}' };
     return [
@@ -52,9 +50,7 @@ export const defaultEndpoint: Fix = {
         ...shared,
         changes: [{ kind: 'update-v2-default-endpoint', ApiId: apiId, DisableExecuteApiEndpoint: false, assumes }],
         factsAfter: { ...facts, api: mapFact(facts.api, () => opened) },
-        iac: propertyHints('AWS::ApiGatewayV2::Api', `"${apiName(facts)}"`, 'aws_apigatewayv2_api', [
-          ['disableExecuteApiEndpoint', false],
-        ]),
+        iac: propertyHints('update-v2-default-endpoint', `"${apiName(facts)}"`, [['disableExecuteApiEndpoint', false]]),
       },
     ];
   },

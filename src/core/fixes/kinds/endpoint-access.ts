@@ -1,10 +1,9 @@
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { CustomDomain, Facts } from '../../model/facts.ts';
 import type { FixPlan } from '../../model/plan.ts';
-import { apiName } from '../planning/names.ts';
+import { apiName, domainPlace } from '../planning/names.ts';
 import type { Candidate, Fix } from '../planning/types.ts';
 import { expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
-import { domainPlace, withDomain } from '../setting-edits/domain.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 import { propertyHints } from '../templates/settings-hints.ts';
 
@@ -54,7 +53,7 @@ function basicApi(facts: Facts): Edit {
     ],
     documents: [settingsDocument(`settings of API ${name}`, STRICT, BASIC)],
     factsAfter: { ...facts, api: mapFact(facts.api, ({ endpointAccessMode: _, ...api }) => api) },
-    iac: propertyHints('AWS::ApiGateway::RestApi', `"${name}"`, 'aws_api_gateway_rest_api', Object.entries(BASIC)),
+    iac: propertyHints('update-endpoint-access-mode', `"${name}"`, Object.entries(BASIC)),
   };
 }
 
@@ -73,14 +72,15 @@ function basicDomain(facts: Facts, domain: CustomDomain): Edit {
     ],
     documents: [settingsDocument(`settings of custom domain ${domain.name}`, STRICT, BASIC)],
     factsAfter: withDomain(facts, basic),
-    iac: propertyHints(
-      'AWS::ApiGateway::DomainName',
-      domain.name,
-      'aws_api_gateway_domain_name',
-      Object.entries(BASIC),
-    ),
+    iac: propertyHints('update-domain-access-mode', domain.name, Object.entries(BASIC)),
   };
 }
+
+/** The facts with another custom domain. */
+export const withDomain = (facts: Facts, domain: CustomDomain): Facts => ({
+  ...facts,
+  customDomain: mapFact(facts.customDomain, () => domain),
+});
 
 function together(api: Edit, domain: Edit): Candidate {
   const joined = (of: keyof FixPlan['iac']): string => `${api.iac[of]}\n${domain.iac[of]}`;

@@ -1,15 +1,17 @@
+import { domainArn } from '../../api-gateway/arns.ts';
 import { privateDomainRequest } from '../../gates/private-domain.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain } from '../../model/facts.ts';
 import { arnMatches } from '../../policy/match.ts';
 import type { Ask } from '../planning/asks.ts';
 import { pretty } from '../planning/json.ts';
+import { domainPlace } from '../planning/names.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastFor } from '../policy-edits/least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
-import { domainArnOf, domainPlace, withDomain } from '../setting-edits/domain.ts';
 import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+import { withDomain } from './endpoint-access.ts';
 
 type Access = NonNullable<CustomDomain['privateAccess']>;
 type PrivateDomain = CustomDomain & { readonly privateAccess: Access };
@@ -45,7 +47,7 @@ function associatedDomain(domain: PrivateDomain, endpoint: string): PrivateDomai
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html */
 function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string): Candidate {
-  const domainNameArn = domainArnOf(facts, domain);
+  const domainNameArn = domainArn(facts.scope, domain.name, domain.privateAccess.domainNameId);
   const association = { domainNameArn, accessAssociationSourceType: 'VPCE', accessAssociationSource: endpoint };
   return {
     ...UNDEPLOYED,
@@ -119,6 +121,8 @@ const HOW: Readonly<Record<How, { readonly id: string; readonly title: string }>
   except: { id: 'private-domain-policy-except-from-deny', title: 'Take calls through this endpoint out of a Deny in' },
 };
 
+const STILL = 'each API still decides who is let in';
+
 /**
  * `replace /policy`, live without a deployment.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
@@ -130,6 +134,7 @@ function rewrite(
 ): Candidate {
   const before = domain.privateAccess.policy;
   const json = pretty(text).split('\n').join('\n  ');
+  const heredoc = `<<-EOT\n  ${json}\n  EOT`;
   return {
     ...UNDEPLOYED,
     id: HOW[how].id,
@@ -138,10 +143,10 @@ function rewrite(
     changes: [{ kind: 'put-domain-policy', ...domainPlace(domain), policy: text, assumes: { policy: before } }],
     documents: [{ title: `policy of custom domain ${domain.name}`, before, after: text }],
     factsAfter: withDomain(facts, { ...domain, privateAccess: { ...domain.privateAccess, policy: text } }),
-    alsoAffects: `whom the statement names may call every API behind ${domain.name}; each API still decides who is let in`,
+    alsoAffects: `whom the statement names may call every API behind ${domain.name}; ${STILL}`,
     iac: {
       cloudformation: `# AWS::ApiGateway::DomainNameV2 ${domain.name}, Properties\nPolicy:\n  ${json}`,
-      terraform: `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  policy = <<-EOT\n  ${json}\n  EOT\n}`,
+      terraform: `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  policy = ${heredoc}\n}`,
       cdk: `domain.addPropertyOverride('Policy', ${json}); // domain: apigateway.CfnDomainNameV2`,
     },
   };

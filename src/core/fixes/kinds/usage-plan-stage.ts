@@ -38,7 +38,8 @@ function candidate(input: PlanInput, plan: UsagePlan, at: number): Candidate {
   const name = stageNameIn(stage);
   const listed = { apiStages: plan.apiStages.map(stageNameIn) };
   const setting = `apiStages/${name}`;
-  const keys = `${plan.keyIds.length === 1 ? 'the key' : `all ${plan.keyIds.length} keys`} of usage plan "${plan.name}"`;
+  const count = plan.keyIds.length;
+  const keys = `${count === 1 ? 'the key' : `all ${count} keys`} of usage plan "${plan.name}"`;
   return {
     ...UNDEPLOYED,
     id: at === 0 ? 'usage-plan-attach-stage' : `usage-plan-attach-stage-${plan.id}`,

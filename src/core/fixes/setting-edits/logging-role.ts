@@ -133,7 +133,10 @@ const PUSH = JSON.stringify({
 function attach(facts: Facts, arn: string): RoleStep | null {
   const named = principalName(arn);
   const role = facts.gatewayRoles.state === 'known' ? facts.gatewayRoles.value[arn] : undefined;
-  const PolicyArn = `arn:${facts.scope.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
+  const PolicyArn = iamArn(
+    { ...facts.scope, accountId: 'aws' },
+    'policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+  );
   if (named.kind !== 'role' || role === undefined || role.policies.some(({ name }) => name === PolicyArn)) return null;
   return {
     change: {

@@ -155,7 +155,7 @@ function change(
 }
 
 /**
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html
  */
 function restHints(key: string | null, { rateLimit, burstLimit }: Rate): FixPlan['iac'] {
   const [path, verb] = key === null ? ['*', '*'] : planPathOf(`/${key.replace(/^\//, '')}`).split('/');

@@ -8,7 +8,10 @@ export function shellWord(text: string): string {
 
 type Write<K extends ChangeKind> = (change: ChangeOf<K>, region: string) => string;
 
-/** `aws iam put-role-policy --cli-input-json …`: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-skeleton.html */
+/**
+ * `aws iam put-role-policy --cli-input-json …`.
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-skeleton.html
+ */
 function whole(change: Change, place: string): string {
   const { service, operation, input } = awsCall(change);
   const command = operation.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();

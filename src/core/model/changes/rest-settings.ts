@@ -174,14 +174,14 @@ export const REST_SETTINGS: Definitions<RestSettingChanges> = {
     ...replacing('apigateway', 'UpdateDomainName', DOMAIN, { endpointAccessMode: '/endpointAccessMode' }),
     thing: domainThing,
     permissions: ({ domainName, domainNameId }, api) =>
-      allowed('apigateway', GET_PATCH, domainArn(api, domainName, domainNameId ?? null)),
+      allowed('apigateway', GET_PATCH, domainArn(api, domainName, domainNameId)),
     template: DOMAIN_TEMPLATE,
   },
   'put-domain-policy': {
     ...replacing('apigateway', 'UpdateDomainName', DOMAIN, { policy: '/policy' }),
     thing: domainThing,
     permissions: ({ domainName, domainNameId }, api) =>
-      allowed('apigateway', [...GET_PATCH, 'UpdateDomainNamePolicy'], domainArn(api, domainName, domainNameId ?? null)),
+      allowed('apigateway', [...GET_PATCH, 'UpdateDomainNamePolicy'], domainArn(api, domainName, domainNameId)),
     template: DOMAIN_TEMPLATE,
   },
   'create-access-association': {

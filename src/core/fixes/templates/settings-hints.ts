@@ -160,11 +160,10 @@ export function gatewayResponseHints(type: string, headers: Headers): Hints {
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigatewayv2-api-cors.html */
 export function corsConfigurationHints(cors: Settings): Hints {
+  const property = `CorsConfiguration: ${JSON.stringify(cors)}`;
   const snakes = Object.entries(cors).map(([name, value]) => `    ${snake(name)} = ${JSON.stringify(value)}`);
   return {
-    cloudformation:
-      '# AWS::ApiGatewayV2::Api, Properties.CorsConfiguration\n' + //
-      `CorsConfiguration: ${JSON.stringify(cors)}`,
+    cloudformation: `# AWS::ApiGatewayV2::Api, Properties.CorsConfiguration\n${property}`,
     terraform: `resource "aws_apigatewayv2_api" "this" {\n  cors_configuration {\n${snakes.join('\n')}\n  }\n}`,
     cdk:
       '(httpApi.node.defaultChild as apigatewayv2.CfnApi).corsConfiguration = ' +

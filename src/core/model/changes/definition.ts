@@ -64,19 +64,18 @@ interface Wire<F> {
   readonly from: (input: Input) => F | null;
 }
 
-/** All that is known of one kind of change without looking at AWS. `Kind` is there for the compiler's messages. */
-export interface Definition<Kind extends string, F> extends Wire<F> {
+/** All that is known of one kind of change without looking at AWS. */
+export interface Definition<F> extends Wire<F> {
   /** What it changes, as AWS names it: two changes of one thing have one identity. */
   readonly thing: (change: F) => readonly [type: string, ...names: string[]];
   /** What IAM must allow to make it and to take it back: `apigateway:PATCH on arn:…`. */
   readonly permissions: (change: F, api: ApiPlace) => readonly string[];
   /** Where a template keeps the setting: the types of CloudFormation and of Terraform; null where none can. */
   readonly template: readonly [cloudformation: string, terraform: string] | null;
-  readonly kind?: Kind;
 }
 
 /** One definition for each kind. */
-export type Definitions<All> = { readonly [K in keyof All & string]: Definition<K, All[K]> };
+export type Definitions<All> = { readonly [K in keyof All]: Definition<All[K]> };
 
 type TextName<F> = { [N in keyof F]-?: F[N] extends string ? N : never }[keyof F] & string;
 

@@ -29,14 +29,14 @@ export interface UnknownChange {
 export type RecordedChange = Change | UnknownChange;
 
 /** An entry for each kind, each about the change of its own kind. */
-const DEFINITIONS: { readonly [K in ChangeKind]: Definition<K, Changes[K]> } = {
+const DEFINITIONS: { readonly [K in ChangeKind]: Definition<Changes[K]> } = {
   ...REST_DEFINITION,
   ...REST_SETTINGS,
   ...HTTP_API,
   ...OTHER_SERVICES,
 };
 
-const definitionOf = <K extends ChangeKind>(change: ChangeOf<K>): Definition<K, Changes[K]> => DEFINITIONS[change.kind];
+const definitionOf = <K extends ChangeKind>(change: ChangeOf<K>): Definition<Changes[K]> => DEFINITIONS[change.kind];
 
 /** The call that makes a change: what the JSON output, the journal and the AWS CLI speak of. */
 export function awsCall<K extends ChangeKind>(change: ChangeOf<K> | UnknownChange): AwsCall {
@@ -73,4 +73,4 @@ const permissionsOfOne = <K extends ChangeKind>(change: ChangeOf<K>, api: ApiPla
   definitionOf(change).permissions(change, api);
 
 /** The types under which CloudFormation and Terraform keep what a kind of change sets; null where no template can. */
-export const templateOf = (kind: ChangeKind): Definition<ChangeKind, never>['template'] => DEFINITIONS[kind].template;
+export const templateOf = (kind: ChangeKind): Definition<never>['template'] => DEFINITIONS[kind].template;

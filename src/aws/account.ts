@@ -1,7 +1,7 @@
 import { accountOf } from '../core/api-gateway/arns.ts';
+import { awsCall, type RecordedChange } from '../core/model/changes/index.ts';
 import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
-import type { Change } from '../core/model/plan.ts';
 import type { Account, Identity, JournalEntry, ReadOptions } from '../core/model/ports.ts';
 import { readHost } from '../core/model/request.ts';
 import { prepareSdk } from '../host/process.ts';
@@ -93,7 +93,7 @@ export function openAccount(options: OpenAccountOptions): Account {
    * Identity policies may belong to another account than the API: IAM calls go to the account of the identity, and
    * never to a namesake in this one. Where no credentials of it are at hand: why not.
    */
-  async function clientsFor(changes: readonly Change[]): Promise<Hands | { readonly missing: string }> {
+  async function clientsFor(changes: readonly RecordedChange[]): Promise<Hands | { readonly missing: string }> {
     const own = await sessions.of(null);
     const account = changes.map(identityAccountOf).find((one) => one !== null) ?? null;
     const reader = account === null ? { clients: own.clients, profile: null } : await known.readerOf(account);
@@ -115,7 +115,7 @@ export function openAccount(options: OpenAccountOptions): Account {
     };
   }
 
-  const changesOf = ({ steps }: JournalEntry): readonly Change[] => steps.map(({ change }) => change);
+  const changesOf = ({ steps }: JournalEntry): readonly RecordedChange[] => steps.map(({ change }) => change);
 
   return {
     identity,
@@ -239,7 +239,8 @@ function readingSessions(sessions: Sessions, answers: Answers, { onProgress, gro
 }
 
 /** Whose identity a change is about: the plan names it, or the managed policy's ARN does. */
-function identityAccountOf({ service, assumes, input }: Change): string | null {
+function identityAccountOf(change: RecordedChange): string | null {
+  const { service, assumes, input } = awsCall(change);
   const { PolicyArn: policyArn } = input;
   if (service !== 'iam') return null;
   return (

@@ -1,3 +1,4 @@
+import { managementArn } from '../core/api-gateway/arns.ts';
 import type { Service } from './clients/types.ts';
 
 type Input = Readonly<Record<string, unknown>>;
@@ -16,7 +17,7 @@ export function permissionFor(
   if (service !== 'apigateway' && service !== 'apigatewayv2') return `${service}:${operation}`;
   const paths = service === 'apigateway' ? PATHS : V2_PATHS;
   const path = paths[operation.replace(VERB_PREFIX, '')]?.(input) ?? '/*';
-  return `apigateway:${verbOf(operation)} on arn:${place.partition}:apigateway:${place.region}::${path}`;
+  return `apigateway:${verbOf(operation)} on ${managementArn(place, path.slice(1))}`;
 }
 
 const VERB_PREFIX = /^(Get|Create|Update|Put|Delete|Flush|Export|Reset|Test)/;

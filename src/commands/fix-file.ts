@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileJournal } from '../aws/apply/index.ts';
 import { openAccount } from '../aws/index.ts';
 import { loadCase } from '../core/intake/cases/index.ts';
-import type { Change } from '../core/model/plan.ts';
+import { type AwsCall, awsCall } from '../core/model/changes/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { processEnvironment } from '../host/process.ts';
 import type { Around } from './around.ts';
@@ -18,7 +18,7 @@ export interface FixedFile {
   /** The account before, with the fixes made, and with them taken back. */
   readonly dumps: { readonly before: unknown; readonly after: unknown; readonly undone: unknown };
   /** Every change that was made, from the journal. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly AwsCall[];
   /** Why taking back failed, or what reads differently; empty when all is as it was. */
   readonly undoProblems: readonly string[];
 }
@@ -58,7 +58,7 @@ export async function fixFile(json: unknown, apply = 'all', wait = '3'): Promise
       const undone = await account.undo(entry, journal);
       undoProblems.push(...(undone.ok ? undone.differences : [undone.message]));
     }
-    const changes = entries.flatMap(({ steps }) => steps.map(({ change }) => change));
+    const changes = entries.flatMap(({ steps }) => steps.map(({ change }) => awsCall(change)));
     return { document, code, dumps: { before, after, undone: practice.dump() }, changes, undoProblems };
   } finally {
     await close();

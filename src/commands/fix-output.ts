@@ -1,6 +1,6 @@
 import type { Examination } from '../core/examine.ts';
 import type { DiagnosedFix, Diagnosis } from '../core/model/diagnosis.ts';
-import type { FixPlan, ShownRemedy } from '../core/model/plan.ts';
+import type { FixPlan, ShownRemedy, Widening } from '../core/model/plan.ts';
 import { clean } from '../core/report/clean.ts';
 import { shownFix } from '../core/verdict/diagnose.ts';
 import type { FixError, FixRun } from '../examination/index.ts';
@@ -9,13 +9,10 @@ import { secretsOf } from './output.ts';
 import { EXIT } from './usage.ts';
 
 /** A planned fix with what a person must know before pressing. */
-interface PlannedFix extends DiagnosedFix {
-  readonly takesAway: string | null;
-  readonly everyone: boolean;
-  readonly ownedBy: string | null;
-  readonly cannotComeBack: readonly string[];
-  readonly permissions: readonly string[];
-}
+interface PlannedFix
+  extends DiagnosedFix,
+    Pick<FixPlan, 'takesAway' | 'ownedBy' | 'cannotComeBack' | 'permissions'>,
+    Pick<Widening, 'everyone'> {}
 
 /** The document of `fix --json`. Extend it, never break it. */
 export interface FixDocument {

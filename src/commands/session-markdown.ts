@@ -1,14 +1,14 @@
-import type { JournalEntry, JournalStep } from '../core/model/ports.ts';
+import type { RecordedEntry } from '../aws/apply/index.ts';
 
 /** What a session changed, for a ticket: every change with what AWS was sent and what it held before. */
-export function sessionMarkdown(session: string, entries: readonly JournalEntry[]): string {
+export function sessionMarkdown(session: string, entries: readonly RecordedEntry[]): string {
   const [first] = entries;
   const where = first === undefined ? '' : `Account ${first.accountId}, Region ${first.region}.`;
   const head = [`# Changes of session ${session}`, '', where, '', `Undo: \`apigw-doctor fix --undo ${session}\``];
   return `${[...head, ...entries.flatMap(entryLines)].join('\n')}\n`;
 }
 
-const entryLines = ({ title, startedAt, state, fixId, steps }: JournalEntry): readonly string[] => [
+const entryLines = ({ title, startedAt, state, fixId, steps }: RecordedEntry): readonly string[] => [
   '',
   `## ${oneLine(title)}`,
   '',
@@ -16,7 +16,7 @@ const entryLines = ({ title, startedAt, state, fixId, steps }: JournalEntry): re
   ...steps.flatMap(stepLines),
 ];
 
-const stepLines = ({ change, before, state }: JournalStep): readonly string[] => [
+const stepLines = ({ change, before, state }: RecordedEntry['steps'][number]): readonly string[] => [
   '',
   `### ${change.service} ${change.operation}: ${state}`,
   '',

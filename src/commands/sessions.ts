@@ -1,3 +1,4 @@
+import { type RecordedEntry, recorded } from '../aws/apply/index.ts';
 import type { JournalEntry } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
@@ -21,7 +22,7 @@ export function sessions(around: Around): Command {
     .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) => list(around, json === true));
   ofOne('show', 'everything the journal holds on one session').action(async (session: string) =>
-    around.out(`${JSON.stringify(clean(await entriesOf(around, session), [], false), null, 2)}\n`),
+    around.out(`${JSON.stringify(clean(await recordsOf(around, session), [], false), null, 2)}\n`),
   );
   ofOne('export', 'one session as Markdown, for a ticket')
     .option('--json', 'print JSON')
@@ -73,8 +74,11 @@ interface ExportFlags {
   readonly share?: boolean;
 }
 
+const recordsOf = async (around: Around, session: string): Promise<readonly RecordedEntry[]> =>
+  (await entriesOf(around, session)).map(recorded);
+
 async function exported(around: Around, session: string, { json, share }: ExportFlags): Promise<void> {
-  const entries = clean(await entriesOf(around, session), [], share === true);
+  const entries = clean(await recordsOf(around, session), [], share === true);
   around.out(
     json
       ? `${JSON.stringify({ schemaVersion: 1, session, changes: entries }, null, 2)}\n`

@@ -1,11 +1,12 @@
 import { type PlanInput, planFixes, withCorrected, withShown } from './fixes/index.ts';
-import { type Prediction, predict } from './gates/index.ts';
+import { predict } from './gates/index.ts';
 import type { SeenAnswer } from './model/answer.ts';
 import type { CallCount, Diagnosis } from './model/diagnosis.ts';
 import type { Facts } from './model/facts.ts';
 import type { Inside } from './model/inside.ts';
 import type { FixPlan } from './model/plan.ts';
 import type { Request } from './model/request.ts';
+import type { Situation } from './model/situation.ts';
 import { NO_TESTIMONY, type Testimony } from './model/testimony.ts';
 import { adviceOn } from './verdict/advice.ts';
 import { refusalInLogs } from './verdict/certainty.ts';
@@ -14,12 +15,7 @@ import { stepsOf } from './verdict/steps.ts';
 import type { Case, Step } from './verdict/types.ts';
 
 /** One examined call: what was read, what the witnesses said, and what follows from both. */
-export interface Examination {
-  readonly facts: Facts;
-  readonly request: Request;
-  readonly inside: Inside;
-  readonly testimony: Testimony;
-  readonly prediction: Prediction;
+export interface Examination extends Case {
   readonly diagnosis: Diagnosis;
   readonly steps: readonly Step[];
   /** The plans behind `diagnosis.fixes`, same order, with what is needed to carry them out. */
@@ -57,13 +53,12 @@ export function examineFacts(
 }
 
 /** A case taken from a file alone: pure, no server, no network; the clock is `request.time`. */
-export function examineCase(loaded: {
-  readonly facts: Facts;
-  readonly request: Request;
-  readonly inside: Inside;
-  readonly observed: SeenAnswer | null;
-  readonly logs?: Testimony['logs'];
-}): Examination {
+export function examineCase(
+  loaded: Situation & {
+    readonly observed: SeenAnswer | null;
+    readonly logs?: Testimony['logs'];
+  },
+): Examination {
   const { facts, request, inside } = loaded;
   const logs = loaded.logs ?? null;
   const observed = loaded.observed ?? refusalInLogs(logs, request, facts.scope.apiType);

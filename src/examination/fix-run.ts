@@ -1,6 +1,7 @@
 import { isHandshake } from '../core/api-gateway/connections.ts';
 import type { Examination } from '../core/examine.ts';
 import { madeAt } from '../core/intake/index.ts';
+import { awsCall } from '../core/model/changes/index.ts';
 import type { FixPlan } from '../core/model/plan.ts';
 import type { Account, ApplyResult, CallerChoice, Clock, Journal, JournalEntry, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
@@ -93,7 +94,7 @@ export async function runFixes(input: FixRunInput, before: Examination, wanted: 
     const result = await input.account.apply(
       plan,
       input.journal,
-      ({ operation }, state) => input.report(`  ${operation} ${state}`),
+      (change, state) => input.report(`  ${awsCall(change).operation} ${state}`),
       input.session,
     );
     if (!result.ok) return takeBack(input, applied, failureOf(result));

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { type AwsCall, type Change, changeOf } from '../../src/core/model/changes/index.ts';
 import { valueOf } from '../../src/core/model/fact.ts';
-import type { Change, FixPlan } from '../../src/core/model/plan.ts';
+import type { FixPlan } from '../../src/core/model/plan.ts';
 import type { JournalEntry } from '../../src/core/model/ports.ts';
 import type { Practice } from '../../src/practice/index.ts';
 import { openCase, type RestCase, restCases } from './cases.ts';
@@ -18,7 +19,7 @@ const planOf = (one: RestCase, changes: readonly Change[]): FixPlan => ({
   changes,
   documents: [],
   diff: '',
-  widens: { text: 'nothing else', pairs: [], everyone: false },
+  widens: { opens: 'nothing', text: 'nothing else', pairs: [], everyone: false },
   takesAway: null,
   needsDeployment: false,
   alsoPublishes: [],
@@ -34,13 +35,13 @@ const POLICY =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"*"}]}';
 const GRANT = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}]}';
 
-async function applied(one: RestCase, change: Change) {
+async function applied(one: RestCase, call: AwsCall) {
   const opened = await openCase(one);
   running = opened.practice;
   const written: JournalEntry[] = [];
   const journal = { write: async (entry: JournalEntry) => void written.push(entry) };
   const read = () => opened.account.readFacts(one.case.target, one.case.request, opened.caller);
-  const result = await opened.account.apply(planOf(one, [change]), journal);
+  const result = await opened.account.apply(planOf(one, [changeOf(call) as Change]), journal);
   return { ...opened, journal, written, read, result };
 }
 

@@ -4,6 +4,7 @@ import { FIX_NAMES, fixPolicy, readPolicy } from '../../src/aws/index.ts';
 import { FIXES } from '../../src/core/fixes/index.ts';
 import { predict } from '../../src/core/gates/index.ts';
 import { loadCase } from '../../src/core/intake/cases/index.ts';
+import { permissionsOf } from '../../src/core/model/changes/index.ts';
 import { glob } from '../../src/core/policy/match.ts';
 import { findingsOf } from '../core/fixes/support.ts';
 import { runBeside } from './run.ts';
@@ -41,7 +42,7 @@ describe('permissions', () => {
       const { facts, request, inside, observed } = loaded.case;
       const prediction = predict(facts, request, inside, observed);
       for (const fix of FIXES) {
-        for (const { permissions } of fix.candidates({
+        for (const { changes } of fix.candidates({
           facts,
           request,
           inside,
@@ -49,6 +50,7 @@ describe('permissions', () => {
           findings: findingsOf(prediction),
           advice: [],
         })) {
+          const permissions = permissionsOf(changes, facts.scope);
           seen += permissions.length;
           for (const one of permissions.filter((permission) => !granted(fix.name, permission, facts.scope.partition)))
             missing.add(`${fix.name}: ${one}`);

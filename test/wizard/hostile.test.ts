@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { recorded } from '../../src/aws/apply/index.ts';
 import { sessionMarkdown } from '../../src/commands/session-markdown.ts';
 import { summaryOf } from '../../src/commands/wizard/write-summary.ts';
 import { clean } from '../../src/core/report/clean.ts';
@@ -199,7 +200,7 @@ function printed(state: SessionState): string {
   const entries = state.applied.map(({ entry }) => entry);
   return [
     ...REPORTS.flatMap((report) => [report.render(summary, { share: false }), report.render(summary, { share: true })]),
-    sessionMarkdown('s', clean(entries, [], false)),
+    sessionMarkdown('s', clean(entries.map(recorded), [], false)),
   ].join('');
 }
 

@@ -1,4 +1,4 @@
-import type { Change } from '../../core/model/plan.ts';
+import type { ChangeKind, ChangeOf } from '../../core/model/changes/index.ts';
 import type { Clients } from '../clients/types.ts';
 
 /** Calls to the account that the changes go to; every failure is an `AwsCallError`. */
@@ -7,47 +7,49 @@ export type ApplyClients = Pick<Clients, 'call' | 'send'>;
 /** What AWS holds, as plain JSON that a journal can keep. The shape belongs to the applier. */
 export type Held = Readonly<Record<string, string | null>>;
 
-/** A change that was made, as undo needs it. */
-export interface MadeChange {
-  readonly change: Change;
+/** What AWS held before a write, and what the write returned. */
+export interface Written {
   readonly before: Held;
-  /** What the write returned; empty when the process died before it came back. */
+  /** Empty when the process died before the write came back. */
   readonly result: Held;
 }
 
-/** Carries out one AWS operation, and takes it back. AWS errors are thrown as the SDK throws them. */
-export interface Applier {
-  readonly service: string;
-  readonly operation: string;
-  /** IAM actions that the write needs; the first is named when AWS does not say which one is missing. */
-  readonly permissions: readonly string[];
-  /**
-   * For an operation that sets several kinds of thing: whether this applier is the one for this change. Absent: it
-   * always is.
-   */
-  readonly handles?: (change: Change) => boolean;
+/** A change that was made, as undo needs it. */
+export interface MadeChange<K extends ChangeKind> extends Written {
+  readonly change: ChangeOf<K>;
+}
+
+/** Carries out one kind of change, and takes it back. AWS errors are thrown as the SDK throws them. */
+export interface Applier<K extends ChangeKind> {
   /** What AWS holds now. */
-  readonly read: (clients: ApplyClients, change: Change) => Promise<Held>;
+  readonly read: (clients: ApplyClients, change: ChangeOf<K>) => Promise<Held>;
   /** Why the plan no longer fits what AWS holds; null when it still does. */
-  readonly drift: (change: Change, held: Held) => string | null;
+  readonly drift: (change: ChangeOf<K>, held: Held) => string | null;
   /** What else has moved, looked at right before the write: what this change would publish. Null for nothing. */
-  readonly movedBeside?: (clients: ApplyClients, change: Change) => Promise<string | null>;
-  readonly write: (clients: ApplyClients, change: Change, before: Held) => Promise<Held>;
+  readonly movedBeside?: (clients: ApplyClients, change: ChangeOf<K>) => Promise<string | null>;
+  readonly write: (clients: ApplyClients, change: ChangeOf<K>, before: Held) => Promise<Held>;
   /** Whether `now` is what this change made of `before`: only then may undo touch it. */
-  readonly landed: (made: MadeChange, now: Held) => boolean;
-  readonly undo: (clients: ApplyClients, made: MadeChange, now: Held) => Promise<void>;
+  readonly landed: (made: MadeChange<K>, now: Held) => boolean;
+  readonly undo: (clients: ApplyClients, made: MadeChange<K>, now: Held) => Promise<void>;
   /**
    * Removes what the write left lying beside the thing it changed (a deployment nobody serves). Runs after every undo,
    * also of half a write.
    */
-  readonly tidy?: (clients: ApplyClients, made: MadeChange) => Promise<void>;
+  readonly tidy?: (clients: ApplyClients, made: MadeChange<K>) => Promise<void>;
   /** What reads differently after undo, one sentence each. */
   readonly differences: (before: Held, now: Held) => readonly string[];
 }
 
-/** A text of the change's input; an applier without it has been handed a broken plan. */
-export function textOf(change: Change, key: string): string {
-  const value = change.input[key];
-  if (typeof value !== 'string') throw new TypeError(`${change.operation} needs ${key}`);
-  return value;
+/** An applier together with the change that it is about. */
+export interface BoundApplier {
+  /** AWS's name of the write, for sentences. */
+  readonly operation: string;
+  readonly read: (clients: ApplyClients) => Promise<Held>;
+  readonly drift: (held: Held) => string | null;
+  readonly movedBeside: (clients: ApplyClients) => Promise<string | null>;
+  readonly write: (clients: ApplyClients, before: Held) => Promise<Held>;
+  readonly landed: (written: Written, now: Held) => boolean;
+  readonly undo: (clients: ApplyClients, written: Written, now: Held) => Promise<void>;
+  readonly tidy: (clients: ApplyClients, written: Written) => Promise<void>;
+  readonly differences: (before: Held, now: Held) => readonly string[];
 }

@@ -1,6 +1,7 @@
-import type { Change, FixPlan } from '../../core/model/plan.ts';
+import { awsCall, type Change, isSameThing } from '../../core/model/changes/index.ts';
+import type { FixPlan } from '../../core/model/plan.ts';
 import type { ApplyResult, Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
-import type { Applier, ApplyClients } from './applier.ts';
+import type { ApplyClients } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { messageOf, missingPermission } from './errors.ts';
 import { withRetry } from './retry.ts';
@@ -38,14 +39,13 @@ export async function applyPlan(
     state: 'applying',
   };
   await journal.write(entry);
-  for (const [index, step] of read.steps.entries()) {
-    const applier = applierOf(step.change);
-    if (applier === null) throw new Error(`no applier for ${step.change.operation}`);
-    onProgress(step.change, 'started');
+  for (const [index, change] of plan.changes.entries()) {
+    const applier = applierOf(change);
+    onProgress(change, 'started');
     try {
-      const moved = await movedSince(clients, read.steps, index, clock);
+      const moved = await movedSince(clients, plan.changes, index, clock);
       if (moved !== null) return await rollBack(clients, entry, journal, clock, refuse('drifted', moved));
-      const result = await withRetry(clock, () => applier.write(clients, step.change, read.before[index] ?? {}));
+      const result = await withRetry(clock, () => applier.write(clients, read.before[index] ?? {}));
       entry = withStep(
         entry,
         index,
@@ -53,11 +53,11 @@ export async function applyPlan(
         index === read.steps.length - 1 ? 'applied' : 'applying',
       );
     } catch (error) {
-      onProgress(step.change, 'failed');
-      return rollBack(clients, entry, journal, clock, failureOf(error, applier));
+      onProgress(change, 'failed');
+      return rollBack(clients, entry, journal, clock, failureOf(error, applier.operation));
     }
     await journal.write(entry);
-    onProgress(step.change, 'done');
+    onProgress(change, 'done');
   }
   return { ok: true, entry };
 }
@@ -65,31 +65,16 @@ export async function applyPlan(
 /** Reads once more right before a later write; what an earlier step of the plan itself wrote is no drift. */
 async function movedSince(
   clients: ApplyClients,
-  steps: readonly JournalStep[],
+  changes: readonly Change[],
   index: number,
   clock: Clock,
 ): Promise<string | null> {
-  const step = steps[index];
-  const applier = step === undefined ? null : applierOf(step.change);
-  if (
-    step === undefined ||
-    applier === null ||
-    steps.slice(0, index).some(({ change }) => sameThing(change, step.change))
-  )
-    return null;
-  const drift = applier.drift(step.change, await withRetry(clock, () => applier.read(clients, step.change)));
-  return drift ?? (await movedBeside(clients, applier, step.change, clock));
+  const change = changes[index];
+  if (change === undefined || changes.slice(0, index).some((earlier) => isSameThing(earlier, change))) return null;
+  const applier = applierOf(change);
+  const drift = applier.drift(await withRetry(clock, () => applier.read(clients)));
+  return drift ?? (await withRetry(clock, () => applier.movedBeside(clients)));
 }
-
-const movedBeside = (clients: ApplyClients, applier: Applier, change: Change, clock: Clock): Promise<string | null> =>
-  withRetry(clock, async () => (await applier.movedBeside?.(clients, change)) ?? null);
-
-const sameThing = (a: Change, b: Change): boolean =>
-  a.service === b.service && a.operation === b.operation && nameOf(a) === nameOf(b);
-
-/** What a change is about: its input without what is written. */
-const nameOf = ({ input }: Change): string =>
-  JSON.stringify(Object.entries(input).filter(([, value]) => typeof value === 'string' && value.length < 200));
 
 async function readBefore(
   clients: ApplyClients,
@@ -106,21 +91,20 @@ async function readBefore(
   const steps: JournalStep[] = [];
   const before: Readonly<Record<string, string | null>>[] = [];
   for (const change of plan.changes) {
-    const applier = applierOf(change);
-    if (applier === null)
-      return refuse('failed', `This program cannot carry out ${change.operation}; nothing was changed.`);
+    const { operation } = awsCall(change);
     try {
-      const held = await withRetry(clock, () => applier.read(clients, change));
+      const applier = applierOf(change);
+      const held = await withRetry(clock, () => applier.read(clients));
       // Before anything is written; of a single step it is looked at right before its write.
+      const isOneOfSeveral = plan.changes.length > 1;
       const drift =
-        applier.drift(change, held) ??
-        (plan.changes.length > 1 ? await movedBeside(clients, applier, change, clock) : null);
+        applier.drift(held) ?? (isOneOfSeveral ? await withRetry(clock, () => applier.movedBeside(clients)) : null);
       if (drift !== null) return refuse('drifted', `${drift} Nothing was changed.`);
       before.push(held);
       steps.push({ change, before: held, state: 'planned', result: null });
     } catch (error) {
-      const { kind, message, permission } = failureOf(error, applier);
-      return refuse(kind, `Reading before ${change.operation}: ${message} Nothing was changed.`, permission);
+      const { kind, message, permission } = failureOf(error, operation);
+      return refuse(kind, `Reading before ${operation}: ${message} Nothing was changed.`, permission);
     }
   }
   return { ok: true, steps, before };
@@ -158,10 +142,10 @@ async function rollBack(
   return { ...cause, message: `${cause.message} What had been changed was put back.`, entry: current };
 }
 
-function failureOf(error: unknown, applier: Applier): Failure {
+function failureOf(error: unknown, operation: string): Failure {
   const permission = missingPermission(error);
-  if (permission !== null) return refuse('denied', `AWS refused ${applier.operation}: ${messageOf(error)}`, permission);
-  return refuse('failed', `${applier.operation} failed: ${messageOf(error)}`);
+  if (permission !== null) return refuse('denied', `AWS refused ${operation}: ${messageOf(error)}`, permission);
+  return refuse('failed', `${operation} failed: ${messageOf(error)}`);
 }
 
 function refuse(kind: Failure['kind'], message: string, permission: string | null = null): Failure {

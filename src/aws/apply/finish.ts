@@ -1,8 +1,9 @@
 import type { Clock, FinishResult, Journal, JournalEntry } from '../../core/model/ports.ts';
 import type { ApplyClients } from './applier.ts';
+import { applierOf } from './appliers/index.ts';
 import { messageOf, missingPermission } from './errors.ts';
 import { withRetry } from './retry.ts';
-import { madeOf, withStep } from './steps.ts';
+import { withStep, writtenOf } from './steps.ts';
 
 /**
  * Makes the changes of an interrupted entry that were not made, in order. What AWS holds decides which were made, not
@@ -19,17 +20,18 @@ export async function finishEntry(
   try {
     for (const [index, step] of entry.steps.entries()) {
       if (step.state === 'done') continue;
-      const { applier, made } = madeOf(step);
-      const now = await withRetry(clock, () => applier.read(clients, step.change));
-      let { result } = made;
-      if (!applier.landed(made, now)) {
-        if (applier.differences(made.before, now).length > 0) {
-          const message = `What ${step.change.operation} is about was changed since by someone else; it is left as it is.`;
+      const applier = applierOf(step.change);
+      const written = writtenOf(step);
+      const now = await withRetry(clock, () => applier.read(clients));
+      let { result } = written;
+      if (!applier.landed(written, now)) {
+        if (applier.differences(written.before, now).length > 0) {
+          const message = `What ${applier.operation} is about was changed since by someone else; it is left as it is.`;
           return { ok: false, kind: 'drifted', message, entry: current };
         }
-        const beside = await withRetry(clock, async () => (await applier.movedBeside?.(clients, step.change)) ?? null);
+        const beside = await withRetry(clock, () => applier.movedBeside(clients));
         if (beside !== null) return { ok: false, kind: 'drifted', message: beside, entry: current };
-        result = await withRetry(clock, () => applier.write(clients, step.change, made.before));
+        result = await withRetry(clock, () => applier.write(clients, written.before));
       }
       current = withStep(current, index, { state: 'done', result });
       await journal.write(current);

@@ -1,6 +1,6 @@
 export type { ApplyClients } from './applier.ts';
 export { applyPlan } from './apply.ts';
 export { finishEntry } from './finish.ts';
-export type { FileJournal } from './journal.ts';
-export { fileJournal } from './journal.ts';
+export type { FileJournal, RecordedEntry } from './journal.ts';
+export { fileJournal, recorded } from './journal.ts';
 export { undoEntry } from './undo.ts';

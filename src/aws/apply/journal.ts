@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Journal, JournalEntry } from '../../core/model/ports.ts';
+import { type AwsCall, awsCall, changeOf } from '../../core/model/changes/index.ts';
+import type { Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
 import { readTextOrNull, removeFile, writeFileAtomically } from '../../host/files.ts';
 
 /** A journal in a directory (0700), one file (0600) per applied fix. A write that returned survives a crash. */
@@ -11,12 +12,31 @@ export interface FileJournal extends Journal {
   remove(entry: JournalEntry): Promise<void>;
 }
 
+/** An entry as it stands in its file: each change as the call that it is, the same in every version. */
+export interface RecordedEntry extends Omit<JournalEntry, 'steps'> {
+  readonly steps: readonly (Omit<JournalStep, 'change'> & { readonly change: AwsCall })[];
+}
+
+/** An entry as it is written, and shown. */
+export const recorded = (entry: JournalEntry): RecordedEntry => ({
+  ...entry,
+  steps: entry.steps.map((step) => ({ ...step, change: awsCall(step.change) })),
+});
+
+const readBack = (entry: RecordedEntry): JournalEntry => ({
+  ...entry,
+  steps: entry.steps.map((step) => ({ ...step, change: changeOf(step.change) })),
+});
+
 const SUFFIX = '.fix.json';
 
 export function fileJournal(dir: string): FileJournal {
   return {
     write: (entry) =>
-      writeFileAtomically(join(dir, fileName(entry)), `${JSON.stringify({ format: 1, entry }, null, 2)}\n`),
+      writeFileAtomically(
+        join(dir, fileName(entry)),
+        `${JSON.stringify({ format: 1, entry: recorded(entry) }, null, 2)}\n`,
+      ),
     remove: (entry) => removeFile(join(dir, fileName(entry))),
     entries: async () => {
       const entries: JournalEntry[] = [];
@@ -48,9 +68,10 @@ async function readEntry(path: string): Promise<JournalEntry | null> {
   try {
     const value = JSON.parse((await readTextOrNull(path)) ?? '') as {
       readonly format?: unknown;
-      readonly entry?: JournalEntry;
+      readonly entry?: RecordedEntry;
     };
-    return value.format === 1 && Array.isArray(value.entry?.steps) ? value.entry : null;
+    const { entry } = value;
+    return value.format === 1 && entry !== undefined && Array.isArray(entry.steps) ? readBack(entry) : null;
   } catch {
     return null;
   }

@@ -1,14 +1,10 @@
 import type { Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
-import type { Applier, ApplyClients, Held, MadeChange } from './applier.ts';
+import type { ApplyClients, Held, Written } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { withRetry } from './retry.ts';
 
-/** The applier of a journal step, and the step as the applier reads it. */
-export function madeOf(step: JournalStep): { readonly applier: Applier; readonly made: MadeChange } {
-  const applier = applierOf(step.change);
-  if (applier === null) throw new Error(`This version cannot take back ${step.change.operation}.`);
-  return { applier, made: { change: step.change, before: held(step.before), result: held(step.result) } };
-}
+/** What a step of a journal held before, and what its write returned. */
+export const writtenOf = ({ before, result }: JournalStep): Written => ({ before: held(before), result: held(result) });
 
 /** The entry with one step replaced. */
 export function withStep(
@@ -30,18 +26,19 @@ export type TakenBack =
  * have reached AWS before the process died, so what AWS holds decides, not the journal.
  */
 export async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<TakenBack> {
-  const { applier, made } = madeOf(step);
-  const read = (): Promise<Held> => withRetry(clock, () => applier.read(clients, step.change));
+  const applier = applierOf(step.change);
+  const written = writtenOf(step);
+  const read = (): Promise<Held> => withRetry(clock, () => applier.read(clients));
   const now = await read();
-  const tidy = (): Promise<void> => withRetry(clock, async () => applier.tidy?.(clients, made));
-  if (applier.differences(made.before, now).length === 0) {
+  const tidy = (): Promise<void> => withRetry(clock, () => applier.tidy(clients, written));
+  if (applier.differences(written.before, now).length === 0) {
     await tidy();
     return { kind: step.state === 'planned' ? 'never-made' : 'undone', differences: [] };
   }
-  if (!applier.landed(made, now)) return { kind: step.state === 'planned' ? 'never-made' : 'drifted' };
-  await withRetry(clock, () => applier.undo(clients, made, now));
+  if (!applier.landed(written, now)) return { kind: step.state === 'planned' ? 'never-made' : 'drifted' };
+  await withRetry(clock, () => applier.undo(clients, written, now));
   await tidy();
-  return { kind: 'undone', differences: applier.differences(made.before, await read()) };
+  return { kind: 'undone', differences: applier.differences(written.before, await read()) };
 }
 
 /** Takes the entry's changes back, last first, writing the journal after each. Throws what AWS throws. */
@@ -58,7 +55,7 @@ export async function takeBackAll(
     const step = entry.steps[index];
     if (step === undefined || step.state === 'undone') continue;
     const taken = await takeBack(clients, step, clock);
-    if (taken.kind === 'drifted') return { drifted: step.change.operation, differences };
+    if (taken.kind === 'drifted') return { drifted: applierOf(step.change).operation, differences };
     if (taken.kind === 'undone') differences.push(...taken.differences);
     current = withStep(current, index, { state: 'undone' });
     onEntry(current);

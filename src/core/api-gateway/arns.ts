@@ -45,6 +45,25 @@ export interface ApiPlace {
 export const managementArn = ({ partition, region }: Pick<ApiPlace, 'partition' | 'region'>, path: string): string =>
   `arn:${partition}:apigateway:${region}::/${path}`;
 
+/**
+ * The same for what belongs to an account (private custom domains, access associations):
+ * `arn:aws:apigateway:{region}:{account}:/{path}`.
+ */
+export const accountManagementArn = (
+  place: Pick<ApiPlace, 'partition' | 'region' | 'accountId'>,
+  path: string,
+): string => serviceArn(place, 'apigateway', `/${path}`);
+
+/** A custom domain as policies of its editors name it; a private one carries its account, and its id. */
+export const domainArn = (
+  place: Pick<ApiPlace, 'partition' | 'region' | 'accountId'>,
+  name: string,
+  id?: string,
+): string =>
+  id === undefined
+    ? managementArn(place, `domainnames/${name}`)
+    : accountManagementArn(place, `domainnames/${name}+${id}`);
+
 /** `restapis/{id}` of a REST API, `apis/{id}` of an HTTP or WebSocket API. */
 export const apiPath = ({ apiType, apiId }: Pick<ApiPlace, 'apiType' | 'apiId'>): string =>
   `${apiType === 'REST' ? 'restapis' : 'apis'}/${apiId}`;
@@ -61,7 +80,7 @@ export const methodArn = (api: ApiPlace, path: string, verb: string): string =>
 export const authorizerArn = (api: ApiPlace, idOrName: string): string => `${apiArn(api)}/authorizers/${idOrName}`;
 
 /** What policies and permissions of functions name: `arn:aws:execute-api:{region}:{account}:{api}/{resource}`. */
-export const executeApiArn = (api: ApiPlace, resource: string): string =>
+export const executeApiArn = (api: Omit<ApiPlace, 'apiType'>, resource: string): string =>
   serviceArn(api, 'execute-api', `${api.apiId}/${resource}`);
 
 /** An ARN of another service in the API's account and region: `arn:aws:{service}:{region}:{account}:{resource}`. */
@@ -70,6 +89,10 @@ export const serviceArn = (
   service: string,
   resource: string,
 ): string => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+
+/** An identity or policy of IAM, which has no region: `arn:aws:iam::{account}:{resource}`. */
+export const iamArn = ({ partition, accountId }: Pick<ApiPlace, 'partition' | 'accountId'>, resource: string): string =>
+  `arn:${partition}:iam::${accountId}:${resource}`;
 
 /** The function's ARN: its own where the name is one already, else in the API's account and region. */
 export const functionArn = (api: Pick<ApiPlace, 'partition' | 'region' | 'accountId'>, name: string): string =>

@@ -1,4 +1,5 @@
 import type { FindingCode } from '../causes/index.ts';
+import { awsCall } from '../model/changes/index.ts';
 import type { FixPlan } from '../model/plan.ts';
 import { apiKeyEnabled } from './kinds/api-key-enabled.ts';
 import { apiKeySource } from './kinds/api-key-source.ts';
@@ -113,7 +114,11 @@ export function planFixes(input: PlanInput): readonly FixPlan[] {
 /** Two ways that come to the same change are one; the first names it. */
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
   const made = candidates.map(({ changes }) =>
-    JSON.stringify(changes.map(({ operation, input: { description: _, ...rest } }) => [operation, rest])),
+    JSON.stringify(
+      changes
+        .map((change) => awsCall(change))
+        .map(({ operation, input: { description: _, ...rest } }) => [operation, rest]),
+    ),
   );
   return candidates.filter((_, at) => made.indexOf(made[at] ?? '') === at);
 }
@@ -122,7 +127,7 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
  * How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away.
  */
 function breadth({ widens, takesAway, changes }: FixPlan): number {
-  const aside = widens.text !== 'nothing else' && widens.pairs.length === 0 ? 1_000 : 0;
+  const aside = widens.opens === 'others' ? 1_000 : 0;
   return (
     (widens.everyone && !isDeployment(changes) ? 100_000 : 0) +
     aside +
@@ -133,4 +138,4 @@ function breadth({ widens, takesAway, changes }: FixPlan): number {
 
 /** What others drafted and a deployment alone would publish opens nothing that they did not mean to open. */
 const isDeployment = (changes: FixPlan['changes']): boolean =>
-  changes.every(({ operation }) => operation === 'CreateDeployment');
+  changes.every(({ kind }) => kind === 'create-deployment' || kind === 'create-v2-deployment');

@@ -5,8 +5,8 @@ import type { Answer, SeenAnswer } from '../model/answer.ts';
 import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
-import type { Inside } from '../model/inside.ts';
 import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
+import type { Situation } from '../model/situation.ts';
 import {
   isResponseHeader,
   type Objection,
@@ -20,11 +20,7 @@ import { cannotTell, finding, notApplicable, passes } from './judgement.ts';
 import { resolveMethod } from './resolve.ts';
 import type { ExchangePrediction } from './types.ts';
 
-export interface CorsInput {
-  readonly facts: Facts;
-  /** As the client sends it. */
-  readonly request: Request;
-  readonly inside: Inside;
+export interface CorsInput extends Situation {
   readonly main: ExchangePrediction;
   /** Null when the browser sends none. */
   readonly preflight: ExchangePrediction | null;

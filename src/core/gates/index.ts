@@ -8,5 +8,5 @@ export { ofStage, predict, predictExchange } from './predict.ts';
 export { resolveMethod, templateMatches } from './resolve.ts';
 export { canonicalQuery } from './signature.ts';
 export { throttledBy } from './throttle.ts';
-export type { ExchangePrediction, Gate, GateContext, Judgement, Prediction } from './types.ts';
+export type { ExchangePrediction, Gate, GateContext, Judgement, PredictedSituation, Prediction } from './types.ts';
 export { keyToCompare } from './usage.ts';

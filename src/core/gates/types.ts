@@ -1,18 +1,15 @@
 import type { GateName } from '../api-gateway/gates.ts';
 import type { Answer } from '../model/answer.ts';
-import type { Cdn, Facts, Method } from '../model/facts.ts';
+import type { Cdn, Method } from '../model/facts.ts';
 import type { GateResult } from '../model/gate.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
+import type { Situation } from '../model/situation.ts';
 
 /**
  * One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were
  * mended.
  */
-export interface GateContext {
-  readonly facts: Facts;
-  readonly inside: Inside;
-  readonly request: Request;
+export interface GateContext extends Situation {
   readonly exchange: Exchange;
   /** Which copy of the API's definition is judged: `deployed` is what the stage serves. */
   readonly copy: 'deployed' | 'draft';
@@ -68,6 +65,11 @@ export interface ExchangePrediction {
   readonly method: Method | null;
   readonly path: string;
   readonly stage: string;
+}
+
+/** A situation, and what the gates predict of it. */
+export interface PredictedSituation extends Situation {
+  readonly prediction: Prediction;
 }
 
 export interface Prediction {

@@ -1,9 +1,10 @@
 import type { GateName } from '../api-gateway/gates.ts';
-import type { AdviceCode, CauseCode, FindingCode, Remedy } from '../causes/index.ts';
+import type { AdviceCode, CauseCode, Remedy } from '../causes/index.ts';
+import type { AwsCall } from './changes/index.ts';
 import type { Evidence } from './fact.ts';
 import type { Scope } from './facts.ts';
 import type { CouldNotCheck, GateVerdict, NearMiss } from './gate.ts';
-import type { Change, ShownRemedy } from './plan.ts';
+import type { FixPlan, ShownRemedy, Widening } from './plan.ts';
 import type { Exchange } from './request.ts';
 
 export type Certainty = 'proven' | 'likely' | 'possible';
@@ -160,19 +161,12 @@ export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss
   readonly code: AdviceCode;
 }
 
-export interface DiagnosedFix {
-  readonly id: string;
-  readonly causes: readonly FindingCode[];
-  readonly title: string;
-  readonly changes: readonly Change[];
-  readonly diff: string;
-  readonly widens: {
-    readonly text: string;
-    readonly pairs: readonly { readonly caller: string; readonly method: string; readonly path: string }[];
-  };
-  readonly needsDeployment: boolean;
-  readonly alsoPublishes: readonly string[];
-  readonly reversible: boolean;
-  readonly cli: readonly string[];
-  readonly iac: { readonly cloudformation: string; readonly terraform: string; readonly cdk: string };
+/** A planned fix as other programs read it: what is sent to AWS in place of what is meant. */
+export interface DiagnosedFix
+  extends Pick<
+    FixPlan,
+    'id' | 'causes' | 'title' | 'diff' | 'needsDeployment' | 'alsoPublishes' | 'reversible' | 'cli' | 'iac'
+  > {
+  readonly changes: readonly AwsCall[];
+  readonly widens: Pick<Widening, 'text' | 'pairs'>;
 }

@@ -1,22 +1,8 @@
 import type { FindingCode } from '../causes/index.ts';
+import type { Change } from './changes/index.ts';
 import type { Facts } from './facts.ts';
 import type { Inside } from './inside.ts';
 import type { Verb } from './request.ts';
-
-/** One AWS write, as the SDK takes it. */
-export interface Change {
-  /** `apigateway`, `iam`, … */
-  readonly service: string;
-  /** AWS's operation name, e.g. `UpdateRestApi`. */
-  readonly operation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  /**
-   * What AWS held when the plan was made, where it is needed to notice that it has moved since: `policy` (text, null
-   * for none), `deploymentId`, `draft` (a `DraftPrint`), `canary` (its deployment), `identityArn`, `accountId` (of a
-   * group), `versionId`.
-   */
-  readonly assumes?: Readonly<Record<string, string | null>>;
-}
 
 /** A document the fix changes, whole, before and after; what the diff is drawn from. */
 export interface DocumentChange {
@@ -26,7 +12,10 @@ export interface DocumentChange {
   readonly after: string | null;
 }
 
+/** Whom a change lets in besides the asked call. */
 export interface Widening {
+  /** `pairs`: those that are listed, maybe others too; `others`: only some that cannot be listed. */
+  readonly opens: 'nothing' | 'pairs' | 'others';
   /** In words: "nothing else", or what else is let in. */
   readonly text: string;
   /** (caller, method) pairs that the change newly lets in besides the asked one. `*` as caller is everyone. */
@@ -67,12 +56,7 @@ export interface FixPlan {
 }
 
 /** A remedy in AWS that this program does not carry out: somebody reads it, decides, and runs it. */
-export interface ShownRemedy {
-  /** Stable within a diagnosis; no plan has it. */
-  readonly id: string;
-  readonly title: string;
+export interface ShownRemedy extends Pick<FixPlan, 'id' | 'title' | 'cli' | 'iac'> {
   /** Why it is not applied, in words. */
   readonly why: string;
-  readonly cli: readonly string[];
-  readonly iac: FixPlan['iac'];
 }

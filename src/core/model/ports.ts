@@ -1,9 +1,10 @@
 import type { ApiType } from '../api-gateway/api-type.ts';
 import type { SeenAnswer } from './answer.ts';
+import type { Change, RecordedChange } from './changes/index.ts';
 import type { CallCount } from './diagnosis.ts';
 import type { Fact } from './fact.ts';
 import type { CustomDomain, Facts, WafSample, WebAcl } from './facts.ts';
-import type { Change, FixPlan } from './plan.ts';
+import type { FixPlan } from './plan.ts';
 import type { Request, Token, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
 import type { AuthorizerTestimony, LogsTestimony, SimulatorTestimony } from './testimony.ts';
@@ -179,7 +180,7 @@ export interface Signer {
 
 /** One change as it was made: enough to take it back after a crash. Written with fsync before the AWS call. */
 export interface JournalStep {
-  readonly change: Change;
+  readonly change: RecordedChange;
   /** What AWS held before, as read right before the write; the shape belongs to the operation's applier. */
   readonly before: unknown;
   readonly state: 'planned' | 'done' | 'undone';

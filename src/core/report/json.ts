@@ -1,3 +1,4 @@
+import { awsCall } from '../model/changes/index.ts';
 import { clean } from './clean.ts';
 import type { Report, SessionSummary } from './types.ts';
 import { undoCommand } from './words.ts';
@@ -30,15 +31,15 @@ function document({
     before: diagnosis,
     after,
     steps,
-    applied: applied.map((change) => ({
-      id: change.plan.id,
-      causes: change.plan.causes,
-      title: change.plan.title,
-      changes: change.plan.changes,
-      diff: change.plan.diff,
-      widens: change.plan.widens,
-      takesAway: change.plan.takesAway,
-      cannotComeBack: change.plan.cannotComeBack,
+    applied: applied.map(({ plan: { widens, ...plan }, ...change }) => ({
+      id: plan.id,
+      causes: plan.causes,
+      title: plan.title,
+      changes: plan.changes.map(awsCall),
+      diff: plan.diff,
+      widens: { text: widens.text, pairs: widens.pairs, everyone: widens.everyone },
+      takesAway: plan.takesAway,
+      cannotComeBack: plan.cannotComeBack,
       session: change.session,
       at: change.at,
       undone: change.undone,

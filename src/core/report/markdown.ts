@@ -1,3 +1,4 @@
+import { awsCall } from '../model/changes/index.ts';
 import type { Comparison, DiagnosedCause, DiagnosedFix, Diagnosis, Repeat } from '../model/diagnosis.ts';
 import type { Evidence } from '../model/fact.ts';
 import type { Step } from '../verdict/types.ts';
@@ -171,7 +172,10 @@ function change(applied: AppliedChange, practice: boolean): readonly string[] {
     ...list([
       `Lets in: ${text(plan.widens.text)}`,
       ...(plan.takesAway === null ? [] : [`Takes away: ${text(plan.takesAway)}`]),
-      `Calls: ${plan.changes.map(({ service, operation }) => code(`${service}:${operation}`)).join(', ')}`,
+      `Calls: ${plan.changes
+        .map(awsCall)
+        .map(({ service, operation }) => code(`${service}:${operation}`))
+        .join(', ')}`,
       ...plan.cannotComeBack.map((what) => `Undo cannot bring back: ${text(what)}`),
       ...(undone
         ? undoResult(differences)

@@ -50,4 +50,5 @@ export const CHECK: Readonly<Record<CheckResult['state'], string>> = {
 };
 
 /** The command that takes one change back. */
-export const undoCommand = ({ session }: AppliedChange): string => `apigw-doctor sessions undo ${session}`;
+export const undoCommand = ({ session }: Pick<AppliedChange, 'session'>): string =>
+  `apigw-doctor sessions undo ${session}`;

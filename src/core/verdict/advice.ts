@@ -1,17 +1,15 @@
+import { apiArn, managementArn, stageArn } from '../api-gateway/arns.ts';
 import type { GateName } from '../api-gateway/gates.ts';
 import { type AdviceCode, adviceOf } from '../causes/index.ts';
-import { keptTooNarrow } from '../gates/index.ts';
+import { keptTooNarrow, type PredictedSituation } from '../gates/index.ts';
 import type { DiagnosedAdvice } from '../model/diagnosis.ts';
 import { type Evidence, factEvidence } from '../model/fact.ts';
+import type { Definition } from '../model/facts.ts';
 import { decide, parsePolicy } from '../policy/index.ts';
 import { loggingRoleFault } from './logging-role.ts';
-import type { Case } from './types.ts';
-
-/** What advice is given on: what is so, whoever said what. */
-export type AdviceSubject = Omit<Case, 'testimony'>;
 
 /** Findings that refuse nothing and are worth saying. Each is one value in this list. */
-const CHECKS: readonly ((subject: AdviceSubject) => DiagnosedAdvice | null)[] = [
+const CHECKS: readonly ((subject: PredictedSituation) => DiagnosedAdvice | null)[] = [
   loggingDisabled,
   loggingRole,
   canary,
@@ -20,7 +18,7 @@ const CHECKS: readonly ((subject: AdviceSubject) => DiagnosedAdvice | null)[] = 
   cacheSpansMethods,
 ];
 
-export const adviceOn = (subject: AdviceSubject): readonly DiagnosedAdvice[] =>
+export const adviceOn = (subject: PredictedSituation): readonly DiagnosedAdvice[] =>
   CHECKS.flatMap((check) => check(subject) ?? []);
 
 function advice(
@@ -43,7 +41,7 @@ function advice(
   };
 }
 
-function loggingDisabled({ facts }: AdviceSubject): DiagnosedAdvice | null {
+function loggingDisabled({ facts }: PredictedSituation): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
   if (stage === null) return null;
   // HTTP APIs have access logs only. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
@@ -57,16 +55,16 @@ function loggingDisabled({ facts }: AdviceSubject): DiagnosedAdvice | null {
 }
 
 /** The role serves every API of the account and Region: it matters where a stage wants to log. */
-function loggingRole({ facts }: AdviceSubject): DiagnosedAdvice | null {
+function loggingRole({ facts }: PredictedSituation): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
   const fault = stage === null || stage.logging.execution === 'OFF' ? null : loggingRoleFault(facts);
   if (fault === null) return null;
-  const account = `arn:${facts.scope.partition}:apigateway:${facts.scope.region}::/account`;
+  const account = managementArn(facts.scope, 'account');
   const evidence = factEvidence('GetAccount', '/cloudwatchRoleArn', fault.roleArn);
   return advice(fault.code, null, fault.roleArn ?? account, [evidence], ` ${fault.sentence}`);
 }
 
-function canary({ facts }: AdviceSubject): DiagnosedAdvice | null {
+function canary({ facts }: PredictedSituation): DiagnosedAdvice | null {
   const stage = facts.stage.state === 'known' ? facts.stage.value : null;
   if (stage === null || stage.canary === null || stage.canary.percentTraffic === 0) return null;
   return advice(
@@ -82,7 +80,7 @@ function canary({ facts }: AdviceSubject): DiagnosedAdvice | null {
  * An Allow limited to addresses admits nobody by itself where the other side's Allow is enough (Table A).
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-function allowOnlyAddressFilter({ facts, prediction }: AdviceSubject): DiagnosedAdvice | null {
+function allowOnlyAddressFilter({ facts, prediction }: PredictedSituation): DiagnosedAdvice | null {
   const type = prediction.request.method?.authorizationType;
   const statements = deployedStatements(facts.deployed.policy);
   if (statements === null || (type !== 'AWS_IAM' && type !== 'CUSTOM')) return null;
@@ -95,7 +93,7 @@ function allowOnlyAddressFilter({ facts, prediction }: AdviceSubject): Diagnosed
   ]);
 }
 
-function publicPolicy({ facts, prediction }: AdviceSubject): DiagnosedAdvice | null {
+function publicPolicy({ facts, prediction }: PredictedSituation): DiagnosedAdvice | null {
   const method = prediction.request.method;
   const { policy } = facts.deployed;
   if (
@@ -131,7 +129,7 @@ function publicPolicy({ facts, prediction }: AdviceSubject): DiagnosedAdvice | n
 }
 
 /** The call passes; while its result is kept, the same caller's next one elsewhere would not. */
-function cacheSpansMethods({ facts, request, inside, prediction }: AdviceSubject): DiagnosedAdvice | null {
+function cacheSpansMethods({ facts, request, inside, prediction }: PredictedSituation): DiagnosedAdvice | null {
   const kept = keptTooNarrow(facts, request, inside, prediction.request);
   if (kept === null) return null;
   const { authorizer, policy, refused, resource } = kept;
@@ -150,13 +148,8 @@ function cacheSpansMethods({ facts, request, inside, prediction }: AdviceSubject
   };
 }
 
-function deployedStatements(policy: Case['facts']['deployed']['policy']) {
+function deployedStatements(policy: Definition['policy']) {
   if (policy.state !== 'known' || policy.value === null) return null;
   const parsed = parsePolicy(policy.value, 'resource');
   return parsed.ok ? parsed.policy.statements : null;
 }
-
-type Scope = Case['facts']['scope'];
-const apiArn = (scope: Scope): string =>
-  `arn:${scope.partition}:apigateway:${scope.region}::/${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}`;
-const stageArn = (scope: Scope, stage: string): string => `${apiArn(scope)}/stages/${stage}`;

@@ -1,4 +1,5 @@
 import { type Recognised, sameKind } from '../answers/index.ts';
+import { authorizerArn } from '../api-gateway/arns.ts';
 import type { GateName } from '../api-gateway/gates.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { Prediction } from '../gates/index.ts';
@@ -84,7 +85,6 @@ function findingOf(
   seen: SeenAnswer,
   { text }: Recognised,
 ): Finding {
-  const path = `${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}/authorizers/${authorizer.id ?? authorizer.name}`;
   const kept =
     `Authorizer "${authorizer.name}" keeps its results for ${authorizer.ttlSeconds} seconds, and the answer says ` +
     'that its policy does not reach this call: most likely a kept one, made for another call.';
@@ -94,7 +94,7 @@ function findingOf(
       : `The answer says so of authorizer "${authorizer.name}": ${causeOf(code).because}.`;
   return {
     code,
-    resource: `arn:${scope.partition}:apigateway:${scope.region}::/${path}`,
+    resource: authorizerArn(scope, authorizer.id ?? authorizer.name),
     summary,
     evidence: [
       { source: 'observed', operation: null, path: '/body', value: text ?? seen.body.slice(0, 200), note: null },

@@ -4,6 +4,7 @@ import { GATES } from '../api-gateway/gates.ts';
 import { causeOf, type FindingCode } from '../causes/index.ts';
 import type { Prediction } from '../gates/types.ts';
 import type { Answer } from '../model/answer.ts';
+import { awsCall } from '../model/changes/index.ts';
 import type {
   CallCount,
   DiagnosedAnswer,
@@ -165,7 +166,7 @@ export function shownFix(plan: FixPlan): DiagnosedFix {
     id,
     causes,
     title,
-    changes,
+    changes: changes.map(awsCall),
     diff,
     widens: { text: plan.widens.text, pairs: plan.widens.pairs },
     needsDeployment,

@@ -1,3 +1,4 @@
+import { serviceArn } from '../api-gateway/arns.ts';
 import type { Facts, GatewayRole } from '../model/facts.ts';
 import { executionLogGroup } from '../model/settings.ts';
 import { evaluate, parsePolicy } from '../policy/index.ts';
@@ -41,7 +42,7 @@ export function loggingRoleFault(facts: Facts): LoggingRoleFault | null {
   });
   if (!role.exists) return cannot('does not exist');
   if (!mayAssume(role)) return cannot(`does not trust ${GATEWAY_PRINCIPAL}`);
-  const group = `arn:${scope.partition}:logs:${scope.region}:${scope.accountId}:log-group:${executionLogGroup(scope.apiId, scope.stage)}`;
+  const group = serviceArn(scope, 'logs', `log-group:${executionLogGroup(scope.apiId, scope.stage)}`);
   const missing = NEEDED.find((action) => {
     const request = { action, arn: `${group}:log-stream:0`, principal: null, context: {}, unknownKeys: [] };
     const decisions = role.policies.map(({ text }) => {

@@ -1,5 +1,6 @@
 import { causesOfPolicy, type Recognised } from '../answers/index.ts';
 import type { AuthorizationType } from '../api-gateway/api-type.ts';
+import { stageArn } from '../api-gateway/arns.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
@@ -120,7 +121,7 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
     or: string | null = null,
   ): Finding => ({
     code,
-    resource: `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}/stages/${scope.stage}`,
+    resource: stageArn(scope, scope.stage),
     summary:
       `The ${what} as edited would let the call through, and it was refused. What stage "${scope.stage}" serves ` +
       'could not be read; ' +

@@ -1,10 +1,9 @@
-import type { Prediction } from '../../core/gates/types.ts';
+import type { PredictedSituation, Prediction } from '../../core/gates/types.ts';
 import type { SeenAnswer } from '../../core/model/answer.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import type { Inside } from '../../core/model/inside.ts';
 import type { Account } from '../../core/model/ports.ts';
-import type { Request } from '../../core/model/request.ts';
 import type { LogsTestimony } from '../../core/model/testimony.ts';
 import { readLogs } from '../../core/verdict/log-findings.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
@@ -12,7 +11,7 @@ import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
 /** Logs are looked into where a refusal is expected or was seen, and something is written at all. */
 export async function findLogLines(
   account: Account,
-  { facts, request, prediction }: { readonly facts: Facts; readonly request: Request; readonly prediction: Prediction },
+  { facts, request, prediction }: Pick<PredictedSituation, 'facts' | 'request' | 'prediction'>,
   { seen, called }: { readonly seen: SeenAnswer | null; readonly called: SeenAnswer | null },
 ): Promise<WitnessReport<LogsTestimony>> {
   const logging = valueOf(facts.stage)?.logging ?? null;

@@ -1,18 +1,13 @@
-import type { Prediction } from '../../core/gates/index.ts';
+import type { PredictedSituation } from '../../core/gates/types.ts';
 import { valueOf } from '../../core/model/fact.ts';
-import type { Facts } from '../../core/model/facts.ts';
 import type { Account } from '../../core/model/ports.ts';
-import type { Request } from '../../core/model/request.ts';
 import type { SimulatorTestimony } from '../../core/model/testimony.ts';
 import type { ExaminationListener } from '../events.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
 
 /** What the simulator is asked about. */
-export interface SimulatedCall {
+export interface SimulatedCall extends Pick<PredictedSituation, 'facts' | 'request' | 'prediction'> {
   readonly account: Account;
-  readonly facts: Facts;
-  readonly request: Request;
-  readonly prediction: Prediction;
   /** True when the practice account answers; absent where the answer itself tells. */
   readonly practice: boolean | undefined;
 }

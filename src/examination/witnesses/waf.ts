@@ -1,15 +1,14 @@
-import type { Prediction } from '../../core/gates/index.ts';
+import type { PredictedSituation } from '../../core/gates/types.ts';
 import { valueOf } from '../../core/model/fact.ts';
-import type { Facts, WafSample } from '../../core/model/facts.ts';
+import type { WafSample } from '../../core/model/facts.ts';
 import type { Inside } from '../../core/model/inside.ts';
 import type { Account } from '../../core/model/ports.ts';
-import type { Request } from '../../core/model/request.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
 
 /** What AWS WAF did with this very request, as its samples tell. Asked only where its rules leave a doubt. */
 export async function readWafSample(
   account: Account,
-  { facts, request, prediction }: { readonly facts: Facts; readonly request: Request; readonly prediction: Prediction },
+  { facts, request, prediction }: Pick<PredictedSituation, 'facts' | 'request' | 'prediction'>,
 ): Promise<WitnessReport<WafSample>> {
   const doubtful = prediction.request.results.some(
     (result) => result.gate === 'waf' && result.verdict === 'cannot-tell',

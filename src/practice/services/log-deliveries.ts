@@ -1,4 +1,6 @@
+import { accountManagementArn } from '../../core/api-gateway/arns.ts';
 import type { Json } from '../protocols/rest-json.ts';
+import { placeOf } from '../store/arns.ts';
 import { idFor } from '../store/ids.ts';
 import type { ServiceCall } from './types.ts';
 
@@ -18,7 +20,7 @@ function rowsOf(call: ServiceCall): readonly Row[] {
     Object.values(api.stages).flatMap(({ name, logDeliveries = [] }) =>
       logDeliveries.map((destinationArn) => ({
         source: `${api.id}-${name}`,
-        resourceArn: `arn:${api.partition}:apigateway:${api.region}:${api.account}:/restapis/${api.id}/stages/${name}`,
+        resourceArn: accountManagementArn(placeOf(api), `restapis/${api.id}/stages/${name}`),
         destination: idFor(destinationArn, 12),
         destinationArn,
       })),

@@ -1,5 +1,18 @@
 import type { ApiRow } from './types.ts';
 
+/** An API of the store as the builders of ARNs take it. */
+export const placeOf = ({
+  partition,
+  region,
+  account,
+  id,
+}: Pick<ApiRow, 'partition' | 'region' | 'account' | 'id'>) => ({
+  partition,
+  region,
+  accountId: account,
+  apiId: id,
+});
+
 export const functionArn = (partition: string, region: string, account: string, name: string): string =>
   name.startsWith('arn:') ? name : `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 

@@ -1,3 +1,4 @@
+import { awsCall } from '../../core/model/changes/index.ts';
 import type { FixPlan, ShownRemedy } from '../../core/model/plan.ts';
 import { GAP, labelled, NOTHING, type Part, text } from '../parts.ts';
 import { planOf, shownOf } from '../state/selectors.ts';
@@ -38,7 +39,13 @@ function planParts(plan: FixPlan, state: SessionState): readonly Part[] {
     GAP,
     labelled('Lets in', plan.widens.text, plan.widens.everyone ? 'warn' : 'plain'),
     ...(plan.takesAway === null ? [] : [labelled('Takes away', plan.takesAway)]),
-    labelled('Calls', plan.changes.map((change) => `${change.service}:${change.operation}`).join(', ')),
+    labelled(
+      'Calls',
+      plan.changes
+        .map(awsCall)
+        .map(({ service, operation }) => `${service}:${operation}`)
+        .join(', '),
+    ),
     labelled(
       'Deployment',
       plan.needsDeployment ? `${stage} is deployed again; publishes besides: ${publishes}` : 'not needed',

@@ -1,4 +1,5 @@
 import { withSigner } from '../../core/intake/index.ts';
+import { awsCall } from '../../core/model/changes/index.ts';
 import type { ApplyResult, JournalEntry, UndoResult } from '../../core/model/ports.ts';
 import { checkCall, withDeadline } from '../../examination/index.ts';
 import type { Effect, Event } from './actions.ts';
@@ -79,7 +80,7 @@ export function apply(context: EffectContext, effect: Extract<Effect, { type: 'a
     DEADLINES.apply,
     () =>
       account.apply(effect.plan, deps.journal, (change, state) =>
-        emit({ type: 'change-progress', operation: change.operation, state }),
+        emit({ type: 'change-progress', operation: awsCall(change).operation, state }),
       ),
     () => broken(`no answer within ${DEADLINES.apply / 1000} s; the journal says what was done`),
     broken,

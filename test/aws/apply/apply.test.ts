@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyPlan, undoEntry } from '../../../src/aws/apply/index.ts';
+import { awsCall, type Change, changeOf } from '../../../src/core/model/changes/index.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import type { Journal, JournalEntry } from '../../../src/core/model/ports.ts';
 import { systemClock } from '../../../src/host/clock.ts';
@@ -92,12 +93,14 @@ describe('apply, then undo', () => {
     const made = await start(sketch);
     const before = dumped(made);
     const seen: string[] = [];
-    const applied = await applyPlan(made.clients, planOf(made, id), made.journal, systemClock, ({ operation }, state) =>
-      seen.push(`${operation} ${state}`),
+    const applied = await applyPlan(made.clients, planOf(made, id), made.journal, systemClock, (change, state) =>
+      seen.push(`${awsCall(change).operation} ${state}`),
     );
     expect(applied).toMatchObject({ ok: true, entry: { state: 'applied', fixId: id, accountId: ACCOUNT } });
     expect(seen).toEqual(
-      planOf(made, id).changes.flatMap(({ operation }) => [`${operation} started`, `${operation} done`]),
+      planOf(made, id)
+        .changes.map(awsCall)
+        .flatMap(({ operation }) => [`${operation} started`, `${operation} done`]),
     );
     expect(dumped(made)).not.toBe(before);
     if (applied.entry === null) throw new Error('no entry');
@@ -194,10 +197,13 @@ describe('drift', () => {
     const plan = planOf(made, 'identity-policy-add-statement');
     const moved = {
       ...plan,
-      changes: plan.changes.map((change) => ({
-        ...change,
-        assumes: { policy: null, identityArn: ROLE.replace(ACCOUNT, '999988887777') },
-      })),
+      changes: plan.changes.map(
+        (change) =>
+          ({
+            ...change,
+            assumes: { policy: null, identityArn: ROLE.replace(ACCOUNT, '999988887777') },
+          }) as Change,
+      ),
     };
     expect(await applyPlan(made.clients, moved, made.journal, systemClock)).toMatchObject({
       ok: false,
@@ -282,7 +288,7 @@ describe('a write that fails', () => {
     const plan = planOf(made, 'resource-policy-correct-statement');
     const strange = {
       ...plan,
-      changes: [...plan.changes, { service: 'ec2', operation: 'ModifyVpcEndpoint', input: {} }],
+      changes: [...plan.changes, changeOf({ service: 'ec2', operation: 'ModifyVpcEndpoint', input: {} }) as Change],
     };
     const calls = dumped(made);
     expect(await applyPlan(made.clients, strange, made.journal, systemClock)).toMatchObject({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyPlan, finishEntry, undoEntry } from '../../../src/aws/apply/index.ts';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import type { JournalEntry } from '../../../src/core/model/ports.ts';
 import { systemClock } from '../../../src/host/clock.ts';
@@ -78,7 +79,7 @@ describe('what a deployment would publish is what was shown', () => {
     const made = await start(WRONG_STAGE);
     await made.edit('/quotes/{id}', 'GET', 'true');
     const before = dumped(made);
-    expect(made.plan.changes.map(({ operation }) => operation)).toEqual(['UpdateRestApi', 'CreateDeployment']);
+    expect(made.plan.changes.map((change) => awsCall(change).operation)).toEqual(['UpdateRestApi', 'CreateDeployment']);
     expect(await made.apply(made.plan)).toMatchObject({ ok: false, kind: 'drifted', entry: null });
     expect(dumped(made)).toBe(before);
   });

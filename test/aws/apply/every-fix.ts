@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { openAccount } from '../../../src/aws/index.ts';
 import { openPractice, type PracticeAccount } from '../../../src/commands/practice-account.ts';
 import { type CaseFile, type LoadedCase, loadCase } from '../../../src/core/intake/cases/index.ts';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import { examine } from '../../../src/examination/index.ts';
 import { systemClock } from '../../../src/host/clock.ts';
@@ -18,6 +19,7 @@ export interface KindOfFix {
 
 const operationsOf = ({ changes }: FixPlan): string =>
   changes
+    .map(awsCall)
     .map(
       ({ service, operation, input, assumes }) =>
         `${service}:${operation}${pathOf(input)}${assumes?.['canary'] == null ? '' : BESIDE_CANARY}`,

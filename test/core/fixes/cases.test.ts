@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { causeOf, isCause } from '../../../src/core/causes/index.ts';
 import { predict } from '../../../src/core/gates/index.ts';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import { caseFiles, plan, planWithAdvice } from './support.ts';
 import { letIn, listed } from './sweep.ts';
 
@@ -69,7 +70,7 @@ describe('for a case from a real report', () => {
       for (const one of plans.filter(
         ({ causes: [code] }) => code !== undefined && isCause(code) && causeOf(code).remedy[0] === 'caller',
       )) {
-        const written = JSON.stringify(one.changes.map(({ input }) => input));
+        const written = JSON.stringify(one.changes.map((change) => awsCall(change).input));
         expect(written, `${json.id}: ${one.id}`).not.toMatch(/"NONE"|apiKeyRequired|"Principal\\*":\s*\\*"\*/);
         expect(one.widens.everyone, `${json.id}: ${one.id}`).toBe(false);
       }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isCause } from '../../../src/core/causes/index.ts';
 import { examineCase } from '../../../src/core/examine.ts';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import { API, HOST, makeCase, method, type Sketch } from '../../support/make-case.ts';
 
 const ORIGIN = 'https://app.example.com';
@@ -110,7 +111,7 @@ describe('an answer that API Gateway writes itself is mended in AWS', () => {
     expect(causes).toMatchObject([{ code: 'cors-integration-response-missing-headers', remedy: ['aws', 'code'] }]);
     const [plan] = plans;
     expect(plan?.id).toBe('cors-configuration-add');
-    expect(plan?.changes[0]).toMatchObject({ operation: 'UpdateApi', input: { ApiId: API } });
+    expect(plan?.changes.map(awsCall)[0]).toMatchObject({ operation: 'UpdateApi', input: { ApiId: API } });
     expect(plan?.widens.text).toContain(`pages of ${ORIGIN} may read the answers of every route of the API`);
     expect(plan?.takesAway).toContain('CORS headers that the backends return');
   });

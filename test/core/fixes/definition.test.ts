@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import { ACCOUNT, API, ARN, makeCase, method, REGION, type Sketch } from '../../support/make-case.ts';
 import { plan } from './support.ts';
 
@@ -66,7 +67,7 @@ const only = (sketch: Sketch) => {
 describe('CORS of a REST API', () => {
   it('adds OPTIONS with its mock in the order that AWS wants', () => {
     const { first, after: answered } = only({ request: browser(), config: answering });
-    expect(first.changes.map(({ operation }) => operation)).toEqual([
+    expect(first.changes.map((change) => awsCall(change).operation)).toEqual([
       'PutMethod',
       'PutMethodResponse',
       'PutIntegration',
@@ -84,7 +85,7 @@ describe('CORS of a REST API', () => {
       request: browser(),
       config: answering,
     });
-    expect(JSON.stringify(first.changes)).toContain('CONVERT_TO_TEXT');
+    expect(JSON.stringify(first.changes.map(awsCall))).toContain('CONVERT_TO_TEXT');
     expect(answered(first).preflight?.outcome).toBe('allowed');
   });
 
@@ -94,8 +95,11 @@ describe('CORS of a REST API', () => {
       request: browser(),
       config: answering,
     });
-    expect(first.changes[0]).toMatchObject({ operation: 'UpdateMethod', input: { httpMethod: 'OPTIONS' } });
-    expect(first.changes.filter(({ operation }) => operation === 'UpdateMethod')).toHaveLength(1);
+    expect(first.changes.map(awsCall)[0]).toMatchObject({
+      operation: 'UpdateMethod',
+      input: { httpMethod: 'OPTIONS' },
+    });
+    expect(first.changes.map(awsCall).filter(({ operation }) => operation === 'UpdateMethod')).toHaveLength(1);
   });
 
   it('adds what is missing and keeps what is listed', () => {
@@ -135,7 +139,7 @@ describe('authorizers', () => {
     const { first, after: answered } = only(
       http(jwt('https://idp.example.com', ['app']), { iss: 'https://idp.example.com/', aud: 'app' }),
     );
-    expect(first.changes).toMatchObject([{ service: 'apigatewayv2', operation: 'UpdateAuthorizer' }]);
+    expect(first.changes.map(awsCall)).toMatchObject([{ service: 'apigatewayv2', operation: 'UpdateAuthorizer' }]);
     expect(first.needsDeployment).toBe(false);
     expect(first.widens.everyone).toBe(false);
     expect(answered(first).request.outcome).toBe('allowed');
@@ -190,7 +194,7 @@ describe('authorizers', () => {
       },
       request: { headers: { Authorization: 'x' } },
     });
-    expect(first.changes[0]?.input).toMatchObject({
+    expect(first.changes.map(awsCall)[0]?.input).toMatchObject({
       FunctionName: 'guard',
       Qualifier: 'live',
       SourceArn: `${ARN}/authorizers/a1b2c3`,

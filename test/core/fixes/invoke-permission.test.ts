@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadCase } from '../../../src/core/intake/cases/index.ts';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import { ACCOUNT, makeCase, method } from '../../support/make-case.ts';
 import { plan } from './support.ts';
 
@@ -26,7 +27,11 @@ function planned(...sources: readonly { readonly principal?: string; readonly so
   if (!loaded.ok) throw new Error(loaded.problems.join('; '));
   const { plans } = plan(loaded.case);
   const found = plans.find(({ id }) => id === 'integration-invoke-permission');
-  return { apiId: caseFile.config.api.id, found, operations: found?.changes.map(({ operation }) => operation) };
+  return {
+    apiId: caseFile.config.api.id,
+    found,
+    operations: found?.changes.map((change) => awsCall(change).operation),
+  };
 }
 
 const API = planned().apiId;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { examineCase } from '../../../src/core/examine.ts';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import { ACCOUNT, API, makeCase, method, REGION, type Sketch } from '../../support/make-case.ts';
 
@@ -46,14 +47,14 @@ function plansOf(execution: string, roleArn: string | null, identities: readonly
   };
 }
 
-const operations = (plan: FixPlan | undefined) => plan?.changes.map(({ operation }) => operation);
+const operations = (plan: FixPlan | undefined) => plan?.changes.map((change) => awsCall(change).operation);
 const byId = (plans: readonly FixPlan[], id: string) => plans.find((plan) => plan.id === id);
 
 describe('logging turned on', () => {
   test('with a role that works, the least is one setting; access logs are a second offer', () => {
     const { plans, advice } = plansOf('OFF', ROLE, [role()]);
     expect(advice).toContainEqual({ code: 'logging-disabled', fixes: ['logging-execution', 'logging-access'] });
-    expect(byId(plans, 'logging-execution')?.changes).toMatchObject([
+    expect(byId(plans, 'logging-execution')?.changes.map(awsCall)).toMatchObject([
       {
         operation: 'UpdateStage',
         input: {
@@ -69,7 +70,7 @@ describe('logging turned on', () => {
 
   test('the access-log format has the ids that AWS asks for, is one line and short enough', () => {
     const { plans } = plansOf('OFF', ROLE, [role()]);
-    const patches = byId(plans, 'logging-access')?.changes[1]?.input['patchOperations'] as readonly {
+    const patches = byId(plans, 'logging-access')?.changes.map(awsCall)[1]?.input['patchOperations'] as readonly {
       path: string;
       value: string;
     }[];
@@ -84,7 +85,7 @@ describe('logging turned on', () => {
     const { plans } = plansOf('OFF', null, []);
     const plan = byId(plans, 'logging-execution');
     expect(operations(plan)).toEqual(['CreateRole', 'AttachRolePolicy', 'UpdateAccount', 'UpdateStage']);
-    expect(plan?.changes[1]?.input).toEqual({ RoleName: `apigw-doctor-logs-${REGION}`, PolicyArn: PUSH });
+    expect(plan?.changes.map(awsCall)[1]?.input).toEqual({ RoleName: `apigw-doctor-logs-${REGION}`, PolicyArn: PUSH });
     expect(plan?.widens.text).toContain('every API of this account and Region');
     expect(plan?.permissions).toEqual(
       expect.arrayContaining([expect.stringContaining('iam:CreateRole'), expect.stringContaining('iam:PassRole')]),
@@ -100,7 +101,7 @@ describe('logging turned on', () => {
     });
     expect(advice).toContainEqual({ code: 'logging-disabled', fixes: ['logging-access'] });
     expect(plans.map(operations)).toEqual([['CreateLogGroup', 'UpdateStage']]);
-    expect(plans[0]?.changes[1]).toMatchObject({
+    expect(plans[0]?.changes.map(awsCall)[1]).toMatchObject({
       service: 'apigatewayv2',
       input: { ApiId: API, AccessLogSettings: { Format: expect.any(String) } },
     });
@@ -116,7 +117,7 @@ describe('the role that writes logs', () => {
   });
   test('that is gone is made again under its own name, and the account’s setting stays', () => {
     expect(one([])).toEqual([['CreateRole', 'AttachRolePolicy']]);
-    expect(plansOf('INFO', ROLE, []).plans[0]?.changes[0]?.input).toMatchObject({
+    expect(plansOf('INFO', ROLE, []).plans[0]?.changes.map(awsCall)[0]?.input).toMatchObject({
       RoleName: 'gateway-logs',
       Path: '/logs/',
     });

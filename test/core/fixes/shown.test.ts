@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { cliCommand } from '../../../src/core/fixes/templates/cli.ts';
+import { awsCall, type Change } from '../../../src/core/model/changes/index.ts';
 import { ACCOUNT, ARN, allow, deny, makeCase, method, policy, type Sketch, signer } from '../../support/make-case.ts';
 import { plan } from './support.ts';
 
@@ -32,17 +33,18 @@ describe('what is shown of a fix', () => {
   });
 
   it('is a command that a shell hands to the AWS CLI unchanged', () => {
-    const change = {
-      service: 'iam',
-      operation: 'PutRolePolicy',
-      input: { RoleName: "it's $HOME", PolicyDocument: '{"a":"`b`\\n"}' },
+    const change: Change = {
+      kind: 'put-role-policy',
+      RoleName: "it's $HOME",
+      PolicyName: 'p',
+      PolicyDocument: '{"a":"`b`\\n"}',
     };
     const command = cliCommand(change, 'eu-west-1');
     const words = execFileSync('sh', ['-c', `${command.replace(/^aws/, 'printf "%s\\n"')}`], { encoding: 'utf8' })
       .trimEnd()
       .split('\n');
     expect(words.slice(0, 3)).toEqual(['iam', 'put-role-policy', '--cli-input-json']);
-    expect(JSON.parse(words[3] ?? '')).toEqual(change.input);
+    expect(JSON.parse(words[3] ?? '')).toEqual(awsCall(change).input);
   });
 
   it('names the region for a regional service, and the operation as the CLI writes it', () => {
@@ -91,7 +93,7 @@ describe('what is shown of a fix', () => {
       identity: { managedPolicies: [managed] },
     });
     const found = first({ methods: [method({ authorizationType: 'AWS_IAM' })], config: { iam }, request: { signing } });
-    expect(found.changes.map(({ operation }) => operation)).toEqual(['CreatePolicyVersion']);
+    expect(found.changes.map((change) => awsCall(change).operation)).toEqual(['CreatePolicyVersion']);
     expect(found.widens).toMatchObject({
       pairs: [],
       text: 'every other identity that has managed policy invoke, for the same calls',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planFixes } from '../../../src/core/fixes/index.ts';
 import { predict } from '../../../src/core/gates/index.ts';
 import { throttledBy } from '../../../src/core/gates/throttle.ts';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import { known } from '../../../src/core/model/fact.ts';
 import type { Rate, UsagePlan } from '../../../src/core/model/facts.ts';
 import type { Finding } from '../../../src/core/model/gate.ts';
@@ -50,10 +51,12 @@ function plansFor(given: Parameters<typeof context>[0]) {
 const written = (given: Parameters<typeof context>[0]) =>
   plansFor(given).map(({ id, changes }) => [
     id,
-    changes.map(({ operation, input }) => [
-      operation,
-      input['patchOperations'] ?? input['RouteSettings'] ?? input['DefaultRouteSettings'],
-    ]),
+    changes
+      .map(awsCall)
+      .map(({ operation, input }) => [
+        operation,
+        input['patchOperations'] ?? input['RouteSettings'] ?? input['DefaultRouteSettings'],
+      ]),
   ]);
 const patch = (path: string, value: string) => ({ op: 'replace', path, value });
 
@@ -102,7 +105,7 @@ describe('the very rate that refuses is raised', () => {
   });
   it('two that both let nothing through, in one fix', () => {
     const [plan, ...others] = plansFor({ ...keyed(usagePlan({ throttle: CLOSED })), stage: { throttle: CLOSED } });
-    expect([plan?.id, plan?.changes.map(({ operation }) => operation), others]).toEqual([
+    expect([plan?.id, plan?.changes.map((change) => awsCall(change).operation), others]).toEqual([
       'open-rates',
       ['UpdateUsagePlan', 'UpdateStage'],
       [],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { awsCall } from '../../../src/core/model/changes/index.ts';
 import { known } from '../../../src/core/model/fact.ts';
 import type { WafRule } from '../../../src/core/model/facts.ts';
 import { makeCase, method } from '../../support/make-case.ts';
@@ -41,7 +42,7 @@ const entry = (Statement: Readonly<Record<string, unknown>>) => ({
 });
 
 const sentRules = (made: ReturnType<typeof behind>, at = 0) =>
-  (made.plans[at]?.changes[0]?.input['Rules'] ?? []) as ReturnType<typeof entry>[];
+  (made.plans[at]?.changes.map(awsCall)[0]?.input['Rules'] ?? []) as ReturnType<typeof entry>[];
 
 describe('a web ACL that blocks', () => {
   it('first leaves just this path alone, and keeps blocking all others', () => {

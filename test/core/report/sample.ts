@@ -1,3 +1,4 @@
+import { type Change, changeOf } from '../../../src/core/model/changes/index.ts';
 import type { Diagnosis } from '../../../src/core/model/diagnosis.ts';
 import { secret } from '../../../src/core/model/secret.ts';
 import type { SessionSummary } from '../../../src/core/report/types.ts';
@@ -124,9 +125,9 @@ export const summary: SessionSummary = {
         id: 'identity-policy-correct-resource',
         causes: ['iam-policy-wrong-resource'],
         title: 'Correct one path in role/checkout',
-        changes: [{ service: 'iam', operation: 'PutRolePolicy', input: {} }],
+        changes: [changeOf({ service: 'iam', operation: 'PutRolePolicy', input: {} }) as Change],
         diff: '-  order/*\n+  orders/*\n',
-        widens: { text: 'nothing else', pairs: [], everyone: false },
+        widens: { opens: 'nothing', text: 'nothing else', pairs: [], everyone: false },
         takesAway: 'GET /order/*',
         cannotComeBack: [],
         cli: [],

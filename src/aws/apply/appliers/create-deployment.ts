@@ -1,25 +1,45 @@
 import { randomUUID } from 'node:crypto';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import { type DraftPrint, movedInDraft } from '../../../core/model/draft-print.ts';
 import type { Definition } from '../../../core/model/facts.ts';
-import type { Change } from '../../../core/model/plan.ts';
 import { isNotFound } from '../../errors.ts';
 import { readRestApi } from '../../read/api.ts';
 import { readDraft } from '../../read/draft.ts';
 import { allItems, PAGE_LIMIT } from '../../read/paging.ts';
-import { type Applier, type ApplyClients, textOf } from '../applier.ts';
+import type { Applier, ApplyClients, Held, Written } from '../applier.ts';
+
+type DeploymentChange = ChangeOf<'create-deployment' | 'create-v2-deployment'>;
+
+/** What deployments of all kinds of API have in common. */
+export const servedByStage = {
+  drift: ({ assumes }: DeploymentChange, held: Held): string | null => {
+    const moved = (name: 'deploymentId' | 'canary'): boolean =>
+      assumes?.[name] !== undefined && assumes[name] !== (held[name] ?? null);
+    if (moved('deploymentId')) return 'The stage was deployed again after it was read.';
+    return moved('canary') ? 'The canary of the stage was changed after it was read.' : null;
+  },
+  landed: ({ before, result }: Written, now: Held): boolean =>
+    (result['deploymentId'] != null && now['deploymentId'] === result['deploymentId']) ||
+    isMarked(now['description'], before['mark']),
+  differences: (before: Held, now: Held): readonly string[] =>
+    before['deploymentId'] === now['deploymentId']
+      ? []
+      : [
+          `The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ` +
+            `${before['deploymentId'] ?? '(none)'}.`,
+        ],
+};
 
 /**
  * `CreateDeployment` onto a stage. Undone by pointing the stage back and deleting the deployment. AWS gives the id, so
  * a process that dies before it reads the answer would not know its own deployment again: a mark in the description
  * tells it, drawn before the write and journalled with it.
  */
-export const createDeployment: Applier = {
-  service: 'apigateway',
-  operation: 'CreateDeployment',
-  permissions: ['apigateway:POST', 'apigateway:PATCH', 'apigateway:DELETE'],
+export const createDeployment: Applier<'create-deployment'> = {
+  ...servedByStage,
   read: async (clients, change) => {
-    const restApiId = textOf(change, 'restApiId');
-    const stage = await clients.call('apigateway', 'GetStage', { restApiId, stageName: textOf(change, 'stageName') });
+    const restApiId = change.restApiId;
+    const stage = await clients.call('apigateway', 'GetStage', { restApiId, stageName: change.stageName });
     const { deploymentId } = stage;
     const served =
       deploymentId === undefined
@@ -32,51 +52,34 @@ export const createDeployment: Applier = {
       mark: randomUUID().slice(0, 8),
     };
   },
-  drift: ({ assumes }, held) => {
-    const moved = (name: string): boolean => assumes?.[name] !== undefined && assumes[name] !== (held[name] ?? null);
-    if (moved('deploymentId')) return 'The stage was deployed again after it was read.';
-    return moved('canary') ? 'The canary of the stage was changed after it was read.' : null;
-  },
-  movedBeside: (clients, change) => movedDraft(change, () => restDraft(clients, textOf(change, 'restApiId'))),
+  movedBeside: (clients, change) => movedDraft(change, () => restDraft(clients, change.restApiId)),
   write: async (clients, change, before) => {
-    const [restApiId, stageName] = [textOf(change, 'restApiId'), textOf(change, 'stageName')];
-    const description = [change.input['description'], `(${before['mark'] ?? ''})`]
-      .filter((part) => typeof part === 'string')
-      .join(' ');
+    const [restApiId, stageName] = [change.restApiId, change.stageName];
+    const description = described(change.description, before);
     if (before['canary'] == null) {
       const { id } = await clients.call('apigateway', 'CreateDeployment', { restApiId, stageName, description });
       return { deploymentId: id ?? null };
     }
     return { deploymentId: await besideCanary(clients, { restApiId, stageName, description }, before['mark']) };
   },
-  landed: (made, now) =>
-    (made.result['deploymentId'] != null && now['deploymentId'] === made.result['deploymentId']) ||
-    isMarked(now['description'], made.before['mark']),
   undo: async (clients, made) => {
     const before = made.before['deploymentId'];
     if (before == null) throw new Error('The stage served no deployment before.');
     await clients.call('apigateway', 'UpdateStage', {
-      restApiId: textOf(made.change, 'restApiId'),
-      stageName: textOf(made.change, 'stageName'),
+      restApiId: made.change.restApiId,
+      stageName: made.change.stageName,
       patchOperations: [{ op: 'replace', path: '/deploymentId', value: before }],
     });
   },
   // A call that was tried again after a lost answer has made two.
   tidy: async (clients, { change, before }) => {
-    const restApiId = textOf(change, 'restApiId');
+    const restApiId = change.restApiId;
     for (const deploymentId of await markedDeployments(clients, restApiId, before['mark'])) {
       await clients.call('apigateway', 'DeleteDeployment', { restApiId, deploymentId }).catch((error: unknown) => {
         if (!isNotFound(error)) throw error;
       });
     }
   },
-  differences: (before, now) =>
-    before['deploymentId'] === now['deploymentId']
-      ? []
-      : [
-          `The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ` +
-            `${before['deploymentId'] ?? '(none)'}.`,
-        ],
 };
 
 /**
@@ -104,14 +107,21 @@ const restDraft = (clients: ApplyClients, restApiId: string): Promise<Definition
   readDraft(clients, restApiId, readRestApi(clients, restApiId));
 
 /** What others edited in the draft since it was read: the deployment would publish it unseen. */
-export async function movedDraft({ assumes }: Change, read: () => Promise<Definition>): Promise<string | null> {
-  const assumed = assumes?.['draft'];
+export async function movedDraft(
+  { assumes }: DeploymentChange,
+  read: () => Promise<Definition>,
+): Promise<string | null> {
+  const assumed = assumes?.draft;
   if (assumed == null) return null;
   const moved = movedInDraft(JSON.parse(assumed) as DraftPrint, await read());
   return moved.length === 0
     ? null
     : `The API was edited after it was read, and a deployment would publish that too: ${moved.join(', ')}.`;
 }
+
+/** A description that tells this deployment from all others. */
+export const described = (description: string | undefined, { mark }: Held): string =>
+  [description, `(${mark ?? ''})`].filter((part) => part !== undefined).join(' ');
 
 export const isMarked = (description: string | null | undefined, mark: string | null | undefined): boolean =>
   mark != null && description?.endsWith(`(${mark})`) === true;

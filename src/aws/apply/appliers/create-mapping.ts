@@ -1,15 +1,11 @@
 import { allItems, allTokened, PAGE_LIMIT, V2_PAGE_LIMIT } from '../../read/paging.ts';
-import { textOf } from '../applier.ts';
 import { settingsApplier, settingsOf } from './settings.ts';
 
 /** `CreateBasePathMapping`. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html */
-export const createBasePathMapping = settingsApplier({
-  service: 'apigateway',
-  operation: 'CreateBasePathMapping',
-  permissions: ['apigateway:POST', 'apigateway:DELETE'],
+export const createBasePathMapping = settingsApplier<'create-base-path-mapping'>({
   what: 'The mapping',
   get: async (clients, change) => {
-    const domainName = textOf(change, 'domainName');
+    const domainName = change.domainName;
     const mappings = await allItems((position) =>
       clients.call('apigateway', 'GetBasePathMappings', {
         domainName,
@@ -17,13 +13,13 @@ export const createBasePathMapping = settingsApplier({
         ...(position === undefined ? {} : { position }),
       }),
     );
-    const found = mappings.find(({ basePath }) => basePath === textOf(change, 'basePath'));
+    const found = mappings.find(({ basePath }) => basePath === change.basePath);
     return found === undefined ? null : settingsOf(found, ['basePath', 'restApiId', 'stage']);
   },
   undo: async (clients, change) => {
     await clients.call('apigateway', 'DeleteBasePathMapping', {
-      domainName: textOf(change, 'domainName'),
-      basePath: textOf(change, 'basePath'),
+      domainName: change.domainName,
+      basePath: change.basePath,
     });
   },
 });
@@ -32,13 +28,10 @@ export const createBasePathMapping = settingsApplier({
  * `CreateApiMapping`, for HTTP and WebSocket APIs and for base paths of several levels.
  * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames-domainname-apimappings.html
  */
-export const createApiMapping = settingsApplier({
-  service: 'apigatewayv2',
-  operation: 'CreateApiMapping',
-  permissions: ['apigateway:POST', 'apigateway:DELETE'],
+export const createApiMapping = settingsApplier<'create-api-mapping'>({
   what: 'The mapping',
   get: async (clients, change) => {
-    const DomainName = textOf(change, 'DomainName');
+    const DomainName = change.DomainName;
     const mappings = await allTokened((token) =>
       clients.call('apigatewayv2', 'GetApiMappings', {
         DomainName,
@@ -46,13 +39,13 @@ export const createApiMapping = settingsApplier({
         ...(token === undefined ? {} : { NextToken: token }),
       }),
     );
-    const found = mappings.find(({ ApiMappingKey }) => (ApiMappingKey ?? '') === textOf(change, 'ApiMappingKey'));
+    const found = mappings.find(({ ApiMappingKey }) => (ApiMappingKey ?? '') === change.ApiMappingKey);
     return found === undefined
       ? null
       : { ApiMappingKey: found.ApiMappingKey ?? '', ...settingsOf(found, ['ApiMappingId', 'ApiId', 'Stage']) };
   },
   undo: async (clients, change, _before, now) => {
     const ApiMappingId = String(now['ApiMappingId']);
-    await clients.call('apigatewayv2', 'DeleteApiMapping', { DomainName: textOf(change, 'DomainName'), ApiMappingId });
+    await clients.call('apigatewayv2', 'DeleteApiMapping', { DomainName: change.DomainName, ApiMappingId });
   },
 });

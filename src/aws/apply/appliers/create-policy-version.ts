@@ -1,5 +1,5 @@
 import { unescapePolicyText } from '../../../core/policy/index.ts';
-import { type Applier, textOf } from '../applier.ts';
+import type { Applier } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 /**
@@ -9,12 +9,9 @@ import { sameDocument } from '../documents.ts';
 const MOST_VERSIONS = 5;
 
 /** `CreatePolicyVersion`, made the default. Undone by setting the old default and deleting the new version. */
-export const createPolicyVersion: Applier = {
-  service: 'iam',
-  operation: 'CreatePolicyVersion',
-  permissions: ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion'],
+export const createPolicyVersion: Applier<'create-policy-version'> = {
   read: async (clients, change) => {
-    const PolicyArn = textOf(change, 'PolicyArn');
+    const PolicyArn = change.PolicyArn;
     const versions = (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? [];
     const VersionId = versions.find((version) => version.IsDefaultVersion === true)?.VersionId;
     if (VersionId === undefined) throw new Error(`${PolicyArn} has no default version.`);
@@ -23,7 +20,7 @@ export const createPolicyVersion: Applier = {
     return { versionId: VersionId, raw, policy: unescapePolicyText(raw), versions: ids.join(' ') };
   },
   drift: (change, held) => {
-    if (!sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null))
+    if (!sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null))
       return 'The managed policy was changed after it was read.';
     const ids = (held['versions'] ?? '').split(' ').filter((id) => id !== '');
     if (ids.length < MOST_VERSIONS) return null;
@@ -34,19 +31,18 @@ export const createPolicyVersion: Applier = {
   },
   write: async (clients, change) => {
     const made = await clients.call('iam', 'CreatePolicyVersion', {
-      PolicyArn: textOf(change, 'PolicyArn'),
-      PolicyDocument: textOf(change, 'PolicyDocument'),
+      PolicyArn: change.PolicyArn,
+      PolicyDocument: change.PolicyDocument,
       SetAsDefault: true,
     });
     return { versionId: made.PolicyVersion?.VersionId ?? null };
   },
   landed: (made, now) =>
     made.result['versionId'] == null
-      ? now['versionId'] !== made.before['versionId'] &&
-        sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument'))
+      ? now['versionId'] !== made.before['versionId'] && sameDocument(now['policy'] ?? null, made.change.PolicyDocument)
       : now['versionId'] === made.result['versionId'],
   undo: async (clients, made) => {
-    const PolicyArn = textOf(made.change, 'PolicyArn');
+    const PolicyArn = made.change.PolicyArn;
     await clients.call('iam', 'SetDefaultPolicyVersion', {
       PolicyArn,
       VersionId: made.before['versionId'] ?? undefined,
@@ -54,14 +50,14 @@ export const createPolicyVersion: Applier = {
   },
   // A call that was tried again after a lost answer has made two versions.
   tidy: async (clients, { change, before }) => {
-    const PolicyArn = textOf(change, 'PolicyArn');
+    const PolicyArn = change.PolicyArn;
     const old = (before['versions'] ?? '').split(' ');
     for (const { VersionId, IsDefaultVersion } of (await clients.call('iam', 'ListPolicyVersions', { PolicyArn }))
       .Versions ?? []) {
       if (VersionId === undefined || IsDefaultVersion === true || old.includes(VersionId)) continue;
       const text =
         (await clients.call('iam', 'GetPolicyVersion', { PolicyArn, VersionId })).PolicyVersion?.Document ?? '';
-      if (sameDocument(unescapePolicyText(text), textOf(change, 'PolicyDocument')))
+      if (sameDocument(unescapePolicyText(text), change.PolicyDocument))
         await clients.call('iam', 'DeletePolicyVersion', { PolicyArn, VersionId });
     }
   },

@@ -1,14 +1,14 @@
 import type { Applier } from '../applier.ts';
+import { send } from './settings.ts';
+
+type FlushKind = 'flush-stage-authorizers-cache' | 'reset-authorizers-cache';
 
 /** A flush has nothing to take back: what was kept is gone, and comes again by itself. */
-const flush = (service: string, operation: string): Applier => ({
-  service,
-  operation,
-  permissions: ['apigateway:DELETE'],
+const flush = <K extends FlushKind>(): Applier<K> => ({
   read: async () => ({}),
   drift: () => null,
   write: async (clients, change) => {
-    await clients.send(service, operation, change.input);
+    await send(clients, change);
     return { flushed: 'yes' };
   },
   landed: ({ result }) => result['flushed'] != null,
@@ -17,6 +17,6 @@ const flush = (service: string, operation: string): Applier => ({
 });
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_FlushStageAuthorizersCache.html */
-export const flushStageAuthorizersCache = flush('apigateway', 'FlushStageAuthorizersCache');
+export const flushStageAuthorizersCache = flush<'flush-stage-authorizers-cache'>();
 /** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename-cache-authorizers.html */
-export const resetAuthorizersCache = flush('apigatewayv2', 'ResetAuthorizersCache');
+export const resetAuthorizersCache = flush<'reset-authorizers-cache'>();

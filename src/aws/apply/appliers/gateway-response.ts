@@ -1,23 +1,24 @@
-import type { Change } from '../../../core/model/plan.ts';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import type { InputOf } from '../../clients/types.ts';
-import { type Applier, type ApplyClients, textOf } from '../applier.ts';
+import type { ApplyClients } from '../applier.ts';
 import { recordPatches, type Settings, settingsApplier, settingsOf } from './settings.ts';
 
 type Place = Pick<InputOf<'apigateway', 'GetGatewayResponse'>, 'restApiId' | 'responseType'>;
-const placeOf = (change: Change): Place => ({
-  restApiId: textOf(change, 'restApiId'),
-  responseType: textOf(change, 'responseType') as NonNullable<Place['responseType']>,
+type Response = ChangeOf<'put-gateway-response' | 'update-gateway-response'>;
+const placeOf = (change: Response): Place => ({
+  restApiId: change.restApiId,
+  responseType: change.responseType as NonNullable<Place['responseType']>,
 });
 
 /** Null where nobody has customised this type: AWS shows its own, marked as default. */
-async function get(clients: ApplyClients, change: Change): Promise<Settings | null> {
+async function get(clients: ApplyClients, change: Response): Promise<Settings | null> {
   const answer = await clients.call('apigateway', 'GetGatewayResponse', placeOf(change));
   return answer.defaultResponse === true
     ? null
     : settingsOf(answer, ['statusCode', 'responseParameters', 'responseTemplates']);
 }
 
-async function undo(clients: ApplyClients, change: Change, before: Settings | null, now: Settings): Promise<void> {
+async function undo(clients: ApplyClients, change: Response, before: Settings | null, now: Settings): Promise<void> {
   if (before === null) {
     await clients.call('apigateway', 'DeleteGatewayResponse', placeOf(change));
     return;
@@ -33,10 +34,7 @@ async function undo(clients: ApplyClients, change: Change, before: Settings | nu
  * `PutGatewayResponse`: for a type that nobody customised; it replaces all.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_PutGatewayResponse.html
  */
-export const putGatewayResponse: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'PutGatewayResponse',
-  permissions: ['apigateway:PUT', 'apigateway:DELETE'],
+export const putGatewayResponse = settingsApplier<'put-gateway-response'>({
   what: 'The gateway response',
   get,
   undo,
@@ -46,10 +44,7 @@ export const putGatewayResponse: Applier = settingsApplier({
  * `UpdateGatewayResponse`: keeps what is there.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateGatewayResponse.html
  */
-export const updateGatewayResponse: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateGatewayResponse',
-  permissions: ['apigateway:PATCH'],
+export const updateGatewayResponse = settingsApplier<'update-gateway-response'>({
   what: 'The gateway response',
   get,
   undo,

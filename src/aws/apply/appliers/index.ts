@@ -1,5 +1,11 @@
-import type { Change } from '../../../core/model/plan.ts';
-import type { Applier } from '../applier.ts';
+import {
+  awsCall,
+  type ChangeKind,
+  type ChangeOf,
+  type RecordedChange,
+  type UnknownChange,
+} from '../../../core/model/changes/index.ts';
+import type { Applier, BoundApplier } from '../applier.ts';
 import { addPermission, removePermission } from './add-permission.ts';
 import { createDeployment } from './create-deployment.ts';
 import { createApiMapping, createBasePathMapping } from './create-mapping.ts';
@@ -13,9 +19,11 @@ import {
   attachRolePolicy,
   createLogGroup,
   createRole,
+  updateAccessLogSettings,
   updateAccount,
-  updateStageLogging,
-  updateV2StageLogging,
+  updateLogLevel,
+  updateV2AccessLogSettings,
+  updateV2LogLevel,
 } from './logging.ts';
 import { modifyVpcEndpoint } from './modify-vpc-endpoint.ts';
 import { putGroupPolicy, putRolePolicy, putUserPolicy } from './put-inline-policy.ts';
@@ -39,68 +47,87 @@ import {
 } from './update-domain-name.ts';
 import { updateMethod, updateRoute } from './update-method.ts';
 import { updateRestApiPolicy } from './update-rest-api-policy.ts';
-import { updateRouteRate, updateStageRate } from './update-stage-rate.ts';
+import { updateRouteRate, updateStageRate, updateV2Rate } from './update-stage-rate.ts';
 import { updateTrustPolicy } from './update-trust-policy.ts';
 import { createUsagePlanKey, updateUsagePlan } from './update-usage-plan.ts';
 import { updateWebAcl } from './update-web-acl.ts';
 
-/** Every operation that this program may carry out. */
-export const APPLIERS: readonly Applier[] = [
-  updateRestApiPolicy,
-  createDeployment,
-  createV2Deployment,
-  putRolePolicy,
-  putUserPolicy,
-  putGroupPolicy,
-  createPolicyVersion,
-  updateMethod,
-  updateRoute,
-  createRoute,
-  updateAuthorizer,
-  updateV2Authorizer,
-  updateApiKeySource,
-  updateCorsConfiguration,
-  putMethod,
-  putMethodResponse,
-  updateMethodResponse,
-  putIntegration,
-  updateIntegration,
-  putIntegrationResponse,
-  updateIntegrationResponse,
-  putGatewayResponse,
-  updateGatewayResponse,
-  flushStageAuthorizersCache,
-  resetAuthorizersCache,
-  addPermission,
-  removePermission,
-  updateTrustPolicy,
-  createApiMapping,
-  createBasePathMapping,
-  updateDefaultEndpoint,
-  updateHttpDefaultEndpoint,
-  updateApiAccessMode,
-  updateDomainAccessMode,
-  updateDomainPolicy,
-  createAccessAssociation,
-  updateCacheStrategy,
-  updateApiKey,
-  createRole,
-  attachRolePolicy,
-  updateAccount,
-  createLogGroup,
-  updateStageLogging,
-  updateV2StageLogging,
-  updateRouteRate,
-  updateStageRate,
-  createUsagePlanKey,
-  updateUsagePlan,
-  modifyVpcEndpoint,
-  updateWebAcl,
-];
+/** What carries out, and takes back, each kind of change. */
+const APPLIERS: { readonly [K in ChangeKind]: Applier<K> } = {
+  'put-resource-policy': updateRestApiPolicy,
+  'update-api-key-source': updateApiKeySource,
+  'update-authorizer': updateAuthorizer,
+  'update-method': updateMethod,
+  'put-method': putMethod,
+  'put-method-response': putMethodResponse,
+  'update-method-response': updateMethodResponse,
+  'put-integration': putIntegration,
+  'update-integration': updateIntegration,
+  'put-integration-response': putIntegrationResponse,
+  'update-integration-response': updateIntegrationResponse,
+  'put-gateway-response': putGatewayResponse,
+  'update-gateway-response': updateGatewayResponse,
+  'create-deployment': createDeployment,
+  'flush-stage-authorizers-cache': flushStageAuthorizersCache,
+  'update-stage-throttling': updateStageRate,
+  'update-cache-control-strategy': updateCacheStrategy,
+  'update-log-level': updateLogLevel,
+  'update-access-log-settings': updateAccessLogSettings,
+  'update-default-endpoint': updateDefaultEndpoint,
+  'update-endpoint-access-mode': updateApiAccessMode,
+  'update-domain-access-mode': updateDomainAccessMode,
+  'put-domain-policy': updateDomainPolicy,
+  'create-access-association': createAccessAssociation,
+  'create-base-path-mapping': createBasePathMapping,
+  'update-account': updateAccount,
+  'update-api-key': updateApiKey,
+  'update-usage-plan': updateUsagePlan,
+  'create-usage-plan-key': createUsagePlanKey,
+  'create-v2-deployment': createV2Deployment,
+  'update-v2-authorizer': updateV2Authorizer,
+  'update-route': updateRoute,
+  'create-route': createRoute,
+  'update-cors-configuration': updateCorsConfiguration,
+  'update-v2-default-endpoint': updateHttpDefaultEndpoint,
+  'reset-authorizers-cache': resetAuthorizersCache,
+  'create-api-mapping': createApiMapping,
+  'update-v2-log-level': updateV2LogLevel,
+  'update-v2-access-log-settings': updateV2AccessLogSettings,
+  'update-v2-throttling': updateV2Rate,
+  'update-route-throttling': updateRouteRate,
+  'put-role-policy': putRolePolicy,
+  'put-user-policy': putUserPolicy,
+  'put-group-policy': putGroupPolicy,
+  'create-policy-version': createPolicyVersion,
+  'update-assume-role-policy': updateTrustPolicy,
+  'create-role': createRole,
+  'attach-role-policy': attachRolePolicy,
+  'create-log-group': createLogGroup,
+  'add-lambda-permission': addPermission,
+  'remove-lambda-permission': removePermission,
+  'put-vpc-endpoint-policy': modifyVpcEndpoint,
+  'update-web-acl': updateWebAcl,
+};
 
-/** The applier of a change; null when the program has none, and the change can only be shown. */
-export function applierOf(change: Change): Applier | null {
-  const fits = ({ service, operation, handles }: Applier): boolean =>
-    service === change.service && operation === change.operation && (handles === undefined || handles(change));
-  return APPLIERS.find(fits) ?? null;
+/** What carries out this change; throws for one that this version does not know. */
+export const applierOf = (change: RecordedChange): BoundApplier =>
+  change.kind === 'unknown' ? unknown(change) : bound(change);
+
+function bound<K extends ChangeKind>(change: ChangeOf<K>): BoundApplier {
+  const applier: Applier<K> = APPLIERS[change.kind];
+  return {
+    operation: awsCall(change).operation,
+    read: (clients) => applier.read(clients, change),
+    drift: (held) => applier.drift(change, held),
+    movedBeside: async (clients) => (await applier.movedBeside?.(clients, change)) ?? null,
+    write: (clients, before) => applier.write(clients, change, before),
+    landed: (written, now) => applier.landed({ change, ...written }, now),
+    undo: (clients, written, now) => applier.undo(clients, { change, ...written }, now),
+    tidy: async (clients, written) => applier.tidy?.(clients, { change, ...written }),
+    differences: applier.differences,
+  };
+}
+
+function unknown({ call }: UnknownChange): never {
+  throw new Error(`This version knows no ${call.operation} of this kind: it can neither make it nor take it back.`);
 }

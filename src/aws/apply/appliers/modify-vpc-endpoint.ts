@@ -1,25 +1,22 @@
-import { type Applier, type ApplyClients, textOf } from '../applier.ts';
+import type { Applier, ApplyClients } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 /**
  * `ModifyVpcEndpoint` with a whole policy.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcEndpoint.html
  */
-export const modifyVpcEndpoint: Applier = {
-  service: 'ec2',
-  operation: 'ModifyVpcEndpoint',
-  permissions: ['ec2:ModifyVpcEndpoint'],
-  read: async (clients, change) => ({ policy: await policyOf(clients, textOf(change, 'VpcEndpointId')) }),
+export const modifyVpcEndpoint: Applier<'put-vpc-endpoint-policy'> = {
+  read: async (clients, change) => ({ policy: await policyOf(clients, change.VpcEndpointId) }),
   drift: (change, held) =>
-    sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)
+    sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null)
       ? null
       : 'The policy of the VPC endpoint was changed after it was read.',
   write: async (clients, change) => {
-    await modify(clients, textOf(change, 'VpcEndpointId'), textOf(change, 'PolicyDocument'));
+    await modify(clients, change.VpcEndpointId, change.PolicyDocument);
     return {};
   },
-  landed: ({ change }, now) => sameDocument(now['policy'] ?? null, textOf(change, 'PolicyDocument')),
-  undo: async (clients, { change, before }) => modify(clients, textOf(change, 'VpcEndpointId'), before['policy'] ?? ''),
+  landed: ({ change }, now) => sameDocument(now['policy'] ?? null, change.PolicyDocument),
+  undo: async (clients, { change, before }) => modify(clients, change.VpcEndpointId, before['policy'] ?? ''),
   differences: (before, now) =>
     before['policy'] === now['policy'] ? [] : ['The policy of the VPC endpoint reads differently than before.'],
 };

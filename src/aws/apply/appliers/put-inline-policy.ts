@@ -1,11 +1,13 @@
-import type { Change } from '../../../core/model/plan.ts';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import { unescapePolicyText } from '../../../core/policy/index.ts';
 import { isNotFound } from '../../errors.ts';
-import { type Applier, type ApplyClients, type Held, textOf } from '../applier.ts';
+import type { Applier, ApplyClients, Held } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
-interface Owner {
-  readonly kind: 'Role' | 'User' | 'Group';
+type Kind = 'put-role-policy' | 'put-user-policy' | 'put-group-policy';
+
+interface Owner<K extends Kind> {
+  readonly nameOf: (change: ChangeOf<K>) => string;
   /** The ARN that this name means in the account we write to. */
   readonly arn: ((clients: ApplyClients, name: string) => Promise<string | null>) | null;
   readonly get: (clients: ApplyClients, name: string, policy: string) => Promise<string | null>;
@@ -13,8 +15,8 @@ interface Owner {
   readonly remove: (clients: ApplyClients, name: string, policy: string) => Promise<void>;
 }
 
-const role: Owner = {
-  kind: 'Role',
+const role: Owner<'put-role-policy'> = {
+  nameOf: ({ RoleName }) => RoleName,
   arn: async (clients, RoleName) => {
     return (await clients.call('iam', 'GetRole', { RoleName })).Role?.Arn ?? null;
   },
@@ -29,8 +31,8 @@ const role: Owner = {
   },
 };
 
-const user: Owner = {
-  kind: 'User',
+const user: Owner<'put-user-policy'> = {
+  nameOf: ({ UserName }) => UserName,
   arn: async (clients, UserName) => {
     return (await clients.call('iam', 'GetUser', { UserName })).User?.Arn ?? null;
   },
@@ -45,8 +47,8 @@ const user: Owner = {
   },
 };
 
-const group: Owner = {
-  kind: 'Group',
+const group: Owner<'put-group-policy'> = {
+  nameOf: ({ GroupName }) => GroupName,
   // The caller's own ARN is checked where it matters; a group is only ever reached through its user.
   arn: null,
   get: async (clients, GroupName, PolicyName) => {
@@ -60,32 +62,33 @@ const group: Owner = {
   },
 };
 
-function applierFor(owner: Owner): Applier {
-  const nameOf = (change: Change): string => textOf(change, `${owner.kind}Name`);
-  const policyOf = (change: Change): string => textOf(change, 'PolicyName');
+/** Whose policy the plan is about; a group's plan does not say it. */
+const assumedArn = (assumes: ChangeOf<Kind>['assumes'] | undefined): string | null =>
+  assumes !== undefined && 'identityArn' in assumes ? assumes.identityArn : null;
+
+function applierFor<K extends Kind>(owner: Owner<K>): Applier<K> {
+  const { nameOf } = owner;
+  const policyOf = (change: ChangeOf<K>): string => change.PolicyName;
   return {
-    service: 'iam',
-    operation: `Put${owner.kind}Policy`,
-    permissions: [`iam:Put${owner.kind}Policy`, `iam:Delete${owner.kind}Policy`],
     read: async (clients, change): Promise<Held> => {
       const raw = await missingAsNull(() => owner.get(clients, nameOf(change), policyOf(change)));
       // Names repeat between accounts: the ARN tells whether the name means the identity that was judged.
       const identityArn =
-        owner.arn === null || change.assumes?.['identityArn'] == null ? null : await owner.arn(clients, nameOf(change));
+        owner.arn === null || assumedArn(change.assumes) === null ? null : await owner.arn(clients, nameOf(change));
       return { raw, policy: raw === null ? null : unescapePolicyText(raw), identityArn };
     },
     drift: (change, held) => {
-      const assumed = change.assumes?.['identityArn'] ?? null;
+      const assumed = assumedArn(change.assumes);
       if (assumed !== null && assumed !== held['identityArn'])
         return `"${nameOf(change)}" is ${held['identityArn'] ?? 'missing'} here, not ${assumed}.`;
-      const same = sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null);
+      const same = sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null);
       return same ? null : `The inline policy "${policyOf(change)}" was changed after it was read.`;
     },
     write: async (clients, change) => {
-      await owner.put(clients, nameOf(change), policyOf(change), textOf(change, 'PolicyDocument'));
+      await owner.put(clients, nameOf(change), policyOf(change), change.PolicyDocument);
       return {};
     },
-    landed: (made, now) => sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument')),
+    landed: (made, now) => sameDocument(now['policy'] ?? null, made.change.PolicyDocument),
     undo: async (clients, made) => {
       const before = made.before['policy'] ?? null;
       if (before === null) await owner.remove(clients, nameOf(made.change), policyOf(made.change));

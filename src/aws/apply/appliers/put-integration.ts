@@ -1,6 +1,6 @@
-import type { Change } from '../../../core/model/plan.ts';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import type { InputOf } from '../../clients/types.ts';
-import type { Applier, ApplyClients } from '../applier.ts';
+import type { ApplyClients } from '../applier.ts';
 import { removedOrReplaced } from './put-method.ts';
 import { recordPatches, type Settings, settingsApplier, settingsOf } from './settings.ts';
 import { methodPlace } from './update-method.ts';
@@ -23,7 +23,7 @@ const SETTINGS = [
 ];
 
 /** The integration with the answers that belong to it: putting another one in its place may take them away. */
-async function get(clients: ApplyClients, change: Change): Promise<Settings | null> {
+async function get(clients: ApplyClients, change: ChangeOf<'put-integration'>): Promise<Settings | null> {
   const method = await clients.call('apigateway', 'GetMethod', methodPlace(change));
   const { methodIntegration } = method;
   return methodIntegration === undefined
@@ -38,10 +38,7 @@ async function get(clients: ApplyClients, change: Change): Promise<Settings | nu
  * `PutIntegration`: replaces the whole integration.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
  */
-export const putIntegration: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'PutIntegration',
-  permissions: ['apigateway:PUT', 'apigateway:DELETE'],
+export const putIntegration = settingsApplier<'put-integration'>({
   what: 'The integration',
   get,
   undo: async (clients, change, before) => {
@@ -61,7 +58,11 @@ export const putIntegration: Applier = settingsApplier({
 });
 
 /** Answers that were there before and are gone with the integration. */
-async function restoreResponses(clients: ApplyClients, change: Change, before: unknown): Promise<void> {
+async function restoreResponses(
+  clients: ApplyClients,
+  change: ChangeOf<'put-integration'>,
+  before: unknown,
+): Promise<void> {
   const now = (await clients.call('apigateway', 'GetIntegration', methodPlace(change))).integrationResponses ?? {};
   for (const [statusCode, response] of Object.entries((before ?? {}) as Record<string, Settings>)) {
     if (now[statusCode] !== undefined) continue;
@@ -75,10 +76,7 @@ async function restoreResponses(clients: ApplyClients, change: Change, before: u
 }
 
 /** `UpdateIntegration`. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateIntegration.html */
-export const updateIntegration: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateIntegration',
-  permissions: ['apigateway:PATCH'],
+export const updateIntegration = settingsApplier<'update-integration'>({
   what: 'The integration',
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetIntegration', methodPlace(change)), SETTINGS),

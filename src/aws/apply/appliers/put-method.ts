@@ -1,13 +1,10 @@
-import type { Change } from '../../../core/model/plan.ts';
-import { type Applier, type ApplyClients, textOf } from '../applier.ts';
-import { recordPatches, replacements, type Settings, settingsApplier, settingsOf } from './settings.ts';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
+import type { ApplyClients } from '../applier.ts';
+import { recordPatches, replacements, type Settings, send, settingsApplier, settingsOf } from './settings.ts';
 import { methodPlace } from './update-method.ts';
 
 /** `PutMethod`: a method that is not there yet. https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html */
-export const putMethod: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'PutMethod',
-  permissions: ['apigateway:PUT', 'apigateway:DELETE'],
+export const putMethod = settingsApplier<'put-method'>({
   what: 'The method',
   // Answers belong to steps of their own.
   get: async (clients, change) =>
@@ -23,22 +20,25 @@ export const putMethod: Applier = settingsApplier({
   },
 });
 
-const responsePlace = (change: Parameters<typeof methodPlace>[0]) => ({
-  ...methodPlace(change),
-  statusCode: textOf(change, 'statusCode'),
-});
+type ResponseChange = ChangeOf<
+  'put-method-response' | 'update-method-response' | 'put-integration-response' | 'update-integration-response'
+>;
+const responsePlace = (change: ResponseChange) => ({ ...methodPlace(change), statusCode: change.statusCode });
 const METHOD_RESPONSE = ['statusCode', 'responseParameters', 'responseModels'];
 
-async function getMethodResponse(clients: ApplyClients, change: Change): Promise<Settings> {
+async function getMethodResponse(clients: ApplyClients, change: ResponseChange): Promise<Settings> {
   return settingsOf(await clients.call('apigateway', 'GetMethodResponse', responsePlace(change)), METHOD_RESPONSE);
 }
 
 /** The headers declared besides those that are there; a method's response is not replaced by `PutMethodResponse`. */
-const declare = async (clients: ApplyClients, change: Change, held: Settings | null): Promise<void> => {
-  const wanted = (change.input['responseParameters'] ?? {}) as Readonly<Record<string, boolean>>;
+const declare = async (
+  clients: ApplyClients,
+  change: ChangeOf<'put-method-response'>,
+  held: Settings | null,
+): Promise<void> => {
   const declared = (held?.['responseParameters'] ?? {}) as Settings;
-  const patchOperations = recordPatches('/responseParameters', declared, { ...wanted, ...declared });
-  if (held === null) await clients.send('apigateway', 'PutMethodResponse', change.input);
+  const patchOperations = recordPatches('/responseParameters', declared, { ...change.responseParameters, ...declared });
+  if (held === null) await send(clients, change);
   else if (patchOperations.length > 0)
     await clients.call('apigateway', 'UpdateMethodResponse', {
       ...responsePlace(change),
@@ -50,10 +50,7 @@ const declare = async (clients: ApplyClients, change: Change, held: Settings | n
  * `PutMethodResponse`: an answer, declared.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethodResponse.html
  */
-export const putMethodResponse: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'PutMethodResponse',
-  permissions: ['apigateway:PUT', 'apigateway:DELETE'],
+export const putMethodResponse = settingsApplier<'put-method-response'>({
   what: 'The method’s response',
   get: getMethodResponse,
   write: declare,
@@ -72,10 +69,7 @@ export const putMethodResponse: Applier = settingsApplier({
  * `UpdateMethodResponse`: headers declared besides those that are.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateMethodResponse.html
  */
-export const updateMethodResponse: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateMethodResponse',
-  permissions: ['apigateway:PATCH'],
+export const updateMethodResponse = settingsApplier<'update-method-response'>({
   what: 'The method’s response',
   get: getMethodResponse,
   undo: async (clients, change, before, now) => {
@@ -99,10 +93,7 @@ const INTEGRATION_RESPONSE = [
  * `PutIntegrationResponse`: what an integration's answer becomes.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegrationResponse.html
  */
-export const putIntegrationResponse: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'PutIntegrationResponse',
-  permissions: ['apigateway:PUT', 'apigateway:DELETE'],
+export const putIntegrationResponse = settingsApplier<'put-integration-response'>({
   what: 'The integration’s response',
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),
@@ -112,10 +103,7 @@ export const putIntegrationResponse: Applier = settingsApplier({
 });
 
 /** `UpdateIntegrationResponse`. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateIntegrationResponse.html */
-export const updateIntegrationResponse: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateIntegrationResponse',
-  permissions: ['apigateway:PATCH'],
+export const updateIntegrationResponse = settingsApplier<'update-integration-response'>({
   what: 'The integration’s response',
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetIntegrationResponse', responsePlace(change)), INTEGRATION_RESPONSE),

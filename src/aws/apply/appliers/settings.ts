@@ -1,4 +1,10 @@
-import type { Change } from '../../../core/model/plan.ts';
+import {
+  type AssumedSettings,
+  awsCall,
+  type ChangeKind,
+  type ChangeOf,
+  type Patch,
+} from '../../../core/model/changes/index.ts';
 import { isNotFound } from '../../errors.ts';
 import type { Applier, ApplyClients } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
@@ -6,24 +12,28 @@ import { sameDocument } from '../documents.ts';
 /** Settings of one thing as AWS's own read names them; null where the thing is not there. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-interface Spec extends Pick<Applier, 'service' | 'operation' | 'permissions'>, Partial<Pick<Applier, 'handles'>> {
+/** The kinds of change that say which settings they assume, and make. */
+type SettingsKind = {
+  [K in ChangeKind]: ChangeOf<K> extends { readonly assumes?: AssumedSettings } ? K : never;
+}[ChangeKind];
+
+interface Spec<K extends SettingsKind> {
   /** `The method`, for sentences. */
   readonly what: string;
   /** Answers null, or lets AWS say that it does not exist. */
-  readonly get: (clients: ApplyClients, change: Change) => Promise<Settings | null>;
+  readonly get: (clients: ApplyClients, change: ChangeOf<K>) => Promise<Settings | null>;
   /** Another way to write than sending the change as it is. */
-  readonly write?: (clients: ApplyClients, change: Change, held: Settings | null) => Promise<void>;
+  readonly write?: (clients: ApplyClients, change: ChangeOf<K>, held: Settings | null) => Promise<void>;
   /** Puts `before` back in the place of `now`; null before: takes the thing away. */
-  readonly undo: (clients: ApplyClients, change: Change, before: Settings | null, now: Settings) => Promise<void>;
+  readonly undo: (clients: ApplyClients, change: ChangeOf<K>, before: Settings | null, now: Settings) => Promise<void>;
 }
 
 /**
- * An operation that changes settings of one thing. The plan says what it assumes of them and makes of them
- * (`assumes.settings` and `assumes.after`, only the members it touches), so that edits of others beside it are no
- * drift.
+ * A change of settings of one thing. The plan says what it assumes of them and makes of them (`assumes.settings` and
+ * `assumes.after`, only the members it touches), so that edits of others beside it are no drift.
  */
-export function settingsApplier({ what, get, write, undo, ...spec }: Spec): Applier {
-  const read = async (clients: ApplyClients, change: Change): Promise<Settings | null> => {
+export function settingsApplier<K extends SettingsKind>({ what, get, write, undo }: Spec<K>): Applier<K> {
+  const read = async (clients: ApplyClients, change: ChangeOf<K>): Promise<Settings | null> => {
     try {
       return await get(clients, change);
     } catch (error) {
@@ -32,27 +42,23 @@ export function settingsApplier({ what, get, write, undo, ...spec }: Spec): Appl
     }
   };
   return {
-    ...spec,
     read: async (clients, change) => ({ settings: textOf(await read(clients, change)) }),
-    drift: (change, held) => {
-      const assumed = change.assumes?.['settings'];
+    drift: ({ assumes }, held) => {
+      const assumed = assumes?.settings;
       if (assumed === undefined || agrees(assumed, held['settings'] ?? null)) return null;
       if (assumed === null) return `${what} is there by now; it was not when the plan was made.`;
       return held['settings'] == null ? `${what} is gone.` : `${what} was changed after it was read.`;
     },
     write: async (clients, change, before) => {
-      if (write === undefined) await clients.send(spec.service, spec.operation, change.input);
+      if (write === undefined) await send(clients, change);
       else await write(clients, change, settingsIn(before['settings']));
       return {};
     },
-    landed: ({ change }, now) => {
-      const after = change.assumes?.['after'];
-      return after !== undefined && agrees(after, now['settings'] ?? null);
-    },
+    landed: ({ change: { assumes } }, now) => assumes !== undefined && agrees(assumes.after, now['settings'] ?? null),
     undo: async (clients, { change, before }, now) => {
       const held = settingsIn(now['settings']);
       // What the change took away is not there; its undo brings it back.
-      if (held !== null || change.assumes?.['after'] === null)
+      if (held !== null || change.assumes?.after === null)
         await undo(clients, change, settingsIn(before['settings']), held ?? {});
     },
     differences: (before, now) =>
@@ -60,6 +66,12 @@ export function settingsApplier({ what, get, write, undo, ...spec }: Spec): Appl
         ? []
         : [`${what} reads differently than before.`],
   };
+}
+
+/** Sends a change as it is. */
+export async function send<K extends ChangeKind>(clients: ApplyClients, change: ChangeOf<K>): Promise<void> {
+  const { service, operation, input } = awsCall(change);
+  await clients.send(service, operation, input);
 }
 
 const textOf = (settings: Settings | null): string | null => (settings === null ? null : JSON.stringify(settings));
@@ -86,12 +98,6 @@ const isEmpty = (value: unknown): boolean =>
 /** Lists here are sets: scopes, pools, audiences, origins. */
 const sorted = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
 const plain = (value: unknown): string => JSON.stringify(isEmpty(value) ? null : value);
-
-export interface Patch {
-  readonly op: 'add' | 'remove' | 'replace';
-  readonly path: string;
-  readonly value?: string;
-}
 
 /** A member's name inside a patch path: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html */
 export const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

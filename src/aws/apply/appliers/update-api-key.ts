@@ -1,20 +1,16 @@
-import { textOf } from '../applier.ts';
 import { replacements, settingsApplier, settingsOf } from './settings.ts';
 
 /**
  * `UpdateApiKey replace /enabled`. The key's value is never read.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateApiKey.html
  */
-export const updateApiKey = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateApiKey',
-  permissions: ['apigateway:PATCH'],
+export const updateApiKey = settingsApplier<'update-api-key'>({
   what: 'The API key',
   get: async (clients, change) =>
-    settingsOf(await clients.call('apigateway', 'GetApiKey', { apiKey: textOf(change, 'apiKey') }), ['enabled']),
+    settingsOf(await clients.call('apigateway', 'GetApiKey', { apiKey: change.apiKey }), ['enabled']),
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The API key was not there before.');
     const patchOperations = [...replacements(['enabled'], now, before)];
-    await clients.call('apigateway', 'UpdateApiKey', { apiKey: textOf(change, 'apiKey'), patchOperations });
+    await clients.call('apigateway', 'UpdateApiKey', { apiKey: change.apiKey, patchOperations });
   },
 });

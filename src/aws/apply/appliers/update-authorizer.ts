@@ -1,5 +1,5 @@
-import type { Change } from '../../../core/model/plan.ts';
-import { type Applier, type ApplyClients, textOf } from '../applier.ts';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
+import type { ApplyClients } from '../applier.ts';
 import { listPatches, replacements, type Settings, settingsApplier, settingsOf } from './settings.ts';
 
 const REST = [
@@ -13,16 +13,10 @@ const REST = [
   'providerARNs',
 ];
 
-const placeOf = (change: Change) => ({
-  restApiId: textOf(change, 'restApiId'),
-  authorizerId: textOf(change, 'authorizerId'),
-});
+const placeOf = ({ restApiId, authorizerId }: ChangeOf<'update-authorizer'>) => ({ restApiId, authorizerId });
 
 /** `UpdateAuthorizer` of a REST API. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateAuthorizer.html */
-export const updateAuthorizer: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateAuthorizer',
-  permissions: ['apigateway:PATCH'],
+export const updateAuthorizer = settingsApplier<'update-authorizer'>({
   what: 'The authorizer',
   get: async (clients, change) => {
     const settings = settingsOf(await clients.call('apigateway', 'GetAuthorizer', placeOf(change)), REST);
@@ -61,10 +55,7 @@ const NEWER = [
  * `UpdateAuthorizer` of an HTTP or WebSocket API: whole fields.
  * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers-authorizerid.html
  */
-export const updateV2Authorizer: Applier = settingsApplier({
-  service: 'apigatewayv2',
-  operation: 'UpdateAuthorizer',
-  permissions: ['apigateway:PATCH'],
+export const updateV2Authorizer = settingsApplier<'update-v2-authorizer'>({
   what: 'The authorizer',
   get: readV2,
   undo: async (clients, change, before, now) => {
@@ -72,14 +63,14 @@ export const updateV2Authorizer: Applier = settingsApplier({
     const moved = NEWER.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
     const input = Object.fromEntries(moved.map((name) => [name, before[name]]));
     await clients.call('apigatewayv2', 'UpdateAuthorizer', {
-      ApiId: textOf(change, 'ApiId'),
-      AuthorizerId: textOf(change, 'AuthorizerId'),
+      ApiId: change.ApiId,
+      AuthorizerId: change.AuthorizerId,
       ...input,
     });
   },
 });
 
-async function readV2(clients: ApplyClients, change: Change): Promise<Settings> {
-  const input = { ApiId: textOf(change, 'ApiId'), AuthorizerId: textOf(change, 'AuthorizerId') };
+async function readV2(clients: ApplyClients, change: ChangeOf<'update-v2-authorizer'>): Promise<Settings> {
+  const input = { ApiId: change.ApiId, AuthorizerId: change.AuthorizerId };
   return settingsOf(await clients.call('apigatewayv2', 'GetAuthorizer', input), NEWER);
 }

@@ -1,25 +1,19 @@
-import type { Change } from '../../../core/model/plan.ts';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import { unescapePolicyText } from '../../../core/policy/index.ts';
 import type { OutputOf } from '../../clients/types.ts';
 import { allItems, PAGE_LIMIT } from '../../read/paging.ts';
-import { type Applier, type ApplyClients, textOf } from '../applier.ts';
+import type { Applier, ApplyClients } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 import { replacements, settingsApplier, settingsOf } from './settings.ts';
 
-interface Patch {
-  readonly op: 'replace';
-  readonly path: string;
-  readonly value: string;
-}
-const patchesOf = ({ input }: Change): readonly Patch[] => (input['patchOperations'] ?? []) as readonly Patch[];
-const sets = (path: string) => (change: Change) => patchesOf(change).every((patch) => patch.path === path);
+type DomainChange = ChangeOf<'update-domain-access-mode' | 'put-domain-policy'>;
 
 /** A private domain is named with its id besides its name. */
-const named = (change: Change) => ({
-  domainName: textOf(change, 'domainName'),
-  ...(typeof change.input['domainNameId'] === 'string' ? { domainNameId: change.input['domainNameId'] } : {}),
+const named = ({ domainName, domainNameId }: DomainChange) => ({
+  domainName,
+  ...(domainNameId === undefined ? {} : { domainNameId }),
 });
-const domainOf = (clients: ApplyClients, change: Change): Promise<OutputOf<'apigateway', 'GetDomainName'>> =>
+const domainOf = (clients: ApplyClients, change: DomainChange): Promise<OutputOf<'apigateway', 'GetDomainName'>> =>
   clients.call('apigateway', 'GetDomainName', named(change));
 
 const MODE = 'endpointAccessMode';
@@ -28,11 +22,7 @@ const MODE = 'endpointAccessMode';
  * `UpdateDomainName replace /endpointAccessMode`.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
  */
-export const updateDomainAccessMode = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateDomainName',
-  permissions: ['apigateway:PATCH'],
-  handles: sets(`/${MODE}`),
+export const updateDomainAccessMode = settingsApplier<'update-domain-access-mode'>({
   what: 'The custom domain',
   get: async (clients, change) => settingsOf(await domainOf(clients, change), [MODE]),
   undo: async (clients, change, before, now) => {
@@ -45,44 +35,34 @@ export const updateDomainAccessMode = settingsApplier({
 });
 
 /** The same of an API. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateRestApi.html */
-export const updateApiAccessMode = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateRestApi',
-  permissions: ['apigateway:PATCH'],
-  handles: sets(`/${MODE}`),
+export const updateApiAccessMode = settingsApplier<'update-endpoint-access-mode'>({
   what: 'The API',
   get: async (clients, change) =>
-    settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: textOf(change, 'restApiId') }), [MODE]),
+    settingsOf(await clients.call('apigateway', 'GetRestApi', { restApiId: change.restApiId }), [MODE]),
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The API was not there before.');
     const patchOperations = [...replacements([MODE], now, before)];
-    await clients.call('apigateway', 'UpdateRestApi', { restApiId: textOf(change, 'restApiId'), patchOperations });
+    await clients.call('apigateway', 'UpdateRestApi', { restApiId: change.restApiId, patchOperations });
   },
 });
-
-const wanted = (change: Change): string => patchesOf(change)[0]?.value ?? '';
 
 /**
  * `UpdateDomainName replace /policy` of a private domain.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
  */
-export const updateDomainPolicy: Applier = {
-  service: 'apigateway',
-  operation: 'UpdateDomainName',
-  permissions: ['apigateway:UpdateDomainNamePolicy', 'apigateway:PATCH'],
-  handles: sets('/policy'),
+export const updateDomainPolicy: Applier<'put-domain-policy'> = {
   read: async (clients, change) => {
     const { policy: raw } = await domainOf(clients, change);
     return raw === undefined || raw === '' ? { raw: null, policy: null } : { raw, policy: unescapePolicyText(raw) };
   },
   drift: (change, held) =>
-    sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)
+    sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null)
       ? null
       : 'The policy of the custom domain was changed after it was read.',
-  write: async (clients, change) => ({ raw: await writePolicy(clients, change, wanted(change)) }),
+  write: async (clients, change) => ({ raw: await writePolicy(clients, change, change.policy) }),
   // AWS may store another spelling than it was sent: its own answer to the write counts too.
   landed: ({ change, result }, now) =>
-    (result['raw'] != null && result['raw'] === now['raw']) || sameDocument(now['policy'] ?? null, wanted(change)),
+    (result['raw'] != null && result['raw'] === now['raw']) || sameDocument(now['policy'] ?? null, change.policy),
   undo: async (clients, { change, before }) => {
     await writePolicy(clients, change, before['policy'] ?? '');
   },
@@ -90,8 +70,8 @@ export const updateDomainPolicy: Applier = {
     before['raw'] === now['raw'] ? [] : ['The policy of the custom domain reads differently than before.'],
 };
 
-async function writePolicy(clients: ApplyClients, change: Change, value: string): Promise<string | null> {
-  const patchOperations: Patch[] = [{ op: 'replace', path: '/policy', value }];
+async function writePolicy(clients: ApplyClients, change: DomainChange, value: string): Promise<string | null> {
+  const patchOperations = [{ op: 'replace' as const, path: '/policy', value }];
   return (await clients.call('apigateway', 'UpdateDomainName', { ...named(change), patchOperations })).policy ?? null;
 }
 
@@ -99,10 +79,7 @@ async function writePolicy(clients: ApplyClients, change: Change, value: string)
  * `CreateDomainNameAccessAssociation`.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html
  */
-export const createAccessAssociation = settingsApplier({
-  service: 'apigateway',
-  operation: 'CreateDomainNameAccessAssociation',
-  permissions: ['apigateway:POST', 'apigateway:CreateAccessAssociation', 'apigateway:DELETE'],
+export const createAccessAssociation = settingsApplier<'create-access-association'>({
   what: 'The access association',
   get: async (clients, change) => {
     const all = await allItems((position) =>
@@ -114,13 +91,13 @@ export const createAccessAssociation = settingsApplier({
     );
     const found = all.find(
       (one) =>
-        one.domainNameArn === textOf(change, 'domainNameArn') &&
-        one.accessAssociationSource?.split('/').at(-1) === textOf(change, 'accessAssociationSource'),
+        one.domainNameArn === change.domainNameArn &&
+        one.accessAssociationSource?.split('/').at(-1) === change.accessAssociationSource,
     );
     if (found === undefined) return null;
     return {
       ...settingsOf(found, ['domainNameAccessAssociationArn']),
-      accessAssociationSource: textOf(change, 'accessAssociationSource'),
+      accessAssociationSource: change.accessAssociationSource,
     };
   },
   undo: async (clients, _change, _before, now) => {

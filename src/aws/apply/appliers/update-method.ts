@@ -1,23 +1,20 @@
-import type { Change } from '../../../core/model/plan.ts';
-import { type Applier, textOf } from '../applier.ts';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import { listPatches, replacements, settingsApplier, settingsOf } from './settings.ts';
 
 const METHOD = ['authorizationType', 'authorizerId', 'apiKeyRequired', 'authorizationScopes'];
 
-export const methodPlace = (change: Change) => ({
-  restApiId: textOf(change, 'restApiId'),
-  resourceId: textOf(change, 'resourceId'),
-  httpMethod: textOf(change, 'httpMethod'),
-});
+/** What names the method that a change is about. */
+export const methodPlace = ({
+  restApiId,
+  resourceId,
+  httpMethod,
+}: Pick<ChangeOf<'put-method'>, 'restApiId' | 'resourceId' | 'httpMethod'>) => ({ restApiId, resourceId, httpMethod });
 
 /**
  * `UpdateMethod`. Type and authorizer go together in one call.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateMethod.html
  */
-export const updateMethod: Applier = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateMethod',
-  permissions: ['apigateway:PATCH'],
+export const updateMethod = settingsApplier<'update-method'>({
   what: 'The method',
   get: async (clients, change) =>
     settingsOf(await clients.call('apigateway', 'GetMethod', methodPlace(change)), METHOD),
@@ -41,16 +38,13 @@ const ROUTE = ['AuthorizationType', 'AuthorizerId', 'ApiKeyRequired', 'Authoriza
  * `UpdateRoute` of an HTTP or WebSocket API: whole fields.
  * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html
  */
-export const updateRoute: Applier = settingsApplier({
-  service: 'apigatewayv2',
-  operation: 'UpdateRoute',
-  permissions: ['apigateway:PATCH'],
+export const updateRoute = settingsApplier<'update-route'>({
   what: 'The route',
   get: async (clients, change) =>
     settingsOf(
       await clients.call('apigatewayv2', 'GetRoute', {
-        ApiId: textOf(change, 'ApiId'),
-        RouteId: textOf(change, 'RouteId'),
+        ApiId: change.ApiId,
+        RouteId: change.RouteId,
       }),
       ROUTE,
     ),
@@ -61,8 +55,8 @@ export const updateRoute: Applier = settingsApplier({
       moved.map((name) => [name, before[name] ?? (name === 'AuthorizationScopes' ? [] : undefined)]),
     );
     await clients.call('apigatewayv2', 'UpdateRoute', {
-      ApiId: textOf(change, 'ApiId'),
-      RouteId: textOf(change, 'RouteId'),
+      ApiId: change.ApiId,
+      RouteId: change.RouteId,
       ...input,
     });
   },

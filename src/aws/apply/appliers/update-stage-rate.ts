@@ -1,81 +1,74 @@
-import type { Change } from '../../../core/model/plan.ts';
-import { textOf } from '../applier.ts';
-import { settingsApplier } from './settings.ts';
+import type { ChangeOf } from '../../../core/model/changes/index.ts';
+import { type Settings, settingsApplier } from './settings.ts';
 
-const patchesOf = ({ input }: Change): readonly { readonly path: string }[] =>
-  (input['patchOperations'] ?? []) as readonly { readonly path: string }[];
-const stageOf = (change: Change) => ({
-  restApiId: textOf(change, 'restApiId'),
-  stageName: textOf(change, 'stageName'),
-});
+const WHAT = 'The rate of the stage';
+const placeOf = ({ restApiId, stageName }: ChangeOf<'update-stage-throttling'>) => ({ restApiId, stageName });
 
-/** `/orders/GET` of `/orders/GET/throttling/rateLimit`: what in front of the setting names its entry. */
-const entryOf = (change: Change): string => patchesOf(change)[0]?.path.replace(/\/throttling\/[^/]+$/, '') ?? '';
 const plain = (name: string): string => name.replaceAll('~1', '/').replace(/^\/+/, '');
 
 /**
  * `UpdateStage` with the rate of all methods, or of one that has its own.
  * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
  */
-export const updateStageRate = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateStage',
-  permissions: ['apigateway:PATCH'],
-  handles: (change) =>
-    patchesOf(change).length > 0 &&
-    patchesOf(change).every(({ path }) => /\/throttling\/(?:rate|burst)Limit$/.test(path)),
-  what: 'The rate of the stage',
+export const updateStageRate = settingsApplier<'update-stage-throttling'>({
+  what: WHAT,
   get: async (clients, change) => {
-    const { methodSettings } = await clients.call('apigateway', 'GetStage', stageOf(change));
-    const held = Object.entries(methodSettings ?? {}).find(([key]) => plain(key) === plain(entryOf(change)))?.[1];
+    const { methodSettings } = await clients.call('apigateway', 'GetStage', placeOf(change));
+    const held = Object.entries(methodSettings ?? {}).find(([key]) => plain(key) === plain(change.methodKey))?.[1];
     return { rateLimit: held?.throttlingRateLimit ?? null, burstLimit: held?.throttlingBurstLimit ?? null };
   },
   undo: async (clients, change, before) => {
     const patchOperations = ['rateLimit', 'burstLimit'].map((name) => ({
       op: 'replace' as const,
-      path: `${entryOf(change)}/throttling/${name}`,
+      path: `${change.methodKey}/throttling/${name}`,
       value: String(before?.[name] ?? 0),
     }));
-    await clients.call('apigateway', 'UpdateStage', { ...stageOf(change), patchOperations });
+    await clients.call('apigateway', 'UpdateStage', { ...placeOf(change), patchOperations });
   },
 });
 
-/** The route whose own rate the change sets; null where it sets that of all. */
-const routeOf = ({ input }: Change): string | null => Object.keys((input['RouteSettings'] ?? {}) as object)[0] ?? null;
+const stageOf = ({ ApiId, StageName }: ChangeOf<'update-v2-throttling' | 'update-route-throttling'>) => ({
+  ApiId,
+  StageName,
+});
+
+const throttlingOf = (before: Settings | null) => ({
+  ThrottlingRateLimit: Number(before?.['rateLimit'] ?? 0),
+  ThrottlingBurstLimit: Number(before?.['burstLimit'] ?? 0),
+});
 
 /**
- * The same for HTTP and WebSocket APIs.
+ * The same for HTTP and WebSocket APIs: the rate of all routes.
  * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
  */
-export const updateRouteRate = settingsApplier({
-  service: 'apigatewayv2',
-  operation: 'UpdateStage',
-  permissions: ['apigateway:PATCH'],
-  handles: (change) => change.input['DefaultRouteSettings'] !== undefined || routeOf(change) !== null,
-  what: 'The rate of the stage',
+export const updateV2Rate = settingsApplier<'update-v2-throttling'>({
+  what: WHAT,
   get: async (clients, change) => {
-    const stage = await clients.call('apigatewayv2', 'GetStage', {
-      ApiId: textOf(change, 'ApiId'),
-      StageName: textOf(change, 'StageName'),
-    });
-    const route = routeOf(change);
-    const [all, own] = [stage.DefaultRouteSettings, route === null ? undefined : stage.RouteSettings?.[route]];
+    const { DefaultRouteSettings: all } = await clients.call('apigatewayv2', 'GetStage', stageOf(change));
+    return { rateLimit: all?.ThrottlingRateLimit ?? null, burstLimit: all?.ThrottlingBurstLimit ?? null };
+  },
+  undo: async (clients, change, before) => {
+    const DefaultRouteSettings = throttlingOf(before);
+    await clients.call('apigatewayv2', 'UpdateStage', { ...stageOf(change), DefaultRouteSettings });
+  },
+});
+
+/** The route whose own rate is set. */
+const routeOf = ({ RouteSettings }: ChangeOf<'update-route-throttling'>): string => Object.keys(RouteSettings)[0] ?? '';
+
+/** The rate of one route. */
+export const updateRouteRate = settingsApplier<'update-route-throttling'>({
+  what: WHAT,
+  get: async (clients, change) => {
+    const stage = await clients.call('apigatewayv2', 'GetStage', stageOf(change));
+    const [all, own] = [stage.DefaultRouteSettings, stage.RouteSettings?.[routeOf(change)]];
     return {
       rateLimit: own?.ThrottlingRateLimit ?? all?.ThrottlingRateLimit ?? null,
       burstLimit: own?.ThrottlingBurstLimit ?? all?.ThrottlingBurstLimit ?? null,
     };
   },
   undo: async (clients, change, before) => {
-    const route = routeOf(change);
-    const settings = {
-      ThrottlingRateLimit: Number(before?.['rateLimit'] ?? 0),
-      ThrottlingBurstLimit: Number(before?.['burstLimit'] ?? 0),
-    };
-    const written = route === null ? { DefaultRouteSettings: settings } : { RouteSettings: { [route]: settings } };
-    await clients.call('apigatewayv2', 'UpdateStage', {
-      ApiId: textOf(change, 'ApiId'),
-      StageName: textOf(change, 'StageName'),
-      ...written,
-    });
+    const RouteSettings = { [routeOf(change)]: throttlingOf(before) };
+    await clients.call('apigatewayv2', 'UpdateStage', { ...stageOf(change), RouteSettings });
   },
 });

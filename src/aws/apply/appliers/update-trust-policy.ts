@@ -1,39 +1,36 @@
 import { unescapePolicyText } from '../../../core/policy/index.ts';
-import { type Applier, textOf } from '../applier.ts';
+import type { Applier } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 /**
  * `UpdateAssumeRolePolicy`: the whole trust policy.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
  */
-export const updateTrustPolicy: Applier = {
-  service: 'iam',
-  operation: 'UpdateAssumeRolePolicy',
-  permissions: ['iam:UpdateAssumeRolePolicy', 'iam:GetRole'],
+export const updateTrustPolicy: Applier<'update-assume-role-policy'> = {
   read: async (clients, change) => {
-    const { Role } = await clients.call('iam', 'GetRole', { RoleName: textOf(change, 'RoleName') });
+    const { Role } = await clients.call('iam', 'GetRole', { RoleName: change.RoleName });
     const raw = Role?.AssumeRolePolicyDocument ?? null;
     return { raw, policy: raw === null ? null : unescapePolicyText(raw), identityArn: Role?.Arn ?? null };
   },
   drift: (change, held) => {
-    const assumed = change.assumes?.['identityArn'] ?? null;
+    const assumed = change.assumes?.identityArn ?? null;
     if (assumed !== null && assumed !== held['identityArn'])
-      return `"${textOf(change, 'RoleName')}" is ${held['identityArn'] ?? 'missing'} here, not ${assumed}.`;
-    return sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)
+      return `"${change.RoleName}" is ${held['identityArn'] ?? 'missing'} here, not ${assumed}.`;
+    return sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null)
       ? null
       : 'The trust policy was changed after it was read.';
   },
   write: async (clients, change) => {
     await clients.call('iam', 'UpdateAssumeRolePolicy', {
-      RoleName: textOf(change, 'RoleName'),
-      PolicyDocument: textOf(change, 'PolicyDocument'),
+      RoleName: change.RoleName,
+      PolicyDocument: change.PolicyDocument,
     });
     return {};
   },
-  landed: (made, now) => sameDocument(now['policy'] ?? null, textOf(made.change, 'PolicyDocument')),
+  landed: (made, now) => sameDocument(now['policy'] ?? null, made.change.PolicyDocument),
   undo: async (clients, { change, before }) => {
     await clients.call('iam', 'UpdateAssumeRolePolicy', {
-      RoleName: textOf(change, 'RoleName'),
+      RoleName: change.RoleName,
       PolicyDocument: before['policy'] ?? '',
     });
   },

@@ -1,8 +1,8 @@
+import type { Patch } from '../../../core/model/changes/index.ts';
 import { planPathOf } from '../../../core/model/settings.ts';
 import type { OutputOf } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
-import { textOf } from '../applier.ts';
-import { type Patch, type Settings, settingsApplier } from './settings.ts';
+import { type Settings, settingsApplier } from './settings.ts';
 
 type ApiStage = NonNullable<OutputOf<'apigateway', 'GetUsagePlan'>['apiStages']>[number];
 
@@ -10,14 +10,11 @@ type ApiStage = NonNullable<OutputOf<'apigateway', 'GetUsagePlan'>['apiStages']>
  * `UpdateUsagePlan`: stages, quota and throttle, each a setting of its own, so that edits of others beside it are no
  * drift. https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateUsagePlan.html
  */
-export const updateUsagePlan = settingsApplier({
-  service: 'apigateway',
-  operation: 'UpdateUsagePlan',
-  permissions: ['apigateway:PATCH'],
+export const updateUsagePlan = settingsApplier<'update-usage-plan'>({
   what: 'The usage plan',
   get: async (clients, change) => {
     const { apiStages, quota, throttle } = await clients.call('apigateway', 'GetUsagePlan', {
-      usagePlanId: textOf(change, 'usagePlanId'),
+      usagePlanId: change.usagePlanId,
     });
     return {
       ...Object.fromEntries((apiStages ?? []).map(({ apiId, stage }) => [`${STAGES}${apiId}:${stage}`, true])),
@@ -30,11 +27,11 @@ export const updateUsagePlan = settingsApplier({
   undo: async (clients, change, before, now) => {
     if (before === null) throw new Error('The usage plan was not there before.');
     // Only what this change wrote goes back; what others wrote beside it stays.
-    const own = Object.keys(JSON.parse(change.assumes?.['after'] ?? '{}') as Settings);
+    const own = Object.keys(JSON.parse(change.assumes?.after ?? '{}') as Settings);
     const patchOperations = own.flatMap((name) => backTo(name, before[name] ?? null, now[name] ?? null));
     if (patchOperations.length > 0)
       await clients.call('apigateway', 'UpdateUsagePlan', {
-        usagePlanId: textOf(change, 'usagePlanId'),
+        usagePlanId: change.usagePlanId,
         patchOperations,
       });
   },
@@ -59,17 +56,14 @@ function backTo(name: string, before: unknown, now: unknown): readonly Patch[] {
 }
 
 /** `CreateUsagePlanKey`. https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html */
-export const createUsagePlanKey = settingsApplier({
-  service: 'apigateway',
-  operation: 'CreateUsagePlanKey',
-  permissions: ['apigateway:POST', 'apigateway:DELETE'],
+export const createUsagePlanKey = settingsApplier<'create-usage-plan-key'>({
   what: 'The key in the usage plan',
   get: async (clients, change) => {
-    const keyId = textOf(change, 'keyId');
+    const keyId = change.keyId;
     let position: string | undefined;
     do {
       const page = await clients.call('apigateway', 'GetUsagePlanKeys', {
-        usagePlanId: textOf(change, 'usagePlanId'),
+        usagePlanId: change.usagePlanId,
         limit: 500,
         ...(position === undefined ? {} : { position }),
       });
@@ -79,7 +73,7 @@ export const createUsagePlanKey = settingsApplier({
     return null;
   },
   undo: async (clients, change) => {
-    const input = { usagePlanId: textOf(change, 'usagePlanId'), keyId: textOf(change, 'keyId') };
+    const input = { usagePlanId: change.usagePlanId, keyId: change.keyId };
     await clients.call('apigateway', 'DeleteUsagePlanKey', input).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
     });

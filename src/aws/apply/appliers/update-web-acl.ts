@@ -1,31 +1,29 @@
 import type { InputOf } from '../../clients/types.ts';
 import { aclFromPlain, plainAcl } from '../../read/waf/plain.ts';
-import { type Applier, type ApplyClients, type Held, textOf } from '../applier.ts';
+import type { Applier, ApplyClients, Held } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
 
 /**
  * `UpdateWebACL`: the ACL goes back whole, with the token of the last reading.
  * https://docs.aws.amazon.com/waf/latest/APIReference/API_UpdateWebACL.html
  */
-export const updateWebAcl: Applier = {
-  service: 'wafv2',
-  operation: 'UpdateWebACL',
-  permissions: ['wafv2:UpdateWebACL', 'wafv2:GetWebACL'],
+export const updateWebAcl: Applier<'update-web-acl'> = {
   read: async (clients, change): Promise<Held> => {
-    const which = { Name: textOf(change, 'Name'), Id: textOf(change, 'Id'), Scope: 'REGIONAL' as const };
+    const { Name, Id, Scope } = change.webAcl;
+    const which = { Name, Id, Scope };
     const { WebACL, LockToken } = await clients.call('wafv2', 'GetWebACL', which);
     return { policy: WebACL === undefined ? null : JSON.stringify(plainAcl(WebACL)), token: LockToken ?? null };
   },
   drift: (change, held) =>
-    sameDocument(held['policy'] ?? null, change.assumes?.['policy'] ?? null)
+    sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null)
       ? null
       : 'The web ACL was changed after it was read.',
   write: async (clients, change, before) => {
-    await send(clients, change.input, before['token'] ?? null);
+    await send(clients, change.webAcl, before['token'] ?? null);
     return {};
   },
   landed: ({ change }, now) => {
-    const { Scope: _, ...wanted } = change.input;
+    const { Scope: _, ...wanted } = change.webAcl;
     return sameDocument(now['policy'] ?? null, JSON.stringify(wanted));
   },
   undo: async (clients, { before }, now) => {

@@ -1,3 +1,4 @@
+import { stageArn } from '../../../core/api-gateway/arns.ts';
 import { type Fact, known, notAsked } from '../../../core/model/fact.ts';
 import type { Scope, Stage, WafRule, WebAcl } from '../../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
@@ -32,12 +33,12 @@ export async function readWebAcl(
 }
 
 /** An ACL that Firewall Manager shares, or that may not be read by name, is still told for the stage it protects. */
-async function awsAclOf(clients: Clients, arn: string, { partition, region, apiId, stage }: Scope): Promise<AwsAcl> {
+async function awsAclOf(clients: Clients, arn: string, scope: Scope): Promise<AwsAcl> {
   const [, Name = '', Id = ''] = /:(?:regional|global)\/webacl\/([^/]+)\/([^/]+)$/.exec(arn) ?? [];
   const byName = clients.call('wafv2', 'GetWebACL', { Name, Id, Scope: 'REGIONAL' });
   const { WebACL: acl } = await byName.catch(async (error: unknown) => {
     if (!isNotFound(error) && !isDenied(error)) throw error;
-    const resource = `arn:${partition}:apigateway:${region}::/restapis/${apiId}/stages/${stage}`;
+    const resource = stageArn(scope, scope.stage);
     return clients.call('wafv2', 'GetWebACLForResource', { ResourceArn: resource }).catch(() => Promise.reject(error));
   });
   if (acl === undefined) throw new CannotRead(`the web ACL ${arn} is not told`);

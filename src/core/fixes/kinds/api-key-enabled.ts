@@ -2,15 +2,7 @@ import type { CauseCode } from '../../causes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Fix } from '../planning/types.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
-import {
-  keyHolders,
-  keyName,
-  keyOf,
-  otherStages,
-  regionArn,
-  stageAsked,
-  UNDEPLOYED,
-} from '../setting-edits/supplied-key.ts';
+import { keyHolders, keyName, keyOf, otherStages, stageAsked, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
 const CODES: readonly CauseCode[] = ['api-key-disabled'];
 
@@ -35,9 +27,9 @@ export const apiKeyEnabled: Fix = {
         title: `Enable API key "${name}"`,
         changes: [
           {
-            service: 'apigateway',
-            operation: 'UpdateApiKey',
-            input: { apiKey: id, patchOperations: [{ op: 'replace', path: '/enabled', value: 'true' }] },
+            kind: 'update-api-key',
+            apiKey: id,
+            enabled: 'true',
             assumes: { settings: '{"enabled":false}', after: '{"enabled":true}' },
           },
         ],
@@ -50,10 +42,6 @@ export const apiKeyEnabled: Fix = {
         },
         letsIn: keyHolders(input, who),
         alsoAffects: beyond.filter((text) => text !== null).join('; ') || null,
-        permissions: [
-          `apigateway:GET on ${regionArn(facts, `apikeys/${id}`)}`,
-          `apigateway:PATCH on ${regionArn(facts, `apikeys/${id}`)}`,
-        ],
         iac: {
           cloudformation: `# AWS::ApiGateway::ApiKey "${name}", Properties\nEnabled: true`,
           terraform: `resource "aws_api_gateway_api_key" "this" { # "${name}"\n  enabled = true\n}`,

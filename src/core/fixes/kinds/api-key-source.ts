@@ -3,7 +3,6 @@ import { valueOf } from '../../model/fact.ts';
 import { apiName } from '../planning/names.ts';
 import type { Fix } from '../planning/types.ts';
 import {
-  controlArn,
   definitionCandidates,
   draftMethods,
   expectations,
@@ -36,12 +35,9 @@ export const apiKeySource: Fix = {
         `${wanted === 'HEADER' ? 'in the x-api-key header' : 'in what its authorizer returns'}`,
       changes: [
         {
-          service: 'apigateway',
-          operation: 'UpdateRestApi',
-          input: {
-            restApiId: facts.scope.apiId,
-            patchOperations: [{ op: 'replace', path: '/apiKeySource', value: wanted }],
-          },
+          kind: 'update-api-key-source',
+          restApiId: facts.scope.apiId,
+          apiKeySource: wanted,
           assumes: expectations(old, now),
         },
       ],
@@ -49,10 +45,7 @@ export const apiKeySource: Fix = {
       draft: facts.draft,
       api: { ...api, apiKeySource: wanted },
       takesAway: keyed > 1 ? `keys supplied in ${place}, on all ${keyed} methods that need one` : null,
-      permissions: [`apigateway:PATCH on ${controlArn(facts)}`],
-      iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [
-        ['apiKeySourceType', wanted],
-      ]),
+      iac: propertyHints('update-api-key-source', `"${apiName(facts)}"`, [['apiKeySourceType', wanted]]),
     });
   },
 };

@@ -3,7 +3,7 @@ import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
-import { controlArn } from '../setting-edits/definition-edit.ts';
+import { noTemplate } from '../templates/settings-hints.ts';
 
 const CAUSE: readonly FindingCode[] = ['authorizer-policy-cached-too-narrow'];
 const CODES: readonly FindingCode[] = [...CAUSE, 'authorizer-cache-spans-methods'];
@@ -63,7 +63,6 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
   const { scope } = facts;
   if (valueOf(facts.stage) == null || scope.apiType === 'WEBSOCKET') return [];
   const rest = scope.apiType === 'REST';
-  const place = `${controlArn(facts)}/stages/${scope.stage}/cache/authorizers`;
   return [
     {
       id: 'authorizer-cache-flush',
@@ -73,16 +72,8 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
         'narrow result',
       changes: [
         rest
-          ? {
-              service: 'apigateway',
-              operation: 'FlushStageAuthorizersCache',
-              input: { restApiId: scope.apiId, stageName: scope.stage },
-            }
-          : {
-              service: 'apigatewayv2',
-              operation: 'ResetAuthorizersCache',
-              input: { ApiId: scope.apiId, StageName: scope.stage },
-            },
+          ? { kind: 'flush-stage-authorizers-cache', restApiId: scope.apiId, stageName: scope.stage }
+          : { kind: 'reset-authorizers-cache', ApiId: scope.apiId, StageName: scope.stage },
       ],
       documents: [],
       factsAfter: facts,
@@ -91,12 +82,7 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
       alsoPublishes: [],
       takesAway: `every kept result of every authorizer of the stage, among them "${authorizer.name}"`,
       alsoAffects: null,
-      permissions: [`apigateway:DELETE on ${place}`],
-      iac: {
-        cloudformation: '# No template can flush a cache.',
-        terraform: '# No template can flush a cache.',
-        cdk: '// No template can flush a cache.',
-      },
+      iac: noTemplate('flush a cache'),
       cannotComeBack: ['the flushed results of the authorizers: each is asked again'],
       irreversible: true,
       edits: true,

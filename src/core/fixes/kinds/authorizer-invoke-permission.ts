@@ -1,3 +1,4 @@
+import { executeApiArn } from '../../api-gateway/arns.ts';
 import type { Authorizer, Facts } from '../../model/facts.ts';
 import type { Candidate, Fix } from '../planning/types.ts';
 import { invokePermission, isForeign } from '../policy-edits/invoke-permission.ts';
@@ -25,7 +26,7 @@ export function authorizerPermission(facts: Facts, authorizer: Authorizer): Cand
 
 function candidateFor(facts: Facts, authorizer: Authorizer, named: string): Candidate {
   const { scope } = facts;
-  const sourceArn = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/authorizers/${authorizer.id}`;
+  const sourceArn = executeApiArn(scope, `authorizers/${authorizer.id}`);
   const { instead, ...made } = invokePermission(
     facts,
     named,

@@ -32,15 +32,22 @@ export const jwtIssuer: Fix = {
 };
 
 /** Hosts that issue tokens for whoever signs up there: the path names the tenant. */
-const SHARED =
-  /^(?:cognito-idp\..*|login\.microsoftonline\.[a-z]+|sts\.windows\.net|securetoken\.google\.com|accounts\.google\.com|token\.actions\.githubusercontent\.com|gitlab\.com)$/;
+const SHARED: readonly RegExp[] = [
+  /^cognito-idp\..*$/,
+  /^login\.microsoftonline\.[a-z]+$/,
+  /^sts\.windows\.net$/,
+  /^(?:securetoken|accounts)\.google\.com$/,
+  /^token\.actions\.githubusercontent\.com$/,
+  /^gitlab\.com$/,
+];
+const isShared = (host: string): boolean => SHARED.some((pattern) => pattern.test(host));
 
 /** Two spellings of one issuer, a tenant's id in common, or one host that a single party holds. */
 function isSameTenant(a: string, b: string): boolean {
   const [one, other] = [partsOf(a), partsOf(b)];
   if (one.segments.some((segment) => segment.length >= 12 && /\d/.test(segment) && other.segments.includes(segment)))
     return true;
-  return one.host === other.host && (!SHARED.test(one.host) || one.segments.join('/') === other.segments.join('/'));
+  return one.host === other.host && (!isShared(one.host) || one.segments.join('/') === other.segments.join('/'));
 }
 
 /** A user pool of this very account: nobody else can issue its tokens. */

@@ -1,8 +1,9 @@
-import { principalName } from '../../api-gateway/arns.ts';
+import { functionArn, principalName } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../causes/index.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Authorizer, Facts, GatewayRole } from '../../model/facts.ts';
-import type { Change, DocumentChange } from '../../model/plan.ts';
+import type { DocumentChange } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
@@ -19,7 +20,6 @@ interface Part {
   readonly change: Change;
   readonly document: DocumentChange;
   readonly role: GatewayRole;
-  readonly permissions: readonly string[];
   readonly alsoAffects: string | null;
   readonly iac: Candidate['iac'];
 }
@@ -69,7 +69,6 @@ function withoutRole(input: PlanInput, authorizer: Authorizer, arn: string): rea
     ...candidate,
     changes: [...allowed.changes, ...candidate.changes],
     documents: [...allowed.documents, ...candidate.documents],
-    permissions: [...allowed.permissions, ...candidate.permissions],
     iac: {
       cloudformation: `${allowed.iac.cloudformation}\n${candidate.iac.cloudformation}`,
       terraform: `${allowed.iac.terraform}\n${candidate.iac.terraform}`,
@@ -96,14 +95,13 @@ function trust(arn: string, name: string, role: GatewayRole): Part | null {
     id: 'authorizer-role-trust',
     title: `let API Gateway assume role/${name}`,
     change: {
-      service: 'iam',
-      operation: 'UpdateAssumeRolePolicy',
-      input: { RoleName: name, PolicyDocument: after },
+      kind: 'update-assume-role-policy',
+      RoleName: name,
+      PolicyDocument: after,
       assumes: { policy: trustPolicy, identityArn: arn },
     },
     document: { title: `trust policy of role/${name}`, before: trustPolicy, after },
     role: { ...role, trustPolicy: after, trustedPrincipals: [...role.trustedPrincipals, { Service: GATEWAY }] },
-    permissions: [`iam:UpdateAssumeRolePolicy on ${arn}`],
     alsoAffects: `API Gateway may assume role/${name} for every API that is set up with it`,
     iac: trustPolicyHints(name, after),
   };
@@ -112,9 +110,7 @@ function trust(arn: string, name: string, role: GatewayRole): Part | null {
 function grant({ scope }: Facts, authorizer: Authorizer, arn: string, name: string, role: GatewayRole): Part | null {
   const named = authorizer.function;
   if (named === null || role.policies.some((policy) => policy.name === POLICY)) return null;
-  const Resource = named.startsWith('arn:')
-    ? named
-    : `arn:${scope.partition}:lambda:${scope.region}:${scope.accountId}:function:${named}`;
+  const Resource = functionArn(scope, named);
   const text = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource }],
@@ -123,14 +119,14 @@ function grant({ scope }: Facts, authorizer: Authorizer, arn: string, name: stri
     id: 'authorizer-role-policy',
     title: `let role/${name} invoke function ${named}`,
     change: {
-      service: 'iam',
-      operation: 'PutRolePolicy',
-      input: { RoleName: name, PolicyName: POLICY, PolicyDocument: text },
+      kind: 'put-role-policy',
+      RoleName: name,
+      PolicyName: POLICY,
+      PolicyDocument: text,
       assumes: { policy: null, identityArn: arn },
     },
     document: { title: `inline policy "${POLICY}" of role/${name}`, before: null, after: text },
     role: { ...role, policies: [...role.policies, { kind: 'inline', name: POLICY, group: null, text }] },
-    permissions: [`iam:PutRolePolicy on ${arn}`, `iam:DeleteRolePolicy on ${arn}`],
     alsoAffects: `whoever else may assume role/${name} may invoke function ${named}`,
     iac: inlinePolicyHints('role', name, POLICY, text),
   };
@@ -156,7 +152,6 @@ function candidate(facts: Facts, arn: string, parts: readonly Part[]): Candidate
     alsoPublishes: [],
     takesAway: null,
     alsoAffects: parts.map(({ alsoAffects }) => alsoAffects).join('; '),
-    permissions: parts.flatMap(({ permissions }) => permissions),
     iac: {
       cloudformation: all(({ iac }) => iac.cloudformation),
       terraform: all(({ iac }) => iac.terraform),

@@ -1,3 +1,4 @@
+import { serviceArn } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer, Facts } from '../../model/facts.ts';
@@ -48,8 +49,7 @@ function poolMeant({ facts, request }: PlanInput): string | null {
   return region === facts.scope.region && pools.some((pool) => pool.id === id) ? (id ?? null) : null;
 }
 
-const poolArn = ({ scope }: Facts, id: string): string =>
-  `arn:${scope.partition}:cognito-idp:${scope.region}:${scope.accountId}:userpool/${id}`;
+const poolArn = ({ scope }: Facts, id: string): string => serviceArn(scope, 'cognito-idp', `userpool/${id}`);
 
 function isGone({ userPools }: Facts, arn: Authorizer['providerArns'][number]): boolean {
   return valueOf(userPools)?.[arn.split(':userpool/')[1] ?? '']?.exists === false;

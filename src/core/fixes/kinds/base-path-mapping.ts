@@ -1,8 +1,8 @@
+import type { Change } from '../../model/changes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
-import type { Change } from '../../model/plan.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
-import { regionArn, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
 const NONE = '(none)';
 
@@ -19,7 +19,6 @@ export const basePathMapping: Fix = {
     const { apiId } = facts.scope;
     const { stage } = prediction.request;
     const mapping = { basePath, apiId, stage };
-    const arn = regionArn(facts, `domainnames/${domain.name}`);
     const place = basePath === NONE ? `https://${domain.name}/` : `https://${domain.name}/${basePath}/`;
     return [
       {
@@ -38,9 +37,6 @@ export const basePathMapping: Fix = {
           ),
         },
         alsoAffects: `the whole stage answers under ${place} too, with the same authorization`,
-        permissions: ['GET', 'POST']
-          .map((verb) => `apigateway:${verb} on ${arn}/${mappingsOf(input, basePath)}`)
-          .concat(`apigateway:DELETE on ${arn}/${mappingsOf(input, basePath)}/*`),
         iac: hints(domain.name, basePath, apiId, stage),
       },
     ];
@@ -61,24 +57,26 @@ function basePathOf({ request, prediction }: PlanInput): string | null {
  */
 const isNewer = ({ facts }: PlanInput, basePath: string): boolean =>
   facts.scope.apiType !== 'REST' || basePath.includes('/');
-const mappingsOf = (input: PlanInput, basePath: string): string =>
-  isNewer(input, basePath) ? 'apimappings' : 'basepathmappings';
 
 function creation(input: PlanInput, domainName: string, basePath: string): Change {
   const { apiId } = input.facts.scope;
   const { stage } = input.prediction.request;
   if (!isNewer(input, basePath))
     return {
-      service: 'apigateway',
-      operation: 'CreateBasePathMapping',
-      input: { domainName, basePath, restApiId: apiId, stage },
+      kind: 'create-base-path-mapping',
+      domainName,
+      basePath,
+      restApiId: apiId,
+      stage,
       assumes: { settings: null, after: JSON.stringify({ basePath, restApiId: apiId, stage }) },
     };
   const ApiMappingKey = basePath === NONE ? '' : basePath;
   return {
-    service: 'apigatewayv2',
-    operation: 'CreateApiMapping',
-    input: { DomainName: domainName, ApiMappingKey, ApiId: apiId, Stage: stage },
+    kind: 'create-api-mapping',
+    DomainName: domainName,
+    ApiMappingKey,
+    ApiId: apiId,
+    Stage: stage,
     assumes: { settings: null, after: JSON.stringify({ ApiMappingKey, ApiId: apiId, Stage: stage }) },
   };
 }

@@ -62,7 +62,6 @@ function candidate(
     alsoAffects:
       'every other identity with this boundary may make this call where its own policies grant ' +
       `it${beyond === null ? '' : `; ${beyond}`}`,
-    permissions: made.permissions,
     iac: made.iac,
     edits: true,
   };

@@ -2,7 +2,7 @@ import { known, valueOf } from '../../model/fact.ts';
 import type { MethodCaching, Stage } from '../../model/facts.ts';
 import { cachingOf, patchPathOf, usualKey } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
-import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
 /**
@@ -28,7 +28,6 @@ function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): 
   const isForAll = path === '*';
   const what = isForAll ? 'every GET method' : `${httpMethod} ${path}`;
   const [old, now] = [{ [NAME]: caching[NAME] }, { [NAME]: SUCCEED }];
-  const arn = `${controlArn(facts)}/stages/${stage.name}`;
   const methodCaching = (stage.methodCaching ?? []).map((one) => (one === caching ? { ...one, [NAME]: SUCCEED } : one));
   return {
     ...UNDEPLOYED,
@@ -37,40 +36,33 @@ function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): 
     title: `Answer ${what} of stage "${stage.name}" from the cache where the caller may not empty it`,
     changes: [
       {
-        service: 'apigateway',
-        operation: 'UpdateStage',
-        input: {
-          restApiId: facts.scope.apiId,
-          stageName: stage.name,
-          patchOperations: [
-            {
-              op: 'replace',
-              path: `${patchPathOf(caching.settingsKey ?? usualKey(caching.path, caching.httpMethod))}/caching/${NAME}`,
-              value: SUCCEED,
-            },
-          ],
-        },
+        kind: 'update-cache-control-strategy',
+        restApiId: facts.scope.apiId,
+        stageName: stage.name,
+        methodKey: patchPathOf(caching.settingsKey ?? usualKey(caching.path, caching.httpMethod)),
+        [NAME]: SUCCEED,
         assumes: expectations(old, now),
       },
     ],
     documents: [settingsDocument(`cache settings of ${what} of stage "${stage.name}"`, old, now)],
     factsAfter: { ...facts, stage: known('GetStage', { ...stage, methodCaching }) },
-    alsoAffects: `every caller of ${what} that asks for a fresh answer gets a cached one with a Warning header, no longer 403`,
-    permissions: [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`],
+    alsoAffects:
+      `every caller of ${what} that asks for a fresh answer gets a cached one with a Warning header, ` +
+      'no longer 403',
     iac: hints(caching),
   };
 }
+
+const BY_HAND = 'set it with the AWS CLI after each deployment of the stack.';
 
 /** CloudFormation's MethodSetting has no such property; an API that Terraform or CDK keeps has. */
 function hints({ path, httpMethod }: MethodCaching) {
   const place = path === '*' ? '*/*' : `${path.replace(/^\//, '')}/${httpMethod}`;
   return {
-    cloudformation:
-      `# AWS::ApiGateway::Stage, MethodSettings[] has no ${NAME}: set it with the AWS CLI after each deployment of ` +
-      'the stack.',
+    cloudformation: `# AWS::ApiGateway::Stage, MethodSettings[] has no ${NAME}: ${BY_HAND}`,
     terraform:
       `resource "aws_api_gateway_method_settings" "this" {\n  method_path = "${place}"\n  settings {\n    ` +
       `unauthorized_cache_control_header_strategy = "${SUCCEED}"\n  }\n}`,
-    cdk: `// CfnStage.MethodSettingProperty has no ${NAME}: set it with the AWS CLI after each deployment of the stack.`,
+    cdk: `// CfnStage.MethodSettingProperty has no ${NAME}: ${BY_HAND}`,
   };
 }

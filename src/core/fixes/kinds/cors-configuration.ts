@@ -1,16 +1,11 @@
 import type { CauseCode } from '../../causes/index.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { HttpCors } from '../../model/facts.ts';
-import type { Change } from '../../model/plan.ts';
 import { apiName } from '../planning/names.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { merged, type WantedByPage, wantedBy } from '../setting-edits/cors-page.ts';
-import {
-  controlArn,
-  type DefinitionEdit,
-  definitionCandidates,
-  settingsDocument,
-} from '../setting-edits/definition-edit.ts';
+import { type DefinitionEdit, definitionCandidates, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { corsConfigurationHints } from '../templates/settings-hints.ts';
 
 const CODES: readonly CauseCode[] = [
@@ -58,10 +53,6 @@ export function configurationEdit(input: PlanInput): Omit<DefinitionEdit, 'aims'
         api.cors === null ? null : shown(api.cors),
         shown(cors),
       ),
-    ],
-    permissions: [
-      `apigateway:PATCH on ${controlArn(facts)}`,
-      ...(api.cors === null ? [`apigateway:DELETE on ${controlArn(facts)}/cors`] : []),
     ],
     iac: corsConfigurationHints(shown(cors)),
     draft: facts.draft,
@@ -123,9 +114,9 @@ const shown = (cors: HttpCors) => ({
 
 function change(ApiId: string, before: HttpCors | null, after: HttpCors): Change {
   return {
-    service: 'apigatewayv2',
-    operation: 'UpdateApi',
-    input: { ApiId, CorsConfiguration: shown(after) },
+    kind: 'update-cors-configuration',
+    ApiId,
+    CorsConfiguration: shown(after),
     assumes: {
       settings: before === null ? null : JSON.stringify({ CorsConfiguration: shown(before) }),
       after: JSON.stringify({ CorsConfiguration: shown(after) }),

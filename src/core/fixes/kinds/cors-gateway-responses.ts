@@ -1,10 +1,10 @@
 import type { CauseCode } from '../../causes/index.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { GatewayResponse } from '../../model/facts.ts';
-import type { Change } from '../../model/plan.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { wantedBy, withOrigin } from '../setting-edits/cors-page.ts';
-import { controlArn, definitionCandidates, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { definitionCandidates, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { gatewayResponseHints } from '../templates/settings-hints.ts';
 import { nested, quoted } from './cors-responses.ts';
 
@@ -44,9 +44,6 @@ function candidates(input: PlanInput, type: string, held: GatewayResponse | null
     title: `Let the gateway response ${type} carry Access-Control-Allow-Origin for ${page.origin}`,
     changes: [held === null ? put(input, type, moved) : update(input, type, moved, before)],
     documents: [settingsDocument(`headers of gateway response ${type}`, held === null ? null : before, headers)],
-    permissions: (held === null ? ['PUT', 'DELETE'] : ['PATCH']).map(
-      (verb) => `apigateway:${verb} on ${controlArn(facts)}/gatewayresponses/${type}`,
-    ),
     iac: gatewayResponseHints(type, headers),
     draft: {
       ...facts.draft,
@@ -66,9 +63,10 @@ type Moved = readonly (readonly [string, string])[];
 function put({ facts }: PlanInput, responseType: string, moved: Moved): Change {
   const responseParameters = Object.fromEntries(moved.map(([name, value]) => [parameter(name), quoted(value)]));
   return {
-    service: 'apigateway',
-    operation: 'PutGatewayResponse',
-    input: { restApiId: facts.scope.apiId, responseType, responseParameters },
+    kind: 'put-gateway-response',
+    restApiId: facts.scope.apiId,
+    responseType,
+    responseParameters,
     assumes: { settings: null, after: JSON.stringify({ responseParameters }) },
   };
 }
@@ -80,17 +78,14 @@ function update(
   before: Readonly<Record<string, string>>,
 ): Change {
   return {
-    service: 'apigateway',
-    operation: 'UpdateGatewayResponse',
-    input: {
-      restApiId: facts.scope.apiId,
-      responseType,
-      patchOperations: moved.map(([name, value]) => ({
-        op: before[name] === undefined ? 'add' : 'replace',
-        path: `/responseParameters/${parameter(name)}`,
-        value: quoted(value),
-      })),
-    },
+    kind: 'update-gateway-response',
+    restApiId: facts.scope.apiId,
+    responseType,
+    patchOperations: moved.map(([name, value]) => ({
+      op: before[name] === undefined ? 'add' : 'replace',
+      path: `/responseParameters/${parameter(name)}`,
+      value: quoted(value),
+    })),
     assumes: {
       settings: nested(
         moved.map(([name]) => [parameter(name), before[name] === undefined ? null : quoted(before[name])]),

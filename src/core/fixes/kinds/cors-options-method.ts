@@ -1,13 +1,12 @@
 import type { CauseCode } from '../../causes/index.ts';
 import { resolveMethod } from '../../gates/index.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Integration, Method } from '../../model/facts.ts';
-import type { Change } from '../../model/plan.ts';
 import { VERBS, type Verb } from '../../model/request.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { preflightIn, wantedBy, withPreflight } from '../setting-edits/cors-page.ts';
 import {
-  controlArn,
   definitionCandidates,
   draftMethodOf,
   draftMethods,
@@ -77,9 +76,6 @@ export const corsOptionsMethod: Fix = {
       title: `${present === null ? 'Add' : 'Answer'} OPTIONS ${path} with a mock, for preflights of ${page.origin}`,
       changes: [...(present === null ? [putMethod(facts, resourceId)] : []), ...putAnswer(facts, resourceId, mock)],
       documents: [settingsDocument(`method OPTIONS ${path}`, before, settings)],
-      permissions: ['PUT', 'DELETE'].map(
-        (verb) => `apigateway:${verb} on ${controlArn(facts)}/resources/${resourceId}/methods/OPTIONS*`,
-      ),
       iac: optionsHints(path, headers),
       draft: withMethod(facts, method),
       takesAway: present === null ? null : `what the integration behind OPTIONS ${path} did`,
@@ -112,9 +108,10 @@ function verbsOf(facts: Facts, path: string, asked: Verb): readonly Verb[] {
 const place = ({ scope }: Facts, resourceId: string) => ({ restApiId: scope.apiId, resourceId, httpMethod: 'OPTIONS' });
 
 const putMethod = (facts: Facts, resourceId: string): Change => ({
-  service: 'apigateway',
-  operation: 'PutMethod',
-  input: { ...place(facts, resourceId), authorizationType: 'NONE', apiKeyRequired: false },
+  kind: 'put-method',
+  ...place(facts, resourceId),
+  authorizationType: 'NONE',
+  apiKeyRequired: false,
   assumes: { settings: null, after: JSON.stringify({ authorizationType: 'NONE', apiKeyRequired: false }) },
 });
 
@@ -133,28 +130,30 @@ function putAnswer(
     Object.entries(responseHeaders).map(([name, value]) => [`method.response.header.${name}`, quoted(value)]),
   );
   const converts = contentHandling === undefined ? {} : { contentHandling };
-  const change = (operation: string, input: object, after: string): Change => ({
-    service: 'apigateway',
-    operation,
-    input: { ...at, ...input },
-    assumes: { after },
-  });
   return [
-    change('PutMethodResponse', { statusCode: status, responseParameters: declared }, nested(Object.entries(declared))),
-    change(
-      'PutIntegration',
-      {
-        type: 'MOCK',
-        requestTemplates: { 'application/json': '{"statusCode": 200}' },
-        passthroughBehavior: 'WHEN_NO_MATCH',
-        ...converts,
-      },
-      JSON.stringify({ type: 'MOCK' }),
-    ),
-    change(
-      'PutIntegrationResponse',
-      { statusCode: status, responseParameters: set, ...converts },
-      nested(Object.entries(set)),
-    ),
+    {
+      kind: 'put-method-response',
+      ...at,
+      statusCode: status,
+      responseParameters: declared,
+      assumes: { after: nested(Object.entries(declared)) },
+    },
+    {
+      kind: 'put-integration',
+      ...at,
+      type: 'MOCK',
+      requestTemplates: { 'application/json': '{"statusCode": 200}' },
+      passthroughBehavior: 'WHEN_NO_MATCH',
+      ...converts,
+      assumes: { after: JSON.stringify({ type: 'MOCK' }) },
+    },
+    {
+      kind: 'put-integration-response',
+      ...at,
+      statusCode: status,
+      responseParameters: set,
+      ...converts,
+      assumes: { after: nested(Object.entries(set)) },
+    },
   ];
 }

@@ -3,13 +3,7 @@ import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { preflightIn } from '../setting-edits/cors-page.ts';
-import {
-  controlArn,
-  definitionCandidates,
-  routeKeyOf,
-  settingsDocument,
-  withMethod,
-} from '../setting-edits/definition-edit.ts';
+import { definitionCandidates, routeKeyOf, settingsDocument, withMethod } from '../setting-edits/definition-edit.ts';
 import { propertyHints } from '../templates/settings-hints.ts';
 import { configurationEdit } from './cors-configuration.ts';
 
@@ -55,23 +49,15 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
     title: `Add the route ${settings.RouteKey} without an authorizer: browsers send no credentials with a preflight`,
     changes: [
       {
-        service: 'apigatewayv2',
-        operation: 'CreateRoute',
-        input: { ApiId: facts.scope.apiId, ...settings },
+        kind: 'create-route',
+        ApiId: facts.scope.apiId,
+        ...settings,
         assumes: { settings: null, after: JSON.stringify(settings) },
       },
       ...(cors?.changes ?? []),
     ],
     documents: [settingsDocument(`route ${settings.RouteKey}`, null, settings), ...(cors?.documents ?? [])],
-    permissions: ['POST', 'DELETE']
-      .map((verb) => `apigateway:${verb} on ${controlArn(facts)}/routes*`)
-      .concat(cors?.permissions ?? []),
-    iac: propertyHints(
-      'AWS::ApiGatewayV2::Route',
-      `"${settings.RouteKey}"`,
-      'aws_apigatewayv2_route',
-      Object.entries(settings),
-    ),
+    iac: propertyHints('create-route', `"${settings.RouteKey}"`, Object.entries(settings)),
     draft: withRoute(facts, route, Target),
     ...(cors?.api === undefined ? {} : { api: cors.api }),
     takesAway: cors?.takesAway ?? null,

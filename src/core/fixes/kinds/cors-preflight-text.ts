@@ -2,7 +2,6 @@ import type { CauseCode } from '../../causes/index.ts';
 import type { Fix } from '../planning/types.ts';
 import { preflightIn } from '../setting-edits/cors-page.ts';
 import {
-  controlArn,
   definitionCandidates,
   draftMethodOf,
   resourceIdIn,
@@ -28,7 +27,7 @@ export const corsPreflightText: Fix = {
     const resourceId = method === null ? null : resourceIdIn(facts, method.path);
     if (method === null || mock === null || resourceId === null || mock.contentHandling !== undefined) return [];
     const place = { restApiId: facts.scope.apiId, resourceId, httpMethod: method.httpMethod ?? 'ANY' };
-    const patchOperations = [{ op: 'replace', path: '/contentHandling', value: 'CONVERT_TO_TEXT' }];
+    const patchOperations = [{ op: 'replace', path: '/contentHandling', value: 'CONVERT_TO_TEXT' }] as const;
     const [old, now] = [{ contentHandling: null }, { contentHandling: 'CONVERT_TO_TEXT' }];
     const assumes = { settings: JSON.stringify(old), after: JSON.stringify(now) };
     const name = `${method.httpMethod ?? ''} ${method.path}`;
@@ -37,22 +36,19 @@ export const corsPreflightText: Fix = {
       aims: CODES,
       title: `Let the mock behind ${name} convert its body to text, since the API takes every media type as binary`,
       changes: [
-        { service: 'apigateway', operation: 'UpdateIntegration', input: { ...place, patchOperations }, assumes },
+        { kind: 'update-integration', ...place, patchOperations, assumes },
         {
-          service: 'apigateway',
-          operation: 'UpdateIntegrationResponse',
-          input: { ...place, statusCode: String(mock.statusCode), patchOperations },
+          kind: 'update-integration-response',
+          ...place,
+          statusCode: String(mock.statusCode),
+          patchOperations,
           assumes,
         },
       ],
       documents: [settingsDocument(`integration of ${name}, and its ${mock.statusCode} response`, old, now)],
-      permissions: [
-        `apigateway:PATCH on ${controlArn(facts)}/resources/${resourceId}/methods/${place.httpMethod}/integration*`,
-      ],
       iac: propertyHints(
-        'AWS::ApiGateway::Method',
+        'update-integration',
         `"${name}", Integration and its IntegrationResponses`,
-        'aws_api_gateway_integration',
         Object.entries(now),
       ),
       draft: withMethod(facts, { ...method, integration: { ...mock, contentHandling: 'CONVERT_TO_TEXT' } }),

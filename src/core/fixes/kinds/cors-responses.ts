@@ -1,10 +1,10 @@
 import type { CauseCode } from '../../causes/index.ts';
+import type { Change } from '../../model/changes/index.ts';
 import type { Facts, Integration, Method } from '../../model/facts.ts';
-import type { Change, DocumentChange } from '../../model/plan.ts';
+import type { DocumentChange } from '../../model/plan.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { preflightIn, type WantedByPage, wantedBy, withOrigin, withPreflight } from '../setting-edits/cors-page.ts';
 import {
-  controlArn,
   definitionCandidates,
   draftMethodOf,
   resourceIdIn,
@@ -50,7 +50,6 @@ export const corsResponses: Fix = {
       title: `Let ${names} answer with the CORS headers that pages of ${page.origin} need`,
       changes: changes.flat(),
       documents: mended.map(documentOf),
-      permissions: mended.map(({ method }) => `apigateway:PATCH on ${methodArn(input.facts, method)}/*`),
       iac: mockHints(
         mended.map(({ method, headers }) => ({ name: `${method.httpMethod ?? ''} ${method.path}`, headers })),
       ),
@@ -82,9 +81,6 @@ const withHeaders = ({ method, mock, headers }: Mended): Method => ({
   integration: { ...mock, responseHeaders: headers },
 });
 
-const methodArn = (facts: Facts, { path, httpMethod }: Method): string =>
-  `${controlArn(facts)}/resources/${resourceIdIn(facts, path) ?? '*'}/methods/${httpMethod ?? 'ANY'}`;
-
 const documentOf = ({ method, mock, headers }: Mended): DocumentChange =>
   settingsDocument(
     `headers of the ${mock.statusCode} answer of ${method.httpMethod ?? ''} ${method.path}`,
@@ -111,29 +107,23 @@ function responseChanges(facts: Facts, { method, mock, headers }: Mended): reado
   const moved = Object.entries(headers).filter(([name, value]) => mock.responseHeaders[name] !== value);
   const added = moved.filter(([name]) => mock.responseHeaders[name] === undefined);
   const declare: Change = {
-    service: 'apigateway',
-    operation: 'UpdateMethodResponse',
-    input: {
-      ...place,
-      patchOperations: added.map(([name]) => ({
-        op: 'add',
-        path: `/responseParameters/${parameter(name)}`,
-        value: 'false',
-      })),
-    },
+    kind: 'update-method-response',
+    ...place,
+    patchOperations: added.map(([name]) => ({
+      op: 'add',
+      path: `/responseParameters/${parameter(name)}`,
+      value: 'false',
+    })),
     assumes: { settings: '{}', after: nested(added.map(([name]) => [parameter(name), false])) },
   };
   const set: Change = {
-    service: 'apigateway',
-    operation: 'UpdateIntegrationResponse',
-    input: {
-      ...place,
-      patchOperations: moved.map(([name, value]) => ({
-        op: mock.responseHeaders[name] === undefined ? 'add' : 'replace',
-        path: `/responseParameters/${parameter(name)}`,
-        value: quoted(value),
-      })),
-    },
+    kind: 'update-integration-response',
+    ...place,
+    patchOperations: moved.map(([name, value]) => ({
+      op: mock.responseHeaders[name] === undefined ? 'add' : 'replace',
+      path: `/responseParameters/${parameter(name)}`,
+      value: quoted(value),
+    })),
     assumes: {
       settings: nested(
         moved.map(([name]) => [

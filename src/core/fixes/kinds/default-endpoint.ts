@@ -1,7 +1,7 @@
 import { mapFact, valueOf } from '../../model/fact.ts';
 import { apiName } from '../planning/names.ts';
 import type { Fix } from '../planning/types.ts';
-import { controlArn, definitionCandidates, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { definitionCandidates, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 import { propertyHints } from '../templates/settings-hints.ts';
 
@@ -26,7 +26,6 @@ export const defaultEndpoint: Fix = {
       alsoAffects:
         'every caller that the API lets in may use the execute-api host too, past what guards the custom domain ' +
         '(mutual TLS, a CDN)',
-      permissions: [`apigateway:GET on ${controlArn(facts)}`, `apigateway:PATCH on ${controlArn(facts)}`],
     };
     const { apiId } = facts.scope;
     if (facts.scope.apiType === 'REST')
@@ -34,38 +33,24 @@ export const defaultEndpoint: Fix = {
         ...shared,
         changes: [
           {
-            service: 'apigateway',
-            operation: 'UpdateRestApi',
-            input: {
-              restApiId: apiId,
-              patchOperations: [{ op: 'replace', path: '/disableExecuteApiEndpoint', value: 'false' }],
-            },
+            kind: 'update-default-endpoint',
+            restApiId: apiId,
+            disableExecuteApiEndpoint: 'false',
             assumes: expectations(old, now),
           },
         ],
         draft: facts.draft,
         api: opened,
-        iac: propertyHints('AWS::ApiGateway::RestApi', `"${apiName(facts)}"`, 'aws_api_gateway_rest_api', [
-          ['disableExecuteApiEndpoint', false],
-        ]),
+        iac: propertyHints('update-default-endpoint', `"${apiName(facts)}"`, [['disableExecuteApiEndpoint', false]]),
       });
     const assumes = { settings: '{"DisableExecuteApiEndpoint":true}', after: '{"DisableExecuteApiEndpoint":false}' };
     return [
       {
         ...UNDEPLOYED,
         ...shared,
-        changes: [
-          {
-            service: 'apigatewayv2',
-            operation: 'UpdateApi',
-            input: { ApiId: apiId, DisableExecuteApiEndpoint: false },
-            assumes,
-          },
-        ],
+        changes: [{ kind: 'update-v2-default-endpoint', ApiId: apiId, DisableExecuteApiEndpoint: false, assumes }],
         factsAfter: { ...facts, api: mapFact(facts.api, () => opened) },
-        iac: propertyHints('AWS::ApiGatewayV2::Api', `"${apiName(facts)}"`, 'aws_apigatewayv2_api', [
-          ['disableExecuteApiEndpoint', false],
-        ]),
+        iac: propertyHints('update-v2-default-endpoint', `"${apiName(facts)}"`, [['disableExecuteApiEndpoint', false]]),
       },
     ];
   },

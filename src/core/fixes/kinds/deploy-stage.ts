@@ -37,19 +37,7 @@ export function deployCandidate(
     alsoPublishes: differences(facts, cured).filter((text) => !own.some((name) => text.startsWith(`${name}: `))),
     takesAway: null,
     alsoAffects: null,
-    permissions: DEPLOY_PERMISSIONS(facts),
     iac: deploymentHints(facts),
     edits: false,
   };
 }
-
-/** See https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html */
-export const DEPLOY_PERMISSIONS = ({ scope }: PlanInput['facts']): readonly string[] => {
-  const kind = scope.apiType === 'REST' ? 'restapis' : 'apis';
-  const api = `arn:${scope.partition}:apigateway:${scope.region}::/${kind}/${scope.apiId}`;
-  return [
-    `apigateway:POST on ${api}/deployments`,
-    `apigateway:PATCH on ${api}/stages/${scope.stage}`,
-    `apigateway:DELETE on ${api}/deployments/*`,
-  ];
-};

@@ -1,10 +1,9 @@
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { CustomDomain, Facts } from '../../model/facts.ts';
 import type { FixPlan } from '../../model/plan.ts';
-import { apiName } from '../planning/names.ts';
+import { apiName, domainPlace } from '../planning/names.ts';
 import type { Candidate, Fix } from '../planning/types.ts';
-import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
-import { domainArn, domainInput, withDomain } from '../setting-edits/domain.ts';
+import { expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 import { propertyHints } from '../templates/settings-hints.ts';
 
@@ -28,10 +27,9 @@ export const endpointAccess: Fix = {
   },
 };
 
-type Edit = Pick<Candidate, 'id' | 'title' | 'changes' | 'documents' | 'factsAfter' | 'permissions' | 'iac'>;
+type Edit = Pick<Candidate, 'id' | 'title' | 'changes' | 'documents' | 'factsAfter' | 'iac'>;
 
 const [STRICT, BASIC] = [{ endpointAccessMode: 'STRICT' }, { endpointAccessMode: 'BASIC' }];
-const PATCHES = { patchOperations: [{ op: 'replace', path: '/endpointAccessMode', value: 'BASIC' }] };
 
 const candidate = (edit: Edit): Candidate => ({
   ...UNDEPLOYED,
@@ -47,16 +45,15 @@ function basicApi(facts: Facts): Edit {
     title: `Set the endpoint access mode of API ${name} to BASIC; AWS takes up to 15 minutes`,
     changes: [
       {
-        service: 'apigateway',
-        operation: 'UpdateRestApi',
-        input: { restApiId: facts.scope.apiId, ...PATCHES },
+        kind: 'update-endpoint-access-mode',
+        restApiId: facts.scope.apiId,
+        ...BASIC,
         assumes: expectations(STRICT, BASIC),
       },
     ],
     documents: [settingsDocument(`settings of API ${name}`, STRICT, BASIC)],
     factsAfter: { ...facts, api: mapFact(facts.api, ({ endpointAccessMode: _, ...api }) => api) },
-    permissions: ['GET', 'PATCH'].map((verb) => `apigateway:${verb} on ${controlArn(facts)}`),
-    iac: propertyHints('AWS::ApiGateway::RestApi', `"${name}"`, 'aws_api_gateway_rest_api', Object.entries(BASIC)),
+    iac: propertyHints('update-endpoint-access-mode', `"${name}"`, Object.entries(BASIC)),
   };
 }
 
@@ -67,23 +64,23 @@ function basicDomain(facts: Facts, domain: CustomDomain): Edit {
     title: `Set the endpoint access mode of ${domain.name} to BASIC; AWS takes up to 15 minutes`,
     changes: [
       {
-        service: 'apigateway',
-        operation: 'UpdateDomainName',
-        input: { ...domainInput(domain), ...PATCHES },
+        kind: 'update-domain-access-mode',
+        ...domainPlace(domain),
+        ...BASIC,
         assumes: expectations(STRICT, BASIC),
       },
     ],
     documents: [settingsDocument(`settings of custom domain ${domain.name}`, STRICT, BASIC)],
     factsAfter: withDomain(facts, basic),
-    permissions: ['GET', 'PATCH'].map((verb) => `apigateway:${verb} on ${domainArn(facts, domain)}`),
-    iac: propertyHints(
-      'AWS::ApiGateway::DomainName',
-      domain.name,
-      'aws_api_gateway_domain_name',
-      Object.entries(BASIC),
-    ),
+    iac: propertyHints('update-domain-access-mode', domain.name, Object.entries(BASIC)),
   };
 }
+
+/** The facts with another custom domain. */
+export const withDomain = (facts: Facts, domain: CustomDomain): Facts => ({
+  ...facts,
+  customDomain: mapFact(facts.customDomain, () => domain),
+});
 
 function together(api: Edit, domain: Edit): Candidate {
   const joined = (of: keyof FixPlan['iac']): string => `${api.iac[of]}\n${domain.iac[of]}`;
@@ -93,7 +90,6 @@ function together(api: Edit, domain: Edit): Candidate {
     changes: [...api.changes, ...domain.changes],
     documents: [...api.documents, ...domain.documents],
     factsAfter: domain.factsAfter,
-    permissions: [...api.permissions, ...domain.permissions],
     iac: { cloudformation: joined('cloudformation'), terraform: joined('terraform'), cdk: joined('cdk') },
   });
 }

@@ -1,4 +1,4 @@
-import { splitQualifier } from '../../api-gateway/arns.ts';
+import { executeApiArn, splitQualifier } from '../../api-gateway/arns.ts';
 import { routePattern } from '../../policy/index.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { invokePermission, isForeign } from '../policy-edits/invoke-permission.ts';
@@ -49,7 +49,6 @@ function sourceArn({ facts: { scope }, request, prediction }: PlanInput): string
     stage,
   };
   if (scope.apiType === 'WEBSOCKET') return arn;
-  if (template.startsWith('$'))
-    return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}/${template}`;
+  if (template.startsWith('$')) return executeApiArn(scope, `${stage}/${template}`);
   return routePattern({ ...head, verb: request.method }, template);
 }

@@ -1,10 +1,12 @@
 import type { ApiType } from '../../api-gateway/api-type.ts';
+import { serviceArn } from '../../api-gateway/arns.ts';
+import type { AssumedSettings, Change } from '../../model/changes/index.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Facts, Stage } from '../../model/facts.ts';
-import type { Change, DocumentChange, FixPlan } from '../../model/plan.ts';
+import type { DocumentChange, FixPlan } from '../../model/plan.ts';
 import { executionLogGroup } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
-import { controlArn, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
+import { expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { type RoleStep, roleSteps } from '../setting-edits/logging-role.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 import { accessLogHints, executionLevelHints } from '../templates/settings-hints.ts';
@@ -67,10 +69,10 @@ const formatOf = (apiType: ApiType): string =>
   );
 
 function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[], access: boolean): Candidate {
-  const { apiType, apiId, accountId, partition, region } = facts.scope;
+  const { apiType, apiId } = facts.scope;
   const executes = apiType !== 'HTTP';
   const logGroup = executionLogGroup(apiId, stage.name).replace('Execution', 'Access').replace('$', '');
-  const destinationArn = `arn:${partition}:logs:${region}:${accountId}:log-group:${logGroup}`;
+  const destinationArn = serviceArn(facts.scope, 'logs', `log-group:${logGroup}`);
   const format = formatOf(apiType);
   const logging: Stage['logging'] = {
     ...stage.logging,
@@ -80,8 +82,8 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
   const own: readonly Part[] = [
     ...(access
       ? [
-          groupPart(logGroup, destinationArn),
-          stagePart(facts, stage, 'accessLogSettings', stage.logging.access, logging.access),
+          groupPart(logGroup),
+          stagePart(facts, stage, 'accessLogSettings', stage.logging.access, { destinationArn, format }),
         ]
       : []),
     ...(executes ? [stagePart(facts, stage, 'loggingLevel', stage.logging.execution, 'ERROR')] : []),
@@ -114,35 +116,25 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
 interface Part {
   readonly change: Change;
   readonly document: DocumentChange;
-  readonly permissions: readonly string[];
 }
 
-const groupPart = (logGroupName: string, arn: string): Part => ({
+const groupPart = (logGroupName: string): Part => ({
   change: {
-    service: 'logs',
-    operation: 'CreateLogGroup',
-    input: { logGroupName },
+    kind: 'create-log-group',
+    logGroupName,
     assumes: { settings: null, after: JSON.stringify({ logGroupName }) },
   },
   document: settingsDocument('log group', null, { logGroupName }),
-  permissions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup'].map((action) => `${action} on ${arn}`),
 });
 
+type Access = NonNullable<Stage['logging']['access']>;
 type Setting = 'loggingLevel' | 'accessLogSettings';
 
-function stagePart(facts: Facts, stage: Stage, setting: Setting, before: unknown, after: unknown): Part {
-  const arn = `${controlArn(facts)}/stages/${stage.name}`;
+function stagePart(facts: Facts, stage: Stage, setting: Setting, before: unknown, after: string | Access): Part {
   const [old, now] = [{ [setting]: before }, { [setting]: after }];
-  const delivery =
-    facts.scope.apiType === 'HTTP' ? ['CreateLogDelivery', 'ListLogDeliveries', 'DeleteLogDelivery'] : [];
   return {
-    change: { ...stageChange(facts, stage, setting, after), assumes: expectations(old, now) },
+    change: stageChange(facts, stage, after, expectations(old, now)),
     document: settingsDocument(`logging of stage "${stage.name}"`, old, now),
-    permissions: [
-      `apigateway:GET on ${arn}`,
-      `apigateway:PATCH on ${arn}`,
-      ...delivery.map((action) => `logs:${action} on *`),
-    ],
   };
 }
 
@@ -150,43 +142,29 @@ function stagePart(facts: Facts, stage: Stage, setting: Setting, before: unknown
  * https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html and, of the newer kinds,
  * https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html
  */
-function stageChange({ scope }: Facts, { name }: Stage, setting: Setting, value: unknown): Change {
-  const level = setting === 'loggingLevel';
-  const access = (level ? null : value) as Stage['logging']['access'];
+function stageChange({ scope }: Facts, { name }: Stage, value: string | Access, assumes: AssumedSettings): Change {
   if (scope.apiType === 'REST') {
-    const patchOperations = level
-      ? [{ op: 'replace', path: '/*/*/logging/loglevel', value }]
-      : Object.entries(access ?? {}).map(([field, text]) => ({
-          op: 'replace',
-          path: `/accessLogSettings/${field}`,
-          value: text,
-        }));
-    return {
-      service: 'apigateway',
-      operation: 'UpdateStage',
-      input: { restApiId: scope.apiId, stageName: name, patchOperations },
-    };
+    const place = { restApiId: scope.apiId, stageName: name };
+    return typeof value === 'string'
+      ? { kind: 'update-log-level', ...place, loggingLevel: value, assumes }
+      : { kind: 'update-access-log-settings', ...place, ...value, assumes };
   }
-  const settings = level
-    ? { DefaultRouteSettings: { LoggingLevel: value } }
-    : { AccessLogSettings: { DestinationArn: access?.destinationArn, Format: access?.format } };
-  return {
-    service: 'apigatewayv2',
-    operation: 'UpdateStage',
-    input: { ApiId: scope.apiId, StageName: name, ...settings },
-  };
+  const place = { ApiId: scope.apiId, StageName: name };
+  if (typeof value === 'string')
+    return { kind: 'update-v2-log-level', ...place, DefaultRouteSettings: { LoggingLevel: value }, assumes };
+  const AccessLogSettings = { DestinationArn: value.destinationArn, Format: value.format };
+  return { kind: 'update-v2-access-log-settings', ...place, AccessLogSettings, assumes };
 }
 
 /** Several steps as the changes of one plan. */
 const together = (
   parts: readonly (Part & Partial<Pick<RoleStep, 'iac'>>)[],
-): Pick<Candidate, 'changes' | 'documents' | 'permissions' | 'iac' | 'besideGates'> => ({
+): Pick<Candidate, 'changes' | 'documents' | 'iac' | 'besideGates'> => ({
   changes: parts.map(({ change }) => change),
   documents: parts.map(({ document }) => document),
-  permissions: [...new Set(parts.flatMap(({ permissions }) => permissions))],
   iac: joined(parts.flatMap(({ iac }) => iac ?? [])),
   // A role whose trust changes may be an authorizer's too.
-  besideGates: parts.every(({ change }) => change.operation !== 'UpdateAssumeRolePolicy'),
+  besideGates: parts.every(({ change }) => change.kind !== 'update-assume-role-policy'),
 });
 
 const joined = (hints: readonly FixPlan['iac'][]): FixPlan['iac'] => ({

@@ -1,15 +1,17 @@
+import { domainArn } from '../../api-gateway/arns.ts';
 import { privateDomainRequest } from '../../gates/private-domain.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain } from '../../model/facts.ts';
 import { arnMatches } from '../../policy/match.ts';
 import type { Ask } from '../planning/asks.ts';
 import { pretty } from '../planning/json.ts';
+import { domainPlace } from '../planning/names.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastFor } from '../policy-edits/least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
-import { domainArn, domainInput, withDomain } from '../setting-edits/domain.ts';
 import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
+import { withDomain } from './endpoint-access.ts';
 
 type Access = NonNullable<CustomDomain['privateAccess']>;
 type PrivateDomain = CustomDomain & { readonly privateAccess: Access };
@@ -45,10 +47,8 @@ function associatedDomain(domain: PrivateDomain, endpoint: string): PrivateDomai
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDomainNameAccessAssociation.html */
 function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string): Candidate {
-  const domainNameArn = domainArn(facts, domain);
-  const input = { domainNameArn, accessAssociationSourceType: 'VPCE', accessAssociationSource: endpoint };
-  const { scope } = facts;
-  const associations = `arn:${scope.partition}:apigateway:${scope.region}:${scope.accountId}:/domainnameaccessassociations`;
+  const domainNameArn = domainArn(facts.scope, domain.name, domain.privateAccess.domainNameId);
+  const association = { domainNameArn, accessAssociationSourceType: 'VPCE', accessAssociationSource: endpoint };
   return {
     ...UNDEPLOYED,
     id: 'private-domain-associate-endpoint',
@@ -56,24 +56,16 @@ function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string
     title: `Associate VPC endpoint ${endpoint} with ${domain.name}; AWS takes about 15 minutes`,
     changes: [
       {
-        service: 'apigateway',
-        operation: 'CreateDomainNameAccessAssociation',
-        input,
+        kind: 'create-access-association',
+        ...association,
         assumes: { settings: null, after: JSON.stringify({ accessAssociationSource: endpoint }) },
       },
     ],
-    documents: [settingsDocument(`access association of ${domain.name}`, null, input)],
+    documents: [settingsDocument(`access association of ${domain.name}`, null, association)],
     factsAfter: withDomain(facts, associatedDomain(domain, endpoint)),
     alsoAffects:
       `whoever reaches ${endpoint} may call ${domain.name} as far as the domain's policy and each API behind it let ` +
       'in',
-    permissions: [
-      `apigateway:GET on ${associations}`,
-      `apigateway:POST on ${associations}`,
-      `apigateway:CreateAccessAssociation on ${domainNameArn}`,
-      'apigateway:DELETE on ' +
-        `${associations}/domainname/${domain.name}+${domain.privateAccess.domainNameId}/vpcesource/${endpoint}`,
-    ],
     iac: {
       cloudformation:
         'Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ' +
@@ -129,6 +121,8 @@ const HOW: Readonly<Record<How, { readonly id: string; readonly title: string }>
   except: { id: 'private-domain-policy-except-from-deny', title: 'Take calls through this endpoint out of a Deny in' },
 };
 
+const STILL = 'each API still decides who is let in';
+
 /**
  * `replace /policy`, live without a deployment.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
@@ -138,29 +132,21 @@ function rewrite(
   domain: PrivateDomain,
   { text, how }: Pick<Rewriting, 'text' | 'how'>,
 ): Candidate {
-  const arn = domainArn(facts, domain);
   const before = domain.privateAccess.policy;
   const json = pretty(text).split('\n').join('\n  ');
+  const heredoc = `<<-EOT\n  ${json}\n  EOT`;
   return {
     ...UNDEPLOYED,
     id: HOW[how].id,
     aims: ['private-domain-access-missing'],
     title: `${HOW[how].title} the policy of ${domain.name}`,
-    changes: [
-      {
-        service: 'apigateway',
-        operation: 'UpdateDomainName',
-        input: { ...domainInput(domain), patchOperations: [{ op: 'replace', path: '/policy', value: text }] },
-        assumes: { policy: before },
-      },
-    ],
+    changes: [{ kind: 'put-domain-policy', ...domainPlace(domain), policy: text, assumes: { policy: before } }],
     documents: [{ title: `policy of custom domain ${domain.name}`, before, after: text }],
     factsAfter: withDomain(facts, { ...domain, privateAccess: { ...domain.privateAccess, policy: text } }),
-    alsoAffects: `whom the statement names may call every API behind ${domain.name}; each API still decides who is let in`,
-    permissions: ['GET', 'PATCH', 'UpdateDomainNamePolicy'].map((action) => `apigateway:${action} on ${arn}`),
+    alsoAffects: `whom the statement names may call every API behind ${domain.name}; ${STILL}`,
     iac: {
       cloudformation: `# AWS::ApiGateway::DomainNameV2 ${domain.name}, Properties\nPolicy:\n  ${json}`,
-      terraform: `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  policy = <<-EOT\n  ${json}\n  EOT\n}`,
+      terraform: `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  policy = ${heredoc}\n}`,
       cdk: `domain.addPropertyOverride('Policy', ${json}); // domain: apigateway.CfnDomainNameV2`,
     },
   };
@@ -175,7 +161,6 @@ function together(first: Candidate, second: Candidate): Candidate {
     changes: [...first.changes, ...second.changes],
     documents: [...first.documents, ...second.documents],
     alsoAffects: [first.alsoAffects, second.alsoAffects].join('; '),
-    permissions: [...first.permissions, ...second.permissions],
     iac: { cloudformation: joined('cloudformation'), terraform: joined('terraform'), cdk: joined('cdk') },
   };
 }

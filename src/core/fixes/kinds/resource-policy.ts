@@ -1,8 +1,9 @@
 import { INVOKE } from '../../api-gateway/actions.ts';
+import { executeApiArn } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../causes/index.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { Change } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
 import { type Ask, asksOf } from '../planning/asks.ts';
 import type { JsonObject } from '../planning/json.ts';
@@ -13,7 +14,7 @@ import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastGrants } from '../policy-edits/least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
 import { resourcePolicyHints } from '../templates/iac.ts';
-import { DEPLOY_PERMISSIONS, deployCandidate } from './deploy-stage.ts';
+import { deployCandidate } from './deploy-stage.ts';
 
 const CODES: readonly CauseCode[] = [
   'resource-policy-ip-condition',
@@ -82,7 +83,6 @@ const both = (deny: How, allow: How): How => (allow === 'everyone' ? allow : den
  * too. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function keepOpen(facts: Facts, text: string): string {
-  const { scope } = facts;
   // A private API without a policy lets nobody in, so there is nothing to keep open.
   if (facts.api.state === 'known' && facts.api.value.endpointType === 'PRIVATE') return text;
   const open = (valueOf(facts.draft.methods) ?? []).filter(({ authorizationType }) =>
@@ -91,7 +91,7 @@ export function keepOpen(facts: Facts, text: string): string {
   if (open.length === 0) return text;
   const Resource = open.map(({ path, httpMethod }) => {
     const verb = httpMethod === 'ANY' || httpMethod === null ? '*' : httpMethod;
-    return `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/*/${verb}${path.replace(/\{[^}]+\}/g, '*')}`;
+    return executeApiArn(facts.scope, `*/${verb}${path.replace(/\{[^}]+\}/g, '*')}`);
   });
   return addStatement(text, { Effect: 'Allow', Principal: '*', Action: INVOKE, Resource } satisfies JsonObject);
 }
@@ -120,15 +120,13 @@ export function policyCandidate(
   { text, how }: Rewriting,
 ): Candidate {
   const { facts, request } = input;
-  const { scope } = facts;
   const draft = { ...facts.draft, policy: known('GetRestApi', text) };
   const update: Change = {
-    service: 'apigateway',
-    operation: 'UpdateRestApi',
-    input: { restApiId: scope.apiId, patchOperations: [{ op: 'replace', path: '/policy', value: text }] },
+    kind: 'put-resource-policy',
+    restApiId: facts.scope.apiId,
+    policy: text,
     assumes: { policy: before },
   };
-  const api = `arn:${scope.partition}:apigateway:${scope.region}::/restapis/${scope.apiId}`;
   return {
     id: IDS[how],
     aims,
@@ -140,11 +138,6 @@ export function policyCandidate(
     alsoPublishes: differences(facts),
     takesAway: null,
     alsoAffects: null,
-    permissions: [
-      `apigateway:UpdateRestApiPolicy on ${api}`,
-      `apigateway:PATCH on ${api}`,
-      ...DEPLOY_PERMISSIONS(facts),
-    ],
     iac: resourcePolicyHints(text),
     edits: true,
   };

@@ -67,7 +67,6 @@ function candidate(input: PlanInput, verb: 'open' | 'raise', made: readonly (Rat
       documents: edits.map(({ document }) => document),
       factsAfter: edits.reduce((facts, { after }) => after(facts), input.facts),
       alsoAffects: affected.length === 0 ? null : affected.join('; '),
-      permissions: [...new Set(edits.flatMap(({ arn }) => [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`]))],
       iac: {
         cloudformation: edits.map(({ iac }) => iac.cloudformation).join('\n'),
         terraform: edits.map(({ iac }) => iac.terraform).join('\n'),

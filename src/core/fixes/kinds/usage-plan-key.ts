@@ -10,7 +10,6 @@ import {
   keyName,
   keyOf,
   otherStages,
-  regionArn,
   stageAsked,
   stageNameIn,
   UNDEPLOYED,
@@ -49,7 +48,6 @@ const fits = (plan: UsagePlan, key: ApiKey, plans: readonly UsagePlan[]): boolea
 /** https://docs.aws.amazon.com/apigateway/latest/api/API_CreateUsagePlanKey.html */
 function candidate(input: PlanInput, plan: UsagePlan, key: ApiKey, at: number): Candidate {
   const { facts } = input;
-  const arn = regionArn(facts, `usageplans/${plan.id}/keys`);
   return {
     ...UNDEPLOYED,
     id: at === 0 ? 'usage-plan-add-key' : `usage-plan-add-key-${plan.id}`,
@@ -57,9 +55,10 @@ function candidate(input: PlanInput, plan: UsagePlan, key: ApiKey, at: number): 
     title: `Add API key "${key.name}" to usage plan "${plan.name}"`,
     changes: [
       {
-        service: 'apigateway',
-        operation: 'CreateUsagePlanKey',
-        input: { usagePlanId: plan.id, keyId: key.id, keyType: 'API_KEY' },
+        kind: 'create-usage-plan-key',
+        usagePlanId: plan.id,
+        keyId: key.id,
+        keyType: 'API_KEY',
         assumes: { settings: null, after: JSON.stringify({ id: key.id }) },
       },
     ],
@@ -69,7 +68,6 @@ function candidate(input: PlanInput, plan: UsagePlan, key: ApiKey, at: number): 
     factsAfter: withPlan(facts, { ...plan, keyIds: [...plan.keyIds, key.id].sort() }),
     letsIn: keyHolders(input, keyName(key)),
     alsoAffects: otherStages(plan, stageAsked(input), keyName(key)),
-    permissions: [`apigateway:GET on ${arn}`, `apigateway:POST on ${arn}`, `apigateway:DELETE on ${arn}/${key.id}`],
     iac: {
       cloudformation:
         `PlanKey:\n  Type: AWS::ApiGateway::UsagePlanKey\n  Properties:\n    KeyId: ${key.id}\n    KeyType: ` +

@@ -3,15 +3,7 @@ import { valueOf } from '../../model/fact.ts';
 import type { UsagePlan } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
-import {
-  contextOf,
-  keyOf,
-  planHints,
-  regionArn,
-  UNDEPLOYED,
-  updatePlan,
-  withPlan,
-} from '../setting-edits/supplied-key.ts';
+import { contextOf, keyOf, planHints, UNDEPLOYED, updatePlan, withPlan } from '../setting-edits/supplied-key.ts';
 
 /** The plan that counts the calls of the key that was sent. */
 function planOfCall(input: PlanInput): { readonly plan: UsagePlan; readonly used: number } | null {
@@ -63,7 +55,6 @@ export const usagePlanQuota: Fix = {
 type Made = Pick<Candidate, 'id' | 'aims' | 'title' | 'changes' | 'documents' | 'iac'> & { readonly after: UsagePlan };
 
 function limitCandidate({ facts }: PlanInput, plan: UsagePlan, { after, ...made }: Made): Candidate {
-  const arn = regionArn(facts, `usageplans/${plan.id}`);
   const others = plan.keyIds.length - 1;
   return {
     ...UNDEPLOYED,
@@ -73,6 +64,5 @@ function limitCandidate({ facts }: PlanInput, plan: UsagePlan, { after, ...made 
       others === 0
         ? null
         : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
-    permissions: [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`],
   };
 }

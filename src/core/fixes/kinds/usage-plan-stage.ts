@@ -7,7 +7,6 @@ import {
   keyHolders,
   keyOf,
   planHints,
-  regionArn,
   stageAsked,
   stageNameIn,
   UNDEPLOYED,
@@ -39,8 +38,8 @@ function candidate(input: PlanInput, plan: UsagePlan, at: number): Candidate {
   const name = stageNameIn(stage);
   const listed = { apiStages: plan.apiStages.map(stageNameIn) };
   const setting = `apiStages/${name}`;
-  const arn = regionArn(facts, `usageplans/${plan.id}`);
-  const keys = `${plan.keyIds.length === 1 ? 'the key' : `all ${plan.keyIds.length} keys`} of usage plan "${plan.name}"`;
+  const count = plan.keyIds.length;
+  const keys = `${count === 1 ? 'the key' : `all ${count} keys`} of usage plan "${plan.name}"`;
   return {
     ...UNDEPLOYED,
     id: at === 0 ? 'usage-plan-attach-stage' : `usage-plan-attach-stage-${plan.id}`,
@@ -53,7 +52,6 @@ function candidate(input: PlanInput, plan: UsagePlan, at: number): Candidate {
     factsAfter: withPlan(facts, { ...plan, apiStages: sorted([...plan.apiStages, stage]) }),
     letsIn: keyHolders(input, keys),
     alsoAffects: null,
-    permissions: [`apigateway:GET on ${arn}`, `apigateway:PATCH on ${arn}`],
     iac: planHints(
       plan.name,
       `ApiStages:\n  - ApiId: ${stage.apiId}\n    Stage: ${stage.stage}`,

@@ -66,22 +66,13 @@ const HOW = {
 
 function candidate({ facts }: PlanInput, { id, policy }: VpcEndpoint, { text, how, beyond }: Rewriting): Candidate {
   const what = `the policy of VPC endpoint ${id}`;
-  const { scope } = facts;
-  const arn = `arn:${scope.partition}:ec2:${scope.region}:${scope.accountId}:vpc-endpoint/${id}`;
   const json = pretty(text).split('\n').join('\n  ');
   return {
     ...UNDEPLOYED,
     id: HOW[how].id,
     aims: CODES,
     title: `${HOW[how].title} ${what}`,
-    changes: [
-      {
-        service: 'ec2',
-        operation: 'ModifyVpcEndpoint',
-        input: { VpcEndpointId: id, PolicyDocument: text },
-        assumes: { policy },
-      },
-    ],
+    changes: [{ kind: 'put-vpc-endpoint-policy', VpcEndpointId: id, PolicyDocument: text, assumes: { policy } }],
     documents: [{ title: `policy of VPC endpoint ${id}`, before: policy, after: text }],
     factsAfter: {
       ...facts,
@@ -92,7 +83,6 @@ function candidate({ facts }: PlanInput, { id, policy }: VpcEndpoint, { text, ho
     alsoAffects:
       'whom the statement names may send such calls through the endpoint; the API still decides who is let ' +
       `in${beyond === null ? '' : `; ${beyond}`}`,
-    permissions: [`ec2:ModifyVpcEndpoint on ${arn}`],
     iac: {
       cloudformation: `# AWS::EC2::VPCEndpoint ${id}, Properties\nPolicyDocument:\n  ${json}`,
       terraform:

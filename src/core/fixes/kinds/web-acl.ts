@@ -211,9 +211,14 @@ function candidate(
     title: `Set ${done} in web ACL "${acl.name}"`,
     changes: [
       {
-        service: 'wafv2',
-        operation: 'UpdateWebACL',
-        input: { ...document, Scope: 'REGIONAL', Rules },
+        kind: 'update-web-acl',
+        webAcl: {
+          ...document,
+          Name: before.name,
+          Id: String(document['Id'] ?? before.arn.split('/').at(-1)),
+          Scope: 'REGIONAL',
+          Rules,
+        },
         assumes: { policy: JSON.stringify(document) },
       },
     ],
@@ -230,7 +235,6 @@ function candidate(
     alsoAffects: [...spared, ...blocked, ...open, 'the same for every other resource that this web ACL protects'].join(
       '; ',
     ),
-    permissions: [`wafv2:GetWebACL on ${acl.arn}`, `wafv2:UpdateWebACL on ${acl.arn}`],
     iac: {
       cloudformation: `# AWS::WAFv2::WebACL "${acl.name}", Properties.Rules\nRules: ${json.split('\n').join('\n  ')}`,
       terraform: `# resource "aws_wafv2_web_acl" "${acl.name}"\n# ${terraformEdit(excepted, counted, request.path)}`,

@@ -1,5 +1,5 @@
 import { principalName } from '../../api-gateway/arns.ts';
-import type { Facts } from '../../model/facts.ts';
+import type { CustomDomain, Facts } from '../../model/facts.ts';
 
 /** `role/checkout`, `user/mia`, `anonymous callers from the same address`, `everyone`. */
 export function shortName(caller: string): string {
@@ -34,3 +34,12 @@ export function ownerOf(facts: Facts): string | null {
 /** What the API is called, for titles. */
 export const apiName = (facts: Facts): string =>
   facts.api.state === 'known' ? facts.api.value.name : facts.scope.apiId;
+
+/**
+ * A custom domain as changes name it: a private one with its id besides its name.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+ */
+export const domainPlace = ({ name, privateAccess }: CustomDomain) => ({
+  domainName: name,
+  ...(privateAccess === undefined ? {} : { domainNameId: privateAccess.domainNameId }),
+});

@@ -1,6 +1,7 @@
 import { structuredPatch } from 'diff';
 import { type AdviceCode, type CauseCode, causeOf, type FindingCode } from '../../causes/index.ts';
 import { type Prediction, predict } from '../../gates/index.ts';
+import { permissionsOf } from '../../model/changes/index.ts';
 import type { DocumentChange, FixPlan } from '../../model/plan.ts';
 import { adviceOn } from '../../verdict/advice.ts';
 import { cliCommand } from '../templates/cli.ts';
@@ -38,7 +39,7 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
       ...(candidate.publishes ? ['the time stamps of the stage'] : []),
     ],
     ownedBy: ownerOf(input.facts),
-    permissions: candidate.permissions,
+    permissions: permissionsOf(candidate.changes, input.facts.scope),
     cli: candidate.changes.map((change) => cliCommand(change, region)),
     iac: candidate.iac,
     factsAfter: candidate.factsAfter,

@@ -1,8 +1,8 @@
 import type { ApiType } from '../../api-gateway/api-type.ts';
+import type { AssumedDeployment, Change } from '../../model/changes/index.ts';
 import { assumedDraft, type DraftPrint } from '../../model/draft-print.ts';
 import { type Fact, isKnown, known } from '../../model/fact.ts';
 import type { Authorizer, Definition, Facts, Method, Stage } from '../../model/facts.ts';
-import type { Change } from '../../model/plan.ts';
 
 /** Stands for the id that AWS will give to the deployment. */
 export const NEW_DEPLOYMENT = '(new deployment)';
@@ -39,26 +39,17 @@ export function deploymentChange(facts: Facts, why: string, edited: Definition =
   const stage = isKnown(facts.stage) ? facts.stage.value : null;
   const { apiId, apiType, stage: name } = facts.scope;
   const description = `apigw-doctor: ${why}`;
-  return {
-    service: apiType === 'REST' ? 'apigateway' : 'apigatewayv2',
-    operation: 'CreateDeployment',
-    input:
-      apiType === 'REST'
-        ? { restApiId: apiId, stageName: name, description }
-        : { ApiId: apiId, StageName: name, Description: description },
-    ...(stage === null ? {} : { assumes: assumptions(stage, apiType, assumedDraft(facts.draft, edited)) }),
-  };
+  const assumed = stage === null ? {} : { assumes: assumptions(stage, apiType, assumedDraft(facts.draft, edited)) };
+  return apiType === 'REST'
+    ? { kind: 'create-deployment', restApiId: apiId, stageName: name, description, ...assumed }
+    : { kind: 'create-v2-deployment', ApiId: apiId, StageName: name, Description: description, ...assumed };
 }
 
 /**
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html: a stage may serve a second
  * deployment to some.
  */
-const assumptions = (
-  { deploymentId, canary }: Stage,
-  apiType: ApiType,
-  draft: DraftPrint,
-): NonNullable<Change['assumes']> => ({
+const assumptions = ({ deploymentId, canary }: Stage, apiType: ApiType, draft: DraftPrint): AssumedDeployment => ({
   deploymentId,
   draft: JSON.stringify(draft),
   ...(apiType === 'REST' ? { canary: canary?.deploymentId ?? null } : { apiType }),

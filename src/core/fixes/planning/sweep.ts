@@ -1,4 +1,4 @@
-import { accountOf, formatInvokeArn, principalName } from '../../api-gateway/arns.ts';
+import { accountOf, formatInvokeArn, iamArn, principalName } from '../../api-gateway/arns.ts';
 import { firstContext } from '../../gates/context.ts';
 import { type GateContext, resolveMethod } from '../../gates/index.ts';
 import { authorizationInput } from '../../gates/policy-input.ts';
@@ -228,7 +228,7 @@ function placed(request: Request, someone: Someone): Request {
 
 /** Some identity of the API's account that no policy speaks of. */
 function strangerOf({ scope }: Facts): Caller {
-  const identityArn = `arn:${scope.partition}:iam::${scope.accountId}:role/anyone`;
+  const identityArn = iamArn(scope, 'role/anyone');
   return {
     arn: sessionArn(identityArn, 'anyone'),
     identityArn,

@@ -1,52 +1,44 @@
 import type { AdviceCode, FindingCode } from '../../causes/index.ts';
-import type { Prediction } from '../../gates/index.ts';
+import type { PredictedSituation } from '../../gates/index.ts';
 import type { SeenAnswer } from '../../model/answer.ts';
-import type { Facts } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
-import type { Inside } from '../../model/inside.ts';
-import type { Change, DocumentChange, FixPlan, Widening } from '../../model/plan.ts';
-import type { Request } from '../../model/request.ts';
+import type { FixPlan, Widening } from '../../model/plan.ts';
 
 /** All that a fix is planned from. */
-export interface PlanInput {
-  readonly facts: Facts;
-  readonly request: Request;
-  readonly inside: Inside;
-  readonly prediction: Prediction;
+export interface PlanInput extends PredictedSituation {
   readonly findings: readonly Finding[];
   /** The advice that stands: it can be asked for like a cause. */
   readonly advice: readonly AdviceCode[];
 }
 
 /** A change that may help, before it is proven: the facts as they would read, and what makes them so. */
-export interface Candidate {
-  /** Stable within a diagnosis. */
-  readonly id: string;
+export interface Candidate
+  extends Pick<
+    FixPlan,
+    | 'id'
+    | 'title'
+    | 'changes'
+    | 'documents'
+    | 'alsoPublishes'
+    | 'takesAway'
+    | 'iac'
+    /** The facts with the change made, and deployed where `publishes`. */
+    | 'factsAfter'
+    | 'insideAfter'
+  > {
   /** Codes that this candidate is about: at least one must be gone on the changed facts. */
   readonly aims: readonly FindingCode[];
-  readonly title: string;
-  readonly changes: readonly Change[];
-  readonly documents: readonly DocumentChange[];
-  /** The facts with the change made, and deployed where `publishes`. */
-  readonly factsAfter: Facts;
   /** True when the change ends in a deployment. */
   readonly publishes: boolean;
-  /** Edits of others that the deployment would publish too. */
-  readonly alsoPublishes: readonly string[];
-  readonly takesAway: string | null;
   /**
    * What it changes for identities that were not asked about and whose policies are not known, in words; null for
    * nothing.
    */
   readonly alsoAffects: string | null;
-  readonly permissions: readonly string[];
-  readonly iac: FixPlan['iac'];
-  /** What gates know beyond facts once the change is made (a flushed cache); absent where it stays as it was. */
-  readonly insideAfter?: Inside;
   /** What the page saw, for a finding that hangs on it: the proof looks at it too. */
   readonly seen?: SeenAnswer;
   /** What undo cannot bring back, besides the time stamps of a deployment. */
-  readonly cannotComeBack?: readonly string[];
+  readonly cannotComeBack?: FixPlan['cannotComeBack'];
   /** True when it lets an authorizer's function run whose own faults only then show themselves. */
   readonly letsFunctionRun?: boolean;
   /** True when nothing of it can be taken back. */

@@ -48,7 +48,7 @@ const isSame = (a: Let, b: Let): boolean => a.caller === b.caller && a.method ==
 export function effectOf(input: PlanInput, candidate: Candidate, baseline: Baseline): Effect {
   if (candidate.besideGates === true)
     return {
-      widens: { text: candidate.alsoAffects ?? 'nothing else', pairs: [], everyone: false },
+      widens: widening([], candidate.alsoAffects, false),
       takesAway: candidate.takesAway,
     };
   const after = stateOf(input, candidate.factsAfter);
@@ -64,19 +64,25 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   const everyone =
     candidate.opensToEveryone === true ||
     own.some(({ caller, method }) => caller === '*' && !(candidate.forPreflight === true && method === 'OPTIONS'));
-  const words = [
-    ...(pairs.length === 0 ? [] : [inWords(pairs)]),
-    ...(candidate.alsoAffects === null ? [] : [candidate.alsoAffects]),
-  ];
   const lost = together(moved.shutOut);
   return {
-    widens: { text: words.length === 0 ? 'nothing else' : words.join('; '), pairs, everyone },
+    widens: widening(pairs, candidate.alsoAffects, everyone),
     takesAway:
       [
         ...(candidate.takesAway === null ? [] : [candidate.takesAway]),
         ...(lost.length === 0 ? [] : [inWords(lost)]),
       ].join('; ') || null,
   };
+}
+
+function widening(pairs: Widening['pairs'], alsoAffects: string | null, everyone: boolean): Widening {
+  if (pairs.length === 0) {
+    const [opens, text] =
+      alsoAffects === null ? (['nothing', 'nothing else'] as const) : (['others', alsoAffects] as const);
+    return { opens, text, pairs, everyone };
+  }
+  const text = [inWords(pairs), ...(alsoAffects === null ? [] : [alsoAffects])].join('; ');
+  return { opens: 'pairs', text, pairs, everyone };
 }
 
 type Holders = (pair: Pair) => string;

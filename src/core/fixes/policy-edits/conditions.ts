@@ -10,8 +10,12 @@ const ADDRESS_KEYS = ['aws:sourceip', 'aws:vpcsourceip'];
 const KIN: readonly string[] = ['aws:SourceIp', 'aws:VpcSourceIp', 'aws:SourceVpce', 'aws:SourceVpc'];
 
 const NEGATED = /^(?:For(?:All|Any)Values?:)?(?:NotIpAddress|StringNot\w+|ArnNot\w+)$/i;
-const TAKES_VALUES =
-  /^(?:For(?:All|Any)Values?:)?(?:NotIpAddress|IpAddress|String(?:Not)?(?:Equals|Like)(?:IgnoreCase)?|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?$/i;
+const TAKES_VALUES = new RegExp(
+  '^(?:For(?:All|Any)Values?:)?' +
+    '(?:NotIpAddress|IpAddress|String(?:Not)?(?:Equals|Like)(?:IgnoreCase)?|Arn(?:Not)?(?:Equals|Like))' +
+    '(?:IfExists)?$',
+  'i',
+);
 
 export const isNegated = (operator: string): boolean => NEGATED.test(operator.replace(/IfExists$/i, ''));
 

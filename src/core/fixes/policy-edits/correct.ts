@@ -1,5 +1,5 @@
 import { INVOKE } from '../../api-gateway/actions.ts';
-import { splitArn } from '../../api-gateway/arns.ts';
+import { executeApiArn, splitArn } from '../../api-gateway/arns.ts';
 import { CONNECTION_VERBS } from '../../api-gateway/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
@@ -95,7 +95,7 @@ export function everyRoute(facts: Facts, stage: string): readonly string[] {
 
 /** A stage of a WebSocket API has its routes, and beside them the connections. */
 function socketPatterns({ scope }: Facts, stage: string, routes: readonly Method[]): readonly string[] {
-  const head = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/${stage}`;
+  const head = executeApiArn(scope, stage);
   return [
     ...routes.map(({ path }) => `${head}/${path}`),
     ...CONNECTION_VERBS.map((verb) => `${head}/${verb}/@connections/*`),

@@ -1,4 +1,4 @@
-import { splitArn } from '../../api-gateway/arns.ts';
+import { executeApiArn, splitArn } from '../../api-gateway/arns.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
 import { arnMatches, expandPattern, globIgnoringCase } from '../../policy/match.ts';
@@ -60,10 +60,7 @@ function exceptArn(facts: Facts, kind: PolicyKind, json: JsonObject, least: stri
 
 /** The other APIs of this account and region: an identity policy is about them too. */
 function otherApis(facts: Facts): readonly string[] {
-  const { scope } = facts;
-  return (valueOf(facts.otherApis) ?? []).map(
-    ({ id }) => `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${id}/*`,
-  );
+  return (valueOf(facts.otherApis) ?? []).map(({ id }) => executeApiArn({ ...facts.scope, apiId: id }, '*'));
 }
 
 /** True when a Deny of an identity reaches APIs that are not known here: those it may lose when it is rewritten. */

@@ -1,5 +1,6 @@
+import type { Change } from '../../model/changes/index.ts';
 import type { Caller, IdentityPolicy } from '../../model/facts.ts';
-import type { Change, FixPlan } from '../../model/plan.ts';
+import type { FixPlan } from '../../model/plan.ts';
 import { inlinePolicyHints, managedPolicyHints } from '../templates/iac.ts';
 
 /** One policy of an identity with its new text; `before` null when it is new. */
@@ -14,7 +15,6 @@ export interface EditedPolicy {
 export interface IdentityChange {
   readonly change: Change;
   readonly title: string;
-  readonly permissions: readonly string[];
   /** Whom else the document is about; null for nobody. */
   readonly alsoAffects: string | null;
   readonly iac: FixPlan['iac'];
@@ -40,16 +40,14 @@ function written(caller: Caller, { policy, before, after }: EditedPolicy): Ident
 }
 
 function inline(caller: Caller, name: string, before: string | null, after: string): IdentityChange {
-  const kind = caller.kind === 'role' ? 'Role' : 'User';
+  const policy = { PolicyName: name, PolicyDocument: after };
+  const assumes = { policy: before, identityArn: caller.identityArn };
   return {
-    change: {
-      service: 'iam',
-      operation: `Put${kind}Policy`,
-      input: { [`${kind}Name`]: caller.name, PolicyName: name, PolicyDocument: after },
-      assumes: { policy: before, identityArn: caller.identityArn },
-    },
+    change:
+      caller.kind === 'role'
+        ? { kind: 'put-role-policy', RoleName: caller.name, ...policy, assumes }
+        : { kind: 'put-user-policy', UserName: caller.name, ...policy, assumes },
     title: `inline policy "${name}" of ${caller.kind}/${caller.name}`,
-    permissions: [`iam:Put${kind}Policy on ${caller.identityArn}`, `iam:Delete${kind}Policy on ${caller.identityArn}`],
     alsoAffects: null,
     iac: inlinePolicyHints(caller.kind, caller.name, name, after),
   };
@@ -64,13 +62,13 @@ function groupInline(
 ): IdentityChange {
   return {
     change: {
-      service: 'iam',
-      operation: 'PutGroupPolicy',
-      input: { GroupName: group, PolicyName: name, PolicyDocument: after },
+      kind: 'put-group-policy',
+      GroupName: group,
+      PolicyName: name,
+      PolicyDocument: after,
       assumes: { policy: before, accountId: caller.accountId },
     },
     title: `inline policy "${name}" of group/${group}`,
-    permissions: [`iam:PutGroupPolicy on group/${group}`],
     alsoAffects: `every other user of group/${group}, for the same calls`,
     iac: inlinePolicyHints('group', group, name, after),
   };
@@ -80,15 +78,13 @@ function groupInline(
 export function managedVersion(arn: string, before: string | null, after: string, what: string): IdentityChange {
   return {
     change: {
-      service: 'iam',
-      operation: 'CreatePolicyVersion',
-      input: { PolicyArn: arn, PolicyDocument: after, SetAsDefault: true },
+      kind: 'create-policy-version',
+      PolicyArn: arn,
+      PolicyDocument: after,
+      SetAsDefault: true,
       assumes: { policy: before },
     },
     title: `${what} ${arn.split('/').at(-1) ?? arn}`,
-    permissions: ['iam:CreatePolicyVersion', 'iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion'].map(
-      (action) => `${action} on ${arn}`,
-    ),
     alsoAffects: `every other identity that has ${what} ${arn.split('/').at(-1) ?? arn}, for the same calls`,
     iac: managedPolicyHints(arn, after),
   };

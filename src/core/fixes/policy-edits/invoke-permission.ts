@@ -1,7 +1,7 @@
-import { splitQualifier } from '../../api-gateway/arns.ts';
+import { executeApiArn, splitQualifier } from '../../api-gateway/arns.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Facts, FunctionFacts } from '../../model/facts.ts';
-import type { Change } from '../../model/plan.ts';
 import { arnMatches } from '../../policy/match.ts';
 import type { Candidate } from '../planning/types.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
@@ -28,9 +28,12 @@ export function invokePermission(facts: Facts, named: string, StatementId: strin
   const added: Permission = { qualifier, action: ACTION, principal: PRINCIPAL, sourceArn: SourceArn };
   const place = { FunctionName: name, ...(qualifier === null ? {} : { Qualifier: qualifier }) };
   const addition: Change = {
-    service: 'lambda',
-    operation: 'AddPermission',
-    input: { ...place, StatementId, Action: ACTION, Principal: PRINCIPAL, SourceArn },
+    kind: 'add-lambda-permission',
+    ...place,
+    StatementId,
+    Action: ACTION,
+    Principal: PRINCIPAL,
+    SourceArn,
     assumes: { settings: null, after: JSON.stringify({ Sid: StatementId, SourceArn }) },
   };
   const removal: readonly Change[] =
@@ -38,15 +41,12 @@ export function invokePermission(facts: Facts, named: string, StatementId: strin
       ? []
       : [
           {
-            service: 'lambda',
-            operation: 'RemovePermission',
-            input: { ...place, StatementId: dead.sid },
+            kind: 'remove-lambda-permission',
+            ...place,
+            StatementId: dead.sid,
             assumes: { settings: JSON.stringify(statementOf(dead.sid, dead)), after: null },
           },
         ];
-  const arn = name.startsWith('arn:')
-    ? name
-    : `arn:${facts.scope.partition}:lambda:${facts.scope.region}:${facts.scope.accountId}:function:${name}`;
   return {
     /** For the title: which statement goes; empty for none. */
     instead: dead === null ? '' : `, in the place of statement "${dead.sid}", which fits no call`,
@@ -67,7 +67,6 @@ export function invokePermission(facts: Facts, named: string, StatementId: strin
           : { ...all, [entry]: { ...found, permissions: [...found.permissions.filter((one) => one !== dead), added] } };
       }),
     },
-    permissions: ['AddPermission', 'RemovePermission', 'GetPolicy'].map((action) => `lambda:${action} on ${arn}`),
     iac: {
       cloudformation:
         `InvokePermission:\n  Type: AWS::Lambda::Permission\n  Properties:\n    FunctionName: ${named}\n    Action: ` +
@@ -124,14 +123,13 @@ function reachesAny(facts: Facts, source: string): boolean {
   const { scope } = facts;
   // Whether a path parameter stands in a source ARN as template or as value is not documented.
   const pattern = source.replace(/\{[^{}]*\}/g, '*');
-  const head = `arn:${scope.partition}:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}`;
   const authorizers = valueOf(facts.draft.authorizers);
   const routes = [facts.draft.methods, facts.deployed.methods, facts.stages];
   // What was not read may be what it reaches.
   if (authorizers === undefined || routes.some(({ state }) => state !== 'known')) return true;
   return (
-    authorizers.some(({ id }) => arnMatches(pattern, `${head}/authorizers/${id ?? ''}`)) ||
+    authorizers.some(({ id }) => arnMatches(pattern, executeApiArn(scope, `authorizers/${id ?? ''}`))) ||
     everyRoute(facts, scope.stage).some((route) => reachesRoute(pattern, route)) ||
-    pattern.startsWith(`${head}/test-invoke-stage/`)
+    pattern.startsWith(executeApiArn(scope, 'test-invoke-stage/'))
   );
 }

@@ -1,10 +1,10 @@
+import type { Change } from '../../model/changes/index.ts';
 import type { Authorizer, Facts, Method } from '../../model/facts.ts';
-import type { Change, Widening } from '../../model/plan.ts';
+import type { Widening } from '../../model/plan.ts';
 import type { Verb } from '../../model/request.ts';
 import type { Candidate, PlanInput } from '../planning/types.ts';
 import { authorizerHints } from '../templates/settings-hints.ts';
 import {
-  controlArn,
   type DefinitionEdit,
   definitionCandidates,
   draftAuthorizers,
@@ -44,7 +44,6 @@ export function authorizerCandidates(
         : newerChange(facts, before, old, now),
     ],
     documents: [settingsDocument(`authorizer "${before.name}"`, old, now)],
-    permissions: [`apigateway:PATCH on ${controlArn(facts)}/authorizers/${before.id}`],
     iac: authorizerHints(facts.scope.apiType, before.name, old, now),
     draft: withAuthorizer(facts, after),
   });
@@ -88,7 +87,7 @@ function newerSettings(one: Authorizer): Settings {
  * Patch paths and the operations each takes: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
  */
 function restChange(facts: Facts, before: Authorizer, after: Authorizer, old: Settings, now: Settings): Change {
-  const replace = (path: string, value: unknown) => ({ op: 'replace', path, value: String(value ?? '') });
+  const replace = (path: string, value: unknown) => ({ op: 'replace' as const, path, value: String(value ?? '') });
   const moved = (name: string): boolean => JSON.stringify(old[name] ?? null) !== JSON.stringify(now[name] ?? null);
   const plain = [
     'authorizerResultTtlInSeconds',
@@ -101,15 +100,16 @@ function restChange(facts: Facts, before: Authorizer, after: Authorizer, old: Se
     // What takes its place comes first: an authorizer may not be left without a pool.
     ...after.providerArns
       .filter((arn) => !before.providerArns.includes(arn))
-      .map((value) => ({ op: 'add', path: '/providerARNs', value })),
+      .map((value) => ({ op: 'add' as const, path: '/providerARNs', value })),
     ...before.providerArns
       .filter((arn) => !after.providerArns.includes(arn))
-      .map((value) => ({ op: 'remove', path: '/providerARNs', value })),
+      .map((value) => ({ op: 'remove' as const, path: '/providerARNs', value })),
   ];
   return {
-    service: 'apigateway',
-    operation: 'UpdateAuthorizer',
-    input: { restApiId: facts.scope.apiId, authorizerId: before.id, patchOperations },
+    kind: 'update-authorizer',
+    restApiId: facts.scope.apiId,
+    authorizerId: before.id ?? '',
+    patchOperations,
     assumes: expectations(old, now),
   };
 }
@@ -120,9 +120,10 @@ function newerChange({ scope }: Facts, before: Authorizer, old: Settings, now: S
     Object.entries(now).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name])),
   );
   return {
-    service: 'apigatewayv2',
-    operation: 'UpdateAuthorizer',
-    input: { ApiId: scope.apiId, AuthorizerId: before.id, ...moved },
+    kind: 'update-v2-authorizer',
+    ApiId: scope.apiId,
+    AuthorizerId: before.id ?? '',
+    ...moved,
     assumes: expectations(old, now),
   };
 }

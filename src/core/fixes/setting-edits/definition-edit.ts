@@ -1,7 +1,7 @@
+import type { AssumedSettings, Change } from '../../model/changes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Api, Authorizer, Definition, Facts, Method } from '../../model/facts.ts';
-import type { Change, DocumentChange } from '../../model/plan.ts';
-import { DEPLOY_PERMISSIONS } from '../kinds/deploy-stage.ts';
+import type { DocumentChange } from '../../model/plan.ts';
 import { canDeploy, deployed, deploymentChange, differences } from '../planning/publish.ts';
 import { besideCanary, canaryDocuments } from '../planning/served.ts';
 import type { Candidate, PlanInput } from '../planning/types.ts';
@@ -11,7 +11,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 /** An edit of the API's definition: what a deployment publishes. */
 export interface DefinitionEdit
-  extends Pick<Candidate, 'id' | 'aims' | 'title' | 'changes' | 'documents' | 'permissions' | 'iac'>,
+  extends Pick<Candidate, 'id' | 'aims' | 'title' | 'changes' | 'documents' | 'iac'>,
     Partial<
       Pick<
         Candidate,
@@ -45,7 +45,6 @@ export function definitionCandidates(input: PlanInput, edit: DefinitionEdit): re
       factsAfter: deployed(edited, request.time),
       publishes: true,
       alsoPublishes: differences(facts),
-      permissions: [...edit.permissions, ...DEPLOY_PERMISSIONS(facts)],
     },
   ];
 }
@@ -69,11 +68,6 @@ function servedOf(facts: Facts, draft: Definition): Definition {
 const publication = (facts: Facts, why: string, draft: Definition): Change =>
   deploymentChange(facts, `${why.charAt(0).toLowerCase()}${why.slice(1)}`, draft);
 
-/** `arn:aws:apigateway:{region}::/restapis/{id}`, or `…/apis/{id}` of the newer kinds. */
-export function controlArn({ scope }: Facts): string {
-  return `arn:${scope.partition}:apigateway:${scope.region}::/${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}`;
-}
-
 /** A setting before and after, as a document; `null` for what is not there. */
 export const settingsDocument = (title: string, before: Settings | null, after: Settings | null): DocumentChange => ({
   title,
@@ -85,7 +79,7 @@ export const settingsDocument = (title: string, before: Settings | null, after: 
  * What a change assumes and makes of the settings it touches: only members that differ, so that nothing else counts as
  * drift.
  */
-export function expectations(before: Settings | null, after: Settings | null): Readonly<Record<string, string | null>> {
+export function expectations(before: Settings | null, after: Settings | null): AssumedSettings {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const moved = names.filter(
     (name) => JSON.stringify(before?.[name] ?? null) !== JSON.stringify(after?.[name] ?? null),

@@ -1,7 +1,8 @@
-import { principalName } from '../../api-gateway/arns.ts';
+import { iamArn, principalName } from '../../api-gateway/arns.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { known, mapFact } from '../../model/fact.ts';
 import type { Facts, GatewayRole } from '../../model/facts.ts';
-import type { Change, DocumentChange } from '../../model/plan.ts';
+import type { DocumentChange } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
 import { GATEWAY_PRINCIPAL, loggingRoleFault, mayAssume } from '../../verdict/logging-role.ts';
 import type { Candidate } from '../planning/types.ts';
@@ -13,7 +14,6 @@ import { expectations, settingsDocument } from './definition-edit.ts';
 export interface RoleStep {
   readonly change: Change;
   readonly document: DocumentChange;
-  readonly permissions: readonly string[];
   readonly iac: Candidate['iac'];
   readonly after: Facts;
 }
@@ -33,8 +33,7 @@ export function roleSteps(facts: Facts, made: readonly RoleStep[] = []): readonl
 
 /** The account's setting comes last: AWS takes no role that cannot write yet. */
 function newRole(facts: Facts): readonly RoleStep[] {
-  const { partition, accountId, region } = facts.scope;
-  const arn = `arn:${partition}:iam::${accountId}:role/apigw-doctor-logs-${region}`;
+  const arn = iamArn(facts.scope, `role/apigw-doctor-logs-${facts.scope.region}`);
   const role = created(facts, arn);
   const attached = role === null ? null : attach(role.after, arn);
   if (role === null || attached === null) return [];
@@ -68,13 +67,13 @@ function created(facts: Facts, arn: string): RoleStep | null {
   const { name, path } = named;
   return {
     change: {
-      service: 'iam',
-      operation: 'CreateRole',
-      input: { RoleName: name, ...(path === '/' ? {} : { Path: path }), AssumeRolePolicyDocument: TRUST },
+      kind: 'create-role',
+      RoleName: name,
+      ...(path === '/' ? {} : { Path: path }),
+      AssumeRolePolicyDocument: TRUST,
       assumes: { settings: null, after: JSON.stringify({ RoleName: name }) },
     },
     document: { title: `trust policy of role/${name}`, before: null, after: TRUST },
-    permissions: [`iam:CreateRole on ${arn}`, `iam:DeleteRole on ${arn}`, `iam:PassRole on ${arn}`],
     iac: roleHints(name, TRUST),
     after: withRole(facts, arn, {
       exists: true,
@@ -97,13 +96,12 @@ function trusted(facts: Facts, arn: string, role: GatewayRole): RoleStep | null 
   });
   return {
     change: {
-      service: 'iam',
-      operation: 'UpdateAssumeRolePolicy',
-      input: { RoleName: named.name, PolicyDocument: after },
+      kind: 'update-assume-role-policy',
+      RoleName: named.name,
+      PolicyDocument: after,
       assumes: { policy: trustPolicy, identityArn: arn },
     },
     document: { title: `trust policy of role/${named.name}`, before: trustPolicy, after },
-    permissions: [`iam:UpdateAssumeRolePolicy on ${arn}`],
     iac: trustPolicyHints(named.name, after),
     after: withRole(facts, arn, {
       ...role,
@@ -135,17 +133,20 @@ const PUSH = JSON.stringify({
 function attach(facts: Facts, arn: string): RoleStep | null {
   const named = principalName(arn);
   const role = facts.gatewayRoles.state === 'known' ? facts.gatewayRoles.value[arn] : undefined;
-  const PolicyArn = `arn:${facts.scope.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
+  const PolicyArn = iamArn(
+    { ...facts.scope, accountId: 'aws' },
+    'policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs',
+  );
   if (named.kind !== 'role' || role === undefined || role.policies.some(({ name }) => name === PolicyArn)) return null;
   return {
     change: {
-      service: 'iam',
-      operation: 'AttachRolePolicy',
-      input: { RoleName: named.name, PolicyArn },
+      kind: 'attach-role-policy',
+      RoleName: named.name,
+      PolicyArn,
+      roleArn: arn,
       assumes: { settings: null, after: JSON.stringify({ PolicyArn }) },
     },
     document: settingsDocument(`managed policy of role/${named.name}`, null, { PolicyArn }),
-    permissions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'].map((action) => `${action} on ${arn}`),
     iac: attachedPolicyHints(named.name, PolicyArn),
     after: withRole(facts, arn, {
       ...role,
@@ -157,14 +158,8 @@ function attach(facts: Facts, arn: string): RoleStep | null {
 function accountRole(facts: Facts, arn: string): RoleStep {
   const [before, after] = [{ cloudwatchRoleArn: null }, { cloudwatchRoleArn: arn }];
   return {
-    change: {
-      service: 'apigateway',
-      operation: 'UpdateAccount',
-      input: { patchOperations: [{ op: 'replace', path: '/cloudwatchRoleArn', value: arn }] },
-      assumes: expectations(before, after),
-    },
+    change: { kind: 'update-account', ...after, assumes: expectations(before, after) },
     document: settingsDocument(`account settings of API Gateway in ${facts.scope.region}`, before, after),
-    permissions: [`apigateway:PATCH on arn:${facts.scope.partition}:apigateway:${facts.scope.region}::/account`],
     iac: loggingAccountHints(arn),
     after: { ...facts, cloudWatchRoleArn: known('GetAccount', arn) },
   };

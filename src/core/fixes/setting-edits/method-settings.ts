@@ -1,9 +1,8 @@
+import type { Change } from '../../model/changes/index.ts';
 import type { Facts, Method } from '../../model/facts.ts';
-import type { Change } from '../../model/plan.ts';
 import type { Candidate, PlanInput } from '../planning/types.ts';
 import { methodHints } from '../templates/settings-hints.ts';
 import {
-  controlArn,
   type DefinitionEdit,
   definitionCandidates,
   draftAuthorizers,
@@ -34,10 +33,6 @@ export function methodCandidates(input: PlanInput, before: Method, after: Method
     ...edit,
     changes: [rest ? restChange(facts, id, before, after, old, now) : routeChange(facts, id, old, now)],
     documents: [settingsDocument(`${rest ? 'method' : 'route'} ${name}`, old, now)],
-    permissions: [
-      'apigateway:PATCH on ' +
-        `${controlArn(facts)}/${rest ? `resources/${id}/methods/${before.httpMethod ?? 'ANY'}` : `routes/${id}`}`,
-    ],
     iac: methodHints(facts.scope.apiType, name, old, now),
     draft: withMethod(facts, after),
   });
@@ -78,18 +73,20 @@ function restChange(
   const moved = (name: string): boolean => old[name] !== now[name];
   const names = ['authorizationType', ...(now['authorizerId'] === null ? [] : ['authorizerId']), 'apiKeyRequired'];
   const patchOperations = [
-    ...names.filter(moved).map((name) => ({ op: 'replace', path: `/${name}`, value: String(now[name]) })),
+    ...names.filter(moved).map((name) => ({ op: 'replace' as const, path: `/${name}`, value: String(now[name]) })),
     ...after.scopes
       .filter((scope) => !before.scopes.includes(scope))
-      .map((value) => ({ op: 'add', path: '/authorizationScopes', value })),
+      .map((value) => ({ op: 'add' as const, path: '/authorizationScopes', value })),
     ...before.scopes
       .filter((scope) => !after.scopes.includes(scope))
-      .map((value) => ({ op: 'remove', path: '/authorizationScopes', value })),
+      .map((value) => ({ op: 'remove' as const, path: '/authorizationScopes', value })),
   ];
   return {
-    service: 'apigateway',
-    operation: 'UpdateMethod',
-    input: { restApiId: facts.scope.apiId, resourceId, httpMethod: before.httpMethod ?? 'ANY', patchOperations },
+    kind: 'update-method',
+    restApiId: facts.scope.apiId,
+    resourceId,
+    httpMethod: before.httpMethod ?? 'ANY',
+    patchOperations,
     assumes: expectations(old, now),
   };
 }
@@ -99,9 +96,10 @@ function routeChange({ scope }: Facts, RouteId: string, old: Settings, now: Sett
     ([name, value]) => value !== null && JSON.stringify(value) !== JSON.stringify(old[name]),
   );
   return {
-    service: 'apigatewayv2',
-    operation: 'UpdateRoute',
-    input: { ApiId: scope.apiId, RouteId, ...Object.fromEntries(moved) },
+    kind: 'update-route',
+    ApiId: scope.apiId,
+    RouteId,
+    ...Object.fromEntries(moved),
     assumes: expectations(old, now),
   };
 }

@@ -1,10 +1,11 @@
 import type { RateLevel } from '../../gates/rates.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { known, mapFact, valueOf } from '../../model/fact.ts';
 import type { Facts, Rate, Stage, UsagePlan } from '../../model/facts.ts';
-import type { Change, DocumentChange, FixPlan } from '../../model/plan.ts';
+import type { DocumentChange, FixPlan } from '../../model/plan.ts';
 import { patchPathOf, planPathOf } from '../../model/settings.ts';
-import { controlArn, settingsDocument } from './definition-edit.ts';
-import { planHints, regionArn, stageNameIn, updatePlan, withPlan } from './supplied-key.ts';
+import { settingsDocument } from './definition-edit.ts';
+import { planHints, stageNameIn, updatePlan, withPlan } from './supplied-key.ts';
 
 /**
  * What a rate of nothing becomes where nothing says what was meant: enough to work with, far below the account's own
@@ -37,8 +38,6 @@ export interface RateEdit {
   readonly change: Change;
   readonly document: DocumentChange;
   readonly after: (facts: Facts) => Facts;
-  /** ARN of what is read and patched. */
-  readonly arn: string;
   readonly alsoAffects: string | null;
   readonly iac: FixPlan['iac'];
 }
@@ -67,7 +66,6 @@ export const planRateEdit: RateEditor = (facts, { kind, name, rate, key, resourc
     change: updatePlan(plan.id, patches, setting(rate), setting(to)),
     document: settingsDocument(`throttle of ${name}`, { ...rate }, { ...to }),
     after: (given) => withPlan(given, changed(given, plan, key, to)),
-    arn: regionArn(facts, `usageplans/${plan.id}`),
     alsoAffects:
       others === 0
         ? null
@@ -121,7 +119,6 @@ export const stageRateEdit: RateEditor = (facts, { kind, name, rate, key }, to) 
       ...given,
       stage: given.stage.state === 'known' ? mapFact(given.stage, () => after) : known('GetStage', after),
     }),
-    arn: `${controlArn(facts)}/stages/${stage.name}`,
     alsoAffects: `every caller of ${key === null ? 'the stage' : name}, at that rate`,
     iac: facts.scope.apiType === 'REST' ? restHints(key, to) : routeHints(key, to),
   };
@@ -140,30 +137,25 @@ function change(
 ): Change {
   const assumes = { settings: JSON.stringify(old), after: JSON.stringify(to) };
   if (apiType === 'REST') {
-    const at = key === null ? '/*/*' : patchPathOf(key);
-    const patchOperations = [
-      { op: 'replace', path: `${at}/throttling/rateLimit`, value: String(to.rateLimit) },
-      { op: 'replace', path: `${at}/throttling/burstLimit`, value: String(to.burstLimit) },
-    ];
     return {
-      service: 'apigateway',
-      operation: 'UpdateStage',
-      input: { restApiId: apiId, stageName: name, patchOperations },
+      kind: 'update-stage-throttling',
+      restApiId: apiId,
+      stageName: name,
+      methodKey: key === null ? '/*/*' : patchPathOf(key),
+      rateLimit: String(to.rateLimit),
+      burstLimit: String(to.burstLimit),
       assumes,
     };
   }
   const settings = { ThrottlingRateLimit: to.rateLimit, ThrottlingBurstLimit: to.burstLimit };
-  const written = key === null ? { DefaultRouteSettings: settings } : { RouteSettings: { [key]: settings } };
-  return {
-    service: 'apigatewayv2',
-    operation: 'UpdateStage',
-    input: { ApiId: apiId, StageName: name, ...written },
-    assumes,
-  };
+  const place = { ApiId: apiId, StageName: name };
+  return key === null
+    ? { kind: 'update-v2-throttling', ...place, DefaultRouteSettings: settings, assumes }
+    : { kind: 'update-route-throttling', ...place, RouteSettings: { [key]: settings }, assumes };
 }
 
 /**
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html
  */
 function restHints(key: string | null, { rateLimit, burstLimit }: Rate): FixPlan['iac'] {
   const [path, verb] = key === null ? ['*', '*'] : planPathOf(`/${key.replace(/^\//, '')}`).split('/');

@@ -1,9 +1,10 @@
 import { contextBehind } from '../../gates/context.ts';
 import type { GateContext } from '../../gates/index.ts';
 import { type SuppliedKey, suppliedKey } from '../../gates/usage.ts';
+import type { Change } from '../../model/changes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { ApiKey, Facts, UsagePlan } from '../../model/facts.ts';
-import type { Change, FixPlan, Widening } from '../../model/plan.ts';
+import type { FixPlan, Widening } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 
 export const contextOf = ({ facts, request, inside, prediction }: PlanInput): GateContext =>
@@ -24,9 +25,6 @@ export const stageAsked = ({ facts, prediction }: PlanInput): UsagePlan['apiStag
   apiId: facts.scope.apiId,
   stage: prediction.request.stage,
 });
-
-export const regionArn = ({ scope }: Facts, path: string): string =>
-  `arn:${scope.partition}:apigateway:${scope.region}::/${path}`;
 
 /** Who may call more than before: holders of these keys, on every other method of this API that wants one. */
 export function keyHolders(input: PlanInput, who: string): Widening['pairs'] {
@@ -62,9 +60,9 @@ export const updatePlan = (
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): Change => ({
-  service: 'apigateway',
-  operation: 'UpdateUsagePlan',
-  input: { usagePlanId, patchOperations: patches },
+  kind: 'update-usage-plan',
+  usagePlanId,
+  patchOperations: patches,
   assumes: { settings: JSON.stringify(before), after: JSON.stringify(after) },
 });
 

@@ -2,12 +2,10 @@ import type { CauseCode } from '../../causes/index.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ShownRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
-import { foreignAssociation } from './foreign-association.ts';
+import { foreignAssociation, privateDnsOff, truststore } from './domains-and-endpoints.ts';
 import { integrationResponse } from './integration-response.ts';
 import { newRoute } from './new-route.ts';
 import { newUsagePlan } from './new-usage-plan.ts';
-import { privateDnsOff } from './private-dns.ts';
-import { truststore } from './truststore.ts';
 
 /** Remedies in AWS that are shown, not applied, by the code that they answer. */
 const SHOWN: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ShownRemedy | null>>> = {

@@ -70,7 +70,8 @@ export function managedPolicyHints(arn: string, policy: string): Hints {
   const json = pretty(policy);
   const name = arn.split('/').at(-1) ?? arn;
   return {
-    cloudformation: `# AWS::IAM::ManagedPolicy "${name}", Properties.PolicyDocument\nPolicyDocument:\n  ${indent(json, '  ')}`,
+    cloudformation:
+      `# AWS::IAM::ManagedPolicy "${name}", Properties.PolicyDocument\nPolicyDocument:\n  ` + `${indent(json, '  ')}`,
     terraform:
       `resource "aws_iam_policy" "this" {\n  name = "${name}"\n  policy = <<-EOT\n    ${indent(json, '    ')}\n  ` +
       'EOT\n}',

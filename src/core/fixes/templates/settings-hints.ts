@@ -1,4 +1,5 @@
 import type { ApiType } from '../../api-gateway/api-type.ts';
+import { type ChangeKind, templateOf } from '../../model/changes/index.ts';
 import type { FixPlan } from '../../model/plan.ts';
 import { pretty } from '../planning/json.ts';
 import type { Settings } from '../setting-edits/definition-edit.ts';
@@ -10,6 +11,17 @@ function moved(before: Settings, after: Settings): readonly (readonly [string, u
   return Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]));
 }
 
+/** For what lives outside every template. */
+export const noTemplate = (what: string): Hints => ({
+  cloudformation: `# No template can ${what}.`,
+  terraform: `# No template can ${what}.`,
+  cdk: `// No template can ${what}.`,
+});
+
+const camel = (name: string): string => `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+/** A record with each entry written anew. */
+const renamed = <V>(record: Readonly<Record<string, V>>, entry: (name: string, value: V) => readonly [string, V]) =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => entry(name, value)));
 const pascal = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 const snake = (name: string): string => TERRAFORM[name] ?? name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 /**
@@ -24,30 +36,33 @@ const TERRAFORM: Readonly<Record<string, string>> = {
 
 /** `Properties` of a CloudFormation resource, the arguments of a Terraform resource, and the override for CDK. */
 export function propertyHints(
-  type: string,
+  kind: ChangeKind,
   what: string,
-  terraform: string,
   settings: readonly (readonly [string, unknown])[],
 ): Hints {
+  const template = templateOf(kind);
+  if (template === null) return noTemplate(`set ${what}`);
+  const [type, terraform] = template;
   const lines = (write: (name: string, value: unknown) => string): string =>
     settings.map(([name, value]) => write(name, value)).join('\n');
+  const properties = lines((name, value) => `${pascal(name)}: ${JSON.stringify(value)}`);
+  const overrides = lines(
+    (name, value) => `resource.addPropertyOverride(${JSON.stringify(pascal(name))}, ${JSON.stringify(value)});`,
+  );
   return {
-    cloudformation: `# ${type} ${what}, Properties\n${lines((name, value) => `${pascal(name)}: ${JSON.stringify(value)}`)}`,
+    cloudformation: `# ${type} ${what}, Properties\n${properties}`,
     terraform:
       `resource "${terraform}" "this" { # ` +
       `${what}\n${lines((name, value) => `  ${snake(name)} = ${JSON.stringify(value)}`)}\n}`,
-    cdk:
-      `const resource = construct.node.defaultChild as CfnResource; // ${type} ` +
-      `${what}\n${lines((name, value) => `resource.addPropertyOverride(${JSON.stringify(pascal(name))}, ${JSON.stringify(value)});`)}`,
+    cdk: `const resource = construct.node.defaultChild as CfnResource; // ${type} ` + `${what}\n${overrides}`,
   };
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-authorizer.html */
 export function authorizerHints(apiType: ApiType, name: string, before: Settings, after: Settings): Hints {
   const settings = moved(before, after);
-  if (apiType === 'REST')
-    return propertyHints('AWS::ApiGateway::Authorizer', `"${name}"`, 'aws_api_gateway_authorizer', settings);
-  const hints = propertyHints('AWS::ApiGatewayV2::Authorizer', `"${name}"`, 'aws_apigatewayv2_authorizer', settings);
+  if (apiType === 'REST') return propertyHints('update-authorizer', `"${name}"`, settings);
+  const hints = propertyHints('update-v2-authorizer', `"${name}"`, settings);
   const jwt = after['JwtConfiguration'] as
     | { readonly Audience: readonly string[]; readonly Issuer: string }
     | undefined;
@@ -60,9 +75,7 @@ export function authorizerHints(apiType: ApiType, name: string, before: Settings
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-method.html */
 export function methodHints(apiType: ApiType, name: string, before: Settings, after: Settings): Hints {
-  return apiType === 'REST'
-    ? propertyHints('AWS::ApiGateway::Method', `"${name}"`, 'aws_api_gateway_method', moved(before, after))
-    : propertyHints('AWS::ApiGatewayV2::Route', `"${name}"`, 'aws_apigatewayv2_route', moved(before, after));
+  return propertyHints(apiType === 'REST' ? 'update-method' : 'update-route', `"${name}"`, moved(before, after));
 }
 
 const yaml = (text: string): string => JSON.stringify(text);
@@ -73,8 +86,8 @@ const mapping = (prefix: string, headers: Headers, by: string): string =>
     .join('\n');
 
 /**
- * Headers of the answers of mocks.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-method-integrationresponse.html
+ * Headers of the answers of mocks: Integration, IntegrationResponses.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-method.html
  */
 export function mockHints(all: readonly { readonly name: string; readonly headers: Headers }[]): Hints {
   const each = (write: (name: string, headers: Headers) => string): string =>
@@ -141,19 +154,20 @@ export function gatewayResponseHints(type: string, headers: Headers): Hints {
       `response_type = "${type}"\n  response_parameters = {\n${terraform}\n  }\n}`,
     cdk:
       `api.addGatewayResponse('${type}', {\n  type: apigateway.ResponseType.of('${type}'),\n  responseHeaders: ` +
-      `${JSON.stringify(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`])))},\n});`,
+      `${JSON.stringify(renamed(headers, (name, value) => [name, `'${value}'`]))},\n});`,
   };
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigatewayv2-api-cors.html */
 export function corsConfigurationHints(cors: Settings): Hints {
+  const property = `CorsConfiguration: ${JSON.stringify(cors)}`;
   const snakes = Object.entries(cors).map(([name, value]) => `    ${snake(name)} = ${JSON.stringify(value)}`);
   return {
-    cloudformation: `# AWS::ApiGatewayV2::Api, Properties.CorsConfiguration\nCorsConfiguration: ${JSON.stringify(cors)}`,
+    cloudformation: `# AWS::ApiGatewayV2::Api, Properties.CorsConfiguration\n${property}`,
     terraform: `resource "aws_apigatewayv2_api" "this" {\n  cors_configuration {\n${snakes.join('\n')}\n  }\n}`,
     cdk:
       '(httpApi.node.defaultChild as apigatewayv2.CfnApi).corsConfiguration = ' +
-      `${JSON.stringify(Object.fromEntries(Object.entries(cors).map(([name, value]) => [`${name.charAt(0).toLowerCase()}${name.slice(1)}`, value])))};`,
+      `${JSON.stringify(renamed(cors, (name, value) => [camel(name), value]))};`,
   };
 }
 
@@ -177,7 +191,9 @@ export const attachedPolicyHints = (role: string, policyArn: string): Hints => (
   terraform:
     `resource "aws_iam_role_policy_attachment" "gateway_logs" {\n  role       = "${role}"\n  policy_arn = ` +
     `"${policyArn}"\n}`,
-  cdk: `role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs'));`,
+  cdk:
+    'role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(' +
+    "'service-role/AmazonAPIGatewayPushToCloudWatchLogs'));",
 });
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-account.html */
@@ -207,6 +223,10 @@ export const executionLevelHints = (apiType: string, level: string): Hints =>
         cdk: `(stage.node.defaultChild as CfnStage).defaultRouteSettings = { loggingLevel: '${level}' };`,
       };
 
+const REST_ACCESS_LOGS =
+  'deployOptions: { accessLogDestination: new apigateway.LogGroupLogDestination(accessLogs), accessLogFormat: ' +
+  'apigateway.AccessLogFormat.custom(…) }';
+
 export function accessLogHints(apiType: string, logGroup: string, format: string): Hints {
   const rest = apiType === 'REST';
   const quoted = `'${format}'`;
@@ -223,7 +243,7 @@ export function accessLogHints(apiType: string, logGroup: string, format: string
       `jsonencode(jsondecode(${JSON.stringify(format).replaceAll('$', '$$')}))\n}`,
     cdk:
       `const accessLogs = new logs.LogGroup(this, 'AccessLogs', { logGroupName: '${logGroup}' });\n// ` +
-      `${rest ? 'deployOptions: { accessLogDestination: new apigateway.LogGroupLogDestination(accessLogs), accessLogFormat: ' + 'apigateway.AccessLogFormat.custom(…) }' : '(stage.node.defaultChild as CfnStage).accessLogSettings'}\n// ` +
+      `${rest ? REST_ACCESS_LOGS : '(stage.node.defaultChild as CfnStage).accessLogSettings'}\n// ` +
       `format: ${quoted}`,
   };
 }

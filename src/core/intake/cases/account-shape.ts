@@ -1,5 +1,5 @@
 import { arn, headers } from './definition-shape.ts';
-import { policyShape } from './policy-shape.ts';
+import { policyShape } from './policies.ts';
 import {
   anyText,
   type Infer,

@@ -5,7 +5,7 @@ import { NO_ORGANIZATION } from '../../model/needed.ts';
 import type { CaseCredential, CaseIdentity } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
-import { trustPolicyText } from './trust-policy.ts';
+import { trustPolicyText } from './policies.ts';
 
 /** The key pair that the request was signed with; undefined when it was not signed, or when the key does not exist. */
 export function signingCredential({ config, request }: CaseFile): CaseCredential | undefined {

@@ -13,8 +13,8 @@ import type { Verb } from '../../model/request.ts';
 import type { CaseConfig } from './case-file.ts';
 import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
 import { integrationIdOf, resourceIdOf, routeIdOf } from './implied-ids.ts';
-import type { CasePolicy } from './policy-shape.ts';
-import { resourcePolicyText } from './policy-text.ts';
+import type { CasePolicy } from './policies.ts';
+import { resourcePolicyText } from './policies.ts';
 
 /** The five parts of an API that a deployment copies, as a case file writes them. */
 export interface CaseDefinition {

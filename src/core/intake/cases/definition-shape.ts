@@ -1,4 +1,4 @@
-import { policyShape } from './policy-shape.ts';
+import { policyShape } from './policies.ts';
 import {
   anyText,
   anything,

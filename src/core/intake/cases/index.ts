@@ -23,5 +23,5 @@ export type {
 export { factsOfCase } from './facts-of-case.ts';
 export { insideOfCase, type LoadedCase, loadCase, requestOfCase } from './load-case.ts';
 export { applyPatch, type Patch, type PatchOperation } from './patch.ts';
-export type { CasePolicy, CaseStatement } from './policy-shape.ts';
+export type { CasePolicy, CaseStatement } from './policies.ts';
 export { shiftToNow } from './shift-to-now.ts';

@@ -1,9 +1,9 @@
 import { errorTypeOf, type SeenAnswer } from '../../model/answer.ts';
-import type { Facts } from '../../model/facts.ts';
 import type { CacheEntry, Inside } from '../../model/inside.ts';
 import type { Target } from '../../model/ports.ts';
 import type { Request, Token } from '../../model/request.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
+import type { Situation } from '../../model/situation.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
 import { decodeJwt } from '../jwt.ts';
 import { wafStatementsOf } from './account-facts.ts';
@@ -14,10 +14,7 @@ import type { CaseAuthorizer, CaseBehaviour } from './definition-shape.ts';
 import { factsOfCase } from './facts-of-case.ts';
 import { logsOfCase } from './logs-of-case.ts';
 
-export interface LoadedCase {
-  readonly facts: Facts;
-  readonly request: Request;
-  readonly inside: Inside;
+export interface LoadedCase extends Situation {
   readonly observed: SeenAnswer | null;
   readonly target: Target;
   readonly caseFile: CaseFile;

@@ -1,3 +1,4 @@
+import { accountManagementArn, domainArn } from '../../../core/api-gateway/arns.ts';
 import { parsePolicy } from '../../../core/policy/parse.ts';
 import { badRequest, conflict, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route, textOf, textOrNull } from '../../protocols/rest-json.ts';
@@ -23,10 +24,14 @@ function domainOf(call: RestCall): CustomDomainRow {
 
 const partitionOf = (call: RestCall): string => call.principal.identity.arn.split(':')[1] ?? 'aws';
 
+const placeOf = (call: RestCall, { region, account }: CustomDomainRow) => ({
+  partition: partitionOf(call),
+  region,
+  accountId: account,
+});
+
 const arnOf = (call: RestCall, row: CustomDomainRow): string =>
-  row.domainNameId === undefined
-    ? `arn:${partitionOf(call)}:apigateway:${row.region}::/domainnames/${row.name}`
-    : `arn:${partitionOf(call)}:apigateway:${row.region}:${row.account}:/domainnames/${row.name}+${row.domainNameId}`;
+  domainArn(placeOf(call, row), row.name, row.domainNameId);
 
 function targetOf(row: CustomDomainRow): Json {
   if (row.endpointType === 'PRIVATE')
@@ -150,8 +155,8 @@ const associationsOf = (
       endpoint,
       json: {
         domainNameAccessAssociationArn:
-          `arn:${partitionOf(call)}:apigateway:${row.region}:${row.account}:${ASSOCIATIONS}/domainname/` +
-          `${row.name}+${row.domainNameId}/vpcesource/${endpoint}`,
+          accountManagementArn(placeOf(call, row), ASSOCIATIONS.slice(1)) +
+          `/domainname/${row.name}+${row.domainNameId}/vpcesource/${endpoint}`,
         domainNameArn: arnOf(call, row),
         accessAssociationSourceType: 'VPCE',
         accessAssociationSource: endpoint,

@@ -1,3 +1,4 @@
+import { managementArn } from '../../../core/api-gateway/arns.ts';
 import { AwsError } from '../../http/errors.ts';
 import { findRoute, type RestRoute, replyOf, restCall, restError } from '../../protocols/rest-json.ts';
 import type { Service } from '../types.ts';
@@ -52,7 +53,7 @@ export const API_GATEWAY: Service = {
     const [, partition = 'aws'] = call.principal.identity.arn.split(':');
     call.authorize(
       `apigateway:${call.request.method}`,
-      `arn:${partition}:apigateway:${call.region}::${call.request.rawPath.replace(/^\/v2(?=\/)/, '')}`,
+      managementArn({ partition, region: call.region }, call.request.rawPath.replace(/^(?:\/v2)?\//, '')),
     );
     return replyOf(found.route, found.route.run(restCall(call, found.at)), call.requestId);
   },

@@ -1,3 +1,4 @@
+import { managementArn } from '../../../core/api-gateway/arns.ts';
 import { parsePolicy } from '../../../core/policy/parse.ts';
 import { AwsError, badRequest } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, route } from '../../protocols/rest-json.ts';
@@ -65,10 +66,7 @@ const update = (call: RestCall): Json => {
   // Changing the policy wants a permission of its own besides PATCH.
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
   if (patches.some((one) => one.path === '/policy'))
-    call.authorize(
-      'apigateway:UpdateRestApiPolicy',
-      `arn:${api.partition}:apigateway:${api.region}::/restapis/${api.id}`,
-    );
+    call.authorize('apigateway:UpdateRestApiPolicy', managementArn(api, `restapis/${api.id}`));
   const next = structuredClone(api);
   for (const patch of patches) applyTo(next, patch);
   Object.assign(api, next);

@@ -1,6 +1,8 @@
+import { executeApiArn, serviceArn } from '../../../core/api-gateway/arns.ts';
 import { notFound } from '../../http/errors.ts';
 import { answeredBy, runFunction } from '../../invoke/authorizer-function.ts';
 import { type Json, type RestCall, type RestRoute, recordOf, route, textOrNull } from '../../protocols/rest-json.ts';
+import { placeOf } from '../../store/arns.ts';
 import type { ApiRow, AuthorizerRow } from '../../store/types.ts';
 import { compact, methodOf, resourceOf, restApi } from './common.ts';
 
@@ -35,7 +37,7 @@ const testAuthorizer = (call: RestCall): Json => {
   if (lacksToken(row, headers)) return refuse(401, `Unauthorized request: ${call.requestId}`);
   if (row.function === null) return refuse(401, `Unauthorized request: ${call.requestId}`);
   const path = (textOrNull(call.body['pathWithQueryString']) ?? '/').split('?')[0] ?? '/';
-  const methodArn = `arn:${api.partition}:execute-api:${api.region}:${api.account}:${api.id}/${TEST_STAGE}/GET${path}`;
+  const methodArn = executeApiArn(placeOf(api), `${TEST_STAGE}/GET${path}`);
   if (!mayRun(call, api, row))
     return refuse(500, 'Execution failed due to configuration error: Invalid permissions on Lambda function');
   const done = runFunction(call.store, api, row.function, { method: 'GET', headers, methodArn });
@@ -99,9 +101,9 @@ function fits(expression: string, token: string): boolean {
 function mayRun(call: RestCall, api: ApiRow, row: AuthorizerRow): boolean {
   if (row.credentialsArn !== null) return true;
   const name = row.function?.split(':')[0];
-  const source = `arn:${api.partition}:execute-api:${api.region}:${api.account}:${api.id}/authorizers/${row.id}`;
+  const source = executeApiArn(placeOf(api), `authorizers/${row.id}`);
   const found = [...call.store.functions.values()].find(
-    (one) => one.arn === `arn:${api.partition}:lambda:${api.region}:${api.account}:function:${name}`,
+    (one) => one.arn === serviceArn(placeOf(api), 'lambda', `function:${name}`),
   );
   return (
     found?.permissions.some(

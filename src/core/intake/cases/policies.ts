@@ -1,3 +1,4 @@
+import { type ApiScope, expandShorthand } from '../../policy/index.ts';
 import { anyText, either, type Infer, list, number, object, oneOf, optional, record, truth } from './shape.ts';
 
 const texts = either(anyText, list(anyText));
@@ -25,3 +26,20 @@ export const policyShape = object({
 
 export type CasePolicy = Infer<typeof policyShape>;
 export type CaseStatement = Infer<typeof statement>;
+
+/** A resource policy as AWS gives it back: JSON text with the shorthand `execute-api:/…` written out; null for none. */
+export const resourcePolicyText = (policy: CasePolicy | null, scope: ApiScope): string | null =>
+  policy === null ? null : expandShorthand(JSON.stringify(policy), scope);
+
+/**
+ * The trust policy of a role of which a case tells the principals only: one statement each.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
+ */
+export function trustPolicyText(principals: readonly Readonly<Record<string, string>>[]): string {
+  const Statement = principals.map((Principal) => ({
+    Effect: 'Allow',
+    Principal,
+    Action: 'Federated' in Principal ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole',
+  }));
+  return JSON.stringify({ Version: '2012-10-17', Statement });
+}

@@ -1,0 +1,103 @@
+import { domainArn } from '../../api-gateway/arns.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { ShownRemedy } from '../../model/plan.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { shellWord } from '../templates/cli.ts';
+
+/** Private DNS of the endpoint switched off. https://repost.aws/knowledge-center/api-gateway-vpc-connections */
+export function privateDnsOff({ facts, request }: PlanInput): ShownRemedy | null {
+  const endpoint = valueOf(facts.vpcEndpoints)?.find(({ id }) => id === request.vpcEndpoint);
+  if (endpoint?.privateDnsEnabled !== true) return null;
+  const { id } = endpoint;
+  return {
+    id: 'vpc-endpoint-private-dns-off',
+    title: `Switch private DNS of VPC endpoint ${id} off`,
+    why:
+      `It is for the whole of ${endpoint.vpcId}: every private API that is called there by its own name would no ` +
+      'longer be reached. A Regional custom domain in front of the public API works without this change.',
+    cli: [
+      `aws ec2 modify-vpc-endpoint --region ${shellWord(facts.scope.region)} --vpc-endpoint-id ${shellWord(id)} ` +
+        '--no-private-dns-enabled',
+    ],
+    iac: {
+      cloudformation: `# AWS::EC2::VPCEndpoint ${id}, Properties\nPrivateDnsEnabled: false`,
+      terraform: `resource "aws_vpc_endpoint" "this" { # ${id}\n  private_dns_enabled = false\n}`,
+      cdk: 'privateDnsEnabled: false, // of the InterfaceVpcEndpoint',
+    },
+  };
+}
+
+/**
+ * The access association of a VPC endpoint in another account. It is made there, once the domain's owner has allowed
+ * it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
+ */
+export function foreignAssociation({ facts, request }: PlanInput): ShownRemedy | null {
+  const domain = valueOf(facts.customDomain) ?? null;
+  const endpoint = request.vpcEndpoint;
+  const associated = domain?.privateAccess?.vpcEndpointIds ?? null;
+  if (domain === null || endpoint === null || associated === null || associated.includes(endpoint)) return null;
+  const arn = domainArn(facts.scope, domain.name, domain.privateAccess?.domainNameId);
+  return {
+    id: 'private-domain-associate-endpoint-there',
+    title: `Associate VPC endpoint ${endpoint} with ${domain.name}, in the account of the endpoint`,
+    why:
+      'The endpoint is not of this account. Share the domain with its owner first (AWS RAM, or the management ' +
+      'policy of the domain); the owner makes the association.',
+    cli: [
+      `aws apigateway create-domain-name-access-association --region ${shellWord(facts.scope.region)} ` +
+        `--domain-name-arn ${shellWord(arn)} --access-association-source-type VPCE --access-association-source ` +
+        `${shellWord(endpoint)}`,
+    ],
+    iac: {
+      cloudformation:
+        'Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ' +
+        `${arn}\n    AccessAssociationSourceType: VPCE\n    AccessAssociationSource: ${endpoint}`,
+      terraform:
+        'resource "aws_api_gateway_domain_name_access_association" "this" {\n  domain_name_arn                = ' +
+        `"${arn}"\n  access_association_source_type = "VPCE"\n  access_association_source      = "${endpoint}"\n}`,
+      cdk:
+        `new apigateway.CfnDomainNameAccessAssociation(this, 'Association', {\n  domainNameArn: '${arn}',\n  ` +
+        `accessAssociationSourceType: 'VPCE',\n  accessAssociationSource: '${endpoint}',\n});`,
+    },
+  };
+}
+
+/**
+ * The issuer's certificate added to the truststore; the domain takes a new version of the object only when told its id.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
+ */
+export function truststore({ facts, request }: PlanInput): ShownRemedy | null {
+  const domain = valueOf(facts.customDomain) ?? null;
+  const certificate = request.clientCertificate;
+  // A call without a certificate, or with one that has run out, no truststore lets in.
+  if (domain?.mutualTls == null || certificate === null || certificate.notAfter <= request.time) return null;
+  const uri = domain.mutualTls.truststoreUri;
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  if (key === '') return null;
+  const region = `--region ${shellWord(facts.scope.region)}`;
+  return {
+    id: 'truststore-add-issuer',
+    title: `Add the certificate of ${certificate.issuer} to the truststore of ${domain.name}`,
+    why:
+      "Whoever holds a certificate of this issuer gets in. The issuer's own certificate (issuer.pem) has to come " +
+      'from the issuer, and the truststore is an object in S3, which this program does not write.',
+    cli: [
+      `aws s3 cp ${shellWord(uri)} truststore.pem`,
+      'cat issuer.pem >> truststore.pem',
+      `VERSION=$(aws s3api put-object --bucket ${shellWord(bucket)} --key ${shellWord(key)} --body truststore.pem ` +
+        '--query VersionId --output text)',
+      `aws apigateway update-domain-name ${region} --domain-name ${shellWord(domain.name)} --patch-operations ` +
+        '"op=replace,path=/mutualTlsAuthentication/truststoreVersion,value=$VERSION"',
+    ],
+    iac: {
+      cloudformation:
+        `# AWS::ApiGateway::DomainName ${domain.name}, Properties\nMutualTlsAuthentication:\n  TruststoreUri: ` +
+        `${uri}\n  TruststoreVersion: '(the new version of the object)'`,
+      terraform:
+        `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  mutual_tls_authentication {\n    ` +
+        `truststore_uri     = "${uri}"\n    truststore_version = aws_s3_object.truststore.version_id\n  }\n}`,
+      cdk: `mtls: { bucket, key: '${key}', version: '(the new version of the object)' },`,
+    },
+  };
+}

@@ -3,9 +3,9 @@ import { type Prediction, predict } from './gates/index.ts';
 import type { SeenAnswer } from './model/answer.ts';
 import type { CallCount, Diagnosis } from './model/diagnosis.ts';
 import type { Facts } from './model/facts.ts';
-import type { Inside } from './model/inside.ts';
 import type { FixPlan } from './model/plan.ts';
 import type { Request } from './model/request.ts';
+import type { RuntimeState } from './model/runtime-state.ts';
 import { NO_TESTIMONY, type Testimony } from './model/testimony.ts';
 import { adviceOn } from './verdict/advice.ts';
 import { refusalInLogs } from './verdict/certainty.ts';
@@ -17,7 +17,7 @@ import type { Case, Step } from './verdict/types.ts';
 export interface Examination {
   readonly facts: Facts;
   readonly request: Request;
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
   readonly testimony: Testimony;
   readonly prediction: Prediction;
   readonly diagnosis: Diagnosis;
@@ -33,16 +33,16 @@ export interface Examination {
 export function examineFacts(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   testimony: Testimony,
   calls: CallCount,
 ): Examination {
-  const prediction = predict(facts, request, inside, testimony.observed);
-  const subject: Case = { facts, request, inside, prediction, testimony };
+  const prediction = predict(facts, request, runtime, testimony.observed);
+  const subject: Case = { facts, request, runtime, prediction, testimony };
   const input: PlanInput = {
     facts,
     request,
-    inside,
+    runtime,
     prediction,
     findings: findingsOf(subject),
     advice: adviceOn(subject).map(({ code }) => code),
@@ -60,14 +60,14 @@ export function examineFacts(
 export function examineCase(loaded: {
   readonly facts: Facts;
   readonly request: Request;
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
   readonly observed: SeenAnswer | null;
   readonly logs?: Testimony['logs'];
 }): Examination {
-  const { facts, request, inside } = loaded;
+  const { facts, request, runtime } = loaded;
   const logs = loaded.logs ?? null;
   const observed = loaded.observed ?? refusalInLogs(logs, request, facts.scope.apiType);
-  return examineFacts(facts, request, inside, { ...NO_TESTIMONY, observed, logs }, NO_CALLS);
+  return examineFacts(facts, request, runtime, { ...NO_TESTIMONY, observed, logs }, NO_CALLS);
 }
 
 const NO_CALLS: CallCount = { total: 0, rounds: 0, throttled: 0, ms: 0 };

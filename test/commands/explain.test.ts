@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Around } from '../../src/commands/around.ts';
+import type { CommandContext } from '../../src/commands/command-context.ts';
 import { explain } from '../../src/commands/explain.ts';
 import { usageText } from '../../src/commands/usage.ts';
 import { CODES } from '../../src/core/causes/index.ts';
@@ -15,8 +15,8 @@ async function run(args: readonly string[], input = ''): Promise<Ran> {
   let out = '';
   let err = '';
   let code = 0;
-  const around: Around = {
-    environment: {} as Around['environment'],
+  const context: CommandContext = {
+    environment: {} as CommandContext['environment'],
     version: '0.0.0',
     interactive: false,
     out: (text) => {
@@ -33,7 +33,7 @@ async function run(args: readonly string[], input = ''): Promise<Ran> {
     },
   };
   try {
-    await explain(around).parseAsync([...args], { from: 'user' });
+    await explain(context).parseAsync([...args], { from: 'user' });
   } catch (error) {
     const usage = usageText(error);
     if (usage === null) throw error;

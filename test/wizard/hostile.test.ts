@@ -50,7 +50,7 @@ const hostile = fc
     minLength: 1,
     maxLength: 8,
   })
-  .map((parts) => parts.join(''));
+  .map((pieces) => pieces.join(''));
 
 /** How many fields the last state had. */
 let fields = 0;
@@ -108,7 +108,7 @@ async function fullState(): Promise<SessionState> {
 }
 
 /** A session that only stands still, and can be put into another state. */
-function standing(first: SessionState) {
+function fixedSession(first: SessionState) {
   let state = first;
   const listeners = new Set<() => void>();
   const session: Session = {
@@ -136,9 +136,9 @@ const on = (state: SessionState, screen: ScreenId): SessionState => {
     calls: [],
     failed: null,
   };
-  const shown = { ...state, screens: [screen], exit: null };
-  if (shown.examination === null) return shown;
-  return { ...shown, fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null };
+  const opened = { ...state, screens: [screen], exit: null };
+  if (opened.examination === null) return opened;
+  return { ...opened, fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null };
 };
 
 const type = (controller: Controller, names: readonly string[]): void => {
@@ -147,7 +147,7 @@ const type = (controller: Controller, names: readonly string[]): void => {
 
 /** What Ink writes for every screen of a state, open and closed. Fails where a line is wider than the terminal. */
 async function drawn(state: SessionState, [columns, rows]: readonly [number, number]): Promise<string> {
-  const { session, become } = standing(on(state, 'profile'));
+  const { session, become } = fixedSession(on(state, 'profile'));
   const controller = createController(session, { now: () => 0, copy: () => {} });
   const ink = inkTerminal(session, controller, [columns, rows + 1], true);
   const broken: unknown[] = [];
@@ -170,18 +170,18 @@ async function drawn(state: SessionState, [columns, rows]: readonly [number, num
 }
 
 /** What the accessible wizard says on every screen. */
-async function said(state: SessionState): Promise<string> {
+async function spoken(state: SessionState): Promise<string> {
   const texts: string[] = [];
-  const { session, become } = standing(on(state, 'profile'));
+  const { session, become } = fixedSession(on(state, 'profile'));
   const listener = listen(
     session,
-    { say: (text) => texts.push(`${text}\n`), ask: (text) => texts.push(`${text}\n`) },
+    { print: (text) => texts.push(`${text}\n`), ask: (text) => texts.push(`${text}\n`) },
     () => 0,
   );
   for (const screen of SCREENS) {
     become(on(state, screen));
     await new Promise(setImmediate);
-    listener.heard('help');
+    listener.onLine('help');
     await new Promise(setImmediate);
   }
   become({ ...on(state, 'profile'), question: { text: state.notice?.text ?? '', secret: false } });
@@ -231,7 +231,7 @@ describe('10,000 hostile texts, one in every field of a session from the start t
       const bytes = await drawn(poison, SIZES[index % SIZES.length] ?? SIZES[0]);
       expect(bytes.length).toBeGreaterThan(10_000);
       expect(foreign(bytes)).toBeNull();
-      expect(foreign(await said(poison))).toBeNull();
+      expect(foreign(await spoken(poison))).toBeNull();
       expect(foreign(printed(poison))).toBeNull();
     }
     expect(texts).toBeGreaterThanOrEqual(10_000);

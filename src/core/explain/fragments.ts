@@ -134,7 +134,7 @@ const LINES: readonly Line[] = [
 
 /** A response type, an error type, a JWT description or the end of a denial, put back into the answer it comes from. */
 function asPartOfAnswer(text: string): Fragment | null {
-  const answer = answerAround(text);
+  const answer = answerInText(text);
   if (answer === null) return null;
   if ('codes' in answer) return answer;
   const seen = recognise(answer);
@@ -149,7 +149,7 @@ function asPartOfAnswer(text: string): Fragment | null {
 
 type Answer = Parameters<typeof recognise>[0];
 
-function answerAround(text: string): Answer | Fragment | null {
+function answerInText(text: string): Answer | Fragment | null {
   const type = RESPONSE_TYPES.find((name) => name === text);
   if (type !== undefined) return ofResponseType(type);
   const errorType = /^(?:x-amzn-errortype:\s*)?([A-Za-z]{1,60}Exception)\b[^\s]{0,100}$/i.exec(text)?.[1];

@@ -14,7 +14,7 @@ import { keyReturned, plansOfStage, type SuppliedKey, sendsKeyHeader, suppliedKe
  */
 export const apiKeyGate: Gate = {
   name: 'api-key',
-  judge: (context) => ({ result: judgeApiKey(context), behind: context }),
+  judge: (context) => ({ result: judgeApiKey(context), next: context }),
 };
 
 function judgeApiKey(context: GateContext): GateResult {

@@ -5,8 +5,8 @@ import type { Answer, SeenAnswer } from '../model/answer.ts';
 import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
-import type { Inside } from '../model/inside.ts';
 import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import {
   isResponseHeader,
   type Objection,
@@ -24,7 +24,7 @@ export interface CorsInput {
   readonly facts: Facts;
   /** As the client sends it. */
   readonly request: Request;
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
   readonly main: ExchangePrediction;
   /** Null when the browser sends none. */
   readonly preflight: ExchangePrediction | null;
@@ -308,10 +308,10 @@ function objected(input: CorsInput, exchange: ExchangePrediction, objection: Obj
   const found = finding(objection.code, resource, `${which}: ${objection.sentence}`, [
     { source: 'fact', operation: null, path: `/headers/${objection.header}`, value: objection.value, note: which },
   ]);
-  const beyondAws =
+  const onlyInCode =
     causeOf(objection.code).remedy[0] === 'aws' &&
     (input.request.origin === 'null' || passesThrough(input.facts, exchange));
-  return beyondAws ? { ...found, remedy: ['code'] } : found;
+  return onlyInCode ? { ...found, remedy: ['code'] } : found;
 }
 
 /**
@@ -336,9 +336,9 @@ function settingFinding({ facts }: CorsInput, ahead: ExchangePrediction, code: C
   const { method } = ahead;
   const operation = facts.deployed.methods.state === 'known' ? facts.deployed.methods.operation : 'GetExport';
   const verb = method?.httpMethod ?? 'OPTIONS';
-  const shown =
+  const setting =
     method === null ? null : { authorizationType: method.authorizationType, apiKeyRequired: method.apiKeyRequired };
   return finding(code, methodArn(facts.scope, method?.path ?? ahead.path, verb), sentence, [
-    factEvidence(operation, '/paths', shown, `${verb} ${method?.path ?? ahead.path}`),
+    factEvidence(operation, '/paths', setting, `${verb} ${method?.path ?? ahead.path}`),
   ]);
 }

@@ -2,8 +2,8 @@ import type { GateName } from '../api-gateway/gates.ts';
 import type { Answer } from '../model/answer.ts';
 import type { Cdn, Facts, Method } from '../model/facts.ts';
 import type { GateResult } from '../model/gate.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 
 /**
  * One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were
@@ -11,7 +11,7 @@ import type { Exchange, Request } from '../model/request.ts';
  */
 export interface GateContext {
   readonly facts: Facts;
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
   readonly request: Request;
   readonly exchange: Exchange;
   /** Which copy of the API's definition is judged: `deployed` is what the stage serves. */
@@ -50,8 +50,8 @@ export interface Gate {
 
 export interface Judgement {
   readonly result: GateResult;
-  /** The context for the gates behind, with this gate's fault thought away. */
-  readonly behind: GateContext;
+  /** What the gates after this one judge: the context as if this gate had passed. */
+  readonly next: GateContext;
 }
 
 /** What the gates together say of one exchange. */

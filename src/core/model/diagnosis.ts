@@ -3,7 +3,7 @@ import type { AdviceCode, CauseCode, FindingCode, Remedy } from '../causes/index
 import type { Evidence } from './fact.ts';
 import type { Scope } from './facts.ts';
 import type { CouldNotCheck, GateVerdict, NearMiss } from './gate.ts';
-import type { Change, ShownRemedy } from './plan.ts';
+import type { Change, ManualRemedy } from './plan.ts';
 import type { Exchange } from './request.ts';
 
 export type Certainty = 'proven' | 'likely' | 'possible';
@@ -152,8 +152,8 @@ export interface DiagnosedCause {
    * neither has to change.
    */
   readonly corrected?: string;
-  /** Changes in AWS that are shown and never applied; absent where there are none. */
-  readonly shown?: readonly ShownRemedy[];
+  /** Manual remedies, by the name they have in the public JSON; absent where there are none. */
+  readonly shown?: readonly ManualRemedy[];
 }
 
 export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss' | 'corrected' | 'shown'> {

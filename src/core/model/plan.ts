@@ -1,7 +1,7 @@
 import type { FindingCode } from '../causes/index.ts';
 import type { Facts } from './facts.ts';
-import type { Inside } from './inside.ts';
 import type { Verb } from './request.ts';
+import type { RuntimeState } from './runtime-state.ts';
 
 /** One AWS write, as the SDK takes it. */
 export interface Change {
@@ -62,12 +62,12 @@ export interface FixPlan {
   readonly iac: { readonly cloudformation: string; readonly terraform: string; readonly cdk: string };
   /** The facts as they will read once the changes are made. */
   readonly factsAfter: Facts;
-  /** What gates know beyond facts once the changes are made; absent where it stays as it was. */
-  readonly insideAfter?: Inside;
+  /** The runtime state once the changes are made; absent where it stays as it was. */
+  readonly runtimeAfter?: RuntimeState;
 }
 
 /** A remedy in AWS that this program does not carry out: somebody reads it, decides, and runs it. */
-export interface ShownRemedy {
+export interface ManualRemedy {
   /** Stable within a diagnosis; no plan has it. */
   readonly id: string;
   readonly title: string;

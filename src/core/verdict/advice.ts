@@ -131,8 +131,8 @@ function publicPolicy({ facts, prediction }: AdviceSubject): DiagnosedAdvice | n
 }
 
 /** The call passes; while its result is kept, the same caller's next one elsewhere would not. */
-function cacheSpansMethods({ facts, request, inside, prediction }: AdviceSubject): DiagnosedAdvice | null {
-  const kept = keptTooNarrow(facts, request, inside, prediction.request);
+function cacheSpansMethods({ facts, request, runtime, prediction }: AdviceSubject): DiagnosedAdvice | null {
+  const kept = keptTooNarrow(facts, request, runtime, prediction.request);
   if (kept === null) return null;
   const { authorizer, policy, refused, resource } = kept;
   const named =

@@ -17,7 +17,7 @@ import { confirmedByLogs } from './log-findings.ts';
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
   const inLog = confirmedByLogs(finding.code, testimony.logs);
   if (finding.judgedOn === 'seen-answer')
-    return isOutside(finding) || inLog || heardBesides(finding, testimony) ? 'likely' : 'possible';
+    return isOutside(finding) || inLog || confirmedByTest(finding, testimony) ? 'likely' : 'possible';
   if (finding.judgedOn === 'draft') return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (causeOf(finding.code).confirmedBy === 'simulator' && simulatorAgrees(testimony)) return 'proven';
@@ -38,7 +38,7 @@ function seenElsewhere({ observed, calls, logs }: Testimony): boolean {
 const isOutside = ({ code }: Finding): boolean => causeOf(code).gate === null;
 
 /** The function was run and let the call through: what refuses must be a result that is kept. */
-const heardBesides = ({ code }: Finding, { authorizerTest }: Testimony): boolean =>
+const confirmedByTest = ({ code }: Finding, { authorizerTest }: Testimony): boolean =>
   authorizerTest !== null && causeOf(code).confirmedBy === 'authorizer-test';
 
 function simulatorAgrees({ simulator }: Testimony): boolean {

@@ -1,7 +1,7 @@
 import { type AccessFields, type LogSays, readLineOf } from '../answers/index.ts';
 import { type CauseCode, causeOf, causesOf, type Symptom } from '../causes/index.ts';
 import type { Finding } from '../model/gate.ts';
-import type { Behaviour } from '../model/inside.ts';
+import type { Behaviour } from '../model/runtime-state.ts';
 import type { LogsTestimony } from '../model/testimony.ts';
 
 /** What the lines of one request say together. */

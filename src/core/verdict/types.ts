@@ -1,15 +1,15 @@
 import type { Prediction } from '../gates/index.ts';
 import type { Evidence } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import type { Testimony } from '../model/testimony.ts';
 
 /** Everything that a diagnosis is made from. */
 export interface Case {
   readonly facts: Facts;
   readonly request: Request;
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
   readonly prediction: Prediction;
   readonly testimony: Testimony;
 }

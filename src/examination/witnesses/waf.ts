@@ -1,9 +1,9 @@
 import type { Prediction } from '../../core/gates/index.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Facts, WafSample } from '../../core/model/facts.ts';
-import type { Inside } from '../../core/model/inside.ts';
 import type { Account } from '../../core/model/ports.ts';
 import type { Request } from '../../core/model/request.ts';
+import type { RuntimeState } from '../../core/model/runtime-state.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
 
 /** What AWS WAF did with this very request, as its samples tell. Asked only where its rules leave a doubt. */
@@ -22,5 +22,5 @@ export async function readWafSample(
 }
 
 /** With the sample that AWS WAF kept, where it kept one. */
-export const withSample = (inside: Inside, wafSample: WafSample | null): Inside =>
-  wafSample === null ? inside : { ...inside, wafSample };
+export const withSample = (runtime: RuntimeState, wafSample: WafSample | null): RuntimeState =>
+  wafSample === null ? runtime : { ...runtime, wafSample };

@@ -1,10 +1,10 @@
 import { isHandshake } from '../../core/api-gateway/connections.ts';
-import type { Part } from '../parts.ts';
+import type { Block } from '../blocks.ts';
 import { answerLabel } from '../state/labels.ts';
 import type { SessionState } from '../state/state.ts';
 
 /** The call: what is sent, and by whom. */
-export function callPart(state: SessionState): readonly Part[] {
+export function callPart(state: SessionState): readonly Block[] {
   const { request, answers } = state;
   if (request === null) return [];
   const webSocket = state.target !== null && isHandshake(state.target.apiType, request.path);
@@ -15,7 +15,7 @@ export function callPart(state: SessionState): readonly Part[] {
 }
 
 /** What was seen beside what was predicted, and whether the two witnesses agree. */
-export function agreementPart(state: SessionState): readonly Part[] {
+export function agreementPart(state: SessionState): readonly Block[] {
   const diagnosis = state.examination?.diagnosis;
   if (diagnosis === undefined) return [];
   return [

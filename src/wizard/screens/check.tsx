@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
+import { Blocks } from '../components/blocks.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap, Paragraph } from '../components/paragraph.tsx';
-import { Parts } from '../components/parts.tsx';
-import { ScrolledParts } from '../components/scrolled-parts.tsx';
+import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { Wait } from '../components/wait.tsx';
 import { callPart } from '../content/call.ts';
 import type { KeyContext } from '../keys.ts';
@@ -23,7 +23,7 @@ export function CheckScreen({ at }: { readonly at: KeyContext }) {
     <>
       {at.rows < LOW || call.length === 0 ? null : (
         <>
-          <Parts of={call} />
+          <Blocks of={call} />
           <Gap />
         </>
       )}
@@ -44,7 +44,7 @@ export function CheckScreen({ at }: { readonly at: KeyContext }) {
     );
   return (
     <Layout head={head} foot={foot}>
-      <ScrolledParts of={body} offset={at.ui.scroll} how=" (PgDn)" />
+      <ScrolledBlocks of={body} offset={at.ui.scroll} how=" (PgDn)" />
     </Layout>
   );
 }

@@ -135,7 +135,7 @@ describe('a stage with a canary', () => {
   it('takes up the deployment that a killed process had made, and makes no second one', async () => {
     const made = await start(UNDEPLOYED, true);
     const { restApiId } = made;
-    const left = await made.clients.call('apigateway', 'CreateDeployment', {
+    const orphan = await made.clients.call('apigateway', 'CreateDeployment', {
       restApiId,
       description: 'apigw-doctor: publish the draft (deadbeef)',
     });
@@ -146,7 +146,7 @@ describe('a stage with a canary', () => {
       mark: 'deadbeef',
     });
     expect(await finishEntry(made.clients, entry, made.journal, systemClock)).toMatchObject({ ok: true });
-    expect((await made.served()).deploymentId).toBe(left.id);
+    expect((await made.served()).deploymentId).toBe(orphan.id);
     expect((await made.clients.call('apigateway', 'GetDeployments', { restApiId })).items).toHaveLength(3);
   });
 

@@ -173,8 +173,8 @@ describe('when an answer is poorer than the API', () => {
   const DRAFT = { ...BASE, [`${API}/resources`]: { body: { item: [GUARDED] } } };
   const integration = { type: 'mock', requestTemplates: {} };
   const OPEN = { paths: { '/orders': { get: { 'x-amazon-apigateway-integration': integration } } } };
-  const summaryOf = (shown: unknown) => ({
-    [`${API}/deployments/d1`]: { body: { id: 'd1', apiSummary: { '/orders': { GET: shown } } } },
+  const summaryOf = (entry: unknown) => ({
+    [`${API}/deployments/d1`]: { body: { id: 'd1', apiSummary: { '/orders': { GET: entry } } } },
   });
   const EXPORT = `${API}/stages/prod/exports/oas30`;
   const AS_DRAFTED = { authorizationType: 'COGNITO_USER_POOLS', apiKeyRequired: true };
@@ -215,8 +215,8 @@ describe('when an answer is poorer than the API', () => {
   test.each([
     [{ apiKeyRequired: false }, 'the answer does not say which authorization GET /orders has'],
     [{ authorizationType: 'AWS_IAM' }, 'the answer does not say whether GET /orders needs an API key'],
-  ])('a summary with %j only', async (shown, why) => {
-    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: 'not json' }, ...summaryOf(shown) });
+  ])('a summary with %j only', async (entry, why) => {
+    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: 'not json' }, ...summaryOf(entry) });
     expect(facts.deployed.methods).toEqual({ state: 'failed', operation: 'GetDeployment', why });
   });
 

@@ -208,7 +208,7 @@ describe('hostile answers', () => {
     );
     const body = fc.oneof(
       fc.string(),
-      fc.array(fc.oneof(words, fc.string()), { maxLength: 30 }).map((parts) => parts.join('')),
+      fc.array(fc.oneof(words, fc.string()), { maxLength: 30 }).map((pieces) => pieces.join('')),
     );
     fc.assert(
       fc.property(fc.option(fc.integer()), fc.dictionary(fc.string(), fc.string()), body, (status, headers, text) => {

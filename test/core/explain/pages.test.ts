@@ -14,7 +14,7 @@ import {
 const pages = CODES.map((code) => [code, explainCode(code)] as const);
 const wordsOf = (page: ReturnType<typeof explainCode>): readonly string[] => [
   ...page.happened,
-  ...page.checks.map(({ say }) => say),
+  ...page.checks.map(({ say: instruction }) => instruction),
   ...page.fixes.map(({ what }) => what),
   ...page.wrongTurns,
   ...page.uncertain,
@@ -80,13 +80,13 @@ describe('pages', () => {
 });
 
 describe('what a page shows', () => {
-  const shown = pages.flatMap(([code, { sees }]) =>
+  const samples = pages.flatMap(([code, { sees }]) =>
     sees
       .filter(({ errorType, text }) => errorType !== null && text !== null)
       .map(({ text }) => [code, text ?? ''] as const),
   );
   // A refused preflight looks like the refusal of any other call; that it was one, the text cannot tell.
-  const tellable = shown.filter(([code]) => entryOf(code).gate !== 'cors' && entryOf(code).gate !== null);
+  const tellable = samples.filter(([code]) => entryOf(code).gate !== 'cors' && entryOf(code).gate !== null);
 
   it.each(tellable)('leads back to %s: %s', (code, text) => {
     expect(readText(text).codes).toContain(code);

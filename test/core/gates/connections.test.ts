@@ -33,8 +33,8 @@ function predicted(
     },
   });
   if (!loaded.ok) throw new Error(loaded.problems.join('; '));
-  const { facts, inside } = loaded.case;
-  return predict(facts, loaded.case.request, inside).request;
+  const { facts, runtime } = loaded.case;
+  return predict(facts, loaded.case.request, runtime).request;
 }
 
 const codes = (at: ReturnType<typeof predicted>) => at.refusals.flatMap(({ causes }) => causes.map(({ code }) => code));

@@ -327,7 +327,7 @@ describe('a paste of no use', () => {
     );
     const text = fc
       .array(fc.oneof(words, fc.string({ unit: 'binary' })), { maxLength: 25 })
-      .map((parts) => parts.join(''));
+      .map((pieces) => pieces.join(''));
     fc.assert(
       fc.property(text, (paste) => {
         expect(understand(paste).understoodFrom.length).toBeGreaterThan(0);

@@ -79,7 +79,7 @@ function doubted(
   });
 }
 const causesOf = (loaded: ReturnType<typeof makeCase>, observed: SeenAnswer) =>
-  examineCase({ ...loaded, inside: {}, observed }).diagnosis.causes.map(({ code, certainty, summary }) => ({
+  examineCase({ ...loaded, runtime: {}, observed }).diagnosis.causes.map(({ code, certainty, summary }) => ({
     code,
     certainty,
     summary,

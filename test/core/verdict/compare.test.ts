@@ -94,13 +94,13 @@ describe('two stages', () => {
           },
         },
       });
-    const told = compare(
+    const comparison = compare(
       'stage',
       side('prod', stage({ key: 'k3y-of-prod', same: 'x' })),
       side('dev', stage({ key: 'k3y-of-dev', same: 'x' })),
     );
-    expect(told.differences.map(({ what }) => what)).toEqual(['stage variable key']);
-    expect(JSON.stringify(told)).not.toContain('k3y');
+    expect(comparison.differences.map(({ what }) => what)).toEqual(['stage variable key']);
+    expect(JSON.stringify(comparison)).not.toContain('k3y');
   });
 
   it('shows settings of the method that are not the same', () => {

@@ -25,8 +25,8 @@ describe('what is said of a request', () => {
   it('an opaque token has no claims', () =>
     expect(withDetails({}, { token: secret('abc') }, 'GET', false).token).toMatchObject({ claims: {} }));
   it('a page: its preflight asks for what the call carries', () => {
-    const said = { origin: 'https://app.example.com', token: secret(JWT), apiKey: secret('k') } as const;
-    expect(withDetails({}, said, 'GET', false)).toMatchObject({
+    const details = { origin: 'https://app.example.com', token: secret(JWT), apiKey: secret('k') } as const;
+    expect(withDetails({}, details, 'GET', false)).toMatchObject({
       client: 'browser',
       origin: 'https://app.example.com',
       credentialsMode: 'omit',

@@ -3,15 +3,15 @@ import type { Prediction } from '../../gates/index.ts';
 import type { SeenAnswer } from '../../model/answer.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Finding } from '../../model/gate.ts';
-import type { Inside } from '../../model/inside.ts';
 import type { Change, DocumentChange, FixPlan, Widening } from '../../model/plan.ts';
 import type { Request } from '../../model/request.ts';
+import type { RuntimeState } from '../../model/runtime-state.ts';
 
 /** All that a fix is planned from. */
 export interface PlanInput {
   readonly facts: Facts;
   readonly request: Request;
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
   readonly prediction: Prediction;
   readonly findings: readonly Finding[];
   /** The advice that stands: it can be asked for like a cause. */
@@ -42,7 +42,7 @@ export interface Candidate {
   readonly permissions: readonly string[];
   readonly iac: FixPlan['iac'];
   /** What gates know beyond facts once the change is made (a flushed cache); absent where it stays as it was. */
-  readonly insideAfter?: Inside;
+  readonly runtimeAfter?: RuntimeState;
   /** What the page saw, for a finding that hangs on it: the proof looks at it too. */
   readonly seen?: SeenAnswer;
   /** What undo cannot bring back, besides the time stamps of a deployment. */

@@ -1,5 +1,5 @@
 import { valueOf } from '../../model/fact.ts';
-import type { ShownRemedy } from '../../model/plan.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { domainArn } from '../setting-edits/domain.ts';
 import { shellWord } from '../templates/cli.ts';
@@ -9,7 +9,7 @@ import { shellWord } from '../templates/cli.ts';
  * it.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains-provider-share-cli.html
  */
-export function foreignAssociation({ facts, request }: PlanInput): ShownRemedy | null {
+export function foreignAssociation({ facts, request }: PlanInput): ManualRemedy | null {
   const domain = valueOf(facts.customDomain) ?? null;
   const endpoint = request.vpcEndpoint;
   const associated = domain?.privateAccess?.vpcEndpointIds ?? null;

@@ -1,10 +1,10 @@
 import { valueOf } from '../../model/fact.ts';
-import type { ShownRemedy } from '../../model/plan.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { shellWord } from '../templates/cli.ts';
 
 /** Private DNS of the endpoint switched off. https://repost.aws/knowledge-center/api-gateway-vpc-connections */
-export function privateDnsOff({ facts, request }: PlanInput): ShownRemedy | null {
+export function privateDnsOff({ facts, request }: PlanInput): ManualRemedy | null {
   const endpoint = valueOf(facts.vpcEndpoints)?.find(({ id }) => id === request.vpcEndpoint);
   if (endpoint?.privateDnsEnabled !== true) return null;
   const { id } = endpoint;

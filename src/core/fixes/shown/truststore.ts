@@ -1,5 +1,5 @@
 import { valueOf } from '../../model/fact.ts';
-import type { ShownRemedy } from '../../model/plan.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { shellWord } from '../templates/cli.ts';
 
@@ -7,7 +7,7 @@ import { shellWord } from '../templates/cli.ts';
  * The issuer's certificate added to the truststore; the domain takes a new version of the object only when told its id.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
  */
-export function truststore({ facts, request }: PlanInput): ShownRemedy | null {
+export function truststore({ facts, request }: PlanInput): ManualRemedy | null {
   const domain = valueOf(facts.customDomain) ?? null;
   const certificate = request.clientCertificate;
   // A call without a certificate, or with one that has run out, no truststore lets in.

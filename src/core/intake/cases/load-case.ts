@@ -1,8 +1,8 @@
 import { errorTypeOf, type SeenAnswer } from '../../model/answer.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { CacheEntry, Inside } from '../../model/inside.ts';
 import type { Target } from '../../model/ports.ts';
 import type { Request, Token } from '../../model/request.ts';
+import type { CacheEntry, RuntimeState } from '../../model/runtime-state.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
 import { wafStatementsOf } from './account-facts.ts';
@@ -16,7 +16,7 @@ import { logsOfCase } from './logs-of-case.ts';
 export interface LoadedCase {
   readonly facts: Facts;
   readonly request: Request;
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
   readonly observed: SeenAnswer | null;
   readonly target: Target;
   readonly caseFile: CaseFile;
@@ -39,7 +39,7 @@ export function loadCase(
     case: {
       facts: factsOfCase(caseFile),
       request: requestOfCase(caseFile),
-      inside: insideOfCase(caseFile),
+      runtime: runtimeOfCase(caseFile),
       observed: caseFile.observed ? seenAnswer(caseFile.observed) : null,
       target: { apiType: caseFile.apiType, apiId: caseFile.config.api.id, stage: caseFile.config.stage.name },
       caseFile,
@@ -82,7 +82,7 @@ function absoluteClaims(claims: Token['claims'], time: string): Token['claims'] 
 }
 
 /** What AWS would not tell. */
-export function insideOfCase(caseFile: CaseFile): Inside {
+export function runtimeOfCase(caseFile: CaseFile): RuntimeState {
   const { config, request } = caseFile;
   const credential = signingCredential(caseFile);
   const authorizers = [...draftOf(config).authorizers, ...deployedOf(config).authorizers];
@@ -104,7 +104,7 @@ export function insideOfCase(caseFile: CaseFile): Inside {
 
 const cacheOf = (authorizer: CaseAuthorizer): readonly CacheEntry[] => ('cache' in authorizer ? authorizer.cache : []);
 
-function behaviour(entry: CaseBehaviour): NonNullable<Inside['behaviours']>[string][number] {
+function behaviour(entry: CaseBehaviour): NonNullable<RuntimeState['behaviours']>[string][number] {
   const { when, ...does } = entry;
   return { ...(when === undefined ? {} : { when }), does };
 }

@@ -199,7 +199,7 @@ describe('an API that is not here', () => {
   });
 });
 
-describe('flags beyond one call', () => {
+describe('follow-up flags', () => {
   it.each([
     [['--compare-stage', 'a', '--compare-caller', 'self'], 'compare one thing at a time'],
     [['--compare-caller', 'mia'], '--compare-caller takes'],

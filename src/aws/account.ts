@@ -102,8 +102,8 @@ export function openAccount(options: OpenAccountOptions): Account {
         options.callerProfile === null ? '' : `; those of profile "${options.callerProfile}" are not`;
       return {
         missing:
-          `The change belongs to account ${account}, and no credentials of that account are at hand${callerProfileNote}: say ` +
-          '--caller-profile NAME.',
+          `The change belongs to account ${account}, and no credentials of that account are at hand` +
+          `${callerProfileNote}: say --caller-profile NAME.`,
       };
     }
     const of = (service: string): Clients => (service === 'iam' ? reader.clients : own.clients);

@@ -22,7 +22,9 @@ type Mode = keyof typeof MODES;
 
 const caseFile = (name: string) => fileURLToPath(new URL(`../cases/${name}.json`, import.meta.url));
 const [first] = builtinCases();
-const URL_OF_FIRST = `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/${first?.config.stage?.name}/orders/42`;
+const URL_OF_FIRST =
+  `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/` +
+  `${first?.config.stage?.name}/orders/42`;
 
 /** What each screen of product.md shows and no other does, drawn or told. */
 const MARKS: Readonly<Record<ScreenId, RegExp>> = {

@@ -55,17 +55,24 @@ const hostile = fc
 /** How many fields the last state had. */
 let fields = 0;
 
+/** Fields that steer the program: kinds, ids of steps, numbers. */
+const STEERING = new Set(
+  (
+    'type state kind verdict gate code certainty source outcome agreement remedy exchange from apiType endpointType ' +
+    'verb httpMethod method element schemaVersion stops planId mark tone at time startedAt deployedAt causes client ' +
+    'screens fixes fixId gates'
+  ).split(' '),
+);
+
 /**
  * Every text that comes from outside becomes the hostile one; what steers the program (kinds, ids of steps, numbers)
  * stays.
  */
 function poisoned<T>(value: T, texts: readonly string[]): T {
   let field = 0;
-  const STEERING =
-    /^(type|state|kind|verdict|gate|code|certainty|source|outcome|agreement|remedy|exchange|from|apiType|endpointType|verb|httpMethod|method|element|schemaVersion|stops|planId|mark|tone|at|time|startedAt|deployedAt|causes|client|screens|fixes|fixId|gates)$/;
   const hostileText = (): string => texts[field++ % texts.length] ?? '';
   const walk = (node: unknown, name: string): unknown => {
-    if (typeof node === 'string') return STEERING.test(name) ? node : hostileText();
+    if (typeof node === 'string') return STEERING.has(name) ? node : hostileText();
     if (Array.isArray(node)) return node.map((one) => walk(one, name));
     if (node === null || typeof node !== 'object' || Object.getPrototypeOf(node) !== Object.prototype) return node;
     return Object.fromEntries(

@@ -108,7 +108,7 @@ async function toApis(wizard: Opened): Promise<void> {
 }
 
 describe('profiles', () => {
-  it('with blanks in their names can be chosen, and entries that AWS tools ignore are shown with file and line', async () => {
+  it('with blanks in their names can be chosen; entries that AWS tools ignore have file and line', async () => {
     const wizard = await open({ apis: 1 });
     await wizard.until((state) => state.profiles.state === 'ready');
     const frame = wizard.screen();

@@ -152,7 +152,9 @@ describe('a pasted curl command with secrets in it', () => {
     const wizard = await practiceSession();
     try {
       const [first] = builtinCases();
-      const url = `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/${first?.config.stage?.name}/orders/42?X-Amz-Security-Token=queryToken4711aaaa`;
+      const url =
+        `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/` +
+        `${first?.config.stage?.name}/orders/42?X-Amz-Security-Token=queryToken4711aaaa`;
       const headers = Object.entries(PASTED).map(([name, value]) => ` \\\n  -H '${name}: ${value}'`);
       const seen: string[] = [];
       const look = (...keys: readonly string[]) => {

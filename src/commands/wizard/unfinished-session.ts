@@ -6,8 +6,8 @@ import type { UnfinishedSession, UnfinishedStore } from '../../wizard/state/inde
 import { journalOf } from '../journal.ts';
 
 /**
- * The unfinished session, in `unfinished-session.json` of the state directory; the journal says which of its changes are
- * still applied.
+ * The unfinished session, in `unfinished-session.json` of the state directory; the journal says which of its changes
+ * are still applied.
  */
 export function unfinishedSession(environment: Environment): UnfinishedStore {
   const path = join(places(environment).state, 'unfinished-session.json');

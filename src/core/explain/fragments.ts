@@ -17,6 +17,10 @@ const log = (pattern: RegExp, means: string, symptom: Symptom): Line => ({
   means,
   codes: causesOf(symptom),
 });
+/** One pattern that matches what any of these does, whatever the case. */
+const anyOf = (...patterns: readonly RegExp[]): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+
 const browser = (pattern: RegExp, means: string, symptom: Symptom): Line => ({
   kind: 'browser-message',
   pattern,
@@ -120,7 +124,11 @@ const LINES: readonly Line[] = [
     'browser-preflight-failed',
   ),
   browser(
-    /No 'Access-Control-Allow-Origin' header|blocked by CORS policy|\bCORS\b[^\n]{0,60}Access-Control-Allow-Origin|is not allowed by Access-Control-Allow-Origin|due to access control checks/i,
+    anyOf(
+      /No 'Access-Control-Allow-Origin' header|blocked by CORS policy/,
+      /\bCORS\b[^\n]{0,60}Access-Control-Allow-Origin/,
+      /is not allowed by Access-Control-Allow-Origin|due to access control checks/,
+    ),
     'The answer has no Access-Control-Allow-Origin: it is a refusal of the gateway, or the backend sends none.',
     'browser-no-origin-allowed',
   ),
@@ -149,6 +157,15 @@ function asPartOfAnswer(text: string): Fragment | null {
 
 type Answer = Parameters<typeof recognise>[0];
 
+/** What a JWT authorizer writes into `error_description`. */
+const TOKEN_ERRORS = [
+  'number of segments',
+  'signing method .* is invalid',
+  'valid audience',
+  '(?:OIDC discovery|JWKS).* error',
+];
+const TOKEN_ERROR = new RegExp(`^(?:invalid_token:\\s*)?(.*(?:${TOKEN_ERRORS.join('|')}).*)$`, 'i');
+
 function answerInText(text: string): Answer | Fragment | null {
   const type = RESPONSE_TYPES.find((name) => name === text);
   if (type !== undefined) return ofResponseType(type);
@@ -157,11 +174,7 @@ function answerInText(text: string): Answer | Fragment | null {
   if (/^\{\s*"message"\s*:\s*null\s*\}$/i.test(text)) return ofResponseType('AUTHORIZER_CONFIGURATION_ERROR');
   if (/^(?:with an explicit deny|because no )/i.test(text))
     return { status: 403, headers: {}, body: `${DENIAL} ${text}` };
-  const description =
-    /error_description="([^"]{0,1000})"/i.exec(text)?.[1] ??
-    /^(?:invalid_token:\s*)?(.*(?:number of segments|signing method .* is invalid|valid audience|(?:OIDC discovery|JWKS).* error).*)$/i.exec(
-      text,
-    )?.[1];
+  const description = /error_description="([^"]{0,1000})"/i.exec(text)?.[1] ?? TOKEN_ERROR.exec(text)?.[1];
   if (description !== undefined)
     return challenged(` error="invalid_token" error_description="${description.replace(/"/g, ' ')}"`);
   return /^(?:www-authenticate:\s*)?Bearer$/i.test(text) ? challenged('') : null;

@@ -3,8 +3,9 @@ import type { Verb } from './request.ts';
 import type { Secret } from './secret.ts';
 
 /**
- * State of a running API that no read of its configuration returns: authorizer caches, what functions return, what other
- * hosts answer, the session policy of temporary credentials. A case file or a probe fills it; gates use what is there.
+ * State of a running API that no read of its configuration returns: authorizer caches, what functions return, what
+ * other hosts answer, the session policy of temporary credentials. A case file or a probe fills it; gates use what is
+ * there.
  */
 export interface RuntimeState {
   /** Session policy of the caller's temporary credentials: text, null for none, undefined when not known. */

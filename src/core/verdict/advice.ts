@@ -157,6 +157,6 @@ function deployedStatements(policy: Case['facts']['deployed']['policy']) {
 }
 
 type Scope = Case['facts']['scope'];
-const apiArn = (scope: Scope): string =>
-  `arn:${scope.partition}:apigateway:${scope.region}::/${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}`;
+const apiArn = ({ partition, region, apiType, apiId }: Scope): string =>
+  `arn:${partition}:apigateway:${region}::/${apiType === 'REST' ? 'restapis' : 'apis'}/${apiId}`;
 const stageArn = (scope: Scope, stage: string): string => `${apiArn(scope)}/stages/${stage}`;

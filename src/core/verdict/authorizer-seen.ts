@@ -84,7 +84,8 @@ function findingOf(
   seen: SeenAnswer,
   { text }: Recognised,
 ): Finding {
-  const path = `${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}/authorizers/${authorizer.id ?? authorizer.name}`;
+  const api = `${scope.apiType === 'REST' ? 'restapis' : 'apis'}/${scope.apiId}`;
+  const path = `${api}/authorizers/${authorizer.id ?? authorizer.name}`;
   const kept =
     `Authorizer "${authorizer.name}" keeps its results for ${authorizer.ttlSeconds} seconds, and the answer says ` +
     'that its policy does not reach this call: most likely a kept one, made for another call.';

@@ -113,9 +113,10 @@ export function findingFromLogs(logs: LogsTestimony | null): Finding | null {
   const { codes, line } = readLogs(logs);
   const [code] = codes;
   if (code === undefined || line === null) return null;
+  const logGroup = logs.lines.find(({ message }) => message === line)?.logGroup ?? logs.logGroups[0] ?? '';
   return {
     code,
-    resource: `logs:log-group/${logs.lines.find(({ message }) => message === line)?.logGroup ?? logs.logGroups[0] ?? ''}`,
+    resource: `logs:log-group/${logGroup}`,
     summary: `API Gateway's log says so: ${causeOf(code).because}.`,
     evidence: [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: line, note: null }],
     nearMiss: null,

@@ -41,7 +41,8 @@ export function loggingRoleFault(facts: Facts): LoggingRoleFault | null {
   });
   if (!role.exists) return cannot('does not exist');
   if (!mayAssume(role)) return cannot(`does not trust ${GATEWAY_PRINCIPAL}`);
-  const group = `arn:${scope.partition}:logs:${scope.region}:${scope.accountId}:log-group:${executionLogGroup(scope.apiId, scope.stage)}`;
+  const name = executionLogGroup(scope.apiId, scope.stage);
+  const group = `arn:${scope.partition}:logs:${scope.region}:${scope.accountId}:log-group:${name}`;
   const missing = NEEDED.find((action) => {
     const request = { action, arn: `${group}:log-stream:0`, principal: null, context: {}, unknownKeys: [] };
     const decisions = role.policies.map(({ text }) => {

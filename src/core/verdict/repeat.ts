@@ -111,7 +111,7 @@ function changes(series: readonly (SeenAnswer | null)[]): number {
 
 /**
  * A cached policy serves every method until it expires.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html
+ * docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html
  */
 function authorizerCache(series: readonly (SeenAnswer | null)[], { facts, prediction }: Case): Weighted {
   const name = prediction.request.method?.authorizer ?? null;

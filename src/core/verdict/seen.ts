@@ -36,7 +36,8 @@ export function findingsFromAnswer(
       resource: 'observed:answer',
       summary:
         'The answer itself says so: ' +
-        `${causeOf(first).because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
+        `${causeOf(first).because}.` +
+        (others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`),
       evidence: [
         {
           source: 'observed',

@@ -107,9 +107,10 @@ function methodSettings(subject: Case): Omit<Step, 'id' | 'title'> {
   const method = subject.prediction.request.method;
   if (route.verdict !== 'pass' || method === null) return route;
   const key = method.apiKeyRequired ? ', API key required' : '';
+  const name = `${method.httpMethod === null ? '' : `${method.httpMethod} `}${method.path}`;
   return {
     ...route,
-    sentence: `${method.httpMethod === null ? '' : `${method.httpMethod} `}${method.path}: ${method.authorizationType}${key}`,
+    sentence: `${name}: ${method.authorizationType}${key}`,
   };
 }
 

@@ -26,9 +26,8 @@ export function runAccessible({ session, streams, ascii, because, now }: Accessi
     if (stdin.isRaw && chunk.toString().includes('\u0003')) session.send({ type: 'interrupt', code: 130 });
   };
   stdin.on('data', onData);
-  stdout.write(
-    `${encoded(`Accessible mode, because of ${because}. Answer with a number or a word and Enter; help lists the words.`)}\n`,
-  );
+  const how = 'Answer with a number or a word and Enter; help lists the words.';
+  stdout.write(`${encoded(`Accessible mode, because of ${because}. ${how}`)}\n`);
   let listener: Listener | null = null;
   lines.on('line', (text) => {
     if (stdin.isRaw) stdout.write('\n');

@@ -32,7 +32,8 @@ function linesOf(block: Block): readonly string[] {
       return [joined(block.mark.word, block.title, block.text)];
     case 'cause':
       return [
-        `${block.stops ? '' : 'then '}${block.code}: ${block.certainty}${block.sources.length > 0 ? ` (${block.sources.join(' + ')})` : ''}`,
+        `${block.stops ? '' : 'then '}${block.code}: ${block.certainty}` +
+          (block.sources.length > 0 ? ` (${block.sources.join(' + ')})` : ''),
       ];
     case 'diff':
       return diffLines(block.diff).flatMap((line) =>

@@ -8,7 +8,8 @@ export function callPart(state: SessionState): readonly Block[] {
   const { request, answers } = state;
   if (request === null) return [];
   const webSocket = state.target !== null && isHandshake(state.target.apiType, request.path);
-  const url = `${webSocket ? 'wss' : 'https'}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const query = request.query === '' ? '' : `?${request.query}`;
+  const url = `${webSocket ? 'wss' : 'https'}://${request.host}${request.path}${query}`;
   const from = request.sourceIp === null ? '' : `, from ${request.sourceIp}`;
   const who = request.signing === null ? 'unsigned' : `as ${answers.caller?.label ?? 'its signer'}`;
   return [{ is: 'call', what: webSocket ? '$connect' : request.method, url, who: `${who}${from}` }];

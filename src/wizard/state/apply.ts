@@ -58,7 +58,8 @@ export function changeFinished(
 ): Outcome<SessionState> {
   const ended = changeFix(state, { applying: null });
   if (!result.ok) {
-    const text = `${FAILED[result.kind]} ${result.message}${result.permission === null ? '' : ` (needs ${result.permission})`}`;
+    const needs = result.permission === null ? '' : ` (needs ${result.permission})`;
+    const text = `${FAILED[result.kind]} ${result.message}${needs}`;
     const next = changeFix(ended, { failed: text, drawnAt: now });
     return out(happened(note(next, 'warn', 'Not applied', `${plan.title}: ${text}`), now, `Not applied: ${text}`));
   }

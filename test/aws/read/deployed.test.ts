@@ -45,7 +45,8 @@ async function gateway(
   return serveLocally(({ target, body }, response) => {
     if (body.includes('GetCallerIdentity')) {
       const who =
-        '<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></GetCallerIdentityResult>';
+        '<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account>' +
+        '</GetCallerIdentityResult>';
       response
         .writeHead(200, { 'content-type': 'text/xml' })
         .end(`<GetCallerIdentityResponse>${who}</GetCallerIdentityResponse>`);
@@ -186,7 +187,7 @@ describe('when an answer is poorer than the API', () => {
     expect(facts.deployed.authorizers.state).toBe('failed');
   });
 
-  test('an export that shows a guarded method as open, against the summary: both are named, nothing is concluded', async () => {
+  test('an export that shows a guarded method as open, against the summary: both named, none believed', async () => {
     const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: OPEN }, ...summaryOf(AS_DRAFTED) });
     expect(facts.deployed.methods).toEqual({
       state: 'failed',

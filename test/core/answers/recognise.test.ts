@@ -138,7 +138,8 @@ describe('who wrote an answer', () => {
     [
       'another service, by the action it denies',
       { 'x-amzn-errortype': 'AccessDeniedException' },
-      '{"Message":"User: arn:aws:iam::111122223333:user/a is not authorized to perform: lambda:InvokeFunctionUrl on resource: arn:aws:lambda:eu-west-1:111122223333:function:f"}',
+      '{"Message":"User: arn:aws:iam::111122223333:user/a is not authorized to perform: ' +
+        'lambda:InvokeFunctionUrl on resource: arn:aws:lambda:eu-west-1:111122223333:function:f"}',
       'aws-service',
     ],
     [

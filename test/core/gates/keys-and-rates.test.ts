@@ -279,13 +279,14 @@ describe('rates and quotas', () => {
     );
   });
 
-  it('names the lowest rate that counts the call for an answer 429 that settings alone do not explain, and the others beside it', () => {
+  it('names the lowest rate that counts the call for a 429 that settings do not explain, and the others', () => {
     const stage = { throttle: { rateLimit: 50, burstLimit: 20 }, methodRates: { 'orders/GET': some } };
     const throttled = throttledBy(
       context({ stage, facts: { accountRate: known('GetAccount', { rateLimit: 10_000, burstLimit: 5_000 }) } }),
     );
     expect(throttled?.summary).toBe(
-      'A rate was exceeded. The lowest that holds for this call is that of GET /orders on stage "prod": 5 a second, 5 at once. The others: account 111122223333 in eu-west-1 10000 a second, 5000 at once.',
+      'A rate was exceeded. The lowest that holds for this call is that of GET /orders on stage "prod": 5 a ' +
+        'second, 5 at once. The others: account 111122223333 in eu-west-1 10000 a second, 5000 at once.',
     );
     expect(throttled?.evidence[0]?.path).toBe('/methodSettings/orders~1GET');
     expect(throttledBy(context({}))).toBeNull();

@@ -23,7 +23,8 @@ describe('two callers', () => {
   it('says for whom it works, for whom not, and which gate differs', () => {
     const { summary, differences } = compare('caller', refused, works);
     expect(summary).toBe(
-      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the authorization gate.',
+      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the ' +
+        'authorization gate.',
     );
     expect(differences[0]).toMatchObject({
       kind: 'gate',

@@ -67,7 +67,9 @@ describe('the facts of a case', () => {
     json.config.deployedSnapshot = null;
     const { draft, deployed, scope } = load(json).facts;
     const arn = `arn:aws:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/*`;
-    const text = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":["${arn}","x"]}}`;
+    const text =
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke",' +
+      `"Resource":["${arn}","x"]}}`;
     expect(draft.policy).toEqual({ state: 'known', operation: 'GetRestApi', value: text });
     expect(deployed.policy).toEqual({ state: 'known', operation: 'GetExport', value: text });
   });

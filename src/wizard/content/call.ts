@@ -4,7 +4,7 @@ import { answerLabel } from '../state/labels.ts';
 import type { SessionState } from '../state/state.ts';
 
 /** The call: what is sent, and by whom. */
-export function callPart(state: SessionState): readonly Block[] {
+export function callBlocks(state: SessionState): readonly Block[] {
   const { request, answers } = state;
   if (request === null) return [];
   const webSocket = state.target !== null && isHandshake(state.target.apiType, request.path);

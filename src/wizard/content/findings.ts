@@ -5,7 +5,7 @@ import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Context, Row, Screen } from '../ui.ts';
-import { agreementPart, callPart } from './call.ts';
+import { agreementPart, callBlocks } from './call.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   aws: 'a change in this account',
@@ -86,7 +86,7 @@ function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
     blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause));
   if (diagnosis.causes.length === 0) {
     const allowed = diagnosis.outcome === 'allowed';
-    blocks.push(...callPart(state), GAP, {
+    blocks.push(...callBlocks(state), GAP, {
       is: 'signed',
       sign: allowed ? '✔ ' : '? ',
       tone: allowed ? 'good' : 'warn',

@@ -5,7 +5,7 @@ import type { StepProgress } from '../state/progress.ts';
 import type { SessionState } from '../state/state.ts';
 import { MARKS } from '../theme.ts';
 import { type Context, type Row, type Screen, ui } from '../ui.ts';
-import { agreementPart, callPart } from './call.ts';
+import { agreementPart, callBlocks } from './call.ts';
 import { stepMark } from './marks.ts';
 import { stepEvidence } from './step-evidence.ts';
 
@@ -63,7 +63,7 @@ export const troubleshootingScreen: Screen = {
     const denied = [...new Set(run.reads.denied)].join(', ');
     return {
       ...NOTHING,
-      head: callPart(state),
+      head: callBlocks(state),
       body: run.steps.map((step) => stepPart(step, state)),
       foot:
         run.state === 'done'

@@ -5,7 +5,7 @@ import { Layout } from '../components/layout.tsx';
 import { Gap, Paragraph } from '../components/paragraph.tsx';
 import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { Wait } from '../components/wait.tsx';
-import { callPart } from '../content/call.ts';
+import { callBlocks } from '../content/call.ts';
 import type { KeyContext } from '../keys.ts';
 import { lastChange } from '../state/index.ts';
 import { LOW } from './low.ts';
@@ -15,7 +15,7 @@ import { useContent } from './use-content.ts';
 export function CheckScreen({ at }: { readonly at: KeyContext }) {
   const { state, list, cursor } = at;
   const { body } = useContent(at);
-  const call = useMemo(() => callPart(state), [state]);
+  const call = useMemo(() => callBlocks(state), [state]);
   const { check } = state;
   if (check === null) return null;
   // The result first: on a low terminal it is all there is room for.

@@ -19,7 +19,8 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.write(`${JSON.parse(readFileSync(here('../package.json'), 'utf8')).version}\n`);
 } else if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
   fail(
-    `apigw-doctor needs Node.js ${MINIMUM.join('.')} or newer; this is ${process.version}. Get a newer one at https://nodejs.org/.`,
+    `apigw-doctor needs Node.js ${MINIMUM.join('.')} or newer; this is ${process.version}. Get a newer one ` +
+      'at https://nodejs.org/.',
   );
 } else if (!existsSync(bundle)) {
   fail('apigw-doctor is not built yet. Run: npm run build');

@@ -1,4 +1,4 @@
-// Rules that no linter knows: file sizes, secrets, folders of one computer.
+// Rules that no linter knows: file sizes, line lengths, secrets, folders of one computer.
 // Usage: node scripts/check-house.mjs [folder]
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -11,6 +11,10 @@ const LIMIT = 400;
 const REASON = /Long because/;
 const LONG_BY_NATURE = /^(package-lock\.json|test\/cases\/|docs\/.*\.svg$)/;
 
+const WIDEST = 120;
+const HAS_LINES = /^(src|test|scripts|bin)\//;
+/** Recorded as they were found, so no line of theirs can be broken: case files, and texts that people pasted. */
+const RECORDED = /^(test\/cases\/|src\/practice\/builtin\/.*\.json$|test\/core\/intake\/pastes\/)/;
 /** Keys that AWS prints in its own documentation, and made-up ones of the cases: `EXAMPLE` is in them. */
 const SECRETS = [
   [/\bA[KS]IA(?![A-Z0-9]*EXAMPLE)[A-Z0-9]{16}\b/, 'an access key id'],
@@ -28,6 +32,9 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\n')
   .filter((name) => name !== '' && existsSync(join(root, name)));
 
+/** The number of a line that is too long. Counted in characters, not in bytes or UTF-16 units. */
+const tooWide = (line, index) => ([...line].length > WIDEST ? [index + 1] : []);
+
 const problems = [];
 for (const name of files) {
   const text = readFileSync(join(root, name), 'utf8');
@@ -36,6 +43,8 @@ for (const name of files) {
   if (lines.length - 1 > LIMIT && !LONG_BY_NATURE.test(name) && !REASON.test(lines.slice(0, 10).join('\n'))) {
     problems.push(`${name}: ${lines.length - 1} lines; more than ${LIMIT} need a reason ("Long because …") at the top`);
   }
+  const wide = HAS_LINES.test(name) && !RECORDED.test(name) ? lines.flatMap(tooWide) : [];
+  for (const number of wide) problems.push(`${name}:${number}: longer than ${WIDEST} columns`);
   lines.forEach((line, index) => {
     for (const [pattern, what] of SECRETS)
       if (pattern.test(line) && !/^test\/cases\//.test(name)) problems.push(`${name}:${index + 1}: looks like ${what}`);

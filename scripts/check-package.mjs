@@ -9,8 +9,9 @@ import { formatMessage } from 'publint/utils';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const EXPECTED =
-  /^(package\.json|README\.md|LICENSE|THIRD-PARTY-NOTICES\.txt|bin\/apigw-doctor\.js|dist\/main\.js|dist\/chunks\/[\w.-]+\.js)$/;
+const TEXTS = 'package\\.json|README\\.md|LICENSE|THIRD-PARTY-NOTICES\\.txt';
+const CODE = 'bin/apigw-doctor\\.js|dist/main\\.js|dist/chunks/[\\w.-]+\\.js';
+const EXPECTED = new RegExp(`^(${TEXTS}|${CODE})$`);
 const REQUIRED = [
   'package.json',
   'README.md',

@@ -1,5 +1,6 @@
-// Sentences are for people: no code of ours may ask what one of our own sentences says. Whoever has to know that carries
-// an id, a tag or a union. Text of AWS, of users and of logs may be matched; where it is, the list below says so.
+// Sentences are for people: no code of ours may ask what one of our own sentences says. Whoever has to know that
+// carries an id, a tag or a union. Text of AWS, of users and of logs may be matched; where it is, the list below says
+// so.
 // Usage: node scripts/check-prose.mjs [folder that holds src/]
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';

@@ -81,6 +81,7 @@ function pageOf(page) {
   });
   const names = new Set(page.checks.flatMap(({ run }) => variablesIn(run)));
   const values = [...names].map((name) => `${name}='${VARIABLES[name]}'`);
+  const first = values.length === 0 ? [] : [`# Put your own values here first.\n${values.join('\n')}`];
   const commands = page.checks.map(({ say, run }) =>
     [`# ${say}`, ...run.flatMap((line) => wrapCommand(line, ''))].join('\n'),
   );
@@ -97,7 +98,7 @@ ${seen.join('\n')}
 How to see it yourself:
 
 \`\`\`sh
-${[...(values.length === 0 ? [] : [`# Put your own values here first.\n${values.join('\n')}`]), ...commands].join('\n\n')}
+${[...first, ...commands].join('\n\n')}
 \`\`\`
 
 What fixes it:
@@ -174,7 +175,8 @@ function caseTable() {
   return `# Cases by code
 
 Made by \`node scripts/docs.mjs\` from \`test/cases\`; not edited by hand.
-Given cases are files of \`test/cases\`, own ones of \`test/cases/own\`. Each names its public source, and a repaired twin in which the call is allowed; \\* marks those without one (nothing of API Gateway is to be repaired).
+Given cases are files of \`test/cases\`, own ones of \`test/cases/own\`. Each names its public source, and a \
+repaired twin in which the call is allowed; \\* marks those without one (nothing of API Gateway is to be repaired).
 A case with two faults stands at both codes.
 
 | code | given cases | own cases |

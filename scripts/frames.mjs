@@ -19,7 +19,8 @@ const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-frames-'));
 mkdirSync(join(home, '.aws'));
 writeFileSync(
   join(home, '.aws/config'),
-  '[profile staging]\nregion = eu-west-1\nsso_session = corp\n\n[profile "my team"]\nregion = us-east-1\n\n[old]\nregion = us-east-1\n',
+  '[profile staging]\nregion = eu-west-1\nsso_session = corp\n\n[profile "my team"]\nregion = us-east-1\n\n' +
+    '[old]\nregion = us-east-1\n',
 );
 rmSync(folder, { recursive: true, force: true });
 for (const path of [folder, ...(pngs === null ? [] : [pngs])]) mkdirSync(path, { recursive: true });

@@ -54,11 +54,9 @@ function commandsOf(script) {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-function opensWizard(command) {
-  return /npm run practice$|^apigw-doctor(?! (diagnose|fix|explain|simulate|sessions|permissions|config|completion|practice --serve)\b)/.test(
-    command,
-  );
-}
+const COMMANDS = 'diagnose|fix|explain|simulate|sessions|permissions|config|completion|practice --serve';
+const OPENS_WIZARD = new RegExp(`npm run practice$|^apigw-doctor(?! (${COMMANDS})\\b)`);
+const opensWizard = (command) => OPENS_WIZARD.test(command);
 
 /** Null when it went well. Exit 1 is an answer ("refused, and why"), an `error:` is none. */
 function run(command, cwd, env, patience) {
@@ -122,7 +120,9 @@ function homeWithProfile(served) {
   symlinkSync(join(root, 'bin/apigw-doctor.js'), join(bin, 'apigw-doctor'));
   writeFileSync(
     join(home, '.aws/config'),
-    `[profile staging]\nregion = ${REGION}\nendpoint_url = ${served.AWS_ENDPOINT_URL}\naws_access_key_id = ${served.AWS_ACCESS_KEY_ID}\naws_secret_access_key = ${served.AWS_SECRET_ACCESS_KEY}\n`,
+    `[profile staging]\nregion = ${REGION}\nendpoint_url = ${served.AWS_ENDPOINT_URL}\n` +
+      `aws_access_key_id = ${served.AWS_ACCESS_KEY_ID}\n` +
+      `aws_secret_access_key = ${served.AWS_SECRET_ACCESS_KEY}\n`,
   );
   // `curl -i https://HOST/PATH`, answered by the practice account.
   writeFileSync(
@@ -132,7 +132,8 @@ const url = new URL(process.argv.at(-1));
 const http = require('node:http');
 http.get('${served.APIGW_DOCTOR_INVOKE_ENDPOINT}' + url.pathname, { headers: { host: url.host } }, (answer) => {
   let text = 'HTTP/1.1 ' + answer.statusCode + ' ' + answer.statusMessage + '\\r\\n';
-  for (let i = 0; i < answer.rawHeaders.length; i += 2) text += answer.rawHeaders[i] + ': ' + answer.rawHeaders[i + 1] + '\\r\\n';
+  const { rawHeaders } = answer;
+  for (let i = 0; i < rawHeaders.length; i += 2) text += rawHeaders[i] + ': ' + rawHeaders[i + 1] + '\\r\\n';
   process.stdout.write(text + '\\r\\n');
   answer.pipe(process.stdout);
 });

@@ -27,7 +27,8 @@ else {
   for (const { name, way, variant, problem } of rows) {
     if (problem === null && !flags.includes('--verbose')) continue;
     process.stdout.write(
-      `${problem === null ? 'ok  ' : 'MISS'} ${way.padEnd(8)} ${name} (${variant})${problem === null ? '' : `: ${problem}`}\n`,
+      `${problem === null ? 'ok  ' : 'MISS'} ${way.padEnd(8)} ${name} (${variant})` +
+        `${problem === null ? '' : `: ${problem}`}\n`,
     );
   }
   for (const way of ways) {

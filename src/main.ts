@@ -1,6 +1,6 @@
 import process from 'node:process';
-import type { Around } from './commands/around.ts';
 import { joinClient } from './commands/client-words.ts';
+import type { CommandContext } from './commands/command-context.ts';
 import { chooseCommand, globalHelp } from './commands/index.ts';
 import { harmless } from './commands/paint.ts';
 import { EXIT, UsageError, usageText } from './commands/usage.ts';
@@ -14,23 +14,23 @@ import { exitWith } from './host/signals.ts';
  */
 export async function run(args: readonly string[]): Promise<void> {
   endWhenReaderLeaves();
-  const around = surroundings();
+  const context = surroundings();
   const chosen = chooseCommand(args);
   try {
-    if (chosen.kind === 'help') return around.out(globalHelp());
+    if (chosen.kind === 'help') return context.out(globalHelp());
     if (chosen.kind === 'unknown') throw new UsageError([chosen.message]);
     const build = await chosen.entry.load();
-    const command = build(around);
+    const command = build(context);
     await command.parseAsync([...joinClient(chosen.args, command.options)], { from: 'user' });
   } catch (error) {
     const usage = usageText(error);
     if (usage === null) throw error;
-    if (usage.text !== '') around.err(`${usage.text}\n`);
-    around.exit(usage.code);
+    if (usage.text !== '') context.err(`${usage.text}\n`);
+    context.exit(usage.code);
   }
 }
 
-function surroundings(): Around {
+function surroundings(): CommandContext {
   return {
     environment: processEnvironment(),
     version,

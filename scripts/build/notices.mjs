@@ -46,7 +46,8 @@ export function notices(metafile, root) {
   const sections = [...byText].map(
     ([text, group]) => `${group.map((e) => `${e.name} ${e.version} (${e.license})`).join('\n')}\n\n${text.trim()}\n`,
   );
-  return `apigw-doctor contains code of the packages below, each under its own licence.\n\n${sections.join(`\n${'-'.repeat(80)}\n\n`)}`;
+  const all = sections.join(`\n${'-'.repeat(80)}\n\n`);
+  return `apigw-doctor contains code of the packages below, each under its own licence.\n\n${all}`;
 }
 
 function licenceText(folder) {

@@ -81,7 +81,8 @@ function flagsOf({ target, request, path, caller, observed }, { tokenFiles }, ho
     return join(home, name);
   };
   const handshake = target.apiType === 'WEBSOCKET' && !/(?:@|%40)connections/.test(path);
-  const url = `${handshake ? 'wss' : 'https'}://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const query = request.query === '' ? '' : `?${request.query}`;
+  const url = `${handshake ? 'wss' : 'https'}://${request.host}${request.path}${query}`;
   return [
     ...[
       url,

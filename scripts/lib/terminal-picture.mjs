@@ -52,7 +52,8 @@ export function svgOf(lines, columns, title, light = false) {
       ? ruleAt(y, width)
       : runs.filter(({ text }) => text.trim() !== '').map((run) => textOf(run, y, theme)),
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14">
+  const font = 'font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14"';
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ${font}>
 <title>${escaped(title)}</title>
 <rect width="100%" height="100%" rx="8" fill="${theme.ground}"/>
 ${body.join('\n')}
@@ -67,9 +68,16 @@ function textOf({ x, look, text, columns }, y, theme) {
   const [color, bold, dim, underline] = look.split(',');
   const shown = text.trimEnd();
   const wide = ((columns - (text.length - shown.length)) * WIDE).toFixed(1);
-  const marks = `${bold === 'true' ? ' font-weight="bold"' : ''}${dim === 'true' ? ' opacity="0.65"' : ''}${underline === 'true' ? ' text-decoration="underline"' : ''}`;
+  const marks = [
+    bold === 'true' ? ' font-weight="bold"' : '',
+    dim === 'true' ? ' opacity="0.65"' : '',
+    underline === 'true' ? ' text-decoration="underline"' : '',
+  ].join('');
   const place = `x="${(x * WIDE + EDGE).toFixed(1)}" y="${y * HIGH + EDGE + 14}" textLength="${wide}"`;
-  return `<text ${place} fill="${theme.colors[Number(color)] ?? theme.text}"${marks} xml:space="preserve">${escaped(shown)}</text>`;
+  return (
+    `<text ${place} fill="${theme.colors[Number(color)] ?? theme.text}"${marks} ` +
+    `xml:space="preserve">${escaped(shown)}</text>`
+  );
 }
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -93,16 +93,17 @@ export function openAccount(options: OpenAccountOptions): Account {
    * Identity policies may belong to another account than the API: IAM calls go to the account of the identity, and
    * never to a namesake in this one. Where no credentials of it are at hand: why not.
    */
-  async function clientsFor(changes: readonly RecordedChange[]): Promise<Hands | { readonly missing: string }> {
+  async function clientsFor(changes: readonly RecordedChange[]): Promise<ChangeAccess | { readonly missing: string }> {
     const own = await sessions.of(null);
     const account = changes.map(identityAccountOf).find((one) => one !== null) ?? null;
     const reader = account === null ? { clients: own.clients, profile: null } : await known.readerOf(account);
     if (reader === null) {
-      const said = options.callerProfile === null ? '' : `; those of profile "${options.callerProfile}" are not`;
+      const callerProfileNote =
+        options.callerProfile === null ? '' : `; those of profile "${options.callerProfile}" are not`;
       return {
         missing:
-          `The change belongs to account ${account}, and no credentials of that account are at hand${said}: say ` +
-          '--caller-profile NAME.',
+          `The change belongs to account ${account}, and no credentials of that account are at hand` +
+          `${callerProfileNote}: say --caller-profile NAME.`,
       };
     }
     const of = (service: string): Clients => (service === 'iam' ? reader.clients : own.clients);
@@ -111,7 +112,7 @@ export function openAccount(options: OpenAccountOptions): Account {
         call: (service, operation, input) => of(service).call(service, operation, input),
         send: (service, operation, input) => of(service).send(service, operation, input),
       },
-      profiles: profilesSaid(options, reader.profile),
+      profiles: namedProfiles(options, reader.profile),
     };
   }
 
@@ -127,7 +128,7 @@ export function openAccount(options: OpenAccountOptions): Account {
 
     async readFacts(target, request, caller, how = {}) {
       const who = await identity();
-      answers = answersFor(answers, how.anew);
+      answers = answersFor(answers, how.refetch);
       const reading = readingSessions(sessions, answers, how);
       const reader = callers(options, reading);
       const session = await reading.of(null).catch(() => null);
@@ -196,27 +197,27 @@ export function openAccount(options: OpenAccountOptions): Account {
     },
 
     apply: async (plan, journal, onProgress, name) => {
-      const hands = await clientsFor(plan.changes);
-      if ('missing' in hands)
+      const access = await clientsFor(plan.changes);
+      if ('missing' in access)
         return {
           ok: false,
           kind: 'denied',
-          message: `${hands.missing} Nothing was changed.`,
+          message: `${access.missing} Nothing was changed.`,
           permission: null,
           entry: null,
         };
-      return applyPlan(hands.clients, plan, journal, options.clock, onProgress, name, hands.profiles);
+      return applyPlan(access.clients, plan, journal, options.clock, onProgress, name, access.profiles);
     },
     finish: async (entry, journal) => {
-      const hands = await clientsFor(changesOf(entry));
-      if ('missing' in hands) return { ok: false, kind: 'denied', message: hands.missing, entry };
-      return finishEntry(hands.clients, entry, journal, options.clock);
+      const access = await clientsFor(changesOf(entry));
+      if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
+      return finishEntry(access.clients, entry, journal, options.clock);
     },
     lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
     undo: async (entry, journal) => {
-      const hands = await clientsFor(changesOf(entry));
-      if ('missing' in hands) return { ok: false, kind: 'denied', message: hands.missing, entry };
-      return undoEntry(hands.clients, entry, journal, options.clock);
+      const access = await clientsFor(changesOf(entry));
+      if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
+      return undoEntry(access.clients, entry, journal, options.clock);
     },
 
     wafSample: (acl, request) =>
@@ -251,13 +252,13 @@ function identityAccountOf(change: RecordedChange): string | null {
 type Profiles = Pick<JournalEntry, 'profile' | 'callerProfile'>;
 
 /** What carries changes out, and under which names of profiles. */
-interface Hands {
+interface ChangeAccess {
   readonly clients: ApplyClients;
   readonly profiles: Profiles;
 }
 
 /** A practice account in this process has no profiles that another could name. */
-const profilesSaid = ({ profile, practice }: OpenAccountOptions, callerProfile: string | null): Profiles => ({
+const namedProfiles = ({ profile, practice }: OpenAccountOptions, callerProfile: string | null): Profiles => ({
   ...(profile === null || practice ? {} : { profile }),
   ...(callerProfile === null || practice ? {} : { callerProfile }),
 });

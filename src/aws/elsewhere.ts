@@ -70,13 +70,13 @@ export async function searchApi(
   const unasked: Searched['unasked'][number][] = [];
   const work = async (): Promise<void> => {
     for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
-      const left = until - options.clock.now();
-      if (left <= 0 || found.length > 0)
+      const remainingMs = until - options.clock.now();
+      if (remainingMs <= 0 || found.length > 0)
         unasked.push({ place, why: found.length > 0 ? 'it was found before' : 'the time for the search was up' });
       else {
         const answer = await lookIn(apiId, place, {
           ...options.account,
-          timeoutMs: Math.min(options.account.timeoutMs, left),
+          timeoutMs: Math.min(options.account.timeoutMs, remainingMs),
         });
         if (answer === null) without.push(place);
         else if ('why' in answer) unasked.push({ place, why: answer.why });

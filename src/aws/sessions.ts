@@ -146,24 +146,24 @@ async function openPractice(options: OpenAccountOptions, name: string | null, co
   });
 }
 
-interface SessionParts extends Omit<ClientsOptions, 'credentials'> {
+interface SessionSettings extends Omit<ClientsOptions, 'credentials'> {
   readonly regionFrom: string;
   readonly connections: Connections;
   readonly practice: PracticeProfile | null;
 }
 
-function session(source: CredentialSource, parts: SessionParts): AwsSession {
-  const clients = makeClients({ ...parts, credentials: source.provide });
+function session(source: CredentialSource, clientSettings: SessionSettings): AwsSession {
+  const clients = makeClients({ ...clientSettings, credentials: source.provide });
   let asked: Promise<Who> | null = null;
   return {
     clients,
-    region: parts.region,
-    regionFrom: parts.regionFrom,
+    region: clientSettings.region,
+    regionFrom: clientSettings.regionFrom,
     from: source.from,
     credentials: source.provide,
-    customEndpoint: parts.endpointOf('apigateway') !== null,
-    connections: parts.connections,
-    practice: parts.practice,
+    customEndpoint: clientSettings.endpointOf('apigateway') !== null,
+    connections: clientSettings.connections,
+    practice: clientSettings.practice,
     who() {
       asked ??= askWho(clients).catch((error: unknown) => {
         // A failure is not kept: the person may sign in and try again.

@@ -1,5 +1,5 @@
 import { Command, type CommanderError, Option } from 'commander';
-import type { Around } from './around.ts';
+import type { CommandContext } from './command-context.ts';
 import { Stop, UsageError } from './usage.ts';
 
 export type { Command };
@@ -9,12 +9,12 @@ export { Option };
  * A command that neither prints nor ends the process by itself: help goes to stdout, errors are thrown as usage errors
  * with commander's suggestions for mistyped flags.
  */
-export function newCommand(name: string, summary: string, around: Around): Command {
+export function newCommand(name: string, summary: string, context: CommandContext): Command {
   return new Command(name)
     .description(summary)
     .helpOption('-h, --help', 'show this help')
     .configureHelp({ helpWidth: 80, sortOptions: false })
-    .configureOutput({ writeOut: around.out, writeErr: () => undefined })
+    .configureOutput({ writeOut: context.out, writeErr: () => undefined })
     .showSuggestionAfterError()
     .exitOverride((error) => {
       throw translate(error);

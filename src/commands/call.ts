@@ -3,8 +3,8 @@ import type { CallerChoice } from '../core/model/ports.ts';
 import { type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
 import { type Secret, secret } from '../core/model/secret.ts';
 import { parseIp } from '../core/policy/index.ts';
-import type { Around } from './around.ts';
 import { certificateIn } from './certificate.ts';
+import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { observedProblems } from './observed.ts';
 import { readSecret, readText } from './values.ts';
@@ -42,13 +42,13 @@ function contradictions(flags: CallFlags): readonly string[] {
     '--observed': observed,
     '--mfa-code': mfaCode,
   }).filter(([, v]) => v === '-');
-  const someone = callerProfile !== undefined || (caller !== undefined && caller !== 'anonymous');
+  const namedCaller = callerProfile !== undefined || (caller !== undefined && caller !== 'anonymous');
   return [
     ...(signed && unsigned ? ['--signed and --unsigned contradict each other'] : []),
     ...(caller === 'anonymous' && signed
       ? ['--caller anonymous and --signed contradict each other: nobody signs an anonymous call']
       : []),
-    ...(someone && unsigned
+    ...(namedCaller && unsigned
       ? ['--unsigned and a caller contradict each other: an unsigned call has no caller that AWS could know']
       : []),
     ...(caller === 'anonymous' && callerProfile !== undefined
@@ -129,7 +129,7 @@ export function callerOf({ caller, callerProfile, signed }: CallFlags): CallerCh
  */
 export async function requestOf(
   flags: CallFlags,
-  around: Around,
+  context: CommandContext,
   before: Request['headers'] = {},
 ): Promise<Partial<Request>> {
   const given = (flags.header ?? []).map((line): readonly [string, string] => [
@@ -139,14 +139,14 @@ export async function requestOf(
   const plain = given.filter(([name]) => !/^(authorization|x-api-key)$/i.test(name));
   const authorization = given.find(([name]) => /^authorization$/i.test(name))?.[1];
   const token =
-    flags.token === undefined ? tokenIn(authorization) : tokenOf(await readSecret('--token', flags.token, around));
+    flags.token === undefined ? tokenIn(authorization) : tokenOf(await readSecret('--token', flags.token, context));
   const key = given.find(([name]) => /^x-api-key$/i.test(name))?.[1];
   const apiKey =
     flags.apiKey === undefined
       ? key === undefined
         ? null
         : secret(key)
-      : await readSecret('--api-key', flags.apiKey, around);
+      : await readSecret('--api-key', flags.apiKey, context);
   const bearer =
     token === null
       ? authorization
@@ -166,7 +166,7 @@ export async function requestOf(
     ...(flags.bodyLength === undefined ? {} : { bodyLength: Number(flags.bodyLength) }),
     ...(flags.clientCert === undefined
       ? {}
-      : { clientCertificate: certificateIn(flags.clientCert, await readText(flags.clientCert, around)) }),
+      : { clientCertificate: certificateIn(flags.clientCert, await readText(flags.clientCert, context)) }),
     ...(apiKey === null ? {} : { apiKey }),
     ...(token === null ? {} : { token }),
     ...(flags.origin === undefined ? {} : pageOf(flags, flags.origin, headers, apiKey !== null)),

@@ -1,11 +1,11 @@
 import { type LoadedCase, loadCase } from '../core/intake/cases/load-case.ts';
-import type { Around } from './around.ts';
+import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage.ts';
 import { readText } from './values.ts';
 
 /** Reads a case file; what is wrong with it is a usage error that names every place. */
-export async function readCase(name: string, around: Around): Promise<LoadedCase> {
-  const file = parsed(name, await readText(name, around));
+export async function readCase(name: string, context: CommandContext): Promise<LoadedCase> {
+  const file = parsed(name, await readText(name, context));
   if (typeof file !== 'object' || file === null || !('caseFormat' in file))
     throw new UsageError([`${name} is no case file: it has no caseFormat`]);
   const loaded = loadCase(file);

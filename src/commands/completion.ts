@@ -1,5 +1,5 @@
-import type { Around } from './around.ts';
 import { type Command, newCommand, withExamples } from './build.ts';
+import type { CommandContext } from './command-context.ts';
 import { bash } from './completion/bash.ts';
 import { fish } from './completion/fish.ts';
 import { powershell } from './completion/powershell.ts';
@@ -20,15 +20,15 @@ const EXAMPLES = [
 export interface Completable {
   readonly name: string;
   readonly summary: string;
-  readonly load: () => Promise<(around: Around) => Command>;
+  readonly load: () => Promise<(context: CommandContext) => Command>;
 }
 
 /** `completion SHELL`: a script that completes commands, flags, their values and profile names. It reads files only. */
 export const completionOf =
   (commands: readonly Completable[]) =>
-  (around: Around): Command =>
+  (context: CommandContext): Command =>
     withExamples(
-      newCommand('completion', 'A script that completes commands, flags, values and profile names.', around),
+      newCommand('completion', 'A script that completes commands, flags, values and profile names.', context),
       EXAMPLES,
     )
       .usage(Object.keys(SHELLS).join(' | '))
@@ -37,10 +37,10 @@ export const completionOf =
         const write = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
         if (write === undefined)
           throw new UsageError([`completion takes ${Object.keys(SHELLS).join(', ')}, not "${shell}"`]);
-        around.out(write(await trees(commands, around)));
+        context.out(write(await trees(commands, context)));
       });
 
-async function trees(commands: readonly Completable[], around: Around): Promise<readonly CommandTree[]> {
+async function trees(commands: readonly Completable[], context: CommandContext): Promise<readonly CommandTree[]> {
   const loaded = await Promise.all(
     commands.map(async ({ name, summary, load }) => ({ name, summary, build: await load() })),
   );
@@ -51,5 +51,5 @@ async function trees(commands: readonly Completable[], around: Around): Promise<
     words: Object.keys(SHELLS),
     children: [],
   };
-  return [...loaded.map(({ name, summary, build }) => treeOf(build(around), name, summary)), itself];
+  return [...loaded.map(({ name, summary, build }) => treeOf(build(context), name, summary)), itself];
 }

@@ -1,5 +1,5 @@
-import type { Around } from './around.ts';
 import { type Command, newCommand, withExamples } from './build.ts';
+import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { type Setting, settingsOf } from './settings.ts';
 
@@ -10,28 +10,28 @@ const EXAMPLES = [
 ];
 
 /** `config`: each setting, its value, and where it came from. Reads files and the environment; asks nobody. */
-export function config(around: Around): Command {
+export function config(context: CommandContext): Command {
   const command = newCommand(
     'config',
     'Each setting, its value, and where it came from. Nothing is asked of AWS.',
-    around,
+    context,
   ).usage('[flags]');
   addAccountFlags(withExamples(command, EXAMPLES))
     .option('--timeout <seconds>', 'deadline of one call to AWS (10)')
     .option('--json', 'print JSON');
   return command.action((flags: CallFlags & { readonly json?: boolean; readonly timeout?: string }) =>
-    run(around, flags),
+    run(context, flags),
   );
 }
 
 async function run(
-  around: Around,
+  context: CommandContext,
   flags: CallFlags & { readonly json?: boolean; readonly timeout?: string },
 ): Promise<void> {
-  const { settings, problems } = await settingsOf(around.environment, flags);
-  if (flags.json) return around.out(`${JSON.stringify({ schemaVersion: 1, settings, problems }, null, 2)}\n`);
-  around.out(`${settings.map(line(Math.max(...settings.map(({ name }) => name.length)))).join('\n')}\n`);
-  for (const { file, line: at, message } of problems) around.err(`${file}${at === 0 ? '' : `:${at}`}: ${message}\n`);
+  const { settings, problems } = await settingsOf(context.environment, flags);
+  if (flags.json) return context.out(`${JSON.stringify({ schemaVersion: 1, settings, problems }, null, 2)}\n`);
+  context.out(`${settings.map(line(Math.max(...settings.map(({ name }) => name.length)))).join('\n')}\n`);
+  for (const { file, line: at, message } of problems) context.err(`${file}${at === 0 ? '' : `:${at}`}: ${message}\n`);
 }
 
 const line =

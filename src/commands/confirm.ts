@@ -1,7 +1,7 @@
-import type { Around } from './around.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Asks on stderr and reads one line of the terminal. */
-export async function answerTo({ err, stdin }: Around, question: string): Promise<string> {
+export async function answerTo({ err, stdin }: CommandContext, question: string): Promise<string> {
   err(question);
   const decoder = new TextDecoder();
   let text = '';

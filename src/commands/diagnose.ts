@@ -2,14 +2,14 @@ import type { OpenAccountOptions } from '../aws/index.ts';
 import type { Examination } from '../core/examine.ts';
 import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
-import type { Around } from './around.ts';
-import { beyond, type Examined } from './beyond.ts';
-import { addBeyondFlags, type BeyondFlags, beyondProblems } from './beyond-flags.ts';
 import { type Command, newCommand, Option, withExamples } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
+import type { CommandContext } from './command-context.ts';
 import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
 import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
+import { type Examined, followUp } from './follow-up.ts';
+import { addFollowUpFlags, type FollowUpFlags, followUpProblems } from './follow-up-flags.ts';
 import { liveCall } from './live-call.ts';
 import { optionsOf } from './open.ts';
 import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
@@ -17,7 +17,7 @@ import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './pa
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { searchElsewhere } from './search-elsewhere.ts';
 
-interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, BeyondFlags {
+interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, FollowUpFlags {
   readonly case?: string;
   readonly practice?: boolean;
   /** False for `--no-call`. */
@@ -38,11 +38,11 @@ const EXAMPLES = [
 ];
 
 /** `diagnose`: one call, examined without questions; the result on stdout, the contract's exit codes. */
-export function diagnose(around: Around): Command {
-  const command = newCommand('diagnose', 'Why API Gateway refuses one call, without questions.', around)
+export function diagnose(context: CommandContext): Command {
+  const command = newCommand('diagnose', 'Why API Gateway refuses one call, without questions.', context)
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
-  addBeyondFlags(addCallFlags(withExamples(command, EXAMPLES)))
+  addFollowUpFlags(addCallFlags(withExamples(command, EXAMPLES)))
     .option('--no-call', 'do not make the real call')
     .option('--any-verb', 'make it also with a verb that may change something')
     .option('--case <file>', 'account, request and answer from a case file; - for stdin')
@@ -54,35 +54,37 @@ export function diagnose(around: Around): Command {
       new Option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).default('auto'),
     )
     .option('--debug', 'tell on stderr what is read');
-  return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(around, words, flags));
+  return addOutputFlags(command).action((words: readonly string[], flags: DiagnoseFlags) => run(context, words, flags));
 }
 
-async function run(around: Around, words: readonly string[], given: DiagnoseFlags): Promise<void> {
+async function run(context: CommandContext, words: readonly string[], given: DiagnoseFlags): Promise<void> {
   const pasted = pastedIn(words);
   const flags = withPasted(given, pasted);
   refuseProblems([
     ...outputProblems(flags),
     ...caseProblems(flags),
-    ...beyondProblems(flags),
+    ...followUpProblems(flags),
     ...(flags.case === undefined ? callProblems(flags) : []),
   ]);
   const startedAt = systemClock.now();
   const examined =
-    flags.case === undefined ? await live(around, flags, pasted) : await ofCase(around, flags, flags.case);
-  const text = rendered({ ...examined, version: around.version, startedAt, endedAt: systemClock.now() }, flags);
-  around.out(painted(around, flags, text, examined.examination.diagnosis.outcome));
-  around.exit(exitCodeOf(examined.examination.diagnosis, flags));
+    flags.case === undefined ? await live(context, flags, pasted) : await ofCase(context, flags, flags.case);
+  const text = rendered({ ...examined, version: context.version, startedAt, endedAt: systemClock.now() }, flags);
+  context.out(painted(context, flags, text, examined.examination.diagnosis.outcome));
+  context.exit(exitCodeOf(examined.examination.diagnosis, flags));
 }
 
 function painted(
-  around: Around,
+  context: CommandContext,
   flags: DiagnoseFlags,
   text: string,
   outcome: 'refused' | 'allowed' | 'cannot-tell',
 ): string {
   if (flags.json) return flags.ascii ? jsonInAscii(text) : text;
   const plain = flags.ascii ? inAscii(text) : text;
-  return !flags.markdown && wantsColor(flags, around.environment, around.interactive) ? colored(plain, outcome) : plain;
+  return !flags.markdown && wantsColor(flags, context.environment, context.interactive)
+    ? colored(plain, outcome)
+    : plain;
 }
 
 function caseProblems(flags: DiagnoseFlags): readonly string[] {
@@ -101,16 +103,16 @@ function caseProblems(flags: DiagnoseFlags): readonly string[] {
   ];
 }
 
-async function ofCase(around: Around, flags: DiagnoseFlags, name: string): Promise<ExaminedCase> {
-  const loaded = await readCase(name, around);
+async function ofCase(context: CommandContext, flags: DiagnoseFlags, name: string): Promise<ExaminedCase> {
+  const loaded = await readCase(name, context);
   if (!flags.practice) return fromFile(loaded);
-  return overPractice(loaded, around.environment, listener(around, flags), (examined, account) =>
-    furtherOn(around, flags, examined, account),
+  return overPractice(loaded, context.environment, listener(context, flags), (examined, account) =>
+    furtherOn(context, flags, examined, account),
   );
 }
 
-async function live(around: Around, flags: DiagnoseFlags, pasted: Pasted): Promise<ExaminedCase> {
-  const { account, identity, target, request, caller, observed } = await liveCall(around, flags, pasted);
+async function live(context: CommandContext, flags: DiagnoseFlags, pasted: Pasted): Promise<ExaminedCase> {
+  const { account, identity, target, request, caller, observed } = await liveCall(context, flags, pasted);
   const options = {
     observed,
     call: flags.call,
@@ -118,14 +120,14 @@ async function live(around: Around, flags: DiagnoseFlags, pasted: Pasted): Promi
     ...consentsIn(flags),
     practice: identity.practice,
   };
-  const first = await examine(account, target, request, caller, options, listener(around, flags));
+  const first = await examine(account, target, request, caller, options, listener(context, flags));
   const examined = { account, target, request, caller, options, examination: first };
-  return { examination: await furtherOn(around, flags, examined, optionsOf(around, flags)), identity };
+  return { examination: await furtherOn(context, flags, examined, optionsOf(context, flags)), identity };
 }
 
-/** What goes beyond the one call: what was asked for, and the search for an API that is not here. */
+/** The follow-up: what the flags ask for, and the search for an API that is not here. */
 async function furtherOn(
-  around: Around,
+  context: CommandContext,
   flags: DiagnoseFlags,
   examined: Examined,
   account: OpenAccountOptions,
@@ -133,18 +135,18 @@ async function furtherOn(
   const { target, examination } = examined;
   const lost = examination.diagnosis.causes.some(({ code }) => code === 'api-not-found');
   if (flags.elsewhere && !lost)
-    around.err(`API ${target.apiId} is not searched for: nothing says that it is not here.\n`);
-  const found = lost ? await searchElsewhere(around, account, examination) : examination;
-  return beyond(around, flags, { ...examined, examination: found });
+    context.err(`API ${target.apiId} is not searched for: nothing says that it is not here.\n`);
+  const found = lost ? await searchElsewhere(context, account, examination) : examination;
+  return followUp(context, flags, { ...examined, examination: found });
 }
 
-function listener(around: Around, { debug }: DiagnoseFlags): (event: ExaminationEvent) => void {
+function listener(context: CommandContext, { debug }: DiagnoseFlags): (event: ExaminationEvent) => void {
   if (!debug) return () => undefined;
   return (event) => {
     if (event.type === 'read')
-      around.err(
+      context.err(
         `${event.operation} ${event.state}${event.state === 'started' ? '' : ` ${Math.round(event.ms)} ms`}\n`,
       );
-    else if (event.result !== null) around.err(`${event.result.title}: ${event.result.verdict}\n`);
+    else if (event.result !== null) context.err(`${event.result.title}: ${event.result.verdict}\n`);
   };
 }

@@ -6,7 +6,7 @@ import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import type { Environment } from '../host/environment.ts';
 import { processEnvironment } from '../host/process.ts';
-import type { Examined } from './beyond.ts';
+import type { Examined } from './follow-up.ts';
 import { openPractice } from './practice-account.ts';
 
 export interface ExaminedCase {
@@ -26,7 +26,7 @@ export async function overPractice(
   { caseFile }: LoadedCase,
   environment: Environment,
   onEvent: (event: ExaminationEvent) => void = () => undefined,
-  beyondIt: (examined: Examined, account: OpenAccountOptions) => Promise<Examination> = async ({ examination }) =>
+  followUp: (examined: Examined, account: OpenAccountOptions) => Promise<Examination> = async ({ examination }) =>
     examination,
 ): Promise<ExaminedCase> {
   const { calls, options, close } = await openPractice([caseFile], { environment, clock: systemClock });
@@ -37,7 +37,7 @@ export async function overPractice(
     const { target, request, caller, observed } = call;
     const how = { observed, call: true, anyVerb: true, testAuthorizer: true, matchKey: true, practice: true };
     const first = await examine(account, target, request, caller, how, onEvent);
-    const examination = await beyondIt({ account, target, request, caller, options: how, examination: first }, options);
+    const examination = await followUp({ account, target, request, caller, options: how, examination: first }, options);
     const identity = await account.identity();
     return { examination, identity: identity.state === 'known' ? identity.value : null };
   } finally {

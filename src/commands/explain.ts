@@ -1,7 +1,7 @@
 import { CODES, type FindingCode, isCode } from '../core/causes/index.ts';
 import { entryOf, explainCode, readText, renderPage, renderReading, suggestionsFor } from '../core/explain/index.ts';
-import { type Around, readAll } from './around.ts';
 import { type Command, newCommand } from './build.ts';
+import { type CommandContext, readAll } from './command-context.ts';
 import { EXIT, UsageError } from './usage.ts';
 
 const HELP = `
@@ -11,34 +11,38 @@ computer. Exit code 3: the text is not known.
 `;
 
 /** `explain CODE | "error text"`: the page of a code, or the codes that a text can stand for. Offline. */
-export function explain(around: Around): Command {
-  return newCommand('explain', 'What a code or an error text means, and what to do. Without either: all codes.', around)
+export function explain(context: CommandContext): Command {
+  return newCommand(
+    'explain',
+    'What a code or an error text means, and what to do. Without either: all codes.',
+    context,
+  )
     .usage('CODE | TEXT [--json]')
     .argument('[said...]', 'a code, a text, or - for stdin')
     .option('--json', 'print JSON')
     .addHelpText('after', HELP)
     .action(async (words: readonly string[], { json = false }: { json?: boolean }) => {
-      const said = (words.length === 1 && words[0] === '-' ? await readAll(around.stdin) : words.join(' ')).trim();
+      const input = (words.length === 1 && words[0] === '-' ? await readAll(context.stdin) : words.join(' ')).trim();
       if (words.length === 0)
-        return around.out(json ? document({ codes: CODES.map(listed) }) : `${CODES.join('\n')}\n`);
-      if (said === '') throw new UsageError(['there is nothing to explain: give a code or a text']);
-      if (isCode(said)) return around.out(json ? document(explainCode(said)) : renderPage(explainCode(said)));
-      explainText(around, said, json);
+        return context.out(json ? document({ codes: CODES.map(listed) }) : `${CODES.join('\n')}\n`);
+      if (input === '') throw new UsageError(['there is nothing to explain: give a code or a text']);
+      if (isCode(input)) return context.out(json ? document(explainCode(input)) : renderPage(explainCode(input)));
+      explainText(context, input, json);
     });
 }
 
-function explainText(around: Around, said: string, json: boolean): void {
-  const reading = readText(said);
-  if (reading.kind === null && /^[\w-]{1,60}$/.test(said)) throw new UsageError([unknownCode(said)]);
+function explainText(context: CommandContext, input: string, json: boolean): void {
+  const reading = readText(input);
+  if (reading.kind === null && /^[\w-]{1,60}$/.test(input)) throw new UsageError([unknownCode(input)]);
   const [code = null] = reading.codes;
   const first = code === null ? null : explainCode(code);
   const nothing = { code: null, gate: null, remedy: [] };
-  around.out(
+  context.out(
     json
       ? document({ ...(first ?? nothing), read: reading, codes: reading.codes.map(listed) })
       : renderReading(reading, first),
   );
-  if (reading.kind === null) around.exit(EXIT.cannotTell);
+  if (reading.kind === null) context.exit(EXIT.cannotTell);
 }
 
 /** schemaVersion 1: fields may be added, none goes or changes its meaning. */
@@ -46,10 +50,10 @@ const document = (content: object): string => `${JSON.stringify({ schemaVersion:
 
 const listed = (code: FindingCode): object => ({ code, ...entryOf(code) });
 
-function unknownCode(said: string): string {
-  const near = suggestionsFor(said);
+function unknownCode(input: string): string {
+  const near = suggestionsFor(input);
   return (
-    `there is no code "${said}", and it is no text that is known. ` +
+    `there is no code "${input}", and it is no text that is known. ` +
     (near.length === 0 ? 'Without an argument, explain lists all codes.' : `Did you mean ${near.join(', ')}?`)
   );
 }

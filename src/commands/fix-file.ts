@@ -7,7 +7,7 @@ import { loadCase } from '../core/intake/cases/index.ts';
 import { type AwsCall, awsCall } from '../core/model/changes/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { processEnvironment } from '../host/process.ts';
-import type { Around } from './around.ts';
+import type { CommandContext } from './command-context.ts';
 import { fixed } from './fix.ts';
 import type { FixDocument } from './fix-output.ts';
 import { openPractice } from './practice-account.ts';
@@ -44,7 +44,7 @@ export async function fixFile(json: unknown, apply = 'all', wait = '3'): Promise
     const account = openAccount(options);
     const started = {
       ...{ account, target, request, caller, journal },
-      options: { observed, call: true, anyVerb: true, practice: true, inside: loaded.case.inside },
+      options: { observed, call: true, anyVerb: true, practice: true, runtime: loaded.case.runtime },
       undoable: true,
       local: true,
       close: async () => undefined,
@@ -66,7 +66,7 @@ export async function fixFile(json: unknown, apply = 'all', wait = '3'): Promise
   }
 }
 
-const quiet = (environment: Around['environment']): Around => ({
+const quiet = (environment: CommandContext['environment']): CommandContext => ({
   environment,
   version: '0',
   interactive: false,

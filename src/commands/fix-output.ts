@@ -1,8 +1,8 @@
 import type { Examination } from '../core/examine.ts';
 import type { DiagnosedFix, Diagnosis } from '../core/model/diagnosis.ts';
-import type { FixPlan, ShownRemedy, Widening } from '../core/model/plan.ts';
+import type { FixPlan, ManualRemedy, Widening } from '../core/model/plan.ts';
 import { clean } from '../core/report/clean.ts';
-import { shownFix } from '../core/verdict/diagnose.ts';
+import { diagnosedFix } from '../core/verdict/diagnose.ts';
 import type { FixError, FixRun } from '../examination/index.ts';
 import type { FixFlags } from './fix-rules.ts';
 import { secretsOf } from './output.ts';
@@ -20,8 +20,8 @@ export interface FixDocument {
   readonly session: string | null;
   readonly before: Diagnosis;
   readonly plan: readonly PlannedFix[];
-  /** Changes in AWS that this program shows and never applies. */
-  readonly shown: readonly ShownRemedy[];
+  /** Manual remedies, by the name they have in the public JSON. */
+  readonly shown: readonly ManualRemedy[];
   readonly applied: readonly string[];
   readonly after: Diagnosis | null;
   /** The command that takes everything back; null when nothing stands. */
@@ -48,7 +48,7 @@ export function fixDocument(
     session: run === null ? null : session,
     before: before.diagnosis,
     plan: plan.map((one) => ({
-      ...shownFix(one),
+      ...diagnosedFix(one),
       takesAway: one.takesAway,
       everyone: one.widens.everyone,
       ownedBy: one.ownedBy,
@@ -84,7 +84,7 @@ export function fixExitCode({ before, plan }: FixReportInput, run: FixRun | null
 }
 
 /** The same for people. */
-export function fixText({ before, plan, shown, applied, after, undo, error }: FixDocument): string {
+export function fixText({ before, plan, shown: manual, applied, after, undo, error }: FixDocument): string {
   const lines = [
     before.causes.length === 0
       ? `Before: ${OUTCOMES[before.outcome]}.`
@@ -92,7 +92,7 @@ export function fixText({ before, plan, shown, applied, after, undo, error }: Fi
     ...(plan.length === 0
       ? ['No change in AWS is known that would help.']
       : plan.flatMap((one, at) => ['', ...planLines(one, at + 1)])),
-    ...shown.flatMap(({ id, title, why, cli }) => [
+    ...manual.flatMap(({ id, title, why, cli }) => [
       '',
       `Shown, not applied: ${title} (${id})`,
       `   ${why}`,

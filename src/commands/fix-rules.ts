@@ -1,7 +1,7 @@
 import type { FixPlan } from '../core/model/plan.ts';
 import { whyConfirm } from '../examination/index.ts';
 import { variable } from '../host/environment.ts';
-import type { Around } from './around.ts';
+import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 
 export interface FixFlags extends CallFlags {
@@ -57,7 +57,7 @@ export function needsSaying(plans: readonly FixPlan[], rules: Rules): string | n
 }
 
 /** Whether the flags or the environment send the control plane to this computer: a practice account, an emulator. */
-export function isLocal({ environment }: Around, { endpointUrl }: CallFlags): boolean {
+export function isLocal({ environment }: CommandContext, { endpointUrl }: CallFlags): boolean {
   const url =
     endpointUrl ?? variable(environment, 'AWS_ENDPOINT_URL_API_GATEWAY') ?? variable(environment, 'AWS_ENDPOINT_URL');
   if (url == null || !URL.canParse(url)) return false;

@@ -6,10 +6,10 @@ import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wa
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
 import { ENDING_SIGNALS, type EndingSignal, onEndingSignal } from '../host/signals.ts';
-import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
+import type { CommandContext } from './command-context.ts';
 import { answerTo } from './confirm.ts';
 import { type FixDocument, fixDocument, fixExitCode, fixText } from './fix-output.ts';
 import { type FixFlags, forbids, isLocal, needsSaying } from './fix-rules.ts';
@@ -23,11 +23,11 @@ import { undoSession } from './undo-session.ts';
 import { UsageError } from './usage.ts';
 
 /** `fix`: plans what would let the call through; with `--apply` makes it, checks, and can take it back. */
-export function fix(around: Around): Command {
+export function fix(context: CommandContext): Command {
   const command = newCommand(
     'fix',
     'Plans the fixes of a refused call; --apply makes them, --undo takes them back.',
-    around,
+    context,
   )
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
@@ -47,19 +47,19 @@ export function fix(around: Around): Command {
     .option('--wait <seconds>', 'how long a fixed call may take to go through (60)')
     .option('--share', 'mask account ids and addresses')
     .option('--json', 'print JSON');
-  return command.action((words: readonly string[], flags: FixFlags) => run(around, words, flags));
+  return command.action((words: readonly string[], flags: FixFlags) => run(context, words, flags));
 }
 
-async function run(around: Around, words: readonly string[], given: FixFlags): Promise<void> {
-  if (given.undo !== undefined) return undone(around, given, given.undo);
+async function run(context: CommandContext, words: readonly string[], given: FixFlags): Promise<void> {
+  if (given.undo !== undefined) return undone(context, given, given.undo);
   const pasted = pastedIn(words);
   const flags = withPasted(given, pasted);
   refuseProblems([...problems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
-  const started = await startedOn(around, flags, pasted);
+  const started = await startedOn(context, flags, pasted);
   try {
-    const { document, code } = await fixed(around, flags, started);
-    around.out(flags.json ? `${JSON.stringify(document, null, 2)}\n` : fixText(document));
-    around.exit(code);
+    const { document, code } = await fixed(context, flags, started);
+    context.out(flags.json ? `${JSON.stringify(document, null, 2)}\n` : fixText(document));
+    context.exit(code);
   } finally {
     await started.close();
   }
@@ -93,25 +93,25 @@ export type Started = Omit<FixRunInput, 'forbids' | 'report' | 'leaving' | 'sess
 };
 
 /** The account and the call: of AWS, or of a practice account that lives as long as this command. */
-async function startedOn(around: Around, flags: FixFlags, pasted: Pasted): Promise<Started> {
+async function startedOn(context: CommandContext, flags: FixFlags, pasted: Pasted): Promise<Started> {
   if (flags.case === undefined) {
-    const { account, identity, target, request, caller, observed } = await liveCall(around, flags, pasted);
-    const local = isLocal(around, flags);
+    const { account, identity, target, request, caller, observed } = await liveCall(context, flags, pasted);
+    const local = isLocal(context, flags);
     // What runs on this computer serves no customers: a call that could change something is as good as any other.
     const anyVerb = flags.anyVerb === true || local;
     const options = { observed, call: flags.call, anyVerb, practice: identity.practice, ...consentsIn(flags) };
-    const journal = journalOf(around.environment);
+    const journal = journalOf(context.environment);
     return { account, target, request, caller, options, journal, undoable: true, local, close: async () => undefined };
   }
-  const { caseFile, inside } = await readCase(flags.case, around);
+  const { caseFile, runtime } = await readCase(flags.case, context);
   const { calls, options, close } = await openPractice([caseFile], {
-    environment: around.environment,
+    environment: context.environment,
     clock: systemClock,
   });
   const [call] = calls;
   if (call === undefined) throw new Error('a practice account of one case has one call');
   const { target, request, caller, observed } = call;
-  const how = { observed, call: flags.call, anyVerb: true, practice: true, inside };
+  const how = { observed, call: flags.call, anyVerb: true, practice: true, runtime };
   // Nothing outlives this command, so nothing needs to be found again.
   const journal = { write: async () => undefined };
   return {
@@ -129,7 +129,7 @@ async function startedOn(around: Around, flags: FixFlags, pasted: Pasted): Promi
 
 /** Plans, and with `--apply` carries out; what is printed and the exit code. Closes nothing. */
 export async function fixed(
-  around: Around,
+  context: CommandContext,
   flags: FixFlags,
   started: Started,
 ): Promise<{ readonly document: FixDocument; readonly code: number }> {
@@ -139,42 +139,43 @@ export async function fixed(
   const all = fixesInOrder(before, wanted ?? 'all');
   const plan = all.length > 0 || wanted !== null ? all : fixesInOrder(before, 'offered');
   const session = sessionName();
-  const told = { flags, session, before, plan, undoable: started.undoable };
-  const only = flags.dryRun ? null : shownOnly(wanted, before, plan);
-  if (only !== null) return ended(told, refusedRun('shown-only', only), true);
-  if (wanted === null || flags.dryRun || plan.length === 0) return ended(told, null, wanted !== null && !flags.dryRun);
+  const report = { flags, session, before, plan, undoable: started.undoable };
+  const only = flags.dryRun ? null : manualOnly(wanted, before, plan);
+  if (only !== null) return ended(report, refusedRun('shown-only', only), true);
+  if (wanted === null || flags.dryRun || plan.length === 0)
+    return ended(report, null, wanted !== null && !flags.dryRun);
   const rules = { flags, stage: target.stage, local: started.local };
   const unsaid = needsSaying(plan, rules);
-  if (unsaid !== null) return ended(told, refusedRun('confirmation-needed', unsaid), true);
+  if (unsaid !== null) return ended(report, refusedRun('confirmation-needed', unsaid), true);
   const lacking = await account.lacking(plan.flatMap(({ permissions }) => permissions));
   if (lacking.length > 0)
     return ended(
-      told,
+      report,
       refusedRun('denied', `Nothing was changed: these credentials lack ${lacking.join(', ')}.`),
       true,
     );
-  if (!flags.yes && !(await confirmed(around, told))) {
+  if (!flags.yes && !(await confirmed(context, report))) {
     return ended(
-      told,
+      report,
       refusedRun('confirmation-needed', 'Nothing was changed: say --yes, or answer y in a terminal.'),
       true,
     );
   }
-  return carriedOut(around, { ...started, forbids: (one) => forbids(one, rules) }, told, wanted);
+  return carriedOut(context, { ...started, forbids: (one) => forbids(one, rules) }, report, wanted);
 }
 
 /** Makes the fixes; a signal ends the run behind the fix under way. */
 async function carriedOut(
-  around: Around,
+  context: CommandContext,
   started: Started & Pick<FixRunInput, 'forbids'>,
-  told: Parameters<typeof fixDocument>[0],
+  report: Parameters<typeof fixDocument>[0],
   wanted: Wanted,
 ): Promise<{ readonly document: FixDocument; readonly code: number }> {
   const leaving = new AbortController();
-  let heard: EndingSignal | null = null;
+  let received: EndingSignal | null = null;
   const stop = onEndingSignal((signal) => {
-    heard = signal;
-    around.err('Finishing the change under way …\n');
+    received = signal;
+    context.err('Finishing the change under way …\n');
     leaving.abort();
   });
   try {
@@ -182,24 +183,24 @@ async function carriedOut(
       {
         ...started,
         clock: systemClock,
-        session: told.session,
-        patience: Number(told.flags.wait ?? 60) * 1000,
-        report: (text) => around.err(`${text}\n`),
+        session: report.session,
+        patience: Number(report.flags.wait ?? 60) * 1000,
+        report: (text) => context.err(`${text}\n`),
         leaving: leaving.signal,
       },
-      told.before,
+      report.before,
       wanted,
     );
-    const result = ended(told, run, true);
-    return heard === null ? result : { ...result, code: ENDING_SIGNALS[heard as EndingSignal] };
+    const result = ended(report, run, true);
+    return received === null ? result : { ...result, code: ENDING_SIGNALS[received as EndingSignal] };
   } finally {
     stop();
   }
 }
 
-const ended = (told: Parameters<typeof fixDocument>[0], run: FixRun | null, applying: boolean) => ({
-  document: fixDocument(told, run),
-  code: fixExitCode(told, run, applying),
+const ended = (report: Parameters<typeof fixDocument>[0], run: FixRun | null, applying: boolean) => ({
+  document: fixDocument(report, run),
+  code: fixExitCode(report, run, applying),
 });
 
 const refusedRun = (kind: 'confirmation-needed' | 'denied' | 'shown-only', message: string): FixRun => ({
@@ -209,10 +210,10 @@ const refusedRun = (kind: 'confirmation-needed' | 'denied' | 'shown-only', messa
 });
 
 /** Why nothing is done where a change was named that this program only shows; null where none was. */
-function shownOnly(wanted: Wanted | null, { diagnosis }: Examination, plan: readonly FixPlan[]): string | null {
+function manualOnly(wanted: Wanted | null, { diagnosis }: Examination, plan: readonly FixPlan[]): string | null {
   if (wanted === null || typeof wanted === 'string') return null;
-  const asked = diagnosis.causes.flatMap(({ code, shown = [] }) =>
-    shown.filter(
+  const asked = diagnosis.causes.flatMap(({ code, shown: manual = [] }) =>
+    manual.filter(
       ({ id }) => wanted.includes(id) || (wanted.includes(code) && !plan.some(({ causes }) => causes.includes(code))),
     ),
   );
@@ -226,7 +227,7 @@ function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wante
   if (apply === undefined) return null;
   const words = apply.split(',').map((word) => word.trim());
   if (words.includes('all')) return 'all';
-  const ids = [...plans, ...diagnosis.causes.flatMap(({ shown }) => shown ?? [])].map(({ id }) => id);
+  const ids = [...plans, ...diagnosis.causes.flatMap(({ shown: manual }) => manual ?? [])].map(({ id }) => id);
   const unknown = words.filter((word) => !isCode(word) && !ids.includes(word));
   if (unknown.length > 0) {
     const offered = plans.map(({ id }) => id).join(', ');
@@ -238,28 +239,28 @@ function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wante
   return words;
 }
 
-async function confirmed(around: Around, told: Parameters<typeof fixDocument>[0]): Promise<boolean> {
-  if (!around.interactive) return false;
-  around.err(fixText(fixDocument(told, null)));
-  return /^y(es)?$/i.test(await answerTo(around, 'Make these changes? [y/N] '));
+async function confirmed(context: CommandContext, report: Parameters<typeof fixDocument>[0]): Promise<boolean> {
+  if (!context.interactive) return false;
+  context.err(fixText(fixDocument(report, null)));
+  return /^y(es)?$/i.test(await answerTo(context, 'Make these changes? [y/N] '));
 }
 
 /** `20260302T101530Z-4f2a`: when, and a few letters for two that start at once. */
 const sessionName = (): string =>
   `${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomLetters(4)}`;
 
-async function undone(around: Around, flags: FixFlags, session: string): Promise<void> {
-  const { undone: titles, differences, error } = await undoSession(around, session, flags);
+async function undone(context: CommandContext, flags: FixFlags, session: string): Promise<void> {
+  const { undone: titles, differences, error } = await undoSession(context, session, flags);
   if (flags.json) {
     const nothing = { before: null, plan: [], shown: [], applied: [], after: null, undo: null };
-    around.out(
+    context.out(
       `${JSON.stringify({ schemaVersion: 1, session, ...nothing, undone: titles, differences, error }, null, 2)}\n`,
     );
   } else {
-    for (const title of titles) around.out(`undone: ${title}\n`);
-    for (const difference of differences) around.out(`  differs from before: ${difference}\n`);
-    if (error !== null) around.err(`error: ${error.message}\n`);
-    else if (titles.length === 0) around.err('Nothing of this session still stands.\n');
+    for (const title of titles) context.out(`undone: ${title}\n`);
+    for (const difference of differences) context.out(`  differs from before: ${difference}\n`);
+    if (error !== null) context.err(`error: ${error.message}\n`);
+    else if (titles.length === 0) context.err('Nothing of this session still stands.\n');
   }
-  around.exit(error === null ? 0 : 1);
+  context.exit(error === null ? 0 : 1);
 }

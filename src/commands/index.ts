@@ -1,6 +1,6 @@
-import type { Around } from './around.ts';
 import type { Command } from './build.ts';
 import { isClient } from './client-words.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** One command of the contract: a file of its own, loaded when it is asked for. */
 export interface CommandEntry {
@@ -8,7 +8,7 @@ export interface CommandEntry {
   /** How it is called, for the overview. */
   readonly usage: string;
   readonly summary: string;
-  readonly load: () => Promise<(around: Around) => Command>;
+  readonly load: () => Promise<(context: CommandContext) => Command>;
 }
 
 const WIZARD: CommandEntry = {

@@ -4,8 +4,8 @@ import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Account, CallerChoice, Identity, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { systemClock } from '../host/clock.ts';
-import type { Around } from './around.ts';
 import { callerOf, httpRoute, requestOf, verbAndPath } from './call.ts';
+import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { openForFlags } from './open.ts';
@@ -24,17 +24,17 @@ export interface LiveCall {
 
 /** The account that the flags name, and the call that they and the words behind them describe. */
 export async function liveCall(
-  around: Around,
+  context: CommandContext,
   flags: CallFlags & { readonly timeout?: string },
   pasted: Pasted,
 ): Promise<LiveCall> {
-  const over = { ...pasted.request, ...(await requestOf(flags, around, pasted.request.headers)) };
-  const observed = (await observedOf(flags, around)) ?? pasted.observed;
-  const { account, identity } = await openForFlags(around, flags);
+  const over = { ...pasted.request, ...(await requestOf(flags, context, pasted.request.headers)) };
+  const observed = (await observedOf(flags, context)) ?? pasted.observed;
+  const { account, identity } = await openForFlags(context, flags);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);
   if (target.apiType === 'WEBSOCKET' && flags.routeKey !== undefined && flags.routeKey !== '$connect')
-    around.err(
+    context.err(
       `API Gateway authorizes a WebSocket client once, at $connect: the handshake is judged, not ${flags.routeKey}.\n`,
     );
   const caller = callerOf(flags);

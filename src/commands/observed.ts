@@ -1,6 +1,6 @@
 import { parseObserved } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
-import type { Around } from './around.ts';
+import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { UsageError } from './usage.ts';
 import { readText } from './values.ts';
@@ -9,9 +9,9 @@ import { readText } from './values.ts';
  * The answer that the person saw, from `--observed` or from `--status`, `--error-type` and `--body`; null when none was
  * given.
  */
-export async function observedOf(flags: CallFlags, around: Around): Promise<SeenAnswer | null> {
+export async function observedOf(flags: CallFlags, context: CommandContext): Promise<SeenAnswer | null> {
   const { observed, status, errorType, body } = flags;
-  if (observed !== undefined) return answerIn(observed, await readText(observed, around));
+  if (observed !== undefined) return answerIn(observed, await readText(observed, context));
   if (status === undefined && errorType === undefined && body === undefined) return null;
   return {
     exchange: 'request',
@@ -25,12 +25,12 @@ export async function observedOf(flags: CallFlags, around: Around): Promise<Seen
 }
 
 export function observedProblems({ observed, status, errorType, body }: CallFlags): readonly string[] {
-  const parts = [status, errorType, body].some((value) => value !== undefined);
+  const inline = [status, errorType, body].some((value) => value !== undefined);
   return [
-    ...(observed !== undefined && parts
+    ...(observed !== undefined && inline
       ? ['--observed already holds status, error type and body: leave --status, --error-type and --body out']
       : []),
-    ...(!observed && parts && status === undefined ? ['--error-type and --body need --status'] : []),
+    ...(!observed && inline && status === undefined ? ['--error-type and --body need --status'] : []),
     ...(status !== undefined && !/^[1-5]\d\d$/.test(status) ? [`--status takes an HTTP status, not "${status}"`] : []),
   ];
 }

@@ -5,41 +5,44 @@ import type { Account, Identity } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { systemClock } from '../host/clock.ts';
 import { variable } from '../host/environment.ts';
-import type { Around } from './around.ts';
+import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { EXIT, Stop } from './usage.ts';
 import { readSecret } from './values.ts';
 
 /** How the flags and the environment say that the account is reached. */
-export const optionsOf = (around: Around, flags: CallFlags & { readonly timeout?: string }): OpenAccountOptions => ({
+export const optionsOf = (
+  context: CommandContext,
+  flags: CallFlags & { readonly timeout?: string },
+): OpenAccountOptions => ({
   profile: flags.profile ?? null,
   region: flags.region ?? null,
   endpointUrl: flags.endpointUrl ?? null,
-  invokeEndpoint: flags.invokeEndpoint ?? variable(around.environment, 'APIGW_DOCTOR_INVOKE_ENDPOINT'),
+  invokeEndpoint: flags.invokeEndpoint ?? variable(context.environment, 'APIGW_DOCTOR_INVOKE_ENDPOINT'),
   callerProfile: flags.callerProfile ?? null,
   timeoutMs: flags.timeout === undefined ? DEFAULT_TIMEOUT_MS : Number(flags.timeout) * 1000,
   clock: systemClock,
-  environment: around.environment,
+  environment: context.environment,
   matchKey: flags.matchKey === true,
   practice: null,
-  ...(flags.mfaCode === undefined ? {} : { mfaCode: onceRead(flags.mfaCode, around) }),
+  ...(flags.mfaCode === undefined ? {} : { mfaCode: onceRead(flags.mfaCode, context) }),
 });
 
 /** Read when it is asked for, and once: standard input is empty the second time. */
-function onceRead(given: string, around: Around): () => Promise<string> {
+function onceRead(given: string, context: CommandContext): () => Promise<string> {
   let code: Promise<string> | null = null;
   return () => {
-    code ??= readSecret('--mfa-code', given, around).then((read) => read.reveal());
+    code ??= readSecret('--mfa-code', given, context).then((read) => read.reveal());
     return code;
   };
 }
 
 /** Opens the account that the flags name and finds out who that is; stops with what to do when nobody is signed in. */
 export async function openForFlags(
-  around: Around,
+  context: CommandContext,
   flags: CallFlags & { readonly timeout?: string },
 ): Promise<{ readonly account: Account; readonly identity: Identity }> {
-  const account = openAccount(optionsOf(around, flags));
+  const account = openAccount(optionsOf(context, flags));
   const identity = await account.identity();
   if (identity.state === 'known') return { account, identity: identity.value };
   const why = redact(whyUnknown(identity));

@@ -83,9 +83,9 @@ function summaryOf({ examination, identity, version, startedAt, endedAt }: Repor
 }
 
 /** Every secret that is known of this call, to be masked wherever else it turns up. */
-export const secretsOf = ({ request, inside }: Examination): readonly Secret[] => [
+export const secretsOf = ({ request, runtime }: Examination): readonly Secret[] => [
   ...secretsOfRequest(request),
-  ...Object.values(inside.apiKeyValues ?? {}),
+  ...Object.values(runtime.apiKeyValues ?? {}),
 ];
 
 /** Throws one usage error that names everything at once. */

@@ -21,8 +21,8 @@ export function pastedIn(words: readonly string[]): Pasted {
   if (understood.kind === 'nothing') throw new UsageError(understood.understoodFrom);
   const { request, observed } = understood;
   const { signing, method: _method, secretHeaders, headers, ...rest } = request;
-  const shown = { ...headers, ...Object.fromEntries(Object.keys(secretHeaders ?? {}).map((name) => [name, '…'])) };
-  return { flags: flagsOf(understood), request: { ...rest, headers: shown }, signing: signing ?? {}, observed };
+  const masked = { ...headers, ...Object.fromEntries(Object.keys(secretHeaders ?? {}).map((name) => [name, '…'])) };
+  return { flags: flagsOf(understood), request: { ...rest, headers: masked }, signing: signing ?? {}, observed };
 }
 
 function flagsOf({ kind, target, request, caller }: Understood): CallFlags {

@@ -1,6 +1,6 @@
 import { FIX_NAMES, fixPolicy, readPolicy } from '../aws/index.ts';
-import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
+import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage.ts';
 
 interface PermissionFlags {
@@ -9,18 +9,18 @@ interface PermissionFlags {
 }
 
 /** `permissions`: the least IAM policy for reading; with the names of fixes, what each needs besides. */
-export function permissions(around: Around): Command {
+export function permissions(context: CommandContext): Command {
   return newCommand(
     'permissions',
     'The least IAM policy that this program needs: for reading, and for each fix.',
-    around,
+    context,
   )
     .usage('[read | FIX…] [flags]')
     .argument('[names...]', '"read", "test-authorizer", or names of fixes; all when left out')
     .option('--partition <name>', 'aws, aws-cn or aws-us-gov', 'aws')
     .option('--json', 'print JSON')
     .action((names: readonly string[], flags: PermissionFlags) =>
-      around.out(flags.json ? asJson(names, flags) : asText(names, flags)),
+      context.out(flags.json ? asJson(names, flags) : asText(names, flags)),
     );
 }
 

@@ -32,7 +32,7 @@ export async function openPractice(
   return {
     practice,
     calls: cases.map((one, index) =>
-      preparedCall(reloaded(shiftToNow(one, now)), practice, practice.tokens[index] ?? null),
+      practiceCallOf(reloaded(shiftToNow(one, now)), practice, practice.tokens[index] ?? null),
     ),
     options: {
       profile: null,
@@ -71,12 +71,12 @@ function reloaded(caseFile: CaseFile): LoadedCase {
   return loaded.case;
 }
 
-function preparedCall(
+function practiceCallOf(
   { caseFile, request, target, observed }: LoadedCase,
   practice: Practice,
   rawToken: string | null,
 ): PracticeCall {
-  const path = behindStage(request.host, request.path, target.stage);
+  const path = pathWithoutStage(request.host, request.path, target.stage);
   const status = observed?.status ?? null;
   return {
     title:
@@ -92,7 +92,7 @@ function preparedCall(
 }
 
 /** The execute-api host has the stage in front of the path, a custom domain has not. */
-function behindStage(host: string, path: string, stage: string): string {
+function pathWithoutStage(host: string, path: string, stage: string): string {
   const prefix = `/${stage}`;
   const staged = /\.execute-api\./.test(host) && (path === prefix || path.startsWith(`${prefix}/`));
   return staged ? path.slice(prefix.length) || '/' : path;

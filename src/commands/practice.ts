@@ -2,9 +2,9 @@ import type { CaseFile } from '../core/intake/cases/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { ENDING_SIGNALS, onEndingSignal } from '../host/signals.ts';
 import { builtinCases, PracticeLoadError } from '../practice/index.ts';
-import type { Around } from './around.ts';
 import { type Command, newCommand, Option } from './build.ts';
 import { readCase } from './case-file.ts';
+import type { CommandContext } from './command-context.ts';
 import { openPractice, type PracticeAccount } from './practice-account.ts';
 import { type HandedOut, handOut } from './practice-credentials.ts';
 import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
@@ -18,13 +18,13 @@ interface PracticeFlags extends ScreenFlags {
 }
 
 /** `practice`: the wizard on an account of this computer; `--serve` only serves it, for other programs. */
-export function practice(around: Around): Command {
-  const command = newCommand('practice', 'An AWS account on 127.0.0.1 with broken APIs and a healthy one.', around)
+export function practice(context: CommandContext): Command {
+  const command = newCommand('practice', 'An AWS account on 127.0.0.1 with broken APIs and a healthy one.', context)
     .usage('[flags]')
     .option('--serve', 'only serve; prints the environment to export')
     .addOption(new Option('--case <file...>', 'load these case files instead of the built-in ones'))
     .addOption(new Option('--port <port>', 'port to serve on; any free one when left out').argParser(portOf));
-  return addScreenFlags(command).action((flags: PracticeFlags) => run(around, flags));
+  return addScreenFlags(command).action((flags: PracticeFlags) => run(context, flags));
 }
 
 function portOf(text: string): number {
@@ -34,25 +34,29 @@ function portOf(text: string): number {
   return port;
 }
 
-async function run(around: Around, flags: PracticeFlags): Promise<void> {
-  const account = await opened(around, await casesOf(around, flags), flags.port);
+async function run(context: CommandContext, flags: PracticeFlags): Promise<void> {
+  const account = await opened(context, await casesOf(context, flags), flags.port);
   try {
-    around.exit(flags.serve ? await serve(around, account) : await wizard(around, flags, account));
+    context.exit(flags.serve ? await serve(context, account) : await wizard(context, flags, account));
   } finally {
     await account.close();
   }
 }
 
-async function casesOf(around: Around, flags: PracticeFlags): Promise<readonly CaseFile[]> {
+async function casesOf(context: CommandContext, flags: PracticeFlags): Promise<readonly CaseFile[]> {
   if (flags.case === undefined) return builtinCases();
-  const loaded = await Promise.all(flags.case.map((name) => readCase(name, around)));
+  const loaded = await Promise.all(flags.case.map((name) => readCase(name, context)));
   return loaded.map(({ caseFile }) => caseFile);
 }
 
-async function opened(around: Around, cases: readonly CaseFile[], port: number | undefined): Promise<PracticeAccount> {
+async function opened(
+  context: CommandContext,
+  cases: readonly CaseFile[],
+  port: number | undefined,
+): Promise<PracticeAccount> {
   try {
     return await openPractice(cases, {
-      environment: around.environment,
+      environment: context.environment,
       clock: systemClock,
       ...(port === undefined ? {} : { port }),
     });
@@ -65,17 +69,17 @@ async function opened(around: Around, cases: readonly CaseFile[], port: number |
 }
 
 /** Serves until a signal comes; resolves to the exit code that tells which. */
-async function serve(around: Around, { practice: served, calls }: PracticeAccount): Promise<number> {
+async function serve(context: CommandContext, { practice: served, calls }: PracticeAccount): Promise<number> {
   const handedOut = await handOut(served);
   try {
-    return await serving(around, served, calls.length, handedOut);
+    return await serving(context, served, calls.length, handedOut);
   } finally {
     await handedOut.remove();
   }
 }
 
 async function serving(
-  around: Around,
+  context: CommandContext,
   served: PracticeAccount['practice'],
   count: number,
   files: HandedOut,
@@ -84,7 +88,7 @@ async function serving(
   const exports = Object.entries({ ...served.env(), AWS_SHARED_CREDENTIALS_FILE: files.credentialsFile }).map(
     ([name, value]) => `export ${name}='${value}'`,
   );
-  around.out(
+  context.out(
     [
       ...exports,
       `# The same as flags, for programs that do not know AWS_ENDPOINT_URL: ${served.flags()}`,
@@ -94,15 +98,19 @@ async function serving(
       '',
     ].join('\n'),
   );
-  around.err(`Serving ${count} APIs on ${served.url}. Ctrl+C ends it.\n`);
+  context.err(`Serving ${count} APIs on ${served.url}. Ctrl+C ends it.\n`);
   for (const { apiId, host, path, region } of served.apis)
-    around.err(`  ${apiId} (${region})  curl -i -H 'Host: ${host}' ${served.invokeEndpoint}${path}\n`);
+    context.err(`  ${apiId} (${region})  curl -i -H 'Host: ${host}' ${served.invokeEndpoint}${path}\n`);
   return ended;
 }
 
-async function wizard(around: Around, flags: PracticeFlags, { calls, options }: PracticeAccount): Promise<number> {
+async function wizard(
+  context: CommandContext,
+  flags: PracticeFlags,
+  { calls, options }: PracticeAccount,
+): Promise<number> {
   const { runOnTerminal } = await import('./wizard/terminal.ts');
-  return runOnTerminal(around, flags, {
+  return runOnTerminal(context, flags, {
     initial: { profileId: PRACTICE_CHOICE.id },
     practiceCalls: calls,
     profiles: async () => [PRACTICE_CHOICE],

@@ -5,33 +5,34 @@ import type { Examination } from '../core/examine.ts';
 import { redact } from '../core/model/secret.ts';
 import { nameElsewhere } from '../core/verdict/elsewhere.ts';
 import { systemClock } from '../host/clock.ts';
-import type { Around } from './around.ts';
+import type { CommandContext } from './command-context.ts';
 
 const MOST_PLACES = 60;
 const DEADLINE_MS = 20_000;
 
 /** Searches an API that is not where it was looked for; the cause then names the right place. */
 export async function searchElsewhere(
-  around: Around,
+  context: CommandContext,
   account: OpenAccountOptions,
   examination: Examination,
 ): Promise<Examination> {
   const { apiId, region } = examination.facts.scope;
-  const places = await placesFor(around, account, region);
-  around.err(`Searching ${apiId} in ${places.length} other Regions and profiles, at most ${DEADLINE_MS / 1000} s …\n`);
+  const places = await placesFor(context, account, region);
+  context.err(`Searching ${apiId} in ${places.length} other Regions and profiles, at most ${DEADLINE_MS / 1000} s …\n`);
   const { found, without, unasked } = await searchApi(apiId, places, {
     account,
     clock: systemClock,
     deadlineMs: DEADLINE_MS,
     onProgress: (asked, all) => {
-      if (asked % 10 === 0) around.err(`${asked} of ${all} asked\n`);
+      if (asked % 10 === 0) context.err(`${asked} of ${all} asked\n`);
     },
   });
   // Where two profiles lead there, the one in use is enough.
   const first = found.find(({ place }) => place.profile === null) ?? found[0];
   if (first === undefined)
-    for (const { place, why } of unasked) around.err(`${nameOf(place)} could not be asked: ${redact(why)}\n`);
-  else around.err(`Found in ${nameOf(first.place)}, account ${first.accountId}: "${first.name}" (${first.apiType}).\n`);
+    for (const { place, why } of unasked) context.err(`${nameOf(place)} could not be asked: ${redact(why)}\n`);
+  else
+    context.err(`Found in ${nameOf(first.place)}, account ${first.accountId}: "${first.name}" (${first.apiType}).\n`);
   const named =
     first === undefined ? null : { apiId, ...first, region: first.place.region, profile: first.place.profile };
   return {
@@ -45,7 +46,7 @@ export async function searchElsewhere(
  * their own. None that asks for a code.
  */
 async function placesFor(
-  { environment }: Around,
+  { environment }: CommandContext,
   account: OpenAccountOptions,
   region: string,
 ): Promise<readonly SearchPlace[]> {

@@ -3,8 +3,8 @@ import type { JournalEntry } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
 import { systemClock } from '../host/clock.ts';
-import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
+import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { sessionMarkdown } from './session-markdown.ts';
@@ -12,45 +12,45 @@ import { accountOfEntry, entriesOf, undoSession } from './undo-session.ts';
 import { EXIT, Stop, UsageError } from './usage.ts';
 
 /** `sessions`: the changes that this program made, from the journal it writes before each of them. */
-export function sessions(around: Around): Command {
-  const command = newCommand('sessions', 'Changes made so far.', around);
+export function sessions(context: CommandContext): Command {
+  const command = newCommand('sessions', 'Changes made so far.', context);
   const ofOne = (name: string, summary: string): Command =>
     command.command(name).description(summary).argument('<session>', 'as sessions list prints it');
   command
     .command('list', { isDefault: true })
     .description('all changes, oldest first')
     .option('--json', 'print JSON')
-    .action(({ json }: { json?: boolean }) => list(around, json === true));
+    .action(({ json }: { json?: boolean }) => list(context, json === true));
   ofOne('show', 'everything the journal holds on one session').action(async (session: string) =>
-    around.out(`${JSON.stringify(clean(await recordsOf(around, session), [], false), null, 2)}\n`),
+    context.out(`${JSON.stringify(clean(await recordsOf(context, session), [], false), null, 2)}\n`),
   );
   ofOne('export', 'one session as Markdown, for a ticket')
     .option('--json', 'print JSON')
     .option('--share', 'mask account ids and addresses')
-    .action(async (session: string, flags: ExportFlags) => exported(around, session, flags));
+    .action(async (session: string, flags: ExportFlags) => exported(context, session, flags));
   addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first')).action(
-    (session: string, flags: CallFlags) => undo(around, session, flags),
+    (session: string, flags: CallFlags) => undo(context, session, flags),
   );
   addAccountFlags(ofOne('finish', 'makes what an interrupted session left unmade')).action(
-    (session: string, flags: CallFlags) => finish(around, session, flags),
+    (session: string, flags: CallFlags) => finish(context, session, flags),
   );
   command
     .command('prune')
     .description('forgets what was taken back, and what was made long ago')
     .option('--days <days>', 'also forget changes that were made this long ago; they cannot be undone any more')
-    .action(({ days }: { days?: string }) => prune(around, days));
+    .action(({ days }: { days?: string }) => prune(context, days));
   return command;
 }
 
-async function list(around: Around, asJson: boolean): Promise<void> {
-  const { entries, unreadable } = await journalOf(around.environment).entries();
-  for (const name of unreadable) around.err(`cannot read ${name}\n`);
-  if (asJson) return around.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
-  if (entries.length === 0) return around.err('No changes were made yet.\n');
+async function list(context: CommandContext, asJson: boolean): Promise<void> {
+  const { entries, unreadable } = await journalOf(context.environment).entries();
+  for (const name of unreadable) context.err(`cannot read ${name}\n`);
+  if (asJson) return context.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
+  if (entries.length === 0) return context.err('No changes were made yet.\n');
   for (const { session, startedAt, state, title } of entries)
-    around.out(`${session}  ${startedAt}  ${state.padEnd(11)}  ${redact(title)}\n`);
+    context.out(`${session}  ${startedAt}  ${state.padEnd(11)}  ${redact(title)}\n`);
   for (const { session } of entries.filter(isInterrupted))
-    around.err(
+    context.err(
       `Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`,
     );
 }
@@ -74,45 +74,45 @@ interface ExportFlags {
   readonly share?: boolean;
 }
 
-const recordsOf = async (around: Around, session: string): Promise<readonly RecordedEntry[]> =>
-  (await entriesOf(around, session)).map(recorded);
+const recordsOf = async (context: CommandContext, session: string): Promise<readonly RecordedEntry[]> =>
+  (await entriesOf(context, session)).map(recorded);
 
-async function exported(around: Around, session: string, { json, share }: ExportFlags): Promise<void> {
-  const entries = clean(await recordsOf(around, session), [], share === true);
-  around.out(
+async function exported(context: CommandContext, session: string, { json, share }: ExportFlags): Promise<void> {
+  const entries = clean(await recordsOf(context, session), [], share === true);
+  context.out(
     json
       ? `${JSON.stringify({ schemaVersion: 1, session, changes: entries }, null, 2)}\n`
       : sessionMarkdown(session, entries),
   );
 }
 
-async function undo(around: Around, session: string, flags: CallFlags): Promise<void> {
-  const { undone, differences, error } = await undoSession(around, session, flags);
-  for (const title of undone) around.out(`undone: ${title}\n`);
-  for (const difference of differences) around.out(`  differs from before: ${difference}\n`);
+async function undo(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
+  const { undone, differences, error } = await undoSession(context, session, flags);
+  for (const title of undone) context.out(`undone: ${title}\n`);
+  for (const difference of differences) context.out(`  differs from before: ${difference}\n`);
   if (error !== null) throw new Stop(error.message, EXIT.refused);
-  if (undone.length === 0) around.err('Nothing of this session still stands.\n');
+  if (undone.length === 0) context.err('Nothing of this session still stands.\n');
 }
 
 /** Finishes what was begun, oldest first, and stops at the first thing that cannot be finished. */
-async function finish(around: Around, session: string, flags: CallFlags): Promise<void> {
-  const begun = (await entriesOf(around, session)).filter(isInterrupted);
-  if (begun.length === 0) return around.err('Nothing of this session was left unfinished.\n');
+async function finish(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
+  const begun = (await entriesOf(context, session)).filter(isInterrupted);
+  if (begun.length === 0) return context.err('Nothing of this session was left unfinished.\n');
   for (const entry of begun) {
-    const account = await accountOfEntry(around, entry, flags);
-    const result = await account.finish(entry, journalOf(around.environment));
+    const account = await accountOfEntry(context, entry, flags);
+    const result = await account.finish(entry, journalOf(context.environment));
     if (!result.ok)
       throw new Stop(`${redact(result.message)} To go back: apigw-doctor sessions undo ${session}`, EXIT.refused);
-    around.out(`finished: ${redact(entry.title)}\n`);
+    context.out(`finished: ${redact(entry.title)}\n`);
   }
 }
 
 const DAY = 86_400_000;
 
 /** What still stands is forgotten only when asked for; what was interrupted never. */
-async function prune(around: Around, days: string | undefined): Promise<void> {
+async function prune(context: CommandContext, days: string | undefined): Promise<void> {
   if (days !== undefined && !/^\d+$/.test(days)) throw new UsageError([`--days takes a number of days, not "${days}"`]);
-  const journal = journalOf(around.environment);
+  const journal = journalOf(context.environment);
   const { entries } = await journal.entries();
   const oldest = days === undefined ? null : systemClock.now() - Number(days) * DAY;
   const gone = entries.filter(
@@ -122,5 +122,5 @@ async function prune(around: Around, days: string | undefined): Promise<void> {
       (state === 'applied' && oldest !== null && Date.parse(startedAt) <= oldest),
   );
   for (const entry of gone) await journal.remove(entry);
-  around.out(`${gone.length} of ${entries.length} changes forgotten.\n`);
+  context.out(`${gone.length} of ${entries.length} changes forgotten.\n`);
 }

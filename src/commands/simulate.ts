@@ -2,25 +2,25 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { simulateLine } from '../core/policy/index.ts';
-import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
+import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage.ts';
 
 /** `simulate`: policies and a request on each line in, the decision on each line out, in the same order. */
-export function simulate(around: Around): Command {
+export function simulate(context: CommandContext): Command {
   return newCommand(
     'simulate',
     'Evaluates policies for execute-api:Invoke, offline. One JSON object on each line, one answer on each line.',
-    around,
+    context,
   )
     .usage('[FILE]')
     .argument('[file]', 'JSON Lines; standard input when left out or -')
     .action(async (file: string | undefined) => {
-      const input = file === undefined || file === '-' ? Readable.from(around.stdin) : await opened(file);
+      const input = file === undefined || file === '-' ? Readable.from(context.stdin) : await opened(file);
       let number = 0;
       for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
         number += 1;
-        if (line.trim() !== '') around.out(`${JSON.stringify(simulateLine(line, number))}\n`);
+        if (line.trim() !== '') context.out(`${JSON.stringify(simulateLine(line, number))}\n`);
       }
     });
 }

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type Secret, secret } from '../core/model/secret.ts';
-import { type Around, readAll } from './around.ts';
+import { type CommandContext, readAll } from './command-context.ts';
 import { UsageError } from './usage.ts';
 
 /** A file's text, or standard input for `-`. A file that cannot be read is a usage error. */
-export async function readText(name: string, around: Around): Promise<string> {
-  if (name === '-') return readAll(around.stdin);
+export async function readText(name: string, context: CommandContext): Promise<string> {
+  if (name === '-') return readAll(context.stdin);
   try {
     return await readFile(name, 'utf8');
   } catch (error) {
@@ -14,11 +14,11 @@ export async function readText(name: string, around: Around): Promise<string> {
 }
 
 /** A secret flag: the value itself, `@file`, `-` for standard input, or `$NAME` for an environment variable. */
-export async function readSecret(flag: string, value: string, around: Around): Promise<Secret> {
-  if (value.startsWith('@')) return secret((await readText(value.slice(1), around)).trim());
-  if (value === '-') return secret((await readAll(around.stdin)).trim());
+export async function readSecret(flag: string, value: string, context: CommandContext): Promise<Secret> {
+  if (value.startsWith('@')) return secret((await readText(value.slice(1), context)).trim());
+  if (value === '-') return secret((await readAll(context.stdin)).trim());
   if (value.startsWith('$')) {
-    const found = around.environment.variables[value.slice(1)];
+    const found = context.environment.variables[value.slice(1)];
     if (found === undefined || found === '')
       throw new UsageError([`${flag}: the environment variable ${value.slice(1)} is not set`]);
     return secret(found);

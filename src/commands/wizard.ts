@@ -1,9 +1,9 @@
 import { systemClock } from '../host/clock.ts';
 import { builtinCases } from '../practice/index.ts';
 import type { InitialAnswers } from '../wizard/state/index.ts';
-import type { Around } from './around.ts';
 import { type Command, newCommand } from './build.ts';
 import { callerOf, flagProblems, requestOf, verbAndPath } from './call.ts';
+import type { CommandContext } from './command-context.ts';
 import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { observedOf } from './observed.ts';
 import { optionsOf } from './open.ts';
@@ -15,51 +15,51 @@ import { PRACTICE_CHOICE, profileChoices } from './wizard/profiles.ts';
 import { runOnTerminal } from './wizard/terminal.ts';
 
 /** The wizard on an AWS account, with the practice account as one of the choices. */
-export function wizard(around: Around): Command {
+export function wizard(context: CommandContext): Command {
   const command = newCommand(
     'wizard',
     'From a refused call to a fixed one. What is given as a flag is not asked.',
-    around,
+    context,
   )
     .usage('[url | error text | curl …] [flags]')
     .argument('[said...]', 'what you have: a URL, the error text, a curl command');
   return addScreenFlags(addCallFlags(command)).action((words: readonly string[], flags: CallFlags & ScreenFlags) =>
-    run(around, words, flags),
+    run(context, words, flags),
   );
 }
 
-async function run(around: Around, words: readonly string[], given: CallFlags & ScreenFlags): Promise<void> {
+async function run(context: CommandContext, words: readonly string[], given: CallFlags & ScreenFlags): Promise<void> {
   const pasted = pastedIn(words);
   const flags = withPasted(given, pasted);
   // What is missing is asked; what contradicts itself is not.
   refuseProblems(flagProblems(flags));
-  const initial = await initialAnswers(around, flags, pasted);
+  const initial = await initialAnswers(context, flags, pasted);
   // Only where the profile is still to be chosen can the practice account be chosen.
   const practice =
     flags.profile === undefined
-      ? await openPractice(builtinCases(), { environment: around.environment, clock: systemClock })
+      ? await openPractice(builtinCases(), { environment: context.environment, clock: systemClock })
       : null;
   try {
-    const code = await runOnTerminal(around, flags, {
+    const code = await runOnTerminal(context, flags, {
       initial,
       practiceCalls: practice?.calls ?? [],
       profiles: async () => [
-        ...(await profileChoices(around.environment)),
+        ...(await profileChoices(context.environment)),
         ...(practice === null ? [] : [PRACTICE_CHOICE]),
       ],
       optionsFor: (choice) => {
         if (choice.kind === 'practice' && practice !== null) return practice.options;
-        return optionsOf(around, { ...flags, ...(choice.kind === 'profile' ? { profile: choice.id } : {}) });
+        return optionsOf(context, { ...flags, ...(choice.kind === 'profile' ? { profile: choice.id } : {}) });
       },
     });
-    around.exit(code);
+    context.exit(code);
   } finally {
     await practice?.close();
   }
 }
 
-async function initialAnswers(around: Around, flags: CallFlags, pasted: Pasted): Promise<InitialAnswers> {
-  const observed = (await observedOf(flags, around)) ?? pasted.observed;
+async function initialAnswers(context: CommandContext, flags: CallFlags, pasted: Pasted): Promise<InitialAnswers> {
+  const observed = (await observedOf(flags, context)) ?? pasted.observed;
   const called =
     flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
   return {
@@ -74,6 +74,6 @@ async function initialAnswers(around: Around, flags: CallFlags, pasted: Pasted):
     ...(observed === null ? {} : { observed }),
     consents: consentsIn(flags),
     ...(Object.keys(pasted.signing).length === 0 ? {} : { signing: pasted.signing }),
-    request: { ...pasted.request, ...(await requestOf(flags, around, pasted.request.headers)) },
+    request: { ...pasted.request, ...(await requestOf(flags, context, pasted.request.headers)) },
   };
 }

@@ -3,9 +3,9 @@ import { predict } from './gates/index.ts';
 import type { SeenAnswer } from './model/answer.ts';
 import type { CallCount, Diagnosis } from './model/diagnosis.ts';
 import type { Facts } from './model/facts.ts';
-import type { Inside } from './model/inside.ts';
 import type { FixPlan } from './model/plan.ts';
 import type { Request } from './model/request.ts';
+import type { RuntimeState } from './model/runtime-state.ts';
 import type { Situation } from './model/situation.ts';
 import { NO_TESTIMONY, type Testimony } from './model/testimony.ts';
 import { adviceOn } from './verdict/advice.ts';
@@ -29,16 +29,16 @@ export interface Examination extends Case {
 export function examineFacts(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   testimony: Testimony,
   calls: CallCount,
 ): Examination {
-  const prediction = predict(facts, request, inside, testimony.observed);
-  const subject: Case = { facts, request, inside, prediction, testimony };
+  const prediction = predict(facts, request, runtime, testimony.observed);
+  const subject: Case = { facts, request, runtime, prediction, testimony };
   const input: PlanInput = {
     facts,
     request,
-    inside,
+    runtime,
     prediction,
     findings: findingsOf(subject),
     advice: adviceOn(subject).map(({ code }) => code),
@@ -59,10 +59,10 @@ export function examineCase(
     readonly logs?: Testimony['logs'];
   },
 ): Examination {
-  const { facts, request, inside } = loaded;
+  const { facts, request, runtime } = loaded;
   const logs = loaded.logs ?? null;
   const observed = loaded.observed ?? refusalInLogs(logs, request, facts.scope.apiType);
-  return examineFacts(facts, request, inside, { ...NO_TESTIMONY, observed, logs }, NO_CALLS);
+  return examineFacts(facts, request, runtime, { ...NO_TESTIMONY, observed, logs }, NO_CALLS);
 }
 
 const NO_CALLS: CallCount = { total: 0, rounds: 0, throttled: 0, ms: 0 };

@@ -59,24 +59,24 @@ export interface CheckListener {
  */
 export async function checkCall(ports: CheckPorts, call: CheckedCall, listener: CheckListener): Promise<CheckResult> {
   const { clock, ended } = ports;
-  const again = await examineAgain(ports, call, false);
-  if (again !== null) listener.examined(again);
+  const reexamined = await reexamine(ports, call, false);
+  if (reexamined !== null) listener.examined(reexamined);
   for (let tries = 0; !ended.aborted; tries++) {
     const answer = await callOnce(ports, call);
     const at = clock.now();
     if (answer.state !== 'known') {
       const why = whyUnknown(answer);
       listener.tried({ at, answer: null, why });
-      return predicted(call, again, why);
+      return predicted(call, reexamined, why);
     }
     listener.tried({ at, answer: answer.value, why: null });
     if (refusedByGateway(answer.value) === (call.wanted === 'refused'))
-      return { state: 'passed', why: null, examination: await examineAgain(ports, call, true) };
+      return { state: 'passed', why: null, examination: await reexamine(ports, call, true) };
     const pause = pauseAfter(tries);
     if (at + pause >= call.deadline) {
       const seconds = Math.round((call.deadline - call.since) / 1000);
       const why = `still answered ${answer.value.status ?? 'nothing'} after ${seconds} s`;
-      return { state: 'not-yet', why, examination: await examineAgain(ports, call, true) };
+      return { state: 'not-yet', why, examination: await reexamine(ports, call, true) };
     }
     await clock.sleep(pause, ended).catch(() => {});
   }
@@ -86,10 +86,10 @@ export async function checkCall(ports: CheckPorts, call: CheckedCall, listener: 
 /** Between two calls, in milliseconds: quick at first, then every five seconds. */
 export const pauseAfter = (tries: number): number => Math.min(500 * 2 ** Math.min(tries, 4), 5_000);
 
-function predicted({ wanted }: CheckedCall, again: Examination | null, why: string): CheckResult {
-  const agrees = again !== null && (again.diagnosis.outcome === 'refused') === (wanted === 'refused');
+function predicted({ wanted }: CheckedCall, reexamined: Examination | null, why: string): CheckResult {
+  const agrees = reexamined !== null && (reexamined.diagnosis.outcome === 'refused') === (wanted === 'refused');
   const says = agrees ? 'the facts, read again, say so' : 'the facts, read again, say otherwise';
-  return { state: agrees ? 'predicted' : 'not-yet', why: `${says}; no call was made: ${why}`, examination: again };
+  return { state: agrees ? 'predicted' : 'not-yet', why: `${says}; no call was made: ${why}`, examination: reexamined };
 }
 
 async function signedNow({ account, clock }: CheckPorts, { request, caller }: CheckedCall) {
@@ -119,7 +119,7 @@ function callOnce(ports: CheckPorts, call: CheckedCall): Promise<Fact<SeenAnswer
   );
 }
 
-function examineAgain(ports: CheckPorts, checked: CheckedCall, call: boolean): Promise<Examination | null> {
+function reexamine(ports: CheckPorts, checked: CheckedCall, call: boolean): Promise<Examination | null> {
   const { target, caller } = checked;
   return withDeadline<Examination | null>(
     ports,

@@ -9,7 +9,7 @@ import { NO_TESTIMONY, type SimulatorTestimony, type Testimony } from '../core/m
 import { refusalInLogs } from '../core/verdict/certainty.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import { type ExaminationListener, onlyChanges, settle } from './events.ts';
-import { gapsKept, insideKept, runsStep } from './one-step.ts';
+import { gapsKept, keptRuntime, runsStep } from './one-step.ts';
 import type { ExamineOptions } from './options.ts';
 import { readFacts } from './read-facts.ts';
 import { withAnswered } from './witnesses/answer.ts';
@@ -39,20 +39,20 @@ export async function examine(
   const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
   const request = { ...signed, token };
 
-  const given = only === undefined ? (options.inside ?? {}) : insideKept(only, options.inside ?? {});
+  const given = only === undefined ? (options.runtime ?? {}) : keptRuntime(only, options.runtime ?? {});
   const tested =
     options.testAuthorizer === true && runsStep(only, 'lambda-authorizer')
       ? await testAuthorizer(account, facts, request, given)
       : { answer: before.authorizerTest, gaps: [] };
   const afterTest = withTested(given, tested.answer);
   const compared = options.matchKey === true ? await compareKey(account, facts, request, afterTest) : NOT_NEEDED;
-  const inside = withCompared(afterTest, compared.answer);
-  const prediction = predict(facts, request, inside, observed);
-  const subject = { facts, request, inside, prediction };
+  const runtime = withCompared(afterTest, compared.answer);
+  const prediction = predict(facts, request, runtime, observed);
+  const subject = { facts, request, runtime, prediction };
 
   // Facts are judged at once; call and simulator settle their own steps when they have answered.
-  const settled = (step: 'test-call' | 'simulator', said: Partial<Testimony>) =>
-    settle(stepsOf({ ...subject, testimony: { ...NO_TESTIMONY, ...said } }), (id) => id === step, onEvent);
+  const settled = (step: 'test-call' | 'simulator', answered: Partial<Testimony>) =>
+    settle(stepsOf({ ...subject, testimony: { ...NO_TESTIMONY, ...answered } }), (id) => id === step, onEvent);
   settle(
     stepsOf({ ...subject, testimony: { ...NO_TESTIMONY, observed } }),
     (id) => id !== 'test-call' && id !== 'simulator' && id !== 'logs',
@@ -88,7 +88,7 @@ export async function examine(
       ...[called, simulated, tested, compared, sampled, logged].flatMap(({ gaps }) => gaps),
     ],
   };
-  const withLogs = withLogged(withSample(inside, sampled.answer), prediction, facts, logged.answer);
+  const withLogs = withLogged(withSample(runtime, sampled.answer), prediction, facts, logged.answer);
   const known = withAnswered(withLogs, prediction, request, called.answer);
   const examination = examineFacts(facts, request, known, testimony, account.count());
   settle(examination.steps, () => true, onEvent);

@@ -94,5 +94,5 @@ const codesOf = ({ causes, advice }: Diagnosis): readonly FindingCode[] =>
   [...causes, ...advice].map(({ code }) => code);
 
 /** The examination as it will be once the fix is made: predicted, nobody asked. */
-export const afterwards = ({ request, inside }: Examination, { factsAfter, insideAfter }: FixPlan): Examination =>
-  examineCase({ facts: factsAfter, request, inside: insideAfter ?? inside, observed: null });
+export const afterwards = ({ request, runtime }: Examination, { factsAfter, runtimeAfter }: FixPlan): Examination =>
+  examineCase({ facts: factsAfter, request, runtime: runtimeAfter ?? runtime, observed: null });

@@ -103,7 +103,7 @@ export async function runFixes(input: FixRunInput, before: Examination, wanted: 
     const predicted = afterwards(current, plan);
     const expected = predicted.diagnosis.outcome;
     current = await settled(
-      { ...input, options: { ...input.options, inside: predicted.inside } },
+      { ...input, options: { ...input.options, runtime: predicted.runtime } },
       expected === 'allowed',
     );
     if (expected === 'allowed' && current.diagnosis.outcome === 'refused' && nextFix(current, wanted, done) === null) {

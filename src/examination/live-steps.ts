@@ -2,9 +2,9 @@ import { predict } from '../core/gates/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import { notAsked } from '../core/model/fact.ts';
 import type { Facts } from '../core/model/facts.ts';
-import type { Inside } from '../core/model/inside.ts';
 import { unreadFacts } from '../core/model/needed.ts';
 import type { Request } from '../core/model/request.ts';
+import type { RuntimeState } from '../core/model/runtime-state.ts';
 import { NO_TESTIMONY } from '../core/model/testimony.ts';
 import { stepsOf } from '../core/verdict/steps.ts';
 import { STEP_IDS, type Step, type StepId } from '../core/verdict/types.ts';
@@ -13,7 +13,7 @@ import { settledBy } from './step-reads.ts';
 /** What the steps are judged with while facts come in. */
 export interface Live {
   readonly request: Request;
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
   readonly observed: SeenAnswer | null;
   /** A step that something besides the facts has a word in: it and those behind it are not settled here. */
   readonly upTo: StepId | null;
@@ -21,7 +21,7 @@ export interface Live {
 
 /** Settles steps while facts still come in, in their order, each as soon as all that it is judged by has been read. */
 export function liveSteps(
-  { request, inside, observed, upTo }: Live,
+  { request, runtime, observed, upTo }: Live,
   settled: (step: Step) => void,
 ): (part: Partial<Facts>) => void {
   const reported = new Set<StepId>();
@@ -35,11 +35,11 @@ export function liveSteps(
     if (ready.length === 0 || facts.scope === undefined) return;
     // No step that is settled looks at facts that have not come yet.
     const sofar: Facts = { ...unreadFacts(facts.scope, notAsked('it is still being read')), ...facts };
-    const prediction = predict(sofar, request, inside, observed);
+    const prediction = predict(sofar, request, runtime, observed);
     for (const step of stepsOf({
       facts: sofar,
       request,
-      inside,
+      runtime,
       prediction,
       testimony: { ...NO_TESTIMONY, observed },
     })) {

@@ -1,5 +1,5 @@
 import type { Examination } from '../core/examine.ts';
-import type { Inside } from '../core/model/inside.ts';
+import type { RuntimeState } from '../core/model/runtime-state.ts';
 import type { Witness, WitnessGap } from '../core/model/testimony.ts';
 import type { StepId } from '../core/verdict/types.ts';
 
@@ -26,10 +26,10 @@ const STEP_OF: Readonly<Record<Witness, StepId>> = {
 };
 
 /** What was known before, without what the step that runs again asks its witness. */
-export function insideKept({ step, before }: OneStep, given: Inside): Inside {
-  const { behaviours: _tested, apiKeyValues: _compared, ...rest } = before.inside;
-  const behaviours = step === 'lambda-authorizer' ? given.behaviours : before.inside.behaviours;
-  const apiKeyValues = step === 'api-key' ? given.apiKeyValues : before.inside.apiKeyValues;
+export function keptRuntime({ step, before }: OneStep, given: RuntimeState): RuntimeState {
+  const { behaviours: _tested, apiKeyValues: _compared, ...rest } = before.runtime;
+  const behaviours = step === 'lambda-authorizer' ? given.behaviours : before.runtime.behaviours;
+  const apiKeyValues = step === 'api-key' ? given.apiKeyValues : before.runtime.apiKeyValues;
   return {
     ...rest,
     ...(behaviours === undefined ? {} : { behaviours }),

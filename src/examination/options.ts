@@ -1,8 +1,8 @@
 import type { Examination } from '../core/examine.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
-import type { Inside } from '../core/model/inside.ts';
 import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
+import type { RuntimeState } from '../core/model/runtime-state.ts';
 import type { Consents } from './consents.ts';
 import type { ExaminationListener } from './events.ts';
 import type { OneStep } from './one-step.ts';
@@ -16,7 +16,7 @@ export interface ExamineOptions extends Partial<Consents> {
   /** Whether a verb that may change something is sent too. */
   readonly anyVerb?: boolean;
   /** Knowledge that AWS does not tell; a live examination has none. */
-  readonly inside?: Inside;
+  readonly runtime?: RuntimeState;
   /** True when the practice account answers: its word is no second source. */
   readonly practice?: boolean;
   /** Milliseconds that the reads of one step have together; without it each call has the account's own deadline. */

@@ -13,19 +13,19 @@ export async function readFacts(
   target: Target,
   request: Request,
   caller: CallerChoice,
-  { only, patience, testAuthorizer, inside, observed }: ExamineOptions,
+  { only, patience, testAuthorizer, runtime, observed }: ExamineOptions,
   onEvent: ExaminationListener,
 ): Promise<Facts> {
   if (only !== undefined && STEPS_WITHOUT_FACTS.includes(only.step)) return only.before.facts;
   // A token's signature is checked, and an authorizer's function run, when all facts are there.
   const upTo = testAuthorizer === true ? 'lambda-authorizer' : request.token === null ? null : 'cognito-jwt';
-  const onFact = liveSteps({ request, inside: only?.before.inside ?? inside ?? {}, observed, upTo }, (step) =>
+  const onFact = liveSteps({ request, runtime: only?.before.runtime ?? runtime ?? {}, observed, upTo }, (step) =>
     settle([step], () => true, onEvent),
   );
   return account.readFacts(target, request, caller, {
     onProgress: (progress) => onEvent({ type: 'read', ...progress }),
     onFact,
     ...(patience === undefined ? {} : { groups: { of: stepOfRead, ms: patience } }),
-    ...(only === undefined ? {} : { anew: (operation) => isReadBy(only.step, operation) }),
+    ...(only === undefined ? {} : { refetch: (operation) => isReadBy(only.step, operation) }),
   });
 }

@@ -98,7 +98,7 @@ const JUDGED_BY: Readonly<Partial<Record<StepId, readonly FactName[]>>> = {
   'api-key': ['usagePlans', 'apiKeys', 'accountRate'],
 };
 
-/** The steps that the facts read so far settle: a step says its word when those in front of it can say theirs. */
+/** The steps that the facts read so far settle: a step has a verdict once every step in front of it has one. */
 export function settledBy(read: ReadonlySet<string>): readonly StepId[] {
   const inOrder = STEP_IDS.filter((step) => JUDGED_BY[step] !== undefined);
   const open = inOrder.findIndex((step) => !JUDGED_BY[step]?.every((name) => read.has(name)));

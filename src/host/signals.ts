@@ -8,13 +8,13 @@ export type EndingSignal = keyof typeof ENDING_SIGNALS;
 export function onEndingSignal(listener: (signal: EndingSignal) => void): () => void {
   const signals = Object.keys(ENDING_SIGNALS) as EndingSignal[];
   const stop = (): void => {
-    for (const signal of signals) process.off(signal, heard);
+    for (const signal of signals) process.off(signal, onSignal);
   };
-  const heard = (signal: NodeJS.Signals): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     stop();
     listener(signal as EndingSignal);
   };
-  for (const signal of signals) process.on(signal, heard);
+  for (const signal of signals) process.on(signal, onSignal);
   return stop;
 }
 

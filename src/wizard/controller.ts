@@ -6,10 +6,10 @@ import { termsOf } from './glossary.ts';
 import type { Press } from './input.ts';
 import type { KeyContext } from './keys.ts';
 import { gone, pressedMoves } from './pressing.ts';
-import { rowsShown } from './rows-shown.ts';
 import { type ScreenId, type Session, type SessionState, screenOf } from './state/index.ts';
 import { askedField, entered, pastedMoves } from './typing.ts';
 import { FRESH, type Move, type Screen, type ScreenUi } from './ui.ts';
+import { visibleRows } from './visible-rows.ts';
 
 /** What the wizard needs besides the session. */
 export interface ControllerOptions {
@@ -48,13 +48,13 @@ export function createController(session: Session, options: ControllerOptions): 
   const screens = new Map<ScreenId, ScreenUi>();
   const listeners = new Set<() => void>();
   /** Screens that were met and left: their words are known. */
-  const left = new Set<ScreenId>();
-  const rows = rowsShown();
+  const visited = new Set<ScreenId>();
+  const rows = visibleRows();
   let help = false;
   let version = 0;
   let size = { columns: 80, rows: 23 };
   let room: Room = { room: 23, all: 0 };
-  let shown = screenOf(session.state());
+  let current = screenOf(session.state());
 
   const changed = (): void => {
     version++;
@@ -64,12 +64,12 @@ export function createController(session: Session, options: ControllerOptions): 
     const state = session.state();
     const next = screenOf(state);
     // A screen that is met anew, not come back to, starts fresh.
-    if (next !== shown && !wasBelow(state, shown)) screens.delete(next);
-    if (next !== shown) {
+    if (next !== current && !wasBelow(state, current)) screens.delete(next);
+    if (next !== current) {
       help = false;
-      left.add(shown);
+      visited.add(current);
     }
-    shown = next;
+    current = next;
     changed();
   });
 
@@ -82,11 +82,11 @@ export function createController(session: Session, options: ControllerOptions): 
     const filter = ui.field?.purpose === 'filter' ? ui.field.text : ui.filter;
     const list = rows.of(screen, base, screen.filterable ? filter : '');
     const wanted = rows.followed(screen, own, list) ?? ui.cursor ?? (filter === '' ? screen.preferred(base) : 0);
-    const news = left.has(screen.id) ? [] : termsOf(screen.id);
+    const news = visited.has(screen.id) ? [] : termsOf(screen.id);
     return { ...base, screen, list, news, help, cursor: Math.max(0, Math.min(wanted, list.length - 1)) };
   };
-  const change = (screen: Screen, part: Partial<ScreenUi>): void => {
-    screens.set(screen.id, { ...(screens.get(screen.id) ?? FRESH), ...part });
+  const change = (screen: Screen, values: Partial<ScreenUi>): void => {
+    screens.set(screen.id, { ...(screens.get(screen.id) ?? FRESH), ...values });
     changed();
   };
   const perform = (move: Move, at: KeyContext) => {

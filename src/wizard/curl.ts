@@ -6,20 +6,20 @@ const quote = (text: string): string => `'${text.replace(/'/g, `'\\''`)}'`;
 /** The call as curl. A signature is made by curl itself, from keys in the environment; secrets are never written. */
 export function curlOf(request: Request): string {
   const url = `https://${request.host}${request.path}${request.query === '' ? '' : `?${request.query}`}`;
-  const parts = ['curl -i', ...(request.method === 'GET' ? [] : [`-X ${request.method}`])];
+  const pieces = ['curl -i', ...(request.method === 'GET' ? [] : [`-X ${request.method}`])];
   if (request.signing !== null) {
-    parts.push(
+    pieces.push(
       `--aws-sigv4 ${quote(`aws:amz:${request.signing.region}:${request.signing.service}`)} --user ` +
         '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
     );
-    parts.push('-H "x-amz-security-token: $AWS_SESSION_TOKEN"');
+    pieces.push('-H "x-amz-security-token: $AWS_SESSION_TOKEN"');
   }
   for (const [name, value] of Object.entries(request.headers))
-    if (!/^(authorization|cookie|x-api-key)$/i.test(name)) parts.push(`-H ${header(name, value)}`);
-  if (request.origin !== null) parts.push(`-H ${quote(`Origin: ${request.origin}`)}`);
-  if (request.token !== null) parts.push('-H "Authorization: $TOKEN"');
-  if (request.apiKey !== null) parts.push('-H "x-api-key: $API_KEY"');
-  return redact([...parts, quote(url)].join(' '));
+    if (!/^(authorization|cookie|x-api-key)$/i.test(name)) pieces.push(`-H ${header(name, value)}`);
+  if (request.origin !== null) pieces.push(`-H ${quote(`Origin: ${request.origin}`)}`);
+  if (request.token !== null) pieces.push('-H "Authorization: $TOKEN"');
+  if (request.apiKey !== null) pieces.push('-H "x-api-key: $API_KEY"');
+  return redact([...pieces, quote(url)].join(' '));
 }
 
 /** A header of the caller's own that carries a secret is filled in by the shell, as the token is. */

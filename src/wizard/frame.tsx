@@ -56,7 +56,7 @@ function About({ at }: { readonly at: KeyContext }) {
   );
 }
 
-/** The same as text, line by line, with its colours: what a terminal shows of it. Not to be called while React draws. */
+/** The same as lines of text with colours, as a terminal shows it. Not to be called while React draws. */
 export const frameRows = (at: KeyContext, listener: (room: Room) => void = () => {}): readonly string[] =>
   renderToString(
     <RoomListener value={listener}>

@@ -1,7 +1,7 @@
 import type { StepId } from '../core/verdict/types.ts';
 import { curlOf } from './curl.ts';
 import type { Term } from './glossary.ts';
-import { lastChange, planOf, shownOf } from './state/index.ts';
+import { lastChange, manualRemedyOf, planOf } from './state/index.ts';
 import { type Context, field, type Move, type Row, type Screen, ui } from './ui.ts';
 
 /** What a key looks at: the screen, its rows, and the row the cursor is on. */
@@ -53,7 +53,7 @@ export const KEYS: readonly KeyEntry[] = [
     label: 'a',
     word: 'apply',
     help: 'Apply the fix that is shown',
-    here: (context) => on('fix')(context) && shownOf(context.state) === null,
+    here: (context) => on('fix')(context) && manualRemedyOf(context.state) === null,
     why: whyNotApply,
     act: () => ({ type: 'apply' }),
   },
@@ -166,8 +166,8 @@ export const KEYS: readonly KeyEntry[] = [
     word: 'again',
     help: 'Again: the marked step, the list, or the check',
     here: mayRepeat,
-    why: whyNotAgain,
-    act: again,
+    why: whyNotRerun,
+    act: rerun,
   },
   {
     keys: ['R'],
@@ -229,8 +229,8 @@ export const KEYS: readonly KeyEntry[] = [
 function whyNotApply({ state, screen }: KeyContext): string | null {
   if (state.readOnly) return 'Nothing is changed: --read-only.';
   if (screen.id !== 'fix') return 'Open a fix first: a applies the one that is shown.';
-  const shown = shownOf(state);
-  if (shown !== null) return `This change is shown, not applied. ${shown.why}`;
+  const manual = manualRemedyOf(state);
+  if (manual !== null) return `This change is shown, not applied. ${manual.why}`;
   return planOf(state) === null ? 'This fix is not on offer any more.' : null;
 }
 function whyNotUndo({ state }: KeyContext): string | null {
@@ -266,7 +266,7 @@ function mayRepeat(context: KeyContext): boolean {
   ];
   return load?.state === 'failed';
 }
-function again(context: KeyContext): Move {
+function rerun(context: KeyContext): Move {
   const { screen } = context;
   if (screen.id === 'check') return { type: 'check-again' };
   if (screen.id === 'findings') return { type: 'run-again' };
@@ -274,11 +274,11 @@ function again(context: KeyContext): Move {
   return step === null ? { type: 'retry' } : { type: 'run-step', step };
 }
 /** The step that is open, or that the cursor is on. */
-function markedStep({ screen, state, ui: shown, list, cursor }: KeyContext): StepId | null {
-  const id = shown.open ?? list[cursor]?.id;
+function markedStep({ screen, state, ui: screenUi, list, cursor }: KeyContext): StepId | null {
+  const id = screenUi.open ?? list[cursor]?.id;
   return screen.id === 'troubleshooting' ? (state.run?.steps.find((step) => step.id === id)?.id ?? null) : null;
 }
-function whyNotAgain(context: KeyContext): string | null {
+function whyNotRerun(context: KeyContext): string | null {
   if (context.screen.id === 'troubleshooting' && context.state.run?.state === 'running')
     return 'The steps are running.';
   if (on('paste', 'caller', 'fix', 'summary')(context)) return 'There is nothing to run again here.';
@@ -287,7 +287,7 @@ function whyNotAgain(context: KeyContext): string | null {
     : null;
 }
 function copy({ state, screen }: KeyContext): Move {
-  const plan = planOf(state) ?? shownOf(state);
+  const plan = planOf(state) ?? manualRemedyOf(state);
   if (screen.id === 'fix' && plan !== null)
     return { type: 'copy', text: plan.cli.join('\n'), what: 'The CLI commands' };
   return state.request === null

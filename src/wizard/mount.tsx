@@ -27,15 +27,15 @@ export function mount({ streams, ascii, ...props }: MountOptions): Mounted {
   /** What React has drawn last, and what of it Ink has painted. */
   let drawn: KeyContext | null = null;
   let painted: KeyContext | null = null;
-  let told = 0;
+  let reported = 0;
   let reflow: Reflow | null = null;
   let from = 0;
   let replays = 0;
   const onDrawn = (at: KeyContext | null): void => {
     drawn = at;
     const { transcript } = props.session.state();
-    const [first, news] = [told, transcript.slice(told)];
-    told = transcript.length;
+    const [first, news] = [reported, transcript.slice(reported)];
+    reported = transcript.length;
     if (news.length === 0) return;
     // While React draws nothing else can be rendered; until the terminal says anything this is done.
     queueMicrotask(() =>
@@ -63,9 +63,9 @@ export function mount({ streams, ascii, ...props }: MountOptions): Mounted {
   reflow = redrawOnResize(streams, {
     drawn: () => (painted === null ? [] : frameRows(painted).map((row) => stringWidth(row))),
     clear: () => instance.clear(),
-    draw(again) {
-      if (again !== null) {
-        from = again;
+    draw(replayFrom) {
+      if (replayFrom !== null) {
+        from = replayFrom;
         replays++;
       }
       instance.rerender(app());

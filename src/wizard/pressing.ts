@@ -39,12 +39,16 @@ const nothingHere = ({ screen }: KeyContext, text: string): Move => ({
 const TEXTS: readonly string[] = ['findings', 'check', 'summary'];
 
 /** Where a step through a list, or through a text, leads to. */
-export function gone({ help, list, screen, ui: shown, cursor }: KeyContext, { to }: Go, { room, all }: Room): UiChange {
+export function gone(
+  { help, list, screen, ui: screenUi, cursor }: KeyContext,
+  { to }: Go,
+  { room, all }: Room,
+): UiChange {
   const byPage = to === 'page-up' || to === 'page-down';
-  const scrolls = help || list.length === 0 || shown.open !== null || (byPage && TEXTS.includes(screen.id));
+  const scrolls = help || list.length === 0 || screenUi.open !== null || (byPage && TEXTS.includes(screen.id));
   const page = Math.max(1, room - 2);
   if (!scrolls) return ui({ cursor: moved(cursor, to, page, list.length - 1) });
   // A line that says what is above takes the place of one.
   const last = all > room ? all - room + 1 : 0;
-  return ui({ scroll: moved(Math.min(shown.scroll, last), to, page, last) });
+  return ui({ scroll: moved(Math.min(screenUi.scroll, last), to, page, last) });
 }

@@ -76,39 +76,39 @@ export function redrawOnResize({ stdin, stdout }: WizardStreams, { drawn, clear,
     const lines = [...above, ...frame.map((wide) => ({ wide, item: null }))];
     // Until the terminal answers: as if it had moved up no more than it must to keep the row below the frame in sight.
     const { hidden, seen } = inSight(lines, columns, rows - 1);
-    above = fromLeftOver([...hidden, ...seen.slice(0, endOfTranscript(seen))]);
+    above = fromStale([...hidden, ...seen.slice(0, endOfTranscript(seen))]);
     asked = { lines, columns };
     // Ink listens by now, and throws the answers away; who listens besides does not set the stream flowing.
-    if (unanswered++ === 0) stdin.on('data', heard);
+    if (unanswered++ === 0) stdin.on('data', onInput);
     stdout.write(WHERE_IS_THE_CURSOR);
     // Go up and erase, row by row, what Ink does not know of; at the window's top the cursor stays.
     eraseAbove(rowsOf(lines.slice(endOfTranscript(lines)), columns) - frame.length);
     clear();
     draw(null);
   };
-  const heard = (chunk: Buffer | string): void => {
+  const onInput = (chunk: Buffer | string): void => {
     const [row] = cursorRows(chunk.toString()).slice(-1);
     if (row === undefined) return;
     unanswered -= cursorRows(chunk.toString()).length;
     if (unanswered > 0) return;
-    deaf();
+    stopListening();
     if (asked !== null) settle(asked.lines, asked.columns, row - 1);
   };
   /** Now it is known how many rows were in sight above the cursor. What of it is left of old frames is taken off. */
   const settle = (lines: readonly Stood[], columns: number, visible: number): void => {
     const { hidden, seen } = inSight(lines, columns, visible);
     const kept = seen.slice(0, endOfTranscript(seen));
-    const stale = fromLeftOver(kept);
-    const again = stale.filter(({ item }) => item !== null);
-    above = fromLeftOver([...hidden, ...kept.slice(0, kept.length - stale.length), ...again]);
+    const stale = fromStale(kept);
+    const rewritten = stale.filter(({ item }) => item !== null);
+    above = fromStale([...hidden, ...kept.slice(0, kept.length - stale.length), ...rewritten]);
     if (stale.length === 0) return;
     eraseAbove(rowsOf(stale, columns));
     clear();
-    draw(again[0]?.item ?? null);
+    draw(rewritten[0]?.item ?? null);
   };
-  const deaf = (): void => {
+  const stopListening = (): void => {
     unanswered = 0;
-    stdin.off('data', heard);
+    stdin.off('data', onInput);
   };
   stdout.prependListener('resize', resized);
   return {
@@ -118,7 +118,7 @@ export function redrawOnResize({ stdin, stdout }: WizardStreams, { drawn, clear,
     },
     stop() {
       stdout.off('resize', resized);
-      deaf();
+      stopListening();
     },
   };
 }
@@ -126,7 +126,7 @@ export function redrawOnResize({ stdin, stdout }: WizardStreams, { drawn, clear,
 /** Where the lines end below which nothing of the transcript stands. */
 const endOfTranscript = (lines: readonly Stood[]): number => lines.findLastIndex(({ item }) => item !== null) + 1;
 /** From the first line on that is left of an old frame. */
-function fromLeftOver(lines: readonly Stood[]): readonly Stood[] {
+function fromStale(lines: readonly Stood[]): readonly Stood[] {
   const first = lines.findIndex(({ item }) => item === null);
   return first === -1 ? [] : lines.slice(first);
 }

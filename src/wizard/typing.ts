@@ -25,7 +25,7 @@ const THROUGH_THE_LIST = { up: 'up', down: 'down', pageup: 'page-up', pagedown: 
 
 /** What a key does while a text field is open. */
 export function typedMoves(at: KeyContext, typed: Field, press: Press): readonly Move[] {
-  if (press.name === 'escape') return typed.text !== '' ? [filled(typed, { type: 'clear' })] : left(typed);
+  if (press.name === 'escape') return typed.text !== '' ? [filled(typed, { type: 'clear' })] : closeField(typed);
   if (press.name === 'enter') return entered(at, typed);
   if (typed.purpose === 'filter' && press.name in THROUGH_THE_LIST)
     return [{ type: 'go', to: THROUGH_THE_LIST[press.name as keyof typeof THROUGH_THE_LIST] }];
@@ -34,13 +34,13 @@ export function typedMoves(at: KeyContext, typed: Field, press: Press): readonly
 }
 
 /** What a pasted text does. */
-export function pastedMoves({ ui: shown, screen }: KeyContext, text: string): readonly Move[] {
-  if (shown.field !== null) return [filled(shown.field, { type: 'insert', text })];
+export function pastedMoves({ ui: screenUi, screen }: KeyContext, text: string): readonly Move[] {
+  if (screenUi.field !== null) return [filled(screenUi.field, { type: 'insert', text })];
   if (screen.id === 'paste') return [filled(field('paste'), { type: 'insert', text })];
   return [{ type: 'show-notice', notice: { tone: 'info', text: 'There is no text field here to paste into.' } }];
 }
 
-function left({ purpose }: Field): readonly Move[] {
+function closeField({ purpose }: Field): readonly Move[] {
   const closed = ui({ field: null, ...(purpose === 'filter' ? { filter: '', cursor: null } : {}) });
   if (purpose === 'confirm') return [closed, { type: 'cancel-confirm' }];
   return purpose === 'question' ? [closed, { type: 'back' }] : [closed];

@@ -1,4 +1,4 @@
-import type { Content } from './parts.ts';
+import type { Content } from './blocks.ts';
 import type { Intent, ScreenId, SessionState } from './state/index.ts';
 import type { Tone } from './theme.ts';
 
@@ -31,12 +31,10 @@ export interface ScreenUi {
   readonly field: Field | null;
   /** First body line shown, where a body is scrolled by hand. */
   readonly scroll: number;
-  /** Id of the row whose inside is open. */
+  /** Id of the row that is unfolded. */
   readonly open: string | null;
   readonly details: boolean;
   readonly template: boolean;
-  /** What the person said on this screen and the session does not know yet. */
-  readonly said: Readonly<Record<string, string>>;
 }
 export const FRESH: ScreenUi = {
   cursor: null,
@@ -46,7 +44,6 @@ export const FRESH: ScreenUi = {
   open: null,
   details: false,
   template: false,
-  said: {},
 };
 
 export type UiChange = { readonly type: 'ui'; readonly change: Partial<ScreenUi> };

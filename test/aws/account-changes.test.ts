@@ -32,7 +32,8 @@ const planOf = (one: RestCase, changes: readonly Change[]): FixPlan => ({
   factsAfter: one.case.facts,
 });
 const POLICY =
-  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"*"}]}';
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke",' +
+  '"Resource":"*"}]}';
 const GRANT = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"*"}]}';
 
 async function applied(one: RestCase, call: AwsCall) {

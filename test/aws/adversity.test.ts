@@ -14,7 +14,9 @@ afterEach(async () => {
 const TARGET = { apiType: 'REST', apiId: 'abc123defg', stage: 'prod' } as const;
 const JSON_TYPE = { 'content-type': 'application/json' };
 const WHO =
-  '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><UserId>A</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+  '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
+  '<Arn>arn:aws:iam::111122223333:user/a</Arn><UserId>A</UserId><Account>111122223333</Account>' +
+  '</GetCallerIdentityResult></GetCallerIdentityResponse>';
 
 const isSts = (request: Seen): boolean =>
   request.method === 'POST' && request.body.includes('Action=GetCallerIdentity');
@@ -97,7 +99,9 @@ describe('what a broken network or a strange server turns into', () => {
 
   test('access denied names the permission that AWS names', async () => {
     const message =
-      'User: arn:aws:iam::111122223333:user/a is not authorized to perform: apigateway:GET on resource: arn:aws:apigateway:us-east-1::/restapis because no identity-based policy allows the apigateway:GET action';
+      'User: arn:aws:iam::111122223333:user/a is not authorized to perform: apigateway:GET on resource: ' +
+      'arn:aws:apigateway:us-east-1::/restapis because no identity-based policy allows the apigateway:GET ' +
+      'action';
     server = await serveLocally((_, response) =>
       response
         .writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'AccessDeniedException' })
@@ -130,7 +134,9 @@ describe('what a broken network or a strange server turns into', () => {
 
   test('a refused signature is told without the canonical request, which holds the token', async () => {
     const message =
-      "The request signature we calculated does not match the signature you provided. Check your key.\n\nThe Canonical String for this request should have been\n'GET\n/restapis\n\nx-amz-security-token:THE-TOKEN\n'";
+      'The request signature we calculated does not match the signature you provided. Check your key.\n\n' +
+      "The Canonical String for this request should have been\n'GET\n/restapis\n\n" +
+      "x-amz-security-token:THE-TOKEN\n'";
     server = await serveLocally((_, response) =>
       response
         .writeHead(403, { ...JSON_TYPE, 'x-amzn-errortype': 'InvalidSignatureException' })

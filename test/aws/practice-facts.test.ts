@@ -67,20 +67,20 @@ describe('facts read over HTTP from practice equal the facts taken from the case
     const hidden = one.case.facts.deployed.policy;
     // An export without policy says nothing where the draft has one: then the account does not claim to know what the
     // file tells.
-    const told =
+    const readable =
       read.deployed.policy.state === 'not-asked' && bare(hidden) === null
         ? { ...read, deployed: { ...read.deployed, policy: hidden } }
         : read;
-    expect(shownOfRest(values(told))).toEqual(shownOfRest(values(one.case.facts)));
+    expect(comparableRest(values(readable))).toEqual(comparableRest(values(one.case.facts)));
   });
 });
 
-const shownOfRest = ({ draft, deployed, ...rest }: Readonly<Record<string, unknown>>) => ({
+const comparableRest = ({ draft, deployed, ...rest }: Readonly<Record<string, unknown>>) => ({
   ...rest,
-  draft: jwtUntold(draft),
-  deployed: jwtUntold(deployed),
+  draft: withJwtHidden(draft),
+  deployed: withJwtHidden(deployed),
 });
-const jwtUntold = (one: unknown) => ({
+const withJwtHidden = (one: unknown) => ({
   ...(one as object),
   authorizers: withoutJwt((one as ReturnType<typeof definition>).authorizers),
 });

@@ -51,7 +51,8 @@ async function latency() {
       moving.frames > 0 && moving.frames <= 10.5,
     ],
     [
-      `a key while the spinner turns: painted after ${moving.key.toFixed(1)} ms at the median (must be below 50, half a tick)`,
+      `a key while the spinner turns: painted after ${moving.key.toFixed(1)} ms at the median (must be below ` +
+        '50, half a tick)',
       moving.key < 50,
     ],
   ];
@@ -247,10 +248,12 @@ async function randomKeys(presses) {
   settle();
   terminal.close();
   process.stdout.write(
-    `${presses} keys, left ${left} times by a row of its own, ended with ${code}: no crash, the scrollback never erased\n`,
+    `${presses} keys, left ${left} times by a row of its own, ended with ${code}: no crash, the scrollback ` +
+      'never erased\n',
   );
   process.stdout.write(
-    `${changes} changes made, ${wrong.length} of them without their fix screen${wrong.map((title) => `\n  ${title}`).join('')}\n`,
+    `${changes} changes made, ${wrong.length} of them without their fix ` +
+      `screen${wrong.map((title) => `\n  ${title}`).join('')}\n`,
   );
   return code === 130 && wrong.length === 0 ? 0 : 1;
 }

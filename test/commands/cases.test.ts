@@ -25,9 +25,9 @@ describe.each(names)('%s', (name) => {
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
 
   it('is judged without naming a secret, from the file and over HTTP', async () => {
-    for (const told of [fromFile(loaded.case), await overPractice(loaded.case, environment)]) {
+    for (const examined of [fromFile(loaded.case), await overPractice(loaded.case, environment)]) {
       for (const flags of [{ json: true }, { markdown: true }, { short: true }]) {
-        const text = rendered({ ...told, version: '0', startedAt: 0, endedAt: 0 }, flags);
+        const text = rendered({ ...examined, version: '0', startedAt: 0, endedAt: 0 }, flags);
         expect(text.length).toBeGreaterThan(20);
         for (const hidden of secretsIn(loaded.case.caseFile)) expect(text).not.toContain(hidden);
       }

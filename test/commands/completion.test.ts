@@ -25,7 +25,9 @@ const env = { PATH: process.env['PATH'] ?? '', HOME: home, TERM: 'xterm', LANG: 
 /** What bash offers for a line that ends at the cursor. No program is run: `apigw-doctor` is not even on the path. */
 function bash(line: string, more: Readonly<Record<string, string>> = {}): readonly string[] {
   const words = line.split(/(?<==)|(?==)|\s/);
-  const program = `. "$HOME/bash"; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _apigw_doctor; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const program =
+    `. "$HOME/bash"; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); ` +
+    `COMP_CWORD=${words.length - 1}; _apigw_doctor; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const out = execFileSync('bash', ['--norc', '-c', program], {
     env: { ...env, ...more },
     encoding: 'utf8',
@@ -152,7 +154,9 @@ describe.each(['fish'].filter(installed))('%s', (shell) => {
 
 describe.each(['pwsh'].filter(installed))('%s', (shell) => {
   it('completes a command', () => {
-    const program = `. ([scriptblock]::Create((Get-Content -Raw '${join(home, 'powershell')}'))); (TabExpansion2 'apigw-doctor dia' 16).CompletionMatches.CompletionText`;
+    const program =
+      `. ([scriptblock]::Create((Get-Content -Raw '${join(home, 'powershell')}'))); (TabExpansion2 ` +
+      `'apigw-doctor dia' 16).CompletionMatches.CompletionText`;
     expect(execFileSync(shell, ['-NoProfile', '-Command', program], { env, encoding: 'utf8' }).trim()).toBe('diagnose');
   });
 });

@@ -22,7 +22,9 @@ function home(): string {
   mkdirSync(join(made, '.aws'));
   writeFileSync(
     join(made, '.aws/config'),
-    '[default]\nregion = us-east-2\n[profile staging]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9\nuse_fips_endpoint = true\nca_bundle = /etc/ca.pem\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = default\n[oops]\nregion = x\n',
+    '[default]\nregion = us-east-2\n[profile staging]\nregion = eu-west-1\n' +
+      'endpoint_url = http://127.0.0.1:9\nuse_fips_endpoint = true\nca_bundle = /etc/ca.pem\n' +
+      'role_arn = arn:aws:iam::111122223333:role/x\nsource_profile = default\n[oops]\nregion = x\n',
   );
   writeFileSync(
     join(made, '.aws/credentials'),

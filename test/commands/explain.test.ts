@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Around } from '../../src/commands/around.ts';
+import type { CommandContext } from '../../src/commands/command-context.ts';
 import { explain } from '../../src/commands/explain.ts';
 import { usageText } from '../../src/commands/usage.ts';
 import { CODES } from '../../src/core/causes/index.ts';
@@ -15,8 +15,8 @@ async function run(args: readonly string[], input = ''): Promise<Ran> {
   let out = '';
   let err = '';
   let code = 0;
-  const around: Around = {
-    environment: {} as Around['environment'],
+  const context: CommandContext = {
+    environment: {} as CommandContext['environment'],
     version: '0.0.0',
     interactive: false,
     out: (text) => {
@@ -33,7 +33,7 @@ async function run(args: readonly string[], input = ''): Promise<Ran> {
     },
   };
   try {
-    await explain(around).parseAsync([...args], { from: 'user' });
+    await explain(context).parseAsync([...args], { from: 'user' });
   } catch (error) {
     const usage = usageText(error);
     if (usage === null) throw error;
@@ -44,14 +44,17 @@ async function run(args: readonly string[], input = ''): Promise<Ran> {
 }
 
 const ANONYMOUS =
-  'User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:********3333:q1w2e3r4t5/prod/GET/orders with an explicit deny in a resource-based policy';
+  'User: anonymous is not authorized to perform: execute-api:Invoke on resource: ' +
+  'arn:aws:execute-api:eu-west-1:********3333:q1w2e3r4t5/prod/GET/orders with an explicit deny in a ' +
+  'resource-based policy';
 
 describe('explain CODE', () => {
   it('prints the page, exit 0', async () => {
     const { out, err, code } = await run(['iam-scp-deny']);
-    expect(out).toMatch(
-      /^iam-scp-deny\n {2}An organization's service control policy refuses the call\.\n {2}The request stops at: authorization\./,
-    );
+    const [first, what, where] = out.split('\n');
+    expect(first).toBe('iam-scp-deny');
+    expect(what).toMatch(/^ {2}An organization's service control policy refuses the call\./);
+    expect(where).toMatch(/^ {2}The request stops at: authorization\./);
     for (const heading of [
       'What happened',
       'What the client sees',
@@ -118,7 +121,8 @@ describe('explain "error text"', () => {
   it('reads a whole answer from stdin', async () => {
     const { out, code } = await run(
       ['-', '--json'],
-      'HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n\n{"message":"Missing Authentication Token"}\n',
+      'HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n\n' +
+        '{"message":"Missing Authentication Token"}\n',
     );
     expect(JSON.parse(out)).toMatchObject({
       code: 'route-not-found',
@@ -158,7 +162,9 @@ describe('explain "error text"', () => {
   });
 
   it('never repeats a token of a pasted call', async () => {
-    const call = `curl https://q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/prod/orders -H 'Authorization: Bearer s3cr3t' -H 'x-api-key: k3y'\n{"message":"Forbidden"}`;
+    const call =
+      `curl https://q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/prod/orders -H 'Authorization: Bearer ` +
+      `s3cr3t' -H 'x-api-key: k3y'\n{"message":"Forbidden"}`;
     for (const args of [['-'], ['-', '--json']]) {
       const { out, code } = await run(args, call);
       expect(out).toContain('api-key-missing');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Around } from '../../src/commands/around.ts';
+import type { CommandContext } from '../../src/commands/command-context.ts';
 import { forbids, isLocal } from '../../src/commands/fix-rules.ts';
 import { loadCase } from '../../src/core/intake/cases/index.ts';
 import type { FixPlan } from '../../src/core/model/plan.ts';
@@ -36,8 +36,8 @@ describe('what --yes does not replace', () => {
 });
 
 describe('whether the control plane is on this computer', () => {
-  const around = (variables: Record<string, string>) =>
-    ({ environment: { variables, platform: 'linux', home: '/' } }) as unknown as Around;
+  const context = (variables: Record<string, string>) =>
+    ({ environment: { variables, platform: 'linux', home: '/' } }) as unknown as CommandContext;
   const rows: readonly [string, string | undefined, Record<string, string>, boolean][] = [
     ['a loopback address', 'http://127.0.0.1:4566', {}, true],
     ['the name of it', 'http://localhost:4566', {}, true],
@@ -55,7 +55,7 @@ describe('whether the control plane is on this computer', () => {
   ];
   it.each(rows)('%s', (_name, endpointUrl, variables, local) => {
     expect(
-      isLocal(around(variables), { call: true, ...(endpointUrl === undefined ? {} : { endpointUrl }) } as Parameters<
+      isLocal(context(variables), { call: true, ...(endpointUrl === undefined ? {} : { endpointUrl }) } as Parameters<
         typeof isLocal
       >[1]),
     ).toBe(local);

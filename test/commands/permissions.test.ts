@@ -39,13 +39,13 @@ describe('permissions', () => {
       if (!name.endsWith('.json') || name.endsWith('schema.json')) continue;
       const loaded = loadCase(JSON.parse(readFileSync(`test/cases/${name}`, 'utf8')));
       if (!loaded.ok) continue;
-      const { facts, request, inside, observed } = loaded.case;
-      const prediction = predict(facts, request, inside, observed);
+      const { facts, request, runtime, observed } = loaded.case;
+      const prediction = predict(facts, request, runtime, observed);
       for (const fix of FIXES) {
         for (const { changes } of fix.candidates({
           facts,
           request,
-          inside,
+          runtime,
           prediction,
           findings: findingsOf(prediction),
           advice: [],

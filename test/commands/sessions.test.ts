@@ -80,13 +80,13 @@ describe('a session that was interrupted', () => {
     const [entry] = entries;
     if (entry === undefined) throw new Error('the journal holds the entry of before');
     // As a process leaves it that was killed before its first write.
-    const left = {
+    const interrupted = {
       ...entry,
       session: 'left-behind',
       state: 'applying' as const,
       steps: entry.steps.map((step) => ({ ...step, state: 'planned' as const, result: null })),
     };
-    await journal.write(left);
+    await journal.write(interrupted);
     const listed = await run('sessions');
     expect(listed.err).toContain('Session left-behind was interrupted');
     expect(await run('sessions', 'finish', 'left-behind')).toMatchObject({

@@ -125,7 +125,8 @@ describe('practice --serve in one process, diagnose in another', () => {
   it('a credentials file in the home directory, named with a tilde', () => {
     const home = emptyHome();
     mkdirSync(join(home, 'my keys'));
-    const before = `cp "$AWS_SHARED_CREDENTIALS_FILE" "$HOME/my keys/c"; export AWS_SHARED_CREDENTIALS_FILE='~/my keys/c';`;
+    const copy = 'cp "$AWS_SHARED_CREDENTIALS_FILE" "$HOME/my keys/c";';
+    const before = `${copy} export AWS_SHARED_CREDENTIALS_FILE='~/my keys/c';`;
     expect(codes(SIGNED, { home, before })).toEqual(['iam-permissions-boundary']);
   });
 

@@ -71,7 +71,7 @@ describe('a change made in the account of the caller', () => {
     return runBeside(args, { env: { ...env, AWS_SHARED_CREDENTIALS_FILE: file, HOME: home } });
   };
 
-  it('is taken back by another process with the profiles it was made with, and never in an account that it does not belong to', async () => {
+  it('is undone by another process with the profiles it was made with, and in no account but its own', async () => {
     const before = exactly(served.practice.dump());
     const own = ['--profile', profileOf((arn) => arn === 'arn:aws:iam::111122223333:user/practice')];
     const theirs = profileOf((arn) => arn.includes(':676767676767:assumed-role/rate-reader'));

@@ -51,8 +51,8 @@ const POLICY = {
   ],
 };
 const GRANT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] };
-const LAMBDA =
-  'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:orders/invocations';
+const ORDERS = 'arn:aws:lambda:us-east-1:123456789012:function:orders';
+const LAMBDA = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ORDERS}/invocations`;
 
 let moto: Moto;
 let apiId: string;

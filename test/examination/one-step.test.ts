@@ -9,19 +9,19 @@ import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 
 let practice: PracticeAccount;
-let prepared: PracticeCall;
+let practiceCall: PracticeCall;
 beforeEach(async () => {
   const environment = { variables: {}, platform: process.platform, home: '/nonexistent' };
   practice = await openPractice(builtinCases().slice(1, 2), { environment, clock: systemClock });
   const [call] = practice.calls;
   if (call === undefined) throw new Error('no call is ready');
-  prepared = call;
+  practiceCall = call;
 });
 afterEach(() => practice.close());
 
 const run = async (account: ReturnType<typeof openAccount>, over: Partial<ExamineOptions> = {}) => {
   const events: ExaminationEvent[] = [];
-  const { target, request, caller, observed } = prepared;
+  const { target, request, caller, observed } = practiceCall;
   const examination = await examine(
     account,
     target,
@@ -39,23 +39,23 @@ const run = async (account: ReturnType<typeof openAccount>, over: Partial<Examin
 it('asks AWS only what the step that runs again is read with', async () => {
   const account = openAccount(practice.options);
   const { examination: before, asked: first } = await run(account);
-  const again = await run(account, { only: { step: 'api-key', before } });
+  const second = await run(account, { only: { step: 'api-key', before } });
   expect(first).toContain('GetExport');
-  expect(again.asked).toEqual(['GetAccount', 'GetApiKeys', 'GetUsagePlans']);
-  expect(again.examination.steps).toEqual(before.steps);
-  expect(again.examination.diagnosis.couldNotCheck).toEqual(before.diagnosis.couldNotCheck);
+  expect(second.asked).toEqual(['GetAccount', 'GetApiKeys', 'GetUsagePlans']);
+  expect(second.examination.steps).toEqual(before.steps);
+  expect(second.examination.diagnosis.couldNotCheck).toEqual(before.diagnosis.couldNotCheck);
 });
 
 it('makes the test call again without reading anything', async () => {
   const account = openAccount(practice.options);
   const { examination: before } = await run(account);
   const calls = account.count().total;
-  const again = await run(account, { only: { step: 'test-call', before } });
-  expect(again.asked).toEqual([]);
+  const second = await run(account, { only: { step: 'test-call', before } });
+  expect(second.asked).toEqual([]);
   expect(account.count().total - calls).toBeLessThanOrEqual(1);
-  expect(again.examination.testimony.calls).toHaveLength(1);
-  expect(again.examination.testimony.calls[0]).not.toBe(before.testimony.calls[0]);
-  expect(again.examination.facts).toBe(before.facts);
+  expect(second.examination.testimony.calls).toHaveLength(1);
+  expect(second.examination.testimony.calls[0]).not.toBe(before.testimony.calls[0]);
+  expect(second.examination.facts).toBe(before.facts);
 });
 
 it('cannot tell a step whose reads are not answered in time, and tells the others', async () => {

@@ -35,7 +35,8 @@ describe('the patches to dependencies', () => {
     const { status, stderr } = node(`
       import { build } from 'esbuild';
       import { patches } from './scripts/build/plugins.mjs';
-      await build({ entryPoints: [${JSON.stringify(file)}], bundle: true, write: false, platform: 'node', format: 'esm', metafile: true, plugins: patches });`);
+      const how = { bundle: true, write: false, platform: 'node', format: 'esm', metafile: true, plugins: patches };
+      await build({ entryPoints: [${JSON.stringify(file)}], ...how });`);
     expect(stderr).toMatch(/build patch/);
     expect(status).toBe(1);
   });
@@ -45,7 +46,8 @@ describe('the patches to dependencies', () => {
     const { status, stderr } = node(`
       import { build } from 'esbuild';
       import { patches } from './scripts/build/plugins.mjs';
-      await build({ entryPoints: [${JSON.stringify(file)}], bundle: true, write: false, platform: 'node', format: 'esm', metafile: true, plugins: patches });`);
+      const how = { bundle: true, write: false, platform: 'node', format: 'esm', metafile: true, plugins: patches };
+      await build({ entryPoints: [${JSON.stringify(file)}], ...how });`);
     expect(stderr).toMatch(/no file matched/);
     expect(status).toBe(1);
   });

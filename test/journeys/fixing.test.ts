@@ -57,7 +57,7 @@ describe('with keys alone, at 80×24', () => {
       const summary = filesBelow(wizard.home).find((file) => file.path.endsWith('.md'));
       expect(summary?.text).toContain(journey.cause);
       expect(summary?.text).toMatch(/403[\s\S]*200[\s\S]*403/);
-      expect(wizard.restored()).toEqual({ cursorShown: true, bracketedPaste: false, alternateScreen: false });
+      expect(wizard.restored()).toEqual({ cursorVisible: true, bracketedPaste: false, alternateScreen: false });
     }, 90_000);
   }
 

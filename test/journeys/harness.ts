@@ -58,7 +58,7 @@ export interface Terminal {
   /** Exit code, or 128 and the signal's number. */
   readonly exited: Promise<number>;
   /** Cursor shown, bracketed paste off, main screen: as a shell needs it. */
-  restored(): { readonly cursorShown: boolean; readonly bracketedPaste: boolean; readonly alternateScreen: boolean };
+  restored(): { readonly cursorVisible: boolean; readonly bracketedPaste: boolean; readonly alternateScreen: boolean };
   readonly buffer: () => InstanceType<typeof xterm.Terminal>['buffer'];
   close(): void;
 }
@@ -162,7 +162,7 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
     },
     exited,
     restored: () => ({
-      cursorShown: raw.lastIndexOf('\u001b[?25h') >= raw.lastIndexOf('\u001b[?25l'),
+      cursorVisible: raw.lastIndexOf('\u001b[?25h') >= raw.lastIndexOf('\u001b[?25l'),
       bracketedPaste: raw.lastIndexOf('\u001b[?2004h') > raw.lastIndexOf('\u001b[?2004l'),
       alternateScreen: raw.lastIndexOf('\u001b[?1049h') > raw.lastIndexOf('\u001b[?1049l'),
     }),

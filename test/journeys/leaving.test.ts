@@ -5,7 +5,7 @@ import { applyFix, BIN, examineCall, startPracticeWizard } from './practice.ts';
 let terminal: Terminal | null = null;
 afterEach(() => terminal?.close());
 
-const RESTORED = { cursorShown: true, bracketedPaste: false, alternateScreen: false };
+const RESTORED = { cursorVisible: true, bracketedPaste: false, alternateScreen: false };
 
 it('gives the terminal back after Ctrl+C on a fix, with exit code 130', async () => {
   const wizard = startPracticeWizard();

@@ -22,7 +22,9 @@ type Mode = keyof typeof MODES;
 
 const caseFile = (name: string) => fileURLToPath(new URL(`../cases/${name}.json`, import.meta.url));
 const [first] = builtinCases();
-const URL_OF_FIRST = `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/${first?.config.stage?.name}/orders/42`;
+const URL_OF_FIRST =
+  `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/` +
+  `${first?.config.stage?.name}/orders/42`;
 
 /** What each screen of product.md shows and no other does, drawn or told. */
 const MARKS: Readonly<Record<ScreenId, RegExp>> = {
@@ -268,7 +270,7 @@ async function travel(name: string, size: Size, mode: Mode): Promise<void> {
     };
     await journey.run(pilotOf(watched, mode));
     expect(await terminal.exited).toBe(journey.exit);
-    expect(terminal.restored()).toEqual({ cursorShown: true, bracketedPaste: false, alternateScreen: false });
+    expect(terminal.restored()).toEqual({ cursorVisible: true, bracketedPaste: false, alternateScreen: false });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a colour is a control sequence.
     if (mode === 'NO_COLOR' || mode === 'accessible') expect(terminal.raw()).not.toMatch(/\u001b\[(3|4|9)\d(;\d+)*m/);
     if (mode === 'ASCII') expect(terminal.everything()).toMatch(/^[\x20-\x7e\n]*$/);

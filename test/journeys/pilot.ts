@@ -71,7 +71,7 @@ function listening(terminal: Terminal): Pilot {
     await terminal.until(() => pattern.test(since()) && /:$/.test(since().trimEnd()), 30_000);
     return since();
   };
-  const say = (text: string) => {
+  const typeLine = (text: string) => {
     from = terminal.everything().replace(/\n+$/, '').length;
     terminal.send(`${text}\r`);
   };
@@ -80,24 +80,24 @@ function listening(terminal: Terminal): Pilot {
     see,
     async choose(row) {
       const fits = new RegExp(`(\\d+)\\. [^\\n]*(?:${row.source})`);
-      say(fits.exec(await see(fits))?.[1] ?? '');
+      typeLine(fits.exec(await see(fits))?.[1] ?? '');
     },
     async command(_, word) {
       await see(/./);
-      say(word);
+      typeLine(word);
     },
     async apply(stage) {
       await see(/One of apply/);
       await terminal.idle(600);
-      say('apply');
-      if (/stage's name/.test(await see(/stage's name|goes through now|Not yet/))) say(stage);
+      typeLine('apply');
+      if (/stage's name/.test(await see(/stage's name|goes through now|Not yet/))) typeLine(stage);
     },
     async paste(text) {
       const asked = await see(/(\d+)\. Paste/);
-      say(/(\d+)\. Paste/.exec(asked)?.[1] ?? '');
+      typeLine(/(\d+)\. Paste/.exec(asked)?.[1] ?? '');
       await see(/single dot/);
       terminal.send(`${text}\r`);
-      say('.');
+      typeLine('.');
     },
   };
 }

@@ -56,7 +56,7 @@ export async function resizedThrough(terminal: Terminal): Promise<readonly strin
   const transcript = squeezed(before.filter((row) => OF_TRANSCRIPT.test(row)));
   const last = frameOf(shots.at(-1)?.alone ?? []);
   return [
-    ...(same(before.slice(-last.length), last) ? [] : [told('80×24 again: another frame than before', before, last)]),
+    ...(same(before.slice(-last.length), last) ? [] : [report('80×24 again: another frame than before', before, last)]),
     ...shots.flatMap((shot) => mistakes(shot, transcript)),
   ];
 }
@@ -77,9 +77,9 @@ async function settled(terminal: Terminal, from: number): Promise<readonly [byte
 function mistakes({ size, alone, view }: Shot, transcript: string): readonly string[] {
   const frame = frameOf(alone);
   const above = view.slice(0, Math.max(0, view.length - frame.length));
-  if (!same(view.slice(above.length), frame)) return [told(`${size}: not the frame`, view, frame)];
-  if (!transcript.endsWith(squeezed(above))) return [told(`${size}: a ghost above the frame`, view, frame)];
-  return frame.filter((row) => FOOTER.test(row)).length === 1 ? [] : [told(`${size}: not one footer`, view, frame)];
+  if (!same(view.slice(above.length), frame)) return [report(`${size}: not the frame`, view, frame)];
+  if (!transcript.endsWith(squeezed(above))) return [report(`${size}: a ghost above the frame`, view, frame)];
+  return frame.filter((row) => FOOTER.test(row)).length === 1 ? [] : [report(`${size}: not one footer`, view, frame)];
 }
 const FOOTER = /\? keys|^(?:enter done|↑↓ move {3}enter choose {3}esc empties)/;
 const OF_TRANSCRIPT = /^[✔✖▲●] (?:Profile|API|Stage|Method|Caller|Found|Applied|Check|Undone|Summary)\b/;
@@ -88,7 +88,7 @@ const frameOf = (alone: readonly string[]): readonly string[] =>
   rowsOf(alone.slice(alone.findLastIndex((row) => OF_TRANSCRIPT.test(row)) + 1).join('\n'));
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const told = (what: string, view: readonly string[], frame: readonly string[]): string =>
+const report = (what: string, view: readonly string[], frame: readonly string[]): string =>
   `${what}\n${view.join('\n')}\n-- the frame alone:\n${frame.join('\n')}`;
 
 /** What these bytes draw on an empty terminal. */

@@ -26,15 +26,15 @@ export async function servePractice(): Promise<Served> {
     `aws_session_token=${sessionToken ?? ''}`,
   ];
   writeFileSync(credentials, account.practice.profiles.flatMap(entry).join('\n'));
-  const inside = new Set<Socket>();
+  const open = new Set<Socket>();
   let isShut = false;
   const server = createServer((near) => {
     const far = connect(Number(new URL(account.practice.url).port), '127.0.0.1');
-    inside.add(near);
+    open.add(near);
     near
       .on('data', (chunk) => void far.write(chunk))
       .on('close', () => {
-        inside.delete(near);
+        open.delete(near);
         far.destroy();
       });
     far.on('data', (chunk) => void near.write(chunk)).on('close', () => near.destroy());
@@ -52,14 +52,14 @@ export async function servePractice(): Promise<Served> {
     },
     shut() {
       isShut = true;
-      for (const socket of inside) socket.pause();
+      for (const socket of open) socket.pause();
     },
     open() {
       isShut = false;
-      for (const socket of inside) socket.resume();
+      for (const socket of open) socket.resume();
     },
     close: async () => {
-      for (const socket of inside) socket.destroy();
+      for (const socket of open) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
       await account.close();
     },

@@ -83,7 +83,8 @@ describe('the AWS CLI', { timeout: 120_000 }, () => {
   it('shows an error by its name', async () => {
     await expect(aws('apigateway', 'get-rest-api', '--rest-api-id', 'nosuchapi0')).rejects.toMatchObject({
       stderr: expect.stringContaining(
-        '(NotFoundException) when calling the GetRestApi operation: Invalid API identifier specified 111122223333:nosuchapi0',
+        '(NotFoundException) when calling the GetRestApi operation: Invalid API identifier specified ' +
+          '111122223333:nosuchapi0',
       ),
     });
   });
@@ -118,10 +119,17 @@ describe('boto3', { timeout: 120_000 }, () => {
     const program = [
       'import boto3, json',
       'gateway = boto3.client("apigateway")',
-      'names = [a["name"] for page in gateway.get_paginator("get_rest_apis").paginate(PaginationConfig={"PageSize": 2}) for a in page["items"]]',
-      'export = json.loads(gateway.get_export(restApiId="f5c9j2v8d3", stageName="live", exportType="oas30", parameters={"extensions": "apigateway"})["body"].read())',
-      'simulated = boto3.client("iam").simulate_principal_policy(PolicySourceArn="arn:aws:iam::111122223333:user/dev-anna", ActionNames=["execute-api:Invoke"], ResourceArns=["arn:aws:execute-api:us-east-1:111122223333:z2r5e8l1k6/dev/GET/stock"])',
-      'print(json.dumps({"names": names, "policy": export["x-amazon-apigateway-policy"]["Version"], "decision": simulated["EvaluationResults"][0]["EvalDecision"]}))',
+      'pages = gateway.get_paginator("get_rest_apis").paginate(PaginationConfig={"PageSize": 2})',
+      'names = [a["name"] for page in pages for a in page["items"]]',
+      'how = {"stageName": "live", "exportType": "oas30", "parameters": {"extensions": "apigateway"}}',
+      'export = json.loads(gateway.get_export(restApiId="f5c9j2v8d3", **how)["body"].read())',
+      'simulated = boto3.client("iam").simulate_principal_policy(',
+      '  PolicySourceArn="arn:aws:iam::111122223333:user/dev-anna",',
+      '  ActionNames=["execute-api:Invoke"],',
+      '  ResourceArns=["arn:aws:execute-api:us-east-1:111122223333:z2r5e8l1k6/dev/GET/stock"])',
+      'policy = export["x-amazon-apigateway-policy"]["Version"]',
+      'decision = simulated["EvaluationResults"][0]["EvalDecision"]',
+      'print(json.dumps({"names": names, "policy": policy, "decision": decision}))',
     ].join('\n');
     const { stdout } = await run(bin('python'), ['-c', program], { env: environment() });
     expect(JSON.parse(stdout)).toEqual({

@@ -36,7 +36,7 @@ it('every file is among the built-in cases', () => {
 const codesOf = (file: CaseFile): readonly string[] => {
   const loaded = loadCase(file);
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
-  const { request } = predict(loaded.case.facts, loaded.case.request, loaded.case.inside, loaded.case.observed);
+  const { request } = predict(loaded.case.facts, loaded.case.request, loaded.case.runtime, loaded.case.observed);
   return [...new Set(request.refusals.flatMap((one) => one.causes.map((cause) => cause.code)))];
 };
 

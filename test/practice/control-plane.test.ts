@@ -108,7 +108,9 @@ describe('errors', () => {
     ).rejects.toMatchObject({
       name: 'AccessDeniedException',
       message:
-        'User: arn:aws:iam::111122223333:user/report-export is not authorized to perform: apigateway:GET on resource: arn:aws:apigateway:us-east-1::/restapis because no identity-based policy allows the apigateway:GET action',
+        'User: arn:aws:iam::111122223333:user/report-export is not authorized to perform: apigateway:GET on ' +
+        'resource: arn:aws:apigateway:us-east-1::/restapis because no identity-based policy allows the ' +
+        'apigateway:GET action',
     });
   });
 

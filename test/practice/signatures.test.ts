@@ -8,7 +8,8 @@ import { call, gateway, iam, practice, profile, REGION, sharedCase, signed, sign
 const HOST = 'w9g4q7a2m8.execute-api.us-east-1.amazonaws.com';
 const PATH = '/v1/reports/daily';
 const MISMATCH =
-  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret ' +
+  'Access Key and signing method. Consult the service documentation for details.';
 
 let running: Practice;
 let user: PracticeProfile;

@@ -58,8 +58,8 @@ describe('a change through the SDK changes what the call is answered', () => {
   it('a key that is switched on', async () => {
     const { client, status } = await open('apikey-disabled-key');
     expect(await status()).toBe(403);
-    const shown = await client.send(new GetApiKeysCommand({}));
-    expect(shown.items?.map((one) => one.value)).toEqual([undefined]);
+    const listed = await client.send(new GetApiKeysCommand({}));
+    expect(listed.items?.map((one) => one.value)).toEqual([undefined]);
     const [key] = (await client.send(new GetApiKeysCommand({ includeValues: true }))).items ?? [];
     expect(key?.value?.length).toBeGreaterThan(19);
     await client.send(

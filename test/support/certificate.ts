@@ -1,13 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
 /** DER, as far as a certificate needs it: a tag, a length, contents. */
-function der(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const body = Buffer.concat(parts);
+function der(tag: number, ...contents: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(contents);
   const length =
     body.length < 0x80 ? Buffer.from([body.length]) : Buffer.from([0x82, body.length >> 8, body.length & 0xff]);
   return Buffer.concat([Buffer.from([tag]), length, body]);
 }
-const sequence = (...parts: readonly Buffer[]): Buffer => der(0x30, ...parts);
+const sequence = (...contents: readonly Buffer[]): Buffer => der(0x30, ...contents);
 const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'));
 const ECDSA_SHA256 = sequence(oid('2a8648ce3d040302'));
 const NAMES = { CN: '550403', O: '55040a' } as const;

@@ -12,7 +12,9 @@ export interface Large {
 }
 
 const WHO =
-  '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/mia</Arn><UserId>A</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>';
+  '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>' +
+  '<Arn>arn:aws:iam::111122223333:user/mia</Arn><UserId>A</UserId><Account>111122223333</Account>' +
+  '</GetCallerIdentityResult></GetCallerIdentityResponse>';
 
 /**
  * An API Gateway control plane with lists as long as wanted, paged by `position` as AWS pages them. Nothing is checked,

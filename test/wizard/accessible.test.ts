@@ -1,16 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import { type Listener, listen } from '../../src/wizard/accessible/listener.ts';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 let wizard: PracticeSession;
 let listener: Listener;
-let said: string[];
+let printed: string[];
 beforeEach(async () => {
   wizard = await practiceSession();
-  said = [];
-  listener = listen(wizard.session, { say: (text) => said.push(text), ask: (text) => said.push(`${text}|`) }, () =>
-    systemClock.now(),
+  printed = [];
+  listener = listen(
+    wizard.session,
+    { print: (text) => printed.push(text), ask: (text) => printed.push(`${text}|`) },
+    () => systemClock.now(),
   );
 });
 afterEach(async () => {
@@ -21,15 +23,15 @@ afterEach(async () => {
 /** Waits for a question, answers it, and gives what was said from then on. */
 async function answer(text: string, before: RegExp): Promise<string> {
   await asked(before);
-  said = [];
-  listener.heard(text);
+  printed = [];
+  listener.onLine(text);
   return asked(/\|$/);
 }
 async function asked(pattern: RegExp): Promise<string> {
-  for (let waited = 0; waited < 600 && !(said.at(-1)?.endsWith('|') && pattern.test(said.join('\n'))); waited++)
+  for (let waited = 0; waited < 600 && !(printed.at(-1)?.endsWith('|') && pattern.test(printed.join('\n'))); waited++)
     await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(said.join('\n')).toMatch(pattern);
-  return said.join('\n');
+  expect(printed.join('\n')).toMatch(pattern);
+  return printed.join('\n');
 }
 const toFix = async () => {
   await answer('1', /Which account\?/);
@@ -48,26 +50,26 @@ describe('accessible mode', () => {
     expect(await answer('prod', /stage's name/)).toMatch(/goes through now[\s\S]*Before: 403[\s\S]*Now: 200/);
     expect(await answer('undo', /Check/)).toMatch(/refused again as before/);
     expect(await answer('1', /Check/)).toMatch(/Written to /);
-    listener.heard('quit');
+    listener.onLine('quit');
     expect(wizard.session.state().exit).toBe(1);
   });
 
   it('takes no single letter for apply, and no word typed before the change was told', async () => {
-    listener.heard('apply');
+    listener.onLine('apply');
     await toFix();
     expect(await answer('a', /Fix/)).toMatch(/none of the choices/);
     await answer('apply', /One of/);
     expect(wizard.session.state().applied).toEqual([]);
-    expect(shown(wizard.session.state())).toBe('fix');
+    expect(currentScreen(wizard.session.state())).toBe('fix');
   });
 
   it('tells a paste of several lines whole, and skips what it answers', async () => {
     await answer('1', /Which account\?/);
     await answer('10', /What happened\?/);
-    listener.heard('curl \\');
-    listener.heard('  https://k7m2x9q4r1.execute-api.us-east-1.amazonaws.com/prod/orders/42');
-    said = [];
-    listener.heard('.');
+    listener.onLine('curl \\');
+    listener.onLine('  https://k7m2x9q4r1.execute-api.us-east-1.amazonaws.com/prod/orders/42');
+    printed = [];
+    listener.onLine('.');
     expect(await asked(/Who calls\?/)).toMatch(/Method: GET \/orders\/42/);
   });
 
@@ -81,7 +83,7 @@ describe('accessible mode', () => {
 
   it('says no symbol, no control character and nothing drawn', async () => {
     await toFix();
-    const everything = said.join('\n');
+    const everything = printed.join('\n');
     expect(everything).not.toMatch(/[✔✖▲●○❯▌…]/);
     expect(everything).not.toMatch(/(?!\n)\p{Cc}/u);
   });

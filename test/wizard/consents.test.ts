@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import jsonPatch from 'fast-json-patch';
 import { afterEach, expect, it } from 'vitest';
 import { loadCase } from '../../src/core/intake/cases/index.ts';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
@@ -29,7 +29,7 @@ async function examined(returned: string | null = null): Promise<PracticeSession
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
+  await wizard.until((state) => currentScreen(state) === 'paste');
   wizard.press('enter');
   await wizard.until((state) => state.run?.state === 'done');
   return wizard;

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { CaseFile } from '../../src/core/intake/cases/index.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { readPaste } from '../../src/wizard/state/index.ts';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
@@ -16,7 +16,7 @@ async function pasted(text: string, cases: readonly CaseFile[]): Promise<Practic
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
+  await wizard.until((state) => currentScreen(state) === 'paste');
   wizard.session.send(readPaste(text));
   await wizard.until((state) => state.domain.state === 'ready' && state.apis.state === 'ready');
   return wizard;
@@ -31,7 +31,7 @@ const withMappings = (mappings: readonly string[]): readonly CaseFile[] => {
 
 it('finds API, stage and path behind a custom domain by its longest mapping, and does not ask for them', async () => {
   const wizard = await pasted('https://api.shop.example.com/v1/shop/cart', withMappings(['v1', 'v1/shop']));
-  await wizard.until((state) => shown(state) === 'caller');
+  await wizard.until((state) => currentScreen(state) === 'caller');
   const { answers, transcript } = wizard.session.state();
   expect(transcript.find(({ label }) => label === 'Domain')?.text).toContain(
     'api.shop.example.com · /v1/shop leads to',
@@ -44,12 +44,12 @@ it('finds API, stage and path behind a custom domain by its longest mapping, and
 
 it('says that a domain is none of this account, and lists the APIs', async () => {
   const wizard = await pasted('https://api.elsewhere.example.com/cart', withMappings(['(none)']));
-  expect(shown(wizard.session.state())).toBe('api');
+  expect(currentScreen(wizard.session.state())).toBe('api');
   expect(wizard.screen()).toContain('api.elsewhere.example.com is no custom domain of this account in');
 });
 
 it('says that no mapping of the domain takes the path', async () => {
   const wizard = await pasted('https://api.shop.example.com/cart', withMappings(['v1']));
-  expect(shown(wizard.session.state())).toBe('api');
+  expect(currentScreen(wizard.session.state())).toBe('api');
   expect(wizard.screen()).toContain('leads to no API at /cart');
 });

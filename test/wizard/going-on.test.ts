@@ -85,7 +85,7 @@ it('goes on with the call that was left, and takes back the change that stands',
   await second.until(({ earlier, run }) => earlier.length === 0 && run?.state === 'done');
   expect(second.session.state().examination?.diagnosis.outcome).toBe('refused');
   second.session.send({ type: 'quit' });
-  const kept = () => JSON.parse(readFileSync(join(home, 'state/apigw-doctor/left.json'), 'utf8'));
+  const kept = () => JSON.parse(readFileSync(join(home, 'state/apigw-doctor/unfinished-session.json'), 'utf8'));
   await expect.poll(kept).toMatchObject({ title: 'GET /orders/42 on orders-api, stage beta', changes: [] });
   expect((await journalOf(environment).entries()).entries.map(({ state }) => state)).toEqual(['undone']);
 }, 30_000);

@@ -51,10 +51,19 @@ const hostile = fc
     minLength: 1,
     maxLength: 8,
   })
-  .map((parts) => parts.join(''));
+  .map((pieces) => pieces.join(''));
 
 /** How many fields the last state had. */
 let fields = 0;
+
+/** Fields that steer the program: kinds, ids of steps, numbers. */
+const STEERING = new Set(
+  (
+    'type state kind verdict gate code certainty source outcome agreement remedy exchange from apiType endpointType ' +
+    'verb httpMethod method element schemaVersion stops planId mark tone at time startedAt deployedAt causes client ' +
+    'screens fixes fixId gates'
+  ).split(' '),
+);
 
 /**
  * Every text that comes from outside becomes the hostile one; what steers the program (kinds, ids of steps, numbers)
@@ -62,11 +71,9 @@ let fields = 0;
  */
 function poisoned<T>(value: T, texts: readonly string[]): T {
   let field = 0;
-  const STEERING =
-    /^(type|state|kind|verdict|gate|code|certainty|source|outcome|agreement|remedy|exchange|from|apiType|endpointType|verb|httpMethod|method|element|schemaVersion|stops|planId|mark|tone|at|time|startedAt|deployedAt|causes|client|screens|fixes|fixId|gates)$/;
   const hostileText = (): string => texts[field++ % texts.length] ?? '';
   const walk = (node: unknown, name: string): unknown => {
-    if (typeof node === 'string') return STEERING.test(name) ? node : hostileText();
+    if (typeof node === 'string') return STEERING.has(name) ? node : hostileText();
     if (Array.isArray(node)) return node.map((one) => walk(one, name));
     if (node === null || typeof node !== 'object' || Object.getPrototypeOf(node) !== Object.prototype) return node;
     return Object.fromEntries(
@@ -109,7 +116,7 @@ async function fullState(): Promise<SessionState> {
 }
 
 /** A session that only stands still, and can be put into another state. */
-function standing(first: SessionState) {
+function fixedSession(first: SessionState) {
   let state = first;
   const listeners = new Set<() => void>();
   const session: Session = {
@@ -137,9 +144,9 @@ const on = (state: SessionState, screen: ScreenId): SessionState => {
     calls: [],
     failed: null,
   };
-  const shown = { ...state, screens: [screen], exit: null };
-  if (shown.examination === null) return shown;
-  return { ...shown, fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null };
+  const opened = { ...state, screens: [screen], exit: null };
+  if (opened.examination === null) return opened;
+  return { ...opened, fix: screen === 'fix' ? { ...fix, failed: state.notice?.text ?? null } : null };
 };
 
 const type = (controller: Controller, names: readonly string[]): void => {
@@ -148,7 +155,7 @@ const type = (controller: Controller, names: readonly string[]): void => {
 
 /** What Ink writes for every screen of a state, open and closed. Fails where a line is wider than the terminal. */
 async function drawn(state: SessionState, [columns, rows]: readonly [number, number]): Promise<string> {
-  const { session, become } = standing(on(state, 'profile'));
+  const { session, become } = fixedSession(on(state, 'profile'));
   const controller = createController(session, { now: () => 0, copy: () => {} });
   const ink = inkTerminal(session, controller, [columns, rows + 1], true);
   const broken: unknown[] = [];
@@ -171,18 +178,18 @@ async function drawn(state: SessionState, [columns, rows]: readonly [number, num
 }
 
 /** What the accessible wizard says on every screen. */
-async function said(state: SessionState): Promise<string> {
+async function spoken(state: SessionState): Promise<string> {
   const texts: string[] = [];
-  const { session, become } = standing(on(state, 'profile'));
+  const { session, become } = fixedSession(on(state, 'profile'));
   const listener = listen(
     session,
-    { say: (text) => texts.push(`${text}\n`), ask: (text) => texts.push(`${text}\n`) },
+    { print: (text) => texts.push(`${text}\n`), ask: (text) => texts.push(`${text}\n`) },
     () => 0,
   );
   for (const screen of SCREENS) {
     become(on(state, screen));
     await new Promise(setImmediate);
-    listener.heard('help');
+    listener.onLine('help');
     await new Promise(setImmediate);
   }
   become({ ...on(state, 'profile'), question: { text: state.notice?.text ?? '', secret: false } });
@@ -232,7 +239,7 @@ describe('10,000 hostile texts, one in every field of a session from the start t
       const bytes = await drawn(poison, SIZES[index % SIZES.length] ?? SIZES[0]);
       expect(bytes.length).toBeGreaterThan(10_000);
       expect(foreign(bytes)).toBeNull();
-      expect(foreign(await said(poison))).toBeNull();
+      expect(foreign(await spoken(poison))).toBeNull();
       expect(foreign(printed(poison))).toBeNull();
     }
     expect(texts).toBeGreaterThanOrEqual(10_000);

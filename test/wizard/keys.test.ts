@@ -2,7 +2,7 @@ import type { Key } from 'ink';
 import { afterEach, describe, expect, it } from 'vitest';
 import { presses } from '../../src/wizard/input.ts';
 import { KEYS } from '../../src/wizard/keys.ts';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 const KEY: Key = {
   upArrow: false,
@@ -85,11 +85,11 @@ async function atFix(over: Parameters<typeof practiceSession>[0] = {}, row = 1):
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
+  await wizard.until((state) => currentScreen(state) === 'paste');
   wizard.press(...Array.from({ length: row }, () => 'down'), 'enter');
   await wizard.until((state) => state.run?.state === 'done');
   wizard.press('enter', 'enter');
-  expect(shown(wizard.session.state())).toBe('fix');
+  expect(currentScreen(wizard.session.state())).toBe('fix');
   return wizard;
 }
 const drawn = (wizard: PracticeSession) =>
@@ -123,7 +123,7 @@ describe('the apply key', () => {
     expect(wizard.session.state().applied).toEqual([]);
     wizard.press('escape');
     expect(wizard.session.state().fix?.confirm).toBeNull();
-    expect(shown(wizard.session.state())).toBe('fix');
+    expect(currentScreen(wizard.session.state())).toBe('fix');
   });
   it('says why it cannot act with --read-only', async () => {
     const wizard = await atFix({ readOnly: true });
@@ -160,7 +160,7 @@ describe('all fixes can be reviewed in order', () => {
     wizard.press('A');
     const second = wizard.session.state().fix?.planId;
     expect(second).not.toBe(first);
-    for (let left = wizard.session.state().review.length; left >= 0; left--) wizard.press('A');
+    for (let remaining = wizard.session.state().review.length; remaining >= 0; remaining--) wizard.press('A');
     expect(wizard.screen()).toContain('That was the last fix');
   });
 });

@@ -108,12 +108,12 @@ async function toApis(wizard: Opened): Promise<void> {
 }
 
 describe('profiles', () => {
-  it('with blanks in their names can be chosen, and entries that AWS tools ignore are shown with file and line', async () => {
+  it('with blanks in their names can be chosen; entries that AWS tools ignore have file and line', async () => {
     const wizard = await open({ apis: 1 });
     await wizard.until((state) => state.profiles.state === 'ready');
-    const shown = wizard.screen();
-    expect(shown).toMatch(/my team +profile/);
-    expect(shown).toMatch(/config:7 +▲ warning/);
+    const frame = wizard.screen();
+    expect(frame).toMatch(/my team +profile/);
+    expect(frame).toMatch(/config:7 +▲ warning/);
     wizard.press('end', 'enter');
     expect(wizard.screen()).toMatch(/~\/\.aws\/config:7: \[staging\] is ignored by AWS tools/);
     expect(wizard.session.state().identity.state).toBe('idle');
@@ -162,10 +162,10 @@ describe('a list of 5,000 APIs', () => {
     await first.until((state) => state.stages.state === 'ready');
     await new Promise((resolve) => setTimeout(resolve, 100));
     await stop?.();
-    const again = await open({ apis: 40 }, home);
-    await toApis(again);
-    await again.until((state) => state.apis.state === 'ready');
-    expect(again.screen()).toMatch(/Chosen before\n❯ service-33-api[\s\S]*All APIs/);
+    const reopened = await open({ apis: 40 }, home);
+    await toApis(reopened);
+    await reopened.until((state) => state.apis.state === 'ready');
+    expect(reopened.screen()).toMatch(/Chosen before\n❯ service-33-api[\s\S]*All APIs/);
   });
 });
 

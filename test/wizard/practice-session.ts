@@ -104,4 +104,4 @@ export async function practiceSession(
   };
 }
 
-export const shown = (state: SessionState) => state.screens.at(-1);
+export const currentScreen = (state: SessionState) => state.screens.at(-1);

@@ -105,7 +105,7 @@ describe('keys pressed at random', () => {
       let passed = 0;
       const clock: Clock = { ...systemClock, now: () => systemClock.now() + passed };
       const account = openAccount(practice.options);
-      let shown: { readonly title: string; readonly at: number } | null = null;
+      let current: { readonly title: string; readonly at: number } | null = null;
       const changes: string[] = [];
       const start = () =>
         startSession({
@@ -114,8 +114,8 @@ describe('keys pressed at random', () => {
             ...account,
             apply: (plan, ...rest) => {
               changes.push(plan.title);
-              expect(shown?.title).toBe(plan.title);
-              expect(clock.now() - (shown?.at ?? Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(400);
+              expect(current?.title).toBe(plan.title);
+              expect(clock.now() - (current?.at ?? Number.POSITIVE_INFINITY)).toBeGreaterThanOrEqual(400);
               return account.apply(plan, ...rest);
             },
           }),
@@ -157,9 +157,9 @@ describe('keys pressed at random', () => {
         const state = session.state();
         const plan = screenOf(state) === 'fix' ? planOf(state) : null;
         // Ink reports what it has drawn too: then the time is its.
-        if (plan !== null && plan.title !== shown?.title)
-          shown = { title: plan.title, at: state.fix?.drawnAt ?? clock.now() };
-        else if (plan === null) shown = null;
+        if (plan !== null && plan.title !== current?.title)
+          current = { title: plan.title, at: state.fix?.drawnAt ?? clock.now() };
+        else if (plan === null) current = null;
       };
       /** Whether this key, pressed now, leads out; at the latest when a change that is under way has ended. */
       const leadsOut = (name: string): boolean => {

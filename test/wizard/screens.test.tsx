@@ -2,7 +2,7 @@ import { cleanup, render } from 'ink-testing-library';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { App } from '../../src/wizard/app.tsx';
 import { installPolyfills } from '../../src/wizard/polyfill.ts';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 installPolyfills();
 let wizard: PracticeSession;
@@ -12,9 +12,9 @@ beforeEach(async () => {
   ink = render(<App session={wizard.session} controller={wizard.controller} links={false} onDrawn={() => {}} />);
   // The stand-in for a terminal never says that it has written.
   const write = ink.stdout.write as (frame: string) => void;
-  ink.stdout.write = ((frame: string, told?: () => void) => {
+  ink.stdout.write = ((frame: string, done?: () => void) => {
     if (frame !== '') write(frame);
-    told?.();
+    done?.();
   }) as typeof ink.stdout.write;
   await wizard.until((state) => state.profiles.state === 'ready');
 });
@@ -186,7 +186,7 @@ describe('each screen shows what matters to the choice', () => {
     expect(checked).toContain('u undoes the change');
     await type(KEY.enter);
     expect(await drawn('✔ written to')).toContain('resource-policy-implicit-deny');
-    expect(shown(wizard.session.state())).toBe('summary');
+    expect(currentScreen(wizard.session.state())).toBe('summary');
   });
 
   it('help: every key, and why one cannot act here', async () => {

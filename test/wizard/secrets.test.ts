@@ -4,7 +4,7 @@ import { type CaseFile, checkCase } from '../../src/core/intake/cases/index.ts';
 import { isSecretHeader } from '../../src/core/model/secret.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { filesBelow } from '../journeys/harness.ts';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 const SECRET = /^(secretAccessKey|sessionToken|apiKey)$/;
 
@@ -81,7 +81,7 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
     };
     await wizard.until((state) => state.profiles.state === 'ready');
     look('enter');
-    await wizard.until((state) => shown(state) === 'paste');
+    await wizard.until((state) => currentScreen(state) === 'paste');
     look(...Array.from({ length: index }, () => 'down'), 'enter');
     await wizard.until((state) => state.run !== null && state.run.state !== 'running');
     for (const _ of wizard.session.state().run?.steps ?? []) {
@@ -91,10 +91,10 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
     look('end', 'enter');
     look('d', 'c');
     look('enter');
-    if (shown(wizard.session.state()) === 'fix') {
+    if (currentScreen(wizard.session.state()) === 'fix') {
       look('t', 'c');
       look('t');
-      await applyShown(wizard);
+      await applyOpenFix(wizard);
       look();
     }
     wizard.session.send({ type: 'open-summary' });
@@ -125,7 +125,7 @@ async function lookThrough(cases: readonly CaseFile[], index: number): Promise<n
 /**
  * Applies the fix that is shown and waits until the change is made or refused; what the check says is no matter here.
  */
-async function applyShown(wizard: PracticeSession): Promise<void> {
+async function applyOpenFix(wizard: PracticeSession): Promise<void> {
   wizard.session.send({ type: 'fix-drawn', planId: wizard.controller.toReport() ?? '' });
   await new Promise((resolve) => setTimeout(resolve, 420));
   wizard.press('a');
@@ -152,7 +152,9 @@ describe('a pasted curl command with secrets in it', () => {
     const wizard = await practiceSession();
     try {
       const [first] = builtinCases();
-      const url = `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/${first?.config.stage?.name}/orders/42?X-Amz-Security-Token=queryToken4711aaaa`;
+      const url =
+        `https://${first?.config.api.id}.execute-api.${first?.config.api.region}.amazonaws.com/` +
+        `${first?.config.stage?.name}/orders/42?X-Amz-Security-Token=queryToken4711aaaa`;
       const headers = Object.entries(PASTED).map(([name, value]) => ` \\\n  -H '${name}: ${value}'`);
       const seen: string[] = [];
       const look = (...keys: readonly string[]) => {
@@ -161,11 +163,11 @@ describe('a pasted curl command with secrets in it', () => {
       };
       await wizard.until((state) => state.profiles.state === 'ready');
       wizard.press('enter');
-      await wizard.until((state) => shown(state) === 'paste');
+      await wizard.until((state) => currentScreen(state) === 'paste');
       wizard.controller.paste(`curl '${url}'${headers.join('')} -u someone:basicPassword55`);
       look();
       look('enter');
-      await wizard.until((state) => shown(state) === 'caller');
+      await wizard.until((state) => currentScreen(state) === 'caller');
       look('enter');
       await wizard.until((state) => state.run !== null && state.run.state !== 'running');
       for (const _ of wizard.session.state().run?.steps ?? []) {

@@ -5,7 +5,7 @@ import { openPractice } from '../../src/commands/practice-account.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { filesBelow } from '../journeys/harness.ts';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
@@ -15,11 +15,11 @@ async function atFindings(over: Parameters<typeof practiceSession>[0] = {}): Pro
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
+  await wizard.until((state) => currentScreen(state) === 'paste');
   wizard.press('down', 'enter');
   await wizard.until((state) => state.run?.state === 'done');
   wizard.press('enter');
-  expect(shown(wizard.session.state())).toBe('findings');
+  expect(currentScreen(wizard.session.state())).toBe('findings');
   return wizard;
 }
 const choose = (wizard: PracticeSession, row: RegExp) => {
@@ -41,7 +41,7 @@ describe('one sitting', () => {
     const wizard = await atFindings();
     const before = wizard.session.state().request;
     choose(wizard, /another caller/);
-    expect(shown(wizard.session.state())).toBe('caller');
+    expect(currentScreen(wizard.session.state())).toBe('caller');
     choose(wizard, /Unsigned/);
     await wizard.until((state) => state.run?.state === 'done');
     const { request, answers, examination } = wizard.session.state();
@@ -59,7 +59,7 @@ describe('one sitting', () => {
     await wizard.until((state) => state.check !== null && state.check.state !== 'running');
     wizard.press('escape');
     wizard.session.send({ type: 'ask-another', about: 'method' });
-    expect(shown(wizard.session.state())).toBe('method');
+    expect(currentScreen(wizard.session.state())).toBe('method');
     choose(wizard, /GET|POST/);
     if (wizard.session.state().screens.at(-1) === 'method') wizard.press('enter');
     choose(wizard, /Unsigned/);
@@ -76,7 +76,7 @@ describe('one sitting', () => {
     const wizard = await atFindings();
     wizard.press('e');
     await wizard.until((state) => state.summary.state === 'ready');
-    expect(shown(wizard.session.state())).toBe('findings');
+    expect(currentScreen(wizard.session.state())).toBe('findings');
     const path = filesBelow(wizard.home).find((file) => file.path.endsWith('.md'))?.path ?? '';
     expect(readFileSync(path, 'utf8')).toContain('iam-policy-wrong-resource');
     expect(wizard.screen(400)).toContain(path);

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
@@ -9,13 +9,13 @@ it('leads by Enter alone from the start to a refusal with a fix on offer', async
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
+  await wizard.until((state) => currentScreen(state) === 'paste');
   wizard.press('enter');
   await wizard.until((state) => state.run?.state === 'running');
   await wizard.until((state) => state.run?.state !== 'running');
   wizard.press('enter');
   wizard.press('enter');
-  expect(shown(wizard.session.state())).toBe('fix');
+  expect(currentScreen(wizard.session.state())).toBe('fix');
   expect(wizard.session.state().examination?.diagnosis.outcome).toBe('refused');
   expect(wizard.screen()).toContain('Lets in');
 });
@@ -25,7 +25,7 @@ it('applies, sees the call go through, undoes, and sees it refused again', async
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
+  await wizard.until((state) => currentScreen(state) === 'paste');
   wizard.press('down', 'enter');
   await wizard.until((state) => state.run?.state === 'done');
   wizard.press('enter');
@@ -39,7 +39,7 @@ it('applies, sees the call go through, undoes, and sees it refused again', async
   wizard.press('a');
   const asked = wizard.session.state().fix?.confirm?.expected;
   if (asked !== undefined) wizard.press(...asked, 'enter');
-  await wizard.until((state) => shown(state) === 'check');
+  await wizard.until((state) => currentScreen(state) === 'check');
   await wizard.until((state) => state.check?.state !== 'running');
   wizard.press('u');
   await wizard.until((state) => state.check?.kind === 'undo' && state.check.state !== 'running');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, it } from 'vitest';
 import type { CaseFile } from '../../src/core/intake/cases/index.ts';
-import { type PracticeSession, practiceSession, shown } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
 
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
@@ -15,7 +15,7 @@ async function atRoutes(name: string): Promise<PracticeSession> {
   open = wizard;
   await wizard.until((state) => state.profiles.state === 'ready');
   wizard.press('enter');
-  await wizard.until((state) => shown(state) === 'paste');
+  await wizard.until((state) => currentScreen(state) === 'paste');
   wizard.press('down', 'enter');
   await wizard.until((state) => state.apis.state === 'ready');
   wizard.press('enter');
@@ -32,7 +32,7 @@ it('leads through the lists of a WebSocket API to the handshake, with routes ins
   wizard.press('p');
   expect(wizard.screen()).toContain('choose a route');
   wizard.press('enter');
-  expect(shown(wizard.session.state())).toBe('caller');
+  expect(currentScreen(wizard.session.state())).toBe('caller');
   wizard.press('home', 'enter');
   await wizard.until((state) => state.run?.state === 'done');
   const { examination, transcript } = wizard.session.state();

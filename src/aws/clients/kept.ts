@@ -7,8 +7,8 @@ import type { Clients } from './types.ts';
 export type Answers = Map<string, { readonly operation: string; readonly answer: Promise<unknown> }>;
 
 /** The answers that a reading may begin with: all but those that are asked for anew. */
-export const answersFor = (before: Answers, anew: ReadOptions['anew']): Answers =>
-  new Map(anew === undefined ? [] : [...before].filter(([, { operation }]) => !anew(operation)));
+export const answersFor = (before: Answers, refetch: ReadOptions['refetch']): Answers =>
+  new Map(refetch === undefined ? [] : [...before].filter(([, { operation }]) => !refetch(operation)));
 
 /** Groups of reads with one deadline each, from the first read of the group on. */
 export type Deadlines = (operation: string) => { readonly signal: AbortSignal; readonly ms: number } | null;

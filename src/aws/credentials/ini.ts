@@ -83,11 +83,11 @@ function addSetting(section: { settings: MutableSetting[] } | undefined, raw: st
 
 /** `[profile "my team"]  # comment` → `profile my team`; null when the brackets do not close. */
 function titleOf(raw: string): string | null {
-  const inside = /^\[([^\]]*)\]\s*(?:[#;].*)?$/.exec(raw.trimEnd())?.[1];
-  if (inside === undefined) return null;
-  const parts = /^\s*(?:([^\s"']+)\s+)?(?:"([^"]*)"|'([^']*)'|(.*?))\s*$/.exec(inside);
-  const name = parts?.[2] ?? parts?.[3] ?? parts?.[4] ?? '';
-  const title = [parts?.[1], name.trim()].filter((part) => part !== undefined && part !== '').join(' ');
+  const sectionHeader = /^\[([^\]]*)\]\s*(?:[#;].*)?$/.exec(raw.trimEnd())?.[1];
+  if (sectionHeader === undefined) return null;
+  const match = /^\s*(?:([^\s"']+)\s+)?(?:"([^"]*)"|'([^']*)'|(.*?))\s*$/.exec(sectionHeader);
+  const name = match?.[2] ?? match?.[3] ?? match?.[4] ?? '';
+  const title = [match?.[1], name.trim()].filter((part) => part !== undefined && part !== '').join(' ');
   return title === '' ? null : title;
 }
 

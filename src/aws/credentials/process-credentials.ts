@@ -14,8 +14,8 @@ export async function processCredentials(command: string, profile: string, timeo
   if (ran.state === 'timed-out') throw refuse(`gave no answer within ${timeoutMs / 1000} s`);
   if (ran.state === 'broken') throw refuse(`broke: ${ran.why}`);
   if (ran.code !== 0) {
-    const said = ran.stderr.trim().split('\n').slice(-3).join(' ').slice(0, 300);
-    throw refuse(`ended with ${ran.code}${said === '' ? '' : `: ${said}`}`);
+    const stderrTail = ran.stderr.trim().split('\n').slice(-3).join(' ').slice(0, 300);
+    throw refuse(`ended with ${ran.code}${stderrTail === '' ? '' : `: ${stderrTail}`}`);
   }
   const read = parsed(ran.stdout);
   if (read === null) throw refuse("wrote no credentials in AWS's form");

@@ -11,7 +11,7 @@ import { factOf } from '../read/fact-of.ts';
 import { allItems } from '../read/paging.ts';
 
 /** How far from the call its lines are looked for, in milliseconds. */
-const AROUND = 120_000;
+const WINDOW_MS = 120_000;
 
 /** More lines than this are not one request's. */
 const MOST_LINES = 200;
@@ -114,8 +114,8 @@ const eventsOf = async (
   const events = await allItems(async (token) => {
     const page = await clients.call('logs', 'FilterLogEvents', {
       logGroupName: logGroup,
-      startTime: at - AROUND,
-      endTime: at + AROUND,
+      startTime: at - WINDOW_MS,
+      endTime: at + WINDOW_MS,
       ...(pattern === null ? {} : { filterPattern: pattern }),
       ...(token === undefined ? {} : { nextToken: token }),
     });

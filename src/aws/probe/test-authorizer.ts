@@ -1,8 +1,8 @@
 import { functionDid, readLogLine } from '../../core/answers/index.ts';
 import { type Fact, notAsked, valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
-import type { Behaviour } from '../../core/model/inside.ts';
 import type { Request } from '../../core/model/request.ts';
+import type { Behaviour } from '../../core/model/runtime-state.ts';
 import type { AuthorizerTestimony } from '../../core/model/testimony.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { factOf } from '../read/fact-of.ts';

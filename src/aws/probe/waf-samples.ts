@@ -61,12 +61,12 @@ async function metricsOf(
   acl: WebAcl,
 ): Promise<readonly { readonly metric: string; readonly rule: string }[]> {
   const [, Name = '', Id = ''] = /\/webacl\/([^/]+)\/([^/]+)$/.exec(acl.arn) ?? [];
-  const { WebACL: told } = await clients.call('wafv2', 'GetWebACL', { Name, Id, Scope: 'REGIONAL' });
-  if (told === undefined) throw new CannotRead('the web ACL is not told');
-  return (told.Rules ?? [])
+  const { WebACL: webAcl } = await clients.call('wafv2', 'GetWebACL', { Name, Id, Scope: 'REGIONAL' });
+  if (webAcl === undefined) throw new CannotRead('the web ACL is not told');
+  return (webAcl.Rules ?? [])
     .filter((rule) => rule.Action?.Count === undefined && rule.OverrideAction?.Count === undefined)
-    .flatMap(({ Name: rule = '', VisibilityConfig: shown }) =>
-      shown?.SampledRequestsEnabled && shown.MetricName ? [{ metric: shown.MetricName, rule }] : [],
+    .flatMap(({ Name: rule = '', VisibilityConfig: visibility }) =>
+      visibility?.SampledRequestsEnabled && visibility.MetricName ? [{ metric: visibility.MetricName, rule }] : [],
     )
     .slice(0, MOST_METRICS);
 }

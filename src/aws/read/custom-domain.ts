@@ -38,7 +38,7 @@ async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf
   if (readHost(host).kind !== 'other') return known('GetDomainName', null);
   const isTarget = DNS_TARGET.test(plainHost(host));
   return factOf(isTarget ? 'GetDomainNames' : 'GetDomainName', async () => {
-    const domain = isTarget ? await domainBehind(clients, host) : await domainNamed(clients, host);
+    const domain = isTarget ? await domainByTarget(clients, host) : await domainNamed(clients, host);
     if (domain === null) return null;
     const isPrivate = endpointTypeOf(domain.endpointConfiguration?.types) === 'PRIVATE';
     const [found, privateAccess] = await Promise.all([
@@ -76,7 +76,7 @@ const allDomains = (clients: Clients): Promise<readonly AwsDomain[]> =>
   );
 
 /** The domain whose regional or distribution name this is: only the list tells. */
-async function domainBehind(clients: Clients, host: string): Promise<AwsDomain | null> {
+async function domainByTarget(clients: Clients, host: string): Promise<AwsDomain | null> {
   const domains = await allDomains(clients);
   const wanted = host.toLowerCase();
   return (

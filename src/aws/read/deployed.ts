@@ -102,10 +102,10 @@ const readSummary = (clients: Clients, apiId: string, deploymentId: string): Pro
 
 const methodsIn = (summary: Summary): readonly Method[] =>
   Object.entries(summary).flatMap(([path, verbs]) =>
-    Object.entries(verbs).flatMap(([verb, shown]): Method[] => {
+    Object.entries(verbs).flatMap(([verb, entry]): Method[] => {
       const httpMethod = verbOf(verb);
       if (httpMethod === null) return [];
-      const { authorizationType, apiKeyRequired } = stated(shown, `${httpMethod} ${path}`);
+      const { authorizationType, apiKeyRequired } = stated(entry, `${httpMethod} ${path}`);
       return [{ path, httpMethod, authorizationType, authorizer: null, scopes: [], apiKeyRequired, integration: null }];
     }),
   );

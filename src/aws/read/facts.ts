@@ -5,16 +5,16 @@ import { headerOf, type Request } from '../../core/model/request.ts';
 import { type Secret, secret } from '../../core/model/secret.ts';
 import type { Clients } from '../clients/types.ts';
 import { readOtherApis } from './api.ts';
-import { type AroundOf, readAround } from './around.ts';
+import { restReads } from './api-reads.ts';
 import { factOf } from './fact-of.ts';
 import { readGatewayRoles } from './gateway-roles.ts';
 import { withLocalFunctions } from './integration.ts';
 import { together } from './named.ts';
-import { restParts } from './parts.ts';
+import { type OtherServiceInput, readOtherServices } from './other-services.ts';
 
 import { readApiKeys, readUsagePlans } from './usage-plans.ts';
 import { readUserPools } from './user-pools.ts';
-import { v2Parts } from './v2/parts.ts';
+import { v2Reads } from './v2/api-reads.ts';
 
 type Unknown = Exclude<Fact<never>, { readonly state: 'known' }>;
 
@@ -31,7 +31,7 @@ export interface ReadingOf {
   readonly signerArn: Promise<string | null>;
   readonly credential: Promise<Fact<Credential | null>>;
   /** Who may read the organization of an account, best first. */
-  readonly organizationReaders: AroundOf['organizationReaders'];
+  readonly organizationReaders: OtherServiceInput['organizationReaders'];
 }
 
 /**
@@ -45,20 +45,20 @@ export async function readFacts(
   onFact: (part: Partial<Facts>) => void = () => {},
 ): Promise<Facts> {
   const { apiId } = scope;
-  const parts = (scope.apiType === 'REST' ? restParts : v2Parts)(clients, scope, hostsOf(request));
+  const reads = (scope.apiType === 'REST' ? restReads : v2Reads)(clients, scope, hostsOf(request));
   const local = async (read: Promise<Definition>): Promise<Definition> => withLocalFunctions(await read, scope);
-  const [draft, deployed] = [local(parts.draft), local(parts.deployed)];
+  const [draft, deployed] = [local(reads.draft), local(reads.deployed)];
   // What a WebSocket stage serves is never told: the draft names all there is to know.
-  const told = Promise.all(scope.apiType === 'WEBSOCKET' ? [draft] : [draft, deployed]);
+  const definitions = Promise.all(scope.apiType === 'WEBSOCKET' ? [draft] : [draft, deployed]);
   const account = factOf('GetAccount', () => clients.call('apigateway', 'GetAccount', {}));
   const cloudWatchRoleArn = account.then((read) => mapFact(read, ({ cloudwatchRoleArn: arn }) => arn || null));
-  const around = readAround(clients, { scope, request, parts, definitions: told, caller, organizationReaders });
+  const otherServices = readOtherServices(clients, { scope, request, reads, definitions, caller, organizationReaders });
   const facts = await allOf<Facts>(
     {
       scope,
-      api: parts.api,
-      stages: parts.stages,
-      stage: parts.stage,
+      api: reads.api,
+      stages: reads.stages,
+      stage: reads.stage,
       draft,
       deployed,
       signerArn: Promise.all([caller, signerArn]).then(([read, named]) => arnOf(read) ?? named),
@@ -67,8 +67,8 @@ export async function readFacts(
       otherApis: readOtherApis(clients, apiId),
       usagePlans: readUsagePlans(clients, now),
       apiKeys: readApiKeys(clients, matchKey, sentKey(request)),
-      userPools: told.then((definitions) => readUserPools(clients, scope, authorizersIn(definitions), request)),
-      gatewayRoles: Promise.all([told, cloudWatchRoleArn]).then(([definitions, logging]) =>
+      userPools: definitions.then((definitions) => readUserPools(clients, scope, authorizersIn(definitions), request)),
+      gatewayRoles: Promise.all([definitions, cloudWatchRoleArn]).then(([definitions, logging]) =>
         gatewayRolesIn(clients, definitions, logging, scope.accountId),
       ),
       cloudWatchRoleArn,
@@ -79,22 +79,22 @@ export async function readFacts(
             : { rateLimit: rate.rateLimit, burstLimit: rate.burstLimit },
         ),
       ),
-      ...around.facts,
+      ...otherServices.facts,
     },
     onFact,
   );
-  return { ...facts, ...(await around.deliveries) };
+  return { ...facts, ...(await otherServices.deliveries) };
 }
 
 /** Waits for every part, and tells of each when it is there. */
 async function allOf<T extends object>(
-  parts: { readonly [K in keyof T]: T[K] | Promise<T[K]> },
+  reads: { readonly [K in keyof T]: T[K] | Promise<T[K]> },
   onEach: (part: Partial<T>) => void,
 ): Promise<T> {
-  const names = Object.keys(parts) as (keyof T)[];
+  const names = Object.keys(reads) as (keyof T)[];
   const read = await Promise.all(
     names.map(async (name) => {
-      const value = await parts[name];
+      const value = await reads[name];
       onEach({ [name]: value } as Partial<T>);
       return [name, value] as const;
     }),

@@ -18,11 +18,11 @@ export function together<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly
  * known, the functions that the other names are still worth reading.
  */
 export function functionNames(definitions: readonly Definition[]): Fact<readonly string[]> {
-  const told = definitions.map((definition) =>
+  const perDefinition = definitions.map((definition) =>
     together([functionsOfMethods(definition), functionsOfAuthorizers(definition)]),
   );
-  const known = told.filter((names) => names.state === 'known');
-  return mapFact(together(known.length > 0 ? known : told), (names) => [...new Set(names)].sort());
+  const known = perDefinition.filter((names) => names.state === 'known');
+  return mapFact(together(known.length > 0 ? known : perDefinition), (names) => [...new Set(names)].sort());
 }
 
 const functionsOfMethods = ({ methods }: Definition): Fact<readonly string[]> =>

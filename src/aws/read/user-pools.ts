@@ -88,7 +88,7 @@ async function clientsOf(clients: Clients, poolId: string): Promise<UserPool['cl
       });
       return { items: page.UserPoolClients, position: page.NextToken };
     });
-    const shown = await Promise.all(
+    const described = await Promise.all(
       all.slice(0, MOST_CLIENTS).map(async ({ ClientId: id = '' }) => {
         const { UserPoolClient: client } = await clients.call('cognito-idp', 'DescribeUserPoolClient', {
           UserPoolId: poolId,
@@ -97,7 +97,7 @@ async function clientsOf(clients: Clients, poolId: string): Promise<UserPool['cl
         return { id, allowedOAuthScopes: client?.AllowedOAuthScopes ?? [] };
       }),
     );
-    return shown.sort((a, b) => compare(a.id, b.id));
+    return described.sort((a, b) => compare(a.id, b.id));
   } catch (error) {
     if (isDenied(error) || isNotFound(error)) return [];
     throw error;

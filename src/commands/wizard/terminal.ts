@@ -5,7 +5,7 @@ import { examine } from '../../examination/index.ts';
 import { systemClock } from '../../host/clock.ts';
 import { runWizard } from '../../wizard/run.ts';
 import type { Ask, InitialAnswers, ProfileChoice } from '../../wizard/state/index.ts';
-import type { Around } from '../around.ts';
+import type { CommandContext } from '../command-context.ts';
 import { openDebugLog, withCallsLogged } from '../debug.ts';
 import { journalOf } from '../journal.ts';
 import type { ScreenFlags } from '../screen-flags.ts';
@@ -22,9 +22,9 @@ export interface WizardNeeds {
 }
 
 /** Runs the wizard on this process's terminal; resolves to the exit code. */
-export async function runOnTerminal(around: Around, flags: ScreenFlags, needs: WizardNeeds): Promise<number> {
+export async function runOnTerminal(context: CommandContext, flags: ScreenFlags, needs: WizardNeeds): Promise<number> {
   const now = () => systemClock.now();
-  const log = flags.debug === true ? openDebugLog(around.environment, now) : null;
+  const log = flags.debug === true ? openDebugLog(context.environment, now) : null;
   const code = await runWizard({
     profiles: needs.profiles,
     openAccount: (choice, ask) => {
@@ -38,17 +38,17 @@ export async function runOnTerminal(around: Around, flags: ScreenFlags, needs: W
       const practice = identity.state === 'known' && identity.value.practice;
       return examine(account, target, request, caller, { ...options, practice }, onEvent);
     },
-    journal: journalOf(around.environment),
+    journal: journalOf(context.environment),
     clock: systemClock,
-    writeSummary: summaryWriter(around, process.cwd(), now),
+    writeSummary: summaryWriter(context, process.cwd(), now),
     initial: needs.initial,
     practiceCalls: needs.practiceCalls,
     readOnly: flags.readOnly === true,
-    recent: recentChoices(around.environment),
-    unfinished: unfinishedSession(around.environment),
+    recent: recentChoices(context.environment),
+    unfinished: unfinishedSession(context.environment),
     ...(log === null ? {} : { debug: log.debug }),
     streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
-    env: around.environment.variables,
+    env: context.environment.variables,
     platform: process.platform,
     ascii: flags.ascii ?? null,
     color: flags.color ?? 'auto',
@@ -57,7 +57,7 @@ export async function runOnTerminal(around: Around, flags: ScreenFlags, needs: W
       process.env['FORCE_COLOR'] = value;
     },
   });
-  if (log !== null) around.err(`Debug log: ${log.path}\n`);
+  if (log !== null) context.err(`Debug log: ${log.path}\n`);
   return code;
 }
 

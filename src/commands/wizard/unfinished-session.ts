@@ -6,10 +6,11 @@ import type { UnfinishedSession, UnfinishedStore } from '../../wizard/state/inde
 import { journalOf } from '../journal.ts';
 
 /**
- * The unfinished session, in `left.json` of the state directory; the journal says which of its changes are still applied.
+ * The unfinished session, in `unfinished-session.json` of the state directory; the journal says which of its changes
+ * are still applied.
  */
 export function unfinishedSession(environment: Environment): UnfinishedStore {
-  const path = join(places(environment).state, 'left.json');
+  const path = join(places(environment).state, 'unfinished-session.json');
   let writing: Promise<void> = Promise.resolve();
   return {
     async load() {

@@ -5,7 +5,7 @@ import { writeFileAtomically } from '../../host/files.ts';
 import { places } from '../../host/places.ts';
 import type { SummaryPlace, SummaryWritten } from '../../wizard/state/ports.ts';
 import type { SessionRecord } from '../../wizard/state/state.ts';
-import type { Around } from '../around.ts';
+import type { CommandContext } from '../command-context.ts';
 import { secretsOf } from '../output.ts';
 
 /**
@@ -13,13 +13,13 @@ import { secretsOf } from '../output.ts';
  * The path that is returned is the Markdown's. `now` is in milliseconds since 1970.
  */
 export function summaryWriter(
-  around: Pick<Around, 'environment' | 'version'>,
+  context: Pick<CommandContext, 'environment' | 'version'>,
   workingDirectory: string,
   now: () => number,
 ) {
   return async (record: SessionRecord, place: SummaryPlace): Promise<SummaryWritten> => {
-    const summary = summaryOf(record, around.version, now());
-    const directory = place === 'here' ? workingDirectory : join(places(around.environment).state, 'summaries');
+    const summary = summaryOf(record, context.version, now());
+    const directory = place === 'here' ? workingDirectory : join(places(context.environment).state, 'summaries');
     const time = iso(record.startedAt).replace(/\.\d+/, '').replace(/[:-]/g, '');
     const name = `apigw-doctor-${record.first.diagnosis.target.apiId}-${time}`;
     const path = join(directory, `${name}.${markdown.extension}`);

@@ -27,14 +27,16 @@ export function readAccessLine(format: string, line: string): AccessFields | nul
   const text = line.trim().slice(0, LONGEST);
   const [head = ''] = literals;
   const values =
-    names.length > 0 && text.startsWith(head) ? valuesFrom(text, head.length, 0, pieces, { left: MOST_TRIES }) : null;
+    names.length > 0 && text.startsWith(head)
+      ? valuesFrom(text, head.length, 0, pieces, { remaining: MOST_TRIES })
+      : null;
   if (values === null) return null;
-  const told = names.flatMap((name, at): readonly (readonly [string, string])[] => {
+  const entries = names.flatMap((name, at): readonly (readonly [string, string])[] => {
     const value = values[at] ?? '';
     if (value === '' || value === '-' || value === '"-"') return [];
     return name === 'error.messageString' ? [['error.message', unquoted(value)]] : [[name, value]];
   });
-  return Object.fromEntries(told);
+  return Object.fromEntries(entries);
 }
 
 interface Pieces {
@@ -61,7 +63,7 @@ function valuesFrom(
   from: number,
   at: number,
   { names, literals }: Pieces,
-  tries: { left: number },
+  tries: { remaining: number },
 ): readonly string[] | null {
   const name = names[at];
   if (name === undefined) return from === text.length ? [] : null;
@@ -72,7 +74,7 @@ function valuesFrom(
     end >= from;
     end = text.indexOf(literal, end + 1)
   ) {
-    if (tries.left-- <= 0) return null;
+    if (tries.remaining-- <= 0) return null;
     const value = text.slice(from, end);
     if (/\s/.test(value) && !isFreeText(name)) break;
     const fitting = fits(name, value) && text.startsWith(literal, end);

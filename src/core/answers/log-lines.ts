@@ -1,4 +1,4 @@
-import type { Behaviour } from '../model/inside.ts';
+import type { Behaviour } from '../model/runtime-state.ts';
 import type { AccessLog } from '../model/testimony.ts';
 import { type AccessFields, readAccessLine } from './access-log.ts';
 
@@ -50,7 +50,7 @@ export function readLogLine(message: string, accessFormat: string | null = null)
     };
   const match = PREFIX.exec(message);
   const text = message.slice(match?.[0].length ?? 0).trim();
-  return { requestId: match?.[1] ?? null, says: saidBy(text) };
+  return { requestId: match?.[1] ?? null, says: meaningOf(text) };
 }
 
 /** A line in the place where it was found: those of the access log's group have the stage's own format. */
@@ -108,7 +108,7 @@ const RULES: readonly Rule[] = [
   [/^(?:Endpoint request URI:|Sending request to)\s*https:\/\/lambda\./i, () => ({ kind: 'function-called' })],
 ];
 
-function saidBy(text: string): LogSays {
+function meaningOf(text: string): LogSays {
   for (const [pattern, says] of RULES) {
     const match = pattern.exec(text);
     if (match) return says(match);

@@ -1,5 +1,5 @@
 import type { ResponseType } from '../api-gateway/response-types.ts';
-import type { NamedPolicyType, SignaturePart } from '../api-gateway/texts.ts';
+import type { NamedPolicyType, SignatureParameter } from '../api-gateway/texts.ts';
 import type { CauseCode } from '../causes/index.ts';
 
 /** Who wrote an answer, as far as its headers and body tell. */
@@ -108,7 +108,7 @@ export type Recognised =
   | (Common & {
       readonly kind: 'incomplete-signature';
       /** Empty when the header is no SigV4 at all. */
-      readonly missing: readonly SignaturePart[];
+      readonly missing: readonly SignatureParameter[];
     })
   | (Common & { readonly kind: PlainKind });
 

@@ -11,9 +11,9 @@ export function sameKind(a: Answer, b: Answer): boolean {
   if (a.exchange !== b.exchange || a.status !== b.status) return false;
   const [left, right] = [recognise(a), recognise(b)];
   // A text that was pasted without its headers tells no error type, which is not the same as having none.
-  const told = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
+  const haveHeaders = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
   return (
-    (!told || sameErrorType(left, right)) &&
+    (!haveHeaders || sameErrorType(left, right)) &&
     (a.body === b.body || sameMessage(left, right, a.body === '' || b.body === ''))
   );
 }

@@ -1,4 +1,4 @@
-import type { SignaturePart } from '../api-gateway/texts.ts';
+import type { SignatureParameter } from '../api-gateway/texts.ts';
 import { causesOf } from '../causes/index.ts';
 import { MASK } from '../model/secret.ts';
 import type { Recognised } from './recognised.ts';
@@ -58,7 +58,7 @@ export function readSignatureText(text: string): SignatureReading | null {
       candidates: causesOf('security-token-expired'),
     };
   }
-  const missing = missingParts(text);
+  const missing = missingParameters(text);
   return (
     missing && { ...signature, kind: 'incomplete-signature', candidates: causesOf('incomplete-signature'), missing }
   );
@@ -67,14 +67,14 @@ export function readSignatureText(text: string): SignatureReading | null {
 /**
  * Null: not this kind of text. Empty: the header is no SigV4 at all. The header's own text behind it is not looked at.
  */
-function missingParts(text: string): readonly SignaturePart[] | null {
+function missingParameters(text: string): readonly SignatureParameter[] | null {
   if (/key=value pair \(missing equal-sign\) in Authorization header/i.test(text.slice(0, 5000))) return [];
   if (!/^Authorization header requires /i.test(text)) return null;
   const asked = text.split(' Authorization=')[0] ?? '';
-  const parts = (['Credential', 'Signature', 'SignedHeaders'] as const).filter((part) =>
+  const missing = (['Credential', 'Signature', 'SignedHeaders'] as const).filter((part) =>
     asked.includes(`'${part}' parameter`),
   );
-  return /X-Amz-Date/i.test(asked) ? [...parts, 'Date'] : parts;
+  return /X-Amz-Date/i.test(asked) ? [...missing, 'Date'] : missing;
 }
 
 /** `Signature expired: {signed} is now earlier than {earliest} ({now} - 5 min.)` */

@@ -20,8 +20,8 @@ export interface InvokeArn {
  * (seen in real execute-api paths, https://github.com/aws/chalice/issues/1775).
  */
 export function splitArn(arn: string): readonly string[] {
-  const parts = arn.split(':');
-  return parts.length <= 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+  const fields = arn.split(':');
+  return fields.length <= 6 ? fields : [...fields.slice(0, 5), fields.slice(5).join(':')];
 }
 
 /** Writes the ARN that API Gateway checks a REST or HTTP call against; the root ends in a slash. */
@@ -155,9 +155,9 @@ export interface NamedFunction {
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html (FunctionName, Qualifier) */
 export function splitQualifier(named: string): NamedFunction {
-  const parts = named.split(':');
-  const [ownParts, ofName] = named.startsWith('arn:') ? [7, parts.slice(0, 7).join(':')] : [1, parts[0] ?? ''];
-  const qualifier = parts.slice(ownParts).join(':');
+  const fields = named.split(':');
+  const [nameFields, ofName] = named.startsWith('arn:') ? [7, fields.slice(0, 7).join(':')] : [1, fields[0] ?? ''];
+  const qualifier = fields.slice(nameFields).join(':');
   return qualifier === '' ? { name: named, qualifier: null } : { name: ofName, qualifier };
 }
 

@@ -61,8 +61,8 @@ function suffix(how: 'explicit' | 'implicit', type: NamedPolicyType | null, acti
 
 /** The account id of the resource ARN is shown as eight stars and its last four digits. */
 export function maskAccount(arn: string): string {
-  const parts = splitArn(arn);
-  return parts.map((part, at) => (at === 4 && /^\d{12}$/.test(part) ? `********${part.slice(-4)}` : part)).join(':');
+  const fields = splitArn(arn);
+  return fields.map((part, at) => (at === 4 && /^\d{12}$/.test(part) ? `********${part.slice(-4)}` : part)).join(':');
 }
 
 /**
@@ -89,17 +89,17 @@ const noEqualSign = (hash: string | null = null): string =>
     : 'Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with ' +
       `Base64): '${hash}'.`;
 
-const PARTS = ['Credential', 'Signature', 'SignedHeaders', 'Date'] as const;
-export type SignaturePart = (typeof PARTS)[number];
+const SIGNATURE_PARAMETERS = ['Credential', 'Signature', 'SignedHeaders', 'Date'] as const;
+export type SignatureParameter = (typeof SIGNATURE_PARAMETERS)[number];
 
 /**
  * Every missing part in API Gateway's order. The header's own start, which the original ends in, is left out: it may be
  * a secret.
  */
-const incompleteSignature = (missing: readonly SignaturePart[] = []): string =>
+const incompleteSignature = (missing: readonly SignatureParameter[] = []): string =>
   missing.length === 0
     ? noEqualSign()
-    : PARTS.filter((part) => missing.includes(part))
+    : SIGNATURE_PARAMETERS.filter((part) => missing.includes(part))
         .map((part) =>
           part === 'Date'
             ? `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`

@@ -17,6 +17,10 @@ const log = (pattern: RegExp, means: string, symptom: Symptom): Line => ({
   means,
   codes: causesOf(symptom),
 });
+/** One pattern that matches what any of these does, whatever the case. */
+const anyOf = (...patterns: readonly RegExp[]): RegExp =>
+  new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+
 const browser = (pattern: RegExp, means: string, symptom: Symptom): Line => ({
   kind: 'browser-message',
   pattern,
@@ -120,7 +124,11 @@ const LINES: readonly Line[] = [
     'browser-preflight-failed',
   ),
   browser(
-    /No 'Access-Control-Allow-Origin' header|blocked by CORS policy|\bCORS\b[^\n]{0,60}Access-Control-Allow-Origin|is not allowed by Access-Control-Allow-Origin|due to access control checks/i,
+    anyOf(
+      /No 'Access-Control-Allow-Origin' header|blocked by CORS policy/,
+      /\bCORS\b[^\n]{0,60}Access-Control-Allow-Origin/,
+      /is not allowed by Access-Control-Allow-Origin|due to access control checks/,
+    ),
     'The answer has no Access-Control-Allow-Origin: it is a refusal of the gateway, or the backend sends none.',
     'browser-no-origin-allowed',
   ),
@@ -134,7 +142,7 @@ const LINES: readonly Line[] = [
 
 /** A response type, an error type, a JWT description or the end of a denial, put back into the answer it comes from. */
 function asPartOfAnswer(text: string): Fragment | null {
-  const answer = answerAround(text);
+  const answer = answerInText(text);
   if (answer === null) return null;
   if ('codes' in answer) return answer;
   const seen = recognise(answer);
@@ -149,7 +157,16 @@ function asPartOfAnswer(text: string): Fragment | null {
 
 type Answer = Parameters<typeof recognise>[0];
 
-function answerAround(text: string): Answer | Fragment | null {
+/** What a JWT authorizer writes into `error_description`. */
+const TOKEN_ERRORS = [
+  'number of segments',
+  'signing method .* is invalid',
+  'valid audience',
+  '(?:OIDC discovery|JWKS).* error',
+];
+const TOKEN_ERROR = new RegExp(`^(?:invalid_token:\\s*)?(.*(?:${TOKEN_ERRORS.join('|')}).*)$`, 'i');
+
+function answerInText(text: string): Answer | Fragment | null {
   const type = RESPONSE_TYPES.find((name) => name === text);
   if (type !== undefined) return ofResponseType(type);
   const errorType = /^(?:x-amzn-errortype:\s*)?([A-Za-z]{1,60}Exception)\b[^\s]{0,100}$/i.exec(text)?.[1];
@@ -157,11 +174,7 @@ function answerAround(text: string): Answer | Fragment | null {
   if (/^\{\s*"message"\s*:\s*null\s*\}$/i.test(text)) return ofResponseType('AUTHORIZER_CONFIGURATION_ERROR');
   if (/^(?:with an explicit deny|because no )/i.test(text))
     return { status: 403, headers: {}, body: `${DENIAL} ${text}` };
-  const description =
-    /error_description="([^"]{0,1000})"/i.exec(text)?.[1] ??
-    /^(?:invalid_token:\s*)?(.*(?:number of segments|signing method .* is invalid|valid audience|(?:OIDC discovery|JWKS).* error).*)$/i.exec(
-      text,
-    )?.[1];
+  const description = /error_description="([^"]{0,1000})"/i.exec(text)?.[1] ?? TOKEN_ERROR.exec(text)?.[1];
   if (description !== undefined)
     return challenged(` error="invalid_token" error_description="${description.replace(/"/g, ' ')}"`);
   return /^(?:www-authenticate:\s*)?Bearer$/i.test(text) ? challenged('') : null;

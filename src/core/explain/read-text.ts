@@ -61,10 +61,10 @@ function ofAnswer(seen: Recognised, from: readonly string[]): Reading {
   const foreign = kind === 'other' || (kind === 'denied' && !/^execute-api:/i.test(seen.action));
   if (foreign)
     return { kind, status, errorType, from, text: null, codes: candidates, means: foreignMeans(errorType, candidates) };
-  const said = { kind, status, errorType, from, text: seen.text === null ? null : redact(seen.text) };
+  const base = { kind, status, errorType, from, text: seen.text === null ? null : redact(seen.text) };
   if (kind !== 'denied' || seen.policyType === null)
-    return { ...said, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
-  return { ...said, ...ofNamedPolicy(seen.policyType, seen.deny) };
+    return { ...base, means: MEANINGS[kind], codes: [...candidates, ...(ALSO[kind] ?? [])] };
+  return { ...base, ...ofNamedPolicy(seen.policyType, seen.deny) };
 }
 
 /** Causes that no answer alone can point to, but that have these answers too: last in the list. */

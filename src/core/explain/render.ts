@@ -87,9 +87,9 @@ function values(checks: readonly Check[]): readonly string[] {
   return own.length === 0 ? [] : ['  # Put your own values here first.', ...own.map((line) => `  ${line}`), ''];
 }
 
-const renderCheck = ({ say, run }: Check, at: number): readonly string[] => [
+const renderCheck = ({ say: instruction, run }: Check, at: number): readonly string[] => [
   ...(at === 0 ? [] : ['']),
-  ...wrap(say, '  # '),
+  ...wrap(instruction, '  # '),
   ...run.flatMap((line) => wrapCommand(line)),
 ];
 
@@ -101,19 +101,19 @@ export function wrap(text: string, first = '  ', rest = first): readonly string[
   let line = first;
   let empty = true;
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    let left = word;
-    if (!empty && line.length + 1 + left.length > WIDTH) {
+    let remainder = word;
+    if (!empty && line.length + 1 + remainder.length > WIDTH) {
       lines.push(line);
       line = rest;
       empty = true;
     }
-    while (empty && line.length + left.length > WIDTH) {
+    while (empty && line.length + remainder.length > WIDTH) {
       const room = WIDTH - line.length;
-      lines.push(line + left.slice(0, room));
-      left = left.slice(room);
+      lines.push(line + remainder.slice(0, room));
+      remainder = remainder.slice(room);
       line = rest;
     }
-    line = empty ? line + left : `${line} ${left}`;
+    line = empty ? line + remainder : `${line} ${remainder}`;
     empty = false;
   }
   return empty ? lines : [...lines, line];
@@ -126,26 +126,26 @@ export function wrapCommand(command: string, indent = '  '): readonly string[] {
   const deeper = `${indent}    `;
   // Every line but the last ends in a space and a backslash.
   const fits = (line: string) => line.length + 2 <= WIDTH;
-  const [first = '', ...parts] = cut(command, BEFORE_FLAG).flatMap((part) =>
+  const [first = '', ...pieces] = cut(command, BEFORE_FLAG).flatMap((part) =>
     fits(deeper + part) ? [part] : cut(part, BEFORE_QUOTE),
   );
   const lines: string[] = [];
   let line = indent + first;
-  for (const part of parts) {
+  for (const part of pieces) {
     if (fits(`${line} ${part}`)) line = `${line} ${part}`;
     else {
       lines.push(`${line} \\`);
       line = deeper + part;
     }
   }
-  return [...lines, line].flatMap((one) => insideQuotes(one, deeper));
+  return [...lines, line].flatMap((one) => wrapQuoted(one, deeper));
 }
 
 const BEFORE_FLAG = /^ (?:-{1,2}[A-Za-z]|\|)/;
 const BEFORE_QUOTE = /^ ["'$]/;
 
 /** White space counts for nothing in a JMESPath query, so a long one goes on in the next line, without a backslash. */
-function insideQuotes(line: string, indent: string): readonly string[] {
+function wrapQuoted(line: string, indent: string): readonly string[] {
   if (line.length <= WIDTH || !/^ +'[^']*'( \\)?$/.test(line)) return [line];
   const [first = '', ...rest] = line.trim().split(', ');
   return rest.reduce<readonly string[]>(
@@ -162,7 +162,7 @@ function insideQuotes(line: string, indent: string): readonly string[] {
 
 /** Cuts at the spaces that a pattern matches, never inside quotes. */
 function cut(command: string, at: RegExp): readonly string[] {
-  const parts: string[] = [];
+  const pieces: string[] = [];
   let quote = '';
   let start = 0;
   for (let index = 0; index < command.length; index++) {
@@ -172,9 +172,9 @@ function cut(command: string, at: RegExp): readonly string[] {
       else if (char === quote) quote = '';
     } else if (char === "'" || char === '"') quote = char;
     else if (char === ' ' && index > start && at.test(command.slice(index, index + 4))) {
-      parts.push(command.slice(start, index));
+      pieces.push(command.slice(start, index));
       start = index + 1;
     }
   }
-  return [...parts, command.slice(start)];
+  return [...pieces, command.slice(start)];
 }

@@ -1,7 +1,7 @@
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import { decide } from '../policy/index.ts';
 import { firstContext } from './context.ts';
 import { authorizationInput } from './policy-input.ts';
@@ -19,12 +19,12 @@ export interface NamedStatement {
 export function decidingStatement(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   judged: ExchangePrediction,
 ): NamedStatement | null {
   const { method, stage, path, arn } = judged;
   if (method === null) return null;
-  const context = { ...firstContext(facts, request, inside, 'request'), method, stage, path, arn };
+  const context = { ...firstContext(facts, request, runtime, 'request'), method, stage, path, arn };
   const caller = method.authorizationType === 'AWS_IAM' ? (valueOf(facts.caller) ?? null) : null;
   return decide(authorizationInput(context, caller, null)).statement;
 }

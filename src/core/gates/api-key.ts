@@ -14,7 +14,7 @@ import { keyPlaceholder, keyReturned, plansOfStage, type SuppliedKey, sendsKeyHe
  */
 export const apiKeyGate: Gate = {
   name: 'api-key',
-  judge: (context) => ({ result: judgeApiKey(context), behind: context }),
+  judge: (context) => ({ result: judgeApiKey(context), next: context }),
 };
 
 function judgeApiKey(context: GateContext): GateResult {

@@ -1,11 +1,11 @@
 import { splitQualifier } from '../api-gateway/arns.ts';
-import type { Behaviour } from '../model/inside.ts';
+import type { Behaviour } from '../model/runtime-state.ts';
 import { sentHeader } from './sent.ts';
 import type { GateContext } from './types.ts';
 
 /** What the function does with this request, `{{methodArn}}` filled in; null where that is not known. */
 export function behaviourOf(context: GateContext, named: string): Behaviour['does'] | null {
-  const { behaviours } = context.inside;
+  const { behaviours } = context.runtime;
   const all = behaviours?.[named] ?? behaviours?.[splitQualifier(named).name];
   const fitting = all?.find((behaviour) => fits(context, behaviour.when));
   if (fitting === undefined) return null;

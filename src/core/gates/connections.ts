@@ -41,8 +41,8 @@ const GONE = 'GoneException';
  * What is answered behind the gates; null where it is not known which connections are open.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
-export function connectionAnswer({ exchange, inside, path, request }: GateContext): Answer | null {
-  const open = inside.connections?.includes(connectionOf(path) ?? '');
+export function connectionAnswer({ exchange, runtime, path, request }: GateContext): Answer | null {
+  const open = runtime.connections?.includes(connectionOf(path) ?? '');
   if (open === undefined || !CONNECTION_VERBS.some((verb) => verb === request.method)) return null;
   if (!open) return { exchange, status: 410, errorType: GONE, headers: { 'x-amzn-errortype': GONE }, body: '' };
   return { exchange, status: request.method === 'DELETE' ? 204 : 200, errorType: null, headers: {}, body: '' };

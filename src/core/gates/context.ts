@@ -1,8 +1,8 @@
 import { executeApiArn, formatInvokeArn } from '../api-gateway/arns.ts';
 import { connectionOf } from '../api-gateway/connections.ts';
 import type { Definition, Facts } from '../model/facts.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
 
 /**
@@ -24,21 +24,21 @@ export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'sta
 }
 
 /** The context in front of the first gate. */
-export function firstContext(facts: Facts, request: Request, inside: Inside, exchange: Exchange): GateContext {
+export function firstContext(facts: Facts, request: Request, runtime: RuntimeState, exchange: Exchange): GateContext {
   const judged = judgeable(facts);
   const start = { facts: judged.facts, request, exchange, stage: facts.scope.stage, path: request.path };
-  return { ...start, inside, copy: judged.copy, method: null, arn: invokedArn(start) };
+  return { ...start, runtime, copy: judged.copy, method: null, arn: invokedArn(start) };
 }
 
 /** The request as the gates behind the route see it, from what was predicted of it. */
-export function contextBehind(
+export function contextAfterRoute(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   predicted: Pick<ExchangePrediction, 'arn' | 'method' | 'path' | 'stage'>,
 ): GateContext {
   const { arn, method, path, stage } = predicted;
-  return { ...firstContext(facts, request, inside, 'request'), arn, method, path, stage };
+  return { ...firstContext(facts, request, runtime, 'request'), arn, method, path, stage };
 }
 
 /** The preflight that a browser sends ahead: OPTIONS to the same URL, without credentials or key. */

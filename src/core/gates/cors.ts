@@ -325,10 +325,10 @@ function objected(input: CorsInput, exchange: ExchangePrediction, objection: Obj
   const found = finding(objection.code, resource, `${which}: ${objection.sentence}`, [
     { source: 'fact', operation: null, path: `/headers/${objection.header}`, value: objection.value, note: which },
   ]);
-  const beyondAws =
+  const onlyInCode =
     causeOf(objection.code).remedy[0] === 'aws' &&
     (input.request.origin === 'null' || passesThrough(input.facts, exchange));
-  return beyondAws ? { ...found, remedy: ['code'] } : found;
+  return onlyInCode ? { ...found, remedy: ['code'] } : found;
 }
 
 /**
@@ -353,9 +353,9 @@ function settingFinding({ facts }: CorsInput, ahead: ExchangePrediction, code: C
   const { method } = ahead;
   const operation = facts.deployed.methods.state === 'known' ? facts.deployed.methods.operation : 'GetExport';
   const verb = method?.httpMethod ?? 'OPTIONS';
-  const shown =
+  const setting =
     method === null ? null : { authorizationType: method.authorizationType, apiKeyRequired: method.apiKeyRequired };
   return finding(code, methodArn(facts.scope, method?.path ?? ahead.path, verb), sentence, [
-    factEvidence(operation, '/paths', shown, `${verb} ${method?.path ?? ahead.path}`),
+    factEvidence(operation, '/paths', setting, `${verb} ${method?.path ?? ahead.path}`),
   ]);
 }

@@ -30,7 +30,7 @@ function judgeEndpoint(context: GateContext): Judgement {
       `The VPC endpoint's own name says nothing about the API. Send "Host: ${defaultHost(context)}" or ` +
         `"x-apigw-api-id: ${context.facts.scope.apiId}".`,
     );
-    return { result: refuses('endpoint', forbidden(context), [cause]), behind: withoutStage(context) };
+    return { result: refuses('endpoint', forbidden(context), [cause]), next: withoutStage(context) };
   }
   if (host.kind === 'execute-api') return onDefaultEndpoint(context, host.apiId, host.region);
   if (urlHost.kind === 'vpc-endpoint')
@@ -40,13 +40,13 @@ function judgeEndpoint(context: GateContext): Judgement {
 
 function onDefaultEndpoint(context: GateContext, apiId: string, region: string): Judgement {
   const { scope, api } = context.facts;
-  const behind = withoutStage(context);
+  const next = withoutStage(context);
   if (apiId !== scope.apiId || region !== scope.region) return otherApi(context, apiId, region);
   if (api.state === 'failed' && api.missing === true) return notHere(context, api.operation);
   if (api.state !== 'known')
     return {
       result: cannotTell('endpoint', 'The API itself could not be read.', [unknownOf('api', 'the API', api)]),
-      behind,
+      next,
     };
   if (api.value.disableExecuteApiEndpoint) {
     const cause = finding(
@@ -59,7 +59,7 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
       result: refuses('endpoint', context.facts.scope.apiType === 'HTTP' ? notFound(context) : forbidden(context), [
         cause,
       ]),
-      behind,
+      next,
     };
   }
   if (api.value.endpointType === 'PRIVATE' && context.request.vpcEndpoint === null) {
@@ -70,26 +70,26 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
         'from the internet.',
       [factEvidence(api.operation, '/endpointConfiguration/types/0', 'PRIVATE')],
     );
-    return { result: refuses('endpoint', forbidden(context), [cause]), behind };
+    return { result: refuses('endpoint', forbidden(context), [cause]), next };
   }
   const strict = strictApiFault(context, api);
-  if (strict !== null) return { result: refuses('endpoint', forbidden(context), [strict]), behind };
+  if (strict !== null) return { result: refuses('endpoint', forbidden(context), [strict]), next };
   return {
     result: passes('endpoint', `${api.value.endpointType.toLowerCase()} endpoint, default endpoint on`),
-    behind,
+    next,
   };
 }
 
 /** AWS says that it has no such API. With both kinds of APIs listed, it is of neither. */
 function notHere(context: GateContext, operation: string): Judgement {
   const { scope, otherApis } = context.facts;
-  const behind = withoutStage(context);
+  const next = withoutStage(context);
   if (otherApis.state !== 'known')
     return {
       result: cannotTell('endpoint', `The API could not be read: ${operation} knows no ${scope.apiId}.`, [
         unknownOf('other-apis', 'the other APIs', otherApis),
       ]),
-      behind,
+      next,
     };
   const cause = finding(
     'api-not-found',
@@ -98,19 +98,19 @@ function notHere(context: GateContext, operation: string): Judgement {
       'another Region or account.',
     [factEvidence(operation, '/id', null, 'not found')],
   );
-  return { result: refuses('endpoint', forbidden(context), [cause]), behind };
+  return { result: refuses('endpoint', forbidden(context), [cause]), next };
 }
 
 /** The host names another API id or Region than the one asked about. */
 function otherApi(context: GateContext, apiId: string, region: string): Judgement {
   const { otherApis, scope } = context.facts;
-  const behind = withoutStage(context);
+  const next = withoutStage(context);
   if (otherApis.state !== 'known')
     return {
       result: cannotTell('endpoint', `The host names API ${apiId}, which could not be looked up.`, [
         unknownOf('other-apis', 'the other APIs of the account', otherApis),
       ]),
-      behind,
+      next,
     };
   if (region === scope.region && otherApis.value.some((api) => api.id === apiId))
     return {
@@ -122,7 +122,7 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
           permission: null,
         },
       ]),
-      behind,
+      next,
     };
   const cause = finding(
     'api-not-found',
@@ -137,7 +137,7 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
       ),
     ],
   );
-  return { result: refuses('endpoint', forbidden(context), [cause]), behind };
+  return { result: refuses('endpoint', forbidden(context), [cause]), next };
 }
 
 function onCustomDomain(context: GateContext): Judgement {
@@ -148,11 +148,11 @@ function onCustomDomain(context: GateContext): Judgement {
       result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [
         unknownOf(`custom-domain:${host}`, `the custom domain ${host}`, customDomain),
       ]),
-      behind: withoutStage(context),
+      next: withoutStage(context),
     };
   const domain = customDomain.value;
   if (domain === null)
-    return { result: notApplicable('endpoint', `${host} is no host of this API.`), behind: withoutStage(context) };
+    return { result: notApplicable('endpoint', `${host} is no host of this API.`), next: withoutStage(context) };
   const mapping = longestMapping(domain, context.request.path);
   const tls = mutualTlsFault(context, domain);
   if (tls.state === 'unknown') {
@@ -160,15 +160,15 @@ function onCustomDomain(context: GateContext): Judgement {
       ...cannotTell('endpoint', tls.because, [tls.unknown]),
       suspects: ['mtls-untrusted-client-cert'] as const,
     };
-    return { result: doubt, behind: behindMapping(context, mapping) };
+    return { result: doubt, next: afterMapping(context, mapping) };
   }
   const strict = strictDomainFault(context, customDomain.operation, domain);
   const first = tls.state === 'refused' ? tls.cause : strict;
   if (first !== null)
-    return { result: refuses('endpoint', forbidden(context), [first]), behind: behindMapping(context, mapping) };
+    return { result: refuses('endpoint', forbidden(context), [first]), next: afterMapping(context, mapping) };
   const closed =
     domain.privateAccess === undefined ? null : privateDomainRefusal(context, domain, domain.privateAccess);
-  if (closed !== null) return { result: closed, behind: behindMapping(context, mapping) };
+  if (closed !== null) return { result: closed, next: afterMapping(context, mapping) };
   if (mapping === null) {
     const cause = finding(
       'custom-domain-mapping-missing',
@@ -177,7 +177,7 @@ function onCustomDomain(context: GateContext): Judgement {
         `${domain.mappings.map((m) => m.basePath).join(', ') || 'it maps nothing'}.`,
       [factEvidence('GetBasePathMappings', '/items', domain.mappings)],
     );
-    return { result: refuses('endpoint', forbidden(context), [cause]), behind: behindMapping(context, null) };
+    return { result: refuses('endpoint', forbidden(context), [cause]), next: afterMapping(context, null) };
   }
   if (mapping.apiId !== context.facts.scope.apiId)
     return {
@@ -189,25 +189,25 @@ function onCustomDomain(context: GateContext): Judgement {
           permission: null,
         },
       ]),
-      behind: behindMapping(context, mapping),
+      next: afterMapping(context, mapping),
     };
-  const behind = behindMapping(context, mapping);
-  const repeated = stageRepeated(behind);
+  const next = afterMapping(context, mapping);
+  const repeated = stageRepeated(next);
   if (repeated !== null) {
     const cause = finding(
       'custom-domain-stage-in-path',
       `apigateway:domainname/${domain.name}`,
       `The mapping ${mapping.basePath} already selects stage "${mapping.stage}", and the URL repeats it: the ` +
-        `stage has no resource ${behind.path}.`,
+        `stage has no resource ${next.path}.`,
       [factEvidence('GetBasePathMappings', '/items', mapping)],
       null,
     );
-    return { result: refuses('endpoint', noRouteAnswer(behind), [cause]), behind: repeated };
+    return { result: refuses('endpoint', noRouteAnswer(next), [cause]), next: repeated };
   }
   const type = api.state === 'known' ? api.value.endpointType.toLowerCase() : 'custom';
   return {
     result: passes('endpoint', `${domain.name} maps ${mapping.basePath} to stage "${mapping.stage}" (${type})`),
-    behind,
+    next,
   };
 }
 
@@ -225,8 +225,8 @@ export function longestMapping(domain: Pick<CustomDomain, 'mappings'>, path: str
   return [...fits].sort((a, b) => length(b) - length(a))[0] ?? null;
 }
 
-function behindMapping(context: GateContext, mapping: Mapping | null): GateContext {
-  if (mapping === null) return at(context, context.facts.scope.stage, pathBehindMissingMapping(context));
+function afterMapping(context: GateContext, mapping: Mapping | null): GateContext {
+  if (mapping === null) return at(context, context.facts.scope.stage, pathWithoutMapping(context));
   const path =
     mapping.basePath === '(none)'
       ? context.request.path
@@ -238,7 +238,7 @@ function behindMapping(context: GateContext, mapping: Mapping | null): GateConte
  * A mapping that is gone would take the base path away: the longest rest of the path that a method serves, else the
  * whole path.
  */
-function pathBehindMissingMapping({ facts, request }: GateContext): string {
+function pathWithoutMapping({ facts, request }: GateContext): string {
   const methods = [facts.deployed.methods, facts.draft.methods].flatMap((fact) =>
     fact.state === 'known' ? fact.value : [],
   );

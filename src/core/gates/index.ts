@@ -1,5 +1,5 @@
 export { decidingStatement, type NamedStatement } from './allowed-by.ts';
-export { contextBehind } from './context.ts';
+export { contextAfterRoute } from './context.ts';
 export { isPreflightRequest, passesThrough } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
 export { reachedHost } from './hops.ts';

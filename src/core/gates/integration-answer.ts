@@ -119,7 +119,7 @@ function joinedHeaders(returned: Readonly<Record<string, unknown>>): Readonly<Re
 
 function hostAnswer(context: GateContext, uri: string): IntegrationAnswer | null {
   const host = /^https?:\/\/([^/:]+)/i.exec(uri)?.[1]?.toLowerCase();
-  const found = context.inside.otherHosts?.find((other) => other.host.toLowerCase() === host);
+  const found = context.runtime.otherHosts?.find((other) => other.host.toLowerCase() === host);
   return found === undefined
     ? null
     : { answer: plain(context, found.answers.status, found.answers.headers, found.answers.body), by: 'backend' };

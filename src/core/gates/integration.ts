@@ -18,7 +18,7 @@ import type { Gate, GateContext } from './types.ts';
  */
 export const integrationGate: Gate = {
   name: 'integration',
-  judge: (context) => ({ result: judgeIntegration(context), behind: context }),
+  judge: (context) => ({ result: judgeIntegration(context), next: context }),
 };
 
 function judgeIntegration(context: GateContext): GateResult {

@@ -64,7 +64,7 @@ export function unknownOf(about: GapSubject, what: string, fact: Exclude<Fact<un
   return { about, what, why: whyUnknown(fact), permission: fact.state === 'denied' ? fact.permission : null };
 }
 
-/** The statement that came nearest, as a finding shows it: by this miss, else by its first; null where none came near. */
+/** The nearest statement, as a finding shows it: by this miss, else by its first; null where none came near. */
 export function nearMissIn(
   policy: string,
   nearest: StatementResult | null,

@@ -1,12 +1,12 @@
 import { authorizerArn } from '../api-gateway/arns.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Authorizer, Facts, Method } from '../model/facts.ts';
-import type { Inside } from '../model/inside.ts';
 import { type Request, VERBS, type Verb } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import { evaluate, type PolicyDecision, parsePolicy } from '../policy/index.ts';
 import { identitySourcesOf } from './authorizers/identity.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
-import { contextBehind, invokedArn } from './context.ts';
+import { contextAfterRoute, invokedArn } from './context.ts';
 import { policyRequest } from './policy-input.ts';
 
 import { resolveMethod } from './resolve.ts';
@@ -37,10 +37,10 @@ interface Sibling {
 export function keptTooNarrow(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   predicted: ExchangePrediction,
 ): KeptTooNarrow | null {
-  const context = contextBehind(facts, request, inside, predicted);
+  const context = contextAfterRoute(facts, request, runtime, predicted);
   const authorizer = authorizerOf(context);
   if (authorizer === null || authorizer.ttlSeconds === 0 || facts.scope.apiType === 'WEBSOCKET') return null;
   const verdict = authorizerVerdict(context);

@@ -22,7 +22,7 @@ function judgeNetwork(context: GateContext): Judgement {
   if (vpcEndpoint === null)
     return {
       result: notApplicable('network', 'The call comes over the internet, with nothing of this account in between.'),
-      behind: context,
+      next: context,
     };
   const { api } = context.facts;
   if (api.state !== 'known')
@@ -30,10 +30,10 @@ function judgeNetwork(context: GateContext): Judgement {
       result: cannotTell('network', 'Whether the API is private could not be read.', [
         unknownOf('api', 'the API', api),
       ]),
-      behind: context,
+      next: context,
     };
   if (api.value.endpointType !== 'PRIVATE') return publicThroughEndpoint(context, vpcEndpoint);
-  return { result: endpointPolicy(context, vpcEndpoint), behind: context };
+  return { result: endpointPolicy(context, vpcEndpoint), next: context };
 }
 
 /** https://repost.aws/knowledge-center/api-gateway-vpc-connections */
@@ -41,7 +41,7 @@ function publicThroughEndpoint(context: GateContext, id: string): Judgement {
   if (readHost(context.request.host).kind !== 'execute-api')
     return {
       result: passes('network', `The name ${context.request.host} is none that a VPC endpoint takes over.`),
-      behind: context,
+      next: context,
     };
   const { vpcEndpoints, api } = context.facts;
   const endpoint = valueOf(vpcEndpoints)?.find((candidate) => candidate.id === id);
@@ -65,7 +65,7 @@ function publicThroughEndpoint(context: GateContext, id: string): Judgement {
   };
   return {
     result: refuses('network', refusal(context, 'INVALID_API_KEY', 'Forbidden'), [cause]),
-    behind: { ...context, request },
+    next: { ...context, request },
   };
 }
 
@@ -124,7 +124,7 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
 }
 
 /** Stage, path, method and ARN of the request, as the gates behind will find them. */
-const locate = (context: GateContext): GateContext => routeGate.judge(endpointGate.judge(context).behind).behind;
+const locate = (context: GateContext): GateContext => routeGate.judge(endpointGate.judge(context).next).next;
 
 const endpointArn = ({ facts: { scope } }: GateContext, id: string): string =>
   serviceArn(scope, 'ec2', `vpc-endpoint/${id}`);
@@ -136,9 +136,9 @@ function throughProxy(context: GateContext, hop: Hop): Judgement {
   const stripped = stripsCredential(context, mended, hop);
   const causes = [hostFault, stripped?.cause ?? null].filter((cause) => cause !== null);
   if (causes.length === 0)
-    return { result: passes('network', `${hop.cdn.domainName} passes on what the API needs.`), behind: context };
+    return { result: passes('network', `${hop.cdn.domainName} passes on what the API needs.`), next: context };
   const answer = hostFault === null ? (stripped?.answer ?? null) : refusal(context, 'INVALID_API_KEY', 'Forbidden');
-  return { result: refuses('network', answer, causes), behind: mended };
+  return { result: refuses('network', answer, causes), next: mended };
 }
 
 /** https://repost.aws/knowledge-center/api-gateway-cloudfront-distribution */

@@ -106,11 +106,11 @@ function judgeIam(context: GateContext): PoliciesJudgement {
   if (first === undefined) return policies;
   // A signature that does not verify stops the call before any policy is looked at; the policies are judged all the
   // same.
-  const behind = policies.authorization.verdict === 'refuses' ? policies.authorization.causes : [];
+  const authorizationCauses = policies.authorization.verdict === 'refuses' ? policies.authorization.causes : [];
   const result = refuses(
     'authorization',
     signatureAnswer(context, first, signing),
-    [...faults, ...behind],
+    [...faults, ...authorizationCauses],
     policies.authorization.unknown,
   );
   return { ...policies, authorization: result, order: AUTH_FIRST };

@@ -36,10 +36,10 @@ export function authorizationInput(
   caller: Caller | null,
   authorizerPolicy: string | null,
 ): AuthorizationInput {
-  const { facts, inside } = context;
+  const { facts, runtime } = context;
   const resource = resourcePolicyOf(context);
   const levels = caller === null ? null : (valueOf(facts.serviceControlPolicies) ?? null);
-  const sessionPolicy = caller === null ? null : (inside.sessionPolicy ?? null);
+  const sessionPolicy = caller === null ? null : (runtime.sessionPolicy ?? null);
   return {
     authorization: context.method?.authorizationType ?? 'NONE',
     apiAccount: facts.scope.accountId,
@@ -90,13 +90,15 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
   const absent = absentKeys(context);
   const wouldArrive = request.vpcEndpoint === null && arrivesByEndpoint(context);
   const { 'aws:sourceip': _address, ...withoutAddress } = keys.context;
-  const told = wouldArrive ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] } : keys;
+  const arriving = wouldArrive
+    ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] }
+    : keys;
   return {
     action: actionOn(context.arn),
     arn: context.arn,
     principal,
-    context: told.context,
-    unknownKeys: told.unknownKeys.filter((key) => !absent.some((name) => key.startsWith(name))),
+    context: arriving.context,
+    unknownKeys: arriving.unknownKeys.filter((key) => !absent.some((name) => key.startsWith(name))),
   };
 }
 

@@ -3,8 +3,8 @@ import type { SeenAnswer } from '../model/answer.ts';
 import { isSameValue } from '../model/draft-print.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Exchange, Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import { apiKeyGate } from './api-key.ts';
 import { firstContext, preflightOf } from './context.ts';
 import { judgeCors } from './cors.ts';
@@ -20,26 +20,31 @@ import type { ExchangePrediction, Gate, GateContext, Prediction } from './types.
 import { wafGate } from './waf.ts';
 
 /** The gates in front of the policies and behind them, in API Gateway's order. */
-const IN_FRONT: readonly Gate[] = [networkGate, endpointGate, wafGate, routeGate];
-const BEHIND: readonly Gate[] = [apiKeyGate, throttleGate, integrationGate];
+const BEFORE_POLICIES: readonly Gate[] = [networkGate, endpointGate, wafGate, routeGate];
+const AFTER_POLICIES: readonly Gate[] = [apiKeyGate, throttleGate, integrationGate];
 
 /**
  * What API Gateway answers to this request, and every gate's verdict, also behind the first that refuses. Pure: the
  * clock is `request.time`. `seen` is what the client saw; only the CORS gate looks at it, for what the page saw.
  */
-export function predict(facts: Facts, request: Request, inside: Inside, seen: SeenAnswer | null = null): Prediction {
-  return judgeStaleness(facts, (copy) => predictOn(copy, request, inside, seen));
+export function predict(
+  facts: Facts,
+  request: Request,
+  runtime: RuntimeState,
+  seen: SeenAnswer | null = null,
+): Prediction {
+  return judgeStaleness(facts, (copy) => predictOn(copy, request, runtime, seen));
 }
 
 /**
  * A cause that only the seen answer tells, as a stale deployment where the draft differs and would admit the call; else
  * the cause itself.
  */
-export function ofStage(facts: Facts, request: Request, inside: Inside, cause: Finding): Finding {
+export function ofStage(facts: Facts, request: Request, runtime: RuntimeState, cause: Finding): Finding {
   const { draft, deployed } = facts;
   if (draft.methods.state !== 'known' || deployed.methods.state !== 'known') return cause;
   if (isSameValue(draft.methods.value, deployed.methods.value)) return cause;
-  return predictOn(asDeployed(facts), request, inside, null).request.outcome === 'allowed'
+  return predictOn(asDeployed(facts), request, runtime, null).request.outcome === 'allowed'
     ? stale(facts, cause)
     : cause;
 }
@@ -48,10 +53,10 @@ export function ofStage(facts: Facts, request: Request, inside: Inside, cause: F
 export function predictExchange(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   exchange: Exchange,
 ): ExchangePrediction {
-  let context = throughHops(firstContext(facts, request, inside, exchange));
+  let context = throughHops(firstContext(facts, request, runtime, exchange));
   const results: GateResult[] = [];
   const refusals: GateResult[] = [];
   const take = (judged: GateResult): void => {
@@ -59,18 +64,18 @@ export function predictExchange(
     results.push(result);
     if (result.verdict === 'refuses') refusals.push(result);
   };
-  for (const gate of IN_FRONT) {
-    const { result, behind } = gate.judge(context);
+  for (const gate of BEFORE_POLICIES) {
+    const { result, next } = gate.judge(context);
     take(result);
-    context = behind;
+    context = next;
   }
   const policies = judgePolicies(context);
   for (const gate of policies.order)
     take(gate === 'resource-policy' ? policies.resourcePolicy : policies.authorization);
-  for (const gate of BEHIND) {
-    const { result, behind } = gate.judge(context);
+  for (const gate of AFTER_POLICIES) {
+    const { result, next } = gate.judge(context);
     take(result);
-    context = behind;
+    context = next;
   }
   return {
     exchange,
@@ -88,15 +93,19 @@ export function predictExchange(
  * it.
  */
 function onDraft(result: GateResult): GateResult {
-  if (IN_FRONT.some((gate) => gate !== routeGate && gate.name === result.gate)) return result;
+  if (BEFORE_POLICIES.some((gate) => gate !== routeGate && gate.name === result.gate)) return result;
   return { ...result, causes: result.causes.map((cause) => ({ ...cause, judgedOn: 'draft' as const })) };
 }
 
 const where = ({ arn, method, path, stage }: GateContext) => ({ arn, method, path, stage });
 
-function predictOn(facts: Facts, request: Request, inside: Inside, seen: SeenAnswer | null): Prediction {
+function predictOn(facts: Facts, request: Request, runtime: RuntimeState, seen: SeenAnswer | null): Prediction {
   const preflight = preflightOf(request);
-  const main = predictExchange(facts, request, inside, 'request');
-  const ahead = preflight === null ? null : predictExchange(facts, preflight, inside, 'preflight');
-  return { request: main, preflight: ahead, cors: judgeCors({ facts, request, inside, main, preflight: ahead, seen }) };
+  const main = predictExchange(facts, request, runtime, 'request');
+  const ahead = preflight === null ? null : predictExchange(facts, preflight, runtime, 'preflight');
+  return {
+    request: main,
+    preflight: ahead,
+    cors: judgeCors({ facts, request, runtime, main, preflight: ahead, seen }),
+  };
 }

@@ -23,7 +23,7 @@ function judgeRoute(context: GateContext): Judgement {
       result: cannotTell('route', 'What the stage serves could not be read.', [
         unknownOf('methods', `the methods that stage "${scope.stage}" serves`, deployed.methods),
       ]),
-      behind: context,
+      next: context,
     };
   const routing = routingOf(deployed.methods.value, {
     verb: context.request.method,
@@ -34,15 +34,15 @@ function judgeRoute(context: GateContext): Judgement {
   if (routing.state === 'served')
     return {
       result: passes('route', servedBy(context, routing.method)),
-      behind: { ...context, method: routing.method },
+      next: { ...context, method: routing.method },
     };
   if (routing.state === 'unconfirmed') return unconfirmed(context, routing);
   if (isAnsweredPreflight(context))
-    return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), behind: context };
+    return { result: passes('route', 'The API answers preflights itself: CORS is configured on it.'), next: context };
   return (
     meantElsewhere(context) ?? {
       result: refuses('route', noRouteAnswer(context), [notFound(context, deployed.methods.value)]),
-      behind: context,
+      next: context,
     }
   );
 }
@@ -67,7 +67,7 @@ function unconfirmed(context: GateContext, { method, slash }: Extract<Routing, {
     ]),
     suspects: ['route-not-found'] as const,
   };
-  return { result, behind: { ...context, method } };
+  return { result, next: { ...context, method } };
 }
 
 /** A signature for another service says more than a path that nothing serves: the call was meant for that service. */
@@ -76,7 +76,7 @@ function meantElsewhere(context: GateContext): Judgement | null {
   const fault =
     signing === null ? undefined : signatureFaults(context, signing).find((f) => f.code === 'signature-wrong-service');
   if (signing === null || fault === undefined) return null;
-  return { result: refuses('route', signatureAnswer(context, fault, signing), [fault]), behind: context };
+  return { result: refuses('route', signatureAnswer(context, fault, signing), [fault]), next: context };
 }
 
 /**
@@ -150,7 +150,7 @@ function stageMissing(context: GateContext, stages: readonly string[]): Judgemen
     managedConnection({ ...context, path }) ?? resolveMethod(methods, context.request.method, path, scope.apiType);
   const path = [context.request.path, context.path].find((p) => served(p) !== null) ?? context.request.path;
   const moved = { ...context, stage: scope.stage, path, method: served(path) };
-  return { result: refuses('route', answer, [cause]), behind: { ...moved, arn: invokedArn(moved) } };
+  return { result: refuses('route', answer, [cause]), next: { ...moved, arn: invokedArn(moved) } };
 }
 
 /**
@@ -167,21 +167,21 @@ function judgeWebSocket(context: GateContext): Judgement {
         `Stage "${context.stage}" takes it: @connections is no route of the API, and always there.`,
       ),
       // Nothing of the API's definition takes part, so it does not matter which copy could be read.
-      behind: { ...context, method: managed, copy: 'deployed' },
+      next: { ...context, method: managed, copy: 'deployed' },
     };
   if (deployed.methods.state !== 'known')
     return {
       result: cannotTell('route', 'The routes could not be read.', [
         unknownOf('methods', 'the routes', deployed.methods),
       ]),
-      behind: context,
+      next: context,
     };
   const connect = deployed.methods.value.find((m) => m.path === '$connect') ?? null;
   const result =
     connect === null
       ? notApplicable('route', 'There is no $connect route: the handshake is open.')
       : passes('route', '$connect takes the handshake');
-  return { result, behind: { ...context, method: connect } };
+  return { result, next: { ...context, method: connect } };
 }
 
 function servedBy(context: GateContext, method: Method): string {

@@ -91,6 +91,6 @@ export function placeholderIn(text: string): string | null {
 const PLACEHOLDERS: readonly RegExp[] = [
   // What languages print for no value.
   /^(?:undefined|null|none|nil|nan|\[object \w+\])$/i,
-  // What shells, templates and documentation leave where nobody filled in: $TOKEN, ${TOKEN}, {{token}}, <token>, %TOKEN%.
+  // What shells, templates and manuals leave where nobody filled in: $TOKEN, ${TOKEN}, {{token}}, <token>, %TOKEN%.
   /^(?:\$\w+|\$?\{[^{}]*\}|\$?\{\{[^{}]*\}\}|\$\([^()]*\)|<[^<>]*>|%\w+%)$/,
 ];

@@ -110,7 +110,7 @@ const session: Check = (context, signing, credential) => {
         ),
       ],
     );
-  if (signing.sessionToken !== null && context.inside.sessionTokenMatches === false)
+  if (signing.sessionToken !== null && context.runtime.sessionTokenMatches === false)
     return fault(
       'signature-invalid-credentials',
       'The session token sent does not belong to the access key.',

@@ -14,7 +14,7 @@ import type { Gate, GateContext } from './types.ts';
  */
 export const throttleGate: Gate = {
   name: 'throttle',
-  judge: (context) => ({ result: judgeThrottle(context), behind: context }),
+  judge: (context) => ({ result: judgeThrottle(context), next: context }),
 };
 
 function judgeThrottle(context: GateContext): GateResult {

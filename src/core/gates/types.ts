@@ -47,8 +47,8 @@ export interface Gate {
 
 export interface Judgement {
   readonly result: GateResult;
-  /** The context for the gates behind, with this gate's fault thought away. */
-  readonly behind: GateContext;
+  /** What the gates after this one judge: the context as if this gate had passed. */
+  readonly next: GateContext;
 }
 
 /** What the gates together say of one exchange. */

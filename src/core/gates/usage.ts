@@ -1,11 +1,11 @@
 import { valueOf } from '../model/fact.ts';
 import type { ApiKey, Facts, UsagePlan } from '../model/facts.ts';
 import type { Gap, GapSubject } from '../model/gate.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import { type Secret, secret, secretOrNull } from '../model/secret.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
-import { contextBehind } from './context.ts';
+import { contextAfterRoute } from './context.ts';
 import { unknownOf } from './judgement.ts';
 import { placeholderIn, sentHeader } from './sent.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
@@ -52,10 +52,10 @@ const TO_COMPARE: readonly GapSubject[] = ['sent-api-key', 'returned-api-key-id'
 export function keyToCompare(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   predicted: ExchangePrediction,
 ): Secret | null {
-  const context = contextBehind(facts, request, inside, predicted);
+  const context = contextAfterRoute(facts, request, runtime, predicted);
   const source = valueOf(facts.api)?.apiKeySource;
   if (source === undefined || context.method?.apiKeyRequired !== true) return null;
   const supplied = suppliedKey(context, source);
@@ -64,8 +64,8 @@ export function keyToCompare(
 }
 
 /** The key with this value, where values were compared. */
-const keyByValue = ({ inside }: GateContext, keys: readonly ApiKey[], value: Secret | null): ApiKey | undefined =>
-  keys.find(({ id }) => inside.apiKeyValues?.[id]?.equals(value) === true);
+const keyByValue = ({ runtime }: GateContext, keys: readonly ApiKey[], value: Secret | null): ApiKey | undefined =>
+  keys.find(({ id }) => runtime.apiKeyValues?.[id]?.equals(value) === true);
 
 function keyOfHeader(context: GateContext): SuppliedKey {
   const { apiKeys } = context.facts;
@@ -76,7 +76,7 @@ function keyOfHeader(context: GateContext): SuppliedKey {
     apiKeys.value.find((candidate) => candidate.sentByRequest === true) ??
     keyByValue(context, apiKeys.value, secretOrNull(sentHeader(context.request, 'x-api-key')));
   if (key !== undefined) return { state: 'key', key };
-  const compared = context.inside.apiKeyValues !== undefined;
+  const compared = context.runtime.apiKeyValues !== undefined;
   if (compared || apiKeys.value.every((candidate) => candidate.sentByRequest === false))
     return { state: 'no-such-key' };
   return {
@@ -123,7 +123,7 @@ function keyOfAuthorizer(context: GateContext): SuppliedKey {
     return { state: 'unknown', unknown: unknownOf('api-keys', 'the API keys of the account', apiKeys) };
   const other = notAValue(usageIdentifierKey, apiKeys.value);
   if (other !== null) return { state: 'no-such-key', looksLike: other };
-  if (context.inside.apiKeyValues === undefined)
+  if (context.runtime.apiKeyValues === undefined)
     return {
       state: 'unknown',
       unknown: {

@@ -12,7 +12,7 @@ import type { Gate, GateContext, Judgement } from './types.ts';
  * The stage's web ACL, judged before any other access control.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
  */
-export const wafGate: Gate = { name: 'waf', judge: (context) => ({ result: judgeWaf(context), behind: context }) };
+export const wafGate: Gate = { name: 'waf', judge: (context) => ({ result: judgeWaf(context), next: context }) };
 
 function judgeWaf(context: GateContext): Judgement['result'] {
   const { webAcl, stage, scope } = context.facts;
@@ -32,7 +32,7 @@ function judgeAcl(context: GateContext, acl: WebAcl, operation: string): Judgeme
   const undecided: { readonly rule: WafRule; readonly why: string }[] = [];
   for (const rule of [...acl.rules].sort((a, b) => a.priority - b.priority)) {
     if (rule.action === 'COUNT' || rule.exceptPaths?.includes(context.request.path) === true) continue;
-    const sample = context.inside.wafSample;
+    const sample = context.runtime.wafSample;
     if (sample?.rule === ruleKey(rule) && sample.action === rule.action) return sampled(context, acl, rule, sample);
     const match = ruleMatches(context, rule);
     if (match.state === 'unknown') undecided.push({ rule, why: match.why });
@@ -115,8 +115,8 @@ const isFirst = (gap: Gap, at: number, all: readonly Gap[]): boolean =>
 type Match = { readonly state: 'yes' | 'no' | 'unknown'; readonly why: string };
 const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'yes' : 'no', why });
 
-function ruleMatches({ request, inside }: GateContext, rule: WafRule): Match {
-  const statement = inside.wafStatements?.[ruleKey(rule)] ?? rule.statement;
+function ruleMatches({ request, runtime }: GateContext, rule: WafRule): Match {
+  const statement = runtime.wafStatements?.[ruleKey(rule)] ?? rule.statement;
   if ('matches' in statement) return yesOrNo(statement.matches, 'it matches');
   if ('bodyLongerThan' in statement)
     return yesOrNo(

@@ -13,11 +13,11 @@ export function readCommand(text: string): CurlWords | null {
   const match = COMMAND.exec(text);
   if (!match) return null;
   const client = (match[1] ?? '').toLowerCase();
-  const behind = text.slice(match.index + match[0].length);
-  if (!/https?:|wss?:|\.execute-api\./i.test(behind) && !/^curl$/.test(client)) return null;
+  const following = text.slice(match.index + match[0].length);
+  if (!/https?:|wss?:|\.execute-api\./i.test(following) && !/^curl$/.test(client)) return null;
   const before = text.slice(0, match.index);
-  if (/^(?:invoke-|irm|iwr)/.test(client)) return readPowerShell(client, behind, before);
-  const command = splitCommand(behind);
+  if (/^(?:invoke-|irm|iwr)/.test(client)) return readPowerShell(client, following, before);
+  const command = splitCommand(following);
   return { client, before, words: inCurlsWords(client, command), rest: command.rest };
 }
 

@@ -1,6 +1,6 @@
 import { VERBS, type Verb } from '../model/request.ts';
 import { secret } from '../model/secret.ts';
-import { fromUrl, splitUrl, type UrlParts } from './invoke-url.ts';
+import { fromUrl, type ParsedUrl, splitUrl } from './invoke-url.ts';
 import { fromHeaders, type HeaderList, withoutSignature } from './sent-headers.ts';
 import type { Piece, UnderstoodRequest } from './understood.ts';
 
@@ -161,7 +161,7 @@ function signed(
   sent: UnderstoodRequest,
   user: string | undefined,
   sigv4: string | undefined,
-  url: UrlParts | null,
+  url: ParsedUrl | null,
   token: string | undefined,
 ): UnderstoodRequest {
   if (user === undefined) return sent;

@@ -1,5 +1,5 @@
 export { buildRequest, madeAt, partitionOf, withSigner } from './build-request.ts';
-export type { UrlParts } from './invoke-url.ts';
+export type { ParsedUrl } from './invoke-url.ts';
 export { decodeJwt } from './jwt.ts';
 export { parseObserved } from './observed.ts';
 export { preflightFor } from './page.ts';

@@ -3,7 +3,7 @@ import { connectionOf, isHandshake } from '../api-gateway/connections.ts';
 import { plainHost, readHost } from '../model/request.ts';
 import type { UnderstoodRequest, UnderstoodTarget } from './understood.ts';
 
-export interface UrlParts {
+export interface ParsedUrl {
   readonly scheme: string;
   readonly host: string;
   readonly path: string;
@@ -14,7 +14,7 @@ const URL_FORM =
   /^(?:(https?|wss?):\/\/)?(?:[^/?#@\s]*@)?([A-Za-z0-9._-]+)(?::\d{1,5})?([/][^?#\s]*)?(?:\?([^#\s]*))?(?:#\S*)?$/i;
 
 /** Splits a URL without rewriting it: API Gateway sees the path as it was typed. Null when it is none. */
-export function splitUrl(url: string): UrlParts | null {
+export function splitUrl(url: string): ParsedUrl | null {
   const match = URL_FORM.exec(url.trim());
   if (!match) return null;
   const [, scheme, host = '', path = '', query = ''] = match;
@@ -45,7 +45,7 @@ export function readInvokeHost(
 
 /** Target and request as a URL tells them. `hostHeader` and `x-apigw-api-id` name the API where the host does not. */
 export function fromUrl(
-  url: UrlParts,
+  url: ParsedUrl,
   named: { readonly host?: string | undefined; readonly apiId?: string | undefined } = {},
 ): {
   readonly target: UnderstoodTarget;
@@ -54,8 +54,8 @@ export function fromUrl(
   const local = fromLocal(url);
   if (local) return local;
   const { vpcEndpoint, ...own } = readInvokeHost(url.host);
-  const { vpcEndpoint: _, customHost: __, ...behind } = named.host === undefined ? {} : readInvokeHost(named.host);
-  const place = { ...own, ...behind, ...(named.apiId === undefined ? {} : { apiId: named.apiId.toLowerCase() }) };
+  const { vpcEndpoint: _, customHost: __, ...fromHost } = named.host === undefined ? {} : readInvokeHost(named.host);
+  const place = { ...own, ...fromHost, ...(named.apiId === undefined ? {} : { apiId: named.apiId.toLowerCase() }) };
   const hidden = own.region !== undefined && place.apiId === undefined && vpcEndpoint === undefined;
   const host = hidden ? {} : { host: url.host };
   const request = { ...host, path: url.path, query: url.query, ...(vpcEndpoint === undefined ? {} : { vpcEndpoint }) };
@@ -72,7 +72,7 @@ export function fromUrl(
  * LocalStack's form: `/restapis/{api}/{stage}/_user_request_/{path}`.
  * https://docs.localstack.cloud/aws/services/apigateway/
  */
-function fromLocal({ host, path, query }: UrlParts): ReturnType<typeof fromUrl> | null {
+function fromLocal({ host, path, query }: ParsedUrl): ReturnType<typeof fromUrl> | null {
   const [, apiId, stage, rest] =
     /^\/restapis\/([a-z0-9]{4,20})\/([^/]{1,128})\/_user_request_(\/[^\s]*)?$/.exec(path) ?? [];
   return apiId === undefined || stage === undefined

@@ -106,10 +106,10 @@ const isKnown = (body: string): boolean => {
 /** The body, or the message in it: the last one that is no library's own. Null when there is none. */
 function bodyIn(text: string): string | null {
   const bodies = [...text.matchAll(MESSAGE)].slice(0, 50).flatMap((match) => {
-    const said = messageOf(match[1] ?? '');
-    return said === undefined || /^(?:Request failed with status|Network Error)/i.test(said ?? '')
+    const message = messageOf(match[1] ?? '');
+    return message === undefined || /^(?:Request failed with status|Network Error)/i.test(message ?? '')
       ? []
-      : [wholeBody(text, match.index, said)];
+      : [wholeBody(text, match.index, message)];
   });
   const known = bodies.findLast(isKnown);
   return known ?? SENTENCE.exec(text)?.[0] ?? wordsOfException(text) ?? bodies.at(-1) ?? null;
@@ -129,10 +129,10 @@ function messageOf(quoted: string): string | null | undefined {
 function wholeBody(text: string, at: number, message: string | null): string {
   const start = text.lastIndexOf('{', at);
   const end = text.indexOf('}', at);
-  const around = start === -1 || end === -1 || at - start > 500 ? '' : text.slice(start, end + 1);
+  const enclosing = start === -1 || end === -1 || at - start > 500 ? '' : text.slice(start, end + 1);
   try {
-    JSON.parse(around);
-    return around;
+    JSON.parse(enclosing);
+    return enclosing;
   } catch {
     return JSON.stringify({ message });
   }

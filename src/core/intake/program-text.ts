@@ -53,8 +53,8 @@ export function readProgram(text: string): Piece | null {
 function headerBlocks(text: string): readonly (readonly (readonly [string, string])[])[] {
   return [...text.matchAll(/\bheaders["']?\s{0,5}[:=][^{}\n]{0,60}\{([^{}]{0,30000})/gi)]
     .slice(0, 10)
-    .map(([, inside = '']) =>
-      [...inside.matchAll(PAIR)].flatMap(([, , name = '', value]) => {
+    .map(([, fields = '']) =>
+      [...fields.matchAll(PAIR)].flatMap(([, , name = '', value]) => {
         const plain = unquoted(value);
         return plain === undefined || (value?.startsWith('`') && plain.includes('${')) ? [] : [[name, plain] as const];
       }),

@@ -11,9 +11,9 @@ export function readRawResponse(text: string): SeenAnswer | null {
 /** `curl -v`: `<` marks the answer's head, `*`, `>`, `{` and `}` are curl's own remarks. */
 function fromVerbose(lines: readonly string[]): SeenAnswer | null {
   const last = lines.findLastIndex((line) => /^< HTTP\//i.test(line));
-  const behind = lines.slice(last);
-  const head = behind.filter((line) => line.startsWith('<') && /^<(?: |$)/.test(line)).map((line) => line.slice(2));
-  const body = behind.filter((line) => !/^(?:[*>{}]|<)(?: |$)/.test(line));
+  const following = lines.slice(last);
+  const head = following.filter((line) => line.startsWith('<') && /^<(?: |$)/.test(line)).map((line) => line.slice(2));
+  const body = following.filter((line) => !/^(?:[*>{}]|<)(?: |$)/.test(line));
   return answerOf(head, body.join('\n'));
 }
 

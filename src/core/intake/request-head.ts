@@ -17,7 +17,7 @@ const PSEUDO = /^:(authority|method|path|scheme):?\s+(\S+)$/gm;
 /** The request in a raw exchange, in `curl -v` or in a browser's panel. Null when the text shows none. */
 export function readRequestHead(text: string): Piece | null {
   const heads = [...text.matchAll(HEAD)].slice(0, 5);
-  const sent = heads.map(([line, verb = '', place = '']) => ({ verb, place, headers: headersBehind(text, line) }));
+  const sent = heads.map(([line, verb = '', place = '']) => ({ verb, place, headers: headersAfter(text, line) }));
   const found =
     sent.find(({ headers }) => headers.some(([name]) => /^host$/i.test(name))) ??
     sent.find(({ place }) => place.startsWith('http'));
@@ -26,12 +26,12 @@ export function readRequestHead(text: string): Piece | null {
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
-function headersBehind(text: string, line: string): Headers {
-  const behind = text
+function headersAfter(text: string, line: string): Headers {
+  const following = text
     .slice(text.indexOf(line) + line.length + 1, text.indexOf(line) + line.length + 60_000)
     .split('\n');
-  const end = behind.findIndex((one) => !HEADER.test(one));
-  return headersIn(end === -1 ? behind : behind.slice(0, end));
+  const end = following.findIndex((one) => !HEADER.test(one));
+  return headersIn(end === -1 ? following : following.slice(0, end));
 }
 
 const headersIn = (lines: readonly string[]): Headers =>

@@ -1,6 +1,6 @@
 import type { Signing } from '../model/request.ts';
 import { isSecretHeader, type Secret, secret } from '../model/secret.ts';
-import type { UrlParts } from './invoke-url.ts';
+import type { ParsedUrl } from './invoke-url.ts';
 import { decodeJwt } from './jwt.ts';
 import type { UnderstoodRequest } from './understood.ts';
 
@@ -19,7 +19,7 @@ const NO_CACHE = /max-age\s*=\s*0/i;
 /**
  * Sorts the headers of a request into what they mean; what is secret is wrapped, what every client sends is left out.
  */
-export function fromHeaders(headers: HeaderList, url: UrlParts | null): UnderstoodRequest {
+export function fromHeaders(headers: HeaderList, url: ParsedUrl | null): UnderstoodRequest {
   const find = (name: string): string | undefined => headers.find(([key]) => key.toLowerCase() === name)?.[1];
   const authorization = find('authorization');
   const apiKey = find('x-api-key');
@@ -69,7 +69,7 @@ function signingOf(
   authorization: string | undefined,
   date: string | undefined,
   token: string | undefined,
-  url: UrlParts | null,
+  url: ParsedUrl | null,
   host: string | undefined,
 ): Partial<Signing> | null {
   const place = url === null ? {} : { host: host ?? url.host, path: url.path };

@@ -63,32 +63,32 @@ const isContinuation = (source: string, at: number, shell: Shell): boolean =>
   source[at] === ESCAPE[shell] && source[at + 1] === '\n';
 
 function readWord(source: string, start: number, shell: Shell): { readonly text: string; readonly end: number } {
-  const parts: string[] = [];
+  const pieces: string[] = [];
   let at = start;
   while (at < source.length) {
     const char = source[at] ?? '';
     if (/\s/.test(char) || isContinuation(source, at, shell)) break;
     if (char === "'" && shell !== 'cmd') {
       const quoted = readQuoted(source, at + 1, "'", shell === 'powershell' ? 'doubled' : 'none', '');
-      parts.push(quoted.text);
+      pieces.push(quoted.text);
       at = quoted.end;
     } else if (char === '$' && source[at + 1] === "'" && shell === 'posix') {
       const quoted = readQuoted(source, at + 2, "'", 'ansi', '\\');
-      parts.push(quoted.text);
+      pieces.push(quoted.text);
       at = quoted.end;
     } else if (char === '"') {
       const quoted = readQuoted(source, at + 1, '"', shell === 'posix' ? 'escaped' : 'both', ESCAPE[shell]);
-      parts.push(quoted.text);
+      pieces.push(quoted.text);
       at = quoted.end;
     } else if (char === ESCAPE[shell] && (shell !== 'cmd' || source[at + 1] === '"')) {
-      parts.push(source[at + 1] ?? '');
+      pieces.push(source[at + 1] ?? '');
       at += 2;
     } else {
-      parts.push(char);
+      pieces.push(char);
       at += 1;
     }
   }
-  return { text: parts.join(''), end: at };
+  return { text: pieces.join(''), end: at };
 }
 
 type Escapes = 'none' | 'escaped' | 'ansi' | 'doubled' | 'both';
@@ -102,28 +102,28 @@ function readQuoted(
   escapes: Escapes,
   escape: string,
 ): { readonly text: string; readonly end: number } {
-  const parts: string[] = [];
+  const pieces: string[] = [];
   let at = start;
   while (at < source.length) {
     const [char = '', next = ''] = [source[at], source[at + 1]];
     if (char === quote && next === quote && (escapes === 'doubled' || escapes === 'both')) {
-      parts.push(quote);
+      pieces.push(quote);
       at += 2;
     } else if (char === quote) {
-      return { text: parts.join(''), end: at + 1 };
+      return { text: pieces.join(''), end: at + 1 };
     } else if (char === escape && escapes === 'ansi') {
       const [code, width] = ansiEscape(source, at + 1);
-      parts.push(code);
+      pieces.push(code);
       at += 1 + width;
     } else if (char === escape && escape !== '' && isEscapable(next, escape)) {
-      if (next !== '\n') parts.push(next);
+      if (next !== '\n') pieces.push(next);
       at += 2;
     } else {
-      parts.push(char);
+      pieces.push(char);
       at += 1;
     }
   }
-  return { text: parts.join(''), end: at };
+  return { text: pieces.join(''), end: at };
 }
 
 /** Inside double quotes a backslash escapes these only; PowerShell's backtick escapes anything. */

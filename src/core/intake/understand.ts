@@ -53,15 +53,15 @@ function readPieces(pasted: string): readonly Piece[] {
   const text = plainText(pasted);
   const json = /^[{[]/.test(text) ? (parseJson(pasted) ?? parseJson(text)) : undefined;
   const har = readHar(json);
-  if (har) return [har, ...(har.observed ? saidBy(har.observed) : [])];
+  if (har) return [har, ...(har.observed ? refusalIn(har.observed) : [])];
   const record = readEvent(json) ?? readAccessRecord(json);
-  if (record) return [record, ...(record.observed ? saidBy(record.observed) : []), ...some(readArn(text))];
+  if (record) return [record, ...(record.observed ? refusalIn(record.observed) : []), ...some(readArn(text))];
   const command = readCommand(text);
   if (command) {
-    const behind = readAnswer(command.rest);
+    const following = readAnswer(command.rest);
     return [
       readCurlWords(command.words, `the ${command.client} command`),
-      ...(behind.length > 0 ? behind : readAnswer(command.before)),
+      ...(following.length > 0 ? following : readAnswer(command.before)),
     ];
   }
   const sent = readRequestHead(text) ?? readProgram(text);
@@ -82,18 +82,18 @@ function outsideResponse(text: string): string {
 /** A response, an `observed` object, lines of a log, a browser's message, or an error text alone. */
 function readAnswer(text: string): readonly Piece[] {
   const raw = readRawResponse(text);
-  if (raw) return [piece('response', 'the response', { observed: raw, request: timeOf(raw) }), ...saidBy(raw)];
+  if (raw) return [piece('response', 'the response', { observed: raw, request: timeOf(raw) }), ...refusalIn(raw)];
   const observed = /^\{/.test(text) ? parseObserved(text) : null;
   if (observed?.ok)
     return [
       piece('response', 'the answer given as an object', { observed: observed.observed }),
-      ...saidBy(observed.observed),
+      ...refusalIn(observed.observed),
     ];
-  const told = readConsole(text) ?? readExecutionLog(text) ?? readAccessLine(text);
-  if (told) return [told, ...(told.observed ? saidBy(told.observed) : [])];
+  const line = readConsole(text) ?? readExecutionLog(text) ?? readAccessLine(text);
+  if (line) return [line, ...(line.observed ? refusalIn(line.observed) : [])];
   const [error, loose] = [readErrorText(text), readLooseAnswer(text)];
   if (!error)
-    return loose ? [piece('response', 'what it says of the answer', { observed: loose }), ...saidBy(loose)] : [];
+    return loose ? [piece('response', 'what it says of the answer', { observed: loose }), ...refusalIn(loose)] : [];
   const full =
     error.observed && loose
       ? { ...loose, status: loose.status ?? error.observed.status, body: error.observed.body }
@@ -102,7 +102,7 @@ function readAnswer(text: string): readonly Piece[] {
 }
 
 /** What a response's own text adds: whom it refuses, and where. */
-function saidBy(observed: SeenAnswer): readonly Piece[] {
+function refusalIn(observed: SeenAnswer): readonly Piece[] {
   const refusal = fromRefusal(recognise(observed));
   return Object.keys(refusal.target ?? {}).length > 0 || refusal.caller
     ? [{ kind: 'error-text', from: 'the error text', ...refusal }]
@@ -115,7 +115,7 @@ function timeOf({ headers }: SeenAnswer): UnderstoodRequest {
   return Number.isNaN(date.getTime()) ? {} : { time: date.toISOString() };
 }
 
-const piece = (kind: PasteKind, from: string, parts: Partial<Piece>): Piece => ({ ...parts, kind, from });
+const piece = (kind: PasteKind, from: string, fields: Partial<Piece>): Piece => ({ ...fields, kind, from });
 
 function merge(whole: Understood, next: Piece): Understood {
   const target = mergeTarget(next.target ?? {}, whole.target, next.kind);

@@ -4,7 +4,7 @@ import type { AwsCall } from './changes/index.ts';
 import type { Evidence } from './fact.ts';
 import type { Scope } from './facts.ts';
 import type { CouldNotCheck, GateVerdict, NearMiss } from './gate.ts';
-import type { FixPlan, ShownRemedy, Widening } from './plan.ts';
+import type { FixPlan, ManualRemedy, Widening } from './plan.ts';
 import type { Exchange } from './request.ts';
 
 export type Certainty = 'proven' | 'likely' | 'possible';
@@ -153,8 +153,8 @@ export interface DiagnosedCause {
    * neither has to change.
    */
   readonly corrected?: string;
-  /** Changes in AWS that are shown and never applied; absent where there are none. */
-  readonly shown?: readonly ShownRemedy[];
+  /** Manual remedies, by the name they have in the public JSON; absent where there are none. */
+  readonly shown?: readonly ManualRemedy[];
 }
 
 export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss' | 'corrected' | 'shown'> {

@@ -6,7 +6,7 @@ import type { Definition, Method } from './facts.ts';
  */
 export type DraftPrint = { readonly [part in keyof Definition]?: Readonly<Record<string, string | null>> };
 
-const PARTS = ['policy', 'methods', 'authorizers', 'gatewayResponses'] as const;
+const SECTIONS = ['policy', 'methods', 'authorizers', 'gatewayResponses'] as const;
 const NAMES = {
   policy: 'the resource policy',
   methods: 'the methods',
@@ -19,7 +19,7 @@ export function assumedDraft(before: Definition, after: Definition): DraftPrint 
   const held = printOf(before);
   const made = printOf(after);
   return Object.fromEntries(
-    PARTS.flatMap((part) => {
+    SECTIONS.flatMap((part) => {
       const [old, now] = [held[part], made[part]];
       if (old === undefined) return [];
       const names = [...new Set([...Object.keys(old), ...Object.keys(now ?? {})])];
@@ -33,7 +33,7 @@ export function assumedDraft(before: Definition, after: Definition): DraftPrint 
 /** What has moved in the draft since, by name. A part that cannot be read again counts as moved. */
 export function movedInDraft(assumed: DraftPrint, now: Definition): readonly string[] {
   const held = printOf(now);
-  return PARTS.flatMap((part) => {
+  return SECTIONS.flatMap((part) => {
     const [old, found] = [assumed[part], held[part]];
     if (old === undefined) return [];
     if (found === undefined) return [`${NAMES[part]} (could not be read again)`];

@@ -1,8 +1,8 @@
 import type { FindingCode } from '../causes/index.ts';
 import type { Change } from './changes/index.ts';
 import type { Facts } from './facts.ts';
-import type { Inside } from './inside.ts';
 import type { Verb } from './request.ts';
+import type { RuntimeState } from './runtime-state.ts';
 
 /** A document the fix changes, whole, before and after; what the diff is drawn from. */
 export interface DocumentChange {
@@ -51,12 +51,12 @@ export interface FixPlan {
   readonly iac: { readonly cloudformation: string; readonly terraform: string; readonly cdk: string };
   /** The facts as they will read once the changes are made. */
   readonly factsAfter: Facts;
-  /** What gates know beyond facts once the changes are made; absent where it stays as it was. */
-  readonly insideAfter?: Inside;
+  /** The runtime state once the changes are made; absent where it stays as it was. */
+  readonly runtimeAfter?: RuntimeState;
 }
 
 /** A remedy in AWS that this program does not carry out: somebody reads it, decides, and runs it. */
-export interface ShownRemedy extends Pick<FixPlan, 'id' | 'title' | 'cli' | 'iac'> {
+export interface ManualRemedy extends Pick<FixPlan, 'id' | 'title' | 'cli' | 'iac'> {
   /** Why it is not applied, in words. */
   readonly why: string;
 }

@@ -87,7 +87,7 @@ export interface ReadOptions {
    */
   readonly groups?: { readonly of: (operation: string) => string | null; readonly ms: number };
   /** Only these operations are asked again; what the others answered last time is kept. */
-  readonly anew?: (operation: string) => boolean;
+  readonly refetch?: (operation: string) => boolean;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
-import type { Inside } from './inside.ts';
 import type { Request } from './request.ts';
+import type { RuntimeState } from './runtime-state.ts';
 
 /** One call in front of one API: what everything else is concluded from. */
 export interface Situation {
@@ -9,5 +9,5 @@ export interface Situation {
   /** The call as the client sends it. */
   readonly request: Request;
   /** What AWS would not tell. */
-  readonly inside: Inside;
+  readonly runtime: RuntimeState;
 }

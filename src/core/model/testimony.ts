@@ -1,6 +1,6 @@
 import type { SeenAnswer } from './answer.ts';
 import type { CouldNotCheck } from './gate.ts';
-import type { Behaviour } from './inside.ts';
+import type { Behaviour } from './runtime-state.ts';
 
 /** What witnesses independent of the model say about the same call. */
 export interface Testimony {

@@ -289,10 +289,10 @@ export function isPrivateBlock(block: IpBlock): boolean {
 export const hostBlock = (address: string): string => `${address}/${address.includes(':') ? 128 : 32}`;
 
 function ipv4Bits(text: string): bigint | null {
-  const parts = text.split('.');
-  if (parts.length !== 4) return null;
+  const octets = text.split('.');
+  if (octets.length !== 4) return null;
   let bits = 0n;
-  for (const part of parts) {
+  for (const part of octets) {
     if (!/^\d{1,3}$/.test(part) || Number(part) > 255) return null;
     bits = (bits << 8n) | BigInt(part);
   }
@@ -314,9 +314,9 @@ function ipv6Bits(text: string): bigint | null {
 function groups(text: string): bigint[] | null {
   if (text === '') return [];
   const out: bigint[] = [];
-  const parts = text.split(':');
-  for (const [i, part] of parts.entries()) {
-    if (i === parts.length - 1 && part.includes('.')) {
+  const hextets = text.split(':');
+  for (const [i, part] of hextets.entries()) {
+    if (i === hextets.length - 1 && part.includes('.')) {
       const four = ipv4Bits(part);
       if (four === null) return null;
       out.push(four >> 16n, four & 0xffffn);

@@ -26,7 +26,7 @@ export interface ContextInput {
 type Context = Pick<PolicyRequest, 'context' | 'unknownKeys'>;
 
 /** Keys of a signed caller that nothing in the request tells. */
-const UNTOLD = [
+const NOT_IN_REQUEST = [
   'aws:principalorgid',
   'aws:principalorgpaths',
   'aws:principaltag/*',
@@ -42,14 +42,14 @@ const UNTOLD = [
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-aws-condition-keys.html
  */
 export function requestContext(input: ContextInput): Context {
-  const parts = [
+  const sources = [
     network(input),
     always(input),
     input.principal ? signer(input.principal, input.userId ?? null) : NOTHING_KNOWN,
   ];
   return {
-    context: Object.assign({}, ...parts.map((part) => part.context)) as Context['context'],
-    unknownKeys: parts.flatMap((part) => part.unknownKeys),
+    context: Object.assign({}, ...sources.map((part) => part.context)) as Context['context'],
+    unknownKeys: sources.flatMap((part) => part.unknownKeys),
   };
 }
 
@@ -94,7 +94,7 @@ function always({ time, headers, allHeadersKnown, region }: ContextInput): Conte
 /** The keys that tell who signed. `aws:username` exists for users only. */
 function signer(principal: PolicyPrincipal, userId: string | null): Context {
   const filled = fill({ ...principalKeys(principal), 'aws:userid': userId });
-  return { context: filled.context, unknownKeys: [...filled.unknownKeys, ...UNTOLD] };
+  return { context: filled.context, unknownKeys: [...filled.unknownKeys, ...NOT_IN_REQUEST] };
 }
 
 const TYPES = { user: 'User', session: 'AssumedRole', root: 'Account', federated: 'FederatedUser' } as const;
@@ -115,8 +115,8 @@ export function principalKeys(principal: PolicyPrincipal): Readonly<Record<strin
  * Null when the ARN is no principal's.
  */
 export function principalOf(arn: string, roleArn: string | null = null): PolicyPrincipal | null {
-  const parts = arn.split(':');
-  const accountId = parts[4] ?? '';
+  const fields = arn.split(':');
+  const accountId = fields[4] ?? '';
   if (!/^arn:[^:]+:(iam|sts)::\d{12}:./.test(arn)) return null;
   const name = principalName(arn);
   if (name.kind === 'user') return { arn, identityArn: arn, accountId, kind: 'user' };
@@ -125,7 +125,7 @@ export function principalOf(arn: string, roleArn: string | null = null): PolicyP
   if (name.kind === 'session')
     return {
       arn,
-      identityArn: roleArn ?? `arn:${parts[1]}:iam::${accountId}:role/${name.roleName}`,
+      identityArn: roleArn ?? `arn:${fields[1]}:iam::${accountId}:role/${name.roleName}`,
       accountId,
       kind: 'session',
     };

@@ -125,8 +125,8 @@ function grantsOf(
 
 /** The layer to name: the deciding one, or for an open verdict the first that is itself open. */
 function settledLayer(results: readonly Combined[], first: Combined, open: boolean, layers: Layers): DecidedBy {
-  const agreed = results.every((r) => r.decidedBy === first.decidedBy) ? first.decidedBy : null;
-  if (agreed) return agreed;
+  const common = results.every((r) => r.decidedBy === first.decidedBy) ? first.decidedBy : null;
+  if (common) return common;
   const loose = (['scp', 'resource', 'authorizer', 'identity', 'boundary', 'session'] as const).find(
     (name) => (layers[name]?.possible.length ?? 0) > 1,
   );

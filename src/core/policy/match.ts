@@ -72,14 +72,14 @@ export const globIgnoringCase = (pattern: string, text: string): boolean =>
 
 /** Splits a pattern at its first five colons, as ARNs are split. */
 export function splitPattern(pattern: Pattern): readonly Pattern[] {
-  const parts: Pattern[] = [];
+  const fields: Pattern[] = [];
   let from = 0;
-  for (let i = 0; i < pattern.length && parts.length < 5; i++) {
+  for (let i = 0; i < pattern.length && fields.length < 5; i++) {
     if (pattern[i] !== ':') continue;
-    parts.push(pattern.slice(from, i));
+    fields.push(pattern.slice(from, i));
     from = i + 1;
   }
-  return [...parts, pattern.slice(from)];
+  return [...fields, pattern.slice(from)];
 }
 
 /** What a condition key holds in this request: its values, absent, or not known. */
@@ -205,13 +205,13 @@ export type Segments = Readonly<Record<Segment, string | null>>;
 
 /** An ARN or pattern by its eight segments; null where it ends earlier. The path keeps its slashes. */
 export function segmentsOf(arn: string): Segments {
-  const parts = splitArn(arn);
-  const [api, stage, verb, ...path] = parts[5]?.split('/') ?? [];
+  const fields = splitArn(arn);
+  const [api, stage, verb, ...path] = fields[5]?.split('/') ?? [];
   return {
-    partition: parts[1] ?? null,
-    service: parts[2] ?? null,
-    region: parts[3] ?? null,
-    account: parts[4] ?? null,
+    partition: fields[1] ?? null,
+    service: fields[2] ?? null,
+    region: fields[3] ?? null,
+    account: fields[4] ?? null,
     api: api ?? null,
     stage: stage ?? null,
     verb: verb ?? null,

@@ -272,10 +272,10 @@ export function resourceFault(text: string, kind: PolicyKind): string | null {
       ? null
       : `"${text}" is a short form that only an API's resource policy knows; here it is no ARN.`;
   }
-  const parts = splitArn(text);
-  if (parts[0] !== 'arn' && parts[0] !== '*' && parts[0] !== 'arn*') return `"${text}" is no ARN.`;
-  if (parts.length < 6 && !text.endsWith('*')) return `"${text}" has ${parts.length} of an ARN's six parts.`;
-  if (parts.length >= 6 && /[*?]/.test(parts[2] ?? ''))
+  const fields = splitArn(text);
+  if (fields[0] !== 'arn' && fields[0] !== '*' && fields[0] !== 'arn*') return `"${text}" is no ARN.`;
+  if (fields.length < 6 && !text.endsWith('*')) return `"${text}" has ${fields.length} of an ARN's six parts.`;
+  if (fields.length >= 6 && /[*?]/.test(fields[2] ?? ''))
     return `"${text}" has a wildcard for the service, which IAM does not allow.`;
   return null;
 }

@@ -162,9 +162,9 @@ function duplicateSids(statements: readonly Statement[]): PolicyProblem[] {
   const seen = new Set<string>();
   return statements.flatMap(({ sid, index }) => {
     if (sid === null || sid === '') return [];
-    const again = seen.has(sid);
+    const duplicate = seen.has(sid);
     seen.add(sid);
-    return again
+    return duplicate
       ? [
           {
             fatal: false,

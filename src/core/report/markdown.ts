@@ -94,7 +94,18 @@ function bodies({ observed, predicted }: Diagnosis): readonly string[] {
 }
 
 function cause(found: DiagnosedCause): readonly string[] {
-  const { code: name, certainty, stops, resource, summary, nearMiss, evidence, remedy, corrected, shown = [] } = found;
+  const {
+    code: name,
+    certainty,
+    stops,
+    resource,
+    summary,
+    nearMiss,
+    evidence,
+    remedy,
+    corrected,
+    shown: manual = [],
+  } = found;
   return [
     `### ${code(name)}, ${certainty}${stops ? ': stops the call' : ''}`,
     text(summary),
@@ -112,7 +123,7 @@ function cause(found: DiagnosedCause): readonly string[] {
       ...evidence.map(proof),
     ]),
     ...(corrected === undefined ? [] : ['Instead:', block(corrected, '')]),
-    ...shown.flatMap(({ title, why, cli }) => [
+    ...manual.flatMap(({ title, why, cli }) => [
       `${text(title)}. Shown, not applied: ${text(why)}`,
       block(cli.join('\n'), 'sh'),
     ]),
@@ -157,8 +168,9 @@ function step({ title, verdict, reached, sentence, evidence }: Step): readonly s
 /** Long documents are cut: the evidence names the field, and the whole of it is in AWS. */
 const LONGEST = 600;
 function proof({ source, operation, path, value, note }: Evidence): string {
-  const shown = value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-  const cut = shown.length > LONGEST ? `${shown.slice(0, LONGEST)}…` : shown;
+  const printed =
+    value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  const cut = printed.length > LONGEST ? `${printed.slice(0, LONGEST)}…` : printed;
   const where = [operation ?? source, path].filter((part) => part !== null && part !== '').join(' ');
   return `${code(where)}${cut === '' ? '' : ` = ${code(cut)}`}${note === null ? '' : `: ${text(note)}`}`;
 }

@@ -17,7 +17,7 @@ function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[
     headline(diagnosis),
     `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${answerWords(predicted)}`,
     ...causes.map((cause) => `- ${cause.code} (${cause.certainty}): ${cause.summary}`),
-    ...beyondLines(diagnosis),
+    ...followUpLines(diagnosis),
     ...(applied.length === 0
       ? fixes
           .filter(({ causes: answered }) => answered.some(isCause))
@@ -31,7 +31,7 @@ function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[
 }
 
 /** What is said of more than this one call, and of an answer from behind the gates. */
-const beyondLines = ({ note, comparison, repeat }: SessionSummary['diagnosis']): readonly string[] => [
+const followUpLines = ({ note, comparison, repeat }: SessionSummary['diagnosis']): readonly string[] => [
   ...(note == null ? [] : [note]),
   ...(repeat === undefined ? [] : [repeat.summary]),
   ...(comparison === undefined

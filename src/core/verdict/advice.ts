@@ -129,8 +129,8 @@ function publicPolicy({ facts, prediction }: PredictedSituation): DiagnosedAdvic
 }
 
 /** The call passes; while its result is kept, the same caller's next one elsewhere would not. */
-function cacheSpansMethods({ facts, request, inside, prediction }: PredictedSituation): DiagnosedAdvice | null {
-  const kept = keptTooNarrow(facts, request, inside, prediction.request);
+function cacheSpansMethods({ facts, request, runtime, prediction }: PredictedSituation): DiagnosedAdvice | null {
+  const kept = keptTooNarrow(facts, request, runtime, prediction.request);
   if (kept === null) return null;
   const { authorizer, policy, refused, resource } = kept;
   const named =

@@ -45,10 +45,10 @@ function authorizerOf({ deployed, draft }: Facts, { request }: Prediction): Auth
 }
 
 function passedByKeptResult({ ttlSeconds }: Authorizer, { request }: Prediction, seen: SeenAnswer): boolean {
-  const [first, ...behind] = request.refusals;
+  const [first, ...others] = request.refusals;
   if (ttlSeconds === 0 || first?.gate !== 'authorization' || first.answer === null || sameKind(first.answer, seen))
     return false;
-  return behind.some(({ answer }) => answer !== null && sameKind(answer, seen));
+  return others.some(({ answer }) => answer !== null && sameKind(answer, seen));
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Recognised, recognise, sameKind } from '../answers/index.ts';
 import type { GateName } from '../api-gateway/gates.ts';
 import { causeOf } from '../causes/index.ts';
 import {
-  contextBehind,
+  contextAfterRoute,
   type ExchangePrediction,
   isPreflightRequest,
   ofStage,
@@ -13,8 +13,8 @@ import {
 import type { SeenAnswer } from '../model/answer.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import type { Testimony } from '../model/testimony.ts';
 import { withAuthorizerSeen } from './authorizer-seen.ts';
 import { findingFromLogs } from './log-findings.ts';
@@ -30,10 +30,10 @@ export interface Conclusion {
 }
 
 /** Gates and the seen answer reconciled. A contradiction is shown (`agreement`), never hidden. */
-export function conclude(
+export function reconcile(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   prediction: Prediction,
   { observed: seen, logs }: Pick<Testimony, 'observed' | 'logs'>,
 ): Conclusion {
@@ -41,7 +41,7 @@ export function conclude(
   const agreement = agreementOf(prediction, seen);
   const host = reachedHost(facts, request);
   const elsewhere =
-    isElsewhere(prediction) || knowsOther(inside, host) ? otherHostFinding(host, inside, seen, recognised) : null;
+    isElsewhere(prediction) || knowsOther(runtime, host) ? otherHostFinding(host, runtime, seen, recognised) : null;
   if (elsewhere !== null)
     return {
       findings: [{ finding: elsewhere, gate: null }],
@@ -52,23 +52,23 @@ export function conclude(
 
   const modelled = withAuthorizerSeen(facts, prediction, seen, recognised, modelFindings(request, prediction)).map(
     ({ finding, gate }) => {
-      const placed = finding.judgedOn === 'seen-answer' ? ofStage(facts, request, inside, finding) : finding;
+      const placed = finding.judgedOn === 'seen-answer' ? ofStage(facts, request, runtime, finding) : finding;
       return { finding: placed, gate: placed === finding ? gate : causeOf(placed.code).gate };
     },
   );
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's
   // verdict.
   const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
-  const behind = agreement !== 'match' && isPastGates(seen, recognised);
-  const standing = passed || behind ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
-  if (standing.length > 0) return { findings: standing, outcome: outcomeOf(standing), agreement, recognised };
+  const pastGates = agreement !== 'match' && isPastGates(seen, recognised);
+  const remaining = passed || pastGates ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
+  if (remaining.length > 0) return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised };
 
   const logged = passed ? null : findingFromLogs(logs);
   if (logged !== null) {
     const findings = [{ finding: logged, gate: causeOf(logged.code).gate }];
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
-  const guess = seen === null || passed || behind || recognised === null ? null : staleGuess(facts, recognised);
+  const guess = seen === null || passed || pastGates || recognised === null ? null : staleGuess(facts, recognised);
   if (guess !== null)
     return {
       findings: [{ finding: guess, gate: causeOf(guess.code).gate }],
@@ -78,19 +78,19 @@ export function conclude(
     };
 
   const fromAnswer =
-    seen === null || passed || behind || recognised === null
+    seen === null || passed || pastGates || recognised === null
       ? []
       : findingsFromAnswer(seen, recognised, facts, request, prediction.request);
   if (fromAnswer.length > 0) {
-    const told = fromAnswer.map((one) =>
-      one.code === 'throttled' ? withRate(facts, request, inside, prediction, one) : one,
+    const rated = fromAnswer.map((one) =>
+      one.code === 'throttled' ? withRate(facts, request, runtime, prediction, one) : one,
     );
-    const findings = told
-      .map((one) => ofStage(facts, request, inside, one))
+    const findings = rated
+      .map((one) => ofStage(facts, request, runtime, one))
       .map((finding) => ({ finding, gate: causeOf(finding.code).gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
-  if (passed || behind) return { findings: [], outcome: 'allowed', agreement, recognised };
+  if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised };
   const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
   return {
     findings: [],
@@ -101,9 +101,15 @@ export function conclude(
 }
 
 /** An answer 429 does not say which rate it was; the facts say which it most likely was. */
-function withRate(facts: Facts, request: Request, inside: Inside, prediction: Prediction, told: Finding): Finding {
-  const level = throttledBy(contextBehind(facts, request, inside, prediction.request));
-  return level === null ? told : { ...told, ...level, evidence: [...told.evidence, ...level.evidence] };
+function withRate(
+  facts: Facts,
+  request: Request,
+  runtime: RuntimeState,
+  prediction: Prediction,
+  throttled: Finding,
+): Finding {
+  const level = throttledBy(contextAfterRoute(facts, request, runtime, prediction.request));
+  return level === null ? throttled : { ...throttled, ...level, evidence: [...throttled.evidence, ...level.evidence] };
 }
 
 /** Causes of remedy *none* are not the gateway's: for it the call went through. */
@@ -111,8 +117,8 @@ function outcomeOf(findings: Conclusion['findings']): Conclusion['outcome'] {
   return findings.every(({ finding }) => causeOf(finding.code).remedy.includes('none')) ? 'allowed' : 'refused';
 }
 
-const knowsOther = (inside: Inside, host: string): boolean =>
-  inside.otherHosts?.some((other) => other.host.toLowerCase() === host.toLowerCase()) ?? false;
+const knowsOther = (runtime: RuntimeState, host: string): boolean =>
+  runtime.otherHosts?.some((other) => other.host.toLowerCase() === host.toLowerCase()) ?? false;
 
 /** The request's host leads to no gate at all. */
 const isElsewhere = (prediction: Prediction): boolean =>

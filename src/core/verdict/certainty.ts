@@ -21,7 +21,7 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
   if (finding.judgedOn === 'seen-answer')
     return isOutside(finding) ||
       inLog ||
-      heardBesides(finding, testimony) ||
+      confirmedByTest(finding, testimony) ||
       causesNamed(conclusion.recognised).includes(finding.code)
       ? 'likely'
       : 'possible';
@@ -45,7 +45,7 @@ function seenElsewhere({ observed, calls, logs }: Testimony): boolean {
 const isOutside = ({ code }: Finding): boolean => causeOf(code).gate === null;
 
 /** The function was run and let the call through: what refuses must be a result that is kept. */
-const heardBesides = ({ code }: Finding, { authorizerTest }: Testimony): boolean =>
+const confirmedByTest = ({ code }: Finding, { authorizerTest }: Testimony): boolean =>
   authorizerTest !== null && causeOf(code).confirmedBy === 'authorizer-test';
 
 function simulatorAgrees({ simulator }: Testimony): boolean {

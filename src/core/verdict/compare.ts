@@ -21,12 +21,12 @@ export function compare(by: Comparison['by'], here: Side, there: Side): Comparis
     ...gates,
     ...factDifferences(here.subject.facts, there.subject.facts, here.subject.prediction.request),
   ];
-  const sides = [shown(here), shown(there)] as const;
+  const sides = [comparedSide(here), comparedSide(there)] as const;
   return { by, here: sides[0], there: sides[1], summary: summaryOf(by, sides[0], sides[1], gates), differences };
 }
 
-function shown({ name, subject, diagnosis }: Side): ComparedSide {
-  const { facts, request, inside, prediction } = subject;
+function comparedSide({ name, subject, diagnosis }: Side): ComparedSide {
+  const { facts, request, runtime, prediction } = subject;
   const seen = diagnosis.observed;
   const answer =
     seen === null
@@ -37,7 +37,7 @@ function shown({ name, subject, diagnosis }: Side): ComparedSide {
     outcome: diagnosis.outcome,
     answer,
     causes: diagnosis.causes.map(({ code }) => code),
-    statement: decidingStatement(facts, request, inside, prediction.request),
+    statement: decidingStatement(facts, request, runtime, prediction.request),
   };
 }
 
@@ -45,10 +45,10 @@ function gateDifferences(here: Diagnosis, there: Diagnosis): readonly Difference
   return here.gates.flatMap((mine): readonly Difference[] => {
     const theirs = there.gates.find(({ gate }) => gate === mine.gate);
     if (theirs === undefined || (theirs.verdict === mine.verdict && mine.verdict !== 'refuses')) return [];
-    const shownHere = `${VERDICT[mine.verdict]}: ${mine.because}`;
-    const shownThere = `${VERDICT[theirs.verdict]}: ${theirs.because}`;
+    const textHere = `${VERDICT[mine.verdict]}: ${mine.because}`;
+    const textThere = `${VERDICT[theirs.verdict]}: ${theirs.because}`;
     // Whatever lies behind them: a row that reads the same on both sides shows no difference.
-    if (shownHere === shownThere) return [];
+    if (textHere === textThere) return [];
     const cause = [...here.causes, ...there.causes].find(
       ({ gate, nearMiss }) => gate === mine.gate && nearMiss !== null,
     );
@@ -56,8 +56,8 @@ function gateDifferences(here: Diagnosis, there: Diagnosis): readonly Difference
       {
         kind: 'gate',
         what: mine.gate,
-        here: shownHere,
-        there: shownThere,
+        here: textHere,
+        there: textThere,
         nearMiss: cause?.nearMiss ?? null,
       },
     ];

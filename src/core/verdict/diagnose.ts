@@ -21,7 +21,7 @@ import { type Request, secretsOf } from '../model/request.ts';
 import { redact, redactHeaders, type Secret } from '../model/secret.ts';
 import type { Testimony, WitnessGap } from '../model/testimony.ts';
 import { adviceOn } from './advice.ts';
-import { type Conclusion, conclude } from './causes.ts';
+import { type Conclusion, reconcile } from './causes.ts';
 import { certaintyOf } from './certainty.ts';
 import { noteOn } from './note.ts';
 import type { Case } from './types.ts';
@@ -48,15 +48,15 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
       gate: causeOf(finding.code).foundAtAnyGate ? gate : causeOf(finding.code).gate,
     })),
     advice: adviceOn(subject).map((advice) => ({ ...advice, fixes: fixesOf(advice.code, plans) })),
-    fixes: plans.map(shownFix),
+    fixes: plans.map(diagnosedFix),
     couldNotCheck: gaps(facts, prediction, testimony),
     calls,
     note: noteOn(testimony.observed, conclusion.recognised, prediction, conclusion.outcome === 'refused'),
   };
 }
 
-const conclusionOf = ({ facts, request, inside, prediction, testimony }: Case): Conclusion =>
-  conclude(facts, request, inside, prediction, testimony);
+const conclusionOf = ({ facts, request, runtime, prediction, testimony }: Case): Conclusion =>
+  reconcile(facts, request, runtime, prediction, testimony);
 
 function diagnosedCause(
   finding: Finding,
@@ -126,7 +126,7 @@ function predictedAnswer(prediction: Prediction, testimony: Testimony): Diagnose
     testimony.observed?.exchange ??
     ((preflight?.refusals.length ?? 0) > 0 || cors.answer?.exchange === 'preflight' ? 'preflight' : 'request');
   const answer = (wanted === 'preflight' ? preflight?.answer : request.answer) ?? null;
-  return answer === null ? null : shown(answer);
+  return answer === null ? null : diagnosedAnswer(answer);
 }
 
 /**
@@ -135,14 +135,14 @@ function predictedAnswer(prediction: Prediction, testimony: Testimony): Diagnose
 function observedOf({ observed }: Testimony, secrets: readonly Secret[]): Diagnosis['observed'] {
   if (observed === null) return null;
   return {
-    ...shown(observed),
+    ...diagnosedAnswer(observed),
     body: redact(observed.body, secrets),
     headers: redactHeaders(observed.headers, secrets),
     from: observed.from,
   };
 }
 
-const shown = ({ exchange, status, errorType, body }: Answer): DiagnosedAnswer => ({
+const diagnosedAnswer = ({ exchange, status, errorType, body }: Answer): DiagnosedAnswer => ({
   exchange,
   status,
   errorType,
@@ -160,7 +160,7 @@ function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
 }
 
 /** A plan as the public documents show it. */
-export function shownFix(plan: FixPlan): DiagnosedFix {
+export function diagnosedFix(plan: FixPlan): DiagnosedFix {
   const { id, causes, title, changes, diff, needsDeployment, alsoPublishes, reversible, cli, iac } = plan;
   return {
     id,

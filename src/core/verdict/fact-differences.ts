@@ -34,15 +34,15 @@ function callers(here: Caller | null | undefined, there: Caller | null | undefin
 function stages(here: Stage | null, there: Stage | null): readonly Difference[] {
   if (here === null || there === null)
     return here === there ? [] : differs('stage', here?.name ?? 'does not exist', there?.name ?? 'does not exist');
-  const told = (value: unknown): string => (value === null ? 'none' : JSON.stringify(value));
+  const printed = (value: unknown): string => (value === null ? 'none' : JSON.stringify(value));
   return [
     ...differs('deployment', here.deploymentId, there.deploymentId),
     ...differs('time of the deployment', here.deployedAt ?? 'not known', there.deployedAt ?? 'not known'),
     ...variables(here.variables, there.variables),
-    ...differs('rate of the stage', told(here.throttle), told(there.throttle)),
-    ...differs('rates of single methods', told(here.methodRates ?? null), told(there.methodRates ?? null)),
+    ...differs('rate of the stage', printed(here.throttle), printed(there.throttle)),
+    ...differs('rates of single methods', printed(here.methodRates ?? null), printed(there.methodRates ?? null)),
     ...differs('web ACL', here.webAclArn ?? 'none', there.webAclArn ?? 'none'),
-    ...differs('canary', told(here.canary), told(there.canary)),
+    ...differs('canary', printed(here.canary), printed(there.canary)),
   ];
 }
 
@@ -51,9 +51,9 @@ function variables(here: Stage['variables'], there: Stage['variables']): readonl
   const names = [...new Set([...Object.keys(here), ...Object.keys(there)])].filter(
     (name) => here[name] !== there[name],
   );
-  const told = (value: string | undefined, other: string): string => (value === undefined ? 'not set' : other);
+  const printed = (value: string | undefined, other: string): string => (value === undefined ? 'not set' : other);
   return names.flatMap((name) =>
-    differs(`stage variable ${name}`, told(here[name], 'one value'), told(there[name], 'another value')),
+    differs(`stage variable ${name}`, printed(here[name], 'one value'), printed(there[name], 'another value')),
   );
 }
 

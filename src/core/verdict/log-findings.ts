@@ -1,7 +1,7 @@
 import { type AccessFields, type LogSays, readLineOf } from '../answers/index.ts';
 import { type CauseCode, causeOf, causesOf, type Symptom } from '../causes/index.ts';
 import type { Finding } from '../model/gate.ts';
-import type { Behaviour } from '../model/inside.ts';
+import type { Behaviour } from '../model/runtime-state.ts';
 import type { LogsTestimony } from '../model/testimony.ts';
 
 /** What the lines of one request say together. */
@@ -113,9 +113,10 @@ export function findingFromLogs(logs: LogsTestimony | null): Finding | null {
   const { codes, line } = readLogs(logs);
   const [code] = codes;
   if (code === undefined || line === null) return null;
+  const logGroup = logs.lines.find(({ message }) => message === line)?.logGroup ?? logs.logGroups[0] ?? '';
   return {
     code,
-    resource: `logs:log-group/${logs.lines.find(({ message }) => message === line)?.logGroup ?? logs.logGroups[0] ?? ''}`,
+    resource: `logs:log-group/${logGroup}`,
     summary: `API Gateway's log says so: ${causeOf(code).because}.`,
     evidence: [{ source: 'log', operation: 'FilterLogEvents', path: '/events', value: line, note: null }],
     nearMiss: null,

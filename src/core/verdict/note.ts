@@ -48,7 +48,10 @@ function ofSeen(seen: SeenAnswer, recognised: Recognised): string | null {
         'for.'
       );
     case 'unsupported-media-type':
-      return 'The call passed authorization and reached the integration, which takes no body of this Content-Type (415).';
+      return (
+        'The call passed authorization and reached the integration, ' +
+        'which takes no body of this Content-Type (415).'
+      );
     case 'too-large':
       return 'The 413 speaks of the size of the request (API Gateway takes 10 MB), not of a permission.';
     case 'uri-too-long':

@@ -10,24 +10,24 @@ const SETTLES_WITHIN_MS = 5 * 60_000;
  * The same call made several times (null: no answer came), counted, and why its answer can come and go, ranked.
  * `now` is the time of the last call in milliseconds since 1970.
  */
-export function repeated(heard: readonly (SeenAnswer | null)[], subject: Case, now: number): Repeat {
-  const answers = countedOf(heard);
+export function repeated(series: readonly (SeenAnswer | null)[], subject: Case, now: number): Repeat {
+  const answers = countedOf(series);
   const comesAndGoes = answers.length > 1;
   const candidates = [
-    throttle(heard),
-    canary(heard, subject, comesAndGoes),
-    propagation(heard, subject, comesAndGoes, now),
-    authorizerCache(heard, subject),
-    backend(heard),
+    throttle(series),
+    canary(series, subject, comesAndGoes),
+    propagation(series, subject, comesAndGoes, now),
+    authorizerCache(series, subject),
+    backend(series),
   ].filter((candidate) => candidate !== null);
   const causes = [...candidates].sort((a, b) => b.weight - a.weight).map(({ cause }) => cause);
-  const unanswered = heard.filter((answer) => answer === null).length;
+  const unanswered = series.filter((answer) => answer === null).length;
   return {
-    times: heard.length,
+    times: series.length,
     answers,
     unanswered,
     comesAndGoes,
-    summary: summaryOf(answers, unanswered, heard.length, causes),
+    summary: summaryOf(answers, unanswered, series.length, causes),
     causes,
   };
 }
@@ -35,9 +35,9 @@ export function repeated(heard: readonly (SeenAnswer | null)[], subject: Case, n
 type Weighted = { readonly weight: number; readonly cause: RepeatCause } | null;
 const weighted = (weight: number, cause: RepeatCause): Weighted => ({ weight, cause });
 
-function countedOf(heard: readonly (SeenAnswer | null)[]): Repeat['answers'] {
+function countedOf(series: readonly (SeenAnswer | null)[]): Repeat['answers'] {
   const counts = new Map<string, Repeat['answers'][number]>();
-  for (const answer of heard) {
+  for (const answer of series) {
     if (answer === null) continue;
     const key = keyOf(answer);
     const before = counts.get(key)?.count ?? 0;
@@ -49,28 +49,30 @@ function countedOf(heard: readonly (SeenAnswer | null)[]): Repeat['answers'] {
 const keyOf = ({ status, errorType }: SeenAnswer): string => `${status} ${errorType ?? ''}`;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
-function throttle(heard: readonly (SeenAnswer | null)[]): Weighted {
-  const refused = heard.filter((answer) => answer?.status === 429).length;
+function throttle(series: readonly (SeenAnswer | null)[]): Weighted {
+  const refused = series.filter((answer) => answer?.status === 429).length;
   if (refused === 0) return null;
   return weighted(10, {
     kind: 'throttle',
     certainty: 'likely',
     because:
-      `${refused} of ${heard.length} calls were answered 429: a rate or quota is used up, and calls pass again when ` +
+      `${refused} of ${series.length} calls were answered 429: a rate or quota is used up, and calls pass again when ` +
       'it fills.',
-    evidence: [{ source: 'call', operation: null, path: '/status', value: 429, note: `${refused} of ${heard.length}` }],
+    evidence: [
+      { source: 'call', operation: null, path: '/status', value: 429, note: `${refused} of ${series.length}` },
+    ],
   });
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html */
-function canary(heard: readonly (SeenAnswer | null)[], { facts }: Case, comesAndGoes: boolean): Weighted {
+function canary(series: readonly (SeenAnswer | null)[], { facts }: Case, comesAndGoes: boolean): Weighted {
   const stage = valueOf(facts.stage);
   const release = stage?.canary ?? null;
   if (stage == null || release === null || release.percentTraffic <= 0 || release.percentTraffic >= 100) return null;
-  const other = Math.min(...countedOf(heard).map(({ count }) => count));
-  const share = (100 * other) / Math.max(1, heard.length);
+  const other = Math.min(...countedOf(series).map(({ count }) => count));
+  const share = (100 * other) / Math.max(1, series.length);
   const expected = Math.min(release.percentTraffic, 100 - release.percentTraffic);
-  const fits = comesAndGoes && Math.abs(share - expected) <= 100 / Math.sqrt(heard.length);
+  const fits = comesAndGoes && Math.abs(share - expected) <= 100 / Math.sqrt(series.length);
   return weighted(fits ? 8 : comesAndGoes ? 5 : 2, {
     kind: 'canary',
     certainty: fits ? 'likely' : 'possible',
@@ -82,7 +84,7 @@ function canary(heard: readonly (SeenAnswer | null)[], { facts }: Case, comesAnd
 }
 
 function propagation(
-  heard: readonly (SeenAnswer | null)[],
+  series: readonly (SeenAnswer | null)[],
   { facts }: Case,
   comesAndGoes: boolean,
   now: number,
@@ -90,7 +92,7 @@ function propagation(
   const at = valueOf(facts.stage)?.deployedAt ?? null;
   const age = at === null ? Number.NaN : now - Date.parse(at);
   if (!(age >= 0 && age <= SETTLES_WITHIN_MS)) return null;
-  const once = comesAndGoes && changes(heard) === 1;
+  const once = comesAndGoes && changes(series) === 1;
   return weighted(once ? 9 : comesAndGoes ? 6 : 1, {
     kind: 'propagation',
     certainty: comesAndGoes ? 'likely' : 'possible',
@@ -102,21 +104,21 @@ function propagation(
 }
 
 /** How often the answer differs from the one before. */
-function changes(heard: readonly (SeenAnswer | null)[]): number {
-  const keys = heard.flatMap((answer) => (answer === null ? [] : [keyOf(answer)]));
+function changes(series: readonly (SeenAnswer | null)[]): number {
+  const keys = series.flatMap((answer) => (answer === null ? [] : [keyOf(answer)]));
   return keys.filter((key, index) => index > 0 && key !== keys[index - 1]).length;
 }
 
 /**
  * A cached policy serves every method until it expires.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html
+ * docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization-with-console.html
  */
-function authorizerCache(heard: readonly (SeenAnswer | null)[], { facts, prediction }: Case): Weighted {
+function authorizerCache(series: readonly (SeenAnswer | null)[], { facts, prediction }: Case): Weighted {
   const name = prediction.request.method?.authorizer ?? null;
   const authorizer = valueOf(facts.deployed.authorizers)?.find((one) => one.name === name);
   if (authorizer === undefined || authorizer.function === null || authorizer.ttlSeconds <= 0) return null;
-  const refused = heard.filter((answer) => answer?.status === 401 || answer?.status === 403).length;
-  const mixed = refused > 0 && refused < heard.length;
+  const refused = series.filter((answer) => answer?.status === 401 || answer?.status === 403).length;
+  const mixed = refused > 0 && refused < series.length;
   return weighted(mixed ? 7 : 3, {
     kind: 'authorizer-cache',
     certainty: mixed ? 'likely' : 'possible',
@@ -128,14 +130,14 @@ function authorizerCache(heard: readonly (SeenAnswer | null)[], { facts, predict
 }
 
 /** Server errors between answers that pass are the backend's own. */
-function backend(heard: readonly (SeenAnswer | null)[]): Weighted {
-  const broken = heard.filter((answer) => answer?.status != null && answer.status >= 500).length;
-  if (broken === 0 || broken === heard.length) return null;
+function backend(series: readonly (SeenAnswer | null)[]): Weighted {
+  const broken = series.filter((answer) => answer?.status != null && answer.status >= 500).length;
+  if (broken === 0 || broken === series.length) return null;
   return weighted(4, {
     kind: 'backend',
     certainty: 'possible',
     because:
-      `${broken} of ${heard.length} calls were answered 5xx: the integration fails now and then, which no ` +
+      `${broken} of ${series.length} calls were answered 5xx: the integration fails now and then, which no ` +
       'authorization explains.',
     evidence: [],
   });

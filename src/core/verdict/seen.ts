@@ -7,8 +7,8 @@ import type { SeenAnswer } from '../model/answer.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
-import type { Inside } from '../model/inside.ts';
 import type { Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 
 /**
  * Causes that the seen answer names by itself: where the facts show no fault, or could not all be read, the words of
@@ -45,7 +45,8 @@ export function findingsFromAnswer(
       resource: 'observed:answer',
       summary:
         'The answer itself says so: ' +
-        `${causeOf(first).because}.${others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`}`,
+        `${causeOf(first).because}.` +
+        (others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`),
       evidence: [
         {
           source: 'observed',
@@ -151,11 +152,11 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
 /** Another host answered: what the case or a probe knows of it, as a cause outside the gateway. */
 export function otherHostFinding(
   host: string,
-  inside: Inside,
+  runtime: RuntimeState,
   seen: SeenAnswer | null,
   recognised: Recognised | null,
 ): Finding | null {
-  const known = inside.otherHosts?.find((other) => other.host.toLowerCase() === host.toLowerCase());
+  const known = runtime.otherHosts?.find((other) => other.host.toLowerCase() === host.toLowerCase());
   if (known !== undefined) {
     const edge = /cloudfront|cdn|\bs3\b|storage|akamai|fastly|cloudflare/i.test(known.service);
     return outside(

@@ -79,14 +79,14 @@ function forType(types: readonly string[], otherwise: string): Look {
  */
 function lambdaAuthorizer(subject: Case): Omit<Step, 'id' | 'title'> {
   const step = forType(['CUSTOM'], 'The method has no Lambda authorizer.')(subject);
-  const heard = subject.testimony.authorizerTest;
-  if (heard === null || step.verdict === 'not-applicable') return step;
-  const { does, clientStatus } = heard;
+  const tested = subject.testimony.authorizerTest;
+  if (tested === null || step.verdict === 'not-applicable') return step;
+  const { does, clientStatus } = tested;
   const returned = does !== null && 'returns' in does ? does.returns : null;
   const value =
     returned !== null && typeof returned === 'object' && 'policyDocument' in returned ? returned.policyDocument : null;
   const note =
-    `the test of authorizer "${heard.authorizer}" ` +
+    `the test of authorizer "${tested.authorizer}" ` +
     `${clientStatus === 0 ? 'accepted what its function returned' : `ended with ${clientStatus}`}`;
   return {
     ...step,
@@ -107,15 +107,16 @@ function methodSettings(subject: Case): Omit<Step, 'id' | 'title'> {
   const method = subject.prediction.request.method;
   if (route.verdict !== 'pass' || method === null) return route;
   const key = method.apiKeyRequired ? ', API key required' : '';
+  const name = `${method.httpMethod === null ? '' : `${method.httpMethod} `}${method.path}`;
   return {
     ...route,
-    sentence: `${method.httpMethod === null ? '' : `${method.httpMethod} `}${method.path}: ${method.authorizationType}${key}`,
+    sentence: `${name}: ${method.authorizationType}${key}`,
   };
 }
 
 function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 'title'> {
-  const heard = testimony.simulator;
-  if (heard === null) {
+  const simulated = testimony.simulator;
+  if (simulated === null) {
     const type = prediction.request.method?.authorizationType;
     if (type !== 'AWS_IAM') return nothing('It judges IAM callers only.');
     const gap = testimony.couldNotCheck.find(({ witness }) => witness === 'simulator');
@@ -127,23 +128,23 @@ function simulator({ testimony, prediction, facts }: Case): Omit<Step, 'id' | 't
       source: 'simulator',
       operation: 'SimulatePrincipalPolicy',
       path: '/EvaluationResults/0/ResourceSpecificResults/0/EvalResourceDecision',
-      value: heard.decision,
+      value: simulated.decision,
       note: null,
     },
   ];
   const side = "It judges the caller's side only; it does not see resource policies of roles.";
-  if (heard.decision === 'allowed')
+  if (simulated.decision === 'allowed')
     return { verdict: 'pass', reached: true, sentence: `AWS says: allowed. ${side}`, evidence };
   const cap =
-    heard.allowedByBoundary === false
+    simulated.allowedByBoundary === false
       ? ' The permissions boundary does not allow it.'
-      : heard.allowedByOrganizations === false
+      : simulated.allowedByOrganizations === false
         ? ' The organization does not allow it.'
         : '';
   return {
     verdict: 'refuses',
     reached: true,
-    sentence: `AWS says: ${heard.decision === 'explicitDeny' ? 'explicit deny' : 'implicit deny'}.${cap} ${side}`,
+    sentence: `AWS says: ${simulated.decision === 'explicitDeny' ? 'explicit deny' : 'implicit deny'}.${cap} ${side}`,
     evidence,
   };
 }
@@ -158,8 +159,8 @@ function logs({ facts, testimony }: Case): Omit<Step, 'id' | 'title'> {
       evidence: [],
     };
   if (stage.value === null) return nothing('There is no such stage.');
-  const heard = testimony.logs;
-  if (heard !== null) return loggedStep(heard);
+  const logged = testimony.logs;
+  if (logged !== null) return loggedStep(logged);
   const { execution, access } = stage.value.logging;
   if (facts.scope.apiType === 'HTTP' && access === null)
     return {
@@ -208,27 +209,27 @@ function nothingFound(facts: Facts): string {
 }
 
 /** The line that says most, and where it stands. */
-function loggedStep(heard: NonNullable<Case['testimony']['logs']>): Omit<Step, 'id' | 'title'> {
-  const { codes, line } = readLogs(heard);
+function loggedStep(logged: NonNullable<Case['testimony']['logs']>): Omit<Step, 'id' | 'title'> {
+  const { codes, line } = readLogs(logged);
   const where =
-    `${heard.lines.length} ${heard.lines.length === 1 ? 'line' : 'lines'} of this request in ` +
-    `${heard.logGroups.join(', ')}`;
-  const shown = line ?? heard.lines.at(-1)?.message ?? null;
+    `${logged.lines.length} ${logged.lines.length === 1 ? 'line' : 'lines'} of this request in ` +
+    `${logged.logGroups.join(', ')}`;
+  const quoted = line ?? logged.lines.at(-1)?.message ?? null;
   const evidence: readonly Evidence[] = [
-    { source: 'log', operation: 'FilterLogEvents', path: '/events', value: shown, note: null },
+    { source: 'log', operation: 'FilterLogEvents', path: '/events', value: quoted, note: null },
   ];
-  const told = codes.length > 0 && line !== null ? line : toldByAccessLog(heard);
+  const refusal = codes.length > 0 && line !== null ? line : refusalInAccessLog(logged);
   return {
-    verdict: told === null ? 'pass' : 'refuses',
+    verdict: refusal === null ? 'pass' : 'refuses',
     reached: true,
-    sentence: told === null ? `${where}: none names a refusal.` : `${where}: ${told}`,
+    sentence: refusal === null ? `${where}: none names a refusal.` : `${where}: ${refusal}`,
     evidence,
   };
 }
 
 /** A refusal in the access log's own fields: which gate said no, and in which words. */
-function toldByAccessLog(heard: NonNullable<Case['testimony']['logs']>): string | null {
-  const fields = accessFieldsIn(heard);
+function refusalInAccessLog(logged: NonNullable<Case['testimony']['logs']>): string | null {
+  const fields = accessFieldsIn(logged);
   if (fields === null || Number(fields['status'] ?? 0) < 400) return null;
   const words = [
     'error.responseType',
@@ -236,8 +237,8 @@ function toldByAccessLog(heard: NonNullable<Case['testimony']['logs']>): string 
     ...PHASES.map((phase) => `${phase}.error`),
     'integrationErrorMessage',
   ];
-  const said = [...new Set(words.flatMap((name) => fields[name] ?? []))];
-  return `the access log says ${[fields['status'], ...said].join(', ')}.`;
+  const reasons = [...new Set(words.flatMap((name) => fields[name] ?? []))];
+  return `the access log says ${[fields['status'], ...reasons].join(', ')}.`;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { recognise } from '../../core/answers/index.ts';
 import type { Prediction } from '../../core/gates/types.ts';
 import type { SeenAnswer } from '../../core/model/answer.ts';
-import type { Inside } from '../../core/model/inside.ts';
 import type { Request } from '../../core/model/request.ts';
+import type { RuntimeState } from '../../core/model/runtime-state.ts';
 
 /** What names a request or belongs to one hop, and no function or server wrote. */
 const OF_GATEWAY = /^(?:x-amzn?-|apigw-|server$|date$|connection$|keep-alive$|content-length$|transfer-encoding$|via$)/;
@@ -13,34 +13,34 @@ const OF_GATEWAY = /^(?:x-amzn?-|apigw-|server$|date$|connection$|keep-alive$|co
  * preflight above all, stays unknown.
  */
 export function withAnswered(
-  inside: Inside,
+  runtime: RuntimeState,
   { request: { method } }: Prediction,
   { method: verb }: Request,
   called: SeenAnswer | null,
-): Inside {
+): RuntimeState {
   const { status } = called ?? {};
-  if (called === null || called.exchange !== 'request' || status == null || !byIntegration(called)) return inside;
+  if (called === null || called.exchange !== 'request' || status == null || !byIntegration(called)) return runtime;
   const headers = Object.fromEntries(Object.entries(called.headers).filter(([name]) => !OF_GATEWAY.test(name)));
   const { body } = called;
   const integration = method?.integration;
-  if (integration?.type === 'AWS_PROXY' && inside.behaviours?.[integration.function] === undefined)
+  if (integration?.type === 'AWS_PROXY' && runtime.behaviours?.[integration.function] === undefined)
     return {
-      ...inside,
+      ...runtime,
       behaviours: {
-        ...inside.behaviours,
+        ...runtime.behaviours,
         [integration.function]: [
           { when: { methods: [verb] }, does: { returns: { statusCode: status, headers, body } } },
         ],
       },
     };
-  if (integration?.type !== 'HTTP_PROXY') return inside;
+  if (integration?.type !== 'HTTP_PROXY') return runtime;
   const host = URL.parse(integration.uri)?.hostname.toLowerCase();
-  if (host === undefined || inside.otherHosts?.some((other) => other.host.toLowerCase() === host) === true)
-    return inside;
+  if (host === undefined || runtime.otherHosts?.some((other) => other.host.toLowerCase() === host) === true)
+    return runtime;
   return {
-    ...inside,
+    ...runtime,
     otherHosts: [
-      ...(inside.otherHosts ?? []),
+      ...(runtime.otherHosts ?? []),
       { host, service: 'the backend', region: null, answers: { status, headers, body } },
     ],
   };

@@ -1,8 +1,8 @@
 import { type ExchangePrediction, predict } from '../../core/gates/index.ts';
 import type { Facts } from '../../core/model/facts.ts';
-import type { Inside } from '../../core/model/inside.ts';
 import type { Account } from '../../core/model/ports.ts';
 import type { Request } from '../../core/model/request.ts';
+import type { RuntimeState } from '../../core/model/runtime-state.ts';
 import type { AuthorizerTestimony } from '../../core/model/testimony.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
 
@@ -14,9 +14,9 @@ export async function testAuthorizer(
   account: Account,
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
 ): Promise<WitnessReport<AuthorizerTestimony>> {
-  const predicted = predict(facts, request, inside).request;
+  const predicted = predict(facts, request, runtime).request;
   const { path, arn, stage } = predicted;
   const authorizer = authorizerToTest(predicted);
   if (authorizer === null) return NOT_NEEDED;
@@ -32,7 +32,7 @@ export function authorizerToTest({ method, results }: Pick<ExchangePrediction, '
 }
 
 /** What the function did when it was run is what it does with this request. */
-export const withTested = (inside: Inside, tested: AuthorizerTestimony | null): Inside =>
+export const withTested = (runtime: RuntimeState, tested: AuthorizerTestimony | null): RuntimeState =>
   tested?.does == null
-    ? inside
-    : { ...inside, behaviours: { ...inside.behaviours, [tested.function]: [{ does: tested.does }] } };
+    ? runtime
+    : { ...runtime, behaviours: { ...runtime.behaviours, [tested.function]: [{ does: tested.does }] } };

@@ -1,8 +1,8 @@
 import { keyToCompare, predict } from '../../core/gates/index.ts';
 import type { Facts } from '../../core/model/facts.ts';
-import type { Inside } from '../../core/model/inside.ts';
 import type { Account } from '../../core/model/ports.ts';
 import type { Request } from '../../core/model/request.ts';
+import type { RuntimeState } from '../../core/model/runtime-state.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
 
 /**
@@ -13,9 +13,9 @@ export async function compareKey(
   account: Account,
   facts: Facts,
   request: Request,
-  inside: Inside,
-): Promise<WitnessReport<NonNullable<Inside['apiKeyValues']>>> {
-  const key = keyToCompare(facts, request, inside, predict(facts, request, inside).request);
+  runtime: RuntimeState,
+): Promise<WitnessReport<NonNullable<RuntimeState['apiKeyValues']>>> {
+  const key = keyToCompare(facts, request, runtime, predict(facts, request, runtime).request);
   if (key === null) return NOT_NEEDED;
   const id = await account.keyWithValue(key);
   if (id.state === 'known') return { answer: id.value === null ? {} : { [id.value]: key }, gaps: [] };
@@ -23,5 +23,5 @@ export async function compareKey(
 }
 
 /** With the values that the comparison found. */
-export const withCompared = (inside: Inside, apiKeyValues: Inside['apiKeyValues'] | null): Inside =>
-  apiKeyValues == null ? inside : { ...inside, apiKeyValues };
+export const withCompared = (runtime: RuntimeState, apiKeyValues: RuntimeState['apiKeyValues'] | null): RuntimeState =>
+  apiKeyValues == null ? runtime : { ...runtime, apiKeyValues };

@@ -2,8 +2,8 @@ import type { PredictedSituation, Prediction } from '../../core/gates/types.ts';
 import type { SeenAnswer } from '../../core/model/answer.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
-import type { Inside } from '../../core/model/inside.ts';
 import type { Account } from '../../core/model/ports.ts';
+import type { RuntimeState } from '../../core/model/runtime-state.ts';
 import type { LogsTestimony } from '../../core/model/testimony.ts';
 import { readLogs } from '../../core/verdict/log-findings.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
@@ -26,13 +26,13 @@ export async function findLogLines(
 
 /** A log may hold the very result of the authorizer's function. */
 export function withLogged(
-  inside: Inside,
+  runtime: RuntimeState,
   { request }: Prediction,
   { deployed }: Facts,
   logs: LogsTestimony | null,
-): Inside {
+): RuntimeState {
   const does = logs === null ? null : readLogs(logs).functionDid;
   const name = valueOf(deployed.authorizers)?.find((one) => one.name === request.method?.authorizer)?.function ?? null;
-  if (does === null || name === null || inside.behaviours?.[name] !== undefined) return inside;
-  return { ...inside, behaviours: { ...inside.behaviours, [name]: [{ does }] } };
+  if (does === null || name === null || runtime.behaviours?.[name] !== undefined) return runtime;
+  return { ...runtime, behaviours: { ...runtime.behaviours, [name]: [{ does }] } };
 }

@@ -1,8 +1,8 @@
 import type { PredictedSituation } from '../../core/gates/types.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { WafSample } from '../../core/model/facts.ts';
-import type { Inside } from '../../core/model/inside.ts';
 import type { Account } from '../../core/model/ports.ts';
+import type { RuntimeState } from '../../core/model/runtime-state.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
 
 /** What AWS WAF did with this very request, as its samples tell. Asked only where its rules leave a doubt. */
@@ -21,5 +21,5 @@ export async function readWafSample(
 }
 
 /** With the sample that AWS WAF kept, where it kept one. */
-export const withSample = (inside: Inside, wafSample: WafSample | null): Inside =>
-  wafSample === null ? inside : { ...inside, wafSample };
+export const withSample = (runtime: RuntimeState, wafSample: WafSample | null): RuntimeState =>
+  wafSample === null ? runtime : { ...runtime, wafSample };

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { gatewayAnswer } from '../../core/answers/index.ts';
 import { predictExchange } from '../../core/gates/index.ts';
-import { type CaseFile, factsOfCase, insideOfCase, requestOfCase } from '../../core/intake/cases/index.ts';
+import { type CaseFile, factsOfCase, requestOfCase, runtimeOfCase } from '../../core/intake/cases/index.ts';
 import { type Answer, PRACTICE_SERVER } from '../../core/model/answer.ts';
 import { known } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
@@ -47,7 +47,7 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   if (built === null) return plainReply(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
   const view = caseViewOf(plane.store, api, stage, servedDeployment(plane.store, aim), built.request);
   const facts = widened(factsOfCase(view), api);
-  const prediction = predictExchange(facts, requestOfCase(view), insideOfCase(view), built.exchange);
+  const prediction = predictExchange(facts, requestOfCase(view), runtimeOfCase(view), built.exchange);
   keepSample(plane.store, facts, requestOfCase(view), prediction, plane.now());
   const ids = { requestId: randomUUID(), extendedId: extendedId() };
   const logged = { api, facts, built, prediction, ...ids, now: plane.now() };

@@ -39,7 +39,7 @@ function passes(row: VpcEndpointRow, input: Ec2Input): boolean {
   });
 }
 
-const shown = (row: VpcEndpointRow): object => ({
+const endpointFields = (row: VpcEndpointRow): object => ({
   vpcEndpointId: row.id,
   vpcEndpointType: 'Interface',
   vpcId: row.vpcId,
@@ -58,7 +58,9 @@ const describe: Ec2Run = (call, input) => {
   const gone = ids.find((id) => !mine.some((row) => row.id === id));
   if (gone !== undefined) throw notThere(gone);
   return {
-    vpcEndpointSet: mine.filter((row) => (ids.length === 0 || ids.includes(row.id)) && passes(row, input)).map(shown),
+    vpcEndpointSet: mine
+      .filter((row) => (ids.length === 0 || ids.includes(row.id)) && passes(row, input))
+      .map(endpointFields),
   };
 };
 

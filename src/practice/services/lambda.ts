@@ -22,12 +22,12 @@ function functionOf(call: RestCall, action: string): { readonly row: FunctionRow
   const given = call.at['functionName'] ?? '';
   const [, partition = 'aws'] = call.principal.identity.arn.split(':');
   const full = functionArn(partition, call.region, call.principal.accountId, given);
-  const parts = full.split(':');
-  const arn = parts.slice(0, 7).join(':');
+  const fields = full.split(':');
+  const arn = fields.slice(0, 7).join(':');
   call.authorize(`lambda:${action}`, arn);
   const row = call.store.functions.get(arn) ?? call.store.functions.get(full);
   if (row === undefined || row.state === 'Missing') throw missing(`Function not found: ${full}`);
-  return { row, qualifier: call.query.get('Qualifier') ?? parts[7] ?? null };
+  return { row, qualifier: call.query.get('Qualifier') ?? fields[7] ?? null };
 }
 
 type Permission = FunctionRow['permissions'][number];

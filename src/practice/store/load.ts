@@ -45,7 +45,7 @@ export function emptyStore(): Store {
 export function loadCases(cases: readonly CaseFile[]): Store {
   const store = emptyStore();
   for (const [index, file] of cases.entries()) loadApi(store, file, index);
-  for (const [index, file] of cases.entries()) loadAround(store, file, index);
+  for (const [index, file] of cases.entries()) loadAccount(store, file, index);
   return store;
 }
 
@@ -182,7 +182,7 @@ const filledEntry = (withRate: boolean): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(FRESH_ENTRY).filter(([name]) => withRate || !name.startsWith('throttling')));
 
 /** Everything beside the API itself. */
-function loadAround(store: Store, file: CaseFile, caseIndex: number): void {
+function loadAccount(store: Store, file: CaseFile, caseIndex: number): void {
   const { config } = file;
   const account = config.account.id;
   const { region } = config.api;

@@ -1,6 +1,6 @@
 import type { ApiType } from '../../core/api-gateway/api-type.ts';
 import type { MethodRates, Rate } from '../../core/model/facts.ts';
-import type { OtherHost } from '../../core/model/inside.ts';
+import type { OtherHost } from '../../core/model/runtime-state.ts';
 
 /** Plain data, so that a snapshot is a deep copy and a dump is JSON. */
 export type JsonValue = unknown;

@@ -6,24 +6,24 @@ import { safeLine } from '../safe.ts';
 import { type Session, screenOf } from '../state/index.ts';
 import type { Purpose } from '../ui.ts';
 import { MAY_BE_EMPTY, PROMPTS, SECRETS } from './prompts.ts';
-import { toldContent } from './told.ts';
+import { sentencesOf } from './sentences.ts';
 import { spoken, UNCUT } from './words.ts';
 
-/** Where the questions go and the answers come from. Everything said is one whole line. */
+/** Where the questions go and the answers come from. Everything printed is one whole line. */
 export interface Voice {
-  readonly say: (text: string) => void;
-  /** Says a text without ending the line, and waits for one; `hidden` answers are not shown. */
+  readonly print: (text: string) => void;
+  /** Prints a text without ending the line, and waits for one; `hidden` answers are not shown. */
   readonly ask: (text: string, hidden: boolean) => void;
 }
 
 /** The session without a screen: questions with numbers, answers by number or word and Enter. Nothing is drawn anew. */
 export interface Listener {
   /** One line that was typed. */
-  heard(text: string): void;
+  onLine(text: string): void;
   stop(): void;
 }
 
-/** Choices told at once; `more` tells the next ones. */
+/** Choices printed at once; `more` prints the next ones. */
 const PAGE = 20;
 /** While something is waited for, this often is said that it goes on. Milliseconds. */
 const PATIENCE = 10_000;
@@ -33,17 +33,17 @@ const QUICK = 500;
 export function listen(session: Session, given: Voice, now: () => number): Listener {
   // Whatever is said is made harmless, and secrets in it masked.
   const voice: Voice = {
-    say: (text) => given.say(safeLine(text)),
+    print: (text) => given.print(safeLine(text)),
     ask: (text, hidden) => given.ask(safeLine(text), hidden),
   };
   const controller = createController(session, {
     now,
     copy: (text) => {
-      voice.say('The text to copy:');
-      for (const part of text.split('\n')) voice.say(part);
+      voice.print('The text to copy:');
+      for (const part of text.split('\n')) voice.print(part);
     },
   });
-  const told = { transcript: 0, notice: '', wait: '', place: '' };
+  const printed = { transcript: 0, notice: '', wait: '', place: '' };
   let open = false;
   let due = false;
   let pasted: string[] = [];
@@ -71,19 +71,19 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
 
   function turn() {
     const state = session.state();
-    for (const { label, text } of state.transcript.slice(told.transcript)) voice.say(`${label}: ${text}`);
-    told.transcript = state.transcript.length;
+    for (const { label, text } of state.transcript.slice(printed.transcript)) voice.print(`${label}: ${text}`);
+    printed.transcript = state.transcript.length;
     if (state.exit !== null) return;
     const notice = state.notice?.text ?? '';
-    if (notice !== '' && notice !== told.notice) voice.say(notice);
-    told.notice = notice;
+    if (notice !== '' && notice !== printed.notice) voice.print(notice);
+    printed.notice = notice;
     const asked = look().ui.field;
     if (controller.busy() && asked === null) return wait();
-    told.wait = '';
+    printed.wait = '';
     const place = placeOf(asked?.purpose ?? null);
-    if (open && place === told.place) return;
-    if (place !== told.place) {
-      told.place = place;
+    if (open && place === printed.place) return;
+    if (place !== printed.place) {
+      printed.place = place;
       filter = '';
       from = 0;
       pasted = [];
@@ -96,7 +96,7 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
   function placeOf(purpose: Purpose | null): string {
     const { screens, run, check, fix, checks, examination } = session.state();
     const { ui } = look();
-    const parts = [
+    const values = [
       screens.join(),
       purpose,
       run?.number,
@@ -108,7 +108,7 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       fix?.confirm?.why,
     ];
     return [
-      ...parts,
+      ...values,
       examination === null ? 0 : 1,
       ui.open,
       ui.template,
@@ -119,22 +119,22 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
 
   function wait() {
     open = false;
-    told.place = '';
+    printed.place = '';
     const label = waitLabel(session);
-    if (label === told.wait) return;
-    told.wait = label;
+    if (label === printed.wait) return;
+    printed.wait = label;
     clearTimeout(soon);
-    soon = setTimeout(() => controller.busy() && told.wait === label && voice.say(label), QUICK);
+    soon = setTimeout(() => controller.busy() && printed.wait === label && voice.print(label), QUICK);
     soon.unref();
   }
 
   function tellPlace() {
     const at = look();
-    voice.say('');
+    voice.print('');
     if (at.ui.field !== null && at.ui.field.purpose !== 'confirm') return;
-    voice.say(at.screen.title);
-    for (const text of toldContent(at.screen.content(at))) voice.say(text);
-    for (const { word, sentence } of at.news) voice.say(`${word}: ${sentence}`);
+    voice.print(at.screen.title);
+    for (const text of sentencesOf(at.screen.content(at))) voice.print(text);
+    for (const { word, sentence } of at.news) voice.print(`${word}: ${sentence}`);
     if (screenOf(session.state()) === 'fix') {
       const planId = controller.toReport();
       if (planId !== null) session.send({ type: 'fix-drawn', planId });
@@ -155,19 +155,19 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
     const rows = at.ui.open === null ? rowsOf(at) : [];
     for (const [index, row] of rows.slice(from, from + PAGE).entries()) {
       const text = row.cells.flatMap((cell) => (cell.text === '' ? [] : [cell.text])).join(', ');
-      voice.say(`${from + index + 1}. ${spoken(text)}`);
+      voice.print(`${from + index + 1}. ${spoken(text)}`);
     }
     if (rows.length > from + PAGE)
-      voice.say(`${rows.length - from - PAGE} more: type more. Part of a name shows only what fits it.`);
-    if (rows.length === 0 && filter !== '') voice.say(`Nothing fits "${filter}". Type all to see everything.`);
+      voice.print(`${rows.length - from - PAGE} more: type more. Part of a name shows only what fits it.`);
+    if (rows.length === 0 && filter !== '') voice.print(`Nothing fits "${filter}". Type all to see everything.`);
     const words = wordsOf(at).map((entry) => wordFor(entry));
     voice.ask(`${rows.length > 0 ? 'A number, or ' : 'One of '}${words.join(', ')}: `, false);
   }
 
-  function heard(given: string) {
+  function onLine(given: string) {
     const text = given.trim();
     if (!open) {
-      if (text !== '') voice.say('That was typed before the question and is not taken.');
+      if (text !== '') voice.print('That was typed before the question and is not taken.');
       return;
     }
     const at = look();
@@ -216,7 +216,7 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
     );
     if (entry !== undefined) {
       const why = entry.why(at);
-      if (why !== null) return voice.say(why);
+      if (why !== null) return voice.print(why);
       return controller.move(entry.act(at));
     }
     if (at.screen.filterable && !/^\d+$/.test(text)) {
@@ -224,25 +224,25 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       from = 0;
       return;
     }
-    voice.say(`${text} is none of the choices.`);
+    voice.print(`${text} is none of the choices.`);
   }
 
   function help(at: KeyContext) {
     for (const entry of KEYS.filter((one) => one.word !== '' && !MOVES.includes(one.word))) {
       const why = entry.why(at);
-      voice.say(`${wordFor(entry)}: ${entry.help}${why === null ? '' : ` (not now: ${why})`}`);
+      voice.print(`${wordFor(entry)}: ${entry.help}${why === null ? '' : ` (not now: ${why})`}`);
     }
-    for (const { word, sentence } of TERMS) voice.say(`${word}: ${sentence}`);
+    for (const { word, sentence } of TERMS) voice.print(`${word}: ${sentence}`);
   }
 
   const patience = setInterval(() => {
-    if (controller.busy() && !open && told.wait !== '') voice.say('Still waiting.');
+    if (controller.busy() && !open && printed.wait !== '') voice.print('Still waiting.');
   }, PATIENCE);
   patience.unref();
   const stops = [session.subscribe(soonTurn), controller.subscribe(soonTurn)];
   turn();
   return {
-    heard,
+    onLine,
     stop: () => {
       clearInterval(patience);
       clearTimeout(soon);

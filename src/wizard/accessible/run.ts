@@ -16,7 +16,7 @@ export interface AccessibleOptions {
 /** Numbered questions over the terminal's own line input: it echoes, edits and scrolls as its user has set it up. */
 export function runAccessible({ session, streams, ascii, because, now }: AccessibleOptions): { close(): void } {
   const { stdin, stdout } = streams;
-  const shown = (text: string): string => (ascii ? toAscii(text) : text);
+  const encoded = (text: string): string => (ascii ? toAscii(text) : text);
   const hide = (hidden: boolean): void => {
     if (stdin.isTTY && stdin.isRaw !== hidden) stdin.setRawMode(hidden);
   };
@@ -26,23 +26,22 @@ export function runAccessible({ session, streams, ascii, because, now }: Accessi
     if (stdin.isRaw && chunk.toString().includes('\u0003')) session.send({ type: 'interrupt', code: 130 });
   };
   stdin.on('data', onData);
-  stdout.write(
-    `${shown(`Accessible mode, because of ${because}. Answer with a number or a word and Enter; help lists the words.`)}\n`,
-  );
+  const how = 'Answer with a number or a word and Enter; help lists the words.';
+  stdout.write(`${encoded(`Accessible mode, because of ${because}. ${how}`)}\n`);
   let listener: Listener | null = null;
   lines.on('line', (text) => {
     if (stdin.isRaw) stdout.write('\n');
     hide(false);
-    listener?.heard(withoutErased(text));
+    listener?.onLine(withoutErased(text));
   });
   // Ctrl+D: nobody will answer any more.
   lines.on('close', () => session.send({ type: 'quit' }));
   listener = listen(
     session,
     {
-      say: (text) => void stdout.write(`${shown(text)}\n`),
+      print: (text) => void stdout.write(`${encoded(text)}\n`),
       ask: (text, hidden) => {
-        stdout.write(shown(`${text}${hidden ? '(not shown) ' : ''}`));
+        stdout.write(encoded(`${text}${hidden ? '(not shown) ' : ''}`));
         hide(hidden);
       },
     },

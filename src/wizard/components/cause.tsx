@@ -1,20 +1,20 @@
 import { Box } from 'ink';
 import stringWidth from 'string-width';
-import type { Part } from '../parts.ts';
+import type { Block } from '../blocks.ts';
 import { Row } from './labelled.tsx';
 import { Paragraph } from './paragraph.tsx';
 import { Safe } from './safe.tsx';
 import { useSize } from './size.ts';
 
 interface CauseProps {
-  readonly part: Extract<Part, { readonly is: 'cause' }>;
+  readonly block: Extract<Block, { readonly is: 'cause' }>;
 }
 
 /**
  * `✖ iam-policy-wrong-resource · proven (the settings read + the answer you saw)`: where room is short without who says
  * so, or with the certainty below.
  */
-export function Cause({ part: { stops, code, certainty, sources } }: CauseProps) {
+export function Cause({ block: { stops, code, certainty, sources } }: CauseProps) {
   const { columns } = useSize();
   const sign = stops ? '✖ ' : '▲ then ';
   const how = sources.length > 0 ? `${certainty} (${sources.join(' + ')})` : certainty;

@@ -29,15 +29,21 @@ export const Code = memo(function Code({ children, tone = 'plain', indent = 0 }:
 
 /** One line of it. */
 export const CodeLine = ({ children, tone = 'plain' }: { readonly children: string; readonly tone?: Tone }) => {
-  const lead = /^ */.exec(children)?.[0].length ?? 0;
+  const { indent, text } = indented(children);
   return (
-    <Box flexShrink={1} paddingLeft={Math.min(lead, DEEPEST)}>
+    <Box flexShrink={1} paddingLeft={indent}>
       <Wrapped>
-        <Safe tone={tone}>{children.slice(lead) || ' '}</Safe>
+        <Safe tone={tone}>{text || ' '}</Safe>
       </Wrapped>
     </Box>
   );
 };
 
 /** A deeper indent is drawn as this one, so that room is left on a narrow terminal. */
-export const DEEPEST = 24;
+const DEEPEST = 24;
+
+/** A line without its own indent, and the columns that it is drawn with. */
+export function indented(line: string): { readonly indent: number; readonly text: string } {
+  const text = line.replace(/^ +/, '');
+  return { indent: Math.min(line.length - text.length, DEEPEST), text };
+}

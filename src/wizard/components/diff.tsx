@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import { memo } from 'react';
 import type { Tone } from '../theme.ts';
-import { DEEPEST } from './code.tsx';
+import { indented } from './code.tsx';
 import { type DiffLine, diffLines } from './diff-lines.ts';
 import { Label } from './labelled.tsx';
 import { Safe } from './safe.tsx';
@@ -44,10 +44,10 @@ function Line({ line }: { readonly line: DiffLine }) {
  * and what was and what is to be break at the same place.
  */
 function Changed({ children, tone }: { readonly children: string; readonly tone: Tone }) {
-  const lead = /^ */.exec(children)?.[0].length ?? 0;
+  const { indent, text } = indented(children);
   return (
-    <Box flexShrink={1} flexWrap="wrap" paddingLeft={Math.min(lead, DEEPEST)}>
-      {(children.slice(lead).match(PIECES) ?? [' ']).map((piece, index) => (
+    <Box flexShrink={1} flexWrap="wrap" paddingLeft={indent}>
+      {(text.match(PIECES) ?? [' ']).map((piece, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a piece is its place in the line.
         <Safe key={index} tone={tone} wrap="hard">
           {piece}

@@ -30,13 +30,13 @@ export function Footer({ at }: { readonly at: KeyContext }) {
 
 /** The keys that there is room for, in the table's order: a shorter one takes the place of one that does not fit. */
 function fitting(at: KeyContext): readonly KeyEntry[] {
-  const shown = KEYS.filter((entry) => entry.word !== '' && entry.here(at));
-  const last = shown.filter((entry) => entry.label === '?');
+  const entries = KEYS.filter((entry) => entry.word !== '' && entry.here(at));
+  const last = entries.filter((entry) => entry.label === '?');
   const wide = (entry: KeyEntry): number => stringWidth(`${entry.label} ${wordOf(entry, at)}`);
-  let left = at.columns - last.reduce((sum, entry) => sum + wide(entry), 0);
-  const others = shown.filter((entry) => {
-    const fits = !last.includes(entry) && wide(entry) + GAP <= left;
-    if (fits) left -= wide(entry) + GAP;
+  let room = at.columns - last.reduce((sum, entry) => sum + wide(entry), 0);
+  const others = entries.filter((entry) => {
+    const fits = !last.includes(entry) && wide(entry) + GAP <= room;
+    if (fits) room -= wide(entry) + GAP;
     return fits;
   });
   return [...others, ...last];

@@ -1,7 +1,7 @@
 import type { KeyContext } from '../keys.ts';
 import type { Load } from '../state/loads.ts';
+import { Blocks } from './blocks.tsx';
 import { Paragraph } from './paragraph.tsx';
-import { Parts } from './parts.tsx';
 import { Select } from './select/select.tsx';
 import { Wait } from './wait.tsx';
 
@@ -14,10 +14,10 @@ interface ListProps {
 export function List({ at, load }: ListProps) {
   const { list, cursor, ui } = at;
   if (load.state === 'loading' && load.sofar === undefined) return <Wait wait={load} now={at.now} />;
-  if (load.state === 'failed' || load.state === 'idle') return <Parts of={at.screen.content(at).body} />;
+  if (load.state === 'failed' || load.state === 'idle') return <Blocks of={at.screen.content(at).body} />;
   if (list.length > 0)
     return <Select rows={list} cursor={cursor} typed={ui.field?.purpose === 'filter' ? ui.field.text : ui.filter} />;
-  if (ui.filter === '') return <Parts of={at.screen.content(at).body} />;
+  if (ui.filter === '') return <Blocks of={at.screen.content(at).body} />;
   return <Paragraph tone="dim" indent={2}>{`Nothing fits "${ui.filter}". Esc empties the filter.`}</Paragraph>;
 }
 

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import type { Marked as MarkedPart } from '../parts.ts';
+import type { Marked as MarkedBlock } from '../blocks.ts';
 import type { Tone } from '../theme.ts';
 import { Label } from './labelled.tsx';
 import { Mark } from './mark.tsx';
@@ -7,7 +7,7 @@ import { Hanging } from './paragraph.tsx';
 import { Safe } from './safe.tsx';
 import { useSize } from './size.ts';
 
-const TITLE: Readonly<Record<MarkedPart['weight'], Tone>> = { loud: 'strong', plain: 'plain', quiet: 'dim' };
+const TITLE: Readonly<Record<MarkedBlock['weight'], Tone>> = { loud: 'strong', plain: 'plain', quiet: 'dim' };
 /** From this width on, titles have a column of their own, and a loud text is wrapped. */
 const WIDE = 64;
 const TITLE_COLUMNS = 21;
@@ -15,13 +15,13 @@ const TITLE_COLUMNS = 21;
 const MOST = 4;
 
 interface MarkedProps {
-  readonly part: MarkedPart;
+  readonly block: MarkedBlock;
   /** Whether the pointer is on it; absent where there is none. */
   readonly on?: boolean;
 }
 
 /** A verdict, what it is about, and a sentence, in columns that stand one below the other. */
-export function Marked({ part: { mark, title, text, weight }, on = false }: MarkedProps) {
+export function Marked({ block: { mark, title, text, weight }, on = false }: MarkedProps) {
   const wide = useSize().columns >= WIDE;
   const tone = on ? 'selected' : TITLE[weight];
   const lead = (

@@ -99,7 +99,7 @@ function topsOf(heights: readonly number[]): readonly number[] {
     return top - height;
   });
 }
-/** The blocks that these lines belong to: from the first, up to the one behind the last. */
+/** The blocks that these lines belong to: from the first, up to the one after the last. */
 function blocksIn(
   tops: readonly number[],
   heights: readonly number[],
@@ -107,6 +107,6 @@ function blocksIn(
   until: number,
 ): readonly [number, number] {
   const first = tops.findIndex((top, at) => top + (heights[at] ?? 0) > from);
-  const behind = tops.findIndex((top) => top >= until);
-  return [Math.max(0, first), behind === -1 ? tops.length : behind];
+  const after = tops.findIndex((top) => top >= until);
+  return [Math.max(0, first), after === -1 ? tops.length : after];
 }

@@ -8,12 +8,12 @@ export interface Window {
 }
 
 /** Below this there is no room to say how many lines are out of sight. */
-const ROOM_TO_SAY = 3;
+const ROOM_FOR_COUNTS = 3;
 
 /** The part of a list or text that is shown: it begins at this line as far as that can be. */
 export function windowFrom(start: number, all: number, room: number): Window {
   if (all <= room) return { from: 0, until: all, above: 0, below: 0 };
-  if (room < ROOM_TO_SAY) {
+  if (room < ROOM_FOR_COUNTS) {
     const from = Math.max(0, Math.min(start, all - room));
     return { from, until: from + room, above: 0, below: 0 };
   }
@@ -25,5 +25,5 @@ export function windowFrom(start: number, all: number, room: number): Window {
 }
 
 /** The same around a line that has to be in sight. */
-export const windowAround = (line: number, all: number, room: number): Window =>
+export const windowAt = (line: number, all: number, room: number): Window =>
   windowFrom(line - Math.max(0, Math.floor((room - 2) / 2)), all, room);

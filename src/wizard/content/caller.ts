@@ -1,8 +1,8 @@
 import type { CallerChoice, PrincipalListing } from '../../core/model/ports.ts';
-import { NOTHING } from '../parts.ts';
+import { NOTHING } from '../blocks.ts';
 import { callerLabel, type SessionState, shortName } from '../state/index.ts';
 import { type Context, field, type Row, type Screen, ui } from '../ui.ts';
-import { carriedRows, sayCarried, warn } from './carried.ts';
+import { carriedRows, detailMove, warn } from './carried.ts';
 import { failedPart } from './choose.ts';
 
 /** Screen 6: who calls, and what the call carries. */
@@ -11,9 +11,9 @@ export const callerScreen: Screen = {
   title: 'Who calls?',
   filterable: true,
   preferred: (context) => {
-    const { practiceCall: prepared, method } = context.state.answers;
-    const kind = prepared?.caller.kind ?? (method?.route?.authorizationType === 'AWS_IAM' ? 'self' : 'anonymous');
-    const wanted = prepared === null ? kind : rowId(prepared.caller);
+    const { practiceCall, method } = context.state.answers;
+    const kind = practiceCall?.caller.kind ?? (method?.route?.authorizationType === 'AWS_IAM' ? 'self' : 'anonymous');
+    const wanted = practiceCall === null ? kind : rowId(practiceCall.caller);
     return Math.max(
       0,
       callerScreen.rows(context).findIndex((one) => one.id === wanted),
@@ -26,10 +26,12 @@ export const callerScreen: Screen = {
       row(context, { kind: 'anonymous' }, 'Unsigned', 'anybody: no signature is sent'),
       row(context, { kind: 'self' }, 'This profile', identity === null ? '' : shortName(identity.arn)),
     ];
-    const prepared = state.answers.practiceCall?.caller;
-    if (prepared?.kind === 'arn' || prepared?.kind === 'profile')
-      choices.push(row(context, prepared, callerLabel(prepared, identity), 'the caller of this case'));
-    for (const other of others(state).filter((one) => prepared?.kind !== 'profile' || one.id !== prepared.profile))
+    const practiceCaller = state.answers.practiceCall?.caller;
+    if (practiceCaller?.kind === 'arn' || practiceCaller?.kind === 'profile')
+      choices.push(row(context, practiceCaller, callerLabel(practiceCaller, identity), 'the caller of this case'));
+    for (const other of others(state).filter(
+      (one) => practiceCaller?.kind !== 'profile' || one.id !== practiceCaller.profile,
+    ))
       choices.push(row(context, { kind: 'profile', profile: other.id }, other.name, 'another profile'));
     if (state.principals.state === 'ready') {
       choices.push(
@@ -59,7 +61,7 @@ export const callerScreen: Screen = {
   content: ({ state }) => ({ ...NOTHING, foot: failedPart(state.principals) }),
   submit: (context, purpose, text) => {
     const value = text.trim();
-    if (purpose !== 'arn') return sayCarried(purpose, value);
+    if (purpose !== 'arn') return detailMove(purpose, value);
     if (!/^arn:aws[\w-]*:(iam|sts)::\d{12}:.+/.test(value))
       return warn('An ARN of a user, role or session: arn:aws:iam::111122223333:role/name');
     return choose(context, { kind: 'arn', arn: value });

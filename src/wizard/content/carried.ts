@@ -15,23 +15,23 @@ export const HINTS: Readonly<Partial<Record<Purpose, { readonly label: string; r
 
 export const isSecretField = (purpose: Purpose): boolean => purpose === 'token' || purpose === 'api-key';
 
-/** What stands now, from what was typed, else pasted, flagged or prepared. */
-function standingOf({ details, initial, answers }: SessionState) {
-  const told: Partial<Request> = { ...answers.practiceCall?.request, ...initial.request };
+/** The details of the request: as typed, else as pasted, else from a flag, else of the practice call. */
+function currentDetails({ details, initial, answers }: SessionState) {
+  const given: Partial<Request> = { ...answers.practiceCall?.request, ...initial.request };
   return {
-    sourceIp: details.sourceIp !== undefined ? details.sourceIp : (initial.sourceIp ?? told.sourceIp ?? null),
+    sourceIp: details.sourceIp !== undefined ? details.sourceIp : (initial.sourceIp ?? given.sourceIp ?? null),
     vpcEndpoint:
-      details.vpcEndpoint !== undefined ? details.vpcEndpoint : (initial.vpcEndpoint ?? told.vpcEndpoint ?? null),
-    origin: details.origin !== undefined ? details.origin : (told.origin ?? null),
-    credentialsMode: details.credentialsMode ?? (told.credentialsMode === 'include' ? 'include' : 'omit'),
-    token: details.token !== undefined ? details.token !== null : carriesToken(told),
-    apiKey: (details.apiKey !== undefined ? details.apiKey : (told.apiKey ?? null)) !== null,
+      details.vpcEndpoint !== undefined ? details.vpcEndpoint : (initial.vpcEndpoint ?? given.vpcEndpoint ?? null),
+    origin: details.origin !== undefined ? details.origin : (given.origin ?? null),
+    credentialsMode: details.credentialsMode ?? (given.credentialsMode === 'include' ? 'include' : 'omit'),
+    token: details.token !== undefined ? details.token !== null : carriesToken(given),
+    apiKey: (details.apiKey !== undefined ? details.apiKey : (given.apiKey ?? null)) !== null,
   } as const;
 }
 
 /** One row for each thing that a call may carry; Enter opens its field. */
 export function carriedRows(state: SessionState): readonly Row[] {
-  const now = standingOf(state);
+  const now = currentDetails(state);
   const row = (purpose: Purpose, name: string, value: string, text = ''): Row => ({
     id: purpose,
     cells: [{ text: `${name} …` }, { text: value }],
@@ -67,30 +67,30 @@ export function carriedRows(state: SessionState): readonly Row[] {
 
 export const warn = (text: string) => ({ type: 'show-notice', notice: { tone: 'warn', text } }) as const;
 
-/** What was typed, said of the request; or why it cannot be that. */
-export function sayCarried(purpose: Purpose, value: string): Move | null {
-  const said = (part: RequestDetails): Move => ({ type: 'set-request-details', details: part });
+/** Sets the typed detail of the request, or says why it cannot be that. */
+export function detailMove(purpose: Purpose, value: string): Move | null {
+  const set = (part: RequestDetails): Move => ({ type: 'set-request-details', details: part });
   switch (purpose) {
     case 'source-ip':
-      if (value === '') return said({ sourceIp: null });
+      if (value === '') return set({ sourceIp: null });
       return /^[\d.]+(\/32)?$|^[0-9a-f:.]+$/i.test(value)
-        ? said({ sourceIp: value })
+        ? set({ sourceIp: value })
         : warn('That is no IPv4 or IPv6 address.');
     case 'vpce':
-      if (value === '') return said({ vpcEndpoint: null });
+      if (value === '') return set({ vpcEndpoint: null });
       return /^vpce-[0-9a-f]+$/.test(value)
-        ? said({ vpcEndpoint: value })
+        ? set({ vpcEndpoint: value })
         : warn('The id of an endpoint begins with vpce-.');
     case 'origin': {
       const origin = value === '' ? null : readOrigin(value);
       return value !== '' && origin === null
         ? warn('An origin is a scheme and a host: https://app.example.com')
-        : said({ origin });
+        : set({ origin });
     }
     case 'token':
-      return said({ token: readToken(value) });
+      return set({ token: readToken(value) });
     case 'api-key':
-      return said({ apiKey: value === '' ? null : secret(value.replace(/^x-api-key:\s*/i, '')) });
+      return set({ apiKey: value === '' ? null : secret(value.replace(/^x-api-key:\s*/i, '')) });
     default:
       return null;
   }

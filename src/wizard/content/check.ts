@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../../core/model/answer.ts';
-import { GAP, NOTHING, type Part, text } from '../parts.ts';
+import { type Block, GAP, NOTHING, text } from '../blocks.ts';
 import { answerLabel } from '../state/labels.ts';
 import type { Check } from '../state/progress.ts';
 import type { SessionState } from '../state/state.ts';
@@ -34,12 +34,12 @@ export const checkScreen: Screen = {
     };
     return more && state.check.kind === 'apply' ? [next, ...rows] : [...rows, next];
   },
-  content: ({ state }) => ({ ...NOTHING, body: state.check === null ? [] : resultParts(state, state.check) }),
+  content: ({ state }) => ({ ...NOTHING, body: state.check === null ? [] : resultBlocks(state, state.check) }),
   submit: () => null,
 };
 
 /** What came of it, the answers before and now, what stands, and the step that refused. */
-function resultParts(state: SessionState, check: Check): readonly Part[] {
+function resultBlocks(state: SessionState, check: Check): readonly Block[] {
   const applied = state.applied.findLast((one) => one.plan.id === check.fixId);
   return [
     ...(check.state === 'running' ? soFar(check) : ended(check)),
@@ -55,27 +55,27 @@ function resultParts(state: SessionState, check: Check): readonly Part[] {
 
 const APPLIED = { symbol: '✔', word: 'applied', tone: 'good' } as const;
 const UNDONE = { symbol: '✔', word: 'undone', tone: 'good' } as const;
-const marked = (mark: MarkLook, said: string): Part => ({
+const marked = (mark: MarkLook, sentence: string): Block => ({
   is: 'marked',
   mark,
   title: '',
-  text: said,
+  text: sentence,
   weight: 'plain',
 });
 
-function undone(differences: readonly string[]): readonly Part[] {
+function undone(differences: readonly string[]): readonly Block[] {
   if (differences.length === 0) return [marked(UNDONE, 'Documents and settings read back as they were.')];
   return [text('▲ undone, with differences', 'warn'), ...differences.map((one) => text(one, 'plain', 2))];
 }
 
 /** Statuses of the last calls while they go on. */
-function soFar({ tries }: Check): readonly Part[] {
+function soFar({ tries }: Check): readonly Block[] {
   if (tries.length === 0) return [];
   const seen = tries.map((one) => (one.answer === null ? '–' : String(one.answer.status ?? 'none')));
   return [text(`so far ${seen.slice(-8).join(', ')}`, 'dim', 2)];
 }
 
-function ended(check: Check): readonly Part[] {
+function ended(check: Check): readonly Block[] {
   const calls = check.tries.filter((one) => one.answer !== null).length;
   const last = check.tries.at(-1);
   const seconds = last === undefined ? 0 : (last.at - check.wait.since) / 1000;
@@ -83,7 +83,7 @@ function ended(check: Check): readonly Part[] {
   switch (check.state) {
     case 'passed':
       return [
-        say(
+        signed(
           '✔ ',
           'good',
           check.kind === 'apply'
@@ -94,28 +94,28 @@ function ended(check: Check): readonly Part[] {
     case 'predicted': {
       const what = check.kind === 'apply' ? 'Predicted to go through' : 'Predicted to be refused again';
       return [
-        say('✔ ', 'good', `${what}: ${check.why ?? ''}.`),
+        signed('✔ ', 'good', `${what}: ${check.why ?? ''}.`),
         text('The caller can run the call: c copies it as curl.', 'dim', 2),
       ];
     }
     case 'not-yet':
-      return [say('▲ ', 'warn', `Not yet: ${check.why ?? ''}. r checks again, u undoes.`)];
+      return [signed('▲ ', 'warn', `Not yet: ${check.why ?? ''}. r checks again, u undoes.`)];
     default:
-      return [say('✖ ', 'bad', check.why ?? 'The check failed.')];
+      return [signed('✖ ', 'bad', check.why ?? 'The check failed.')];
   }
 }
 
-const say = (sign: string, tone: 'good' | 'warn' | 'bad', said: string): Part => ({
+const signed = (sign: string, tone: 'good' | 'warn' | 'bad', sentence: string): Block => ({
   is: 'signed',
   sign,
   tone,
-  text: said,
+  text: sentence,
   textTone: 'strong',
 });
 
-function answers(check: Check): readonly Part[] {
+function answers(check: Check): readonly Block[] {
   const now = check.tries.findLast((one) => one.answer !== null)?.answer ?? null;
-  const row = (label: string, answer: SeenAnswer | null): Part => ({
+  const row = (label: string, answer: SeenAnswer | null): Block => ({
     is: 'answer',
     label,
     answer: answerLabel(answer),

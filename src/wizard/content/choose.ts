@@ -1,4 +1,4 @@
-import { type Content, NOTHING, type Part, text } from '../parts.ts';
+import { type Block, type Content, NOTHING, text } from '../blocks.ts';
 import type { Load } from '../state/loads.ts';
 
 /**
@@ -26,5 +26,5 @@ export function listContent(load: Load<readonly unknown[]>, empty: string): Cont
 }
 
 /** Why something could not be read; nothing where it was, or still is. */
-export const failedPart = (load: Load<unknown>): readonly Part[] =>
+export const failedPart = (load: Load<unknown>): readonly Block[] =>
   load.state === 'failed' ? [{ is: 'failed', why: load.why, permission: load.permission }] : [];

@@ -1,11 +1,11 @@
 import type { Remedy } from '../../core/causes/index.ts';
 import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
-import { GAP, labelled, NOTHING, type Part, text } from '../parts.ts';
+import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Context, Row, Screen } from '../ui.ts';
-import { agreementPart, callPart } from './call.ts';
+import { agreementPart, callBlocks } from './call.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   aws: 'a change in this account',
@@ -74,42 +74,42 @@ export const findingsScreen: Screen = {
   },
   content: (context) => {
     const diagnosis = context.state.examination?.diagnosis;
-    return diagnosis === undefined ? NOTHING : { ...NOTHING, body: foundParts(context, diagnosis) };
+    return diagnosis === undefined ? NOTHING : { ...NOTHING, body: foundBlocks(context, diagnosis) };
   },
   submit: () => null,
 };
 
-function foundParts(context: Context, diagnosis: Diagnosis): readonly Part[] {
+function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
   const { state } = context;
-  const parts: Part[] = [];
+  const blocks: Block[] = [];
   for (const [index, cause] of diagnosis.causes.entries())
-    parts.push(...(index > 0 ? [GAP] : []), ...causeParts(context, cause));
+    blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause));
   if (diagnosis.causes.length === 0) {
     const allowed = diagnosis.outcome === 'allowed';
-    parts.push(...callPart(state), GAP, {
+    blocks.push(...callBlocks(state), GAP, {
       is: 'signed',
       sign: allowed ? '✔ ' : '? ',
       tone: allowed ? 'good' : 'warn',
       text: allowed ? 'Nothing at the gateway refuses this call.' : 'It could not be told what refuses this call.',
       textTone: 'strong',
     });
-    parts.push(
+    blocks.push(
       ...agreementPart(state),
       text(allowed ? 'So there is nothing to fix here.' : 'See below what could not be read.', 'dim', 2),
     );
   }
   for (const { summary, code } of diagnosis.advice)
-    parts.push(GAP, { is: 'signed', sign: '● advice ', tone: 'accent', text: summary }, text(code, 'dim', 2));
-  if (diagnosis.couldNotCheck.length > 0) parts.push(GAP, { is: 'heading', text: 'Could not be checked' });
+    blocks.push(GAP, { is: 'signed', sign: '● advice ', tone: 'accent', text: summary }, text(code, 'dim', 2));
+  if (diagnosis.couldNotCheck.length > 0) blocks.push(GAP, { is: 'heading', text: 'Could not be checked' });
   for (const { what, why, permission } of diagnosis.couldNotCheck) {
     const asks = permission === null || why.includes(permission) ? '' : ` (${permission})`;
-    parts.push(text(`${what}: ${why}${asks}`, 'dim', 2));
+    blocks.push(text(`${what}: ${why}${asks}`, 'dim', 2));
   }
-  return parts;
+  return blocks;
 }
 
-function causeParts(context: Context, cause: DiagnosedCause): readonly Part[] {
-  const { ui: shown, state } = context;
+function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] {
+  const { ui: screenUi, state } = context;
   const fixed = state.applied.some((one) => !one.undone && one.plan.causes.includes(cause.code));
   return [
     {
@@ -135,19 +135,19 @@ function causeParts(context: Context, cause: DiagnosedCause): readonly Part[] {
           ),
         ]
       : []),
-    ...(shown.details
+    ...(screenUi.details
       ? [
           GAP,
           { is: 'evidence', evidence: cause.evidence, indent: 4 } as const,
           GAP,
-          ...consoleParts(cause.resource, context),
+          ...consoleBlocks(cause.resource, context),
         ]
       : []),
   ];
 }
 
 /** The resource itself, and its page in the AWS console. */
-function consoleParts(resource: string, { state }: Context): readonly Part[] {
+function consoleBlocks(resource: string, { state }: Context): readonly Block[] {
   const target = state.examination?.diagnosis.target;
   const address = target === undefined || isPractice(state) ? null : consoleLink(resource, target);
   return [text(resource, 'dim', 4), ...(address === null ? [] : [{ is: 'link', address, indent: 4 } as const])];

@@ -1,7 +1,7 @@
 import { awsCall } from '../../core/model/changes/index.ts';
-import type { FixPlan, ShownRemedy } from '../../core/model/plan.ts';
-import { GAP, labelled, NOTHING, type Part, text } from '../parts.ts';
-import { planOf, shownOf } from '../state/selectors.ts';
+import type { FixPlan, ManualRemedy } from '../../core/model/plan.ts';
+import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
+import { manualRemedyOf, planOf } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Context, Screen } from '../ui.ts';
 
@@ -15,15 +15,16 @@ export const fixScreen: Screen = {
   content: (context) => {
     const { state } = context;
     const plan = planOf(state);
-    const shown = shownOf(state);
-    if (shown !== null) return { ...NOTHING, head: [text(shown.title, 'strong')], body: shownParts(shown, context) };
+    const manual = manualRemedyOf(state);
+    if (manual !== null)
+      return { ...NOTHING, head: [text(manual.title, 'strong')], body: manualBlocks(manual, context) };
     if (plan === null || state.fix === null)
       return { ...NOTHING, body: [text('This fix is not on offer any more. Esc goes back.', 'dim')] };
     const { failed, confirm } = state.fix;
     const more = state.review.length === 0 ? '' : ` (${state.review.length} more: A)`;
     return {
       head: [text(`${plan.title}${more}`, 'strong')],
-      body: context.ui.template ? templateParts(plan) : planParts(plan, state),
+      body: context.ui.template ? templateBlocks(plan) : planBlocks(plan, state),
       foot: failed === null ? [] : [GAP, text(`✖ ${failed}`, 'bad')],
       asked: confirm === null ? [] : [text(confirm.why, 'warn')],
     };
@@ -31,11 +32,11 @@ export const fixScreen: Screen = {
   submit: (_, purpose, text) => (purpose === 'confirm' ? { type: 'confirm-stage', typed: text } : null),
 };
 
-function planParts(plan: FixPlan, state: SessionState): readonly Part[] {
+function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
   const stage = state.target?.stage ?? '';
   const publishes = plan.alsoPublishes.length === 0 ? 'nothing else' : plan.alsoPublishes.join('; ');
   return [
-    ...changeParts(plan, state),
+    ...changeBlocks(plan, state),
     GAP,
     labelled('Lets in', plan.widens.text, plan.widens.everyone ? 'warn' : 'plain'),
     ...(plan.takesAway === null ? [] : [labelled('Takes away', plan.takesAway)]),
@@ -65,8 +66,8 @@ function planParts(plan: FixPlan, state: SessionState): readonly Part[] {
 }
 
 /** A remedy that is only shown: why it is, and the commands to copy. */
-function shownParts(remedy: ShownRemedy, { ui }: Context): readonly Part[] {
-  if (ui.template) return templateParts(remedy);
+function manualBlocks(remedy: ManualRemedy, { ui }: Context): readonly Block[] {
+  if (ui.template) return templateBlocks(remedy);
   return [
     labelled('Not applied', remedy.why),
     GAP,
@@ -75,7 +76,7 @@ function shownParts(remedy: ShownRemedy, { ui }: Context): readonly Part[] {
   ];
 }
 
-const templateParts = (plan: Pick<FixPlan, 'cli' | 'iac'>): readonly Part[] =>
+const templateBlocks = (plan: Pick<FixPlan, 'cli' | 'iac'>): readonly Block[] =>
   (
     [
       ['AWS CLI', plan.cli.join('\n') || 'none'],
@@ -93,7 +94,7 @@ const templateParts = (plan: Pick<FixPlan, 'cli' | 'iac'>): readonly Part[] =>
  * A deployment of which nothing else can be told: what the stage serves could not be read, or differs in nothing that
  * is looked at.
  */
-function changeParts(plan: FixPlan, state: SessionState): readonly Part[] {
+function changeBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
   if (plan.documents.length > 0 || !plan.needsDeployment) return [{ is: 'diff', diff: plan.diff }];
   return [text(`Stage ${state.target?.stage ?? ''} begins to serve the API as its editors see it now.`)];
 }

@@ -11,7 +11,7 @@ export const methodScreen: Screen = {
   title: 'Which method?',
   filterable: true,
   preferred: ({ state }) => {
-    const { practiceCall: prepared } = state.answers;
+    const { practiceCall } = state.answers;
     if (state.methods.state !== 'ready') return 0;
     if (isWebSocket(state)) {
       const verb = managed(state)?.request.method;
@@ -23,8 +23,8 @@ export const methodScreen: Screen = {
           )
         : routes.length + (CONNECTION_VERBS as readonly Verb[]).indexOf(verb);
     }
-    if (prepared === null) return 0;
-    const route = routeFor(state.methods.value, prepared.request.method, prepared.path);
+    if (practiceCall === null) return 0;
+    const route = routeFor(state.methods.value, practiceCall.request.method, practiceCall.path);
     return Math.max(0, route === null ? 0 : state.methods.value.indexOf(route));
   },
   rows: (context) => {
@@ -59,15 +59,15 @@ const managed = ({ answers }: SessionState) =>
   answers.practiceCall !== null && connectionOf(answers.practiceCall.path) !== null ? answers.practiceCall : null;
 
 function row(context: Context, method: MethodListing): Row {
-  const { practiceCall: prepared } = context.state.answers;
+  const { practiceCall } = context.state.answers;
   const isDefault = method.path === '$default';
   const fixed = method.verb !== 'ANY' && !method.path.includes('{');
   const mine =
-    prepared !== null &&
+    practiceCall !== null &&
     context.state.methods.state === 'ready' &&
-    routeFor(context.state.methods.value, prepared.request.method, prepared.path) === method;
-  const verb: Verb = mine ? prepared.request.method : method.verb === 'ANY' ? 'GET' : method.verb;
-  const path = mine ? prepared.path : isDefault ? '/' : examplePath(method.path);
+    routeFor(context.state.methods.value, practiceCall.request.method, practiceCall.path) === method;
+  const verb: Verb = mine ? practiceCall.request.method : method.verb === 'ANY' ? 'GET' : method.verb;
+  const path = mine ? practiceCall.path : isDefault ? '/' : examplePath(method.path);
   return {
     id: `${method.verb} ${method.path}`,
     cells: [
@@ -89,7 +89,7 @@ const ROUTE_KEYS: Readonly<Record<string, string>> = {
 
 /** A route of a WebSocket API; its handshake is what is looked into, whichever route is meant. */
 function routeRow({ state }: Context, method: MethodListing): Row {
-  const prepared = managed(state) === null ? state.answers.practiceCall : null;
+  const practiceCall = managed(state) === null ? state.answers.practiceCall : null;
   const connects = method.path === '$connect';
   const authorization = method.authorizationType === 'NONE' ? 'no authorization' : method.authorizationType;
   return {
@@ -100,7 +100,7 @@ function routeRow({ state }: Context, method: MethodListing): Row {
       { text: ROUTE_KEYS[method.path] ?? 'messages that name it' },
     ],
     search: method.path,
-    enter: choose({ verb: prepared?.request.method ?? 'GET', path: prepared?.path ?? '/', route: method }),
+    enter: choose({ verb: practiceCall?.request.method ?? 'GET', path: practiceCall?.path ?? '/', route: method }),
   };
 }
 
@@ -112,8 +112,8 @@ const COMMANDS = {
 
 /** The side of a WebSocket API that its backend calls. */
 function connectionRow({ state }: Context, verb: (typeof CONNECTION_VERBS)[number]): Row {
-  const prepared = managed(state);
-  const path = prepared?.request.method === verb ? prepared.path : CONNECTION_TEMPLATE;
+  const practiceCall = managed(state);
+  const path = practiceCall?.request.method === verb ? practiceCall.path : CONNECTION_TEMPLATE;
   return {
     id: `${verb} ${CONNECTION_TEMPLATE}`,
     cells: [{ text: `${verb} @connections` }, { text: 'AWS_IAM' }, { text: COMMANDS[verb] }],

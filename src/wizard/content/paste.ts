@@ -1,4 +1,4 @@
-import { NOTHING } from '../parts.ts';
+import { NOTHING } from '../blocks.ts';
 import { isPractice, readPaste } from '../state/index.ts';
 import { field, type Row, type Screen, ui } from '../ui.ts';
 

@@ -1,4 +1,4 @@
-import { type Part, text } from '../parts.ts';
+import { type Block, text } from '../blocks.ts';
 import { type ProfileChoice, profileKey, type SessionState } from '../state/index.ts';
 import type { Row, Screen } from '../ui.ts';
 import { ago } from './ago.ts';
@@ -65,7 +65,7 @@ function row(choice: ProfileChoice, group: string | null): Row {
   };
 }
 
-function signIn(choice: ProfileChoice | null): readonly Part[] {
+function signIn(choice: ProfileChoice | null): readonly Block[] {
   if (choice === null || choice.kind !== 'profile') return [];
   return choice.sso === true ? [text(`To sign in: aws sso login --profile ${choice.name}`, 'accent', 2)] : [];
 }

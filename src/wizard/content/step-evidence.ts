@@ -3,7 +3,7 @@ import type { Examination } from '../../core/examine.ts';
 import type { Answer } from '../../core/model/answer.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Step, StepId } from '../../core/verdict/types.ts';
-import { GAP, labelled, type Part, text } from '../parts.ts';
+import { type Block, GAP, labelled, text } from '../blocks.ts';
 import { answerLabel } from '../state/index.ts';
 
 /** Which gates a step speaks for. */
@@ -17,7 +17,7 @@ const GATES_OF: Readonly<Partial<Record<StepId, readonly GateName[]>>> = {
  * What stands behind a step besides its own evidence: near misses, the policies themselves, both exchanges of a
  * browser.
  */
-export function behindStep(step: Step, examination: Examination): readonly Part[] {
+export function stepEvidence(step: Step, examination: Examination): readonly Block[] {
   if (step.verdict === 'not-applicable') return [];
   const gates = GATES_OF[step.id] ?? [];
   const misses = examination.diagnosis.causes.flatMap((cause) =>
@@ -32,7 +32,7 @@ export function behindStep(step: Step, examination: Examination): readonly Part[
     ...policiesOf(step, examination).flatMap(({ name, policy }) => [
       GAP,
       { is: 'heading', text: name } as const,
-      ...policyParts(policy, marksOf(name, step, examination)),
+      ...policyBlocks(policy, marksOf(name, step, examination)),
     ]),
     ...(step.id === 'cors' ? exchanges(examination) : []),
   ];
@@ -82,7 +82,7 @@ function marksOf(policy: string, step: Step, { diagnosis }: Examination): Readon
  * A policy, statement by statement; those that matter are marked, counted from 0. A text that is no policy is shown as
  * it is.
  */
-function policyParts(policy: string, marks: ReadonlyMap<number, string>): readonly Part[] {
+function policyBlocks(policy: string, marks: ReadonlyMap<number, string>): readonly Block[] {
   const statements = statementsOf(policy);
   if (statements === null) return [{ is: 'code', text: policy, indent: 2 }];
   return statements.map((statement, index) => ({
@@ -103,9 +103,9 @@ function statementsOf(policy: string): readonly unknown[] | null {
 }
 
 /** A browser sends a preflight, then the request: what each is answered decides what the page may read. */
-function exchanges({ prediction, request, diagnosis }: Examination): readonly Part[] {
+function exchanges({ prediction, request, diagnosis }: Examination): readonly Block[] {
   const { preflight } = prediction;
-  const ahead: readonly Part[] =
+  const ahead: readonly Block[] =
     preflight === null
       ? [text('The browser sends no preflight for this call.', 'dim')]
       : [
@@ -131,13 +131,13 @@ function exchanges({ prediction, request, diagnosis }: Examination): readonly Pa
   ];
 }
 
-const asked = (headers: readonly (readonly [string, string])[]): readonly Part[] =>
+const asked = (headers: readonly (readonly [string, string])[]): readonly Block[] =>
   headers.flatMap(([name, value]) => (value === '' ? [] : [labelled('asks', `${name}: ${value}`, 'plain', 2)]));
 
 function answered(
   how: string,
   answer: Pick<Answer, 'status' | 'errorType'> & { readonly headers: Answer['headers'] },
-): readonly Part[] {
+): readonly Block[] {
   const headers = Object.entries(answer.headers).filter(([name]) => name.startsWith('access-control-'));
   return [
     labelled(how, answerLabel(answer), 'plain', 2),

@@ -1,4 +1,4 @@
-import { labelled, NOTHING, type Part } from '../parts.ts';
+import { type Block, labelled, NOTHING } from '../blocks.ts';
 import { answerLabel } from '../state/labels.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Screen } from '../ui.ts';
@@ -30,27 +30,27 @@ export const summaryScreen: Screen = {
   submit: () => null,
 };
 
-function whatHappened({ first, applied, checks }: SessionState): readonly Part[] {
-  const body: Part[] = [];
-  const say = (label: string, text: string) => body.push(labelled(label, text));
+function whatHappened({ first, applied, checks }: SessionState): readonly Block[] {
+  const body: Block[] = [];
+  const add = (label: string, text: string) => body.push(labelled(label, text));
   if (first !== null) {
     const { diagnosis } = first;
-    say(
+    add(
       'Call',
       `${diagnosis.target.method} ${diagnosis.target.path} on ${diagnosis.target.stage}, ${diagnosis.target.apiId}`,
     );
-    say('Seen', answerLabel(diagnosis.observed));
-    say(
+    add('Seen', answerLabel(diagnosis.observed));
+    add(
       'Cause',
       diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', ') || 'none at the gateway',
     );
   }
-  for (const one of applied) say(one.undone ? 'Undone' : 'Changed', one.plan.title);
+  for (const one of applied) add(one.undone ? 'Undone' : 'Changed', one.plan.title);
   for (const check of checks) {
     const after = check.tries.findLast((one) => one.answer !== null)?.answer ?? null;
     const text =
       after === null ? (check.why ?? check.state) : `${answerLabel(check.before)} before, ${answerLabel(after)} now`;
-    say(check.kind === 'apply' ? 'Check' : 'After undo', text);
+    add(check.kind === 'apply' ? 'Check' : 'After undo', text);
   }
   return body;
 }

@@ -1,13 +1,13 @@
+import { type Block, type Content, GAP, type Marked, NOTHING, text } from '../blocks.ts';
 import { STEP_TERMS } from '../glossary.ts';
-import { type Content, GAP, type Marked, NOTHING, type Part, text } from '../parts.ts';
 import { consentsFor } from '../state/consents.ts';
 import type { StepProgress } from '../state/progress.ts';
 import type { SessionState } from '../state/state.ts';
 import { MARKS } from '../theme.ts';
 import { type Context, type Row, type Screen, ui } from '../ui.ts';
-import { agreementPart, callPart } from './call.ts';
+import { agreementPart, callBlocks } from './call.ts';
 import { stepMark } from './marks.ts';
-import { behindStep } from './step-evidence.ts';
+import { stepEvidence } from './step-evidence.ts';
 
 /** What each step is called. */
 export const TITLES = {
@@ -56,14 +56,14 @@ export const troubleshootingScreen: Screen = {
     if (run === null) return NOTHING;
     const opened = run.steps.find((step) => step.id === ui.open);
     if (opened !== undefined) return stepContent(state, opened);
-    const failed: readonly Part[] =
+    const failed: readonly Block[] =
       run.state === 'failed'
         ? [GAP, text(`The steps could not be finished: ${run.why ?? ''}. R runs them again.`, 'bad')]
         : [];
     const denied = [...new Set(run.reads.denied)].join(', ');
     return {
       ...NOTHING,
-      head: callPart(state),
+      head: callBlocks(state),
       body: run.steps.map((step) => stepPart(step, state)),
       foot:
         run.state === 'done'
@@ -140,7 +140,7 @@ function stepContent({ examination }: SessionState, { id, result }: StepProgress
       text(result.sentence),
       GAP,
       { is: 'evidence', evidence: result.evidence },
-      ...(examination === null ? [] : behindStep(result, examination)),
+      ...(examination === null ? [] : stepEvidence(result, examination)),
     ],
   };
 }

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
+import { Blocks } from '../components/blocks.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap, Paragraph } from '../components/paragraph.tsx';
-import { Parts } from '../components/parts.tsx';
-import { ScrolledParts } from '../components/scrolled-parts.tsx';
+import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { Wait } from '../components/wait.tsx';
-import { callPart } from '../content/call.ts';
+import { callBlocks } from '../content/call.ts';
 import type { KeyContext } from '../keys.ts';
 import { lastChange } from '../state/index.ts';
 import { LOW } from './low.ts';
@@ -15,7 +15,7 @@ import { useContent } from './use-content.ts';
 export function CheckScreen({ at }: { readonly at: KeyContext }) {
   const { state, list, cursor } = at;
   const { body } = useContent(at);
-  const call = useMemo(() => callPart(state), [state]);
+  const call = useMemo(() => callBlocks(state), [state]);
   const { check } = state;
   if (check === null) return null;
   // The result first: on a low terminal it is all there is room for.
@@ -23,7 +23,7 @@ export function CheckScreen({ at }: { readonly at: KeyContext }) {
     <>
       {at.rows < LOW || call.length === 0 ? null : (
         <>
-          <Parts of={call} />
+          <Blocks of={call} />
           <Gap />
         </>
       )}
@@ -44,7 +44,7 @@ export function CheckScreen({ at }: { readonly at: KeyContext }) {
     );
   return (
     <Layout head={head} foot={foot}>
-      <ScrolledParts of={body} offset={at.ui.scroll} how=" (PgDn)" />
+      <ScrolledBlocks of={body} offset={at.ui.scroll} how=" (PgDn)" />
     </Layout>
   );
 }

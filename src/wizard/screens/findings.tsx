@@ -1,7 +1,7 @@
 import { Choices } from '../components/choices.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap } from '../components/paragraph.tsx';
-import { ScrolledParts } from '../components/scrolled-parts.tsx';
+import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import type { KeyContext } from '../keys.ts';
 import { LOW } from './low.ts';
 import { useContent } from './use-content.ts';
@@ -20,7 +20,7 @@ export function FindingsScreen({ at }: { readonly at: KeyContext }) {
     );
   return (
     <Layout foot={foot}>
-      <ScrolledParts of={body} offset={at.ui.scroll} how=" (PgDn)" />
+      <ScrolledBlocks of={body} offset={at.ui.scroll} how=" (PgDn)" />
     </Layout>
   );
 }

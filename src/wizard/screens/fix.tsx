@@ -1,9 +1,9 @@
+import { Blocks } from '../components/blocks.tsx';
 import { Row } from '../components/labelled.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap, Paragraph } from '../components/paragraph.tsx';
-import { Parts } from '../components/parts.tsx';
 import { Safe } from '../components/safe.tsx';
-import { ScrolledParts } from '../components/scrolled-parts.tsx';
+import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { TextField } from '../components/text-field/text-field.tsx';
 import { Wait } from '../components/wait.tsx';
 import type { KeyContext } from '../keys.ts';
@@ -19,14 +19,14 @@ export function FixScreen({ at }: { readonly at: KeyContext }) {
   const below =
     fix === null || (foot.length === 0 && fix.confirm === null && fix.applying === null) ? null : (
       <>
-        <Parts of={foot} />
+        <Blocks of={foot} />
         <Confirm at={at} fix={fix} />
         <Applying at={at} fix={fix} />
       </>
     );
   return (
-    <Layout head={<Parts of={head} />} foot={below}>
-      <ScrolledParts of={body} offset={at.ui.scroll} />
+    <Layout head={<Blocks of={head} />} foot={below}>
+      <ScrolledBlocks of={body} offset={at.ui.scroll} />
     </Layout>
   );
 }

@@ -1,7 +1,7 @@
+import { Blocks } from '../components/blocks.tsx';
 import { Layout } from '../components/layout.tsx';
 import { List } from '../components/list.tsx';
 import { Gap, Paragraph } from '../components/paragraph.tsx';
-import { Parts } from '../components/parts.tsx';
 import { Question } from '../components/question.tsx';
 import { Safe } from '../components/safe.tsx';
 import { TextField } from '../components/text-field/text-field.tsx';
@@ -51,5 +51,5 @@ function Identity({ at }: { readonly at: KeyContext }) {
       </>
     );
   if (identity.state === 'loading') return <Wait wait={identity} now={at.now} />;
-  return <Parts of={at.screen.content(at).foot} />;
+  return <Blocks of={at.screen.content(at).foot} />;
 }

@@ -1,9 +1,9 @@
+import { Blocks } from '../components/blocks.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap, Paragraph } from '../components/paragraph.tsx';
-import { Parts } from '../components/parts.tsx';
 import { Safe } from '../components/safe.tsx';
-import { ScrolledParts } from '../components/scrolled-parts.tsx';
+import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { Wait } from '../components/wait.tsx';
 import type { KeyContext } from '../keys.ts';
 import { lastChange } from '../state/index.ts';
@@ -18,7 +18,7 @@ export function SummaryScreen({ at }: { readonly at: KeyContext }) {
   const below = (
     <>
       {low ? null : <Gap />}
-      {state.summary.state === 'loading' ? <Wait wait={state.summary} now={at.now} /> : <Parts of={foot} />}
+      {state.summary.state === 'loading' ? <Wait wait={state.summary} now={at.now} /> : <Blocks of={foot} />}
       {lastChange(state) === null ? null : <Paragraph tone="dim">The change stands. u undoes it.</Paragraph>}
       {low ? null : <Gap />}
       <Choices rows={list} cursor={cursor} most={low ? 1 : list.length} />
@@ -26,7 +26,7 @@ export function SummaryScreen({ at }: { readonly at: KeyContext }) {
   );
   return (
     <Layout head={<Safe tone="strong">{at.screen.title}</Safe>} foot={below}>
-      <ScrolledParts of={body} offset={at.ui.scroll} how=" (PgDn)" />
+      <ScrolledBlocks of={body} offset={at.ui.scroll} how=" (PgDn)" />
     </Layout>
   );
 }

@@ -1,14 +1,14 @@
 import { Box } from 'ink';
+import { Blocks } from '../components/blocks.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Label, Row } from '../components/labelled.tsx';
 import { Layout } from '../components/layout.tsx';
 import { MARK_COLUMNS } from '../components/mark.tsx';
 import { Marked, Title } from '../components/marked.tsx';
 import { Gap } from '../components/paragraph.tsx';
-import { Parts } from '../components/parts.tsx';
 import { Safe } from '../components/safe.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { ScrolledParts } from '../components/scrolled-parts.tsx';
+import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { Pointer } from '../components/select/select-row.tsx';
 import { spinnerAt, Wait } from '../components/wait.tsx';
 import { stepPart, TITLES, waitsFor } from '../content/troubleshooting.ts';
@@ -24,8 +24,8 @@ export function TroubleshootingScreen({ at }: { readonly at: KeyContext }) {
   if (run === null) return null;
   if (at.ui.open !== null)
     return (
-      <Layout head={<Parts of={head} />}>
-        <ScrolledParts of={body} offset={at.ui.scroll} />
+      <Layout head={<Blocks of={head} />}>
+        <ScrolledBlocks of={body} offset={at.ui.scroll} />
       </Layout>
     );
   return <Steps at={at} run={run} />;
@@ -37,7 +37,7 @@ function Steps({ at, run }: { readonly at: KeyContext; readonly run: Run }) {
   const refuses = run.steps.findIndex((step) => step.result?.verdict === 'refuses');
   const head = (
     <>
-      <Parts of={at.screen.content(at).head} />
+      <Blocks of={at.screen.content(at).head} />
       <Gap />
     </>
   );
@@ -70,7 +70,7 @@ function Foot({ at, run }: { readonly at: KeyContext; readonly run: Run }) {
   return (
     <>
       <Gap />
-      <Parts of={at.screen.content(at).foot} />
+      <Blocks of={at.screen.content(at).foot} />
       {run.state === 'done' ? <Choices rows={rows} cursor={at.cursor - (at.list.length - rows.length)} /> : null}
     </>
   );
@@ -89,7 +89,7 @@ function StepLine({ step, on, at }: StepLineProps) {
       <Box>
         <Pointer on={on} />
         <Box flexShrink={1}>
-          <Marked part={stepPart(step, at.state)} on={on} />
+          <Marked block={stepPart(step, at.state)} on={on} />
         </Box>
       </Box>
     );

@@ -4,7 +4,7 @@ import { tooEarly, whyConfirm } from '../../examination/index.ts';
 import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
 import type { Applied } from './progress.ts';
-import { planOf, screenOf, shownOf, subjectOf } from './selectors.ts';
+import { manualRemedyOf, planOf, screenOf, subjectOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
 import { changeFix, happened, note, notify, out } from './transitions.ts';
 import { waitFor } from './waits.ts';
@@ -13,7 +13,7 @@ import { waitFor } from './waits.ts';
 export function apply(state: SessionState, now: number): Outcome<SessionState> {
   const { fix } = state;
   const plan = planOf(state);
-  const only = screenOf(state) === 'fix' ? shownOf(state) : null;
+  const only = screenOf(state) === 'fix' ? manualRemedyOf(state) : null;
   if (only !== null) return out(notify(state, 'info', `This change is shown, not applied. ${only.why}`));
   if (fix === null || plan === null || screenOf(state) !== 'fix')
     return out(notify(state, 'info', 'Open a fix first: a applies the one that is shown.'));
@@ -58,7 +58,8 @@ export function changeFinished(
 ): Outcome<SessionState> {
   const ended = changeFix(state, { applying: null });
   if (!result.ok) {
-    const text = `${FAILED[result.kind]} ${result.message}${result.permission === null ? '' : ` (needs ${result.permission})`}`;
+    const needs = result.permission === null ? '' : ` (needs ${result.permission})`;
+    const text = `${FAILED[result.kind]} ${result.message}${needs}`;
     const next = changeFix(ended, { failed: text, drawnAt: now });
     return out(happened(note(next, 'warn', 'Not applied', `${plan.title}: ${text}`), now, `Not applied: ${text}`));
   }

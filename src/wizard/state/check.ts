@@ -40,11 +40,11 @@ export function startCheck(
     step: null,
     why: null,
   };
-  const shown =
+  const opened =
     screenOf(state) === 'fix'
       ? { ...state, screens: [...state.screens.slice(0, -1), 'check' as const] }
       : show(state, 'check');
-  return out(withCheck(shown, check), { type: 'check', check, target, request, caller, wanted });
+  return out(withCheck(opened, check), { type: 'check', check, target, request, caller, wanted });
 }
 
 /** The change for an advice leaves the answer as it was: an advice refuses nothing. */

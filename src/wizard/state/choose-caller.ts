@@ -37,7 +37,8 @@ export function chooseCaller(state: SessionState, caller: CallerAnswer, now: num
     signing: state.initial.signing ?? {},
   });
   const observed = isPracticeCall ? practiceCall.observed : practiceCall === null ? state.answers.observed : null;
-  const label = `${callerLabel(caller.choice, identity)}${request.sourceIp === null ? '' : `, from ${request.sourceIp}`}`;
+  const from = request.sourceIp === null ? '' : `, from ${request.sourceIp}`;
+  const label = `${callerLabel(caller.choice, identity)}${from}`;
   const next = note(show(state, 'troubleshooting'), 'done', 'Caller', label);
   return startRun(
     {

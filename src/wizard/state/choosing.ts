@@ -160,10 +160,12 @@ const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state,
 };
 
 function toApis(state: SessionState, now: number): Outcome<SessionState> {
-  const shown = show(state, 'api');
-  const host = domainIn(shown.initial);
-  const asks = host !== null && shown.domain.state === 'idle';
-  const next = asks ? { ...shown, domain: loading(`Asking where ${host} leads (GetDomainName)`, 'list', now) } : shown;
+  const opened = show(state, 'api');
+  const host = domainIn(opened.initial);
+  const asks = host !== null && opened.domain.state === 'idle';
+  const next = asks
+    ? { ...opened, domain: loading(`Asking where ${host} leads (GetDomainName)`, 'list', now) }
+    : opened;
   const effects: readonly Effect[] = asks ? [{ type: 'read-domain', host }] : [];
   if (next.apis.state === 'ready' || next.apis.state === 'loading') return out(next, ...effects);
   return out({ ...next, apis: loading('Listing APIs (apigateway:GET)', 'list', now) }, ...effects, {

@@ -12,11 +12,11 @@ export interface Consent {
 /** What would tell more of the call that was examined, and is done only when the person says so. */
 export function consentsFor({ examination, consents, run }: SessionState): readonly Consent[] {
   if (examination === null || run?.state !== 'done') return [];
-  const { facts, request, inside, prediction } = examination;
+  const { facts, request, runtime, prediction } = examination;
   // AWS tests authorizers of REST APIs only.
   const authorizer =
     consents.testAuthorizer || facts.scope.apiType !== 'REST' ? null : authorizerToTest(prediction.request);
-  const key = consents.matchKey ? null : keyToCompare(facts, request, inside, prediction.request);
+  const key = consents.matchKey ? null : keyToCompare(facts, request, runtime, prediction.request);
   return [
     ...(authorizer === null
       ? []

@@ -5,17 +5,17 @@ import type { Run } from './progress.ts';
 import { progress, runStep, startRun } from './run.ts';
 import { screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
-import { happened, note, notify, out, saving, show, showAgain, withRun } from './transitions.ts';
+import { happened, note, notify, out, saving, show, showOrReturn, withRun } from './transitions.ts';
 
 /** Screens 7 and 8: the examination and what it found. What the person wants there. */
 export const examiningIntents = {
   'run-again': (state, _action, now) =>
     state.run?.state === 'running'
       ? out(notify(state, 'info', 'The steps are running.'))
-      : startRun(showAgain(state, 'troubleshooting'), now),
+      : startRun(showOrReturn(state, 'troubleshooting'), now),
   'run-step': (state, { step }, now) => runStep(state, step, now),
   agree: (state, { to }, now) => {
-    const next = { ...showAgain(state, 'troubleshooting'), consents: { ...state.consents, [to]: true } };
+    const next = { ...showOrReturn(state, 'troubleshooting'), consents: { ...state.consents, [to]: true } };
     return runStep(next, to === 'matchKey' ? 'api-key' : 'lambda-authorizer', now);
   },
   'open-findings': (state) => openFindings(state),
@@ -44,7 +44,7 @@ export const examiningEvents = {
 function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done')
     return out(notify(state, 'info', 'The steps are still running.'));
-  if (screenOf(state) !== 'troubleshooting') return out(showAgain(state, 'findings'));
+  if (screenOf(state) !== 'troubleshooting') return out(showOrReturn(state, 'findings'));
   const { outcome, causes, observed, predicted, agreement } = state.examination.diagnosis;
   const found =
     causes.length === 0 ? 'nothing at the gateway refuses this call' : causes.map((cause) => cause.code).join(', ');
@@ -64,11 +64,11 @@ function openFindings(state: SessionState): Outcome<SessionState> {
 
 function openFix(state: SessionState, planId: string): Outcome<SessionState> {
   const { plans = [], diagnosis } = state.examination ?? {};
-  const shown = diagnosis?.causes.flatMap((cause) => cause.shown ?? []) ?? [];
-  if (state.examination === null || ![...plans, ...shown].some(({ id }) => id === planId))
+  const manual = diagnosis?.causes.flatMap((cause) => cause.shown ?? []) ?? [];
+  if (state.examination === null || ![...plans, ...manual].some(({ id }) => id === planId))
     return out(notify(state, 'info', 'This fix is not on offer any more.'));
   const fix = { planId, drawnAt: null, confirm: null, applying: null, calls: [], failed: null };
-  return out(showAgain({ ...state, fix }, 'fix'));
+  return out(showOrReturn({ ...state, fix }, 'fix'));
 }
 
 /** The first fix, and from a fix or its check the next one that is still on offer. */

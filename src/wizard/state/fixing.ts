@@ -5,7 +5,7 @@ import type { Handlers } from './handlers.ts';
 import { startRun } from './run.ts';
 import { screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
-import { changeFix, happened, note, notify, out, saving, showAgain } from './transitions.ts';
+import { changeFix, happened, note, notify, out, saving, showOrReturn } from './transitions.ts';
 import { changeUndone, earlierUndone, undo } from './undo.ts';
 import { loading } from './waits.ts';
 
@@ -18,11 +18,11 @@ export const fixingIntents = {
   'cancel-confirm': (state) => out(changeFix(state, { confirm: null })),
   undo: (state, _action, now) => undo(state, now),
   'send-for-real': (state, _action, now) => {
-    if (screenOf(state) === 'check') return checkAgain(state, { ...state, anyVerb: true }, now);
-    return startRun({ ...showAgain(state, 'troubleshooting'), anyVerb: true }, now);
+    if (screenOf(state) === 'check') return recheck(state, { ...state, anyVerb: true }, now);
+    return startRun({ ...showOrReturn(state, 'troubleshooting'), anyVerb: true }, now);
   },
-  'check-again': (state, _action, now) => checkAgain(state, state, now),
-  'open-summary': (state, _action, now) => writeSummary(showAgain(state, 'summary'), 'state', now),
+  'check-again': (state, _action, now) => recheck(state, state, now),
+  'open-summary': (state, _action, now) => writeSummary(showOrReturn(state, 'summary'), 'state', now),
   'write-summary': (state, { place }, now) => writeSummary(state, place, now),
 } satisfies Partial<Handlers<Intent>>;
 
@@ -55,7 +55,7 @@ export const fixingEvents = {
 } satisfies Partial<Handlers<Event>>;
 
 /** The check once more; `next` is the state to begin it with. */
-function checkAgain(state: SessionState, next: SessionState, now: number): Outcome<SessionState> {
+function recheck(state: SessionState, next: SessionState, now: number): Outcome<SessionState> {
   if (state.check === null || state.check.state === 'running')
     return out(notify(state, 'info', 'The check is running.'));
   return startCheck(next, state.check.kind, state.check.fixId, now);

@@ -22,6 +22,15 @@ export { readPaste } from './read-paste.ts';
 export { carriesToken, type RequestDetails, readOrigin, readToken } from './request-details.ts';
 export { examplePath, routeFor } from './routes.ts';
 export type { ScreenId } from './screen-ids.ts';
-export { apiKey, isChanging, isPractice, lastChange, planOf, profileKey, screenOf, shownOf } from './selectors.ts';
+export {
+  apiKey,
+  isChanging,
+  isPractice,
+  lastChange,
+  manualRemedyOf,
+  planOf,
+  profileKey,
+  screenOf,
+} from './selectors.ts';
 export type { Happening, Notice, SessionRecord, SessionState, TranscriptLine } from './state.ts';
 export {} from './waits.ts';

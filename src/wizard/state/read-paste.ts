@@ -17,7 +17,7 @@ export function readPaste(text: string): Intent {
 function answersOf({ target, request, caller, observed, kind }: Understood) {
   const { method, signing, secretHeaders, headers, ...rest } = request;
   // That such a header is sent is worth knowing; what it holds is not shown.
-  const shown = { ...headers, ...Object.fromEntries(Object.keys(secretHeaders ?? {}).map((name) => [name, '…'])) };
+  const masked = { ...headers, ...Object.fromEntries(Object.keys(secretHeaders ?? {}).map((name) => [name, '…'])) };
   const verb = target.method ?? method ?? (kind === 'url' ? 'GET' : undefined);
   const signed = signing !== undefined && caller === null ? ({ kind: 'self' } as const) : null;
   return {
@@ -28,6 +28,6 @@ function answersOf({ target, request, caller, observed, kind }: Understood) {
     ...(caller !== null ? { caller } : signed !== null ? { caller: signed } : {}),
     ...(observed === null ? {} : { observed }),
     ...(signing === undefined ? {} : { signing }),
-    request: Object.keys(shown).length === 0 ? rest : { ...rest, headers: shown },
+    request: Object.keys(masked).length === 0 ? rest : { ...rest, headers: masked },
   };
 }

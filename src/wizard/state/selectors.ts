@@ -1,4 +1,4 @@
-import type { FixPlan, ShownRemedy } from '../../core/model/plan.ts';
+import type { FixPlan, ManualRemedy } from '../../core/model/plan.ts';
 import type { Identity } from '../../core/model/ports.ts';
 import type { Applied, Subject } from './progress.ts';
 import type { ScreenId } from './screen-ids.ts';
@@ -30,9 +30,10 @@ export const screenOf = (state: SessionState): ScreenId => state.screens[state.s
 export const planOf = (state: SessionState): FixPlan | null =>
   state.examination?.plans.find((plan) => plan.id === state.fix?.planId) ?? null;
 /** What the fix screen shows and nobody applies here; null where a plan is open. */
-export const shownOf = (state: SessionState): ShownRemedy | null =>
-  state.examination?.diagnosis.causes.flatMap(({ shown }) => shown ?? []).find(({ id }) => id === state.fix?.planId) ??
-  null;
+export const manualRemedyOf = (state: SessionState): ManualRemedy | null =>
+  state.examination?.diagnosis.causes
+    .flatMap(({ shown: manual }) => manual ?? [])
+    .find(({ id }) => id === state.fix?.planId) ?? null;
 /** The newest change that is still applied. */
 export const lastChange = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;
 /** The practice account answers with the model's own gates, so its word counts less. */

@@ -16,7 +16,7 @@ export const show = (state: SessionState, screen: ScreenId): SessionState =>
   screenOf(state) === screen ? state : { ...state, screens: [...state.screens, screen] };
 
 /** Goes forward to a screen, or back to it when it is already on the way. */
-export function showAgain(state: SessionState, screen: ScreenId): SessionState {
+export function showOrReturn(state: SessionState, screen: ScreenId): SessionState {
   const at = state.screens.indexOf(screen);
   return at === -1 ? show(state, screen) : { ...state, screens: state.screens.slice(0, at + 1) };
 }

@@ -5,7 +5,7 @@ import type { Check } from './progress.ts';
 import { startRun } from './run.ts';
 import { isChanging, lastChange } from './selectors.ts';
 import type { SessionState } from './state.ts';
-import { happened, note, notify, out, showAgain, withCheck } from './transitions.ts';
+import { happened, note, notify, out, showOrReturn, withCheck } from './transitions.ts';
 import { DEADLINES } from './waits.ts';
 
 /** Takes back the newest change that is still applied. */
@@ -30,7 +30,7 @@ export function undo(state: SessionState, now: number): Outcome<SessionState> {
     step: null,
     why: null,
   };
-  return out(happened(withCheck(showAgain(state, 'check'), check), now, `Undoing: ${last.plan.title}`), {
+  return out(happened(withCheck(showOrReturn(state, 'check'), check), now, `Undoing: ${last.plan.title}`), {
     type: 'undo',
     applied: last,
     entry: last.entry,
@@ -66,7 +66,9 @@ export function earlierUndone(state: SessionState, result: UndoResult, now: numb
     same,
   );
   const begun = happened({ ...done, notice: null }, now, `Undone: ${same}`);
-  return begun.request === null || begun.run === null ? out(begun) : startRun(showAgain(begun, 'troubleshooting'), now);
+  return begun.request === null || begun.run === null
+    ? out(begun)
+    : startRun(showOrReturn(begun, 'troubleshooting'), now);
 }
 
 /** A change of this session was taken back, or not; then the call is checked. */

@@ -16,7 +16,7 @@ import { bench } from './support.ts';
 /** Causes that lie in the API's definition or in what it may invoke. */
 const DEFINED = /^(?:method-auth-type|authorizer-|cognito-|jwt-|cors-|api-key-source)/;
 
-interface Told {
+interface AnsweredCase {
   readonly id: string;
   readonly answer: {
     readonly rootCauses: readonly { readonly code: CauseCode }[];
@@ -26,14 +26,14 @@ interface Told {
 
 const files = readdirSync('test/cases', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.json') && !name.endsWith('case.schema.json'))
-  .map((name) => JSON.parse(readFileSync(`test/cases/${name}`, 'utf8')) as CaseFile & Told);
+  .map((name) => JSON.parse(readFileSync(`test/cases/${name}`, 'utf8')) as CaseFile & AnsweredCase);
 
 const ofAws = files.filter(({ answer }) =>
   answer.rootCauses.every(({ code }) => DEFINED.test(code) && causeOf(code).remedy[0] === 'aws'),
 );
 
 /** The repaired account differs in settings only: nobody's code and no client had to change. */
-const settingsSuffice = ({ answer }: Told): boolean => {
+const settingsSuffice = ({ answer }: AnsweredCase): boolean => {
   const paths = (answer.healthyTwin ?? []).map(({ path }) => path).filter((path) => path.startsWith('/config'));
   return paths.length > 0 && paths.every((path) => !/^\/config\/(?:functions|otherHosts)/.test(path));
 };

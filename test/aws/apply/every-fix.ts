@@ -69,7 +69,7 @@ export async function opened({ caseFile, operations, id }: KindOfFix): Promise<O
   const account = await openPractice([caseFile], { environment: environmentOf({}), clock: systemClock });
   const [call] = account.calls;
   if (call === undefined) throw new Error('a practice account of one case has one call');
-  const options = { observed: call.observed, call: true, anyVerb: true, practice: true, inside: loaded.case.inside };
+  const options = { observed: call.observed, call: true, anyVerb: true, practice: true, runtime: loaded.case.runtime };
   const { plans } = await examine(openAccount(account.options), call.target, call.request, call.caller, options);
   const found =
     plans.find((one) => one.id === id && operationsOf(one) === operations) ??

@@ -35,10 +35,10 @@ function kept(): Journal & { readonly last: () => JournalEntry | null } {
 
 async function withTrouble(
   kind: KindOfFix,
-  run: (bench: Awaited<ReturnType<typeof prepared>>) => Promise<void>,
+  run: (bench: Awaited<ReturnType<typeof openBench>>) => Promise<void>,
   deadline = 1_200,
 ): Promise<void> {
-  const bench = await prepared(kind, deadline);
+  const bench = await openBench(kind, deadline);
   try {
     await run(bench);
   } finally {
@@ -47,7 +47,7 @@ async function withTrouble(
   }
 }
 
-async function prepared(kind: KindOfFix, deadline: number) {
+async function openBench(kind: KindOfFix, deadline: number) {
   const { account, plan } = await opened(kind);
   const { practice } = account;
   const proxy = await troubledProxy(practice.url);

@@ -75,7 +75,7 @@ describe('a journal of an earlier version', () => {
     expect(await policyOf(made)).toBe(raw);
   });
 
-  it('that knows a change of another version is listed, kept as it is, and neither finished nor taken back', async () => {
+  it('with a change of another version is listed, kept as it is, and neither finished nor taken back', async () => {
     const made = await start();
     const strange = { service: 'apigateway', operation: 'UpdateVpcLink', input: { vpcLinkId: 'v' } };
     await written(made, strange, {}, 'applying');

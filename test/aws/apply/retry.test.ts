@@ -27,9 +27,9 @@ function stepping() {
 describe('a throttled write', () => {
   it('is tried again until it goes through', async () => {
     const clock = stepping();
-    let left = 3;
+    let failures = 3;
     const result = await withRetry(clock, async () => {
-      if (left-- > 0) throw error('throttled');
+      if (failures-- > 0) throw error('throttled');
       return 'made';
     });
     expect(result).toBe('made');

@@ -88,7 +88,9 @@ function refuse(
   { status, code }: { readonly status: number; readonly code: string },
 ): void {
   const isQuery = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  const xml = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>troubled</Message></Error></ErrorResponse>`;
+  const xml =
+    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>troubled</Message></Error>` +
+    '</ErrorResponse>';
   const json = JSON.stringify({ message: 'troubled', __type: code });
   response
     .writeHead(status, {

@@ -24,12 +24,14 @@ const ENV = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };
 const process = (id: string): string => `echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"s"}'`;
 const FILES = {
   credentials:
-    '[default]\naws_access_key_id=AKIADEFAULT\naws_secret_access_key=s\n[keys]\naws_access_key_id=AKIAKEYS\naws_secret_access_key=s\naws_session_token=t\n',
+    '[default]\naws_access_key_id=AKIADEFAULT\naws_secret_access_key=s\n[keys]\naws_access_key_id=AKIAKEYS\n' +
+    'aws_secret_access_key=s\naws_session_token=t\n',
   config: [
     '[profile keys]\ncredential_process = exit 9',
     `[profile process]\ncredential_process = ${process('AKIAPROCESS')}`,
     '[profile in-config]\naws_access_key_id = AKIACONFIG\naws_secret_access_key = s',
-    `[profile both]\ncredential_process = ${process('AKIAPROCESS')}\naws_access_key_id = AKIACONFIG\naws_secret_access_key = s`,
+    `[profile both]\ncredential_process = ${process('AKIAPROCESS')}\naws_access_key_id = AKIACONFIG\n` +
+      'aws_secret_access_key = s',
     '[profile half]\naws_access_key_id = AKIAHALF',
     '[profile empty]\nregion = us-east-1',
   ].join('\n'),
@@ -108,7 +110,9 @@ describe('credential_process', () => {
 describe('roles and sign-in', () => {
   const role = (more: string, source = 'keys') =>
     tempHome({
-      config: `[profile r]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = ${source}\n${more}\n[profile s]\nrole_arn = arn:aws:iam::111122223333:role/s\nsource_profile = r\n`,
+      config:
+        `[profile r]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = ${source}\n${more}\n` +
+        '[profile s]\nrole_arn = arn:aws:iam::111122223333:role/s\nsource_profile = r\n',
       credentials: FILES.credentials,
     });
 
@@ -141,7 +145,8 @@ describe('roles and sign-in', () => {
   test('an SSO profile without a valid token names the command that signs in', async () => {
     const environment = tempHome({
       config:
-        '[profile corp]\nsso_session = c\nsso_account_id = 111122223333\nsso_role_name = dev\n[sso-session c]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n',
+        '[profile corp]\nsso_session = c\nsso_account_id = 111122223333\nsso_role_name = dev\n' +
+        '[sso-session c]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n',
     });
     const thrown = await keyOf(environment, { profile: 'corp' }).then(
       () => null,

@@ -20,7 +20,8 @@ describe('profiles of the AWS files', () => {
     const { names, regions, problems } = await profilesIn({
       config: '[profile staging]\nregion = eu-west-1\n\n[default]\nregion=us-east-1\n',
       credentials:
-        '[old]\naws_access_key_id = AKIAX\naws_secret_access_key = s\n[staging]\naws_access_key_id = AKIAY\nregion = eu-north-1\n',
+        '[old]\naws_access_key_id = AKIAX\naws_secret_access_key = s\n[staging]\naws_access_key_id = AKIAY\n' +
+        'region = eu-north-1\n',
     });
     expect(names).toEqual(['default', 'staging', 'old']);
     expect(regions).toEqual({ default: 'us-east-1', staging: 'eu-north-1', old: null });
@@ -35,7 +36,8 @@ describe('profiles of the AWS files', () => {
   test('CRLF line ends, tabs and comments', async () => {
     const { names, regions, problems } = await profilesIn({
       config:
-        '# note\r\n[profile\ta]   ; comment\r\nregion\t=\teu-west-1 # Ireland\r\n\r\n[profile b]\r\nregion = us-east-1\r\n',
+        '# note\r\n[profile\ta]   ; comment\r\nregion\t=\teu-west-1 # Ireland\r\n\r\n[profile b]\r\n' +
+        'region = us-east-1\r\n',
     });
     expect(names).toEqual(['a', 'b']);
     expect(regions).toEqual({ a: 'eu-west-1', b: 'us-east-1' });

@@ -91,7 +91,8 @@ describe('the request that goes out', () => {
     const key = hmac(hmac(hmac(hmac('AWS4very-secret', '20260302'), 'us-east-1'), 'execute-api'), 'aws4_request');
     const signature = createHmac('sha256', key).update(toSign).digest('hex');
     expect(headers.authorization).toBe(
-      `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${scope}, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=${signature}`,
+      `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${scope}, SignedHeaders=host;x-amz-date;x-amz-security-token, ` +
+        `Signature=${signature}`,
     );
   });
 

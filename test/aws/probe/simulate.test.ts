@@ -16,11 +16,16 @@ afterEach(async () => {
 
 const ARN = 'arn:aws:execute-api:us-east-1:111122223333:abc123defg/prod/GET/orders';
 const USER = 'arn:aws:iam::111122223333:user/anna';
-const who = `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${USER}</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+const who =
+  `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${USER}</Arn><Account>111122223333</Account>` +
+  '</GetCallerIdentityResult></GetCallerIdentityResponse>';
 
 async function simulated(result: string, request = REQUEST) {
   server = await serveLocally(({ body }, response) => {
-    const answer = `<SimulatePrincipalPolicyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated><EvaluationResults><member>${result}</member></EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`;
+    const answer =
+      '<SimulatePrincipalPolicyResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">' +
+      '<SimulatePrincipalPolicyResult><IsTruncated>false</IsTruncated><EvaluationResults><member>' +
+      `${result}</member></EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`;
     response.writeHead(200, { 'content-type': 'text/xml' }).end(body.includes('GetCallerIdentity') ? who : answer);
   });
   const fact = await accountAt(server.url).simulate(USER, ARN, request);
@@ -62,12 +67,16 @@ describe('asking the simulator', () => {
 describe('what the simulator says', () => {
   test('the result for the very ARN counts, not the one for its template', async () => {
     const { fact } = await simulated(
-      `<EvalActionName>execute-api:Invoke</EvalActionName><EvalResourceName>arn:template</EvalResourceName><EvalDecision>allowed</EvalDecision>
+      `<EvalActionName>execute-api:Invoke</EvalActionName><EvalResourceName>arn:template</EvalResourceName>
+       <EvalDecision>allowed</EvalDecision>
        <OrganizationsDecisionDetail><AllowedByOrganizations>false</AllowedByOrganizations></OrganizationsDecisionDetail>
-       <ResourceSpecificResults><member><EvalResourceName>${ARN}</EvalResourceName><EvalResourceDecision>explicitDeny</EvalResourceDecision>
-       <MatchedStatements><member><SourcePolicyId>user_anna_no</SourcePolicyId><SourcePolicyType>user</SourcePolicyType></member></MatchedStatements>
+       <ResourceSpecificResults><member><EvalResourceName>${ARN}</EvalResourceName>
+       <EvalResourceDecision>explicitDeny</EvalResourceDecision>
+       <MatchedStatements><member><SourcePolicyId>user_anna_no</SourcePolicyId>
+       <SourcePolicyType>user</SourcePolicyType></member></MatchedStatements>
        <MissingContextValues><member>aws:MultiFactorAuthPresent</member></MissingContextValues>
-       <PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>true</AllowedByPermissionsBoundary></PermissionsBoundaryDecisionDetail></member></ResourceSpecificResults>`,
+       <PermissionsBoundaryDecisionDetail><AllowedByPermissionsBoundary>true</AllowedByPermissionsBoundary>
+       </PermissionsBoundaryDecisionDetail></member></ResourceSpecificResults>`,
     );
     expect(fact).toEqual({
       state: 'known',

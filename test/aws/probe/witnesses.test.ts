@@ -211,13 +211,13 @@ const TESTED = { authorizer: 'guard', path: '/orders/42', arn: ARN, stage: 'prod
 describe("an authorizer's function, run as a test", () => {
   test('a policy made from the ARN of the test means the real call', async () => {
     const { account, facts, request } = await open(guarded(returned('{{methodArn}}')));
-    const heard = await account.testAuthorizer(facts, request, TESTED);
-    expect(heard).toMatchObject({
+    const result = await account.testAuthorizer(facts, request, TESTED);
+    expect(result).toMatchObject({
       state: 'known',
       value: { clientStatus: 0, function: 'guard-function', ofPractice: true },
     });
-    expect(JSON.stringify(heard)).toContain(`"Resource":"${ARN}"`);
-    expect(JSON.stringify(heard)).not.toContain('ESTestInvoke-stage');
+    expect(JSON.stringify(result)).toContain(`"Resource":"${ARN}"`);
+    expect(JSON.stringify(result)).not.toContain('ESTestInvoke-stage');
   });
 
   test.each([
@@ -250,12 +250,12 @@ describe('the log lines of a call', () => {
   test("are found by the ids in the answer, also among another call's, and hold no secret", async () => {
     const { account, facts, request, seen } = await called(guarded(returned('arn:aws:execute-api:*:*:other/*')));
     await account.call(request, null);
-    const heard = await account.readLogs(facts, request, seen);
-    expect(heard).toMatchObject({
+    const result = await account.readLogs(facts, request, seen);
+    expect(result).toMatchObject({
       state: 'known',
       value: { foundBy: 'request-id', logGroups: [`API-Gateway-Execution-Logs_${API}/prod`] },
     });
-    const text = JSON.stringify(heard);
+    const text = JSON.stringify(result);
     expect(text).toContain(`Extended Request Id: ${seen.headers['x-amz-apigw-id']}`);
     expect(text).toContain('Authorizer result body before parsing');
     expect(text.match(/Starting authorizer/g)).toHaveLength(1);
@@ -292,8 +292,8 @@ describe('the log lines of a call', () => {
       { logGroup: group, events: [{ atSeconds: -1, message: '(abcdef12-3456) Unauthorized request: abcdef12-3456' }] },
     ];
     const { account, facts, request } = await open(guarded(returned('*'), { config: { logs } }));
-    const heard = await account.readLogs(facts, request, null);
-    expect(heard).toMatchObject({
+    const result = await account.readLogs(facts, request, null);
+    expect(result).toMatchObject({
       state: 'known',
       value: { foundBy: 'time', lines: [{ message: '(abcdef12-3456) Unauthorized request: abcdef12-3456' }] },
     });

@@ -45,7 +45,8 @@ async function gateway(
   return serveLocally(({ target, body }, response) => {
     if (body.includes('GetCallerIdentity')) {
       const who =
-        '<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></GetCallerIdentityResult>';
+        '<GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account>' +
+        '</GetCallerIdentityResult>';
       response
         .writeHead(200, { 'content-type': 'text/xml' })
         .end(`<GetCallerIdentityResponse>${who}</GetCallerIdentityResponse>`);
@@ -173,8 +174,8 @@ describe('when an answer is poorer than the API', () => {
   const DRAFT = { ...BASE, [`${API}/resources`]: { body: { item: [GUARDED] } } };
   const integration = { type: 'mock', requestTemplates: {} };
   const OPEN = { paths: { '/orders': { get: { 'x-amazon-apigateway-integration': integration } } } };
-  const summaryOf = (shown: unknown) => ({
-    [`${API}/deployments/d1`]: { body: { id: 'd1', apiSummary: { '/orders': { GET: shown } } } },
+  const summaryOf = (entry: unknown) => ({
+    [`${API}/deployments/d1`]: { body: { id: 'd1', apiSummary: { '/orders': { GET: entry } } } },
   });
   const EXPORT = `${API}/stages/prod/exports/oas30`;
   const AS_DRAFTED = { authorizationType: 'COGNITO_USER_POOLS', apiKeyRequired: true };
@@ -186,7 +187,7 @@ describe('when an answer is poorer than the API', () => {
     expect(facts.deployed.authorizers.state).toBe('failed');
   });
 
-  test('an export that shows a guarded method as open, against the summary: both are named, nothing is concluded', async () => {
+  test('an export that shows a guarded method as open, against the summary: both named, none believed', async () => {
     const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: OPEN }, ...summaryOf(AS_DRAFTED) });
     expect(facts.deployed.methods).toEqual({
       state: 'failed',
@@ -215,8 +216,8 @@ describe('when an answer is poorer than the API', () => {
   test.each([
     [{ apiKeyRequired: false }, 'the answer does not say which authorization GET /orders has'],
     [{ authorizationType: 'AWS_IAM' }, 'the answer does not say whether GET /orders needs an API key'],
-  ])('a summary with %j only', async (shown, why) => {
-    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: 'not json' }, ...summaryOf(shown) });
+  ])('a summary with %j only', async (entry, why) => {
+    const facts = await factsFrom({ ...DRAFT, [EXPORT]: { body: 'not json' }, ...summaryOf(entry) });
     expect(facts.deployed.methods).toEqual({ state: 'failed', operation: 'GetDeployment', why });
   });
 

@@ -113,7 +113,7 @@ describe('an export of a stage', () => {
   });
 
   test('methods by path and verb, each with what it asks of the caller', () => {
-    const shown = read.methods.map(({ path, httpMethod, authorizationType, authorizer, scopes, apiKeyRequired }) => [
+    const rows = read.methods.map(({ path, httpMethod, authorizationType, authorizer, scopes, apiKeyRequired }) => [
       path,
       httpMethod,
       authorizationType,
@@ -121,7 +121,7 @@ describe('an export of a stage', () => {
       scopes,
       apiKeyRequired,
     ]);
-    expect(shown).toEqual([
+    expect(rows).toEqual([
       ['/', 'OPTIONS', 'NONE', null, [], false],
       ['/', 'POST', 'CUSTOM', 'tokens', [], false],
       ['/', 'PUT', 'AWS_IAM', null, [], false],

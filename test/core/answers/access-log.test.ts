@@ -2,10 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { readAccessLine, readLogLine, renderAccessLine } from '../../../src/core/answers/index.ts';
 
 const FORMATS = {
-  JSON: '{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","status":"$context.status","errMsg":"$context.error.message","type":"$context.error.responseType","authz":"$context.authorize.error","bytes":$context.responseLength}',
-  CLF: '$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime]"$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId $context.extendedRequestId',
-  XML: '<request id="$context.requestId"> <ip>$context.identity.sourceIp</ip> <status>$context.status</status> <message>$context.error.message</message> <type>$context.error.responseType</type> </request>',
-  CSV: '$context.identity.sourceIp,$context.requestTime,$context.httpMethod,$context.status,$context.error.message,$context.error.responseType,$context.requestId',
+  JSON:
+    '{"requestId":"$context.requestId","ip":"$context.identity.sourceIp","status":"$context.status",' +
+    '"errMsg":"$context.error.message","type":"$context.error.responseType","authz":"$context.authorize.error",' +
+    '"bytes":$context.responseLength}',
+  CLF:
+    '$context.identity.sourceIp $context.identity.caller $context.identity.user ' +
+    '[$context.requestTime]"$context.httpMethod $context.resourcePath $context.protocol" $context.status ' +
+    '$context.responseLength $context.requestId $context.extendedRequestId',
+  XML:
+    '<request id="$context.requestId"> <ip>$context.identity.sourceIp</ip> <status>$context.status</status> ' +
+    '<message>$context.error.message</message> <type>$context.error.responseType</type> </request>',
+  CSV:
+    '$context.identity.sourceIp,$context.requestTime,$context.httpMethod,$context.status,' +
+    '$context.error.message,$context.error.responseType,$context.requestId',
   words: 'call $context.requestId: $context.error.message $context.status ($context.identity.userAgent)',
 };
 const FIELDS = {

@@ -31,11 +31,13 @@ const LINES: readonly (readonly [line: string, says: LogSays])[] = [
     { kind: 'invoke-permission-missing' },
   ],
   [
-    'Execution failed due to configuration error: API Gateway does not have permission to assume the provided role arn:aws:iam::1:role/r',
+    'Execution failed due to configuration error: API Gateway does not have permission to assume the ' +
+      'provided role arn:aws:iam::1:role/r',
     { kind: 'role-not-assumable' },
   ],
   [
-    'Execution failed due to configuration error: Invalid JSON in response: Unrecognized field "errorType" , not marked as ignorable',
+    'Execution failed due to configuration error: Invalid JSON in response: Unrecognized field "errorType" , ' +
+      'not marked as ignorable',
     { kind: 'authorizer-broken' },
   ],
   ['Execution failed due to configuration error: Could not parse policy', { kind: 'authorizer-broken' }],
@@ -49,20 +51,24 @@ const LINES: readonly (readonly [line: string, says: LogSays])[] = [
     { kind: 'key-verified', sent: false },
   ],
   [
-    "API Key  authorized because method 'GET /x' does not require API Key. Request will not contribute to throttle or quota limits",
+    "API Key  authorized because method 'GET /x' does not require API Key. Request will not contribute to " +
+      'throttle or quota limits',
     { kind: 'key-not-required' },
   ],
   [
-    "API Key ****abc not authorized because method 'GET /x' requires API Key and API Key is not associated with a Usage Plan for API Stage a/prod: No Usage Plan found for key and API Stage",
+    "API Key ****abc not authorized because method 'GET /x' requires API Key and API Key is not associated " +
+      'with a Usage Plan for API Stage a/prod: No Usage Plan found for key and API Stage',
     { kind: 'key-not-in-plan' },
   ],
   ['Usage Plan check succeeded for API Key  and API Stage a1b2c3d4e5/prod', { kind: 'key-accepted' }],
   [
-    'API Key ****abc exceeded throttle limit for API Stage a/prod: Key throttle limit exceeded for Usage Plan ID p, RestApi a, Stage prod, Resource r, HttpMethod GET. Limit: 1.00 Burst: 1',
+    'API Key ****abc exceeded throttle limit for API Stage a/prod: Key throttle limit exceeded for Usage ' +
+      'Plan ID p, RestApi a, Stage prod, Resource r, HttpMethod GET. Limit: 1.00 Burst: 1',
     { kind: 'throttled' },
   ],
   [
-    'API Key ****abc exceeded quota limit for API Stage a/prod: Key quota exhausted for Usage Plan ID p. Q Limit: 5 Period: DAY',
+    'API Key ****abc exceeded quota limit for API Stage a/prod: Key quota exhausted for Usage Plan ID p. Q ' +
+      'Limit: 5 Period: DAY',
     { kind: 'quota-exceeded' },
   ],
   [`Starting execution for request: ${ID}`, { kind: 'execution-started' }],

@@ -138,7 +138,8 @@ describe('who wrote an answer', () => {
     [
       'another service, by the action it denies',
       { 'x-amzn-errortype': 'AccessDeniedException' },
-      '{"Message":"User: arn:aws:iam::111122223333:user/a is not authorized to perform: lambda:InvokeFunctionUrl on resource: arn:aws:lambda:eu-west-1:111122223333:function:f"}',
+      '{"Message":"User: arn:aws:iam::111122223333:user/a is not authorized to perform: ' +
+        'lambda:InvokeFunctionUrl on resource: arn:aws:lambda:eu-west-1:111122223333:function:f"}',
       'aws-service',
     ],
     [
@@ -208,7 +209,7 @@ describe('hostile answers', () => {
     );
     const body = fc.oneof(
       fc.string(),
-      fc.array(fc.oneof(words, fc.string()), { maxLength: 30 }).map((parts) => parts.join('')),
+      fc.array(fc.oneof(words, fc.string()), { maxLength: 30 }).map((pieces) => pieces.join('')),
     );
     fc.assert(
       fc.property(fc.option(fc.integer()), fc.dictionary(fc.string(), fc.string()), body, (status, headers, text) => {

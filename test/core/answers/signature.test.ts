@@ -34,21 +34,25 @@ describe('signature texts, written and read', () => {
     ],
     [
       texts.incompleteSignature(['Date', 'Signature', 'SignedHeaders', 'Credential']),
-      "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+      "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' " +
+        "parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires " +
+        "existence of either a 'X-Amz-Date' or a 'Date' header.",
       'IncompleteSignatureException',
       'incomplete-signature',
       'route-not-found',
     ],
     [
       texts.noEqualSign('aGFzaA=='),
-      "Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): 'aGFzaA=='.",
+      'Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded ' +
+        "with Base64): 'aGFzaA=='.",
       'IncompleteSignatureException',
       'incomplete-signature',
       'route-not-found',
     ],
     [
       texts.signatureMismatch,
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+      'The request signature we calculated does not match the signature you provided. Check your AWS Secret ' +
+        'Access Key and signing method. Consult the service documentation for details.',
       'InvalidSignatureException',
       'signature-mismatch',
       'signature-canonical-mismatch',
@@ -96,8 +100,10 @@ describe('signature texts, written and read', () => {
   });
 
   it.each([
-    "'eyJhbGciOi.eyJzdWIi.c2ln' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer eyJhbGciOi.eyJzdWIi.c2ln'.",
-    "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. Authorization=Bearer eyJhbGciOi.eyJzdWIi.c2ln",
+    "'eyJhbGciOi.eyJzdWIi.c2ln' not a valid key=value pair (missing equal-sign) in Authorization header: " +
+      "'Bearer eyJhbGciOi.eyJzdWIi.c2ln'.",
+    "Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' " +
+      'parameter. Authorization=Bearer eyJhbGciOi.eyJzdWIi.c2ln',
   ])('never repeats the header that the text ends in: %s', (text) => {
     const answer = seen(text, 'IncompleteSignatureException');
     expect(answer.kind).toBe('incomplete-signature');

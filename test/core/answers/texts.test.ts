@@ -82,7 +82,9 @@ describe('a denial', () => {
   });
 
   it('reads the ARN of a managed policy behind the type', () => {
-    const text = `${texts.denied({ who: USER, arn: ARN, how: 'explicit', layer: 'identity' })}: arn:aws:iam::111122223333:policy/no-api.`;
+    const text =
+      `${texts.denied({ who: USER, arn: ARN, how: 'explicit', layer: 'identity' })}: ` +
+      'arn:aws:iam::111122223333:policy/no-api.';
     expect(recogniseText(text)).toMatchObject({
       kind: 'denied',
       deny: 'explicit',
@@ -92,13 +94,16 @@ describe('a denial', () => {
 
   it('reads a path that holds spaces, colons and the words of a suffix', () => {
     const path = 'a b:c/x because no one allows';
-    const text = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${MASKED}/${path} with an explicit deny`;
+    const text =
+      `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${MASKED}/${path} with an ` +
+      'explicit deny';
     expect(recogniseText(text)).toMatchObject({ kind: 'denied', deny: 'explicit', arn: { path: `hello/${path}` } });
   });
 
   it('reads the root, whose ARN ends in a slash, and a line broken by a terminal', () => {
     const text =
-      'User: anonymous is not authorized to perform: execute-api:Invoke\n on resource: arn:aws-cn:execute-api:cn-north-1:********0001:abc/prod/GET/';
+      'User: anonymous is not authorized to perform: execute-api:Invoke\n' +
+      ' on resource: arn:aws-cn:execute-api:cn-north-1:********0001:abc/prod/GET/';
     expect(recogniseText(text)).toMatchObject({
       kind: 'denied',
       arn: { partition: 'aws-cn', accountEnd: '0001', verb: 'GET', path: '' },

@@ -33,7 +33,9 @@ aws() { printf '%s\\0' "$@" >&3; printf '\\n\\0' >&3; echo stub; }
     AWS_SECRET_ACCESS_KEY: 'x',
     AWS_SESSION_TOKEN: 'y',
   });
-  const script = `set -u\n${values.map(([name, value]) => `${name}='${value}'`).join('\n')}${stubs}${sleeping}\n{\n${lines.join('\n')}\n} 3>&1 >/dev/null\n`;
+  const script =
+    `set -u\n${values.map(([name, value]) => `${name}='${value}'`).join('\n')}${stubs}${sleeping}\n{\n` +
+    `${lines.join('\n')}\n} 3>&1 >/dev/null\n`;
   const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8' });
   expect(stderr).toBe('');
   return stdout

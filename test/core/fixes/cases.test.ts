@@ -30,7 +30,7 @@ describe('for a case from a real report', () => {
       expect(first?.needsDeployment).toBe(json.answer.needsRedeploy);
       expect(first?.widens.everyone).toBe(false);
       const { request, facts } = loaded;
-      const prediction = predict(facts, request, loaded.inside);
+      const prediction = predict(facts, request, loaded.runtime);
       const route = prediction.request.method?.path ?? prediction.request.path;
       const signer = facts.caller.state === 'known' ? facts.caller.value?.identityArn : undefined;
       const asked = [
@@ -39,14 +39,16 @@ describe('for a case from a real report', () => {
         ...(request.preflight === null ? [] : [`anonymous OPTIONS ${route}`]),
       ];
       for (const one of plans) {
-        const said = listed(one);
+        const listedLines = listed(one);
         const seen = letIn(facts, one.factsAfter, loaded);
         expect(
-          seen.filter((line) => !said.has(line) && !said.has(line.replace(/^\S+/, '*')) && !asked.includes(line)),
+          seen.filter(
+            (line) => !listedLines.has(line) && !listedLines.has(line.replace(/^\S+/, '*')) && !asked.includes(line),
+          ),
           `${one.id} lets in what it does not list`,
         ).toEqual([]);
         expect(
-          [...said].filter((line) => !seen.includes(line)),
+          [...listedLines].filter((line) => !seen.includes(line)),
           `${one.id} lists what it does not let in`,
         ).toEqual([]);
       }
@@ -57,8 +59,8 @@ describe('for a case from a real report', () => {
     for (const { json, loaded } of files) {
       const { plans, codes, advice, after: afterwards } = planWithAdvice(loaded);
       for (const one of plans) {
-        const left = afterwards(one).request.results.flatMap(({ causes }) => causes.map(({ code }) => code));
-        expect(left, json.id).not.toContain(one.causes[0]);
+        const codesAfter = afterwards(one).request.results.flatMap(({ causes }) => causes.map(({ code }) => code));
+        expect(codesAfter, json.id).not.toContain(one.causes[0]);
         expect([...codes, ...advice], json.id).toEqual(expect.arrayContaining([...one.causes]));
       }
     }

@@ -66,13 +66,15 @@ describe('an answer that a function writes behind a proxy of a REST API', () => 
       {
         code,
         remedy: ['code'],
-        corrected: `# function orders, every answer to GET ${PATH}, errors too\nAccess-Control-Allow-Origin: ${ORIGIN}\nVary: Origin`,
+        corrected:
+          `# function orders, every answer to GET ${PATH}, errors too\nAccess-Control-Allow-Origin: ${ORIGIN}\n` +
+          'Vary: Origin',
       },
     ]);
     expect(plans).toEqual([]);
   });
 
-  test('a star for a page with credentials, in the mock as in the function: both are told, the code comes first', () => {
+  test('a star for a page with credentials, in the mock as in the function: both named, the code first', () => {
     const star = { ...GRANTED, 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': 'true' };
     const { causes, plans } = called({
       methods: [method(), mock(star)],

@@ -31,15 +31,15 @@ export const plan = (loaded: LoadedCase): Planned => planned(loaded, false);
 /** Everything planned for a case, against its advice too. */
 export const planWithAdvice = (loaded: LoadedCase): Planned => planned(loaded, true);
 
-function planned({ facts, request, inside, observed }: LoadedCase, advised: boolean): Planned {
-  const prediction = predict(facts, request, inside, observed);
+function planned({ facts, request, runtime, observed }: LoadedCase, advised: boolean): Planned {
+  const prediction = predict(facts, request, runtime, observed);
   const findings = findingsOf(prediction);
-  const advice = advised ? adviceOn({ facts, request, inside, prediction }).map(({ code }) => code) : [];
+  const advice = advised ? adviceOn({ facts, request, runtime, prediction }).map(({ code }) => code) : [];
   return {
     codes: findings.map(({ code }) => code),
     advice,
-    plans: planFixes({ facts, request, inside, prediction, findings, advice }),
-    after: (chosen) => predict(chosen?.factsAfter ?? facts, request, chosen?.insideAfter ?? inside),
+    plans: planFixes({ facts, request, runtime, prediction, findings, advice }),
+    after: (chosen) => predict(chosen?.factsAfter ?? facts, request, chosen?.runtimeAfter ?? runtime),
   };
 }
 

@@ -7,9 +7,9 @@ import { type Request, VERBS, type Verb } from '../../../src/core/model/request.
 /**
  * Who is let in, told by sending every call through all the gates: slower than the planner's way, and none of its code.
  */
-export function letIn(before: Facts, after: Facts, { request, inside, facts }: LoadedCase): readonly string[] {
+export function letIn(before: Facts, after: Facts, { request, runtime, facts }: LoadedCase): readonly string[] {
   const { scope } = facts;
-  const asked = predictExchange(facts, request, inside, 'request');
+  const asked = predictExchange(facts, request, runtime, 'request');
   const host = `${scope.apiId}.execute-api.${scope.region}.amazonaws.com`;
   const methods = after.deployed.methods.state === 'known' ? after.deployed.methods.value : [];
   const signer = facts.caller.state === 'known' ? (facts.caller.value?.identityArn ?? null) : null;
@@ -20,7 +20,7 @@ export function letIn(before: Facts, after: Facts, { request, inside, facts }: L
       const path = `/${scope.stage}${isAsked ? asked.path : method.path.replace(/\{[^}]+\}/g, 'sample')}`;
       const calls = callsOf({ ...request, host }, verb, path, method.authorizationType === 'AWS_IAM', signer);
       return calls
-        .filter(([, call]) => !passes(before, call, inside) && passes(after, call, inside))
+        .filter(([, call]) => !passes(before, call, runtime) && passes(after, call, runtime))
         .map(([who]) => `${who} ${verb} ${method.path}`);
     });
   });
@@ -48,8 +48,8 @@ function callsOf(
   ];
 }
 
-const passes = (facts: Facts, request: Request, inside: LoadedCase['inside']): boolean =>
-  !predictExchange(facts, request, inside, 'request').refusals.some(
+const passes = (facts: Facts, request: Request, runtime: LoadedCase['runtime']): boolean =>
+  !predictExchange(facts, request, runtime, 'request').refusals.some(
     ({ gate }) => gate === 'route' || gate === 'resource-policy' || gate === 'authorization',
   );
 

@@ -34,9 +34,9 @@ const keyed = (plan: UsagePlan): Parameters<typeof context>[0] => ({
 /** Plans for a call of which the answer 429 was seen. */
 function plansFor(given: Parameters<typeof context>[0]) {
   const at = context({ methods: [METHOD], ...given });
-  const prediction = predict(at.facts, at.request, at.inside);
+  const prediction = predict(at.facts, at.request, at.runtime);
   const predicted = prediction.request.refusals.flatMap(({ causes }) => causes);
-  const told: Finding = {
+  const throttled: Finding = {
     code: 'throttled',
     resource: 'observed:answer',
     summary: '',
@@ -45,8 +45,8 @@ function plansFor(given: Parameters<typeof context>[0]) {
     judgedOn: 'seen-answer',
     ...throttledBy(at),
   };
-  const findings = predicted.length > 0 ? predicted : [told];
-  return planFixes({ facts: at.facts, request: at.request, inside: at.inside, prediction, findings, advice: [] });
+  const findings = predicted.length > 0 ? predicted : [throttled];
+  return planFixes({ facts: at.facts, request: at.request, runtime: at.runtime, prediction, findings, advice: [] });
 }
 const written = (given: Parameters<typeof context>[0]) =>
   plansFor(given).map(({ id, changes }) => [

@@ -10,7 +10,7 @@ const BLOCK_PATH = {
 };
 
 /** A case whose stage stands behind these rules, as AWS tells them. */
-function behind(rules: readonly WafRule[], Rules: readonly Readonly<Record<string, unknown>>[]) {
+function guarded(rules: readonly WafRule[], Rules: readonly Readonly<Record<string, unknown>>[]) {
   const loaded = makeCase({ methods: [method({ authorizationType: 'NONE' })] });
   const arn = 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/1';
   const { stage } = loaded.facts;
@@ -41,12 +41,12 @@ const entry = (Statement: Readonly<Record<string, unknown>>) => ({
   Statement,
 });
 
-const sentRules = (made: ReturnType<typeof behind>, at = 0) =>
+const sentRules = (made: ReturnType<typeof guarded>, at = 0) =>
   (made.plans[at]?.changes.map(awsCall)[0]?.input['Rules'] ?? []) as ReturnType<typeof entry>[];
 
 describe('a web ACL that blocks', () => {
   it('first leaves just this path alone, and keeps blocking all others', () => {
-    const made = behind([own], [entry(BLOCK_PATH)]);
+    const made = guarded([own], [entry(BLOCK_PATH)]);
     expect(made.plans.map(({ id }) => id)).toEqual(['web-acl-except-path', 'web-acl-count-rule']);
     const [rule] = sentRules(made);
     expect(rule?.Action).toEqual({ Block: {} });
@@ -64,7 +64,7 @@ describe('a web ACL that blocks', () => {
   });
 
   it('counts for everyone only as the second offer, marked as such', () => {
-    const [, second] = behind([own], [entry(BLOCK_PATH)]).plans;
+    const [, second] = guarded([own], [entry(BLOCK_PATH)]).plans;
     expect(second?.widens.everyone).toBe(true);
   });
 
@@ -72,7 +72,7 @@ describe('a web ACL that blocks', () => {
     const earlier = {
       NotStatement: { Statement: { RegexMatchStatement: { RegexString: '^/other$', FieldToMatch: { UriPath: {} } } } },
     };
-    const made = behind(
+    const made = guarded(
       [{ ...own, exceptPaths: ['/other'] }],
       [entry({ AndStatement: { Statements: [BLOCK_PATH, earlier] } })],
     );
@@ -92,7 +92,7 @@ describe('a web ACL that blocks', () => {
       statement: { headerMissing: 'User-Agent' },
     };
     const Statement = { ManagedRuleGroupStatement: { VendorName: 'AWS', Name: 'AWSManagedRulesCommonRuleSet' } };
-    const made = behind([rule], [{ Name: 'common', Priority: 0, OverrideAction: { None: {} }, Statement }]);
+    const made = guarded([rule], [{ Name: 'common', Priority: 0, OverrideAction: { None: {} }, Statement }]);
     expect(made.plans.map(({ id, widens }) => [id, widens.everyone])).toEqual([['web-acl-count-rule', false]]);
     expect(sentRules(made)[0]?.Statement).toEqual({
       ManagedRuleGroupStatement: {
@@ -104,6 +104,6 @@ describe('a web ACL that blocks', () => {
 
   it('a rule that counts a rate cannot stand inside another: it counts', () => {
     const rate = { RateBasedStatement: { Limit: 100, AggregateKeyType: 'IP' } };
-    expect(behind([own], [entry(rate)]).plans.map(({ id }) => id)).toEqual(['web-acl-count-rule']);
+    expect(guarded([own], [entry(rate)]).plans.map(({ id }) => id)).toEqual(['web-acl-count-rule']);
   });
 });

@@ -11,8 +11,8 @@ import type {
   Method,
   Stage,
 } from '../../../src/core/model/facts.ts';
-import type { Inside } from '../../../src/core/model/inside.ts';
 import { PLAIN_REQUEST, type Request, type Token } from '../../../src/core/model/request.ts';
+import type { RuntimeState } from '../../../src/core/model/runtime-state.ts';
 
 /** A made-up account: API `abcdefghij`, stage `prod`, one method GET /orders behind function `orders`. */
 export const ACCOUNT = '111122223333';
@@ -150,17 +150,17 @@ export const token = (claims: Record<string, unknown>, given: Partial<Token> = {
 
 /** The context as it stands behind the route gate, on the first method given. */
 export function context(
-  given: Given & { readonly request?: Partial<Request>; readonly inside?: Inside } = {},
+  given: Given & { readonly request?: Partial<Request>; readonly runtime?: RuntimeState } = {},
 ): GateContext {
   const all = facts(given);
   const sent = request(given.request);
   const serving = all.deployed.methods.state === 'known' ? (all.deployed.methods.value[0] ?? null) : null;
   const start = { facts: all, request: sent, exchange: 'request' as const, stage: all.scope.stage, path: '/orders' };
-  return { ...start, inside: given.inside ?? {}, copy: 'deployed', method: serving, arn: invokedArn(start) };
+  return { ...start, runtime: given.runtime ?? {}, copy: 'deployed', method: serving, arn: invokedArn(start) };
 }
 
 /** What functions do, by name: a value returned. */
-export const returning = (values: Readonly<Record<string, unknown>>): Inside => ({
+export const returning = (values: Readonly<Record<string, unknown>>): RuntimeState => ({
   behaviours: Object.fromEntries(Object.entries(values).map(([name, returns]) => [name, [{ does: { returns } }]])),
 });
 

@@ -33,8 +33,8 @@ function predicted(
     },
   });
   if (!loaded.ok) throw new Error(loaded.problems.join('; '));
-  const { facts, inside } = loaded.case;
-  return predict(facts, loaded.case.request, inside).request;
+  const { facts, runtime } = loaded.case;
+  return predict(facts, loaded.case.request, runtime).request;
 }
 
 const codes = (at: ReturnType<typeof predicted>) => at.refusals.flatMap(({ causes }) => causes.map(({ code }) => code));
@@ -52,7 +52,10 @@ describe('a call to a connection of a WebSocket API', () => {
 
   it('is refused in words that name its own action, and the parameter in place of the connection', () => {
     expect(predicted({ method: 'DELETE' }).answer?.body).toBe(
-      '{"Message":"User: arn:aws:sts::404142434445:assumed-role/closer/fn is not authorized to perform: execute-api:ManageConnections on resource: arn:aws:execute-api:us-east-1:********4445:fmeqj8x5ad/live/DELETE/@connections/{connectionId} because no identity-based policy allows the execute-api:ManageConnections action"}',
+      '{"Message":"User: arn:aws:sts::404142434445:assumed-role/closer/fn is not authorized to perform: ' +
+        'execute-api:ManageConnections on resource: arn:aws:execute-api:us-east-1:********4445:fmeqj8x5ad/live/' +
+        'DELETE/@connections/{connectionId} because no identity-based policy allows the ' +
+        'execute-api:ManageConnections action"}',
     );
   });
 

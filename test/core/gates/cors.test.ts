@@ -28,12 +28,12 @@ const put = method({ httpMethod: 'PUT' });
 
 interface Scene extends Given {
   readonly request?: Partial<Request>;
-  readonly inside?: ReturnType<typeof returning>;
+  readonly runtime?: ReturnType<typeof returning>;
   readonly seen?: SeenAnswer;
 }
 function cors(scene: Scene): GateResult {
   const account = facts({ methods: [put, mock(allowing)], ...scene });
-  return predict(account, browser({ ...asks(), ...scene.request }), scene.inside ?? readable, scene.seen ?? null).cors;
+  return predict(account, browser({ ...asks(), ...scene.request }), scene.runtime ?? readable, scene.seen ?? null).cors;
 }
 const codes = (result: GateResult): string[] => result.causes.map((cause) => cause.code);
 
@@ -60,12 +60,12 @@ describe('the preflight', () => {
     ['answered by a mock that all-binary breaks', { api: { binaryMediaTypes: ['*/*'] } }, ['cors-preflight-fails']],
     [
       'answered by the function with 404',
-      { methods: [method({ httpMethod: 'ANY' })], inside: answers({ 'Access-Control-Allow-Origin': PAGE }, 404) },
+      { methods: [method({ httpMethod: 'ANY' })], runtime: answers({ 'Access-Control-Allow-Origin': PAGE }, 404) },
       ['cors-preflight-fails'],
     ],
     [
       'answered by the function with the 403 that it gives to everyone',
-      { methods: [method({ httpMethod: 'ANY' })], inside: answers({ 'Access-Control-Allow-Origin': PAGE }, 403) },
+      { methods: [method({ httpMethod: 'ANY' })], runtime: answers({ 'Access-Control-Allow-Origin': PAGE }, 403) },
       ['backend-application-403'],
     ],
     ['without any header', { methods: [put, mock({})] }, ['cors-integration-response-missing-headers']],
@@ -161,16 +161,16 @@ describe('the actual answer', () => {
   const get = { methods: [method()], request: simple };
   const rows: readonly [string, Scene, string[]][] = [
     ['that allows the page', get, []],
-    ['that allows everyone', { ...get, inside: answers({ 'access-control-allow-origin': '*' }) }, []],
-    ['without the header', { ...get, inside: answers({}) }, ['cors-integration-response-missing-headers']],
+    ['that allows everyone', { ...get, runtime: answers({ 'access-control-allow-origin': '*' }) }, []],
+    ['without the header', { ...get, runtime: answers({}) }, ['cors-integration-response-missing-headers']],
     [
       'for another origin',
-      { ...get, inside: answers({ 'access-control-allow-origin': 'https://x.example' }) },
+      { ...get, runtime: answers({ 'access-control-allow-origin': 'https://x.example' }) },
       ['cors-origin-not-allowed'],
     ],
     [
       'with the header twice',
-      { ...get, inside: answers({ 'access-control-allow-origin': '*', 'Access-Control-Allow-Origin': '*' }) },
+      { ...get, runtime: answers({ 'access-control-allow-origin': '*', 'Access-Control-Allow-Origin': '*' }) },
       ['cors-duplicate-header'],
     ],
     [
@@ -178,7 +178,7 @@ describe('the actual answer', () => {
       {
         ...get,
         request: { ...simple, credentialsMode: 'include' },
-        inside: answers({ 'access-control-allow-origin': '*' }),
+        runtime: answers({ 'access-control-allow-origin': '*' }),
       },
       ['cors-credentials-wildcard-origin'],
     ],
@@ -187,7 +187,7 @@ describe('the actual answer', () => {
       {
         ...get,
         request: { ...simple, credentialsMode: 'include' },
-        inside: answers({ 'access-control-allow-origin': PAGE, 'access-control-allow-credentials': 'true' }),
+        runtime: answers({ 'access-control-allow-origin': PAGE, 'access-control-allow-credentials': 'true' }),
       },
       [],
     ],
@@ -196,13 +196,13 @@ describe('the actual answer', () => {
       {
         ...get,
         request: { ...simple, credentialsMode: 'include' },
-        inside: answers({ 'access-control-allow-origin': PAGE }),
+        runtime: answers({ 'access-control-allow-origin': PAGE }),
       },
       ['cors-integration-response-missing-headers'],
     ],
     [
       'behind a preflight that fails too, each code once',
-      { methods: [put, mock({})], inside: answers({}) },
+      { methods: [put, mock({})], runtime: answers({}) },
       ['cors-integration-response-missing-headers'],
     ],
   ];
@@ -220,7 +220,7 @@ describe('the actual answer', () => {
   });
 
   it('is taken from what was seen where nobody knows what the backend answers', () => {
-    const unknown = { ...get, inside: {} };
+    const unknown = { ...get, runtime: {} };
     expect(cors(unknown).verdict).toBe('cannot-tell');
     expect(codes(cors({ ...unknown, seen: seen({ status: 200, headers: {} }) }))).toEqual([
       'cors-integration-response-missing-headers',
@@ -252,8 +252,8 @@ describe('a refusal by the gateway that the page cannot read', () => {
   it('is a cause too where only the seen answer shows the refusal', () => {
     const throttled = seen({ status: 429, errorType: 'TooManyRequestsException', browser: console });
     const open: Scene = { methods: [method()], request: { method: 'GET', preflight: null }, seen: throttled };
-    for (const inside of [{}, readable])
-      expect(codes(cors({ ...open, inside }))).toEqual(['cors-gateway-response-missing-headers']);
+    for (const runtime of [{}, readable])
+      expect(codes(cors({ ...open, runtime }))).toEqual(['cors-gateway-response-missing-headers']);
   });
   it('is none where the gateway response carries the header', () => {
     const gatewayResponses = known('GetGatewayResponses', {
@@ -315,7 +315,7 @@ describe('HTTP APIs', () => {
     ],
     [
       'drops what the backend says of CORS',
-      http({}, { inside: answers({ 'access-control-allow-origin': 'https://x' }) }),
+      http({}, { runtime: answers({ 'access-control-allow-origin': 'https://x' }) }),
       [],
     ],
     [
@@ -344,7 +344,7 @@ describe('no matter of CORS', () => {
   const judge = (sent: Request, given: Given = {}): GateResult => {
     const account = facts(given);
     const main = predict(account, sent, {}).request;
-    return judgeCors({ facts: account, request: sent, inside: {}, main, preflight: null, seen: null });
+    return judgeCors({ facts: account, request: sent, runtime: {}, main, preflight: null, seen: null });
   };
   it.each<[string, Request, Given]>([
     ['a program', request(), {}],

@@ -59,7 +59,7 @@ describe('the right to run the backend', () => {
 });
 
 describe('what the backend answers', () => {
-  const answered = (value: unknown, given: Given = {}): Given => ({ inside: returning({ orders: value }), ...given });
+  const answered = (value: unknown, given: Given = {}): Given => ({ runtime: returning({ orders: value }), ...given });
   it('passes a proxy answer on, headers in lower case', () => {
     const { verdict, answer } = judge(answered({ statusCode: 201, headers: { 'X-A': '1' }, body: 'ok' }));
     expect([verdict, answer?.status, answer?.headers['x-a'], answer?.body]).toEqual(['passes', 201, '1', 'ok']);
@@ -74,7 +74,7 @@ describe('what the backend answers', () => {
   });
   it('answers for a function that breaks', () => {
     const throwing = (does: { throws: string } | { timesOut: true }): Given => ({
-      inside: { behaviours: { orders: [{ does }] } },
+      runtime: { behaviours: { orders: [{ does }] } },
     });
     expect(judge(throwing({ throws: 'boom' })).answer?.status).toBe(502);
     expect(judge({ ...throwing({ throws: 'boom' }), apiType: 'HTTP' }).answer?.status).toBe(500);
@@ -106,14 +106,14 @@ describe('what the backend answers', () => {
   it('asks the host behind an HTTP proxy', () => {
     const given: Given = {
       methods: [method({ integration: { type: 'HTTP_PROXY', uri: 'https://Shop.example.com/v1' } })],
-      inside: {
+      runtime: {
         otherHosts: [
           { host: 'shop.example.com', service: 'web', region: null, answers: { status: 403, headers: {}, body: 'no' } },
         ],
       },
     };
     expect(codes(given)).toEqual(['backend-application-403']);
-    expect(judge({ ...given, inside: {} })).toMatchObject({ verdict: 'passes', answer: null });
+    expect(judge({ ...given, runtime: {} })).toMatchObject({ verdict: 'passes', answer: null });
   });
   it('replaces the CORS headers of the backend on an HTTP API with CORS', () => {
     const cors = {

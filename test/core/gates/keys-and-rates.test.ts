@@ -126,10 +126,10 @@ describe('a key whose value was not compared', () => {
 
 describe('the source of the key', () => {
   const custom = method({ apiKeyRequired: true, authorizationType: 'CUSTOM', authorizer: 'auth' });
-  const behind = (returned: Record<string, unknown>, values: Record<string, string> = { k1: VALUE }) => ({
+  const guarded = (returned: Record<string, unknown>, values: Record<string, string> = { k1: VALUE }) => ({
     authorizers: [authorizer()],
     methods: [custom],
-    inside: {
+    runtime: {
       ...returning({ authz: returned }),
       apiKeyValues: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, secret(value)])),
     },
@@ -142,11 +142,11 @@ describe('the source of the key', () => {
   const token = { request: { headers: { Authorization: 'abc' } } };
 
   it('takes the key that the authorizer returns', () => {
-    expect(judge('AUTHORIZER', { ...behind(withKey), ...token }).verdict).toBe('passes');
+    expect(judge('AUTHORIZER', { ...guarded(withKey), ...token }).verdict).toBe('passes');
   });
   it('refuses a key in the header where the authorizer must supply it', () => {
     const result = judge('AUTHORIZER', {
-      ...behind(allowPolicy('*')),
+      ...guarded(allowPolicy('*')),
       request: { headers: { Authorization: 'abc' }, apiKey: secret(VALUE) },
     });
     expect(codes(result)).toEqual(['api-key-source-mismatch']);
@@ -155,13 +155,13 @@ describe('the source of the key', () => {
     expect(codes(judge('AUTHORIZER', {}))).toEqual(['api-key-source-mismatch']);
   });
   it('refuses a key from the authorizer where the header must supply it', () => {
-    expect(codes(judge('HEADER', { ...behind(withKey), ...token }))).toEqual(['api-key-source-mismatch']);
+    expect(codes(judge('HEADER', { ...guarded(withKey), ...token }))).toEqual(['api-key-source-mismatch']);
   });
   it('calls a key missing that neither supplies', () => {
-    expect(codes(judge('AUTHORIZER', { ...behind(allowPolicy('*')), ...token }))).toEqual(['api-key-missing']);
+    expect(codes(judge('AUTHORIZER', { ...guarded(allowPolicy('*')), ...token }))).toEqual(['api-key-missing']);
   });
   it("knows a value of the authorizer's that is no key", () => {
-    expect(codes(judge('AUTHORIZER', { ...behind(withKey, { k1: 'another-value-0123456789' }), ...token }))).toEqual([
+    expect(codes(judge('AUTHORIZER', { ...guarded(withKey, { k1: 'another-value-0123456789' }), ...token }))).toEqual([
       'api-key-unknown',
     ]);
   });
@@ -169,17 +169,17 @@ describe('the source of the key', () => {
     ['k1', /it is the id of key ".*", and the key's value is wanted\.$/],
     ['tenant-7', /it has 8 characters, and the value of a key has 20 to 128\.$/],
   ])('knows that %s can be the value of no key, without having read any value', (usageIdentifierKey, says) => {
-    const { inside, ...rest } = behind({ ...allowPolicy('*'), usageIdentifierKey });
-    const { apiKeyValues: _, ...unread } = inside;
-    const result = judge('AUTHORIZER', { ...rest, inside: unread, ...token });
+    const { runtime, ...rest } = guarded({ ...allowPolicy('*'), usageIdentifierKey });
+    const { apiKeyValues: _, ...unread } = runtime;
+    const result = judge('AUTHORIZER', { ...rest, runtime: unread, ...token });
     expect(codes(result)).toEqual(['api-key-unknown']);
     expect(result.because).toMatch(says);
   });
   it('needs no value of a key to know that the authorizer supplies one', () => {
-    const { inside, ...rest } = behind(withKey);
-    const { apiKeyValues: _, ...unread } = inside;
-    expect(codes(judge('HEADER', { ...rest, inside: unread, ...token }))).toEqual(['api-key-source-mismatch']);
-    expect(judge('AUTHORIZER', { ...rest, inside: unread, ...token }).verdict).toBe('cannot-tell');
+    const { runtime, ...rest } = guarded(withKey);
+    const { apiKeyValues: _, ...unread } = runtime;
+    expect(codes(judge('HEADER', { ...rest, runtime: unread, ...token }))).toEqual(['api-key-source-mismatch']);
+    expect(judge('AUTHORIZER', { ...rest, runtime: unread, ...token }).verdict).toBe('cannot-tell');
   });
 });
 
@@ -279,15 +279,16 @@ describe('rates and quotas', () => {
     );
   });
 
-  it('names the lowest rate that counts the call for an answer 429 that settings alone do not explain, and the others beside it', () => {
+  it('names the lowest rate that counts the call for a 429 that settings do not explain, and the others', () => {
     const stage = { throttle: { rateLimit: 50, burstLimit: 20 }, methodRates: { 'orders/GET': some } };
-    const told = throttledBy(
+    const throttled = throttledBy(
       context({ stage, facts: { accountRate: known('GetAccount', { rateLimit: 10_000, burstLimit: 5_000 }) } }),
     );
-    expect(told?.summary).toBe(
-      'A rate was exceeded. The lowest that holds for this call is that of GET /orders on stage "prod": 5 a second, 5 at once. The others: account 111122223333 in eu-west-1 10000 a second, 5000 at once.',
+    expect(throttled?.summary).toBe(
+      'A rate was exceeded. The lowest that holds for this call is that of GET /orders on stage "prod": 5 a ' +
+        'second, 5 at once. The others: account 111122223333 in eu-west-1 10000 a second, 5000 at once.',
     );
-    expect(told?.evidence[0]?.path).toBe('/methodSettings/orders~1GET');
+    expect(throttled?.evidence[0]?.path).toBe('/methodSettings/orders~1GET');
     expect(throttledBy(context({}))).toBeNull();
   });
 });

@@ -4,23 +4,23 @@ import { authorizerPolicyFindings, authorizerVerdict } from '../../../src/core/g
 import { policyRequest } from '../../../src/core/gates/policy-input.ts';
 import { known } from '../../../src/core/model/fact.ts';
 import type { FunctionFacts, GatewayRole } from '../../../src/core/model/facts.ts';
-import type { Inside } from '../../../src/core/model/inside.ts';
+import type { RuntimeState } from '../../../src/core/model/runtime-state.ts';
 import { evaluate, parsePolicy } from '../../../src/core/policy/index.ts';
 import { API, admits, allowPolicy, authorizer, context, executeArn, method, returning, unread } from './build.ts';
 
 const custom = method({ authorizationType: 'CUSTOM', authorizer: 'auth' });
 type Given = NonNullable<Parameters<typeof context>[0]>;
-const behind = (settings: Parameters<typeof authorizer>[0], given: Given = {}): Given => ({
+const guarded = (settings: Parameters<typeof authorizer>[0], given: Given = {}): Given => ({
   methods: [custom],
   authorizers: [authorizer(settings)],
-  inside: returning({ authz: allowPolicy('{{methodArn}}') }),
+  runtime: returning({ authz: allowPolicy('{{methodArn}}') }),
   ...given,
 });
 const withToken = { request: { headers: { Authorization: 'Bearer abc' } } };
 const http = (settings: Parameters<typeof authorizer>[0], returned: unknown, given: Given = {}): Given =>
-  behind(
+  guarded(
     { type: 'REQUEST', identitySources: ['$request.header.Authorization'], payloadFormatVersion: '2.0', ...settings },
-    { apiType: 'HTTP', inside: returning({ authz: returned }), ...withToken, ...given },
+    { apiType: 'HTTP', runtime: returning({ authz: returned }), ...withToken, ...given },
   );
 const outcome = (given: Given): [string, string[], number | null] => {
   const verdict = authorizerVerdict(context(given));
@@ -38,17 +38,17 @@ describe('identity sources', () => {
   const passes = ['policy', [], null];
   const two = ['method.request.header.Authorization', 'method.request.querystring.tenant'];
   const rows: readonly [string, Given, unknown][] = [
-    ['a token where TOKEN looks', behind({}, withToken), passes],
-    ['no token for TOKEN, even without cache', behind({ ttlSeconds: 0 }), missing],
-    ['an empty token', behind({}, { request: { headers: { authorization: '  ' } } }), missing],
+    ['a token where TOKEN looks', guarded({}, withToken), passes],
+    ['no token for TOKEN, even without cache', guarded({ ttlSeconds: 0 }), missing],
+    ['an empty token', guarded({}, { request: { headers: { authorization: '  ' } } }), missing],
     [
       'a token under another header name',
-      behind({ identitySources: ['method.request.header.X-Auth'] }, withToken),
+      guarded({ identitySources: ['method.request.header.X-Auth'] }, withToken),
       missing,
     ],
     [
       'REQUEST with cache and every source',
-      behind(
+      guarded(
         { type: 'REQUEST', ttlSeconds: 300, identitySources: two },
         { request: { headers: { Authorization: 'a' }, query: 'x=1&tenant=t' } },
       ),
@@ -56,12 +56,12 @@ describe('identity sources', () => {
     ],
     [
       'REQUEST with cache and one source missing',
-      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, withToken),
+      guarded({ type: 'REQUEST', ttlSeconds: 300, identitySources: two }, withToken),
       missing,
     ],
     [
       'REQUEST with cache and a query parameter in another letter case',
-      behind(
+      guarded(
         { type: 'REQUEST', ttlSeconds: 300, identitySources: two },
         { request: { headers: { Authorization: 'a' }, query: 'Tenant=t' } },
       ),
@@ -69,12 +69,12 @@ describe('identity sources', () => {
     ],
     [
       'REQUEST without cache and a source missing: the function runs',
-      behind({ type: 'REQUEST', ttlSeconds: 0, identitySources: two }, withToken),
+      guarded({ type: 'REQUEST', ttlSeconds: 0, identitySources: two }, withToken),
       passes,
     ],
     [
       'one list in one text',
-      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: [two.join(', ')] }, withToken),
+      guarded({ type: 'REQUEST', ttlSeconds: 300, identitySources: [two.join(', ')] }, withToken),
       missing,
     ],
     [
@@ -85,12 +85,12 @@ describe('identity sources', () => {
     ['an HTTP API with no sources at all', http({ identitySources: [] }, allowPolicy('*'), { request: {} }), passes],
     [
       'a WebSocket handshake without its source',
-      behind({ type: 'REQUEST', identitySources: ['route.request.querystring.token'] }, { apiType: 'WEBSOCKET' }),
+      guarded({ type: 'REQUEST', identitySources: ['route.request.querystring.token'] }, { apiType: 'WEBSOCKET' }),
       missing,
     ],
     [
       'values that every request has',
-      behind({
+      guarded({
         type: 'REQUEST',
         ttlSeconds: 300,
         identitySources: ['context.httpMethod', 'context.identity.sourceIp', 'method.request.header.X-Forwarded-For'],
@@ -99,12 +99,12 @@ describe('identity sources', () => {
     ],
     [
       'a path parameter',
-      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['method.request.path.id'] }, withToken),
+      guarded({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['method.request.path.id'] }, withToken),
       misconfigured,
     ],
     [
       'the expression of another kind of API',
-      behind({ identitySources: ['$request.header.Authorization'] }, withToken),
+      guarded({ identitySources: ['$request.header.Authorization'] }, withToken),
       misconfigured,
     ],
     [
@@ -114,23 +114,23 @@ describe('identity sources', () => {
     ],
     [
       'an expression inside the expression',
-      behind({ identitySources: ['method.request.header.method.request.header.Authorization'] }, withToken),
+      guarded({ identitySources: ['method.request.header.method.request.header.Authorization'] }, withToken),
       misconfigured,
     ],
     [
       'a header name with a space',
-      behind({ identitySources: ['method.request.header.Authorization Bearer'] }, withToken),
+      guarded({ identitySources: ['method.request.header.Authorization Bearer'] }, withToken),
       misconfigured,
     ],
-    ['a bare header name', behind({ identitySources: ['Authorization'] }, withToken), misconfigured],
+    ['a bare header name', guarded({ identitySources: ['Authorization'] }, withToken), misconfigured],
     [
       'a stage variable that is not there',
-      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['stageVariables.tenant'] }, withToken),
+      guarded({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['stageVariables.tenant'] }, withToken),
       misconfigured,
     ],
     [
       'a stage variable that is there',
-      behind(
+      guarded(
         { type: 'REQUEST', ttlSeconds: 300, identitySources: ['stageVariables.tenant'] },
         { ...withToken, stage: { variables: { tenant: 'a' } } },
       ),
@@ -138,7 +138,7 @@ describe('identity sources', () => {
     ],
     [
       'a value that only an authorizer sets',
-      behind({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['context.authorizer.principalId'] }, withToken),
+      guarded({ type: 'REQUEST', ttlSeconds: 300, identitySources: ['context.authorizer.principalId'] }, withToken),
       misconfigured,
     ],
   ];
@@ -154,7 +154,7 @@ describe('identity sources', () => {
     ['what only Java reads is not judged', '^\\p{Alnum}++$', 'Bearer abc', true],
   ];
   it.each(patterns)('validation expression: %s', (_name, expression, value, fits) => {
-    const given = behind(
+    const given = guarded(
       { identityValidationExpression: expression },
       { request: { headers: { Authorization: value } } },
     );
@@ -167,13 +167,13 @@ describe('identity sources', () => {
       token: { algorithm: 'RS256', signature: 'valid' as const, claims: { iss: 'x' }, raw: null },
     };
     expect(
-      outcome(behind({ identityValidationExpression: '^Bearer [\\w-]+\\.[\\w-]+\\.[\\w-]+$' }, { request }))[0],
+      outcome(guarded({ identityValidationExpression: '^Bearer [\\w-]+\\.[\\w-]+\\.[\\w-]+$' }, { request }))[0],
     ).toBe('policy');
-    expect(outcome(behind({ identityValidationExpression: '^[\\w-]+$' }, { request }))[0]).toBe('refused');
+    expect(outcome(guarded({ identityValidationExpression: '^[\\w-]+$' }, { request }))[0]).toBe('refused');
   });
 
   it('ignores the expression on REQUEST authorizers', () => {
-    expect(outcome(behind({ type: 'REQUEST', identityValidationExpression: '^x$' }, withToken))[0]).toBe('policy');
+    expect(outcome(guarded({ type: 'REQUEST', identityValidationExpression: '^x$' }, withToken))[0]).toBe('policy');
   });
 });
 
@@ -227,7 +227,7 @@ describe('the right to run the function', () => {
     ],
   ];
   it.each(rows)('granted to %s', (_name, given, wanted) => {
-    expect(outcome(behind({}, { ...withToken, ...given }))).toEqual(wanted);
+    expect(outcome(guarded({}, { ...withToken, ...given }))).toEqual(wanted);
   });
 
   it('is granted to the alias that the authorizer names', () => {
@@ -235,12 +235,12 @@ describe('the right to run the function', () => {
       { qualifier: 'live', action: 'lambda:InvokeFunction', principal: 'apigateway.amazonaws.com', sourceArn: null },
     ];
     expect(
-      outcome(behind({ function: 'authz:live' }, { ...withToken, ...functions({ state: 'Active', permissions }) }))[0],
+      outcome(guarded({ function: 'authz:live' }, { ...withToken, ...functions({ state: 'Active', permissions }) }))[0],
     ).toBe('policy');
   });
 
   it('is not judged where only the name of the authorizer is known and the permission names ids', () => {
-    const given = behind({ id: null }, { ...withToken, ...functions(admits(executeArn('authorizers/aut123'))) });
+    const given = guarded({ id: null }, { ...withToken, ...functions(admits(executeArn('authorizers/aut123'))) });
     expect(outcome(given)[0]).toBe('unknown');
   });
 
@@ -282,13 +282,13 @@ describe('the right to run the function', () => {
   ];
   it.each(roles)('credentials role %s', (_name, given, fine) => {
     const wanted = fine ? ['policy', [], null] : ['refused', ['authorizer-role-not-assumable'], 500];
-    expect(outcome(behind({ credentialsArn: ROLE }, { ...withToken, ...given }))).toEqual(wanted);
+    expect(outcome(guarded({ credentialsArn: ROLE }, { ...withToken, ...given }))).toEqual(wanted);
   });
 });
 
 describe('what the function does', () => {
-  const does = (behaviour: NonNullable<Inside['behaviours']>[string][number]['does']): Given => ({
-    inside: { behaviours: { authz: [{ does: behaviour }] } },
+  const does = (behaviour: NonNullable<RuntimeState['behaviours']>[string][number]['does']): Given => ({
+    runtime: { behaviours: { authz: [{ does: behaviour }] } },
   });
   const returned = (value: unknown): Given => does({ returns: value });
   const error = ['refused', ['authorizer-function-error']];
@@ -301,7 +301,7 @@ describe('what the function does', () => {
     ['times out', does({ timesOut: true }), [...error, 500]],
     ['is not active', functions({ ...admits(null), state: 'Failed' }), [...error, 500]],
     ['is gone', functions({ state: 'Missing', permissions: [] }), [...error, 500]],
-    ['is not known', { inside: {} }, ['unknown', [], null]],
+    ['is not known', { runtime: {} }, ['unknown', [], null]],
     ['returns null', returned(null), invalid],
     ['returns a text', returned('Allow'), invalid],
     ['returns no principalId', returned({ policyDocument: policy['policyDocument'] }), invalid],
@@ -338,11 +338,11 @@ describe('what the function does', () => {
     ['returns a list as the context', returned({ ...policy, context: [] }), context500],
   ];
   it.each(rows)('%s', (_name, given, wanted) => {
-    expect(outcome(behind({}, { ...withToken, ...given }))).toEqual(wanted);
+    expect(outcome(guarded({}, { ...withToken, ...given }))).toEqual(wanted);
   });
 
   it('answers a configuration error with a null message', () => {
-    const verdict = authorizerVerdict(context(behind({}, { ...withToken, ...returned(null) })));
+    const verdict = authorizerVerdict(context(guarded({}, { ...withToken, ...returned(null) })));
     expect(verdict.state === 'refused' && [verdict.answer.errorType, verdict.answer.body]).toEqual([
       'AuthorizerConfigurationException',
       '{"message":null}',
@@ -350,7 +350,7 @@ describe('what the function does', () => {
   });
 
   it('picks the behaviour by header value and verb', () => {
-    const inside: Inside = {
+    const runtime: RuntimeState = {
       behaviours: {
         authz: [
           { when: { headers: { authorization: 'good' } }, does: { returns: policy } },
@@ -359,9 +359,9 @@ describe('what the function does', () => {
         ],
       },
     };
-    expect(outcome(behind({}, { inside, request: { headers: { Authorization: 'good' } } }))[0]).toBe('policy');
-    expect(outcome(behind({}, { inside, request: { headers: { Authorization: 'bad' } } }))[2]).toBe(401);
-    expect(outcome(behind({}, { inside, request: { method: 'POST', headers: { Authorization: 'bad' } } }))[2]).toBe(
+    expect(outcome(guarded({}, { runtime, request: { headers: { Authorization: 'good' } } }))[0]).toBe('policy');
+    expect(outcome(guarded({}, { runtime, request: { headers: { Authorization: 'bad' } } }))[2]).toBe(401);
+    expect(outcome(guarded({}, { runtime, request: { method: 'POST', headers: { Authorization: 'bad' } } }))[2]).toBe(
       500,
     );
   });
@@ -409,7 +409,11 @@ describe('HTTP API authorizers', () => {
 });
 
 describe('the cache', () => {
-  const held = (result: unknown, identityValues: readonly string[] = ['Bearer abc'], ageSeconds = 40): Inside => ({
+  const held = (
+    result: unknown,
+    identityValues: readonly string[] = ['Bearer abc'],
+    ageSeconds = 40,
+  ): RuntimeState => ({
     ...returning({ authz: allowPolicy('*') }),
     caches: { auth: [{ identityValues, ageSeconds, result }] },
   });
@@ -419,29 +423,33 @@ describe('the cache', () => {
   };
   const cached = { ttlSeconds: 300 };
   it.each<[string, Given, string]>([
-    ['answers for the same identity values', behind(cached, { ...withToken, inside: held(allowPolicy('*')) }), 'cache'],
+    [
+      'answers for the same identity values',
+      guarded(cached, { ...withToken, runtime: held(allowPolicy('*')) }),
+      'cache',
+    ],
     [
       'answers although the function may no longer be run',
-      behind(cached, {
+      guarded(cached, {
         ...withToken,
-        inside: held(allowPolicy('*')),
+        runtime: held(allowPolicy('*')),
         ...functions({ state: 'Active', permissions: [] }),
       }),
       'cache',
     ],
     [
       'does not answer for other values',
-      behind(cached, { ...withToken, inside: held(allowPolicy('*'), ['Bearer xyz']) }),
+      guarded(cached, { ...withToken, runtime: held(allowPolicy('*'), ['Bearer xyz']) }),
       'function',
     ],
     [
       'does not answer once it has run out',
-      behind(cached, { ...withToken, inside: held(allowPolicy('*'), ['Bearer abc'], 300) }),
+      guarded(cached, { ...withToken, runtime: held(allowPolicy('*'), ['Bearer abc'], 300) }),
       'function',
     ],
     [
       'does not answer when it is off',
-      behind({ ttlSeconds: 0 }, { ...withToken, inside: held(allowPolicy('*')) }),
+      guarded({ ttlSeconds: 0 }, { ...withToken, runtime: held(allowPolicy('*')) }),
       'function',
     ],
   ])('%s', (_name, given, wanted) => {
@@ -452,7 +460,7 @@ describe('the cache', () => {
     const result = { isAuthorized: true, context: { user: '{"id":1}' } };
     const settings = { enableSimpleResponses: true, ttlSeconds: 300 };
     expect(outcome(http(settings, result))[0]).toBe('allowed');
-    expect(outcome(http(settings, result, { inside: held(result) }))).toEqual([
+    expect(outcome(http(settings, result, { runtime: held(result) }))).toEqual([
       'refused',
       ['authorizer-context-invalid'],
       500,
@@ -472,59 +480,59 @@ describe('the cache', () => {
   it.each<[string, Given, string[]]>([
     [
       'a kept policy for another verb',
-      behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/POST/orders'))) }),
+      guarded(cached, { ...withToken, runtime: held(allowPolicy(executeArn('prod/POST/orders'))) }),
       ['authorizer-policy-cached-too-narrow'],
     ],
     [
       'a kept policy for another path',
-      behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/GET/items'))) }),
+      guarded(cached, { ...withToken, runtime: held(allowPolicy(executeArn('prod/GET/items'))) }),
       ['authorizer-policy-cached-too-narrow'],
     ],
     [
       'a kept policy for the whole stage',
-      behind(cached, { ...withToken, inside: held(allowPolicy(executeArn('prod/*'))) }),
+      guarded(cached, { ...withToken, runtime: held(allowPolicy(executeArn('prod/*'))) }),
       ['allow'],
     ],
     [
       'a kept policy for another Region',
-      behind(cached, {
+      guarded(cached, {
         ...withToken,
-        inside: held(allowPolicy(`arn:aws:execute-api:us-east-1:111122223333:${API}/prod/GET/orders`)),
+        runtime: held(allowPolicy(`arn:aws:execute-api:us-east-1:111122223333:${API}/prod/GET/orders`)),
       }),
       ['authorizer-policy-wrong-resource'],
     ],
     [
       'a kept Deny',
-      behind(cached, { ...withToken, inside: held(allowPolicy('*', 'Deny')) }),
+      guarded(cached, { ...withToken, runtime: held(allowPolicy('*', 'Deny')) }),
       ['authorizer-explicit-deny'],
     ],
     [
       'a fresh policy for another path',
-      behind({}, { ...withToken, inside: returning({ authz: allowPolicy(executeArn('prod/GET/items')) }) }),
+      guarded({}, { ...withToken, runtime: returning({ authz: allowPolicy(executeArn('prod/GET/items')) }) }),
       ['authorizer-policy-wrong-resource'],
     ],
     [
       'a fresh policy for another stage',
-      behind({}, { ...withToken, inside: returning({ authz: allowPolicy(executeArn('dev/GET/orders')) }) }),
+      guarded({}, { ...withToken, runtime: returning({ authz: allowPolicy(executeArn('dev/GET/orders')) }) }),
       ['authorizer-policy-wrong-resource'],
     ],
     [
       'a fresh policy without statements',
-      behind(
+      guarded(
         {},
         {
           ...withToken,
-          inside: returning({ authz: { principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } } }),
+          runtime: returning({ authz: { principalId: 'u', policyDocument: { Version: '2012-10-17', Statement: [] } } }),
         },
       ),
       ['authorizer-policy-wrong-resource'],
     ],
     [
       'a fresh Deny',
-      behind({}, { ...withToken, inside: returning({ authz: allowPolicy('*', 'Deny') }) }),
+      guarded({}, { ...withToken, runtime: returning({ authz: allowPolicy('*', 'Deny') }) }),
       ['authorizer-explicit-deny'],
     ],
-    ['a fresh policy for this call', behind({}, withToken), ['allow']],
+    ['a fresh policy for this call', guarded({}, withToken), ['allow']],
   ])('%s', (_name, given, wanted) => {
     expect(findings(given)).toEqual(wanted);
   });

@@ -19,8 +19,8 @@ import {
 } from './build.ts';
 
 const VPCE = 'vpce-0123456789abcdef0';
-function network(given: Given, sent: Partial<Request> = {}, inside = returning({ authz: allowPolicy('*') })) {
-  return predict(facts(given), request(sent), inside).request;
+function network(given: Given, sent: Partial<Request> = {}, runtime = returning({ authz: allowPolicy('*') })) {
+  return predict(facts(given), request(sent), runtime).request;
 }
 const refusalCodes = (prediction: ReturnType<typeof network>): string[] =>
   prediction.refusals.flatMap((result) => result.causes.map((cause) => cause.code));

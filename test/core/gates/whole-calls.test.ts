@@ -67,7 +67,7 @@ const keyed = (over: { plan?: Record<string, unknown>; key?: Record<string, unkn
 const routes = (over: Record<string, unknown> = {}) => [
   { ...custom, path: undefined, httpMethod: undefined, routeKey: 'GET /orders/{id}', ...over },
 ];
-const snapshot = (parts: Record<string, unknown>) => ({ deployedSnapshot: parts });
+const snapshot = (sections: Record<string, unknown>) => ({ deployedSnapshot: sections });
 const page = { client: 'browser', origin: 'https://app.example.com', credentialsMode: 'same-origin' };
 const preflightOptions = (over: Record<string, unknown> = {}) =>
   method({

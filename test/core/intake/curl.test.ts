@@ -14,7 +14,8 @@ describe('a curl command', () => {
     ['with glued options', `curl -sSXPOST -H'Content-Type: application/json' --data-raw '{"a":"it"}' "${URL}"`],
     [
       'over several lines',
-      `curl \\\n  --request POST \\\n  --url '${URL}' \\\n  --header 'Content-Type: application/json' \\\n  --data '{"a":"it"}'`,
+      `curl \\\n  --request POST \\\n  --url '${URL}' \\\n  --header 'Content-Type: application/json' \\\n` +
+        `  --data '{"a":"it"}'`,
     ],
     [
       'over several lines of Windows',
@@ -23,12 +24,14 @@ describe('a curl command', () => {
     ['copied for bash', `curl '${URL}' \\\n  -H 'Content-Type: application/json' \\\n  --data-raw $'{"a":"\\u0069t"}'`],
     [
       'copied for cmd',
-      `curl ^"${URL.replace('&', '^&')}^" ^\r\n  -H ^"Content-Type: application/json^" ^\r\n  --data-raw ^"^{^\\^"a^\\^":^\\^"it^\\^"^}^"`,
+      `curl ^"${URL.replace('&', '^&')}^" ^\r\n  -H ^"Content-Type: application/json^" ^\r\n` +
+        '  --data-raw ^"^{^\\^"a^\\^":^\\^"it^\\^"^}^"',
     ],
     ['with the quotes of cmd', `curl -X POST "${URL}" -H "Content-Type: application/json" -d "{\\"a\\":\\"it\\"}"`],
     [
       'in PowerShell',
-      `PS C:\\work> curl.exe -X POST \`\r\n  "${URL}" \`\r\n  -H "Content-Type: application/json" \`\r\n  -d "{\`"a\`":\`"it\`"}"`,
+      `PS C:\\work> curl.exe -X POST \`\r\n  "${URL}" \`\r\n  -H "Content-Type: application/json" \`\r\n` +
+        `  -d "{\`"a\`":\`"it\`"}"`,
     ],
   ])('%s', (_, text) => {
     const seen = understand(text);
@@ -89,7 +92,8 @@ describe('a curl command', () => {
 
   it('reads a signature made by curl', () => {
     const { request, understoodFrom } = understand(
-      `curl --aws-sigv4 "aws:amz:us-east-1:execute-api" --user "AKIAEXAMPLE000000000:SECRETSECRET" -H "x-amz-security-token: TOKENTOKEN" "${URL}"`,
+      'curl --aws-sigv4 "aws:amz:us-east-1:execute-api" --user "AKIAEXAMPLE000000000:SECRETSECRET" -H ' +
+        `"x-amz-security-token: TOKENTOKEN" "${URL}"`,
     );
     expect(request.signing).toMatchObject({
       accessKeyId: 'AKIAEXAMPLE000000000',
@@ -105,7 +109,9 @@ describe('a curl command', () => {
 
   it('reads a signature in the headers', () => {
     const { request } = understand(
-      `curl ${URL} -H 'X-Amz-Date: 20260302T101530Z' -H 'Authorization: AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE000000000/20260302/us-east-1/execute-api/aws4_request, SignedHeaders=host;x-amz-date, Signature=abc'`,
+      `curl ${URL} -H 'X-Amz-Date: 20260302T101530Z' -H 'Authorization: AWS4-HMAC-SHA256 ` +
+        'Credential=AKIAEXAMPLE000000000/20260302/us-east-1/execute-api/aws4_request, ' +
+        `SignedHeaders=host;x-amz-date, Signature=abc'`,
     );
     expect(request.signing).toEqual({
       accessKeyId: 'AKIAEXAMPLE000000000',
@@ -122,7 +128,10 @@ describe('a curl command', () => {
   });
 
   it('reads a presigned URL', () => {
-    const presigned = `${URL}&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAEXAMPLE000000000%2F20260302%2Feu-west-1%2Fexecute-api%2Faws4_request&X-Amz-Date=20260302T101530Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=abc`;
+    const presigned =
+      `${URL}&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAEXAMPLE000000000%2F20260302%2Feu-west-1%2F` +
+      'execute-api%2Faws4_request&X-Amz-Date=20260302T101530Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&' +
+      'X-Amz-Signature=abc';
     const { request } = understand(`curl '${presigned}'`);
     expect(request.signing).toMatchObject({
       region: 'eu-west-1',
@@ -154,7 +163,8 @@ describe('a curl command', () => {
 
   it('reads what was printed below it', () => {
     const seen = understand(
-      `$ curl -i ${URL}\nHTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\nx-amz-apigw-id: A=\n\n{"message":"Missing Authentication Token"}`,
+      `$ curl -i ${URL}\nHTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n` +
+        'x-amz-apigw-id: A=\n\n{"message":"Missing Authentication Token"}',
     );
     expect(seen.kind).toBe('curl');
     expect(seen.observed).toMatchObject({

@@ -12,7 +12,9 @@ export interface Paste {
 const FOLDER = new URL('./pastes/', import.meta.url);
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-const JWT = `${part({ alg: 'RS256', kid: 'k1' })}.${part({ sub: '42', token_use: 'id', exp: 1_700_000_000 })}.c2lnbmF0dXJlRVhBTVBMRQ`;
+const JWT =
+  `${part({ alg: 'RS256', kid: 'k1' })}.${part({ sub: '42', token_use: 'id', exp: 1_700_000_000 })}` +
+  '.c2lnbmF0dXJlRVhBTVBMRQ';
 
 /** A file holds pastes: `=== name`, `key: value` lines, `---`, and the paste to the next `=== `. */
 export function pastesIn(file: string): readonly Paste[] {

@@ -36,7 +36,7 @@ const READ: Readonly<Record<string, (seen: Understood) => string | number | null
 function missesOf({ wants, text }: Paste): readonly string[] {
   const seen = understand(text);
   const reading = readText(text);
-  const shown = redact(JSON.stringify(seen)) + JSON.stringify(reading) + renderReading(reading, null);
+  const printed = redact(JSON.stringify(seen)) + JSON.stringify(reading) + renderReading(reading, null);
   return wants.flatMap(([key, value]) => {
     const miss = (got: unknown) => [`${key}: wanted ${value}, got ${got}`];
     if (key === 'header') {
@@ -45,7 +45,7 @@ function missesOf({ wants, text }: Paste): readonly string[] {
       return got === wanted ? [] : miss(got);
     }
     if (key === 'hidden') return headerOf(mapped(seen), value) === undefined ? miss(Object.keys(mapped(seen))) : [];
-    if (key === 'secret') return shown.includes(value) ? miss('it shown') : [];
+    if (key === 'secret') return printed.includes(value) ? miss('it shown') : [];
     if (key === 'body') return seen.observed?.body.includes(value) ? [] : miss(seen.observed?.body);
     if (key === 'codes' && value === 'none') return reading.codes.length === 0 ? [] : miss(reading.codes);
     if (key === 'codes')

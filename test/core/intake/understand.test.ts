@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parseObserved, understand } from '../../../src/core/intake/index.ts';
 
 const DENIED =
-  'User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:********3333:q1w2e3r4t5/test/GET/hello';
+  'User: anonymous is not authorized to perform: execute-api:Invoke on resource: ' +
+  'arn:aws:execute-api:eu-west-1:********3333:q1w2e3r4t5/test/GET/hello';
 const DENIED_TARGET = {
   partition: 'aws',
   region: 'eu-west-1',
@@ -130,7 +131,9 @@ describe('an error text', () => {
 });
 
 describe('a response', () => {
-  const raw = `HTTP/2 403 \r\ncontent-type: application/json\r\nX-Amzn-ErrorType: AccessDeniedException:http://x/\r\nx-amz-apigw-id: A=\r\ndate: Mon, 02 Mar 2026 10:15:30 GMT\r\n\r\n{"Message":"${DENIED}"}\r\n`;
+  const raw =
+    'HTTP/2 403 \r\ncontent-type: application/json\r\nX-Amzn-ErrorType: AccessDeniedException:http://x/\r\n' +
+    `x-amz-apigw-id: A=\r\ndate: Mon, 02 Mar 2026 10:15:30 GMT\r\n\r\n{"Message":"${DENIED}"}\r\n`;
 
   it('is read with its time and the ARN in its text', () => {
     const seen = understand(raw);
@@ -159,7 +162,9 @@ describe('a response', () => {
     ['behind a redirect', `HTTP/1.1 301 Moved\nlocation: /x\n\n${raw}`],
     [
       'of curl -v',
-      `* Connected to x\n> GET /test/hello HTTP/2\n> Host: x\n>\n< HTTP/2 403\n< x-amzn-errortype: AccessDeniedException\n<\n{ [9 bytes data]\n{"Message":"${DENIED}"}\n* Connection #0 left intact`,
+      '* Connected to x\n> GET /test/hello HTTP/2\n> Host: x\n>\n< HTTP/2 403\n' +
+        `< x-amzn-errortype: AccessDeniedException\n<\n{ [9 bytes data]\n{"Message":"${DENIED}"}\n` +
+        '* Connection #0 left intact',
     ],
   ])('%s', (_, text) => {
     expect(understand(text).observed).toMatchObject({
@@ -171,7 +176,8 @@ describe('a response', () => {
 
   it('of curl -v tells the request too', () => {
     const { target } = understand(
-      '> POST /prod/orders HTTP/2\n> Host: q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com\n>\n< HTTP/2 403\n<\n{"message":"Forbidden"}',
+      '> POST /prod/orders HTTP/2\n> Host: q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com\n>\n< HTTP/2 403\n' +
+        '<\n{"message":"Forbidden"}',
     );
     expect(target).toMatchObject({ apiId: 'q1w2e3r4t5', stage: 'prod', path: '/orders', method: 'POST' });
   });
@@ -327,7 +333,7 @@ describe('a paste of no use', () => {
     );
     const text = fc
       .array(fc.oneof(words, fc.string({ unit: 'binary' })), { maxLength: 25 })
-      .map((parts) => parts.join(''));
+      .map((pieces) => pieces.join(''));
     fc.assert(
       fc.property(text, (paste) => {
         expect(understand(paste).understoodFrom.length).toBeGreaterThan(0);

@@ -7,7 +7,8 @@ const NEW = { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: ['a', 'b'
 describe('adding a statement changes nothing that stands there', () => {
   test('a text on one line stays on one', () => {
     expect(addStatement('{"Version":"2012-10-17","Statement":[{"Effect":"Deny"}]}', NEW)).toBe(
-      '{"Version":"2012-10-17","Statement":[{"Effect":"Deny"},{"Effect":"Allow","Action":"execute-api:Invoke","Resource":["a","b"]}]}',
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Deny"},{"Effect":"Allow",' +
+        '"Action":"execute-api:Invoke","Resource":["a","b"]}]}',
     );
   });
   test('blanks behind colons and commas are kept up', () => {
@@ -18,7 +19,9 @@ describe('adding a statement changes nothing that stands there', () => {
   test('an indented text gets an indented statement', () => {
     const before = '{\n    "Statement": [\n        {\n            "Effect": "Deny"\n        }\n    ]\n}\n';
     expect(addStatement(before, { Effect: 'Allow', Resource: ['a'] })).toBe(
-      '{\n    "Statement": [\n        {\n            "Effect": "Deny"\n        },\n        {\n            "Effect": "Allow",\n            "Resource": [\n                "a"\n            ]\n        }\n    ]\n}\n',
+      '{\n    "Statement": [\n        {\n            "Effect": "Deny"\n        },\n        {\n' +
+        '            "Effect": "Allow",\n            "Resource": [\n                "a"\n            ]\n' +
+        '        }\n    ]\n}\n',
     );
   });
   test('tabs and CRLF are kept up', () => {
@@ -27,7 +30,8 @@ describe('adding a statement changes nothing that stands there', () => {
         Effect: 'Allow',
       }),
     ).toBe(
-      '{\r\n\t"Statement": [\r\n\t\t{\r\n\t\t\t"Effect": "Deny"\r\n\t\t},\r\n\t\t{\r\n\t\t\t"Effect": "Allow"\r\n\t\t}\r\n\t]\r\n}',
+      '{\r\n\t"Statement": [\r\n\t\t{\r\n\t\t\t"Effect": "Deny"\r\n\t\t},\r\n\t\t{\r\n' +
+        '\t\t\t"Effect": "Allow"\r\n\t\t}\r\n\t]\r\n}',
     );
   });
   test('statements on a line each stay so', () => {
@@ -58,7 +62,8 @@ describe('adding a statement changes nothing that stands there', () => {
 
 describe('changing one place', () => {
   const text =
-    '{\n  "Statement": [ {"Sid":"a" ,  "Resource":"x"},\n    { "Sid": "b", "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8"]}} } ]\n}';
+    '{\n  "Statement": [ {"Sid":"a" ,  "Resource":"x"},\n' +
+    '    { "Sid": "b", "Condition": {"IpAddress": {"aws:SourceIp": ["10.0.0.0/8"]}} } ]\n}';
   test('a value is replaced and nothing else', () => {
     expect(replaceAt(text, '/Statement/0/Resource', 'y')).toBe(text.replace('"x"', '"y"'));
     expect(replaceAt(text, ['Statement', 1, 'Condition', 'IpAddress', 'aws:SourceIp'], ['a', 'b'])).toBe(
@@ -121,9 +126,13 @@ describe('the short form', () => {
   const scope = { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333', apiId: 'a1' };
   test('is rewritten in place, and only there', () => {
     const text =
-      '{ "Resource" : [ "execute-api:/*",\n "execute-api:\\/prod\\/GET\\/a\\"b", "arn:x" ],"Action":"execute-api:Invoke","Condition":{"x":{"execute-api:viaDomainArn":"execute-api:"}}}';
+      '{ "Resource" : [ "execute-api:/*",\n' +
+      ' "execute-api:\\/prod\\/GET\\/a\\"b", "arn:x" ],"Action":"execute-api:Invoke",' +
+      '"Condition":{"x":{"execute-api:viaDomainArn":"execute-api:"}}}';
     expect(expandShorthand(text, scope)).toBe(
-      '{ "Resource" : [ "arn:aws-cn:execute-api:cn-north-1:111122223333:a1/*",\n "arn:aws-cn:execute-api:cn-north-1:111122223333:a1/prod\\/GET\\/a\\"b", "arn:x" ],"Action":"execute-api:Invoke","Condition":{"x":{"execute-api:viaDomainArn":"execute-api:"}}}',
+      '{ "Resource" : [ "arn:aws-cn:execute-api:cn-north-1:111122223333:a1/*",\n' +
+        ' "arn:aws-cn:execute-api:cn-north-1:111122223333:a1/prod\\/GET\\/a\\"b", "arn:x" ' +
+        '],"Action":"execute-api:Invoke","Condition":{"x":{"execute-api:viaDomainArn":"execute-api:"}}}',
     );
   });
 });

@@ -332,7 +332,9 @@ const NEAR_MISSES: readonly NearMiss[] = [
   {
     number: 25,
     name: 'a variable without a Version',
-    text: `{"Statement":{"Effect":"Allow","Action":"execute-api:Invoke","Resource":"${ARN_HEAD}:${API}/prod/GET/\${aws:username}"}}`,
+    text:
+      '{"Statement":{"Effect":"Allow","Action":"execute-api:Invoke",' +
+      `"Resource":"${ARN_HEAD}:${API}/prod/GET/\${aws:username}"}}`,
     statement: {},
     request: key('aws:username', 'pets'),
     miss: { element: 'Resource', suggestion: ARN },

@@ -15,7 +15,8 @@ const AWS = (name: string) => statement({ Principal: { AWS: name } });
 describe('a readable policy', () => {
   test('one statement and single values are read as lists', () => {
     const parsed = parsePolicy(
-      '{"Version":"2012-10-17","Statement":{"Sid":"a","Effect":"Deny","Principal":{"AWS":"111122223333"},"Action":"execute-api:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":false}}}}',
+      '{"Version":"2012-10-17","Statement":{"Sid":"a","Effect":"Deny","Principal":{"AWS":"111122223333"},' +
+        '"Action":"execute-api:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":false}}}}',
       'resource',
     );
     expect(parsed).toEqual({
@@ -184,7 +185,8 @@ const PROBLEMS: readonly (readonly [name: string, text: string, message: string,
   ['a version that does not exist', '{"Version":"2012-10-18","Statement":[]}', 'does not exist'],
   [
     'a variable without Version',
-    `{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"arn:aws:execute-api:*:*:*/\${aws:username}"}}`,
+    '{"Statement":{"Effect":"Allow","Principal":"*","Action":"*",' +
+      `"Resource":"arn:aws:execute-api:*:*:*/\${aws:username}"}}`,
     'literal text',
   ],
   [

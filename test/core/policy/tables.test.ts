@@ -324,7 +324,7 @@ describe('keys that are not known', () => {
       'explicitDeny',
     );
   });
-  test('a sure grant to everyone is not weakened by an unknown one to the role, a sure one to the role may be strengthened', () => {
+  test('an unknown grant to the role does not weaken a sure one to everyone, and may strengthen the role’s', () => {
     const asked = { ...unknown, principal: SESSION_PRINCIPAL };
     const boundary = named('limit', 'boundary', { Action: 's3:*' });
     const grants = (sure: unknown, maybe: unknown) =>

@@ -8,11 +8,13 @@ describe('the console page of a resource', () => {
   it.each([
     [
       'arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5',
-      'https://us-east-1.console.aws.amazon.com/apigateway/main/apis/a1b2c3d4e5/resources?api=a1b2c3d4e5&region=us-east-1',
+      'https://us-east-1.console.aws.amazon.com/apigateway/main/apis/a1b2c3d4e5/resources?api=a1b2c3d4e5&' +
+        'region=us-east-1',
     ],
     [
       'arn:aws:apigateway:us-east-1::/restapis/a1b2c3d4e5/stages/prod',
-      'https://us-east-1.console.aws.amazon.com/apigateway/main/apis/a1b2c3d4e5/resources?api=a1b2c3d4e5&region=us-east-1',
+      'https://us-east-1.console.aws.amazon.com/apigateway/main/apis/a1b2c3d4e5/resources?api=a1b2c3d4e5&' +
+        'region=us-east-1',
     ],
     ['arn:aws:iam::111122223333:role/team/checkout', 'https://console.aws.amazon.com/iam/home#/roles/details/checkout'],
     ['arn:aws:iam::111122223333:user/mia', 'https://console.aws.amazon.com/iam/home#/users/details/mia'],
@@ -22,7 +24,8 @@ describe('the console page of a resource', () => {
     ],
     [
       'ec2:vpc-endpoint/vpce-0a1b',
-      'https://eu-west-1.console.aws.amazon.com/vpcconsole/home?region=eu-west-1#EndpointDetails:vpcEndpointId=vpce-0a1b',
+      'https://eu-west-1.console.aws.amazon.com/vpcconsole/home?region=eu-west-1#EndpointDetails:' +
+        'vpcEndpointId=vpce-0a1b',
     ],
   ])('%s', (resource, address) => expect(consoleLink(resource, HERE)).toBe(address));
 

@@ -79,7 +79,7 @@ function doubted(
   });
 }
 const causesOf = (loaded: ReturnType<typeof makeCase>, observed: SeenAnswer) =>
-  examineCase({ ...loaded, inside: {}, observed }).diagnosis.causes.map(({ code, certainty, summary }) => ({
+  examineCase({ ...loaded, runtime: {}, observed }).diagnosis.causes.map(({ code, certainty, summary }) => ({
     code,
     certainty,
     summary,
@@ -92,7 +92,7 @@ describe('where only the authorizer function could say more', () => {
     ]);
   });
 
-  it('a 500 of an HTTP API is possibly the response mode where simple responses are off, and the alternatives are named', () => {
+  it('a 500 of an HTTP API is possibly the response mode without simple responses; the others are named', () => {
     const answer = seen(500, 'Internal Server Error', OF_HTTP);
     const [cause] = causesOf(doubted('HTTP', { payloadFormatVersion: '2.0', enableSimpleResponses: false }), answer);
     expect(cause).toMatchObject({ code: 'authorizer-response-mode-mismatch', certainty: 'possible' });
@@ -118,7 +118,7 @@ describe('where only the authorizer function could say more', () => {
     ]);
   });
 
-  it('a source that only the older deployment wants is the deployment’s fault, whatever the function may answer', () => {
+  it('a source that only the older deployment wants is the deployment’s fault, whatever the function says', () => {
     const { facts, ...rest } = doubted('REST', { identitySources: ['method.request.header.X-Token'], ttlSeconds: 300 });
     const { authorizers } = facts.deployed;
     if (authorizers.state !== 'known') throw new Error('a case knows them');

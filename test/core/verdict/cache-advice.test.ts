@@ -57,8 +57,8 @@ function examined(
   });
   return examineCase({ ...loaded, observed: null });
 }
-const adviceOf = (...told: Parameters<typeof examined>) =>
-  examined(...told).diagnosis.advice.find(({ code }) => code === 'authorizer-cache-spans-methods') ?? null;
+const adviceOf = (...given: Parameters<typeof examined>) =>
+  examined(...given).diagnosis.advice.find(({ code }) => code === 'authorizer-cache-spans-methods') ?? null;
 
 describe('a kept policy that will refuse the next path', () => {
   it('is told on a call that passes, with what it would refuse, and is no cause', () => {

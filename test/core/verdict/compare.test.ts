@@ -23,7 +23,8 @@ describe('two callers', () => {
   it('says for whom it works, for whom not, and which gate differs', () => {
     const { summary, differences } = compare('caller', refused, works);
     expect(summary).toBe(
-      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the authorization gate.',
+      'The call works for mia; for tom it is refused: iam-policy-wrong-resource. What differs first is the ' +
+        'authorization gate.',
     );
     expect(differences[0]).toMatchObject({
       kind: 'gate',
@@ -94,13 +95,13 @@ describe('two stages', () => {
           },
         },
       });
-    const told = compare(
+    const comparison = compare(
       'stage',
       side('prod', stage({ key: 'k3y-of-prod', same: 'x' })),
       side('dev', stage({ key: 'k3y-of-dev', same: 'x' })),
     );
-    expect(told.differences.map(({ what }) => what)).toEqual(['stage variable key']);
-    expect(JSON.stringify(told)).not.toContain('k3y');
+    expect(comparison.differences.map(({ what }) => what)).toEqual(['stage variable key']);
+    expect(JSON.stringify(comparison)).not.toContain('k3y');
   });
 
   it('shows settings of the method that are not the same', () => {

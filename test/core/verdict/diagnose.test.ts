@@ -5,7 +5,9 @@ import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { notAsked } from '../../../src/core/model/fact.ts';
 import { ACCOUNT, API, ARN, allow, makeCase, method, policy, signer } from '../../support/make-case.ts';
 
-const DENIED = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-west-1:********3333:${API}/prod/GET/orders/42`;
+const DENIED =
+  'User: anonymous is not authorized to perform: execute-api:Invoke on resource: ' +
+  `arn:aws:execute-api:eu-west-1:********3333:${API}/prod/GET/orders/42`;
 const headers = { 'x-amzn-requestid': 'r', 'x-amz-apigw-id': 'x=' };
 const seen = (status: number, errorType: string | null, body: string, more: Partial<SeenAnswer> = {}): SeenAnswer => ({
   exchange: 'request',

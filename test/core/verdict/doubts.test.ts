@@ -35,9 +35,9 @@ it('a rule of the web ACL that nobody can evaluate is what an unexplained Forbid
   const { causes, couldNotCheck } = examineCase({ ...fine, facts, observed: forbidden }).diagnosis;
   expect(causes.map(({ code, certainty }) => [code, certainty])).toEqual([['waf-blocked', 'possible']]);
   expect(couldNotCheck.map(({ what }) => what)).toContain('rule injection of web ACL "front"');
-  const sampled = { ...fine.inside, wafSample: { rule: 'injection', action: 'BLOCK' as const, at: null } };
-  const told = examineCase({ ...fine, facts, inside: sampled, observed: forbidden }).diagnosis.causes;
-  expect(told.map(({ code, certainty }) => [code, certainty])).toEqual([['waf-blocked', 'proven']]);
+  const sampled = { ...fine.runtime, wafSample: { rule: 'injection', action: 'BLOCK' as const, at: null } };
+  const named = examineCase({ ...fine, facts, runtime: sampled, observed: forbidden }).diagnosis.causes;
+  expect(named.map(({ code, certainty }) => [code, certainty])).toEqual([['waf-blocked', 'proven']]);
 });
 
 it('a truststore that was not read is what an unexplained Forbidden on its domain points to', () => {

@@ -118,7 +118,8 @@ describe('a log line finds the cause where facts and answer show none', () => {
 
   test('a key without a plan', () => {
     const line =
-      "API Key ****abc not authorized because method 'GET /x' requires API Key and API Key is not associated with a Usage Plan for API Stage a/prod: No Usage Plan found for key and API Stage";
+      "API Key ****abc not authorized because method 'GET /x' requires API Key and API Key is not associated " +
+      'with a Usage Plan for API Stage a/prod: No Usage Plan found for key and API Stage';
     expect(codesOf(logged([line], { observed: { status: 403, headers: {}, body: '{"message":"odd"}' } }))).toEqual([
       'api-key-not-in-usage-plan',
     ]);
@@ -126,7 +127,8 @@ describe('a log line finds the cause where facts and answer show none', () => {
 
   test('the first line that refuses counts, not the last', () => {
     const quota =
-      'API Key ****abc exceeded quota limit for API Stage a/prod: Key quota exhausted for Usage Plan ID p. Q Limit: 5 Period: DAY';
+      'API Key ****abc exceeded quota limit for API Stage a/prod: Key quota exhausted for Usage Plan ID p. Q ' +
+      'Limit: 5 Period: DAY';
     expect(codesOf(logged([quota, 'Method completed with status: 403']))).toEqual(['usage-plan-quota-exceeded']);
   });
 
@@ -198,7 +200,7 @@ describe('execution logs that CloudWatch Logs delivers elsewhere', () => {
     expect(found.diagnosis.advice.map(({ code }) => code)).not.toContain('logging-role-missing');
   });
 
-  test('the lines are read from the log group that they are delivered to, and no longer from the one of their own', () => {
+  test('the lines are read from the log group they are delivered to, no longer from their own', () => {
     const group = 'apigw/execution';
     const line = '(7f1c2d3e-0000) Execution failed due to configuration error: Invalid permissions on Lambda function';
     const stageTo = delivered(`arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:${group}`);

@@ -46,8 +46,8 @@ describe('an answer from behind the gates', () => {
     ],
     [seen(410, '', 'GoneException'), 'IAM lets the call through. The 410 says that this connection is closed'],
   ])('%j is named as such: allowed, no cause', (answer, note) => {
-    const { outcome, causes, note: said } = diagnosisOf(answer);
-    expect(said).toContain(note.replaceAll('’', "'"));
+    const { outcome, causes, note: actual } = diagnosisOf(answer);
+    expect(actual).toContain(note.replaceAll('’', "'"));
     expect({ outcome, causes }).toEqual({ outcome: 'allowed', causes: [] });
   });
 

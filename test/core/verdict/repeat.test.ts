@@ -26,8 +26,8 @@ const onStage = (over: Partial<Stage>) => {
   if (stage.state !== 'known' || stage.value === null) throw new Error('the case has a stage');
   return { ...subject, facts: { ...subject.facts, stage: known('GetStage', { ...stage.value, ...over }) } };
 };
-const kinds = (heard: readonly (SeenAnswer | null)[], of = subject, now = LATER) =>
-  repeated(heard, of, now).causes.map(({ kind }) => kind);
+const kinds = (series: readonly (SeenAnswer | null)[], of = subject, now = LATER) =>
+  repeated(series, of, now).causes.map(({ kind }) => kind);
 
 describe('a series of calls', () => {
   it('is counted, the commonest answer first', () => {

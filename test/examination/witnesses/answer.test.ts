@@ -20,14 +20,14 @@ const called = (over: Partial<SeenAnswer> = {}): SeenAnswer => ({
   browser: null,
   ...over,
 });
-function told(answer: SeenAnswer | null, sketch: Sketch = {}) {
+function answered(answer: SeenAnswer | null, sketch: Sketch = {}) {
   const { facts, request } = makeCase({ request: { path: '/prod/orders/42' }, ...sketch });
   return withAnswered({}, predict(facts, request, {}), request, answer);
 }
 
 describe('what the real call showed of the backend', () => {
   test('is what its function returns to this verb, without what API Gateway put in', () => {
-    expect(told(called()).behaviours).toEqual({
+    expect(answered(called()).behaviours).toEqual({
       orders: [
         {
           when: { methods: ['GET'] },
@@ -41,7 +41,7 @@ describe('what the real call showed of the backend', () => {
     const proxied = {
       methods: [method({ integration: { type: 'HTTP_PROXY', uri: 'https://backend.example.com/orders' } })],
     };
-    expect(told(called(), proxied).otherHosts).toMatchObject([
+    expect(answered(called(), proxied).otherHosts).toMatchObject([
       { host: 'backend.example.com', answers: { status: 200, body: '[]' } },
     ]);
   });
@@ -54,12 +54,12 @@ describe('what the real call showed of the backend', () => {
     ],
     ['words that API Gateway may have written', called({ status: 403, body: '{"message":"Forbidden"}' })],
     ['a preflight', called({ exchange: 'preflight' })],
-  ])('is nothing: %s', (_, answer) => expect(told(answer)).toEqual({}));
+  ])('is nothing: %s', (_, answer) => expect(answered(answer)).toEqual({}));
 
   test('does not speak against what is known already', () => {
     const { facts, request } = makeCase({ request: { path: '/prod/orders/42' } });
-    const inside = { behaviours: { orders: [{ does: { throws: 'x' } }] } };
-    expect(withAnswered(inside, predict(facts, request, inside), request, called())).toBe(inside);
+    const runtime = { behaviours: { orders: [{ does: { throws: 'x' } }] } };
+    expect(withAnswered(runtime, predict(facts, request, runtime), request, called())).toBe(runtime);
   });
 });
 
@@ -67,7 +67,7 @@ describe('a refusal in the words of API Gateway, under its ids, without its erro
   const examined = (sketch: Sketch, headers: Record<string, string>) => {
     const one = makeCase({ request: { path: '/prod/orders/42' }, ...sketch });
     const observed = called({ status: 403, headers, body: '{"message":"Forbidden"}', from: 'given' });
-    return examineCase({ ...one, inside: {}, observed }).diagnosis;
+    return examineCase({ ...one, runtime: {}, observed }).diagnosis;
   };
   const ids = { 'x-amzn-requestid': '7f1c2d3e', 'x-amz-apigw-id': 'XyZ=' };
 

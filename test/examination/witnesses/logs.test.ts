@@ -17,7 +17,9 @@ afterEach(async () => {
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/gateway-logs`;
 const GROUP = 'orders/access';
 const FORMAT =
-  '$context.identity.sourceIp [$context.requestTime] "$context.httpMethod $context.path" $context.status $context.error.responseType "$context.error.message" "$context.authorize.error" $context.integration.status $context.requestId $context.extendedRequestId';
+  '$context.identity.sourceIp [$context.requestTime] "$context.httpMethod $context.path" $context.status ' +
+  '$context.error.responseType "$context.error.message" "$context.authorize.error" ' +
+  '$context.integration.status $context.requestId $context.extendedRequestId';
 const writer = {
   arn: ROLE,
   type: 'role',
@@ -90,7 +92,9 @@ describe('the access-log line of the call that was made', () => {
     });
     expect(logStep(examined)).toMatchObject({
       verdict: 'refuses',
-      sentence: `1 line of this request in ${GROUP}: the access log says 403, MISSING_AUTHENTICATION_TOKEN, Missing Authentication Token.`,
+      sentence:
+        `1 line of this request in ${GROUP}: the access log says 403, MISSING_AUTHENTICATION_TOKEN, Missing ` +
+        'Authentication Token.',
     });
   });
 
@@ -127,8 +131,9 @@ const refusedSeen = {
 
 describe('lines that a case tells', () => {
   const line = (status: string, type: string, message: string, path = '/prod/orders/42') =>
-    `203.0.113.10 [02/Mar/2026:10:15:30 +0000] "GET ${path}" ${status} ${type} "${message}" "-" - 7f1c2d3e-1111-4222-8333-944455566677 XyZaBcDeFgHiJkL=`;
-  const told = (...lines: readonly string[]) =>
+    `203.0.113.10 [02/Mar/2026:10:15:30 +0000] "GET ${path}" ${status} ${type} "${message}" "-" - ` +
+    '7f1c2d3e-1111-4222-8333-944455566677 XyZaBcDeFgHiJkL=';
+  const accessLogged = (...lines: readonly string[]) =>
     unsigned({
       request: { path: '/prod/orders/42' },
       config: { logs: [{ logGroup: GROUP, events: lines.map((message, at) => ({ atSeconds: at, message })) }] },
@@ -136,7 +141,7 @@ describe('lines that a case tells', () => {
   const refused = line('403', 'MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
 
   test('are a second source: the answer that nobody saw is seen in the log, and the cause is proven', () => {
-    const { diagnosis } = examineCase({ ...told(refused), observed: null });
+    const { diagnosis } = examineCase({ ...accessLogged(refused), observed: null });
     expect(diagnosis.observed).toMatchObject({
       from: 'log',
       status: 403,
@@ -154,11 +159,12 @@ describe('lines that a case tells', () => {
       line('200', '-', '-'),
       'words of another format',
     ];
-    for (const one of others) expect(examineCase({ ...told(one), observed: null }).diagnosis.observed).toBeNull();
+    for (const one of others)
+      expect(examineCase({ ...accessLogged(one), observed: null }).diagnosis.observed).toBeNull();
   });
 
-  test('are found by their time over HTTP too, beside the line of the call made now, and are not of practice', async () => {
-    const { testimony } = await overPractice(told(refused), {
+  test('are found by their time over HTTP too, beside the line of the call made now', async () => {
+    const { testimony } = await overPractice(accessLogged(refused), {
       ...refusedSeen,
       body: '{"message":"Missing Authentication Token"}',
     });

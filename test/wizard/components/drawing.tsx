@@ -33,7 +33,7 @@ interface Played<S> {
   readonly view: (state: S) => ReactNode;
 }
 
-/** A component under fingers: keys go through its own table into its own state, and the frame shows what came of them. */
+/** A component under fingers: keys go through its own table into its own state, and the frame shows the result. */
 export function play<S>({ first, onPress, onPaste, view }: Played<S>) {
   function Game() {
     const [state, setState] = useState(first);

@@ -83,10 +83,10 @@ describe('a diff', () => {
   });
   it('hides nothing of a line that is longer than the terminal', () => {
     const long = `+    "Resource": "${ARN}/orders/*"`;
-    const shown = linesOf(<Diff diff={`@@\n${long}\n`} />, 40).slice(1);
+    const drawn = linesOf(<Diff diff={`@@\n${long}\n`} />, 40).slice(1);
     const bare = (text: string) => text.replace(/ /g, '');
-    expect(bare(shown.map((text) => text.slice(3)).join(''))).toBe(bare(long.slice(1)));
-    for (const text of shown) expect(stringWidth(text)).toBeLessThanOrEqual(40);
+    expect(bare(drawn.map((text) => text.slice(3)).join(''))).toBe(bare(long.slice(1)));
+    for (const text of drawn) expect(stringWidth(text)).toBeLessThanOrEqual(40);
   });
   it('breaks what was and what is to be at the same place, behind a slash, colon or blank', () => {
     const line = (sign: string, path: string) => `${sign}    "Resource": "${ARN}/${path}"`;

@@ -5,7 +5,7 @@ import { matched } from '../../../src/wizard/components/select/match.ts';
 import { Select } from '../../../src/wizard/components/select/select.tsx';
 import { stepOf } from '../../../src/wizard/components/select/select-keys.ts';
 import { moved } from '../../../src/wizard/components/select/select-state.ts';
-import { windowAround } from '../../../src/wizard/components/window.ts';
+import { windowAt } from '../../../src/wizard/components/window.ts';
 import type { Row } from '../../../src/wizard/ui.ts';
 import { KEY, linesOf, play } from './drawing.tsx';
 
@@ -55,8 +55,8 @@ describe('a list', () => {
       const [above = '0', below = '0'] = ['↑', '↓'].map(
         (sign) => new RegExp(`${sign} (\\d+) more`).exec(lines.join('\n'))?.[1],
       );
-      const rowsShown = lines.filter((line) => line.includes('service-')).length;
-      expect(Number(above) + rowsShown + Number(below)).toBe(5000);
+      const visibleRows = lines.filter((line) => line.includes('service-')).length;
+      expect(Number(above) + visibleRows + Number(below)).toBe(5000);
     }
   });
   it('shows its groups under their headings', () => {
@@ -71,7 +71,7 @@ describe('a list', () => {
     for (let room = 1; room < 30; room++)
       for (let all = 1; all < 40; all += 3)
         for (let line = 0; line < all; line++) {
-          const { from, until, above, below } = windowAround(line, all, room);
+          const { from, until, above, below } = windowAt(line, all, room);
           expect(until - from + Number(above > 0) + Number(below > 0)).toBe(Math.min(all, room));
           expect(line >= from && line < until, `line ${line} of ${all} in ${room}`).toBe(true);
         }

@@ -25,8 +25,8 @@ describe('what is said of a request', () => {
   it('an opaque token has no claims', () =>
     expect(withDetails({}, { token: secret('abc') }, 'GET', false).token).toMatchObject({ claims: {} }));
   it('a page: its preflight asks for what the call carries', () => {
-    const said = { origin: 'https://app.example.com', token: secret(JWT), apiKey: secret('k') } as const;
-    expect(withDetails({}, said, 'GET', false)).toMatchObject({
+    const details = { origin: 'https://app.example.com', token: secret(JWT), apiKey: secret('k') } as const;
+    expect(withDetails({}, details, 'GET', false)).toMatchObject({
       client: 'browser',
       origin: 'https://app.example.com',
       credentialsMode: 'omit',
@@ -75,7 +75,9 @@ describe('a pasted text fills in everything that it tells', () => {
   };
   it('curl with --aws-sigv4: a signed call, its region and what it sends', () => {
     const intent = answersOf(
-      `curl -X POST 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/orders?x=1' \\\n  --aws-sigv4 'aws:amz:eu-west-1:execute-api' --user 'AKIAEXAMPLE000000001:EXAMPLEsecret' \\\n  -H 'x-api-key: EXAMPLEkey' -d '{"a":1}'`,
+      `curl -X POST 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod/orders?x=1' \\\n` +
+        `  --aws-sigv4 'aws:amz:eu-west-1:execute-api' --user 'AKIAEXAMPLE000000001:EXAMPLEsecret' \\\n` +
+        `  -H 'x-api-key: EXAMPLEkey' -d '{"a":1}'`,
     );
     expect(intent).toMatchObject({
       region: 'eu-west-1',

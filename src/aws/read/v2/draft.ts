@@ -108,13 +108,13 @@ async function integrationsOf(clients: Reader, apiId: string): Promise<ReadonlyM
   );
   return new Map(
     items.flatMap((item) =>
-      item.IntegrationId === undefined ? [] : [[item.IntegrationId, shownIntegration(item)] as const],
+      item.IntegrationId === undefined ? [] : [[item.IntegrationId, v2Integration(item)] as const],
     ),
   );
 }
 
 /** A mock of these APIs shows no answers of its own: whatever it says is taken as given. */
-const shownIntegration = ({ IntegrationType: type, IntegrationUri: uri }: AwsIntegration): Integration =>
+const v2Integration = ({ IntegrationType: type, IntegrationUri: uri }: AwsIntegration): Integration =>
   integrationOf({
     type: type ?? '',
     uri: uri ?? null,

@@ -28,8 +28,8 @@ export async function rulesOf(clients: Clients, rule: AwsRule): Promise<readonly
 }
 
 async function plainRule(clients: Clients, rule: AwsRule, ruleGroup: string | null): Promise<WafRule> {
-  const { statement: told, exceptPaths } = withoutExceptions(rule.Statement);
-  const read = statementOf(told);
+  const { statement: inner, exceptPaths } = withoutExceptions(rule.Statement);
+  const read = statementOf(inner);
   const statement = 'ipSet' in read ? { sourceIpIn: await addressesOf(clients, read.ipSet) } : read;
   const except = exceptPaths.length === 0 ? {} : { exceptPaths };
   return {

@@ -14,9 +14,11 @@ export function withoutExceptions(statement: AwsStatement | undefined): {
   readonly statement: AwsStatement | undefined;
   readonly exceptPaths: readonly string[];
 } {
-  const parts = statement?.AndStatement?.Statements ?? [];
-  const excepted = parts.map(({ NotStatement: not }) => (not?.Statement === undefined ? null : pathIs(not.Statement)));
-  const [first, ...others] = parts.filter((_, at) => excepted[at] === null);
+  const statements = statement?.AndStatement?.Statements ?? [];
+  const excepted = statements.map(({ NotStatement: not }) =>
+    not?.Statement === undefined ? null : pathIs(not.Statement),
+  );
+  const [first, ...others] = statements.filter((_, at) => excepted[at] === null);
   if (first === undefined || others.length > 0) return { statement, exceptPaths: [] };
   return {
     statement: first,

@@ -1,23 +1,27 @@
 import type { Check } from './page.ts';
 
-const check = (say: string, ...run: string[]): Check => ({ say, run });
+const check = (instruction: string, ...run: string[]): Check => ({ say: instruction, run });
 const ofApi = '--rest-api-id "$API"';
 const ofStage = `${ofApi} --stage-name "$STAGE"`;
-const api = (say: string, query: string): Check =>
-  check(say, `aws apigateway get-rest-api ${ofApi} --query '${query}'`);
-const method = (say: string, query: string): Check =>
-  check(say, `aws apigateway get-method ${ofApi} --resource-id "$RESOURCE" --http-method "$VERB" --query '${query}'`);
-const authorizers = (say: string, query = 'items'): Check =>
-  check(say, `aws apigateway get-authorizers ${ofApi} --query '${query}'`);
-const httpAuthorizers = (say: string, query = 'Items'): Check =>
-  check(say, `aws apigatewayv2 get-authorizers --api-id "$API" --query '${query}'`);
+const api = (instruction: string, query: string): Check =>
+  check(instruction, `aws apigateway get-rest-api ${ofApi} --query '${query}'`);
+const method = (instruction: string, query: string): Check =>
+  check(
+    instruction,
+    `aws apigateway get-method ${ofApi} --resource-id "$RESOURCE" --http-method "$VERB" --query '${query}'`,
+  );
+const authorizers = (instruction: string, query = 'items'): Check =>
+  check(instruction, `aws apigateway get-authorizers ${ofApi} --query '${query}'`);
+const httpAuthorizers = (instruction: string, query = 'Items'): Check =>
+  check(instruction, `aws apigatewayv2 get-authorizers --api-id "$API" --query '${query}'`);
 
 /** Commands that several pages need. All of them only read, except where `say` says otherwise. */
 export const checks = {
   check,
   callIt: check('Make the call and keep the headers: x-amzn-ErrorType and x-amzn-RequestId.', 'curl -si "$URL"'),
   api,
-  stage: (say: string, query: string): Check => check(say, `aws apigateway get-stage ${ofStage} --query '${query}'`),
+  stage: (instruction: string, query: string): Check =>
+    check(instruction, `aws apigateway get-stage ${ofStage} --query '${query}'`),
   draftPolicy: check(
     'The resource policy as it was last saved (the draft). None means that no policy is attached.',
     `aws apigateway get-rest-api ${ofApi} --query policy --output text`,
@@ -55,9 +59,9 @@ export const checks = {
     `node -p 'JSON.parse(Buffer.from(process.argv[1].split(".")[1], "base64url"))' "$TOKEN"`,
   ),
   whoAmI: check('Who your credentials are.', 'aws sts get-caller-identity'),
-  simulate: (say: string): Check =>
+  simulate: (instruction: string): Check =>
     check(
-      say,
+      instruction,
       'aws iam simulate-principal-policy --policy-source-arn "$CALLER" --action-names execute-api:Invoke ' +
         '--resource-arns "arn:aws:execute-api:$REGION:$ACCOUNT:$API/$STAGE/GET/orders" --query ' +
         "'EvaluationResults[].[EvalDecision, PermissionsBoundaryDecisionDetail, OrganizationsDecisionDetail, " +

@@ -59,7 +59,7 @@ const noCache = (input: PlanInput, authorizer: Authorizer): readonly Candidate[]
 
 /** Helps until the next result is kept. */
 function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
-  const { facts, inside } = input;
+  const { facts, runtime } = input;
   const { scope } = facts;
   if (valueOf(facts.stage) == null || scope.apiType === 'WEBSOCKET') return [];
   const rest = scope.apiType === 'REST';
@@ -77,7 +77,7 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
       ],
       documents: [],
       factsAfter: facts,
-      insideAfter: { ...inside, caches: {} },
+      runtimeAfter: { ...runtime, caches: {} },
       publishes: false,
       alsoPublishes: [],
       takesAway: `every kept result of every authorizer of the stage, among them "${authorizer.name}"`,

@@ -21,8 +21,8 @@ export const authorizerTokenPattern: Fix = {
 };
 
 /** The text that the authorizer would look at; it may be a credential: it is tested, never shown. */
-function sentText({ facts, request, inside, prediction }: PlanInput, authorizer: Authorizer): string {
-  const context = { ...firstContext(facts, request, inside, 'request'), method: prediction.request.method };
+function sentText({ facts, request, runtime, prediction }: PlanInput, authorizer: Authorizer): string {
+  const context = { ...firstContext(facts, request, runtime, 'request'), method: prediction.request.method };
   const value = identityValue(context, authorizer.identitySources[0] ?? '');
   return value.state === 'present' ? value.text : '';
 }

@@ -1,4 +1,4 @@
-import { contextBehind } from '../../gates/context.ts';
+import { contextAfterRoute } from '../../gates/context.ts';
 import { levelsOf, narrowest, planOfKey, type RateLevel } from '../../gates/rates.ts';
 import { isClosed } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
@@ -38,10 +38,10 @@ export const throttleRates: Fix = {
 
 /** The levels that count the call, and those that count the preflight in front of it. */
 function levelsHere(input: PlanInput): readonly RateLevel[] {
-  const { facts, request, inside, prediction } = input;
+  const { facts, request, runtime, prediction } = input;
   const contexts = [
     contextOf(input),
-    ...(prediction.preflight === null ? [] : [contextBehind(facts, request, inside, prediction.preflight)]),
+    ...(prediction.preflight === null ? [] : [contextAfterRoute(facts, request, runtime, prediction.preflight)]),
   ];
   const all = contexts.flatMap((context) => levelsOf(context, planOfKey(context)));
   return all.filter(

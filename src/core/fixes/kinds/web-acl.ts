@@ -55,10 +55,10 @@ function cleared(input: PlanInput, start: WebAcl, silence: Silence): Edited | nu
 
 /** What blocks the call now: a rule by its name, or the default; and the path that is blocked. */
 function blockerOf(
-  { facts, request, inside }: PlanInput,
+  { facts, request, runtime }: PlanInput,
   acl: WebAcl,
 ): { readonly rule: string | null; readonly path: string } | null {
-  const { preflight, request: main } = predict(withAcl(facts, acl), request, inside);
+  const { preflight, request: main } = predict(withAcl(facts, acl), request, runtime);
   const [found] = [preflight, main]
     .flatMap((exchange) => exchange?.results.filter(({ gate }) => gate === 'waf') ?? [])
     .flatMap(({ causes }) => causes);

@@ -37,9 +37,9 @@ export function asksOf(input: PlanInput, gate: GateName, codes: readonly CauseCo
   ];
 }
 
-function contextAt({ facts, request, inside }: PlanInput, at: ExchangePrediction): GateContext {
+function contextAt({ facts, request, runtime }: PlanInput, at: ExchangePrediction): GateContext {
   const { arn, method, path, stage } = at;
-  return { ...firstContext(facts, request, inside, at.exchange), arn, method, path, stage };
+  return { ...firstContext(facts, request, runtime, at.exchange), arn, method, path, stage };
 }
 
 export function askOf(context: GateContext): Ask {

@@ -15,7 +15,7 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
   const after = predict(
     candidate.factsAfter,
     input.request,
-    candidate.insideAfter ?? input.inside,
+    candidate.runtimeAfter ?? input.runtime,
     candidate.seen ?? null,
   );
   const gone = removed(input, candidate, after);
@@ -43,7 +43,7 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
     cli: candidate.changes.map((change) => cliCommand(change, region)),
     iac: candidate.iac,
     factsAfter: candidate.factsAfter,
-    ...(candidate.insideAfter === undefined ? {} : { insideAfter: candidate.insideAfter }),
+    ...(candidate.runtimeAfter === undefined ? {} : { runtimeAfter: candidate.runtimeAfter }),
   };
 }
 
@@ -58,7 +58,7 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
     isBehind(code) || (candidate.letsFunctionRun === true && causeOf(code).byAuthorizerFunction === true);
   if ([...left].some((code) => !before.has(code) && !uncovered(code))) return [];
   // A finding that hangs on what was seen is gone only for who looked at that.
-  const unseen = codesOf(predict(input.facts, input.request, input.inside, candidate.seen ?? null));
+  const unseen = codesOf(predict(input.facts, input.request, input.runtime, candidate.seen ?? null));
   const gone = [...before].filter((code) => !left.has(code) && (candidate.aims.includes(code) || unseen.has(code)));
   const aimed = [
     ...gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code)),
@@ -69,13 +69,13 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
 
 /** Of the advice that it aims at, what the changed facts no longer give rise to. */
 function adviceGone(
-  { request, inside, advice }: PlanInput,
-  { aims, factsAfter, insideAfter }: Candidate,
+  { request, runtime, advice }: PlanInput,
+  { aims, factsAfter, runtimeAfter }: Candidate,
   after: Prediction,
 ): readonly AdviceCode[] {
   const aimed = advice.filter((code) => aims.includes(code));
   if (aimed.length === 0) return [];
-  const left = adviceOn({ facts: factsAfter, request, inside: insideAfter ?? inside, prediction: after }).map(
+  const left = adviceOn({ facts: factsAfter, request, runtime: runtimeAfter ?? runtime, prediction: after }).map(
     ({ code }) => code,
   );
   return aimed.filter((code) => !left.includes(code));

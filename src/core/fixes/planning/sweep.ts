@@ -4,8 +4,8 @@ import { type GateContext, resolveMethod } from '../../gates/index.ts';
 import { authorizationInput } from '../../gates/policy-input.ts';
 import { isKnown, known, valueOf } from '../../model/fact.ts';
 import type { Caller, Definition, Facts, Method } from '../../model/facts.ts';
-import type { Inside } from '../../model/inside.ts';
 import { type Request, VERBS, type Verb } from '../../model/request.ts';
+import type { RuntimeState } from '../../model/runtime-state.ts';
 import { type AuthorizationInput, arnMatches, decide } from '../../policy/index.ts';
 import { expandPattern } from '../../policy/match.ts';
 import { isObject, listOf, parseObject, statementsOf, textsOf } from './json.ts';
@@ -105,11 +105,11 @@ const sessionArn = (arn: string, name: string): string =>
 export function sweeper(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
 ): (pair: Pair, asked: string, generous: boolean) => Admitted {
   const inputs = new Map<string, AuthorizationInput | null>();
   const verdicts = new Map<string, Admitted>();
-  const alike = likeness(facts, inside);
+  const alike = likeness(facts, runtime);
   const served = servedBy(valueOf(facts.deployed.methods) ?? []);
   const { scope } = facts;
   const head = {
@@ -125,7 +125,7 @@ export function sweeper(
     if (method === null) return 'no';
     const name = [someone.name, method.authorizationType, generous].join(' ');
     if (!inputs.has(name))
-      inputs.set(name, inputFor(facts, placed(request, someone), inside, someone, method, generous));
+      inputs.set(name, inputFor(facts, placed(request, someone), runtime, someone, method, generous));
     const input = inputs.get(name) ?? null;
     if (input === null) return 'no';
     const arn = formatInvokeArn({ ...head, verb, path: path.replace(/^\//, '') });
@@ -153,14 +153,14 @@ function admits(input: AuthorizationInput, arn: string, method: Method): Admitte
 }
 
 /** Which patterns of all the policies at hand reach an ARN, as a text: equal texts, equal verdicts. */
-function likeness(facts: Facts, inside: Inside): (arn: string) => string {
+function likeness(facts: Facts, runtime: RuntimeState): (arn: string) => string {
   const caller = valueOf(facts.caller) ?? null;
   const texts = [
     valueOf(facts.deployed.policy) ?? null,
     ...(caller?.policies.map(({ text }) => text) ?? []),
     caller?.boundary?.text ?? null,
     ...(valueOf(facts.serviceControlPolicies) ?? []).flatMap(({ policies }) => policies.map(({ text }) => text)),
-    inside.sessionPolicy ?? null,
+    runtime.sessionPolicy ?? null,
   ];
   const patterns = [...new Set(texts.flatMap((text) => (text === null ? [] : patternsIn(text))))];
   // A variable takes its value from the request: such calls are judged one by one.
@@ -188,7 +188,7 @@ const samplePath = (template: string): string => template.replace(/\{[^}]+\+\}/g
 function inputFor(
   facts: Facts,
   request: Request,
-  inside: Inside,
+  runtime: RuntimeState,
   someone: Someone,
   method: Method,
   generous: boolean,
@@ -200,7 +200,11 @@ function inputFor(
   if ((method.authorizationType === 'COGNITO_USER_POOLS' || method.authorizationType === 'JWT') && !generous)
     return null;
   const authorizer = method.authorizationType === 'CUSTOM' && generous ? ALLOW_ALL : null;
-  const context: GateContext = { ...firstContext(facts, request, inside, 'request'), stage: facts.scope.stage, method };
+  const context: GateContext = {
+    ...firstContext(facts, request, runtime, 'request'),
+    stage: facts.scope.stage,
+    method,
+  };
   if (!signed) return authorizationInput(context, null, authorizer);
   if (someone.caller === null) {
     // A stranger with every right of the account is let in with or without the change; what counts is the one without.
@@ -210,7 +214,7 @@ function inputFor(
   if (someone.caller.identityArn === self?.identityArn) return authorizationInput(context, self, null);
   const policies = generous ? [{ kind: 'inline' as const, name: 'unknown', group: null, text: ALLOW_ALL }] : [];
   return authorizationInput(
-    { ...context, inside: {}, facts: { ...facts, serviceControlPolicies: known('sweep', null) } },
+    { ...context, runtime: {}, facts: { ...facts, serviceControlPolicies: known('sweep', null) } },
     { ...someone.caller, policies },
     null,
   );

@@ -24,7 +24,7 @@ export interface Candidate
     | 'iac'
     /** The facts with the change made, and deployed where `publishes`. */
     | 'factsAfter'
-    | 'insideAfter'
+    | 'runtimeAfter'
   > {
   /** Codes that this candidate is about: at least one must be gone on the changed facts. */
   readonly aims: readonly FindingCode[];

@@ -32,9 +32,9 @@ export const baselineOf = (input: PlanInput): Baseline => ({
   draft: stateOf(input, asDraft(input.facts)),
 });
 
-const stateOf = ({ request, inside }: PlanInput, facts: Facts): State => ({
+const stateOf = ({ request, runtime }: PlanInput, facts: Facts): State => ({
   facts,
-  admits: sweeper(facts, request, inside),
+  admits: sweeper(facts, request, runtime),
 });
 
 type Let = Widening['pairs'][number];

@@ -15,7 +15,7 @@ export interface DefinitionEdit
     Partial<
       Pick<
         Candidate,
-        'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'forPreflight' | 'seen' | 'insideAfter'
+        'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'forPreflight' | 'seen' | 'runtimeAfter'
       >
     > {
   /** The draft with the edit made. */

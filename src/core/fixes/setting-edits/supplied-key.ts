@@ -1,4 +1,4 @@
-import { contextBehind } from '../../gates/context.ts';
+import { contextAfterRoute } from '../../gates/context.ts';
 import type { GateContext } from '../../gates/index.ts';
 import { type SuppliedKey, suppliedKey } from '../../gates/usage.ts';
 import type { Change } from '../../model/changes/index.ts';
@@ -7,8 +7,8 @@ import type { ApiKey, Facts, UsagePlan } from '../../model/facts.ts';
 import type { FixPlan, Widening } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 
-export const contextOf = ({ facts, request, inside, prediction }: PlanInput): GateContext =>
-  contextBehind(facts, request, inside, prediction.request);
+export const contextOf = ({ facts, request, runtime, prediction }: PlanInput): GateContext =>
+  contextAfterRoute(facts, request, runtime, prediction.request);
 
 /** The key as the API looks for it. */
 export function keyOf(input: PlanInput): SuppliedKey {

@@ -1,11 +1,11 @@
 import { domainArn } from '../../api-gateway/arns.ts';
 import { valueOf } from '../../model/fact.ts';
-import type { ShownRemedy } from '../../model/plan.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { shellWord } from '../templates/cli.ts';
 
 /** Private DNS of the endpoint switched off. https://repost.aws/knowledge-center/api-gateway-vpc-connections */
-export function privateDnsOff({ facts, request }: PlanInput): ShownRemedy | null {
+export function privateDnsOff({ facts, request }: PlanInput): ManualRemedy | null {
   const endpoint = valueOf(facts.vpcEndpoints)?.find(({ id }) => id === request.vpcEndpoint);
   if (endpoint?.privateDnsEnabled !== true) return null;
   const { id } = endpoint;
@@ -32,7 +32,7 @@ export function privateDnsOff({ facts, request }: PlanInput): ShownRemedy | null
  * it.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
  */
-export function foreignAssociation({ facts, request }: PlanInput): ShownRemedy | null {
+export function foreignAssociation({ facts, request }: PlanInput): ManualRemedy | null {
   const domain = valueOf(facts.customDomain) ?? null;
   const endpoint = request.vpcEndpoint;
   const associated = domain?.privateAccess?.vpcEndpointIds ?? null;
@@ -67,7 +67,7 @@ export function foreignAssociation({ facts, request }: PlanInput): ShownRemedy |
  * The issuer's certificate added to the truststore; the domain takes a new version of the object only when told its id.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
  */
-export function truststore({ facts, request }: PlanInput): ShownRemedy | null {
+export function truststore({ facts, request }: PlanInput): ManualRemedy | null {
   const domain = valueOf(facts.customDomain) ?? null;
   const certificate = request.clientCertificate;
   // A call without a certificate, or with one that has run out, no truststore lets in.

@@ -1,6 +1,6 @@
 import type { CauseCode } from '../../causes/index.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
-import type { ShownRemedy } from '../../model/plan.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { foreignAssociation, privateDnsOff, truststore } from './domains-and-endpoints.ts';
 import { integrationResponse } from './integration-response.ts';
@@ -8,7 +8,7 @@ import { newRoute } from './new-route.ts';
 import { newUsagePlan } from './new-usage-plan.ts';
 
 /** Remedies in AWS that are shown, not applied, by the code that they answer. */
-const SHOWN: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ShownRemedy | null>>> = {
+const SHOWN: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ManualRemedy | null>>> = {
   'cors-integration-response-missing-headers': integrationResponse,
   'mtls-untrusted-client-cert': truststore,
   'private-dns-captures-public-api': privateDnsOff,

@@ -1,4 +1,4 @@
-import type { ShownRemedy } from '../../model/plan.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import { quoted } from '../kinds/cors-responses.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { wantedBy, withOrigin } from '../setting-edits/cors-page.ts';
@@ -10,7 +10,7 @@ import { mockHints } from '../templates/settings-hints.ts';
  * CORS headers in the integration responses of an integration that is no proxy: API Gateway writes its answers.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
  */
-export function integrationResponse(input: PlanInput): ShownRemedy | null {
+export function integrationResponse(input: PlanInput): ManualRemedy | null {
   const { facts, prediction } = input;
   const { method } = prediction.request;
   const page = wantedBy(input);

@@ -1,5 +1,5 @@
 import { valueOf } from '../../model/fact.ts';
-import type { ShownRemedy } from '../../model/plan.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { resourceIdIn } from '../setting-edits/definition-edit.ts';
 import { shellWord } from '../templates/cli.ts';
@@ -10,7 +10,7 @@ const WHY =
   'the integration here are examples.';
 
 /** A route for the call, where none is near enough to be meant. Not for WebSocket APIs, which have no paths. */
-export function newRoute(input: PlanInput): ShownRemedy | null {
+export function newRoute(input: PlanInput): ManualRemedy | null {
   const { facts, request, prediction } = input;
   const { apiType } = facts.scope;
   const { path } = prediction.request;
@@ -20,7 +20,7 @@ export function newRoute(input: PlanInput): ShownRemedy | null {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html */
-function restRoute({ facts, request }: PlanInput, path: string): Pick<ShownRemedy, 'cli' | 'iac'> {
+function restRoute({ facts, request }: PlanInput, path: string): Pick<ManualRemedy, 'cli' | 'iac'> {
   const { apiId, region, stage } = facts.scope;
   const api = `--region ${shellWord(region)} --rest-api-id ${shellWord(apiId)}`;
   const ids = (facts.draft.resourceIds === undefined ? undefined : valueOf(facts.draft.resourceIds)) ?? {};
@@ -65,7 +65,7 @@ function restRoute({ facts, request }: PlanInput, path: string): Pick<ShownRemed
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html */
-function httpRoute({ facts, request }: PlanInput, path: string): Pick<ShownRemedy, 'cli' | 'iac'> {
+function httpRoute({ facts, request }: PlanInput, path: string): Pick<ManualRemedy, 'cli' | 'iac'> {
   const { apiId, region, stage } = facts.scope;
   const api = `--region ${shellWord(region)} --api-id ${shellWord(apiId)}`;
   const key = `${request.method} ${path}`;

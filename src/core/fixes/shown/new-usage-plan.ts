@@ -1,4 +1,4 @@
-import type { ShownRemedy } from '../../model/plan.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import { apiName } from '../planning/names.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { keyOf, stageAsked, stageNameIn } from '../setting-edits/supplied-key.ts';
@@ -8,7 +8,7 @@ import { shellWord } from '../templates/cli.ts';
  * A usage plan of its own, where none there is fits.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
-export function newUsagePlan(input: PlanInput): ShownRemedy {
+export function newUsagePlan(input: PlanInput): ManualRemedy {
   const stage = stageAsked(input);
   const supplied = keyOf(input);
   const keyId = supplied.state === 'key' ? supplied.key.id : null;

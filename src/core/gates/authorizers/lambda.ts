@@ -3,7 +3,7 @@ import type { CauseCode } from '../../causes/index.ts';
 import { factEvidence } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, Gap, NearMiss } from '../../model/gate.ts';
-import type { CacheEntry } from '../../model/inside.ts';
+import type { CacheEntry } from '../../model/runtime-state.ts';
 import { secretOrNull } from '../../model/secret.ts';
 import { behaviourOf, withArn } from '../behaviour.ts';
 import { finding } from '../judgement.ts';
@@ -178,7 +178,7 @@ function cachedResult(
   values: readonly IdentityValue[],
 ): CacheEntry | null {
   if (authorizer.ttlSeconds === 0 || values.length === 0) return null;
-  const entries = context.inside.caches?.[authorizer.name] ?? [];
+  const entries = context.runtime.caches?.[authorizer.name] ?? [];
   const same = (entry: CacheEntry): boolean =>
     entry.identityValues.length === values.length &&
     entry.identityValues.every((held, i) => {

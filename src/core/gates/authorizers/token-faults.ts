@@ -48,7 +48,9 @@ export function placeFault(
       );
     case 'absent': {
       const carried = place.sent === undefined ? 'none there' : `${place.sent} there, which is no token`;
-      const sentence = `Authorizer "${authorizer.name}" looks for a token in ${place.source}, and the request carries ${carried}.`;
+      const sentence =
+        `Authorizer "${authorizer.name}" looks for a token in ${place.source}, ` +
+        `and the request carries ${carried}.`;
       return fault(context, authorizer, missing, sentence, '/identitySource', place.source);
     }
     case 'other': {
@@ -91,8 +93,8 @@ export function signatureFault(token: Token): Finding | null {
 }
 
 /**
- * What is left to check of a token that nothing speaks against: its signature, where the issuer's keys were not fetched.
- * Null where it was verified.
+ * What is left to check of a token that nothing speaks against: its signature, where the issuer's keys were not
+ * fetched. Null where it was verified.
  */
 export function signatureUnchecked(
   token: Token,

@@ -34,14 +34,14 @@ export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
   const domain = names.flatMap((name) =>
     name === undefined
       ? []
-      : config.customDomains.filter((one) => [one.name, toldTarget(one)].some((own) => own.toLowerCase() === name)),
+      : config.customDomains.filter((one) => [one.name, readableTarget(one)].some((own) => own.toLowerCase() === name)),
   )[0];
   if (!domain) return null;
   const { name, endpointType, endpointAccessMode, mutualTls, domainNameId, policy, accessAssociations } = domain;
   return {
     name,
     endpointType,
-    targetHost: toldTarget(domain),
+    targetHost: readableTarget(domain),
     mappings: sorted(domain.mappings, ({ basePath }) => basePath),
     mutualTls,
     ...strictMode(endpointAccessMode),
@@ -52,7 +52,7 @@ export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
 }
 
 /** AWS tells no target of a private domain: its name resolves to VPC endpoints. */
-const toldTarget = ({ endpointType, targetHost }: CaseCustomDomain): string =>
+const readableTarget = ({ endpointType, targetHost }: CaseCustomDomain): string =>
   endpointType === 'PRIVATE' ? '' : targetHost;
 
 const privateAccess = (
@@ -121,13 +121,13 @@ export function webAclOf({ config: { waf, stage } }: CaseFile): WebAcl | null {
       last !== undefined && last.ruleGroup !== null && last.ruleGroup === rule.ruleGroup
         ? last.priority
         : rule.priority;
-    rules.push({ ...rule, priority, statement: toldStatement(rule) });
+    rules.push({ ...rule, priority, statement: readableStatement(rule) });
   }
   return { ...waf, rules };
 }
 
 /** What AWS tells of a rule: of managed rules their names, and of rules that nobody outside can evaluate their kind. */
-function toldStatement({ name, ruleGroup, statement }: CaseWaf['rules'][number]): WafRule['statement'] {
+function readableStatement({ name, ruleGroup, statement }: CaseWaf['rules'][number]): WafRule['statement'] {
   if (ruleGroup !== null && isManagedGroup(ruleGroup)) return managedStatement(ruleGroup, name);
   return 'matches' in statement ? { unknown: 'SqliMatchStatement' } : statement;
 }
@@ -186,11 +186,11 @@ export function userPoolsOf({ config, request }: CaseFile): Readonly<Record<stri
     .map(poolOfArn);
   const named = [...providers.map(poolOfArn), ...issuers.map(poolOfIssuer)];
   const pools = config.cognito.userPools;
-  const told = sorted([...new Set(named)], (id) => id).filter(
+  const readable = sorted([...new Set(named)], (id) => id).filter(
     (id) => id !== '' && (own.includes(id) || pools.some((pool) => pool.id === id)),
   );
   return Object.fromEntries(
-    told.map((id) => {
+    readable.map((id) => {
       const pool = pools.find((one) => one.id === id);
       const exists = pool?.deleted === false;
       // Of a pool that is gone nobody tells more.

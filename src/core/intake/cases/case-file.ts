@@ -149,30 +149,30 @@ export function checkCase(
   json: unknown,
 ): { readonly ok: true; readonly caseFile: CaseFile } | { readonly ok: false; readonly problems: readonly string[] } {
   const problems = caseShape.check(json, '');
-  const all = problems.length > 0 ? problems : whatTheShapesCannotSay(json as CaseFile);
+  const all = problems.length > 0 ? problems : problemsAcrossFields(json as CaseFile);
   return all.length > 0 ? { ok: false, problems: all.slice(0, 50) } : { ok: true, caseFile: json as CaseFile };
 }
 
-function whatTheShapesCannotSay({
+function problemsAcrossFields({
   apiType,
-  config: { api, ...parts },
+  config: { api, ...others },
   request: { time, signing: scope },
 }: CaseFile): readonly string[] {
   const rest = apiType === 'REST';
   return [
-    ...(rest && !parts.methods ? ['/config/methods: is missing'] : []),
-    ...(rest && parts.routes ? ['/config/routes: a REST API has methods'] : []),
-    ...(!rest && !parts.routes ? ['/config/routes: is missing'] : []),
-    ...(!rest && parts.methods ? [`/config/methods: a ${apiType} API has routes`] : []),
+    ...(rest && !others.methods ? ['/config/methods: is missing'] : []),
+    ...(rest && others.routes ? ['/config/routes: a REST API has methods'] : []),
+    ...(!rest && !others.routes ? ['/config/routes: is missing'] : []),
+    ...(!rest && others.methods ? [`/config/methods: a ${apiType} API has routes`] : []),
     ...(!rest && api.policy ? [`/config/api/policy: a ${apiType} API has no resource policy`] : []),
-    ...parts.customDomains.flatMap((one, at) => privateParts(one, `/config/customDomains/${at}`)),
+    ...others.customDomains.flatMap((one, at) => privateFields(one, `/config/customDomains/${at}`)),
     ...(Number.isNaN(Date.parse(time)) ? ['/request/time: is no moment'] : []),
     ...(scope && Number.isNaN(Date.parse(isoOfStamp(scope.date))) ? ['/request/signing/date: is no moment'] : []),
   ];
 }
 
 /** A private domain has an id, a policy or null, and its access associations; no other has them. */
-function privateParts(domain: CaseConfig['customDomains'][number], at: string): readonly string[] {
+function privateFields(domain: CaseConfig['customDomains'][number], at: string): readonly string[] {
   const fields = ['domainNameId', 'policy', 'accessAssociations'] as const;
   if (domain.endpointType === 'PRIVATE')
     return fields.filter((name) => domain[name] === undefined).map((name) => `${at}/${name}: is missing`);

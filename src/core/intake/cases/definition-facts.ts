@@ -57,7 +57,7 @@ export function draftFacts(apiType: ApiType, config: CaseConfig): DraftDefinitio
 /** Every resource on the way to a method has an id, also those without methods. */
 function resourceIds({ api, methods }: CaseConfig): Readonly<Record<string, string>> {
   const paths = (methods ?? []).flatMap(({ path }) =>
-    path.split('/').map((_, at, parts) => parts.slice(0, at + 1).join('/') || '/'),
+    path.split('/').map((_, at, segments) => segments.slice(0, at + 1).join('/') || '/'),
   );
   return Object.fromEntries(['/', ...paths].map((path) => [path, resourceIdOf(api.id, path)]));
 }

@@ -21,7 +21,7 @@ export type {
   CaseSnapshot,
 } from './definition-shape.ts';
 export { factsOfCase } from './facts-of-case.ts';
-export { insideOfCase, type LoadedCase, loadCase, requestOfCase } from './load-case.ts';
+export { type LoadedCase, loadCase, requestOfCase, runtimeOfCase } from './load-case.ts';
 export { applyPatch, type Patch, type PatchOperation } from './patch.ts';
 export type { CasePolicy, CaseStatement } from './policies.ts';
 export { shiftToNow } from './shift-to-now.ts';

@@ -1,7 +1,7 @@
 import { errorTypeOf, type SeenAnswer } from '../../model/answer.ts';
-import type { CacheEntry, Inside } from '../../model/inside.ts';
 import type { Target } from '../../model/ports.ts';
 import type { Request, Token } from '../../model/request.ts';
+import type { CacheEntry, RuntimeState } from '../../model/runtime-state.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
 import type { Situation } from '../../model/situation.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
@@ -37,7 +37,7 @@ export function loadCase(
     case: {
       facts: factsOfCase(caseFile),
       request: requestOfCase(caseFile),
-      inside: insideOfCase(caseFile),
+      runtime: runtimeOfCase(caseFile),
       observed: caseFile.observed ? seenAnswer(caseFile.observed) : null,
       target: { apiType: caseFile.apiType, apiId: caseFile.config.api.id, stage: caseFile.config.stage.name },
       caseFile,
@@ -52,7 +52,7 @@ export const seenAnswer = (observed: CaseObserved): SeenAnswer => ({
   from: 'given',
 });
 
-/** The request with times made absolute and secrets wrapped. A token that is written out is read as one is in a paste. */
+/** The request with times made absolute and secrets wrapped. A token that is written out is read as in a paste. */
 export function requestOfCase({ request }: CaseFile): Request {
   const { signing, clientCertificate, token, headers } = request;
   const claims = absoluteClaims(token?.claims ?? {}, request.time);
@@ -92,7 +92,7 @@ function absoluteClaims(claims: Token['claims'], time: string): Token['claims'] 
 }
 
 /** What AWS would not tell. */
-export function insideOfCase(caseFile: CaseFile): Inside {
+export function runtimeOfCase(caseFile: CaseFile): RuntimeState {
   const { config, request } = caseFile;
   const credential = signingCredential(caseFile);
   const authorizers = [...draftOf(config).authorizers, ...deployedOf(config).authorizers];
@@ -114,7 +114,7 @@ export function insideOfCase(caseFile: CaseFile): Inside {
 
 const cacheOf = (authorizer: CaseAuthorizer): readonly CacheEntry[] => ('cache' in authorizer ? authorizer.cache : []);
 
-function behaviour(entry: CaseBehaviour): NonNullable<Inside['behaviours']>[string][number] {
+function behaviour(entry: CaseBehaviour): NonNullable<RuntimeState['behaviours']>[string][number] {
   const { when, ...does } = entry;
   return { ...(when === undefined ? {} : { when }), does };
 }

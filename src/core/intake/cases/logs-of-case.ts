@@ -5,7 +5,7 @@ import type { CaseFile } from './case-file.ts';
 import { factsOfCase } from './facts-of-case.ts';
 
 /** How far from the call its lines are looked for, in seconds. */
-const AROUND = 120;
+const WINDOW_SECONDS = 120;
 
 /**
  * The log lines of the case's request, as they would be found in CloudWatch around its time; null where there are none,
@@ -18,7 +18,7 @@ export function logsOfCase(caseFile: CaseFile): LogsTestimony | null {
   const groups = config.logs.filter(({ logGroup }) => execution.includes(logGroup) || logGroup === accessLog?.logGroup);
   const lines = groups
     .flatMap(({ logGroup, events }) => events.map(({ atSeconds, message }) => ({ logGroup, atSeconds, message })))
-    .filter(({ atSeconds }) => Math.abs(atSeconds) <= AROUND)
+    .filter(({ atSeconds }) => Math.abs(atSeconds) <= WINDOW_SECONDS)
     .sort((a, b) => a.atSeconds - b.atSeconds);
   const ids = new Set(lines.map((line) => readLineOf(line, accessLog).requestId).filter((id) => id !== null));
   if (ids.size !== 1) return null;

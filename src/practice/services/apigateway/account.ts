@@ -4,7 +4,7 @@ import { type Json, type RestCall, type RestRoute, recordOf, route } from '../..
 import type { ApiRow } from '../../store/types.ts';
 import { compact, invalidPath, only, patchesOf, placeOf } from './common.ts';
 
-const shown = (call: RestCall): Json =>
+const accountJson = (call: RestCall): Json =>
   compact({
     cloudwatchRoleArn: placeOf(call).cloudWatchRoleArn,
     throttleSettings: placeOf(call).throttle ?? ACCOUNT_RATE,
@@ -24,7 +24,7 @@ const update = (call: RestCall): Json => {
       );
     placeOf(call).cloudWatchRoleArn = arn;
   }
-  return shown(call);
+  return accountJson(call);
 };
 
 /** A role that the store knows must trust API Gateway; one of elsewhere is taken at its word. */
@@ -44,7 +44,7 @@ function tagged(call: RestCall): ApiRow {
 }
 
 export const ACCOUNT_ROUTES: readonly RestRoute[] = [
-  route('GetAccount', 'GET', '/account', 200, shown),
+  route('GetAccount', 'GET', '/account', 200, accountJson),
   route('UpdateAccount', 'PATCH', '/account', 200, update),
   route('GetTags', 'GET', '/tags/{resourceArn+}', 200, (call) => ({ tags: tagged(call).tags })),
   route('TagResource', 'PUT', '/tags/{resourceArn+}', 204, (call) => {

@@ -9,7 +9,7 @@ export function keyOf(call: RestCall, id = call.at['apiKey'] ?? ''): ApiKeyRow {
   return row;
 }
 
-const shownKey = (row: ApiKeyRow, withValue: boolean): Json =>
+const keyJson = (row: ApiKeyRow, withValue: boolean): Json =>
   compact({
     id: row.id,
     value: withValue ? row.value : null,
@@ -30,7 +30,7 @@ const updateKey = (call: RestCall): Json => {
     else throw invalidPath(patch, ['/enabled', '/name']);
   }
   Object.assign(row, next, { updatedAt: call.now() });
-  return shownKey(row, false);
+  return keyJson(row, false);
 };
 
 /** Keys; their values only where they are asked for. */
@@ -41,11 +41,11 @@ export const API_KEY_ROUTES: readonly RestRoute[] = [
       call,
       [...placeOf(call).apiKeys.values()]
         .filter((one) => one.name.startsWith(start))
-        .map((row) => shownKey(row, call.query.get('includeValues') === 'true')),
+        .map((row) => keyJson(row, call.query.get('includeValues') === 'true')),
     );
   }),
   route('GetApiKey', 'GET', '/apikeys/{apiKey}', 200, (call) =>
-    shownKey(keyOf(call), call.query.get('includeValue') === 'true'),
+    keyJson(keyOf(call), call.query.get('includeValue') === 'true'),
   ),
   route('UpdateApiKey', 'PATCH', '/apikeys/{apiKey}', 200, updateKey),
 ];

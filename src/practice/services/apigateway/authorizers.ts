@@ -35,7 +35,7 @@ const PATHS = [
 ];
 
 /** As GetAuthorizer shows it. */
-export function shownAuthorizer(api: ApiRow, row: AuthorizerRow): Json {
+export function authorizerJson(api: ApiRow, row: AuthorizerRow): Json {
   return compact({
     id: row.id,
     name: row.name,
@@ -96,7 +96,7 @@ const create = (call: RestCall): Json => {
     enableSimpleResponses: null,
   };
   api.draft.authorizers = [...api.draft.authorizers, row];
-  return shownAuthorizer(api, row);
+  return authorizerJson(api, row);
 };
 
 const update = (call: RestCall): Json => {
@@ -107,7 +107,7 @@ const update = (call: RestCall): Json => {
   if (next.type === 'REQUEST' && next.ttlSeconds > 0 && next.identitySources.length === 0)
     throw badRequest('Identity source cannot be empty when caching is enabled');
   api.draft.authorizers = api.draft.authorizers.map((one) => (one === row ? next : one));
-  return shownAuthorizer(api, next);
+  return authorizerJson(api, next);
 };
 
 function applyTo(api: ApiRow, row: AuthorizerRow, patch: PatchOperation): void {
@@ -173,13 +173,13 @@ export const AUTHORIZER_ROUTES: readonly RestRoute[] = [
     const api = restApi(call);
     return paged(
       call,
-      api.draft.authorizers.map((row) => shownAuthorizer(api, row)),
+      api.draft.authorizers.map((row) => authorizerJson(api, row)),
     );
   }),
   route('CreateAuthorizer', 'POST', '/restapis/{restApiId}/authorizers', 201, create),
   route('GetAuthorizer', 'GET', AT, 200, (call) => {
     const api = restApi(call);
-    return shownAuthorizer(api, authorizerOf(call, api));
+    return authorizerJson(api, authorizerOf(call, api));
   }),
   route('UpdateAuthorizer', 'PATCH', AT, 200, update),
   route('DeleteAuthorizer', 'DELETE', AT, 202, remove),

@@ -117,11 +117,26 @@ export function valueOf(patch: PatchOperation): string {
   return patch.value;
 }
 
+/** The record with one entry set or removed, as the patch says. */
+export function withEntry<T>(
+  record: Readonly<Record<string, T>> | undefined,
+  patch: PatchOperation,
+  name: string,
+  read: (value: string | null) => T,
+): Record<string, T> {
+  only(patch, 'add', 'remove', 'replace');
+  const { [name]: _, ...others } = record ?? {};
+  return patch.op === 'remove' ? others : { ...others, [name]: read(patch.value) };
+}
+
 export function accessModeIn(patch: PatchOperation): 'BASIC' | 'STRICT' {
   if (patch.value !== 'BASIC' && patch.value !== 'STRICT')
     throw badRequest('Invalid endpoint access mode specified. Valid values: [BASIC, STRICT]');
   return patch.value;
 }
+
+/** A row of the store as the answer it is. */
+export const asJson = (row: object): Json => row as Json;
 
 /** Leaves out what is null or undefined, as AWS does. */
 export const compact = (json: Json): Json =>

@@ -24,7 +24,7 @@ function summaryOf(row: DeploymentRow): Json {
   );
 }
 
-const shown = (row: DeploymentRow, embed: boolean): Json =>
+const deploymentJson = (row: DeploymentRow, embed: boolean): Json =>
   compact({
     id: row.id,
     description: row.description,
@@ -77,7 +77,7 @@ const create = (call: RestCall): Json => {
       variables: { ...existing.variables, ...variables },
     });
   api.deployments[row.id] = row;
-  return shown(row, false);
+  return deploymentJson(row, false);
 };
 
 const remove = (call: RestCall): undefined => {
@@ -102,11 +102,11 @@ export const DEPLOYMENT_ROUTES: readonly RestRoute[] = [
   route('GetDeployments', 'GET', '/restapis/{restApiId}/deployments', 200, (call) =>
     paged(
       call,
-      listed(call).map((row) => shown(row, false)),
+      listed(call).map((row) => deploymentJson(row, false)),
     ),
   ),
   route('GetDeployment', 'GET', '/restapis/{restApiId}/deployments/{deploymentId}', 200, (call) =>
-    shown(deploymentOf(call, restApi(call)), embeds(call)),
+    deploymentJson(deploymentOf(call, restApi(call)), embeds(call)),
   ),
   route('DeleteDeployment', 'DELETE', '/restapis/{restApiId}/deployments/{deploymentId}', 202, remove),
 ];

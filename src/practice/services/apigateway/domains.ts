@@ -41,7 +41,7 @@ function targetOf(row: CustomDomainRow): Json {
   return { regionalDomainName: row.targetHost, regionalHostedZoneId: 'Z1UJRXOUMOOFQ8' };
 }
 
-function shown(call: RestCall, row: CustomDomainRow): Json {
+function domainJson(call: RestCall, row: CustomDomainRow): Json {
   const tls = row.mutualTls as { readonly truststoreUri: string; readonly truststoreVersion: string } | null;
   return compact({
     domainName: row.name,
@@ -72,7 +72,7 @@ const updateDomain = (call: RestCall): Json => {
       row.policy = savedPolicy(patch.value ?? '');
     } else throw invalidPath(patch, ['/endpointAccessMode', '/policy']);
   }
-  return shown(call, row);
+  return domainJson(call, row);
 };
 
 function savedPolicy(text: string): unknown {
@@ -83,7 +83,7 @@ function savedPolicy(text: string): unknown {
   return JSON.parse(text);
 }
 
-const shownMapping = (one: CustomDomainRow['mappings'][number]): Json => ({
+const mappingJson = (one: CustomDomainRow['mappings'][number]): Json => ({
   basePath: one.basePath,
   restApiId: one.apiId,
   stage: one.stage,
@@ -117,7 +117,7 @@ const create = (call: RestCall): Json => {
   if (domain.mappings.some((one) => one.basePath === row.basePath))
     throw conflict('Base path already exists for this domain name');
   domain.mappings = [...domain.mappings, row];
-  return shownMapping(row);
+  return mappingJson(row);
 };
 
 const update = (call: RestCall): Json => {
@@ -134,7 +134,7 @@ const update = (call: RestCall): Json => {
   }
   checkTarget(call, next.apiId, next.stage);
   domain.mappings = domain.mappings.map((one) => (one === old ? next : one));
-  return shownMapping(next);
+  return mappingJson(next);
 };
 
 const remove = (call: RestCall): undefined => {
@@ -187,13 +187,13 @@ export const DOMAIN_ROUTES: readonly RestRoute[] = [
   route('GetDomainNames', 'GET', '/domainnames', 200, (call) =>
     paged(
       call,
-      mine(call).map((row) => shown(call, row)),
+      mine(call).map((row) => domainJson(call, row)),
     ),
   ),
-  route('GetDomainName', 'GET', '/domainnames/{domainName}', 200, (call) => shown(call, domainOf(call))),
-  route('GetBasePathMappings', 'GET', AT, 200, (call) => paged(call, domainOf(call).mappings.map(shownMapping))),
+  route('GetDomainName', 'GET', '/domainnames/{domainName}', 200, (call) => domainJson(call, domainOf(call))),
+  route('GetBasePathMappings', 'GET', AT, 200, (call) => paged(call, domainOf(call).mappings.map(mappingJson))),
   route('CreateBasePathMapping', 'POST', AT, 201, create),
-  route('GetBasePathMapping', 'GET', `${AT}/{basePath}`, 200, (call) => shownMapping(mappingOf(call))),
+  route('GetBasePathMapping', 'GET', `${AT}/{basePath}`, 200, (call) => mappingJson(mappingOf(call))),
   route('UpdateBasePathMapping', 'PATCH', `${AT}/{basePath}`, 200, update),
   route('DeleteBasePathMapping', 'DELETE', `${AT}/{basePath}`, 202, remove),
   route('UpdateDomainName', 'PATCH', '/domainnames/{domainName}', 200, updateDomain),

@@ -2,10 +2,10 @@ import { badRequest } from '../../http/errors.ts';
 import { type Json, RawReply, type RestCall, type RestRoute, route } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
 import type { ApiRow, AuthorizerRow, Definition, IntegrationRow, MethodRow } from '../../store/types.ts';
-import { shownAuthorizer } from './authorizers.ts';
+import { authorizerJson } from './authorizers.ts';
 import { compact, restApi, stageOf } from './common.ts';
 
-const PARTS = ['integrations', 'authorizers', 'apigateway', 'postman'];
+const EXTENSIONS = ['integrations', 'authorizers', 'apigateway', 'postman'];
 
 /**
  * The definition that a stage serves, as OpenAPI 3.0 with API Gateway's extensions where they are asked for.
@@ -18,8 +18,8 @@ const exported = (call: RestCall): RawReply => {
   if (type !== 'oas30' && type !== 'swagger')
     throw badRequest('Invalid export type specified. Valid values: [oas30, swagger]');
   const asked = (call.query.get('extensions') ?? '').split(',').filter((one) => one !== '');
-  if (asked.some((one) => !PARTS.includes(one)))
-    throw badRequest(`Invalid extension specified. Valid values: [${PARTS.join(', ')}]`);
+  if (asked.some((one) => !EXTENSIONS.includes(one)))
+    throw badRequest(`Invalid extension specified. Valid values: [${EXTENSIONS.join(', ')}]`);
   const all = asked.includes('apigateway');
   const definition = own(api.deployments, stage.deploymentId)?.definition ?? api.draft;
   const document = openApi(api, stage.name, definition, {
@@ -40,14 +40,14 @@ const exported = (call: RestCall): RawReply => {
 /** `20260102T030405Z`. */
 const compactTime = (ms: number): string => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
 
-interface Parts {
+interface Extensions {
   readonly integrations: boolean;
   readonly authorizers: boolean;
   readonly policy: boolean;
   readonly responses: boolean;
 }
 
-function openApi(api: ApiRow, stage: string, definition: Definition, parts: Parts): Json {
+function openApi(api: ApiRow, stage: string, definition: Definition, extensions: Extensions): Json {
   const paths = definition.resources
     .filter((resource) => Object.keys(resource.methods).length > 0)
     .map((resource) => [
@@ -55,7 +55,7 @@ function openApi(api: ApiRow, stage: string, definition: Definition, parts: Part
       Object.fromEntries(
         Object.values(resource.methods).map((method) => [
           keyOf(method),
-          operationOf(definition, resource.path, method, parts),
+          operationOf(definition, resource.path, method, extensions),
         ]),
       ),
     ]);
@@ -70,11 +70,12 @@ function openApi(api: ApiRow, stage: string, definition: Definition, parts: Part
       },
     ],
     paths: Object.fromEntries(paths),
-    components: compact({ securitySchemes: schemes(api, definition, parts) }),
-    'x-amazon-apigateway-gateway-responses': parts.responses && responses !== null ? responses : null,
-    'x-amazon-apigateway-policy': parts.policy && definition.policy !== null ? JSON.parse(definition.policy) : null,
+    components: compact({ securitySchemes: schemes(api, definition, extensions) }),
+    'x-amazon-apigateway-gateway-responses': extensions.responses && responses !== null ? responses : null,
+    'x-amazon-apigateway-policy':
+      extensions.policy && definition.policy !== null ? JSON.parse(definition.policy) : null,
     'x-amazon-apigateway-binary-media-types':
-      parts.responses && api.binaryMediaTypes.length > 0 ? api.binaryMediaTypes : null,
+      extensions.responses && api.binaryMediaTypes.length > 0 ? api.binaryMediaTypes : null,
   });
 }
 
@@ -84,7 +85,7 @@ const keyOf = (method: MethodRow): string =>
 const authorizerOf = (definition: Definition, method: MethodRow): AuthorizerRow | undefined =>
   definition.authorizers.find((one) => one.id === method.authorizerId);
 
-function operationOf(definition: Definition, path: string, method: MethodRow, parts: Parts): Json {
+function operationOf(definition: Definition, path: string, method: MethodRow, extensions: Extensions): Json {
   const parameters = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => ({
     name: match[1],
     in: 'path',
@@ -107,7 +108,7 @@ function operationOf(definition: Definition, path: string, method: MethodRow, pa
     responses: Object.fromEntries(responses),
     security: security.length > 0 ? security : null,
     'x-amazon-apigateway-integration':
-      parts.integrations && method.methodIntegration ? integrationOf(method.methodIntegration) : null,
+      extensions.integrations && method.methodIntegration ? integrationOf(method.methodIntegration) : null,
   });
 }
 
@@ -144,10 +145,12 @@ function integrationOf(row: IntegrationRow): Json {
 }
 
 /** Only schemes that some method uses are exported. */
-function schemes(api: ApiRow, definition: Definition, parts: Parts): Json | null {
+function schemes(api: ApiRow, definition: Definition, extensions: Extensions): Json | null {
   const methods = definition.resources.flatMap((resource) => Object.values(resource.methods));
   const used = definition.authorizers.filter((one) => methods.some((method) => method.authorizerId === one.id));
-  const all: Record<string, unknown> = Object.fromEntries(used.map((one) => [one.name, schemeOf(api, one, parts)]));
+  const all: Record<string, unknown> = Object.fromEntries(
+    used.map((one) => [one.name, schemeOf(api, one, extensions)]),
+  );
   if (methods.some((method) => method.authorizationType === 'AWS_IAM'))
     all['sigv4'] = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
   if (methods.some((method) => method.apiKeyRequired))
@@ -155,29 +158,33 @@ function schemes(api: ApiRow, definition: Definition, parts: Parts): Json | null
   return Object.keys(all).length > 0 ? all : null;
 }
 
-function schemeOf(api: ApiRow, row: AuthorizerRow, parts: Parts): Json {
-  const shown = shownAuthorizer(api, row);
+function schemeOf(api: ApiRow, row: AuthorizerRow, extensions: Extensions): Json {
+  const authorizer = authorizerJson(api, row);
   const header =
     row.type === 'REQUEST'
       ? 'Unused'
       : (/^method\.request\.header\.(.+)$/.exec(row.identitySources[0] ?? '')?.[1] ?? 'Authorization');
   const extension = compact({
     type: row.type.toLowerCase(),
-    authorizerUri: shown['authorizerUri'],
-    authorizerCredentials: shown['authorizerCredentials'],
-    authorizerResultTtlInSeconds: shown['authorizerResultTtlInSeconds'],
-    identityValidationExpression: shown['identityValidationExpression'],
+    authorizerUri: authorizer['authorizerUri'],
+    authorizerCredentials: authorizer['authorizerCredentials'],
+    authorizerResultTtlInSeconds: authorizer['authorizerResultTtlInSeconds'],
+    identityValidationExpression: authorizer['identityValidationExpression'],
     identitySource:
-      row.type === 'REQUEST' ? (shown['identitySource'] ?? null) : row.type === 'JWT' ? shown['identitySource'] : null,
-    providerARNs: shown['providerARNs'],
+      row.type === 'REQUEST'
+        ? (authorizer['identitySource'] ?? null)
+        : row.type === 'JWT'
+          ? authorizer['identitySource']
+          : null,
+    providerARNs: authorizer['providerARNs'],
     jwtConfiguration: row.jwt,
   });
   return compact({
     type: 'apiKey',
     name: header,
     in: 'header',
-    'x-amazon-apigateway-authtype': shown['authType'],
-    'x-amazon-apigateway-authorizer': parts.authorizers ? extension : null,
+    'x-amazon-apigateway-authtype': authorizer['authType'],
+    'x-amazon-apigateway-authorizer': extensions.authorizers ? extension : null,
   });
 }
 

@@ -18,7 +18,7 @@ function typeOf(call: RestCall): ResponseType {
 const defaultStatus = (type: ResponseType): string | null =>
   type.startsWith('DEFAULT_') ? null : String(RESPONSE_DEFAULTS[type].status);
 
-function shown(api: ApiRow, responseType: ResponseType): Json {
+function responseJson(api: ApiRow, responseType: ResponseType): Json {
   const row = own(api.draft.gatewayResponses, responseType);
   if (row === undefined)
     return compact({
@@ -59,7 +59,7 @@ const put = (call: RestCall): Json => {
       responseTemplates: Object.keys(templates).length > 0 ? templates : { 'application/json': TEMPLATE },
     },
   };
-  return shown(api, type);
+  return responseJson(api, type);
 };
 
 function checked(parameters: Readonly<Record<string, unknown>>): Record<string, string> {
@@ -95,7 +95,7 @@ const update = (call: RestCall): Json => {
   }
   checked(row.responseParameters);
   api.draft.gatewayResponses = { ...api.draft.gatewayResponses, [type]: row };
-  return shown(api, type);
+  return responseJson(api, type);
 };
 
 const remove = (call: RestCall): undefined => {
@@ -112,10 +112,10 @@ export const GATEWAY_RESPONSE_ROUTES: readonly RestRoute[] = [
     const api = restApi(call);
     return paged(
       call,
-      RESPONSE_TYPES.map((type) => shown(api, type)),
+      RESPONSE_TYPES.map((type) => responseJson(api, type)),
     );
   }),
-  route('GetGatewayResponse', 'GET', AT, 200, (call) => shown(restApi(call), typeOf(call))),
+  route('GetGatewayResponse', 'GET', AT, 200, (call) => responseJson(restApi(call), typeOf(call))),
   route('PutGatewayResponse', 'PUT', AT, 201, put),
   route('UpdateGatewayResponse', 'PATCH', AT, 200, update),
   route('DeleteGatewayResponse', 'DELETE', AT, 202, remove),

@@ -1,4 +1,4 @@
-import { badRequest, conflict, notFound } from '../../http/errors.ts';
+import { badRequest, notFound } from '../../http/errors.ts';
 import {
   type Json,
   type RestCall,
@@ -9,8 +9,9 @@ import {
   textOrNull,
 } from '../../protocols/rest-json.ts';
 import { own } from '../../store/own.ts';
-import type { IntegrationResponseRow, IntegrationRow } from '../../store/types.ts';
+import type { IntegrationResponseRow, IntegrationRow, MethodResponseRow } from '../../store/types.ts';
 import {
+  asJson,
   compact,
   invalidPath,
   methodOf,
@@ -20,11 +21,12 @@ import {
   resourceOf,
   segmentsOf,
   valueOf,
+  withEntry,
 } from './common.ts';
+import { type Responses, responseRoutes } from './responses.ts';
 
 const AT = '/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration';
 const TYPES = ['HTTP', 'AWS', 'MOCK', 'HTTP_PROXY', 'AWS_PROXY'];
-const asJson = (row: object): Json => row as Json;
 
 function integrationOf(call: RestCall): IntegrationRow {
   const row = methodOf(call).methodIntegration;
@@ -86,7 +88,7 @@ function applyTo(row: IntegrationRow, patch: PatchOperation): void {
       return;
     case 'requestTemplates':
     case 'requestParameters':
-      row[head] = changed(row[head], patch, name);
+      row[head] = withEntry(row[head], patch, name, textIn);
       return;
     default:
       throw invalidPath(patch, [
@@ -100,15 +102,7 @@ function applyTo(row: IntegrationRow, patch: PatchOperation): void {
   }
 }
 
-function changed<T extends string | null>(
-  record: Record<string, T> | undefined,
-  patch: PatchOperation,
-  name: string,
-): Record<string, T> {
-  only(patch, 'add', 'remove', 'replace');
-  const { [name]: _, ...others } = record ?? {};
-  return (patch.op === 'remove' ? others : { ...others, [name]: patch.value ?? '' }) as Record<string, T>;
-}
+const textIn = (value: string | null): string => value ?? '';
 
 const remove = (call: RestCall): undefined => {
   integrationOf(call);
@@ -116,43 +110,37 @@ const remove = (call: RestCall): undefined => {
   return undefined;
 };
 
-function responseOf(call: RestCall): IntegrationResponseRow {
-  const row = own(integrationOf(call).integrationResponses ?? {}, call.at['statusCode'] ?? '');
-  if (row === undefined) throw notFound('Invalid Response status code specified');
-  return row;
-}
-
-const putResponse = (call: RestCall): Json => {
-  const integration = integrationOf(call);
-  const statusCode = call.at['statusCode'] ?? '';
-  const declared = own(methodOf(call).methodResponses ?? {}, statusCode);
-  if (declared === undefined) throw notFound('Invalid Response status code specified');
-  if (own(integration.integrationResponses ?? {}, statusCode))
-    throw conflict('Response already exists for this resource');
-  const parameters = recordOf(call.body['responseParameters']) as Record<string, string>;
-  const unknown = Object.keys(parameters).find((name) => !Object.hasOwn(declared.responseParameters ?? {}, name));
-  if (unknown !== undefined)
-    throw badRequest(
-      'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping ' +
-        `expression parameter specified: ${unknown}]`,
-    );
-  const row = compact({
-    statusCode,
-    selectionPattern: textOrNull(call.body['selectionPattern']),
-    responseParameters: parameters,
-    responseTemplates: call.body['responseTemplates'],
-    contentHandling: textOrNull(call.body['contentHandling']),
-  }) as unknown as IntegrationResponseRow;
-  integration.integrationResponses = { ...integration.integrationResponses, [statusCode]: row };
-  return asJson(row);
-};
-
-const updateResponse = (call: RestCall): Json => {
-  const row = responseOf(call);
-  for (const patch of patchesOf(call.body)) {
+const RESPONSES: Responses<IntegrationResponseRow> = {
+  of: 'Integration',
+  path: AT,
+  updated: 200,
+  read: (call) => integrationOf(call).integrationResponses ?? {},
+  write: (call, responses) => {
+    integrationOf(call).integrationResponses = responses;
+  },
+  check: (call, statusCode) => void declaredResponse(call, statusCode),
+  make: (call, statusCode) => {
+    const declared = declaredResponse(call, statusCode).responseParameters ?? {};
+    const parameters = recordOf(call.body['responseParameters']) as Record<string, string>;
+    const unknown = Object.keys(parameters).find((name) => !Object.hasOwn(declared, name));
+    if (unknown !== undefined)
+      throw badRequest(
+        'Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping ' +
+          `expression parameter specified: ${unknown}]`,
+      );
+    return compact({
+      statusCode,
+      selectionPattern: textOrNull(call.body['selectionPattern']),
+      responseParameters: parameters,
+      responseTemplates: call.body['responseTemplates'],
+      contentHandling: textOrNull(call.body['contentHandling']),
+    }) as unknown as IntegrationResponseRow;
+  },
+  patch: (row, patch) => {
     const [head, name = ''] = segmentsOf(patch.path);
-    if (head === 'responseParameters') row.responseParameters = changed(row.responseParameters, patch, name);
-    else if (head === 'responseTemplates') row.responseTemplates = changed(row.responseTemplates, patch, name);
+    if (head === 'responseParameters') row.responseParameters = withEntry(row.responseParameters, patch, name, textIn);
+    else if (head === 'responseTemplates')
+      row.responseTemplates = withEntry<string | null>(row.responseTemplates, patch, name, textIn);
     else if (head === 'selectionPattern') row.selectionPattern = valueOf(patch);
     else if (head === 'contentHandling') {
       only(patch, 'replace', 'remove');
@@ -165,25 +153,20 @@ const updateResponse = (call: RestCall): Json => {
         '/selectionPattern',
         '/contentHandling',
       ]);
-  }
-  return asJson(row);
+  },
 };
 
-const removeResponse = (call: RestCall): undefined => {
-  const { statusCode } = responseOf(call);
-  const integration = integrationOf(call);
-  const { [statusCode]: _, ...others } = integration.integrationResponses ?? {};
-  integration.integrationResponses = others;
-  return undefined;
-};
+/** An integration answers only with a status that its method declares. */
+function declaredResponse(call: RestCall, statusCode: string): MethodResponseRow {
+  const declared = own(methodOf(call).methodResponses ?? {}, statusCode);
+  if (declared === undefined) throw notFound('Invalid Response status code specified');
+  return declared;
+}
 
 export const INTEGRATION_ROUTES: readonly RestRoute[] = [
   route('GetIntegration', 'GET', AT, 200, (call) => asJson(integrationOf(call))),
   route('PutIntegration', 'PUT', AT, 201, put),
   route('UpdateIntegration', 'PATCH', AT, 200, update),
   route('DeleteIntegration', 'DELETE', AT, 204, remove),
-  route('GetIntegrationResponse', 'GET', `${AT}/responses/{statusCode}`, 200, (call) => asJson(responseOf(call))),
-  route('PutIntegrationResponse', 'PUT', `${AT}/responses/{statusCode}`, 201, putResponse),
-  route('UpdateIntegrationResponse', 'PATCH', `${AT}/responses/{statusCode}`, 200, updateResponse),
-  route('DeleteIntegrationResponse', 'DELETE', `${AT}/responses/{statusCode}`, 204, removeResponse),
+  ...responseRoutes(RESPONSES),
 ];

@@ -5,21 +5,21 @@ import type { StageRow } from '../../store/types.ts';
 import { invalidPath, only, type PatchOperation, valueOf } from './common.ts';
 
 /** Method settings as a patch names them, and as GetStage shows them. */
-const SETTINGS: Readonly<Record<string, { readonly shown: string; readonly read: (text: string) => unknown }>> = {
-  'logging/loglevel': { shown: 'loggingLevel', read: (text) => logLevel(text) },
-  'logging/dataTrace': { shown: 'dataTraceEnabled', read: (text) => text === 'true' },
-  'metrics/enabled': { shown: 'metricsEnabled', read: (text) => text === 'true' },
-  'throttling/rateLimit': { shown: 'throttlingRateLimit', read: (text) => numberOf(text) },
-  'throttling/burstLimit': { shown: 'throttlingBurstLimit', read: (text) => numberOf(text) },
-  'caching/enabled': { shown: 'cachingEnabled', read: (text) => text === 'true' },
-  'caching/ttlInSeconds': { shown: 'cacheTtlInSeconds', read: (text) => numberOf(text) },
-  'caching/dataEncrypted': { shown: 'cacheDataEncrypted', read: (text) => text === 'true' },
+const SETTINGS: Readonly<Record<string, { readonly field: string; readonly read: (text: string) => unknown }>> = {
+  'logging/loglevel': { field: 'loggingLevel', read: (text) => logLevel(text) },
+  'logging/dataTrace': { field: 'dataTraceEnabled', read: (text) => text === 'true' },
+  'metrics/enabled': { field: 'metricsEnabled', read: (text) => text === 'true' },
+  'throttling/rateLimit': { field: 'throttlingRateLimit', read: (text) => numberOf(text) },
+  'throttling/burstLimit': { field: 'throttlingBurstLimit', read: (text) => numberOf(text) },
+  'caching/enabled': { field: 'cachingEnabled', read: (text) => text === 'true' },
+  'caching/ttlInSeconds': { field: 'cacheTtlInSeconds', read: (text) => numberOf(text) },
+  'caching/dataEncrypted': { field: 'cacheDataEncrypted', read: (text) => text === 'true' },
   'caching/requireAuthorizationForCacheControl': {
-    shown: 'requireAuthorizationForCacheControl',
+    field: 'requireAuthorizationForCacheControl',
     read: (text) => text === 'true',
   },
   'caching/unauthorizedCacheControlHeaderStrategy': {
-    shown: 'unauthorizedCacheControlHeaderStrategy',
+    field: 'unauthorizedCacheControlHeaderStrategy',
     read: (text) => text,
   },
 };
@@ -57,7 +57,7 @@ export function settingPatch(
   stage.methodSettings = {
     ...stage.methodSettings,
     // The first write of one setting fills in a whole entry.
-    [key]: { ...(own(stage.methodSettings, key) ?? FRESH_ENTRY), [setting.shown]: setting.read(valueOf(patch)) },
+    [key]: { ...(own(stage.methodSettings, key) ?? FRESH_ENTRY), [setting.field]: setting.read(valueOf(patch)) },
   };
 }
 

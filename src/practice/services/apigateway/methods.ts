@@ -1,4 +1,4 @@
-import { badRequest, conflict, notFound } from '../../http/errors.ts';
+import { badRequest, conflict } from '../../http/errors.ts';
 import {
   type Json,
   type RestCall,
@@ -9,9 +9,9 @@ import {
   textOrNull,
   textsOf,
 } from '../../protocols/rest-json.ts';
-import { own } from '../../store/own.ts';
 import type { ApiRow, MethodResponseRow, MethodRow } from '../../store/types.ts';
 import {
+  asJson,
   compact,
   invalidPath,
   methodOf,
@@ -22,7 +22,9 @@ import {
   restApi,
   segmentsOf,
   valueOf,
+  withEntry,
 } from './common.ts';
+import { type Responses, responseRoutes } from './responses.ts';
 
 const VERBS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ANY'];
 const TYPES = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS', 'JWT'];
@@ -36,8 +38,6 @@ const PATHS = [
   '/requestModels/{contentType}',
 ];
 const AT = '/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}';
-
-const asJson = (row: object): Json => row as Json;
 
 /** CUSTOM and COGNITO_USER_POOLS need an authorizer of this API, of the fitting kind. */
 function checkAuthorizer(api: ApiRow, method: MethodRow): void {
@@ -118,12 +118,9 @@ function applyTo(method: MethodRow, patch: PatchOperation): void {
       only(patch, 'replace');
       method.operationName = valueOf(patch);
       return;
-    case 'requestParameters': {
-      only(patch, 'add', 'remove', 'replace');
-      const { [name]: _, ...others } = method.requestParameters ?? {};
-      method.requestParameters = patch.op === 'remove' ? others : { ...others, [name]: patch.value === 'true' };
+    case 'requestParameters':
+      method.requestParameters = withEntry(method.requestParameters, patch, name, isTrue);
       return;
-    }
     default:
       throw invalidPath(patch, PATHS);
   }
@@ -135,43 +132,27 @@ const remove = (call: RestCall): undefined => {
   return undefined;
 };
 
-const response = (call: RestCall): MethodResponseRow => {
-  const row = own(methodOf(call).methodResponses ?? {}, call.at['statusCode'] ?? '');
-  if (row === undefined) throw notFound('Invalid Response status code specified');
-  return row;
-};
+const isTrue = (value: string | null): boolean => value === 'true';
 
-const putResponse = (call: RestCall): Json => {
-  const method = methodOf(call);
-  const statusCode = call.at['statusCode'] ?? '';
-  if (method.methodResponses?.[statusCode]) throw conflict('Response already exists for this resource');
-  const row = compact({
-    statusCode,
-    responseParameters: call.body['responseParameters'],
-    responseModels: call.body['responseModels'],
-  }) as unknown as MethodResponseRow;
-  method.methodResponses = { ...method.methodResponses, [statusCode]: row };
-  return asJson(row);
-};
-
-const updateResponse = (call: RestCall): Json => {
-  const row = response(call);
-  for (const patch of patchesOf(call.body)) {
+const RESPONSES: Responses<MethodResponseRow> = {
+  of: 'Method',
+  path: AT,
+  updated: 201,
+  read: (call) => methodOf(call).methodResponses ?? {},
+  write: (call, responses) => {
+    methodOf(call).methodResponses = responses;
+  },
+  make: (call, statusCode) =>
+    compact({
+      statusCode,
+      responseParameters: call.body['responseParameters'],
+      responseModels: call.body['responseModels'],
+    }) as unknown as MethodResponseRow,
+  patch: (row, patch) => {
     const [head, name = ''] = segmentsOf(patch.path);
     if (head !== 'responseParameters') throw invalidPath(patch, ['/responseParameters/{parameter}']);
-    only(patch, 'add', 'remove', 'replace');
-    const { [name]: _, ...others } = row.responseParameters ?? {};
-    row.responseParameters = patch.op === 'remove' ? others : { ...others, [name]: patch.value === 'true' };
-  }
-  return asJson(row);
-};
-
-const removeResponse = (call: RestCall): undefined => {
-  const { statusCode } = response(call);
-  const method = methodOf(call);
-  const { [statusCode]: _, ...others } = method.methodResponses ?? {};
-  method.methodResponses = others;
-  return undefined;
+    row.responseParameters = withEntry(row.responseParameters, patch, name, isTrue);
+  },
 };
 
 export const METHOD_ROUTES: readonly RestRoute[] = [
@@ -179,8 +160,5 @@ export const METHOD_ROUTES: readonly RestRoute[] = [
   route('PutMethod', 'PUT', AT, 201, put),
   route('UpdateMethod', 'PATCH', AT, 200, update),
   route('DeleteMethod', 'DELETE', AT, 204, remove),
-  route('GetMethodResponse', 'GET', `${AT}/responses/{statusCode}`, 200, (call) => asJson(response(call))),
-  route('PutMethodResponse', 'PUT', `${AT}/responses/{statusCode}`, 201, putResponse),
-  route('UpdateMethodResponse', 'PATCH', `${AT}/responses/{statusCode}`, 201, updateResponse),
-  route('DeleteMethodResponse', 'DELETE', `${AT}/responses/{statusCode}`, 204, removeResponse),
+  ...responseRoutes(RESPONSES),
 ];

@@ -5,7 +5,7 @@ import type { ResourceRow } from '../../store/types.ts';
 import { compact, paged, resourceOf, restApi } from './common.ts';
 
 /** Without `embed=methods` AWS names the verbs and says nothing about them. */
-function shown(row: ResourceRow, embed: boolean): Json {
+function resourceJson(row: ResourceRow, embed: boolean): Json {
   const methods = Object.entries(row.methods).map(([verb, method]) => [verb, embed ? method : {}] as const);
   return compact({
     id: row.id,
@@ -33,7 +33,7 @@ const create = (call: RestCall): Json => {
     throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
   const row: ResourceRow = { id: freshId(call.store, 6), parentId: parent.id, pathPart, path, methods: {} };
   api.draft.resources.push(row);
-  return shown(row, true);
+  return resourceJson(row, true);
 };
 
 const remove = (call: RestCall): undefined => {
@@ -48,11 +48,11 @@ export const RESOURCE_ROUTES: readonly RestRoute[] = [
   route('GetResources', 'GET', '/restapis/{restApiId}/resources', 200, (call) =>
     paged(
       call,
-      restApi(call).draft.resources.map((row) => shown(row, embeds(call))),
+      restApi(call).draft.resources.map((row) => resourceJson(row, embeds(call))),
     ),
   ),
   route('GetResource', 'GET', '/restapis/{restApiId}/resources/{resourceId}', 200, (call) =>
-    shown(resourceOf(call), embeds(call)),
+    resourceJson(resourceOf(call), embeds(call)),
   ),
   route('CreateResource', 'POST', '/restapis/{restApiId}/resources/{parentId}', 201, create),
   route('DeleteResource', 'DELETE', '/restapis/{restApiId}/resources/{resourceId}', 202, remove),

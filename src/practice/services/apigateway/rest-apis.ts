@@ -31,7 +31,7 @@ const PATHS = [
   '/minimumCompressionSize',
 ];
 
-function shown(api: ApiRow): Json {
+function apiJson(api: ApiRow): Json {
   return compact({
     id: api.id,
     name: api.name,
@@ -57,7 +57,7 @@ const list = (call: RestCall): Json => {
   const mine = [...call.store.apis.values()].filter(
     (api) => api.apiType === 'REST' && api.account === call.principal.accountId && api.region === call.region,
   );
-  return paged(call, mine.map(shown));
+  return paged(call, mine.map(apiJson));
 };
 
 const update = (call: RestCall): Json => {
@@ -70,7 +70,7 @@ const update = (call: RestCall): Json => {
   const next = structuredClone(api);
   for (const patch of patches) applyTo(next, patch);
   Object.assign(api, next);
-  return shown(api);
+  return apiJson(api);
 };
 
 function applyTo(api: ApiRow, patch: PatchOperation): void {
@@ -154,6 +154,6 @@ export function savedPolicy(api: ApiRow, text: string): string {
 
 export const REST_API_ROUTES: readonly RestRoute[] = [
   route('GetRestApis', 'GET', '/restapis', 200, list),
-  route('GetRestApi', 'GET', '/restapis/{restApiId}', 200, (call) => shown(restApi(call))),
+  route('GetRestApi', 'GET', '/restapis/{restApiId}', 200, (call) => apiJson(restApi(call))),
   route('UpdateRestApi', 'PATCH', '/restapis/{restApiId}', 200, update),
 ];

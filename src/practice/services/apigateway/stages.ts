@@ -35,7 +35,7 @@ const PATHS = [
   '/{resourcePath}/{httpMethod}/{setting}',
 ];
 
-export function shownStage(stage: StageRow): Json {
+export function stageJson(stage: StageRow): Json {
   return compact({
     deploymentId: stage.deploymentId,
     stageName: stage.name,
@@ -72,7 +72,7 @@ const create = (call: RestCall): Json => {
     recordOf(call.body['variables']) as Record<string, string>,
   );
   api.stages[name] = stage;
-  return shownStage(stage);
+  return stageJson(stage);
 };
 
 export function newStage(
@@ -106,7 +106,7 @@ const update = (call: RestCall): Json => {
   for (const patch of patchesOf(call.body)) applyTo(api, next, patch);
   next.updatedAt = call.now();
   api.stages[stage.name] = next;
-  return shownStage(next);
+  return stageJson(next);
 };
 
 function applyTo(api: ApiRow, stage: StageRow, patch: PatchOperation): void {
@@ -192,11 +192,11 @@ export const STAGE_ROUTES: readonly RestRoute[] = [
     return {
       item: Object.values(restApi(call).stages)
         .filter((one) => deployment === undefined || one.deploymentId === deployment)
-        .map(shownStage),
+        .map(stageJson),
     };
   }),
   route('CreateStage', 'POST', '/restapis/{restApiId}/stages', 201, create),
-  route('GetStage', 'GET', AT, 200, (call) => shownStage(stageOf(call))),
+  route('GetStage', 'GET', AT, 200, (call) => stageJson(stageOf(call))),
   route('UpdateStage', 'PATCH', AT, 200, update),
   route('DeleteStage', 'DELETE', AT, 202, remove),
   route('FlushStageAuthorizersCache', 'DELETE', `${AT}/cache/authorizers`, 202, flush),

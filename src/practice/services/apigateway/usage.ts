@@ -32,7 +32,7 @@ function planOf(call: RestCall): UsagePlanRow {
   return row;
 }
 
-const shownPlan = (row: UsagePlanRow): Json =>
+const planJson = (row: UsagePlanRow): Json =>
   compact({
     id: row.id,
     name: row.name,
@@ -42,14 +42,14 @@ const shownPlan = (row: UsagePlanRow): Json =>
   });
 
 /** A key as its plan shows it; the value needs a permission that AWS gives with the plan. */
-const shownPlanKey = (row: ApiKeyRow): Json => ({ id: row.id, type: 'API_KEY', name: row.name });
+const planKeyJson = (row: ApiKeyRow): Json => ({ id: row.id, type: 'API_KEY', name: row.name });
 
 const updatePlan = (call: RestCall): Json => {
   const row = planOf(call);
   const next = structuredClone(row);
   for (const patch of patchesOf(call.body)) applyTo(call, next, patch);
   Object.assign(row, next);
-  return shownPlan(row);
+  return planJson(row);
 };
 
 function applyTo(call: RestCall, row: UsagePlanRow, patch: PatchOperation): void {
@@ -155,7 +155,7 @@ const addKey = (call: RestCall): Json => {
   if (taken)
     throw conflict(`The API Key is already associated with the usage plan ${taken.name} for one of its stages`);
   plan.keyIds = [...plan.keyIds, key.id];
-  return shownPlanKey(key);
+  return planKeyJson(key);
 };
 
 function planKeyOf(call: RestCall): ApiKeyRow {
@@ -200,22 +200,22 @@ export const USAGE_ROUTES: readonly RestRoute[] = [
       call,
       [...placeOf(call).usagePlans.values()]
         .filter((one) => keyId === undefined || one.keyIds.includes(keyId))
-        .map(shownPlan),
+        .map(planJson),
     );
   }),
-  route('GetUsagePlan', 'GET', '/usageplans/{usagePlanId}', 200, (call) => shownPlan(planOf(call))),
+  route('GetUsagePlan', 'GET', '/usageplans/{usagePlanId}', 200, (call) => planJson(planOf(call))),
   route('UpdateUsagePlan', 'PATCH', '/usageplans/{usagePlanId}', 200, updatePlan),
   route('GetUsagePlanKeys', 'GET', '/usageplans/{usagePlanId}/keys', 200, (call) =>
     paged(
       call,
       planOf(call)
         .keyIds.flatMap((id) => placeOf(call).apiKeys.get(id) ?? [])
-        .map(shownPlanKey),
+        .map(planKeyJson),
     ),
   ),
   route('CreateUsagePlanKey', 'POST', '/usageplans/{usagePlanId}/keys', 201, addKey),
   route('GetUsagePlanKey', 'GET', '/usageplans/{usagePlanId}/keys/{keyId}', 200, (call) =>
-    shownPlanKey(planKeyOf(call)),
+    planKeyJson(planKeyOf(call)),
   ),
   route('DeleteUsagePlanKey', 'DELETE', '/usageplans/{usagePlanId}/keys/{keyId}', 202, removeKey),
   route('GetUsage', 'GET', '/usageplans/{usagePlanId}/usage', 200, usage),

@@ -87,7 +87,7 @@ export function inlineNamed(rows: readonly InlinePolicyRow[], name: string, owne
 const boundaryOf = (row: IdentityRow) =>
   row.boundaryArn === null ? null : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: row.boundaryArn };
 
-export const shownUser = (row: IdentityRow) => ({
+export const userFields = (row: IdentityRow) => ({
   Path: pathOf(row),
   UserName: nameOf(row),
   UserId: iamId('AIDA', row.arn),
@@ -96,7 +96,7 @@ export const shownUser = (row: IdentityRow) => ({
   PermissionsBoundary: boundaryOf(row),
 });
 
-export const shownRole = (row: IdentityRow) => ({
+export const roleFields = (row: IdentityRow) => ({
   Path: pathOf(row),
   RoleName: nameOf(row),
   RoleId: iamId('AROA', row.arn),

@@ -11,8 +11,8 @@ import {
   listed,
   noSuchEntity,
   partitionOf,
-  shownRole,
-  shownUser,
+  roleFields,
+  userFields,
 } from './common.ts';
 
 /** Users, roles, groups and keys as lists and one by one; boundaries. */
@@ -24,23 +24,23 @@ export const IDENTITY_OPERATIONS: Readonly<Record<string, QueryRun>> = {
       throw new AwsError('ValidationError', 'Must specify userName when calling with non-User credentials', 400);
     if (name === null) {
       call.authorize('iam:GetUser', own.arn);
-      return { User: shownUser(own) };
+      return { User: userFields(own) };
     }
     call.authorize('iam:GetUser', userArn(call, name));
-    return { User: shownUser(identityNamed(call, 'user', name)) };
+    return { User: userFields(identityNamed(call, 'user', name)) };
   },
   GetRole: (call, input) => {
     const name = input.needed('RoleName');
     call.authorize('iam:GetRole', roleArn(call, name));
-    return { Role: shownRole(identityNamed(call, 'role', name)) };
+    return { Role: roleFields(identityNamed(call, 'role', name)) };
   },
   ListUsers: (call, input) => {
     call.authorize('iam:ListUsers', userArn(call, '*'));
-    return listed(input, 'Users', identitiesOf(call, 'user').map(shownUser));
+    return listed(input, 'Users', identitiesOf(call, 'user').map(userFields));
   },
   ListRoles: (call, input) => {
     call.authorize('iam:ListRoles', roleArn(call, '*'));
-    return listed(input, 'Roles', identitiesOf(call, 'role').map(shownRole));
+    return listed(input, 'Roles', identitiesOf(call, 'role').map(roleFields));
   },
   ListGroupsForUser: (call, input) => {
     const name = input.needed('UserName');

@@ -29,7 +29,11 @@ function versionOf(row: ManagedPolicyRow, id: string): ManagedPolicyRow['version
   return found;
 }
 
-const shownVersion = (row: ManagedPolicyRow, version: ManagedPolicyRow['versions'][number], withDocument: boolean) => ({
+const versionFields = (
+  row: ManagedPolicyRow,
+  version: ManagedPolicyRow['versions'][number],
+  withDocument: boolean,
+) => ({
   ...(withDocument ? { Document: encodedDocument(version.text) } : {}),
   VersionId: version.id,
   IsDefaultVersion: row.defaultVersion === version.id,
@@ -60,11 +64,11 @@ export const MANAGED_OPERATIONS: Readonly<Record<string, QueryRun>> = {
   },
   GetPolicyVersion: (call, input) => {
     const row = policyOf(call, input, 'GetPolicyVersion');
-    return { PolicyVersion: shownVersion(row, versionOf(row, input.needed('VersionId')), true) };
+    return { PolicyVersion: versionFields(row, versionOf(row, input.needed('VersionId')), true) };
   },
   ListPolicyVersions: (call, input) => {
     const row = policyOf(call, input, 'ListPolicyVersions');
-    return listed(input, 'Versions', row.versions.map((one) => shownVersion(row, one, false)).reverse());
+    return listed(input, 'Versions', row.versions.map((one) => versionFields(row, one, false)).reverse());
   },
   CreatePolicyVersion: (call, input) => {
     const row = writable(policyOf(call, input, 'CreatePolicyVersion'));
@@ -80,7 +84,7 @@ export const MANAGED_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     row.nextVersion += 1;
     row.versions = [...row.versions, version];
     if (input.text('SetAsDefault') === 'true') row.defaultVersion = version.id;
-    return { PolicyVersion: shownVersion(row, version, false) };
+    return { PolicyVersion: versionFields(row, version, false) };
   },
   DeletePolicyVersion: (call, input) => {
     const row = writable(policyOf(call, input, 'DeletePolicyVersion'));

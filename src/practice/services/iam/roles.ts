@@ -3,7 +3,7 @@ import type { QueryRun } from '../../protocols/query.ts';
 import { managedPolicyRow } from '../../store/aws-policies.ts';
 import { nameOf } from '../../store/iam-lookup.ts';
 import type { IdentityRow } from '../../store/types.ts';
-import { identitiesOf, identityNamed, noSuchEntity, partitionOf, shownRole } from './common.ts';
+import { identitiesOf, identityNamed, noSuchEntity, partitionOf, roleFields } from './common.ts';
 import { roleArn } from './identities.ts';
 import { setTrust } from './trust.ts';
 
@@ -28,7 +28,7 @@ export const ROLE_OPERATIONS: Readonly<Record<string, QueryRun>> = {
     };
     setTrust(row, input.needed('AssumeRolePolicyDocument'));
     call.store.identities.set(arn, row);
-    return { Role: shownRole(row) };
+    return { Role: roleFields(row) };
   },
   DeleteRole: (call, input) => {
     const name = input.needed('RoleName');

@@ -41,7 +41,7 @@ interface Simulation {
   readonly missing: readonly string[];
 }
 
-const SHOWN = {
+const DECISIONS = {
   allowed: 'allowed',
   explicitDeny: 'explicitDeny',
   implicitDeny: 'implicitDeny',
@@ -71,11 +71,11 @@ function matched({ decision }: Simulation): readonly object[] {
 const typeOf = (name: string): string =>
   /^(user|role|group)_/.test(name) ? name.slice(0, name.indexOf('_')) : 'IAM Policy';
 
-function shown(one: Simulation): object {
+function resultFields(one: Simulation): object {
   const { layers } = one.decision;
   const boundary = granted(layers.boundary);
   const organizations = granted(layers.scp);
-  const decision = SHOWN[one.decision.decision];
+  const decision = DECISIONS[one.decision.decision];
   const statements = matched(one);
   const boundaryDetail = boundary === null ? null : { AllowedByPermissionsBoundary: boundary };
   return {
@@ -153,7 +153,7 @@ const simulate: QueryRun = (call, input) => {
         more: input.list('PolicyInputList'),
         ...(boundary === undefined ? {} : { boundary }),
       };
-      return shown({
+      return resultFields({
         action,
         resource,
         missing,

@@ -6,7 +6,7 @@ import { type Json, recordOf, textOrNull } from '../../protocols/rest-json.ts';
 import { freshId } from '../../store/ids.ts';
 import type { WebAclRow } from '../../store/types.ts';
 import type { Service, ServiceCall } from '../types.ts';
-import { entriesOf, metricOf, rulesOf, rulesOfGroup, shownEntry, shownRule, siblingArn } from './rules.ts';
+import { entriesOf, entryJson, metricOf, ruleJson, rulesOf, rulesOfGroup, siblingArn } from './rules.ts';
 import { ipSetByArn, notThere, rulesFrom } from './update.ts';
 
 const aclsOf = (call: ServiceCall): readonly WebAclRow[] =>
@@ -25,19 +25,19 @@ function aclOf(call: ServiceCall, input: Json, action: string): WebAclRow {
   return row;
 }
 
-const shownAcl = (row: WebAclRow): Json => ({
+const aclJson = (row: WebAclRow): Json => ({
   Name: row.name,
   Id: idOf(row),
   ARN: row.arn,
   DefaultAction: row.defaultAction === 'ALLOW' ? { Allow: {} } : { Block: {} },
-  Rules: entriesOf(row).map((entry) => shownEntry(row, entry)),
+  Rules: entriesOf(row).map((entry) => entryJson(row, entry)),
   VisibilityConfig: { SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: metricOf(row.name) },
   ManagedByFirewallManager: false,
 });
 
 const getWebAcl = (call: ServiceCall, input: Json): Json => {
   const row = aclOf(call, input, 'GetWebACL');
-  return { WebACL: shownAcl(row), LockToken: row.lockToken };
+  return { WebACL: aclJson(row), LockToken: row.lockToken };
 };
 
 /** A stage's ARN: `arn:aws:apigateway:{region}::/restapis/{api}/stages/{stage}`. */
@@ -49,7 +49,7 @@ const getForResource = (call: ServiceCall, input: Json): Json => {
   if (api === undefined || api.account !== call.principal.accountId || api.region !== call.region) throw notThere();
   const acl = stageName !== undefined && Object.hasOwn(api.stages, stageName) ? api.stages[stageName]?.webAclArn : null;
   const row = aclsOf(call).find((one) => one.arn === acl);
-  return row === undefined ? {} : { WebACL: shownAcl(row) };
+  return row === undefined ? {} : { WebACL: aclJson(row) };
 };
 
 /**
@@ -99,7 +99,7 @@ const getRuleGroup = (call: ServiceCall, input: Json): Json => {
         RuleGroup: {
           Name: group,
           ARN: input['ARN'],
-          Rules: rulesOfGroup(row, group).map((rule) => shownRule(row, rule)),
+          Rules: rulesOfGroup(row, group).map((rule) => ruleJson(row, rule)),
         },
         LockToken: row.lockToken,
       };

@@ -50,11 +50,11 @@ const visibility = (name: string): Json => ({
 });
 export const metricOf = (name: string): string => name.replace(/[^\w-]/g, '');
 
-export const shownEntry = (row: WebAclRow, { group, rules }: Entry): Json => {
+export const entryJson = (row: WebAclRow, { group, rules }: Entry): Json => {
   const [first] = rules;
   const Name = group ?? first?.name ?? '';
   const common = { Name, Priority: first?.priority ?? 0, VisibilityConfig: visibility(Name) };
-  if (group === null) return { ...shownRule(row, first as RuleRow), ...common };
+  if (group === null) return { ...ruleJson(row, first as RuleRow), ...common };
   if (!isManagedGroup(group))
     return {
       ...common,
@@ -74,15 +74,15 @@ export const shownEntry = (row: WebAclRow, { group, rules }: Entry): Json => {
   return { ...common, OverrideAction: { None: {} }, Statement };
 };
 
-export const shownRule = (row: WebAclRow, rule: RuleRow): Json => ({
+export const ruleJson = (row: WebAclRow, rule: RuleRow): Json => ({
   Name: rule.name,
   Priority: rule.priority,
   Action: ACTIONS[rule.action],
-  Statement: behindExceptions(rule.raw ?? shownStatement(row, rule), rule.exceptPaths ?? []),
+  Statement: withExceptions(rule.raw ?? statementJson(row, rule), rule.exceptPaths ?? []),
   VisibilityConfig: visibility(rule.name),
 });
 
-const behindExceptions = (statement: Json, paths: readonly string[]): Json =>
+const withExceptions = (statement: Json, paths: readonly string[]): Json =>
   paths.length === 0
     ? statement
     : {
@@ -98,7 +98,7 @@ const pathIs = (path: string): Json => ({
 });
 
 /** The statement of AWS WAF that says what a case's statement says. */
-export function shownStatement(row: WebAclRow, { name, statement }: RuleRow): Json {
+export function statementJson(row: WebAclRow, { name, statement }: RuleRow): Json {
   if ('bodyLongerThan' in statement)
     return {
       SizeConstraintStatement: {

@@ -3,7 +3,7 @@ import { literalOf } from '../../../core/model/waf-rules.ts';
 import { AwsError } from '../../http/errors.ts';
 import { type Json, recordOf, textOrNull } from '../../protocols/rest-json.ts';
 import type { WebAclRow } from '../../store/types.ts';
-import { type RuleRow, rulesOf, rulesOfGroup, shownStatement, siblingArn } from './rules.ts';
+import { type RuleRow, rulesOf, rulesOfGroup, siblingArn, statementJson } from './rules.ts';
 
 const invalid = (what: string): AwsError =>
   new AwsError('WAFInvalidParameterException', `Error reason: ${what}, field: RULE, parameter: RULE`, 400);
@@ -65,9 +65,9 @@ export const notThere = (): AwsError =>
 
 /** `And(statement, Not(path is …), …)`: the statement, and the paths that it leaves alone. */
 function statementFrom(row: WebAclRow, name: string, sent: Json): Pick<RuleRow, 'statement' | 'raw' | 'exceptPaths'> {
-  const parts = listOf(recordOf(sent['AndStatement'])['Statements']);
-  const excepted = parts.map((part) => pathIn(recordOf(recordOf(part['NotStatement'])['Statement'])));
-  const [first, ...others] = parts.filter((_, at) => excepted[at] === null);
+  const statements = listOf(recordOf(sent['AndStatement'])['Statements']);
+  const excepted = statements.map((part) => pathIn(recordOf(recordOf(part['NotStatement'])['Statement'])));
+  const [first, ...others] = statements.filter((_, at) => excepted[at] === null);
   if (first === undefined || others.length > 0) return plainStatementFrom(row, name, sent);
   return { ...plainStatementFrom(row, name, first), exceptPaths: excepted.filter((path) => path !== null) };
 }
@@ -98,7 +98,7 @@ function plainStatementFrom(row: WebAclRow, name: string, raw: Json): Pick<RuleR
   const before = rulesOf(row).find(
     (rule) => rule.ruleGroup === null && rule.name === name && 'matches' in rule.statement,
   );
-  if (before !== undefined && before.raw === undefined && isDeepStrictEqual(shownStatement(row, before), raw))
+  if (before !== undefined && before.raw === undefined && isDeepStrictEqual(statementJson(row, before), raw))
     return { statement: before.statement };
   return { statement: before?.statement ?? { matches: false }, raw };
 }

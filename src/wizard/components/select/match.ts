@@ -36,12 +36,12 @@ const near = (text: string, typed: string): ReadonlySet<number> =>
   new Fzf([text], { casing: 'case-insensitive' }).find(typed)[0]?.positions ?? new Set();
 
 function runs(text: string, at: ReadonlySet<number>): readonly Stretch[] {
-  const parts: Stretch[] = [];
+  const stretches: Stretch[] = [];
   let from = 0;
   for (let place = 1; place <= text.length; place++) {
     if (place < text.length && at.has(place) === at.has(from)) continue;
-    parts.push({ text: text.slice(from, place), typed: at.has(from) });
+    stretches.push({ text: text.slice(from, place), typed: at.has(from) });
     from = place;
   }
-  return parts;
+  return stretches;
 }

@@ -6,7 +6,7 @@ import { Gap } from '../paragraph.tsx';
 import { useRoom } from '../room.ts';
 import { Safe } from '../safe.tsx';
 import { useSize } from '../size.ts';
-import { windowAround } from '../window.ts';
+import { windowAt } from '../window.ts';
 import { columnWidths } from './columns.ts';
 import { SelectRow } from './select-row.tsx';
 import { listLines } from './select-state.ts';
@@ -30,8 +30,8 @@ export function Select({ rows, cursor, typed = '' }: SelectProps) {
   const at = useMemo(() => lines.findIndex((line) => 'row' in line && line.row === cursor), [lines, cursor]);
   // Before it is measured: a question above, an empty line and the keys below.
   const room = useRoom(viewport, Math.max(1, most - 4), lines.length);
-  const seen = windowAround(at, lines.length, room);
-  const shown = lines.slice(seen.from, seen.until);
+  const seen = windowAt(at, lines.length, room);
+  const visible = lines.slice(seen.from, seen.until);
   // Also by rows that are near: columns do not jump at each step through a long list.
   const widths = useMemo(() => {
     const cells = lines
@@ -49,7 +49,7 @@ export function Select({ rows, cursor, typed = '' }: SelectProps) {
       overflow="hidden"
     >
       <More count={seen.above} sign="↑" />
-      {shown.map((line) => {
+      {visible.map((line) => {
         if ('gapAbove' in line) return <Gap key={`gap ${line.gapAbove}`} />;
         if ('heading' in line) return <Heading key={`heading ${line.above}`}>{line.heading}</Heading>;
         const row = rows[line.row];

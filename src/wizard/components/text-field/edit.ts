@@ -20,8 +20,8 @@ export function edit(field: Field, change: Edit): Field {
       return at(before + kept + after, field.caret + kept.length);
     }
     case 'backspace': {
-      const left = before.slice(0, before.length - lastLength(before));
-      return at(left + after, left.length);
+      const kept = before.slice(0, before.length - lastLength(before));
+      return at(kept + after, kept.length);
     }
     case 'delete':
       return at(before + after.slice(firstLength(after)), field.caret);
@@ -38,8 +38,8 @@ export function edit(field: Field, change: Edit): Field {
     case 'clear-left':
       return at(after, 0);
     case 'word-left': {
-      const left = before.replace(/\S*\s*$/, '');
-      return at(left + after, left.length);
+      const kept = before.replace(/\S*\s*$/, '');
+      return at(kept + after, kept.length);
     }
   }
 }

@@ -13,7 +13,7 @@ interface TextFieldProps {
 
 /** A text field on one line, its caret in sight: what does not fit is left out at its ends, behind the caret first. */
 export function TextField({ label, field, secret = false }: TextFieldProps) {
-  const [before, after] = aroundCaret(field, secret);
+  const [before, after] = splitAtCaret(field, secret);
   return (
     <Box flexShrink={1}>
       <Box flexShrink={0}>
@@ -35,7 +35,7 @@ export function TextField({ label, field, secret = false }: TextFieldProps) {
 }
 
 /** A secret that the caret stands in would be known in neither half: then the caret is drawn behind the text. */
-function aroundCaret({ text, caret }: Field, secret: boolean): readonly [before: string, after: string] {
+function splitAtCaret({ text, caret }: Field, secret: boolean): readonly [before: string, after: string] {
   const halves = [text.slice(0, caret), text.slice(caret)] as const;
   const dots = (half: string): string => '•'.repeat([...half].length);
   if (secret) return [dots(halves[0]), dots(halves[1])];

@@ -28,9 +28,9 @@ describe.each(givenCases)('$name', ({ json }) => {
     expect(left).toEqual(right);
   });
 
-  it('shows no secret when its facts, request and inside are written down', () => {
-    const { facts, request, inside } = load(json);
-    const text = JSON.stringify({ facts, request: { ...request, headers: {} }, inside });
+  it('shows no secret when its facts, request and runtime state are written down', () => {
+    const { facts, request, runtime } = load(json);
+    const text = JSON.stringify({ facts, request: { ...request, headers: {} }, runtime });
     const secrets: string[] = [
       ...json.config.apiKeys.map((key: { value: string }) => key.value),
       ...json.config.iam.credentials.flatMap((one: { secretAccessKey: string; sessionToken: string | null }) =>
@@ -67,7 +67,9 @@ describe('the facts of a case', () => {
     json.config.deployedSnapshot = null;
     const { draft, deployed, scope } = load(json).facts;
     const arn = `arn:aws:execute-api:${scope.region}:${scope.accountId}:${scope.apiId}/*`;
-    const text = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":["${arn}","x"]}}`;
+    const text =
+      '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke",' +
+      `"Resource":["${arn}","x"]}}`;
     expect(draft.policy).toEqual({ state: 'known', operation: 'GetRestApi', value: text });
     expect(deployed.policy).toEqual({ state: 'known', operation: 'GetExport', value: text });
   });
@@ -152,10 +154,10 @@ describe('the facts of a case', () => {
   it('say that a key does not exist, and claim no caller for it', () => {
     const json = caseNamed('iam-unauth-role-has-children-not-parent');
     json.request.signing.accessKeyId = 'AKIAEXAMPLE000000000';
-    const { facts, inside } = load(json);
+    const { facts, runtime } = load(json);
     expect(valueOf(facts.credential)).toMatchObject({ exists: false, active: false, temporary: false });
     expect(facts.caller.state).toBe('not-asked');
-    expect(inside).not.toHaveProperty('sessionPolicy');
+    expect(runtime).not.toHaveProperty('sessionPolicy');
   });
 
   it('know nobody as the caller of an unsigned request', () => {
@@ -234,10 +236,10 @@ describe('the request of a case', () => {
   });
 
   it('comes with what AWS would not tell', () => {
-    const { inside } = load(caseNamed('authz-cached-policy-names-first-method'));
-    expect(inside.caches?.['tok']?.[0]).toMatchObject({ identityValues: ['Bearer T1'], ageSeconds: 40 });
-    expect(inside.behaviours?.['app']?.[0]?.does).toHaveProperty('returns');
-    expect(load(caseNamed('iam-unauth-role-has-children-not-parent')).inside).toMatchObject({
+    const { runtime } = load(caseNamed('authz-cached-policy-names-first-method'));
+    expect(runtime.caches?.['tok']?.[0]).toMatchObject({ identityValues: ['Bearer T1'], ageSeconds: 40 });
+    expect(runtime.behaviours?.['app']?.[0]?.does).toHaveProperty('returns');
+    expect(load(caseNamed('iam-unauth-role-has-children-not-parent')).runtime).toMatchObject({
       sessionPolicy: null,
       sessionTokenMatches: true,
     });

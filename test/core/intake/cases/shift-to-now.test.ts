@@ -44,7 +44,8 @@ describe('a case shifted to another moment', () => {
       ],
     };
     expect(JSON.stringify(shiftToNow(checked(json), '2026-03-02T11:15:30Z').config.api.policy)).toContain(
-      '"Condition":{"DateLessThan":{"aws:CurrentTime":["2026-03-02T11:15:31Z"]},"StringEquals":{"aws:RequestTag/x":"2026-03-02T10:15:31Z"}}',
+      '"Condition":{"DateLessThan":{"aws:CurrentTime":["2026-03-02T11:15:31Z"]},' +
+        '"StringEquals":{"aws:RequestTag/x":"2026-03-02T10:15:31Z"}}',
     );
   });
 

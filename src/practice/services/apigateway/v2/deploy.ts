@@ -2,7 +2,7 @@ import type { RestCall } from '../../../protocols/rest-json.ts';
 import { copyOf } from '../../../store/definition.ts';
 import { freshId } from '../../../store/ids.ts';
 import type { ApiRow, DeploymentRow, StageRow } from '../../../store/types.ts';
-import { AUTOMATIC } from './shown.ts';
+import { AUTOMATIC } from './responses.ts';
 
 /** A deployment takes a copy of the draft. */
 export function deploy(

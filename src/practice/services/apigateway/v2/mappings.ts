@@ -18,7 +18,7 @@ function domainOf(call: RestCall): CustomDomainRow {
 
 const idOf = (domain: CustomDomainRow, { basePath }: Mapping): string => idFor(`${domain.name} ${basePath}`, 6);
 
-const shown = (domain: CustomDomainRow, mapping: Mapping): Json => ({
+const mappingJson = (domain: CustomDomainRow, mapping: Mapping): Json => ({
   apiId: mapping.apiId,
   apiMappingId: idOf(domain, mapping),
   apiMappingKey: mapping.basePath === '(none)' ? '' : mapping.basePath,
@@ -43,7 +43,7 @@ const create = (call: RestCall): Json => {
   if (domain.mappings.some(({ basePath }) => basePath === row.basePath))
     throw conflict('ApiMapping key already exists for this domain name');
   domain.mappings = [...domain.mappings, row];
-  return shown(domain, row);
+  return mappingJson(domain, row);
 };
 
 const remove = (call: RestCall): undefined => {
@@ -61,7 +61,7 @@ export const MAPPING_ROUTES: readonly RestRoute[] = [
     const domain = domainOf(call);
     return listed(
       call,
-      domain.mappings.map((mapping) => shown(domain, mapping)),
+      domain.mappings.map((mapping) => mappingJson(domain, mapping)),
     );
   }),
   route('CreateApiMapping', 'POST', AT, 201, create),

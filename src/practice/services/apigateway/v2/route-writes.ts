@@ -12,7 +12,7 @@ import {
 import type { RouteRow } from '../../../store/types.ts';
 import { AT, apiOf, one } from './common.ts';
 import { deployAutomatically } from './deploy.ts';
-import { integrationId, shownRoute } from './shown.ts';
+import { integrationId, routeJson } from './responses.ts';
 
 /** A route leads to an integration that another route of the API has: practice keeps no integrations by themselves. */
 const create = (call: RestCall): Json => {
@@ -41,7 +41,7 @@ const create = (call: RestCall): Json => {
   };
   api.draft.routes = [...api.draft.routes, row];
   deployAutomatically(call, api);
-  return shownRoute(api, row);
+  return routeJson(api, row);
 };
 
 const remove = (call: RestCall): undefined => {

@@ -4,7 +4,7 @@ import { own } from '../../../store/own.ts';
 import type { StageRow } from '../../../store/types.ts';
 import { AT, apiOf, stageOf } from './common.ts';
 import { deploy, deployAutomatically } from './deploy.ts';
-import { shownDeployment, shownStage } from './shown.ts';
+import { deploymentJson, stageJson } from './responses.ts';
 
 const updateStage = (call: RestCall): Json => {
   const api = apiOf(call);
@@ -35,7 +35,7 @@ const updateStage = (call: RestCall): Json => {
     throw badRequest('Execution logs are not supported on protocolType HTTP');
   api.stages[stage.name] = next;
   if (next.autoDeploy && !stage.autoDeploy) deployAutomatically(call, api);
-  return shownStage(next);
+  return stageJson(next);
 };
 
 /** Routes that are named take the place of their entries; the others stay. */
@@ -63,7 +63,7 @@ const createDeployment = (call: RestCall): Json => {
   const stage = name === null ? undefined : own(api.stages, name);
   if (name !== null && stage === undefined) throw badRequest('Stage does not exist');
   if (stage?.autoDeploy) throw badRequest('Deployment cannot be created on stages with AutoDeploy enabled');
-  return shownDeployment(deploy(call, api, textOrNull(call.body['description']), stage === undefined ? [] : [stage]));
+  return deploymentJson(deploy(call, api, textOrNull(call.body['description']), stage === undefined ? [] : [stage]));
 };
 
 const removeDeployment = (call: RestCall): undefined => {

@@ -12,7 +12,7 @@ import { functionOfUri } from '../../../store/arns.ts';
 import type { ApiRow, AuthorizerRow, RouteRow } from '../../../store/types.ts';
 import { AT, apiOf, one } from './common.ts';
 import { deployAutomatically } from './deploy.ts';
-import { shownApi, shownAuthorizer, shownRoute } from './shown.ts';
+import { apiJson, authorizerJson, routeJson } from './responses.ts';
 
 const given = (body: Json, name: string): boolean => body[name] !== undefined && body[name] !== null;
 
@@ -26,7 +26,7 @@ const updateApi = (call: RestCall): Json => {
   if (given(body, 'routeSelectionExpression'))
     api.routeSelectionExpression = textOrNull(body['routeSelectionExpression']);
   if (given(body, 'corsConfiguration')) api.cors = corsIn(api, recordOf(body['corsConfiguration']));
-  return shownApi(api);
+  return apiJson(api);
 };
 
 function corsIn(api: ApiRow, cors: Json): Json {
@@ -69,7 +69,7 @@ const updateRoute = (call: RestCall): Json => {
   };
   api.draft.routes = api.draft.routes.map((candidate) => (candidate === row ? next : candidate));
   deployAutomatically(call, api);
-  return shownRoute(api, next);
+  return routeJson(api, next);
 };
 
 function authorizerNamed(api: ApiRow, row: RouteRow, id: string | null): string {
@@ -118,7 +118,7 @@ const updateAuthorizer = (call: RestCall): Json => {
     route.authorizer === row.name ? { ...route, authorizer: name } : route,
   );
   deployAutomatically(call, api);
-  return shownAuthorizer(api, next);
+  return authorizerJson(api, next);
 };
 
 function functionIn(api: ApiRow, uri: string | null): string {

@@ -9,8 +9,8 @@ import { caseFiles } from './support.ts';
 
 const ofCode = (code: string) =>
   caseFiles().filter(({ json }) => json.answer.rootCauses.some((cause) => cause.code === code));
-const shownIn = (loaded: Parameters<typeof examineCase>[0]) =>
-  examineCase(loaded).diagnosis.causes.flatMap(({ shown }) => shown ?? []);
+const manualIn = (loaded: Parameters<typeof examineCase>[0]) =>
+  examineCase(loaded).diagnosis.causes.flatMap(({ shown: manual }) => manual ?? []);
 
 describe('what is shown and not applied', () => {
   it('is never a plan, says why, and can be copied', () => {
@@ -22,9 +22,9 @@ describe('what is shown and not applied', () => {
     ];
     const all = codes.flatMap(ofCode).flatMap(({ loaded }) => {
       const { plans, diagnosis } = examineCase(loaded);
-      const shown = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
-      for (const { id } of shown) expect(plans.map((plan) => plan.id)).not.toContain(id);
-      return shown;
+      const manual = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
+      for (const { id } of manual) expect(plans.map((plan) => plan.id)).not.toContain(id);
+      return manual;
     });
     expect([...new Set(all.map(({ id }) => id))].sort()).toEqual(
       expect.arrayContaining(['route-create', 'truststore-add-issuer', 'vpc-endpoint-private-dns-off']),
@@ -40,20 +40,20 @@ describe('what is shown and not applied', () => {
     for (const { json, loaded } of ofCode('mtls-untrusted-client-cert')) {
       const certificate = loaded.request.clientCertificate;
       const helps = certificate !== null && certificate.notAfter > loaded.request.time;
-      const [shown] = shownIn(loaded);
-      expect(shown?.id ?? null, json.id).toBe(helps ? 'truststore-add-issuer' : null);
-      if (helps) expect(shown?.title).toContain(certificate.issuer);
+      const [manual] = manualIn(loaded);
+      expect(manual?.id ?? null, json.id).toBe(helps ? 'truststore-add-issuer' : null);
+      if (helps) expect(manual?.title).toContain(certificate.issuer);
     }
   });
 
   it('a new route begins at the resource that is there', () => {
-    const shown = shownIn(
+    const manual = manualIn(
       makeCase({
         methods: [method({ path: '/orders', authorizationType: 'NONE' })],
         request: { path: '/prod/orders/archive/2024', method: 'GET' },
       }),
     );
-    const lines = shown[0]?.cli ?? [];
+    const lines = manual[0]?.cli ?? [];
     expect(lines[0]).toMatch(/^ID=\w+$/);
     expect(
       lines.filter((text) => text.includes('create-resource')).map((text) => /--path-part (\S+)/.exec(text)?.[1]),
@@ -65,7 +65,7 @@ describe('what is shown and not applied', () => {
       methods: [method({ path: '/orders', authorizationType: 'NONE' })],
       request: { path: '/prod/Orders', method: 'GET' },
     });
-    expect(shownIn(near)).toEqual([]);
+    expect(manualIn(near)).toEqual([]);
   });
 
   it('an integration that is no proxy maps the headers itself', () => {
@@ -93,9 +93,9 @@ describe('what is shown and not applied', () => {
     const facts = { ...made.facts, draft: custom(made.facts.draft), deployed: custom(made.facts.deployed) };
     const { diagnosis } = examineCase({ ...made, facts });
     expect(diagnosis.causes.map(({ code }) => code)).toContain('cors-integration-response-missing-headers');
-    const [shown] = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
-    expect(shown?.id).toBe('integration-response-cors-headers');
-    expect(shown?.cli[1]).toContain('method.response.header.Access-Control-Allow-Credentials');
+    const [manual] = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
+    expect(manual?.id).toBe('integration-response-cors-headers');
+    expect(manual?.cli[1]).toContain('method.response.header.Access-Control-Allow-Credentials');
   });
 
   it('a VPC endpoint of another account is associated there', () => {
@@ -107,6 +107,6 @@ describe('what is shown and not applied', () => {
     if (!loaded.ok) throw new Error(loaded.problems.join('; '));
     const { plans } = examineCase(loaded.case);
     expect(plans.filter(({ causes }) => causes.includes('private-domain-access-missing'))).toEqual([]);
-    expect(shownIn(loaded.case).map(({ id }) => id)).toEqual(['private-domain-associate-endpoint-there']);
+    expect(manualIn(loaded.case).map(({ id }) => id)).toEqual(['private-domain-associate-endpoint-there']);
   });
 });

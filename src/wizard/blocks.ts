@@ -3,10 +3,10 @@ import type { NearMiss } from '../core/model/gate.ts';
 import type { MarkLook, Tone } from './theme.ts';
 
 /**
- * What a screen says, piece by piece: facts and sentences without a layout. The drawn wizard has a component for each
- * kind (`components/parts.tsx`), the accessible one a sentence (`accessible/told.ts`).
+ * What a screen says, block by block: facts and sentences without a layout. The drawn wizard has a component for each
+ * kind (`components/blocks.tsx`), the accessible one a sentence (`accessible/sentences.ts`).
  */
-export type Part =
+export type Block =
   /** Room between two things; nothing to hear. */
   | { readonly is: 'gap' }
   /** Prose. */
@@ -81,28 +81,28 @@ export interface Marked {
 /** What stands on a screen besides its title and its choices. */
 export interface Content {
   /** What the screen is about. */
-  readonly head: readonly Part[];
-  readonly body: readonly Part[];
+  readonly head: readonly Block[];
+  readonly body: readonly Block[];
   /** Below it, next to the choices. */
-  readonly foot: readonly Part[];
-  /** What a text is asked for just now; then it is all that is told. */
-  readonly asked: readonly Part[];
+  readonly foot: readonly Block[];
+  /** What a text is asked for just now; then nothing else is said. */
+  readonly asked: readonly Block[];
 }
 
-export const GAP: Part = { is: 'gap' };
+export const GAP: Block = { is: 'gap' };
 export const NOTHING: Content = { head: [], body: [], foot: [], asked: [] };
 
-/** Prose, as a part. */
-export const text = (said: string, tone: Tone = 'plain', indent = 0): Part => ({
+/** Prose, as a block. */
+export const text = (sentence: string, tone: Tone = 'plain', indent = 0): Block => ({
   is: 'text',
-  text: said,
+  text: sentence,
   tone,
   indent,
 });
-export const labelled = (label: string, said: string, tone: Tone = 'plain', indent = 0): Part => ({
+export const labelled = (label: string, sentence: string, tone: Tone = 'plain', indent = 0): Block => ({
   is: 'labelled',
   label,
-  text: said,
+  text: sentence,
   tone,
   indent,
 });

@@ -8,8 +8,8 @@ import { compare } from '../core/verdict/compare.ts';
 import { repeated } from '../core/verdict/repeat.ts';
 import { type ExamineOptions, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
-import type { Around } from './around.ts';
-import type { BeyondFlags } from './beyond-flags.ts';
+import type { CommandContext } from './command-context.ts';
+import type { FollowUpFlags } from './follow-up-flags.ts';
 import { atStage, atTime, byCaller } from './varied-call.ts';
 
 /** One call that was examined, and everything to examine it again. */
@@ -23,42 +23,46 @@ export interface Examined {
   readonly examination: Examination;
 }
 
-/** Adds to the diagnosis what was asked for beyond this one call. */
-export async function beyond(around: Around, flags: BeyondFlags, examined: Examined): Promise<Examination> {
+/** Adds to the diagnosis what the follow-up flags ask for. */
+export async function followUp(
+  context: CommandContext,
+  flags: FollowUpFlags,
+  examined: Examined,
+): Promise<Examination> {
   const { account, examination } = examined;
-  const repeat = flags.repeat === undefined ? {} : { repeat: await series(around, Number(flags.repeat), examined) };
-  const comparison = await compared(around, flags, examined);
+  const repeat = flags.repeat === undefined ? {} : { repeat: await series(context, Number(flags.repeat), examined) };
+  const comparison = await compared(context, flags, examined);
   const diagnosis: Diagnosis = { ...examination.diagnosis, ...repeat, ...comparison, calls: account.count() };
   return { ...examination, diagnosis };
 }
 
 /** The call of the examination is the first of the series. */
-async function series(around: Around, times: number, { account, caller, examination, options }: Examined) {
+async function series(context: CommandContext, times: number, { account, caller, examination, options }: Examined) {
   const { request, testimony, facts } = examination;
   const signer = request.signing === null ? null : await account.signerOf(caller);
   const how = { anyVerb: options.anyVerb ?? false, webSocket: isHandshake(facts.scope.apiType, request.path) };
-  const heard: (SeenAnswer | null)[] = testimony.calls.slice(0, 1).map(({ answer }) => answer);
-  while (heard.length < times) {
+  const answers: (SeenAnswer | null)[] = testimony.calls.slice(0, 1).map(({ answer }) => answer);
+  while (answers.length < times) {
     const answer = await account.call(request, signer?.state === 'known' ? signer.value : null, how);
     if (answer.state === 'not-asked') {
-      around.err(`The call is not repeated: ${answer.why}.\n`);
+      context.err(`The call is not repeated: ${answer.why}.\n`);
       break;
     }
-    heard.push(answer.state === 'known' ? answer.value : null);
-    if (heard.length % 10 === 0) around.err(`${heard.length} of ${times} calls made\n`);
+    answers.push(answer.state === 'known' ? answer.value : null);
+    if (answers.length % 10 === 0) context.err(`${answers.length} of ${times} calls made\n`);
   }
-  return repeated(heard, examination, systemClock.now());
+  return repeated(answers, examination, systemClock.now());
 }
 
 async function compared(
-  around: Around,
-  flags: BeyondFlags,
+  context: CommandContext,
+  flags: FollowUpFlags,
   examined: Examined,
 ): Promise<Pick<Diagnosis, 'comparison'>> {
   const other = otherCall(flags, examined);
   if (other === null) return {};
   const { account, options, examination } = examined;
-  around.err(
+  context.err(
     `Examining the call ${other.by === 'caller' ? 'by' : other.by === 'stage' ? 'on stage' : 'at'} ${other.name} …\n`,
   );
   // What was seen was seen on this side; on the other a call has to find out.
@@ -68,7 +72,7 @@ async function compared(
 }
 
 function otherCall(
-  { compareCaller, compareStage, compareTime }: BeyondFlags,
+  { compareCaller, compareStage, compareTime }: FollowUpFlags,
   { request, target, caller, examination }: Examined,
 ) {
   const { region, partition } = examination.facts.scope;

@@ -1,9 +1,9 @@
 import { type Fact, mapFact } from '../../../core/model/fact.ts';
 import type { Api, HttpCors, Scope } from '../../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
+import type { ApiReads } from '../api-reads.ts';
 import { readCustomDomain } from '../custom-domain.ts';
 import { factOf } from '../fact-of.ts';
-import type { ApiParts } from '../parts.ts';
 import { apiMappings } from './api-mappings.ts';
 import { readV2Deployed } from './deployed.ts';
 import { readV2Draft } from './draft.ts';
@@ -12,7 +12,7 @@ import { readV2Stage, readV2StageNames } from './stage.ts';
 type V2Api = OutputOf<'apigatewayv2', 'GetApi'>;
 
 /** An HTTP or WebSocket API. `hosts`: the names the request gives for where it goes. All reads start at once. */
-export function v2Parts(clients: Clients, scope: Scope, hosts: readonly string[]): ApiParts {
+export function v2Reads(clients: Clients, scope: Scope, hosts: readonly string[]): ApiReads {
   const { apiId } = scope;
   const api = readV2Api(clients, apiId);
   const stage = readV2Stage(clients, apiId, scope.stage);

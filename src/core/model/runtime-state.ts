@@ -3,10 +3,11 @@ import type { Verb } from './request.ts';
 import type { Secret } from './secret.ts';
 
 /**
- * What AWS would not tell but a case file does, or a probe found out: authorizer caches, what functions do,
- * what other hosts answer, the session policy of temporary credentials. Gates use it when it is there.
+ * State of a running API that no read of its configuration returns: authorizer caches, what functions return, what
+ * other hosts answer, the session policy of temporary credentials. A case file or a probe fills it; gates use what is
+ * there.
  */
-export interface Inside {
+export interface RuntimeState {
   /** Session policy of the caller's temporary credentials: text, null for none, undefined when not known. */
   readonly sessionPolicy?: string | null;
   /** Whether the key's session token equals the one sent; undefined when not known. */

@@ -1,5 +1,5 @@
 import { Box, Text } from 'ink';
-import type { Part } from '../parts.ts';
+import type { Block } from '../blocks.ts';
 import { Cause } from './cause.tsx';
 import { Code } from './code.tsx';
 import { Diff } from './diff.tsx';
@@ -12,93 +12,93 @@ import { Safe } from './safe.tsx';
 import { Statement } from './statement.tsx';
 import { LoadFailed } from './wait.tsx';
 
-/** Parts one below the other. */
-export const Parts = ({ of }: { readonly of: readonly Part[] }) => (
+/** Blocks one below the other. */
+export const Blocks = ({ of }: { readonly of: readonly Block[] }) => (
   <>
-    {of.map((part, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place on the screen.
-      <PartView key={index} part={part} />
+    {of.map((block, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a block is its place on the screen.
+      <BlockView key={index} block={block} />
     ))}
   </>
 );
 
-/** What each kind of part looks like. */
-export function PartView({ part }: { readonly part: Part }) {
-  switch (part.is) {
+/** What each kind of block looks like. */
+export function BlockView({ block }: { readonly block: Block }) {
+  switch (block.is) {
     case 'gap':
       return <Gap />;
     case 'text':
       return (
-        <Paragraph tone={part.tone ?? 'plain'} indent={part.indent ?? 0}>
-          {part.text}
+        <Paragraph tone={block.tone ?? 'plain'} indent={block.indent ?? 0}>
+          {block.text}
         </Paragraph>
       );
     case 'heading':
       return (
         <Row>
-          <Safe tone="strong">{part.text}</Safe>
-          {part.note === undefined ? null : <Safe tone="dim">{`  ${part.note}`}</Safe>}
+          <Safe tone="strong">{block.text}</Safe>
+          {block.note === undefined ? null : <Safe tone="dim">{`  ${block.note}`}</Safe>}
         </Row>
       );
     case 'labelled':
       return (
-        <Labelled label={part.label} tone={part.tone ?? 'plain'} indent={part.indent ?? 0}>
-          {part.text}
+        <Labelled label={block.label} tone={block.tone ?? 'plain'} indent={block.indent ?? 0}>
+          {block.text}
         </Labelled>
       );
     case 'signed':
       return (
-        <Hanging lead={<Safe tone={part.tone}>{part.sign}</Safe>} tone={part.textTone ?? 'plain'}>
-          {part.text}
+        <Hanging lead={<Safe tone={block.tone}>{block.sign}</Safe>} tone={block.textTone ?? 'plain'}>
+          {block.text}
         </Hanging>
       );
     case 'marked':
-      return <Marked part={part} />;
+      return <Marked block={block} />;
     case 'cause':
-      return <Cause part={part} />;
+      return <Cause block={block} />;
     case 'code':
-      return <Code indent={part.indent ?? 0}>{part.text}</Code>;
+      return <Code indent={block.indent ?? 0}>{block.text}</Code>;
     case 'diff':
-      return <Diff diff={part.diff} />;
+      return <Diff diff={block.diff} />;
     case 'near-miss':
-      return <NearMiss miss={part.miss} indent={part.indent ?? 0} />;
+      return <NearMiss miss={block.miss} indent={block.indent ?? 0} />;
     case 'evidence':
-      return <Evidence evidence={part.evidence} indent={part.indent ?? 0} />;
+      return <Evidence evidence={block.evidence} indent={block.indent ?? 0} />;
     case 'statement':
-      return <Statement number={part.number} json={part.json} why={part.why} />;
+      return <Statement number={block.number} json={block.json} why={block.why} />;
     case 'link':
       return (
-        <Box paddingLeft={part.indent ?? 0}>
-          <Safe tone="accent" link={part.address}>
-            {part.address}
+        <Box paddingLeft={block.indent ?? 0}>
+          <Safe tone="accent" link={block.address}>
+            {block.address}
           </Safe>
         </Box>
       );
     case 'call':
-      return <Call part={part} />;
+      return <Call block={block} />;
     case 'agreement':
-      return <Agreement part={part} />;
+      return <Agreement block={block} />;
     case 'answer':
       return (
         <Box>
           <Box paddingLeft={2} flexShrink={0}>
-            <Label columns={8}>{part.label}</Label>
+            <Label columns={8}>{block.label}</Label>
           </Box>
           <Text wrap="truncate">
-            <Safe tone={part.tone}>{part.answer}</Safe>
-            <Safe tone="dim">{`  ${part.body}`}</Safe>
+            <Safe tone={block.tone}>{block.answer}</Safe>
+            <Safe tone="dim">{`  ${block.body}`}</Safe>
           </Text>
         </Box>
       );
     case 'failed':
-      return <LoadFailed why={part.why} permission={part.permission} />;
+      return <LoadFailed why={block.why} permission={block.permission} />;
     case 'written':
       return (
         <Box flexDirection="column">
           <Safe tone="good">✔ written to</Safe>
           <Box paddingLeft={2}>
             <Safe tone="strong" wrap="truncate-middle">
-              {part.path}
+              {block.path}
             </Safe>
           </Box>
         </Box>
@@ -106,10 +106,10 @@ export function PartView({ part }: { readonly part: Part }) {
   }
 }
 
-type Of<K extends Part['is']> = Extract<Part, { readonly is: K }>;
+type Of<K extends Block['is']> = Extract<Block, { readonly is: K }>;
 
 /** The call in two lines. */
-const Call = ({ part: { what, url, who } }: { readonly part: Of<'call'> }) => (
+const Call = ({ block: { what, url, who } }: { readonly block: Of<'call'> }) => (
   <Box flexDirection="column">
     <Box>
       <Box flexShrink={0}>
@@ -123,7 +123,7 @@ const Call = ({ part: { what, url, who } }: { readonly part: Of<'call'> }) => (
   </Box>
 );
 
-function Agreement({ part: { seen, predicted, agreement } }: { readonly part: Of<'agreement'> }) {
+function Agreement({ block: { seen, predicted, agreement } }: { readonly block: Of<'agreement'> }) {
   if (agreement === 'match')
     return (
       <Row>

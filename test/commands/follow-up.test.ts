@@ -14,7 +14,8 @@ beforeAll(async () => {
   home = emptyHome();
   mkdirSync(join(home, '.aws'));
   const section = ({ name, accessKeyId, secretAccessKey, sessionToken }: Practice['profiles'][number]) =>
-    `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n${sessionToken === null ? '' : `aws_session_token = ${sessionToken}\n`}`;
+    `[${name}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n` +
+    `${sessionToken === null ? '' : `aws_session_token = ${sessionToken}\n`}`;
   writeFileSync(join(home, '.aws/credentials'), practice.profiles.map(section).join('\n'));
 });
 afterAll(() => practice.close());
@@ -199,7 +200,7 @@ describe('an API that is not here', () => {
   });
 });
 
-describe('flags beyond one call', () => {
+describe('follow-up flags', () => {
   it.each([
     [['--compare-stage', 'a', '--compare-caller', 'self'], 'compare one thing at a time'],
     [['--compare-caller', 'mia'], '--compare-caller takes'],

@@ -8,7 +8,7 @@ import { readDraft } from './draft.ts';
 import { readStage, readStageNames } from './stage.ts';
 
 /** What the two generations of API Gateway's control plane tell in different ways. */
-export interface ApiParts {
+export interface ApiReads {
   readonly api: Promise<Fact<Api>>;
   readonly stages: Promise<Fact<readonly string[]>>;
   readonly stage: Promise<Fact<Stage | null>>;
@@ -18,7 +18,7 @@ export interface ApiParts {
 }
 
 /** A REST API. `hosts`: the names the request gives for where it goes. All reads start at once. */
-export function restParts(clients: Clients, { apiId, stage: stageName }: Scope, hosts: readonly string[]): ApiParts {
+export function restReads(clients: Clients, { apiId, stage: stageName }: Scope, hosts: readonly string[]): ApiReads {
   const restApi = readRestApi(clients, apiId);
   const stage = readStage(clients, apiId, stageName);
   const draft = readDraft(clients, apiId, restApi);

@@ -1,7 +1,7 @@
 import type { Environment } from '../host/environment.ts';
 
-/** What a command may touch of the process it runs in. */
-export interface Around {
+/** The process that a command runs in, as far as commands may use it. */
+export interface CommandContext {
   readonly environment: Environment;
   readonly version: string;
   /** Both ends are a terminal. */
@@ -15,7 +15,7 @@ export interface Around {
 }
 
 /** The whole of standard input as text. */
-export async function readAll(stdin: Around['stdin']): Promise<string> {
+export async function readAll(stdin: CommandContext['stdin']): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of stdin) text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });

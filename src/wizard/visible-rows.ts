@@ -5,7 +5,7 @@ import type { SessionState } from './state/state.ts';
 import type { Context, Row, Screen, ScreenUi } from './ui.ts';
 
 /** The rows of the screen on top, and the row that was under the pointer when they were drawn last. */
-export interface RowsShown {
+export interface VisibleRows {
   /** Made anew only when something about them has changed, not at every key: lists are long. */
   of(screen: Screen, context: Context, filter: string): readonly Row[];
   /** Where the row that was drawn under the pointer stands now; null where the pointer has been moved since. */
@@ -14,11 +14,10 @@ export interface RowsShown {
   drew(at: KeyContext, ui: ScreenUi | undefined): void;
 }
 
-export function rowsShown(): RowsShown {
+export function visibleRows(): VisibleRows {
   let made: {
     readonly screen: Screen;
     readonly state: SessionState;
-    readonly said: ScreenUi['said'];
     readonly fitting: RowFilter;
     readonly filter: string | null;
     readonly list: readonly Row[];
@@ -31,9 +30,9 @@ export function rowsShown(): RowsShown {
   } | null = null;
   return {
     of(screen, context, filter) {
-      const { state, ui } = context;
-      if (made === null || made.screen !== screen || made.state !== state || made.said !== ui.said)
-        made = { screen, state, said: ui.said, fitting: rowFilter(screen.rows(context)), filter: null, list: [] };
+      const { state } = context;
+      if (made === null || made.screen !== screen || made.state !== state)
+        made = { screen, state, fitting: rowFilter(screen.rows(context)), filter: null, list: [] };
       if (made.filter !== filter) made = { ...made, filter, list: made.fitting(filter) };
       return made.list;
     },

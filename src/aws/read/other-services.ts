@@ -2,27 +2,27 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { Caller, Definition, Facts, Scope } from '../../core/model/facts.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { Clients } from '../clients/types.ts';
+import type { ApiReads } from './api-reads.ts';
 import { readCustomDomain } from './custom-domain.ts';
 import { readDistribution } from './distribution.ts';
 import { readFunctions } from './functions.ts';
 import { readLogDeliveries } from './log-deliveries.ts';
 import { functionNames } from './named.ts';
 import { type OrganizationReader, readServiceControlPolicies } from './organization.ts';
-import type { ApiParts } from './parts.ts';
 import { apiMappings } from './v2/api-mappings.ts';
 import { readVpcEndpoints } from './vpc-endpoints.ts';
 import { readWebAcl } from './waf/web-acl.ts';
 
-/** What else stands between the caller and the backend, told by other services than API Gateway. */
-export type AroundFacts = Pick<
+/** What stands between the caller and the backend and is read from other services than API Gateway. */
+export type OtherServiceFacts = Pick<
   Facts,
   'serviceControlPolicies' | 'customDomain' | 'webAcl' | 'vpcEndpoints' | 'functions' | 'cdn'
 >;
 
-export interface AroundOf {
+export interface OtherServiceInput {
   readonly scope: Scope;
   readonly request: Request;
-  readonly parts: ApiParts;
+  readonly reads: ApiReads;
   readonly definitions: Promise<readonly Definition[]>;
   readonly caller: Promise<Fact<Caller | null>>;
   /** Who may read the organization of an account, best first. */
@@ -32,29 +32,29 @@ export interface AroundOf {
 /**
  * What is read around the API; each part comes when it is there. Where logs are delivered is known of some stages only.
  */
-export interface Around {
-  readonly facts: { readonly [K in keyof AroundFacts]: Promise<AroundFacts[K]> };
+export interface OtherServiceReads {
+  readonly facts: { readonly [K in keyof OtherServiceFacts]: Promise<OtherServiceFacts[K]> };
   readonly deliveries: Promise<Pick<Facts, 'executionLogDeliveries'>>;
 }
 
-/** Reads what other services tell, each only when this call can hang on it. Nothing throws. */
-export function readAround(
+/** Reads what other services tell, each only when this call can depend on it. Nothing throws. */
+export function readOtherServices(
   clients: Clients,
-  { scope, request, parts, definitions, caller, organizationReaders }: AroundOf,
-): Around {
-  const front = readFront(clients, scope, request, parts);
+  { scope, request, reads, definitions, caller, organizationReaders }: OtherServiceInput,
+): OtherServiceReads {
+  const front = readFront(clients, scope, request, reads);
   return {
     facts: {
       serviceControlPolicies: caller.then((known) => readServiceControlPolicies(organizationReaders, known)),
-      webAcl: parts.stage.then((stage) => readWebAcl(clients, stage, scope)),
-      vpcEndpoints: parts.api.then((api) => readVpcEndpoints(clients, api, request)),
-      functions: Promise.all([definitions, parts.stage]).then(([read, stage]) =>
+      webAcl: reads.stage.then((stage) => readWebAcl(clients, stage, scope)),
+      vpcEndpoints: reads.api.then((api) => readVpcEndpoints(clients, api, request)),
+      functions: Promise.all([definitions, reads.stage]).then(([read, stage]) =>
         readFunctions(clients, functionNames(read), { stage, accountId: scope.accountId }),
       ),
       customDomain: front.then((read) => read.customDomain),
       cdn: front.then((read) => read.cdn),
     },
-    deliveries: parts.stage.then((stage) => readLogDeliveries(clients, scope, stage)),
+    deliveries: reads.stage.then((stage) => readLogDeliveries(clients, scope, stage)),
   };
 }
 
@@ -63,9 +63,9 @@ async function readFront(
   clients: Clients,
   { apiType }: Scope,
   request: Request,
-  parts: ApiParts,
-): Promise<Pick<AroundFacts, 'customDomain' | 'cdn'>> {
-  const customDomain = await parts.customDomain;
+  reads: ApiReads,
+): Promise<Pick<OtherServiceFacts, 'customDomain' | 'cdn'>> {
+  const customDomain = await reads.customDomain;
   const cdn = await readDistribution(clients, request, customDomain);
   if (cdn.state !== 'known' || cdn.value === null || customDomain.state !== 'known' || customDomain.value !== null)
     return { customDomain, cdn };

@@ -8,7 +8,7 @@ import { compact } from '../common.ts';
 /** HTTP and WebSocket APIs as they are shown: names in camel case on the wire, times in ISO 8601. */
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const shownApi = (api: ApiRow): Json =>
+export const apiJson = (api: ApiRow): Json =>
   compact({
     apiId: api.id,
     name: api.name,
@@ -19,12 +19,12 @@ export const shownApi = (api: ApiRow): Json =>
     apiKeySelectionExpression: '$request.header.x-api-key',
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     ipAddressType: 'ipv4',
-    corsConfiguration: shownCors(api),
+    corsConfiguration: corsJson(api),
     tags: api.tags,
     createdDate: iso(api.createdAt),
   });
 
-function shownCors(api: ApiRow): Json | null {
+function corsJson(api: ApiRow): Json | null {
   const cors = api.cors as Json | null;
   return cors === null ? null : compact(cors);
 }
@@ -32,7 +32,7 @@ function shownCors(api: ApiRow): Json | null {
 /** One integration per distinct target of this API. */
 export const integrationId = (api: ApiRow, row: RouteRow): string => integrationIdOf(api.id, row.integration);
 
-export const shownRoute = (api: ApiRow, row: RouteRow): Json =>
+export const routeJson = (api: ApiRow, row: RouteRow): Json =>
   compact({
     routeId: row.id,
     routeKey: row.routeKey,
@@ -43,7 +43,7 @@ export const shownRoute = (api: ApiRow, row: RouteRow): Json =>
     target: `integrations/${integrationId(api, row)}`,
   });
 
-export function shownIntegration(api: ApiRow, row: RouteRow): Json {
+export function integrationJson(api: ApiRow, row: RouteRow): Json {
   const from = row.integration as CaseIntegration;
   return compact({
     integrationId: integrationId(api, row),
@@ -58,7 +58,7 @@ export function shownIntegration(api: ApiRow, row: RouteRow): Json {
   });
 }
 
-export const shownAuthorizer = (api: ApiRow, row: AuthorizerRow): Json =>
+export const authorizerJson = (api: ApiRow, row: AuthorizerRow): Json =>
   compact({
     authorizerId: row.id,
     name: row.name,
@@ -72,7 +72,7 @@ export const shownAuthorizer = (api: ApiRow, row: AuthorizerRow): Json =>
     jwtConfiguration: row.jwt,
   });
 
-export function shownStage(row: StageRow): Json {
+export function stageJson(row: StageRow): Json {
   const all = row.methodSettings['*/*'] ?? {};
   return compact({
     stageName: row.name,
@@ -97,7 +97,7 @@ export function shownStage(row: StageRow): Json {
 /** How AWS describes a deployment that it made by itself. */
 export const AUTOMATIC = 'Automatic deployment triggered by changes to the Api configuration';
 
-export const shownDeployment = (row: DeploymentRow): Json =>
+export const deploymentJson = (row: DeploymentRow): Json =>
   compact({
     deploymentId: row.id,
     description: row.description,

@@ -1,7 +1,7 @@
 import type { Command } from './build.ts';
 
-/** What goes beyond one call: comparisons, a series, other places. */
-export interface BeyondFlags {
+/** What is done after the one call was examined: more calls, a comparison, a search in other places. */
+export interface FollowUpFlags {
   readonly repeat?: string;
   readonly compareCaller?: string;
   readonly compareStage?: string;
@@ -11,7 +11,7 @@ export interface BeyondFlags {
 
 export const MOST_CALLS = 100;
 
-export const addBeyondFlags = (command: Command): Command =>
+export const addFollowUpFlags = (command: Command): Command =>
   command
     .option('--repeat <n>', `make the real call n times (at most ${MOST_CALLS}) and count answers`)
     .option('--compare-caller <who>', 'what differs for an ARN, "anonymous", "self" or\nprofile:NAME')
@@ -19,8 +19,8 @@ export const addBeyondFlags = (command: Command): Command =>
     .option('--compare-time <time>', 'what differs at this time, ISO 8601')
     .option('--elsewhere', 'search the API in other regions and profiles; done\nby itself when it is not found');
 
-export function beyondProblems(
-  flags: BeyondFlags & { readonly call: boolean; readonly case?: string; readonly practice?: boolean },
+export function followUpProblems(
+  flags: FollowUpFlags & { readonly call: boolean; readonly case?: string; readonly practice?: boolean },
 ): readonly string[] {
   const { repeat, compareCaller, compareStage, compareTime } = flags;
   const compared = Object.entries({

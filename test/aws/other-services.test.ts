@@ -49,7 +49,7 @@ describe('functions', () => {
   const base = sharedCase('iam-boundary-omits-execute-api');
   const FunctionName = 'models';
 
-  test('a permission that is added is read, the same one twice is a conflict, a stale revision is refused', async () => {
+  test('a permission that is added is read, twice it is a conflict, a stale revision is refused', async () => {
     const { sdk, facts } = await open(changed(base, { lambdaPermissions: [] }));
     const lambda = new LambdaClient(sdk);
     const SourceArn = 'arn:aws:execute-api:us-east-1:111122223333:b0u1n2d3r4/*/GET/x';

@@ -1,5 +1,6 @@
 import type { OpenAccountOptions } from '../aws/index.ts';
 import type { Examination } from '../core/examine.ts';
+import { json, short } from '../core/report/index.ts';
 import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import type { Around } from './around.ts';
@@ -12,7 +13,15 @@ import { type ExaminedCase, fromFile, overPractice } from './examine-file.ts';
 import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { liveCall } from './live-call.ts';
 import { optionsOf } from './open.ts';
-import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
+import {
+  addOutputFlags,
+  exitCodeOf,
+  type OutputFlags,
+  outputProblems,
+  refuseProblems,
+  rendered,
+  reportIn,
+} from './output.ts';
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { searchElsewhere } from './search-elsewhere.ts';
@@ -69,7 +78,11 @@ async function run(around: Around, words: readonly string[], given: DiagnoseFlag
   const startedAt = systemClock.now();
   const examined =
     flags.case === undefined ? await live(around, flags, pasted) : await ofCase(around, flags, flags.case);
-  const text = rendered({ ...examined, version: around.version, startedAt, endedAt: systemClock.now() }, flags);
+  const text = rendered(
+    { ...examined, version: around.version, startedAt, endedAt: systemClock.now() },
+    reportIn(flags),
+    { share: flags.share === true },
+  );
   around.out(painted(around, flags, text, examined.examination.diagnosis.outcome));
   around.exit(exitCodeOf(examined.examination.diagnosis, flags));
 }
@@ -80,9 +93,10 @@ function painted(
   text: string,
   outcome: 'refused' | 'allowed' | 'cannot-tell',
 ): string {
-  if (flags.json) return flags.ascii ? jsonInAscii(text) : text;
-  const plain = flags.ascii ? inAscii(text) : text;
-  return !flags.markdown && wantsColor(flags, around.environment, around.interactive) ? colored(plain, outcome) : plain;
+  const report = reportIn(flags);
+  const plain = flags.ascii ? (report === json ? jsonInAscii(text) : inAscii(text)) : text;
+  const inColor = report === short && wantsColor(flags, around.environment, around.interactive);
+  return inColor ? colored(plain, outcome) : plain;
 }
 
 function caseProblems(flags: DiagnoseFlags): readonly string[] {

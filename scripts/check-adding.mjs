@@ -72,20 +72,43 @@ const LEFT_OUT = [
     file: 'src/wizard/state/actions.ts',
     edit: (text) =>
       text.replace('export type Intent =\n', "export type Intent =\n  | { readonly type: 'left-out-intent' }\n"),
-    says: [/wizard\/state\/.*[\s\S]*?'"?left-out-intent"?'/],
+    says: [/wizard\/state\/reduce\.ts.*[\s\S]*?'"?left-out-intent"?' is missing/],
   },
   {
     what: 'the handler of an event',
     file: 'src/wizard/state/actions.ts',
     edit: (text) =>
       text.replace('export type Event =\n', "export type Event =\n  | { readonly type: 'left-out-event' }\n"),
-    says: [/wizard\/state\/.*[\s\S]*?'"?left-out-event"?'/],
+    says: [/wizard\/state\/reduce\.ts.*[\s\S]*?'"?left-out-event"?' is missing/],
   },
   {
     what: 'the export of a command',
     file: 'src/commands/gates.ts',
     edit: (text) => text.replace('export function gates(', 'export function gatesOf('),
-    says: [/commands\/index\.ts.*[\s\S]*?gates/],
+    says: [/commands\/index\.ts.*[\s\S]*?Property 'gates' is missing/],
+  },
+  {
+    what: 'the gate of a name',
+    file: 'src/core/api-gateway/gates.ts',
+    edit: (text) => text.replace("  'route',\n", "  'route',\n  'left-out-gate',\n"),
+    says: [/core\/gates\/predict\.ts.*[\s\S]*?'"?left-out-gate"?' is missing/],
+  },
+  {
+    what: 'the reader of a fact',
+    file: 'src/core/model/facts.ts',
+    edit: (text) =>
+      text.replace('export interface Facts {\n', 'export interface Facts {\n  readonly leftOutFact: Fact<string>;\n'),
+    says: [/aws\/read\/facts\.ts.*[\s\S]*?'leftOutFact' is missing/],
+  },
+  {
+    what: 'what a probe says',
+    file: 'src/core/model/testimony.ts',
+    edit: (text) =>
+      text.replace(
+        'export interface Testimony {\n',
+        'export interface Testimony {\n  readonly leftOutProbe: string;\n',
+      ),
+    says: [/src\/examination\/examine\.ts.*[\s\S]*?'leftOutProbe' is missing/],
   },
   {
     // Waits for the changes of a plan to be kinds with maps over all of them: until then a change without an applier
@@ -191,7 +214,7 @@ function accepts({ name, code, text }) {
   if (code !== 0) problems.push(`${name} refuses what was added:\n${text}`);
 }
 
-/** Each part alone would be one run of the compiler; they are in different files, so one run tells all. */
+/** One run of the compiler tells all: each part has a name of its own. */
 async function leftOut() {
   const able = LEFT_OUT.filter((one) => {
     const waits = one.waitsWhile?.() === true;

@@ -26,6 +26,7 @@ const WORKS = {
     expected('diagnose --csv', await program('diagnose', '--case', CASE_OF_FIX, '--csv'), 1, '"throttled","possible"'),
     expected('the help of diagnose', await program('diagnose', '--help'), 0, '--csv'),
   ],
+  // Its own test, one of `TESTS`, presses it.
   'A key': async () => [],
   'A cause': async () => [
     expected(
@@ -134,11 +135,11 @@ try {
     problems.push(...countProblems(addition, git('diff', '--cached', '-U0')));
     commit(addition.name);
   }
-  say(`added: ${additions.map(({ name }) => name.toLowerCase()).join(', ')}; each is one file and one line`);
+  say(`added, and counted: ${additions.map(({ name }) => name.toLowerCase()).join(', ')}`);
   await regenerated();
   commit('as it has to be');
   await Promise.all([compiled(), tested(), checked(additions)]);
-  say('the compiler, the checks of the house and the tests accept it, and each works');
+  say('asked: the compiler, the checks of the house, the tests, and the program whether each works');
   await Promise.all([leftOut(), unlisted(additions)]);
 } catch (error) {
   problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -147,7 +148,7 @@ try {
   else for (const folder of [copy, `${copy}-2`]) rmSync(folder, { recursive: true, force: true });
 }
 for (const problem of problems) process.stderr.write(`${problem}\n`);
-say(`${expectations} expectations, ${problems.length} problems`);
+process.stdout.write(`${expectations} expectations, ${problems.length} problems\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;
 
 /** What git knows of, and the packages. */
@@ -235,7 +236,7 @@ async function leftOut() {
       problems.push(`left out: ${what}; the compiler says nothing like ${silent.join(', ')}\n${text}`);
   }
   git('checkout', '--', '.');
-  say(`the compiler misses ${able.map(({ what }) => what).join(', ')}`);
+  say(`left out, and asked the compiler: ${able.map(({ what }) => what).join(', ')}`);
 }
 
 /** A file whose line is missing in the list is named by knip. In a second copy: the first is with the compiler. */
@@ -250,7 +251,7 @@ async function unlisted(additions) {
     if (code === 0 || !text.includes(files[0].path))
       problems.push(`${name} without its line in the list: knip does not name ${files[0].path}\n${text}`);
   }
-  say('knip names each file that its list leaves out');
+  say('left out, and asked knip: each line of a list');
 }
 
 /** One error of the compiler a piece, with the lines that belong to it. */
@@ -313,6 +314,8 @@ function commit(message) {
 function read(name) {
   return existsSync(join(copy, name)) ? readFileSync(join(copy, name), 'utf8') : '';
 }
+/** What was looked at so far, and what was found by then. */
 function say(text) {
-  process.stdout.write(`${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s  ${text}\n`);
+  const found = problems.length === 0 ? '' : ` (${problems.length} problems so far)`;
+  process.stdout.write(`${String(Math.round((Date.now() - started) / 1000)).padStart(3)} s  ${text}${found}\n`);
 }

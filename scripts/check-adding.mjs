@@ -60,7 +60,7 @@ const TESTS = [
   'test/commands/summary.test.ts',
 ];
 
-/** A part that is left out, and what the compiler has to say. `edit` gives null where the part does not exist yet. */
+/** Parts that are left out, and what the compiler has to say of each. */
 const LEFT_OUT = [
   {
     what: 'the page of a cause',

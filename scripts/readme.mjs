@@ -55,9 +55,7 @@ function commandsOf(script) {
 }
 
 function opensWizard(command) {
-  return /npm run practice$|^apigw-doctor(?! (diagnose|fix|explain|simulate|sessions|permissions|config|completion|practice --serve)\b)/.test(
-    command,
-  );
+  return /npm run practice$|^apigw-doctor(?:$| -| https?:| wizard\b| practice\b(?! --serve))/.test(command);
 }
 
 /** Null when it went well. Exit 1 is an answer ("refused, and why"), an `error:` is none. */

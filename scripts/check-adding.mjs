@@ -45,6 +45,7 @@ const WORKS = {
   ],
   'A fix': async () => [
     expected('diagnose', await program('diagnose', '--case', CASE_OF_FIX, '--json'), 1, '"id": "stage-raise-burst"'),
+    expected('permissions', await program('permissions', 'stage-burst'), 0, '/restapis/*/stages/*'),
     expected('the fix score', await node('scripts/fix-score.mjs', '--verbose', CASE_OF_FIX), 0, 'stage-raise-burst'),
   ],
 };

@@ -1,5 +1,6 @@
 // Writes docs/causes.md, docs/errors.md and docs/near-misses.md from the tables in src/core, so that program and
-// documents say the same, and docs/cases.md from the cases. Usage: node scripts/docs.mjs [--check]
+// documents say the same, docs/cases.md from the cases, and into the schema of the cases the codes of all causes.
+// Usage: node scripts/docs.mjs [--check]
 // With --check: exit 1 where a file is not up to date, or a code has no case of its own with a healthy twin.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,6 +34,7 @@ const files = {
   'docs/errors.md': errors(),
   'docs/near-misses.md': nearMisses(),
   'docs/cases.md': caseTable(),
+  'test/cases/case.schema.json': schema(),
 };
 const gaps = gapsIn(cases, REFUSING, (code) => entryOf(code).remedy);
 const stale = Object.entries(files).filter(
@@ -183,6 +185,13 @@ A case with two faults stands at both codes.
 |---|---|---|
 ${rows.join('\n')}
 `;
+}
+
+/** The schema of the cases, with the codes that are causes. */
+function schema() {
+  const document = JSON.parse(readFileSync(join(root, 'test/cases/case.schema.json'), 'utf8'));
+  document.$defs.cause.enum = [...REFUSING].sort();
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 /** Stars, braces and the like stand for themselves. */

@@ -25,10 +25,12 @@ const rows = [];
 for (const { name, file } of caseFiles(places)) {
   if (!inProcesses || tellable(file)) rows.push({ name, ...(await judge(file)) });
 }
-for (const { name, kind, problem } of rows) {
+for (const { name, kind, problem, applied = [] } of rows) {
   if (problem !== null || flags.includes('--verbose'))
     process.stdout.write(
-      `${problem === null ? 'ok  ' : 'MISS'} ${kind.padEnd(7)} ${name}${problem === null ? '' : `: ${problem}`}\n`,
+      problem === null
+        ? `ok   ${kind.padEnd(7)} ${name}${appliedText(applied)}\n`
+        : `MISS ${kind.padEnd(7)} ${name}: ${problem}\n`,
     );
 }
 for (const kind of ['fixable', 'mixed', 'nothing']) {
@@ -36,6 +38,10 @@ for (const kind of ['fixable', 'mixed', 'nothing']) {
   process.stdout.write(`${kind.padEnd(8)} ${all.filter(({ problem }) => problem === null).length} of ${all.length}\n`);
 }
 process.exitCode = rows.length > 0 && rows.every(({ problem }) => problem === null) ? 0 : 1;
+
+function appliedText(applied) {
+  return applied.length === 0 ? '' : `: ${applied.join(', ')}`;
+}
 
 async function judge(file) {
   const { id, category, summary, source, answer, ...blind } = file;
@@ -52,7 +58,8 @@ async function judge(file) {
       ? await fixServed(blind, Object.assign({}, ...Object.values(parts)))
       : await fix.fixFile(blind);
     const left = codes.filter((code) => !fixable.includes(code));
-    return { kind, problem: problemOf(fixed, left, kind) ?? untold(fixed.document.before, authors, file.request) };
+    const problem = problemOf(fixed, left, kind) ?? untold(fixed.document.before, authors, file.request);
+    return { kind, problem, applied: fixed.document.applied };
   } catch (error) {
     return {
       kind,

@@ -54,9 +54,9 @@ function commandsOf(script) {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-const COMMANDS = 'diagnose|fix|explain|simulate|sessions|permissions|config|completion|practice --serve';
-const OPENS_WIZARD = new RegExp(`npm run practice$|^apigw-doctor(?! (${COMMANDS})\\b)`);
-const opensWizard = (command) => OPENS_WIZARD.test(command);
+function opensWizard(command) {
+  return /npm run practice$|^apigw-doctor(?:$| -| https?:| wizard\b| practice\b(?! --serve))/.test(command);
+}
 
 /** Null when it went well. Exit 1 is an answer ("refused, and why"), an `error:` is none. */
 function run(command, cwd, env, patience) {

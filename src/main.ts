@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { joinClient } from './commands/client-words.ts';
 import type { CommandContext } from './commands/command-context.ts';
-import { chooseCommand, globalHelp } from './commands/index.ts';
+import { COMMANDS, chooseCommand, globalHelp } from './commands/index.ts';
 import { harmless } from './commands/paint.ts';
 import { EXIT, UsageError, usageText } from './commands/usage.ts';
 import { version } from './commands/version.ts';
@@ -20,7 +20,7 @@ export async function run(args: readonly string[]): Promise<void> {
     if (chosen.kind === 'help') return context.out(globalHelp());
     if (chosen.kind === 'unknown') throw new UsageError([chosen.message]);
     const build = await chosen.entry.load();
-    const command = build(context);
+    const command = build(context, COMMANDS);
     await command.parseAsync([...joinClient(chosen.args, command.options)], { from: 'user' });
   } catch (error) {
     const usage = usageText(error);

@@ -1,3 +1,5 @@
+import { FIXES } from '../core/fixes/index.ts';
+
 /** An IAM policy as people paste it. */
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
@@ -171,11 +173,17 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'logging-role': LOGGING_ROLE,
 };
 
-export const FIX_NAMES: readonly string[] = Object.keys(GRANTS);
+/** Those of the table, and those that a fix brings along. */
+const ALL_GRANTS: Readonly<Record<string, readonly Grant[]>> = {
+  ...GRANTS,
+  ...Object.fromEntries(FIXES.flatMap(({ name, grants }) => (grants === undefined ? [] : [[name, grants]]))),
+};
+
+export const FIX_NAMES: readonly string[] = Object.keys(ALL_GRANTS);
 
 /** What the named fix needs besides `readPolicy`; null for a name that no fix has. */
 export function fixPolicy(name: string, partition = 'aws'): PolicyDocument | null {
-  const grants = Object.hasOwn(GRANTS, name) ? GRANTS[name] : undefined;
+  const grants = Object.hasOwn(ALL_GRANTS, name) ? ALL_GRANTS[name] : undefined;
   if (grants === undefined) return null;
   const Statement = grants.map(([actions, resource]) => ({
     Effect: 'Allow' as const,

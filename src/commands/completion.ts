@@ -5,6 +5,7 @@ import { fish } from './completion/fish.ts';
 import { powershell } from './completion/powershell.ts';
 import { type CommandTree, treeOf } from './completion/tree.ts';
 import { zsh } from './completion/zsh.ts';
+import type { CommandEntry } from './entry.ts';
 import { UsageError } from './usage.ts';
 
 const SHELLS: Readonly<Record<string, (commands: readonly CommandTree[]) => string>> = { bash, zsh, fish, powershell };
@@ -16,33 +17,25 @@ const EXAMPLES = [
   'apigw-doctor completion powershell | Out-String | Invoke-Expression',
 ];
 
-/** What is needed of a command of the program to complete it. */
-export interface Completable {
-  readonly name: string;
-  readonly summary: string;
-  readonly load: () => Promise<(context: CommandContext) => Command>;
+/** `completion SHELL`: a script that completes commands, flags, their values and profile names. It reads files only. */
+export function completion(context: CommandContext, commands: readonly CommandEntry[]): Command {
+  const summary = 'A script that completes commands, flags, values and profile names.';
+  return withExamples(newCommand('completion', summary, context), EXAMPLES)
+    .usage(Object.keys(SHELLS).join(' | '))
+    .argument('<shell>', Object.keys(SHELLS).join(', '))
+    .action(async (shell: string) => {
+      const write = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
+      if (write === undefined)
+        throw new UsageError([`completion takes ${Object.keys(SHELLS).join(', ')}, not "${shell}"`]);
+      context.out(write(await trees(commands, context)));
+    });
 }
 
-/** `completion SHELL`: a script that completes commands, flags, their values and profile names. It reads files only. */
-export const completionOf =
-  (commands: readonly Completable[]) =>
-  (context: CommandContext): Command =>
-    withExamples(
-      newCommand('completion', 'A script that completes commands, flags, values and profile names.', context),
-      EXAMPLES,
-    )
-      .usage(Object.keys(SHELLS).join(' | '))
-      .argument('<shell>', Object.keys(SHELLS).join(', '))
-      .action(async (shell: string) => {
-        const write = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
-        if (write === undefined)
-          throw new UsageError([`completion takes ${Object.keys(SHELLS).join(', ')}, not "${shell}"`]);
-        context.out(write(await trees(commands, context)));
-      });
-
-async function trees(commands: readonly Completable[], context: CommandContext): Promise<readonly CommandTree[]> {
+async function trees(commands: readonly CommandEntry[], context: CommandContext): Promise<readonly CommandTree[]> {
   const loaded = await Promise.all(
-    commands.map(async ({ name, summary, load }) => ({ name, summary, build: await load() })),
+    commands
+      .filter(({ name }) => name !== 'completion')
+      .map(async ({ name, summary, load }) => ({ name, summary, build: await load() })),
   );
   const itself = {
     name: 'completion',
@@ -51,5 +44,5 @@ async function trees(commands: readonly Completable[], context: CommandContext):
     words: Object.keys(SHELLS),
     children: [],
   };
-  return [...loaded.map(({ name, summary, build }) => treeOf(build(context), name, summary)), itself];
+  return [...loaded.map(({ name, summary, build }) => treeOf(build(context, commands), name, summary)), itself];
 }

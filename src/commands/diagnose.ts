@@ -1,5 +1,6 @@
 import type { OpenAccountOptions } from '../aws/index.ts';
 import type { Examination } from '../core/examine.ts';
+import { json, short } from '../core/report/index.ts';
 import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { type Command, newCommand, Option, withExamples } from './build.ts';
@@ -12,7 +13,15 @@ import { type Examined, followUp } from './follow-up.ts';
 import { addFollowUpFlags, type FollowUpFlags, followUpProblems } from './follow-up-flags.ts';
 import { liveCall } from './live-call.ts';
 import { optionsOf } from './open.ts';
-import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, refuseProblems, rendered } from './output.ts';
+import {
+  addOutputFlags,
+  exitCodeOf,
+  type OutputFlags,
+  outputProblems,
+  refuseProblems,
+  rendered,
+  reportIn,
+} from './output.ts';
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { searchElsewhere } from './search-elsewhere.ts';
@@ -69,7 +78,11 @@ async function run(context: CommandContext, words: readonly string[], given: Dia
   const startedAt = systemClock.now();
   const examined =
     flags.case === undefined ? await live(context, flags, pasted) : await ofCase(context, flags, flags.case);
-  const text = rendered({ ...examined, version: context.version, startedAt, endedAt: systemClock.now() }, flags);
+  const text = rendered(
+    { ...examined, version: context.version, startedAt, endedAt: systemClock.now() },
+    reportIn(flags),
+    { share: flags.share === true },
+  );
   context.out(painted(context, flags, text, examined.examination.diagnosis.outcome));
   context.exit(exitCodeOf(examined.examination.diagnosis, flags));
 }
@@ -80,11 +93,10 @@ function painted(
   text: string,
   outcome: 'refused' | 'allowed' | 'cannot-tell',
 ): string {
-  if (flags.json) return flags.ascii ? jsonInAscii(text) : text;
-  const plain = flags.ascii ? inAscii(text) : text;
-  return !flags.markdown && wantsColor(flags, context.environment, context.interactive)
-    ? colored(plain, outcome)
-    : plain;
+  const report = reportIn(flags);
+  const plain = flags.ascii ? (report === json ? jsonInAscii(text) : inAscii(text)) : text;
+  const inColor = report === short && wantsColor(flags, context.environment, context.interactive);
+  return inColor ? colored(plain, outcome) : plain;
 }
 
 function caseProblems(flags: DiagnoseFlags): readonly string[] {

@@ -1,79 +1,23 @@
-import type { Command } from './build.ts';
 import { isClient } from './client-words.ts';
-import type { CommandContext } from './command-context.ts';
+import { type CommandEntry, command } from './entry.ts';
 
-/** One command of the contract: a file of its own, loaded when it is asked for. */
-export interface CommandEntry {
-  readonly name: string;
-  /** How it is called, for the overview. */
-  readonly usage: string;
-  readonly summary: string;
-  readonly load: () => Promise<(context: CommandContext) => Command>;
-}
-
-const WIZARD: CommandEntry = {
-  name: 'wizard',
+const WIZARD = {
+  ...command('wizard', '', 'the wizard: from a refused call to a fixed one', () => import('./wizard.ts')),
   usage: '[url | …]',
-  summary: 'the wizard: from a refused call to a fixed one',
-  load: async () => (await import('./wizard.ts')).wizard,
 };
 
-const COMMANDS: readonly CommandEntry[] = [
-  {
-    name: 'practice',
-    usage: 'practice',
-    summary: 'the same on an account on this computer',
-    load: async () => (await import('./practice.ts')).practice,
-  },
-  {
-    name: 'diagnose',
-    usage: 'diagnose',
-    summary: 'the same engine without questions, for scripts',
-    load: async () => (await import('./diagnose.ts')).diagnose,
-  },
-  {
-    name: 'fix',
-    usage: 'fix',
-    summary: 'plans fixes; --apply makes them, --undo reverts',
-    load: async () => (await import('./fix.ts')).fix,
-  },
-  {
-    name: 'explain',
-    usage: 'explain CODE | TEXT',
-    summary: 'what a cause means and who can act; offline',
-    load: async () => (await import('./explain.ts')).explain,
-  },
-  {
-    name: 'simulate',
-    usage: 'simulate',
-    summary: 'evaluates policies offline, JSON Lines in and out',
-    load: async () => (await import('./simulate.ts')).simulate,
-  },
-  {
-    name: 'sessions',
-    usage: 'sessions',
-    summary: 'changes made so far: list, undo, finish …',
-    load: async () => (await import('./sessions.ts')).sessions,
-  },
-  {
-    name: 'permissions',
-    usage: 'permissions',
-    summary: 'the least IAM policy for reading, and for each fix',
-    load: async () => (await import('./permissions.ts')).permissions,
-  },
-  {
-    name: 'config',
-    usage: 'config',
-    summary: 'each setting, its value, where it came from',
-    load: async () => (await import('./config.ts')).config,
-  },
-  {
-    name: 'completion',
-    usage: 'completion SHELL',
-    summary: 'completion for bash, zsh, fish, powershell',
-    load: async () =>
-      (await import('./completion.ts')).completionOf([WIZARD, ...COMMANDS.filter(({ name }) => name !== 'completion')]),
-  },
+/** One line for each command, in the order in which the help shows them. What runs without a command stands first. */
+export const COMMANDS: readonly CommandEntry[] = [
+  WIZARD,
+  command('practice', '', 'the same on an account on this computer', () => import('./practice.ts')),
+  command('diagnose', '', 'the same engine without questions, for scripts', () => import('./diagnose.ts')),
+  command('fix', '', 'plans fixes; --apply makes them, --undo reverts', () => import('./fix.ts')),
+  command('explain', 'CODE | TEXT', 'what a cause means and who can act; offline', () => import('./explain.ts')),
+  command('simulate', '', 'evaluates policies offline, JSON Lines in and out', () => import('./simulate.ts')),
+  command('sessions', '', 'changes made so far: list, undo, finish …', () => import('./sessions.ts')),
+  command('permissions', '', 'the least IAM policy for reading, and for each fix', () => import('./permissions.ts')),
+  command('config', '', 'each setting, its value, where it came from', () => import('./config.ts')),
+  command('completion', 'SHELL', 'completion for bash, zsh, fish, powershell', () => import('./completion.ts')),
 ];
 
 export type Chosen =
@@ -87,7 +31,7 @@ export function chooseCommand(args: readonly string[]): Chosen {
   if (first === undefined) return { kind: 'run', entry: WIZARD, args };
   if (first === '--help' || first === '-h') return { kind: 'help' };
   if (first === 'help') return rest.length === 0 ? { kind: 'help' } : chooseCommand([...rest, '--help']);
-  const entry = [...COMMANDS, WIZARD].find(({ name }) => name === first);
+  const entry = COMMANDS.find(({ name }) => name === first);
   if (entry !== undefined) return { kind: 'run', entry, args: rest };
   // Flags, or something pasted: a URL, an error text, a curl command.
   if (first.startsWith('-') || /[\s/:.]/.test(first) || isClient(first)) return { kind: 'run', entry: WIZARD, args };
@@ -114,7 +58,7 @@ function distance(a: string, b: string): number {
 }
 
 export function globalHelp(): string {
-  const lines = [WIZARD, ...COMMANDS].map(({ usage, summary }) => `  apigw-doctor ${usage.padEnd(14)} ${summary}`);
+  const lines = COMMANDS.map(({ usage, summary }) => `  apigw-doctor ${usage.padEnd(14)} ${summary}`);
   return `Finds out why Amazon API Gateway refuses a call, shows the proof, and fixes it
 at one key.
 

@@ -3,42 +3,37 @@ import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { Identity } from '../core/model/ports.ts';
 import { secretsOf as secretsOfRequest } from '../core/model/request.ts';
 import type { Secret } from '../core/model/secret.ts';
-import { clean } from '../core/report/clean.ts';
-import { markdown, short } from '../core/report/index.ts';
-import type { SessionSummary } from '../core/report/types.ts';
+import { REPORTS, short } from '../core/report/index.ts';
+import type { Report, ReportOptions, SessionSummary } from '../core/report/types.ts';
 import type { Command } from './build.ts';
 import { EXIT, UsageError } from './usage.ts';
 
-/** How the result is printed, and what makes exit 1. */
+/** How the result is printed, besides the flag of a report, and what makes exit 1. */
 export interface OutputFlags {
-  readonly json?: boolean;
-  readonly markdown?: boolean;
-  readonly short?: boolean;
   readonly share?: boolean;
   readonly failOn?: string;
 }
 
 export function addOutputFlags(command: Command): Command {
+  for (const { name, help } of REPORTS) command.option(`--${name}`, help);
   return command
-    .option('--json', 'print JSON')
-    .option('--markdown', 'print Markdown, for a ticket')
-    .option('--short', 'print a few lines, for a chat')
     .option('--share', 'mask account ids and addresses')
     .option('--fail-on <what>', 'exit 1 on: refused (default), advice, never', 'refused');
 }
 
-export function outputProblems({
-  json: asJson,
-  markdown: asMarkdown,
-  short: asShort,
-  failOn,
-}: OutputFlags): readonly string[] {
-  const formats = [asJson && '--json', asMarkdown && '--markdown', asShort && '--short'].filter(Boolean);
+const asked = (flags: OutputFlags): readonly Report[] =>
+  REPORTS.filter(({ name }) => (flags as Readonly<Record<string, unknown>>)[name] === true);
+
+/** The report that the flags ask for; the short one where they ask for none. */
+export const reportIn = (flags: OutputFlags): Report => asked(flags)[0] ?? short;
+
+export function outputProblems(flags: OutputFlags): readonly string[] {
+  const formats = asked(flags).map(({ name }) => `--${name}`);
   return [
     ...(formats.length > 1 ? [`${formats.join(' and ')} cannot be printed at once`] : []),
-    ...(['refused', 'advice', 'never'].includes(failOn ?? 'refused')
+    ...(['refused', 'advice', 'never'].includes(flags.failOn ?? 'refused')
       ? []
-      : [`--fail-on takes refused, advice or never, not "${failOn}"`]),
+      : [`--fail-on takes refused, advice or never, not "${flags.failOn}"`]),
   ];
 }
 
@@ -51,13 +46,9 @@ export interface ReportInput {
   readonly endedAt: number;
 }
 
-/** The result as text: the contract's document for `--json`, else a report. */
-export function rendered(input: ReportInput, flags: OutputFlags): string {
-  const share = flags.share === true;
-  const summary = summaryOf(input);
-  if (flags.json) return `${JSON.stringify(clean(input.examination.diagnosis, summary.secrets, share), null, 2)}\n`;
-  return (flags.markdown ? markdown : short).render(summary, { share });
-}
+/** The result as text. */
+export const rendered = (input: ReportInput, report: Report, options: ReportOptions): string =>
+  (report.renderDiagnosis ?? report.render)(summaryOf(input), options);
 
 export function exitCodeOf({ outcome, advice }: Diagnosis, flags: OutputFlags): number {
   if (flags.failOn === 'never') return EXIT.allowed;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fromFile, overPractice } from '../../src/commands/examine-file.ts';
 import { rendered } from '../../src/commands/output.ts';
 import { type CaseFile, loadCase } from '../../src/core/intake/cases/index.ts';
+import { REPORTS } from '../../src/core/report/index.ts';
 import { emptyHome, ROOT } from '../house/built.ts';
 
 const folder = join(ROOT, 'test/cases');
@@ -25,9 +26,9 @@ describe.each(names)('%s', (name) => {
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
 
   it('is judged without naming a secret, from the file and over HTTP', async () => {
-    for (const examined of [fromFile(loaded.case), await overPractice(loaded.case, environment)]) {
-      for (const flags of [{ json: true }, { markdown: true }, { short: true }]) {
-        const text = rendered({ ...examined, version: '0', startedAt: 0, endedAt: 0 }, flags);
+    for (const told of [fromFile(loaded.case), await overPractice(loaded.case, environment)]) {
+      for (const report of REPORTS) {
+        const text = rendered({ ...told, version: '0', startedAt: 0, endedAt: 0 }, report, { share: false });
         expect(text.length).toBeGreaterThan(20);
         for (const hidden of secretsIn(loaded.case.caseFile)) expect(text).not.toContain(hidden);
       }

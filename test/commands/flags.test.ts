@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
 import { emptyHome, run as runAlone } from '../house/built.ts';
@@ -60,7 +61,7 @@ describe('a command line that cannot be carried out', () => {
 });
 
 describe('help', () => {
-  it.each(['diagnose', 'practice', 'wizard', 'config', 'completion'])('of %s fits into 80 columns', (name) => {
+  it.each(COMMANDS.map(({ name }) => name))('of %s fits into 80 columns', (name) => {
     const { stdout, status } = runAlone([name, '--help']);
     expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
     expect(status).toBe(0);

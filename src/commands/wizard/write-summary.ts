@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { json, markdown } from '../../core/report/index.ts';
-import type { AppliedChange, CheckResult, SessionSummary } from '../../core/report/types.ts';
+import { markdown, REPORTS } from '../../core/report/index.ts';
+import type { AppliedChange, CheckResult, Report, SessionSummary } from '../../core/report/types.ts';
 import { writeFileAtomically } from '../../host/files.ts';
 import { places } from '../../host/places.ts';
 import type { SummaryPlace, SummaryWritten } from '../../wizard/state/ports.ts';
@@ -9,8 +9,8 @@ import type { CommandContext } from '../command-context.ts';
 import { secretsOf } from '../output.ts';
 
 /**
- * The session's `writeSummary`: Markdown and JSON side by side, in the state directory or the working directory.
- * The path that is returned is the Markdown's. `now` is in milliseconds since 1970.
+ * The session's `writeSummary`: in each format that summaries have, side by side, in the state directory or the working
+ * directory. The path that is returned is the Markdown's. `now` is in milliseconds since 1970.
  */
 export function summaryWriter(
   context: Pick<CommandContext, 'environment' | 'version'>,
@@ -22,11 +22,11 @@ export function summaryWriter(
     const directory = place === 'here' ? workingDirectory : join(places(context.environment).state, 'summaries');
     const time = iso(record.startedAt).replace(/\.\d+/, '').replace(/[:-]/g, '');
     const name = `apigw-doctor-${record.first.diagnosis.target.apiId}-${time}`;
-    const path = join(directory, `${name}.${markdown.extension}`);
+    const pathOf = ({ extension }: Report): string => join(directory, `${name}.${extension}`);
     try {
-      await writeFileAtomically(path, markdown.render(summary, { share: false }));
-      await writeFileAtomically(join(directory, `${name}.${json.extension}`), json.render(summary, { share: false }));
-      return { ok: true, path };
+      for (const report of REPORTS.filter(({ isSummary }) => isSummary))
+        await writeFileAtomically(pathOf(report), report.render(summary, { share: false }));
+      return { ok: true, path: pathOf(markdown) };
     } catch (error) {
       return { ok: false, why: error instanceof Error ? error.message : String(error) };
     }

@@ -1,4 +1,4 @@
-/** API Gateway's own checks, in the order of the public contract. */
+/** API Gateway's own checks: their order is decided here. The names are public. */
 export const GATES = [
   'network',
   'endpoint',

@@ -1,4 +1,4 @@
-import { GATES } from '../api-gateway/gates.ts';
+import { GATES, type GateName } from '../api-gateway/gates.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { isSameValue } from '../model/draft-print.ts';
 import type { Facts } from '../model/facts.ts';
@@ -19,9 +19,25 @@ import { throttleGate } from './throttle.ts';
 import type { ExchangePrediction, Gate, GateContext, Prediction } from './types.ts';
 import { wafGate } from './waf.ts';
 
-/** The gates in front of the policies and behind them, in API Gateway's order. */
-const BEFORE_POLICIES: readonly Gate[] = [networkGate, endpointGate, wafGate, routeGate];
-const AFTER_POLICIES: readonly Gate[] = [apiKeyGate, throttleGate, integrationGate];
+/** The gates that judge alone. The policies judge together, and CORS looks at both exchanges. */
+type LoneGate = Exclude<GateName, 'resource-policy' | 'authorization' | 'cors'>;
+
+/** One line for each of them; `GATES` has their order. */
+const LONE_GATES: Readonly<Record<LoneGate, Gate>> = {
+  network: networkGate,
+  endpoint: endpointGate,
+  waf: wafGate,
+  route: routeGate,
+  'api-key': apiKeyGate,
+  throttle: throttleGate,
+  integration: integrationGate,
+};
+const isLone = (name: GateName): name is LoneGate => Object.hasOwn(LONE_GATES, name);
+const inOrder = (names: readonly GateName[]): readonly Gate[] => names.filter(isLone).map((name) => LONE_GATES[name]);
+
+/** The gates in front of the policies and behind them. */
+const BEFORE_POLICIES = inOrder(GATES.slice(0, GATES.indexOf('resource-policy')));
+const AFTER_POLICIES = inOrder(GATES.slice(GATES.indexOf('resource-policy')));
 
 /**
  * What API Gateway answers to this request, and every gate's verdict, also behind the first that refuses. Pure: the

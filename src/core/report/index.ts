@@ -3,7 +3,7 @@ import { markdown } from './markdown.ts';
 import { short } from './short.ts';
 import type { Report } from './types.ts';
 
-/** Every way a session can be written down. */
-export const REPORTS = [markdown, json, short] as const satisfies readonly Report[];
+/** Every way a session can be written down, in the order in which the help of `diagnose` names them. */
+export const REPORTS: readonly Report[] = [json, markdown, short];
 
 export { json, markdown, short };

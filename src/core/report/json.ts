@@ -1,14 +1,20 @@
 import { awsCall } from '../model/changes/index.ts';
 import { clean } from './clean.ts';
-import type { Report, SessionSummary } from './types.ts';
+import type { Report, ReportOptions, SessionSummary } from './types.ts';
 import { undoCommand } from './words.ts';
 
 /** The whole session for other programs. `before` and `after` are the documents of `diagnose --json`. */
 export const json: Report = {
   name: 'json',
+  help: 'print JSON',
   extension: 'json',
-  render: (summary, { share }) => `${JSON.stringify(clean(document(summary), summary.secrets, share), null, 2)}\n`,
+  isSummary: true,
+  render: (summary, options) => written(document(summary), summary, options),
+  renderDiagnosis: (summary, options) => written(summary.diagnosis, summary, options),
 };
+
+const written = (content: unknown, { secrets }: SessionSummary, { share }: ReportOptions): string =>
+  `${JSON.stringify(clean(content, secrets, share), null, 2)}\n`;
 
 function document({
   version,

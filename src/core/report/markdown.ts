@@ -10,7 +10,9 @@ import { AGREEMENT, answerWords, CHECK, headline, REMEDY, undoCommand, VERDICT }
 /** The session for a ticket: what was asked, what answered, why, what was changed and how to take it back. */
 export const markdown: Report = {
   name: 'markdown',
+  help: 'print Markdown, for a ticket',
   extension: 'md',
+  isSummary: true,
   render: (summary, { share }) => `${page(clean(summary, summary.secrets, share)).join('\n\n')}\n`,
 };
 

@@ -6,7 +6,9 @@ import { answerWords, headline } from './words.ts';
 /** A few lines for a chat. */
 export const short: Report = {
   name: 'short',
+  help: 'print a few lines, for a chat',
   extension: 'txt',
+  isSummary: false,
   render: (summary, { share }) => `${lines(clean(summary, summary.secrets, share)).join('\n')}\n`,
 };
 

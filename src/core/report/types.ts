@@ -53,10 +53,17 @@ export interface ReportOptions {
   readonly share: boolean;
 }
 
-/** A renderer is one value in one file. */
+/** One way to write a session down: one value in one file. */
 export interface Report {
-  readonly name: 'markdown' | 'json' | 'short';
+  /** Of its flag, too: `markdown` is printed by `diagnose --markdown`. */
+  readonly name: string;
+  /** What the flag does, in the help. */
+  readonly help: string;
   /** Of the file it is written to, without the dot. */
   readonly extension: string;
+  /** Whether the summary of a session is written in it, besides being printed on demand. */
+  readonly isSummary: boolean;
   readonly render: (summary: SessionSummary, options: ReportOptions) => string;
+  /** What `diagnose` prints, where that is less than a session. Absent: what `render` gives. */
+  readonly renderDiagnosis?: (summary: SessionSummary, options: ReportOptions) => string;
 }

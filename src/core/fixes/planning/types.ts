@@ -65,5 +65,10 @@ export interface Candidate
 export interface Fix {
   readonly name: string;
   readonly codes: readonly FindingCode[];
+  /**
+   * What making and taking back takes, besides reading: IAM actions, and the ARN that they are for (`{p}` stands for
+   * the partition). Absent where the table of `src/aws/policies.ts` has it.
+   */
+  readonly grants?: readonly (readonly [actions: string, resource: string])[];
   readonly candidates: (input: PlanInput) => readonly Candidate[];
 }

@@ -1,0 +1,47 @@
+import type { StepId } from '../../core/verdict/types.ts';
+import type { Move } from '../ui.ts';
+import { type KeyContext, type KeyEntry, on } from './key.ts';
+
+/** The marked step, the list or the check once more. */
+export const again: KeyEntry = {
+  keys: ['r'],
+  label: 'r',
+  word: 'again',
+  help: 'Again: the marked step, the list, or the check',
+  here: mayRepeat,
+  why: whyNotAgain,
+  act: repeat,
+};
+
+function mayRepeat(context: KeyContext): boolean {
+  const { state, screen } = context;
+  if (screen.id === 'check') return state.check?.state !== 'running';
+  if (screen.id === 'troubleshooting') return state.run?.state === 'done' && markedStep(context) !== null;
+  const load = { profile: state.identity, api: state.apis, stage: state.stages, method: state.methods }[
+    screen.id as 'api'
+  ];
+  return load?.state === 'failed';
+}
+
+function repeat(context: KeyContext): Move {
+  const { screen } = context;
+  if (screen.id === 'check') return { type: 'check-again' };
+  if (screen.id === 'findings') return { type: 'run-again' };
+  const step = markedStep(context);
+  return step === null ? { type: 'retry' } : { type: 'run-step', step };
+}
+
+/** The step that is open, or that the cursor is on. */
+function markedStep({ screen, state, ui: shown, list, cursor }: KeyContext): StepId | null {
+  const id = shown.open ?? list[cursor]?.id;
+  return screen.id === 'troubleshooting' ? (state.run?.steps.find((step) => step.id === id)?.id ?? null) : null;
+}
+
+function whyNotAgain(context: KeyContext): string | null {
+  if (context.screen.id === 'troubleshooting' && context.state.run?.state === 'running')
+    return 'The steps are running.';
+  if (on('paste', 'caller', 'fix', 'summary')(context)) return 'There is nothing to run again here.';
+  return context.screen.id === 'troubleshooting' && markedStep(context) === null
+    ? 'Move to a step first. R runs all.'
+    : null;
+}

@@ -1,0 +1,19 @@
+import { type Move, ui } from '../ui.ts';
+import { free, type KeyContext, type KeyEntry, opened } from './key.ts';
+
+/** Back to the screen before; closes what is open first. */
+export const back: KeyEntry = {
+  keys: ['escape'],
+  label: 'esc',
+  word: 'back',
+  help: 'Back to the screen before; closes what is open',
+  here: (context) => context.screen.id !== 'profile' || opened(context),
+  why: free,
+  act: goBack,
+};
+
+function goBack(context: KeyContext): Move {
+  if (opened(context)) return ui({ open: null, scroll: 0 });
+  if (context.ui.template) return ui({ template: false, scroll: 0 });
+  return context.ui.filter === '' ? { type: 'back' } : ui({ filter: '', cursor: null });
+}

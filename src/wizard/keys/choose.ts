@@ -1,0 +1,19 @@
+import { type KeyContext, type KeyEntry, on, opened } from './key.ts';
+
+/** Chooses or opens what the cursor is on; it never applies a fix. */
+export const choose: KeyEntry = {
+  keys: ['enter'],
+  label: 'enter',
+  word: 'choose',
+  help: 'Choose or open what the cursor is on',
+  here: (context) => context.list.length > 0 && !opened(context),
+  why: whyNotChoose,
+  act: (context) => context.list[context.cursor]?.enter ?? { type: 'help' },
+};
+
+function whyNotChoose(context: KeyContext): string | null {
+  if (context.list.length > 0 && !opened(context)) return null;
+  return on('fix')(context)
+    ? 'It applies nothing: a applies the fix, esc goes back.'
+    : 'There is nothing to choose here.';
+}

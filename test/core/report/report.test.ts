@@ -14,6 +14,10 @@ describe.each(REPORTS)('the $name report', (report) => {
     for (const hidden of [API_KEY, JWT, SIGNATURE, SESSION_TOKEN, 'abcdef123456']) expect(text).not.toContain(hidden);
   });
 
+  it('holds nothing but line ends that a terminal would obey', () => {
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   it('keeps account ids and addresses unless it is shared', () => {
     const shared = report.render(summary, { share: true });
     for (const known of ['111122223333', '444455556666', '198.51.100.7']) expect(shared).not.toContain(known);

@@ -1,7 +1,7 @@
 import { Box, type DOMElement, measureElement } from 'ink';
 import { type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
 import { More } from './more.tsx';
-import { RoomListener } from './room.ts';
+import { RoomListener, useSettling } from './room.ts';
 import { useSize } from './size.ts';
 import { windowFrom } from './window.ts';
 
@@ -23,6 +23,7 @@ const MANY = 20;
 export function Scroll({ blocks, offset = 0, keep, how = '' }: ScrollProps) {
   const { columns, rows } = useSize();
   const listener = use(RoomListener);
+  const mayTake = useSettling();
   const viewport = useRef<DOMElement>(null);
   const nodes = useRef<(DOMElement | null)[]>([]);
   const measured = useRef<{ readonly blocks: readonly ReactNode[]; readonly columns: number } | null>(null);
@@ -42,7 +43,8 @@ export function Scroll({ blocks, offset = 0, keep, how = '' }: ScrollProps) {
     const heights = isMeasured ? size.heights : blocks.map((_, index) => heightAt(index));
     measured.current = { blocks, columns };
     const all = sum(heights);
-    const room = height < all || height > size.room ? height : size.room;
+    const wanted = height < all || height > size.room ? height : size.room;
+    const room = wanted === size.room || mayTake(size.room, wanted) ? wanted : size.room;
     listener({ room: height, all });
     if (
       room !== size.room ||

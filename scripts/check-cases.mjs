@@ -1,4 +1,4 @@
-// Every case of test/cases and test/cases/own, its healthy twin and its half-repaired variants fit the schema, and the
+// Every case of test/cases and test/claims, its healthy twin and its half-repaired variants fit the schema, and the
 // schema knows the causes that src/core/causes lists, no more and no fewer.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -7,15 +7,15 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { sources } from './lib/sources.mjs';
 import { variantsOf } from './lib/variants.mjs';
 
-const folder = fileURLToPath(new URL('../test/cases/', import.meta.url));
+const folder = fileURLToPath(new URL('../test/', import.meta.url));
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
-const schema = read('case.schema.json');
+const schema = read('cases/case.schema.json');
 const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(schema);
 
 let count = 0;
 const problems = await schemaProblems();
 for (const name of readdirSync(folder, { recursive: true })
-  .filter((file) => file.endsWith('.json') && !/^(case\.schema|.*expected)\.json$/.test(file))
+  .filter((file) => /^(cases|claims)\/.*(?<!case\.schema|expected)\.json$/.test(file))
   .sort()) {
   const file = read(name);
   if (file.id !== basename(name, '.json')) problems.push(`${name}: id is ${file.id}`);

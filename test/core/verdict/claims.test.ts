@@ -17,11 +17,11 @@ interface Expected {
 }
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-const ALL: readonly Expected[] = read('../../cases/claims/expected.json');
+const ALL: readonly Expected[] = read('../../claims/expected.json');
 
 describe('nothing is claimed that is not known', () => {
   it.each(ALL.map((expected) => [expected.case, expected] as const))('%s', async (name, expected) => {
-    const { id, category, summary, source, answer, observed, ...call } = read(`../../cases/claims/${name}.json`);
+    const { id, category, summary, source, answer, observed, ...call } = read(`../../claims/${name}.json`);
     const seen = observed.status === null ? {} : { observed };
     const { diagnosis } = await examineFile({ ...call, ...seen }, { practice: false });
     const { outcome, causes } = diagnosis;

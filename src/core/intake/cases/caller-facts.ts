@@ -87,8 +87,8 @@ export function credentialFact(caseFile: CaseFile): Fact<Credential | null> {
 }
 
 /**
- * Service control policies of the caller's account, root first; none where the case lists none. Whether the account is
- * in an organization at all a case does not tell.
+ * Service control policies of the caller's account, root first; null when nobody signs, or where the case lists none:
+ * then the account is in no organization. The management account stands above them.
  */
 export function scpFact(caseFile: CaseFile): Fact<readonly ScpLevel[] | null> {
   const caller = callerFact(caseFile);
@@ -101,7 +101,7 @@ export function scpFact(caseFile: CaseFile): Fact<readonly ScpLevel[] | null> {
     levels?.map(({ level, policies }) => ({
       level,
       policies: policies.map(({ name, document }) => ({ name, text: JSON.stringify(document) })),
-    })) ?? (account === undefined ? null : []),
+    })) ?? null,
   );
 }
 

@@ -1,4 +1,4 @@
-import { type PlanInput, planFixes, withCorrected, withShown } from './fixes/index.ts';
+import { type PlanInput, planFixes, withCorrected, withManualRemedies } from './fixes/index.ts';
 import { predict } from './gates/index.ts';
 import type { SeenAnswer } from './model/answer.ts';
 import type { CallCount, Diagnosis } from './model/diagnosis.ts';
@@ -47,7 +47,7 @@ export function examineFacts(
   return {
     ...subject,
     plans,
-    diagnosis: withShown(withCorrected(diagnose(subject, plans, calls), input), input),
+    diagnosis: withManualRemedies(withCorrected(diagnose(subject, plans, calls), input), input),
     steps: stepsOf(subject),
   };
 }

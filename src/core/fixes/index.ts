@@ -42,10 +42,10 @@ import { prove } from './planning/prove.ts';
 import type { Candidate, Fix, PlanInput } from './planning/types.ts';
 import { baselineOf } from './planning/widening.ts';
 
+export { withCorrected } from './manual/corrected.ts';
+export { correctedRequest } from './manual/corrected-request.ts';
+export { withManualRemedies } from './manual/index.ts';
 export type { Fix, PlanInput } from './planning/types.ts';
-export { withCorrected } from './shown/corrected.ts';
-export { correctedRequest } from './shown/corrected-request.ts';
-export { withShown } from './shown/index.ts';
 
 /** Every fix that changes AWS. */
 export const FIXES: readonly Fix[] = [

@@ -84,7 +84,7 @@ export const createDeployment: Applier<'create-deployment'> = {
 
 /**
  * AWS takes no plain deployment onto a stage with a canary: made on its own, the stage is then pointed to it, and the
- * canary stays as it is. A deployment that an attempt before left is used.
+ * canary stays as it is. A deployment that an earlier attempt made is used again.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html
  */
 async function besideCanary(
@@ -96,8 +96,8 @@ async function besideCanary(
   }: { readonly restApiId: string; readonly stageName: string; readonly description: string },
   mark: string | null | undefined,
 ): Promise<string> {
-  const [left] = await markedDeployments(clients, restApiId, mark);
-  const id = left ?? (await clients.call('apigateway', 'CreateDeployment', { restApiId, description })).id ?? '';
+  const [existing] = await markedDeployments(clients, restApiId, mark);
+  const id = existing ?? (await clients.call('apigateway', 'CreateDeployment', { restApiId, description })).id ?? '';
   const patchOperations = [{ op: 'replace' as const, path: '/deploymentId', value: id }];
   await clients.call('apigateway', 'UpdateStage', { restApiId, stageName, patchOperations });
   return id;

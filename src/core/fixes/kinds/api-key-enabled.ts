@@ -16,7 +16,7 @@ export const apiKeyEnabled: Fix = {
     const { id, name } = supplied.key;
     const { facts } = input;
     const who = keyName(supplied.key);
-    const beyond = (valueOf(facts.usagePlans) ?? [])
+    const affectedStages = (valueOf(facts.usagePlans) ?? [])
       .filter(({ keyIds }) => keyIds.includes(id))
       .map((plan) => otherStages(plan, stageAsked(input), who));
     return [
@@ -41,7 +41,7 @@ export const apiKeyEnabled: Fix = {
           ),
         },
         letsIn: keyHolders(input, who),
-        alsoAffects: beyond.filter((text) => text !== null).join('; ') || null,
+        alsoAffects: affectedStages.filter((text) => text !== null).join('; ') || null,
         iac: {
           cloudformation: `# AWS::ApiGateway::ApiKey "${name}", Properties\nEnabled: true`,
           terraform: `resource "aws_api_gateway_api_key" "this" { # "${name}"\n  enabled = true\n}`,

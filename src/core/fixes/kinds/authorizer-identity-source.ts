@@ -85,10 +85,10 @@ const asksBeyondCredentials = ({ findings }: PlanInput, sources: readonly string
 /** Without one source that is no credential, or that nobody can send; one is left where there must be one. */
 function dropped(authorizer: Authorizer, sources: readonly string[], missing: boolean): readonly (readonly string[])[] {
   if (authorizer.type !== 'REQUEST') return [];
-  const left = sources
+  const remaining = sources
     .filter((source) => !missing || !CREDENTIAL.test(source))
     .map((source) => sources.filter((other) => other !== source));
-  return left.filter((one) => one.length > 0 || (!missing && authorizer.ttlSeconds === 0));
+  return remaining.filter((one) => one.length > 0 || (!missing && authorizer.ttlSeconds === 0));
 }
 
 /**

@@ -44,7 +44,7 @@ const isShared = (host: string): boolean => SHARED.some((pattern) => pattern.tes
 
 /** Two spellings of one issuer, a tenant's id in common, or one host that a single party holds. */
 function isSameTenant(a: string, b: string): boolean {
-  const [one, other] = [partsOf(a), partsOf(b)];
+  const [one, other] = [hostAndSegments(a), hostAndSegments(b)];
   if (one.segments.some((segment) => segment.length >= 12 && /\d/.test(segment) && other.segments.includes(segment)))
     return true;
   return one.host === other.host && (!isShared(one.host) || one.segments.join('/') === other.segments.join('/'));
@@ -54,7 +54,7 @@ function isSameTenant(a: string, b: string): boolean {
 const isOwnPool = ({ facts }: PlanInput, iss: string): boolean =>
   iss.startsWith('https://cognito-idp.') && valueOf(facts.userPools)?.[iss.split('/').at(-1) ?? '']?.exists === true;
 
-function partsOf(issuer: string): { readonly host: string; readonly segments: readonly string[] } {
+function hostAndSegments(issuer: string): { readonly host: string; readonly segments: readonly string[] } {
   const [, host = '', path = ''] = /^(?:https?:\/\/)?([^/]+)(.*)$/i.exec(issuer.trim()) ?? [];
   return {
     host: host.toLowerCase().replace(/\.$/, ''),

@@ -14,7 +14,7 @@ const CODES: readonly CauseCode[] = ['authorizer-role-not-assumable'];
 const GATEWAY = 'apigateway.amazonaws.com';
 const POLICY = 'apigw-doctor-invoke-authorizer';
 
-interface Part {
+interface RoleEdit {
   readonly id: string;
   readonly title: string;
   readonly change: Change;
@@ -79,7 +79,7 @@ function withoutRole(input: PlanInput, authorizer: Authorizer, arn: string): rea
 }
 
 /** One more statement in the trust policy; those that are there stay, since others may assume the role by them. */
-function trust(arn: string, name: string, role: GatewayRole): Part | null {
+function trust(arn: string, name: string, role: GatewayRole): RoleEdit | null {
   const { trustPolicy } = role;
   if (
     trustPolicy === undefined ||
@@ -107,7 +107,13 @@ function trust(arn: string, name: string, role: GatewayRole): Part | null {
   };
 }
 
-function grant({ scope }: Facts, authorizer: Authorizer, arn: string, name: string, role: GatewayRole): Part | null {
+function grant(
+  { scope }: Facts,
+  authorizer: Authorizer,
+  arn: string,
+  name: string,
+  role: GatewayRole,
+): RoleEdit | null {
   const named = authorizer.function;
   if (named === null || role.policies.some((policy) => policy.name === POLICY)) return null;
   const Resource = functionArn(scope, named);
@@ -132,16 +138,16 @@ function grant({ scope }: Facts, authorizer: Authorizer, arn: string, name: stri
   };
 }
 
-function candidate(facts: Facts, arn: string, parts: readonly Part[]): Candidate {
-  const last = parts.at(-1);
-  const title = parts.map((part) => part.title).join(', and ');
-  const all = (pick: (part: Part) => string): string => parts.map(pick).join('\n');
+function candidate(facts: Facts, arn: string, edits: readonly RoleEdit[]): Candidate {
+  const last = edits.at(-1);
+  const title = edits.map((edit) => edit.title).join(', and ');
+  const all = (pick: (edit: RoleEdit) => string): string => edits.map(pick).join('\n');
   return {
-    id: parts.map(({ id }) => id).join('-and-'),
+    id: edits.map(({ id }) => id).join('-and-'),
     aims: CODES,
     title: `${title.charAt(0).toUpperCase()}${title.slice(1)}`,
-    changes: parts.map(({ change }) => change),
-    documents: parts.map(({ document }) => document),
+    changes: edits.map(({ change }) => change),
+    documents: edits.map(({ document }) => document),
     factsAfter: {
       ...facts,
       gatewayRoles: mapFact(facts.gatewayRoles, (roles) =>
@@ -151,7 +157,7 @@ function candidate(facts: Facts, arn: string, parts: readonly Part[]): Candidate
     publishes: false,
     alsoPublishes: [],
     takesAway: null,
-    alsoAffects: parts.map(({ alsoAffects }) => alsoAffects).join('; '),
+    alsoAffects: edits.map(({ alsoAffects }) => alsoAffects).join('; '),
     iac: {
       cloudformation: all(({ iac }) => iac.cloudformation),
       terraform: all(({ iac }) => iac.terraform),

@@ -37,7 +37,7 @@ const IDS: Readonly<Partial<Record<How, string>>> = {
 function candidate(
   input: PlanInput,
   held: { readonly arn: string; readonly text: string },
-  { text, how, beyond }: Rewriting,
+  { text, how, otherResources }: Rewriting,
 ): Candidate {
   const made = managedVersion(held.arn, held.text, text, 'permissions boundary');
   const fact = input.facts.caller;
@@ -61,7 +61,7 @@ function candidate(
     takesAway: null,
     alsoAffects:
       'every other identity with this boundary may make this call where its own policies grant ' +
-      `it${beyond === null ? '' : `; ${beyond}`}`,
+      `it${otherResources === null ? '' : `; ${otherResources}`}`,
     iac: made.iac,
     edits: true,
   };

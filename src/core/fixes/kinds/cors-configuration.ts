@@ -50,11 +50,11 @@ export function configurationEdit(input: PlanInput): Omit<DefinitionEdit, 'aims'
     documents: [
       settingsDocument(
         `CORS configuration of API ${apiName(facts)}`,
-        api.cors === null ? null : shown(api.cors),
-        shown(cors),
+        api.cors === null ? null : corsMembers(api.cors),
+        corsMembers(cors),
       ),
     ],
-    iac: corsConfigurationHints(shown(cors)),
+    iac: corsConfigurationHints(corsMembers(cors)),
     draft: facts.draft,
     api: { ...api, cors },
     takesAway: takenAway(api.cors, cors),
@@ -103,7 +103,7 @@ function withPage(held: HttpCors | null, page: WantedByPage): HttpCors {
 }
 
 /** As GetApi names it. https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html */
-const shown = (cors: HttpCors) => ({
+const corsMembers = (cors: HttpCors) => ({
   AllowCredentials: cors.allowCredentials,
   AllowHeaders: cors.allowHeaders,
   AllowMethods: cors.allowMethods,
@@ -116,10 +116,10 @@ function change(ApiId: string, before: HttpCors | null, after: HttpCors): Change
   return {
     kind: 'update-cors-configuration',
     ApiId,
-    CorsConfiguration: shown(after),
+    CorsConfiguration: corsMembers(after),
     assumes: {
-      settings: before === null ? null : JSON.stringify({ CorsConfiguration: shown(before) }),
-      after: JSON.stringify({ CorsConfiguration: shown(after) }),
+      settings: before === null ? null : JSON.stringify({ CorsConfiguration: corsMembers(before) }),
+      after: JSON.stringify({ CorsConfiguration: corsMembers(after) }),
     },
   };
 }

@@ -58,18 +58,18 @@ function statesWithoutDeny(facts: Facts, caller: Caller, ask: Ask): readonly Sta
         const judged = judge(policy.text, 'identity', ask.request);
         if (judged === null || matching(judged, 'Deny').length === 0) return [state];
         if (!isEditable(policy)) return [];
-        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text, beyond }) =>
-          edit(state, at, policy, text, beyond),
+        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text, otherResources }) =>
+          edit(state, at, policy, text, otherResources),
         );
       }),
     [{ policies: caller.policies, edited: [] }],
   );
 }
 
-function edit(state: State, at: number, policy: IdentityPolicy, text: string, beyond: string | null): State {
+function edit(state: State, at: number, policy: IdentityPolicy, text: string, otherResources: string | null): State {
   return {
     policies: state.policies.map((old, index) => (index === at ? { ...old, text } : old)),
-    edited: [...state.edited, { policy, before: policy.text, after: text, beyond }],
+    edited: [...state.edited, { policy, before: policy.text, after: text, otherResources }],
   };
 }
 
@@ -78,12 +78,12 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
   const corrected = state.policies.flatMap((policy, at) => {
     const original = caller.policies[at] ?? policy;
     if (!isEditable(original)) return [];
-    return withAllow(facts, 'identity', policy.text, ask, []).map(({ text, beyond }) => {
+    return withAllow(facts, 'identity', policy.text, ask, []).map(({ text, otherResources }) => {
       const others = state.edited.filter(({ policy: done }) => done !== original);
       return candidate(
         input,
         caller,
-        [...others, { policy: original, before: original.text, after: text, beyond }],
+        [...others, { policy: original, before: original.text, after: text, otherResources }],
         'correct',
         ask,
       );
@@ -95,7 +95,7 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
     return candidate(
       input,
       caller,
-      [...state.edited, { policy, before: null, after: policy.text, beyond: null }],
+      [...state.edited, { policy, before: null, after: policy.text, otherResources: null }],
       'add',
       ask,
     );

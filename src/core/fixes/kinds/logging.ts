@@ -79,14 +79,14 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
     ...(executes ? { execution: 'ERROR' } : {}),
     ...(access ? { access: { destinationArn, format } } : {}),
   };
-  const own: readonly Part[] = [
+  const own: readonly LoggingStep[] = [
     ...(access
       ? [
-          groupPart(logGroup),
-          stagePart(facts, stage, 'accessLogSettings', stage.logging.access, { destinationArn, format }),
+          logGroupStep(logGroup),
+          stageStep(facts, stage, 'accessLogSettings', stage.logging.access, { destinationArn, format }),
         ]
       : []),
-    ...(executes ? [stagePart(facts, stage, 'loggingLevel', stage.logging.execution, 'ERROR')] : []),
+    ...(executes ? [stageStep(facts, stage, 'loggingLevel', stage.logging.execution, 'ERROR')] : []),
   ];
   const what = [
     ...(executes ? ['failures in the execution log'] : []),
@@ -113,12 +113,12 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
   };
 }
 
-interface Part {
+interface LoggingStep {
   readonly change: Change;
   readonly document: DocumentChange;
 }
 
-const groupPart = (logGroupName: string): Part => ({
+const logGroupStep = (logGroupName: string): LoggingStep => ({
   change: {
     kind: 'create-log-group',
     logGroupName,
@@ -130,7 +130,7 @@ const groupPart = (logGroupName: string): Part => ({
 type Access = NonNullable<Stage['logging']['access']>;
 type Setting = 'loggingLevel' | 'accessLogSettings';
 
-function stagePart(facts: Facts, stage: Stage, setting: Setting, before: unknown, after: string | Access): Part {
+function stageStep(facts: Facts, stage: Stage, setting: Setting, before: unknown, after: string | Access): LoggingStep {
   const [old, now] = [{ [setting]: before }, { [setting]: after }];
   return {
     change: stageChange(facts, stage, after, expectations(old, now)),
@@ -158,13 +158,13 @@ function stageChange({ scope }: Facts, { name }: Stage, value: string | Access, 
 
 /** Several steps as the changes of one plan. */
 const together = (
-  parts: readonly (Part & Partial<Pick<RoleStep, 'iac'>>)[],
+  steps: readonly (LoggingStep & Partial<Pick<RoleStep, 'iac'>>)[],
 ): Pick<Candidate, 'changes' | 'documents' | 'iac' | 'besideGates'> => ({
-  changes: parts.map(({ change }) => change),
-  documents: parts.map(({ document }) => document),
-  iac: joined(parts.flatMap(({ iac }) => iac ?? [])),
+  changes: steps.map(({ change }) => change),
+  documents: steps.map(({ document }) => document),
+  iac: joined(steps.flatMap(({ iac }) => iac ?? [])),
   // A role whose trust changes may be an authorizer's too.
-  besideGates: parts.every(({ change }) => change.kind !== 'update-assume-role-policy'),
+  besideGates: steps.every(({ change }) => change.kind !== 'update-assume-role-policy'),
 });
 
 const joined = (hints: readonly FixPlan['iac'][]): FixPlan['iac'] => ({

@@ -58,7 +58,9 @@ const fits = (text: string, before: string | null): boolean =>
   text.length <= LONGEST || (before?.length ?? 0) > LONGEST;
 
 const NOTHING = '';
-const start = (text: string | null): readonly Rewriting[] => [{ text: text ?? NOTHING, how: 'add', beyond: null }];
+const start = (text: string | null): readonly Rewriting[] => [
+  { text: text ?? NOTHING, how: 'add', otherResources: null },
+];
 
 /** The ways to let a further exchange through, in the manner of the first. */
 function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {

@@ -64,7 +64,11 @@ const HOW = {
   except: { id: 'vpc-endpoint-policy-except-from-deny', title: 'Take exactly this call out of a Deny in' },
 } as const;
 
-function candidate({ facts }: PlanInput, { id, policy }: VpcEndpoint, { text, how, beyond }: Rewriting): Candidate {
+function candidate(
+  { facts }: PlanInput,
+  { id, policy }: VpcEndpoint,
+  { text, how, otherResources }: Rewriting,
+): Candidate {
   const what = `the policy of VPC endpoint ${id}`;
   const json = pretty(text).split('\n').join('\n  ');
   return {
@@ -82,7 +86,7 @@ function candidate({ facts }: PlanInput, { id, policy }: VpcEndpoint, { text, ho
     },
     alsoAffects:
       'whom the statement names may send such calls through the endpoint; the API still decides who is let ' +
-      `in${beyond === null ? '' : `; ${beyond}`}`,
+      `in${otherResources === null ? '' : `; ${otherResources}`}`,
     iac: {
       cloudformation: `# AWS::EC2::VPCEndpoint ${id}, Properties\nPolicyDocument:\n  ${json}`,
       terraform:

@@ -52,14 +52,17 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
  * it aims at.
  */
 function removed(input: PlanInput, candidate: Candidate, after: Prediction): readonly FindingCode[] {
-  const left = codesOf(after);
+  const remaining = codesOf(after);
   const before = new Set([...input.findings.map(({ code }) => code), ...codesOf(input.prediction)]);
   const uncovered = (code: CauseCode): boolean =>
-    isBehind(code) || (candidate.letsFunctionRun === true && causeOf(code).byAuthorizerFunction === true);
-  if ([...left].some((code) => !before.has(code) && !uncovered(code))) return [];
+    showsAfterAuthorization(code) ||
+    (candidate.letsFunctionRun === true && causeOf(code).byAuthorizerFunction === true);
+  if ([...remaining].some((code) => !before.has(code) && !uncovered(code))) return [];
   // A finding that hangs on what was seen is gone only for who looked at that.
   const unseen = codesOf(predict(input.facts, input.request, input.runtime, candidate.seen ?? null));
-  const gone = [...before].filter((code) => !left.has(code) && (candidate.aims.includes(code) || unseen.has(code)));
+  const gone = [...before].filter(
+    (code) => !remaining.has(code) && (candidate.aims.includes(code) || unseen.has(code)),
+  );
   const aimed = [
     ...gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code)),
     ...adviceGone(input, candidate, after),
@@ -75,14 +78,14 @@ function adviceGone(
 ): readonly AdviceCode[] {
   const aimed = advice.filter((code) => aims.includes(code));
   if (aimed.length === 0) return [];
-  const left = adviceOn({ facts: factsAfter, request, runtime: runtimeAfter ?? runtime, prediction: after }).map(
+  const remaining = adviceOn({ facts: factsAfter, request, runtime: runtimeAfter ?? runtime, prediction: after }).map(
     ({ code }) => code,
   );
-  return aimed.filter((code) => !left.includes(code));
+  return aimed.filter((code) => !remaining.includes(code));
 }
 
 /** Faults that only show themselves once the call gets through are uncovered by a fix, not made by it. */
-const isBehind = (code: CauseCode): boolean =>
+const showsAfterAuthorization = (code: CauseCode): boolean =>
   causeOf(code).onlyIfAuthorized === true ||
   !['network', 'endpoint', 'waf', 'route', 'resource-policy', 'authorization'].includes(causeOf(code).gate ?? '');
 

@@ -61,7 +61,7 @@ const assumptions = ({ deploymentId, canary }: Stage, apiType: ApiType, draft: D
  */
 export function differences(facts: Facts, leaveOut: readonly (keyof Definition)[] = []): readonly string[] {
   const { draft, deployed: served } = facts;
-  const parts: readonly (readonly [keyof Definition, string, () => readonly string[]])[] = [
+  const comparisons: readonly (readonly [keyof Definition, string, () => readonly string[]])[] = [
     [
       'policy',
       'the resource policy',
@@ -81,7 +81,7 @@ export function differences(facts: Facts, leaveOut: readonly (keyof Definition)[
           : ['gateway responses, edited since the last deployment'],
     ],
   ];
-  return parts
+  return comparisons
     .filter(([part]) => !leaveOut.includes(part))
     .flatMap(([part, name, compare]) =>
       draft[part].state === 'known' && served[part].state === 'known'

@@ -17,7 +17,7 @@ export function servedDocuments(facts: Facts): readonly DocumentChange[] {
     served === undefined || next === undefined || served === next
       ? []
       : [{ title: `resource policy that ${stage} serves`, before: served, after: next }];
-  const parts = [
+  const documents = [
     differing(`methods that ${stage} serves`, methodsIn(deployed, draft), methodsIn(draft, deployed)),
     differing(`authorizers that ${stage} serves`, authorizersIn(deployed), authorizersIn(draft)),
     differing(
@@ -26,15 +26,18 @@ export function servedDocuments(facts: Facts): readonly DocumentChange[] {
       valueOf(draft.gatewayResponses),
     ),
   ];
-  return [...policy, ...parts.filter((part) => part !== null)];
+  return [...policy, ...documents.filter((part) => part !== null)];
 }
 
 /** A stage with a canary keeps it: said where a deployment goes to such a stage; nothing elsewhere. */
 export function canaryDocuments(facts: Facts): readonly DocumentChange[] {
   const stage = valueOf(facts.stage) ?? null;
   if (stage === null || stage.canary === null) return [];
-  const shown = (deploymentId: string): string => JSON.stringify({ deploymentId, canarySettings: stage.canary });
-  return [{ title: `stage "${stage.name}"`, before: shown(stage.deploymentId), after: shown(NEW_DEPLOYMENT) }];
+  const stageDocument = (deploymentId: string): string =>
+    JSON.stringify({ deploymentId, canarySettings: stage.canary });
+  return [
+    { title: `stage "${stage.name}"`, before: stageDocument(stage.deploymentId), after: stageDocument(NEW_DEPLOYMENT) },
+  ];
 }
 
 /** For titles: `, beside its canary (10 % of the calls stay with it)`. */
@@ -55,12 +58,12 @@ const methodsIn = (of: Definition, other: Definition): Settings | undefined => {
     : Object.fromEntries(
         (valueOf(of.methods) ?? []).map((one) => [
           methodName(one),
-          shownMethod(without(one) ? { ...one, integration: null } : one),
+          methodSettings(without(one) ? { ...one, integration: null } : one),
         ]),
       );
 };
 
-const shownMethod = ({ authorizationType, authorizer, scopes, apiKeyRequired, integration }: Method): Settings => ({
+const methodSettings = ({ authorizationType, authorizer, scopes, apiKeyRequired, integration }: Method): Settings => ({
   authorizationType,
   ...(authorizer === null ? {} : { authorizer }),
   ...(scopes.length === 0 ? {} : { authorizationScopes: scopes }),

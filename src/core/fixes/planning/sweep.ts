@@ -11,7 +11,7 @@ import { expandPattern } from '../../policy/match.ts';
 import { isObject, listOf, parseObject, statementsOf, textsOf } from './json.ts';
 
 /** Who might be let in by a change: the principals that the policies speak of, and everyone. */
-export interface Someone {
+export interface SamplePrincipal {
   /** ARN, `anonymous` (from where the caller calls) or `*` (everyone, from anywhere). */
   readonly name: string;
   readonly caller: Caller | null;
@@ -20,7 +20,7 @@ export interface Someone {
 }
 
 export interface Pair {
-  readonly someone: Someone;
+  readonly principal: SamplePrincipal;
   readonly verb: Verb;
   readonly method: Method;
 }
@@ -40,16 +40,16 @@ const ELSEWHERE = '250.77.77.77';
 export function pairsOf(before: Facts, after: Facts): readonly Pair[] {
   const methods = [...(valueOf(before.deployed.methods) ?? []), ...(valueOf(after.deployed.methods) ?? [])];
   const unique = [...new Map(methods.map((method) => [`${method.path} ${method.httpMethod ?? ''}`, method])).values()];
-  const people = peopleOf(before, after);
-  return people.flatMap((someone) =>
-    unique.flatMap((method) => verbsOf(method).map((verb) => ({ someone, verb, method }))),
+  const principals = principalsOf(before, after);
+  return principals.flatMap((principal) =>
+    unique.flatMap((method) => verbsOf(method).map((verb) => ({ principal, verb, method }))),
   );
 }
 
 const verbsOf = ({ httpMethod }: Method): readonly Verb[] =>
   httpMethod === 'ANY' || httpMethod === null ? VERBS : [httpMethod];
 
-function peopleOf(before: Facts, after: Facts): readonly Someone[] {
+function principalsOf(before: Facts, after: Facts): readonly SamplePrincipal[] {
   const caller = valueOf(before.caller) ?? null;
   const texts = [before.deployed.policy, after.deployed.policy].map((fact) => valueOf(fact) ?? null);
   const named = [...new Set(texts.flatMap((text) => (text === null ? [] : namesIn(text))))].filter(
@@ -99,17 +99,17 @@ const sessionArn = (arn: string, name: string): string =>
 
 /**
  * A judge of who may call what on these facts. What is not known of an identity is tried both ways: with policies that
- * grant nothing, and with policies that grant everything; `generous` picks. Calls that all patterns of all policies
+ * grant nothing, and with policies that grant everything; `assumesAllow` picks. Calls that all patterns of all policies
  * treat alike are judged once, since nothing else in a policy tells one call of an API from another.
  */
 export function sweeper(
   facts: Facts,
   request: Request,
   runtime: RuntimeState,
-): (pair: Pair, asked: string, generous: boolean) => Admitted {
+): (pair: Pair, asked: string, assumesAllow: boolean) => Admitted {
   const inputs = new Map<string, AuthorizationInput | null>();
   const verdicts = new Map<string, Admitted>();
-  const alike = likeness(facts, runtime);
+  const matchKeyOf = matchKeys(facts, runtime);
   const served = servedBy(valueOf(facts.deployed.methods) ?? []);
   const { scope } = facts;
   const head = {
@@ -119,17 +119,17 @@ export function sweeper(
     apiId: scope.apiId,
     stage: scope.stage,
   };
-  return ({ someone, verb, method: route }, asked, generous) => {
+  return ({ principal, verb, method: route }, asked, assumesAllow) => {
     const path = asked !== '' ? asked : samplePath(route.path);
     const method = served(verb, path);
     if (method === null) return 'no';
-    const name = [someone.name, method.authorizationType, generous].join(' ');
+    const name = [principal.name, method.authorizationType, assumesAllow].join(' ');
     if (!inputs.has(name))
-      inputs.set(name, inputFor(facts, placed(request, someone), runtime, someone, method, generous));
+      inputs.set(name, inputFor(facts, requestFrom(request, principal), runtime, principal, method, assumesAllow));
     const input = inputs.get(name) ?? null;
     if (input === null) return 'no';
     const arn = formatInvokeArn({ ...head, verb, path: path.replace(/^\//, '') });
-    const key = `${name} ${alike(arn)}`;
+    const key = `${name} ${matchKeyOf(arn)}`;
     const verdict = verdicts.get(key) ?? admits(input, arn, method);
     verdicts.set(key, verdict);
     return verdict;
@@ -153,7 +153,7 @@ function admits(input: AuthorizationInput, arn: string, method: Method): Admitte
 }
 
 /** Which patterns of all the policies at hand reach an ARN, as a text: equal texts, equal verdicts. */
-function likeness(facts: Facts, runtime: RuntimeState): (arn: string) => string {
+function matchKeys(facts: Facts, runtime: RuntimeState): (arn: string) => string {
   const caller = valueOf(facts.caller) ?? null;
   const texts = [
     valueOf(facts.deployed.policy) ?? null,
@@ -184,44 +184,44 @@ const patternsIn = (text: string): readonly string[] =>
 /** A concrete path of a route: some value for each parameter. */
 const samplePath = (template: string): string => template.replace(/\{[^}]+\+\}/g, 'x/y').replace(/\{[^}]+\}/g, 'x');
 
-/** What policies are asked for this someone; null when a method of this kind never sees such a caller. */
+/** What policies are asked for this principal; null when a method of this kind never sees such a caller. */
 function inputFor(
   facts: Facts,
   request: Request,
   runtime: RuntimeState,
-  someone: Someone,
+  principal: SamplePrincipal,
   method: Method,
-  generous: boolean,
+  assumesAllow: boolean,
 ): AuthorizationInput | null {
   const signed = method.authorizationType === 'AWS_IAM';
   const self = valueOf(facts.caller) ?? null;
-  if (signed ? someone.name === 'anonymous' : someone.caller !== null) return null;
+  if (signed ? principal.name === 'anonymous' : principal.caller !== null) return null;
   // Whoever holds no token of the issuer is kept out, whatever the policies say.
-  if ((method.authorizationType === 'COGNITO_USER_POOLS' || method.authorizationType === 'JWT') && !generous)
+  if ((method.authorizationType === 'COGNITO_USER_POOLS' || method.authorizationType === 'JWT') && !assumesAllow)
     return null;
-  const authorizer = method.authorizationType === 'CUSTOM' && generous ? ALLOW_ALL : null;
+  const authorizer = method.authorizationType === 'CUSTOM' && assumesAllow ? ALLOW_ALL : null;
   const context: GateContext = {
     ...firstContext(facts, request, runtime, 'request'),
     stage: facts.scope.stage,
     method,
   };
   if (!signed) return authorizationInput(context, null, authorizer);
-  if (someone.caller === null) {
+  if (principal.caller === null) {
     // A stranger with every right of the account is let in with or without the change; what counts is the one without.
-    return generous ? null : authorizationInput(context, strangerOf(facts), null);
+    return assumesAllow ? null : authorizationInput(context, strangerOf(facts), null);
   }
   // Of the caller all policies are known.
-  if (someone.caller.identityArn === self?.identityArn) return authorizationInput(context, self, null);
-  const policies = generous ? [{ kind: 'inline' as const, name: 'unknown', group: null, text: ALLOW_ALL }] : [];
+  if (principal.caller.identityArn === self?.identityArn) return authorizationInput(context, self, null);
+  const policies = assumesAllow ? [{ kind: 'inline' as const, name: 'unknown', group: null, text: ALLOW_ALL }] : [];
   return authorizationInput(
     { ...context, runtime: {}, facts: { ...facts, serviceControlPolicies: known('sweep', null) } },
-    { ...someone.caller, policies },
+    { ...principal.caller, policies },
     null,
   );
 }
 
-function placed(request: Request, someone: Someone): Request {
-  if (someone.here) return request;
+function requestFrom(request: Request, principal: SamplePrincipal): Request {
+  if (principal.here) return request;
   return {
     ...request,
     sourceIp: ELSEWHERE,

@@ -90,8 +90,8 @@ type Holders = (pair: Pair) => string;
 /** Where a candidate says whose credential a call wants from now on, those are let in, not everyone. */
 const holdersIn =
   ({ letsIn = [] }: Candidate): Holders =>
-  ({ someone, verb, method: { path } }) =>
-    letsIn.find((one) => one.path === path && (one.method === verb || one.method === 'ANY'))?.caller ?? someone.name;
+  ({ principal, verb, method: { path } }) =>
+    letsIn.find((one) => one.path === path && (one.method === verb || one.method === 'ANY'))?.caller ?? principal.name;
 
 function differs(
   input: PlanInput,
@@ -103,9 +103,9 @@ function differs(
   const shutOut: Let[] = [];
   for (const pair of pairsOf(before.facts, after.facts)) {
     const asked = served(input.prediction, pair) ? input.prediction.request.path : '';
-    const was = [false, true].map((generous) => before.admits(pair, asked, generous));
-    const is = [false, true].map((generous) => after.admits(pair, asked, generous));
-    const caller = pair.someone.name === '*' && is[0] !== 'yes' ? holders(pair) : pair.someone.name;
+    const was = [false, true].map((assumesAllow) => before.admits(pair, asked, assumesAllow));
+    const is = [false, true].map((assumesAllow) => after.admits(pair, asked, assumesAllow));
+    const caller = pair.principal.name === '*' && is[0] !== 'yes' ? holders(pair) : pair.principal.name;
     const entry = { caller, method: pair.verb, path: servedAfter(after.facts, pair, asked) };
     if (was.some((old, at) => old !== 'yes' && is[at] !== 'no' && is[at] !== old)) {
       if (!isAsked(input, pair)) letIn.push(entry);
@@ -125,9 +125,9 @@ const served = (prediction: PlanInput['prediction'], { method, verb }: Pair): bo
   prediction.request.method?.path === method.path && (method.httpMethod === verb || method.httpMethod === 'ANY');
 
 /** The refused exchanges themselves: the caller's call, and its preflight, which anyone's browser sends. */
-function isAsked({ facts, request, prediction }: PlanInput, { someone, verb, method }: Pair): boolean {
+function isAsked({ facts, request, prediction }: PlanInput, { principal, verb, method }: Pair): boolean {
   const signer = facts.caller.state === 'known' ? (facts.caller.value?.identityArn ?? null) : null;
-  const self = someone.here && (someone.name === 'anonymous' || someone.name === signer);
+  const self = principal.here && (principal.name === 'anonymous' || principal.name === signer);
   const onRoute =
     prediction.request.method === null
       ? method.path === prediction.request.path

@@ -38,10 +38,10 @@ export function listCaller(statement: JsonObject, condition: Condition, ask: Ask
 export function unlistCaller(statement: JsonObject, condition: Condition, ask: Ask): JsonObject | null {
   const value = ask.value(condition.key);
   if (value === null || !TAKES_VALUES.test(condition.operator)) return null;
-  const left = condition.values.filter((listed) => listed !== value && listed !== hostBlock(value));
-  return left.length === 0 || left.length === condition.values.length
+  const remaining = condition.values.filter((listed) => listed !== value && listed !== hostBlock(value));
+  return remaining.length === 0 || remaining.length === condition.values.length
     ? null
-    : withCondition(statement, condition, condition.key, left);
+    : withCondition(statement, condition, condition.key, remaining);
 }
 
 /**

@@ -52,12 +52,12 @@ function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: 
  */
 function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: Ask): boolean {
   const pattern = expandPattern(written, kind, ask.request.arn);
-  const parts = splitArn(pattern);
+  const segments = splitArn(pattern);
   const own = splitArn(ask.request.arn);
   if (kind !== 'resource') {
-    if (parts.length < 6 || parts[2] !== 'execute-api') return true;
+    if (segments.length < 6 || segments[2] !== 'execute-api') return true;
     // An API's id is random: the same id in another region or account is a slip, another id may be another API.
-    if ((parts[5] ?? '').split('/')[0] !== (own[5] ?? '').split('/')[0]) return false;
+    if ((segments[5] ?? '').split('/')[0] !== (own[5] ?? '').split('/')[0]) return false;
   }
   return !everyPattern(facts, ask).some((route) => reachesRoute(pattern, route));
 }
@@ -112,15 +112,17 @@ const isOfStage = (pattern: string, ask: Ask): boolean =>
  * call.
  */
 function mendSegments(pattern: string, arn: string): string | null {
-  const parts = splitArn(pattern);
+  const segments = splitArn(pattern);
   const own = splitArn(arn);
-  if (parts.length < 6) return null;
-  const head = own.slice(0, 5).map((segment, at) => (arnPartFits(parts[at] ?? '', segment) ? parts[at] : segment));
+  if (segments.length < 6) return null;
+  const head = own
+    .slice(0, 5)
+    .map((segment, at) => (arnPartFits(segments[at] ?? '', segment) ? segments[at] : segment));
   // Often only the front is wrong, and the rest of the pattern says what its author meant.
-  const rest = (parts[5] ?? '').split('/').slice(1).join('/');
+  const rest = (segments[5] ?? '').split('/').slice(1).join('/');
   const front = `${head.join(':')}:${(own[5] ?? '').split('/')[0]}/${rest}`;
   if (arnMatches(front, arn)) return front;
-  const [api = '', stage = '', verb = '', ...path] = (parts[5] ?? '').split('/');
+  const [api = '', stage = '', verb = '', ...path] = (segments[5] ?? '').split('/');
   const [ownApi = '', ownStage = '', ownVerb = '', ...ownPath] = (own[5] ?? '').split('/');
   const keep = (part: string, segment: string): string => (arnPartFits(part, segment) ? part : segment);
   const tail = arnPartFits(path.join('/'), ownPath.join('/')) ? path : ownPath;
@@ -181,8 +183,10 @@ function correctAction(facts: Facts, json: JsonObject, ask: Ask): readonly JsonO
 /** Whether a pattern speaks of calls of this very API and of nothing else. */
 export function isOfApi(pattern: string, ask: Ask): boolean {
   const own = splitArn(ask.request.arn);
-  const parts = splitArn(expandPattern(pattern, 'resource', ask.request.arn));
+  const segments = splitArn(expandPattern(pattern, 'resource', ask.request.arn));
   return (
-    parts.length === 6 && parts[2] === 'execute-api' && (parts[5] ?? '').split('/')[0] === (own[5] ?? '').split('/')[0]
+    segments.length === 6 &&
+    segments[2] === 'execute-api' &&
+    (segments[5] ?? '').split('/')[0] === (own[5] ?? '').split('/')[0]
   );
 }

@@ -85,10 +85,10 @@ function otherActions(json: JsonObject, least: string, asked: string): readonly 
     return [{ ...onRoute, NotAction: plainOrList([...textsOf(json['NotAction']), asked]) }];
   const actions = textsOf(json['Action']);
   if (actions.includes('*')) return [renameMember(onRoute, 'Action', 'NotAction', asked)];
-  const left = CALL_ACTIONS.filter(
+  const remaining = CALL_ACTIONS.filter(
     (action) => action !== asked && actions.some((pattern) => globIgnoringCase(pattern, action)),
   );
-  return left.length === 0 ? [] : [{ ...onRoute, Action: plainOrList(left) }];
+  return remaining.length === 0 ? [] : [{ ...onRoute, Action: plainOrList(remaining) }];
 }
 
 function renameMember(json: JsonObject, from: string, to: string, value: unknown): JsonObject {

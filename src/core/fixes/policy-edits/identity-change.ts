@@ -9,7 +9,7 @@ export interface EditedPolicy {
   readonly before: string | null;
   readonly after: string;
   /** What the edited statement is about besides this API, in words; null for nothing. */
-  readonly beyond: string | null;
+  readonly otherResources: string | null;
 }
 
 export interface IdentityChange {
@@ -23,7 +23,7 @@ export interface IdentityChange {
 /** The IAM call that writes the policy's new text. */
 export function identityChange(caller: Caller, edited: EditedPolicy): IdentityChange {
   const made = written(caller, edited);
-  const affects = [made.alsoAffects, edited.beyond].filter((text) => text !== null);
+  const affects = [made.alsoAffects, edited.otherResources].filter((text) => text !== null);
   return { ...made, alsoAffects: affects.length === 0 ? null : affects.join('; ') };
 }
 

@@ -12,7 +12,7 @@ export interface Rewriting {
   readonly text: string;
   readonly how: How;
   /** What the edited statement is about besides this API, in words; null for nothing. */
-  readonly beyond: string | null;
+  readonly otherResources: string | null;
 }
 export type How = 'correct' | 'add' | 'everyone' | 'correct-deny' | 'except';
 
@@ -28,16 +28,17 @@ export function withoutDenies(
   kind: PolicyKind,
   text: string,
   ask: Ask,
-): readonly (Rewriting | { readonly text: string; readonly how: null; readonly beyond: null })[] {
+): readonly (Rewriting | { readonly text: string; readonly how: null; readonly otherResources: null })[] {
   const denies = deniesIn(text, kind, ask);
   if (denies === null) return [];
   const [first] = denies;
-  if (first === undefined) return [{ text, how: null, beyond: null }];
+  if (first === undefined) return [{ text, how: null, otherResources: null }];
   const options = exceptions(facts, kind, first, ask)
     .map((statements, at, all) => ({
       text: replaceStatement(text, first.index, statements),
       how: at === all.length - 1 ? ('except' as const) : ('correct-deny' as const),
-      beyond: at === all.length - 1 && !losesReach(kind, first, ask) ? null : beyondOf(kind, first, ask),
+      otherResources:
+        at === all.length - 1 && !losesReach(kind, first, ask) ? null : otherResourcesOf(kind, first, ask),
     }))
     .filter((option) => (deniesIn(option.text, kind, ask)?.length ?? denies.length) < denies.length);
   return options.flatMap((option) => {
@@ -87,7 +88,7 @@ export function withAllow(
             corrections(facts, kind, one, ask).map((statement) => ({
               text: replaceStatement(text, one.index, [statement]),
               how: 'correct' as const,
-              beyond: one.misses[0] === 'Condition' ? beyondOf(kind, one, ask) : null,
+              otherResources: one.misses[0] === 'Condition' ? otherResourcesOf(kind, one, ask) : null,
             })),
           )
           .filter((option) => matching(judge(option.text, kind, ask.request) ?? [], 'Allow').length > 0);
@@ -96,13 +97,13 @@ export function withAllow(
     ...least.map(({ statement, everyone }) => ({
       text: addStatement(text, statement),
       how: everyone ? ('everyone' as const) : ('add' as const),
-      beyond: null,
+      otherResources: null,
     })),
   ];
 }
 
 /** An API's resource policy is about that API only; any other policy may be about much more. */
-function beyondOf(kind: PolicyKind, { json }: Judged, ask: Ask): string | null {
+function otherResourcesOf(kind: PolicyKind, { json }: Judged, ask: Ask): string | null {
   const resources = textsOf(json['Resource']);
   const own = kind === 'resource' || (resources.length > 0 && resources.every((pattern) => isOfApi(pattern, ask)));
   return own ? null : `whatever else the statement speaks of (${resources.join(', ') || 'NotResource'})`;

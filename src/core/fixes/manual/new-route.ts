@@ -15,8 +15,8 @@ export function newRoute(input: PlanInput): ManualRemedy | null {
   const { apiType } = facts.scope;
   const { path } = prediction.request;
   if (apiType === 'WEBSOCKET' || Object.keys(nearestRoute(facts, request)).length > 0) return null;
-  const shown = apiType === 'REST' ? restRoute(input, path) : httpRoute(input, path);
-  return { id: 'route-create', title: `Create a route for ${request.method} ${path}`, why: WHY, ...shown };
+  const instructions = apiType === 'REST' ? restRoute(input, path) : httpRoute(input, path);
+  return { id: 'route-create', title: `Create a route for ${request.method} ${path}`, why: WHY, ...instructions };
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html */
@@ -24,12 +24,12 @@ function restRoute({ facts, request }: PlanInput, path: string): Pick<ManualReme
   const { apiId, region, stage } = facts.scope;
   const api = `--region ${shellWord(region)} --rest-api-id ${shellWord(apiId)}`;
   const ids = (facts.draft.resourceIds === undefined ? undefined : valueOf(facts.draft.resourceIds)) ?? {};
-  const parts = path.split('/').filter((part) => part !== '');
-  const held = parts
-    .map((_, at) => `/${parts.slice(0, at + 1).join('/')}`)
+  const pathParts = path.split('/').filter((part) => part !== '');
+  const held = pathParts
+    .map((_, at) => `/${pathParts.slice(0, at + 1).join('/')}`)
     .filter((prefix) => Object.hasOwn(ids, prefix)).length;
-  const start = resourceIdIn(facts, held === 0 ? '/' : `/${parts.slice(0, held).join('/')}`);
-  const made = parts
+  const start = resourceIdIn(facts, held === 0 ? '/' : `/${pathParts.slice(0, held).join('/')}`);
+  const made = pathParts
     .slice(held)
     .map(
       (part) =>

@@ -31,13 +31,13 @@ export function correctedAnswer(code: CauseCode, input: PlanInput): string | nul
   if (page === null) return input.request.origin === 'null' ? servedFrom(input) : null;
   const ahead = preflightIn(input);
   const { request: main } = input.prediction;
-  const parts = [
+  const headerBlocks = [
     ...(main === ahead || !passesThrough(input.facts, main) ? [] : [headersOf(writerOf(main), withOrigin({}, page))]),
     ...(ahead === null || !isWrong(code, input, ahead)
       ? []
       : [headersOf(writerOf(ahead), withPreflight(heldBy(ahead), page))]),
   ];
-  return parts.length === 0 ? null : parts.join('\n\n');
+  return headerBlocks.length === 0 ? null : headerBlocks.join('\n\n');
 }
 
 /** The preflight is shown beside the answer where it has the same fault; the header must then be right in both. */

@@ -7,8 +7,8 @@ import { integrationResponse } from './integration-response.ts';
 import { newRoute } from './new-route.ts';
 import { newUsagePlan } from './new-usage-plan.ts';
 
-/** Remedies in AWS that are shown, not applied, by the code that they answer. */
-const SHOWN: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ManualRemedy | null>>> = {
+/** Remedies in AWS that are printed, never applied, by the code that they answer. */
+const MANUAL_REMEDIES: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ManualRemedy | null>>> = {
   'cors-integration-response-missing-headers': integrationResponse,
   'mtls-untrusted-client-cert': truststore,
   'private-dns-captures-public-api': privateDnsOff,
@@ -17,11 +17,11 @@ const SHOWN: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ManualReme
   'usage-plan-stage-not-attached': newUsagePlan,
 };
 
-/** The diagnosis with what is shown for each cause that no fix answers. */
-export const withShown = (diagnosis: Diagnosis, input: PlanInput): Diagnosis => ({
+/** The diagnosis with the manual remedy for each cause that no fix answers. */
+export const withManualRemedies = (diagnosis: Diagnosis, input: PlanInput): Diagnosis => ({
   ...diagnosis,
   causes: diagnosis.causes.map((cause) => {
-    const remedy = cause.fixes.length > 0 ? null : (SHOWN[cause.code]?.(input) ?? null);
+    const remedy = cause.fixes.length > 0 ? null : (MANUAL_REMEDIES[cause.code]?.(input) ?? null);
     return remedy === null ? cause : { ...cause, shown: [remedy] };
   }),
 });

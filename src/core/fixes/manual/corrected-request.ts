@@ -11,16 +11,16 @@ import { shellWord } from '../templates/cli.ts';
  */
 export function correctedRequest(code: CauseCode, facts: Facts, request: Request): string {
   const place = placeOf(code, facts, request);
-  const parts = ['curl', '-i', ...verbFlags(place.verb)];
+  const args = ['curl', '-i', ...verbFlags(place.verb)];
   const url = `https://${place.host}${place.path}${request.query === '' ? '' : `?${request.query}`}`;
-  parts.push(place.host.startsWith('$') ? `"${url.replace(/["\\`]|\$(?!CUSTOM_DOMAIN)/g, '\\$&')}"` : shellWord(url));
-  for (const [name, value] of Object.entries(headersOf(code, request))) parts.push('-H', header(name, value));
-  if (wantsToken(code, request)) parts.push('-H', '"Authorization: $TOKEN"');
-  if (place.header !== null) parts.push('-H', header('Host', place.header));
-  if (request.apiKey !== null || causeOf(code).requestNeeds === 'api-key') parts.push('-H', '"x-api-key: $API_KEY"');
-  if (signs(code, request)) parts.push(...signature(facts, request));
-  if (request.bodyLength > 0) parts.push('--data-binary', '@body');
-  return parts.join(' ');
+  args.push(place.host.startsWith('$') ? `"${url.replace(/["\\`]|\$(?!CUSTOM_DOMAIN)/g, '\\$&')}"` : shellWord(url));
+  for (const [name, value] of Object.entries(headersOf(code, request))) args.push('-H', header(name, value));
+  if (wantsToken(code, request)) args.push('-H', '"Authorization: $TOKEN"');
+  if (place.header !== null) args.push('-H', header('Host', place.header));
+  if (request.apiKey !== null || causeOf(code).requestNeeds === 'api-key') args.push('-H', '"x-api-key: $API_KEY"');
+  if (signs(code, request)) args.push(...signature(facts, request));
+  if (request.bodyLength > 0) args.push('--data-binary', '@body');
+  return args.join(' ');
 }
 
 const verbFlags = (verb: Verb): readonly string[] =>
@@ -62,15 +62,16 @@ function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
       // One name in the handshake and in the Host header: the domain's, the API's with its endpoint, or the API's.
       if (domain !== null && valueOf(facts.api)?.endpointType === domain.endpointType)
         return { ...as, host: domain.name };
-      if (domain !== null) return { ...as, host: own, path: `/${scope.stage}${behindMapping(domain, facts, request)}` };
+      if (domain !== null)
+        return { ...as, host: own, path: `/${scope.stage}${pathAfterBasePath(domain, facts, request)}` };
       return { ...as, host: request.vpcEndpoint === null ? own : own.replace('.', `-${request.vpcEndpoint}.`) };
     default:
       return as;
   }
 }
 
-/** The path behind the base path that the domain maps to the API. */
-function behindMapping({ mappings }: CustomDomain, { scope }: Facts, { path }: Request): string {
+/** The path after the base path that the domain maps to the API. */
+function pathAfterBasePath({ mappings }: CustomDomain, { scope }: Facts, { path }: Request): string {
   const base = mappings.find(
     ({ apiId, stage, basePath }) => apiId === scope.apiId && stage === scope.stage && path.startsWith(`/${basePath}`),
   );

@@ -18,6 +18,7 @@ const { fix, causes, ...parts } = await sources({
   cases: 'src/core/intake/cases/index.ts',
   clock: 'src/host/clock.ts',
   journal: 'src/aws/apply/index.ts',
+  calls: 'src/core/model/changes/index.ts',
 });
 const { causeOf } = causes;
 const inProcesses = flags.includes('--processes');

@@ -9,7 +9,7 @@ import { root } from './sources.mjs';
  * is told the call in flags and fixes with `fix --apply all --yes --json`, then takes it back with `fix --undo`. Gives
  * what `fixFile` gives. The parts are those of `practice --serve`.
  */
-export async function fixServed(json, { loadCase, openPractice, handOut, systemClock, fileJournal }) {
+export async function fixServed(json, { loadCase, openPractice, handOut, systemClock, fileJournal, awsCall }) {
   const loaded = loadCase(json);
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-served-'));
@@ -42,7 +42,7 @@ export async function fixServed(json, { loadCase, openPractice, handOut, systemC
     const document = JSON.parse(out);
     const after = practice.dump();
     const { entries } = await fileJournal(join(home, '.local/state/apigw-doctor/sessions')).entries();
-    const changes = entries.flatMap(({ steps }) => steps.map(({ change }) => change));
+    const changes = entries.flatMap(({ steps }) => steps.map(({ change }) => awsCall(change)));
     const undone =
       document.applied.length === 0 ? { code: 0, err: '' } : await run(['fix', '--undo', document.session]);
     return {

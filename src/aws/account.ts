@@ -11,7 +11,7 @@ import { type Answers, answersFor, deadlinesOf, keptClients } from './clients/ke
 import type { Clients } from './clients/types.ts';
 import { counter } from './counter.ts';
 import { lackingOf } from './lacking.ts';
-import { listApis, listMethods, listPrincipals, listStages } from './list/listings.ts';
+import { listApis, listMethods, listPrincipals, listStages, readTypeOfApi } from './list/listings.ts';
 import type { OpenAccountOptions } from './options.ts';
 import { call } from './probe/call.ts';
 import { keyWithValue } from './probe/key-with-value.ts';
@@ -121,6 +121,7 @@ export function openAccount(options: OpenAccountOptions): Account {
   return {
     identity,
     listApis: (onPage) => withOwn('GetRestApis', ({ clients }) => listApis(clients, onPage)),
+    typeOfApi: (apiId) => withOwn('GetApi', ({ clients }) => readTypeOfApi(clients, apiId)),
     listStages: (apiId) => withOwn('GetStages', ({ clients }) => listStages(clients, apiId)),
     listMethods: (apiId) => withOwn('GetResources', ({ clients }) => listMethods(clients, apiId)),
     domainOf: (host) => withOwn('GetDomainName', ({ clients }) => readCustomDomain(clients, [host], allMappings)),

@@ -1,7 +1,7 @@
-import { decodeJwt, preflightFor } from '../core/intake/index.ts';
+import { asPreflight, decodeJwt, fromHeaders, preflightFor, type UnderstoodRequest } from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
 import { type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
-import { type Secret, secret } from '../core/model/secret.ts';
+import type { Secret } from '../core/model/secret.ts';
 import { parseIp } from '../core/policy/index.ts';
 import { certificateIn } from './certificate.ts';
 import type { CommandContext } from './command-context.ts';
@@ -132,32 +132,15 @@ export async function requestOf(
   context: CommandContext,
   before: Request['headers'] = {},
 ): Promise<Partial<Request>> {
-  const given = (flags.header ?? []).map((line): readonly [string, string] => [
-    nameOf(line),
-    line.slice(line.indexOf(':') + 1).trim(),
-  ]);
-  const plain = given.filter(([name]) => !/^(authorization|x-api-key)$/i.test(name));
-  const authorization = given.find(([name]) => /^authorization$/i.test(name))?.[1];
+  const sent = sentIn(flags.header ?? []);
   const token =
-    flags.token === undefined ? tokenIn(authorization) : tokenOf(await readSecret('--token', flags.token, context));
-  const key = given.find(([name]) => /^x-api-key$/i.test(name))?.[1];
+    flags.token === undefined ? (sent.token ?? null) : tokenOf(await readSecret('--token', flags.token, context));
   const apiKey =
-    flags.apiKey === undefined
-      ? key === undefined
-        ? null
-        : secret(key)
-      : await readSecret('--api-key', flags.apiKey, context);
-  const bearer =
-    token === null
-      ? authorization
-      : authorization === undefined || /^bearer /i.test(authorization)
-        ? 'Bearer {{token}}'
-        : '{{token}}';
-  const headers = {
-    ...before,
-    ...Object.fromEntries(plain),
-    ...(bearer === undefined ? {} : { Authorization: bearer }),
-  };
+    flags.apiKey === undefined ? (sent.apiKey ?? null) : await readSecret('--api-key', flags.apiKey, context);
+  const secrets = Object.entries(sent.secretHeaders ?? {}).map(([name, value]) => [name, value.reveal()]);
+  const told = { ...before, ...sent.headers, ...Object.fromEntries(secrets) };
+  const headers = flags.token === undefined ? told : withToken(told);
+  const origin = flags.origin ?? sent.origin;
   return {
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.query === undefined ? {} : { query: flags.query.replace(/^\?/, '') }),
@@ -169,9 +152,22 @@ export async function requestOf(
       : { clientCertificate: certificateIn(flags.clientCert, await readText(flags.clientCert, context)) }),
     ...(apiKey === null ? {} : { apiKey }),
     ...(token === null ? {} : { token }),
-    ...(flags.origin === undefined ? {} : pageOf(flags, flags.origin, headers, apiKey !== null)),
     headers,
+    ...(origin === undefined ? {} : pageOf(flags, origin, headers, apiKey !== null)),
   };
+}
+
+/** The lines of `--header`, read by the same rules as those of a pasted call. */
+export const sentIn = (lines: readonly string[]): UnderstoodRequest =>
+  fromHeaders(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).trim(), line.slice(line.indexOf(':') + 1).trim()]),
+    null,
+  );
+
+/** Where `--token` goes: into the Authorization header, in the form that it has there. */
+function withToken(headers: Request['headers']): Request['headers'] {
+  const [name = 'Authorization', value] = Object.entries(headers).find(([one]) => /^authorization$/i.test(one)) ?? [];
+  return { ...headers, [name]: value === undefined || /^bearer /i.test(value) ? 'Bearer {{token}}' : '{{token}}' };
 }
 
 /** What a page's request has that a program's has not. */
@@ -181,23 +177,20 @@ function pageOf(flags: CallFlags, origin: string, headers: Request['headers'], w
     ...(withKey ? ['x-api-key'] : []),
     ...(callerOf(flags).kind === 'anonymous' ? [] : SIGNATURE_HEADERS),
   ];
+  const { verb } = verbAndPath(flags);
   return {
     client: 'browser',
     origin,
     credentialsMode: flags.withCredentials ? 'include' : 'omit',
-    preflight: preflightFor(verbAndPath(flags).verb, names, headers),
+    ...(asPreflight(verb, headers) ?? { preflight: preflightFor(verb, names, headers) }),
   };
 }
 
 const SIGNATURE_HEADERS = ['authorization', 'x-amz-date'];
 
-const nameOf = (line: string): string => line.slice(0, line.indexOf(':')).trim();
-
 /** A JWT is decoded, not checked; anything else is a token without claims. */
 const tokenOf = (raw: Secret): Token =>
   decodeJwt(raw.reveal()) ?? { algorithm: 'unknown', signature: 'unknown', claims: {}, raw };
-const tokenIn = (authorization: string | undefined): Token | null =>
-  authorization === undefined ? null : decodeJwt(authorization.replace(/^bearer\s+/i, ''));
 
 /** The verb and path that `callProblems` has found to be there. */
 export const verbAndPath = (flags: CallFlags): { readonly verb: Verb; readonly path: string } => ({

@@ -67,7 +67,7 @@ export function diagnose(context: CommandContext): Command {
 }
 
 async function run(context: CommandContext, words: readonly string[], given: DiagnoseFlags): Promise<void> {
-  const pasted = pastedIn(words);
+  const pasted = pastedIn(words, given);
   const flags = withPasted(given, pasted);
   refuseProblems([
     ...outputProblems(flags),

@@ -52,7 +52,7 @@ export function fix(context: CommandContext): Command {
 
 async function run(context: CommandContext, words: readonly string[], given: FixFlags): Promise<void> {
   if (given.undo !== undefined) return undone(context, given, given.undo);
-  const pasted = pastedIn(words);
+  const pasted = pastedIn(words, given);
   const flags = withPasted(given, pasted);
   refuseProblems([...problems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
   const started = await startedOn(context, flags, pasted);

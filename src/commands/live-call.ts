@@ -29,7 +29,10 @@ export async function liveCall(
   pasted: Pasted,
 ): Promise<LiveCall> {
   const over = { ...pasted.request, ...(await requestOf(flags, context, pasted.request.headers)) };
-  const observed = (await observedOf(flags, context)) ?? pasted.observed;
+  const given = (await observedOf(flags, context)) ?? pasted.observed;
+  // The answer to OPTIONS is the preflight's, where the flags tell of one.
+  const isPreflight = verbAndPath(flags).verb === 'OPTIONS' && over.preflight != null;
+  const observed = given !== null && isPreflight ? { ...given, exchange: 'preflight' as const } : given;
   const { account, identity } = await openForFlags(context, flags);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);
@@ -54,13 +57,15 @@ export async function liveCall(
 }
 
 /**
- * An id does not tell of which kind an API is. Where the list cannot be read, or does not hold it, it is read as a REST
- * API.
+ * An id does not tell of which kind an API is. Where the list cannot be read, the API itself is asked; where neither
+ * tells, it is read as a REST API.
  */
 async function typeOf(account: Account, flags: CallFlags): Promise<ApiType> {
   const apis = await account.listApis();
   const found = apis.state === 'known' ? apis.value.find(({ id }) => id === flags.api) : undefined;
   if (found !== undefined) return found.apiType;
+  const read = apis.state === 'known' ? null : await account.typeOfApi(flags.api ?? '');
+  if (read?.state === 'known') return read.value;
   if (flags.routeKey === undefined) return 'REST';
   return httpRoute(flags.routeKey) === null && flags.routeKey !== '$default' ? 'WEBSOCKET' : 'HTTP';
 }

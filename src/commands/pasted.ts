@@ -1,6 +1,7 @@
 import { type Understood, understand } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Request, Signing } from '../core/model/request.ts';
+import { sentIn } from './call.ts';
 import type { CallFlags } from './flags.ts';
 import { UsageError } from './usage.ts';
 
@@ -14,9 +15,20 @@ export interface Pasted {
 
 const NOTHING: Pasted = { flags: {}, request: {}, signing: {}, observed: null };
 
-/** Reads the words behind the flags. A text of which nothing is understood is a usage error. */
-export function pastedIn(words: readonly string[]): Pasted {
-  if (words.length === 0) return NOTHING;
+/**
+ * Reads the words behind the flags, and a signature among the headers of `--header`. A text of which nothing is
+ * understood is a usage error.
+ */
+export function pastedIn(words: readonly string[], { header = [] }: CallFlags = {}): Pasted {
+  const pasted = words.length === 0 ? NOTHING : inWords(words);
+  const { signing } = sentIn(header);
+  if (signing === undefined) return pasted;
+  const { caller } = pasted.flags;
+  const flags = caller === undefined ? { ...pasted.flags, signed: true } : pasted.flags;
+  return { ...pasted, flags, signing: { ...pasted.signing, ...signing } };
+}
+
+function inWords(words: readonly string[]): Pasted {
   const understood = understand(words.join(' '));
   if (understood.kind === 'nothing') throw new UsageError(understood.understoodFrom);
   const { request, observed } = understood;

@@ -29,7 +29,7 @@ export function wizard(context: CommandContext): Command {
 }
 
 async function run(context: CommandContext, words: readonly string[], given: CallFlags & ScreenFlags): Promise<void> {
-  const pasted = pastedIn(words);
+  const pasted = pastedIn(words, given);
   const flags = withPasted(given, pasted);
   // What is missing is asked; what contradicts itself is not.
   refuseProblems(flagProblems(flags));

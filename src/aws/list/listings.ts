@@ -1,8 +1,9 @@
+import type { ApiType } from '../../core/api-gateway/api-type.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { ApiListing, MethodListing, PrincipalListing, StageListing } from '../../core/model/ports.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
-import { allRestApis, compare, endpointTypeOf } from '../read/api.ts';
+import { allRestApis, compare, endpointTypeOf, v2TypeOf } from '../read/api.ts';
 import { allResources, authorizationTypeOf, verbOf } from '../read/draft.ts';
 import { factOf } from '../read/fact-of.ts';
 import { allMarked } from '../read/paging.ts';
@@ -22,6 +23,17 @@ export const listApis = (
       listV2Apis(clients).catch(() => []),
     ]);
     return [...rest.flatMap(restListing), ...v2].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+  });
+
+/** The newer generation is asked first: what it does not know is a REST API, unless that is not known either. */
+export const readTypeOfApi = (clients: Clients, apiId: string): Promise<Fact<ApiType>> =>
+  factOf('GetApi', async () => {
+    try {
+      return v2TypeOf((await clients.call('apigatewayv2', 'GetApi', { ApiId: apiId })).ProtocolType);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      return 'REST';
+    }
   });
 
 function restListing(api: Awaited<ReturnType<typeof allRestApis>>[number]): readonly ApiListing[] {

@@ -20,6 +20,11 @@ export const apiKeyGate: Gate = {
 function judgeApiKey(context: GateContext): GateResult {
   const { method, facts } = context;
   if (facts.scope.apiType === 'HTTP') return notApplicable('api-key', 'HTTP APIs have no API keys.');
+  const { methods } = facts.deployed;
+  if (method === null && methods.state !== 'known')
+    return cannotTell('api-key', 'Whether the method needs an API key could not be read.', [
+      unknownOf('methods', `the methods that stage "${context.stage}" serves`, methods),
+    ]);
   if (method === null) return notApplicable('api-key', 'No method serves the request.');
   if (!method.apiKeyRequired) return notApplicable('api-key', 'The method needs no API key.');
   if (facts.api.state !== 'known')

@@ -3,9 +3,12 @@ import { accountOf, methodArn } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
-import type { Gap } from '../model/gate.ts';
-import type { AuthorizationDecision, DecidedBy } from '../policy/index.ts';
+import type { Finding, Gap, GateResult } from '../model/gate.ts';
+import { type AuthorizationDecision, type DecidedBy, decide } from '../policy/index.ts';
+import { type AuthorizerVerdict, authorizerPolicyFindings } from './authorizers/index.ts';
 import { arnInDenial, managesConnection } from './connections.ts';
+import { cannotTell, finding, passes, refuses } from './judgement.ts';
+import { authorizationInput } from './policy-input.ts';
 import type { GateContext } from './types.ts';
 
 /** The answer ACCESS_DENIED in the words of the layer that refused. */
@@ -54,4 +57,66 @@ export function grantedBy(decision: AuthorizationDecision, caller: Caller): stri
       ? ''
       : ` (${decision.statement.policy}, statement ${decision.statement.sid ?? decision.statement.index + 1})`;
   return `AWS_IAM: ${accountOf(caller.arn) === null ? 'the caller' : caller.name} may call it${where}.`;
+}
+
+/** What the authorization gate makes of an authorizer's verdict. */
+export function authorizerResult(
+  context: GateContext,
+  verdict: AuthorizerVerdict,
+  decision: AuthorizationDecision | null,
+): GateResult {
+  switch (verdict.state) {
+    case 'refused': {
+      const causes = mismatched(context) ?? [...verdict.causes, ...causesBehind(context, verdict.next)];
+      return refuses('authorization', verdict.answer, causes, verdict.unknown);
+    }
+    case 'unknown':
+      return {
+        ...cannotTell(
+          'authorization',
+          verdict.unknown[0]?.why ?? 'The authorizer could not be judged.',
+          verdict.unknown,
+        ),
+        ...(verdict.suspects === undefined ? {} : { suspects: verdict.suspects }),
+      };
+    case 'allowed':
+    case 'authenticated':
+      return passes('authorization', verdict.because);
+    case 'policy': {
+      const refused = decision?.refusing.some((r) => r.layer === 'authorizer') ?? false;
+      if (!refused || decision === null)
+        return passes('authorization', 'The policy that the authorizer returned allows the call.');
+      const evaluation = decision.layers.authorizer?.policies[0]?.evaluation ?? null;
+      const how = decision.refusing.find((r) => r.layer === 'authorizer')?.how ?? 'implicit';
+      const answer = gatewayAnswer({
+        ...answerBase(context),
+        type: 'ACCESS_DENIED',
+        message:
+          context.facts.scope.apiType === 'HTTP'
+            ? texts.forbidden
+            : texts.authorizerDenied({ explicit: how === 'explicit' }),
+      });
+      return refuses('authorization', answer, authorizerPolicyFindings(context, verdict, evaluation));
+    }
+  }
+}
+
+/** What the authorizer will refuse next; nothing where it cannot be told. */
+function causesBehind(context: GateContext, next: AuthorizerVerdict | undefined): readonly Finding[] {
+  if (next === undefined) return [];
+  const policy = next.state === 'policy' ? next.text : null;
+  return authorizerResult(context, next, decide(authorizationInput(context, null, policy))).causes;
+}
+
+/** A signed call on a method that wants a token: the credential is of another kind, which says more than "no token". */
+function mismatched(context: GateContext): readonly Finding[] | null {
+  const { signing, token } = context.request;
+  if (signing === null || token !== null || context.method?.authorizationType === 'CUSTOM') return null;
+  return [
+    finding(
+      'method-auth-type-mismatch',
+      methodResource(context),
+      `The method wants a token (${context.method?.authorizationType ?? ''}), and the call carries an AWS signature.`,
+    ),
+  ];
 }

@@ -1,15 +1,20 @@
-import { gatewayAnswer } from '../answers/index.ts';
-import { texts } from '../api-gateway/texts.ts';
-import { valueOf } from '../model/fact.ts';
+import { type Known, valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, decide } from '../policy/index.ts';
-import { type AuthorizerVerdict, authorizerPolicyFindings, authorizerVerdict } from './authorizers/index.ts';
+import { authorizerVerdict } from './authorizers/index.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
 import { managesConnection } from './connections.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
-import { answerBase, deniedAnswer, dependsOn, grantedBy, methodResource, undecidedOf } from './policies-answers.ts';
+import {
+  authorizerResult,
+  deniedAnswer,
+  dependsOn,
+  grantedBy,
+  methodResource,
+  undecidedOf,
+} from './policies-answers.ts';
 import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-input.ts';
 import { resourcePolicyFindings } from './resource-policy-findings.ts';
 import { foreignAuthorization, unsignedAnswer } from './route-answer.ts';
@@ -35,6 +40,8 @@ const AUTH_FIRST = ['authorization', 'resource-policy'] as const;
  */
 export function judgePolicies(context: GateContext): PoliciesJudgement {
   const { method } = context;
+  const { methods } = context.facts.deployed;
+  if (method === null && methods.state !== 'known') return routesUnread(context, methods);
   if (method === null) {
     const skipped = 'No method serves the call, so there is nothing to authorize.';
     return {
@@ -47,6 +54,30 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
   const { verdict } = judged.authorization;
   if (verdict !== 'passes' && verdict !== 'not-applicable') return judged;
   return { ...judged, authorization: cacheInvalidation(context, method) ?? judged.authorization };
+}
+
+/**
+ * The method is not known, so neither is its authorization. The resource policy is judged all the same: what denies
+ * everybody refuses the call on any method.
+ */
+function routesUnread(
+  context: GateContext,
+  unread: Exclude<GateContext['facts']['deployed']['methods'], Known<unknown>>,
+) {
+  const gap = unknownOf('methods', `the methods that stage "${context.stage}" serves`, unread);
+  const authorization = cannotTell('authorization', 'Which authorization the method has could not be read.', [gap]);
+  const policy = alone(context, null);
+  const signer = valueOf(context.facts.caller) ?? null;
+  const decisions = [null, ...(signer === null ? [] : [signer])].map((who) =>
+    decide(authorizationInput(context, who, null)),
+  );
+  const denied = decisions.every(({ layers }) => layers.resource?.decision === 'deny');
+  const silent = policy.verdict === 'not-applicable' || policy.verdict === 'cannot-tell';
+  const resourcePolicy =
+    denied || silent
+      ? policy
+      : cannotTell('resource-policy', 'Whether the resource policy decides depends on the method.', [gap]);
+  return { resourcePolicy, authorization, order: RP_FIRST };
 }
 
 function judgeInvoke(context: GateContext, method: Method): PoliciesJudgement {
@@ -326,64 +357,3 @@ const beforeJwt = (): GateResult =>
       permission: null,
     },
   ]);
-
-function authorizerResult(
-  context: GateContext,
-  verdict: AuthorizerVerdict,
-  decision: AuthorizationDecision | null,
-): GateResult {
-  switch (verdict.state) {
-    case 'refused': {
-      const causes = mismatched(context) ?? [...verdict.causes, ...causesBehind(context, verdict.next)];
-      return refuses('authorization', verdict.answer, causes, verdict.unknown);
-    }
-    case 'unknown':
-      return {
-        ...cannotTell(
-          'authorization',
-          verdict.unknown[0]?.why ?? 'The authorizer could not be judged.',
-          verdict.unknown,
-        ),
-        ...(verdict.suspects === undefined ? {} : { suspects: verdict.suspects }),
-      };
-    case 'allowed':
-    case 'authenticated':
-      return passes('authorization', verdict.because);
-    case 'policy': {
-      const refused = decision?.refusing.some((r) => r.layer === 'authorizer') ?? false;
-      if (!refused || decision === null)
-        return passes('authorization', 'The policy that the authorizer returned allows the call.');
-      const evaluation = decision.layers.authorizer?.policies[0]?.evaluation ?? null;
-      const how = decision.refusing.find((r) => r.layer === 'authorizer')?.how ?? 'implicit';
-      const answer = gatewayAnswer({
-        ...answerBase(context),
-        type: 'ACCESS_DENIED',
-        message:
-          context.facts.scope.apiType === 'HTTP'
-            ? texts.forbidden
-            : texts.authorizerDenied({ explicit: how === 'explicit' }),
-      });
-      return refuses('authorization', answer, authorizerPolicyFindings(context, verdict, evaluation));
-    }
-  }
-}
-
-/** What the authorizer will refuse next; nothing where it cannot be told. */
-function causesBehind(context: GateContext, next: AuthorizerVerdict | undefined): readonly Finding[] {
-  if (next === undefined) return [];
-  const policy = next.state === 'policy' ? next.text : null;
-  return authorizerResult(context, next, decide(authorizationInput(context, null, policy))).causes;
-}
-
-/** A signed call on a method that wants a token: the credential is of another kind, which says more than "no token". */
-function mismatched(context: GateContext): readonly Finding[] | null {
-  const { signing, token } = context.request;
-  if (signing === null || token !== null || context.method?.authorizationType === 'CUSTOM') return null;
-  return [
-    finding(
-      'method-auth-type-mismatch',
-      methodResource(context),
-      `The method wants a token (${context.method?.authorizationType ?? ''}), and the call carries an AWS signature.`,
-    ),
-  ];
-}

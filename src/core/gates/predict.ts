@@ -93,13 +93,15 @@ export function predictExchange(
     take(result);
     context = next;
   }
+  const outcome =
+    refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed';
   return {
     exchange,
     results: [...results].sort((a, b) => GATES.indexOf(a.gate) - GATES.indexOf(b.gate)),
     refusals,
-    answer: refusals.length > 0 ? (refusals[0]?.answer ?? null) : (results.at(-1)?.answer ?? null),
-    outcome:
-      refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed',
+    // Behind a gate that cannot be told nobody knows which answer comes.
+    answer: outcome === 'cannot-tell' ? null : ((refusals[0] ?? results.at(-1))?.answer ?? null),
+    outcome,
     ...where(context),
   };
 }

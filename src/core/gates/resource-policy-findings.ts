@@ -126,13 +126,17 @@ function silent(
   const nearMiss = nearMissIn('resource policy', nearest, miss);
   const summary =
     broken === undefined ? sentence(context, code, name, miss) : `${name} can match nothing: ${broken.message}`;
-  return finding(
+  const found = finding(
     code,
     resource(context),
     summary,
     [evidence(context, `/policy/Statement/${nearest.index}/${pointerOf(miss)}`, miss.granted)],
     nearMiss,
   );
+  const { unknownKeys } = nearest;
+  if (unknownKeys.length === 0) return found;
+  const besides = `It also has a condition on ${listOf(unknownKeys)}, which is not known of this call.`;
+  return { ...found, summary: `${summary} ${besides}`, unknownKeys };
 }
 
 function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): CauseCode {

@@ -6,30 +6,32 @@ export function asPageSends(understood: Understood): Understood {
   return ofPreflight(understood) ?? withPreflight(understood);
 }
 
+function ofPreflight({ request, target, observed, ...rest }: Understood): Understood | null {
+  const wanted = asPreflight(request.method, request.headers ?? {});
+  if (wanted === null) return null;
+  return {
+    ...rest,
+    target: { ...target, method: wanted.method },
+    request: { ...request, ...wanted },
+    observed: observed && { ...observed, exchange: 'preflight' },
+  };
+}
+
 /**
  * `OPTIONS` with Access-Control-Request-Method: what was refused is the preflight, what is wanted is the call behind
- * it.
+ * it. Null for any other call.
  */
-function ofPreflight({ request, target, observed, ...rest }: Understood): Understood | null {
-  const headers = request.headers ?? {};
-  const method = VERBS.find((verb) => verb === headerOf(headers, 'access-control-request-method'));
-  if (request.method !== 'OPTIONS' || method === undefined) return null;
+export function asPreflight(
+  verb: Verb | undefined,
+  headers: Request['headers'],
+): Pick<Request, 'method' | 'headers' | 'client' | 'preflight'> | null {
+  const method = VERBS.find((one) => one === headerOf(headers, 'access-control-request-method'));
+  if (verb !== 'OPTIONS' || method === undefined) return null;
   const asked = (headerOf(headers, 'access-control-request-headers') ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase());
   const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !/^access-control-request-/i.test(name)));
-  return {
-    ...rest,
-    target: { ...target, method },
-    request: {
-      ...request,
-      method,
-      headers: own,
-      client: 'browser',
-      preflight: { method, headers: asked.filter(Boolean).sort() },
-    },
-    observed: observed && { ...observed, exchange: 'preflight' },
-  };
+  return { method, headers: own, client: 'browser', preflight: { method, headers: asked.filter(Boolean).sort() } };
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Finding {
   readonly nearMiss: NearMiss | null;
   /** At most *likely* when the deployed state could not be read and the draft was judged instead. */
   readonly judgedOn: 'deployed' | 'draft' | 'seen-answer';
+  /** Condition keys that it depends on as well, and that are not known: it is then at most *likely*. */
+  readonly unknownKeys?: readonly string[];
   /** Who can act, where this finding leaves fewer than the catalogue says of its code; absent where it does not. */
   readonly remedy?: readonly Remedy[];
 }

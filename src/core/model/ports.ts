@@ -98,6 +98,8 @@ export interface Account {
   identity(): Promise<Fact<Identity>>;
   /** `onPage` is told of each page but the last as it arrives, unsorted. */
   listApis(onPage?: (page: readonly ApiListing[]) => void): Promise<Fact<readonly ApiListing[]>>;
+  /** Of which kind an API is, by its id alone: for where the list cannot be read. */
+  typeOfApi(apiId: string): Promise<Fact<ApiType>>;
   listStages(apiId: string): Promise<Fact<readonly StageListing[]>>;
   listMethods(apiId: string, stage: string): Promise<Fact<readonly MethodListing[]>>;
   /**

@@ -91,6 +91,7 @@ function judge(
       matches,
       misses: missed.map(({ miss }) => miss),
       undecided: matches === 'unknown' ? [...new Set(undecided)] : [],
+      unknownKeys: [...new Set(undecided)],
       heldConditions: matches === true ? statement.conditions : [],
     },
     distance: missed.reduce((sum, { distance }) => sum + distance, 0),

@@ -113,6 +113,8 @@ export interface StatementResult {
   readonly matches: boolean | 'unknown';
   readonly misses: readonly ElementMiss[];
   readonly undecided: readonly string[];
+  /** Keys of its conditions that are not known, also where something else misses anyway. */
+  readonly unknownKeys: readonly string[];
   /** For a matching statement with conditions: the conditions that made it match. */
   readonly heldConditions: readonly Condition[];
 }

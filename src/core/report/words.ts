@@ -16,7 +16,11 @@ export function headline({ outcome, causes, target }: Diagnosis): string {
   const call = `${target.method} ${target.path} on stage ${target.stage}`;
   if (outcome === 'refused') return `${call} is refused: ${causes[0]?.code ?? 'the cause is not known'}`;
   if (outcome === 'cannot-tell') return `${call}: could not tell`;
-  return `${call}: nothing at the gateway refuses this call`;
+  // Somebody else answered: a backend, another service, a CDN in front. The API may never have been reached.
+  const [elsewhere] = causes;
+  return elsewhere === undefined
+    ? `${call}: nothing at the gateway refuses this call`
+    : `${call}: API Gateway did not refuse it: ${elsewhere.code}`;
 }
 
 export const AGREEMENT: Readonly<Record<Diagnosis['agreement'], string>> = {

@@ -25,7 +25,7 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
       causesNamed(conclusion.recognised).includes(finding.code)
       ? 'likely'
       : 'possible';
-  if (finding.judgedOn === 'draft') return 'likely';
+  if (finding.judgedOn === 'draft' || (finding.unknownKeys?.length ?? 0) > 0) return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (causeOf(finding.code).confirmedBy === 'simulator' && simulatorAgrees(testimony)) return 'proven';
   if (!first) return 'likely';

@@ -8,9 +8,11 @@ import { shellWord } from '../templates/cli.ts';
 
 /**
  * What the caller should send instead, as one `curl` command for a POSIX shell. Secrets stand as environment variables.
+ * Null where the call goes to a wrong place and the right one is not known: the refused call is never repeated.
  */
-export function correctedRequest(code: CauseCode, facts: Facts, request: Request): string {
+export function correctedRequest(code: CauseCode, facts: Facts, request: Request): string | null {
   const place = placeOf(code, facts, request);
+  if (OF_PLACE.includes(code) && isSamePlace(place, request)) return null;
   const args = ['curl', '-i', ...verbFlags(place.verb)];
   const url = `https://${place.host}${place.path}${request.query === '' ? '' : `?${request.query}`}`;
   args.push(place.host.startsWith('$') ? `"${url.replace(/["\\`]|\$(?!CUSTOM_DOMAIN)/g, '\\$&')}"` : shellWord(url));
@@ -25,6 +27,17 @@ export function correctedRequest(code: CauseCode, facts: Facts, request: Request
 
 const verbFlags = (verb: Verb): readonly string[] =>
   verb === 'GET' ? [] : verb === 'HEAD' ? ['--head'] : ['-X', verb];
+
+/** Codes that say that the call goes to a wrong place. */
+const OF_PLACE: readonly CauseCode[] = [
+  'api-not-found',
+  'route-not-found',
+  'stage-missing',
+  'custom-domain-stage-in-path',
+];
+
+const isSamePlace = ({ verb, host, path, header: named }: Place, request: Request): boolean =>
+  verb === request.method && host === request.host && path === request.path && named === null;
 
 interface Place {
   readonly verb: Verb;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,7 +8,9 @@ export default defineConfig({
     // `npm run test:safety`, which takes minutes.
     exclude: ['test/emulators/**', 'test/**/awscli.test.ts', 'test/aws/apply/{crash,faults}.test.ts'],
     setupFiles: ['test/house/setup.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Left alone it takes one worker fewer than there are processors; much of the time a test only waits.
+    maxWorkers: Math.max(2, availableParallelism()),
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -56,13 +56,13 @@ const TABLE: readonly (readonly [string, Parameters<typeof correctedRequest>[0],
   [
     'quotes what a shell would read otherwise',
     'stage-missing',
-    { request: { query: "a=1&b='2'" } },
+    { request: { path: '/orders/42', query: "a=1&b='2'" } },
     `curl -i 'https://${HOST}/prod/orders/42?a=1&b='\\''2'\\'''`,
   ],
   [
     'keeps the body and the headers of the call',
     'stage-missing',
-    { request: { method: 'POST', bodyLength: 3, headers: { 'Content-Type': 'text/plain' } } },
+    { request: { path: '/orders/42', method: 'POST', bodyLength: 3, headers: { 'Content-Type': 'text/plain' } } },
     `curl -i -X POST ${URL_OF_ORDER} -H 'Content-Type: text/plain' --data-binary @body`,
   ],
 ];
@@ -71,6 +71,12 @@ describe('the corrected request', () => {
   it.each(TABLE)('%s', (_name, code, sketch, expected) => {
     const { facts, request } = makeCase(sketch);
     expect(correctedRequest(code, facts, request)).toBe(expected);
+  });
+
+  it('is none where the call goes to the right place already: it never repeats the refused call', () => {
+    const { facts, request } = makeCase({});
+    for (const code of ['api-not-found', 'route-not-found', 'stage-missing'] as const)
+      expect(correctedRequest(code, facts, request)).toBeNull();
   });
 
   it('takes the stage out of a path that a mapping already leads to', () => {

@@ -4,7 +4,6 @@ export default defineConfig({
   test: {
     include: ['test/aws/apply/{crash,faults}.test.ts'],
     setupFiles: ['test/house/setup.ts'],
-    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

@@ -182,7 +182,8 @@ function pageOf(flags: CallFlags, origin: string, headers: Request['headers'], w
     client: 'browser',
     origin,
     credentialsMode: flags.withCredentials ? 'include' : 'omit',
-    ...(asPreflight(verb, headers) ?? { preflight: preflightFor(verb, names, headers) }),
+    // OPTIONS with Access-Control-Request-Method is the preflight itself: nothing goes ahead of it.
+    preflight: asPreflight(verb, headers) === null ? preflightFor(verb, names, headers) : null,
   };
 }
 

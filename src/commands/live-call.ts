@@ -29,10 +29,7 @@ export async function liveCall(
   pasted: Pasted,
 ): Promise<LiveCall> {
   const over = { ...pasted.request, ...(await requestOf(flags, context, pasted.request.headers)) };
-  const given = (await observedOf(flags, context)) ?? pasted.observed;
-  // The answer to OPTIONS is the preflight's, where the flags tell of one.
-  const isPreflight = verbAndPath(flags).verb === 'OPTIONS' && over.preflight != null;
-  const observed = given !== null && isPreflight ? { ...given, exchange: 'preflight' as const } : given;
+  const observed = (await observedOf(flags, context)) ?? pasted.observed;
   const { account, identity } = await openForFlags(context, flags);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);

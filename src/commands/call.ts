@@ -1,4 +1,4 @@
-import { asPreflight, decodeJwt, fromHeaders, preflightFor, type UnderstoodRequest } from '../core/intake/index.ts';
+import { decodeJwt, fromHeaders, isPreflight, preflightFor, type UnderstoodRequest } from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
 import { type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
 import type { Secret } from '../core/model/secret.ts';
@@ -115,6 +115,10 @@ function malformed(flags: CallFlags): readonly string[] {
 
 const verbOf = (text: string): Verb | undefined => VERBS.find((verb) => verb === text.toUpperCase());
 
+/** Whether a flag says who calls. */
+export const namesCaller = ({ caller, callerProfile, signed, unsigned }: CallFlags): boolean =>
+  caller !== undefined || callerProfile !== undefined || signed === true || unsigned === true;
+
 /** Who calls: named, or nobody when nothing says that the call is signed. */
 export function callerOf({ caller, callerProfile, signed }: CallFlags): CallerChoice {
   if (callerProfile !== undefined) return { kind: 'profile', profile: callerProfile };
@@ -183,7 +187,7 @@ function pageOf(flags: CallFlags, origin: string, headers: Request['headers'], w
     origin,
     credentialsMode: flags.withCredentials ? 'include' : 'omit',
     // OPTIONS with Access-Control-Request-Method is the preflight itself: nothing goes ahead of it.
-    preflight: asPreflight(verb, headers) === null ? preflightFor(verb, names, headers) : null,
+    preflight: isPreflight(verb, headers) ? null : preflightFor(verb, names, headers),
   };
 }
 

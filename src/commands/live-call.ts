@@ -1,5 +1,5 @@
 import type { ApiType } from '../core/api-gateway/api-type.ts';
-import { buildRequest } from '../core/intake/index.ts';
+import { buildRequest, partitionOf } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Account, CallerChoice, Identity, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
@@ -44,7 +44,7 @@ export async function liveCall(
     caller,
     sourceIp: flags.sourceIp ?? null,
     region: identity.region,
-    partition: identity.arn.split(':')[1] ?? 'aws',
+    partition: partitionOf(identity),
     // The moment that is judged is when the call was made.
     now: over.time === undefined ? systemClock.now() : Date.parse(over.time),
     over,

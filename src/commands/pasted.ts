@@ -1,7 +1,7 @@
-import { type Understood, understand } from '../core/intake/index.ts';
+import { headersToShow, type Understood, understand } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Request, Signing } from '../core/model/request.ts';
-import { sentIn } from './call.ts';
+import { namesCaller, sentIn } from './call.ts';
 import type { CallFlags } from './flags.ts';
 import { UsageError } from './usage.ts';
 
@@ -32,9 +32,9 @@ function inWords(words: readonly string[]): Pasted {
   const understood = understand(words.join(' '));
   if (understood.kind === 'nothing') throw new UsageError(understood.understoodFrom);
   const { request, observed } = understood;
-  const { signing, method: _method, secretHeaders, headers, ...rest } = request;
-  const masked = { ...headers, ...Object.fromEntries(Object.keys(secretHeaders ?? {}).map((name) => [name, '…'])) };
-  return { flags: flagsOf(understood), request: { ...rest, headers: masked }, signing: signing ?? {}, observed };
+  const { signing, method: _method, secretHeaders: _secret, ...rest } = request;
+  const shown = { ...rest, headers: headersToShow(request) };
+  return { flags: flagsOf(understood), request: shown, signing: signing ?? {}, observed };
 }
 
 function flagsOf({ kind, target, request, caller }: Understood): CallFlags {
@@ -56,14 +56,14 @@ function flagsOf({ kind, target, request, caller }: Understood): CallFlags {
  */
 export function withPasted<F extends CallFlags>(flags: F, pasted: Pasted): F {
   const { caller, signed, ...others } = pasted.flags;
-  const spoken =
-    flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
   // On `$default` the URL names no stage: its path is the route's from the first segment on.
   const whole = flags.stage === '$default' && pasted.request.path !== undefined ? { path: pasted.request.path } : {};
   return {
     ...others,
     ...whole,
-    ...(spoken ? {} : { ...(caller === undefined ? {} : { caller }), ...(signed === undefined ? {} : { signed }) }),
+    ...(namesCaller(flags)
+      ? {}
+      : { ...(caller === undefined ? {} : { caller }), ...(signed === undefined ? {} : { signed }) }),
     ...flags,
   };
 }

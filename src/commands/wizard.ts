@@ -2,7 +2,7 @@ import { systemClock } from '../host/clock.ts';
 import { builtinCases } from '../practice/index.ts';
 import type { InitialAnswers } from '../wizard/state/index.ts';
 import { type Command, newCommand } from './build.ts';
-import { callerOf, flagProblems, requestOf, verbAndPath } from './call.ts';
+import { callerOf, flagProblems, namesCaller, requestOf, verbAndPath } from './call.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { observedOf } from './observed.ts';
@@ -60,15 +60,13 @@ async function run(context: CommandContext, words: readonly string[], given: Cal
 
 async function initialAnswers(context: CommandContext, flags: CallFlags, pasted: Pasted): Promise<InitialAnswers> {
   const observed = (await observedOf(flags, context)) ?? pasted.observed;
-  const called =
-    flags.caller !== undefined || flags.callerProfile !== undefined || flags.signed === true || flags.unsigned === true;
   return {
     ...(flags.profile === undefined ? {} : { profileId: flags.profile }),
     ...(flags.api === undefined ? {} : { apiId: flags.api }),
     ...(flags.stage === undefined ? {} : { stage: flags.stage }),
     ...(flags.method === undefined ? {} : { verb: verbAndPath(flags).verb }),
     ...(flags.path === undefined ? {} : { path: flags.path }),
-    ...(called ? { caller: callerOf(flags) } : {}),
+    ...(namesCaller(flags) ? { caller: callerOf(flags) } : {}),
     ...(flags.sourceIp === undefined ? {} : { sourceIp: flags.sourceIp }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(observed === null ? {} : { observed }),

@@ -3,6 +3,7 @@ import type { CauseCode } from '../causes/index.ts';
 import { type Evidence, factEvidence, valueOf } from '../model/fact.ts';
 import type { ApiKey, UsagePlan } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
+import { methodsUnread } from './context.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { refusal } from './refusal.ts';
 import type { Gate, GateContext } from './types.ts';
@@ -20,12 +21,12 @@ export const apiKeyGate: Gate = {
 function judgeApiKey(context: GateContext): GateResult {
   const { method, facts } = context;
   if (facts.scope.apiType === 'HTTP') return notApplicable('api-key', 'HTTP APIs have no API keys.');
-  const { methods } = facts.deployed;
-  if (method === null && methods.state !== 'known')
-    return cannotTell('api-key', 'Whether the method needs an API key could not be read.', [
-      unknownOf('methods', `the methods that stage "${context.stage}" serves`, methods),
-    ]);
-  if (method === null) return notApplicable('api-key', 'No method serves the request.');
+  if (method === null) {
+    const unread = methodsUnread(context);
+    return unread === null
+      ? notApplicable('api-key', 'No method serves the request.')
+      : cannotTell('api-key', 'Whether the method needs an API key could not be read.', [unread]);
+  }
   if (!method.apiKeyRequired) return notApplicable('api-key', 'The method needs no API key.');
   if (facts.api.state !== 'known')
     return cannotTell('api-key', 'Where the API looks for a key could not be read.', [

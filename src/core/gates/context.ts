@@ -1,8 +1,10 @@
 import { executeApiArn, formatInvokeArn } from '../api-gateway/arns.ts';
 import { connectionOf } from '../api-gateway/connections.ts';
 import type { Definition, Facts } from '../model/facts.ts';
+import type { Gap } from '../model/gate.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import type { RuntimeState } from '../model/runtime-state.ts';
+import { unknownOf } from './judgement.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
 
 /**
@@ -21,6 +23,14 @@ export function invokedArn(context: Pick<GateContext, 'facts' | 'request' | 'sta
     verb: context.request.method,
     path: connection === null ? context.path.replace(/^\//, '') : `@connections/${connection}`,
   });
+}
+
+/** What is missing where the methods that the stage serves were not read; null where they were. */
+export function methodsUnread({ facts: { deployed, scope } }: Pick<GateContext, 'facts'>): Gap | null {
+  const { methods } = deployed;
+  return methods.state === 'known'
+    ? null
+    : unknownOf('methods', `the methods that stage "${scope.stage}" serves`, methods);
 }
 
 /** The context in front of the first gate. */

@@ -5,7 +5,7 @@ import type { Answer, SeenAnswer } from '../model/answer.ts';
 import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
-import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
+import { askedAhead, type Request, VERBS, type Verb } from '../model/request.ts';
 import type { Situation } from '../model/situation.ts';
 import {
   isResponseHeader,
@@ -101,12 +101,8 @@ function isSameOrigin(origin: string, host: string): boolean {
 /** What the browser asks ahead. */
 function askedOf({ request }: CorsInput): { readonly method: Verb; readonly headers: readonly string[] } {
   if (request.preflight !== null) return request.preflight;
-  const method =
-    VERBS.find((verb) => verb === headerOf(request.headers, 'access-control-request-method')?.trim()) ?? 'GET';
-  const headers = (headerOf(request.headers, 'access-control-request-headers') ?? '')
-    .split(',')
-    .map((name) => name.trim());
-  return { method, headers: headers.filter((name) => name !== '') };
+  const { method = 'GET', headers } = askedAhead(request.headers);
+  return { method, headers };
 }
 
 function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page): Side {

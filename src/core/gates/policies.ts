@@ -1,10 +1,11 @@
-import { type Known, valueOf } from '../model/fact.ts';
+import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, decide } from '../policy/index.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
 import { managesConnection } from './connections.ts';
+import { methodsUnread } from './context.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import {
@@ -40,9 +41,9 @@ const AUTH_FIRST = ['authorization', 'resource-policy'] as const;
  */
 export function judgePolicies(context: GateContext): PoliciesJudgement {
   const { method } = context;
-  const { methods } = context.facts.deployed;
-  if (method === null && methods.state !== 'known') return routesUnread(context, methods);
   if (method === null) {
+    const unread = methodsUnread(context);
+    if (unread !== null) return routesUnread(context, unread);
     const skipped = 'No method serves the call, so there is nothing to authorize.';
     return {
       resourcePolicy: notApplicable('resource-policy', skipped),
@@ -60,18 +61,13 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
  * The method is not known, so neither is its authorization. The resource policy is judged all the same: what denies
  * everybody refuses the call on any method.
  */
-function routesUnread(
-  context: GateContext,
-  unread: Exclude<GateContext['facts']['deployed']['methods'], Known<unknown>>,
-) {
-  const gap = unknownOf('methods', `the methods that stage "${context.stage}" serves`, unread);
+function routesUnread(context: GateContext, gap: Gap): PoliciesJudgement {
   const authorization = cannotTell('authorization', 'Which authorization the method has could not be read.', [gap]);
   const policy = alone(context, null);
-  const signer = valueOf(context.facts.caller) ?? null;
-  const decisions = [null, ...(signer === null ? [] : [signer])].map((who) =>
-    decide(authorizationInput(context, who, null)),
+  const callers = [null, valueOf(context.facts.caller) ?? null];
+  const denied = callers.every(
+    (who) => decide(authorizationInput(context, who, null)).layers.resource?.decision === 'deny',
   );
-  const denied = decisions.every(({ layers }) => layers.resource?.decision === 'deny');
   const silent = policy.verdict === 'not-applicable' || policy.verdict === 'cannot-tell';
   const resourcePolicy =
     denied || silent

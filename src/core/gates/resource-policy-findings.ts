@@ -133,7 +133,7 @@ function silent(
     [evidence(context, `/policy/Statement/${nearest.index}/${pointerOf(miss)}`, miss.granted)],
     nearMiss,
   );
-  const { unknownKeys } = nearest;
+  const unknownKeys = nearest.undecided;
   if (unknownKeys.length === 0) return found;
   const besides = `It also has a condition on ${listOf(unknownKeys)}, which is not known of this call.`;
   return { ...found, summary: `${summary} ${besides}`, unknownKeys };

@@ -2,7 +2,7 @@ export { buildRequest, madeAt, partitionOf, withSigner } from './build-request.t
 export type { ParsedUrl } from './invoke-url.ts';
 export { decodeJwt } from './jwt.ts';
 export { parseObserved } from './observed.ts';
-export { asPreflight, preflightFor } from './page.ts';
-export { fromHeaders } from './sent-headers.ts';
+export { isPreflight, preflightFor } from './page.ts';
+export { fromHeaders, headersToShow } from './sent-headers.ts';
 export { understand } from './understand.ts';
 export type { PasteKind, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';

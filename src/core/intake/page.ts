@@ -1,4 +1,4 @@
-import { headerOf, type Request, VERBS, type Verb } from '../model/request.ts';
+import { askedAhead, headerOf, type Request, type Verb } from '../model/request.ts';
 import type { Understood } from './understood.ts';
 
 /** A page's call with the preflight that goes ahead of it; a pasted preflight becomes the call that it asks for. */
@@ -6,32 +6,23 @@ export function asPageSends(understood: Understood): Understood {
   return ofPreflight(understood) ?? withPreflight(understood);
 }
 
+/** `OPTIONS` with Access-Control-Request-Method is a preflight. */
+export const isPreflight = (verb: Verb | undefined, headers: Request['headers']): boolean =>
+  verb === 'OPTIONS' && askedAhead(headers).method !== undefined;
+
+/** What was refused is the preflight, what is wanted is the call behind it. */
 function ofPreflight({ request, target, observed, ...rest }: Understood): Understood | null {
-  const wanted = asPreflight(request.method, request.headers ?? {});
-  if (wanted === null) return null;
+  const { headers = {} } = request;
+  const { method, headers: names } = askedAhead(headers);
+  if (method === undefined || !isPreflight(request.method, headers)) return null;
+  const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !/^access-control-request-/i.test(name)));
+  const asked = names.map((name) => name.toLowerCase()).sort();
   return {
     ...rest,
-    target: { ...target, method: wanted.method },
-    request: { ...request, ...wanted },
+    target: { ...target, method },
+    request: { ...request, method, headers: own, client: 'browser', preflight: { method, headers: asked } },
     observed: observed && { ...observed, exchange: 'preflight' },
   };
-}
-
-/**
- * `OPTIONS` with Access-Control-Request-Method: what was refused is the preflight, what is wanted is the call behind
- * it. Null for any other call.
- */
-export function asPreflight(
-  verb: Verb | undefined,
-  headers: Request['headers'],
-): Pick<Request, 'method' | 'headers' | 'client' | 'preflight'> | null {
-  const method = VERBS.find((one) => one === headerOf(headers, 'access-control-request-method'));
-  if (verb !== 'OPTIONS' || method === undefined) return null;
-  const asked = (headerOf(headers, 'access-control-request-headers') ?? '')
-    .split(',')
-    .map((name) => name.trim().toLowerCase());
-  const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !/^access-control-request-/i.test(name)));
-  return { method, headers: own, client: 'browser', preflight: { method, headers: asked.filter(Boolean).sort() } };
 }
 
 /**

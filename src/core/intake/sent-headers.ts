@@ -50,6 +50,15 @@ export function fromHeaders(headers: HeaderList, url: ParsedUrl | null): Underst
   };
 }
 
+/** The headers of a request to be shown: that a secret one is sent is worth knowing, what it holds is not said. */
+export const headersToShow = ({
+  headers,
+  secretHeaders = {},
+}: UnderstoodRequest): Readonly<Record<string, string>> => ({
+  ...headers,
+  ...Object.fromEntries(Object.keys(secretHeaders).map((name) => [name, '…'])),
+});
+
 const isTokenCarrier = (name: string): boolean =>
   /^authorization$|token/i.test(name) && !/^x-amz-security-token$/i.test(name);
 

@@ -75,6 +75,21 @@ export function headerOf(headers: Readonly<Record<string, string>>, name: string
   return undefined;
 }
 
+/** What a preflight asks for, by its headers: names as written. `method` is undefined where it names no known verb. */
+export function askedAhead(headers: Request['headers']): {
+  readonly method: Verb | undefined;
+  readonly headers: readonly string[];
+} {
+  const names = headerOf(headers, 'access-control-request-headers') ?? '';
+  return {
+    method: VERBS.find((verb) => verb === headerOf(headers, 'access-control-request-method')?.trim()),
+    headers: names
+      .split(',')
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  };
+}
+
 /** Every secret that the request carries. */
 export function secretsOf({ apiKey, token, signing }: Request): readonly Secret[] {
   return [apiKey, token?.raw ?? null, signing?.sessionToken ?? null].filter((value) => value !== null);

@@ -286,7 +286,9 @@ export function layerOf(
   }));
   const sets = judged.flatMap(({ evaluation }) => (evaluation ? [possibleDecisions(evaluation)] : []));
   const possible = unite(sets);
-  const undecided = judged.flatMap(({ evaluation }) => evaluation?.statements.flatMap((s) => s.undecided) ?? []);
+  const undecided = judged
+    .flatMap(({ evaluation }) => evaluation?.statements ?? [])
+    .flatMap((statement) => (statement.matches === 'unknown' ? statement.undecided : []));
   return {
     result: { decision: onlyOne(possible), policies: judged },
     possible,

@@ -112,9 +112,8 @@ export interface StatementResult {
   readonly byNotPrincipal: boolean;
   readonly matches: boolean | 'unknown';
   readonly misses: readonly ElementMiss[];
+  /** Keys that it depends on and that are not known, also where something else misses anyway. */
   readonly undecided: readonly string[];
-  /** Keys of its conditions that are not known, also where something else misses anyway. */
-  readonly unknownKeys: readonly string[];
   /** For a matching statement with conditions: the conditions that made it match. */
   readonly heldConditions: readonly Condition[];
 }

@@ -1,4 +1,4 @@
-import { type Understood, understand } from '../../core/intake/index.ts';
+import { headersToShow, type Understood, understand } from '../../core/intake/index.ts';
 import type { Intent } from './actions.ts';
 
 /** A pasted text as answers to the questions behind it; or why nothing could be taken from it. */
@@ -15,9 +15,8 @@ export function readPaste(text: string): Intent {
 }
 
 function answersOf({ target, request, caller, observed, kind }: Understood) {
-  const { method, signing, secretHeaders, headers, ...rest } = request;
-  // That such a header is sent is worth knowing; what it holds is not shown.
-  const masked = { ...headers, ...Object.fromEntries(Object.keys(secretHeaders ?? {}).map((name) => [name, '…'])) };
+  const { method, signing, secretHeaders: _secret, headers: _headers, ...rest } = request;
+  const headers = headersToShow(request);
   const verb = target.method ?? method ?? (kind === 'url' ? 'GET' : undefined);
   const signed = signing !== undefined && caller === null ? ({ kind: 'self' } as const) : null;
   return {
@@ -28,6 +27,6 @@ function answersOf({ target, request, caller, observed, kind }: Understood) {
     ...(caller !== null ? { caller } : signed !== null ? { caller: signed } : {}),
     ...(observed === null ? {} : { observed }),
     ...(signing === undefined ? {} : { signing }),
-    request: Object.keys(masked).length === 0 ? rest : { ...rest, headers: masked },
+    request: Object.keys(headers).length === 0 ? rest : { ...rest, headers },
   };
 }

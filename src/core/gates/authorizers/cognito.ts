@@ -16,6 +16,7 @@ import {
   placeFault,
   signatureFault,
   signatureUnchecked,
+  tokenUnread,
 } from './token-faults.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
@@ -25,25 +26,20 @@ import type { AuthorizerVerdict } from './types.ts';
  */
 export function judgeCognito(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
   const place = tokenPlace(context, authorizer);
-  if (place.state === 'unknown')
-    return {
-      state: 'unknown',
-      unknown: [
-        { about: `token:${place.source}`, what: `the token in ${place.source}`, why: place.why, permission: null },
-      ],
-    };
+  const unread = tokenUnread(place);
+  if (unread !== null) return unread;
   const missing = placeFault(context, authorizer, place, 'cognito-token-missing');
   const causes =
     place.state === 'token'
       ? tokenFaults(context, authorizer, place.token)
       : [...(missing === null ? [] : [missing]), ...poolsGone(context, authorizer)];
-  const unchecked = place.state === 'token' ? signatureUnchecked(place.token, place.source) : null;
-  if (causes.length === 0 && unchecked !== null) return unchecked;
   if (causes.length === 0)
-    return {
-      state: 'authenticated',
-      because: `The user pool token in ${place.source} is accepted by authorizer "${authorizer.name}".`,
-    };
+    return (
+      signatureUnchecked(place) ?? {
+        state: 'authenticated',
+        because: `The user pool token in ${place.source} is accepted by authorizer "${authorizer.name}".`,
+      }
+    );
   const expired = causes[0]?.code === 'cognito-token-expired';
   return {
     state: 'refused',

@@ -18,6 +18,7 @@ import {
   placeFault,
   signatureFault,
   signatureUnchecked,
+  tokenUnread,
 } from './token-faults.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
@@ -28,13 +29,8 @@ import type { AuthorizerVerdict } from './types.ts';
  */
 export function judgeJwt(context: GateContext, authorizer: Authorizer): AuthorizerVerdict {
   const place = placeOf(context, authorizer);
-  if (place.state === 'unknown')
-    return {
-      state: 'unknown',
-      unknown: [
-        { about: `token:${place.source}`, what: `the token in ${place.source}`, why: place.why, permission: null },
-      ],
-    };
+  const unread = tokenUnread(place);
+  if (unread !== null) return unread;
   const causes =
     place.state === 'token' ? tokenFaults(context, authorizer, place.token) : noToken(context, authorizer, place);
   const [first] = causes;
@@ -46,12 +42,12 @@ export function judgeJwt(context: GateContext, authorizer: Authorizer): Authoriz
       unknown,
       suspects: ['jwt-issuer-mismatch', 'jwt-audience-mismatch', 'jwt-signature-invalid'],
     };
-  const unchecked = place.state === 'token' ? signatureUnchecked(place.token, place.source) : null;
-  if (unchecked !== null) return unchecked;
-  return {
-    state: 'authenticated',
-    because: `The token in ${place.source} is accepted by authorizer "${authorizer.name}".`,
-  };
+  return (
+    signatureUnchecked(place) ?? {
+      state: 'authenticated',
+      because: `The token in ${place.source} is accepted by authorizer "${authorizer.name}".`,
+    }
+  );
 }
 
 const settingsUnread = ({ name }: Authorizer): Gap => ({

@@ -92,20 +92,24 @@ export function signatureFault(token: Token): Finding | null {
   );
 }
 
+type Unknown = Extract<AuthorizerVerdict, { state: 'unknown' }>;
+
+/** The verdict where it is not known what stands in the place of the token; null where it is. */
+export const tokenUnread = (place: TokenPlace): Unknown | null =>
+  place.state === 'unknown' ? unknownToken(place.source, `the token in ${place.source}`, place.why) : null;
+
 /**
  * What is left to check of a token that nothing speaks against: its signature, where the issuer's keys were not
  * fetched. Null where it was verified.
  */
-export function signatureUnchecked(
-  token: Token,
-  source: string,
-): Extract<AuthorizerVerdict, { state: 'unknown' }> | null {
-  if (token.signature !== 'unknown') return null;
-  const what = `the signature of the token in ${source}`;
+export function signatureUnchecked(place: TokenPlace): Unknown | null {
+  if (place.state !== 'token' || place.token.signature !== 'unknown') return null;
   const why = "the issuer's keys were not fetched; the token's claims fit";
-  return {
-    state: 'unknown',
-    unknown: [{ about: `token:${source}`, what, why, permission: null }],
-    suspects: ['jwt-signature-invalid'],
-  };
+  const unknown = unknownToken(place.source, `the signature of the token in ${place.source}`, why);
+  return { ...unknown, suspects: ['jwt-signature-invalid'] };
 }
+
+const unknownToken = (source: string, what: string, why: string): Unknown => ({
+  state: 'unknown',
+  unknown: [{ about: `token:${source}`, what, why, permission: null }],
+});

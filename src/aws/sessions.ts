@@ -154,7 +154,7 @@ interface SessionSettings extends Omit<ClientsOptions, 'credentials'> {
 
 function session(source: CredentialSource, clientSettings: SessionSettings): AwsSession {
   const clients = makeClients({ ...clientSettings, credentials: source.provide });
-  let asked: Promise<Who> | null = null;
+  let asked = whoIsPractice(clientSettings.practice);
   return {
     clients,
     region: clientSettings.region,
@@ -173,6 +173,12 @@ function session(source: CredentialSource, clientSettings: SessionSettings): Aws
       return asked;
     },
   };
+}
+
+/** The practice account made its profiles: it need not be asked, and the SDK not be loaded for that. */
+function whoIsPractice(profile: PracticeProfile | null): Promise<Who> | null {
+  const accountId = profile === null ? null : accountOf(profile.arn);
+  return profile === null || accountId === null ? null : Promise.resolve({ arn: profile.arn, accountId });
 }
 
 async function askWho(clients: Clients): Promise<Who> {

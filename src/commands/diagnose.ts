@@ -3,6 +3,7 @@ import type { Examination } from '../core/examine.ts';
 import { json, short } from '../core/report/index.ts';
 import { type ExaminationEvent, examine } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
+import { optionsOf } from './account-options.ts';
 import { type Command, newCommand, Option, withExamples } from './build.ts';
 import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
@@ -12,19 +13,11 @@ import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { type Examined, followUp } from './follow-up.ts';
 import { addFollowUpFlags, type FollowUpFlags, followUpProblems } from './follow-up-flags.ts';
 import { liveCall } from './live-call.ts';
-import { optionsOf } from './open.ts';
-import {
-  addOutputFlags,
-  exitCodeOf,
-  type OutputFlags,
-  outputProblems,
-  refuseProblems,
-  rendered,
-  reportIn,
-} from './output.ts';
+import { addOutputFlags, exitCodeOf, type OutputFlags, outputProblems, rendered, reportIn } from './output.ts';
 import { colored, inAscii, jsonInAscii, type PaintFlags, wantsColor } from './paint.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { searchElsewhere } from './search-elsewhere.ts';
+import { refuseProblems } from './usage.ts';
 
 interface DiagnoseFlags extends CallFlags, OutputFlags, PaintFlags, FollowUpFlags {
   readonly case?: string;

@@ -16,11 +16,10 @@ import { type FixFlags, forbids, isLocal, needsSaying } from './fix-rules.ts';
 import { addCallFlags, consentsIn } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
-import { refuseProblems } from './output.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
 import { undoSession } from './undo-session.ts';
-import { UsageError } from './usage.ts';
+import { refuseProblems, UsageError } from './usage.ts';
 
 /** `fix`: plans what would let the call through; with `--apply` makes it, checks, and can take it back. */
 export function fix(context: CommandContext): Command {

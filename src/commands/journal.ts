@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type FileJournal, fileJournal } from '../aws/apply/index.ts';
+import { type FileJournal, fileJournal } from '../aws/apply/journal.ts';
 import type { Environment } from '../host/environment.ts';
 import { places } from '../host/places.ts';
 

@@ -6,7 +6,7 @@ import type { Secret } from '../core/model/secret.ts';
 import { REPORTS, short } from '../core/report/index.ts';
 import type { Report, ReportOptions, SessionSummary } from '../core/report/types.ts';
 import type { Command } from './build.ts';
-import { EXIT, UsageError } from './usage.ts';
+import { EXIT } from './usage.ts';
 
 /** How the result is printed, besides the flag of a report, and what makes exit 1. */
 export interface OutputFlags {
@@ -78,8 +78,3 @@ export const secretsOf = ({ request, runtime }: Examination): readonly Secret[] 
   ...secretsOfRequest(request),
   ...Object.values(runtime.apiKeyValues ?? {}),
 ];
-
-/** Throws one usage error that names everything at once. */
-export function refuseProblems(problems: readonly string[]): void {
-  if (problems.length > 0) throw new UsageError(problems);
-}

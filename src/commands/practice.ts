@@ -112,7 +112,7 @@ async function wizard(
   const { runOnTerminal } = await import('./wizard/terminal.ts');
   return runOnTerminal(context, flags, {
     initial: { profileId: PRACTICE_CHOICE.id },
-    practiceCalls: calls,
+    practiceCalls: () => calls,
     profiles: async () => [PRACTICE_CHOICE],
     optionsFor: () => options,
   });

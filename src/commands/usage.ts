@@ -29,3 +29,8 @@ export function usageText(error: unknown): { readonly text: string; readonly cod
     return { text: error.message === '' ? '' : sanitize(`error: ${error.message}`), code: error.code };
   return null;
 }
+
+/** Throws one usage error that names everything at once. */
+export function refuseProblems(problems: readonly string[]): void {
+  if (problems.length > 0) throw new UsageError(problems);
+}

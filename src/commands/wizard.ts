@@ -1,16 +1,15 @@
 import { systemClock } from '../host/clock.ts';
-import { builtinCases } from '../practice/index.ts';
 import type { InitialAnswers } from '../wizard/state/index.ts';
+import { optionsOf } from './account-options.ts';
 import { type Command, newCommand } from './build.ts';
 import { callerOf, flagProblems, namesCaller, requestOf, verbAndPath } from './call.ts';
 import type { CommandContext } from './command-context.ts';
 import { addCallFlags, type CallFlags, consentsIn } from './flags.ts';
 import { observedOf } from './observed.ts';
-import { optionsOf } from './open.ts';
-import { refuseProblems } from './output.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
-import { openPractice } from './practice-account.ts';
+import type { PracticeAccount } from './practice-account.ts';
 import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
+import { refuseProblems } from './usage.ts';
 import { PRACTICE_CHOICE, profileChoices } from './wizard/profiles.ts';
 import { runOnTerminal } from './wizard/terminal.ts';
 
@@ -35,27 +34,43 @@ async function run(context: CommandContext, words: readonly string[], given: Cal
   refuseProblems(flagProblems(flags));
   const initial = await initialAnswers(context, flags, pasted);
   // Only where the profile is still to be chosen can the practice account be chosen.
-  const practice =
-    flags.profile === undefined
-      ? await openPractice(builtinCases(), { environment: context.environment, clock: systemClock })
-      : null;
+  const practices = flags.profile === undefined ? [PRACTICE_CHOICE] : [];
+  const practice = practiceOnDemand(context);
   try {
     const code = await runOnTerminal(context, flags, {
       initial,
-      practiceCalls: practice?.calls ?? [],
-      profiles: async () => [
-        ...(await profileChoices(context.environment)),
-        ...(practice === null ? [] : [PRACTICE_CHOICE]),
-      ],
-      optionsFor: (choice) => {
-        if (choice.kind === 'practice' && practice !== null) return practice.options;
+      practiceCalls: practice.calls,
+      profiles: async () => [...(await profileChoices(context.environment)), ...practices],
+      optionsFor: async (choice) => {
+        if (choice.kind === 'practice') return practice.options();
         return optionsOf(context, { ...flags, ...(choice.kind === 'profile' ? { profile: choice.id } : {}) });
       },
     });
     context.exit(code);
   } finally {
-    await practice?.close();
+    await practice.close();
   }
+}
+
+/** A practice account that starts when it is chosen: most people never do. */
+function practiceOnDemand({ environment }: CommandContext) {
+  let starting: Promise<PracticeAccount> | null = null;
+  let account: PracticeAccount | null = null;
+  const start = async (): Promise<PracticeAccount> => {
+    const { builtinCases } = await import('../practice/index.ts');
+    const { openPractice } = await import('./practice-account.ts');
+    account = await openPractice(builtinCases(), { environment, clock: systemClock });
+    return account;
+  };
+  return {
+    options: async () => {
+      starting ??= start();
+      return (await starting).options;
+    },
+    /** Empty until it has started. */
+    calls: () => account?.calls ?? [],
+    close: async () => (await starting)?.close(),
+  };
 }
 
 async function initialAnswers(context: CommandContext, flags: CallFlags, pasted: Pasted): Promise<InitialAnswers> {

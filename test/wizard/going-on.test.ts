@@ -34,7 +34,7 @@ function sitting() {
     clock: systemClock,
     writeSummary: async () => ({ ok: false, why: 'not wanted' }),
     initial: {},
-    practiceCalls: [],
+    practiceCalls: () => [],
     readOnly: false,
     unfinished: unfinishedSession(environment),
   });

@@ -73,7 +73,7 @@ async function open(
     writeSummary: async () => ({ ok: false, why: 'nothing is written here' }),
     recent: recentChoices(environment),
     initial: {},
-    practiceCalls: [],
+    practiceCalls: () => [],
     readOnly: true,
   });
   const controller = createController(session, { now: () => systemClock.now(), copy: () => {} });

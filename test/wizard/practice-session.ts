@@ -58,7 +58,7 @@ export async function practiceSession(
     clock: systemClock,
     writeSummary: summaryWriter({ environment, version: '0.0.0' }, home, now),
     initial: {},
-    practiceCalls: account.calls,
+    practiceCalls: () => account.calls,
     readOnly: false,
     ...over,
   });

@@ -96,7 +96,7 @@ describe('leaving while a change is being sent', () => {
         return account.apply(...given);
       },
     };
-    const wizard = await atFindings({ openAccount: () => late, practiceCalls: practice.calls });
+    const wizard = await atFindings({ openAccount: () => late, practiceCalls: () => practice.calls });
     void wizard.session.done.then(() => practice.close());
     wizard.press('enter');
     await apply(wizard);

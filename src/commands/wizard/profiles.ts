@@ -1,4 +1,4 @@
-import { type Profile, type ProfileProblem, readProfileFiles } from '../../aws/index.ts';
+import { type Profile, type ProfileProblem, readProfileFiles } from '../../aws/credentials/profiles.ts';
 import { type Environment, variable } from '../../host/environment.ts';
 import type { ProfileChoice } from '../../wizard/state/index.ts';
 

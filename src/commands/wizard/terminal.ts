@@ -1,46 +1,53 @@
 import process from 'node:process';
-import { type OpenAccountOptions, openAccount } from '../../aws/index.ts';
+import type { OpenAccountOptions } from '../../aws/options.ts';
 import type { PracticeCall } from '../../core/model/ports.ts';
-import { examine } from '../../examination/index.ts';
 import { systemClock } from '../../host/clock.ts';
 import { runWizard } from '../../wizard/run.ts';
 import type { Ask, InitialAnswers, ProfileChoice } from '../../wizard/state/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { openDebugLog, withCallsLogged } from '../debug.ts';
-import { journalOf } from '../journal.ts';
 import type { ScreenFlags } from '../screen-flags.ts';
 import { recentChoices } from './recent.ts';
 import { unfinishedSession } from './unfinished-session.ts';
-import { summaryWriter } from './write-summary.ts';
 
 /** What differs between the wizard on AWS and the one on a practice account. */
 export interface WizardNeeds {
   readonly initial: InitialAnswers;
-  readonly practiceCalls: readonly PracticeCall[];
+  readonly practiceCalls: () => readonly PracticeCall[];
   readonly profiles: () => Promise<readonly ProfileChoice[]>;
-  readonly optionsFor: (choice: ProfileChoice) => OpenAccountOptions;
+  readonly optionsFor: (choice: ProfileChoice) => OpenAccountOptions | Promise<OpenAccountOptions>;
 }
 
-/** Runs the wizard on this process's terminal; resolves to the exit code. */
+/**
+ * Runs the wizard on this process's terminal; resolves to the exit code. What the first screen does not need is loaded
+ * when somebody wants it: the wait before the first question is the one that everybody has.
+ */
 export async function runOnTerminal(context: CommandContext, flags: ScreenFlags, needs: WizardNeeds): Promise<number> {
   const now = () => systemClock.now();
   const log = flags.debug === true ? openDebugLog(context.environment, now) : null;
   const code = await runWizard({
     profiles: needs.profiles,
-    openAccount: (choice, ask) => {
-      const options = { ...needs.optionsFor(choice), mfaCode: () => mfaCode(ask, choice) };
+    openAccount: async (choice, ask) => {
+      const { openAccount } = await import('../../aws/account.ts');
+      const options = { ...(await needs.optionsFor(choice)), mfaCode: () => mfaCode(ask, choice) };
       return log === null
         ? openAccount(options)
         : withCallsLogged(openAccount({ ...options, debug: log.debug }), log.debug, now);
     },
     examine: async (account, target, request, caller, options, onEvent) => {
+      const { examine } = await import('../../examination/index.ts');
       const identity = await account.identity();
       const practice = identity.state === 'known' && identity.value.practice;
       return examine(account, target, request, caller, { ...options, practice }, onEvent);
     },
-    journal: journalOf(context.environment),
+    journal: {
+      write: async (entry) => (await import('../journal.ts')).journalOf(context.environment).write(entry),
+    },
     clock: systemClock,
-    writeSummary: summaryWriter(context, process.cwd(), now),
+    writeSummary: async (record, place) => {
+      const { summaryWriter } = await import('./write-summary.ts');
+      return summaryWriter(context, process.cwd(), now)(record, place);
+    },
     initial: needs.initial,
     practiceCalls: needs.practiceCalls,
     readOnly: flags.readOnly === true,

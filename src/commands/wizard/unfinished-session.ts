@@ -3,7 +3,6 @@ import type { Environment } from '../../host/environment.ts';
 import { readTextOrNull, writeFileAtomically } from '../../host/files.ts';
 import { places } from '../../host/places.ts';
 import type { UnfinishedSession, UnfinishedStore } from '../../wizard/state/index.ts';
-import { journalOf } from '../journal.ts';
 
 /**
  * The unfinished session, in `unfinished-session.json` of the state directory; the journal says which of its changes
@@ -17,6 +16,7 @@ export function unfinishedSession(environment: Environment): UnfinishedStore {
       const text = await readTextOrNull(path);
       const unfinished = text === null ? null : (JSON.parse(text) as UnfinishedSession | null);
       if (unfinished === null) return null;
+      const { journalOf } = await import('../journal.ts');
       const { entries } = await journalOf(environment).entries();
       const changes = entries.filter(
         ({ session, state }) => unfinished.changes.includes(session) && state !== 'undone' && state !== 'rolled-back',

@@ -5,8 +5,15 @@ import type { EffectContext } from './deps.ts';
 import type { ProfileChoice } from './ports.ts';
 import { DEADLINES } from './waits.ts';
 
+/** Opens the account and tells who that is, and which calls it has ready. */
+export async function openAccount(context: EffectContext, choice: ProfileChoice): Promise<void> {
+  const identity = await open(context, choice);
+  const practiceCalls = context.deps.practiceCalls();
+  context.emit({ type: 'identity-read', profileId: choice.id, identity, practiceCalls });
+}
+
 /** Opens the account and asks who that is. While a question is open no deadline runs: people read slowly. */
-export async function open(context: EffectContext, choice: ProfileChoice): Promise<Fact<Identity>> {
+async function open(context: EffectContext, choice: ProfileChoice): Promise<Fact<Identity>> {
   context.answer?.(null);
   context.answer = null;
   let asked = false;

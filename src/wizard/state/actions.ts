@@ -85,7 +85,12 @@ export type Event =
   | { readonly type: 'earlier-undone'; readonly result: UndoResult }
   | { readonly type: 'profiles-failed'; readonly why: string }
   | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
-  | { readonly type: 'identity-read'; readonly profileId: string; readonly identity: Fact<Identity> }
+  | {
+      readonly type: 'identity-read';
+      readonly profileId: string;
+      readonly identity: Fact<Identity>;
+      readonly practiceCalls: readonly PracticeCall[];
+    }
   | { readonly type: 'domain-read'; readonly host: string; readonly domain: Fact<CustomDomain | null> }
   | { readonly type: 'apis-page'; readonly apis: readonly ApiListing[] }
   | { readonly type: 'apis-listed'; readonly apis: Fact<readonly ApiListing[]> }

@@ -151,7 +151,7 @@ const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state,
   if (identity.state !== 'ready') return out({ ...state, identity, question: null });
   const who = identity.value;
   const next = note(
-    { ...show(state, 'paste'), identity, question: null },
+    { ...show(state, 'paste'), identity, practiceCalls: action.practiceCalls, question: null },
     'done',
     'Profile',
     `${who.from} · ${who.arn} · ${who.region} (from ${who.regionFrom})`,

@@ -22,8 +22,11 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly writeSummary: (record: SessionRecord, place: SummaryPlace) => Promise<SummaryWritten>;
   readonly initial: InitialAnswers;
-  /** Calls made ready by the practice account, the ones to meet first in front; empty elsewhere. */
-  readonly practiceCalls: readonly PracticeCall[];
+  /**
+   * Calls made ready by the practice account, the ones to meet first in front; empty elsewhere. Asked once an account
+   * is open: a practice account that nobody chose is never started.
+   */
+  readonly practiceCalls: () => readonly PracticeCall[];
   readonly readOnly: boolean;
   /** What was chosen in earlier sessions, the newest first. */
   readonly recent?: Recent;

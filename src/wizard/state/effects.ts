@@ -1,5 +1,5 @@
 import { withDeadline } from '../../examination/index.ts';
-import { ask, listApis, open } from './account-effects.ts';
+import { ask, listApis, openAccount } from './account-effects.ts';
 import type { Effect, Event } from './actions.ts';
 import { apply, check, examine, undo } from './call-effects.ts';
 import type { EffectContext } from './deps.ts';
@@ -22,7 +22,7 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
         ),
       );
     case 'open-account':
-      return emit({ type: 'identity-read', profileId: effect.choice.id, identity: await open(context, effect.choice) });
+      return openAccount(context, effect.choice);
     case 'give-answer':
       context.answer?.(effect.text);
       context.answer = null;

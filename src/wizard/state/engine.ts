@@ -19,7 +19,7 @@ export interface Session {
 export function startSession(deps: SessionDeps): Session {
   const end = new AbortController();
   const listeners = new Set<() => void>();
-  let state = initialState(deps.initial, deps.practiceCalls, deps.readOnly, deps.clock.now());
+  let state = initialState(deps.initial, deps.readOnly, deps.clock.now());
   let finish: (code: number) => void = () => {};
   const done = new Promise<number>((resolve) => {
     finish = resolve;

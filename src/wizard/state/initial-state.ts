@@ -1,4 +1,3 @@
-import type { PracticeCall } from '../../core/model/ports.ts';
 import { NO_CONSENTS } from '../../examination/index.ts';
 import { NO_ANSWERS } from './answers.ts';
 import { IDLE } from './loads.ts';
@@ -6,17 +5,12 @@ import type { InitialAnswers } from './ports.ts';
 import type { SessionState } from './state.ts';
 
 /** Where every session begins. */
-export function initialState(
-  initial: InitialAnswers,
-  practiceCalls: readonly PracticeCall[],
-  readOnly: boolean,
-  now: number,
-): SessionState {
+export function initialState(initial: InitialAnswers, readOnly: boolean, now: number): SessionState {
   return {
     screens: ['profile'],
     initial,
     flags: initial,
-    practiceCalls,
+    practiceCalls: [],
     details: {},
     readOnly,
     anyVerb: false,

@@ -28,7 +28,7 @@ function start(clock: Clock, openAccount: Parameters<typeof startSession>[0]['op
     clock,
     writeSummary: never,
     initial: {},
-    practiceCalls: [],
+    practiceCalls: () => [],
     readOnly: false,
   });
   return open;

@@ -36,7 +36,7 @@ const SIGNED_IN: readonly Action[] = [
   { type: 'started' },
   { type: 'profiles-loaded', profiles: [STAGING] },
   { type: 'choose-profile', choice: STAGING },
-  { type: 'identity-read', profileId: 'staging', identity: known('GetCallerIdentity', IDENTITY) },
+  { type: 'identity-read', profileId: 'staging', identity: known('GetCallerIdentity', IDENTITY), practiceCalls: [] },
 ];
 const AT_CALLER: readonly Action[] = [
   ...SIGNED_IN,
@@ -55,7 +55,7 @@ function reached(
   actions: readonly Action[],
   initial: InitialAnswers = {},
 ): { readonly state: SessionState; readonly effects: readonly string[] } {
-  let state = initialState(initial, [], false, 0);
+  let state = initialState(initial, false, 0);
   let effects: readonly string[] = [];
   for (const [index, action] of actions.entries()) {
     const outcome = reduce(state, action, 1000 * index);
@@ -118,6 +118,7 @@ describe('the way through the questions', () => {
         type: 'identity-read',
         profileId: 'staging',
         identity: failed('GetCallerIdentity', 'the SSO session has expired'),
+        practiceCalls: [],
       },
     ]);
     expect(screens(state)).toBe('profile');
@@ -148,7 +149,7 @@ describe('what flags answer is not asked', () => {
   const READ: readonly Action[] = [
     { type: 'started' },
     { type: 'profiles-loaded', profiles: [STAGING] },
-    { type: 'identity-read', profileId: 'staging', identity: known('GetCallerIdentity', IDENTITY) },
+    { type: 'identity-read', profileId: 'staging', identity: known('GetCallerIdentity', IDENTITY), practiceCalls: [] },
     { type: 'apis-listed', apis: known('GetRestApis', [API]) },
     { type: 'stages-listed', apiId: API.id, stages: known('GetStages', [STAGE]) },
     { type: 'methods-listed', apiId: API.id, stage: 'prod', methods: known('GetResources', [METHOD]) },

@@ -2,8 +2,7 @@ import type { CauseCode } from '../../causes/index.ts';
 import { policyRequest } from '../../gates/policy-input.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { VpcEndpoint } from '../../model/facts.ts';
-import { arnMatches } from '../../policy/match.ts';
-import type { Ask } from '../planning/asks.ts';
+import { type Ask, askFor } from '../planning/asks.ts';
 import { pretty } from '../planning/json.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastGrants } from '../policy-edits/least.ts';
@@ -41,19 +40,7 @@ function askOfEndpoint(input: PlanInput): Ask {
   const context = contextOf(input);
   const signer = input.request.signing === null ? null : (valueOf(input.facts.caller) ?? null);
   const request = policyRequest(context, signer);
-  return {
-    request,
-    principal: request.principal,
-    stage: context.stage,
-    verb: context.request.method,
-    method: context.method,
-    reaches: (pattern) => arnMatches(pattern, request.arn),
-    value: (key) => {
-      const values =
-        Object.entries(request.context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1] ?? [];
-      return values.length === 1 ? (values[0] ?? null) : null;
-    },
-  };
+  return askFor(context, request, request.context);
 }
 
 const HOW = {

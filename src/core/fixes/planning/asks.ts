@@ -44,7 +44,16 @@ function contextAt({ facts, request, runtime }: PlanInput, at: ExchangePredictio
 
 export function askOf(context: GateContext): Ask {
   const { request } = policyInputOf(context);
-  const visible = visibleTo('resource', request);
+  return askFor(context, request, visibleTo('resource', request).context);
+}
+
+/** What a statement has to let through: this request, with the values of the condition keys that the policy sees. */
+export function askFor(
+  context: GateContext,
+  request: PolicyRequest,
+  values: Readonly<Record<string, readonly string[]>>,
+): Ask {
+  const byKey = new Map(Object.entries(values).map(([key, given]) => [key.toLowerCase(), given]));
   return {
     request,
     principal: request.principal,
@@ -53,8 +62,8 @@ export function askOf(context: GateContext): Ask {
     method: context.method,
     reaches: (pattern) => arnMatches(pattern, request.arn),
     value: (key) => {
-      const values = visible.context[key.toLowerCase()] ?? [];
-      return values.length === 1 ? (values[0] ?? null) : null;
+      const given = byKey.get(key.toLowerCase()) ?? [];
+      return given.length === 1 ? (given[0] ?? null) : null;
     },
   };
 }

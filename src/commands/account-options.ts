@@ -1,0 +1,33 @@
+import { DEFAULT_TIMEOUT_MS, type OpenAccountOptions } from '../aws/options.ts';
+import { systemClock } from '../host/clock.ts';
+import { variable } from '../host/environment.ts';
+import type { CommandContext } from './command-context.ts';
+import type { CallFlags } from './flags.ts';
+import { readSecret } from './values.ts';
+
+/** How the flags and the environment say that the account is reached. */
+export const optionsOf = (
+  context: CommandContext,
+  flags: CallFlags & { readonly timeout?: string },
+): OpenAccountOptions => ({
+  profile: flags.profile ?? null,
+  region: flags.region ?? null,
+  endpointUrl: flags.endpointUrl ?? null,
+  invokeEndpoint: flags.invokeEndpoint ?? variable(context.environment, 'APIGW_DOCTOR_INVOKE_ENDPOINT'),
+  callerProfile: flags.callerProfile ?? null,
+  timeoutMs: flags.timeout === undefined ? DEFAULT_TIMEOUT_MS : Number(flags.timeout) * 1000,
+  clock: systemClock,
+  environment: context.environment,
+  matchKey: flags.matchKey === true,
+  practice: null,
+  ...(flags.mfaCode === undefined ? {} : { mfaCode: onceRead(flags.mfaCode, context) }),
+});
+
+/** Read when it is asked for, and once: standard input is empty the second time. */
+function onceRead(given: string, context: CommandContext): () => Promise<string> {
+  let code: Promise<string> | null = null;
+  return () => {
+    code ??= readSecret('--mfa-code', given, context).then((read) => read.reveal());
+    return code;
+  };
+}

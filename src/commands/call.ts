@@ -142,8 +142,8 @@ export async function requestOf(
   const apiKey =
     flags.apiKey === undefined ? (sent.apiKey ?? null) : await readSecret('--api-key', flags.apiKey, context);
   const secrets = Object.entries(sent.secretHeaders ?? {}).map(([name, value]) => [name, value.reveal()]);
-  const told = { ...before, ...sent.headers, ...Object.fromEntries(secrets) };
-  const headers = flags.token === undefined ? told : withToken(told);
+  const given = { ...before, ...sent.headers, ...Object.fromEntries(secrets) };
+  const headers = flags.token === undefined ? given : withToken(given);
   const origin = flags.origin ?? sent.origin;
   return {
     ...(flags.host === undefined ? {} : { host: flags.host }),

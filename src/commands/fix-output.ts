@@ -55,7 +55,7 @@ export function fixDocument(
       cannotComeBack: one.cannotComeBack,
       permissions: one.permissions,
     })),
-    shown: before.diagnosis.causes.flatMap((cause) => cause.shown ?? []),
+    shown: before.diagnosis.causes.flatMap((cause) => cause.manual ?? []),
     applied: applied.map((one) => one.plan.id),
     after: run?.after?.diagnosis ?? null,
     undo: applied.length > 0 && undoable ? undoCommand(flags, session) : null,

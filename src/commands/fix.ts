@@ -211,7 +211,7 @@ const refusedRun = (kind: 'confirmation-needed' | 'denied' | 'shown-only', messa
 /** Why nothing is done where a change was named that this program only shows; null where none was. */
 function manualOnly(wanted: Wanted | null, { diagnosis }: Examination, plan: readonly FixPlan[]): string | null {
   if (wanted === null || typeof wanted === 'string') return null;
-  const asked = diagnosis.causes.flatMap(({ code, shown: manual = [] }) =>
+  const asked = diagnosis.causes.flatMap(({ code, manual = [] }) =>
     manual.filter(
       ({ id }) => wanted.includes(id) || (wanted.includes(code) && !plan.some(({ causes }) => causes.includes(code))),
     ),
@@ -226,7 +226,7 @@ function wantedOf({ apply }: FixFlags, { plans, diagnosis }: Examination): Wante
   if (apply === undefined) return null;
   const words = apply.split(',').map((word) => word.trim());
   if (words.includes('all')) return 'all';
-  const ids = [...plans, ...diagnosis.causes.flatMap(({ shown: manual }) => manual ?? [])].map(({ id }) => id);
+  const ids = [...plans, ...diagnosis.causes.flatMap(({ manual }) => manual ?? [])].map(({ id }) => id);
   const unknown = words.filter((word) => !isCode(word) && !ids.includes(word));
   if (unknown.length > 0) {
     const offered = plans.map(({ id }) => id).join(', ');

@@ -33,8 +33,8 @@ function inWords(words: readonly string[]): Pasted {
   if (understood.kind === 'nothing') throw new UsageError(understood.understoodFrom);
   const { request, observed } = understood;
   const { signing, method: _method, secretHeaders: _secret, ...rest } = request;
-  const shown = { ...rest, headers: headersToShow(request) };
-  return { flags: flagsOf(understood), request: shown, signing: signing ?? {}, observed };
+  const visible = { ...rest, headers: headersToShow(request) };
+  return { flags: flagsOf(understood), request: visible, signing: signing ?? {}, observed };
 }
 
 function flagsOf({ kind, target, request, caller }: Understood): CallFlags {

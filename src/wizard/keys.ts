@@ -1,4 +1,3 @@
-import { again } from './keys/again.ts';
 import { apply } from './keys/apply.ts';
 import { back } from './keys/back.ts';
 import { choose } from './keys/choose.ts';
@@ -10,6 +9,7 @@ import { help } from './keys/help.ts';
 import type { KeyEntry } from './keys/key.ts';
 import { down, end, home, pageDown, pageUp, up } from './keys/move.ts';
 import { quit } from './keys/quit.ts';
+import { repeat } from './keys/repeat.ts';
 import { reviewAll } from './keys/review-all.ts';
 import { runAll } from './keys/run-all.ts';
 import { summary } from './keys/summary.ts';
@@ -39,7 +39,7 @@ export const KEYS: readonly KeyEntry[] = [
   typeCall,
   details,
   reviewAll,
-  again,
+  repeat,
   runAll,
   copy,
   exportSummary,

@@ -41,10 +41,10 @@ function rank(template: string): readonly number[] {
 }
 
 function moreSpecific(a: Method, b: Method): number {
-  const left = rank(a.path);
-  const right = rank(b.path);
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (right[i] ?? -1) - (left[i] ?? -1);
+  const first = rank(a.path);
+  const second = rank(b.path);
+  for (let i = 0; i < Math.max(first.length, second.length); i++) {
+    const difference = (second[i] ?? -1) - (first[i] ?? -1);
     if (difference !== 0) return difference;
   }
   return (a.httpMethod === 'ANY' ? 1 : 0) - (b.httpMethod === 'ANY' ? 1 : 0);

@@ -154,10 +154,10 @@ export interface DiagnosedCause {
    */
   readonly corrected?: string;
   /** Manual remedies, by the name they have in the public JSON; absent where there are none. */
-  readonly shown?: readonly ManualRemedy[];
+  readonly manual?: readonly ManualRemedy[];
 }
 
-export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss' | 'corrected' | 'shown'> {
+export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss' | 'corrected' | 'manual'> {
   readonly code: AdviceCode;
 }
 

@@ -96,18 +96,7 @@ function bodies({ observed, predicted }: Diagnosis): readonly string[] {
 }
 
 function cause(found: DiagnosedCause): readonly string[] {
-  const {
-    code: name,
-    certainty,
-    stops,
-    resource,
-    summary,
-    nearMiss,
-    evidence,
-    remedy,
-    corrected,
-    shown: manual = [],
-  } = found;
+  const { code: name, certainty, stops, resource, summary, nearMiss, evidence, remedy, corrected, manual = [] } = found;
   return [
     `### ${code(name)}, ${certainty}${stops ? ': stops the call' : ''}`,
     text(summary),

@@ -11,16 +11,16 @@ export interface Room {
 export const RoomListener = createContext<(room: Room) => void>(() => {});
 
 /**
- * Whether a measured room may be taken: never one that was left within the same commit. Boxes that share a shortage can
+ * Whether a measured room may be taken: never one that was given up within the same commit. Boxes that share a shortage can
  * make it flip between two, one row apart, for ever.
  */
 export function useSettling(): (from: number, to: number) => boolean {
-  const left = useRef<Set<number>>(new Set());
+  const taken = useRef<Set<number>>(new Set());
   return (from, to) => {
-    if (left.current.has(to)) return false;
+    if (taken.current.has(to)) return false;
     // React renders again, and measures again, before the microtasks of this commit run.
-    if (left.current.size === 0) queueMicrotask(() => left.current.clear());
-    left.current.add(from);
+    if (taken.current.size === 0) queueMicrotask(() => taken.current.clear());
+    taken.current.add(from);
     return true;
   };
 }

@@ -61,7 +61,7 @@ export const findingsScreen: Screen = {
         'Fix',
         diagnosis.causes.flatMap(({ fixes }) => fixes),
       ),
-      ...diagnosis.causes.flatMap((cause) => cause.shown ?? []).map((one) => openRow('Show', one)),
+      ...diagnosis.causes.flatMap((cause) => cause.manual ?? []).map((one) => openRow('Show', one)),
       SUMMARY,
       ...planned(
         'Advice',
@@ -126,7 +126,7 @@ function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] 
     ...(cause.corrected === undefined
       ? []
       : [text('Instead', 'dim', 2), { is: 'code', text: cause.corrected, indent: 4 } as const]),
-    ...(cause.fixes.length === 0 && cause.shown === undefined
+    ...(cause.fixes.length === 0 && cause.manual === undefined
       ? [
           text(
             fixed ? 'A change was made for this.' : 'There is no change that this program can make for it.',

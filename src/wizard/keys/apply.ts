@@ -15,7 +15,7 @@ export const apply: KeyEntry = {
 function whyNotApply({ state, screen }: KeyContext): string | null {
   if (state.readOnly) return 'Nothing is changed: --read-only.';
   if (screen.id !== 'fix') return 'Open a fix first: a applies the one that is shown.';
-  const shown = manualRemedyOf(state);
-  if (shown !== null) return `This change is shown, not applied. ${shown.why}`;
+  const manual = manualRemedyOf(state);
+  if (manual !== null) return `This change is shown, not applied. ${manual.why}`;
   return planOf(state) === null ? 'This fix is not on offer any more.' : null;
 }

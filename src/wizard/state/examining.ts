@@ -64,7 +64,7 @@ function openFindings(state: SessionState): Outcome<SessionState> {
 
 function openFix(state: SessionState, planId: string): Outcome<SessionState> {
   const { plans = [], diagnosis } = state.examination ?? {};
-  const manual = diagnosis?.causes.flatMap((cause) => cause.shown ?? []) ?? [];
+  const manual = diagnosis?.causes.flatMap((cause) => cause.manual ?? []) ?? [];
   if (state.examination === null || ![...plans, ...manual].some(({ id }) => id === planId))
     return out(notify(state, 'info', 'This fix is not on offer any more.'));
   const fix = { planId, drawnAt: null, confirm: null, applying: null, calls: [], failed: null };

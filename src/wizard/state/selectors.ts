@@ -32,7 +32,7 @@ export const planOf = (state: SessionState): FixPlan | null =>
 /** What the fix screen shows and nobody applies here; null where a plan is open. */
 export const manualRemedyOf = (state: SessionState): ManualRemedy | null =>
   state.examination?.diagnosis.causes
-    .flatMap(({ shown: manual }) => manual ?? [])
+    .flatMap(({ manual }) => manual ?? [])
     .find(({ id }) => id === state.fix?.planId) ?? null;
 /** The newest change that is still applied. */
 export const lastChange = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;

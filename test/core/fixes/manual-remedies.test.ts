@@ -10,7 +10,7 @@ import { caseFiles } from './support.ts';
 const ofCode = (code: string) =>
   caseFiles().filter(({ json }) => json.answer.rootCauses.some((cause) => cause.code === code));
 const manualIn = (loaded: Parameters<typeof examineCase>[0]) =>
-  examineCase(loaded).diagnosis.causes.flatMap(({ shown: manual }) => manual ?? []);
+  examineCase(loaded).diagnosis.causes.flatMap(({ manual }) => manual ?? []);
 
 describe('what is shown and not applied', () => {
   it('is never a plan, says why, and can be copied', () => {
@@ -22,7 +22,7 @@ describe('what is shown and not applied', () => {
     ];
     const all = codes.flatMap(ofCode).flatMap(({ loaded }) => {
       const { plans, diagnosis } = examineCase(loaded);
-      const manual = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
+      const manual = diagnosis.causes.flatMap((cause) => cause.manual ?? []);
       for (const { id } of manual) expect(plans.map((plan) => plan.id)).not.toContain(id);
       return manual;
     });
@@ -93,7 +93,7 @@ describe('what is shown and not applied', () => {
     const facts = { ...made.facts, draft: custom(made.facts.draft), deployed: custom(made.facts.deployed) };
     const { diagnosis } = examineCase({ ...made, facts });
     expect(diagnosis.causes.map(({ code }) => code)).toContain('cors-integration-response-missing-headers');
-    const [manual] = diagnosis.causes.flatMap((cause) => cause.shown ?? []);
+    const [manual] = diagnosis.causes.flatMap((cause) => cause.manual ?? []);
     expect(manual?.id).toBe('integration-response-cors-headers');
     expect(manual?.cli[1]).toContain('method.response.header.Access-Control-Allow-Credentials');
   });

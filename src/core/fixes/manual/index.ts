@@ -22,6 +22,6 @@ export const withManualRemedies = (diagnosis: Diagnosis, input: PlanInput): Diag
   ...diagnosis,
   causes: diagnosis.causes.map((cause) => {
     const remedy = cause.fixes.length > 0 ? null : (MANUAL_REMEDIES[cause.code]?.(input) ?? null);
-    return remedy === null ? cause : { ...cause, shown: [remedy] };
+    return remedy === null ? cause : { ...cause, manual: [remedy] };
   }),
 });

@@ -17,13 +17,13 @@ export function columnWidths(rows: readonly (readonly Cell[])[], room: number): 
     rows.reduce((most, cells) => Math.max(most, stringWidth(cells[at]?.text ?? '')), 0),
   );
   const widths: number[] = [];
-  let left = room;
+  let rest = room;
   for (const [at, wide] of natural.entries()) {
-    if (at > 0 && left < Math.min(wide, LEAST)) break;
-    const most = at === 0 && count > 1 && wide > room ? Math.max(LEAST, Math.floor((room * 2) / 3)) : left;
+    if (at > 0 && rest < Math.min(wide, LEAST)) break;
+    const most = at === 0 && count > 1 && wide > room ? Math.max(LEAST, Math.floor((room * 2) / 3)) : rest;
     const taken = Math.min(wide, most);
     widths.push(taken);
-    left -= taken + GAP;
+    rest -= taken + GAP;
   }
   return widths;
 }

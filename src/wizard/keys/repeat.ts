@@ -3,14 +3,14 @@ import type { Move } from '../ui.ts';
 import { type KeyContext, type KeyEntry, on } from './key.ts';
 
 /** The marked step, the list or the check once more. */
-export const again: KeyEntry = {
+export const repeat: KeyEntry = {
   keys: ['r'],
   label: 'r',
   word: 'again',
   help: 'Again: the marked step, the list, or the check',
   here: mayRepeat,
-  why: whyNotAgain,
-  act: repeat,
+  why: whyNot,
+  act: repeated,
 };
 
 function mayRepeat(context: KeyContext): boolean {
@@ -23,7 +23,7 @@ function mayRepeat(context: KeyContext): boolean {
   return load?.state === 'failed';
 }
 
-function repeat(context: KeyContext): Move {
+function repeated(context: KeyContext): Move {
   const { screen } = context;
   if (screen.id === 'check') return { type: 'check-again' };
   if (screen.id === 'findings') return { type: 'run-again' };
@@ -32,12 +32,12 @@ function repeat(context: KeyContext): Move {
 }
 
 /** The step that is open, or that the cursor is on. */
-function markedStep({ screen, state, ui: shown, list, cursor }: KeyContext): StepId | null {
-  const id = shown.open ?? list[cursor]?.id;
+function markedStep({ screen, state, ui, list, cursor }: KeyContext): StepId | null {
+  const id = ui.open ?? list[cursor]?.id;
   return screen.id === 'troubleshooting' ? (state.run?.steps.find((step) => step.id === id)?.id ?? null) : null;
 }
 
-function whyNotAgain(context: KeyContext): string | null {
+function whyNot(context: KeyContext): string | null {
   if (context.screen.id === 'troubleshooting' && context.state.run?.state === 'running')
     return 'The steps are running.';
   if (on('paste', 'caller', 'fix', 'summary')(context)) return 'There is nothing to run again here.';

@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { notices } from './build/notices.mjs';
 import { patches } from './build/plugins.mjs';
 
@@ -33,9 +33,6 @@ const { metafile, outputFiles } = await build({
   alias: { 'react-devtools-core': './scripts/build/empty.mjs' },
   // Without this esbuild turns /…/v into an eager `new RegExp` at import; Node 20 knows the flag.
   supported: { 'regexp-set-notation': true },
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
   legalComments: 'none',
   plugins: patches,
   metafile: true,
@@ -46,11 +43,20 @@ const { metafile, outputFiles } = await build({
 const notice = notices(metafile, root);
 // Chunks carry their hash in the name and main.js is written last, so that a program that starts meanwhile is whole.
 const dist = join(root, 'dist');
-for (const { path, contents } of [...outputFiles].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+mkdirSync(dist, { recursive: true });
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
+for (const { path, text } of [...outputFiles].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    supported: { 'dynamic-import': false, 'regexp-set-notation': true },
+  });
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, contents);
+  writeFileSync(path, code);
 }
-const made = new Set(outputFiles.map(({ path }) => relative(dist, path)));
+const made = new Set(['package.json', ...outputFiles.map(({ path }) => relative(dist, path))]);
 for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath, entry.name);
   if (entry.isFile() && !made.has(relative(dist, path))) rmSync(path);

@@ -10,7 +10,7 @@ import { formatMessage } from 'publint/utils';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const TEXTS = 'package\\.json|README\\.md|LICENSE|THIRD-PARTY-NOTICES\\.txt';
-const CODE = 'bin/apigw-doctor\\.js|dist/main\\.js|dist/chunks/[\\w.-]+\\.js';
+const CODE = 'bin/(apigw-doctor|load)\\.js|(bin|dist)/package\\.json|dist/main\\.js|dist/chunks/[\\w.-]+\\.js';
 const EXPECTED = new RegExp(`^(${TEXTS}|${CODE})$`);
 const REQUIRED = [
   'package.json',
@@ -18,6 +18,7 @@ const REQUIRED = [
   'LICENSE',
   'THIRD-PARTY-NOTICES.txt',
   'bin/apigw-doctor.js',
+  'bin/load.js',
   'dist/main.js',
 ];
 /** Bytes of the packed tarball: a bundle that suddenly doubles has swallowed something. */

@@ -1,9 +1,8 @@
 import { decodeJwt, fromHeaders, isPreflight, preflightFor, type UnderstoodRequest } from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
-import { type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
+import { type ClientCertificate, type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
 import type { Secret } from '../core/model/secret.ts';
 import { parseIp } from '../core/policy/index.ts';
-import { certificateIn } from './certificate.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { observedProblems } from './observed.ts';
@@ -151,14 +150,17 @@ export async function requestOf(
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(flags.time === undefined ? {} : { time: new Date(flags.time).toISOString() }),
     ...(flags.bodyLength === undefined ? {} : { bodyLength: Number(flags.bodyLength) }),
-    ...(flags.clientCert === undefined
-      ? {}
-      : { clientCertificate: certificateIn(flags.clientCert, await readText(flags.clientCert, context)) }),
+    ...(flags.clientCert === undefined ? {} : { clientCertificate: await certificateOf(flags.clientCert, context) }),
     ...(apiKey === null ? {} : { apiKey }),
     ...(token === null ? {} : { token }),
     headers,
     ...(origin === undefined ? {} : pageOf(flags, origin, headers, apiKey !== null)),
   };
+}
+
+async function certificateOf(name: string, context: CommandContext): Promise<ClientCertificate> {
+  const { certificateIn } = await import('./certificate.ts');
+  return certificateIn(name, await readText(name, context));
 }
 
 /** The lines of `--header`, read by the same rules as those of a pasted call. */

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { randomLetters } from './random.ts';
 
 /** Only the owner may look in. */
 export const PRIVATE_DIRECTORY = 0o700;
@@ -29,7 +29,7 @@ export async function readTextOrNull(path: string): Promise<string | null> {
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
   const directory = dirname(path);
   await makePrivateDirectory(directory);
-  const sibling = join(directory, `.${randomBytes(6).toString('hex')}.tmp`);
+  const sibling = join(directory, `.${randomLetters(12)}.tmp`);
   try {
     const file = await open(sibling, 'wx', PRIVATE_FILE);
     try {

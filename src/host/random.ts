@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto';
-
-/** Letters and digits by chance, to tell things apart that begin at the same moment; no secret. */
-export const randomLetters = (length: number): string => randomBytes(length).toString('hex').slice(0, length);
+/**
+ * Letters and digits by chance, to tell things apart that begin at the same moment; no secret. The global is loaded
+ * when it is first used: `node:crypto` would cost every start.
+ */
+export const randomLetters = (length: number): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => (byte % 16).toString(16)).join('');

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { BIN, ROOT, run } from './built.ts';
@@ -9,8 +9,7 @@ import { BIN, ROOT, run } from './built.ts';
 /** The program's files without a bundle, or with one of our making. */
 function copy(main: string | null): string {
   const folder = mkdtempSync(join(tmpdir(), 'apigw-doctor-bin-'));
-  mkdirSync(join(folder, 'bin'));
-  cpSync(BIN, join(folder, 'bin/apigw-doctor.js'));
+  cpSync(dirname(BIN), join(folder, 'bin'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   if (main !== null) {
     mkdirSync(join(folder, 'dist'));
@@ -34,15 +33,13 @@ describe('bin/apigw-doctor.js', () => {
   it('names the Node.js that it needs on an older one', () => {
     const old = join(mkdtempSync(join(tmpdir(), 'apigw-doctor-old-')), 'old.mjs');
     writeFileSync(old, "Object.defineProperty(process.versions, 'node', { value: '18.20.4' });");
-    const { stderr, status } = node('--import', old, copy('export const run = () => console.log("ran");'), 'diagnose');
+    const { stderr, status } = node('--import', old, copy('exports.run = () => console.log("ran");'), 'diagnose');
     expect(stderr).toMatch(/needs Node\.js 20\.19 or newer/);
     expect(status).toBe(1);
   });
 
   it('hands the arguments to the bundle', () => {
-    expect(node(copy('export const run = async (args) => console.log(args.join("|"));'), 'a', '--b').stdout).toBe(
-      'a|--b\n',
-    );
+    expect(node(copy('exports.run = async (args) => console.log(args.join("|"));'), 'a', '--b').stdout).toBe('a|--b\n');
   });
 });
 

@@ -11,8 +11,8 @@ export interface Room {
 export const RoomListener = createContext<(room: Room) => void>(() => {});
 
 /**
- * Whether a measured room may be taken: never one that was given up within the same commit. Boxes that share a shortage can
- * make it flip between two, one row apart, for ever.
+ * Whether a measured room may be taken: never one that was given up within the same commit. Boxes that share a shortage
+ * can make it flip between two, one row apart, for ever.
  */
 export function useSettling(): (from: number, to: number) => boolean {
   const taken = useRef<Set<number>>(new Set());

@@ -11,18 +11,22 @@ export const answersFor = (before: Answers, refetch: ReadOptions['refetch']): An
   new Map(refetch === undefined ? [] : [...before].filter(([, { operation }]) => !refetch(operation)));
 
 /** Groups of reads with one deadline each, from the first read of the group on. */
-export type Deadlines = (operation: string) => { readonly signal: AbortSignal; readonly ms: number } | null;
+export type Deadlines = (operation: string) => { readonly passed: Promise<void>; readonly ms: number } | null;
 
 export function deadlinesOf(groups: ReadOptions['groups']): Deadlines {
-  const begun = new Map<string, AbortSignal>();
+  // One listener for a group, however many of its reads are under way.
+  const begun = new Map<string, Promise<void>>();
   return (operation) => {
     const group = groups?.of(operation) ?? null;
     if (groups === undefined || group === null) return null;
-    const signal = begun.get(group) ?? deadlineSignal(groups.ms);
-    begun.set(group, signal);
-    return { signal, ms: groups.ms };
+    const passed = begun.get(group) ?? passing(deadlineSignal(groups.ms));
+    begun.set(group, passed);
+    return { passed, ms: groups.ms };
   };
 }
+
+const passing = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
 /**
  * The same clients; what was answered to `who` already is not asked again, and nothing is waited for beyond its
@@ -53,7 +57,7 @@ function inTime<T>(
   deadline: ReturnType<Deadlines>,
 ): Promise<T> {
   if (deadline === null) return answer;
-  const { signal, ms } = deadline;
+  const { passed, ms } = deadline;
   const message = `no answer in ${ms / 1000} s`;
   const late = new AwsCallError({
     failure: 'timeout',
@@ -64,10 +68,5 @@ function inTime<T>(
     permission: '',
     message,
   });
-  const timer = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(late);
-    signal.addEventListener('abort', () => reject(late), { once: true });
-  });
-  timer.catch(() => {});
-  return Promise.race([answer, timer]);
+  return Promise.race([answer, passed.then(() => Promise.reject(late))]);
 }

@@ -200,8 +200,8 @@ function sentence(context: GateContext, code: CauseCode, name: string, miss: Ele
       return `${name} admits ${miss.granted} only, and this method yields no AWS principal: its callers are anonymous.`;
     case 'resource-policy-cross-account-missing':
       return (
-        `No statement of the resource policy admits ${miss.asked}. ${name} is closest: ${missInWords(miss)}. A caller ` +
-        `of another account needs an Allow on both sides.${mistake}`
+        `No statement of the resource policy admits ${miss.asked}. ${name} is closest: ${missInWords(miss)}. ` +
+        `A caller of another account needs an Allow on both sides.${mistake}`
       );
     case 'resource-policy-wrong-condition-key': {
       const why = cannotBePresent(context, miss.segment ?? '') ?? miss.mistake?.sentence ?? '';

@@ -7,6 +7,7 @@ export const differentService403 = cause({
   kind: 'cause',
   code: 'different-service-403',
   gate: null,
+  apiNotReached: true,
   because: 'another AWS service answered; API Gateway was not involved',
   remedy: ['none'],
   symptoms: {

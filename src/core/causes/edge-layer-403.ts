@@ -7,6 +7,7 @@ export const edgeLayer403 = cause({
   kind: 'cause',
   code: 'edge-layer-403',
   gate: null,
+  apiNotReached: true,
   because: 'a CDN or storage layer answered; the API was never reached',
   remedy: ['none'],
   symptoms: { 'from-cdn': 10, 'from-storage': 10, 'from-load-balancer': 10 },

@@ -93,7 +93,7 @@ function notHere(context: GateContext, operation: string): Judgement {
     };
   const cause = finding(
     'api-not-found',
-    `apigateway:restapi/${scope.apiId}`,
+    `apigateway:${scope.apiType === 'REST' ? 'restapi' : 'api'}/${scope.apiId}`,
     `Account ${scope.accountId} has no API ${scope.apiId} in ${scope.region}. It was deleted, or it lives in ` +
       'another Region or account.',
     [factEvidence(operation, '/id', null, 'not found')],
@@ -126,7 +126,7 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
     };
   const cause = finding(
     'api-not-found',
-    `apigateway:restapi/${apiId}`,
+    `apigateway:${scope.apiType === 'REST' ? 'restapi' : 'api'}/${apiId}`,
     `The host names API ${apiId} in ${region}; account ${scope.accountId} has no such API there. It was deleted, ` +
       'or it lives in another Region or account.',
     [

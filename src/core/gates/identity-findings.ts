@@ -1,10 +1,27 @@
 import { MANAGE_CONNECTIONS } from '../api-gateway/actions.ts';
-import { type Evidence, factEvidence } from '../model/fact.ts';
+import { type Evidence, factEvidence, valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
-import type { Finding, NearMiss } from '../model/gate.ts';
-import type { AuthorizationDecision, DecidedBy, ElementMiss, LayerResult, StatementResult } from '../policy/index.ts';
-import { finding } from './judgement.ts';
-import { policyName } from './policy-input.ts';
+import type { Finding } from '../model/gate.ts';
+import type {
+  AuthorizationDecision,
+  DecidedBy,
+  ElementMiss,
+  LayerResult,
+  PolicyKind,
+  StatementResult,
+} from '../policy/index.ts';
+import {
+  capital,
+  closestIn,
+  finding,
+  heldConditionsOf,
+  missesInWords,
+  nearMissIn,
+  reasons,
+  statementIn,
+  undecidedInWords,
+} from './judgement.ts';
+import { policyName, policyRequest } from './policy-input.ts';
 import { resourcePolicyFindings } from './resource-policy-findings.ts';
 import type { GateContext } from './types.ts';
 
@@ -32,15 +49,15 @@ export function identityFindings(
     if (layer === 'identity') {
       const found =
         how === 'explicit'
-          ? identityDenied(decision.layers.identity, caller)
-          : identitySilent(decision.layers.identity, caller);
+          ? identityDenied(context, decision.layers.identity, caller)
+          : identitySilent(context, decision.layers.identity, caller);
       const other =
         how === 'implicit' && sameAccount && found.code === 'iam-policy-missing'
           ? narrowResourceFinding(context, decision, caller)
           : null;
       if (other === null) causes.push(found);
       else resourceInstead = [other];
-    } else if (layer !== 'resource') causes.push(capFinding(layer, how, decision.layers[layer], caller));
+    } else if (layer !== 'resource') causes.push(capFinding(context, layer, how, decision.layers[layer], caller));
   }
   return { causes, resourceInstead };
 }
@@ -61,19 +78,45 @@ function narrowResourceFinding(context: GateContext, decision: AuthorizationDeci
   return found === undefined || found.code === 'resource-policy-implicit-deny' ? null : found;
 }
 
-function identityDenied(layer: LayerResult | undefined, caller: Caller): Finding {
-  const deciding = layer?.policies.find((p) => p.evaluation?.decision === 'deny');
-  const statement = deciding?.evaluation?.decidedBy ?? null;
+function identityDenied(context: GateContext, layer: LayerResult | undefined, caller: Caller): Finding {
+  const denials = denialsIn(context, layer?.policies ?? [], 'identity', caller);
   return finding(
     'iam-explicit-deny',
     caller.identityArn,
-    `${statementName(deciding?.name, statement)} of ${shortName(caller)} denies the call. A Deny wins over every ` +
-      'Allow.',
-    [policyEvidence(caller, deciding?.name, statement)],
+    `${denials.map(({ words }) => capital(words)).join(' ')} A Deny wins over every Allow of ${shortName(caller)}.`,
+    denials.flatMap(({ evidence }) => evidence),
   );
 }
 
-function identitySilent(layer: LayerResult | undefined, caller: Caller): Finding {
+/** Every Deny that matches: where it stands, and why its conditions hold. */
+function denialsIn(
+  context: GateContext,
+  policies: LayerResult['policies'],
+  kind: PolicyKind,
+  caller: Caller,
+): readonly { readonly words: string; readonly evidence: readonly Evidence[] }[] {
+  return policies.flatMap(({ name, evaluation }) =>
+    (evaluation?.statements ?? [])
+      .filter(({ effect, matches }) => effect === 'Deny' && matches === true)
+      .map((statement) => {
+        const held =
+          evaluation === null
+            ? []
+            : heldConditionsOf(evaluation, kind, statement, policyRequest(context, caller)).map(({ why }) => why);
+        return {
+          words: `${statementName(name, statement)} denies the call${reasons(held)}.`,
+          evidence: [
+            {
+              ...policyEvidence(context, caller, kind, name, statement),
+              note: held.length === 0 ? null : held.join('; '),
+            },
+          ],
+        };
+      }),
+  );
+}
+
+function identitySilent(context: GateContext, layer: LayerResult | undefined, caller: Caller): Finding {
   const policies = layer?.policies ?? [];
   const malformed = policies.find((p) => p.evaluation === null);
   const misses = policies.flatMap((p) =>
@@ -87,10 +130,11 @@ function identitySilent(layer: LayerResult | undefined, caller: Caller): Finding
   const granted = resource?.statement.misses[0]?.granted ?? '';
   // A URL or a bare path is no ARN at all, and can match nothing; the resource policy's shorthand is merely a wrong one
   // here.
-  if (resource !== null && !/^(?:arn:|execute-api:\/|$)/.test(granted)) return notAnArn(resource, granted, caller);
-  if (resource !== null) return wrongResource(resource, caller);
+  if (resource !== null && !/^(?:arn:|execute-api:\/|$)/.test(granted))
+    return notAnArn(context, resource, granted, caller);
+  if (resource !== null) return almostAllows(context, 'iam-policy-wrong-resource', resource, caller);
   const action = misses.find(({ statement }) => isManagementGrant(statement));
-  if (action !== undefined) return wrongAction(action, caller);
+  if (action !== undefined) return wrongAction(context, action, caller);
   if (malformed !== undefined)
     return finding(
       'policy-malformed',
@@ -101,12 +145,25 @@ function identitySilent(layer: LayerResult | undefined, caller: Caller): Finding
   const conditional = misses.find(
     ({ statement }) => statement.misses.length === 1 && statement.misses[0]?.element === 'Condition',
   );
-  if (conditional !== undefined) return conditionMissed(conditional, caller);
-  const only = misses.length === 0 ? 'has no Allow at all' : 'allows other things only';
+  if (conditional !== undefined) return almostAllows(context, 'iam-policy-missing', conditional, caller);
+  const related = policies.flatMap(({ name, evaluation }) =>
+    evaluation?.nearest == null ? [] : [{ policy: name, statement: evaluation.nearest }],
+  );
+  const closest = [...related].sort((a, b) => a.statement.misses.length - b.statement.misses.length)[0];
+  const only =
+    misses.length === 0
+      ? 'has no Allow at all'
+      : closest === undefined
+        ? 'allows no action of execute-api'
+        : 'allows other calls only';
+  const nearest =
+    closest === undefined
+      ? ''
+      : ` ${capital(statementName(closest.policy, closest.statement))} is closest: ${missesInWords(closest.statement)}`;
   return finding(
     'iam-policy-missing',
     caller.identityArn,
-    `Nothing lets ${shortName(caller)} call the API: it ${only}, and no resource policy makes up for it.`,
+    `Nothing lets ${shortName(caller)} call the API: it ${only}, and no resource policy makes up for it.${nearest}`,
     [
       factEvidence(
         caller.kind === 'role' ? 'ListRolePolicies' : 'ListUserPolicies',
@@ -117,16 +174,22 @@ function identitySilent(layer: LayerResult | undefined, caller: Caller): Finding
   );
 }
 
-function conditionMissed({ policy, statement }: Place, caller: Caller): Finding {
-  const miss = statement.misses[0] as ElementMiss;
-  return finding(
-    'iam-policy-missing',
+/** The statement would allow the call but for one element; keys that it asks for besides keep it from being proven. */
+function almostAllows(
+  context: GateContext,
+  code: 'iam-policy-missing' | 'iam-policy-wrong-resource',
+  { policy, statement }: Place,
+  caller: Caller,
+): Finding {
+  const found = finding(
+    code,
     caller.identityArn,
-    `${statementName(policy, statement)} of ${shortName(caller)} would allow the call but for its condition on ` +
-      `${miss.segment}: it wants ${miss.granted}, and the call has ${miss.asked}.`,
-    [policyEvidence(caller, policy, statement)],
-    nearMissOf(policy, statement, miss),
+    `${capital(statementName(policy, statement))} of ${shortName(caller)} would allow the call, but ` +
+      `${missesInWords(statement)}${undecidedInWords(statement)}`,
+    [policyEvidence(context, caller, 'identity', policy, statement)],
+    nearMissIn(policy, statement),
   );
+  return statement.undecided.length === 0 ? found : { ...found, unknownKeys: statement.undecided };
 }
 
 interface Place {
@@ -150,26 +213,13 @@ function distance(a: string, b: string): number {
   return Math.max(a.length, b.length) - head - tail;
 }
 
-function wrongResource({ policy, statement }: Place, caller: Caller): Finding {
-  const miss = statement.misses[0] as ElementMiss;
-  const mistake = miss.mistake === null ? '' : ` ${miss.mistake.sentence}`;
-  return finding(
-    'iam-policy-wrong-resource',
-    caller.identityArn,
-    `${shortName(caller)} may call, but not this: in ${statementName(policy, statement)} the ` +
-      `${miss.segment ?? 'ARN'} of the Resource differs.${mistake}`,
-    [policyEvidence(caller, policy, statement)],
-    nearMissOf(policy, statement, miss),
-  );
-}
-
-function notAnArn({ policy, statement }: Place, granted: string, caller: Caller): Finding {
+function notAnArn(context: GateContext, { policy, statement }: Place, granted: string, caller: Caller): Finding {
   return finding(
     'policy-malformed',
     caller.identityArn,
     `${statementName(policy, statement)} of ${shortName(caller)} names "${granted}" as its Resource. That is no ` +
       'ARN, and matches nothing.',
-    [policyEvidence(caller, policy, statement)],
+    [policyEvidence(context, caller, 'identity', policy, statement)],
   );
 }
 
@@ -187,14 +237,14 @@ function isManagementGrant(statement: StatementResult): boolean {
   return related && (reachesArn || others.every((m) => m.element === 'Resource' && /:apigateway:/.test(m.granted)));
 }
 
-function wrongAction({ policy, statement }: Place, caller: Caller): Finding {
+function wrongAction(context: GateContext, { policy, statement }: Place, caller: Caller): Finding {
   const miss = statement.misses.find((m) => m.element === 'Action') as ElementMiss;
   return finding(
     'iam-policy-wrong-action',
     caller.identityArn,
     `${shortName(caller)} is granted ${miss.granted} in ${statementName(policy, statement)}. ${takes(miss)}`,
-    [policyEvidence(caller, policy, statement)],
-    nearMissOf(policy, statement, miss),
+    [policyEvidence(context, caller, 'identity', policy, statement)],
+    nearMissIn(policy, statement, miss),
   );
 }
 
@@ -208,57 +258,128 @@ function takes({ granted, asked }: ElementMiss): string {
 }
 
 const CAPS = {
-  scp: { code: 'iam-scp-deny', name: 'A service control policy' },
-  boundary: { code: 'iam-permissions-boundary', name: 'The permissions boundary' },
-  session: { code: 'iam-session-policy', name: 'The session policy of the temporary credentials' },
+  scp: { code: 'iam-scp-deny', name: 'service control policy' },
+  boundary: { code: 'iam-permissions-boundary', name: 'permissions boundary' },
+  session: { code: 'iam-session-policy', name: 'session policy of the temporary credentials' },
 } as const;
 
+type Cap = keyof typeof CAPS;
+const isCap = (layer: DecidedBy): layer is Cap => Object.hasOwn(CAPS, layer);
+
+/**
+ * What caps the caller: every Deny that matches, or every policy (of service control policies: every level) that
+ * lacks the call, with the statement that comes closest.
+ */
 function capFinding(
+  context: GateContext,
   layer: Exclude<DecidedBy, 'identity' | 'resource'>,
   how: 'explicit' | 'implicit',
   result: LayerResult | undefined,
   caller: Caller,
 ): Finding {
-  const cap = CAPS[layer as keyof typeof CAPS] ?? CAPS.session;
-  const policy = result?.policies.find((p) => (how === 'explicit' ? p.evaluation?.decision === 'deny' : true));
-  const statement =
-    how === 'explicit' ? (policy?.evaluation?.decidedBy ?? null) : (policy?.evaluation?.nearest ?? null);
-  const miss = how === 'implicit' && statement?.misses.length === 1 ? statement.misses[0] : undefined;
-  const does = how === 'explicit' ? 'denies the call' : 'does not include the call';
-  const resource = layer === 'boundary' ? (caller.boundary?.arn ?? caller.identityArn) : caller.identityArn;
+  const cap = isCap(layer) ? layer : 'session';
+  const { code, name } = CAPS[cap];
+  const resource = cap === 'boundary' ? (caller.boundary?.arn ?? caller.identityArn) : caller.identityArn;
+  const vain = `What ${shortName(caller)} is granted does not count.`;
+  if (how === 'explicit') {
+    const denials = denialsIn(context, result?.policies ?? [], cap, caller);
+    const words = denials.map((one) => capital(one.words)).join(' ');
+    return finding(
+      code,
+      resource,
+      `${words} ${vain}`,
+      denials.flatMap(({ evidence }) => evidence),
+    );
+  }
+  const lacking =
+    result?.levels === undefined
+      ? [{ where: `The ${name}`, policies: result?.policies ?? [] }]
+      : silentLevels(context, result.levels);
+  const places = lacking.map(({ where, policies }) => ({ where, policies, nearest: nearestIn(policies) }));
+  const rule = result?.levels === undefined ? '' : ' Every level, from the root to the account, has to allow it.';
+  const [first] = places.flatMap(({ nearest }) => (nearest === null ? [] : [nearest]));
   return finding(
-    cap.code,
+    code,
     resource,
-    `${cap.name} ${does}${policy === undefined ? '' : ` (${policy.name})`}, so what ${shortName(caller)} is ` +
-      'granted does not count.',
-    [policyEvidence(caller, policy?.name, statement)],
-    miss === undefined || statement === null ? null : nearMissOf(policy?.name ?? cap.name, statement, miss),
+    `${places.map(lacks).join(' ')}${rule} ${vain}`,
+    places.map(({ nearest, policies }) =>
+      policyEvidence(context, caller, cap, nearest?.policy ?? policies[0]?.name, nearest?.statement ?? null),
+    ),
+    first === undefined || first.statement.misses.length > 1 ? null : nearMissIn(first.policy, first.statement),
   );
 }
 
-const nearMissOf = (policy: string, statement: StatementResult, miss: ElementMiss): NearMiss => ({
-  policy,
-  index: statement.index,
-  sid: statement.sid,
-  element: miss.element,
-  segment: miss.segment,
-  granted: miss.granted,
-  asked: miss.asked,
-});
+interface Lacking {
+  readonly where: string;
+  readonly policies: LayerResult['policies'];
+  readonly nearest: Place | null;
+}
+
+/** Where nothing allows the call, and what the statement that comes closest has instead. */
+function lacks({ where, policies, nearest }: Lacking): string {
+  const broken = policies.filter(({ evaluation }) => evaluation === null);
+  const unusable = broken.map(
+    ({ name, problems }) => ` ${capital(name)} cannot be used: ${problems.map((p) => p.message).join(' ')}`,
+  );
+  if (policies.length === 0) return `${where} has no policy that allows the call.`;
+  if (nearest === null) return `${where} does not include the call: no statement allows anything.${unusable.join('')}`;
+  return (
+    `${where} does not include the call. ${capital(statementName(nearest.policy, nearest.statement))} is closest: ` +
+    `${missesInWords(nearest.statement)}${unusable.join('')}`
+  );
+}
+
+/** The levels on which no policy allows the call, root first. */
+const silentLevels = (context: GateContext, levels: readonly LayerResult[]) =>
+  levels.flatMap(({ decision, policies }, at) => {
+    const level = valueOf(context.facts.serviceControlPolicies)?.[at]?.level ?? `number ${at + 1}`;
+    return decision === 'silent' ? [{ where: `Level ${level} of the service control policies`, policies }] : [];
+  });
+
+/** The statement of several policies that comes closest to allowing the call. */
+function nearestIn(policies: LayerResult['policies']): Place | null {
+  const places = policies.flatMap(({ name, evaluation }) => {
+    const closest = evaluation === null ? null : closestIn(evaluation);
+    return closest === null ? [] : [{ policy: name, statement: closest, isRelated: evaluation?.nearest === closest }];
+  });
+  const rank = (place: (typeof places)[number]): number => (place.isRelated ? 0 : 100) + place.statement.misses.length;
+  return [...places].sort((a, b) => rank(a) - rank(b))[0] ?? null;
+}
 
 const shortName = (caller: Caller): string => `${caller.kind}/${caller.name}`;
 
-function statementName(policy: string | undefined, statement: StatementResult | null): string {
-  if (statement === null) return policy ?? 'a policy';
-  return `${policy ?? 'a policy'}, statement ${statement.sid === null ? statement.index + 1 : `"${statement.sid}"`}`;
+function statementName(policy: string, statement: StatementResult): string {
+  return `${policy}, ${statementIn(statement)}`;
 }
 
-const policyEvidence = (caller: Caller, policy: string | undefined, statement: StatementResult | null): Evidence =>
-  factEvidence(
-    isInline(caller, policy) ? 'GetRolePolicy' : 'GetPolicyVersion',
-    statement === null ? '' : `/Statement/${statement.index}`,
-    policy ?? null,
-  );
+/** Where a policy of the caller's side was read, by the operation that shows it. */
+function policyEvidence(
+  context: GateContext,
+  caller: Caller,
+  kind: PolicyKind,
+  policy: string | undefined,
+  statement: StatementResult | null,
+): Evidence {
+  const at = statement === null ? '' : `/Statement/${statement.index}`;
+  const { serviceControlPolicies } = context.facts;
+  if (kind === 'session')
+    return {
+      source: 'fact',
+      operation: null,
+      path: at,
+      value: policy ?? null,
+      note: 'passed when the role was assumed',
+    };
+  const operation =
+    kind === 'scp' && serviceControlPolicies.state === 'known'
+      ? serviceControlPolicies.operation
+      : operationOf(caller, policy);
+  return factEvidence(operation, at, policy ?? null);
+}
 
-const isInline = ({ policies }: Caller, policy: string | undefined): boolean =>
-  policies.some((one) => (one.kind === 'inline' || one.kind === 'group-inline') && policyName(one) === policy);
+function operationOf(caller: Caller, policy: string | undefined): string {
+  const kind = caller.policies.find((one) => policyName(one) === policy)?.kind;
+  if (kind === 'group-inline') return 'GetGroupPolicy';
+  if (kind !== 'inline') return 'GetPolicyVersion';
+  return caller.kind === 'user' ? 'GetUserPolicy' : 'GetRolePolicy';
+}

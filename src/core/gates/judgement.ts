@@ -3,7 +3,18 @@ import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
 import { type Evidence, type Fact, type Known, whyUnknown } from '../model/fact.ts';
 import type { Finding, Gap, GapSubject, GateResult, NearMiss } from '../model/gate.ts';
-import type { ElementMiss, StatementResult } from '../policy/index.ts';
+import {
+  type Condition,
+  type ElementMiss,
+  heldInWords,
+  keyInWords,
+  missInWords,
+  mistakeInWords,
+  type PolicyEvaluation,
+  type PolicyKind,
+  type PolicyRequest,
+  type StatementResult,
+} from '../policy/index.ts';
 
 /** Short ways to write what a gate says. */
 export const passes = (gate: GateName, because: string, evidence: readonly Evidence[] = []): GateResult => ({
@@ -74,3 +85,98 @@ export function nearMissIn(
   const { element, segment, granted, asked } = miss;
   return { policy, index: nearest.index, sid: nearest.sid, element, segment, granted, asked };
 }
+
+/** The entry under "could not check" for a condition key that was not given. */
+export const keyGap = (key: string): Gap => ({
+  about: `condition-key:${key}`,
+  what: `condition key ${keyInWords(key)}`,
+  why: 'its value in this request is not known',
+  permission: null,
+});
+
+/** `statement 2`, or by its Sid. */
+export const statementIn = ({ index, sid }: Pick<StatementResult, 'index' | 'sid'>): string =>
+  `statement ${sid === null ? index + 1 : `"${sid}"`}`;
+
+/** `a, b and c`. */
+export const listOf = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** What each missing element of a statement has and what the call has, with the mistakes that are known of them. */
+export function missesInWords({ misses }: StatementResult): string {
+  return `${misses.map(missInWords).join('; ')}.${misses.map(mistakeInWords).join('')}`;
+}
+
+/** A sentence on the keys that a statement asks for besides and that were not given; empty without any. */
+export const undecidedInWords = ({ undecided }: StatementResult): string =>
+  undecided.length === 0 ? '' : ` It also depends on ${listOf(undecided.map(keyInWords))}, which was not given.`;
+
+/** The statements of an evaluation on which an open verdict depends, and the keys that were not given. */
+export const dependenceOf = (name: string, { statements }: PolicyEvaluation): readonly string[] =>
+  statements
+    .filter(({ matches }) => matches === 'unknown')
+    .map(
+      (statement) =>
+        `${statementIn(statement)} of ${name} depends on ${listOf(statement.undecided.map(keyInWords))}, ` +
+        'which was not given',
+    );
+
+/** Why the conditions of a matching statement hold, each with the value that came and the values configured. */
+export function heldConditionsOf(
+  evaluation: PolicyEvaluation,
+  kind: PolicyKind,
+  statement: StatementResult,
+  request: PolicyRequest,
+): readonly { readonly condition: Condition; readonly why: string }[] {
+  return statement.heldConditions.map((condition) => ({
+    condition,
+    why: heldInWords(evaluation.policy, kind, condition, request),
+  }));
+}
+
+/** `Condition/IpAddress/aws:SourceIp` or the name of another element: where a miss stands in its statement. */
+export const pointerOf = (miss: Pick<ElementMiss, 'element' | 'operator' | 'segment'>): string =>
+  miss.element === 'Condition' ? `Condition/${miss.operator ?? ''}/${escapePointer(miss.segment ?? '')}` : miss.element;
+
+/** https://www.rfc-editor.org/rfc/rfc6901#section-3 */
+const escapePointer = (key: string): string => key.replace(/~/g, '~0').replace(/\//g, '~1');
+
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/**
+ * The Allow that comes closest, also one about other services: it shows what the policy is made of. Null where the
+ * policy holds no Allow.
+ */
+export function closestIn({ nearest, statements }: PolicyEvaluation): StatementResult | null {
+  const allows = statements.filter(({ effect, matches }) => effect === 'Allow' && matches === false);
+  return nearest ?? [...allows].sort((a, b) => a.misses.length - b.misses.length)[0] ?? null;
+}
+
+/**
+ * Why one document refuses the call: each Deny that matches and why its conditions hold, or which element of the
+ * closest Allow would have had to match. `nearest` is that Allow.
+ */
+export function refusalInWords(
+  name: string,
+  evaluation: PolicyEvaluation,
+  kind: PolicyKind,
+  request: PolicyRequest,
+): { readonly sentence: string; readonly nearest: StatementResult | null } {
+  if (evaluation.decision === 'deny') {
+    const denials = evaluation.statements.filter(({ effect, matches }) => effect === 'Deny' && matches === true);
+    const words = denials.map((statement) => {
+      const held = heldConditionsOf(evaluation, kind, statement, request).map(({ why }) => why);
+      return `${capital(statementIn(statement))} of ${name} denies the call${reasons(held)}.`;
+    });
+    return { sentence: words.join(' '), nearest: null };
+  }
+  const nearest = closestIn(evaluation);
+  const closest =
+    nearest === null
+      ? 'It holds no Allow.'
+      : `${capital(statementIn(nearest))} is closest: ${missesInWords(nearest)}${undecidedInWords(nearest)}`;
+  return { sentence: `${capital(name)} does not allow the call (${request.arn}). ${closest}`, nearest };
+}
+
+/** The reasons behind a verdict, led by a colon; empty without any. */
+export const reasons = (held: readonly string[]): string => (held.length === 0 ? '' : `: ${held.join('; ')}`);

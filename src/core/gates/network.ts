@@ -3,12 +3,31 @@ import { texts } from '../api-gateway/texts.ts';
 import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { readHost } from '../model/request.ts';
-import { evaluate, isPrivateBlock, type PolicyEvaluation, parseIp, parsePolicy } from '../policy/index.ts';
+import {
+  evaluate,
+  isPrivateBlock,
+  type ParsedPolicy,
+  type PolicyEvaluation,
+  parseIp,
+  parsePolicy,
+} from '../policy/index.ts';
 import { apiKeyGate } from './api-key.ts';
 import { endpointGate } from './endpoint.ts';
-import { cannotTell, finding, nearMissIn, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import {
+  cannotTell,
+  capital,
+  dependenceOf,
+  finding,
+  keyGap,
+  nearMissIn,
+  notApplicable,
+  passes,
+  refusalInWords,
+  refuses,
+  unknownOf,
+} from './judgement.ts';
 import { judgePolicies } from './policies.ts';
-import { policyRequest } from './policy-input.ts';
+import { policyRequest, unreadCaller } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import { routeGate } from './route.ts';
 import type { Gate, GateContext, Hop, Judgement } from './types.ts';
@@ -74,7 +93,7 @@ function publicThroughEndpoint(context: GateContext, id: string): Judgement {
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html
  */
 function endpointPolicy(context: GateContext, id: string): GateResult {
-  const { vpcEndpoints, caller } = context.facts;
+  const { vpcEndpoints, caller, signerArn } = context.facts;
   if (vpcEndpoints.state !== 'known')
     return cannotTell('network', `The policy of VPC endpoint ${id} could not be read.`, [
       unknownOf(`vpc-endpoint:${id}`, `VPC endpoint ${id}`, vpcEndpoints),
@@ -90,38 +109,44 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
         permission: 'ec2:DescribeVpcEndpoints',
       },
     ]);
-  const signer = context.request.signing === null ? null : (valueOf(caller) ?? null);
+  // A signer whose policies could not be read is no anonymous caller.
+  const signer =
+    context.request.signing === null
+      ? null
+      : (valueOf(caller) ?? (signerArn === null ? null : unreadCaller(signerArn)));
   const evidence = [factEvidence(vpcEndpoints.operation, `/VpcEndpoints/${index}/PolicyDocument`, endpoint.policy, id)];
   const parsed = parsePolicy(endpoint.policy, 'vpc-endpoint');
   const located = locate(context);
-  const evaluation: PolicyEvaluation | null = parsed.ok
-    ? evaluate(parsed.policy, 'vpc-endpoint', policyRequest(located, signer))
-    : null;
+  const request = policyRequest(located, signer);
+  const evaluation: PolicyEvaluation | null = parsed.ok ? evaluate(parsed.policy, 'vpc-endpoint', request) : null;
   if (evaluation?.decision === 'allow')
     return passes('network', `The policy of VPC endpoint ${id} lets the call through.`, evidence);
+  const policyOf = `the policy of VPC endpoint ${id}`;
   if (evaluation?.decision === 'unknown')
     return cannotTell(
       'network',
-      `The policy of VPC endpoint ${id} hangs on ${evaluation.undecided.join(', ')}.`,
-      evaluation.undecided.map((key) => ({
-        about: `condition-key:${key}`,
-        what: `condition key ${key}`,
-        why: 'its value in this request is not known',
-        permission: null,
-      })),
+      `${dependenceOf(policyOf, evaluation).map(capital).join('; ')}.`,
+      evaluation.undecided.map(keyGap),
     );
   const how = evaluation?.decision === 'deny' ? 'explicit' : 'implicit';
   const message = texts.denied({ who: signer?.arn ?? 'anonymous', arn: located.arn, how, layer: 'vpc-endpoint' });
-  const sentence = how === 'explicit' ? 'denies this call' : 'allows no such call';
+  const why =
+    evaluation === null
+      ? { sentence: `${capital(policyOf)} cannot be used: ${problemsIn(parsed)}`, nearest: null }
+      : refusalInWords(policyOf, evaluation, 'vpc-endpoint', request);
   const cause = finding(
     'vpc-endpoint-policy-deny',
     endpointArn(context, id),
-    `The policy of VPC endpoint ${id} ${sentence} (${located.arn}).`,
+    why.sentence,
     evidence,
-    nearMissIn(`policy of VPC endpoint ${id}`, evaluation?.nearest ?? null),
+    nearMissIn(`policy of VPC endpoint ${id}`, why.nearest),
   );
-  return refuses('network', refusal(context, 'ACCESS_DENIED', message), [cause]);
+  const unknownKeys = why.nearest?.undecided ?? [];
+  const found = unknownKeys.length === 0 ? cause : { ...cause, unknownKeys };
+  return refuses('network', refusal(context, 'ACCESS_DENIED', message), [found]);
 }
+
+const problemsIn = ({ problems }: ParsedPolicy): string => problems.map(({ message }) => message).join(' ');
 
 /** Stage, path, method and ARN of the request, as the gates behind will find them. */
 const locate = (context: GateContext): GateContext => routeGate.judge(endpointGate.judge(context).next).next;

@@ -7,7 +7,7 @@ import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings } from './authorizers/index.ts';
 import { arnInDenial, managesConnection } from './connections.ts';
-import { cannotTell, finding, passes, refuses } from './judgement.ts';
+import { cannotTell, capital, dependenceOf, finding, keyGap, passes, refuses } from './judgement.ts';
 import { authorizationInput } from './policy-input.ts';
 import type { GateContext } from './types.ts';
 
@@ -41,15 +41,15 @@ export function methodResource(context: GateContext): string {
   return methodArn(scope, context.method?.path ?? '', context.method?.httpMethod ?? '');
 }
 
-export const dependsOn = (decision: AuthorizationDecision): string =>
-  `It depends on ${decision.undecided.join(', ') || 'what could not be read'}.`;
-export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] =>
-  decision.undecided.map((key) => ({
-    about: `condition-key:${key}`,
-    what: `condition key ${key}`,
-    why: 'its value in this request is not known',
-    permission: null,
-  }));
+/** Which statements an open decision depends on, and the facts that were not given. */
+export function dependsOn(decision: AuthorizationDecision): string {
+  const open = Object.values(decision.layers)
+    .flatMap(({ policies }) => policies)
+    .flatMap(({ name, evaluation }) => (evaluation === null ? [] : dependenceOf(name, evaluation)));
+  const [first = 'the verdict depends on what could not be read'] = open;
+  return `${[capital(first), ...open.slice(1)].join('; ')}.`;
+}
+export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] => decision.undecided.map(keyGap);
 
 export function grantedBy(decision: AuthorizationDecision, caller: Caller): string {
   const where =

@@ -3,7 +3,7 @@ import { factEvidence } from '../model/fact.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { evaluate, type PolicyRequest, parsePolicy } from '../policy/index.ts';
-import { cannotTell, finding, refuses } from './judgement.ts';
+import { cannotTell, capital, dependenceOf, finding, keyGap, refusalInWords, refuses } from './judgement.ts';
 import { policyRequest } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
@@ -30,12 +30,14 @@ export function privateDomainRefusal(context: GateContext, domain: CustomDomain,
       ),
     );
   if (access.vpcEndpointIds === null)
-    return doubt(`Whether ${vpcEndpoint} has an access association with ${domain.name} could not be read.`, {
-      about: `access-associations:${domain.name}`,
-      what: `the access associations of ${domain.name}`,
-      why: 'they could not be read',
-      permission: 'apigateway:GET',
-    });
+    return doubt(`Whether ${vpcEndpoint} has an access association with ${domain.name} could not be read.`, [
+      {
+        about: `access-associations:${domain.name}`,
+        what: `the access associations of ${domain.name}`,
+        why: 'they could not be read',
+        permission: 'apigateway:GET',
+      },
+    ]);
   if (!access.vpcEndpointIds.includes(vpcEndpoint))
     return refused(
       missing(context, domain, `VPC endpoint ${vpcEndpoint} has no access association with ${domain.name}.`, [
@@ -61,17 +63,14 @@ function policyRefusal(
   const parsed = parsePolicy(policy, 'resource');
   const evaluation = parsed.ok ? evaluate(parsed.policy, 'resource', request) : null;
   if (evaluation?.decision === 'allow') return null;
+  const policyOf = `the policy of the private domain ${domain.name}`;
   if (evaluation?.decision === 'unknown')
-    return doubt(`The policy of ${domain.name} hangs on ${evaluation.undecided.join(', ')}.`, {
-      about: `condition-key:${evaluation.undecided.join(', ')}`,
-      what: `condition key ${evaluation.undecided.join(', ')}`,
-      why: 'its value in this request is not known',
-      permission: null,
-    });
-  const says = evaluation?.decision === 'deny' ? 'denies this call' : 'allows no such call';
-  return refused(
-    missing(context, domain, `The policy of the private domain ${domain.name} ${says} (${request.arn}).`, evidence),
-  );
+    return doubt(`${dependenceOf(policyOf, evaluation).map(capital).join('; ')}.`, evaluation.undecided.map(keyGap));
+  const sentence =
+    evaluation === null
+      ? `${capital(policyOf)} cannot be used: ${parsed.problems.map(({ message }) => message).join(' ')}`
+      : refusalInWords(policyOf, evaluation, 'resource', request).sentence;
+  return refused(missing(context, domain, sentence, evidence));
 }
 
 /** What the policy of a private domain is asked: whether this call may go through the domain at all. */
@@ -93,7 +92,7 @@ const missing = (context: GateContext, domain: CustomDomain, summary: string, ev
     evidence,
   );
 
-const doubt = (because: string, unknown: GateResult['unknown'][number]): GateResult => ({
-  ...cannotTell('endpoint', because, [unknown]),
+const doubt = (because: string, unknown: GateResult['unknown']): GateResult => ({
+  ...cannotTell('endpoint', because, unknown),
   suspects: ['private-domain-access-missing'],
 });

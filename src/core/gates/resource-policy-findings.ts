@@ -8,12 +8,23 @@ import {
   type Condition,
   type ElementMiss,
   type LayerResult,
+  missInWords,
+  mistakeInWords,
   type PolicyEvaluation,
   type PolicyProblem,
   type StatementResult,
 } from '../policy/index.ts';
-import { finding, nearMissIn } from './judgement.ts';
-import { arrivesByEndpoint } from './policy-input.ts';
+import {
+  finding,
+  heldConditionsOf,
+  listOf,
+  missesInWords,
+  nearMissIn,
+  pointerOf,
+  reasons,
+  undecidedInWords,
+} from './judgement.ts';
+import { arrivesByEndpoint, policyRequest } from './policy-input.ts';
 import type { GateContext } from './types.ts';
 
 /** Why the resource policy does not let the call through, as narrow as one cause can be. */
@@ -35,13 +46,13 @@ export function resourcePolicyFindings(
   }
   return [
     how === 'explicit'
-      ? denied(context, policy.evaluation)
+      ? denied(context, policy.evaluation, caller)
       : silent(context, policy.evaluation, policy.problems, caller),
   ];
 }
 
 /** A Deny matches: the condition that made it match names the cause, else it is simply a Deny. */
-function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
+function denied(context: GateContext, evaluation: PolicyEvaluation, caller: Caller | null): Finding {
   const statement = evaluation.decidedBy;
   if (statement === null)
     return finding(
@@ -49,8 +60,9 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
       resource(context),
       'A Deny of the resource policy matches the call.',
     );
-  const at = `/policy/Statement/${statement.index}`;
   const name = statementName(statement);
+  const conditions = heldConditionsOf(evaluation, 'resource', statement, policyRequest(context, caller));
+  const denies = `${name} denies the call${reasons(conditions.map(({ why }) => why))}.`;
   // Conditions of one statement hold together: where one compares an origin that is there, the Deny spares the listed
   // ones, and a key that is absent besides is not what hits this caller.
   const absentKey = ({ key }: Condition): boolean => cannotBePresent(context, key) !== null;
@@ -60,37 +72,57 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
     (heldConditions.some((held) => isOriginKey(held.key) && !absentKey(held))
       ? undefined
       : heldConditions.find(absentKey));
+  const at = `/policy/Statement/${statement.index}`;
+  // The condition that names the cause stands first.
+  const where = [...conditions]
+    .sort((a, b) => Number(b.condition === condition) - Number(a.condition === condition))
+    .map(({ condition: held, why }) => {
+      const pointer = pointerOf({ element: 'Condition', operator: held.operator, segment: held.key });
+      return { ...evidence(context, `${at}/${pointer}`, held.values), note: why };
+    });
   if (condition === undefined) {
-    const code = denyOfPrincipals(context, statement)
-      ? 'resource-policy-wrong-principal'
-      : 'resource-policy-explicit-deny';
-    const why =
-      code === 'resource-policy-wrong-principal'
-        ? `${name} denies everyone but AWS principals, and the method yields none: its callers are anonymous.`
-        : `${name} denies the call.`;
-    return finding(code, resource(context), why, [evidence(context, at, null)]);
+    const places = where.length === 0 ? [evidence(context, at, null)] : where;
+    return denyOfPrincipals(context, statement)
+      ? finding(
+          'resource-policy-wrong-principal',
+          resource(context),
+          `${name} denies everyone but AWS principals, and the method yields none: its callers are anonymous.`,
+          places,
+        )
+      : finding(
+          'resource-policy-explicit-deny',
+          resource(context),
+          `${denies}${notSpared(evaluation, statement, caller)}`,
+          places,
+        );
   }
   const absent = cannotBePresent(context, condition.key);
-  const where = [
-    evidence(context, `${at}/Condition/${condition.operator}/${escapePointer(condition.key)}`, condition.values),
-  ];
   if (absent !== null)
     return finding(
       'resource-policy-wrong-condition-key',
       resource(context),
-      `${name} denies by ${condition.operator} on ${condition.key}. ${absent} A negated condition holds when its ` +
-        'key is absent, so the Deny hits every call.',
+      `${denies} ${absent}${heldConditions.length === 1 ? ' So the Deny hits every call that comes this way.' : ''}`,
       where,
       nearMissOfCondition(statement, condition, ABSENT),
     );
-  const address = addressOf(context);
   return finding(
     'resource-policy-ip-condition',
     resource(context),
-    `${name} denies addresses by ${condition.operator} on ${condition.key}, and the call comes from ${address}.`,
+    denies,
     where,
-    nearMissOfCondition(statement, condition, address),
+    nearMissOfCondition(statement, condition, addressOf(context)),
   );
+}
+
+/** Whom a Deny by NotPrincipal spares, and why not this caller; empty for a Deny by Principal. */
+function notSpared(evaluation: PolicyEvaluation, { index }: StatementResult, caller: Caller | null): string {
+  const spared = evaluation.policy.statements.find((one) => one.index === index)?.notPrincipal ?? null;
+  if (spared === null) return '';
+  const bounded =
+    caller !== null && caller.boundary !== null
+      ? ', which has a permissions boundary: NotPrincipal with Deny then spares nobody'
+      : '';
+  return ` Its NotPrincipal is ${listOf(spared.aws)}; the caller is ${caller?.arn ?? 'anonymous'}${bounded}.`;
 }
 
 function denyOfPrincipals(context: GateContext, statement: StatementResult): boolean {
@@ -116,8 +148,7 @@ function silent(
     if (foreign && nearest.misses.some((m) => m.element === 'Principal')) return crossAccountMissing(context, caller);
     return implicit(
       context,
-      `No statement of the resource policy allows this call. ${name} comes nearest and misses in ` +
-        `${listOf(nearest.misses.map(elementName))}.`,
+      `No statement of the resource policy allows this call. ${name} is closest: ${missesInWords(nearest)}`,
       nearest,
     );
   }
@@ -133,10 +164,8 @@ function silent(
     [evidence(context, `/policy/Statement/${nearest.index}/${pointerOf(miss)}`, miss.granted)],
     nearMiss,
   );
-  const unknownKeys = nearest.undecided;
-  if (unknownKeys.length === 0) return found;
-  const besides = `It also has a condition on ${listOf(unknownKeys)}, which is not known of this call.`;
-  return { ...found, summary: `${summary} ${besides}`, unknownKeys };
+  if (nearest.undecided.length === 0) return found;
+  return { ...found, summary: `${summary}${undecidedInWords(nearest)}`, unknownKeys: nearest.undecided };
 }
 
 function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): CauseCode {
@@ -165,35 +194,25 @@ function codeOfMiss(context: GateContext, miss: ElementMiss, foreign: boolean): 
 }
 
 function sentence(context: GateContext, code: CauseCode, name: string, miss: ElementMiss): string {
-  // That the address is not in the list is said already; that it is of another family is not.
-  const mistake = miss.mistake === null || miss.mistake.evident === true ? '' : ` ${miss.mistake.sentence}`;
+  const mistake = mistakeInWords(miss);
   switch (code) {
     case 'resource-policy-wrong-principal':
       return `${name} admits ${miss.granted} only, and this method yields no AWS principal: its callers are anonymous.`;
     case 'resource-policy-cross-account-missing':
       return (
-        `No statement of the resource policy admits ${miss.asked}. A caller of another account needs an Allow on ` +
-        'both sides.'
-      );
-    case 'resource-policy-wrong-resource-arn':
-      return `${name} would allow the call but for its Resource: the ${miss.segment ?? 'ARN'} differs.${mistake}`;
-    case 'resource-policy-ip-condition':
-      return (
-        `${name} would allow the call, but the caller's address ${miss.asked} is not in ` + `${miss.granted}.${mistake}`
+        `No statement of the resource policy admits ${miss.asked}. ${name} is closest: ${missInWords(miss)}. ` +
+        `A caller of another account needs an Allow on both sides.${mistake}`
       );
     case 'resource-policy-wrong-condition-key': {
       const why = cannotBePresent(context, miss.segment ?? '') ?? miss.mistake?.sentence ?? '';
-      return `${name} would allow the call but for its condition on ${miss.segment}. ${why}`.trim();
+      return `${name} would allow the call, but ${missInWords(miss)}. ${why}`.trim();
     }
     case 'policy-malformed':
       return `${name} names ${miss.granted}, which can match nothing.${mistake}`;
     default:
       if (exceptedAction(miss) !== null)
         return `${name} allows every action except ${exceptedAction(miss)} (NotAction), so it does not allow the call.`;
-      return (
-        `${name} would allow the call but for its ${elementName(miss)}: it wants ${miss.granted}, and the call has ` +
-        `${miss.asked}.${mistake}`
-      );
+      return `${name} would allow the call, but ${missInWords(miss)}.${mistake}`;
   }
 }
 
@@ -215,9 +234,16 @@ function crossAccountMissing(context: GateContext, caller: Caller | null): Findi
 }
 
 const implicit = (context: GateContext, summary: string, nearest?: StatementResult): Finding =>
-  finding('resource-policy-implicit-deny', resource(context), summary, [
-    evidence(context, nearest === undefined ? '/policy' : `/policy/Statement/${nearest.index}`, null),
-  ]);
+  finding(
+    'resource-policy-implicit-deny',
+    resource(context),
+    summary,
+    nearest === undefined
+      ? [evidence(context, '/policy', null)]
+      : nearest.misses.map((miss) =>
+          evidence(context, `/policy/Statement/${nearest.index}/${pointerOf(miss)}`, miss.granted),
+        ),
+  );
 
 /**
  * Why a key can never be in this request, in words; null when it can. Private keys exist on private APIs only,
@@ -284,18 +310,6 @@ const statementName = (statement: StatementResult): string =>
   statement.sid === null
     ? `Statement ${statement.index + 1} of the resource policy`
     : `Statement "${statement.sid}" of the resource policy`;
-const elementName = (miss: ElementMiss): string =>
-  miss.element === 'Condition'
-    ? `condition on ${miss.segment}`
-    : miss.segment === null
-      ? miss.element
-      : `${miss.element} (${miss.segment})`;
-const listOf = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? 'nothing') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-const pointerOf = (miss: ElementMiss): string =>
-  miss.element === 'Condition' ? `Condition/${miss.operator ?? ''}/${escapePointer(miss.segment ?? '')}` : miss.element;
-const escapePointer = (key: string): string => key.replace(/~/g, '~0').replace(/\//g, '~1');
-
 export function resource(context: GateContext): string {
   return apiArn(context.facts.scope);
 }

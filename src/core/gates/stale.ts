@@ -1,5 +1,6 @@
 import { stageArn } from '../api-gateway/arns.ts';
 import { GATES, type GateName } from '../api-gateway/gates.ts';
+import { isSameValue } from '../model/draft-print.ts';
 import { factEvidence } from '../model/fact.ts';
 import type { Definition, Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
@@ -87,7 +88,7 @@ function rewriteResult(
   const causes = now.causes.map((cause) => {
     if (goneIn(now, cause, policyOnly)) return notRedeployed(facts, cause);
     if (goneIn(now, cause, whole)) return stale(facts, cause);
-    return cause;
+    return now.gate === 'resource-policy' ? withDraft(facts, cause, policyOnly) : cause;
   });
   const once = causes.filter((cause, at) => causes.findIndex((other) => other.code === cause.code) === at);
   return { ...now, causes: once, because: once[0]?.summary ?? now.because };
@@ -107,6 +108,32 @@ function goneIn(now: GateResult, cause: Finding, other: GateResult | null): bool
   const before = now.causes.map((c) => c.code);
   const after = other.causes.map((c) => c.code);
   return !after.includes(cause.code) && after.every((code) => before.includes(code)) && cause.judgedOn === 'deployed';
+}
+
+/** The served policy refuses, and the draft's would as well: a deployment changes nothing about that. */
+function withDraft(facts: Facts, cause: Finding, policyOnly: GateResult | null): Finding {
+  const { draft, deployed } = facts;
+  if (cause.judgedOn !== 'deployed' || draft.policy.state !== 'known' || deployed.policy.state !== 'known')
+    return cause;
+  const [there] = policyOnly?.verdict === 'refuses' ? policyOnly.causes : [];
+  if (there === undefined) return cause;
+  const same = isSameText(draft.policy.value, deployed.policy.value);
+  const words = same
+    ? 'the draft has the same policy.'
+    : there.code === cause.code && isSameValue(there.nearMiss, cause.nearMiss)
+      ? "the draft's policy differs elsewhere, and refuses the call for the same reason."
+      : `the draft's policy differs, and refuses the call too. ${there.summary}`;
+  return { ...cause, summary: `${cause.summary} Deploying would not help: ${words}` };
+}
+
+/** Whether two policies say the same, however they are spaced. */
+function isSameText(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return a === b;
+  try {
+    return isSameValue(JSON.parse(a), JSON.parse(b));
+  } catch {
+    return a === b;
+  }
 }
 
 function notRedeployed(facts: Facts, cause: Finding): Finding {

@@ -36,6 +36,8 @@ export interface Finding {
   readonly judgedOn: 'deployed' | 'draft' | 'seen-answer';
   /** Condition keys that it depends on as well, and that are not known: it is then at most *likely*. */
   readonly unknownKeys?: readonly string[];
+  /** What was read speaks against the answer that names it: it is then at most *possible*. */
+  readonly contradicted?: true;
   /** Who can act, where this finding leaves fewer than the catalogue says of its code; absent where it does not. */
   readonly remedy?: readonly Remedy[];
 }

@@ -185,3 +185,29 @@ export function visibleTo(kind: PolicyKind, request: PolicyRequest): PolicyReque
     unknownKeys: request.unknownKeys.map((key) => key.toLowerCase()).filter((key) => isVisibleKey(kind, key, signed)),
   };
 }
+
+/** The facts behind the keys that a call may not tell: how AWS writes the key, and what it holds. */
+const FACTS: Readonly<Record<string, readonly [name: string, fact: string]>> = {
+  'aws:sourceip': ['aws:SourceIp', "the caller's address"],
+  'aws:vpcsourceip': ['aws:VpcSourceIp', "the caller's address inside the VPC"],
+  'aws:sourcevpce': ['aws:SourceVpce', 'the VPC endpoint'],
+  'aws:sourcevpc': ['aws:SourceVpc', 'the VPC of the endpoint'],
+  'aws:useragent': ['aws:UserAgent', 'the header User-Agent'],
+  'aws:referer': ['aws:Referer', 'the header Referer'],
+  'aws:currenttime': ['aws:CurrentTime', 'the time of the call'],
+  'aws:epochtime': ['aws:EpochTime', 'the time of the call'],
+  'aws:multifactorauthpresent': ['aws:MultiFactorAuthPresent', 'whether the caller used MFA'],
+  'aws:multifactorauthage': ['aws:MultiFactorAuthAge', 'how long ago the caller used MFA'],
+  'aws:tokenissuetime': ['aws:TokenIssueTime', 'when the credentials were issued'],
+  'aws:userid': ['aws:userid', 'the unique id of the caller'],
+  'aws:principalorgid': ['aws:PrincipalOrgID', "the caller's organization"],
+  'aws:principalorgpaths': ['aws:PrincipalOrgPaths', "the caller's place in the organization"],
+};
+const TAG = 'aws:principaltag/';
+
+/** A condition key that a verdict depends on and that was not given: its name, and the fact that it holds. */
+export function keyInWords(key: string): string {
+  const known = FACTS[key.toLowerCase()];
+  if (known !== undefined) return `${known[0]} (${known[1]})`;
+  return key.toLowerCase().startsWith(TAG) ? `aws:PrincipalTag/${key.slice(TAG.length)} (a tag of the caller)` : key;
+}

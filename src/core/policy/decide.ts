@@ -309,7 +309,11 @@ export function levelsOf(
     .map((l) => l.possible)
     .reduce<readonly Sure[]>((all, next) => distinct(all.flatMap((a) => next.map((b) => weaker(a, b)))), ['allow']);
   return {
-    result: { decision: onlyOne(possible), policies: layers.flatMap((l) => l.result.policies) },
+    result: {
+      decision: onlyOne(possible),
+      policies: layers.flatMap((l) => l.result.policies),
+      levels: layers.map((l) => l.result),
+    },
     possible,
     undecided: possible.length > 1 ? [...new Set(layers.flatMap((l) => l.undecided))] : [],
   };

@@ -2,8 +2,8 @@ import { splitArn } from '../api-gateway/arns.ts';
 import { judgeCondition, type Tri } from './conditions.ts';
 import { visibleTo } from './context.ts';
 import { expandPattern, globIgnoringCase, patternMatchesArn, resolveGlob } from './match.ts';
-import { explainAction, explainPrincipal, explainResource, type RankedMiss, UNRELATED } from './near-miss.ts';
-import { explainCondition } from './near-miss-conditions.ts';
+import { explainAction, explainPrincipal, explainResource, UNRELATED } from './near-miss.ts';
+import { explainCondition, type RankedMiss } from './near-miss-conditions.ts';
 import type {
   Condition,
   EvaluationHints,
@@ -35,7 +35,7 @@ export function evaluate(
   const { decision, decidedBy } = decideBy(statements);
   const open =
     decision === 'unknown' ? statements.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
-  return { decision, decidedBy, statements, nearest: nearestAllow(ranked), undecided: [...new Set(open)] };
+  return { policy, decision, decidedBy, statements, nearest: nearestAllow(ranked), undecided: [...new Set(open)] };
 }
 
 /** What a policy may come to once its unknown keys are known. */

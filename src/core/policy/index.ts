@@ -1,5 +1,5 @@
 export { isPrivateBlock, parseIp } from './conditions.ts';
-export { type ContextInput, principalOf, requestContext } from './context.ts';
+export { type ContextInput, keyInWords, principalOf, requestContext } from './context.ts';
 export { decide } from './decide.ts';
 export {
   addStatement,
@@ -29,7 +29,8 @@ export {
   draftNotDeployed,
   MISTAKES,
 } from './mistakes.ts';
-export { ABSENT, type Explained, explainHeldCondition } from './near-miss-conditions.ts';
+export { missInWords, mistakeInWords } from './near-miss.ts';
+export { ABSENT, type Explained, explainHeldCondition, heldInWords } from './near-miss-conditions.ts';
 export { parsePolicy } from './parse.ts';
 export { simulateLine } from './simulate.ts';
 export type * from './types.ts';

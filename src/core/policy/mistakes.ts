@@ -61,6 +61,8 @@ const found = (
   sentence,
   suggestion,
 });
+/** A mistake that the two values show by themselves. */
+const evident = (mistaken: ResourceMistake): ResourceMistake => ({ ...mistaken, evident: true });
 
 /**
  * The first known mistake that explains why a pattern misses the ARN; the checks stand from the plainest to the
@@ -167,7 +169,7 @@ const otherApi: Check = ({ pattern, arn, kind }) => {
         null,
       );
     }
-    return found(1, segment, `The Resource has ${NAMES[segment]} ${g || '(none)'}; the call has ${a}.`, null);
+    return evident(found(1, segment, `The Resource has ${NAMES[segment]} ${g || '(none)'}; the call has ${a}.`, null));
   }
   return null;
 };
@@ -203,7 +205,8 @@ const verb: Check = ({ pattern, arn }) => {
       : granted.toUpperCase() === asked
         ? `Verbs are written in capitals: ${asked}, not ${granted}.`
         : `The Resource covers ${granted}; the call is ${asked}.`;
-  return found(4, 'verb', why, null);
+  const misled = granted === 'ANY' || granted.toUpperCase() === asked;
+  return misled ? found(4, 'verb', why, null) : evident(found(4, 'verb', why, null));
 };
 
 const braces: Check = ({ pattern, arn }) => {

@@ -2,10 +2,15 @@ import { hostBlock, isPrivateBlock, parseIp, readOperator } from './conditions.t
 import { isListed, PRIVATE_ONLY, SIGNED_ONLY, visibleTo } from './context.ts';
 import { hasVariable, keyState } from './match.ts';
 import { mistake } from './mistakes.ts';
-import type { RankedMiss } from './near-miss.ts';
-import type { Condition, EvaluationHints, Mistake, Policy, PolicyKind, PolicyRequest } from './types.ts';
+import type { Condition, ElementMiss, EvaluationHints, Mistake, Policy, PolicyKind, PolicyRequest } from './types.ts';
 
 export const ABSENT = '(absent)';
+
+/** A miss with how far it is, for choosing the nearest statement. */
+export interface RankedMiss {
+  readonly miss: ElementMiss;
+  readonly distance: number;
+}
 
 export interface Explained {
   readonly mistake: Mistake | null;
@@ -162,4 +167,47 @@ function explainAddress(condition: Condition, asked: string): Explained {
   }
   const unlisted = mistake(20, `The caller's address ${asked} is not in the list.`);
   return { mistake: { ...unlisted, evident: true }, suggestion };
+}
+
+/** Why a condition misses, as a clause: what is configured, and what came. */
+export function conditionMissInWords({ segment, granted, asked, operator }: ElementMiss): string {
+  const key = segment ?? '';
+  const read = readOperator(operator ?? '');
+  const has = asked === ABSENT ? `has no ${key}` : `has ${asked}`;
+  if (read?.base === 'Null')
+    return `its Null condition wants ${asked === ABSENT ? `${key} to be present` : `no ${key}`}, and the call ${has}`;
+  const wants = read?.operator.negated === true && asked !== ABSENT ? 'excludes' : 'wants';
+  return `its ${operator} on ${key} ${wants} ${granted}, and the call ${has}`;
+}
+
+/**
+ * Why a condition of a matching statement holds, as a clause: the value that came and the values configured, or the
+ * rule by which an absent key holds.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ * and "Single-valued vs. multivalued context keys" of the IAM user guide.
+ */
+export function heldInWords(policy: Policy, kind: PolicyKind, condition: Condition, request: PolicyRequest): string {
+  const { operator, key, values } = condition;
+  const asked = askedOf(key, visibleTo(kind, request));
+  const configured = values.join(', ');
+  const read = readOperator(operator);
+  if (read?.base === 'Null')
+    return asked === ABSENT
+      ? `Null asks that ${key} be absent, and the call has no ${key}`
+      : `Null asks that ${key} be present, and the call has ${asked}`;
+  if (asked === ABSENT)
+    return `${operator} on ${key} (${configured}) holds because the call has no ${key} (${ruleOf(read)})`;
+  const literal =
+    policy.version !== '2012-10-17' && values.some(hasVariable)
+      ? '; without "Version": "2012-10-17" the variable is literal text'
+      : '';
+  const fits = read?.operator.negated === true ? 'matches everything but' : 'matches';
+  return `${operator} on ${key} ${fits} ${configured}, and the call has ${asked}${literal}`;
+}
+
+/** By which rule an operator holds for an absent key. */
+function ruleOf(read: ReturnType<typeof readOperator>): string {
+  if (read?.ifExists === true) return 'IfExists holds for an absent key';
+  if (read?.qualifier === 'ForAllValues') return 'ForAllValues holds for an empty set';
+  return 'a negated operator holds for an absent key';
 }

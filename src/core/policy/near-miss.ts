@@ -14,6 +14,7 @@ import {
   segmentsOf,
 } from './match.ts';
 import { mistake, resourceMistake } from './mistakes.ts';
+import { conditionMissInWords, type RankedMiss } from './near-miss-conditions.ts';
 import type {
   ElementMiss,
   EvaluationHints,
@@ -24,12 +25,6 @@ import type {
   PolicyRequest,
   Statement,
 } from './types.ts';
-
-/** A miss with how far it is, for choosing the nearest statement. */
-export interface RankedMiss {
-  readonly miss: ElementMiss;
-  readonly distance: number;
-}
 
 /**
  * Why no Resource of the statement reaches the ARN: the nearest pattern, the first segment that differs, what to write.
@@ -93,7 +88,9 @@ function explainPattern(
     granted: pattern,
     asked: request.arn,
     operator: null,
-    mistake: known ? { number: known.number, sentence: known.sentence } : null,
+    mistake: known
+      ? { number: known.number, sentence: known.sentence, ...(known.evident === true ? { evident: true } : {}) }
+      : null,
     suggestion: firstThatFits(
       [known?.suggestion ?? null, corrected(pattern, request.arn, hints), exactArn(request.arn, hints), request.arn],
       request.arn,
@@ -205,8 +202,10 @@ function principalMistake(granted: string, caller: PolicyPrincipal | null, hints
       `${granted} is what is left of a deleted user or role; the one that has the name now is another.`,
     );
   if (caller === null) {
-    const method = hints.authorization ? `A method with authorization ${hints.authorization}` : 'This method';
-    return mistake(14, `${method} yields no AWS principal: the caller is anonymous and is never ${granted}.`);
+    const yields = hints.authorization
+      ? `A method with authorization ${hints.authorization} yields no AWS principal`
+      : 'The call comes without an AWS principal';
+    return mistake(14, `${yields}: the caller is anonymous and is never ${granted}.`);
   }
   const [name, own, session] = [principalName(granted), principalName(caller.identityArn), principalName(caller.arn)];
   const sameAccount = granted.split(':')[4] === caller.accountId;
@@ -231,3 +230,48 @@ function principalMistake(granted: string, caller: PolicyPrincipal | null, hints
     ? mistake(15, `The statement names a user; the caller is a session of ${caller.identityArn}.`)
     : null;
 }
+
+const SEGMENT_NAMES: Readonly<Record<string, string>> = { region: 'Region', api: 'API id' };
+
+/**
+ * One miss as a clause that follows a statement's name: what the statement has, and what the call has. The mistake
+ * that is known of it is a sentence of its own (`mistakeInWords`).
+ */
+export function missInWords(miss: ElementMiss): string {
+  const { element, segment, granted, asked } = miss;
+  switch (element) {
+    case 'Principal':
+      return granted.startsWith('not ')
+        ? `its NotPrincipal leaves out ${granted.slice('not '.length)}, and the caller is ${asked}`
+        : `its Principal has ${granted}, and the caller is ${asked}`;
+    case 'Action':
+      return granted.startsWith('not ')
+        ? `its NotAction leaves out ${granted.slice('not '.length)}, and the call needs ${asked}`
+        : `its Action has ${granted}, and the call needs ${asked}`;
+    case 'Resource':
+      return resourceInWords(segment, granted, asked);
+    case 'Condition':
+      return conditionMissInWords(miss);
+  }
+}
+
+function resourceInWords(segment: string | null, granted: string, asked: string): string {
+  if (granted.startsWith('not ')) return `its NotResource leaves out ${granted.slice('not '.length)}`;
+  const [has, wanted] = [partOf(segment, granted), partOf(segment, asked)];
+  if (segment === null || wanted === null || has === wanted)
+    return `its Resource is ${granted}, and the call is ${asked}`;
+  const name = SEGMENT_NAMES[segment] ?? segment;
+  return has === null || has === ''
+    ? `its Resource ${granted} has no ${name}, and the call has ${wanted}`
+    : `its Resource has ${name} ${has}, and the call has ${wanted}`;
+}
+
+/** One segment as a person reads it; a path begins with its slash. */
+function partOf(segment: string | null, arn: string): string | null {
+  const part = segment === null ? null : (segmentsOf(arn)[segment as keyof ReturnType<typeof segmentsOf>] ?? null);
+  return part === null || segment !== 'path' ? part : `/${part}`;
+}
+
+/** The known mistake behind a miss, led by a space; empty where the two values say as much. */
+export const mistakeInWords = ({ mistake: known }: Pick<ElementMiss, 'mistake'>): string =>
+  known === null || known.evident === true ? '' : ` ${known.sentence}`;

@@ -119,6 +119,8 @@ export interface StatementResult {
 }
 
 export interface PolicyEvaluation {
+  /** The document that was evaluated: whoever explains the verdict looks its values up here. */
+  readonly policy: Policy;
   readonly decision: PolicyDecision;
   /** The statement that decided: first matching Deny, else first matching Allow. */
   readonly decidedBy: StatementResult | null;
@@ -167,6 +169,8 @@ export interface AuthorizationDecision {
 
 export interface LayerResult {
   readonly decision: PolicyDecision;
+  /** Service control policies only: the same by level, root first. */
+  readonly levels?: readonly LayerResult[];
   readonly policies: readonly {
     readonly name: string;
     readonly evaluation: PolicyEvaluation | null;

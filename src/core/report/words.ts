@@ -1,4 +1,4 @@
-import type { Remedy } from '../causes/index.ts';
+import { causeOf, isCause, type Remedy } from '../causes/index.ts';
 import type { DiagnosedAnswer, Diagnosis } from '../model/diagnosis.ts';
 import type { Step } from '../verdict/types.ts';
 import type { AppliedChange, CheckResult } from './types.ts';
@@ -12,14 +12,16 @@ export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'
 }
 
 /** What the diagnosis comes to, in one line. */
-export function headline({ outcome, causes, target }: Diagnosis): string {
+export function headline({ outcome, causes, target, request }: Diagnosis): string {
   const call = `${target.method} ${target.path} on stage ${target.stage}`;
   if (outcome === 'refused') return `${call} is refused: ${causes[0]?.code ?? 'the cause is not known'}`;
   if (outcome === 'cannot-tell') return `${call}: could not tell`;
   // Somebody else answered: a backend, another service, a CDN in front. The API may never have been reached.
   const [elsewhere] = causes;
-  return elsewhere === undefined
-    ? `${call}: nothing at the gateway refuses this call`
+  if (elsewhere === undefined) return `${call}: nothing at the gateway refuses this call`;
+  return isCause(elsewhere.code) && causeOf(elsewhere.code).apiNotReached === true
+    ? `${request.method} ${request.path} on ${request.host} never reached the API: ${elsewhere.code}. ` +
+        elsewhere.summary
     : `${call}: API Gateway did not refuse it: ${elsewhere.code}`;
 }
 

@@ -41,7 +41,9 @@ export function reconcile(
   const agreement = agreementOf(prediction, seen);
   const host = reachedHost(facts, request);
   const elsewhere =
-    isElsewhere(prediction) || knowsOther(runtime, host) ? otherHostFinding(host, runtime, seen, recognised) : null;
+    isElsewhere(prediction) || knowsOther(runtime, host)
+      ? otherHostFinding(host, request, runtime, seen, recognised)
+      : null;
   if (elsewhere !== null)
     return {
       findings: [{ finding: elsewhere, gate: null }],
@@ -80,7 +82,7 @@ export function reconcile(
   const fromAnswer =
     seen === null || passed || pastGates || recognised === null
       ? []
-      : findingsFromAnswer(seen, recognised, facts, request, prediction.request);
+      : findingsFromAnswer(seen, recognised, facts, request, runtime, prediction.request);
   if (fromAnswer.length > 0) {
     const rated = fromAnswer.map((one) =>
       one.code === 'throttled' ? withRate(facts, request, runtime, prediction, one) : one,
@@ -94,7 +96,8 @@ export function reconcile(
   const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
   return {
     findings: [],
-    outcome: refusedUnexplained ? 'cannot-tell' : prediction.request.outcome,
+    // A host that is none of this API, and nothing tells who answers there: the gates say nothing of it.
+    outcome: refusedUnexplained || isElsewhere(prediction) ? 'cannot-tell' : prediction.request.outcome,
     agreement,
     recognised,
   };

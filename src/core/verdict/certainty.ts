@@ -18,6 +18,7 @@ import { causesNamed } from './seen.ts';
  */
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
   const inLog = confirmedByLogs(finding.code, testimony.logs);
+  if (finding.contradicted === true) return 'possible';
   if (finding.judgedOn === 'seen-answer')
     return isOutside(finding) ||
       inLog ||

@@ -24,6 +24,7 @@ import { adviceOn } from './advice.ts';
 import { type Conclusion, reconcile } from './causes.ts';
 import { certaintyOf } from './certainty.ts';
 import { noteOn } from './note.ts';
+import { denialOfOtherCall } from './seen.ts';
 import type { Case } from './types.ts';
 
 /** The findings that must go, first the one that stops the call: what fixes are planned for. */
@@ -51,7 +52,9 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     fixes: plans.map(diagnosedFix),
     couldNotCheck: gaps(facts, prediction, testimony),
     calls,
-    note: noteOn(testimony.observed, conclusion.recognised, prediction, conclusion.outcome === 'refused'),
+    note:
+      noteOn(testimony.observed, conclusion.recognised, prediction, conclusion.outcome === 'refused') ??
+      denialOfOtherCall(conclusion.recognised, facts, request, subject.runtime, prediction.request.results),
   };
 }
 

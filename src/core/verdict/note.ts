@@ -1,6 +1,7 @@
-import type { Recognised } from '../answers/index.ts';
+import { type Recognised, recognise } from '../answers/index.ts';
 import type { Prediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
+import type { GateResult } from '../model/gate.ts';
 
 /**
  * Answers that API Gateway gives only to a call that all its gates let through, or that the integration gave itself.
@@ -14,6 +15,33 @@ export function isPastGates(seen: SeenAnswer | null, recognised: Recognised | nu
   if (recognised.layer === 'application') return true;
   return ['bad-request', 'unsupported-media-type', 'integration-timeout', 'connection-gone'].includes(recognised.kind);
 }
+
+/**
+ * The prediction, where the answer came from behind the gates: what only the draft would refuse, because what the stage
+ * serves could not be read, was not refused by what the stage serves.
+ */
+export function withAnswerFromBehind(prediction: Prediction, seen: SeenAnswer | null): Prediction {
+  if (seen === null || seen.exchange !== 'request' || seen.status === null) return prediction;
+  if (seen.status >= 400 && recognise(seen).layer !== 'application') return prediction;
+  const { request } = prediction;
+  const isOfDraft = ({ verdict, causes }: GateResult): boolean =>
+    verdict === 'refuses' && causes.length > 0 && causes.every(({ judgedOn }) => judgedOn === 'draft');
+  if (!request.refusals.some(isOfDraft)) return prediction;
+  const results = request.results.map((result) => (isOfDraft(result) ? servedOtherwise(result) : result));
+  const refusals = request.refusals.filter((result) => !isOfDraft(result));
+  const isOpen = results.some(({ verdict }) => verdict === 'cannot-tell');
+  const outcome = refusals.length > 0 ? 'refused' : isOpen ? 'cannot-tell' : 'allowed';
+  return { ...prediction, request: { ...request, results, refusals, outcome, answer: refusals[0]?.answer ?? null } };
+}
+
+const servedOtherwise = (result: GateResult): GateResult => ({
+  ...result,
+  verdict: 'passes',
+  because:
+    'The draft would refuse the call here. The stage serves something else: the answer came from behind this check.',
+  answer: null,
+  causes: [],
+});
 
 /** What an answer from behind the gates says, in one sentence; null for any other. */
 export function noteOn(

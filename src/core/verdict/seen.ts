@@ -1,10 +1,12 @@
 import { causesOfPolicy, type Recognised } from '../answers/index.ts';
 import type { AuthorizationType } from '../api-gateway/api-type.ts';
 import { stageArn } from '../api-gateway/arns.ts';
+import type { GateName } from '../api-gateway/gates.ts';
+import type { NamedPolicyType } from '../api-gateway/texts.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
-import { valueOf } from '../model/fact.ts';
+import { type Fact, valueOf, whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import type { Request } from '../model/request.ts';
@@ -20,16 +22,25 @@ export function findingsFromAnswer(
   recognised: Recognised,
   facts: Facts,
   request: Request,
+  runtime: RuntimeState,
   { results, method }: Pick<ExchangePrediction, 'results' | 'method'>,
 ): readonly Finding[] {
+  const layers = policyLayers(facts, request, runtime, results);
+  if (isUnnamedDenial(recognised))
+    return unnamedDenial(
+      recognised,
+      layers.filter((layer) => suits(codeOf(layer, recognised.deny), method?.authorizationType)),
+    );
   const named = causesNamed(recognised);
+  const layer = layers.find(({ type }) => recognised.kind === 'denied' && type === recognised.policyType);
+  if (layer !== undefined && isOfOtherCall(layer)) return [];
   const possible = recognised.candidates.filter(
     (code) =>
       suits(code, method?.authorizationType) &&
       !isOfCors(code, facts) &&
       (named.includes(code) ||
         (named.length === 0 &&
-          canApply(code, facts, request) &&
+          !cannotApply(code, layers) &&
           !knownToBeGood(code, facts, results) &&
           !ruledOut(code, recognised, results))),
   );
@@ -45,7 +56,7 @@ export function findingsFromAnswer(
       resource: 'observed:answer',
       summary:
         'The answer itself says so: ' +
-        `${causeOf(first).because}.` +
+        `${causeOf(first).because}.${layer === undefined ? '' : ` ${besideDenial(layer)}`}` +
         (others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`),
       evidence: [
         {
@@ -58,6 +69,7 @@ export function findingsFromAnswer(
       ],
       nearMiss: null,
       judgedOn: 'seen-answer',
+      ...(layer?.state === 'impossible' ? { contradicted: true as const } : {}),
     },
   ];
 }
@@ -68,15 +80,145 @@ export const causesNamed = (recognised: Recognised | null): readonly CauseCode[]
     ? causesOfPolicy(recognised.policyType, recognised.deny)
     : [];
 
-/**
- * Long-term keys have no session policy; without service control policies none can deny.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
- */
-function canApply(code: CauseCode, { caller, serviceControlPolicies }: Facts, { signing }: Request): boolean {
-  if (code === 'iam-session-policy')
-    return !(signing?.accessKeyId?.startsWith('AKIA') || valueOf(caller)?.kind === 'user');
-  return code !== 'iam-scp-deny' || serviceControlPolicies.state !== 'known';
+/** What was read of one kind of policy, for a call that was denied all the same. */
+interface PolicyLayer {
+  readonly type: NamedPolicyType;
+  /** `impossible`: the call has no policy of this kind. `allows`: it was read, and lets the call through. */
+  readonly state: 'impossible' | 'unread' | 'allows';
+  readonly why: string;
+  /** The call itself tells that it has none, not something that was read and may have changed since. */
+  readonly byCall?: true;
 }
+
+/**
+ * Every kind of policy that can deny a signed call.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-vpc-endpoint-policies.html
+ */
+function policyLayers(
+  facts: Facts,
+  request: Request,
+  runtime: RuntimeState,
+  results: readonly GateResult[],
+): readonly PolicyLayer[] {
+  const isOpen = (gate: GateName): boolean =>
+    results.some((result) => result.gate === gate && result.verdict === 'cannot-tell');
+  const judged = (type: NamedPolicyType, fact: Fact<unknown>, gate: GateName): PolicyLayer =>
+    fact.state !== 'known'
+      ? { type, state: 'unread', why: whyUnknown(fact) }
+      : isOpen(gate)
+        ? { type, state: 'unread', why: 'it depends on facts of the call that were not given' }
+        : { type, state: 'allows', why: 'what was read of it lets the call through' };
+  const { caller, deployed, serviceControlPolicies } = facts;
+  const none = serviceControlPolicies.state === 'known' && serviceControlPolicies.value === null;
+  return [
+    judged('resource-based policy', deployed.policy, 'resource-policy'),
+    judged('identity-based policy', caller, 'authorization'),
+    judged('permissions boundary', caller, 'authorization'),
+    none
+      ? {
+          type: 'service control policy',
+          state: 'impossible',
+          why: "none binds the caller's account: as read, it is in no organization that has them",
+        }
+      : judged('service control policy', serviceControlPolicies, 'authorization'),
+    sessionLayer(facts, request, runtime),
+    endpointLayer(facts, request, judged('VPC endpoint policy', facts.vpcEndpoints, 'network')),
+  ];
+}
+
+function sessionLayer({ caller }: Facts, { signing }: Request, { sessionPolicy }: RuntimeState): PolicyLayer {
+  const type = 'session policy';
+  if (signing?.accessKeyId?.startsWith('AKIA') || valueOf(caller)?.kind === 'user')
+    return { type, state: 'impossible', why: 'a long-term key has no session policy', byCall: true };
+  if (sessionPolicy === undefined)
+    return { type, state: 'unread', why: 'it cannot be read back from AWS: only who assumed the role knows it' };
+  return sessionPolicy === null
+    ? { type, state: 'allows', why: 'the credentials are known to have none' }
+    : { type, state: 'allows', why: 'what was read of it lets the call through' };
+}
+
+/** Only private APIs are behind the policy of an endpoint. */
+function endpointLayer({ api, vpcEndpoints }: Facts, { vpcEndpoint }: Request, judged: PolicyLayer): PolicyLayer {
+  const { type } = judged;
+  if (api.state === 'known' && api.value.endpointType !== 'PRIVATE')
+    return {
+      type,
+      state: 'impossible',
+      why: 'the call did not come through a VPC endpoint to a private API',
+      byCall: true,
+    };
+  if (vpcEndpoint === null) return { type, state: 'unread', why: 'through which VPC endpoint it came was not given' };
+  const found = valueOf(vpcEndpoints)?.some(({ id }) => id === vpcEndpoint) ?? true;
+  return found ? judged : { type, state: 'unread', why: `${vpcEndpoint} is none of this account in this Region` };
+}
+
+type UnnamedDenial = Recognised & { readonly kind: 'denied'; readonly policyType: null };
+const isUnnamedDenial = (recognised: Recognised): recognised is UnnamedDenial =>
+  recognised.kind === 'denied' && recognised.policyType === null && recognised.who.kind === 'principal';
+
+/** The general cause of a kind of policy: its words name no statement. */
+function codeOf({ type }: PolicyLayer, deny: 'explicit' | 'implicit'): CauseCode {
+  switch (type) {
+    case 'resource-based policy':
+      return deny === 'explicit' ? 'resource-policy-explicit-deny' : 'resource-policy-implicit-deny';
+    case 'identity-based policy':
+      return deny === 'explicit' ? 'iam-explicit-deny' : 'iam-policy-missing';
+    case 'permissions boundary':
+      return 'iam-permissions-boundary';
+    case 'session policy':
+      return 'iam-session-policy';
+    case 'VPC endpoint policy':
+      return 'vpc-endpoint-policy-deny';
+    default:
+      return 'iam-scp-deny';
+  }
+}
+
+/**
+ * A denial that names no policy: each kind that was not read may be the one, and none is proven. Kinds that the call
+ * does not have, and kinds that were read and allow, are ruled out in words.
+ */
+function unnamedDenial(recognised: UnnamedDenial, layers: readonly PolicyLayer[]): readonly Finding[] {
+  const left = layers.filter(({ state }) => state === 'unread');
+  const out = layers.filter(({ state }) => state !== 'unread').map(({ type, why }) => `${type} (${why})`);
+  const names = left.map(({ type }) => type);
+  return left.map((layer) => ({
+    code: codeOf(layer, recognised.deny),
+    resource: 'observed:answer',
+    summary:
+      `The denial names no kind of policy. A ${layer.type} may be what refuses: ${layer.why}. ` +
+      (names.length === 1 ? '' : `Still possible: ${names.join(', ')}. `) +
+      `Ruled out: ${out.join('; ')}.`,
+    evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text, note: null }],
+    nearMiss: null,
+    judgedOn: 'seen-answer',
+  }));
+}
+
+/** A denial that names a kind of policy which this very call cannot have was given to another call. */
+const isOfOtherCall = ({ byCall }: PolicyLayer): boolean => byCall === true;
+
+const besideDenial = ({ type, why }: PolicyLayer): string => `The denial names it; of the ${type}: ${why}.`;
+
+/** Why a denial cannot be of this call; null where it can. */
+export function denialOfOtherCall(
+  recognised: Recognised | null,
+  facts: Facts,
+  request: Request,
+  runtime: RuntimeState,
+  results: readonly GateResult[],
+): string | null {
+  if (recognised?.kind !== 'denied') return null;
+  const layer = policyLayers(facts, request, runtime, results).find(({ type }) => type === recognised.policyType);
+  return layer === undefined || !isOfOtherCall(layer)
+    ? null
+    : `The denial names a ${layer.type}, and ${layer.why}: it was given to another call, or to other credentials.`;
+}
+
+/** A cause in a kind of policy that the call does not have. */
+const cannotApply = (code: CauseCode, layers: readonly PolicyLayer[]): boolean =>
+  layers.some((layer) => layer.state === 'impossible' && codeOf(layer, 'explicit') === code);
 
 /** A cause that cannot occur on this kind of authorization cannot be what the answer means. */
 const suits = (code: CauseCode, type: AuthorizationType | undefined): boolean =>
@@ -110,6 +252,8 @@ function ruledOut(code: CauseCode, recognised: Recognised, results: readonly Gat
   return results.some((r) => r.gate === gate && r.verdict !== 'cannot-tell');
 }
 
+const OF_RESOURCE: readonly (NamedPolicyType | null)[] = [null, 'resource-based policy'];
+
 /**
  * What the stage serves could not be read, the draft admits the call, and yet it was seen refused: then the stage most
  * likely serves something older.
@@ -131,7 +275,8 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
     nearMiss: null,
     judgedOn: or === null ? 'draft' : 'seen-answer',
   });
-  if (recognised.kind === 'denied' && deployed.policy.state !== 'known' && draft.policy.state === 'known')
+  const ofResource = recognised.kind === 'denied' && OF_RESOURCE.includes(recognised.policyType);
+  if (ofResource && !isUnnamedDenial(recognised) && deployed.policy.state !== 'known' && draft.policy.state === 'known')
     return guess('resource-policy-not-redeployed', 'resource policy');
   if (
     recognised.kind === 'missing-authentication-token' &&
@@ -149,9 +294,10 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
   return null;
 }
 
-/** Another host answered: what the case or a probe knows of it, as a cause outside the gateway. */
+/** Another host answered: what the case, a probe or the answer itself tells of it, as a cause outside the gateway. */
 export function otherHostFinding(
   host: string,
+  { signing }: Request,
   runtime: RuntimeState,
   seen: SeenAnswer | null,
   recognised: Recognised | null,
@@ -159,40 +305,51 @@ export function otherHostFinding(
   const known = runtime.otherHosts?.find((other) => other.host.toLowerCase() === host.toLowerCase());
   if (known !== undefined) {
     const edge = /cloudfront|cdn|\bs3\b|storage|akamai|fastly|cloudflare/i.test(known.service);
+    const code = edge ? 'edge-layer-403' : 'different-service-403';
+    return outside(code, known.service, answeredBy(known.host, known.service), known.answers.body);
+  }
+  const layer = recognised?.layer ?? 'unknown';
+  const named = serviceOfHost(host);
+  const signedFor = signing === null || signing.service === 'execute-api' ? null : signing.service;
+  if (layer === 'cdn' || layer === 'storage' || layer === 'load-balancer') {
+    const server = seen?.headers['server'] ?? null;
+    const who = named ?? ANSWERING[layer];
+    const code =
+      layer === 'load-balancer' && /^awselb/i.test(server ?? '') ? 'different-service-403' : 'edge-layer-403';
     return outside(
-      edge ? 'edge-layer-403' : 'different-service-403',
-      known.service,
-      `${known.host} is answered by ${known.service}, not by API Gateway.`,
-      known.answers.body,
+      code,
+      host,
+      answeredBy(host, server === null ? who : `${who} (Server: ${server})`),
+      seen?.body ?? '',
     );
   }
-  if (seen === null || recognised === null) return null;
-  if (recognised.layer === 'aws-service')
-    return outside(
-      'different-service-403',
-      host,
-      `${host} is another AWS service; API Gateway was not involved.`,
-      seen.body,
-    );
-  if (recognised.layer === 'cdn' || recognised.layer === 'storage')
-    return outside('edge-layer-403', host, 'A CDN or storage layer answered; the API was never reached.', seen.body);
-  if (recognised.layer === 'load-balancer')
-    return /^awselb/i.test(seen.headers['server'] ?? '')
-      ? outside('different-service-403', host, 'A load balancer answered; API Gateway was not involved.', seen.body)
-      : outside('edge-layer-403', host, 'A proxy or load balancer answered; the API was never reached.', seen.body);
-  if (isOtherService(host))
-    return outside(
-      'different-service-403',
-      host,
-      `${host} is another AWS service; API Gateway was not involved.`,
-      seen.body,
-    );
-  return null;
+  const service = named ?? (layer === 'aws-service' ? (signedFor ?? 'another AWS service') : null);
+  return service === null ? null : outside('different-service-403', host, answeredBy(host, service), seen?.body ?? '');
 }
 
-/** A name that AWS keeps for its services, and none of API Gateway's. */
-const isOtherService = (host: string): boolean =>
-  /\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)(?::\d+)?$/i.test(host) && !/\.execute-api\./i.test(host);
+const ANSWERING = { cdn: 'a CDN', storage: 'Amazon S3', 'load-balancer': 'a proxy or load balancer' } as const;
+
+const answeredBy = (host: string, service: string): string =>
+  `${host} is answered by ${service}, not by API Gateway: the API was never reached.`;
+
+/**
+ * The AWS service that a host name belongs to; null for a name of somebody's own and for API Gateway's.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ */
+function serviceOfHost(host: string): string | null {
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  if (!/\.(?:amazonaws\.com(?:\.cn)?|api\.aws|on\.aws)$/.test(name) || name.includes('.execute-api.')) return null;
+  if (/(?:^|\.)s3-website[.-]/.test(name)) return 'the website endpoint of an Amazon S3 bucket';
+  if (/(?:^|\.)s3[.-]/.test(name)) return 'Amazon S3';
+  if (name.includes('.lambda-url.')) return 'a function URL of AWS Lambda';
+  if (name.includes('.elb.')) return 'Elastic Load Balancing';
+  const [service = ''] = name
+    .replace(/^[a-z0-9-]+-ats\./, '')
+    .split('.')
+    .slice(-4);
+  return `another AWS service${/^[a-z][a-z0-9-]+$/.test(service) ? ` (${service})` : ''}`;
+}
 
 function outside(
   code: 'different-service-403' | 'edge-layer-403',

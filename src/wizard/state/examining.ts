@@ -47,7 +47,11 @@ function openFindings(state: SessionState): Outcome<SessionState> {
   if (screenOf(state) !== 'troubleshooting') return out(showOrReturn(state, 'findings'));
   const { outcome, causes, observed, predicted, agreement } = state.examination.diagnosis;
   const found =
-    causes.length === 0 ? 'nothing at the gateway refuses this call' : causes.map((cause) => cause.code).join(', ');
+    causes.length === 0
+      ? outcome === 'allowed'
+        ? 'nothing at the gateway refuses this call'
+        : 'could not tell what refuses this call'
+      : causes.map((cause) => cause.code).join(', ');
   const seen =
     agreement === 'match'
       ? `${answerLabel(observed)}, as predicted`

@@ -10,6 +10,8 @@ interface CauseFacts<Code extends string, Remedies extends readonly Remedy[]> {
   readonly code: Code;
   /** Where the request stops; null when API Gateway was not involved. */
   readonly gate: GateName | null;
+  /** Somebody in front of the API or beside it answered: the API was never reached. */
+  readonly apiNotReached?: true;
   /** Other gates find this cause too: where it was found counts, not `gate`. */
   readonly foundAtAnyGate?: true;
   /** The request was refused because … */

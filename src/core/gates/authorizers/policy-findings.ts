@@ -3,8 +3,8 @@ import { factEvidence, valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, NearMiss } from '../../model/gate.ts';
 import type { PolicyEvaluation } from '../../policy/types.ts';
-import { finding, nearMissIn } from '../judgement.ts';
-
+import { finding, nearMissIn, refusalInWords } from '../judgement.ts';
+import { policyRequest } from '../policy-input.ts';
 import type { GateContext } from '../types.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
@@ -38,12 +38,14 @@ export function authorizerPolicyFindings(
     ),
   ];
   const resource = functionArn(context.facts.scope, authorizer?.function ?? name);
+  const request = policyRequest(context, null);
   if (evaluation?.decision === 'deny')
     return [
       finding(
         'authorizer-explicit-deny',
         resource,
-        `The policy that authorizer "${name}" returned${held} denies this call.`,
+        refusalInWords(`the policy that authorizer "${name}" returned${held}`, evaluation, 'authorizer', request)
+          .sentence,
         evidence,
       ),
     ];

@@ -1,3 +1,4 @@
+import { isSameValue } from '../../model/draft-print.ts';
 import {
   apiKey,
   apiShape,
@@ -165,10 +166,29 @@ function problemsAcrossFields({
     ...(!rest && !others.routes ? ['/config/routes: is missing'] : []),
     ...(!rest && others.methods ? [`/config/methods: a ${apiType} API has routes`] : []),
     ...(!rest && api.policy ? [`/config/api/policy: a ${apiType} API has no resource policy`] : []),
+    ...contradictoryPolicies(others.iam),
     ...others.customDomains.flatMap((one, at) => privateFields(one, `/config/customDomains/${at}`)),
     ...(Number.isNaN(Date.parse(time)) ? ['/request/time: is no moment'] : []),
     ...(scope && Number.isNaN(Date.parse(isoOfStamp(scope.date))) ? ['/request/signing/date: is no moment'] : []),
   ];
+}
+
+/** An ARN names one managed policy: two documents under it are a slip of whoever wrote the case. */
+function contradictoryPolicies({ identities }: CaseFile['config']['iam']): readonly string[] {
+  const held = identities.flatMap(({ managedPolicies, permissionsBoundary, groups = [] }, at) =>
+    [
+      ...managedPolicies,
+      ...(permissionsBoundary ? [permissionsBoundary] : []),
+      ...groups.flatMap((g) => g.managedPolicies),
+    ].map((policy) => ({ policy, at })),
+  );
+  return held.flatMap(({ policy, at }, place) => {
+    const first = held.find((other) => other.policy.arn === policy.arn);
+    if (first === undefined || held.indexOf(first) === place) return [];
+    if (isSameValue(first.policy.document, policy.document)) return [];
+    const [here, there] = [`/config/iam/identities/${at}`, `/config/iam/identities/${first.at}`];
+    return [`${here}: ${policy.arn} has another document than in ${there}; a managed policy has one`];
+  });
 }
 
 /** A private domain has an id, a policy or null, and its access associations; no other has them. */

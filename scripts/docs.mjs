@@ -14,6 +14,8 @@ const {
   CODES,
   MISTAKES,
   VARIABLES,
+  CUSTOMISED,
+  isCustomisable,
   WHO,
   entryOf,
   explainCode,
@@ -95,7 +97,7 @@ ${text(page.happened.join(' '))}
 
 What the client sees:
 
-${seen.join('\n')}
+${[...seen, ...(isCustomisable(page) ? [`- ${text(CUSTOMISED)}`] : [])].join('\n')}
 
 How to see it yourself:
 

@@ -14,8 +14,6 @@ const {
   CODES,
   MISTAKES,
   VARIABLES,
-  CUSTOMISED,
-  isCustomisable,
   WHO,
   entryOf,
   explainCode,
@@ -97,7 +95,7 @@ ${text(page.happened.join(' '))}
 
 What the client sees:
 
-${[...seen, ...(isCustomisable(page) ? [`- ${text(CUSTOMISED)}`] : [])].join('\n')}
+${[...seen, ...(page.customised === null ? [] : [`- ${text(page.customised)}`])].join('\n')}
 
 How to see it yourself:
 

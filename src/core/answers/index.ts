@@ -3,11 +3,9 @@ export { causesOfPolicy } from './candidates.ts';
 export { asUsual, handsOnMessage, type Unwrapped, unwrapped } from './custom-answer.ts';
 export { customisedResponse, type GatewayAnswerInput, gatewayAnswer } from './gateway-answer.ts';
 export {
-  DEFAULT_TEMPLATE,
   DEFAULT_TEMPLATES,
   isReference,
   type Lookup,
-  literalIn,
   renderedText,
   unknownIn,
 } from './gateway-template.ts';

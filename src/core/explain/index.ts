@@ -2,4 +2,4 @@ export { CATALOGUE, type CatalogueRow } from './catalogue.ts';
 export { VARIABLES, variablesIn } from './meanings.ts';
 export { type Explanation, entryOf, explainCode, suggestionsFor } from './page.ts';
 export { type Reading, readText } from './read-text.ts';
-export { CUSTOMISED, isCustomisable, renderPage, renderReading, WHO, WIDTH, wrapCommand } from './render.ts';
+export { renderPage, renderReading, WHO, WIDTH, wrapCommand } from './render.ts';

@@ -24,7 +24,7 @@ export function renderPage(page: Explanation): string {
     '',
     'What the client sees',
     ...page.sees.flatMap(renderSeen),
-    ...(isCustomisable(page) ? wrap(CUSTOMISED) : []),
+    ...(page.customised === null ? [] : wrap(page.customised)),
     '',
     'How to see it yourself',
     ...values(page.checks),
@@ -76,12 +76,6 @@ function whereOf({ code, gate }: Explanation): string {
 }
 
 const item = (text: string): readonly string[] => wrap(text, '  - ', '    ');
-
-/** Every refusal of a REST API is one of its gateway responses. */
-export const CUSTOMISED =
-  'An API can customise its gateway responses: then its own text, and often its own status, stand in place of these. ' +
-  'x-amzn-errortype usually still names the error.';
-export const isCustomisable = ({ sees }: Explanation): boolean => sees.some(({ errorType }) => errorType !== null);
 
 function renderSeen({ where, status, errorType, text }: Seen): readonly string[] {
   const head = [where, status, errorType].filter((part) => part !== null).join(', ');

@@ -95,7 +95,7 @@ ${text(page.happened.join(' '))}
 
 What the client sees:
 
-${seen.join('\n')}
+${[...seen, ...(page.customised === null ? [] : [`- ${text(page.customised)}`])].join('\n')}
 
 How to see it yourself:
 

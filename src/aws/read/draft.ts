@@ -1,5 +1,5 @@
+import { customisedResponse } from '../../core/answers/index.ts';
 import type { AuthorizationType } from '../../core/api-gateway/api-type.ts';
-import { statusOfType } from '../../core/api-gateway/response-types.ts';
 import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
 import type { Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
@@ -8,7 +8,7 @@ import type { OutputOf, Reader } from '../clients/types.ts';
 import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
 import { CannotRead, factOf } from './fact-of.ts';
-import { integrationOf, staticHeaders } from './integration.ts';
+import { integrationOf } from './integration.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
 
 type AwsResource = NonNullable<OutputOf<'apigateway', 'GetResources'>['items']>[number];
@@ -172,7 +172,14 @@ const readGatewayResponses = (
       items.flatMap((item) =>
         item.responseType === undefined || item.defaultResponse === true
           ? []
-          : [{ type: item.responseType, statusCode: item.statusCode, parameters: item.responseParameters ?? {} }],
+          : [
+              {
+                type: item.responseType,
+                statusCode: item.statusCode,
+                parameters: item.responseParameters ?? {},
+                templates: item.responseTemplates,
+              },
+            ],
       ),
     );
   });
@@ -182,6 +189,7 @@ export function gatewayResponsesOf(
     readonly type: string;
     readonly statusCode: string | number | undefined;
     readonly parameters: Readonly<Record<string, string>>;
+    readonly templates: Readonly<Record<string, string>> | undefined;
   }[],
 ): Readonly<Record<string, GatewayResponse>> {
   return Object.fromEntries(
@@ -189,13 +197,19 @@ export function gatewayResponsesOf(
       .sort((a, b) => compare(a.type, b.type))
       .map((item) => [
         item.type,
-        {
-          statusCode: statusOfType(
-            item.type,
-            item.statusCode === undefined || item.statusCode === '' ? null : Number(item.statusCode),
-          ),
-          headers: staticHeaders(item.parameters, 'gatewayresponse.header.'),
-        },
+        customisedResponse(item.type, {
+          statusCode: item.statusCode === undefined || item.statusCode === '' ? null : Number(item.statusCode),
+          parameters: parametersNamed(item.parameters),
+          templates: item.templates,
+        }),
       ]),
   );
 }
+
+const HEADER = 'gatewayresponse.header.';
+const parametersNamed = (parameters: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      name.startsWith(HEADER) ? [[name.slice(HEADER.length), value]] : [],
+    ),
+  );

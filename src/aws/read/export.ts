@@ -45,9 +45,16 @@ export function parseExport(text: string): ExportedDefinition {
         type,
         statusCode: statusOf(field(response, 'statusCode')),
         parameters: textsOf(field(response, 'responseParameters')),
+        templates: templatesIn(response),
       })),
     ),
   };
+}
+
+/** An export that leaves the templates out does not say which there are. */
+function templatesIn(response: unknown): Readonly<Record<string, string>> | undefined {
+  const templates = field(response, 'responseTemplates');
+  return isJson(templates) ? textsOf(templates) : undefined;
 }
 
 type Scheme = readonly [name: string, scheme: unknown];

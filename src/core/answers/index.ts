@@ -1,6 +1,14 @@
 export { type AccessFields, readAccessLine, renderAccessLine } from './access-log.ts';
 export { causesOfPolicy } from './candidates.ts';
-export { type GatewayAnswerInput, gatewayAnswer } from './gateway-answer.ts';
+export { asUsual, handsOnMessage, type Unwrapped, unwrapped } from './custom-answer.ts';
+export { customisedResponse, type GatewayAnswerInput, gatewayAnswer } from './gateway-answer.ts';
+export {
+  DEFAULT_TEMPLATES,
+  isReference,
+  type Lookup,
+  renderedText,
+  unknownIn,
+} from './gateway-template.ts';
 export { functionDid, type LogLine, type LogSays, readLineOf, readLogLine } from './log-lines.ts';
 export { recognise } from './recognise.ts';
 export type { Layer, PlainKind, Recognised, RefusalKind, RefusedArn, Who } from './recognised.ts';

@@ -1,20 +1,27 @@
 import { accountOf, principalName } from '../api-gateway/arns.ts';
 import type { Answer } from '../model/answer.ts';
+import { asUsual, unwrappedBy } from './custom-answer.ts';
 import { recognise } from './recognise.ts';
 import type { Recognised, Who } from './recognised.ts';
 
 /**
  * Whether two answers say the same, whatever their wording: same exchange, same status, same error type, same kind of
- * message. An old wording, which names no policy, agrees with a new one unless the two contradict each other.
+ * message. An old wording, which names no policy, agrees with a new one unless the two contradict each other. Where
+ * `a` is predicted in words of the API's owner, `b` must have these words; what is not known of them is not compared.
  */
 export function sameKind(a: Answer, b: Answer): boolean {
   if (a.exchange !== b.exchange || a.status !== b.status) return false;
-  const [left, right] = [recognise(a), recognise(b)];
+  const seen = unwrappedBy(a, b);
+  if (seen === null) return false;
+  const usual = asUsual(a);
+  const [left, right] = [recognise(usual), recognise(seen.answer)];
   // A text that was pasted without its headers tells no error type, which is not the same as having none.
-  const haveHeaders = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
+  const told = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
   return (
-    (!haveHeaders || sameErrorType(left, right)) &&
-    (a.body === b.body || sameMessage(left, right, a.body === '' || b.body === ''))
+    (!told || (seen.own && right.errorType === null) || sameErrorType(left, right)) &&
+    (!seen.comparable ||
+      usual.body === seen.answer.body ||
+      sameMessage(left, right, usual.body === '' || b.body === ''))
   );
 }
 

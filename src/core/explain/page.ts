@@ -9,6 +9,8 @@ export interface Explanation extends Omit<Page<FindingCode>, 'fixes' | 'sources'
   readonly remedy: readonly Remedy[];
   /** One sentence. */
   readonly summary: string;
+  /** What else a client may see where the refusal is a gateway response of a REST API; null where it is none. */
+  readonly customised: string | null;
   /** Who can act, the preferred first, with what to do. */
   readonly fixes: readonly { readonly who: Remedy; readonly what: string }[];
   readonly sources: readonly string[];
@@ -18,8 +20,14 @@ export function explainCode(code: FindingCode): Explanation {
   const page = recordOf(code).page();
   const { gate, remedy, summary } = entryOf(code);
   const fixes = remedy.map((who) => ({ who, what: page.fixes[who] ?? '' }));
-  return { ...page, code, gate, remedy, summary, fixes, sources: page.sources.map((name) => SOURCES[name]) };
+  const customised = page.sees.some(({ errorType }) => errorType !== null) ? CUSTOMISED : null;
+  const sources = page.sources.map((name) => SOURCES[name]);
+  return { ...page, code, gate, remedy, summary, customised, fixes, sources };
 }
+
+const CUSTOMISED =
+  'An API can customise its gateway responses: then its own text, and often its own status, stand in place of these. ' +
+  'x-amzn-errortype usually still names the error.';
 
 /** What the catalogue says of a code in one line. */
 export function entryOf(code: FindingCode): Pick<Explanation, 'gate' | 'remedy' | 'summary'> {

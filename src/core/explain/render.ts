@@ -24,6 +24,7 @@ export function renderPage(page: Explanation): string {
     '',
     'What the client sees',
     ...page.sees.flatMap(renderSeen),
+    ...(page.customised === null ? [] : wrap(page.customised)),
     '',
     'How to see it yourself',
     ...values(page.checks),

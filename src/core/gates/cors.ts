@@ -291,6 +291,8 @@ function hiddenRefusal({ facts, seen }: CorsInput, page: Page, answer: Answer | 
   const cors = facts.scope.apiType === 'HTTP' ? (valueOf(facts.api)?.cors ?? null) : null;
   const headers = { ...(answer ?? seen).headers, ...(cors === null ? {} : httpCorsHeaders(cors, page.origin)) };
   if ((headers['access-control-allow-origin'] ?? '') !== '') return [];
+  // It comes, with a value that only the call tells.
+  if (answer?.unknownHeaders?.['access-control-allow-origin'] !== undefined) return [];
   const status = answer?.status ?? seen.status;
   const { scope, deployed } = facts;
   const family = status !== null && status >= 500 ? 'DEFAULT_5XX' : 'DEFAULT_4XX';

@@ -8,8 +8,8 @@ import { invokedArn } from './context.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { mutualTlsFault } from './mutual-tls.ts';
 import { privateDomainRefusal } from './private-domain.ts';
+import { noRouteAnswer } from './refusal.ts';
 import { resolveMethod } from './resolve.ts';
-import { noRouteAnswer } from './route-answer.ts';
 import { strictApiFault, strictDomainFault } from './strict-access.ts';
 import type { Gate, GateContext, Judgement } from './types.ts';
 

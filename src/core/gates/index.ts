@@ -5,6 +5,7 @@ export { longestMapping } from './endpoint.ts';
 export { reachedHost } from './hops.ts';
 export { keptTooNarrow } from './kept-policy.ts';
 export { ofStage, predict, predictExchange } from './predict.ts';
+export { refusal, valuesOf } from './refusal.ts';
 export { resolveMethod, templateMatches } from './resolve.ts';
 export { canonicalQuery } from './signature.ts';
 export { throttledBy } from './throttle.ts';

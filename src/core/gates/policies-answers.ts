@@ -1,7 +1,5 @@
-import { gatewayAnswer } from '../answers/index.ts';
 import { accountOf, methodArn } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
-import { valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide } from '../policy/index.ts';
@@ -9,6 +7,7 @@ import { type AuthorizerVerdict, authorizerPolicyFindings } from './authorizers/
 import { arnInDenial, managesConnection } from './connections.ts';
 import { cannotTell, capital, dependenceOf, finding, keyGap, passes, refuses } from './judgement.ts';
 import { authorizationInput } from './policy-input.ts';
+import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
 
 /** The answer ACCESS_DENIED in the words of the layer that refused. */
@@ -18,22 +17,15 @@ export function deniedAnswer(
   layer: DecidedBy,
   how: 'explicit' | 'implicit',
 ) {
-  if (context.facts.scope.apiType === 'HTTP')
-    return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message: texts.forbidden });
+  if (context.facts.scope.apiType === 'HTTP') return refusal(context, 'ACCESS_DENIED', texts.forbidden);
   const message = texts.denied({
     who: caller?.arn ?? 'anonymous',
     arn: arnInDenial(context),
     layer: layer === 'authorizer' ? 'identity' : layer,
     how,
   });
-  return gatewayAnswer({ ...answerBase(context), type: 'ACCESS_DENIED', message });
+  return refusal(context, 'ACCESS_DENIED', message);
 }
-
-export const answerBase = (context: GateContext) => ({
-  apiType: context.facts.scope.apiType,
-  exchange: context.exchange,
-  custom: valueOf(context.facts.deployed.gatewayResponses) ?? {},
-});
 
 export function methodResource(context: GateContext): string {
   const { scope } = context.facts;
@@ -88,14 +80,13 @@ export function authorizerResult(
         return passes('authorization', 'The policy that the authorizer returned allows the call.');
       const evaluation = decision.layers.authorizer?.policies[0]?.evaluation ?? null;
       const how = decision.refusing.find((r) => r.layer === 'authorizer')?.how ?? 'implicit';
-      const answer = gatewayAnswer({
-        ...answerBase(context),
-        type: 'ACCESS_DENIED',
-        message:
-          context.facts.scope.apiType === 'HTTP'
-            ? texts.forbidden
-            : texts.authorizerDenied({ explicit: how === 'explicit' }),
-      });
+      const answer = refusal(
+        context,
+        'ACCESS_DENIED',
+        context.facts.scope.apiType === 'HTTP'
+          ? texts.forbidden
+          : texts.authorizerDenied({ explicit: how === 'explicit' }),
+      );
       return refuses('authorization', answer, authorizerPolicyFindings(context, verdict, evaluation));
     }
   }

@@ -17,10 +17,9 @@ import {
   undecidedOf,
 } from './policies-answers.ts';
 import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-input.ts';
+import { foreignAuthorization, signatureAnswer, unsignedAnswer } from './refusal.ts';
 import { resourcePolicyFindings } from './resource-policy-findings.ts';
-import { foreignAuthorization, unsignedAnswer } from './route-answer.ts';
 import { signatureFaults } from './signature.ts';
-import { signatureAnswer } from './signature-answer.ts';
 import type { GateContext } from './types.ts';
 
 /**

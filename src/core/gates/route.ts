@@ -5,10 +5,9 @@ import type { Method } from '../model/facts.ts';
 import { managedConnection } from './connections.ts';
 import { invokedArn } from './context.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { noRouteAnswer, signatureAnswer } from './refusal.ts';
 import { type Routing, resolveMethod, routingOf, type UnconfirmedSlash } from './resolve.ts';
-import { noRouteAnswer } from './route-answer.ts';
 import { signatureFaults } from './signature.ts';
-import { signatureAnswer } from './signature-answer.ts';
 import type { Gate, GateContext, Judgement } from './types.ts';
 
 /** The stage exists, and what it serves has a method for this verb and path. */

@@ -9,7 +9,24 @@ export interface Answer {
   readonly errorType: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How the body comes about, where a customised gateway response replaces API Gateway's own; only on a prediction. */
+  readonly customised?: CustomisedBody;
+  /** Headers whose value is not known before the call, with what it is mapped from: `context.requestId`. */
+  readonly unknownHeaders?: Readonly<Record<string, string>>;
 }
+
+/** The body that an API's owner wrote for a type of refusal. */
+export interface CustomisedBody {
+  /** The gateway response that wrote it: the refusal's own type, or its family. */
+  readonly by: string;
+  /** The body that API Gateway sends where nobody customised it. */
+  readonly usual: string;
+  /** Its texts and variables; null where its template was not read, or which one comes is not documented. */
+  readonly parts: readonly TemplatePart[] | null;
+}
+
+/** A piece of a rendered text: fixed text, or a variable with its value, null where it is not known. */
+export type TemplatePart = string | { readonly reference: string; readonly value: string | null };
 
 /** An answer that was seen, and by whom. */
 export interface SeenAnswer extends Answer {

@@ -42,7 +42,7 @@ export interface Diagnosis {
         readonly from: 'given' | 'call' | 'log';
       })
     | null;
-  readonly predicted: DiagnosedAnswer | null;
+  readonly predicted: PredictedAnswer | null;
   readonly outcome: Outcome;
   readonly agreement: 'match' | 'differs' | 'not-observed';
   readonly gates: readonly DiagnosedGate[];
@@ -126,6 +126,19 @@ export interface DiagnosedAnswer {
   readonly status: number | null;
   readonly errorType: string | null;
   readonly body: string;
+}
+
+/** A variable of the body that is not known before the call stays in it as it is written: `$context.requestId`. */
+export interface PredictedAnswer extends DiagnosedAnswer {
+  /** Present where a gateway response that the API's owner customised writes the body. */
+  readonly gatewayResponse?: {
+    /** The refusal's own type, or the family that stands in for it. */
+    readonly type: string;
+    /** What API Gateway itself would have written. */
+    readonly usualBody: string;
+    /** Variables without a value before the call; `body` where nothing of the body is known. */
+    readonly unknown: readonly string[];
+  };
 }
 
 export interface DiagnosedGate {

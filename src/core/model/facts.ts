@@ -150,7 +150,12 @@ export interface Authorizer {
 
 export interface GatewayResponse {
   readonly statusCode: number | null;
+  /** Those whose value is a fixed text. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Those whose value comes from the call, as AWS writes it: `method.request.header.Origin`; absent for none. */
+  readonly mappedHeaders?: Readonly<Record<string, string>>;
+  /** Templates of the body by content type; absent where they were not read. */
+  readonly templates?: Readonly<Record<string, string>>;
 }
 
 export interface Stage {

@@ -109,5 +109,6 @@ export type GapSubject =
   | 'integration'
   | 'preflight-answer'
   | 'cors-headers'
+  | `gateway-response:${string}`
   /** What the stage serves, judged on the draft. */
   | `served:${string}`;

@@ -1,4 +1,4 @@
-import { type Recognised, recognise, sameKind } from '../answers/index.ts';
+import { type Recognised, sameKind, type Unwrapped, unwrapped } from '../answers/index.ts';
 import type { GateName } from '../api-gateway/gates.ts';
 import { causeOf } from '../causes/index.ts';
 import {
@@ -9,8 +9,10 @@ import {
   type Prediction,
   reachedHost,
   throttledBy,
+  valuesOf,
 } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
+import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Request } from '../model/request.ts';
@@ -27,6 +29,8 @@ export interface Conclusion {
   readonly outcome: 'refused' | 'allowed' | 'cannot-tell';
   readonly agreement: 'match' | 'differs' | 'not-observed';
   readonly recognised: Recognised | null;
+  /** Gateway response types whose customised body was seen; absent where none was. */
+  readonly writtenBy?: Unwrapped['types'];
 }
 
 /** Gates and the seen answer reconciled. A contradiction is shown (`agreement`), never hidden. */
@@ -35,9 +39,38 @@ export function reconcile(
   request: Request,
   runtime: RuntimeState,
   prediction: Prediction,
-  { observed: seen, logs }: Pick<Testimony, 'observed' | 'logs'>,
+  testimony: Pick<Testimony, 'observed' | 'logs'>,
 ): Conclusion {
-  const recognised = seen === null ? null : recognise(seen);
+  const { observed } = testimony;
+  const read = observed === null ? null : unwrappedOn(facts, request, runtime, prediction, observed);
+  const types = read?.types ?? [];
+  const conclusion = concluded(facts, request, runtime, prediction, testimony, read?.recognised ?? null, types);
+  return types.length === 0 ? conclusion : { ...conclusion, writtenBy: types };
+}
+
+/** The gateway responses that the stage serves, else those of the draft, tell what the seen body stands for. */
+function unwrappedOn(
+  facts: Facts,
+  request: Request,
+  runtime: RuntimeState,
+  prediction: Prediction,
+  seen: SeenAnswer,
+): Unwrapped {
+  const exchange = (seen.exchange === 'preflight' ? prediction.preflight : null) ?? prediction.request;
+  const context = contextAfterRoute(facts, request, runtime, exchange);
+  const custom = facts.scope.apiType === 'HTTP' ? {} : (valueOf(context.facts.deployed.gatewayResponses) ?? {});
+  return unwrapped(seen, custom, valuesOf(context));
+}
+
+function concluded(
+  facts: Facts,
+  request: Request,
+  runtime: RuntimeState,
+  prediction: Prediction,
+  { observed: seen, logs }: Pick<Testimony, 'observed' | 'logs'>,
+  recognised: Recognised | null,
+  types: Unwrapped['types'],
+): Conclusion {
   const agreement = agreementOf(prediction, seen);
   const host = reachedHost(facts, request);
   const elsewhere =
@@ -60,7 +93,8 @@ export function reconcile(
   );
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's
   // verdict.
-  const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
+  const passed =
+    types.length === 0 && seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
   const pastGates = agreement !== 'match' && isPastGates(seen, recognised);
   const remaining = passed || pastGates ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
   if (remaining.length > 0) return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised };
@@ -82,7 +116,7 @@ export function reconcile(
   const fromAnswer =
     seen === null || passed || pastGates || recognised === null
       ? []
-      : findingsFromAnswer(seen, recognised, facts, request, runtime, prediction.request);
+      : findingsFromAnswer(seen, recognised, facts, request, runtime, prediction.request, types);
   if (fromAnswer.length > 0) {
     const rated = fromAnswer.map((one) =>
       one.code === 'throttled' ? withRate(facts, request, runtime, prediction, one) : one,
@@ -93,7 +127,8 @@ export function reconcile(
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
   if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised };
-  const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
+  const refusedUnexplained =
+    agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403 || types.length > 0);
   return {
     findings: [],
     // A host that is none of this API, and nothing tells who answers there: the gates say nothing of it.

@@ -1,3 +1,4 @@
+import { unknownIn } from '../answers/index.ts';
 import { accountOf } from '../api-gateway/arns.ts';
 import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
 import { GATES } from '../api-gateway/gates.ts';
@@ -12,6 +13,7 @@ import type {
   DiagnosedFix,
   DiagnosedGate,
   Diagnosis,
+  PredictedAnswer,
 } from '../model/diagnosis.ts';
 import { whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
@@ -23,7 +25,7 @@ import type { Testimony, WitnessGap } from '../model/testimony.ts';
 import { adviceOn } from './advice.ts';
 import { type Conclusion, reconcile } from './causes.ts';
 import { certaintyOf } from './certainty.ts';
-import { noteOn } from './note.ts';
+import { customisedNote, noteOn } from './note.ts';
 import { denialOfOtherCall } from './seen.ts';
 import type { Case } from './types.ts';
 
@@ -35,12 +37,13 @@ export const findingsOf = (subject: Case): readonly Finding[] =>
 export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCount): Diagnosis {
   const conclusion = conclusionOf(subject);
   const { facts, request, prediction, testimony } = subject;
+  const answer = comparedAnswer(prediction, testimony);
   return {
     schemaVersion: 1,
     target: targetOf(facts, request, prediction),
     request: requestOf(facts, request),
     observed: observedOf(testimony, secretsOf(request)),
-    predicted: predictedAnswer(prediction, testimony),
+    predicted: answer === null ? null : predictedAnswer(answer, secretsOf(request)),
     outcome: conclusion.outcome,
     agreement: conclusion.agreement,
     gates: gatesOf(prediction),
@@ -54,7 +57,8 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     calls,
     note:
       noteOn(testimony.observed, conclusion.recognised, prediction, conclusion.outcome === 'refused') ??
-      denialOfOtherCall(conclusion.recognised, facts, request, subject.runtime, prediction.request.results),
+      denialOfOtherCall(conclusion.recognised, facts, request, subject.runtime, prediction.request.results) ??
+      customisedNote(answer),
   };
 }
 
@@ -122,14 +126,22 @@ function requestOf(facts: Facts, request: Request): Diagnosis['request'] {
 }
 
 /** The predicted answer of the exchange that was seen, else of the one that fails first. */
-function predictedAnswer(prediction: Prediction, testimony: Testimony): DiagnosedAnswer | null {
+function comparedAnswer(prediction: Prediction, testimony: Testimony): Answer | null {
   const { cors, preflight, request } = prediction;
   if (request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable')) return null;
   const wanted =
     testimony.observed?.exchange ??
     ((preflight?.refusals.length ?? 0) > 0 || cors.answer?.exchange === 'preflight' ? 'preflight' : 'request');
-  const answer = (wanted === 'preflight' ? preflight?.answer : request.answer) ?? null;
-  return answer === null ? null : diagnosedAnswer(answer);
+  return (wanted === 'preflight' ? preflight?.answer : request.answer) ?? null;
+}
+
+function predictedAnswer(answer: Answer, secrets: readonly Secret[]): PredictedAnswer {
+  const { customised } = answer;
+  if (customised === undefined) return diagnosedAnswer(answer);
+  const { by, usual, parts } = customised;
+  const unknown = parts === null ? ['body'] : unknownIn(parts);
+  const gatewayResponse = { type: by, usualBody: redact(usual, secrets), unknown };
+  return { ...diagnosedAnswer(answer), body: redact(answer.body, secrets), gatewayResponse };
 }
 
 /**
@@ -203,11 +215,28 @@ function unreadOfStage({ deployed }: Facts): readonly Gap[] {
   });
 }
 
+function unknownBody(answer: Answer | null): readonly Gap[] {
+  if (answer?.customised?.parts !== null) return [];
+  return [
+    {
+      about: `gateway-response:${answer.customised.by}`,
+      what: `the body of gateway response ${answer.customised.by}`,
+      why: 'its template was not read, or the Accept header does not say which of its templates answers',
+      permission: null,
+    },
+  ];
+}
+
 function gaps(facts: Facts, prediction: Prediction, testimony: Testimony): readonly CouldNotCheck[] {
   const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
   // A call to a connection meets nothing of what the stage serves.
   const unread = prediction.request.method?.path === CONNECTION_TEMPLATE ? [] : unreadOfStage(facts);
-  const all = [...unread, ...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
+  const all = [
+    ...unread,
+    ...results.flatMap((r) => r.unknown),
+    ...unknownBody(comparedAnswer(prediction, testimony)),
+    ...testimony.couldNotCheck,
+  ];
   const first = all.filter((gap, at) => all.findIndex((other) => subjectOf(other) === subjectOf(gap)) === at);
   return first.map(({ what, why, permission }) => ({ what, why, permission }));
 }

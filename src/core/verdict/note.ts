@@ -1,6 +1,6 @@
-import { type Recognised, recognise } from '../answers/index.ts';
+import { handsOnMessage, type Recognised, recognise } from '../answers/index.ts';
 import type { Prediction } from '../gates/index.ts';
-import type { SeenAnswer } from '../model/answer.ts';
+import type { Answer, SeenAnswer } from '../model/answer.ts';
 import type { GateResult } from '../model/gate.ts';
 
 /**
@@ -56,6 +56,19 @@ export function noteOn(
   if (outcome !== 'allowed' || !reached || answer?.status == null || answer.status < 400) return null;
   if (answer.status === 410 && answer.errorType === 'GoneException') return GONE;
   return `The call would reach the integration, which answers ${answer.status}: nothing in front of it refuses.`;
+}
+
+/**
+ * That somebody else's words hide API Gateway's own; null where they do not.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ */
+export function customisedNote(answer: Answer | null): string | null {
+  if (answer?.customised === undefined) return null;
+  const { by, usual, parts } = answer.customised;
+  if (parts === null) return `The body of gateway response ${by} is not known. API Gateway's own would be ${usual}`;
+  return handsOnMessage(parts)
+    ? null
+    : `This API customises gateway response ${by}: callers see its body instead of ${usual}`;
 }
 
 /** https://repost.aws/knowledge-center/410-gone-api-gateway */

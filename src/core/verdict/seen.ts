@@ -1,4 +1,4 @@
-import { causesOfPolicy, type Recognised } from '../answers/index.ts';
+import { causesOfPolicy, type Recognised, type Unwrapped } from '../answers/index.ts';
 import type { AuthorizationType } from '../api-gateway/api-type.ts';
 import { stageArn } from '../api-gateway/arns.ts';
 import type { GateName } from '../api-gateway/gates.ts';
@@ -24,6 +24,7 @@ export function findingsFromAnswer(
   request: Request,
   runtime: RuntimeState,
   { results, method }: Pick<ExchangePrediction, 'results' | 'method'>,
+  types: Unwrapped['types'],
 ): readonly Finding[] {
   const layers = policyLayers(facts, request, runtime, results);
   if (isUnnamedDenial(recognised))
@@ -57,7 +58,8 @@ export function findingsFromAnswer(
       summary:
         'The answer itself says so: ' +
         `${causeOf(first).because}.${layer === undefined ? '' : ` ${besideDenial(layer)}`}` +
-        (others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`),
+        (others.length === 0 ? '' : ` It says no more; ${others.join(' or ')} would be answered alike.`) +
+        (types.length === 0 ? '' : ` ${bodyOf(types)}`),
       evidence: [
         {
           source: 'observed',
@@ -73,6 +75,12 @@ export function findingsFromAnswer(
     },
   ];
 }
+
+/** Whose words the body is in, where the API's owner wrote them. */
+const bodyOf = (types: Unwrapped['types']): string =>
+  types.length === 1
+    ? `Of the gateway responses that this API customises, only ${types[0]} has this body.`
+    : `The API customises its gateway responses, and these have the same body: ${types.join(', ')}.`;
 
 /** The causes of the kind of policy that a denial names; none where it names none. */
 export const causesNamed = (recognised: Recognised | null): readonly CauseCode[] =>

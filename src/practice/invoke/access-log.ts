@@ -1,4 +1,4 @@
-import { recognise, renderAccessLine } from '../../core/answers/index.ts';
+import { asUsual, recognise, renderAccessLine } from '../../core/answers/index.ts';
 import type { ExchangePrediction } from '../../core/gates/index.ts';
 import { accessLogOf } from '../../core/model/settings.ts';
 import { regionKey } from '../store/arns.ts';
@@ -77,7 +77,7 @@ function phaseFields({ api, facts, prediction }: Logged): Fields {
     acl && rest ? { wafResponseCode: blocked ? 'WAF_BLOCK' : 'WAF_ALLOW', 'waf.status': blocked ? status : '200' } : {};
   if (first === undefined) return { ...filter, ...integrationFields(prediction, status) };
   if (answer === null) return filter;
-  const { kind, text, responseType, ...recognised } = recognise(answer);
+  const { kind, text, responseType, ...recognised } = recognise(asUsual(answer));
   const error: Fields = {
     'error.message': text,
     'error.messageString': text === null ? null : JSON.stringify(text),

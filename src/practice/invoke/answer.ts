@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { gatewayAnswer } from '../../core/answers/index.ts';
-import { predictExchange } from '../../core/gates/index.ts';
+import { renderedText } from '../../core/answers/index.ts';
+import { contextAfterRoute, predictExchange, refusal } from '../../core/gates/index.ts';
 import { type CaseFile, factsOfCase, requestOfCase, runtimeOfCase } from '../../core/intake/cases/index.ts';
 import { type Answer, PRACTICE_SERVER } from '../../core/model/answer.ts';
 import { known } from '../../core/model/fact.ts';
@@ -56,21 +56,12 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   if (prediction.answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
   const { signature } = built;
   if (signature.kind === 'incomplete' && prediction.answer.errorType === 'MissingAuthenticationTokenException') {
-    const deployed = facts.deployed.gatewayResponses;
-    const custom = deployed.state === 'known' ? deployed.value : {};
-    return replyOf(
-      gatewayAnswer({
-        apiType: api.apiType,
-        exchange: built.exchange,
-        custom,
-        type: 'INVALID_SIGNATURE',
-        message: signature.message,
-        errorType: 'IncompleteSignatureException',
-      }),
-      ids,
-      api,
-      wire,
-    );
+    const request = requestOfCase(view);
+    const context = { ...contextAfterRoute(facts, request, runtimeOfCase(view), prediction), exchange: built.exchange };
+    const answer = refusal(context, 'INVALID_SIGNATURE', signature.message, {
+      errorType: 'IncompleteSignatureException',
+    });
+    return replyOf(answer, ids, api, wire);
   }
   return replyOf(prediction.answer, ids, api, wire);
 }
@@ -104,8 +95,27 @@ function replyOf(
     api.apiType === 'HTTP'
       ? { 'apigw-requestid': extendedId }
       : { 'x-amzn-requestid': requestId, 'x-amz-apigw-id': extendedId };
-  const body = wire.method === 'HEAD' ? '' : answer.body;
-  return { status: answer.status, headers: { server: PRACTICE_SERVER, ...ids, ...answer.headers }, body };
+  const rendered = filledIn(answer, { 'context.requestId': requestId, 'context.extendedRequestId': extendedId });
+  const body = wire.method === 'HEAD' ? '' : rendered.body;
+  return { status: answer.status, headers: { server: PRACTICE_SERVER, ...ids, ...rendered.headers }, body };
+}
+
+/** What only the account that answers knows. A variable that it knows nothing of leaves its place empty. */
+function filledIn(
+  { body, headers, customised, unknownHeaders = {} }: Answer,
+  values: Readonly<Record<string, string>>,
+): Pick<Answer, 'body' | 'headers'> {
+  const parts = customised?.parts?.map((part) =>
+    typeof part === 'string' ? part : { ...part, value: part.value ?? values[part.reference] ?? '' },
+  );
+  const mapped = Object.entries(unknownHeaders).flatMap(([name, reference]) => {
+    const value = values[reference];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    body: parts === undefined ? body : renderedText(parts),
+    headers: { ...headers, ...Object.fromEntries(mapped) },
+  };
 }
 
 const extendedId = (): string => `${randomBytes(11).toString('base64url').replace(/[-_]/g, 'x')}=`;

@@ -37,6 +37,13 @@ export interface CaseDefinition {
   readonly methods: readonly CaseMethod[];
   readonly authorizers: readonly CaseAuthorizer[];
   readonly gatewayResponses: Readonly<
-    Record<string, { readonly statusCode: number | null; readonly headers: Readonly<Record<string, string>> }>
+    Record<
+      string,
+      {
+        readonly statusCode: number | null;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly templates?: Readonly<Record<string, string>>;
+      }
+    >
   >;
 }

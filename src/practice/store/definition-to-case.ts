@@ -33,12 +33,20 @@ export function definitionToCase(
         type,
         {
           statusCode: one.statusCode === null ? null : Number(one.statusCode),
-          headers: unquoted(one.responseParameters, 'gatewayresponse.header.'),
+          headers: named(one.responseParameters, 'gatewayresponse.header.'),
+          templates: one.responseTemplates,
         },
       ]),
     ),
   };
 }
+
+const named = (parameters: Readonly<Record<string, string>>, prefix: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  );
 
 const unquoted = (parameters: Readonly<Record<string, string>> | undefined, prefix: string): Record<string, string> =>
   Object.fromEntries(

@@ -1,4 +1,6 @@
+import { DEFAULT_TEMPLATES } from '../../core/answers/index.ts';
 import { resourceIdOf, routeIdOf } from '../../core/intake/cases/implied-ids.ts';
+import { headerExpression } from '../../core/intake/cases/index.ts';
 import { invocationUri } from './arns.ts';
 import type { CaseAuthorizer, CaseDefinition, CaseIntegration, CaseMethod } from './case-words.ts';
 import { expandedPolicy } from './policy-text.ts';
@@ -147,16 +149,13 @@ function routeFromCase(api: ApiRow, from: CaseMethod): RouteRow {
   };
 }
 
-function gatewayResponseFromCase(one: {
-  readonly statusCode: number | null;
-  readonly headers: Readonly<Record<string, string>>;
-}): GatewayResponseRow {
+function gatewayResponseFromCase(one: CaseDefinition['gatewayResponses'][string]): GatewayResponseRow {
   return {
     statusCode: one.statusCode === null ? null : String(one.statusCode),
     responseParameters: Object.fromEntries(
-      Object.entries(one.headers).map(([name, value]) => [`gatewayresponse.header.${name}`, `'${value}'`]),
+      Object.entries(one.headers).map(([name, value]) => [`gatewayresponse.header.${name}`, headerExpression(value)]),
     ),
-    responseTemplates: { 'application/json': '{"message":$context.error.messageString}' },
+    responseTemplates: { ...(one.templates ?? DEFAULT_TEMPLATES) },
   };
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_TEMPLATES } from '../../answers/index.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import type { Change } from '../../model/changes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
@@ -42,19 +43,26 @@ function candidates(input: PlanInput, type: string, held: GatewayResponse | null
     id: 'cors-gateway-response',
     aims: CODES,
     title: `Let the gateway response ${type} carry Access-Control-Allow-Origin for ${page.origin}`,
-    changes: [held === null ? put(input, type, moved) : update(input, type, moved, before)],
+    changes: [held === null ? put(input, type, moved) : update(input, type, moved, held)],
     documents: [settingsDocument(`headers of gateway response ${type}`, held === null ? null : before, headers)],
     iac: gatewayResponseHints(type, headers),
     draft: {
       ...facts.draft,
       gatewayResponses: mapFact(facts.draft.gatewayResponses, (all) => ({
         ...all,
-        [type]: { statusCode: held?.statusCode ?? null, headers },
+        [type]: responseWith(held, headers),
       })),
     },
     // The finding is about what the page saw; a page still looks in the same way.
     seen: { ...answer, exchange: 'request', from: 'given', browser: 'CORS' },
   });
+}
+
+/** A header has one value: the text takes the place of a mapping. */
+function responseWith(held: GatewayResponse | null, headers: Readonly<Record<string, string>>): GatewayResponse {
+  const { mappedHeaders = {}, ...rest } = held ?? { statusCode: null, templates: DEFAULT_TEMPLATES };
+  const kept = Object.entries(mappedHeaders).filter(([name]) => headers[name] === undefined);
+  return { ...rest, headers, ...(kept.length === 0 ? {} : { mappedHeaders: Object.fromEntries(kept) }) };
 }
 
 const parameter = (name: string): string => `gatewayresponse.header.${name}`;
@@ -71,25 +79,22 @@ function put({ facts }: PlanInput, responseType: string, moved: Moved): Change {
   };
 }
 
-function update(
-  { facts }: PlanInput,
-  responseType: string,
-  moved: Moved,
-  before: Readonly<Record<string, string>>,
-): Change {
+function update({ facts }: PlanInput, responseType: string, moved: Moved, held: GatewayResponse): Change {
+  const before = (name: string): string | null => {
+    const text = held.headers[name];
+    return text === undefined ? (held.mappedHeaders?.[name] ?? null) : quoted(text);
+  };
   return {
     kind: 'update-gateway-response',
     restApiId: facts.scope.apiId,
     responseType,
     patchOperations: moved.map(([name, value]) => ({
-      op: before[name] === undefined ? 'add' : 'replace',
+      op: before(name) === null ? 'add' : 'replace',
       path: `/responseParameters/${parameter(name)}`,
       value: quoted(value),
     })),
     assumes: {
-      settings: nested(
-        moved.map(([name]) => [parameter(name), before[name] === undefined ? null : quoted(before[name])]),
-      ),
+      settings: nested(moved.map(([name]) => [parameter(name), before(name)])),
       after: nested(moved.map(([name, value]) => [parameter(name), quoted(value)])),
     },
   };

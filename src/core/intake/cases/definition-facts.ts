@@ -1,5 +1,5 @@
+import { customisedResponse, DEFAULT_TEMPLATES, isReference } from '../../answers/index.ts';
 import type { ApiType } from '../../api-gateway/api-type.ts';
-import { statusOfType } from '../../api-gateway/response-types.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type {
   Authorizer,
@@ -156,9 +156,19 @@ const gatewayResponseFacts = (responses: CaseConfig['gatewayResponses']): Readon
       .sort(([a], [b]) => compareText(a, b))
       .map(([type, response]) => [
         type,
-        { statusCode: statusOfType(type, response.statusCode), headers: response.headers },
+        customisedResponse(type, {
+          statusCode: response.statusCode,
+          parameters: Object.fromEntries(
+            Object.entries(response.headers).map(([name, value]) => [name, headerExpression(value)]),
+          ),
+          templates: response.templates ?? DEFAULT_TEMPLATES,
+        }),
       ]),
   );
+
+/** A case may leave out the quotes around a fixed text. */
+export const headerExpression = (value: string): string =>
+  isReference(value) || /^'[\s\S]*'$/.test(value) ? value : `'${value}'`;
 
 const byPathThenVerb = (a: Method, b: Method): number =>
   compareText(a.path, b.path) || compareText(a.httpMethod ?? '', b.httpMethod ?? '');

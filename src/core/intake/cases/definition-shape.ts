@@ -87,7 +87,9 @@ const authorizer = tagged('type', {
   }),
 });
 
-const gatewayResponses = record(object({ statusCode: nullable(whole()), headers }));
+const gatewayResponses = record(
+  object({ statusCode: nullable(whole()), headers, templates: optional(record(anyText)) }),
+);
 
 const when = optional(object({ headers: optional(headers), methods: optional(list(verb)) }));
 const behaviour = keyed({

@@ -9,7 +9,7 @@ export type {
   CaseWaf,
 } from './account-shape.ts';
 export { type CaseConfig, type CaseFile, type CaseObserved, type CaseRequest, checkCase } from './case-file.ts';
-export { type CaseDefinition, deployedOf, draftOf } from './definition-facts.ts';
+export { type CaseDefinition, deployedOf, draftOf, headerExpression } from './definition-facts.ts';
 export type {
   CaseAuthorizer,
   CaseBehaviour,

@@ -1,3 +1,4 @@
+import { DEFAULT_TEMPLATES } from '../../../core/answers/index.ts';
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../../../core/api-gateway/response-types.ts';
 import { badRequest, notFound } from '../../http/errors.ts';
 import { type Json, type RestCall, type RestRoute, recordOf, route, textOrNull } from '../../protocols/rest-json.ts';
@@ -6,7 +7,6 @@ import type { ApiRow, GatewayResponseRow } from '../../store/types.ts';
 import { compact, invalidPath, only, paged, patchesOf, restApi, segmentsOf } from './common.ts';
 
 const AT = '/restapis/{restApiId}/gatewayresponses/{responseType}';
-const TEMPLATE = '{"message":$context.error.messageString}';
 
 function typeOf(call: RestCall): ResponseType {
   const found = RESPONSE_TYPES.find((one) => one === call.at['responseType']);
@@ -25,7 +25,7 @@ function responseJson(api: ApiRow, responseType: ResponseType): Json {
       responseType,
       statusCode: defaultStatus(responseType),
       responseParameters: {},
-      responseTemplates: { 'application/json': TEMPLATE },
+      responseTemplates: DEFAULT_TEMPLATES,
       defaultResponse: true,
     });
   return compact({
@@ -56,7 +56,7 @@ const put = (call: RestCall): Json => {
     [type]: {
       statusCode: keptStatus(type, textOrNull(call.body['statusCode'])),
       responseParameters: checked(recordOf(call.body['responseParameters'])),
-      responseTemplates: Object.keys(templates).length > 0 ? templates : { 'application/json': TEMPLATE },
+      responseTemplates: Object.keys(templates).length > 0 ? templates : { ...DEFAULT_TEMPLATES },
     },
   };
   return responseJson(api, type);
@@ -80,7 +80,7 @@ const update = (call: RestCall): Json => {
     own(api.draft.gatewayResponses, type) ?? {
       statusCode: null,
       responseParameters: {},
-      responseTemplates: { 'application/json': TEMPLATE },
+      responseTemplates: { ...DEFAULT_TEMPLATES },
     },
   );
   for (const patch of patchesOf(call.body)) {

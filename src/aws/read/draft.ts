@@ -173,6 +173,7 @@ function methodOf(
       authorizer: nameOf(method.authorizerId),
       scopes: method.authorizationScopes ?? [],
       ...validationIn({
+        path,
         validator: method.requestValidatorId || undefined,
         parameters: method.requestParameters,
         models: method.requestModels,

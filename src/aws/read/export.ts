@@ -70,7 +70,7 @@ function validatorIn([name, entry]: readonly [string, unknown]): readonly (reado
  * An operation names its validator, else the one of the whole API holds.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-request-validator.html
  */
-function validationOf(operation: Json, everywhere: string | null): ReturnType<typeof validationIn> {
+function validationOf(path: string, operation: Json, everywhere: string | null): ReturnType<typeof validationIn> {
   const parameters = arrayOf(operation['parameters']).flatMap((one) => {
     const [name, place] = [textOf(field(one, 'name')), textOf(field(one, 'in'))];
     const where = place === 'query' ? 'querystring' : place;
@@ -82,6 +82,7 @@ function validationOf(operation: Json, everywhere: string | null): ReturnType<ty
     return [type, model] as const;
   });
   return validationIn({
+    path,
     validator: textOf(operation[VALIDATOR]) ?? everywhere ?? undefined,
     parameters: Object.fromEntries(parameters),
     models: Object.fromEntries(models),
@@ -105,7 +106,7 @@ function methodOf(
       httpMethod,
       ...authorizationIn(operation, schemes),
       integration: integrationIn(operation['x-amazon-apigateway-integration']),
-      ...validationOf(operation, everywhere),
+      ...validationOf(path, operation, everywhere),
       ...passthroughOf(operation['x-amazon-apigateway-integration']),
     },
   ];

@@ -15,7 +15,13 @@ export const requestTooLarge = cause({
       'The limit holds for REST and HTTP APIs alike.',
     ],
     sees: [sees.tooLarge, sees.tooLong, sees.httpTooLarge],
-    checks: [checks.check('The size of what is sent, in bytes.', 'wc -c < body')],
+    checks: [
+      checks.check(
+        'The size of what is sent, in bytes.',
+        'curl -so /dev/null -w "%{size_upload}" "$URL" --data-binary @body',
+      ),
+      checks.stage('A web ACL in front may refuse a far smaller body, with 403.', 'webAclArn'),
+    ],
     fixes: {
       caller: 'Send less at once: compress the body, or send it in parts.',
       code: 'Have large files uploaded to Amazon S3 with a presigned URL that the API hands out.',

@@ -140,20 +140,29 @@ function parameterChecks(context: GateContext, method: Method): readonly Check[]
   const missing: string[] = [];
   const doubts: Check[] = [];
   for (const parameter of method.requiredParameters ?? []) {
-    const [, place = '', name = ''] = /^method\.request\.(querystring|header)\.(.+)$/.exec(parameter) ?? [];
-    if (
-      place === '' ||
-      !isBlank(place === 'header' ? sentHeader(context.request, name) : sentQuery(context.request, name))
-    )
-      continue;
-    const mayBeAdded = place === 'header' && ADDED.test(name) && context.request.allHeadersKnown !== true;
+    const name = nameIn(parameter);
+    const inHeader = parameter.startsWith('method.request.header.');
+    if (!isBlank(sentParameter(context, parameter))) continue;
+    const mayBeAdded = inHeader && ADDED.test(name) && context.request.allHeadersKnown !== true;
     if (mayBeAdded) doubts.push({ doubt: { code: 'request-parameter-missing', gap: headerGap(name) } });
     else missing.push(parameter);
   }
   return missing.length === 0 ? doubts : [missingParameters(context, method, missing), ...doubts];
 }
 
+/** A parameter of a path that the resource does not have is never there: recorded on AWS by LocalStack's tests. */
+function sentParameter({ request }: GateContext, parameter: string): string | null {
+  if (parameter.startsWith('method.request.header.')) return sentHeader(request, nameIn(parameter));
+  return parameter.startsWith('method.request.querystring.') ? sentQuery(request, nameIn(parameter)) : null;
+}
+
 const isBlank = (value: string | null): boolean => value === null || value.trim() === '';
+
+const KIND: Readonly<Record<string, string>> = {
+  querystring: 'query parameter',
+  header: 'header',
+  path: 'path parameter',
+};
 
 const headerGap = (name: string): Gap => ({
   about: `request-parameter:${name}`,
@@ -164,15 +173,19 @@ const headerGap = (name: string): Gap => ({
 
 function missingParameters(context: GateContext, { requestValidator }: Method, missing: readonly string[]): Check {
   const names = missing.map(nameIn);
-  const kinds = missing.map((one) => `${one.includes('.header.') ? 'header' : 'query parameter'} ${nameIn(one)}`);
+  const kinds = missing.map((one) => `${KIND[one.split('.')[2] ?? ''] ?? 'parameter'} ${nameIn(one)}`);
   return {
     fault: {
-      cause: finding(
-        'request-parameter-missing',
-        context.arn,
-        `The method requires ${kinds.join(', ')}; the request leaves ${names.length === 1 ? 'it' : 'them'} out or empty.`,
-        [evidence(context, '/requestParameters', missing, `required by validator "${requestValidator ?? ''}"`)],
-      ),
+      cause: {
+        ...finding(
+          'request-parameter-missing',
+          context.arn,
+          `The method requires ${kinds.join(', ')}; the request leaves ${names.length === 1 ? 'it' : 'them'} out or empty.`,
+          [evidence(context, '/requestParameters', missing, `required by validator "${requestValidator ?? ''}"`)],
+        ),
+        // No caller can send a parameter that the path has no place for.
+        ...(missing.some((one) => one.startsWith('method.request.path.')) ? { remedy: ['aws'] as const } : {}),
+      },
       type: 'BAD_REQUEST_PARAMETERS',
       message: texts.parametersMissing(names),
     },
@@ -180,7 +193,7 @@ function missingParameters(context: GateContext, { requestValidator }: Method, m
 }
 
 /** The name of the parameter that `method.request.querystring.NAME` means. */
-export const nameIn = (parameter: string): string => parameter.replace(/^method\.request\.\w+\./, '');
+const nameIn = (parameter: string): string => parameter.replace(/^method\.request\.\w+\./, '');
 
 const evidence = ({ facts: { deployed } }: GateContext, path: string, value: unknown, note: string) =>
   factEvidence(deployed.methods.state === 'known' ? deployed.methods.operation : 'GetMethod', path, value, note);

@@ -135,7 +135,7 @@ export interface Method {
   readonly integration: Integration | null;
   /** Present where a validator is set: its name; null where only that there is one was read. */
   readonly requestValidator?: string | null;
-  /** Present with a validator: `method.request.querystring.NAME` and alike, sorted; a path always has its own. */
+  /** Present with a validator: `method.request.querystring.NAME` and alike, sorted; without those of its own path. */
   readonly requiredParameters?: readonly string[];
   /** Present with a validator: names of models by content type; `$default` stands for all others. */
   readonly requestModels?: Readonly<Record<string, string>>;

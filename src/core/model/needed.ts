@@ -90,18 +90,19 @@ export function neededValidation(
 
 /** What a method names of request validation, in one form wherever it was read; nothing without a validator. */
 export function validationIn({
+  path,
   validator,
   parameters = {},
   models = {},
 }: {
+  readonly path: string;
   readonly validator: string | null | undefined;
   readonly parameters?: Readonly<Record<string, boolean>> | undefined;
   readonly models?: Readonly<Record<string, string>> | undefined;
 }): Pick<Method, 'requestValidator' | 'requiredParameters' | 'requestModels'> {
   if (validator === undefined) return {};
-  const required = Object.keys(parameters).filter(
-    (name) => parameters[name] && !name.startsWith('method.request.path.'),
-  );
+  const own = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map(([, name = '']) => `method.request.path.${name}`);
+  const required = Object.keys(parameters).filter((name) => parameters[name] && !own.includes(name));
   return { requestValidator: validator, requiredParameters: required.sort(), requestModels: models };
 }
 

@@ -17,7 +17,7 @@ export function isPastGates(seen: SeenAnswer | null, recognised: Recognised | nu
 
 /** Answers of request validation, which every other gate has let through. */
 export const isOfValidation = ({ kind, layer }: Recognised): boolean =>
-  layer !== 'application' && ['bad-request', 'unsupported-media-type', 'too-large'].includes(kind);
+  layer !== 'application' && (kind === 'bad-request' || kind === 'unsupported-media-type');
 
 /** What an answer from behind the gates says, in one sentence; null for any other. */
 export function noteOn(

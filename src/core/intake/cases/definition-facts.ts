@@ -145,6 +145,7 @@ const restMethod = ({ path, httpMethod, ...rest }: CaseMethod, validators: reado
   httpMethod,
   ...security(rest),
   ...validationIn({
+    path,
     validator:
       rest.requestValidator === undefined
         ? undefined

@@ -103,14 +103,14 @@ function validators({ requestValidators }: Definition): Json | null {
   );
 }
 
-const PLACES: Readonly<Record<string, string>> = { querystring: 'query', header: 'header' };
+const PLACES: Readonly<Record<string, string>> = { querystring: 'query', header: 'header', path: 'path' };
 
-/** Parameters besides those of the path. */
-const parametersOf = ({ requestParameters = {} }: MethodRow): readonly Json[] =>
+/** Parameters besides those that stand in the path. */
+const parametersOf = (path: string, { requestParameters = {} }: MethodRow): readonly Json[] =>
   Object.entries(requestParameters).flatMap(([parameter, required]) => {
-    const [, place = '', name = ''] = /^method\.request\.(querystring|header)\.(.+)$/.exec(parameter) ?? [];
+    const [, place = '', name = ''] = /^method\.request\.(querystring|header|path)\.(.+)$/.exec(parameter) ?? [];
     const where = PLACES[place];
-    return where === undefined
+    return where === undefined || (where === 'path' && new RegExp(`\\{${name}\\+?\\}`).test(path))
       ? []
       : [compact({ name, in: where, required: required ? true : null, schema: { type: 'string' } })];
   });
@@ -142,7 +142,7 @@ function operationOf(definition: Definition, path: string, method: MethodRow, ex
       required: true,
       schema: { type: 'string' },
     })),
-    ...parametersOf(method),
+    ...parametersOf(path, method),
   ];
   const validator = definition.requestValidators.find(({ id }) => id === method.requestValidatorId)?.name ?? null;
   const authorizer = authorizerOf(definition, method);

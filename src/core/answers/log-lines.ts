@@ -22,6 +22,8 @@ export type LogSays =
   | { readonly kind: 'throttled' }
   | { readonly kind: 'quota-exceeded' }
   | { readonly kind: 'execution-started' }
+  | { readonly kind: 'parameters-missing' }
+  | { readonly kind: 'body-invalid' }
   | { readonly kind: 'client-certificate-refused' }
   | { readonly kind: 'completed'; readonly status: number }
   | { readonly kind: 'policy-refused' }
@@ -99,6 +101,10 @@ const RULES: readonly Rule[] = [
   ],
   [/^Usage Plan check succeeded/i, () => ({ kind: 'key-accepted' })],
   [/^Starting execution for request:/i, () => ({ kind: 'execution-started' })],
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html; the wording
+  // is that of public reports.
+  [/^Missing required request parameters:/i, () => ({ kind: 'parameters-missing' })],
+  [/^Request body does not match model schema/i, () => ({ kind: 'body-invalid' })],
   [
     /^Access denied\. Reason:.*certificate|insecure Signature Algorithm/i,
     () => ({ kind: 'client-certificate-refused' }),

@@ -15,12 +15,12 @@ import type { SeenAnswer } from '../model/answer.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
-import type { Request } from '../model/request.ts';
+import { bodyOf, type Request } from '../model/request.ts';
 import type { RuntimeState } from '../model/runtime-state.ts';
 import type { Testimony } from '../model/testimony.ts';
 import { withAuthorizerSeen } from './authorizer-seen.ts';
 import { findingFromLogs } from './log-findings.ts';
-import { isPastGates } from './note.ts';
+import { isOfValidation, isPastGates } from './note.ts';
 import { findingsFromAnswer, otherHostFinding, staleGuess } from './seen.ts';
 
 /** What stands at the end: every cause that must go, the one that stops the call first in front. */
@@ -96,10 +96,15 @@ function concluded(
   const passed =
     types.length === 0 && seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
   const pastGates = agreement !== 'match' && isPastGates(seen, recognised);
-  const remaining = passed || pastGates ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
+  // What request validation answered says nothing against what that gate, or an old deployment of it, would refuse.
+  const validated = pastGates && recognised !== null && isOfValidation(recognised);
+  const mayStand = (gate: GateName | null): boolean => gate === 'cors' || (validated && gate === 'validation');
+  const remaining = passed || pastGates ? modelled.filter(({ gate }) => mayStand(gate)) : modelled;
   if (remaining.length > 0) return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised };
 
-  const logged = passed ? null : findingFromLogs(logs);
+  // A call that went without the caller's body says nothing of that body.
+  const blank = seen?.from === 'call' && bodyOf(request) === null && recognised?.responseType === 'BAD_REQUEST_BODY';
+  const logged = passed || blank ? null : findingFromLogs(logs);
   if (logged !== null) {
     const findings = [{ finding: logged, gate: causeOf(logged.code).gate }];
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
@@ -114,7 +119,7 @@ function concluded(
     };
 
   const fromAnswer =
-    seen === null || passed || pastGates || recognised === null
+    seen === null || passed || blank || (pastGates && !validated) || recognised === null
       ? []
       : findingsFromAnswer(seen, recognised, facts, request, runtime, prediction.request, types);
   if (fromAnswer.length > 0) {
@@ -126,9 +131,12 @@ function concluded(
       .map((finding) => ({ finding, gate: causeOf(finding.code).gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
+  // It was refused here, and nothing that was read says why.
+  if (validated) return { findings: [], outcome: 'cannot-tell', agreement, recognised };
   if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised };
+  const isRefusal = seen?.status === 401 || seen?.status === 403 || types.length > 0;
   const refusedUnexplained =
-    agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403 || types.length > 0);
+    (agreement === 'differs' && seen !== null && isRefusal) || recognised?.kind === 'too-large';
   return {
     findings: [],
     // A host that is none of this API, and nothing tells who answers there: the gates say nothing of it.

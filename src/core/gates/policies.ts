@@ -1,11 +1,13 @@
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
-import { type AuthorizationDecision, decide } from '../policy/index.ts';
+import { VERBS } from '../model/request.ts';
+import { type AuthorizationDecision, decide, type LayerResult } from '../policy/index.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
 import { managesConnection } from './connections.ts';
-import { methodsUnread } from './context.ts';
+import { invokedArn, methodsUnread } from './context.ts';
+import { isPreflightRequest } from './cors.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import {
@@ -17,7 +19,8 @@ import {
   undecidedOf,
 } from './policies-answers.ts';
 import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-input.ts';
-import { resourcePolicyFindings } from './resource-policy-findings.ts';
+import { templateMatches } from './resolve.ts';
+import { isPrincipalKey, resourcePolicyFindings } from './resource-policy-findings.ts';
 import { foreignAuthorization, unsignedAnswer } from './route-answer.ts';
 import { signatureFaults } from './signature.ts';
 import { signatureAnswer } from './signature-answer.ts';
@@ -46,7 +49,7 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
     if (unread !== null) return routesUnread(context, unread);
     const skipped = 'No method serves the call, so there is nothing to authorize.';
     return {
-      resourcePolicy: notApplicable('resource-policy', skipped),
+      resourcePolicy: behindMissingRoute(context) ?? notApplicable('resource-policy', skipped),
       authorization: notApplicable('authorization', skipped),
       order: RP_FIRST,
     };
@@ -56,6 +59,29 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
   if (verdict !== 'passes' && verdict !== 'not-applicable') return judged;
   return { ...judged, authorization: cacheInvalidation(context, method) ?? judged.authorization };
 }
+
+/**
+ * What the resource policy refuses whichever route the call was meant for: a preflight is meant for an open OPTIONS
+ * method, any other call for a method of its path, or else for any method. Null where it would let one of them through.
+ */
+function behindMissingRoute(context: GateContext): GateResult | null {
+  if (valueOf(context.facts.deployed.policy) == null) return null;
+  const asks = context.exchange === 'preflight' || isPreflightRequest(context.request);
+  if (asks) return onlyRefusal(alone(context, null));
+  const methods = valueOf(context.facts.deployed.methods) ?? [];
+  const ofPath = methods.filter(({ path }) => templateMatches(path, context.path, context.facts.scope.apiType));
+  const meant = ofPath.length > 0 ? ofPath : methods;
+  const here = meant.map((method) => judgeInvoke({ ...context, method }, method).resourcePolicy);
+  const there = meant.map((method) => {
+    const { httpMethod, path } = method;
+    const verb = VERBS.find((one) => one === httpMethod) ?? context.request.method;
+    const moved = { ...context, method, path, request: { ...context.request, method: verb } };
+    return judgeInvoke({ ...moved, arn: invokedArn(moved) }, method).resourcePolicy;
+  });
+  return [...here, ...there].every(({ verdict }) => verdict === 'refuses') ? (here[0] ?? null) : null;
+}
+
+const onlyRefusal = (result: GateResult): GateResult | null => (result.verdict === 'refuses' ? result : null);
 
 /**
  * The method is not known, so neither is its authorization. The resource policy is judged all the same: what denies
@@ -156,7 +182,7 @@ function unsigned(context: GateContext): PoliciesJudgement {
         `${wants}, and the call carries another kind of credential.`,
       )
     : finding('method-iam-unsigned-request', methodResource(context), `${wants}, and the call is not signed.`);
-  // Who would sign is not known, so the policies can only be judged for a Deny that hits everyone.
+  // Who would sign is not known, so the policies can only be judged for a Deny that hits everybody.
   return {
     resourcePolicy: anonymousDeny(context),
     authorization: refuses('authorization', unsignedAnswer(context), [cause]),
@@ -171,7 +197,22 @@ function anonymousDeny(context: GateContext): GateResult {
       policy.unknown,
     ]);
   if (policy.policy === null) return notApplicable('resource-policy', 'No resource policy is attached.');
-  return notApplicable('resource-policy', 'It is judged for the caller once the call is signed.');
+  const layer = decide(authorizationInput(context, null, null)).layers.resource;
+  if (layer?.decision !== 'deny' || !hitsEverybody(layer))
+    return notApplicable('resource-policy', 'It is judged for the caller once the call is signed.');
+  return refuses(
+    'resource-policy',
+    deniedAnswer(context, null, 'resource', 'explicit'),
+    resourcePolicyFindings(context, layer, 'explicit', null),
+  );
+}
+
+/** A Deny that matches the anonymous caller by nothing that a signature would change. */
+function hitsEverybody({ policies }: LayerResult): boolean {
+  const statement = policies[0]?.evaluation?.decidedBy ?? null;
+  return (
+    statement !== null && !statement.byNotPrincipal && !statement.heldConditions.some(({ key }) => isPrincipalKey(key))
+  );
 }
 
 function judgeIamPolicies(context: GateContext): PoliciesJudgement {

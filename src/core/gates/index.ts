@@ -1,4 +1,5 @@
 export { decidingStatement, type NamedStatement } from './allowed-by.ts';
+export { acceptableToken, identitySourcesOf } from './authorizers/index.ts';
 export { contextAfterRoute } from './context.ts';
 export { isPreflightRequest, passesThrough } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
@@ -6,6 +7,7 @@ export { reachedHost } from './hops.ts';
 export { keptTooNarrow } from './kept-policy.ts';
 export { ofStage, predict, predictExchange } from './predict.ts';
 export { resolveMethod, templateMatches } from './resolve.ts';
+export { sourceIsSent } from './sent.ts';
 export { canonicalQuery } from './signature.ts';
 export { throttledBy } from './throttle.ts';
 export type { ExchangePrediction, Gate, GateContext, Judgement, PredictedSituation, Prediction } from './types.ts';

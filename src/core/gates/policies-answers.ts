@@ -59,6 +59,17 @@ export function grantedBy(decision: AuthorizationDecision, caller: Caller): stri
   return `AWS_IAM: ${accountOf(caller.arn) === null ? 'the caller' : caller.name} may call it${where}.`;
 }
 
+/** A caller of another account, where no resource policy can admit it. */
+export function crossAccountHttp(context: GateContext, caller: Caller): GateResult {
+  const cause = finding(
+    'iam-cross-account-http-api',
+    caller.identityArn,
+    `The caller is of account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy to admit it: ` +
+      `assume a role in account ${context.facts.scope.accountId} and sign with that.`,
+  );
+  return refuses('authorization', deniedAnswer(context, caller, 'identity', 'implicit'), [cause]);
+}
+
 /** What the authorization gate makes of an authorizer's verdict. */
 export function authorizerResult(
   context: GateContext,

@@ -12,6 +12,7 @@ import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import {
   authorizerResult,
+  crossAccountHttp,
   deniedAnswer,
   dependsOn,
   grantedBy,
@@ -197,9 +198,16 @@ function anonymousDeny(context: GateContext): GateResult {
       policy.unknown,
     ]);
   if (policy.policy === null) return notApplicable('resource-policy', 'No resource policy is attached.');
+  return (
+    denialOfEverybody(context) ??
+    notApplicable('resource-policy', 'It is judged for the caller once the call is signed.')
+  );
+}
+
+/** The refusal by a Deny that matches whoever signs; null where there is none. */
+function denialOfEverybody(context: GateContext): GateResult | null {
   const layer = decide(authorizationInput(context, null, null)).layers.resource;
-  if (layer?.decision !== 'deny' || !hitsEverybody(layer))
-    return notApplicable('resource-policy', 'It is judged for the caller once the call is signed.');
+  if (layer?.decision !== 'deny' || !hitsEverybody(layer)) return null;
   return refuses(
     'resource-policy',
     deniedAnswer(context, null, 'resource', 'explicit'),
@@ -219,7 +227,11 @@ function judgeIamPolicies(context: GateContext): PoliciesJudgement {
   const { caller, scope, deployed } = context.facts;
   const signer = valueOf(caller) ?? null;
   if (scope.apiType !== 'REST' && signer !== null && signer.accountId !== scope.accountId)
-    return crossAccountHttp(context, signer);
+    return {
+      resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have none.'),
+      authorization: crossAccountHttp(context, signer),
+      order: AUTH_FIRST,
+    };
   if (deployed.policy.state !== 'known') {
     const gap = unknownOf('resource-policy', 'the deployed resource policy', deployed.policy);
     return {
@@ -253,7 +265,9 @@ function identityUnread(context: GateContext): PoliciesJudgement {
   const signer = signerArn === null ? null : unreadCaller(signerArn);
   if (signer === null)
     return {
-      resourcePolicy: notApplicable('resource-policy', 'It is combined with policies that could not be read.'),
+      resourcePolicy:
+        denialOfEverybody(context) ??
+        notApplicable('resource-policy', 'It is combined with policies that could not be read.'),
       authorization,
       order: AUTH_FIRST,
     };
@@ -330,20 +344,6 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
       order: RP_FIRST,
     };
   return { resourcePolicy, authorization: passes('authorization', grantedBy(decision, caller)), order: RP_FIRST };
-}
-
-function crossAccountHttp(context: GateContext, caller: Caller): PoliciesJudgement {
-  const cause = finding(
-    'iam-cross-account-http-api',
-    caller.identityArn,
-    `The caller is of account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy to admit it: ` +
-      `assume a role in account ${context.facts.scope.accountId} and sign with that.`,
-  );
-  return {
-    resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have none.'),
-    authorization: refuses('authorization', deniedAnswer(context, caller, 'identity', 'implicit'), [cause]),
-    order: AUTH_FIRST,
-  };
 }
 
 function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT'): PoliciesJudgement {

@@ -4,6 +4,7 @@ import {
   bodyFields,
   type ClientCertificate,
   type Request,
+  readHost,
   type Token,
   VERBS,
   type Verb,
@@ -15,9 +16,18 @@ import type { CallFlags } from './flags.ts';
 import { observedProblems } from './observed.ts';
 import { readData, readSecret, readText } from './values.ts';
 
-/** Everything that a complete command line must say, checked at once. */
-export function callProblems(flags: CallFlags): readonly string[] {
-  return [...missing(flags), ...flagProblems(flags)];
+/**
+ * Everything that a complete command line must say, checked at once. `pastedHost`: the name in a URL that was given. A
+ * custom domain says API and stage: the account tells which.
+ */
+export function callProblems(flags: CallFlags, pastedHost?: string): readonly string[] {
+  return [...missing(flags, domainCalled(flags, pastedHost) !== null), ...flagProblems(flags)];
+}
+
+/** The name that is called, where it may be a custom domain; null where it is a host of AWS's, or none is given. */
+export function domainCalled({ host: given }: CallFlags, pastedHost?: string): string | null {
+  const host = given ?? pastedHost;
+  return host !== undefined && readHost(host).kind === 'other' ? host : null;
 }
 
 /** What is wrong with the flags that were given; what is missing is no problem. */
@@ -25,10 +35,11 @@ export function flagProblems(flags: CallFlags): readonly string[] {
   return [...contradictions(flags), ...malformed(flags), ...observedProblems(flags)];
 }
 
-function missing(flags: CallFlags): readonly string[] {
+function missing(flags: CallFlags, onDomain: boolean): readonly string[] {
   const wanted: readonly (keyof CallFlags)[] =
     flags.routeKey === undefined ? ['api', 'stage', 'method', 'path'] : ['api', 'stage'];
-  const names = wanted.filter((name) => flags[name] === undefined);
+  const told: readonly (keyof CallFlags)[] = onDomain ? ['api', 'stage'] : [];
+  const names = wanted.filter((name) => flags[name] === undefined && !told.includes(name));
   if (names.length === 0) return [];
   const instead = wanted.length === 2 ? '' : ' (a URL says them too; for a WebSocket API: --api, --stage, --route-key)';
   return [`missing ${names.map((name) => `--${name}`).join(', ')}${instead}`];

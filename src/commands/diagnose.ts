@@ -66,7 +66,7 @@ async function run(context: CommandContext, words: readonly string[], given: Dia
     ...outputProblems(flags),
     ...caseProblems(flags),
     ...followUpProblems(flags),
-    ...(flags.case === undefined ? callProblems(flags) : []),
+    ...(flags.case === undefined ? callProblems(flags, pasted.request.host) : []),
   ]);
   const startedAt = systemClock.now();
   const examined =

@@ -53,7 +53,7 @@ async function run(context: CommandContext, words: readonly string[], given: Fix
   if (given.undo !== undefined) return undone(context, given, given.undo);
   const pasted = pastedIn(words, given);
   const flags = withPasted(given, pasted);
-  refuseProblems([...problems(flags), ...(flags.case === undefined ? callProblems(flags) : [])]);
+  refuseProblems([...problems(flags), ...(flags.case === undefined ? callProblems(flags, pasted.request.host) : [])]);
   const started = await startedOn(context, flags, pasted);
   try {
     const { document, code } = await fixed(context, flags, started);

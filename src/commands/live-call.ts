@@ -1,10 +1,12 @@
 import type { ApiType } from '../core/api-gateway/api-type.ts';
+import { longestMapping } from '../core/gates/index.ts';
 import { buildRequest, partitionOf } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
+import { whyUnknown } from '../core/model/fact.ts';
 import type { Account, CallerChoice, Identity, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { systemClock } from '../host/clock.ts';
-import { callerOf, httpRoute, requestOf, verbAndPath } from './call.ts';
+import { callerOf, domainCalled, httpRoute, requestOf, verbAndPath } from './call.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { observedOf } from './observed.ts';
@@ -25,12 +27,13 @@ export interface LiveCall {
 /** The account that the flags name, and the call that they and the words behind them describe. */
 export async function liveCall(
   context: CommandContext,
-  flags: CallFlags & { readonly timeout?: string },
+  given: CallFlags & { readonly timeout?: string },
   pasted: Pasted,
 ): Promise<LiveCall> {
-  const over = { ...pasted.request, ...(await requestOf(flags, context, pasted.request.headers)) };
-  const observed = (await observedOf(flags, context)) ?? pasted.observed;
-  const { account, identity } = await openForFlags(context, flags);
+  const over = { ...pasted.request, ...(await requestOf(given, context, pasted.request.headers)) };
+  const observed = (await observedOf(given, context)) ?? pasted.observed;
+  const { account, identity } = await openForFlags(context, given);
+  const flags = await withDomain(given, over, account, identity);
   const target = { apiType: await typeOf(account, flags), apiId: flags.api ?? '', stage: flags.stage ?? '' };
   refuseIncomplete(target.apiType, flags);
   if (target.apiType === 'WEBSOCKET' && flags.routeKey !== undefined && flags.routeKey !== '$connect')
@@ -51,6 +54,30 @@ export async function liveCall(
     signing: pasted.signing,
   });
   return { account, identity, target, request, caller, observed };
+}
+
+/** API and stage as the custom domain's longest mapping says; flags win. */
+async function withDomain<F extends CallFlags>(
+  flags: F,
+  over: Partial<Request>,
+  account: Account,
+  { region }: Identity,
+): Promise<F> {
+  if (flags.api !== undefined && flags.stage !== undefined) return flags;
+  const host = domainCalled(flags, over.host) ?? '';
+  const read = await account.domainOf(host);
+  const give = 'give --api and --stage';
+  if (read.state !== 'known')
+    throw new UsageError([`where ${host} leads could not be read: ${whyUnknown(read)}; ${give}`]);
+  if (read.value === null)
+    throw new UsageError([`${host} is no custom domain of this account in ${region}: ${give}, or another --region`]);
+  const path = over.path ?? verbAndPath(flags).path;
+  const mapping = longestMapping(read.value, path);
+  if (mapping === null)
+    throw new UsageError([`${host} leads to no API at ${path}: ${give} of the API that it should lead to`]);
+  if (flags.api !== undefined && flags.api !== mapping.apiId)
+    throw new UsageError([`${host} leads to API ${mapping.apiId} at ${path}, not to ${flags.api}: give --stage`]);
+  return { ...flags, api: mapping.apiId, stage: flags.stage ?? mapping.stage };
 }
 
 /**

@@ -76,6 +76,23 @@ describe('diagnose on an account', () => {
     expect(code).toBe(1);
   });
 
+  it('takes a URL on a custom domain: the account says where it leads', async () => {
+    const { code, out, err } = await run(['diagnose', 'https://api.shop.example.com/cart', '--no-call', '--json']);
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toMatchObject({
+      target: { apiId: named('shop').apiId, stage: named('shop').stage, path: '/cart' },
+      request: { host: 'api.shop.example.com', path: '/cart', method: 'GET' },
+    });
+    expect(code).toBeLessThan(3);
+  });
+
+  it('says that a name is no custom domain of this account, and what to give', async () => {
+    const { code, err } = await run(['diagnose', 'https://api.elsewhere.example.com/cart', '--json']);
+    expect(err).toContain('api.elsewhere.example.com is no custom domain of this account in');
+    expect(err).toContain('give --api and --stage');
+    expect(code).toBe(2);
+  });
+
   it('believes a flag more than the words', async () => {
     const { host, path } = named('orders');
     const { out } = await run(['diagnose', `https://${host}${path}`, '--method', 'HEAD', '--json']);

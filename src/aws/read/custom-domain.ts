@@ -1,5 +1,5 @@
 import { type Fact, known } from '../../core/model/fact.ts';
-import type { CustomDomain } from '../../core/model/facts.ts';
+import type { CustomDomain, Scope } from '../../core/model/facts.ts';
 import { plainHost, readHost } from '../../core/model/request.ts';
 import { strictMode } from '../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
@@ -24,6 +24,27 @@ export async function readCustomDomain(
     if (found.state !== 'known' || found.value !== null) return found;
   }
   return known('GetDomainName', null);
+}
+
+/**
+ * The domain to call in place of an API's own host that is switched off: the first, by name, that leads to the stage.
+ * Private domains are for their own VPCs and are left out.
+ */
+export async function readDomainInstead(
+  clients: Clients,
+  { apiId, stage }: Pick<Scope, 'apiId' | 'stage'>,
+  mappings: MappingsOf = basePathMappings,
+): Promise<Fact<CustomDomain | null>> {
+  return factOf('GetDomainNames', async () => {
+    const open = (await allDomains(clients))
+      .filter((one) => endpointTypeOf(one.endpointConfiguration?.types) !== 'PRIVATE')
+      .sort((a, b) => compare(a.domainName ?? '', b.domainName ?? ''));
+    for (const domain of open) {
+      const found = await mappings(clients, domain.domainName ?? '');
+      if (found.some((one) => one.apiId === apiId && one.stage === stage)) return customDomainOf(domain, found);
+    }
+    return null;
+  });
 }
 
 /** Which mappings a domain has; the newer generation of APIs has a list of its own. */

@@ -1,9 +1,9 @@
-import type { Fact } from '../../core/model/fact.ts';
+import { type Fact, valueOf } from '../../core/model/fact.ts';
 import type { Caller, Definition, Facts, Scope } from '../../core/model/facts.ts';
-import type { Request } from '../../core/model/request.ts';
+import { hostHeaderOf, type Request, readHost } from '../../core/model/request.ts';
 import type { Clients } from '../clients/types.ts';
 import type { ApiReads } from './api-reads.ts';
-import { readCustomDomain } from './custom-domain.ts';
+import { readCustomDomain, readDomainInstead } from './custom-domain.ts';
 import { readDistribution } from './distribution.ts';
 import { readFunctions } from './functions.ts';
 import { readLogDeliveries } from './log-deliveries.ts';
@@ -61,20 +61,21 @@ export function readOtherServices(
 /** What stands under the name that the client called; behind a distribution, the custom domain that it goes on to. */
 async function readFront(
   clients: Clients,
-  { apiType }: Scope,
+  scope: Scope,
   request: Request,
   reads: ApiReads,
 ): Promise<Pick<OtherServiceFacts, 'customDomain' | 'cdn'>> {
+  const mappings = scope.apiType === 'REST' ? undefined : apiMappings;
   const customDomain = await reads.customDomain;
   const cdn = await readDistribution(clients, request, customDomain);
+  const called = readHost(hostHeaderOf(request));
+  const isOwnHost = called.kind === 'execute-api' && called.apiId === scope.apiId;
+  if (isOwnHost && valueOf(await reads.api)?.disableExecuteApiEndpoint === true)
+    return { customDomain: await readDomainInstead(clients, scope, mappings), cdn };
   if (cdn.state !== 'known' || cdn.value === null || customDomain.state !== 'known' || customDomain.value !== null)
     return { customDomain, cdn };
   return {
-    customDomain: await readCustomDomain(
-      clients,
-      [cdn.value.origin.domainName],
-      apiType === 'REST' ? undefined : apiMappings,
-    ),
+    customDomain: await readCustomDomain(clients, [cdn.value.origin.domainName], mappings),
     cdn,
   };
 }

@@ -12,6 +12,12 @@ export function behaviourOf(context: GateContext, named: string): Behaviour['doe
   return 'returns' in fitting.does ? { returns: withArn(fitting.does.returns, context.arn) } : fitting.does;
 }
 
+/** Whether the function is known to do the same with every call, whatever the call carries. */
+export function doesAlways({ runtime: { behaviours } }: GateContext, named: string): boolean {
+  const all = behaviours?.[named] ?? behaviours?.[splitQualifier(named).name] ?? [];
+  return all.length === 1 && all[0]?.when === undefined;
+}
+
 function fits({ request }: GateContext, when: Behaviour['when']): boolean {
   if (when?.methods !== undefined && !when.methods.includes(request.method)) return false;
   return Object.entries(when?.headers ?? {}).every(

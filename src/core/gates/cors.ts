@@ -3,7 +3,7 @@ import type { GateName } from '../api-gateway/gates.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
 import { factEvidence, valueOf } from '../model/fact.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts, HttpCors } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { askedAhead, type Request, VERBS, type Verb } from '../model/request.ts';
 import type { Situation } from '../model/situation.ts';
@@ -133,46 +133,45 @@ function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page)
       ],
       answer,
     };
+  return { causes: objectionsTo(input, ahead, answer, page), unknown: [], answer };
+}
+
+/** What the browser objects to in a preflight's answer. */
+function objectionsTo(input: CorsInput, ahead: ExchangePrediction, answer: Answer, page: Page): readonly Finding[] {
   const origin = originObjection(answer, page);
   // An API that answers preflights itself leaves the header out for origins that are not on its list.
   const named =
-    origin !== null && answeredByApi(input, ahead) && origin.value === null
+    origin !== null && httpCorsOf(input) !== null && origin.value === null
       ? { ...origin, code: 'cors-origin-not-allowed' as const }
       : origin;
   const objections = [
     ...(named === null ? [] : [named]),
-    ...(named?.value === null ? [] : preflightObjections(answer, asked, page)),
+    ...(named?.value === null ? [] : preflightObjections(answer, askedOf(input), page)),
   ];
-  return { causes: objections.map((objection) => objected(input, ahead, objection)), unknown: [], answer };
-}
-
-/**
- * What the browser will object to once the settings of the OPTIONS method let the preflight through to its integration.
- * Where another method catches it, an OPTIONS method of its own is what is missing.
- */
-function objectionsBehind(input: CorsInput, ahead: ExchangePrediction, page: Page): readonly Finding[] {
-  const bySettings = ahead.refusals.every(({ gate }) => gate === 'authorization' || gate === 'api-key');
-  const answer = ahead.results.find(({ gate }) => gate === 'integration')?.answer ?? null;
-  if (
-    !bySettings ||
-    ahead.method?.httpMethod !== 'OPTIONS' ||
-    answer === null ||
-    answer.status === null ||
-    answer.status >= 300
-  )
-    return [];
-  const origin = originObjection(answer, page);
-  const objections = origin === null ? preflightObjections(answer, askedOf(input), page) : [origin];
   return objections.map((objection) => objected(input, ahead, objection));
 }
 
+/**
+ * What the browser will object to once nothing refuses the preflight any more. Where another method than OPTIONS
+ * catches it, an OPTIONS method of its own is what is missing, and of its answer nothing is known yet.
+ */
+function objectionsBehind(input: CorsInput, ahead: ExchangePrediction, page: Page): readonly Finding[] {
+  const cors = httpCorsOf(input);
+  const own =
+    ahead.method?.httpMethod === 'OPTIONS' ? ahead.results.find(({ gate }) => gate === 'integration')?.answer : null;
+  const answer = cors === null ? (own ?? null) : httpPreflightAnswer(cors, page.origin, ahead.exchange);
+  return answer === null || answer.status === null || answer.status >= 300
+    ? []
+    : objectionsTo(input, ahead, answer, page);
+}
+
+/** The CORS configuration with which an HTTP API answers preflights itself; null where it has none. */
+const httpCorsOf = ({ facts }: CorsInput): HttpCors | null =>
+  facts.scope.apiType === 'HTTP' ? (valueOf(facts.api)?.cors ?? null) : null;
+
 /** An HTTP API with a CORS configuration answers preflights itself, unless a route with an authorizer catches them. */
-function answeredByApi({ facts }: CorsInput, ahead: ExchangePrediction): boolean {
-  return (
-    facts.scope.apiType === 'HTTP' &&
-    valueOf(facts.api)?.cors != null &&
-    !ahead.refusals.some(({ gate }) => gate !== 'route' && gate !== 'integration')
-  );
+function answeredByApi(input: CorsInput, ahead: ExchangePrediction): boolean {
+  return httpCorsOf(input) !== null && !ahead.refusals.some(({ gate }) => gate !== 'route' && gate !== 'integration');
 }
 
 function preflightAnswer(input: CorsInput, ahead: ExchangePrediction, page: Page): Answer | null {

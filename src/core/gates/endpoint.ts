@@ -1,7 +1,7 @@
 import { gatewayAnswer } from '../answers/index.ts';
 import { apiArn } from '../api-gateway/arns.ts';
 import type { Answer } from '../model/answer.ts';
-import { factEvidence } from '../model/fact.ts';
+import { factEvidence, valueOf } from '../model/fact.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import { headerOf, hostHeaderOf, readHost, splitFirstSegment } from '../model/request.ts';
 import { invokedArn } from './context.ts';
@@ -49,18 +49,21 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
       next,
     };
   if (api.value.disableExecuteApiEndpoint) {
+    const domain = valueOf(context.facts.customDomain) ?? null;
+    const named =
+      domain === null
+        ? 'only its custom domain answers'
+        : `${hostHeaderOf(context.request)} does not answer, ${domain.name} does`;
     const cause = finding(
       'default-endpoint-disabled',
       apiResource(context),
-      'The default execute-api endpoint of this API is switched off; only its custom domain answers.',
+      `The default execute-api endpoint of this API is switched off; ${named}.`,
       [factEvidence(api.operation, '/disableExecuteApiEndpoint', true)],
     );
-    return {
-      result: refuses('endpoint', context.facts.scope.apiType === 'HTTP' ? notFound(context) : forbidden(context), [
-        cause,
-      ]),
-      next,
-    };
+    const tls = domain === null ? null : mutualTlsFault(context, domain);
+    const behind = tls?.state === 'refused' ? [tls.cause] : [];
+    const answer = context.facts.scope.apiType === 'HTTP' ? notFound(context) : forbidden(context);
+    return { result: refuses('endpoint', answer, [cause, ...behind]), next };
   }
   if (api.value.endpointType === 'PRIVATE' && context.request.vpcEndpoint === null) {
     const cause = finding(

@@ -1,3 +1,4 @@
+export { acceptableToken, identitySourcesOf } from './authorizers/index.ts';
 export { contextAfterRoute } from './context.ts';
 export { isPreflightRequest, passesThrough } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
@@ -7,7 +8,7 @@ export { decidingStatement, type NamedStatement } from './policy-input.ts';
 export { ofStage, predict, predictExchange } from './predict.ts';
 export { refusal, valuesOf } from './refusal.ts';
 export { resolveMethod, templateMatches } from './resolve.ts';
-export { sentHeader, sentQuery } from './sent.ts';
+export { sentHeader, sentQuery, sourceIsSent } from './sent.ts';
 export { canonicalQuery } from './signature.ts';
 export { throttledBy } from './throttle.ts';
 export type { ExchangePrediction, Gate, GateContext, Judgement, PredictedSituation, Prediction } from './types.ts';

@@ -51,6 +51,17 @@ export function grantedBy(decision: AuthorizationDecision, caller: Caller): stri
   return `AWS_IAM: ${accountOf(caller.arn) === null ? 'the caller' : caller.name} may call it${where}.`;
 }
 
+/** A caller of another account, where no resource policy can admit it. */
+export function crossAccountHttp(context: GateContext, caller: Caller): GateResult {
+  const cause = finding(
+    'iam-cross-account-http-api',
+    caller.identityArn,
+    `The caller is of account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy to admit it: ` +
+      `assume a role in account ${context.facts.scope.accountId} and sign with that.`,
+  );
+  return refuses('authorization', deniedAnswer(context, caller, 'identity', 'implicit'), [cause]);
+}
+
 /** What the authorization gate makes of an authorizer's verdict. */
 export function authorizerResult(
   context: GateContext,
@@ -59,7 +70,7 @@ export function authorizerResult(
 ): GateResult {
   switch (verdict.state) {
     case 'refused': {
-      const causes = mismatched(context) ?? [...verdict.causes, ...causesBehind(context, verdict.next)];
+      const causes = mismatched(context) ?? [...verdict.causes, ...causesBehind(context, verdict)];
       return refuses('authorization', verdict.answer, causes, verdict.unknown);
     }
     case 'unknown':
@@ -87,16 +98,23 @@ export function authorizerResult(
           ? texts.forbidden
           : texts.authorizerDenied({ explicit: how === 'explicit' }),
       );
-      return refuses('authorization', answer, authorizerPolicyFindings(context, verdict, evaluation));
+      const causes = [...authorizerPolicyFindings(context, verdict, evaluation), ...causesBehind(context, verdict)];
+      return refuses('authorization', answer, causes);
     }
   }
 }
 
 /** What the authorizer will refuse next; nothing where it cannot be told. */
-function causesBehind(context: GateContext, next: AuthorizerVerdict | undefined): readonly Finding[] {
+function causesBehind(
+  context: GateContext,
+  verdict: Extract<AuthorizerVerdict, { state: 'refused' | 'policy' }>,
+): readonly Finding[] {
+  const { next } = verdict;
   if (next === undefined) return [];
   const policy = next.state === 'policy' ? next.text : null;
-  return authorizerResult(context, next, decide(authorizationInput(context, null, policy))).causes;
+  const { causes } = authorizerResult(context, next, decide(authorizationInput(context, null, policy)));
+  const only = verdict.state === 'refused' ? verdict.nextOnly : undefined;
+  return only === undefined ? causes : causes.filter(({ code }) => only.includes(code));
 }
 
 /** A signed call on a method that wants a token: the credential is of another kind, which says more than "no token". */

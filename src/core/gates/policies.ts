@@ -1,15 +1,18 @@
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Method } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
-import { type AuthorizationDecision, decide } from '../policy/index.ts';
+import { VERBS } from '../model/request.ts';
+import { type AuthorizationDecision, decide, type LayerResult } from '../policy/index.ts';
 import { authorizerVerdict } from './authorizers/index.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
 import { managesConnection } from './connections.ts';
-import { methodsUnread } from './context.ts';
+import { invokedArn, methodsUnread } from './context.ts';
+import { isPreflightRequest } from './cors.ts';
 import { identityFindings } from './identity-findings.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import {
   authorizerResult,
+  crossAccountHttp,
   deniedAnswer,
   dependsOn,
   grantedBy,
@@ -18,7 +21,8 @@ import {
 } from './policies-answers.ts';
 import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-input.ts';
 import { foreignAuthorization, signatureAnswer, unsignedAnswer } from './refusal.ts';
-import { resourcePolicyFindings } from './resource-policy-findings.ts';
+import { templateMatches } from './resolve.ts';
+import { isPrincipalKey, resourcePolicyFindings } from './resource-policy-findings.ts';
 import { signatureFaults } from './signature.ts';
 import type { GateContext } from './types.ts';
 
@@ -45,7 +49,7 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
     if (unread !== null) return routesUnread(context, unread);
     const skipped = 'No method serves the call, so there is nothing to authorize.';
     return {
-      resourcePolicy: notApplicable('resource-policy', skipped),
+      resourcePolicy: behindMissingRoute(context) ?? notApplicable('resource-policy', skipped),
       authorization: notApplicable('authorization', skipped),
       order: RP_FIRST,
     };
@@ -55,6 +59,29 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
   if (verdict !== 'passes' && verdict !== 'not-applicable') return judged;
   return { ...judged, authorization: cacheInvalidation(context, method) ?? judged.authorization };
 }
+
+/**
+ * What the resource policy refuses whichever route the call was meant for: a preflight is meant for an open OPTIONS
+ * method, any other call for a method of its path, or else for any method. Null where it would let one of them through.
+ */
+function behindMissingRoute(context: GateContext): GateResult | null {
+  if (valueOf(context.facts.deployed.policy) == null) return null;
+  const asks = context.exchange === 'preflight' || isPreflightRequest(context.request);
+  if (asks) return onlyRefusal(alone(context, null));
+  const methods = valueOf(context.facts.deployed.methods) ?? [];
+  const ofPath = methods.filter(({ path }) => templateMatches(path, context.path, context.facts.scope.apiType));
+  const meant = ofPath.length > 0 ? ofPath : methods;
+  const here = meant.map((method) => judgeInvoke({ ...context, method }, method).resourcePolicy);
+  const there = meant.map((method) => {
+    const { httpMethod, path } = method;
+    const verb = VERBS.find((one) => one === httpMethod) ?? context.request.method;
+    const moved = { ...context, method, path, request: { ...context.request, method: verb } };
+    return judgeInvoke({ ...moved, arn: invokedArn(moved) }, method).resourcePolicy;
+  });
+  return [...here, ...there].every(({ verdict }) => verdict === 'refuses') ? (here[0] ?? null) : null;
+}
+
+const onlyRefusal = (result: GateResult): GateResult | null => (result.verdict === 'refuses' ? result : null);
 
 /**
  * The method is not known, so neither is its authorization. The resource policy is judged all the same: what denies
@@ -155,7 +182,7 @@ function unsigned(context: GateContext): PoliciesJudgement {
         `${wants}, and the call carries another kind of credential.`,
       )
     : finding('method-iam-unsigned-request', methodResource(context), `${wants}, and the call is not signed.`);
-  // Who would sign is not known, so the policies can only be judged for a Deny that hits everyone.
+  // Who would sign is not known, so the policies can only be judged for a Deny that hits everybody.
   return {
     resourcePolicy: anonymousDeny(context),
     authorization: refuses('authorization', unsignedAnswer(context), [cause]),
@@ -170,14 +197,40 @@ function anonymousDeny(context: GateContext): GateResult {
       policy.unknown,
     ]);
   if (policy.policy === null) return notApplicable('resource-policy', 'No resource policy is attached.');
-  return notApplicable('resource-policy', 'It is judged for the caller once the call is signed.');
+  return (
+    denialOfEverybody(context) ??
+    notApplicable('resource-policy', 'It is judged for the caller once the call is signed.')
+  );
+}
+
+/** The refusal by a Deny that matches whoever signs; null where there is none. */
+function denialOfEverybody(context: GateContext): GateResult | null {
+  const layer = decide(authorizationInput(context, null, null)).layers.resource;
+  if (layer?.decision !== 'deny' || !hitsEverybody(layer)) return null;
+  return refuses(
+    'resource-policy',
+    deniedAnswer(context, null, 'resource', 'explicit'),
+    resourcePolicyFindings(context, layer, 'explicit', null),
+  );
+}
+
+/** A Deny that matches the anonymous caller by nothing that a signature would change. */
+function hitsEverybody({ policies }: LayerResult): boolean {
+  const statement = policies[0]?.evaluation?.decidedBy ?? null;
+  return (
+    statement !== null && !statement.byNotPrincipal && !statement.heldConditions.some(({ key }) => isPrincipalKey(key))
+  );
 }
 
 function judgeIamPolicies(context: GateContext): PoliciesJudgement {
   const { caller, scope, deployed } = context.facts;
   const signer = valueOf(caller) ?? null;
   if (scope.apiType !== 'REST' && signer !== null && signer.accountId !== scope.accountId)
-    return crossAccountHttp(context, signer);
+    return {
+      resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have none.'),
+      authorization: crossAccountHttp(context, signer),
+      order: AUTH_FIRST,
+    };
   if (deployed.policy.state !== 'known') {
     const gap = unknownOf('resource-policy', 'the deployed resource policy', deployed.policy);
     return {
@@ -211,7 +264,9 @@ function identityUnread(context: GateContext): PoliciesJudgement {
   const signer = signerArn === null ? null : unreadCaller(signerArn);
   if (signer === null)
     return {
-      resourcePolicy: notApplicable('resource-policy', 'It is combined with policies that could not be read.'),
+      resourcePolicy:
+        denialOfEverybody(context) ??
+        notApplicable('resource-policy', 'It is combined with policies that could not be read.'),
       authorization,
       order: AUTH_FIRST,
     };
@@ -288,20 +343,6 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
       order: RP_FIRST,
     };
   return { resourcePolicy, authorization: passes('authorization', grantedBy(decision, caller)), order: RP_FIRST };
-}
-
-function crossAccountHttp(context: GateContext, caller: Caller): PoliciesJudgement {
-  const cause = finding(
-    'iam-cross-account-http-api',
-    caller.identityArn,
-    `The caller is of account ${caller.accountId}. HTTP and WebSocket APIs have no resource policy to admit it: ` +
-      `assume a role in account ${context.facts.scope.accountId} and sign with that.`,
-  );
-  return {
-    resourcePolicy: notApplicable('resource-policy', 'HTTP and WebSocket APIs have none.'),
-    authorization: refuses('authorization', deniedAnswer(context, caller, 'identity', 'implicit'), [cause]),
-    order: AUTH_FIRST,
-  };
 }
 
 function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT'): PoliciesJudgement {

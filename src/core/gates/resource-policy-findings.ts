@@ -268,6 +268,8 @@ export function cannotBePresent(context: GateContext, key: string): string | nul
   return `${key} is no key that API Gateway puts before a resource policy.`;
 }
 const PRINCIPAL_KEYS = /^aws:(?:principal|userid$|username$|tokenissuetime$|multifactorauth)/;
+/** Keys that only a signature brings. */
+export const isPrincipalKey = (key: string): boolean => PRINCIPAL_KEYS.test(key.toLowerCase());
 const KNOWN_KEYS = new Set(
   [
     'CurrentTime',

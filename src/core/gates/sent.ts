@@ -94,3 +94,11 @@ const PLACEHOLDERS: readonly RegExp[] = [
   // What shells, templates and manuals leave where nobody filled in: $TOKEN, ${TOKEN}, {{token}}, <token>, %TOKEN%.
   /^(?:\$\w+|\$?\{[^{}]*\}|\$?\{\{[^{}]*\}\}|\$\([^()]*\)|<[^<>]*>|%\w+%)$/,
 ];
+
+/** Whether the call carries a value where this identity source looks; true for what API Gateway fills in itself. */
+export function sourceIsSent({ request }: { readonly request: Request }, source: string): boolean {
+  const [, kind, name] = /^(?:method\.|route\.|\$)request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
+  if (name === undefined) return true;
+  const value = kind === 'header' ? sentHeader(request, name) : sentQuery(request, name);
+  return value !== null && value.trim() !== '' && placeholderIn(value) === null;
+}

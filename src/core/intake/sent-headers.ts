@@ -25,8 +25,10 @@ export function fromHeaders(headers: HeaderList, url: ParsedUrl | null): Underst
   const apiKey = find('x-api-key');
   const origin = find('origin');
   const signing = signingOf(authorization, find('x-amz-date'), find('x-amz-security-token'), url, find('host'));
-  const tokens = headers
-    .flatMap(([name, value]) => (isTokenCarrier(name) ? [decodeJwt(BEARER.exec(value)?.[2] ?? value)] : []))
+  // An authorizer may look in any header: the usual ones first, then whichever holds a JWT.
+  const carriers = [...headers].sort(([a], [b]) => carrierRank(a) - carrierRank(b));
+  const tokens = carriers
+    .flatMap(([name, value]) => (carrierRank(name) < NEVER ? [decodeJwt(BEARER.exec(value)?.[2] ?? value)] : []))
     .filter((token) => token !== null);
   const [token] = tokens;
   const rest = headers.filter(([name, value]) => !isImplied(name, value, signing !== null));
@@ -59,8 +61,12 @@ export const headersToShow = ({
   ...Object.fromEntries(Object.keys(secretHeaders).map((name) => [name, '…'])),
 });
 
-const isTokenCarrier = (name: string): boolean =>
-  /^authorization$|token/i.test(name) && !/^x-amz-security-token$/i.test(name);
+const NEVER = 3;
+function carrierRank(name: string): number {
+  if (/^(?:x-amz-security-token|cookie)$/i.test(name)) return NEVER;
+  if (/^authorization$/i.test(name)) return 0;
+  return /token/i.test(name) ? 1 : 2;
+}
 
 /** Headers that other fields of the request say already. */
 function isImplied(name: string, value: string, signed: boolean): boolean {

@@ -30,7 +30,10 @@ export interface Facts {
   readonly credential: Fact<Credential | null>;
   /** Service control policies of the caller's account, root first; known with null when there is no organization. */
   readonly serviceControlPolicies: Fact<readonly ScpLevel[] | null>;
-  /** The custom domain the request's host names; known with null when the host is no custom domain of this account. */
+  /**
+   * The custom domain the request names by its host; known with null when the host is none of this account. Where
+   * it names an API whose own host is switched off: the domain to call in its place.
+   */
   readonly customDomain: Fact<CustomDomain | null>;
   /** Ids of the other APIs of this account and region. */
   readonly otherApis: Fact<readonly OtherApi[]>;

@@ -25,14 +25,22 @@ export function withAuthorizerSeen(
   const authorizer = authorizerOf(facts, prediction);
   if (authorizer === null || seen === null || recognised === null || seen.exchange !== 'request') return modelled;
   if (passedByKeptResult(authorizer, prediction, seen)) return modelled.filter(({ gate }) => gate !== 'authorization');
+  // A function that may not be run says nothing: its words in the answer are those of a kept result.
+  const isKept = recognised.kind === 'authorizer-denied' && authorizer.ttlSeconds > 0;
   const explained = modelled.some(
-    ({ gate }) => gate === 'authorization' || gate === 'resource-policy' || gate === 'network' || gate === 'waf',
+    ({ finding, gate }) =>
+      (gate === 'authorization' && !(isKept && CANNOT_RUN.includes(finding.code))) ||
+      gate === 'resource-policy' ||
+      gate === 'network' ||
+      gate === 'waf',
   );
   const code = explained ? null : codeOf(facts, authorizer, recognised);
   return code === null
     ? modelled
     : [{ finding: findingOf(facts, authorizer, code, seen, recognised), gate: causeOf(code).gate }, ...modelled];
 }
+
+const CANNOT_RUN: readonly CauseCode[] = ['authorizer-lambda-permission-missing', 'authorizer-role-not-assumable'];
 
 function authorizerOf({ deployed, draft }: Facts, { request }: Prediction): Authorizer | null {
   if (request.method?.authorizationType !== 'CUSTOM') return null;

@@ -172,17 +172,35 @@ const isElsewhere = (prediction: Prediction): boolean =>
 
 /** Preflight first, then the request, then what the browser lacks; each code once. */
 function modelFindings(asked: Request, prediction: Prediction): Conclusion['findings'] {
-  const preflight =
-    prediction.preflight === null ? [] : inOrder(prediction.preflight).filter(({ finding }) => keepsItsCode(finding));
+  const preflight = kept(prediction.preflight);
   const cors = prediction.cors.causes.map((finding) => ({ finding, gate: prediction.cors.gate }));
-  const main = inOrder(prediction.request);
   // The call may be the preflight itself, told on its own.
-  const request = isPreflightRequest(asked) ? main.filter(({ finding }) => keepsItsCode(finding)) : main;
+  if (isPreflightRequest(asked)) {
+    const { first, behind } = kept(prediction.request);
+    return once([...first, ...cors, ...behind]);
+  }
+  const request = inOrder(prediction.request);
   const preflightFails =
     (prediction.preflight?.refusals.length ?? 0) > 0 ||
     (prediction.cors.verdict === 'refuses' && prediction.cors.answer?.exchange === 'preflight');
-  const all = preflightFails ? [...preflight, ...cors, ...request] : [...request, ...cors];
-  return all.filter(({ finding }, at) => all.findIndex((other) => other.finding.code === finding.code) === at);
+  const all = [...preflight.first, ...cors, ...preflight.behind, ...request];
+  return once(preflightFails ? all : [...request, ...cors]);
+}
+
+const once = (all: Conclusion['findings']): Conclusion['findings'] =>
+  all.filter(({ finding }, at) => all.findIndex((other) => other.finding.code === finding.code) === at);
+
+/**
+ * What keeps its code on a preflight: of the gate that stops it, and of those behind. What has a code of the cors gate
+ * stands between them.
+ */
+function kept(preflight: ExchangePrediction | null): Readonly<Record<'first' | 'behind', Conclusion['findings']>> {
+  const all = preflight === null ? [] : inOrder(preflight).filter(({ finding }) => keepsItsCode(finding));
+  const stopper = preflight?.refusals[0]?.gate;
+  return {
+    first: all.filter(({ gate }) => gate === stopper),
+    behind: all.filter(({ gate }) => gate !== stopper),
+  };
 }
 
 const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] =>

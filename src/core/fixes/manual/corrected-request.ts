@@ -1,247 +1,378 @@
-import { connectionOf } from '../../api-gateway/connections.ts';
+import { GATES } from '../../api-gateway/gates.ts';
 import { type CauseCode, causeOf } from '../../causes/index.ts';
-import { sentHeader, sentQuery, templateMatches } from '../../gates/index.ts';
-import { valueOf } from '../../model/fact.ts';
-import type { CustomDomain, Facts, Method } from '../../model/facts.ts';
-import { headerOf, type Request, splitFirstSegment, type Verb } from '../../model/request.ts';
+import {
+  acceptableToken,
+  canonicalQuery,
+  type ExchangePrediction,
+  identitySourcesOf,
+  predict,
+  sourceIsSent,
+} from '../../gates/index.ts';
+import { amzDate } from '../../intake/build-request.ts';
+import { mapFact, notAsked, valueOf } from '../../model/fact.ts';
+import type { Authorizer, Facts } from '../../model/facts.ts';
+import { headerOf, hostHeaderOf, type Request, type Verb } from '../../model/request.ts';
+import { secret } from '../../model/secret.ts';
+import type { Situation } from '../../model/situation.ts';
+import type { PlanInput } from '../planning/types.ts';
 import { shellWord } from '../templates/cli.ts';
+import { ofMappedType, type Place, placeOf, withHeader, withRequiredParameters } from './places.ts';
+
+/** A call as it is to be sent, with what is known of it once it is sent so. */
+interface Sent extends Situation {
+  /** What a shell fills in, by header in lower case, or by `?name` for a query parameter. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Where to call, where only the person knows the name. */
+  readonly shownAt: { readonly host: string; readonly path: string } | null;
+  /** Flags of curl besides those that the request itself says. */
+  readonly flags: readonly string[];
+  /** Comments on what the variables hold. */
+  readonly notes: readonly string[];
+  /** True once another credential is sent than before. */
+  readonly renewed: boolean;
+}
 
 /**
- * What the caller should send instead, as one `curl` command for a POSIX shell. Secrets stand as environment variables.
- * Null where the call goes to a wrong place and the right one is not known: the refused call is never repeated.
+ * What the caller should send instead, as one `curl` command for a POSIX shell with secrets as environment variables:
+ * everything that the caller can mend is mended in it, and the same gates judge it. What would refuse it next, or could
+ * not be told of it, stands below it as a comment. Null where no request of the caller's mends the cause; the refused
+ * call itself is never repeated.
  */
 export function correctedRequest(
   code: CauseCode,
-  facts: Facts,
-  request: Request,
-  method: Method | null = null,
+  input: Pick<PlanInput, 'facts' | 'request' | 'runtime' | 'findings'>,
 ): string | null {
-  if (isBeyondCaller(code, method)) return null;
-  const place = placeOf(code, facts, request);
-  if (OF_PLACE.includes(code) && isSamePlace(place, request)) return null;
-  const args = ['curl', '-i', ...verbFlags(place.verb)];
-  const added = code === 'request-parameter-missing' ? missingIn(request, method) : NOTHING_ADDED;
-  const query = [withoutNames(request.query, added.query), ...added.query.map((name) => `${name}=VALUE`)]
-    .filter((part) => part !== '')
-    .join('&');
-  const url = `https://${place.host}${place.path}${query === '' ? '' : `?${query}`}`;
-  args.push(place.host.startsWith('$') ? `"${url.replace(/["\\`]|\$(?!CUSTOM_DOMAIN)/g, '\\$&')}"` : shellWord(url));
-  for (const [name, value] of Object.entries(headersOf(code, request))) args.push('-H', header(name, value));
-  if (wantsToken(code, request)) args.push('-H', '"Authorization: $TOKEN"');
-  if (place.header !== null) args.push('-H', header('Host', place.header));
-  if (request.apiKey !== null || causeOf(code).requestNeeds === 'api-key') args.push('-H', '"x-api-key: $API_KEY"');
-  if (signs(code, request)) args.push(...signature(facts, request));
-  for (const name of added.headers) args.push('-H', header(name, 'VALUE'));
-  if (code === 'request-media-type') args.push('-H', header('Content-Type', mappedType(method)));
-  if (request.bodyLength > 0 || code === 'request-body-invalid') args.push('--data-binary', '@body');
-  return args.join(' ');
+  const { facts, runtime } = input;
+  // curl sends no preflight.
+  const request: Request = { ...input.request, preflight: null };
+  const start: Sent = { facts, request, runtime, variables: {}, shownAt: null, flags: [], notes: [], renewed: false };
+  const own = [code, ...input.findings.map((finding) => finding.code)];
+  const tried: CauseCode[] = [];
+  let sent = start;
+  for (;;) {
+    const judged = predict(sent.facts, sent.request, sent.runtime).request;
+    const next = [...own, ...codesOf(judged)]
+      .filter((one) => !tried.includes(one) && causeOf(one).remedy[0] === 'caller')
+      .sort((a, b) => gateAt(a) - gateAt(b))[0];
+    if (next === undefined) return written(code, start, signedAnew(sent));
+    tried.push(next);
+    const mended = mend(next, sent, judged);
+    if (mended === null && next === code) return null;
+    sent = mended ?? sent;
+  }
 }
 
-/** A smaller body, a path that the resource does not have, an integration that takes no type: no request mends it. */
-const isBeyondCaller = (code: CauseCode, method: Method | null): boolean =>
-  code === 'request-too-large' ||
-  (code === 'request-parameter-missing' &&
-    method?.requiredParameters?.some((one) => one.startsWith('method.request.path.')) === true) ||
-  (code === 'request-media-type' && method?.passthrough?.templates.length === 0);
+const gateAt = (code: CauseCode): number => {
+  const { gate } = causeOf(code);
+  return gate === null ? GATES.length : GATES.indexOf(gate);
+};
+const codesOf = ({ refusals }: ExchangePrediction): readonly CauseCode[] =>
+  refusals.flatMap(({ causes }) => causes.map((cause) => cause.code));
 
-interface Added {
-  readonly query: readonly string[];
-  readonly headers: readonly string[];
+function written(code: CauseCode, start: Sent, sent: Sent): string | null {
+  if (!sent.renewed && isSameCall(start, sent)) return null;
+  const judged = predict(sent.facts, sent.request, sent.runtime).request;
+  if (codesOf(judged).includes(code)) return null;
+  return [command(sent), ...sent.notes, ...whatIsLeft(judged)].join('\n');
 }
-const NOTHING_ADDED: Added = { query: [], headers: [] };
 
-/** The parameters that the method requires and the request lacks; VALUE stands for what only the caller knows. */
-function missingIn(request: Request, method: Method | null): Added {
-  const named = (place: string): readonly string[] =>
-    (method?.requiredParameters ?? []).flatMap((one) => (one.startsWith(place) ? [one.slice(place.length)] : []));
-  const isBlank = (value: string | null): boolean => value === null || value.trim() === '';
+const isSameCall = (a: Sent, b: Sent): boolean => a.shownAt?.host === b.shownAt?.host && textOf(a) === textOf(b);
+const textOf = ({ request: { method, host, path, query, headers, signing } }: Sent): string =>
+  JSON.stringify([method, host, path, query, headers, signing]);
+
+/** The refusal that comes next, or what keeps anybody from knowing; nothing where the call is let through. */
+function whatIsLeft({ outcome, refusals, results }: ExchangePrediction): readonly string[] {
+  if (outcome === 'allowed') return [];
+  const next = refusals[0]?.causes[0];
+  if (next !== undefined) return [`# refused next: ${next.code}: ${next.summary}`];
+  return results.flatMap(({ unknown }) => unknown.map(({ what }) => `# not known yet: ${what}`)).slice(0, 1);
+}
+
+/** The call without this cause, where the caller can send it so. */
+function mend(code: CauseCode, sent: Sent, judged: ExchangePrediction): Sent | null {
+  const { facts, request } = sent;
+  switch (code) {
+    // Only from inside its VPC.
+    case 'private-api-called-publicly':
+      return null;
+    case 'default-endpoint-disabled':
+      return onDomain(sent, judged);
+    case 'api-not-found':
+      return headerOf(request.headers, API_ID) === undefined || facts.api.state !== 'known'
+        ? placed(sent, placeOf(code, facts, request))
+        : { ...sent, request: withHeader(request, API_ID, facts.scope.apiId) };
+    case 'mtls-untrusted-client-cert':
+      return withCertificate(sent);
+    case 'cors-client-sends-response-headers':
+      return { ...sent, request: withoutHeaders(request, (name) => /^access-control-allow-/i.test(name)) };
+    case 'api-key-missing':
+    case 'api-key-unknown':
+      return withKey(sent);
+    case 'method-auth-type-mismatch':
+      return judged.method?.authorizationType === 'AWS_IAM' ? signedBySomebody(sent) : withToken(sent, judged);
+    case 'method-iam-unsigned-request':
+      return signedBySomebody(sent);
+    case 'iam-cross-account-http-api': {
+      const note = `# sign with a role of account ${facts.scope.accountId}`;
+      return { ...signedBySomebody(sent), notes: [...sent.notes, note] };
+    }
+    case 'request-parameter-missing':
+      return changed(sent, withRequiredParameters(request, judged.method));
+    case 'request-media-type':
+      return changed(sent, ofMappedType(request, judged.method));
+    // What fits the model only the caller can write.
+    case 'request-body-invalid':
+      return { ...sent, request: { ...request, body: null, bodyLength: request.bodyLength || 1 }, renewed: true };
+    case 'request-too-large':
+      return null;
+    default:
+      if (causeOf(code).requestNeeds === 'signature') return withCredentials(code, sent);
+      if (causeOf(code).gate === 'authorization') return withToken(sent, judged);
+      return placed(sent, placeOf(code, facts, request));
+  }
+}
+
+/** Names the API where the host is that of a VPC endpoint. */
+const API_ID = 'x-apigw-api-id';
+
+const changed = (sent: Sent, request: Request | null): Sent | null => (request === null ? null : { ...sent, request });
+
+function placed(sent: Sent, place: Place | null): Sent | null {
+  if (place === null) return null;
+  const { verb, host, path, header } = place;
+  const named = header === undefined ? sent.request : withoutHeaders(sent.request, (name) => /^host$/i.test(name));
+  const headers = header == null ? named.headers : { ...named.headers, Host: header };
+  return { ...sent, request: { ...named, method: verb, host, path, headers } };
+}
+
+const withoutHeaders = (request: Request, drops: (name: string) => boolean): Request => ({
+  ...request,
+  headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !drops(name))),
+});
+
+/** On the domain that leads to the stage; where none is known, as though the API's own host answered. */
+function onDomain(sent: Sent, { path }: ExchangePrediction): Sent {
+  const { facts } = sent;
+  const request = withoutHeaders(sent.request, (name) => /^host$/i.test(name));
+  const domain = valueOf(facts.customDomain) ?? null;
+  const { apiId, stage } = facts.scope;
+  const mapping = domain?.mappings.find((one) => one.apiId === apiId && one.stage === stage);
+  if (domain === null || mapping === undefined) {
+    const api = mapFact(facts.api, (one) => ({ ...one, disableExecuteApiEndpoint: false }));
+    return { ...sent, request, facts: { ...facts, api }, shownAt: { host: '$CUSTOM_DOMAIN', path } };
+  }
+  const base = mapping.basePath === '(none)' ? '' : `/${mapping.basePath}`;
+  return { ...sent, request: { ...request, host: domain.name, path: `${base}${path}` } };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html */
+function withCertificate(sent: Sent): Sent {
+  const trusted = valueOf(sent.facts.customDomain)?.mutualTls?.certificates?.[0]?.subject;
+  const notAfter = new Date(Date.parse(sent.request.time) + 86_400_000).toISOString();
+  const clientCertificate = { subject: 'CN=client', issuer: trusted ?? 'CN=issuer', notAfter, chain: [] };
+  const by = trusted === undefined ? 'by an issuer in the truststore' : `by ${trusted}`;
   return {
-    query: named('method.request.querystring.').filter((name) => isBlank(sentQuery(request, name))),
-    headers: named('method.request.header.').filter((name) => isBlank(sentHeader(request, name))),
+    ...sent,
+    request: { ...sent.request, clientCertificate },
+    flags: [...sent.flags, '--cert', 'client.pem', '--key', 'client.key'],
+    notes: [...sent.notes, `# client.pem: issued ${by}, and not expired`],
+    renewed: true,
   };
 }
 
-const withoutNames = (query: string, names: readonly string[]): string =>
-  query
-    .split('&')
-    .filter((pair) => !names.includes(pair.split('=')[0] ?? ''))
-    .join('&');
+/** With the key of the account that gets furthest: enabled, and in a plan of the stage. */
+function withKey(sent: Sent): Sent {
+  const { facts, request } = sent;
+  const { apiId, stage } = facts.scope;
+  const admitted = (valueOf(facts.usagePlans) ?? [])
+    .filter(({ apiStages }) => apiStages.some((one) => one.apiId === apiId && one.stage === stage))
+    .flatMap(({ keyIds }) => keyIds);
+  const keys = valueOf(facts.apiKeys) ?? [];
+  const best =
+    keys.find(({ id, enabled }) => enabled && admitted.includes(id)) ?? keys.find(({ enabled }) => enabled) ?? keys[0];
+  const apiKeys = mapFact(facts.apiKeys, (all) => all.map((key) => ({ ...key, sentByRequest: key.id === best?.id })));
+  const { apiKeyValues: _values, ...runtime } = sent.runtime;
+  const named = best === undefined ? [] : [`# API_KEY: the value of a key of the stage, for example "${best.name}"`];
+  return {
+    ...sent,
+    facts: { ...facts, apiKeys },
+    runtime,
+    request: { ...withoutHeaders(request, (name) => /^x-api-key$/i.test(name)), apiKey: secret('API_KEY') },
+    notes: [...sent.notes, ...named],
+    renewed: true,
+  };
+}
 
-/** A content type that the integration maps. */
-const mappedType = (method: Method | null): string =>
-  method?.passthrough?.templates.find((type) => type !== '$default') ?? 'application/json';
+/** Signed by an identity that is not known: what its policies say can only be told once it signs. */
+function signedBySomebody(sent: Sent): Sent {
+  const unknown = notAsked('it is not known who will sign');
+  const { facts } = sent;
+  return {
+    ...withCredentials('method-iam-unsigned-request', sent),
+    facts: { ...facts, caller: unknown, credential: unknown, signerArn: null },
+  };
+}
+
+/** Signed by the same identity, with credentials that are in order. */
+function withCredentials(code: CauseCode, sent: Sent): Sent {
+  const { facts } = sent;
+  const request = withoutHeaders(sent.request, (name) => /^authorization$/i.test(name));
+  const before = request.signing;
+  const temporary =
+    before === null || before.sessionToken !== null || (before.accessKeyId ?? 'ASIA').startsWith('ASIA');
+  const other = code === 'signature-invalid-credentials' || code === 'signature-expired-session-token';
+  const signing = {
+    accessKeyId: other ? null : (before?.accessKeyId ?? null),
+    service: 'execute-api',
+    region: facts.scope.region,
+    date: '',
+    host: '',
+    path: '',
+    query: '',
+    sessionToken: temporary ? secret('AWS_SESSION_TOKEN') : null,
+    placement: 'headers' as const,
+  };
+  return { ...sent, request: { ...request, token: null, signing }, renewed: true };
+}
+
+/** curl signs what it sends, now: https://curl.se/docs/manpage.html#--aws-sigv4 */
+function signedAnew(sent: Sent): Sent {
+  const { request, facts } = sent;
+  if (request.signing === null) return sent;
+  const { path, time } = request;
+  const query = canonicalQuery(request.query);
+  const covered = { host: hostHeaderOf(request), path, query, date: amzDate(Date.parse(time)) };
+  const scope = { service: 'execute-api', region: facts.scope.region, placement: 'headers' as const };
+  return { ...sent, request: { ...request, signing: { ...request.signing, ...covered, ...scope } } };
+}
+
+/** With what the authorizer of the method looks for, where it looks for it. */
+function withToken(sent: Sent, { method }: ExchangePrediction): Sent | null {
+  const { facts, request } = sent;
+  const authorizer = [...(valueOf(facts.deployed.authorizers) ?? []), ...(valueOf(facts.draft.authorizers) ?? [])].find(
+    ({ name }) => name === method?.authorizer,
+  );
+  if (method === null || authorizer === undefined) return null;
+  const sources = identitySourcesOf(authorizer);
+  if (method.authorizationType === 'CUSTOM') {
+    const missing = sources.filter((source) => !sourceIsSent(sent, source));
+    const filled = missing.reduce(
+      (before, source) => withSource(before, source, null),
+      withoutPattern(sent, authorizer),
+    );
+    return missing.length === 0 || isSameCall(sent, filled) ? null : { ...filled, renewed: true };
+  }
+  const token = acceptableToken(authorizer, method, request.time);
+  const { signing: _signing, ...others } = request;
+  const carrying = { ...withoutPattern(sent, authorizer), request: { ...others, signing: null, token } };
+  return {
+    ...withSource(carrying, sources[0] ?? '', '{{token}}'),
+    notes: [...sent.notes, `# TOKEN: ${describeToken(token.claims)}`],
+    renewed: true,
+  };
+}
+
+/** A value that is not known yet is tried on no pattern. */
+function withoutPattern(sent: Sent, { name }: Authorizer): Sent {
+  const without = (all: readonly Authorizer[]): readonly Authorizer[] =>
+    all.map((one) => (one.name === name ? { ...one, identityValidationExpression: null } : one));
+  const { deployed, draft } = sent.facts;
+  const facts = {
+    ...sent.facts,
+    deployed: { ...deployed, authorizers: mapFact(deployed.authorizers, without) },
+    draft: { ...draft, authorizers: mapFact(draft.authorizers, without) },
+  };
+  return { ...sent, facts };
+}
+
+/** `source` filled with a value, or with a variable of its own. */
+function withSource(sent: Sent, source: string, value: string | null): Sent {
+  const [, kind, name = ''] = /\.(header|querystring)\.(.+)$/.exec(source) ?? [];
+  const variable = /^authorization$/i.test(name)
+    ? '$TOKEN'
+    : `$${name
+        .replace(/([a-z])(?=[A-Z])/g, '$1_')
+        .toUpperCase()
+        .replace(/\W/g, '_')}`;
+  const { request } = sent;
+  if (kind === 'header') {
+    const [key = name, before = ''] =
+      Object.entries(request.headers).find(([one]) => one.toLowerCase() === name.toLowerCase()) ?? [];
+    const prefix = value !== null && /^bearer /i.test(before) ? 'Bearer ' : '';
+    const headers = { ...request.headers, [key]: `${prefix}${value ?? 'sent'}` };
+    const variables = value === null ? { ...sent.variables, [name.toLowerCase()]: variable } : sent.variables;
+    return { ...sent, request: { ...request, headers }, variables };
+  }
+  if (kind !== 'querystring') return sent;
+  const others = request.query.split('&').filter((pair) => pair !== '' && pair.split('=')[0] !== name);
+  const query = [...others, `${name}=${value ?? 'sent'}`].join('&');
+  const shown = value === null ? variable : '$TOKEN';
+  return { ...sent, request: { ...request, query }, variables: { ...sent.variables, [`?${name}`]: shown } };
+}
+
+/** What the token has to be, in words. */
+function describeToken(claims: Readonly<Record<string, unknown>>): string {
+  const kind =
+    claims['token_use'] === undefined ? 'a token' : `an ${claims['token_use'] === 'id' ? 'ID' : 'access'} token`;
+  const parts = [
+    ['issued by', claims['iss']],
+    ['for the audience', claims['aud']],
+    ['with the scope', claims['scope']],
+  ].flatMap(([what, value]) => (typeof value === 'string' && value !== '' ? [`${what} ${value}`] : []));
+  return [kind, ...parts].join(', ').replace(', ', ' ').concat(', not expired');
+}
+
+/** What a shell would read in double quotes, but for the variables written here. */
+const VARIABLE_IN_URL = /["\\`]|\$(?![A-Z_]+(?:[/&?]|$))/g;
+
+/** The command that sends the call. */
+function command(sent: Sent): string {
+  const { request, variables, shownAt, facts } = sent;
+  const { query } = request;
+  const pairs = query === '' ? [] : query.split('&');
+  const filled = pairs.map((pair) => {
+    const name = pair.split('=')[0] ?? '';
+    const variable = variables[`?${name}`];
+    return variable === undefined ? { pair, open: false } : { pair: `${name}=${variable}`, open: true };
+  });
+  const args = ['curl', '-i', ...verbFlags(request.method), ...sent.flags];
+  const { host, path } = shownAt ?? request;
+  const asked = filled.length === 0 ? '' : `?${filled.map(({ pair }) => pair).join('&')}`;
+  const url = `https://${host}${path}${asked}`;
+  const open = [...(shownAt === null ? [] : [host]), ...filled.flatMap((one) => (one.open ? [one.pair] : []))];
+  args.push(open.length === 0 ? shellWord(url) : `"${url.replace(VARIABLE_IN_URL, '\\$&')}"`);
+  for (const [name, value] of Object.entries(headersOf(sent))) args.push('-H', header(name, value));
+  if (request.apiKey !== null) args.push('-H', '"x-api-key: $API_KEY"');
+  if (request.signing !== null) args.push(...signature(facts, request));
+  if (request.bodyLength > 0) args.push('--data-binary', '@body');
+  return args.join(' ');
+}
 
 const verbFlags = (verb: Verb): readonly string[] =>
   verb === 'GET' ? [] : verb === 'HEAD' ? ['--head'] : ['-X', verb];
 
-/** Codes that say that the call goes to a wrong place. */
-const OF_PLACE: readonly CauseCode[] = [
-  'api-not-found',
-  'route-not-found',
-  'stage-missing',
-  'custom-domain-stage-in-path',
-];
-
-const isSamePlace = ({ verb, host, path, header: named }: Place, request: Request): boolean =>
-  verb === request.method && host === request.host && path === request.path && named === null;
-
-interface Place {
-  readonly verb: Verb;
-  readonly host: string;
-  readonly path: string;
-  /** A Host header that differs from the name in the URL. */
-  readonly header: string | null;
-}
-
-function placeOf(code: CauseCode, facts: Facts, request: Request): Place {
-  const { scope } = facts;
-  const as: Place = { verb: request.method, host: request.host, path: request.path, header: null };
-  const domain = valueOf(facts.customDomain) ?? null;
-  const own = `${scope.apiId}.execute-api.${scope.region}.${suffix(scope.partition)}`;
-  switch (code) {
-    case 'custom-domain-stage-in-path': {
-      const [stage, rest] = firstTwo(request.path, domain?.mappings.map(({ basePath }) => basePath) ?? [], scope.stage);
-      return stage ? { ...as, path: rest } : as;
-    }
-    case 'stage-missing':
-      return { ...as, path: withStage(facts, request) };
-    case 'default-endpoint-disabled': {
-      const mapping = domain?.mappings.find(({ apiId, stage }) => apiId === scope.apiId && stage === scope.stage);
-      const base = mapping === undefined || mapping.basePath === '(none)' ? '' : `/${mapping.basePath}`;
-      const { rest } = splitFirstSegment(request.path);
-      return { ...as, host: domain?.name ?? '$CUSTOM_DOMAIN', path: `${base}${rest}` };
-    }
-    case 'route-not-found':
-      return { ...as, ...nearestRoute(facts, request) };
-    case 'api-not-found':
-      return { ...as, host: own };
-    case 'private-api-host-header-missing':
-      return { ...as, header: own };
-    case 'strict-endpoint-access':
-      // One name in the handshake and in the Host header: the domain's, the API's with its endpoint, or the API's.
-      if (domain !== null && valueOf(facts.api)?.endpointType === domain.endpointType)
-        return { ...as, host: domain.name };
-      if (domain !== null)
-        return { ...as, host: own, path: `/${scope.stage}${pathAfterBasePath(domain, facts, request)}` };
-      return { ...as, host: request.vpcEndpoint === null ? own : own.replace('.', `-${request.vpcEndpoint}.`) };
-    default:
-      return as;
-  }
-}
-
-/** The path after the base path that the domain maps to the API. */
-function pathAfterBasePath({ mappings }: CustomDomain, { scope }: Facts, { path }: Request): string {
-  const base = mappings.find(
-    ({ apiId, stage, basePath }) => apiId === scope.apiId && stage === scope.stage && path.startsWith(`/${basePath}`),
-  );
-  return base === undefined ? path : path.slice(base.basePath.length + 1) || '/';
-}
-
-/**
- * The route that was probably meant, where only one can be: the path's only other verb, or the path in another case or
- * slash.
- */
-export function nearestRoute(facts: Facts, request: Request): Partial<Place> {
-  const methods = valueOf(facts.deployed.methods) ?? [];
-  const { stage } = facts.scope;
-  const start = request.path.startsWith(`/${stage}/`) ? `/${stage}` : '';
-  const path = request.path.slice(start.length);
-  const verbs = [
-    ...new Set(methods.filter((method) => templateMatches(method.path, path)).map(({ httpMethod }) => httpMethod)),
-  ];
-  const [verb] = verbs;
-  if (verbs.length === 1 && verb != null && verb !== 'ANY') return { verb };
-  const plain = (text: string): string =>
-    text
-      .toLowerCase()
-      .replace(/\/+/g, '/')
-      .replace(/(.)\/$/, '$1');
-  const paths = [
-    ...new Set(
-      methods
-        .filter((method) => !method.path.includes('{') && plain(method.path) === plain(path))
-        .map((method) => method.path),
-    ),
-  ];
-  return paths.length === 1 && verbs.length === 0 ? { path: `${start}${paths[0]}` } : {};
-}
-
-/** The suffix of the partition's host names. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
-const suffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
-
-/** Whether the stage stands right behind the mapping's base path, and the path without it. */
-function firstTwo(path: string, bases: readonly string[], stage: string): readonly [boolean, string] {
-  const prefixes = [...bases.filter((base) => base !== '(none)').map((base) => `/${base}`), ''].sort(
-    (a, b) => b.length - a.length,
-  );
-  const prefix = prefixes.find((base) => path === `${base}/${stage}` || path.startsWith(`${base}/${stage}/`));
-  return prefix === undefined
-    ? [false, path]
-    : [true, `${prefix}${path.slice(prefix.length + stage.length + 1)}` || '/'];
-}
-
-/** The stage put in front; a first segment that only looks like one is replaced when the rest is a route. */
-function withStage(facts: Facts, request: Request): string {
-  const { first, rest } = splitFirstSegment(request.path);
-  const methods = valueOf(facts.deployed.methods) ?? [];
-  const routed =
-    connectionOf(request.path) !== null ||
-    methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
-  return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${rest}`;
-}
-
-/** Codes that ask for a token where the request has none. */
-const wantsToken = (code: CauseCode, request: Request): boolean =>
-  causeOf(code).requestNeeds === 'token' &&
-  !signs(code, request) &&
-  headerOf(headersOf(code, request), 'authorization') === undefined;
-
-/** Codes that ask the caller to sign, or to sign rightly. */
-function signs(code: CauseCode, request: Request): boolean {
-  // A signed call on a method that wants a token, or a token where a signature is wanted: the other kind.
-  if (code === 'method-auth-type-mismatch') return request.signing === null;
-  return request.signing !== null || causeOf(code).requestNeeds === 'signature';
-}
-
 /** curl signs by itself: the API's own region, service execute-api. https://curl.se/docs/manpage.html#--aws-sigv4 */
-function signature({ scope }: Facts, request: Request): readonly string[] {
-  const temporary =
-    request.signing === null ||
-    request.signing.sessionToken !== null ||
-    (request.signing.accessKeyId ?? 'ASIA').startsWith('ASIA');
+function signature({ scope }: Facts, { signing }: Request): readonly string[] {
   return [
     '--aws-sigv4',
     shellWord(`aws:amz:${scope.region}:execute-api`),
     '--user',
     '"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"',
-    ...(temporary ? ['-H', '"x-amz-security-token: $AWS_SESSION_TOKEN"'] : []),
+    ...(signing?.sessionToken == null ? [] : ['-H', '"x-amz-security-token: $AWS_SESSION_TOKEN"']),
   ];
 }
 
 const SECRET = /authorization|token|cookie|api-key|signature|credential|secret/i;
 
 /** The request's own headers; what may be a secret, or what curl computes itself, is not repeated. */
-function headersOf(code: CauseCode, request: Request): Readonly<Record<string, string>> {
-  const blank = Object.keys(request.headers).filter((name) => request.headers[name]?.trim() === '');
-  const skip = [
-    ...(code === 'request-parameter-missing' ? blank.map((name) => name.toLowerCase()) : []),
-    ...(code === 'request-media-type' ? ['content-type'] : []),
-    'host',
-    'x-amz-date',
-    'x-amz-content-sha256',
-    'x-amz-security-token',
-    'content-length',
-    'x-api-key',
-  ];
-  const corsOnly = code === 'cors-client-sends-response-headers' ? /^access-control-allow-/i : null;
-  const kept = Object.entries(request.headers).filter(
-    ([name]) => !skip.includes(name.toLowerCase()) && !(corsOnly?.test(name) ?? false),
-  );
-  // A signature takes the place of any other credential.
-  const drop = signs(code, request) ? ['authorization'] : [];
-  const own = kept
-    .filter(([name]) => !drop.includes(name.toLowerCase()))
-    .map(([name, value]) => [name, SECRET.test(name) || value.includes('{{token}}') ? masked(name, value) : value]);
+function headersOf({ request, variables }: Sent): Readonly<Record<string, string>> {
+  const skip = ['x-amz-date', 'x-amz-content-sha256', 'x-amz-security-token', 'content-length', 'x-api-key'];
+  const own = Object.entries(request.headers)
+    .filter(([name, value]) => !skip.includes(name.toLowerCase()) && !(/^host$/i.test(name) && value === request.host))
+    .map(([name, value]) => [
+      name,
+      variables[name.toLowerCase()] ?? (SECRET.test(name) || value.includes('{{token}}') ? masked(name, value) : value),
+    ]);
   const origin =
     request.origin === null || headerOf(request.headers, 'origin') !== undefined ? [] : [['Origin', request.origin]];
   return Object.fromEntries([...own, ...origin]);

@@ -4,8 +4,8 @@ import type { ManualRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { foreignAssociation, privateDnsOff, truststore } from './domains-and-endpoints.ts';
 import { integrationResponse } from './integration-response.ts';
-import { newRoute } from './new-route.ts';
 import { newUsagePlan } from './new-usage-plan.ts';
+import { newRoute } from './places.ts';
 
 /** Remedies in AWS that are printed, never applied, by the code that they answer. */
 const MANUAL_REMEDIES: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ManualRemedy | null>>> = {

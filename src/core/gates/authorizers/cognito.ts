@@ -1,4 +1,3 @@
-import { splitArn } from '../../api-gateway/arns.ts';
 import { texts } from '../../api-gateway/texts.ts';
 import { factEvidence } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
@@ -8,7 +7,7 @@ import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import type { GateContext } from '../types.ts';
 import { fault } from './lambda.ts';
-import { nowOf, scopesOf, secondsOf, textsOf, timeOf, tokenPlace } from './token.ts';
+import { nowOf, type Pool, poolOf, scopesOf, secondsOf, textsOf, timeOf, tokenPlace } from './token.ts';
 import {
   calledMethodArn,
   claimEvidence,
@@ -58,21 +57,6 @@ function tokenFaults(context: GateContext, authorizer: Authorizer, token: Token)
     audienceFault(context, authorizer, token),
   ];
   return found.filter((cause) => cause !== null);
-}
-
-interface Pool {
-  readonly id: string;
-  readonly issuer: string;
-}
-
-/** `arn:aws:cognito-idp:{region}:{account}:userpool/{id}` → the issuer that its tokens name. */
-function poolOf(arn: string): Pool {
-  const [, partition = '', , region = '', , resource = ''] = splitArn(arn);
-  const id = resource.replace(/^userpool\//, '');
-  return {
-    id,
-    issuer: `https://cognito-idp.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}/${id}`,
-  };
 }
 
 /**

@@ -5,7 +5,9 @@ import { judgeJwt } from './jwt.ts';
 import { judgeLambdaAuthorizer } from './lambda.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
+export { identitySourcesOf } from './identity.ts';
 export { authorizerPolicyFindings } from './policy-findings.ts';
+export { acceptableToken } from './token.ts';
 export type { AuthorizerVerdict } from './types.ts';
 
 /** What the authorizer of the context's method says: Lambda, Cognito or JWT by `authorizationType`. */

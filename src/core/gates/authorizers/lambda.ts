@@ -5,7 +5,7 @@ import type { Authorizer } from '../../model/facts.ts';
 import type { Finding, Gap, NearMiss } from '../../model/gate.ts';
 import type { CacheEntry } from '../../model/runtime-state.ts';
 import { secretOrNull } from '../../model/secret.ts';
-import { behaviourOf, withArn } from '../behaviour.ts';
+import { behaviourOf, doesAlways, withArn } from '../behaviour.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
 import { placeholderIn } from '../sent.ts';
@@ -28,22 +28,33 @@ export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authoriz
     // The function does not run now; what would stop it from running is a fault of its own.
     const others = permission.state === 'refused' ? permission.causes : [];
     const causes = [...identity.faults, ...others];
-    const next = behindIdentity(context, authorizer, identity.faults);
-    return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes, next };
+    const behind = behindIdentity(context, authorizer, identity.faults);
+    return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes, ...behind };
   }
   const cached = cachedResult(
     context,
     authorizer,
     values.map(({ value }) => value),
   );
-  if (cached !== null) return judgeOutput(context, authorizer, withArn(cached.result, context.arn), 'cache');
-  if (permission.state === 'refused') {
-    const answer = refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR');
-    return { state: 'refused', answer, causes: permission.causes, next: runFunction(context, authorizer) };
+  const ran = placeholderSent(context, authorizer, values, runFunction(context, authorizer));
+  const run: AuthorizerVerdict =
+    permission.state === 'refused'
+      ? {
+          state: 'refused',
+          answer: refusal(context, 'AUTHORIZER_CONFIGURATION_ERROR'),
+          causes: permission.causes,
+          next: ran,
+        }
+      : ran;
+  if (cached !== null) {
+    const kept = judgeOutput(context, authorizer, withArn(cached.result, context.arn), 'cache');
+    // Once the kept result is gone, the function runs.
+    return kept.state === 'policy' || kept.state === 'refused' ? { ...kept, next: run } : kept;
   }
+  if (permission.state === 'refused') return run;
   const unknown = [...unknownIdentity, ...(permission.state === 'unknown' ? permission.unknown : [])];
   if (unknown.length > 0) return { state: 'unknown', unknown };
-  return placeholderSent(context, authorizer, values, runFunction(context, authorizer));
+  return run;
 }
 
 /**
@@ -72,21 +83,19 @@ function placeholderSent(
  * What the function does with the call once its identity sources are right: the same token, where only the expression
  * refused it; else what it does with every call, since a call that carries the source is another one.
  */
-function behindIdentity(
-  context: GateContext,
-  authorizer: Authorizer,
-  faults: readonly Finding[],
-): AuthorizerVerdict | undefined {
-  const ran = runFunction(context, authorizer);
-  const sameCall = faults.every(({ code }) => code === 'authorizer-token-regex-mismatch');
-  const always = ran.state === 'refused' && ran.causes.every(({ code }) => OF_EVERY_CALL.includes(code));
-  return sameCall || always ? ran : undefined;
+function behindIdentity(context: GateContext, authorizer: Authorizer, faults: readonly Finding[]): Behind {
+  const next = runFunction(context, authorizer);
+  if (faults.every(({ code }) => code === 'authorizer-token-regex-mismatch')) return { next };
+  return doesAlways(context, authorizer.function ?? '') ? { next, nextOnly: OF_EVERY_CALL } : {};
 }
+
+type Behind = Pick<Extract<AuthorizerVerdict, { state: 'refused' }>, 'next' | 'nextOnly'>;
 
 const OF_EVERY_CALL: readonly CauseCode[] = [
   'authorizer-response-mode-mismatch',
   'authorizer-invalid-response',
   'authorizer-context-invalid',
+  'authorizer-policy-wrong-resource',
 ];
 
 type Values = readonly { readonly source: string; readonly value: IdentityValue }[];

@@ -1,4 +1,6 @@
-import type { Authorizer } from '../../model/facts.ts';
+import { splitArn } from '../../api-gateway/arns.ts';
+import { decodeJwt } from '../../intake/jwt.ts';
+import type { Authorizer, Method } from '../../model/facts.ts';
 import type { Token } from '../../model/request.ts';
 import { namesToken, placeholderIn } from '../sent.ts';
 import type { GateContext } from '../types.ts';
@@ -39,6 +41,9 @@ export function tokenPlace(context: GateContext, authorizer: Authorizer): TokenP
       if (sent !== null) return { state: 'absent', source, sent };
       if (/^AWS4-/.test(text)) return { state: 'other', source, what: 'an AWS signature' };
       if (/^Basic\s/i.test(text)) return { state: 'other', source, what: 'a Basic credential' };
+      // The request's own token may be another one, in another place.
+      const other = decodeJwt(text);
+      if (other !== null) return { state: 'token', token: other, source };
       // Any JSON object in base64url starts with eyJ.
       if (/^eyJ[\w-]*\.eyJ[\w-]*\.[\w-]*$/.test(text))
         return { state: 'unknown', source, why: 'the token was not decoded' };
@@ -68,3 +73,37 @@ export const timeOf = (seconds: number): string => new Date(seconds * 1000).toIS
 
 /** The clock of the request, in seconds since 1970. */
 export const nowOf = (context: GateContext): number => Date.parse(context.request.time) / 1000;
+
+/**
+ * A token as this authorizer accepts it on this method: what it trusts, for whom, with one of the scopes, in date.
+ * Where a setting was not read, the claim is left out.
+ */
+export function acceptableToken(authorizer: Authorizer, { scopes }: Method, time: string): Token {
+  const pool = authorizer.providerArns[0] === undefined ? null : poolOf(authorizer.providerArns[0]);
+  const [scope] = scopes;
+  const [audience] = authorizer.jwt?.audience ?? [];
+  const issuer = pool?.issuer ?? authorizer.jwt?.issuer;
+  const claims = {
+    ...(issuer === undefined ? {} : { iss: issuer }),
+    ...(audience === undefined ? {} : { aud: audience }),
+    ...(pool === null ? {} : { token_use: scope === undefined ? 'id' : 'access' }),
+    ...(scope === undefined ? {} : { scope }),
+    exp: Math.floor(Date.parse(time) / 1000) + 3600,
+  };
+  return { algorithm: 'RS256', signature: 'valid', claims, raw: null };
+}
+
+export interface Pool {
+  readonly id: string;
+  readonly issuer: string;
+}
+
+/** `arn:aws:cognito-idp:{region}:{account}:userpool/{id}` → the issuer that its tokens name. */
+export function poolOf(arn: string): Pool {
+  const [, partition = '', , region = '', , resource = ''] = splitArn(arn);
+  const id = resource.replace(/^userpool\//, '');
+  return {
+    id,
+    issuer: `https://cognito-idp.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}/${id}`,
+  };
+}

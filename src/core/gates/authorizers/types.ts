@@ -12,14 +12,20 @@ export type AuthorizerVerdict =
       readonly text: string;
       readonly from: 'cache' | 'function';
       readonly usageIdentifierKey: Secret | null;
+      /** What it says once a kept policy is gone. */
+      readonly next?: AuthorizerVerdict;
     }
-  /** `unknown`: what could not be looked at besides. `next`: what it will say once these causes are gone. */
+  /**
+   * `unknown`: what could not be looked at besides. `next`: what it will say once these causes are gone. `nextOnly`: of
+   * what it will say, the causes that do not depend on what the caller changes; absent for all.
+   */
   | {
       readonly state: 'refused';
       readonly answer: Answer;
       readonly causes: readonly Finding[];
       readonly unknown?: readonly Gap[];
       readonly next?: AuthorizerVerdict | undefined;
+      readonly nextOnly?: readonly CauseCode[];
     }
   | {
       readonly state: 'unknown';

@@ -10,7 +10,7 @@ import type {
   WafRule,
   WebAcl,
 } from '../../model/facts.ts';
-import { headerOf } from '../../model/request.ts';
+import { headerOf, readHost } from '../../model/request.ts';
 import { strictMode } from '../../model/settings.ts';
 import { isManagedGroup, managedStatement, ruleKey } from '../../model/waf-rules.ts';
 import type { CaseCustomDomain, CaseWaf } from './account-shape.ts';
@@ -23,7 +23,7 @@ const sorted = <T>(list: readonly T[], key: (entry: T) => string): readonly T[] 
 
 /**
  * The custom domain that the request reaches: by its Host header, by the name in the URL, or as the origin of the
- * distribution in front.
+ * distribution in front. Where the API's own host is switched off: the domain to call in its place.
  */
 export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
   const { config, request } = caseFile;
@@ -31,11 +31,12 @@ export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
   const names = [headerOf(request.headers, 'host'), request.host, front?.origin.domainName].map((name) =>
     name?.toLowerCase(),
   );
-  const domain = names.flatMap((name) =>
+  const reached = names.flatMap((name) =>
     name === undefined
       ? []
       : config.customDomains.filter((one) => [one.name, readableTarget(one)].some((own) => own.toLowerCase() === name)),
-  )[0];
+  );
+  const domain = reached[0] ?? insteadOfDefault(caseFile);
   if (!domain) return null;
   const { name, endpointType, endpointAccessMode, mutualTls, domainNameId, policy, accessAssociations } = domain;
   return {
@@ -49,6 +50,17 @@ export function customDomainOf(caseFile: CaseFile): CustomDomain | null {
       ? { privateAccess: privateAccess(domainNameId ?? '', policy ?? null, accessAssociations ?? []) }
       : {}),
   };
+}
+
+/** The first domain, by name, that leads to the stage of an API whose own host is switched off. */
+function insteadOfDefault({ config, request }: CaseFile): CaseCustomDomain | undefined {
+  const { id, disableExecuteApiEndpoint } = config.api;
+  const host = readHost(headerOf(request.headers, 'host') ?? request.host);
+  if (!disableExecuteApiEndpoint || host.kind !== 'execute-api' || host.apiId !== id) return undefined;
+  return sorted(config.customDomains, ({ name }) => name).find(
+    ({ endpointType, mappings }) =>
+      endpointType !== 'PRIVATE' && mappings.some(({ apiId, stage }) => apiId === id && stage === config.stage.name),
+  );
 }
 
 /** AWS tells no target of a private domain: its name resolves to VPC endpoints. */

@@ -1,0 +1,240 @@
+import { connectionOf } from '../../api-gateway/connections.ts';
+import type { CauseCode } from '../../causes/index.ts';
+import { sentHeader, sentQuery, templateMatches } from '../../gates/index.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { CustomDomain, Facts, Method } from '../../model/facts.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
+import { type Request, splitFirstSegment, type Verb } from '../../model/request.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { resourceIdIn } from '../setting-edits/definition-edit.ts';
+import { shellWord } from '../templates/cli.ts';
+
+const WHY =
+  'What answers the new route, and who may call it, is for the author of the API to say: the authorization and ' +
+  'the integration here are examples.';
+
+/** A route for the call, where none is near enough to be meant. Not for WebSocket APIs, which have no paths. */
+export function newRoute(input: PlanInput): ManualRemedy | null {
+  const { facts, request, prediction } = input;
+  const { apiType } = facts.scope;
+  const { path } = prediction.request;
+  if (apiType === 'WEBSOCKET' || Object.keys(nearestRoute(facts, request)).length > 0) return null;
+  const instructions = apiType === 'REST' ? restRoute(input, path) : httpRoute(input, path);
+  return { id: 'route-create', title: `Create a route for ${request.method} ${path}`, why: WHY, ...instructions };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html */
+function restRoute({ facts, request }: PlanInput, path: string): Pick<ManualRemedy, 'cli' | 'iac'> {
+  const { apiId, region, stage } = facts.scope;
+  const api = `--region ${shellWord(region)} --rest-api-id ${shellWord(apiId)}`;
+  const ids = (facts.draft.resourceIds === undefined ? undefined : valueOf(facts.draft.resourceIds)) ?? {};
+  const pathParts = path.split('/').filter((part) => part !== '');
+  const held = pathParts
+    .map((_, at) => `/${pathParts.slice(0, at + 1).join('/')}`)
+    .filter((prefix) => Object.hasOwn(ids, prefix)).length;
+  const start = resourceIdIn(facts, held === 0 ? '/' : `/${pathParts.slice(0, held).join('/')}`);
+  const made = pathParts
+    .slice(held)
+    .map(
+      (part) =>
+        `ID=$(aws apigateway create-resource ${api} --parent-id "$ID" --path-part ${shellWord(part)} --query id ` +
+        '--output text)',
+    );
+  const method = `${api} --resource-id "$ID" --http-method ${request.method}`;
+  return {
+    cli: [
+      start === null
+        ? `ID=$(aws apigateway get-resources ${api} --query 'items[?path==\`/\`].id' --output text)`
+        : `ID=${shellWord(start)}`,
+      ...made,
+      `aws apigateway put-method ${method} --authorization-type AWS_IAM`,
+      `aws apigateway put-integration ${method} --type AWS_PROXY --integration-http-method POST --uri ` +
+        '"$INTEGRATION_URI"',
+      `aws apigateway create-deployment ${api} --stage-name ${shellWord(stage)}`,
+    ],
+    iac: {
+      cloudformation:
+        `NewMethod: # on ${path}, with an AWS::ApiGateway::Resource for each new part\n  Type: ` +
+        `AWS::ApiGateway::Method\n  Properties:\n    RestApiId: ${apiId}\n    ResourceId: !Ref NewResource\n    ` +
+        `HttpMethod: ${request.method}\n    AuthorizationType: AWS_IAM\n    Integration: { Type: AWS_PROXY, ` +
+        'IntegrationHttpMethod: POST, Uri: !Ref IntegrationUri }',
+      terraform:
+        `resource "aws_api_gateway_method" "new" { # on ${path}\n  rest_api_id   = "${apiId}"\n  resource_id   = ` +
+        `aws_api_gateway_resource.new.id\n  http_method   = "${request.method}"\n  authorization = "AWS_IAM"\n}`,
+      cdk:
+        `api.root.resourceForPath('${path}').addMethod('${request.method}', integration, {\n  authorizationType: ` +
+        'apigateway.AuthorizationType.IAM,\n});',
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html */
+function httpRoute({ facts, request }: PlanInput, path: string): Pick<ManualRemedy, 'cli' | 'iac'> {
+  const { apiId, region, stage } = facts.scope;
+  const api = `--region ${shellWord(region)} --api-id ${shellWord(apiId)}`;
+  const key = `${request.method} ${path}`;
+  const isAuto = valueOf(facts.stage)?.autoDeploy === true;
+  return {
+    cli: [
+      `aws apigatewayv2 create-route ${api} --route-key ${shellWord(key)} --authorization-type AWS_IAM --target ` +
+        '"integrations/$INTEGRATION_ID"',
+      ...(isAuto ? [] : [`aws apigatewayv2 create-deployment ${api} --stage-name ${shellWord(stage)}`]),
+    ],
+    iac: {
+      cloudformation:
+        `NewRoute:\n  Type: AWS::ApiGatewayV2::Route\n  Properties:\n    ApiId: ${apiId}\n    RouteKey: ${key}\n    ` +
+        'AuthorizationType: AWS_IAM\n    Target: !Sub integrations/${Integration}',
+      terraform:
+        `resource "aws_apigatewayv2_route" "new" {\n  api_id             = "${apiId}"\n  route_key          = ` +
+        `"${key}"\n  authorization_type = "AWS_IAM"\n  target             = ` +
+        '"integrations/${aws_apigatewayv2_integration.this.id}"\n}',
+      cdk:
+        `httpApi.addRoutes({ path: '${path}', methods: [apigatewayv2.HttpMethod.${request.method}], integration, ` +
+        'authorizer: new HttpIamAuthorizer() });',
+    },
+  };
+}
+
+/** Where a call goes. */
+export interface Place {
+  readonly verb: Verb;
+  readonly host: string;
+  readonly path: string;
+  /** A Host header that differs from the name in the URL; null for none; absent where it stays as it is. */
+  readonly header?: string | null;
+}
+
+/** Where the call should go; null where the right place is not known, or it goes there already. */
+export function placeOf(code: CauseCode, facts: Facts, request: Request): Place | null {
+  const { scope } = facts;
+  const as: Place = { verb: request.method, host: request.host, path: request.path };
+  const domain = valueOf(facts.customDomain) ?? null;
+  const own = `${scope.apiId}.execute-api.${scope.region}.${suffix(scope.partition)}`;
+  switch (code) {
+    case 'custom-domain-stage-in-path': {
+      const [stage, rest] = firstTwo(request.path, domain?.mappings.map(({ basePath }) => basePath) ?? [], scope.stage);
+      return stage ? { ...as, path: rest } : null;
+    }
+    case 'stage-missing':
+      return { ...as, path: withStage(facts, request) };
+    case 'route-not-found': {
+      const near = nearestRoute(facts, request);
+      return Object.keys(near).length === 0 ? null : { ...as, ...near };
+    }
+    case 'api-not-found':
+      // An API that is not there itself is no place to send anybody to.
+      return facts.api.state === 'known' ? { ...as, host: own, header: null } : null;
+    case 'private-api-host-header-missing':
+      // A page cannot set the Host header: the name that holds both says which API it is.
+      return request.client === 'browser' && request.vpcEndpoint !== null
+        ? { ...as, host: own.replace('.', `-${request.vpcEndpoint}.`) }
+        : { ...as, header: own };
+    case 'strict-endpoint-access':
+      // One name in the handshake and in the Host header: the domain's, the API's with its endpoint, or the API's.
+      if (domain !== null && valueOf(facts.api)?.endpointType === domain.endpointType)
+        return { ...as, host: domain.name, header: null };
+      if (domain !== null)
+        return { ...as, host: own, path: `/${scope.stage}${pathAfterBasePath(domain, facts, request)}`, header: null };
+      return {
+        ...as,
+        host: request.vpcEndpoint === null ? own : own.replace('.', `-${request.vpcEndpoint}.`),
+        header: null,
+      };
+    default:
+      return null;
+  }
+}
+
+/** The path after the base path that the domain maps to the API. */
+function pathAfterBasePath({ mappings }: CustomDomain, { scope }: Facts, { path }: Request): string {
+  const base = mappings.find(
+    ({ apiId, stage, basePath }) => apiId === scope.apiId && stage === scope.stage && path.startsWith(`/${basePath}`),
+  );
+  return base === undefined ? path : path.slice(base.basePath.length + 1) || '/';
+}
+
+/**
+ * The route that was probably meant, where only one can be: the path's only other verb, or the path in another case or
+ * slash.
+ */
+export function nearestRoute(facts: Facts, request: Request): Partial<Place> {
+  const methods = valueOf(facts.deployed.methods) ?? [];
+  const { stage } = facts.scope;
+  const start = request.path.startsWith(`/${stage}/`) ? `/${stage}` : '';
+  const path = request.path.slice(start.length);
+  const verbs = [
+    ...new Set(methods.filter((method) => templateMatches(method.path, path)).map(({ httpMethod }) => httpMethod)),
+  ];
+  const [verb] = verbs;
+  if (verbs.length === 1 && verb != null && verb !== 'ANY') return { verb };
+  const plain = (text: string): string =>
+    text
+      .toLowerCase()
+      .replace(/\/+/g, '/')
+      .replace(/(.)\/$/, '$1');
+  const paths = [
+    ...new Set(
+      methods
+        .filter((method) => !method.path.includes('{') && plain(method.path) === plain(path))
+        .map((method) => method.path),
+    ),
+  ];
+  return paths.length === 1 && verbs.length === 0 ? { path: `${start}${paths[0]}` } : {};
+}
+
+/** The suffix of the partition's host names. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
+const suffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+
+/** Whether the stage stands right behind the mapping's base path, and the path without it. */
+function firstTwo(path: string, bases: readonly string[], stage: string): readonly [boolean, string] {
+  const prefixes = [...bases.filter((base) => base !== '(none)').map((base) => `/${base}`), ''].sort(
+    (a, b) => b.length - a.length,
+  );
+  const prefix = prefixes.find((base) => path === `${base}/${stage}` || path.startsWith(`${base}/${stage}/`));
+  return prefix === undefined
+    ? [false, path]
+    : [true, `${prefix}${path.slice(prefix.length + stage.length + 1)}` || '/'];
+}
+
+/** The stage put in front; a first segment that only looks like one is replaced when the rest is a route. */
+function withStage(facts: Facts, request: Request): string {
+  const { first, rest } = splitFirstSegment(request.path);
+  const methods = valueOf(facts.deployed.methods) ?? [];
+  const routed =
+    connectionOf(request.path) !== null ||
+    methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
+  // A WebSocket URL ends with its stage.
+  const behind = facts.scope.apiType === 'WEBSOCKET' && rest === '/' ? '' : rest;
+  return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${behind}`;
+}
+
+export function withHeader(request: Request, name: string, value: string): Request {
+  const key = Object.keys(request.headers).find((one) => one.toLowerCase() === name.toLowerCase()) ?? name;
+  return { ...request, headers: { ...request.headers, [key]: value } };
+}
+
+/**
+ * With the parameters that the method requires; VALUE stands for what only the caller knows. Null where it requires a
+ * part of the path that the resource does not have.
+ */
+export function withRequiredParameters(request: Request, method: Method | null): Request | null {
+  const required = method?.requiredParameters ?? [];
+  if (required.some((one) => one.startsWith('method.request.path.'))) return null;
+  const missing = (place: string, sentAs: typeof sentQuery): readonly string[] =>
+    required
+      .flatMap((one) => (one.startsWith(place) ? [one.slice(place.length)] : []))
+      .filter((name) => (sentAs(request, name) ?? '').trim() === '');
+  const names = missing('method.request.querystring.', sentQuery);
+  const others = request.query.split('&').filter((pair) => pair !== '' && !names.includes(pair.split('=')[0] ?? ''));
+  const query = [...others, ...names.map((name) => `${name}=VALUE`)].join('&');
+  return missing('method.request.header.', sentHeader).reduce((before, name) => withHeader(before, name, 'VALUE'), {
+    ...request,
+    query,
+  });
+}
+
+/** With a content type that the integration maps; null where it maps none. */
+export function ofMappedType(request: Request, method: Method | null): Request | null {
+  const type = method?.passthrough?.templates.find((one) => one !== '$default');
+  return type === undefined ? null : withHeader(request, 'Content-Type', type);
+}

@@ -39,7 +39,7 @@ export async function readDeployed(
     policy: policyOf(exported.value, drafted),
     methods: mapFact(exported, ({ methods }) => methods),
     authorizers: mapFact(exported, ({ authorizers }) => authorizers),
-    gatewayResponses: mapFact(exported, ({ gatewayResponses }) => gatewayResponses),
+    gatewayResponses: responsesOf(exported.value, drafted),
   };
   if (doubt.length === 0) return definition;
   const conflict = conflictWith(doubt, await readSummary(clients, apiId, deploymentId));
@@ -84,6 +84,15 @@ function policyOf(exported: ExportedDefinition, draft: Definition): Fact<string 
   if (exported.policy !== undefined) return known('GetExport', exported.policy);
   const drafted = valueOf(draft.policy);
   return drafted === null ? known('GetExport', null) : notAsked('the export does not show the policy');
+}
+
+/** The same of gateway responses: where the draft has customised some, an export without any may just not show them. */
+function responsesOf(exported: ExportedDefinition, draft: Definition): Definition['gatewayResponses'] {
+  if (exported.gatewayResponses !== undefined) return known('GetExport', exported.gatewayResponses);
+  const drafted = valueOf(draft.gatewayResponses);
+  return drafted !== undefined && Object.keys(drafted).length === 0
+    ? known('GetExport', {})
+    : notAsked('the export does not show the gateway responses');
 }
 
 type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']>;

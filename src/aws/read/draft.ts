@@ -172,7 +172,14 @@ const readGatewayResponses = (
       items.flatMap((item) =>
         item.responseType === undefined || item.defaultResponse === true
           ? []
-          : [{ type: item.responseType, statusCode: item.statusCode, parameters: item.responseParameters ?? {} }],
+          : [
+              {
+                type: item.responseType,
+                statusCode: item.statusCode,
+                parameters: item.responseParameters ?? {},
+                templates: item.responseTemplates ?? {},
+              },
+            ],
       ),
     );
   });
@@ -182,6 +189,7 @@ export function gatewayResponsesOf(
     readonly type: string;
     readonly statusCode: string | number | undefined;
     readonly parameters: Readonly<Record<string, string>>;
+    readonly templates: Readonly<Record<string, string>>;
   }[],
 ): Readonly<Record<string, GatewayResponse>> {
   return Object.fromEntries(
@@ -195,7 +203,17 @@ export function gatewayResponsesOf(
             item.statusCode === undefined || item.statusCode === '' ? null : Number(item.statusCode),
           ),
           headers: staticHeaders(item.parameters, 'gatewayresponse.header.'),
+          ...ownTemplate(item.templates['application/json']),
         },
       ]),
   );
 }
+
+/**
+ * A customised response without templates has the default one.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ */
+const ownTemplate = (template: string | undefined): Pick<GatewayResponse, 'template'> =>
+  template === undefined || template.replace(/\s/g, '') === '{"message":$context.error.messageString}'
+    ? {}
+    : { template };

@@ -12,7 +12,8 @@ export interface ExportedDefinition {
   readonly policy: string | undefined;
   readonly methods: readonly Method[];
   readonly authorizers: readonly Authorizer[];
-  readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
+  /** Undefined when the export has no key for them. */
+  readonly gatewayResponses: Readonly<Record<string, GatewayResponse>> | undefined;
   /** Whether it names any security scheme: one without any may say that the API is open, or may leave them out. */
   readonly namesSecurity: boolean;
 }
@@ -29,6 +30,7 @@ export function parseExport(text: string): ExportedDefinition {
     throw new CannotRead('the export has no x-amazon-apigateway-* extension, so it does not tell any authorization');
   const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
   const policy = document['x-amazon-apigateway-policy'];
+  const responses = document['x-amazon-apigateway-gateway-responses'];
   return {
     namesSecurity: schemes.length > 0,
     policy: policy === undefined ? undefined : typeof policy === 'string' ? policy : JSON.stringify(policy),
@@ -40,13 +42,17 @@ export function parseExport(text: string): ExportedDefinition {
     authorizers: schemes
       .flatMap(([name, scheme]) => authorizerIn(name, scheme))
       .sort((a, b) => compare(a.name, b.name)),
-    gatewayResponses: gatewayResponsesOf(
-      entriesOf(document['x-amazon-apigateway-gateway-responses']).map(([type, response]) => ({
-        type,
-        statusCode: statusOf(field(response, 'statusCode')),
-        parameters: textsOf(field(response, 'responseParameters')),
-      })),
-    ),
+    gatewayResponses:
+      responses === undefined
+        ? undefined
+        : gatewayResponsesOf(
+            entriesOf(responses).map(([type, response]) => ({
+              type,
+              statusCode: statusOf(field(response, 'statusCode')),
+              parameters: textsOf(field(response, 'responseParameters')),
+              templates: textsOf(field(response, 'responseTemplates')),
+            })),
+          ),
   };
 }
 

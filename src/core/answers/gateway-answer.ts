@@ -45,7 +45,7 @@ export function gatewayAnswer(input: GatewayAnswerInput): Answer {
     status: custom?.statusCode ?? defaults.status,
     errorType,
     headers,
-    body: input.verb === 'HEAD' ? '' : bodyOf(input, text),
+    body: input.verb === 'HEAD' ? '' : bodyOf(input, text, custom),
   };
 }
 
@@ -64,10 +64,28 @@ function customised(
   return Object.hasOwn(custom, name) ? (custom[name] ?? null) : null;
 }
 
-/** Denials by a policy are written with a capital M on the wire, everything else with a small one. */
-function bodyOf(input: GatewayAnswerInput, text: string | null): string {
-  const key = input.type === 'ACCESS_DENIED' && input.apiType !== 'HTTP' ? 'Message' : 'message';
+/**
+ * Denials by a policy are written with a capital M on the wire, everything else with a small one. A customised response
+ * is what its template makes of the text; the default template writes it small.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ */
+function bodyOf(input: GatewayAnswerInput, text: string | null, custom: GatewayResponse | null): string {
+  if (custom?.template !== undefined) return rendered(custom.template, input.type, text);
+  const key = input.type === 'ACCESS_DENIED' && input.apiType !== 'HTTP' && custom === null ? 'Message' : 'message';
   return JSON.stringify({ [key]: text });
+}
+
+/** Templates of gateway responses only put values in; what is not known of this call stands as three dots. */
+function rendered(template: string, type: ResponseType, text: string | null): string {
+  const known: Readonly<Record<string, string>> = {
+    'context.error.message': text ?? '',
+    'context.error.messageString': JSON.stringify(text),
+    'context.error.responseType': type,
+  };
+  return template.replace(
+    /\$(?:\{([\w.]+)\}|((?:context|stageVariables|method)(?:\.\w+)+))/g,
+    (_written, inBraces: string | undefined, plain: string | undefined) => known[inBraces ?? plain ?? ''] ?? '…',
+  );
 }
 
 function requestIdHeader({ apiType, requestId }: GatewayAnswerInput): Readonly<Record<string, string>> {

@@ -75,10 +75,12 @@ export function predictExchange(
   let context = throughHops(firstContext(facts, request, runtime, exchange));
   const results: GateResult[] = [];
   const refusals: GateResult[] = [];
+  let doubted = false;
   const take = (judged: GateResult): void => {
     const result = context.copy === 'draft' ? onDraft(judged) : judged;
     results.push(result);
     if (result.verdict === 'refuses') refusals.push(result);
+    if (result.verdict === 'cannot-tell' && refusals.length === 0) doubted = true;
   };
   for (const gate of BEFORE_POLICIES) {
     const { result, next } = gate.judge(context);
@@ -102,6 +104,7 @@ export function predictExchange(
     // Behind a gate that cannot be told nobody knows which answer comes.
     answer: outcome === 'cannot-tell' ? null : ((refusals[0] ?? results.at(-1))?.answer ?? null),
     outcome,
+    doubted,
     ...where(context),
   };
 }

@@ -61,6 +61,8 @@ export interface ExchangePrediction {
   /** The answer of the first refusing gate, else the integration's; null when it cannot be told. */
   readonly answer: Answer | null;
   readonly outcome: 'refused' | 'allowed' | 'cannot-tell';
+  /** A gate in front of the first that refuses cannot be told: it may answer in its place. */
+  readonly doubted: boolean;
   readonly arn: string;
   readonly method: Method | null;
   readonly path: string;

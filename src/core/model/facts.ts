@@ -151,6 +151,8 @@ export interface Authorizer {
 export interface GatewayResponse {
   readonly statusCode: number | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Its own template for JSON; absent where it is the default one. */
+  readonly template?: string;
 }
 
 export interface Stage {

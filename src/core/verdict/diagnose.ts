@@ -39,7 +39,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     target: targetOf(facts, request, prediction),
     request: requestOf(facts, request),
     observed: observedOf(testimony, secretsOf(request)),
-    predicted: predictedAnswer(prediction, testimony),
+    predicted: predictedAnswer(prediction, testimony, conclusion.agreement),
     outcome: conclusion.outcome,
     agreement: conclusion.agreement,
     gates: gatesOf(prediction),
@@ -118,15 +118,23 @@ function requestOf(facts: Facts, request: Request): Diagnosis['request'] {
   };
 }
 
-/** The predicted answer of the exchange that was seen, else of the one that fails first. */
-function predictedAnswer(prediction: Prediction, testimony: Testimony): DiagnosedAnswer | null {
+/**
+ * The predicted answer of the exchange that was seen, else of the one that fails first. Where another gate may answer
+ * in its place, it is one only if it was seen.
+ */
+function predictedAnswer(
+  prediction: Prediction,
+  testimony: Testimony,
+  agreement: Diagnosis['agreement'],
+): DiagnosedAnswer | null {
   const { cors, preflight, request } = prediction;
   if (request.results.some((r) => r.gate === 'endpoint' && r.verdict === 'not-applicable')) return null;
   const wanted =
     testimony.observed?.exchange ??
     ((preflight?.refusals.length ?? 0) > 0 || cors.answer?.exchange === 'preflight' ? 'preflight' : 'request');
-  const answer = (wanted === 'preflight' ? preflight?.answer : request.answer) ?? null;
-  return answer === null ? null : diagnosedAnswer(answer);
+  const exchange = wanted === 'preflight' ? preflight : request;
+  if (exchange === null || exchange.answer === null || (exchange.doubted && agreement !== 'match')) return null;
+  return diagnosedAnswer(exchange.answer);
 }
 
 /**

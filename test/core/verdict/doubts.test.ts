@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { examineCase } from '../../../src/core/examine.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
 import { known } from '../../../src/core/model/fact.ts';
+import type { RuntimeState } from '../../../src/core/model/runtime-state.ts';
 import { allow, makeCase, policy } from '../../support/make-case.ts';
+import * as build from '../gates/build.ts';
 
 const seen = (body: string, errorType: string): SeenAnswer => ({
   exchange: 'request',
@@ -92,4 +94,25 @@ it('a name that AWS keeps for another service is that service, whatever its answ
   );
   const { causes, outcome } = examineCase({ ...fine, request, observed: answer }).diagnosis;
   expect([outcome, ...causes.map(({ code }) => code)]).toEqual(['allowed', 'different-service-403']);
+});
+
+describe('a refusal behind a gate that cannot be told', () => {
+  const account = build.facts({
+    methods: [build.method({ authorizationType: 'CUSTOM', authorizer: 'auth', apiKeyRequired: true })],
+    authorizers: [build.authorizer()],
+  });
+  const request = build.request({ headers: { Authorization: 'x' } });
+  const diagnosed = (runtime: RuntimeState, observed: SeenAnswer | null = null) =>
+    examineCase({ facts: account, request, runtime, observed }).diagnosis;
+
+  it('is certain; which answer comes is not: the authorizer may refuse first', () => {
+    const { outcome, causes, predicted } = diagnosed({});
+    expect([outcome, causes.map(({ code }) => code), predicted]).toEqual(['refused', ['api-key-missing'], null]);
+  });
+
+  it('is answered as predicted where the gate in front lets the call through, or where the answer was seen', () => {
+    const returns = { principalId: 'p', policyDocument: policy(allow()) };
+    expect(diagnosed({ behaviours: { authz: [{ does: { returns } }] } }).predicted).toMatchObject({ status: 403 });
+    expect(diagnosed({}, forbidden)).toMatchObject({ agreement: 'match', predicted: { status: 403 } });
+  });
 });

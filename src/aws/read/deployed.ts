@@ -39,7 +39,7 @@ export async function readDeployed(
     policy: policyOf(exported.value, drafted),
     methods: mapFact(exported, ({ methods }) => methods),
     authorizers: mapFact(exported, ({ authorizers }) => authorizers),
-    gatewayResponses: responsesOf(exported.value, drafted),
+    gatewayResponses: responsesOf(exported.value, drafted, clients),
   };
   if (doubt.length === 0) return definition;
   const conflict = conflictWith(doubt, await readSummary(clients, apiId, deploymentId));
@@ -86,13 +86,20 @@ function policyOf(exported: ExportedDefinition, draft: Definition): Fact<string 
   return drafted === null ? known('GetExport', null) : notAsked('the export does not show the policy');
 }
 
-/** The same of gateway responses: where the draft has customised some, an export without any may just not show them. */
-function responsesOf(exported: ExportedDefinition, draft: Definition): Definition['gatewayResponses'] {
-  if (exported.gatewayResponses !== undefined) return known('GetExport', exported.gatewayResponses);
+/**
+ * Gateway responses are among the extensions that AWS documents: an export without any says that none is deployed.
+ * Other programs leave them out: where the draft has customised some, nothing may be concluded then.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.html
+ */
+function responsesOf(
+  { gatewayResponses }: ExportedDefinition,
+  draft: Definition,
+  { asDocumented }: Pick<Clients, 'asDocumented'>,
+): Definition['gatewayResponses'] {
   const drafted = valueOf(draft.gatewayResponses);
-  return drafted !== undefined && Object.keys(drafted).length === 0
-    ? known('GetExport', {})
-    : notAsked('the export does not show the gateway responses');
+  const isNone = asDocumented || (drafted !== undefined && Object.keys(drafted).length === 0);
+  if (gatewayResponses !== undefined || isNone) return known('GetExport', gatewayResponses ?? {});
+  return notAsked('the export does not show the gateway responses');
 }
 
 type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']>;

@@ -68,7 +68,8 @@ export function authorizerResult(
   switch (verdict.state) {
     case 'refused': {
       const causes = mismatched(context) ?? [...verdict.causes, ...causesBehind(context, verdict.next)];
-      return refuses('authorization', verdict.answer, causes, verdict.unknown);
+      const refused = refuses('authorization', verdict.answer, causes, verdict.unknown);
+      return verdict.doubted === true ? { ...refused, doubted: true } : refused;
     }
     case 'unknown':
       return {

@@ -79,8 +79,8 @@ export function predictExchange(
   const take = (judged: GateResult): void => {
     const result = context.copy === 'draft' ? onDraft(judged) : judged;
     results.push(result);
+    if (refusals.length === 0 && (result.verdict === 'cannot-tell' || result.doubted === true)) doubted = true;
     if (result.verdict === 'refuses') refusals.push(result);
-    if (result.verdict === 'cannot-tell' && refusals.length === 0) doubted = true;
   };
   for (const gate of BEFORE_POLICIES) {
     const { result, next } = gate.judge(context);

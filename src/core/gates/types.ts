@@ -61,7 +61,7 @@ export interface ExchangePrediction {
   /** The answer of the first refusing gate, else the integration's; null when it cannot be told. */
   readonly answer: Answer | null;
   readonly outcome: 'refused' | 'allowed' | 'cannot-tell';
-  /** A gate in front of the first that refuses cannot be told: it may answer in its place. */
+  /** Another answer may come than the first refusal's: a gate in front of it, or part of it, cannot be told. */
   readonly doubted: boolean;
   readonly arn: string;
   readonly method: Method | null;

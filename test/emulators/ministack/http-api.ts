@@ -32,6 +32,8 @@ export const HTTP_PLANS: readonly Omit<HttpApi, 'type' | 'id'>[] = [
   { stage: 'prod', cors: { AllowOrigins: ['*'], AllowMethods: ['*'], AllowHeaders: ['content-type'] } },
 ];
 
+const INVOKE = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions';
+
 /** An HTTP API with each kind of route authorization; a function answers behind all of them. */
 export async function createHttpApi(
   gateway: ApiGatewayV2Client,
@@ -70,7 +72,7 @@ export async function createHttpApi(
       Name: 'simple',
       AuthorizerType: 'REQUEST',
       IdentitySource: ['$request.header.X-Word'],
-      AuthorizerUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn('simple')}/invocations`,
+      AuthorizerUri: `${INVOKE}/${functionArn('simple')}/invocations`,
       AuthorizerPayloadFormatVersion: '2.0',
       EnableSimpleResponses: true,
       AuthorizerResultTtlInSeconds: 0,

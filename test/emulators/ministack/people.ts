@@ -38,7 +38,6 @@ const USERS: Readonly<Record<string, readonly Statement[] | null>> = {
   // Their key is switched off.
   fred: [invoke('Allow', '*')],
 };
-export const USER_NAMES: readonly string[] = Object.keys(USERS);
 
 export async function createPeople(iam: IAMClient, sts: STSClient, account: string): Promise<readonly Person[]> {
   const people: Person[] = [];

@@ -153,7 +153,11 @@ interface SessionSettings extends Omit<ClientsOptions, 'credentials'> {
 }
 
 function session(source: CredentialSource, clientSettings: SessionSettings): AwsSession {
-  const clients = makeClients({ ...clientSettings, credentials: source.provide });
+  const clients = makeClients({
+    ...clientSettings,
+    ofPractice: clientSettings.practice !== null,
+    credentials: source.provide,
+  });
   let asked = whoIsPractice(clientSettings.practice);
   return {
     clients,

@@ -34,7 +34,7 @@ import { valueOf } from '../../src/core/model/fact.ts';
 import type { Facts } from '../../src/core/model/facts.ts';
 import { secret } from '../../src/core/model/secret.ts';
 import { accountAt, environmentOf, REQUEST } from '../aws/support.ts';
-import { type Moto, startMoto } from './moto-server.ts';
+import { startMoto } from './moto-server.ts';
 
 // moto's quirks, see docs of moto and its sources: the policy comes unescaped, documents are not URL-encoded, some
 // operations answer 500 with HTML, there is no deployment summary, and the export is minimal.
@@ -54,7 +54,7 @@ const GRANT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'e
 const ORDERS = 'arn:aws:lambda:us-east-1:123456789012:function:orders';
 const LAMBDA = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${ORDERS}/invocations`;
 
-let moto: Moto;
+let moto: Awaited<ReturnType<typeof startMoto>>;
 let apiId: string;
 let facts: Facts;
 let userKey: { readonly id: string; readonly key: string };

@@ -29,6 +29,8 @@ export interface ClientsOptions {
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly counter: Counter;
+  /** The practice account answers. */
+  readonly ofPractice?: boolean;
   /** Proxy and certificate authorities; absent for Node's own way. */
   readonly connections?: Connections;
   /** Told of every attempt: operation, status, request id, time. */
@@ -114,6 +116,7 @@ export function makeClients(options: ClientsOptions): Clients {
     };
     return {
       ...place,
+      asDocumented: options.ofPractice === true || options.endpointOf('apigateway') === null,
       send,
       // The types of `call` tie an operation to its input and output; at run time it is `send`.
       call: ((service: Service, operation: string, input: Record<string, unknown>) =>

@@ -63,6 +63,8 @@ export interface CallEvent {
 export interface Clients {
   readonly region: string;
   readonly partition: string;
+  /** AWS, or the practice account, which answers as AWS documents it; false where somebody else's program answers. */
+  readonly asDocumented: boolean;
   call<S extends Service, O extends OperationOf<S>>(
     service: S,
     operation: O,

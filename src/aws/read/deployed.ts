@@ -42,7 +42,7 @@ export async function readDeployed(
     policy: policyOf(exported.value, drafted),
     ...validatedBy(exported, request),
     authorizers: mapFact(exported, ({ authorizers }) => authorizers),
-    gatewayResponses: mapFact(exported, ({ gatewayResponses }) => gatewayResponses),
+    gatewayResponses: responsesOf(exported.value, drafted, clients),
   };
   if (doubt.length === 0) return definition;
   const conflict = conflictWith(doubt, await readSummary(clients, apiId, deploymentId));
@@ -112,6 +112,22 @@ function policyOf(exported: ExportedDefinition, draft: Definition): Fact<string 
   if (exported.policy !== undefined) return known('GetExport', exported.policy);
   const drafted = valueOf(draft.policy);
   return drafted === null ? known('GetExport', null) : notAsked('the export does not show the policy');
+}
+
+/**
+ * Gateway responses are among the extensions that AWS documents: an export without any says that none is deployed.
+ * Other programs leave them out: where the draft has customised some, nothing may be concluded then.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.html
+ */
+function responsesOf(
+  { gatewayResponses }: ExportedDefinition,
+  draft: Definition,
+  { asDocumented }: Pick<Clients, 'asDocumented'>,
+): Definition['gatewayResponses'] {
+  const drafted = valueOf(draft.gatewayResponses);
+  const isNone = asDocumented || (drafted !== undefined && Object.keys(drafted).length === 0);
+  if (gatewayResponses !== undefined || isNone) return known('GetExport', gatewayResponses ?? {});
+  return notAsked('the export does not show the gateway responses');
 }
 
 type Summary = NonNullable<OutputOf<'apigateway', 'GetDeployment'>['apiSummary']>;

@@ -13,7 +13,8 @@ export interface ExportedDefinition {
   readonly policy: string | undefined;
   readonly methods: readonly Method[];
   readonly authorizers: readonly Authorizer[];
-  readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
+  /** Undefined when the export has no key for them. */
+  readonly gatewayResponses: Readonly<Record<string, GatewayResponse>> | undefined;
   readonly requestValidators: Readonly<Record<string, RequestValidator>>;
   readonly models: Readonly<Record<string, unknown>>;
   /** Whether it names any security scheme: one without any may say that the API is open, or may leave them out. */
@@ -33,6 +34,7 @@ export function parseExport(text: string): ExportedDefinition {
   const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
   const policy = document['x-amazon-apigateway-policy'];
   const everywhere = textOf(document[VALIDATOR]);
+  const responses = document['x-amazon-apigateway-gateway-responses'];
   return {
     namesSecurity: schemes.length > 0,
     policy: policy === undefined ? undefined : typeof policy === 'string' ? policy : JSON.stringify(policy),
@@ -48,14 +50,17 @@ export function parseExport(text: string): ExportedDefinition {
     models: Object.fromEntries(
       entriesOf(field(field(document, 'components'), 'schemas')).map(([name, schema]) => [name, withModelUrls(schema)]),
     ),
-    gatewayResponses: gatewayResponsesOf(
-      entriesOf(document['x-amazon-apigateway-gateway-responses']).map(([type, response]) => ({
-        type,
-        statusCode: statusOf(field(response, 'statusCode')),
-        parameters: textsOf(field(response, 'responseParameters')),
-        templates: templatesIn(response),
-      })),
-    ),
+    gatewayResponses:
+      responses === undefined
+        ? undefined
+        : gatewayResponsesOf(
+            entriesOf(responses).map(([type, response]) => ({
+              type,
+              statusCode: statusOf(field(response, 'statusCode')),
+              parameters: textsOf(field(response, 'responseParameters')),
+              templates: templatesIn(response),
+            })),
+          ),
   };
 }
 

@@ -71,7 +71,8 @@ export function authorizerResult(
   switch (verdict.state) {
     case 'refused': {
       const causes = mismatched(context) ?? [...verdict.causes, ...causesBehind(context, verdict)];
-      return refuses('authorization', verdict.answer, causes, verdict.unknown);
+      const refused = refuses('authorization', verdict.answer, causes, verdict.unknown);
+      return verdict.doubted === true ? { ...refused, doubted: true } : refused;
     }
     case 'unknown':
       return {

@@ -166,7 +166,11 @@ function judgeIam(context: GateContext): PoliciesJudgement {
     [...faults, ...authorizationCauses],
     policies.authorization.unknown,
   );
-  return { ...policies, authorization: result, order: AUTH_FIRST };
+  // Whose key it is, and whether it is a good one, may not be known: a bad one has words of its own.
+  const { caller, credential } = context.facts;
+  const keyUnread = credential.state !== 'known' || (signing.accessKeyId === null && caller.state !== 'known');
+  const authorization = keyUnread ? { ...result, doubted: true as const } : result;
+  return { ...policies, authorization, order: AUTH_FIRST };
 }
 
 function unsigned(context: GateContext): PoliciesJudgement {

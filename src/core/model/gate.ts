@@ -18,6 +18,8 @@ export interface GateResult {
   readonly causes: readonly Finding[];
   /** What could not be read and would have mattered here. */
   readonly unknown: readonly Gap[];
+  /** It refuses for certain; something that could not be checked may make it answer otherwise. */
+  readonly doubted?: true;
   /** What a gate that cannot tell would refuse for, where it knows what its doubt is about. */
   readonly suspects?: readonly CauseCode[];
 }

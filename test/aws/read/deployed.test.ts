@@ -221,6 +221,28 @@ describe('when an answer is poorer than the API', () => {
     expect(facts.deployed.methods).toEqual({ state: 'failed', operation: 'GetDeployment', why });
   });
 
+  test('gateway responses that only the draft shows: an export without them is no word against them', async () => {
+    const customised = {
+      responseType: 'DEFAULT_4XX',
+      statusCode: '418',
+      responseTemplates: { 'application/json': '{}' },
+    };
+    const draft = { ...BASE, [`${API}/gatewayresponses`]: { body: { item: [customised] } } };
+    const facts = await factsFrom({ ...draft, [EXPORT]: { body: OPEN }, ...summaryOf(AS_DRAFTED) });
+    expect(valueOf(facts.draft.gatewayResponses)).toEqual({
+      DEFAULT_4XX: { statusCode: 418, headers: {}, template: '{}' },
+    });
+    expect(facts.deployed.gatewayResponses).toEqual({
+      state: 'not-asked',
+      why: 'the export does not show the gateway responses',
+    });
+  });
+
+  test('with none in the draft either, none is served', async () => {
+    const facts = await factsFrom({ ...BASE, [EXPORT]: { body: OPEN }, ...summaryOf(AS_DRAFTED) });
+    expect(valueOf(facts.deployed.gatewayResponses)).toEqual({});
+  });
+
   test('a draft whose method has no authorization type', async () => {
     const resource = { ...GUARDED, resourceMethods: { GET: { apiKeyRequired: false } } };
     const facts = await factsFrom({ ...BASE, [`${API}/resources`]: { body: { item: [resource] } } });

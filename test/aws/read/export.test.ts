@@ -176,12 +176,12 @@ describe('an export of a stage', () => {
     });
   });
 
-  test('an export without policy leaves it undefined: that is not "none"', () => {
+  test('an export without policy and gateway responses leaves them undefined: that is not "none"', () => {
     expect(parseExport('{"paths":{},"x-amazon-apigateway-binary-media-types":[]}')).toEqual({
       policy: undefined,
       methods: [],
       authorizers: [],
-      gatewayResponses: {},
+      gatewayResponses: undefined,
       requestValidators: {},
       models: {},
       namesSecurity: false,

@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { examineCase } from '../../../src/core/examine.ts';
 import type { SeenAnswer } from '../../../src/core/model/answer.ts';
-import { known } from '../../../src/core/model/fact.ts';
+import { failed, known } from '../../../src/core/model/fact.ts';
+import type { RuntimeState } from '../../../src/core/model/runtime-state.ts';
 import { allow, makeCase, policy } from '../../support/make-case.ts';
+import * as build from '../gates/build.ts';
 
 const seen = (body: string, errorType: string): SeenAnswer => ({
   exchange: 'request',
@@ -92,4 +94,73 @@ it('a name that AWS keeps for another service is that service, whatever its answ
   );
   const { causes, outcome } = examineCase({ ...fine, request, observed: answer }).diagnosis;
   expect([outcome, ...causes.map(({ code }) => code)]).toEqual(['allowed', 'different-service-403']);
+});
+
+describe('a refusal behind a gate that cannot be told', () => {
+  const account = build.facts({
+    methods: [build.method({ authorizationType: 'CUSTOM', authorizer: 'auth', apiKeyRequired: true })],
+    authorizers: [build.authorizer()],
+  });
+  const request = build.request({ headers: { Authorization: 'x' } });
+  const diagnosed = (runtime: RuntimeState, observed: SeenAnswer | null = null) =>
+    examineCase({ facts: account, request, runtime, observed }).diagnosis;
+
+  it('is certain; which answer comes is not: the authorizer may refuse first', () => {
+    const { outcome, causes, predicted } = diagnosed({});
+    expect([outcome, causes.map(({ code }) => code), predicted]).toEqual(['refused', ['api-key-missing'], null]);
+  });
+
+  it('is answered as predicted where the gate in front lets the call through, or where the answer was seen', () => {
+    const returns = { principalId: 'p', policyDocument: policy(allow()) };
+    expect(diagnosed({ behaviours: { authz: [{ does: { returns } }] } }).predicted).toMatchObject({ status: 403 });
+    expect(diagnosed({}, forbidden)).toMatchObject({ agreement: 'match', predicted: { status: 403 } });
+  });
+
+  const scoped = {
+    apiType: 'HTTP' as const,
+    methods: [build.method({ authorizationType: 'JWT', authorizer: 'auth', scopes: ['orders/read'] })],
+    authorizers: [
+      build.authorizer({
+        type: 'JWT',
+        function: null,
+        identitySources: ['$request.header.Authorization'],
+        jwt: { issuer: 'https://i', audience: ['app1'] },
+      }),
+    ],
+  };
+  it.each([
+    ['unknown', null],
+    ['valid', 403],
+  ] as const)('nor does a scope that a token of %s signature lacks: its answer would be 401', (signature, status) => {
+    const token = build.token({ iss: 'https://i', aud: 'app1' }, { signature });
+    const request = build.request({ path: '/orders', headers: { Authorization: '{{token}}' }, token });
+    const { outcome, predicted } = examineCase({
+      facts: build.facts(scoped),
+      request,
+      runtime: {},
+      observed: null,
+    }).diagnosis;
+    expect([outcome, predicted?.status ?? null]).toEqual(['refused', status]);
+  });
+
+  it.each([
+    ['a key that was not read', failed('GetCallerIdentity', 'InvalidClientTokenId'), null],
+    ['nobody to ask for', known('GetUser', null), 403],
+  ] as const)('a wrong signature by %s', (_what, caller, status) => {
+    const signed = build.facts({ methods: [build.method({ authorizationType: 'AWS_IAM' })], facts: { caller } });
+    const signing = {
+      accessKeyId: null,
+      service: 'execute-api',
+      region: 'eu-north-1',
+      date: '20260302T101530Z',
+      host: build.HOST,
+      path: '/prod/orders',
+      query: '',
+      sessionToken: null,
+      placement: 'headers',
+    } as const;
+    const request = build.request({ signing });
+    const { outcome, predicted } = examineCase({ facts: signed, request, runtime: {}, observed: null }).diagnosis;
+    expect([outcome, predicted?.status ?? null]).toEqual(['refused', status]);
+  });
 });

@@ -35,7 +35,11 @@ export function judgeJwt(context: GateContext, authorizer: Authorizer): Authoriz
     place.state === 'token' ? tokenFaults(context, authorizer, place.token) : noToken(context, authorizer, place);
   const [first] = causes;
   const unknown = authorizer.jwt === null ? [settingsUnread(authorizer)] : [];
-  if (first !== undefined) return { state: 'refused', answer: answerTo(context, first.code, place), causes, unknown };
+  if (first !== undefined) {
+    // The signature is checked before the scopes, and a wrong one is a 401.
+    const doubted = first.code === 'jwt-scope-missing' && signatureUnchecked(place) !== null;
+    return { state: 'refused', answer: answerTo(context, first.code, place), causes, unknown, doubted };
+  }
   if (unknown.length > 0)
     return {
       state: 'unknown',

@@ -24,6 +24,8 @@ export type AuthorizerVerdict =
       readonly answer: Answer;
       readonly causes: readonly Finding[];
       readonly unknown?: readonly Gap[];
+      /** What could not be checked comes first, and would be answered otherwise. */
+      readonly doubted?: boolean;
       readonly next?: AuthorizerVerdict | undefined;
       readonly nextOnly?: readonly CauseCode[];
     }

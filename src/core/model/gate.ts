@@ -68,6 +68,8 @@ export interface Gap extends CouldNotCheck {
 
 /** Two gaps about the same subject are one. */
 export type GapSubject =
+  /** A refusal was seen that nothing read explains. */
+  | 'refusal'
   | 'api'
   | 'other-apis'
   | `api:${string}`

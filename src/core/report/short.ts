@@ -1,7 +1,7 @@
 import { isCause } from '../causes/index.ts';
 import { clean } from './clean.ts';
 import type { Report, SessionSummary } from './types.ts';
-import { answerWords, headline } from './words.ts';
+import { answerWords, headline, predictedWords } from './words.ts';
 
 /** A few lines for a chat. */
 export const short: Report = {
@@ -13,11 +13,11 @@ export const short: Report = {
 };
 
 function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[] {
-  const { observed, predicted, causes, fixes, couldNotCheck } = diagnosis;
+  const { observed, causes, fixes, couldNotCheck } = diagnosis;
   const last = checks.at(-1);
   return [
     headline(diagnosis),
-    `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${answerWords(predicted)}`,
+    `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${predictedWords(diagnosis)}`,
     ...causes.map((cause) => `- ${cause.code} (${cause.certainty}): ${cause.summary}`),
     ...followUpLines(diagnosis),
     ...(applied.length === 0

@@ -18,7 +18,7 @@ import type { RuntimeState } from '../model/runtime-state.ts';
 import type { Testimony } from '../model/testimony.ts';
 import { withAuthorizerSeen } from './authorizer-seen.ts';
 import { findingFromLogs } from './log-findings.ts';
-import { isPastGates } from './note.ts';
+import { isPastGates, isSeenThrough } from './note.ts';
 import { findingsFromAnswer, otherHostFinding, staleGuess } from './seen.ts';
 
 /** What stands at the end: every cause that must go, the one that stops the call first in front. */
@@ -27,6 +27,8 @@ export interface Conclusion {
   readonly outcome: 'refused' | 'allowed' | 'cannot-tell';
   readonly agreement: 'match' | 'differs' | 'not-observed';
   readonly recognised: Recognised | null;
+  /** The seen answer is the one that the first refusing gate gives, and none that cannot be told gives such a one. */
+  readonly isConfirmed: boolean;
 }
 
 /** Gates and the seen answer reconciled. A contradiction is shown (`agreement`), never hidden. */
@@ -39,6 +41,7 @@ export function reconcile(
 ): Conclusion {
   const recognised = seen === null ? null : recognise(seen);
   const agreement = agreementOf(prediction, seen);
+  const isConfirmed = agreement === 'match' || isConfirmedBehindDoubts(prediction, seen, recognised);
   const host = reachedHost(facts, request);
   const elsewhere =
     isElsewhere(prediction) || knowsOther(runtime, host) ? otherHostFinding(host, runtime, seen, recognised) : null;
@@ -48,6 +51,7 @@ export function reconcile(
       outcome: 'allowed',
       agreement: 'not-observed',
       recognised,
+      isConfirmed: false,
     };
 
   const modelled = withAuthorizerSeen(facts, prediction, seen, recognised, modelFindings(request, prediction)).map(
@@ -58,15 +62,16 @@ export function reconcile(
   );
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's
   // verdict.
-  const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
+  const passed = isSeenThrough(seen);
   const pastGates = agreement !== 'match' && isPastGates(seen, recognised);
   const remaining = passed || pastGates ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
-  if (remaining.length > 0) return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised };
+  if (remaining.length > 0)
+    return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised, isConfirmed };
 
   const logged = passed ? null : findingFromLogs(logs);
   if (logged !== null) {
     const findings = [{ finding: logged, gate: causeOf(logged.code).gate }];
-    return { findings, outcome: outcomeOf(findings), agreement, recognised };
+    return { findings, outcome: outcomeOf(findings), agreement, recognised, isConfirmed };
   }
   const guess = seen === null || passed || pastGates || recognised === null ? null : staleGuess(facts, recognised);
   if (guess !== null)
@@ -75,6 +80,7 @@ export function reconcile(
       outcome: 'refused',
       agreement,
       recognised,
+      isConfirmed,
     };
 
   const fromAnswer =
@@ -88,15 +94,16 @@ export function reconcile(
     const findings = rated
       .map((one) => ofStage(facts, request, runtime, one))
       .map((finding) => ({ finding, gate: causeOf(finding.code).gate }));
-    return { findings, outcome: outcomeOf(findings), agreement, recognised };
+    return { findings, outcome: outcomeOf(findings), agreement, recognised, isConfirmed };
   }
-  if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised };
+  if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised, isConfirmed };
   const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
   return {
     findings: [],
     outcome: refusedUnexplained ? 'cannot-tell' : prediction.request.outcome,
     agreement,
     recognised,
+    isConfirmed,
   };
 }
 
@@ -149,9 +156,22 @@ const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] =>
 const keepsItsCode = ({ code }: Finding): boolean => causeOf(code).keepsCodeOnPreflight === true;
 
 function agreementOf(prediction: Prediction, seen: SeenAnswer | null): Conclusion['agreement'] {
-  if (seen === null) return 'not-observed';
+  if (seen === null || isElsewhere(prediction)) return 'not-observed';
   const exchange = seen.exchange === 'preflight' ? prediction.preflight : prediction.request;
   if (exchange === null || exchange.answer === null)
     return exchange?.outcome === 'allowed' && seen.status !== null && seen.status < 400 ? 'match' : 'not-observed';
   return sameKind(exchange.answer, seen) ? 'match' : 'differs';
+}
+
+function isConfirmedBehindDoubts(
+  prediction: Prediction,
+  seen: SeenAnswer | null,
+  recognised: Recognised | null,
+): boolean {
+  if (seen === null || recognised === null || isElsewhere(prediction)) return false;
+  const exchange = seen.exchange === 'preflight' ? prediction.preflight : prediction.request;
+  const refusal = exchange?.refusals[0];
+  if (exchange === null || refusal?.answer == null || !sameKind(refusal.answer, seen)) return false;
+  const doubts = exchange.results.filter(({ verdict }) => verdict === 'cannot-tell').map(({ gate }) => gate);
+  return !recognised.candidates.some((code) => doubts.some((gate) => gate === causeOf(code).gate));
 }

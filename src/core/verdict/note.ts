@@ -15,6 +15,10 @@ export function isPastGates(seen: SeenAnswer | null, recognised: Recognised | nu
   return ['bad-request', 'unsupported-media-type', 'integration-timeout', 'connection-gone'].includes(recognised.kind);
 }
 
+/** The request itself was answered, and not refused. */
+export const isSeenThrough = (seen: SeenAnswer | null): boolean =>
+  seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
+
 /** What an answer from behind the gates says, in one sentence; null for any other. */
 export function noteOn(
   seen: SeenAnswer | null,

@@ -53,9 +53,11 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   const logged = { api, facts, built, prediction, ...ids, now: plane.now() };
   writeAccessLog(plane.store, logged);
   writeExecutionLog(plane.store, logged);
-  if (prediction.answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
+  // A check that this account cannot make refuses nothing here.
+  const answer = prediction.answer ?? prediction.refusals[0]?.answer ?? null;
+  if (answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
   const { signature } = built;
-  if (signature.kind === 'incomplete' && prediction.answer.errorType === 'MissingAuthenticationTokenException') {
+  if (signature.kind === 'incomplete' && answer.errorType === 'MissingAuthenticationTokenException') {
     const deployed = facts.deployed.gatewayResponses;
     const custom = deployed.state === 'known' ? deployed.value : {};
     return replyOf(
@@ -72,7 +74,7 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
       wire,
     );
   }
-  return replyOf(prediction.answer, ids, api, wire);
+  return replyOf(answer, ids, api, wire);
 }
 
 /** A case knows one stage; the account may have more. */

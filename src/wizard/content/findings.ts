@@ -1,6 +1,7 @@
 import type { Remedy } from '../../core/causes/index.ts';
 import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
+import { resultSentence } from '../../core/report/words.ts';
 import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
@@ -82,22 +83,17 @@ export const findingsScreen: Screen = {
 function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
   const { state } = context;
   const blocks: Block[] = [];
+  const { outcome, causes } = diagnosis;
+  if (causes.length === 0) blocks.push(...callBlocks(state), GAP);
+  if (outcome !== 'refused') blocks.push(resultBlock(diagnosis));
+  if (causes.length === 0) {
+    blocks.push(...agreementPart(state));
+    blocks.push(
+      text(outcome === 'allowed' ? 'So there is nothing to fix here.' : 'See below what could not be read.', 'dim', 2),
+    );
+  } else if (outcome !== 'refused') blocks.push(GAP);
   for (const [index, cause] of diagnosis.causes.entries())
     blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause));
-  if (diagnosis.causes.length === 0) {
-    const allowed = diagnosis.outcome === 'allowed';
-    blocks.push(...callBlocks(state), GAP, {
-      is: 'signed',
-      sign: allowed ? '✔ ' : '? ',
-      tone: allowed ? 'good' : 'warn',
-      text: allowed ? 'Nothing at the gateway refuses this call.' : 'It could not be told what refuses this call.',
-      textTone: 'strong',
-    });
-    blocks.push(
-      ...agreementPart(state),
-      text(allowed ? 'So there is nothing to fix here.' : 'See below what could not be read.', 'dim', 2),
-    );
-  }
   for (const { summary, code } of diagnosis.advice)
     blocks.push(GAP, { is: 'signed', sign: '● advice ', tone: 'accent', text: summary }, text(code, 'dim', 2));
   if (diagnosis.couldNotCheck.length > 0) blocks.push(GAP, { is: 'heading', text: 'Could not be checked' });
@@ -106,6 +102,18 @@ function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
     blocks.push(text(`${what}: ${why}${asks}`, 'dim', 2));
   }
   return blocks;
+}
+
+/** What the diagnosis comes to, in the words of every report; a refusal is told by its cause. */
+function resultBlock(diagnosis: Diagnosis): Block {
+  const allowed = diagnosis.outcome === 'allowed';
+  return {
+    is: 'signed',
+    sign: allowed ? '✔ ' : '? ',
+    tone: allowed ? 'good' : 'warn',
+    text: resultSentence(diagnosis),
+    textTone: 'strong',
+  };
 }
 
 function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] {
@@ -157,7 +165,7 @@ function consoleBlocks(resource: string, { state }: Context): readonly Block[] {
 function sourcesOf(cause: DiagnosedCause, state: SessionState): readonly string[] {
   const named = cause.evidence.map((one) => SOURCES[one.source] ?? one.source);
   const { observed, agreement } = state.examination?.diagnosis ?? { observed: null, agreement: 'not-observed' };
-  const seen = cause.certainty === 'proven' && cause.stops && agreement === 'match' && observed !== null;
+  const seen = cause.certainty === 'proven' && cause.stops && agreement !== 'differs' && observed !== null;
   return [
     ...new Set([
       ...named,

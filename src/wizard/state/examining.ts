@@ -1,3 +1,4 @@
+import { predictedWords, resultWords } from '../../core/report/words.ts';
 import type { Event, Intent, Outcome } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { answerLabel } from './labels.ts';
@@ -45,13 +46,16 @@ function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done')
     return out(notify(state, 'info', 'The steps are still running.'));
   if (screenOf(state) !== 'troubleshooting') return out(showOrReturn(state, 'findings'));
-  const { outcome, causes, observed, predicted, agreement } = state.examination.diagnosis;
+  const { diagnosis } = state.examination;
+  const { outcome, causes, observed, agreement } = diagnosis;
   const found =
-    causes.length === 0 ? 'nothing at the gateway refuses this call' : causes.map((cause) => cause.code).join(', ');
+    outcome === 'refused'
+      ? causes.map((cause) => cause.code).join(', ') || resultWords(diagnosis)
+      : resultWords(diagnosis);
   const seen =
     agreement === 'match'
       ? `${answerLabel(observed)}, as predicted`
-      : `seen ${answerLabel(observed)}, predicted ${answerLabel(predicted)}`;
+      : `seen ${answerLabel(observed)}, predicted ${predictedWords(diagnosis)}`;
   return out(
     note(
       show(state, 'findings'),

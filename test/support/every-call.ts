@@ -61,6 +61,8 @@ export function* withOneUnread(facts: Facts): Generator<{ readonly unread: strin
   }
 }
 
+const SEED = Number(process.env['SWEEP_SEED'] ?? 1);
+
 /** Whether this one of very many is looked at in this run: one in `share`, others with another `SWEEP_SEED`. */
 export const isDrawn = (index: number, share: number): boolean =>
-  share === 1 || (index * 2654435761 + Number(process.env['SWEEP_SEED'] ?? 1) * 40503) % share === 0;
+  share === 1 || (Math.imul(index + 7919 * SEED, 2654435761) >>> 16) % share === 0;

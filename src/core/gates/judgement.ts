@@ -2,7 +2,7 @@ import type { GateName } from '../api-gateway/gates.ts';
 import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
 import { type Evidence, type Fact, type Known, whyUnknown } from '../model/fact.ts';
-import type { Finding, Gap, GapSubject, GateResult, NearMiss } from '../model/gate.ts';
+import type { DetailFlag, Finding, Gap, GapSubject, GateResult, NearMiss } from '../model/gate.ts';
 import type { ElementMiss, StatementResult } from '../policy/index.ts';
 
 /** Short ways to write what a gate says. */
@@ -74,3 +74,25 @@ export function nearMissIn(
   const { element, segment, granted, asked } = miss;
   return { policy, index: nearest.index, sid: nearest.sid, element, segment, granted, asked };
 }
+
+const FLAGS: Readonly<Record<string, DetailFlag>> = {
+  'aws:sourceip': '--source-ip',
+  'aws:vpcsourceip': '--source-ip',
+  'aws:sourcevpce': '--vpce',
+  'aws:sourcevpc': '--vpce',
+  'aws:useragent': "--header 'User-Agent: …'",
+  'aws:referer': "--header 'Referer: …'",
+};
+
+/** Condition keys on which a policy turns, and whose values in this request nobody told. */
+export const untoldKeys = (keys: readonly string[]): readonly Gap[] =>
+  keys.map((key) => {
+    const flag = FLAGS[key];
+    return {
+      about: `condition-key:${key}` as const,
+      what: `condition key ${key}`,
+      why: 'its value in this request is not known',
+      permission: null,
+      ...(flag === undefined ? {} : { flag }),
+    };
+  });

@@ -6,7 +6,7 @@ import { readHost } from '../model/request.ts';
 import { evaluate, isPrivateBlock, type PolicyEvaluation, parseIp, parsePolicy } from '../policy/index.ts';
 import { apiKeyGate } from './api-key.ts';
 import { endpointGate } from './endpoint.ts';
-import { cannotTell, finding, nearMissIn, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { cannotTell, finding, nearMissIn, notApplicable, passes, refuses, unknownOf, untoldKeys } from './judgement.ts';
 import { judgePolicies } from './policies.ts';
 import { policyRequest } from './policy-input.ts';
 import { refusal } from './refusal.ts';
@@ -103,12 +103,7 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
     return cannotTell(
       'network',
       `The policy of VPC endpoint ${id} hangs on ${evaluation.undecided.join(', ')}.`,
-      evaluation.undecided.map((key) => ({
-        about: `condition-key:${key}`,
-        what: `condition key ${key}`,
-        why: 'its value in this request is not known',
-        permission: null,
-      })),
+      untoldKeys(evaluation.undecided),
     );
   const how = evaluation?.decision === 'deny' ? 'explicit' : 'implicit';
   const message = texts.denied({ who: signer?.arn ?? 'anonymous', arn: located.arn, how, layer: 'vpc-endpoint' });

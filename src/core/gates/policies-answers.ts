@@ -7,7 +7,7 @@ import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings } from './authorizers/index.ts';
 import { arnInDenial, managesConnection } from './connections.ts';
-import { cannotTell, finding, passes, refuses } from './judgement.ts';
+import { cannotTell, finding, passes, refuses, untoldKeys } from './judgement.ts';
 import { authorizationInput } from './policy-input.ts';
 import type { GateContext } from './types.ts';
 
@@ -43,13 +43,7 @@ export function methodResource(context: GateContext): string {
 
 export const dependsOn = (decision: AuthorizationDecision): string =>
   `It depends on ${decision.undecided.join(', ') || 'what could not be read'}.`;
-export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] =>
-  decision.undecided.map((key) => ({
-    about: `condition-key:${key}`,
-    what: `condition key ${key}`,
-    why: 'its value in this request is not known',
-    permission: null,
-  }));
+export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] => untoldKeys(decision.undecided);
 
 export function grantedBy(decision: AuthorizationDecision, caller: Caller): string {
   const where =

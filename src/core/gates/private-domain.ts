@@ -3,7 +3,7 @@ import { factEvidence } from '../model/fact.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { evaluate, type PolicyRequest, parsePolicy } from '../policy/index.ts';
-import { cannotTell, finding, refuses } from './judgement.ts';
+import { cannotTell, finding, refuses, untoldKeys } from './judgement.ts';
 import { policyRequest } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
@@ -62,12 +62,10 @@ function policyRefusal(
   const evaluation = parsed.ok ? evaluate(parsed.policy, 'resource', request) : null;
   if (evaluation?.decision === 'allow') return null;
   if (evaluation?.decision === 'unknown')
-    return doubt(`The policy of ${domain.name} hangs on ${evaluation.undecided.join(', ')}.`, {
-      about: `condition-key:${evaluation.undecided.join(', ')}`,
-      what: `condition key ${evaluation.undecided.join(', ')}`,
-      why: 'its value in this request is not known',
-      permission: null,
-    });
+    return doubt(
+      `The policy of ${domain.name} hangs on ${evaluation.undecided.join(', ')}.`,
+      ...untoldKeys(evaluation.undecided),
+    );
   const says = evaluation?.decision === 'deny' ? 'denies this call' : 'allows no such call';
   return refused(
     missing(context, domain, `The policy of the private domain ${domain.name} ${says} (${request.arn}).`, evidence),
@@ -93,7 +91,7 @@ const missing = (context: GateContext, domain: CustomDomain, summary: string, ev
     evidence,
   );
 
-const doubt = (because: string, unknown: GateResult['unknown'][number]): GateResult => ({
-  ...cannotTell('endpoint', because, [unknown]),
+const doubt = (because: string, ...unknown: GateResult['unknown']): GateResult => ({
+  ...cannotTell('endpoint', because, unknown),
   suspects: ['private-domain-access-missing'],
 });

@@ -239,8 +239,9 @@ function offer(fix: DiagnosedFix): readonly string[] {
   ];
 }
 
-const unchecked = ({ what, why, permission }: Diagnosis['couldNotCheck'][number]): string =>
-  `${text(what)}: ${text(why)}${permission === null ? '' : ` (needs ${code(permission)})`}`;
+const unchecked = ({ what, why, permission, flag }: Diagnosis['couldNotCheck'][number]): string =>
+  `${text(what)}: ${text(why)}${permission === null ? '' : ` (needs ${code(permission)})`}` +
+  (flag === undefined ? '' : `; ${code(flag)} gives it`);
 
 function calls({ diagnosis, after }: SessionSummary): string {
   const total = diagnosis.calls.total + (after?.calls.total ?? 0);

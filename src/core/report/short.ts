@@ -28,9 +28,13 @@ function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[
       : []),
     ...applied.map(({ plan, undone }) => `${undone ? 'applied and taken back' : 'applied'}: ${plan.title}`),
     ...(last === undefined ? [] : [`check: ${last.state}, ${answerWords(last.tries.at(-1)?.answer ?? null)}`]),
-    ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(({ what }) => what).join(', ')}`]),
+    ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(gapWords).join(', ')}`]),
   ];
 }
+
+/** `condition key aws:sourceip (--source-ip gives it)`. */
+const gapWords = ({ what, flag }: SessionSummary['diagnosis']['couldNotCheck'][number]): string =>
+  flag === undefined ? what : `${what} (${flag} gives it)`;
 
 /** What is said of more than this one call, and of an answer from behind the gates. */
 const followUpLines = ({ note, comparison, repeat }: SessionSummary['diagnosis']): readonly string[] => [

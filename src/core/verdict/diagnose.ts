@@ -1,7 +1,7 @@
 import { accountOf } from '../api-gateway/arns.ts';
 import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
 import { causeOf, type FindingCode } from '../causes/index.ts';
-import type { Prediction } from '../gates/types.ts';
+import { type Prediction, untoldKeys } from '../gates/index.ts';
 import type { Answer } from '../model/answer.ts';
 import { awsCall } from '../model/changes/index.ts';
 import type {
@@ -205,14 +205,20 @@ function unreadOfStage({ deployed }: Facts): readonly Gap[] {
   });
 }
 
-function gaps({ facts, prediction, testimony }: Case, { outcome }: Conclusion): readonly CouldNotCheck[] {
+function gaps({ facts, prediction, testimony }: Case, { outcome, findings }: Conclusion): readonly CouldNotCheck[] {
   const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
   // A call to a connection meets nothing of what the stage serves.
   const unread = prediction.request.method?.path === CONNECTION_TEMPLATE ? [] : unreadOfStage(facts);
-  const missing = [...unread, ...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
+  const untold = untoldKeys(findings.flatMap(({ finding }) => finding.unknownKeys ?? []));
+  const missing = [...unread, ...untold, ...results.flatMap((r) => r.unknown), ...testimony.couldNotCheck];
   const all = outcome === 'cannot-tell' && missing.length === 0 ? [UNEXPLAINED] : missing;
   const first = all.filter((gap, at) => all.findIndex((other) => subjectOf(other) === subjectOf(gap)) === at);
-  return first.map(({ what, why, permission }) => ({ what, why, permission }));
+  return first.map(({ what, why, permission, flag }) => ({
+    what,
+    why,
+    permission,
+    ...(flag === undefined ? {} : { flag }),
+  }));
 }
 
 const subjectOf = (gap: Gap | WitnessGap): string => ('witness' in gap ? `witness:${gap.witness}` : gap.about);

@@ -1,12 +1,14 @@
 import type { Remedy } from '../../core/causes/index.ts';
 import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
+import type { DetailFlag } from '../../core/model/gate.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
 import { resultSentence } from '../../core/report/words.ts';
 import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
-import type { Context, Row, Screen } from '../ui.ts';
+import type { Context, Purpose, Row, Screen } from '../ui.ts';
 import { agreementPart, callBlocks } from './call.ts';
+import { detailMove, HINTS } from './carried.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   aws: 'a change in this account',
@@ -77,14 +79,42 @@ export const findingsScreen: Screen = {
     const diagnosis = context.state.examination?.diagnosis;
     return diagnosis === undefined ? NOTHING : { ...NOTHING, body: foundBlocks(context, diagnosis) };
   },
-  submit: () => null,
+  submit: (_context, purpose, text) => {
+    const move = detailMove(purpose, text.trim());
+    return move?.type === 'set-request-details' ? { type: 'give-detail', details: move.details } : move;
+  },
 };
+
+/** The field in which each missing detail is typed. */
+const FIELDS: Readonly<Record<DetailFlag, Purpose>> = {
+  '--source-ip': 'source-ip',
+  '--vpce': 'vpce',
+  "--header 'User-Agent: …'": 'user-agent',
+  "--header 'Referer: …'": 'referer',
+};
+
+/** What a policy asks of this call and nobody has told, in the order in which it is asked for. */
+export function missingDetails({ examination }: SessionState): readonly Purpose[] {
+  const gaps = examination?.diagnosis.couldNotCheck ?? [];
+  return [...new Set(gaps.flatMap(({ flag }) => (flag === undefined ? [] : [FIELDS[flag]])))];
+}
+
+/** Names what is missing, and the key that opens its field. */
+function missingBlocks(state: SessionState): readonly Block[] {
+  const names = missingDetails(state).map((purpose) => HINTS[purpose]?.label ?? purpose);
+  if (names.length === 0) return [];
+  return [
+    text(`A policy asks for: ${names.join(', ')}. Press m to give it; the call is examined again.`, 'accent'),
+    GAP,
+  ];
+}
 
 function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
   const { state } = context;
   const blocks: Block[] = [];
   const { outcome, causes } = diagnosis;
   if (causes.length === 0) blocks.push(...callBlocks(state), GAP);
+  blocks.push(...missingBlocks(state));
   if (outcome !== 'refused') blocks.push(resultBlock(diagnosis));
   if (causes.length === 0) {
     blocks.push(...agreementPart(state));

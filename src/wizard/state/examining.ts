@@ -3,6 +3,7 @@ import type { Event, Intent, Outcome } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { answerLabel } from './labels.ts';
 import type { Run } from './progress.ts';
+import { type RequestDetails, withDetails } from './request-details.ts';
 import { progress, runStep, startRun } from './run.ts';
 import { screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
@@ -19,6 +20,7 @@ export const examiningIntents = {
     const next = { ...showOrReturn(state, 'troubleshooting'), consents: { ...state.consents, [to]: true } };
     return runStep(next, to === 'matchKey' ? 'api-key' : 'lambda-authorizer', now);
   },
+  'give-detail': (state, { details }, now) => giveDetail(state, details, now),
   'open-findings': (state) => openFindings(state),
   'open-fix': (state, { planId }) => openFix(state, planId),
   'review-all': (state) => review(state),
@@ -41,6 +43,15 @@ export const examiningEvents = {
   'examination-failed': (state, { run, why }) =>
     out(state.run?.number === run ? withRun(state, { ...state.run, state: 'failed', why }) : state),
 } satisfies Partial<Handlers<Event>>;
+
+function giveDetail(state: SessionState, details: RequestDetails, now: number): Outcome<SessionState> {
+  if (state.request === null) return out(state);
+  if (state.run?.state === 'running') return out(notify(state, 'info', 'The steps are running.'));
+  const { request } = state;
+  const over = withDetails(request, details, request.method, request.signing !== null);
+  const told = { ...state, details: { ...state.details, ...details }, request: { ...request, ...over } };
+  return startRun(showOrReturn(told, 'troubleshooting'), now);
+}
 
 function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done')

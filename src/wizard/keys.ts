@@ -5,6 +5,7 @@ import { copy } from './keys/copy.ts';
 import { details } from './keys/details.ts';
 import { exportSummary } from './keys/export.ts';
 import { filter } from './keys/filter.ts';
+import { giveMissing } from './keys/give-missing.ts';
 import { help } from './keys/help.ts';
 import type { KeyEntry } from './keys/key.ts';
 import { down, end, home, pageDown, pageUp, up } from './keys/move.ts';
@@ -37,6 +38,7 @@ export const KEYS: readonly KeyEntry[] = [
   back,
   filter,
   typeCall,
+  giveMissing,
   details,
   reviewAll,
   repeat,

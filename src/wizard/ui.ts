@@ -10,6 +10,8 @@ export type Purpose =
   | 'arn'
   | 'source-ip'
   | 'vpce'
+  | 'user-agent'
+  | 'referer'
   | 'origin'
   | 'token'
   | 'api-key'

@@ -202,14 +202,15 @@ function refusedPreflight(input: CorsInput, ahead: ExchangePrediction, answer: A
   const found = ahead.refusals.flatMap((refusal) => refusedAt(input, ahead, refusal));
   if (found.length > 0 || answer === null || answer.status === null || (answer.status >= 200 && answer.status < 300))
     return found;
-  return [
-    settingFinding(
-      input,
-      ahead,
-      'cors-preflight-fails',
-      `OPTIONS ${ahead.path} is answered with ${answer.status}; a browser wants 2xx.`,
-    ),
-  ];
+  const fails = settingFinding(
+    input,
+    ahead,
+    'cors-preflight-fails',
+    `OPTIONS ${ahead.path} is answered with ${answer.status}; a browser wants 2xx.`,
+  );
+  if (answer !== input.seen) return [fails];
+  const seen = { source: 'observed', operation: null, path: '/status', value: answer.status, note: null } as const;
+  return [{ ...fails, evidence: [...fails.evidence, seen] }];
 }
 
 function refusedAt(input: CorsInput, ahead: ExchangePrediction, refusal: GateResult): readonly Finding[] {

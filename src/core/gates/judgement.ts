@@ -2,7 +2,7 @@ import type { GateName } from '../api-gateway/gates.ts';
 import type { CauseCode } from '../causes/index.ts';
 import type { Answer } from '../model/answer.ts';
 import { type Evidence, type Fact, type Known, whyUnknown } from '../model/fact.ts';
-import type { Finding, Gap, GapSubject, GateResult, NearMiss } from '../model/gate.ts';
+import type { DetailFlag, Finding, Gap, GapSubject, GateResult, NearMiss } from '../model/gate.ts';
 import {
   type Condition,
   type ElementMiss,
@@ -86,13 +86,27 @@ export function nearMissIn(
   return { policy, index: nearest.index, sid: nearest.sid, element, segment, granted, asked };
 }
 
-/** The entry under "could not check" for a condition key that was not given. */
-export const keyGap = (key: string): Gap => ({
-  about: `condition-key:${key}`,
-  what: `condition key ${keyInWords(key)}`,
-  why: 'its value in this request is not known',
-  permission: null,
-});
+const FLAGS: Readonly<Record<string, DetailFlag>> = {
+  'aws:sourceip': '--source-ip',
+  'aws:vpcsourceip': '--source-ip',
+  'aws:sourcevpce': '--vpce',
+  'aws:sourcevpc': '--vpce',
+  'aws:useragent': "--header 'User-Agent: …'",
+  'aws:referer': "--header 'Referer: …'",
+};
+
+/** Condition keys on which a policy turns, and whose values in this request nobody told. */
+export const untoldKeys = (keys: readonly string[]): readonly Gap[] =>
+  keys.map((key) => {
+    const flag = FLAGS[key];
+    return {
+      about: `condition-key:${key}` as const,
+      what: `condition key ${keyInWords(key)}`,
+      why: 'its value in this request is not known',
+      permission: null,
+      ...(flag === undefined ? {} : { flag }),
+    };
+  });
 
 /** `statement 2`, or by its Sid. */
 export const statementIn = ({ index, sid }: Pick<StatementResult, 'index' | 'sid'>): string =>

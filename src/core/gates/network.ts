@@ -18,13 +18,13 @@ import {
   capital,
   dependenceOf,
   finding,
-  keyGap,
   nearMissIn,
   notApplicable,
   passes,
   refusalInWords,
   refuses,
   unknownOf,
+  untoldKeys,
 } from './judgement.ts';
 import { judgePolicies } from './policies.ts';
 import { policyRequest, unreadCaller } from './policy-input.ts';
@@ -126,7 +126,7 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
     return cannotTell(
       'network',
       `${dependenceOf(policyOf, evaluation).map(capital).join('; ')}.`,
-      evaluation.undecided.map(keyGap),
+      untoldKeys(evaluation.undecided),
     );
   const how = evaluation?.decision === 'deny' ? 'explicit' : 'implicit';
   const message = texts.denied({ who: signer?.arn ?? 'anonymous', arn: located.arn, how, layer: 'vpc-endpoint' });

@@ -5,7 +5,7 @@ import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings } from './authorizers/index.ts';
 import { arnInDenial, managesConnection } from './connections.ts';
-import { cannotTell, capital, dependenceOf, finding, keyGap, passes, refuses } from './judgement.ts';
+import { cannotTell, capital, dependenceOf, finding, passes, refuses, untoldKeys } from './judgement.ts';
 import { authorizationInput } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
@@ -41,7 +41,7 @@ export function dependsOn(decision: AuthorizationDecision): string {
   const [first = 'the verdict depends on what could not be read'] = open;
   return `${[capital(first), ...open.slice(1)].join('; ')}.`;
 }
-export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] => decision.undecided.map(keyGap);
+export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] => untoldKeys(decision.undecided);
 
 export function grantedBy(decision: AuthorizationDecision, caller: Caller): string {
   const where =

@@ -9,7 +9,7 @@ import { managesConnection } from './connections.ts';
 import { invokedArn, methodsUnread } from './context.ts';
 import { isPreflightRequest } from './cors.ts';
 import { identityFindings } from './identity-findings.ts';
-import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, unknownOf, untoldKeys } from './judgement.ts';
 import {
   authorizerResult,
   crossAccountHttp,
@@ -292,7 +292,7 @@ function identityUnread(context: GateContext): PoliciesJudgement {
         )
       : layer === undefined
         ? notApplicable('resource-policy', 'No resource policy is attached.')
-        : passes('resource-policy', 'The resource policy denies nothing here.');
+        : (mayDeny(layer) ?? passes('resource-policy', 'The resource policy denies nothing here.'));
   return { resourcePolicy, authorization, order: RP_FIRST };
 }
 
@@ -370,6 +370,9 @@ function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_PO
       authorization,
       order: AUTH_FIRST,
     };
+  const doubt = mayDeny(decision.layers.resource);
+  if (type === 'CUSTOM' && !explicit && doubt !== null)
+    return { resourcePolicy: doubt, authorization, order: RP_FIRST };
   // A Lambda authorizer's Allow makes up for a silent resource policy (Table A); a token does not (Table B).
   if (type === 'CUSTOM' && !explicit) {
     const silent =
@@ -385,6 +388,19 @@ function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_PO
     authorization,
     order: type === 'CUSTOM' ? RP_FIRST : AUTH_FIRST,
   };
+}
+
+/** A Deny of the resource policy that turns on what nobody told of this call; null without one. */
+function mayDeny(layer: LayerResult | undefined): GateResult | null {
+  const evaluations = layer?.policies.flatMap(({ evaluation }) => evaluation ?? []) ?? [];
+  const open = evaluations.filter(({ statements }) =>
+    statements.some(({ effect, matches }) => effect === 'Deny' && matches === 'unknown'),
+  );
+  if (layer?.decision !== 'unknown' || open.length === 0) return null;
+  const keys = [...new Set(open.flatMap(({ undecided }) => undecided))];
+  return cannotTell('resource-policy', `Whether a statement denies the call depends on ${keys.join(', ')}.`, [
+    ...untoldKeys(keys),
+  ]);
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer.html */

@@ -95,6 +95,10 @@ export function predictExchange(
     take(result);
     context = next;
   }
+  // In the order in which the request meets the gates.
+  const end = results.findIndex(({ verdict }) => verdict === 'refuses');
+  const reached = end === -1 ? results : results.slice(0, end + 1);
+  const isSure = reached.every(({ verdict, doubted }) => verdict !== 'cannot-tell' && doubted !== true);
   const outcome =
     refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed';
   return {
@@ -102,7 +106,8 @@ export function predictExchange(
     results: [...results].sort((a, b) => GATES.indexOf(a.gate) - GATES.indexOf(b.gate)),
     refusals,
     // Behind a gate that cannot be told nobody knows which answer comes.
-    answer: outcome === 'cannot-tell' ? null : ((refusals[0] ?? results.at(-1))?.answer ?? null),
+    answer: isSure ? (reached.at(-1)?.answer ?? null) : null,
+    reached: reached.map(({ gate }) => gate),
     outcome,
     ...where(context),
   };

@@ -3,7 +3,7 @@ import { factEvidence } from '../model/fact.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { evaluate, type PolicyRequest, parsePolicy } from '../policy/index.ts';
-import { cannotTell, capital, dependenceOf, finding, keyGap, refusalInWords, refuses } from './judgement.ts';
+import { cannotTell, capital, dependenceOf, finding, refusalInWords, refuses, untoldKeys } from './judgement.ts';
 import { policyRequest } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
@@ -65,7 +65,7 @@ function policyRefusal(
   if (evaluation?.decision === 'allow') return null;
   const policyOf = `the policy of the private domain ${domain.name}`;
   if (evaluation?.decision === 'unknown')
-    return doubt(`${dependenceOf(policyOf, evaluation).map(capital).join('; ')}.`, evaluation.undecided.map(keyGap));
+    return doubt(`${dependenceOf(policyOf, evaluation).map(capital).join('; ')}.`, untoldKeys(evaluation.undecided));
   const sentence =
     evaluation === null
       ? `${capital(policyOf)} cannot be used: ${parsed.problems.map(({ message }) => message).join(' ')}`

@@ -58,7 +58,9 @@ export interface ExchangePrediction {
   readonly results: readonly GateResult[];
   /** The gates that refuse, in the order the request meets them (authorization may come before the resource policy). */
   readonly refusals: readonly GateResult[];
-  /** The answer of the first refusing gate, else the integration's; null when it cannot be told. */
+  /** The gates up to the first that refuses, in the order the request meets them. */
+  readonly reached: readonly GateName[];
+  /** The answer of the first refusing gate, else the integration's; null where a gate that was met cannot be told. */
   readonly answer: Answer | null;
   readonly outcome: 'refused' | 'allowed' | 'cannot-tell';
   readonly arn: string;

@@ -29,13 +29,13 @@ function judgeWaf(context: GateContext): Judgement['result'] {
 }
 
 function judgeAcl(context: GateContext, acl: WebAcl, operation: string): Judgement['result'] {
-  const undecided: { readonly rule: WafRule; readonly why: string }[] = [];
+  const undecided: Undecided[] = [];
   for (const rule of [...acl.rules].sort((a, b) => a.priority - b.priority)) {
     if (rule.action === 'COUNT' || rule.exceptPaths?.includes(context.request.path) === true) continue;
     const sample = context.runtime.wafSample;
     if (sample?.rule === ruleKey(rule) && sample.action === rule.action) return sampled(context, acl, rule, sample);
     const match = ruleMatches(context, rule);
-    if (match.state === 'unknown') undecided.push({ rule, why: match.why });
+    if (match.state === 'unknown') undecided.push({ rule, match });
     if (match.state !== 'yes') continue;
     if (undecided.some((u) => u.rule.action !== rule.action)) return undecidedResult(acl, undecided);
     if (rule.action === 'ALLOW') return passes('waf', `Rule ${ruleKey(rule)} of web ACL "${acl.name}" allows it.`);
@@ -84,10 +84,12 @@ function blocked(
   return refuses('waf', refusal(context, 'WAF_FILTERED'), [cause]);
 }
 
-function undecidedResult(
-  acl: WebAcl,
-  undecided: readonly { readonly rule: WafRule; readonly why: string }[],
-): Judgement['result'] {
+interface Undecided {
+  readonly rule: WafRule;
+  readonly match: Match;
+}
+
+function undecidedResult(acl: WebAcl, undecided: readonly Undecided[]): Judgement['result'] {
   const doubt = cannotTell(
     'waf',
     `Whether web ACL "${acl.name}" blocks the request hangs on ` +
@@ -96,8 +98,9 @@ function undecidedResult(
       .map((u) => ({
         about: subjectOf(u.rule),
         what: `${whatOf(u.rule)} of web ACL "${acl.name}"`,
-        why: u.why,
+        why: u.match.why,
         permission: null,
+        ...(u.match.flag === undefined ? {} : { flag: u.match.flag }),
       }))
       .filter(isFirst),
   );
@@ -112,7 +115,11 @@ const subjectOf = ({ ruleGroup, name }: WafRule): GapSubject =>
 const isFirst = (gap: Gap, at: number, all: readonly Gap[]): boolean =>
   all.findIndex(({ about }) => about === gap.about) === at;
 
-type Match = { readonly state: 'yes' | 'no' | 'unknown'; readonly why: string };
+interface Match {
+  readonly state: 'yes' | 'no' | 'unknown';
+  readonly why: string;
+  readonly flag?: '--source-ip';
+}
 const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'yes' : 'no', why });
 
 function ruleMatches({ request, runtime }: GateContext, rule: WafRule): Match {
@@ -134,7 +141,8 @@ function ruleMatches({ request, runtime }: GateContext, rule: WafRule): Match {
   if ('unknown' in statement)
     return { state: 'unknown', why: `this kind of statement is not evaluated here (${statement.unknown})` };
   const { sourceIp } = request;
-  if (sourceIp === null) return { state: 'unknown', why: 'the address of the caller is not known' };
+  if (sourceIp === null)
+    return { state: 'unknown', why: 'the address of the caller is not known', flag: '--source-ip' };
   return yesOrNo(
     statement.sourceIpIn.some((range) => inRange(sourceIp, range)),
     `the address ${sourceIp} is in its list`,

@@ -63,7 +63,12 @@ export interface CouldNotCheck {
   readonly what: string;
   readonly why: string;
   readonly permission: string | null;
+  /** The flag with which the caller's side of it can be given; absent where no flag gives it. */
+  readonly flag?: DetailFlag;
 }
+
+/** Flags that give what a policy asks of a request and nobody has told. */
+export type DetailFlag = '--source-ip' | '--vpce' | "--header 'User-Agent: …'" | "--header 'Referer: …'";
 
 /** Something that a gate could not check. `about` names it for the program; documents show the sentences only. */
 export interface Gap extends CouldNotCheck {
@@ -72,6 +77,8 @@ export interface Gap extends CouldNotCheck {
 
 /** Two gaps about the same subject are one. */
 export type GapSubject =
+  /** A refusal was seen that nothing read explains. */
+  | 'refusal'
   | 'api'
   | 'other-apis'
   | `api:${string}`

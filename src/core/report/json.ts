@@ -1,7 +1,8 @@
 import { awsCall } from '../model/changes/index.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
 import { clean } from './clean.ts';
 import type { Report, ReportOptions, SessionSummary } from './types.ts';
-import { undoCommand } from './words.ts';
+import { headline, undoCommand } from './words.ts';
 
 /** The whole session for other programs. `before` and `after` are the documents of `diagnose --json`. */
 export const json: Report = {
@@ -10,8 +11,11 @@ export const json: Report = {
   extension: 'json',
   isSummary: true,
   render: (summary, options) => written(document(summary), summary, options),
-  renderDiagnosis: (summary, options) => written(summary.diagnosis, summary, options),
+  renderDiagnosis: (summary, options) => written(withHeadline(summary.diagnosis), summary, options),
 };
+
+/** The same line that the other reports begin with. */
+const withHeadline = (diagnosis: Diagnosis) => ({ ...diagnosis, headline: headline(diagnosis) });
 
 const written = (content: unknown, { secrets }: SessionSummary, { share }: ReportOptions): string =>
   `${JSON.stringify(clean(content, secrets, share), null, 2)}\n`;
@@ -34,8 +38,8 @@ function document({
     startedAt,
     writtenAt,
     identity,
-    before: diagnosis,
-    after,
+    before: withHeadline(diagnosis),
+    after: after === null ? null : withHeadline(after),
     steps,
     applied: applied.map(({ plan: { widens, ...plan }, ...change }) => ({
       id: plan.id,

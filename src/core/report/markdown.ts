@@ -5,7 +5,17 @@ import type { Step } from '../verdict/types.ts';
 import { clean } from './clean.ts';
 import { block, cell, code, text } from './markup.ts';
 import type { AppliedChange, CheckResult, Report, SessionSummary } from './types.ts';
-import { AGREEMENT, answerWords, CHECK, headline, REMEDY, undoCommand, VERDICT } from './words.ts';
+import {
+  agreementWords,
+  answerWords,
+  CHECK,
+  headline,
+  predictedWords,
+  REMEDY,
+  resultWords,
+  undoCommand,
+  VERDICT,
+} from './words.ts';
 
 /** The session for a ticket: what was asked, what answered, why, what was changed and how to take it back. */
 export const markdown: Report = {
@@ -47,7 +57,7 @@ const list = (items: readonly string[]): readonly string[] =>
   items.length === 0 ? [] : [items.map((item) => `- ${item}`).join('\n')];
 
 function facts({ diagnosis, identity, after }: SessionSummary): string {
-  const { target, request, observed, predicted, agreement } = diagnosis;
+  const { target, request, observed, predicted } = diagnosis;
   const rows: readonly (readonly [string, string])[] = [
     ['API', `${cell(target.apiId)} (${target.apiType}) in ${cell(target.region)}, account ${cell(target.accountId)}`],
     [
@@ -71,16 +81,10 @@ function facts({ diagnosis, identity, after }: SessionSummary): string {
     ],
     [
       'Predicted',
-      `${answerWords(predicted)}${predicted?.exchange === 'preflight' ? ' (preflight)' : ''}: ${AGREEMENT[agreement]}`,
+      `${predictedWords(diagnosis)}${predicted?.exchange === 'preflight' ? ' (preflight)' : ''}: ` +
+        agreementWords(diagnosis),
     ],
-    ...(after === null
-      ? []
-      : [
-          [
-            'Now',
-            after.outcome === 'allowed' ? 'allowed' : `${after.outcome}: ${answerWords(after.predicted)}`,
-          ] as const,
-        ]),
+    ...(after === null ? [] : [['Now', resultWords(after)] as const]),
     ['Read with', identity === null ? 'a case file' : `${cell(identity.arn)}, credentials from ${text(identity.from)}`],
   ];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`)].join('\n');
@@ -224,8 +228,9 @@ function offer(fix: DiagnosedFix): readonly string[] {
   ];
 }
 
-const unchecked = ({ what, why, permission }: Diagnosis['couldNotCheck'][number]): string =>
-  `${text(what)}: ${text(why)}${permission === null ? '' : ` (needs ${code(permission)})`}`;
+const unchecked = ({ what, why, permission, flag }: Diagnosis['couldNotCheck'][number]): string =>
+  `${text(what)}: ${text(why)}${permission === null ? '' : ` (needs ${code(permission)})`}` +
+  (flag === undefined ? '' : `; ${code(flag)} gives it`);
 
 function calls({ diagnosis, after }: SessionSummary): string {
   const total = diagnosis.calls.total + (after?.calls.total ?? 0);

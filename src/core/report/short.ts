@@ -1,7 +1,7 @@
 import { isCause } from '../causes/index.ts';
 import { clean } from './clean.ts';
 import type { Report, SessionSummary } from './types.ts';
-import { answerWords, headline } from './words.ts';
+import { answerWords, headline, predictedWords } from './words.ts';
 
 /** A few lines for a chat. */
 export const short: Report = {
@@ -13,11 +13,11 @@ export const short: Report = {
 };
 
 function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[] {
-  const { observed, predicted, causes, fixes, couldNotCheck } = diagnosis;
+  const { observed, causes, fixes, couldNotCheck } = diagnosis;
   const last = checks.at(-1);
   return [
     headline(diagnosis),
-    `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${answerWords(predicted)}`,
+    `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${predictedWords(diagnosis)}`,
     ...causes.map((cause) => `- ${cause.code} (${cause.certainty}): ${cause.summary}`),
     ...followUpLines(diagnosis),
     ...(applied.length === 0
@@ -28,9 +28,13 @@ function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[
       : []),
     ...applied.map(({ plan, undone }) => `${undone ? 'applied and taken back' : 'applied'}: ${plan.title}`),
     ...(last === undefined ? [] : [`check: ${last.state}, ${answerWords(last.tries.at(-1)?.answer ?? null)}`]),
-    ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(({ what }) => what).join(', ')}`]),
+    ...(couldNotCheck.length === 0 ? [] : [`could not check: ${couldNotCheck.map(gapWords).join(', ')}`]),
   ];
 }
+
+/** `condition key aws:sourceip (--source-ip gives it)`. */
+const gapWords = ({ what, flag }: SessionSummary['diagnosis']['couldNotCheck'][number]): string =>
+  flag === undefined ? what : `${what} (${flag} gives it)`;
 
 /** What is said of more than this one call, and of an answer from behind the gates. */
 const followUpLines = ({ note, comparison, repeat }: SessionSummary['diagnosis']): readonly string[] => [

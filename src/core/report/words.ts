@@ -1,4 +1,4 @@
-import { causeOf, isCause, type Remedy } from '../causes/index.ts';
+import { causeOf, type FindingCode, isCause, type Remedy } from '../causes/index.ts';
 import type { DiagnosedAnswer, Diagnosis } from '../model/diagnosis.ts';
 import type { Step } from '../verdict/types.ts';
 import type { AppliedChange, CheckResult } from './types.ts';
@@ -11,25 +11,77 @@ export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'
     : [answer.status, answer.errorType].filter((part) => part !== null).join(' ');
 }
 
-/** What the diagnosis comes to, in one line. */
-export function headline({ outcome, causes, target, request }: Diagnosis): string {
-  const call = `${target.method} ${target.path} on stage ${target.stage}`;
-  if (outcome === 'refused') return `${call} is refused: ${causes[0]?.code ?? 'the cause is not known'}`;
-  if (outcome === 'cannot-tell') return `${call}: could not tell`;
-  // Somebody else answered: a backend, another service, a CDN in front. The API may never have been reached.
-  const [elsewhere] = causes;
-  if (elsewhere === undefined) return `${call}: nothing at the gateway refuses this call`;
-  return isCause(elsewhere.code) && causeOf(elsewhere.code).apiNotReached === true
-    ? `${request.method} ${request.path} on ${request.host} never reached the API: ${elsewhere.code}. ` +
-        elsewhere.summary
-    : `${call}: API Gateway did not refuse it: ${elsewhere.code}`;
+/** What a diagnosis comes to, without a sentence: every page says this, and nothing else of the outcome. */
+export interface Result {
+  readonly says: 'refused' | 'let-through' | 'other-service' | 'backend' | 'cannot-tell';
+  /** The cause that stops the call; null where none is known. */
+  readonly code: FindingCode | null;
+  /** The service that answered in the place of the API; null where none did. */
+  readonly service: string | null;
+  /** The call was seen to go through, and what was read says that it does not. */
+  readonly isUnexplained: boolean;
 }
 
-export const AGREEMENT: Readonly<Record<Diagnosis['agreement'], string>> = {
-  match: 'they agree',
-  differs: 'they differ',
-  'not-observed': 'no answer was seen',
-};
+export function resultOf({ outcome, causes, agreement, observed }: Diagnosis): Result {
+  const [first] = causes;
+  const code = first?.code ?? null;
+  const isUnexplained = outcome === 'allowed' && agreement === 'differs' && observed !== null;
+  if (outcome !== 'allowed') return { says: outcome, code, service: null, isUnexplained };
+  if (first === undefined) return { says: 'let-through', code, service: null, isUnexplained };
+  return first.gate === null
+    ? { says: 'other-service', code, service: first.resource.replace(/^host:/, ''), isUnexplained: false }
+    : { says: 'backend', code, service: null, isUnexplained: false };
+}
+
+/** The result in a few words, to be said of a call that was just named. */
+export function resultWords(diagnosis: Diagnosis): string {
+  const { says, code, service, isUnexplained } = resultOf(diagnosis);
+  switch (says) {
+    case 'refused':
+      return `refused: ${code ?? 'the cause is not known'}`;
+    case 'cannot-tell':
+      return code === null ? 'could not tell' : `could not tell; possible: ${code}`;
+    case 'let-through':
+      return isUnexplained
+        ? `API Gateway let this call through (${answerWords(diagnosis.observed)}), unlike the settings read`
+        : 'nothing at the gateway refuses this call';
+    // The API may never have been reached.
+    case 'other-service':
+      return `answered by ${service}, not by API Gateway: ${code}`;
+    case 'backend':
+      return `API Gateway did not refuse it: ${code}`;
+  }
+}
+
+/** The result as a sentence of its own. */
+export function resultSentence(diagnosis: Diagnosis): string {
+  const words = resultWords(diagnosis);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** The call, and what the diagnosis comes to, in one line. */
+export function headline(diagnosis: Diagnosis): string {
+  const { target, request, causes } = diagnosis;
+  const code = causes[0]?.code;
+  if (code !== undefined && isCause(code) && causeOf(code).apiNotReached === true)
+    return (
+      `${request.method} ${request.path} on ${request.host} never reached the API: ${resultWords(diagnosis)}. ` +
+      `${causes[0]?.summary ?? ''}`
+    );
+  return `${target.method} ${target.path} on stage ${target.stage}: ${resultWords(diagnosis)}`;
+}
+
+/** The predicted answer; where no gate answers and none is in doubt, the call goes through to an unknown answer. */
+export function predictedWords({ predicted, agreement }: Pick<Diagnosis, 'predicted' | 'agreement'>): string {
+  return predicted === null && agreement === 'match' ? 'let through' : answerWords(predicted);
+}
+
+/** How the seen answer and the prediction compare. */
+export function agreementWords({ observed, agreement }: Pick<Diagnosis, 'observed' | 'agreement'>): string {
+  if (agreement === 'match') return 'they agree';
+  if (agreement === 'differs') return 'they differ';
+  return observed === null ? 'no answer was seen' : 'nothing to compare with';
+}
 
 export const VERDICT: Readonly<Record<Step['verdict'], string>> = {
   pass: '✔ pass',

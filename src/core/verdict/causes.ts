@@ -20,7 +20,7 @@ import type { RuntimeState } from '../model/runtime-state.ts';
 import type { Testimony } from '../model/testimony.ts';
 import { withAuthorizerSeen } from './authorizer-seen.ts';
 import { findingFromLogs } from './log-findings.ts';
-import { isOfValidation, isPastGates } from './note.ts';
+import { isOfValidation, isPastGates, isSeenThrough } from './note.ts';
 import { findingsFromAnswer, otherHostFinding, staleGuess } from './seen.ts';
 
 /** What stands at the end: every cause that must go, the one that stops the call first in front. */
@@ -31,6 +31,8 @@ export interface Conclusion {
   readonly recognised: Recognised | null;
   /** Gateway response types whose customised body was seen; absent where none was. */
   readonly writtenBy?: Unwrapped['types'];
+  /** The seen answer is the one that the first refusing gate gives, and none that cannot be told gives such a one. */
+  readonly isConfirmed: boolean;
 }
 
 /** Gates and the seen answer reconciled. A contradiction is shown (`agreement`), never hidden. */
@@ -72,6 +74,7 @@ function concluded(
   types: Unwrapped['types'],
 ): Conclusion {
   const agreement = agreementOf(prediction, seen);
+  const isConfirmed = agreement === 'match' || isConfirmedBehindDoubts(prediction, seen, recognised);
   const host = reachedHost(facts, request);
   const elsewhere =
     isElsewhere(prediction) || knowsOther(runtime, host)
@@ -83,6 +86,7 @@ function concluded(
       outcome: 'allowed',
       agreement: 'not-observed',
       recognised,
+      isConfirmed: false,
     };
 
   const modelled = withAuthorizerSeen(facts, prediction, seen, recognised, modelFindings(request, prediction)).map(
@@ -93,21 +97,21 @@ function concluded(
   );
   // A call that was seen to pass at the gateway was not refused by it, whatever the model thinks; CORS is the browser's
   // verdict.
-  const passed =
-    types.length === 0 && seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
+  const passed = types.length === 0 && isSeenThrough(seen);
   const pastGates = agreement !== 'match' && isPastGates(seen, recognised);
   // What request validation answered says nothing against what that gate, or an old deployment of it, would refuse.
   const validated = pastGates && recognised !== null && isOfValidation(recognised);
   const mayStand = (gate: GateName | null): boolean => gate === 'cors' || (validated && gate === 'validation');
   const remaining = passed || pastGates ? modelled.filter(({ gate }) => mayStand(gate)) : modelled;
-  if (remaining.length > 0) return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised };
+  if (remaining.length > 0)
+    return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised, isConfirmed };
 
   // A call that went without the caller's body says nothing of that body.
   const blank = seen?.from === 'call' && bodyOf(request) === null && recognised?.responseType === 'BAD_REQUEST_BODY';
   const logged = passed || blank ? null : findingFromLogs(logs);
   if (logged !== null) {
     const findings = [{ finding: logged, gate: causeOf(logged.code).gate }];
-    return { findings, outcome: outcomeOf(findings), agreement, recognised };
+    return { findings, outcome: outcomeOf(findings), agreement, recognised, isConfirmed };
   }
   const guess = seen === null || passed || pastGates || recognised === null ? null : staleGuess(facts, recognised);
   if (guess !== null)
@@ -116,6 +120,7 @@ function concluded(
       outcome: 'refused',
       agreement,
       recognised,
+      isConfirmed,
     };
 
   const fromAnswer =
@@ -129,11 +134,11 @@ function concluded(
     const findings = rated
       .map((one) => ofStage(facts, request, runtime, one))
       .map((finding) => ({ finding, gate: causeOf(finding.code).gate }));
-    return { findings, outcome: outcomeOf(findings), agreement, recognised };
+    return { findings, outcome: outcomeOf(findings), agreement, recognised, isConfirmed };
   }
   // It was refused here, and nothing that was read says why.
-  if (validated) return { findings: [], outcome: 'cannot-tell', agreement, recognised };
-  if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised };
+  if (validated) return { findings: [], outcome: 'cannot-tell', agreement, recognised, isConfirmed };
+  if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised, isConfirmed };
   const isRefusal = seen?.status === 401 || seen?.status === 403 || types.length > 0;
   const refusedUnexplained =
     (agreement === 'differs' && seen !== null && isRefusal) || recognised?.kind === 'too-large';
@@ -143,6 +148,7 @@ function concluded(
     outcome: refusedUnexplained || isElsewhere(prediction) ? 'cannot-tell' : prediction.request.outcome,
     agreement,
     recognised,
+    isConfirmed,
   };
 }
 
@@ -213,9 +219,22 @@ const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] =>
 const keepsItsCode = ({ code }: Finding): boolean => causeOf(code).keepsCodeOnPreflight === true;
 
 function agreementOf(prediction: Prediction, seen: SeenAnswer | null): Conclusion['agreement'] {
-  if (seen === null) return 'not-observed';
+  if (seen === null || isElsewhere(prediction)) return 'not-observed';
   const exchange = seen.exchange === 'preflight' ? prediction.preflight : prediction.request;
   if (exchange === null || exchange.answer === null)
     return exchange?.outcome === 'allowed' && seen.status !== null && seen.status < 400 ? 'match' : 'not-observed';
   return sameKind(exchange.answer, seen) ? 'match' : 'differs';
+}
+
+function isConfirmedBehindDoubts(
+  prediction: Prediction,
+  seen: SeenAnswer | null,
+  recognised: Recognised | null,
+): boolean {
+  if (seen === null || recognised === null || isElsewhere(prediction)) return false;
+  const exchange = seen.exchange === 'preflight' ? prediction.preflight : prediction.request;
+  const refusal = exchange?.refusals[0];
+  if (exchange === null || refusal?.answer == null || !sameKind(refusal.answer, seen)) return false;
+  const doubts = exchange.results.filter(({ verdict }) => verdict === 'cannot-tell').map(({ gate }) => gate);
+  return !recognised.candidates.some((code) => doubts.some((gate) => gate === causeOf(code).gate));
 }

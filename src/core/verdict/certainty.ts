@@ -30,7 +30,7 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (causeOf(finding.code).confirmedBy === 'simulator' && simulatorAgrees(testimony)) return 'proven';
   if (!first) return 'likely';
-  if (conclusion.agreement === 'match' && seenElsewhere(testimony)) return 'proven';
+  if (conclusion.isConfirmed && seenElsewhere(testimony)) return 'proven';
   return conclusion.agreement === 'differs' ? 'possible' : 'likely';
 }
 

@@ -1,9 +1,8 @@
 import { unknownIn } from '../answers/index.ts';
 import { accountOf } from '../api-gateway/arns.ts';
 import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
-import { GATES } from '../api-gateway/gates.ts';
 import { causeOf, type FindingCode } from '../causes/index.ts';
-import type { Prediction } from '../gates/types.ts';
+import { type Prediction, untoldKeys } from '../gates/index.ts';
 import type { Answer } from '../model/answer.ts';
 import { awsCall } from '../model/changes/index.ts';
 import type {
@@ -53,7 +52,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     })),
     advice: adviceOn(subject).map((advice) => ({ ...advice, fixes: fixesOf(advice.code, plans) })),
     fixes: plans.map(diagnosedFix),
-    couldNotCheck: gaps(facts, prediction, testimony),
+    couldNotCheck: gaps(subject, conclusion),
     calls,
     note:
       noteOn(testimony.observed, conclusion.recognised, prediction, conclusion.outcome === 'refused') ??
@@ -165,11 +164,9 @@ const diagnosedAnswer = ({ exchange, status, errorType, body }: Answer): Diagnos
 });
 
 function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
-  const [stopper, ...later] = request.refusals.map((refusal) => refusal.gate);
-  const stoppedAt = stopper === undefined ? GATES.length : GATES.indexOf(stopper);
   return [...request.results, cors].map(({ gate, verdict, because, evidence }) => {
-    // The two policy gates refuse in an order of their own; the cors gate is the browser's, and is always met.
-    const reached = gate === 'cors' || (GATES.indexOf(gate) <= stoppedAt && !later.includes(gate));
+    // The cors gate is the browser's, and is always met.
+    const reached = gate === 'cors' || request.reached.includes(gate);
     return { gate, verdict, reached, because, evidence };
   });
 }
@@ -191,6 +188,14 @@ export function diagnosedFix(plan: FixPlan): DiagnosedFix {
     iac,
   };
 }
+
+/** Everything was read, and still the refusal that was seen has no reason in it. */
+const UNEXPLAINED: Gap = {
+  about: 'refusal',
+  what: 'what refused the call',
+  why: 'none of the settings read refuses it, and the answer does not say what does',
+  permission: null,
+};
 
 const SERVED = {
   policy: 'the resource policy that the stage serves',
@@ -227,18 +232,26 @@ function unknownBody(answer: Answer | null): readonly Gap[] {
   ];
 }
 
-function gaps(facts: Facts, prediction: Prediction, testimony: Testimony): readonly CouldNotCheck[] {
+function gaps({ facts, prediction, testimony }: Case, { outcome, findings }: Conclusion): readonly CouldNotCheck[] {
   const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
   // A call to a connection meets nothing of what the stage serves.
   const unread = prediction.request.method?.path === CONNECTION_TEMPLATE ? [] : unreadOfStage(facts);
-  const all = [
+  const untold = untoldKeys(findings.flatMap(({ finding }) => finding.unknownKeys ?? []));
+  const missing = [
     ...unread,
+    ...untold,
     ...results.flatMap((r) => r.unknown),
     ...unknownBody(comparedAnswer(prediction, testimony)),
     ...testimony.couldNotCheck,
   ];
+  const all = outcome === 'cannot-tell' && missing.length === 0 ? [UNEXPLAINED] : missing;
   const first = all.filter((gap, at) => all.findIndex((other) => subjectOf(other) === subjectOf(gap)) === at);
-  return first.map(({ what, why, permission }) => ({ what, why, permission }));
+  return first.map(({ what, why, permission, flag }) => ({
+    what,
+    why,
+    permission,
+    ...(flag === undefined ? {} : { flag }),
+  }));
 }
 
 const subjectOf = (gap: Gap | WitnessGap): string => ('witness' in gap ? `witness:${gap.witness}` : gap.about);

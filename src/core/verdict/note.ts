@@ -31,7 +31,10 @@ export function withAnswerFromBehind(prediction: Prediction, seen: SeenAnswer | 
   const refusals = request.refusals.filter((result) => !isOfDraft(result));
   const isOpen = results.some(({ verdict }) => verdict === 'cannot-tell');
   const outcome = refusals.length > 0 ? 'refused' : isOpen ? 'cannot-tell' : 'allowed';
-  return { ...prediction, request: { ...request, results, refusals, outcome, answer: refusals[0]?.answer ?? null } };
+  const stop = results.findIndex(({ verdict }) => verdict === 'refuses');
+  const reached = (stop === -1 ? results : results.slice(0, stop + 1)).map(({ gate }) => gate);
+  const answer = refusals[0]?.answer ?? null;
+  return { ...prediction, request: { ...request, results, refusals, outcome, answer, reached } };
 }
 
 const servedOtherwise = (result: GateResult): GateResult => ({
@@ -42,9 +45,14 @@ const servedOtherwise = (result: GateResult): GateResult => ({
   answer: null,
   causes: [],
 });
+
 /** Answers of request validation, which every other gate has let through. */
 export const isOfValidation = ({ kind, layer }: Recognised): boolean =>
   layer !== 'application' && (kind === 'bad-request' || kind === 'unsupported-media-type');
+
+/** The request itself was answered, and not refused. */
+export const isSeenThrough = (seen: SeenAnswer | null): boolean =>
+  seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
 
 /** What an answer from behind the gates says, in one sentence; null for any other. */
 export function noteOn(

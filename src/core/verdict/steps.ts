@@ -1,4 +1,6 @@
-import { GATES, type GateName } from '../api-gateway/gates.ts';
+import { recognise, sameKind } from '../answers/index.ts';
+import type { GateName } from '../api-gateway/gates.ts';
+import type { SeenAnswer } from '../model/answer.ts';
 import { type Evidence, whyUnknown } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
 import type { GateResult } from '../model/gate.ts';
@@ -6,6 +8,7 @@ import { executionLogPlaces } from '../model/settings.ts';
 import { accessFieldsIn } from './certainty.ts';
 import { readLogs } from './log-findings.ts';
 import { loggingRoleFault } from './logging-role.ts';
+import { isPastGates, isSeenThrough } from './note.ts';
 import type { Case, Step, StepId } from './types.ts';
 
 /** The troubleshooting steps as a person sees them, in product order: what was read, the verdict, one sentence. */
@@ -37,6 +40,13 @@ const STEPS: readonly { readonly id: StepId; readonly title: string; readonly lo
   { id: 'test-call', title: 'Test call', look: testCall },
 ];
 
+/** The answer that was seen came from behind this gate. */
+function isSeenPast(seen: SeenAnswer | null, { gate, answer }: GateResult): boolean {
+  if (seen === null || isSeenThrough(seen)) return seen !== null;
+  if (gate === 'integration' || (answer !== null && sameKind(answer, seen))) return false;
+  return isPastGates(seen, recognise(seen));
+}
+
 const VERDICTS = {
   passes: 'pass',
   refuses: 'refuses',
@@ -51,11 +61,16 @@ function fromResult(result: GateResult, reached: boolean): Omit<Step, 'id' | 'ti
 /** The gate among these that says most: a refusal, then a doubt, then a pass. */
 function worstOf(...names: readonly GateName[]): Look {
   const weight = { refuses: 0, 'cannot-tell': 1, passes: 2, 'not-applicable': 3 } as const;
-  return ({ prediction }) => {
-    const results = prediction.request.results.filter((r) => names.includes(r.gate));
-    const [worst] = [...results].sort((a, b) => weight[a.verdict] - weight[b.verdict]);
+  return ({ prediction, testimony }) => {
+    const { results, reached } = prediction.request;
+    const judged = results.filter((r) => names.includes(r.gate));
+    const [worst] = [...judged].sort((a, b) => weight[a.verdict] - weight[b.verdict]);
     if (worst === undefined) return nothing('It was not judged.');
-    return fromResult(worst, isReached(prediction.request.refusals, worst.gate));
+    const step = fromResult(worst, reached.includes(worst.gate));
+    // What was seen to let the call through did not refuse it, whatever was read.
+    return worst.verdict === 'refuses' && isSeenPast(testimony.observed, worst)
+      ? { ...step, verdict: 'warn', sentence: `The call was seen to pass, although: ${step.sentence}` }
+      : step;
   };
 }
 
@@ -95,11 +110,6 @@ function lambdaAuthorizer(subject: Case): Omit<Step, 'id' | 'title'> {
       { source: 'authorizer-test', operation: 'TestInvokeAuthorizer', path: '/policy', value, note },
     ],
   };
-}
-
-function isReached(refusals: readonly GateResult[], gate: GateName): boolean {
-  const first = refusals[0]?.gate;
-  return first === undefined || gate === first || GATES.indexOf(gate) < GATES.indexOf(first);
 }
 
 function methodSettings(subject: Case): Omit<Step, 'id' | 'title'> {
@@ -247,18 +257,19 @@ function refusalInAccessLog(logged: NonNullable<Case['testimony']['logs']>): str
  */
 const PHASES = ['waf', 'authenticate', 'authorizer', 'authorize', 'integration'];
 
-function testCall({ testimony }: Case): Omit<Step, 'id' | 'title'> {
+function testCall(subject: Case): Omit<Step, 'id' | 'title'> {
+  const { testimony } = subject;
   const [call] = testimony.calls;
   if (call === undefined) {
     const gap = testimony.couldNotCheck.find((one) => one.witness === 'call');
     if (gap?.unanswered === true)
       return { verdict: 'cannot-tell', reached: true, sentence: `The call was sent: ${gap.why}.`, evidence: [] };
-    return {
-      verdict: 'not-applicable',
-      reached: true,
-      sentence: gap === undefined ? 'No call was made.' : `No call was made: ${gap.why}.`,
-      evidence: [],
-    };
+    const none = gap === undefined ? 'No call was made.' : `No call was made: ${gap.why}.`;
+    // What the call would meet behind all gates, which no other step tells.
+    const behind = worstOf('integration')(subject);
+    return behind.verdict === 'pass' || behind.verdict === 'not-applicable'
+      ? nothing(none)
+      : { ...behind, sentence: `${none} ${behind.sentence}` };
   }
   const { answer } = call;
   const went = answer.status !== null && answer.status < 400;

@@ -53,17 +53,19 @@ export function answerInvoke(plane: DataPlane, wire: WireRequest): WireReply | n
   const logged = { api, facts, built, prediction, ...ids, now: plane.now() };
   writeAccessLog(plane.store, logged);
   writeExecutionLog(plane.store, logged);
-  if (prediction.answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
+  // A check that this account cannot make refuses nothing here.
+  const answer = prediction.answer ?? prediction.refusals[0]?.answer ?? null;
+  if (answer === null) return plainReply(500, 'InternalServerErrorException', 'Internal server error');
   const { signature } = built;
-  if (signature.kind === 'incomplete' && prediction.answer.errorType === 'MissingAuthenticationTokenException') {
+  if (signature.kind === 'incomplete' && answer.errorType === 'MissingAuthenticationTokenException') {
     const request = requestOfCase(view);
     const context = { ...contextAfterRoute(facts, request, runtimeOfCase(view), prediction), exchange: built.exchange };
-    const answer = refusal(context, 'INVALID_SIGNATURE', signature.message, {
+    const incomplete = refusal(context, 'INVALID_SIGNATURE', signature.message, {
       errorType: 'IncompleteSignatureException',
     });
-    return replyOf(answer, ids, api, wire);
+    return replyOf(incomplete, ids, api, wire);
   }
-  return replyOf(prediction.answer, ids, api, wire);
+  return replyOf(answer, ids, api, wire);
 }
 
 /** A case knows one stage; the account may have more. */

@@ -8,6 +8,8 @@ export const PROMPTS: Readonly<Record<Purpose, string>> = {
   arn: 'ARN of the user or role: ',
   'source-ip': 'Source address, or nothing when it is not known: ',
   vpce: 'VPC endpoint, or nothing for the internet: ',
+  'user-agent': 'User-Agent header of the call, or nothing when it is not known: ',
+  referer: 'Referer header of the call, or nothing when it is not known: ',
   origin: 'Origin of the page, as in https://app.example.com, or nothing when no browser calls: ',
   token: 'Bearer token, or nothing for none: ',
   'api-key': 'API key, or nothing for none: ',
@@ -18,4 +20,12 @@ export const PROMPTS: Readonly<Record<Purpose, string>> = {
 /** Not shown while they are typed. */
 export const SECRETS: readonly Purpose[] = ['token', 'api-key'];
 /** An empty line is an answer. */
-export const MAY_BE_EMPTY: readonly Purpose[] = ['source-ip', 'vpce', 'origin', 'token', 'api-key'];
+export const MAY_BE_EMPTY: readonly Purpose[] = [
+  'source-ip',
+  'vpce',
+  'user-agent',
+  'referer',
+  'origin',
+  'token',
+  'api-key',
+];

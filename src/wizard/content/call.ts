@@ -23,7 +23,7 @@ export function agreementPart(state: SessionState): readonly Block[] {
     {
       is: 'agreement',
       seen: diagnosis.observed === null ? 'nothing yet' : answerLabel(diagnosis.observed),
-      predicted: diagnosis.predicted === null ? 'cannot tell' : answerLabel(diagnosis.predicted),
+      predicted: diagnosis.predicted === null ? 'not known' : answerLabel(diagnosis.predicted),
       agreement:
         diagnosis.agreement === 'match' || diagnosis.agreement === 'differs' ? diagnosis.agreement : 'not-observed',
     },

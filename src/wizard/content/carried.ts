@@ -8,6 +8,8 @@ export const HINTS: Readonly<Partial<Record<Purpose, { readonly label: string; r
   arn: { label: 'ARN', help: 'arn:aws:iam::111122223333:role/name, or the user as the error names it' },
   'source-ip': { label: 'Address', help: 'as API Gateway sees it; empty for not known' },
   vpce: { label: 'VPC endpoint', help: 'vpce-0123456789abcdef0; empty for the internet' },
+  'user-agent': { label: 'User-Agent', help: 'the header as the client sends it; empty for not known' },
+  referer: { label: 'Referer', help: 'the header as the client sends it; empty for not known' },
   origin: { label: 'Origin', help: 'of the page, as in https://app.example.com; empty when no browser calls' },
   token: { label: 'Token', help: 'It is not shown, and kept in memory only. Empty for none.' },
   'api-key': { label: 'API key', help: 'It is not shown, and kept in memory only. Empty for none.' },
@@ -81,6 +83,10 @@ export function detailMove(purpose: Purpose, value: string): Move | null {
       return /^vpce-[0-9a-f]+$/.test(value)
         ? set({ vpcEndpoint: value })
         : warn('The id of an endpoint begins with vpce-.');
+    case 'user-agent':
+      return set({ userAgent: value === '' ? null : value });
+    case 'referer':
+      return set({ referer: value === '' ? null : value });
     case 'origin': {
       const origin = value === '' ? null : readOrigin(value);
       return value !== '' && origin === null

@@ -1,11 +1,14 @@
 import type { Remedy } from '../../core/causes/index.ts';
 import type { DiagnosedCause, Diagnosis } from '../../core/model/diagnosis.ts';
+import type { DetailFlag } from '../../core/model/gate.ts';
 import { consoleLink } from '../../core/report/console-links.ts';
+import { resultSentence } from '../../core/report/words.ts';
 import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { isPractice } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
-import type { Context, Row, Screen } from '../ui.ts';
+import type { Context, Purpose, Row, Screen } from '../ui.ts';
 import { agreementPart, callBlocks } from './call.ts';
+import { detailMove, HINTS } from './carried.ts';
 
 const REMEDIES: Readonly<Record<Remedy, string>> = {
   aws: 'a change in this account',
@@ -76,28 +79,51 @@ export const findingsScreen: Screen = {
     const diagnosis = context.state.examination?.diagnosis;
     return diagnosis === undefined ? NOTHING : { ...NOTHING, body: foundBlocks(context, diagnosis) };
   },
-  submit: () => null,
+  submit: (_context, purpose, text) => {
+    const move = detailMove(purpose, text.trim());
+    return move?.type === 'set-request-details' ? { type: 'give-detail', details: move.details } : move;
+  },
 };
+
+/** The field in which each missing detail is typed. */
+const FIELDS: Readonly<Record<DetailFlag, Purpose>> = {
+  '--source-ip': 'source-ip',
+  '--vpce': 'vpce',
+  "--header 'User-Agent: …'": 'user-agent',
+  "--header 'Referer: …'": 'referer',
+};
+
+/** What a policy asks of this call and nobody has told, in the order in which it is asked for. */
+export function missingDetails({ examination }: SessionState): readonly Purpose[] {
+  const gaps = examination?.diagnosis.couldNotCheck ?? [];
+  return [...new Set(gaps.flatMap(({ flag }) => (flag === undefined ? [] : [FIELDS[flag]])))];
+}
+
+/** Names what is missing, and the key that opens its field. */
+function missingBlocks(state: SessionState): readonly Block[] {
+  const names = missingDetails(state).map((purpose) => HINTS[purpose]?.label ?? purpose);
+  if (names.length === 0) return [];
+  return [
+    text(`A policy asks for: ${names.join(', ')}. Press m to give it; the call is examined again.`, 'accent'),
+    GAP,
+  ];
+}
 
 function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
   const { state } = context;
   const blocks: Block[] = [];
+  const { outcome, causes } = diagnosis;
+  if (causes.length === 0) blocks.push(...callBlocks(state), GAP);
+  blocks.push(...missingBlocks(state));
+  if (outcome !== 'refused') blocks.push(resultBlock(diagnosis));
+  if (causes.length === 0) {
+    blocks.push(...agreementPart(state));
+    blocks.push(
+      text(outcome === 'allowed' ? 'So there is nothing to fix here.' : 'See below what could not be read.', 'dim', 2),
+    );
+  } else if (outcome !== 'refused') blocks.push(GAP);
   for (const [index, cause] of diagnosis.causes.entries())
     blocks.push(...(index > 0 ? [GAP] : []), ...causeBlocks(context, cause));
-  if (diagnosis.causes.length === 0) {
-    const allowed = diagnosis.outcome === 'allowed';
-    blocks.push(...callBlocks(state), GAP, {
-      is: 'signed',
-      sign: allowed ? '✔ ' : '? ',
-      tone: allowed ? 'good' : 'warn',
-      text: allowed ? 'Nothing at the gateway refuses this call.' : 'It could not be told what refuses this call.',
-      textTone: 'strong',
-    });
-    blocks.push(
-      ...agreementPart(state),
-      text(allowed ? 'So there is nothing to fix here.' : 'See below what could not be read.', 'dim', 2),
-    );
-  }
   for (const { summary, code } of diagnosis.advice)
     blocks.push(GAP, { is: 'signed', sign: '● advice ', tone: 'accent', text: summary }, text(code, 'dim', 2));
   if (diagnosis.couldNotCheck.length > 0) blocks.push(GAP, { is: 'heading', text: 'Could not be checked' });
@@ -106,6 +132,18 @@ function foundBlocks(context: Context, diagnosis: Diagnosis): readonly Block[] {
     blocks.push(text(`${what}: ${why}${asks}`, 'dim', 2));
   }
   return blocks;
+}
+
+/** What the diagnosis comes to, in the words of every report; a refusal is told by its cause. */
+function resultBlock(diagnosis: Diagnosis): Block {
+  const allowed = diagnosis.outcome === 'allowed';
+  return {
+    is: 'signed',
+    sign: allowed ? '✔ ' : '? ',
+    tone: allowed ? 'good' : 'warn',
+    text: resultSentence(diagnosis),
+    textTone: 'strong',
+  };
 }
 
 function causeBlocks(context: Context, cause: DiagnosedCause): readonly Block[] {
@@ -157,7 +195,7 @@ function consoleBlocks(resource: string, { state }: Context): readonly Block[] {
 function sourcesOf(cause: DiagnosedCause, state: SessionState): readonly string[] {
   const named = cause.evidence.map((one) => SOURCES[one.source] ?? one.source);
   const { observed, agreement } = state.examination?.diagnosis ?? { observed: null, agreement: 'not-observed' };
-  const seen = cause.certainty === 'proven' && cause.stops && agreement === 'match' && observed !== null;
+  const seen = cause.certainty === 'proven' && cause.stops && agreement !== 'differs' && observed !== null;
   return [
     ...new Set([
       ...named,

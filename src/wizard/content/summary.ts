@@ -1,3 +1,4 @@
+import { resultWords } from '../../core/report/words.ts';
 import { type Block, labelled, NOTHING } from '../blocks.ts';
 import { answerLabel } from '../state/labels.ts';
 import type { SessionState } from '../state/state.ts';
@@ -40,10 +41,9 @@ function whatHappened({ first, applied, checks }: SessionState): readonly Block[
       `${diagnosis.target.method} ${diagnosis.target.path} on ${diagnosis.target.stage}, ${diagnosis.target.apiId}`,
     );
     add('Seen', answerLabel(diagnosis.observed));
-    add(
-      'Cause',
-      diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', ') || 'none at the gateway',
-    );
+    add('Result', resultWords(diagnosis));
+    if (diagnosis.causes.length > 0)
+      add('Cause', diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', '));
   }
   for (const one of applied) add(one.undone ? 'Undone' : 'Changed', one.plan.title);
   for (const check of checks) {

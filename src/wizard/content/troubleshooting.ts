@@ -1,3 +1,4 @@
+import { resultSentence } from '../../core/report/words.ts';
 import { type Block, type Content, GAP, type Marked, NOTHING, text } from '../blocks.ts';
 import { STEP_TERMS } from '../glossary.ts';
 import { consentsFor } from '../state/consents.ts';
@@ -97,9 +98,9 @@ function foundText(context: Context): string {
   const diagnosis = context.state.examination?.diagnosis;
   const causes = diagnosis?.causes.length ?? 0;
   if (causes > 0) return `Show ${causes === 1 ? 'the cause' : `the ${causes} causes`}`;
-  return diagnosis?.outcome === 'cannot-tell'
+  return diagnosis === undefined || diagnosis.outcome === 'cannot-tell'
     ? 'Show what could not be told'
-    : 'Nothing at the gateway refuses this call: show why';
+    : `${resultSentence(diagnosis)} Show why`;
 }
 
 /** One line for each step; the first refusal says all it has to say. */

@@ -1,10 +1,8 @@
+import { DetailField } from '../components/detail-field.tsx';
 import { Layout } from '../components/layout.tsx';
 import { List } from '../components/list.tsx';
-import { Gap, Paragraph } from '../components/paragraph.tsx';
 import { Question } from '../components/question.tsx';
-import { TextField } from '../components/text-field/text-field.tsx';
 import { Loading } from '../components/wait.tsx';
-import { HINTS, isSecretField } from '../content/carried.ts';
 import type { KeyContext } from '../keys.ts';
 
 const READY = { state: 'ready', value: null } as const;
@@ -21,21 +19,9 @@ export function CallerScreen({ at }: { readonly at: KeyContext }) {
 }
 
 /** What is waited for, and the text field that is open. */
-function Asked({ at }: { readonly at: KeyContext }) {
-  const typed = at.ui.field;
-  const hint = typed === null ? undefined : HINTS[typed.purpose];
-  return (
-    <>
-      <Loading load={at.state.principals} now={at.now} />
-      {typed === null || hint === undefined ? null : (
-        <>
-          <Gap />
-          <TextField label={`${hint.label}  `} field={typed} secret={isSecretField(typed.purpose)} />
-          <Paragraph tone="dim" indent={2}>
-            {hint.help}
-          </Paragraph>
-        </>
-      )}
-    </>
-  );
-}
+const Asked = ({ at }: { readonly at: KeyContext }) => (
+  <>
+    <Loading load={at.state.principals} now={at.now} />
+    <DetailField field={at.ui.field} />
+  </>
+);

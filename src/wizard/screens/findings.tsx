@@ -1,4 +1,5 @@
 import { Choices } from '../components/choices.tsx';
+import { DetailField } from '../components/detail-field.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap } from '../components/paragraph.tsx';
 import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
@@ -12,7 +13,9 @@ export function FindingsScreen({ at }: { readonly at: KeyContext }) {
   // A terminal keeps its room for the cause: of many choices it shows those around the cursor, a low one that one only.
   const most = at.rows < LOW ? 1 : Math.max(5, Math.floor(at.rows / 4));
   const foot =
-    at.list.length === 0 ? null : (
+    at.ui.field !== null ? (
+      <DetailField field={at.ui.field} />
+    ) : at.list.length === 0 ? null : (
       <>
         {most === 1 ? null : <Gap />}
         <Choices rows={at.list} cursor={at.cursor} most={Math.min(most, at.list.length)} />

@@ -45,6 +45,8 @@ export type Intent =
   | { readonly type: 'choose-caller'; readonly caller: CallerAnswer }
   | { readonly type: 'list-principals' }
   | { readonly type: 'set-request-details'; readonly details: RequestDetails }
+  /** What an examined call was missing: it is examined again with it. */
+  | { readonly type: 'give-detail'; readonly details: RequestDetails }
   | { readonly type: 'retry' }
   | { readonly type: 'run-again' }
   /** One step alone; the others keep what they read and heard. */

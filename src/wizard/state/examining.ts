@@ -1,7 +1,9 @@
+import { predictedWords, resultWords } from '../../core/report/words.ts';
 import type { Event, Intent, Outcome } from './actions.ts';
 import type { Handlers } from './handlers.ts';
 import { answerLabel } from './labels.ts';
 import type { Run } from './progress.ts';
+import { type RequestDetails, withDetails } from './request-details.ts';
 import { progress, runStep, startRun } from './run.ts';
 import { screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
@@ -18,6 +20,7 @@ export const examiningIntents = {
     const next = { ...showOrReturn(state, 'troubleshooting'), consents: { ...state.consents, [to]: true } };
     return runStep(next, to === 'matchKey' ? 'api-key' : 'lambda-authorizer', now);
   },
+  'give-detail': (state, { details }, now) => giveDetail(state, details, now),
   'open-findings': (state) => openFindings(state),
   'open-fix': (state, { planId }) => openFix(state, planId),
   'review-all': (state) => review(state),
@@ -41,21 +44,29 @@ export const examiningEvents = {
     out(state.run?.number === run ? withRun(state, { ...state.run, state: 'failed', why }) : state),
 } satisfies Partial<Handlers<Event>>;
 
+function giveDetail(state: SessionState, details: RequestDetails, now: number): Outcome<SessionState> {
+  if (state.request === null) return out(state);
+  if (state.run?.state === 'running') return out(notify(state, 'info', 'The steps are running.'));
+  const { request } = state;
+  const over = withDetails(request, details, request.method, request.signing !== null);
+  const told = { ...state, details: { ...state.details, ...details }, request: { ...request, ...over } };
+  return startRun(showOrReturn(told, 'troubleshooting'), now);
+}
+
 function openFindings(state: SessionState): Outcome<SessionState> {
   if (state.examination === null || state.run?.state !== 'done')
     return out(notify(state, 'info', 'The steps are still running.'));
   if (screenOf(state) !== 'troubleshooting') return out(showOrReturn(state, 'findings'));
-  const { outcome, causes, observed, predicted, agreement } = state.examination.diagnosis;
+  const { diagnosis } = state.examination;
+  const { outcome, causes, observed, agreement } = diagnosis;
   const found =
-    causes.length === 0
-      ? outcome === 'allowed'
-        ? 'nothing at the gateway refuses this call'
-        : 'could not tell what refuses this call'
-      : causes.map((cause) => cause.code).join(', ');
+    outcome === 'refused'
+      ? causes.map((cause) => cause.code).join(', ') || resultWords(diagnosis)
+      : resultWords(diagnosis);
   const seen =
     agreement === 'match'
       ? `${answerLabel(observed)}, as predicted`
-      : `seen ${answerLabel(observed)}, predicted ${answerLabel(predicted)}`;
+      : `seen ${answerLabel(observed)}, predicted ${predictedWords(diagnosis)}`;
   return out(
     note(
       show(state, 'findings'),

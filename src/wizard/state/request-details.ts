@@ -6,6 +6,9 @@ import { type Secret, secret } from '../../core/model/secret.ts';
 export interface RequestDetails {
   readonly sourceIp?: string | null;
   readonly vpcEndpoint?: string | null;
+  /** As the client sends them; null: not known. */
+  readonly userAgent?: string | null;
+  readonly referer?: string | null;
   /** A browser page calls, from this origin. */
   readonly origin?: string | null;
   readonly credentialsMode?: 'omit' | 'include';
@@ -23,16 +26,15 @@ export function withDetails(
   signed: boolean,
 ): Partial<Request> {
   const token = details.token === undefined ? undefined : details.token === null ? null : tokenOf(details.token);
-  const headers =
-    token == null
-      ? (over.headers ?? {})
-      : { ...without(over.headers ?? {}, 'authorization'), Authorization: 'Bearer {{token}}' };
+  const given = withHeader(withHeader(over.headers ?? {}, 'User-Agent', details.userAgent), 'Referer', details.referer);
+  const headers = withHeader(given, 'Authorization', token == null ? undefined : 'Bearer {{token}}');
   const next: Partial<Request> = {
     ...over,
     ...(details.sourceIp === undefined ? {} : { sourceIp: details.sourceIp }),
     ...(details.vpcEndpoint === undefined ? {} : { vpcEndpoint: details.vpcEndpoint }),
     ...(details.apiKey === undefined ? {} : { apiKey: details.apiKey }),
-    ...(token === undefined ? {} : { token, headers }),
+    ...(token === undefined ? {} : { token }),
+    ...(headers === over.headers ? {} : { headers }),
   };
   if (details.origin === undefined) return next;
   if (details.origin === null)
@@ -55,6 +57,13 @@ export function withDetails(
 /** A JWT is decoded, not checked; anything else is a token without claims. */
 const tokenOf = (raw: Secret): Token =>
   decodeJwt(raw.reveal()) ?? { algorithm: 'unknown', signature: 'unknown', claims: {}, raw };
+
+/** The headers with this one, without it where its value is null, unchanged where nothing is said of it. */
+function withHeader(headers: Request['headers'], name: string, value: string | null | undefined): Request['headers'] {
+  if (value === undefined) return headers;
+  const others = without(headers, name.toLowerCase());
+  return value === null ? others : { ...others, [name]: value };
+}
 
 const without = (headers: Request['headers'], name: string): Request['headers'] =>
   Object.fromEntries(Object.entries(headers).filter(([one]) => one.toLowerCase() !== name));

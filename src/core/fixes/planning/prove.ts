@@ -67,7 +67,8 @@ function removed(input: PlanInput, candidate: Candidate, after: Prediction): rea
     ...gone.filter((code) => candidate.aims.includes(code) && input.findings.some((finding) => finding.code === code)),
     ...adviceGone(input, candidate, after),
   ];
-  return aimed.length === 0 ? [] : [...aimed, ...gone.filter((code) => !aimed.includes(code))];
+  const named = (code: CauseCode): boolean => input.findings.some((finding) => finding.code === code);
+  return aimed.length === 0 ? [] : [...aimed, ...gone.filter((code) => named(code) && !aimed.includes(code))];
 }
 
 /** Of the advice that it aims at, what the changed facts no longer give rise to. */

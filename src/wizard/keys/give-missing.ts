@@ -1,0 +1,24 @@
+import { missingDetails } from '../content/findings.ts';
+import { field, type Move, ui } from '../ui.ts';
+import { type KeyContext, type KeyEntry, on } from './key.ts';
+
+/** Opens the field of what a policy asks for and nobody has told; the call is examined again with it. */
+export const giveMissing: KeyEntry = {
+  keys: ['m'],
+  label: 'm',
+  word: 'give it',
+  help: 'Give what a policy asks for and is missing',
+  here: (context) => why(context) === null,
+  why,
+  act: openField,
+};
+
+function why(context: KeyContext): string | null {
+  if (!on('findings')(context)) return 'Only on the findings screen.';
+  return missingDetails(context.state).length === 0 ? 'No policy asks for something that is missing.' : null;
+}
+
+function openField({ state }: KeyContext): Move {
+  const [first] = missingDetails(state);
+  return ui({ field: first === undefined ? null : field(first) });
+}

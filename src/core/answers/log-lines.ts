@@ -101,8 +101,7 @@ const RULES: readonly Rule[] = [
   ],
   [/^Usage Plan check succeeded/i, () => ({ kind: 'key-accepted' })],
   [/^Starting execution for request:/i, () => ({ kind: 'execution-started' })],
-  // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html; the wording
-  // is that of public reports.
+  // Validation publishes its result; the wording is that of public reports.
   [/^Missing required request parameters:/i, () => ({ kind: 'parameters-missing' })],
   [/^Request body does not match model schema/i, () => ({ kind: 'body-invalid' })],
   [

@@ -180,7 +180,8 @@ function missingParameters(context: GateContext, { requestValidator }: Method, m
         ...finding(
           'request-parameter-missing',
           context.arn,
-          `The method requires ${kinds.join(', ')}; the request leaves ${names.length === 1 ? 'it' : 'them'} out or empty.`,
+          `The method requires ${kinds.join(', ')}; the request leaves ${names.length === 1 ? 'it' : 'them'} ` +
+            'out or empty.',
           [evidence(context, '/requestParameters', missing, `required by validator "${requestValidator ?? ''}"`)],
         ),
         // No caller can send a parameter that the path has no place for.

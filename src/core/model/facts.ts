@@ -101,10 +101,7 @@ export interface Definition {
   readonly gatewayResponses: Fact<Readonly<Record<string, GatewayResponse>>>;
   /** By name, those of the called methods; absent where these name none. REST APIs only. */
   readonly requestValidators?: Fact<Readonly<Record<string, RequestValidator>>>;
-  /**
-   * JSON schemas by name, those that the called methods name and those that these refer to; null for one that is no
-   * JSON. Absent where there are none to read.
-   */
+  /** JSON schemas by name, of the called methods and what these refer to; null for no JSON. Absent where none is. */
   readonly models?: Fact<Readonly<Record<string, unknown>>>;
 }
 
@@ -353,15 +350,6 @@ export interface WafRule {
     | { readonly pathIs: string }
     | { readonly matches: boolean }
     | { readonly unknown: string };
-}
-
-/** A request that AWS WAF kept, and the rule that ended it. */
-export interface WafSample {
-  /** As `ruleKey` writes it. */
-  readonly rule: string;
-  readonly action: 'ALLOW' | 'BLOCK';
-  /** ISO 8601. */
-  readonly at: string | null;
 }
 
 export interface VpcEndpoint {

@@ -27,6 +27,10 @@ export interface Logged {
 const LONGEST = 1024;
 const LONGEST_DELIVERED = 1024 * 1024;
 
+/** The lines that a stage writes that logs errors only. */
+const ERRORS =
+  /^Extended Request Id|failed|not authorized|Unauthorized|exceeded|does not match model|Missing required/i;
+
 /**
  * Writes the lines that API Gateway would write of this call, where the stage logs and the account's role may write.
  * Calls that are refused before they reach the stage leave none.
@@ -41,14 +45,7 @@ export function writeExecutionLog(store: Store, logged: Logged): void {
   if (first !== undefined && ['network', 'endpoint', 'waf', 'route'].includes(first.gate)) return;
   if (refuses(prediction, 'validation')[0] === 'request-too-large') return;
   const all = linesOf(store, logged);
-  const kept =
-    stage.logging.execution === 'INFO'
-      ? all
-      : all.filter((line) =>
-          /^Extended Request Id|failed|not authorized|Unauthorized|exceeded|does not match model|Missing required/i.test(
-            line,
-          ),
-        );
+  const kept = stage.logging.execution === 'INFO' ? all : all.filter((line) => ERRORS.test(line));
   const longest = delivered.length === 0 ? LONGEST : LONGEST_DELIVERED;
   const events = kept.map((line) => ({
     at: logged.now,

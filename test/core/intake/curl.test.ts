@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { understand } from '../../../src/core/intake/index.ts';
 import { headerOf } from '../../../src/core/model/request.ts';
-import { secret } from '../../../src/core/model/secret.ts';
 
 const URL = 'https://q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/prod/orders/42?a=1&b=2';
 const JWT = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://issuer.example","sub":"x"}')}.c2lnbmF0dXJl`.replaceAll(
@@ -95,10 +94,8 @@ describe('a curl command', () => {
 
   it('the body of a HAR entry is its posted text', () => {
     const request = { method: 'POST', url: URL, headers: [], bodySize: 7, postData: { text: '{"a":1}' } };
-    expect(understand(JSON.stringify({ request, response: { status: 400, headers: [] } })).request).toMatchObject({
-      bodyLength: 7,
-      body: secret('{"a":1}'),
-    });
+    const read = understand(JSON.stringify({ request, response: { status: 400, headers: [] } })).request;
+    expect([read.bodyLength, read.body?.reveal()]).toEqual([7, '{"a":1}']);
   });
 
   it('moves the data of -G into the query', () => {

@@ -157,7 +157,8 @@ function wrongResource({ policy, statement }: Place, caller: Caller): Finding {
     'iam-policy-wrong-resource',
     caller.identityArn,
     `${shortName(caller)} may call, but not this: in ${statementName(policy, statement)} the ` +
-      `${miss.segment ?? 'ARN'} of the Resource differs.${mistake}`,
+      `${miss.segment ?? 'ARN'} of the Resource differs. It covers ${miss.granted}; the call is ` +
+      `${miss.asked}.${mistake}`,
     [policyEvidence(caller, policy, statement)],
     nearMissOf(policy, statement, miss),
   );
@@ -230,11 +231,14 @@ function capFinding(
     cap.code,
     resource,
     `${cap.name} ${does}${policy === undefined ? '' : ` (${policy.name})`}, so what ${shortName(caller)} is ` +
-      'granted does not count.',
+      `granted does not count.${closest(miss)}`,
     [policyEvidence(caller, policy?.name, statement)],
     miss === undefined || statement === null ? null : nearMissOf(policy?.name ?? cap.name, statement, miss),
   );
 }
+
+const closest = (miss: ElementMiss | undefined): string =>
+  miss === undefined ? '' : ` Its ${miss.element} is ${miss.granted}; the call's is ${miss.asked}.`;
 
 const nearMissOf = (policy: string, statement: StatementResult, miss: ElementMiss): NearMiss => ({
   policy,

@@ -67,7 +67,7 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
     const why =
       code === 'resource-policy-wrong-principal'
         ? `${name} denies everyone but AWS principals, and the method yields none: its callers are anonymous.`
-        : `${name} denies the call.`;
+        : `${name} denies the call, ${context.arn}${heldBy(statement)}.`;
     return finding(code, resource(context), why, [evidence(context, at, null)]);
   }
   const absent = cannotBePresent(context, condition.key);
@@ -78,8 +78,8 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
     return finding(
       'resource-policy-wrong-condition-key',
       resource(context),
-      `${name} denies by ${condition.operator} on ${condition.key}. ${absent} A negated condition holds when its ` +
-        'key is absent, so the Deny hits every call.',
+      `${name} denies by ${condition.operator} on ${condition.key} (${condition.values.join(', ')}). ${absent} A ` +
+        'negated condition holds when its key is absent, so the Deny hits every call.',
       where,
       nearMissOfCondition(statement, condition, ABSENT),
     );
@@ -87,10 +87,18 @@ function denied(context: GateContext, evaluation: PolicyEvaluation): Finding {
   return finding(
     'resource-policy-ip-condition',
     resource(context),
-    `${name} denies addresses by ${condition.operator} on ${condition.key}, and the call comes from ${address}.`,
+    `${name} denies addresses by ${condition.operator} on ${condition.key} (${condition.values.join(', ')}), and the ` +
+      `call comes from ${address}.`,
     where,
     nearMissOfCondition(statement, condition, address),
   );
+}
+
+/** The conditions under which the statement matched this call, with their values. */
+function heldBy({ heldConditions }: StatementResult): string {
+  if (heldConditions.length === 0) return '';
+  const all = heldConditions.map(({ operator, key, values }) => `${operator} on ${key} (${values.join(', ')})`);
+  return `, by ${listOf(all)}`;
 }
 
 function denyOfPrincipals(context: GateContext, statement: StatementResult): boolean {
@@ -116,8 +124,8 @@ function silent(
     if (foreign && nearest.misses.some((m) => m.element === 'Principal')) return crossAccountMissing(context, caller);
     return implicit(
       context,
-      `No statement of the resource policy allows this call. ${name} comes nearest and misses in ` +
-        `${listOf(nearest.misses.map(elementName))}.`,
+      `No statement of the resource policy allows this call. ${name} is closest: ` +
+        `${nearest.misses.map(comparedWith).join('; ')}.`,
       nearest,
     );
   }
@@ -176,14 +184,17 @@ function sentence(context: GateContext, code: CauseCode, name: string, miss: Ele
         'both sides.'
       );
     case 'resource-policy-wrong-resource-arn':
-      return `${name} would allow the call but for its Resource: the ${miss.segment ?? 'ARN'} differs.${mistake}`;
+      return (
+        `${name} would allow the call but for its Resource: the ${miss.segment ?? 'ARN'} differs. It covers ` +
+        `${miss.granted}; the call is ${miss.asked}.${mistake}`
+      );
     case 'resource-policy-ip-condition':
       return (
         `${name} would allow the call, but the caller's address ${miss.asked} is not in ` + `${miss.granted}.${mistake}`
       );
     case 'resource-policy-wrong-condition-key': {
       const why = cannotBePresent(context, miss.segment ?? '') ?? miss.mistake?.sentence ?? '';
-      return `${name} would allow the call but for its condition on ${miss.segment}. ${why}`.trim();
+      return `${name} would allow the call but for its condition on ${miss.segment} (${miss.granted}). ${why}`.trim();
     }
     case 'policy-malformed':
       return `${name} names ${miss.granted}, which can match nothing.${mistake}`;
@@ -286,6 +297,8 @@ const statementName = (statement: StatementResult): string =>
   statement.sid === null
     ? `Statement ${statement.index + 1} of the resource policy`
     : `Statement "${statement.sid}" of the resource policy`;
+const comparedWith = (miss: ElementMiss): string =>
+  `its ${elementName(miss)} is ${miss.granted}, the call's ${miss.asked}`;
 const elementName = (miss: ElementMiss): string =>
   miss.element === 'Condition'
     ? `condition on ${miss.segment}`

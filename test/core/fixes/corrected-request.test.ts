@@ -118,7 +118,7 @@ const TABLE: readonly Row[] = [
     'api-key-missing',
     { methods: [method({ apiKeyRequired: true })], config: { ...keyed.config, usagePlans: [] } },
     `${WITH_KEY}\n${KEY_NOTE}\n# refused next: usage-plan-stage-not-attached: ` +
-      `No usage plan lists ${API}:prod, so no key at all is accepted there.`,
+      `No usage plan lists ${API}:prod (they list no stage), so no key at all is accepted there.`,
   ],
   [
     'calls the custom domain when the default endpoint is off',

@@ -102,6 +102,16 @@ const TABLE: readonly Row[] = [
     `curl -i https://${HOST}/prod/Orders`,
   ],
   [
+    'writes the segment again that a base path takes off',
+    'route-not-found',
+    {
+      methods: [method({ path: '/shop/cart' })],
+      config: domainOf(API),
+      request: { host: 'api.example.com', path: '/shop/cart' },
+    },
+    'curl -i https://api.example.com/shop/shop/cart',
+  ],
+  [
     'sends a token where the authorizer looks, in place of a signature',
     'method-auth-type-mismatch',
     {

@@ -119,6 +119,13 @@ const ROWS: readonly Row[] = [
   ],
   ['resource-policy-explicit-deny', 'own/rp-deny-after-end-of-trial', 'aws:CurrentTime', 'arn:aws'],
   ['route-not-found', 'own/http-verb-has-no-route', 'takes GET', 'PATCH'],
+  [
+    'route-not-found',
+    '../claims/base-path-eats-segment',
+    'The mapping /orders of api.example.com',
+    '/orders/list first',
+  ],
+  ['route-not-found', '../claims/base-path-eats-segment', 'GET /orders/list is served', '/orders/orders/list'],
   ['stage-missing', 'own/routing-stage-written-with-capital', 'prod', 'Prod'],
   ['signature-wrong-region', 'sig-signed-with-callers-own-region', 'ap-northeast-1', 'us-east-1'],
   ['signature-wrong-service', 'own/sig-presigned-url-made-for-s3', 'execute-api', 's3'],

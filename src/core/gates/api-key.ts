@@ -200,6 +200,8 @@ function stageNotAttached(
   const resource =
     plan === undefined ? `${apiPath(context.facts.scope)}/stages/${context.stage}` : `usageplans/${plan.id}`;
   const listed = `${context.facts.scope.apiId}:${context.stage}`;
-  const sentence = `No usage plan lists ${listed}, so no key at all is accepted there.`;
+  const stages = plans.flatMap(({ apiStages }) => apiStages.map(({ apiId, stage }) => `${apiId}:${stage}`));
+  const lists = stages.length === 0 ? 'they list no stage' : `they list ${[...new Set(stages)].join(', ')}`;
+  const sentence = `No usage plan lists ${listed} (${lists}), so no key at all is accepted there.`;
   return finding('usage-plan-stage-not-attached', managementArn(context.facts.scope, resource), sentence, evidence);
 }

@@ -31,7 +31,10 @@ export function originObjection(answer: Answer, { origin, credentials }: Page): 
   });
   if (allowed === '')
     return {
-      ...objection('cors-integration-response-missing-headers', 'It carries no Access-Control-Allow-Origin.'),
+      ...objection(
+        'cors-integration-response-missing-headers',
+        `It carries no Access-Control-Allow-Origin; the page is of ${origin}.`,
+      ),
       value: null,
     };
   if (allowed.includes(',')) return several(allowed, origin);
@@ -39,7 +42,7 @@ export function originObjection(answer: Answer, { origin, credentials }: Page): 
     if (!credentials) return null;
     return objection(
       'cors-credentials-wildcard-origin',
-      'The page sends credentials, and with those Access-Control-Allow-Origin may not be *.',
+      `The page of ${origin} sends credentials, and with those Access-Control-Allow-Origin may not be *.`,
     );
   }
   if (allowed !== origin)

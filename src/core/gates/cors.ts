@@ -142,7 +142,7 @@ function objectionsTo(input: CorsInput, ahead: ExchangePrediction, answer: Answe
   // An API that answers preflights itself leaves the header out for origins that are not on its list.
   const named =
     origin !== null && httpCorsOf(input) !== null && origin.value === null
-      ? { ...origin, code: 'cors-origin-not-allowed' as const }
+      ? notListed(httpCorsOf(input), origin, page)
       : origin;
   const objections = [
     ...(named === null ? [] : [named]),
@@ -150,6 +150,15 @@ function objectionsTo(input: CorsInput, ahead: ExchangePrediction, answer: Answe
   ];
   return objections.map((objection) => objected(input, ahead, objection));
 }
+
+/** An HTTP API leaves the header out for an origin that its list lacks. */
+const notListed = (cors: HttpCors | null, objection: Objection, { origin }: Page): Objection => ({
+  ...objection,
+  code: 'cors-origin-not-allowed',
+  sentence:
+    `The API's CORS configuration lists ${cors?.allowOrigins.join(', ') || 'no origin'}; ` +
+    `the page is of ${origin}.`,
+});
 
 /**
  * What the browser will object to once nothing refuses the preflight any more. Where another method than OPTIONS
@@ -188,13 +197,16 @@ const OWN_SETTING: Partial<Record<GateName, { readonly code: CauseCode; readonly
   authorization: {
     code: 'cors-options-requires-auth',
     sentence:
-      'The preflight is caught by an authorization that a browser never satisfies: it sends no credentials with it.',
+      'catches the preflight with an authorization that a browser never satisfies: it sends no credentials with it.',
   },
   'api-key': {
     code: 'cors-options-requires-api-key',
-    sentence: 'The preflight method wants an API key, and a browser sends none with it.',
+    sentence: 'wants an API key of the preflight, and a browser sends none with it.',
   },
-  integration: { code: 'cors-preflight-fails', sentence: 'The integration behind OPTIONS fails.' },
+  integration: {
+    code: 'cors-preflight-fails',
+    sentence: 'lets the preflight through, and the integration behind it fails.',
+  },
 };
 
 function refusedPreflight(input: CorsInput, ahead: ExchangePrediction, answer: Answer | null): readonly Finding[] {
@@ -233,7 +245,17 @@ function refusedAt(input: CorsInput, ahead: ExchangePrediction, refusal: GateRes
     refusal.gate === 'integration' &&
     refusal.causes.every(({ code }) => causesOf(input.main).includes(code));
   const setting = shared ? undefined : OWN_SETTING[refusal.gate];
-  return setting === undefined ? refusal.causes : [settingFinding(input, ahead, setting.code, setting.sentence)];
+  return setting === undefined
+    ? refusal.causes
+    : [settingFinding(input, ahead, setting.code, `${catcherOf(ahead)} ${setting.sentence}`)];
+}
+
+/** The method that takes the preflight, with its authorization: it may be one for every verb and path. */
+function catcherOf({ method, path }: ExchangePrediction): string {
+  if (method === null) return `OPTIONS ${path}`;
+  const name = `${method.httpMethod ?? ''} ${method.path}`.trim();
+  const by = method.authorizer === null ? '' : `, authorizer "${method.authorizer}"`;
+  return `${name} (${method.authorizationType}${by})`;
 }
 
 const causesOf = (exchange: ExchangePrediction): readonly CauseCode[] =>
@@ -272,7 +294,7 @@ function judgeActual(input: CorsInput, page: Page, neverSent: boolean): Side {
     input.facts.scope.apiType === 'HTTP' && valueOf(input.facts.api)?.cors != null && objection.value === null;
   return {
     ...NOTHING,
-    causes: [objected(input, main, byApi ? { ...objection, code: 'cors-origin-not-allowed' } : objection)],
+    causes: [objected(input, main, byApi ? notListed(httpCorsOf(input), objection, page) : objection)],
     answer,
   };
 }

@@ -176,8 +176,8 @@ function onCustomDomain(context: GateContext): Judgement {
     const cause = finding(
       'custom-domain-mapping-missing',
       `apigateway:domainname/${domain.name}`,
-      `${domain.name} has no mapping for ${context.request.path}: ` +
-        `${domain.mappings.map((m) => m.basePath).join(', ') || 'it maps nothing'}.`,
+      `${domain.name} has no mapping for ${context.request.path}; it maps ` +
+        `${domain.mappings.map(mappedPath).join(', ') || 'nothing'}.`,
       [factEvidence('GetBasePathMappings', '/items', domain.mappings)],
     );
     return { result: refuses('endpoint', forbidden(context), [cause]), next: afterMapping(context, null) };
@@ -215,6 +215,8 @@ function onCustomDomain(context: GateContext): Judgement {
 }
 
 type Mapping = CustomDomain['mappings'][number];
+
+const mappedPath = ({ basePath }: Mapping): string => (basePath === '(none)' ? basePath : `/${basePath}`);
 
 /**
  * The longest mapping whose path is a whole-segment prefix wins; `(none)` takes the rest.

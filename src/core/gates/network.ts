@@ -176,7 +176,8 @@ function forwardsHost(context: GateContext, hop: Hop): Finding | null {
   return finding(
     'proxy-forwards-host-header',
     cdnResource(context, hop),
-    `CDN ${domainName} forwards the viewer's Host, ${host}, to ${origin.domainName}, which knows no such host.`,
+    `CDN ${domainName} forwards the viewer's Host, ${host}, to ${origin.domainName}, which knows no such host` +
+      `${behaviourName(hop)}.`,
     behaviourEvidence(hop),
   );
 }
@@ -201,7 +202,8 @@ function stripsCredential(
   const cause = finding(
     'proxy-strips-auth-header',
     cdnResource(context, hop),
-    `CDN ${hop.cdn.domainName} does not pass on ${names}: the credential that the client sends never reaches the API.`,
+    `CDN ${hop.cdn.domainName} does not pass on ${names}: the credential that the client sends never reaches the API` +
+      `${behaviourName(hop)}.`,
     behaviourEvidence(hop),
   );
   return { cause, answer: first.answer };
@@ -216,6 +218,15 @@ const withoutHost = (headers: Readonly<Record<string, string>>): Readonly<Record
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'host'));
 
 const cdnResource = (_context: GateContext, hop: Hop): string => `cloudfront:distribution/${hop.cdn.domainName}`;
+
+/** Which behaviour took the request, and the policy by which it passes headers on. */
+function behaviourName({ cdn, behaviour }: Hop): string {
+  const taken = behaviour === null ? undefined : cdn.behaviors[behaviour];
+  if (taken === undefined) return '';
+  const policy = taken.originRequestPolicy;
+  const by = policy === null ? 'no origin request policy' : `origin request policy ${policy.name}`;
+  return ` (behaviour ${taken.pathPattern}, ${by})`;
+}
 
 const behaviourEvidence = (hop: Hop) =>
   hop.behaviour === null

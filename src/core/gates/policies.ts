@@ -23,6 +23,7 @@ import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-inp
 import { foreignAuthorization, signatureAnswer, unsignedAnswer } from './refusal.ts';
 import { templateMatches } from './resolve.ts';
 import { isPrincipalKey, resourcePolicyFindings } from './resource-policy-findings.ts';
+import { sentHeader, shapeOf } from './sent.ts';
 import { signatureFaults } from './signature.ts';
 import type { GateContext } from './types.ts';
 
@@ -175,6 +176,7 @@ function judgeIam(context: GateContext): PoliciesJudgement {
 
 function unsigned(context: GateContext): PoliciesJudgement {
   const foreign = foreignAuthorization(context.request);
+  const sent = sentHeader(context.request, 'authorization');
   const carries = foreign !== null || context.request.token !== null;
   const wants = managesConnection(context)
     ? '@connections always wants an AWS signature'
@@ -183,7 +185,7 @@ function unsigned(context: GateContext): PoliciesJudgement {
     ? finding(
         'method-auth-type-mismatch',
         methodResource(context),
-        `${wants}, and the call carries another kind of credential.`,
+        `${wants}, and the call carries ${foreign === null ? 'a token' : shapeOf(sent ?? foreign)}.`,
       )
     : finding('method-iam-unsigned-request', methodResource(context), `${wants}, and the call is not signed.`);
   // Who would sign is not known, so the policies can only be judged for a Deny that hits everybody.

@@ -312,6 +312,7 @@ const statementName = (statement: StatementResult): string =>
   statement.sid === null
     ? `Statement ${statement.index + 1} of the resource policy`
     : `Statement "${statement.sid}" of the resource policy`;
+
 export function resource(context: GateContext): string {
   return apiArn(context.facts.scope);
 }

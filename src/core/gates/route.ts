@@ -1,9 +1,11 @@
 import { gatewayAnswer } from '../answers/index.ts';
 import { apiArn, stageArn } from '../api-gateway/arns.ts';
-import { factEvidence } from '../model/fact.ts';
+import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Method } from '../model/facts.ts';
+import { hostHeaderOf, readHost } from '../model/request.ts';
 import { managedConnection } from './connections.ts';
 import { invokedArn } from './context.ts';
+import { longestMapping } from './endpoint.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { noRouteAnswer, signatureAnswer } from './refusal.ts';
 import { type Routing, resolveMethod, routingOf, type UnconfirmedSlash } from './resolve.ts';
@@ -110,13 +112,27 @@ function notFound(context: GateContext, methods: readonly Method[]) {
       ? `${context.path} takes ${[...new Set(verbs)].join(', ')}, not ${context.request.method}`
       : `nothing serves ${context.path}`;
   const operation = deployed.methods.state === 'known' ? deployed.methods.operation : 'GetExport';
-  return finding('route-not-found', stageArn(scope, context.stage), `On stage "${context.stage}" ${what}.`, [
+  const sentence = `On stage "${context.stage}" ${what}.${cutOff(context, methods)}`;
+  return finding('route-not-found', stageArn(scope, context.stage), sentence, [
     factEvidence(
       operation,
       '/paths',
       methods.map((m) => `${m.httpMethod ?? ''} ${m.path}`.trim()),
     ),
   ]);
+}
+
+/** The base path of a custom domain is taken off the path before routes are looked at: also where a route has it. */
+function cutOff({ facts, request, path }: GateContext, methods: readonly Method[]): string {
+  const onDomain = readHost(hostHeaderOf(request)).kind === 'other';
+  const domain = onDomain ? (valueOf(facts.customDomain) ?? null) : null;
+  const mapping = domain === null || path === request.path ? null : longestMapping(domain, request.path);
+  if (domain === null || mapping === null || mapping.basePath === '(none)') return '';
+  const taken = ` The mapping /${mapping.basePath} of ${domain.name} takes its part off ${request.path} first.`;
+  const whole = resolveMethod(methods, request.method, request.path, facts.scope.apiType);
+  if (whole === null || whole.path === '$default') return taken;
+  const name = `${whole.httpMethod ?? ''} ${whole.path}`.trim();
+  return `${taken} ${name} is served at /${mapping.basePath}${request.path}.`;
 }
 
 function stageMissing(context: GateContext, stages: readonly string[]): Judgement {

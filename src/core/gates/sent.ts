@@ -102,3 +102,23 @@ export function sourceIsSent({ request }: { readonly request: Request }, source:
   const value = kind === 'header' ? sentHeader(request, name) : sentQuery(request, name);
   return value !== null && value.trim() !== '' && placeholderIn(value) === null;
 }
+
+/** What a credential looks like, in words that do not tell it: its scheme, its kind and its length. */
+export function shapeOf(text: string): string {
+  const [, scheme, value] = /^([A-Za-z][\w-]{1,15})\s+(\S.*)$/.exec(text.trim()) ?? [];
+  const rest = value ?? text.trim();
+  const kind = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(rest) ? 'a JWT' : 'a text';
+  const what = `${kind} of ${rest.length} characters`;
+  return scheme === undefined ? `${what} without a scheme in front` : `"${scheme} " and ${what}`;
+}
+
+/** The names that the call carries where an identity source looks: of its headers, or of its query parameters. */
+export function carriedBy(request: Request, source: string): string {
+  const inQuery = source.includes('querystring');
+  const implied = request.signing?.placement === 'headers' ? ['Authorization'] : [];
+  const names = inQuery
+    ? request.query.split('&').flatMap((pair) => (pair === '' ? [] : [pair.split('=')[0] ?? '']))
+    : [...new Set([...Object.keys(request.headers), ...implied])];
+  const where = inQuery ? 'query parameters' : 'headers';
+  return names.length === 0 ? `no ${where} are told` : `its ${where}: ${names.join(', ')}`;
+}

@@ -102,6 +102,16 @@ const TABLE: readonly Row[] = [
     `curl -i https://${HOST}/prod/Orders`,
   ],
   [
+    'writes the segment again that a base path takes off',
+    'route-not-found',
+    {
+      methods: [method({ path: '/shop/cart' })],
+      config: domainOf(API),
+      request: { host: 'api.example.com', path: '/shop/cart' },
+    },
+    'curl -i https://api.example.com/shop/shop/cart',
+  ],
+  [
     'sends a token where the authorizer looks, in place of a signature',
     'method-auth-type-mismatch',
     {
@@ -118,7 +128,7 @@ const TABLE: readonly Row[] = [
     'api-key-missing',
     { methods: [method({ apiKeyRequired: true })], config: { ...keyed.config, usagePlans: [] } },
     `${WITH_KEY}\n${KEY_NOTE}\n# refused next: usage-plan-stage-not-attached: ` +
-      `No usage plan lists ${API}:prod, so no key at all is accepted there.`,
+      `No usage plan lists ${API}:prod (they list no stage), so no key at all is accepted there.`,
   ],
   [
     'calls the custom domain when the default endpoint is off',

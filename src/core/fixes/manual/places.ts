@@ -1,10 +1,10 @@
 import { connectionOf } from '../../api-gateway/connections.ts';
 import type { CauseCode } from '../../causes/index.ts';
-import { sentHeader, sentQuery, templateMatches } from '../../gates/index.ts';
+import { longestMapping, resolveMethod, sentHeader, sentQuery, templateMatches } from '../../gates/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain, Facts, Method } from '../../model/facts.ts';
 import type { ManualRemedy } from '../../model/plan.ts';
-import { type Request, splitFirstSegment, type Verb } from '../../model/request.ts';
+import { hostHeaderOf, type Request, readHost, splitFirstSegment, type Verb } from '../../model/request.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { resourceIdIn } from '../setting-edits/definition-edit.ts';
 import { shellWord } from '../templates/cli.ts';
@@ -118,7 +118,7 @@ export function placeOf(code: CauseCode, facts: Facts, request: Request): Place 
     case 'stage-missing':
       return { ...as, path: withStage(facts, request) };
     case 'route-not-found': {
-      const near = nearestRoute(facts, request);
+      const near = behindBasePath(facts, request) ?? nearestRoute(facts, request);
       return Object.keys(near).length === 0 ? null : { ...as, ...near };
     }
     case 'api-not-found':
@@ -143,6 +143,17 @@ export function placeOf(code: CauseCode, facts: Facts, request: Request): Place 
     default:
       return null;
   }
+}
+
+/** The whole path once more behind the base path, where a route has the part that the mapping takes off. */
+function behindBasePath(facts: Facts, request: Request): Partial<Place> | null {
+  const { method, path } = request;
+  const onDomain = readHost(hostHeaderOf(request)).kind === 'other';
+  const domain = onDomain ? (valueOf(facts.customDomain) ?? null) : null;
+  const mapping = domain === null ? null : longestMapping(domain, path);
+  if (mapping === null || mapping.basePath === '(none)' || mapping.apiId !== facts.scope.apiId) return null;
+  const served = resolveMethod(valueOf(facts.deployed.methods) ?? [], method, path, facts.scope.apiType);
+  return served === null || served.path === '$default' ? null : { path: `/${mapping.basePath}${path}` };
 }
 
 /** The path after the base path that the domain maps to the API. */

@@ -143,10 +143,13 @@ function byRole(context: GateContext, authorizer: Authorizer, name: string, role
   };
 }
 
+const namesOf = ({ trustedPrincipals }: GatewayRole): string =>
+  trustedPrincipals.flatMap((principal) => Object.values(principal)).join(', ') || 'nobody';
+
 function roleFault(context: GateContext, role: GatewayRole, name: string): string | null {
   if (!role.exists) return 'does not exist';
   if (!role.trustedPrincipals.some((principal) => Object.values(principal).includes('apigateway.amazonaws.com')))
-    return 'does not trust apigateway.amazonaws.com';
+    return `trusts ${namesOf(role)}, not apigateway.amazonaws.com`;
   const request = {
     action: 'lambda:InvokeFunction',
     arn: functionArn(context.facts.scope, name),

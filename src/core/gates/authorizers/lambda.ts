@@ -8,7 +8,7 @@ import { secretOrNull } from '../../model/secret.ts';
 import { behaviourOf, doesAlways, withArn } from '../behaviour.ts';
 import { finding } from '../judgement.ts';
 import { refusal } from '../refusal.ts';
-import { placeholderIn } from '../sent.ts';
+import { carriedBy, placeholderIn, shapeOf } from '../sent.ts';
 import type { GateContext } from '../types.ts';
 import { type IdentityValue, identitySourcesOf, identityValue } from './identity.ts';
 import { invokeFaults } from './invoke.ts';
@@ -128,8 +128,8 @@ function sourceFault(
     return fault(context, authorizer, 'authorizer-identity-source-misconfigured', value.why, '/identitySource', source);
   if (value.state !== 'absent') return null;
   const sentence =
-    `Authorizer "${authorizer.name}" looks for ${source}, and the request does not carry it: the function is not ` +
-    'run.';
+    `Authorizer "${authorizer.name}" looks for ${source}, and the request does not carry it ` +
+    `(${carriedBy(context.request, source)}): the function is not run.`;
   return fault(context, authorizer, 'authorizer-identity-source-missing', sentence, '/identitySource', source);
 }
 
@@ -144,8 +144,8 @@ function patternFault(context: GateContext, authorizer: Authorizer, values: Valu
   const pattern = javaPattern(expression);
   if (pattern === null || pattern.test(first.text)) return [];
   const sentence =
-    `The token does not match the validation expression ${expression} of authorizer "${authorizer.name}": the ` +
-    'function is not run.';
+    `The validation expression of authorizer "${authorizer.name}" is ${expression}, and the call sends ` +
+    `${shapeOf(first.text)}: the function is not run.`;
   return [
     fault(
       context,

@@ -37,7 +37,7 @@ const PACKAGES = [
 ];
 
 /** Pure packages: no I/O, no clock. */
-const CORE_PACKAGES = new Set(['diff', 'fast-json-patch', 'jsonc-parser']);
+const CORE_PACKAGES = new Set(['diff', 'fast-json-patch', 'jsonc-parser', '@cfworker/json-schema']);
 
 /** Ambient names that are a clock, chance or I/O. */
 const CORE_FORBIDDEN = [

@@ -61,6 +61,8 @@ const PATHS: Readonly<Record<string, (input: Input) => string>> = {
   MethodResponse: (input) => `${method(input)}/responses/${text(input, 'statusCode')}`,
   Integration: (input) => `${method(input)}/integration`,
   IntegrationResponse: (input) => `${method(input)}/integration/responses/${text(input, 'statusCode')}`,
+  RequestValidators: (input) => `${api(input)}/requestvalidators`,
+  Models: (input) => `${api(input)}/models`,
   Stages: (input) => `${api(input)}/stages`,
   Stage: stage,
   Export: (input) => `${stage(input)}/exports/${text(input, 'exportType')}`,

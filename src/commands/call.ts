@@ -1,13 +1,13 @@
 import { decodeJwt, fromHeaders, isPreflight, preflightFor, type UnderstoodRequest } from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
-import { type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
+import { bodyFields, type Request, type Token, VERBS, type Verb } from '../core/model/request.ts';
 import type { Secret } from '../core/model/secret.ts';
 import { parseIp } from '../core/policy/index.ts';
 import { certificateIn } from './certificate.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { observedProblems } from './observed.ts';
-import { readSecret, readText } from './values.ts';
+import { readData, readSecret, readText } from './values.ts';
 
 /** Everything that a complete command line must say, checked at once. */
 export function callProblems(flags: CallFlags): readonly string[] {
@@ -35,10 +35,12 @@ export function httpRoute(routeKey: string | undefined): { readonly verb: string
 }
 
 function contradictions(flags: CallFlags): readonly string[] {
-  const { caller, callerProfile, signed, unsigned, origin, withCredentials, token, apiKey, observed, mfaCode } = flags;
+  const { caller, callerProfile, signed, unsigned, origin, withCredentials, token, apiKey, data, observed, mfaCode } =
+    flags;
   const stdin = Object.entries({
     '--token': token,
     '--api-key': apiKey,
+    '--data': data,
     '--observed': observed,
     '--mfa-code': mfaCode,
   }).filter(([, v]) => v === '-');
@@ -128,6 +130,10 @@ export function callerOf({ caller, callerProfile, signed }: CallFlags): CallerCh
   return signed ? { kind: 'self' } : { kind: 'anonymous' };
 }
 
+/** A length alone tells the body only where there is none. */
+const ofLength = (bodyLength: number): Partial<Request> =>
+  bodyLength === 0 ? bodyFields('') : { bodyLength, body: null };
+
 /**
  * What the flags say of the request; the rest is derived from the API. Credentials in `--header` are kept as secrets.
  */
@@ -150,7 +156,8 @@ export async function requestOf(
     ...(flags.query === undefined ? {} : { query: flags.query.replace(/^\?/, '') }),
     ...(flags.vpce === undefined ? {} : { vpcEndpoint: flags.vpce }),
     ...(flags.time === undefined ? {} : { time: new Date(flags.time).toISOString() }),
-    ...(flags.bodyLength === undefined ? {} : { bodyLength: Number(flags.bodyLength) }),
+    ...(flags.bodyLength === undefined ? {} : ofLength(Number(flags.bodyLength))),
+    ...(flags.data === undefined ? {} : bodyFields(await readData(flags.data, context))),
     ...(flags.clientCert === undefined
       ? {}
       : { clientCertificate: certificateIn(flags.clientCert, await readText(flags.clientCert, context)) }),

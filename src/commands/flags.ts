@@ -20,6 +20,7 @@ export interface CallFlags {
   readonly unsigned?: boolean;
   readonly header?: readonly string[];
   readonly bodyLength?: string;
+  readonly data?: string;
   readonly token?: string;
   readonly apiKey?: string;
   readonly origin?: string;
@@ -69,6 +70,7 @@ export function addCallFlags(command: Command): Command {
     .option('--unsigned', 'the call is not signed')
     .addOption(new Option('--header <header>', '"Name: value", once for each').argParser(collect))
     .option('--body-length <bytes>', 'length of the request body')
+    .option('--data <text>', 'request body: a text, @file, or - for stdin')
     .option('--token <value>', 'bearer token: a value (others on this computer can\nsee it), @file, - or $NAME')
     .option('--api-key <value>', 'API key: a value, @file, - or $NAME')
     .option('--test-authorizer', "run a Lambda authorizer's function as a test")

@@ -13,6 +13,10 @@ export async function readText(name: string, context: CommandContext): Promise<s
   }
 }
 
+/** A body as curl's `--data` takes it: the text itself, `@file`, or `-` for standard input. */
+export const readData = async (value: string, context: CommandContext): Promise<string> =>
+  value === '-' || value.startsWith('@') ? readText(value.replace(/^@/, ''), context) : value;
+
 /** A secret flag: the value itself, `@file`, `-` for standard input, or `$NAME` for an environment variable. */
 export async function readSecret(flag: string, value: string, context: CommandContext): Promise<Secret> {
   if (value.startsWith('@')) return secret((await readText(value.slice(1), context)).trim());

@@ -33,6 +33,8 @@ export {
   GetIntegrationResponseCommand,
   GetMethodCommand,
   GetMethodResponseCommand,
+  GetModelsCommand,
+  GetRequestValidatorsCommand,
   GetResourcesCommand,
   GetRestApiCommand,
   GetRestApisCommand,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { errorTypeOf, type SeenAnswer } from '../../core/model/answer.ts';
 import { type Fact, failed, known, notAsked } from '../../core/model/fact.ts';
 import type { Signer } from '../../core/model/ports.ts';
-import { headerOf, type Request, readHost } from '../../core/model/request.ts';
+import { bodyOf, headerOf, type Request, readHost } from '../../core/model/request.ts';
 import { exchange, type Outgoing } from './exchange.ts';
 import { sign } from './sign.ts';
 
@@ -38,7 +38,7 @@ export async function call(given: Request, signer: Signer | null, context: CallC
   if (reason !== null) return notAsked(reason);
   const request = asSent(given);
   const host = headerOf(request.headers, 'host') ?? request.host;
-  const body = ' '.repeat(request.bodyLength);
+  const body = bodyOf(request) ?? ' '.repeat(request.bodyLength);
   const signature =
     signer === null
       ? null

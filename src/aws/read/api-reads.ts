@@ -1,5 +1,6 @@
 import { type Fact, mapFact } from '../../core/model/fact.ts';
 import type { Api, CustomDomain, Definition, DraftDefinition, Scope, Stage } from '../../core/model/facts.ts';
+import type { Called } from '../../core/model/needed.ts';
 import type { Clients } from '../clients/types.ts';
 import { apiOf, readRestApi } from './api.ts';
 import { readCustomDomain } from './custom-domain.ts';
@@ -18,16 +19,21 @@ export interface ApiReads {
 }
 
 /** A REST API. `hosts`: the names the request gives for where it goes. All reads start at once. */
-export function restReads(clients: Clients, { apiId, stage: stageName }: Scope, hosts: readonly string[]): ApiReads {
+export function restReads(
+  clients: Clients,
+  { apiId, stage: stageName }: Scope,
+  hosts: readonly string[],
+  request: Called,
+): ApiReads {
   const restApi = readRestApi(clients, apiId);
   const stage = readStage(clients, apiId, stageName);
-  const draft = readDraft(clients, apiId, restApi);
+  const draft = readDraft(clients, apiId, restApi, request);
   return {
     api: restApi.then((read) => mapFact(read, apiOf)),
     stages: readStageNames(clients, apiId),
     stage,
     draft,
-    deployed: readDeployed(clients, apiId, stage, draft),
+    deployed: readDeployed(clients, apiId, stage, draft, request),
     customDomain: readCustomDomain(clients, hosts),
   };
 }

@@ -2,6 +2,7 @@ import {
   type Fact,
   type Failed,
   failed,
+  type Known,
   known,
   mapFact,
   type NotAsked,
@@ -9,6 +10,7 @@ import {
   valueOf,
 } from '../../core/model/fact.ts';
 import type { Definition, Method, Stage } from '../../core/model/facts.ts';
+import { type Called, withValidation } from '../../core/model/needed.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { conflictWith, doubtsIn } from './doubts.ts';
 import { sortMethods, stated, verbOf } from './draft.ts';
@@ -25,6 +27,7 @@ export async function readDeployed(
   apiId: string,
   stageRead: Promise<Fact<Stage | null>>,
   draft: Promise<Definition>,
+  request: Called,
 ): Promise<Definition> {
   const stage = await stageRead;
   if (stage.state !== 'known') return nothing(stage);
@@ -37,7 +40,7 @@ export async function readDeployed(
   const doubt = doubtsIn(exported.value, valueOf(drafted.methods) ?? null);
   const definition: Definition = {
     policy: policyOf(exported.value, drafted),
-    methods: mapFact(exported, ({ methods }) => methods),
+    ...validatedBy(exported, request),
     authorizers: mapFact(exported, ({ authorizers }) => authorizers),
     gatewayResponses: mapFact(exported, ({ gatewayResponses }) => gatewayResponses),
   };
@@ -54,7 +57,32 @@ const readExport = (clients: Clients, apiId: string, stageName: string): Promise
     if (!lacksAuthorizers(first)) return first;
     // Some exports leave authorizers out unless they are asked for by name.
     const second = await exportOf(clients, apiId, stageName, 'integrations,authorizers');
-    return { ...first, methods: second.methods, authorizers: second.authorizers };
+    return { ...first, methods: withSecurity(first.methods, second.methods), authorizers: second.authorizers };
+  });
+
+/** The methods of an export, with what this call needs of its validators and models. */
+function validatedBy(
+  exported: Known<ExportedDefinition>,
+  request: Called,
+): Pick<Definition, 'methods' | 'requestValidators' | 'models'> {
+  const { methods, ...validation } = withValidation(exported.value.methods, request, {
+    requestValidators: mapFact(exported, ({ requestValidators }) => requestValidators),
+    models: mapFact(exported, ({ models }) => models),
+  });
+  return { methods: known(exported.operation, methods), ...validation };
+}
+
+/** The methods of one export with whom they let in as another tells it: that one leaves request validation out. */
+const withSecurity = (methods: readonly Method[], secured: readonly Method[]): readonly Method[] =>
+  secured.map((method) => {
+    const { requestValidator, requiredParameters, requestModels } =
+      methods.find(({ path, httpMethod }) => path === method.path && httpMethod === method.httpMethod) ?? {};
+    return {
+      ...method,
+      ...(requestValidator === undefined ? {} : { requestValidator }),
+      ...(requiredParameters === undefined ? {} : { requiredParameters }),
+      ...(requestModels === undefined ? {} : { requestModels }),
+    };
   });
 
 async function exportOf(

@@ -1,7 +1,15 @@
 import type { AuthorizationType } from '../../core/api-gateway/api-type.ts';
 import { statusOfType } from '../../core/api-gateway/response-types.ts';
-import { type Fact, mapFact, valueOf } from '../../core/model/fact.ts';
-import type { Authorizer, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
+import { type Fact, known, mapFact, notAsked, valueOf } from '../../core/model/fact.ts';
+import type { Authorizer, Definition, DraftDefinition, GatewayResponse, Method } from '../../core/model/facts.ts';
+import {
+  type Called,
+  neededValidation,
+  passthroughIn,
+  validationIn,
+  withModelUrls,
+  withValidation,
+} from '../../core/model/needed.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
 import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';
@@ -15,25 +23,110 @@ type AwsResource = NonNullable<OutputOf<'apigateway', 'GetResources'>['items']>[
 type AwsMethod = NonNullable<AwsResource['resourceMethods']>[string];
 
 /** What the API's editors see: policy, methods, authorizers and customised gateway responses of the draft. */
-export async function readDraft(clients: Reader, apiId: string, api: Promise<Fact<RestApi>>): Promise<DraftDefinition> {
+export async function readDraft(
+  clients: Reader,
+  apiId: string,
+  api: Promise<Fact<RestApi>>,
+  request: Called | null,
+): Promise<DraftDefinition> {
   const [restApi, authorizers, resources, gatewayResponses] = await Promise.all([
     api,
     readAuthorizers(clients, apiId),
     factOf('GetResources', () => allResources(clients, apiId)),
     readGatewayResponses(clients, apiId),
   ]);
+  const methods =
+    resources.state === 'known'
+      ? await factOf('GetResources', async () => methodsIn(resources.value, valueOf(authorizers) ?? []))
+      : resources;
   return {
     policy: mapFact(restApi, draftPolicyOf),
-    methods:
-      resources.state === 'known'
-        ? await factOf('GetResources', async () => methodsIn(resources.value, valueOf(authorizers) ?? []))
-        : resources,
+    ...(await readValidation(clients, apiId, methods, request)),
     authorizers,
     gatewayResponses,
     resourceIds: mapFact(resources, (rows) =>
       Object.fromEntries(rows.flatMap(({ path, id }) => (path === undefined || id === undefined ? [] : [[path, id]]))),
     ),
   };
+}
+
+/** The methods with what this call needs of validators and models; a call that names none asks AWS for nothing. */
+async function readValidation(
+  clients: Reader,
+  restApiId: string,
+  methods: Fact<readonly Method[]>,
+  request: Called | null,
+): Promise<Pick<Definition, 'methods' | 'requestValidators' | 'models'>> {
+  if (methods.state !== 'known') return { methods };
+  const needed = request === null ? { validators: false, models: false } : neededValidation(methods.value, request);
+  const [validators, models] = await Promise.all([
+    needed.validators ? readValidators(clients, restApiId) : NOT_NEEDED,
+    needed.models ? readModels(clients, restApiId) : NOT_NEEDED,
+  ]);
+  // A method names its validator by id; where the validators were not read, only that there is one is known.
+  const rows = valueOf(validators) ?? [];
+  const named = methods.value.map((method) =>
+    method.requestValidator === undefined
+      ? method
+      : { ...method, requestValidator: rows.find(({ id }) => id === method.requestValidator)?.name ?? null },
+  );
+  const read = {
+    requestValidators: mapFact(validators, (all) =>
+      Object.fromEntries(all.map(({ name, parameters, body }) => [name, { parameters, body }])),
+    ),
+    models,
+  };
+  // The needs are told by the ids, which a list that was not read leaves without names.
+  const withNames = withValidation(named, request ?? NO_CALL, read);
+  return {
+    ...withNames,
+    methods: known(methods.operation, withNames.methods),
+  };
+}
+
+const NOT_NEEDED = notAsked('the called method names none');
+const NO_CALL: Called = { method: 'GET', path: '' };
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_GetRequestValidators.html */
+const readValidators = (clients: Reader, restApiId: string) =>
+  factOf('GetRequestValidators', async () => {
+    const items = await allItems((position) =>
+      clients.call('apigateway', 'GetRequestValidators', {
+        restApiId,
+        limit: PAGE_LIMIT,
+        ...(position === undefined ? {} : { position }),
+      }),
+    );
+    return items.flatMap(({ id, name, validateRequestParameters: parameters, validateRequestBody: body }) =>
+      // What it checks is always sent: an entry that does not say it is not known.
+      id === undefined || name === undefined || parameters === undefined || body === undefined
+        ? []
+        : [{ id, name, parameters, body }],
+    );
+  });
+
+/** https://docs.aws.amazon.com/apigateway/latest/api/API_GetModels.html */
+const readModels = (clients: Reader, restApiId: string) =>
+  factOf('GetModels', async () => {
+    const items = await allItems((position) =>
+      clients.call('apigateway', 'GetModels', {
+        restApiId,
+        limit: PAGE_LIMIT,
+        ...(position === undefined ? {} : { position }),
+      }),
+    );
+    return Object.fromEntries(
+      items.flatMap(({ name, schema }) => (name === undefined ? [] : [[name, schemaIn(schema ?? '')] as const])),
+    );
+  });
+
+/** A schema is JSON text; null for one that is none. */
+function schemaIn(text: string): unknown {
+  try {
+    return withModelUrls(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 /** An API without policy answers without the field, or with an empty one. */
@@ -79,6 +172,15 @@ function methodOf(
       ...stated(method, `${httpMethod} ${path}`),
       authorizer: nameOf(method.authorizerId),
       scopes: method.authorizationScopes ?? [],
+      ...validationIn({
+        path,
+        validator: method.requestValidatorId || undefined,
+        parameters: method.requestParameters,
+        models: method.requestModels,
+      }),
+      ...(integration?.type === undefined
+        ? {}
+        : passthroughIn(integration.type, integration.passthroughBehavior, integration.requestTemplates)),
       integration:
         integration?.type === undefined
           ? null

@@ -1,4 +1,5 @@
-import type { Authorizer, GatewayResponse, Method } from '../../core/model/facts.ts';
+import type { Authorizer, GatewayResponse, Method, RequestValidator } from '../../core/model/facts.ts';
+import { passthroughIn, validationIn, withModelUrls } from '../../core/model/needed.ts';
 import { compare } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
 import { authorizationTypeOf, gatewayResponsesOf, sortMethods, verbOf } from './draft.ts';
@@ -13,6 +14,8 @@ export interface ExportedDefinition {
   readonly methods: readonly Method[];
   readonly authorizers: readonly Authorizer[];
   readonly gatewayResponses: Readonly<Record<string, GatewayResponse>>;
+  readonly requestValidators: Readonly<Record<string, RequestValidator>>;
+  readonly models: Readonly<Record<string, unknown>>;
   /** Whether it names any security scheme: one without any may say that the API is open, or may leave them out. */
   readonly namesSecurity: boolean;
 }
@@ -29,17 +32,22 @@ export function parseExport(text: string): ExportedDefinition {
     throw new CannotRead('the export has no x-amazon-apigateway-* extension, so it does not tell any authorization');
   const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
   const policy = document['x-amazon-apigateway-policy'];
+  const everywhere = textOf(document[VALIDATOR]);
   return {
     namesSecurity: schemes.length > 0,
     policy: policy === undefined ? undefined : typeof policy === 'string' ? policy : JSON.stringify(policy),
     methods: sortMethods(
       entriesOf(document['paths']).flatMap(([path, item]) =>
-        entriesOf(item).flatMap(([verb, operation]) => methodOf(path, verb, operation, schemes)),
+        entriesOf(item).flatMap(([verb, operation]) => methodOf(path, verb, operation, schemes, everywhere)),
       ),
     ),
     authorizers: schemes
       .flatMap(([name, scheme]) => authorizerIn(name, scheme))
       .sort((a, b) => compare(a.name, b.name)),
+    requestValidators: Object.fromEntries(entriesOf(document[`${VALIDATOR}s`]).flatMap(validatorIn)),
+    models: Object.fromEntries(
+      entriesOf(field(field(document, 'components'), 'schemas')).map(([name, schema]) => [name, withModelUrls(schema)]),
+    ),
     gatewayResponses: gatewayResponsesOf(
       entriesOf(document['x-amazon-apigateway-gateway-responses']).map(([type, response]) => ({
         type,
@@ -50,9 +58,46 @@ export function parseExport(text: string): ExportedDefinition {
   };
 }
 
+const VALIDATOR = 'x-amazon-apigateway-request-validator';
+
+/** A validator that does not say what it checks is none that is known. */
+function validatorIn([name, entry]: readonly [string, unknown]): readonly (readonly [string, RequestValidator])[] {
+  const [body, parameters] = [field(entry, 'validateRequestBody'), field(entry, 'validateRequestParameters')];
+  return typeof body === 'boolean' && typeof parameters === 'boolean' ? [[name, { parameters, body }]] : [];
+}
+
+/**
+ * An operation names its validator, else the one of the whole API holds.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-request-validator.html
+ */
+function validationOf(path: string, operation: Json, everywhere: string | null): ReturnType<typeof validationIn> {
+  const parameters = arrayOf(operation['parameters']).flatMap((one) => {
+    const [name, place] = [textOf(field(one, 'name')), textOf(field(one, 'in'))];
+    const where = place === 'query' ? 'querystring' : place;
+    return name === null ? [] : [[`method.request.${where}.${name}`, field(one, 'required') === true] as const];
+  });
+  const models = entriesOf(field(operation['requestBody'], 'content')).map(([type, media]) => {
+    const [, model = ''] =
+      /^#\/components\/schemas\/(.+)$/.exec(textOf(field(field(media, 'schema'), '$ref')) ?? '') ?? [];
+    return [type, model] as const;
+  });
+  return validationIn({
+    path,
+    validator: textOf(operation[VALIDATOR]) ?? everywhere ?? undefined,
+    parameters: Object.fromEntries(parameters),
+    models: Object.fromEntries(models),
+  });
+}
+
 type Scheme = readonly [name: string, scheme: unknown];
 
-function methodOf(path: string, verb: string, operation: unknown, schemes: readonly Scheme[]): readonly Method[] {
+function methodOf(
+  path: string,
+  verb: string,
+  operation: unknown,
+  schemes: readonly Scheme[],
+  everywhere: string | null,
+): readonly Method[] {
   const httpMethod = verb === 'x-amazon-apigateway-any-method' ? 'ANY' : verbOf(verb);
   if (httpMethod === null || !isJson(operation)) return [];
   return [
@@ -61,6 +106,8 @@ function methodOf(path: string, verb: string, operation: unknown, schemes: reado
       httpMethod,
       ...authorizationIn(operation, schemes),
       integration: integrationIn(operation['x-amazon-apigateway-integration']),
+      ...validationOf(path, operation, everywhere),
+      ...passthroughOf(operation['x-amazon-apigateway-integration']),
     },
   ];
 }
@@ -135,6 +182,12 @@ function identitySourceIn(scheme: unknown, authorizer: Json, type: string): stri
   if (source !== null) return source;
   const header = textOf(field(scheme, 'name'));
   return type.toLowerCase() === 'request' || header === null ? undefined : `method.request.header.${header}`;
+}
+
+function passthroughOf(integration: unknown): Pick<Method, 'passthrough'> {
+  const type = textOf(field(integration, 'type'));
+  const behavior = textOf(field(integration, 'passthroughBehavior')) ?? undefined;
+  return type === null ? {} : passthroughIn(type, behavior, textsOf(field(integration, 'requestTemplates')));
 }
 
 function integrationIn(integration: unknown): Method['integration'] {

@@ -45,7 +45,7 @@ export async function readFacts(
   onFact: (part: Partial<Facts>) => void = () => {},
 ): Promise<Facts> {
   const { apiId } = scope;
-  const reads = (scope.apiType === 'REST' ? restReads : v2Reads)(clients, scope, hostsOf(request));
+  const reads = (scope.apiType === 'REST' ? restReads : v2Reads)(clients, scope, hostsOf(request), request);
   const local = async (read: Promise<Definition>): Promise<Definition> => withLocalFunctions(await read, scope);
   const [draft, deployed] = [local(reads.draft), local(reads.deployed)];
   // What a WebSocket stage serves is never told: the draft names all there is to know.

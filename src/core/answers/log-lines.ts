@@ -22,6 +22,8 @@ export type LogSays =
   | { readonly kind: 'throttled' }
   | { readonly kind: 'quota-exceeded' }
   | { readonly kind: 'execution-started' }
+  | { readonly kind: 'parameters-missing' }
+  | { readonly kind: 'body-invalid' }
   | { readonly kind: 'client-certificate-refused' }
   | { readonly kind: 'completed'; readonly status: number }
   | { readonly kind: 'policy-refused' }
@@ -99,6 +101,9 @@ const RULES: readonly Rule[] = [
   ],
   [/^Usage Plan check succeeded/i, () => ({ kind: 'key-accepted' })],
   [/^Starting execution for request:/i, () => ({ kind: 'execution-started' })],
+  // Validation publishes its result; the wording is that of public reports.
+  [/^Missing required request parameters:/i, () => ({ kind: 'parameters-missing' })],
+  [/^Request body does not match model schema/i, () => ({ kind: 'body-invalid' })],
   [
     /^Access denied\. Reason:.*certificate|insecure Signature Algorithm/i,
     () => ({ kind: 'client-certificate-refused' }),

@@ -1,4 +1,5 @@
 import type { ResponseType } from '../api-gateway/response-types.ts';
+import { texts } from '../api-gateway/texts.ts';
 import { type CauseCode, causesOf, type Symptom } from '../causes/index.ts';
 import { errorTypeOf } from '../model/answer.ts';
 import { deniedCandidates, jwtCandidates } from './candidates.ts';
@@ -140,7 +141,8 @@ function byFixedText(text: string, read: ReadAnswer, errorType: string | null): 
       return caused('not-found', 'RESOURCE_NOT_FOUND');
     case 'request too long':
     case 'request entity too large':
-      return gateway('too-large', 'REQUEST_TOO_LARGE');
+    case texts.tooLarge.toLowerCase():
+      return gateway('too-large', 'REQUEST_TOO_LARGE', causesOf('request-too-large'));
     case 'unsupported media type':
       return caused('unsupported-media-type', 'UNSUPPORTED_MEDIA_TYPE');
     case 'endpoint request timed out':
@@ -153,11 +155,16 @@ function byFixedText(text: string, read: ReadAnswer, errorType: string | null): 
     case 'internal server error':
       return serverError(errorType);
     case 'invalid request body':
-      return gateway('bad-request', 'BAD_REQUEST_BODY');
+      return gateway('bad-request', 'BAD_REQUEST_BODY', causesOf('request-body-invalid'));
+    case 'invalid request parameters':
+      return parametersMissing();
     default:
-      return null;
+      return /^missing required request parameters: \[/.test(text) ? parametersMissing() : null;
   }
 }
+
+const parametersMissing = (): Meaning =>
+  gateway('bad-request', 'BAD_REQUEST_PARAMETERS', causesOf('parameters-missing'));
 
 /** Without headers it is not known which kind of API answered: then both lists count. */
 function byApiType(layer: Layer, answer: 'forbidden' | 'unauthorized' | 'server-error'): readonly CauseCode[] {
@@ -225,7 +232,7 @@ function byErrorType(errorType: string | null, read: ReadAnswer): Meaning | null
     case 'goneexception':
       return gateway('connection-gone', null);
     case 'badrequestexception':
-      return gateway('bad-request', null);
+      return gateway('bad-request', null, causesOf('bad-request'));
     case 'accessdeniedexception':
       return {
         byGateway: true,

@@ -41,6 +41,7 @@ function sameMessage(a: Recognised, b: Recognised, oneIsEmpty: boolean): boolean
   if (a.kind === 'denied' && b.kind === 'denied') return sameWho(a.who, b.who) && sameDeny(a, b);
   if (a.kind === 'authorizer-denied' && b.kind === 'authorizer-denied') return sameDeny(a, b);
   if (a.kind === 'scope-region' && b.kind === 'scope-region') return agree(a.signedFor, b.signedFor);
+  if (a.kind === 'bad-request' && b.kind === 'bad-request') return agree(a.responseType, b.responseType);
   if (isUnauthorized(a) && isUnauthorized(b)) return true;
   // In words of its own: who wrote it must be the same, where both tell.
   if (a.kind === 'other' && b.kind === 'other')

@@ -8,6 +8,7 @@ export const GATES = [
   'authorization',
   'api-key',
   'throttle',
+  'validation',
   'integration',
   'cors',
 ] as const;

@@ -117,6 +117,10 @@ function jwtChallenge(description: string | null): string {
   return `Bearer scope="" error="invalid_token"${reason}`;
 }
 
+/** Names the parameters; recorded on AWS by LocalStack's tests. */
+const parametersMissing = (names: readonly string[]): string =>
+  `Missing required request parameters: [${names.join(', ')}]`;
+
 /**
  * What API Gateway writes, word for word where AWS's wording is known.
  * https://repost.aws/knowledge-center/api-gateway-troubleshoot-403-forbidden
@@ -139,6 +143,8 @@ export const texts = {
   tooManyRequests: 'Too Many Requests',
   notFound: 'Not Found',
   internalServerError: 'Internal server error',
+  parametersMissing,
+  tooLarge: 'HTTP content length exceeded 10485760 bytes.',
   uriTooLong: 'Request URI too long',
   securityTokenInvalid: 'The security token included in the request is invalid.',
   securityTokenExpired: 'The security token included in the request is expired',

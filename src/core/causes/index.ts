@@ -77,6 +77,10 @@ import { privateDnsCapturesPublicApi } from './private-dns-captures-public-api.t
 import { privateDomainAccessMissing } from './private-domain-access-missing.ts';
 import { proxyForwardsHostHeader } from './proxy-forwards-host-header.ts';
 import { proxyStripsAuthHeader } from './proxy-strips-auth-header.ts';
+import { requestBodyInvalid } from './request-body-invalid.ts';
+import { requestMediaType } from './request-media-type.ts';
+import { requestParameterMissing } from './request-parameter-missing.ts';
+import { requestTooLarge } from './request-too-large.ts';
 import { resourcePolicyCrossAccountMissing } from './resource-policy-cross-account-missing.ts';
 import { resourcePolicyExplicitDeny } from './resource-policy-explicit-deny.ts';
 import { resourcePolicyImplicitDeny } from './resource-policy-implicit-deny.ts';
@@ -184,6 +188,10 @@ const CAUSE_LIST = [
   apiKeySourceMismatch,
   usagePlanQuotaExceeded,
   throttled,
+  requestParameterMissing,
+  requestBodyInvalid,
+  requestMediaType,
+  requestTooLarge,
   corsOptionsMissing,
   corsOptionsRequiresAuth,
   corsOptionsRequiresApiKey,

@@ -83,8 +83,16 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   ...group('REST APIs', AUTH, texts.unauthorized, texts.incomingTokenExpired, '403 Unauthorized', '{"message":null}'),
   ...group('REST APIs', ['throttle'], texts.limitExceeded, texts.tooManyRequests),
   ...group('REST APIs', ['integration'], texts.internalServerError),
-  ...group('REST APIs', ['cors'], 'Unsupported Media Type'),
-  ...group('REST APIs', [], texts.uriTooLong, 'Invalid request body', 'Endpoint request timed out', 'Request Too Long'),
+  ...group(
+    'REST APIs',
+    ['validation'],
+    texts.parametersMissing(['q1', 'q2']),
+    'Invalid request body',
+    'Unsupported Media Type',
+    texts.tooLarge,
+    'Request Too Long',
+  ),
+  ...group('REST APIs', [], texts.uriTooLong, 'Endpoint request timed out'),
 
   ...group(
     'Signatures',
@@ -137,7 +145,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   ),
   ...group('Error types', ['api-key'], 'ForbiddenException'),
   ...group('Error types', ['throttle'], 'LimitExceededException', 'TooManyRequestsException'),
-  ...group('Error types', [], 'BadRequestException'),
+  ...group('Error types', ['validation'], 'BadRequestException'),
 
   ...group('Gateway response types', POLICY, 'ACCESS_DENIED'),
   ...group(
@@ -153,15 +161,19 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   ...group('Gateway response types', ['api-key'], 'INVALID_API_KEY'),
   ...group('Gateway response types', ['waf'], 'WAF_FILTERED'),
   ...group('Gateway response types', ['throttle'], 'QUOTA_EXCEEDED', 'THROTTLED'),
-  ...group('Gateway response types', ['cors'], 'UNSUPPORTED_MEDIA_TYPE'),
+  ...group(
+    'Gateway response types',
+    ['validation'],
+    'BAD_REQUEST_BODY',
+    'BAD_REQUEST_PARAMETERS',
+    'UNSUPPORTED_MEDIA_TYPE',
+    'REQUEST_TOO_LARGE',
+  ),
   ...group(
     'Gateway response types',
     [],
     'API_CONFIGURATION_ERROR',
     'RESOURCE_NOT_FOUND',
-    'REQUEST_TOO_LARGE',
-    'BAD_REQUEST_BODY',
-    'BAD_REQUEST_PARAMETERS',
     'INTEGRATION_FAILURE',
     'INTEGRATION_TIMEOUT',
     'DEFAULT_4XX',
@@ -182,6 +194,12 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   ),
   ...group('Lines of a log', ['endpoint'], 'Access denied. Reason: Could not find issuer for certificate'),
   ...group('Lines of a log', ['waf'], 'WAF_BLOCK'),
+  ...group(
+    'Lines of a log',
+    ['validation'],
+    'Request body does not match model schema for content type application/json: [object has missing required ' +
+      'properties (["qty"])]',
+  ),
   ...group(
     'Lines of a log',
     ['api-key'],

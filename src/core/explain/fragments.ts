@@ -75,6 +75,11 @@ const LINES: readonly Line[] = [
   ),
   log(/exceeded throttle limit/i, 'A rate of the usage plan was exceeded.', 'too-many-requests'),
   log(/exceeded quota limit|Key quota exhausted/i, 'The quota of the usage plan is used up.', 'limit-exceeded'),
+  log(
+    /Request body does not match model schema/i,
+    'The body does not fit the model of the method; the line says in what.',
+    'log-body-invalid',
+  ),
   log(/Access denied\. Reason:/i, 'Mutual TLS refused the client certificate.', 'log-client-certificate-refused'),
   log(/\bWAF_BLOCK\b/, 'A rule of the web ACL blocked the request.', 'waf-filtered'),
   log(
@@ -226,9 +231,9 @@ const TYPES: Partial<Record<ResponseType, Omit<Fragment, 'kind'>>> = {
     codes: [],
   },
   INTEGRATION_FAILURE: { means: MEANINGS['integration-timeout'], codes: [] },
-  BAD_REQUEST_PARAMETERS: { means: MEANINGS['bad-request'], codes: [] },
+  BAD_REQUEST_PARAMETERS: { means: MEANINGS['bad-request'], codes: causesOf('parameters-missing') },
   RESOURCE_NOT_FOUND: { means: 'The backend or a route behind all authorization answered 404.', codes: [] },
-  REQUEST_TOO_LARGE: { means: MEANINGS['too-large'], codes: [] },
+  REQUEST_TOO_LARGE: { means: MEANINGS['too-large'], codes: causesOf('request-too-large') },
   DEFAULT_4XX: {
     means: 'The family of all refusals that have no gateway response of their own. It says nothing about the cause.',
     codes: [],

@@ -68,6 +68,7 @@ export const VARIABLES = {
   KEY: 'the-value-of-the-key',
   KEY_ID: 'k1e2y3i4d5',
   METRIC: 'block-large-bodies',
+  MODEL: 'Order',
   ORIGIN: 'https://app.example.com',
   PLAN: 'p1l2a3',
   POLICY_NAME: 'invoke-orders',

@@ -1,8 +1,9 @@
 import { executeApiArn, formatInvokeArn } from '../api-gateway/arns.ts';
 import { connectionOf } from '../api-gateway/connections.ts';
-import type { Definition, Facts } from '../model/facts.ts';
+import type { Definition, DefinitionPart, Facts } from '../model/facts.ts';
 import type { Gap } from '../model/gate.ts';
-import type { Exchange, Request } from '../model/request.ts';
+import { validationOf } from '../model/needed.ts';
+import { bodyFields, type Exchange, type Request } from '../model/request.ts';
 import type { RuntimeState } from '../model/runtime-state.ts';
 import { unknownOf } from './judgement.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
@@ -64,7 +65,7 @@ export function preflightOf(request: Request): Request | null {
     apiKey: null,
     token: null,
     signing: null,
-    bodyLength: 0,
+    ...bodyFields(''),
     preflight: null,
   };
 }
@@ -75,7 +76,7 @@ export function preflightOf(request: Request): Request | null {
  */
 function judgeable(facts: Facts): { readonly facts: Facts; readonly copy: GateContext['copy'] } {
   let copy: GateContext['copy'] = 'deployed';
-  const pick = <K extends keyof Definition>(part: K): Definition[K] => {
+  const pick = <K extends DefinitionPart>(part: K): Definition[K] => {
     if (facts.deployed[part].state === 'known' || facts.draft[part].state !== 'known') return facts.deployed[part];
     copy = 'draft';
     return facts.draft[part];
@@ -85,6 +86,7 @@ function judgeable(facts: Facts): { readonly facts: Facts; readonly copy: GateCo
     methods: pick('methods'),
     authorizers: pick('authorizers'),
     gatewayResponses: pick('gatewayResponses'),
+    ...validationOf(facts.deployed.methods.state === 'known' ? facts.deployed : facts.draft),
   };
   return { facts: { ...facts, deployed }, copy };
 }

@@ -1,11 +1,12 @@
-export { decidingStatement, type NamedStatement } from './allowed-by.ts';
 export { contextAfterRoute } from './context.ts';
 export { isPreflightRequest, passesThrough } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
 export { reachedHost } from './hops.ts';
 export { keptTooNarrow } from './kept-policy.ts';
+export { decidingStatement, type NamedStatement } from './policy-input.ts';
 export { ofStage, predict, predictExchange } from './predict.ts';
 export { resolveMethod, templateMatches } from './resolve.ts';
+export { sentHeader, sentQuery } from './sent.ts';
 export { canonicalQuery } from './signature.ts';
 export { throttledBy } from './throttle.ts';
 export type { ExchangePrediction, Gate, GateContext, Judgement, PredictedSituation, Prediction } from './types.ts';

@@ -1,10 +1,13 @@
 import { actionOn } from '../api-gateway/actions.ts';
 import { accountOf } from '../api-gateway/arns.ts';
 import { valueOf } from '../model/fact.ts';
-import type { Caller, IdentityPolicy } from '../model/facts.ts';
+import type { Caller, Facts, IdentityPolicy } from '../model/facts.ts';
 import type { Gap } from '../model/gate.ts';
+import type { Request } from '../model/request.ts';
+import type { RuntimeState } from '../model/runtime-state.ts';
 import {
   type AuthorizationInput,
+  decide,
   type NamedPolicy,
   type PolicyPrincipal,
   type PolicyRequest,
@@ -12,8 +15,9 @@ import {
   principalOf,
   requestContext,
 } from '../policy/index.ts';
+import { firstContext } from './context.ts';
 import { unknownOf } from './judgement.ts';
-import type { GateContext } from './types.ts';
+import type { ExchangePrediction, GateContext } from './types.ts';
 
 /** The resource policy that the stage serves, parsed; `policy: null` when none is attached. */
 export function resourcePolicyOf(
@@ -151,4 +155,26 @@ export function unreadCaller(arn: string): Caller | null {
     policies: [],
     boundary: null,
   };
+}
+
+/** One statement of one policy. */
+export interface NamedStatement {
+  readonly policy: string;
+  /** From 0. */
+  readonly index: number;
+  readonly sid: string | null;
+}
+
+/** The statement that lets the call through (or refuses it); null where no policy decides, or nobody can tell which. */
+export function decidingStatement(
+  facts: Facts,
+  request: Request,
+  runtime: RuntimeState,
+  judged: ExchangePrediction,
+): NamedStatement | null {
+  const { method, stage, path, arn } = judged;
+  if (method === null) return null;
+  const context = { ...firstContext(facts, request, runtime, 'request'), method, stage, path, arn };
+  const caller = method.authorizationType === 'AWS_IAM' ? (valueOf(facts.caller) ?? null) : null;
+  return decide(authorizationInput(context, caller, null)).statement;
 }

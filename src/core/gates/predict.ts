@@ -17,6 +17,7 @@ import { routeGate } from './route.ts';
 import { asDeployed, judgeStaleness, stale } from './stale.ts';
 import { throttleGate } from './throttle.ts';
 import type { ExchangePrediction, Gate, GateContext, Prediction } from './types.ts';
+import { validationGate } from './validation.ts';
 import { wafGate } from './waf.ts';
 
 /** The gates that judge alone. The policies judge together, and CORS looks at both exchanges. */
@@ -30,6 +31,7 @@ const LONE_GATES: Readonly<Record<LoneGate, Gate>> = {
   route: routeGate,
   'api-key': apiKeyGate,
   throttle: throttleGate,
+  validation: validationGate,
   integration: integrationGate,
 };
 const isLone = (name: GateName): name is LoneGate => Object.hasOwn(LONE_GATES, name);

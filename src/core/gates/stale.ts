@@ -1,8 +1,9 @@
 import { stageArn } from '../api-gateway/arns.ts';
 import { GATES, type GateName } from '../api-gateway/gates.ts';
 import { factEvidence } from '../model/fact.ts';
-import type { Definition, Facts } from '../model/facts.ts';
+import type { Definition, DefinitionPart, Facts } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
+import { validationOf } from '../model/needed.ts';
 import { finding } from './judgement.ts';
 import type { ExchangePrediction, Prediction } from './types.ts';
 
@@ -35,11 +36,12 @@ export function asDeployed(facts: Facts): Facts {
     methods: pick(facts, 'methods'),
     authorizers: pick(facts, 'authorizers'),
     gatewayResponses: pick(facts, 'gatewayResponses'),
+    ...validationOf(facts.draft.methods.state === 'known' ? facts.draft : facts.deployed),
   };
   return { ...facts, deployed };
 }
 
-const pick = <K extends keyof Definition>(facts: Facts, part: K): Definition[K] =>
+const pick = <K extends DefinitionPart>(facts: Facts, part: K): Definition[K] =>
   facts.draft[part].state === 'known' ? facts.draft[part] : facts.deployed[part];
 
 const refusesSomewhere = (p: Prediction): boolean =>

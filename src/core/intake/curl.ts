@@ -1,4 +1,4 @@
-import { VERBS, type Verb } from '../model/request.ts';
+import { bodyFields, VERBS, type Verb } from '../model/request.ts';
 import { secret } from '../model/secret.ts';
 import { fromUrl, type ParsedUrl, splitUrl } from './invoke-url.ts';
 import { fromHeaders, type HeaderList, withoutSignature } from './sent-headers.ts';
@@ -72,9 +72,9 @@ function pieceOf(options: readonly Option[], urls: readonly string[]): Omit<Piec
   const has = (...names: readonly string[]): boolean => options.some(({ name }) => names.includes(name));
   const data = options.flatMap(({ name, value }) =>
     /^--(?:data(?:-raw|-binary|-ascii)?|json)$/.test(name)
-      ? [value]
+      ? [{ from: name, text: value }]
       : name === '--data-urlencode'
-        ? [encoded(value)]
+        ? [{ from: name, text: encoded(value) }]
         : [],
   );
   const address =
@@ -82,14 +82,14 @@ function pieceOf(options: readonly Option[], urls: readonly string[]): Omit<Piec
       .map((one) => splitUrl(/^[a-z]+:\/\//i.test(one) ? one : `http://${one}`))
       .find((one) => one !== null) ?? null;
   const asQuery = has('--get', '-G');
-  const added = [...(asQuery ? data : []), ...values('--url-query')];
+  const added = [...(asQuery ? data.map(({ text }) => text) : []), ...values('--url-query')];
   const url = address && { ...address, query: [address.query, ...added].filter(Boolean).join('&') };
   const headers = headersOf(
     values('--header'),
     values('--oauth2-bearer'),
     values('--cookie'),
     values('--user-agent'),
-    has('--json'),
+    contentOf(has('--json'), data.length > 0 && !asQuery),
   );
   const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   const place = url && fromUrl(url, { host: find('host'), apiId: find('x-apigw-api-id') });
@@ -99,7 +99,7 @@ function pieceOf(options: readonly Option[], urls: readonly string[]): Omit<Piec
     data: (data.length > 0 && !asQuery) || has('--form'),
   });
   const sent = fromHeaders(headers, url);
-  const body = asQuery ? 0 : bodyLength(data, has('--form', '--upload-file'));
+  const body = asQuery ? '' : bodyIn(data, has('--form', '--upload-file'));
   return {
     kind: 'curl',
     target: { ...place?.target, ...(method === null ? {} : { method }) },
@@ -108,7 +108,7 @@ function pieceOf(options: readonly Option[], urls: readonly string[]): Omit<Piec
       ...(url && sent.signing?.placement === 'query' ? { query: withoutSignature(url.query) } : {}),
       ...signed(sent, values('--user').at(-1), values('--aws-sigv4').at(-1), url, find('x-amz-security-token')),
       ...(method === null ? {} : { method }),
-      ...(body === null ? {} : { bodyLength: body }),
+      ...(body === null ? { body } : bodyFields(body)),
     },
   };
 }
@@ -119,7 +119,7 @@ function headersOf(
   bearers: readonly string[],
   cookies: readonly string[],
   agents: readonly string[],
-  json: boolean,
+  content: HeaderList,
 ): HeaderList {
   const own = given.flatMap((line): HeaderList => {
     const match = /^([^:;\s]{1,200})\s*(?::\s*([\s\S]*)|;)$/.exec(line);
@@ -131,9 +131,20 @@ function headersOf(
     ...bearers.map((value) => ['Authorization', `Bearer ${value}`] as const),
     ...cookies.map((value) => ['Cookie', value] as const),
     ...agents.map((value) => ['User-Agent', value] as const),
-    ...(json ? ['Content-Type', 'Accept'].map((name) => [name, 'application/json'] as const) : []),
+    ...content.filter(([name]) => !given.some((line) => line.toLowerCase().startsWith(name.toLowerCase()))),
   ];
 }
+
+/** What curl says of the data that it sends, where no header does. https://curl.se/docs/manpage.html#-d */
+const contentOf = (json: boolean, data: boolean): HeaderList =>
+  json
+    ? [
+        ['Content-Type', 'application/json'],
+        ['Accept', 'application/json'],
+      ]
+    : data
+      ? [['Content-Type', 'application/x-www-form-urlencoded']]
+      : [];
 
 function verbOf(
   given: string | undefined,
@@ -150,10 +161,15 @@ function encoded(value: string): string {
   return [name, encodeURIComponent(content)].filter(Boolean).join('=');
 }
 
-/** Bytes sent; null when they come from a file or a form. */
-function bodyLength(data: readonly string[], elsewhere: boolean): number | null {
-  if (elsewhere || data.some((one) => one.startsWith('@'))) return null;
-  return new TextEncoder().encode(data.join('&')).length;
+/** What is sent; null when it comes from a file or a form. `--json` and `--data-raw` are joined as curl joins them. */
+function bodyIn(data: readonly Sent[], elsewhere: boolean): string | null {
+  if (elsewhere || data.some(({ from, text }) => from !== '--data-raw' && text.startsWith('@'))) return null;
+  return data.reduce((body, { from, text }) => `${body}${body === '' || from === '--json' ? '' : '&'}${text}`, '');
+}
+
+interface Sent {
+  readonly from: string;
+  readonly text: string;
 }
 
 /** `--aws-sigv4 aws:amz:{region}:{service} --user {key id}:{secret}` signs; `--user` alone is basic authentication. */

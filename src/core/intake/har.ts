@@ -1,4 +1,4 @@
-import { VERBS } from '../model/request.ts';
+import { bodyFields, VERBS } from '../model/request.ts';
 import { isRecord } from './cases/shape.ts';
 import { fromUrl, splitUrl } from './invoke-url.ts';
 import { answerFrom } from './raw-response.ts';
@@ -32,6 +32,7 @@ export function readHar(json: unknown): Piece | null {
       ...(method === undefined ? {} : { method }),
       ...(time === null ? {} : { time }),
       ...(typeof size === 'number' && size >= 0 ? { bodyLength: size } : {}),
+      ...bodyIn(request['postData']),
       client: 'browser',
     },
     ...(isRecord(entry['response'])
@@ -43,6 +44,12 @@ export function readHar(json: unknown): Piece | null {
         }
       : {}),
   };
+}
+
+/** A browser keeps the text of what it sent, unless it came from a form with files. */
+function bodyIn(posted: unknown): Partial<ReturnType<typeof bodyFields>> {
+  const text = isRecord(posted) ? posted['text'] : undefined;
+  return typeof text === 'string' ? bodyFields(text) : {};
 }
 
 function entryOf(json: unknown): unknown {

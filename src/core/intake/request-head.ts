@@ -1,5 +1,6 @@
+import { bodyFields } from '../model/request.ts';
 import { readCurlWords } from './curl.ts';
-import type { Piece } from './understood.ts';
+import type { Piece, UnderstoodRequest } from './understood.ts';
 
 const VERB = '(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)';
 /**
@@ -17,7 +18,7 @@ const PSEUDO = /^:(authority|method|path|scheme):?\s+(\S+)$/gm;
 /** The request in a raw exchange, in `curl -v` or in a browser's panel. Null when the text shows none. */
 export function readRequestHead(text: string): Piece | null {
   const heads = [...text.matchAll(HEAD)].slice(0, 5);
-  const sent = heads.map(([line, verb = '', place = '']) => ({ verb, place, headers: headersAfter(text, line) }));
+  const sent = heads.map(([line, verb = '', place = '']) => ({ verb, place, ...after(text, line) }));
   const found =
     sent.find(({ headers }) => headers.some(([name]) => /^host$/i.test(name))) ??
     sent.find(({ place }) => place.startsWith('http'));
@@ -26,12 +27,18 @@ export function readRequestHead(text: string): Piece | null {
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
-function headersAfter(text: string, line: string): Headers {
+function after(text: string, line: string): Pick<Head, 'headers' | 'body'> {
   const following = text
     .slice(text.indexOf(line) + line.length + 1, text.indexOf(line) + line.length + 60_000)
     .split('\n');
   const end = following.findIndex((one) => !HEADER.test(one));
-  return headersIn(end === -1 ? following : following.slice(0, end));
+  const headers = headersIn(end === -1 ? following : following.slice(0, end));
+  const rest = end === -1 || following[end]?.trim() !== '' ? null : following.slice(end + 1).join('\n');
+  // An answer that follows is no body.
+  return {
+    headers,
+    body: rest === null || rest.trim() === '' || /^(?:[<>*] |HTTP\/)/m.test(rest) ? null : rest.trim(),
+  };
 }
 
 const headersIn = (lines: readonly string[]): Headers =>
@@ -40,15 +47,26 @@ const headersIn = (lines: readonly string[]): Headers =>
     return name === undefined || value === undefined ? [] : [[name, value.trim()] as const];
   });
 
-function fromHead({
-  verb,
-  place,
-  headers,
-}: {
+interface Head {
   readonly verb: string;
   readonly place: string;
   readonly headers: Headers;
-}): Piece {
+  /** What stands behind the empty line; null where nothing does. */
+  readonly body: string | null;
+}
+
+/**
+ * The body, where as many bytes stand there as were sent; else only how long it was. `curl -v` shows none.
+ * https://www.rfc-editor.org/rfc/rfc9112#section-6
+ */
+function bodyOf(text: string | null, length: number): UnderstoodRequest {
+  if (!Number.isInteger(length)) return text === null ? {} : bodyFields(text);
+  const bytes = new TextEncoder().encode(text ?? '').slice(0, length);
+  if (bytes.length === length) return bodyFields(new TextDecoder().decode(bytes));
+  return { bodyLength: length, body: null };
+}
+
+function fromHead({ verb, place, headers, body }: Head): Piece {
   const find = (wanted: string): string | undefined => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   const url = place.startsWith('/') ? `https://${find('host') ?? ''}${place}` : place;
   const length = Number(find('content-length'));
@@ -59,8 +77,7 @@ function fromHead({
     ['--request', verb, '--url', url, ...others.flatMap(([name, value]) => ['--header', `${name}: ${value}`])],
     'the request',
   );
-  const bodyLength = Number.isInteger(length) ? { bodyLength: length } : {};
-  return { ...piece, request: { ...piece.request, ...bodyLength, allHeadersKnown: true } };
+  return { ...piece, request: { ...piece.request, ...bodyOf(body, length), allHeadersKnown: true } };
 }
 
 /**

@@ -46,6 +46,8 @@ export interface UnderstoodRequest {
   readonly preflight?: Request['preflight'];
   readonly vpcEndpoint?: string;
   readonly bodyLength?: number;
+  /** Null where there is one that is not told. */
+  readonly body?: Secret | null;
   /** ISO 8601, UTC. */
   readonly time?: string;
 }

@@ -1,10 +1,10 @@
-import type { Definition, Method } from './facts.ts';
+import type { Definition, DefinitionPart, Method } from './facts.ts';
 
 /**
  * What a deployment would publish, thing by thing, each as a short print of its settings: enough to notice that one has
  * moved. Null stands for a thing that the plan itself edits. A part that was not known has no entry.
  */
-export type DraftPrint = { readonly [part in keyof Definition]?: Readonly<Record<string, string | null>> };
+export type DraftPrint = { readonly [part in DefinitionPart]?: Readonly<Record<string, string | null>> };
 
 const SECTIONS = ['policy', 'methods', 'authorizers', 'gatewayResponses'] as const;
 const NAMES = {
@@ -46,7 +46,7 @@ function printOf({ policy, methods, authorizers, gatewayResponses }: Definition)
   return {
     ...(policy.state === 'known' ? { policy: { [NAMES.policy]: print(plainPolicy(policy.value)) } } : {}),
     ...(methods.state === 'known'
-      ? { methods: Object.fromEntries(methods.value.map((one) => [methodName(one), print(one)])) }
+      ? { methods: Object.fromEntries(methods.value.map((one) => [methodName(one), print(withoutName(one))])) }
       : {}),
     ...(authorizers.state === 'known'
       ? { authorizers: Object.fromEntries(authorizers.value.map((one) => [`authorizer "${one.name}"`, print(one)])) }
@@ -60,6 +60,10 @@ function printOf({ policy, methods, authorizers, gatewayResponses }: Definition)
       : {}),
   };
 }
+
+/** Whether a validator's name is read hangs on the call. */
+const withoutName = (method: Method): unknown =>
+  method.requestValidator === undefined ? method : { ...method, requestValidator: true };
 
 const methodName = ({ httpMethod, path }: Method): string => `${httpMethod ?? ''} ${path}`.trim();
 

@@ -96,6 +96,19 @@ export interface Definition {
   readonly authorizers: Fact<readonly Authorizer[]>;
   /** Customised gateway responses by type. */
   readonly gatewayResponses: Fact<Readonly<Record<string, GatewayResponse>>>;
+  /** By name, those of the called methods; absent where these name none. REST APIs only. */
+  readonly requestValidators?: Fact<Readonly<Record<string, RequestValidator>>>;
+  /** JSON schemas by name, of the called methods and what these refer to; null for no JSON. Absent where none is. */
+  readonly models?: Fact<Readonly<Record<string, unknown>>>;
+}
+
+/** The parts that every reading has; validators and models go with the methods. */
+export type DefinitionPart = Exclude<keyof Definition, 'requestValidators' | 'models'>;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html */
+export interface RequestValidator {
+  readonly parameters: boolean;
+  readonly body: boolean;
 }
 
 /** The draft also tells the ids by which writes name its parts. */
@@ -117,6 +130,22 @@ export interface Method {
   readonly apiKeyRequired: boolean;
   /** Null where the reading did not show it (a deployed summary without an export). */
   readonly integration: Integration | null;
+  /** Present where a validator is set: its name; null where only that there is one was read. */
+  readonly requestValidator?: string | null;
+  /** Present with a validator: `method.request.querystring.NAME` and alike, sorted; without those of its own path. */
+  readonly requiredParameters?: readonly string[];
+  /** Present with a validator: names of models by content type; `$default` stands for all others. */
+  readonly requestModels?: Readonly<Record<string, string>>;
+  /** Present where the integration can refuse a content type. */
+  readonly passthrough?: Passthrough;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html */
+export interface Passthrough {
+  /** Null where it was not read. */
+  readonly behavior: 'WHEN_NO_TEMPLATES' | 'NEVER' | null;
+  /** Content types with a mapping template, sorted. */
+  readonly templates: readonly string[];
 }
 
 export type Integration =
@@ -313,15 +342,6 @@ export interface WafRule {
     | { readonly pathIs: string }
     | { readonly matches: boolean }
     | { readonly unknown: string };
-}
-
-/** A request that AWS WAF kept, and the rule that ended it. */
-export interface WafSample {
-  /** As `ruleKey` writes it. */
-  readonly rule: string;
-  readonly action: 'ALLOW' | 'BLOCK';
-  /** ISO 8601. */
-  readonly at: string | null;
 }
 
 export interface VpcEndpoint {

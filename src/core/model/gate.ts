@@ -105,6 +105,11 @@ export type GapSubject =
   | 'returned-api-key-id'
   | 'cache-invalidation'
   | 'integration'
+  | 'request-validators'
+  | `model:${string}`
+  | 'request-body'
+  | `request-parameter:${string}`
+  | 'request-media-type'
   | 'preflight-answer'
   | 'cors-headers'
   /** What the stage serves, judged on the draft. */

@@ -1,4 +1,4 @@
-import type { Secret } from './secret.ts';
+import { type Secret, secret } from './secret.ts';
 
 export type Verb = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 export const VERBS: readonly Verb[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -29,6 +29,8 @@ export interface Request {
   readonly preflight: { readonly method: Verb; readonly headers: readonly string[] } | null;
   readonly apiKey: Secret | null;
   readonly bodyLength: number;
+  /** Null where it is not known; absent: none, unless `bodyLength` says that there is one. */
+  readonly body?: Secret | null;
   readonly clientCertificate: ClientCertificate | null;
   readonly token: Token | null;
   /** How the client signed; null when unsigned. */
@@ -90,9 +92,22 @@ export function askedAhead(headers: Request['headers']): {
   };
 }
 
-/** Every secret that the request carries. */
-export function secretsOf({ apiKey, token, signing }: Request): readonly Secret[] {
-  return [apiKey, token?.raw ?? null, signing?.sessionToken ?? null].filter((value) => value !== null);
+/** The body as it is sent, empty for none; null where it is not known. */
+export function bodyOf({ body, bodyLength }: Pick<Request, 'body' | 'bodyLength'>): string | null {
+  if (body === null) return null;
+  return body?.reveal() ?? (bodyLength === 0 ? '' : null);
+}
+
+/** A body as a request holds it. */
+export const bodyFields = (text: string): Required<Pick<Request, 'body' | 'bodyLength'>> => ({
+  body: secret(text),
+  bodyLength: new TextEncoder().encode(text).length,
+});
+
+/** Every secret that the request carries. A body too short to hold one would mask innocent words. */
+export function secretsOf({ apiKey, token, signing, body = null }: Request): readonly Secret[] {
+  const long = body !== null && body.reveal().length >= 16 ? body : null;
+  return [apiKey, token?.raw ?? null, signing?.sessionToken ?? null, long].filter((value) => value !== null);
 }
 
 /** The rest of a request from a program that adds nothing of its own: no body, no credential, an unknown address. */

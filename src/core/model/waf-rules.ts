@@ -34,3 +34,12 @@ export function literalOf(pattern: string): string | null {
   const text = inner.replace(/\\([\\^$.*+?()[\]{}|])/g, '$1');
   return literalPattern(text) === pattern ? text : null;
 }
+
+/** A request that AWS WAF kept, and the rule that ended it. */
+export interface WafSample {
+  /** As `ruleKey` writes it. */
+  readonly rule: string;
+  readonly action: 'ALLOW' | 'BLOCK';
+  /** ISO 8601. */
+  readonly at: string | null;
+}

@@ -13,12 +13,12 @@ import {
 import type { SeenAnswer } from '../model/answer.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
-import type { Request } from '../model/request.ts';
+import { bodyOf, type Request } from '../model/request.ts';
 import type { RuntimeState } from '../model/runtime-state.ts';
 import type { Testimony } from '../model/testimony.ts';
 import { withAuthorizerSeen } from './authorizer-seen.ts';
 import { findingFromLogs } from './log-findings.ts';
-import { isPastGates } from './note.ts';
+import { isOfValidation, isPastGates } from './note.ts';
 import { findingsFromAnswer, otherHostFinding, staleGuess } from './seen.ts';
 
 /** What stands at the end: every cause that must go, the one that stops the call first in front. */
@@ -60,10 +60,15 @@ export function reconcile(
   // verdict.
   const passed = seen !== null && seen.exchange === 'request' && seen.status !== null && seen.status < 400;
   const pastGates = agreement !== 'match' && isPastGates(seen, recognised);
-  const remaining = passed || pastGates ? modelled.filter(({ gate }) => gate === 'cors') : modelled;
+  // What request validation answered says nothing against what that gate, or an old deployment of it, would refuse.
+  const validated = pastGates && recognised !== null && isOfValidation(recognised);
+  const mayStand = (gate: GateName | null): boolean => gate === 'cors' || (validated && gate === 'validation');
+  const remaining = passed || pastGates ? modelled.filter(({ gate }) => mayStand(gate)) : modelled;
   if (remaining.length > 0) return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised };
 
-  const logged = passed ? null : findingFromLogs(logs);
+  // A call that went without the caller's body says nothing of that body.
+  const blank = seen?.from === 'call' && bodyOf(request) === null && recognised?.responseType === 'BAD_REQUEST_BODY';
+  const logged = passed || blank ? null : findingFromLogs(logs);
   if (logged !== null) {
     const findings = [{ finding: logged, gate: causeOf(logged.code).gate }];
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
@@ -78,7 +83,7 @@ export function reconcile(
     };
 
   const fromAnswer =
-    seen === null || passed || pastGates || recognised === null
+    seen === null || passed || blank || (pastGates && !validated) || recognised === null
       ? []
       : findingsFromAnswer(seen, recognised, facts, request, prediction.request);
   if (fromAnswer.length > 0) {
@@ -90,8 +95,11 @@ export function reconcile(
       .map((finding) => ({ finding, gate: causeOf(finding.code).gate }));
     return { findings, outcome: outcomeOf(findings), agreement, recognised };
   }
+  // It was refused here, and nothing that was read says why.
+  if (validated) return { findings: [], outcome: 'cannot-tell', agreement, recognised };
   if (passed || pastGates) return { findings: [], outcome: 'allowed', agreement, recognised };
-  const refusedUnexplained = agreement === 'differs' && seen !== null && (seen.status === 401 || seen.status === 403);
+  const isRefusal = seen?.status === 401 || seen?.status === 403;
+  const refusedUnexplained = (agreement === 'differs' && isRefusal) || recognised?.kind === 'too-large';
   return {
     findings: [],
     outcome: refusedUnexplained ? 'cannot-tell' : prediction.request.outcome,

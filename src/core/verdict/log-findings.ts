@@ -72,6 +72,10 @@ function symptomOf(says: LogSays, { started, functionCalled, does }: SoFar): Sym
       return 'too-many-requests';
     case 'quota-exceeded':
       return 'limit-exceeded';
+    case 'parameters-missing':
+      return 'log-parameters-missing';
+    case 'body-invalid':
+      return 'log-body-invalid';
     case 'client-certificate-refused':
       return 'log-client-certificate-refused';
     case 'completed':
@@ -92,6 +96,10 @@ const BY_TYPE: Readonly<Record<string, Symptom>> = {
   QUOTA_EXCEEDED: 'limit-exceeded',
   THROTTLED: 'too-many-requests',
   EXPIRED_TOKEN: 'security-token-expired',
+  BAD_REQUEST_PARAMETERS: 'parameters-missing',
+  BAD_REQUEST_BODY: 'request-body-invalid',
+  UNSUPPORTED_MEDIA_TYPE: 'unsupported-media-type',
+  REQUEST_TOO_LARGE: 'request-too-large',
 };
 
 /** A record whose format is not known has the names that somebody gave its fields. */

@@ -12,8 +12,12 @@ export function isPastGates(seen: SeenAnswer | null, recognised: Recognised | nu
     return false;
   if (seen.status === 401 || seen.status === 403) return false;
   if (recognised.layer === 'application') return true;
-  return ['bad-request', 'unsupported-media-type', 'integration-timeout', 'connection-gone'].includes(recognised.kind);
+  return isOfValidation(recognised) || ['integration-timeout', 'connection-gone'].includes(recognised.kind);
 }
+
+/** Answers of request validation, which every other gate has let through. */
+export const isOfValidation = ({ kind, layer }: Recognised): boolean =>
+  layer !== 'application' && (kind === 'bad-request' || kind === 'unsupported-media-type');
 
 /** What an answer from behind the gates says, in one sentence; null for any other. */
 export function noteOn(

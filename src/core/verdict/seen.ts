@@ -26,7 +26,7 @@ export function findingsFromAnswer(
   const possible = recognised.candidates.filter(
     (code) =>
       suits(code, method?.authorizationType) &&
-      !isOfCors(code, facts) &&
+      !isOfCors(code, facts, seen, request) &&
       (named.includes(code) ||
         (named.length === 0 &&
           canApply(code, facts, request) &&
@@ -82,9 +82,11 @@ function canApply(code: CauseCode, { caller, serviceControlPolicies }: Facts, { 
 const suits = (code: CauseCode, type: AuthorizationType | undefined): boolean =>
   type === undefined || (causeOf(code).onlyOn?.includes(type) ?? true);
 
-/** No browser asks ahead of a WebSocket handshake. */
-const isOfCors = (code: CauseCode, { scope }: Facts): boolean =>
-  scope.apiType === 'WEBSOCKET' && causeOf(code).gate === 'cors';
+/** No browser asks ahead of a WebSocket handshake, and a preflight cannot fail where the call itself was answered. */
+const isOfCors = (code: CauseCode, { scope }: Facts, seen: SeenAnswer, request: Request): boolean =>
+  causeOf(code).gate === 'cors' &&
+  (scope.apiType === 'WEBSOCKET' ||
+    (code === 'cors-preflight-fails' && seen.exchange === 'request' && request.method !== 'OPTIONS'));
 
 /**
  * The right to run the authorizer's function was judged before what it answers: where only the answer is missing, the

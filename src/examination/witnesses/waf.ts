@@ -1,8 +1,8 @@
 import type { PredictedSituation } from '../../core/gates/types.ts';
 import { valueOf } from '../../core/model/fact.ts';
-import type { WafSample } from '../../core/model/facts.ts';
 import type { Account } from '../../core/model/ports.ts';
 import type { RuntimeState } from '../../core/model/runtime-state.ts';
+import type { WafSample } from '../../core/model/waf-rules.ts';
 import { gapOf, NOT_NEEDED, type WitnessReport } from './report.ts';
 
 /** What AWS WAF did with this very request, as its samples tell. Asked only where its rules leave a doubt. */

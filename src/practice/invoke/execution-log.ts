@@ -1,3 +1,4 @@
+import { recognise } from '../../core/answers/index.ts';
 import { type CauseCode, causesOf, type Symptom } from '../../core/causes/index.ts';
 import type { ExchangePrediction } from '../../core/gates/index.ts';
 import type { Facts } from '../../core/model/facts.ts';
@@ -26,6 +27,10 @@ export interface Logged {
 const LONGEST = 1024;
 const LONGEST_DELIVERED = 1024 * 1024;
 
+/** The lines that a stage writes that logs errors only. */
+const ERRORS =
+  /^Extended Request Id|failed|not authorized|Unauthorized|exceeded|does not match model|Missing required/i;
+
 /**
  * Writes the lines that API Gateway would write of this call, where the stage logs and the account's role may write.
  * Calls that are refused before they reach the stage leave none.
@@ -38,11 +43,9 @@ export function writeExecutionLog(store: Store, logged: Logged): void {
   if (delivered.length === 0 && !roleMayWrite(store, api)) return;
   const [first] = prediction.refusals;
   if (first !== undefined && ['network', 'endpoint', 'waf', 'route'].includes(first.gate)) return;
+  if (refuses(prediction, 'validation')[0] === 'request-too-large') return;
   const all = linesOf(store, logged);
-  const kept =
-    stage.logging.execution === 'INFO'
-      ? all
-      : all.filter((line) => /^Extended Request Id|failed|not authorized|Unauthorized|exceeded/i.test(line));
+  const kept = stage.logging.execution === 'INFO' ? all : all.filter((line) => ERRORS.test(line));
   const longest = delivered.length === 0 ? LONGEST : LONGEST_DELIVERED;
   const events = kept.map((line) => ({
     at: logged.now,
@@ -94,9 +97,12 @@ function linesOf(store: Store, logged: Logged): readonly string[] {
     ? `Usage Plan check succeeded for API Key ****  and API Stage ${stage}`
     : `API Key  authorized because method '${called}' does not require API Key. Request will not contribute to ` +
       'throttle or quota limits';
-  const failed = refuses(prediction, 'integration').includes('integration-permission-missing')
-    ? ['Execution failed due to configuration error: Invalid permissions on Lambda function']
-    : [];
+  const failed = [
+    ...validationLines(prediction),
+    ...(refuses(prediction, 'integration').includes('integration-permission-missing')
+      ? ['Execution failed due to configuration error: Invalid permissions on Lambda function']
+      : []),
+  ];
   return [
     head,
     ...before,
@@ -107,6 +113,22 @@ function linesOf(store: Store, logged: Logged): readonly string[] {
     ...failed,
     `Method completed with status: ${prediction.answer?.status ?? 500}`,
   ];
+}
+
+/** What request validation publishes. A request that is too large leaves no trace. */
+function validationLines(prediction: ExchangePrediction): readonly string[] {
+  const [first] = refuses(prediction, 'validation');
+  const body = recognise(prediction.answer ?? { status: null, headers: {}, body: '' }).text ?? '';
+  switch (first) {
+    case 'request-parameter-missing':
+      return [body];
+    case 'request-body-invalid':
+      return ['Request body does not match model schema for content type application/json: [****]'];
+    case 'request-media-type':
+      return ['Execution failed due to configuration error: Unsupported Media Type'];
+    default:
+      return [];
+  }
 }
 
 function keyLine(codes: readonly CauseCode[], called: string, stage: string): string {

@@ -73,6 +73,7 @@ export function requestOf(store: Store, { wire, defaults, trusted, issuers, now 
     preflight: null,
     apiKey: wire.headers['x-api-key'] ?? null,
     bodyLength: wire.body.length,
+    body: wire.body.toString('utf8'),
     clientCertificate: certificateOf(given('client-cert'), defaults),
     token: found.token,
     signing: signature.kind === 'signed' ? signingOf(store, wire, signature.sent, found.query) : null,

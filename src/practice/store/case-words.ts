@@ -1,3 +1,5 @@
+import type { RequestValidatorRow } from './types.ts';
+
 /** A method or route as a case writes it. */
 export interface CaseMethod {
   readonly path?: string;
@@ -8,6 +10,11 @@ export interface CaseMethod {
   readonly scopes: readonly string[];
   readonly apiKeyRequired: boolean;
   readonly integration: CaseIntegration;
+  readonly requestValidator?: string;
+  readonly requestParameters?: Readonly<Record<string, boolean>>;
+  readonly requestModels?: Readonly<Record<string, string>>;
+  readonly passthroughBehavior?: string;
+  readonly requestTemplates?: Readonly<Record<string, string>>;
 }
 export interface CaseIntegration {
   readonly type: string;
@@ -39,4 +46,6 @@ export interface CaseDefinition {
   readonly gatewayResponses: Readonly<
     Record<string, { readonly statusCode: number | null; readonly headers: Readonly<Record<string, string>> }>
   >;
+  readonly requestValidators: readonly RequestValidatorRow[];
+  readonly models: readonly { readonly name: string; readonly contentType: string; readonly schema: unknown }[];
 }

@@ -37,6 +37,12 @@ export function definitionToCase(
         },
       ]),
     ),
+    requestValidators: definition.requestValidators,
+    models: definition.models.map(({ name, contentType, schema }) => ({
+      name,
+      contentType,
+      schema: JSON.parse(schema),
+    })),
   };
 }
 
@@ -56,7 +62,18 @@ function methodToCase(api: ApiRow, path: string, method: MethodRow, authorizer: 
     scopes: method.authorizationScopes ?? [],
     apiKeyRequired: method.apiKeyRequired,
     integration: integrationToCase(api, method.methodIntegration),
+    ...(method.requestValidatorId === undefined ? {} : { requestValidator: method.requestValidatorId }),
+    ...(method.requestParameters === undefined ? {} : { requestParameters: method.requestParameters }),
+    ...(method.requestModels === undefined ? {} : { requestModels: method.requestModels }),
+    ...passthroughToCase(method.methodIntegration),
   };
+}
+
+/** Proxy integrations pass every content type, whatever is set. */
+function passthroughToCase(row: IntegrationRow | undefined): Partial<CaseMethod> {
+  const { type, passthroughBehavior, requestTemplates } = row ?? {};
+  if (type === undefined || type.endsWith('_PROXY') || passthroughBehavior === undefined) return {};
+  return { passthroughBehavior, ...(requestTemplates === undefined ? {} : { requestTemplates }) };
 }
 
 /** A method without an integration counts as a mock that answers 200: no gate looks at it. */

@@ -26,6 +26,13 @@ export function definitionFromCase(api: ApiRow, from: CaseDefinition): Definitio
     gatewayResponses: Object.fromEntries(
       Object.entries(from.gatewayResponses).map(([type, one]) => [type, gatewayResponseFromCase(one)]),
     ),
+    requestValidators: from.requestValidators.map((one) => ({ ...one })),
+    models: from.models.map(({ name, contentType, schema }) => ({
+      id: resourceIdOf(api.id, `model ${name}`),
+      name,
+      contentType,
+      schema: JSON.stringify(schema),
+    })),
   };
 }
 
@@ -84,7 +91,7 @@ function methodFromCase(
   resourceId: string,
   authorizerId: string | undefined,
 ): MethodRow {
-  const integration = integrationFromCase(api, from.integration, resourceId);
+  const integration = { ...integrationFromCase(api, from.integration, resourceId), ...passthroughFromCase(from) };
   const headers = Object.keys(from.integration.responseHeaders ?? {});
   const status = String(from.integration.statusCode ?? 200);
   return {
@@ -93,7 +100,9 @@ function methodFromCase(
     ...(authorizerId === undefined ? {} : { authorizerId }),
     apiKeyRequired: from.apiKeyRequired,
     ...(from.scopes.length > 0 ? { authorizationScopes: [...from.scopes] } : {}),
-    requestParameters: {},
+    requestParameters: { ...from.requestParameters },
+    ...(from.requestModels === undefined ? {} : { requestModels: { ...from.requestModels } }),
+    ...(from.requestValidator === undefined ? {} : { requestValidatorId: from.requestValidator }),
     ...(from.integration.type === 'MOCK'
       ? {
           methodResponses: {
@@ -105,6 +114,21 @@ function methodFromCase(
         }
       : {}),
     methodIntegration: integration,
+  };
+}
+
+/** A mock has a template by default; where the case says what passes, it says the templates too. */
+function passthroughFromCase({
+  passthroughBehavior,
+  requestTemplates,
+  integration,
+}: CaseMethod): Partial<IntegrationRow> {
+  if (passthroughBehavior === undefined && requestTemplates === undefined) return {};
+  return {
+    passthroughBehavior: passthroughBehavior ?? 'WHEN_NO_MATCH',
+    ...(requestTemplates === undefined && integration.type !== 'MOCK'
+      ? {}
+      : { requestTemplates: { ...requestTemplates } }),
   };
 }
 

@@ -118,6 +118,8 @@ function blankApi(file: CaseFile, id: string, time: number): ApiRow {
       routes: [],
       authorizers: [],
       gatewayResponses: {},
+      requestValidators: [],
+      models: [],
     },
     deployments: {},
     stages: {},
@@ -129,6 +131,8 @@ const draftOf = (config: CaseConfig): CaseDefinition => ({
   methods: config.methods ?? config.routes ?? [],
   authorizers: config.authorizers,
   gatewayResponses: config.gatewayResponses,
+  requestValidators: config.requestValidators ?? [],
+  models: config.models ?? [],
 });
 
 function servedOf(config: CaseConfig): CaseDefinition {
@@ -139,6 +143,8 @@ function servedOf(config: CaseConfig): CaseDefinition {
     methods: snapshot.methods ?? snapshot.routes ?? draft.methods,
     authorizers: snapshot.authorizers ?? draft.authorizers,
     gatewayResponses: snapshot.gatewayResponses ?? draft.gatewayResponses,
+    requestValidators: snapshot.requestValidators ?? draft.requestValidators,
+    models: snapshot.models ?? draft.models,
   };
 }
 

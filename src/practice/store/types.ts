@@ -90,6 +90,22 @@ export interface Definition {
   authorizers: AuthorizerRow[];
   /** Customised types only. */
   gatewayResponses: Record<string, GatewayResponseRow>;
+  requestValidators: RequestValidatorRow[];
+  models: ModelRow[];
+}
+/** As AWS answers GetRequestValidator. */
+export interface RequestValidatorRow {
+  readonly id: string;
+  readonly name: string;
+  readonly validateRequestBody: boolean;
+  readonly validateRequestParameters: boolean;
+}
+/** As AWS answers GetModel: the schema is JSON text. */
+export interface ModelRow {
+  readonly id: string;
+  readonly name: string;
+  readonly contentType: string;
+  readonly schema: string;
 }
 
 export interface ResourceRow {
@@ -109,6 +125,7 @@ export interface MethodRow {
   operationName?: string;
   requestParameters?: Record<string, boolean>;
   requestModels?: Record<string, string>;
+  requestValidatorId?: string;
   methodResponses?: Record<string, MethodResponseRow>;
   methodIntegration?: IntegrationRow;
 }

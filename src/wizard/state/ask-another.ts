@@ -37,7 +37,7 @@ function initialFor(
 ): InitialAnswers {
   const sameApi = about !== 'api';
   const sameMethod = about === 'caller';
-  const { host, sourceIp: address, vpcEndpoint: endpoint, bodyLength } = request;
+  const { host, sourceIp: address, vpcEndpoint: endpoint, bodyLength, body } = request;
   return {
     ...(profileId === undefined ? {} : { profileId }),
     ...(sameApi && apiId !== undefined ? { apiId } : {}),
@@ -53,6 +53,7 @@ function initialFor(
       ...(address === undefined ? {} : { sourceIp: address }),
       ...(endpoint === undefined ? {} : { vpcEndpoint: endpoint }),
       ...(bodyLength === undefined ? {} : { bodyLength }),
+      ...(body === undefined ? {} : { body }),
     },
   };
 }

@@ -104,7 +104,7 @@ async function besideCanary(
 }
 
 const restDraft = (clients: ApplyClients, restApiId: string): Promise<Definition> =>
-  readDraft(clients, restApiId, readRestApi(clients, restApiId));
+  readDraft(clients, restApiId, readRestApi(clients, restApiId), null);
 
 /** What others edited in the draft since it was read: the deployment would publish it unseen. */
 export async function movedDraft(

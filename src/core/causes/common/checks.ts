@@ -77,6 +77,10 @@ export const checks = {
     'curl -si "$URL" --aws-sigv4 "aws:amz:$REGION:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" ' +
       '-H "X-Amz-Security-Token: $AWS_SESSION_TOKEN"',
   ),
+  validators: check(
+    'What each request validator checks: parameters, the body, or both.',
+    `aws apigateway get-request-validators ${ofApi}`,
+  ),
   log: check(
     'What the gateway logged about this request. An empty answer can mean that logging is off.',
     'aws logs filter-log-events --log-group-name "API-Gateway-Execution-Logs_$API/$STAGE" --filter-pattern ' +

@@ -82,6 +82,11 @@ export const SOURCES = {
 
   keySource: `${GUIDE}/api-gateway-api-key-source.html`,
   keySetup: `${GUIDE}/api-gateway-setup-api-keys.html`,
+  validation: `${GUIDE}/api-gateway-method-request-validation.html`,
+  models: `${GUIDE}/models-mappings-models.html`,
+  passthrough: `${GUIDE}/integration-passthrough-behaviors.html`,
+  limits: `${GUIDE}/limits.html`,
+  responseTypes: `${GUIDE}/supported-gateway-response-types.html`,
   usagePlans: `${GUIDE}/api-gateway-api-usage-plans.html`,
   throttling: `${GUIDE}/api-gateway-request-throttling.html`,
   limit429: `${CENTER}/api-gateway-429-limit`,

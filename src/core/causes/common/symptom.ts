@@ -37,6 +37,9 @@ export const SYMPTOMS = [
   'too-many-requests',
   'not-found',
   'unsupported-media-type',
+  'parameters-missing',
+  'request-body-invalid',
+  'request-too-large',
   'authorizer-configuration',
   'rest-server-error',
   'http-server-error',
@@ -84,6 +87,8 @@ export const SYMPTOMS = [
   'handshake-403',
   'status-404',
   'status-429',
+  // An error type of request validation alone.
+  'bad-request',
 
   // Response types of an access log (`$context.error.responseType`) that say more than their answer.
   'invalid-api-key',
@@ -103,6 +108,8 @@ export const SYMPTOMS = [
   'log-key-not-in-plan',
   'log-client-certificate-refused',
   'log-backend-refused',
+  'log-parameters-missing',
+  'log-body-invalid',
 
   // One line of a log, pasted alone.
   'line-invalid-permissions',

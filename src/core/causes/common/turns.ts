@@ -10,6 +10,7 @@ export const turns = {
   corsOff: "Do not turn browser security off to test: it proves nothing about other people's browsers.",
   corsIsNoGuard: 'CORS guards the person at the browser, not the API. It never replaces authorization.',
   deployAll: 'A deployment publishes everything that is in the draft, not only your change. Look at it first.',
+  validator: 'Do not switch the request validator off: then the backend gets what it was meant to be spared.',
   retry: 'Do not just retry: the answer stays the same until something changes.',
   testButton: "Do not trust the console's Test button: TestInvokeMethod skips authorizers, keys and policies.",
   simulator: "Do not trust the IAM simulator alone: it does not see this API's resource policy for roles.",

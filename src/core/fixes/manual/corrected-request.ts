@@ -1,8 +1,8 @@
 import { connectionOf } from '../../api-gateway/connections.ts';
 import { type CauseCode, causeOf } from '../../causes/index.ts';
-import { templateMatches } from '../../gates/index.ts';
+import { sentHeader, sentQuery, templateMatches } from '../../gates/index.ts';
 import { valueOf } from '../../model/fact.ts';
-import type { CustomDomain, Facts } from '../../model/facts.ts';
+import type { CustomDomain, Facts, Method } from '../../model/facts.ts';
 import { headerOf, type Request, splitFirstSegment, type Verb } from '../../model/request.ts';
 import { shellWord } from '../templates/cli.ts';
 
@@ -10,20 +10,66 @@ import { shellWord } from '../templates/cli.ts';
  * What the caller should send instead, as one `curl` command for a POSIX shell. Secrets stand as environment variables.
  * Null where the call goes to a wrong place and the right one is not known: the refused call is never repeated.
  */
-export function correctedRequest(code: CauseCode, facts: Facts, request: Request): string | null {
+export function correctedRequest(
+  code: CauseCode,
+  facts: Facts,
+  request: Request,
+  method: Method | null = null,
+): string | null {
+  if (isBeyondCaller(code, method)) return null;
   const place = placeOf(code, facts, request);
   if (OF_PLACE.includes(code) && isSamePlace(place, request)) return null;
   const args = ['curl', '-i', ...verbFlags(place.verb)];
-  const url = `https://${place.host}${place.path}${request.query === '' ? '' : `?${request.query}`}`;
+  const added = code === 'request-parameter-missing' ? missingIn(request, method) : NOTHING_ADDED;
+  const query = [withoutNames(request.query, added.query), ...added.query.map((name) => `${name}=VALUE`)]
+    .filter((part) => part !== '')
+    .join('&');
+  const url = `https://${place.host}${place.path}${query === '' ? '' : `?${query}`}`;
   args.push(place.host.startsWith('$') ? `"${url.replace(/["\\`]|\$(?!CUSTOM_DOMAIN)/g, '\\$&')}"` : shellWord(url));
   for (const [name, value] of Object.entries(headersOf(code, request))) args.push('-H', header(name, value));
   if (wantsToken(code, request)) args.push('-H', '"Authorization: $TOKEN"');
   if (place.header !== null) args.push('-H', header('Host', place.header));
   if (request.apiKey !== null || causeOf(code).requestNeeds === 'api-key') args.push('-H', '"x-api-key: $API_KEY"');
   if (signs(code, request)) args.push(...signature(facts, request));
-  if (request.bodyLength > 0) args.push('--data-binary', '@body');
+  for (const name of added.headers) args.push('-H', header(name, 'VALUE'));
+  if (code === 'request-media-type') args.push('-H', header('Content-Type', mappedType(method)));
+  if (request.bodyLength > 0 || code === 'request-body-invalid') args.push('--data-binary', '@body');
   return args.join(' ');
 }
+
+/** A smaller body, a path that the resource does not have, an integration that takes no type: no request mends it. */
+const isBeyondCaller = (code: CauseCode, method: Method | null): boolean =>
+  code === 'request-too-large' ||
+  (code === 'request-parameter-missing' &&
+    method?.requiredParameters?.some((one) => one.startsWith('method.request.path.')) === true) ||
+  (code === 'request-media-type' && method?.passthrough?.templates.length === 0);
+
+interface Added {
+  readonly query: readonly string[];
+  readonly headers: readonly string[];
+}
+const NOTHING_ADDED: Added = { query: [], headers: [] };
+
+/** The parameters that the method requires and the request lacks; VALUE stands for what only the caller knows. */
+function missingIn(request: Request, method: Method | null): Added {
+  const named = (place: string): readonly string[] =>
+    (method?.requiredParameters ?? []).flatMap((one) => (one.startsWith(place) ? [one.slice(place.length)] : []));
+  const isBlank = (value: string | null): boolean => value === null || value.trim() === '';
+  return {
+    query: named('method.request.querystring.').filter((name) => isBlank(sentQuery(request, name))),
+    headers: named('method.request.header.').filter((name) => isBlank(sentHeader(request, name))),
+  };
+}
+
+const withoutNames = (query: string, names: readonly string[]): string =>
+  query
+    .split('&')
+    .filter((pair) => !names.includes(pair.split('=')[0] ?? ''))
+    .join('&');
+
+/** A content type that the integration maps. */
+const mappedType = (method: Method | null): string =>
+  method?.passthrough?.templates.find((type) => type !== '$default') ?? 'application/json';
 
 const verbFlags = (verb: Verb): readonly string[] =>
   verb === 'GET' ? [] : verb === 'HEAD' ? ['--head'] : ['-X', verb];
@@ -176,7 +222,17 @@ const SECRET = /authorization|token|cookie|api-key|signature|credential|secret/i
 
 /** The request's own headers; what may be a secret, or what curl computes itself, is not repeated. */
 function headersOf(code: CauseCode, request: Request): Readonly<Record<string, string>> {
-  const skip = ['host', 'x-amz-date', 'x-amz-content-sha256', 'x-amz-security-token', 'content-length', 'x-api-key'];
+  const blank = Object.keys(request.headers).filter((name) => request.headers[name]?.trim() === '');
+  const skip = [
+    ...(code === 'request-parameter-missing' ? blank.map((name) => name.toLowerCase()) : []),
+    ...(code === 'request-media-type' ? ['content-type'] : []),
+    'host',
+    'x-amz-date',
+    'x-amz-content-sha256',
+    'x-amz-security-token',
+    'content-length',
+    'x-api-key',
+  ];
   const corsOnly = code === 'cors-client-sends-response-headers' ? /^access-control-allow-/i : null;
   const kept = Object.entries(request.headers).filter(
     ([name]) => !skip.includes(name.toLowerCase()) && !(corsOnly?.test(name) ?? false),

@@ -16,7 +16,8 @@ export const withCorrected = (diagnosis: Diagnosis, input: PlanInput): Diagnosis
 });
 
 function correctedOf({ code, remedy }: DiagnosedCause, input: PlanInput): string | null {
-  if (remedy[0] === 'caller') return correctedRequest(code, input.facts, input.request);
+  if (remedy[0] === 'caller')
+    return correctedRequest(code, input.facts, input.request, input.prediction.request.method);
   return remedy.includes('code') ? correctedAnswer(code, input) : null;
 }
 

@@ -2,7 +2,7 @@ import type { ApiType } from '../../api-gateway/api-type.ts';
 import type { AssumedDeployment, Change } from '../../model/changes/index.ts';
 import { assumedDraft, type DraftPrint } from '../../model/draft-print.ts';
 import { type Fact, isKnown, known } from '../../model/fact.ts';
-import type { Authorizer, Definition, Facts, Method, Stage } from '../../model/facts.ts';
+import type { Authorizer, Definition, DefinitionPart, Facts, Method, Stage } from '../../model/facts.ts';
 
 /** Stands for the id that AWS will give to the deployment. */
 export const NEW_DEPLOYMENT = '(new deployment)';
@@ -59,9 +59,9 @@ const assumptions = ({ deploymentId, canary }: Stage, apiType: ApiType, draft: D
  * What a deployment publishes: every difference between the draft and what the stage serves, one phrase each.
  * A part that could not be read on either side is said to be unknown, since it may differ.
  */
-export function differences(facts: Facts, leaveOut: readonly (keyof Definition)[] = []): readonly string[] {
+export function differences(facts: Facts, leaveOut: readonly DefinitionPart[] = []): readonly string[] {
   const { draft, deployed: served } = facts;
-  const comparisons: readonly (readonly [keyof Definition, string, () => readonly string[]])[] = [
+  const comparisons: readonly (readonly [DefinitionPart, string, () => readonly string[]])[] = [
     [
       'policy',
       'the resource policy',
@@ -128,8 +128,14 @@ function settingDifferences(name: string, old: Method, now: Method): readonly st
   // A reading of what is served may lack the integration; that is no difference.
   if (old.integration !== null && now.integration !== null && canonical(old.integration) !== canonical(now.integration))
     out.push(`${name}: integration changed`);
+  if (now.integration !== null && old.integration !== null && checksOf(old) !== checksOf(now))
+    out.push(`${name}: request validation changed`);
   return out;
 }
+
+/** A validator whose name was not read is none that is known to differ. */
+const checksOf = ({ requestValidator = '', requiredParameters, requestModels, passthrough }: Method): string =>
+  canonical([requestValidator, requiredParameters ?? [], requestModels ?? {}, passthrough ?? null]);
 
 function namedDifferences(served: readonly Authorizer[], draft: readonly Authorizer[]): readonly string[] {
   const names = [...new Set([...served, ...draft].map((authorizer) => authorizer.name))];

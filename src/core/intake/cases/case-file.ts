@@ -112,6 +112,7 @@ const request = object({
   preflight: nullable(object({ method: verb, headers: list(someText) })),
   apiKey: nullable(anyText),
   bodyLength: whole(0),
+  body: optional(anyText),
   clientCertificate: nullable(object({ ...party, notAfter: whole(), chain: list(object(party)) })),
   token: nullable(token),
   signing: nullable(signing),

@@ -1,4 +1,3 @@
-import type { ApiType } from '../../api-gateway/api-type.ts';
 import { statusOfType } from '../../api-gateway/response-types.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type {
@@ -9,20 +8,23 @@ import type {
   Integration,
   Method,
 } from '../../model/facts.ts';
+import { passthroughIn, validationIn, withModelUrls, withValidation } from '../../model/needed.ts';
 import type { Verb } from '../../model/request.ts';
-import type { CaseConfig } from './case-file.ts';
+import type { CaseConfig, CaseFile } from './case-file.ts';
 import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
 import { integrationIdOf, resourceIdOf, routeIdOf } from './implied-ids.ts';
 import type { CasePolicy } from './policies.ts';
 import { resourcePolicyText } from './policies.ts';
 
-/** The five parts of an API that a deployment copies, as a case file writes them. */
+/** The parts of an API that a deployment copies, as a case file writes them. */
 export interface CaseDefinition {
   readonly policy: CasePolicy | null;
   readonly methods: readonly CaseMethod[];
   readonly routes: readonly CaseRoute[];
   readonly authorizers: readonly CaseAuthorizer[];
   readonly gatewayResponses: CaseConfig['gatewayResponses'];
+  readonly requestValidators: NonNullable<CaseConfig['requestValidators']>;
+  readonly models: NonNullable<CaseConfig['models']>;
 }
 
 export function draftOf(config: CaseConfig): CaseDefinition {
@@ -32,6 +34,8 @@ export function draftOf(config: CaseConfig): CaseDefinition {
     routes: config.routes ?? [],
     authorizers: config.authorizers,
     gatewayResponses: config.gatewayResponses,
+    requestValidators: config.requestValidators ?? [],
+    models: config.models ?? [],
   };
 }
 
@@ -42,13 +46,15 @@ export function deployedOf(config: CaseConfig): CaseDefinition {
 }
 
 /** The draft as API Gateway's own calls tell it. */
-export function draftFacts(apiType: ApiType, config: CaseConfig): DraftDefinition {
+export function draftFacts({ apiType, config, request }: Called): DraftDefinition {
   const api = apiType === 'REST' ? 'GetRestApi' : 'GetApi';
-  const facts = definitionFacts(apiType, config, draftOf(config), {
+  const facts = definitionFacts({ apiType, config, request }, draftOf(config), {
     policy: api,
     methods: apiType === 'REST' ? 'GetResources' : 'GetRoutes',
     authorizers: 'GetAuthorizers',
     gatewayResponses: apiType === 'REST' ? 'GetGatewayResponses' : api,
+    requestValidators: 'GetRequestValidators',
+    models: 'GetModels',
   });
   if (apiType === 'REST') return { ...facts, resourceIds: known('GetResources', resourceIds(config)) };
   return { ...facts, resourceIds: known('GetRoutes', routeIds(config)), targets: known('GetRoutes', targets(config)) };
@@ -74,13 +80,15 @@ const routeIds = ({ api, routes }: CaseConfig): Readonly<Record<string, string>>
   Object.fromEntries((routes ?? []).map(({ routeKey }) => [routeKey, routeIdOf(api.id, routeKey)]));
 
 /** What the stage serves, as the export of its deployment tells it: an export has no authorizer ids. */
-export function deployedFacts(apiType: ApiType, config: CaseConfig): Definition {
+export function deployedFacts({ apiType, config, request }: Called): Definition {
   const operation = apiType === 'REST' ? 'GetExport' : 'ExportApi';
-  const facts = definitionFacts(apiType, config, deployedOf(config), {
+  const facts = definitionFacts({ apiType, config, request }, deployedOf(config), {
     policy: operation,
     methods: operation,
     authorizers: operation,
     gatewayResponses: operation,
+    requestValidators: operation,
+    models: operation,
   });
   if (apiType !== 'REST' || facts.authorizers.state !== 'known') return facts;
   // An export describes the authorizers that some method uses.
@@ -94,26 +102,59 @@ export function deployedFacts(apiType: ApiType, config: CaseConfig): Definition 
   };
 }
 
+/** Which parts of a definition are read hangs on the call. */
+type Called = Pick<CaseFile, 'apiType' | 'config' | 'request'>;
+
 function definitionFacts(
-  apiType: ApiType,
-  { account, api }: CaseConfig,
+  { apiType, config: { account, api }, request }: Called,
   definition: CaseDefinition,
   operations: Readonly<Record<keyof Definition, string>>,
 ): Definition {
   const home = { partition: account.partition, region: api.region, account: account.id, apiId: api.id };
-  const methods = apiType === 'REST' ? definition.methods.map(restMethod) : definition.routes.map(routeMethod);
+  const methods =
+    apiType === 'REST'
+      ? definition.methods.map((method) => restMethod(method, definition.requestValidators))
+      : definition.routes.map(routeMethod);
+  const { methods: called, ...validation } = withValidation([...methods].sort(byPathThenVerb), request, {
+    requestValidators: known(operations.requestValidators, Object.fromEntries(definition.requestValidators.map(named))),
+    models: known(
+      operations.models,
+      Object.fromEntries(definition.models.map(({ name, schema }) => [name, withModelUrls(schema)])),
+    ),
+  });
   return {
     policy: known(operations.policy, resourcePolicyText(definition.policy, home)),
-    methods: known(operations.methods, [...methods].sort(byPathThenVerb)),
+    methods: known(operations.methods, called),
     authorizers: known(
       operations.authorizers,
       definition.authorizers.map(authorizerFact).sort((a, b) => compareText(a.name, b.name)),
     ),
     gatewayResponses: known(operations.gatewayResponses, gatewayResponseFacts(definition.gatewayResponses)),
+    ...validation,
   };
 }
 
-const restMethod = ({ path, httpMethod, ...rest }: CaseMethod): Method => ({ path, httpMethod, ...security(rest) });
+type CaseValidator = CaseDefinition['requestValidators'][number];
+
+const named = ({ name, validateRequestBody: body, validateRequestParameters: parameters }: CaseValidator) =>
+  [name, { parameters, body }] as const;
+
+/** A validator that is not described has no name to be found by. */
+const restMethod = ({ path, httpMethod, ...rest }: CaseMethod, validators: readonly CaseValidator[]): Method => ({
+  path,
+  httpMethod,
+  ...security(rest),
+  ...validationIn({
+    path,
+    validator:
+      rest.requestValidator === undefined
+        ? undefined
+        : (validators.find(({ id }) => id === rest.requestValidator)?.name ?? null),
+    parameters: rest.requestParameters,
+    models: rest.requestModels,
+  }),
+  ...passthroughIn(rest.integration.type, rest.passthroughBehavior ?? 'WHEN_NO_MATCH', rest.requestTemplates),
+});
 
 /** `GET /x` is a verb and a path; `$default` and the keys of a WebSocket API are no verbs. */
 function routeMethod({ routeKey, ...rest }: CaseRoute): Method {

@@ -38,7 +38,18 @@ const method = object({
   path: text(/^\//, 'a path that starts with a slash'),
   httpMethod: oneOf('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'ANY'),
   ...security,
+  requestValidator: optional(someText),
+  requestParameters: optional(
+    record(truth, /^method\.request\.(?:path|querystring|header)\../, 'method.request.querystring.NAME or alike'),
+  ),
+  requestModels: optional(record(someText)),
+  passthroughBehavior: optional(oneOf('WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER')),
+  requestTemplates: optional(headers),
 });
+const requestValidators = optional(
+  list(object({ id: someText, name: someText, validateRequestBody: truth, validateRequestParameters: truth })),
+);
+const models = optional(list(object({ name: someText, contentType: someText, schema: record(anything) })));
 const route = object({
   routeKey: text(
     /^(\$default|\$connect|\$disconnect|(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ANY) \/.*|[A-Za-z0-9_-]+)$/,
@@ -107,6 +118,8 @@ export const definitionFields = {
   routes: optional(list(route)),
   authorizers: list(authorizer),
   gatewayResponses,
+  requestValidators,
+  models,
 };
 export const snapshotShape = object({
   policy: optional(nullable(policyShape)),
@@ -114,6 +127,8 @@ export const snapshotShape = object({
   routes: optional(list(route)),
   authorizers: optional(list(authorizer)),
   gatewayResponses: optional(gatewayResponses),
+  requestValidators,
+  models,
 });
 
 export type CaseMethod = Infer<typeof method>;

@@ -1,8 +1,10 @@
+import { readLineOf } from '../../answers/index.ts';
 import { errorTypeOf, type SeenAnswer } from '../../model/answer.ts';
 import type { Target } from '../../model/ports.ts';
-import type { Request, Token } from '../../model/request.ts';
+import { bodyFields, type Request, type Token } from '../../model/request.ts';
 import type { CacheEntry, RuntimeState } from '../../model/runtime-state.ts';
 import { secret, secretOrNull } from '../../model/secret.ts';
+import { accessLogOf, executionLogPlaces } from '../../model/settings.ts';
 import type { Situation } from '../../model/situation.ts';
 import type { LogsTestimony } from '../../model/testimony.ts';
 import { decodeJwt } from '../jwt.ts';
@@ -12,7 +14,6 @@ import { type CaseFile, type CaseObserved, checkCase } from './case-file.ts';
 import { deployedOf, draftOf } from './definition-facts.ts';
 import type { CaseAuthorizer, CaseBehaviour } from './definition-shape.ts';
 import { factsOfCase } from './facts-of-case.ts';
-import { logsOfCase } from './logs-of-case.ts';
 
 export interface LoadedCase extends Situation {
   readonly observed: SeenAnswer | null;
@@ -54,10 +55,11 @@ export const seenAnswer = (observed: CaseObserved): SeenAnswer => ({
 
 /** The request with times made absolute and secrets wrapped. A token that is written out is read as in a paste. */
 export function requestOfCase({ request }: CaseFile): Request {
-  const { signing, clientCertificate, token, headers } = request;
+  const { signing, clientCertificate, token, headers, body, ...rest } = request;
   const claims = absoluteClaims(token?.claims ?? {}, request.time);
   return {
-    ...request,
+    ...rest,
+    ...(body === undefined ? bodyUntold(request) : bodyFields(body)),
     allHeadersKnown: true,
     ...(token === null ? tokenIn(headers) : { headers, token: { ...token, claims, raw: null } }),
     apiKey: secretOrNull(request.apiKey),
@@ -68,6 +70,9 @@ export function requestOfCase({ request }: CaseFile): Request {
     signing: signing && { ...signing, sessionToken: secretOrNull(signing.sessionToken) },
   };
 }
+
+/** Of a body that is not told the length says whether there is one. */
+const bodyUntold = ({ bodyLength }: CaseFile['request']): Partial<Request> => (bodyLength === 0 ? {} : { body: null });
 
 /** The first JWT that a header carries, and the headers with `{{token}}` in its place. */
 function tokenIn(headers: Request['headers']): Pick<Request, 'headers' | 'token'> {
@@ -117,4 +122,35 @@ const cacheOf = (authorizer: CaseAuthorizer): readonly CacheEntry[] => ('cache' 
 function behaviour(entry: CaseBehaviour): NonNullable<RuntimeState['behaviours']>[string][number] {
   const { when, ...does } = entry;
   return { ...(when === undefined ? {} : { when }), does };
+}
+
+/** How far from the call its lines are looked for, in seconds. */
+const WINDOW_SECONDS = 120;
+
+/**
+ * The log lines of the case's request, as they would be found in CloudWatch around its time; null where there are none,
+ * or several requests'.
+ */
+function logsOfCase(caseFile: CaseFile): LogsTestimony | null {
+  const { config, request } = caseFile;
+  const execution = executionLogPlaces(factsOfCase(caseFile)).groups;
+  const accessLog = accessLogOf(config.stage.logging.access);
+  const groups = config.logs.filter(({ logGroup }) => execution.includes(logGroup) || logGroup === accessLog?.logGroup);
+  const lines = groups
+    .flatMap(({ logGroup, events }) => events.map(({ atSeconds, message }) => ({ logGroup, atSeconds, message })))
+    .filter(({ atSeconds }) => Math.abs(atSeconds) <= WINDOW_SECONDS)
+    .sort((a, b) => a.atSeconds - b.atSeconds);
+  const ids = new Set(lines.map((line) => readLineOf(line, accessLog).requestId).filter((id) => id !== null));
+  if (ids.size !== 1) return null;
+  return {
+    logGroups: groups.map(({ logGroup }) => logGroup),
+    foundBy: 'time',
+    lines: lines.map(({ logGroup, atSeconds, message }) => ({
+      logGroup,
+      at: new Date(Date.parse(request.time) + atSeconds * 1000).toISOString(),
+      message,
+    })),
+    accessLog,
+    ofPractice: false,
+  };
 }

@@ -70,7 +70,8 @@ function openApi(api: ApiRow, stage: string, definition: Definition, extensions:
       },
     ],
     paths: Object.fromEntries(paths),
-    components: compact({ securitySchemes: schemes(api, definition, extensions) }),
+    components: compact({ schemas: schemas(definition), securitySchemes: schemes(api, definition, extensions) }),
+    'x-amazon-apigateway-request-validators': extensions.responses ? validators(definition) : null,
     'x-amazon-apigateway-gateway-responses': extensions.responses && responses !== null ? responses : null,
     'x-amazon-apigateway-policy':
       extensions.policy && definition.policy !== null ? JSON.parse(definition.policy) : null,
@@ -79,6 +80,54 @@ function openApi(api: ApiRow, stage: string, definition: Definition, extensions:
   });
 }
 
+/** Models refer to each other by their place in the document. */
+function schemas({ models }: Definition): Json | null {
+  if (models.length === 0) return null;
+  const inDocument = (schema: string): unknown =>
+    JSON.parse(
+      schema.replace(
+        /"https:\/\/apigateway\.[^"/]+\/restapis\/[^"/]+\/models\/([^"/]+)"/g,
+        '"#/components/schemas/$1"',
+      ),
+    );
+  return Object.fromEntries(models.map(({ name, schema }) => [name, inDocument(schema)]));
+}
+
+function validators({ requestValidators }: Definition): Json | null {
+  if (requestValidators.length === 0) return null;
+  return Object.fromEntries(
+    requestValidators.map(({ name, validateRequestBody, validateRequestParameters }) => [
+      name,
+      { validateRequestBody, validateRequestParameters },
+    ]),
+  );
+}
+
+const PLACES: Readonly<Record<string, string>> = { querystring: 'query', header: 'header', path: 'path' };
+
+/** Parameters besides those that stand in the path. */
+const parametersOf = (path: string, { requestParameters = {} }: MethodRow): readonly Json[] =>
+  Object.entries(requestParameters).flatMap(([parameter, required]) => {
+    const [, place = '', name = ''] = /^method\.request\.(querystring|header|path)\.(.+)$/.exec(parameter) ?? [];
+    const where = PLACES[place];
+    return where === undefined || (where === 'path' && new RegExp(`\\{${name}\\+?\\}`).test(path))
+      ? []
+      : [compact({ name, in: where, required: required ? true : null, schema: { type: 'string' } })];
+  });
+
+const bodyOf = ({ requestModels = {} }: MethodRow): Json | null =>
+  Object.keys(requestModels).length === 0
+    ? null
+    : {
+        content: Object.fromEntries(
+          Object.entries(requestModels).map(([type, model]) => [
+            type,
+            { schema: { $ref: `#/components/schemas/${model}` } },
+          ]),
+        ),
+        required: true,
+      };
+
 const keyOf = (method: MethodRow): string =>
   method.httpMethod === 'ANY' ? 'x-amazon-apigateway-any-method' : method.httpMethod.toLowerCase();
 
@@ -86,12 +135,16 @@ const authorizerOf = (definition: Definition, method: MethodRow): AuthorizerRow 
   definition.authorizers.find((one) => one.id === method.authorizerId);
 
 function operationOf(definition: Definition, path: string, method: MethodRow, extensions: Extensions): Json {
-  const parameters = [...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => ({
-    name: match[1],
-    in: 'path',
-    required: true,
-    schema: { type: 'string' },
-  }));
+  const parameters = [
+    ...[...path.matchAll(/\{([^}+]+)\+?\}/g)].map((match) => ({
+      name: match[1],
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
+    ...parametersOf(path, method),
+  ];
+  const validator = definition.requestValidators.find(({ id }) => id === method.requestValidatorId)?.name ?? null;
   const authorizer = authorizerOf(definition, method);
   const security = [
     ...(method.authorizationType === 'AWS_IAM' ? [{ sigv4: [] }] : []),
@@ -105,7 +158,9 @@ function operationOf(definition: Definition, path: string, method: MethodRow, ex
   return compact({
     operationId: method.operationName ?? null,
     parameters: parameters.length > 0 ? parameters : null,
+    requestBody: bodyOf(method),
     responses: Object.fromEntries(responses),
+    'x-amazon-apigateway-request-validator': extensions.responses ? validator : null,
     security: security.length > 0 ? security : null,
     'x-amazon-apigateway-integration':
       extensions.integrations && method.methodIntegration ? integrationOf(method.methodIntegration) : null,

@@ -17,6 +17,7 @@ import { STAGE_ROUTES } from './stages.ts';
 import { TEST_ROUTES } from './test-invoke.ts';
 import { USAGE_ROUTES } from './usage.ts';
 import { V2_ROUTES } from './v2/index.ts';
+import { VALIDATION_ROUTES } from './validation.ts';
 
 const ROUTES: readonly RestRoute[] = [
   ...REST_API_ROUTES,
@@ -33,6 +34,7 @@ const ROUTES: readonly RestRoute[] = [
   ...API_KEY_ROUTES,
   ...ACCOUNT_ROUTES,
   ...TEST_ROUTES,
+  ...VALIDATION_ROUTES,
   ...V2_ROUTES,
 ];
 

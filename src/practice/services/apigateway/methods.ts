@@ -36,6 +36,7 @@ const PATHS = [
   '/operationName',
   '/requestParameters/{parameter}',
   '/requestModels/{contentType}',
+  '/requestValidatorId',
 ];
 const AT = '/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}';
 
@@ -73,11 +74,22 @@ const put = (call: RestCall): Json => {
     apiKeyRequired: call.body['apiKeyRequired'] === true,
     ...(scopes.length > 0 ? { authorizationScopes: [...scopes] } : {}),
     requestParameters: recordOf(call.body['requestParameters']) as Record<string, boolean>,
+    ...validationIn(call.body),
   };
   checkAuthorizer(api, row);
   resource.methods[verb] = row;
   return asJson(row);
 };
+
+function validationIn(body: Json): Partial<MethodRow> {
+  const requestValidatorId = textOrNull(body['requestValidatorId']);
+  return {
+    ...(body['requestModels'] == null
+      ? {}
+      : { requestModels: recordOf(body['requestModels']) as Record<string, string> }),
+    ...(requestValidatorId === null ? {} : { requestValidatorId }),
+  };
+}
 
 const update = (call: RestCall): Json => {
   const api = restApi(call);
@@ -117,6 +129,14 @@ function applyTo(method: MethodRow, patch: PatchOperation): void {
     case 'operationName':
       only(patch, 'replace');
       method.operationName = valueOf(patch);
+      return;
+    case 'requestValidatorId':
+      only(patch, 'replace');
+      if (patch.value === null || patch.value === '') delete method.requestValidatorId;
+      else method.requestValidatorId = patch.value;
+      return;
+    case 'requestModels':
+      method.requestModels = withEntry(method.requestModels, patch, name, (value) => value ?? '');
       return;
     case 'requestParameters':
       method.requestParameters = withEntry(method.requestParameters, patch, name, isTrue);

@@ -27,17 +27,18 @@ export async function sendCase(running: Practice, file: CaseFile): Promise<Seen>
       .filter(([name]) => name.toLowerCase() !== 'host')
       .map(([name, value]) => [name, value.replaceAll('{{token}}', token)]),
   );
+  const body = request.body ?? 'x'.repeat(request.bodyLength);
   const headers = {
     ...plain,
     ...elsewhere,
     ...(request.origin === null ? {} : { origin: request.origin }),
     ...(request.apiKey === null ? {} : { 'x-api-key': request.apiKey }),
-    ...(await signatureOf(file, 'x'.repeat(request.bodyLength))),
+    ...(await signatureOf(file, body)),
   };
   return call(running, hostHeader, target, {
     method: request.method,
     headers,
-    ...(request.bodyLength === 0 ? {} : { body: 'x'.repeat(request.bodyLength) }),
+    ...(body === '' ? {} : { body }),
   });
 }
 

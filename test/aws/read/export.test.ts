@@ -182,6 +182,8 @@ describe('an export of a stage', () => {
       methods: [],
       authorizers: [],
       gatewayResponses: {},
+      requestValidators: {},
+      models: {},
       namesSecurity: false,
     });
   });

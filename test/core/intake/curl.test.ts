@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { understand } from '../../../src/core/intake/index.ts';
+import { headerOf } from '../../../src/core/model/request.ts';
 
 const URL = 'https://q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com/prod/orders/42?a=1&b=2';
 const JWT = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://issuer.example","sub":"x"}')}.c2lnbmF0dXJl`.replaceAll(
@@ -67,6 +68,34 @@ describe('a curl command', () => {
   ])('%s sends %s', (text, method, bodyLength) => {
     const { request } = understand(text.replace('URL', URL.split('?')[0] ?? ''));
     expect([request.method, request.bodyLength]).toEqual([method, bodyLength]);
+  });
+
+  it.each([
+    [`curl -d '{"a":1}' URL`, '{"a":1}', 'application/x-www-form-urlencoded'],
+    [`curl --json '{"a":1}' URL`, '{"a":1}', 'application/json'],
+    [`curl -H 'content-type: application/json' --data-raw '@a' URL`, '@a', 'application/json'],
+    ['curl -d a=1 --data b=2 URL', 'a=1&b=2', 'application/x-www-form-urlencoded'],
+    ['curl -d @file URL', null, 'application/x-www-form-urlencoded'],
+    ['curl URL', '', undefined],
+  ])('the body of %s is kept, with the content type that curl gives it', (text, body, type) => {
+    const { request } = understand(text.replace('URL', URL.split('?')[0] ?? ''));
+    expect(request.body?.reveal() ?? null).toBe(body);
+    expect(headerOf(request.headers ?? {}, 'content-type')).toBe(type);
+    expect(JSON.stringify(request)).not.toContain('a=1');
+  });
+
+  it('the body of a raw request is what stands behind the empty line, as long as it was sent', () => {
+    const raw = (rest: string) =>
+      understand(`POST /prod/orders HTTP/1.1\nHost: q1w2e3r4t5.execute-api.eu-west-1.amazonaws.com\n${rest}`).request;
+    expect(raw('Content-Length: 7\n\n{"a":1}').body?.reveal()).toBe('{"a":1}');
+    expect(raw('Content-Length: 7\n\n').body).toBeNull();
+    expect(raw('Content-Type: application/json\n\n{"a":1}').body?.reveal()).toBe('{"a":1}');
+  });
+
+  it('the body of a HAR entry is its posted text', () => {
+    const request = { method: 'POST', url: URL, headers: [], bodySize: 7, postData: { text: '{"a":1}' } };
+    const read = understand(JSON.stringify({ request, response: { status: 400, headers: [] } })).request;
+    expect([read.bodyLength, read.body?.reveal()]).toEqual([7, '{"a":1}']);
   });
 
   it('moves the data of -G into the query', () => {

@@ -100,6 +100,7 @@ describe('gates', () => {
       ['authorization', 'not-applicable', false],
       ['api-key', 'refuses', false],
       ['throttle', 'passes', false],
+      ['validation', 'passes', false],
       ['integration', 'passes', false],
       ['cors', 'not-applicable', true],
     ]);

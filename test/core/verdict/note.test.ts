@@ -27,15 +27,6 @@ describe('an answer from behind the gates', () => {
     ],
     [seen(422, '{"error":"amount"}'), 'The call reached the integration: the 422 is the backend’s own answer.'],
     [seen(500, '{"error":"boom"}'), 'The call reached the integration: the 500 is the backend’s own answer.'],
-    [seen(400, '{"message":"Invalid request body"}', 'BadRequestException'), 'The call passed authorization: the 400'],
-    [
-      seen(415, '{"message":"Unsupported Media Type"}', 'BadRequestException'),
-      'reached the integration, which takes no body of this Content-Type',
-    ],
-    [
-      seen(413, '{"message":"Request Too Long"}', 'RequestTooLargeException'),
-      'The 413 speaks of the size of the request',
-    ],
     [
       seen(504, '{"message":"Endpoint request timed out"}', 'InternalServerErrorException'),
       'it was not there or did not answer in time (504)',
@@ -49,6 +40,22 @@ describe('an answer from behind the gates', () => {
     const { outcome, causes, note: actual } = diagnosisOf(answer);
     expect(actual).toContain(note.replaceAll('’', "'"));
     expect({ outcome, causes }).toEqual({ outcome: 'allowed', causes: [] });
+  });
+
+  it.each([
+    [seen(400, '{"message":"Invalid request body"}', 'BadRequestException'), 'The call passed authorization: the 400'],
+    [
+      seen(415, '{"message":"Unsupported Media Type"}', 'BadRequestException'),
+      'reached the integration, which takes no body of this Content-Type',
+    ],
+    [
+      seen(413, '{"message":"Request Too Long"}', 'RequestTooLargeException'),
+      'The 413 speaks of the size of the request',
+    ],
+  ])('%j of a method that validates nothing is a contradiction: cannot tell, no cause', (answer, note) => {
+    const { outcome, causes, note: actual } = diagnosisOf(answer);
+    expect(actual).toContain(note);
+    expect({ outcome, causes }).toEqual({ outcome: 'cannot-tell', causes: [] });
   });
 
   it('wins over a model that would refuse, and the contradiction shows', () => {

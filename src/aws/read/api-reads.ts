@@ -1,10 +1,11 @@
-import { type Fact, mapFact } from '../../core/model/fact.ts';
+import type { Fact } from '../../core/model/fact.ts';
 import type { Api, CustomDomain, Definition, DraftDefinition, Scope, Stage } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { apiOf, readRestApi } from './api.ts';
 import { readCustomDomain } from './custom-domain.ts';
 import { readDeployed } from './deployed.ts';
 import { readDraft } from './draft.ts';
+import { factFrom } from './fact-of.ts';
 import { readStage, readStageNames } from './stage.ts';
 
 /** What the two generations of API Gateway's control plane tell in different ways. */
@@ -23,7 +24,7 @@ export function restReads(clients: Clients, { apiId, stage: stageName }: Scope, 
   const stage = readStage(clients, apiId, stageName);
   const draft = readDraft(clients, apiId, restApi);
   return {
-    api: restApi.then((read) => mapFact(read, apiOf)),
+    api: restApi.then((read) => factFrom(read, apiOf)),
     stages: readStageNames(clients, apiId),
     stage,
     draft,

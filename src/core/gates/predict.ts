@@ -93,8 +93,8 @@ export function predictExchange(
     take(result);
     context = next;
   }
-  const outcome =
-    refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed';
+  const isOpen = isUnread(facts) || results.some((r) => r.verdict === 'cannot-tell');
+  const outcome = refusals.length > 0 ? 'refused' : isOpen ? 'cannot-tell' : 'allowed';
   return {
     exchange,
     results: [...results].sort((a, b) => GATES.indexOf(a.gate) - GATES.indexOf(b.gate)),
@@ -105,6 +105,13 @@ export function predictExchange(
     ...where(context),
   };
 }
+
+/**
+ * A draft that lets the call through says nothing of a stage that serves other methods. What a WebSocket stage serves
+ * is never told: there the draft is all there is.
+ */
+const isUnread = ({ scope, deployed }: Facts): boolean =>
+  scope.apiType !== 'WEBSOCKET' && deployed.methods.state !== 'known';
 
 /**
  * Causes found on the draft because what the stage serves could not be read. Endpoint, WAF and network do not depend on

@@ -16,6 +16,9 @@ export const ABSENCE_IS_A_VALUE: Readonly<Record<string, string>> = {
   'apigatewayv2:GetAuthorizers /items/[]/authorizerCredentialsArn': "the function's own policy is used",
   // https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
   'apigateway:GetResources /item/[]/resourceMethods/{}/methodIntegration/integrationResponses': 'it answers nothing',
+  // https://docs.aws.amazon.com/apigateway/latest/api/API_IntegrationResponse.html
+  'apigateway:GetResources /item/[]/resourceMethods/{}/methodIntegration/integrationResponses/{}/responseParameters':
+    'no headers',
   // https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html
   'apigateway:GetStage /webAclArn': 'no web ACL',
   'apigateway:GetStage /canarySettings': 'no canary',

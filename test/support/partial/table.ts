@@ -4,8 +4,9 @@ import type { Fault, Seen } from './proxy.ts';
 import { type Claim, type Claims, openBench } from './runs.ts';
 
 /**
- * `same`: as without the fault. `part`: the same outcome, fewer causes, and the gates of the others cannot be told.
- * `FALSE`: something is claimed that the whole answers do not bear out.
+ * `same`: as without the fault. `part`: the same outcome, fewer causes, and the gates of the others cannot be told; or
+ * a refusal that a deployment would end is told by what the stage serves alone, as the draft was not read, and not as
+ * proven. `FALSE`: something is claimed that the whole answers do not bear out.
  */
 export type Verdict = 'same' | 'part' | 'cannot-tell' | 'FALSE';
 
@@ -105,11 +106,14 @@ function faultName(fault: Fault): string {
   }
 }
 
+const UNDEPLOYED: readonly string[] = ['deployment-stale', 'resource-policy-not-redeployed'];
+
 export function compared(whole: Claim, partial: Claim): Verdict {
   if (partial.outcome === 'crashed') return 'FALSE';
   const codes = whole.causes.map(({ code }) => code);
   const added = partial.causes.filter(({ code, certainty }) => !codes.includes(code) && certainty !== 'possible');
-  if (added.length > 0) return 'FALSE';
+  const retold = codes.filter((code) => UNDEPLOYED.includes(code) && !partial.causes.some((one) => one.code === code));
+  if (added.length > retold.length || added.some(({ certainty }) => certainty === 'proven')) return 'FALSE';
   if (partial.outcome === 'cannot-tell') return whole.outcome === 'cannot-tell' ? 'same' : 'cannot-tell';
   if (partial.outcome !== whole.outcome) return 'FALSE';
   const risen = partial.causes.some(
@@ -117,6 +121,7 @@ export function compared(whole: Claim, partial: Claim): Verdict {
       certainty === 'proven' && whole.causes.some((one) => one.code === code && one.certainty !== 'proven'),
   );
   if (risen) return 'FALSE';
+  if (added.length > 0) return 'part';
   const kept = partial.causes.map(({ code }) => code);
   if (kept.length === codes.length && kept[0] === codes[0]) return 'same';
   return partial.open.length > 0 ? 'part' : 'FALSE';

@@ -1,6 +1,6 @@
 import { causesOfPolicy, type Recognised } from '../answers/index.ts';
 import type { AuthorizationType } from '../api-gateway/api-type.ts';
-import { stageArn } from '../api-gateway/arns.ts';
+import { accountOf, stageArn } from '../api-gateway/arns.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
 import type { ExchangePrediction } from '../gates/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
@@ -37,7 +37,8 @@ export function findingsFromAnswer(
   const [suspected, ...others] = results
     .flatMap(({ suspects = [] }) => suspects)
     .filter((code) => possible.includes(code));
-  const first = suspected ?? possible.find((code) => causeOf(code).coversItsKind) ?? possible[0];
+  const first =
+    suspected ?? acrossAccounts(possible, facts) ?? possible.find((code) => causeOf(code).coversItsKind) ?? possible[0];
   if (first === undefined) return [];
   return [
     {
@@ -60,6 +61,14 @@ export function findingsFromAnswer(
       judgedOn: 'seen-answer',
     },
   ];
+}
+
+/** Of a caller of another account a silent resource policy lacks the very statement that admits that account. */
+function acrossAccounts(possible: readonly CauseCode[], { signerArn, scope }: Facts): CauseCode | undefined {
+  const account = signerArn === null ? null : accountOf(signerArn);
+  return account === null || account === scope.accountId
+    ? undefined
+    : possible.find((code) => code === 'resource-policy-cross-account-missing');
 }
 
 /** The causes of the kind of policy that a denial names; none where it names none. */

@@ -2,7 +2,7 @@ import type { ApiType } from '../../core/api-gateway/api-type.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { ApiListing, MethodListing, PrincipalListing, StageListing } from '../../core/model/ports.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
-import { isNotFound } from '../errors.ts';
+import { isDenied, isNotFound } from '../errors.ts';
 import { allRestApis, compare, endpointTypeOf, v2TypeOf } from '../read/api.ts';
 import { allResources, authorizationTypeOf, verbOf } from '../read/draft.ts';
 import { factOf } from '../read/fact-of.ts';
@@ -11,18 +11,24 @@ import { listRoutes, listV2Apis, listV2Stages } from './v2-listings.ts';
 
 /**
  * The region's APIs of all three kinds by name; `onPage` is told of REST APIs as their pages arrive. Emulators may know
- * REST APIs only: then those are shown.
+ * REST APIs only: then those are shown. Who may list one kind only is shown that one, unless it is empty.
  */
 export const listApis = (
   clients: Clients,
   onPage: (page: readonly ApiListing[]) => void = () => {},
 ): Promise<Fact<readonly ApiListing[]>> =>
   factOf('GetRestApis', async () => {
-    const [rest, v2] = await Promise.all([
+    const [rest, v2] = await Promise.allSettled([
       allRestApis(clients, (page) => onPage(page.flatMap(restListing))),
-      listV2Apis(clients).catch(() => []),
+      listV2Apis(clients),
     ]);
-    return [...rest.flatMap(restListing), ...v2].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+    const found = [
+      ...(rest.status === 'fulfilled' ? rest.value.flatMap(restListing) : []),
+      ...(v2.status === 'fulfilled' ? v2.value : []),
+    ];
+    if (found.length === 0 && rest.status === 'rejected') throw rest.reason;
+    if (found.length === 0 && v2.status === 'rejected' && isDenied(v2.reason)) throw v2.reason;
+    return found.sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
   });
 
 /** The newer generation is asked first: what it does not know is a REST API, unless that is not known either. */
@@ -43,7 +49,7 @@ function restListing(api: Awaited<ReturnType<typeof allRestApis>>[number]): read
       id: api.id,
       name: api.name ?? '',
       apiType: 'REST',
-      endpointType: endpointTypeOf(api.endpointConfiguration?.types),
+      endpointType: endpointTypeOf(api.endpointConfiguration?.types?.[0]),
       hasPolicy: Boolean(api.policy),
       defaultEndpointDisabled: api.disableExecuteApiEndpoint ?? false,
     },

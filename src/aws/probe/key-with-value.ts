@@ -1,7 +1,7 @@
 import type { Fact } from '../../core/model/fact.ts';
 import type { Secret } from '../../core/model/secret.ts';
 import type { Clients } from '../clients/types.ts';
-import { factOf } from '../read/fact-of.ts';
+import { factOf, needed } from '../read/fact-of.ts';
 import { allItems, PAGE_LIMIT } from '../read/paging.ts';
 
 /**
@@ -17,5 +17,6 @@ export const keyWithValue = (clients: Clients, value: Secret): Promise<Fact<stri
         ...(position === undefined ? {} : { position }),
       }),
     );
-    return items.find((item) => item.value === value.reveal())?.id ?? null;
+    const found = items.find((item) => needed(item.value, 'the value of an API key') === value.reveal());
+    return found === undefined ? null : needed(found.id, 'the id of an API key');
   });

@@ -1,4 +1,4 @@
-import { type Fact, mapFact } from '../../core/model/fact.ts';
+import type { Fact } from '../../core/model/fact.ts';
 import type { Api, CustomDomain, Definition, DraftDefinition, Scope, Stage } from '../../core/model/facts.ts';
 import type { Called } from '../../core/model/needed.ts';
 import type { Clients } from '../clients/types.ts';
@@ -6,6 +6,7 @@ import { apiOf, readRestApi } from './api.ts';
 import { readCustomDomain } from './custom-domain.ts';
 import { readDeployed } from './deployed.ts';
 import { readDraft } from './draft.ts';
+import { factFrom } from './fact-of.ts';
 import { readStage, readStageNames } from './stage.ts';
 
 /** What the two generations of API Gateway's control plane tell in different ways. */
@@ -29,7 +30,7 @@ export function restReads(
   const stage = readStage(clients, apiId, stageName);
   const draft = readDraft(clients, apiId, restApi, request);
   return {
-    api: restApi.then((read) => mapFact(read, apiOf)),
+    api: restApi.then((read) => factFrom(read, apiOf)),
     stages: readStageNames(clients, apiId),
     stage,
     draft,

@@ -2,7 +2,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import type { Api, OtherApi } from '../../core/model/facts.ts';
 import { strictMode } from '../../core/model/settings.ts';
 import type { Clients, OutputOf, Reader } from '../clients/types.ts';
-import { factOf } from './fact-of.ts';
+import { factOf, needed } from './fact-of.ts';
 import { allItems, allTokened, PAGE_LIMIT, V2_PAGE_LIMIT } from './paging.ts';
 
 export type RestApi = OutputOf<'apigateway', 'GetRestApi'>;
@@ -11,14 +11,14 @@ export type RestApi = OutputOf<'apigateway', 'GetRestApi'>;
 export const readRestApi = (clients: Reader, apiId: string): Promise<Fact<RestApi>> =>
   factOf('GetRestApi', () => clients.call('apigateway', 'GetRestApi', { restApiId: apiId }));
 
-/** The API's own settings. */
+/** The API's own settings. Throws `CannotRead` where the answer lacks what decides who gets in. */
 export function apiOf(api: RestApi): Api {
   return {
     name: api.name ?? '',
-    endpointType: endpointTypeOf(api.endpointConfiguration?.types),
-    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint ?? false,
+    endpointType: endpointTypeOf(needed(api.endpointConfiguration?.types?.[0], 'the type of the endpoint')),
+    disableExecuteApiEndpoint: needed(api.disableExecuteApiEndpoint, 'whether the default endpoint is on'),
     vpcEndpointIds: api.endpointConfiguration?.vpcEndpointIds ?? [],
-    apiKeySource: api.apiKeySource === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER',
+    apiKeySource: needed(api.apiKeySource, 'where API keys are looked for') === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER',
     binaryMediaTypes: api.binaryMediaTypes ?? [],
     cors: null,
     routeSelectionExpression: null,
@@ -31,8 +31,7 @@ export function apiOf(api: RestApi): Api {
  * An API made without endpoint configuration is edge-optimised:
  * https://docs.aws.amazon.com/apigateway/latest/api/API_EndpointConfiguration.html
  */
-export function endpointTypeOf(types: readonly string[] | undefined): Api['endpointType'] {
-  const type = types?.[0];
+export function endpointTypeOf(type: string | undefined): Api['endpointType'] {
   return type === 'REGIONAL' || type === 'PRIVATE' ? type : 'EDGE';
 }
 
@@ -62,7 +61,7 @@ export const readOtherApis = (clients: Clients, apiId: string): Promise<Fact<rea
     const ofRest = rest.map((api) => ({
       id: api.id,
       apiType: 'REST' as const,
-      endpointType: endpointTypeOf(api.endpointConfiguration?.types),
+      endpointType: endpointTypeOf(api.endpointConfiguration?.types?.[0]),
     }));
     const ofV2 = v2.map((api) => ({
       id: api.ApiId,

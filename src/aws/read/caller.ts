@@ -1,7 +1,7 @@
 import { principalName, splitArn } from '../../core/api-gateway/arns.ts';
 import type { Caller } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
-import { CannotRead } from './fact-of.ts';
+import { CannotRead, needed } from './fact-of.ts';
 import { managedPolicyText, rolePolicies, userPolicies } from './identity-policies.ts';
 
 /**
@@ -37,7 +37,7 @@ async function readUser(clients: Clients, arn: string, accountId: string, name: 
     kind: 'user',
     name,
     policies,
-    boundary: await boundaryOf(clients, user?.PermissionsBoundary?.PermissionsBoundaryArn),
+    boundary: await boundaryOf(clients, needed(user, 'the user').PermissionsBoundary),
   };
 }
 
@@ -54,10 +54,15 @@ async function readRole(clients: Clients, arn: string, accountId: string, name: 
     kind: 'role',
     name,
     policies,
-    boundary: await boundaryOf(clients, role?.PermissionsBoundary?.PermissionsBoundaryArn),
+    boundary: await boundaryOf(clients, needed(role, 'the role').PermissionsBoundary),
   };
 }
 
-async function boundaryOf(clients: Clients, arn: string | undefined): Promise<Caller['boundary']> {
-  return arn === undefined ? null : { arn, text: await managedPolicyText(clients, arn) };
+type Boundary = { readonly PermissionsBoundaryArn?: string | undefined } | undefined;
+
+/** IAM leaves the boundary out where there is none. */
+async function boundaryOf(clients: Clients, boundary: Boundary): Promise<Caller['boundary']> {
+  if (boundary === undefined) return null;
+  const arn = needed(boundary.PermissionsBoundaryArn, 'the permissions boundary');
+  return { arn, text: await managedPolicyText(clients, arn) };
 }

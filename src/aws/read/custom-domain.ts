@@ -5,7 +5,7 @@ import { strictMode } from '../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import { compare, endpointTypeOf } from './api.ts';
-import { factOf } from './fact-of.ts';
+import { factOf, needed } from './fact-of.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
 import { privateAccessOf } from './private-domain.ts';
 import { apiMappings } from './v2/api-mappings.ts';
@@ -37,7 +37,7 @@ export async function readDomainInstead(
 ): Promise<Fact<CustomDomain | null>> {
   return factOf('GetDomainNames', async () => {
     const open = (await allDomains(clients))
-      .filter((one) => endpointTypeOf(one.endpointConfiguration?.types) !== 'PRIVATE')
+      .filter((one) => endpointTypeOf(one.endpointConfiguration?.types?.[0]) !== 'PRIVATE')
       .sort((a, b) => compare(a.domainName ?? '', b.domainName ?? ''));
     for (const domain of open) {
       const found = await mappings(clients, domain.domainName ?? '');
@@ -61,7 +61,7 @@ async function readDomainOf(clients: Clients, host: string, mappings: MappingsOf
   return factOf(isTarget ? 'GetDomainNames' : 'GetDomainName', async () => {
     const domain = isTarget ? await domainByTarget(clients, host) : await domainNamed(clients, host);
     if (domain === null) return null;
-    const isPrivate = endpointTypeOf(domain.endpointConfiguration?.types) === 'PRIVATE';
+    const isPrivate = typeOf(domain) === 'PRIVATE';
     const [found, privateAccess] = await Promise.all([
       mappings(clients, domain.domainName ?? host, isPrivate ? domain.domainNameId : undefined),
       isPrivate ? privateAccessOf(clients, domain) : undefined,
@@ -125,21 +125,39 @@ async function domainOrNull(clients: Clients, domainName: string): Promise<AwsDo
 export const allMappings: MappingsOf = (clients, domainName, domainNameId) =>
   apiMappings(clients, domainName).catch(() => basePathMappings(clients, domainName, domainNameId));
 
+/**
+ * A domain that maps nothing answers without any list (https://github.com/aws/aws-sdk-js/issues/1416). The newer list,
+ * which also has what this one does not show, then says whether that is so.
+ */
 async function basePathMappings(
   clients: Clients,
   domainName: string,
   domainNameId?: string,
 ): Promise<CustomDomain['mappings']> {
+  const found = await listedMappings(clients, domainName, domainNameId);
+  return found.length === 0 && domainNameId === undefined ? apiMappings(clients, domainName) : found;
+}
+
+async function listedMappings(
+  clients: Clients,
+  domainName: string,
+  domainNameId: string | undefined,
+): Promise<CustomDomain['mappings']> {
   const name = { domainName, ...(domainNameId === undefined ? {} : { domainNameId }) };
-  const items = await allItems((position) =>
-    clients.call('apigateway', 'GetBasePathMappings', {
+  const items = await allItems(async (position) => {
+    const page = await clients.call('apigateway', 'GetBasePathMappings', {
       ...name,
       limit: PAGE_LIMIT,
       ...(position === undefined ? {} : { position }),
-    }),
-  );
+    });
+    return { items: page.items ?? [], position: page.position };
+  });
   return items
-    .map((item) => ({ basePath: item.basePath || '(none)', apiId: item.restApiId ?? '', stage: item.stage ?? '' }))
+    .map((item) => ({
+      basePath: needed(item.basePath, `a path that ${domainName} maps`) || '(none)',
+      apiId: needed(item.restApiId, `an API that ${domainName} maps to`),
+      stage: needed(item.stage, `a stage that ${domainName} maps to`),
+    }))
     .sort((a, b) => compare(a.basePath, b.basePath));
 }
 
@@ -147,13 +165,20 @@ function customDomainOf(domain: AwsDomain, mappings: CustomDomain['mappings']): 
   const tls = domain.mutualTlsAuthentication;
   return {
     name: domain.domainName ?? '',
-    endpointType: endpointTypeOf(domain.endpointConfiguration?.types),
+    endpointType: typeOf(domain),
     targetHost: domain.regionalDomainName ?? domain.distributionDomainName ?? '',
     mappings,
     ...strictMode(domain.endpointAccessMode),
     mutualTls:
-      tls?.truststoreUri === undefined
+      tls === undefined
         ? null
-        : { truststoreUri: tls.truststoreUri, truststoreVersion: tls.truststoreVersion ?? '', certificates: null },
+        : {
+            truststoreUri: needed(tls.truststoreUri, `the truststore of ${domain.domainName}`),
+            truststoreVersion: tls.truststoreVersion ?? '',
+            certificates: null,
+          },
   };
 }
+
+const typeOf = (domain: AwsDomain): CustomDomain['endpointType'] =>
+  endpointTypeOf(needed(domain.endpointConfiguration?.types?.[0], `the type of ${domain.domainName}`));

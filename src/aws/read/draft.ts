@@ -15,7 +15,7 @@ import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';
 import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
-import { CannotRead, factOf } from './fact-of.ts';
+import { CannotRead, factOf, needed } from './fact-of.ts';
 import { integrationOf } from './integration.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
 
@@ -29,12 +29,13 @@ export async function readDraft(
   api: Promise<Fact<RestApi>>,
   request: Called | null,
 ): Promise<DraftDefinition> {
-  const [restApi, authorizers, resources, gatewayResponses] = await Promise.all([
+  const [restApi, listed, resources, gatewayResponses] = await Promise.all([
     api,
     readAuthorizers(clients, apiId),
     factOf('GetResources', () => allResources(clients, apiId)),
     readGatewayResponses(clients, apiId),
   ]);
+  const authorizers = listed.state === 'known' ? listed : await singleAuthorizers(clients, apiId, resources, listed);
   const methods =
     resources.state === 'known'
       ? await factOf('GetResources', async () => methodsIn(resources.value, valueOf(authorizers) ?? []))
@@ -139,7 +140,7 @@ function methodsIn(resources: readonly AwsResource[], authorizers: readonly Auth
   return sortMethods(
     resources.flatMap((resource) =>
       Object.entries(resource.resourceMethods ?? {}).flatMap(([verb, method]) =>
-        methodOf(resource.path ?? '/', verb, method, nameOf),
+        methodOf(needed(resource.path, 'the path of a resource'), verb, method, nameOf),
       ),
     ),
   );
@@ -240,22 +241,36 @@ export const readAuthorizers = (clients: Reader, apiId: string): Promise<Fact<re
         ...(position === undefined ? {} : { position }),
       }),
     );
-    return items
-      .map((item) =>
-        authorizerOf({
-          id: item.id ?? null,
-          name: item.name ?? '',
-          type: item.type ?? '',
-          identitySource: item.identitySource,
-          identityValidationExpression: item.identityValidationExpression,
-          authorizerUri: item.authorizerUri,
-          authorizerCredentials: item.authorizerCredentials,
-          authorizerResultTtlInSeconds: item.authorizerResultTtlInSeconds,
-          providerARNs: item.providerARNs,
-        }),
-      )
-      .sort((a, b) => compare(a.name, b.name));
+    return authorizersIn(items);
   });
+
+type AwsAuthorizer = NonNullable<OutputOf<'apigateway', 'GetAuthorizers'>['items']>[number];
+
+const authorizersIn = (items: readonly AwsAuthorizer[]): readonly Authorizer[] =>
+  items
+    .flatMap((item) => authorizerOf({ ...item, id: item.id ?? null, name: item.name, type: item.type }) ?? [])
+    .sort((a, b) => compare(a.name, b.name));
+
+/** Where the list may not be read, those that methods name can each be asked for; else the list's own reason. */
+async function singleAuthorizers(
+  clients: Reader,
+  apiId: string,
+  resources: Fact<readonly AwsResource[]>,
+  listed: Exclude<Fact<never>, { readonly state: 'known' }>,
+): Promise<Fact<readonly Authorizer[]>> {
+  if (resources.state !== 'known') return listed;
+  const methods = resources.value.flatMap(({ resourceMethods }) => Object.values(resourceMethods ?? {}));
+  const ids = [...new Set(methods.flatMap(({ authorizerId }) => authorizerId ?? []))];
+  if (ids.length === 0) return listed;
+  const single = await factOf('GetAuthorizer', async () =>
+    authorizersIn(
+      await Promise.all(
+        ids.map((authorizerId) => clients.call('apigateway', 'GetAuthorizer', { restApiId: apiId, authorizerId })),
+      ),
+    ),
+  );
+  return single.state === 'known' ? single : listed;
+}
 
 /** Only the types somebody changed; AWS lists the others too, marked as default. */
 const readGatewayResponses = (

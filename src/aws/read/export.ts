@@ -166,12 +166,12 @@ function kindOf(name: string, scheme: unknown): 'key' | 'iam' | 'cognito' | 'jwt
 }
 
 /** An export names authorizers and does not tell their ids. */
-function authorizerIn(name: string, scheme: unknown): readonly Authorizer[] {
+function authorizerIn(name: string, scheme: unknown): Authorizer | readonly [] {
   const authorizer = field(scheme, 'x-amazon-apigateway-authorizer');
   if (!isJson(authorizer)) return [];
   const type = textOf(authorizer['type']) ?? 'token';
   const ttl = authorizer['authorizerResultTtlInSeconds'];
-  return [
+  return (
     authorizerOf({
       id: null,
       name,
@@ -182,8 +182,8 @@ function authorizerIn(name: string, scheme: unknown): readonly Authorizer[] {
       authorizerCredentials: textOf(authorizer['authorizerCredentials']) ?? undefined,
       authorizerResultTtlInSeconds: typeof ttl === 'number' || typeof ttl === 'string' ? ttl : undefined,
       providerARNs: arrayOf(authorizer['providerARNs']).flatMap((arn) => textOf(arn) ?? []),
-    }),
-  ];
+    }) ?? []
+  );
 }
 
 /**

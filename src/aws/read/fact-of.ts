@@ -6,6 +6,15 @@ export class CannotRead extends Error {
   override readonly name: string = 'CannotRead';
 }
 
+/**
+ * What AWS always sends: where it is left out nothing is known of it, and nothing takes its place. Members that AWS
+ * leaves out to say "none" are not read with this.
+ */
+export function needed<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new CannotRead(`the answer does not tell ${what}`);
+  return value;
+}
+
 /** Runs a read of one or several calls and tells how it went. `operation` names the call that the value comes from. */
 export async function factOf<T>(operation: string, read: () => Promise<T>): Promise<Fact<T>> {
   try {
@@ -14,6 +23,10 @@ export async function factOf<T>(operation: string, read: () => Promise<T>): Prom
     return unknownBecause(operation, error);
   }
 }
+
+/** The fact that an answer tells; where the answer lacks what it needs, it says so. */
+export const factFrom = async <T, U>(read: Fact<T>, to: (value: T) => U): Promise<Fact<U>> =>
+  read.state === 'known' ? factOf(read.operation, async () => to(read.value)) : read;
 
 /** Why a read brought nothing. Never "not there": what does not exist is for the reader to say. */
 export function unknownBecause(operation: string, error: unknown): Denied | Failed {

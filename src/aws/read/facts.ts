@@ -9,7 +9,7 @@ import { restReads } from './api-reads.ts';
 import { factOf } from './fact-of.ts';
 import { readGatewayRoles } from './gateway-roles.ts';
 import { withLocalFunctions } from './integration.ts';
-import { together } from './named.ts';
+import { togetherKnown } from './named.ts';
 import { type OtherServiceInput, readOtherServices } from './other-services.ts';
 
 import { readApiKeys, readUsagePlans } from './usage-plans.ts';
@@ -115,9 +115,9 @@ function sentKey(request: Request): Secret | null {
   return request.apiKey ?? (header === undefined ? null : secret(header));
 }
 
-/** The authorizers of draft and deployed copy; where one is not known, no list of them is complete. */
+/** The authorizers of draft and deployed copy, as far as they are known. */
 function authorizersIn(definitions: readonly Definition[]): Fact<readonly Authorizer[]> {
-  return together(definitions.map((definition) => definition.authorizers));
+  return togetherKnown(definitions.map((definition) => definition.authorizers));
 }
 
 /** The roles of authorizers and of logging. */
@@ -128,11 +128,12 @@ async function gatewayRolesIn(
   accountId: string,
 ): Promise<Facts['gatewayRoles']> {
   const authorizers = authorizersIn(definitions);
-  if (logging.state !== 'known') return logging;
-  if (authorizers.state !== 'known') return authorizers;
-  const arns = [logging.value, ...authorizers.value.map((authorizer) => authorizer.credentialsArn)].filter(
-    (arn) => arn !== null,
-  );
+  const named = togetherKnown([
+    mapFact(logging, (arn) => [arn]),
+    mapFact(authorizers, (list) => list.map((authorizer) => authorizer.credentialsArn)),
+  ]);
+  if (named.state !== 'known') return named;
+  const arns = named.value.filter((arn) => arn !== null);
   return readGatewayRoles(clients, [...new Set(arns)].sort(), accountId);
 }
 

@@ -4,8 +4,9 @@ import type { FunctionFacts, Stage } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { isDenied, isNotFound } from '../errors.ts';
 import { compare } from './api.ts';
-import { CannotRead, factOf } from './fact-of.ts';
+import { CannotRead, needed } from './fact-of.ts';
 import { permissionsIn } from './function-policy.ts';
+import { eachOf } from './named.ts';
 
 type Functions = Readonly<Record<string, FunctionFacts>>;
 
@@ -21,14 +22,9 @@ export async function readFunctions(
   if (names.state !== 'known') return names;
   if (names.value.length === 0) return known(names.operation, {});
   const variables = stage.state === 'known' ? (stage.value?.variables ?? {}) : {};
-  return factOf('GetPolicy', async () => {
-    const read = names.value.map(
-      async (name) => [name, await readFunction(clients, withStageVariables(name, variables), accountId)] as const,
-    );
-    return Object.fromEntries(
-      (await Promise.all(read)).flatMap(([name, facts]) => (facts === null ? [] : [[name, facts]])),
-    );
-  });
+  return eachOf('GetPolicy', names.value, (name) =>
+    readFunction(clients, withStageVariables(name, variables), accountId),
+  );
 }
 
 async function readFunction(clients: Clients, named: string, accountId: string): Promise<FunctionFacts | null> {
@@ -62,8 +58,7 @@ const STATES: readonly string[] = [
 async function stateOf(clients: Clients, name: string, qualifier: string | null): Promise<FunctionFacts['state']> {
   try {
     const { State: state } = await clients.call('lambda', 'GetFunctionConfiguration', inputOf(name, qualifier));
-    // Functions older than the states have none.
-    if (state === undefined) return 'Active';
+    if (state === undefined) throw new CannotRead(`the answer does not tell the state of function ${name}`);
     if (!STATES.includes(state)) throw new CannotRead(`function ${name} is in a state that is not known: ${state}`);
     return state as FunctionFacts['state'];
   } catch (error) {
@@ -80,7 +75,7 @@ async function permissionsOf(
 ): Promise<FunctionFacts['permissions']> {
   try {
     const { Policy: text } = await clients.call('lambda', 'GetPolicy', inputOf(name, qualifier));
-    return text === undefined ? [] : permissionsIn(text, qualifier);
+    return permissionsIn(needed(text, `the policy of function ${name}`), qualifier);
   } catch (error) {
     if (isNotFound(error)) return [];
     throw error;

@@ -3,8 +3,9 @@ import { type Fact, notAsked } from '../../core/model/fact.ts';
 import type { GatewayRole } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
-import { factOf } from './fact-of.ts';
+import { needed } from './fact-of.ts';
 import { documentText, rolePolicies } from './identity-policies.ts';
+import { eachOf } from './named.ts';
 
 /** The roles that the gateway itself assumes, by ARN. Roles of another account cannot be read from here. */
 export async function readGatewayRoles(
@@ -12,11 +13,10 @@ export async function readGatewayRoles(
   arns: readonly string[],
   accountId: string,
 ): Promise<Fact<Readonly<Record<string, GatewayRole>>>> {
-  const foreign = arns.find((arn) => accountOf(arn) !== accountId);
-  if (foreign !== undefined) return notAsked(`${foreign} belongs to another account`);
-  return factOf('GetRole', async () =>
-    Object.fromEntries(await Promise.all(arns.map(async (arn) => [arn, await readGatewayRole(clients, arn)] as const))),
-  );
+  const local = arns.filter((arn) => accountOf(arn) === accountId);
+  const [first] = arns;
+  if (first !== undefined && local.length === 0) return notAsked(`${first} belongs to another account`);
+  return eachOf('GetRole', local, (arn) => readGatewayRole(clients, arn));
 }
 
 async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRole> {
@@ -24,7 +24,7 @@ async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRo
   if (named.kind !== 'role') return { exists: false, trustedPrincipals: [], policies: [] };
   try {
     const { Role: role } = await clients.call('iam', 'GetRole', { RoleName: named.name });
-    const trustPolicy = documentText(role?.AssumeRolePolicyDocument);
+    const trustPolicy = documentText(needed(role?.AssumeRolePolicyDocument, `the trust policy of ${arn}`));
     return {
       exists: true,
       trustedPrincipals: trustedIn(trustPolicy),

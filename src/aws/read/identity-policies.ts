@@ -1,6 +1,7 @@
 import type { IdentityPolicy } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { compare } from './api.ts';
+import { needed } from './fact-of.ts';
 import { allMarked } from './paging.ts';
 
 /**
@@ -25,9 +26,9 @@ export async function managedPolicyText(clients: Clients, arn: string): Promise<
   const { Policy } = await clients.call('iam', 'GetPolicy', { PolicyArn: arn });
   const { PolicyVersion } = await clients.call('iam', 'GetPolicyVersion', {
     PolicyArn: arn,
-    VersionId: Policy?.DefaultVersionId ?? 'v1',
+    VersionId: needed(Policy?.DefaultVersionId, `the version of ${arn}`),
   });
-  return documentText(PolicyVersion?.Document);
+  return documentText(needed(PolicyVersion?.Document, `the document of ${arn}`));
 }
 
 /** Inline and attached policies of a user, and those of the user's groups. */
@@ -51,10 +52,10 @@ export async function userPolicies(clients: Clients, user: string): Promise<read
       const { PolicyDocument } = await clients.call('iam', 'GetUserPolicy', { UserName: user, PolicyName: name });
       return inlinePolicy(name, null, PolicyDocument);
     }),
-    ...managed.flatMap(({ PolicyArn: arn }) => (arn === undefined ? [] : [managedPolicy(clients, arn, null)])),
+    ...managed.map(({ PolicyArn: arn }) => managedPolicy(clients, needed(arn, 'an attached policy'), null)),
   ]);
   const ofGroups = await Promise.all(
-    groups.flatMap(({ GroupName: group }) => (group === undefined ? [] : [groupPolicies(clients, group)])),
+    groups.map(({ GroupName: group }) => groupPolicies(clients, needed(group, 'the name of a group'))),
   );
   return sorted([...own, ...ofGroups.flat()]);
 }
@@ -77,7 +78,7 @@ export async function rolePolicies(clients: Clients, role: string): Promise<read
         const { PolicyDocument } = await clients.call('iam', 'GetRolePolicy', { RoleName: role, PolicyName: name });
         return inlinePolicy(name, null, PolicyDocument);
       }),
-      ...managed.flatMap(({ PolicyArn: arn }) => (arn === undefined ? [] : [managedPolicy(clients, arn, null)])),
+      ...managed.map(({ PolicyArn: arn }) => managedPolicy(clients, needed(arn, 'an attached policy'), null)),
     ]),
   );
 }
@@ -98,7 +99,7 @@ async function groupPolicies(clients: Clients, group: string): Promise<readonly 
       const { PolicyDocument } = await clients.call('iam', 'GetGroupPolicy', { GroupName: group, PolicyName: name });
       return inlinePolicy(name, group, PolicyDocument);
     }),
-    ...managed.flatMap(({ PolicyArn: arn }) => (arn === undefined ? [] : [managedPolicy(clients, arn, group)])),
+    ...managed.map(({ PolicyArn: arn }) => managedPolicy(clients, needed(arn, 'an attached policy'), group)),
   ]);
 }
 
@@ -106,7 +107,7 @@ const inlinePolicy = (name: string, group: string | null, document: string | und
   kind: group === null ? 'inline' : 'group-inline',
   name,
   group,
-  text: documentText(document),
+  text: documentText(needed(document, `the document of policy ${name}`)),
 });
 
 const managedPolicy = async (clients: Clients, arn: string, group: string | null): Promise<IdentityPolicy> => ({

@@ -1,5 +1,6 @@
-import { type Fact, mapFact } from '../../core/model/fact.ts';
+import { type Fact, known, mapFact } from '../../core/model/fact.ts';
 import type { Definition } from '../../core/model/facts.ts';
+import { factOf } from './fact-of.ts';
 
 /** The items of all lists; where one is not known, neither is the whole. */
 export function together<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly T[]> {
@@ -14,15 +15,46 @@ export function together<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly
 }
 
 /**
- * The functions that integrations and authorizers name, each once, sorted. Where one copy of the definition is not
- * known, the functions that the other names are still worth reading.
+ * The items of the lists that are known: what only another list would name is missing, and whoever looks for it finds
+ * nothing read. Unknown where none of them is known.
+ */
+export function togetherKnown<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly T[]> {
+  const read = facts.filter((fact) => fact.state === 'known');
+  return together(read.length > 0 ? read : facts);
+}
+
+/**
+ * The functions that integrations and authorizers name, each once, sorted. Where one list is not known, the functions
+ * that the others name are still worth reading.
  */
 export function functionNames(definitions: readonly Definition[]): Fact<readonly string[]> {
-  const perDefinition = definitions.map((definition) =>
-    together([functionsOfMethods(definition), functionsOfAuthorizers(definition)]),
+  const lists = definitions.flatMap((definition) => [
+    functionsOfMethods(definition),
+    functionsOfAuthorizers(definition),
+  ]);
+  return mapFact(togetherKnown(lists), (names) => [...new Set(names)].sort());
+}
+
+/**
+ * What is read of each name. One that cannot be read is left out, so that it spoils nothing but itself; where none can
+ * be, the reason of the first. Null leaves a name out too.
+ */
+export async function eachOf<T>(
+  operation: string,
+  names: readonly string[],
+  read: (name: string) => Promise<T | null>,
+): Promise<Fact<Readonly<Record<string, T>>>> {
+  const facts = await Promise.all(names.map((name) => factOf(operation, () => read(name))));
+  const [first] = facts;
+  if (first !== undefined && first.state !== 'known' && facts.every(({ state }) => state !== 'known')) return first;
+  return known(
+    operation,
+    Object.fromEntries(
+      facts.flatMap((fact, at) =>
+        fact.state === 'known' && fact.value !== null ? [[names[at] ?? '', fact.value] as const] : [],
+      ),
+    ),
   );
-  const known = perDefinition.filter((names) => names.state === 'known');
-  return mapFact(together(known.length > 0 ? known : perDefinition), (names) => [...new Set(names)].sort());
 }
 
 const functionsOfMethods = ({ methods }: Definition): Fact<readonly string[]> =>

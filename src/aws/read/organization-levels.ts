@@ -1,6 +1,6 @@
 import type { ScpLevel } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
-import { CannotRead } from './fact-of.ts';
+import { CannotRead, needed } from './fact-of.ts';
 import { allItems } from './paging.ts';
 
 type Policy = ScpLevel['policies'][number];
@@ -18,13 +18,16 @@ const DEEPEST = 8;
 export async function levelsOf(clients: Clients, account: string): Promise<readonly ScpLevel[]> {
   const { Roots: roots } = await clients.call('organizations', 'ListRoots', {});
   const enabled = (type: { readonly Type?: string | undefined; readonly Status?: string | undefined }): boolean =>
-    type.Type === 'SERVICE_CONTROL_POLICY' && type.Status === 'ENABLED';
-  const root = roots?.find((one) => one.PolicyTypes?.some(enabled));
+    needed(type.Type, 'a type of policies') === 'SERVICE_CONTROL_POLICY' &&
+    needed(type.Status, 'whether service control policies are enabled') === 'ENABLED';
+  const root = needed(roots, 'the root of the organization').find((one) =>
+    needed(one.PolicyTypes, 'which policies the organization has enabled').some(enabled),
+  );
   if (root === undefined) return [];
   const documents = new Map<string, Promise<string>>();
   const units = await unitsAbove(clients, account);
   const levels = [
-    { id: root.Id ?? '', level: Promise.resolve(root.Name ?? '') },
+    { id: needed(root.Id, 'the id of the root'), level: Promise.resolve(root.Name ?? '') },
     ...units.map((id) => ({ id, level: unitName(clients, id) })),
     { id: account, level: accountName(clients, account) },
   ].map(async ({ id, level }) => ({ level: await level, policies: await attachedTo(clients, id, documents) }));
@@ -40,7 +43,7 @@ async function unitsAbove(clients: Clients, account: string): Promise<readonly s
     const { Parents: parents } = await clients.call('organizations', 'ListParents', { ChildId: child });
     const [parent] = parents ?? [];
     if (parent?.Id === undefined) throw new CannotRead(`nothing stands above ${child}`);
-    if (parent.Type === 'ROOT') return units;
+    if (needed(parent.Type, `what stands above ${child}`) === 'ROOT') return units;
     units.unshift(parent.Id);
     child = parent.Id;
   }
@@ -73,7 +76,8 @@ async function attachedTo(
     return { items: page.Policies, position: page.NextToken };
   });
   return Promise.all(
-    attached.map(async ({ Id: id = '', Name: name = '' }) => {
+    attached.map(async ({ Id: policyId, Name: name = '' }) => {
+      const id = needed(policyId, `a policy of ${target}`);
       // Most are attached in several places.
       const text = documents.get(id) ?? documentOf(clients, id);
       documents.set(id, text);
@@ -84,5 +88,5 @@ async function attachedTo(
 
 async function documentOf(clients: Clients, id: string): Promise<string> {
   const { Policy: policy } = await clients.call('organizations', 'DescribePolicy', { PolicyId: id });
-  return policy?.Content ?? '';
+  return needed(policy?.Content, `the document of policy ${id}`);
 }

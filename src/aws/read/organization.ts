@@ -3,7 +3,7 @@ import type { Caller, ScpLevel } from '../../core/model/facts.ts';
 import { NO_ORGANIZATION } from '../../core/model/needed.ts';
 import type { Clients } from '../clients/types.ts';
 import { isAwsCallError, isDenied } from '../errors.ts';
-import { unknownBecause } from './fact-of.ts';
+import { needed, unknownBecause } from './fact-of.ts';
 import { levelsOf } from './organization-levels.ts';
 
 type Levels = Fact<readonly ScpLevel[] | null>;
@@ -41,10 +41,13 @@ async function readBy({ clients, accountId: own }: OrganizationReader, account: 
   let management: string | undefined;
   try {
     const { Organization: organization } = await clients.call('organizations', 'DescribeOrganization', {});
-    management = organization?.MasterAccountId;
+    management = needed(organization?.MasterAccountId, 'the management account');
     // No policy binds the management account:
     // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-    if (management === account || organization?.FeatureSet === 'CONSOLIDATED_BILLING')
+    if (
+      management === account ||
+      needed(organization?.FeatureSet, 'what the organization is for') === 'CONSOLIDATED_BILLING'
+    )
       return known('DescribeOrganization', []);
     return known('ListPoliciesForTarget', await levelsOf(clients, account));
   } catch (error) {

@@ -1,3 +1,5 @@
+import { needed } from './fact-of.ts';
+
 /** One page of a list that is paged by `position`, as all of API Gateway's v1 lists are. */
 export interface Page<T> {
   readonly items?: readonly T[] | undefined;
@@ -7,7 +9,7 @@ export interface Page<T> {
 /**
  * All items of a list paged by `position`. A loop of our own, as the SDK has paginators for only some of these lists. A
  * server that hands out the same position twice would page for ever: the second time ends it. `onPage` is told of each
- * page that is not the last one.
+ * page that is not the last one. A page without its list is no empty page: AWS sends `[]` for one.
  */
 export async function allItems<T>(
   page: (position: string | undefined) => Promise<Page<T>>,
@@ -18,12 +20,13 @@ export async function allItems<T>(
   let position: string | undefined;
   do {
     const answer = await page(position);
-    items.push(...(answer.items ?? []));
+    const read = needed(answer.items, 'its list');
+    items.push(...read);
     position = answer.position || undefined;
     if (position !== undefined && seen.has(position)) break;
     if (position !== undefined) {
       seen.add(position);
-      onPage(answer.items ?? []);
+      onPage(read);
     }
   } while (position !== undefined);
   return items;
@@ -55,7 +58,7 @@ export async function allMarked<P extends IamPage, T>(
   let marker: string | undefined;
   do {
     const answer = await page(marker);
-    items.push(...(itemsOf(answer) ?? []));
+    items.push(...needed(itemsOf(answer), 'its list'));
     marker = answer.IsTruncated && answer.Marker !== marker ? answer.Marker : undefined;
   } while (marker !== undefined);
   return items;

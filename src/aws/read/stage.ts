@@ -4,7 +4,7 @@ import { methodCaching, usualKey } from '../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import { compare } from './api.ts';
-import { factOf } from './fact-of.ts';
+import { CannotRead, factOf, needed } from './fact-of.ts';
 
 type AwsStage = OutputOf<'apigateway', 'GetStage'>;
 
@@ -12,7 +12,9 @@ type AwsStage = OutputOf<'apigateway', 'GetStage'>;
 export const readStageNames = (clients: Clients, apiId: string): Promise<Fact<readonly string[]>> =>
   factOf('GetStages', async () => {
     const { item } = await clients.call('apigateway', 'GetStages', { restApiId: apiId });
-    return (item ?? []).flatMap((stage) => (stage.stageName === undefined ? [] : [stage.stageName])).sort(compare);
+    return needed(item, 'the stages')
+      .map(({ stageName }) => needed(stageName, 'the name of a stage'))
+      .sort(compare);
   });
 
 /** The stage with the time of its deployment; known with null when the API has no such stage. */
@@ -94,9 +96,9 @@ const cachingIn = (stage: AwsStage): readonly MethodCaching[] =>
 function methodRates({ methodSettings }: AwsStage): Pick<Stage, 'methodRates'> {
   const rates = Object.entries(methodSettings ?? {}).flatMap(
     ([key, { throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit }]) =>
-      key === '*/*' || rateLimit === undefined || burstLimit === undefined
+      key === '*/*' || (rateLimit === undefined && burstLimit === undefined)
         ? []
-        : [[key, { rateLimit, burstLimit }] as const],
+        : [[key, { rateLimit: needed(rateLimit, 'a rate'), burstLimit: needed(burstLimit, 'a burst') }] as const],
   );
   return rates.length === 0 ? {} : { methodRates: Object.fromEntries(rates) };
 }
@@ -104,9 +106,10 @@ function methodRates({ methodSettings }: AwsStage): Pick<Stage, 'methodRates'> {
 /**
  * Writing any method setting fills in the whole entry with the account's default rate, so that rate says nothing of its
  * own. Default: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html (10,000 a second, burst
- * 5,000).
+ * 5,000). No rate at all is none of its own; one half of a rate is an answer that lacks the other.
  */
 export function rateOf(rateLimit: number | undefined, burstLimit: number | undefined): Stage['throttle'] {
-  if (rateLimit === undefined || burstLimit === undefined) return null;
+  if (rateLimit === undefined && burstLimit === undefined) return null;
+  if (rateLimit === undefined || burstLimit === undefined) throw new CannotRead('the answer tells half of a rate');
   return rateLimit === 10_000 && burstLimit === 5_000 ? null : { rateLimit, burstLimit };
 }

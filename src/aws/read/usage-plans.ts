@@ -1,9 +1,9 @@
 import type { Fact } from '../../core/model/fact.ts';
-import type { ApiKey, UsagePlan } from '../../core/model/facts.ts';
+import type { ApiKey, Rate, UsagePlan } from '../../core/model/facts.ts';
 import type { Secret } from '../../core/model/secret.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { compare } from './api.ts';
-import { factOf } from './fact-of.ts';
+import { factOf, needed } from './fact-of.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
 
 type AwsPlan = NonNullable<OutputOf<'apigateway', 'GetUsagePlans'>['items']>[number];
@@ -20,37 +20,50 @@ export const readUsagePlans = (clients: Clients, now: number): Promise<Fact<read
       clients.call('apigateway', 'GetUsagePlans', { limit: PAGE_LIMIT, ...at(position) }),
     );
     const read = await Promise.all(
-      plans.flatMap((plan) => (plan.id === undefined ? [] : [readPlan(clients, plan, plan.id, now)])),
+      plans.map((plan) => readPlan(clients, plan, needed(plan.id, 'the id of a usage plan'), now)),
     );
     return read.sort((a, b) => compare(a.id, b.id));
   });
 
 async function readPlan(clients: Clients, plan: AwsPlan, id: string, now: number): Promise<UsagePlan> {
   const { quota, throttle } = plan;
-  const limit = quota?.limit;
-  const period = quota?.period;
-  const counted = limit !== undefined && (period === 'DAY' || period === 'WEEK' || period === 'MONTH');
+  const quotaRead = quota === undefined ? null : quotaOf(quota, id);
   const [keys, used] = await Promise.all([
     allItems((position) =>
       clients.call('apigateway', 'GetUsagePlanKeys', { usagePlanId: id, limit: PAGE_LIMIT, ...at(position) }),
     ),
-    counted ? readUsed(clients, id, limit, now) : {},
+    quotaRead === null ? {} : readUsed(clients, id, quotaRead.limit, now),
   ]);
   return {
     id,
     name: plan.name ?? '',
-    apiStages: (plan.apiStages ?? []).flatMap(({ apiId, stage, throttle: rates }) =>
-      apiId === undefined || stage === undefined ? [] : [{ apiId, stage, ...methodRates(rates) }],
-    ),
-    keyIds: keys.flatMap((key) => key.id ?? []).sort(compare),
-    quota: counted ? { limit, period } : null,
+    apiStages: needed(plan.apiStages, `the stages of usage plan ${id}`).map(({ apiId, stage, throttle: rates }) => ({
+      apiId: needed(apiId, `the APIs of usage plan ${id}`),
+      stage: needed(stage, `the stages of usage plan ${id}`),
+      ...methodRates(rates),
+    })),
+    keyIds: keys.map((key) => needed(key.id, `the keys of usage plan ${id}`)).sort(compare),
+    quota: quotaRead,
     used,
     throttle:
-      throttle?.rateLimit === undefined && throttle?.burstLimit === undefined
+      throttle === undefined || (throttle.rateLimit === undefined && throttle.burstLimit === undefined)
         ? null
-        : { rateLimit: throttle.rateLimit ?? 0, burstLimit: throttle.burstLimit ?? 0 },
+        : rateIn(throttle),
   };
 }
+
+function quotaOf({ limit, period }: NonNullable<AwsPlan['quota']>, id: string): UsagePlan['quota'] {
+  const known = period === 'DAY' || period === 'WEEK' || period === 'MONTH' ? period : undefined;
+  return {
+    limit: needed(limit, `the quota of usage plan ${id}`),
+    period: needed(known, `the period of the quota of usage plan ${id}`),
+  };
+}
+
+const rateIn = ({ rateLimit, burstLimit }: NonNullable<AwsPlan['throttle']>): Rate => ({
+  rateLimit: needed(rateLimit, 'a rate'),
+  burstLimit: needed(burstLimit, 'a burst'),
+});
 
 function methodRates(
   rates: NonNullable<AwsPlan['apiStages']>[number]['throttle'],
@@ -58,9 +71,7 @@ function methodRates(
   const entries = Object.entries(rates ?? {});
   if (entries.length === 0) return {};
   return {
-    methodRates: Object.fromEntries(
-      entries.map(([key, { rateLimit = 0, burstLimit = 0 }]) => [key, { rateLimit, burstLimit }]),
-    ),
+    methodRates: Object.fromEntries(entries.map(([key, rate]) => [key, rateIn(rate)])),
   };
 }
 
@@ -86,7 +97,7 @@ async function readUsed(
       limit: PAGE_LIMIT,
       ...at(position),
     });
-    for (const [key, days] of Object.entries(page.items ?? {})) {
+    for (const [key, days] of Object.entries(needed(page.items, 'the usage'))) {
       const [usedToday = 0, remaining = limit] = days.at(-1) ?? [];
       used.set(key, Math.max(usedToday, limit - remaining));
     }
@@ -109,11 +120,16 @@ export const readApiKeys = (
     const items = await allItems((position) =>
       clients.call('apigateway', 'GetApiKeys', { limit: PAGE_LIMIT, includeValues: showValues, ...at(position) }),
     );
-    const isSent = (value: string | undefined): boolean | null =>
-      matchKey ? showValues && value === sent.reveal() : null;
+    const isSent = (value: string | undefined): boolean | null => {
+      if (!matchKey || (showValues && value === undefined)) return null;
+      return showValues && value === sent.reveal();
+    };
     return items
-      .flatMap(({ id, name, enabled, value }): ApiKey[] =>
-        id === undefined ? [] : [{ id, name: name ?? '', enabled: enabled ?? false, sentByRequest: isSent(value) }],
-      )
+      .map(({ id, name, enabled, value }) => ({
+        id: needed(id, 'the id of an API key'),
+        name: name ?? '',
+        enabled: needed(enabled, 'whether an API key is enabled'),
+        sentByRequest: isSent(value),
+      }))
       .sort((a, b) => compare(a.id, b.id));
   });

@@ -4,7 +4,7 @@ import { noVpcEndpointNeeded } from '../../core/model/needed.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { Clients } from '../clients/types.ts';
 import { compare } from './api.ts';
-import { factOf } from './fact-of.ts';
+import { factOf, needed } from './fact-of.ts';
 import { allItems } from './paging.ts';
 
 /**
@@ -35,10 +35,10 @@ async function endpointsOf(clients: Clients): Promise<VpcEndpoint[]> {
     return { items: page.VpcEndpoints, position: page.NextToken };
   });
   return items.map((item) => ({
-    id: item.VpcEndpointId ?? '',
+    id: needed(item.VpcEndpointId, 'the id of a VPC endpoint'),
     vpcId: item.VpcId ?? '',
     service: item.ServiceName ?? '',
-    privateDnsEnabled: item.PrivateDnsEnabled ?? false,
-    policy: item.PolicyDocument ?? '',
+    privateDnsEnabled: needed(item.PrivateDnsEnabled, 'whether a VPC endpoint has private DNS'),
+    policy: needed(item.PolicyDocument, 'the policy of a VPC endpoint'),
   }));
 }

@@ -151,7 +151,8 @@ function onCustomDomain(context: GateContext): Judgement {
       result: cannotTell('endpoint', `Whether ${host} is a custom domain could not be read.`, [
         unknownOf(`custom-domain:${host}`, `the custom domain ${host}`, customDomain),
       ]),
-      next: withoutStage(context),
+      // The path of a custom domain names no stage: what is behind is judged as though a mapping led to the stage.
+      next: afterMapping(context, null),
     };
   const domain = customDomain.value;
   if (domain === null)

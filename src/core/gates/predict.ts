@@ -98,9 +98,11 @@ export function predictExchange(
   // In the order in which the request meets the gates.
   const end = results.findIndex(({ verdict }) => verdict === 'refuses');
   const reached = end === -1 ? results : results.slice(0, end + 1);
-  const isSure = reached.every(({ verdict, doubted }) => verdict !== 'cannot-tell' && doubted !== true);
-  const outcome =
-    refusals.length > 0 ? 'refused' : results.some((r) => r.verdict === 'cannot-tell') ? 'cannot-tell' : 'allowed';
+  const isOpen = isUnread(facts) || results.some((r) => r.verdict === 'cannot-tell');
+  const isSure =
+    (refusals.length > 0 || !isOpen) &&
+    reached.every(({ verdict, doubted }) => verdict !== 'cannot-tell' && doubted !== true);
+  const outcome = refusals.length > 0 ? 'refused' : isOpen ? 'cannot-tell' : 'allowed';
   return {
     exchange,
     results: [...results].sort((a, b) => GATES.indexOf(a.gate) - GATES.indexOf(b.gate)),
@@ -112,6 +114,13 @@ export function predictExchange(
     ...where(context),
   };
 }
+
+/**
+ * A draft that lets the call through says nothing of a stage that serves other methods. What a WebSocket stage serves
+ * is never told: there the draft is all there is.
+ */
+const isUnread = ({ scope, deployed }: Facts): boolean =>
+  scope.apiType !== 'WEBSOCKET' && deployed.methods.state !== 'known';
 
 /**
  * Causes found on the draft because what the stage serves could not be read. Endpoint, WAF and network do not depend on

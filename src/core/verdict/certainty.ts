@@ -4,6 +4,7 @@ import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import { causeOf } from '../causes/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import type { Certainty } from '../model/diagnosis.ts';
+import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import type { LogsTestimony, Testimony } from '../model/testimony.ts';
@@ -33,6 +34,13 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
   if (conclusion.isConfirmed && seenElsewhere(testimony)) return 'proven';
   return conclusion.agreement === 'differs' ? 'possible' : 'likely';
 }
+
+/**
+ * Whether a draft that could not be read may have the remedy already, so that a deployment alone is missing: then what
+ * the stage serves refuses the call, and whether that is the cause to mend is not proven.
+ */
+export const mayBeUndeployed = ({ code }: Finding, { scope, draft }: Facts): boolean =>
+  scope.apiType === 'REST' && causeOf(code).gate === 'resource-policy' && draft.policy.state !== 'known';
 
 /** Somebody who is not the model saw this answer: the person, AWS, or a log that is none of ours. */
 function seenElsewhere({ observed, calls, logs }: Testimony): boolean {

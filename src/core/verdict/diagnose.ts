@@ -23,7 +23,7 @@ import { redact, redactHeaders, type Secret } from '../model/secret.ts';
 import type { Testimony, WitnessGap } from '../model/testimony.ts';
 import { adviceOn } from './advice.ts';
 import { type Conclusion, reconcile } from './causes.ts';
-import { certaintyOf } from './certainty.ts';
+import { certaintyOf, mayBeUndeployed } from './certainty.ts';
 import { customisedNote, noteOn } from './note.ts';
 import { denialOfOtherCall } from './seen.ts';
 import type { Case } from './types.ts';
@@ -47,7 +47,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     agreement: conclusion.agreement,
     gates: gatesOf(prediction),
     causes: conclusion.findings.map(({ finding, gate }, at) => ({
-      ...diagnosedCause(finding, conclusion, testimony, at === 0, plans),
+      ...diagnosedCause(finding, conclusion, subject, at === 0, plans),
       gate: causeOf(finding.code).foundAtAnyGate ? gate : causeOf(finding.code).gate,
     })),
     advice: adviceOn(subject).map((advice) => ({ ...advice, fixes: fixesOf(advice.code, plans) })),
@@ -67,13 +67,14 @@ const conclusionOf = ({ facts, request, runtime, prediction, testimony }: Case):
 function diagnosedCause(
   finding: Finding,
   conclusion: Conclusion,
-  testimony: Testimony,
+  { facts, testimony }: Case,
   first: boolean,
   plans: readonly FixPlan[],
 ): Omit<DiagnosedCause, 'gate'> {
+  const certainty = certaintyOf(finding, first, conclusion, testimony);
   return {
     code: finding.code,
-    certainty: certaintyOf(finding, first, conclusion, testimony),
+    certainty: certainty === 'proven' && mayBeUndeployed(finding, facts) ? 'likely' : certainty,
     stops: first,
     resource: finding.resource,
     summary: finding.summary,

@@ -1,6 +1,6 @@
 import { causesOfPolicy, type Recognised, type Unwrapped } from '../answers/index.ts';
 import type { AuthorizationType } from '../api-gateway/api-type.ts';
-import { stageArn } from '../api-gateway/arns.ts';
+import { accountOf, stageArn } from '../api-gateway/arns.ts';
 import type { GateName } from '../api-gateway/gates.ts';
 import type { NamedPolicyType } from '../api-gateway/texts.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
@@ -49,7 +49,8 @@ export function findingsFromAnswer(
   const [suspected, ...others] = results
     .flatMap(({ suspects = [] }) => suspects)
     .filter((code) => possible.includes(code));
-  const first = suspected ?? possible.find((code) => causeOf(code).coversItsKind) ?? possible[0];
+  const first =
+    suspected ?? acrossAccounts(possible, facts) ?? possible.find((code) => causeOf(code).coversItsKind) ?? possible[0];
   if (first === undefined) return [];
   return [
     {
@@ -81,6 +82,13 @@ const bodyOf = (types: Unwrapped['types']): string =>
   types.length === 1
     ? `Of the gateway responses that this API customises, only ${types[0]} has this body.`
     : `The API customises its gateway responses, and these have the same body: ${types.join(', ')}.`;
+/** Of a caller of another account a silent resource policy lacks the very statement that admits that account. */
+function acrossAccounts(possible: readonly CauseCode[], { signerArn, scope }: Facts): CauseCode | undefined {
+  const account = signerArn === null ? null : accountOf(signerArn);
+  return account === null || account === scope.accountId
+    ? undefined
+    : possible.find((code) => code === 'resource-policy-cross-account-missing');
+}
 
 /** The causes of the kind of policy that a denial names; none where it names none. */
 export const causesNamed = (recognised: Recognised | null): readonly CauseCode[] =>

@@ -1,6 +1,7 @@
 import type { CustomDomain } from '../../../core/model/facts.ts';
 import type { Clients } from '../../clients/types.ts';
 import { compare } from '../api.ts';
+import { needed } from '../fact-of.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
 
 /**
@@ -16,6 +17,10 @@ export async function apiMappings(clients: Clients, domainName: string): Promise
     }),
   );
   return items
-    .map((item) => ({ basePath: item.ApiMappingKey || '(none)', apiId: item.ApiId ?? '', stage: item.Stage ?? '' }))
+    .map((item) => ({
+      basePath: item.ApiMappingKey || '(none)',
+      apiId: needed(item.ApiId, `an API that ${domainName} maps to`),
+      stage: needed(item.Stage, `a stage that ${domainName} maps to`),
+    }))
     .sort((a, b) => compare(a.basePath, b.basePath));
 }

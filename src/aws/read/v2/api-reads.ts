@@ -1,9 +1,9 @@
-import { type Fact, mapFact } from '../../../core/model/fact.ts';
+import type { Fact } from '../../../core/model/fact.ts';
 import type { Api, HttpCors, Scope } from '../../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import type { ApiReads } from '../api-reads.ts';
 import { readCustomDomain } from '../custom-domain.ts';
-import { factOf } from '../fact-of.ts';
+import { factFrom, factOf, needed } from '../fact-of.ts';
 import { apiMappings } from './api-mappings.ts';
 import { readV2Deployed } from './deployed.ts';
 import { readV2Draft } from './draft.ts';
@@ -18,7 +18,7 @@ export function v2Reads(clients: Clients, scope: Scope, hosts: readonly string[]
   const stage = readV2Stage(clients, apiId, scope.stage);
   const draft = readV2Draft(clients, apiId, scope.apiType);
   return {
-    api: api.then((read) => mapFact(read, apiOf)),
+    api: api.then((read) => factFrom(read, (one) => apiOf(one, scope.apiType))),
     stages: readV2StageNames(clients, apiId),
     stage,
     draft,
@@ -34,12 +34,12 @@ export const readV2Api = (clients: Clients, apiId: string): Promise<Fact<V2Api>>
  * These APIs have one endpoint type, no resource policy and no key source of their own: a WebSocket API reads keys from
  * the header by default.
  */
-function apiOf(api: V2Api): Api {
-  const isHttp = api.ProtocolType !== 'WEBSOCKET';
+function apiOf(api: V2Api, apiType: Scope['apiType']): Api {
+  const isHttp = apiType !== 'WEBSOCKET';
   return {
     name: api.Name ?? '',
     endpointType: 'REGIONAL',
-    disableExecuteApiEndpoint: api.DisableExecuteApiEndpoint ?? false,
+    disableExecuteApiEndpoint: needed(api.DisableExecuteApiEndpoint, 'whether the default endpoint is on'),
     vpcEndpointIds: [],
     apiKeySource: api.ApiKeySelectionExpression?.startsWith('$context.authorizer.') ? 'AUTHORIZER' : 'HEADER',
     binaryMediaTypes: [],

@@ -5,9 +5,9 @@ import { functionIn } from '../integration.ts';
 /** An authorizer of an HTTP or WebSocket API as `GetAuthorizers` or an export tells it. */
 export interface RawV2Authorizer {
   readonly id: string | null;
-  readonly name: string;
+  readonly name: string | undefined;
   /** `REQUEST` or `JWT`, in any case. */
-  readonly type: string;
+  readonly type: string | undefined;
   readonly identitySources: readonly string[];
   readonly uri: string | null;
   readonly credentialsArn: string | null;
@@ -20,13 +20,18 @@ export interface RawV2Authorizer {
 /**
  * An HTTP API keeps results only where a time is set, a WebSocket API never.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ * Null where the answer lacks what this type cannot be without, as in a REST API. A JWT authorizer has exactly one
+ * identity source: https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html
  */
-export function v2AuthorizerOf(apiType: ApiType, raw: RawV2Authorizer): Authorizer {
+export function v2AuthorizerOf(apiType: ApiType, raw: RawV2Authorizer): Authorizer | null {
+  const { name } = raw;
+  if (name === undefined || raw.type === undefined) return null;
   const type = raw.type.toUpperCase() === 'JWT' ? 'JWT' : 'REQUEST';
+  if (type === 'JWT' && (raw.jwt === null || raw.identitySources.length === 0)) return null;
   const version = raw.payloadFormatVersion;
   return {
     id: raw.id,
-    name: raw.name,
+    name,
     type,
     identitySources: raw.identitySources
       .flatMap((source) => source.split(','))
@@ -41,3 +46,7 @@ export function v2AuthorizerOf(apiType: ApiType, raw: RawV2Authorizer): Authoriz
     enableSimpleResponses: raw.enableSimpleResponses,
   };
 }
+
+/** What a token must say; null where one of the two is not told. */
+export const jwtOf = (issuer: string | undefined, audience: readonly string[] | undefined): Authorizer['jwt'] =>
+  issuer === undefined || audience === undefined ? null : { issuer, audience };

@@ -4,18 +4,20 @@ import type { Authorizer, DraftDefinition, Integration, Method } from '../../../
 import type { OutputOf, Reader } from '../../clients/types.ts';
 import { compare } from '../api.ts';
 import { sortMethods, stated, verbOf } from '../draft.ts';
-import { factOf } from '../fact-of.ts';
+import { factOf, needed } from '../fact-of.ts';
 import { integrationOf } from '../integration.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
-import { v2AuthorizerOf } from './authorizer.ts';
+import { jwtOf, v2AuthorizerOf } from './authorizer.ts';
 
 type Route = NonNullable<OutputOf<'apigatewayv2', 'GetRoutes'>['Items']>[number];
 type AwsIntegration = NonNullable<OutputOf<'apigatewayv2', 'GetIntegrations'>['Items']>[number];
 
 /** What the API's editors see. HTTP and WebSocket APIs have neither a resource policy nor gateway responses. */
 export async function readV2Draft(clients: Reader, apiId: string, apiType: ApiType): Promise<DraftDefinition> {
-  const authorizersRead = readV2Authorizers(clients, apiId, apiType);
   const routesRead = factOf('GetRoutes', () => allRoutes(clients, apiId));
+  const authorizersRead = readV2Authorizers(clients, apiId, apiType).then((listed) =>
+    listed.state === 'known' ? listed : singleAuthorizers(clients, apiId, apiType, routesRead, listed),
+  );
   const [authorizers, routes, methods] = await Promise.all([
     authorizersRead,
     routesRead,
@@ -66,27 +68,22 @@ async function readRoutes(
   if (routesFact.state !== 'known') return routesFact;
   return factOf('GetRoutes', async () => {
     const routes = routesFact.value;
-    const integrations = await integrationsOf(clients, apiId);
+    // Without its integration a route still tells who gets in.
+    const integrations = await integrationsOf(clients, apiId).catch(() => null);
     const authorizers = valueOf(await authorizersRead) ?? [];
     const nameOf = (id: string | undefined): string | null =>
       id === undefined ? null : (authorizers.find((one) => one.id === id)?.name ?? id);
     return sortMethods(
-      routes.flatMap((route): Method[] =>
-        route.RouteKey === undefined
-          ? []
-          : [
-              {
-                ...verbAndPathOf(route.RouteKey),
-                ...stated(
-                  { authorizationType: route.AuthorizationType, apiKeyRequired: route.ApiKeyRequired },
-                  route.RouteKey,
-                ),
-                authorizer: nameOf(route.AuthorizerId),
-                scopes: route.AuthorizationScopes ?? [],
-                integration: integrations.get(route.Target?.replace(/^integrations\//, '') ?? '') ?? null,
-              },
-            ],
-      ),
+      routes.map((route): Method => {
+        const key = needed(route.RouteKey, 'the key of a route');
+        return {
+          ...verbAndPathOf(key),
+          ...stated({ authorizationType: route.AuthorizationType, apiKeyRequired: route.ApiKeyRequired }, key),
+          authorizer: nameOf(route.AuthorizerId),
+          scopes: route.AuthorizationScopes ?? [],
+          integration: integrations?.get(route.Target?.replace(/^integrations\//, '') ?? '') ?? null,
+        };
+      }),
     );
   });
 }
@@ -98,7 +95,7 @@ export function verbAndPathOf(routeKey: string): Pick<Method, 'path' | 'httpMeth
   return httpMethod === null || path === undefined ? { path: routeKey, httpMethod: null } : { path, httpMethod };
 }
 
-async function integrationsOf(clients: Reader, apiId: string): Promise<ReadonlyMap<string, Integration>> {
+async function integrationsOf(clients: Reader, apiId: string): Promise<ReadonlyMap<string, Integration | null>> {
   const items = await allTokened((token) =>
     clients.call('apigatewayv2', 'GetIntegrations', {
       ApiId: apiId,
@@ -113,13 +110,23 @@ async function integrationsOf(clients: Reader, apiId: string): Promise<ReadonlyM
   );
 }
 
-/** A mock of these APIs shows no answers of its own: whatever it says is taken as given. */
-const v2Integration = ({ IntegrationType: type, IntegrationUri: uri }: AwsIntegration): Integration =>
-  integrationOf({
-    type: type ?? '',
-    uri: uri ?? null,
-    responses: type === 'MOCK' ? [{ statusCode: '200', selectionPattern: null, parameters: {} }] : [],
-  });
+/**
+ * A mock of these APIs shows no answers of its own: whatever it says is taken as given. Null where the answer does not
+ * tell what runs: only an integration with an AWS service (its subtype says which) has no URI.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services.html
+ */
+const v2Integration = ({
+  IntegrationType: type,
+  IntegrationUri: uri,
+  IntegrationSubtype: subtype,
+}: AwsIntegration): Integration | null =>
+  type === undefined || (type === 'AWS_PROXY' && uri === undefined && subtype === undefined)
+    ? null
+    : integrationOf({
+        type,
+        uri: uri ?? null,
+        responses: type === 'MOCK' ? [{ statusCode: '200', selectionPattern: null, parameters: {} }] : [],
+      });
 
 export const readV2Authorizers = (
   clients: Reader,
@@ -134,23 +141,47 @@ export const readV2Authorizers = (
         ...(token === undefined ? {} : { NextToken: token }),
       }),
     );
-    return items
-      .map((item) =>
+    return authorizersIn(apiType, items);
+  });
+
+type AwsAuthorizer = NonNullable<OutputOf<'apigatewayv2', 'GetAuthorizers'>['Items']>[number];
+
+const authorizersIn = (apiType: ApiType, items: readonly Partial<AwsAuthorizer>[]): readonly Authorizer[] =>
+  items
+    .flatMap(
+      (item) =>
         v2AuthorizerOf(apiType, {
           id: item.AuthorizerId ?? null,
-          name: item.Name ?? '',
-          type: item.AuthorizerType ?? '',
+          name: item.Name,
+          type: item.AuthorizerType,
           identitySources: item.IdentitySource ?? [],
           uri: item.AuthorizerUri ?? null,
           credentialsArn: item.AuthorizerCredentialsArn ?? null,
           ttlSeconds: item.AuthorizerResultTtlInSeconds ?? null,
           payloadFormatVersion: item.AuthorizerPayloadFormatVersion ?? null,
           enableSimpleResponses: item.EnableSimpleResponses ?? false,
-          jwt:
-            item.JwtConfiguration === undefined
-              ? null
-              : { issuer: item.JwtConfiguration.Issuer ?? '', audience: item.JwtConfiguration.Audience ?? [] },
-        }),
-      )
-      .sort((a, b) => compare(a.name, b.name));
-  });
+          jwt: jwtOf(item.JwtConfiguration?.Issuer, item.JwtConfiguration?.Audience),
+        }) ?? [],
+    )
+    .sort((a, b) => compare(a.name, b.name));
+
+/** Where the list may not be read, those that routes name can each be asked for; else the list's own reason. */
+async function singleAuthorizers(
+  clients: Reader,
+  apiId: string,
+  apiType: ApiType,
+  routesRead: Promise<Fact<readonly Route[]>>,
+  listed: Exclude<Fact<never>, { readonly state: 'known' }>,
+): Promise<Fact<readonly Authorizer[]>> {
+  const ids = [...new Set((valueOf(await routesRead) ?? []).flatMap(({ AuthorizerId: id }) => id ?? []))];
+  if (ids.length === 0) return listed;
+  const single = await factOf('GetAuthorizer', async () =>
+    authorizersIn(
+      apiType,
+      await Promise.all(
+        ids.map((id) => clients.call('apigatewayv2', 'GetAuthorizer', { ApiId: apiId, AuthorizerId: id })),
+      ),
+    ),
+  );
+  return single.state === 'known' ? single : listed;
+}

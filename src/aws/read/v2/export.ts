@@ -3,7 +3,7 @@ import { compare } from '../api.ts';
 import { authorizationTypeOf, sortMethods, verbOf } from '../draft.ts';
 import { integrationOf } from '../integration.ts';
 import { arrayOf, entriesOf, field, isJson, type Json, statusOf, textOf } from '../json.ts';
-import { v2AuthorizerOf } from './authorizer.ts';
+import { jwtOf, v2AuthorizerOf } from './authorizer.ts';
 
 /** What an OpenAPI export of an HTTP API's stage tells. */
 export interface ExportedV2 {
@@ -78,13 +78,13 @@ function authorizationIn(
   return { authorizationType: authorizationTypeOf(stated ?? undefined), authorizer: null, scopes: [] };
 }
 
-function authorizerIn(name: string, scheme: unknown): readonly Authorizer[] {
+function authorizerIn(name: string, scheme: unknown): Authorizer | readonly [] {
   const authorizer = field(scheme, 'x-amazon-apigateway-authorizer');
   if (!isJson(authorizer)) return [];
   const jwt = authorizer['jwtConfiguration'];
   const source = authorizer['identitySource'];
   const ttl = authorizer['authorizerResultTtlInSeconds'];
-  return [
+  return (
     v2AuthorizerOf('HTTP', {
       id: null,
       name,
@@ -96,14 +96,14 @@ function authorizerIn(name: string, scheme: unknown): readonly Authorizer[] {
       payloadFormatVersion: textOf(authorizer['authorizerPayloadFormatVersion']),
       enableSimpleResponses:
         authorizer['enableSimpleResponses'] === true || authorizer['enableSimpleResponses'] === 'true',
-      jwt: isJson(jwt)
-        ? {
-            issuer: textOf(jwt['issuer']) ?? '',
-            audience: arrayOf(jwt['audience']).flatMap((one) => textOf(one) ?? []),
-          }
-        : null,
-    }),
-  ];
+      jwt: jwtOf(
+        textOf(field(jwt, 'issuer')) ?? undefined,
+        Array.isArray(field(jwt, 'audience'))
+          ? arrayOf(field(jwt, 'audience')).flatMap((one) => textOf(one) ?? [])
+          : undefined,
+      ),
+    }) ?? []
+  );
 }
 
 /** Written out, or a reference to one that several routes share. */

@@ -4,7 +4,7 @@ import { ACCOUNT_RATE } from '../../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import { isNotFound } from '../../errors.ts';
 import { compare } from '../api.ts';
-import { factOf } from '../fact-of.ts';
+import { factOf, needed } from '../fact-of.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
 import { rateOf } from '../stage.ts';
 
@@ -22,9 +22,7 @@ export const allV2Stages = (clients: Clients, apiId: string) =>
 
 export const readV2StageNames = (clients: Clients, apiId: string): Promise<Fact<readonly string[]>> =>
   factOf('GetStages', async () =>
-    (await allV2Stages(clients, apiId))
-      .flatMap((stage) => (stage.StageName === undefined ? [] : [stage.StageName]))
-      .sort(compare),
+    (await allV2Stages(clients, apiId)).map(({ StageName: name }) => needed(name, 'the name of a stage')).sort(compare),
   );
 
 /** The stage with the time of its deployment; known with null when the API has no such stage. */

@@ -2,6 +2,7 @@ import type { WafRule } from '../../../core/model/facts.ts';
 import { managedStatement } from '../../../core/model/waf-rules.ts';
 import type { Clients } from '../../clients/types.ts';
 import { isDenied, isNotFound } from '../../errors.ts';
+import { needed } from '../fact-of.ts';
 import { type AwsRule, type AwsStatement, statementOf, withoutExceptions } from './statement.ts';
 
 /**
@@ -36,7 +37,7 @@ async function plainRule(clients: Clients, rule: AwsRule, ruleGroup: string | nu
     name: rule.Name ?? '',
     ruleGroup,
     priority: rule.Priority ?? 0,
-    ...actionOf(rule.Action, statement),
+    ...actionOf(needed(rule.Action, `what rule ${rule.Name} does`), statement),
     ...except,
   };
 }
@@ -44,7 +45,9 @@ async function plainRule(clients: Clients, rule: AwsRule, ruleGroup: string | nu
 async function ownGroup(clients: Clients, rule: AwsRule, arn: string): Promise<readonly WafRule[]> {
   try {
     const { RuleGroup: group } = await clients.call('wafv2', 'GetRuleGroup', { ARN: arn });
-    const rules = [...(group?.Rules ?? [])].sort((a, b) => (a.Priority ?? 0) - (b.Priority ?? 0));
+    const rules = [...needed(group?.Rules, `the rules of ${arn}`)].sort(
+      (a, b) => (a.Priority ?? 0) - (b.Priority ?? 0),
+    );
     return await Promise.all(rules.map((one) => plainRule(clients, one, group?.Name ?? '')));
   } catch (error) {
     return closed(error, rule, arn.split('/')[2] ?? arn, 'RuleGroupReferenceStatement');
@@ -69,7 +72,7 @@ async function managedGroup(
       Scope: 'REGIONAL',
       ...(version === undefined ? {} : { VersionName: version }),
     });
-    return (rules ?? []).map((one) => {
+    return needed(rules, `the rules of group ${name}`).map((one) => {
       const statement =
         scope === undefined ? managedStatement(name, one.Name ?? '') : { unknown: 'ScopeDownStatement' };
       return {
@@ -96,11 +99,12 @@ function actionOf(action: AwsRule['Action'], statement: WafRule['statement']): P
   if (action?.Allow) return { action: 'ALLOW', statement };
   if (action?.Captcha || action?.Challenge)
     return { action: 'BLOCK', statement: { unknown: action.Captcha ? 'Captcha' : 'Challenge' } };
+  needed(action?.Block, 'what a rule of the web ACL does');
   return { action: 'BLOCK', statement };
 }
 
 async function addressesOf(clients: Clients, arn: string): Promise<readonly string[]> {
   const [, Name = '', Id = ''] = /\/ipset\/([^/]+)\/([^/]+)$/.exec(arn) ?? [];
   const { IPSet: set } = await clients.call('wafv2', 'GetIPSet', { Name, Id, Scope: 'REGIONAL' });
-  return set?.Addresses ?? [];
+  return needed(set?.Addresses, `the addresses of ${Name}`);
 }

@@ -3,7 +3,7 @@ import { type Fact, known, notAsked } from '../../../core/model/fact.ts';
 import type { Scope, Stage, WafRule, WebAcl } from '../../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import { isDenied, isNotFound } from '../../errors.ts';
-import { CannotRead, factOf } from '../fact-of.ts';
+import { CannotRead, factOf, needed } from '../fact-of.ts';
 import { plainAcl } from './plain.ts';
 import { rulesOf } from './rules.ts';
 import type { AwsRule } from './statement.ts';
@@ -25,11 +25,17 @@ export async function readWebAcl(
     return {
       name: acl.Name ?? '',
       arn: acl.ARN ?? arn,
-      defaultAction: acl.DefaultAction?.Block ? 'BLOCK' : 'ALLOW',
+      defaultAction: defaultActionOf(acl),
       rules: await allRules(clients, acl),
       document: plainAcl(acl),
     };
   });
+}
+
+function defaultActionOf({ DefaultAction: action }: AwsAcl): WebAcl['defaultAction'] {
+  if (action?.Block) return 'BLOCK';
+  needed(action?.Allow, 'what the web ACL does by default');
+  return 'ALLOW';
 }
 
 /** An ACL that Firewall Manager shares, or that may not be read by name, is still told for the stage it protects. */
@@ -55,7 +61,9 @@ async function allRules(clients: Clients, acl: AwsAcl): Promise<readonly WafRule
       action: 'BLOCK',
       statement: { unknown: 'FirewallManagerStatement' },
     }));
-  const own: readonly AwsRule[] = [...(acl.Rules ?? [])].sort((a, b) => (a.Priority ?? 0) - (b.Priority ?? 0));
+  const own: readonly AwsRule[] = [...needed(acl.Rules, 'the rules of the web ACL')].sort(
+    (a, b) => (a.Priority ?? 0) - (b.Priority ?? 0),
+  );
   const rules = await Promise.all(own.map((rule) => rulesOf(clients, rule)));
   return [
     ...ofManager(acl.PreProcessFirewallManagerRuleGroups, -1),

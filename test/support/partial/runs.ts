@@ -1,0 +1,121 @@
+import { openAccount } from '../../../src/aws/index.ts';
+import { openPractice } from '../../../src/commands/practice-account.ts';
+import { examineFacts } from '../../../src/core/examine.ts';
+import type { CaseFile } from '../../../src/core/intake/cases/index.ts';
+import { withSigner } from '../../../src/core/intake/index.ts';
+import type { Diagnosis } from '../../../src/core/model/diagnosis.ts';
+import { valueOf } from '../../../src/core/model/fact.ts';
+import type { Account, PracticeCall } from '../../../src/core/model/ports.ts';
+import { NO_TESTIMONY } from '../../../src/core/model/testimony.ts';
+import { examine } from '../../../src/examination/index.ts';
+import { systemClock } from '../../../src/host/clock.ts';
+import { type Fault, type FaultProxy, faultProxy, type Seen } from './proxy.ts';
+
+/** One diagnosis, as far as it claims something. */
+export interface Claim {
+  readonly outcome: Diagnosis['outcome'] | 'crashed';
+  /** `code` by certainty, the one that stops the call first. */
+  readonly causes: readonly { readonly code: string; readonly certainty: string }[];
+  /** Gates that cannot be told. */
+  readonly open: readonly string[];
+  readonly why: string;
+}
+
+/** What is claimed of a call without an answer, and with the one that the case tells. */
+export type Claims = Readonly<Record<'predicted' | 'seen', Claim>>;
+
+/** A configuration in a practice account of its own, with the fault switch in between. */
+export interface Bench {
+  readonly claims: (faults: readonly Fault[]) => Promise<Claims>;
+  readonly take: () => Seen;
+  readonly close: () => Promise<void>;
+}
+
+export async function openBench(file: CaseFile): Promise<Bench> {
+  const environment = { variables: {}, platform: 'linux', home: '/nowhere' } as const;
+  const { calls, options, close } = await openPractice([file], { environment, clock: systemClock });
+  const proxy: FaultProxy = await faultProxy(options.endpointUrl ?? '');
+  const [call] = calls;
+  if (call === undefined) throw new Error('a practice account of one case has one call');
+  const at = { ...options, endpointUrl: proxy.url, invokeEndpoint: proxy.url };
+  const open = (timeoutMs: number) => openAccount({ ...at, timeoutMs });
+  const usual = open(60_000);
+  // An account keeps who signed in, and nothing else, from one reading to the next.
+  const accountFor = (faults: readonly Fault[]) => {
+    if (faults.some((fault) => fault.kind === 'keys' && fault.answers === 'nothing')) return open(700);
+    const isSignIn = faults.some((fault) => 'operation' in fault && fault.operation.startsWith('sts:'));
+    return isSignIn || faults.length === 0 ? open(60_000) : usual;
+  };
+  // The verdict is a pure function of what was read: the same facts are judged once.
+  const judged = new Map<string, Claims>();
+  return {
+    async claims(faults) {
+      proxy.set(faults);
+      try {
+        const read = await factsOf(accountFor(faults), call);
+        const key = JSON.stringify([read.facts, read.request.token?.signature], withoutOperation);
+        const claims = judged.get(key) ?? claimsOf(read, call.observed);
+        judged.set(key, claims);
+        return claims;
+      } catch (error) {
+        const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        const crashed: Claim = { outcome: 'crashed', causes: [], open: [], why };
+        return { predicted: crashed, seen: crashed };
+      }
+    },
+    take: proxy.take,
+    close: async () => {
+      await proxy.close();
+      await close();
+    },
+  };
+}
+
+/** What an examination reads of a call before it judges (`src/examination/examine.ts`). */
+async function factsOf(account: Account, { target, request: asked, caller }: PracticeCall) {
+  const signer = asked.signing === null ? null : (valueOf(await account.signerOf(caller)) ?? null);
+  const signed = withSigner(asked, signer);
+  const facts = await account.readFacts(target, signed, caller);
+  const token = asked.token === null ? null : await account.verifyToken(asked.token, facts);
+  return { facts, request: { ...signed, token } };
+}
+
+function claimsOf({ facts, request }: Awaited<ReturnType<typeof factsOf>>, observed: PracticeCall['observed']): Claims {
+  const judge = (seen: PracticeCall['observed']): Claim =>
+    claimOf(examineFacts(facts, request, {}, { ...NO_TESTIMONY, observed: seen }, NO_CALLS).diagnosis);
+  const predicted = judge(null);
+  return { predicted, seen: observed === null ? predicted : judge(observed) };
+}
+
+/** What the practice account answers to the call beside what was predicted of it; null where they agree. */
+export async function answeredAsPredicted(file: CaseFile): Promise<string | null> {
+  const environment = { variables: {}, platform: 'linux', home: '/nowhere' } as const;
+  const { calls, options, close } = await openPractice([file], { environment, clock: systemClock });
+  try {
+    const [call] = calls;
+    if (call === undefined) throw new Error('a practice account of one case has one call');
+    const { target, request, caller } = call;
+    const how = { observed: null, call: true, anyVerb: true, practice: true, matchKey: true };
+    const { diagnosis } = await examine(openAccount(options), target, request, caller, how);
+    const { agreement, outcome, predicted, observed } = diagnosis;
+    if (observed === null) return 'the call was not answered';
+    const refused = observed.status !== null && observed.status >= 400;
+    if (agreement === 'differs' || (outcome === 'refused') !== refused)
+      return `${outcome}, predicted ${predicted?.status}, answered ${observed.status} ${observed.errorType ?? ''}`;
+    return null;
+  } finally {
+    await close();
+  }
+}
+
+const NO_CALLS = { total: 0, rounds: 0, throttled: 0, ms: 0 };
+
+/** By which operation a value was told is no part of what is claimed. */
+const withoutOperation = (name: string, value: unknown): unknown => (name === 'operation' ? undefined : value);
+
+const claimOf = ({ outcome, causes, gates, couldNotCheck }: Diagnosis): Claim => ({
+  outcome,
+  causes: causes.map(({ code, certainty }) => ({ code, certainty })),
+  open: gates.filter(({ verdict }) => verdict === 'cannot-tell').map(({ gate }) => gate),
+  why: couldNotCheck.map(({ what, why }) => `${what}: ${why}`).join('; '),
+});

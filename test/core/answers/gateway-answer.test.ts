@@ -63,23 +63,6 @@ describe('a gateway response of a REST API', () => {
     expect(rest('AUTHORIZER_CONFIGURATION_ERROR', custom).status).toBe(502);
   });
 
-  it('writes a customised denial with the default template: a small m', () => {
-    const text = 'User is not authorized to access this resource';
-    expect(rest('ACCESS_DENIED').body).toBe(`{"Message":"${text}"}`);
-    expect(rest('ACCESS_DENIED', { DEFAULT_4XX: { statusCode: null, headers: {} } }).body).toBe(
-      `{"message":"${text}"}`,
-    );
-    expect(rest('ACCESS_DENIED', { DEFAULT_5XX: { statusCode: null, headers: {} } }).body).toBe(
-      `{"Message":"${text}"}`,
-    );
-  });
-
-  it('puts what is known into a template of its own; the rest stands as three dots', () => {
-    const template = '{"e":$context.error.messageString,"t":"${context.error.responseType}","i":"$context.requestId"}';
-    const custom = { UNAUTHORIZED: { statusCode: 401, headers: {}, template } };
-    expect(rest('UNAUTHORIZED', custom).body).toBe('{"e":"Unauthorized","t":"UNAUTHORIZED","i":"…"}');
-  });
-
   it('leaves a request that is too large as it is', () => {
     expect(rest('REQUEST_TOO_LARGE', { DEFAULT_4XX: { statusCode: 400, headers: { x: 'y' } } })).toMatchObject({
       status: 413,

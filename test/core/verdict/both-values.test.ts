@@ -91,7 +91,7 @@ const ROWS: readonly Row[] = [
     'x-api-key',
   ],
   ['proxy-forwards-host-header', 'own/network-cdn-forwards-viewer-host', 'policy AllViewer', 'shop.example.com'],
-  ['iam-policy-wrong-resource', 'iam-unauth-role-has-children-not-parent', 'It covers arn:', 'the call is arn:'],
+  ['iam-policy-wrong-resource', 'iam-unauth-role-has-children-not-parent', 'has path /todos/*', 'the call has /todos'],
   ['iam-policy-missing', 'own/iam-grant-of-contractor-has-ended', '2026-04-30T23:59:59Z', '2026-06-18T13:05:44.000Z'],
   [
     'iam-policy-wrong-action',
@@ -103,12 +103,12 @@ const ROWS: readonly Row[] = [
   ['integration-permission-missing', 'own/authz-api-recreated-both-permissions-stale', '0ldap1id00', '6mgok6nsk8'],
   ['resource-policy-ip-condition', 'rp-ip-allowlist-misses-caller', '240.240.240.240', '203.0.113.10'],
   ['resource-policy-ip-condition', 'own/rp-address-deny-hits-the-preflight', '192.0.2.0/24', '198.51.100.7'],
-  ['resource-policy-implicit-deny', 'rp-write-verbs-allowed-reads-refused', 'is arn:aws:execute-api', "the call's"],
+  ['resource-policy-implicit-deny', 'rp-write-verbs-allowed-reads-refused', 'has verb PUT', 'the call has GET'],
   [
     'resource-policy-wrong-resource-arn',
     'own/rp-base-path-written-where-stage-belongs',
-    '/billing/',
-    'the call is arn:',
+    'has stage billing',
+    'the call has blue',
   ],
   ['resource-policy-wrong-principal', 'own/rp-account-principal-on-cognito-method', '999900001111', 'anonymous'],
   [
@@ -117,7 +117,12 @@ const ROWS: readonly Row[] = [
     'vpc-0d9e8f7a6b5c4d3e2',
     'from the internet',
   ],
-  ['resource-policy-explicit-deny', 'own/rp-deny-after-end-of-trial', 'aws:CurrentTime', 'arn:aws'],
+  [
+    'resource-policy-explicit-deny',
+    'own/rp-deny-after-end-of-trial',
+    '2026-04-01T00:00:00Z',
+    '2026-08-03T22:10:09.000Z',
+  ],
   ['route-not-found', 'own/http-verb-has-no-route', 'takes GET', 'PATCH'],
   [
     'route-not-found',

@@ -3,6 +3,7 @@ import { exitCodeOf } from '../../../src/commands/output.ts';
 import { recognise, sameKind } from '../../../src/core/answers/index.ts';
 import { type CauseCode, causeOf } from '../../../src/core/causes/index.ts';
 import { type Examination, examineCase } from '../../../src/core/examine.ts';
+import type { Diagnosis } from '../../../src/core/model/diagnosis.ts';
 import { resultOf } from '../../../src/core/report/words.ts';
 import { isPastGates, isSeenThrough } from '../../../src/core/verdict/note.ts';
 import type { StepId } from '../../../src/core/verdict/types.ts';
@@ -66,9 +67,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   'match: the answers are of one kind': ({ diagnosis: { agreement, observed, predicted } }) =>
     agreement !== 'match' ||
     predicted === null ||
-    (observed?.status === predicted.status && observed.errorType === predicted.errorType),
+    (observed?.status === predicted.status &&
+      (observed.errorType === predicted.errorType || predicted.gatewayResponse !== undefined)),
   'a call that was seen to succeed has no cause but what the browser missed': ({ diagnosis, testimony }) =>
-    isSeenThrough(testimony.observed) ? diagnosis.causes.every(({ gate }) => gate === 'cors') : true,
+    isSeenThrough(testimony.observed) && !isCustomisedRefusal(diagnosis)
+      ? diagnosis.causes.every(({ gate }) => gate === 'cors')
+      : true,
   'proven: what it hangs on was read': (examination) => provenOnKnown(examination),
   'the first cause stops the call, and it alone': ({ diagnosis: { causes } }) =>
     causes.every(({ stops }, index) => stops === (index === 0)),
@@ -119,6 +123,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     return first.gate === null ? says === 'other-service' && service !== '' : says === 'backend';
   },
 };
+
+/** A refusal that the API's owner gives another status, a redirection to a login page for example. */
+const isCustomisedRefusal = ({ agreement, predicted }: Diagnosis): boolean =>
+  agreement === 'match' && predicted?.gatewayResponse !== undefined;
 
 /** Steps that tell what happens behind the gates, or to the browser. */
 const BEHIND: readonly StepId[] = ['cors', 'logs', 'simulator', 'test-call'];

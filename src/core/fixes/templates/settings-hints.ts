@@ -171,6 +171,13 @@ export function corsConfigurationHints(cors: Settings): Hints {
   };
 }
 
+/** Two settings of one plan, one behind the other. */
+export const joinedHints = (first: Hints, second: Hints): Hints => ({
+  cloudformation: `${first.cloudformation}\n\n${second.cloudformation}`,
+  terraform: `${first.terraform}\n\n${second.terraform}`,
+  cdk: `${first.cdk}\n\n${second.cdk}`,
+});
+
 const indent = (text: string, by: string): string => text.split('\n').join(`\n${by}`);
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-iam-role.html */

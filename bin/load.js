@@ -23,8 +23,7 @@ function load(name) {
   const before = loaded.get(name);
   if (before !== undefined) return before.exports;
   const file = path.join(dist, name);
-  // The bundle is ASCII: as latin1 it stays one byte a character.
-  const source = fs.readFileSync(file, 'latin1');
+  const source = fs.readFileSync(file, 'utf8');
   const kept =
     directory !== null && name.startsWith('chunks/') ? path.join(directory, `${name.slice(7)}.${BUILD}`) : null;
   const cachedData = readOrUndefined(kept);

@@ -153,14 +153,14 @@ const GRANTS: Readonly<Record<string, readonly Grant[]>> = {
   'integration-permission': [FUNCTION],
   'vpc-endpoint-policy': [['ec2:ModifyVpcEndpoint', 'arn:{p}:ec2:*:*:vpc-endpoint/*']],
   'web-acl': [['wafv2:UpdateWebACL wafv2:GetWebACL', 'arn:{p}:wafv2:*:*:*/webacl/*']],
-  'cors-configuration': [['apigateway:PATCH apigateway:DELETE', HTTP]],
+  'cors-configuration': [['apigateway:PATCH apigateway:DELETE', HTTP], ...DEPLOY],
   'cors-gateway-responses': [
     ['apigateway:PUT apigateway:PATCH apigateway:DELETE', `${REST}/gatewayresponses/*`],
     ...DEPLOY,
   ],
   'cors-options-method': [METHODS, ...DEPLOY],
   'cors-options-open': [METHODS, ROUTES, ...DEPLOY],
-  'cors-options-route': [ROUTES, ...DEPLOY],
+  'cors-options-route': [ROUTES, ['apigateway:PATCH apigateway:DELETE', HTTP], ...DEPLOY],
   'cors-preflight-text': [METHODS, ...DEPLOY],
   'cors-responses': [METHODS, ...DEPLOY],
   'logging-on': [

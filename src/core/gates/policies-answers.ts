@@ -2,7 +2,7 @@ import { accountOf, methodArn } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
-import { type AuthorizationDecision, type DecidedBy, decide } from '../policy/index.ts';
+import { type AuthorizationDecision, type DecidedBy, decide, type LayerResult } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings } from './authorizers/index.ts';
 import { arnInDenial, managesConnection } from './connections.ts';
 import { cannotTell, capital, dependenceOf, finding, passes, refuses, untoldKeys } from './judgement.ts';
@@ -130,3 +130,27 @@ function mismatched(context: GateContext): readonly Finding[] | null {
     ),
   ];
 }
+
+/** A Deny of the resource policy that turns on what nobody told of this call; null without one. */
+export function mayDeny(layer: LayerResult | undefined): GateResult | null {
+  const evaluations = layer?.policies.flatMap(({ evaluation }) => evaluation ?? []) ?? [];
+  const open = evaluations.filter(({ statements }) =>
+    statements.some(({ effect, matches }) => effect === 'Deny' && matches === 'unknown'),
+  );
+  if (layer?.decision !== 'unknown' || open.length === 0) return null;
+  const keys = [...new Set(open.flatMap(({ undecided }) => undecided))];
+  return cannotTell('resource-policy', `Whether a statement denies the call depends on ${keys.join(', ')}.`, [
+    ...untoldKeys(keys),
+  ]);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer.html */
+export const beforeJwt = (): GateResult =>
+  cannotTell('resource-policy', 'The resource policy does not allow the call by itself.', [
+    {
+      about: 'resource-policy-needed',
+      what: 'whether the resource policy must allow the call',
+      why: 'AWS does not document how a resource policy and a JWT authorizer of a REST API combine',
+      permission: null,
+    },
+  ]);

@@ -9,13 +9,15 @@ import { managesConnection } from './connections.ts';
 import { invokedArn, methodsUnread } from './context.ts';
 import { isPreflightRequest } from './cors.ts';
 import { identityFindings } from './identity-findings.ts';
-import { cannotTell, finding, notApplicable, passes, refuses, unknownOf, untoldKeys } from './judgement.ts';
+import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import {
   authorizerResult,
+  beforeJwt,
   crossAccountHttp,
   deniedAnswer,
   dependsOn,
   grantedBy,
+  mayDeny,
   methodResource,
   undecidedOf,
 } from './policies-answers.ts';
@@ -391,27 +393,3 @@ function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_PO
     order: type === 'CUSTOM' ? RP_FIRST : AUTH_FIRST,
   };
 }
-
-/** A Deny of the resource policy that turns on what nobody told of this call; null without one. */
-function mayDeny(layer: LayerResult | undefined): GateResult | null {
-  const evaluations = layer?.policies.flatMap(({ evaluation }) => evaluation ?? []) ?? [];
-  const open = evaluations.filter(({ statements }) =>
-    statements.some(({ effect, matches }) => effect === 'Deny' && matches === 'unknown'),
-  );
-  if (layer?.decision !== 'unknown' || open.length === 0) return null;
-  const keys = [...new Set(open.flatMap(({ undecided }) => undecided))];
-  return cannotTell('resource-policy', `Whether a statement denies the call depends on ${keys.join(', ')}.`, [
-    ...untoldKeys(keys),
-  ]);
-}
-
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer.html */
-const beforeJwt = (): GateResult =>
-  cannotTell('resource-policy', 'The resource policy does not allow the call by itself.', [
-    {
-      about: 'resource-policy-needed',
-      what: 'whether the resource policy must allow the call',
-      why: 'AWS does not document how a resource policy and a JWT authorizer of a REST API combine',
-      permission: null,
-    },
-  ]);

@@ -1,7 +1,6 @@
 import { factEvidence } from '../model/fact.ts';
-import type { WafRule, WebAcl } from '../model/facts.ts';
 import type { Gap, GapSubject } from '../model/gate.ts';
-import type { WafSample } from '../model/waf-rules.ts';
+import type { WafRule, WafSample, WebAcl } from '../model/waf-rules.ts';
 import { ruleKey } from '../model/waf-rules.ts';
 import { ipInBlock, parseIp } from '../policy/conditions.ts';
 import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';

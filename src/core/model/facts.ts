@@ -2,6 +2,7 @@ import type { ApiType, AuthorizationType } from '../api-gateway/api-type.ts';
 import type { ApiPlace } from '../api-gateway/arns.ts';
 import type { Fact } from './fact.ts';
 import type { Verb } from './request.ts';
+import type { WebAcl } from './waf-rules.ts';
 
 /**
  * Everything that was read about one call, once, as AWS tells it: the draft, what the stage serves, the caller.
@@ -325,31 +326,6 @@ export interface ApiKey {
   readonly enabled: boolean;
   /** Whether its value is the one the request sent; null when values were not compared. */
   readonly sentByRequest: boolean | null;
-}
-
-export interface WebAcl {
-  readonly name: string;
-  readonly arn: string;
-  readonly defaultAction: 'ALLOW' | 'BLOCK';
-  readonly rules: readonly WafRule[];
-  /** The ACL as AWS tells it, where AWS was asked: what a change of it has to send back whole. */
-  readonly document?: Readonly<Record<string, unknown>>;
-}
-export interface WafRule {
-  readonly name: string;
-  readonly ruleGroup: string | null;
-  readonly priority: number;
-  readonly action: 'ALLOW' | 'BLOCK' | 'COUNT';
-  /** Paths that the rule leaves alone; absent where there are none. */
-  readonly exceptPaths?: readonly string[];
-  readonly statement:
-    | { readonly bodyLongerThan: number }
-    | { readonly sourceIpIn: readonly string[] }
-    | { readonly headerMissing: string }
-    | { readonly pathContains: string }
-    | { readonly pathIs: string }
-    | { readonly matches: boolean }
-    | { readonly unknown: string };
 }
 
 export interface VpcEndpoint {

@@ -3,12 +3,12 @@ import type { SeenAnswer } from './answer.ts';
 import type { Change, RecordedChange } from './changes/index.ts';
 import type { CallCount } from './diagnosis.ts';
 import type { Fact } from './fact.ts';
-import type { CustomDomain, Facts, WebAcl } from './facts.ts';
+import type { CustomDomain, Facts } from './facts.ts';
 import type { FixPlan } from './plan.ts';
 import type { Request, Token, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
 import type { AuthorizerTestimony, LogsTestimony, SimulatorTestimony } from './testimony.ts';
-import type { WafSample } from './waf-rules.ts';
+import type { WafSample, WebAcl } from './waf-rules.ts';
 
 /** Time, the one place for it. Milliseconds since 1970, and a wait that a signal can end. */
 export interface Clock {

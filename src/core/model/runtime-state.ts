@@ -1,7 +1,6 @@
-import type { WafRule } from './facts.ts';
 import type { Verb } from './request.ts';
 import type { Secret } from './secret.ts';
-import type { WafSample } from './waf-rules.ts';
+import type { WafRule, WafSample } from './waf-rules.ts';
 
 /**
  * State of a running API that no read of its configuration returns: authorizer caches, what functions return, what

@@ -1,4 +1,28 @@
-import type { WafRule } from './facts.ts';
+export interface WebAcl {
+  readonly name: string;
+  readonly arn: string;
+  readonly defaultAction: 'ALLOW' | 'BLOCK';
+  readonly rules: readonly WafRule[];
+  /** The ACL as AWS tells it, where AWS was asked: what a change of it has to send back whole. */
+  readonly document?: Readonly<Record<string, unknown>>;
+}
+
+export interface WafRule {
+  readonly name: string;
+  readonly ruleGroup: string | null;
+  readonly priority: number;
+  readonly action: 'ALLOW' | 'BLOCK' | 'COUNT';
+  /** Paths that the rule leaves alone; absent where there are none. */
+  readonly exceptPaths?: readonly string[];
+  readonly statement:
+    | { readonly bodyLongerThan: number }
+    | { readonly sourceIpIn: readonly string[] }
+    | { readonly headerMissing: string }
+    | { readonly pathContains: string }
+    | { readonly pathIs: string }
+    | { readonly matches: boolean }
+    | { readonly unknown: string };
+}
 
 /**
  * What AWS documents of the rules in its managed groups, where that is all there is to them. AWS tells the names of the

@@ -1,6 +1,7 @@
 import type { ExchangePrediction } from '../../core/gates/index.ts';
-import type { Facts, WafRule } from '../../core/model/facts.ts';
+import type { Facts } from '../../core/model/facts.ts';
 import type { Request } from '../../core/model/request.ts';
+import type { WafRule } from '../../core/model/waf-rules.ts';
 import type { Store } from '../store/types.ts';
 
 /** The newest requests that a web ACL ended, as many as anybody will ask for. */

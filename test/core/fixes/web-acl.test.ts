@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { awsCall } from '../../../src/core/model/changes/index.ts';
 import { known } from '../../../src/core/model/fact.ts';
-import type { WafRule } from '../../../src/core/model/facts.ts';
+import type { WafRule } from '../../../src/core/model/waf-rules.ts';
 import { makeCase, method } from '../../support/make-case.ts';
 import { plan } from './support.ts';
 

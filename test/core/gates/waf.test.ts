@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wafGate } from '../../../src/core/gates/waf.ts';
 import { known } from '../../../src/core/model/fact.ts';
-import type { WafRule, WebAcl } from '../../../src/core/model/facts.ts';
+import type { WafRule, WebAcl } from '../../../src/core/model/waf-rules.ts';
 import { context, unread } from './build.ts';
 
 const rule = (statement: WafRule['statement'], given: Partial<WafRule> = {}): WafRule => ({

@@ -110,7 +110,7 @@ describe('a refusal behind a gate that cannot be told', () => {
     expect([outcome, causes.map(({ code }) => code), predicted]).toEqual(['refused', ['api-key-missing'], null]);
   });
 
-  it('is answered as predicted where the gate in front lets the call through; an answer seen is compared with none', () => {
+  it('is predicted where the gate in front lets the call through; an answer seen is compared with none', () => {
     const returns = { principalId: 'p', policyDocument: policy(allow()) };
     expect(diagnosed({ behaviours: { authz: [{ does: { returns } }] } }).predicted).toMatchObject({ status: 403 });
     expect(diagnosed({}, forbidden)).toMatchObject({ outcome: 'refused', agreement: 'not-observed', predicted: null });

@@ -1,4 +1,4 @@
-import type { WafRule } from '../../../core/model/facts.ts';
+import type { WafRule } from '../../../core/model/waf-rules.ts';
 import { literalOf } from '../../../core/model/waf-rules.ts';
 import type { OutputOf } from '../../clients/types.ts';
 

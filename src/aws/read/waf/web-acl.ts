@@ -1,6 +1,7 @@
 import { stageArn } from '../../../core/api-gateway/arns.ts';
 import { type Fact, known, notAsked } from '../../../core/model/fact.ts';
-import type { Scope, Stage, WafRule, WebAcl } from '../../../core/model/facts.ts';
+import type { Scope, Stage } from '../../../core/model/facts.ts';
+import type { WafRule, WebAcl } from '../../../core/model/waf-rules.ts';
 import type { Clients, OutputOf } from '../../clients/types.ts';
 import { isDenied, isNotFound } from '../../errors.ts';
 import { CannotRead, factOf, needed } from '../fact-of.ts';

@@ -1,7 +1,8 @@
 import type { CauseCode } from '../../causes/index.ts';
 import { predict } from '../../gates/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
-import type { Facts, WafRule, WebAcl } from '../../model/facts.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { WafRule, WebAcl } from '../../model/waf-rules.ts';
 import { literalPattern } from '../../model/waf-rules.ts';
 import { isObject, type JsonObject, listOf } from '../planning/json.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';

@@ -26,7 +26,8 @@ export function withDetails(
   signed: boolean,
 ): Partial<Request> {
   const token = details.token === undefined ? undefined : details.token === null ? null : tokenOf(details.token);
-  const given = withHeader(withHeader(over.headers ?? {}, 'User-Agent', details.userAgent), 'Referer', details.referer);
+  const before = over.headers ?? {};
+  const given = withHeader(withHeader(before, 'User-Agent', details.userAgent), 'Referer', details.referer);
   const headers = withHeader(given, 'Authorization', token == null ? undefined : 'Bearer {{token}}');
   const next: Partial<Request> = {
     ...over,
@@ -34,7 +35,7 @@ export function withDetails(
     ...(details.vpcEndpoint === undefined ? {} : { vpcEndpoint: details.vpcEndpoint }),
     ...(details.apiKey === undefined ? {} : { apiKey: details.apiKey }),
     ...(token === undefined ? {} : { token }),
-    ...(headers === over.headers ? {} : { headers }),
+    ...(headers === before ? {} : { headers }),
   };
   if (details.origin === undefined) return next;
   if (details.origin === null)

@@ -179,10 +179,13 @@ function session(source: CredentialSource, clientSettings: SessionSettings): Aws
   };
 }
 
-/** The practice account made its profiles: it need not be asked, and the SDK not be loaded for that. */
+/**
+ * The practice account made its operator: it need not be asked, and the SDK not be loaded for that. Keys of callers may
+ * be expired or switched off, which is for the account to say.
+ */
 function whoIsPractice(profile: PracticeProfile | null): Promise<Who> | null {
   const accountId = profile === null ? null : accountOf(profile.arn);
-  return profile === null || accountId === null ? null : Promise.resolve({ arn: profile.arn, accountId });
+  return !profile?.operator || accountId === null ? null : Promise.resolve({ arn: profile.arn, accountId });
 }
 
 async function askWho(clients: Clients): Promise<Who> {

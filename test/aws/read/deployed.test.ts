@@ -230,7 +230,7 @@ describe('when an answer is poorer than the API', () => {
     const draft = { ...BASE, [`${API}/gatewayresponses`]: { body: { item: [customised] } } };
     const facts = await factsFrom({ ...draft, [EXPORT]: { body: OPEN }, ...summaryOf(AS_DRAFTED) });
     expect(valueOf(facts.draft.gatewayResponses)).toEqual({
-      DEFAULT_4XX: { statusCode: 418, headers: {}, template: '{}' },
+      DEFAULT_4XX: { statusCode: 418, headers: {}, templates: { 'application/json': '{}' } },
     });
     expect(facts.deployed.gatewayResponses).toEqual({
       state: 'not-asked',

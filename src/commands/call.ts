@@ -1,4 +1,11 @@
-import { decodeJwt, fromHeaders, isPreflight, preflightFor, type UnderstoodRequest } from '../core/intake/index.ts';
+import {
+  decodeJwt,
+  fromHeaders,
+  headersAsSent,
+  isPreflight,
+  preflightFor,
+  type UnderstoodRequest,
+} from '../core/intake/index.ts';
 import type { CallerChoice } from '../core/model/ports.ts';
 import {
   bodyFields,
@@ -164,8 +171,7 @@ export async function requestOf(
     flags.token === undefined ? (sent.token ?? null) : tokenOf(await readSecret('--token', flags.token, context));
   const apiKey =
     flags.apiKey === undefined ? (sent.apiKey ?? null) : await readSecret('--api-key', flags.apiKey, context);
-  const secrets = Object.entries(sent.secretHeaders ?? {}).map(([name, value]) => [name, value.reveal()]);
-  const given = { ...before, ...sent.headers, ...Object.fromEntries(secrets) };
+  const given = { ...before, ...headersAsSent(sent) };
   const headers = flags.token === undefined ? given : withToken(given);
   const origin = flags.origin ?? sent.origin;
   return {

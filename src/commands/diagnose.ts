@@ -111,9 +111,11 @@ function caseProblems(flags: DiagnoseFlags): readonly string[] {
 async function ofCase(context: CommandContext, flags: DiagnoseFlags, name: string): Promise<ExaminedCase> {
   const loaded = await readCase(name, context);
   if (!flags.practice) return fromFile(loaded);
-  return overPractice(loaded, context.environment, listener(context, flags), (examined, account) =>
-    furtherOn(context, flags, examined, account),
-  );
+  return overPractice(loaded, context.environment, {
+    call: flags.call,
+    onEvent: listener(context, flags),
+    followUp: (examined, account) => furtherOn(context, flags, examined, account),
+  });
 }
 
 async function live(context: CommandContext, flags: DiagnoseFlags, pasted: Pasted): Promise<ExaminedCase> {

@@ -18,16 +18,25 @@ export interface ExaminedCase {
 /** Judges a case from its file alone: no server, no network, the clock is the request's. */
 export const fromFile = (loaded: LoadedCase): ExaminedCase => ({ examination: examineCase(loaded), identity: null });
 
+export interface OverPractice {
+  /** False: the real call is not made. */
+  readonly call?: boolean;
+  readonly onEvent?: (event: ExaminationEvent) => void;
+  readonly followUp?: (examined: Examined, account: OpenAccountOptions) => Promise<Examination>;
+}
+
 /**
  * Loads a case into a practice account of this process and examines it over HTTP through the AWS SDK, real call
- * included.
+ * included, unless that is not wanted.
  */
 export async function overPractice(
   { caseFile }: LoadedCase,
   environment: Environment,
-  onEvent: (event: ExaminationEvent) => void = () => undefined,
-  followUp: (examined: Examined, account: OpenAccountOptions) => Promise<Examination> = async ({ examination }) =>
-    examination,
+  {
+    call: mayCall = true,
+    onEvent = () => undefined,
+    followUp = async ({ examination }) => examination,
+  }: OverPractice = {},
 ): Promise<ExaminedCase> {
   const { calls, options, close } = await openPractice([caseFile], { environment, clock: systemClock });
   try {
@@ -35,7 +44,7 @@ export async function overPractice(
     if (call === undefined) throw new Error('a practice account of one case has one call');
     const account = openAccount(options);
     const { target, request, caller, observed } = call;
-    const how = { observed, call: true, anyVerb: true, testAuthorizer: true, matchKey: true, practice: true };
+    const how = { observed, call: mayCall, anyVerb: true, testAuthorizer: true, matchKey: true, practice: true };
     const first = await examine(account, target, request, caller, how, onEvent);
     const examination = await followUp({ account, target, request, caller, options: how, examination: first }, options);
     const identity = await account.identity();

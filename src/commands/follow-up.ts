@@ -2,6 +2,7 @@ import { isHandshake } from '../core/api-gateway/connections.ts';
 import type { Examination } from '../core/examine.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Diagnosis } from '../core/model/diagnosis.ts';
+import { valueOf } from '../core/model/fact.ts';
 import type { Account, CallerChoice, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { compare } from '../core/verdict/compare.ts';
@@ -39,11 +40,13 @@ export async function followUp(
 /** The call of the examination is the first of the series. */
 async function series(context: CommandContext, times: number, { account, caller, examination, options }: Examined) {
   const { request, testimony, facts } = examination;
-  const signer = request.signing === null ? null : await account.signerOf(caller);
+  const signer = request.signing === null ? null : (valueOf(await account.signerOf(caller)) ?? null);
+  const unsignable = request.signing !== null && signer === null;
+  if (unsignable) context.err("The call is not repeated: the caller's credentials are not at hand.\n");
   const how = { anyVerb: options.anyVerb ?? false, webSocket: isHandshake(facts.scope.apiType, request.path) };
   const answers: (SeenAnswer | null)[] = testimony.calls.slice(0, 1).map(({ answer }) => answer);
-  while (answers.length < times) {
-    const answer = await account.call(request, signer?.state === 'known' ? signer.value : null, how);
+  while (!unsignable && answers.length < times) {
+    const answer = await account.call(request, signer, how);
     if (answer.state === 'not-asked') {
       context.err(`The call is not repeated: ${answer.why}.\n`);
       break;

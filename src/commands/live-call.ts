@@ -2,7 +2,7 @@ import type { ApiType } from '../core/api-gateway/api-type.ts';
 import { longestMapping } from '../core/gates/index.ts';
 import { buildRequest, partitionOf } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
-import { whyUnknown } from '../core/model/fact.ts';
+import { valueOf, whyUnknown } from '../core/model/fact.ts';
 import type { Account, CallerChoice, Identity, Target } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { systemClock } from '../host/clock.ts';
@@ -40,11 +40,11 @@ export async function liveCall(
     context.err(
       `API Gateway authorizes a WebSocket client once, at $connect: the handshake is judged, not ${flags.routeKey}.\n`,
     );
-  const caller = callerOf(flags);
+  const caller = await whoSigned(flags, pasted.signing, account);
   const request = buildRequest({
     ...verbAndPath(flags),
     target,
-    caller,
+    caller: callerOf(flags),
     sourceIp: flags.sourceIp ?? null,
     region: identity.region,
     partition: partitionOf(identity),
@@ -54,6 +54,21 @@ export async function liveCall(
     signing: pasted.signing,
   });
   return { account, identity, target, request, caller, observed };
+}
+
+/**
+ * Who calls. Where no flag names the caller, the key in a signature that was given does: it is often not the key that
+ * this account is read with. `anonymous` leaves it to the key to tell the user.
+ */
+async function whoSigned(
+  flags: CallFlags,
+  { accessKeyId }: Pasted['signing'],
+  account: Account,
+): Promise<CallerChoice> {
+  const said = callerOf(flags);
+  if (said.kind !== 'self' || flags.caller !== undefined || accessKeyId == null) return said;
+  const own = valueOf(await account.signerOf(said));
+  return own?.accessKeyId === accessKeyId ? said : { kind: 'anonymous' };
 }
 
 /** API and stage as the custom domain's longest mapping says; flags win. */

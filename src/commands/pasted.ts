@@ -1,4 +1,4 @@
-import { headersToShow, type Understood, understand } from '../core/intake/index.ts';
+import { headersAsSent, type Understood, understand } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import type { Request, Signing } from '../core/model/request.ts';
 import { namesCaller, sentIn } from './call.ts';
@@ -33,8 +33,8 @@ function inWords(words: readonly string[]): Pasted {
   if (understood.kind === 'nothing') throw new UsageError(understood.understoodFrom);
   const { request, observed } = understood;
   const { signing, method: _method, secretHeaders: _secret, ...rest } = request;
-  const visible = { ...rest, headers: headersToShow(request) };
-  return { flags: flagsOf(understood), request: visible, signing: signing ?? {}, observed };
+  const sent = { ...rest, headers: headersAsSent(request) };
+  return { flags: flagsOf(understood), request: sent, signing: signing ?? {}, observed };
 }
 
 function flagsOf({ kind, target, request, caller }: Understood): CallFlags {

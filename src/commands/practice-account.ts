@@ -28,11 +28,10 @@ export async function openPractice(
   { environment, clock, port = 0 }: PracticeNeeds,
 ): Promise<PracticeAccount> {
   const practice = await startPractice({ cases, clock, port });
-  const now = new Date(clock.now()).toISOString();
   return {
     practice,
     calls: cases.map((one, index) =>
-      practiceCallOf(reloaded(shiftToNow(one, now)), practice, practice.tokens[index] ?? null),
+      practiceCallOf(reloaded(shiftToNow(one, practice.startedAt)), practice, practice.tokens[index] ?? null),
     ),
     options: {
       profile: null,

@@ -40,6 +40,8 @@ export interface Practice {
   /** Control plane and invoke URL on one port of 127.0.0.1. */
   readonly url: string;
   readonly invokeEndpoint: string;
+  /** The moment that the cases' calls were moved to, ISO 8601. */
+  readonly startedAt: string;
   /**
    * For `X-Practice-Token`, which makes the other headers count: `X-Practice-Source-Ip`, `X-Practice-Vpce` (`none` for
    * the internet), `X-Practice-Client` (`browser`), `X-Practice-Client-Cert` (JSON as a case writes it, or `none`) and
@@ -97,6 +99,7 @@ export async function startPractice({
   return {
     url,
     invokeEndpoint: url,
+    startedAt: start,
     token,
     adminProfile,
     profiles: [...admins, ...profilesOf(store)],

@@ -32,6 +32,15 @@ const HEALTHY = ['--api', 'n8x5s2t9c1', '--stage', 'prod', '--method', 'GET', '-
 const CHECKOUT = ['--api', 'h1p6y3u7s4', '--stage', 'prod', '--method', 'GET', '--path', '/shipments'];
 const ORDERS = ['--api', 'k7m2x9q4r1', '--stage', 'beta', '--method', 'GET', '--path', '/orders/42'];
 
+it('is not repeated unsigned where whoever signed it left no keys here', async () => {
+  const signature =
+    'Authorization: AWS4-HMAC-SHA256 Credential=AKIAEXAMPLEINVENTORY/20261128/us-east-1/execute-api/aws4_request, ' +
+    'SignedHeaders=host;x-amz-date, Signature=fe5f';
+  const { repeat, err } = await json([...CHECKOUT, '--header', signature, '--repeat', '3']);
+  expect(err).toContain("The call is not repeated: the caller's credentials are not at hand.");
+  expect(repeat).toMatchObject({ times: 0, answers: [] });
+});
+
 describe('a comparison', () => {
   it('of two callers says for whom it works, by which gate, and names the policies', async () => {
     const { comparison, outcome } = await json([...CHECKOUT, '--caller', 'self', '--compare-caller', 'anonymous']);

@@ -1,4 +1,5 @@
 import type { Request, Token } from '../model/request.ts';
+import { NOT_KEPT } from '../model/secret.ts';
 
 /** Where a header names the token, `{{token}}` stands in its place. */
 const TOKEN = '{{token}}';
@@ -105,6 +106,7 @@ export function sourceIsSent({ request }: { readonly request: Request }, source:
 
 /** What a credential looks like, in words that do not tell it: its scheme, its kind and its length. */
 export function shapeOf(text: string): string {
+  if (text === NOT_KEPT) return 'a value that is not kept';
   const [, scheme, value] = /^([A-Za-z][\w-]{1,15})\s+(\S.*)$/.exec(text.trim()) ?? [];
   const rest = value ?? text.trim();
   const kind = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/.test(rest) ? 'a JWT' : 'a text';

@@ -3,6 +3,6 @@ export type { ParsedUrl } from './invoke-url.ts';
 export { decodeJwt } from './jwt.ts';
 export { parseObserved } from './observed.ts';
 export { isPreflight, preflightFor } from './page.ts';
-export { fromHeaders, headersToShow } from './sent-headers.ts';
+export { fromHeaders, headersAsSent, headersToShow } from './sent-headers.ts';
 export { understand } from './understand.ts';
 export type { PasteKind, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';

@@ -1,5 +1,5 @@
 import type { Signing } from '../model/request.ts';
-import { isSecretHeader, type Secret, secret } from '../model/secret.ts';
+import { isSecretHeader, NOT_KEPT, type Secret, secret } from '../model/secret.ts';
 import type { ParsedUrl } from './invoke-url.ts';
 import { decodeJwt } from './jwt.ts';
 import type { UnderstoodRequest } from './understood.ts';
@@ -58,7 +58,16 @@ export const headersToShow = ({
   secretHeaders = {},
 }: UnderstoodRequest): Readonly<Record<string, string>> => ({
   ...headers,
-  ...Object.fromEntries(Object.keys(secretHeaders).map((name) => [name, '…'])),
+  ...Object.fromEntries(Object.keys(secretHeaders).map((name) => [name, NOT_KEPT])),
+});
+
+/** The headers as they were sent, to be judged: a report masks secret ones by their names. */
+export const headersAsSent = ({
+  headers,
+  secretHeaders = {},
+}: UnderstoodRequest): Readonly<Record<string, string>> => ({
+  ...headers,
+  ...Object.fromEntries(Object.entries(secretHeaders).map(([name, value]) => [name, value.reveal()])),
 });
 
 const NEVER = 3;

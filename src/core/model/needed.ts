@@ -23,6 +23,10 @@ export const NO_ORGANIZATION: NotAsked = notAsked(
   'nobody is known to have signed, so no organization is known to have a say',
 );
 
+/** AWS lists no temporary keys: whose it is, and whether it is one, only its own credentials tell. */
+export const untoldKey = (temporaryKey: string): NotAsked =>
+  notAsked(`AWS tells nothing about the temporary key ${temporaryKey}; its own credentials are needed`);
+
 /**
  * Whether a CloudFront distribution of somebody's own can stand under this name. API Gateway's own hosts rule it out. A
  * custom domain does not, unless it is edge-optimised: CloudFront may answer under the very name that it forwards.

@@ -28,6 +28,9 @@ export class Secret {
   }
 }
 
+/** Stands in a request for a value that was sent and is not kept. */
+export const NOT_KEPT = '…';
+
 export const MASK = '••••••';
 
 export const secret = (value: string): Secret => new Secret(value);

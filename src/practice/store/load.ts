@@ -75,7 +75,7 @@ function loadApi(store: Store, file: CaseFile, index: number): void {
   api.deployments[stage.deploymentId] = {
     id: stage.deploymentId,
     description: null,
-    createdAt: time - DAY,
+    createdAt: stage.deployedAt === undefined ? time - DAY : Date.parse(stage.deployedAt),
     definition: served,
   };
   if (stage.canary !== undefined)

@@ -26,8 +26,9 @@ interface Keys {
 }
 
 /**
- * Signs each case's token as its issuer would, or as somebody else where the case says that the signature is wrong. Key
- * pairs are made when they are first needed: making one takes a moment. `cases` have their times moved to now.
+ * Signs each case's token as its issuer would, or as somebody else where the case says that the signature is wrong. A
+ * token that a case writes out is sent as it stands: nobody here holds the key that signed it. Key pairs are made when
+ * they are first needed: making one takes a moment. `cases` have their times moved to now.
  */
 export function issuersOf(cases: readonly CaseFile[]): Issuers {
   const published = new Set(cases.flatMap(publishedBy));
@@ -79,6 +80,7 @@ const part = (value: object): string => Buffer.from(JSON.stringify(value)).toStr
 function tokenOf(file: CaseFile, keysOf: (issuer: string) => Keys): string | null {
   const { token } = requestOfCase(file);
   if (token === null) return null;
+  if (token.raw !== null) return token.raw.reveal();
   const keys = keysOf(plain(String(token.claims['iss'] ?? '')));
   const signed = `${part({ alg: token.algorithm, kid: keys.kid, typ: 'JWT' })}.${part(token.claims)}`;
   if (token.algorithm !== 'RS256')

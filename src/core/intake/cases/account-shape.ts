@@ -18,6 +18,8 @@ import {
 } from './shape.ts';
 
 export const rate = object({ rateLimit: number(0), burstLimit: whole(0) });
+/** To the second, as a case writes every moment. */
+export const moment = text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'a time like 2026-03-02T10:15:30Z');
 const endpointType = oneOf('REGIONAL', 'EDGE', 'PRIVATE');
 const endpointAccessMode = optional(oneOf('BASIC', 'STRICT'));
 
@@ -186,6 +188,7 @@ export const apiShape = object({
 export const stageShape = object({
   name: someText,
   deploymentId: someText,
+  deployedAt: optional(moment),
   autoDeploy: truth,
   variables: headers,
   logging: object({

@@ -8,6 +8,7 @@ import {
   iam,
   logGroup,
   lowerHeaders,
+  moment,
   otherApi,
   otherHost,
   rate,
@@ -99,7 +100,7 @@ const signing = object({
   placement: oneOf('headers', 'query'),
 });
 const request = object({
-  time: text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'a time like 2026-03-02T10:15:30Z'),
+  time: moment,
   client: oneOf('browser', 'program'),
   method: verb,
   host: someText,
@@ -170,6 +171,7 @@ function problemsAcrossFields({
     ...contradictoryPolicies(others.iam),
     ...others.customDomains.flatMap((one, at) => privateFields(one, `/config/customDomains/${at}`)),
     ...(Number.isNaN(Date.parse(time)) ? ['/request/time: is no moment'] : []),
+    ...(Number.isNaN(Date.parse(others.stage.deployedAt ?? time)) ? ['/config/stage/deployedAt: is no moment'] : []),
     ...(scope && Number.isNaN(Date.parse(isoOfStamp(scope.date))) ? ['/request/signing/date: is no moment'] : []),
   ];
 }

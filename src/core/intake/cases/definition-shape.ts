@@ -111,7 +111,8 @@ const behaviour = keyed({
 export const functionShape = object({
   name: someText,
   state: oneOf('Active', 'Inactive', 'Pending', 'Failed'),
-  behaviours: list(behaviour, 1),
+  /** None: the case does not tell what the function answers. */
+  behaviours: list(behaviour),
 });
 
 /** The parts of an API that a deployment takes a copy of. */

@@ -12,7 +12,7 @@ import {
   vpcEndpointsOf,
   webAclOf,
 } from './account-facts.ts';
-import { callerFact, credentialFact, gatewayRolesFact, scpFact } from './caller-facts.ts';
+import { callerFact, credentialFact, gatewayRolesFact, isoAfter, scpFact } from './caller-facts.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedFacts, draftFacts } from './definition-facts.ts';
 
@@ -92,8 +92,7 @@ function stageOf(caseFile: CaseFile): Stage {
   return {
     name: stage.name,
     deploymentId: stage.deploymentId,
-    // A case does not tell when the stage was deployed.
-    deployedAt: null,
+    deployedAt: stage.deployedAt === undefined ? null : isoAfter(stage.deployedAt, 0),
     autoDeploy: stage.autoDeploy,
     variables: stage.variables,
     logging: loggingOf(stage),

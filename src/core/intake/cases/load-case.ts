@@ -108,7 +108,11 @@ export function runtimeOfCase(caseFile: CaseFile): RuntimeState {
           sessionPolicy: credential.sessionPolicy === null ? null : JSON.stringify(credential.sessionPolicy),
           sessionTokenMatches: request.signing?.sessionToken === credential.sessionToken,
         }),
-    behaviours: Object.fromEntries(config.functions.map(({ name, behaviours }) => [name, behaviours.map(behaviour)])),
+    behaviours: Object.fromEntries(
+      config.functions.flatMap(({ name, behaviours: told }) =>
+        told.length === 0 ? [] : [[name, told.map(behaviour)]],
+      ),
+    ),
     caches: Object.fromEntries(authorizers.map((authorizer) => [authorizer.name, cacheOf(authorizer)])),
     otherHosts: config.otherHosts,
     ...(config.api.connections === undefined ? {} : { connections: config.api.connections }),

@@ -2,18 +2,23 @@ import { type CaseFile, isoOfStamp, stampOfIso } from './case-file.ts';
 import { isRecord } from './shape.ts';
 
 /**
- * The same case as though the call were made at `nowIso`: the request's time, the time in the signature, and the
- * moments that policy conditions name all move by the same step, so that whatever held or failed then holds or fails
- * now. A `nowIso` that is no date leaves the case as it is.
+ * The same case as though the call were made at `nowIso`: the request's time, the time in the signature, the
+ * deployment's, and the moments that policy conditions name all move by the same step, so that whatever held or failed
+ * then holds or fails now. A `nowIso` that is no date leaves the case as it is.
  */
 export function shiftToNow(caseFile: CaseFile, nowIso: string): CaseFile {
   const now = Math.floor(Date.parse(nowIso) / 1000) * 1000;
   const step = now - Date.parse(caseFile.request.time);
   if (Number.isNaN(step)) return caseFile;
   const { signing } = caseFile.request;
+  const config = shiftConditions(caseFile.config, step) as CaseFile['config'];
+  const { deployedAt } = config.stage;
   return {
     ...caseFile,
-    config: shiftConditions(caseFile.config, step) as CaseFile['config'],
+    config:
+      deployedAt === undefined
+        ? config
+        : { ...config, stage: { ...config.stage, deployedAt: withoutMillis(Date.parse(deployedAt) + step) } },
     request: {
       ...caseFile.request,
       time: withoutMillis(now),

@@ -255,6 +255,8 @@ describe('facts of an API on moto', () => {
         authorizer: null,
         apiKeyRequired: false,
         integration: { type: 'MOCK', statusCode: 200, responseHeaders: { 'Access-Control-Allow-Origin': '*' } },
+        // moto leaves out what happens to other content types.
+        passthrough: { behavior: null, templates: ['application/json'] },
       },
       {
         ...rest,

@@ -48,7 +48,7 @@ export function gatewayAnswer(input: GatewayAnswerInput): Answer {
   const errorType = input.apiType === 'HTTP' ? null : (input.errorType ?? defaults.errorType);
   const text = input.message ?? (input.apiType === 'HTTP' ? httpText(defaults.status) : defaults.text);
   const lookup = errorLookup(input.type, text, input.lookup ?? (() => null));
-  const usual = bodyOf(input, text);
+  const usual = bodyOf(input, text, custom !== null);
   const written = custom === null ? null : writtenBody(custom, usual, input.accept, lookup);
   const mapped = Object.entries(custom?.response.mappedHeaders ?? {}).map(
     ([name, expression]) => [name.toLowerCase(), lookup(expression), expression] as const,
@@ -151,9 +151,13 @@ export const errorLookup =
     }
   };
 
-/** Denials by a policy are written with a capital M on the wire, everything else with a small one. */
-function bodyOf(input: GatewayAnswerInput, text: string | null): string {
-  const key = input.type === 'ACCESS_DENIED' && input.apiType !== 'HTTP' ? 'Message' : 'message';
+/**
+ * Denials by a policy are written with a capital M on the wire, everything else with a small one, as the default
+ * template of a customised response writes it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ */
+function bodyOf({ type, apiType }: GatewayAnswerInput, text: string | null, isCustomised: boolean): string {
+  const key = type === 'ACCESS_DENIED' && apiType !== 'HTTP' && !isCustomised ? 'Message' : 'message';
   return JSON.stringify({ [key]: text });
 }
 

@@ -39,16 +39,10 @@ import { startMoto } from './moto-server.ts';
 // moto's quirks, see docs of moto and its sources: the policy comes unescaped, documents are not URL-encoded, some
 // operations answer 500 with HTML, there is no deployment summary, and the export is minimal.
 
+const Resource = 'arn:aws:execute-api:us-east-1:123456789012:x/*';
 const POLICY = {
   Version: '2012-10-17',
-  Statement: [
-    {
-      Effect: 'Allow',
-      Principal: '*',
-      Action: 'execute-api:Invoke',
-      Resource: 'arn:aws:execute-api:us-east-1:123456789012:x/*',
-    },
-  ],
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource }],
 };
 const GRANT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] };
 const ORDERS = 'arn:aws:lambda:us-east-1:123456789012:function:orders';
@@ -255,7 +249,6 @@ describe('facts of an API on moto', () => {
         authorizer: null,
         apiKeyRequired: false,
         integration: { type: 'MOCK', statusCode: 200, responseHeaders: { 'Access-Control-Allow-Origin': '*' } },
-        // moto leaves out what happens to other content types.
         passthrough: { behavior: null, templates: ['application/json'] },
       },
       {

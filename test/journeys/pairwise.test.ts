@@ -182,7 +182,7 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await pilot.choose(/environment/);
       await pilot.see(/ot allowed to\s+read|Show/);
       await pilot.choose(/Show/);
-      await pilot.see(/could not\s+be\s+told|Could not be checked/);
+      await pilot.see(/could not\s+tell|Could not be checked/i);
       await pilot.command('q', 'quit');
     },
   },

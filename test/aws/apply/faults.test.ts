@@ -95,15 +95,20 @@ describe.concurrent.each(kinds.map((kind) => [kind.operations, kind] as const))(
     }
   });
 
+  // Nothing here is waited for in vain: a busy computer gets its time.
   it('two at once: the second sees that the first was there, and changes nothing', { timeout: 60_000 }, async () => {
-    await withTrouble(kind, async ({ plan, clients, state, journal }) => {
-      const first = await applyPlan(clients, plan, journal, systemClock);
-      expect(first).toMatchObject({ ok: true });
-      const after = state();
-      const second = await applyPlan(clients, plan, kept(), systemClock);
-      if (/Flush|Reset/.test(kind.operations)) return expect(second.ok).toBe(true);
-      expect(second).toMatchObject({ ok: false, kind: 'drifted' });
-      expect(state()).toBe(after);
-    });
+    await withTrouble(
+      kind,
+      async ({ plan, clients, state, journal }) => {
+        const first = await applyPlan(clients, plan, journal, systemClock);
+        expect(first).toMatchObject({ ok: true });
+        const after = state();
+        const second = await applyPlan(clients, plan, kept(), systemClock);
+        if (/Flush|Reset/.test(kind.operations)) return expect(second.ok).toBe(true);
+        expect(second).toMatchObject({ ok: false, kind: 'drifted' });
+        expect(state()).toBe(after);
+      },
+      20_000,
+    );
   });
 });

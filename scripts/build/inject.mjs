@@ -1,18 +1,11 @@
 // Added to the bundle by esbuild.
+import { PLAIN } from './plain.mjs';
 
 const real = globalThis['Intl']['Segmenter'];
 const made = new Map();
 
-/**
- * Text in which every character is a grapheme of its own: control characters but CR (which joins LF), Latin letters,
- * dashes, arrows, boxes, marks, spinners.
- */
-const PLAIN = new RegExp(
-  `^[${[
-    '\\u0000-\\u000C\\u000E-\\u007E\\u00A1-\\u00AC\\u00AE-\\u02FF',
-    '\\u2010-\\u2027\\u2190-\\u21FF\\u2500-\\u25FC\\u2713-\\u2718\\u276F\\u2800-\\u28FF',
-  ].join('')}]*$`,
-);
+/** Text in which every character is a grapheme of its own: also control characters, but for CR, which joins LF. */
+const ALL_PLAIN = new RegExp(`^[\\u0000-\\u000C\\u000E-\\u001F${PLAIN}]*$`);
 
 /** The graphemes of a plain text, as `Intl.Segments` gives them. */
 class PlainSegments {
@@ -39,7 +32,7 @@ export class LazySegmenter {
   }
   segment(text) {
     const granularity = this.#options?.granularity ?? 'grapheme';
-    if (granularity === 'grapheme' && PLAIN.test(text)) return new PlainSegments(text);
+    if (granularity === 'grapheme' && ALL_PLAIN.test(text)) return new PlainSegments(text);
     const key = JSON.stringify([this.#locale, granularity]);
     if (!made.has(key)) made.set(key, new real(this.#locale, this.#options));
     return made.get(key).segment(text);

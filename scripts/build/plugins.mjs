@@ -2,6 +2,7 @@
 // so a version bump cannot silently lose one.
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { PLAIN } from './plain.mjs';
 
 const replace = (file, source, from, to) => {
   const result = source.replace(from, to);
@@ -26,14 +27,6 @@ const patch = (name, filter, change) => ({
     });
   },
 });
-
-/**
- * What the screens are drawn with: one column each, and never part of a longer character. Latin letters, dashes and
- * quotes, arrows, box drawing and shapes up to U+25FC (two of the shapes behind it are wide), check marks, spinners.
- */
-const NARROW =
-  '\\u0020-\\u007E\\u00A1-\\u00AC\\u00AE-\\u02FF\\u2010-\\u2015\\u2018-\\u2027\\u2190-\\u21FF' +
-  '\\u2500-\\u25FC\\u2713-\\u2718\\u276F\\u2800-\\u28FF';
 
 export const patches = [
   // yoga fetches its own wasm from a data: URL, which loads all of undici (36 ms); a Buffer will do, and needs no
@@ -76,7 +69,7 @@ export default function () {
       'rgiEmojiRegex.test(segment)',
       '(/[\\p{Emoji_Presentation}\\u200D\\uFE0F\\u20E3]/u.test(segment)&&rgiEmojiRegex.test(segment))',
     );
-    return change(text, '/^[\\u0020-\\u007E]*$/', `/^[${NARROW}]*$/`);
+    return change(text, '/^[\\u0020-\\u007E]*$/', `/^[${PLAIN}]*$/`);
   }),
   // 112 × 52 letters with their accents are composed for a table that only a filter with foreign letters asks for.
   patch('fzf-table', /fzf\/dist\/fzf\.es\.js$/, (source, change) => {

@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import { splitArn } from '../../core/api-gateway/arns.ts';
+import { dnsSuffix, splitArn } from '../../core/api-gateway/arns.ts';
 import { valueOf } from '../../core/model/fact.ts';
 import type { Facts } from '../../core/model/facts.ts';
 import type { Token } from '../../core/model/request.ts';
@@ -50,8 +50,7 @@ function trustedIssuerOf({ claims }: Token, { draft, deployed }: Facts): string 
 /** `arn:aws:cognito-idp:{region}:{account}:userpool/{id}` */
 function issuerOfPool(arn: string): string {
   const [, partition = '', , region = '', , resource = ''] = splitArn(arn);
-  const suffix = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return `https://cognito-idp.${region}.${suffix}/${resource.replace(/^userpool\//, '')}`;
+  return `https://cognito-idp.${region}.${dnsSuffix(partition)}/${resource.replace(/^userpool\//, '')}`;
 }
 
 type Json = Readonly<Record<string, unknown>>;

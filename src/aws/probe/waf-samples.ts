@@ -1,7 +1,6 @@
 import { type Fact, notAsked } from '../../core/model/fact.ts';
 import { headerOf, type Request } from '../../core/model/request.ts';
-import type { WafSample, WebAcl } from '../../core/model/waf-rules.ts';
-import { ruleKey } from '../../core/model/waf-rules.ts';
+import { ruleKey, type WafSample, type WebAcl } from '../../core/model/waf-rules.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { CannotRead, factOf } from '../read/fact-of.ts';
 

@@ -17,6 +17,7 @@ import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
 import { CannotRead, factOf, needed } from './fact-of.ts';
 import { integrationOf } from './integration.ts';
+import { listedOrEachNamed } from './named.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
 
 type AwsResource = NonNullable<OutputOf<'apigateway', 'GetResources'>['items']>[number];
@@ -35,7 +36,16 @@ export async function readDraft(
     factOf('GetResources', () => allResources(clients, apiId)),
     readGatewayResponses(clients, apiId),
   ]);
-  const authorizers = listed.state === 'known' ? listed : await singleAuthorizers(clients, apiId, resources, listed);
+  const authorizers = await listedOrEachNamed(
+    listed,
+    async () => authorizerIdsIn(valueOf(resources) ?? []),
+    async (ids) =>
+      authorizersIn(
+        await Promise.all(
+          ids.map((authorizerId) => clients.call('apigateway', 'GetAuthorizer', { restApiId: apiId, authorizerId })),
+        ),
+      ),
+  );
   const methods =
     resources.state === 'known'
       ? await factOf('GetResources', async () => methodsIn(resources.value, valueOf(authorizers) ?? []))
@@ -251,26 +261,10 @@ const authorizersIn = (items: readonly AwsAuthorizer[]): readonly Authorizer[] =
     .flatMap((item) => authorizerOf({ ...item, id: item.id ?? null, name: item.name, type: item.type }) ?? [])
     .sort((a, b) => compare(a.name, b.name));
 
-/** Where the list may not be read, those that methods name can each be asked for; else the list's own reason. */
-async function singleAuthorizers(
-  clients: Reader,
-  apiId: string,
-  resources: Fact<readonly AwsResource[]>,
-  listed: Exclude<Fact<never>, { readonly state: 'known' }>,
-): Promise<Fact<readonly Authorizer[]>> {
-  if (resources.state !== 'known') return listed;
-  const methods = resources.value.flatMap(({ resourceMethods }) => Object.values(resourceMethods ?? {}));
-  const ids = [...new Set(methods.flatMap(({ authorizerId }) => authorizerId ?? []))];
-  if (ids.length === 0) return listed;
-  const single = await factOf('GetAuthorizer', async () =>
-    authorizersIn(
-      await Promise.all(
-        ids.map((authorizerId) => clients.call('apigateway', 'GetAuthorizer', { restApiId: apiId, authorizerId })),
-      ),
-    ),
+const authorizerIdsIn = (resources: readonly AwsResource[]): readonly (string | undefined)[] =>
+  resources.flatMap(({ resourceMethods }) =>
+    Object.values(resourceMethods ?? {}).map(({ authorizerId }) => authorizerId),
   );
-  return single.state === 'known' ? single : listed;
-}
 
 /** Only the types somebody changed; AWS lists the others too, marked as default. */
 const readGatewayResponses = (

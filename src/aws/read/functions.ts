@@ -58,9 +58,9 @@ const STATES: readonly string[] = [
 async function stateOf(clients: Clients, name: string, qualifier: string | null): Promise<FunctionFacts['state']> {
   try {
     const { State: state } = await clients.call('lambda', 'GetFunctionConfiguration', inputOf(name, qualifier));
-    if (state === undefined) throw new CannotRead(`the answer does not tell the state of function ${name}`);
-    if (!STATES.includes(state)) throw new CannotRead(`function ${name} is in a state that is not known: ${state}`);
-    return state as FunctionFacts['state'];
+    const told = needed(state, `the state of function ${name}`);
+    if (!STATES.includes(told)) throw new CannotRead(`function ${name} is in a state that is not known: ${told}`);
+    return told as FunctionFacts['state'];
   } catch (error) {
     if (isNotFound(error)) return 'Missing';
     throw error;

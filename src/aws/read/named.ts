@@ -1,9 +1,9 @@
 import { type Fact, known, mapFact } from '../../core/model/fact.ts';
-import type { Definition } from '../../core/model/facts.ts';
+import type { Authorizer, Definition } from '../../core/model/facts.ts';
 import { factOf } from './fact-of.ts';
 
 /** The items of all lists; where one is not known, neither is the whole. */
-export function together<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly T[]> {
+function together<T>(facts: readonly Fact<readonly T[]>[]): Fact<readonly T[]> {
   const all: T[] = [];
   let operation = '';
   for (const fact of facts) {
@@ -55,6 +55,19 @@ export async function eachOf<T>(
       ),
     ),
   );
+}
+
+/** Where the list may not be read, those that the API names can each be asked for; else the list's own reason. */
+export async function listedOrEachNamed(
+  listed: Fact<readonly Authorizer[]>,
+  named: () => Promise<readonly (string | undefined)[]>,
+  readEach: (ids: readonly string[]) => Promise<readonly Authorizer[]>,
+): Promise<Fact<readonly Authorizer[]>> {
+  if (listed.state === 'known') return listed;
+  const ids = new Set((await named()).filter((id) => id !== undefined));
+  if (ids.size === 0) return listed;
+  const single = await factOf('GetAuthorizer', () => readEach([...ids]));
+  return single.state === 'known' ? single : listed;
 }
 
 const functionsOfMethods = ({ methods }: Definition): Fact<readonly string[]> =>

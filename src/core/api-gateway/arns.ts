@@ -143,6 +143,9 @@ export function partitionOf(region: string): string {
   return 'aws';
 }
 
+/** What the names of a partition's endpoints end in. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
+export const dnsSuffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+
 /**
  * A Lambda function as an integration or authorizer names it: `name`, `name:alias`, or a whole ARN with or without an
  * alias.

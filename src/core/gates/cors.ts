@@ -140,10 +140,8 @@ function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page)
 function objectionsTo(input: CorsInput, ahead: ExchangePrediction, answer: Answer, page: Page): readonly Finding[] {
   const origin = originObjection(answer, page);
   // An API that answers preflights itself leaves the header out for origins that are not on its list.
-  const named =
-    origin !== null && httpCorsOf(input) !== null && origin.value === null
-      ? notListed(httpCorsOf(input), origin, page)
-      : origin;
+  const cors = httpCorsOf(input);
+  const named = origin !== null && cors !== null && origin.value === null ? notListed(cors, origin, page) : origin;
   const objections = [
     ...(named === null ? [] : [named]),
     ...(named?.value === null ? [] : preflightObjections(answer, askedOf(input), page)),
@@ -152,12 +150,11 @@ function objectionsTo(input: CorsInput, ahead: ExchangePrediction, answer: Answe
 }
 
 /** An HTTP API leaves the header out for an origin that its list lacks. */
-const notListed = (cors: HttpCors | null, objection: Objection, { origin }: Page): Objection => ({
+const notListed = (cors: HttpCors, objection: Objection, { origin }: Page): Objection => ({
   ...objection,
   code: 'cors-origin-not-allowed',
   sentence:
-    `The API's CORS configuration lists ${cors?.allowOrigins.join(', ') || 'no origin'}; ` +
-    `the page is of ${origin}.`,
+    `The API's CORS configuration lists ${cors.allowOrigins.join(', ') || 'no origin'}; ` + `the page is of ${origin}.`,
 });
 
 /**
@@ -290,11 +287,11 @@ function judgeActual(input: CorsInput, page: Page, neverSent: boolean): Side {
   }
   const objection = originObjection(answer, page) ?? seenObjection(seen, page);
   if (objection === null) return NOTHING;
-  const byApi =
-    input.facts.scope.apiType === 'HTTP' && valueOf(input.facts.api)?.cors != null && objection.value === null;
+  const cors = httpCorsOf(input);
+  const named = cors !== null && objection.value === null ? notListed(cors, objection, page) : objection;
   return {
     ...NOTHING,
-    causes: [objected(input, main, byApi ? notListed(httpCorsOf(input), objection, page) : objection)],
+    causes: [objected(input, main, named)],
     answer,
   };
 }
@@ -308,9 +305,10 @@ function seenObjection(seen: SeenAnswer | null, page: Page): Objection | null {
  * A refusal by API Gateway that the page cannot read. It is a fault of its own only where the page saw a CORS message
  * instead.
  */
-function hiddenRefusal({ facts, seen }: CorsInput, page: Page, answer: Answer | null): readonly Finding[] {
+function hiddenRefusal(input: CorsInput, page: Page, answer: Answer | null): readonly Finding[] {
+  const { facts, seen } = input;
   if (!sawCors(seen) || seen?.exchange !== 'request') return [];
-  const cors = facts.scope.apiType === 'HTTP' ? (valueOf(facts.api)?.cors ?? null) : null;
+  const cors = httpCorsOf(input);
   const headers = { ...(answer ?? seen).headers, ...(cors === null ? {} : httpCorsHeaders(cors, page.origin)) };
   if ((headers['access-control-allow-origin'] ?? '') !== '') return [];
   // It comes, with a value that only the call tells.

@@ -96,13 +96,17 @@ function notHere(context: GateContext, operation: string): Judgement {
     };
   const cause = finding(
     'api-not-found',
-    `apigateway:${scope.apiType === 'REST' ? 'restapi' : 'api'}/${scope.apiId}`,
+    absentApi(context, scope.apiId),
     `Account ${scope.accountId} has no API ${scope.apiId} in ${scope.region}. It was deleted, or it lives in ` +
       'another Region or account.',
     [factEvidence(operation, '/id', null, 'not found')],
   );
   return { result: refuses('endpoint', forbidden(context), [cause]), next };
 }
+
+/** An API that is not there has no ARN. */
+const absentApi = ({ facts }: GateContext, apiId: string): string =>
+  `apigateway:${facts.scope.apiType === 'REST' ? 'restapi' : 'api'}/${apiId}`;
 
 /** The host names another API id or Region than the one asked about. */
 function otherApi(context: GateContext, apiId: string, region: string): Judgement {
@@ -129,7 +133,7 @@ function otherApi(context: GateContext, apiId: string, region: string): Judgemen
     };
   const cause = finding(
     'api-not-found',
-    `apigateway:${scope.apiType === 'REST' ? 'restapi' : 'api'}/${apiId}`,
+    absentApi(context, apiId),
     `The host names API ${apiId} in ${region}; account ${scope.accountId} has no such API there. It was deleted, ` +
       'or it lives in another Region or account.',
     [

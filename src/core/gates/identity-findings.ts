@@ -13,13 +13,14 @@ import type {
 import {
   capital,
   closestIn,
+  denialsOf,
   finding,
-  heldConditionsOf,
   missesInWords,
   nearMissIn,
   reasons,
   statementIn,
   undecidedInWords,
+  unusable,
 } from './judgement.ts';
 import { policyName, policyRequest } from './policy-input.ts';
 import { resourcePolicyFindings } from './resource-policy-findings.ts';
@@ -96,23 +97,17 @@ function denialsIn(
   caller: Caller,
 ): readonly { readonly words: string; readonly evidence: readonly Evidence[] }[] {
   return policies.flatMap(({ name, evaluation }) =>
-    (evaluation?.statements ?? [])
-      .filter(({ effect, matches }) => effect === 'Deny' && matches === true)
-      .map((statement) => {
-        const held =
-          evaluation === null
-            ? []
-            : heldConditionsOf(evaluation, kind, statement, policyRequest(context, caller)).map(({ why }) => why);
-        return {
-          words: `${statementName(name, statement)} denies the call${reasons(held)}.`,
-          evidence: [
-            {
-              ...policyEvidence(context, caller, kind, name, statement),
-              note: held.length === 0 ? null : held.join('; '),
-            },
-          ],
-        };
+    (evaluation === null ? [] : denialsOf(evaluation, kind, policyRequest(context, caller))).map(
+      ({ statement, held }) => ({
+        words: `${statementName(name, statement)} denies the call${reasons(held)}.`,
+        evidence: [
+          {
+            ...policyEvidence(context, caller, kind, name, statement),
+            note: held.length === 0 ? null : held.join('; '),
+          },
+        ],
       }),
+    ),
   );
 }
 
@@ -139,7 +134,7 @@ function identitySilent(context: GateContext, layer: LayerResult | undefined, ca
     return finding(
       'policy-malformed',
       caller.identityArn,
-      `${malformed.name} of ${shortName(caller)} cannot be used: ${malformed.problems.map((p) => p.message).join(' ')}`,
+      unusable(`${malformed.name} of ${shortName(caller)}`, malformed.problems),
       [factEvidence('GetPolicyVersion', '/PolicyVersion/Document', null)],
     );
   const conditional = misses.find(
@@ -318,14 +313,12 @@ interface Lacking {
 /** Where nothing allows the call, and what the statement that comes closest has instead. */
 function lacks({ where, policies, nearest }: Lacking): string {
   const broken = policies.filter(({ evaluation }) => evaluation === null);
-  const unusable = broken.map(
-    ({ name, problems }) => ` ${capital(name)} cannot be used: ${problems.map((p) => p.message).join(' ')}`,
-  );
+  const alsoBroken = broken.map(({ name, problems }) => ` ${unusable(capital(name), problems)}`).join('');
   if (policies.length === 0) return `${where} has no policy that allows the call.`;
-  if (nearest === null) return `${where} does not include the call: no statement allows anything.${unusable.join('')}`;
+  if (nearest === null) return `${where} does not include the call: no statement allows anything.${alsoBroken}`;
   return (
     `${where} does not include the call. ${capital(statementName(nearest.policy, nearest.statement))} is closest: ` +
-    `${missesInWords(nearest.statement)}${unusable.join('')}`
+    `${missesInWords(nearest.statement)}${alsoBroken}`
   );
 }
 

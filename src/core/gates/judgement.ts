@@ -12,6 +12,7 @@ import {
   mistakeInWords,
   type PolicyEvaluation,
   type PolicyKind,
+  type PolicyProblem,
   type PolicyRequest,
   type StatementResult,
 } from '../policy/index.ts';
@@ -95,6 +96,10 @@ const FLAGS: Readonly<Record<string, DetailFlag>> = {
   'aws:referer': "--header 'Referer: …'",
 };
 
+/** Of several entries about the same thing the first, as a filter: one mention is enough. */
+export const isFirst = (gap: Gap, at: number, all: readonly Gap[]): boolean =>
+  all.findIndex(({ about }) => about === gap.about) === at;
+
 /** Condition keys on which a policy turns, and whose values in this request nobody told. */
 export const untoldKeys = (keys: readonly string[]): readonly Gap[] =>
   keys.map((key) => {
@@ -125,6 +130,10 @@ export function missesInWords({ misses }: StatementResult): string {
 export const undecidedInWords = ({ undecided }: StatementResult): string =>
   undecided.length === 0 ? '' : ` It also depends on ${listOf(undecided.map(keyInWords))}, which was not given.`;
 
+/** What is wrong with the text of a policy that cannot be used. */
+export const unusable = (name: string, problems: readonly PolicyProblem[]): string =>
+  `${name} cannot be used: ${problems.map(({ message }) => message).join(' ')}`;
+
 /** The statements of an evaluation on which an open verdict depends, and the keys that were not given. */
 export const dependenceOf = (name: string, { statements }: PolicyEvaluation): readonly string[] =>
   statements
@@ -134,6 +143,10 @@ export const dependenceOf = (name: string, { statements }: PolicyEvaluation): re
         `${statementIn(statement)} of ${name} depends on ${listOf(statement.undecided.map(keyInWords))}, ` +
         'which was not given',
     );
+
+/** The same, as one sentence. */
+export const dependenceInWords = (name: string, evaluation: PolicyEvaluation): string =>
+  `${dependenceOf(name, evaluation).map(capital).join('; ')}.`;
 
 /** Why the conditions of a matching statement hold, each with the value that came and the values configured. */
 export function heldConditionsOf(
@@ -147,6 +160,19 @@ export function heldConditionsOf(
     why: heldInWords(evaluation.policy, kind, condition, request),
   }));
 }
+
+/** Every Deny that matches, and why its conditions hold. */
+export const denialsOf = (
+  evaluation: PolicyEvaluation,
+  kind: PolicyKind,
+  request: PolicyRequest,
+): readonly { readonly statement: StatementResult; readonly held: readonly string[] }[] =>
+  evaluation.statements
+    .filter(({ effect, matches }) => effect === 'Deny' && matches === true)
+    .map((statement) => ({
+      statement,
+      held: heldConditionsOf(evaluation, kind, statement, request).map(({ why }) => why),
+    }));
 
 /** `Condition/IpAddress/aws:SourceIp` or the name of another element: where a miss stands in its statement. */
 export const pointerOf = (miss: Pick<ElementMiss, 'element' | 'operator' | 'segment'>): string =>
@@ -177,11 +203,9 @@ export function refusalInWords(
   request: PolicyRequest,
 ): { readonly sentence: string; readonly nearest: StatementResult | null } {
   if (evaluation.decision === 'deny') {
-    const denials = evaluation.statements.filter(({ effect, matches }) => effect === 'Deny' && matches === true);
-    const words = denials.map((statement) => {
-      const held = heldConditionsOf(evaluation, kind, statement, request).map(({ why }) => why);
-      return `${capital(statementIn(statement))} of ${name} denies the call${reasons(held)}.`;
-    });
+    const words = denialsOf(evaluation, kind, request).map(
+      ({ statement, held }) => `${capital(statementIn(statement))} of ${name} denies the call${reasons(held)}.`,
+    );
     return { sentence: words.join(' '), nearest: null };
   }
   const nearest = closestIn(evaluation);

@@ -3,20 +3,13 @@ import { texts } from '../api-gateway/texts.ts';
 import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { readHost } from '../model/request.ts';
-import {
-  evaluate,
-  isPrivateBlock,
-  type ParsedPolicy,
-  type PolicyEvaluation,
-  parseIp,
-  parsePolicy,
-} from '../policy/index.ts';
+import { evaluate, isPrivateBlock, type PolicyEvaluation, parseIp, parsePolicy } from '../policy/index.ts';
 import { apiKeyGate } from './api-key.ts';
 import { endpointGate } from './endpoint.ts';
 import {
   cannotTell,
   capital,
-  dependenceOf,
+  dependenceInWords,
   finding,
   nearMissIn,
   notApplicable,
@@ -25,6 +18,7 @@ import {
   refuses,
   unknownOf,
   untoldKeys,
+  unusable,
 } from './judgement.ts';
 import { judgePolicies } from './policies.ts';
 import { policyRequest, unreadCaller } from './policy-input.ts';
@@ -123,16 +117,12 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
     return passes('network', `The policy of VPC endpoint ${id} lets the call through.`, evidence);
   const policyOf = `the policy of VPC endpoint ${id}`;
   if (evaluation?.decision === 'unknown')
-    return cannotTell(
-      'network',
-      `${dependenceOf(policyOf, evaluation).map(capital).join('; ')}.`,
-      untoldKeys(evaluation.undecided),
-    );
+    return cannotTell('network', dependenceInWords(policyOf, evaluation), untoldKeys(evaluation.undecided));
   const how = evaluation?.decision === 'deny' ? 'explicit' : 'implicit';
   const message = texts.denied({ who: signer?.arn ?? 'anonymous', arn: located.arn, how, layer: 'vpc-endpoint' });
   const why =
     evaluation === null
-      ? { sentence: `${capital(policyOf)} cannot be used: ${problemsIn(parsed)}`, nearest: null }
+      ? { sentence: unusable(capital(policyOf), parsed.problems), nearest: null }
       : refusalInWords(policyOf, evaluation, 'vpc-endpoint', request);
   const cause = finding(
     'vpc-endpoint-policy-deny',
@@ -145,8 +135,6 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
   const found = unknownKeys.length === 0 ? cause : { ...cause, unknownKeys };
   return refuses('network', refusal(context, 'ACCESS_DENIED', message), [found]);
 }
-
-const problemsIn = ({ problems }: ParsedPolicy): string => problems.map(({ message }) => message).join(' ');
 
 /** Stage, path, method and ARN of the request, as the gates behind will find them. */
 const locate = (context: GateContext): GateContext => routeGate.judge(endpointGate.judge(context).next).next;

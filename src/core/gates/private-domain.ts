@@ -3,7 +3,16 @@ import { factEvidence } from '../model/fact.ts';
 import type { CustomDomain } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import { evaluate, type PolicyRequest, parsePolicy } from '../policy/index.ts';
-import { cannotTell, capital, dependenceOf, finding, refusalInWords, refuses, untoldKeys } from './judgement.ts';
+import {
+  cannotTell,
+  capital,
+  dependenceInWords,
+  finding,
+  refusalInWords,
+  refuses,
+  untoldKeys,
+  unusable,
+} from './judgement.ts';
 import { policyRequest } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
@@ -65,10 +74,10 @@ function policyRefusal(
   if (evaluation?.decision === 'allow') return null;
   const policyOf = `the policy of the private domain ${domain.name}`;
   if (evaluation?.decision === 'unknown')
-    return doubt(`${dependenceOf(policyOf, evaluation).map(capital).join('; ')}.`, untoldKeys(evaluation.undecided));
+    return doubt(dependenceInWords(policyOf, evaluation), untoldKeys(evaluation.undecided));
   const sentence =
     evaluation === null
-      ? `${capital(policyOf)} cannot be used: ${parsed.problems.map(({ message }) => message).join(' ')}`
+      ? unusable(capital(policyOf), parsed.problems)
       : refusalInWords(policyOf, evaluation, 'resource', request).sentence;
   return refused(missing(context, domain, sentence, evidence));
 }

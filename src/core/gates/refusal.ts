@@ -1,5 +1,6 @@
 import { type GatewayAnswerInput, gatewayAnswer, type Lookup } from '../answers/index.ts';
 import { texts } from '../api-gateway/texts.ts';
+import { amzDate } from '../intake/build-request.ts';
 import type { Answer } from '../model/answer.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Finding } from '../model/gate.ts';
@@ -155,5 +156,3 @@ function clockText(time: string, signed: string): string {
     ? texts.signatureExpired(signed, amzDate(now - edge), amzDate(now))
     : texts.signatureNotYetCurrent(signed, amzDate(now + edge), amzDate(now));
 }
-
-const amzDate = (ms: number): string => new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '');

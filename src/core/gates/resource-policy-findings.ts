@@ -15,6 +15,7 @@ import {
   type StatementResult,
 } from '../policy/index.ts';
 import {
+  capital,
   finding,
   heldConditionsOf,
   listOf,
@@ -22,6 +23,7 @@ import {
   nearMissIn,
   pointerOf,
   reasons,
+  statementIn,
   undecidedInWords,
 } from './judgement.ts';
 import { arrivesByEndpoint, policyRequest } from './policy-input.ts';
@@ -309,9 +311,7 @@ const nearMissOfCondition = (statement: StatementResult, condition: Condition, a
 });
 
 const statementName = (statement: StatementResult): string =>
-  statement.sid === null
-    ? `Statement ${statement.index + 1} of the resource policy`
-    : `Statement "${statement.sid}" of the resource policy`;
+  `${capital(statementIn(statement))} of the resource policy`;
 
 export function resource(context: GateContext): string {
   return apiArn(context.facts.scope);

@@ -3,10 +3,10 @@ import { texts } from '../api-gateway/texts.ts';
 import type { CauseCode } from '../causes/index.ts';
 import { factEvidence } from '../model/fact.ts';
 import type { Method } from '../model/facts.ts';
-import type { Finding, Gap, GateResult } from '../model/gate.ts';
+import type { Finding, Gap, GapSubject, GateResult } from '../model/gate.ts';
 import { bodyOf } from '../model/request.ts';
 import { type BodyFit, fitOf } from './body-schema.ts';
-import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { cannotTell, finding, isFirst, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { refusal } from './refusal.ts';
 import { sentHeader, sentQuery } from './sent.ts';
 import type { Gate, GateContext } from './types.ts';
@@ -56,9 +56,7 @@ function restChecks(context: GateContext, method: Method): readonly Check[] {
         doubt: {
           code: 'request-body-invalid',
           gap: {
-            about: 'request-validators',
-            what: 'the request validation of the method',
-            why: 'the reading did not show it',
+            ...notShown('request-validators', 'the request validation of the method'),
             permission: 'apigateway:GET',
           },
         },
@@ -70,6 +68,14 @@ function restChecks(context: GateContext, method: Method): readonly Check[] {
   const ofValidator = unread === null ? found : found.map((check) => asDoubt(check, unread));
   return [...ofValidator, mediaTypeCheck(context, method)];
 }
+
+/** What the reading should have shown, and did not. */
+const notShown = (about: GapSubject, what: string): Gap => ({
+  about,
+  what,
+  why: 'the reading did not show it',
+  permission: null,
+});
 
 const asDoubt = (check: Check, gap: Gap): Check =>
   check === null || 'doubt' in check ? check : { doubt: { code: check.fault.cause.code, gap } };
@@ -85,12 +91,7 @@ function validatorOf(
   if (found !== undefined) return { ...found, unread: null };
   const unread: Gap =
     fact === undefined || fact.state === 'known'
-      ? {
-          about: 'request-validators',
-          what: 'the request validator of the method',
-          why: 'the reading did not show it',
-          permission: null,
-        }
+      ? notShown('request-validators', 'the request validator of the method')
       : unknownOf('request-validators', 'the request validator of the method', fact);
   return { parameters: true, body: true, unread };
 }
@@ -98,9 +99,7 @@ function validatorOf(
 function resultOf(context: GateContext, checks: readonly NonNullable<Check>[]): GateResult {
   const gaps = checks.flatMap((check) => ('doubt' in check ? [check.doubt] : []));
   const faults = checks.flatMap((check) => ('fault' in check ? [check.fault] : []));
-  const unknown = gaps
-    .map(({ gap }) => gap)
-    .filter((gap, at, all) => all.findIndex((o) => o.about === gap.about) === at);
+  const unknown = gaps.map(({ gap }) => gap).filter(isFirst);
   const [first] = faults;
   if (first !== undefined) {
     // Behind a check that cannot be told nobody knows which answer comes.
@@ -232,7 +231,7 @@ const takesEverything = (schema: unknown): boolean =>
 function modelGap(name: string, read: GateContext['facts']['deployed']['models']): Gap {
   const what = `model "${name}"`;
   if (read !== undefined && read.state !== 'known') return unknownOf(`model:${name}`, what, read);
-  return { about: `model:${name}`, what, why: 'the reading did not show it', permission: null };
+  return notShown(`model:${name}`, what);
 }
 
 const bodyDoubt = (what: string, why: string): Check => ({
@@ -285,13 +284,16 @@ function mediaTypeCheck(context: GateContext, { passthrough }: Method): Check {
   if (type === null && templates.includes('$default')) return null;
   if (behavior === 'WHEN_NO_TEMPLATES' && templates.length === 0) return null;
   if (type === null || behavior === null) {
-    const [what, why] =
+    const gap: Gap =
       behavior === null
-        ? ['the passthrough behavior of the integration', 'the reading did not show it']
-        : ['the content type of the body', 'a browser adds it by itself'];
-    return {
-      doubt: { code: 'request-media-type', gap: { about: 'request-media-type', what, why, permission: null } },
-    };
+        ? notShown('request-media-type', 'the passthrough behavior of the integration')
+        : {
+            about: 'request-media-type',
+            what: 'the content type of the body',
+            why: 'a browser adds it by itself',
+            permission: null,
+          };
+    return { doubt: { code: 'request-media-type', gap } };
   }
   const taken = templates.length === 0 ? 'no content type' : templates.join(', ');
   return {

@@ -1,9 +1,8 @@
 import { factEvidence } from '../model/fact.ts';
-import type { Gap, GapSubject } from '../model/gate.ts';
-import type { WafRule, WafSample, WebAcl } from '../model/waf-rules.ts';
-import { ruleKey } from '../model/waf-rules.ts';
+import type { GapSubject } from '../model/gate.ts';
+import { ruleKey, type WafRule, type WafSample, type WebAcl } from '../model/waf-rules.ts';
 import { ipInBlock, parseIp } from '../policy/conditions.ts';
-import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
+import { cannotTell, finding, isFirst, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
 import { refusal } from './refusal.ts';
 import { sentHeader } from './sent.ts';
 import type { Gate, GateContext, Judgement } from './types.ts';
@@ -112,8 +111,6 @@ const whatOf = (rule: WafRule): string =>
   rule.ruleGroup === null ? `rule ${rule.name}` : `the rules of group ${rule.ruleGroup}`;
 const subjectOf = ({ ruleGroup, name }: WafRule): GapSubject =>
   ruleGroup === null ? `waf-rule:${name}` : `waf-rule-group:${ruleGroup}`;
-const isFirst = (gap: Gap, at: number, all: readonly Gap[]): boolean =>
-  all.findIndex(({ about }) => about === gap.about) === at;
 
 interface Match {
   readonly state: 'yes' | 'no' | 'unknown';

@@ -1,3 +1,4 @@
+import { dnsSuffix, partitionOf as partitionOfRegion } from '../api-gateway/arns.ts';
 import { isHandshake } from '../api-gateway/connections.ts';
 import type { CallerChoice, Identity, Signer, Target } from '../model/ports.ts';
 import { PLAIN_REQUEST, type Request, readHost, type Signing, type Verb } from '../model/request.ts';
@@ -19,9 +20,8 @@ export interface Asked {
   readonly signing: Partial<Signing>;
 }
 
-/** China's endpoints end in another domain. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
 export const executeApiHost = (apiId: string, region: string): string =>
-  `${apiId}.execute-api.${region}.${region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
+  `${apiId}.execute-api.${region}.${dnsSuffix(partitionOfRegion(region))}`;
 
 /** `aws`, `aws-cn`, …: the partition of these credentials. */
 export const partitionOf = (identity: Identity): string => identity.arn.split(':')[1] || 'aws';

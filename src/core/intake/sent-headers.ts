@@ -1,4 +1,4 @@
-import type { Signing } from '../model/request.ts';
+import type { Request, Signing } from '../model/request.ts';
 import { isSecretHeader, NOT_KEPT, type Secret, secret } from '../model/secret.ts';
 import type { ParsedUrl } from './invoke-url.ts';
 import { decodeJwt } from './jwt.ts';
@@ -53,21 +53,18 @@ export function fromHeaders(headers: HeaderList, url: ParsedUrl | null): Underst
 }
 
 /** The headers of a request to be shown: that a secret one is sent is worth knowing, what it holds is not said. */
-export const headersToShow = ({
-  headers,
-  secretHeaders = {},
-}: UnderstoodRequest): Readonly<Record<string, string>> => ({
-  ...headers,
-  ...Object.fromEntries(Object.keys(secretHeaders).map((name) => [name, NOT_KEPT])),
-});
+export const headersToShow = (request: UnderstoodRequest): Request['headers'] => allHeaders(request, () => NOT_KEPT);
 
 /** The headers as they were sent, to be judged: a report masks secret ones by their names. */
-export const headersAsSent = ({
-  headers,
-  secretHeaders = {},
-}: UnderstoodRequest): Readonly<Record<string, string>> => ({
+export const headersAsSent = (request: UnderstoodRequest): Request['headers'] =>
+  allHeaders(request, (value) => value.reveal());
+
+const allHeaders = (
+  { headers, secretHeaders = {} }: UnderstoodRequest,
+  written: (value: Secret) => string,
+): Request['headers'] => ({
   ...headers,
-  ...Object.fromEntries(Object.entries(secretHeaders).map(([name, value]) => [name, value.reveal()])),
+  ...Object.fromEntries(Object.entries(secretHeaders).map(([name, value]) => [name, written(value)])),
 });
 
 const NEVER = 3;

@@ -52,7 +52,7 @@ export function diagnose(subject: Case, plans: readonly FixPlan[], calls: CallCo
     })),
     advice: adviceOn(subject).map((advice) => ({ ...advice, fixes: fixesOf(advice.code, plans) })),
     fixes: plans.map(diagnosedFix),
-    couldNotCheck: gaps(subject, conclusion),
+    couldNotCheck: gaps(subject, conclusion, answer),
     calls,
     note:
       noteOn(testimony.observed, conclusion.recognised, prediction, conclusion.outcome === 'refused') ??
@@ -233,7 +233,11 @@ function unknownBody(answer: Answer | null): readonly Gap[] {
   ];
 }
 
-function gaps({ facts, prediction, testimony }: Case, { outcome, findings }: Conclusion): readonly CouldNotCheck[] {
+function gaps(
+  { facts, prediction, testimony }: Case,
+  { outcome, findings }: Conclusion,
+  answer: Answer | null,
+): readonly CouldNotCheck[] {
   const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
   // A call to a connection meets nothing of what the stage serves.
   const unread = prediction.request.method?.path === CONNECTION_TEMPLATE ? [] : unreadOfStage(facts);
@@ -242,7 +246,7 @@ function gaps({ facts, prediction, testimony }: Case, { outcome, findings }: Con
     ...unread,
     ...untold,
     ...results.flatMap((r) => r.unknown),
-    ...unknownBody(comparedAnswer(prediction, testimony)),
+    ...unknownBody(answer),
     ...testimony.couldNotCheck,
   ];
   const all = outcome === 'cannot-tell' && missing.length === 0 ? [UNEXPLAINED] : missing;

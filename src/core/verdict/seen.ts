@@ -82,6 +82,7 @@ const bodyOf = (types: Unwrapped['types']): string =>
   types.length === 1
     ? `Of the gateway responses that this API customises, only ${types[0]} has this body.`
     : `The API customises its gateway responses, and these have the same body: ${types.join(', ')}.`;
+
 /** Of a caller of another account a silent resource policy lacks the very statement that admits that account. */
 function acrossAccounts(possible: readonly CauseCode[], { signerArn, scope }: Facts): CauseCode | undefined {
   const account = signerArn === null ? null : accountOf(signerArn);

@@ -7,6 +7,7 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
+import { dnsSuffix } from '../../core/api-gateway/arns.ts';
 import { type CaseFile, deployedOf, draftOf, requestOfCase } from '../../core/intake/cases/index.ts';
 import { idFor } from '../store/ids.ts';
 
@@ -64,7 +65,7 @@ const plain = (issuer: string): string => issuer.replace(/\/+$/, '');
 /** Every issuer publishes, but those of pools that are gone. */
 function publishedBy(file: CaseFile): readonly string[] {
   const { config, request } = file;
-  const suffix = config.account.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const suffix = dnsSuffix(config.account.partition);
   const ofPool = (id: string): string => `https://cognito-idp.${config.api.region}.${suffix}/${id}`;
   const authorizers = [...draftOf(config).authorizers, ...deployedOf(config).authorizers];
   const named = [request.token?.claims['iss'], ...authorizers.map((one) => ('jwt' in one ? one.jwt.issuer : null))];

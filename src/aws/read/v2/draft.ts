@@ -6,6 +6,7 @@ import { compare } from '../api.ts';
 import { sortMethods, stated, verbOf } from '../draft.ts';
 import { factOf, needed } from '../fact-of.ts';
 import { integrationOf } from '../integration.ts';
+import { listedOrEachNamed } from '../named.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
 import { jwtOf, v2AuthorizerOf } from './authorizer.ts';
 
@@ -16,7 +17,17 @@ type AwsIntegration = NonNullable<OutputOf<'apigatewayv2', 'GetIntegrations'>['I
 export async function readV2Draft(clients: Reader, apiId: string, apiType: ApiType): Promise<DraftDefinition> {
   const routesRead = factOf('GetRoutes', () => allRoutes(clients, apiId));
   const authorizersRead = readV2Authorizers(clients, apiId, apiType).then((listed) =>
-    listed.state === 'known' ? listed : singleAuthorizers(clients, apiId, apiType, routesRead, listed),
+    listedOrEachNamed(
+      listed,
+      async () => (valueOf(await routesRead) ?? []).map(({ AuthorizerId: id }) => id),
+      async (ids) =>
+        authorizersIn(
+          apiType,
+          await Promise.all(
+            ids.map((id) => clients.call('apigatewayv2', 'GetAuthorizer', { ApiId: apiId, AuthorizerId: id })),
+          ),
+        ),
+    ),
   );
   const [authorizers, routes, methods] = await Promise.all([
     authorizersRead,
@@ -164,24 +175,3 @@ const authorizersIn = (apiType: ApiType, items: readonly Partial<AwsAuthorizer>[
         }) ?? [],
     )
     .sort((a, b) => compare(a.name, b.name));
-
-/** Where the list may not be read, those that routes name can each be asked for; else the list's own reason. */
-async function singleAuthorizers(
-  clients: Reader,
-  apiId: string,
-  apiType: ApiType,
-  routesRead: Promise<Fact<readonly Route[]>>,
-  listed: Exclude<Fact<never>, { readonly state: 'known' }>,
-): Promise<Fact<readonly Authorizer[]>> {
-  const ids = [...new Set((valueOf(await routesRead) ?? []).flatMap(({ AuthorizerId: id }) => id ?? []))];
-  if (ids.length === 0) return listed;
-  const single = await factOf('GetAuthorizer', async () =>
-    authorizersIn(
-      apiType,
-      await Promise.all(
-        ids.map((id) => clients.call('apigatewayv2', 'GetAuthorizer', { ApiId: apiId, AuthorizerId: id })),
-      ),
-    ),
-  );
-  return single.state === 'known' ? single : listed;
-}

@@ -1,5 +1,4 @@
-import type { WafRule } from '../../../core/model/waf-rules.ts';
-import { managedStatement } from '../../../core/model/waf-rules.ts';
+import { managedStatement, type WafRule } from '../../../core/model/waf-rules.ts';
 import type { Clients } from '../../clients/types.ts';
 import { isDenied, isNotFound } from '../../errors.ts';
 import { needed } from '../fact-of.ts';

@@ -1,5 +1,4 @@
-import type { WafRule } from '../../../core/model/waf-rules.ts';
-import { literalOf } from '../../../core/model/waf-rules.ts';
+import { literalOf, type WafRule } from '../../../core/model/waf-rules.ts';
 import type { OutputOf } from '../../clients/types.ts';
 
 export type AwsRule = NonNullable<NonNullable<OutputOf<'wafv2', 'GetWebACL'>['WebACL']>['Rules']>[number];

@@ -16,7 +16,7 @@ import { secret } from '../../model/secret.ts';
 import type { Situation } from '../../model/situation.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { shellWord } from '../templates/cli.ts';
-import { ofMappedType, type Place, placeOf, withHeader, withRequiredParameters } from './places.ts';
+import { ofMappedType, type Place, placeOf, withHeader, withQuery, withRequiredParameters } from './places.ts';
 
 /** A call as it is to be sent, with what is known of it once it is sent so. */
 interface Sent extends Situation {
@@ -296,18 +296,18 @@ function withSource(sent: Sent, source: string, value: string | null): Sent {
         .replace(/\W/g, '_')}`;
   const { request } = sent;
   if (kind === 'header') {
-    const [key = name, before = ''] =
-      Object.entries(request.headers).find(([one]) => one.toLowerCase() === name.toLowerCase()) ?? [];
-    const prefix = value !== null && /^bearer /i.test(before) ? 'Bearer ' : '';
-    const headers = { ...request.headers, [key]: `${prefix}${value ?? 'sent'}` };
+    const isBearer = /^bearer /i.test(headerOf(request.headers, name) ?? '');
+    const prefix = value !== null && isBearer ? 'Bearer ' : '';
     const variables = value === null ? { ...sent.variables, [name.toLowerCase()]: variable } : sent.variables;
-    return { ...sent, request: { ...request, headers }, variables };
+    return { ...sent, request: withHeader(request, name, `${prefix}${value ?? 'sent'}`), variables };
   }
   if (kind !== 'querystring') return sent;
-  const others = request.query.split('&').filter((pair) => pair !== '' && pair.split('=')[0] !== name);
-  const query = [...others, `${name}=${value ?? 'sent'}`].join('&');
   const shown = value === null ? variable : '$TOKEN';
-  return { ...sent, request: { ...request, query }, variables: { ...sent.variables, [`?${name}`]: shown } };
+  return {
+    ...sent,
+    request: withQuery(request, [name], value ?? 'sent'),
+    variables: { ...sent.variables, [`?${name}`]: shown },
+  };
 }
 
 /** What the token has to be, in words. */

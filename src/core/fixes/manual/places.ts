@@ -1,3 +1,4 @@
+import { dnsSuffix } from '../../api-gateway/arns.ts';
 import { connectionOf } from '../../api-gateway/connections.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import { longestMapping, resolveMethod, sentHeader, sentQuery, templateMatches } from '../../gates/index.ts';
@@ -109,7 +110,7 @@ export function placeOf(code: CauseCode, facts: Facts, request: Request): Place 
   const { scope } = facts;
   const as: Place = { verb: request.method, host: request.host, path: request.path };
   const domain = valueOf(facts.customDomain) ?? null;
-  const own = `${scope.apiId}.execute-api.${scope.region}.${suffix(scope.partition)}`;
+  const own = `${scope.apiId}.execute-api.${scope.region}.${dnsSuffix(scope.partition)}`;
   switch (code) {
     case 'custom-domain-stage-in-path': {
       const [stage, rest] = firstTwo(request.path, domain?.mappings.map(({ basePath }) => basePath) ?? [], scope.stage);
@@ -193,9 +194,6 @@ export function nearestRoute(facts: Facts, request: Request): Partial<Place> {
   return paths.length === 1 && verbs.length === 0 ? { path: `${start}${paths[0]}` } : {};
 }
 
-/** The suffix of the partition's host names. https://docs.aws.amazon.com/general/latest/gr/apigateway.html */
-const suffix = (partition: string): string => (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
-
 /** Whether the stage stands right behind the mapping's base path, and the path without it. */
 function firstTwo(path: string, bases: readonly string[], stage: string): readonly [boolean, string] {
   const prefixes = [...bases.filter((base) => base !== '(none)').map((base) => `/${base}`), ''].sort(
@@ -219,9 +217,16 @@ function withStage(facts: Facts, request: Request): string {
   return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${behind}`;
 }
 
+/** With one value for the header, under the name that the request has for it. */
 export function withHeader(request: Request, name: string, value: string): Request {
   const key = Object.keys(request.headers).find((one) => one.toLowerCase() === name.toLowerCase()) ?? name;
   return { ...request, headers: { ...request.headers, [key]: value } };
+}
+
+/** With one value for each of these query parameters, behind the others. */
+export function withQuery(request: Request, names: readonly string[], value: string): Request {
+  const others = request.query.split('&').filter((pair) => pair !== '' && !names.includes(pair.split('=')[0] ?? ''));
+  return { ...request, query: [...others, ...names.map((name) => `${name}=${value}`)].join('&') };
 }
 
 /**
@@ -235,13 +240,10 @@ export function withRequiredParameters(request: Request, method: Method | null):
     required
       .flatMap((one) => (one.startsWith(place) ? [one.slice(place.length)] : []))
       .filter((name) => (sentAs(request, name) ?? '').trim() === '');
-  const names = missing('method.request.querystring.', sentQuery);
-  const others = request.query.split('&').filter((pair) => pair !== '' && !names.includes(pair.split('=')[0] ?? ''));
-  const query = [...others, ...names.map((name) => `${name}=VALUE`)].join('&');
-  return missing('method.request.header.', sentHeader).reduce((before, name) => withHeader(before, name, 'VALUE'), {
-    ...request,
-    query,
-  });
+  return missing('method.request.header.', sentHeader).reduce(
+    (before, name) => withHeader(before, name, 'VALUE'),
+    withQuery(request, missing('method.request.querystring.', sentQuery), 'VALUE'),
+  );
 }
 
 /** With a content type that the integration maps; null where it maps none. */

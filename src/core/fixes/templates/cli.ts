@@ -1,5 +1,4 @@
-import type { Change, ChangeKind, ChangeOf } from '../../model/changes/index.ts';
-import { awsCall } from '../../model/changes/index.ts';
+import { awsCall, type Change, type ChangeKind, type ChangeOf } from '../../model/changes/index.ts';
 
 /** A word as a POSIX shell reads it back unchanged. */
 export function shellWord(text: string): string {

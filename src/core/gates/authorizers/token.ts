@@ -1,4 +1,4 @@
-import { splitArn } from '../../api-gateway/arns.ts';
+import { dnsSuffix, splitArn } from '../../api-gateway/arns.ts';
 import { decodeJwt } from '../../intake/jwt.ts';
 import type { Authorizer, Method } from '../../model/facts.ts';
 import type { Token } from '../../model/request.ts';
@@ -102,8 +102,5 @@ export interface Pool {
 export function poolOf(arn: string): Pool {
   const [, partition = '', , region = '', , resource = ''] = splitArn(arn);
   const id = resource.replace(/^userpool\//, '');
-  return {
-    id,
-    issuer: `https://cognito-idp.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}/${id}`,
-  };
+  return { id, issuer: `https://cognito-idp.${region}.${dnsSuffix(partition)}/${id}` };
 }

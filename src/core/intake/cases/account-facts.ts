@@ -2,8 +2,7 @@ import { accountOf, splitQualifier, withStageVariables } from '../../api-gateway
 import type { ApiKey, Cdn, CustomDomain, FunctionFacts, UsagePlan, UserPool, VpcEndpoint } from '../../model/facts.ts';
 import { headerOf, readHost } from '../../model/request.ts';
 import { strictMode } from '../../model/settings.ts';
-import type { WafRule, WebAcl } from '../../model/waf-rules.ts';
-import { isManagedGroup, managedStatement, ruleKey } from '../../model/waf-rules.ts';
+import { isManagedGroup, managedStatement, ruleKey, type WafRule, type WebAcl } from '../../model/waf-rules.ts';
 import type { CaseCustomDomain, CaseWaf } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';

@@ -13,8 +13,7 @@ import type { Verb } from '../../model/request.ts';
 import type { CaseConfig, CaseFile } from './case-file.ts';
 import type { CaseAuthorizer, CaseIntegration, CaseMethod, CaseRoute } from './definition-shape.ts';
 import { integrationIdOf, resourceIdOf, routeIdOf } from './implied-ids.ts';
-import type { CasePolicy } from './policies.ts';
-import { resourcePolicyText } from './policies.ts';
+import { type CasePolicy, resourcePolicyText } from './policies.ts';
 
 /** The parts of an API that a deployment copies, as a case file writes them. */
 export interface CaseDefinition {

@@ -94,9 +94,16 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
   const absent = absentKeys(context);
   const wouldArrive = request.vpcEndpoint === null && arrivesByEndpoint(context);
   const { 'aws:sourceip': _address, ...withoutAddress } = keys.context;
-  const arriving = wouldArrive
-    ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] }
-    : keys;
+  // Whether the address or the endpoint is what policies see depends on whether the API is private.
+  const arriving =
+    facts.scope.apiType === 'REST' && facts.api.state !== 'known'
+      ? {
+          context: Object.fromEntries(Object.entries(withoutAddress).filter(([key]) => !ENDPOINT_KEYS.includes(key))),
+          unknownKeys: [...keys.unknownKeys, 'aws:sourceip', ...ENDPOINT_KEYS],
+        }
+      : wouldArrive
+        ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] }
+        : keys;
   return {
     action: actionOn(context.arn),
     arn: context.arn,

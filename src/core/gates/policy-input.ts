@@ -94,12 +94,13 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
   const absent = absentKeys(context);
   const wouldArrive = request.vpcEndpoint === null && arrivesByEndpoint(context);
   const { 'aws:sourceip': _address, ...withoutAddress } = keys.context;
-  // Whether the address or the endpoint is what policies see depends on whether the API is private.
+  // Whether policies see an endpoint depends on whether the API is private. Over the internet they see the address: a
+  // private API that is called so refuses ahead of them.
   const arriving =
     facts.scope.apiType === 'REST' && facts.api.state !== 'known'
       ? {
-          context: Object.fromEntries(Object.entries(withoutAddress).filter(([key]) => !ENDPOINT_KEYS.includes(key))),
-          unknownKeys: [...keys.unknownKeys, 'aws:sourceip', ...ENDPOINT_KEYS],
+          context: Object.fromEntries(Object.entries(keys.context).filter(([key]) => !ENDPOINT_KEYS.includes(key))),
+          unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS],
         }
       : wouldArrive
         ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] }

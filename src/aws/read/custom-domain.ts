@@ -83,7 +83,9 @@ async function domainNamed(clients: Clients, host: string): Promise<AwsDomain | 
   const wanted = host.toLowerCase();
   return (
     (await allDomains(clients)).find(
-      (one) => one.domainNameId !== undefined && one.domainName?.toLowerCase() === wanted,
+      (one) =>
+        needed(one.domainName, 'the name of a domain').toLowerCase() === wanted &&
+        needed(one.domainNameId, `the id of ${host}`) !== '',
     ) ?? null
   );
 }

@@ -37,7 +37,7 @@ export async function readDeployed(
   if (exported.state !== 'known')
     return { ...nothing(exported), methods: await readSummary(clients, apiId, deploymentId) };
   const drafted = await draft;
-  const doubt = doubtsIn(exported.value, valueOf(drafted.methods) ?? null);
+  const doubt = doubtsIn(exported.value, valueOf(drafted.methods) ?? null, clients.asDocumented);
   const definition: Definition = {
     policy: policyOf(exported.value, drafted),
     ...validatedBy(exported, request),

@@ -1,5 +1,7 @@
 import type { Cdn } from '../../core/model/facts.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
+import { needed } from './fact-of.ts';
+import { listed } from './paging.ts';
 
 type Config = NonNullable<OutputOf<'cloudfront', 'GetDistributionConfig'>['DistributionConfig']>;
 export type AwsBehaviour = Partial<NonNullable<Config['DefaultCacheBehavior']>>;
@@ -23,9 +25,11 @@ export async function behaviourOf(clients: Clients, pathPattern: string, behavio
   return { pathPattern, cachePolicy: cache.name, originRequestPolicy: joined(policy, cache.forwards) };
 }
 
+/** https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DefaultCacheBehavior.html */
 function legacy({ ForwardedValues: values }: AwsBehaviour): Forwarding | null {
-  const headers = values?.Headers?.Items ?? [];
-  const queryStrings = values?.QueryString ? 'all' : 'none';
+  const { Headers: named, QueryString: query } = needed(values, 'the cache policy of a behaviour');
+  const headers = named === undefined ? [] : listed(named, 'the headers that a behaviour passes on');
+  const queryStrings = needed(query, 'whether a behaviour passes the query on') ? 'all' : 'none';
   if (headers.includes('*')) return { ...NOTHING, headerBehavior: 'allViewer', queryStrings };
   if (headers.length > 0) return { ...NOTHING, headerBehavior: 'whitelist', headers, queryStrings };
   return queryStrings === 'all' ? { ...NOTHING, queryStrings } : null;
@@ -36,9 +40,13 @@ async function cachePolicy(
   id: string,
 ): Promise<{ readonly name: string; readonly forwards: Forwarding | null }> {
   const { CachePolicy: policy } = await clients.call('cloudfront', 'GetCachePolicy', { Id: id });
-  const { Name: name = '', ParametersInCacheKeyAndForwardedToOrigin: key } = policy?.CachePolicyConfig ?? {};
-  const headers = key?.HeadersConfig?.HeaderBehavior === 'whitelist' ? (key.HeadersConfig.Headers?.Items ?? []) : [];
-  const queryStrings = queriesOf(key?.QueryStringsConfig?.QueryStringBehavior);
+  const what = `cache policy ${id}`;
+  const { Name: name = '', ParametersInCacheKeyAndForwardedToOrigin: parts } = needed(policy?.CachePolicyConfig, what);
+  const { HeadersConfig: named, QueryStringsConfig: query } = needed(parts, what);
+  const { HeaderBehavior: behavior, Headers: list } = needed(named, what);
+  const passed = needed(behavior, what);
+  const headers = passed === 'whitelist' ? listed(list, what) : [];
+  const queryStrings = queriesOf(needed(query?.QueryStringBehavior, what));
   if (headers.length === 0 && queryStrings === 'none') return { name, forwards: null };
   return {
     name,
@@ -48,12 +56,18 @@ async function cachePolicy(
 
 async function originPolicy(clients: Clients, id: string): Promise<Forwarding> {
   const { OriginRequestPolicy: policy } = await clients.call('cloudfront', 'GetOriginRequestPolicy', { Id: id });
-  const { Name: name, HeadersConfig: headers, QueryStringsConfig: query } = policy?.OriginRequestPolicyConfig ?? {};
+  const what = `origin request policy ${id}`;
+  const {
+    Name: name,
+    HeadersConfig: headers,
+    QueryStringsConfig: query,
+  } = needed(policy?.OriginRequestPolicyConfig, what);
+  const headerBehavior = headerBehaviourOf(needed(headers?.HeaderBehavior, what));
   return {
     name: name || null,
-    headerBehavior: headerBehaviourOf(headers?.HeaderBehavior),
-    headers: headers?.Headers?.Items ?? [],
-    queryStrings: queriesOf(query?.QueryStringBehavior),
+    headerBehavior,
+    headers: headerBehavior === 'whitelist' || headerBehavior === 'allExcept' ? listed(headers?.Headers, what) : [],
+    queryStrings: queriesOf(needed(query?.QueryStringBehavior, what)),
   };
 }
 

@@ -5,8 +5,8 @@ import type { Request } from '../../core/model/request.ts';
 import { glob } from '../../core/policy/index.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { type AwsBehaviour, behaviourOf } from './distribution-behaviour.ts';
-import { CannotRead, factOf } from './fact-of.ts';
-import { allItems } from './paging.ts';
+import { CannotRead, factOf, needed } from './fact-of.ts';
+import { allItems, listed } from './paging.ts';
 
 type Config = NonNullable<OutputOf<'cloudfront', 'GetDistributionConfig'>['DistributionConfig']>;
 
@@ -29,15 +29,17 @@ export async function readDistribution(
         'ListDistributions',
         marker === undefined ? {} : { Marker: marker },
       );
-      return { items: page?.Items, position: page?.IsTruncated ? page.NextMarker : undefined };
+      return { items: listed(page, 'the distributions'), position: page?.IsTruncated ? page.NextMarker : undefined };
     });
     const names = (one: (typeof distributions)[number]): readonly string[] => [
-      one.DomainName ?? '',
-      ...(one.Aliases?.Items ?? []),
+      needed(one.DomainName, 'the name of a distribution'),
+      ...listed(one.Aliases, `the other names of distribution ${one.Id}`),
     ];
     const fits = (name: string): boolean => name.toLowerCase() === host || name.toLowerCase() === wildcardOf(host);
     const found = distributions.find((one) => names(one).some(fits));
-    return found === undefined ? null : cdnOf(clients, found.Id ?? '', names(found), request);
+    return found === undefined
+      ? null
+      : cdnOf(clients, needed(found.Id, 'the id of a distribution'), names(found), request);
   });
 }
 
@@ -66,14 +68,26 @@ async function cdnOf(
 
 /** In the order in which paths are compared; the default takes what is left. */
 const behavioursOf = (config: Config): readonly { readonly pattern: string; readonly behaviour: AwsBehaviour }[] => [
-  ...(config.CacheBehaviors?.Items ?? []).map((behaviour) => ({ pattern: behaviour.PathPattern ?? '*', behaviour })),
-  { pattern: '*', behaviour: config.DefaultCacheBehavior ?? {} },
+  ...listed(config.CacheBehaviors ?? NO_ITEMS, 'the behaviours').map((behaviour) => ({
+    pattern: needed(behaviour.PathPattern, 'the path of a behaviour'),
+    behaviour,
+  })),
+  { pattern: '*', behaviour: needed(config.DefaultCacheBehavior, 'the default behaviour') },
 ];
+
+/** A distribution need not have behaviours besides the default one. */
+const NO_ITEMS = { Quantity: 0, Items: [] };
 
 /** A distribution may have several origins: the one that counts is where this path goes. */
 function originFor(config: Config, path: string): Cdn['origin'] {
   const taken = behavioursOf(config).find(({ pattern }) => glob(pattern, path) || glob(`/${pattern}`, path));
-  const origins = config.Origins?.Items ?? [];
-  const origin = origins.find((one) => one.Id === taken?.behaviour.TargetOriginId) ?? origins[0];
-  return { domainName: origin?.DomainName ?? '', originPath: origin?.OriginPath ?? '' };
+  const origins = listed(config.Origins, 'the origins');
+  const origin = needed(
+    origins.find((one) => one.Id === taken?.behaviour.TargetOriginId),
+    'the origin of the behaviour',
+  );
+  return {
+    domainName: needed(origin.DomainName, 'the name of the origin'),
+    originPath: needed(origin.OriginPath, 'the path of the origin'),
+  };
 }

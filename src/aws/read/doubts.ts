@@ -12,17 +12,23 @@ interface Doubt {
 
 /**
  * Where export and draft differ in what a method asks for, or in which methods there are: the export may be older, or
- * may leave out what it does not show. An export that names no security scheme at all is doubted for every open method
- * that the draft does not confirm. `draft` is null where it could not be read.
+ * may leave out what it does not show. An export that names no security scheme at all is doubted for every open method;
+ * where other programs than AWS wrote it, for those that the draft does not confirm. `draft` is null where it could not
+ * be read.
  */
-export function doubtsIn(exported: ExportedDefinition, draft: readonly Method[] | null): readonly Doubt[] {
+export function doubtsIn(
+  exported: ExportedDefinition,
+  draft: readonly Method[] | null,
+  asDocumented: boolean,
+): readonly Doubt[] {
   const doubts = exported.methods.flatMap((method): readonly Doubt[] => {
     const drafted = draft?.find((other) => isSame(other, method)) ?? null;
     if (drafted === null) {
       const isOpen = !exported.namesSecurity;
       return isOpen || draft !== null ? [{ exported: method, drafted, isOpen }] : [];
     }
-    if (asksFor(method) === asksFor(drafted)) return [];
+    if (asksFor(method) === asksFor(drafted))
+      return exported.namesSecurity || !asDocumented ? [] : [{ exported: method, drafted, isOpen: true }];
     const isOpen =
       (method.authorizationType === 'NONE' && drafted.authorizationType !== 'NONE') ||
       (!method.apiKeyRequired && drafted.apiKeyRequired);

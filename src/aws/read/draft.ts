@@ -147,6 +147,9 @@ export const draftPolicyOf = (api: RestApi): string | null => (api.policy ? unes
 function methodsIn(resources: readonly AwsResource[], authorizers: readonly Authorizer[]): readonly Method[] {
   const nameOf = (id: string | undefined): string | null =>
     id === undefined ? null : (authorizers.find((authorizer) => authorizer.id === id)?.name ?? id);
+  // A resource without methods leaves the member out; an answer that shows none of any lacks them.
+  if (resources.length > 0 && resources.every(({ resourceMethods }) => resourceMethods === undefined))
+    throw new CannotRead('the answer does not tell the methods of any resource');
   return sortMethods(
     resources.flatMap((resource) =>
       Object.entries(resource.resourceMethods ?? {}).flatMap(([verb, method]) =>

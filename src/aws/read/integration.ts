@@ -7,6 +7,7 @@ export interface RawIntegration {
   /** `AWS_PROXY`, `MOCK` …, in any case. */
   readonly type: string;
   readonly uri: string | null;
+  readonly hasSubtype?: boolean;
   readonly contentHandling?: string | undefined;
   /** The answers a mock can give, by status. */
   readonly responses: readonly RawIntegrationResponse[];
@@ -20,8 +21,13 @@ export interface RawIntegrationResponse {
   readonly contentHandling?: string | undefined;
 }
 
-export function integrationOf(raw: RawIntegration): Integration {
+/**
+ * Null where the answer does not tell what runs: only a mock and an AWS service that an HTTP API calls by its subtype
+ * have no URI. https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
+ */
+export function integrationOf(raw: RawIntegration): Integration | null {
   const type = raw.type.toUpperCase();
+  if (raw.uri === null && type !== 'MOCK' && raw.hasSubtype !== true) return null;
   if (type === 'AWS_PROXY') {
     const name = raw.uri === null ? null : functionIn(raw.uri);
     return name === null ? { type: 'OTHER', awsType: type } : { type: 'AWS_PROXY', function: name };

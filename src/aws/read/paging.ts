@@ -43,6 +43,19 @@ export const allTokened = <T>(
     return { items, position };
   });
 
+/**
+ * The items of a list that says how many there are: CloudFront leaves the items out where there are none.
+ * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Aliases.html
+ */
+export function listed<T>(
+  list: { readonly Quantity?: number | undefined; readonly Items?: readonly T[] | undefined } | undefined,
+  what: string,
+): readonly T[] {
+  const { Quantity: quantity, Items: items } = needed(list, what);
+  const many = needed(quantity, what);
+  return many === 0 ? [] : needed(items, what);
+}
+
 /** One page of an IAM list. */
 export interface IamPage {
   readonly IsTruncated?: boolean | undefined;

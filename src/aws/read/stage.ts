@@ -6,7 +6,8 @@ import { isNotFound } from '../errors.ts';
 import { compare } from './api.ts';
 import { CannotRead, factOf, needed } from './fact-of.ts';
 
-type AwsStage = OutputOf<'apigateway', 'GetStage'>;
+/** Asked for by its name, so the answer is of that one whether it says so or not. */
+type AwsStage = OutputOf<'apigateway', 'GetStage'> & { readonly stageName: string };
 
 /** Names of the API's stages, sorted. `GetStages` is not paged. */
 export const readStageNames = (clients: Clients, apiId: string): Promise<Fact<readonly string[]>> =>
@@ -27,7 +28,7 @@ export const readStage = (clients: Clients, apiId: string, stageName: string): P
 
 async function stageOrNull(clients: Clients, apiId: string, stageName: string): Promise<AwsStage | null> {
   try {
-    return await clients.call('apigateway', 'GetStage', { restApiId: apiId, stageName });
+    return { ...(await clients.call('apigateway', 'GetStage', { restApiId: apiId, stageName })), stageName };
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
@@ -46,12 +47,13 @@ async function deployedAt(clients: Clients, apiId: string, deploymentId: string 
 }
 
 function stageOf(stage: AwsStage, deployedAtTime: string | null): Stage {
-  const all = stage.methodSettings?.['*/*'];
+  // Told as `{}` where there are none: https://docs.aws.amazon.com/apigateway/latest/api/API_GetStage.html
+  const all = needed(stage.methodSettings, 'the settings of methods')['*/*'];
   const level = all?.loggingLevel;
   const access = stage.accessLogSettings;
   const canary = stage.canarySettings;
   return {
-    name: stage.stageName ?? '',
+    name: stage.stageName,
     deploymentId: stage.deploymentId ?? '',
     deployedAt: deployedAtTime,
     autoDeploy: false,

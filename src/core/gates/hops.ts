@@ -1,7 +1,9 @@
 import { valueOf } from '../model/fact.ts';
 import type { Cdn, Facts } from '../model/facts.ts';
-import { hostHeaderOf, type Request } from '../model/request.ts';
+import type { Gap, GateResult } from '../model/gate.ts';
+import { hostHeaderOf, type Request, readHost } from '../model/request.ts';
 import { glob } from '../policy/index.ts';
+import { cannotTell, unknownOf } from './judgement.ts';
 import { sentHeader } from './sent.ts';
 import type { GateContext, Hop } from './types.ts';
 
@@ -12,6 +14,25 @@ export function throughHops(context: GateContext): GateContext {
   const { arrived, hop } = throughCdn(context.request, cdn.value);
   return { ...context, request: arrived, path: arrived.path, hop };
 }
+
+/**
+ * What is missing where a distribution may stand under the name that the client called and could not be read: which
+ * path, headers and credentials arrive at the API is not known then. Null where it was read, or the name is known to
+ * lead to the API.
+ */
+export function frontUnread({ facts, request }: GateContext): Gap | null {
+  const { cdn, customDomain } = facts;
+  const host = hostHeaderOf(request);
+  const isOwn = readHost(host).kind !== 'other' || (valueOf(customDomain) ?? null) !== null;
+  if (cdn.state === 'known' || isOwn) return null;
+  return unknownOf(`distribution:${host}`, `whether ${host} is a CloudFront distribution, and what it passes on`, cdn);
+}
+
+/** A gate behind such a name: neither verdict holds. */
+export const behindFront = (judged: GateResult, hidden: Gap): GateResult =>
+  judged.verdict === 'not-applicable'
+    ? judged
+    : cannotTell(judged.gate, 'What of the call arrives at the API is not known.', [hidden]);
 
 /** The host that a request really reaches: the CDN's origin where its host is the CDN's, else its own. */
 export function reachedHost(facts: Facts, request: Request): string {

@@ -1,7 +1,7 @@
 import { serviceArn } from '../api-gateway/arns.ts';
 import { texts } from '../api-gateway/texts.ts';
 import { factEvidence, valueOf } from '../model/fact.ts';
-import type { Finding, GateResult } from '../model/gate.ts';
+import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { readHost } from '../model/request.ts';
 import { evaluate, isPrivateBlock, type PolicyEvaluation, parseIp, parsePolicy } from '../policy/index.ts';
 import { apiKeyGate } from './api-key.ts';
@@ -148,6 +148,12 @@ function throughProxy(context: GateContext, hop: Hop): Judgement {
   const hostFault = forwardsHost(context, hop);
   const stripped = stripsCredential(context, mended, hop);
   const causes = [hostFault, stripped?.cause ?? null].filter((cause) => cause !== null);
+  const doubts = causes.length === 0 ? needUnknown(mended, context, hop) : [];
+  if (doubts.length > 0)
+    return {
+      result: cannotTell('network', `Whether the API needs what ${hop.cdn.domainName} drops cannot be told.`, doubts),
+      next: context,
+    };
   if (causes.length === 0)
     return { result: passes('network', `${hop.cdn.domainName} passes on what the API needs.`), next: context };
   const answer = hostFault === null ? (stripped?.answer ?? null) : refusal(context, 'INVALID_API_KEY', 'Forbidden');
@@ -195,6 +201,18 @@ function stripsCredential(
     behaviourEvidence(hop),
   );
   return { cause, answer: first.answer };
+}
+
+/** Why nobody knows which credential the method wants; empty where that is known, or nothing was dropped. */
+function needUnknown(mended: GateContext, context: GateContext, hop: Hop): readonly Gap[] {
+  if (hop.stripped.length === 0) return [];
+  const arrived = {
+    ...locate(mended),
+    request: { ...context.request, headers: withoutHost(context.request.headers) },
+  };
+  return judgePolicies(arrived).authorization.unknown.filter(
+    ({ about }) => about === 'methods' || (about.startsWith('authorizer') && !about.startsWith('authorizer-answer:')),
+  );
 }
 
 function credentialRefusals(context: GateContext): readonly GateResult[] {

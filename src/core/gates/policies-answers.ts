@@ -5,7 +5,7 @@ import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide, type LayerResult } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings } from './authorizers/index.ts';
 import { arnInDenial, managesConnection } from './connections.ts';
-import { cannotTell, capital, dependenceOf, finding, passes, refuses, untoldKeys } from './judgement.ts';
+import { cannotTell, capital, dependenceOf, finding, passes, refuses, unknownOf, untoldKeys } from './judgement.ts';
 import { authorizationInput } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
@@ -49,6 +49,13 @@ export function grantedBy(decision: AuthorizationDecision, caller: Caller): stri
       ? ''
       : ` (${decision.statement.policy}, statement ${decision.statement.sid ?? decision.statement.index + 1})`;
   return `AWS_IAM: ${accountOf(caller.arn) === null ? 'the caller' : caller.name} may call it${where}.`;
+}
+
+/** The organization above the caller's account, where it could not be read: one of its policies may deny the call. */
+export function organizationUnread({ facts }: GateContext): readonly Gap[] {
+  const { serviceControlPolicies: read } = facts;
+  if (read.state === 'known') return [];
+  return [unknownOf('service-control-policies', "service control policies above the caller's account", read)];
 }
 
 /** A caller of another account, where no resource policy can admit it. */

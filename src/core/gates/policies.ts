@@ -19,6 +19,7 @@ import {
   grantedBy,
   mayDeny,
   methodResource,
+  organizationUnread,
   undecidedOf,
 } from './policies-answers.ts';
 import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-input.ts';
@@ -305,6 +306,7 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
   const decision = decide(authorizationInput(context, caller, authorizer));
   const sameAccount = caller.accountId === context.facts.scope.accountId;
   const split = identityFindings(context, decision, caller, sameAccount);
+  const unread = organizationUnread(context);
   const resourceRefusal = decision.refusing.find((r) => r.layer === 'resource');
   const resourceCauses: readonly Finding[] =
     split.resourceInstead ??
@@ -339,7 +341,12 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
     };
     return {
       resourcePolicy,
-      authorization: refuses('authorization', deniedAnswer(context, caller, first.layer, first.how), split.causes),
+      authorization: refuses(
+        'authorization',
+        deniedAnswer(context, caller, first.layer, first.how),
+        split.causes,
+        unread,
+      ),
       // A Deny on one side is what the caller is told of, also where the other side is silent.
       order: first.how === 'explicit' && resourceRefusal?.how === 'implicit' ? AUTH_FIRST : RP_FIRST,
     };
@@ -347,10 +354,15 @@ function combined(context: GateContext, caller: Caller, authorizer: string | nul
   if (decision.decision === 'unknown')
     return {
       resourcePolicy,
-      authorization: cannotTell('authorization', dependsOn(decision), undecidedOf(decision)),
+      authorization: cannotTell('authorization', dependsOn(decision), [...undecidedOf(decision), ...unread]),
       order: RP_FIRST,
     };
-  return { resourcePolicy, authorization: passes('authorization', grantedBy(decision, caller)), order: RP_FIRST };
+  const granted = grantedBy(decision, caller);
+  const authorization =
+    unread.length === 0
+      ? passes('authorization', granted)
+      : cannotTell('authorization', `${granted} A service control policy may still deny it: none was read.`, unread);
+  return { resourcePolicy, authorization, order: RP_FIRST };
 }
 
 function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_POOLS' | 'JWT'): PoliciesJudgement {

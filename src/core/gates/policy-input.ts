@@ -94,9 +94,17 @@ export function policyRequest(context: GateContext, caller: Caller | null): Poli
   const absent = absentKeys(context);
   const wouldArrive = request.vpcEndpoint === null && arrivesByEndpoint(context);
   const { 'aws:sourceip': _address, ...withoutAddress } = keys.context;
-  const arriving = wouldArrive
-    ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] }
-    : keys;
+  // Whether policies see an endpoint depends on whether the API is private. Over the internet they see the address: a
+  // private API that is called so refuses ahead of them.
+  const arriving =
+    facts.scope.apiType === 'REST' && facts.api.state !== 'known'
+      ? {
+          context: Object.fromEntries(Object.entries(keys.context).filter(([key]) => !ENDPOINT_KEYS.includes(key))),
+          unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS],
+        }
+      : wouldArrive
+        ? { context: withoutAddress, unknownKeys: [...keys.unknownKeys, ...ENDPOINT_KEYS] }
+        : keys;
   return {
     action: actionOn(context.arn),
     arn: context.arn,

@@ -1,7 +1,7 @@
 import { GATES, type GateName } from '../api-gateway/gates.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import { isSameValue } from '../model/draft-print.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Facts, Method } from '../model/facts.ts';
 import type { Finding, GateResult } from '../model/gate.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import type { RuntimeState } from '../model/runtime-state.ts';
@@ -9,7 +9,7 @@ import { apiKeyGate } from './api-key.ts';
 import { firstContext, preflightOf } from './context.ts';
 import { judgeCors } from './cors.ts';
 import { endpointGate } from './endpoint.ts';
-import { throughHops } from './hops.ts';
+import { behindFront, frontUnread, throughHops } from './hops.ts';
 import { integrationGate } from './integration.ts';
 import { networkGate } from './network.ts';
 import { judgePolicies } from './policies.ts';
@@ -61,10 +61,30 @@ export function predict(
 export function ofStage(facts: Facts, request: Request, runtime: RuntimeState, cause: Finding): Finding {
   const { draft, deployed } = facts;
   if (draft.methods.state !== 'known' || deployed.methods.state !== 'known') return cause;
-  if (isSameValue(draft.methods.value, deployed.methods.value)) return cause;
+  const told = deployed.authorizers.state === 'known' && draft.authorizers.state === 'known' ? null : ASKED_FOR;
+  const [drafted, served] = [draft.methods.value, deployed.methods.value];
+  if (isSameValue(shown(drafted, served, told), shown(served, drafted, told))) return cause;
   return predictOn(asDeployed(facts), request, runtime, null).request.outcome === 'allowed'
     ? stale(facts, cause)
     : cause;
+}
+
+/** What a method asks of callers: all that a summary of a deployment tells. */
+const ASKED_FOR = ['path', 'httpMethod', 'authorizationType', 'apiKeyRequired'] as const;
+
+/**
+ * Methods as far as both copies tell them: an integration that one of them does not show is no difference, and where
+ * authorizers could not be read only what methods ask for is compared.
+ */
+function shown(
+  methods: readonly Method[],
+  others: readonly Method[],
+  only: readonly (keyof Method)[] | null,
+): readonly Partial<Method>[] {
+  if (only !== null) return methods.map((method) => Object.fromEntries(only.map((name) => [name, method[name]])));
+  const isUntold = ({ path, httpMethod }: Method): boolean =>
+    others.some((one) => one.path === path && one.httpMethod === httpMethod && one.integration === null);
+  return methods.map((method) => (isUntold(method) ? { ...method, integration: null } : method));
 }
 
 /** The same for one exchange as it stands: what the practice account answers with. */
@@ -77,8 +97,10 @@ export function predictExchange(
   let context = throughHops(firstContext(facts, request, runtime, exchange));
   const results: GateResult[] = [];
   const refusals: GateResult[] = [];
+  const hidden = frontUnread(context);
   const take = (judged: GateResult): void => {
-    const result = context.copy === 'draft' ? onDraft(judged) : judged;
+    const seen = hidden !== null && judged.gate !== 'endpoint' ? behindFront(judged, hidden) : judged;
+    const result = context.copy === 'draft' ? onDraft(seen) : seen;
     results.push(result);
     if (result.verdict === 'refuses') refusals.push(result);
   };
@@ -137,9 +159,7 @@ function predictOn(facts: Facts, request: Request, runtime: RuntimeState, seen: 
   const preflight = preflightOf(request);
   const main = predictExchange(facts, request, runtime, 'request');
   const ahead = preflight === null ? null : predictExchange(facts, preflight, runtime, 'preflight');
-  return {
-    request: main,
-    preflight: ahead,
-    cors: judgeCors({ facts, request, runtime, main, preflight: ahead, seen }),
-  };
+  const cors = judgeCors({ facts, request, runtime, main, preflight: ahead, seen });
+  const isDraft = firstContext(facts, request, runtime, 'request').copy === 'draft';
+  return { request: main, preflight: ahead, cors: isDraft ? onDraft(cors) : cors };
 }

@@ -1,5 +1,5 @@
 import { stageArn } from '../api-gateway/arns.ts';
-import { GATES, type GateName } from '../api-gateway/gates.ts';
+import type { GateName } from '../api-gateway/gates.ts';
 import { isSameValue } from '../model/draft-print.ts';
 import { factEvidence } from '../model/fact.ts';
 import type { Definition, DefinitionPart, Facts } from '../model/facts.ts';
@@ -23,11 +23,29 @@ export function judgeStaleness(facts: Facts, predictOn: (facts: Facts) => Predic
     const exchange = now[part];
     return exchange === null ? null : rewritten(facts, exchange, policyOnly[part], whole[part]);
   };
-  return {
-    request: rewrite('request') ?? now.request,
-    preflight: rewrite('preflight'),
-    cors: rewriteResult(facts, now.cors, policyOnly.cors, whole.cors),
-  };
+  const request = rewrite('request') ?? now.request;
+  const preflight = rewrite('preflight');
+  const cors = rewriteResult(facts, now.cors, policyOnly.cors, whole.cors);
+  const ahead = preflight ?? request;
+  const causes = cors.causes.map((cause) => (endsWith(ahead, cause) ? stale(facts, cause) : cause));
+  return { request, preflight, cors: withCauses(cors, causes) };
+}
+
+/** Which gate refused the preflight where the cors gate speaks of a setting that stops it. */
+const STOPPED_BY: Partial<Record<Finding['code'], GateName>> = {
+  'cors-options-requires-auth': 'authorization',
+  'cors-options-requires-api-key': 'api-key',
+  'cors-options-missing': 'route',
+};
+
+/**
+ * A setting that stops the preflight goes with the refusal of that gate, also where what answers the preflight on the
+ * draft could not be read.
+ */
+function endsWith(ahead: ExchangePrediction, { code }: Finding): boolean {
+  const refusal = ahead.results.find(({ gate }) => gate === STOPPED_BY[code]);
+  const causes = refusal?.causes ?? [];
+  return causes.length > 0 && causes.every((one) => one.code === 'deployment-stale');
 }
 
 /** The facts as they would read once the draft is deployed; parts of it that could not be read stay as they are. */
@@ -35,7 +53,8 @@ export function asDeployed(facts: Facts): Facts {
   const deployed = {
     policy: pick(facts, 'policy'),
     methods: pick(facts, 'methods'),
-    authorizers: pick(facts, 'authorizers'),
+    // Methods name the authorizers of their own copy.
+    authorizers: facts.draft.methods.state === 'known' ? facts.draft.authorizers : facts.deployed.authorizers,
     gatewayResponses: pick(facts, 'gatewayResponses'),
     ...validationOf(facts.draft.methods.state === 'known' ? facts.draft : facts.deployed),
   };
@@ -70,13 +89,10 @@ function rewritten(
   return { ...now, results: filled, refusals, method };
 }
 
-/**
- * The gate's result on the other copy; null where that copy has no method, so that the gates behind the route judged
- * nothing.
- */
+/** The gate's result on the other copy; null where that copy has no method, so that no other gate judged one. */
 function onGate(prediction: ExchangePrediction | null, gate: GateName): GateResult | null {
   const unrouted = prediction?.results.some((r) => r.gate === 'route' && r.verdict === 'refuses') ?? true;
-  if (unrouted && GATES.indexOf(gate) > GATES.indexOf('route')) return null;
+  if (unrouted && gate !== 'route') return null;
   return prediction?.results.find((r) => r.gate === gate) ?? null;
 }
 
@@ -90,27 +106,63 @@ function rewriteResult(
   const causes = now.causes.map((cause) => {
     if (goneIn(now, cause, policyOnly)) return notRedeployed(facts, cause);
     if (goneIn(now, cause, whole)) return stale(facts, cause);
-    return now.gate === 'resource-policy' ? withDraft(facts, cause, policyOnly) : cause;
+    const stays = now.gate === 'resource-policy' ? withDraft(facts, cause, policyOnly) : cause;
+    return mayBeGone(facts, now, cause, whole) ? { ...stays, mayBeUndeployed: true as const } : stays;
   });
+  return withCauses(now, causes);
+}
+
+/** Each code once. */
+function withCauses(result: GateResult, causes: readonly Finding[]): GateResult {
   const once = causes.filter((cause, at) => causes.findIndex((other) => other.code === cause.code) === at);
-  return { ...now, causes: once, because: once[0]?.summary ?? now.because };
+  return { ...result, causes: once, because: once[0]?.summary ?? result.because };
 }
 
 /**
  * True when the gate was judged on the other copy and this cause went away there without another one taking its place.
  */
 function goneIn(now: GateResult, cause: Finding, other: GateResult | null): boolean {
-  if (other === null) return false;
-  // What could not be told before may stay so; a new doubt may hide another cause, unless it is only what the function
-  // answers now that the draft lets it run: AWS never tells that.
-  const doubts = now.unknown.map((gap) => gap.about);
-  const runsFunction = other.suspects?.includes('authorizer-function-error') === true;
-  if (other.verdict === 'cannot-tell' && !runsFunction && !other.unknown.every((gap) => doubts.includes(gap.about)))
-    return false;
+  if (other === null || isNewDoubt(now, other)) return false;
   const before = now.causes.map((c) => c.code);
   const after = other.causes.map((c) => c.code);
   return !after.includes(cause.code) && after.every((code) => before.includes(code)) && cause.judgedOn === 'deployed';
 }
+
+/**
+ * What could not be told before may stay so; a new doubt may hide another cause, unless it is only what the function
+ * answers now that the draft lets it run: AWS never tells that.
+ */
+function isNewDoubt(now: GateResult, { verdict, unknown, suspects }: GateResult): boolean {
+  const doubts = now.unknown.map((gap) => gap.about);
+  const isNew = unknown.filter(({ about }) => !doubts.includes(about));
+  const onlyRuns =
+    suspects?.includes('authorizer-function-error') === true &&
+    isNew.every(({ about }) => about.startsWith('authorizer-answer:'));
+  return verdict === 'cannot-tell' && !onlyRuns && isNew.length > 0;
+}
+
+/**
+ * The cause stands on what the stage serves, and whether the draft has the remedy already is not known: a part of it
+ * could not be read, or the gate cannot be told on it.
+ */
+function mayBeGone(facts: Facts, now: GateResult, { judgedOn }: Finding, whole: GateResult | null): boolean {
+  const { draft, stage, scope } = facts;
+  const autoDeploys = stage.state === 'known' && stage.value?.autoDeploy === true;
+  if (judgedOn !== 'deployed' || scope.apiType === 'WEBSOCKET' || autoDeploys) return false;
+  const unread = PARTS[now.gate]?.some((part) => draft[part].state !== 'known') ?? false;
+  return unread || (whole !== null && isNewDoubt(now, whole));
+}
+
+/** What of a definition a gate looks at; those in front of the route look at none. */
+const PARTS: Readonly<Partial<Record<GateName, readonly DefinitionPart[]>>> = {
+  'resource-policy': ['policy'],
+  route: ['methods'],
+  authorization: ['methods', 'authorizers'],
+  'api-key': ['methods'],
+  validation: ['methods'],
+  integration: ['methods'],
+  cors: ['methods', 'authorizers', 'gatewayResponses'],
+};
 
 /** The served policy refuses, and the draft's would as well: a deployment changes nothing about that. */
 function withDraft(facts: Facts, cause: Finding, policyOnly: GateResult | null): Finding {

@@ -38,6 +38,8 @@ export interface Finding {
   readonly judgedOn: 'deployed' | 'draft' | 'seen-answer';
   /** Condition keys that it depends on as well, and that are not known: it is then at most *likely*. */
   readonly unknownKeys?: readonly string[];
+  /** A draft that was not read in full may have the remedy already: it is then at most *likely*. */
+  readonly mayBeUndeployed?: true;
   /** What was read speaks against the answer that names it: it is then at most *possible*. */
   readonly contradicted?: true;
   /** Who can act, where this finding leaves fewer than the catalogue says of its code; absent where it does not. */
@@ -83,6 +85,7 @@ export type GapSubject =
   | 'other-apis'
   | `api:${string}`
   | `custom-domain:${string}`
+  | `distribution:${string}`
   | `access-associations:${string}`
   | `truststore:${string}`
   | 'stage'
@@ -92,6 +95,7 @@ export type GapSubject =
   | 'resource-policy'
   | 'resource-policy-needed'
   | 'caller-policies'
+  | 'service-control-policies'
   | `condition-key:${string}`
   | `vpc-endpoint:${string}`
   | `vpc-endpoint-policy:${string}`

@@ -73,6 +73,7 @@ function concluded(
   recognised: Recognised | null,
   types: Unwrapped['types'],
 ): Conclusion {
+  const { scope } = facts;
   const agreement = agreementOf(prediction, seen);
   const isConfirmed = agreement === 'match' || isConfirmedBehindDoubts(prediction, seen, recognised);
   const host = reachedHost(facts, request);
@@ -103,8 +104,12 @@ function concluded(
   const validated = pastGates && recognised !== null && isOfValidation(recognised);
   const mayStand = (gate: GateName | null): boolean => gate === 'cors' || (validated && gate === 'validation');
   const remaining = passed || pastGates ? modelled.filter(({ gate }) => mayStand(gate)) : modelled;
-  if (remaining.length > 0)
-    return { findings: remaining, outcome: outcomeOf(remaining), agreement, recognised, isConfirmed };
+  // A refusal by the draft alone says nothing of a stage that may serve another one, until somebody saw a refusal.
+  const isGuess = seen === null && scope.apiType !== 'WEBSOCKET' && remaining.every(isOfDraft);
+  if (remaining.length > 0) {
+    const outcome = isGuess ? 'cannot-tell' : outcomeOf(remaining);
+    return { findings: remaining, outcome, agreement, recognised, isConfirmed };
+  }
 
   // A call that went without the caller's body says nothing of that body.
   const blank = seen?.from === 'call' && bodyOf(request) === null && recognised?.responseType === 'BAD_REQUEST_BODY';
@@ -134,7 +139,9 @@ function concluded(
     const findings = rated
       .map((one) => ofStage(facts, request, runtime, one))
       .map((finding) => ({ finding, gate: causeOf(finding.code).gate }));
-    return { findings, outcome: outcomeOf(findings), agreement, recognised, isConfirmed };
+    const outcome = outcomeOf(findings);
+    const isOpen = outcome === 'allowed' && prediction.request.outcome === 'cannot-tell' && isServedUnread(facts);
+    return { findings, outcome: isOpen ? 'cannot-tell' : outcome, agreement, recognised, isConfirmed };
   }
   // It was refused here, and nothing that was read says why.
   if (validated) return { findings: [], outcome: 'cannot-tell', agreement, recognised, isConfirmed };
@@ -151,6 +158,12 @@ function concluded(
     isConfirmed,
   };
 }
+
+const isOfDraft = ({ finding }: Conclusion['findings'][number]): boolean => finding.judgedOn === 'draft';
+
+/** What refused the call may be what the stage serves, also where the answer would suit the backend. */
+const isServedUnread = ({ scope, deployed }: Facts): boolean =>
+  scope.apiType !== 'WEBSOCKET' && (deployed.methods.state !== 'known' || deployed.authorizers.state !== 'known');
 
 /** An answer 429 does not say which rate it was; the facts say which it most likely was. */
 function withRate(

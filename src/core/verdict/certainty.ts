@@ -4,7 +4,6 @@ import { RESPONSE_DEFAULTS } from '../api-gateway/response-types.ts';
 import { causeOf } from '../causes/index.ts';
 import type { SeenAnswer } from '../model/answer.ts';
 import type { Certainty } from '../model/diagnosis.ts';
-import type { Facts } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';
 import type { Exchange, Request } from '../model/request.ts';
 import type { LogsTestimony, Testimony } from '../model/testimony.ts';
@@ -14,8 +13,8 @@ import { causesNamed } from './seen.ts';
 
 /**
  * *proven*: the model and one more source agree, and the source is none of ours. *likely*: the model alone, or what was
- * judged is the draft. *possible*: the seen answer contradicts the model, or only its words
- * speak for the cause, and they do not name the policy.
+ * judged is the draft. *possible*: the draft was judged and nobody saw that refusal, the seen answer contradicts the
+ * model, or only its words speak for the cause, and they do not name the policy.
  */
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
   const inLog = confirmedByLogs(finding.code, testimony.logs);
@@ -27,20 +26,18 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
       causesNamed(conclusion.recognised).includes(finding.code)
       ? 'likely'
       : 'possible';
-  if (finding.judgedOn === 'draft' || (finding.unknownKeys?.length ?? 0) > 0) return 'likely';
+  const isOpen = finding.mayBeUndeployed === true || (finding.unknownKeys?.length ?? 0) > 0;
+  if (finding.judgedOn === 'draft') {
+    const isSaid = testimony.observed === null && conclusion.outcome !== 'cannot-tell';
+    return conclusion.isConfirmed || isSaid ? 'likely' : 'possible';
+  }
+  if (isOpen) return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (causeOf(finding.code).confirmedBy === 'simulator' && simulatorAgrees(testimony)) return 'proven';
   if (!first) return 'likely';
   if (conclusion.isConfirmed && seenElsewhere(testimony)) return 'proven';
   return conclusion.agreement === 'differs' ? 'possible' : 'likely';
 }
-
-/**
- * Whether a draft that could not be read may have the remedy already, so that a deployment alone is missing: then what
- * the stage serves refuses the call, and whether that is the cause to mend is not proven.
- */
-export const mayBeUndeployed = ({ code }: Finding, { scope, draft }: Facts): boolean =>
-  scope.apiType === 'REST' && causeOf(code).gate === 'resource-policy' && draft.policy.state !== 'known';
 
 /** Somebody who is not the model saw this answer: the person, AWS, or a log that is none of ours. */
 function seenElsewhere({ observed, calls, logs }: Testimony): boolean {

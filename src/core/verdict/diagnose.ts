@@ -23,7 +23,7 @@ import { redact, redactHeaders, type Secret } from '../model/secret.ts';
 import type { Testimony, WitnessGap } from '../model/testimony.ts';
 import { adviceOn } from './advice.ts';
 import { type Conclusion, reconcile } from './causes.ts';
-import { certaintyOf, mayBeUndeployed } from './certainty.ts';
+import { certaintyOf } from './certainty.ts';
 import { customisedNote, noteOn } from './note.ts';
 import { denialOfOtherCall } from './seen.ts';
 import type { Case } from './types.ts';
@@ -67,14 +67,13 @@ const conclusionOf = ({ facts, request, runtime, prediction, testimony }: Case):
 function diagnosedCause(
   finding: Finding,
   conclusion: Conclusion,
-  { facts, testimony }: Case,
+  { testimony }: Case,
   first: boolean,
   plans: readonly FixPlan[],
 ): Omit<DiagnosedCause, 'gate'> {
-  const certainty = certaintyOf(finding, first, conclusion, testimony);
   return {
     code: finding.code,
-    certainty: certainty === 'proven' && mayBeUndeployed(finding, facts) ? 'likely' : certainty,
+    certainty: certaintyOf(finding, first, conclusion, testimony),
     stops: first,
     resource: finding.resource,
     summary: finding.summary,

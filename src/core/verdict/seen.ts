@@ -119,7 +119,7 @@ function policyLayers(
   results: readonly GateResult[],
 ): readonly PolicyLayer[] {
   const isOpen = (gate: GateName): boolean =>
-    results.some((result) => result.gate === gate && result.verdict === 'cannot-tell');
+    results.some((result) => result.gate === gate && result.verdict === 'cannot-tell' && !onlyOrganization(result));
   const judged = (type: NamedPolicyType, fact: Fact<unknown>, gate: GateName): PolicyLayer =>
     fact.state !== 'known'
       ? { type, state: 'unread', why: whyUnknown(fact) }
@@ -268,8 +268,12 @@ function ruledOut(code: CauseCode, recognised: Recognised, results: readonly Gat
   const { gate, notInSettings, meantByUnnamedDenial } = causeOf(code);
   if (gate === null) return false;
   if (notInSettings) return recognised.kind === 'denied' && recognised.policyType === null && !meantByUnnamedDenial;
-  return results.some((r) => r.gate === gate && r.verdict !== 'cannot-tell');
+  return results.some((r) => r.gate === gate && (r.verdict !== 'cannot-tell' || onlyOrganization(r)));
 }
+
+/** All that the gate looks at was read and lets the call through, but for the policies of an organization. */
+const onlyOrganization = ({ unknown }: GateResult): boolean =>
+  unknown.length > 0 && unknown.every(({ about }) => about === 'service-control-policies');
 
 const OF_RESOURCE: readonly (NamedPolicyType | null)[] = [null, 'resource-based policy'];
 
@@ -304,7 +308,7 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
   )
     return guess('deployment-stale', 'API');
   // What a WebSocket stage serves, AWS never shows.
-  if (recognised.kind === 'unauthorized' && scope.apiType === 'WEBSOCKET' && deployed.authorizers.state !== 'known')
+  if (recognised.kind === 'unauthorized' && deployed.authorizers.state !== 'known')
     return guess(
       'deployment-stale',
       'authorizer',

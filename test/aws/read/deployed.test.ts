@@ -70,7 +70,7 @@ const API = '/restapis/abc123defg';
 const BASE = {
   [API]: { body: { id: 'abc123defg', name: 'orders', endpointConfiguration: { types: ['EDGE'] } } },
   [`${API}/stages`]: { body: { item: [{ stageName: 'prod', deploymentId: 'd1' }] } },
-  [`${API}/stages/prod`]: { body: { stageName: 'prod', deploymentId: 'd1' } },
+  [`${API}/stages/prod`]: { body: { stageName: 'prod', deploymentId: 'd1', methodSettings: {} } },
   [`${API}/resources`]: { body: { item: [] } },
   [`${API}/authorizers`]: { body: { item: [] } },
   [`${API}/gatewayresponses`]: { body: { item: [] } },

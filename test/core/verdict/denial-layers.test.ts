@@ -116,3 +116,25 @@ describe('a denial of a call that every setting allows', () => {
     if (!unnamed && codes.length === 0) expect(diagnosis.note).toContain('it was given to another call');
   });
 });
+
+describe('the policies of an organization that could not be read, and nothing else was seen', () => {
+  const predicted = (name: string, organization: keyof typeof ORGANIZATION) => {
+    const { facts, request, runtime } = read(name);
+    const { sessionPolicy: _notReadable, ...others } = runtime;
+    const whole = { ...facts, serviceControlPolicies: ORGANIZATION[organization] };
+    const calls = { total: 0, rounds: 0, throttled: 0, ms: 0 };
+    return examineFacts(whole, request, others, NO_TESTIMONY, calls).diagnosis;
+  };
+
+  it.each([
+    ['none', 'allowed'],
+    ['allows', 'allowed'],
+    ['unread', 'cannot-tell'],
+  ] as const)('organization %s: %s', (organization, outcome) => {
+    const diagnosis = predicted('no-suffix-or-untyped-deny', organization);
+    expect(diagnosis.outcome).toBe(outcome);
+    expect(diagnosis.causes).toEqual([]);
+    const permissions = diagnosis.couldNotCheck.map(({ permission }) => permission);
+    expect(permissions.includes('organizations:ListPoliciesForTarget')).toBe(organization === 'unread');
+  });
+});

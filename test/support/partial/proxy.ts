@@ -37,41 +37,41 @@ export interface Seen {
 export async function faultProxy(practiceUrl: string): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
   const { port } = new URL(practiceUrl);
-  const answers = new Map<string, Promise<WireReply>>();
+  const answers = new Map<string, Promise<Answered>>();
   let faults: readonly Fault[] = [];
   let seen = nothingSeen();
 
-  const ask = (request: WireRequest): Promise<WireReply> => {
+  const ask = (request: WireRequest): Promise<Answered> => {
     const { method, rawPath, rawQuery, headers, body } = request;
     const who = /Credential=([^/]+)/.exec(headers['authorization'] ?? '')?.[1] ?? '';
     const what = [who, headers['host'], headers['x-amz-target'], method, rawPath, rawQuery, body.toString('utf8')];
     const key = JSON.stringify(what);
-    const answer = answers.get(key) ?? forward(request, agent, Number(port));
+    const answer = answers.get(key) ?? answered(request, agent, Number(port));
     answers.set(key, answer);
     return answer;
   };
 
   const answer = async (request: WireRequest): Promise<WireReply | null> => {
-    const operation = await operationOf(request);
+    const { operation, members, reply } = await ask(request);
     if (operation === null) {
-      if (!isKeys(request)) return ask(request);
+      if (!isKeys(request)) return reply;
       seen = { ...seen, keys: true };
       const fault = faults.find((one) => one.kind === 'keys');
-      return fault === undefined ? ask(request) : brokenKeys(fault.answers);
+      return fault === undefined ? reply : brokenKeys(fault.answers);
     }
     const { name } = operation;
-    const isDenied = faults.some((one) => one.kind === 'denied' && one.operation === name);
-    const reply = isDenied ? refusalOf(operation) : await ask(request);
-    const members = seen.operations.get(name) ?? new Set();
-    seen.operations.set(name, members);
+    const found = seen.operations.get(name) ?? new Set();
+    seen.operations.set(name, found);
+    if (faults.some((one) => one.kind === 'denied' && one.operation === name)) return refusalOf(operation);
     if (reply.status >= 300) return reply;
     if (isExport(operation)) {
       seen = { ...seen, exports: true };
       const lacking = faults.flatMap((one) => (one.kind === 'export' ? [one.lacks] : []));
-      return { ...reply, body: lacking.reduce(poorer, reply.body) };
+      return lacking.length === 0 ? reply : { ...reply, body: lacking.reduce(poorer, reply.body) };
     }
-    for (const member of memberPaths(operation, reply.body)) members.add(member);
+    for (const member of members) found.add(member);
     const removed = faults.flatMap((one) => (one.kind === 'removed' && one.operation === name ? [one.member] : []));
+    if (removed.length === 0) return reply;
     return { ...reply, body: removed.reduce((body, member) => withoutMember(operation, body, member), reply.body) };
   };
 
@@ -104,6 +104,19 @@ export async function faultProxy(practiceUrl: string): Promise<FaultProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** A whole answer with what was asked for; members only where they can be taken away. */
+interface Answered {
+  readonly operation: Operation | null;
+  readonly reply: WireReply;
+  readonly members: readonly string[];
+}
+
+async function answered(request: WireRequest, agent: Agent, port: number): Promise<Answered> {
+  const [operation, reply] = await Promise.all([operationOf(request), forward(request, agent, port)]);
+  const isOpen = operation !== null && reply.status < 300 && !isExport(operation);
+  return { operation, reply, members: isOpen ? memberPaths(operation, reply.body) : [] };
 }
 
 interface Recording extends Seen {

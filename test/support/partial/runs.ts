@@ -16,9 +16,11 @@ export interface Claim {
   readonly outcome: Diagnosis['outcome'] | 'crashed';
   /** `code` by certainty, the one that stops the call first. */
   readonly causes: readonly { readonly code: string; readonly certainty: string }[];
-  /** Gates that cannot be told. */
+  /** Gates that cannot be told, and what of the served definition was not read: the draft was judged in its place. */
   readonly open: readonly string[];
   readonly why: string;
+  /** The causes of what the stage serves alone, as they are told where no draft can be compared with it. */
+  readonly served: readonly string[];
 }
 
 /** What is claimed of a call without an answer, and with the one that the case tells. */
@@ -54,12 +56,12 @@ export async function openBench(file: CaseFile): Promise<Bench> {
       try {
         const read = await factsOf(accountFor(faults), call);
         const key = JSON.stringify([read.facts, read.request.token?.signature], withoutOperation);
-        const claims = judged.get(key) ?? claimsOf(read, call.observed);
+        const claims = judged.get(key) ?? claimsOf(read, call.observed, faults.length === 0);
         judged.set(key, claims);
         return claims;
       } catch (error) {
         const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        const crashed: Claim = { outcome: 'crashed', causes: [], open: [], why };
+        const crashed: Claim = { outcome: 'crashed', causes: [], open: [], why, served: [] };
         return { predicted: crashed, seen: crashed };
       }
     },
@@ -80,9 +82,21 @@ async function factsOf(account: Account, { target, request: asked, caller }: Pra
   return { facts, request: { ...signed, token } };
 }
 
-function claimsOf({ facts, request }: Awaited<ReturnType<typeof factsOf>>, observed: PracticeCall['observed']): Claims {
-  const judge = (seen: PracticeCall['observed']): Claim =>
-    claimOf(examineFacts(facts, request, {}, { ...NO_TESTIMONY, observed: seen }, NO_CALLS).diagnosis);
+function claimsOf(
+  { facts, request }: Awaited<ReturnType<typeof factsOf>>,
+  observed: PracticeCall['observed'],
+  isWhole: boolean,
+): Claims {
+  const diagnosed = (read: typeof facts, seen: PracticeCall['observed']): Diagnosis =>
+    examineFacts(read, request, {}, { ...NO_TESTIMONY, observed: seen }, NO_CALLS).diagnosis;
+  const unread = (['policy', 'methods', 'authorizers'] as const).filter(
+    (part) => facts.deployed[part].state !== 'known',
+  );
+  const judge = (seen: PracticeCall['observed']): Claim => {
+    const served = isWhole ? diagnosed({ ...facts, draft: facts.deployed }, seen).causes.map(({ code }) => code) : [];
+    const claim = claimOf(diagnosed(facts, seen));
+    return { ...claim, open: [...claim.open, ...unread], served };
+  };
   const predicted = judge(null);
   return { predicted, seen: observed === null ? predicted : judge(observed) };
 }
@@ -113,7 +127,7 @@ const NO_CALLS = { total: 0, rounds: 0, throttled: 0, ms: 0 };
 /** By which operation a value was told is no part of what is claimed. */
 const withoutOperation = (name: string, value: unknown): unknown => (name === 'operation' ? undefined : value);
 
-const claimOf = ({ outcome, causes, gates, couldNotCheck }: Diagnosis): Claim => ({
+const claimOf = ({ outcome, causes, gates, couldNotCheck }: Diagnosis): Omit<Claim, 'served'> => ({
   outcome,
   causes: causes.map(({ code, certainty }) => ({ code, certainty })),
   open: gates.filter(({ verdict }) => verdict === 'cannot-tell').map(({ gate }) => gate),

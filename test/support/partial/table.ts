@@ -113,6 +113,7 @@ export function compared(whole: Claim, partial: Claim): Verdict {
   const codes = whole.causes.map(({ code }) => code);
   const added = partial.causes.filter(({ code, certainty }) => !codes.includes(code) && certainty !== 'possible');
   const retold = codes.filter((code) => UNDEPLOYED.includes(code) && !partial.causes.some((one) => one.code === code));
+  if (added.some(({ code }) => !whole.served.includes(code))) return 'FALSE';
   if (added.length > retold.length || added.some(({ certainty }) => certainty === 'proven')) return 'FALSE';
   if (partial.outcome === 'cannot-tell') return whole.outcome === 'cannot-tell' ? 'same' : 'cannot-tell';
   if (partial.outcome !== whole.outcome) return 'FALSE';

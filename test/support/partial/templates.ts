@@ -15,7 +15,7 @@ export function templateSubjects(folder: string): readonly Subject[] {
   return files.flatMap((name, at) => {
     const exported = parseExport(readFileSync(join(folder, name), 'utf8'));
     const apiId = `t${String(at).padStart(4, '0')}abcde`;
-    const names = exported.authorizers.map((one) => one.function ?? 'guard');
+    const names = exported.authorizers.map(functionOf);
     const base = configOf({
       draw: drawing(at),
       style: STYLES[0] as Style,
@@ -28,7 +28,8 @@ export function templateSubjects(folder: string): readonly Subject[] {
     const handler = { type: 'AWS_PROXY', function: 'handler' };
     const config = {
       ...base,
-      gatewayResponses: exported.gatewayResponses,
+      api: { ...(base['api'] as Json), policy: policyFor(apiId, exported.policy) },
+      gatewayResponses: exported.gatewayResponses ?? {},
       methods: exported.methods.map((method) => ({
         ...method,
         integration: method.integration?.type === 'MOCK' ? { ...mockOnly(method.integration) } : handler,
@@ -57,6 +58,22 @@ export function templateSubjects(folder: string): readonly Subject[] {
   });
 }
 
+/**
+ * The resource policy as the import makes it: a short `execute-api:/stage/verb/path` is completed, and an ARN of the
+ * API that the document was taken from becomes one of this API.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
+ */
+function policyFor(apiId: string, policy: string | undefined): Json | null {
+  if (policy === undefined) return null;
+  const own = `arn:aws:execute-api:eu-west-1:111122223333:${apiId}/`;
+  const adopted = policy.replaceAll(/"(?:arn:[\w-]+:execute-api:[^:"]*:[^:"]*:[^:"/]+|execute-api:)\//g, `"${own}`);
+  return JSON.parse(adopted) as Json;
+}
+
+/** By its short name: every function is one of the practice account. */
+const functionOf = ({ function: arn }: { readonly function?: string | null }): string =>
+  arn?.split(':function:').at(-1)?.split(':')[0] ?? 'guard';
+
 const mockOnly = ({ statusCode, responseHeaders }: { statusCode: number; responseHeaders: Json }): Json => ({
   type: 'MOCK',
   statusCode,
@@ -72,6 +89,6 @@ function authorizerAsWritten(one: ReturnType<typeof parseExport>['authorizers'][
   const { name, type, identitySources, identityValidationExpression, ttlSeconds, providerArns } = one;
   const base = { id, name, type, identitySources };
   if (type === 'COGNITO_USER_POOLS') return { ...base, identityValidationExpression, providerArns };
-  const lambda = { function: one.function ?? 'guard', credentialsArn: null, ttlSeconds, cache: [] };
+  const lambda = { function: functionOf(one), credentialsArn: null, ttlSeconds, cache: [] };
   return type === 'TOKEN' ? { ...base, ...lambda, identityValidationExpression } : { ...base, ...lambda };
 }

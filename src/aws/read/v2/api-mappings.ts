@@ -18,7 +18,7 @@ export async function apiMappings(clients: Clients, domainName: string): Promise
   );
   return items
     .map((item) => ({
-      basePath: item.ApiMappingKey || '(none)',
+      basePath: needed(item.ApiMappingKey, `a path that ${domainName} maps`) || '(none)',
       apiId: needed(item.ApiId, `an API that ${domainName} maps to`),
       stage: needed(item.Stage, `a stage that ${domainName} maps to`),
     }))

@@ -1,5 +1,5 @@
-import { type Fact, known, mapFact, notAsked, valueOf } from '../../../core/model/fact.ts';
-import type { Authorizer, Definition, Scope, Stage } from '../../../core/model/facts.ts';
+import { type Fact, failed, known, mapFact, notAsked, valueOf } from '../../../core/model/fact.ts';
+import type { Authorizer, Definition, Method, Scope, Stage } from '../../../core/model/facts.ts';
 import type { Clients } from '../../clients/types.ts';
 import { CannotRead, factOf } from '../fact-of.ts';
 import { type ExportedV2, parseV2Export } from './export.ts';
@@ -23,7 +23,9 @@ export async function readV2Deployed(
     return nothing(notAsked('AWS does not show which routes a WebSocket stage serves'));
   const exported = await readExport(clients, scope.apiId, stage.value.name);
   if (exported.state !== 'known') return nothing(exported);
-  const { authorizers } = await draftRead;
+  const { authorizers, methods } = await draftRead;
+  if (!exported.value.namesSecurity && exported.value.methods.some((one) => mayBeGuarded(one, methods)))
+    return nothing(failed('ExportApi', 'the export does not say whom any route lets in, and the draft guards some'));
   return {
     policy: known('ExportApi', null),
     methods: mapFact(exported, (definition) => definition.methods),
@@ -33,6 +35,11 @@ export async function readV2Deployed(
     gatewayResponses: known('ExportApi', {}),
   };
 }
+
+/** The draft guards this route, or could not be read. */
+const mayBeGuarded = ({ path, httpMethod }: Method, draft: Definition['methods']): boolean =>
+  draft.state !== 'known' ||
+  draft.value.some((one) => one.path === path && one.httpMethod === httpMethod && one.authorizationType !== 'NONE');
 
 /** An export tells names only; the authorizer of that name has the id. */
 const idOf = ({ name }: Authorizer, drafted: readonly Authorizer[] | undefined): string | null =>

@@ -131,11 +131,12 @@ const v2Integration = ({
   IntegrationUri: uri,
   IntegrationSubtype: subtype,
 }: AwsIntegration): Integration | null =>
-  type === undefined || (type === 'AWS_PROXY' && uri === undefined && subtype === undefined)
+  type === undefined
     ? null
     : integrationOf({
         type,
         uri: uri ?? null,
+        hasSubtype: subtype !== undefined,
         responses: type === 'MOCK' ? [{ statusCode: '200', selectionPattern: null, parameters: {} }] : [],
       });
 

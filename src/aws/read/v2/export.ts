@@ -10,6 +10,8 @@ export interface ExportedV2 {
   readonly methods: readonly Method[];
   /** Without ids. */
   readonly authorizers: readonly Authorizer[];
+  /** Whether it says of anything whom it lets in: without, the API may be open, or the export leaves it out. */
+  readonly namesSecurity: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export function parseV2Export(text: string): ExportedV2 {
       ),
     ),
     authorizers,
+    namesSecurity: schemes.length > 0 || text.includes('"x-amazon-apigateway-auth"'),
   };
 }
 
@@ -116,6 +119,7 @@ function integrationIn(operation: Json, shared: unknown): Method['integration'] 
   return integrationOf({
     type,
     uri: textOf(field(integration, 'uri')),
+    hasSubtype: textOf(field(integration, 'subtype')) !== null,
     responses:
       type.toUpperCase() === 'MOCK'
         ? [

@@ -8,7 +8,8 @@ import { factOf, needed } from '../fact-of.ts';
 import { allTokened, V2_PAGE_LIMIT } from '../paging.ts';
 import { rateOf } from '../stage.ts';
 
-type V2Stage = OutputOf<'apigatewayv2', 'GetStage'>;
+/** Asked for by its name, so the answer is of that one whether it says so or not. */
+type V2Stage = OutputOf<'apigatewayv2', 'GetStage'> & { readonly StageName: string };
 
 /** Every stage of an HTTP or WebSocket API. */
 export const allV2Stages = (clients: Clients, apiId: string) =>
@@ -34,7 +35,8 @@ export const readV2Stage = (clients: Clients, apiId: string, stageName: string):
 
 async function stageOrNull(clients: Clients, apiId: string, stageName: string): Promise<V2Stage | null> {
   try {
-    return await clients.call('apigatewayv2', 'GetStage', { ApiId: apiId, StageName: stageName });
+    const found = await clients.call('apigatewayv2', 'GetStage', { ApiId: apiId, StageName: stageName });
+    return { ...found, StageName: stageName };
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
@@ -60,27 +62,29 @@ export async function v2DeployedAt(
 }
 
 /**
+ * Settings and variables are told as empty where there are none:
+ * https://docs.aws.amazon.com/cli/latest/reference/apigatewayv2/create-stage.html#examples
  * HTTP APIs have no execution logs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
  */
 function stageOf(stage: V2Stage, deployedAt: string | null): Stage {
-  const all = stage.DefaultRouteSettings;
+  const all = needed(stage.DefaultRouteSettings, 'the settings of all routes');
   const access = stage.AccessLogSettings;
-  const level = all?.LoggingLevel;
+  const level = all.LoggingLevel;
   return {
-    name: stage.StageName ?? '',
+    name: stage.StageName,
     deploymentId: stage.DeploymentId ?? '',
     deployedAt,
     autoDeploy: stage.AutoDeploy ?? false,
-    variables: stage.StageVariables ?? {},
+    variables: needed(stage.StageVariables, 'the stage variables'),
     logging: {
       execution: level === 'ERROR' || level === 'INFO' ? level : 'OFF',
-      dataTrace: all?.DataTraceEnabled ?? false,
+      dataTrace: all.DataTraceEnabled ?? false,
       access:
         access?.DestinationArn === undefined
           ? null
           : { destinationArn: access.DestinationArn, format: access.Format ?? '' },
     },
-    throttle: rateOf(all?.ThrottlingRateLimit, all?.ThrottlingBurstLimit),
+    throttle: rateOf(all.ThrottlingRateLimit, all.ThrottlingBurstLimit),
     ...routeRates(stage),
     webAclArn: null,
     canary: null,
@@ -89,7 +93,7 @@ function stageOf(stage: V2Stage, deployedAt: string | null): Stage {
 
 /** A route that names only one half of its rate takes the other from the rate for all. */
 function routeRates({ RouteSettings, DefaultRouteSettings: all }: V2Stage): Pick<Stage, 'methodRates'> {
-  const rates = Object.entries(RouteSettings ?? {}).flatMap(([key, own]) => {
+  const rates = Object.entries(needed(RouteSettings, 'the settings of single routes')).flatMap(([key, own]) => {
     if (own.ThrottlingRateLimit === undefined && own.ThrottlingBurstLimit === undefined) return [];
     const rateLimit = own.ThrottlingRateLimit ?? all?.ThrottlingRateLimit ?? ACCOUNT_RATE.rateLimit;
     return [

@@ -51,11 +51,23 @@ export function grantedBy(decision: AuthorizationDecision, caller: Caller): stri
   return `AWS_IAM: ${accountOf(caller.arn) === null ? 'the caller' : caller.name} may call it${where}.`;
 }
 
+export const policyUnread = (gap: Gap): GateResult =>
+  cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [gap]);
+
 /** The organization above the caller's account, where it could not be read: one of its policies may deny the call. */
 export function organizationUnread({ facts }: GateContext): readonly Gap[] {
   const { serviceControlPolicies: read } = facts;
   if (read.state === 'known') return [];
   return [unknownOf('service-control-policies', "service control policies above the caller's account", read)];
+}
+
+/** Policies let the call through, and whether the key that signed it works could not be read: neither verdict holds. */
+export function behindKey({ facts, request }: GateContext, judged: GateResult): GateResult {
+  const { credential } = facts;
+  if (credential.state === 'known' || judged.verdict !== 'passes') return judged;
+  const key = `access key ${request.signing?.accessKeyId ?? ''}`;
+  const gap = unknownOf('access-key', `whether ${key} works`, credential);
+  return cannotTell(judged.gate, `${judged.because} Whether ${key} works is not known.`, [gap]);
 }
 
 /** A caller of another account, where no resource policy can admit it. */

@@ -13,6 +13,7 @@ import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from '
 import {
   authorizerResult,
   beforeJwt,
+  behindKey,
   crossAccountHttp,
   deniedAnswer,
   dependsOn,
@@ -20,6 +21,7 @@ import {
   mayDeny,
   methodResource,
   organizationUnread,
+  policyUnread,
   undecidedOf,
 } from './policies-answers.ts';
 import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-input.ts';
@@ -127,9 +129,7 @@ function judgeInvoke(context: GateContext, method: Method): PoliciesJudgement {
 function alone(context: GateContext, caller: Caller | null): GateResult {
   const attached = context.facts.deployed.policy;
   if (attached.state !== 'known')
-    return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [
-      unknownOf('resource-policy', 'the deployed resource policy', attached),
-    ]);
+    return policyUnread(unknownOf('resource-policy', 'the deployed resource policy', attached));
   if (attached.value === null) return notApplicable('resource-policy', 'No resource policy is attached.');
   return resourceResult(context, decide(authorizationInput(context, caller, null)), caller);
 }
@@ -160,7 +160,7 @@ function judgeIam(context: GateContext): PoliciesJudgement {
   const faults = signatureFaults(context, signing);
   const policies = judgeIamPolicies(context);
   const [first] = faults;
-  if (first === undefined) return policies;
+  if (first === undefined) return { ...policies, authorization: behindKey(context, policies.authorization) };
   // A signature that does not verify stops the call before any policy is looked at; the policies are judged all the
   // same.
   const authorizationCauses = policies.authorization.verdict === 'refuses' ? policies.authorization.causes : [];
@@ -201,10 +201,7 @@ function unsigned(context: GateContext): PoliciesJudgement {
 
 function anonymousDeny(context: GateContext): GateResult {
   const policy = resourcePolicyOf(context);
-  if (policy.state === 'unknown')
-    return cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [
-      policy.unknown,
-    ]);
+  if (policy.state === 'unknown') return policyUnread(policy.unknown);
   if (policy.policy === null) return notApplicable('resource-policy', 'No resource policy is attached.');
   return (
     denialOfEverybody(context) ??
@@ -243,9 +240,7 @@ function judgeIamPolicies(context: GateContext): PoliciesJudgement {
   if (deployed.policy.state !== 'known') {
     const gap = unknownOf('resource-policy', 'the deployed resource policy', deployed.policy);
     return {
-      resourcePolicy: cannotTell('resource-policy', 'The resource policy that the stage serves could not be read.', [
-        gap,
-      ]),
+      resourcePolicy: policyUnread(gap),
       authorization: cannotTell('authorization', 'It depends on the resource policy.', [gap]),
       order: RP_FIRST,
     };
@@ -370,11 +365,7 @@ function judgeAuthorizer(context: GateContext, type: 'CUSTOM' | 'COGNITO_USER_PO
   const policy = verdict.state === 'policy' ? verdict.text : null;
   const attached = resourcePolicyOf(context);
   if (attached.state === 'unknown') {
-    const resourcePolicy = cannotTell(
-      'resource-policy',
-      'The resource policy that the stage serves could not be read.',
-      [attached.unknown],
-    );
+    const resourcePolicy = policyUnread(attached.unknown);
     return { resourcePolicy, authorization: authorizerResult(context, verdict, null), order: AUTH_FIRST };
   }
   const decision = decide(authorizationInput(context, null, policy));

@@ -1,5 +1,6 @@
 import { factEvidence } from '../model/fact.ts';
-import type { GapSubject } from '../model/gate.ts';
+import type { DetailFlag, GapSubject } from '../model/gate.ts';
+import type { Request } from '../model/request.ts';
 import { ruleKey, type WafRule, type WafSample, type WebAcl } from '../model/waf-rules.ts';
 import { ipInBlock, parseIp } from '../policy/conditions.ts';
 import { cannotTell, finding, isFirst, notApplicable, passes, refuses, unknownOf } from './judgement.ts';
@@ -115,7 +116,7 @@ const subjectOf = ({ ruleGroup, name }: WafRule): GapSubject =>
 interface Match {
   readonly state: 'yes' | 'no' | 'unknown';
   readonly why: string;
-  readonly flag?: '--source-ip';
+  readonly flag?: DetailFlag;
 }
 const yesOrNo = (matches: boolean, why: string): Match => ({ state: matches ? 'yes' : 'no', why });
 
@@ -127,11 +128,7 @@ function ruleMatches({ request, runtime }: GateContext, rule: WafRule): Match {
       request.bodyLength > statement.bodyLongerThan,
       `the body has ${request.bodyLength} bytes, more than ${statement.bodyLongerThan}`,
     );
-  if ('headerMissing' in statement)
-    return yesOrNo(
-      (sentHeader(request, statement.headerMissing) ?? '') === '',
-      `the header ${statement.headerMissing} is not sent`,
-    );
+  if ('headerMissing' in statement) return lacksHeader(request, statement.headerMissing);
   if ('pathContains' in statement)
     return yesOrNo(request.path.includes(statement.pathContains), `the path contains ${statement.pathContains}`);
   if ('pathIs' in statement) return yesOrNo(request.path === statement.pathIs, `the path is ${statement.pathIs}`);
@@ -144,6 +141,18 @@ function ruleMatches({ request, runtime }: GateContext, rule: WafRule): Match {
     statement.sourceIpIn.some((range) => inRange(sourceIp, range)),
     `the address ${sourceIp} is in its list`,
   );
+}
+
+/** Clients add headers that nobody tells of, the user agent first of all. */
+function lacksHeader(request: Request, name: string): Match {
+  const value = sentHeader(request, name);
+  if (value === null && request.allHeadersKnown !== true)
+    return {
+      state: 'unknown',
+      why: `whether the client sends the header ${name} is not known`,
+      ...(name === 'User-Agent' ? { flag: "--header 'User-Agent: …'" } : {}),
+    };
+  return yesOrNo((value ?? '') === '', `the header ${name} is not sent`);
 }
 
 function inRange(address: string, range: string): boolean {

@@ -36,7 +36,7 @@ export interface Finding {
   readonly nearMiss: NearMiss | null;
   /** At most *likely* when the deployed state could not be read and the draft was judged instead. */
   readonly judgedOn: 'deployed' | 'draft' | 'seen-answer';
-  /** Condition keys that it depends on as well, and that are not known: it is then at most *likely*. */
+  /** Condition keys that it depends on as well, and that are not known: it is then at most *possible*. */
   readonly unknownKeys?: readonly string[];
   /** A draft that was not read in full may have the remedy already: it is then at most *likely*. */
   readonly mayBeUndeployed?: true;
@@ -94,6 +94,7 @@ export type GapSubject =
   | `slashes:${string}`
   | 'resource-policy'
   | 'resource-policy-needed'
+  | 'access-key'
   | 'caller-policies'
   | 'service-control-policies'
   | `condition-key:${string}`

@@ -14,7 +14,7 @@ import {
 import type { SeenAnswer } from '../model/answer.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Facts } from '../model/facts.ts';
-import type { Finding } from '../model/gate.ts';
+import type { Finding, GateResult } from '../model/gate.ts';
 import { bodyOf, type Request } from '../model/request.ts';
 import type { RuntimeState } from '../model/runtime-state.ts';
 import type { Testimony } from '../model/testimony.ts';
@@ -74,7 +74,7 @@ function concluded(
   types: Unwrapped['types'],
 ): Conclusion {
   const { scope } = facts;
-  const agreement = agreementOf(prediction, seen);
+  const agreement = agreementOf(prediction, seen, types);
   const isConfirmed = agreement === 'match' || isConfirmedBehindDoubts(prediction, seen, recognised);
   const host = reachedHost(facts, request);
   const elsewhere =
@@ -107,8 +107,16 @@ function concluded(
   // A refusal by the draft alone says nothing of a stage that may serve another one, until somebody saw a refusal.
   const isGuess = seen === null && scope.apiType !== 'WEBSOCKET' && remaining.every(isOfDraft);
   if (remaining.length > 0) {
-    const outcome = isGuess ? 'cannot-tell' : outcomeOf(remaining);
-    return { findings: remaining, outcome, agreement, recognised, isConfirmed };
+    const outcome = outcomeOf(remaining);
+    // What would answer behind the gates tells nothing where one of them cannot be told.
+    const isOpen = seen === null && outcome === 'allowed' && prediction.request.results.some(isDoubt);
+    return {
+      findings: remaining,
+      outcome: isGuess || isOpen ? 'cannot-tell' : outcome,
+      agreement,
+      recognised,
+      isConfirmed,
+    };
   }
 
   // A call that went without the caller's body says nothing of that body.
@@ -158,6 +166,8 @@ function concluded(
     isConfirmed,
   };
 }
+
+const isDoubt = ({ verdict }: GateResult): boolean => verdict === 'cannot-tell';
 
 const isOfDraft = ({ finding }: Conclusion['findings'][number]): boolean => finding.judgedOn === 'draft';
 
@@ -231,11 +241,17 @@ const inOrder = (exchange: ExchangePrediction): Conclusion['findings'] =>
  */
 const keepsItsCode = ({ code }: Finding): boolean => causeOf(code).keepsCodeOnPreflight === true;
 
-function agreementOf(prediction: Prediction, seen: SeenAnswer | null): Conclusion['agreement'] {
+function agreementOf(
+  prediction: Prediction,
+  seen: SeenAnswer | null,
+  types: Unwrapped['types'],
+): Conclusion['agreement'] {
   if (seen === null || isElsewhere(prediction)) return 'not-observed';
   const exchange = seen.exchange === 'preflight' ? prediction.preflight : prediction.request;
   if (exchange === null || exchange.answer === null)
-    return exchange?.outcome === 'allowed' && seen.status !== null && seen.status < 400 ? 'match' : 'not-observed';
+    return exchange?.outcome === 'allowed' && types.length === 0 && (seen.status ?? 999) < 400
+      ? 'match'
+      : 'not-observed';
   return sameKind(exchange.answer, seen) ? 'match' : 'differs';
 }
 

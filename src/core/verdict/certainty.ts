@@ -13,12 +13,12 @@ import { causesNamed } from './seen.ts';
 
 /**
  * *proven*: the model and one more source agree, and the source is none of ours. *likely*: the model alone, or what was
- * judged is the draft. *possible*: the draft was judged and nobody saw that refusal, the seen answer contradicts the
- * model, or only its words speak for the cause, and they do not name the policy.
+ * judged is the draft. *possible*: it hangs on what is not known besides, the draft was judged and nobody saw that
+ * refusal, the seen answer contradicts the model, or only its words speak for the cause and they do not name the policy.
  */
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
   const inLog = confirmedByLogs(finding.code, testimony.logs);
-  if (finding.contradicted === true) return 'possible';
+  if (finding.contradicted === true || conclusion.outcome === 'cannot-tell') return 'possible';
   if (finding.judgedOn === 'seen-answer')
     return isOutside(finding) ||
       inLog ||
@@ -26,12 +26,12 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
       causesNamed(conclusion.recognised).includes(finding.code)
       ? 'likely'
       : 'possible';
-  const isOpen = finding.mayBeUndeployed === true || (finding.unknownKeys?.length ?? 0) > 0;
+  if ((finding.unknownKeys?.length ?? 0) > 0) return 'possible';
   if (finding.judgedOn === 'draft') {
-    const isSaid = testimony.observed === null && conclusion.outcome !== 'cannot-tell';
-    return conclusion.isConfirmed || isSaid ? 'likely' : 'possible';
+    const isSaid = conclusion.agreement !== 'differs' && finding.evidence.some(({ source }) => source === 'observed');
+    return isSaid || conclusion.isConfirmed || testimony.observed === null ? 'likely' : 'possible';
   }
-  if (isOpen) return 'likely';
+  if (finding.mayBeUndeployed === true) return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';
   if (causeOf(finding.code).confirmedBy === 'simulator' && simulatorAgrees(testimony)) return 'proven';
   if (!first) return 'likely';

@@ -45,7 +45,12 @@ describe('the web ACL of the stage', () => {
       { ...acl([rule({ sourceIpIn: ['203.0.113.0/24'] })]), request: { sourceIp: null } },
       'cannot-tell',
     ],
-    ['a header that is missing', acl([rule({ headerMissing: 'User-Agent' })]), 'refuses'],
+    [
+      'a header that is missing',
+      { ...acl([rule({ headerMissing: 'User-Agent' })]), request: { allHeadersKnown: true } },
+      'refuses',
+    ],
+    ['a header that nobody told of', acl([rule({ headerMissing: 'User-Agent' })]), 'cannot-tell'],
     [
       'a header that is sent',
       { ...acl([rule({ headerMissing: 'User-Agent' })]), request: { headers: { 'user-agent': 'x' } } },

@@ -125,8 +125,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 };
 
 /** A refusal that the API's owner gives another status, a redirection to a login page for example. */
-const isCustomisedRefusal = ({ agreement, predicted }: Diagnosis): boolean =>
-  agreement === 'match' && predicted?.gatewayResponse !== undefined;
+const isCustomisedRefusal = ({ agreement, predicted, observed }: Diagnosis): boolean =>
+  (agreement === 'match' && predicted?.gatewayResponse !== undefined) || observed?.errorType != null;
 
 /** Steps that tell what happens behind the gates, or to the browser. */
 const BEHIND: readonly StepId[] = ['cors', 'logs', 'simulator', 'test-call'];

@@ -28,8 +28,8 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
       : 'possible';
   if ((finding.unknownKeys?.length ?? 0) > 0) return 'possible';
   if (finding.judgedOn === 'draft') {
-    const isSaid = conclusion.agreement !== 'differs' && finding.evidence.some(({ source }) => source === 'observed');
-    return isSaid || conclusion.isConfirmed || testimony.observed === null ? 'likely' : 'possible';
+    const isSaid = conclusion.isConfirmed || finding.onlyThisLeft === true;
+    return isSaid || testimony.observed === null ? 'likely' : 'possible';
   }
   if (finding.mayBeUndeployed === true) return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';

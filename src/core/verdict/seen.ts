@@ -296,7 +296,7 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
       `${or === null ? 'most likely it is an older deployment.' : `it may be an older deployment; or ${or}.`}`,
     evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text, note: null }],
     nearMiss: null,
-    judgedOn: or === null ? 'draft' : 'seen-answer',
+    ...(or === null ? { judgedOn: 'draft', onlyThisLeft: true } : { judgedOn: 'seen-answer' }),
   });
   const ofResource = recognised.kind === 'denied' && OF_RESOURCE.includes(recognised.policyType);
   if (ofResource && !isUnnamedDenial(recognised) && deployed.policy.state !== 'known' && draft.policy.state === 'known')

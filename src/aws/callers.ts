@@ -107,7 +107,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
       // For a key that is none of this account's, IAM says "no such key" or "access denied".
       if (!isNotFound(error) && !isDenied(error)) return unknownBecause('GetAccessKeyLastUsed', error);
     }
-    return notAsked('The access key belongs to nobody, so nobody is known to have signed.');
+    return notAsked(`IAM shows nobody who has the access key ${accessKeyId}: it may be one of another account`);
   }
 
   async function sessionAndArn(
@@ -177,8 +177,8 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     request: Request,
   ): Promise<Fact<Credential | null>> {
     const caller = await callerFact(choice, request);
-    if (caller.state !== 'known' && caller.state !== 'not-asked') return caller;
-    const user = caller.state === 'known' ? caller.value : null;
+    if (caller.state !== 'known') return caller;
+    const user = caller.value;
     if (user?.kind !== 'user')
       return known('ListAccessKeys', { accessKeyId, exists: false, active: false, temporary: false, expiresAt: null });
     return keyInList(accessKeyId, user.name, user.accountId);

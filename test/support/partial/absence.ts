@@ -1,14 +1,15 @@
 /**
  * Members that AWS leaves out where there is nothing: an answer without one says "none", and no reader can tell it from
- * an answer that lost it. Taking them away makes another account, not a partial answer. Each source either shows an
- * answer without the member, or documents how to take the member away.
+ * an answer that lost it. Taking them away makes another account, not a partial answer. Each source shows an answer
+ * without the member, or says how to have none.
  */
 export const ABSENCE_IS_A_VALUE: Readonly<Record<string, string>> = {
-  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-rest-api.html#examples
+  // Recorded on AWS: https://github.com/localstack/localstack (test_apigateway_api.py, test_create_rest_api_with_tags).
+  // The example of `get-rest-api` is older than policies.
   'apigateway:GetRestApi /policy': 'no resource policy in the draft',
   // https://docs.aws.amazon.com/cli/latest/reference/iam/get-user.html#examples
   'iam:GetUser /User/PermissionsBoundary': 'no boundary',
-  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html
+  // https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html#examples
   'iam:GetRole /Role/PermissionsBoundary': 'no boundary',
   // https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-authorizers.html#examples
   'apigateway:GetAuthorizers /item/[]/identityValidationExpression': 'no expression',
@@ -16,31 +17,38 @@ export const ABSENCE_IS_A_VALUE: Readonly<Record<string, string>> = {
   // "To use resource-based permissions on the Lambda function, don't specify this parameter":
   // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html
   'apigatewayv2:GetAuthorizers /items/[]/authorizerCredentialsArn': "the function's own policy is used",
-  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/put-integration.html#examples
+  // Recorded on AWS: https://github.com/localstack/localstack (test_apigateway_api.py, test_lifecycle_method_response)
   'apigateway:GetResources /item/[]/resourceMethods/{}/methodIntegration/integrationResponses': 'it answers nothing',
   // https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-integration.html#examples
   'apigateway:GetResources /item/[]/resourceMethods/{}/methodIntegration/integrationResponses/{}/responseParameters':
     'no headers',
-  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-stage.html#examples
+  // A stage of 2022; the example of `get-stage` is older than canaries and web ACLs:
+  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/update-stage.html#examples
   'apigateway:GetStage /webAclArn': 'no web ACL',
   'apigateway:GetStage /canarySettings': 'no canary',
   'apigateway:GetStage /variables': 'no stage variables',
-  // The operation `remove` takes them away: https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+  // Recorded on AWS: https://github.com/localstack/localstack (test_apigateway_common.py, test_usage_plan_crud). The
+  // operation `remove` takes each away, says AWS in an error message: https://github.com/boto/boto3/issues/2629
   'apigateway:GetUsagePlans /item/[]/quota': 'no quota',
   'apigateway:GetUsagePlans /item/[]/throttle': 'no rate',
   'apigateway:GetUsagePlans /item/[]/apiStages/[]/throttle': 'no rates of methods',
-  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-method.html#examples
+  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/update-method.html#examples, and with a user pool,
+  // recorded on AWS: https://github.com/localstack/localstack (test_apigateway_import.py, `default-no-scope`)
   'apigateway:GetResources /item/[]/resourceMethods/{}/authorizationScopes': 'no scopes',
-  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-domain-name.html#examples
+  // A regional domain of 2024; the public one of `get-domain-name` is older than mutual TLS:
+  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/get-domain-names.html#examples
   'apigateway:GetDomainName /mutualTlsAuthentication': 'no mutual TLS',
-  // "Supported only for private custom domain names", which need none to exist:
-  // https://docs.aws.amazon.com/apigateway/latest/api/API_DomainName.html
+  // "Supported only for private custom domain names", and a public one is answered without it:
+  // https://docs.aws.amazon.com/apigateway/latest/api/API_DomainName.html,
+  // https://docs.aws.amazon.com/cli/latest/reference/apigateway/create-domain-name.html#examples
   'apigateway:GetDomainName /policy': 'no policy of the domain',
-  // https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-cors.html (it can be deleted)
+  // https://docs.aws.amazon.com/cli/latest/reference/apigatewayv2/get-api.html#examples, and it can be deleted:
+  // https://docs.aws.amazon.com/cli/latest/reference/apigatewayv2/delete-cors-configuration.html
   'apigatewayv2:GetApi /corsConfiguration': 'no CORS',
+  // Of a route that was never given any; some routes answer an empty list instead.
   // https://docs.aws.amazon.com/cli/latest/reference/apigatewayv2/get-routes.html#examples
   'apigatewayv2:GetRoutes /items/[]/authorizationScopes': 'no scopes',
-  // "The unique identifier of the origin request policy that is attached", which is optional:
-  // https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DefaultCacheBehavior.html
+  // A distribution with a cache policy and no origin request policy:
+  // https://docs.aws.amazon.com/cli/latest/reference/cloudfront/list-distributions.html#examples
   'cloudfront:GetDistributionConfig /DefaultCacheBehavior/OriginRequestPolicyId': 'no origin request policy',
 };

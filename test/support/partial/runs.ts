@@ -23,8 +23,11 @@ export interface Claim {
   readonly served: readonly string[];
 }
 
-/** What is claimed of a call without an answer, and with the one that the case tells. */
-export type Claims = Readonly<Record<'predicted' | 'seen', Claim>>;
+/**
+ * What is claimed of a call without an answer, and with the one that the case tells; and with the witnesses that can be
+ * asked without a call (logs, simulator, web ACL, authorizer), where the fault is one of theirs.
+ */
+export type Claims = Readonly<Record<'predicted' | 'seen', Claim>> & { readonly witnessed: Claim | null };
 
 /** A configuration in a practice account of its own, with the fault switch in between. */
 export interface Bench {
@@ -50,22 +53,35 @@ export async function openBench(file: CaseFile): Promise<Bench> {
   };
   // The verdict is a pure function of what was read: the same facts are judged once.
   const judged = new Map<string, Claims>();
+  let seen: Seen | null = null;
+  let ofWitnesses: readonly string[] = [];
   return {
     async claims(faults) {
       proxy.set(faults);
+      const isWhole = faults.length === 0;
       try {
-        const read = await factsOf(accountFor(faults), call);
+        const account = accountFor(faults);
+        const read = await factsOf(account, call);
         const key = JSON.stringify([read.facts, read.request.token?.signature], withoutOperation);
-        const claims = judged.get(key) ?? claimsOf(read, call.observed, faults.length === 0);
+        const claims = judged.get(key) ?? claimsOf(read, call.observed, isWhole);
         judged.set(key, claims);
-        return claims;
+        const ofFacts = isWhole ? proxy.take() : null;
+        if (!isWhole && !faults.some((fault) => 'operation' in fault && ofWitnesses.includes(fault.operation)))
+          return claims;
+        const witnessed = await witnessedBy(account, call);
+        if (ofFacts !== null) {
+          const asked = proxy.take().operations;
+          ofWitnesses = [...asked.keys()].filter((name) => !ofFacts.operations.has(name));
+          seen = { ...ofFacts, operations: new Map([...asked, ...ofFacts.operations]) };
+        }
+        return { ...claims, witnessed };
       } catch (error) {
         const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
         const crashed: Claim = { outcome: 'crashed', causes: [], open: [], why, served: [] };
-        return { predicted: crashed, seen: crashed };
+        return { predicted: crashed, seen: crashed, witnessed: crashed };
       }
     },
-    take: proxy.take,
+    take: () => seen ?? proxy.take(),
     close: async () => {
       await proxy.close();
       await close();
@@ -98,7 +114,14 @@ function claimsOf(
     return { ...claim, open: [...claim.open, ...unread], served };
   };
   const predicted = judge(null);
-  return { predicted, seen: observed === null ? predicted : judge(observed) };
+  return { predicted, seen: observed === null ? predicted : judge(observed), witnessed: null };
+}
+
+/** The whole examination but for the call itself, as AWS would bear witness: practice's own word counts as AWS's. */
+async function witnessedBy(account: Account, { target, request, caller, observed }: PracticeCall): Promise<Claim> {
+  const options = { observed, call: false, testAuthorizer: true, matchKey: true, practice: false };
+  const { diagnosis } = await examine(account, target, request, caller, options);
+  return { ...claimOf(diagnosis), served: [] };
 }
 
 /** What the practice account answers to the call beside what was predicted of it; null where they agree. */

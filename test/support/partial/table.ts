@@ -74,11 +74,11 @@ function faultsFor({ operations, exports, keys }: Seen): readonly (readonly Faul
 }
 
 function rowOf(name: string, faults: readonly Fault[], whole: Claims, partial: Claims): Row {
-  const each = (['predicted', 'seen'] as const).map((way) => ({
-    way,
-    verdict: compared(whole[way], partial[way]),
-    problem: `${way}: ${told(partial[way])} instead of ${told(whole[way])}`,
-  }));
+  const each = (['predicted', 'seen', 'witnessed'] as const).flatMap((way) => {
+    const [all, part] = [whole[way], partial[way]];
+    if (all === null || part === null) return [];
+    return [{ verdict: compared(all, part), problem: `${way}: ${told(part)} instead of ${told(all)}` }];
+  });
   const worst = [...each].sort((a, b) => ORDER.indexOf(b.verdict) - ORDER.indexOf(a.verdict))[0];
   const verdict = worst?.verdict ?? 'same';
   return {

@@ -14,7 +14,7 @@ import { causesNamed } from './seen.ts';
 /**
  * *proven*: the model and one more source agree, and the source is none of ours. *likely*: the model alone, or what was
  * judged is the draft. *possible*: it hangs on what is not known besides, the draft was judged and nobody saw that
- * refusal, the seen answer contradicts the model, or only its words speak for the cause and they do not name the policy.
+ * refusal, the seen answer contradicts the model, or only its words speak for it and they do not name the policy.
  */
 export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclusion, testimony: Testimony): Certainty {
   const inLog = confirmedByLogs(finding.code, testimony.logs);

@@ -1,41 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { practiceProfiles } from '../../../src/aws/index.ts';
 import { valueOf } from '../../../src/core/model/fact.ts';
-import { systemClock } from '../../../src/host/clock.ts';
-import { type Practice, startPractice } from '../../../src/practice/index.ts';
-import { type RestCase, restCases } from '../cases.ts';
 import { type LocalServer, serveLocally } from '../servers.ts';
 import { accountAt, REQUEST } from '../support.ts';
 
-let running: Practice | null = null;
 let server: LocalServer | null = null;
 afterEach(async () => {
-  await running?.close();
   await server?.close();
-  running = null;
   server = null;
-});
-
-describe('what the stage serves, when the export leaves the policy out', () => {
-  const withPolicy = restCases.filter((one) => valueOf(one.case.facts.draft.policy) !== null);
-  const without = restCases.filter((one) => valueOf(one.case.facts.draft.policy) === null);
-
-  async function deployedPolicy(one: RestCase) {
-    running = await startPractice({ cases: [one.file], clock: systemClock, exportsPolicy: false });
-    const account = accountAt(running.url, {
-      practice: practiceProfiles(running),
-      region: one.case.facts.scope.region,
-    });
-    return (await account.readFacts(one.case.target, one.case.request, { kind: 'anonymous' })).deployed.policy;
-  }
-
-  test.each(withPolicy)('$name: with one in the draft, nothing is concluded', async (one) => {
-    expect(await deployedPolicy(one)).toEqual({ state: 'not-asked', why: 'the export does not show the policy' });
-  });
-
-  test.each(without)('$name: with none in the draft either, there is none', async (one) => {
-    expect(await deployedPolicy(one)).toMatchObject({ state: 'known', value: null });
-  });
 });
 
 /** Answers by path, as API Gateway's control plane would; anything else does not exist. */

@@ -14,8 +14,8 @@ import { foreign, inkTerminal } from '../support/ink-terminal.ts';
 import { screenRows } from '../support/screen.ts';
 import { PRACTICE } from './practice-session.ts';
 
-// 20 seeds of 10,000 presses: RANDOM_KEYS=10000 npx vitest run test/wizard/random-keys.test.ts (some ten minutes). CI
-// takes fewer.
+// 20 seeds of 10,000 presses take some ten minutes, CI fewer:
+// RANDOM_KEYS=10000 npx vitest run --config vitest.long.config.ts test/wizard/random-keys
 const PRESSES = Number(process.env['RANDOM_KEYS'] ?? 300);
 const SEEDS = 20;
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Action, Effect, Intent } from './actions.ts';
 import type { EffectContext, SessionDeps } from './deps.ts';
 import { perform } from './effects.ts';
@@ -18,6 +19,8 @@ export interface Session {
 /** Starts a session: it begins to read the profiles at once, and ends when an intent says so. */
 export function startSession(deps: SessionDeps): Session {
   const end = new AbortController();
+  // Every wait listens to the end of the session: many at a time are no leak, and a warning would spoil the screen.
+  setMaxListeners(0, end.signal);
   const listeners = new Set<() => void>();
   let state = initialState(deps.initial, deps.readOnly, deps.clock.now());
   let finish: (code: number) => void = () => {};

@@ -60,7 +60,7 @@ const written = (given: Parameters<typeof context>[0]) =>
   ]);
 const patch = (path: string, value: string) => ({ op: 'replace', path, value });
 
-describe('the very rate that refuses is raised', () => {
+describe('the very rate that refuses is raised, where it is zero to the one that would count without it', () => {
   it("a method's own on the stage, under the name it has, though the stage itself is open", () => {
     expect(
       written({ stage: { throttle: { rateLimit: 100, burstLimit: 50 }, methodRates: { '~1orders/GET': CLOSED } } }),
@@ -70,7 +70,7 @@ describe('the very rate that refuses is raised', () => {
         [
           [
             'UpdateStage',
-            [patch('/~1orders/GET/throttling/rateLimit', '10'), patch('/~1orders/GET/throttling/burstLimit', '10')],
+            [patch('/~1orders/GET/throttling/rateLimit', '100'), patch('/~1orders/GET/throttling/burstLimit', '50')],
           ],
         ],
       ],
@@ -80,7 +80,7 @@ describe('the very rate that refuses is raised', () => {
     expect(written({ stage: { throttle: CLOSED, methodRates: { 'orders/POST': CLOSED } } })).toEqual([
       [
         'stage-open-rate',
-        [['UpdateStage', [patch('/*/*/throttling/rateLimit', '10'), patch('/*/*/throttling/burstLimit', '10')]]],
+        [['UpdateStage', [patch('/*/*/throttling/rateLimit', '10000'), patch('/*/*/throttling/burstLimit', '5000')]]],
       ],
     ]);
   });
@@ -90,7 +90,7 @@ describe('the very rate that refuses is raised', () => {
     ).toEqual([
       [
         'stage-method-open-rate',
-        [['UpdateStage', { 'GET /orders': { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 10 } }]],
+        [['UpdateStage', { 'GET /orders': { ThrottlingRateLimit: 10_000, ThrottlingBurstLimit: 5_000 } }]],
       ],
     ]);
   });
@@ -99,7 +99,7 @@ describe('the very rate that refuses is raised', () => {
     expect(written(keyed(usagePlan({ throttle: LOW }, { '/orders/GET': CLOSED })))).toEqual([
       [
         'usage-plan-method-open-rate',
-        [['UpdateUsagePlan', [patch(`${at}/rateLimit`, '10'), patch(`${at}/burstLimit`, '10')]]],
+        [['UpdateUsagePlan', [patch(`${at}/rateLimit`, '5'), patch(`${at}/burstLimit`, '8')]]],
       ],
     ]);
   });

@@ -82,9 +82,12 @@ const asksBeyondCredentials = ({ findings }: PlanInput, sources: readonly string
       evidence.some(({ value }) => sources.some((source) => source === value && CREDENTIAL.test(source))),
   );
 
-/** Without one source that is no credential, or that nobody can send; one is left where there must be one. */
+/**
+ * Without one source that is no credential, or that nobody can send; one is left where there must be one. A source that
+ * others do send is part of the key that results are kept under: without it, one caller's result would serve another.
+ */
 function dropped(authorizer: Authorizer, sources: readonly string[], missing: boolean): readonly (readonly string[])[] {
-  if (authorizer.type !== 'REQUEST') return [];
+  if (authorizer.type !== 'REQUEST' || (missing && authorizer.ttlSeconds !== 0)) return [];
   const remaining = sources
     .filter((source) => !missing || !CREDENTIAL.test(source))
     .map((source) => sources.filter((other) => other !== source));

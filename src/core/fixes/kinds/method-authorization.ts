@@ -1,5 +1,6 @@
 import type { CauseCode } from '../../causes/index.ts';
 import type { Method } from '../../model/facts.ts';
+import { isCatchAll } from '../manual/places.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { verbOf } from '../setting-edits/authorizer-edit.ts';
 import { draftAuthorizers, draftMethodOf } from '../setting-edits/definition-edit.ts';
@@ -9,7 +10,8 @@ const CODES: readonly CauseCode[] = ['method-auth-type-mismatch'];
 
 /**
  * Lets the method ask for the kind of credential that the caller presents: IAM for a signature, one of the API's own
- * authorizers for a token. It never takes the authorization away; the caller's remedy comes before it.
+ * authorizers for a token. It never takes the authorization away; the caller's remedy comes before it. A route that
+ * takes whatever has none of its own stays as it is: a route for this call is the remedy there.
  */
 export const methodAuthorization: Fix = {
   name: 'method-authorization',
@@ -17,7 +19,7 @@ export const methodAuthorization: Fix = {
   candidates: (input) => {
     const served = input.prediction.request.method;
     const method = served === null ? null : draftMethodOf(input.facts, served);
-    if (method === null) return [];
+    if (method === null || isCatchAll(method)) return [];
     const name = `${verbOf(method)} ${method.path}`;
     return kinds(input, method).flatMap((after) =>
       methodCandidates(input, method, after, {

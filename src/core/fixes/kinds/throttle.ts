@@ -1,6 +1,7 @@
 import { contextAfterRoute } from '../../gates/context.ts';
 import { levelsOf, narrowest, planOfKey, type RateLevel } from '../../gates/rates.ts';
-import { isClosed } from '../../model/settings.ts';
+import { valueOf } from '../../model/fact.ts';
+import { ACCOUNT_RATE, isClosed, isLimit } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import {
   openedRate,
@@ -27,7 +28,7 @@ export const throttleRates: Fix = {
       return candidate(
         input,
         'open',
-        closed.map((level) => edit(input, level, openedRate(level.rate))),
+        closed.map((level) => edit(input, level, openedRate(level.rate, rateAround(input, level)))),
       );
     const least = input.findings.some(({ code, judgedOn }) => code === 'throttled' && judgedOn === 'seen-answer')
       ? narrowest(levels)
@@ -35,6 +36,18 @@ export const throttleRates: Fix = {
     return least === null ? [] : candidate(input, 'raise', [edit(input, least, raisedRate(least.rate))]);
   },
 };
+
+/**
+ * What would count the call if this rate were not there: a method's own stands in the place of the one for all methods,
+ * and above all stands the account's.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+ */
+function rateAround({ facts }: PlanInput, { kind, resource }: RateLevel): RateLevel['rate'] {
+  const plan = valueOf(facts.usagePlans)?.find(({ id }) => resource.endsWith(`/usageplans/${id}`));
+  const all = kind === 'stage-method' ? valueOf(facts.stage)?.throttle : kind === 'plan-method' ? plan?.throttle : null;
+  const account = facts.accountRate === undefined ? null : valueOf(facts.accountRate);
+  return [all, account].find((rate) => rate != null && isLimit(rate) && !isClosed(rate)) ?? ACCOUNT_RATE;
+}
 
 /** The levels that count the call, and those that count the preflight in front of it. */
 function levelsHere(input: PlanInput): readonly RateLevel[] {

@@ -5,11 +5,12 @@ import type { PlanInput } from '../planning/types.ts';
 import { foreignAssociation, privateDnsOff, truststore } from './domains-and-endpoints.ts';
 import { integrationResponse } from './integration-response.ts';
 import { newUsagePlan } from './new-usage-plan.ts';
-import { newRoute } from './places.ts';
+import { newRoute, routeBesideCatchAll } from './places.ts';
 
 /** Remedies in AWS that are printed, never applied, by the code that they answer. */
 const MANUAL_REMEDIES: Readonly<Partial<Record<CauseCode, (input: PlanInput) => ManualRemedy | null>>> = {
   'cors-integration-response-missing-headers': integrationResponse,
+  'method-auth-type-mismatch': routeBesideCatchAll,
   'mtls-untrusted-client-cert': truststore,
   'private-dns-captures-public-api': privateDnsOff,
   'private-domain-access-missing': foreignAssociation,

@@ -24,6 +24,14 @@ export function newRoute(input: PlanInput): ManualRemedy | null {
   return { id: 'route-create', title: `Create a route for ${request.method} ${path}`, why: WHY, ...instructions };
 }
 
+/** The same beside a route that takes whatever has none of its own, and asks for another credential than it has. */
+export const routeBesideCatchAll = (input: PlanInput): ManualRemedy | null =>
+  isCatchAll(input.prediction.request.method) ? newRoute(input) : null;
+
+/** `$default`, or a path with a greedy parameter: other calls than this one are served by it. */
+export const isCatchAll = (method: Method | null): boolean =>
+  method !== null && (method.path === '$default' || method.path.endsWith('+}'));
+
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-method-settings.html */
 function restRoute({ facts, request }: PlanInput, path: string): Pick<ManualRemedy, 'cli' | 'iac'> {
   const { apiId, region, stage } = facts.scope;

@@ -7,17 +7,11 @@ import { patchPathOf, planPathOf } from '../../model/settings.ts';
 import { settingsDocument } from './definition-edit.ts';
 import { planHints, stageNameIn, updatePlan, withPlan } from './supplied-key.ts';
 
-/**
- * What a rate of nothing becomes where nothing says what was meant: enough to work with, far below the account's own
- * limit.
- */
-const MODEST = 10;
-
-/** The rate with what is zero taken from the other half. */
-export const openedRate = ({ rateLimit, burstLimit }: Rate): Rate => ({
-  rateLimit: rateLimit || burstLimit || MODEST,
-  burstLimit: burstLimit || Math.ceil(rateLimit) || MODEST,
-});
+/** A rate of nothing opened: what is zero comes from the other half, else from what would count the call without it. */
+export const openedRate = ({ rateLimit, burstLimit }: Rate, around: Rate): Rate =>
+  rateLimit === 0 && burstLimit === 0
+    ? around
+    : { rateLimit: rateLimit || burstLimit, burstLimit: burstLimit || Math.ceil(rateLimit) };
 
 /** A rate that was exceeded, doubled: nobody can tell how much is wanted. */
 export const raisedRate = ({ rateLimit, burstLimit }: Rate): Rate => ({

@@ -54,22 +54,26 @@ export async function testAuthorizer(
       authorizer: row.name,
       function: name,
       clientStatus: output.clientStatus ?? 0,
-      does: doneBy(output, tested),
+      does: doneBy(output, tested, facts),
       ofPractice,
     };
   });
 }
 
-/** The log holds the very result; where it does not, the policy that was accepted is told by itself. */
+/**
+ * The log holds the very result; where it does not, the policy that was accepted is told by itself. That is not enough
+ * where the result may hold the API key as well.
+ */
 function doneBy(
   { log, policy, principalId }: OutputOf<'apigateway', 'TestInvokeAuthorizer'>,
   tested: TestedCall,
+  { api }: Facts,
 ): Behaviour['does'] | null {
   for (const line of (log ?? '').split('\n')) {
     const { says } = readLogLine(line);
     if (says.kind === 'authorizer-result' && says.does !== null) return asCalled(says.does, tested);
   }
-  if (policy === undefined || policy === '') return null;
+  if (policy === undefined || policy === '' || valueOf(api)?.apiKeySource !== 'HEADER') return null;
   const document = functionDid(policy);
   return document !== null && 'returns' in document
     ? asCalled({ returns: { principalId: principalId || 'user', policyDocument: document.returns } }, tested)

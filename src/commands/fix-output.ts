@@ -1,6 +1,6 @@
 import type { Examination } from '../core/examine.ts';
 import type { DiagnosedFix, Diagnosis } from '../core/model/diagnosis.ts';
-import type { FixPlan, ManualRemedy, Widening } from '../core/model/plan.ts';
+import { type CodeFormat, codeOf, type FixPlan, type ManualRemedy, type Widening } from '../core/model/plan.ts';
 import { clean } from '../core/report/clean.ts';
 import { diagnosedFix } from '../core/verdict/diagnose.ts';
 import type { FixError, FixRun } from '../examination/index.ts';
@@ -128,3 +128,16 @@ const planLines = (fix: PlannedFix, number: number): readonly string[] => [
   ...fix.cannotComeBack.map((text) => `   Undo does not bring back: ${text}`),
   ...fix.cli.map((command) => `   ${command}`),
 ];
+
+/**
+ * One change as code: of several that are wanted only the first, since each is a document of its own. `others` are the
+ * ids of the rest; null where nothing is known that would help.
+ */
+export function fixCode(
+  { plan, shown }: FixDocument,
+  wanted: readonly string[] | null,
+  format: CodeFormat,
+): { readonly code: string; readonly others: readonly string[] } | null {
+  const [first, ...rest] = [...plan, ...shown.filter(({ id }) => wanted === null || wanted.includes(id))];
+  return first === undefined ? null : { code: codeOf(first, format), others: rest.map(({ id }) => id) };
+}

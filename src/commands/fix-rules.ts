@@ -1,4 +1,4 @@
-import type { FixPlan } from '../core/model/plan.ts';
+import type { CodeFormat, FixPlan } from '../core/model/plan.ts';
 import { whyConfirm } from '../examination/index.ts';
 import { variable } from '../host/environment.ts';
 import type { CommandContext } from './command-context.ts';
@@ -8,6 +8,7 @@ export interface FixFlags extends CallFlags {
   readonly apply?: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly format?: CodeFormat;
   readonly allowEveryone?: boolean;
   readonly publishOthers?: boolean;
   readonly confirmStage?: string;

@@ -1,7 +1,8 @@
+import { Option } from 'commander';
 import { openAccount } from '../aws/index.ts';
 import { isCode } from '../core/causes/index.ts';
 import type { Examination } from '../core/examine.ts';
-import type { FixPlan } from '../core/model/plan.ts';
+import { CODE_FORMATS, type CodeFormat, type FixPlan } from '../core/model/plan.ts';
 import { examine, type FixRun, type FixRunInput, fixesInOrder, runFixes, type Wanted } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { randomLetters } from '../host/random.ts';
@@ -11,7 +12,7 @@ import { callProblems } from './call.ts';
 import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { answerTo } from './confirm.ts';
-import { type FixDocument, fixDocument, fixExitCode, fixText } from './fix-output.ts';
+import { type FixDocument, fixCode, fixDocument, fixExitCode, fixText } from './fix-output.ts';
 import { type FixFlags, forbids, isLocal, needsSaying } from './fix-rules.ts';
 import { addCallFlags, consentsIn } from './flags.ts';
 import { journalOf } from './journal.ts';
@@ -19,7 +20,7 @@ import { liveCall } from './live-call.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
 import { undoSession } from './undo-session.ts';
-import { refuseProblems, UsageError } from './usage.ts';
+import { EXIT, refuseProblems, UsageError } from './usage.ts';
 
 /** `fix`: plans what would let the call through; with `--apply` makes it, checks, and can take it back. */
 export function fix(context: CommandContext): Command {
@@ -34,6 +35,7 @@ export function fix(context: CommandContext): Command {
     .option('--apply <which>', 'cause codes or fix ids, with commas between, or "all"')
     .option('--yes', 'do not ask')
     .option('--dry-run', 'show what --apply would make')
+    .addOption(new Option('--format <format>', 'print one fix as code, change nothing').choices(CODE_FORMATS))
     .option('--allow-everyone', 'also a change that lets in everyone')
     .option('--publish-others', "also a deployment that publishes others' edits")
     .option('--confirm-stage <name>', "the stage's name, where it looks like production")
@@ -56,12 +58,26 @@ async function run(context: CommandContext, words: readonly string[], given: Fix
   refuseProblems([...problems(flags), ...(flags.case === undefined ? callProblems(flags, pasted.request.host) : [])]);
   const started = await startedOn(context, flags, pasted);
   try {
+    if (flags.format !== undefined) return await printed(context, flags, flags.format, started);
     const { document, code } = await fixed(context, flags, started);
     context.out(flags.json ? `${JSON.stringify(document, null, 2)}\n` : fixText(document));
     context.exit(code);
   } finally {
     await started.close();
   }
+}
+
+/** The chosen fix as code on stdout, and nothing else there. */
+async function printed(context: CommandContext, flags: FixFlags, format: CodeFormat, started: Started): Promise<void> {
+  const { document, code } = await fixed(context, { ...flags, dryRun: true }, started);
+  const found = fixCode(document, flags.apply?.split(',').map((word) => word.trim()) ?? null, format);
+  if (found === null) {
+    context.err('No change in AWS is known that would help.\n');
+    return context.exit(code);
+  }
+  context.out(`${found.code.trimEnd()}\n`);
+  if (found.others.length > 0) context.err(`--apply names another fix: ${found.others.join(', ')}\n`);
+  context.exit(EXIT.allowed);
 }
 
 function problems(flags: FixFlags): readonly string[] {
@@ -76,9 +92,10 @@ function problems(flags: FixFlags): readonly string[] {
     ...(flags.case !== undefined && twice.length > 0
       ? [`--case already says ${twice.map((name) => `--${name}`).join(', ')}`]
       : []),
-    ...(flags.readOnly && flags.apply !== undefined && !flags.dryRun
+    ...(flags.readOnly && flags.apply !== undefined && !flags.dryRun && flags.format === undefined
       ? ['--read-only and --apply contradict each other']
       : []),
+    ...(flags.format !== undefined && flags.json ? ['--format and --json contradict each other'] : []),
     ...seconds('--timeout', flags.timeout),
     ...seconds('--wait', flags.wait),
   ];

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomLetters } from './random.ts';
 
@@ -44,6 +44,20 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     throw error;
   }
   await syncDirectory(directory);
+}
+
+/** Writes a file that nobody has yet, mode 0600, and tells its path: `name-2.ext` where `name.ext` is taken. */
+export async function writeBeside(path: string, text: string): Promise<string> {
+  const dot = path.indexOf('.', path.lastIndexOf('/') + 1);
+  for (let number = 1; ; number += 1) {
+    const free = number === 1 ? path : `${path.slice(0, dot)}-${number}${path.slice(dot)}`;
+    try {
+      await writeFile(free, text, { flag: 'wx', mode: PRIVATE_FILE });
+      return free;
+    } catch (error) {
+      if (!isOneOf(error, ['EEXIST']) || number === 1000) throw error;
+    }
+  }
 }
 
 /** Removes a file; one that is not there any more is no error. */

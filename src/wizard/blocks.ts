@@ -38,8 +38,10 @@ export type Block =
       /** Who says so. */
       readonly sources: readonly string[];
     }
-  /** Text to be read or copied as it is laid out. */
-  | { readonly is: 'code'; readonly text: string; readonly indent?: number }
+  /** Text to be read or copied as it is laid out; with `from` its lines are cut, and shown from this column on. */
+  | { readonly is: 'code'; readonly text: string; readonly indent?: number; readonly from?: number }
+  /** Names of which one is chosen. */
+  | { readonly is: 'tabs'; readonly names: readonly string[]; readonly chosen: string }
   | { readonly is: 'diff'; readonly diff: string }
   | { readonly is: 'near-miss'; readonly miss: NearMiss; readonly indent?: number }
   | { readonly is: 'evidence'; readonly evidence: readonly Evidence[]; readonly indent?: number }

@@ -14,7 +14,7 @@ import { repeat } from './keys/repeat.ts';
 import { reviewAll } from './keys/review-all.ts';
 import { runAll } from './keys/run-all.ts';
 import { summary } from './keys/summary.ts';
-import { template } from './keys/template.ts';
+import { leftwards, nextTab, previousTab, rightwards, template } from './keys/template.ts';
 import { typeCall } from './keys/type-call.ts';
 import { undo } from './keys/undo.ts';
 
@@ -29,6 +29,10 @@ export const KEYS: readonly KeyEntry[] = [
   choose,
   undo,
   template,
+  nextTab,
+  previousTab,
+  rightwards,
+  leftwards,
   up,
   down,
   pageUp,

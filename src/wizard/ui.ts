@@ -1,3 +1,4 @@
+import type { CodeFormat } from '../core/model/plan.ts';
 import type { Content } from './blocks.ts';
 import type { Intent, ScreenId, SessionState } from './state/index.ts';
 import type { Tone } from './theme.ts';
@@ -36,7 +37,10 @@ export interface ScreenUi {
   /** Id of the row that is unfolded. */
   readonly open: string | null;
   readonly details: boolean;
-  readonly template: boolean;
+  /** The change as code in this format, in the place of the diff; null for the diff. */
+  readonly tab: CodeFormat | null;
+  /** Columns by which code is scrolled sideways. */
+  readonly across: number;
 }
 export const FRESH: ScreenUi = {
   cursor: null,
@@ -45,7 +49,8 @@ export const FRESH: ScreenUi = {
   scroll: 0,
   open: null,
   details: false,
-  template: false,
+  tab: null,
+  across: 0,
 };
 
 export type UiChange = { readonly type: 'ui'; readonly change: Partial<ScreenUi> };

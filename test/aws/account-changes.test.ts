@@ -26,9 +26,10 @@ const planOf = (one: RestCase, changes: readonly Change[]): FixPlan => ({
   reversible: true,
   cannotComeBack: [],
   ownedBy: null,
+  ownedIn: null,
   permissions: [],
   cli: [],
-  iac: { cloudformation: '', terraform: '', cdk: '' },
+  iac: { cloudformation: '', sam: '', terraform: '', cdk: '' },
   factsAfter: one.case.facts,
 });
 const POLICY =

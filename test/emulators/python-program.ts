@@ -27,7 +27,7 @@ export interface Running {
 
 /** Starts it on a free port; installs it first where it is not there. */
 export async function start(program: PythonProgram): Promise<Running> {
-  const python = install(program);
+  const python = installed(program);
   const port = await freePort();
   const child = spawn(python, ['-m', program.module, ...program.args(port)], {
     stdio: 'ignore',
@@ -47,8 +47,12 @@ export async function start(program: PythonProgram): Promise<Running> {
   throw new Error(`${program.package} did not start within 30 s`);
 }
 
-/** The Python that runs it: the one in PATH when it has this version, as in CI; else one of our own in the cache. */
-function install({ package: name, version, besides }: PythonProgram): string {
+/** The Python that has it: the one in PATH when it has this version, as in CI; else one of our own in the cache. */
+export function installed({
+  package: name,
+  version,
+  besides,
+}: Pick<PythonProgram, 'package' | 'version' | 'besides'>): string {
   const asked = `from importlib.metadata import version; print(version("${name}"))`;
   if (spawnSync('python3', ['-c', asked], { encoding: 'utf8' }).stdout?.trim() === version) return 'python3';
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');

@@ -32,6 +32,7 @@ function sitting() {
     examine,
     journal: journalOf(environment),
     clock: systemClock,
+    writeCode: async () => ({ ok: false, why: 'nothing is written here' }),
     writeSummary: async () => ({ ok: false, why: 'not wanted' }),
     initial: {},
     practiceCalls: () => [],

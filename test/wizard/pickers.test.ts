@@ -70,6 +70,7 @@ async function open(
     examine,
     journal: { write: async () => {} },
     clock: systemClock,
+    writeCode: async () => ({ ok: false, why: 'nothing is written here' }),
     writeSummary: async () => ({ ok: false, why: 'nothing is written here' }),
     recent: recentChoices(environment),
     initial: {},

@@ -5,7 +5,7 @@ import { openAccount } from '../../src/aws/index.ts';
 import { openDebugLog, withCallsLogged } from '../../src/commands/debug.ts';
 import { journalOf } from '../../src/commands/journal.ts';
 import { openPractice } from '../../src/commands/practice-account.ts';
-import { summaryWriter } from '../../src/commands/wizard/write-summary.ts';
+import { codeWriter, summaryWriter } from '../../src/commands/wizard/write-summary.ts';
 import type { CaseFile } from '../../src/core/intake/cases/index.ts';
 import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
@@ -56,6 +56,7 @@ export async function practiceSession(
     examine,
     journal: journalOf(environment),
     clock: systemClock,
+    writeCode: codeWriter(home),
     writeSummary: summaryWriter({ environment, version: '0.0.0' }, home, now),
     initial: {},
     practiceCalls: () => account.calls,

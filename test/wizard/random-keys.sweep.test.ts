@@ -122,6 +122,7 @@ describe('keys pressed at random', () => {
           examine,
           journal: { write: async () => {} },
           clock,
+          writeCode: async () => ({ ok: false, why: 'nothing is written here' }),
           writeSummary: async () => ({ ok: true, path: '/nowhere.md' }),
           initial: {},
           // Every third sitting has no call made ready: the way goes through the lists.

@@ -164,7 +164,7 @@ describe('each screen shows what matters to the choice', () => {
     ])
       expect(fix).toMatch(part);
     await type('t');
-    expect(await drawn('AWS CLI')).toContain('CloudFormation');
+    expect(await drawn('[CLI]')).toContain('CloudFormation');
     await type('c');
     await drawn('copied');
     expect(wizard.copied[0]).toContain('aws iam put-role-policy');

@@ -44,6 +44,10 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
       write: async (entry) => (await import('../journal.ts')).journalOf(context.environment).write(entry),
     },
     clock: systemClock,
+    writeCode: async (name, text) => {
+      const { codeWriter } = await import('./write-summary.ts');
+      return codeWriter(process.cwd())(name, text);
+    },
     writeSummary: async (record, place) => {
       const { summaryWriter } = await import('./write-summary.ts');
       return summaryWriter(context, process.cwd(), now)(record, place);

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { markdown, REPORTS } from '../../core/report/index.ts';
 import type { AppliedChange, CheckResult, Report, SessionSummary } from '../../core/report/types.ts';
-import { writeFileAtomically } from '../../host/files.ts';
+import { writeBeside, writeFileAtomically } from '../../host/files.ts';
 import { places } from '../../host/places.ts';
+import { safe } from '../../wizard/safe.ts';
 import type { SummaryPlace, SummaryWritten } from '../../wizard/state/ports.ts';
 import type { SessionRecord } from '../../wizard/state/state.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -32,6 +33,20 @@ export function summaryWriter(
     }
   };
 }
+
+/**
+ * The session's `writeCode`: a file in the working directory for its owner's eyes, beside those that are there: a name
+ * that is taken gets a number.
+ */
+export const codeWriter =
+  (workingDirectory: string) =>
+  async (name: string, text: string): Promise<SummaryWritten> => {
+    try {
+      return { ok: true, path: await writeBeside(join(workingDirectory, name), safe(text)) };
+    } catch (error) {
+      return { ok: false, why: error instanceof Error ? error.message : String(error) };
+    }
+  };
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 

@@ -24,6 +24,15 @@ export interface Widening {
   readonly everyone: boolean;
 }
 
+/** How a change is written as code, by tool; `cli` are commands. */
+export const CODE_FORMATS = ['cli', 'cloudformation', 'sam', 'terraform', 'cdk'] as const;
+export type CodeFormat = (typeof CODE_FORMATS)[number];
+export type TemplateFormat = Exclude<CodeFormat, 'cli'>;
+
+/** A change as code of one kind. */
+export const codeOf = ({ cli, iac }: Pick<FixPlan, 'cli' | 'iac'>, format: CodeFormat): string =>
+  format === 'cli' ? cli.join('\n') : iac[format];
+
 /** A fix as planned from facts: shown, proven on `factsAfter`, then carried out by `aws/apply`. */
 export interface FixPlan {
   /** Stable within a diagnosis, e.g. `resource-policy-add-statement`. */
@@ -46,9 +55,12 @@ export interface FixPlan {
   readonly cannotComeBack: readonly string[];
   /** Who owns the resource by its tags, e.g. `CloudFormation stack "checkout"`; null when nobody says so. */
   readonly ownedBy: string | null;
+  /** The language of the owner's code, by the same tags; null where it is not known. */
+  readonly ownedIn: TemplateFormat | null;
   readonly permissions: readonly string[];
   readonly cli: readonly string[];
-  readonly iac: { readonly cloudformation: string; readonly terraform: string; readonly cdk: string };
+  /** The changes as code. */
+  readonly iac: Readonly<Record<TemplateFormat, string>>;
   /** The facts as they will read once the changes are made. */
   readonly factsAfter: Facts;
   /** The runtime state once the changes are made; absent where it stays as it was. */

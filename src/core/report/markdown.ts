@@ -9,10 +9,11 @@ import {
   agreementWords,
   answerWords,
   CHECK,
-  headline,
+  codeCommand,
   predictedWords,
   REMEDY,
   resultWords,
+  titleOf,
   undoCommand,
   VERDICT,
 } from './words.ts';
@@ -30,7 +31,7 @@ function page(summary: SessionSummary): readonly string[] {
   const { diagnosis, steps, after, applied, checks, timeline, version, writtenAt } = summary;
   const practice = summary.identity?.practice === true;
   return [
-    `# ${text(headline(diagnosis))}`,
+    `# ${text(titleOf(summary))}`,
     facts(summary),
     ...bodies(diagnosis),
     ...(diagnosis.note == null ? [] : [text(diagnosis.note)]),
@@ -43,7 +44,7 @@ function page(summary: SessionSummary): readonly string[] {
       applied.flatMap((one) => change(one, practice)),
     ),
     ...section('Check', checks.flatMap(check)),
-    ...section('Fixes on offer', (after ?? diagnosis).fixes.flatMap(offer)),
+    ...section('Fixes on offer', offers(after ?? diagnosis, applied.length > 0)),
     ...section('Advice', list(diagnosis.advice.map((advice) => `${code(advice.code)}: ${text(advice.summary)}`))),
     ...section('Could not be checked', list(diagnosis.couldNotCheck.map(unchecked))),
     ...section('Time line', list(timeline.map(({ at, text: what }) => `${at} ${text(what)}`))),
@@ -211,6 +212,16 @@ function check({ kind, fixId, state, before, tries, why }: CheckResult): readonl
           `${at}: ${answer === null ? text(reason ?? 'no call was made') : answerWords(answer)}`,
       ),
     ]),
+  ];
+}
+
+/** The best in full, where nothing was chosen; of the others one line each, and the command that shows them. */
+function offers(diagnosis: Diagnosis, isChosen: boolean): readonly string[] {
+  const { fixes } = diagnosis;
+  const others = isChosen ? fixes : fixes.slice(1);
+  return [
+    ...fixes.slice(0, fixes.length - others.length).flatMap(offer),
+    ...list(others.map((fix) => `${text(fix.title)}: ${code(codeCommand(diagnosis, fix.id))}`)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { isCause } from '../causes/index.ts';
 import { clean } from './clean.ts';
 import type { Report, SessionSummary } from './types.ts';
-import { answerWords, headline, predictedWords } from './words.ts';
+import { answerWords, predictedWords, titleOf } from './words.ts';
 
 /** A few lines for a chat. */
 export const short: Report = {
@@ -12,11 +12,11 @@ export const short: Report = {
   render: (summary, { share }) => `${lines(clean(summary, summary.secrets, share)).join('\n')}\n`,
 };
 
-function lines({ diagnosis, applied, checks }: SessionSummary): readonly string[] {
+function lines({ diagnosis, after, applied, checks }: SessionSummary): readonly string[] {
   const { observed, causes, fixes, couldNotCheck } = diagnosis;
   const last = checks.at(-1);
   return [
-    headline(diagnosis),
+    titleOf({ diagnosis, after }),
     `seen ${observed === null ? 'nothing' : answerWords(observed)}, predicted ${predictedWords(diagnosis)}`,
     ...causes.map((cause) => `- ${cause.code} (${cause.certainty}): ${cause.summary}`),
     ...followUpLines(diagnosis),

@@ -1,7 +1,8 @@
 import { causeOf, type FindingCode, isCause, type Remedy } from '../causes/index.ts';
+import { shellWord } from '../fixes/templates/cli.ts';
 import type { DiagnosedAnswer, Diagnosis } from '../model/diagnosis.ts';
 import type { Step } from '../verdict/types.ts';
-import type { AppliedChange, CheckResult } from './types.ts';
+import type { AppliedChange, CheckResult, SessionSummary } from './types.ts';
 
 /** `403 AccessDeniedException`; `no answer` when none came. */
 export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'> | null): string {
@@ -69,6 +70,39 @@ export function headline(diagnosis: Diagnosis): string {
       `${causes[0]?.summary ?? ''}`
     );
   return `${target.method} ${target.path} on stage ${target.stage}: ${resultWords(diagnosis)}`;
+}
+
+/** What the report is about, in one line: once something was changed, what was and what is now. */
+export function titleOf({ diagnosis, after }: Pick<SessionSummary, 'diagnosis' | 'after'>): string {
+  if (after === null) return headline(diagnosis);
+  const { method, path, stage } = diagnosis.target;
+  const now = diagnosis.outcome === after.outcome ? 'still' : 'now';
+  return `${method} ${path} on stage ${stage}: was ${STATE[diagnosis.outcome]}, ${now} ${STATE[after.outcome]}`;
+}
+
+const STATE: Readonly<Record<Diagnosis['outcome'], string>> = {
+  refused: 'refused',
+  allowed: 'allowed',
+  'cannot-tell': 'not to be told',
+};
+
+/** The command that prints an offered change as code; what the call carried of secrets has to be given again. */
+export function codeCommand({ target, request }: Pick<Diagnosis, 'target' | 'request'>, fixId: string): string {
+  const place =
+    target.apiType === 'WEBSOCKET'
+      ? { 'route-key': target.routeKey ?? request.path }
+      : { method: request.method, path: target.path };
+  const flags = {
+    region: target.region,
+    api: target.apiId,
+    stage: target.stage,
+    ...place,
+    caller: request.caller,
+    ...(request.sourceIp === null ? {} : { 'source-ip': request.sourceIp }),
+    apply: fixId,
+  };
+  const words = Object.entries(flags).map(([name, value]) => `--${name} ${shellWord(value)}`);
+  return `apigw-doctor fix ${words.join(' ')} --format cli`;
 }
 
 /** The predicted answer; where no gate answers and none is in doubt, the call goes through to an unknown answer. */

@@ -111,7 +111,8 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       ...values,
       examination === null ? 0 : 1,
       ui.open,
-      ui.template,
+      ui.tab,
+      ui.across,
       ui.details,
       purpose === null ? session.state().identity.state : '',
     ].join(' ');

@@ -22,6 +22,8 @@ function linesOf(block: Block): readonly string[] {
     case 'text':
     case 'code':
       return block.text.split('\n');
+    case 'tabs':
+      return [`${block.chosen}, one of ${block.names.join(', ')}`];
     case 'heading':
       return [joined(block.text, block.note)];
     case 'labelled':

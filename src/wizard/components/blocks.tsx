@@ -10,6 +10,7 @@ import { NearMiss } from './near-miss.tsx';
 import { Gap, Hanging, Paragraph } from './paragraph.tsx';
 import { Safe } from './safe.tsx';
 import { Statement } from './statement.tsx';
+import { CutLine, Tabs } from './tabs.tsx';
 import { LoadFailed } from './wait.tsx';
 
 /** Blocks one below the other. */
@@ -57,7 +58,13 @@ export function BlockView({ block }: { readonly block: Block }) {
     case 'cause':
       return <Cause block={block} />;
     case 'code':
-      return <Code indent={block.indent ?? 0}>{block.text}</Code>;
+      return block.from === undefined ? (
+        <Code indent={block.indent ?? 0}>{block.text}</Code>
+      ) : (
+        <CutLine from={block.from}>{block.text}</CutLine>
+      );
+    case 'tabs':
+      return <Tabs names={block.names} chosen={block.chosen} />;
     case 'diff':
       return <Diff diff={block.diff} />;
     case 'near-miss':

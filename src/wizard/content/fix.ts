@@ -4,6 +4,7 @@ import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { manualRemedyOf, planOf } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Context, Screen } from '../ui.ts';
+import { codeBlocks, tabsBlock } from './code-tabs.ts';
 
 /** Screen 9: the change as a diff, what it lets in, what else it does; one key. */
 export const fixScreen: Screen = {
@@ -16,15 +17,16 @@ export const fixScreen: Screen = {
     const { state } = context;
     const plan = planOf(state);
     const manual = manualRemedyOf(state);
+    const tabs = context.ui.tab === null ? [] : [tabsBlock(context.ui.tab)];
     if (manual !== null)
-      return { ...NOTHING, head: [text(manual.title, 'strong')], body: manualBlocks(manual, context) };
+      return { ...NOTHING, head: [text(manual.title, 'strong'), ...tabs], body: manualBlocks(manual, context) };
     if (plan === null || state.fix === null)
       return { ...NOTHING, body: [text('This fix is not on offer any more. Esc goes back.', 'dim')] };
     const { failed, confirm } = state.fix;
     const more = state.review.length === 0 ? '' : ` (${state.review.length} more: A)`;
     return {
-      head: [text(`${plan.title}${more}`, 'strong')],
-      body: context.ui.template ? templateBlocks(plan) : planBlocks(plan, state),
+      head: [text(`${plan.title}${more}`, 'strong'), ...tabs],
+      body: context.ui.tab === null ? planBlocks(plan, state) : codeBlocks(context),
       foot: failed === null ? [] : [GAP, text(`✖ ${failed}`, 'bad')],
       asked: confirm === null ? [] : [text(confirm.why, 'warn')],
     };
@@ -58,7 +60,7 @@ function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
       : [
           labelled(
             'Owned by',
-            `${plan.ownedBy}: its next update may revert this. t shows the change for the template.`,
+            `${plan.ownedBy}: its next deployment may revert this. t shows the change for its code.`,
             'warn',
           ),
         ]),
@@ -66,8 +68,8 @@ function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
 }
 
 /** A remedy that is only shown: why it is, and the commands to copy. */
-function manualBlocks(remedy: ManualRemedy, { ui }: Context): readonly Block[] {
-  if (ui.template) return templateBlocks(remedy);
+function manualBlocks(remedy: ManualRemedy, context: Context): readonly Block[] {
+  if (context.ui.tab !== null) return codeBlocks(context);
   return [
     labelled('Not applied', remedy.why),
     GAP,
@@ -75,20 +77,6 @@ function manualBlocks(remedy: ManualRemedy, { ui }: Context): readonly Block[] {
     { is: 'code', text: remedy.cli.join('\n'), indent: 2 },
   ];
 }
-
-const templateBlocks = (plan: Pick<FixPlan, 'cli' | 'iac'>): readonly Block[] =>
-  (
-    [
-      ['AWS CLI', plan.cli.join('\n') || 'none'],
-      ['CloudFormation / SAM', plan.iac.cloudformation],
-      ['Terraform', plan.iac.terraform],
-      ['CDK', plan.iac.cdk],
-    ] as const
-  ).flatMap(([title, template]) => [
-    { is: 'heading', text: title } as const,
-    ...template.split('\n').map((line) => ({ is: 'code', text: line, indent: 2 }) as const),
-    GAP,
-  ]);
 
 /**
  * A deployment of which nothing else can be told: what the stage serves could not be read, or differs in nothing that

@@ -1,3 +1,4 @@
+import { NO_TAB } from '../content/code-tabs.ts';
 import { type Move, ui } from '../ui.ts';
 import { free, type KeyContext, type KeyEntry, opened } from './key.ts';
 
@@ -14,6 +15,6 @@ export const back: KeyEntry = {
 
 function goBack(context: KeyContext): Move {
   if (opened(context)) return ui({ open: null, scroll: 0 });
-  if (context.ui.template) return ui({ template: false, scroll: 0 });
+  if (context.ui.tab !== null) return ui(NO_TAB);
   return context.ui.filter === '' ? { type: 'back' } : ui({ filter: '', cursor: null });
 }

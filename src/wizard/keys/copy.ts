@@ -1,3 +1,4 @@
+import { shownCode, TOOLS } from '../content/code-tabs.ts';
 import { curlOf } from '../curl.ts';
 import { manualRemedyOf, planOf } from '../state/index.ts';
 import type { Move } from '../ui.ts';
@@ -8,14 +9,16 @@ export const copy: KeyEntry = {
   keys: ['c'],
   label: 'c',
   word: 'copy',
-  help: 'Copy the CLI commands of the fix, or the call as curl',
+  help: 'Copy the fix (as code: that tool), or the call as curl',
   here: on('fix', 'check', 'findings'),
   why: ({ state }) => (state.request === null ? 'There is nothing to copy yet.' : null),
   act: copied,
 };
 
-function copied({ state, screen }: KeyContext): Move {
+function copied({ state, screen, ui }: KeyContext): Move {
   const plan = planOf(state) ?? manualRemedyOf(state);
+  if (screen.id === 'fix' && ui.tab !== null)
+    return { type: 'copy', text: shownCode({ state, ui }), what: `The change for ${TOOLS[ui.tab].name}` };
   if (screen.id === 'fix' && plan !== null)
     return { type: 'copy', text: plan.cli.join('\n'), what: 'The CLI commands' };
   return state.request === null

@@ -1,12 +1,21 @@
-import { type KeyEntry, needsExamination, on } from './key.ts';
+import { codeFile } from '../content/code-tabs.ts';
+import type { Move } from '../ui.ts';
+import { type KeyContext, type KeyEntry, needsExamination, on } from './key.ts';
 
-/** Writes the summary into the working directory. */
+const isCode = (context: KeyContext): boolean => on('fix')(context) && context.ui.tab !== null;
+
+/** Writes the summary, or the fix as code that is shown, into the working directory. */
 export const exportSummary: KeyEntry = {
   keys: ['e'],
   label: 'e',
   word: 'export',
-  help: 'Write the summary into the working directory',
-  here: on('summary', 'findings', 'check'),
+  help: 'Write the summary, or the code shown, into the working directory',
+  here: (context) => on('summary', 'findings', 'check')(context) || isCode(context),
   why: needsExamination,
-  act: () => ({ type: 'write-summary', place: 'here' }),
+  act: written,
 };
+
+function written(context: KeyContext): Move {
+  const file = isCode(context) ? codeFile(context) : null;
+  return file === null ? { type: 'write-summary', place: 'here' } : { type: 'write-code', ...file };
+}

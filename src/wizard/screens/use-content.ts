@@ -6,5 +6,5 @@ import type { KeyContext } from '../keys.ts';
 export function useContent(at: KeyContext): Content {
   const { screen, state, ui } = at;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a content is made of these alone, the time is not in it.
-  return useMemo(() => screen.content(at), [screen, state, ui.open, ui.details, ui.template]);
+  return useMemo(() => screen.content(at), [screen, state, ui.open, ui.details, ui.tab, ui.across]);
 }

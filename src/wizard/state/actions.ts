@@ -68,6 +68,7 @@ export type Intent =
   | { readonly type: 'ask-another'; readonly about: 'caller' | 'method' | 'api' }
   | { readonly type: 'open-summary' }
   | { readonly type: 'write-summary'; readonly place: SummaryPlace }
+  | { readonly type: 'write-code'; readonly name: string; readonly text: string }
   | { readonly type: 'back' }
   | { readonly type: 'show-notice'; readonly notice: Notice }
   | { readonly type: 'quit' }
@@ -118,7 +119,8 @@ export type Event =
       readonly why: string | null;
       readonly examination: Examination | null;
     }
-  | { readonly type: 'summary-written'; readonly result: SummaryWritten };
+  | { readonly type: 'summary-written'; readonly result: SummaryWritten }
+  | { readonly type: 'code-written'; readonly result: SummaryWritten };
 
 /** Everything that the reducer handles. */
 export type Action = Intent | Event;
@@ -159,7 +161,8 @@ export type Effect =
       readonly caller: CallerChoice;
       readonly wanted: 'through' | 'refused';
     }
-  | { readonly type: 'write-summary'; readonly place: SummaryPlace };
+  | { readonly type: 'write-summary'; readonly place: SummaryPlace }
+  | { readonly type: 'write-code'; readonly name: string; readonly text: string };
 
 /** The next state, and the work that it needs. */
 export interface Outcome<S> {

@@ -20,6 +20,8 @@ export interface SessionDeps {
   readonly examine: Examine;
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Writes a file of this name into the working directory; none that is there is overwritten. */
+  readonly writeCode: (name: string, text: string) => Promise<SummaryWritten>;
   readonly writeSummary: (record: SessionRecord, place: SummaryPlace) => Promise<SummaryWritten>;
   readonly initial: InitialAnswers;
   /**

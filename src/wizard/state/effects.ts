@@ -91,6 +91,17 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       );
       return emit({ type: 'summary-written', result });
     }
+    case 'write-code': {
+      const { name, text } = effect;
+      const result = await withDeadline(
+        context,
+        DEADLINES.summary,
+        () => deps.writeCode(name, text),
+        () => ({ ok: false, why: 'writing took too long' }) as const,
+        (why) => ({ ok: false, why }) as const,
+      );
+      return emit({ type: 'code-written', result });
+    }
     default:
       return effect satisfies never;
   }

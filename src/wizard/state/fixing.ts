@@ -24,6 +24,7 @@ export const fixingIntents = {
   'check-again': (state, _action, now) => recheck(state, state, now),
   'open-summary': (state, _action, now) => writeSummary(showOrReturn(state, 'summary'), 'state', now),
   'write-summary': (state, { place }, now) => writeSummary(state, place, now),
+  'write-code': (state, { name, text }) => out(state, { type: 'write-code', name, text }),
 } satisfies Partial<Handlers<Intent>>;
 
 /** What changes, checks and undos report. */
@@ -45,6 +46,12 @@ export const fixingEvents = {
   'check-tried': (state, { attempt }) =>
     out(state.check === null ? state : { ...state, check: { ...state.check, tries: [...state.check.tries, attempt] } }),
   'check-ended': (state, action, now) => saving(checkEnded(state, action, now)),
+  'code-written': (state, { result }) =>
+    out(
+      result.ok
+        ? notify(state, 'info', `Written: ${result.path}`)
+        : notify(state, 'warn', `Not written: ${result.why}`),
+    ),
   'summary-written': (state, { result }, now) => {
     if (!result.ok) return out({ ...state, summary: { state: 'failed', why: result.why, permission: null } });
     const { path } = result;

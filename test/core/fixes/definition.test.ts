@@ -210,7 +210,7 @@ describe('the API', () => {
     const { first } = only({ request: browser(), config: answering });
     expect(first.iac.cloudformation).toContain('AWS::ApiGateway::Method');
     expect(first.iac.terraform).toContain('aws_api_gateway_integration');
-    expect(first.iac.cdk).toContain('addCorsPreflight');
+    expect(first.iac.cdk).toContain('new apigateway.CfnMethod(scope,');
     expect(first.permissions).toContain(
       `apigateway:POST on arn:aws:apigateway:${REGION}::/restapis/${API}/deployments`,
     );

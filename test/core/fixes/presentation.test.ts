@@ -144,11 +144,12 @@ describe('what is shown of a fix', () => {
     expect(plans[0]?.widens.pairs).toEqual([]);
   });
 
-  it('gives a template hint with the property that holds the policy', () => {
+  it('gives templates with the property that holds the policy', () => {
     const { iac } = first({ api: { policy: listed } });
-    expect(iac.cloudformation).toContain('AWS::ApiGateway::RestApi, Properties.Policy');
+    expect(iac.cloudformation).toContain('Type: AWS::ApiGateway::RestApi\n');
+    expect(iac.sam).toContain('Type: AWS::Serverless::Api\n');
     expect(iac.terraform).toContain('aws_api_gateway_rest_api_policy');
-    expect(iac.cdk).toContain('PolicyDocument.fromJson');
+    expect(iac.cdk).toContain("addPropertyOverride('Policy', {");
     for (const hint of Object.values(iac)) expect(hint).toContain('203.0.113.10/32');
   });
 });

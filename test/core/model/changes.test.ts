@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type AwsCall,
-  awsCall,
-  type Change,
-  changeOf,
-  isSameThing,
-  templateOf,
-} from '../../../src/core/model/changes/index.ts';
+import { type AwsCall, awsCall, type Change, changeOf, isSameThing } from '../../../src/core/model/changes/index.ts';
 import { caseFiles, planWithAdvice } from '../fixes/support.ts';
 
 const plans = caseFiles().flatMap(({ loaded }) => planWithAdvice(loaded).plans);
@@ -53,26 +46,6 @@ describe('the thing that a change is about', () => {
   });
   it('is another one for another name', () => {
     expect(isSameThing(method, { ...method, httpMethod: 'GET' })).toBe(false);
-  });
-});
-
-describe('where a template keeps what a change sets', () => {
-  /** A deployment beside an edit is left to the template. */
-  const isDeployment = ({ kind }: Change): boolean => kind === 'create-deployment' || kind === 'create-v2-deployment';
-  /** Of several policies of one identity only the first is hinted at. */
-  const hinted = (id: string, made: readonly Change[]): readonly Change[] =>
-    made.filter((change, at) => !isDeployment(change) && (at === 0 || !id.startsWith('identity-policy-')));
-
-  it('is what the hints of the fix name', () => {
-    const unnamed = plans.flatMap(({ id, iac, changes: made }) =>
-      hinted(id, made).flatMap(({ kind }) => {
-        const [cloudformation, terraform] = templateOf(kind) ?? ['No template', 'No template'];
-        return iac.cloudformation.includes(cloudformation) || iac.terraform.includes(terraform)
-          ? []
-          : [`${id}: ${kind}`];
-      }),
-    );
-    expect([...new Set(unnamed)]).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DiagnosedFix } from '../../../src/core/model/diagnosis.ts';
 import { json, markdown, REPORTS, short } from '../../../src/core/report/index.ts';
 import { API_KEY, ARN, diagnosis, JWT, SESSION_TOKEN, SIGNATURE, summary } from './sample.ts';
 
@@ -64,6 +65,40 @@ describe('the Markdown report', () => {
       { share: false },
     );
     expect(fence).toContain('````\na\n```\n# b\n````');
+  });
+
+  it('says in its title what was and what is, once something was changed', () => {
+    const now = { ...diagnosis, outcome: 'allowed', causes: [] } as const;
+    const [title] = markdown.render({ ...summary, after: now }, { share: false }).split('\n');
+    expect(title).toBe('# GET /orders/42 on stage prod: was refused, now allowed');
+    const [before] = markdown.render({ ...summary, after: null, applied: [] }, { share: false }).split('\n');
+    expect(before).toBe('# GET /orders/42 on stage prod: refused: iam-policy-wrong-resource');
+  });
+
+  it('shows one change in full, and of other offers the command that shows them', () => {
+    const fix: DiagnosedFix = {
+      id: 'first',
+      causes: ['iam-policy-wrong-resource'],
+      title: 'One way',
+      changes: [],
+      diff: '--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n',
+      widens: { text: 'nothing else', pairs: [] },
+      needsDeployment: false,
+      alsoPublishes: [],
+      reversible: true,
+      cli: ['aws iam put-role-policy'],
+      iac: { cloudformation: '', sam: '', terraform: '', cdk: '' },
+    };
+    const other = { ...fix, id: 'other', title: 'Another way', diff: '--- a\n+++ b\n@@ -1 +1 @@\n-x\n+another\n' };
+    const offering = { ...diagnosis, fixes: [fix, other] };
+    const command = 'apigw-doctor fix --region eu-west-1 --api a1b2c3d4e5 --stage prod --method GET --path /orders/42';
+    const open = markdown.render({ ...summary, diagnosis: offering, after: null, applied: [] }, { share: false });
+    expect(open).toContain('```diff');
+    expect(open).not.toContain('+another');
+    expect(open).toContain(`- Another way: \`${command}`);
+    expect(open).toContain('--apply other --format cli`');
+    const done = markdown.render({ ...summary, diagnosis: offering, after: offering }, { share: false });
+    expect(done.match(/```diff/g)).toHaveLength(summary.applied.length);
   });
 
   it('says that a case file was read when nobody signed in', () => {

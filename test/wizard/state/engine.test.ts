@@ -26,6 +26,7 @@ function start(clock: Clock, openAccount: Parameters<typeof startSession>[0]['op
     examine: never,
     journal: { write: async () => {} },
     clock,
+    writeCode: never,
     writeSummary: never,
     initial: {},
     practiceCalls: () => [],

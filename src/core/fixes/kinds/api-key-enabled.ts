@@ -42,11 +42,6 @@ export const apiKeyEnabled: Fix = {
         },
         letsIn: keyHolders(input, who),
         alsoAffects: affectedStages.filter((text) => text !== null).join('; ') || null,
-        iac: {
-          cloudformation: `# AWS::ApiGateway::ApiKey "${name}", Properties\nEnabled: true`,
-          terraform: `resource "aws_api_gateway_api_key" "this" { # "${name}"\n  enabled = true\n}`,
-          cdk: "new apigateway.ApiKey(this, 'Key', { enabled: true });",
-        },
       },
     ];
   },

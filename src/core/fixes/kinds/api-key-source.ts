@@ -8,7 +8,6 @@ import {
   expectations,
   settingsDocument,
 } from '../setting-edits/definition-edit.ts';
-import { propertyHints } from '../templates/settings-hints.ts';
 
 const CODES: readonly CauseCode[] = ['api-key-source-mismatch'];
 
@@ -45,7 +44,6 @@ export const apiKeySource: Fix = {
       draft: facts.draft,
       api: { ...api, apiKeySource: wanted },
       takesAway: keyed > 1 ? `keys supplied in ${place}, on all ${keyed} methods that need one` : null,
-      iac: propertyHints('update-api-key-source', `"${apiName(facts)}"`, [['apiKeySourceType', wanted]]),
     });
   },
 };

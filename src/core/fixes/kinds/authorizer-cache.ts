@@ -3,7 +3,6 @@ import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
-import { noTemplate } from '../templates/settings-hints.ts';
 
 const CAUSE: readonly FindingCode[] = ['authorizer-policy-cached-too-narrow'];
 const CODES: readonly FindingCode[] = [...CAUSE, 'authorizer-cache-spans-methods'];
@@ -82,7 +81,6 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
       alsoPublishes: [],
       takesAway: `every kept result of every authorizer of the stage, among them "${authorizer.name}"`,
       alsoAffects: null,
-      iac: noTemplate('flush a cache'),
       cannotComeBack: ['the flushed results of the authorizers: each is asked again'],
       irreversible: true,
       edits: true,

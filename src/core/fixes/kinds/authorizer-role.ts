@@ -7,7 +7,6 @@ import type { DocumentChange } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
-import { inlinePolicyHints, trustPolicyHints } from '../templates/iac.ts';
 import { authorizerPermission } from './authorizer-invoke-permission.ts';
 
 const CODES: readonly CauseCode[] = ['authorizer-role-not-assumable'];
@@ -21,7 +20,6 @@ interface RoleEdit {
   readonly document: DocumentChange;
   readonly role: GatewayRole;
   readonly alsoAffects: string | null;
-  readonly iac: Candidate['iac'];
 }
 
 /**
@@ -69,11 +67,6 @@ function withoutRole(input: PlanInput, authorizer: Authorizer, arn: string): rea
     ...candidate,
     changes: [...allowed.changes, ...candidate.changes],
     documents: [...allowed.documents, ...candidate.documents],
-    iac: {
-      cloudformation: `${allowed.iac.cloudformation}\n${candidate.iac.cloudformation}`,
-      terraform: `${allowed.iac.terraform}\n${candidate.iac.terraform}`,
-      cdk: `${allowed.iac.cdk}\n${candidate.iac.cdk}`,
-    },
     letsFunctionRun: true,
   }));
 }
@@ -103,7 +96,6 @@ function trust(arn: string, name: string, role: GatewayRole): RoleEdit | null {
     document: { title: `trust policy of role/${name}`, before: trustPolicy, after },
     role: { ...role, trustPolicy: after, trustedPrincipals: [...role.trustedPrincipals, { Service: GATEWAY }] },
     alsoAffects: `API Gateway may assume role/${name} for every API that is set up with it`,
-    iac: trustPolicyHints(name, after),
   };
 }
 
@@ -134,14 +126,12 @@ function grant(
     document: { title: `inline policy "${POLICY}" of role/${name}`, before: null, after: text },
     role: { ...role, policies: [...role.policies, { kind: 'inline', name: POLICY, group: null, text }] },
     alsoAffects: `whoever else may assume role/${name} may invoke function ${named}`,
-    iac: inlinePolicyHints('role', name, POLICY, text),
   };
 }
 
 function candidate(facts: Facts, arn: string, edits: readonly RoleEdit[]): Candidate {
   const last = edits.at(-1);
   const title = edits.map((edit) => edit.title).join(', and ');
-  const all = (pick: (edit: RoleEdit) => string): string => edits.map(pick).join('\n');
   return {
     id: edits.map(({ id }) => id).join('-and-'),
     aims: CODES,
@@ -158,11 +148,6 @@ function candidate(facts: Facts, arn: string, edits: readonly RoleEdit[]): Candi
     alsoPublishes: [],
     takesAway: null,
     alsoAffects: edits.map(({ alsoAffects }) => alsoAffects).join('; '),
-    iac: {
-      cloudformation: all(({ iac }) => iac.cloudformation),
-      terraform: all(({ iac }) => iac.terraform),
-      cdk: all(({ iac }) => iac.cdk),
-    },
     edits: true,
     letsFunctionRun: true,
   };

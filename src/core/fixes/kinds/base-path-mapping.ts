@@ -37,7 +37,6 @@ export const basePathMapping: Fix = {
           ),
         },
         alsoAffects: `the whole stage answers under ${place} too, with the same authorization`,
-        iac: hints(domain.name, basePath, apiId, stage),
       },
     ];
   },
@@ -78,20 +77,5 @@ function creation(input: PlanInput, domainName: string, basePath: string): Chang
     ApiId: apiId,
     Stage: stage,
     assumes: { settings: null, after: JSON.stringify({ ApiMappingKey, ApiId: apiId, Stage: stage }) },
-  };
-}
-
-function hints(domain: string, basePath: string, apiId: string, stage: string) {
-  const key = basePath === NONE ? '' : basePath;
-  return {
-    cloudformation:
-      `Mapping:\n  Type: AWS::ApiGateway::BasePathMapping\n  Properties:\n    DomainName: ${domain}\n    BasePath: ` +
-      `'${key}'\n    RestApiId: ${apiId}\n    Stage: ${stage}`,
-    terraform:
-      `resource "aws_api_gateway_base_path_mapping" "this" {\n  domain_name = "${domain}"\n  base_path   = ` +
-      `"${key}"\n  api_id      = "${apiId}"\n  stage_name  = "${stage}"\n}`,
-    cdk:
-      "new apigateway.BasePathMapping(this, 'Mapping', {\n  domainName, restApi: api, stage, basePath: " +
-      `'${key}',\n});`,
   };
 }

@@ -62,7 +62,6 @@ function candidate(
     alsoAffects:
       'every other identity with this boundary may make this call where its own policies grant ' +
       `it${otherResources === null ? '' : `; ${otherResources}`}`,
-    iac: made.iac,
     edits: true,
   };
 }

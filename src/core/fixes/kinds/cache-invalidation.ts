@@ -49,20 +49,5 @@ function candidate({ facts }: PlanInput, stage: Stage, caching: MethodCaching): 
     alsoAffects:
       `every caller of ${what} that asks for a fresh answer gets a cached one with a Warning header, ` +
       'no longer 403',
-    iac: hints(caching),
-  };
-}
-
-const BY_HAND = 'set it with the AWS CLI after each deployment of the stack.';
-
-/** CloudFormation's MethodSetting has no such property; an API that Terraform or CDK keeps has. */
-function hints({ path, httpMethod }: MethodCaching) {
-  const place = path === '*' ? '*/*' : `${path.replace(/^\//, '')}/${httpMethod}`;
-  return {
-    cloudformation: `# AWS::ApiGateway::Stage, MethodSettings[] has no ${NAME}: ${BY_HAND}`,
-    terraform:
-      `resource "aws_api_gateway_method_settings" "this" {\n  method_path = "${place}"\n  settings {\n    ` +
-      `unauthorized_cache_control_header_strategy = "${SUCCEED}"\n  }\n}`,
-    cdk: `// CfnStage.MethodSettingProperty has no ${NAME}: ${BY_HAND}`,
   };
 }

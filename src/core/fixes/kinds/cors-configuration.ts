@@ -6,7 +6,6 @@ import { apiName } from '../planning/names.ts';
 import type { Fix, PlanInput } from '../planning/types.ts';
 import { merged, type WantedByPage, wantedBy } from '../setting-edits/cors-page.ts';
 import { type DefinitionEdit, definitionCandidates, settingsDocument } from '../setting-edits/definition-edit.ts';
-import { corsConfigurationHints } from '../templates/settings-hints.ts';
 
 const CODES: readonly CauseCode[] = [
   'cors-header-not-allowed',
@@ -54,7 +53,6 @@ export function configurationEdit(input: PlanInput): Omit<DefinitionEdit, 'aims'
         corsMembers(cors),
       ),
     ],
-    iac: corsConfigurationHints(corsMembers(cors)),
     draft: facts.draft,
     api: { ...api, cors },
     takesAway: takenAway(api.cors, cors),

@@ -6,7 +6,6 @@ import type { GatewayResponse } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { wantedBy, withOrigin } from '../setting-edits/cors-page.ts';
 import { definitionCandidates, settingsDocument } from '../setting-edits/definition-edit.ts';
-import { gatewayResponseHints } from '../templates/settings-hints.ts';
 import { nested, quoted } from './cors-responses.ts';
 
 const CODES: readonly CauseCode[] = ['cors-gateway-response-missing-headers'];
@@ -45,7 +44,6 @@ function candidates(input: PlanInput, type: string, held: GatewayResponse | null
     title: `Let the gateway response ${type} carry Access-Control-Allow-Origin for ${page.origin}`,
     changes: [held === null ? put(input, type, moved) : update(input, type, moved, held)],
     documents: [settingsDocument(`headers of gateway response ${type}`, held === null ? null : before, headers)],
-    iac: gatewayResponseHints(type, headers),
     draft: {
       ...facts.draft,
       gatewayResponses: mapFact(facts.draft.gatewayResponses, (all) => ({

@@ -14,7 +14,7 @@ import {
   settingsDocument,
   withMethod,
 } from '../setting-edits/definition-edit.ts';
-import { optionsHints } from '../templates/settings-hints.ts';
+import { methodCandidates } from '../setting-edits/method-settings.ts';
 import { nested, quoted } from './cors-responses.ts';
 
 const CODES: readonly CauseCode[] = [
@@ -76,7 +76,6 @@ export const corsOptionsMethod: Fix = {
       title: `${present === null ? 'Add' : 'Answer'} OPTIONS ${path} with a mock, for preflights of ${page.origin}`,
       changes: [...(present === null ? [putMethod(facts, resourceId)] : []), ...putAnswer(facts, resourceId, mock)],
       documents: [settingsDocument(`method OPTIONS ${path}`, before, settings)],
-      iac: optionsHints(path, headers),
       draft: withMethod(facts, method),
       takesAway: present === null ? null : `what the integration behind OPTIONS ${path} did`,
       letsIn: [{ caller: '*', method: 'OPTIONS', path }],
@@ -157,3 +156,74 @@ function putAnswer(
     },
   ];
 }
+
+const OPEN_CODES: readonly CauseCode[] = ['cors-options-requires-auth', 'cors-options-requires-api-key'];
+
+/**
+ * Lets the OPTIONS method ask for nothing that a browser does not send with a preflight. The methods of the calls
+ * themselves stay as they are. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ */
+export const corsOptionsOpen: Fix = {
+  name: 'cors-options-open',
+  codes: OPEN_CODES,
+  candidates: (input) => {
+    const served = preflightIn(input)?.method ?? null;
+    const method = served?.httpMethod === 'OPTIONS' ? draftMethodOf(input.facts, served) : null;
+    if (method === null) return [];
+    const runs = method.integration?.type === 'MOCK' ? null : `its integration runs for every OPTIONS ${method.path}`;
+    return methodCandidates(
+      input,
+      method,
+      { ...method, authorizationType: 'NONE', authorizer: null, scopes: [], apiKeyRequired: false },
+      {
+        id: 'cors-options-open',
+        aims: OPEN_CODES,
+        title: `Let OPTIONS ${method.path} ask for no credentials: browsers send none with a preflight`,
+        alsoAffects: runs,
+        letsIn: [{ caller: '*', method: 'OPTIONS', path: method.path }],
+        forPreflight: true,
+      },
+    );
+  },
+};
+
+const TEXT_CODES: readonly CauseCode[] = ['cors-preflight-fails'];
+
+/**
+ * Lets the mock behind OPTIONS read its request as text: an API that takes every media type as binary breaks it
+ * otherwise. https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ */
+export const corsPreflightText: Fix = {
+  name: 'cors-preflight-text',
+  codes: TEXT_CODES,
+  candidates: (input) => {
+    const { facts } = input;
+    const served = preflightIn(input)?.method ?? null;
+    const method = served === null ? null : draftMethodOf(facts, served);
+    const mock = method?.integration?.type === 'MOCK' ? method.integration : null;
+    const resourceId = method === null ? null : resourceIdIn(facts, method.path);
+    if (method === null || mock === null || resourceId === null || mock.contentHandling !== undefined) return [];
+    const place = { restApiId: facts.scope.apiId, resourceId, httpMethod: method.httpMethod ?? 'ANY' };
+    const patchOperations = [{ op: 'replace', path: '/contentHandling', value: 'CONVERT_TO_TEXT' }] as const;
+    const [old, now] = [{ contentHandling: null }, { contentHandling: 'CONVERT_TO_TEXT' }];
+    const assumes = { settings: JSON.stringify(old), after: JSON.stringify(now) };
+    const name = `${method.httpMethod ?? ''} ${method.path}`;
+    return definitionCandidates(input, {
+      id: 'cors-preflight-text',
+      aims: TEXT_CODES,
+      title: `Let the mock behind ${name} convert its body to text, since the API takes every media type as binary`,
+      changes: [
+        { kind: 'update-integration', ...place, patchOperations, assumes },
+        {
+          kind: 'update-integration-response',
+          ...place,
+          statusCode: String(mock.statusCode),
+          patchOperations,
+          assumes,
+        },
+      ],
+      documents: [settingsDocument(`integration of ${name}, and its ${mock.statusCode} response`, old, now)],
+      draft: withMethod(facts, { ...method, integration: { ...mock, contentHandling: 'CONVERT_TO_TEXT' } }),
+    });
+  },
+};

@@ -4,7 +4,6 @@ import type { Facts, Method } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { preflightIn } from '../setting-edits/cors-page.ts';
 import { definitionCandidates, routeKeyOf, settingsDocument, withMethod } from '../setting-edits/definition-edit.ts';
-import { joinedHints, propertyHints } from '../templates/settings-hints.ts';
 import { configurationEdit } from './cors-configuration.ts';
 
 const CODES: readonly CauseCode[] = ['cors-options-requires-auth'];
@@ -43,7 +42,6 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
   const cors = configured ? configurationEdit(input) : null;
   if (configured && cors === null) return [];
   const settings = { RouteKey: routeKeyOf(route), AuthorizationType: 'NONE', Target };
-  const routeHints = propertyHints('create-route', `"${settings.RouteKey}"`, Object.entries(settings));
   return definitionCandidates(input, {
     id: configured ? 'cors-options-route-and-configuration' : 'cors-options-route',
     aims: CODES,
@@ -58,7 +56,6 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
       ...(cors?.changes ?? []),
     ],
     documents: [settingsDocument(`route ${settings.RouteKey}`, null, settings), ...(cors?.documents ?? [])],
-    iac: cors === null ? routeHints : joinedHints(routeHints, cors.iac),
     draft: withRoute(facts, route, Target),
     ...(cors?.api === undefined ? {} : { api: cors.api }),
     takesAway: cors?.takesAway ?? null,

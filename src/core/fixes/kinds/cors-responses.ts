@@ -11,7 +11,6 @@ import {
   settingsDocument,
   withMethod,
 } from '../setting-edits/definition-edit.ts';
-import { mockHints } from '../templates/settings-hints.ts';
 
 const CODES: readonly CauseCode[] = [
   'cors-header-not-allowed',
@@ -50,9 +49,6 @@ export const corsResponses: Fix = {
       title: `Let ${names} answer with the CORS headers that pages of ${page.origin} need`,
       changes: changes.flat(),
       documents: mended.map(documentOf),
-      iac: mockHints(
-        mended.map(({ method, headers }) => ({ name: `${method.httpMethod ?? ''} ${method.path}`, headers })),
-      ),
       draft: mended.reduce((draft, one) => withMethod({ ...input.facts, draft }, withHeaders(one)), input.facts.draft),
       takesAway: lostOrigins(mended),
     });

@@ -3,7 +3,6 @@ import { apiName } from '../planning/names.ts';
 import type { Fix } from '../planning/types.ts';
 import { definitionCandidates, expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
-import { propertyHints } from '../templates/settings-hints.ts';
 
 /**
  * Switches the execute-api host of the API on again.
@@ -41,7 +40,6 @@ export const defaultEndpoint: Fix = {
         ],
         draft: facts.draft,
         api: opened,
-        iac: propertyHints('update-default-endpoint', `"${apiName(facts)}"`, [['disableExecuteApiEndpoint', false]]),
       });
     const assumes = { settings: '{"DisableExecuteApiEndpoint":true}', after: '{"DisableExecuteApiEndpoint":false}' };
     return [
@@ -50,7 +48,6 @@ export const defaultEndpoint: Fix = {
         ...shared,
         changes: [{ kind: 'update-v2-default-endpoint', ApiId: apiId, DisableExecuteApiEndpoint: false, assumes }],
         factsAfter: { ...facts, api: mapFact(facts.api, () => opened) },
-        iac: propertyHints('update-v2-default-endpoint', `"${apiName(facts)}"`, [['disableExecuteApiEndpoint', false]]),
       },
     ];
   },

@@ -2,7 +2,6 @@ import type { CauseCode } from '../../causes/index.ts';
 import { canPublish, deployed, deploymentChange, differences, methodName } from '../planning/publish.ts';
 import { besideCanary, canaryDocuments, servedDocuments } from '../planning/served.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
-import { deploymentHints } from '../templates/iac.ts';
 
 const CODES: readonly CauseCode[] = ['deployment-stale', 'resource-policy-not-redeployed'];
 
@@ -37,7 +36,6 @@ export function deployCandidate(
     alsoPublishes: differences(facts, cured).filter((text) => !own.some((name) => text.startsWith(`${name}: `))),
     takesAway: null,
     alsoAffects: null,
-    iac: deploymentHints(facts),
     edits: false,
   };
 }

@@ -1,11 +1,9 @@
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { CustomDomain, Facts } from '../../model/facts.ts';
-import type { FixPlan } from '../../model/plan.ts';
 import { apiName, domainPlace } from '../planning/names.ts';
 import type { Candidate, Fix } from '../planning/types.ts';
 import { expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
-import { propertyHints } from '../templates/settings-hints.ts';
 
 /**
  * Takes the API, or its custom domain, out of STRICT endpoint access mode; it goes live without a deployment.
@@ -27,7 +25,7 @@ export const endpointAccess: Fix = {
   },
 };
 
-type Edit = Pick<Candidate, 'id' | 'title' | 'changes' | 'documents' | 'factsAfter' | 'iac'>;
+type Edit = Pick<Candidate, 'id' | 'title' | 'changes' | 'documents' | 'factsAfter'>;
 
 const [STRICT, BASIC] = [{ endpointAccessMode: 'STRICT' }, { endpointAccessMode: 'BASIC' }];
 
@@ -53,7 +51,6 @@ function basicApi(facts: Facts): Edit {
     ],
     documents: [settingsDocument(`settings of API ${name}`, STRICT, BASIC)],
     factsAfter: { ...facts, api: mapFact(facts.api, ({ endpointAccessMode: _, ...api }) => api) },
-    iac: propertyHints('update-endpoint-access-mode', `"${name}"`, Object.entries(BASIC)),
   };
 }
 
@@ -72,7 +69,6 @@ function basicDomain(facts: Facts, domain: CustomDomain): Edit {
     ],
     documents: [settingsDocument(`settings of custom domain ${domain.name}`, STRICT, BASIC)],
     factsAfter: withDomain(facts, basic),
-    iac: propertyHints('update-domain-access-mode', domain.name, Object.entries(BASIC)),
   };
 }
 
@@ -83,13 +79,11 @@ export const withDomain = (facts: Facts, domain: CustomDomain): Facts => ({
 });
 
 function together(api: Edit, domain: Edit): Candidate {
-  const joined = (of: keyof FixPlan['iac']): string => `${api.iac[of]}\n${domain.iac[of]}`;
   return candidate({
     id: 'endpoint-access-mode-basic-both',
     title: 'Set the endpoint access mode of both the API and its custom domain to BASIC; AWS takes up to 15 minutes',
     changes: [...api.changes, ...domain.changes],
     documents: [...api.documents, ...domain.documents],
     factsAfter: domain.factsAfter,
-    iac: { cloudformation: joined('cloudformation'), terraform: joined('terraform'), cdk: joined('cdk') },
   });
 }

@@ -165,7 +165,6 @@ function candidate(
         .map(({ alsoAffects }) => alsoAffects)
         .filter((text) => text !== null)
         .join('; ') || null,
-    iac: made[0]?.iac ?? { cloudformation: '', terraform: '', cdk: '' },
     edits: true,
   };
 }

@@ -3,13 +3,12 @@ import { serviceArn } from '../../api-gateway/arns.ts';
 import type { AssumedSettings, Change } from '../../model/changes/index.ts';
 import { known, valueOf } from '../../model/fact.ts';
 import type { Facts, Stage } from '../../model/facts.ts';
-import type { DocumentChange, FixPlan } from '../../model/plan.ts';
+import type { DocumentChange } from '../../model/plan.ts';
 import { executionLogGroup } from '../../model/settings.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { expectations, settingsDocument } from '../setting-edits/definition-edit.ts';
 import { type RoleStep, roleSteps } from '../setting-edits/logging-role.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
-import { accessLogHints, executionLevelHints } from '../templates/settings-hints.ts';
 
 /** Gives API Gateway a role with which it can write logs, or mends the one that it has. */
 export const loggingRole: Fix = {
@@ -95,11 +94,6 @@ function candidate({ facts }: PlanInput, stage: Stage, role: readonly RoleStep[]
   return {
     ...UNDEPLOYED,
     ...together([...role, ...own]),
-    iac: joined([
-      ...role.map(({ iac }) => iac),
-      ...(executes ? [executionLevelHints(apiType, 'ERROR')] : []),
-      ...(access ? [accessLogHints(apiType, logGroup, format)] : []),
-    ]),
     id: access ? 'logging-access' : 'logging-execution',
     aims: ['logging-disabled'],
     title: `Let stage "${stage.name}" write ${what}`,
@@ -157,18 +151,9 @@ function stageChange({ scope }: Facts, { name }: Stage, value: string | Access, 
 }
 
 /** Several steps as the changes of one plan. */
-const together = (
-  steps: readonly (LoggingStep & Partial<Pick<RoleStep, 'iac'>>)[],
-): Pick<Candidate, 'changes' | 'documents' | 'iac' | 'besideGates'> => ({
+const together = (steps: readonly LoggingStep[]): Pick<Candidate, 'changes' | 'documents' | 'besideGates'> => ({
   changes: steps.map(({ change }) => change),
   documents: steps.map(({ document }) => document),
-  iac: joined(steps.flatMap(({ iac }) => iac ?? [])),
   // A role whose trust changes may be an authorizer's too.
   besideGates: steps.every(({ change }) => change.kind !== 'update-assume-role-policy'),
-});
-
-const joined = (hints: readonly FixPlan['iac'][]): FixPlan['iac'] => ({
-  cloudformation: hints.map(({ cloudformation }) => cloudformation).join('\n'),
-  terraform: hints.map(({ terraform }) => terraform).join('\n'),
-  cdk: hints.map(({ cdk }) => cdk).join('\n'),
 });

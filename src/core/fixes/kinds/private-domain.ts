@@ -4,7 +4,6 @@ import { valueOf } from '../../model/fact.ts';
 import type { CustomDomain } from '../../model/facts.ts';
 import { arnMatches } from '../../policy/match.ts';
 import type { Ask } from '../planning/asks.ts';
-import { pretty } from '../planning/json.ts';
 import { domainPlace } from '../planning/names.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastFor } from '../policy-edits/least.ts';
@@ -66,18 +65,6 @@ function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string
     alsoAffects:
       `whoever reaches ${endpoint} may call ${domain.name} as far as the domain's policy and each API behind it let ` +
       'in',
-    iac: {
-      cloudformation:
-        'Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ' +
-        `${domainNameArn}\n    AccessAssociationSourceType: VPCE\n    AccessAssociationSource: ${endpoint}`,
-      terraform:
-        'resource "aws_api_gateway_domain_name_access_association" "this" {\n  domain_name_arn                = ' +
-        `"${domainNameArn}"\n  access_association_source_type = "VPCE"\n  access_association_source      = ` +
-        `"${endpoint}"\n}`,
-      cdk:
-        "new apigateway.CfnDomainNameAccessAssociation(this, 'Association', {\n  domainNameArn: " +
-        `'${domainNameArn}',\n  accessAssociationSourceType: 'VPCE',\n  accessAssociationSource: '${endpoint}',\n});`,
-    },
   };
 }
 
@@ -133,8 +120,6 @@ function rewrite(
   { text, how }: Pick<Rewriting, 'text' | 'how'>,
 ): Candidate {
   const before = domain.privateAccess.policy;
-  const json = pretty(text).split('\n').join('\n  ');
-  const heredoc = `<<-EOT\n  ${json}\n  EOT`;
   return {
     ...UNDEPLOYED,
     id: HOW[how].id,
@@ -144,16 +129,10 @@ function rewrite(
     documents: [{ title: `policy of custom domain ${domain.name}`, before, after: text }],
     factsAfter: withDomain(facts, { ...domain, privateAccess: { ...domain.privateAccess, policy: text } }),
     alsoAffects: `whom the statement names may call every API behind ${domain.name}; ${STILL}`,
-    iac: {
-      cloudformation: `# AWS::ApiGateway::DomainNameV2 ${domain.name}, Properties\nPolicy:\n  ${json}`,
-      terraform: `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  policy = ${heredoc}\n}`,
-      cdk: `domain.addPropertyOverride('Policy', ${json}); // domain: apigateway.CfnDomainNameV2`,
-    },
   };
 }
 
 function together(first: Candidate, second: Candidate): Candidate {
-  const joined = (of: keyof Candidate['iac']): string => `${first.iac[of]}\n${second.iac[of]}`;
   return {
     ...second,
     id: 'private-domain-associate-and-allow-endpoint',
@@ -161,6 +140,5 @@ function together(first: Candidate, second: Candidate): Candidate {
     changes: [...first.changes, ...second.changes],
     documents: [...first.documents, ...second.documents],
     alsoAffects: [first.alsoAffects, second.alsoAffects].join('; '),
-    iac: { cloudformation: joined('cloudformation'), terraform: joined('terraform'), cdk: joined('cdk') },
   };
 }

@@ -2,7 +2,7 @@ import { INVOKE } from '../../api-gateway/actions.ts';
 import { executeApiArn } from '../../api-gateway/arns.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import type { Change } from '../../model/changes/index.ts';
-import { known, valueOf } from '../../model/fact.ts';
+import { isKnown, known, valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
 import { addStatement } from '../../policy/index.ts';
 import { type Ask, asksOf } from '../planning/asks.ts';
@@ -11,9 +11,9 @@ import { apiName } from '../planning/names.ts';
 import { canDeploy, deployed, deploymentChange, differences } from '../planning/publish.ts';
 import { besideCanary, canaryDocuments } from '../planning/served.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
+import { isReserved } from '../policy-edits/identity-change.ts';
 import { leastGrants } from '../policy-edits/least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
-import { resourcePolicyHints } from '../templates/iac.ts';
 import { deployCandidate } from './deploy-stage.ts';
 
 const CODES: readonly CauseCode[] = [
@@ -140,7 +140,32 @@ export function policyCandidate(
     alsoPublishes: differences(facts),
     takesAway: null,
     alsoAffects: null,
-    iac: resourcePolicyHints(text),
     edits: true,
   };
 }
+
+const CALLER_CODES: readonly CauseCode[] = [
+  'iam-policy-missing',
+  'iam-policy-wrong-resource',
+  'iam-policy-wrong-action',
+];
+
+/**
+ * Admits a role whose own policies nobody can edit here, by the API's resource policy: in one account either side
+ * suffices. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+export const callerByResourcePolicy: Fix = {
+  name: 'caller-by-resource-policy',
+  codes: CALLER_CODES,
+  candidates: (input) => {
+    const { facts } = input;
+    const { policy } = facts.draft;
+    const caller = isKnown(facts.caller) ? facts.caller.value : null;
+    const [ask] = asksOf(input, 'authorization', CALLER_CODES);
+    if (ask === undefined || caller === null || !isReserved(caller) || policy.state !== 'known' || !canDeploy(facts))
+      return [];
+    return withAllow(facts, 'resource', policy.value, ask, leastGrants(facts, ask, 'resource'))
+      .map((one) => (policy.value === null ? { ...one, text: keepOpen(facts, one.text) } : one))
+      .map((one) => policyCandidate(input, CALLER_CODES, policy.value, one));
+  },
+};

@@ -80,11 +80,6 @@ function candidate(input: PlanInput, verb: 'open' | 'raise', made: readonly (Rat
       documents: edits.map(({ document }) => document),
       factsAfter: edits.reduce((facts, { after }) => after(facts), input.facts),
       alsoAffects: affected.length === 0 ? null : affected.join('; '),
-      iac: {
-        cloudformation: edits.map(({ iac }) => iac.cloudformation).join('\n'),
-        terraform: edits.map(({ iac }) => iac.terraform).join('\n'),
-        cdk: edits.map(({ iac }) => iac.cdk).join('\n'),
-      },
     },
   ];
 }

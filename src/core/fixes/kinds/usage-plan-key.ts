@@ -68,14 +68,5 @@ function candidate(input: PlanInput, plan: UsagePlan, key: ApiKey, at: number): 
     factsAfter: withPlan(facts, { ...plan, keyIds: [...plan.keyIds, key.id].sort() }),
     letsIn: keyHolders(input, keyName(key)),
     alsoAffects: otherStages(plan, stageAsked(input), keyName(key)),
-    iac: {
-      cloudformation:
-        `PlanKey:\n  Type: AWS::ApiGateway::UsagePlanKey\n  Properties:\n    KeyId: ${key.id}\n    KeyType: ` +
-        `API_KEY\n    UsagePlanId: ${plan.id}`,
-      terraform:
-        `resource "aws_api_gateway_usage_plan_key" "this" {\n  key_id        = "${key.id}"\n  key_type      = ` +
-        `"API_KEY"\n  usage_plan_id = "${plan.id}"\n}`,
-      cdk: `plan.addApiKey(apigateway.ApiKey.fromApiKeyId(this, 'Key', '${key.id}'));`,
-    },
   };
 }

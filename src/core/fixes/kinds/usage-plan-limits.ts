@@ -3,7 +3,7 @@ import { valueOf } from '../../model/fact.ts';
 import type { UsagePlan } from '../../model/facts.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
-import { contextOf, keyOf, planHints, UNDEPLOYED, updatePlan, withPlan } from '../setting-edits/supplied-key.ts';
+import { contextOf, keyOf, UNDEPLOYED, updatePlan, withPlan } from '../setting-edits/supplied-key.ts';
 
 /** The plan that counts the calls of the key that was sent. */
 function planOfCall(input: PlanInput): { readonly plan: UsagePlan; readonly used: number } | null {
@@ -41,18 +41,12 @@ export const usagePlanQuota: Fix = {
         changes: [updatePlan(plan.id, patches, { 'quota/limit': quota.limit }, { 'quota/limit': limit })],
         documents: [settingsDocument(`quota of usage plan "${plan.name}"`, quota, { ...quota, limit })],
         after: { ...plan, quota: { ...quota, limit } },
-        iac: planHints(
-          plan.name,
-          `Quota:\n  Limit: ${limit}\n  Period: ${quota.period}`,
-          `  quota_settings {\n    limit  = ${limit}\n    period = "${quota.period}"\n  }`,
-          `quota: { limit: ${limit}, period: apigateway.Period.${quota.period} }`,
-        ),
       }),
     ];
   },
 };
 
-type Made = Pick<Candidate, 'id' | 'aims' | 'title' | 'changes' | 'documents' | 'iac'> & { readonly after: UsagePlan };
+type Made = Pick<Candidate, 'id' | 'aims' | 'title' | 'changes' | 'documents'> & { readonly after: UsagePlan };
 
 function limitCandidate({ facts }: PlanInput, plan: UsagePlan, { after, ...made }: Made): Candidate {
   const others = plan.keyIds.length - 1;

@@ -6,7 +6,6 @@ import { settingsDocument } from '../setting-edits/definition-edit.ts';
 import {
   keyHolders,
   keyOf,
-  planHints,
   stageAsked,
   stageNameIn,
   UNDEPLOYED,
@@ -52,12 +51,6 @@ function candidate(input: PlanInput, plan: UsagePlan, at: number): Candidate {
     factsAfter: withPlan(facts, { ...plan, apiStages: sorted([...plan.apiStages, stage]) }),
     letsIn: keyHolders(input, keys),
     alsoAffects: null,
-    iac: planHints(
-      plan.name,
-      `ApiStages:\n  - ApiId: ${stage.apiId}\n    Stage: ${stage.stage}`,
-      `  api_stages {\n    api_id = "${stage.apiId}"\n    stage  = "${stage.stage}"\n  }`,
-      'plan.addApiStage({ stage: api.deploymentStage });',
-    ),
   };
 }
 

@@ -3,7 +3,6 @@ import { policyRequest } from '../../gates/policy-input.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { VpcEndpoint } from '../../model/facts.ts';
 import { type Ask, askFor } from '../planning/asks.ts';
-import { pretty } from '../planning/json.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastGrants } from '../policy-edits/least.ts';
 import { type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
@@ -57,7 +56,6 @@ function candidate(
   { text, how, otherResources }: Rewriting,
 ): Candidate {
   const what = `the policy of VPC endpoint ${id}`;
-  const json = pretty(text).split('\n').join('\n  ');
   return {
     ...UNDEPLOYED,
     id: HOW[how].id,
@@ -74,12 +72,5 @@ function candidate(
     alsoAffects:
       'whom the statement names may send such calls through the endpoint; the API still decides who is let ' +
       `in${otherResources === null ? '' : `; ${otherResources}`}`,
-    iac: {
-      cloudformation: `# AWS::EC2::VPCEndpoint ${id}, Properties\nPolicyDocument:\n  ${json}`,
-      terraform:
-        `resource "aws_vpc_endpoint_policy" "this" {\n  vpc_endpoint_id = "${id}"\n  policy = <<-EOT\n  ${json}\n  ` +
-        'EOT\n}',
-      cdk: `endpoint.addToPolicy(iam.PolicyStatement.fromJson(…)); // the statement above`,
-    },
   };
 }

@@ -203,7 +203,6 @@ function candidate(
   const open =
     allowed === null ? [] : [`everyone may send ${allowed} past the web ACL; the API still decides whom it lets in`];
   const own = before.rules.filter(({ ruleGroup }) => ruleGroup === null).map(({ name }) => name);
-  const json = JSON.stringify(Rules, null, 2);
   return {
     ...UNDEPLOYED,
     id: excepted.length > 0 ? 'web-acl-except-path' : counted.length > 0 ? 'web-acl-count-rule' : 'web-acl-allow-path',
@@ -235,25 +234,8 @@ function candidate(
     alsoAffects: [...spared, ...blocked, ...open, 'the same for every other resource that this web ACL protects'].join(
       '; ',
     ),
-    iac: {
-      cloudformation: `# AWS::WAFv2::WebACL "${acl.name}", Properties.Rules\nRules: ${json.split('\n').join('\n  ')}`,
-      terraform: `# resource "aws_wafv2_web_acl" "${acl.name}"\n# ${terraformEdit(excepted, counted, request.path)}`,
-      cdk: `// CfnWebACL "${acl.name}": rules = ${json}`,
-    },
   };
 }
 
 const rulesIn = (names: readonly string[]): string =>
   names.length === 1 ? `rule ${names[0]}` : `rules ${names.join(' and ')}`;
-
-/** What changes inside the resource, in Terraform's words. */
-function terraformEdit(excepted: readonly string[], counted: readonly string[], path: string): string {
-  if (excepted.length > 0) {
-    const match = `regex_match_statement { regex_string = ${JSON.stringify(literalPattern(path))} … }`;
-    const except = `statement { not_statement { statement { ${match} } } }`;
-    return `rule "${excepted[0]}": statement { and_statement { statement { … as it is } ${except} } }`;
-  }
-  if (counted.length > 0)
-    return `rule_action_override { name = "${counted[0]}"  action_to_use { count {} } }, or action { count {} }`;
-  return 'a rule of its own: action { allow {} }, statement { regex_match_statement { … } }';
-}

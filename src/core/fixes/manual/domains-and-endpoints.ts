@@ -1,8 +1,13 @@
 import { domainArn } from '../../api-gateway/arns.ts';
 import { valueOf } from '../../model/fact.ts';
+import type { Facts } from '../../model/facts.ts';
 import type { ManualRemedy } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { shellWord } from '../templates/cli.ts';
+import { block } from '../templates/notation.ts';
+import { asCode, vpcEndpoint } from '../templates/others.ts';
+import { type AsCode, blockOf, existing, inTemplates } from '../templates/resource.ts';
+import { renamed, snake } from '../templates/rest.ts';
 
 /** Private DNS of the endpoint switched off. https://repost.aws/knowledge-center/api-gateway-vpc-connections */
 export function privateDnsOff({ facts, request }: PlanInput): ManualRemedy | null {
@@ -19,11 +24,7 @@ export function privateDnsOff({ facts, request }: PlanInput): ManualRemedy | nul
       `aws ec2 modify-vpc-endpoint --region ${shellWord(facts.scope.region)} --vpc-endpoint-id ${shellWord(id)} ` +
         '--no-private-dns-enabled',
     ],
-    iac: {
-      cloudformation: `# AWS::EC2::VPCEndpoint ${id}, Properties\nPrivateDnsEnabled: false`,
-      terraform: `resource "aws_vpc_endpoint" "this" { # ${id}\n  private_dns_enabled = false\n}`,
-      cdk: 'privateDnsEnabled: false, // of the InterfaceVpcEndpoint',
-    },
+    iac: inTemplates([dnsOff(facts, id)]),
   };
 }
 
@@ -49,17 +50,17 @@ export function foreignAssociation({ facts, request }: PlanInput): ManualRemedy 
         `--domain-name-arn ${shellWord(arn)} --access-association-source-type VPCE --access-association-source ` +
         `${shellWord(endpoint)}`,
     ],
-    iac: {
-      cloudformation:
-        'Association:\n  Type: AWS::ApiGateway::DomainNameAccessAssociation\n  Properties:\n    DomainNameArn: ' +
-        `${arn}\n    AccessAssociationSourceType: VPCE\n    AccessAssociationSource: ${endpoint}`,
-      terraform:
-        'resource "aws_api_gateway_domain_name_access_association" "this" {\n  domain_name_arn                = ' +
-        `"${arn}"\n  access_association_source_type = "VPCE"\n  access_association_source      = "${endpoint}"\n}`,
-      cdk:
-        `new apigateway.CfnDomainNameAccessAssociation(this, 'Association', {\n  domainNameArn: '${arn}',\n  ` +
-        `accessAssociationSourceType: 'VPCE',\n  accessAssociationSource: '${endpoint}',\n});`,
-    },
+    iac: asCode(
+      [
+        {
+          kind: 'create-access-association',
+          domainNameArn: arn,
+          accessAssociationSourceType: 'VPCE',
+          accessAssociationSource: endpoint,
+        },
+      ],
+      facts,
+    ),
   };
 }
 
@@ -90,14 +91,29 @@ export function truststore({ facts, request }: PlanInput): ManualRemedy | null {
       `aws apigateway update-domain-name ${region} --domain-name ${shellWord(domain.name)} --patch-operations ` +
         '"op=replace,path=/mutualTlsAuthentication/truststoreVersion,value=$VERSION"',
     ],
-    iac: {
-      cloudformation:
-        `# AWS::ApiGateway::DomainName ${domain.name}, Properties\nMutualTlsAuthentication:\n  TruststoreUri: ` +
-        `${uri}\n  TruststoreVersion: '(the new version of the object)'`,
-      terraform:
-        `resource "aws_api_gateway_domain_name" "this" { # ${domain.name}\n  mutual_tls_authentication {\n    ` +
-        `truststore_uri     = "${uri}"\n    truststore_version = aws_s3_object.truststore.version_id\n  }\n}`,
-      cdk: `mtls: { bucket, key: '${key}', version: '(the new version of the object)' },`,
-    },
+    iac: inTemplates([trusting(domain.name, uri)]),
   };
+}
+
+function dnsOff(facts: Facts, id: string): AsCode {
+  const kept = vpcEndpoint(facts, id, { PrivateDnsEnabled: false });
+  const { VpcId, ServiceName, VpcEndpointType } = kept.place;
+  const place = { vpc_id: VpcId, service_name: ServiceName, vpc_endpoint_type: VpcEndpointType };
+  return {
+    cloudformation: [kept],
+    terraform: [blockOf(kept, 'aws_vpc_endpoint', { ...place, private_dns_enabled: false })],
+  };
+}
+
+/** The truststore of a domain, by the version of the object. */
+function trusting(domain: string, uri: string): AsCode {
+  const mutual = { TruststoreUri: uri, TruststoreVersion: 'NEW_VERSION' };
+  const kept = existing(
+    'AWS::ApiGateway::DomainName',
+    `custom domain ${domain}`,
+    { DomainName: domain },
+    { MutualTlsAuthentication: mutual },
+  );
+  const body = { domain_name: domain, mutual_tls_authentication: block(renamed(mutual, snake)) };
+  return { cloudformation: [kept], terraform: [blockOf(kept, 'aws_api_gateway_domain_name', body)] };
 }

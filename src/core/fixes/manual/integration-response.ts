@@ -1,10 +1,11 @@
+import type { Patch } from '../../model/changes/index.ts';
 import type { ManualRemedy } from '../../model/plan.ts';
 import { quoted } from '../kinds/cors-responses.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { wantedBy, withOrigin } from '../setting-edits/cors-page.ts';
 import { resourceIdIn } from '../setting-edits/definition-edit.ts';
 import { shellWord } from '../templates/cli.ts';
-import { mockHints } from '../templates/settings-hints.ts';
+import { asCode } from '../templates/others.ts';
 
 /**
  * CORS headers in the integration responses of an integration that is no proxy: API Gateway writes its answers.
@@ -26,16 +27,15 @@ export function integrationResponse(input: PlanInput): ManualRemedy | null {
   const place =
     `${api} --resource-id ${id === null ? '"$RESOURCE_ID"' : shellWord(id)} --http-method ` +
     `${method.httpMethod ?? 'ANY'} --status-code 200`;
-  const patches = (valueOf: (value: string) => string): string =>
-    shellWord(
-      JSON.stringify(
-        Object.entries(headers).map(([header, value]) => ({
-          op: 'add',
-          path: `/responseParameters/method.response.header.${header}`,
-          value: valueOf(value),
-        })),
-      ),
-    );
+  const httpMethod = method.httpMethod ?? 'ANY';
+  const at = { restApiId: apiId, resourceId: id ?? 'RESOURCE_ID', httpMethod, statusCode: '200' };
+  const patches = (valueOf: (value: string) => string): readonly Patch[] =>
+    Object.entries(headers).map(([header, value]) => ({
+      op: 'add',
+      path: `/responseParameters/method.response.header.${header}`,
+      value: valueOf(value),
+    }));
+  const shellPatches = (valueOf: (value: string) => string): string => shellWord(JSON.stringify(patches(valueOf)));
   return {
     id: 'integration-response-cors-headers',
     title: `Map the CORS headers that pages of ${page.origin} need into the answers of ${name}`,
@@ -43,10 +43,16 @@ export function integrationResponse(input: PlanInput): ManualRemedy | null {
       'Which statuses this integration maps was not read: run the first two commands for each status that it ' +
       'answers, here 200.',
     cli: [
-      `aws apigateway update-method-response ${place} --patch-operations ${patches(() => 'false')}`,
-      `aws apigateway update-integration-response ${place} --patch-operations ${patches(quoted)}`,
+      `aws apigateway update-method-response ${place} --patch-operations ${shellPatches(() => 'false')}`,
+      `aws apigateway update-integration-response ${place} --patch-operations ${shellPatches(quoted)}`,
       `aws apigateway create-deployment ${api} --stage-name ${shellWord(stage)}`,
     ],
-    iac: mockHints([{ name, headers }]),
+    iac: asCode(
+      [
+        { kind: 'update-method-response', ...at, patchOperations: patches(() => 'false') },
+        { kind: 'update-integration-response', ...at, patchOperations: patches(quoted) },
+      ],
+      facts,
+    ),
   };
 }

@@ -3,6 +3,9 @@ import { apiName } from '../planning/names.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { keyOf, stageAsked, stageNameIn } from '../setting-edits/supplied-key.ts';
 import { shellWord } from '../templates/cli.ts';
+import { block } from '../templates/notation.ts';
+import { type AsCode, blockOf, idIn, idOf, inTemplates, made, referTo } from '../templates/resource.ts';
+import { renamed, snake } from '../templates/rest.ts';
 
 /**
  * A usage plan of its own, where none there is fits.
@@ -25,17 +28,36 @@ export function newUsagePlan(input: PlanInput): ManualRemedy {
       `aws apigateway create-usage-plan-key ${region} --usage-plan-id "$PLAN" --key-type API_KEY --key-id ` +
         `${keyId === null ? '"$KEY_ID"' : shellWord(keyId)}`,
     ],
-    iac: {
-      cloudformation:
-        `UsagePlan:\n  Type: AWS::ApiGateway::UsagePlan\n  Properties:\n    UsagePlanName: ${name}\n    ApiStages: ` +
-        `[{ ApiId: ${stage.apiId}, Stage: ${stage.stage} }]\n    Throttle: { RateLimit: 10, BurstLimit: 20 }`,
-      terraform:
-        `resource "aws_api_gateway_usage_plan" "this" {\n  name = "${name}"\n  api_stages {\n    api_id = ` +
-        `"${stage.apiId}"\n    stage  = "${stage.stage}"\n  }\n  throttle_settings {\n    rate_limit  = 10\n    ` +
-        'burst_limit = 20\n  }\n}',
-      cdk:
-        `const plan = api.addUsagePlan('Plan', {\n  name: '${name}',\n  apiStages: [{ stage: api.deploymentStage ` +
-        '}],\n  throttle: { rateLimit: 10, burstLimit: 20 },\n});\nplan.addApiKey(key);',
-    },
+    iac: inTemplates([planCode(name, stage, keyId ?? 'KEY_ID')]),
+  };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-usageplan.html */
+function planCode(name: string, { apiId, stage }: ReturnType<typeof stageAsked>, keyId: string): AsCode {
+  const [place, limits] = [
+    { ApiId: apiId, Stage: stage },
+    { RateLimit: 10, BurstLimit: 20 },
+  ];
+  const plan = made('AWS::ApiGateway::UsagePlan', idOf('plan', name), {
+    UsagePlanName: name,
+    ApiStages: [place],
+    Throttle: limits,
+  });
+  const key = { KeyId: keyId, KeyType: 'API_KEY', UsagePlanId: referTo(plan) };
+  const member = made('AWS::ApiGateway::UsagePlanKey', idOf('key of', name), key);
+  const body = {
+    name,
+    api_stages: block(renamed(place, snake)),
+    throttle_settings: block(renamed(limits, snake)),
+  };
+  return {
+    cloudformation: [plan, member],
+    terraform: [
+      blockOf(plan, 'aws_api_gateway_usage_plan', body),
+      blockOf(member, 'aws_api_gateway_usage_plan_key', {
+        ...renamed(key, snake),
+        usage_plan_id: idIn('aws_api_gateway_usage_plan', plan),
+      }),
+    ],
   };
 }

@@ -9,6 +9,8 @@ import { hostHeaderOf, type Request, readHost, splitFirstSegment, type Verb } fr
 import type { PlanInput } from '../planning/types.ts';
 import { resourceIdIn } from '../setting-edits/definition-edit.ts';
 import { shellWord } from '../templates/cli.ts';
+import { asCode } from '../templates/others.ts';
+import { type AsCode, blockOf, idIn, idOf, inTemplates, made, referTo } from '../templates/resource.ts';
 
 const WHY =
   'What answers the new route, and who may call it, is for the author of the API to say: the authorization and ' +
@@ -61,19 +63,46 @@ function restRoute({ facts, request }: PlanInput, path: string): Pick<ManualReme
         '"$INTEGRATION_URI"',
       `aws apigateway create-deployment ${api} --stage-name ${shellWord(stage)}`,
     ],
-    iac: {
-      cloudformation:
-        `NewMethod: # on ${path}, with an AWS::ApiGateway::Resource for each new part\n  Type: ` +
-        `AWS::ApiGateway::Method\n  Properties:\n    RestApiId: ${apiId}\n    ResourceId: !Ref NewResource\n    ` +
-        `HttpMethod: ${request.method}\n    AuthorizationType: AWS_IAM\n    Integration: { Type: AWS_PROXY, ` +
-        'IntegrationHttpMethod: POST, Uri: !Ref IntegrationUri }',
-      terraform:
-        `resource "aws_api_gateway_method" "new" { # on ${path}\n  rest_api_id   = "${apiId}"\n  resource_id   = ` +
-        `aws_api_gateway_resource.new.id\n  http_method   = "${request.method}"\n  authorization = "AWS_IAM"\n}`,
-      cdk:
-        `api.root.resourceForPath('${path}').addMethod('${request.method}', integration, {\n  authorizationType: ` +
-        'apigateway.AuthorizationType.IAM,\n});',
-    },
+    iac: inTemplates([methodCode(facts, request.method, start ?? 'ROOT_ID', pathParts.slice(held))]),
+  };
+}
+
+/** The method, and a resource for each new part of its path. */
+function methodCode({ scope: { apiId } }: Facts, verb: string, start: string, parts: readonly string[]): AsCode {
+  const types = ['AWS::ApiGateway::Resource', 'aws_api_gateway_resource'] as const;
+  const resources = parts.map((part, at) => made(types[0], idOf('resource', ...parts.slice(0, at + 1)), { part }));
+  const last = resources.at(-1);
+  const method = made('AWS::ApiGateway::Method', idOf('method', verb, ...parts), {
+    RestApiId: apiId,
+    ResourceId: last === undefined ? start : referTo(last),
+    HttpMethod: verb,
+    AuthorizationType: 'AWS_IAM',
+    Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: 'INTEGRATION_URI' },
+  });
+  const place = {
+    rest_api_id: apiId,
+    resource_id: last === undefined ? start : idIn(types[1], last),
+    http_method: verb,
+  };
+  const integration = { type: 'AWS_PROXY', integration_http_method: 'POST', uri: 'INTEGRATION_URI' };
+  return {
+    cloudformation: [
+      ...resources.map((one, at) => {
+        const parent = resources[at - 1];
+        const ParentId = parent === undefined ? start : referTo(parent);
+        return { ...one, set: { RestApiId: apiId, ParentId, PathPart: one.set['part'] } };
+      }),
+      method,
+    ],
+    terraform: [
+      ...resources.map((one, at) => {
+        const parent = resources[at - 1];
+        const parent_id = parent === undefined ? start : idIn(types[1], parent);
+        return blockOf(one, types[1], { rest_api_id: apiId, parent_id, path_part: one.set['part'] });
+      }),
+      blockOf(method, 'aws_api_gateway_method', { ...place, authorization: 'AWS_IAM' }),
+      blockOf(method, 'aws_api_gateway_integration', { ...place, ...integration }),
+    ],
   };
 }
 
@@ -89,18 +118,18 @@ function httpRoute({ facts, request }: PlanInput, path: string): Pick<ManualReme
         '"integrations/$INTEGRATION_ID"',
       ...(isAuto ? [] : [`aws apigatewayv2 create-deployment ${api} --stage-name ${shellWord(stage)}`]),
     ],
-    iac: {
-      cloudformation:
-        `NewRoute:\n  Type: AWS::ApiGatewayV2::Route\n  Properties:\n    ApiId: ${apiId}\n    RouteKey: ${key}\n    ` +
-        'AuthorizationType: AWS_IAM\n    Target: !Sub integrations/${Integration}',
-      terraform:
-        `resource "aws_apigatewayv2_route" "new" {\n  api_id             = "${apiId}"\n  route_key          = ` +
-        `"${key}"\n  authorization_type = "AWS_IAM"\n  target             = ` +
-        '"integrations/${aws_apigatewayv2_integration.this.id}"\n}',
-      cdk:
-        `httpApi.addRoutes({ path: '${path}', methods: [apigatewayv2.HttpMethod.${request.method}], integration, ` +
-        'authorizer: new HttpIamAuthorizer() });',
-    },
+    iac: asCode(
+      [
+        {
+          kind: 'create-route',
+          ApiId: apiId,
+          RouteKey: key,
+          AuthorizationType: 'AWS_IAM',
+          Target: 'integrations/INTEGRATION_ID',
+        },
+      ],
+      facts,
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import { principalName } from '../../api-gateway/arns.ts';
 import type { CustomDomain, Facts } from '../../model/facts.ts';
+import type { TemplateFormat } from '../../model/plan.ts';
 
 /** `role/checkout`, `user/mia`, `anonymous callers from the same address`, `everyone`. */
 export function shortName(caller: string): string {
@@ -22,13 +23,34 @@ export function shortName(caller: string): string {
  * common custom. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
  */
 export function ownerOf(facts: Facts): string | null {
-  const tags = facts.api.state === 'known' ? facts.api.value.tags : {};
+  const tags = tagsOf(facts);
   const stack = tags['aws:cloudformation:stack-name'];
   if (stack !== undefined) return `CloudFormation stack "${stack}"`;
-  const managed = Object.entries(tags).find(
+  const managed = managedBy(tags);
+  return managed === null ? null : `${managed.by} (tag "${managed.key}")`;
+}
+
+/**
+ * The language in which the owner keeps the API, by its tags; null where nobody owns it, or in another one. SAM marks
+ * what it makes:
+ * https://github.com/aws/serverless-application-model/blob/develop/samtranslator/model/api/http_api_generator.py
+ */
+export function ownerFormat(facts: Facts): TemplateFormat | null {
+  const tags = tagsOf(facts);
+  const by = managedBy(tags)?.by ?? '';
+  if (/terraform/i.test(by)) return 'terraform';
+  if (/cdk/i.test(by)) return 'cdk';
+  if (tags['httpapi:createdBy'] === 'SAM') return 'sam';
+  return tags['aws:cloudformation:stack-name'] === undefined ? null : 'cloudformation';
+}
+
+const tagsOf = ({ api }: Facts): Readonly<Record<string, string>> => (api.state === 'known' ? api.value.tags : {});
+
+function managedBy(tags: Readonly<Record<string, string>>): { readonly key: string; readonly by: string } | null {
+  const found = Object.entries(tags).find(
     ([key, value]) => /^(managed[-_ ]?by|terraform)$/i.test(key) && /terraform|pulumi|cdk|true/i.test(value),
   );
-  return managed === undefined ? null : `${managed[1] === 'true' ? managed[0] : managed[1]} (tag "${managed[0]}")`;
+  return found === undefined ? null : { key: found[0], by: found[1] === 'true' ? found[0] : found[1] };
 }
 
 /** What the API is called, for titles. */

@@ -5,8 +5,9 @@ import { permissionsOf } from '../../model/changes/index.ts';
 import type { DocumentChange, FixPlan } from '../../model/plan.ts';
 import { adviceOn } from '../../verdict/advice.ts';
 import { cliCommand } from '../templates/cli.ts';
+import { asCode } from '../templates/others.ts';
 import { pretty } from './json.ts';
-import { ownerOf } from './names.ts';
+import { ownerFormat, ownerOf } from './names.ts';
 import type { Candidate, PlanInput } from './types.ts';
 import { type Baseline, effectOf } from './widening.ts';
 
@@ -39,9 +40,10 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
       ...(candidate.publishes ? ['the time stamps of the stage'] : []),
     ],
     ownedBy: ownerOf(input.facts),
+    ownedIn: ownerFormat(input.facts),
     permissions: permissionsOf(candidate.changes, input.facts.scope),
     cli: candidate.changes.map((change) => cliCommand(change, region)),
-    iac: candidate.iac,
+    iac: asCode(candidate.changes, candidate.factsAfter),
     factsAfter: candidate.factsAfter,
     ...(candidate.runtimeAfter === undefined ? {} : { runtimeAfter: candidate.runtimeAfter }),
   };

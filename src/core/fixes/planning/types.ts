@@ -21,7 +21,6 @@ export interface Candidate
     | 'documents'
     | 'alsoPublishes'
     | 'takesAway'
-    | 'iac'
     /** The facts with the change made, and deployed where `publishes`. */
     | 'factsAfter'
     | 'runtimeAfter'

@@ -1,7 +1,5 @@
 import type { Change } from '../../model/changes/index.ts';
 import type { Caller, IdentityPolicy } from '../../model/facts.ts';
-import type { FixPlan } from '../../model/plan.ts';
-import { inlinePolicyHints, managedPolicyHints } from '../templates/iac.ts';
 
 /** One policy of an identity with its new text; `before` null when it is new. */
 export interface EditedPolicy {
@@ -17,7 +15,6 @@ export interface IdentityChange {
   readonly title: string;
   /** Whom else the document is about; null for nobody. */
   readonly alsoAffects: string | null;
-  readonly iac: FixPlan['iac'];
 }
 
 /** The IAM call that writes the policy's new text. */
@@ -49,7 +46,6 @@ function inline(caller: Caller, name: string, before: string | null, after: stri
         : { kind: 'put-user-policy', UserName: caller.name, ...policy, assumes },
     title: `inline policy "${name}" of ${caller.kind}/${caller.name}`,
     alsoAffects: null,
-    iac: inlinePolicyHints(caller.kind, caller.name, name, after),
   };
 }
 
@@ -70,7 +66,6 @@ function groupInline(
     },
     title: `inline policy "${name}" of group/${group}`,
     alsoAffects: `every other user of group/${group}, for the same calls`,
-    iac: inlinePolicyHints('group', group, name, after),
   };
 }
 
@@ -86,7 +81,6 @@ export function managedVersion(arn: string, before: string | null, after: string
     },
     title: `${what} ${arn.split('/').at(-1) ?? arn}`,
     alsoAffects: `every other identity that has ${what} ${arn.split('/').at(-1) ?? arn}, for the same calls`,
-    iac: managedPolicyHints(arn, after),
   };
 }
 

@@ -67,18 +67,6 @@ export function invokePermission(facts: Facts, named: string, StatementId: strin
           : { ...all, [entry]: { ...found, permissions: [...found.permissions.filter((one) => one !== dead), added] } };
       }),
     },
-    iac: {
-      cloudformation:
-        `InvokePermission:\n  Type: AWS::Lambda::Permission\n  Properties:\n    FunctionName: ${named}\n    Action: ` +
-        `${ACTION}\n    Principal: ${PRINCIPAL}\n    SourceArn: ${SourceArn}`,
-      terraform:
-        `resource "aws_lambda_permission" "invoke" {\n  statement_id  = "${StatementId}"\n  function_name = ` +
-        `"${name}"\n${qualifier === null ? '' : `  qualifier     = "${qualifier}"\n`}  action        = ` +
-        `"${ACTION}"\n  principal     = "${PRINCIPAL}"\n  source_arn    = "${SourceArn}"\n}`,
-      cdk:
-        `lambdaFunction.addPermission('Invoke', {\n  principal: new iam.ServicePrincipal('${PRINCIPAL}'),\n  ` +
-        `sourceArn: '${SourceArn}',\n});`,
-    },
   } satisfies Partial<Candidate> & { readonly instead: string };
 }
 

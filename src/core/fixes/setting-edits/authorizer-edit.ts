@@ -3,7 +3,6 @@ import type { Authorizer, Facts, Method } from '../../model/facts.ts';
 import type { Widening } from '../../model/plan.ts';
 import type { Verb } from '../../model/request.ts';
 import type { Candidate, PlanInput } from '../planning/types.ts';
-import { authorizerHints } from '../templates/settings-hints.ts';
 import {
   type DefinitionEdit,
   definitionCandidates,
@@ -44,7 +43,6 @@ export function authorizerCandidates(
         : newerChange(facts, before, old, now),
     ],
     documents: [settingsDocument(`authorizer "${before.name}"`, old, now)],
-    iac: authorizerHints(facts.scope.apiType, before.name, old, now),
     draft: withAuthorizer(facts, after),
   });
 }

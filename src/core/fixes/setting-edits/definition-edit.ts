@@ -11,7 +11,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 /** An edit of the API's definition: what a deployment publishes. */
 export interface DefinitionEdit
-  extends Pick<Candidate, 'id' | 'aims' | 'title' | 'changes' | 'documents' | 'iac'>,
+  extends Pick<Candidate, 'id' | 'aims' | 'title' | 'changes' | 'documents'>,
     Partial<
       Pick<
         Candidate,

@@ -5,16 +5,12 @@ import type { Facts, GatewayRole } from '../../model/facts.ts';
 import type { DocumentChange } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
 import { GATEWAY_PRINCIPAL, loggingRoleFault, mayAssume } from '../../verdict/logging-role.ts';
-import type { Candidate } from '../planning/types.ts';
-import { trustPolicyHints } from '../templates/iac.ts';
-import { attachedPolicyHints, loggingAccountHints, roleHints } from '../templates/settings-hints.ts';
 import { expectations, settingsDocument } from './definition-edit.ts';
 
 /** One step on the way to a role that may write logs, and the facts behind it. */
 export interface RoleStep {
   readonly change: Change;
   readonly document: DocumentChange;
-  readonly iac: Candidate['iac'];
   readonly after: Facts;
 }
 
@@ -74,7 +70,6 @@ function created(facts: Facts, arn: string): RoleStep | null {
       assumes: { settings: null, after: JSON.stringify({ RoleName: name }) },
     },
     document: { title: `trust policy of role/${name}`, before: null, after: TRUST },
-    iac: roleHints(name, TRUST),
     after: withRole(facts, arn, {
       exists: true,
       trustedPrincipals: [{ Service: GATEWAY_PRINCIPAL }],
@@ -102,7 +97,6 @@ function trusted(facts: Facts, arn: string, role: GatewayRole): RoleStep | null 
       assumes: { policy: trustPolicy, identityArn: arn },
     },
     document: { title: `trust policy of role/${named.name}`, before: trustPolicy, after },
-    iac: trustPolicyHints(named.name, after),
     after: withRole(facts, arn, {
       ...role,
       trustPolicy: after,
@@ -147,7 +141,6 @@ function attach(facts: Facts, arn: string): RoleStep | null {
       assumes: { settings: null, after: JSON.stringify({ PolicyArn }) },
     },
     document: settingsDocument(`managed policy of role/${named.name}`, null, { PolicyArn }),
-    iac: attachedPolicyHints(named.name, PolicyArn),
     after: withRole(facts, arn, {
       ...role,
       policies: [...role.policies, { kind: 'managed', name: PolicyArn, group: null, text: PUSH }],
@@ -160,7 +153,6 @@ function accountRole(facts: Facts, arn: string): RoleStep {
   return {
     change: { kind: 'update-account', ...after, assumes: expectations(before, after) },
     document: settingsDocument(`account settings of API Gateway in ${facts.scope.region}`, before, after),
-    iac: loggingAccountHints(arn),
     after: { ...facts, cloudWatchRoleArn: known('GetAccount', arn) },
   };
 }

@@ -1,7 +1,6 @@
 import type { Change } from '../../model/changes/index.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Candidate, PlanInput } from '../planning/types.ts';
-import { methodHints } from '../templates/settings-hints.ts';
 import {
   type DefinitionEdit,
   definitionCandidates,
@@ -33,7 +32,6 @@ export function methodCandidates(input: PlanInput, before: Method, after: Method
     ...edit,
     changes: [rest ? restChange(facts, id, before, after, old, now) : routeChange(facts, id, old, now)],
     documents: [settingsDocument(`${rest ? 'method' : 'route'} ${name}`, old, now)],
-    iac: methodHints(facts.scope.apiType, name, old, now),
     draft: withMethod(facts, after),
   });
 }

@@ -2,10 +2,10 @@ import type { RateLevel } from '../../gates/rates.ts';
 import type { Change } from '../../model/changes/index.ts';
 import { known, mapFact, valueOf } from '../../model/fact.ts';
 import type { Facts, Rate, Stage, UsagePlan } from '../../model/facts.ts';
-import type { DocumentChange, FixPlan } from '../../model/plan.ts';
+import type { DocumentChange } from '../../model/plan.ts';
 import { patchPathOf, planPathOf } from '../../model/settings.ts';
 import { settingsDocument } from './definition-edit.ts';
-import { planHints, stageNameIn, updatePlan, withPlan } from './supplied-key.ts';
+import { stageNameIn, updatePlan, withPlan } from './supplied-key.ts';
 
 /** A rate of nothing opened: what is zero comes from the other half, else from what would count the call without it. */
 export const openedRate = ({ rateLimit, burstLimit }: Rate, around: Rate): Rate =>
@@ -33,7 +33,6 @@ export interface RateEdit {
   readonly document: DocumentChange;
   readonly after: (facts: Facts) => Facts;
   readonly alsoAffects: string | null;
-  readonly iac: FixPlan['iac'];
 }
 
 /** Writes an edit for a level; null where this level is not kept here. */
@@ -64,7 +63,6 @@ export const planRateEdit: RateEditor = (facts, { kind, name, rate, key, resourc
       others === 0
         ? null
         : `the other ${others === 1 ? 'key' : `${others} keys`} of usage plan "${plan.name}", as often`,
-    iac: key === null ? planWideHints(plan, to) : methodHints(plan, key, to),
   };
 };
 
@@ -77,24 +75,6 @@ function changed(facts: Facts, plan: UsagePlan, key: string | null, to: Rate): U
     stageNameIn(one) === asked ? { ...one, methodRates: { ...one.methodRates, [key]: to } } : one;
   return { ...plan, apiStages: plan.apiStages.map(put) };
 }
-
-const planWideHints = ({ name }: UsagePlan, { rateLimit, burstLimit }: Rate): FixPlan['iac'] =>
-  planHints(
-    name,
-    `Throttle:\n  RateLimit: ${rateLimit}\n  BurstLimit: ${burstLimit}`,
-    `  throttle_settings {\n    rate_limit  = ${rateLimit}\n    burst_limit = ${burstLimit}\n  }`,
-    `throttle: { rateLimit: ${rateLimit}, burstLimit: ${burstLimit} }`,
-  );
-
-const methodHints = ({ name }: UsagePlan, key: string, { rateLimit, burstLimit }: Rate): FixPlan['iac'] =>
-  planHints(
-    name,
-    `ApiStages:\n  - Throttle:\n      '${key}':\n        RateLimit: ${rateLimit}\n        BurstLimit: ${burstLimit}`,
-    `  api_stages {\n    throttle {\n      path        = "${key}"\n      rate_limit  = ${rateLimit}\n      ` +
-      `burst_limit = ${burstLimit}\n    }\n  }`,
-    `plan.addApiStage({ stage, throttle: [{ method, throttle: { rateLimit: ${rateLimit}, burstLimit: ` +
-      `${burstLimit} } }] }) // ${key}`,
-  );
 
 /** The rate of a stage for all methods, or for the one method that has its own. */
 export const stageRateEdit: RateEditor = (facts, { kind, name, rate, key }, to) => {
@@ -114,7 +94,6 @@ export const stageRateEdit: RateEditor = (facts, { kind, name, rate, key }, to) 
       stage: given.stage.state === 'known' ? mapFact(given.stage, () => after) : known('GetStage', after),
     }),
     alsoAffects: `every caller of ${key === null ? 'the stage' : name}, at that rate`,
-    iac: facts.scope.apiType === 'REST' ? restHints(key, to) : routeHints(key, to),
   };
 };
 
@@ -146,42 +125,4 @@ function change(
   return key === null
     ? { kind: 'update-v2-throttling', ...place, DefaultRouteSettings: settings, assumes }
     : { kind: 'update-route-throttling', ...place, RouteSettings: { [key]: settings }, assumes };
-}
-
-/**
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html
- */
-function restHints(key: string | null, { rateLimit, burstLimit }: Rate): FixPlan['iac'] {
-  const [path, verb] = key === null ? ['*', '*'] : planPathOf(`/${key.replace(/^\//, '')}`).split('/');
-  const options = `throttlingRateLimit: ${rateLimit}, throttlingBurstLimit: ${burstLimit}`;
-  return {
-    cloudformation:
-      `# AWS::ApiGateway::Stage, Properties\nMethodSettings:\n  - ResourcePath: '/${path === '~1' ? '' : path}'\n   ` +
-      ` HttpMethod: '${verb}'\n    ThrottlingRateLimit: ${rateLimit}\n    ThrottlingBurstLimit: ${burstLimit}`,
-    terraform:
-      `resource "aws_api_gateway_method_settings" "this" {\n  method_path = "${key ?? '*/*'}"\n  settings {\n    ` +
-      `throttling_rate_limit  = ${rateLimit}\n    throttling_burst_limit = ${burstLimit}\n  }\n}`,
-    cdk:
-      key === null
-        ? `deployOptions: { ${options} }`
-        : `deployOptions: { methodOptions: { '/${key.replace(/^\//, '')}': { ${options} } } }`,
-  };
-}
-
-function routeHints(key: string | null, { rateLimit, burstLimit }: Rate): FixPlan['iac'] {
-  const own = key === null ? '' : `    route_key              = "${key}"\n`;
-  return {
-    cloudformation:
-      '# AWS::ApiGatewayV2::Stage, ' +
-      `Properties\n${key === null ? 'DefaultRouteSettings:' : `RouteSettings:\n  '${key}':`}\n    ` +
-      `ThrottlingRateLimit: ${rateLimit}\n    ThrottlingBurstLimit: ${burstLimit}`,
-    terraform:
-      `resource "aws_apigatewayv2_stage" "this" {\n  ${key === null ? 'default_route_settings' : 'route_settings'} ` +
-      `{\n${own}    throttling_rate_limit  = ${rateLimit}\n    throttling_burst_limit = ${burstLimit}\n  }\n}`,
-    cdk:
-      key === null
-        ? `throttle: { rateLimit: ${rateLimit}, burstLimit: ${burstLimit} }`
-        : `new CfnStage(…, { routeSettings: { '${key}': { ThrottlingRateLimit: ${rateLimit}, ThrottlingBurstLimit: ` +
-          `${burstLimit} } } })`,
-  };
 }

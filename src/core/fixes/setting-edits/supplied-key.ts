@@ -4,7 +4,7 @@ import { type SuppliedKey, suppliedKey } from '../../gates/usage.ts';
 import type { Change } from '../../model/changes/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { ApiKey, Facts, UsagePlan } from '../../model/facts.ts';
-import type { FixPlan, Widening } from '../../model/plan.ts';
+import type { Widening } from '../../model/plan.ts';
 import type { PlanInput } from '../planning/types.ts';
 
 export const contextOf = ({ facts, request, runtime, prediction }: PlanInput): GateContext =>
@@ -64,16 +64,6 @@ export const updatePlan = (
   usagePlanId,
   patchOperations: patches,
   assumes: { settings: JSON.stringify(before), after: JSON.stringify(after) },
-});
-
-/**
- * A usage plan in templates.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-usageplan.html
- */
-export const planHints = (name: string, cloudformation: string, terraform: string, cdk: string): FixPlan['iac'] => ({
-  cloudformation: `# AWS::ApiGateway::UsagePlan "${name}", Properties\n${cloudformation}`,
-  terraform: `resource "aws_api_gateway_usage_plan" "this" { # "${name}"\n${terraform}\n}`,
-  cdk,
 });
 
 /** What every change of keys and plans has in common: it is live at once, nothing is deployed. */

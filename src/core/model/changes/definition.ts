@@ -70,8 +70,6 @@ export interface Definition<F> extends Wire<F> {
   readonly thing: (change: F) => readonly [type: string, ...names: string[]];
   /** What IAM must allow to make it and to take it back: `apigateway:PATCH on arn:…`. */
   readonly permissions: (change: F, api: ApiPlace) => readonly string[];
-  /** Where a template keeps the setting: the types of CloudFormation and of Terraform; null where none can. */
-  readonly template: readonly [cloudformation: string, terraform: string] | null;
 }
 
 /** One definition for each kind. */

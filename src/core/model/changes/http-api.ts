@@ -79,8 +79,6 @@ export interface HttpApiChanges {
 
 const STAGE = ['ApiId', 'StageName'] as const;
 const GET_PATCH = ['GET', 'PATCH'];
-const STAGE_TEMPLATE = ['AWS::ApiGatewayV2::Stage', 'aws_apigatewayv2_stage'] as const;
-const API_TEMPLATE = ['AWS::ApiGatewayV2::Api', 'aws_apigatewayv2_api'] as const;
 const stageThing = ({ ApiId, StageName }: StagePlace) => ['stage', ApiId, StageName] as const;
 
 const isRecord = (value: unknown): value is Input => value !== null && typeof value === 'object';
@@ -99,25 +97,21 @@ export const HTTP_API: Definitions<HttpApiChanges> = {
       ...allowed('apigateway', ['PATCH'], stageArn(api, StageName)),
       ...allowed('apigateway', ['DELETE'], `${apiArn(api)}/deployments/*`),
     ],
-    template: ['AWS::ApiGatewayV2::Deployment', 'aws_apigatewayv2_deployment'],
   },
   'update-v2-authorizer': {
     ...plain('apigatewayv2', 'UpdateAuthorizer', ['ApiId', 'AuthorizerId']),
     thing: ({ ApiId, AuthorizerId }) => ['authorizer', ApiId, AuthorizerId],
     permissions: ({ AuthorizerId }, api) => allowed('apigateway', ['PATCH'], authorizerArn(api, AuthorizerId)),
-    template: ['AWS::ApiGatewayV2::Authorizer', 'aws_apigatewayv2_authorizer'],
   },
   'update-route': {
     ...plain('apigatewayv2', 'UpdateRoute', ['ApiId', 'RouteId']),
     thing: ({ ApiId, RouteId }) => ['route', ApiId, RouteId],
     permissions: ({ RouteId }, api) => allowed('apigateway', ['PATCH'], `${apiArn(api)}/routes/${RouteId}`),
-    template: ['AWS::ApiGatewayV2::Route', 'aws_apigatewayv2_route'],
   },
   'create-route': {
     ...plain('apigatewayv2', 'CreateRoute', ['ApiId', 'RouteKey']),
     thing: ({ ApiId, RouteKey }) => ['new route', ApiId, RouteKey],
     permissions: (_, api) => allowed('apigateway', ['POST', 'DELETE'], `${apiArn(api)}/routes*`),
-    template: ['AWS::ApiGatewayV2::Route', 'aws_apigatewayv2_route'],
   },
   'update-cors-configuration': {
     ...plain('apigatewayv2', 'UpdateApi', ['ApiId'], holds('CorsConfiguration')),
@@ -127,7 +121,6 @@ export const HTTP_API: Definitions<HttpApiChanges> = {
       ...allowed('apigateway', ['PATCH'], apiArn(api)),
       ...(assumes?.settings === null ? allowed('apigateway', ['DELETE'], `${apiArn(api)}/cors`) : []),
     ],
-    template: API_TEMPLATE,
   },
   'update-v2-default-endpoint': {
     ...plain(
@@ -138,14 +131,12 @@ export const HTTP_API: Definitions<HttpApiChanges> = {
     ),
     thing: ({ ApiId }) => ['API', ApiId],
     permissions: (_, api) => allowed('apigateway', GET_PATCH, apiArn(api)),
-    template: API_TEMPLATE,
   },
   'reset-authorizers-cache': {
     ...plain('apigatewayv2', 'ResetAuthorizersCache', STAGE),
     thing: stageThing,
     permissions: ({ StageName }, api) =>
       allowed('apigateway', ['DELETE'], `${stageArn(api, StageName)}/cache/authorizers`),
-    template: null,
   },
   'create-api-mapping': {
     ...plain('apigatewayv2', 'CreateApiMapping', ['DomainName', 'ApiMappingKey', 'ApiId', 'Stage']),
@@ -157,13 +148,11 @@ export const HTTP_API: Definitions<HttpApiChanges> = {
         ...allowed('apigateway', ['DELETE'], `${mappings}/*`),
       ];
     },
-    template: ['AWS::ApiGateway::BasePathMapping', 'aws_api_gateway_base_path_mapping'],
   },
   'update-v2-log-level': {
     ...plain('apigatewayv2', 'UpdateStage', STAGE, holds('DefaultRouteSettings', 'LoggingLevel')),
     thing: stageThing,
     permissions: ({ StageName }, api) => allowed('apigateway', GET_PATCH, stageArn(api, StageName)),
-    template: STAGE_TEMPLATE,
   },
   'update-v2-access-log-settings': {
     ...plain('apigatewayv2', 'UpdateStage', STAGE, holds('AccessLogSettings')),
@@ -175,18 +164,15 @@ export const HTTP_API: Definitions<HttpApiChanges> = {
         ? allowed('logs', ['CreateLogDelivery', 'ListLogDeliveries', 'DeleteLogDelivery'], '*')
         : []),
     ],
-    template: STAGE_TEMPLATE,
   },
   'update-v2-throttling': {
     ...plain('apigatewayv2', 'UpdateStage', STAGE, holds('DefaultRouteSettings', 'ThrottlingRateLimit')),
     thing: stageThing,
     permissions: ({ StageName }, api) => allowed('apigateway', GET_PATCH, stageArn(api, StageName)),
-    template: STAGE_TEMPLATE,
   },
   'update-route-throttling': {
     ...plain('apigatewayv2', 'UpdateStage', STAGE, holds('RouteSettings')),
     thing: stageThing,
     permissions: ({ StageName }, api) => allowed('apigateway', GET_PATCH, stageArn(api, StageName)),
-    template: STAGE_TEMPLATE,
   },
 };

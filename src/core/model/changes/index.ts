@@ -71,6 +71,3 @@ export const permissionsOf = (changes: readonly Change[], api: ApiPlace): readon
 
 const permissionsOfOne = <K extends ChangeKind>(change: ChangeOf<K>, api: ApiPlace): readonly string[] =>
   definitionOf(change).permissions(change, api);
-
-/** The types under which CloudFormation and Terraform keep what a kind of change sets; null where no template can. */
-export const templateOf = (kind: ChangeKind): Definition<never>['template'] => DEFINITIONS[kind].template;

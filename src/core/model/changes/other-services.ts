@@ -89,74 +89,63 @@ export const OTHER_SERVICES: Definitions<OtherServiceChanges> = {
     thing: ({ RoleName, PolicyName }) => ['inline policy', 'role', RoleName, PolicyName],
     permissions: ({ assumes, RoleName }, api) =>
       allowed('iam', ['PutRolePolicy', 'DeleteRolePolicy'], identityArn(assumes, api, `role/${RoleName}`)),
-    template: ['AWS::IAM::Role', 'aws_iam_role_policy'],
   },
   'put-user-policy': {
     ...plain('iam', 'PutUserPolicy', ['UserName', 'PolicyName', 'PolicyDocument']),
     thing: ({ UserName, PolicyName }) => ['inline policy', 'user', UserName, PolicyName],
     permissions: ({ assumes, UserName }, api) =>
       allowed('iam', ['PutUserPolicy', 'DeleteUserPolicy'], identityArn(assumes, api, `user/${UserName}`)),
-    template: ['AWS::IAM::User', 'aws_iam_user_policy'],
   },
   'put-group-policy': {
     ...plain('iam', 'PutGroupPolicy', ['GroupName', 'PolicyName', 'PolicyDocument']),
     thing: ({ GroupName, PolicyName }) => ['inline policy', 'group', GroupName, PolicyName],
     permissions: ({ GroupName }) => allowed('iam', ['PutGroupPolicy'], `group/${GroupName}`),
-    template: ['AWS::IAM::Group', 'aws_iam_group_policy'],
   },
   'create-policy-version': {
     ...plain('iam', 'CreatePolicyVersion', ['PolicyArn', 'PolicyDocument']),
     thing: ({ PolicyArn }) => ['managed policy', PolicyArn],
     permissions: ({ PolicyArn }) =>
       allowed('iam', ['CreatePolicyVersion', 'SetDefaultPolicyVersion', 'DeletePolicyVersion'], PolicyArn),
-    template: ['AWS::IAM::ManagedPolicy', 'aws_iam_policy'],
   },
   'update-assume-role-policy': {
     ...plain('iam', 'UpdateAssumeRolePolicy', ['RoleName', 'PolicyDocument']),
     thing: ({ RoleName }) => ['trust policy', RoleName],
     permissions: ({ assumes, RoleName }, api) =>
       allowed('iam', ['UpdateAssumeRolePolicy'], identityArn(assumes, api, `role/${RoleName}`)),
-    template: ['AWS::IAM::Role', 'aws_iam_role'],
   },
   'create-role': {
     ...plain('iam', 'CreateRole', ['RoleName', 'AssumeRolePolicyDocument']),
     thing: ({ RoleName }) => ['role', RoleName],
     permissions: ({ RoleName, Path = '/' }, api) =>
       allowed('iam', ['CreateRole', 'DeleteRole', 'PassRole'], iamArn(api, `role${Path}${RoleName}`)),
-    template: ['AWS::IAM::Role', 'aws_iam_role'],
   },
   'attach-role-policy': {
     ...plain('iam', 'AttachRolePolicy', ['RoleName', 'PolicyArn']),
     thing: ({ RoleName, PolicyArn }) => ['attached policy', RoleName, PolicyArn],
     permissions: ({ RoleName, roleArn }, api) =>
       allowed('iam', ['AttachRolePolicy', 'DetachRolePolicy'], roleArn ?? iamArn(api, `role/${RoleName}`)),
-    template: ['AWS::IAM::Role', 'aws_iam_role_policy_attachment'],
   },
   'create-log-group': {
     ...plain('logs', 'CreateLogGroup', ['logGroupName']),
     thing: ({ logGroupName }) => ['log group', logGroupName],
     permissions: ({ logGroupName }, api) =>
       allowed('logs', ['CreateLogGroup', 'DeleteLogGroup'], serviceArn(api, 'logs', `log-group:${logGroupName}`)),
-    template: ['AWS::Logs::LogGroup', 'aws_cloudwatch_log_group'],
   },
   'add-lambda-permission': {
     ...plain('lambda', 'AddPermission', ['FunctionName', 'StatementId', 'Action', 'Principal']),
     thing: statementThing,
     permissions: lambdaPermissions,
-    template: ['AWS::Lambda::Permission', 'aws_lambda_permission'],
   },
   'remove-lambda-permission': {
     ...plain('lambda', 'RemovePermission', ['FunctionName', 'StatementId']),
     thing: statementThing,
     permissions: lambdaPermissions,
-    template: ['AWS::Lambda::Permission', 'aws_lambda_permission'],
   },
   'put-vpc-endpoint-policy': {
     ...plain('ec2', 'ModifyVpcEndpoint', ['VpcEndpointId', 'PolicyDocument']),
     thing: ({ VpcEndpointId }) => ['VPC endpoint', VpcEndpointId],
     permissions: ({ VpcEndpointId }, api) =>
       allowed('ec2', ['ModifyVpcEndpoint'], serviceArn(api, 'ec2', `vpc-endpoint/${VpcEndpointId}`)),
-    template: ['AWS::EC2::VPCEndpoint', 'aws_vpc_endpoint_policy'],
   },
   'update-web-acl': {
     service: 'wafv2',
@@ -166,7 +155,6 @@ export const OTHER_SERVICES: Definitions<OtherServiceChanges> = {
     thing: ({ webAcl: { Name, Id } }) => ['web ACL', Name, Id],
     permissions: ({ webAcl: { Name, Id } }, api) =>
       allowed('wafv2', ['GetWebACL', 'UpdateWebACL'], serviceArn(api, 'wafv2', `regional/webacl/${Name}/${Id}`)),
-    template: ['AWS::WAFv2::WebACL', 'aws_wafv2_web_acl'],
   },
 };
 

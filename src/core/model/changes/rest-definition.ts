@@ -91,61 +91,51 @@ export const REST_DEFINITION: Definitions<RestDefinitionChanges> = {
     ...replacing('apigateway', 'UpdateRestApi', ['restApiId'], { policy: '/policy' }),
     thing: ({ restApiId }) => ['resource policy', restApiId],
     permissions: (_, api) => allowed('apigateway', ['UpdateRestApiPolicy', 'PATCH'], apiArn(api)),
-    template: ['AWS::ApiGateway::RestApi', 'aws_api_gateway_rest_api_policy'],
   },
   'update-api-key-source': {
     ...replacing('apigateway', 'UpdateRestApi', ['restApiId'], { apiKeySource: '/apiKeySource' }),
     thing: ({ restApiId }) => ['API', restApiId],
     permissions: (_, api) => allowed('apigateway', ['PATCH'], apiArn(api)),
-    template: ['AWS::ApiGateway::RestApi', 'aws_api_gateway_rest_api'],
   },
   'update-authorizer': {
     ...patching('apigateway', 'UpdateAuthorizer', ['restApiId', 'authorizerId']),
     thing: ({ restApiId, authorizerId }) => ['authorizer', restApiId, authorizerId],
     permissions: ({ authorizerId }, api) => allowed('apigateway', ['PATCH'], authorizerArn(api, authorizerId)),
-    template: ['AWS::ApiGateway::Authorizer', 'aws_api_gateway_authorizer'],
   },
   'update-method': {
     ...patching('apigateway', 'UpdateMethod', METHOD),
     thing: (place) => methodThing('method', place),
     permissions: (place, api) => allowed('apigateway', ['PATCH'], methodArn(api, place)),
-    template: ['AWS::ApiGateway::Method', 'aws_api_gateway_method'],
   },
   'put-method': {
     ...plain('apigateway', 'PutMethod', [...METHOD, 'authorizationType']),
     thing: (place) => methodThing('method', place),
     permissions: putsMethod,
-    template: ['AWS::ApiGateway::Method', 'aws_api_gateway_method'],
   },
   'put-method-response': {
     ...plain('apigateway', 'PutMethodResponse', RESPONSE),
     thing: (place) => responseThing('method response', place),
     permissions: putsMethod,
-    template: ['AWS::ApiGateway::Method', 'aws_api_gateway_method'],
   },
   'update-method-response': {
     ...patching('apigateway', 'UpdateMethodResponse', RESPONSE),
     thing: (place) => responseThing('method response', place),
     permissions: (place, api) => allowed('apigateway', ['PATCH'], `${methodArn(api, place)}/*`),
-    template: ['AWS::ApiGateway::Method', 'aws_api_gateway_integration_response'],
   },
   'put-integration': {
     ...plain('apigateway', 'PutIntegration', [...METHOD, 'type']),
     thing: (place) => methodThing('integration', place),
     permissions: putsMethod,
-    template: ['AWS::ApiGateway::Method', 'aws_api_gateway_integration'],
   },
   'update-integration': {
     ...patching('apigateway', 'UpdateIntegration', METHOD),
     thing: (place) => methodThing('integration', place),
     permissions: (place, api) => allowed('apigateway', ['PATCH'], `${methodArn(api, place)}/integration*`),
-    template: ['AWS::ApiGateway::Method', 'aws_api_gateway_integration'],
   },
   'put-integration-response': {
     ...plain('apigateway', 'PutIntegrationResponse', RESPONSE),
     thing: (place) => responseThing('integration response', place),
     permissions: putsMethod,
-    template: ['AWS::ApiGateway::Method', 'aws_api_gateway_integration_response'],
   },
   'update-integration-response': {
     ...patching('apigateway', 'UpdateIntegrationResponse', RESPONSE),
@@ -155,19 +145,16 @@ export const REST_DEFINITION: Definitions<RestDefinitionChanges> = {
       const beside = change.patchOperations.every(isContentHandling) ? 'integration*' : '*';
       return allowed('apigateway', ['PATCH'], `${methodArn(api, change)}/${beside}`);
     },
-    template: ['AWS::ApiGateway::Method', 'aws_api_gateway_integration'],
   },
   'put-gateway-response': {
     ...plain('apigateway', 'PutGatewayResponse', ['restApiId', 'responseType']),
     thing: ({ restApiId, responseType }) => ['gateway response', restApiId, responseType],
     permissions: ({ responseType }, api) =>
       allowed('apigateway', ['PUT', 'DELETE'], gatewayResponseArn(api, responseType)),
-    template: ['AWS::ApiGateway::GatewayResponse', 'aws_api_gateway_gateway_response'],
   },
   'update-gateway-response': {
     ...patching('apigateway', 'UpdateGatewayResponse', ['restApiId', 'responseType']),
     thing: ({ restApiId, responseType }) => ['gateway response', restApiId, responseType],
     permissions: ({ responseType }, api) => allowed('apigateway', ['PATCH'], gatewayResponseArn(api, responseType)),
-    template: ['AWS::ApiGateway::GatewayResponse', 'aws_api_gateway_gateway_response'],
   },
 };

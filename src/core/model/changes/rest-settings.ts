@@ -77,10 +77,6 @@ const DOMAIN = ['domainName', 'domainNameId'] as const;
 const stageThing = ({ restApiId, stageName }: StagePlace) => ['stage', restApiId, stageName] as const;
 const domainThing = ({ domainName, domainNameId = '' }: DomainPlace) => ['domain', domainName, domainNameId] as const;
 const GET_PATCH = ['GET', 'PATCH'];
-const API_TEMPLATE = ['AWS::ApiGateway::RestApi', 'aws_api_gateway_rest_api'] as const;
-const DOMAIN_TEMPLATE = ['AWS::ApiGateway::DomainName', 'aws_api_gateway_domain_name'] as const;
-const METHOD_SETTINGS = ['AWS::ApiGateway::Stage', 'aws_api_gateway_method_settings'] as const;
-const USAGE_PLAN = ['AWS::ApiGateway::UsagePlan', 'aws_api_gateway_usage_plan'] as const;
 const CACHING = 'unauthorizedCacheControlHeaderStrategy';
 
 /** `UpdateStage` with settings of one entry of `methodSettings`, each below the entry's key. */
@@ -120,32 +116,27 @@ export const REST_SETTINGS: Definitions<RestSettingChanges> = {
       ...allowed('apigateway', ['PATCH'], stageArn(api, stageName)),
       ...allowed('apigateway', ['DELETE'], `${apiArn(api)}/deployments/*`),
     ],
-    template: ['AWS::ApiGateway::Deployment', 'aws_api_gateway_deployment'],
   },
   'flush-stage-authorizers-cache': {
     ...plain('apigateway', 'FlushStageAuthorizersCache', STAGE),
     thing: stageThing,
     permissions: ({ stageName }, api) =>
       allowed('apigateway', ['DELETE'], `${stageArn(api, stageName)}/cache/authorizers`),
-    template: null,
   },
   'update-stage-throttling': {
     ...methodSetting({ rateLimit: '/throttling/rateLimit', burstLimit: '/throttling/burstLimit' }),
     thing: stageThing,
     permissions: ({ stageName }, api) => allowed('apigateway', GET_PATCH, stageArn(api, stageName)),
-    template: METHOD_SETTINGS,
   },
   'update-cache-control-strategy': {
     ...methodSetting({ [CACHING]: `/caching/${CACHING}` }),
     thing: stageThing,
     permissions: ({ stageName }, api) => allowed('apigateway', GET_PATCH, stageArn(api, stageName)),
-    template: METHOD_SETTINGS,
   },
   'update-log-level': {
     ...replacing('apigateway', 'UpdateStage', STAGE, { loggingLevel: '/*/*/logging/loglevel' }),
     thing: stageThing,
     permissions: ({ stageName }, api) => allowed('apigateway', GET_PATCH, stageArn(api, stageName)),
-    template: METHOD_SETTINGS,
   },
   'update-access-log-settings': {
     ...replacing('apigateway', 'UpdateStage', STAGE, {
@@ -154,7 +145,6 @@ export const REST_SETTINGS: Definitions<RestSettingChanges> = {
     }),
     thing: stageThing,
     permissions: ({ stageName }, api) => allowed('apigateway', GET_PATCH, stageArn(api, stageName)),
-    template: ['AWS::ApiGateway::Stage', 'aws_api_gateway_stage'],
   },
   'update-default-endpoint': {
     ...replacing('apigateway', 'UpdateRestApi', ['restApiId'], {
@@ -162,27 +152,23 @@ export const REST_SETTINGS: Definitions<RestSettingChanges> = {
     }),
     thing: ({ restApiId }) => ['API', restApiId],
     permissions: (_, api) => allowed('apigateway', GET_PATCH, apiArn(api)),
-    template: API_TEMPLATE,
   },
   'update-endpoint-access-mode': {
     ...replacing('apigateway', 'UpdateRestApi', ['restApiId'], { endpointAccessMode: '/endpointAccessMode' }),
     thing: ({ restApiId }) => ['API', restApiId],
     permissions: (_, api) => allowed('apigateway', GET_PATCH, apiArn(api)),
-    template: API_TEMPLATE,
   },
   'update-domain-access-mode': {
     ...replacing('apigateway', 'UpdateDomainName', DOMAIN, { endpointAccessMode: '/endpointAccessMode' }),
     thing: domainThing,
     permissions: ({ domainName, domainNameId }, api) =>
       allowed('apigateway', GET_PATCH, domainArn(api, domainName, domainNameId)),
-    template: DOMAIN_TEMPLATE,
   },
   'put-domain-policy': {
     ...replacing('apigateway', 'UpdateDomainName', DOMAIN, { policy: '/policy' }),
     thing: domainThing,
     permissions: ({ domainName, domainNameId }, api) =>
       allowed('apigateway', [...GET_PATCH, 'UpdateDomainNamePolicy'], domainArn(api, domainName, domainNameId)),
-    template: DOMAIN_TEMPLATE,
   },
   'create-access-association': {
     ...plain('apigateway', 'CreateDomainNameAccessAssociation', [
@@ -201,7 +187,6 @@ export const REST_SETTINGS: Definitions<RestSettingChanges> = {
         ...allowed('apigateway', ['DELETE'], own),
       ];
     },
-    template: ['AWS::ApiGateway::DomainNameAccessAssociation', 'aws_api_gateway_domain_name_access_association'],
   },
   'create-base-path-mapping': {
     ...plain('apigateway', 'CreateBasePathMapping', ['domainName', 'basePath', 'restApiId', 'stage']),
@@ -213,26 +198,22 @@ export const REST_SETTINGS: Definitions<RestSettingChanges> = {
         ...allowed('apigateway', ['DELETE'], `${mappings}/*`),
       ];
     },
-    template: ['AWS::ApiGateway::BasePathMapping', 'aws_api_gateway_base_path_mapping'],
   },
   'update-account': {
     ...replacing('apigateway', 'UpdateAccount', [], { cloudwatchRoleArn: '/cloudwatchRoleArn' }),
     thing: () => ['account'],
     permissions: (_, api) => allowed('apigateway', ['PATCH'], managementArn(api, 'account')),
-    template: ['AWS::ApiGateway::Account', 'aws_api_gateway_account'],
   },
   'update-api-key': {
     ...replacing('apigateway', 'UpdateApiKey', ['apiKey'], { enabled: '/enabled' }),
     thing: ({ apiKey }) => ['API key', apiKey],
     permissions: ({ apiKey }, api) => allowed('apigateway', GET_PATCH, managementArn(api, `apikeys/${apiKey}`)),
-    template: ['AWS::ApiGateway::ApiKey', 'aws_api_gateway_api_key'],
   },
   'update-usage-plan': {
     ...patching('apigateway', 'UpdateUsagePlan', ['usagePlanId']),
     thing: ({ usagePlanId }) => ['usage plan', usagePlanId],
     permissions: ({ usagePlanId }, api) =>
       allowed('apigateway', GET_PATCH, managementArn(api, `usageplans/${usagePlanId}`)),
-    template: USAGE_PLAN,
   },
   'create-usage-plan-key': {
     ...plain('apigateway', 'CreateUsagePlanKey', ['usagePlanId', 'keyId', 'keyType']),
@@ -244,6 +225,5 @@ export const REST_SETTINGS: Definitions<RestSettingChanges> = {
         ...allowed('apigateway', ['DELETE'], `${keys}/${keyId}`),
       ];
     },
-    template: ['AWS::ApiGateway::UsagePlanKey', 'aws_api_gateway_usage_plan_key'],
   },
 };

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { KEYS, type Terminal } from './harness.ts';
+import { examineCall, startPracticeWizard } from './practice.ts';
+
+let terminal: Terminal | null = null;
+afterEach(() => terminal?.close());
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: OSC 52 is the subject.
+const COPIES = /\u001b\]52;c;([A-Za-z0-9+/=]*)\u0007/g;
+const copied = (wizard: Terminal): string =>
+  Buffer.from([...wizard.raw().matchAll(COPIES)].at(-1)?.[1] ?? '', 'base64').toString();
+
+async function toCode(columns: number, rows: number): Promise<Terminal> {
+  const wizard = startPracticeWizard();
+  terminal = wizard;
+  await examineCall(wizard, 'on checkout-api');
+  wizard.send(KEYS.enter);
+  await wizard.until(/❯ Fix:/);
+  wizard.send(KEYS.enter);
+  await wizard.until(/a apply/);
+  await wizard.frozen(() => wizard.resize(columns, rows));
+  await wizard.until(/a apply/);
+  wizard.send('t');
+  await wizard.until(/\[CLI\]/);
+  return wizard;
+}
+
+describe.each([
+  [80, 24],
+  [40, 12],
+])('a fix as code at %i×%i', (columns, rows) => {
+  it('is shown one tool at a time, cut and not wrapped, and each can be copied', async () => {
+    const wizard = await toCode(columns, rows);
+    expect(wizard.screen().match(/aws iam put-role-policy/g)).toHaveLength(1);
+    expect(wizard.screen()).not.toContain('Version');
+    wizard.send('c');
+    await wizard.until(/copied/);
+    expect(copied(wizard)).toMatch(/^aws iam put-role-policy --cli-input-json /);
+    const shown = [
+      ['CloudFormation', /^Resources:$/m],
+      ['SAM', /^Transform: AWS::Serverless-2016-10-31$/m],
+      ['Terraform', /^resource "aws_iam_role_policy" /m],
+      ['CDK', /^export function change\($/m],
+    ] as const;
+    for (const [name, code] of shown) {
+      wizard.send(name === 'SAM' ? '\t' : '\u001b[C');
+      await wizard.until(new RegExp(`\\[${name}\\]`));
+      wizard.send('c');
+      await wizard.until(new RegExp(`for ${name}: *copied|for ${name}:\\s+copied`));
+      expect(copied(wizard)).toMatch(code);
+    }
+    wizard.send('\u001b[D');
+    await wizard.until(/\[Terraform\]/);
+    for (const line of wizard.screen().split('\n')) expect([...line].length).toBeLessThanOrEqual(columns);
+  }, 90_000);
+
+  it('goes sideways with l and h, is written with e beside what is there, and Esc shows the diff again', async () => {
+    const wizard = await toCode(columns, rows);
+    const before = wizard.screen();
+    wizard.send('l');
+    await wizard.until((screen) => screen !== before && !screen.includes('aws iam put-role-policy'));
+    wizard.send('h');
+    await wizard.until(/aws iam put-role-policy/);
+    wizard.send('e');
+    await wizard.until(/Written/);
+    wizard.send('e');
+    await wizard.until((screen) => /Written/.test(screen) && files(wizard).length === 2);
+    expect(files(wizard)).toEqual([
+      expect.stringMatching(/^apigw-doctor-\w+-identity-policy-[a-z-]+-2\.sh$/),
+      expect.stringMatching(/^apigw-doctor-\w+-identity-policy-[a-z-]+\.sh$/),
+    ]);
+    for (const name of files(wizard)) {
+      expect(statSync(join(wizard.home, name)).mode & 0o777).toBe(0o600);
+      expect(readFileSync(join(wizard.home, name), 'utf8')).toMatch(/^aws iam put-role-policy /);
+    }
+    wizard.send(KEYS.escape);
+    await wizard.until((screen) => !screen.includes('[CLI]') && /a apply/.test(screen));
+  }, 90_000);
+});
+
+const files = ({ home }: Terminal): readonly string[] =>
+  readdirSync(home)
+    .filter((name) => name.endsWith('.sh'))
+    .sort();

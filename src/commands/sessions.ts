@@ -3,21 +3,14 @@ import { whyUnknown } from '../core/model/fact.ts';
 import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
+import { commandsHead } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { type Command, newCommand } from './build.ts';
 import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { sessionMarkdown } from './session-markdown.ts';
-import {
-  accountOfEntry,
-  commandsHead,
-  conflictText,
-  entriesOf,
-  mayStand,
-  standingEntries,
-  undoSession,
-} from './undo-session.ts';
+import { accountOfEntry, conflictText, entriesOf, mayStand, standingEntries, undoSession } from './undo-session.ts';
 import { EXIT, Stop, UsageError } from './usage.ts';
 
 /** `sessions`: the changes that this program made, from the journal it writes before each of them. */

@@ -1,7 +1,7 @@
-import { unifiedDiff } from '../core/fixes/planning/prove.ts';
-import type { JournalEntry, StepLook, UndoLook } from '../core/model/ports.ts';
+import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
+import { commandsHead, undoParts } from '../examination/index.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
@@ -48,6 +48,7 @@ export interface UndoneSession {
 export interface Conflict extends UndoLook {
   readonly fixId: string;
   readonly title: string;
+  readonly stage: string | null;
 }
 
 /** Whether anything of it may still stand in AWS, as far as the journal says. */
@@ -84,47 +85,28 @@ export async function undoSession(
 export const standingEntries = async (context: CommandContext, session: string): Promise<readonly JournalEntry[]> =>
   [...(await entriesOf(context, session))].filter(mayStand).reverse();
 
-export const conflictOf = ({ fixId, title }: JournalEntry, look: UndoLook): Conflict => ({
+const conflictOf = ({ fixId, title, stage }: JournalEntry, look: UndoLook): Conflict => ({
   fixId,
+  stage: stage ?? null,
   title: redact(title),
   ...clean(look, [], false),
 });
 
-/** A conflict for people: the three sides as two differences, what is offered, and how to say it. */
-export function conflictText(session: string, { title, steps, seen, isSeparable }: Conflict): string {
-  const lines = steps
-    .filter(({ state }) => state === 'changed')
-    .flatMap((step) => {
-      const { what, before, written, now, target, why, commands } = step;
-      const diff = (from: string | null, to: string | null) =>
-        unifiedDiff([{ title: what, before: from, after: to }])
-          .trimEnd()
-          .split('\n')
-          .slice(2);
-      return [
-        `${what} was edited since.`,
-        'What this change made of it:',
-        ...diff(before, written),
-        'What somebody made of it since:',
-        ...diff(written, now),
-        ...(target === undefined
-          ? [`Our part cannot be taken out of it: ${why}`]
-          : target === now
-            ? ['Nothing of ours stands in it any more: it would stay as it is.']
-            : ['What taking back only our part would change:', ...diff(now, target)]),
-        ...(commands.length === 0 ? [] : [commandsHead(step), ...commands]),
-      ];
-    });
+/** A conflict for people: how it came to what stands, what is offered, and how to say it. */
+export function conflictText(session: string, { title, stage, steps, seen, isSeparable }: Conflict): string {
+  const lines = [...steps]
+    .reverse()
+    .flatMap((step) => [
+      ...(step.state === 'changed' ? [`${step.what} was edited since.`] : []),
+      ...undoParts(step, stage ?? '').flatMap(({ heading, diff, text }) =>
+        diff === null ? [`${heading}: ${text}`] : [`${heading}:`, ...diff.trimEnd().split('\n').slice(2)],
+      ),
+      ...(step.state === 'changed' && step.commands.length > 0 ? [commandsHead(step), ...step.commands] : []),
+    ]);
   const say = `apigw-doctor sessions undo ${session}`;
   const offers = [
     ...(isSeparable ? [`To take back only our part: ${say} --only-ours ${seen}`] : []),
-    `To leave it as it stands:    ${say} --leave`,
+    `To leave it as it stands: ${say} --leave`,
   ];
   return `${[`not undone: ${title}`, ...lines.map((line) => `  ${line}`), ...offers].join('\n')}\n`;
 }
-
-/** What the commands of a step do. */
-export const commandsHead = ({ target, now }: StepLook): string =>
-  target === undefined || target === now
-    ? 'By hand, over what somebody wrote since, what was there before:'
-    : 'The same by hand:';

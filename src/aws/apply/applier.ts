@@ -1,4 +1,5 @@
 import type { ChangeKind, ChangeOf } from '../../core/model/changes/index.ts';
+import type { StepLook } from '../../core/model/ports.ts';
 import type { Clients } from '../clients/types.ts';
 
 /** Calls to the account that the changes go to; every failure is an `AwsCallError`. */
@@ -19,8 +20,8 @@ export interface MadeChange<K extends ChangeKind> extends Written {
   readonly change: ChangeOf<K>;
 }
 
-/** What of `Held` a change is about: a policy's text, settings as JSON, a deployment; null where nothing is kept. */
-export type Subject = 'policy' | 'settings' | 'deploymentId' | null;
+/** What of `Held` a change is about. */
+export type Subject = StepLook['subject'];
 
 /** Carries out one kind of change, and takes it back. AWS errors are thrown as the SDK throws them. */
 export interface Applier<K extends ChangeKind> {

@@ -33,6 +33,7 @@ export async function lookAt(clients: ApplyClients, entry: JournalEntry, clock: 
     steps.push({
       operation: applier.operation,
       what: applier.what,
+      subject: applier.subject,
       state: standing.state,
       before: textOf(applier, writtenOf(step).before),
       written: standing.written,

@@ -203,6 +203,8 @@ export interface StepLook {
   readonly operation: string;
   /** `The resource policy`. */
   readonly what: string;
+  /** What the texts are: a policy, settings as JSON, the id of a deployment; null where nothing is kept. */
+  readonly subject: 'policy' | 'settings' | 'deploymentId' | null;
   /**
    * `ours`: as the change left it; `changed`: somebody edited it since; `gone`: the thing itself, or all of it, is
    * gone; `as-before`: nothing of the change stands.

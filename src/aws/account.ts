@@ -2,7 +2,7 @@ import { accountOf } from '../core/api-gateway/arns.ts';
 import { awsCall, type RecordedChange } from '../core/model/changes/index.ts';
 import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
-import type { Account, Identity, JournalEntry, JournalOrigin, ReadOptions } from '../core/model/ports.ts';
+import type { Account, Identity, Journal, JournalEntry, JournalOrigin, ReadOptions } from '../core/model/ports.ts';
 import { readHost } from '../core/model/request.ts';
 import { variable } from '../host/environment.ts';
 import { prepareSdk } from '../host/process.ts';
@@ -225,12 +225,14 @@ export function openAccount(options: OpenAccountOptions): Account {
           entry: null,
         };
       const origin = { ...access.profiles, ...(await originOf(await sessions.of(null))) };
-      return applyPlan(access.clients, plan, journal, options.clock, onProgress, name, origin);
+      return alone(journal, plan.factsAfter.scope.accountId, () =>
+        applyPlan(access.clients, plan, journal, options.clock, onProgress, name, origin),
+      );
     },
     finish: async (entry, journal) => {
       const access = await clientsFor(changesOf(entry));
       if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
-      return finishEntry(access.clients, entry, journal, options.clock);
+      return alone(journal, entry.accountId, () => finishEntry(access.clients, entry, journal, options.clock));
     },
     lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
     look: (entry) =>
@@ -242,7 +244,7 @@ export function openAccount(options: OpenAccountOptions): Account {
     undo: async (entry, journal, seen) => {
       const access = await clientsFor(changesOf(entry));
       if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
-      return undoEntry(access.clients, entry, journal, options.clock, seen);
+      return alone(journal, entry.accountId, () => undoEntry(access.clients, entry, journal, options.clock, seen));
     },
 
     wafSample: (acl, request) =>
@@ -263,6 +265,9 @@ function readingSessions(sessions: Sessions, answers: Answers, { onProgress, gro
     },
   };
 }
+
+const alone = <T>(journal: Journal, accountId: string, work: () => Promise<T>): Promise<T> =>
+  journal.inTurn?.(accountId, work) ?? work();
 
 /** Whose identity a change is about: the plan names it, or the managed policy's ARN does. */
 function identityAccountOf(change: RecordedChange): string | null {

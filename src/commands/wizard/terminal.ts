@@ -46,6 +46,10 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
       // The practice account ends with this process, and what was changed in it: nothing would be left to undo.
       write: async (entry) =>
         isPractice ? undefined : (await import('../journal.ts')).journalOf(context.environment).write(entry),
+      inTurn: async (accountId, work) =>
+        isPractice
+          ? work()
+          : ((await import('../journal.ts')).journalOf(context.environment).inTurn?.(accountId, work) ?? work()),
     },
     clock: systemClock,
     writeSummary: async (record, place) => {

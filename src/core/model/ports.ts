@@ -265,6 +265,8 @@ export interface JournalEntry {
 export type JournalOrigin = Pick<JournalEntry, 'profile' | 'callerProfile' | 'appliedBy' | 'version' | 'endpoint'>;
 export interface Journal {
   write(entry: JournalEntry): Promise<void>;
+  /** Lets one process at a time change an account: AWS has no way to write only what nobody wrote meanwhile. */
+  inTurn?<T>(accountId: string, work: () => Promise<T>): Promise<T>;
 }
 
 export type ApplyResult =

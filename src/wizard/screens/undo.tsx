@@ -2,10 +2,12 @@ import { Blocks } from '../components/blocks.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap } from '../components/paragraph.tsx';
+import { Safe } from '../components/safe.tsx';
 import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { TextField } from '../components/text-field/text-field.tsx';
 import { Wait } from '../components/wait.tsx';
 import type { KeyContext } from '../keys.ts';
+import { LOW } from './low.ts';
 import { useContent } from './use-content.ts';
 
 /** Between check and summary: what undo would do to what stands now, chosen here and nowhere else. */
@@ -14,6 +16,7 @@ export function UndoScreen({ at }: { readonly at: KeyContext }) {
   const { undo } = at.state;
   if (undo === null) return null;
   const { confirm, look } = undo;
+  const isLow = at.rows < LOW;
   const below =
     confirm !== null && at.ui.field !== null ? (
       <>
@@ -24,12 +27,14 @@ export function UndoScreen({ at }: { readonly at: KeyContext }) {
       <>
         <Blocks of={foot} />
         {look.state === 'loading' ? <Wait wait={look} now={at.now} /> : null}
-        <Gap />
+        {isLow ? null : <Gap />}
         <Choices rows={at.list} cursor={at.cursor} />
       </>
     );
+  // On a low terminal what is shown needs the rows.
+  const title = isLow ? <Safe tone="strong" wrap="truncate">{`Undo: ${undo.entry.title}`}</Safe> : <Blocks of={head} />;
   return (
-    <Layout head={<Blocks of={head} />} foot={below}>
+    <Layout head={title} foot={below}>
       <ScrolledBlocks of={body} offset={at.ui.scroll} how=" (PgDn)" />
     </Layout>
   );

@@ -2,10 +2,11 @@ import { accountOf } from '../core/api-gateway/arns.ts';
 import { awsCall, type RecordedChange } from '../core/model/changes/index.ts';
 import { type Fact, isKnown, valueOf } from '../core/model/fact.ts';
 import type { Scope } from '../core/model/facts.ts';
-import type { Account, Identity, JournalEntry, ReadOptions } from '../core/model/ports.ts';
+import type { Account, Identity, Journal, JournalEntry, JournalOrigin, ReadOptions } from '../core/model/ports.ts';
 import { readHost } from '../core/model/request.ts';
+import { variable } from '../host/environment.ts';
 import { prepareSdk } from '../host/process.ts';
-import { type ApplyClients, applyPlan, finishEntry, undoEntry } from './apply/index.ts';
+import { type ApplyClients, applyPlan, finishEntry, lookAt, undoEntry } from './apply/index.ts';
 import { type Callers, callers } from './callers.ts';
 import { type Answers, answersFor, deadlinesOf, keptClients } from './clients/kept.ts';
 import type { Clients } from './clients/types.ts';
@@ -22,7 +23,7 @@ import { verifyToken } from './probe/verify-token.ts';
 import { readWafSample } from './probe/waf-samples.ts';
 import { readRestApi } from './read/api.ts';
 import { allMappings, readCustomDomain } from './read/custom-domain.ts';
-import { factOf, unknownBecause } from './read/fact-of.ts';
+import { CannotRead, factOf, unknownBecause } from './read/fact-of.ts';
 import { factsWithoutAccess, type ReadingOf, readFacts } from './read/facts.ts';
 import type { OrganizationReader } from './read/organization.ts';
 import { type AwsSession, sessions as openSessions, type Sessions } from './sessions.ts';
@@ -113,6 +114,22 @@ export function openAccount(options: OpenAccountOptions): Account {
         send: (service, operation, input) => of(service).send(service, operation, input),
       },
       profiles: namedProfiles(options, reader.profile),
+    };
+  }
+
+  /** Who changes, with which version, and where the account is when it is none of AWS. */
+  async function originOf({ who, customEndpoint }: AwsSession): Promise<JournalOrigin> {
+    const arn = await who().then(
+      (known) => known.arn,
+      () => null,
+    );
+    const endpoint = customEndpoint
+      ? (options.endpointUrl ?? variable(options.environment, 'AWS_ENDPOINT_URL') ?? null)
+      : null;
+    return {
+      ...(arn === null ? {} : { appliedBy: arn }),
+      ...(options.version === undefined ? {} : { version: options.version }),
+      ...(endpoint === null ? {} : { endpoint }),
     };
   }
 
@@ -207,18 +224,27 @@ export function openAccount(options: OpenAccountOptions): Account {
           permission: null,
           entry: null,
         };
-      return applyPlan(access.clients, plan, journal, options.clock, onProgress, name, access.profiles);
+      const origin = { ...access.profiles, ...(await originOf(await sessions.of(null))) };
+      return alone(journal, plan.factsAfter.scope.accountId, () =>
+        applyPlan(access.clients, plan, journal, options.clock, onProgress, name, origin),
+      );
     },
     finish: async (entry, journal) => {
       const access = await clientsFor(changesOf(entry));
       if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
-      return finishEntry(access.clients, entry, journal, options.clock);
+      return alone(journal, entry.accountId, () => finishEntry(access.clients, entry, journal, options.clock));
     },
     lacking: async (permissions) => lackingOf(await sessions.of(null), permissions).catch(() => []),
-    undo: async (entry, journal) => {
+    look: (entry) =>
+      factOf('what stands', async () => {
+        const access = await clientsFor(changesOf(entry));
+        if ('missing' in access) throw new CannotRead(access.missing);
+        return lookAt(access.clients, entry, options.clock);
+      }),
+    undo: async (entry, journal, seen) => {
       const access = await clientsFor(changesOf(entry));
       if ('missing' in access) return { ok: false, kind: 'denied', message: access.missing, entry };
-      return undoEntry(access.clients, entry, journal, options.clock);
+      return alone(journal, entry.accountId, () => undoEntry(access.clients, entry, journal, options.clock, seen));
     },
 
     wafSample: (acl, request) =>
@@ -239,6 +265,9 @@ function readingSessions(sessions: Sessions, answers: Answers, { onProgress, gro
     },
   };
 }
+
+const alone = <T>(journal: Journal, accountId: string, work: () => Promise<T>): Promise<T> =>
+  journal.inTurn?.(accountId, work) ?? work();
 
 /** Whose identity a change is about: the plan names it, or the managed policy's ARN does. */
 function identityAccountOf(change: RecordedChange): string | null {

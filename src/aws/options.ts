@@ -25,6 +25,8 @@ export interface OpenAccountOptions {
   readonly matchKey: boolean;
   /** The practice account's profiles, when calls go to it; they replace the files and the environment. */
   readonly practice: PracticeProfiles | null;
+  /** Of this program: a journal says which one made a change. */
+  readonly version?: string;
   /** `--debug`: told of every attempt of every call. */
   readonly debug?: Debug;
 }

@@ -20,6 +20,7 @@ export const optionsOf = (
   environment: context.environment,
   matchKey: flags.matchKey === true,
   practice: null,
+  version: context.version,
   ...(flags.mfaCode === undefined ? {} : { mfaCode: onceRead(flags.mfaCode, context) }),
 });
 

@@ -19,7 +19,7 @@ import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
-import { undoSession } from './undo-session.ts';
+import { conflictText, undoSession } from './undo-session.ts';
 import { EXIT, refuseProblems, UsageError } from './usage.ts';
 
 /** `fix`: plans what would let the call through; with `--apply` makes it, checks, and can take it back. */
@@ -275,6 +275,7 @@ async function undone(context: CommandContext, flags: FixFlags, session: string)
   } else {
     for (const title of titles) context.out(`undone: ${title}\n`);
     for (const difference of differences) context.out(`  differs from before: ${difference}\n`);
+    if (error?.conflict !== undefined) context.out(conflictText(session, error.conflict));
     if (error !== null) context.err(`error: ${error.message}\n`);
     else if (titles.length === 0) context.err('Nothing of this session still stands.\n');
   }

@@ -5,6 +5,7 @@ import { builtinCases, PracticeLoadError } from '../practice/index.ts';
 import { type Command, newCommand, Option } from './build.ts';
 import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
+import { journalOf } from './journal.ts';
 import { openPractice, type PracticeAccount } from './practice-account.ts';
 import { type HandedOut, handOut } from './practice-credentials.ts';
 import { addScreenFlags, type ScreenFlags } from './screen-flags.ts';
@@ -75,7 +76,15 @@ async function serve(context: CommandContext, { practice: served, calls }: Pract
     return await serving(context, served, calls.length, handedOut);
   } finally {
     await handedOut.remove();
+    await forgetChanges(context, served.url);
   }
+}
+
+/** What other processes changed in this account, they wrote down; with the account it goes. */
+async function forgetChanges({ environment }: CommandContext, url: string): Promise<void> {
+  const journal = journalOf(environment);
+  const { entries } = await journal.entries();
+  for (const entry of entries.filter(({ endpoint }) => endpoint === url)) await journal.remove(entry);
 }
 
 async function serving(

@@ -1,14 +1,16 @@
 import { type RecordedEntry, recorded } from '../aws/apply/index.ts';
-import type { JournalEntry } from '../core/model/ports.ts';
+import { whyUnknown } from '../core/model/fact.ts';
+import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
+import { commandsHead } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { type Command, newCommand } from './build.ts';
 import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { sessionMarkdown } from './session-markdown.ts';
-import { accountOfEntry, entriesOf, undoSession } from './undo-session.ts';
+import { accountOfEntry, conflictText, entriesOf, mayStand, standingEntries, undoSession } from './undo-session.ts';
 import { EXIT, Stop, UsageError } from './usage.ts';
 
 /** `sessions`: the changes that this program made, from the journal it writes before each of them. */
@@ -21,16 +23,19 @@ export function sessions(context: CommandContext): Command {
     .description('all changes, oldest first')
     .option('--json', 'print JSON')
     .action(({ json }: { json?: boolean }) => list(context, json === true));
-  ofOne('show', 'everything the journal holds on one session').action(async (session: string) =>
-    context.out(`${JSON.stringify(clean(await recordsOf(context, session), [], false), null, 2)}\n`),
+  addAccountFlags(ofOne('show', 'everything the journal holds on one session, and what stands of it now')).action(
+    (session: string, flags: CallFlags) => show(context, session, flags),
   );
   ofOne('export', 'one session as Markdown, for a ticket')
     .option('--json', 'print JSON')
     .option('--share', 'mask account ids and addresses')
     .action(async (session: string, flags: ExportFlags) => exported(context, session, flags));
-  addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first')).action(
-    (session: string, flags: CallFlags) => undo(context, session, flags),
-  );
+  addAccountFlags(ofOne('undo', 'takes back what a session changed, last change first'))
+    .option('--only-ours <seen>', 'out of what somebody edited since, as it was shown under this word')
+    .option('--commands', 'change nothing; print what would take it back')
+    .option('--leave', 'leave it as it stands, and ask no more')
+    .option('--json', 'print JSON')
+    .action((session: string, flags: UndoFlags) => undo(context, session, flags));
   addAccountFlags(ofOne('finish', 'makes what an interrupted session left unmade')).action(
     (session: string, flags: CallFlags) => finish(context, session, flags),
   );
@@ -47,8 +52,12 @@ async function list(context: CommandContext, asJson: boolean): Promise<void> {
   for (const name of unreadable) context.err(`cannot read ${name}\n`);
   if (asJson) return context.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
   if (entries.length === 0) return context.err('No changes were made yet.\n');
-  for (const { session, startedAt, state, title } of entries)
+  for (const { session, startedAt, state, title, accountId, apiId, stage, causes, appliedBy } of entries) {
     context.out(`${session}  ${startedAt}  ${state.padEnd(11)}  ${redact(title)}\n`);
+    const where = [`account ${accountId}`, ...(apiId === undefined ? [] : [`API ${apiId}, stage ${stage ?? '?'}`])];
+    const why = [...(causes ?? []), ...(appliedBy === undefined ? [] : [`by ${appliedBy}`])];
+    context.out(`  ${[...where, ...why].join(' · ')}\n`);
+  }
   for (const { session } of entries.filter(isInterrupted))
     context.err(
       `Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`,
@@ -67,7 +76,45 @@ const row = (entry: JournalEntry) => ({
   title: redact(entry.title),
   accountId: entry.accountId,
   region: entry.region,
+  apiId: entry.apiId ?? null,
+  stage: entry.stage ?? null,
+  causes: entry.causes ?? [],
+  appliedBy: entry.appliedBy ?? null,
+  version: entry.version ?? null,
+  endpoint: entry.endpoint ?? null,
 });
+
+/** The journal's entries, each with what AWS says of it now, or why that is not known. */
+async function show(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
+  const shown = [];
+  for (const entry of await entriesOf(context, session)) {
+    const read = await lookOf(context, entry, flags);
+    shown.push({
+      ...recorded(entry),
+      stands: typeof read === 'string' ? null : read.steps,
+      standsUnknown: typeof read === 'string' ? read : null,
+    });
+  }
+  context.out(`${JSON.stringify(clean(shown, [], false), null, 2)}\n`);
+}
+
+/** What stands, or why that could not be read: without credentials the journal is still worth seeing. */
+async function lookOf(context: CommandContext, entry: JournalEntry, flags: CallFlags): Promise<UndoLook | string> {
+  try {
+    const read = await (await accountOfEntry(context, entry, flags)).look(entry);
+    return read.state === 'known' ? read.value : redact(whyUnknown(read));
+  } catch (error) {
+    if (error instanceof Stop) return error.message;
+    throw error;
+  }
+}
+
+interface UndoFlags extends CallFlags {
+  readonly onlyOurs?: string;
+  readonly commands?: boolean;
+  readonly leave?: boolean;
+  readonly json?: boolean;
+}
 
 interface ExportFlags {
   readonly json?: boolean;
@@ -86,12 +133,44 @@ async function exported(context: CommandContext, session: string, { json, share 
   );
 }
 
-async function undo(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
-  const { undone, differences, error } = await undoSession(context, session, flags);
+async function undo(context: CommandContext, session: string, given: UndoFlags): Promise<void> {
+  const { onlyOurs, commands, leave, json, ...flags } = given;
+  const chosen = [onlyOurs === undefined ? '' : '--only-ours', commands ? '--commands' : '', leave ? '--leave' : ''];
+  const said = chosen.filter((name) => name !== '');
+  if (said.length > 1) throw new UsageError([`${said.join(' and ')} contradict each other`]);
+  if (commands) return byHand(context, session, flags);
+  if (leave) return left(context, session);
+  const { undone, differences, error } = await undoSession(context, session, flags, onlyOurs);
+  if (json) {
+    context.out(`${JSON.stringify({ schemaVersion: 1, session, undone, differences, error }, null, 2)}\n`);
+    return context.exit(error === null ? EXIT.allowed : EXIT.refused);
+  }
   for (const title of undone) context.out(`undone: ${title}\n`);
   for (const difference of differences) context.out(`  differs from before: ${difference}\n`);
+  if (error?.conflict !== undefined) context.out(conflictText(session, error.conflict));
   if (error !== null) throw new Stop(error.message, EXIT.refused);
   if (undone.length === 0) context.err('Nothing of this session still stands.\n');
+}
+
+/** The commands that would take each change back, the newest first. */
+async function byHand(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
+  for (const entry of await standingEntries(context, session)) {
+    const read = await lookOf(context, entry, flags);
+    if (typeof read === 'string') throw new Stop(`what stands could not be read: ${read}`, EXIT.cannotTell);
+    context.out(`# ${redact(entry.title)}\n`);
+    for (const step of [...read.steps].reverse()) {
+      if (step.state === 'changed') context.out(`# ${step.what} was edited since. ${commandsHead(step)}\n`);
+      for (const command of step.commands) context.out(`${redact(command)}\n`);
+    }
+  }
+}
+
+/** Closes what still stands: nothing is changed in AWS, and nothing is offered any more. */
+async function left(context: CommandContext, session: string): Promise<void> {
+  for (const entry of await standingEntries(context, session)) {
+    await journalOf(context.environment).write({ ...entry, state: 'left' });
+    context.out(`left as it stands: ${redact(entry.title)}\n`);
+  }
 }
 
 /** Finishes what was begun, oldest first, and stops at the first thing that cannot be finished. */
@@ -116,10 +195,8 @@ async function prune(context: CommandContext, days: string | undefined): Promise
   const { entries } = await journal.entries();
   const oldest = days === undefined ? null : systemClock.now() - Number(days) * DAY;
   const gone = entries.filter(
-    ({ state, startedAt }) =>
-      state === 'undone' ||
-      state === 'rolled-back' ||
-      (state === 'applied' && oldest !== null && Date.parse(startedAt) <= oldest),
+    (entry) =>
+      !mayStand(entry) || (entry.state === 'applied' && oldest !== null && Date.parse(entry.startedAt) <= oldest),
   );
   for (const entry of gone) await journal.remove(entry);
   context.out(`${gone.length} of ${entries.length} changes forgotten.\n`);

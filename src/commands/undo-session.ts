@@ -1,5 +1,7 @@
-import type { JournalEntry } from '../core/model/ports.ts';
+import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
+import { clean } from '../core/report/clean.ts';
+import { commandsHead, undoParts } from '../examination/index.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
@@ -38,22 +40,73 @@ export interface UndoneSession {
   readonly undone: readonly string[];
   /** What reads differently than before. */
   readonly differences: readonly string[];
-  readonly error: { readonly kind: string; readonly message: string } | null;
+  /** `conflict`: what somebody edited since, where that stopped it. */
+  readonly error: { readonly kind: string; readonly message: string; readonly conflict?: Conflict } | null;
 }
 
-/** Undoes what still stands, newest first, and stops at the first thing that cannot be taken back. */
-export async function undoSession(context: CommandContext, session: string, flags: CallFlags): Promise<UndoneSession> {
-  const applied = (await entriesOf(context, session))
-    .filter(({ state }) => state !== 'undone' && state !== 'rolled-back')
-    .reverse();
+/** A change that somebody edited since: what stands, and what taking back only our part would leave. */
+export interface Conflict extends UndoLook {
+  readonly fixId: string;
+  readonly title: string;
+  readonly stage: string | null;
+}
+
+/** Whether anything of it may still stand in AWS, as far as the journal says. */
+export const mayStand = ({ state }: JournalEntry): boolean =>
+  state !== 'undone' && state !== 'rolled-back' && state !== 'left';
+
+/**
+ * Undoes what still stands, newest first, and stops at the first thing that cannot be taken back. `seen` is the word of
+ * a conflict that was shown: the change that it is about is taken out of what somebody edited since.
+ */
+export async function undoSession(
+  context: CommandContext,
+  session: string,
+  flags: CallFlags,
+  seen?: string,
+): Promise<UndoneSession> {
   const undone: string[] = [];
   const differences: string[] = [];
-  for (const entry of applied) {
+  for (const entry of await standingEntries(context, session)) {
     const account = await accountOfEntry(context, entry, flags);
-    const result = await account.undo(entry, journalOf(context.environment));
-    if (!result.ok) return { undone, differences, error: { kind: result.kind, message: redact(result.message) } };
+    const isMeant = seen !== undefined && undone.length === 0;
+    const result = await account.undo(entry, journalOf(context.environment), ...(isMeant ? [seen] : []));
+    if (!result.ok) {
+      const conflict = result.look === undefined ? {} : { conflict: conflictOf(entry, result.look) };
+      return { undone, differences, error: { kind: result.kind, message: redact(result.message), ...conflict } };
+    }
     undone.push(redact(entry.title));
     differences.push(...result.differences.map((text) => redact(text)));
   }
   return { undone, differences, error: null };
+}
+
+/** Those that may still stand, the newest first. */
+export const standingEntries = async (context: CommandContext, session: string): Promise<readonly JournalEntry[]> =>
+  [...(await entriesOf(context, session))].filter(mayStand).reverse();
+
+const conflictOf = ({ fixId, title, stage }: JournalEntry, look: UndoLook): Conflict => ({
+  fixId,
+  stage: stage ?? null,
+  title: redact(title),
+  ...clean(look, [], false),
+});
+
+/** A conflict for people: how it came to what stands, what is offered, and how to say it. */
+export function conflictText(session: string, { title, stage, steps, seen, isSeparable }: Conflict): string {
+  const lines = [...steps]
+    .reverse()
+    .flatMap((step) => [
+      ...(step.state === 'changed' ? [`${step.what} was edited since.`] : []),
+      ...undoParts(step, stage ?? '').flatMap(({ heading, diff, text }) =>
+        diff === null ? [`${heading}: ${text}`] : [`${heading}:`, ...diff.trimEnd().split('\n').slice(2)],
+      ),
+      ...(step.state === 'changed' && step.commands.length > 0 ? [commandsHead(step), ...step.commands] : []),
+    ]);
+  const say = `apigw-doctor sessions undo ${session}`;
+  const offers = [
+    ...(isSeparable ? [`To take back only our part: ${say} --only-ours ${seen}`] : []),
+    `To leave it as it stands: ${say} --leave`,
+  ];
+  return `${[`not undone: ${title}`, ...lines.map((line) => `  ${line}`), ...offers].join('\n')}\n`;
 }

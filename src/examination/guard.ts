@@ -1,4 +1,4 @@
-import type { FixPlan } from '../core/model/plan.ts';
+import type { Widening } from '../core/model/plan.ts';
 
 /**
  * The apply key counts only when the fix has been on the terminal this long: a key typed ahead or held down never
@@ -15,8 +15,8 @@ export function looksLikeProduction(stage: string): boolean {
 }
 
 /** Why this change asks for the stage's name to be typed; null when one key is enough. */
-export function whyConfirm(plan: FixPlan, stage: string): string | null {
-  if (plan.widens.everyone) return 'This lets in everyone.';
+export function whyConfirm({ widens }: { readonly widens: Pick<Widening, 'everyone'> }, stage: string): string | null {
+  if (widens.everyone) return 'This lets in everyone.';
   if (looksLikeProduction(stage)) return `Stage "${stage}" looks like production.`;
   return null;
 }

@@ -11,4 +11,5 @@ export { tooEarly, whyConfirm } from './guard.ts';
 export type { OneStep } from './one-step.ts';
 export type { Examine, ExamineOptions } from './options.ts';
 export { stepOfRead } from './step-reads.ts';
+export { commandsHead, judgedUndo, undoParts, whyConfirmUndo } from './undo.ts';
 export { authorizerToTest } from './witnesses/authorizer.ts';

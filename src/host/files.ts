@@ -60,6 +60,48 @@ export async function writeBeside(path: string, text: string): Promise<string> {
   }
 }
 
+/** How long somebody else's turn is waited for, in milliseconds: longer than a change may take. */
+const PATIENCE = 90_000;
+
+/**
+ * Does work while no other process of this computer does the same: a file beside it says whose turn it is. One that a
+ * dead process left counts for nothing.
+ */
+export async function inTurn<T>(path: string, work: () => Promise<T>): Promise<T> {
+  await makePrivateDirectory(dirname(path));
+  for (const began = Date.now(); !(await isTaken(path)); ) {
+    if (Date.now() - began > PATIENCE) throw new Error(`another apigw-doctor is making a change (${path})`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  try {
+    return await work();
+  } finally {
+    await removeFile(path);
+  }
+}
+
+async function isTaken(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, String(process.pid), { flag: 'wx', mode: PRIVATE_FILE });
+    return true;
+  } catch (error) {
+    if (!isOneOf(error, ['EEXIST'])) throw error;
+    const owner = Number(await readTextOrNull(path));
+    // Between its making and its writing the file is empty: that is a process that lives.
+    if (owner > 0 && !isAlive(owner)) await removeFile(path);
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isOneOf(error, ['EPERM']);
+  }
+}
+
 /** Removes a file; one that is not there any more is no error. */
 export const removeFile = (path: string): Promise<void> => rm(path, { force: true });
 

@@ -11,11 +11,13 @@ export function isBusy(state: SessionState): boolean {
     state.methods,
     state.principals,
     state.summary,
+    ...(state.undo === null ? [] : [state.undo.look]),
   ];
   return (
     loads.some((load) => load.state === 'loading') ||
     state.run?.state === 'running' ||
     state.fix?.applying != null ||
-    state.check?.state === 'running'
+    state.check?.state === 'running' ||
+    state.undoing !== null
   );
 }

@@ -4,7 +4,15 @@ import { ENDING_SIGNALS, onCrash, onEndingSignal } from '../host/signals.ts';
 import { runAccessible } from './accessible/run.ts';
 import { createController } from './controller.ts';
 import { installPolyfills } from './polyfill.ts';
-import { isChanging, isPractice, type Session, type SessionDeps, startSession } from './state/index.ts';
+import {
+  isChanging,
+  isPractice,
+  isStanding,
+  type Session,
+  type SessionDeps,
+  type SessionState,
+  startSession,
+} from './state/index.ts';
 import type { WizardStreams } from './streams.ts';
 import { supportsLinks, supportsUnicode } from './theme.ts';
 
@@ -54,19 +62,25 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
     const broke = await Promise.race([session.done.then(() => null), broken]);
     // Read before the session is told to end.
     const state = session.state();
-    const { applied } = state;
     if (broke !== null) session.send({ type: 'interrupt', code: CRASHED, atOnce: true });
     await app.close();
     if (isChanging(state)) stderr.write('A change was being made. To finish or undo it: apigw-doctor sessions\n');
-    const stands = applied.filter((one) => !one.undone).map((one) => one.plan.title);
-    if (!isPractice(state) && stands.length > 0)
-      stderr.write(`Still applied: ${sanitize(stands.join('; '))}. To undo it later: apigw-doctor sessions\n`);
+    if (!isPractice(state)) stderr.write(stillApplied(state));
     if (broke !== null) stderr.write(crashText(broke.error));
     return await session.done;
   } finally {
     for (const stop of stops) stop();
   }
 }
+
+/** Each change that still stands, and the command that takes it back next week. */
+const stillApplied = ({ earlier, applied }: SessionState): string =>
+  [...earlier, ...applied.filter(isStanding).map(({ entry }) => entry)]
+    .map(
+      ({ title, session }) =>
+        `Still applied: ${sanitize(redact(title))}. To undo it: apigw-doctor sessions undo ${session}\n`,
+    )
+    .join('');
 
 /** The drawn wizard, or the one that only asks. */
 async function open(

@@ -11,6 +11,8 @@ export function askedField(state: SessionState, own: Field | null): Field | null
   if (state.question !== null) return own?.purpose === 'question' ? own : field('question');
   if (state.fix !== null && state.fix.confirm !== null && screenOf(state) === 'fix')
     return own?.purpose === 'confirm' ? own : field('confirm');
+  if (state.undo !== null && state.undo.confirm !== null && screenOf(state) === 'undo')
+    return own?.purpose === 'confirm' ? own : field('confirm');
   return own?.purpose === 'question' || own?.purpose === 'confirm' ? null : own;
 }
 

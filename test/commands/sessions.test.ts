@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Clients } from '../../src/aws/clients/types.ts';
 import { openAccount } from '../../src/aws/index.ts';
 import { journalOf } from '../../src/commands/journal.ts';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
 import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
+import { clientsAt } from '../aws/apply/clients-at.ts';
 import { emptyHome } from '../house/built.ts';
 import { type Ran, runBeside } from './run.ts';
 
@@ -102,5 +104,91 @@ describe('a session that was interrupted', () => {
       out: expect.stringMatching(/^\d of \d changes forgotten\.\n$/),
     });
     expect((await run('sessions')).err).toBe('No changes were made yet.\n');
+  });
+});
+
+describe('a change that somebody edited since', () => {
+  const THEIRS = { Sid: 'Theirs', Effect: 'Deny', Principal: '*', Action: 'execute-api:Invoke', Resource: '*' };
+  let name: string;
+  let clients: Clients;
+  let restApiId: string;
+
+  const policyNow = async (): Promise<{ readonly Statement: readonly { readonly Sid?: string }[] }> => {
+    const { policy = '' } = await clients.call('apigateway', 'GetRestApi', { restApiId });
+    return JSON.parse(policy.replaceAll('\\"', '"'));
+  };
+  beforeEach(async () => {
+    const [call] = served.calls;
+    if (call === undefined) throw new Error('the practice account holds a call');
+    clients = clientsAt({ url: served.practice.url, ...served.practice.adminProfile });
+    restApiId = call.target.apiId;
+    const account = openAccount({ ...served.options, version: '1.2.3' });
+    const { plans } = await examine(account, call.target, call.request, call.caller, {
+      observed: call.observed,
+      call: false,
+    });
+    const [plan] = plans;
+    if (plan === undefined) throw new Error('the first built-in case has a fix');
+    const result = await account.apply(plan, journalOf(environment), undefined, `edited-${Math.random()}`);
+    if (!result.ok) throw new Error(result.message);
+    name = result.entry.session;
+    const now = await policyNow();
+    const value = JSON.stringify({ ...now, Statement: [...now.Statement, THEIRS] });
+    const patchOperations = [{ op: 'replace' as const, path: '/policy', value }];
+    await clients.call('apigateway', 'UpdateRestApi', { restApiId, patchOperations });
+  });
+  afterEach(async () => {
+    const patchOperations = [{ op: 'replace' as const, path: '/policy', value: JSON.stringify(original) }];
+    await clients.call('apigateway', 'UpdateRestApi', { restApiId, patchOperations });
+    await clients.call('apigateway', 'CreateDeployment', { restApiId, stageName: 'beta' });
+  });
+  let original: unknown;
+  beforeAll(async () => {
+    const [call] = served.calls;
+    clients = clientsAt({ url: served.practice.url, ...served.practice.adminProfile });
+    restApiId = call?.target.apiId ?? '';
+    original = await policyNow();
+  });
+
+  it('is told with its three sides, and taken back beside the edit once it was seen', async () => {
+    const told = await run('sessions', 'undo', name);
+    expect(told).toMatchObject({ code: 1, err: expect.stringContaining('changed since by someone else') });
+    expect(told.out).toContain('The resource policy was edited since.');
+    expect(told.out).toMatch(
+      /Taking back only our part changes:[\s\S]*This change had made:[\s\S]*Somebody made of it/,
+    );
+    const [, seen = ''] = /--only-ours (\w+)/.exec(told.out) ?? [];
+    expect(await run('sessions', 'undo', name, '--only-ours', '00000000')).toMatchObject({ code: 1 });
+    const { error } = JSON.parse((await run('sessions', 'undo', name, '--json')).out);
+    expect(error).toMatchObject({ kind: 'drifted', conflict: { seen, isChanged: true, isSeparable: true } });
+    expect((await policyNow()).Statement.map(({ Sid }) => Sid)).toContain('Theirs');
+
+    const done = await run('sessions', 'undo', name, '--only-ours', seen);
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('keeps what somebody else edited') });
+    const { Statement } = await policyNow();
+    expect(Statement.slice(0, -1)).toEqual((original as { readonly Statement: readonly unknown[] }).Statement);
+    expect(Statement.at(-1)?.Sid).toBe('Theirs');
+  });
+
+  it('shows what stands, for what and by whom it was made', async () => {
+    const [entry] = JSON.parse((await run('sessions', 'show', name)).out);
+    expect(entry).toMatchObject({ apiId: restApiId, version: '1.2.3', appliedBy: expect.stringMatching(/^arn:aws:/) });
+    expect(entry.stands.map(({ state }: { readonly state: string }) => state)).toEqual(['changed', 'ours']);
+    expect((await run('sessions', 'list')).out).toContain(`API ${restApiId}`);
+  });
+
+  it('prints the commands, or leaves it, and changes nothing in AWS', async () => {
+    const before = await policyNow();
+    expect(await run('sessions', 'undo', name, '--commands')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('aws apigateway update-rest-api'),
+    });
+    expect(await run('sessions', 'undo', name, '--leave')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^left as it stands: /),
+    });
+    expect(await policyNow()).toEqual(before);
+    expect((await run('sessions', 'undo', name)).err).toBe('Nothing of this session still stands.\n');
+    expect(await run('sessions', 'undo', name, '--leave', '--commands')).toMatchObject({ code: 2 });
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { filesBelow, KEYS, type Terminal } from './harness.ts';
-import { applyFix, examineCall, startPracticeWizard } from './practice.ts';
+import { applyFix, examineCall, startPracticeWizard, undoFix } from './practice.ts';
 
 let terminal: Terminal | null = null;
 afterEach(() => terminal?.close());
@@ -45,7 +45,7 @@ describe('with keys alone, at 80×24', () => {
       const checked = await wizard.until(/goes through now/, 30_000);
       expect(checked).toMatch(/Before +403/);
       expect(checked).toMatch(/Now +200/);
-      wizard.send('u');
+      await undoFix(wizard);
       const undone = await wizard.until(/refused again as before/, 30_000);
       expect(undone).toContain('read back as they were');
       expect(undone).toMatch(/Before +200/);

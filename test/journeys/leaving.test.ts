@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { KEYS, type Terminal } from './harness.ts';
-import { applyFix, BIN, examineCall, startPracticeWizard } from './practice.ts';
+import { applyFix, BIN, examineCall, startPracticeWizard, undoFix } from './practice.ts';
 
 let terminal: Terminal | null = null;
 afterEach(() => terminal?.close());
@@ -65,7 +65,7 @@ it('keeps the history and shows every screen at 40×12', async () => {
   await wizard.until(/a apply/);
   await applyFix(wizard);
   await wizard.until(/Now +200/, 30_000);
-  wizard.send('u');
+  await undoFix(wizard);
   await wizard.until(/Now +403/, 30_000);
   wizard.send(KEYS.enter);
   await wizard.until(/written to/);

@@ -38,6 +38,7 @@ const MARKS: Readonly<Record<ScreenId, RegExp>> = {
   findings: /Fix: |Write the summary/,
   fix: /Lets in/,
   check: /Before/,
+  undo: /Take it back/,
   summary: /[Ww]ritten\s+to/,
 };
 const met = new Set<string>();
@@ -193,7 +194,7 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
       await toFix(pilot, /checkout-api|POST \/orders/, /iam-policy/);
       await pilot.apply(PROD);
       await pilot.see(/goes through now/);
-      await pilot.command('u', 'undo');
+      await pilot.undo(PROD);
       await pilot.see(/refused again\s+as\s+before/);
       await pilot.command('q', 'quit');
     },

@@ -11,6 +11,8 @@ export interface Pilot {
   command(key: string, word: string): Promise<void>;
   /** On a fix that is shown: applies it, and types the stage's name where it is asked for. */
   apply(stage: string): Promise<void>;
+  /** Takes the last change back, as it is shown. */
+  undo(stage: string): Promise<void>;
   /** Pastes a text that is understood. */
   paste(text: string): Promise<void>;
 }
@@ -55,6 +57,15 @@ function looking(terminal: Terminal): Pilot {
       await terminal.until((screen) => screen.includes(`? ${stage}`));
       terminal.send(KEYS.enter);
     },
+    async undo(stage) {
+      terminal.send('u');
+      await see(/❯ Take it back|> Take it back/);
+      terminal.send(KEYS.enter);
+      await see(/\? [▌_]/);
+      terminal.send(stage);
+      await terminal.until((screen) => screen.includes(`? ${stage}`));
+      terminal.send(KEYS.enter);
+    },
     async paste(text) {
       await see(/What happened\?/);
       terminal.send(`\u001b[200~${text}\u001b[201~`);
@@ -91,6 +102,14 @@ function listening(terminal: Terminal): Pilot {
       await terminal.idle(600);
       typeLine('apply');
       if (/stage's name/.test(await see(/stage's name|goes through now|Not yet/))) typeLine(stage);
+    },
+    async undo(stage) {
+      await see(/./);
+      typeLine('undo');
+      await see(/1\. Take it back/);
+      typeLine('1');
+      await see(/stage's name/);
+      typeLine(stage);
     },
     async paste(text) {
       const asked = await see(/(\d+)\. Paste/);

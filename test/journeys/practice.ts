@@ -24,6 +24,19 @@ export async function examineCall(terminal: Terminal, row: string): Promise<stri
   return terminal.until(/❯ (Show|Nothing)/, 20_000);
 }
 
+/** The undo key, and yes to what it shows; the stage's name where making the change asked for it. */
+export async function undoFix(terminal: Terminal, choice = /❯ Take it back/): Promise<void> {
+  terminal.send('u');
+  await terminal.until(choice, 30_000);
+  terminal.send(KEYS.enter);
+  const asked = await terminal.until(/\? ▌|Putting back|Calling again|Before|Now/);
+  const stage = /(\S+)\? ▌/.exec(asked)?.[1];
+  if (stage === undefined) return;
+  terminal.send(stage);
+  await terminal.until((screen) => screen.includes(`${stage}? ${stage}`));
+  terminal.send(KEYS.enter);
+}
+
 /** On a drawn fix: the apply key, and the stage's name where it is asked for. */
 export async function applyFix(terminal: Terminal): Promise<void> {
   await terminal.until(/a apply/);

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPractice } from '../../src/commands/practice-account.ts';
 import { systemClock } from '../../src/host/clock.ts';
-import { builtinCases } from '../../src/practice/index.ts';
+import { builtinCases, type Practice } from '../../src/practice/index.ts';
 
 /** A practice account behind a door that can be shut: what is sent meanwhile arrives when it opens. */
 export interface Served {
   /** What leads a program there, as for AWS. */
   readonly env: Readonly<Record<string, string>>;
+  readonly practice: Practice;
   shut(): void;
   open(): void;
   close(): Promise<void>;
@@ -44,6 +45,7 @@ export async function servePractice(): Promise<Served> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
+    practice: account.practice,
     env: {
       ...account.practice.env(),
       AWS_ENDPOINT_URL: url,

@@ -48,7 +48,9 @@ describe('accessible mode', () => {
     await new Promise((resolve) => setTimeout(resolve, 450));
     expect(await answer('apply', /Fix/)).toMatch(/looks like production/);
     expect(await answer('prod', /stage's name/)).toMatch(/goes through now[\s\S]*Before: 403[\s\S]*Now: 200/);
-    expect(await answer('undo', /Check/)).toMatch(/refused again as before/);
+    expect(await answer('undo', /Check/)).toMatch(/Undo changes[\s\S]*remove: [\s\S]*add: /);
+    expect(await answer('1', /1\. Take it back/)).toMatch(/type it: prod/);
+    expect(await answer('prod', /stage's name/)).toMatch(/refused again as before/);
     expect(await answer('1', /Check/)).toMatch(/Written to /);
     listener.onLine('quit');
     expect(wizard.session.state().exit).toBe(1);

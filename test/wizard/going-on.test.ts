@@ -8,16 +8,20 @@ import { openPractice, type PracticeAccount } from '../../src/commands/practice-
 import { unfinishedSession } from '../../src/commands/wizard/unfinished-session.ts';
 import { examine } from '../../src/examination/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
+import type { Environment } from '../../src/host/environment.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { createController } from '../../src/wizard/controller.ts';
 import { type ProfileChoice, readPaste, type SessionState, startSession } from '../../src/wizard/state/index.ts';
 import { screenRows } from '../support/screen.ts';
+import { takeBack } from './practice-session.ts';
 
 const STAGING: ProfileChoice = { id: 'staging', name: 'staging', kind: 'profile', region: 'us-east-1', detail: null };
 let account: PracticeAccount;
-const home = mkdtempSync(join(tmpdir(), 'apigw-doctor-test-'));
-const environment = { variables: { XDG_STATE_HOME: join(home, 'state') }, platform: process.platform, home };
+let home: string;
+let environment: Environment & { readonly variables: Record<string, string> };
 beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'apigw-doctor-test-'));
+  environment = { variables: { XDG_STATE_HOME: join(home, 'state') }, platform: process.platform, home };
   account = await openPractice(builtinCases().slice(0, 1), { environment, clock: systemClock });
 });
 afterEach(() => account.close());
@@ -46,8 +50,9 @@ function sitting() {
       for (const name of names) controller.press({ name, text: [...name].length === 1 ? name : '' });
     },
     screen: () => screenRows(controller).join('\n'),
-    until: (fits: (state: SessionState) => boolean) =>
-      expect.poll(() => fits(session.state()), { timeout: 10_000 }).toBe(true),
+    until: async (fits: (state: SessionState) => boolean): Promise<void> => {
+      await expect.poll(() => fits(session.state()), { timeout: 10_000 }).toBe(true);
+    },
   };
 }
 
@@ -81,12 +86,54 @@ it('goes on with the call that was left, and takes back the change that stands',
   second.press('enter');
   await second.until(({ run }) => run?.state === 'done');
   expect(second.session.state().examination?.diagnosis.outcome).toBe('allowed');
-  expect(second.screen()).toContain('u undo');
+  // Undo counts where a change is shown, and not among the steps.
   second.press('u');
+  expect(second.session.state().undo).toBeNull();
+  second.press('enter');
+  expect(second.screen()).toContain('u undo');
+  await takeBack(second);
   await second.until(({ earlier, run }) => earlier.length === 0 && run?.state === 'done');
   expect(second.session.state().examination?.diagnosis.outcome).toBe('refused');
   second.session.send({ type: 'quit' });
   const kept = () => JSON.parse(readFileSync(join(home, 'state/apigw-doctor/unfinished-session.json'), 'utf8'));
   await expect.poll(kept).toMatchObject({ title: 'GET /orders/42 on orders-api, stage beta', changes: [] });
   expect((await journalOf(environment).entries()).entries.map(({ state }) => state)).toEqual(['undone']);
+}, 30_000);
+
+it('a change that stands is undone by one key on the first screen, before any call is chosen', async () => {
+  const first = sitting();
+  const [call] = account.calls;
+  if (call === undefined) throw new Error('no call is ready');
+  await first.until(({ profiles }) => profiles.state === 'ready');
+  first.press('enter');
+  await first.until(({ screens }) => screens.at(-1) === 'paste');
+  first.session.send(readPaste(`https://${call.request.host}${call.request.path}`));
+  await first.until(({ screens }) => screens.at(-1) === 'caller');
+  first.press('home', 'enter');
+  await first.until(({ run }) => run?.state === 'done');
+  first.press('enter', 'enter');
+  first.session.send({ type: 'fix-drawn', planId: first.session.state().fix?.planId ?? '' });
+  await new Promise((resolve) => setTimeout(resolve, 450));
+  first.press('a');
+  const asked = first.session.state().fix?.confirm?.expected;
+  if (asked !== undefined) first.press(...asked, 'enter');
+  await first.until(({ check }) => check !== null && check.state !== 'running');
+  first.session.send({ type: 'quit' });
+  const policyNow = () => JSON.stringify(account.practice.dump()).match(/"policy":"(?:[^"\\]|\\.)*"/g)?.[0] ?? '';
+  const changed = policyNow();
+
+  const second = sitting();
+  await second.until(({ unfinished, profiles }) => unfinished !== null && profiles.state === 'ready');
+  expect(second.screen()).toContain('u undo');
+  await takeBack(second);
+  await second.until(({ earlier, undoing }) => earlier.length === 0 && undoing === null);
+  expect(second.session.state().screens.at(-1)).toBe('paste');
+  expect(policyNow()).not.toBe(changed);
+  const { entries } = await journalOf(environment).entries();
+  expect(entries.at(-1)).toMatchObject({
+    state: 'undone',
+    stage: 'beta',
+    causes: ['resource-policy-wrong-resource-arn'],
+  });
+  expect(entries.at(-1)?.appliedBy).toMatch(/^arn:aws:/);
 }, 30_000);

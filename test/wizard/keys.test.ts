@@ -2,7 +2,7 @@ import type { Key } from 'ink';
 import { afterEach, describe, expect, it } from 'vitest';
 import { presses } from '../../src/wizard/input.ts';
 import { KEYS } from '../../src/wizard/keys.ts';
-import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession, takeBack } from './practice-session.ts';
 
 const KEY: Key = {
   upArrow: false,
@@ -212,7 +212,7 @@ describe('undo reads back the very same text', () => {
       if (asked !== undefined) wizard.press(...asked, 'enter');
       await wizard.until((state) => state.check !== null && state.check.state !== 'running');
       expect(policies()).not.toBe(before);
-      wizard.press('u');
+      await takeBack(wizard);
       await wizard.until((state) => state.check?.kind === 'undo' && state.check.state !== 'running');
       expect(policies()).toBe(before);
       expect(wizard.session.state().applied[0]).toMatchObject({ undone: true, differences: [] });

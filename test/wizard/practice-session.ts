@@ -40,6 +40,15 @@ export interface PracticeSession {
   close(): Promise<void>;
 }
 
+/** The undo key, and yes to what it shows; the stage's name where making the change asked for it. */
+export async function takeBack({ press, session, until }: Pick<PracticeSession, 'press' | 'session' | 'until'>) {
+  press('u');
+  await until(({ undo }) => undo?.look.state === 'ready');
+  press('enter');
+  const asked = session.state().undo?.confirm?.expected;
+  if (asked !== undefined) press(...asked, 'enter');
+}
+
 /** A real session over a real practice account on 127.0.0.1; only the terminal is left out. */
 export async function practiceSession(
   over: Partial<SessionDeps> & { readonly cases?: readonly CaseFile[]; readonly initial?: InitialAnswers } = {},

@@ -5,7 +5,7 @@ import { openPractice } from '../../src/commands/practice-account.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { filesBelow } from '../journeys/harness.ts';
-import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession, takeBack } from './practice-session.ts';
 
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
@@ -66,7 +66,8 @@ describe('one sitting', () => {
     await wizard.until((state) => state.run?.state === 'done');
     expect(wizard.session.state().calls).toBe(first + 1);
     const mine = wizard.session.state().examination;
-    wizard.press('u');
+    wizard.press('enter');
+    await takeBack(wizard);
     await wizard.until((state) => state.check?.kind === 'undo' && state.check.state !== 'running');
     expect(wizard.session.state().check).toMatchObject({ state: 'passed', subject: { number: first } });
     expect(wizard.session.state().examination).toBe(mine);

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { currentScreen, type PracticeSession, practiceSession } from './practice-session.ts';
+import { currentScreen, type PracticeSession, practiceSession, takeBack } from './practice-session.ts';
 
 let open: PracticeSession | null = null;
 afterEach(async () => open?.close());
@@ -41,7 +41,7 @@ it('applies, sees the call go through, undoes, and sees it refused again', async
   if (asked !== undefined) wizard.press(...asked, 'enter');
   await wizard.until((state) => currentScreen(state) === 'check');
   await wizard.until((state) => state.check?.state !== 'running');
-  wizard.press('u');
+  await takeBack(wizard);
   await wizard.until((state) => state.check?.kind === 'undo' && state.check.state !== 'running');
   wizard.press('enter');
   await wizard.until((state) => state.summary.state !== 'loading');

@@ -1,4 +1,5 @@
 import type { ChangeKind, ChangeOf } from '../../core/model/changes/index.ts';
+import type { StepLook } from '../../core/model/ports.ts';
 import type { Clients } from '../clients/types.ts';
 
 /** Calls to the account that the changes go to; every failure is an `AwsCallError`. */
@@ -19,8 +20,16 @@ export interface MadeChange<K extends ChangeKind> extends Written {
   readonly change: ChangeOf<K>;
 }
 
+/** What of `Held` a change is about. */
+export type Subject = StepLook['subject'];
+
 /** Carries out one kind of change, and takes it back. AWS errors are thrown as the SDK throws them. */
 export interface Applier<K extends ChangeKind> {
+  /** `The resource policy`, for sentences. */
+  readonly what: string;
+  readonly subject: Subject;
+  /** What AWS holds of the subject once the change is made, as far as the change itself says it. */
+  readonly wrote: (made: MadeChange<K>) => string | null;
   /** What AWS holds now. */
   readonly read: (clients: ApplyClients, change: ChangeOf<K>) => Promise<Held>;
   /** Why the plan no longer fits what AWS holds; null when it still does. */
@@ -30,6 +39,7 @@ export interface Applier<K extends ChangeKind> {
   readonly write: (clients: ApplyClients, change: ChangeOf<K>, before: Held) => Promise<Held>;
   /** Whether `now` is what this change made of `before`: only then may undo touch it. */
   readonly landed: (made: MadeChange<K>, now: Held) => boolean;
+  /** Puts `before` in the place of `now`: what was there, or what is left of `now` without this change. */
   readonly undo: (clients: ApplyClients, made: MadeChange<K>, now: Held) => Promise<void>;
   /**
    * Removes what the write left lying beside the thing it changed (a deployment nobody serves). Runs after every undo,
@@ -44,6 +54,9 @@ export interface Applier<K extends ChangeKind> {
 export interface BoundApplier {
   /** AWS's name of the write, for sentences. */
   readonly operation: string;
+  readonly what: string;
+  readonly subject: Subject;
+  readonly wrote: (written: Written) => string | null;
   readonly read: (clients: ApplyClients) => Promise<Held>;
   readonly drift: (held: Held) => string | null;
   readonly movedBeside: (clients: ApplyClients) => Promise<string | null>;

@@ -1,7 +1,7 @@
 import { awsCall, type Change, isSameThing } from '../../core/model/changes/index.ts';
 import type { FixPlan } from '../../core/model/plan.ts';
-import type { ApplyResult, Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
-import type { ApplyClients } from './applier.ts';
+import type { ApplyResult, Clock, Journal, JournalEntry, JournalOrigin, JournalStep } from '../../core/model/ports.ts';
+import type { ApplyClients, BoundApplier } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { messageOf, missingPermission } from './errors.ts';
 import { withRetry } from './retry.ts';
@@ -12,7 +12,7 @@ type Failure = Extract<ApplyResult, { readonly ok: false }>;
 
 /**
  * Carries out a plan: reads what AWS holds and stops when it has moved, journals, writes, and rolls back in reverse
- * order when a write fails. `session` groups the changes of one sitting; without it the start time does. `profiles` are
+ * order when a write fails. `session` groups the changes of one sitting; without it the start time does. `origin` is
  * written down with them.
  */
 export async function applyPlan(
@@ -22,19 +22,24 @@ export async function applyPlan(
   clock: Clock,
   onProgress: Progress = () => undefined,
   session?: string,
-  profiles: Pick<JournalEntry, 'profile' | 'callerProfile'> = {},
+  origin: JournalOrigin = {},
 ): Promise<ApplyResult> {
   const read = await readBefore(clients, plan, clock);
   if (!read.ok) return read;
   const startedAt = new Date(clock.now()).toISOString();
+  const { accountId, region, apiId, stage } = plan.factsAfter.scope;
   let entry: JournalEntry = {
     session: session ?? startedAt.replace(/[-:]|\.\d+/g, ''),
     fixId: plan.id,
     title: plan.title,
     startedAt,
-    accountId: plan.factsAfter.scope.accountId,
-    region: plan.factsAfter.scope.region,
-    ...profiles,
+    accountId,
+    region,
+    ...origin,
+    apiId,
+    stage,
+    causes: plan.causes,
+    everyone: plan.widens.everyone,
     steps: read.steps,
     state: 'applying',
   };
@@ -49,7 +54,7 @@ export async function applyPlan(
       entry = withStep(
         entry,
         index,
-        { state: 'done', result },
+        { state: 'done', result, ...(await heldAfter(clients, applier)) },
         index === read.steps.length - 1 ? 'applied' : 'applying',
       );
     } catch (error) {
@@ -60,6 +65,15 @@ export async function applyPlan(
     onProgress(change, 'done');
   }
   return { ok: true, entry };
+}
+
+/** What AWS holds after a write. Not to know it takes nothing away from undo but the edits that lie beside it. */
+async function heldAfter(clients: ApplyClients, applier: BoundApplier): Promise<Pick<JournalStep, 'after'>> {
+  if (applier.subject !== 'settings') return {};
+  return applier.read(clients).then(
+    (after) => ({ after }),
+    () => ({}),
+  );
 }
 
 /** Reads once more right before a later write; what an earlier step of the plan itself wrote is no drift. */

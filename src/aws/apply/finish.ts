@@ -2,8 +2,9 @@ import type { Clock, FinishResult, Journal, JournalEntry } from '../../core/mode
 import type { ApplyClients } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { messageOf, missingPermission } from './errors.ts';
+import { writtenOf } from './look.ts';
 import { withRetry } from './retry.ts';
-import { withStep, writtenOf } from './steps.ts';
+import { withStep } from './steps.ts';
 
 /**
  * Makes the changes of an interrupted entry that were not made, in order. What AWS holds decides which were made, not

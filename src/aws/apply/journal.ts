@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AwsCall, awsCall, changeOf } from '../../core/model/changes/index.ts';
 import type { Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
-import { readTextOrNull, removeFile, writeFileAtomically } from '../../host/files.ts';
+import { inTurn, readTextOrNull, removeFile, writeFileAtomically } from '../../host/files.ts';
 
 /** A journal in a directory (0700), one file (0600) per applied fix. A write that returned survives a crash. */
 export interface FileJournal extends Journal {
@@ -37,6 +37,7 @@ export function fileJournal(dir: string): FileJournal {
         join(dir, fileName(entry)),
         `${JSON.stringify({ format: 1, entry: recorded(entry) }, null, 2)}\n`,
       ),
+    inTurn: (accountId, work) => inTurn(join(dir, `${accountId}.lock`), work),
     remove: (entry) => removeFile(join(dir, fileName(entry))),
     entries: async () => {
       const entries: JournalEntry[] = [];

@@ -1,10 +1,10 @@
 import type { Clock, Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
-import type { ApplyClients, Held, Written } from './applier.ts';
+import { isNotFound } from '../errors.ts';
+import type { ApplyClients } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
+import { sameDocument } from './documents.ts';
+import { aimedAt, standingOf, textOf, writtenOf } from './look.ts';
 import { withRetry } from './retry.ts';
-
-/** What a step of a journal held before, and what its write returned. */
-export const writtenOf = ({ before, result }: JournalStep): Written => ({ before: held(before), result: held(result) });
 
 /** The entry with one step replaced. */
 export function withStep(
@@ -16,29 +16,45 @@ export function withStep(
   return { ...entry, state, steps: entry.steps.map((old, at) => (at === index ? { ...old, ...step } : old)) };
 }
 
-export type TakenBack =
+type TakenBack =
   | { readonly kind: 'undone'; readonly differences: readonly string[] }
   | { readonly kind: 'never-made' }
   | { readonly kind: 'drifted' };
 
 /**
- * Takes one change back, when AWS still holds what the change made. A step that the journal calls planned may
- * have reached AWS before the process died, so what AWS holds decides, not the journal.
+ * Takes one change back, when AWS still holds what the change made; `beside`: also out of what somebody edited since,
+ * whose edit stays. Tells what was read back.
  */
-export async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<TakenBack> {
+async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, beside: boolean): Promise<TakenBack> {
   const applier = applierOf(step.change);
-  const written = writtenOf(step);
-  const read = (): Promise<Held> => withRetry(clock, () => applier.read(clients));
-  const now = await read();
-  const tidy = (): Promise<void> => withRetry(clock, () => applier.tidy(clients, written));
-  if (applier.differences(written.before, now).length === 0) {
+  const made = writtenOf(step);
+  const { state, now, target } = await standingOf(clients, step, clock);
+  const tidy = (): Promise<void> =>
+    withRetry(clock, () => applier.tidy(clients, made)).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  if (state === 'as-before') {
     await tidy();
-    return { kind: step.state === 'planned' ? 'never-made' : 'undone', differences: [] };
+    return step.state === 'planned' ? { kind: 'never-made' } : { kind: 'undone', differences: [] };
   }
-  if (!applier.landed(written, now)) return { kind: step.state === 'planned' ? 'never-made' : 'drifted' };
-  await withRetry(clock, () => applier.undo(clients, written, now));
+  if (state === 'gone' || now === null) {
+    await tidy();
+    return { kind: 'undone', differences: [`${applier.what} is gone: there was nothing to take back.`] };
+  }
+  if (!target.ok || (state === 'changed' && !beside)) return { kind: 'drifted' };
+  const standing = textOf(applier, now);
+  if (state === 'changed' && target.text === standing) {
+    await tidy();
+    return { kind: 'undone', differences: [`${applier.what} stays as somebody else left it.`] };
+  }
+  const aimed = aimedAt(applier, made, target.text);
+  await withRetry(clock, () => applier.undo(clients, aimed, now));
   await tidy();
-  return { kind: 'undone', differences: applier.differences(written.before, await read()) };
+  const after = await withRetry(clock, () => applier.read(clients));
+  if (aimed.before === made.before) return { kind: 'undone', differences: applier.differences(made.before, after) };
+  const isAsShown = sameDocument(textOf(applier, after), target.text);
+  const reads = isAsShown ? 'keeps what somebody else edited' : 'reads neither as before nor as it was to be';
+  return { kind: 'undone', differences: [`${applier.what} ${reads}.`] };
 }
 
 /** Takes the entry's changes back, last first, writing the journal after each. Throws what AWS throws. */
@@ -48,13 +64,14 @@ export async function takeBackAll(
   journal: Journal,
   clock: Clock,
   onEntry: (entry: JournalEntry) => void,
+  beside = false,
 ): Promise<{ readonly drifted: string | null; readonly differences: readonly string[] }> {
   const differences: string[] = [];
   let current = entry;
   for (let index = entry.steps.length - 1; index >= 0; index -= 1) {
     const step = entry.steps[index];
     if (step === undefined || step.state === 'undone') continue;
-    const taken = await takeBack(clients, step, clock);
+    const taken = await takeBack(clients, step, clock, beside);
     if (taken.kind === 'drifted') return { drifted: applierOf(step.change).operation, differences };
     if (taken.kind === 'undone') differences.push(...taken.differences);
     current = withStep(current, index, { state: 'undone' });
@@ -62,8 +79,4 @@ export async function takeBackAll(
     await journal.write(current);
   }
   return { drifted: null, differences };
-}
-
-function held(value: unknown): Held {
-  return value !== null && typeof value === 'object' ? (value as Held) : {};
 }

@@ -1,30 +1,42 @@
 import type { Clock, Journal, JournalEntry, UndoResult } from '../../core/model/ports.ts';
 import type { ApplyClients } from './applier.ts';
 import { messageOf, missingPermission } from './errors.ts';
+import { lookAt } from './look.ts';
 import { takeBackAll } from './steps.ts';
 
 /**
  * Takes back what an entry changed, last first. Also for an entry whose process died half-way: what AWS holds
- * decides which steps were made. Stops, changing nothing further, where someone else has changed it since.
+ * decides which steps were made. Where somebody edited it since nothing is changed, unless `seen` is the word for what
+ * stands: then only our part is taken out of it, as the look showed it.
  */
 export async function undoEntry(
   clients: ApplyClients,
   entry: JournalEntry,
   journal: Journal,
   clock: Clock,
+  seen: string | null = null,
 ): Promise<UndoResult> {
   let current = entry;
   try {
-    const { drifted, differences } = await takeBackAll(clients, entry, journal, clock, (next) => {
-      current = next;
-    });
+    const look = await lookAt(clients, entry, clock);
+    const stopped = (message: string): UndoResult => ({ ok: false, kind: 'drifted', message, entry: current, look });
+    const edited = look.steps.filter(({ state }) => state === 'changed').map(({ what }) => what);
+    if (seen !== null && seen !== look.seen)
+      return stopped('It was edited once more since it was shown; it is left as it is.');
+    if (look.isChanged && (seen === null || !look.isSeparable))
+      return stopped(`${edited.join(', ')}: changed since by someone else; it is left as it is.`);
+    const { drifted, differences } = await takeBackAll(
+      clients,
+      entry,
+      journal,
+      clock,
+      (next) => {
+        current = next;
+      },
+      seen !== null,
+    );
     if (drifted !== null) {
-      return {
-        ok: false,
-        kind: 'drifted',
-        message: `What ${drifted} wrote was changed since by someone else; it is left as it is.`,
-        entry: current,
-      };
+      return stopped(`What ${drifted} wrote was changed since by someone else; it is left as it is.`);
     }
     current = { ...current, state: 'undone' };
     await journal.write(current);

@@ -25,9 +25,11 @@ export interface WizardNeeds {
 export async function runOnTerminal(context: CommandContext, flags: ScreenFlags, needs: WizardNeeds): Promise<number> {
   const now = () => systemClock.now();
   const log = flags.debug === true ? openDebugLog(context.environment, now) : null;
+  let isPractice = false;
   const code = await runWizard({
     profiles: needs.profiles,
     openAccount: async (choice, ask) => {
+      isPractice = choice.kind === 'practice';
       const { openAccount } = await import('../../aws/account.ts');
       const options = { ...(await needs.optionsFor(choice)), mfaCode: () => mfaCode(ask, choice) };
       return log === null
@@ -41,7 +43,13 @@ export async function runOnTerminal(context: CommandContext, flags: ScreenFlags,
       return examine(account, target, request, caller, { ...options, practice }, onEvent);
     },
     journal: {
-      write: async (entry) => (await import('../journal.ts')).journalOf(context.environment).write(entry),
+      // The practice account ends with this process, and what was changed in it: nothing would be left to undo.
+      write: async (entry) =>
+        isPractice ? undefined : (await import('../journal.ts')).journalOf(context.environment).write(entry),
+      inTurn: async (accountId, work) =>
+        isPractice
+          ? work()
+          : ((await import('../journal.ts')).journalOf(context.environment).inTurn?.(accountId, work) ?? work()),
     },
     clock: systemClock,
     writeCode: async (name, text) => {

@@ -16,11 +16,9 @@ export function unfinishedSession(environment: Environment): UnfinishedStore {
       const text = await readTextOrNull(path);
       const unfinished = text === null ? null : (JSON.parse(text) as UnfinishedSession | null);
       if (unfinished === null) return null;
-      const { journalOf } = await import('../journal.ts');
+      const [{ journalOf }, { mayStand }] = await Promise.all([import('../journal.ts'), import('../undo-session.ts')]);
       const { entries } = await journalOf(environment).entries();
-      const changes = entries.filter(
-        ({ session, state }) => unfinished.changes.includes(session) && state !== 'undone' && state !== 'rolled-back',
-      );
+      const changes = entries.filter((entry) => unfinished.changes.includes(entry.session) && mayStand(entry));
       return { session: unfinished, changes };
     },
     // One after the other: what was left last stays.

@@ -166,7 +166,13 @@ export interface Account {
   lacking(permissions: readonly string[]): Promise<readonly string[]>;
   /** Makes what an interrupted entry left unmade. */
   finish(entry: JournalEntry, journal: Journal): Promise<FinishResult>;
-  undo(entry: JournalEntry, journal: Journal): Promise<UndoResult>;
+  /** What AWS holds now of what an entry changed, and what undo would make of it. Changes nothing. */
+  look(entry: JournalEntry): Promise<Fact<UndoLook>>;
+  /**
+   * Takes an entry back. Where somebody edited the same thing since, only with `seen`, the word of the look that was
+   * shown: then their edit stays and ours goes, as it was shown; anything else that stands there now stops it.
+   */
+  undo(entry: JournalEntry, journal: Journal, seen?: string): Promise<UndoResult>;
   /** What AWS WAF did with a request like this one just now; known with null when it kept none. */
   wafSample(acl: WebAcl, request: Request): Promise<Fact<WafSample | null>>;
   count(): CallCount;
@@ -189,6 +195,43 @@ export interface JournalStep {
   readonly state: 'planned' | 'done' | 'undone';
   /** What the write returned that undo needs (a deployment id). */
   readonly result: unknown;
+  /** What AWS held right after the write, where it was read: what AWS itself filled in is nobody's edit. */
+  readonly after?: unknown;
+}
+/** How one step of an entry stands in AWS now. */
+export interface StepLook {
+  readonly operation: string;
+  /** `The resource policy`. */
+  readonly what: string;
+  /** What the texts are: a policy, settings as JSON, the id of a deployment; null where nothing is kept. */
+  readonly subject: 'policy' | 'settings' | 'deploymentId' | null;
+  /**
+   * `ours`: as the change left it; `changed`: somebody edited it since; `gone`: the thing itself, or all of it, is
+   * gone; `as-before`: nothing of the change stands.
+   */
+  readonly state: 'ours' | 'changed' | 'gone' | 'as-before';
+  readonly before: string | null;
+  readonly written: string | null;
+  readonly now: string | null;
+  /** What undo leaves; absent where our part cannot be told from theirs. */
+  readonly target?: string | null;
+  /** Why not. */
+  readonly why: string | null;
+  /**
+   * AWS CLI commands: that leave `target`, or, where there is nothing to write for that, that put back what was there
+   * before, over what somebody else wrote.
+   */
+  readonly commands: readonly string[];
+}
+/** How everything stands that an entry changed, the first step first. */
+export interface UndoLook {
+  readonly steps: readonly StepLook[];
+  /** A word for exactly what stands now. */
+  readonly seen: string;
+  /** Whether somebody edited what the entry changed. */
+  readonly isChanged: boolean;
+  /** Whether our part can be told from theirs everywhere. */
+  readonly isSeparable: boolean;
 }
 export interface JournalEntry {
   readonly session: string;
@@ -203,11 +246,27 @@ export interface JournalEntry {
    */
   readonly profile?: string;
   readonly callerProfile?: string;
+  /** What it was made for, by whom, and by which version; entries of earlier versions do not say it. */
+  readonly apiId?: string;
+  readonly stage?: string;
+  readonly causes?: readonly string[];
+  /** Whether it lets in everyone: then the stage's name was typed, and is typed again to undo it. */
+  readonly everyone?: boolean;
+  /** ARN of who made it. */
+  readonly appliedBy?: string;
+  readonly version?: string;
+  /** Where the control plane was, when it was not AWS's own: an account on this computer. */
+  readonly endpoint?: string;
   readonly steps: readonly JournalStep[];
-  readonly state: 'applying' | 'applied' | 'rolled-back' | 'undone' | 'stuck';
+  /** `left`: somebody edited it since, and a person chose to leave it as it stands. */
+  readonly state: 'applying' | 'applied' | 'rolled-back' | 'undone' | 'stuck' | 'left';
 }
+/** Who changes, and where; what a journal says of a change besides the change. */
+export type JournalOrigin = Pick<JournalEntry, 'profile' | 'callerProfile' | 'appliedBy' | 'version' | 'endpoint'>;
 export interface Journal {
   write(entry: JournalEntry): Promise<void>;
+  /** Lets one process at a time change an account: AWS has no way to write only what nobody wrote meanwhile. */
+  inTurn?<T>(accountId: string, work: () => Promise<T>): Promise<T>;
 }
 
 export type ApplyResult =
@@ -234,6 +293,8 @@ export type UndoResult =
       readonly kind: 'drifted' | 'failed' | 'denied';
       readonly message: string;
       readonly entry: JournalEntry;
+      /** What stands, where somebody edited it. */
+      readonly look?: UndoLook;
     };
 
 /** A call that is ready to be made on the practice account: one of its cases. */

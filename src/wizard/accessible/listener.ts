@@ -94,7 +94,7 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
 
   /** What is asked is asked once; the same place is told again only when something about it is new. */
   function placeOf(purpose: Purpose | null): string {
-    const { screens, run, check, fix, checks, examination } = session.state();
+    const { screens, run, check, fix, checks, examination, undo } = session.state();
     const { ui } = look();
     const values = [
       screens.join(),
@@ -106,6 +106,8 @@ export function listen(session: Session, given: Voice, now: () => number): Liste
       fix?.planId,
       fix?.failed,
       fix?.confirm?.why,
+      undo?.look.state,
+      undo?.confirm?.why,
     ];
     return [
       ...values,
@@ -259,8 +261,10 @@ const wordFor = (entry: KeyEntry): string => entry.word;
 
 /** What is waited for, and how long at most. */
 function waitLabel(session: Session): string {
-  const { profiles, identity, apis, stages, methods, principals, summary, run, fix, check } = session.state();
-  const load = [profiles, identity, apis, stages, methods, principals, summary].find((one) => one.state === 'loading');
+  const { profiles, identity, apis, stages, methods, principals, summary, run, fix, check, undo } = session.state();
+  const load = [profiles, identity, apis, stages, methods, principals, summary, undo?.look].find(
+    (one) => one?.state === 'loading',
+  );
   const going = fix?.applying ?? (run?.state === 'running' ? run.wait : check?.state === 'running' ? check.wait : null);
   const one = load?.state === 'loading' ? load : going;
   return one == null ? 'Working.' : `${one.label}, at most ${Math.round((one.deadline - one.since) / 1000)} seconds.`;

@@ -14,7 +14,7 @@ export const PROMPTS: Readonly<Record<Purpose, string>> = {
   token: 'Bearer token, or nothing for none: ',
   'api-key': 'API key, or nothing for none: ',
   question: '',
-  confirm: "The stage's name, to apply the change; an empty line leaves it: ",
+  confirm: "The stage's name, to go on; an empty line leaves it: ",
 };
 
 /** Not shown while they are typed. */

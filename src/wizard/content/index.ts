@@ -11,6 +11,7 @@ import { profileScreen } from './profile.ts';
 import { stageScreen } from './stage.ts';
 import { summaryScreen } from './summary.ts';
 import { troubleshootingScreen } from './troubleshooting.ts';
+import { undoScreen } from './undo.ts';
 
 /** The screens in the order they are met. */
 export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
@@ -24,5 +25,6 @@ export const SCREENS: Readonly<Record<ScreenId, Screen>> = {
   findings: findingsScreen,
   fix: fixScreen,
   check: checkScreen,
+  undo: undoScreen,
   summary: summaryScreen,
 };

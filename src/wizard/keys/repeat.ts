@@ -40,7 +40,7 @@ function markedStep({ screen, state, ui, list, cursor }: KeyContext): StepId | n
 function whyNot(context: KeyContext): string | null {
   if (context.screen.id === 'troubleshooting' && context.state.run?.state === 'running')
     return 'The steps are running.';
-  if (on('paste', 'caller', 'fix', 'summary')(context)) return 'There is nothing to run again here.';
+  if (on('paste', 'caller', 'fix', 'undo', 'summary')(context)) return 'There is nothing to run again here.';
   return context.screen.id === 'troubleshooting' && markedStep(context) === null
     ? 'Move to a step first. R runs all.'
     : null;

@@ -1,18 +1,27 @@
 import { lastChange } from '../state/index.ts';
-import type { KeyContext, KeyEntry } from './key.ts';
+import { type KeyContext, type KeyEntry, on } from './key.ts';
 
-/** Takes the last change back. */
+/** Shows what taking the last change back would do; nothing is changed by it. */
 export const undo: KeyEntry = {
   keys: ['u'],
   label: 'u',
   word: 'undo',
-  help: 'Undo the last change',
-  here: ({ state }) => lastChange(state) !== null || state.earlier.length > 0,
+  help: 'Undo the last change: shows first what that does',
+  here: (context) => (on('fix', 'check', 'findings')(context) && stands(context)) || standsUnfinished(context),
   why: whyNotUndo,
-  act: () => ({ type: 'undo' }),
+  act: (context) => (standsUnfinished(context) ? { type: 'undo-unfinished' } : { type: 'undo' }),
 };
 
-function whyNotUndo({ state }: KeyContext): string | null {
-  if (state.readOnly) return 'Nothing is changed: --read-only.';
-  return lastChange(state) === null && state.earlier.length === 0 ? 'There is nothing to undo.' : null;
+const stands = ({ state }: KeyContext): boolean => lastChange(state) !== null || state.earlier.length > 0;
+
+/** A change of the session that was left last can be undone before anything else is chosen. */
+const standsUnfinished = ({ state, screen }: KeyContext): boolean =>
+  screen.id === 'profile' && state.answers.profile === null && (state.unfinished?.changes.length ?? 0) > 0;
+
+function whyNotUndo(context: KeyContext): string | null {
+  if (context.state.readOnly) return 'Nothing is changed: --read-only.';
+  if (standsUnfinished(context)) return null;
+  if (!stands(context)) return 'There is nothing to undo.';
+  if (on('undo')(context)) return 'Choose below what is done.';
+  return on('fix', 'check', 'findings')(context) ? null : 'It works where a change is shown: fix, findings, check.';
 }

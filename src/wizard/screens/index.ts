@@ -12,6 +12,7 @@ import { ProfileScreen } from './profile.tsx';
 import { StageScreen } from './stage.tsx';
 import { SummaryScreen } from './summary.tsx';
 import { TroubleshootingScreen } from './troubleshooting.tsx';
+import { UndoScreen } from './undo.tsx';
 
 /** The component of each screen, in the order they are met. */
 export const VIEWS: Readonly<Record<ScreenId, ComponentType<{ readonly at: KeyContext }>>> = {
@@ -25,5 +26,6 @@ export const VIEWS: Readonly<Record<ScreenId, ComponentType<{ readonly at: KeyCo
   findings: FindingsScreen,
   fix: FixScreen,
   check: CheckScreen,
+  undo: UndoScreen,
   summary: SummaryScreen,
 };

@@ -14,6 +14,7 @@ import type {
   PrincipalListing,
   StageListing,
   Target,
+  UndoLook,
   UndoResult,
 } from '../../core/model/ports.ts';
 import type { Request } from '../../core/model/request.ts';
@@ -62,7 +63,14 @@ export type Intent =
   | { readonly type: 'apply' }
   | { readonly type: 'confirm-stage'; readonly typed: string }
   | { readonly type: 'cancel-confirm' }
+  /** Looks at what stands of the last change, and shows what undo makes of it. */
   | { readonly type: 'undo' }
+  /** The same for the unfinished session, before anything else. */
+  | { readonly type: 'undo-unfinished' }
+  /** Yes: as it is shown. */
+  | { readonly type: 'take-back' }
+  /** No, and ask no more. */
+  | { readonly type: 'leave-change' }
   | { readonly type: 'check-again' }
   /** The same API, another question about it. */
   | { readonly type: 'ask-another'; readonly about: 'caller' | 'method' | 'api' }
@@ -84,6 +92,12 @@ export type Event =
       readonly type: 'unfinished-loaded';
       readonly session: UnfinishedSession;
       readonly changes: readonly JournalEntry[];
+    }
+  | {
+      readonly type: 'undo-looked';
+      readonly entry: JournalEntry;
+      readonly look: Fact<UndoLook>;
+      readonly judged: string | null;
     }
   | { readonly type: 'earlier-undone'; readonly result: UndoResult }
   | { readonly type: 'profiles-failed'; readonly why: string }
@@ -132,7 +146,11 @@ export type Effect =
   | { readonly type: 'load-unfinished' }
   /** Writes down what is left to do, or forgets it when nothing is. */
   | { readonly type: 'save-unfinished' }
-  | { readonly type: 'undo-earlier'; readonly entry: JournalEntry }
+  | { readonly type: 'look'; readonly entry: JournalEntry }
+  /** `seen`: the word of what was shown. */
+  | { readonly type: 'undo-earlier'; readonly entry: JournalEntry; readonly seen: string }
+  /** Writes down that it stays as it stands. */
+  | { readonly type: 'close-entry'; readonly entry: JournalEntry }
   | { readonly type: 'remember'; readonly key: string }
   | { readonly type: 'open-account'; readonly choice: ProfileChoice }
   | { readonly type: 'give-answer'; readonly text: string | null }
@@ -152,7 +170,7 @@ export type Effect =
       readonly only: OneStep | null;
     }
   | { readonly type: 'apply'; readonly plan: FixPlan }
-  | { readonly type: 'undo'; readonly applied: Applied; readonly entry: JournalEntry }
+  | { readonly type: 'undo'; readonly applied: Applied; readonly entry: JournalEntry; readonly seen: string }
   | {
       readonly type: 'check';
       readonly check: Check;

@@ -24,6 +24,8 @@ export function back(state: SessionState): Outcome<SessionState> {
     return out({ ...next, initial, identity: IDLE, answers: { ...next.answers, profile: null } });
   }
   switch (leaving) {
+    case 'undo':
+      return out({ ...next, undo: null });
     case 'fix':
       return out({ ...next, fix: null, review: [] });
     case 'troubleshooting':

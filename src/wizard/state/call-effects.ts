@@ -1,7 +1,8 @@
 import { withSigner } from '../../core/intake/index.ts';
 import { awsCall } from '../../core/model/changes/index.ts';
-import type { ApplyResult, JournalEntry, UndoResult } from '../../core/model/ports.ts';
-import { checkCall, withDeadline } from '../../examination/index.ts';
+import { type Fact, failed } from '../../core/model/fact.ts';
+import type { ApplyResult, JournalEntry, UndoLook, UndoResult } from '../../core/model/ports.ts';
+import { checkCall, judgedUndo, withDeadline } from '../../examination/index.ts';
 import type { Effect, Event } from './actions.ts';
 import type { EffectContext } from './deps.ts';
 import { isPractice, mayCallAnyVerb } from './selectors.ts';
@@ -66,7 +67,7 @@ export async function check(context: EffectContext, effect: Extract<Effect, { ty
 
 /** Makes one change in AWS, within its deadline. */
 export function apply(context: EffectContext, effect: Extract<Effect, { type: 'apply' }>): Promise<ApplyResult> {
-  const { account, deps, emit } = context;
+  const { account, emit } = context;
   const broken = (message: string): ApplyResult => ({
     ok: false,
     kind: 'not-rolled-back',
@@ -79,7 +80,7 @@ export function apply(context: EffectContext, effect: Extract<Effect, { type: 'a
     context,
     DEADLINES.apply,
     () =>
-      account.apply(effect.plan, deps.journal, (change, state) =>
+      account.apply(effect.plan, context.deps.journal, (change, state) =>
         emit({ type: 'change-progress', operation: awsCall(change).operation, state }),
       ),
     () => broken(`no answer within ${DEADLINES.apply / 1000} s; the journal says what was done`),
@@ -87,15 +88,34 @@ export function apply(context: EffectContext, effect: Extract<Effect, { type: 'a
   );
 }
 
-/** Takes one change back, within its deadline. */
-export function undo(context: EffectContext, entry: JournalEntry): Promise<UndoResult> {
-  const { account, deps } = context;
+/** What stands of a change, and what the gates say of the call without it. */
+export async function look(context: EffectContext, entry: JournalEntry): Promise<Event> {
+  const { account } = context;
+  const unread = (why: string): Fact<UndoLook> => failed('look', why);
+  const read = await withDeadline<Fact<UndoLook>>(
+    context,
+    DEADLINES.list,
+    async () => (account === null ? unread('no account is open') : account.look(entry)),
+    () => unread(`no answer within ${DEADLINES.list / 1000} s`),
+    unread,
+  );
+  const { examination, undo: open } = context.state();
+  // Only the call that the change was made for is judged.
+  const isOfCall = open?.applied?.subject.number === context.state().calls;
+  const judged =
+    read.state === 'known' && examination !== null && isOfCall ? judgedUndo(examination, entry, read.value) : null;
+  return { type: 'undo-looked', entry, look: read, judged };
+}
+
+/** Takes one change back as it was shown, within its deadline. */
+export function undo(context: EffectContext, entry: JournalEntry, seen: string): Promise<UndoResult> {
+  const { account } = context;
   const broken = (message: string): UndoResult => ({ ok: false, kind: 'failed', message, entry });
   if (account === null) return Promise.resolve(broken('no account is open'));
   return withDeadline<UndoResult>(
     context,
     DEADLINES.undo,
-    () => account.undo(entry, deps.journal),
+    () => account.undo(entry, context.deps.journal, seen),
     () => broken(`no answer within ${DEADLINES.undo / 1000} s; the journal says what was done`),
     broken,
   );

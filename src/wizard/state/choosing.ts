@@ -12,11 +12,13 @@ import { retry } from './retry.ts';
 import { apiKey, isPractice, profileKey } from './selectors.ts';
 import type { SessionState } from './state.ts';
 import { happened, loaded, note, notify, out, show } from './transitions.ts';
+import { undo } from './undo.ts';
 import { loading } from './waits.ts';
 
 /** Screens 1 to 6: every question that leads to one call. What the person wants there. */
 export const choosingIntents = {
   continue: (state) => goOn(state),
+  'undo-unfinished': (state) => undoFirst(state),
   'choose-profile': (state, { choice }, now) => {
     if (choice.kind === 'broken')
       return out(notify(state, 'warn', `${choice.name}: ${choice.detail ?? 'cannot be used'}`));
@@ -145,6 +147,17 @@ function goOn(state: SessionState): Outcome<SessionState> {
   return out(stillApplied === '' ? next : note(next, 'info', 'Applied', `${stillApplied} · u undoes it`));
 }
 
+/** The account of the unfinished session is opened, and its last change looked at: the call itself can wait. */
+function undoFirst(state: SessionState): Outcome<SessionState> {
+  const { unfinished, profiles, flags } = state;
+  if (unfinished === null || unfinished.changes.length === 0)
+    return out(notify(state, 'info', 'There is nothing to undo.'));
+  const { profileId } = unfinished.session;
+  if (profiles.state !== 'ready' || !profiles.value.some(({ id }) => id === profileId))
+    return out(notify(state, 'warn', `It was made with profile ${profileId}, which is not here.`));
+  return out({ ...state, initial: { ...flags, profileId }, earlier: unfinished.changes, undoFirst: true });
+}
+
 const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state, action, now) => {
   if (state.answers.profile?.id !== action.profileId) return out(state);
   const identity = loaded(action.identity);
@@ -156,7 +169,8 @@ const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state,
     'Profile',
     `${who.from} · ${who.arn} · ${who.region} (from ${who.regionFrom})`,
   );
-  return out(happened(next, now, `Signed in as ${who.arn}, region ${who.region}`));
+  const signedIn = happened(next, now, `Signed in as ${who.arn}, region ${who.region}`);
+  return state.undoFirst ? undo({ ...signedIn, undoFirst: false }, now) : out(signedIn);
 };
 
 function toApis(state: SessionState, now: number): Outcome<SessionState> {

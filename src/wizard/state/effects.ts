@@ -1,7 +1,7 @@
 import { withDeadline } from '../../examination/index.ts';
 import { ask, listApis, openAccount } from './account-effects.ts';
 import type { Effect, Event } from './actions.ts';
-import { apply, check, examine, undo } from './call-effects.ts';
+import { apply, check, examine, look, undo } from './call-effects.ts';
 import type { EffectContext } from './deps.ts';
 import { recordOf } from './record.ts';
 import { isPractice } from './selectors.ts';
@@ -47,7 +47,12 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       return;
     }
     case 'undo-earlier':
-      return emit({ type: 'earlier-undone', result: await undo(context, effect.entry) });
+      return emit({ type: 'earlier-undone', result: await undo(context, effect.entry, effect.seen) });
+    case 'look':
+      return emit(await look(context, effect.entry));
+    case 'close-entry':
+      await deps.journal.write({ ...effect.entry, state: 'left' }).catch(() => {});
+      return;
     case 'remember':
       await deps.recent?.remember(effect.key).catch(() => {});
       return;
@@ -76,7 +81,11 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
     case 'apply':
       return emit({ type: 'change-finished', plan: effect.plan, result: await apply(context, effect) });
     case 'undo':
-      return emit({ type: 'change-undone', fixId: effect.applied.plan.id, result: await undo(context, effect.entry) });
+      return emit({
+        type: 'change-undone',
+        fixId: effect.applied.plan.id,
+        result: await undo(context, effect.entry, effect.seen),
+      });
     case 'check':
       return check(context, effect);
     case 'write-summary': {

@@ -5,8 +5,8 @@ import type { Handlers } from './handlers.ts';
 import { startRun } from './run.ts';
 import { screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
-import { changeFix, happened, note, notify, out, saving, showOrReturn } from './transitions.ts';
-import { changeUndone, earlierUndone, undo } from './undo.ts';
+import { changeFix, changeUndo, happened, loaded, note, notify, out, saving, showOrReturn } from './transitions.ts';
+import { changeUndone, confirmUndo, earlierUndone, leaveChange, takeBack, undo } from './undo.ts';
 import { loading } from './waits.ts';
 
 /** Screens 9 to 11: one change, its check, its undo, and the summary. What the person wants there. */
@@ -14,9 +14,12 @@ export const fixingIntents = {
   'fix-drawn': (state, { planId }, now) =>
     out(state.fix?.planId === planId && state.fix.drawnAt === null ? changeFix(state, { drawnAt: now }) : state),
   apply: (state, _action, now) => apply(state, now),
-  'confirm-stage': (state, { typed }, now) => confirm(state, typed, now),
-  'cancel-confirm': (state) => out(changeFix(state, { confirm: null })),
+  'confirm-stage': (state, { typed }, now) =>
+    screenOf(state) === 'undo' ? confirmUndo(state, typed, now) : confirm(state, typed, now),
+  'cancel-confirm': (state) => out(changeUndo(changeFix(state, { confirm: null }), { confirm: null })),
   undo: (state, _action, now) => undo(state, now),
+  'take-back': (state, _action, now) => takeBack(state, now),
+  'leave-change': (state, _action, now) => saving(leaveChange(state, now)),
   'send-for-real': (state, _action, now) => {
     if (screenOf(state) === 'check') return recheck(state, { ...state, anyVerb: true }, now);
     return startRun({ ...showOrReturn(state, 'troubleshooting'), anyVerb: true }, now);
@@ -35,6 +38,8 @@ export const fixingEvents = {
     return out(changeFix(state, { calls: [...others, { operation, state: reached }] }));
   },
   'change-finished': (state, { plan, result }, now) => saving(changeFinished(state, plan, result, now)),
+  'undo-looked': (state, { entry, look, judged }) =>
+    out(state.undo?.entry === entry ? changeUndo(state, { look: loaded(look), judged }) : state),
   'earlier-undone': (state, { result }, now) => saving(earlierUndone(state, result, now)),
   'change-undone': (state, { fixId, result }, now) => saving(changeUndone(state, fixId, result, now)),
   'check-examined': (state, { examination }) =>

@@ -26,6 +26,7 @@ export {
   apiKey,
   isChanging,
   isPractice,
+  isStanding,
   lastChange,
   manualRemedyOf,
   planOf,

@@ -22,6 +22,8 @@ export function initialState(initial: InitialAnswers, readOnly: boolean, now: nu
     identity: IDLE,
     unfinished: null,
     earlier: [],
+    undo: null,
+    undoFirst: false,
     undoing: null,
     question: null,
     domain: IDLE,

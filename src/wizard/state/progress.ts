@@ -1,10 +1,10 @@
 import type { SeenAnswer } from '../../core/model/answer.ts';
 import type { FixPlan } from '../../core/model/plan.ts';
-import type { CallerChoice, JournalEntry, Target } from '../../core/model/ports.ts';
+import type { CallerChoice, JournalEntry, Target, UndoLook } from '../../core/model/ports.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { Step, StepId } from '../../core/verdict/types.ts';
 import type { Try } from '../../examination/index.ts';
-import type { Wait } from './loads.ts';
+import type { Load, Wait } from './loads.ts';
 
 /** One step on the screen. */
 export interface StepProgress {
@@ -61,6 +61,18 @@ export interface Applied {
   readonly undone: boolean;
   /** What did not read back as it was; empty when all did; null before undo. */
   readonly differences: readonly string[] | null;
+}
+
+/** What is about to be taken back: it is looked at and shown first, and chosen then. */
+export interface UndoState {
+  readonly entry: JournalEntry;
+  /** The change of this session that it is; null for one of a session before. */
+  readonly applied: Applied | null;
+  readonly look: Load<UndoLook>;
+  /** What the gates say of the call, where only our part is taken out of an edited policy. */
+  readonly judged: string | null;
+  /** The stage's name is asked for again where making the change asked for it. */
+  readonly confirm: { readonly why: string; readonly expected: string } | null;
 }
 
 /** The check after a change, or after its undo. */

@@ -10,6 +10,7 @@ export const SCREENS = [
   'findings',
   'fix',
   'check',
+  'undo',
   'summary',
 ] as const;
 /** The name of one screen. */

@@ -34,8 +34,10 @@ export const manualRemedyOf = (state: SessionState): ManualRemedy | null =>
   state.examination?.diagnosis.causes
     .flatMap(({ manual }) => manual ?? [])
     .find(({ id }) => id === state.fix?.planId) ?? null;
+/** Whether a change of this session is still applied, and not left so by choice. */
+export const isStanding = ({ undone, entry }: Applied): boolean => !undone && entry.state !== 'left';
 /** The newest change that is still applied. */
-export const lastChange = (state: SessionState): Applied | null => state.applied.findLast((one) => !one.undone) ?? null;
+export const lastChange = (state: SessionState): Applied | null => state.applied.findLast(isStanding) ?? null;
 /** The practice account answers with the model's own gates, so its word counts less. */
 export const isPractice = (state: SessionState): boolean =>
   state.identity.state === 'ready' && state.identity.value.practice;

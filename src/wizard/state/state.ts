@@ -14,7 +14,7 @@ import type { Consents } from '../../examination/index.ts';
 import type { Answers } from './answers.ts';
 import type { Load } from './loads.ts';
 import type { InitialAnswers, ProfileChoice, UnfinishedSession } from './ports.ts';
-import type { Applied, Check, FixState, Run } from './progress.ts';
+import type { Applied, Check, FixState, Run, UndoState } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
 import type { ScreenId } from './screen-ids.ts';
 
@@ -63,6 +63,10 @@ interface Common {
   readonly unfinished: { readonly session: UnfinishedSession; readonly changes: readonly JournalEntry[] } | null;
   /** Changes of the session gone on with, the oldest first. */
   readonly earlier: readonly JournalEntry[];
+  /** What the undo screen shows; null where it is not open. */
+  readonly undo: UndoState | null;
+  /** Whether a change that stands is to be undone as soon as its account is open. */
+  readonly undoFirst: boolean;
   /** The one of them that is being taken back. */
   readonly undoing: JournalEntry | null;
   /** Asked while credentials are resolved; no spinner is drawn over it. */

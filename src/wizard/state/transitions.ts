@@ -1,7 +1,7 @@
 import { type Fact, whyUnknown } from '../../core/model/fact.ts';
 import type { Effect, Outcome } from './actions.ts';
 import type { Load } from './loads.ts';
-import type { Check, FixState, Run } from './progress.ts';
+import type { Check, FixState, Run, UndoState } from './progress.ts';
 import type { ScreenId } from './screen-ids.ts';
 import { screenOf } from './selectors.ts';
 import type { Notice, SessionState, TranscriptLine } from './state.ts';
@@ -30,6 +30,10 @@ export const notify = (state: SessionState, tone: Notice['tone'], text: string):
 /** The fix on the screen with this change; nothing where none is open. */
 export const changeFix = (state: SessionState, change: Partial<FixState>): SessionState =>
   state.fix === null ? state : { ...state, fix: { ...state.fix, ...change } };
+
+/** The undo on the screen with this change; nothing where none is open. */
+export const changeUndo = (state: SessionState, change: Partial<UndoState>): SessionState =>
+  state.undo === null ? state : { ...state, undo: { ...state.undo, ...change } };
 
 /** With this run; a run belongs to a chosen call. */
 export const withRun = (state: SessionState, run: Run): SessionState =>

@@ -1,62 +1,106 @@
 import type { JournalEntry, UndoResult } from '../../core/model/ports.ts';
+import { whyConfirmUndo } from '../../examination/index.ts';
 import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
-import type { Check } from './progress.ts';
+import type { Applied, Check, UndoState } from './progress.ts';
 import { startRun } from './run.ts';
-import { isChanging, lastChange } from './selectors.ts';
+import { isChanging, isStanding, lastChange } from './selectors.ts';
 import type { SessionState } from './state.ts';
-import { happened, note, notify, out, showOrReturn, withCheck } from './transitions.ts';
-import { DEADLINES } from './waits.ts';
+import { changeUndo, happened, note, notify, out, showOrReturn, withCheck } from './transitions.ts';
+import { DEADLINES, loading, waitFor } from './waits.ts';
 
-/** Takes back the newest change that is still applied. */
+/** Looks at what stands of the newest change, in this session or the one gone on with; nothing is changed by it. */
 export function undo(state: SessionState, now: number): Outcome<SessionState> {
   const last = lastChange(state);
-  const earlier = state.earlier.at(-1);
-  if (last === null && earlier !== undefined) return undoEarlier(state, earlier, now);
-  if (last === null) return out(notify(state, 'info', 'There is nothing to undo.'));
+  const entry = last?.entry ?? state.earlier.at(-1);
+  if (entry === undefined) return out(notify(state, 'info', 'There is nothing to undo.'));
   if (state.readOnly) return out(notify(state, 'warn', 'Nothing is changed: --read-only.'));
-  if (state.fix?.applying != null)
-    return out(notify(state, 'info', 'A change is being made. Undo it when that has ended.'));
-  if (state.check?.state === 'running' && state.check.kind === 'undo')
-    return out(notify(state, 'info', 'Undo is running.'));
+  if (isChanging(state) || state.identity.state !== 'ready')
+    return out(notify(state, 'info', 'Not now: wait for what is going on to end.'));
+  const { accountId, region } = state.identity.value;
+  if (accountId !== entry.accountId || region !== entry.region) {
+    const made = `That change was made in account ${entry.accountId}, ${entry.region}`;
+    return out(notify(state, 'warn', `${made}; this is ${accountId}, ${region}.`));
+  }
+  const look = loading('Reading what stands of the change', 'list', now);
+  const open: UndoState = { entry, applied: last, look, judged: null, confirm: null };
+  return out({ ...showOrReturn(state, 'undo'), undo: open }, { type: 'look', entry });
+}
+
+/** The confirmation: as it is shown, once the stage's name was typed where making the change asked for it. */
+export function takeBack(state: SessionState, now: number): Outcome<SessionState> {
+  if (state.undo === null || state.undo.look.state !== 'ready' || state.undo.confirm !== null) return out(state);
+  const { entry } = state.undo;
+  const why = whyConfirmUndo(entry);
+  if (why === null) return startUndo(state, now);
+  return out(changeUndo(state, { confirm: { why, expected: entry.stage ?? '' } }));
+}
+
+/** The stage's name was typed. */
+export function confirmUndo(state: SessionState, typed: string, now: number): Outcome<SessionState> {
+  if (state.undo?.confirm == null) return out(state);
+  const { expected } = state.undo.confirm;
+  if (typed.trim() === expected) return startUndo(state, now);
+  return out(notify(state, 'warn', `That is not the stage's name: ${expected}. Nothing was changed.`));
+}
+
+/** Somebody's edit and what is left of ours stay; undo is not offered for it any more. */
+export function leaveChange(state: SessionState, now: number): Outcome<SessionState> {
+  if (state.undo === null) return out(state);
+  const { entry } = state.undo;
+  const closed: JournalEntry = { ...entry, state: 'left' };
+  const next: SessionState = {
+    ...withoutUndo(state),
+    applied: state.applied.map((one) => (one.entry === entry ? { ...one, entry: closed } : one)),
+    earlier: state.earlier.filter((one) => one !== entry),
+  };
+  const text = `${entry.title}: left as it stands`;
+  return out(happened(note(next, 'info', 'Left', text), now, text), { type: 'close-entry', entry });
+}
+
+const withoutUndo = (state: SessionState): SessionState => ({
+  ...state,
+  undo: null,
+  screens: state.screens.filter((screen) => screen !== 'undo'),
+});
+
+function startUndo(state: SessionState, now: number): Outcome<SessionState> {
+  if (state.undo === null || state.undo.look.state !== 'ready') return out(state);
+  const { entry, applied, look } = state.undo;
+  const { seen } = look.value;
+  const begun = happened(withoutUndo(state), now, `Undoing: ${entry.title}`);
+  if (applied === null) {
+    const text = `Putting back what was there: ${entry.title} (at most ${DEADLINES.undo / 1000} s)`;
+    return out(notify({ ...begun, undoing: entry }, 'info', text), { type: 'undo-earlier', entry, seen });
+  }
   const check: Check = {
     kind: 'undo',
-    fixId: last.plan.id,
+    fixId: applied.plan.id,
     state: 'running',
-    wait: { label: 'Putting back what was there', since: now, deadline: now + DEADLINES.undo },
-    subject: last.subject,
+    wait: waitFor('Putting back what was there', 'undo', now),
+    subject: applied.subject,
     before: state.check?.tries.at(-1)?.answer ?? null,
     tries: [],
     step: null,
     why: null,
   };
-  return out(happened(withCheck(showOrReturn(state, 'check'), check), now, `Undoing: ${last.plan.title}`), {
-    type: 'undo',
-    applied: last,
-    entry: last.entry,
-  });
+  return out(withCheck(showOrReturn(begun, 'check'), check), { type: 'undo', applied, entry, seen });
 }
 
-/** A change of the session gone on with: taken back as the journal tells it, then the call is examined anew. */
-function undoEarlier(state: SessionState, entry: JournalEntry, now: number): Outcome<SessionState> {
-  if (state.readOnly) return out(notify(state, 'warn', 'Nothing is changed: --read-only.'));
-  if (isChanging(state) || state.identity.state !== 'ready')
-    return out(notify(state, 'info', 'Not now: wait for what is going on to end.'));
-  if (state.identity.value.accountId !== entry.accountId)
-    return out(notify(state, 'warn', `That change was made in account ${entry.accountId}, not in this one.`));
-  const begun = notify(
-    { ...state, undoing: entry },
-    'info',
-    `Putting back what was there: ${entry.title} (at most ${DEADLINES.undo / 1000} s)`,
-  );
-  return out(happened(begun, now, `Undoing: ${entry.title}`), { type: 'undo-earlier', entry });
+/** It was edited once more since it was shown: what stands now is shown in its place. */
+function lookedAgain(state: SessionState, result: UndoResult, applied: Applied | null): SessionState {
+  if (result.ok || result.look === undefined) return state;
+  const look = { state: 'ready', value: result.look } as const;
+  return { ...showOrReturn(state, 'undo'), undo: { entry: result.entry, applied, look, judged: null, confirm: null } };
 }
 
 /** A change of the session gone on with was taken back, or not. */
 export function earlierUndone(state: SessionState, result: UndoResult, now: number): Outcome<SessionState> {
   const next = { ...state, undoing: null };
-  if (!result.ok)
-    return out(notify(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`));
+  if (!result.ok) {
+    const told = notify(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`);
+    return out(lookedAgain(told, result, null));
+  }
   const same =
     result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
   const done = note(
@@ -81,7 +125,9 @@ export function changeUndone(
   if (!result.ok) {
     const why = `Not undone: ${result.message}`;
     const next = state.check === null ? state : withCheck(state, { ...state.check, state: 'failed', why });
-    return out(happened(note(next, 'warn', 'Not undone', result.message), now, why));
+    const told = happened(note(next, 'warn', 'Not undone', result.message), now, why);
+    const applied = state.applied.findLast((one) => one.plan.id === fixId && isStanding(one)) ?? null;
+    return out(lookedAgain(told, result, applied));
   }
   const applied = state.applied.map((one) =>
     one.plan.id === fixId && !one.undone

@@ -12,6 +12,9 @@ type DeploymentChange = ChangeOf<'create-deployment' | 'create-v2-deployment'>;
 
 /** What deployments of all kinds of API have in common. */
 export const servedByStage = {
+  what: 'The deployment of the stage',
+  subject: 'deploymentId',
+  wrote: ({ result }: Written): string | null => result['deploymentId'] ?? null,
   drift: ({ assumes }: DeploymentChange, held: Held): string | null => {
     const moved = (name: 'deploymentId' | 'canary'): boolean =>
       assumes?.[name] !== undefined && assumes[name] !== (held[name] ?? null);
@@ -28,7 +31,7 @@ export const servedByStage = {
           `The stage serves deployment ${now['deploymentId'] ?? '(none)'}, before it was ` +
             `${before['deploymentId'] ?? '(none)'}.`,
         ],
-};
+} as const;
 
 /**
  * `CreateDeployment` onto a stage. Undone by pointing the stage back and deleting the deployment. AWS gives the id, so

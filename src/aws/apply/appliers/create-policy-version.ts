@@ -1,6 +1,6 @@
 import { unescapePolicyText } from '../../../core/policy/index.ts';
 import type { Applier } from '../applier.ts';
-import { sameDocument } from '../documents.ts';
+import { sameDocument, wholePolicy } from '../documents.ts';
 
 /**
  * A managed policy holds five versions:
@@ -10,6 +10,7 @@ const MOST_VERSIONS = 5;
 
 /** `CreatePolicyVersion`, made the default. Undone by setting the old default and deleting the new version. */
 export const createPolicyVersion: Applier<'create-policy-version'> = {
+  ...wholePolicy<'create-policy-version'>('The managed policy', ({ PolicyDocument }) => PolicyDocument),
   read: async (clients, change) => {
     const PolicyArn = change.PolicyArn;
     const versions = (await clients.call('iam', 'ListPolicyVersions', { PolicyArn })).Versions ?? [];
@@ -43,6 +44,12 @@ export const createPolicyVersion: Applier<'create-policy-version'> = {
       : now['versionId'] === made.result['versionId'],
   undo: async (clients, made) => {
     const PolicyArn = made.change.PolicyArn;
+    // A version is never edited: what is left of somebody else's is a version of its own.
+    if (!sameDocument(made.before['policy'] ?? null, unescapePolicyText(made.before['raw'] ?? ''))) {
+      const PolicyDocument = made.before['policy'] ?? undefined;
+      await clients.call('iam', 'CreatePolicyVersion', { PolicyArn, PolicyDocument, SetAsDefault: true });
+      return;
+    }
     await clients.call('iam', 'SetDefaultPolicyVersion', {
       PolicyArn,
       VersionId: made.before['versionId'] ?? undefined,

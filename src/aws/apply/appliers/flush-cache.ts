@@ -5,6 +5,9 @@ type FlushKind = 'flush-stage-authorizers-cache' | 'reset-authorizers-cache';
 
 /** A flush has nothing to take back: what was kept is gone, and comes again by itself. */
 const flush = <K extends FlushKind>(): Applier<K> => ({
+  what: 'The cache of the authorizers',
+  subject: null,
+  wrote: () => null,
   read: async () => ({}),
   drift: () => null,
   write: async (clients, change) => {

@@ -117,6 +117,9 @@ function bound<K extends ChangeKind>(change: ChangeOf<K>): BoundApplier {
   const applier: Applier<K> = APPLIERS[change.kind];
   return {
     operation: awsCall(change).operation,
+    what: applier.what,
+    subject: applier.subject,
+    wrote: (written) => applier.wrote({ change, ...written }),
     read: (clients) => applier.read(clients, change),
     drift: (held) => applier.drift(change, held),
     movedBeside: async (clients) => (await applier.movedBeside?.(clients, change)) ?? null,

@@ -2,7 +2,7 @@ import type { ChangeOf } from '../../../core/model/changes/index.ts';
 import { unescapePolicyText } from '../../../core/policy/index.ts';
 import { isNotFound } from '../../errors.ts';
 import type { Applier, ApplyClients, Held } from '../applier.ts';
-import { sameDocument } from '../documents.ts';
+import { sameDocument, wholePolicy } from '../documents.ts';
 
 type Kind = 'put-role-policy' | 'put-user-policy' | 'put-group-policy';
 
@@ -70,6 +70,7 @@ function applierFor<K extends Kind>(owner: Owner<K>): Applier<K> {
   const { nameOf } = owner;
   const policyOf = (change: ChangeOf<K>): string => change.PolicyName;
   return {
+    ...wholePolicy<Kind>('The inline policy', ({ PolicyDocument }) => PolicyDocument),
     read: async (clients, change): Promise<Held> => {
       const raw = await missingAsNull(() => owner.get(clients, nameOf(change), policyOf(change)));
       // Names repeat between accounts: the ARN tells whether the name means the identity that was judged.
@@ -88,14 +89,11 @@ function applierFor<K extends Kind>(owner: Owner<K>): Applier<K> {
       await owner.put(clients, nameOf(change), policyOf(change), change.PolicyDocument);
       return {};
     },
-    landed: (made, now) => sameDocument(now['policy'] ?? null, made.change.PolicyDocument),
     undo: async (clients, made) => {
       const before = made.before['policy'] ?? null;
       if (before === null) await owner.remove(clients, nameOf(made.change), policyOf(made.change));
       else await owner.put(clients, nameOf(made.change), policyOf(made.change), before);
     },
-    differences: (before, now) =>
-      before['raw'] === now['raw'] ? [] : ['The inline policy reads differently than before.'],
   };
 }
 

@@ -8,6 +8,7 @@ import {
 import { isNotFound } from '../../errors.ts';
 import type { Applier, ApplyClients } from '../applier.ts';
 import { sameDocument } from '../documents.ts';
+import { settingsWith } from '../merge.ts';
 
 /** Settings of one thing as AWS's own read names them; null where the thing is not there. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -42,6 +43,9 @@ export function settingsApplier<K extends SettingsKind>({ what, get, write, undo
     }
   };
   return {
+    what,
+    subject: 'settings',
+    wrote: ({ change: { assumes }, before }) => settingsWith(before['settings'] ?? null, assumes?.after ?? null),
     read: async (clients, change) => ({ settings: textOf(await read(clients, change)) }),
     drift: ({ assumes }, held) => {
       const assumed = assumes?.settings;

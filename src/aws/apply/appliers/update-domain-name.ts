@@ -3,7 +3,7 @@ import { unescapePolicyText } from '../../../core/policy/index.ts';
 import type { OutputOf } from '../../clients/types.ts';
 import { allItems, PAGE_LIMIT } from '../../read/paging.ts';
 import type { Applier, ApplyClients } from '../applier.ts';
-import { sameDocument } from '../documents.ts';
+import { wholePolicy } from '../documents.ts';
 import { replacements, settingsApplier, settingsOf } from './settings.ts';
 
 type DomainChange = ChangeOf<'update-domain-access-mode' | 'put-domain-policy'>;
@@ -51,23 +51,15 @@ export const updateApiAccessMode = settingsApplier<'update-endpoint-access-mode'
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
  */
 export const updateDomainPolicy: Applier<'put-domain-policy'> = {
+  ...wholePolicy<'put-domain-policy'>('The policy of the custom domain', ({ policy }) => policy),
   read: async (clients, change) => {
     const { policy: raw } = await domainOf(clients, change);
     return raw === undefined || raw === '' ? { raw: null, policy: null } : { raw, policy: unescapePolicyText(raw) };
   },
-  drift: (change, held) =>
-    sameDocument(held['policy'] ?? null, change.assumes?.policy ?? null)
-      ? null
-      : 'The policy of the custom domain was changed after it was read.',
   write: async (clients, change) => ({ raw: await writePolicy(clients, change, change.policy) }),
-  // AWS may store another spelling than it was sent: its own answer to the write counts too.
-  landed: ({ change, result }, now) =>
-    (result['raw'] != null && result['raw'] === now['raw']) || sameDocument(now['policy'] ?? null, change.policy),
   undo: async (clients, { change, before }) => {
     await writePolicy(clients, change, before['policy'] ?? '');
   },
-  differences: (before, now) =>
-    before['raw'] === now['raw'] ? [] : ['The policy of the custom domain reads differently than before.'],
 };
 
 async function writePolicy(clients: ApplyClients, change: DomainChange, value: string): Promise<string | null> {

@@ -1,12 +1,13 @@
 import { unescapePolicyText } from '../../../core/policy/index.ts';
 import type { Applier } from '../applier.ts';
-import { sameDocument } from '../documents.ts';
+import { sameDocument, wholePolicy } from '../documents.ts';
 
 /**
  * `UpdateAssumeRolePolicy`: the whole trust policy.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
  */
 export const updateTrustPolicy: Applier<'update-assume-role-policy'> = {
+  ...wholePolicy<'update-assume-role-policy'>('The trust policy', ({ PolicyDocument }) => PolicyDocument),
   read: async (clients, change) => {
     const { Role } = await clients.call('iam', 'GetRole', { RoleName: change.RoleName });
     const raw = Role?.AssumeRolePolicyDocument ?? null;
@@ -27,13 +28,10 @@ export const updateTrustPolicy: Applier<'update-assume-role-policy'> = {
     });
     return {};
   },
-  landed: (made, now) => sameDocument(now['policy'] ?? null, made.change.PolicyDocument),
   undo: async (clients, { change, before }) => {
     await clients.call('iam', 'UpdateAssumeRolePolicy', {
       RoleName: change.RoleName,
       PolicyDocument: before['policy'] ?? '',
     });
   },
-  differences: (before, now) =>
-    before['raw'] === now['raw'] ? [] : ['The trust policy reads differently than before.'],
 };

@@ -1,4 +1,4 @@
-import { awsCall, type Change, type ChangeKind, type ChangeOf } from '../../model/changes/index.ts';
+import { type AwsCall, awsCall, type Change, type ChangeKind, type ChangeOf } from '../../model/changes/index.ts';
 
 /** A word as a POSIX shell reads it back unchanged. */
 export function shellWord(text: string): string {
@@ -11,13 +11,17 @@ type Write<K extends ChangeKind> = (change: ChangeOf<K>, region: string) => stri
  * `aws iam put-role-policy --cli-input-json …`.
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-skeleton.html
  */
-function whole(change: Change, place: string): string {
-  const { service, operation, input } = awsCall(change);
-  const command = operation.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
-  return `aws ${service} ${command}${place} --cli-input-json ${shellWord(JSON.stringify(input))}`;
+const whole = (change: Change, place: string): string => command(awsCall(change), place);
+
+function command({ service, operation, input }: AwsCall, place: string): string {
+  const name = operation.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+  return `aws ${service} ${name}${place} --cli-input-json ${shellWord(JSON.stringify(input))}`;
 }
 
 const inRegion = (change: Change, region: string): string => whole(change, ` --region ${shellWord(region)}`);
+/** Any call as a shell command. */
+export const shellCommand = (call: AwsCall, region: string): string =>
+  command(call, call.service === 'iam' ? '' : ` --region ${shellWord(region)}`);
 /** IAM has no regions. */
 const everywhere = (change: Change): string => whole(change, '');
 

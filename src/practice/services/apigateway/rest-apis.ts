@@ -156,4 +156,8 @@ export const REST_API_ROUTES: readonly RestRoute[] = [
   route('GetRestApis', 'GET', '/restapis', 200, list),
   route('GetRestApi', 'GET', '/restapis/{restApiId}', 200, (call) => apiJson(restApi(call))),
   route('UpdateRestApi', 'PATCH', '/restapis/{restApiId}', 200, update),
+  route('DeleteRestApi', 'DELETE', '/restapis/{restApiId}', 202, (call): undefined => {
+    call.store.apis.delete(restApi(call).id);
+    return undefined;
+  }),
 ];

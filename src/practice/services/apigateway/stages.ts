@@ -198,6 +198,10 @@ export const STAGE_ROUTES: readonly RestRoute[] = [
   route('CreateStage', 'POST', '/restapis/{restApiId}/stages', 201, create),
   route('GetStage', 'GET', AT, 200, (call) => stageJson(stageOf(call))),
   route('UpdateStage', 'PATCH', AT, 200, update),
+  route('DeleteStage', 'DELETE', AT, 202, (call): undefined => {
+    delete restApi(call).stages[stageOf(call).name];
+    return undefined;
+  }),
   route('DeleteStage', 'DELETE', AT, 202, remove),
   route('FlushStageAuthorizersCache', 'DELETE', `${AT}/cache/authorizers`, 202, flush),
   route('FlushStageCache', 'DELETE', `${AT}/cache/data`, 202, (call) => void stageOf(call)),

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { shellCommand } from '../../core/fixes/templates/cli.ts';
+import type { AwsCall } from '../../core/model/changes/index.ts';
+import type { Clock, JournalEntry, JournalStep, StepLook, UndoLook } from '../../core/model/ports.ts';
+import type { Clients } from '../clients/types.ts';
+import { isNotFound } from '../errors.ts';
+import type { ApplyClients, BoundApplier, Held, Written } from './applier.ts';
+import { applierOf } from './appliers/index.ts';
+import { type Merged, policyWithout, settingsWithout } from './merge.ts';
+import { withRetry } from './retry.ts';
+
+/** What a step of a journal held before, and what its write returned. */
+export const writtenOf = ({ before, result }: JournalStep): Written => ({ before: held(before), result: held(result) });
+
+/** How a step stands, and what AWS holds of it; `now` is null where the thing itself is gone. */
+export interface Standing {
+  readonly state: StepLook['state'];
+  readonly now: Held | null;
+  readonly written: string | null;
+  /** What undo leaves. */
+  readonly target: Merged;
+}
+
+/** How everything stands that an entry changed; reads only. Throws what AWS throws. */
+export async function lookAt(clients: ApplyClients, entry: JournalEntry, clock: Clock): Promise<UndoLook> {
+  const steps: StepLook[] = [];
+  for (const step of entry.steps) {
+    if (step.state === 'undone') continue;
+    const applier = applierOf(step.change);
+    const standing = await standingOf(clients, step, clock);
+    const text = textOf(applier, standing.now);
+    const { target } = standing;
+    steps.push({
+      operation: applier.operation,
+      what: applier.what,
+      subject: applier.subject,
+      state: standing.state,
+      before: textOf(applier, writtenOf(step).before),
+      written: standing.written,
+      now: text,
+      ...(target.ok ? { target: target.text } : {}),
+      why: target.ok ? null : target.why,
+      commands: await commandsFor(clients, step, standing, entry.region),
+    });
+  }
+  const changed = steps.filter(({ state }) => state === 'changed');
+  return {
+    steps,
+    seen: wordFor(steps.map(({ now, state }) => [now, state])),
+    isChanged: changed.length > 0,
+    isSeparable: changed.every(({ target }) => target !== undefined),
+  };
+}
+
+/**
+ * How one step stands. A step that the journal calls planned may have reached AWS before the process died, so what AWS
+ * holds decides, not the journal; one that did not is as before.
+ */
+export async function standingOf(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<Standing> {
+  const applier = applierOf(step.change);
+  const made = writtenOf(step);
+  const now = await readOrGone(clients, applier, clock);
+  const [before, written] = [textOf(applier, made.before), writtenText(applier, step)];
+  const stays = { ok: true, text: textOf(applier, now) } as const;
+  if (now === null) return { state: 'gone', now, written, target: stays };
+  if (applier.differences(made.before, now).length === 0) return { state: 'as-before', now, written, target: stays };
+  if (applier.landed(made, now)) {
+    // What others edited beside it stays too, where it is known what there was beside it.
+    const beside = step.after === undefined || applier.subject !== 'settings' || before === null;
+    const texts = { before, written, now: stays.text };
+    return { state: 'ours', now, written, target: beside ? { ok: true, text: before } : settingsWithout(texts) };
+  }
+  if (step.state === 'planned') return { state: 'as-before', now, written, target: stays };
+  if (stays.text === null && written !== null) return { state: 'gone', now, written, target: stays };
+  return { state: 'changed', now, written, target: withoutOurs(applier, { before, written, now: stays.text }) };
+}
+
+function withoutOurs({ subject }: BoundApplier, texts: Parameters<typeof policyWithout>[0]): Merged {
+  if (subject === 'policy') return policyWithout(texts);
+  if (subject === 'settings') return settingsWithout(texts);
+  // A stage that was deployed again goes on serving that: only what we left lying there is removed.
+  return { ok: true, text: texts.now };
+}
+
+/** `before` as undo is to leave it. */
+export const aimedAt = (applier: BoundApplier, { before, result }: Written, text: string | null): Written =>
+  applier.subject === null || text === textOf(applier, before)
+    ? { before, result }
+    : { before: { ...before, [applier.subject]: text }, result };
+
+/** The text of what a change is about. */
+export const textOf = ({ subject }: BoundApplier, now: Held | null): string | null =>
+  subject === null ? null : (now?.[subject] ?? null);
+
+const writtenText = (applier: BoundApplier, step: JournalStep): string | null =>
+  step.after === undefined ? applier.wrote(writtenOf(step)) : textOf(applier, held(step.after));
+
+async function readOrGone(clients: ApplyClients, applier: BoundApplier, clock: Clock): Promise<Held | null> {
+  try {
+    return await withRetry(clock, () => applier.read(clients));
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+/** What a person would type to the same end: the calls that undo would make, asked for and not sent. */
+async function commandsFor(
+  clients: ApplyClients,
+  step: JournalStep,
+  { state, now, target }: Standing,
+  region: string,
+): Promise<readonly string[]> {
+  if (now === null || state === 'as-before' || state === 'gone') return [];
+  const applier = applierOf(step.change);
+  const made = writtenOf(step);
+  const writes = target.ok && target.text !== textOf(applier, now);
+  const calls: AwsCall[] = [];
+  // Not every change can be put back: then there is no command either.
+  await applier
+    .undo(recorder(clients, calls), writes ? aimedAt(applier, made, target.text) : made, now)
+    .catch(() => {});
+  return calls.map((call) => shellCommand(call, region));
+}
+
+/** Reads as the clients do; a write is written down in place of being made. */
+function recorder(clients: ApplyClients, calls: AwsCall[]): ApplyClients {
+  const record = (service: string, operation: string, input: object): Promise<never> => {
+    calls.push({ service: service as AwsCall['service'], operation, input: { ...input } });
+    return Promise.resolve({} as never);
+  };
+  const call: Clients['call'] = (service, operation, input) =>
+    /^(Get|List|Describe)/.test(operation)
+      ? clients.call(service, operation, input)
+      : record(service, operation, input as object);
+  return { call, send: (service, operation, input) => record(service, operation, input) };
+}
+
+const wordFor = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
+
+function held(value: unknown): Held {
+  return value !== null && typeof value === 'object' ? (value as Held) : {};
+}

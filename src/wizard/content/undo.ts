@@ -1,0 +1,75 @@
+import { commandsHead, undoParts } from '../../examination/index.ts';
+import { type Block, GAP, NOTHING, text } from '../blocks.ts';
+import type { SessionState } from '../state/state.ts';
+import type { Row, Screen } from '../ui.ts';
+import { failedPart } from './choose.ts';
+
+/** Between check and summary: what undo would do to what stands now, chosen here and nowhere else. */
+export const undoScreen: Screen = {
+  id: 'undo',
+  title: 'Undo',
+  filterable: false,
+  preferred: () => 0,
+  rows: ({ state }) => (state.undo === null || state.undo.confirm !== null ? [] : choices(state)),
+  content: ({ state }) => {
+    const { undo } = state;
+    if (undo === null) return NOTHING;
+    const { confirm, look } = undo;
+    return {
+      head: [text(`Undo: ${undo.entry.title}`, 'strong')],
+      body: look.state === 'ready' ? shown(state) : [],
+      foot: failedPart(look),
+      asked: confirm === null ? [] : [text(`${confirm.why} To take it back, type it: ${confirm.expected}`, 'warn')],
+    };
+  },
+  submit: (_, purpose, typed) => (purpose === 'confirm' ? { type: 'confirm-stage', typed } : null),
+};
+
+function choices({ undo }: SessionState): readonly Row[] {
+  const row = (id: string, label: string, enter: Row['enter']): Row => ({
+    id,
+    cells: [{ text: label }],
+    search: '',
+    enter,
+  });
+  const leave = row('leave', 'Leave it as it stands', { type: 'leave-change' });
+  const keep = row('keep', 'Keep the change', { type: 'back' });
+  if (undo === null || undo.look.state === 'loading') return [];
+  if (undo.look.state !== 'ready') return [row('again', 'Read it again', { type: 'undo' }), keep];
+  const { steps, isChanged, isSeparable } = undo.look.value;
+  if (!isChanged) return [row('take-back', 'Take it back', { type: 'take-back' }), keep];
+  const commands = steps.filter(({ state }) => state === 'changed').flatMap((step) => step.commands);
+  return [
+    ...(isSeparable ? [row('take-back', 'Take back only our part', { type: 'take-back' })] : []),
+    ...(commands.length === 0
+      ? []
+      : [row('commands', 'Copy the commands', { type: 'copy', text: commands.join('\n'), what: 'The CLI commands' })]),
+    leave,
+  ];
+}
+
+/** Each step, the last one first, as undo goes. */
+function shown({ undo, target }: SessionState): readonly Block[] {
+  if (undo === null || undo.look.state !== 'ready') return [];
+  const { steps } = undo.look.value;
+  const stage = undo.entry.stage ?? target?.stage ?? '';
+  return [
+    ...(undo.judged === null ? [] : [text(undo.judged, 'accent'), GAP]),
+    ...[...steps]
+      .reverse()
+      .flatMap((step): readonly Block[] => [
+        ...(step.state === 'changed' ? [text(`▲ ${step.what} was edited since.`, 'warn')] : []),
+        ...undoParts(step, stage).flatMap(({ heading, diff, text: sentence }): readonly Block[] => [
+          { is: 'heading', text: heading },
+          ...(diff === null ? [text(sentence ?? '', 'plain', 2)] : [{ is: 'diff', diff } as const]),
+        ]),
+        ...(step.state === 'changed' && step.commands.length > 0
+          ? [
+              { is: 'heading', text: commandsHead(step) } as const,
+              ...step.commands.map((command) => ({ is: 'code', text: command, indent: 2 }) as const),
+            ]
+          : []),
+        GAP,
+      ]),
+  ];
+}

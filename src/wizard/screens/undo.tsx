@@ -1,0 +1,41 @@
+import { Blocks } from '../components/blocks.tsx';
+import { Choices } from '../components/choices.tsx';
+import { Layout } from '../components/layout.tsx';
+import { Gap } from '../components/paragraph.tsx';
+import { Safe } from '../components/safe.tsx';
+import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
+import { TextField } from '../components/text-field/text-field.tsx';
+import { Wait } from '../components/wait.tsx';
+import type { KeyContext } from '../keys.ts';
+import { LOW } from './low.ts';
+import { useContent } from './use-content.ts';
+
+/** Between check and summary: what undo would do to what stands now, chosen here and nowhere else. */
+export function UndoScreen({ at }: { readonly at: KeyContext }) {
+  const { head, body, foot, asked } = useContent(at);
+  const { undo } = at.state;
+  if (undo === null) return null;
+  const { confirm, look } = undo;
+  const isLow = at.rows < LOW;
+  const below =
+    confirm !== null && at.ui.field !== null ? (
+      <>
+        <Blocks of={asked} />
+        <TextField label={`${confirm.expected}? `} field={at.ui.field} />
+      </>
+    ) : (
+      <>
+        <Blocks of={foot} />
+        {look.state === 'loading' ? <Wait wait={look} now={at.now} /> : null}
+        {isLow ? null : <Gap />}
+        <Choices rows={at.list} cursor={at.cursor} />
+      </>
+    );
+  // On a low terminal what is shown needs the rows.
+  const title = isLow ? <Safe tone="strong" wrap="truncate">{`Undo: ${undo.entry.title}`}</Safe> : <Blocks of={head} />;
+  return (
+    <Layout head={title} foot={below}>
+      <ScrolledBlocks of={body} offset={at.ui.scroll} how=" (PgDn)" />
+    </Layout>
+  );
+}

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomLetters } from './random.ts';
 
@@ -80,16 +80,37 @@ export async function inTurn<T>(path: string, work: () => Promise<T>): Promise<T
   }
 }
 
+/** The file is linked into its place with its owner in it, so that nobody ever sees it empty. */
 async function isTaken(path: string): Promise<boolean> {
+  const mine = `${path}.${randomLetters(12)}`;
+  await writeFile(mine, String(process.pid), { mode: PRIVATE_FILE });
   try {
-    await writeFile(path, String(process.pid), { flag: 'wx', mode: PRIVATE_FILE });
+    await link(mine, path);
     return true;
   } catch (error) {
     if (!isOneOf(error, ['EEXIST'])) throw error;
-    const owner = Number(await readTextOrNull(path));
-    // Between its making and its writing the file is empty: that is a process that lives.
-    if (owner > 0 && !isAlive(owner)) await removeFile(path);
+    await giveUpStale(path, mine);
     return false;
+  } finally {
+    await removeFile(mine);
+  }
+}
+
+/** Moved aside by one process only; what another has put there in the meantime goes back. */
+async function giveUpStale(path: string, mine: string): Promise<void> {
+  const isLeft = async (file: string): Promise<boolean> => {
+    const owner = Number(await readTextOrNull(file));
+    return owner > 0 && !isAlive(owner);
+  };
+  if (!(await isLeft(path))) return;
+  const aside = `${mine}.left`;
+  try {
+    await rename(path, aside);
+    if (!(await isLeft(aside))) await link(aside, path);
+  } catch (error) {
+    if (!isOneOf(error, ['ENOENT', 'EEXIST'])) throw error;
+  } finally {
+    await removeFile(aside);
   }
 }
 

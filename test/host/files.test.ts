@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makePrivateDirectory, readTextOrNull, writeFileAtomically } from '../../src/host/files.ts';
+import { inTurn, makePrivateDirectory, readTextOrNull, writeFileAtomically } from '../../src/host/files.ts';
 
 const scratch = (): string => mkdtempSync(join(tmpdir(), 'host-'));
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
@@ -44,5 +45,24 @@ describe('reading a file', () => {
 
   test('a directory is an error, not an empty file', async () => {
     await expect(readTextOrNull(scratch())).rejects.toThrow('EISDIR');
+  });
+});
+
+describe('work in turn', () => {
+  test('never two at a time, though a dead process has left its turn behind', async () => {
+    const directory = scratch();
+    const path = join(directory, 'turn');
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    writeFileSync(path, String(pid));
+    let [inside, most] = [0, 0];
+    const work = async (): Promise<void> => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inside -= 1;
+    };
+    await Promise.all(Array.from({ length: 8 }, () => inTurn(path, work)));
+    expect(most).toBe(1);
+    expect(readdirSync(directory)).toEqual([]);
   });
 });

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPractice, type PracticeAccount } from '../../src/commands/practice-account.ts';
 import { systemClock } from '../../src/host/clock.ts';
-import { inTurn } from '../../src/host/files.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { clientsAt } from '../aws/apply/clients-at.ts';
 import { BIN, emptyHome, ROOT } from '../house/built.ts';
@@ -65,16 +64,6 @@ it('one process undoes while another applies: what each says it did is so', asyn
   const directory = join(home, '.local/state/apigw-doctor/sessions');
   expect(readdirSync(directory).filter((name) => name.endsWith('.lock'))).toEqual([]);
 }, 240_000);
-
-it('a turn that a dead process left is taken', async () => {
-  const file = join(emptyHome(), 'turns', '1.lock');
-  mkdirSync(join(file, '..'));
-  const child = spawn(process.execPath, ['-e', '']);
-  await new Promise((resolve) => child.on('close', resolve));
-  writeFileSync(file, String(child.pid));
-  expect(await inTurn(file, async () => 'done')).toBe('done');
-  expect(existsSync(file)).toBe(false);
-});
 
 it('what was changed in a served practice account is forgotten with it', async () => {
   const own = emptyHome();

@@ -17,6 +17,9 @@ export function looksLikeProduction(stage: string): boolean {
 /** Why this change asks for the stage's name to be typed; null when one key is enough. */
 export function whyConfirm(plan: FixPlan, stage: string): string | null {
   if (plan.widens.everyone) return 'This lets in everyone.';
+  if (plan.pending.some(({ known }) => !known)) return 'What else this deployment publishes could not all be read.';
+  const open = plan.pending.find(({ everyone }) => everyone);
+  if (open !== undefined) return `This also publishes what lets in everyone (${open.phrases.join(', ')}).`;
   if (looksLikeProduction(stage)) return `Stage "${stage}" looks like production.`;
   return null;
 }

@@ -124,10 +124,12 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 /**
- * How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away.
+ * How much a plan opens: everyone last, then what touches others or cannot be compared, then by the pairs it lets in,
+ * and what it takes away.
  */
 function breadth({ widens, takesAway, changes }: FixPlan): number {
-  const aside = widens.opens === 'others' ? 1_000 : 0;
+  const open = widens.notCompared.length > 0 || widens.regions.some(({ routes }) => routes.length === 0);
+  const aside = open ? 1_000 : 0;
   return (
     (widens.everyone && !isDeployment(changes) ? 100_000 : 0) +
     aside +

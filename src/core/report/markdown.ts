@@ -10,6 +10,7 @@ import {
   answerWords,
   CHECK,
   headline,
+  pendingWords,
   predictedWords,
   REMEDY,
   resultWords,
@@ -178,7 +179,7 @@ function change(applied: AppliedChange, practice: boolean): readonly string[] {
     block(plan.diff, 'diff'),
     ...list([
       `Lets in: ${text(plan.widens.text)}`,
-      ...(plan.takesAway === null ? [] : [`Takes away: ${text(plan.takesAway)}`]),
+      `Shuts out: ${text(plan.shutsOut.text)}`,
       `Calls: ${plan.changes
         .map(awsCall)
         .map(({ service, operation }) => code(`${service}:${operation}`))
@@ -221,8 +222,9 @@ function offer(fix: DiagnosedFix): readonly string[] {
     ...list([
       `For ${fix.causes.map(code).join(', ')}`,
       `Lets in: ${text(fix.widens.text)}`,
+      `Shuts out: ${text(fix.shutsOut.text)}`,
       ...(fix.needsDeployment ? ['Needs a deployment of the stage'] : []),
-      ...fix.alsoPublishes.map((what) => `The deployment also publishes: ${text(what)}`),
+      ...fix.pending.map((edit) => `The deployment also publishes: ${text(pendingWords(edit))}`),
     ]),
     ...(fix.cli.length === 0 ? [] : [block(fix.cli.join('\n'), 'sh')]),
   ];

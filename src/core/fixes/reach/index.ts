@@ -1,0 +1,99 @@
+import { actionOn } from '../../api-gateway/actions.ts';
+import { executeApiArn, splitArn } from '../../api-gateway/arns.ts';
+import { valueOf } from '../../model/fact.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Reach, Region } from '../../model/plan.ts';
+import type { RuntimeState } from '../../model/runtime-state.ts';
+import { arnMatches } from '../../policy/index.ts';
+import type { PlanInput } from '../planning/types.ts';
+import { INVALIDATE_CACHE } from '../policy-edits/least.ts';
+import { type Asked, type Difference, differenceOf } from './difference.ts';
+import { type Described, danger, describe } from './regions.ts';
+import { changedStatements, layersOf, meaning, type PlacedStatement, type Side, sideOf, statementsIn } from './side.ts';
+
+/** What one change of facts does to calls. */
+export interface Reached {
+  readonly letsIn: readonly Described[];
+  readonly shutsOut: readonly Described[];
+  readonly notCompared: readonly string[];
+}
+
+/** What a stage serves, ready to be compared. */
+export const served = ({ request, runtime }: PlanInput, facts: Facts, changed?: RuntimeState): Side =>
+  sideOf(facts, request, changed ?? runtime);
+
+/** Which calls a change lets in, the asked one aside, and which it shuts out. */
+export function reached(before: Side, after: Side, asked: Asked): Reached {
+  const found: Difference = differenceOf(before, after, asked);
+  const all = (products: Difference['gained']): readonly Described[] =>
+    products.map((product) => describe(product, found.dimensions)).sort((a, b) => danger(b) - danger(a));
+  return {
+    letsIn: all(found.gained),
+    shutsOut: all(found.lost),
+    notCompared: [...unread(before, after), ...found.notCompared, ...elsewhere(before, after)],
+  };
+}
+
+/** The call for which a fix is planned. */
+export function askedOf({ facts, request, prediction, advice, findings }: PlanInput): Asked {
+  const { method, path, arn } = prediction.request;
+  const signed = method?.authorizationType === 'AWS_IAM' && request.signing !== null;
+  const wish = findings.some(({ code }) => code === 'cache-invalidation-denied') || advice.length < 0;
+  return {
+    verbs: [request.method, ...(prediction.preflight === null ? [] : (['OPTIONS'] as const))],
+    path,
+    route: method?.path ?? null,
+    action: wish ? INVALIDATE_CACHE : actionOn(arn),
+    address: request.sourceIp,
+    endpoint: request.vpcEndpoint,
+    signer: signed ? (valueOf(facts.caller)?.identityArn ?? facts.signerArn) : null,
+  };
+}
+
+/** Parts that bear on who may call, and could not be read on one side or the other. */
+const unread = (before: Side, after: Side): readonly string[] => [...new Set([...before.unread, ...after.unread])];
+
+/**
+ * What changed statements of an identity's policies reach besides this stage: other stages, APIs and services. Nothing
+ * of those is known here.
+ */
+function elsewhere(before: Side, after: Side): readonly string[] {
+  const [old, now] = [patternsElsewhere(before, after), patternsElsewhere(after, before)];
+  return [...new Set([...old, ...now])].map((pattern) => `what else ${pattern} reaches${namesFor(before, pattern)}`);
+}
+
+function patternsElsewhere(side: Side, other: Side): readonly string[] {
+  const { scope } = side.facts;
+  const own = executeApiArn(scope, `${scope.stage}/`);
+  const theirs = statementsIn(layersOf(other));
+  return changedStatements(side, other)
+    .filter((one) => one.kind !== 'resource' && statementsIn(layersOf(side)).includes(one))
+    .flatMap((one) => {
+      // A list that only grew is looked at for what was added to it.
+      const twin = theirs.find((that) => withoutResource(that) === withoutResource(one));
+      const held = twin?.statement.resource ?? [];
+      const patterns = one.statement.resource ?? (one.statement.notResource === null ? [] : ['*']);
+      return patterns.filter((pattern) => !held.includes(pattern) && !pattern.startsWith(own));
+    });
+}
+
+const withoutResource = (one: PlacedStatement): string =>
+  meaning({ ...one, statement: { ...one.statement, resource: null } });
+
+/** The APIs of this account that a pattern is known to reach. */
+function namesFor({ facts: { scope, otherApis } }: Side, pattern: string): string {
+  const reachedApis = (valueOf(otherApis) ?? []).filter(({ id }) =>
+    arnMatches(pattern, executeApiArn({ ...scope, apiId: id }, 'a/GET/a')),
+  );
+  const others = splitArn(pattern).length < 3 || splitArn(pattern)[2] === '*' ? ', other services among it' : '';
+  return reachedApis.length === 0 ? others : ` (API ${reachedApis.map(({ id }) => id).join(', ')}${others})`;
+}
+
+/** Regions as a document: in words, and "nothing else" only where nothing is left to say. */
+export function reachOf(regions: readonly Region[], notCompared: readonly string[], none = 'nothing else'): Reach {
+  const all = [...new Set(notCompared)];
+  const open = all.length === 0 ? [] : [`not compared: ${all.join('; ')}`];
+  const found = regions.map(({ text }) => text);
+  if (found.length === 0) return { text: [none, ...open].join('; '), regions, notCompared: all };
+  return { text: [...found, ...open].join('; '), regions, notCompared: all };
+}

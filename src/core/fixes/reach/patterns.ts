@@ -1,0 +1,122 @@
+import { ANY, ONE, type Pattern } from '../../policy/match.ts';
+
+/** One element of a language: a character, or one that is not a slash; `many` where it may stand any number of times. */
+interface Element {
+  readonly takes: string | typeof ONE | 'segment';
+  readonly many: boolean;
+}
+
+/** A set of texts: what a pattern of a policy or the template of a route takes. */
+export type Language = readonly Element[];
+
+export const languageOf = (pattern: Pattern): Language =>
+  pattern.map((item) =>
+    item === ANY ? { takes: ONE, many: true } : { takes: item as string | typeof ONE, many: false },
+  );
+
+/** Behind the first slash: `{id}` is one segment, `{proxy+}` whatever follows. A quick route takes all. */
+export function templateLanguage(template: string): Language {
+  if (template === '$default') return languageOf([ANY]);
+  return template
+    .replace(/^\//, '')
+    .split('/')
+    .flatMap((segment, at): Language => {
+      const slash: Language = at === 0 ? [] : [{ takes: '/', many: false }];
+      if (/^\{[^}]+\+\}$/.test(segment)) return [...slash, { takes: ONE, many: false }, { takes: ONE, many: true }];
+      if (/^\{[^}]+\}$/.test(segment))
+        return [...slash, { takes: 'segment', many: false }, { takes: 'segment', many: true }];
+      return [...slash, ...languageOf([...segment])];
+    });
+}
+
+const takes = ({ takes: wanted }: Element, char: string): boolean =>
+  wanted === ONE || (wanted === 'segment' ? char !== '/' : wanted === char);
+
+/** Places in a language from which the rest of a text may be read; a place behind the last element accepts. */
+export type Places = readonly number[];
+
+function settled(language: Language, places: Iterable<number>): Places {
+  const out = new Set<number>();
+  for (const start of places) {
+    let at = start;
+    out.add(at);
+    while (language[at]?.many === true) {
+      at += 1;
+      out.add(at);
+    }
+  }
+  return [...out].sort((a, b) => a - b);
+}
+
+export const startOf = (language: Language): Places => settled(language, [0]);
+
+export function after(language: Language, places: Places, char: string): Places {
+  const next = new Set<number>();
+  for (const place of places) {
+    const element = language[place];
+    if (element !== undefined && takes(element, char)) next.add(element.many ? place : place + 1);
+  }
+  return settled(language, next);
+}
+
+export const readAll = (language: Language, text: string): Places =>
+  [...text].reduce<Places>((places, char) => after(language, places, char), startOf(language));
+
+/** Texts that every language here treats alike: one of them, and which of the languages hold it. */
+export interface TextClass {
+  readonly witness: string;
+  readonly held: readonly boolean[];
+}
+
+/** More would only be met by patterns that nobody writes. */
+const MOST_STATES = 20_000;
+
+/**
+ * The classes into which the other languages cut the texts of the first, by walking all of them at once over every
+ * character that any of them names and one that none does. Null when there are too many to walk.
+ */
+export function classesOf(
+  first: Language,
+  others: readonly { readonly language: Language; readonly from: Places }[],
+): readonly TextClass[] | null {
+  const languages = [first, ...others.map(({ language }) => language)];
+  const alphabet = lettersOf(languages);
+  const found = new Map<string, TextClass>();
+  let front: { readonly text: string; readonly at: readonly Places[] }[] = [
+    { text: '', at: [startOf(first), ...others.map(({ from }) => from)] },
+  ];
+  const seen = new Set<string>();
+  while (front.length > 0) {
+    const next: typeof front = [];
+    for (const { text, at } of front) {
+      if (at[0]?.includes(first.length) === true) {
+        const held = others.map(({ language }, index) => at[index + 1]?.includes(language.length) === true);
+        const name = held.map(Number).join('');
+        if (!found.has(name)) found.set(name, { witness: text, held });
+      }
+      for (const char of alphabet) {
+        const moved = languages.map((language, index) => after(language, at[index] ?? [], char));
+        const name = moved.map((places) => places.join(',')).join(';');
+        if (moved[0]?.length === 0 || seen.has(name)) continue;
+        if (seen.size >= MOST_STATES) return null;
+        seen.add(name);
+        next.push({ text: `${text}${char}`, at: moved });
+      }
+    }
+    front = next;
+  }
+  return [...found.values()];
+}
+
+/** A letter that no language names stands for all of those. */
+function lettersOf(languages: readonly Language[]): readonly string[] {
+  const named = new Set(['/']);
+  for (const language of languages)
+    for (const { takes: char } of language) if (typeof char === 'string' && char !== 'segment') named.add(char);
+  const fresh = [...'xyzwvkqjXYZWVKQJ0123456789abcdefghilmnoprstu~'].find((char) => !named.has(char)) ?? '\u00f8';
+  return [fresh, ...named];
+}
+
+/** Whether every text of the one is a text of the other. */
+export const isWithin = (inner: Language, outer: Language): boolean =>
+  classesOf(inner, [{ language: outer, from: startOf(outer) }])?.every(({ held }) => held[0] === true) ?? false;

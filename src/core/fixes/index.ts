@@ -14,7 +14,6 @@ import { authorizerTokenPattern, cognitoAudience } from './kinds/authorizer-vali
 import { basePathMapping } from './kinds/base-path-mapping.ts';
 import { boundary } from './kinds/boundary.ts';
 import { cacheControlStrategy } from './kinds/cache-invalidation.ts';
-import { callerByResourcePolicy } from './kinds/caller-by-resource-policy.ts';
 import { corsConfiguration } from './kinds/cors-configuration.ts';
 import { corsGatewayResponses } from './kinds/cors-gateway-responses.ts';
 import { corsOptionsMethod } from './kinds/cors-options-method.ts';
@@ -31,7 +30,7 @@ import { loggingOn, loggingRole } from './kinds/logging.ts';
 import { methodAuthorization } from './kinds/method-authorization.ts';
 import { methodScopes } from './kinds/method-scopes.ts';
 import { privateDomain } from './kinds/private-domain.ts';
-import { resourcePolicy } from './kinds/resource-policy.ts';
+import { callerByResourcePolicy, resourcePolicy } from './kinds/resource-policy.ts';
 import { throttleRates } from './kinds/throttle.ts';
 import { usagePlanKey } from './kinds/usage-plan-key.ts';
 import { usagePlanQuota } from './kinds/usage-plan-limits.ts';

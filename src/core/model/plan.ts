@@ -40,7 +40,7 @@ export interface Region {
   readonly exceptPaths: readonly string[];
   /** Whose tokens, in words. */
   readonly tokens: readonly string[];
-  /** Ids of API keys; `none`: without a key. */
+  /** Ids of API keys; `none`: without a key; `stage`: any that the stage takes before and after. */
   readonly keys: readonly string[];
   /** Other condition keys with the values that are meant, in words. */
   readonly conditions: readonly string[];

@@ -3,7 +3,7 @@ import type { Definition, Facts } from '../../model/facts.ts';
 import type { PendingEdit, Reach, Region, Widening } from '../../model/plan.ts';
 import type { Asked } from '../reach/difference.ts';
 import { askedOf, reached, reachOf, served } from '../reach/index.ts';
-import { addressWords, type Described } from '../reach/regions.ts';
+import type { Described } from '../reach/regions.ts';
 import type { Side } from '../reach/side.ts';
 import { type Drafted, draftedEdits } from './publish.ts';
 import type { Candidate, PlanInput } from './types.ts';
@@ -23,6 +23,8 @@ export interface Baseline {
   readonly served: Side;
   readonly draft: Side;
   readonly asked: Asked;
+  /** True where the stage serves the draft. */
+  readonly isPlain: boolean;
   /** Edits of the draft that a deployment would publish, each by its phrases with what it does by itself. */
   readonly pending: () => readonly PendingEdit[];
 }
@@ -32,6 +34,7 @@ export function baselineOf(input: PlanInput): Baseline {
     served: served(input, input.facts),
     draft: served(input, asDraft(input.facts)),
     asked: askedOf(input),
+    isPlain: Object.values(draftedEdits(input.facts)).every((edits) => edits.length === 0),
   };
   let pending: readonly PendingEdit[] | null = null;
   return {
@@ -59,7 +62,7 @@ function pendingEdit(
   const regions = (some: readonly Described[]) => some.map(({ region }) => region);
   return {
     phrases,
-    letsIn: reachOf(regions(found.letsIn), found.notCompared, 'nothing'),
+    letsIn: reachOf([...regions(found.letsIn), ...found.kept.map(inWords)], found.notCompared, 'nothing'),
     shutsOut: reachOf(regions(found.shutsOut), found.notCompared, 'nothing'),
     everyone: found.letsIn.some((one) => one.everyone),
     known: true,
@@ -96,8 +99,7 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   const after = served(input, candidate.factsAfter, candidate.runtimeAfter);
   const all = reached(baseline.served, after, asked);
   // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
-  const drafted = candidate.publishes ? after : served(input, asDraft(candidate.factsAfter));
-  const own = candidate.edits ? reached(baseline.draft, drafted, asked).letsIn : [];
+  const own = !candidate.edits ? [] : baseline.isPlain ? all.letsIn : ownOf(input, candidate, baseline, after);
   const everyone =
     candidate.opensToEveryone === true ||
     own.some((one) => one.everyone && !(candidate.forPreflight === true && one.region.verbs.join() === 'OPTIONS'));
@@ -108,7 +110,7 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
       !all.letsIn.some(({ region: { routes, verbs } }) => routes.includes(path) && fits(verbs, method)),
   );
   const lets = reachOf(
-    [...all.letsIn.map(({ region }) => region), ...unfound.map(ofPair), ...affects],
+    [...all.letsIn.map(({ region }) => region), ...unfound.map(ofPair), ...all.kept.map(inWords), ...affects],
     all.notCompared,
   );
   const declared = candidate.takesAway === null ? [] : [inWords(candidate.takesAway)];
@@ -123,6 +125,11 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
     takesAway: shuts.regions.map(({ text }) => text).join('; ') || null,
     shutsOut: shuts,
   };
+}
+
+function ownOf(input: PlanInput, candidate: Candidate, { draft, asked }: Baseline, after: Side): readonly Described[] {
+  const drafted = candidate.publishes ? after : served(input, asDraft(candidate.factsAfter));
+  return reached(draft, drafted, asked).letsIn;
 }
 
 const fits = (verbs: Region['verbs'], verb: Region['verbs'][number]): boolean =>
@@ -183,14 +190,14 @@ function pairsOf(found: readonly Described[], asked: Asked, said: Pairs): Pairs 
 const isSame = (a: Pairs[number], b: Pairs[number]): boolean =>
   a.caller === b.caller && a.path === b.path && a.method === b.method;
 
-/** `*`: everyone; `anonymous`: from where the asked call comes; else an ARN, blocks of addresses, or whose tokens. */
-function callersOf({ region, places, addresses, everyone }: Described, asked: Asked): readonly string[] {
-  if (region.keys.some((key) => key !== 'none')) return region.keys.map((key) => `API key ${key}`);
+/**
+ * `*`: everyone; `anonymous`: from where the asked call comes; else an ARN, or whose tokens. Other networks, accounts and
+ * keys are in the regions.
+ */
+function callersOf({ region, places, everyone }: Described, asked: Asked): readonly string[] {
+  if (region.keys.some((key) => key !== 'stage')) return [];
   if (everyone) return ['*'];
-  const unsigned = region.principals.includes('*');
   const here = places.some(({ isAsked, endpoint }) => isAsked || (endpoint !== null && endpoint === asked.endpoint));
-  return [
-    ...(unsigned ? [here ? 'anonymous' : addressWords(addresses)] : region.principals),
-    ...(unsigned ? [] : region.tokens),
-  ];
+  if (region.principals.includes('*')) return here ? ['anonymous'] : [];
+  return [...region.principals.filter((name) => name !== 'signed' && !name.endsWith(':root')), ...region.tokens];
 }

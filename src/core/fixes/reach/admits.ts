@@ -2,7 +2,7 @@ import { judgeCondition } from '../../policy/conditions.ts';
 import { principalKeys, visibleTo } from '../../policy/context.ts';
 import { combine, type Grant, type Settled, type Sure } from '../../policy/decide.ts';
 import { judgeStatement, matchPrincipal } from '../../policy/evaluate.ts';
-import type { PolicyRequest } from '../../policy/types.ts';
+import type { Policy, PolicyKind, PolicyRequest, Statement } from '../../policy/types.ts';
 import { type Credential, demandOf } from './callers.ts';
 import type { CallClass } from './calls.ts';
 import type { Layer, Side } from './side.ts';
@@ -14,6 +14,8 @@ export interface Call {
   readonly from: Place;
   readonly what: CallClass;
   readonly settings: readonly Setting[];
+  /** Place and settings, as a name. */
+  readonly around: string;
   /** Id of the API key; null for none. */
   readonly key: string | null;
 }
@@ -36,8 +38,9 @@ export function admitter(side: Side, constants: Context, which: 'before' | 'afte
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html
     if (side.isPrivate && side.resource === null) return false;
     const request = requestOf(call, signed, constants);
-    const says = (layers: readonly Layer[]): Sure => strongest(layers.map((layer) => judgeLayer(layer, request).says));
-    const resource = side.resource === null ? null : judgeLayer(side.resource, request);
+    const says = (layers: readonly Layer[]): Sure =>
+      strongest(layers.map((layer) => judgeLayer(layer, request, call.around).says));
+    const resource = side.resource === null ? null : judgeLayer(side.resource, request, call.around);
     const own = signed && call.by.isCaller;
     const settled: Settled = {
       authorization: authorizationType,
@@ -86,42 +89,55 @@ interface Verdict {
 
 const GRANTS: readonly Grant[] = ['free', 'role', 'account'];
 
-/** Judges one layer; what of a statement does not hang on the whole call is judged once. */
-function layerJudge(): (layer: Layer, request: PolicyRequest) => Verdict {
-  const seenBy = new Map<string, PolicyRequest>();
-  const verdicts = new Map<Layer, Map<string, Verdict>>();
-  return (layer, request) => {
-    const name = JSON.stringify([request.action, request.arn, request.principal?.arn, request.context]);
-    const known = verdicts.get(layer) ?? new Map<string, Verdict>();
-    verdicts.set(layer, known);
-    const done = known.get(name);
-    if (done !== undefined) return done;
-    const visible = `${layer.kind} ${name}`;
-    const seen = seenBy.get(visible) ?? visibleTo(layer.kind, request);
-    seenBy.set(visible, seen);
-    const made = judged(layer, seen);
-    known.set(name, made);
-    return made;
+/**
+ * Judges layers. Who and what a statement is about hangs on the caller and the call, its conditions on the caller and
+ * the surroundings: each is judged once.
+ */
+function layerJudge(): (layer: Layer, request: PolicyRequest, around: string) => Verdict {
+  const known = new Map<Statement, Map<string, boolean>>();
+  const once = (statement: Statement, name: string, judge: () => boolean): boolean => {
+    const verdicts = known.get(statement) ?? new Map<string, boolean>();
+    known.set(statement, verdicts);
+    const done = verdicts.get(name) ?? judge();
+    verdicts.set(name, done);
+    return done;
+  };
+  return ({ kind, policy }, request, around) => {
+    let says: Sure = 'silent';
+    let grant: Grant = 'account';
+    const who = request.principal?.arn ?? '';
+    for (const statement of policy?.statements ?? []) {
+      if (policy === null || (says === 'deny' && statement.effect === 'Allow')) continue;
+      const about = `${who} ${request.action} ${request.arn}`;
+      const matches =
+        once(statement, about, () => isAbout(policy, statement, kind, request)) &&
+        once(statement, hasVariables(statement) ? `${about} ${around}` : `${who} ${around}`, () =>
+          holds(policy, statement, kind, request),
+        );
+      if (!matches) continue;
+      if (statement.effect === 'Deny') says = 'deny';
+      else {
+        says = 'allow';
+        const how = matchPrincipal(statement, request.principal);
+        const mine: Grant = how === 'role' || how === 'account' ? how : 'free';
+        if (GRANTS.indexOf(mine) < GRANTS.indexOf(grant)) grant = mine;
+      }
+    }
+    return { says, grant };
   };
 }
 
-function judged({ kind, policy }: Layer, request: PolicyRequest): Verdict {
-  let says: Sure = 'silent';
-  let grant: Grant = 'account';
-  for (const statement of policy?.statements ?? []) {
-    if (policy === null || (says === 'deny' && statement.effect === 'Allow')) continue;
-    const { principal, action, resource } = judgeStatement(policy, { ...statement, conditions: [] }, kind, request);
-    if (principal.holds !== true || action.holds !== true || resource.holds !== true) continue;
-    const variables = policy.version === '2012-10-17';
-    if (!statement.conditions.every((condition) => judgeCondition(condition, request, variables).holds === true))
-      continue;
-    if (statement.effect === 'Deny') says = 'deny';
-    else {
-      says = 'allow';
-      const how = matchPrincipal(statement, request.principal);
-      const mine: Grant = how === 'role' || how === 'account' ? how : 'free';
-      if (GRANTS.indexOf(mine) < GRANTS.indexOf(grant)) grant = mine;
-    }
-  }
-  return { says, grant };
+function isAbout(policy: Policy, statement: Statement, kind: PolicyKind, request: PolicyRequest): boolean {
+  const bare = { ...statement, conditions: [] };
+  const { principal, action, resource } = judgeStatement(policy, bare, kind, visibleTo(kind, request));
+  return principal.holds === true && action.holds === true && resource.holds === true;
 }
+
+function holds(policy: Policy, { conditions }: Statement, kind: PolicyKind, request: PolicyRequest): boolean {
+  const seen = visibleTo(kind, request);
+  const variables = policy.version === '2012-10-17';
+  return conditions.every((condition) => judgeCondition(condition, seen, variables).holds === true);
+}
+
+const hasVariables = ({ conditions }: Statement): boolean =>
+  conditions.some(({ values }) => values.some((value) => value.includes('${')));

@@ -1,5 +1,6 @@
 import type { Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';
+import { arnMatches, expandPattern } from '../../policy/match.ts';
 import { admitter, type Call } from './admits.ts';
 import { type Credential, credentialsOf, demandOf } from './callers.ts';
 import { type AskedCall, type CallClass, callsOf } from './calls.ts';
@@ -26,6 +27,8 @@ export interface Dimensions {
   readonly calls: ReadonlyMap<string, CallClass>;
   readonly actions: readonly string[];
   readonly keys: readonly (string | null)[];
+  /** Stands for all keys that both sides take. */
+  readonly stageKey: string | null;
   readonly settings: readonly (readonly Setting[])[];
 }
 
@@ -55,7 +58,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
     credentials.map(({ principal }) => principal),
   );
   const keys = keysOf(before, after);
-  const places = placesOf(before, after, asked.signer === null || asked.endpoint !== null ? asked : null);
+  const places = placesOf(before, after, asked);
   const fixed = credentials.length * calls.length * keys.length * places.length;
   const { kept, left, open } = boundedSettings(before, after, fixed);
   const combinations = kept.reduce<readonly (readonly number[])[]>(
@@ -70,17 +73,17 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
   const paths = [...new Set(calls.map(nameOf))];
   const gained: number[][] = [];
   const lost: number[][] = [];
-  const policiesDiffer = changedStatements(before, after).length > 0 || isAttached(before) !== isAttached(after);
+  const reaches = reachedByChange(before, after);
   const keysDiffer = keys.some((key) => before.takesKey(key) !== after.takesKey(key));
   for (const what of calls) {
-    if (!policiesDiffer && !keysDiffer && guard(before, what.before) === guard(after, what.after)) continue;
+    if (!keysDiffer && !reaches(what) && guard(before, what.before) === guard(after, what.after)) continue;
     const head = [verbs.indexOf(what.verb), paths.indexOf(nameOf(what)), actions.indexOf(what.action)];
     for (const [c, by] of credentials.entries())
       for (const [p, from] of places.entries())
         for (const [k, key] of keys.entries())
           for (const combination of combinations) {
             const settings = combination.flatMap((at, index) => kept[index]?.[at] ?? []);
-            const call: Call = { by, from, what, settings, key };
+            const call: Call = { by, from, what, settings, key, around: `${p};${combination.join(',')}` };
             const [old, now] = [was(call), is(call)];
             if (old === now || (now && isAsked(call, asked))) continue;
             (now ? gained : lost).push([c, p, ...head, k, ...combination]);
@@ -94,6 +97,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
       paths,
       actions,
       keys,
+      stageKey: keys.find((key) => before.takesKey(key) && after.takesKey(key)) ?? null,
       settings: kept,
       calls: new Map(calls.map((call) => [callName(call.verb, nameOf(call), call.action), call])),
     },
@@ -105,6 +109,16 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
       ...open.map((key) => `every value of ${key}`),
     ],
   };
+}
+
+/** Whether a changed statement may be about a call; where a policy is attached or taken away, all are touched. */
+function reachedByChange(before: Side, after: Side): (call: CallClass) => boolean {
+  const changed = changedStatements(before, after);
+  if (isAttached(before) !== isAttached(after)) return () => true;
+  return ({ arn }) =>
+    changed.some(({ kind, statement: { resource } }) =>
+      (resource ?? ['*']).some((text) => text.includes('${') || arnMatches(expandPattern(text, kind, arn), arn)),
+    );
 }
 
 const isAttached = ({ resource, isPrivate }: Side): string => `${resource !== null} ${isPrivate}`;

@@ -15,6 +15,8 @@ import { changedStatements, layersOf, meaning, type PlacedStatement, type Side, 
 export interface Reached {
   readonly letsIn: readonly Described[];
   readonly shutsOut: readonly Described[];
+  /** Calls that a kept result of an authorizer answers for, in words. */
+  readonly kept: readonly string[];
   readonly notCompared: readonly string[];
 }
 
@@ -30,6 +32,7 @@ export function reached(before: Side, after: Side, asked: Asked): Reached {
   return {
     letsIn: all(found.gained),
     shutsOut: all(found.lost),
+    kept: keptFor(before, after),
     notCompared: [...unread(before, after), ...found.notCompared, ...elsewhere(before, after)],
   };
 }
@@ -52,6 +55,27 @@ export function askedOf({ facts, request, prediction, advice, findings }: PlanIn
 
 /** Parts that bear on who may call, and could not be read on one side or the other. */
 const unread = (before: Side, after: Side): readonly string[] => [...new Set([...before.unread, ...after.unread])];
+
+/**
+ * What a kept result of an authorizer answers for from now on: requests that differ in what is no longer in its key.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html
+ */
+function keptFor(before: Side, after: Side): readonly string[] {
+  return [...after.authorizers.values()].flatMap((now) => {
+    const old = before.authorizers.get(now.name);
+    if (old === undefined || now.function === null || now.ttlSeconds === 0) return [];
+    const dropped = old.identitySources.filter((source) => !now.identitySources.includes(source));
+    // Without a result kept before, every value was asked about.
+    const shared = old.ttlSeconds === 0 ? ['everything but its identity sources'] : dropped;
+    const longer = old.ttlSeconds > 0 && now.ttlSeconds > old.ttlSeconds && dropped.length === 0;
+    if (longer) return [`whom authorizer "${now.name}" admitted, for ${now.ttlSeconds} seconds, not ${old.ttlSeconds}`];
+    if (shared.length === 0) return [];
+    return [
+      `one result of authorizer "${now.name}" may serve other values of ${shared.join(', ')} for ` +
+        `${now.ttlSeconds} seconds`,
+    ];
+  });
+}
 
 /**
  * What changed statements of an identity's policies reach besides this stage: other stages, APIs and services. Nothing

@@ -1,6 +1,6 @@
 import { ANY, ONE, type Pattern } from '../../policy/match.ts';
 
-/** One element of a language: a character, or one that is not a slash; `many` where it may stand any number of times. */
+/** A character, any one, or any but a slash; `many` where it may stand any number of times. */
 interface Element {
   readonly takes: string | typeof ONE | 'segment';
   readonly many: boolean;
@@ -80,7 +80,7 @@ export function classesOf(
   others: readonly { readonly language: Language; readonly from: Places }[],
 ): readonly TextClass[] | null {
   const languages = [first, ...others.map(({ language }) => language)];
-  const alphabet = lettersOf(languages);
+  const fresh = unnamedLetter(languages);
   const found = new Map<string, TextClass>();
   let front: { readonly text: string; readonly at: readonly Places[] }[] = [
     { text: '', at: [startOf(first), ...others.map(({ from }) => from)] },
@@ -94,7 +94,7 @@ export function classesOf(
         const name = held.map(Number).join('');
         if (!found.has(name)) found.set(name, { witness: text, held });
       }
-      for (const char of alphabet) {
+      for (const char of nextLetters(languages, at, fresh)) {
         const moved = languages.map((language, index) => after(language, at[index] ?? [], char));
         const name = moved.map((places) => places.join(',')).join(';');
         if (moved[0]?.length === 0 || seen.has(name)) continue;
@@ -109,12 +109,22 @@ export function classesOf(
 }
 
 /** A letter that no language names stands for all of those. */
-function lettersOf(languages: readonly Language[]): readonly string[] {
-  const named = new Set(['/']);
-  for (const language of languages)
-    for (const { takes: char } of language) if (typeof char === 'string' && char !== 'segment') named.add(char);
-  const fresh = [...'xyzwvkqjXYZWVKQJ0123456789abcdefghilmnoprstu~'].find((char) => !named.has(char)) ?? '\u00f8';
-  return [fresh, ...named];
+function unnamedLetter(languages: readonly Language[]): string {
+  const named = new Set(languages.flatMap((language) => language.map(({ takes: wanted }) => wanted)));
+  return [...'xyzwvkqjXYZWVKQJ0123456789abcdefghilmnoprstu~'].find((char) => !named.has(char)) ?? '\u00f8';
+}
+
+/** The letters that tell languages apart at their places, as far as the first can read them. */
+function nextLetters(languages: readonly Language[], at: readonly Places[], fresh: string): readonly string[] {
+  const letters = new Set([fresh, '/']);
+  for (const [index, language] of languages.entries())
+    for (const place of at[index] ?? []) {
+      const wanted = language[place]?.takes;
+      if (typeof wanted === 'string' && wanted !== 'segment') letters.add(wanted);
+    }
+  const [first] = languages;
+  const own = (at[0] ?? []).flatMap((place) => first?.[place] ?? []);
+  return [...letters].filter((char) => own.some((element) => takes(element, char)));
 }
 
 /** Whether every text of the one is a text of the other. */

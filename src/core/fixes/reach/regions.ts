@@ -15,7 +15,7 @@ import {
 import type { Credential } from './callers.ts';
 import type { CallClass } from './calls.ts';
 import { callName, type Dimensions, type Product } from './difference.ts';
-import { ANOTHER_ENDPOINT, isEveryAddress, type Place } from './surroundings.ts';
+import { ANOTHER_ENDPOINT, ANOTHER_VPC, isEveryAddress, type Place } from './surroundings.ts';
 
 /** A region with what pairs and ranking are made from. */
 export interface Described {
@@ -57,7 +57,12 @@ export function describe(product: Product, dimensions: Dimensions): Described {
       settingWords(pick(dimensions.settings[at] ?? [], set), dimensions.settings[at] ?? []),
     ),
   ];
-  const keyIds = keys.length === dimensions.keys.length ? [] : pick(dimensions.keys, keys).map((id) => id ?? 'none');
+  const keyIds =
+    keys.length === dimensions.keys.length
+      ? []
+      : pick(dimensions.keys, keys)
+          .map((id) => id ?? 'none')
+          .map((id) => (id === dimensions.stageKey ? 'stage' : id));
   const rest = {
     principals: people.principals,
     exceptPrincipals: people.except,
@@ -79,8 +84,9 @@ export function describe(product: Product, dimensions: Dimensions): Described {
     ...(conditions.length === 0 ? [] : [`(${conditions.join(', ')})`]),
   ].join(' ');
   const everywhere = places.some(
-    ({ addresses, endpoint }) =>
-      shared(addresses, ELSEWHERE).length > 0 && (endpoint === null || endpoint === ANOTHER_ENDPOINT),
+    ({ addresses, endpoint, vpc }) =>
+      shared(addresses, ELSEWHERE).length > 0 &&
+      (endpoint === null || (endpoint === ANOTHER_ENDPOINT && vpc === ANOTHER_VPC)),
   );
   return {
     region: { text, ...rest },
@@ -88,7 +94,7 @@ export function describe(product: Product, dimensions: Dimensions): Described {
     places,
     addresses: together(...places.map(({ addresses }) => addresses)),
     calls,
-    everyone: everywhere && people.anyone && !keyIds.some((id) => id !== 'none'),
+    everyone: everywhere && people.anyone && keyIds.every((id) => id === 'none' || id === 'stage'),
   };
 }
 
@@ -101,7 +107,7 @@ function placeOf(places: readonly Place[], all: readonly Place[]) {
     endpoints.length === every.size ? [] : endpoints.map((one) => (one === ANOTHER_ENDPOINT ? 'other' : one));
   const vpcs = [...new Set(places.map(({ vpc }) => vpc))].filter((one) => one !== null);
   const allVpcs = new Set(all.filter(({ endpoint }) => endpoints.includes(endpoint ?? '')).map(({ vpc }) => vpc));
-  const vpcNames = vpcs.length === allVpcs.size ? [] : vpcs.map((one) => (/^vpc-0+$/.test(one) ? 'another VPC' : one));
+  const vpcNames = vpcs.length === allVpcs.size ? [] : vpcs.map((one) => (one === ANOTHER_VPC ? 'another VPC' : one));
   const left = without(EVERY_ADDRESS, set);
   const isElse =
     left.length > 0 && all.some(({ addresses, isAsked }) => isAsked && without(left, addresses).length === 0);
@@ -258,7 +264,15 @@ function settingWords(some: readonly { readonly words: string }[], all: readonly
 }
 
 const keyWords = (ids: readonly string[]): string =>
-  ids.map((id) => (id === 'none' ? 'without an API key' : `with API key ${id}`)).join(' or ');
+  ids
+    .map((id) =>
+      id === 'none'
+        ? 'without an API key'
+        : id === 'stage'
+          ? 'with an API key that the stage takes'
+          : `with API key ${id}`,
+    )
+    .join(' or ');
 
 /** Everyone, then other accounts, a wider network, more paths, more verbs. */
 export function danger({ region, everyone, addresses, calls }: Described): number {

@@ -50,16 +50,18 @@ const conditionsOn = (statements: readonly PlacedStatement[], keys: readonly str
   statements.flatMap(({ statement }) => statement.conditions.filter(({ key }) => keys.includes(key.toLowerCase())));
 
 /** Every place that the two sides could treat differently. `asked` has one of its own where it is known. */
-export function placesOf(before: Side, after: Side, asked: AskedPlace | null): readonly Place[] {
+export function placesOf(before: Side, after: Side, asked: AskedPlace): readonly Place[] {
   const statements = statementsIn([...layersOf(before), ...layersOf(after)]);
   const isPrivate = before.isPrivate || after.isPrivate;
-  const blocks = conditionsOn(statements, ADDRESS_KEYS).filter(({ operator }) => isAddress(operator));
-  const own = asked?.address == null ? [] : [addressesIn([asked.address])];
+  const blocks = conditionsOn(statements, ADDRESS_KEYS).filter(
+    ({ operator, values }) => isAddress(operator) || values.every((value) => !value.includes('/')),
+  );
+  const own = asked.address == null ? [] : [addressesIn([asked.address])];
   const parts = partsOf([...blocks.map(({ values }) => addressesIn(values)), ...own]);
-  const known = asked?.address == null ? null : parseIp(asked.address);
+  const known = asked.address == null ? null : parseIp(asked.address);
   const addresses = parts.map((part) => {
-    const isOwn = known !== null && asked?.address != null && shared(part, addressesIn([asked.address])).length > 0;
-    return { part, isOwn, some: isOwn ? (asked?.address ?? '') : (someOf(part) ?? '') };
+    const isOwn = known !== null && asked.address != null && shared(part, addressesIn([asked.address])).length > 0;
+    return { part, isOwn, some: isOwn ? (asked.address ?? '') : (someOf(part) ?? '') };
   });
   if (!isPrivate)
     return addresses.map(({ part, isOwn, some }) => ({
@@ -75,7 +77,7 @@ export function placesOf(before: Side, after: Side, asked: AskedPlace | null): r
       endpoint,
       vpc,
       context: { [ENDPOINT]: [endpoint], [VPC]: [vpc], 'aws:vpcsourceip': [some] },
-      isAsked: asked !== null && (isOwn || own.length === 0) && endpoint === asked.endpoint,
+      isAsked: (isOwn || own.length === 0) && endpoint === asked.endpoint,
     })),
   );
 }
@@ -83,9 +85,9 @@ export function placesOf(before: Side, after: Side, asked: AskedPlace | null): r
 const isAddress = (operator: string): boolean => readOperator(operator)?.operator.family === 'IpAddress';
 
 export const ANOTHER_ENDPOINT = 'vpce-00000000000000000';
-const ANOTHER_VPC = 'vpc-00000000000000000';
+export const ANOTHER_VPC = 'vpc-00000000000000000';
 
-function endpointsOf(side: Side, statements: readonly PlacedStatement[], asked: AskedPlace | null) {
+function endpointsOf(side: Side, statements: readonly PlacedStatement[], asked: AskedPlace) {
   const vpcs = new Map(
     (side.facts.vpcEndpoints.state === 'known' ? side.facts.vpcEndpoints.value : []).map(({ id, vpcId }) => [
       id,
@@ -96,7 +98,7 @@ function endpointsOf(side: Side, statements: readonly PlacedStatement[], asked: 
     conditionsOn(statements, [key]).flatMap((one) => one.values.map((value) => value.replace(/[*?]/g, '0')));
   const endpoints = new Set([
     ...values(ENDPOINT),
-    ...(asked?.endpoint == null ? [] : [asked.endpoint]),
+    ...(asked.endpoint == null ? [] : [asked.endpoint]),
     ANOTHER_ENDPOINT,
   ]);
   const named = [...new Set([...values(VPC), ANOTHER_VPC])];

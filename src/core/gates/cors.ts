@@ -6,7 +6,7 @@ import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Facts, HttpCors } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { askedAhead, type Request, VERBS, type Verb } from '../model/request.ts';
-import type { Situation } from '../model/situation.ts';
+import type { Situation } from '../model/runtime-state.ts';
 import {
   isResponseHeader,
   type Objection,

@@ -4,13 +4,17 @@ import {
   addressesIn,
   allBut,
   blocksOf,
+  classesOf,
+  isWithin,
+  languageOf,
   partsOf,
   shared,
   someOf,
+  startOf,
+  templateLanguage,
   together,
   without,
-} from '../../../src/core/fixes/reach/addresses.ts';
-import { classesOf, isWithin, languageOf, startOf, templateLanguage } from '../../../src/core/fixes/reach/patterns.ts';
+} from '../../../src/core/fixes/reach/sets.ts';
 import { ipInBlock, parseIp } from '../../../src/core/policy/conditions.ts';
 import { glob, globPattern } from '../../../src/core/policy/match.ts';
 

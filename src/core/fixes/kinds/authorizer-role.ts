@@ -8,7 +8,7 @@ import { addStatement } from '../../policy/index.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
 import { inlinePolicyHints, trustPolicyHints } from '../templates/iac.ts';
-import { authorizerPermission } from './authorizer-invoke-permission.ts';
+import { authorizerPermission } from './invoke-permissions.ts';
 
 const CODES: readonly CauseCode[] = ['authorizer-role-not-assumable'];
 const GATEWAY = 'apigateway.amazonaws.com';

@@ -1,5 +1,5 @@
-import { INVOKE } from '../../api-gateway/actions.ts';
 import { executeApiArn } from '../../api-gateway/arns.ts';
+import { INVOKE } from '../../api-gateway/connections.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import type { Change } from '../../model/changes/index.ts';
 import { isKnown, known, valueOf } from '../../model/fact.ts';

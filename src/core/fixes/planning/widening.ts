@@ -191,8 +191,8 @@ const isSame = (a: Pairs[number], b: Pairs[number]): boolean =>
   a.caller === b.caller && a.path === b.path && a.method === b.method;
 
 /**
- * `*`: everyone; `anonymous`: from where the asked call comes; else an ARN, or whose tokens. Other networks, accounts and
- * keys are in the regions.
+ * `*`: everyone; `anonymous`: from where the asked call comes; else an ARN, or whose tokens. Other networks, accounts
+ * and keys are in the regions.
  */
 function callersOf({ region, places, everyone }: Described, asked: Asked): readonly string[] {
   if (region.keys.some((key) => key !== 'stage')) return [];

@@ -1,6 +1,5 @@
-import { INVOKE } from '../../api-gateway/actions.ts';
 import { executeApiArn, splitArn } from '../../api-gateway/arns.ts';
-import { CONNECTION_VERBS } from '../../api-gateway/connections.ts';
+import { CONNECTION_VERBS, INVOKE } from '../../api-gateway/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import { VERBS } from '../../model/request.ts';

@@ -1,6 +1,5 @@
-import { INVOKE, MANAGE_CONNECTIONS } from '../../api-gateway/actions.ts';
 import { splitArn } from '../../api-gateway/arns.ts';
-import { CONNECTION_TEMPLATE } from '../../api-gateway/connections.ts';
+import { CONNECTION_TEMPLATE, INVOKE, MANAGE_CONNECTIONS } from '../../api-gateway/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';

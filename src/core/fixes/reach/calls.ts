@@ -1,6 +1,5 @@
-import { actionOn, INVOKE } from '../../api-gateway/actions.ts';
 import { executeApiArn, formatInvokeArn, splitArn } from '../../api-gateway/arns.ts';
-import { CONNECTION_TEMPLATE, CONNECTION_VERBS } from '../../api-gateway/connections.ts';
+import { actionOn, CONNECTION_TEMPLATE, CONNECTION_VERBS, INVOKE } from '../../api-gateway/connections.ts';
 import type { Method } from '../../model/facts.ts';
 import { VERBS, type Verb } from '../../model/request.ts';
 import {
@@ -13,7 +12,7 @@ import {
 } from '../../policy/match.ts';
 import type { PolicyPrincipal } from '../../policy/types.ts';
 import { ANYBODY } from './callers.ts';
-import { classesOf, type Language, languageOf, type Places, readAll, startOf, templateLanguage } from './patterns.ts';
+import { classesOf, type Language, languageOf, type Places, readAll, startOf, templateLanguage } from './sets.ts';
 import { layersOf, type Side, statementsIn } from './side.ts';
 
 /** Calls that all patterns and routes of both sides treat alike. */

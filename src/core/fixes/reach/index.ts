@@ -1,5 +1,5 @@
-import { actionOn } from '../../api-gateway/actions.ts';
 import { executeApiArn, splitArn } from '../../api-gateway/arns.ts';
+import { actionOn } from '../../api-gateway/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Reach, Region } from '../../model/plan.ts';

@@ -1,6 +1,9 @@
 import type { Region } from '../../model/plan.ts';
 import { VERBS } from '../../model/request.ts';
 import { shortName } from '../planning/names.ts';
+import type { Credential } from './callers.ts';
+import type { CallClass } from './calls.ts';
+import { callName, type Dimensions, type Product } from './difference.ts';
 import {
   type AddressSet,
   addressesIn,
@@ -11,10 +14,7 @@ import {
   someOf,
   together,
   without,
-} from './addresses.ts';
-import type { Credential } from './callers.ts';
-import type { CallClass } from './calls.ts';
-import { callName, type Dimensions, type Product } from './difference.ts';
+} from './sets.ts';
 import { ANOTHER_ENDPOINT, ANOTHER_VPC, isEveryAddress, type Place } from './surroundings.ts';
 
 /** A region with what pairs and ranking are made from. */

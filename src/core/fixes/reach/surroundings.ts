@@ -1,9 +1,18 @@
 import { OPERATORS, parseIp, readDate, readOperator } from '../../policy/conditions.ts';
 import { globPattern } from '../../policy/match.ts';
 import type { Condition } from '../../policy/types.ts';
-import { type AddressSet, addressesIn, EVERY_ADDRESS, partsOf, shared, someOf } from './addresses.ts';
 import { ANYBODY } from './callers.ts';
-import { classesOf, languageOf, startOf } from './patterns.ts';
+import {
+  type AddressSet,
+  addressesIn,
+  classesOf,
+  EVERY_ADDRESS,
+  languageOf,
+  partsOf,
+  shared,
+  someOf,
+  startOf,
+} from './sets.ts';
 import { layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
 
 type Context = Readonly<Record<string, readonly string[]>>;

@@ -62,8 +62,8 @@ function pendingEdit(
   const regions = (some: readonly Described[]) => some.map(({ region }) => region);
   return {
     phrases,
-    letsIn: reachOf([...regions(found.letsIn), ...found.kept.map(inWords)], found.notCompared, 'nothing'),
-    shutsOut: reachOf(regions(found.shutsOut), found.notCompared, 'nothing'),
+    letsIn: reachOf([...regions(found.letsIn), ...found.kept.map(inWords)], found.notCompared.letsIn, 'nothing'),
+    shutsOut: reachOf(regions(found.shutsOut), found.notCompared.shutsOut, 'nothing'),
     everyone: found.letsIn.some((one) => one.everyone),
     known: true,
   };
@@ -111,10 +111,14 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   );
   const lets = reachOf(
     [...all.letsIn.map(({ region }) => region), ...unfound.map(ofPair), ...all.kept.map(inWords), ...affects],
-    all.notCompared,
+    all.notCompared.letsIn,
   );
   const declared = candidate.takesAway === null ? [] : [inWords(candidate.takesAway)];
-  const shuts = reachOf([...declared, ...all.shutsOut.map(({ region }) => region)], all.notCompared, 'nothing');
+  const shuts = reachOf(
+    [...declared, ...all.shutsOut.map(({ region }) => region)],
+    all.notCompared.shutsOut,
+    'nothing',
+  );
   return {
     widens: {
       ...lets,

@@ -4,12 +4,12 @@ import { valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Reach, Region } from '../../model/plan.ts';
 import type { RuntimeState } from '../../model/runtime-state.ts';
-import { arnMatches } from '../../policy/index.ts';
+import { arnMatches, type Statement } from '../../policy/index.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { INVALIDATE_CACHE } from '../policy-edits/least.ts';
 import { type Asked, type Difference, differenceOf } from './difference.ts';
 import { type Described, danger, describe } from './regions.ts';
-import { changedStatements, layersOf, meaning, type PlacedStatement, type Side, sideOf, statementsIn } from './side.ts';
+import { layersOf, meaning, type PlacedStatement, type Side, sideOf, statementsIn } from './side.ts';
 
 /** What one change of facts does to calls. */
 export interface Reached {
@@ -17,7 +17,8 @@ export interface Reached {
   readonly shutsOut: readonly Described[];
   /** Calls that a kept result of an authorizer answers for, in words. */
   readonly kept: readonly string[];
-  readonly notCompared: readonly string[];
+  /** What could not be compared, of what is let in and of what is shut out. */
+  readonly notCompared: { readonly letsIn: readonly string[]; readonly shutsOut: readonly string[] };
 }
 
 /** What a stage serves, ready to be compared. */
@@ -29,11 +30,15 @@ export function reached(before: Side, after: Side, asked: Asked): Reached {
   const found: Difference = differenceOf(before, after, asked);
   const all = (products: Difference['gained']): readonly Described[] =>
     products.map((product) => describe(product, found.dimensions)).sort((a, b) => danger(b) - danger(a));
+  const open = [...unread(before, after), ...found.notCompared];
   return {
     letsIn: all(found.gained),
     shutsOut: all(found.lost),
     kept: keptFor(before, after),
-    notCompared: [...unread(before, after), ...found.notCompared, ...elsewhere(before, after)],
+    notCompared: {
+      letsIn: [...open, ...elsewhere(before, after, 'Allow')],
+      shutsOut: [...open, ...elsewhere(before, after, 'Deny')],
+    },
   };
 }
 
@@ -81,28 +86,33 @@ function keptFor(before: Side, after: Side): readonly string[] {
  * What changed statements of an identity's policies reach besides this stage: other stages, APIs and services. Nothing
  * of those is known here.
  */
-function elsewhere(before: Side, after: Side): readonly string[] {
-  const [old, now] = [patternsElsewhere(before, after), patternsElsewhere(after, before)];
-  return [...new Set([...old, ...now])].map((pattern) => `what else ${pattern} reaches${namesFor(before, pattern)}`);
+function elsewhere(before: Side, after: Side, added: Statement['effect']): readonly string[] {
+  const removed = added === 'Allow' ? 'Deny' : 'Allow';
+  const patterns = [...patternsElsewhere(after, before, added), ...patternsElsewhere(before, after, removed)];
+  return [...new Set(patterns)].map((pattern) => `what else ${pattern} reaches${namesFor(before, pattern)}`);
 }
 
-function patternsElsewhere(side: Side, other: Side): readonly string[] {
+function patternsElsewhere(side: Side, other: Side, effect: Statement['effect']): readonly string[] {
   const { scope } = side.facts;
   const own = executeApiArn(scope, `${scope.stage}/`);
   const theirs = statementsIn(layersOf(other));
-  return changedStatements(side, other)
-    .filter((one) => one.kind !== 'resource' && statementsIn(layersOf(side)).includes(one))
+  const same = new Set(theirs.map(meaning));
+  // All but calls of this stage is all, seen from elsewhere.
+  const patternsOf = ({ statement: { resource, notResource } }: PlacedStatement): readonly string[] =>
+    (
+      resource ?? (notResource?.every((pattern) => pattern.startsWith(own)) === true ? ['*'] : (notResource ?? []))
+    ).filter((pattern) => !pattern.startsWith(own));
+  return statementsIn(layersOf(side))
+    .filter((one) => one.kind !== 'resource' && one.statement.effect === effect && !same.has(meaning(one)))
     .flatMap((one) => {
       // A list that only grew is looked at for what was added to it.
-      const twin = theirs.find((that) => withoutResource(that) === withoutResource(one));
-      const held = twin?.statement.resource ?? [];
-      const patterns = one.statement.resource ?? (one.statement.notResource === null ? [] : ['*']);
-      return patterns.filter((pattern) => !held.includes(pattern) && !pattern.startsWith(own));
+      const held = theirs.filter((that) => withoutResource(that) === withoutResource(one)).flatMap(patternsOf);
+      return patternsOf(one).filter((pattern) => !held.includes(pattern));
     });
 }
 
 const withoutResource = (one: PlacedStatement): string =>
-  meaning({ ...one, statement: { ...one.statement, resource: null } });
+  meaning({ ...one, statement: { ...one.statement, resource: null, notResource: null } });
 
 /** The APIs of this account that a pattern is known to reach. */
 function namesFor({ facts: { scope, otherApis } }: Side, pattern: string): string {

@@ -2,6 +2,7 @@ import type { Examination } from '../core/examine.ts';
 import type { DiagnosedFix, Diagnosis } from '../core/model/diagnosis.ts';
 import { type CodeFormat, codeOf, type FixPlan, type ManualRemedy, type Widening } from '../core/model/plan.ts';
 import { clean } from '../core/report/clean.ts';
+import { pendingWords } from '../core/report/words.ts';
 import { diagnosedFix } from '../core/verdict/diagnose.ts';
 import type { FixError, FixRun } from '../examination/index.ts';
 import type { FixFlags } from './fix-rules.ts';
@@ -122,8 +123,8 @@ const planLines = (fix: PlannedFix, number: number): readonly string[] => [
   `${number}. ${fix.title} (${fix.id})`,
   ...(fix.diff === '' ? [] : fix.diff.trimEnd().split('\n')),
   `   Also lets in: ${fix.widens.text}`,
-  ...(fix.takesAway === null ? [] : [`   Takes away: ${fix.takesAway}`]),
-  ...fix.alsoPublishes.map((text) => `   The deployment also publishes: ${text}`),
+  `   Shuts out: ${fix.shutsOut.text}`,
+  ...fix.pending.map((edit) => `   The deployment also publishes: ${pendingWords(edit)}`),
   ...(fix.ownedBy === null ? [] : [`   Owned by ${fix.ownedBy}: its next update may take this back.`]),
   ...fix.cannotComeBack.map((text) => `   Undo does not bring back: ${text}`),
   ...fix.cli.map((command) => `   ${command}`),

@@ -1,4 +1,4 @@
-import type { Widening } from '../core/model/plan.ts';
+import type { FixPlan, Widening } from '../core/model/plan.ts';
 
 /**
  * The apply key counts only when the fix has been on the terminal this long: a key typed ahead or held down never
@@ -14,9 +14,15 @@ export function looksLikeProduction(stage: string): boolean {
   return /(^|[-_.\d])(prod|production|prd|live)($|[-_.\d])/i.test(stage) || /^prod/i.test(stage);
 }
 
+/** What of a change decides whether one key is enough. */
+type Confirmed = Pick<FixPlan, 'pending'> & { readonly widens: Pick<Widening, 'everyone'> };
+
 /** Why this change asks for the stage's name to be typed; null when one key is enough. */
-export function whyConfirm({ widens }: { readonly widens: Pick<Widening, 'everyone'> }, stage: string): string | null {
-  if (widens.everyone) return 'This lets in everyone.';
+export function whyConfirm(plan: Confirmed, stage: string): string | null {
+  if (plan.widens.everyone) return 'This lets in everyone.';
+  if (plan.pending.some(({ known }) => !known)) return 'What else this deployment publishes could not all be read.';
+  const open = plan.pending.find(({ everyone }) => everyone);
+  if (open !== undefined) return `This also publishes what lets in everyone (${open.phrases.join(', ')}).`;
   if (looksLikeProduction(stage)) return `Stage "${stage}" looks like production.`;
   return null;
 }

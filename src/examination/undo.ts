@@ -14,7 +14,7 @@ export interface UndoPart {
 
 /** Why undoing this asks for the stage's name: because making it did. Null when one confirmation is enough. */
 export const whyConfirmUndo = ({ everyone, stage }: JournalEntry): string | null =>
-  whyConfirm({ widens: { everyone: everyone === true } }, stage ?? '') === null
+  whyConfirm({ widens: { everyone: everyone === true }, pending: [] }, stage ?? '') === null
     ? null
     : "Making this change asked for the stage's name.";
 

@@ -43,7 +43,8 @@ export const TERMS: readonly Term[] = [
   },
   { word: 'Proven', sentence: 'two sources say so; likely: one does; possible: not all was read.', screen: 'findings' },
   { word: 'Near miss', sentence: 'a statement that would let the call in but for one element.', screen: 'findings' },
-  { word: 'Lets in', sentence: 'whom else the change admits, of the routes and callers known here.', screen: 'fix' },
+  { word: 'Lets in', sentence: 'which other calls the change admits: who, from where, on which paths.', screen: 'fix' },
+  { word: 'Shuts out', sentence: 'which calls pass now and no longer will.', screen: 'fix' },
   {
     word: 'Deployment',
     sentence: 'a snapshot of the draft; until a stage has it, nobody is served it.',

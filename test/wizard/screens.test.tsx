@@ -163,6 +163,17 @@ describe('each screen shows what matters to the choice', () => {
       /Undo +any time, with u/,
     ])
       expect(fix).toMatch(part);
+    for (const [columns, rows] of [
+      [80, 23],
+      [40, 11],
+    ] as const) {
+      const shown = wizard.screen(columns, rows);
+      expect(shown).toMatch(/Lets in\s+nothing else/);
+      expect(shown).toMatch(/Shuts out\s+nothing/);
+      expect(`${shown}\n- "Resource"`.search(/Lets in/)).toBeLessThan(
+        `${shown}\n- "Resource"`.search(/^- .*"Resource"/m),
+      );
+    }
     await type('t');
     expect(await drawn('[CLI]')).toContain('CloudFormation');
     await type('c');

@@ -39,7 +39,7 @@ export async function applyPlan(
     apiId,
     stage,
     causes: plan.causes,
-    everyone: plan.widens.everyone,
+    everyone: plan.widens.everyone || plan.pending.some(({ everyone, known }) => everyone || !known),
     steps: read.steps,
     state: 'applying',
   };

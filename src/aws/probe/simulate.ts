@@ -1,4 +1,4 @@
-import { actionOn } from '../../core/api-gateway/actions.ts';
+import { actionOn } from '../../core/api-gateway/connections.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Request } from '../../core/model/request.ts';
 import type { SimulatorTestimony } from '../../core/model/testimony.ts';

@@ -25,3 +25,16 @@ export function connectionOf(path: string): string | null {
 
 /** Whether a call of an API is a WebSocket handshake. `path`: as it is sent, with the stage or the base path. */
 export const isHandshake = (apiType: ApiType, path: string): boolean => apiType === 'WEBSOCKET' && !COMMAND.test(path);
+
+/** The IAM action of calling an API. */
+export const INVOKE = 'execute-api:Invoke';
+/** The IAM action of a backend that writes to, reads or closes an open WebSocket connection. */
+export const MANAGE_CONNECTIONS = 'execute-api:ManageConnections';
+
+const MANAGED_ARN = /^[^/]*\/[^/]*\/[^/]*\/@connections(?:\/|$)/;
+
+/**
+ * The action that IAM asks about for a call: by its ARN, since no resource of a REST API may hold an `@`.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+ */
+export const actionOn = (arn: string): string => (MANAGED_ARN.test(arn) ? MANAGE_CONNECTIONS : INVOKE);

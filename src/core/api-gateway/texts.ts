@@ -1,5 +1,5 @@
-import { actionOn } from './actions.ts';
 import { splitArn } from './arns.ts';
+import { actionOn } from './connections.ts';
 import { RESPONSE_DEFAULTS } from './response-types.ts';
 
 /**

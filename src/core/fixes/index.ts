@@ -1,11 +1,9 @@
 import type { FindingCode } from '../causes/index.ts';
 import { awsCall } from '../model/changes/index.ts';
 import type { FixPlan } from '../model/plan.ts';
-import { apiKeyEnabled } from './kinds/api-key-enabled.ts';
-import { apiKeySource } from './kinds/api-key-source.ts';
+import { apiKeyEnabled, apiKeySource } from './kinds/api-key.ts';
 import { authorizerCache } from './kinds/authorizer-cache.ts';
 import { authorizerIdentitySource } from './kinds/authorizer-identity-source.ts';
-import { authorizerInvokePermission } from './kinds/authorizer-invoke-permission.ts';
 import { jwtAudience, jwtIssuer } from './kinds/authorizer-jwt.ts';
 import { authorizerResponseMode } from './kinds/authorizer-response-mode.ts';
 import { authorizerRole } from './kinds/authorizer-role.ts';
@@ -23,16 +21,15 @@ import { defaultEndpoint } from './kinds/default-endpoint.ts';
 import { deployStage } from './kinds/deploy-stage.ts';
 import { endpointAccess } from './kinds/endpoint-access.ts';
 import { identityPolicy } from './kinds/identity-policy.ts';
-import { integrationPermission } from './kinds/integration-permission.ts';
+import { authorizerInvokePermission, integrationPermission } from './kinds/invoke-permissions.ts';
 import { loggingOn, loggingRole } from './kinds/logging.ts';
 import { methodAuthorization } from './kinds/method-authorization.ts';
 import { methodScopes } from './kinds/method-scopes.ts';
 import { privateDomain } from './kinds/private-domain.ts';
 import { callerByResourcePolicy, resourcePolicy } from './kinds/resource-policy.ts';
 import { throttleRates } from './kinds/throttle.ts';
-import { usagePlanKey } from './kinds/usage-plan-key.ts';
+import { usagePlanKey, usagePlanStage } from './kinds/usage-plan.ts';
 import { usagePlanQuota } from './kinds/usage-plan-limits.ts';
-import { usagePlanStage } from './kinds/usage-plan-stage.ts';
 import { vpcEndpointPolicy } from './kinds/vpc-endpoint-policy.ts';
 import { webAcl } from './kinds/web-acl.ts';
 import { prove } from './planning/prove.ts';
@@ -121,10 +118,12 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 /**
- * How much a plan opens: everyone last, then what touches others, then by the pairs it lets in, and what it takes away.
+ * How much a plan opens: everyone last, then what touches others or cannot be compared, then by the pairs it lets in,
+ * and what it takes away.
  */
 function breadth({ widens, takesAway, changes }: FixPlan): number {
-  const aside = widens.opens === 'others' ? 1_000 : 0;
+  const open = widens.notCompared.length > 0 || widens.regions.some(({ routes }) => routes.length === 0);
+  const aside = open ? 1_000 : 0;
   return (
     (widens.everyone && !isDeployment(changes) ? 100_000 : 0) +
     aside +

@@ -6,8 +6,10 @@ import { factEvidence, valueOf } from '../model/fact.ts';
 import type { Facts, HttpCors } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { askedAhead, type Request, VERBS, type Verb } from '../model/request.ts';
-import type { Situation } from '../model/situation.ts';
+import type { Situation } from '../model/runtime-state.ts';
 import {
+  httpCorsHeaders,
+  httpPreflightAnswer,
   isResponseHeader,
   type Objection,
   originObjection,
@@ -15,7 +17,6 @@ import {
   preflightObjections,
   sendsResponseHeaders,
 } from './cors-headers.ts';
-import { httpCorsHeaders, httpPreflightAnswer } from './cors-http.ts';
 import { cannotTell, finding, notApplicable, passes } from './judgement.ts';
 import { resolveMethod } from './resolve.ts';
 import type { ExchangePrediction } from './types.ts';

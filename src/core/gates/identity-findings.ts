@@ -1,4 +1,4 @@
-import { MANAGE_CONNECTIONS } from '../api-gateway/actions.ts';
+import { MANAGE_CONNECTIONS } from '../api-gateway/connections.ts';
 import { type Evidence, factEvidence, valueOf } from '../model/fact.ts';
 import type { Caller } from '../model/facts.ts';
 import type { Finding } from '../model/gate.ts';

@@ -2,7 +2,7 @@ import type { Answer } from '../model/answer.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Integration } from '../model/facts.ts';
 import { behaviourOf } from './behaviour.ts';
-import { httpCorsHeaders } from './cors-http.ts';
+import { httpCorsHeaders } from './cors-headers.ts';
 import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
 

@@ -5,7 +5,7 @@ import type { Integration } from '../model/facts.ts';
 import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { headerOf } from '../model/request.ts';
 import { connectionAnswer, managesConnection } from './connections.ts';
-import { httpPreflightAnswer } from './cors-http.ts';
+import { httpPreflightAnswer } from './cors-headers.ts';
 import { integrationAnswer, openedSocket } from './integration-answer.ts';
 import { cannotTell, finding, notApplicable, passes, refuses } from './judgement.ts';
 import { mayInvoke, type Permission } from './lambda-permission.ts';

@@ -1,5 +1,5 @@
-import { actionOn } from '../api-gateway/actions.ts';
 import { accountOf } from '../api-gateway/arns.ts';
+import { actionOn } from '../api-gateway/connections.ts';
 import { valueOf } from '../model/fact.ts';
 import type { Caller, Facts, IdentityPolicy } from '../model/facts.ts';
 import type { Gap } from '../model/gate.ts';

@@ -3,7 +3,7 @@ import type { Answer } from '../model/answer.ts';
 import type { Cdn, Method } from '../model/facts.ts';
 import type { GateResult } from '../model/gate.ts';
 import type { Exchange, Request } from '../model/request.ts';
-import type { Situation } from '../model/situation.ts';
+import type { Situation } from '../model/runtime-state.ts';
 
 /**
  * One exchange on its way through the gates. Each gate sees the request as though the faults in front of it were

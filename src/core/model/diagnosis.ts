@@ -178,8 +178,18 @@ export interface DiagnosedAdvice extends Omit<DiagnosedCause, 'code' | 'nearMiss
 export interface DiagnosedFix
   extends Pick<
     FixPlan,
-    'id' | 'causes' | 'title' | 'diff' | 'needsDeployment' | 'alsoPublishes' | 'reversible' | 'cli' | 'iac'
+    | 'id'
+    | 'causes'
+    | 'title'
+    | 'diff'
+    | 'shutsOut'
+    | 'needsDeployment'
+    | 'alsoPublishes'
+    | 'pending'
+    | 'reversible'
+    | 'cli'
+    | 'iac'
   > {
   readonly changes: readonly AwsCall[];
-  readonly widens: Pick<Widening, 'text' | 'pairs'>;
+  readonly widens: Pick<Widening, 'text' | 'pairs' | 'regions' | 'notCompared'>;
 }

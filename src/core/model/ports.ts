@@ -250,7 +250,7 @@ export interface JournalEntry {
   readonly apiId?: string;
   readonly stage?: string;
   readonly causes?: readonly string[];
-  /** Whether it lets in everyone: then the stage's name was typed, and is typed again to undo it. */
+  /** Whether it may let in everyone: then the stage's name was typed, and is typed again to undo it. */
   readonly everyone?: boolean;
   /** ARN of who made it. */
   readonly appliedBy?: string;

@@ -1,4 +1,5 @@
-import type { Verb } from './request.ts';
+import type { Facts } from './facts.ts';
+import type { Request, Verb } from './request.ts';
 import type { Secret } from './secret.ts';
 import type { WafRule, WafSample } from './waf-rules.ts';
 
@@ -48,4 +49,14 @@ export interface OtherHost {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
   };
+}
+
+/** One call in front of one API: what everything else is concluded from. */
+export interface Situation {
+  /** What was read from AWS. */
+  readonly facts: Facts;
+  /** The call as the client sends it. */
+  readonly request: Request;
+  /** What AWS would not tell. */
+  readonly runtime: RuntimeState;
 }

@@ -1,5 +1,5 @@
-import { actionOn } from '../api-gateway/actions.ts';
 import { splitArn } from '../api-gateway/arns.ts';
+import { actionOn } from '../api-gateway/connections.ts';
 import { principalKeys, principalOf } from './context.ts';
 import { decide } from './decide.ts';
 import { unescapePolicyText } from './edit.ts';

@@ -3,13 +3,13 @@ import type { Comparison, DiagnosedCause, DiagnosedFix, Diagnosis, Repeat } from
 import type { Evidence } from '../model/fact.ts';
 import type { Step } from '../verdict/types.ts';
 import { clean } from './clean.ts';
-import { block, cell, code, text } from './markup.ts';
 import type { AppliedChange, CheckResult, Report, SessionSummary } from './types.ts';
 import {
   agreementWords,
   answerWords,
   CHECK,
   codeCommand,
+  pendingWords,
   predictedWords,
   REMEDY,
   resultWords,
@@ -179,7 +179,7 @@ function change(applied: AppliedChange, practice: boolean): readonly string[] {
     block(plan.diff, 'diff'),
     ...list([
       `Lets in: ${text(plan.widens.text)}`,
-      ...(plan.takesAway === null ? [] : [`Takes away: ${text(plan.takesAway)}`]),
+      `Shuts out: ${text(plan.shutsOut.text)}`,
       `Calls: ${plan.changes
         .map(awsCall)
         .map(({ service, operation }) => code(`${service}:${operation}`))
@@ -232,8 +232,9 @@ function offer(fix: DiagnosedFix): readonly string[] {
     ...list([
       `For ${fix.causes.map(code).join(', ')}`,
       `Lets in: ${text(fix.widens.text)}`,
+      `Shuts out: ${text(fix.shutsOut.text)}`,
       ...(fix.needsDeployment ? ['Needs a deployment of the stage'] : []),
-      ...fix.alsoPublishes.map((what) => `The deployment also publishes: ${text(what)}`),
+      ...fix.pending.map((edit) => `The deployment also publishes: ${text(pendingWords(edit))}`),
     ]),
     ...(fix.cli.length === 0 ? [] : [block(fix.cli.join('\n'), 'sh')]),
   ];
@@ -247,3 +248,27 @@ function calls({ diagnosis, after }: SessionSummary): string {
   const total = diagnosis.calls.total + (after?.calls.total ?? 0);
   return `Calls to AWS: ${total}.`;
 }
+
+/** Pieces of Markdown that no text from AWS can break out of. */
+
+/** Running text: the signs that Markdown and HTML read are escaped, line ends become spaces. */
+export const text = (value: string): string =>
+  value.replace(/\s*\n\s*/g, ' ').replace(/[\\`*_[\]<>|#]/g, (sign) => `\\${sign}`);
+
+/** One stretch of code: its fence is longer than any run of backticks inside. */
+export function code(value: string): string {
+  const line = value.replace(/\s*\n\s*/g, ' ');
+  const ticks = '`'.repeat(longest(line) + 1);
+  return line.includes('`') ? `${ticks} ${line} ${ticks}` : `${ticks}${line}${ticks}`;
+}
+
+/** The same inside a table, where a bar would end the cell. */
+export const cell = (value: string): string => code(value).replaceAll('|', '\\|');
+
+/** A block of code. */
+export function block(value: string, language: string): string {
+  const ticks = '`'.repeat(Math.max(3, longest(value) + 1));
+  return `${ticks}${language}\n${value.replace(/\n$/, '')}\n${ticks}`;
+}
+
+const longest = (value: string): number => Math.max(0, ...[...value.matchAll(/`+/g)].map(([run]) => run.length));

@@ -28,7 +28,7 @@ export interface SessionSummary {
 export interface AppliedChange {
   readonly plan: Pick<
     FixPlan,
-    'id' | 'causes' | 'title' | 'changes' | 'diff' | 'widens' | 'takesAway' | 'cannotComeBack' | 'cli'
+    'id' | 'causes' | 'title' | 'changes' | 'diff' | 'widens' | 'takesAway' | 'shutsOut' | 'cannotComeBack' | 'cli'
   >;
   /** What `apigw-doctor sessions undo` takes. */
   readonly session: string;

@@ -1,8 +1,13 @@
 import { causeOf, type FindingCode, isCause, type Remedy } from '../causes/index.ts';
 import { shellWord } from '../fixes/templates/cli.ts';
 import type { DiagnosedAnswer, Diagnosis } from '../model/diagnosis.ts';
+import type { PendingEdit } from '../model/plan.ts';
 import type { Step } from '../verdict/types.ts';
 import type { AppliedChange, CheckResult, SessionSummary } from './types.ts';
+
+/** `GET /new: new; lets in: everyone on GET /new; shuts out: nothing`. */
+export const pendingWords = ({ phrases, letsIn, shutsOut }: PendingEdit): string =>
+  `${phrases.join(', ')}; lets in: ${letsIn.text}; shuts out: ${shutsOut.text}`;
 
 /** `403 AccessDeniedException`; `no answer` when none came. */
 export function answerWords(answer: Pick<DiagnosedAnswer, 'status' | 'errorType'> | null): string {

@@ -173,16 +173,19 @@ function gatesOf({ request, cors }: Prediction): readonly DiagnosedGate[] {
 
 /** A plan as the public documents show it. */
 export function diagnosedFix(plan: FixPlan): DiagnosedFix {
-  const { id, causes, title, changes, diff, needsDeployment, alsoPublishes, reversible, cli, iac } = plan;
+  const { id, causes, title, changes, diff, needsDeployment, alsoPublishes, pending, reversible, cli, iac } = plan;
+  const { text, pairs, regions, notCompared } = plan.widens;
   return {
     id,
     causes,
     title,
     changes: changes.map(awsCall),
     diff,
-    widens: { text: plan.widens.text, pairs: plan.widens.pairs },
+    widens: { text, pairs, regions, notCompared },
+    shutsOut: plan.shutsOut,
     needsDeployment,
     alsoPublishes,
+    pending,
     reversible,
     cli,
     iac,

@@ -1,5 +1,6 @@
 import { awsCall } from '../../core/model/changes/index.ts';
-import type { FixPlan, ManualRemedy } from '../../core/model/plan.ts';
+import type { FixPlan, ManualRemedy, Reach } from '../../core/model/plan.ts';
+import { pendingWords } from '../../core/report/words.ts';
 import { type Block, GAP, labelled, NOTHING, text } from '../blocks.ts';
 import { manualRemedyOf, planOf } from '../state/selectors.ts';
 import type { SessionState } from '../state/state.ts';
@@ -25,7 +26,7 @@ export const fixScreen: Screen = {
     const { failed, confirm } = state.fix;
     const more = state.review.length === 0 ? '' : ` (${state.review.length} more: A)`;
     return {
-      head: [text(`${plan.title}${more}`, 'strong'), ...tabs],
+      head: [text(`${plan.title}${more}`, 'strong'), ...tabs, ...(context.ui.tab === null ? reachBlocks(plan) : [])],
       body: context.ui.tab === null ? planBlocks(plan, state) : codeBlocks(context),
       foot: failed === null ? [] : [GAP, text(`✖ ${failed}`, 'bad')],
       asked: confirm === null ? [] : [text(confirm.why, 'warn')],
@@ -36,12 +37,13 @@ export const fixScreen: Screen = {
 
 function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
   const stage = state.target?.stage ?? '';
-  const publishes = plan.alsoPublishes.length === 0 ? 'nothing else' : plan.alsoPublishes.join('; ');
+  const publishes = plan.pending.length === 0 ? 'nothing else' : 'what others drafted, below';
   return [
+    ...wholeReach('Lets in', plan.widens),
+    ...wholeReach('Shuts out', plan.shutsOut),
     ...changeBlocks(plan, state),
     GAP,
-    labelled('Lets in', plan.widens.text, plan.widens.everyone ? 'warn' : 'plain'),
-    ...(plan.takesAway === null ? [] : [labelled('Takes away', plan.takesAway)]),
+    ...plan.pending.map((edit) => labelled('Publishes', pendingWords(edit), edit.known ? 'plain' : 'warn')),
     labelled(
       'Calls',
       plan.changes
@@ -66,6 +68,35 @@ function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
         ]),
   ];
 }
+
+/** What the change does to calls stands above its diff, in few words, so that it is in sight on every terminal. */
+const reachBlocks = ({ widens, shutsOut, pending }: FixPlan): readonly Block[] => [
+  labelled('Lets in', inShort(widens), widens.everyone || pending.some(({ everyone }) => everyone) ? 'warn' : 'plain'),
+  labelled('Shuts out', inShort(shutsOut)),
+];
+
+const isLong = ({ regions, notCompared }: Reach): boolean => regions.length + notCompared.length > 1;
+
+/** The most dangerous region, and how many follow below. */
+function inShort(reach: Reach): string {
+  if (!isLong(reach)) return reach.text;
+  const [first] = reach.regions;
+  const more = reach.regions.length - (first === undefined ? 0 : 1);
+  return [
+    first?.text ?? 'nothing is known',
+    ...(more === 0 ? [] : [`${more} more below`]),
+    ...(reach.notCompared.length === 0 ? [] : ['not all could be compared']),
+  ].join('; ');
+}
+
+const wholeReach = (label: string, reach: Reach): readonly Block[] =>
+  isLong(reach)
+    ? [
+        ...reach.regions.map(({ text }) => labelled(label, text)),
+        ...reach.notCompared.map((what) => labelled('Not compared', what, 'warn')),
+        GAP,
+      ]
+    : [];
 
 /** A remedy that is only shown: why it is, and the commands to copy. */
 function manualBlocks(remedy: ManualRemedy, context: Context): readonly Block[] {

@@ -76,7 +76,7 @@ describe('CORS of a REST API', () => {
     ]);
     expect(answered(first)).toMatchObject({ preflight: { outcome: 'allowed' }, cors: { verdict: 'passes' } });
     expect(first.widens.everyone).toBe(false);
-    expect(first.widens.text).toContain('everyone on OPTIONS /orders/{id}');
+    expect(first.widens.text).toContain('everyone on every other {id} of OPTIONS /orders/{id}');
   });
 
   it('converts to text where every media type is binary, so that the new mock does not break either', () => {

@@ -138,7 +138,8 @@ const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
     'a caller of another account',
     iam('arn:aws:iam::444455556666:user/mia', [grant()]),
     'resource-policy-cross-account-missing',
-    'resource-policy-add-statement',
+    // One person: the id in the path may be theirs alone.
+    'resource-policy-add-statement-this-path',
   ],
   [
     'a role with a wrong path',
@@ -169,7 +170,7 @@ const CASES: readonly (readonly [string, Sketch, CauseCode, string])[] = [
     'a user with nothing',
     iam(`arn:aws:iam::${ACCOUNT}:user/mia`, []),
     'iam-policy-missing',
-    'identity-policy-add-statement',
+    'identity-policy-add-statement-this-path',
   ],
   [
     'a role with a Deny of everything',
@@ -207,13 +208,17 @@ describe('an Allow for everyone misses by its Resource:', () => {
   it.each(OPEN_TO_ALL)('%s', (_name, sketch) => {
     const { codes, plans, after } = plan(makeCase(sketch));
     expect(codes).toEqual(['resource-policy-wrong-resource-arn']);
-    expect(plans.map(({ id, widens }) => [id, widens.everyone])).toEqual([
+    const forRoute = plans.filter(({ id }) => !id.endsWith('-this-path'));
+    expect(forRoute.map(({ id, widens }) => [id, widens.everyone])).toEqual([
       ['resource-policy-add-statement', false],
       ['resource-policy-correct-statement', true],
       ['resource-policy-allow-everyone', true],
     ]);
-    expect(plans[0]?.widens.text).toBe('nothing else');
-    expect(JSON.parse(plans[1]?.documents[0]?.after ?? '').Statement).toEqual([allow({ Resource: ORDER })]);
+    expect(plans[0]?.widens.text).toMatch(/^anyone from 203\.0\.113\.10 on (?:every other \{id\} of )?GET \/orders\//);
+    expect(JSON.parse(forRoute[1]?.documents[0]?.after ?? '').Statement).toEqual([allow({ Resource: ORDER })]);
+    const forPath = plans.find(({ id }) => id === 'resource-policy-add-statement-this-path');
+    expect(forPath?.widens.text).toBe('nothing else');
+    expect(forPath?.title).toContain('exactly this call');
     for (const one of plans) expect(after(one).request.outcome, one.id).toBe('allowed');
   });
 });
@@ -236,7 +241,10 @@ describe('where the identity cannot be edited', () => {
   it("admits a role of IAM Identity Center by the API's resource policy", () => {
     const arn = `arn:aws:iam::${ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_dev_0123456789abcdef`;
     const { plans, after } = plan(makeCase(iam(arn, [])));
-    expect(plans.map(({ id }) => id)).toEqual(['resource-policy-add-statement']);
+    expect(plans.map(({ id }) => id)).toEqual([
+      'resource-policy-add-statement',
+      'resource-policy-add-statement-this-path',
+    ]);
     expect(plans[0]?.documents[0]?.after).toContain(`"AWS":"${arn}"`);
     expect(after(plans[0]).request.outcome).toBe('allowed');
   });
@@ -254,6 +262,9 @@ describe('a policy that would grow past its quota', () => {
   it('is planned where the quota must have been raised', () =>
     expect(plan(makeCase(filled(9000))).plans.length).toBeGreaterThan(0));
 });
+
+/** A statement for the route opens every value of its parameter, not only the asked one. */
+const OTHER_IDS = 'anyone from 203.0.113.10 on every other {id} of GET /orders/{id}';
 
 describe('what a fix leaves alone', () => {
   it('corrects one Resource and nothing else', () => {
@@ -299,7 +310,7 @@ describe('what a fix leaves alone', () => {
     const { plans } = plan(makeCase({ ...open(allow(), deny()), methods: TWO_METHODS }));
     expect(plans[0]).toMatchObject({
       id: 'resource-policy-except-from-deny',
-      widens: { pairs: [], text: 'nothing else' },
+      widens: { pairs: [], text: OTHER_IDS },
     });
   });
 
@@ -313,6 +324,7 @@ describe('what a fix leaves alone', () => {
     const { plans } = plan(makeCase(open(allow(ip(['192.0.2.1'])))));
     expect(plans.filter(({ widens }) => widens.everyone).map(({ id }) => id)).toEqual([
       'resource-policy-allow-everyone',
+      'resource-policy-allow-everyone-this-path',
     ]);
     expect(plans.at(-1)?.widens.everyone).toBe(true);
     expect(plans.at(-1)?.widens.pairs).toContainEqual({ caller: '*', method: 'GET', path: '/orders/{id}' });
@@ -322,10 +334,13 @@ describe('what a fix leaves alone', () => {
     const { plans } = plan(makeCase({ ...open(allow(ip(['192.0.2.1']))), methods: TWO_METHODS }));
     expect(plans.map(({ id }) => id)).toEqual([
       'resource-policy-add-statement',
+      'resource-policy-add-statement-this-path',
       'resource-policy-correct-statement',
       'resource-policy-allow-everyone',
+      'resource-policy-allow-everyone-this-path',
     ]);
-    expect(plans[0]?.widens.text).toBe('nothing else');
-    expect(plans[1]?.widens.pairs).toEqual([{ caller: 'anonymous', method: 'GET', path: '/reports' }]);
+    expect(plans[0]?.widens.text).toBe(OTHER_IDS);
+    expect(plans[1]?.widens.text).toBe('nothing else');
+    expect(plans[2]?.widens.pairs).toEqual([{ caller: 'anonymous', method: 'GET', path: '/reports' }]);
   });
 });

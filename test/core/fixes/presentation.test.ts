@@ -96,7 +96,9 @@ describe('what is shown of a fix', () => {
     expect(found.changes.map((change) => awsCall(change).operation)).toEqual(['CreatePolicyVersion']);
     expect(found.widens).toMatchObject({
       pairs: [],
-      text: 'every other identity that has managed policy invoke, for the same calls',
+      text:
+        'role/checkout on every other {id} of GET /orders/{id}; ' +
+        'every other identity that has managed policy invoke, for the same calls',
     });
   });
 

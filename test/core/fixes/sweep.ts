@@ -14,13 +14,15 @@ export function letIn(before: Facts, after: Facts, { request, runtime, facts }: 
   const methods = after.deployed.methods.state === 'known' ? after.deployed.methods.value : [];
   const signer = facts.caller.state === 'known' ? (facts.caller.value?.identityArn ?? null) : null;
   return methods.flatMap((method) => {
+    // Who has no key is let in where none is asked for any more; elsewhere keys are nobody's change here.
+    const gates = method.apiKeyRequired ? GATES : [...GATES, 'api-key'];
     const verbs = method.httpMethod === 'ANY' || method.httpMethod === null ? VERBS : [method.httpMethod];
     return verbs.flatMap((verb) => {
       const isAsked = asked.method?.path === method.path && request.method === verb;
       const path = `/${scope.stage}${isAsked ? asked.path : method.path.replace(/\{[^}]+\}/g, 'sample')}`;
       const calls = callsOf({ ...request, host }, verb, path, method.authorizationType === 'AWS_IAM', signer);
       return calls
-        .filter(([, call]) => !passes(before, call, runtime) && passes(after, call, runtime))
+        .filter(([, call]) => !passes(before, call, runtime, gates) && passes(after, call, runtime, gates))
         .map(([who]) => `${who} ${verb} ${method.path}`);
     });
   });
@@ -48,10 +50,10 @@ function callsOf(
   ];
 }
 
-const passes = (facts: Facts, request: Request, runtime: LoadedCase['runtime']): boolean =>
-  !predictExchange(facts, request, runtime, 'request').refusals.some(
-    ({ gate }) => gate === 'route' || gate === 'resource-policy' || gate === 'authorization',
-  );
+const GATES: readonly string[] = ['route', 'resource-policy', 'authorization'];
+
+const passes = (facts: Facts, request: Request, runtime: LoadedCase['runtime'], gates: readonly string[]): boolean =>
+  !predictExchange(facts, request, runtime, 'request').refusals.some(({ gate }) => gates.includes(gate));
 
 /** What a plan says, in the same words; who is everyone is also an anonymous caller from here. */
 export function listed({ widens }: FixPlan): ReadonlySet<string> {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { actionOn } from '../../../src/core/api-gateway/actions.ts';
-import { connectionOf, isHandshake } from '../../../src/core/api-gateway/connections.ts';
+import { actionOn, connectionOf, isHandshake } from '../../../src/core/api-gateway/connections.ts';
 import { predict } from '../../../src/core/gates/index.ts';
 import { type CaseFile, loadCase } from '../../../src/core/intake/cases/index.ts';
 

@@ -7,7 +7,7 @@ import type { DocumentChange } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
-import { authorizerPermission } from './authorizer-invoke-permission.ts';
+import { authorizerPermission } from './invoke-permissions.ts';
 
 const CODES: readonly CauseCode[] = ['authorizer-role-not-assumable'];
 const GATEWAY = 'apigateway.amazonaws.com';

@@ -1,9 +1,9 @@
 import type { CauseCode } from '../../causes/index.ts';
 import { isKnown, known } from '../../model/fact.ts';
-import { asksOf } from '../planning/asks.ts';
+import { type Ask, asksOf } from '../planning/asks.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { managedVersion } from '../policy-edits/identity-change.ts';
-import { leastGrants } from '../policy-edits/least.ts';
+import { leastGrants, scopeWords } from '../policy-edits/least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
 
 const CODES: readonly CauseCode[] = ['iam-permissions-boundary'];
@@ -20,11 +20,11 @@ export const boundary: Fix = {
     const held = isKnown(caller) ? caller.value?.boundary : null;
     // AWS's own policies cannot be edited.
     if (ask === undefined || held == null || /^arn:[^:]+:iam::aws:/.test(held.arn)) return [];
-    const least = leastGrants(input.facts, ask, 'boundary');
+    const least = leastGrants(ask, 'boundary');
     return withoutDenies(input.facts, 'boundary', held.text, ask).flatMap((cleared) => {
       const allowed = withAllow(input.facts, 'boundary', cleared.text, ask, least);
       const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ ...cleared, how: cleared.how }];
-      return rewritings.map((rewriting) => candidate(input, held, rewriting));
+      return rewritings.map((rewriting) => candidate(input, held, ask, rewriting));
     });
   },
 };
@@ -37,6 +37,7 @@ const IDS: Readonly<Partial<Record<How, string>>> = {
 function candidate(
   input: PlanInput,
   held: { readonly arn: string; readonly text: string },
+  ask: Ask,
   { text, how, otherResources }: Rewriting,
 ): Candidate {
   const made = managedVersion(held.arn, held.text, text, 'permissions boundary');
@@ -45,14 +46,15 @@ function candidate(
     fact.state === 'known' && fact.value !== null
       ? known(fact.operation, { ...fact.value, boundary: { ...held, text } })
       : fact;
+  const scope = scopeWords(ask);
   const titles: Readonly<Partial<Record<How, string>>> = {
-    add: 'Add exactly this call to',
+    add: `Add ${scope} to`,
     correct: 'Correct one statement in',
   };
   return {
     id: IDS[how] ?? 'boundary-except-from-deny',
     aims: CODES,
-    title: `${titles[how] ?? 'Take exactly this call out of the Deny in'} the ${made.title}`,
+    title: `${titles[how] ?? `Take ${scope} out of the Deny in`} the ${made.title}`,
     changes: [made.change],
     documents: [{ title: made.title, before: held.text, after: text }],
     factsAfter: { ...input.facts, caller: after },

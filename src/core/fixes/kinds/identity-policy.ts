@@ -6,7 +6,7 @@ import { type Ask, asksOf } from '../planning/asks.ts';
 import { judge, matching } from '../planning/judge.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { type EditedPolicy, identityChange, isEditable, isReserved } from '../policy-edits/identity-change.ts';
-import { INVALIDATE_CACHE, leastGrants } from '../policy-edits/least.ts';
+import { INVALIDATE_CACHE, inScopes, leastGrants, scopedId, scopeWords } from '../policy-edits/least.ts';
 import { withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
 
 const SILENT: readonly CauseCode[] = [
@@ -31,10 +31,15 @@ export const identityPolicy: Fix = {
     const { caller } = input.facts;
     const ask = askedOf(input);
     if (ask === null || !isKnown(caller) || caller.value === null || isReserved(caller.value)) return [];
-    return statesWithoutDeny(input.facts, caller.value, ask).flatMap((cleared) => [
-      ...(cleared.edited.length > 0 ? [candidate(input, caller.value as Caller, cleared.edited, 'except', ask)] : []),
-      ...grants(input, caller.value as Caller, ask, cleared),
-    ]);
+    const who = caller.value;
+    return inScopes(input.facts, [ask]).flatMap((scoped) =>
+      scoped.flatMap((one) =>
+        statesWithoutDeny(input.facts, who, one).flatMap((cleared) => [
+          ...(cleared.edited.length > 0 ? [candidate(input, who, cleared.edited, 'except', one)] : []),
+          ...grants(input, who, one, cleared),
+        ]),
+      ),
+    );
   },
 };
 
@@ -90,7 +95,7 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
     });
   });
   const name = freeName(caller, `${isWish(ask) ? 'empty-cache' : 'invoke'}-${facts.scope.apiId}`);
-  const added = leastGrants(facts, ask, 'identity').map(({ statement }) => {
+  const added = leastGrants(ask, 'identity').map(({ statement }) => {
     const policy: IdentityPolicy = { kind: 'inline', name, group: null, text: addStatement(null, statement) };
     return candidate(
       input,
@@ -140,14 +145,15 @@ function candidate(
     ],
   };
   const where = made.map(({ title }) => title).join(' and ');
+  const scope = scopeWords(ask);
   const titles = {
     correct: `Correct one statement in ${where}`,
-    add: isWish(ask) ? `Let ${who} empty the cache of exactly this route` : `Grant ${who} exactly this call`,
-    except: `Take exactly this call out of the Deny in ${where}`,
+    add: isWish(ask) ? `Let ${who} empty the cache of ${scope}` : `Grant ${who} ${scope}`,
+    except: `Take ${scope} out of the Deny in ${where}`,
   };
   const fact = input.facts.caller;
   return {
-    id: IDS[how],
+    id: scopedId(IDS[how], ask),
     aims: CODES,
     title: titles[how],
     changes: made.map(({ change }) => change),

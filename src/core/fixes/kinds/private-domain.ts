@@ -70,7 +70,7 @@ function associate({ facts }: PlanInput, domain: PrivateDomain, endpoint: string
 
 function policyEdits(input: PlanInput, domain: PrivateDomain): readonly Candidate[] {
   const ask = askOfDomain(input, domain);
-  const statement = leastFor(input.facts, ask, 'resource', ['endpoint']);
+  const statement = leastFor(ask, 'resource', ['endpoint']);
   const least = statement === null ? [] : [{ statement, everyone: false }];
   const { policy } = domain.privateAccess;
   const cleared = policy === null ? [{ text: null, how: null }] : withoutDenies(input.facts, 'resource', policy, ask);

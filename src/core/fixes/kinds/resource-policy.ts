@@ -1,5 +1,5 @@
-import { INVOKE } from '../../api-gateway/actions.ts';
 import { executeApiArn } from '../../api-gateway/arns.ts';
+import { INVOKE } from '../../api-gateway/connections.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import type { Change } from '../../model/changes/index.ts';
 import { isKnown, known, valueOf } from '../../model/fact.ts';
@@ -12,7 +12,7 @@ import { canDeploy, deployed, deploymentChange, differences } from '../planning/
 import { besideCanary, canaryDocuments } from '../planning/served.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { isReserved } from '../policy-edits/identity-change.ts';
-import { leastGrants } from '../policy-edits/least.ts';
+import { inScopes, leastGrants, scopedId, scopeWords } from '../policy-edits/least.ts';
 import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
 import { deployCandidate } from './deploy-stage.ts';
 
@@ -35,17 +35,16 @@ export const resourcePolicy: Fix = {
     const asks = asksOf(input, 'resource-policy', CODES);
     const { policy } = input.facts.draft;
     if (asks.length === 0 || policy.state !== 'known' || !canDeploy(input.facts)) return [];
-    const rewritings = asks.reduce<readonly Rewriting[]>(
-      (texts, ask) => texts.flatMap((done) => follow(input.facts, done, ask)),
-      start(policy.value),
+    const edited = inScopes(input.facts, asks).flatMap((scoped) =>
+      scoped
+        .reduce<readonly Rewriting[]>(
+          (texts, ask) => texts.flatMap((done) => follow(input.facts, done, ask)),
+          start(policy.value),
+        )
+        .filter(({ text }) => text !== policy.value && text !== NOTHING && fits(text, policy.value))
+        .flatMap((rewriting) => scoped.slice(0, 1).map((ask) => policyCandidate(input, CODES, ask, rewriting))),
     );
-    const edited = rewritings.filter(
-      ({ text }) => text !== policy.value && text !== NOTHING && fits(text, policy.value),
-    );
-    return [
-      deployCandidate(input, CODES),
-      ...edited.map((rewriting) => policyCandidate(input, CODES, policy.value, rewriting)),
-    ];
+    return [deployCandidate(input, CODES), ...edited];
   },
 };
 
@@ -65,7 +64,7 @@ const start = (text: string | null): readonly Rewriting[] => [
 /** The ways to let a further exchange through, in the manner of the first. */
 function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {
   const text = done.text === NOTHING ? null : done.text;
-  const least = leastGrants(facts, ask, 'resource');
+  const least = leastGrants(ask, 'resource');
   if (text === null)
     return withAllow(facts, 'resource', null, ask, least).map((one) => ({ ...one, text: keepOpen(facts, one.text) }));
   return withoutDenies(facts, 'resource', text, ask).flatMap((cleared) => {
@@ -84,7 +83,7 @@ const both = (deny: How, allow: How): How => (allow === 'everyone' ? allow : den
  * Methods without IAM are open as long as no policy is attached; the first policy would shut them, so it names them
  * too. https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-export function keepOpen(facts: Facts, text: string): string {
+function keepOpen(facts: Facts, text: string): string {
   // A private API without a policy lets nobody in, so there is nothing to keep open.
   if (facts.api.state === 'known' && facts.api.value.endpointType === 'PRIVATE') return text;
   const open = (valueOf(facts.draft.methods) ?? []).filter(({ authorizationType }) =>
@@ -106,22 +105,18 @@ const IDS: Readonly<Record<How, string>> = {
   except: 'resource-policy-except-from-deny',
 };
 
-const TITLES: Readonly<Record<How, string>> = {
-  correct: 'Correct one statement in the resource policy of',
-  add: 'Add the least statement to the resource policy of',
-  everyone: 'Let everyone call this one method, in the resource policy of',
-  'correct-deny': 'Correct the condition of a Deny in the resource policy of',
-  except: 'Take exactly this call out of a Deny in the resource policy of',
+const TITLES: Readonly<Record<How, (scope: string) => string>> = {
+  correct: () => 'Correct one statement in',
+  add: (scope) => `Add the least statement for ${scope} to`,
+  everyone: (scope) => `Let everyone make ${scope}, in`,
+  'correct-deny': () => 'Correct the condition of a Deny in',
+  except: (scope) => `Take ${scope} out of a Deny in`,
 };
 
 /** The edit of the draft's policy, and its deployment. */
-export function policyCandidate(
-  input: PlanInput,
-  aims: readonly CauseCode[],
-  before: string | null,
-  { text, how }: Rewriting,
-): Candidate {
+function policyCandidate(input: PlanInput, aims: readonly CauseCode[], ask: Ask, { text, how }: Rewriting): Candidate {
   const { facts, request } = input;
+  const before = valueOf(facts.draft.policy) ?? null;
   const draft = { ...facts.draft, policy: known('GetRestApi', text) };
   const update: Change = {
     kind: 'put-resource-policy',
@@ -130,9 +125,9 @@ export function policyCandidate(
     assumes: { policy: before },
   };
   return {
-    id: IDS[how],
+    id: scopedId(IDS[how], ask),
     aims,
-    title: `${TITLES[how]} ${apiName(facts)}, and deploy${besideCanary(facts)}`,
+    title: `${TITLES[how](scopeWords(ask))} the resource policy of ${apiName(facts)}, and deploy${besideCanary(facts)}`,
     changes: [update, deploymentChange(facts, 'correct the resource policy', draft)],
     documents: [{ title: `resource policy of ${apiName(facts)}`, before, after: text }, ...canaryDocuments(facts)],
     factsAfter: deployed({ ...facts, draft }, request.time),
@@ -144,11 +139,7 @@ export function policyCandidate(
   };
 }
 
-const CALLER_CODES: readonly CauseCode[] = [
-  'iam-policy-missing',
-  'iam-policy-wrong-resource',
-  'iam-policy-wrong-action',
-];
+const OF_CALLER: readonly CauseCode[] = ['iam-policy-missing', 'iam-policy-wrong-resource', 'iam-policy-wrong-action'];
 
 /**
  * Admits a role whose own policies nobody can edit here, by the API's resource policy: in one account either side
@@ -156,16 +147,20 @@ const CALLER_CODES: readonly CauseCode[] = [
  */
 export const callerByResourcePolicy: Fix = {
   name: 'caller-by-resource-policy',
-  codes: CALLER_CODES,
+  codes: OF_CALLER,
   candidates: (input) => {
     const { facts } = input;
     const { policy } = facts.draft;
     const caller = isKnown(facts.caller) ? facts.caller.value : null;
-    const [ask] = asksOf(input, 'authorization', CALLER_CODES);
+    const [ask] = asksOf(input, 'authorization', OF_CALLER);
     if (ask === undefined || caller === null || !isReserved(caller) || policy.state !== 'known' || !canDeploy(facts))
       return [];
-    return withAllow(facts, 'resource', policy.value, ask, leastGrants(facts, ask, 'resource'))
-      .map((one) => (policy.value === null ? { ...one, text: keepOpen(facts, one.text) } : one))
-      .map((one) => policyCandidate(input, CALLER_CODES, policy.value, one));
+    return inScopes(facts, [ask]).flatMap((scoped) =>
+      scoped.flatMap((one) =>
+        withAllow(facts, 'resource', policy.value, one, leastGrants(one, 'resource'))
+          .map((text) => (policy.value === null ? { ...text, text: keepOpen(facts, text.text) } : text))
+          .map((rewriting) => policyCandidate(input, OF_CALLER, one, rewriting)),
+      ),
+    );
   },
 };

@@ -4,7 +4,7 @@ import { mapFact, valueOf } from '../../model/fact.ts';
 import type { VpcEndpoint } from '../../model/facts.ts';
 import { type Ask, askFor } from '../planning/asks.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
-import { leastGrants } from '../policy-edits/least.ts';
+import { leastGrants, scopeWords } from '../policy-edits/least.ts';
 import { type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
 import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
@@ -22,11 +22,11 @@ export const vpcEndpointPolicy: Fix = {
     const endpoint = valueOf(facts.vpcEndpoints)?.find(({ id }) => id === request.vpcEndpoint);
     if (endpoint === undefined) return [];
     const ask = askOfEndpoint(input);
-    const least = leastGrants(facts, ask, 'vpc-endpoint');
+    const least = leastGrants(ask, 'vpc-endpoint');
     return withoutDenies(facts, 'vpc-endpoint', endpoint.policy, ask).flatMap((cleared) => {
       const allowed = withAllow(facts, 'vpc-endpoint', cleared.text, ask, least);
       const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ ...cleared, how: cleared.how }];
-      return rewritings.map((rewriting) => candidate(input, endpoint, rewriting));
+      return rewritings.map((rewriting) => candidate(input, endpoint, ask, rewriting));
     });
   },
 };
@@ -43,16 +43,17 @@ function askOfEndpoint(input: PlanInput): Ask {
 }
 
 const HOW = {
-  correct: { id: 'vpc-endpoint-policy-correct-statement', title: 'Correct one statement in' },
-  add: { id: 'vpc-endpoint-policy-add-statement', title: 'Add exactly this call to' },
-  everyone: { id: 'vpc-endpoint-policy-add-statement', title: 'Add exactly this call to' },
-  'correct-deny': { id: 'vpc-endpoint-policy-correct-deny', title: 'Correct the condition of a Deny in' },
-  except: { id: 'vpc-endpoint-policy-except-from-deny', title: 'Take exactly this call out of a Deny in' },
+  correct: { id: 'vpc-endpoint-policy-correct-statement', title: () => 'Correct one statement in' },
+  add: { id: 'vpc-endpoint-policy-add-statement', title: (scope: string) => `Add ${scope} to` },
+  everyone: { id: 'vpc-endpoint-policy-add-statement', title: (scope: string) => `Add ${scope} to` },
+  'correct-deny': { id: 'vpc-endpoint-policy-correct-deny', title: () => 'Correct the condition of a Deny in' },
+  except: { id: 'vpc-endpoint-policy-except-from-deny', title: (scope: string) => `Take ${scope} out of a Deny in` },
 } as const;
 
 function candidate(
   { facts }: PlanInput,
   { id, policy }: VpcEndpoint,
+  ask: Ask,
   { text, how, otherResources }: Rewriting,
 ): Candidate {
   const what = `the policy of VPC endpoint ${id}`;
@@ -60,7 +61,7 @@ function candidate(
     ...UNDEPLOYED,
     id: HOW[how].id,
     aims: CODES,
-    title: `${HOW[how].title} ${what}`,
+    title: `${HOW[how].title(scopeWords(ask))} ${what}`,
     changes: [{ kind: 'put-vpc-endpoint-policy', VpcEndpointId: id, PolicyDocument: text, assumes: { policy } }],
     documents: [{ title: `policy of VPC endpoint ${id}`, before: policy, after: text }],
     factsAfter: {

@@ -17,6 +17,8 @@ export interface Ask {
   readonly stage: string;
   readonly verb: string;
   readonly method: Method | null;
+  /** Present where only the asked path is to be let through, not every value of the route's parameters. */
+  readonly only?: 'this-path';
   /** Whether a Resource pattern reaches the invoked ARN. */
   readonly reaches: (pattern: string) => boolean;
   /** The one value of a condition key that the API's resource policy can see; null when absent or not known. */

@@ -21,7 +21,7 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
   );
   const gone = removed(input, candidate, after);
   if (gone.length === 0) return null;
-  const { widens, takesAway } = effectOf(input, candidate, baseline);
+  const { widens, takesAway, shutsOut } = effectOf(input, candidate, baseline);
   const region = input.facts.scope.region;
   return {
     id: candidate.id,
@@ -32,8 +32,12 @@ export function prove(input: PlanInput, candidate: Candidate, baseline: Baseline
     diff: unifiedDiff(candidate.documents),
     widens,
     takesAway,
+    shutsOut,
     needsDeployment: candidate.publishes,
     alsoPublishes: candidate.alsoPublishes,
+    pending: candidate.publishes
+      ? baseline.pending().filter(({ phrases }) => phrases.some((one) => candidate.alsoPublishes.includes(one)))
+      : [],
     reversible: candidate.irreversible !== true,
     cannotComeBack: [
       ...(candidate.cannotComeBack ?? []),

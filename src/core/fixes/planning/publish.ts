@@ -1,8 +1,8 @@
 import type { ApiType } from '../../api-gateway/api-type.ts';
 import type { AssumedDeployment, Change } from '../../model/changes/index.ts';
 import { assumedDraft, type DraftPrint } from '../../model/draft-print.ts';
-import { type Fact, isKnown, known } from '../../model/fact.ts';
-import type { Authorizer, Definition, DefinitionPart, Facts, Method, Stage } from '../../model/facts.ts';
+import { type Fact, isKnown, known, mapFact } from '../../model/fact.ts';
+import type { Definition, DefinitionPart, Facts, Method, Stage } from '../../model/facts.ts';
 
 /** Stands for the id that AWS will give to the deployment. */
 export const NEW_DEPLOYMENT = '(new deployment)';
@@ -55,40 +55,44 @@ const assumptions = ({ deploymentId, canary }: Stage, apiType: ApiType, draft: D
   ...(apiType === 'REST' ? { canary: canary?.deploymentId ?? null } : { apiType }),
 });
 
+/** An edit of the draft that the stage does not serve yet. */
+export interface Drafted {
+  /** One phrase for each thing that differs. */
+  readonly phrases: readonly string[];
+  /** What the stage would serve with this edit alone; null where it could not be read. */
+  readonly served: Definition | null;
+}
+
 /**
- * What a deployment publishes: every difference between the draft and what the stage serves, one phrase each.
+ * What a deployment publishes: every difference between the draft and what the stage serves.
  * A part that could not be read on either side is said to be unknown, since it may differ.
  */
-export function differences(facts: Facts, leaveOut: readonly DefinitionPart[] = []): readonly string[] {
-  const { draft, deployed: served } = facts;
-  const comparisons: readonly (readonly [DefinitionPart, string, () => readonly string[]])[] = [
-    [
-      'policy',
-      'the resource policy',
-      () =>
-        valueText(draft.policy) === valueText(served.policy)
-          ? []
-          : ['the resource policy, edited since the last deployment'],
-    ],
-    ['methods', 'the methods', () => methodDifferences(list(served.methods), list(draft.methods))],
-    ['authorizers', 'the authorizers', () => namedDifferences(list(served.authorizers), list(draft.authorizers))],
-    [
-      'gatewayResponses',
-      'the gateway responses',
-      () =>
-        valueText(draft.gatewayResponses) === valueText(served.gatewayResponses)
-          ? []
-          : ['gateway responses, edited since the last deployment'],
-    ],
-  ];
-  return comparisons
-    .filter(([part]) => !leaveOut.includes(part))
-    .flatMap(([part, name, compare]) =>
-      draft[part].state === 'known' && served[part].state === 'known'
-        ? compare()
-        : [`${name}: whether the draft differs could not be read`],
-    );
+export function draftedEdits({ draft, deployed: served }: Facts): Readonly<Record<DefinitionPart, readonly Drafted[]>> {
+  const whole = (part: DefinitionPart, phrase: string): readonly Drafted[] =>
+    valueText(draft[part]) === valueText(served[part])
+      ? []
+      : [{ phrases: [phrase], served: { ...served, [part]: draft[part] } }];
+  const compared = (part: DefinitionPart, name: string, compare: () => readonly Drafted[]): readonly Drafted[] =>
+    draft[part].state === 'known' && served[part].state === 'known'
+      ? compare()
+      : [{ phrases: [`${name}: whether the draft differs could not be read`], served: null }];
+  return {
+    policy: compared('policy', 'the resource policy', () =>
+      whole('policy', 'the resource policy, edited since the last deployment'),
+    ),
+    methods: compared('methods', 'the methods', () => methodEdits(draft, served)),
+    authorizers: compared('authorizers', 'the authorizers', () => authorizerEdits(draft, served)),
+    gatewayResponses: compared('gatewayResponses', 'the gateway responses', () =>
+      whole('gatewayResponses', 'gateway responses, edited since the last deployment'),
+    ),
+  };
 }
+
+/** The same in words. */
+export const differences = (facts: Facts, leaveOut: readonly DefinitionPart[] = []): readonly string[] =>
+  Object.entries(draftedEdits(facts))
+    .filter(([part]) => !leaveOut.some((name) => name === part))
+    .flatMap(([, edits]) => edits.flatMap(({ phrases }) => phrases));
 
 const valueText = (fact: Fact<unknown>): string => (isKnown(fact) ? canonical(fact.value) : '');
 const list = <T>(fact: { readonly state: string; readonly value?: readonly T[] }): readonly T[] => fact.value ?? [];
@@ -104,14 +108,24 @@ function canonical(value: unknown): string {
 
 export const methodName = (method: Method): string => `${method.httpMethod ?? ''} ${method.path}`.trim();
 
-function methodDifferences(served: readonly Method[], draft: readonly Method[]): readonly string[] {
-  const names = [...new Set([...served, ...draft].map(methodName))];
+/** A new or edited method takes the authorizers of the draft with it. */
+function methodEdits(draft: Definition, served: Definition): readonly Drafted[] {
+  const [before, after] = [list(served.methods), list(draft.methods)];
+  const names = [...new Set([...before, ...after].map(methodName))];
   return names.flatMap((name) => {
-    const old = served.find((method) => methodName(method) === name);
-    const now = draft.find((method) => methodName(method) === name);
-    if (old === undefined) return [`${name}: new`];
-    if (now === undefined) return [`${name}: removed`];
-    return settingDifferences(name, old, now);
+    const old = before.find((method) => methodName(method) === name);
+    const now = after.find((method) => methodName(method) === name);
+    const phrases =
+      old === undefined
+        ? [`${name}: new`]
+        : now === undefined
+          ? [`${name}: removed`]
+          : settingDifferences(name, old, now);
+    const methods = mapFact(served.methods, (all) => [
+      ...all.filter((method) => method !== old),
+      ...(now === undefined ? [] : [now]),
+    ]);
+    return phrases.length === 0 ? [] : [{ phrases, served: { ...served, methods, authorizers: draft.authorizers } }];
   });
 }
 
@@ -137,16 +151,21 @@ function settingDifferences(name: string, old: Method, now: Method): readonly st
 const checksOf = ({ requestValidator = '', requiredParameters, requestModels, passthrough }: Method): string =>
   canonical([requestValidator, requiredParameters ?? [], requestModels ?? {}, passthrough ?? null]);
 
-function namedDifferences(served: readonly Authorizer[], draft: readonly Authorizer[]): readonly string[] {
-  const names = [...new Set([...served, ...draft].map((authorizer) => authorizer.name))];
+function authorizerEdits(draft: Definition, served: Definition): readonly Drafted[] {
+  const [before, after] = [list(served.authorizers), list(draft.authorizers)];
+  const names = [...new Set([...before, ...after].map(({ name }) => name))];
   return names.flatMap((name) => {
-    const old = served.find((authorizer) => authorizer.name === name);
-    const now = draft.find((authorizer) => authorizer.name === name);
-    if (old === undefined) return [`authorizer "${name}": new`];
-    if (now === undefined) return [`authorizer "${name}": removed`];
+    const old = before.find((authorizer) => authorizer.name === name);
+    const now = after.find((authorizer) => authorizer.name === name);
     // An export tells the name, not the id.
-    return canonical({ ...old, id: null }) === canonical({ ...now, id: null })
-      ? []
-      : [`authorizer "${name}": settings changed`];
+    const same =
+      old !== undefined && now !== undefined && canonical({ ...old, id: null }) === canonical({ ...now, id: null });
+    if (same) return [];
+    const how = old === undefined ? 'new' : now === undefined ? 'removed' : 'settings changed';
+    const authorizers = mapFact(served.authorizers, (all) => [
+      ...all.filter((authorizer) => authorizer !== old),
+      ...(now === undefined ? [] : [now]),
+    ]);
+    return [{ phrases: [`authorizer "${name}": ${how}`], served: { ...served, authorizers } }];
   });
 }

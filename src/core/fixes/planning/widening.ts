@@ -1,21 +1,18 @@
-import { resolveMethod } from '../../gates/index.ts';
-import { valueOf } from '../../model/fact.ts';
-import type { Facts } from '../../model/facts.ts';
-import type { Widening } from '../../model/plan.ts';
-import { VERBS } from '../../model/request.ts';
-import { shortName } from './names.ts';
-import { asDraft, type Pair, pairsOf, sweeper } from './sweep.ts';
+import { isKnown } from '../../model/fact.ts';
+import type { Definition, Facts } from '../../model/facts.ts';
+import type { PendingEdit, Reach, Region, Widening } from '../../model/plan.ts';
+import type { Asked } from '../reach/difference.ts';
+import { askedOf, reached, reachOf, served } from '../reach/index.ts';
+import type { Described } from '../reach/regions.ts';
+import type { Side } from '../reach/side.ts';
+import { type Drafted, draftedEdits } from './publish.ts';
 import type { Candidate, PlanInput } from './types.ts';
 
 export interface Effect {
   readonly widens: Widening;
   /** What is no longer allowed, in words; null for nothing. */
   readonly takesAway: string | null;
-}
-
-interface State {
-  readonly facts: Facts;
-  readonly admits: ReturnType<typeof sweeper>;
+  readonly shutsOut: Reach;
 }
 
 /**
@@ -23,149 +20,188 @@ interface State {
  * candidate.
  */
 export interface Baseline {
-  readonly served: State;
-  readonly draft: State;
+  readonly served: Side;
+  readonly draft: Side;
+  readonly asked: Asked;
+  /** True where the stage serves the draft. */
+  readonly isPlain: boolean;
+  /** Edits of the draft that a deployment would publish, each by its phrases with what it does by itself. */
+  readonly pending: () => readonly PendingEdit[];
 }
 
-export const baselineOf = (input: PlanInput): Baseline => ({
-  served: stateOf(input, input.facts),
-  draft: stateOf(input, asDraft(input.facts)),
-});
-
-const stateOf = ({ request, runtime }: PlanInput, facts: Facts): State => ({
-  facts,
-  admits: sweeper(facts, request, runtime),
-});
-
-type Let = Widening['pairs'][number];
-
-const isSame = (a: Let, b: Let): boolean => a.caller === b.caller && a.method === b.method && a.path === b.path;
-
-/**
- * What a candidate lets in and takes away, besides the asked call: every principal that the policies speak of, the
- * caller and everyone, on every verb of every route, judged before and after by the same engine.
- */
-export function effectOf(input: PlanInput, candidate: Candidate, baseline: Baseline): Effect {
-  if (candidate.besideGates === true)
-    return {
-      widens: widening([], candidate.alsoAffects, false),
-      takesAway: candidate.takesAway,
-    };
-  const after = stateOf(input, candidate.factsAfter);
-  const holders = holdersIn(candidate);
-  const moved = differs(input, baseline.served, after, holders);
-  const pairs = together([
-    ...moved.letIn,
-    ...(candidate.letsIn ?? []).filter((pair) => !moved.letIn.some((other) => isSame(pair, other))),
-  ]);
-  // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
-  const drafted = candidate.publishes ? after : stateOf(input, asDraft(candidate.factsAfter));
-  const own = candidate.edits ? differs(input, baseline.draft, drafted, holders).letIn : [];
-  const everyone =
-    candidate.opensToEveryone === true ||
-    own.some(({ caller, method }) => caller === '*' && !(candidate.forPreflight === true && method === 'OPTIONS'));
-  const lost = together(moved.shutOut);
+export function baselineOf(input: PlanInput): Baseline {
+  const base = {
+    served: served(input, input.facts),
+    draft: served(input, asDraft(input.facts)),
+    asked: askedOf(input),
+    isPlain: Object.values(draftedEdits(input.facts)).every((edits) => edits.length === 0),
+  };
+  let pending: readonly PendingEdit[] | null = null;
   return {
-    widens: widening(pairs, candidate.alsoAffects, everyone),
-    takesAway:
-      [
-        ...(candidate.takesAway === null ? [] : [candidate.takesAway]),
-        ...(lost.length === 0 ? [] : [inWords(lost)]),
-      ].join('; ') || null,
+    ...base,
+    pending: () => {
+      pending ??= Object.values(draftedEdits(input.facts)).flatMap((edits) =>
+        edits.map((edit) => pendingEdit(input, base, edit)),
+      );
+      return pending;
+    },
   };
 }
 
-function widening(pairs: Widening['pairs'], alsoAffects: string | null, everyone: boolean): Widening {
-  if (pairs.length === 0) {
-    const [opens, text] =
-      alsoAffects === null ? (['nothing', 'nothing else'] as const) : (['others', alsoAffects] as const);
-    return { opens, text, pairs, everyone };
-  }
-  const text = [inWords(pairs), ...(alsoAffects === null ? [] : [alsoAffects])].join('; ');
-  return { opens: 'pairs', text, pairs, everyone };
-}
-
-type Holders = (pair: Pair) => string;
-
-/** Where a candidate says whose credential a call wants from now on, those are let in, not everyone. */
-const holdersIn =
-  ({ letsIn = [] }: Candidate): Holders =>
-  ({ principal, verb, method: { path } }) =>
-    letsIn.find((one) => one.path === path && (one.method === verb || one.method === 'ANY'))?.caller ?? principal.name;
-
-function differs(
+/** What an edit does to calls once it is deployed, all others left aside. */
+function pendingEdit(
   input: PlanInput,
-  before: State,
-  after: State,
-  holders: Holders,
-): { readonly letIn: readonly Let[]; readonly shutOut: readonly Let[] } {
-  const letIn: Let[] = [];
-  const shutOut: Let[] = [];
-  for (const pair of pairsOf(before.facts, after.facts)) {
-    const asked = served(input.prediction, pair) ? input.prediction.request.path : '';
-    const was = [false, true].map((assumesAllow) => before.admits(pair, asked, assumesAllow));
-    const is = [false, true].map((assumesAllow) => after.admits(pair, asked, assumesAllow));
-    const caller = pair.principal.name === '*' && is[0] !== 'yes' ? holders(pair) : pair.principal.name;
-    const entry = { caller, method: pair.verb, path: servedAfter(after.facts, pair, asked) };
-    if (was.some((old, at) => old !== 'yes' && is[at] !== 'no' && is[at] !== old)) {
-      if (!isAsked(input, pair)) letIn.push(entry);
-    } else if (was.some((old, at) => old === 'yes' && is[at] !== 'yes')) shutOut.push(entry);
+  { served: before, asked }: Pick<Baseline, 'served' | 'asked'>,
+  { phrases, served: deployed }: Drafted,
+): PendingEdit {
+  if (deployed === null) {
+    const unknown = reachOf([], phrases, 'not known');
+    return { phrases, letsIn: unknown, shutsOut: unknown, everyone: false, known: false };
   }
-  return { letIn: withoutCovered(letIn), shutOut: withoutCovered(shutOut) };
+  const found = reached(before, served(input, { ...input.facts, deployed }), asked);
+  const regions = (some: readonly Described[]) => some.map(({ region }) => region);
+  return {
+    phrases,
+    letsIn: reachOf([...regions(found.letsIn), ...found.kept.map(inWords)], found.notCompared.letsIn, 'nothing'),
+    shutsOut: reachOf(regions(found.shutsOut), found.notCompared.shutsOut, 'nothing'),
+    everyone: found.letsIn.some((one) => one.everyone),
+    known: true,
+  };
 }
 
-/** The route that takes the asked call from now on: a new one may stand in front of the one that took it. */
-function servedAfter({ deployed }: Facts, { verb, method }: Pair, asked: string): string {
-  return asked === ''
-    ? method.path
-    : (resolveMethod(valueOf(deployed.methods) ?? [], verb, asked)?.path ?? method.path);
+/** The facts as the stage would serve them if its draft were deployed: to tell an edit from what others drafted. */
+const asDraft = (facts: Facts): Facts => ({ ...facts, deployed: pick(facts.draft, facts.deployed) });
+
+const pick = (draft: Definition, live: Definition): Definition => ({
+  policy: isKnown(draft.policy) ? draft.policy : live.policy,
+  methods: isKnown(draft.methods) ? draft.methods : live.methods,
+  authorizers: isKnown(draft.authorizers) ? draft.authorizers : live.authorizers,
+  gatewayResponses: isKnown(draft.gatewayResponses) ? draft.gatewayResponses : live.gatewayResponses,
+});
+
+type Pairs = Widening['pairs'];
+
+/** What a candidate lets in besides the asked call, and what it shuts out: the difference of what the stage serves. */
+export function effectOf(input: PlanInput, candidate: Candidate, baseline: Baseline): Effect {
+  const affects = candidate.alsoAffects === null ? [] : [inWords(candidate.alsoAffects)];
+  if (candidate.besideGates === true)
+    return {
+      widens: {
+        ...reachOf(affects, []),
+        opens: affects.length === 0 ? 'nothing' : 'others',
+        pairs: [],
+        everyone: false,
+      },
+      takesAway: candidate.takesAway,
+      shutsOut: reachOf(candidate.takesAway === null ? [] : [inWords(candidate.takesAway)], [], 'nothing'),
+    };
+  const { asked } = baseline;
+  const after = served(input, candidate.factsAfter, candidate.runtimeAfter);
+  const all = reached(baseline.served, after, asked);
+  // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
+  const own = !candidate.edits ? [] : baseline.isPlain ? all.letsIn : ownOf(input, candidate, baseline, after);
+  const everyone =
+    candidate.opensToEveryone === true ||
+    own.some((one) => one.everyone && !(candidate.forPreflight === true && one.region.verbs.join() === 'OPTIONS'));
+  const said = candidate.letsIn ?? [];
+  const pairs = pairsOf(all.letsIn, asked, said);
+  const unfound = said.filter(
+    ({ method, path }) =>
+      !all.letsIn.some(({ region: { routes, verbs } }) => routes.includes(path) && fits(verbs, method)),
+  );
+  const lets = reachOf(
+    [...all.letsIn.map(({ region }) => region), ...unfound.map(ofPair), ...all.kept.map(inWords), ...affects],
+    all.notCompared.letsIn,
+  );
+  const declared = candidate.takesAway === null ? [] : [inWords(candidate.takesAway)];
+  const shuts = reachOf(
+    [...declared, ...all.shutsOut.map(({ region }) => region)],
+    all.notCompared.shutsOut,
+    'nothing',
+  );
+  return {
+    widens: {
+      ...lets,
+      opens: lets.regions.length + lets.notCompared.length === 0 ? 'nothing' : pairs.length > 0 ? 'pairs' : 'others',
+      pairs,
+      everyone,
+    },
+    takesAway: shuts.regions.map(({ text }) => text).join('; ') || null,
+    shutsOut: shuts,
+  };
 }
 
-const served = (prediction: PlanInput['prediction'], { method, verb }: Pair): boolean =>
-  prediction.request.method?.path === method.path && (method.httpMethod === verb || method.httpMethod === 'ANY');
-
-/** The refused exchanges themselves: the caller's call, and its preflight, which anyone's browser sends. */
-function isAsked({ facts, request, prediction }: PlanInput, { principal, verb, method }: Pair): boolean {
-  const signer = facts.caller.state === 'known' ? (facts.caller.value?.identityArn ?? null) : null;
-  const self = principal.here && (principal.name === 'anonymous' || principal.name === signer);
-  const onRoute =
-    prediction.request.method === null
-      ? method.path === prediction.request.path
-      : prediction.request.method.path === method.path;
-  if (!self || !onRoute) return false;
-  return verb === request.method || (verb === 'OPTIONS' && prediction.preflight !== null);
+function ownOf(input: PlanInput, candidate: Candidate, { draft, asked }: Baseline, after: Side): readonly Described[] {
+  const drafted = candidate.publishes ? after : served(input, asDraft(candidate.factsAfter));
+  return reached(draft, drafted, asked).letsIn;
 }
 
-/** Whoever is everyone needs not be named again. */
-function withoutCovered(entries: readonly Let[]): readonly Let[] {
-  const distinct = entries.filter((entry, at) => entries.findIndex((other) => isSame(entry, other)) === at);
-  const open = new Set(distinct.filter(({ caller }) => caller === '*').map(({ method, path }) => `${method} ${path}`));
-  return distinct.filter(({ caller, method, path }) => caller === '*' || !open.has(`${method} ${path}`));
-}
+const fits = (verbs: Region['verbs'], verb: Region['verbs'][number]): boolean =>
+  verbs.includes('ANY') || verbs.includes(verb);
 
-/** All seven verbs of a route are shown as ANY. */
-function together(entries: readonly Let[]): readonly Let[] {
-  const groups = grouped(entries, ({ caller, path }) => `${caller} ${path}`);
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first !== undefined && VERBS.every((verb) => group.some(({ method }) => method === verb))
-      ? [{ ...first, method: 'ANY' as const }]
-      : group;
+const ANY: Omit<Region, 'text'> = {
+  principals: [],
+  exceptPrincipals: [],
+  ownPolicyAllows: null,
+  addresses: [],
+  endpoints: [],
+  verbs: [],
+  routes: [],
+  paths: [],
+  exceptPaths: [],
+  tokens: [],
+  keys: [],
+  conditions: [],
+};
+
+/** What a fix says of its own change, where no policy tells it. */
+const inWords = (text: string): Region => ({ ...ANY, text });
+
+const ofPair = ({ caller, method, path }: Pairs[number]): Region => ({
+  ...ANY,
+  text: `${caller === '*' ? 'everyone' : caller} on ${method} ${path}`,
+  principals: caller === '*' ? ['*'] : [],
+  tokens: caller === '*' ? [] : [caller],
+  verbs: [method],
+  routes: [path],
+});
+
+/** The regions of a whole change by caller and route: ids of one route are not told apart. */
+function pairsOf(found: readonly Described[], asked: Asked, said: Pairs): Pairs {
+  const all = found.flatMap((one) => {
+    const callers = callersOf(one, asked);
+    const told = one.region.tokens.length > 0 || one.region.keys.length > 0;
+    return one.region.routes.flatMap((path) =>
+      one.region.verbs.flatMap((method) => {
+        // A fix that names whose tokens or keys it lets in names them for the pairs too.
+        if (told && said.some((pair) => pair.path === path && (pair.method === method || pair.method === 'ANY')))
+          return [];
+        return callers.map((caller) => ({ caller, method, path }));
+      }),
+    );
   });
+  const isAsked = ({ caller, method, path }: Pairs[number]): boolean =>
+    caller === (asked.signer ?? 'anonymous') && path === asked.route && asked.verbs.some((verb) => verb === method);
+  const distinct = [...all, ...said].filter(
+    (one, at, list) => list.findIndex((other) => isSame(one, other)) === at && !isAsked(one),
+  );
+  // Whoever is everyone needs not be named again.
+  return distinct.filter(
+    (one) => one.caller === '*' || !distinct.some((other) => isSame({ ...one, caller: '*' }, other)),
+  );
 }
 
-/** `role/checkout on GET /orders/{id}, POST /orders; everyone on GET /health`. */
-function inWords(pairs: readonly Let[]): string {
-  return [...grouped(pairs, ({ caller }) => caller)]
-    .map(
-      ([caller, entries]) =>
-        `${shortName(caller)} on ${entries.map(({ method, path }) => `${method} ${path}`).join(', ')}`,
-    )
-    .join('; ');
-}
+const isSame = (a: Pairs[number], b: Pairs[number]): boolean =>
+  a.caller === b.caller && a.path === b.path && a.method === b.method;
 
-function grouped(entries: readonly Let[], by: (entry: Let) => string): ReadonlyMap<string, readonly Let[]> {
-  const groups = new Map<string, Let[]>();
-  for (const entry of entries) groups.set(by(entry), [...(groups.get(by(entry)) ?? []), entry]);
-  return groups;
+/**
+ * `*`: everyone; `anonymous`: from where the asked call comes; else an ARN, or whose tokens. Other networks, accounts
+ * and keys are in the regions.
+ */
+function callersOf({ region, places, everyone }: Described, asked: Asked): readonly string[] {
+  if (region.keys.some((key) => key !== 'stage')) return [];
+  if (everyone) return ['*'];
+  const here = places.some(({ isAsked, endpoint }) => isAsked || (endpoint !== null && endpoint === asked.endpoint));
+  if (region.principals.includes('*')) return here ? ['anonymous'] : [];
+  return [...region.principals.filter((name) => name !== 'signed' && !name.endsWith(':root')), ...region.tokens];
 }

@@ -1,6 +1,5 @@
-import { INVOKE } from '../../api-gateway/actions.ts';
 import { executeApiArn, splitArn } from '../../api-gateway/arns.ts';
-import { CONNECTION_VERBS } from '../../api-gateway/connections.ts';
+import { CONNECTION_VERBS, INVOKE } from '../../api-gateway/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import { VERBS } from '../../model/request.ts';
@@ -24,13 +23,13 @@ export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask:
     case 'Principal':
       return correctPrincipal(judged.json, ask);
     case 'Action':
-      return correctAction(facts, judged.json, ask);
+      return correctAction(judged.json, ask);
   }
 }
 
 function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): readonly JsonObject[] {
   if (json['Resource'] === undefined) return [];
-  const least = leastArn(facts, ask);
+  const least = leastArn(ask);
   const written = textsOf(json['Resource']);
   const dead = written.filter((pattern) => reachesNothing(facts, kind, pattern, ask));
   const withResource = (values: readonly string[]): JsonObject => ({
@@ -165,11 +164,10 @@ function correctPrincipal(json: JsonObject, ask: Ask): readonly JsonObject[] {
  * A wrong action on this API's own calls is a slip; on anything wider, adding the right one would grant it there too.
  * Who may call many routes is not meant to empty the cache of each.
  */
-function correctAction(facts: Facts, json: JsonObject, ask: Ask): readonly JsonObject[] {
+function correctAction(json: JsonObject, ask: Ask): readonly JsonObject[] {
   const resources = textsOf(json['Resource']);
   const asked = ask.request.action;
-  const fits = (pattern: string): boolean =>
-    asked === INVOKE ? isOfApi(pattern, ask) : pattern === leastArn(facts, ask);
+  const fits = (pattern: string): boolean => (asked === INVOKE ? isOfApi(pattern, ask) : pattern === leastArn(ask));
   if (json['Action'] === undefined || resources.length === 0 || !resources.every(fits)) return [];
   const actions = textsOf(json['Action']);
   // On the ARN of a call no other action than these can do anything.

@@ -31,7 +31,7 @@ export function exceptions(
  * rewritten is only about this caller: for it the Deny goes on with everything but the call.
  */
 function takeOut(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): readonly JsonObject[] {
-  const least = leastArn(facts, ask);
+  const least = leastArn(ask);
   const rest = [...exceptArn(facts, kind, json, least, ask), ...otherActions(json, least, ask.request.action)];
   const caller = kind === 'resource' ? callerCondition(ask) : null;
   if (caller === null) return rest;

@@ -1,5 +1,6 @@
-import { INVOKE, MANAGE_CONNECTIONS } from '../../api-gateway/actions.ts';
-import { CONNECTION_TEMPLATE } from '../../api-gateway/connections.ts';
+import { splitArn } from '../../api-gateway/arns.ts';
+import { CONNECTION_TEMPLATE, INVOKE, MANAGE_CONNECTIONS } from '../../api-gateway/connections.ts';
+import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Verb } from '../../model/request.ts';
 import { visibleTo } from '../../policy/context.ts';
@@ -12,7 +13,7 @@ import {
   routePattern,
 } from '../../policy/index.ts';
 import type { Ask } from '../planning/asks.ts';
-import type { JsonObject } from '../planning/json.ts';
+import { type JsonObject, parseObject, statementsOf, textsOf } from '../planning/json.ts';
 
 export const INVALIDATE_CACHE = 'execute-api:InvalidateCache';
 /**
@@ -29,15 +30,61 @@ export function routeArn({ scope }: Facts, stage: string, verb: Verb | string, {
   );
 }
 
+/** Which connection is called says nothing of the next call. */
+const templateOf = ({ method, only }: Ask): string | null =>
+  only === 'this-path' && method?.path !== CONNECTION_TEMPLATE ? null : (method?.path ?? null);
+
 /**
- * Only a REST API has resources whose parameters stand for any value; which connection is called says nothing of the
- * next call.
+ * The scopes in which a statement can let calls through: this path, and every value of the route's parameters. What the
+ * policies at hand make likelier stands in front; one where both are the same.
  */
-const templateOf = ({ scope }: Facts, { method }: Ask): string | null =>
-  scope.apiType === 'REST' || method?.path === CONNECTION_TEMPLATE ? (method?.path ?? null) : null;
+export function inScopes(facts: Facts, asks: readonly Ask[]): readonly (readonly Ask[])[] {
+  const [first] = asks;
+  const paths = asks.map((ask): Ask => ({ ...ask, only: 'this-path' }));
+  if (first === undefined || asks.every((ask, at) => leastArn(ask) === leastArn(paths[at] ?? ask))) return [asks];
+  return restrictsByValue(facts, first) ? [paths, asks] : [asks, paths];
+}
+
+/** What a statement in this scope is about: "exactly this call" is said of one path only. */
+export function scopeWords(ask: Ask): string {
+  const names = [...(ask.method?.path ?? '').matchAll(/\{[^}]+\}/g)].map(([name]) => name);
+  const isRoute = names.length > 0 && leastArn(ask) !== ask.request.arn;
+  return isRoute ? `every ${names.join(' and ')} of ${ask.verb} ${ask.method?.path ?? ''}` : 'exactly this call';
+}
+
+/** Ids of fixes tell the scope where there are two. */
+export const scopedId = (id: string, { only }: Ask): string => (only === undefined ? id : `${id}-${only}`);
+
+/** Parameters that name whose data is asked for. */
+const OF_SOMEBODY = /^\{(?:.*[-_.])?(?:tenant|user|customer|account|member|owner|org|profile)/i;
+
+/**
+ * Whether the value in the path says what the caller may see: the policies at hand name values or take them from the
+ * caller, the parameter names somebody, or the caller is one person.
+ */
+function restrictsByValue(facts: Facts, ask: Ask): boolean {
+  const segments = (ask.method?.path ?? '').split('/').slice(1);
+  if (segments.some((segment) => OF_SOMEBODY.test(segment))) return true;
+  const caller = valueOf(facts.caller) ?? null;
+  if (ask.principal !== null && caller?.kind === 'user') return true;
+  const texts = [valueOf(facts.draft.policy) ?? null, ...(caller?.policies ?? []).map(({ text }) => text)];
+  return texts
+    .flatMap((text) => (text === null ? [] : statementsOf(parseObject(text) ?? {})))
+    .flatMap((statement) => [...textsOf(statement['Resource']), ...textsOf(statement['NotResource'])])
+    .some((pattern) => pattern.includes('${') || namesValue(pattern, segments));
+}
+
+/** Whether a pattern of this route has something else than a wildcard in the place of a parameter. */
+function namesValue(pattern: string, segments: readonly string[]): boolean {
+  const own = (splitArn(pattern)[5] ?? pattern).split('/').slice(3);
+  if (own.length !== segments.length) return false;
+  const isOpen = (segment: string): boolean => segment.startsWith('{');
+  const fits = segments.every((segment, at) => isOpen(segment) || own[at] === segment || own[at] === '*');
+  return fits && segments.some((segment, at) => isOpen(segment) && !/^[*{]/.test(own[at] ?? '*'));
+}
 
 /** The narrowest ARN that lets this call through: the route's, or the invoked one where the route's would miss it. */
-export const leastArn = (facts: Facts, ask: Ask): string => leastResource(ask.request.arn, templateOf(facts, ask));
+export const leastArn = (ask: Ask): string => leastResource(ask.request.arn, templateOf(ask));
 
 /** What tells this caller from all others where the caller is anonymous; null when nothing is known of it. */
 export function callerCondition(
@@ -57,17 +104,12 @@ export function callerCondition(
 }
 
 /** The least statement that grants what is asked; null when nothing is known by which it was to be narrowed. */
-export const leastFor = (
-  facts: Facts,
-  ask: Ask,
-  kind: PolicyKind,
-  narrow: LeastInput['narrow'] = [],
-): JsonObject | null =>
+export const leastFor = (ask: Ask, kind: PolicyKind, narrow: LeastInput['narrow'] = []): JsonObject | null =>
   leastStatement({
     kind,
     action: ask.request.action,
     arn: ask.request.arn,
-    template: templateOf(facts, ask),
+    template: templateOf(ask),
     principal: ask.principal,
     narrow,
     request: visibleTo(kind, ask.request),
@@ -83,11 +125,8 @@ const grant = (statement: JsonObject | null, everyone: boolean): readonly LeastG
   statement === null ? [] : [{ statement, everyone }];
 
 /** Statements that let the call through, the narrowest first; everyone only where it is a resource policy's to say. */
-export function leastGrants(facts: Facts, ask: Ask, kind: PolicyKind): readonly LeastGrant[] {
-  if (kind !== 'resource' || ask.principal !== null) return grant(leastFor(facts, ask, kind), false);
+export function leastGrants(ask: Ask, kind: PolicyKind): readonly LeastGrant[] {
+  if (kind !== 'resource' || ask.principal !== null) return grant(leastFor(ask, kind), false);
   // On a private API the endpoint is what a policy is about; an address may be added to it.
-  return [
-    ...grant(leastFor(facts, ask, kind, ['endpoint', 'address']), false),
-    ...grant(leastFor(facts, ask, kind), true),
-  ];
+  return [...grant(leastFor(ask, kind, ['endpoint', 'address']), false), ...grant(leastFor(ask, kind), true)];
 }

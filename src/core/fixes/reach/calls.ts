@@ -1,0 +1,249 @@
+import { executeApiArn, formatInvokeArn, splitArn } from '../../api-gateway/arns.ts';
+import { actionOn, CONNECTION_TEMPLATE, CONNECTION_VERBS, INVOKE } from '../../api-gateway/connections.ts';
+import type { Method } from '../../model/facts.ts';
+import { VERBS, type Verb } from '../../model/request.ts';
+import {
+  expandPattern,
+  hasVariable,
+  matchesPattern,
+  type Pattern,
+  resolveGlob,
+  splitPattern,
+} from '../../policy/match.ts';
+import type { PolicyPrincipal } from '../../policy/types.ts';
+import { ANYBODY } from './callers.ts';
+import { classesOf, type Language, languageOf, type Places, readAll, startOf, templateLanguage } from './sets.ts';
+import { layersOf, type Side, statementsIn } from './side.ts';
+
+/** Calls that all patterns and routes of both sides treat alike. */
+export interface CallClass {
+  readonly verb: Verb;
+  /** The template of the route that serves them on the side where they pass. */
+  readonly route: string;
+  /** A path of them, behind the stage. */
+  readonly path: string;
+  /** `/orders/42`, `/orders/4*`; and what of these is not meant. `whole`: all paths of the route are alike. */
+  readonly words: { readonly like: string; readonly but: readonly string[]; readonly whole: boolean };
+  readonly isAskedPath: boolean;
+  readonly arn: string;
+  readonly action: string;
+  readonly before: Method | null;
+  readonly after: Method | null;
+}
+
+export interface AskedCall {
+  readonly verbs: readonly Verb[];
+  readonly path: string;
+  readonly action: string;
+}
+
+interface Reach {
+  readonly written: string;
+  readonly language: Language;
+  readonly from: Places;
+}
+
+/** All classes of calls of both sides; `complete` is false where patterns were too many to tell apart. */
+export function callsOf(
+  before: Side,
+  after: Side,
+  asked: AskedCall,
+  callers: readonly (PolicyPrincipal | null)[],
+): { readonly calls: readonly CallClass[]; readonly complete: boolean } {
+  if (before.facts.scope.apiType === 'WEBSOCKET') return { calls: socketCalls(before, after, asked), complete: true };
+  const methods = [...before.methods, ...after.methods];
+  const templates = [...new Set(methods.map(({ path }) => path))];
+  const languages = new Map(templates.map((template) => [template, templateLanguage(template)]));
+  const written = patternsOf(before, after, callers);
+  const actions = actionsOf(before, after, asked);
+  let complete = true;
+  const memo = new Map<string, ReturnType<typeof classesOf>>();
+  const calls = VERBS.flatMap((verb) => {
+    const served = methods.filter(
+      ({ httpMethod }) => httpMethod === verb || httpMethod === 'ANY' || httpMethod === null,
+    );
+    if (served.length === 0) return [];
+    const reaches = behind(written, headOf(before, verb));
+    return [...new Set(served.map(({ path }) => path))].flatMap((template) => {
+      const own = languages.get(template) ?? [];
+      const literal = asked.verbs.includes(verb)
+        ? [reachOf(asked.path, languageOf([...asked.path.replace(/^\//, '')]))]
+        : [];
+      const routes = [...languages].filter(([other]) => other !== template && mayMeet(template, other));
+      const others = [...literal, ...reaches, ...routes.map(([name, language]) => reachOf(name, language))];
+      const key = JSON.stringify([template, others]);
+      const classes = memo.get(key) ?? classesOf(own, others);
+      memo.set(key, classes);
+      complete &&= classes !== null;
+      const found = (classes ?? []).flatMap(({ witness, held }) => {
+        const path = `/${witness}`;
+        const [old, now] = [before.methodFor(verb, path), after.methodFor(verb, path)];
+        if (old?.path !== template && now?.path !== template) return [];
+        const route = now?.path ?? old?.path ?? template;
+        if (route !== template) return [];
+        const isAskedPath = literal.length > 0 && held[0] === true;
+        const told = held.slice(literal.length, literal.length + reaches.length);
+        return [{ verb, route, path, isAskedPath, told, before: old, after: now }];
+      });
+      const relevant = reaches.map((_, at) => new Set(found.map(({ told }) => told[at])).size > 1);
+      return found.flatMap(({ told, ...one }) => {
+        const held = reaches.filter((_, at) => relevant[at] && told[at]).map(textOf);
+        const not = reaches.filter((_, at) => relevant[at] && !told[at]).map(textOf);
+        const words = wordsOf(template, held, not, one.isAskedPath, one.path);
+        const arn = formatInvokeArn({ ...placeOf(before), verb, path: one.path.replace(/^\//, '') });
+        return actions.map((action) => ({ ...one, words, arn, action }));
+      });
+    });
+  });
+  return { calls, complete };
+}
+
+const placeOf = ({ facts: { scope } }: Side) => ({
+  partition: scope.partition,
+  region: scope.region,
+  account: scope.accountId,
+  apiId: scope.apiId,
+  stage: scope.stage,
+});
+
+const headOf = (side: Side, verb: string): string => formatInvokeArn({ ...placeOf(side), verb, path: '' });
+
+const reachOf = (written: string, language: Language): Reach => ({ written, language, from: startOf(language) });
+
+/** Routes whose first segments differ share no path. */
+function mayMeet(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((path) => path.split('/')[1] ?? '');
+  const open = (segment: string | undefined): boolean => segment === undefined || segment.startsWith('{');
+  return one === '$default' || other === '$default' || open(a) || open(b) || a === b;
+}
+
+/** Every resource pattern that either side knows, as each caller's variables make it. */
+function patternsOf(
+  before: Side,
+  after: Side,
+  callers: readonly (PolicyPrincipal | null)[],
+): readonly { readonly written: string; readonly pattern: Pattern }[] {
+  const out = new Map<string, Pattern>();
+  for (const { kind, policy, statement } of statementsIn([...layersOf(before), ...layersOf(after)])) {
+    for (const text of statement.resource ?? statement.notResource ?? []) {
+      const expanded = expandPattern(text, kind, headOf(before, 'GET'));
+      const variables = policy.version === '2012-10-17';
+      for (const principal of variables && hasVariable(text) ? callers : [null]) {
+        const resolved = resolveGlob(expanded, requestOf(principal), variables);
+        if (resolved.kind === 'pattern') out.set(resolved.pattern.map(String).join(''), resolved.pattern);
+      }
+    }
+  }
+  return [...out.values()].map((pattern) => ({ written: '', pattern }));
+}
+
+/** Just enough of a request to fill in who calls. */
+const requestOf = (principal: PolicyPrincipal | null) => ({
+  action: INVOKE,
+  arn: '',
+  principal,
+  context: principal === null ? {} : keysOf(principal),
+  unknownKeys: [],
+});
+
+function keysOf(principal: PolicyPrincipal): Readonly<Record<string, readonly string[]>> {
+  const name = principal.identityArn.split('/').at(-1) ?? '';
+  return {
+    'aws:principalarn': [principal.identityArn],
+    'aws:principalaccount': [principal.accountId],
+    ...(principal.kind === 'user' ? { 'aws:username': [name] } : {}),
+  };
+}
+
+/** What of each pattern is still to be read behind the verb: of those that tell some paths from others. */
+function behind(patterns: readonly { readonly pattern: Pattern }[], head: string): readonly Reach[] {
+  const given = splitArn(head);
+  return patterns.flatMap(({ pattern }) => {
+    const wanted = splitPattern(pattern);
+    const short = wanted.length < 6;
+    if (!short && !wanted.slice(0, 5).every((part, at) => matchesPattern(part, given[at] ?? ''))) return [];
+    const language = languageOf(short ? pattern : (wanted[5] ?? []));
+    const from = readAll(language, short ? head : (given[5] ?? ''));
+    if (from.length === 0 || isAll(language, from)) return [];
+    return [{ written: '', language, from }];
+  });
+}
+
+const isAll = (language: Language, from: Places): boolean =>
+  from.includes(language.length - 1) && language.at(-1)?.many === true;
+
+/** A pattern's path as people write it. */
+function textOf({ language, from }: Reach): string {
+  const rest = language.slice(from[0] ?? 0);
+  const text = rest.map(({ takes, many }) => (many ? '*' : typeof takes === 'string' ? takes : '?')).join('');
+  return `/${text.replace(/^\//, '')}`;
+}
+
+function wordsOf(
+  template: string,
+  held: readonly string[],
+  not: readonly string[],
+  isAsked: boolean,
+  path: string,
+): CallClass['words'] {
+  const shaped = template.replace(/\{[^}]+\}/g, '*');
+  const named = (text: string): string => text.replaceAll(ANYBODY, `\${aws:username}`);
+  if (!template.includes('{') && template !== '$default') return { like: template, but: [], whole: true };
+  if (isAsked) return { like: path, but: [], whole: false };
+  const narrowest = [...held].sort((a, b) => literal(b) - literal(a))[0];
+  const like = narrowest ?? shaped;
+  return { like: named(like), but: not.filter((other) => literal(other) >= literal(like)).map(named), whole: false };
+}
+
+const literal = (pattern: string): number => pattern.replace(/[*?]/g, '').length;
+
+/** Policies may treat a call and the wish for a fresh answer differently, and it is the wish that is asked for. */
+function actionsOf(_before: Side, _after: Side, { action }: AskedCall): readonly string[] {
+  return action === INVOKE || action.endsWith('ManageConnections') ? [INVOKE] : [INVOKE, action];
+}
+
+/** A WebSocket API is called by its handshake, and on its connections. */
+function socketCalls(before: Side, after: Side, asked: AskedCall): readonly CallClass[] {
+  const { scope } = before.facts;
+  const connect = (side: Side): Method | null => side.methods.find(({ path }) => path === '$connect') ?? null;
+  const words = { but: [], whole: true };
+  const handshake: CallClass = {
+    verb: 'GET',
+    route: '$connect',
+    path: '$connect',
+    words: { like: '$connect', ...words },
+    isAskedPath: asked.action === INVOKE,
+    arn: executeApiArn(scope, `${scope.stage}/$connect`),
+    action: INVOKE,
+    before: connect(before),
+    after: connect(after),
+  };
+  const managed: Method = {
+    path: CONNECTION_TEMPLATE,
+    httpMethod: 'ANY',
+    authorizationType: 'AWS_IAM',
+    authorizer: null,
+    scopes: [],
+    apiKeyRequired: false,
+    integration: null,
+  };
+  return [
+    handshake,
+    ...CONNECTION_VERBS.map((verb): CallClass => {
+      const path = '/@connections/any';
+      const arn = executeApiArn(scope, `${scope.stage}/${verb}${path}`);
+      return {
+        ...handshake,
+        verb,
+        route: CONNECTION_TEMPLATE,
+        path,
+        words: { like: '/@connections/*', ...words },
+        isAskedPath: asked.action !== INVOKE && asked.verbs.includes(verb),
+        arn,
+        action: actionOn(arn),
+        before: managed,
+        after: managed,
+      };
+    }),
+  ];
+}

@@ -1,0 +1,207 @@
+import type { Method } from '../../model/facts.ts';
+import type { Verb } from '../../model/request.ts';
+import { arnMatches, expandPattern } from '../../policy/match.ts';
+import { admitter, type Call } from './admits.ts';
+import { type Credential, credentialsOf, demandOf } from './callers.ts';
+import { type AskedCall, type CallClass, callsOf } from './calls.ts';
+import { changedStatements, type Side } from './side.ts';
+import { type AskedPlace, constantsOf, type Place, placesOf, type Setting, settingsOf } from './surroundings.ts';
+
+/** The asked call, which a fix is there to let in. */
+export interface Asked extends AskedCall, AskedPlace {
+  /** ARN of who signs; null for a call that policies see unsigned. */
+  readonly signer: string | null;
+  /** Template of the route that takes it; null where none does. */
+  readonly route: string | null;
+}
+
+/** A product of sets of indices into the dimensions. */
+export type Product = readonly (readonly number[])[];
+
+export interface Dimensions {
+  readonly credentials: readonly Credential[];
+  readonly places: readonly Place[];
+  readonly verbs: readonly Verb[];
+  /** Paths of routes: equal for two verbs where nothing tells them apart. */
+  readonly paths: readonly string[];
+  readonly calls: ReadonlyMap<string, CallClass>;
+  readonly actions: readonly string[];
+  readonly keys: readonly (string | null)[];
+  /** Stands for all keys that both sides take. */
+  readonly stageKey: string | null;
+  readonly settings: readonly (readonly Setting[])[];
+}
+
+export interface Difference {
+  readonly dimensions: Dimensions;
+  readonly gained: readonly Product[];
+  readonly lost: readonly Product[];
+  /** What could not be told apart, in words. */
+  readonly notCompared: readonly string[];
+}
+
+/** More calls than this are not looked at one by one: what multiplies them most is left out, and said so. */
+const MOST_CALLS = 100_000;
+
+export const callName = (verb: Verb, path: string, action: string): string => `${verb} ${path} ${action}`;
+
+/**
+ * Which classes of calls one side lets through and the other does not. The classes are all there are: within one of
+ * them no policy, method, authorizer or usage plan of either side tells two calls apart.
+ */
+export function differenceOf(before: Side, after: Side, asked: Asked): Difference {
+  const credentials = credentialsOf(before, after);
+  const { calls, complete } = callsOf(
+    before,
+    after,
+    asked,
+    credentials.map(({ principal }) => principal),
+  );
+  const keys = keysOf(before, after);
+  const places = placesOf(before, after, asked);
+  const fixed = credentials.length * calls.length * keys.length * places.length;
+  const { kept, left, open } = boundedSettings(before, after, fixed);
+  const combinations = kept.reduce<readonly (readonly number[])[]>(
+    (all, settings) => all.flatMap((one) => settings.map((_, at) => [...one, at])),
+    [[]],
+  );
+  const was = admitter(before, constantsOf(before), 'before');
+  const is = admitter(after, constantsOf(after), 'after');
+  const verbs = [...new Set(calls.map(({ verb }) => verb))];
+  const actions = [...new Set(calls.map(({ action }) => action))];
+  const nameOf = (call: CallClass): string => `${call.route} ${call.path}`;
+  const paths = [...new Set(calls.map(nameOf))];
+  const gained: number[][] = [];
+  const lost: number[][] = [];
+  const reaches = reachedByChange(before, after);
+  const keysDiffer = keys.some((key) => before.takesKey(key) !== after.takesKey(key));
+  for (const what of calls) {
+    if (!keysDiffer && !reaches(what) && guard(before, what.before) === guard(after, what.after)) continue;
+    const head = [verbs.indexOf(what.verb), paths.indexOf(nameOf(what)), actions.indexOf(what.action)];
+    for (const [c, by] of credentials.entries())
+      for (const [p, from] of places.entries())
+        for (const [k, key] of keys.entries())
+          for (const combination of combinations) {
+            const settings = combination.flatMap((at, index) => kept[index]?.[at] ?? []);
+            const call: Call = { by, from, what, settings, key, around: `${p};${combination.join(',')}` };
+            const [old, now] = [was(call), is(call)];
+            if (old === now || (now && isAsked(call, asked))) continue;
+            (now ? gained : lost).push([c, p, ...head, k, ...combination]);
+          }
+  }
+  return {
+    dimensions: {
+      credentials,
+      places,
+      verbs,
+      paths,
+      actions,
+      keys,
+      stageKey: keys.find((key) => before.takesKey(key) && after.takesKey(key)) ?? null,
+      settings: kept,
+      calls: new Map(calls.map((call) => [callName(call.verb, nameOf(call), call.action), call])),
+    },
+    gained: products(gained),
+    lost: products(lost),
+    notCompared: [
+      ...(complete ? [] : ['paths that the patterns of the policies tell apart in too many ways']),
+      ...left.map((key) => `calls that differ in ${key}`),
+      ...open.map((key) => `every value of ${key}`),
+    ],
+  };
+}
+
+/** Whether a changed statement may be about a call; where a policy is attached or taken away, all are touched. */
+function reachedByChange(before: Side, after: Side): (call: CallClass) => boolean {
+  const changed = changedStatements(before, after);
+  if (isAttached(before) !== isAttached(after)) return () => true;
+  return ({ arn }) =>
+    changed.some(({ kind, statement: { resource } }) =>
+      (resource ?? ['*']).some((text) => text.includes('${') || arnMatches(expandPattern(text, kind, arn), arn)),
+    );
+}
+
+const isAttached = ({ resource, isPrivate }: Side): string => `${resource !== null} ${isPrivate}`;
+
+/** All that a method itself asks of a caller. */
+const guard = (side: Side, method: Method | null): string =>
+  method === null ? 'none' : JSON.stringify([method.authorizationType, demandOf(side, method), method.apiKeyRequired]);
+
+/** The keys that either side knows, and none; one that neither tells from another stands for all. */
+function keysOf(before: Side, after: Side): readonly (string | null)[] {
+  const needed = [...before.methods, ...after.methods].some(({ apiKeyRequired }) => apiKeyRequired);
+  if (!needed) return [null];
+  const ids = [before, after].flatMap(({ facts }) => [
+    ...(facts.apiKeys.state === 'known' ? facts.apiKeys.value.map(({ id }) => id) : []),
+    ...(facts.usagePlans.state === 'known' ? facts.usagePlans.value.flatMap(({ keyIds }) => keyIds) : []),
+  ]);
+  const distinct = [...new Set(ids)];
+  const same = distinct.filter((id) => before.takesKey(id) === after.takesKey(id));
+  const alike = (taken: boolean): readonly string[] => same.filter((id) => before.takesKey(id) === taken).slice(0, 1);
+  return [null, ...distinct.filter((id) => !same.includes(id)), ...alike(true), ...alike(false)];
+}
+
+/** Keys of unchanged statements alone go first, where there are more calls than can be looked at. */
+function boundedSettings(before: Side, after: Side, fixed: number) {
+  const { byKey, open } = settingsOf(before, after);
+  const changed = new Set(
+    changedStatements(before, after).flatMap(({ statement }) =>
+      statement.conditions.map(({ key }) => key.toLowerCase()),
+    ),
+  );
+  const keyOf = (settings: readonly Setting[]): string => settings[0]?.key ?? '';
+  const order = [...byKey].sort(
+    (a, b) =>
+      Number(changed.has(keyOf(b).toLowerCase())) - Number(changed.has(keyOf(a).toLowerCase())) || a.length - b.length,
+  );
+  const kept: (readonly Setting[])[] = [];
+  const left: string[] = [];
+  let size = Math.max(1, fixed);
+  for (const settings of order) {
+    if (size * settings.length > MOST_CALLS) {
+      kept.push(settings.slice(0, 1));
+      left.push(keyOf(settings));
+    } else {
+      size *= settings.length;
+      kept.push(settings);
+    }
+  }
+  return { kept, left, open: open.filter((key) => changed.has(key.toLowerCase())) };
+}
+
+/**
+ * The asked call: the same principal, or unsigned the same address; the same verb and the same path. Other values of
+ * the route's parameters are not asked for.
+ */
+function isAsked({ by, from, what }: Call, asked: Asked): boolean {
+  if (!what.isAskedPath || !asked.verbs.includes(what.verb) || what.action !== asked.action) return false;
+  if (what.after?.authorizationType !== 'AWS_IAM') return from.isAsked;
+  return by.isCaller && by.principal?.identityArn === asked.signer;
+}
+
+/** Joins cells that differ in one dimension only, until none do: few products, and exactly the same calls. */
+export function products(cells: readonly (readonly number[])[]): readonly Product[] {
+  let out: readonly Product[] = cells.map((cell) => cell.map((at) => [at]));
+  const width = cells[0]?.length ?? 0;
+  // Who and from where first: "everyone on every other {id}" comes before "everyone else on this one".
+  const order = [1, 0, 3, 2, 4, ...Array.from({ length: width }, (_, at) => at).filter((at) => at > 4)];
+  for (let size = -1; size !== out.length; ) {
+    size = out.length;
+    for (const dimension of order.filter((at) => at < width)) out = joinedBy(out, dimension);
+  }
+  return out;
+}
+
+function joinedBy(all: readonly Product[], dimension: number): readonly Product[] {
+  const groups = new Map<string, Product>();
+  for (const product of all) {
+    const name = product.map((set, at) => (at === dimension ? '' : set.join(','))).join(';');
+    const held = groups.get(name);
+    const union = [...(held?.[dimension] ?? []), ...(product[dimension] ?? [])];
+    groups.set(
+      name,
+      product.map((set, at) => (at === dimension ? [...new Set(union)].sort((a, b) => a - b) : set)),
+    );
+  }
+  return [...groups.values()];
+}

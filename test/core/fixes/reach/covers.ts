@@ -1,14 +1,14 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { HOST, type Sketch } from '../../../support/make-case.ts';
-import { NOON } from './requests.ts';
-import type { Condition, Presents, Probe, Region } from './types.ts';
+import { NOON, SIGNED } from './requests.ts';
+import type { Call, Condition, Presents, Region } from './types.ts';
 import { CALLERS, type Caller, OFFICE, TOKENS } from './world.ts';
 
-/** Whether the probe is a call of the region, on a stage that serves what the sketch describes. */
-export const covers = (region: Region, probe: Probe, served: Sketch): boolean =>
+/** Whether the call is one of the region, on a stage that serves what the sketch describes. */
+export const covers = (region: Region, probe: Call, served: Sketch): boolean =>
   region.otherApis !== true && DIMENSIONS.every((holds) => holds(region, probe)) && isServed(probe, region, served);
 
-type Dimension = (region: Region, probe: Probe) => boolean;
+type Dimension = (region: Region, probe: Call) => boolean;
 const DIMENSIONS: readonly Dimension[] = [
   ({ principals }, { as }) => principals.some((one) => isOf(as, one)),
   ({ exceptPrincipals = [] }, { as }) => !exceptPrincipals.some((one) => isOf(as, one)),
@@ -25,6 +25,11 @@ const DIMENSIONS: readonly Dimension[] = [
   ({ origins, exceptOrigins = [] }, { origin }) =>
     origins === undefined ||
     (origin !== undefined && (origins.includes('*') || origins.includes(origin)) && !exceptOrigins.includes(origin)),
+  ({ pageHeaders }, { headers = {}, as }) =>
+    pageHeaders === undefined ||
+    [...Object.keys(headers), ...(as === undefined ? [] : SIGNED)].every((one) =>
+      pageHeaders.includes(one.toLowerCase()),
+    ),
   ({ bodyOver }, { bodyLength = 0 }) => bodyOver === undefined || bodyLength > bodyOver,
   ({ missing }, probe) => missing === undefined || missing.some((name) => isMissing(name, probe)),
   ({ complete = [] }, probe) => !complete.some((name) => isMissing(name, probe)),
@@ -59,7 +64,7 @@ const pathBehind = (basePath: string | undefined, path: string): string | null =
   return path.startsWith(`/${basePath}/`) ? path.slice(basePath.length + 1) : null;
 };
 
-function isCall(call: string, { basePath }: Region, { verb, path, as }: Probe): boolean {
+function isCall(call: string, { basePath }: Region, { verb, path, as }: Call): boolean {
   const [itsVerb = '', pattern = ''] = call.split(' ');
   const seen = pathBehind(basePath, path);
   const user = as !== undefined && CALLERS[as].session === null ? as : '';
@@ -78,7 +83,7 @@ function globs(pattern: string, text: string): boolean {
 }
 
 /** Routes of the definition that the stage serves. */
-function isServed({ verb, path }: Probe, { basePath }: Region, { methods = [], config = {} }: Sketch): boolean {
+function isServed({ verb, path }: Call, { basePath }: Region, { methods = [], config = {} }: Sketch): boolean {
   const snapshot = config['deployedSnapshot'] as { readonly methods?: typeof methods } | null | undefined;
   const seen = pathBehind(basePath, path);
   return (snapshot?.methods ?? methods).some((one) => {
@@ -90,18 +95,19 @@ function isServed({ verb, path }: Probe, { basePath }: Region, { methods = [], c
 /** Tokens that the authorizers of the world take from methods that ask for no scope. */
 const TAKEN = ['shop-id', 'shop-id-mobile', 'web', 'web-plain', 'web-write'];
 
-function isPresented(presents: Presents, { verb, token, headers = {}, as }: Probe): boolean {
+function isPresented(presents: Presents, { verb, token, headers = {}, as }: Call): boolean {
   if (presents.kind === 'nothing')
     return token === undefined && as === undefined && headers['Authorization'] === undefined;
   if (presents.kind === 'lambda') {
-    const value = headers[presents.header ?? 'Authorization'] ?? '';
+    const name = presents.header ?? 'Authorization';
+    const value = headers[name] ?? (name === 'Authorization' && as !== undefined ? 'AWS4-HMAC-SHA256' : '');
     const says = decisionOn(value, verb);
     const fits = (pattern: string | undefined) => pattern !== undefined && new RegExp(pattern).test(value);
     if (presents.says === 'refuses' ? says === 'allows' : presents.says !== undefined && presents.says !== says)
       return false;
     return value !== '' && (presents.matches === undefined || fits(presents.matches)) && !fits(presents.misses);
   }
-  if (token === undefined) return false;
+  if (token === undefined) return presents.refused === true && (as ?? headers['Authorization']) !== undefined;
   if (presents.refused === true) return !TAKEN.includes(token);
   const { issuers, use, audience, scopes, lacks = [] } = presents;
   const claims: Readonly<Record<string, string | number>> = TOKENS[token];
@@ -117,13 +123,13 @@ function isPresented(presents: Presents, { verb, token, headers = {}, as }: Prob
 }
 
 /** What the Lambda authorizer of the world says, by the value it gets. */
-function decisionOn(value: string, verb: Probe['verb']): 'allows' | 'silent' | 'denies' {
+function decisionOn(value: string, verb: Call['verb']): 'allows' | 'silent' | 'denies' {
   if (['member', 'Bearer member', 'Bearer m3mber', 'narrow'].includes(value)) return 'allows';
   if (value === 'reader') return verb === 'GET' ? 'allows' : 'silent';
   return value === 'visitor' ? 'silent' : 'denies';
 }
 
-function isMissing(name: string, { query = '', body = '', headers = {} }: Probe): boolean {
+function isMissing(name: string, { query = '', body = '', headers = {} }: Call): boolean {
   const [place, key = ''] = name.split(':');
   if (place === 'query') return (new URLSearchParams(query).get(key) ?? '') === '';
   if (headers['Content-Type'] !== 'application/json') return false;
@@ -134,7 +140,7 @@ function isMissing(name: string, { query = '', body = '', headers = {} }: Probe)
   }
 }
 
-function isMet({ operator, key, values: [wanted = ''] }: Condition, { headers = {}, time = NOON }: Probe): boolean {
+function isMet({ operator, key, values: [wanted = ''] }: Condition, { headers = {}, time = NOON }: Call): boolean {
   const name = key === 'aws:Referer' ? 'Referer' : key.replace('header:', '');
   const value = key === 'aws:CurrentTime' ? time : (headers[name] ?? '');
   switch (operator) {

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CaseRequest } from '../../../../src/core/intake/cases/index.ts';
 import { HOST, REGION } from '../../../support/make-case.ts';
-import type { Probe } from './types.ts';
-import { accessKeyOf, KEYS, OFFICE, sessionTokenOf, TOKENS } from './world.ts';
+import type { Call } from './types.ts';
+import { accessKeyOf, CALLERS, KEYS, OFFICE, sessionTokenOf, TOKENS } from './world.ts';
 
 export const NOON = '2026-03-02T10:15:30Z';
 /** `2026-03-02T10:15:30Z` → `20260302T101530Z`, as a signature writes it. */
-export const stampOf = (time: string): string => time.replaceAll(/[-:]/g, '');
+const stampOf = (time: string): string => time.replaceAll(/[-:]/g, '');
 
 /** A signature that verifies: over the host, path and query that reach API Gateway. */
 export const signatureOver = (
@@ -23,8 +25,8 @@ export const signatureOver = (
   placement: 'headers',
 });
 
-/** The probe as a case file writes a request. */
-export function requestOf(probe: Probe): Record<string, unknown> {
+/** The call as a case file writes a request. */
+export function requestOf(probe: Call): Record<string, unknown> {
   const { verb, path, as, token, key, headers = {}, origin, body } = probe;
   const target = {
     host: probe.host ?? HOST,
@@ -42,7 +44,7 @@ export function requestOf(probe: Probe): Record<string, unknown> {
     client: origin === undefined ? 'program' : 'browser',
     origin: origin ?? null,
     credentialsMode: origin === undefined ? null : 'same-origin',
-    preflight: origin === undefined ? null : preflightOf(probe, Object.keys(sent)),
+    preflight: origin === undefined ? null : preflightOf(verb, Object.keys(sent), as !== undefined),
     apiKey: key === undefined || key === 'none' ? null : KEYS[key],
     bodyLength: probe.bodyLength ?? body?.length ?? 0,
     ...(body === undefined ? {} : { body }),
@@ -54,10 +56,50 @@ export function requestOf(probe: Probe): Record<string, unknown> {
   };
 }
 
+/** Headers that a signature comes in. */
+export const SIGNED = ['authorization', 'x-amz-date', 'x-amz-security-token'];
+
 /** A browser asks first for what a form could not send. https://fetch.spec.whatwg.org/#cors-preflight-fetch */
-function preflightOf({ verb, as }: Probe, names: readonly string[]): Record<string, unknown> | null {
-  const signed = as === undefined ? [] : ['authorization', 'x-amz-date', 'x-amz-security-token'];
+export function preflightOf(
+  method: Call['verb'],
+  names: readonly string[],
+  isSigned: boolean,
+): { readonly method: Call['verb']; readonly headers: readonly string[] } | null {
+  const signed = isSigned ? SIGNED : [];
   const headers = [...new Set([...names.map((name) => name.toLowerCase()), ...signed])];
-  const isPlain = ['GET', 'HEAD', 'POST'].includes(verb) && headers.length === 0;
-  return isPlain ? null : { method: verb, headers: headers.sort() };
+  const isPlain = ['GET', 'HEAD', 'POST'].includes(method) && headers.length === 0;
+  return isPlain ? null : { method, headers: headers.sort() };
+}
+
+/** A request to the world's API as a call of the tables; null where it carries a token that they do not know. */
+export function callOf(request: CaseRequest): Call | null {
+  const { method: verb, host, path, vpcEndpoint, sourceIp: from, time, query, headers, body, bodyLength } = request;
+  const token = nameIn(TOKENS, (claims) => isDeepStrictEqual(claims, request.token?.claims));
+  if (request.token !== null && token === undefined) return null;
+  const as = nameIn(CALLERS, (_, name) => accessKeyOf(name) === request.signing?.accessKeyId);
+  const key = nameIn(KEYS, (value) => value === request.apiKey);
+  const ownHeaders = Object.entries(headers).filter(([, value]) => !value.includes('{{token}}'));
+  return {
+    verb,
+    path: host === HOST && path.startsWith('/prod/') ? path.slice('/prod'.length) : path,
+    host,
+    from,
+    time,
+    query,
+    bodyLength,
+    headers: Object.fromEntries(ownHeaders),
+    ...(body === undefined ? {} : { body }),
+    ...(vpcEndpoint === null ? {} : { via: vpcEndpoint }),
+    ...(token === undefined ? {} : { token }),
+    ...(as === undefined ? {} : { as }),
+    ...(key === undefined ? {} : { key }),
+    ...(request.origin === null ? {} : { origin: request.origin }),
+  };
+}
+
+function nameIn<Name extends string, Value>(
+  entries: Readonly<Record<Name, Value>>,
+  isIt: (value: Value, name: Name) => boolean,
+): Name | undefined {
+  return (Object.keys(entries) as Name[]).find((name) => isIt(entries[name], name));
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from '../../../../src/core/gates/index.ts';
-import { makeCase, type Sketch } from '../../../support/make-case.ts';
+import type { CaseFile, CaseRequest } from '../../../../src/core/intake/cases/index.ts';
+import { isDrawn } from '../../../support/every-call.ts';
+import { caseFile, makeCase, type Sketch } from '../../../support/make-case.ts';
 import { covers } from './covers.ts';
-import { requestOf } from './requests.ts';
+import { callOf, requestOf } from './requests.ts';
+import { sampleCalls } from './sampling.ts';
 import { ROWS } from './tables.ts';
 import { KINDS, type Probe, type Region, type Row } from './types.ts';
 
@@ -58,8 +61,45 @@ describe('the tables', () => {
   });
 });
 
-function outcomeOf(sketch: Sketch, probe: Probe): string {
-  const { facts, request, runtime } = makeCase({ ...sketch, request: requestOf(probe) });
-  const { request: sent, cors } = predict(facts, request, runtime);
-  return sent.outcome === 'allowed' && cors.verdict === 'refuses' ? 'refused' : sent.outcome;
+/** One in so many drawn calls; `SWEEP_SEED` takes others. */
+const SHARE = Number(process.env['REACH_SHARE'] ?? 25);
+
+describe.each(KINDS)('the regions for drawn calls: %s', (kind) => {
+  const rows = ROWS.map((row, at) => ({ row, at })).filter(({ row }) => row.kind === kind);
+
+  it('hold those, and only those, of which the gates say another thing before and after', () => {
+    const differing = rows.flatMap(({ row, at }) =>
+      drawnFor(row, at).flatMap((request) => {
+        const call = callOf(request);
+        if (call === null) return [];
+        const [before, after] = [outcomeWith(row.before, request), outcomeWith(row.after, request)];
+        const isIn = row.letsIn.some((region) => covers(region, call, row.after));
+        const isOut = row.shutsOut.some((region) => covers(region, call, row.before));
+        const isGained = before === 'refused' && after === 'allowed';
+        const isLost = before === 'allowed' && after === 'refused';
+        return isGained === isIn && isLost === isOut
+          ? []
+          : [`${row.name}: ${before} to ${after}, ${JSON.stringify(call)}`];
+      }),
+    );
+    expect(differing).toEqual([]);
+  });
+});
+
+/** Calls around one that the change turns, where it turns any. */
+function drawnFor(row: Row, at: number): readonly CaseRequest[] {
+  const turned = row.probes.find(({ before, after }) => before !== after) ?? row.probes[0];
+  const [before, after] = [row.before, row.after].map((sketch) =>
+    caseFile({ ...sketch, ...(turned && { request: requestOf(turned) }) }),
+  ) as [CaseFile, CaseFile];
+  const calls = sampleCalls(before, { seed: at + 1, besides: [after.config] });
+  return calls.filter((_, index) => isDrawn(at * calls.length + index, SHARE));
+}
+
+const outcomeOf = (sketch: Sketch, probe: Probe): string => outcomeWith(sketch, requestOf(probe));
+
+function outcomeWith(sketch: Sketch, sent: object): string {
+  const { facts, request, runtime } = makeCase({ ...sketch, request: { ...sent } });
+  const { request: main, cors } = predict(facts, request, runtime);
+  return main.outcome === 'allowed' && cors.verdict === 'refuses' ? 'refused' : main.outcome;
 }

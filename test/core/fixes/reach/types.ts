@@ -6,7 +6,7 @@ import type { Caller, KeyName, TokenName } from './world.ts';
 export type Outcome = 'allowed' | 'refused';
 
 /** One concrete call. What is absent: unsigned, from the office, over the internet, with no credential at all. */
-export interface Probe {
+export interface Call {
   readonly verb: Verb;
   /** Behind the stage: `/orders/42`. */
   readonly path: string;
@@ -25,6 +25,10 @@ export interface Probe {
   /** A page of this origin makes the call, and reads the answer. */
   readonly origin?: string;
   readonly time?: string;
+}
+
+/** A call, and what becomes of it before and after the change. */
+export interface Probe extends Call {
   readonly before: Outcome;
   readonly after: Outcome;
   /** AWS does not document it: both outcomes are taken. */
@@ -33,11 +37,11 @@ export interface Probe {
 
 /** What a call must carry to be in a region. */
 export type Presents =
-  /** None of the credential that the method asks for. */
+  /** No credential of any kind. */
   | { readonly kind: 'nothing' }
   /**
-   * A JWT that is valid now. Absent: any. `scopes`: one of them at least; `lacks`: none of them. `refused`: whatever
-   * the authorizer does not take, expired ones too.
+   * A JWT that is valid now. Absent: any. `scopes`: one of them at least; `lacks`: none of them. `refused`:
+   * whatever the authorizer does not take: an expired one, one of somebody else, no JWT at all, a signature.
    */
   | {
       readonly kind: 'jwt';
@@ -97,6 +101,8 @@ export interface Region {
   /** Of pages that read the answer; `*` is every page. A region without is of calls by programs too. */
   readonly origins?: readonly string[];
   readonly exceptOrigins?: readonly string[];
+  /** A page sends no header of its own but these, in lower case. */
+  readonly pageHeaders?: readonly string[];
   /** Bodies longer than this many bytes. */
   readonly bodyOver?: number;
   /** At least one of these is missing or empty: `query:NAME`, or `body:NAME`, a member of a JSON body. */

@@ -1,5 +1,5 @@
 import { ACCOUNT, API, ARN, allow, method, policy, type Sketch } from '../../../support/make-case.ts';
-import type { Probe, Region } from './types.ts';
+import type { Call, Probe, Region } from './types.ts';
 
 /** The same account, API and callers in every row; a row says only what differs. */
 export const OTHER_ACCOUNT = '444455556666';
@@ -330,7 +330,7 @@ export const allowFrom = (...blocks: readonly string[]): Record<string, unknown>
   allow({ Condition: { IpAddress: { 'aws:SourceIp': blocks } } });
 export const allowOn = (...rests: readonly string[]): Record<string, unknown> => allow({ Resource: rests.map(on) });
 
-type With = Omit<Probe, 'verb' | 'path' | 'before' | 'after'>;
+type With = Omit<Call, 'verb' | 'path'>;
 const probe =
   (before: Probe['before'], after: Probe['after']) =>
   (call: string, over: With = {}): Probe => {

@@ -84,9 +84,12 @@ function globs(pattern: string, text: string): boolean {
 
 /** Routes of the definition that the stage serves. */
 function isServed({ verb, path }: Call, { basePath }: Region, { methods = [], config = {} }: Sketch): boolean {
-  const snapshot = config['deployedSnapshot'] as { readonly methods?: typeof methods } | null | undefined;
+  const snapshot = config['deployedSnapshot'] as
+    | { readonly methods?: typeof methods; readonly routes?: typeof methods }
+    | null
+    | undefined;
   const seen = pathBehind(basePath, path);
-  return (snapshot?.methods ?? methods).some((one) => {
+  return (snapshot?.methods ?? snapshot?.routes ?? methods).some((one) => {
     const [itsVerb, itsPath = ''] = String(one['routeKey'] ?? `${one['httpMethod']} ${one['path']}`).split(' ');
     return seen !== null && (itsVerb === 'ANY' || itsVerb === verb) && globs(itsPath, seen);
   });
@@ -146,6 +149,8 @@ function isMet({ operator, key, values: [wanted = ''] }: Condition, { headers = 
   switch (operator) {
     case 'StringLike':
       return globs(wanted, value);
+    case 'StringNotLike':
+      return !globs(wanted, value);
     case 'StringNotEquals':
       return value !== wanted;
     case 'Null':

@@ -83,7 +83,7 @@ describe.each(KINDS)('the regions for drawn calls: %s', (kind) => {
       }),
     );
     expect(differing).toEqual([]);
-  });
+  }, 300_000);
 });
 
 /** Calls around one that the change turns, where it turns any. */

@@ -66,7 +66,13 @@ export type Presents =
     };
 
 export interface Condition {
-  readonly operator: 'StringLike' | 'StringNotEquals' | 'Null' | 'DateGreaterThanEquals' | 'DateLessThan';
+  readonly operator:
+    | 'StringLike'
+    | 'StringNotLike'
+    | 'StringNotEquals'
+    | 'Null'
+    | 'DateGreaterThanEquals'
+    | 'DateLessThan';
   readonly key: string;
   readonly values: readonly string[];
 }

@@ -11,7 +11,9 @@ import {
   gained,
   HOME,
   HOME_BLOCK,
+  http,
   IAM_AUTH,
+  JWT_AUTH,
   kept,
   lost,
   methods,
@@ -30,7 +32,17 @@ import {
 const office = policy(allowFrom(OFFICE_BLOCK));
 const wider = policy(allowFrom(OFFICE_BLOCK, HOME_BLOCK));
 const serves = (snapshot: Record<string, unknown>) => ({ deployedSnapshot: snapshot });
-/** What the file endpoint's own page looks like, on a route of its own below the greedy one. */
+const openAdmin = { 'GET /admin': { authorizationType: 'NONE', authorizer: null } };
+const deploysItself = (autoDeploy: boolean) => ({
+  name: 'prod',
+  deploymentId: 'd1',
+  autoDeploy,
+  variables: {},
+  logging: { execution: 'OFF', dataTrace: false, access: null },
+  throttle: null,
+  webAcl: null,
+});
+/** A signed route of its own below the greedy one. */
 const signedReadme = { 'GET /files/readme': IAM_AUTH };
 
 export const DEPLOYMENTS: readonly Row[] = [
@@ -327,5 +339,50 @@ export const DEPLOYMENTS: readonly Row[] = [
     letsIn: [],
     shutsOut: [anyone({ calls: ['POST /orders'], keys: ['none', 'unknown', 'old', 'batch'] })],
     source: SOURCE.deploy,
+  },
+  {
+    name: 'route of an HTTP API opened on a stage that deploys by itself',
+    kind: 'deployment',
+    before: http({ auth: JWT_AUTH, config: { stage: deploysItself(true) } }),
+    after: http({ auth: JWT_AUTH, routes: openAdmin, config: { stage: deploysItself(true) } }),
+    probes: [
+      gained('GET /admin'),
+      gained('GET /admin', { from: HOME }),
+      gained('GET /admin', { token: 'mobile' }),
+      kept('GET /admin', { token: 'web' }),
+      kept('GET /orders', { token: 'web' }),
+      never('GET /orders'),
+      never('POST /admin'),
+      never('GET /files/admin'),
+    ],
+    letsIn: [
+      anyone({ calls: ['GET /admin'], presents: { kind: 'nothing' } }),
+      anyone({ calls: ['GET /admin'], presents: { kind: 'jwt', refused: true } }),
+    ],
+    shutsOut: [],
+    source: SOURCE.httpStages,
+  },
+  {
+    name: 'route of an HTTP API opened, and not deployed',
+    kind: 'deployment',
+    before: http({ auth: JWT_AUTH, config: { stage: deploysItself(false) } }),
+    after: http({
+      auth: JWT_AUTH,
+      routes: openAdmin,
+      config: { stage: deploysItself(false), ...serves({ routes: http({ auth: JWT_AUTH }).methods }) },
+    }),
+    probes: [
+      never('GET /admin'),
+      never('GET /admin', { from: HOME }),
+      never('GET /admin', { token: 'mobile' }),
+      never('GET /admin', { token: 'web-expired' }),
+      kept('GET /admin', { token: 'web' }),
+      kept('GET /orders', { token: 'web' }),
+      never('GET /orders'),
+      never('GET /files/admin'),
+    ],
+    letsIn: [],
+    shutsOut: [],
+    source: SOURCE.httpStages,
   },
 ];

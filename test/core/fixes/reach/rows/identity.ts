@@ -6,6 +6,7 @@ import {
   ALICE,
   CAROL,
   CHECKOUT,
+  CHECKOUT_WEB,
   gained,
   HOME,
   http,
@@ -16,6 +17,7 @@ import {
   may,
   never,
   OTHER_ACCOUNT,
+  on,
   PARTNER,
   rest,
   STRANGER,
@@ -24,6 +26,13 @@ import {
 
 const LOGS = { Effect: 'Allow', Action: 'logs:*', Resource: '*' };
 const signed = (served: Parameters<typeof rest>[0] = {}) => rest({ auth: IAM_AUTH, ...served });
+/** Everybody is allowed, and denied but for one session. */
+const sparing = policy(allow(), {
+  Effect: 'Deny',
+  NotPrincipal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`, CHECKOUT, CHECKOUT_WEB] },
+  Action: 'execute-api:Invoke',
+  Resource: on('*'),
+});
 const scp = (...statements: readonly Record<string, unknown>[]) => ({
   [ACCOUNT]: [{ level: 'root', policies: [{ name: 'guardrail', document: policy(...statements) }] }],
 });
@@ -417,5 +426,24 @@ export const IDENTITY: readonly Row[] = [
     letsIn: [],
     shutsOut: [{ principals: [PARTNER] }],
     source: SOURCE.flow,
+  },
+  {
+    name: 'boundary that allows everything put on a role that a NotPrincipal spares: always denied',
+    kind: 'identity-policy',
+    before: signed({ policy: sparing }),
+    after: signed({ policy: sparing, held: { [CHECKOUT]: { boundary: [ALL] } } }),
+    probes: [
+      lost('GET /orders', { as: 'checkout/web' }),
+      lost('DELETE /orders/42', { as: 'checkout/web', from: HOME }),
+      lost('GET /admin', { as: 'checkout/web', from: V6 }),
+      never('GET /orders', { as: 'checkout/batch' }),
+      never('GET /orders', { as: 'alice' }),
+      never('GET /orders', { as: 'carol' }),
+      never('GET /orders', { as: 'partner/app' }),
+      never('GET /orders'),
+    ],
+    letsIn: [],
+    shutsOut: [{ principals: [CHECKOUT_WEB] }],
+    source: SOURCE.notPrincipal,
   },
 ];

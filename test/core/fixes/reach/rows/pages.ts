@@ -44,6 +44,7 @@ const domain = (...mappings: readonly unknown[]) => ({
   mappings,
   mutualTls: null,
 });
+/** With the switch as the stage serves it: on REST APIs it takes effect with a deployment. */
 const hosted = (off: boolean, mappings: readonly unknown[], served: Parameters<typeof rest>[0] = {}) =>
   rest({ ...served, api: { disableExecuteApiEndpoint: off }, config: { customDomains: [domain(...mappings)] } });
 const at = { host: DOMAIN };

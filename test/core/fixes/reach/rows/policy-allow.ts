@@ -773,4 +773,37 @@ export const POLICY_ALLOW: readonly Row[] = [
     shutsOut: [],
     source: SOURCE.resource,
   },
+  {
+    name: 'second key added to the condition of an Allow: both must hold',
+    kind: 'policy-allow',
+    before: rest({ policy: office }),
+    after: rest({
+      policy: policy(
+        allow({
+          Condition: {
+            IpAddress: { 'aws:SourceIp': OFFICE_BLOCK },
+            StringLike: { 'aws:Referer': 'https://shop.example/*' },
+          },
+        }),
+      ),
+    }),
+    probes: [
+      kept('GET /orders', { headers: { Referer: 'https://shop.example/cart' } }),
+      lost('GET /orders'),
+      lost('DELETE /orders/42', { from: '203.0.113.255' }),
+      lost('GET /orders', { headers: { Referer: 'https://elsewhere.example/' } }),
+      never('GET /orders', { from: HOME, headers: { Referer: 'https://shop.example/cart' } }),
+      never('GET /orders', { from: HOME }),
+      never('GET /orders', { from: V6 }),
+      never('GET /nowhere', { headers: { Referer: 'https://shop.example/cart' } }),
+    ],
+    letsIn: [],
+    shutsOut: [
+      anyone({
+        addresses: [OFFICE_BLOCK],
+        conditions: [{ operator: 'StringNotLike', key: 'aws:Referer', values: ['https://shop.example/*'] }],
+      }),
+    ],
+    source: SOURCE.logic,
+  },
 ];

@@ -17,7 +17,7 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** A case always tells it, so the other forms do. */
 const ADDRESS = '203.0.113.10';
-const AWS4 = (region: string, service: string, key = 'AKIAIOSFODNN7EXAMPLE') =>
+const AWS4 = (region: string, service: string, key = 'AKIAEXAMPLEREPORTS05') =>
   `AWS4-HMAC-SHA256 Credential=${key}/${stamp(CALLED).slice(0, 8)}/${region}/${service}/aws4_request, ` +
   'SignedHeaders=host;x-amz-date, Signature=fe5f';
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

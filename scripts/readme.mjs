@@ -1,9 +1,10 @@
 // Runs every command of README.md. A fenced `sh` block is run as it stands; the line above it may say how:
 //   <!-- ci: fresh clone -->   in a fresh clone of this repository, with an empty home and nothing installed
 // A command that opens the wizard is run on a terminal until the first screen is drawn, then left with Ctrl+C.
+// What README calls SESSION is a change that was made on `staging`.
 // What README calls `staging` is a profile that leads to a practice account with the API that README names.
 // Usage: node scripts/readme.mjs [--clone | --here]   only the ones in a fresh clone, or only the others
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +14,13 @@ import pty from '@lydell/node-pty';
 
 const API = 'a1b2c3d4e5';
 const REGION = 'eu-west-1';
+const STAGE = 'prod';
 const MINUTES = 60_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'apigw-doctor-readme-'));
 const results = { passed: 0, failed: 0 };
+let session = null;
 const server = await practice();
 try {
   const env = homeWithProfile(server.env);
@@ -25,7 +28,7 @@ try {
     if (process.argv.includes(inClone ? '--here' : '--clone')) continue;
     for (const command of commandsOf(script)) {
       const started = Date.now();
-      const problem = inClone ? await runInClone(command) : await run(command, root, env, MINUTES);
+      const problem = inClone ? await runInClone(command) : await run(withSession(command, env), root, env, MINUTES);
       results[problem === null ? 'passed' : 'failed'] += 1;
       process.stdout.write(
         `${problem === null ? 'ok  ' : 'FAIL'} ${((Date.now() - started) / 1000).toFixed(1)} s  ${command}\n`,
@@ -56,6 +59,22 @@ function commandsOf(script) {
 
 function opensWizard(command) {
   return /npm run practice$|^apigw-doctor(?:$| -| https?:| wizard\b| practice\b(?! --serve))/.test(command);
+}
+
+/** With the name of the session that made a change, where README leaves it to the reader. */
+function withSession(command, env) {
+  if (!command.includes('SESSION')) return command;
+  session ??= changed(env);
+  return command.replace('SESSION', session);
+}
+
+function changed(env) {
+  const call = `--profile staging --api ${API} --stage ${STAGE} --method GET --path /orders/42 --source-ip 203.0.113.10`;
+  const fix = `apigw-doctor fix ${call} --apply all --yes --confirm-stage ${STAGE} --no-call --wait 0 --json`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', fix], { cwd: root, env, encoding: 'utf8' });
+  const { applied, session: made } = JSON.parse(stdout);
+  if (applied.length === 0) throw new Error(`no change was made (exit ${status}): ${stderr}`);
+  return made ?? /"session": "([^"]+)"/.exec(stdout)[1];
 }
 
 /** Null when it went well. Exit 1 is an answer ("refused, and why"), an `error:` is none. */
@@ -152,9 +171,9 @@ http.get('${served.APIGW_DOCTOR_INVOKE_ENDPOINT}' + url.pathname, { headers: { h
 /** A practice account with a built-in case under the name that README uses. */
 async function practice() {
   const text = readFileSync(join(root, 'src/practice/builtin/orders-policy-silent.json'), 'utf8');
-  const { api } = JSON.parse(text).config;
+  const { api, stage } = JSON.parse(text).config;
   const file = join(work, 'case.json');
-  writeFileSync(file, text.replaceAll(api.id, API).replaceAll(api.region, REGION));
+  writeFileSync(file, text.replaceAll(api.id, API).replaceAll(api.region, REGION).replaceAll(stage.name, STAGE));
   const child = spawn(process.execPath, [join(root, 'bin/apigw-doctor.js'), 'practice', '--serve', '--case', file], {
     env: { PATH: process.env.PATH, HOME: work },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -58,8 +58,8 @@ async function crashed(kind: KindOfFix, at: number, moment: Moment): Promise<Cra
   const journalDirectory = join(directory, `journal-${jobs}`);
   const job = join(directory, `job-${jobs}.json`);
   const { accessKeyId, secretAccessKey, region } = practice.adminProfile;
-  const { id, title, causes, changes, factsAfter, widens } = made.plan;
-  const plan = { id, title, causes, changes, widens, factsAfter: { scope: factsAfter.scope } };
+  const { id, title, causes, changes, factsAfter, widens, pending } = made.plan;
+  const plan = { id, title, causes, changes, widens, pending, factsAfter: { scope: factsAfter.scope } };
   writeFileSync(
     job,
     JSON.stringify({ url: proxy.url, region, accessKeyId, secretAccessKey, journal: journalDirectory, plan }),

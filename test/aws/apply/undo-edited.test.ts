@@ -50,7 +50,13 @@ async function applied(changes: readonly Change[]): Promise<Applied> {
   open = made;
   const scope = { ...made.loaded.facts.scope };
   const plan = {
-    ...({ id: 'by-hand', title: 'By hand', causes: [], widens: { everyone: false } } as unknown as FixPlan),
+    ...({
+      id: 'by-hand',
+      title: 'By hand',
+      causes: [],
+      widens: { everyone: false },
+      pending: [],
+    } as unknown as FixPlan),
     changes,
     factsAfter: { ...made.loaded.facts, scope },
   };

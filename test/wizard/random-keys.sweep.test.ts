@@ -190,8 +190,10 @@ describe('keys pressed at random', () => {
         if (confirm !== undefined && random() < 0.3)
           for (const name of [...confirm, 'enter']) controller.press({ name, text: name.length === 1 ? name : '' });
         else {
-          // The key that applies is pressed more often where it counts: few paths lead there.
-          const name = screenOf(session.state()) === 'fix' && random() < 0.2 ? 'a' : pick(KEYS);
+          // The keys that apply and undo are pressed more often where they count: few paths lead there.
+          const applies = screenOf(session.state()) === 'fix' && random() < 0.2;
+          const undoes = session.state().applied.length > 0 && random() < 0.2;
+          const name = undoes ? 'u' : applies ? 'a' : pick(KEYS);
           controller.press({ name, text: [...name].length === 1 ? name : '' });
         }
         // What is waited for comes while keys go on.

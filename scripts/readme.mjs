@@ -69,8 +69,9 @@ function withSession(command, env) {
 }
 
 function changed(env) {
-  const call = `--profile staging --api ${API} --stage ${STAGE} --method GET --path /orders/42 --source-ip 203.0.113.10`;
-  const fix = `apigw-doctor fix ${call} --apply all --yes --confirm-stage ${STAGE} --no-call --wait 0 --json`;
+  const call = `--profile staging --api ${API} --stage ${STAGE} --method GET --path /orders/42`;
+  const agreed = `--apply all --yes --confirm-stage ${STAGE} --no-call --wait 0`;
+  const fix = `apigw-doctor fix ${call} --source-ip 203.0.113.10 ${agreed} --json`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', fix], { cwd: root, env, encoding: 'utf8' });
   const { applied, session: made } = JSON.parse(stdout);
   if (applied.length === 0) throw new Error(`no change was made (exit ${status}): ${stderr}`);

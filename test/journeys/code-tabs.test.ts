@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KEYS, type Terminal } from './harness.ts';
-import { examineCall, startPracticeWizard } from './practice.ts';
+import { openFix, startPracticeWizard } from './practice.ts';
 
 let terminal: Terminal | null = null;
 afterEach(() => terminal?.close());
@@ -15,11 +15,7 @@ const copied = (wizard: Terminal): string =>
 async function toCode(columns: number, rows: number): Promise<Terminal> {
   const wizard = startPracticeWizard();
   terminal = wizard;
-  await examineCall(wizard, 'on checkout-api');
-  wizard.send(KEYS.enter);
-  await wizard.until(/❯ Fix:/);
-  wizard.send(KEYS.enter);
-  await wizard.until(/a apply/);
+  await openFix(wizard, 'on checkout-api');
   await wizard.frozen(() => wizard.resize(columns, rows));
   await wizard.until(/a apply/);
   wizard.send('t');

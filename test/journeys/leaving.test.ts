@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { KEYS, type Terminal } from './harness.ts';
-import { applyFix, BIN, examineCall, startPracticeWizard, undoFix } from './practice.ts';
+import { applyFix, BIN, examineCall, openFix, startPracticeWizard, undoFix } from './practice.ts';
 
 let terminal: Terminal | null = null;
 afterEach(() => terminal?.close());
@@ -10,11 +10,7 @@ const RESTORED = { cursorVisible: true, bracketedPaste: false, alternateScreen: 
 it('gives the terminal back after Ctrl+C on a fix, with exit code 130', async () => {
   const wizard = startPracticeWizard();
   terminal = wizard;
-  await examineCall(wizard, 'on checkout-api');
-  wizard.send(KEYS.enter);
-  await wizard.until(/❯ Fix:/);
-  wizard.send(KEYS.enter);
-  await wizard.until(/a apply/);
+  await openFix(wizard, 'on checkout-api');
   wizard.send(KEYS.interrupt);
   expect(await wizard.exited).toBe(130);
   expect(wizard.restored()).toEqual(RESTORED);
@@ -58,11 +54,7 @@ it('gives the terminal back after a crash and says what to do', async () => {
 it('keeps the history and shows every screen at 40×12', async () => {
   const wizard = startPracticeWizard({ columns: 40, rows: 12 });
   terminal = wizard;
-  await examineCall(wizard, 'POST /orders');
-  wizard.send(KEYS.enter);
-  await wizard.until(/❯ Fix:/);
-  wizard.send(KEYS.enter);
-  await wizard.until(/a apply/);
+  await openFix(wizard, 'POST /orders');
   await applyFix(wizard);
   await wizard.until(/Now +200/, 30_000);
   await undoFix(wizard);
@@ -88,11 +80,7 @@ it('draws on where CI is set, and without colour where NO_COLOR is', async () =>
 it('leaves nothing of the old frame behind when the terminal is resized', async () => {
   const wizard = startPracticeWizard();
   terminal = wizard;
-  await examineCall(wizard, 'on checkout-api');
-  wizard.send(KEYS.enter);
-  await wizard.until(/❯ Fix:/);
-  wizard.send(KEYS.enter);
-  await wizard.until(/a apply/);
+  await openFix(wizard, 'on checkout-api');
   for (const [columns, rows] of [
     [60, 24],
     [40, 24],

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { builtinCases } from '../../src/practice/index.ts';
 import { KEYS, startTerminal, type Terminal } from './harness.ts';
-import { BIN, examineCall, startPracticeWizard } from './practice.ts';
+import { BIN, openFix, startPracticeWizard } from './practice.ts';
 import { type Served, servePractice } from './served.ts';
 
 let terminal: Terminal | null = null;
@@ -62,11 +62,7 @@ describe('links to the AWS console', () => {
 it('puts the CLI commands of a fix on the clipboard (OSC 52), and says so', async () => {
   const wizard = startPracticeWizard();
   terminal = wizard;
-  await examineCall(wizard, 'on checkout-api');
-  wizard.send(KEYS.enter);
-  await wizard.until(/❯ Fix:/);
-  wizard.send(KEYS.enter);
-  await wizard.until(/a apply/);
+  await openFix(wizard, 'on checkout-api');
   expect(wizard.raw()).not.toMatch(COPY);
   wizard.send('c');
   await wizard.until(/copied/);

@@ -24,6 +24,15 @@ export async function examineCall(terminal: Terminal, row: string): Promise<stri
   return terminal.until(/❯ (Show|Nothing)/, 20_000);
 }
 
+/** From the start to the first fix of that call, drawn. */
+export async function openFix(terminal: Terminal, row: string): Promise<void> {
+  await examineCall(terminal, row);
+  terminal.send(KEYS.enter);
+  await terminal.until(/❯ Fix:/);
+  terminal.send(KEYS.enter);
+  await terminal.until(/a apply/);
+}
+
 /** The undo key, and yes to what it shows; the stage's name where making the change asked for it. */
 export async function undoFix(terminal: Terminal, choice = /❯ Take it back/): Promise<void> {
   terminal.send('u');

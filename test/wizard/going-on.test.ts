@@ -56,12 +56,8 @@ function sitting() {
   };
 }
 
-it('goes on with the call that was left, and takes back the change that stands', async () => {
-  const [call] = account.calls;
-  if (call === undefined) throw new Error('no call is ready');
-  const first = sitting();
-  await first.until(({ profiles }) => profiles.state === 'ready');
-  expect(first.screen()).not.toContain('Go on where you left');
+/** From the first screen: the call is examined, and its first fix applied and checked. */
+async function changeMade(first: ReturnType<typeof sitting>, call: PracticeAccount['calls'][number]): Promise<void> {
   first.press('enter');
   await first.until(({ screens }) => screens.at(-1) === 'paste');
   first.session.send(readPaste(`https://${call.request.host}${call.request.path}`));
@@ -75,6 +71,15 @@ it('goes on with the call that was left, and takes back the change that stands',
   const asked = first.session.state().fix?.confirm?.expected;
   if (asked !== undefined) first.press(...asked, 'enter');
   await first.until(({ check }) => check !== null && check.state !== 'running');
+}
+
+it('goes on with the call that was left, and takes back the change that stands', async () => {
+  const [call] = account.calls;
+  if (call === undefined) throw new Error('no call is ready');
+  const first = sitting();
+  await first.until(({ profiles }) => profiles.state === 'ready');
+  expect(first.screen()).not.toContain('Go on where you left');
+  await changeMade(first, call);
   expect(first.session.state().check?.state).toBe('passed');
   first.session.send({ type: 'quit' });
 
@@ -105,19 +110,7 @@ it('a change that stands is undone by one key on the first screen, before any ca
   const [call] = account.calls;
   if (call === undefined) throw new Error('no call is ready');
   await first.until(({ profiles }) => profiles.state === 'ready');
-  first.press('enter');
-  await first.until(({ screens }) => screens.at(-1) === 'paste');
-  first.session.send(readPaste(`https://${call.request.host}${call.request.path}`));
-  await first.until(({ screens }) => screens.at(-1) === 'caller');
-  first.press('home', 'enter');
-  await first.until(({ run }) => run?.state === 'done');
-  first.press('enter', 'enter');
-  first.session.send({ type: 'fix-drawn', planId: first.session.state().fix?.planId ?? '' });
-  await new Promise((resolve) => setTimeout(resolve, 450));
-  first.press('a');
-  const asked = first.session.state().fix?.confirm?.expected;
-  if (asked !== undefined) first.press(...asked, 'enter');
-  await first.until(({ check }) => check !== null && check.state !== 'running');
+  await changeMade(first, call);
   first.session.send({ type: 'quit' });
   const policyNow = () => JSON.stringify(account.practice.dump()).match(/"policy":"(?:[^"\\]|\\.)*"/g)?.[0] ?? '';
   const changed = policyNow();

@@ -23,32 +23,51 @@ export interface Standing {
 
 /** How everything stands that an entry changed; reads only. Throws what AWS throws. */
 export async function lookAt(clients: ApplyClients, entry: JournalEntry, clock: Clock): Promise<UndoLook> {
-  const steps: StepLook[] = [];
-  for (const step of entry.steps) {
-    if (step.state === 'undone') continue;
-    const applier = applierOf(step.change);
-    const standing = await standingOf(clients, step, clock);
-    const text = textOf(applier, standing.now);
-    const { target } = standing;
-    steps.push({
-      operation: applier.operation,
-      what: applier.what,
-      subject: applier.subject,
-      state: standing.state,
-      before: textOf(applier, writtenOf(step).before),
-      written: standing.written,
-      now: text,
-      ...(target.ok ? { target: target.text } : {}),
-      why: target.ok ? null : target.why,
-      commands: await commandsFor(clients, step, standing, entry.region),
-    });
-  }
-  const changed = steps.filter(({ state }) => state === 'changed');
-  return {
-    steps,
-    seen: wordFor(steps.map(({ now, state }) => [now, state])),
+  return (await standingsOf(clients, entry, clock)).look();
+}
+
+/** What of an entry's changes stands; `look` tells it with the commands to type, which take further reads. */
+interface Standings extends Omit<UndoLook, 'steps'> {
+  /** Names of what somebody edited since. */
+  readonly edited: readonly string[];
+  readonly look: () => Promise<UndoLook>;
+}
+
+export async function standingsOf(clients: ApplyClients, entry: JournalEntry, clock: Clock): Promise<Standings> {
+  const found: { readonly step: JournalStep; readonly standing: Standing }[] = [];
+  for (const step of entry.steps)
+    if (step.state !== 'undone') found.push({ step, standing: await standingOf(clients, step, clock) });
+  const changed = found.filter(({ standing }) => standing.state === 'changed');
+  const stands = {
+    seen: wordFor(found.map(({ step, standing: { now, state } }) => [textOf(applierOf(step.change), now), state])),
     isChanged: changed.length > 0,
-    isSeparable: changed.every(({ target }) => target !== undefined),
+    isSeparable: changed.every(({ standing }) => standing.target.ok),
+  };
+  return {
+    ...stands,
+    edited: changed.map(({ step }) => applierOf(step.change).what),
+    look: async () => {
+      const steps: StepLook[] = [];
+      for (const { step, standing } of found) steps.push(await toldOf(clients, step, standing, entry.region));
+      return { ...stands, steps };
+    },
+  };
+}
+
+async function toldOf(clients: ApplyClients, step: JournalStep, standing: Standing, region: string): Promise<StepLook> {
+  const applier = applierOf(step.change);
+  const { target } = standing;
+  return {
+    operation: applier.operation,
+    what: applier.what,
+    subject: applier.subject,
+    state: standing.state,
+    before: textOf(applier, writtenOf(step).before),
+    written: standing.written,
+    now: textOf(applier, standing.now),
+    ...(target.ok ? { target: target.text } : {}),
+    why: target.ok ? null : target.why,
+    commands: await commandsFor(clients, step, standing, region),
   };
 }
 

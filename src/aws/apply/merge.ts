@@ -1,10 +1,10 @@
+import { isObject, type JsonObject } from '../../core/fixes/planning/json.ts';
 import { sameDocument } from './documents.ts';
 
 /** What is left of a document once one change is taken out of it; or why the change cannot be told from later edits. */
 export type Merged = { readonly ok: true; readonly text: string | null } | { readonly ok: false; readonly why: string };
 
 type Json = unknown;
-type Members = Readonly<Record<string, Json>>;
 
 /** What was there before a change, what the change made of it, and what stands now. Null for nothing. */
 export interface ThreeTexts {
@@ -21,9 +21,9 @@ export function policyWithout({ before, written, now }: ThreeTexts): Merged {
   return merged(() => {
     if (now === null) return undefined;
     const [made, stands] = [parsed(written), parsed(now)];
-    const was = before === null ? { ...(isMembers(made) ? made : {}), Statement: [] } : parsed(before);
+    const was = before === null ? { ...(isObject(made) ? made : {}), Statement: [] } : parsed(before);
     const left = without([], was, made, stands);
-    const isEmpty = isMembers(left) && toList(left['Statement']).length === 0;
+    const isEmpty = isObject(left) && toList(left['Statement']).length === 0;
     return isEmpty ? undefined : left;
   });
 }
@@ -60,8 +60,8 @@ function without(at: readonly string[], was: Json, made: Json, now: Json): Json 
     if (left.length === 0) return undefined;
     return left.length === 1 && !Array.isArray(now) ? left[0] : left;
   }
-  if (!isMembers(made) || !isMembers(now)) return now;
-  if (!isMembers(was))
+  if (!isObject(made) || !isObject(now)) return now;
+  if (!isObject(was))
     throw new Inseparable(`${at.join(' ') || 'What the change made'} was edited since it was written.`);
   const names = [...new Set([...Object.keys(now), ...Object.keys(was)])];
   return Object.fromEntries(
@@ -72,7 +72,7 @@ function without(at: readonly string[], was: Json, made: Json, now: Json): Json 
   );
 }
 
-const nameOf = (name: string, holder: Members): string =>
+const nameOf = (name: string, holder: JsonObject): string =>
   typeof holder['Sid'] === 'string' ? `of "${holder['Sid']}" ${name}` : name;
 
 /** Lists are told by what they hold: one statement, one rule, one value after the other. */
@@ -112,7 +112,7 @@ function listWithout(at: readonly string[], was: readonly Json[], made: readonly
 }
 
 const titleOf = (one: Json): string => {
-  const name = isMembers(one) ? (one['Sid'] ?? one['Name']) : undefined;
+  const name = isObject(one) ? (one['Sid'] ?? one['Name']) : undefined;
   return typeof name === 'string' ? `"${name}"` : 'a statement';
 };
 
@@ -129,7 +129,7 @@ function pairs(these: readonly Json[], those: readonly Json[]): ReadonlyMap<Json
 
 /** From 0 to 1: by name where both have one, else how many of their members are equal. */
 function likeness(one: Json, other: Json): number {
-  if (!isMembers(one) || !isMembers(other)) return 0;
+  if (!isObject(one) || !isObject(other)) return 0;
   for (const id of ['Sid', 'Name'])
     if (one[id] !== undefined && other[id] !== undefined) return one[id] === other[id] ? 1 : 0;
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
@@ -137,14 +137,12 @@ function likeness(one: Json, other: Json): number {
 }
 
 function overlaid(before: Json, after: Json): Json {
-  if (!isMembers(before) || !isMembers(after)) return after;
+  if (!isObject(before) || !isObject(after)) return after;
   const over = Object.entries(after).map(([name, value]) => [name, overlaid(before[name], value)]);
   return { ...before, ...Object.fromEntries(over) };
 }
 
 const parsed = (text: string | null): Json => (text === null ? undefined : (JSON.parse(text) as Json));
-const isMembers = (value: Json): value is Members =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 const isNothing = (value: Json): boolean => value === undefined || value === null;
 const toList = (value: Json): readonly Json[] => (isNothing(value) ? [] : Array.isArray(value) ? value : [value]);
 const textOf = (value: Json): string | null => (isNothing(value) ? null : JSON.stringify(value));

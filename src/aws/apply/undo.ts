@@ -1,7 +1,7 @@
 import type { Clock, Journal, JournalEntry, UndoResult } from '../../core/model/ports.ts';
 import type { ApplyClients } from './applier.ts';
 import { messageOf, missingPermission } from './errors.ts';
-import { lookAt } from './look.ts';
+import { standingsOf } from './look.ts';
 import { takeBackAll } from './steps.ts';
 
 /**
@@ -18,13 +18,15 @@ export async function undoEntry(
 ): Promise<UndoResult> {
   let current = entry;
   try {
-    const look = await lookAt(clients, entry, clock);
-    const stopped = (message: string): UndoResult => ({ ok: false, kind: 'drifted', message, entry: current, look });
-    const edited = look.steps.filter(({ state }) => state === 'changed').map(({ what }) => what);
-    if (seen !== null && seen !== look.seen)
-      return stopped('It was edited once more since it was shown; it is left as it is.');
-    if (look.isChanged && (seen === null || !look.isSeparable))
-      return stopped(`${edited.join(', ')}: changed since by someone else; it is left as it is.`);
+    const stands = await standingsOf(clients, entry, clock);
+    const stopped = async (message: string): Promise<UndoResult> => {
+      const look = await stands.look();
+      return { ok: false, kind: 'drifted', message, entry: current, look };
+    };
+    if (seen !== null && seen !== stands.seen)
+      return await stopped('It was edited once more since it was shown; it is left as it is.');
+    if (stands.isChanged && (seen === null || !stands.isSeparable))
+      return await stopped(`${stands.edited.join(', ')}: changed since by someone else; it is left as it is.`);
     const { drifted, differences } = await takeBackAll(
       clients,
       entry,
@@ -36,7 +38,7 @@ export async function undoEntry(
       seen !== null,
     );
     if (drifted !== null) {
-      return stopped(`What ${drifted} wrote was changed since by someone else; it is left as it is.`);
+      return await stopped(`What ${drifted} wrote was changed since by someone else; it is left as it is.`);
     }
     current = { ...current, state: 'undone' };
     await journal.write(current);

@@ -92,10 +92,10 @@ export const FIXES: readonly Fix[] = [
 export function planFixes(input: PlanInput): readonly FixPlan[] {
   const order: readonly FindingCode[] = [...input.findings.map(({ code }) => code), ...input.advice];
   const wanted = FIXES.filter((fix) => fix.codes.some((code) => order.includes(code)));
+  const candidates = distinct(wanted.flatMap((fix) => fix.candidates(input)));
+  if (candidates.length === 0) return [];
   const baseline = baselineOf(input);
-  const proven = distinct(wanted.flatMap((fix) => fix.candidates(input))).flatMap(
-    (candidate) => prove(input, candidate, baseline) ?? [],
-  );
+  const proven = candidates.flatMap((candidate) => prove(input, candidate, baseline) ?? []);
   const cause = (plan: FixPlan): number =>
     Math.min(...plan.causes.map((code) => order.indexOf(code)).filter((at) => at >= 0));
   const ranked = proven

@@ -14,16 +14,19 @@ export function managedConnection({
   request,
 }: Pick<GateContext, 'facts' | 'path' | 'request'>): Method | null {
   if (facts.scope.apiType !== 'WEBSOCKET' || connectionOf(path) === null) return null;
-  return {
-    path: CONNECTION_TEMPLATE,
-    httpMethod: request.method,
-    authorizationType: 'AWS_IAM',
-    authorizer: null,
-    scopes: [],
-    apiKeyRequired: false,
-    integration: null,
-  };
+  return connectionMethod(request.method);
 }
+
+/** The same whatever the connection. */
+export const connectionMethod = (httpMethod: Method['httpMethod']): Method => ({
+  path: CONNECTION_TEMPLATE,
+  httpMethod,
+  authorizationType: 'AWS_IAM',
+  authorizer: null,
+  scopes: [],
+  apiKeyRequired: false,
+  integration: null,
+});
 
 export const managesConnection = ({ method, facts }: GateContext): boolean =>
   facts.scope.apiType === 'WEBSOCKET' && method?.path === CONNECTION_TEMPLATE;

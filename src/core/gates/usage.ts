@@ -11,10 +11,11 @@ import { placeholderIn, sentHeader } from './sent.ts';
 import type { ExchangePrediction, GateContext } from './types.ts';
 
 /** The usage plans that list the stage of this call. */
-export const plansOfStage = (context: GateContext, plans: readonly UsagePlan[]): readonly UsagePlan[] =>
-  plans.filter((plan) =>
-    plan.apiStages.some((s) => s.apiId === context.facts.scope.apiId && s.stage === context.stage),
-  );
+export const plansOfStage = (
+  { facts, stage }: { readonly facts: Pick<Facts, 'scope'>; readonly stage: string },
+  plans: readonly UsagePlan[],
+): readonly UsagePlan[] =>
+  plans.filter((plan) => plan.apiStages.some((s) => s.apiId === facts.scope.apiId && s.stage === stage));
 
 /**
  * How the key of this request is known: which key it is, that it is none of this account, that none was supplied, or

@@ -94,6 +94,12 @@ function lookedAgain(state: SessionState, result: UndoResult, applied: Applied |
   return { ...showOrReturn(state, 'undo'), undo: { entry: result.entry, applied, look, judged: null, confirm: null } };
 }
 
+/** How what was taken back reads now. */
+const readBack = (differences: readonly string[]) =>
+  differences.length === 0
+    ? ({ tone: 'done', text: 'documents read back as they were' } as const)
+    : ({ tone: 'warn', text: `differs: ${differences.join('; ')}` } as const);
+
 /** A change of the session gone on with was taken back, or not. */
 export function earlierUndone(state: SessionState, result: UndoResult, now: number): Outcome<SessionState> {
   const next = { ...state, undoing: null };
@@ -101,15 +107,9 @@ export function earlierUndone(state: SessionState, result: UndoResult, now: numb
     const told = notify(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`);
     return out(lookedAgain(told, result, null));
   }
-  const same =
-    result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
-  const done = note(
-    { ...next, earlier: state.earlier.slice(0, -1) },
-    result.differences.length === 0 ? 'done' : 'warn',
-    'Undone',
-    same,
-  );
-  const begun = happened({ ...done, notice: null }, now, `Undone: ${same}`);
+  const { tone, text } = readBack(result.differences);
+  const done = note({ ...next, earlier: state.earlier.slice(0, -1) }, tone, 'Undone', text);
+  const begun = happened({ ...done, notice: null }, now, `Undone: ${text}`);
   return begun.request === null || begun.run === null
     ? out(begun)
     : startRun(showOrReturn(begun, 'troubleshooting'), now);
@@ -134,8 +134,7 @@ export function changeUndone(
       ? { ...one, entry: result.entry, undone: true, differences: result.differences }
       : one,
   );
-  const same =
-    result.differences.length === 0 ? 'documents read back as they were' : `differs: ${result.differences.join('; ')}`;
-  const next = note({ ...state, applied }, result.differences.length === 0 ? 'done' : 'warn', 'Undone', same);
-  return startCheck(happened(next, now, `Undone: ${same}`), 'undo', fixId, now);
+  const { tone, text } = readBack(result.differences);
+  const next = note({ ...state, applied }, tone, 'Undone', text);
+  return startCheck(happened(next, now, `Undone: ${text}`), 'undo', fixId, now);
 }

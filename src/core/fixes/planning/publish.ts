@@ -106,6 +106,10 @@ function canonical(value: unknown): string {
   }
 }
 
+/** The list with one thing in the place of another; undefined: with none, or in no place. */
+const replaced = <T>(list: Fact<readonly T[]>, old: T | undefined, now: T | undefined): Fact<readonly T[]> =>
+  mapFact(list, (all) => [...all.filter((one) => one !== old), ...(now === undefined ? [] : [now])]);
+
 export const methodName = (method: Method): string => `${method.httpMethod ?? ''} ${method.path}`.trim();
 
 /** A new or edited method takes the authorizers of the draft with it. */
@@ -121,10 +125,7 @@ function methodEdits(draft: Definition, served: Definition): readonly Drafted[] 
         : now === undefined
           ? [`${name}: removed`]
           : settingDifferences(name, old, now);
-    const methods = mapFact(served.methods, (all) => [
-      ...all.filter((method) => method !== old),
-      ...(now === undefined ? [] : [now]),
-    ]);
+    const methods = replaced(served.methods, old, now);
     return phrases.length === 0 ? [] : [{ phrases, served: { ...served, methods, authorizers: draft.authorizers } }];
   });
 }
@@ -162,10 +163,7 @@ function authorizerEdits(draft: Definition, served: Definition): readonly Drafte
       old !== undefined && now !== undefined && canonical({ ...old, id: null }) === canonical({ ...now, id: null });
     if (same) return [];
     const how = old === undefined ? 'new' : now === undefined ? 'removed' : 'settings changed';
-    const authorizers = mapFact(served.authorizers, (all) => [
-      ...all.filter((authorizer) => authorizer !== old),
-      ...(now === undefined ? [] : [now]),
-    ]);
+    const authorizers = replaced(served.authorizers, old, now);
     return [{ phrases: [`authorizer "${name}": ${how}`], served: { ...served, authorizers } }];
   });
 }

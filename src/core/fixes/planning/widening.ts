@@ -30,19 +30,20 @@ export interface Baseline {
 }
 
 export function baselineOf(input: PlanInput): Baseline {
+  const edits = Object.values(draftedEdits(input.facts)).flat();
+  const isPlain = edits.length === 0;
+  const live = served(input, input.facts);
   const base = {
-    served: served(input, input.facts),
-    draft: served(input, asDraft(input.facts)),
+    served: live,
+    draft: isPlain ? live : served(input, asDraft(input.facts)),
     asked: askedOf(input),
-    isPlain: Object.values(draftedEdits(input.facts)).every((edits) => edits.length === 0),
+    isPlain,
   };
   let pending: readonly PendingEdit[] | null = null;
   return {
     ...base,
     pending: () => {
-      pending ??= Object.values(draftedEdits(input.facts)).flatMap((edits) =>
-        edits.map((edit) => pendingEdit(input, base, edit)),
-      );
+      pending ??= edits.map((edit) => pendingEdit(input, base, edit));
       return pending;
     },
   };

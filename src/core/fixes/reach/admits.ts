@@ -1,9 +1,9 @@
 import { judgeCondition } from '../../policy/conditions.ts';
-import { principalKeys, visibleTo } from '../../policy/context.ts';
+import { visibleTo } from '../../policy/context.ts';
 import { combine, type Grant, type Settled, type Sure } from '../../policy/decide.ts';
 import { judgeStatement, matchPrincipal } from '../../policy/evaluate.ts';
 import type { Policy, PolicyKind, PolicyRequest, Statement } from '../../policy/types.ts';
-import { type Credential, demandOf } from './callers.ts';
+import { type Credential, contextOf, demandOf } from './callers.ts';
 import type { CallClass } from './calls.ts';
 import type { Layer, Side } from './side.ts';
 import type { Place, Setting } from './surroundings.ts';
@@ -74,9 +74,7 @@ function requestOf({ by, from, what, settings }: Call, signed: boolean, constant
       constants,
       from.context,
       ...settings.map(({ context }) => context),
-      principal === null
-        ? {}
-        : Object.fromEntries(Object.entries(principalKeys(principal)).map(([key, value]) => [key, [value]])),
+      contextOf(principal),
     ) as Context,
     unknownKeys: [],
   };

@@ -1,6 +1,7 @@
 import { accountOf, iamArn, principalName } from '../../api-gateway/arns.ts';
 import type { Authorizer, Caller, Method } from '../../model/facts.ts';
-import { type PolicyPrincipal, principalOf } from '../../policy/index.ts';
+import { principalKeys } from '../../policy/context.ts';
+import { type PolicyPrincipal, type PolicyRequest, principalOf } from '../../policy/index.ts';
 import { layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
 
 /** What a call presents to tell who makes it. Within one of these, neither side tells two callers apart. */
@@ -19,6 +20,12 @@ export interface Credential {
 
 /** Stands for any name that no policy has. */
 export const ANYBODY = 'zz-anybody';
+
+/** What policies see of a signature. */
+export const contextOf = (principal: PolicyPrincipal | null): PolicyRequest['context'] =>
+  principal === null
+    ? {}
+    : Object.fromEntries(Object.entries(principalKeys(principal)).map(([key, value]) => [key, [value]]));
 
 const NOTHING: Credential = {
   name: 'none',

@@ -1,5 +1,6 @@
-import { executeApiArn, formatInvokeArn, splitArn } from '../../api-gateway/arns.ts';
+import { executeApiArn, splitArn } from '../../api-gateway/arns.ts';
 import { actionOn, CONNECTION_TEMPLATE, CONNECTION_VERBS, INVOKE } from '../../api-gateway/connections.ts';
+import { connectionMethod } from '../../gates/connections.ts';
 import type { Method } from '../../model/facts.ts';
 import { VERBS, type Verb } from '../../model/request.ts';
 import {
@@ -11,7 +12,7 @@ import {
   splitPattern,
 } from '../../policy/match.ts';
 import type { PolicyPrincipal } from '../../policy/types.ts';
-import { ANYBODY } from './callers.ts';
+import { ANYBODY, contextOf } from './callers.ts';
 import { classesOf, type Language, languageOf, type Places, readAll, startOf, templateLanguage } from './sets.ts';
 import { layersOf, type Side, statementsIn } from './side.ts';
 
@@ -37,8 +38,8 @@ export interface AskedCall {
   readonly action: string;
 }
 
-interface Reach {
-  readonly written: string;
+/** A set of texts, and how far it is read. */
+interface Reading {
   readonly language: Language;
   readonly from: Places;
 }
@@ -55,7 +56,7 @@ export function callsOf(
   const templates = [...new Set(methods.map(({ path }) => path))];
   const languages = new Map(templates.map((template) => [template, templateLanguage(template)]));
   const written = patternsOf(before, after, callers);
-  const actions = actionsOf(before, after, asked);
+  const actions = actionsOf(asked);
   let complete = true;
   const memo = new Map<string, ReturnType<typeof classesOf>>();
   const calls = VERBS.flatMap((verb) => {
@@ -63,14 +64,13 @@ export function callsOf(
       ({ httpMethod }) => httpMethod === verb || httpMethod === 'ANY' || httpMethod === null,
     );
     if (served.length === 0) return [];
-    const reaches = behind(written, headOf(before, verb));
+    const head = headOf(before, verb);
+    const reaches = behind(written, head);
     return [...new Set(served.map(({ path }) => path))].flatMap((template) => {
       const own = languages.get(template) ?? [];
-      const literal = asked.verbs.includes(verb)
-        ? [reachOf(asked.path, languageOf([...asked.path.replace(/^\//, '')]))]
-        : [];
+      const literal = asked.verbs.includes(verb) ? [readingOf(languageOf([...asked.path.replace(/^\//, '')]))] : [];
       const routes = [...languages].filter(([other]) => other !== template && mayMeet(template, other));
-      const others = [...literal, ...reaches, ...routes.map(([name, language]) => reachOf(name, language))];
+      const others = [...literal, ...reaches, ...routes.map(([, language]) => readingOf(language))];
       const key = JSON.stringify([template, others]);
       const classes = memo.get(key) ?? classesOf(own, others);
       memo.set(key, classes);
@@ -90,7 +90,7 @@ export function callsOf(
         const held = reaches.filter((_, at) => relevant[at] && told[at]).map(textOf);
         const not = reaches.filter((_, at) => relevant[at] && !told[at]).map(textOf);
         const words = wordsOf(template, held, not, one.isAskedPath, one.path);
-        const arn = formatInvokeArn({ ...placeOf(before), verb, path: one.path.replace(/^\//, '') });
+        const arn = `${head}${one.path.replace(/^\//, '')}`;
         return actions.map((action) => ({ ...one, words, arn, action }));
       });
     });
@@ -98,17 +98,10 @@ export function callsOf(
   return { calls, complete };
 }
 
-const placeOf = ({ facts: { scope } }: Side) => ({
-  partition: scope.partition,
-  region: scope.region,
-  account: scope.accountId,
-  apiId: scope.apiId,
-  stage: scope.stage,
-});
+/** What the ARNs of all calls with this verb begin with. */
+const headOf = ({ facts: { scope } }: Side, verb: string): string => executeApiArn(scope, `${scope.stage}/${verb}/`);
 
-const headOf = (side: Side, verb: string): string => formatInvokeArn({ ...placeOf(side), verb, path: '' });
-
-const reachOf = (written: string, language: Language): Reach => ({ written, language, from: startOf(language) });
+const readingOf = (language: Language): Reading => ({ language, from: startOf(language) });
 
 /** Routes whose first segments differ share no path. */
 function mayMeet(one: string, other: string): boolean {
@@ -118,11 +111,7 @@ function mayMeet(one: string, other: string): boolean {
 }
 
 /** Every resource pattern that either side knows, as each caller's variables make it. */
-function patternsOf(
-  before: Side,
-  after: Side,
-  callers: readonly (PolicyPrincipal | null)[],
-): readonly { readonly written: string; readonly pattern: Pattern }[] {
+function patternsOf(before: Side, after: Side, callers: readonly (PolicyPrincipal | null)[]): readonly Pattern[] {
   const out = new Map<string, Pattern>();
   for (const { kind, policy, statement } of statementsIn([...layersOf(before), ...layersOf(after)])) {
     for (const text of statement.resource ?? statement.notResource ?? []) {
@@ -134,7 +123,7 @@ function patternsOf(
       }
     }
   }
-  return [...out.values()].map((pattern) => ({ written: '', pattern }));
+  return [...out.values()];
 }
 
 /** Just enough of a request to fill in who calls. */
@@ -142,30 +131,21 @@ const requestOf = (principal: PolicyPrincipal | null) => ({
   action: INVOKE,
   arn: '',
   principal,
-  context: principal === null ? {} : keysOf(principal),
+  context: contextOf(principal),
   unknownKeys: [],
 });
 
-function keysOf(principal: PolicyPrincipal): Readonly<Record<string, readonly string[]>> {
-  const name = principal.identityArn.split('/').at(-1) ?? '';
-  return {
-    'aws:principalarn': [principal.identityArn],
-    'aws:principalaccount': [principal.accountId],
-    ...(principal.kind === 'user' ? { 'aws:username': [name] } : {}),
-  };
-}
-
 /** What of each pattern is still to be read behind the verb: of those that tell some paths from others. */
-function behind(patterns: readonly { readonly pattern: Pattern }[], head: string): readonly Reach[] {
+function behind(patterns: readonly Pattern[], head: string): readonly Reading[] {
   const given = splitArn(head);
-  return patterns.flatMap(({ pattern }) => {
+  return patterns.flatMap((pattern) => {
     const wanted = splitPattern(pattern);
     const short = wanted.length < 6;
     if (!short && !wanted.slice(0, 5).every((part, at) => matchesPattern(part, given[at] ?? ''))) return [];
     const language = languageOf(short ? pattern : (wanted[5] ?? []));
     const from = readAll(language, short ? head : (given[5] ?? ''));
     if (from.length === 0 || isAll(language, from)) return [];
-    return [{ written: '', language, from }];
+    return [{ language, from }];
   });
 }
 
@@ -173,7 +153,7 @@ const isAll = (language: Language, from: Places): boolean =>
   from.includes(language.length - 1) && language.at(-1)?.many === true;
 
 /** A pattern's path as people write it. */
-function textOf({ language, from }: Reach): string {
+function textOf({ language, from }: Reading): string {
   const rest = language.slice(from[0] ?? 0);
   const text = rest.map(({ takes, many }) => (many ? '*' : typeof takes === 'string' ? takes : '?')).join('');
   return `/${text.replace(/^\//, '')}`;
@@ -198,7 +178,7 @@ function wordsOf(
 const literal = (pattern: string): number => pattern.replace(/[*?]/g, '').length;
 
 /** Policies may treat a call and the wish for a fresh answer differently, and it is the wish that is asked for. */
-function actionsOf(_before: Side, _after: Side, { action }: AskedCall): readonly string[] {
+function actionsOf({ action }: AskedCall): readonly string[] {
   return action === INVOKE || action.endsWith('ManageConnections') ? [INVOKE] : [INVOKE, action];
 }
 
@@ -218,15 +198,7 @@ function socketCalls(before: Side, after: Side, asked: AskedCall): readonly Call
     before: connect(before),
     after: connect(after),
   };
-  const managed: Method = {
-    path: CONNECTION_TEMPLATE,
-    httpMethod: 'ANY',
-    authorizationType: 'AWS_IAM',
-    authorizer: null,
-    scopes: [],
-    apiKeyRequired: false,
-    integration: null,
-  };
+  const managed = connectionMethod('ANY');
   return [
     handshake,
     ...CONNECTION_VERBS.map((verb): CallClass => {

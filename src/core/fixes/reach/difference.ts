@@ -4,7 +4,7 @@ import { arnMatches, expandPattern } from '../../policy/match.ts';
 import { admitter, type Call } from './admits.ts';
 import { type Credential, credentialsOf, demandOf } from './callers.ts';
 import { type AskedCall, type CallClass, callsOf } from './calls.ts';
-import { changedStatements, type Side } from './side.ts';
+import { changedStatements, type PlacedStatement, type Side } from './side.ts';
 import { type AskedPlace, constantsOf, type Place, placesOf, type Setting, settingsOf } from './surroundings.ts';
 
 /** The asked call, which a fix is there to let in. */
@@ -60,7 +60,8 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
   const keys = keysOf(before, after);
   const places = placesOf(before, after, asked);
   const fixed = credentials.length * calls.length * keys.length * places.length;
-  const { kept, left, open } = boundedSettings(before, after, fixed);
+  const changed = changedStatements(before, after);
+  const { kept, left, open } = boundedSettings(before, after, changed, fixed);
   const combinations = kept.reduce<readonly (readonly number[])[]>(
     (all, settings) => all.flatMap((one) => settings.map((_, at) => [...one, at])),
     [[]],
@@ -73,7 +74,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
   const paths = [...new Set(calls.map(nameOf))];
   const gained: number[][] = [];
   const lost: number[][] = [];
-  const reaches = reachedByChange(before, after);
+  const reaches = reachedByChange(before, after, changed);
   const keysDiffer = keys.some((key) => before.takesKey(key) !== after.takesKey(key));
   for (const what of calls) {
     if (!keysDiffer && !reaches(what) && guard(before, what.before) === guard(after, what.after)) continue;
@@ -112,8 +113,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
 }
 
 /** Whether a changed statement may be about a call; where a policy is attached or taken away, all are touched. */
-function reachedByChange(before: Side, after: Side): (call: CallClass) => boolean {
-  const changed = changedStatements(before, after);
+function reachedByChange(before: Side, after: Side, changed: readonly PlacedStatement[]): (call: CallClass) => boolean {
   if (isAttached(before) !== isAttached(after)) return () => true;
   return ({ arn }) =>
     changed.some(({ kind, statement: { resource } }) =>
@@ -142,12 +142,10 @@ function keysOf(before: Side, after: Side): readonly (string | null)[] {
 }
 
 /** Keys of unchanged statements alone go first, where there are more calls than can be looked at. */
-function boundedSettings(before: Side, after: Side, fixed: number) {
+function boundedSettings(before: Side, after: Side, statements: readonly PlacedStatement[], fixed: number) {
   const { byKey, open } = settingsOf(before, after);
   const changed = new Set(
-    changedStatements(before, after).flatMap(({ statement }) =>
-      statement.conditions.map(({ key }) => key.toLowerCase()),
-    ),
+    statements.flatMap(({ statement }) => statement.conditions.map(({ key }) => key.toLowerCase())),
   );
   const keyOf = (settings: readonly Setting[]): string => settings[0]?.key ?? '';
   const order = [...byKey].sort(

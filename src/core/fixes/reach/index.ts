@@ -43,10 +43,10 @@ export function reached(before: Side, after: Side, asked: Asked): Reached {
 }
 
 /** The call for which a fix is planned. */
-export function askedOf({ facts, request, prediction, advice, findings }: PlanInput): Asked {
+export function askedOf({ facts, request, prediction, findings }: PlanInput): Asked {
   const { method, path, arn } = prediction.request;
   const signed = method?.authorizationType === 'AWS_IAM' && request.signing !== null;
-  const wish = findings.some(({ code }) => code === 'cache-invalidation-denied') || advice.length < 0;
+  const wish = findings.some(({ code }) => code === 'cache-invalidation-denied');
   return {
     verbs: [request.method, ...(prediction.preflight === null ? [] : (['OPTIONS'] as const))],
     path,

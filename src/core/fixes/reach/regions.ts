@@ -4,18 +4,8 @@ import { shortName } from '../planning/names.ts';
 import type { Credential } from './callers.ts';
 import type { CallClass } from './calls.ts';
 import { callName, type Dimensions, type Product } from './difference.ts';
-import {
-  type AddressSet,
-  addressesIn,
-  allBut,
-  blocksOf,
-  EVERY_ADDRESS,
-  shared,
-  someOf,
-  together,
-  without,
-} from './sets.ts';
-import { ANOTHER_ENDPOINT, ANOTHER_VPC, isEveryAddress, type Place } from './surroundings.ts';
+import { type AddressSet, addressesIn, allBut, blocksOf, shared, someOf, together, without } from './sets.ts';
+import { ANOTHER_ENDPOINT, ANOTHER_VPC, type Place } from './surroundings.ts';
 
 /** A region with what pairs and ranking are made from. */
 export interface Described {
@@ -102,13 +92,13 @@ function placeOf(places: readonly Place[], all: readonly Place[]) {
   const set = together(...places.map(({ addresses }) => addresses));
   const endpoints = [...new Set(places.map(({ endpoint }) => endpoint))].filter((one) => one !== null);
   const every = new Set(all.map(({ endpoint }) => endpoint));
-  const blocks = isEveryAddress(set) ? [] : blocksOf(set);
+  const left = allBut(set);
+  const blocks = left.length === 0 ? [] : blocksOf(set);
   const names =
     endpoints.length === every.size ? [] : endpoints.map((one) => (one === ANOTHER_ENDPOINT ? 'other' : one));
   const vpcs = [...new Set(places.map(({ vpc }) => vpc))].filter((one) => one !== null);
   const allVpcs = new Set(all.filter(({ endpoint }) => endpoints.includes(endpoint ?? '')).map(({ vpc }) => vpc));
   const vpcNames = vpcs.length === allVpcs.size ? [] : vpcs.map((one) => (one === ANOTHER_VPC ? 'another VPC' : one));
-  const left = without(EVERY_ADDRESS, set);
   const isElse =
     left.length > 0 && all.some(({ addresses, isAsked }) => isAsked && without(left, addresses).length === 0);
   const words =

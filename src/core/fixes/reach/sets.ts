@@ -241,7 +241,3 @@ function nextLetters(languages: readonly Language[], at: readonly Places[], fres
   const own = (at[0] ?? []).flatMap((place) => first?.[place] ?? []);
   return [...letters].filter((char) => own.some((element) => takes(element, char)));
 }
-
-/** Whether every text of the one is a text of the other. */
-export const isWithin = (inner: Language, outer: Language): boolean =>
-  classesOf(inner, [{ language: outer, from: startOf(outer) }])?.every(({ held }) => held[0] === true) ?? false;

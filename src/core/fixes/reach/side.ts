@@ -1,5 +1,6 @@
 import { firstContext } from '../../gates/context.ts';
 import { resolveMethod } from '../../gates/index.ts';
+import { plansOfStage } from '../../gates/usage.ts';
 import { type Fact, isKnown, valueOf, whyUnknown } from '../../model/fact.ts';
 import type { Authorizer, Caller, Facts, Method } from '../../model/facts.ts';
 import type { Request, Verb } from '../../model/request.ts';
@@ -84,9 +85,7 @@ function unreadIn({ deployed: { policy, methods, authorizers } }: Facts): readon
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html */
 function keysOf({ scope, usagePlans, apiKeys }: Facts): Side['takesKey'] {
   const off = new Set((valueOf(apiKeys) ?? []).filter(({ enabled }) => !enabled).map(({ id }) => id));
-  const plans = (valueOf(usagePlans) ?? []).filter(({ apiStages }) =>
-    apiStages.some(({ apiId, stage }) => apiId === scope.apiId && stage === scope.stage),
-  );
+  const plans = plansOfStage({ facts: { scope }, stage: scope.stage }, valueOf(usagePlans) ?? []);
   const taken = new Set(plans.flatMap(({ keyIds }) => keyIds).filter((id) => !off.has(id)));
   return (id) => id !== null && taken.has(id);
 }

@@ -2,17 +2,7 @@ import { OPERATORS, parseIp, readDate, readOperator } from '../../policy/conditi
 import { globPattern } from '../../policy/match.ts';
 import type { Condition } from '../../policy/types.ts';
 import { ANYBODY } from './callers.ts';
-import {
-  type AddressSet,
-  addressesIn,
-  classesOf,
-  EVERY_ADDRESS,
-  languageOf,
-  partsOf,
-  shared,
-  someOf,
-  startOf,
-} from './sets.ts';
+import { type AddressSet, addressesIn, classesOf, languageOf, partsOf, shared, someOf, startOf } from './sets.ts';
 import { layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
 
 type Context = Readonly<Record<string, readonly string[]>>;
@@ -129,11 +119,12 @@ export interface Settings {
 /** The values that policies tell apart, of every other key that they look at. */
 export function settingsOf(before: Side, after: Side): Settings {
   const statements = statementsIn([...layersOf(before), ...layersOf(after)]);
+  const toldElsewhere = [...ADDRESS_KEYS, ENDPOINT, VPC, ...OF_CALLER, ...Object.keys(constantsOf(before))];
   const conditions = new Map<string, Condition[]>();
   for (const { statement } of statements)
     for (const condition of statement.conditions) {
       const key = condition.key.toLowerCase();
-      if ([...ADDRESS_KEYS, ENDPOINT, VPC, ...OF_CALLER, ...Object.keys(constantsOf(before))].includes(key)) continue;
+      if (toldElsewhere.includes(key)) continue;
       conditions.set(key, [...(conditions.get(key) ?? []), condition]);
     }
   const open: string[] = [];
@@ -232,8 +223,3 @@ function texts(list: readonly Condition[], exact: boolean): ReturnType<typeof va
 }
 
 const otherCase = (text: string): string => (text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase());
-
-/** Whether all there is of addresses is in these parts. */
-export const isEveryAddress = (set: AddressSet): boolean =>
-  JSON.stringify(set, big) === JSON.stringify(EVERY_ADDRESS, big);
-const big = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);

@@ -45,21 +45,40 @@ export const block = (...bodies: readonly Properties[]): Blocks => new Blocks(bo
 /** https://developer.hashicorp.com/terraform/language/expressions/strings: `${` and `%{` begin something else. */
 const hclText = (text: string): string => JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
 
-function hclValue(value: Value, by: string): string {
-  if (value instanceof Expression) return value.text;
-  if (typeof value === 'string') return hclText(value);
-  if (!isObject(value)) return JSON.stringify(value);
+/** How a language writes nested values. */
+interface Notation {
+  readonly text: (text: string) => string;
+  /** Between a member's name and its value, and behind the value. */
+  readonly signs: readonly [is: string, end: string];
+  /** What takes over for some values; null for all others. */
+  readonly own: (value: Value) => string | null;
+}
+
+function nested(value: Value, by: string, notation: Notation): string {
+  const own = notation.own(value);
+  if (own !== null) return own;
+  if (typeof value === 'string') return notation.text(value);
+  if (!isObject(value)) return String(value);
   const inner = `${by}  `;
   if (Array.isArray(value)) {
-    if (value.every((one) => !isObject(one))) return `[${value.map((one) => hclValue(one, by)).join(', ')}]`;
-    return `[\n${value.map((one) => `${inner}${hclValue(one, inner)},\n`).join('')}${by}]`;
+    if (value.every((one) => !isObject(one))) return `[${value.map((one) => nested(one, by, notation)).join(', ')}]`;
+    return `[\n${value.map((one) => `${inner}${nested(one, inner, notation)},\n`).join('')}${by}]`;
   }
   if (isEmpty(value)) return '{}';
+  const [is, end] = notation.signs;
   const lines = Object.entries(value).map(
-    ([name, one]) => `${inner}${/^[A-Za-z_]\w*$/.test(name) ? name : hclText(name)} = ${hclValue(one, inner)}\n`,
+    ([name, one]) =>
+      `${inner}${/^[A-Za-z_]\w*$/.test(name) ? name : notation.text(name)}${is}${nested(one, inner, notation)}${end}\n`,
   );
   return `{\n${lines.join('')}${by}}`;
 }
+
+const HCL: Notation = {
+  text: hclText,
+  signs: [' = ', ''],
+  own: (value) => (value instanceof Expression ? value.text : null),
+};
+const hclValue = (value: Value, by: string): string => nested(value, by, HCL);
 
 /** The body of a resource or of a block. */
 export const hcl = (body: Properties, by: string): string =>
@@ -74,21 +93,6 @@ export const hcl = (body: Properties, by: string): string =>
 /** A JSON text as Terraform writes documents. */
 export const jsonencode = (document: Value): Expression => new Expression(`jsonencode(${hclValue(document, '  ')})`);
 
-/** A value in TypeScript; `write` may take over for some. */
-export function typescript(value: Value, by: string, write: (value: Value) => string | null = () => null): string {
-  const own = write(value);
-  if (own !== null) return own;
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (!isObject(value)) return String(value);
-  if (isEmpty(value)) return Array.isArray(value) ? '[]' : '{}';
-  const inner = `${by}  `;
-  if (Array.isArray(value)) {
-    if (value.every((one) => !isObject(one))) return `[${value.map((one) => typescript(one, by, write)).join(', ')}]`;
-    return `[\n${value.map((one) => `${inner}${typescript(one, inner, write)},\n`).join('')}${by}]`;
-  }
-  const lines = Object.entries(value).map(
-    ([name, one]) =>
-      `${inner}${/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)}: ${typescript(one, inner, write)},\n`,
-  );
-  return `{\n${lines.join('')}${by}}`;
-}
+/** A value in TypeScript; `own` may take over for some. */
+export const typescript = (value: Value, by: string, own: Notation['own']): string =>
+  nested(value, by, { text: (text) => JSON.stringify(text), signs: [': ', ','], own });

@@ -185,9 +185,8 @@ const isPublished = ({ type, of, isLast }: Resource): boolean =>
 const waitsFor = (one: Resource, all: readonly Resource[]): readonly Resource[] =>
   one.isLast && one.of === null ? all.filter(isPublished) : [];
 
-const SNAKE = /(?<=[a-z0-9])(?=[A-Z])/g;
-/** The name of a resource of Terraform. */
-const snakeId = (id: string): string => id.replace(SNAKE, '_').toLowerCase();
+/** `DefaultStage` as Terraform writes names: `default_stage`. */
+export const snakeId = (id: string): string => id.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
 
 /** The id that Terraform gives to a resource, as an expression. */
 export const idIn = (type: string, { id }: Pick<Resource, 'id'>): Expression =>

@@ -6,7 +6,7 @@ import type { Authorizer, Facts, Method } from '../../model/facts.ts';
 import { parseObject, statementsOf } from '../planning/json.ts';
 import { apiName } from '../planning/names.ts';
 import { block, jsonencode, type Properties } from './notation.ts';
-import { type AsCode, blockOf, existing, idIn, type Resource, referTo } from './resource.ts';
+import { type AsCode, blockOf, existing, idIn, type Resource, referTo, snakeId } from './resource.ts';
 
 /** How each kind of change is written as code, from the facts as they read once it is made. */
 export type Writers<Kinds extends ChangeKind> = {
@@ -37,8 +37,7 @@ const TERRAFORM: Readonly<Record<string, string>> = {
   IdentitySource: 'identity_sources',
   providerARNs: 'provider_arns',
 };
-export const snake = (name: string): string =>
-  TERRAFORM[name] ?? name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
+export const snake = (name: string): string => TERRAFORM[name] ?? snakeId(name);
 
 /** A policy text as the object that templates hold. */
 export const policyOf = (text: string): Properties => parseObject(text) ?? {};

@@ -29,7 +29,8 @@ export function everyCall(): readonly NamedCall[] {
   });
 }
 
-function filesOf(folder: string): readonly { readonly name: string; readonly document: Document }[] {
+/** The documents of a folder of tests, each with its answer. */
+export function filesOf(folder: string): readonly { readonly name: string; readonly document: Document }[] {
   return readdirSync(join(TEST, folder))
     .filter((name) => name.endsWith('.json') && name !== 'case.schema.json' && name !== 'expected.json')
     .map((name) => ({

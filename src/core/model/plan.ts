@@ -44,6 +44,8 @@ export interface Region {
   readonly keys: readonly string[];
   /** Other condition keys with the values that are meant, in words. */
   readonly conditions: readonly string[];
+  /** Pages that may read the answer (`*`: of every other origin); empty: the call itself is meant, whoever makes it. */
+  readonly origins: readonly string[];
 }
 
 /** A side of what a change does to calls. */

@@ -114,7 +114,7 @@ describe('an answer that API Gateway writes itself is mended in AWS', () => {
     const [plan] = plans;
     expect(plan?.id).toBe('cors-configuration-add');
     expect(plan?.changes.map(awsCall)[0]).toMatchObject({ operation: 'UpdateApi', input: { ApiId: API } });
-    expect(plan?.widens.text).toContain(`pages of ${ORIGIN} may read the answers of every route of the API`);
+    expect(plan?.widens.text).toContain(`pages of ${ORIGIN} on GET /orders/{id}`);
     expect(plan?.takesAway).toContain('CORS headers that the backends return');
   });
 });

@@ -42,7 +42,7 @@ describe('a permission that nearly fits', () => {
     expect(operations).toEqual(['AddPermission', 'RemovePermission']);
     expect(found?.title).toMatch(/in the place of statement "\w+", which fits no call$/);
     expect(found?.diff).toContain('-  "SourceArn"');
-    expect(found?.widens.text).toBe('nothing else');
+    expect(found?.widens.text).toBe('whoever else the API admits on GET /orders/{id}');
   });
 
   it.each([

@@ -56,7 +56,7 @@ export function configurationEdit(input: PlanInput): Omit<DefinitionEdit, 'aims'
     draft: facts.draft,
     api: { ...api, cors },
     takesAway: takenAway(api.cors, cors),
-    alsoAffects: `pages of ${page.origin} may read the answers of every route of the API`,
+    alsoAffects: null,
     ...(hidden && answer !== null ? { seen: { ...answer, exchange: 'request', from: 'given', browser: 'CORS' } } : {}),
   };
 }

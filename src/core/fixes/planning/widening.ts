@@ -1,9 +1,10 @@
 import { isKnown } from '../../model/fact.ts';
 import type { Definition, Facts } from '../../model/facts.ts';
 import type { PendingEdit, Reach, Region, Widening } from '../../model/plan.ts';
+import { type Checker, checkerOf, turnedChecks } from '../reach/checks.ts';
 import type { Asked } from '../reach/difference.ts';
 import { askedOf, reached, reachOf, served } from '../reach/index.ts';
-import type { Described } from '../reach/regions.ts';
+import { ANY_CALL, type Described } from '../reach/regions.ts';
 import type { Side } from '../reach/side.ts';
 import { type Drafted, draftedEdits } from './publish.ts';
 import type { Candidate, PlanInput } from './types.ts';
@@ -23,6 +24,8 @@ export interface Baseline {
   readonly served: Side;
   readonly draft: Side;
   readonly asked: Asked;
+  /** Judges calls like the asked one on what the stage serves. */
+  readonly check: Checker;
   /** True where the stage serves the draft. */
   readonly isPlain: boolean;
   /** Edits of the draft that a deployment would publish, each by its phrases with what it does by itself. */
@@ -37,6 +40,7 @@ export function baselineOf(input: PlanInput): Baseline {
     served: live,
     draft: isPlain ? live : served(input, asDraft(input.facts)),
     asked: askedOf(input),
+    check: checkerOf(input.facts, input.runtime),
     isPlain,
   };
   let pending: readonly PendingEdit[] | null = null;
@@ -99,6 +103,8 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   const { asked } = baseline;
   const after = served(input, candidate.factsAfter, candidate.runtimeAfter);
   const all = reached(baseline.served, after, asked);
+  const check = checkerOf(candidate.factsAfter, candidate.runtimeAfter ?? input.runtime);
+  const turned = turnedChecks(input, [baseline.served, after], [baseline.check, check], all);
   // What others drafted goes out with the deployment, but is theirs; an edit of this program answers for itself.
   const own = !candidate.edits ? [] : baseline.isPlain ? all.letsIn : ownOf(input, candidate, baseline, after);
   const everyone =
@@ -111,13 +117,19 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
       !all.letsIn.some(({ region: { routes, verbs } }) => routes.includes(path) && fits(verbs, method)),
   );
   const lets = reachOf(
-    [...all.letsIn.map(({ region }) => region), ...unfound.map(ofPair), ...all.kept.map(inWords), ...affects],
-    all.notCompared.letsIn,
+    [
+      ...all.letsIn.map(({ region }) => region),
+      ...unfound.map(ofPair),
+      ...turned.letsIn,
+      ...all.kept.map(inWords),
+      ...affects,
+    ],
+    [...all.notCompared.letsIn, ...turned.notCompared],
   );
   const declared = candidate.takesAway === null ? [] : [inWords(candidate.takesAway)];
   const shuts = reachOf(
-    [...declared, ...all.shutsOut.map(({ region }) => region)],
-    all.notCompared.shutsOut,
+    [...declared, ...all.shutsOut.map(({ region }) => region), ...turned.shutsOut],
+    [...all.notCompared.shutsOut, ...turned.notCompared],
     'nothing',
   );
   return {
@@ -140,26 +152,11 @@ function ownOf(input: PlanInput, candidate: Candidate, { draft, asked }: Baselin
 const fits = (verbs: Region['verbs'], verb: Region['verbs'][number]): boolean =>
   verbs.includes('ANY') || verbs.includes(verb);
 
-const ANY: Omit<Region, 'text'> = {
-  principals: [],
-  exceptPrincipals: [],
-  ownPolicyAllows: null,
-  addresses: [],
-  endpoints: [],
-  verbs: [],
-  routes: [],
-  paths: [],
-  exceptPaths: [],
-  tokens: [],
-  keys: [],
-  conditions: [],
-};
-
 /** What a fix says of its own change, where no policy tells it. */
-const inWords = (text: string): Region => ({ ...ANY, text });
+const inWords = (text: string): Region => ({ ...ANY_CALL, text });
 
 const ofPair = ({ caller, method, path }: Pairs[number]): Region => ({
-  ...ANY,
+  ...ANY_CALL,
   text: `${caller === '*' ? 'everyone' : caller} on ${method} ${path}`,
   principals: caller === '*' ? ['*'] : [],
   tokens: caller === '*' ? [] : [caller],

@@ -37,7 +37,7 @@ export function admitter(side: Side, constants: Context, which: 'before' | 'afte
     // A private API without a policy lets nobody in.
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-api-create.html
     if (side.isPrivate && side.resource === null) return false;
-    const request = requestOf(call, signed, constants);
+    const request = requestOf(side, call, signed, constants);
     const says = (layers: readonly Layer[]): Sure =>
       strongest(layers.map((layer) => judgeLayer(layer, request, call.around).says));
     const resource = side.resource === null ? null : judgeLayer(side.resource, request, call.around);
@@ -63,8 +63,9 @@ const strongest = (all: readonly Sure[]): Sure =>
 const weakest = (all: readonly Sure[]): Sure =>
   all.includes('deny') ? 'deny' : all.includes('silent') ? 'silent' : 'allow';
 
-function requestOf({ by, from, what, settings }: Call, signed: boolean, constants: Context): PolicyRequest {
-  const principal = signed ? by.principal : null;
+function requestOf(side: Side, { by, from, what, settings }: Call, signed: boolean, constants: Context): PolicyRequest {
+  const own = by.isCaller ? { bounded: side.boundary !== null } : {};
+  const principal = signed && by.principal !== null ? { ...by.principal, ...own } : null;
   return {
     action: what.action,
     arn: what.arn,

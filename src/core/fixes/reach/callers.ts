@@ -136,17 +136,29 @@ const unused = (accounts: ReadonlySet<string>): string =>
   ['999999999999', '999999999998', '999999999997', '999999999996'].find((id) => !accounts.has(id)) ?? '000000000000';
 
 /** What a method asks of a token: equal texts, equal demands. Null where it asks for none. */
-export function demandOf({ authorizers }: Side, method: Method): string | null {
-  const authorizer = method.authorizer === null ? undefined : authorizers.get(method.authorizer);
-  return authorizer === undefined ? null : JSON.stringify([asks(authorizer), method.scopes]);
+export function demandOf(side: Side, method: Method): string | null {
+  const authorizer = method.authorizer === null ? undefined : side.authorizers.get(method.authorizer);
+  return authorizer === undefined ? null : JSON.stringify([asks(authorizer, side), method.scopes]);
 }
 
-const asks = (one: Authorizer) =>
+/**
+ * Without results to keep, a REQUEST authorizer of a REST API is called whatever is missing.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
+ */
+const isCalledAnyway = ({ type, ttlSeconds }: Authorizer, { facts }: Side): boolean =>
+  type === 'REQUEST' && facts.scope.apiType === 'REST' && ttlSeconds === 0;
+
+const asks = (one: Authorizer, side: Side) =>
   one.type === 'JWT'
     ? { kind: 'jwt', issuer: one.jwt?.issuer ?? '', audience: one.jwt?.audience ?? [], from: carried(one) }
     : one.type === 'COGNITO_USER_POOLS'
       ? { kind: 'pool', pools: one.providerArns, fits: one.identityValidationExpression, from: carried(one) }
-      : { kind: 'function', of: one.function, fits: one.identityValidationExpression, from: carried(one) };
+      : {
+          kind: 'function',
+          of: one.function,
+          fits: one.identityValidationExpression,
+          from: isCalledAnyway(one, side) ? [] : carried(one),
+        };
 
 /** Identity sources that the client sends; those of API Gateway's own are always there. */
 const carried = ({ identitySources }: Authorizer): readonly string[] =>
@@ -193,7 +205,7 @@ const demandsOf = (side: Side): readonly Demand[] =>
     const authorizer = method.authorizer === null ? undefined : side.authorizers.get(method.authorizer);
     return text === null || authorizer === undefined
       ? []
-      : [{ text, asks: asks(authorizer), scopes: method.scopes, authorizer: authorizer.name }];
+      : [{ text, asks: asks(authorizer, side), scopes: method.scopes, authorizer: authorizer.name }];
   });
 
 /** Who issues or judges the tokens that a demand is about. */

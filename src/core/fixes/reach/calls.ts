@@ -156,7 +156,8 @@ const isAll = (language: Language, from: Places): boolean =>
 function textOf({ language, from }: Reading): string {
   const rest = language.slice(from[0] ?? 0);
   const text = rest.map(({ takes, many }) => (many ? '*' : typeof takes === 'string' ? takes : '?')).join('');
-  return `/${text.replace(/^\//, '')}`;
+  // Without policy variables, `${` is what it says. IAM writes that `${$}`.
+  return `/${text.replace(/^\//, '').replaceAll('${', '${$}{')}`;
 }
 
 function wordsOf(
@@ -166,7 +167,7 @@ function wordsOf(
   isAsked: boolean,
   path: string,
 ): CallClass['words'] {
-  const shaped = template.replace(/\{[^}]+\}/g, '*');
+  const shaped = pathShape(template);
   const named = (text: string): string => text.replaceAll(ANYBODY, `\${aws:username}`);
   if (!template.includes('{') && template !== '$default') return { like: template, but: [], whole: true };
   if (isAsked) return { like: path, but: [], whole: false };
@@ -175,7 +176,12 @@ function wordsOf(
   return { like: named(like), but: not.filter((other) => literal(other) >= literal(like)).map(named), whole: false };
 }
 
-const literal = (pattern: string): number => pattern.replace(/[*?]/g, '').length;
+/** A template as a pattern of paths. */
+export const pathShape = (template: string): string =>
+  template === '$default' ? '*' : template.replace(/\{[^}]+\}/g, '*');
+
+/** How much of a pattern is no wildcard. */
+export const literal = (pattern: string): number => pattern.replace(/[*?]/g, '').length;
 
 /** Policies may treat a call and the wish for a fresh answer differently, and it is the wish that is asked for. */
 function actionsOf({ action }: AskedCall): readonly string[] {

@@ -8,7 +8,7 @@ import { arnMatches, type Statement } from '../../policy/index.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { INVALIDATE_CACHE } from '../policy-edits/least.ts';
 import { type Asked, type Difference, differenceOf } from './difference.ts';
-import { type Described, danger, describe } from './regions.ts';
+import { byOwnPolicies, type Described, danger, describe } from './regions.ts';
 import { layersOf, meaning, type PlacedStatement, type Side, sideOf, statementsIn } from './side.ts';
 
 /** What one change of facts does to calls. */
@@ -29,7 +29,10 @@ export const served = ({ request, runtime }: PlanInput, facts: Facts, changed?: 
 export function reached(before: Side, after: Side, asked: Asked): Reached {
   const found: Difference = differenceOf(before, after, asked);
   const all = (products: Difference['gained']): readonly Described[] =>
-    products.map((product) => describe(product, found.dimensions)).sort((a, b) => danger(b) - danger(a));
+    products
+      .flatMap((product) => byOwnPolicies(product, found.dimensions))
+      .map((product) => describe(product, found.dimensions))
+      .sort((a, b) => danger(b) - danger(a));
   const open = [...unread(before, after), ...found.notCompared];
   return {
     letsIn: all(found.gained),

@@ -1,8 +1,9 @@
+import { principalName } from '../../api-gateway/arns.ts';
 import type { Region } from '../../model/plan.ts';
 import { VERBS } from '../../model/request.ts';
 import { shortName } from '../planning/names.ts';
 import type { Credential } from './callers.ts';
-import type { CallClass } from './calls.ts';
+import { type CallClass, literal, pathShape } from './calls.ts';
 import { callName, type Dimensions, type Product } from './difference.ts';
 import { type AddressSet, addressesIn, allBut, blocksOf, shared, someOf, together, without } from './sets.ts';
 import { ANOTHER_ENDPOINT, ANOTHER_VPC, type Place } from './surroundings.ts';
@@ -18,16 +19,45 @@ export interface Described {
   readonly everyone: boolean;
 }
 
+/** Every call there is: what a region is made from. */
+export const ANY_CALL: Omit<Region, 'text'> = {
+  principals: [],
+  exceptPrincipals: [],
+  ownPolicyAllows: null,
+  addresses: [],
+  endpoints: [],
+  verbs: [],
+  routes: [],
+  paths: [],
+  exceptPaths: [],
+  tokens: [],
+  keys: [],
+  conditions: [],
+  origins: [],
+};
+
 /** Nobody calls from a reserved address (RFC 1112, section 4): a list of addresses holds it only where it holds all. */
 const ELSEWHERE = addressesIn(['250.77.77.77']);
 
 /** In the place of words for everywhere but where the asked call comes from. */
 const ELSE = 'else';
 
+/** Signers of whom it matters what their own policies say apart from the others, so that each part says it of all. */
+export function byOwnPolicies([who = [], ...rest]: Product, { credentials }: Dimensions): readonly Product[] {
+  const some = who.flatMap((at) => credentials[at] ?? []);
+  if (some.some(({ kind }) => kind === 'none')) return [[who, ...rest]];
+  const mixed = some.filter(({ kind }) => kind === 'signature');
+  const single = mixed.filter((one) => !alike(mixed).includes(one));
+  const partOf = (one: Credential | undefined): string => (one && single.includes(one) ? (one.own ?? '') : '');
+  const parts = new Set(some.map(partOf));
+  return [...parts].map((part) => [who.filter((at) => partOf(credentials[at]) === part), ...rest]);
+}
+
 /** A product of classes as what people read. */
 export function describe(product: Product, dimensions: Dimensions): Described {
   const [who = [], where = [], verbs = [], paths = [], actions = [], keys = [], ...settings] = product;
-  const pick = <T>(from: readonly T[], which: readonly number[]): readonly T[] => which.flatMap((at) => from[at] ?? []);
+  const pick = <T>(from: readonly T[], which: readonly number[]): readonly T[] =>
+    from.filter((_, at) => which.includes(at));
   const credentials = pick(dimensions.credentials, who);
   const places = pick(dimensions.places, where);
   const named = pick(dimensions.verbs, verbs);
@@ -66,6 +96,7 @@ export function describe(product: Product, dimensions: Dimensions): Described {
     tokens: people.tokens,
     keys: keyIds,
     conditions,
+    origins: [],
   };
   const text = [
     people.words(from.words),
@@ -148,28 +179,33 @@ function peopleOf(some: readonly Credential[], all: readonly Credential[], calls
   const missing = all.filter((one) => !some.includes(one));
   const own = ownOf(signers);
   if (unsigned) {
-    const except = namesOf(missing.filter(({ kind }) => kind === 'signature'));
+    const left = missing.filter(({ kind }) => kind === 'signature');
+    const [whole, granted] = [namesOf(alike(left)), namesOf(left.filter((one) => !alike(left).includes(one)))];
     const lacking = [...new Set(missing.filter(({ kind }) => kind === 'token').map(({ name }) => name))];
+    const but = [
+      ...(whole.length === 0 ? [] : [namedWords(whole)]),
+      ...(granted.length === 0 ? [] : [`${namedWords(granted)} whose own policies allow it`]),
+    ];
     const words = (from: string): string =>
       [
         from === '' ? 'everyone' : from === ELSE ? 'everyone else' : `anyone ${from}`,
-        ...(except.length === 0
+        ...(but.length === 0
           ? []
-          : [everySignerIn(missing, all) ? 'who does not sign' : `but signed callers (${namedWords(except)})`]),
+          : [everySignerIn(missing, all) ? 'who does not sign' : `but signed callers (${but.join(', ')})`]),
         ...(lacking.length === 0 ? [] : [`but ${lacking.join(', ')}`]),
       ].join(' ');
-    return { principals: ['*'], except: [...except, ...lacking], own: null, tokens: [], words, anyone: true };
+    return { principals: ['*'], except: [...whole, ...lacking], own: null, tokens: [], words, anyone: true };
   }
   const names = everySigner || stranger.length > 0 ? ['signed'] : namesOf(signers);
-  const left =
-    stranger.length > 0
-      ? namesOf(
-          missing.filter(
-            (one) => one.kind === 'signature' && (own === null || one.isCaller || one.own === ownText(own)),
-          ),
-        )
-      : [];
-  const except = left.filter((name) => name !== '*' && !namesOf(signers).includes(name));
+  const left = missing.filter(
+    (one) =>
+      one.kind === 'signature' &&
+      (stranger.length > 0
+        ? own === null || one.isCaller || one.own === ownText(own)
+        : // A role's name stands for all its sessions.
+          one.isCaller && signers.some(({ name, principal }) => name === principal?.identityArn)),
+  );
+  const except = namesOf(left).filter((name) => name !== '*' && !namesOf(signers).includes(name));
   const whose = own === null ? '' : own ? ' whose own policies allow it' : ' whose own policies do not allow it';
   const signed = `${namedWords(names)}${whose}${except.length === 0 ? '' : ` but ${namedWords(except)}`}`;
   const who = [...(names.length === 0 ? [] : [signed]), ...tokens].join(', ');
@@ -184,6 +220,10 @@ function peopleOf(some: readonly Credential[], all: readonly Credential[], calls
     anyone: iam && stranger.some((one) => one.own === 'allow'),
   };
 }
+
+/** Those of whom it does not matter what their own policies say, or is known. */
+const alike = (signers: readonly Credential[]): readonly Credential[] =>
+  signers.filter((one) => one.isCaller || signers.filter(({ name }) => name === one.name).length > 1);
 
 const ownText = (own: boolean): Credential['own'] => (own ? 'allow' : 'silent');
 const everySignerIn = (some: readonly Credential[], all: readonly Credential[]): boolean =>
@@ -200,9 +240,11 @@ function ownOf(signers: readonly Credential[]): boolean | null {
 function namedWords(names: readonly string[]): string {
   return names
     .map((name) => {
-      const account = /^arn:[^:]+:iam::(d{12}):root$/.exec(name)?.[1];
+      const account = /^arn:[^:]+:iam::(\d{12}):root$/.exec(name)?.[1];
       if (account !== undefined) return `every other identity of account ${account}`;
-      return name === 'signed' || name === '*' ? 'whoever signs, of any account' : shortName(name);
+      if (name === 'signed' || name === '*') return 'whoever signs, of any account';
+      const session = principalName(name);
+      return session.kind === 'session' ? `session ${session.sessionName} of ${shortName(name)}` : shortName(name);
     })
     .join(', ');
 }
@@ -213,6 +255,7 @@ function pathsOf(calls: readonly CallClass[], { calls: all }: Dimensions) {
   for (const call of calls) groups.set(call.route, [...(groups.get(call.route) ?? []), call]);
   const paths: string[] = [];
   const except: string[] = [];
+  const whole: string[] = [];
   const words = [...groups].map(([route, group]) => {
     const verbs = [...new Set(group.map(({ verb }) => verb))];
     const verb = VERBS.every((one) => verbs.includes(one)) ? 'ANY' : verbs.join(', ');
@@ -220,9 +263,14 @@ function pathsOf(calls: readonly CallClass[], { calls: all }: Dimensions) {
     const taken = new Set(group.map(({ path }) => path));
     const left = own.filter(({ path }) => !taken.has(path));
     const open = openWords(route);
-    if (left.length === 0) return open === null ? `${verb} ${route}` : `${open} of ${verb} ${route}`;
+    if (left.length === 0) {
+      whole.push(pathShape(route));
+      return open === null ? `${verb} ${route}` : `${open} of ${verb} ${route}`;
+    }
     const likes = [...new Set(group.map(({ words: { like } }) => like))];
-    const skipped = [...new Set(left.map(({ words: { like } }) => like))].filter((like) => !likes.includes(like));
+    const skipped = [...new Set(left.map(({ words: { like } }) => like))].filter(
+      (like) => !likes.includes(like) && likes.some((wider) => literal(like) >= literal(wider)),
+    );
     paths.push(...likes);
     except.push(...skipped);
     if (left.every(({ isAskedPath }) => isAskedPath) && open !== null)
@@ -233,12 +281,14 @@ function pathsOf(calls: readonly CallClass[], { calls: all }: Dimensions) {
     );
     return `${verb} ${likes.join(', ')}${bounds.length === 0 ? '' : ` but ${bounds.join(', ')}`}`;
   });
-  return { paths: [...new Set(paths)], except: [...new Set(except)], words: shortList(words) };
+  // Where one route is meant in part, the others are named whole.
+  const named = paths.length === 0 ? [] : [...new Set([...whole, ...paths])];
+  return { paths: named, except: [...new Set(except)], words: shortList(words) };
 }
 
 /** The routes themselves are in the region; a sentence names a few. */
 const MOST_NAMED = 4;
-const shortList = (words: readonly string[]): string =>
+export const shortList = (words: readonly string[]): string =>
   words.length <= MOST_NAMED
     ? words.join(', ')
     : `${words.slice(0, MOST_NAMED - 1).join(', ')} and ${words.length - MOST_NAMED + 1} more routes`;

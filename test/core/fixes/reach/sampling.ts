@@ -15,7 +15,7 @@ interface Change {
   readonly bodyLength?: number;
 }
 /** Behind the stage or the base path. */
-interface Call {
+export interface Call {
   readonly verb: Verb;
   readonly path: string;
 }
@@ -58,6 +58,29 @@ export function sampleCalls(
   const drawn = Array.from({ length: Math.max(0, count - singles.length - 1) }, several);
   return [{}, ...singles, ...drawn].map((change) => requestWith(caseFile, change));
 }
+
+/** Every call on these verbs and paths, by every caller, with every key, from these addresses and on every way in. */
+export function* callsOn(
+  caseFile: CaseFile,
+  calls: readonly Call[],
+  addresses: readonly string[],
+  origins: readonly string[],
+): Generator<CaseRequest> {
+  const { proof: proofs, apiKey: keys, way: ways } = dimensionsOf(caseFile, []);
+  const orSame = <T>(values: readonly T[]): readonly (T | undefined)[] => [undefined, ...values];
+  for (const call of calls)
+    for (const sourceIp of orSame(addresses))
+      for (const proof of orSame(proofs))
+        for (const apiKey of orSame(keys))
+          for (const origin of orSame(origins))
+            for (const way of orSame(ways)) {
+              const change = { call, sourceIp, proof, apiKey, origin, way };
+              yield requestWith(caseFile, withoutUndefined(change));
+            }
+}
+
+const withoutUndefined = (change: { readonly [Name in Dimension]?: Change[Name] | undefined }): Change =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
 /** Mulberry32: the same numbers on every machine. */
 function randomFrom(seed: number): () => number {

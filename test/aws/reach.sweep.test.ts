@@ -138,7 +138,8 @@ function judged(
     look('request', one);
     // An HTTP API with CORS configured answers preflights itself: what comes of them shows in what pages may read.
     if (one.apiType !== 'HTTP') look('preflight', preflightOf(one));
-    if (!turned('request') && !turned('preflight')) look('page', one);
+    // Browsers send OPTIONS for pages.
+    if (!turned('request') && !turned('preflight') && one.request.method !== 'OPTIONS') look('page', one);
     return found;
   });
 }
@@ -217,10 +218,11 @@ const textOf = (regions: readonly Region[]): string => regions.map(({ text }) =>
 /** The same principal, verb and path; what no policy sees signed is told by its address. */
 function isSameCall(one: CaseFile, own: CaseFile): boolean {
   const [a, b] = [one.request, own.request];
-  const isCaller = b.signing === null ? a.sourceIp === b.sourceIp : signerOf(one) === signerOf(own);
+  const isPreflight = a.method === 'OPTIONS' && b.preflight !== null;
+  const isUnsigned = b.signing === null || isPreflight;
   return (
-    isCaller &&
-    (a.method === b.method || (a.method === 'OPTIONS' && b.preflight !== null)) &&
+    (isUnsigned ? a.sourceIp === b.sourceIp : signerOf(one) === signerOf(own)) &&
+    (a.method === b.method || isPreflight) &&
     pathsBehind(one).some((path) => pathsBehind(own).includes(path))
   );
 }

@@ -2,6 +2,7 @@ import type { GateName } from '../../api-gateway/gates.ts';
 import type { CauseCode } from '../../causes/index.ts';
 import { preflightOf } from '../../gates/context.ts';
 import { predict, predictExchange } from '../../gates/index.ts';
+import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import type { Region } from '../../model/plan.ts';
 import { type Request, VERBS, type Verb } from '../../model/request.ts';
@@ -49,23 +50,31 @@ export function checkerOf(facts: Facts, runtime: RuntimeState): Checker {
 
 function refusingOf(facts: Facts, request: Request, runtime: RuntimeState): Refusing {
   const isPreflight = request.method === 'OPTIONS' && request.preflight === null;
-  const { refusals } = predictExchange(facts, request, runtime, isPreflight ? 'preflight' : 'request');
-  const origins = originsOf(request).filter(
-    (origin) => predict(facts, { ...request, origin }, runtime).cors.verdict === 'refuses',
-  );
-  return { gates: new Map(refusals.map(({ gate, causes }) => [gate, causes.map(({ code }) => code)])), origins };
+  const { refusals, answer } = predictExchange(facts, request, runtime, isPreflight ? 'preflight' : 'request');
+  const gates = new Map(refusals.map(({ gate, causes }) => [gate, causes.map(({ code }) => code)]));
+  // An integration that is passed may still fail, and API Gateway answers for it.
+  if (refusals.length === 0 && answer?.errorType != null) gates.set('integration', []);
+  const origins = pagesOf(request) ? originsOf(facts, request) : [];
+  const unread = origins.filter((origin) => predict(facts, { ...request, origin }, runtime).cors.verdict === 'refuses');
+  return { gates, origins: unread };
 }
 
-/** Whose pages may read is asked of what pages send themselves; browsers send OPTIONS. */
-const originsOf = ({ client, origin, method }: Request): readonly string[] =>
-  client === 'browser' && origin !== null && method !== 'OPTIONS' ? [origin, ANOTHER_ORIGIN] : [];
+/** Whether a page may send it itself; browsers send OPTIONS. */
+const pagesOf = ({ client, origin, method }: Request): boolean =>
+  client === 'browser' && origin !== null && method !== 'OPTIONS';
+
+/** The page of the asked call, those that the API knows, and any other. */
+const originsOf = ({ api }: Facts, { origin }: Request): readonly string[] =>
+  [...new Set([origin ?? ANOTHER_ORIGIN, ...(valueOf(api)?.cors?.allowOrigins ?? []), ANOTHER_ORIGIN])].filter(
+    (one) => one.includes('://') && !one.includes('*'),
+  );
 
 /** Whether a check no longer refuses, or no longer for all that it did. */
 const isCleared = (gate: GateName, was: Refusing, is: Refusing): boolean =>
   was.gates.get(gate)?.some((code) => is.gates.get(gate)?.includes(code) !== true) === true ||
   (was.gates.has(gate) && !is.gates.has(gate));
 
-/** Calls like the asked one on every route of both sides; `complete` is false where only the asked one is among them. */
+/** Calls like the asked one on every route of both sides; `complete`: not only the asked one is among them. */
 function probesOf(
   { request, prediction }: PlanInput,
   sides: readonly Side[],
@@ -106,6 +115,7 @@ export function turnedChecks(
   compared: { readonly letsIn: readonly Described[]; readonly shutsOut: readonly Described[] },
 ): Turned {
   const { probes, complete } = probesOf(input, [before, after]);
+  const origins = [...new Set([before, after].flatMap(({ facts }) => originsOf(facts, input.request)))];
   const judged = probes.map((probe) => ({ probe, was: was(probe), is: is(probe) }));
   const regions = (from: 'was' | 'is', to: 'was' | 'is', told: readonly Described[]): readonly Region[] => [
     ...gatesIn(judged).flatMap((gate) =>
@@ -116,7 +126,7 @@ export function turnedChecks(
           .filter((probe) => !OF_CALLERS.includes(gate) || isUntold(probe, told)),
       ).map((some) => regionOf(some, whoAt(gate, some))),
     ),
-    ...originsOf(input.request).flatMap((origin) =>
+    ...origins.flatMap((origin) =>
       grouped(
         judged
           .filter((one) => one[from].origins.includes(origin) && !one[to].origins.includes(origin))

@@ -214,7 +214,7 @@ export function openAccount(options: OpenAccountOptions): Account {
       return reader ? simulate(reader, identityArn, arn, request, ofPractice) : noSimulator();
     },
 
-    apply: async (plan, journal, onProgress, name) => {
+    apply: async (plan, journal, onProgress, name, call) => {
       const access = await clientsFor(plan.changes);
       if ('missing' in access)
         return {
@@ -224,7 +224,8 @@ export function openAccount(options: OpenAccountOptions): Account {
           permission: null,
           entry: null,
         };
-      const origin = { ...access.profiles, ...(await originOf(await sessions.of(null))) };
+      const who = await originOf(await sessions.of(null));
+      const origin = { ...access.profiles, ...who, ...(call === undefined ? {} : { call }) };
       return alone(journal, plan.factsAfter.scope.accountId, () =>
         applyPlan(access.clients, plan, journal, options.clock, onProgress, name, origin),
       );

@@ -1,7 +1,8 @@
 import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
-import { commandsHead, undoParts } from '../examination/index.ts';
+import { commandsHead, judgedUndo, undoParts } from '../examination/index.ts';
+import { systemClock } from '../host/clock.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
@@ -49,6 +50,8 @@ export interface Conflict extends UndoLook {
   readonly fixId: string;
   readonly title: string;
   readonly stage: string | null;
+  /** How the gates then answer the call that it was made for; null where they cannot say. */
+  readonly judged: string | null;
 }
 
 /** Whether anything of it may still stand in AWS, as far as the journal says. */
@@ -72,8 +75,10 @@ export async function undoSession(
     const isMeant = seen !== undefined && undone.length === 0;
     const result = await account.undo(entry, journalOf(context.environment), ...(isMeant ? [seen] : []));
     if (!result.ok) {
-      const conflict = result.look === undefined ? {} : { conflict: conflictOf(entry, result.look) };
-      return { undone, differences, error: { kind: result.kind, message: redact(result.message), ...conflict } };
+      const error = { kind: result.kind, message: redact(result.message) };
+      if (result.look === undefined) return { undone, differences, error };
+      const judged = await judgedUndo(account, entry, result.look, systemClock.now());
+      return { undone, differences, error: { ...error, conflict: conflictOf(entry, result.look, judged) } };
     }
     undone.push(redact(entry.title));
     differences.push(...result.differences.map((text) => redact(text)));
@@ -85,15 +90,16 @@ export async function undoSession(
 export const standingEntries = async (context: CommandContext, session: string): Promise<readonly JournalEntry[]> =>
   [...(await entriesOf(context, session))].filter(mayStand).reverse();
 
-const conflictOf = ({ fixId, title, stage }: JournalEntry, look: UndoLook): Conflict => ({
+const conflictOf = ({ fixId, title, stage }: JournalEntry, look: UndoLook, judged: string | null): Conflict => ({
   fixId,
   stage: stage ?? null,
   title: redact(title),
+  judged: judged === null ? null : redact(judged),
   ...clean(look, [], false),
 });
 
 /** A conflict for people: how it came to what stands, what is offered, and how to say it. */
-export function conflictText(session: string, { title, stage, steps, seen, isSeparable }: Conflict): string {
+export function conflictText(session: string, { title, stage, steps, seen, isSeparable, judged }: Conflict): string {
   const lines = [...steps]
     .reverse()
     .flatMap((step) => [
@@ -106,6 +112,7 @@ export function conflictText(session: string, { title, stage, steps, seen, isSep
   const say = `apigw-doctor sessions undo ${session}`;
   const offers = [
     ...(isSeparable ? [`To take back only our part: ${say} --only-ours ${seen}`] : []),
+    ...(judged === null ? [] : [`  ${judged}`]),
     `To leave it as it stands: ${say} --leave`,
   ];
   return `${[`not undone: ${title}`, ...lines.map((line) => `  ${line}`), ...offers].join('\n')}\n`;

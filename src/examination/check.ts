@@ -3,17 +3,13 @@ import type { Examination } from '../core/examine.ts';
 import { madeAt, withSigner } from '../core/intake/index.ts';
 import type { SeenAnswer } from '../core/model/answer.ts';
 import { type Fact, failed, whyUnknown } from '../core/model/fact.ts';
-import type { Account, CallerChoice, Clock, Target } from '../core/model/ports.ts';
-import type { Request } from '../core/model/request.ts';
+import type { Account, ChosenCall, Clock } from '../core/model/ports.ts';
 import { withDeadline } from './deadline.ts';
 import type { Examine, ExamineOptions } from './options.ts';
 import { refusedByGateway } from './refused-by-gateway.ts';
 
 /** The call that is made again after a change, and what it should come to. */
-export interface CheckedCall {
-  readonly target: Target;
-  readonly request: Request;
-  readonly caller: CallerChoice;
+export interface CheckedCall extends ChosenCall {
   readonly wanted: 'through' | 'refused';
   /** Milliseconds since 1970. */
   readonly since: number;

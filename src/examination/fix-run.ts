@@ -3,8 +3,7 @@ import type { Examination } from '../core/examine.ts';
 import { madeAt } from '../core/intake/index.ts';
 import { awsCall } from '../core/model/changes/index.ts';
 import type { FixPlan } from '../core/model/plan.ts';
-import type { Account, ApplyResult, CallerChoice, Clock, Journal, JournalEntry, Target } from '../core/model/ports.ts';
-import type { Request } from '../core/model/request.ts';
+import type { Account, ApplyResult, ChosenCall, Clock, Journal, JournalEntry } from '../core/model/ports.ts';
 import { pauseAfter } from './check.ts';
 import { examine } from './examine.ts';
 import {
@@ -21,13 +20,10 @@ import type { ExamineOptions } from './options.ts';
 import { refusedByGateway } from './refused-by-gateway.ts';
 
 /** What a run of fixes without questions works with. */
-export interface FixRunInput {
+export interface FixRunInput extends ChosenCall {
   readonly account: Account;
   readonly journal: Journal;
   readonly clock: Clock;
-  readonly target: Target;
-  readonly request: Request;
-  readonly caller: CallerChoice;
   readonly options: ExamineOptions;
   /** Groups the changes, so that they are undone together. */
   readonly session: string;
@@ -96,6 +92,7 @@ export async function runFixes(input: FixRunInput, before: Examination, wanted: 
       input.journal,
       (change, state) => input.report(`  ${awsCall(change).operation} ${state}`),
       input.session,
+      { target: input.target, request: input.request, caller: input.caller },
     );
     if (!result.ok) return takeBack(input, applied, failureOf(result));
     applied.push({ plan, entry: result.entry });

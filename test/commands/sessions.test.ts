@@ -129,7 +129,9 @@ describe('a change that somebody edited since', () => {
     });
     const [plan] = plans;
     if (plan === undefined) throw new Error('the first built-in case has a fix');
-    const result = await account.apply(plan, journalOf(environment), undefined, `edited-${Math.random()}`);
+    const { target, request, caller } = call;
+    const wanted = `edited-${Math.random()}`;
+    const result = await account.apply(plan, journalOf(environment), undefined, wanted, { target, request, caller });
     if (!result.ok) throw new Error(result.message);
     name = result.entry.session;
     const now = await policyNow();
@@ -161,6 +163,9 @@ describe('a change that somebody edited since', () => {
     expect(await run('sessions', 'undo', name, '--only-ours', '00000000')).toMatchObject({ code: 1 });
     const { error } = JSON.parse((await run('sessions', 'undo', name, '--json')).out);
     expect(error).toMatchObject({ kind: 'drifted', conflict: { seen, isChanged: true, isSeparable: true } });
+    // Theirs denies everything: the gates say so of the call, before anything is taken back.
+    expect(error.conflict.judged).toMatch(/^Once what stays is deployed, GET \/\S+ is refused with 403: /);
+    expect(told.out).toContain(error.conflict.judged);
     expect((await policyNow()).Statement.map(({ Sid }) => Sid)).toContain('Theirs');
 
     const done = await run('sessions', 'undo', name, '--only-ours', seen);

@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AwsCall, awsCall, changeOf } from '../../core/model/changes/index.ts';
 import type { Journal, JournalEntry, JournalStep } from '../../core/model/ports.ts';
+import type { Request } from '../../core/model/request.ts';
+import { isSecretHeader, redact } from '../../core/model/secret.ts';
 import { inTurn, readTextOrNull, removeFile, writeFileAtomically } from '../../host/files.ts';
 
 /** A journal in a directory (0700), one file (0600) per applied fix. A write that returned survives a crash. */
@@ -18,10 +20,23 @@ export interface RecordedEntry extends Omit<JournalEntry, 'steps'> {
 }
 
 /** An entry as it is written, and shown. */
-export const recorded = (entry: JournalEntry): RecordedEntry => ({
-  ...entry,
-  steps: entry.steps.map((step) => ({ ...step, change: awsCall(step.change) })),
-});
+export function recorded({ call, ...entry }: JournalEntry): RecordedEntry {
+  const request = call === undefined ? null : withoutSecrets(call.request);
+  return {
+    ...entry,
+    ...(call === undefined || request === null ? {} : { call: { ...call, request } }),
+    steps: entry.steps.map((step) => ({ ...step, change: awsCall(step.change) })),
+  };
+}
+
+/** A request as a file may hold it; null where it is another call without its secrets. */
+function withoutSecrets({ body, ...request }: Request): Request | null {
+  const { apiKey, token, headers, path, query } = request;
+  if (apiKey !== null || token !== null || Object.keys(headers).some(isSecretHeader)) return null;
+  if ([path, query].some((text) => redact(text) !== text)) return null;
+  const signing = request.signing && { ...request.signing, accessKeyId: null, sessionToken: null };
+  return { ...request, signing, ...(body === undefined ? {} : { body: null }) };
+}
 
 const readBack = (entry: RecordedEntry): JournalEntry => ({
   ...entry,

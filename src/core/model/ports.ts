@@ -70,6 +70,13 @@ export interface Target {
   readonly stage: string;
 }
 
+/** One call, as it was chosen. */
+export interface ChosenCall {
+  readonly target: Target;
+  readonly request: Request;
+  readonly caller: CallerChoice;
+}
+
 export interface ReadProgress {
   /** What is being read, as AWS names it. */
   readonly operation: string;
@@ -152,12 +159,16 @@ export interface Account {
   ): Promise<Fact<LogsTestimony | null>>;
   /** `iam:SimulatePrincipalPolicy` for the caller's identity side. */
   simulate(identityArn: string, arn: string, request: Request): Promise<Fact<SimulatorTestimony>>;
-  /** Carries out a plan. `session` groups the changes of one sitting; without it each is a session of its own. */
+  /**
+   * Carries out a plan. `session` groups the changes of one sitting; without it each is a session of its own. `call`:
+   * what it is made for, so that its undo can be judged later.
+   */
   apply(
     plan: FixPlan,
     journal: Journal,
     onProgress?: (change: Change, state: 'started' | 'done' | 'failed') => void,
     session?: string,
+    call?: ChosenCall,
   ): Promise<ApplyResult>;
   /**
    * Of the permissions that a plan needs, those which these credentials are known to lack; empty where that cannot be
@@ -250,6 +261,8 @@ export interface JournalEntry {
   readonly apiId?: string;
   readonly stage?: string;
   readonly causes?: readonly string[];
+  /** The call that it was made for. A file holds it only where nothing of it is secret. */
+  readonly call?: ChosenCall;
   /** Whether it may let in everyone: then the stage's name was typed, and is typed again to undo it. */
   readonly everyone?: boolean;
   /** ARN of who made it. */
@@ -262,7 +275,10 @@ export interface JournalEntry {
   readonly state: 'applying' | 'applied' | 'rolled-back' | 'undone' | 'stuck' | 'left';
 }
 /** Who changes, and where; what a journal says of a change besides the change. */
-export type JournalOrigin = Pick<JournalEntry, 'profile' | 'callerProfile' | 'appliedBy' | 'version' | 'endpoint'>;
+export type JournalOrigin = Pick<
+  JournalEntry,
+  'profile' | 'callerProfile' | 'appliedBy' | 'version' | 'endpoint' | 'call'
+>;
 export interface Journal {
   write(entry: JournalEntry): Promise<void>;
   /** Lets one process at a time change an account: AWS has no way to write only what nobody wrote meanwhile. */

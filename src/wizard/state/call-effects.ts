@@ -5,7 +5,7 @@ import type { ApplyResult, JournalEntry, UndoLook, UndoResult } from '../../core
 import { checkCall, judgedUndo, withDeadline } from '../../examination/index.ts';
 import type { Effect, Event } from './actions.ts';
 import type { EffectContext } from './deps.ts';
-import { isPractice, mayCallAnyVerb } from './selectors.ts';
+import { isPractice, mayCallAnyVerb, subjectOf } from './selectors.ts';
 import { DEADLINES } from './waits.ts';
 
 /** Examines the call that was chosen, within its deadline, and reports every step. */
@@ -76,12 +76,18 @@ export function apply(context: EffectContext, effect: Extract<Effect, { type: 'a
     entry: null,
   });
   if (account === null) return Promise.resolve(broken('no account is open'));
+  const subject = subjectOf(context.state());
+  const call = subject === null ? [] : [{ target: subject.target, request: subject.request, caller: subject.caller }];
   return withDeadline<ApplyResult>(
     context,
     DEADLINES.apply,
     () =>
-      account.apply(effect.plan, context.deps.journal, (change, state) =>
-        emit({ type: 'change-progress', operation: awsCall(change).operation, state }),
+      account.apply(
+        effect.plan,
+        context.deps.journal,
+        (change, state) => emit({ type: 'change-progress', operation: awsCall(change).operation, state }),
+        undefined,
+        ...call,
       ),
     () => broken(`no answer within ${DEADLINES.apply / 1000} s; the journal says what was done`),
     broken,
@@ -99,12 +105,22 @@ export async function look(context: EffectContext, entry: JournalEntry): Promise
     () => unread(`no answer within ${DEADLINES.list / 1000} s`),
     unread,
   );
-  const { examination, undo: open } = context.state();
-  // Only the call that the change was made for is judged.
-  const isOfCall = open?.applied?.subject.number === context.state().calls;
-  const judged =
-    read.state === 'known' && examination !== null && isOfCall ? judgedUndo(examination, entry, read.value) : null;
-  return { type: 'undo-looked', entry, look: read, judged };
+  return { type: 'undo-looked', entry, look: read, judged: await judgedLook(context, entry, read) };
+}
+
+/** The call at hand is judged where the change was made for it; else the one that the journal holds. */
+async function judgedLook(context: EffectContext, entry: JournalEntry, look: Fact<UndoLook>): Promise<string | null> {
+  const { account, clock } = context;
+  if (account === null || look.state !== 'known') return null;
+  const { calls, examination, undo: open } = context.state();
+  const examined = open?.applied?.subject.number === calls ? examination : null;
+  return withDeadline<string | null>(
+    context,
+    DEADLINES.list,
+    () => judgedUndo(account, entry, look.value, clock.now(), examined),
+    () => null,
+    () => null,
+  );
 }
 
 /** Takes one change back as it was shown, within its deadline. */

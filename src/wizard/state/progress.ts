@@ -1,7 +1,6 @@
 import type { SeenAnswer } from '../../core/model/answer.ts';
 import type { FixPlan } from '../../core/model/plan.ts';
-import type { CallerChoice, JournalEntry, Target, UndoLook } from '../../core/model/ports.ts';
-import type { Request } from '../../core/model/request.ts';
+import type { ChosenCall, JournalEntry, UndoLook } from '../../core/model/ports.ts';
 import type { Step, StepId } from '../../core/verdict/types.ts';
 import type { Try } from '../../examination/index.ts';
 import type { Load, Wait } from './loads.ts';
@@ -44,12 +43,9 @@ export interface FixState {
 }
 
 /** One call, as it was chosen. */
-export interface Subject {
+export interface Subject extends ChosenCall {
   /** Counts the calls of this session. */
   readonly number: number;
-  readonly target: Target;
-  readonly request: Request;
-  readonly caller: CallerChoice;
 }
 
 /** A change that was made in this session. */

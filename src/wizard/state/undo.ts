@@ -22,9 +22,7 @@ export function undo(state: SessionState, now: number): Outcome<SessionState> {
     const made = `That change was made in account ${entry.accountId}, ${entry.region}`;
     return out(notify(state, 'warn', `${made}; this is ${accountId}, ${region}.`));
   }
-  const look = loading('Reading what stands of the change', 'list', now);
-  const open: UndoState = { entry, applied: last, look, judged: null, confirm: null };
-  return out({ ...showOrReturn(state, 'undo'), undo: open }, { type: 'look', entry });
+  return startLook(state, entry, last, now);
 }
 
 /** The confirmation: as it is shown, once the stage's name was typed where making the change asked for it. */
@@ -87,11 +85,26 @@ function startUndo(state: SessionState, now: number): Outcome<SessionState> {
   return out(withCheck(showOrReturn(begun, 'check'), check), { type: 'undo', applied, entry, seen });
 }
 
-/** It was edited once more since it was shown: what stands now is shown in its place. */
-function lookedAgain(state: SessionState, result: UndoResult, applied: Applied | null): SessionState {
-  if (result.ok || result.look === undefined) return state;
-  const look = { state: 'ready', value: result.look } as const;
-  return { ...showOrReturn(state, 'undo'), undo: { entry: result.entry, applied, look, judged: null, confirm: null } };
+/** It was edited once more since it was shown: what stands now is read and shown in its place. */
+function lookAgain(
+  state: SessionState,
+  result: UndoResult,
+  applied: Applied | null,
+  now: number,
+): Outcome<SessionState> {
+  if (result.ok || result.look === undefined) return out(state);
+  return startLook(state, result.entry, applied, now);
+}
+
+function startLook(
+  state: SessionState,
+  entry: JournalEntry,
+  applied: Applied | null,
+  now: number,
+): Outcome<SessionState> {
+  const look = loading('Reading what stands of the change', 'list', now);
+  const open: UndoState = { entry, applied, look, judged: null, confirm: null };
+  return out({ ...showOrReturn(state, 'undo'), undo: open }, { type: 'look', entry });
 }
 
 /** How what was taken back reads now. */
@@ -105,7 +118,7 @@ export function earlierUndone(state: SessionState, result: UndoResult, now: numb
   const next = { ...state, undoing: null };
   if (!result.ok) {
     const told = notify(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`);
-    return out(lookedAgain(told, result, null));
+    return lookAgain(told, result, null, now);
   }
   const { tone, text } = readBack(result.differences);
   const done = note({ ...next, earlier: state.earlier.slice(0, -1) }, tone, 'Undone', text);
@@ -127,7 +140,7 @@ export function changeUndone(
     const next = state.check === null ? state : withCheck(state, { ...state.check, state: 'failed', why });
     const told = happened(note(next, 'warn', 'Not undone', result.message), now, why);
     const applied = state.applied.findLast((one) => one.plan.id === fixId && isStanding(one)) ?? null;
-    return out(lookedAgain(told, result, applied));
+    return lookAgain(told, result, applied, now);
   }
   const applied = state.applied.map((one) =>
     one.plan.id === fixId && !one.undone

@@ -125,7 +125,7 @@ const planLines = (fix: PlannedFix, number: number): readonly string[] => [
   `   Also lets in: ${fix.widens.text}`,
   `   Shuts out: ${fix.shutsOut.text}`,
   ...fix.pending.map((edit) => `   The deployment also publishes: ${pendingWords(edit)}`),
-  ...(fix.ownedBy === null ? [] : [`   Owned by ${fix.ownedBy}: its next update may take this back.`]),
+  ...(fix.ownedBy === null ? [] : [`   Owned by ${fix.ownedBy}: its next deployment may revert this.`]),
   ...fix.cannotComeBack.map((text) => `   Undo does not bring back: ${text}`),
   ...fix.cli.map((command) => `   ${command}`),
 ];

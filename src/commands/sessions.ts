@@ -3,7 +3,7 @@ import { whyUnknown } from '../core/model/fact.ts';
 import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
-import { commandsHead } from '../examination/index.ts';
+import { undoCommands } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import { type Command, newCommand } from './build.ts';
 import type { CommandContext } from './command-context.ts';
@@ -158,10 +158,7 @@ async function byHand(context: CommandContext, session: string, flags: CallFlags
     const read = await lookOf(context, entry, flags);
     if (typeof read === 'string') throw new Stop(`what stands could not be read: ${read}`, EXIT.cannotTell);
     context.out(`# ${redact(entry.title)}\n`);
-    for (const step of [...read.steps].reverse()) {
-      if (step.state === 'changed') context.out(`# ${step.what} was edited since. ${commandsHead(step)}\n`);
-      for (const command of step.commands) context.out(`${redact(command)}\n`);
-    }
+    for (const command of undoCommands(read.steps)) context.out(`${redact(command)}\n`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
-import { commandsHead, judgedUndo, undoParts } from '../examination/index.ts';
+import { judgedUndo, undoParts } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CallFlags } from './flags.ts';
@@ -107,12 +107,12 @@ export function conflictText(session: string, { title, stage, steps, seen, isSep
       ...undoParts(step, stage ?? '').flatMap(({ heading, diff, text }) =>
         diff === null ? [`${heading}: ${text}`] : [`${heading}:`, ...diff.trimEnd().split('\n').slice(2)],
       ),
-      ...(step.state === 'changed' && step.commands.length > 0 ? [commandsHead(step), ...step.commands] : []),
     ]);
   const say = `apigw-doctor sessions undo ${session}`;
   const offers = [
     ...(isSeparable ? [`To take back only our part: ${say} --only-ours ${seen}`] : []),
     ...(judged === null ? [] : [`  ${judged}`]),
+    `To have the commands: ${say} --commands`,
     `To leave it as it stands: ${say} --leave`,
   ];
   return `${[`not undone: ${title}`, ...lines.map((line) => `  ${line}`), ...offers].join('\n')}\n`;

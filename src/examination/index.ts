@@ -12,5 +12,5 @@ export { judgedUndo } from './judged-undo.ts';
 export type { OneStep } from './one-step.ts';
 export type { Examine, ExamineOptions } from './options.ts';
 export { stepOfRead } from './step-reads.ts';
-export { commandsHead, undoParts, whyConfirmUndo } from './undo.ts';
+export { undoCommands, undoParts, whyConfirmUndo } from './undo.ts';
 export { authorizerToTest } from './witnesses/authorizer.ts';

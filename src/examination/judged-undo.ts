@@ -50,7 +50,7 @@ function answerTo(situation: Situation): string {
   if (outcome === 'allowed') return `${call} is allowed.`;
   const [first] = causes;
   const answer = predicted?.status == null ? '' : ` with ${predicted.status}`;
-  return `${call} is refused${answer}${first === undefined ? '.' : `: ${first.summary}`}`;
+  return `${call} is refused${answer}${first === undefined ? '' : `: ${first.code}`}.`;
 }
 
 /** The facts as they read with this text in the place of the policy that a change is about; null for none. */

@@ -36,8 +36,8 @@ export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
       : target === now
         ? said('Only our part', 'Nothing of ours stands in it any more. It stays as it is.')
         : shown('Taking back only our part changes', now, target),
-    shown('This change had made', before, written),
-    shown('Somebody made of it since', written, now),
+    shown('What this change did', before, written),
+    shown('What somebody changed since', written, now),
   ];
 }
 
@@ -48,8 +48,14 @@ const deployedSince = ({ now, written }: StepLook, stage: string): string =>
   `Stage "${stage}" serves ${now ?? 'no deployment'}, deployed since, and goes on serving it: callers get what ` +
   `else is taken back once the stage is deployed again. Ours, ${written ?? '(none)'}, is deleted.`;
 
-/** What the commands of a step do. */
-export const commandsHead = ({ target, now }: StepLook): string =>
-  target === undefined || target === now
-    ? 'By hand, over what somebody wrote since, what was there before:'
-    : 'The same by hand:';
+/** Everything by hand, a command a line, in the order of undo; a comment where somebody edited the same thing. */
+export const undoCommands = (steps: readonly StepLook[]): readonly string[] =>
+  [...steps].reverse().flatMap((step) => {
+    const { what, state, target, now, commands } = step;
+    if (state !== 'changed' || commands.length === 0) return commands;
+    const isOver = target === undefined || target === now;
+    return [
+      `# ${what}: ${isOver ? 'puts back what was there before, over later edits' : 'only our part'}`,
+      ...commands,
+    ];
+  });

@@ -47,10 +47,10 @@ export const TERMS: readonly Term[] = [
   { word: 'Shuts out', sentence: 'which calls pass now and no longer will.', screen: 'fix' },
   {
     word: 'Deployment',
-    sentence: 'a snapshot of the draft; until a stage has it, nobody is served it.',
+    sentence: 'a snapshot of the draft; callers see it once a stage serves it.',
     screen: 'fix',
   },
-  { word: 'Check', sentence: 'the refusing step again, then the call, for a minute at most.', screen: 'check' },
+  { word: 'Check', sentence: 'the failed step runs again, then the call, for up to a minute.', screen: 'check' },
 ];
 
 /** What each step looks at. */

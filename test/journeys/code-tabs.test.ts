@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { KEYS, type Terminal } from './harness.ts';
-import { openFix, startPracticeWizard } from './practice.ts';
+import { APIGatewayClient, TagResourceCommand } from '@aws-sdk/client-api-gateway';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { builtinCases } from '../../src/practice/index.ts';
+import { KEYS, startTerminal, type Terminal } from './harness.ts';
+import { BIN, openFix, startPracticeWizard } from './practice.ts';
+import { type Served, servePractice } from './served.ts';
 
 let terminal: Terminal | null = null;
 afterEach(() => terminal?.close());
@@ -74,6 +77,52 @@ describe.each([
     wizard.send(KEYS.escape);
     await wizard.until((screen) => !screen.includes('[CLI]') && /a apply/.test(screen));
   }, 90_000);
+});
+
+describe.each([
+  [80, 24],
+  [40, 12],
+])('a fix of an API that a tool owns, by its tags, at %i×%i', (columns, rows) => {
+  let served: Served;
+  beforeEach(async () => {
+    served = await servePractice();
+  });
+  afterEach(() => served.close());
+
+  it.each([
+    [{ 'aws:cloudformation:stack-name': 'checkout' }, /CloudFormation stack "checkout"/, 'CloudFormation'],
+    [{ 'managed-by': 'terraform' }, /terraform \(tag "managed-by"\)/, 'Terraform'],
+  ])(
+    '%o: the next deployment may revert it, and the tab opens on that tool',
+    async (tags, owner, tool) => {
+      const [first] = builtinCases();
+      const [id, stage] = [first?.config.api.id ?? '', first?.config.stage?.name ?? ''];
+      const { url, adminProfile } = served.practice;
+      const { region, name, accessKeyId, secretAccessKey } = adminProfile;
+      const another = new APIGatewayClient({ region, endpoint: url, credentials: { accessKeyId, secretAccessKey } });
+      const resourceArn = `arn:aws:apigateway:${region}::/restapis/${id}`;
+      await another.send(new TagResourceCommand({ resourceArn, tags: tags as Record<string, string> }));
+      const call = ['--api', id, '--stage', stage, '--method', 'GET', '--path', '/orders/42', '--caller', 'anonymous'];
+      const wizard = startTerminal({ columns, rows, args: [BIN, ...call, '--profile', name], env: served.env });
+      terminal = wizard;
+      await wizard.until(/❯ (Show|Nothing)/, 40_000);
+      wizard.send(KEYS.enter);
+      await wizard.until(/❯ Fix:/);
+      wizard.send(KEYS.enter);
+      const fix = (await wizard.until(/a apply/)).replace(/\s+/g, ' ');
+      expect(fix).toMatch(owner);
+      expect(fix).toMatch(/Its next deployment may revert this\./);
+      wizard.send('t');
+      await wizard.until((screen) => screen.includes(`[${tool}]`));
+      wizard.send('t');
+      await wizard.until((screen) => !screen.includes(`[${tool}]`) && /a apply/.test(screen));
+      // What has to be typed says why, also where rows are few.
+      await wizard.idle(500);
+      wizard.send('a');
+      await wizard.until(/This lets in everyone\. To apply it, type\s+the stage's name/);
+    },
+    90_000,
+  );
 });
 
 const files = ({ home }: Terminal): readonly string[] =>

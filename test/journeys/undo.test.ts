@@ -85,6 +85,18 @@ describe.each([
     wizard.send(KEYS.escape);
     await wizard.until(/Now +200/);
     expect(await colleague().policy()).not.toEqual(before);
+    // Making it asked for the stage's name, and so does taking it back; another name changes nothing.
+    wizard.send('u');
+    await wizard.until(/❯ Take it back/, 30_000);
+    wizard.send(KEYS.enter);
+    await wizard.until(/asked for the stage's\s+name\. To take it back, type it: beta/);
+    wizard.send('prod', KEYS.enter);
+    await wizard.until(/not the stage's/);
+    expect(await colleague().policy()).not.toEqual(before);
+    wizard.send(KEYS.escape);
+    await wizard.until(/❯ Take it back/);
+    wizard.send(KEYS.escape);
+    await wizard.until(/Now +200/);
     await undoFix(wizard);
     await wizard.until((screen) => /Now +403/.test(screen) && /❯ /.test(screen), 40_000);
     expect(await colleague().policy()).toEqual(before);
@@ -100,15 +112,16 @@ describe.each([
     wizard.send('u');
     await wizard.until(/❯ Take back only our part/, 30_000);
     let seen = wizard.screen();
-    for (let page = 0; page < 120 && !/By hand|The same by hand/.test(seen); page++) {
+    for (let page = 0; page < 120 && !/By hand/.test(seen); page++) {
       wizard.send(KEYS.pageDown);
       await wizard.idle(40);
       seen += `\n${wizard.screen()}`;
     }
     expect(seen).toMatch(/was edited\s+since/);
+    expect(seen).toMatch(/is refused with 403:\s+resource-policy-wrong-resource-arn\./);
     expect(seen).toMatch(/Taking back only our part/);
-    expect(seen).toMatch(/This change had made/);
-    expect(seen).toMatch(/Somebody made of it/);
+    expect(seen).toMatch(/What this change did/);
+    expect(seen).toMatch(/What somebody changed/);
     expect(seen).toContain('Theirs');
     wizard.send(KEYS.escape);
     await wizard.until(/Now +200/);

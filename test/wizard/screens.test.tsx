@@ -160,7 +160,7 @@ describe('each screen shows what matters to the choice', () => {
       /Lets in +nothing else/,
       /Calls +iam:PutRolePolicy/,
       /Deployment +not needed/,
-      /Undo +any time, with u/,
+      /Undo +u takes it back/,
     ])
       expect(fix).toMatch(part);
     for (const [columns, rows] of [

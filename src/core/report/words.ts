@@ -81,14 +81,17 @@ export function headline(diagnosis: Diagnosis): string {
 export function titleOf({ diagnosis, after }: Pick<SessionSummary, 'diagnosis' | 'after'>): string {
   if (after === null) return headline(diagnosis);
   const { method, path, stage } = diagnosis.target;
-  const now = diagnosis.outcome === after.outcome ? 'still' : 'now';
-  return `${method} ${path} on stage ${stage}: was ${STATE[diagnosis.outcome]}, ${now} ${STATE[after.outcome]}`;
+  return `${method} ${path} on stage ${stage}: ${changeWords(diagnosis, after)}`;
 }
+
+/** `was refused, now allowed`. */
+export const changeWords = (before: Diagnosis, after: Diagnosis): string =>
+  `was ${STATE[before.outcome]}, ${before.outcome === after.outcome ? 'still' : 'now'} ${STATE[after.outcome]}`;
 
 const STATE: Readonly<Record<Diagnosis['outcome'], string>> = {
   refused: 'refused',
   allowed: 'allowed',
-  'cannot-tell': 'not to be told',
+  'cannot-tell': 'unknown',
 };
 
 /** The command that prints an offered change as code; what the call carried of secrets has to be given again. */

@@ -104,7 +104,7 @@ export function BlockView({ block }: { readonly block: Block }) {
         <Box flexDirection="column">
           <Safe tone="good">✔ written to</Safe>
           <Box paddingLeft={2}>
-            <Safe tone="strong" wrap="truncate-middle">
+            <Safe tone="strong" wrap="hard">
               {block.path}
             </Safe>
           </Box>

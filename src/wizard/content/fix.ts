@@ -26,7 +26,13 @@ export const fixScreen: Screen = {
     const { failed, confirm } = state.fix;
     const more = state.review.length === 0 ? '' : ` (${state.review.length} more: A)`;
     return {
-      head: [text(`${plan.title}${more}`, 'strong'), ...tabs, ...(context.ui.tab === null ? reachBlocks(plan) : [])],
+      head: [
+        text(`${plan.title}${more}`, 'strong'),
+        ...tabs,
+        // What is asked for needs the rows that the owner took.
+        ...(context.ui.tab === null && confirm === null ? ownerBlocks(plan) : []),
+        ...(context.ui.tab === null ? reachBlocks(plan) : []),
+      ],
       body: context.ui.tab === null ? planBlocks(plan, state) : codeBlocks(context),
       foot: failed === null ? [] : [GAP, text(`✖ ${failed}`, 'bad')],
       asked: confirm === null ? [] : [text(confirm.why, 'warn')],
@@ -37,7 +43,7 @@ export const fixScreen: Screen = {
 
 function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
   const stage = state.target?.stage ?? '';
-  const publishes = plan.pending.length === 0 ? 'nothing else' : 'what others drafted, below';
+  const others = plan.pending.length === 0 ? 'no other pending edits go live' : 'pending edits of others go live too';
   return [
     ...wholeReach('Lets in', plan.widens),
     ...wholeReach('Shuts out', plan.shutsOut),
@@ -51,23 +57,14 @@ function planBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
         .map(({ service, operation }) => `${service}:${operation}`)
         .join(', '),
     ),
-    labelled(
-      'Deployment',
-      plan.needsDeployment ? `${stage} is deployed again; publishes besides: ${publishes}` : 'not needed',
-    ),
-    labelled('Undo', plan.reversible ? 'any time, with u' : 'not possible', plan.reversible ? 'plain' : 'warn'),
-    ...(plan.cannotComeBack.length === 0 ? [] : [labelled('Stays', plan.cannotComeBack.join('; '))]),
-    ...(plan.ownedBy === null
-      ? []
-      : [
-          labelled(
-            'Owned by',
-            `${plan.ownedBy}: its next deployment may revert this. t shows the change for its code.`,
-            'warn',
-          ),
-        ]),
+    labelled('Deployment', plan.needsDeployment ? `stage ${stage} is deployed again; ${others}` : 'not needed'),
+    labelled('Undo', plan.reversible ? 'u takes it back' : 'not possible', plan.reversible ? 'plain' : 'warn'),
+    ...(plan.cannotComeBack.length === 0 ? [] : [labelled('Not undone', plan.cannotComeBack.join('; '))]),
   ];
 }
+
+const ownerBlocks = ({ ownedBy }: FixPlan): readonly Block[] =>
+  ownedBy === null ? [] : [text(`▲ Owned by ${ownedBy}. Its next deployment may revert this.`, 'warn')];
 
 /** What the change does to calls stands above its diff, in few words, so that it is in sight on every terminal. */
 const reachBlocks = ({ widens, shutsOut, pending }: FixPlan): readonly Block[] => [
@@ -115,5 +112,5 @@ function manualBlocks(remedy: ManualRemedy, context: Context): readonly Block[] 
  */
 function changeBlocks(plan: FixPlan, state: SessionState): readonly Block[] {
   if (plan.documents.length > 0 || !plan.needsDeployment) return [{ is: 'diff', diff: plan.diff }];
-  return [text(`Stage ${state.target?.stage ?? ''} begins to serve the API as its editors see it now.`)];
+  return [text(`Stage ${state.target?.stage ?? ''} will serve the API as it is edited now.`)];
 }

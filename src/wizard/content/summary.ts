@@ -1,4 +1,4 @@
-import { resultWords } from '../../core/report/words.ts';
+import { changeWords, resultWords } from '../../core/report/words.ts';
 import { type Block, labelled, NOTHING } from '../blocks.ts';
 import { answerLabel } from '../state/labels.ts';
 import type { SessionState } from '../state/state.ts';
@@ -31,7 +31,7 @@ export const summaryScreen: Screen = {
   submit: () => null,
 };
 
-function whatHappened({ first, applied, checks }: SessionState): readonly Block[] {
+function whatHappened({ first, examination, applied, checks }: SessionState): readonly Block[] {
   const body: Block[] = [];
   const add = (label: string, text: string) => body.push(labelled(label, text));
   if (first !== null) {
@@ -41,7 +41,8 @@ function whatHappened({ first, applied, checks }: SessionState): readonly Block[
       `${diagnosis.target.method} ${diagnosis.target.path} on ${diagnosis.target.stage}, ${diagnosis.target.apiId}`,
     );
     add('Seen', answerLabel(diagnosis.observed));
-    add('Result', resultWords(diagnosis));
+    const isChanged = applied.length > 0 && examination !== null;
+    add('Result', isChanged ? changeWords(diagnosis, examination.diagnosis) : resultWords(diagnosis));
     if (diagnosis.causes.length > 0)
       add('Cause', diagnosis.causes.map((cause) => `${cause.code} (${cause.certainty})`).join(', '));
   }

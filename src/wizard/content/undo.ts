@@ -1,4 +1,4 @@
-import { commandsHead, undoParts } from '../../examination/index.ts';
+import { undoCommands, undoParts } from '../../examination/index.ts';
 import { type Block, GAP, NOTHING, text } from '../blocks.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Row, Screen } from '../ui.ts';
@@ -38,7 +38,7 @@ function choices({ undo }: SessionState): readonly Row[] {
   if (undo.look.state !== 'ready') return [row('again', 'Read it again', { type: 'undo' }), keep];
   const { steps, isChanged, isSeparable } = undo.look.value;
   if (!isChanged) return [row('take-back', 'Take it back', { type: 'take-back' }), keep];
-  const commands = steps.filter(({ state }) => state === 'changed').flatMap((step) => step.commands);
+  const commands = undoCommands(steps);
   return [
     ...(isSeparable ? [row('take-back', 'Take back only our part', { type: 'take-back' })] : []),
     ...(commands.length === 0
@@ -48,28 +48,26 @@ function choices({ undo }: SessionState): readonly Row[] {
   ];
 }
 
-/** Each step, the last one first, as undo goes. */
+/** Each step, the last one first, as undo goes; where somebody edited one, all of it by hand too. */
 function shown({ undo, target }: SessionState): readonly Block[] {
   if (undo === null || undo.look.state !== 'ready') return [];
-  const { steps } = undo.look.value;
+  const { steps, isChanged } = undo.look.value;
   const stage = undo.entry.stage ?? target?.stage ?? '';
+  const parts = [...steps]
+    .reverse()
+    .flatMap((step): readonly Block[] => [
+      ...(step.state === 'changed' ? [text(`▲ ${step.what} was edited since.`, 'warn')] : []),
+      ...undoParts(step, stage).flatMap(({ heading, diff, text: sentence }): readonly Block[] => [
+        { is: 'heading', text: heading },
+        ...(diff === null ? [text(sentence ?? '', 'plain', 2)] : [{ is: 'diff', diff } as const]),
+      ]),
+      GAP,
+    ]);
+  const commands = isChanged ? undoCommands(steps) : [];
   return [
     ...(undo.judged === null ? [] : [text(undo.judged, 'accent'), GAP]),
-    ...[...steps]
-      .reverse()
-      .flatMap((step): readonly Block[] => [
-        ...(step.state === 'changed' ? [text(`▲ ${step.what} was edited since.`, 'warn')] : []),
-        ...undoParts(step, stage).flatMap(({ heading, diff, text: sentence }): readonly Block[] => [
-          { is: 'heading', text: heading },
-          ...(diff === null ? [text(sentence ?? '', 'plain', 2)] : [{ is: 'diff', diff } as const]),
-        ]),
-        ...(step.state === 'changed' && step.commands.length > 0
-          ? [
-              { is: 'heading', text: commandsHead(step) } as const,
-              ...step.commands.map((command) => ({ is: 'code', text: command, indent: 2 }) as const),
-            ]
-          : []),
-        GAP,
-      ]),
+    ...parts,
+    ...(commands.length === 0 ? [] : [{ is: 'heading', text: 'By hand' } as const]),
+    ...commands.map((command) => ({ is: 'code', text: command, indent: 2 }) as const),
   ];
 }

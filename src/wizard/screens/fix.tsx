@@ -8,6 +8,7 @@ import { TextField } from '../components/text-field/text-field.tsx';
 import { Wait } from '../components/wait.tsx';
 import type { KeyContext } from '../keys.ts';
 import type { FixState } from '../state/progress.ts';
+import { Head } from './head.tsx';
 import { useContent } from './use-content.ts';
 
 const CALLS = { done: '✔ done', failed: '✖ failed', started: '· asked' } as const;
@@ -25,7 +26,7 @@ export function FixScreen({ at }: { readonly at: KeyContext }) {
       </>
     );
   return (
-    <Layout head={<Blocks of={head} />} foot={below}>
+    <Layout head={<Head of={head} rows={at.rows} />} foot={below}>
       <ScrolledBlocks of={body} offset={at.ui.scroll} />
     </Layout>
   );

@@ -2,11 +2,11 @@ import { Blocks } from '../components/blocks.tsx';
 import { Choices } from '../components/choices.tsx';
 import { Layout } from '../components/layout.tsx';
 import { Gap } from '../components/paragraph.tsx';
-import { Safe } from '../components/safe.tsx';
 import { ScrolledBlocks } from '../components/scrolled-blocks.tsx';
 import { TextField } from '../components/text-field/text-field.tsx';
 import { Wait } from '../components/wait.tsx';
 import type { KeyContext } from '../keys.ts';
+import { Head } from './head.tsx';
 import { LOW } from './low.ts';
 import { useContent } from './use-content.ts';
 
@@ -31,10 +31,8 @@ export function UndoScreen({ at }: { readonly at: KeyContext }) {
         <Choices rows={at.list} cursor={at.cursor} />
       </>
     );
-  // On a low terminal what is shown needs the rows.
-  const title = isLow ? <Safe tone="strong" wrap="truncate">{`Undo: ${undo.entry.title}`}</Safe> : <Blocks of={head} />;
   return (
-    <Layout head={title} foot={below}>
+    <Layout head={<Head of={head} rows={at.rows} />} foot={below}>
       <ScrolledBlocks of={body} offset={at.ui.scroll} how=" (PgDn)" />
     </Layout>
   );

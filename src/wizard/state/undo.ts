@@ -110,7 +110,7 @@ function startLook(
 /** How what was taken back reads now. */
 const readBack = (differences: readonly string[]) =>
   differences.length === 0
-    ? ({ tone: 'done', text: 'documents read back as they were' } as const)
+    ? ({ tone: 'done', text: 'AWS holds the original settings again' } as const)
     : ({ tone: 'warn', text: `differs: ${differences.join('; ')}` } as const);
 
 /** A change of the session gone on with was taken back, or not. */

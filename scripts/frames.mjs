@@ -75,8 +75,13 @@ await press(KEY.enter, /goes through now/);
 frame('check');
 story.push(...live());
 picture('docs/session.svg', story, 'A session of apigw-doctor on the practice account: the cause, the fix, the check');
-await press('u', /refused again/);
+await press('u', /❯ Take it back/);
 frame('undo');
+await press(KEY.enter, /\? ▌|refused again/);
+if (/^(\S+)\? ▌/m.test(text())) {
+  await press(/^(\S+)\? ▌/m.exec(text())[1]);
+  await press(KEY.enter, /refused again/);
+}
 await press(KEY.enter, /written to/);
 frame('summary');
 finish('session.cast');

@@ -52,10 +52,11 @@ async function list(context: CommandContext, asJson: boolean): Promise<void> {
   for (const name of unreadable) context.err(`cannot read ${name}\n`);
   if (asJson) return context.out(`${JSON.stringify(entries.map(row), null, 2)}\n`);
   if (entries.length === 0) return context.err('No changes were made yet.\n');
-  for (const { session, startedAt, state, title, accountId, apiId, stage, causes, appliedBy } of entries) {
+  for (const { session, startedAt, state, title, accountId, apiId, stage, causes, appliedBy, version } of entries) {
     context.out(`${session}  ${startedAt}  ${state.padEnd(11)}  ${redact(title)}\n`);
     const where = [`account ${accountId}`, ...(apiId === undefined ? [] : [`API ${apiId}, stage ${stage ?? '?'}`])];
-    const why = [...(causes ?? []), ...(appliedBy === undefined ? [] : [`by ${appliedBy}`])];
+    const tool = version === undefined ? '' : ` with apigw-doctor ${version}`;
+    const why = [...(causes ?? []), ...(appliedBy === undefined ? [] : [`by ${appliedBy}${tool}`])];
     context.out(`  ${[...where, ...why].join(' · ')}\n`);
   }
   for (const { session } of entries.filter(isInterrupted))

@@ -179,7 +179,11 @@ describe('a change that somebody edited since', () => {
     const [entry] = JSON.parse((await run('sessions', 'show', name)).out);
     expect(entry).toMatchObject({ apiId: restApiId, version: '1.2.3', appliedBy: expect.stringMatching(/^arn:aws:/) });
     expect(entry.stands.map(({ state }: { readonly state: string }) => state)).toEqual(['changed', 'ours']);
-    expect((await run('sessions', 'list')).out).toContain(`API ${restApiId}`);
+    expect((await run('sessions', 'list')).out).toMatch(
+      new RegExp(
+        `account \\d{12} · API ${restApiId}, stage beta · \\S+ · by arn:aws:\\S+ with apigw-doctor 1\\.2\\.3\n`,
+      ),
+    );
   });
 
   it('prints the commands, or leaves it, and changes nothing in AWS', async () => {

@@ -42,6 +42,19 @@ const policyNow = async (): Promise<string> => {
   return (await clients.call('apigateway', 'GetRestApi', { restApiId })).policy ?? '';
 };
 
+it('two processes undo the same session: it is taken back once, and both say what is so', async () => {
+  const before = await policyNow();
+  const made = JSON.parse((await apply()).out) as { readonly applied: readonly string[]; readonly session: string };
+  expect(made.applied).toHaveLength(1);
+  const both = await Promise.all([1, 2].map(() => run('sessions', 'undo', made.session, '--json')));
+  for (const { out, code } of both) {
+    expect(JSON.parse(out)).toMatchObject({ differences: [], error: null });
+    expect(code).toBe(0);
+  }
+  expect(await policyNow()).toBe(before);
+  expect((await run('sessions', 'undo', made.session)).err).toBe('Nothing of this session still stands.\n');
+}, 120_000);
+
 it('one process undoes while another applies: what each says it did is so', async () => {
   const before = await policyNow();
   const made = JSON.parse((await apply()).out);

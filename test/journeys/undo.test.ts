@@ -136,6 +136,20 @@ describe.each([
     expect(await wizard.exited).toBe(1);
   }, 120_000);
 
+  it('edited between what was shown and the choice: nothing is changed, and what stands now is shown', async () => {
+    const wizard = await applied();
+    wizard.send('u');
+    await wizard.until(/❯ Take it back/, 30_000);
+    await colleague().adds(THEIRS);
+    const edited = await colleague().policy();
+    wizard.send(KEYS.enter);
+    await wizard.until(/beta\? ▌/);
+    wizard.send('beta', KEYS.enter);
+    await wizard.until(/❯ Take back only our part/, 40_000);
+    expect(wizard.screen()).toMatch(/is refused with 403:/);
+    expect(await colleague().policy()).toEqual(edited);
+  }, 120_000);
+
   it('may be left as it stands: nothing is changed, and the exit line offers nothing', async () => {
     const wizard = await applied();
     await colleague().adds(THEIRS);

@@ -5,6 +5,7 @@ import type { Clients } from '../../../src/aws/clients/types.ts';
 import type { Change } from '../../../src/core/model/changes/index.ts';
 import type { FixPlan } from '../../../src/core/model/plan.ts';
 import type { JournalEntry, StepLook } from '../../../src/core/model/ports.ts';
+import { undoCommands } from '../../../src/examination/index.ts';
 import { systemClock } from '../../../src/host/clock.ts';
 import { ACCOUNT, API, ARN, allow, caseFile, method, policy, type Sketch, signer } from '../../support/make-case.ts';
 import { type Bench, bench } from './support.ts';
@@ -283,6 +284,20 @@ describe('undo after somebody else’s edit ends as it was shown', () => {
     expect(after.steps.map(({ now }) => plainly(now))).toEqual(look.steps.map(({ target }) => plainly(target)));
   });
 
+  it.each(Object.entries(EDITS))('%s: the commands leave what they say', async (_name, { changes, by }) => {
+    const { made, entry } = await applied(typeof changes === 'function' ? await madeFrom(changes) : changes);
+    await by(made.clients, made);
+    const { steps } = await lookAt(made.clients, entry, systemClock);
+    for (const command of undoCommands(steps)) await typed(made.clients, command);
+    const after = await lookAt(made.clients, entry, systemClock);
+    // Where nothing of ours is left to take out, a command goes over what somebody wrote since, and says so.
+    const wanted = steps.map(({ commands, state, target, now, before }) => {
+      if (commands.length === 0) return now;
+      return state === 'changed' && target === now ? before : target;
+    });
+    expect(after.steps.map(({ now }) => plainly(now))).toEqual(wanted.map(plainly));
+  });
+
   it('what cannot be told apart is left, and the commands that would put back what was there are told', async () => {
     const { made, entry } = await applied([put(BASE, OURS)]);
     await patch(made.clients, '/policy', text(BASE, { ...OURS, Resource: `${ARN}/prod/*` }));
@@ -308,6 +323,14 @@ describe('undo after somebody else’s edit ends as it was shown', () => {
     expect(dumped(made)).toBe(edited);
   });
 });
+
+/** What the AWS CLI makes of a line that was printed. */
+async function typed(clients: Clients, line: string): Promise<void> {
+  if (line.startsWith('#')) return;
+  const [, service = '', name = '', input = ''] = /^aws (\S+) (\S+).* --cli-input-json '?(.*?)'?$/.exec(line) ?? [];
+  const operation = name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  await clients.send(service as 'iam', operation, JSON.parse(input.replaceAll("'\\''", "'")));
+}
 
 /** Changes that name ids need an account to read them from: ids are the same in every account of one sketch. */
 async function madeFrom(changes: (clients: Clients) => Promise<readonly Change[]>): Promise<readonly Change[]> {

@@ -3,44 +3,39 @@ import { madeAt, withSigner } from '../core/intake/index.ts';
 import type { ChangeOf } from '../core/model/changes/index.ts';
 import { known, mapFact, valueOf } from '../core/model/fact.ts';
 import type { Caller, Facts, IdentityPolicy } from '../core/model/facts.ts';
-import type { Account, JournalEntry, UndoLook } from '../core/model/ports.ts';
+import type { Account, JournalEntry, StepLook, UndoLook } from '../core/model/ports.ts';
 import type { Situation } from '../core/model/runtime-state.ts';
 
 type Change = JournalEntry['steps'][number]['change'];
 
 /**
- * What the gates say of the call that a change was made for, once undo has taken out of edited policies what is ours.
- * Null where nothing was edited, where it is nothing that the gates judge, or where the call is not known: `examined`
- * is the call at hand, else the journal holds it, and the facts are read as they are `now`.
+ * How the gates answer the call that a change was made for, by the facts as they are `now`, once undo has left of it
+ * what the look shows and the draft is deployed. Null where nothing was edited, where undo changes what this cannot put
+ * into the facts, or where the journal does not hold the call.
  */
 export async function judgedUndo(
-  account: Reader,
-  entry: JournalEntry,
-  { steps, isChanged, isSeparable }: UndoLook,
+  account: Pick<Account, 'readFacts' | 'signerOf'>,
+  { steps, call }: Pick<JournalEntry, 'steps' | 'call'>,
+  look: UndoLook,
   now: number,
-  examined: Situation | null = null,
 ): Promise<string | null> {
-  if (!isChanged || !isSeparable) return null;
-  const situation = examined ?? (await situationOf(account, entry, now));
-  if (situation === null) return null;
-  const standing = entry.steps.filter(({ state }) => state !== 'undone');
-  const facts = standing.reduce((all, { change }, index) => {
-    const step = steps[index];
-    return step?.subject === 'policy' && step.target !== undefined ? withPolicy(all, change, step.target) : all;
-  }, situation.facts);
-  if (facts === situation.facts) return null;
-  const isDeployed = standing.some(({ change }) => change.kind === 'put-resource-policy');
-  return `${isDeployed ? 'Once what stays is deployed,' : 'Then'} ${answerTo({ ...situation, facts })}`;
-}
-
-type Reader = Pick<Account, 'readFacts' | 'signerOf'>;
-
-/** The call that a change was made for, with the facts as they are now. */
-async function situationOf(account: Reader, { call }: JournalEntry, now: number): Promise<Situation | null> {
-  if (call === undefined) return null;
+  if (!look.isChanged || !look.isSeparable || call === undefined) return null;
   const signer = call.request.signing === null ? null : (valueOf(await account.signerOf(call.caller)) ?? null);
   const request = withSigner(madeAt(call.request, now), signer);
-  return { facts: await account.readFacts(call.target, request, call.caller), request, runtime: {} };
+  const read = await account.readFacts(call.target, request, call.caller);
+  const left = steps
+    .filter(({ state }) => state !== 'undone')
+    .reduce<Facts | null>((facts, { change }, index) => facts && without(facts, change, look.steps[index]), read);
+  if (left === null) return null;
+  const isDeployed = look.steps.some(({ subject }) => subject === 'deploymentId');
+  const facts = isDeployed ? { ...left, deployed: left.draft } : left;
+  return `${isDeployed ? 'Once the draft is deployed,' : 'Then'} ${answerTo({ facts, request, runtime: {} })}`;
+}
+
+/** The facts as they read once a step is undone; null where that is not known here. */
+function without(facts: Facts, change: Change, step: StepLook | undefined): Facts | null {
+  if (step === undefined || step.target === step.now || step.subject === 'deploymentId') return facts;
+  return step.subject === 'policy' && step.target !== undefined ? withPolicy(facts, change, step.target) : null;
 }
 
 function answerTo(situation: Situation): string {
@@ -53,13 +48,13 @@ function answerTo(situation: Situation): string {
   return `${call} is refused${answer}${first === undefined ? '' : `: ${first.code}`}.`;
 }
 
-/** The facts as they read with this text in the place of the policy that a change is about; null for none. */
-function withPolicy(facts: Facts, change: Change, text: string | null): Facts {
+type IdentityChange = ChangeOf<'put-role-policy' | 'put-user-policy' | 'put-group-policy' | 'create-policy-version'>;
+
+/** The facts as they read with this text in the place of the policy that a change is about. */
+function withPolicy(facts: Facts, change: Change, text: string | null): Facts | null {
   switch (change.kind) {
-    case 'put-resource-policy': {
-      const policy = known('GetRestApi', text);
-      return { ...facts, draft: { ...facts.draft, policy }, deployed: { ...facts.deployed, policy } };
-    }
+    case 'put-resource-policy':
+      return { ...facts, draft: { ...facts.draft, policy: known('GetRestApi', text) } };
     case 'put-role-policy':
     case 'put-user-policy':
     case 'put-group-policy':
@@ -78,11 +73,9 @@ function withPolicy(facts: Facts, change: Change, text: string | null): Facts {
         ),
       };
     default:
-      return facts;
+      return null;
   }
 }
-
-type IdentityChange = ChangeOf<'put-role-policy' | 'put-user-policy' | 'put-group-policy' | 'create-policy-version'>;
 
 function withIdentityPolicy(caller: Caller, change: IdentityChange, text: string | null): Caller {
   const { boundary } = caller;

@@ -164,7 +164,7 @@ describe('a change that somebody edited since', () => {
     const { error } = JSON.parse((await run('sessions', 'undo', name, '--json')).out);
     expect(error).toMatchObject({ kind: 'drifted', conflict: { seen, isChanged: true, isSeparable: true } });
     // Theirs denies everything: the gates say so of the call, before anything is taken back.
-    expect(error.conflict.judged).toMatch(/^Once what stays is deployed, GET \/\S+ is refused with 403: [a-z-]+\.$/);
+    expect(error.conflict.judged).toMatch(/^Once the draft is deployed, GET \/\S+ is refused with 403: [a-z-]+\.$/);
     expect(told.out).toContain(error.conflict.judged);
     expect((await policyNow()).Statement.map(({ Sid }) => Sid)).toContain('Theirs');
 

@@ -28,17 +28,32 @@ const fenced = signer(ROLE, [grant(`${ARN}/*`)], {
   identity: { permissionsBoundary: { arn: BOUNDARY, document: policy(grant(`${ARN}/prod/POST/*`)) } },
 });
 
-/** A refused call with its fix, what a colleague adds to the policy that it wrote, and what is then said of undo. */
-const EDITS: Readonly<Record<string, { readonly of: Sketch; readonly theirs: Statement; readonly says: RegExp }>> = {
+const STAGE = {
+  name: 'prod',
+  deploymentId: 'd1',
+  autoDeploy: false,
+  variables: {},
+  logging: { execution: 'OFF', dataTrace: false, access: null },
+  webAcl: null,
+};
+
+/** A refused call with its fix, what a colleague makes of what it wrote, and what is then said of undo. */
+interface Edit {
+  readonly of: Sketch;
+  /** A statement that is added to the policy; for a rate, requests a second. */
+  readonly theirs: Statement | number;
+  readonly says: RegExp;
+}
+const EDITS: Readonly<Record<string, Edit>> = {
   'a resource policy, where theirs is about another call': {
     of: { api: { policy: policy(listed) } },
     theirs: allow({ Sid: 'Theirs', Resource: `${ARN}/prod/POST/*` }),
-    says: /^Once what stays is deployed, GET \/orders\/42 is refused with 403: /,
+    says: /^Once the draft is deployed, GET \/orders\/42 is refused with 403: /,
   },
   'a resource policy, where theirs lets the call in too': {
     of: { api: { policy: policy(listed) } },
     theirs: allow({ Sid: 'Theirs', Resource: `${ARN}/prod/GET/orders/*` }),
-    says: /^Once what stays is deployed, GET \/orders\/42 is allowed\.$/,
+    says: /^Once the draft is deployed, GET \/orders\/42 is allowed\.$/,
   },
   'an inline policy': {
     of: BY_ROLE,
@@ -54,6 +69,11 @@ const EDITS: Readonly<Record<string, { readonly of: Sketch; readonly theirs: Sta
     of: { ...BY_ROLE, config: { iam: fenced.iam }, request: { signing: fenced.signing } },
     theirs: { Sid: 'Theirs', ...grant(`${ARN}/prod/GET/reports`) },
     says: /^Then GET \/orders\/42 is refused with 403: /,
+  },
+  'a rate that they set to something else: it stays': {
+    of: { config: { stage: { ...STAGE, throttle: { rateLimit: 0, burstLimit: 0 } } } },
+    theirs: 300,
+    says: /^Then GET \/orders\/42 is allowed\.$/,
   },
 };
 
@@ -92,9 +112,18 @@ async function applied(sketch: Sketch, change: (call: ChosenCall) => ChosenCall 
 }
 type Made = Awaited<ReturnType<typeof applied>>;
 
-/** The colleague adds a statement to what our first step wrote. */
-async function edited({ entry, clients, look }: Made, theirs: Statement): Promise<void> {
+/** The colleague's edit of what our first step wrote. */
+async function edited({ entry, clients, look }: Made, theirs: Edit['theirs']): Promise<void> {
   const change = entry.steps[0]?.change;
+  if (typeof theirs === 'number') {
+    const patchOperations = ['rateLimit', 'burstLimit'].map((name) => ({
+      op: 'replace' as const,
+      path: `/*/*/throttling/${name}`,
+      value: String(theirs),
+    }));
+    await clients.call('apigateway', 'UpdateStage', { restApiId: API, stageName: 'prod', patchOperations });
+    return;
+  }
   const now = JSON.parse((await look()).steps[0]?.now ?? '{}');
   const text = JSON.stringify({ ...now, Statement: [...now.Statement, theirs] });
   if (change?.kind === 'put-resource-policy')

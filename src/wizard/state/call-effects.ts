@@ -108,16 +108,14 @@ export async function look(context: EffectContext, entry: JournalEntry): Promise
   return { type: 'undo-looked', entry, look: read, judged: await judgedLook(context, entry, read) };
 }
 
-/** The call at hand is judged where the change was made for it; else the one that the journal holds. */
+/** What the gates say of the call without the change; null where they have not said it in time. */
 async function judgedLook(context: EffectContext, entry: JournalEntry, look: Fact<UndoLook>): Promise<string | null> {
   const { account, clock } = context;
   if (account === null || look.state !== 'known') return null;
-  const { calls, examination, undo: open } = context.state();
-  const examined = open?.applied?.subject.number === calls ? examination : null;
   return withDeadline<string | null>(
     context,
     DEADLINES.list,
-    () => judgedUndo(account, entry, look.value, clock.now(), examined),
+    () => judgedUndo(account, entry, look.value, clock.now()),
     () => null,
     () => null,
   );

@@ -152,6 +152,26 @@ describe('a key that cannot act says why', () => {
   });
 });
 
+describe('undo', () => {
+  it('counts where a change is shown; elsewhere it says where, and the summary says how', async () => {
+    const wizard = await atFix();
+    drawn(wizard);
+    await wait(420);
+    wizard.press('a');
+    const asked = wizard.session.state().fix?.confirm?.expected;
+    if (asked !== undefined) wizard.press(...asked, 'enter');
+    await wizard.until((state) => state.check !== null && state.check.state !== 'running');
+    wizard.press('enter');
+    await wizard.until((state) => state.summary.state === 'ready');
+    expect(wizard.screen()).toContain('The change stands: Esc, then u undoes it.');
+    wizard.press('u');
+    expect(wizard.session.state().undo).toBeNull();
+    expect(wizard.screen()).toContain('It works where a change is shown: fix, findings, check.');
+    wizard.press('escape', 'u');
+    expect(currentScreen(wizard.session.state())).toBe('undo');
+  });
+});
+
 describe('all fixes can be reviewed in order', () => {
   it('A opens the first, then the next, then says that it was the last', async () => {
     const wizard = await atFix();

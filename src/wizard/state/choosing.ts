@@ -144,7 +144,9 @@ function goOn(state: SessionState): Outcome<SessionState> {
   const initial: InitialAnswers = { ...state.flags, ...session.answers, profileId: session.profileId };
   const stillApplied = changes.map(({ title }) => title).join('; ');
   const next = note({ ...state, initial, earlier: changes, unfinished: null }, 'info', 'Going on', session.title);
-  return out(stillApplied === '' ? next : note(next, 'info', 'Applied', `${stillApplied} · u undoes it`));
+  return out(
+    stillApplied === '' ? next : note(next, 'info', 'Applied', `${stillApplied} · u on the findings undoes it`),
+  );
 }
 
 /** The account of the unfinished session is opened, and its last change looked at: the call itself can wait. */

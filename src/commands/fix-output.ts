@@ -113,10 +113,10 @@ export function fixText({ before, plan, shown: manual, applied, after, undo, err
   return `${lines.join('\n')}\n`;
 }
 
-const OUTCOMES = {
+export const OUTCOMES = {
   refused: 'the call is refused',
   allowed: 'the gateway lets the call through',
-  'cannot-tell': 'it cannot be told',
+  'cannot-tell': 'it is unknown how the call is answered',
 } as const;
 
 const planLines = (fix: PlannedFix, number: number): readonly string[] => [

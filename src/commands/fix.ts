@@ -19,7 +19,7 @@ import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
 import { type Pasted, pastedIn, withPasted } from './pasted.ts';
 import { openPractice } from './practice-account.ts';
-import { conflictText, undoSession } from './undo-session.ts';
+import { undoneText, undoSession } from './undo-session.ts';
 import { EXIT, refuseProblems, UsageError } from './usage.ts';
 
 /** `fix`: plans what would let the call through; with `--apply` makes it, checks, and can take it back. */
@@ -266,18 +266,14 @@ const sessionName = (): string =>
   `${new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${randomLetters(4)}`;
 
 async function undone(context: CommandContext, flags: FixFlags, session: string): Promise<void> {
-  const { undone: titles, differences, error } = await undoSession(context, session, flags);
+  const result = await undoSession(context, session, flags);
   if (flags.json) {
-    const nothing = { before: null, plan: [], shown: [], applied: [], after: null, undo: null };
-    context.out(
-      `${JSON.stringify({ schemaVersion: 1, session, ...nothing, undone: titles, differences, error }, null, 2)}\n`,
-    );
+    const nothing = { before: null, plan: [], shown: [], applied: [], undo: null };
+    context.out(`${JSON.stringify({ schemaVersion: 1, session, ...nothing, ...result }, null, 2)}\n`);
   } else {
-    for (const title of titles) context.out(`undone: ${title}\n`);
-    for (const difference of differences) context.out(`  differs from before: ${difference}\n`);
-    if (error?.conflict !== undefined) context.out(conflictText(session, error.conflict));
-    if (error !== null) context.err(`error: ${error.message}\n`);
-    else if (titles.length === 0) context.err('Nothing of this session still stands.\n');
+    context.out(undoneText(session, result));
+    if (result.error !== null) context.err(`error: ${result.error.message}\n`);
+    else if (result.undone.length === 0) context.err('Nothing of this session still stands.\n');
   }
-  context.exit(error === null ? 0 : 1);
+  context.exit(result.error === null ? 0 : 1);
 }

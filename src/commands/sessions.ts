@@ -10,7 +10,7 @@ import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { sessionMarkdown } from './session-markdown.ts';
-import { accountOfEntry, conflictText, entriesOf, mayStand, standingEntries, undoSession } from './undo-session.ts';
+import { accountOfEntry, entriesOf, mayStand, standingEntries, undoneText, undoSession } from './undo-session.ts';
 import { EXIT, Stop, UsageError } from './usage.ts';
 
 /** `sessions`: the changes that this program made, from the journal it writes before each of them. */
@@ -141,14 +141,13 @@ async function undo(context: CommandContext, session: string, given: UndoFlags):
   if (said.length > 1) throw new UsageError([`${said.join(' and ')} contradict each other`]);
   if (commands) return byHand(context, session, flags);
   if (leave) return left(context, session);
-  const { undone, differences, error } = await undoSession(context, session, flags, onlyOurs);
+  const result = await undoSession(context, session, flags, onlyOurs);
+  const { undone, error } = result;
   if (json) {
-    context.out(`${JSON.stringify({ schemaVersion: 1, session, undone, differences, error }, null, 2)}\n`);
+    context.out(`${JSON.stringify({ schemaVersion: 1, session, ...result }, null, 2)}\n`);
     return context.exit(error === null ? EXIT.allowed : EXIT.refused);
   }
-  for (const title of undone) context.out(`undone: ${title}\n`);
-  for (const difference of differences) context.out(`  differs from before: ${difference}\n`);
-  if (error?.conflict !== undefined) context.out(conflictText(session, error.conflict));
+  context.out(undoneText(session, result));
   if (error !== null) throw new Stop(error.message, EXIT.refused);
   if (undone.length === 0) context.err('Nothing of this session still stands.\n');
 }

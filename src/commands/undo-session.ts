@@ -1,9 +1,11 @@
+import type { Diagnosis } from '../core/model/diagnosis.ts';
 import type { JournalEntry, UndoLook } from '../core/model/ports.ts';
 import { redact } from '../core/model/secret.ts';
 import { clean } from '../core/report/clean.ts';
-import { judgedUndo, undoParts } from '../examination/index.ts';
+import { judgedNow, judgedUndo, undoParts } from '../examination/index.ts';
 import { systemClock } from '../host/clock.ts';
 import type { CommandContext } from './command-context.ts';
+import { OUTCOMES } from './fix-output.ts';
 import type { CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { openForFlags } from './open.ts';
@@ -41,6 +43,8 @@ export interface UndoneSession {
   readonly undone: readonly string[];
   /** What reads differently than before. */
   readonly differences: readonly string[];
+  /** How the gates answer the call afterwards; null where nothing was taken back, or the journal does not hold it. */
+  readonly after: Diagnosis | null;
   /** `conflict`: what somebody edited since, where that stopped it. */
   readonly error: { readonly kind: string; readonly message: string; readonly conflict?: Conflict } | null;
 }
@@ -70,20 +74,23 @@ export async function undoSession(
 ): Promise<UndoneSession> {
   const undone: string[] = [];
   const differences: string[] = [];
-  for (const entry of await standingEntries(context, session)) {
+  let after: UndoneSession['after'] = null;
+  const entries = await standingEntries(context, session);
+  for (const entry of entries) {
     const account = await accountOfEntry(context, entry, flags);
     const isMeant = seen !== undefined && undone.length === 0;
     const result = await account.undo(entry, journalOf(context.environment), ...(isMeant ? [seen] : []));
     if (!result.ok) {
       const error = { kind: result.kind, message: redact(result.message) };
-      if (result.look === undefined) return { undone, differences, error };
+      if (result.look === undefined) return { undone, differences, after, error };
       const judged = await judgedUndo(account, entry, result.look, systemClock.now());
-      return { undone, differences, error: { ...error, conflict: conflictOf(entry, result.look, judged) } };
+      return { undone, differences, after, error: { ...error, conflict: conflictOf(entry, result.look, judged) } };
     }
     undone.push(redact(entry.title));
     differences.push(...result.differences.map((text) => redact(text)));
+    if (entry === entries.at(-1)) after = await judgedNow(account, entry.call, systemClock.now());
   }
-  return { undone, differences, error: null };
+  return { undone, differences, after: after && clean(after, [], false), error: null };
 }
 
 /** Those that may still stand, the newest first. */
@@ -98,8 +105,19 @@ const conflictOf = ({ fixId, title, stage }: JournalEntry, look: UndoLook, judge
   ...clean(look, [], false),
 });
 
+/** What was taken back, for people; what stopped it is told by who asked. */
+export function undoneText(session: string, { undone, differences, after, error }: UndoneSession): string {
+  const lines = [
+    ...undone.map((title) => `undone: ${title}`),
+    ...differences.map((difference) => `  differs from before: ${difference}`),
+    ...(after === null ? [] : [`Now: ${OUTCOMES[after.outcome]} (predicted).`]),
+  ];
+  const conflict = error?.conflict === undefined ? '' : conflictText(session, error.conflict);
+  return `${lines.map((line) => `${line}\n`).join('')}${conflict}`;
+}
+
 /** A conflict for people: how it came to what stands, what is offered, and how to say it. */
-export function conflictText(session: string, { title, stage, steps, seen, isSeparable, judged }: Conflict): string {
+function conflictText(session: string, { title, stage, steps, seen, isSeparable, judged }: Conflict): string {
   const lines = [...steps]
     .reverse()
     .flatMap((step) => [

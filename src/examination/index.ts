@@ -8,7 +8,7 @@ export { examine } from './examine.ts';
 export { fixesInOrder, type Wanted } from './fix-order.ts';
 export { type FixError, type FixRun, type FixRunInput, runFixes } from './fix-run.ts';
 export { tooEarly, whyConfirm } from './guard.ts';
-export { judgedUndo } from './judged-undo.ts';
+export { judgedNow, judgedUndo } from './judged-undo.ts';
 export type { OneStep } from './one-step.ts';
 export type { Examine, ExamineOptions } from './options.ts';
 export { stepOfRead } from './step-reads.ts';

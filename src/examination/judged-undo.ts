@@ -1,12 +1,14 @@
 import { examineCase } from '../core/examine.ts';
 import { madeAt, withSigner } from '../core/intake/index.ts';
 import type { ChangeOf } from '../core/model/changes/index.ts';
+import type { Diagnosis } from '../core/model/diagnosis.ts';
 import { known, mapFact, valueOf } from '../core/model/fact.ts';
 import type { Caller, Facts, IdentityPolicy } from '../core/model/facts.ts';
-import type { Account, JournalEntry, StepLook, UndoLook } from '../core/model/ports.ts';
+import type { Account, ChosenCall, JournalEntry, StepLook, UndoLook } from '../core/model/ports.ts';
 import type { Situation } from '../core/model/runtime-state.ts';
 
 type Change = JournalEntry['steps'][number]['change'];
+type Reader = Pick<Account, 'readFacts' | 'signerOf'>;
 
 /**
  * How the gates answer the call that a change was made for, by the facts as they are `now`, once undo has left of it
@@ -14,23 +16,34 @@ type Change = JournalEntry['steps'][number]['change'];
  * into the facts, or where the journal does not hold the call.
  */
 export async function judgedUndo(
-  account: Pick<Account, 'readFacts' | 'signerOf'>,
+  account: Reader,
   { steps, call }: Pick<JournalEntry, 'steps' | 'call'>,
   look: UndoLook,
   now: number,
 ): Promise<string | null> {
   if (!look.isChanged || !look.isSeparable || call === undefined) return null;
-  const signer = call.request.signing === null ? null : (valueOf(await account.signerOf(call.caller)) ?? null);
-  const request = withSigner(madeAt(call.request, now), signer);
-  const read = await account.readFacts(call.target, request, call.caller);
+  const read = await situationNow(account, call, now);
   const left = steps
     .filter(({ state }) => state !== 'undone')
-    .reduce<Facts | null>((facts, { change }, index) => facts && without(facts, change, look.steps[index]), read);
+    .reduce<Facts | null>((facts, { change }, index) => facts && without(facts, change, look.steps[index]), read.facts);
   if (left === null) return null;
   const isDeployed = look.steps.some(({ subject }) => subject === 'deploymentId');
   const facts = isDeployed ? { ...left, deployed: left.draft } : left;
-  return `${isDeployed ? 'Once the draft is deployed,' : 'Then'} ${answerTo({ facts, request, runtime: {} })}`;
+  return `${isDeployed ? 'Once the draft is deployed,' : 'Then'} ${answerTo({ ...read, facts })}`;
 }
+
+/** How the gates answer the call that a change was made for, by the facts as they are `now`; null as above. */
+export async function judgedNow(account: Reader, call: ChosenCall | undefined, now: number): Promise<Diagnosis | null> {
+  return call === undefined ? null : judged(await situationNow(account, call, now));
+}
+
+async function situationNow(account: Reader, call: ChosenCall, now: number): Promise<Situation> {
+  const signer = call.request.signing === null ? null : (valueOf(await account.signerOf(call.caller)) ?? null);
+  const request = withSigner(madeAt(call.request, now), signer);
+  return { facts: await account.readFacts(call.target, request, call.caller), request, runtime: {} };
+}
+
+const judged = (situation: Situation): Diagnosis => examineCase({ ...situation, observed: null }).diagnosis;
 
 /** The facts as they read once a step is undone; null where that is not known here. */
 function without(facts: Facts, change: Change, step: StepLook | undefined): Facts | null {
@@ -39,7 +52,7 @@ function without(facts: Facts, change: Change, step: StepLook | undefined): Fact
 }
 
 function answerTo(situation: Situation): string {
-  const { outcome, causes, predicted, target } = examineCase({ ...situation, observed: null }).diagnosis;
+  const { outcome, causes, predicted, target } = judged(situation);
   const call = `${situation.request.method} ${target.path ?? situation.request.path}`;
   if (outcome === 'cannot-tell') return `it is unknown how ${call} is answered.`;
   if (outcome === 'allowed') return `${call} is allowed.`;

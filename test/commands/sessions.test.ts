@@ -170,6 +170,7 @@ describe('a change that somebody edited since', () => {
 
     const done = await run('sessions', 'undo', name, '--only-ours', seen);
     expect(done).toMatchObject({ code: 0, out: expect.stringContaining('keeps what somebody else edited') });
+    expect(done.out).toContain('Now: the call is refused (predicted).');
     const { Statement } = await policyNow();
     expect(Statement.slice(0, -1)).toEqual((original as { readonly Statement: readonly unknown[] }).Statement);
     expect(Statement.at(-1)?.Sid).toBe('Theirs');

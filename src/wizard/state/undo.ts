@@ -111,7 +111,7 @@ function startLook(
 const readBack = (differences: readonly string[]) =>
   differences.length === 0
     ? ({ tone: 'done', text: 'AWS holds the original settings again' } as const)
-    : ({ tone: 'warn', text: `differs: ${differences.join('; ')}` } as const);
+    : ({ tone: 'warn', text: differences.join('; ') } as const);
 
 /** A change of the session gone on with was taken back, or not. */
 export function earlierUndone(state: SessionState, result: UndoResult, now: number): Outcome<SessionState> {

@@ -8,7 +8,7 @@ export const authorizerExplicitDeny = cause({
   code: 'authorizer-explicit-deny',
   gate: 'authorization',
   because: 'the returned policy denies this request',
-  remedy: ['code'],
+  remedy: ['code', 'aws'],
   onlyOn: ['CUSTOM'],
   byAuthorizerFunction: true,
   confirmedBy: 'authorizer-test',
@@ -34,9 +34,8 @@ export const authorizerExplicitDeny = cause({
     sees: [sees.authorizerDenied, sees.unauthorized, sees.httpForbidden, sees.handshake(403)],
     checks: [checks.testAuthorizer, checks.functionLog, checks.flushAuthorizerCache, checks.log],
     fixes: {
-      code:
-        "Look in the function's log why it refused this caller. If that is wrong, change the function; a cached " +
-        'refusal lasts until its TTL ends or the cache is flushed.',
+      code: "Look in the function's log why it refused this caller. If that is wrong, change the function.",
+      aws: 'A kept refusal lasts until its TTL ends. Where the function allows by now, flush the authorizers cache.',
     },
     wrongTurns: [
       'Do not change IAM policies: the caller has none here.',

@@ -32,6 +32,7 @@ import { usagePlanKey, usagePlanQuota, usagePlanStage } from './kinds/usage-plan
 import { vpcEndpointPolicy } from './kinds/vpc-endpoint-policy.ts';
 import { webAcl } from './kinds/web-acl.ts';
 import { prove } from './planning/prove.ts';
+import { leastFirst } from './planning/ranking.ts';
 import type { Candidate, Fix, PlanInput } from './planning/types.ts';
 import { baselineOf } from './planning/widening.ts';
 
@@ -86,7 +87,7 @@ export const FIXES: readonly Fix[] = [
 
 /**
  * The changes that would remove a finding or an advice, each proven on the changed facts: of one kind only the best is
- * kept, and what opens least stands in front.
+ * kept, and the one that a careful engineer would press stands in front. Where nothing else decides, the list does.
  */
 export function planFixes(input: PlanInput): readonly FixPlan[] {
   const order: readonly FindingCode[] = [...input.findings.map(({ code }) => code), ...input.advice];
@@ -94,12 +95,13 @@ export function planFixes(input: PlanInput): readonly FixPlan[] {
   const candidates = distinct(wanted.flatMap((fix) => fix.candidates(input)));
   if (candidates.length === 0) return [];
   const baseline = baselineOf(input);
-  const proven = candidates.flatMap((candidate) => prove(input, candidate, baseline) ?? []);
-  const cause = (plan: FixPlan): number =>
-    Math.min(...plan.causes.map((code) => order.indexOf(code)).filter((at) => at >= 0));
-  const ranked = proven
-    .map((plan, at) => ({ plan, at }))
-    .sort((a, b) => cause(a.plan) - cause(b.plan) || breadth(a.plan) - breadth(b.plan) || a.at - b.at)
+  const byRank = leastFirst(order, baseline.asked);
+  const ranked = candidates
+    .flatMap((candidate) => {
+      const plan = prove(input, candidate, baseline);
+      return plan === null ? [] : [{ plan, rank: { ...plan, bearing: candidate.bearing } }];
+    })
+    .sort((a, b) => byRank(a.rank, b.rank))
     .map(({ plan }) => plan);
   return ranked.filter((plan, at) => ranked.findIndex(({ id }) => id === plan.id) === at);
 }
@@ -115,22 +117,3 @@ function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
   );
   return candidates.filter((_, at) => made.indexOf(made[at] ?? '') === at);
 }
-
-/**
- * How much a plan opens: everyone last, then what touches others or cannot be compared, then by the pairs it lets in,
- * and what it takes away.
- */
-function breadth({ widens, takesAway, changes }: FixPlan): number {
-  const open = widens.notCompared.length > 0 || widens.regions.some(({ routes }) => routes.length === 0);
-  const aside = open ? 1_000 : 0;
-  return (
-    (widens.everyone && !isDeployment(changes) ? 100_000 : 0) +
-    aside +
-    widens.pairs.length +
-    (takesAway === null ? 0 : 10)
-  );
-}
-
-/** What others drafted and a deployment alone would publish opens nothing that they did not mean to open. */
-const isDeployment = (changes: FixPlan['changes']): boolean =>
-  changes.every(({ kind }) => kind === 'create-deployment' || kind === 'create-v2-deployment');

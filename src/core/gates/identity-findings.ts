@@ -15,6 +15,7 @@ import {
   closestIn,
   denialsOf,
   finding,
+  isMfaKey,
   missesInWords,
   nearMissIn,
   reasons,
@@ -81,12 +82,14 @@ function narrowResourceFinding(context: GateContext, decision: AuthorizationDeci
 
 function identityDenied(context: GateContext, layer: LayerResult | undefined, caller: Caller): Finding {
   const denials = denialsIn(context, layer?.policies ?? [], 'identity', caller);
-  return finding(
+  const found = finding(
     'iam-explicit-deny',
     caller.identityArn,
     `${denials.map(({ words }) => capital(words)).join(' ')} A Deny wins over every Allow of ${shortName(caller)}.`,
     denials.flatMap(({ evidence }) => evidence),
   );
+  const lacksMfa = denials.every(({ keys }) => keys.length > 0 && keys.every(isMfaKey));
+  return lacksMfa ? { ...found, remedy: ['aws', 'caller'], lacks: 'mfa' } : found;
 }
 
 /** Every Deny that matches: where it stands, and why its conditions hold. */
@@ -95,11 +98,16 @@ function denialsIn(
   policies: LayerResult['policies'],
   kind: PolicyKind,
   caller: Caller,
-): readonly { readonly words: string; readonly evidence: readonly Evidence[] }[] {
+): readonly {
+  readonly words: string;
+  readonly evidence: readonly Evidence[];
+  readonly keys: readonly string[];
+}[] {
   return policies.flatMap(({ name, evaluation }) =>
     (evaluation === null ? [] : denialsOf(evaluation, kind, policyRequest(context, caller))).map(
       ({ statement, held }) => ({
         words: `${statementName(name, statement)} denies the call${reasons(held)}.`,
+        keys: statement.heldConditions.map(({ key }) => key),
         evidence: [
           {
             ...policyEvidence(context, caller, kind, name, statement),

@@ -1,4 +1,4 @@
-export { acceptableToken, identitySourcesOf } from './authorizers/index.ts';
+export { acceptableToken, describeToken, identitySourcesOf } from './authorizers/index.ts';
 export { contextAfterRoute } from './context.ts';
 export { isPreflightRequest, passesThrough } from './cors.ts';
 export { longestMapping } from './endpoint.ts';

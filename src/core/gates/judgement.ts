@@ -68,8 +68,12 @@ export function finding(
   evidence: readonly Evidence[] = [],
   nearMiss: NearMiss | null = null,
 ): Finding {
-  return { code, resource, summary, evidence, nearMiss, judgedOn: 'deployed' };
+  const found = { code, resource, summary, evidence, nearMiss, judgedOn: 'deployed' } as const;
+  return isMfaKey(nearMiss?.segment ?? '') ? { ...found, remedy: ['caller', 'aws'], lacks: 'mfa' } : found;
 }
+
+/** Keys that are there only once the caller has signed in with MFA. */
+export const isMfaKey = (key: string): boolean => /^aws:MultiFactorAuth(?:Present|Age)$/i.test(key);
 
 /** The entry under "could not check" for a fact that is not known. */
 export function unknownOf(about: GapSubject, what: string, fact: Exclude<Fact<unknown>, Known<unknown>>): Gap {

@@ -44,8 +44,10 @@ export interface Finding {
   readonly onlyThisLeft?: true;
   /** What was read speaks against the answer that names it: it is then at most *possible*. */
   readonly contradicted?: true;
-  /** Who can act, where this finding leaves fewer than the catalogue says of its code; absent where it does not. */
+  /** Who can act, where it is not who the catalogue says of its code; absent where it is. */
   readonly remedy?: readonly Remedy[];
+  /** What the policy asks of the caller, who signed in without it. */
+  readonly lacks?: 'mfa';
 }
 
 /** Two texts one above the other with the differing stretch marked: the heart of a finding. */

@@ -1,16 +1,19 @@
 import type { FindingCode } from '../../causes/index.ts';
+import { predict } from '../../gates/index.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Authorizer } from '../../model/facts.ts';
+import type { RuntimeState } from '../../model/runtime-state.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { authorizerAsked, authorizerCandidates } from '../setting-edits/authorizer-edit.ts';
 
 const CAUSE: readonly FindingCode[] = ['authorizer-policy-cached-too-narrow'];
 const CODES: readonly FindingCode[] = [...CAUSE, 'authorizer-cache-spans-methods'];
+const DENIED: readonly FindingCode[] = ['authorizer-explicit-deny'];
 
-/** Lets the authorizer keep no result that is too narrow for the next call. */
+/** Lets the authorizer keep no result that is too narrow for the next call, and drops a Deny that is out of date. */
 export const authorizerCache: Fix = {
   name: 'authorizer-cache',
-  codes: CODES,
+  codes: [...CODES, ...DENIED],
   candidates: (input) => {
     const authorizer = authorizerAsked(input);
     return authorizer === null
@@ -56,19 +59,23 @@ const noCache = (input: PlanInput, authorizer: Authorizer): readonly Candidate[]
     },
   );
 
-/** Helps until the next result is kept. */
+/** Ends a Deny that the function would not return again; of a result that is too narrow, it helps until the next. */
 function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
   const { facts, runtime } = input;
   const { scope } = facts;
   if (valueOf(facts.stage) == null || scope.apiType === 'WEBSOCKET') return [];
   const rest = scope.apiType === 'REST';
+  const runtimeAfter = { ...runtime, caches: {} };
+  const ends = input.findings.some(({ code }) => DENIED.includes(code)) && isDecided(input, runtimeAfter);
+  const flushed = `Flush the results that the authorizers of stage "${scope.stage}" keep`;
   return [
     {
       id: 'authorizer-cache-flush',
-      aims: CAUSE,
-      title:
-        `Flush the results that the authorizers of stage "${scope.stage}" keep; the fault comes back with the next ` +
-        'narrow result',
+      aims: ends ? DENIED : CAUSE,
+      bearing: ends ? 'mends' : 'works-around',
+      title: ends
+        ? `${flushed}, among them a Deny, so that authorizer "${authorizer.name}" is asked again`
+        : `${flushed}; the fault comes back with the next narrow result`,
       changes: [
         rest
           ? { kind: 'flush-stage-authorizers-cache', restApiId: scope.apiId, stageName: scope.stage }
@@ -76,7 +83,7 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
       ],
       documents: [],
       factsAfter: facts,
-      runtimeAfter: { ...runtime, caches: {} },
+      runtimeAfter,
       publishes: false,
       alsoPublishes: [],
       takesAway: `every kept result of every authorizer of the stage, among them "${authorizer.name}"`,
@@ -87,3 +94,9 @@ function flush(input: PlanInput, authorizer: Authorizer): readonly Candidate[] {
     },
   ];
 }
+
+/** Whether it is known what the function answers once nothing is kept; that it no longer denies, the proof shows. */
+const isDecided = ({ facts, request }: PlanInput, runtime: RuntimeState): boolean =>
+  predict(facts, request, runtime).request.results.every(
+    ({ gate, unknown }) => gate !== 'authorization' || unknown.length === 0,
+  );

@@ -37,11 +37,15 @@ function replacements({ facts, request }: PlanInput, sources: readonly string[])
   const offered = carried(request, apiType);
   return sources.flatMap((from, at) => {
     const better = [repaired(from, apiType), ...offered].filter(
-      (text) => text !== null && text !== from && !sources.includes(text),
+      (text) => text !== null && text !== from && !sources.some((one) => isSameSource(one, text)),
     );
     return better.map((text) => ({ from, sources: sources.map((other, i) => (i === at ? (text ?? other) : other)) }));
   });
 }
+
+/** Names of headers are read without regard to case. */
+const isSameSource = (one: string, other: string): boolean =>
+  one === other || (/header/i.test(one) && one.toLowerCase() === other.toLowerCase());
 
 const PREFIX: Readonly<Record<ApiType, string>> = {
   REST: 'method.request.',

@@ -4,7 +4,7 @@ import { type Ask, asksOf } from '../planning/asks.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { managedVersion } from '../policy-edits/identity-change.ts';
 import { leastGrants, scopeWords } from '../policy-edits/least.ts';
-import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+import { type How, lettingThrough, type Rewriting, SET_VERSION } from '../policy-edits/policy-texts.ts';
 
 const CODES: readonly CauseCode[] = ['iam-permissions-boundary'];
 
@@ -21,24 +21,24 @@ export const boundary: Fix = {
     // AWS's own policies cannot be edited.
     if (ask === undefined || held == null || /^arn:[^:]+:iam::aws:/.test(held.arn)) return [];
     const least = leastGrants(ask, 'boundary');
-    return withoutDenies(input.facts, 'boundary', held.text, ask).flatMap((cleared) => {
-      const allowed = withAllow(input.facts, 'boundary', cleared.text, ask, least);
-      const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ ...cleared, how: cleared.how }];
-      return rewritings.map((rewriting) => candidate(input, held, ask, rewriting));
-    });
+    return lettingThrough(input.facts, 'boundary', held.text, ask, least).map((rewriting) =>
+      candidate(input, held, ask, rewriting),
+    );
   },
 };
 
 const IDS: Readonly<Partial<Record<How, string>>> = {
+  version: 'boundary-set-version',
   correct: 'boundary-correct-statement',
   add: 'boundary-add-statement',
+  'correct-deny': 'boundary-correct-deny',
 };
 
 function candidate(
   input: PlanInput,
   held: { readonly arn: string; readonly text: string },
   ask: Ask,
-  { text, how, otherResources }: Rewriting,
+  { text, how, otherResources, bearing }: Rewriting,
 ): Candidate {
   const made = managedVersion(held.arn, held.text, text, 'permissions boundary');
   const fact = input.facts.caller;
@@ -48,12 +48,15 @@ function candidate(
       : fact;
   const scope = scopeWords(ask);
   const titles: Readonly<Partial<Record<How, string>>> = {
+    version: SET_VERSION,
     add: `Add ${scope} to`,
     correct: 'Correct one statement in',
+    'correct-deny': 'Correct the condition of a Deny in',
   };
   return {
     id: IDS[how] ?? 'boundary-except-from-deny',
     aims: CODES,
+    bearing,
     title: `${titles[how] ?? `Take ${scope} out of the Deny in`} the ${made.title}`,
     changes: [made.change],
     documents: [{ title: made.title, before: held.text, after: text }],

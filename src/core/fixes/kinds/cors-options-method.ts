@@ -79,7 +79,7 @@ export const corsOptionsMethod: Fix = {
       draft: withMethod(facts, method),
       takesAway: present === null ? null : `what the integration behind OPTIONS ${path} did`,
       letsIn: [{ caller: '*', method: 'OPTIONS', path }],
-      forPreflight: true,
+      opensVerb: 'OPTIONS',
     });
   },
 };
@@ -181,7 +181,7 @@ export const corsOptionsOpen: Fix = {
         title: `Let OPTIONS ${method.path} ask for no credentials: browsers send none with a preflight`,
         alsoAffects: runs,
         letsIn: [{ caller: '*', method: 'OPTIONS', path: method.path }],
-        forPreflight: true,
+        opensVerb: 'OPTIONS',
       },
     );
   },

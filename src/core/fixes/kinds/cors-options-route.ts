@@ -64,7 +64,7 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
       ...(cors?.alsoAffects == null ? [] : [cors.alsoAffects]),
     ].join('; '),
     letsIn: [{ caller: '*', method: 'OPTIONS', path: route.path }],
-    forPreflight: true,
+    opensVerb: 'OPTIONS',
   });
 }
 

@@ -1,6 +1,14 @@
 import type { CauseCode } from '../../causes/index.ts';
-import { canPublish, deployed, deploymentChange, differences, methodName } from '../planning/publish.ts';
-import { besideCanary, canaryDocuments, servedDocuments } from '../planning/served.ts';
+import {
+  besideCanary,
+  canaryDocuments,
+  canPublish,
+  deployed,
+  deploymentChange,
+  differences,
+  methodName,
+  servedDocuments,
+} from '../planning/publish.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 
 const CODES: readonly CauseCode[] = ['deployment-stale', 'resource-policy-not-redeployed'];
@@ -28,6 +36,7 @@ export function deployCandidate(
   return {
     id: 'deploy-stage',
     aims,
+    bearing: 'mends',
     title: `Deploy the API to stage "${scope.stage}"${besideCanary(facts)}`,
     changes: [deploymentChange(facts, 'publish the draft')],
     documents: [...servedDocuments(facts), ...canaryDocuments(facts)],

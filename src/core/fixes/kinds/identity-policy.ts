@@ -4,10 +4,18 @@ import type { Caller, Facts, IdentityPolicy } from '../../model/facts.ts';
 import { addStatement } from '../../policy/index.ts';
 import { type Ask, asksOf } from '../planning/asks.ts';
 import { judge, matching } from '../planning/judge.ts';
+import { worst } from '../planning/ranking.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { type EditedPolicy, identityChange, isEditable, isReserved } from '../policy-edits/identity-change.ts';
 import { INVALIDATE_CACHE, inScopes, leastGrants, scopedId, scopeWords } from '../policy-edits/least.ts';
-import { withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+import {
+  type How,
+  type Rewriting,
+  SET_VERSION,
+  WITHOUT_MFA,
+  withAllow,
+  withoutDenies,
+} from '../policy-edits/policy-texts.ts';
 
 const SILENT: readonly CauseCode[] = [
   'iam-policy-wrong-resource',
@@ -35,8 +43,10 @@ export const identityPolicy: Fix = {
     return inScopes(input.facts, [ask]).flatMap((scoped) =>
       scoped.flatMap((one) =>
         statesWithoutDeny(input.facts, who, one).flatMap((cleared) => [
-          ...(cleared.edited.length > 0 ? [candidate(input, who, cleared.edited, 'except', one)] : []),
-          ...grants(input, who, one, cleared),
+          ...(cleared.how === null
+            ? []
+            : [candidate(input, who, cleared.edited, { ...cleared, how: cleared.how }, one)]),
+          ...(isAllowed(cleared, one) ? [] : grants(input, who, one, cleared)),
         ]),
       ),
     );
@@ -50,10 +60,19 @@ function askedOf(input: PlanInput): Ask | null {
   return call ?? (wish === undefined ? null : { ...wish, request: { ...wish.request, action: INVALIDATE_CACHE } });
 }
 
-interface State {
+interface State extends Manner {
   readonly policies: readonly IdentityPolicy[];
   readonly edited: readonly EditedPolicy[];
 }
+
+/** What was done to the policies; `how` null: nothing. */
+interface Manner<Hows = How | null> {
+  readonly how: Hows;
+  readonly bearing: Rewriting['bearing'];
+}
+
+const isAllowed = ({ policies }: State, { request }: Ask): boolean =>
+  policies.some(({ text }) => matching(judge(text, 'identity', request) ?? [], 'Allow').length > 0);
 
 /** The caller's policies with no Deny left that hits the call; several when a Deny can be mended in several ways. */
 function statesWithoutDeny(facts: Facts, caller: Caller, ask: Ask): readonly State[] {
@@ -63,18 +82,25 @@ function statesWithoutDeny(facts: Facts, caller: Caller, ask: Ask): readonly Sta
         const judged = judge(policy.text, 'identity', ask.request);
         if (judged === null || matching(judged, 'Deny').length === 0) return [state];
         if (!isEditable(policy)) return [];
-        return withoutDenies(facts, 'identity', policy.text, ask).map(({ text, otherResources }) =>
-          edit(state, at, policy, text, otherResources),
+        return withoutDenies(facts, 'identity', policy.text, ask).map((rewriting) =>
+          edit(state, at, policy, rewriting),
         );
       }),
-    [{ policies: caller.policies, edited: [] }],
+    [{ policies: caller.policies, edited: [], how: null, bearing: 'slip' }],
   );
 }
 
-function edit(state: State, at: number, policy: IdentityPolicy, text: string, otherResources: string | null): State {
+function edit(
+  state: State,
+  at: number,
+  policy: IdentityPolicy,
+  { text, otherResources, how, bearing }: ReturnType<typeof withoutDenies>[number],
+): State {
   return {
     policies: state.policies.map((old, index) => (index === at ? { ...old, text } : old)),
     edited: [...state.edited, { policy, before: policy.text, after: text, otherResources }],
+    how,
+    bearing: worst(state.bearing, bearing),
   };
 }
 
@@ -83,13 +109,13 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
   const corrected = state.policies.flatMap((policy, at) => {
     const original = caller.policies[at] ?? policy;
     if (!isEditable(original)) return [];
-    return withAllow(facts, 'identity', policy.text, ask, []).map(({ text, otherResources }) => {
+    return withAllow(facts, 'identity', policy.text, ask, []).map(({ text, otherResources, how, bearing }) => {
       const others = state.edited.filter(({ policy: done }) => done !== original);
       return candidate(
         input,
         caller,
         [...others, { policy: original, before: original.text, after: text, otherResources }],
-        'correct',
+        { how, bearing: worst(state.bearing, bearing) },
         ask,
       );
     });
@@ -101,7 +127,7 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
       input,
       caller,
       [...state.edited, { policy, before: null, after: policy.text, otherResources: null }],
-      'add',
+      { how: 'add', bearing: worst(state.bearing, undefined) },
       ask,
     );
   });
@@ -119,17 +145,20 @@ function freeName(caller: Caller, wanted: string): string {
 
 const isWish = (ask: Ask): boolean => ask.request.action === INVALIDATE_CACHE;
 
-const IDS = {
+const IDS: Readonly<Record<How, string>> = {
+  version: 'identity-policy-set-version',
   correct: 'identity-policy-correct-statement',
   add: 'identity-policy-add-statement',
+  everyone: 'identity-policy-add-statement',
+  'correct-deny': 'identity-policy-correct-deny',
   except: 'identity-policy-except-from-deny',
-} as const;
+};
 
 function candidate(
   input: PlanInput,
   caller: Caller,
   edited: readonly EditedPolicy[],
-  how: keyof typeof IDS,
+  { how, bearing }: Manner<How>,
   ask: Ask,
 ): Candidate {
   const who = `${caller.kind}/${caller.name}`;
@@ -146,16 +175,24 @@ function candidate(
   };
   const where = made.map(({ title }) => title).join(' and ');
   const scope = scopeWords(ask);
-  const titles = {
+  const denying = made.slice(0, -1).map(({ title }) => title);
+  const grant = isWish(ask) ? `Let ${who} empty the cache of ${scope}` : `Grant ${who} ${scope}`;
+  const added = denying.length === 0 ? grant : `${grant}, and take it out of the Deny in ${denying.join(' and ')}`;
+  const titles: Readonly<Record<How, string>> = {
+    version: `${SET_VERSION} ${where}`,
     correct: `Correct one statement in ${where}`,
-    add: isWish(ask) ? `Let ${who} empty the cache of ${scope}` : `Grant ${who} ${scope}`,
+    add: added,
+    everyone: added,
+    'correct-deny': `Correct the condition of a Deny in ${where}`,
     except: `Take ${scope} out of the Deny in ${where}`,
   };
   const fact = input.facts.caller;
+  const lacksMfa = input.findings.some(({ lacks }) => lacks === 'mfa');
   return {
-    id: scopedId(IDS[how], ask),
+    id: how === 'version' ? IDS.version : scopedId(IDS[how], ask),
     aims: CODES,
-    title: titles[how],
+    bearing: lacksMfa ? 'works-around' : bearing,
+    title: lacksMfa ? `${titles[how]}, ${WITHOUT_MFA}` : titles[how],
     changes: made.map(({ change }) => change),
     documents: made.map(({ title }, at) => ({
       title,

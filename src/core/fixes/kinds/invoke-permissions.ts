@@ -1,13 +1,14 @@
 import { executeApiArn, splitQualifier } from '../../api-gateway/arns.ts';
-import type { Authorizer, Facts } from '../../model/facts.ts';
+import type { Authorizer, Facts, Method } from '../../model/facts.ts';
 import { routePattern } from '../../policy/index.ts';
+import { methodName } from '../planning/publish.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { invokePermission, isForeign } from '../policy-edits/invoke-permission.ts';
 import { authorizerAsked } from '../setting-edits/authorizer-edit.ts';
 import { UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
 /**
- * Lets API Gateway invoke the backend function, from exactly this route of this stage.
+ * Lets API Gateway invoke the backend function, from exactly this route of this stage, with every verb that it takes.
  * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
 export const integrationPermission: Fix = {
@@ -15,13 +16,14 @@ export const integrationPermission: Fix = {
   codes: ['integration-permission-missing'],
   candidates: (input) => {
     const { facts } = input;
-    const integration = input.prediction.request.method?.integration ?? null;
-    if (integration?.type !== 'AWS_PROXY' || facts.functions.state !== 'known') return [];
+    const { method } = input.prediction.request;
+    const integration = method?.integration ?? null;
+    if (method === null || integration?.type !== 'AWS_PROXY' || facts.functions.state !== 'known') return [];
     const named = integration.function;
     const found = facts.functions.value[named] ?? facts.functions.value[splitQualifier(named).name];
     // One that is gone takes none.
     if (found === undefined || found.state === 'Missing' || isForeign(facts, named)) return [];
-    const SourceArn = sourceArn(input);
+    const SourceArn = sourceArn(input, method);
     const StatementId = `apigw-doctor-${SourceArn.split(':').slice(5).join('-').replace(/\*/g, 'any')}`
       .replace(/[^\w-]+/g, '-')
       .slice(0, 100);
@@ -32,7 +34,7 @@ export const integrationPermission: Fix = {
         ...made,
         id: 'integration-invoke-permission',
         aims: ['integration-permission-missing'],
-        title: `Let API Gateway invoke function ${named}, for this route only${instead}`,
+        title: `Let API Gateway invoke function ${named}, for ${methodName(method)} only${instead}`,
         alsoAffects: null,
       },
     ];
@@ -40,9 +42,11 @@ export const integrationPermission: Fix = {
 };
 
 /** The route's ARN with path parameters as `*`, which covers template and value alike. */
-function sourceArn({ facts: { scope }, request, prediction }: PlanInput): string {
-  const { method, stage, arn } = prediction.request;
-  const template = method?.path ?? '';
+function sourceArn(
+  { facts: { scope }, request, prediction }: PlanInput,
+  { path: template, httpMethod }: Method,
+): string {
+  const { stage, arn } = prediction.request;
   const head = {
     partition: scope.partition,
     region: scope.region,
@@ -52,7 +56,7 @@ function sourceArn({ facts: { scope }, request, prediction }: PlanInput): string
   };
   if (scope.apiType === 'WEBSOCKET') return arn;
   if (template.startsWith('$')) return executeApiArn(scope, `${stage}/${template}`);
-  return routePattern({ ...head, verb: request.method }, template);
+  return routePattern({ ...head, verb: httpMethod === 'ANY' ? '*' : request.method }, template);
 }
 
 /** Lets API Gateway invoke the authorizer's function, from exactly this authorizer. */

@@ -7,7 +7,7 @@ import type { Ask } from '../planning/asks.ts';
 import { domainPlace } from '../planning/names.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastFor } from '../policy-edits/least.ts';
-import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+import { type How, lettingThrough, type Rewriting, SET_VERSION } from '../policy-edits/policy-texts.ts';
 import { settingsDocument } from '../setting-edits/definition-edit.ts';
 import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 import { withDomain } from './endpoint-access.ts';
@@ -73,13 +73,9 @@ function policyEdits(input: PlanInput, domain: PrivateDomain): readonly Candidat
   const statement = leastFor(ask, 'resource', ['endpoint']);
   const least = statement === null ? [] : [{ statement, everyone: false }];
   const { policy } = domain.privateAccess;
-  const cleared = policy === null ? [{ text: null, how: null }] : withoutDenies(input.facts, 'resource', policy, ask);
-  return cleared.flatMap(({ text, how }) => {
-    const allowed = withAllow(input.facts, 'resource', text, ask, least);
-    const rewritings: readonly Pick<Rewriting, 'text' | 'how'>[] =
-      allowed.length > 0 ? allowed : text === null || how === null ? [] : [{ text, how }];
-    return rewritings.map((rewriting) => rewrite(input, domain, rewriting));
-  });
+  return lettingThrough(input.facts, 'resource', policy, ask, least).map((rewriting) =>
+    rewrite(input, domain, rewriting),
+  );
 }
 
 /** The domain's policy is asked about the domain, not about a route. */
@@ -101,6 +97,7 @@ function askOfDomain(input: PlanInput, domain: PrivateDomain): Ask {
 }
 
 const HOW: Readonly<Record<How, { readonly id: string; readonly title: string }>> = {
+  version: { id: 'private-domain-policy-set-version', title: SET_VERSION },
   correct: { id: 'private-domain-policy-correct-statement', title: 'Correct one statement in' },
   add: { id: 'private-domain-policy-add-statement', title: 'Add the least statement to' },
   everyone: { id: 'private-domain-policy-add-statement', title: 'Add the least statement to' },
@@ -114,16 +111,13 @@ const STILL = 'each API still decides who is let in';
  * `replace /policy`, live without a deployment.
  * https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateDomainName.html
  */
-function rewrite(
-  { facts }: PlanInput,
-  domain: PrivateDomain,
-  { text, how }: Pick<Rewriting, 'text' | 'how'>,
-): Candidate {
+function rewrite({ facts }: PlanInput, domain: PrivateDomain, { text, how, bearing }: Rewriting): Candidate {
   const before = domain.privateAccess.policy;
   return {
     ...UNDEPLOYED,
     id: HOW[how].id,
     aims: ['private-domain-access-missing'],
+    bearing,
     title: `${HOW[how].title} the policy of ${domain.name}`,
     changes: [{ kind: 'put-domain-policy', ...domainPlace(domain), policy: text, assumes: { policy: before } }],
     documents: [{ title: `policy of custom domain ${domain.name}`, before, after: text }],

@@ -4,16 +4,33 @@ import type { CauseCode } from '../../causes/index.ts';
 import type { Change } from '../../model/changes/index.ts';
 import { isKnown, known, valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
+import type { ManualRemedy } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
 import { type Ask, asksOf } from '../planning/asks.ts';
 import type { JsonObject } from '../planning/json.ts';
 import { apiName } from '../planning/names.ts';
-import { canDeploy, deployed, deploymentChange, differences } from '../planning/publish.ts';
-import { besideCanary, canaryDocuments } from '../planning/served.ts';
+import {
+  besideCanary,
+  canaryDocuments,
+  canDeploy,
+  deployed,
+  deploymentChange,
+  differences,
+} from '../planning/publish.ts';
+import { worst } from '../planning/ranking.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { isReserved } from '../policy-edits/identity-change.ts';
 import { inScopes, leastGrants, scopedId, scopeWords } from '../policy-edits/least.ts';
-import { type How, type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+import {
+  type How,
+  type Rewriting,
+  SET_VERSION,
+  WITHOUT_MFA,
+  withAllow,
+  withoutDenies,
+} from '../policy-edits/policy-texts.ts';
+import { cliCommand } from '../templates/cli.ts';
+import { asCode } from '../templates/others.ts';
 import { deployCandidate } from './deploy-stage.ts';
 
 const CODES: readonly CauseCode[] = [
@@ -58,7 +75,7 @@ const fits = (text: string, before: string | null): boolean =>
 
 const NOTHING = '';
 const start = (text: string | null): readonly Rewriting[] => [
-  { text: text ?? NOTHING, how: 'add', otherResources: null },
+  { text: text ?? NOTHING, how: 'add', otherResources: null, bearing: 'slip' },
 ];
 
 /** The ways to let a further exchange through, in the manner of the first. */
@@ -71,9 +88,11 @@ function follow(facts: Facts, done: Rewriting, ask: Ask): readonly Rewriting[] {
     const granted = withAllow(facts, 'resource', cleared.text, ask, least).map((one) => ({
       ...one,
       how: cleared.how === null ? one.how : both(cleared.how, one.how),
+      bearing: worst(done.bearing, cleared.bearing, one.bearing),
     }));
     // Without a Deny the other side may suffice (identity policy or Lambda authorizer of the same account).
-    return [{ ...cleared, how: cleared.how ?? done.how }, ...granted];
+    const bearing = worst(done.bearing, cleared.bearing);
+    return [{ ...cleared, how: cleared.how ?? done.how, bearing }, ...granted];
   });
 }
 
@@ -98,6 +117,7 @@ function keepOpen(facts: Facts, text: string): string {
 }
 
 const IDS: Readonly<Record<How, string>> = {
+  version: 'resource-policy-set-version',
   correct: 'resource-policy-correct-statement',
   add: 'resource-policy-add-statement',
   everyone: 'resource-policy-allow-everyone',
@@ -106,6 +126,7 @@ const IDS: Readonly<Record<How, string>> = {
 };
 
 const TITLES: Readonly<Record<How, (scope: string) => string>> = {
+  version: () => SET_VERSION,
   correct: () => 'Correct one statement in',
   add: (scope) => `Add the least statement for ${scope} to`,
   everyone: (scope) => `Let everyone make ${scope}, in`,
@@ -114,8 +135,14 @@ const TITLES: Readonly<Record<How, (scope: string) => string>> = {
 };
 
 /** The edit of the draft's policy, and its deployment. */
-function policyCandidate(input: PlanInput, aims: readonly CauseCode[], ask: Ask, { text, how }: Rewriting): Candidate {
+function policyCandidate(
+  input: PlanInput,
+  aims: readonly CauseCode[],
+  ask: Ask,
+  { text, how, bearing, opensVerb }: Rewriting,
+): Candidate {
   const { facts, request } = input;
+  const lacksMfa = input.findings.some(({ lacks }) => lacks === 'mfa');
   const before = valueOf(facts.draft.policy) ?? null;
   const draft = { ...facts.draft, policy: known('GetRestApi', text) };
   const update: Change = {
@@ -125,9 +152,13 @@ function policyCandidate(input: PlanInput, aims: readonly CauseCode[], ask: Ask,
     assumes: { policy: before },
   };
   return {
-    id: scopedId(IDS[how], ask),
+    id: how === 'version' ? IDS.version : scopedId(IDS[how], ask),
     aims,
-    title: `${TITLES[how](scopeWords(ask))} the resource policy of ${apiName(facts)}, and deploy${besideCanary(facts)}`,
+    bearing: lacksMfa ? 'works-around' : bearing,
+    opensVerb,
+    title:
+      `${TITLES[how](scopeWords(ask))} the resource policy of ${apiName(facts)}` +
+      `${lacksMfa ? `, ${WITHOUT_MFA},` : ','} and deploy${besideCanary(facts)}`,
     changes: [update, deploymentChange(facts, 'correct the resource policy', draft)],
     documents: [{ title: `resource policy of ${apiName(facts)}`, before, after: text }, ...canaryDocuments(facts)],
     factsAfter: deployed({ ...facts, draft }, request.time),
@@ -136,6 +167,26 @@ function policyCandidate(input: PlanInput, aims: readonly CauseCode[], ask: Ask,
     takesAway: null,
     alsoAffects: null,
     edits: true,
+  };
+}
+
+/** For documentation: nobody calls from there. https://www.rfc-editor.org/rfc/rfc5737#section-3 */
+const SOMEWHERE = '192.0.2.1';
+
+/** The edit for one address where it is not known from which the call comes: printed, with the address to fill in. */
+export function editForAddress(input: PlanInput): ManualRemedy | null {
+  const { facts, request } = input;
+  if (request.sourceIp !== null || request.vpcEndpoint !== null) return null;
+  const supposed = { ...input, request: { ...request, sourceIp: SOMEWHERE } };
+  const found = resourcePolicy.candidates(supposed).find((one) => JSON.stringify(one.changes).includes(SOMEWHERE));
+  if (found === undefined) return null;
+  const changes: readonly Change[] = JSON.parse(JSON.stringify(found.changes).replaceAll(SOMEWHERE, 'CALLER_ADDRESS'));
+  return {
+    id: 'resource-policy-for-address',
+    title: found.title,
+    why: 'It is not known from which address the call comes. With --source-ip the change is planned for it.',
+    cli: changes.map((change) => cliCommand(change, facts.scope.region)),
+    iac: asCode(changes, found.factsAfter),
   };
 }
 

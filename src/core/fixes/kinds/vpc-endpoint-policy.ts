@@ -5,7 +5,7 @@ import type { VpcEndpoint } from '../../model/facts.ts';
 import { type Ask, askFor } from '../planning/asks.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
 import { leastGrants, scopeWords } from '../policy-edits/least.ts';
-import { type Rewriting, withAllow, withoutDenies } from '../policy-edits/policy-texts.ts';
+import { lettingThrough, type Rewriting, SET_VERSION } from '../policy-edits/policy-texts.ts';
 import { contextOf, UNDEPLOYED } from '../setting-edits/supplied-key.ts';
 
 const CODES: readonly CauseCode[] = ['vpc-endpoint-policy-deny'];
@@ -23,11 +23,9 @@ export const vpcEndpointPolicy: Fix = {
     if (endpoint === undefined) return [];
     const ask = askOfEndpoint(input);
     const least = leastGrants(ask, 'vpc-endpoint');
-    return withoutDenies(facts, 'vpc-endpoint', endpoint.policy, ask).flatMap((cleared) => {
-      const allowed = withAllow(facts, 'vpc-endpoint', cleared.text, ask, least);
-      const rewritings = allowed.length > 0 ? allowed : cleared.how === null ? [] : [{ ...cleared, how: cleared.how }];
-      return rewritings.map((rewriting) => candidate(input, endpoint, ask, rewriting));
-    });
+    return lettingThrough(facts, 'vpc-endpoint', endpoint.policy, ask, least).map((rewriting) =>
+      candidate(input, endpoint, ask, rewriting),
+    );
   },
 };
 
@@ -43,6 +41,7 @@ function askOfEndpoint(input: PlanInput): Ask {
 }
 
 const HOW = {
+  version: { id: 'vpc-endpoint-policy-set-version', title: () => SET_VERSION },
   correct: { id: 'vpc-endpoint-policy-correct-statement', title: () => 'Correct one statement in' },
   add: { id: 'vpc-endpoint-policy-add-statement', title: (scope: string) => `Add ${scope} to` },
   everyone: { id: 'vpc-endpoint-policy-add-statement', title: (scope: string) => `Add ${scope} to` },
@@ -54,13 +53,14 @@ function candidate(
   { facts }: PlanInput,
   { id, policy }: VpcEndpoint,
   ask: Ask,
-  { text, how, otherResources }: Rewriting,
+  { text, how, otherResources, bearing }: Rewriting,
 ): Candidate {
   const what = `the policy of VPC endpoint ${id}`;
   return {
     ...UNDEPLOYED,
     id: HOW[how].id,
     aims: CODES,
+    bearing,
     title: `${HOW[how].title(scopeWords(ask))} ${what}`,
     changes: [{ kind: 'put-vpc-endpoint-policy', VpcEndpointId: id, PolicyDocument: text, assumes: { policy } }],
     documents: [{ title: `policy of VPC endpoint ${id}`, before: policy, after: text }],

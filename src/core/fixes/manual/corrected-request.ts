@@ -3,6 +3,7 @@ import { type CauseCode, causeOf } from '../../causes/index.ts';
 import {
   acceptableToken,
   canonicalQuery,
+  describeToken,
   type ExchangePrediction,
   identitySourcesOf,
   predict,
@@ -52,11 +53,12 @@ export function correctedRequest(
   for (;;) {
     const judged = predict(sent.facts, sent.request, sent.runtime).request;
     const next = [...own, ...codesOf(judged)]
-      .filter((one) => !tried.includes(one) && causeOf(one).remedy[0] === 'caller')
+      .filter((one) => !tried.includes(one) && (one === code || causeOf(one).remedy[0] === 'caller'))
       .sort((a, b) => gateAt(a) - gateAt(b))[0];
     if (next === undefined) return written(code, start, signedAnew(sent));
     tried.push(next);
-    const mended = mend(next, sent, judged);
+    const lacksMfa = input.findings.some((finding) => finding.code === next && finding.lacks === 'mfa');
+    const mended = lacksMfa ? withMfa(sent) : mend(next, sent, judged);
     if (mended === null && next === code) return null;
     sent = mended ?? sent;
   }
@@ -235,6 +237,22 @@ function withCredentials(code: CauseCode, sent: Sent): Sent {
   return { ...sent, request: { ...request, token: null, signing }, renewed: true };
 }
 
+/**
+ * Signed with credentials of a session that began with MFA.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+function withMfa(sent: Sent): Sent {
+  const { request, notes, ...signed } = withCredentials('signature-invalid-credentials', sent);
+  const caller = valueOf(sent.facts.caller) ?? null;
+  const session =
+    caller?.kind === 'role'
+      ? `assume-role --role-arn ${caller.identityArn} --role-session-name mfa`
+      : 'get-session-token';
+  const note = `# credentials: aws sts ${session} --serial-number "$MFA_DEVICE_ARN" --token-code "$MFA_CODE"`;
+  const signing = request.signing && { ...request.signing, sessionToken: secret('AWS_SESSION_TOKEN') };
+  return { ...signed, request: { ...request, signing }, notes: [...notes, note] };
+}
+
 /** curl signs what it sends, now: https://curl.se/docs/manpage.html#--aws-sigv4 */
 function signedAnew(sent: Sent): Sent {
   const { request, facts } = sent;
@@ -308,18 +326,6 @@ function withSource(sent: Sent, source: string, value: string | null): Sent {
     request: withQuery(request, [name], value ?? 'sent'),
     variables: { ...sent.variables, [`?${name}`]: shown },
   };
-}
-
-/** What the token has to be, in words. */
-function describeToken(claims: Readonly<Record<string, unknown>>): string {
-  const kind =
-    claims['token_use'] === undefined ? 'a token' : `an ${claims['token_use'] === 'id' ? 'ID' : 'access'} token`;
-  const parts = [
-    ['issued by', claims['iss']],
-    ['for the audience', claims['aud']],
-    ['with the scope', claims['scope']],
-  ].flatMap(([what, value]) => (typeof value === 'string' && value !== '' ? [`${what} ${value}`] : []));
-  return [kind, ...parts].join(', ').replace(', ', ' ').concat(', not expired');
 }
 
 /** What a shell would read in double quotes, but for the variables written here. */

@@ -16,7 +16,8 @@ export const withCorrected = (diagnosis: Diagnosis, input: PlanInput): Diagnosis
 });
 
 function correctedOf({ code, remedy }: DiagnosedCause, input: PlanInput): string | null {
-  if (remedy[0] === 'caller') return correctedRequest(code, input);
+  const lacksMfa = input.findings.some((finding) => finding.code === code && finding.lacks === 'mfa');
+  if (remedy[0] === 'caller' || lacksMfa) return correctedRequest(code, input);
   return remedy.includes('code') ? correctedAnswer(code, input) : null;
 }
 

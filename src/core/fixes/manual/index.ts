@@ -1,6 +1,7 @@
 import type { CauseCode } from '../../causes/index.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ManualRemedy } from '../../model/plan.ts';
+import { editForAddress } from '../kinds/resource-policy.ts';
 import { apiName } from '../planning/names.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { keyOf, stageAsked, stageNameIn } from '../setting-edits/supplied-key.ts';
@@ -19,6 +20,10 @@ const MANUAL_REMEDIES: Readonly<Partial<Record<CauseCode, (input: PlanInput) => 
   'mtls-untrusted-client-cert': truststore,
   'private-dns-captures-public-api': privateDnsOff,
   'private-domain-access-missing': foreignAssociation,
+  'resource-policy-explicit-deny': editForAddress,
+  'resource-policy-implicit-deny': editForAddress,
+  'resource-policy-wrong-principal': editForAddress,
+  'resource-policy-wrong-resource-arn': editForAddress,
   'route-not-found': newRoute,
   'usage-plan-stage-not-attached': newUsagePlan,
 };

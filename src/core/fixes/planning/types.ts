@@ -11,6 +11,13 @@ export interface PlanInput extends PredictedSituation {
   readonly advice: readonly AdviceCode[];
 }
 
+/**
+ * How a change bears on the fault. `slip`: what stands there cannot have been meant, and is corrected. `mends`: what
+ * refuses the call is corrected. `works-around`: a check is weaker because one caller did not pass it, or the fault
+ * comes back.
+ */
+export type Bearing = 'slip' | 'mends' | 'works-around';
+
 /** A change that may help, before it is proven: the facts as they would read, and what makes them so. */
 export interface Candidate
   extends Pick<
@@ -27,6 +34,8 @@ export interface Candidate
   > {
   /** Codes that this candidate is about: at least one must be gone on the changed facts. */
   readonly aims: readonly FindingCode[];
+  /** Absent: neither good nor bad. */
+  readonly bearing?: Bearing | undefined;
   /** True when the change ends in a deployment. */
   readonly publishes: boolean;
   /**
@@ -47,10 +56,10 @@ export interface Candidate
   /** True when anyone at all could make himself one of those whom it lets in. */
   readonly opensToEveryone?: boolean;
   /**
-   * True when it opens OPTIONS only, and only for preflights: those carry no credentials, so everyone may send them or
-   * nobody can.
+   * The verb that it may open to everyone without more than that being told: OPTIONS for preflights, which carry no
+   * credentials; HEAD where everyone may GET the same.
    */
-  readonly forPreflight?: boolean;
+  readonly opensVerb?: 'OPTIONS' | 'HEAD' | undefined;
   /** True when it changes nothing that a gate looks at: nobody is let in by it and nobody shut out. */
   readonly besideGates?: boolean;
   /**

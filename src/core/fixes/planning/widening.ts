@@ -109,7 +109,7 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   const own = !candidate.edits ? [] : baseline.isPlain ? all.letsIn : ownOf(input, candidate, baseline, after);
   const everyone =
     candidate.opensToEveryone === true ||
-    own.some((one) => one.everyone && !(candidate.forPreflight === true && one.region.verbs.join() === 'OPTIONS'));
+    own.some((one) => one.everyone && one.region.verbs.join() !== candidate.opensVerb);
   const said = candidate.letsIn ?? [];
   const pairs = pairsOf(all.letsIn, asked, said);
   const unfound = said.filter(

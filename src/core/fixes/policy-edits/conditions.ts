@@ -6,6 +6,7 @@ import { isObject, type JsonObject, memberName, plainOrList, textsOf, without } 
 /** Edits of one condition of one statement. */
 
 const ADDRESS_KEYS = ['aws:sourceip', 'aws:vpcsourceip'];
+export const isAddressKey = (key: string): boolean => ADDRESS_KEYS.includes(key.toLowerCase());
 /** Keys that can stand for one another on another kind of endpoint. */
 const KIN: readonly string[] = ['aws:SourceIp', 'aws:VpcSourceIp', 'aws:SourceVpce', 'aws:SourceVpc'];
 
@@ -22,7 +23,7 @@ export const isNegated = (operator: string): boolean => NEGATED.test(operator.re
 /** The value the request has for a key, as a condition would name it; null when the key is absent or unknown. */
 function ownValue(ask: Ask, key: string): string | null {
   const value = ask.value(key);
-  return value !== null && ADDRESS_KEYS.includes(key.toLowerCase()) ? hostBlock(value) : value;
+  return value !== null && isAddressKey(key) ? hostBlock(value) : value;
 }
 
 /** Puts the caller's value on the condition's list: admits it under an Allow, spares it under a negated Deny. */
@@ -44,6 +45,22 @@ export function unlistCaller(statement: JsonObject, condition: Condition, ask: A
     : withCondition(statement, condition, condition.key, remaining);
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+const MANY_VALUED = /^aws:(?:CalledVia|PrincipalOrgPaths|PrincipalServiceNamesList|TagKeys)$/i;
+
+/**
+ * The condition without `ForAllValues:`, which holds for a call that does not have the key: a Deny then hits all that
+ * it was not written for. Null where a call without the key is denied either way, or the key may have many values.
+ * AWS says so under "Single-valued vs. multivalued context keys" of the IAM User Guide.
+ */
+export function withoutSetOperator(statement: JsonObject, condition: Condition, ask: Ask): JsonObject | null {
+  const to = condition.operator.replace(/^ForAllValues:/i, '');
+  const isOfOne = to !== condition.operator && !MANY_VALUED.test(condition.key) && !/IfExists$/i.test(to);
+  return isOfOne && !isNegated(to) && ask.value(condition.key) === null
+    ? withCondition(statement, { ...condition, to }, condition.key, condition.values)
+    : null;
+}
+
 /**
  * The same condition on a key that this endpoint has: first with the values as they are, then with the caller's own.
  * Keys by endpoint:
@@ -53,8 +70,7 @@ export function otherKeys(statement: JsonObject, condition: Condition, ask: Ask)
   if (ask.value(condition.key) !== null || !KIN.some((key) => key.toLowerCase() === condition.key.toLowerCase()))
     return [];
   const kin = KIN.filter((key) => key.toLowerCase() !== condition.key.toLowerCase() && ask.value(key) !== null);
-  const sameKind = (key: string): boolean =>
-    ADDRESS_KEYS.includes(key.toLowerCase()) === ADDRESS_KEYS.includes(condition.key.toLowerCase());
+  const sameKind = (key: string): boolean => isAddressKey(key) === isAddressKey(condition.key);
   return kin
     .sort((a, b) => Number(sameKind(b)) - Number(sameKind(a)))
     .flatMap((key) => {
@@ -71,7 +87,7 @@ export function otherKeys(statement: JsonObject, condition: Condition, ask: Ask)
 }
 
 function operatorFor(operator: string, key: string): string {
-  const address = ADDRESS_KEYS.includes(key.toLowerCase());
+  const address = isAddressKey(key);
   if (address === /IpAddress/i.test(operator)) return operator;
   const negated = isNegated(operator);
   return address ? (negated ? 'NotIpAddress' : 'IpAddress') : negated ? 'StringNotEquals' : 'StringEquals';

@@ -3,31 +3,46 @@ import { CONNECTION_VERBS, INVOKE } from '../../api-gateway/connections.ts';
 import { valueOf } from '../../model/fact.ts';
 import type { Facts, Method } from '../../model/facts.ts';
 import { VERBS } from '../../model/request.ts';
-import { arnMatches, expandPattern } from '../../policy/match.ts';
+import { arnMatches, expandPattern, hasVariable } from '../../policy/match.ts';
 import type { PolicyKind } from '../../policy/types.ts';
 import type { Ask } from '../planning/asks.ts';
 import { isObject, type JsonObject, plainOrList, textsOf } from '../planning/json.ts';
-import type { Judged } from '../planning/judge.ts';
-import { isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
-import { CALL_ACTIONS, leastArn, routeArn } from './least.ts';
+import type { Judged, Missed } from '../planning/judge.ts';
+import type { Bearing } from '../planning/types.ts';
+import { isAddressKey, isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
+import { CALL_ACTIONS, callerCondition, leastArn, routeArn } from './least.ts';
+
+/** A statement as it takes the place of another. */
+export interface Correction {
+  readonly statement: JsonObject;
+  readonly bearing?: Bearing | undefined;
+  readonly opensVerb?: 'HEAD';
+}
 
 /** Ways to correct the one element in which an Allow misses, the most careful first; empty when several miss. */
-export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly JsonObject[] {
+export function corrections(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly Correction[] {
   const [missed, ...others] = judged.misses;
   if (missed === undefined || others.length > 0) return [];
+  const ways = waysTo(missed, facts, kind, judged, ask);
+  // Everyone is no answer where it is only not known where the call comes from.
+  const isAnyone = kind === 'resource' && ask.principal === null && judged.statement.conditions.length === 0;
+  return isAnyone && callerCondition(ask) === null ? ways.filter(({ opensVerb }) => opensVerb !== undefined) : ways;
+}
+
+function waysTo(missed: Missed, facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly Correction[] {
   switch (missed) {
     case 'Resource':
       return correctResource(facts, kind, judged, ask);
     case 'Condition':
-      return correctConditions(judged, ask);
+      return correctConditions(kind, judged, ask);
     case 'Principal':
-      return correctPrincipal(judged.json, ask);
+      return correctPrincipal(judged.json, ask).map((statement) => ({ statement }));
     case 'Action':
       return correctAction(judged.json, ask);
   }
 }
 
-function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): readonly JsonObject[] {
+function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: Ask): readonly Correction[] {
   if (json['Resource'] === undefined) return [];
   const least = leastArn(ask);
   const written = textsOf(json['Resource']);
@@ -37,19 +52,40 @@ function correctResource(facts: Facts, kind: PolicyKind, { json }: Judged, ask: 
     Resource: Array.isArray(json['Resource']) ? values : plainOrList(values),
   });
   const nearest = [...dead].sort((a, b) => distance(a, least) - distance(b, least))[0];
-  if (nearest === undefined) return [withResource([...written, least])];
+  if (nearest === undefined) {
+    const statement = withResource([...written, least]);
+    return [isHeadOfGet(facts, kind, written, ask) ? { statement, bearing: 'slip', opensVerb: 'HEAD' } : { statement }];
+  }
   const mended = mendSegments(nearest, ask.request.arn);
   const worth = mended !== null && mended !== least && (kind === 'resource' || isOfStage(mended, ask));
-  return [least, ...(worth ? [mended] : [])].map((arn) =>
-    withResource(written.map((pattern) => (pattern === nearest ? arn : pattern))),
+  return [least, ...(worth ? [mended] : [])].map((arn) => ({
+    statement: withResource(written.map((pattern) => (pattern === nearest ? arn : pattern))),
+    bearing: 'mends',
+  }));
+}
+
+/**
+ * HEAD gives nothing that GET does not: who may GET a path is meant to have both.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-9.3.2
+ */
+function isHeadOfGet(facts: Facts, kind: PolicyKind, written: readonly string[], ask: Ask): boolean {
+  const { arn } = ask.request;
+  const get = arn.replace(`/${ask.stage}/HEAD/`, `/${ask.stage}/GET/`);
+  const isSameRoute = (valueOf(facts.draft.methods) ?? []).some(
+    ({ path, httpMethod }) => path === ask.method?.path && (httpMethod === 'GET' || httpMethod === 'ANY'),
+  );
+  return (
+    ask.verb === 'HEAD' && isSameRoute && written.some((pattern) => arnMatches(expandPattern(pattern, kind, arn), get))
   );
 }
 
 /**
  * True for a pattern that is a mistake rather than a grant of something else: it reaches no route of this API, and
- * nothing else that execute-api could have. Another API's ARN in an identity policy may be meant.
+ * nothing else that execute-api could have. Another API's ARN in an identity policy may be meant, and a variable stands
+ * for something else with another caller.
  */
 function reachesNothing(facts: Facts, kind: PolicyKind, written: string, ask: Ask): boolean {
+  if (hasVariable(written)) return false;
   const pattern = expandPattern(written, kind, ask.request.arn);
   const segments = splitArn(pattern);
   const own = splitArn(ask.request.arn);
@@ -143,11 +179,27 @@ function distance(a: string, b: string): number {
   return Math.max(a.length, b.length) - head - tail;
 }
 
-function correctConditions({ json, failing }: Judged, ask: Ask): readonly JsonObject[] {
+function correctConditions(kind: PolicyKind, { json, failing }: Judged, ask: Ask): readonly Correction[] {
   const [condition, ...others] = failing;
   if (condition === undefined || others.length > 0) return [];
   const listed = isNegated(condition.operator) ? unlistCaller(json, condition, ask) : listCaller(json, condition, ask);
-  return [...(listed === null ? [] : [listed]), ...otherKeys(json, condition, ask)];
+  const ofMore = speaksOfMore(kind, json, ask);
+  const rekeyed = ofMore ? [] : otherKeys(json, condition, ask);
+  // One address more on a list is let in wherever the statement reaches: that is for its reach to say.
+  const mends = ofMore || isAddressKey(condition.key) ? undefined : 'mends';
+  return [
+    ...(listed === null ? [] : [{ statement: listed, bearing: mends } as const]),
+    ...rekeyed.map((statement, at) => ({ statement, bearing: at === 0 ? ('mends' as const) : undefined })),
+  ];
+}
+
+/**
+ * Whether a statement is about more than calls of this API. Then a key that is wrong here may be right there: with
+ * another in its place a Deny would hit all that its author did not mean, up to every call of the account.
+ */
+export function speaksOfMore(kind: PolicyKind, json: JsonObject, ask: Ask): boolean {
+  const resources = textsOf(json['Resource']);
+  return kind !== 'resource' && (resources.length === 0 || !resources.every((pattern) => isOfApi(pattern, ask)));
 }
 
 function correctPrincipal(json: JsonObject, ask: Ask): readonly JsonObject[] {
@@ -164,7 +216,7 @@ function correctPrincipal(json: JsonObject, ask: Ask): readonly JsonObject[] {
  * A wrong action on this API's own calls is a slip; on anything wider, adding the right one would grant it there too.
  * Who may call many routes is not meant to empty the cache of each.
  */
-function correctAction(json: JsonObject, ask: Ask): readonly JsonObject[] {
+function correctAction(json: JsonObject, ask: Ask): readonly Correction[] {
   const resources = textsOf(json['Resource']);
   const asked = ask.request.action;
   const fits = (pattern: string): boolean => (asked === INVOKE ? isOfApi(pattern, ask) : pattern === leastArn(ask));
@@ -175,7 +227,8 @@ function correctAction(json: JsonObject, ask: Ask): readonly JsonObject[] {
     CALL_ACTIONS.some((one) => one !== asked && one.toLowerCase() === action.toLowerCase()),
   );
   const values = [...kept, asked];
-  return [{ ...json, Action: Array.isArray(json['Action']) ? values : plainOrList(values) }];
+  const statement = { ...json, Action: Array.isArray(json['Action']) ? values : plainOrList(values) };
+  return [{ statement, bearing: kept.length === 0 ? 'mends' : undefined }];
 }
 
 /** Whether a pattern speaks of calls of this very API and of nothing else. */

@@ -6,24 +6,40 @@ import type { PolicyKind } from '../../policy/types.ts';
 import type { Ask } from '../planning/asks.ts';
 import { type JsonObject, plainOrList, textsOf, without } from '../planning/json.ts';
 import type { Judged } from '../planning/judge.ts';
-import { addCondition, isNegated, listCaller, otherKeys, unlistCaller } from './conditions.ts';
-import { everyPattern, isOfApi } from './correct.ts';
+import type { Bearing } from '../planning/types.ts';
+import { addCondition, isNegated, listCaller, otherKeys, unlistCaller, withoutSetOperator } from './conditions.ts';
+import { everyPattern, isOfApi, speaksOfMore } from './correct.ts';
 import { CALL_ACTIONS, callerCondition, leastArn } from './least.ts';
 
-/** Ways to keep a Deny from hitting the call: each the statements that take its place. */
-export function exceptions(
-  facts: Facts,
-  kind: PolicyKind,
-  judged: Judged,
-  ask: Ask,
-): readonly (readonly JsonObject[])[] {
-  const conditions = judged.statement.conditions.flatMap((condition) => {
+/** Statements that take the place of a Deny. */
+export interface Exception {
+  readonly statements: readonly JsonObject[];
+  readonly how: 'correct-deny' | 'except';
+  readonly bearing?: Bearing | undefined;
+}
+
+/** Ways to keep a Deny from hitting the call: by its condition, and last by taking out the call. */
+export function exceptions(facts: Facts, kind: PolicyKind, judged: Judged, ask: Ask): readonly Exception[] {
+  const { json, statement } = judged;
+  const corrected = statement.conditions.flatMap((condition): readonly Exception[] => {
+    const ofOne = withoutSetOperator(json, condition, ask);
     const listed = isNegated(condition.operator)
-      ? listCaller(judged.json, condition, ask)
-      : unlistCaller(judged.json, condition, ask);
-    return [...(listed === null ? [] : [listed]), ...otherKeys(judged.json, condition, ask)];
+      ? listCaller(json, condition, ask)
+      : unlistCaller(json, condition, ask);
+    const ofMore = speaksOfMore(kind, json, ask);
+    const others = ofMore ? [] : otherKeys(json, condition, ask);
+    return [
+      ...(ofOne === null ? [] : [{ statements: [ofOne], how: 'correct-deny', bearing: 'slip' } as const]),
+      ...[...(listed === null ? [] : [listed]), ...others].map((one, at) => ({
+        statements: [one],
+        how: 'correct-deny' as const,
+        bearing: ofMore || at > 0 ? undefined : ('mends' as const),
+      })),
+    ];
   });
-  return [...conditions.map((statement) => [statement]), takeOut(facts, kind, judged, ask)];
+  // Out of a resource policy's Deny only this caller is taken, not everyone because it is not known who calls.
+  if (kind === 'resource' && callerCondition(ask) === null) return corrected;
+  return [...corrected, { statements: takeOut(facts, kind, judged, ask), how: 'except' }];
 }
 
 /**

@@ -97,10 +97,11 @@ export function callerCondition(
       key: 'aws:PrincipalArn',
       value: ask.principal.identityArn,
     };
-  const place = placeCondition('address', visibleTo('resource', ask.request));
-  return place === null
-    ? null
-    : { operator: place.operator, negated: `Not${place.operator}`, key: place.key, value: place.values[0] ?? '' };
+  const request = visibleTo('resource', ask.request);
+  const place = placeCondition('address', request) ?? placeCondition('endpoint', request);
+  if (place === null) return null;
+  const negated = place.operator === 'IpAddress' ? 'NotIpAddress' : 'StringNotEquals';
+  return { operator: place.operator, negated, key: place.key, value: place.values[0] ?? '' };
 }
 
 /** The least statement that grants what is asked; null when nothing is known by which it was to be narrowed. */
@@ -128,5 +129,7 @@ const grant = (statement: JsonObject | null, everyone: boolean): readonly LeastG
 export function leastGrants(ask: Ask, kind: PolicyKind): readonly LeastGrant[] {
   if (kind !== 'resource' || ask.principal !== null) return grant(leastFor(ask, kind), false);
   // On a private API the endpoint is what a policy is about; an address may be added to it.
-  return [...grant(leastFor(ask, kind, ['endpoint', 'address']), false), ...grant(leastFor(ask, kind), true)];
+  const narrow = grant(leastFor(ask, kind, ['endpoint', 'address']), false);
+  // Everyone is an answer beside a narrow one, not because it is not known where the call comes from.
+  return narrow.length === 0 ? [] : [...narrow, ...grant(leastFor(ask, kind), true)];
 }

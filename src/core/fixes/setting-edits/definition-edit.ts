@@ -2,8 +2,14 @@ import type { AssumedSettings, Change } from '../../model/changes/index.ts';
 import { mapFact, valueOf } from '../../model/fact.ts';
 import type { Api, Authorizer, Definition, Facts, Method } from '../../model/facts.ts';
 import type { DocumentChange } from '../../model/plan.ts';
-import { canDeploy, deployed, deploymentChange, differences } from '../planning/publish.ts';
-import { besideCanary, canaryDocuments } from '../planning/served.ts';
+import {
+  besideCanary,
+  canaryDocuments,
+  canDeploy,
+  deployed,
+  deploymentChange,
+  differences,
+} from '../planning/publish.ts';
 import type { Candidate, PlanInput } from '../planning/types.ts';
 
 /** Documents of settings as AWS names them, e.g. `{ "authorizationType": "NONE" }`. */
@@ -15,7 +21,7 @@ export interface DefinitionEdit
     Partial<
       Pick<
         Candidate,
-        'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'forPreflight' | 'seen' | 'runtimeAfter'
+        'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'opensVerb' | 'seen' | 'runtimeAfter'
       >
     > {
   /** The draft with the edit made. */

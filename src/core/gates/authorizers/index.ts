@@ -7,7 +7,7 @@ import type { AuthorizerVerdict } from './types.ts';
 
 export { identitySourcesOf } from './identity.ts';
 export { authorizerPolicyFindings } from './policy-findings.ts';
-export { acceptableToken } from './token.ts';
+export { acceptableToken, describeToken } from './token.ts';
 export type { AuthorizerVerdict } from './types.ts';
 
 /** What the authorizer of the context's method says: Lambda, Cognito or JWT by `authorizationType`. */

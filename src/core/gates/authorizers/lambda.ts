@@ -13,6 +13,7 @@ import type { GateContext } from '../types.ts';
 import { type IdentityValue, identitySourcesOf, identityValue } from './identity.ts';
 import { invokeFaults } from './invoke.ts';
 import { readOutput } from './output.ts';
+import { denied } from './policy-findings.ts';
 import type { AuthorizerVerdict } from './types.ts';
 
 /**
@@ -272,7 +273,7 @@ function judgeOutput(
         resource,
         `Authorizer "${authorizer.name}" answered isAuthorized false${held(from)}.`,
       );
-      return { state: 'refused', answer: refusal(context, 'ACCESS_DENIED'), causes: [cause] };
+      return { state: 'refused', answer: refusal(context, 'ACCESS_DENIED'), causes: [denied(cause, from)] };
     }
     case 'unauthorized': {
       const cause = finding(

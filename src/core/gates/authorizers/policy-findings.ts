@@ -16,6 +16,10 @@ function authorizerOf(context: GateContext): Authorizer | null {
   );
 }
 
+/** A Deny that is kept can be flushed; any other is the function's to change. */
+export const denied = (found: Finding, from: 'cache' | 'function'): Finding =>
+  from === 'cache' ? found : { ...found, remedy: ['code'] };
+
 /**
  * Why the policy that a Lambda authorizer returned does not let the call through: it denies, it was made for another
  * method and kept in the cache, or its Resource misses. `evaluation` null = nothing in it could be evaluated.
@@ -41,12 +45,15 @@ export function authorizerPolicyFindings(
   const request = policyRequest(context, null);
   if (evaluation?.decision === 'deny')
     return [
-      finding(
-        'authorizer-explicit-deny',
-        resource,
-        refusalInWords(`the policy that authorizer "${name}" returned${held}`, evaluation, 'authorizer', request)
-          .sentence,
-        evidence,
+      denied(
+        finding(
+          'authorizer-explicit-deny',
+          resource,
+          refusalInWords(`the policy that authorizer "${name}" returned${held}`, evaluation, 'authorizer', request)
+            .sentence,
+          evidence,
+        ),
+        verdict.from,
       ),
     ];
   const near = nearMissOf(name, evaluation);

@@ -104,3 +104,15 @@ export function poolOf(arn: string): Pool {
   const id = resource.replace(/^userpool\//, '');
   return { id, issuer: `https://cognito-idp.${region}.${dnsSuffix(partition)}/${id}` };
 }
+
+/** What the token has to be, in words. */
+export function describeToken(claims: Readonly<Record<string, unknown>>): string {
+  const kind =
+    claims['token_use'] === undefined ? 'a token' : `an ${claims['token_use'] === 'id' ? 'ID' : 'access'} token`;
+  const parts = [
+    ['issued by', claims['iss']],
+    ['for the audience', claims['aud']],
+    ['with the scope', claims['scope']],
+  ].flatMap(([what, value]) => (typeof value === 'string' && value !== '' ? [`${what} ${value}`] : []));
+  return [kind, ...parts].join(', ').replace(', ', ' ').concat(', not expired');
+}

@@ -90,6 +90,9 @@ export function fixText({ before, plan, shown: manual, applied, after, undo, err
     before.causes.length === 0
       ? `Before: ${OUTCOMES[before.outcome]}.`
       : `Before: ${before.causes.map(({ summary }) => summary).join(' ')}`,
+    ...before.causes.flatMap(({ remedy, corrected }) =>
+      remedy[0] === 'caller' && corrected !== undefined ? ['', 'To send instead:', ...corrected.split('\n')] : [],
+    ),
     ...(plan.length === 0
       ? ['No change in AWS is known that would help.']
       : plan.flatMap((one, at) => ['', ...planLines(one, at + 1)])),

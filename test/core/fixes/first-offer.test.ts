@@ -233,10 +233,29 @@ describe('the first offer', () => {
   it.each([
     ['aws:SourceVpce', { StringNotEquals: { 'aws:SourceVpce': ['vpce-0a1b2c3d4e5f60718'] } }],
     ['aws:VpcSourceIp', { NotIpAddress: { 'aws:VpcSourceIp': ['10.0.0.0/8'] } }],
-  ])('of a Deny on * by %s: the call taken out of it; never another key', (key, Condition) => {
-    const { first, plans } = offersOf(mia([grant(), { Effect: 'Deny', Action: '*', Resource: '*', Condition }]));
+  ])('of a Deny on * by %s in a managed policy: the call taken out of it; never another key', (key, Condition) => {
+    const { iam, signing } = signer(`arn:aws:iam::${ACCOUNT}:user/mia`, [grant()], {
+      identity: {
+        managedPolicies: [
+          {
+            arn: `arn:aws:iam::${ACCOUNT}:policy/perimeter`,
+            document: policy({ Effect: 'Deny', Action: '*', Resource: '*', Condition }),
+          },
+        ],
+      },
+    });
+    const { first, plans } = offersOf({ ...mia([]), config: { iam }, request: { signing } });
     expect(first).toBe('identity-policy-except-from-deny-this-path');
     for (const { id, diff } of plans) expect(diff, id).not.toMatch(new RegExp(`^-.*"${key}"`, 'm'));
+  });
+
+  it('of a Deny with no Allow behind it: a title that names both', () => {
+    const { first, titles } = offersOf(mia([grant({ Effect: 'Deny' })]));
+    expect(first).toBe('identity-policy-add-statement-this-path');
+    expect(titles[0]).toBe(
+      'Take exactly this call out of the Deny in inline policy "invoke" of user/mia, ' +
+        'and grant user/mia exactly this call',
+    );
   });
 
   it('of a private API that is called over the internet: none', () => {

@@ -21,7 +21,9 @@ export const authorizerIdentitySource: Fix = {
         edit(input, authorizer, now, 'correct', missing ? from : null),
       ),
       ...(missing && asksBeyondCredentials(input, sources) ? withoutCache(input, authorizer) : []),
-      ...dropped(authorizer, sources, missing).flatMap((now) => edit(input, authorizer, now, 'drop', null)),
+      ...dropped(authorizer, sources, missing)
+        .flatMap((now) => edit(input, authorizer, now, 'drop', null))
+        .map((one) => (missing ? { ...one, bearing: 'works-around' as const } : one)),
     ];
   },
 };
@@ -111,6 +113,7 @@ function withoutCache(input: PlanInput, authorizer: Authorizer): readonly Candid
     {
       id: 'authorizer-sources-optional',
       aims: CODES,
+      bearing: 'works-around',
       title:
         `Let authorizer "${authorizer.name}" keep no results, so that it runs also where an identity source is ` +
         'absent',

@@ -65,10 +65,11 @@ interface State extends Manner {
   readonly edited: readonly EditedPolicy[];
 }
 
-/** What was done to the policies; `how` null: nothing. */
+/** What is done to the policies; `how` null: nothing. `before`: what was done to a Deny, in front of a grant. */
 interface Manner<Hows = How | null> {
   readonly how: Hows;
   readonly bearing: Rewriting['bearing'];
+  readonly before?: How | null;
 }
 
 const isAllowed = ({ policies }: State, { request }: Ask): boolean =>
@@ -115,7 +116,7 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
         input,
         caller,
         [...others, { policy: original, before: original.text, after: text, otherResources }],
-        { how, bearing: worst(state.bearing, bearing) },
+        { how, bearing: worst(state.bearing, bearing), before: state.how },
         ask,
       );
     });
@@ -127,7 +128,7 @@ function grants(input: PlanInput, caller: Caller, ask: Ask, state: State): reado
       input,
       caller,
       [...state.edited, { policy, before: null, after: policy.text, otherResources: null }],
-      { how: 'add', bearing: worst(state.bearing, undefined) },
+      { how: 'add', bearing: worst(state.bearing, undefined), before: state.how },
       ask,
     );
   });
@@ -158,7 +159,7 @@ function candidate(
   input: PlanInput,
   caller: Caller,
   edited: readonly EditedPolicy[],
-  { how, bearing }: Manner<How>,
+  { how, bearing, before = null }: Manner<How>,
   ask: Ask,
 ): Candidate {
   const who = `${caller.kind}/${caller.name}`;
@@ -173,29 +174,33 @@ function candidate(
       ...edited.filter(({ before }) => before === null).map(({ policy }) => policy),
     ],
   };
-  const where = made.map(({ title }) => title).join(' and ');
+  const names = made.map(({ title }) => title);
+  const where = before === null ? names.join(' and ') : (names.at(-1) ?? '');
+  const denying = names.slice(0, -1).join(' and ') || where;
   const scope = scopeWords(ask);
-  const denying = made.slice(0, -1).map(({ title }) => title);
   const grant = isWish(ask) ? `Let ${who} empty the cache of ${scope}` : `Grant ${who} ${scope}`;
-  const added = denying.length === 0 ? grant : `${grant}, and take it out of the Deny in ${denying.join(' and ')}`;
-  const titles: Readonly<Record<How, string>> = {
-    version: `${SET_VERSION} ${where}`,
-    correct: `Correct one statement in ${where}`,
-    add: added,
-    everyone: added,
-    'correct-deny': `Correct the condition of a Deny in ${where}`,
-    except: `Take ${scope} out of the Deny in ${where}`,
-  };
+  const titleOf = (of: How, place: string): string =>
+    ({
+      version: `${SET_VERSION} ${place}`,
+      correct: `Correct one statement in ${place}`,
+      add: grant,
+      everyone: grant,
+      'correct-deny': `Correct the condition of a Deny in ${place}`,
+      except: `Take ${scope} out of the Deny in ${place}`,
+    })[of];
+  const own = titleOf(how, where);
+  const title =
+    before === null ? own : `${titleOf(before, denying)}, and ${own.charAt(0).toLowerCase()}${own.slice(1)}`;
   const fact = input.facts.caller;
   const lacksMfa = input.findings.some(({ lacks }) => lacks === 'mfa');
   return {
     id: how === 'version' ? IDS.version : scopedId(IDS[how], ask),
     aims: CODES,
     bearing: lacksMfa ? 'works-around' : bearing,
-    title: lacksMfa ? `${titles[how]}, ${WITHOUT_MFA}` : titles[how],
+    title: lacksMfa ? `${title}, ${WITHOUT_MFA}` : title,
     changes: made.map(({ change }) => change),
-    documents: made.map(({ title }, at) => ({
-      title,
+    documents: made.map((one, at) => ({
+      title: one.title,
       before: edited[at]?.before ?? null,
       after: edited[at]?.after ?? null,
     })),

@@ -25,6 +25,7 @@ export const methodAuthorization: Fix = {
       methodCandidates(input, method, after, {
         id: after.authorizer === null ? 'method-authorization-iam' : 'method-authorization-authorizer',
         aims: CODES,
+        bearing: 'works-around',
         title:
           `Let ${name} ask for ` +
           `${after.authorizer === null ? 'an AWS signature' : `what authorizer "${after.authorizer}" takes`}`,

@@ -44,6 +44,8 @@ export function leastFirst(codes: readonly FindingCode[], asked: Asked): (a: Ran
 const UNKNOWN = 10_000;
 const EVERYONE = 1_000;
 const ACCOUNT = 50;
+/** Whoever reaches an endpoint: more than a network of a company. */
+const VPC = 40;
 
 /**
  * How much of the API's calls: the callers of each verb of each route. Values in the path do not count: which of two
@@ -64,9 +66,11 @@ function callersIn({ principals, addresses, endpoints, tokens }: Region): number
   const named = principals.map((name) =>
     name === '*' || name === 'signed' ? EVERYONE : name.endsWith(':root') ? ACCOUNT : 1,
   );
-  const people = sum(named) + tokens.length;
-  if (addresses.length > 0) return Math.min(people, Math.max(...addresses.map(networkSize)));
-  return endpoints.length > 0 ? Math.min(people, 10 * endpoints.length) : people;
+  return Math.min(
+    sum(named) + tokens.length,
+    ...(addresses.length === 0 ? [] : [Math.max(...addresses.map(networkSize))]),
+    ...(endpoints.length === 0 ? [] : [VPC * endpoints.length]),
+  );
 }
 
 /** A block that is most of the internet is everyone. */

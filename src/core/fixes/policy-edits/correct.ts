@@ -189,7 +189,7 @@ function correctConditions(kind: PolicyKind, { json, failing }: Judged, ask: Ask
   const mends = ofMore || isAddressKey(condition.key) ? undefined : 'mends';
   return [
     ...(listed === null ? [] : [{ statement: listed, bearing: mends } as const]),
-    ...rekeyed.map((statement, at) => ({ statement, bearing: at === 0 ? ('mends' as const) : undefined })),
+    ...rekeyed.map((statement) => ({ statement, bearing: 'mends' }) as const),
   ];
 }
 

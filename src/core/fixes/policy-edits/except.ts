@@ -30,10 +30,10 @@ export function exceptions(facts: Facts, kind: PolicyKind, judged: Judged, ask: 
     const others = ofMore ? [] : otherKeys(json, condition, ask);
     return [
       ...(ofOne === null ? [] : [{ statements: [ofOne], how: 'correct-deny', bearing: 'slip' } as const]),
-      ...[...(listed === null ? [] : [listed]), ...others].map((one, at) => ({
+      ...[...(listed === null ? [] : [listed]), ...others].map((one) => ({
         statements: [one],
         how: 'correct-deny' as const,
-        bearing: ofMore || at > 0 ? undefined : ('mends' as const),
+        bearing: ofMore ? undefined : ('mends' as const),
       })),
     ];
   });

@@ -21,7 +21,7 @@ export interface DefinitionEdit
     Partial<
       Pick<
         Candidate,
-        'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'opensVerb' | 'seen' | 'runtimeAfter'
+        'bearing' | 'takesAway' | 'alsoAffects' | 'letsIn' | 'opensToEveryone' | 'opensVerb' | 'seen' | 'runtimeAfter'
       >
     > {
   /** The draft with the edit made. */

@@ -14,7 +14,7 @@ import {
 } from './definition-edit.ts';
 
 type Edit = Pick<DefinitionEdit, 'id' | 'aims' | 'title'> &
-  Partial<Pick<DefinitionEdit, 'takesAway' | 'alsoAffects' | 'letsIn' | 'opensVerb'>>;
+  Partial<Pick<DefinitionEdit, 'bearing' | 'takesAway' | 'alsoAffects' | 'letsIn' | 'opensVerb'>>;
 
 /**
  * `UpdateMethod` (REST) or `UpdateRoute` with the settings that differ, and what publishes it; none where its id was

@@ -130,7 +130,7 @@ describe('the first offer', () => {
       const offers = offersOf({ ...rest, methods: [users], request: { path: '/prod/mia/7', signing } });
       expect(offers).toMatchObject({ cause: 'iam-policy-wrong-resource', first: 'identity-policy-set-version' });
       expect(offers.plans[0]?.diff).toMatch(/^\+.*"Version": "2012-10-17"/m);
-      expect(offers.plans[0]?.shutsOut.text).toContain('${aws:username}');
+      expect(offers.plans[0]?.shutsOut.text).toContain('{aws:username}');
     });
 
     it('of a resource policy, where a Deny has the variable', () => {

@@ -22,6 +22,7 @@ const region = (over: Partial<Region> = {}): Region => ({
   ownPolicyAllows: null,
   addresses: ['198.51.100.7/32'],
   endpoints: [],
+  origins: [],
   verbs: ['GET'],
   routes: ['/orders/{id}'],
   paths: [],

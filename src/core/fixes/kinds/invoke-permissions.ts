@@ -35,10 +35,7 @@ export const integrationPermission: Fix = {
         id: 'integration-invoke-permission',
         aims: ['integration-permission-missing'],
         title: `Let API Gateway invoke function ${named}, for ${methodName(method)} only${instead}`,
-        alsoAffects:
-          method.httpMethod === 'ANY'
-            ? `other verbs of ${methodName(method)} reach the function from then on too`
-            : null,
+        alsoAffects: null,
       },
     ];
   },

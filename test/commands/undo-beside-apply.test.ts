@@ -32,6 +32,8 @@ const CALL = [
   '/orders/42',
   '--caller',
   'anonymous',
+  '--source-ip',
+  '203.0.113.10',
 ];
 const apply = () =>
   run('fix', ...CALL, '--apply', 'all', '--yes', '--allow-everyone', '--no-call', '--wait', '0', '--json');

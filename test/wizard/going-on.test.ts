@@ -38,7 +38,7 @@ function sitting() {
     clock: systemClock,
     writeCode: async () => ({ ok: false, why: 'nothing is written here' }),
     writeSummary: async () => ({ ok: false, why: 'not wanted' }),
-    initial: {},
+    initial: { sourceIp: '203.0.113.10' },
     practiceCalls: () => [],
     readOnly: false,
     unfinished: unfinishedSession(environment),
@@ -126,7 +126,7 @@ it('a change that stands is undone by one key on the first screen, before any ca
   expect(entries.at(-1)).toMatchObject({
     state: 'undone',
     stage: 'beta',
-    causes: ['resource-policy-wrong-resource-arn'],
+    causes: ['resource-policy-implicit-deny'],
   });
   expect(entries.at(-1)?.appliedBy).toMatch(/^arn:aws:/);
 }, 30_000);

@@ -4,7 +4,6 @@ import { openPractice, type PracticeAccount } from '../../src/commands/practice-
 import { examineCase } from '../../src/core/examine.ts';
 import { type CaseFile, loadCase, shiftToNow } from '../../src/core/intake/cases/index.ts';
 import type { FixPlan, Region } from '../../src/core/model/plan.ts';
-import type { Clock } from '../../src/core/model/ports.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { processEnvironment } from '../../src/host/process.ts';
 import type { Practice } from '../../src/practice/index.ts';
@@ -50,10 +49,7 @@ async function missesOf(file: CaseFile): Promise<readonly Miss[]> {
     answer: _a,
     ...call
   } = file as CaseFile & Record<string, unknown>;
-  const start = Date.now();
-  // What an authorizer decided before is kept for seconds: it stays kept for as long as the samples take.
-  const clock = { ...systemClock, now: () => start };
-  const given = shiftToNow(call as unknown as CaseFile, new Date(start).toISOString());
+  const given = shiftToNow(call as unknown as CaseFile, new Date().toISOString());
   const loaded = loadCase(given);
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { plans } = examineCase({ ...loaded.case });
@@ -66,11 +62,11 @@ async function missesOf(file: CaseFile): Promise<readonly Miss[]> {
   const tokens = [
     ...new Map(samples.filter(({ request }) => request.token !== null).map((one) => [named(one), one])).values(),
   ];
-  const served: Served = { cases: [given, ...tokens], clock };
+  const served = [given, ...tokens];
   const calls = async (practice: Practice): Promise<readonly Fate[]> => {
     const raw = new Map(tokens.map((one, at) => [named(one), practice.tokens[at + 1] ?? null]));
     const out: Fate[] = [];
-    for (const one of samples) out.push(await sent(practice, one, { token: raw.get(named(one)) ?? null, now: start }));
+    for (const one of samples) out.push(await sent(practice, one, raw.get(named(one)) ?? null));
     return out;
   };
   const before = await onPractice(served, ({ practice }) => calls(practice));
@@ -86,7 +82,7 @@ async function missesOf(file: CaseFile): Promise<readonly Miss[]> {
         const around = await onPractice(served, async ({ practice: untouched }) => {
           const found: Miss[] = [];
           for (const one of unseen)
-            if (!(await isWitnessed(one, given, [untouched, practice], start)))
+            if (!(await isWitnessed(one, given, [untouched, practice])))
               found.push({ plan: plan.id, what: `${one.side}, no witness`, call: JSON.stringify(one.region) });
           return found;
         });
@@ -96,16 +92,8 @@ async function missesOf(file: CaseFile): Promise<readonly Miss[]> {
   return misses;
 }
 
-interface Served {
-  readonly cases: readonly CaseFile[];
-  readonly clock: Clock;
-}
-
-async function onPractice<T>(
-  { cases: served, clock }: Served,
-  use: (opened: PracticeAccount) => Promise<T>,
-): Promise<T> {
-  const opened = await openPractice(served, { environment: processEnvironment(), clock });
+async function onPractice<T>(cases: readonly CaseFile[], use: (opened: PracticeAccount) => Promise<T>): Promise<T> {
+  const opened = await openPractice(cases, { environment: processEnvironment(), clock: systemClock });
   try {
     return await use(opened);
   } finally {
@@ -193,7 +181,6 @@ async function isWitnessed(
   one: Named,
   file: CaseFile,
   [before, after]: readonly [Practice, Practice],
-  now: number,
 ): Promise<boolean> {
   const { region } = one;
   const verbs = region.verbs.flatMap((verb) => (verb === 'ANY' ? (['GET', 'POST'] as const) : [verb]));
@@ -207,8 +194,7 @@ async function isWitnessed(
     const call = { ...file, request };
     if (!covers(region, call) && !covers(region, call, true)) continue;
     if (++tries > 150) break;
-    const sending = { token: null, now };
-    if (isShownBy(one, call, await sent(before, call, sending), await sent(after, call, sending))) return true;
+    if (isShownBy(one, call, await sent(before, call, null), await sent(after, call, null))) return true;
   }
   return isUnprovable(region);
 }

@@ -23,18 +23,11 @@ export interface Fate {
 
 const outcome = (isAllowed: boolean): Outcome => (isAllowed ? 'allowed' : 'refused');
 
-/** What the request itself leaves out: its token as it was signed, and the time on the clock. */
-export interface Sending {
-  readonly token: string | null;
-  readonly now: number;
-}
-
-/** What a practice account that is served over HTTP makes of a call that a case describes. */
-export async function sent(practice: Practice, file: CaseFile, sending: Sending): Promise<Fate> {
+/** What a practice account that is served over HTTP makes of a call that a case describes. `token`: signed, or null. */
+export async function sent(practice: Practice, file: CaseFile, token: string | null): Promise<Fate> {
   const { request } = file;
-  const first =
-    request.preflight === null ? null : await reply(practice, preflightOf(file), { ...sending, token: null });
-  const answer = await reply(practice, file, sending);
+  const first = request.preflight === null ? null : await reply(practice, preflightOf(file), null);
+  const answer = await reply(practice, file, token);
   const isPassed = answer !== null && !isOfGateway(answer);
   const isPage = request.origin !== null && request.client === 'browser';
   return {
@@ -82,7 +75,7 @@ function isAgreed(answer: Reply | null, request: CaseRequest): boolean {
   );
 }
 
-async function reply(practice: Practice, file: CaseFile, { token, now }: Sending): Promise<Reply | null> {
+async function reply(practice: Practice, file: CaseFile, token: string | null): Promise<Reply | null> {
   const loaded = loadCase(file);
   if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
   const { request } = loaded.case;
@@ -99,7 +92,9 @@ async function reply(practice: Practice, file: CaseFile, { token, now }: Sending
     sessionToken: secretOrNull(profile.sessionToken),
     expiresAt: profile.expiresAt,
   };
-  const signature = signer ? await sign(own, signer, body, { host, region: file.config.api.region, now }) : null;
+  const signature = signer
+    ? await sign(own, signer, body, { host, region: file.config.api.region, now: Date.now() })
+    : null;
   const query = signature?.query ?? own.query;
   return exchanged(practice.url, {
     method: request.method,

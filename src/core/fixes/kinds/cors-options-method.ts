@@ -78,7 +78,6 @@ export const corsOptionsMethod: Fix = {
       documents: [settingsDocument(`method OPTIONS ${path}`, before, settings)],
       draft: withMethod(facts, method),
       takesAway: present === null ? null : `what the integration behind OPTIONS ${path} did`,
-      letsIn: [{ caller: '*', method: 'OPTIONS', path }],
       opensVerb: 'OPTIONS',
     });
   },
@@ -180,7 +179,6 @@ export const corsOptionsOpen: Fix = {
         aims: OPEN_CODES,
         title: `Let OPTIONS ${method.path} ask for no credentials: browsers send none with a preflight`,
         alsoAffects: runs,
-        letsIn: [{ caller: '*', method: 'OPTIONS', path: method.path }],
         opensVerb: 'OPTIONS',
       },
     );

@@ -63,7 +63,6 @@ function candidates(input: PlanInput, route: Method, Target: string, configured:
       `its integration runs for every other ${settings.RouteKey} that is no preflight`,
       ...(cors?.alsoAffects == null ? [] : [cors.alsoAffects]),
     ].join('; '),
-    letsIn: [{ caller: '*', method: 'OPTIONS', path: route.path }],
     opensVerb: 'OPTIONS',
   });
 }

@@ -67,7 +67,8 @@ function callersIn({ principals, addresses, endpoints, tokens }: Region): number
     name === '*' || name === 'signed' ? EVERYONE : name.endsWith(':root') ? ACCOUNT : 1,
   );
   return Math.min(
-    sum(named) + tokens.length,
+    // Where nobody is named, whoever the other checks admit is meant.
+    Math.max(1, sum(named) + tokens.length),
     ...(addresses.length === 0 ? [] : [Math.max(...addresses.map(networkSize))]),
     ...(endpoints.length === 0 ? [] : [VPC * endpoints.length]),
   );

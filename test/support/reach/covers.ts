@@ -73,10 +73,10 @@ function isWithin(blocks: readonly string[], address: string): boolean {
 
 const isPathOf = (pattern: RegExp, file: CaseFile): boolean => pathsBehind(file).some((path) => pattern.test(path));
 
-/** What an API may see of the path: behind its stage, or behind a base path. */
-export function pathsBehind({ request: { path }, config: { stage, customDomains } }: CaseFile): readonly string[] {
-  const bases = customDomains.flatMap(({ mappings }) => mappings.map(({ basePath }) => `/${basePath}`));
-  return ['', `/${stage.name}`, ...bases]
+/** What an API may see of the path: behind its stage, or behind a base path, which a fix may be about to map. */
+export function pathsBehind({ request: { host, path }, config: { stage } }: CaseFile): readonly string[] {
+  const first = host.includes('.execute-api.') ? `/${stage.name}` : `/${path.split('/')[1]}`;
+  return ['', first]
     .filter((prefix) => `${path}/`.startsWith(`${prefix}/`))
     .map((prefix) => path.slice(prefix.length) || '/');
 }

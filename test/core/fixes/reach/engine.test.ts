@@ -90,3 +90,20 @@ describe.each(KINDS)('what the comparison says of %s', (kind) => {
     expect(misses).toEqual([]);
   });
 });
+
+describe('the words', () => {
+  it.each([
+    [
+      'key requirement dropped from one method',
+      'everyone else without an API key or with API key k-batch on GET /orders',
+    ],
+    ['another account admitted to methods with AWS_IAM', 'every other identity of account 444455556666 whose own'],
+    ['Allow for everybody added to methods with AWS_IAM', 'whoever signs, of any account whose own policies allow it'],
+    ['Allow for all roles of the own account, by aws:PrincipalArn', 'role/checkout'],
+    ['policy removed from open methods: open to everybody', 'anyone from everywhere but 203.0.113.0/24 on GET /admin'],
+  ])('%s', (name, words) => {
+    const row = ROWS.find((one) => one.name === name);
+    const asked = row?.probes.find(({ before, after }) => before === 'refused' && after === 'allowed');
+    expect(row && asked && saidOf(row, asked).widens.text).toContain(words);
+  });
+});

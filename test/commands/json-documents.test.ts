@@ -28,7 +28,10 @@ function membersIn(value: unknown): readonly string[] {
 const home = emptyHome();
 const [first] = builtinCases();
 const restApiId = first?.config.api.id ?? '';
-const CALL = ['--api', restApiId, '--stage', 'beta', '--method', 'GET', '--path', '/orders/42', '--no-call'];
+const CALL = ['--api', restApiId, '--stage', 'beta', '--method', 'GET', '--path', '/orders/42', '--no-call'].concat(
+  '--source-ip',
+  '203.0.113.10',
+);
 let served: PracticeAccount;
 beforeAll(async () => {
   const environment = { variables: {}, platform: process.platform, home };

@@ -32,6 +32,8 @@ async function toDetails(env: Readonly<Record<string, string>>): Promise<Termina
     '/orders/42',
     '--caller',
     'anonymous',
+    '--source-ip',
+    '203.0.113.10',
   ];
   const wizard = startTerminal({ args: [BIN, ...call], env: { ...served.env, ...env }, rows: 60, columns: 120 });
   terminal = wizard;

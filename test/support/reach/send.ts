@@ -133,8 +133,11 @@ function exchanged(
           body: Buffer.concat(chunks).toString('utf8'),
         }),
       );
+      // A connection that is cut ends without an end.
+      incoming.on('close', () => resolve(null));
       incoming.on('error', () => resolve(null));
     });
+    outgoing.on('close', () => resolve(null));
     outgoing.on('error', () => resolve(null));
     outgoing.end(body);
   });

@@ -64,6 +64,8 @@ async function missesAfter(
     return was === undefined || is === undefined ? [] : [{ file, was, is }];
   });
   const named = regionsOf(plan);
+  // While another fault stands in the way of the asked call, it stands in that of the others too.
+  const isAlone = samples[0]?.is.request !== 'refused' && samples[0]?.is.preflight !== 'refused';
   const open = named.filter((one) => !samples.some((sample) => isShownBy(one, sample)));
   const hidden = await onPractice(files, async ({ practice: untouched }) => {
     const found: Named[] = [];
@@ -74,16 +76,17 @@ async function missesAfter(
   count.calls += samples.length;
   count.regions += named.length;
   count.shown += named.length - hidden.length;
-  count.unprovable += hidden.filter(isUnprovable).length;
+  const missing = hidden.filter((one) => isAlone && !isUnprovable(one));
+  count.unprovable += hidden.length - missing.length;
   return [
     ...unnamed(plan, own, samples),
-    ...hidden.filter((one) => !isUnprovable(one)).map(({ side, region }) => `no call shows ${side} ${region.text}`),
+    ...missing.map(({ side, region }) => `no call shows ${side} ${region.text}`),
   ].map((text) => `${plan.id}: ${text}`);
 }
 
 /** A practice account of the first case that knows the tokens of all. */
 async function onPractice<T>(files: readonly CaseFile[], use: (opened: PracticeAccount) => Promise<T>): Promise<T> {
-  const cases = [...files.slice(0, 1), ...withTokens(files)];
+  const cases = [...files.slice(0, 1), ...withTokens(files).map(elsewhere)];
   const opened = await openPractice(cases, { environment: processEnvironment(), clock: systemClock });
   try {
     return await use(opened);
@@ -96,6 +99,14 @@ const tokenName = ({ request }: CaseFile): string => JSON.stringify(request.toke
 const withTokens = (files: readonly CaseFile[]): readonly CaseFile[] => [
   ...new Map(files.filter(({ request }) => request.token !== null).map((one) => [tokenName(one), one])).values(),
 ];
+
+/** The same case around another API: an account signs the token of each case, and has each API once. */
+function elsewhere(file: CaseFile, at: number): CaseFile {
+  const id = `token${at}`.padEnd(10, 'z');
+  const { config, request } = file;
+  const host = `${id}.execute-api.${config.api.region}.amazonaws.com`;
+  return { ...file, config: { ...config, api: { ...config.api, id } }, request: { ...request, host } };
+}
 
 async function fatesOf(practice: Practice, files: readonly CaseFile[]): Promise<readonly Fate[]> {
   const signed = new Map(withTokens(files).map((one, at) => [tokenName(one), practice.tokens[at + 1] ?? null]));

@@ -152,7 +152,8 @@ async function listedMappings(
       limit: PAGE_LIMIT,
       ...(position === undefined ? {} : { position }),
     });
-    return { items: page.items ?? [], position: page.position };
+    // Of a private domain nothing else tells: there the missing list stays unknown.
+    return { items: domainNameId === undefined ? (page.items ?? []) : page.items, position: page.position };
   });
   return items
     .map((item) => ({

@@ -2,6 +2,7 @@ import type { CaseFile } from '../../../src/core/intake/cases/index.ts';
 import { ABSENCE_IS_A_VALUE } from './absence.ts';
 import type { Fault, Seen } from './proxy.ts';
 import { type Claim, type Claims, openBench } from './runs.ts';
+import { PAGES, type Strange, TYPES } from './strange.ts';
 
 /**
  * `same`: as without the fault. `part`: the same outcome, fewer causes, and the gates of the others cannot be told; or
@@ -28,11 +29,15 @@ export interface Subject {
 export type Choose = (faults: readonly (readonly Fault[])[]) => readonly (readonly Fault[])[];
 
 /** The call without any fault, then with each fault alone that applies to what it read. */
-export async function rowsOf({ name, file }: Subject, choose: Choose = (all) => all): Promise<readonly Row[]> {
+export async function rowsOf(
+  { name, file }: Subject,
+  choose: Choose = (all) => all,
+  faultsOf: (seen: Seen) => readonly (readonly Fault[])[] = faultsFor,
+): Promise<readonly Row[]> {
   const bench = await openBench(file);
   try {
     const whole = await bench.claims([]);
-    const faults = choose(faultsFor(bench.take()));
+    const faults = choose(faultsOf(bench.take()));
     const rows: Row[] = [];
     for (const fault of faults) rows.push(rowOf(name, fault, whole, await bench.claims(fault)));
     return rows;
@@ -73,6 +78,14 @@ function faultsFor({ operations, exports, keys }: Seen): readonly (readonly Faul
   ];
 }
 
+/** Each operation answered by somebody who is not AWS, in every way. */
+export function strangeFaults({ operations, places }: Seen): readonly (readonly Fault[])[] {
+  return [...operations.keys()].flatMap((operation) => {
+    const wrong = [...(places.get(operation) ?? [])].flatMap((one) => TYPES.map((type) => ({ wrong: one, type })));
+    return [...PAGES, ...wrong].map((answers): readonly Fault[] => [{ kind: 'strange', operation, answers }]);
+  });
+}
+
 function rowOf(name: string, faults: readonly Fault[], whole: Claims, partial: Claims): Row {
   const each = (['predicted', 'seen', 'witnessed'] as const).flatMap((way) => {
     const [all, part] = [whole[way], partial[way]];
@@ -99,12 +112,17 @@ function faultName(fault: Fault): string {
       return `${fault.operation} ${fault.member}`;
     case 'denied':
       return `${fault.operation} denied`;
+    case 'strange':
+      return `${fault.operation} ${strangeName(fault.answers)}`;
     case 'export':
       return `export without ${fault.lacks}`;
     case 'keys':
       return `keys: ${fault.answers}`;
   }
 }
+
+const strangeName = (answers: Strange): string =>
+  typeof answers === 'string' ? answers : `${answers.wrong}: ${answers.type}`;
 
 const UNDEPLOYED: readonly string[] = ['deployment-stale', 'resource-policy-not-redeployed'];
 

@@ -49,6 +49,8 @@ export class StrangeAnswer extends Error {
 export const isAwsCallError = (error: unknown): error is AwsCallError => error instanceof AwsCallError;
 
 export const isNotFound = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'not-found';
+/** Said by whom was asked, in an answer of its own: a server that does not serve this, or not to everybody. */
+export const isRefusal = (error: unknown): boolean => isAwsCallError(error) && error.status !== null;
 export const isDenied = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'denied';
 
 const DENIED = new Set([

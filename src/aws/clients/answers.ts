@@ -13,6 +13,7 @@ type Answers = {
 };
 
 const AUTHORIZATION = /^(NONE|AWS_IAM|CUSTOM|COGNITO_USER_POOLS|JWT)$/i;
+const ARN = /^arn:/;
 const METHOD = { 'authorizationType?': AUTHORIZATION };
 const ENDPOINT = { 'endpointConfiguration?': { 'types?': [/^(EDGE|REGIONAL|PRIVATE)$/] } } as const;
 const V2_API = { ApiId: 'text', ProtocolType: /^(HTTP|WEBSOCKET)$/ } as const;
@@ -89,11 +90,11 @@ export const ANSWERS: Answers = {
   iam: {
     GetAccessKeyLastUsed: { AccessKeyLastUsed: {} },
     GetGroupPolicy: { PolicyDocument: 'text' },
-    GetPolicy: { Policy: { Arn: 'text' } },
+    GetPolicy: { Policy: { Arn: ARN } },
     GetPolicyVersion: { PolicyVersion: {} },
-    GetRole: { Role: { Arn: 'text' } },
+    GetRole: { Role: { Arn: ARN } },
     GetRolePolicy: { PolicyDocument: 'text' },
-    GetUser: { User: { Arn: 'text' } },
+    GetUser: { User: { Arn: ARN } },
     GetUserPolicy: { PolicyDocument: 'text' },
     ListAccessKeys: { AccessKeyMetadata: ['any'] },
     ListAttachedGroupPolicies: { AttachedPolicies: ['any'] },
@@ -103,9 +104,9 @@ export const ANSWERS: Answers = {
     ListGroupsForUser: { Groups: [{ GroupName: 'text' }] },
     ListPolicyVersions: { Versions: ['any'] },
     ListRolePolicies: { PolicyNames: [/./] },
-    ListRoles: { Roles: [{ Arn: 'text' }] },
+    ListRoles: { Roles: [{ Arn: ARN }] },
     ListUserPolicies: { PolicyNames: [/./] },
-    ListUsers: { Users: [{ Arn: 'text' }] },
+    ListUsers: { Users: [{ Arn: ARN }] },
     SimulatePrincipalPolicy: { EvaluationResults: ['any'] },
   },
   lambda: {
@@ -128,7 +129,7 @@ export const ANSWERS: Answers = {
     ListPoliciesForTarget: { Policies: ['any'] },
     ListRoots: { Roots: ['any'] },
   },
-  sts: { GetCallerIdentity: { Account: /^\d{12}$/, Arn: /^arn:/ } },
+  sts: { GetCallerIdentity: { Account: /^\d{12}$/, Arn: ARN } },
   wafv2: {
     DescribeManagedRuleGroup: {},
     GetIPSet: { IPSet: { Addresses: ['any'] } },

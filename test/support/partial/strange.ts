@@ -52,8 +52,10 @@ function changed(body: string, wrong: string, type: (typeof TYPES)[number]): str
     const inner = { text: 'text', number: '7', list: '<x>1</x><x>2</x>', object: '<x>1</x>', 'of numbers': '<x/>' }[
       type
     ];
-    // Of elements within elements of one name the outermost counts.
-    return body.replace(new RegExp(`<${wrong}(?: [^<>]*)?>[\\s\\S]*</${wrong}>`), `<${wrong}>${inner}</${wrong}>`);
+    return body.replace(
+      new RegExp(`<${wrong}(?: [^<>]*)?>[\\s\\S]*?</${wrong}>`, 'g'),
+      `<${wrong}>${inner}</${wrong}>`,
+    );
   }
   return JSON.stringify(walk(JSON.parse(body), (name, value) => (name === wrong ? otherThan(value, type) : value)));
 }

@@ -48,7 +48,7 @@ function notAnAnswer(output: Ref, needed: Members, operation: string, text: stri
     const body = bodyOf(output, operation, text);
     return misfit(shapeOf(output), body) ?? misfit(needed, body);
   } catch (error) {
-    return error instanceof SyntaxError ? 'it is in another form' : String(error);
+    return error instanceof SyntaxError ? `the body is no answer to ${operation}` : String(error);
   }
 }
 

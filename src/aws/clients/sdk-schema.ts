@@ -34,7 +34,17 @@ const LIST = 64;
 const MAP = 128;
 const STRUCTURES: readonly unknown[] = [3, 4, -3];
 
-export function readRef(ref: Ref): Read {
+/** Refs are few and stay the same, answers hold thousands of values. */
+function once<T>(make: (ref: Ref) => T): (ref: Ref) => T {
+  const made = new Map<Ref, T>();
+  return (ref) => {
+    const one = made.get(ref) ?? make(ref);
+    made.set(ref, one);
+    return one;
+  };
+}
+
+export const readRef = once((ref): Read => {
   const { schema } = resolved(ref);
   if (typeof schema === 'number') {
     if ((schema & MAP) !== 0) return { kind: 'map', value: schema & ~MAP };
@@ -50,7 +60,7 @@ export function readRef(ref: Ref): Read {
   if (!STRUCTURES.includes(parts[0])) return { kind: 'simple', type: 'any' };
   const [names, refs] = [parts[4] as readonly string[], parts[5] as readonly Ref[]];
   return { kind: 'structure', members: names.map((name, at) => memberOf(name, refs[at])) };
-}
+});
 
 /** https://smithy.io/2.0/spec/simple-types.html; times come as numbers or as text. */
 function typeOf(code: number): 'any' | 'text' | 'number' | 'flag' {
@@ -81,7 +91,7 @@ function resolved(ref: Ref): { readonly schema: unknown; readonly traits: Traits
 }
 
 /** The types of all members, none of which has to be there. */
-export function shapeOf(ref: Ref): Shape {
+export const shapeOf = once((ref): Shape => {
   const read = readRef(ref);
   switch (read.kind) {
     case 'simple':
@@ -93,4 +103,4 @@ export function shapeOf(ref: Ref): Shape {
     case 'structure':
       return Object.fromEntries(read.members.map(({ name, ref: inner }) => [`${name}?`, () => shapeOf(inner)]));
   }
-}
+});

@@ -37,27 +37,44 @@ export class Either {
 export function misfit(shape: Shape, value: unknown, at = ''): string | null {
   if (typeof shape === 'function') return misfit(shape(), value, at);
   if (shape instanceof RegExp)
-    return typeof value === 'string' && shape.test(value) ? null : wrong(at, 'has no such value');
+    return typeof value === 'string' && shape.test(value) ? null : wrong(at, 'has an unknown value');
   if (shape instanceof Either)
-    return shape.shapes.some((one) => misfit(one, value) === null) ? null : wrong(at, 'is of no type that it can have');
-  if (typeof shape === 'string') return isSimple(shape, value) ? null : wrong(at, `is no ${shape}`);
+    return shape.shapes.some((one) => misfit(one, value) === null) ? null : wrong(at, 'has the wrong type');
+  if (typeof shape === 'string') return isSimple(shape, value) ? null : wrong(at, 'has the wrong type');
   if (isList(shape)) {
-    if (!Array.isArray(value)) return wrong(at, 'is no list');
+    if (!Array.isArray(value)) return wrong(at, 'is not a list');
     return first(value, (one: unknown) => misfit(shape[0], one, at));
   }
-  if (!isObject(value)) return wrong(at, 'is no object');
-  const { '*': others, ...named } = shape;
-  const inNamed = first(Object.entries(named), ([key, inner]) => {
-    const name = key.replace(/\?$/, '');
-    const member = Object.hasOwn(value, name) ? (value[name] ?? undefined) : undefined;
-    const place = at === '' ? name : `${at}.${name}`;
-    if (member === undefined) return name === key ? wrong(place, 'is missing') : null;
-    return misfit(inner, member, place);
+  if (!isObject(value)) return wrong(at, 'is not an object');
+  const { members, required, others } = partsOf(shape);
+  for (const name of required)
+    if (!Object.hasOwn(value, name) || value[name] == null) return wrong(within(at, name), 'is missing');
+  return first(Object.keys(value), (name) => {
+    const inner = members.get(name) ?? others;
+    const member = value[name];
+    return inner === undefined || member == null ? null : misfit(inner, member, within(at, name));
   });
-  if (inNamed !== null || others === undefined) return inNamed;
-  return first(Object.entries(value), ([name, member]) =>
-    name in named || `${name}?` in named || member == null ? null : misfit(others, member, `${at}.${name}`),
-  );
+}
+
+interface Parts {
+  readonly members: ReadonlyMap<string, Shape>;
+  readonly required: readonly string[];
+  readonly others: Shape | undefined;
+}
+/** Answers hold thousands of objects of one shape. */
+const known = new WeakMap<Members, Parts>();
+
+function partsOf(shape: Members): Parts {
+  const before = known.get(shape);
+  if (before !== undefined) return before;
+  const { '*': others, ...named } = shape;
+  const parts: Parts = {
+    members: new Map(Object.entries(named).map(([name, inner]) => [name.replace(/\?$/, ''), inner])),
+    required: Object.keys(named).filter((name) => !name.endsWith('?')),
+    others,
+  };
+  known.set(shape, parts);
+  return parts;
 }
 
 function isSimple(type: 'any' | 'text' | 'number' | 'flag', value: unknown): boolean {
@@ -78,7 +95,8 @@ function isSimple(type: 'any' | 'text' | 'number' | 'flag', value: unknown): boo
 const isList = (shape: readonly [Shape] | Members): shape is readonly [Shape] => Array.isArray(shape);
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const wrong = (at: string, what: string): string => `${at === '' ? 'it' : at} ${what}`;
+const within = (at: string, name: string): string => (at === '' ? name : `${at}.${name}`);
+const wrong = (at: string, what: string): string => `${at === '' ? 'the body' : at} ${what}`;
 
 function first<T>(all: readonly T[], judge: (one: T) => string | null): string | null {
   for (const one of all) {

@@ -26,11 +26,10 @@ function fromJson(ref: Ref, value: unknown): unknown {
   if (read.kind === 'map') return mapped(value, (one) => fromJson(read.value, one));
   if (read.kind !== 'structure') return value;
   const given = value as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    read.members.flatMap(({ name, ref: inner, jsonName }) =>
-      Object.hasOwn(given, jsonName) ? [[name, fromJson(inner, given[jsonName])]] : [],
-    ),
-  );
+  const named: Record<string, unknown> = {};
+  for (const { name, ref: inner, jsonName } of read.members)
+    if (Object.hasOwn(given, jsonName)) named[name] = fromJson(inner, given[jsonName]);
+  return named;
 }
 
 const mapped = (value: object, to: (one: unknown) => unknown): object =>

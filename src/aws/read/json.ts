@@ -21,9 +21,9 @@ export function documentIn(text: string, shape: Shape, what: string): Json {
   try {
     document = JSON.parse(text);
   } catch {
-    throw new StrangeAnswer(`${what} is no JSON`);
+    throw new StrangeAnswer(`${what} is not JSON`);
   }
   const why = misfit(shape, document);
-  if (why !== null || !isJson(document)) throw new StrangeAnswer(`${what}: ${why ?? 'it is no object'}`);
+  if (why !== null || !isJson(document)) throw new StrangeAnswer(`${what}: ${why ?? 'the body is not an object'}`);
   return document;
 }

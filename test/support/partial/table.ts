@@ -5,9 +5,9 @@ import { type Claim, type Claims, openBench } from './runs.ts';
 import { PAGES, type Strange, TYPES } from './strange.ts';
 
 /**
- * `same`: as without the fault. `part`: the same outcome, fewer causes, and the gates of the others cannot be told; or
- * a refusal that a deployment would end is told by what the stage serves alone, as the draft was not read, and not as
- * proven. `FALSE`: something is claimed that the whole answers do not bear out.
+ * `same`: as without the fault. `part`: the same outcome, fewer causes, and the others cannot be told, which is said;
+ * or a refusal that a deployment would end is told by what the stage serves alone, as the draft was not read, and not
+ * as proven. `FALSE`: something is claimed that the whole answers do not bear out.
  */
 export type Verdict = 'same' | 'part' | 'cannot-tell' | 'FALSE';
 
@@ -79,7 +79,10 @@ function faultsFor({ operations, exports, keys }: Seen): readonly (readonly Faul
 }
 
 /** Each operation answered by somebody who is not AWS, in every way. */
-export function strangeFaults({ operations, places }: Seen): readonly (readonly Fault[])[] {
+export function strangeFaults({
+  operations,
+  places,
+}: Pick<Seen, 'operations' | 'places'>): readonly (readonly Fault[])[] {
   return [...operations.keys()].flatMap((operation) => {
     const wrong = [...(places.get(operation) ?? [])].flatMap((one) => TYPES.map((type) => ({ wrong: one, type })));
     return [...PAGES, ...wrong].map((answers): readonly Fault[] => [{ kind: 'strange', operation, answers }]);
@@ -143,7 +146,9 @@ export function compared(whole: Claim, partial: Claim): Verdict {
   if (added.length > 0) return 'part';
   const kept = partial.causes.map(({ code }) => code);
   if (kept.length === codes.length && kept[0] === codes[0]) return 'same';
-  return partial.open.length > 0 ? 'part' : 'FALSE';
+  // A gate that refuses for one reason has no word for another that was not read: what could not be checked says it.
+  const saysMore = partial.why !== '' && partial.why !== whole.why;
+  return partial.open.length > 0 || saysMore ? 'part' : 'FALSE';
 }
 
 /** Member by case: how often each fault left the claim as it was, made it "cannot tell", or made a false one. */

@@ -38,9 +38,19 @@ export class AwsCallError extends Error {
   }
 }
 
+/** A success whose body is no answer to what was asked. */
+export class StrangeAnswer extends Error {
+  override readonly name = 'StrangeAnswer';
+  constructor(why: string) {
+    super(`the answer is not one of AWS's: a proxy or captive portal may have answered (${why})`);
+  }
+}
+
 export const isAwsCallError = (error: unknown): error is AwsCallError => error instanceof AwsCallError;
 
 export const isNotFound = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'not-found';
+/** Said by whom was asked, in an answer of its own: a server that does not serve this, or not to everybody. */
+export const isRefusal = (error: unknown): boolean => isAwsCallError(error) && error.status !== null;
 export const isDenied = (error: unknown): boolean => isAwsCallError(error) && error.failure === 'denied';
 
 const DENIED = new Set([
@@ -117,6 +127,7 @@ export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
   const base = { service: asked.service, operation: asked.operation, code: error.code, status: error.status };
   const made = (failure: AwsCallFailure, message: string, permission = asked.permission): AwsCallError =>
     new AwsCallError({ ...base, failure, message, permission });
+  if (thrown instanceof StrangeAnswer) return made('unreadable', thrown.message);
   if (error.timedOut) return made('timeout', `no answer within ${seconds(asked.timeoutMs)}`);
   if (error.code !== null && DENIED.has(error.code))
     return made('denied', error.message, permissionIn(error.message) ?? asked.permission);

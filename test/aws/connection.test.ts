@@ -25,7 +25,9 @@ beforeAll(async () => {
   const { certificate, key } = selfSigned({ CN: 'localhost' });
   writeFileSync(file('cert.pem'), certificate);
   secure = https.createServer({ key, cert: certificate }, (_, response) =>
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"item":[{"id":"a1","name":"orders"}]}'),
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end('{"item":[{"id":"a1","name":"orders"}],"items":[]}'),
   );
   proxy = http.createServer().on('connect', (incoming, socket, head) => {
     tunnels.push({ target: incoming.url ?? '', authorization: incoming.headers['proxy-authorization'] });

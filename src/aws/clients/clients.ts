@@ -7,6 +7,7 @@ import type { Counter } from '../counter.ts';
 import { awsCallError, isThrottlingCode } from '../errors.ts';
 import { type Limiter, limiter } from '../limiter.ts';
 import { permissionFor } from '../permissions.ts';
+import { type Command, checked } from './checked.ts';
 import { type CallEvent, type Clients, SERVICES, type Service } from './types.ts';
 
 /** Keys as the SDK takes them; the SDK calls the function again when they have expired. */
@@ -153,13 +154,13 @@ async function openService(service: Service, options: ClientsOptions): Promise<O
     ...(agent === null ? {} : { requestHandler: { httpsAgent: agent } }),
   });
   watchAttempts(client, service, options);
-  const commands = module as unknown as Readonly<Record<string, (new (input: unknown) => unknown) | undefined>>;
+  const commands = module as unknown as Readonly<Record<string, (new (input: unknown) => Command) | undefined>>;
   return {
     client: client as unknown as SdkClient,
     command: (operation, input) => {
       const Command = commands[`${operation}Command`];
       if (!Command) throw new Error(`${service} has no operation ${operation} here.`);
-      return new Command(input);
+      return checked(new Command(input), service, operation);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { ApiType } from '../../core/api-gateway/api-type.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { ApiListing, MethodListing, PrincipalListing, StageListing } from '../../core/model/ports.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
-import { isDenied, isNotFound } from '../errors.ts';
+import { isDenied, isNotFound, isRefusal } from '../errors.ts';
 import { allRestApis, compare, endpointTypeOf, v2TypeOf } from '../read/api.ts';
 import { allResources, authorizationTypeOf, verbOf } from '../read/draft.ts';
 import { factOf } from '../read/fact-of.ts';
@@ -26,6 +26,8 @@ export const listApis = (
       ...(rest.status === 'fulfilled' ? rest.value.flatMap(restListing) : []),
       ...(v2.status === 'fulfilled' ? v2.value : []),
     ];
+    // Anything but a refusal leaves it open whether there are APIs of that kind.
+    for (const one of [rest, v2]) if (one.status === 'rejected' && !isRefusal(one.reason)) throw one.reason;
     if (found.length === 0 && rest.status === 'rejected') throw rest.reason;
     if (found.length === 0 && v2.status === 'rejected' && isDenied(v2.reason)) throw v2.reason;
     return found.sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));

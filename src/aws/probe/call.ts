@@ -60,6 +60,11 @@ export async function call(given: Request, signer: Signer | null, context: CallC
       return failed(OPERATION, incoming.why);
     case 'answered': {
       const { status, headers, body: text } = incoming;
+      if (isStranger(status, headers))
+        return failed(
+          OPERATION,
+          `a stranger answered: HTTP ${status} without any header of AWS's, as a proxy or captive portal does`,
+        );
       return known(OPERATION, {
         exchange: 'request',
         status,
@@ -72,6 +77,14 @@ export async function call(given: Request, signer: Signer | null, context: CallC
     }
   }
 }
+
+/**
+ * What API Gateway passes on, it marks with the ids of the request, and CloudFront with its own. A page or a server
+ * error without any of them was written by somebody on the way: it says nothing of this API.
+ */
+const isStranger = (status: number, headers: Readonly<Record<string, string>>): boolean =>
+  (status >= 500 || /^text\/html\b/i.test(headers['content-type'] ?? '')) &&
+  !Object.keys(headers).some((name) => /^(x-amzn?-|apigw-)/.test(name));
 
 /** https://www.rfc-editor.org/rfc/rfc6455#section-4.1 */
 const handshake = (): Readonly<Record<string, string>> => ({

@@ -3,7 +3,7 @@ import type { CustomDomain, Scope } from '../../core/model/facts.ts';
 import { plainHost, readHost } from '../../core/model/request.ts';
 import { strictMode } from '../../core/model/settings.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
-import { isNotFound } from '../errors.ts';
+import { isNotFound, isRefusal } from '../errors.ts';
 import { compare, endpointTypeOf } from './api.ts';
 import { factOf, needed } from './fact-of.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
@@ -125,7 +125,10 @@ async function domainOrNull(clients: Clients, domainName: string): Promise<AwsDo
 
 /** Mappings to APIs of all kinds; where the newer list is not served, those to REST APIs. */
 export const allMappings: MappingsOf = (clients, domainName, domainNameId) =>
-  apiMappings(clients, domainName).catch(() => basePathMappings(clients, domainName, domainNameId));
+  apiMappings(clients, domainName).catch((error: unknown) => {
+    if (!isRefusal(error)) throw error;
+    return basePathMappings(clients, domainName, domainNameId);
+  });
 
 /**
  * A domain that maps nothing answers without any list (https://github.com/aws/aws-sdk-js/issues/1416). The newer list,
@@ -152,7 +155,8 @@ async function listedMappings(
       limit: PAGE_LIMIT,
       ...(position === undefined ? {} : { position }),
     });
-    return { items: page.items ?? [], position: page.position };
+    // Of a private domain nothing else tells: there the missing list stays unknown.
+    return { items: domainNameId === undefined ? (page.items ?? []) : page.items, position: page.position };
   });
   return items
     .map((item) => ({

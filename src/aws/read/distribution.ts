@@ -29,7 +29,10 @@ export async function readDistribution(
         'ListDistributions',
         marker === undefined ? {} : { Marker: marker },
       );
-      return { items: listed(page, 'the distributions'), position: page?.IsTruncated ? page.NextMarker : undefined };
+      return {
+        items: listed(page, 'the distributions'),
+        position: page?.IsTruncated ? needed(page.NextMarker, 'where the list goes on') : undefined,
+      };
     });
     const names = (one: (typeof distributions)[number]): readonly string[] => [
       needed(one.DomainName, 'the name of a distribution'),

@@ -11,14 +11,14 @@ import {
   withValidation,
 } from '../../core/model/needed.ts';
 import { VERBS, type Verb } from '../../core/model/request.ts';
-import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { OutputOf, Reader } from '../clients/types.ts';
 import { compare, type RestApi } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
-import { CannotRead, factOf, needed } from './fact-of.ts';
+import { CannotRead, factFrom, factOf, needed } from './fact-of.ts';
 import { integrationOf } from './integration.ts';
 import { listedOrEachNamed } from './named.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
+import { policyText } from './policy-text.ts';
 
 type AwsResource = NonNullable<OutputOf<'apigateway', 'GetResources'>['items']>[number];
 type AwsMethod = NonNullable<AwsResource['resourceMethods']>[string];
@@ -51,7 +51,7 @@ export async function readDraft(
       ? await factOf('GetResources', async () => methodsIn(resources.value, valueOf(authorizers) ?? []))
       : resources;
   return {
-    policy: mapFact(restApi, draftPolicyOf),
+    policy: await factFrom(restApi, draftPolicyOf),
     ...(await readValidation(clients, apiId, methods, request)),
     authorizers,
     gatewayResponses,
@@ -141,7 +141,8 @@ function schemaIn(text: string): unknown {
 }
 
 /** An API without policy answers without the field, or with an empty one. */
-export const draftPolicyOf = (api: RestApi): string | null => (api.policy ? unescapePolicyText(api.policy) : null);
+export const draftPolicyOf = (api: RestApi): string | null =>
+  api.policy ? policyText(api.policy, 'the resource policy') : null;
 
 /** One call shows every method of the draft with its integration; methods name their authorizer by id. */
 function methodsIn(resources: readonly AwsResource[], authorizers: readonly Authorizer[]): readonly Method[] {

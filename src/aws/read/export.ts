@@ -3,9 +3,11 @@ import { passthroughIn, validationIn, withModelUrls } from '../../core/model/nee
 import { compare } from './api.ts';
 import { authorizerOf } from './authorizer.ts';
 import { authorizationTypeOf, gatewayResponsesOf, sortMethods, verbOf } from './draft.ts';
+import { EXPORT } from './export-shape.ts';
 import { CannotRead } from './fact-of.ts';
 import { integrationOf } from './integration.ts';
-import { arrayOf, entriesOf, field, isJson, type Json, statusOf, textOf, textsOf } from './json.ts';
+import { arrayOf, documentIn, entriesOf, field, isJson, type Json, statusOf, textOf, textsOf } from './json.ts';
+import { policyText } from './policy-text.ts';
 
 /** What an OpenAPI export of a stage tells. */
 export interface ExportedDefinition {
@@ -24,11 +26,10 @@ export interface ExportedDefinition {
 /**
  * Reads an export (`oas30`, JSON, extensions `apigateway`).
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
- * Throws when the text is no OpenAPI document.
+ * Throws `StrangeAnswer` when the text is no such document.
  */
 export function parseExport(text: string): ExportedDefinition {
-  const document: unknown = JSON.parse(text);
-  if (!isJson(document) || !isJson(document['paths'])) throw new Error('the export is no OpenAPI document');
+  const document = documentIn(text, EXPORT, 'the export');
   if (!text.includes('"x-amazon-apigateway-'))
     throw new CannotRead('the export has no x-amazon-apigateway-* extension, so it does not tell any authorization');
   const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
@@ -37,7 +38,12 @@ export function parseExport(text: string): ExportedDefinition {
   const responses = document['x-amazon-apigateway-gateway-responses'];
   return {
     namesSecurity: schemes.length > 0,
-    policy: policy === undefined ? undefined : typeof policy === 'string' ? policy : JSON.stringify(policy),
+    policy:
+      policy === undefined
+        ? undefined
+        : typeof policy === 'string'
+          ? policyText(policy, 'the policy of the export')
+          : JSON.stringify(policy),
     methods: sortMethods(
       entriesOf(document['paths']).flatMap(([path, item]) =>
         entriesOf(item).flatMap(([verb, operation]) => methodOf(path, verb, operation, schemes, everywhere)),

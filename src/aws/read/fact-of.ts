@@ -1,5 +1,5 @@
 import { type Denied, denied, type Fact, type Failed, failed, known } from '../../core/model/fact.ts';
-import { isAwsCallError } from '../errors.ts';
+import { isAwsCallError, StrangeAnswer } from '../errors.ts';
 
 /** A read ends for a reason that is no call's fault; the message is for people. */
 export class CannotRead extends Error {
@@ -36,7 +36,7 @@ export function unknownBecause(operation: string, error: unknown): Denied | Fail
       ? { ...failed(error.operation, error.message), missing: true }
       : failed(error.operation, error.message);
   }
-  if (error instanceof CannotRead) return failed(operation, error.message);
+  if (error instanceof CannotRead || error instanceof StrangeAnswer) return failed(operation, error.message);
   // A server that is not AWS may leave out what AWS always sends.
   return failed(
     operation,

@@ -1,17 +1,18 @@
 import type { FunctionFacts } from '../../core/model/facts.ts';
-import { CannotRead } from './fact-of.ts';
 import { arrayOf, entriesOf, field, isJson, textOf } from './json.ts';
+import { policyIn } from './policy-text.ts';
 
 type Permission = FunctionFacts['permissions'][number];
 
 const ARN_OPERATORS = /^(?:ArnLike|ArnEquals|StringLike|StringEquals)$/i;
 
 /**
- * The permissions that a function's policy grants, one for each principal, action and source ARN. Throws `CannotRead`
- * for a text that is no policy. https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+ * The permissions that a function's policy grants, one for each principal, action and source ARN. Throws
+ * `StrangeAnswer` for a text that is no policy.
+ * https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
 export function permissionsIn(text: string, qualifier: string | null): readonly Permission[] {
-  const statements = listOf(field(parsed(text), 'Statement'));
+  const statements = listOf(policyIn(text, 'the policy of the function')['Statement']);
   return statements
     .filter((statement) => field(statement, 'Effect') === 'Allow')
     .flatMap((statement) => {
@@ -32,14 +33,6 @@ export function permissionsIn(text: string, qualifier: string | null): readonly 
         ? granted.map((one) => ({ ...one, sid }))
         : granted;
     });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new CannotRead('the policy of the function is no JSON');
-  }
 }
 
 const listOf = (value: unknown): readonly unknown[] => (isJson(value) ? [value] : arrayOf(value));

@@ -4,8 +4,9 @@ import type { GatewayRole } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { isNotFound } from '../errors.ts';
 import { needed } from './fact-of.ts';
-import { documentText, rolePolicies } from './identity-policies.ts';
+import { rolePolicies } from './identity-policies.ts';
 import { eachOf } from './named.ts';
+import { policyIn, policyText } from './policy-text.ts';
 
 /** The roles that the gateway itself assumes, by ARN. Roles of another account cannot be read from here. */
 export async function readGatewayRoles(
@@ -24,11 +25,11 @@ async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRo
   if (named.kind !== 'role') return { exists: false, trustedPrincipals: [], policies: [] };
   try {
     const { Role: role } = await clients.call('iam', 'GetRole', { RoleName: named.name });
-    const trustPolicy = documentText(needed(role?.AssumeRolePolicyDocument, `the trust policy of ${arn}`));
+    const trustPolicy = policyText(needed(role?.AssumeRolePolicyDocument, 'the trust policy'), 'the trust policy');
     return {
       exists: true,
       trustedPrincipals: trustedIn(trustPolicy),
-      ...(trustPolicy === '' ? {} : { trustPolicy }),
+      trustPolicy,
       policies: await rolePolicies(clients, named.name),
     };
   } catch (error) {
@@ -39,9 +40,8 @@ async function readGatewayRole(clients: Clients, arn: string): Promise<GatewayRo
 
 /** Who may assume the role: one entry per principal of every Allow statement. */
 function trustedIn(document: string): readonly Readonly<Record<string, string>>[] {
-  if (document === '') return [];
-  const parsed = JSON.parse(document) as { readonly Statement?: unknown };
-  const statements = Array.isArray(parsed.Statement) ? parsed.Statement : [parsed.Statement];
+  const { Statement: one } = policyIn(document, 'the trust policy');
+  const statements = Array.isArray(one) ? one : [one];
   return statements.flatMap((statement: unknown) => {
     const { Effect: effect, Principal: principal } = (statement ?? {}) as {
       readonly Effect?: unknown;

@@ -3,20 +3,7 @@ import type { Clients } from '../clients/types.ts';
 import { compare } from './api.ts';
 import { needed } from './fact-of.ts';
 import { allMarked } from './paging.ts';
-
-/**
- * Documents come URL-encoded (RFC 3986); some servers send them plain.
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
- */
-export function documentText(document: string | undefined): string {
-  const text = document ?? '';
-  if (!/^\s*%/.test(text)) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+import { policyText } from './policy-text.ts';
 
 const mark = (marker: string | undefined): { readonly Marker?: string } =>
   marker === undefined ? {} : { Marker: marker };
@@ -28,7 +15,7 @@ export async function managedPolicyText(clients: Clients, arn: string): Promise<
     PolicyArn: arn,
     VersionId: needed(Policy?.DefaultVersionId, `the version of ${arn}`),
   });
-  return documentText(needed(PolicyVersion?.Document, `the document of ${arn}`));
+  return policyText(needed(PolicyVersion?.Document, `the document of ${arn}`), arn);
 }
 
 /** Inline and attached policies of a user, and those of the user's groups. */
@@ -107,7 +94,7 @@ const inlinePolicy = (name: string, group: string | null, document: string | und
   kind: group === null ? 'inline' : 'group-inline',
   name,
   group,
-  text: documentText(needed(document, `the document of policy ${name}`)),
+  text: policyText(needed(document, `the document of policy ${name}`), `policy ${name}`),
 });
 
 const managedPolicy = async (clients: Clients, arn: string, group: string | null): Promise<IdentityPolicy> => ({

@@ -1,3 +1,6 @@
+import { misfit, type Shape } from '../clients/shape.ts';
+import { StrangeAnswer } from '../errors.ts';
+
 /** Ways through a JSON document that somebody else wrote: nothing is where it should be until it was looked at. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -11,3 +14,16 @@ export const statusOf = (value: unknown): string | number | undefined =>
   typeof value === 'string' || typeof value === 'number' ? value : undefined;
 export const textsOf = (value: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(entriesOf(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text]] : [])));
+
+/** The document that an answer holds as text. Throws `StrangeAnswer` where it does not have the shape. */
+export function documentIn(text: string, shape: Shape, what: string): Json {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw new StrangeAnswer(`${what} is not JSON`);
+  }
+  const why = misfit(shape, document);
+  if (why !== null || !isJson(document)) throw new StrangeAnswer(`${what}: ${why ?? 'the body is not an object'}`);
+  return document;
+}

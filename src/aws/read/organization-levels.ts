@@ -2,6 +2,7 @@ import type { ScpLevel } from '../../core/model/facts.ts';
 import type { Clients } from '../clients/types.ts';
 import { CannotRead, needed } from './fact-of.ts';
 import { allItems } from './paging.ts';
+import { policyText } from './policy-text.ts';
 
 type Policy = ScpLevel['policies'][number];
 
@@ -88,5 +89,5 @@ async function attachedTo(
 
 async function documentOf(clients: Clients, id: string): Promise<string> {
   const { Policy: policy } = await clients.call('organizations', 'DescribePolicy', { PolicyId: id });
-  return needed(policy?.Content, `the document of policy ${id}`);
+  return policyText(needed(policy?.Content, `the document of policy ${id}`), `policy ${id}`);
 }

@@ -1,4 +1,5 @@
-import { needed } from './fact-of.ts';
+import { deadlineSignal } from '../../host/clock.ts';
+import { CannotRead, needed } from './fact-of.ts';
 
 /** One page of a list that is paged by `position`, as all of API Gateway's v1 lists are. */
 export interface Page<T> {
@@ -6,10 +7,14 @@ export interface Page<T> {
   readonly position?: string | undefined;
 }
 
+/** Far more than AWS's quotas allow a list to have, and far more than anybody waits for. */
+const MOST_PAGES = 200;
+const LONGEST_MS = 60_000;
+
 /**
- * All items of a list paged by `position`. A loop of our own, as the SDK has paginators for only some of these lists. A
- * server that hands out the same position twice would page for ever: the second time ends it. `onPage` is told of each
- * page that is not the last one. A page without its list is no empty page: AWS sends `[]` for one.
+ * All items of a list paged by `position`. A loop of our own, as the SDK has paginators for only some of these lists.
+ * `onPage` is told of each page that is not the last one. A page without its list is no empty page: AWS sends `[]` for
+ * one. A list that does not come to its end was not read, however much of it came: throws `CannotRead`.
  */
 export async function allItems<T>(
   page: (position: string | undefined) => Promise<Page<T>>,
@@ -17,20 +22,23 @@ export async function allItems<T>(
 ): Promise<readonly T[]> {
   const items: T[] = [];
   const seen = new Set<string>();
-  let position: string | undefined;
-  do {
+  const late = deadlineSignal(LONGEST_MS);
+  for (let position: string | undefined; ; ) {
     const answer = await page(position);
     const read = needed(answer.items, 'its list');
     items.push(...read);
     position = answer.position || undefined;
-    if (position !== undefined && seen.has(position)) break;
-    if (position !== undefined) {
-      seen.add(position);
-      onPage(read);
-    }
-  } while (position !== undefined);
-  return items;
+    if (position === undefined) return items;
+    if (seen.has(position)) throw endless('it leads back to a page that was read', items.length);
+    seen.add(position);
+    if (seen.size === MOST_PAGES) throw endless(`there are more than ${MOST_PAGES} pages`, items.length);
+    if (late.aborted) throw endless(`it took more than ${LONGEST_MS / 1000} s`, items.length);
+    onPage(read);
+  }
 }
+
+const endless = (why: string, many: number): CannotRead =>
+  new CannotRead(`the list has no end: ${why}; only its first ${many} entries were read`);
 
 /** All items of a list of the newer generation, paged by `NextToken`. */
 export const allTokened = <T>(
@@ -63,19 +71,17 @@ export interface IamPage {
 }
 
 /** All items of an IAM list, paged by `Marker`. */
-export async function allMarked<P extends IamPage, T>(
+export const allMarked = <P extends IamPage, T>(
   page: (marker: string | undefined) => Promise<P>,
   itemsOf: (page: P) => readonly T[] | undefined,
-): Promise<readonly T[]> {
-  const items: T[] = [];
-  let marker: string | undefined;
-  do {
+): Promise<readonly T[]> =>
+  allItems(async (marker) => {
     const answer = await page(marker);
-    items.push(...needed(itemsOf(answer), 'its list'));
-    marker = answer.IsTruncated && answer.Marker !== marker ? answer.Marker : undefined;
-  } while (marker !== undefined);
-  return items;
-}
+    return {
+      items: itemsOf(answer),
+      position: answer.IsTruncated ? needed(answer.Marker, 'where it goes on') : undefined,
+    };
+  });
 
 /** The most that API Gateway's v1 lists give on one page. */
 export const PAGE_LIMIT = 500;

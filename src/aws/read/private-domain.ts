@@ -1,8 +1,8 @@
 import type { CustomDomain } from '../../core/model/facts.ts';
-import { unescapePolicyText } from '../../core/policy/edit.ts';
 import type { Clients, OutputOf } from '../clients/types.ts';
 import { compare } from './api.ts';
 import { allItems, PAGE_LIMIT } from './paging.ts';
+import { policyText } from './policy-text.ts';
 
 type AwsDomain = Omit<OutputOf<'apigateway', 'GetDomainName'>, '$metadata'>;
 
@@ -18,7 +18,7 @@ export async function privateAccessOf(
   const { domainName = '', domainNameId = '', policy } = domain;
   return {
     domainNameId,
-    policy: policy === undefined || policy === '' ? null : unescapePolicyText(policy),
+    policy: policy === undefined || policy === '' ? null : policyText(policy, `the policy of ${domainName}`),
     vpcEndpointIds: await associatedEndpoints(clients, `/domainnames/${domainName}+${domainNameId}`),
   };
 }

@@ -87,23 +87,21 @@ async function readUsed(
   now: number,
 ): Promise<Readonly<Record<string, number>>> {
   const today = new Date(now).toISOString().slice(0, 10);
-  const used = new Map<string, number>();
-  let position: string | undefined;
-  do {
-    const page: OutputOf<'apigateway', 'GetUsage'> = await clients.call('apigateway', 'GetUsage', {
+  const keys = await allItems(async (position) => {
+    const page = await clients.call('apigateway', 'GetUsage', {
       usagePlanId,
       startDate: today,
       endDate: today,
       limit: PAGE_LIMIT,
       ...at(position),
     });
-    for (const [key, days] of Object.entries(needed(page.items, 'the usage'))) {
-      const [usedToday = 0, remaining = limit] = days.at(-1) ?? [];
-      used.set(key, Math.max(usedToday, limit - remaining));
-    }
-    position = page.position === position ? undefined : page.position;
-  } while (position);
-  return Object.fromEntries([...used].sort(([a], [b]) => compare(a, b)));
+    return { items: Object.entries(needed(page.items, 'the usage')), position: page.position };
+  });
+  const used = keys.map(([key, days]): [string, number] => {
+    const [usedToday = 0, remaining = limit] = days.at(-1) ?? [];
+    return [key, Math.max(usedToday, limit - remaining)];
+  });
+  return Object.fromEntries(used.sort(([a], [b]) => compare(a, b)));
 }
 
 /**

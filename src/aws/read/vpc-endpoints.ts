@@ -6,6 +6,7 @@ import type { Clients } from '../clients/types.ts';
 import { compare } from './api.ts';
 import { factOf, needed } from './fact-of.ts';
 import { allItems } from './paging.ts';
+import { policyText } from './policy-text.ts';
 
 /**
  * The interface endpoints for execute-api of this account and Region, sorted by id, when the call can hang on one.
@@ -39,6 +40,6 @@ async function endpointsOf(clients: Clients): Promise<VpcEndpoint[]> {
     vpcId: item.VpcId ?? '',
     service: item.ServiceName ?? '',
     privateDnsEnabled: needed(item.PrivateDnsEnabled, 'whether a VPC endpoint has private DNS'),
-    policy: needed(item.PolicyDocument, 'the policy of a VPC endpoint'),
+    policy: policyText(needed(item.PolicyDocument, 'the policy of a VPC endpoint'), 'the policy of a VPC endpoint'),
   }));
 }

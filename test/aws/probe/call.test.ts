@@ -148,6 +148,27 @@ describe('the answer', () => {
     expect(server.seen.length).toBe(1);
   });
 
+  test.each([
+    [503, { 'content-type': 'text/html' }, '<html><body>Service Unavailable</body></html>'],
+    [502, {}, ''],
+    [200, { 'content-type': 'text/html; charset=utf-8' }, '<!doctype html><title>Sign in</title>'],
+  ])('HTTP %i without any header of AWS is an answer of a stranger', async (status, headers, body) => {
+    server = await serveLocally((_, response) => response.writeHead(status, headers).end(body));
+    expect(await call(REQUEST, null, context())).toEqual({
+      state: 'failed',
+      operation: 'Invoke',
+      why: `a stranger answered: HTTP ${status} without any header of AWS's, as a proxy or captive portal does`,
+    });
+  });
+
+  test.each([{ 'x-amzn-requestid': 'a', 'x-amz-apigw-id': 'b' }, { 'apigw-requestid': 'a' }, { 'x-amz-cf-id': 'a' }])(
+    'a server error with %j came through AWS',
+    async (headers) => {
+      server = await serveLocally((_, response) => response.writeHead(503, headers).end('down'));
+      expect(await call(REQUEST, null, context())).toMatchObject({ state: 'known', value: { status: 503 } });
+    },
+  );
+
   test('a server that hangs ends at the deadline', async () => {
     server = await serveLocally(() => undefined);
     expect(await call(REQUEST, null, context({ timeoutMs: 150 }))).toEqual({

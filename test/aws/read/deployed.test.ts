@@ -111,7 +111,11 @@ describe('when a stage cannot be exported', () => {
       authorizerUri:
         'arn:aws:apigateway:us-east-1:lambda:path/x/arn:aws:lambda:us-east-1:111122223333:function:f/invocations',
     };
-    const first = { paths, components: { securitySchemes: { auth: scheme } }, 'x-amazon-apigateway-policy': {} };
+    const first = {
+      paths,
+      components: { securitySchemes: { auth: scheme } },
+      'x-amazon-apigateway-policy': { Statement: [] },
+    };
     const second = {
       paths,
       components: { securitySchemes: { auth: { ...scheme, 'x-amazon-apigateway-authorizer': authorizer } } },
@@ -123,7 +127,7 @@ describe('when a stage cannot be exported', () => {
       [`${API}/deployments/d1`]: { body: { id: 'd1' } },
     });
     expect(valueOf(facts.deployed.authorizers)).toMatchObject([{ name: 'auth', function: 'f' }]);
-    expect(valueOf(facts.deployed.policy)).toBe('{}');
+    expect(valueOf(facts.deployed.policy)).toBe('{"Statement":[]}');
   });
 
   test('a stage that does not exist is known to be missing, and nothing is deployed that could be judged', async () => {

@@ -5,12 +5,15 @@ import { wireOf } from '../../../src/practice/http/wire.ts';
 import { SERVICES } from '../../../src/practice/services/index.ts';
 import { memberPaths, withoutMember } from './bodies.ts';
 import { type Operation, operationOf } from './shapes.ts';
+import { placesIn, type Strange, strangely } from './strange.ts';
 
 /** What is wrong with the answers. Operations are named `service:Operation`. */
 export type Fault =
   /** One optional member is missing in every answer of the operation. */
   | { readonly kind: 'removed'; readonly operation: string; readonly member: string }
   | { readonly kind: 'denied'; readonly operation: string }
+  /** A success that is none of AWS's. */
+  | { readonly kind: 'strange'; readonly operation: string; readonly answers: Strange }
   /** An export without security schemes, or without any extension of AWS's. */
   | { readonly kind: 'export'; readonly lacks: 'security' | 'extensions' }
   /** How the place where an issuer publishes its keys answers. */
@@ -28,6 +31,8 @@ export interface Seen {
   readonly operations: ReadonlyMap<string, ReadonlySet<string>>;
   readonly exports: boolean;
   readonly keys: boolean;
+  /** Where an answer can have a wrong type, by operation. */
+  readonly places: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -64,6 +69,10 @@ export async function faultProxy(practiceUrl: string): Promise<FaultProxy> {
     seen.operations.set(name, found);
     if (faults.some((one) => one.kind === 'denied' && one.operation === name)) return refusalOf(operation);
     if (reply.status >= 300) return reply;
+    for (const place of placesIn(operation, reply.body))
+      seen.places.set(name, (seen.places.get(name) ?? new Set()).add(place));
+    const strange = faults.find((one) => one.kind === 'strange' && one.operation === name);
+    if (strange?.kind === 'strange') return strangely(operation, reply, strange.answers);
     if (isExport(operation)) {
       seen = { ...seen, exports: true };
       const lacking = faults.flatMap((one) => (one.kind === 'export' ? [one.lacks] : []));
@@ -121,8 +130,9 @@ async function answered(request: WireRequest, agent: Agent, port: number): Promi
 
 interface Recording extends Seen {
   readonly operations: Map<string, Set<string>>;
+  readonly places: Map<string, Set<string>>;
 }
-const nothingSeen = (): Recording => ({ operations: new Map(), exports: false, keys: false });
+const nothingSeen = (): Recording => ({ operations: new Map(), exports: false, keys: false, places: new Map() });
 
 const isExport = ({ name }: Operation): boolean => name === 'apigateway:GetExport' || name === 'apigatewayv2:ExportApi';
 

@@ -70,9 +70,13 @@ export async function openBench(file: CaseFile): Promise<Bench> {
           return claims;
         const witnessed = await witnessedBy(account, call);
         if (ofFacts !== null) {
-          const asked = proxy.take().operations;
-          ofWitnesses = [...asked.keys()].filter((name) => !ofFacts.operations.has(name));
-          seen = { ...ofFacts, operations: new Map([...asked, ...ofFacts.operations]) };
+          const asked = proxy.take();
+          ofWitnesses = [...asked.operations.keys()].filter((name) => !ofFacts.operations.has(name));
+          seen = {
+            ...ofFacts,
+            operations: new Map([...asked.operations, ...ofFacts.operations]),
+            places: new Map([...asked.places, ...ofFacts.places]),
+          };
         }
         return { ...claims, witnessed };
       } catch (error) {

@@ -2,11 +2,12 @@ import type { CaseFile } from '../../../src/core/intake/cases/index.ts';
 import { ABSENCE_IS_A_VALUE } from './absence.ts';
 import type { Fault, Seen } from './proxy.ts';
 import { type Claim, type Claims, openBench } from './runs.ts';
+import { PAGES, type Strange, TYPES } from './strange.ts';
 
 /**
- * `same`: as without the fault. `part`: the same outcome, fewer causes, and the gates of the others cannot be told; or
- * a refusal that a deployment would end is told by what the stage serves alone, as the draft was not read, and not as
- * proven. `FALSE`: something is claimed that the whole answers do not bear out.
+ * `same`: as without the fault. `part`: the same outcome, fewer causes, and the others cannot be told, which is said;
+ * or a refusal that a deployment would end is told by what the stage serves alone, as the draft was not read, and not
+ * as proven. `FALSE`: something is claimed that the whole answers do not bear out.
  */
 export type Verdict = 'same' | 'part' | 'cannot-tell' | 'FALSE';
 
@@ -28,11 +29,15 @@ export interface Subject {
 export type Choose = (faults: readonly (readonly Fault[])[]) => readonly (readonly Fault[])[];
 
 /** The call without any fault, then with each fault alone that applies to what it read. */
-export async function rowsOf({ name, file }: Subject, choose: Choose = (all) => all): Promise<readonly Row[]> {
+export async function rowsOf(
+  { name, file }: Subject,
+  choose: Choose = (all) => all,
+  faultsOf: (seen: Seen) => readonly (readonly Fault[])[] = faultsFor,
+): Promise<readonly Row[]> {
   const bench = await openBench(file);
   try {
     const whole = await bench.claims([]);
-    const faults = choose(faultsFor(bench.take()));
+    const faults = choose(faultsOf(bench.take()));
     const rows: Row[] = [];
     for (const fault of faults) rows.push(rowOf(name, fault, whole, await bench.claims(fault)));
     return rows;
@@ -73,6 +78,17 @@ function faultsFor({ operations, exports, keys }: Seen): readonly (readonly Faul
   ];
 }
 
+/** Each operation answered by somebody who is not AWS, in every way. */
+export function strangeFaults({
+  operations,
+  places,
+}: Pick<Seen, 'operations' | 'places'>): readonly (readonly Fault[])[] {
+  return [...operations.keys()].flatMap((operation) => {
+    const wrong = [...(places.get(operation) ?? [])].flatMap((one) => TYPES.map((type) => ({ wrong: one, type })));
+    return [...PAGES, ...wrong].map((answers): readonly Fault[] => [{ kind: 'strange', operation, answers }]);
+  });
+}
+
 function rowOf(name: string, faults: readonly Fault[], whole: Claims, partial: Claims): Row {
   const each = (['predicted', 'seen', 'witnessed'] as const).flatMap((way) => {
     const [all, part] = [whole[way], partial[way]];
@@ -99,12 +115,17 @@ function faultName(fault: Fault): string {
       return `${fault.operation} ${fault.member}`;
     case 'denied':
       return `${fault.operation} denied`;
+    case 'strange':
+      return `${fault.operation} ${strangeName(fault.answers)}`;
     case 'export':
       return `export without ${fault.lacks}`;
     case 'keys':
       return `keys: ${fault.answers}`;
   }
 }
+
+const strangeName = (answers: Strange): string =>
+  typeof answers === 'string' ? answers : `${answers.wrong}: ${answers.type}`;
 
 const UNDEPLOYED: readonly string[] = ['deployment-stale', 'resource-policy-not-redeployed'];
 
@@ -125,7 +146,9 @@ export function compared(whole: Claim, partial: Claim): Verdict {
   if (added.length > 0) return 'part';
   const kept = partial.causes.map(({ code }) => code);
   if (kept.length === codes.length && kept[0] === codes[0]) return 'same';
-  return partial.open.length > 0 ? 'part' : 'FALSE';
+  // A gate that refuses for one reason has no word for another that was not read: what could not be checked says it.
+  const saysMore = partial.why !== '' && partial.why !== whole.why;
+  return partial.open.length > 0 || saysMore ? 'part' : 'FALSE';
 }
 
 /** Member by case: how often each fault left the claim as it was, made it "cannot tell", or made a false one. */

@@ -1,8 +1,9 @@
 import type { Authorizer, Method } from '../../../core/model/facts.ts';
 import { compare } from '../api.ts';
 import { authorizationTypeOf, sortMethods, verbOf } from '../draft.ts';
+import { EXPORT } from '../export-shape.ts';
 import { integrationOf } from '../integration.ts';
-import { arrayOf, entriesOf, field, isJson, type Json, statusOf, textOf } from '../json.ts';
+import { arrayOf, documentIn, entriesOf, field, isJson, type Json, statusOf, textOf } from '../json.ts';
 import { jwtOf, v2AuthorizerOf } from './authorizer.ts';
 
 /** What an OpenAPI export of an HTTP API's stage tells. */
@@ -17,11 +18,10 @@ export interface ExportedV2 {
 /**
  * Reads an export (`OAS30`, JSON, with extensions).
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-open-api.html
- * Throws when the text is no OpenAPI document.
+ * Throws `StrangeAnswer` when the text is no such document.
  */
 export function parseV2Export(text: string): ExportedV2 {
-  const document: unknown = JSON.parse(text);
-  if (!isJson(document) || !isJson(document['paths'])) throw new Error('the export is no OpenAPI document');
+  const document = documentIn(text, EXPORT, 'the export');
   const schemes = entriesOf(field(field(document, 'components'), 'securitySchemes'));
   const integrations = field(field(document, 'components'), 'x-amazon-apigateway-integrations');
   const authorizers = schemes

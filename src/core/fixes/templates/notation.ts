@@ -42,8 +42,16 @@ export class Expression {
 }
 export const block = (...bodies: readonly Properties[]): Blocks => new Blocks(bodies);
 
-/** https://developer.hashicorp.com/terraform/language/expressions/strings: `${` and `%{` begin something else. */
-const hclText = (text: string): string => JSON.stringify(text).replaceAll('${', '$${').replaceAll('%{', '%%{');
+/**
+ * https://developer.hashicorp.com/terraform/language/expressions/strings: `${` and `%{` begin something else, and of
+ * JSON's short escapes `\b` and `\f` are unknown.
+ */
+const hclText = (text: string): string =>
+  JSON.stringify(text)
+    .replace(/[$%](?=\{)/g, (sign) => sign + sign)
+    .replace(/\\(?:[^bf]|([bf]))/g, (escape, short?: string) =>
+      short === undefined ? escape : short === 'b' ? '\\u0008' : '\\u000c',
+    );
 
 /** How a language writes nested values. */
 interface Notation {

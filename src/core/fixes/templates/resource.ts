@@ -83,8 +83,9 @@ export function inTemplates(changes: readonly AsCode[]): FixPlan['iac'] {
 }
 
 const lines = (all: readonly string[]): string => all.join('\n');
+/** A name that AWS holds may have line ends, which would end the comment. */
 const comments = (sign: string, sentences: readonly string[]): readonly string[] =>
-  sentences.map((sentence) => `${sign} ${sentence}`);
+  sentences.map((sentence) => `${sign} ${sentence.replace(/[\r\n\u0085\u2028\u2029]+/g, ' ')}`);
 
 const asResource = ({ body, ...rest }: Block): Resource => ({ ...rest, place: {}, set: body });
 

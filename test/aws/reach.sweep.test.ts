@@ -105,7 +105,8 @@ function elsewhere(file: CaseFile, at: number): CaseFile {
   const id = `token${at}`.padEnd(10, 'z');
   const { config, request } = file;
   const host = `${id}.execute-api.${config.api.region}.amazonaws.com`;
-  return { ...file, config: { ...config, api: { ...config.api, id } }, request: { ...request, host } };
+  const alone = { ...config, api: { ...config.api, id }, cloudfront: null, customDomains: [] };
+  return { ...file, config: alone, request: { ...request, host } };
 }
 
 async function fatesOf(practice: Practice, files: readonly CaseFile[]): Promise<readonly Fate[]> {

@@ -74,9 +74,10 @@ function isWithin(blocks: readonly string[], address: string): boolean {
 const isPathOf = (pattern: RegExp, file: CaseFile): boolean => pathsBehind(file).some((path) => pattern.test(path));
 
 /** What an API may see of the path: behind its stage, or behind a base path, which a fix may be about to map. */
-export function pathsBehind({ request: { host, path }, config: { stage } }: CaseFile): readonly string[] {
-  const first = host.includes('.execute-api.') ? `/${stage.name}` : `/${path.split('/')[1]}`;
-  return ['', first]
+export function pathsBehind({ request: { host, path }, config }: CaseFile): readonly string[] {
+  const bases = config.customDomains.flatMap(({ mappings }) => mappings.map(({ basePath }) => `/${basePath}`));
+  const first = host.includes('.execute-api.') ? `/${config.stage.name}` : `/${path.split('/')[1]}`;
+  return ['', first, ...bases]
     .filter((prefix) => `${path}/`.startsWith(`${prefix}/`))
     .map((prefix) => path.slice(prefix.length) || '/');
 }

@@ -96,6 +96,16 @@ const drawn = (wizard: PracticeSession) =>
   wizard.session.send({ type: 'fix-drawn', planId: wizard.controller.toReport() ?? '' });
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** The fix in sight, made as a person does: once it was drawn, with the stage's name where it is asked for. */
+async function applyShown(wizard: PracticeSession): Promise<void> {
+  drawn(wizard);
+  await wait(420);
+  wizard.press('a');
+  const asked = wizard.session.state().fix?.confirm?.expected;
+  if (asked !== undefined) wizard.press(...asked, 'enter');
+  await wizard.until((state) => state.check !== null && state.check.state !== 'running');
+}
+
 describe('the apply key', () => {
   it('does not count when typed ahead of the drawing', async () => {
     const wizard = await atFix();
@@ -155,12 +165,7 @@ describe('a key that cannot act says why', () => {
 describe('undo', () => {
   it('counts where a change is shown; elsewhere it says where, and the summary says how', async () => {
     const wizard = await atFix();
-    drawn(wizard);
-    await wait(420);
-    wizard.press('a');
-    const asked = wizard.session.state().fix?.confirm?.expected;
-    if (asked !== undefined) wizard.press(...asked, 'enter');
-    await wizard.until((state) => state.check !== null && state.check.state !== 'running');
+    await applyShown(wizard);
     wizard.press('enter');
     await wizard.until((state) => state.summary.state === 'ready');
     expect(wizard.screen()).toContain('The change stands: Esc, then u undoes it.');
@@ -225,12 +230,7 @@ describe('undo reads back the very same text', () => {
         return JSON.stringify([facts?.caller, facts?.draft.policy, facts?.deployed.policy]);
       };
       const before = policies();
-      drawn(wizard);
-      await wait(420);
-      wizard.press('a');
-      const asked = wizard.session.state().fix?.confirm?.expected;
-      if (asked !== undefined) wizard.press(...asked, 'enter');
-      await wizard.until((state) => state.check !== null && state.check.state !== 'running');
+      await applyShown(wizard);
       expect(policies()).not.toBe(before);
       await takeBack(wizard);
       await wizard.until((state) => state.check?.kind === 'undo' && state.check.state !== 'running');

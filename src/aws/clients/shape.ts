@@ -1,3 +1,5 @@
+import { isObject } from '../../core/fixes/planning/json.ts';
+
 /**
  * What a document must look like, written as its own picture:
  *
@@ -93,8 +95,6 @@ function isSimple(type: 'any' | 'text' | 'number' | 'flag', value: unknown): boo
 }
 
 const isList = (shape: readonly [Shape] | Members): shape is readonly [Shape] => Array.isArray(shape);
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const within = (at: string, name: string): string => (at === '' ? name : `${at}.${name}`);
 const wrong = (at: string, what: string): string => `${at === '' ? 'the body' : at} ${what}`;
 

@@ -1,11 +1,10 @@
+import { isObject as isJson, type JsonObject as Json } from '../../core/fixes/planning/json.ts';
 import { misfit, type Shape } from '../clients/shape.ts';
 import { StrangeAnswer } from '../errors.ts';
 
 /** Ways through a JSON document that somebody else wrote: nothing is where it should be until it was looked at. */
-export type Json = Readonly<Record<string, unknown>>;
+export { isJson, type Json };
 
-export const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 export const field = (value: unknown, name: string): unknown => (isJson(value) ? value[name] : undefined);
 export const entriesOf = (value: unknown): readonly [string, unknown][] => (isJson(value) ? Object.entries(value) : []);
 export const arrayOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,7 +1,7 @@
-import { BlockList, isIPv6 } from 'node:net';
 import { accountOf } from '../../../src/core/api-gateway/arns.ts';
 import type { CaseFile } from '../../../src/core/intake/cases/index.ts';
 import type { Region } from '../../../src/core/model/plan.ts';
+import { isWithin } from '../../core/fixes/reach/edges.ts';
 
 /** A region that says in words only what it is of: no call can be looked for in it. */
 export const isOnlyWords = ({ text: _, ownPolicyAllows: __, ...lists }: Region): boolean =>
@@ -58,17 +58,6 @@ function isOf(name: string, { request: { signing }, config: { iam } }: CaseFile)
   const session = `${identity.replace(':iam:', ':sts:').replace(/:role\/(?:.*\/)?/, ':assumed-role/')}/${sessionName}`;
   const isAccount = /:root$/.test(name) && accountOf(name) === accountOf(identity);
   return isAccount || [identity, session].some((one) => globbed(name).test(one));
-}
-
-function isWithin(blocks: readonly string[], address: string): boolean {
-  const family = (text: string) => (isIPv6(text) ? 'ipv6' : 'ipv4');
-  const list = new BlockList();
-  // To Node, every IPv4 address is also an IPv6 one.
-  for (const block of blocks.filter((one) => family(one.split('/')[0] ?? '') === family(address))) {
-    const [network = '', bits] = block.split('/');
-    list.addSubnet(network, Number(bits), family(network));
-  }
-  return list.check(address, family(address));
 }
 
 const isPathOf = (pattern: RegExp, file: CaseFile): boolean => pathsBehind(file).some((path) => pattern.test(path));

@@ -2,7 +2,7 @@ import type { CauseCode } from '../../causes/index.ts';
 import { isKnown, known } from '../../model/fact.ts';
 import type { Caller, Facts, IdentityPolicy } from '../../model/facts.ts';
 import { addStatement } from '../../policy/index.ts';
-import { type Ask, asksOf } from '../planning/asks.ts';
+import { type Ask, asksOf, lacksMfa } from '../planning/asks.ts';
 import { judge, matching } from '../planning/judge.ts';
 import { worst } from '../planning/ranking.ts';
 import type { Candidate, Fix, PlanInput } from '../planning/types.ts';
@@ -192,12 +192,12 @@ function candidate(
   const title =
     before === null ? own : `${titleOf(before, denying)}, and ${own.charAt(0).toLowerCase()}${own.slice(1)}`;
   const fact = input.facts.caller;
-  const lacksMfa = input.findings.some(({ lacks }) => lacks === 'mfa');
+  const withoutMfa = lacksMfa(input);
   return {
     id: how === 'version' ? IDS.version : scopedId(IDS[how], ask),
     aims: CODES,
-    bearing: lacksMfa ? 'works-around' : bearing,
-    title: lacksMfa ? `${title}, ${WITHOUT_MFA}` : title,
+    bearing: withoutMfa ? 'works-around' : bearing,
+    title: withoutMfa ? `${title}, ${WITHOUT_MFA}` : title,
     changes: made.map(({ change }) => change),
     documents: made.map((one, at) => ({
       title: one.title,

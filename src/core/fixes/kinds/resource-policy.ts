@@ -6,7 +6,7 @@ import { isKnown, known, valueOf } from '../../model/fact.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { ManualRemedy } from '../../model/plan.ts';
 import { addStatement } from '../../policy/index.ts';
-import { type Ask, asksOf } from '../planning/asks.ts';
+import { type Ask, asksOf, lacksMfa } from '../planning/asks.ts';
 import type { JsonObject } from '../planning/json.ts';
 import { apiName } from '../planning/names.ts';
 import {
@@ -142,7 +142,7 @@ function policyCandidate(
   { text, how, bearing, opensVerb }: Rewriting,
 ): Candidate {
   const { facts, request } = input;
-  const lacksMfa = input.findings.some(({ lacks }) => lacks === 'mfa');
+  const withoutMfa = lacksMfa(input);
   const before = valueOf(facts.draft.policy) ?? null;
   const draft = { ...facts.draft, policy: known('GetRestApi', text) };
   const update: Change = {
@@ -154,11 +154,11 @@ function policyCandidate(
   return {
     id: how === 'version' ? IDS.version : scopedId(IDS[how], ask),
     aims,
-    bearing: lacksMfa ? 'works-around' : bearing,
+    bearing: withoutMfa ? 'works-around' : bearing,
     opensVerb,
     title:
       `${TITLES[how](scopeWords(ask))} the resource policy of ${apiName(facts)}` +
-      `${lacksMfa ? `, ${WITHOUT_MFA},` : ','} and deploy${besideCanary(facts)}`,
+      `${withoutMfa ? `, ${WITHOUT_MFA},` : ','} and deploy${besideCanary(facts)}`,
     changes: [update, deploymentChange(facts, 'correct the resource policy', draft)],
     documents: [{ title: `resource policy of ${apiName(facts)}`, before, after: text }, ...canaryDocuments(facts)],
     factsAfter: deployed({ ...facts, draft }, request.time),

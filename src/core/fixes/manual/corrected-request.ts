@@ -15,6 +15,7 @@ import type { Authorizer, Facts } from '../../model/facts.ts';
 import { headerOf, hostHeaderOf, type Request, type Verb } from '../../model/request.ts';
 import type { Situation } from '../../model/runtime-state.ts';
 import { secret } from '../../model/secret.ts';
+import { lacksMfa } from '../planning/asks.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { shellWord } from '../templates/cli.ts';
 import { ofMappedType, type Place, placeOf, withHeader, withQuery, withRequiredParameters } from './places.ts';
@@ -57,8 +58,7 @@ export function correctedRequest(
       .sort((a, b) => gateAt(a) - gateAt(b))[0];
     if (next === undefined) return written(code, start, signedAnew(sent));
     tried.push(next);
-    const lacksMfa = input.findings.some((finding) => finding.code === next && finding.lacks === 'mfa');
-    const mended = lacksMfa ? withMfa(sent) : mend(next, sent, judged);
+    const mended = lacksMfa(input, next) ? withMfa(sent) : mend(next, sent, judged);
     if (mended === null && next === code) return null;
     sent = mended ?? sent;
   }

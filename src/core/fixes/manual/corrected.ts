@@ -2,6 +2,7 @@ import { type CauseCode, causeOf } from '../../causes/index.ts';
 import { type ExchangePrediction, passesThrough } from '../../gates/index.ts';
 import type { DiagnosedCause, Diagnosis } from '../../model/diagnosis.ts';
 import { valueOf } from '../../model/fact.ts';
+import { lacksMfa } from '../planning/asks.ts';
 import type { PlanInput } from '../planning/types.ts';
 import { preflightIn, wantedBy, withOrigin, withPreflight } from '../setting-edits/cors-page.ts';
 import { correctedRequest } from './corrected-request.ts';
@@ -16,8 +17,7 @@ export const withCorrected = (diagnosis: Diagnosis, input: PlanInput): Diagnosis
 });
 
 function correctedOf({ code, remedy }: DiagnosedCause, input: PlanInput): string | null {
-  const lacksMfa = input.findings.some((finding) => finding.code === code && finding.lacks === 'mfa');
-  if (remedy[0] === 'caller' || lacksMfa) return correctedRequest(code, input);
+  if (remedy[0] === 'caller' || lacksMfa(input, code)) return correctedRequest(code, input);
   return remedy.includes('code') ? correctedAnswer(code, input) : null;
 }
 

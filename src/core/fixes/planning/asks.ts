@@ -78,3 +78,7 @@ function signerOf(facts: Facts, context: GateContext) {
   const signed = context.method?.authorizationType === 'AWS_IAM' && context.request.signing !== null;
   return signed ? (valueOf(facts.caller) ?? null) : null;
 }
+
+/** Whether a policy asks the caller for MFA in vain: for one cause, or for any. */
+export const lacksMfa = ({ findings }: Pick<PlanInput, 'findings'>, of?: CauseCode): boolean =>
+  findings.some(({ code, lacks }) => lacks === 'mfa' && (of === undefined || code === of));

@@ -2,6 +2,7 @@ import type { FindingCode } from '../../causes/index.ts';
 import type { FixPlan, Reach, Region } from '../../model/plan.ts';
 import { VERBS } from '../../model/request.ts';
 import type { Asked } from '../reach/difference.ts';
+import { plainBlock } from '../reach/sets.ts';
 import type { Candidate } from './types.ts';
 
 /** What of a plan decides its place. */
@@ -86,11 +87,9 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
 function isOfAskedCaller({ principals, addresses, endpoints, routes, verbs }: Region, asked: Asked): boolean {
   const isSame = (list: readonly string[], wanted: string | null): boolean => list.join() === wanted;
   const isPlace =
-    (asked.address === null || isSame(addresses.map(hostOf), asked.address)) &&
+    (asked.address === null || isSame(addresses.map(plainBlock), asked.address)) &&
     (asked.endpoint === null || isSame(endpoints, asked.endpoint)) &&
     addresses.length + endpoints.length > 0;
   const isCaller = asked.signer === null ? isSame(principals, '*') && isPlace : isSame(principals, asked.signer);
   return isCaller && isSame(routes, asked.route) && verbs.every((verb) => asked.verbs.some((one) => one === verb));
 }
-
-const hostOf = (block: string): string => block.replace(/^([\d.]+)\/32$|^(.*:.*)\/128$/, '$1$2');

@@ -51,7 +51,7 @@ export interface Candidate
   readonly letsFunctionRun?: boolean;
   /** True when nothing of it can be taken back. */
   readonly irreversible?: boolean;
-  /** Whom it lets in that no policy speaks of: holders of tokens, senders of preflights. */
+  /** Whom it lets in that no policy speaks of: holders of tokens and keys. */
   readonly letsIn?: Widening['pairs'];
   /** True when anyone at all could make himself one of those whom it lets in. */
   readonly opensToEveryone?: boolean;

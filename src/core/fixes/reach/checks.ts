@@ -54,13 +54,13 @@ function refusingOf(facts: Facts, request: Request, runtime: RuntimeState): Refu
   const gates = new Map(refusals.map(({ gate, causes }) => [gate, causes.map(({ code }) => code)]));
   // An integration that is passed may still fail, and API Gateway answers for it.
   if (refusals.length === 0 && answer?.errorType != null) gates.set('integration', []);
-  const origins = pagesOf(request) ? originsOf(facts, request) : [];
+  const origins = isFromPage(request) ? originsOf(facts, request) : [];
   const unread = origins.filter((origin) => predict(facts, { ...request, origin }, runtime).cors.verdict === 'refuses');
   return { gates, origins: unread };
 }
 
 /** Whether a page may send it itself; browsers send OPTIONS. */
-const pagesOf = ({ client, origin, method }: Request): boolean =>
+const isFromPage = ({ client, origin, method }: Request): boolean =>
   client === 'browser' && origin !== null && method !== 'OPTIONS';
 
 /** The page of the asked call, those that the API knows, and any other. */
@@ -95,8 +95,8 @@ function probesOf(
         const sent = { ...request, method: verb, path: there, signing };
         const probe = { verb, route, method: found, isAsked: false };
         others.set(`${verb} ${route}`, { ...probe, request: verb === 'OPTIONS' ? (preflightOf(sent) ?? sent) : sent });
+        if (others.size > MOST_PROBES) return { probes: [asked], complete: false };
       }
-  if (others.size > MOST_PROBES) return { probes: [asked], complete: false };
   return { probes: [asked, ...others.values()], complete: true };
 }
 

@@ -5,7 +5,17 @@ import { shortName } from '../planning/names.ts';
 import type { Credential } from './callers.ts';
 import { type CallClass, literal, pathShape } from './calls.ts';
 import { callName, type Dimensions, type Product } from './difference.ts';
-import { type AddressSet, addressesIn, allBut, blocksOf, shared, someOf, together, without } from './sets.ts';
+import {
+  type AddressSet,
+  addressesIn,
+  allBut,
+  blocksOf,
+  plainBlock,
+  shared,
+  someOf,
+  together,
+  without,
+} from './sets.ts';
 import { ANOTHER_ENDPOINT, ANOTHER_VPC, type Place } from './surroundings.ts';
 
 /** A region with what pairs and ranking are made from. */
@@ -150,7 +160,7 @@ export function addressWords(set: AddressSet): string {
   const blocks = blocksOf(set);
   const others = blocksOf(allBut(set));
   if (shared(set, ELSEWHERE).length > 0 && others.length < blocks.length) return `everywhere but ${others.join(', ')}`;
-  const plain = blocks.map((block) => block.replace(/^([\d.]+)\/32$|^(.*:.*)\/128$/, '$1$2'));
+  const plain = blocks.map(plainBlock);
   if (blocks.length <= 3) return plain.join(', ');
   const outer = coverOf(set);
   const holes = outer === null ? [] : blocksOf(shared(addressesIn([outer]), allBut(set)));

@@ -1,5 +1,5 @@
-import { BlockList, isIPv6 } from 'node:net';
 import { HOST, type Sketch } from '../../../support/make-case.ts';
+import { isWithin } from './edges.ts';
 import { NOON, SIGNED } from './requests.ts';
 import type { Call, Condition, Presents, Region } from './types.ts';
 import { CALLERS, type Caller, OFFICE, TOKENS } from './world.ts';
@@ -46,16 +46,6 @@ function isOf(as: Caller | undefined, principal: string): boolean {
   const [, , , , account = '', name = ''] = identity.split(':');
   const ofSession = `arn:aws:sts::${account}:assumed-${name}/${session}`;
   return ['signed', account].includes(principal) || globs(principal, identity) || globs(principal, ofSession);
-}
-
-function isWithin(blocks: readonly string[], address: string): boolean {
-  const family = (text: string) => (isIPv6(text) ? 'ipv6' : 'ipv4');
-  const list = new BlockList();
-  for (const block of blocks) {
-    const [network = '', bits] = block.split('/');
-    list.addSubnet(network, Number(bits), family(network));
-  }
-  return list.check(address, family(address));
 }
 
 /** The path that the API sees: on a custom domain what stands behind the region's base path. */

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 
 interface Address {
   readonly bits: 32 | 128;
@@ -44,4 +44,16 @@ function textOf({ bits, value }: Address): string {
   const digit = (at: number, width: number): bigint => (value >> BigInt(at * width)) & ((1n << BigInt(width)) - 1n);
   if (bits === 32) return [3, 2, 1, 0].map((at) => digit(at, 8)).join('.');
   return plainV6([7, 6, 5, 4, 3, 2, 1, 0].map((at) => digit(at, 16).toString(16)).join(':'));
+}
+
+/** Whether an address is in one of these blocks. */
+export function isWithin(blocks: readonly string[], address: string): boolean {
+  const family = (text: string) => (isIPv6(text) ? 'ipv6' : 'ipv4');
+  const list = new BlockList();
+  // To Node, every IPv4 address is also an IPv6 one.
+  for (const block of blocks.filter((one) => family(one.split('/')[0] ?? '') === family(address))) {
+    const [network = '', bits] = block.split('/');
+    list.addSubnet(network, Number(bits), family(network));
+  }
+  return list.check(address, family(address));
 }

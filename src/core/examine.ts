@@ -10,7 +10,7 @@ import { NO_TESTIMONY, type Testimony } from './model/testimony.ts';
 import { adviceOn } from './verdict/advice.ts';
 import { refusalInLogs } from './verdict/certainty.ts';
 import { diagnose, findingsOf } from './verdict/diagnose.ts';
-import { withAnswerFromBehind } from './verdict/note.ts';
+import { withAnswerPastGates } from './verdict/note.ts';
 import { stepsOf } from './verdict/steps.ts';
 import type { Case, Step } from './verdict/types.ts';
 
@@ -33,7 +33,7 @@ export function examineFacts(
   testimony: Testimony,
   calls: CallCount,
 ): Examination {
-  const prediction = withAnswerFromBehind(predict(facts, request, runtime, testimony.observed), testimony.observed);
+  const prediction = withAnswerPastGates(predict(facts, request, runtime, testimony.observed), testimony.observed);
   const subject: Case = { facts, request, runtime, prediction, testimony };
   const input: PlanInput = {
     facts,

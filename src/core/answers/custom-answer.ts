@@ -1,9 +1,9 @@
 import { RESPONSE_DEFAULTS, RESPONSE_TYPES, type ResponseType } from '../api-gateway/response-types.ts';
 import { type CauseCode, causeOf } from '../causes/index.ts';
-import type { Answer, SeenAnswer, TemplatePart } from '../model/answer.ts';
+import type { Answer, SeenAnswer, TemplateSegment } from '../model/answer.ts';
 import type { GatewayResponse } from '../model/facts.ts';
 import { customResponse, errorLookup } from './gateway-answer.ts';
-import { capture, DEFAULT_TEMPLATE, type Lookup, partsOf } from './gateway-template.ts';
+import { capture, DEFAULT_TEMPLATE, type Lookup, segmentsOf } from './gateway-template.ts';
 import { recognise } from './recognise.ts';
 import type { Recognised } from './recognised.ts';
 
@@ -23,11 +23,11 @@ export function unwrappedBy(
   // A log tells the message itself, not the body that was made of it.
   if (customised === undefined || seen.body === '' || isFromLog(seen))
     return { answer: seen, comparable: true, own: false };
-  if (customised.parts === null) return { answer: seen, comparable: recognise(seen).kind !== 'other', own: false };
-  const values = capture(withKnown(customised.parts), seen.body);
+  if (customised.segments === null) return { answer: seen, comparable: recognise(seen).kind !== 'other', own: false };
+  const values = capture(withKnown(customised.segments), seen.body);
   if (values === null) return null;
   const body = messageIn(values);
-  const own = hasWords(customised.parts);
+  const own = hasWords(customised.segments);
   return body === null
     ? { answer: seen, comparable: false, own }
     : { answer: { ...seen, body }, comparable: true, own };
@@ -36,17 +36,17 @@ export function unwrappedBy(
 const isFromLog = (answer: Answer & Partial<Pick<SeenAnswer, 'from'>>): boolean => answer.from === 'log';
 
 /** AWS words a message in more than one way, so the predicted words are not looked for. */
-const withKnown = (parts: readonly TemplatePart[]): readonly TemplatePart[] =>
-  parts.map((part) =>
-    typeof part === 'string' || part.value === null || isMessage(part.reference) ? part : part.value,
+const withKnown = (segments: readonly TemplateSegment[]): readonly TemplateSegment[] =>
+  segments.map((segment) =>
+    typeof segment === 'string' || segment.value === null || isMessage(segment.reference) ? segment : segment.value,
   );
 
 const isMessage = (reference: string): boolean =>
   reference === 'context.error.message' || reference === 'context.error.messageString';
 
 /** Whether API Gateway's own message is among the words. */
-export const handsOnMessage = (parts: readonly TemplatePart[]): boolean =>
-  parts.some((part) => typeof part !== 'string' && isMessage(part.reference));
+export const includesMessage = (segments: readonly TemplateSegment[]): boolean =>
+  segments.some((segment) => typeof segment !== 'string' && isMessage(segment.reference));
 
 function messageIn(values: Readonly<Record<string, string>>): string | null {
   const { 'context.error.message': plain, 'context.error.messageString': quoted } = values;
@@ -150,16 +150,16 @@ function valuesFrom(
     return null;
   for (const template of Object.values(response.templates ?? {})) {
     if (template === DEFAULT_TEMPLATE) continue;
-    const parts = partsOf(template, errorLookup(type, null, lookup));
-    const values = hasWords(parts) ? capture(withKnown(parts), seen.body) : null;
+    const segments = segmentsOf(template, errorLookup(type, null, lookup));
+    const values = hasWords(segments) ? capture(withKnown(segments), seen.body) : null;
     if (values !== null) return values;
   }
   return null;
 }
 
 /** A template of variables alone fits every body, so it tells nothing. */
-const hasWords = (parts: readonly TemplatePart[]): boolean =>
-  parts.some((part) => typeof part === 'string' && /\w/.test(part));
+const hasWords = (segments: readonly TemplateSegment[]): boolean =>
+  segments.some((segment) => typeof segment === 'string' && /\w/.test(segment));
 
 const errorTypesOf = (type: ResponseType, usual: string): readonly string[] =>
   type === 'INVALID_SIGNATURE' ? [usual, 'IncompleteSignatureException', 'UnrecognizedClientException'] : [usual];

@@ -14,8 +14,8 @@ import {
   isReference,
   type Lookup,
   literalIn,
-  partsOf,
   renderedText,
+  segmentsOf,
   templateFor,
 } from './gateway-template.ts';
 
@@ -68,7 +68,7 @@ export function gatewayAnswer(input: GatewayAnswerInput): Answer {
     status: custom?.response.statusCode ?? defaults.status,
     errorType,
     headers,
-    body: silent ? '' : written === null ? usual : renderedText(written.customised.parts ?? []),
+    body: silent ? '' : written === null ? usual : renderedText(written.customised.segments ?? []),
     ...(written === null || silent ? {} : { customised: written.customised }),
     ...(unknown.length === 0 ? {} : { unknownHeaders: Object.fromEntries(unknown) }),
   };
@@ -127,8 +127,8 @@ function writtenBody(
 ): { readonly contentType: string; readonly customised: CustomisedBody } | null {
   const template = templates === undefined ? null : templateFor(templates, accept);
   if (template?.text === DEFAULT_TEMPLATE) return null;
-  const parts = template === null ? null : partsOf(template.text, lookup);
-  return { contentType: template?.type ?? 'application/json', customised: { by, usual, parts } };
+  const segments = template === null ? null : segmentsOf(template.text, lookup);
+  return { contentType: template?.type ?? 'application/json', customised: { by, usual, segments } };
 }
 
 /**

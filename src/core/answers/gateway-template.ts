@@ -1,4 +1,4 @@
-import type { TemplatePart } from '../model/answer.ts';
+import type { TemplateSegment } from '../model/answer.ts';
 
 /**
  * The texts of customised gateway responses. They are no Velocity templates: only variables are replaced.
@@ -23,9 +23,9 @@ const REFERENCE = new RegExp(`^(?:${NAMES})$`);
  * The template cut at its variables. Documented is `$name` alone, so the value of `${name}` counts as unknown.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
-export function partsOf(template: string, lookup: Lookup): readonly TemplatePart[] {
+export function segmentsOf(template: string, lookup: Lookup): readonly TemplateSegment[] {
   const found = [...template.matchAll(VARIABLE)];
-  const pieces = found.flatMap((match, at): readonly TemplatePart[] => {
+  const pieces = found.flatMap((match, at): readonly TemplateSegment[] => {
     const before = found[at - 1];
     const from = before === undefined ? 0 : before.index + before[0].length;
     const [, plain, braced = ''] = match;
@@ -36,17 +36,21 @@ export function partsOf(template: string, lookup: Lookup): readonly TemplatePart
   });
   const last = found.at(-1);
   return [...pieces, template.slice(last === undefined ? 0 : last.index + last[0].length)].filter(
-    (part) => part !== '',
+    (segment) => segment !== '',
   );
 }
 
 /** The text as it would be sent; what is not known before the call stays as the variable's name. */
-export const renderedText = (parts: readonly TemplatePart[]): string =>
-  parts.map((part) => (typeof part === 'string' ? part : (part.value ?? `$${part.reference}`))).join('');
+export const renderedText = (segments: readonly TemplateSegment[]): string =>
+  segments
+    .map((segment) => (typeof segment === 'string' ? segment : (segment.value ?? `$${segment.reference}`)))
+    .join('');
 
 /** The variables whose value is not known before the call, each once. */
-export const unknownIn = (parts: readonly TemplatePart[]): readonly string[] => [
-  ...new Set(parts.flatMap((part) => (typeof part === 'string' || part.value !== null ? [] : [part.reference]))),
+export const unknownIn = (segments: readonly TemplateSegment[]): readonly string[] => [
+  ...new Set(
+    segments.flatMap((segment) => (typeof segment === 'string' || segment.value !== null ? [] : [segment.reference])),
+  ),
 ];
 
 /** Whether the expression names a value of the call, instead of being a text. */
@@ -82,17 +86,17 @@ const JSON_TYPE = 'application/json';
  * The values at the template's variables in a body that was seen; null where the body cannot come from this template.
  * White space outside of quotes counts as nothing where a body was pasted in another layout.
  */
-export function capture(parts: readonly TemplatePart[], body: string): Readonly<Record<string, string>> | null {
-  const exact = matched(parts, body.trim());
+export function capture(segments: readonly TemplateSegment[], body: string): Readonly<Record<string, string>> | null {
+  const exact = matched(segments, body.trim());
   if (exact !== null) return exact;
   const state = { quoted: false, escaped: false };
-  const squeezed = parts.map((part) => (typeof part === 'string' ? squeeze(part, state) : part));
+  const squeezed = segments.map((segment) => (typeof segment === 'string' ? squeeze(segment, state) : segment));
   return matched(squeezed, squeeze(body, { quoted: false, escaped: false }));
 }
 
 /** Every fixed text at its first place behind the one before it, the last at the end: enough for gaps of any length. */
-function matched(parts: readonly TemplatePart[], body: string): Readonly<Record<string, string>> | null {
-  const pieces = joined(parts);
+function matched(segments: readonly TemplateSegment[], body: string): Readonly<Record<string, string>> | null {
+  const pieces = joined(segments);
   const values: Record<string, string> = {};
   let at = 0;
   let open: string | null = null;
@@ -121,11 +125,11 @@ function placeOf(text: string, body: string, from: number, last: boolean): numbe
 }
 
 /** Fixed texts that follow one another are one. */
-const joined = (parts: readonly TemplatePart[]): readonly TemplatePart[] =>
-  parts.reduce<TemplatePart[]>((all, part) => {
+const joined = (segments: readonly TemplateSegment[]): readonly TemplateSegment[] =>
+  segments.reduce<TemplateSegment[]>((all, segment) => {
     const before = all.at(-1);
-    if (typeof part === 'string' && typeof before === 'string') all[all.length - 1] = before + part;
-    else all.push(part);
+    if (typeof segment === 'string' && typeof before === 'string') all[all.length - 1] = before + segment;
+    else all.push(segment);
     return all;
   }, []);
 

@@ -1,6 +1,6 @@
 export { type AccessFields, readAccessLine, renderAccessLine } from './access-log.ts';
 export { causesOfPolicy } from './candidates.ts';
-export { asUsual, handsOnMessage, type Unwrapped, unwrapped } from './custom-answer.ts';
+export { asUsual, includesMessage, type Unwrapped, unwrapped } from './custom-answer.ts';
 export { customisedResponse, type GatewayAnswerInput, gatewayAnswer } from './gateway-answer.ts';
 export {
   DEFAULT_TEMPLATES,

@@ -14,14 +14,14 @@ export function sameKind(a: Answer, b: Answer): boolean {
   const seen = unwrappedBy(a, b);
   if (seen === null) return false;
   const usual = asUsual(a);
-  const [left, right] = [recognise(usual), recognise(seen.answer)];
+  const [predicted, observed] = [recognise(usual), recognise(seen.answer)];
   // A text that was pasted without its headers tells no error type, which is not the same as having none.
-  const told = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
+  const haveHeaders = [a, b].every(({ headers }) => Object.keys(headers).length > 0);
   return (
-    (!told || (seen.own && right.errorType === null) || sameErrorType(left, right)) &&
+    (!haveHeaders || (seen.own && observed.errorType === null) || sameErrorType(predicted, observed)) &&
     (!seen.comparable ||
       usual.body === seen.answer.body ||
-      sameMessage(left, right, usual.body === '' || b.body === ''))
+      sameMessage(predicted, observed, usual.body === '' || b.body === ''))
   );
 }
 
@@ -71,8 +71,8 @@ const agree = (a: string | null, b: string | null): boolean => a === null || b =
 /** The same identity: sessions of one role differ in their name only. */
 function sameWho(a: Who, b: Who): boolean {
   if (a.kind === 'anonymous' || b.kind === 'anonymous') return a.kind === b.kind;
-  const [left, right] = [principalName(a.arn), principalName(b.arn)];
-  if (left.kind === 'session' && right.kind === 'session')
-    return left.roleName === right.roleName && accountOf(a.arn) === accountOf(b.arn);
+  const [first, second] = [principalName(a.arn), principalName(b.arn)];
+  if (first.kind === 'session' && second.kind === 'session')
+    return first.roleName === second.roleName && accountOf(a.arn) === accountOf(b.arn);
   return a.arn === b.arn;
 }

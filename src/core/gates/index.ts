@@ -3,7 +3,7 @@ export { contextAfterRoute } from './context.ts';
 export { isPreflightRequest, passesThrough } from './cors.ts';
 export { longestMapping } from './endpoint.ts';
 export { reachedHost } from './hops.ts';
-export { untoldKeys } from './judgement.ts';
+export { unknownKeyGaps } from './judgement.ts';
 export { keptTooNarrow } from './kept-policy.ts';
 export { decidingStatement, type NamedStatement } from './policy-input.ts';
 export { ofStage, predict, predictExchange } from './predict.ts';

@@ -105,7 +105,7 @@ export const isFirst = (gap: Gap, at: number, all: readonly Gap[]): boolean =>
   all.findIndex(({ about }) => about === gap.about) === at;
 
 /** Condition keys on which a policy turns, and whose values in this request nobody told. */
-export const untoldKeys = (keys: readonly string[]): readonly Gap[] =>
+export const unknownKeyGaps = (keys: readonly string[]): readonly Gap[] =>
   keys.map((key) => {
     const flag = FLAGS[key];
     return {

@@ -16,8 +16,8 @@ import {
   passes,
   refusalInWords,
   refuses,
+  unknownKeyGaps,
   unknownOf,
-  untoldKeys,
   unusable,
 } from './judgement.ts';
 import { judgePolicies } from './policies.ts';
@@ -117,7 +117,7 @@ function endpointPolicy(context: GateContext, id: string): GateResult {
     return passes('network', `The policy of VPC endpoint ${id} lets the call through.`, evidence);
   const policyOf = `the policy of VPC endpoint ${id}`;
   if (evaluation?.decision === 'unknown')
-    return cannotTell('network', dependenceInWords(policyOf, evaluation), untoldKeys(evaluation.undecided));
+    return cannotTell('network', dependenceInWords(policyOf, evaluation), unknownKeyGaps(evaluation.undecided));
   const how = evaluation?.decision === 'deny' ? 'explicit' : 'implicit';
   const message = texts.denied({ who: signer?.arn ?? 'anonymous', arn: located.arn, how, layer: 'vpc-endpoint' });
   const why =

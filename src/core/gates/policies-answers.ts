@@ -5,7 +5,7 @@ import type { Finding, Gap, GateResult } from '../model/gate.ts';
 import { type AuthorizationDecision, type DecidedBy, decide, type LayerResult } from '../policy/index.ts';
 import { type AuthorizerVerdict, authorizerPolicyFindings } from './authorizers/index.ts';
 import { arnInDenial, managesConnection } from './connections.ts';
-import { cannotTell, capital, dependenceOf, finding, passes, refuses, unknownOf, untoldKeys } from './judgement.ts';
+import { cannotTell, capital, dependenceOf, finding, passes, refuses, unknownKeyGaps, unknownOf } from './judgement.ts';
 import { authorizationInput } from './policy-input.ts';
 import { refusal } from './refusal.ts';
 import type { GateContext } from './types.ts';
@@ -41,7 +41,7 @@ export function dependsOn(decision: AuthorizationDecision): string {
   const [first = 'the verdict depends on what could not be read'] = open;
   return `${[capital(first), ...open.slice(1)].join('; ')}.`;
 }
-export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] => untoldKeys(decision.undecided);
+export const undecidedOf = (decision: AuthorizationDecision): readonly Gap[] => unknownKeyGaps(decision.undecided);
 
 export function grantedBy(decision: AuthorizationDecision, caller: Caller): string {
   const where =
@@ -62,7 +62,7 @@ export function organizationUnread({ facts }: GateContext): readonly Gap[] {
 }
 
 /** Policies let the call through, and whether the key that signed it works could not be read: neither verdict holds. */
-export function behindKey({ facts, request }: GateContext, judged: GateResult): GateResult {
+export function withUnreadKey({ facts, request }: GateContext, judged: GateResult): GateResult {
   const { credential } = facts;
   if (credential.state === 'known' || judged.verdict !== 'passes') return judged;
   const key = `access key ${request.signing?.accessKeyId ?? ''}`;
@@ -89,7 +89,7 @@ export function authorizerResult(
 ): GateResult {
   switch (verdict.state) {
     case 'refused': {
-      const causes = mismatched(context) ?? [...verdict.causes, ...causesBehind(context, verdict)];
+      const causes = mismatched(context) ?? [...verdict.causes, ...laterCauses(context, verdict)];
       const refused = refuses('authorization', verdict.answer, causes, verdict.unknown);
       return verdict.doubted === true ? { ...refused, doubted: true } : refused;
     }
@@ -118,14 +118,14 @@ export function authorizerResult(
           ? texts.forbidden
           : texts.authorizerDenied({ explicit: how === 'explicit' }),
       );
-      const causes = [...authorizerPolicyFindings(context, verdict, evaluation), ...causesBehind(context, verdict)];
+      const causes = [...authorizerPolicyFindings(context, verdict, evaluation), ...laterCauses(context, verdict)];
       return refuses('authorization', answer, causes);
     }
   }
 }
 
 /** What the authorizer will refuse next; nothing where it cannot be told. */
-function causesBehind(
+function laterCauses(
   context: GateContext,
   verdict: Extract<AuthorizerVerdict, { state: 'refused' | 'policy' }>,
 ): readonly Finding[] {
@@ -159,7 +159,7 @@ export function mayDeny(layer: LayerResult | undefined): GateResult | null {
   if (layer?.decision !== 'unknown' || open.length === 0) return null;
   const keys = [...new Set(open.flatMap(({ undecided }) => undecided))];
   return cannotTell('resource-policy', `Whether a statement denies the call depends on ${keys.join(', ')}.`, [
-    ...untoldKeys(keys),
+    ...unknownKeyGaps(keys),
   ]);
 }
 

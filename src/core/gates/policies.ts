@@ -13,7 +13,6 @@ import { cannotTell, finding, notApplicable, passes, refuses, unknownOf } from '
 import {
   authorizerResult,
   beforeJwt,
-  behindKey,
   crossAccountHttp,
   deniedAnswer,
   dependsOn,
@@ -23,6 +22,7 @@ import {
   organizationUnread,
   policyUnread,
   undecidedOf,
+  withUnreadKey,
 } from './policies-answers.ts';
 import { authorizationInput, resourcePolicyOf, unreadCaller } from './policy-input.ts';
 import { foreignAuthorization, signatureAnswer, unsignedAnswer } from './refusal.ts';
@@ -55,7 +55,7 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
     if (unread !== null) return routesUnread(context, unread);
     const skipped = 'No method serves the call, so there is nothing to authorize.';
     return {
-      resourcePolicy: behindMissingRoute(context) ?? notApplicable('resource-policy', skipped),
+      resourcePolicy: refusalWithoutRoute(context) ?? notApplicable('resource-policy', skipped),
       authorization: notApplicable('authorization', skipped),
       order: RP_FIRST,
     };
@@ -70,7 +70,7 @@ export function judgePolicies(context: GateContext): PoliciesJudgement {
  * What the resource policy refuses whichever route the call was meant for: a preflight is meant for an open OPTIONS
  * method, any other call for a method of its path, or else for any method. Null where it would let one of them through.
  */
-function behindMissingRoute(context: GateContext): GateResult | null {
+function refusalWithoutRoute(context: GateContext): GateResult | null {
   if (valueOf(context.facts.deployed.policy) == null) return null;
   const asks = context.exchange === 'preflight' || isPreflightRequest(context.request);
   if (asks) return onlyRefusal(alone(context, null));
@@ -160,7 +160,7 @@ function judgeIam(context: GateContext): PoliciesJudgement {
   const faults = signatureFaults(context, signing);
   const policies = judgeIamPolicies(context);
   const [first] = faults;
-  if (first === undefined) return { ...policies, authorization: behindKey(context, policies.authorization) };
+  if (first === undefined) return { ...policies, authorization: withUnreadKey(context, policies.authorization) };
   // A signature that does not verify stops the call before any policy is looked at; the policies are judged all the
   // same.
   const authorizationCauses = policies.authorization.verdict === 'refuses' ? policies.authorization.causes : [];

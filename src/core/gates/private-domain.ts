@@ -10,7 +10,7 @@ import {
   finding,
   refusalInWords,
   refuses,
-  untoldKeys,
+  unknownKeyGaps,
   unusable,
 } from './judgement.ts';
 import { policyRequest } from './policy-input.ts';
@@ -74,7 +74,7 @@ function policyRefusal(
   if (evaluation?.decision === 'allow') return null;
   const policyOf = `the policy of the private domain ${domain.name}`;
   if (evaluation?.decision === 'unknown')
-    return doubt(dependenceInWords(policyOf, evaluation), untoldKeys(evaluation.undecided));
+    return doubt(dependenceInWords(policyOf, evaluation), unknownKeyGaps(evaluation.undecided));
   const sentence =
     evaluation === null
       ? unusable(capital(policyOf), parsed.problems)

@@ -22,11 +22,11 @@ export interface CustomisedBody {
   /** The body that API Gateway sends where nobody customised it. */
   readonly usual: string;
   /** Its texts and variables; null where its template was not read, or which one comes is not documented. */
-  readonly parts: readonly TemplatePart[] | null;
+  readonly segments: readonly TemplateSegment[] | null;
 }
 
 /** A piece of a rendered text: fixed text, or a variable with its value, null where it is not known. */
-export type TemplatePart = string | { readonly reference: string; readonly value: string | null };
+export type TemplateSegment = string | { readonly reference: string; readonly value: string | null };
 
 /** An answer that was seen, and by whom. */
 export interface SeenAnswer extends Answer {

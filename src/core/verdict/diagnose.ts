@@ -2,7 +2,7 @@ import { unknownIn } from '../answers/index.ts';
 import { accountOf } from '../api-gateway/arns.ts';
 import { CONNECTION_TEMPLATE } from '../api-gateway/connections.ts';
 import { causeOf, type FindingCode } from '../causes/index.ts';
-import { type Prediction, untoldKeys } from '../gates/index.ts';
+import { type Prediction, unknownKeyGaps } from '../gates/index.ts';
 import type { Answer } from '../model/answer.ts';
 import { awsCall } from '../model/changes/index.ts';
 import type {
@@ -137,8 +137,8 @@ function comparedAnswer(prediction: Prediction, testimony: Testimony): Answer | 
 function predictedAnswer(answer: Answer, secrets: readonly Secret[]): PredictedAnswer {
   const { customised } = answer;
   if (customised === undefined) return diagnosedAnswer(answer);
-  const { by, usual, parts } = customised;
-  const unknown = parts === null ? ['body'] : unknownIn(parts);
+  const { by, usual, segments } = customised;
+  const unknown = segments === null ? ['body'] : unknownIn(segments);
   const gatewayResponse = { type: by, usualBody: redact(usual, secrets), unknown };
   return { ...diagnosedAnswer(answer), body: redact(answer.body, secrets), gatewayResponse };
 }
@@ -224,7 +224,7 @@ function unreadOfStage({ deployed }: Facts): readonly Gap[] {
 }
 
 function unknownBody(answer: Answer | null): readonly Gap[] {
-  if (answer?.customised?.parts !== null) return [];
+  if (answer?.customised?.segments !== null) return [];
   return [
     {
       about: `gateway-response:${answer.customised.by}`,
@@ -243,10 +243,10 @@ function gaps(
   const results = [...prediction.request.results, ...(prediction.preflight?.results ?? []), prediction.cors];
   // A call to a connection meets nothing of what the stage serves.
   const unread = prediction.request.method?.path === CONNECTION_TEMPLATE ? [] : unreadOfStage(facts);
-  const untold = untoldKeys(findings.flatMap(({ finding }) => finding.unknownKeys ?? []));
+  const keyGaps = unknownKeyGaps(findings.flatMap(({ finding }) => finding.unknownKeys ?? []));
   const missing = [
     ...unread,
-    ...untold,
+    ...keyGaps,
     ...results.flatMap((r) => r.unknown),
     ...unknownBody(answer),
     ...testimony.couldNotCheck,

@@ -1,4 +1,4 @@
-import { handsOnMessage, type Recognised, recognise } from '../answers/index.ts';
+import { includesMessage, type Recognised, recognise } from '../answers/index.ts';
 import type { Prediction } from '../gates/index.ts';
 import type { Answer, SeenAnswer } from '../model/answer.ts';
 import type { GateResult } from '../model/gate.ts';
@@ -20,7 +20,7 @@ export function isPastGates(seen: SeenAnswer | null, recognised: Recognised | nu
  * The prediction, where the answer came from behind the gates: what only the draft would refuse, because what the stage
  * serves could not be read, was not refused by what the stage serves.
  */
-export function withAnswerFromBehind(prediction: Prediction, seen: SeenAnswer | null): Prediction {
+export function withAnswerPastGates(prediction: Prediction, seen: SeenAnswer | null): Prediction {
   if (seen === null || seen.exchange !== 'request' || seen.status === null) return prediction;
   if (seen.status >= 400 && recognise(seen).layer !== 'application') return prediction;
   const { request } = prediction;
@@ -75,9 +75,9 @@ export function noteOn(
  */
 export function customisedNote(answer: Answer | null): string | null {
   if (answer?.customised === undefined) return null;
-  const { by, usual, parts } = answer.customised;
-  if (parts === null) return `The body of gateway response ${by} is not known. API Gateway's own would be ${usual}`;
-  return handsOnMessage(parts)
+  const { by, usual, segments } = answer.customised;
+  if (segments === null) return `The body of gateway response ${by} is not known. API Gateway's own would be ${usual}`;
+  return includesMessage(segments)
     ? null
     : `This API customises gateway response ${by}: callers see its body instead of ${usual}`;
 }

@@ -107,15 +107,15 @@ function filledIn(
   { body, headers, customised, unknownHeaders = {} }: Answer,
   values: Readonly<Record<string, string>>,
 ): Pick<Answer, 'body' | 'headers'> {
-  const parts = customised?.parts?.map((part) =>
-    typeof part === 'string' ? part : { ...part, value: part.value ?? values[part.reference] ?? '' },
+  const segments = customised?.segments?.map((segment) =>
+    typeof segment === 'string' ? segment : { ...segment, value: segment.value ?? values[segment.reference] ?? '' },
   );
   const mapped = Object.entries(unknownHeaders).flatMap(([name, reference]) => {
     const value = values[reference];
     return value === undefined ? [] : [[name, value]];
   });
   return {
-    body: parts === undefined ? body : renderedText(parts),
+    body: segments === undefined ? body : renderedText(segments),
     headers: { ...headers, ...Object.fromEntries(mapped) },
   };
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   capture,
   type Lookup,
-  partsOf,
   renderedText,
+  segmentsOf,
   templateFor,
   unknownIn,
 } from '../../../src/core/answers/gateway-template.ts';
@@ -64,7 +64,7 @@ describe('a template', () => {
   });
 
   it('keeps the name of what is not known before the call', () => {
-    const parts = partsOf('{"id":"$context.requestId","t":"${context.stage}","s":"$context.stage"}', lookup);
+    const parts = segmentsOf('{"id":"$context.requestId","t":"${context.stage}","s":"$context.stage"}', lookup);
     expect(renderedText(parts)).toBe('{"id":"$context.requestId","t":"$context.stage","s":"prod"}');
     expect(unknownIn(parts)).toEqual(['context.requestId', 'context.stage']);
   });
@@ -123,7 +123,7 @@ describe('what was not read', () => {
     ['any gateway response', null],
   ])('%s: the body is unknown, and nothing is said of it', (_, custom) => {
     const predicted = answer('UNAUTHORIZED', custom);
-    expect(predicted).toMatchObject({ body: '', customised: { usual: '{"message":"Unauthorized"}', parts: null } });
+    expect(predicted).toMatchObject({ body: '', customised: { usual: '{"message":"Unauthorized"}', segments: null } });
     const type = { 'x-amzn-errortype': 'UnauthorizedException' };
     const status = predicted.status ?? 0;
     expect(sameKind(predicted, seen(status, '{"whatever":true}', type))).toBe(true);
@@ -210,14 +210,14 @@ describe('recognising an answer in the words of the owner', () => {
 });
 
 describe('a body that was seen, against a template', () => {
-  const parts = partsOf('{"a":"$context.requestId","b":"$context.path"}', () => null);
+  const parts = segmentsOf('{"a":"$context.requestId","b":"$context.path"}', () => null);
   it('tells the values', () =>
     expect(capture(parts, '{"a":"1","b":"/x"}')).toEqual({ 'context.requestId': '1', 'context.path': '/x' }));
   it.each(['{"a":"1"}', '{"a":"1","b":"/x"} and more', '', '{"b":"/x","a":"1"}'])('%s does not fit', (body) =>
     expect(capture(parts, body)).toBeNull(),
   );
   it('stays cheap on a long body', () => {
-    const many = partsOf('a$context.x'.repeat(200), () => null);
+    const many = segmentsOf('a$context.x'.repeat(200), () => null);
     expect(capture(many, `${'a'.repeat(20_000)}`)).not.toBeNull();
     expect(capture([...many, 'z'], 'a'.repeat(20_000))).toBeNull();
   });

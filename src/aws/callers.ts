@@ -1,7 +1,7 @@
 import { accountOf, principalName } from '../core/api-gateway/arns.ts';
 import { denied, type Fact, known, notAsked } from '../core/model/fact.ts';
 import type { Caller, Credential } from '../core/model/facts.ts';
-import { untoldKey } from '../core/model/needed.ts';
+import { unlistedKey } from '../core/model/needed.ts';
 import type { CallerChoice, Signer } from '../core/model/ports.ts';
 import type { Request } from '../core/model/request.ts';
 import { secret, secretOrNull } from '../core/model/secret.ts';
@@ -94,7 +94,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
 
   /** A user by one of the keys, when nothing else tells who signed. Works within this account only. */
   async function ownerOf(accessKeyId: string): Promise<Fact<Caller | null>> {
-    if (accessKeyId.startsWith('ASIA')) return untoldKey(accessKeyId);
+    if (accessKeyId.startsWith('ASIA')) return unlistedKey(accessKeyId);
     try {
       const session = await own();
       const { accountId } = await session.who();
@@ -147,7 +147,7 @@ export function callers(options: OpenAccountOptions, sessions: Sessions): Caller
     if (accessKeyId === null) return known('GetCallerIdentity', null);
     const signer = await signerFact(choice).then((fact) => (fact.state === 'known' ? fact.value : null));
     if (signer?.accessKeyId === accessKeyId) return keyAtHand(signer, choice);
-    if (accessKeyId.startsWith('ASIA')) return untoldKey(accessKeyId);
+    if (accessKeyId.startsWith('ASIA')) return unlistedKey(accessKeyId);
     return keyOfUser(accessKeyId, choice, request);
   }
 

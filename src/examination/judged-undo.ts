@@ -23,12 +23,12 @@ export async function judgedUndo(
 ): Promise<string | null> {
   if (!look.isChanged || !look.isSeparable || call === undefined) return null;
   const read = await situationNow(account, call, now);
-  const left = steps
+  const factsAfter = steps
     .filter(({ state }) => state !== 'undone')
     .reduce<Facts | null>((facts, { change }, index) => facts && without(facts, change, look.steps[index]), read.facts);
-  if (left === null) return null;
+  if (factsAfter === null) return null;
   const isDeployed = look.steps.some(({ subject }) => subject === 'deploymentId');
-  const facts = isDeployed ? { ...left, deployed: left.draft } : left;
+  const facts = isDeployed ? { ...factsAfter, deployed: factsAfter.draft } : factsAfter;
   return `${isDeployed ? 'Once the draft is deployed,' : 'Then'} ${answerTo({ ...read, facts })}`;
 }
 

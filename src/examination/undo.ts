@@ -18,26 +18,26 @@ export const whyConfirmUndo = ({ everyone, stage }: JournalEntry): string | null
 /** What undo makes of one step; where somebody edited it since, also how it came to what stands. */
 export function undoParts(step: StepLook, stage: string): readonly UndoPart[] {
   const { what, state, before, written, now, target, why } = step;
-  const said = (heading: string, text: string): UndoPart => ({ heading, diff: null, text });
-  const shown = (heading: string, from: string | null, to: string | null): UndoPart => ({
+  const sentencePart = (heading: string, text: string): UndoPart => ({ heading, diff: null, text });
+  const diffPart = (heading: string, from: string | null, to: string | null): UndoPart => ({
     heading,
     diff: unifiedDiff([{ title: what, before: from, after: to }]),
     text: null,
   });
-  if (state === 'gone') return [said(what, 'It is gone: there is nothing to take back.')];
-  if (state === 'as-before') return [said(what, 'It reads as before: nothing of this change stands.')];
-  if (step.subject === null) return [said(what, 'It cannot be taken back: it fills again by itself.')];
+  if (state === 'gone') return [sentencePart(what, 'It is gone: there is nothing to take back.')];
+  if (state === 'as-before') return [sentencePart(what, 'It reads as before: nothing of this change stands.')];
+  if (step.subject === null) return [sentencePart(what, 'It cannot be taken back: it fills again by itself.')];
   if (step.subject === 'deploymentId')
-    return [said(what, state === 'ours' ? pointedBack(step, stage) : deployedSince(step, stage))];
-  if (state === 'ours') return [shown('Undo changes', now, target ?? null)];
+    return [sentencePart(what, state === 'ours' ? pointedBack(step, stage) : deployedSince(step, stage))];
+  if (state === 'ours') return [diffPart('Undo changes', now, target ?? null)];
   return [
     target === undefined
-      ? said('Only our part', `It cannot be taken out: ${why ?? ''}`)
+      ? sentencePart('Only our part', `It cannot be taken out: ${why ?? ''}`)
       : target === now
-        ? said('Only our part', 'Nothing of ours stands in it any more. It stays as it is.')
-        : shown('Taking back only our part changes', now, target),
-    shown('What this change did', before, written),
-    shown('What somebody changed since', written, now),
+        ? sentencePart('Only our part', 'Nothing of ours stands in it any more. It stays as it is.')
+        : diffPart('Taking back only our part changes', now, target),
+    diffPart('What this change did', before, written),
+    diffPart('What somebody changed since', written, now),
   ];
 }
 

@@ -98,15 +98,15 @@ async function isTaken(path: string): Promise<boolean> {
 
 /** Moved aside by one process only; what another has put there in the meantime goes back. */
 async function giveUpStale(path: string, mine: string): Promise<void> {
-  const isLeft = async (file: string): Promise<boolean> => {
+  const isStale = async (file: string): Promise<boolean> => {
     const owner = Number(await readTextOrNull(file));
     return owner > 0 && !isAlive(owner);
   };
-  if (!(await isLeft(path))) return;
+  if (!(await isStale(path))) return;
   const aside = `${mine}.left`;
   try {
     await rename(path, aside);
-    if (!(await isLeft(aside))) await link(aside, path);
+    if (!(await isStale(aside))) await link(aside, path);
   } catch (error) {
     if (!isOneOf(error, ['ENOENT', 'EEXIST'])) throw error;
   } finally {

@@ -13,7 +13,7 @@ import { withRetry } from './retry.ts';
 export const writtenOf = ({ before, result }: JournalStep): Written => ({ before: held(before), result: held(result) });
 
 /** How a step stands, and what AWS holds of it; `now` is null where the thing itself is gone. */
-export interface Standing {
+export interface StepStatus {
   readonly state: StepLook['state'];
   readonly now: Held | null;
   readonly written: string | null;
@@ -23,51 +23,56 @@ export interface Standing {
 
 /** How everything stands that an entry changed; reads only. Throws what AWS throws. */
 export async function lookAt(clients: ApplyClients, entry: JournalEntry, clock: Clock): Promise<UndoLook> {
-  return (await standingsOf(clients, entry, clock)).look();
+  return (await readEntryStatus(clients, entry, clock)).look();
 }
 
 /** What of an entry's changes stands; `look` tells it with the commands to type, which take further reads. */
-interface Standings extends Omit<UndoLook, 'steps'> {
+interface EntryStatus extends Omit<UndoLook, 'steps'> {
   /** Names of what somebody edited since. */
   readonly edited: readonly string[];
   readonly look: () => Promise<UndoLook>;
 }
 
-export async function standingsOf(clients: ApplyClients, entry: JournalEntry, clock: Clock): Promise<Standings> {
-  const found: { readonly step: JournalStep; readonly standing: Standing }[] = [];
+export async function readEntryStatus(clients: ApplyClients, entry: JournalEntry, clock: Clock): Promise<EntryStatus> {
+  const found: { readonly step: JournalStep; readonly status: StepStatus }[] = [];
   for (const step of entry.steps)
-    if (step.state !== 'undone') found.push({ step, standing: await standingOf(clients, step, clock) });
-  const changed = found.filter(({ standing }) => standing.state === 'changed');
+    if (step.state !== 'undone') found.push({ step, status: await readStepStatus(clients, step, clock) });
+  const changed = found.filter(({ status }) => status.state === 'changed');
   const stands = {
-    seen: wordFor(found.map(({ step, standing: { now, state } }) => [textOf(applierOf(step.change), now), state])),
+    seen: wordFor(found.map(({ step, status: { now, state } }) => [textOf(applierOf(step.change), now), state])),
     isChanged: changed.length > 0,
-    isSeparable: changed.every(({ standing }) => standing.target.ok),
+    isSeparable: changed.every(({ status }) => status.target.ok),
   };
   return {
     ...stands,
     edited: changed.map(({ step }) => applierOf(step.change).what),
     look: async () => {
       const steps: StepLook[] = [];
-      for (const { step, standing } of found) steps.push(await toldOf(clients, step, standing, entry.region));
+      for (const { step, status } of found) steps.push(await describeStep(clients, step, status, entry.region));
       return { ...stands, steps };
     },
   };
 }
 
-async function toldOf(clients: ApplyClients, step: JournalStep, standing: Standing, region: string): Promise<StepLook> {
+async function describeStep(
+  clients: ApplyClients,
+  step: JournalStep,
+  status: StepStatus,
+  region: string,
+): Promise<StepLook> {
   const applier = applierOf(step.change);
-  const { target } = standing;
+  const { target } = status;
   return {
     operation: applier.operation,
     what: applier.what,
     subject: applier.subject,
-    state: standing.state,
+    state: status.state,
     before: textOf(applier, writtenOf(step).before),
-    written: standing.written,
-    now: textOf(applier, standing.now),
+    written: status.written,
+    now: textOf(applier, status.now),
     ...(target.ok ? { target: target.text } : {}),
     why: target.ok ? null : target.why,
-    commands: await commandsFor(clients, step, standing, region),
+    commands: await commandsFor(clients, step, status, region),
   };
 }
 
@@ -75,7 +80,7 @@ async function toldOf(clients: ApplyClients, step: JournalStep, standing: Standi
  * How one step stands. A step that the journal calls planned may have reached AWS before the process died, so what AWS
  * holds decides, not the journal; one that did not is as before.
  */
-export async function standingOf(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<Standing> {
+export async function readStepStatus(clients: ApplyClients, step: JournalStep, clock: Clock): Promise<StepStatus> {
   const applier = applierOf(step.change);
   const made = writtenOf(step);
   const now = await readOrGone(clients, applier, clock);
@@ -127,7 +132,7 @@ async function readOrGone(clients: ApplyClients, applier: BoundApplier, clock: C
 async function commandsFor(
   clients: ApplyClients,
   step: JournalStep,
-  { state, now, target }: Standing,
+  { state, now, target }: StepStatus,
   region: string,
 ): Promise<readonly string[]> {
   if (now === null || state === 'as-before' || state === 'gone') return [];

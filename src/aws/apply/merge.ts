@@ -22,9 +22,9 @@ export function policyWithout({ before, written, now }: ThreeTexts): Merged {
     if (now === null) return undefined;
     const [made, stands] = [parsed(written), parsed(now)];
     const was = before === null ? { ...(isObject(made) ? made : {}), Statement: [] } : parsed(before);
-    const left = without([], was, made, stands);
-    const isEmpty = isObject(left) && toList(left['Statement']).length === 0;
-    return isEmpty ? undefined : left;
+    const remaining = without([], was, made, stands);
+    const isEmpty = isObject(remaining) && toList(remaining['Statement']).length === 0;
+    return isEmpty ? undefined : remaining;
   });
 }
 
@@ -56,9 +56,9 @@ function without(at: readonly string[], was: Json, made: Json, now: Json): Json 
   if (same(now, made)) return was ?? undefined;
   if (same(was, made) || same(now, was) || isNothing(now)) return now;
   if ([was, made, now].some(Array.isArray)) {
-    const left = listWithout(at, toList(was), toList(made), toList(now));
-    if (left.length === 0) return undefined;
-    return left.length === 1 && !Array.isArray(now) ? left[0] : left;
+    const remaining = listWithout(at, toList(was), toList(made), toList(now));
+    if (remaining.length === 0) return undefined;
+    return remaining.length === 1 && !Array.isArray(now) ? remaining[0] : remaining;
   }
   if (!isObject(made) || !isObject(now)) return now;
   if (!isObject(was))
@@ -66,8 +66,8 @@ function without(at: readonly string[], was: Json, made: Json, now: Json): Json 
   const names = [...new Set([...Object.keys(now), ...Object.keys(was)])];
   return Object.fromEntries(
     names.flatMap((name) => {
-      const left = without([...at, nameOf(name, now)], was[name], made[name], now[name]);
-      return left === undefined ? [] : [[name, left]];
+      const remaining = without([...at, nameOf(name, now)], was[name], made[name], now[name]);
+      return remaining === undefined ? [] : [[name, remaining]];
     }),
   );
 }
@@ -88,27 +88,27 @@ function listWithout(at: readonly string[], was: readonly Json[], made: readonly
   /** What of before an added element stands in the place of. */
   const replaced = pairs(added, removed);
   const back = new Set<Json>();
-  const left: Json[] = [];
+  const remaining: Json[] = [];
   for (const one of now) {
     const ours = added.find((other) => same(other, one)) ?? edited.get(one);
     if (ours === undefined) {
-      left.push(one);
+      remaining.push(one);
       continue;
     }
     const old = replaced.get(ours);
     back.add(old);
     if (same(ours, one)) {
-      if (old !== undefined && !has(now, old)) left.push(old);
+      if (old !== undefined && !has(now, old)) remaining.push(old);
       continue;
     }
     const kept = without([...at, titleOf(one)], old, ours, one);
-    if (kept !== undefined) left.push(kept);
+    if (kept !== undefined) remaining.push(kept);
   }
   // Somebody removed what we had put in the place of it: it stays away.
   for (const ours of added) if (!has(now, ours)) back.add(replaced.get(ours));
   for (const old of removed)
-    if (!back.has(old) && !has(now, old)) left.splice(Math.min(was.indexOf(old), left.length), 0, old);
-  return left;
+    if (!back.has(old) && !has(now, old)) remaining.splice(Math.min(was.indexOf(old), remaining.length), 0, old);
+  return remaining;
 }
 
 const titleOf = (one: Json): string => {
@@ -121,14 +121,14 @@ function pairs(these: readonly Json[], those: readonly Json[]): ReadonlyMap<Json
   const found = new Map<Json, Json>();
   for (const one of these) {
     const open = those.filter((other) => ![...found.values()].includes(other));
-    const best = open.map((other) => [likeness(one, other), other] as const).sort(([a], [b]) => b - a)[0];
+    const best = open.map((other) => [similarity(one, other), other] as const).sort(([a], [b]) => b - a)[0];
     if (best !== undefined && best[0] >= 0.5) found.set(one, best[1]);
   }
   return found;
 }
 
 /** From 0 to 1: by name where both have one, else how many of their members are equal. */
-function likeness(one: Json, other: Json): number {
+function similarity(one: Json, other: Json): number {
   if (!isObject(one) || !isObject(other)) return 0;
   for (const id of ['Sid', 'Name'])
     if (one[id] !== undefined && other[id] !== undefined) return one[id] === other[id] ? 1 : 0;

@@ -3,7 +3,7 @@ import { isNotFound } from '../errors.ts';
 import type { ApplyClients } from './applier.ts';
 import { applierOf } from './appliers/index.ts';
 import { sameDocument } from './documents.ts';
-import { aimedAt, standingOf, textOf, writtenOf } from './look.ts';
+import { aimedAt, readStepStatus, textOf, writtenOf } from './look.ts';
 import { withRetry } from './retry.ts';
 
 /** The entry with one step replaced. */
@@ -28,7 +28,7 @@ type TakenBack =
 async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, beside: boolean): Promise<TakenBack> {
   const applier = applierOf(step.change);
   const made = writtenOf(step);
-  const { state, now, target } = await standingOf(clients, step, clock);
+  const { state, now, target } = await readStepStatus(clients, step, clock);
   const tidy = (): Promise<void> =>
     withRetry(clock, () => applier.tidy(clients, made)).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
@@ -42,8 +42,8 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
     return { kind: 'undone', differences: [`${applier.what} is gone: there was nothing to take back.`] };
   }
   if (!target.ok || (state === 'changed' && !beside)) return { kind: 'drifted' };
-  const standing = textOf(applier, now);
-  if (state === 'changed' && target.text === standing) {
+  const currentText = textOf(applier, now);
+  if (state === 'changed' && target.text === currentText) {
     await tidy();
     return { kind: 'undone', differences: [`${applier.what} stays as somebody else left it.`] };
   }
@@ -52,8 +52,8 @@ async function takeBack(clients: ApplyClients, step: JournalStep, clock: Clock, 
   await tidy();
   const after = await withRetry(clock, () => applier.read(clients));
   if (aimed.before === made.before) return { kind: 'undone', differences: applier.differences(made.before, after) };
-  const isAsShown = sameDocument(textOf(applier, after), target.text);
-  const reads = isAsShown ? 'keeps what somebody else edited' : 'reads neither as before nor as it was to be';
+  const isTarget = sameDocument(textOf(applier, after), target.text);
+  const reads = isTarget ? 'keeps what somebody else edited' : 'reads neither as before nor as it was to be';
   return { kind: 'undone', differences: [`${applier.what} ${reads}.`] };
 }
 

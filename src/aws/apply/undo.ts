@@ -1,7 +1,7 @@
 import type { Clock, Journal, JournalEntry, UndoResult } from '../../core/model/ports.ts';
 import type { ApplyClients } from './applier.ts';
 import { messageOf, missingPermission } from './errors.ts';
-import { standingsOf } from './look.ts';
+import { readEntryStatus } from './look.ts';
 import { takeBackAll } from './steps.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function undoEntry(
 ): Promise<UndoResult> {
   let current = entry;
   try {
-    const stands = await standingsOf(clients, entry, clock);
+    const stands = await readEntryStatus(clients, entry, clock);
     const stopped = async (message: string): Promise<UndoResult> => {
       const look = await stands.look();
       return { ok: false, kind: 'drifted', message, entry: current, look };

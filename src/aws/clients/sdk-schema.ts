@@ -52,13 +52,13 @@ export const readRef = once((ref): Read => {
     return { kind: 'simple', type: typeOf(schema) };
   }
   if (!Array.isArray(schema)) return { kind: 'simple', type: 'any' };
-  const parts = schema as Schema;
-  if (parts[0] === 0) return readRef(parts[4]);
-  if (parts[0] === 1)
-    return { kind: 'list', item: parts[4], itemName: String(resolved(parts[4]).traits['xmlName'] ?? 'member') };
-  if (parts[0] === 2) return { kind: 'map', value: parts[5] };
-  if (!STRUCTURES.includes(parts[0])) return { kind: 'simple', type: 'any' };
-  const [names, refs] = [parts[4] as readonly string[], parts[5] as readonly Ref[]];
+  const tuple = schema as Schema;
+  if (tuple[0] === 0) return readRef(tuple[4]);
+  if (tuple[0] === 1)
+    return { kind: 'list', item: tuple[4], itemName: String(resolved(tuple[4]).traits['xmlName'] ?? 'member') };
+  if (tuple[0] === 2) return { kind: 'map', value: tuple[5] };
+  if (!STRUCTURES.includes(tuple[0])) return { kind: 'simple', type: 'any' };
+  const [names, refs] = [tuple[4] as readonly string[], tuple[5] as readonly Ref[]];
   return { kind: 'structure', members: names.map((name, at) => memberOf(name, refs[at])) };
 });
 

@@ -48,7 +48,7 @@ export function misfit(shape: Shape, value: unknown, at = ''): string | null {
     return first(value, (one: unknown) => misfit(shape[0], one, at));
   }
   if (!isObject(value)) return wrong(at, 'is not an object');
-  const { members, required, others } = partsOf(shape);
+  const { members, required, others } = compile(shape);
   for (const name of required)
     if (!Object.hasOwn(value, name) || value[name] == null) return wrong(within(at, name), 'is missing');
   return first(Object.keys(value), (name) => {
@@ -58,25 +58,25 @@ export function misfit(shape: Shape, value: unknown, at = ''): string | null {
   });
 }
 
-interface Parts {
+interface CompiledShape {
   readonly members: ReadonlyMap<string, Shape>;
   readonly required: readonly string[];
   readonly others: Shape | undefined;
 }
 /** Answers hold thousands of objects of one shape. */
-const known = new WeakMap<Members, Parts>();
+const known = new WeakMap<Members, CompiledShape>();
 
-function partsOf(shape: Members): Parts {
+function compile(shape: Members): CompiledShape {
   const before = known.get(shape);
   if (before !== undefined) return before;
   const { '*': others, ...named } = shape;
-  const parts: Parts = {
+  const compiled: CompiledShape = {
     members: new Map(Object.entries(named).map(([name, inner]) => [name.replace(/\?$/, ''), inner])),
     required: Object.keys(named).filter((name) => !name.endsWith('?')),
     others,
   };
-  known.set(shape, parts);
-  return parts;
+  known.set(shape, compiled);
+  return compiled;
 }
 
 function isSimple(type: 'any' | 'text' | 'number' | 'flag', value: unknown): boolean {

@@ -41,8 +41,11 @@ async function cachePolicy(
 ): Promise<{ readonly name: string; readonly forwards: Forwarding | null }> {
   const { CachePolicy: policy } = await clients.call('cloudfront', 'GetCachePolicy', { Id: id });
   const what = `cache policy ${id}`;
-  const { Name: name = '', ParametersInCacheKeyAndForwardedToOrigin: parts } = needed(policy?.CachePolicyConfig, what);
-  const { HeadersConfig: named, QueryStringsConfig: query } = needed(parts, what);
+  const { Name: name = '', ParametersInCacheKeyAndForwardedToOrigin: parameters } = needed(
+    policy?.CachePolicyConfig,
+    what,
+  );
+  const { HeadersConfig: named, QueryStringsConfig: query } = needed(parameters, what);
   const { HeaderBehavior: behavior, Headers: list } = needed(named, what);
   const passed = needed(behavior, what);
   const headers = passed === 'whitelist' ? listed(list, what) : [];

@@ -58,9 +58,10 @@ const STATES: readonly string[] = [
 async function stateOf(clients: Clients, name: string, qualifier: string | null): Promise<FunctionFacts['state']> {
   try {
     const { State: state } = await clients.call('lambda', 'GetFunctionConfiguration', inputOf(name, qualifier));
-    const told = needed(state, `the state of function ${name}`);
-    if (!STATES.includes(told)) throw new CannotRead(`function ${name} is in a state that is not known: ${told}`);
-    return told as FunctionFacts['state'];
+    const stateName = needed(state, `the state of function ${name}`);
+    if (!STATES.includes(stateName))
+      throw new CannotRead(`function ${name} is in a state that is not known: ${stateName}`);
+    return stateName as FunctionFacts['state'];
   } catch (error) {
     if (isNotFound(error)) return 'Missing';
     throw error;

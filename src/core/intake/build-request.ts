@@ -59,11 +59,11 @@ export function buildRequest(asked: Asked): Request {
         ? null
         : { ...signingFor(asked.region, host, path, query, time), ...asked.signing },
   };
-  return { ...plain, ...bodyUntold(asked), ...asked.over };
+  return { ...plain, ...undescribedBody(asked), ...asked.over };
 }
 
 /** Who sends data and does not say which: the body is not known, which is not the same as none. */
-const bodyUntold = ({ verb, over }: Asked): Partial<Request> =>
+const undescribedBody = ({ verb, over }: Asked): Partial<Request> =>
   ['POST', 'PUT', 'PATCH'].includes(over.method ?? verb) && !(over.bodyLength === 0) ? { body: null } : {};
 
 /** Who signs is filled in by `withSigner` once the credentials are resolved. */

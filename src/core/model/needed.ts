@@ -24,7 +24,7 @@ export const NO_ORGANIZATION: NotAsked = notAsked(
 );
 
 /** AWS lists no temporary keys: whose it is, and whether it is one, only its own credentials tell. */
-export const untoldKey = (temporaryKey: string): NotAsked =>
+export const unlistedKey = (temporaryKey: string): NotAsked =>
   notAsked(`AWS tells nothing about the temporary key ${temporaryKey}; its own credentials are needed`);
 
 /**

@@ -1,7 +1,7 @@
 import { accountOf, principalName } from '../../api-gateway/arns.ts';
 import { type Fact, failed, known, notAsked } from '../../model/fact.ts';
 import type { Caller, Credential, GatewayRole, IdentityPolicy, ScpLevel } from '../../model/facts.ts';
-import { NO_ORGANIZATION, untoldKey } from '../../model/needed.ts';
+import { NO_ORGANIZATION, unlistedKey } from '../../model/needed.ts';
 import type { CaseCredential, CaseIdentity } from './account-shape.ts';
 import type { CaseFile } from './case-file.ts';
 import { compareText, deployedOf, draftOf } from './definition-facts.ts';
@@ -16,7 +16,7 @@ export function callerFact(caseFile: CaseFile): Fact<Caller | null> {
   if (caseFile.request.signing === null) return known('GetCallerIdentity', null);
   const credential = signingCredential(caseFile);
   if (!credential && isTemporary(caseFile.request.signing.accessKeyId))
-    return untoldKey(caseFile.request.signing.accessKeyId);
+    return unlistedKey(caseFile.request.signing.accessKeyId);
   if (!credential) return notAsked('The access key belongs to nobody, so nobody is known to have signed.');
   const identity = identityOf(caseFile, credential.identity);
   const operation = identity?.type === 'user' ? 'GetUser' : 'GetRole';
@@ -82,7 +82,7 @@ export function credentialFact(caseFile: CaseFile): Fact<Credential | null> {
   const { signing, time } = caseFile.request;
   if (signing === null) return known('GetCallerIdentity', null);
   const credential = signingCredential(caseFile);
-  if (credential === undefined && isTemporary(signing.accessKeyId)) return untoldKey(signing.accessKeyId);
+  if (credential === undefined && isTemporary(signing.accessKeyId)) return unlistedKey(signing.accessKeyId);
   return known('GetCallerIdentity', {
     accessKeyId: signing.accessKeyId,
     exists: credential !== undefined,

@@ -58,7 +58,7 @@ export function requestOfCase({ request }: CaseFile): Request {
   const claims = absoluteClaims(token?.claims ?? {}, request.time);
   return {
     ...rest,
-    ...(body === undefined ? bodyUntold(request) : bodyFields(body)),
+    ...(body === undefined ? undescribedBody(request) : bodyFields(body)),
     allHeadersKnown: true,
     ...(token === null ? tokenIn(headers) : { headers, token: { ...token, claims, raw: null } }),
     apiKey: secretOrNull(request.apiKey),
@@ -71,7 +71,8 @@ export function requestOfCase({ request }: CaseFile): Request {
 }
 
 /** Of a body that is not told the length says whether there is one. */
-const bodyUntold = ({ bodyLength }: CaseFile['request']): Partial<Request> => (bodyLength === 0 ? {} : { body: null });
+const undescribedBody = ({ bodyLength }: CaseFile['request']): Partial<Request> =>
+  bodyLength === 0 ? {} : { body: null };
 
 /** The first JWT that a header carries, and the headers with `{{token}}` in its place. */
 function tokenIn(headers: Request['headers']): Pick<Request, 'headers' | 'token'> {
@@ -108,8 +109,8 @@ export function runtimeOfCase(caseFile: CaseFile): RuntimeState {
           sessionTokenMatches: request.signing?.sessionToken === credential.sessionToken,
         }),
     behaviours: Object.fromEntries(
-      config.functions.flatMap(({ name, behaviours: told }) =>
-        told.length === 0 ? [] : [[name, told.map(behaviour)]],
+      config.functions.flatMap(({ name, behaviours: entries }) =>
+        entries.length === 0 ? [] : [[name, entries.map(behaviour)]],
       ),
     ),
     caches: Object.fromEntries(authorizers.map((authorizer) => [authorizer.name, cacheOf(authorizer)])),

@@ -100,9 +100,9 @@ function lookUp(node: unknown, path: readonly string[]): Patched {
 function same(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || a === null || typeof b !== 'object' || b === null) return a === b;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [Object.entries(a), Object.entries(b)];
+  const [members, others] = [Object.entries(a), Object.entries(b)];
   return (
-    left.length === right.length &&
-    left.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Readonly<Record<string, unknown>>)[key]))
+    members.length === others.length &&
+    members.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Readonly<Record<string, unknown>>)[key]))
   );
 }

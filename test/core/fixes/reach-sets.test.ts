@@ -7,7 +7,7 @@ import {
   classesOf,
   type Language,
   languageOf,
-  partsOf,
+  partitionOf,
   shared,
   someOf,
   startOf,
@@ -68,7 +68,7 @@ describe('address sets', () => {
     fc.assert(
       fc.property(fc.array(blocks, { maxLength: 3 }), address, (lists, one) => {
         const sets = lists.map(addressesIn);
-        const parts = partsOf(sets);
+        const parts = partitionOf(sets);
         expect(parts.filter((part) => has(part, one))).toHaveLength(1);
         for (const part of parts) for (const set of sets) expect([[], part]).toContainEqual(shared(part, set));
       }),

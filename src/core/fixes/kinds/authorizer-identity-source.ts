@@ -20,7 +20,7 @@ export const authorizerIdentitySource: Fix = {
       ...replacements(input, sources).flatMap(({ from, sources: now }) =>
         edit(input, authorizer, now, 'correct', missing ? from : null),
       ),
-      ...(missing && asksBeyondCredentials(input, sources) ? withoutCache(input, authorizer) : []),
+      ...(missing && lacksOtherThanCredential(input, sources) ? withoutCache(input, authorizer) : []),
       ...dropped(authorizer, sources, missing)
         .flatMap((now) => edit(input, authorizer, now, 'drop', null))
         .map((one) => (missing ? { ...one, bearing: 'works-around' as const } : one)),
@@ -81,7 +81,7 @@ function carried(request: Request, apiType: ApiType): readonly string[] {
 }
 
 /** Whether what the request lacks is something else than a credential: who lacks that must send it. */
-const asksBeyondCredentials = ({ findings }: PlanInput, sources: readonly string[]): boolean =>
+const lacksOtherThanCredential = ({ findings }: PlanInput, sources: readonly string[]): boolean =>
   !findings.some(
     ({ code, evidence }) =>
       code === 'authorizer-identity-source-missing' &&

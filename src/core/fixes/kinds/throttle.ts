@@ -28,7 +28,7 @@ export const throttleRates: Fix = {
       return candidate(
         input,
         'open',
-        closed.map((level) => edit(input, level, openedRate(level.rate, rateAround(input, level)))),
+        closed.map((level) => edit(input, level, openedRate(level.rate, fallbackRate(input, level)))),
       );
     const least = input.findings.some(({ code, judgedOn }) => code === 'throttled' && judgedOn === 'seen-answer')
       ? narrowest(levels)
@@ -42,7 +42,7 @@ export const throttleRates: Fix = {
  * and above all stands the account's.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
-function rateAround({ facts }: PlanInput, { kind, resource }: RateLevel): RateLevel['rate'] {
+function fallbackRate({ facts }: PlanInput, { kind, resource }: RateLevel): RateLevel['rate'] {
   const plan = valueOf(facts.usagePlans)?.find(({ id }) => resource.endsWith(`/usageplans/${id}`));
   const all = kind === 'stage-method' ? valueOf(facts.stage)?.throttle : kind === 'plan-method' ? plan?.throttle : null;
   const account = facts.accountRate === undefined ? null : valueOf(facts.accountRate);

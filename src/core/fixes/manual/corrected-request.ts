@@ -25,7 +25,7 @@ interface Sent extends Situation {
   /** What a shell fills in, by header in lower case, or by `?name` for a query parameter. */
   readonly variables: Readonly<Record<string, string>>;
   /** Where to call, where only the person knows the name. */
-  readonly shownAt: { readonly host: string; readonly path: string } | null;
+  readonly shellUrl: { readonly host: string; readonly path: string } | null;
   /** Flags of curl besides those that the request itself says. */
   readonly flags: readonly string[];
   /** Comments on what the variables hold. */
@@ -47,7 +47,7 @@ export function correctedRequest(
   const { facts, runtime } = input;
   // curl sends no preflight.
   const request: Request = { ...input.request, preflight: null };
-  const start: Sent = { facts, request, runtime, variables: {}, shownAt: null, flags: [], notes: [], renewed: false };
+  const start: Sent = { facts, request, runtime, variables: {}, shellUrl: null, flags: [], notes: [], renewed: false };
   const own = [code, ...input.findings.map((finding) => finding.code)];
   const tried: CauseCode[] = [];
   let sent = start;
@@ -56,7 +56,7 @@ export function correctedRequest(
     const next = [...own, ...codesOf(judged)]
       .filter((one) => !tried.includes(one) && (one === code || causeOf(one).remedy[0] === 'caller'))
       .sort((a, b) => gateAt(a) - gateAt(b))[0];
-    if (next === undefined) return written(code, start, signedAnew(sent));
+    if (next === undefined) return written(code, start, signedNow(sent));
     tried.push(next);
     const mended = lacksMfa(input, next) ? withMfa(sent) : mend(next, sent, judged);
     if (mended === null && next === code) return null;
@@ -75,15 +75,15 @@ function written(code: CauseCode, start: Sent, sent: Sent): string | null {
   if (!sent.renewed && isSameCall(start, sent)) return null;
   const judged = predict(sent.facts, sent.request, sent.runtime).request;
   if (codesOf(judged).includes(code)) return null;
-  return [command(sent), ...sent.notes, ...whatIsLeft(judged)].join('\n');
+  return [command(sent), ...sent.notes, ...nextRefusal(judged)].join('\n');
 }
 
-const isSameCall = (a: Sent, b: Sent): boolean => a.shownAt?.host === b.shownAt?.host && textOf(a) === textOf(b);
+const isSameCall = (a: Sent, b: Sent): boolean => a.shellUrl?.host === b.shellUrl?.host && textOf(a) === textOf(b);
 const textOf = ({ request: { method, host, path, query, headers, signing } }: Sent): string =>
   JSON.stringify([method, host, path, query, headers, signing]);
 
 /** The refusal that comes next, or what keeps anybody from knowing; nothing where the call is let through. */
-function whatIsLeft({ outcome, refusals, results }: ExchangePrediction): readonly string[] {
+function nextRefusal({ outcome, refusals, results }: ExchangePrediction): readonly string[] {
   if (outcome === 'allowed') return [];
   const next = refusals[0]?.causes[0];
   if (next !== undefined) return [`# refused next: ${next.code}: ${next.summary}`];
@@ -111,12 +111,12 @@ function mend(code: CauseCode, sent: Sent, judged: ExchangePrediction): Sent | n
     case 'api-key-unknown':
       return withKey(sent);
     case 'method-auth-type-mismatch':
-      return judged.method?.authorizationType === 'AWS_IAM' ? signedBySomebody(sent) : withToken(sent, judged);
+      return judged.method?.authorizationType === 'AWS_IAM' ? signedByUnknown(sent) : withToken(sent, judged);
     case 'method-iam-unsigned-request':
-      return signedBySomebody(sent);
+      return signedByUnknown(sent);
     case 'iam-cross-account-http-api': {
       const note = `# sign with a role of account ${facts.scope.accountId}`;
-      return { ...signedBySomebody(sent), notes: [...sent.notes, note] };
+      return { ...signedByUnknown(sent), notes: [...sent.notes, note] };
     }
     case 'request-parameter-missing':
       return changed(sent, withRequiredParameters(request, judged.method));
@@ -161,7 +161,7 @@ function onDomain(sent: Sent, { path }: ExchangePrediction): Sent {
   const mapping = domain?.mappings.find((one) => one.apiId === apiId && one.stage === stage);
   if (domain === null || mapping === undefined) {
     const api = mapFact(facts.api, (one) => ({ ...one, disableExecuteApiEndpoint: false }));
-    return { ...sent, request, facts: { ...facts, api }, shownAt: { host: '$CUSTOM_DOMAIN', path } };
+    return { ...sent, request, facts: { ...facts, api }, shellUrl: { host: '$CUSTOM_DOMAIN', path } };
   }
   const base = mapping.basePath === '(none)' ? '' : `/${mapping.basePath}`;
   return { ...sent, request: { ...request, host: domain.name, path: `${base}${path}` } };
@@ -206,7 +206,7 @@ function withKey(sent: Sent): Sent {
 }
 
 /** Signed by an identity that is not known: what its policies say can only be told once it signs. */
-function signedBySomebody(sent: Sent): Sent {
+function signedByUnknown(sent: Sent): Sent {
   const unknown = notAsked('it is not known who will sign');
   const { facts } = sent;
   return {
@@ -254,7 +254,7 @@ function withMfa(sent: Sent): Sent {
 }
 
 /** curl signs what it sends, now: https://curl.se/docs/manpage.html#--aws-sigv4 */
-function signedAnew(sent: Sent): Sent {
+function signedNow(sent: Sent): Sent {
   const { request, facts } = sent;
   if (request.signing === null) return sent;
   const { path, time } = request;
@@ -320,11 +320,11 @@ function withSource(sent: Sent, source: string, value: string | null): Sent {
     return { ...sent, request: withHeader(request, name, `${prefix}${value ?? 'sent'}`), variables };
   }
   if (kind !== 'querystring') return sent;
-  const shown = value === null ? variable : '$TOKEN';
+  const placeholder = value === null ? variable : '$TOKEN';
   return {
     ...sent,
     request: withQuery(request, [name], value ?? 'sent'),
-    variables: { ...sent.variables, [`?${name}`]: shown },
+    variables: { ...sent.variables, [`?${name}`]: placeholder },
   };
 }
 
@@ -333,7 +333,7 @@ const VARIABLE_IN_URL = /["\\`]|\$(?![A-Z_]+(?:[/&?]|$))/g;
 
 /** The command that sends the call. */
 function command(sent: Sent): string {
-  const { request, variables, shownAt, facts } = sent;
+  const { request, variables, shellUrl, facts } = sent;
   const { query } = request;
   const pairs = query === '' ? [] : query.split('&');
   const filled = pairs.map((pair) => {
@@ -342,10 +342,10 @@ function command(sent: Sent): string {
     return variable === undefined ? { pair, open: false } : { pair: `${name}=${variable}`, open: true };
   });
   const args = ['curl', '-i', ...verbFlags(request.method), ...sent.flags];
-  const { host, path } = shownAt ?? request;
+  const { host, path } = shellUrl ?? request;
   const asked = filled.length === 0 ? '' : `?${filled.map(({ pair }) => pair).join('&')}`;
   const url = `https://${host}${path}${asked}`;
-  const open = [...(shownAt === null ? [] : [host]), ...filled.flatMap((one) => (one.open ? [one.pair] : []))];
+  const open = [...(shellUrl === null ? [] : [host]), ...filled.flatMap((one) => (one.open ? [one.pair] : []))];
   args.push(open.length === 0 ? shellWord(url) : `"${url.replace(VARIABLE_IN_URL, '\\$&')}"`);
   for (const [name, value] of Object.entries(headersOf(sent))) args.push('-H', header(name, value));
   if (request.apiKey !== null) args.push('-H', '"x-api-key: $API_KEY"');

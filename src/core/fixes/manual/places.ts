@@ -68,11 +68,13 @@ function restRoute({ facts, request }: PlanInput, path: string): Pick<ManualReme
 }
 
 /** The method, and a resource for each new part of its path. */
-function methodCode({ scope: { apiId } }: Facts, verb: string, start: string, parts: readonly string[]): AsCode {
+function methodCode({ scope: { apiId } }: Facts, verb: string, start: string, pathParts: readonly string[]): AsCode {
   const types = ['AWS::ApiGateway::Resource', 'aws_api_gateway_resource'] as const;
-  const resources = parts.map((part, at) => made(types[0], idOf('resource', ...parts.slice(0, at + 1)), { part }));
+  const resources = pathParts.map((part, at) =>
+    made(types[0], idOf('resource', ...pathParts.slice(0, at + 1)), { part }),
+  );
   const last = resources.at(-1);
-  const method = made('AWS::ApiGateway::Method', idOf('method', verb, ...parts), {
+  const method = made('AWS::ApiGateway::Method', idOf('method', verb, ...pathParts), {
     RestApiId: apiId,
     ResourceId: last === undefined ? start : referTo(last),
     HttpMethod: verb,
@@ -156,7 +158,7 @@ export function placeOf(code: CauseCode, facts: Facts, request: Request): Place 
     case 'stage-missing':
       return { ...as, path: withStage(facts, request) };
     case 'route-not-found': {
-      const near = behindBasePath(facts, request) ?? nearestRoute(facts, request);
+      const near = underBasePath(facts, request) ?? nearestRoute(facts, request);
       return Object.keys(near).length === 0 ? null : { ...as, ...near };
     }
     case 'api-not-found':
@@ -184,7 +186,7 @@ export function placeOf(code: CauseCode, facts: Facts, request: Request): Place 
 }
 
 /** The whole path once more behind the base path, where a route has the part that the mapping takes off. */
-function behindBasePath(facts: Facts, request: Request): Partial<Place> | null {
+function underBasePath(facts: Facts, request: Request): Partial<Place> | null {
   const { method, path } = request;
   const onDomain = readHost(hostHeaderOf(request)).kind === 'other';
   const domain = onDomain ? (valueOf(facts.customDomain) ?? null) : null;
@@ -250,8 +252,8 @@ function withStage(facts: Facts, request: Request): string {
     connectionOf(request.path) !== null ||
     methods.some(({ path }) => path === request.path || path.split('/')[1] === first);
   // A WebSocket URL ends with its stage.
-  const behind = facts.scope.apiType === 'WEBSOCKET' && rest === '/' ? '' : rest;
-  return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${behind}`;
+  const suffix = facts.scope.apiType === 'WEBSOCKET' && rest === '/' ? '' : rest;
+  return routed ? `/${facts.scope.stage}${request.path}` : `/${facts.scope.stage}${suffix}`;
 }
 
 /** With one value for the header, under the name that the request has for it. */

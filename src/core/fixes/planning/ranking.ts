@@ -12,8 +12,8 @@ export type Ranked = Pick<FixPlan, 'causes' | 'widens' | 'shutsOut' | 'alsoPubli
 const BEARING = ['slip', 'mends', undefined, 'works-around'] as const;
 
 /** Of a change in several parts: what its worst part is. */
-export const worst = (...parts: readonly Candidate['bearing'][]): Candidate['bearing'] =>
-  BEARING[Math.max(...parts.map((part) => BEARING.indexOf(part)))];
+export const worst = (...bearings: readonly Candidate['bearing'][]): Candidate['bearing'] =>
+  BEARING[Math.max(...bearings.map((bearing) => BEARING.indexOf(bearing)))];
 
 /**
  * Compares plans: the one that a careful engineer would press comes first. Of two plans for one cause the first of

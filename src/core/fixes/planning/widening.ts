@@ -110,9 +110,9 @@ export function effectOf(input: PlanInput, candidate: Candidate, baseline: Basel
   const everyone =
     candidate.opensToEveryone === true ||
     own.some((one) => one.everyone && one.region.verbs.join() !== candidate.opensVerb);
-  const said = candidate.letsIn ?? [];
-  const pairs = pairsOf(all.letsIn, asked, said);
-  const unfound = said.filter(
+  const declaredPairs = candidate.letsIn ?? [];
+  const pairs = pairsOf(all.letsIn, asked, declaredPairs);
+  const unfound = declaredPairs.filter(
     ({ method, path }) =>
       !all.letsIn.some(({ region: { routes, verbs } }) => routes.includes(path) && fits(verbs, method)),
   );
@@ -165,14 +165,17 @@ const ofPair = ({ caller, method, path }: Pairs[number]): Region => ({
 });
 
 /** The regions of a whole change by caller and route: ids of one route are not told apart. */
-function pairsOf(found: readonly Described[], asked: Asked, said: Pairs): Pairs {
+function pairsOf(found: readonly Described[], asked: Asked, declaredPairs: Pairs): Pairs {
   const all = found.flatMap((one) => {
     const callers = callersOf(one, asked);
-    const told = one.region.tokens.length > 0 || one.region.keys.length > 0;
+    const namesTokensOrKeys = one.region.tokens.length > 0 || one.region.keys.length > 0;
     return one.region.routes.flatMap((path) =>
       one.region.verbs.flatMap((method) => {
         // A fix that names whose tokens or keys it lets in names them for the pairs too.
-        if (told && said.some((pair) => pair.path === path && (pair.method === method || pair.method === 'ANY')))
+        if (
+          namesTokensOrKeys &&
+          declaredPairs.some((pair) => pair.path === path && (pair.method === method || pair.method === 'ANY'))
+        )
           return [];
         return callers.map((caller) => ({ caller, method, path }));
       }),
@@ -180,7 +183,7 @@ function pairsOf(found: readonly Described[], asked: Asked, said: Pairs): Pairs 
   });
   const isAsked = ({ caller, method, path }: Pairs[number]): boolean =>
     caller === (asked.signer ?? 'anonymous') && path === asked.route && asked.verbs.some((verb) => verb === method);
-  const distinct = [...all, ...said].filter(
+  const distinct = [...all, ...declaredPairs].filter(
     (one, at, list) => list.findIndex((other) => isSame(one, other)) === at && !isAsked(one),
   );
   // Whoever is everyone needs not be named again.

@@ -56,7 +56,7 @@ export function scopeWords(ask: Ask): string {
 export const scopedId = (id: string, { only }: Ask): string => (only === undefined ? id : `${id}-${only}`);
 
 /** Parameters that name whose data is asked for. */
-const OF_SOMEBODY = /^\{(?:.*[-_.])?(?:tenant|user|customer|account|member|owner|org|profile)/i;
+const IDENTITY_PARAMETER = /^\{(?:.*[-_.])?(?:tenant|user|customer|account|member|owner|org|profile)/i;
 
 /**
  * Whether the value in the path says what the caller may see: the policies at hand name values or take them from the
@@ -64,7 +64,7 @@ const OF_SOMEBODY = /^\{(?:.*[-_.])?(?:tenant|user|customer|account|member|owner
  */
 function restrictsByValue(facts: Facts, ask: Ask): boolean {
   const segments = (ask.method?.path ?? '').split('/').slice(1);
-  if (segments.some((segment) => OF_SOMEBODY.test(segment))) return true;
+  if (segments.some((segment) => IDENTITY_PARAMETER.test(segment))) return true;
   const caller = valueOf(facts.caller) ?? null;
   if (ask.principal !== null && caller?.kind === 'user') return true;
   const texts = [valueOf(facts.draft.policy) ?? null, ...(caller?.policies ?? []).map(({ text }) => text)];

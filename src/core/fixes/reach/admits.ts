@@ -15,7 +15,7 @@ export interface Call {
   readonly what: CallClass;
   readonly settings: readonly Setting[];
   /** Place and settings, as a name. */
-  readonly around: string;
+  readonly surroundingsKey: string;
   /** Id of the API key; null for none. */
   readonly key: string | null;
 }
@@ -39,8 +39,8 @@ export function admitter(side: Side, constants: Context, which: 'before' | 'afte
     if (side.isPrivate && side.resource === null) return false;
     const request = requestOf(side, call, signed, constants);
     const says = (layers: readonly Layer[]): Sure =>
-      strongest(layers.map((layer) => judgeLayer(layer, request, call.around).says));
-    const resource = side.resource === null ? null : judgeLayer(side.resource, request, call.around);
+      strongest(layers.map((layer) => judgeLayer(layer, request, call.surroundingsKey).says));
+    const resource = side.resource === null ? null : judgeLayer(side.resource, request, call.surroundingsKey);
     const own = signed && call.by.isCaller;
     const settled: Settled = {
       authorization: authorizationType,
@@ -92,7 +92,7 @@ const GRANTS: readonly Grant[] = ['free', 'role', 'account'];
  * Judges layers. Who and what a statement is about hangs on the caller and the call, its conditions on the caller and
  * the surroundings: each is judged once.
  */
-function layerJudge(): (layer: Layer, request: PolicyRequest, around: string) => Verdict {
+function layerJudge(): (layer: Layer, request: PolicyRequest, surroundingsKey: string) => Verdict {
   const known = new Map<Statement, Map<string, boolean>>();
   const once = (statement: Statement, name: string, judge: () => boolean): boolean => {
     const verdicts = known.get(statement) ?? new Map<string, boolean>();
@@ -101,7 +101,7 @@ function layerJudge(): (layer: Layer, request: PolicyRequest, around: string) =>
     verdicts.set(name, done);
     return done;
   };
-  return ({ kind, policy }, request, around) => {
+  return ({ kind, policy }, request, surroundingsKey) => {
     let says: Sure = 'silent';
     let grant: Grant = 'account';
     const who = request.principal?.arn ?? '';
@@ -110,7 +110,7 @@ function layerJudge(): (layer: Layer, request: PolicyRequest, around: string) =>
       const about = `${who} ${request.action} ${request.arn}`;
       const matches =
         once(statement, about, () => isAbout(policy, statement, kind, request)) &&
-        once(statement, hasVariables(statement) ? `${about} ${around}` : `${who} ${around}`, () =>
+        once(statement, hasVariables(statement) ? `${about} ${surroundingsKey}` : `${who} ${surroundingsKey}`, () =>
           holds(policy, statement, kind, request),
         );
       if (!matches) continue;

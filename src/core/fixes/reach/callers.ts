@@ -54,7 +54,7 @@ function signersOf(before: Side, after: Side): readonly Credential[] {
   const taken = new Set(
     caller === null ? [] : [caller.identityArn, ...own.map(({ principal }) => principal?.arn ?? '')],
   );
-  const named = names.arns.filter((arn) => !taken.has(arn)).flatMap((arn) => bothWays(arn, someoneNamed(arn)));
+  const named = names.arns.filter((arn) => !taken.has(arn)).flatMap((arn) => bothWays(arn, samplePrincipal(arn)));
   const { partition } = before.facts.scope;
   const account = (id: string, name: string): readonly Credential[] =>
     (names.tellsKinds ? ['role', 'user'] : ['role']).flatMap((kind) =>
@@ -99,7 +99,7 @@ const isSessionOf = (arn: string, caller: Caller): boolean => {
 };
 
 /** A role's ARN stands for its sessions; a pattern for somebody whom it takes. */
-function someoneNamed(written: string): PolicyPrincipal | null {
+function samplePrincipal(written: string): PolicyPrincipal | null {
   const arn = written.replace(/\*/g, ANYBODY).replace(/\?/g, 'z');
   const found = principalOf(arn);
   if (found?.kind !== 'session' || found.arn !== found.identityArn) return found;

@@ -65,7 +65,7 @@ export function callsOf(
     );
     if (served.length === 0) return [];
     const head = headOf(before, verb);
-    const reaches = behind(written, head);
+    const reaches = readingsAfter(written, head);
     return [...new Set(served.map(({ path }) => path))].flatMap((template) => {
       const own = languages.get(template) ?? [];
       const literal = asked.verbs.includes(verb) ? [readingOf(languageOf([...asked.path.replace(/^\//, '')]))] : [];
@@ -82,13 +82,13 @@ export function callsOf(
         const route = now?.path ?? old?.path ?? template;
         if (route !== template) return [];
         const isAskedPath = literal.length > 0 && held[0] === true;
-        const told = held.slice(literal.length, literal.length + reaches.length);
-        return [{ verb, route, path, isAskedPath, told, before: old, after: now }];
+        const matches = held.slice(literal.length, literal.length + reaches.length);
+        return [{ verb, route, path, isAskedPath, matches, before: old, after: now }];
       });
-      const relevant = reaches.map((_, at) => new Set(found.map(({ told }) => told[at])).size > 1);
-      return found.flatMap(({ told, ...one }) => {
-        const held = reaches.filter((_, at) => relevant[at] && told[at]).map(textOf);
-        const not = reaches.filter((_, at) => relevant[at] && !told[at]).map(textOf);
+      const relevant = reaches.map((_, at) => new Set(found.map(({ matches }) => matches[at])).size > 1);
+      return found.flatMap(({ matches, ...one }) => {
+        const held = reaches.filter((_, at) => relevant[at] && matches[at]).map(textOf);
+        const not = reaches.filter((_, at) => relevant[at] && !matches[at]).map(textOf);
         const words = wordsOf(template, held, not, one.isAskedPath, one.path);
         const arn = `${head}${one.path.replace(/^\//, '')}`;
         return actions.map((action) => ({ ...one, words, arn, action }));
@@ -136,7 +136,7 @@ const requestOf = (principal: PolicyPrincipal | null) => ({
 });
 
 /** What of each pattern is still to be read behind the verb: of those that tell some paths from others. */
-function behind(patterns: readonly Pattern[], head: string): readonly Reading[] {
+function readingsAfter(patterns: readonly Pattern[], head: string): readonly Reading[] {
   const given = splitArn(head);
   return patterns.flatMap((pattern) => {
     const wanted = splitPattern(pattern);

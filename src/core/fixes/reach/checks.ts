@@ -117,13 +117,13 @@ export function turnedChecks(
   const { probes, complete } = probesOf(input, [before, after]);
   const origins = [...new Set([before, after].flatMap(({ facts }) => originsOf(facts, input.request)))];
   const judged = probes.map((probe) => ({ probe, was: was(probe), is: is(probe) }));
-  const regions = (from: 'was' | 'is', to: 'was' | 'is', told: readonly Described[]): readonly Region[] => [
+  const regions = (from: 'was' | 'is', to: 'was' | 'is', described: readonly Described[]): readonly Region[] => [
     ...gatesIn(judged).flatMap((gate) =>
       grouped(
         judged
           .filter((one) => isCleared(gate, one[from], one[to]))
           .map(({ probe }) => probe)
-          .filter((probe) => !OF_CALLERS.includes(gate) || isUntold(probe, told)),
+          .filter((probe) => !OF_CALLERS.includes(gate) || isUndescribed(probe, described)),
       ).map((some) => regionOf(some, whoAt(gate, some))),
     ),
     ...origins.flatMap((origin) =>
@@ -150,9 +150,9 @@ const gatesIn = (judged: readonly { readonly was: Refusing; readonly is: Refusin
   );
 
 /** Signatures and the lack of them are judged for every caller; a region that names the route tells whom. */
-const isUntold = ({ verb, route, method }: Probe, told: readonly Described[]): boolean =>
+const isUndescribed = ({ verb, route, method }: Probe, described: readonly Described[]): boolean =>
   method?.authorizationType !== 'AWS_IAM' &&
-  !told.some(({ calls }) => calls.some((call) => call.verb === verb && call.route === route));
+  !described.some(({ calls }) => calls.some((call) => call.verb === verb && call.route === route));
 
 function whoAt(gate: GateName, some: readonly Probe[]): string {
   const whoever = some.some(({ isAsked }) => isAsked) ? 'whoever else' : 'whoever';

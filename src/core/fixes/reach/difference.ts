@@ -61,7 +61,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
   const places = placesOf(before, after, asked);
   const fixed = credentials.length * calls.length * keys.length * places.length;
   const changed = changedStatements(before, after);
-  const { kept, left, open } = boundedSettings(before, after, changed, fixed);
+  const { kept, skippedKeys, open } = boundedSettings(before, after, changed, fixed);
   const combinations = kept.reduce<readonly (readonly number[])[]>(
     (all, settings) => all.flatMap((one) => settings.map((_, at) => [...one, at])),
     [[]],
@@ -84,7 +84,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
         for (const [k, key] of keys.entries())
           for (const combination of combinations) {
             const settings = combination.flatMap((at, index) => kept[index]?.[at] ?? []);
-            const call: Call = { by, from, what, settings, key, around: `${p};${combination.join(',')}` };
+            const call: Call = { by, from, what, settings, key, surroundingsKey: `${p};${combination.join(',')}` };
             const [old, now] = [was(call), is(call)];
             if (old === now || (now && isAsked(call, asked))) continue;
             (now ? gained : lost).push([c, p, ...head, k, ...combination]);
@@ -106,7 +106,7 @@ export function differenceOf(before: Side, after: Side, asked: Asked): Differenc
     lost: products(lost),
     notCompared: [
       ...(complete ? [] : ['paths that the patterns of the policies tell apart in too many ways']),
-      ...left.map((key) => `calls that differ in ${key}`),
+      ...skippedKeys.map((key) => `calls that differ in ${key}`),
       ...open.map((key) => `every value of ${key}`),
     ],
   };
@@ -153,18 +153,18 @@ function boundedSettings(before: Side, after: Side, statements: readonly PlacedS
       Number(changed.has(keyOf(b).toLowerCase())) - Number(changed.has(keyOf(a).toLowerCase())) || a.length - b.length,
   );
   const kept: (readonly Setting[])[] = [];
-  const left: string[] = [];
+  const skippedKeys: string[] = [];
   let size = Math.max(1, fixed);
   for (const settings of order) {
     if (size * settings.length > MOST_CALLS) {
       kept.push(settings.slice(0, 1));
-      left.push(keyOf(settings));
+      skippedKeys.push(keyOf(settings));
     } else {
       size *= settings.length;
       kept.push(settings);
     }
   }
-  return { kept, left, open: open.filter((key) => changed.has(key.toLowerCase())) };
+  return { kept, skippedKeys, open: open.filter((key) => changed.has(key.toLowerCase())) };
 }
 
 /**

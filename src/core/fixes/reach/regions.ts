@@ -58,9 +58,9 @@ export function byOwnPolicies([who = [], ...rest]: Product, { credentials }: Dim
   if (some.some(({ kind }) => kind === 'none')) return [[who, ...rest]];
   const mixed = some.filter(({ kind }) => kind === 'signature');
   const single = mixed.filter((one) => !alike(mixed).includes(one));
-  const partOf = (one: Credential | undefined): string => (one && single.includes(one) ? (one.own ?? '') : '');
-  const parts = new Set(some.map(partOf));
-  return [...parts].map((part) => [who.filter((at) => partOf(credentials[at]) === part), ...rest]);
+  const groupOf = (one: Credential | undefined): string => (one && single.includes(one) ? (one.own ?? '') : '');
+  const groups = new Set(some.map(groupOf));
+  return [...groups].map((group) => [who.filter((at) => groupOf(credentials[at]) === group), ...rest]);
 }
 
 /** A product of classes as what people read. */
@@ -133,15 +133,15 @@ function placeOf(places: readonly Place[], all: readonly Place[]) {
   const set = together(...places.map(({ addresses }) => addresses));
   const endpoints = [...new Set(places.map(({ endpoint }) => endpoint))].filter((one) => one !== null);
   const every = new Set(all.map(({ endpoint }) => endpoint));
-  const left = allBut(set);
-  const blocks = left.length === 0 ? [] : blocksOf(set);
+  const outside = allBut(set);
+  const blocks = outside.length === 0 ? [] : blocksOf(set);
   const names =
     endpoints.length === every.size ? [] : endpoints.map((one) => (one === ANOTHER_ENDPOINT ? 'other' : one));
   const vpcs = [...new Set(places.map(({ vpc }) => vpc))].filter((one) => one !== null);
   const allVpcs = new Set(all.filter(({ endpoint }) => endpoints.includes(endpoint ?? '')).map(({ vpc }) => vpc));
   const vpcNames = vpcs.length === allVpcs.size ? [] : vpcs.map((one) => (one === ANOTHER_VPC ? 'another VPC' : one));
   const isElse =
-    left.length > 0 && all.some(({ addresses, isAsked }) => isAsked && without(left, addresses).length === 0);
+    outside.length > 0 && all.some(({ addresses, isAsked }) => isAsked && without(outside, addresses).length === 0);
   const words =
     isElse && names.length + vpcNames.length === 0
       ? ELSE
@@ -189,8 +189,11 @@ function peopleOf(some: readonly Credential[], all: readonly Credential[], calls
   const missing = all.filter((one) => !some.includes(one));
   const own = ownOf(signers);
   if (unsigned) {
-    const left = missing.filter(({ kind }) => kind === 'signature');
-    const [whole, granted] = [namesOf(alike(left)), namesOf(left.filter((one) => !alike(left).includes(one)))];
+    const missingSigners = missing.filter(({ kind }) => kind === 'signature');
+    const [whole, granted] = [
+      namesOf(alike(missingSigners)),
+      namesOf(missingSigners.filter((one) => !alike(missingSigners).includes(one))),
+    ];
     const lacking = [...new Set(missing.filter(({ kind }) => kind === 'token').map(({ name }) => name))];
     const but = [
       ...(whole.length === 0 ? [] : [namedWords(whole)]),
@@ -207,7 +210,7 @@ function peopleOf(some: readonly Credential[], all: readonly Credential[], calls
     return { principals: ['*'], except: [...whole, ...lacking], own: null, tokens: [], words, anyone: true };
   }
   const names = everySigner || stranger.length > 0 ? ['signed'] : namesOf(signers);
-  const left = missing.filter(
+  const excludedSigners = missing.filter(
     (one) =>
       one.kind === 'signature' &&
       (stranger.length > 0
@@ -215,7 +218,7 @@ function peopleOf(some: readonly Credential[], all: readonly Credential[], calls
         : // A role's name stands for all its sessions.
           one.isCaller && signers.some(({ name, principal }) => name === principal?.identityArn)),
   );
-  const except = namesOf(left).filter((name) => name !== '*' && !namesOf(signers).includes(name));
+  const except = namesOf(excludedSigners).filter((name) => name !== '*' && !namesOf(signers).includes(name));
   const whose = own === null ? '' : own ? ' whose own policies allow it' : ' whose own policies do not allow it';
   const signed = `${namedWords(names)}${whose}${except.length === 0 ? '' : ` but ${namedWords(except)}`}`;
   const who = [...(names.length === 0 ? [] : [signed]), ...tokens].join(', ');
@@ -271,21 +274,21 @@ function pathsOf(calls: readonly CallClass[], { calls: all }: Dimensions) {
     const verb = VERBS.every((one) => verbs.includes(one)) ? 'ANY' : verbs.join(', ');
     const own = [...all.values()].filter((one) => one.route === route && verbs.includes(one.verb));
     const taken = new Set(group.map(({ path }) => path));
-    const left = own.filter(({ path }) => !taken.has(path));
+    const remaining = own.filter(({ path }) => !taken.has(path));
     const open = openWords(route);
-    if (left.length === 0) {
+    if (remaining.length === 0) {
       whole.push(pathShape(route));
       return open === null ? `${verb} ${route}` : `${open} of ${verb} ${route}`;
     }
     const likes = [...new Set(group.map(({ words: { like } }) => like))];
-    const skipped = [...new Set(left.map(({ words: { like } }) => like))].filter(
+    const skipped = [...new Set(remaining.map(({ words: { like } }) => like))].filter(
       (like) => !likes.includes(like) && likes.some((wider) => literal(like) >= literal(wider)),
     );
     paths.push(...likes);
     except.push(...skipped);
-    if (left.every(({ isAskedPath }) => isAskedPath) && open !== null)
+    if (remaining.every(({ isAskedPath }) => isAskedPath) && open !== null)
       return `every other ${open.replace(/^every /, '')} of ${verb} ${route}`;
-    const aside = left.filter(({ isAskedPath }) => isAskedPath).map(({ words: { like } }) => like);
+    const aside = remaining.filter(({ isAskedPath }) => isAskedPath).map(({ words: { like } }) => like);
     const bounds = [...new Set([...aside, ...group.flatMap(({ words: { but } }) => but)])].filter(
       (one) => !likes.includes(one),
     );

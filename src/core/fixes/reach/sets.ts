@@ -110,10 +110,10 @@ function written(bits: bigint, size: 32 | 128): string {
   return `${before}::${after}`;
 }
 
-/** The parts into which these sets cut all addresses: within one part no set tells two addresses apart. */
-export function partsOf(sets: readonly AddressSet[]): readonly AddressSet[] {
+/** The cells into which these sets cut all addresses: within one cell no set tells two addresses apart. */
+export function partitionOf(sets: readonly AddressSet[]): readonly AddressSet[] {
   return sets.reduce<readonly AddressSet[]>(
-    (parts, set) => parts.flatMap((part) => [shared(part, set), without(part, set)].filter((one) => one.length > 0)),
+    (cells, set) => cells.flatMap((cell) => [shared(cell, set), without(cell, set)].filter((one) => one.length > 0)),
     [EVERY_ADDRESS],
   );
 }

@@ -74,12 +74,12 @@ export function sideOf(facts: Facts, request: Request, runtime: RuntimeState): S
 
 /** The draft was judged in the place of what could not be read; of what neither shows, nothing is known. */
 function unreadIn({ deployed: { policy, methods, authorizers } }: Facts): readonly string[] {
-  const parts: readonly (readonly [string, Fact<unknown>])[] = [
+  const deployedFacts: readonly (readonly [string, Fact<unknown>])[] = [
     ['the resource policy that the stage serves', policy],
     ['the methods that the stage serves', methods],
     ['the authorizers that the stage serves', authorizers],
   ];
-  return parts.flatMap(([name, fact]) => (isKnown(fact) ? [] : [`${name} (${whyUnknown(fact)})`]));
+  return deployedFacts.flatMap(([name, fact]) => (isKnown(fact) ? [] : [`${name} (${whyUnknown(fact)})`]));
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html */

@@ -2,7 +2,7 @@ import { OPERATORS, parseIp, readDate, readOperator } from '../../policy/conditi
 import { globPattern } from '../../policy/match.ts';
 import type { Condition } from '../../policy/types.ts';
 import { ANYBODY } from './callers.ts';
-import { type AddressSet, addressesIn, classesOf, languageOf, partsOf, shared, someOf, startOf } from './sets.ts';
+import { type AddressSet, addressesIn, classesOf, languageOf, partitionOf, shared, someOf, startOf } from './sets.ts';
 import { layersOf, type PlacedStatement, type Side, statementsIn } from './side.ts';
 
 type Context = Readonly<Record<string, readonly string[]>>;
@@ -56,23 +56,23 @@ export function placesOf(before: Side, after: Side, asked: AskedPlace): readonly
     ({ operator, values }) => isAddress(operator) || values.every((value) => !value.includes('/')),
   );
   const own = asked.address == null ? [] : [addressesIn([asked.address])];
-  const parts = partsOf([...blocks.map(({ values }) => addressesIn(values)), ...own]);
+  const partition = partitionOf([...blocks.map(({ values }) => addressesIn(values)), ...own]);
   const known = asked.address == null ? null : parseIp(asked.address);
-  const addresses = parts.map((part) => {
-    const isOwn = known !== null && asked.address != null && shared(part, addressesIn([asked.address])).length > 0;
-    return { part, isOwn, some: isOwn ? (asked.address ?? '') : (someOf(part) ?? '') };
+  const addresses = partition.map((cell) => {
+    const isOwn = known !== null && asked.address != null && shared(cell, addressesIn([asked.address])).length > 0;
+    return { cell, isOwn, some: isOwn ? (asked.address ?? '') : (someOf(cell) ?? '') };
   });
   if (!isPrivate)
-    return addresses.map(({ part, isOwn, some }) => ({
-      addresses: part,
+    return addresses.map(({ cell, isOwn, some }) => ({
+      addresses: cell,
       endpoint: null,
       vpc: null,
       context: { 'aws:sourceip': [some] },
       isAsked: isOwn,
     }));
   return endpointsOf(before, statements, asked).flatMap(({ endpoint, vpc }) =>
-    addresses.map(({ part, isOwn, some }) => ({
-      addresses: part,
+    addresses.map(({ cell, isOwn, some }) => ({
+      addresses: cell,
       endpoint,
       vpc,
       context: { [ENDPOINT]: [endpoint], [VPC]: [vpc], 'aws:vpcsourceip': [some] },
@@ -119,12 +119,12 @@ export interface Settings {
 /** The values that policies tell apart, of every other key that they look at. */
 export function settingsOf(before: Side, after: Side): Settings {
   const statements = statementsIn([...layersOf(before), ...layersOf(after)]);
-  const toldElsewhere = [...ADDRESS_KEYS, ENDPOINT, VPC, ...OF_CALLER, ...Object.keys(constantsOf(before))];
+  const handledElsewhere = [...ADDRESS_KEYS, ENDPOINT, VPC, ...OF_CALLER, ...Object.keys(constantsOf(before))];
   const conditions = new Map<string, Condition[]>();
   for (const { statement } of statements)
     for (const condition of statement.conditions) {
       const key = condition.key.toLowerCase();
-      if (toldElsewhere.includes(key)) continue;
+      if (handledElsewhere.includes(key)) continue;
       conditions.set(key, [...(conditions.get(key) ?? []), condition]);
     }
   const open: string[] = [];
@@ -188,12 +188,12 @@ function between(bounds: readonly number[], write: (bound: number) => string): r
   const sorted = [...new Set(bounds)].sort((a, b) => a - b);
   return sorted.flatMap((bound, at) => {
     const next = sorted[at + 1];
-    const beyond = next === undefined ? bound + 1000 : (bound + next) / 2;
-    const behind = at === 0 ? [{ some: write(bound - 1000), words: `below ${write(bound)}` }] : [];
+    const above = next === undefined ? bound + 1000 : (bound + next) / 2;
+    const belowFirst = at === 0 ? [{ some: write(bound - 1000), words: `below ${write(bound)}` }] : [];
     return [
-      ...behind,
+      ...belowFirst,
       { some: write(bound), words: write(bound) },
-      { some: write(beyond), words: next === undefined ? `above ${write(bound)}` : `up to ${write(next)}` },
+      { some: write(above), words: next === undefined ? `above ${write(bound)}` : `up to ${write(next)}` },
     ];
   });
 }

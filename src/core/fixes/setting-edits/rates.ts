@@ -8,9 +8,9 @@ import { settingsDocument } from './definition-edit.ts';
 import { stageNameIn, updatePlan, withPlan } from './supplied-key.ts';
 
 /** A rate of nothing opened: what is zero comes from the other half, else from what would count the call without it. */
-export const openedRate = ({ rateLimit, burstLimit }: Rate, around: Rate): Rate =>
+export const openedRate = ({ rateLimit, burstLimit }: Rate, fallback: Rate): Rate =>
   rateLimit === 0 && burstLimit === 0
-    ? around
+    ? fallback
     : { rateLimit: rateLimit || burstLimit, burstLimit: burstLimit || Math.ceil(rateLimit) };
 
 /** A rate that was exceeded, doubled: nobody can tell how much is wanted. */

@@ -17,7 +17,7 @@ function yamlText(text: string): string {
 }
 
 /** A value in YAML, behind a key or a dash: on the same line where it is one word, else below. */
-function yamlBehind(value: Value, by: string): string {
+function yamlValue(value: Value, by: string): string {
   if (!isObject(value)) return ` ${typeof value === 'string' ? yamlText(value) : JSON.stringify(value)}`;
   if (isEmpty(value)) return Array.isArray(value) ? ' []' : ' {}';
   return `\n${yaml(value, by)}`;
@@ -26,9 +26,9 @@ function yamlBehind(value: Value, by: string): string {
 /** An object or a list in YAML, each line indented. */
 export function yaml(value: Value, by = ''): string {
   if (Array.isArray(value))
-    return value.map((one) => `${by}-${yamlBehind(one, `${by}  `)}`.replace(/^( *-)\n +/, '$1 ')).join('\n');
+    return value.map((one) => `${by}-${yamlValue(one, `${by}  `)}`.replace(/^( *-)\n +/, '$1 ')).join('\n');
   return Object.entries(value as Properties)
-    .map(([name, one]) => `${by}${yamlText(name)}:${yamlBehind(one, `${by}  `)}`)
+    .map(([name, one]) => `${by}${yamlText(name)}:${yamlValue(one, `${by}  `)}`)
     .join('\n');
 }
 

@@ -24,7 +24,9 @@ export function fitOf(text: string, model: string, models: Models): BodyFit {
   try {
     const misfit = misfitOf(body, model, models, 'without-formats');
     if (misfit !== null)
-      return text === '' ? { state: 'misfits', pointer: '', problem: `it is empty. ${misfit.error}` } : told(misfit);
+      return text === ''
+        ? { state: 'misfits', pointer: '', problem: `it is empty. ${misfit.error}` }
+        : toBodyFit(misfit);
     if (text === '') return { state: 'unknown', why: 'what API Gateway makes of no body here is not documented' };
     const formal = misfitOf(body, model, models, 'with-formats');
     if (formal === null) return { state: 'fits' };
@@ -49,7 +51,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const told = (unit: OutputUnit): BodyFit => ({ state: 'misfits', pointer: pointerOf(unit), problem: unit.error });
+const toBodyFit = (unit: OutputUnit): BodyFit => ({ state: 'misfits', pointer: pointerOf(unit), problem: unit.error });
 
 /** `#/items/0` → `/items/0`. */
 const pointerOf = ({ instanceLocation }: OutputUnit): string => instanceLocation.replace(/^#/, '');
@@ -73,12 +75,12 @@ function misfitOf(
 function plain(node: unknown, formats: 'with-formats' | 'without-formats'): unknown {
   if (Array.isArray(node)) return node.map((one) => plain(one, formats));
   if (typeof node !== 'object' || node === null) return node;
-  const isLeft = ([name, value]: readonly [string, unknown]): boolean =>
+  const isKept = ([name, value]: readonly [string, unknown]): boolean =>
     typeof value !== 'string' ||
     !(name === 'id' || name === '$id' || name === '$schema' || (name === 'format' && formats === 'without-formats'));
   return Object.fromEntries(
     Object.entries(node)
-      .filter(isLeft)
+      .filter(isKept)
       .map(([name, value]) => [name, plain(value, formats)]),
   );
 }

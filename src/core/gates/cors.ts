@@ -118,7 +118,7 @@ function judgePreflight(input: CorsInput, ahead: ExchangePrediction, page: Page)
       ownHeaders.length === asked.headers.length &&
       ['GET', 'HEAD', 'POST'].includes(asked.method);
     const own = ownHeaders.length > 0 ? [objected(input, ahead, sendsResponseHeaders(ownHeaders))] : [];
-    const next = own.length > 0 ? [] : objectionsBehind(input, ahead, page);
+    const next = own.length > 0 ? [] : laterObjections(input, ahead, page);
     return { causes: provoked ? own : [...refused, ...own, ...next], unknown: [], answer };
   }
   if (answer === null)
@@ -162,7 +162,7 @@ const notListed = (cors: HttpCors, objection: Objection, { origin }: Page): Obje
  * What the browser will object to once nothing refuses the preflight any more. Where another method than OPTIONS
  * catches it, an OPTIONS method of its own is what is missing, and of its answer nothing is known yet.
  */
-function objectionsBehind(input: CorsInput, ahead: ExchangePrediction, page: Page): readonly Finding[] {
+function laterObjections(input: CorsInput, ahead: ExchangePrediction, page: Page): readonly Finding[] {
   const cors = httpCorsOf(input);
   const own =
     ahead.method?.httpMethod === 'OPTIONS' ? ahead.results.find(({ gate }) => gate === 'integration')?.answer : null;

@@ -61,9 +61,9 @@ function onDefaultEndpoint(context: GateContext, apiId: string, region: string):
       [factEvidence(api.operation, '/disableExecuteApiEndpoint', true)],
     );
     const tls = domain === null ? null : mutualTlsFault(context, domain);
-    const behind = tls?.state === 'refused' ? [tls.cause] : [];
+    const tlsCauses = tls?.state === 'refused' ? [tls.cause] : [];
     const answer = context.facts.scope.apiType === 'HTTP' ? notFound(context) : forbidden(context);
-    return { result: refuses('endpoint', answer, [cause, ...behind]), next };
+    return { result: refuses('endpoint', answer, [cause, ...tlsCauses]), next };
   }
   if (api.value.endpointType === 'PRIVATE' && context.request.vpcEndpoint === null) {
     const cause = finding(

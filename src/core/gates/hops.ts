@@ -29,7 +29,7 @@ export function frontUnread({ facts, request }: GateContext): Gap | null {
 }
 
 /** A gate behind such a name: neither verdict holds. */
-export const behindFront = (judged: GateResult, hidden: Gap): GateResult =>
+export const withUnreadFront = (judged: GateResult, hidden: Gap): GateResult =>
   judged.verdict === 'not-applicable'
     ? judged
     : cannotTell(judged.gate, 'What of the call arrives at the API is not known.', [hidden]);

@@ -9,7 +9,7 @@ import { apiKeyGate } from './api-key.ts';
 import { firstContext, preflightOf } from './context.ts';
 import { judgeCors } from './cors.ts';
 import { endpointGate } from './endpoint.ts';
-import { behindFront, frontUnread, throughHops } from './hops.ts';
+import { frontUnread, throughHops, withUnreadFront } from './hops.ts';
 import { integrationGate } from './integration.ts';
 import { networkGate } from './network.ts';
 import { judgePolicies } from './policies.ts';
@@ -61,9 +61,13 @@ export function predict(
 export function ofStage(facts: Facts, request: Request, runtime: RuntimeState, cause: Finding): Finding {
   const { draft, deployed } = facts;
   if (draft.methods.state !== 'known' || deployed.methods.state !== 'known') return cause;
-  const told = deployed.authorizers.state === 'known' && draft.authorizers.state === 'known' ? null : ASKED_FOR;
+  const comparedFields =
+    deployed.authorizers.state === 'known' && draft.authorizers.state === 'known' ? null : ASKED_FOR;
   const [drafted, served] = [draft.methods.value, deployed.methods.value];
-  if (isSameValue(shown(drafted, served, told), shown(served, drafted, told))) return cause;
+  if (
+    isSameValue(comparableMethods(drafted, served, comparedFields), comparableMethods(served, drafted, comparedFields))
+  )
+    return cause;
   return predictOn(asDeployed(facts), request, runtime, null).request.outcome === 'allowed'
     ? stale(facts, cause)
     : cause;
@@ -76,15 +80,15 @@ const ASKED_FOR = ['path', 'httpMethod', 'authorizationType', 'apiKeyRequired'] 
  * Methods as far as both copies tell them: an integration that one of them does not show is no difference, and where
  * authorizers could not be read only what methods ask for is compared.
  */
-function shown(
+function comparableMethods(
   methods: readonly Method[],
   others: readonly Method[],
   only: readonly (keyof Method)[] | null,
 ): readonly Partial<Method>[] {
   if (only !== null) return methods.map((method) => Object.fromEntries(only.map((name) => [name, method[name]])));
-  const isUntold = ({ path, httpMethod }: Method): boolean =>
+  const isIntegrationUnread = ({ path, httpMethod }: Method): boolean =>
     others.some((one) => one.path === path && one.httpMethod === httpMethod && one.integration === null);
-  return methods.map((method) => (isUntold(method) ? { ...method, integration: null } : method));
+  return methods.map((method) => (isIntegrationUnread(method) ? { ...method, integration: null } : method));
 }
 
 /** The same for one exchange as it stands: what the practice account answers with. */
@@ -99,7 +103,7 @@ export function predictExchange(
   const refusals: GateResult[] = [];
   const hidden = frontUnread(context);
   const take = (judged: GateResult): void => {
-    const seen = hidden !== null && judged.gate !== 'endpoint' ? behindFront(judged, hidden) : judged;
+    const seen = hidden !== null && judged.gate !== 'endpoint' ? withUnreadFront(judged, hidden) : judged;
     const result = context.copy === 'draft' ? onDraft(seen) : seen;
     results.push(result);
     if (result.verdict === 'refuses') refusals.push(result);

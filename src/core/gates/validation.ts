@@ -56,7 +56,7 @@ function restChecks(context: GateContext, method: Method): readonly Check[] {
         doubt: {
           code: 'request-body-invalid',
           gap: {
-            ...notShown('request-validators', 'the request validation of the method'),
+            ...unreadGap('request-validators', 'the request validation of the method'),
             permission: 'apigateway:GET',
           },
         },
@@ -70,7 +70,7 @@ function restChecks(context: GateContext, method: Method): readonly Check[] {
 }
 
 /** What the reading should have shown, and did not. */
-const notShown = (about: GapSubject, what: string): Gap => ({
+const unreadGap = (about: GapSubject, what: string): Gap => ({
   about,
   what,
   why: 'the reading did not show it',
@@ -91,7 +91,7 @@ function validatorOf(
   if (found !== undefined) return { ...found, unread: null };
   const unread: Gap =
     fact === undefined || fact.state === 'known'
-      ? notShown('request-validators', 'the request validator of the method')
+      ? unreadGap('request-validators', 'the request validator of the method')
       : unknownOf('request-validators', 'the request validator of the method', fact);
   return { parameters: true, body: true, unread };
 }
@@ -231,7 +231,7 @@ const takesEverything = (schema: unknown): boolean =>
 function modelGap(name: string, read: GateContext['facts']['deployed']['models']): Gap {
   const what = `model "${name}"`;
   if (read !== undefined && read.state !== 'known') return unknownOf(`model:${name}`, what, read);
-  return notShown(`model:${name}`, what);
+  return unreadGap(`model:${name}`, what);
 }
 
 const bodyDoubt = (what: string, why: string): Check => ({
@@ -286,7 +286,7 @@ function mediaTypeCheck(context: GateContext, { passthrough }: Method): Check {
   if (type === null || behavior === null) {
     const gap: Gap =
       behavior === null
-        ? notShown('request-media-type', 'the passthrough behavior of the integration')
+        ? unreadGap('request-media-type', 'the passthrough behavior of the integration')
         : {
             about: 'request-media-type',
             what: 'the content type of the body',

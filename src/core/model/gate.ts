@@ -41,7 +41,7 @@ export interface Finding {
   /** A draft that was not read in full may have the remedy already: it is then at most *likely*. */
   readonly mayBeUndeployed?: true;
   /** The answer that was seen leaves nothing else: it is *likely*, though the draft alone was judged. */
-  readonly onlyThisLeft?: true;
+  readonly onlyCandidate?: true;
   /** What was read speaks against the answer that names it: it is then at most *possible*. */
   readonly contradicted?: true;
   /** Who can act, where it is not who the catalogue says of its code; absent where it is. */

@@ -46,7 +46,7 @@ export function reconcile(
   const { observed } = testimony;
   const read = observed === null ? null : unwrappedOn(facts, request, runtime, prediction, observed);
   const types = read?.types ?? [];
-  const conclusion = concluded(facts, request, runtime, prediction, testimony, read?.recognised ?? null, types);
+  const conclusion = conclusionOf(facts, request, runtime, prediction, testimony, read?.recognised ?? null, types);
   return types.length === 0 ? conclusion : { ...conclusion, writtenBy: types };
 }
 
@@ -64,7 +64,7 @@ function unwrappedOn(
   return unwrapped(seen, custom, valuesOf(context));
 }
 
-function concluded(
+function conclusionOf(
   facts: Facts,
   request: Request,
   runtime: RuntimeState,
@@ -75,7 +75,7 @@ function concluded(
 ): Conclusion {
   const { scope } = facts;
   const agreement = agreementOf(prediction, seen, types);
-  const isConfirmed = agreement === 'match' || isConfirmedBehindDoubts(prediction, seen, recognised);
+  const isConfirmed = agreement === 'match' || isConfirmedDespiteDoubts(prediction, seen, recognised);
   const host = reachedHost(facts, request);
   const elsewhere =
     isElsewhere(prediction) || knowsOther(runtime, host)
@@ -205,14 +205,14 @@ function modelFindings(asked: Request, prediction: Prediction): Conclusion['find
   const cors = prediction.cors.causes.map((finding) => ({ finding, gate: prediction.cors.gate }));
   // The call may be the preflight itself, told on its own.
   if (isPreflightRequest(asked)) {
-    const { first, behind } = kept(prediction.request);
-    return once([...first, ...cors, ...behind]);
+    const { first, later } = kept(prediction.request);
+    return once([...first, ...cors, ...later]);
   }
   const request = inOrder(prediction.request);
   const preflightFails =
     (prediction.preflight?.refusals.length ?? 0) > 0 ||
     (prediction.cors.verdict === 'refuses' && prediction.cors.answer?.exchange === 'preflight');
-  const all = [...preflight.first, ...cors, ...preflight.behind, ...request];
+  const all = [...preflight.first, ...cors, ...preflight.later, ...request];
   return once(preflightFails ? all : [...request, ...cors]);
 }
 
@@ -223,12 +223,12 @@ const once = (all: Conclusion['findings']): Conclusion['findings'] =>
  * What keeps its code on a preflight: of the gate that stops it, and of those behind. What has a code of the cors gate
  * stands between them.
  */
-function kept(preflight: ExchangePrediction | null): Readonly<Record<'first' | 'behind', Conclusion['findings']>> {
+function kept(preflight: ExchangePrediction | null): Readonly<Record<'first' | 'later', Conclusion['findings']>> {
   const all = preflight === null ? [] : inOrder(preflight).filter(({ finding }) => keepsItsCode(finding));
   const stopper = preflight?.refusals[0]?.gate;
   return {
     first: all.filter(({ gate }) => gate === stopper),
-    behind: all.filter(({ gate }) => gate !== stopper),
+    later: all.filter(({ gate }) => gate !== stopper),
   };
 }
 
@@ -255,7 +255,7 @@ function agreementOf(
   return sameKind(exchange.answer, seen) ? 'match' : 'differs';
 }
 
-function isConfirmedBehindDoubts(
+function isConfirmedDespiteDoubts(
   prediction: Prediction,
   seen: SeenAnswer | null,
   recognised: Recognised | null,

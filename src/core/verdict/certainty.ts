@@ -28,8 +28,8 @@ export function certaintyOf(finding: Finding, first: boolean, conclusion: Conclu
       : 'possible';
   if ((finding.unknownKeys?.length ?? 0) > 0) return 'possible';
   if (finding.judgedOn === 'draft') {
-    const isSaid = conclusion.isConfirmed || finding.onlyThisLeft === true;
-    return isSaid || testimony.observed === null ? 'likely' : 'possible';
+    const isLikely = conclusion.isConfirmed || finding.onlyCandidate === true;
+    return isLikely || testimony.observed === null ? 'likely' : 'possible';
   }
   if (finding.mayBeUndeployed === true) return 'likely';
   if (inLog && testimony.logs?.ofPractice === false) return 'proven';

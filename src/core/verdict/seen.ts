@@ -197,10 +197,10 @@ function codeOf({ type }: PolicyLayer, deny: 'explicit' | 'implicit'): CauseCode
  * does not have, and kinds that were read and allow, are ruled out in words.
  */
 function unnamedDenial(recognised: UnnamedDenial, layers: readonly PolicyLayer[]): readonly Finding[] {
-  const left = layers.filter(({ state }) => state === 'unread');
+  const unread = layers.filter(({ state }) => state === 'unread');
   const out = layers.filter(({ state }) => state !== 'unread').map(({ type, why }) => `${type} (${why})`);
-  const names = left.map(({ type }) => type);
-  return left.map((layer) => ({
+  const names = unread.map(({ type }) => type);
+  return unread.map((layer) => ({
     code: codeOf(layer, recognised.deny),
     resource: 'observed:answer',
     summary:
@@ -296,7 +296,7 @@ export function staleGuess(facts: Facts, recognised: Recognised): Finding | null
       `${or === null ? 'most likely it is an older deployment.' : `it may be an older deployment; or ${or}.`}`,
     evidence: [{ source: 'observed', operation: null, path: '/body', value: recognised.text, note: null }],
     nearMiss: null,
-    ...(or === null ? { judgedOn: 'draft', onlyThisLeft: true } : { judgedOn: 'seen-answer' }),
+    ...(or === null ? { judgedOn: 'draft', onlyCandidate: true } : { judgedOn: 'seen-answer' }),
   });
   const ofResource = recognised.kind === 'denied' && OF_RESOURCE.includes(recognised.policyType);
   if (ofResource && !isUnnamedDenial(recognised) && deployed.policy.state !== 'known' && draft.policy.state === 'known')

@@ -266,10 +266,10 @@ function testCall(subject: Case): Omit<Step, 'id' | 'title'> {
       return { verdict: 'cannot-tell', reached: true, sentence: `The call was sent: ${gap.why}.`, evidence: [] };
     const none = gap === undefined ? 'No call was made.' : `No call was made: ${gap.why}.`;
     // What the call would meet behind all gates, which no other step tells.
-    const behind = worstOf('integration')(subject);
-    return behind.verdict === 'pass' || behind.verdict === 'not-applicable'
+    const integrationStep = worstOf('integration')(subject);
+    return integrationStep.verdict === 'pass' || integrationStep.verdict === 'not-applicable'
       ? nothing(none)
-      : { ...behind, sentence: `${none} ${behind.sentence}` };
+      : { ...integrationStep, sentence: `${none} ${integrationStep.sentence}` };
   }
   const { answer } = call;
   const went = answer.status !== null && answer.status < 400;

@@ -29,8 +29,8 @@ export function judgeLambdaAuthorizer(context: GateContext, authorizer: Authoriz
     // The function does not run now; what would stop it from running is a fault of its own.
     const others = permission.state === 'refused' ? permission.causes : [];
     const causes = [...identity.faults, ...others];
-    const behind = behindIdentity(context, authorizer, identity.faults);
-    return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes, ...behind };
+    const nextVerdict = verdictAfterIdentity(context, authorizer, identity.faults);
+    return { state: 'refused', answer: refusal(context, 'UNAUTHORIZED'), causes, ...nextVerdict };
   }
   const cached = cachedResult(
     context,
@@ -84,13 +84,13 @@ function placeholderSent(
  * What the function does with the call once its identity sources are right: the same token, where only the expression
  * refused it; else what it does with every call, since a call that carries the source is another one.
  */
-function behindIdentity(context: GateContext, authorizer: Authorizer, faults: readonly Finding[]): Behind {
+function verdictAfterIdentity(context: GateContext, authorizer: Authorizer, faults: readonly Finding[]): NextVerdict {
   const next = runFunction(context, authorizer);
   if (faults.every(({ code }) => code === 'authorizer-token-regex-mismatch')) return { next };
   return doesAlways(context, authorizer.function ?? '') ? { next, nextOnly: OF_EVERY_CALL } : {};
 }
 
-type Behind = Pick<Extract<AuthorizerVerdict, { state: 'refused' }>, 'next' | 'nextOnly'>;
+type NextVerdict = Pick<Extract<AuthorizerVerdict, { state: 'refused' }>, 'next' | 'nextOnly'>;
 
 const OF_EVERY_CALL: readonly CauseCode[] = [
   'authorizer-response-mode-mismatch',

@@ -109,10 +109,10 @@ export function poolOf(arn: string): Pool {
 export function describeToken(claims: Readonly<Record<string, unknown>>): string {
   const kind =
     claims['token_use'] === undefined ? 'a token' : `an ${claims['token_use'] === 'id' ? 'ID' : 'access'} token`;
-  const parts = [
+  const details = [
     ['issued by', claims['iss']],
     ['for the audience', claims['aud']],
     ['with the scope', claims['scope']],
   ].flatMap(([what, value]) => (typeof value === 'string' && value !== '' ? [`${what} ${value}`] : []));
-  return [kind, ...parts].join(', ').replace(', ', ' ').concat(', not expired');
+  return [kind, ...details].join(', ').replace(', ', ' ').concat(', not expired');
 }

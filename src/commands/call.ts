@@ -45,8 +45,8 @@ export function flagProblems(flags: CallFlags): readonly string[] {
 function missing(flags: CallFlags, onDomain: boolean): readonly string[] {
   const wanted: readonly (keyof CallFlags)[] =
     flags.routeKey === undefined ? ['api', 'stage', 'method', 'path'] : ['api', 'stage'];
-  const told: readonly (keyof CallFlags)[] = onDomain ? ['api', 'stage'] : [];
-  const names = wanted.filter((name) => flags[name] === undefined && !told.includes(name));
+  const fromDomain: readonly (keyof CallFlags)[] = onDomain ? ['api', 'stage'] : [];
+  const names = wanted.filter((name) => flags[name] === undefined && !fromDomain.includes(name));
   if (names.length === 0) return [];
   const instead = wanted.length === 2 ? '' : ' (a URL says them too; for a WebSocket API: --api, --stage, --route-key)';
   return [`missing ${names.map((name) => `--${name}`).join(', ')}${instead}`];

@@ -138,10 +138,10 @@ const planLines = (fix: PlannedFix, number: number): readonly string[] => [
  * ids of the rest; null where nothing is known that would help.
  */
 export function fixCode(
-  { plan, shown }: FixDocument,
+  { plan, shown: manual }: FixDocument,
   wanted: readonly string[] | null,
   format: CodeFormat,
 ): { readonly code: string; readonly others: readonly string[] } | null {
-  const [first, ...rest] = [...plan, ...shown.filter(({ id }) => wanted === null || wanted.includes(id))];
+  const [first, ...rest] = [...plan, ...manual.filter(({ id }) => wanted === null || wanted.includes(id))];
   return first === undefined ? null : { code: codeOf(first, format), others: rest.map(({ id }) => id) };
 }

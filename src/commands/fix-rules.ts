@@ -52,9 +52,9 @@ export function forbids(plan: FixPlan, { flags, stage, local }: Rules): string |
 }
 
 /** The same for a whole plan: everything that is still to be said, at once. */
-export function needsSaying(plans: readonly FixPlan[], rules: Rules): string | null {
-  const unsaid = [...new Set(plans.flatMap((plan) => forbids(plan, rules) ?? []))];
-  return unsaid.length === 0 ? null : `Nothing was changed. ${unsaid.join(' ')}`;
+export function missingConfirmations(plans: readonly FixPlan[], rules: Rules): string | null {
+  const missing = [...new Set(plans.flatMap((plan) => forbids(plan, rules) ?? []))];
+  return missing.length === 0 ? null : `Nothing was changed. ${missing.join(' ')}`;
 }
 
 /** Whether the flags or the environment send the control plane to this computer: a practice account, an emulator. */

@@ -13,7 +13,7 @@ import { readCase } from './case-file.ts';
 import type { CommandContext } from './command-context.ts';
 import { answerTo } from './confirm.ts';
 import { type FixDocument, fixCode, fixDocument, fixExitCode, fixText } from './fix-output.ts';
-import { type FixFlags, forbids, isLocal, needsSaying } from './fix-rules.ts';
+import { type FixFlags, forbids, isLocal, missingConfirmations } from './fix-rules.ts';
 import { addCallFlags, consentsIn } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { liveCall } from './live-call.ts';
@@ -161,8 +161,8 @@ export async function fixed(
   if (wanted === null || flags.dryRun || plan.length === 0)
     return ended(report, null, wanted !== null && !flags.dryRun);
   const rules = { flags, stage: target.stage, local: started.local };
-  const unsaid = needsSaying(plan, rules);
-  if (unsaid !== null) return ended(report, refusedRun('confirmation-needed', unsaid), true);
+  const missing = missingConfirmations(plan, rules);
+  if (missing !== null) return ended(report, refusedRun('confirmation-needed', missing), true);
   const lacking = await account.lacking(plan.flatMap(({ permissions }) => permissions));
   if (lacking.length > 0)
     return ended(

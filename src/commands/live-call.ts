@@ -65,10 +65,10 @@ async function whoSigned(
   { accessKeyId }: Pasted['signing'],
   account: Account,
 ): Promise<CallerChoice> {
-  const said = callerOf(flags);
-  if (said.kind !== 'self' || flags.caller !== undefined || accessKeyId == null) return said;
-  const own = valueOf(await account.signerOf(said));
-  return own?.accessKeyId === accessKeyId ? said : { kind: 'anonymous' };
+  const caller = callerOf(flags);
+  if (caller.kind !== 'self' || flags.caller !== undefined || accessKeyId == null) return caller;
+  const own = valueOf(await account.signerOf(caller));
+  return own?.accessKeyId === accessKeyId ? caller : { kind: 'anonymous' };
 }
 
 /** API and stage as the custom domain's longest mapping says; flags win. */

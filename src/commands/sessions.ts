@@ -10,7 +10,7 @@ import type { CommandContext } from './command-context.ts';
 import { addAccountFlags, type CallFlags } from './flags.ts';
 import { journalOf } from './journal.ts';
 import { sessionMarkdown } from './session-markdown.ts';
-import { accountOfEntry, entriesOf, mayStand, standingEntries, undoneText, undoSession } from './undo-session.ts';
+import { accountOfEntry, entriesOf, mayStand, undoableEntries, undoneText, undoSession } from './undo-session.ts';
 import { EXIT, Stop, UsageError } from './usage.ts';
 
 /** `sessions`: the changes that this program made, from the journal it writes before each of them. */
@@ -87,16 +87,16 @@ const row = (entry: JournalEntry) => ({
 
 /** The journal's entries, each with what AWS says of it now, or why that is not known. */
 async function show(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
-  const shown = [];
+  const records = [];
   for (const entry of await entriesOf(context, session)) {
     const read = await lookOf(context, entry, flags);
-    shown.push({
+    records.push({
       ...recorded(entry),
       stands: typeof read === 'string' ? null : read.steps,
       standsUnknown: typeof read === 'string' ? read : null,
     });
   }
-  context.out(`${JSON.stringify(clean(shown, [], false), null, 2)}\n`);
+  context.out(`${JSON.stringify(clean(records, [], false), null, 2)}\n`);
 }
 
 /** What stands, or why that could not be read: without credentials the journal is still worth seeing. */
@@ -137,10 +137,10 @@ async function exported(context: CommandContext, session: string, { json, share 
 async function undo(context: CommandContext, session: string, given: UndoFlags): Promise<void> {
   const { onlyOurs, commands, leave, json, ...flags } = given;
   const chosen = [onlyOurs === undefined ? '' : '--only-ours', commands ? '--commands' : '', leave ? '--leave' : ''];
-  const said = chosen.filter((name) => name !== '');
-  if (said.length > 1) throw new UsageError([`${said.join(' and ')} contradict each other`]);
+  const modes = chosen.filter((name) => name !== '');
+  if (modes.length > 1) throw new UsageError([`${modes.join(' and ')} contradict each other`]);
   if (commands) return byHand(context, session, flags);
-  if (leave) return left(context, session);
+  if (leave) return closeSession(context, session);
   const result = await undoSession(context, session, flags, onlyOurs);
   const { undone, error } = result;
   if (json) {
@@ -154,7 +154,7 @@ async function undo(context: CommandContext, session: string, given: UndoFlags):
 
 /** The commands that would take each change back, the newest first. */
 async function byHand(context: CommandContext, session: string, flags: CallFlags): Promise<void> {
-  for (const entry of await standingEntries(context, session)) {
+  for (const entry of await undoableEntries(context, session)) {
     const read = await lookOf(context, entry, flags);
     if (typeof read === 'string') throw new Stop(`what stands could not be read: ${read}`, EXIT.cannotTell);
     context.out(`# ${redact(entry.title)}\n`);
@@ -163,8 +163,8 @@ async function byHand(context: CommandContext, session: string, flags: CallFlags
 }
 
 /** Closes what still stands: nothing is changed in AWS, and nothing is offered any more. */
-async function left(context: CommandContext, session: string): Promise<void> {
-  for (const entry of await standingEntries(context, session)) {
+async function closeSession(context: CommandContext, session: string): Promise<void> {
+  for (const entry of await undoableEntries(context, session)) {
     await journalOf(context.environment).write({ ...entry, state: 'left' });
     context.out(`left as it stands: ${redact(entry.title)}\n`);
   }

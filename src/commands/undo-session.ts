@@ -75,7 +75,7 @@ export async function undoSession(
   const undone: string[] = [];
   const differences: string[] = [];
   let after: UndoneSession['after'] = null;
-  const entries = await standingEntries(context, session);
+  const entries = await undoableEntries(context, session);
   for (const entry of entries) {
     const account = await accountOfEntry(context, entry, flags);
     const isMeant = seen !== undefined && undone.length === 0;
@@ -94,7 +94,7 @@ export async function undoSession(
 }
 
 /** Those that may still stand, the newest first. */
-export const standingEntries = async (context: CommandContext, session: string): Promise<readonly JournalEntry[]> =>
+export const undoableEntries = async (context: CommandContext, session: string): Promise<readonly JournalEntry[]> =>
   [...(await entriesOf(context, session))].filter(mayStand).reverse();
 
 const conflictOf = ({ fixId, title, stage }: JournalEntry, look: UndoLook, judged: string | null): Conflict => ({
@@ -126,12 +126,12 @@ function conflictText(session: string, { title, stage, steps, seen, isSeparable,
         diff === null ? [`${heading}: ${text}`] : [`${heading}:`, ...diff.trimEnd().split('\n').slice(2)],
       ),
     ]);
-  const say = `apigw-doctor sessions undo ${session}`;
+  const undoCommand = `apigw-doctor sessions undo ${session}`;
   const offers = [
-    ...(isSeparable ? [`To take back only our part: ${say} --only-ours ${seen}`] : []),
+    ...(isSeparable ? [`To take back only our part: ${undoCommand} --only-ours ${seen}`] : []),
     ...(judged === null ? [] : [`  ${judged}`]),
-    `To have the commands: ${say} --commands`,
-    `To leave it as it stands: ${say} --leave`,
+    `To have the commands: ${undoCommand} --commands`,
+    `To leave it as it stands: ${undoCommand} --leave`,
   ];
   return `${[`not undone: ${title}`, ...lines.map((line) => `  ${line}`), ...offers].join('\n')}\n`;
 }

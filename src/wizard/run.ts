@@ -7,7 +7,7 @@ import { installPolyfills } from './polyfill.ts';
 import {
   isChanging,
   isPractice,
-  isStanding,
+  isStillApplied,
   type Session,
   type SessionDeps,
   type SessionState,
@@ -75,7 +75,7 @@ export async function runWizard(deps: WizardDeps): Promise<number> {
 
 /** Each change that still stands, and the command that takes it back next week. */
 const stillApplied = ({ earlier, applied }: SessionState): string =>
-  [...earlier, ...applied.filter(isStanding).map(({ entry }) => entry)]
+  [...earlier, ...applied.filter(isStillApplied).map(({ entry }) => entry)]
     .map(
       ({ title, session }) =>
         `Still applied: ${sanitize(redact(title))}. To undo it: apigw-doctor sessions undo ${session}\n`,

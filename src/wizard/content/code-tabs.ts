@@ -17,16 +17,16 @@ export const TOOLS: Readonly<Record<CodeFormat, { readonly name: string; readonl
 /** The diff again. */
 export const NO_TAB: Partial<ScreenUi> = { tab: null, scroll: 0, across: 0 };
 
-type Shown = FixPlan | ManualRemedy;
-const shownOf = (state: SessionState): Shown | null => planOf(state) ?? manualRemedyOf(state);
+type OpenFix = FixPlan | ManualRemedy;
+const openFixOf = (state: SessionState): OpenFix | null => planOf(state) ?? manualRemedyOf(state);
 
 /** The tool that owns the API, by its tags; else the commands. */
 export const firstTab = (state: SessionState): CodeFormat => planOf(state)?.ownedIn ?? 'cli';
 
 /** The code in the open tab; empty where none is open. */
-export function shownCode({ state, ui: { tab } }: Pick<Context, 'state' | 'ui'>): string {
-  const shown = shownOf(state);
-  return shown === null || tab === null ? '' : codeOf(shown, tab);
+export function openTabCode({ state, ui: { tab } }: Pick<Context, 'state' | 'ui'>): string {
+  const openFix = openFixOf(state);
+  return openFix === null || tab === null ? '' : codeOf(openFix, tab);
 }
 
 /** Columns of the longest line. */
@@ -37,10 +37,10 @@ export function codeFile({
   state,
   ui,
 }: Pick<Context, 'state' | 'ui'>): { readonly name: string; readonly text: string } | null {
-  const shown = shownOf(state);
-  if (shown === null || ui.tab === null) return null;
+  const openFix = openFixOf(state);
+  if (openFix === null || ui.tab === null) return null;
   const api = state.target?.apiId ?? 'api';
-  return { name: `apigw-doctor-${api}-${shown.id}.${TOOLS[ui.tab].ending}`, text: `${codeOf(shown, ui.tab)}\n` };
+  return { name: `apigw-doctor-${api}-${openFix.id}.${TOOLS[ui.tab].ending}`, text: `${codeOf(openFix, ui.tab)}\n` };
 }
 
 /** Which tools there are, and which one is shown. */
@@ -52,6 +52,6 @@ export const tabsBlock = (tab: CodeFormat): Block => ({
 
 /** The change in the words of one tool, a block a line, so that a long text scrolls; lines are cut, not wrapped. */
 export const codeBlocks = (context: Pick<Context, 'state' | 'ui'>): readonly Block[] =>
-  shownCode(context)
+  openTabCode(context)
     .split('\n')
     .map((line) => ({ is: 'code', text: line, from: context.ui.across }) as const);

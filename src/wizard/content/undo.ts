@@ -17,7 +17,7 @@ export const undoScreen: Screen = {
     const { confirm, look } = undo;
     return {
       head: [text(`Undo: ${undo.entry.title}`, 'strong')],
-      body: look.state === 'ready' ? shown(state) : [],
+      body: look.state === 'ready' ? undoBlocks(state) : [],
       foot: failedPart(look),
       asked: confirm === null ? [] : [text(`${confirm.why} To take it back, type it: ${confirm.expected}`, 'warn')],
     };
@@ -49,11 +49,11 @@ function choices({ undo }: SessionState): readonly Row[] {
 }
 
 /** Each step, the last one first, as undo goes; where somebody edited one, all of it by hand too. */
-function shown({ undo, target }: SessionState): readonly Block[] {
+function undoBlocks({ undo, target }: SessionState): readonly Block[] {
   if (undo === null || undo.look.state !== 'ready') return [];
   const { steps, isChanged } = undo.look.value;
   const stage = undo.entry.stage ?? target?.stage ?? '';
-  const parts = [...steps]
+  const stepBlocks = [...steps]
     .reverse()
     .flatMap((step): readonly Block[] => [
       ...(step.state === 'changed' ? [text(`▲ ${step.what} was edited since.`, 'warn')] : []),
@@ -66,7 +66,7 @@ function shown({ undo, target }: SessionState): readonly Block[] {
   const commands = isChanged ? undoCommands(steps) : [];
   return [
     ...(undo.judged === null ? [] : [text(undo.judged, 'accent'), GAP]),
-    ...parts,
+    ...stepBlocks,
     ...(commands.length === 0 ? [] : [{ is: 'heading', text: 'By hand' } as const]),
     ...commands.map((command) => ({ is: 'code', text: command, indent: 2 }) as const),
   ];

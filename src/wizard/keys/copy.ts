@@ -1,4 +1,4 @@
-import { shownCode, TOOLS } from '../content/code-tabs.ts';
+import { openTabCode, TOOLS } from '../content/code-tabs.ts';
 import { curlOf } from '../curl.ts';
 import { manualRemedyOf, planOf } from '../state/index.ts';
 import type { Move } from '../ui.ts';
@@ -18,7 +18,7 @@ export const copy: KeyEntry = {
 function copied({ state, screen, ui }: KeyContext): Move {
   const plan = planOf(state) ?? manualRemedyOf(state);
   if (screen.id === 'fix' && ui.tab !== null)
-    return { type: 'copy', text: shownCode({ state, ui }), what: `The change for ${TOOLS[ui.tab].name}` };
+    return { type: 'copy', text: openTabCode({ state, ui }), what: `The change for ${TOOLS[ui.tab].name}` };
   if (screen.id === 'fix' && plan !== null)
     return { type: 'copy', text: plan.cli.join('\n'), what: 'The CLI commands' };
   return state.request === null

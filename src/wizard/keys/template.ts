@@ -1,5 +1,5 @@
 import { CODE_FORMATS } from '../../core/model/plan.ts';
-import { firstTab, NO_TAB, shownCode, widest } from '../content/code-tabs.ts';
+import { firstTab, NO_TAB, openTabCode, widest } from '../content/code-tabs.ts';
 import { ui } from '../ui.ts';
 import { type KeyContext, type KeyEntry, on } from './key.ts';
 
@@ -51,10 +51,10 @@ export const rightwards: KeyEntry = {
   label: 'h l',
   word: 'sideways',
   help: 'Code to the right; h to the left',
-  here: (context) => hasTab(context) && widest(shownCode(context)) > context.columns,
+  here: (context) => hasTab(context) && widest(openTabCode(context)) > context.columns,
   why: noTab,
   act: (context) => {
-    const last = Math.max(0, widest(shownCode(context)) - STEP);
+    const last = Math.max(0, widest(openTabCode(context)) - STEP);
     return ui({ across: Math.min(context.ui.across + STEP, last) });
   },
 };

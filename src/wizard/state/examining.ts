@@ -49,8 +49,8 @@ function giveDetail(state: SessionState, details: RequestDetails, now: number): 
   if (state.run?.state === 'running') return out(notify(state, 'info', 'The steps are running.'));
   const { request } = state;
   const over = withDetails(request, details, request.method, request.signing !== null);
-  const told = { ...state, details: { ...state.details, ...details }, request: { ...request, ...over } };
-  return startRun(showOrReturn(told, 'troubleshooting'), now);
+  const next = { ...state, details: { ...state.details, ...details }, request: { ...request, ...over } };
+  return startRun(showOrReturn(next, 'troubleshooting'), now);
 }
 
 function openFindings(state: SessionState): Outcome<SessionState> {

@@ -26,7 +26,7 @@ export {
   apiKey,
   isChanging,
   isPractice,
-  isStanding,
+  isStillApplied,
   lastChange,
   manualRemedyOf,
   planOf,

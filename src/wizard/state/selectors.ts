@@ -35,9 +35,9 @@ export const manualRemedyOf = (state: SessionState): ManualRemedy | null =>
     .flatMap(({ manual }) => manual ?? [])
     .find(({ id }) => id === state.fix?.planId) ?? null;
 /** Whether a change of this session is still applied, and not left so by choice. */
-export const isStanding = ({ undone, entry }: Applied): boolean => !undone && entry.state !== 'left';
+export const isStillApplied = ({ undone, entry }: Applied): boolean => !undone && entry.state !== 'left';
 /** The newest change that is still applied. */
-export const lastChange = (state: SessionState): Applied | null => state.applied.findLast(isStanding) ?? null;
+export const lastChange = (state: SessionState): Applied | null => state.applied.findLast(isStillApplied) ?? null;
 /** The practice account answers with the model's own gates, so its word counts less. */
 export const isPractice = (state: SessionState): boolean =>
   state.identity.state === 'ready' && state.identity.value.practice;

@@ -4,7 +4,7 @@ import type { Outcome } from './actions.ts';
 import { startCheck } from './check.ts';
 import type { Applied, Check, UndoState } from './progress.ts';
 import { startRun } from './run.ts';
-import { isChanging, isStanding, lastChange } from './selectors.ts';
+import { isChanging, isStillApplied, lastChange } from './selectors.ts';
 import type { SessionState } from './state.ts';
 import { changeUndo, happened, note, notify, out, showOrReturn, withCheck } from './transitions.ts';
 import { DEADLINES, loading, waitFor } from './waits.ts';
@@ -86,7 +86,7 @@ function startUndo(state: SessionState, now: number): Outcome<SessionState> {
 }
 
 /** It was edited once more since it was shown: what stands now is read and shown in its place. */
-function lookAgain(
+function refreshLook(
   state: SessionState,
   result: UndoResult,
   applied: Applied | null,
@@ -117,8 +117,8 @@ const readBack = (differences: readonly string[]) =>
 export function earlierUndone(state: SessionState, result: UndoResult, now: number): Outcome<SessionState> {
   const next = { ...state, undoing: null };
   if (!result.ok) {
-    const told = notify(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`);
-    return lookAgain(told, result, null, now);
+    const failed = notify(note(next, 'warn', 'Not undone', result.message), 'bad', `Not undone: ${result.message}`);
+    return refreshLook(failed, result, null, now);
   }
   const { tone, text } = readBack(result.differences);
   const done = note({ ...next, earlier: state.earlier.slice(0, -1) }, tone, 'Undone', text);
@@ -138,9 +138,9 @@ export function changeUndone(
   if (!result.ok) {
     const why = `Not undone: ${result.message}`;
     const next = state.check === null ? state : withCheck(state, { ...state.check, state: 'failed', why });
-    const told = happened(note(next, 'warn', 'Not undone', result.message), now, why);
-    const applied = state.applied.findLast((one) => one.plan.id === fixId && isStanding(one)) ?? null;
-    return lookAgain(told, result, applied, now);
+    const failed = happened(note(next, 'warn', 'Not undone', result.message), now, why);
+    const applied = state.applied.findLast((one) => one.plan.id === fixId && isStillApplied(one)) ?? null;
+    return refreshLook(failed, result, applied, now);
   }
   const applied = state.applied.map((one) =>
     one.plan.id === fixId && !one.undone

@@ -1,6 +1,6 @@
 import { redact } from '../../core/model/secret.ts';
 import type { InitialAnswers, UnfinishedSession } from './ports.ts';
-import { isPractice, isStanding } from './selectors.ts';
+import { isPractice, isStillApplied } from './selectors.ts';
 import type { SessionState } from './state.ts';
 
 /**
@@ -14,7 +14,7 @@ export function unfinishedOf(state: SessionState, now: number): UnfinishedSessio
   if (profile === null || api === null || stage === null || method === null || caller === null) return null;
   const changes = [
     ...state.earlier.map(({ session }) => session),
-    ...state.applied.flatMap((one) => (isStanding(one) ? [one.entry.session] : [])),
+    ...state.applied.flatMap((one) => (isStillApplied(one) ? [one.entry.session] : [])),
   ];
   if (examination.diagnosis.outcome === 'allowed' && changes.length === 0) return null;
   const { host, path, query, sourceIp, vpcEndpoint, origin, client, credentialsMode, preflight } = request;

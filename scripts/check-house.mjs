@@ -25,6 +25,30 @@ const SECRETS = [
 /** Paths of somebody's computer. Written in pieces, so that this file does not find itself. */
 const PLACES = [new RegExp(['', 'work', '(main|shared)\\b'].join('/')), new RegExp(['\\.\\.', 'shared\\b'].join('/'))];
 
+/** Names that tell nobody what they hold: a name comes from AWS, IAM, HTTP or the terminal. */
+const OPAQUE = new RegExp(
+  '^(Around|Desk|FixDesk|Hands|Inside|[sS]aid|saidIn|say|hearCall|heardCall|HEARD_ONLY|unheard|isAnew|standing|' +
+    'beyond|beyondIt|shown|Someone|generous|likeness|behind|again|agreed|parts|prepared|told|toldOf|isUntold|' +
+    'conclude|controlArn|left)$',
+);
+/** What a declaration names, the bindings of a pattern, and a parameter with its type. */
+const DECLARED = /^ *(?:export |async |for \()*(?:const|let|function|type|interface|class) (?<name>\w+)/gm;
+const TAKEN_APART = /(?:\b(?:const|let) |[(,]\s*)(?:\{[^{}()]*\}|\[[^[\]()]*\])\s*(?:=(?![=>])|:|of |\)\s*=>)/g;
+const BINDING = /(?<=[[{,]\s*(?:\.\.\.)?(?:\w+: )?)(?<name>\w+)(?=\s*[\]},=])/g;
+const PARAMETER = /[(,] ?(?:\.\.\.)?(?<name>\w+)\??: /g;
+
+/** The opaque names that a source file declares, each with its line. A member of a type may be a public field. */
+function opaqueNames(text) {
+  // What stands in braces on one line are members, not parameters.
+  const flat = text.replace(/\{[^{}\n]*\}/g, (braces) => ' '.repeat(braces.length));
+  const bindings = [...text.matchAll(TAKEN_APART)].flatMap(({ index, 0: pattern }) =>
+    [...pattern.matchAll(BINDING)].map((one) => ({ index: index + one.index, groups: one.groups })),
+  );
+  return [...text.matchAll(DECLARED), ...bindings, ...flat.matchAll(PARAMETER)]
+    .filter(({ groups }) => OPAQUE.test(groups.name))
+    .map(({ index, groups: { name } }) => [text.slice(0, text.indexOf(name, index)).split('\n').length, name]);
+}
+
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
@@ -45,6 +69,9 @@ for (const name of files) {
   }
   const wide = HAS_LINES.test(name) && !RECORDED.test(name) ? lines.flatMap(tooWide) : [];
   for (const number of wide) problems.push(`${name}:${number}: longer than ${WIDEST} columns`);
+  if (/^src\/.*\.tsx?$/.test(name))
+    for (const [number, what] of opaqueNames(text))
+      problems.push(`${name}:${number}: "${what}" tells nobody what it holds: use the field's own term`);
   lines.forEach((line, index) => {
     for (const [pattern, what] of SECRETS)
       if (pattern.test(line) && !/^test\/(cases|claims)\//.test(name))

@@ -7,7 +7,8 @@ export default defineConfig({
     include: ['test/journeys/**/*.test.ts', 'test/**/*.sweep.test.{ts,tsx}'],
     setupFiles: ['test/house/setup.ts'],
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Bounds against a hang, not on speed: the machine may be busy with other things.
+    testTimeout: 900_000,
+    hookTimeout: 120_000,
   },
 });

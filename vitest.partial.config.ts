@@ -6,5 +6,6 @@ export default defineConfig({
     setupFiles: ['test/house/setup.ts'],
     // Every member and operation; the usual run takes a slice.
     env: { PARTIAL_READS: 'full' },
+    testTimeout: 3_600_000,
   },
 });

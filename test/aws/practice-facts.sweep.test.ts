@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Fact } from '../../src/core/model/fact.ts';
 import type { Definition, Facts } from '../../src/core/model/facts.ts';
 import type { Practice } from '../../src/practice/index.ts';
+import { isDrawn } from '../support/every-call.ts';
 import { openCase, type RestCase, restCases, v2Cases } from './cases.ts';
 
 let running: Practice | null = null;
@@ -62,7 +63,7 @@ const withoutCertificates = (value: unknown): unknown => {
 };
 
 describe('facts read over HTTP from practice equal the facts taken from the case file', () => {
-  test.each(restCases)('$name', async (one) => {
+  test.each(restCases.filter((_, at) => isDrawn(at, 4)))('$name', async (one) => {
     const read = await overHttp(one);
     expect(comparableRest(values(withHidden(read, one.case.facts)))).toEqual(comparableRest(values(one.case.facts)));
   });
@@ -100,7 +101,7 @@ const comparable = (facts: Facts): Readonly<Record<string, unknown>> => {
 };
 
 describe('facts of HTTP and WebSocket APIs read over HTTP equal the facts taken from the case file', () => {
-  test.each(v2Cases)('$name', async (one) => {
+  test.each(v2Cases.filter((_, at) => isDrawn(at, 4)))('$name', async (one) => {
     expect(comparable(await overHttp(one))).toEqual(comparable(one.case.facts));
   });
 });

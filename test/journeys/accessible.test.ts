@@ -7,7 +7,7 @@ afterEach(() => terminal?.close());
 
 /** Types an answer once this is asked. */
 async function answer(wizard: Terminal, asked: RegExp, text: string): Promise<void> {
-  await wizard.until((screen) => asked.test(screen) && /: $|:$/.test(screen.trimEnd()), 20_000);
+  await wizard.until((screen) => asked.test(screen) && /: $|:$/.test(screen.trimEnd()));
   wizard.send(`${text}\r`);
 }
 
@@ -36,4 +36,4 @@ for (const [switched, args, env] of [
     // No colour, no cursor movement, no erasing: nothing but text and line ends.
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are the subject.
     expect(wizard.raw()).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/);
-  }, 90_000);
+  });

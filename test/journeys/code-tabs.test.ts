@@ -53,7 +53,7 @@ describe.each([
     wizard.send('\u001b[D');
     await wizard.until(/\[Terraform\]/);
     for (const line of wizard.screen().split('\n')) expect([...line].length).toBeLessThanOrEqual(columns);
-  }, 90_000);
+  });
 
   it('goes sideways with l and h, is written with e beside what is there, and Esc shows the diff again', async () => {
     const wizard = await toCode(columns, rows);
@@ -76,7 +76,7 @@ describe.each([
     }
     wizard.send(KEYS.escape);
     await wizard.until((screen) => !screen.includes('[CLI]') && /a apply/.test(screen));
-  }, 90_000);
+  });
 });
 
 describe.each([
@@ -92,34 +92,30 @@ describe.each([
   it.each([
     [{ 'aws:cloudformation:stack-name': 'checkout' }, /CloudFormation stack "checkout"/, 'CloudFormation'],
     [{ 'managed-by': 'terraform' }, /terraform \(tag "managed-by"\)/, 'Terraform'],
-  ])(
-    '%o: the next deployment may revert it, and the tab opens on that tool',
-    async (tags, owner, tool) => {
-      const [first] = builtinCases();
-      const [id, stage] = [first?.config.api.id ?? '', first?.config.stage?.name ?? ''];
-      const { url, adminProfile } = served.practice;
-      const { region, name, accessKeyId, secretAccessKey } = adminProfile;
-      const another = new APIGatewayClient({ region, endpoint: url, credentials: { accessKeyId, secretAccessKey } });
-      const resourceArn = `arn:aws:apigateway:${region}::/restapis/${id}`;
-      await another.send(new TagResourceCommand({ resourceArn, tags: tags as Record<string, string> }));
-      const from = ['--caller', 'anonymous', '--source-ip', '203.0.113.10'];
-      const call = ['--api', id, '--stage', stage, '--method', 'GET', '--path', '/orders/42', ...from];
-      const wizard = startTerminal({ columns, rows, args: [BIN, ...call, '--profile', name], env: served.env });
-      terminal = wizard;
-      await wizard.until(/❯ (Show|Nothing)/, 40_000);
-      wizard.send(KEYS.enter);
-      await wizard.until(/❯ Fix:/);
-      wizard.send(KEYS.enter);
-      const fix = (await wizard.until(/a apply/)).replace(/\s+/g, ' ');
-      expect(fix).toMatch(owner);
-      expect(fix).toMatch(/Its next deployment may revert this\./);
-      wizard.send('t');
-      await wizard.until((screen) => screen.includes(`[${tool}]`));
-      wizard.send('t');
-      await wizard.until((screen) => !screen.includes(`[${tool}]`) && /a apply/.test(screen));
-    },
-    90_000,
-  );
+  ])('%o: the next deployment may revert it, and the tab opens on that tool', async (tags, owner, tool) => {
+    const [first] = builtinCases();
+    const [id, stage] = [first?.config.api.id ?? '', first?.config.stage?.name ?? ''];
+    const { url, adminProfile } = served.practice;
+    const { region, name, accessKeyId, secretAccessKey } = adminProfile;
+    const another = new APIGatewayClient({ region, endpoint: url, credentials: { accessKeyId, secretAccessKey } });
+    const resourceArn = `arn:aws:apigateway:${region}::/restapis/${id}`;
+    await another.send(new TagResourceCommand({ resourceArn, tags: tags as Record<string, string> }));
+    const from = ['--caller', 'anonymous', '--source-ip', '203.0.113.10'];
+    const call = ['--api', id, '--stage', stage, '--method', 'GET', '--path', '/orders/42', ...from];
+    const wizard = startTerminal({ columns, rows, args: [BIN, ...call, '--profile', name], env: served.env });
+    terminal = wizard;
+    await wizard.until(/❯ (Show|Nothing)/);
+    wizard.send(KEYS.enter);
+    await wizard.until(/❯ Fix:/);
+    wizard.send(KEYS.enter);
+    const fix = (await wizard.until(/a apply/)).replace(/\s+/g, ' ');
+    expect(fix).toMatch(owner);
+    expect(fix).toMatch(/Its next deployment may revert this\./);
+    wizard.send('t');
+    await wizard.until((screen) => screen.includes(`[${tool}]`));
+    wizard.send('t');
+    await wizard.until((screen) => !screen.includes(`[${tool}]`) && /a apply/.test(screen));
+  });
 });
 
 const files = ({ home }: Terminal): readonly string[] =>

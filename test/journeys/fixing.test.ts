@@ -42,11 +42,11 @@ describe('with keys alone, at 80×24', () => {
       const fix = await wizard.until(/a apply/);
       expect(fix).toContain(journey.changed);
       await applyFix(wizard);
-      const checked = await wizard.until(/goes through now/, 30_000);
+      const checked = await wizard.until(/goes through now/);
       expect(checked).toMatch(/Before +403/);
       expect(checked).toMatch(/Now +200/);
       await undoFix(wizard);
-      const undone = await wizard.until(/refused again as before/, 30_000);
+      const undone = await wizard.until(/refused again as before/);
       expect(undone).toContain('read back as they were');
       expect(undone).toMatch(/Before +200/);
       expect(undone).toMatch(/Now +403/);
@@ -58,7 +58,7 @@ describe('with keys alone, at 80×24', () => {
       expect(summary?.text).toContain(journey.cause);
       expect(summary?.text).toMatch(/403[\s\S]*200[\s\S]*403/);
       expect(wizard.restored()).toEqual({ cursorVisible: true, bracketedPaste: false, alternateScreen: false });
-    }, 90_000);
+    });
   }
 
   it('says of a healthy call that nothing at the gateway refuses it, and offers no fix', async () => {
@@ -73,5 +73,5 @@ describe('with keys alone, at 80×24', () => {
     expect(await wizard.until(/Open a fix first/)).toContain('a:');
     wizard.send('q');
     expect(await wizard.exited).toBe(0);
-  }, 60_000);
+  });
 });

@@ -133,7 +133,7 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
       last = Date.now();
       for (const key of keys) pty.write(key);
     },
-    until: async (marker, timeoutMs = 10_000, quietMs = IDLE_MS) => {
+    until: async (marker, timeoutMs = 60_000, quietMs = IDLE_MS) => {
       await until(
         () => (typeof marker === 'function' ? marker(screen()) : marker.test(screen())),
         String(marker),
@@ -142,10 +142,10 @@ export function startTerminal({ columns = 80, rows = 24, env = {}, args }: Termi
       );
       return screen();
     },
-    idle: (ms = IDLE_MS) => until(() => Date.now() - last >= ms, 'silence', 10_000),
+    idle: (ms = IDLE_MS) => until(() => Date.now() - last >= ms, 'silence', 60_000),
     frozen: async (act) => {
       process.kill(pty.pid, 'SIGSTOP');
-      await until(() => Date.now() - last >= 20, 'silence', 5000, 20);
+      await until(() => Date.now() - last >= 20, 'silence', 60_000, 20);
       try {
         return act();
       } finally {

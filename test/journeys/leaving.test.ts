@@ -14,7 +14,7 @@ it('gives the terminal back after Ctrl+C on a fix, with exit code 130', async ()
   wizard.send(KEYS.interrupt);
   expect(await wizard.exited).toBe(130);
   expect(wizard.restored()).toEqual(RESTORED);
-}, 60_000);
+});
 
 it('leads out with Ctrl+C while a text field has the focus', async () => {
   const wizard = startPracticeWizard();
@@ -27,7 +27,7 @@ it('leads out with Ctrl+C while a text field has the focus', async () => {
   wizard.send(KEYS.interrupt);
   expect(await wizard.exited).toBe(130);
   expect(wizard.restored()).toEqual(RESTORED);
-}, 60_000);
+});
 
 it('gives the terminal back after SIGTERM, with exit code 143', async () => {
   const wizard = startPracticeWizard();
@@ -36,7 +36,7 @@ it('gives the terminal back after SIGTERM, with exit code 143', async () => {
   wizard.kill('SIGTERM');
   expect(await wizard.exited).toBe(143);
   expect(wizard.restored()).toEqual(RESTORED);
-}, 60_000);
+});
 
 it('gives the terminal back after a crash and says what to do', async () => {
   const crash =
@@ -49,23 +49,23 @@ it('gives the terminal back after a crash and says what to do', async () => {
   expect(wizard.everything()).toContain('a mistake of its own');
   expect(wizard.everything()).toContain('Please report this');
   expect(wizard.restored()).toEqual(RESTORED);
-}, 60_000);
+});
 
 it('keeps the history and shows every screen at 40×12', async () => {
   const wizard = startPracticeWizard({ columns: 40, rows: 12 });
   terminal = wizard;
   await openFix(wizard, 'POST /orders');
   await applyFix(wizard);
-  await wizard.until(/Now +200/, 30_000);
+  await wizard.until(/Now +200/);
   await undoFix(wizard);
-  await wizard.until(/Now +403/, 30_000);
+  await wizard.until(/Now +403/);
   wizard.send(KEYS.enter);
   await wizard.until(/written to/);
   wizard.send('q');
   expect(await wizard.exited).toBe(1);
   expect(wizard.raw()).not.toContain('\u001b[2J');
   expect(wizard.everything()).toMatch(/✔ Applied/);
-}, 90_000);
+});
 
 it('draws on where CI is set, and without colour where NO_COLOR is', async () => {
   const wizard = startPracticeWizard({ env: { CI: 'true', NO_COLOR: '1' } });
@@ -75,7 +75,7 @@ it('draws on where CI is set, and without colour where NO_COLOR is', async () =>
   expect(wizard.raw()).not.toMatch(/\u001b\[(3|4|9)\d(;\d+)*m/);
   wizard.send('q');
   expect(await wizard.exited).toBe(0);
-}, 60_000);
+});
 
 it('leaves nothing of the old frame behind when the terminal is resized', async () => {
   const wizard = startPracticeWizard();
@@ -94,7 +94,7 @@ it('leaves nothing of the old frame behind when the terminal is resized', async 
     for (const once of [/a apply/g, /^Lets in {2}/gm, /^\+ /gm, /^Correct one/gm])
       expect(screen.match(once), `${once} at ${columns}×${rows}\n${screen}`).toHaveLength(1);
   }
-}, 60_000);
+});
 
 it('needs a terminal: without one it says so and exits with 2', async () => {
   const { spawnSync } = await import('node:child_process');
@@ -106,4 +106,4 @@ it('needs a terminal: without one it says so and exits with 2', async () => {
   expect(status).toBe(2);
   expect(stdout).toBe('');
   expect(stderr).toMatch(/needs a terminal/i);
-}, 30_000);
+});

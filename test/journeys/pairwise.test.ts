@@ -93,7 +93,7 @@ beforeAll(async () => {
       'self',
     ],
   };
-}, 30_000);
+});
 afterAll(() => void served?.child.kill());
 
 interface Journey {
@@ -241,7 +241,7 @@ async function inTurn(work: () => Promise<void>): Promise<void> {
 
 describe('journeys over sizes and modes', () => {
   for (const [name, size, mode] of runs())
-    it.concurrent(`${name}, ${size}, ${mode}`, () => inTurn(() => travel(name, size, mode)), 300_000);
+    it.concurrent(`${name}, ${size}, ${mode}`, () => inTurn(() => travel(name, size, mode)));
 });
 
 it('the journeys have met every screen, drawn and told', () => {

@@ -23,12 +23,12 @@ export const pilotOf = (terminal: Terminal, mode: string): Pilot =>
 
 function looking(terminal: Terminal): Pilot {
   const pointed = (screen: string) => /^\s*[❯>] (.*)/m.exec(screen)?.[1] ?? '';
-  const see = (pattern: RegExp) => terminal.until(pattern, 30_000);
+  const see = (pattern: RegExp) => terminal.until(pattern);
   return {
     terminal,
     see,
     async choose(row) {
-      await terminal.until((screen) => pointed(screen) !== '', 30_000);
+      await terminal.until((screen) => pointed(screen) !== '');
       for (const [key, most] of [
         [KEYS.down, 30],
         [KEYS.up, 60],
@@ -79,7 +79,7 @@ function listening(terminal: Terminal): Pilot {
   let from = 0;
   const since = () => terminal.everything().replace(/\n+$/, '').slice(from);
   const see = async (pattern: RegExp) => {
-    await terminal.until(() => pattern.test(since()) && /:$/.test(since().trimEnd()), 30_000);
+    await terminal.until(() => pattern.test(since()) && /:$/.test(since().trimEnd()));
     return since();
   };
   const typeLine = (text: string) => {

@@ -21,7 +21,7 @@ export async function examineCall(terminal: Terminal, row: string): Promise<stri
     await terminal.until((screen) => (/❯ (.*)/.exec(screen)?.[1] ?? '') !== chosen);
   }
   terminal.send(KEYS.enter);
-  return terminal.until(/❯ (Show|Nothing)/, 20_000);
+  return terminal.until(/❯ (Show|Nothing)/);
 }
 
 /** From the start to the first fix of that call, drawn. */
@@ -36,7 +36,7 @@ export async function openFix(terminal: Terminal, row: string): Promise<void> {
 /** The undo key, and yes to what it shows; the stage's name where making the change asked for it. */
 export async function undoFix(terminal: Terminal, choice = /❯ Take it back/): Promise<void> {
   terminal.send('u');
-  await terminal.until(choice, 30_000);
+  await terminal.until(choice);
   terminal.send(KEYS.enter);
   const asked = await terminal.until(/\? ▌|Putting back|Calling again|Before|Now/);
   const stage = /(\S+)\? ▌/.exec(asked)?.[1];

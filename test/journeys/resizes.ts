@@ -63,7 +63,7 @@ export async function resizedThrough(terminal: Terminal): Promise<readonly strin
 
 /** What was written from there on, and what is in sight, once the frame for the new size stands. */
 async function settled(terminal: Terminal, from: number): Promise<readonly [bytes: string, screen: string]> {
-  for (let length = from, quiet = 0, waited = 0; waited < 10_000; waited += 20) {
+  for (let length = from, quiet = 0, waited = 0; waited < 60_000; waited += 20) {
     await pause(20);
     quiet = terminal.raw().length === length ? quiet + 20 : 0;
     length = terminal.raw().length;

@@ -19,7 +19,7 @@ it('shows each line of the frame once, and erases nothing but its own, whatever 
   const pilot = pilotOf(wizard, 'colour');
   const wrong: string[] = [];
   const resize = async (screen: string, seen: RegExp, quietMs?: number) => {
-    await wizard.until(seen, 30_000, quietMs);
+    await wizard.until(seen, 60_000, quietMs);
     for (const one of await resizedThrough(wizard)) wrong.push(`${screen}, ${one}`);
   };
   await resize('profile', /Which account\?/);
@@ -66,4 +66,4 @@ it('shows each line of the frame once, and erases nothing but its own, whatever 
   // The check itself can fail: the same recording with one erasing sequence in it.
   for (const sequence of ['\u001b[3J', '\u001b[2J', '\u001bc', '\u001b[?1049h'])
     expect(erased(recording.slice(0, 5000) + sequence + recording.slice(5000))).toBe(JSON.stringify(sequence));
-}, 240_000);
+});

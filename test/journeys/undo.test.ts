@@ -69,12 +69,12 @@ describe.each([
       env: served.env,
     });
     terminal = wizard;
-    await wizard.until(/❯ (Show|Nothing)/, 40_000);
+    await wizard.until(/❯ (Show|Nothing)/);
     wizard.send(KEYS.enter);
     await wizard.until(/❯ Fix:/);
     wizard.send(KEYS.enter);
     await applyFix(wizard);
-    await wizard.until(/Now +200/, 40_000);
+    await wizard.until(/Now +200/);
     return wizard;
   };
 
@@ -85,14 +85,14 @@ describe.each([
     const before = await colleague().policy();
     const wizard = await applied();
     wizard.send('u');
-    await wizard.until(/❯ Take it back/, 30_000);
+    await wizard.until(/❯ Take it back/);
     // Nothing has happened yet: esc is the way out.
     wizard.send(KEYS.escape);
     await wizard.until(/Now +200/);
     expect(await colleague().policy()).not.toEqual(before);
     // Making it asked for the stage's name, and so does taking it back; another name changes nothing.
     wizard.send('u');
-    await wizard.until(/❯ Take it back/, 30_000);
+    await wizard.until(/❯ Take it back/);
     wizard.send(KEYS.enter);
     await wizard.until(/asked for the stage's\s+name\. To take it back, type it: beta/);
     wizard.send('prod', KEYS.enter);
@@ -103,19 +103,19 @@ describe.each([
     wizard.send(KEYS.escape);
     await wizard.until(/Now +200/);
     await undoFix(wizard);
-    await wizard.until((screen) => /Now +403/.test(screen) && /❯ /.test(screen), 40_000);
+    await wizard.until((screen) => /Now +403/.test(screen) && /❯ /.test(screen));
     expect(await colleague().policy()).toEqual(before);
     wizard.send('q');
     expect(await wizard.exited).toBe(1);
     expect(wizard.everything()).not.toContain('Still applied');
-  }, 120_000);
+  });
 
   it('after somebody’s edit: three sides, only our part goes, theirs stays', async () => {
     const before = await colleague().policy();
     const wizard = await applied();
     await colleague().adds(THEIRS);
     wizard.send('u');
-    await wizard.until(/❯ Take back only our part/, 30_000);
+    await wizard.until(/❯ Take back only our part/);
     let seen = wizard.screen();
     for (let page = 0; page < 120 && !/By hand/.test(seen); page++) {
       wizard.send(KEYS.pageDown);
@@ -131,7 +131,7 @@ describe.each([
     wizard.send(KEYS.escape);
     await wizard.until(/Now +200/);
     await undoFix(wizard, /❯ Take back only our part/);
-    await wizard.until((screen) => /Now +403/.test(screen) && /❯ /.test(screen), 40_000);
+    await wizard.until((screen) => /Now +403/.test(screen) && /❯ /.test(screen));
     expect(wizard.everything()).toMatch(/else\s+edited/);
     const left = await colleague().policy();
     // The account writes a short Resource out in full.
@@ -139,26 +139,26 @@ describe.each([
     expect(left.Statement).toEqual([...before.Statement, theirs]);
     wizard.send('q');
     expect(await wizard.exited).toBe(1);
-  }, 120_000);
+  });
 
   it('edited between what was shown and the choice: nothing is changed, and what stands now is shown', async () => {
     const wizard = await applied();
     wizard.send('u');
-    await wizard.until(/❯ Take it back/, 30_000);
+    await wizard.until(/❯ Take it back/);
     await colleague().adds(THEIRS);
     const edited = await colleague().policy();
     wizard.send(KEYS.enter);
-    await wizard.until(/❯ Take back only our part/, 40_000);
+    await wizard.until(/❯ Take back only our part/);
     expect(wizard.screen()).toMatch(/is refused with 403:/);
     expect(await colleague().policy()).toEqual(edited);
-  }, 120_000);
+  });
 
   it('may be left as it stands: nothing is changed, and the exit line offers nothing', async () => {
     const wizard = await applied();
     await colleague().adds(THEIRS);
     const edited = await colleague().policy();
     wizard.send('u');
-    await wizard.until(/❯ Take back only our part/, 30_000);
+    await wizard.until(/❯ Take back only our part/);
     wizard.send(KEYS.end);
     await wizard.until(/❯ Leave it as it stands/);
     wizard.send(KEYS.enter);
@@ -167,7 +167,7 @@ describe.each([
     wizard.send('q');
     await wizard.exited;
     expect(wizard.everything()).not.toContain('Still applied');
-  }, 120_000);
+  });
 });
 
 it('who leaves with a change that stands is told the command that undoes it', async () => {
@@ -176,13 +176,13 @@ it('who leaves with a change that stands is told the command that undoes it', as
     env: served.env,
   });
   terminal = wizard;
-  await wizard.until(/❯ (Show|Nothing)/, 40_000);
+  await wizard.until(/❯ (Show|Nothing)/);
   wizard.send(KEYS.enter);
   await wizard.until(/❯ Fix:/);
   wizard.send(KEYS.enter);
   await applyFix(wizard);
-  await wizard.until(/Now +200/, 40_000);
+  await wizard.until(/Now +200/);
   wizard.send('q');
   await wizard.exited;
   expect(wizard.everything().replace(/\n/g, '')).toMatch(/To undo it: apigw-doctor sessions undo \d{8}T\d{6}Z/);
-}, 120_000);
+});

@@ -47,16 +47,16 @@ const drawn = () =>
 
 it('the practice account, read in part', async () => {
   await expectNoFalseClaim(builtinSubjects(), isFull ? all : some(12));
-}, 1_800_000);
+});
 
 it('cases of every kind, read in part', async () => {
   const subjects = cases.filter((_, at) => isFull || at % 4 === 0);
   await expectNoFalseClaim(subjects, isFull ? all : some(6));
-}, 1_800_000);
+});
 
 it('definitions as others build them, read in part', async () => {
   await expectNoFalseClaim(drawn(), some(isFull ? 12 : 3));
-}, 1_800_000);
+});
 
 it('definitions as others build them answer as predicted', async () => {
   const differing: string[] = [];
@@ -65,4 +65,4 @@ it('definitions as others build them answer as predicted', async () => {
     if (problem !== null) differing.push(`${name}: ${problem}`);
   }
   expect(differing).toEqual([]);
-}, 1_800_000);
+});

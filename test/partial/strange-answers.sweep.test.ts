@@ -27,7 +27,7 @@ it('an answer that is none of AWS is a failed read', async () => {
   for (const subject of [...builtinSubjects(), ...caseSubjects(1)])
     rows.push(...(await rowsOf(subject, (faults) => faults, untried)));
   expectNoFalseClaim(rows);
-}, 3_600_000);
+});
 
 it('no Deny of a caller vanishes with the answer that tells it', async () => {
   const rows: Row[] = [];
@@ -40,7 +40,7 @@ it('no Deny of a caller vanishes with the answer that tells it', async () => {
     rows.push(...(await rowsOf(subject, (faults) => faults, ofCaller)));
   }
   expectNoFalseClaim(rows);
-}, 3_600_000);
+});
 
 const hasDeny = ({ file }: Subject): boolean =>
   file.request.signing !== null && JSON.stringify(file.config.iam).includes('"Deny"');

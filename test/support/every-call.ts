@@ -62,8 +62,11 @@ export function* withOneUnread(facts: Facts): Generator<{ readonly unread: strin
   }
 }
 
-const SEED = Number(process.env['SWEEP_SEED'] ?? 1);
+const SEED = process.env['SWEEP_SEED'] ?? '1';
 
-/** Whether this one of very many is looked at in this run: one in `share`, others with another `SWEEP_SEED`. */
+/**
+ * Whether this one of very many is looked at in this run: one in `share`, others with another `SWEEP_SEED`, all of them
+ * with `SWEEP_SEED=all`.
+ */
 export const isDrawn = (index: number, share: number): boolean =>
-  share === 1 || (Math.imul(index + 7919 * SEED, 2654435761) >>> 16) % share === 0;
+  SEED === 'all' || (Math.imul(index + 7919 * Number(SEED), 2654435761) >>> 16) % share === 0;

@@ -243,7 +243,7 @@ describe('10,000 hostile texts, one in every field of a session from the start t
       expect(foreign(printed(poison))).toBeNull();
     }
     expect(texts).toBeGreaterThanOrEqual(10_000);
-  }, 120_000);
+  });
 
   it('would be found', () => {
     for (const text of [

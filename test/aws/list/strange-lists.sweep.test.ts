@@ -61,6 +61,6 @@ test('a list is whole, or it says why it is none', async () => {
   await close();
   process.stdout.write(`lists answered by strangers: ${JSON.stringify({ ...counts, wrong: wrong.length })}\n`);
   expect(wrong).toEqual([]);
-}, 600_000);
+});
 
 const faultName = (faults: readonly Fault[]): string => JSON.stringify(faults[0]);

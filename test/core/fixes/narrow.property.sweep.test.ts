@@ -91,7 +91,7 @@ const calls = fc.record({
   role: fc.array(ofRole, { maxLength: 3 }),
 });
 
-describe('whatever the policies are', { timeout: 60_000 }, () => {
+describe('whatever the policies are', () => {
   it('a plan removes its causes, and lets in nobody whom it does not list', () => {
     let plans = 0;
     fc.assert(

@@ -88,7 +88,7 @@ function values(checks: readonly Check[]): readonly string[] {
   return own.length === 0 ? [] : ['  # Put your own values here first.', ...own.map((line) => `  ${line}`), ''];
 }
 
-const renderCheck = ({ instruction, run }: Check, at: number): readonly string[] => [
+const renderCheck = ({ say: instruction, run }: Check, at: number): readonly string[] => [
   ...(at === 0 ? [] : ['']),
   ...wrap(instruction, '  # '),
   ...run.flatMap((line) => wrapCommand(line)),

@@ -14,7 +14,7 @@ import {
 const pages = CODES.map((code) => [code, explainCode(code)] as const);
 const wordsOf = (page: ReturnType<typeof explainCode>): readonly string[] => [
   ...page.happened,
-  ...page.checks.map(({ instruction }) => instruction),
+  ...page.checks.map(({ say: instruction }) => instruction),
   ...page.fixes.map(({ what }) => what),
   ...page.wrongTurns,
   ...page.uncertain,

@@ -1,6 +1,6 @@
 import type { Check } from './page.ts';
 
-const check = (instruction: string, ...run: string[]): Check => ({ instruction, run });
+const check = (instruction: string, ...run: string[]): Check => ({ say: instruction, run });
 const ofApi = '--rest-api-id "$API"';
 const ofStage = `${ofApi} --stage-name "$STAGE"`;
 const api = (instruction: string, query: string): Check =>
@@ -15,7 +15,7 @@ const authorizers = (instruction: string, query = 'items'): Check =>
 const httpAuthorizers = (instruction: string, query = 'Items'): Check =>
   check(instruction, `aws apigatewayv2 get-authorizers --api-id "$API" --query '${query}'`);
 
-/** Commands that several pages need. All of them only read, except where `instruction` says otherwise. */
+/** Commands that several pages need. All of them only read, except where `say` says otherwise. */
 export const checks = {
   check,
   callIt: check('Make the call and keep the headers: x-amzn-ErrorType and x-amzn-RequestId.', 'curl -si "$URL"'),

@@ -15,7 +15,7 @@ export type Remedy =
 
 /** One command, or a few that belong together, with what to look for in their output. */
 export interface Check {
-  readonly instruction: string;
+  readonly say: string;
   /** Lines for a POSIX shell. Upper-case names stand for the reader's own values. */
   readonly run: readonly string[];
 }

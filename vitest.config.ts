@@ -14,6 +14,8 @@ export default defineConfig({
       'test/aws/apply/{crash,faults}.test.ts',
     ],
     setupFiles: ['test/house/setup.ts'],
+    // A worker loads the modules once, not once a file: half of the time would go there.
+    isolate: false,
     // Left alone it takes one worker fewer than there are processors; much of the time a test only waits.
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,

@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/journeys/**/*.test.ts', 'test/**/*.sweep.test.{ts,tsx}'],
     setupFiles: ['test/house/setup.ts'],
+    // A worker loads the modules once, not once a file: half of the time would go there.
+    isolate: false,
     maxWorkers: Math.max(2, availableParallelism()),
     // Bounds against a hang, not on speed: the machine may be busy with other things.
     testTimeout: 900_000,

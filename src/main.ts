@@ -12,9 +12,7 @@ import { exitWith } from './host/signals.ts';
  * Runs one command line (without node and script name). Results go to stdout, everything else to stderr.
  * Exit codes: 0 not refused, 1 refused, 2 usage, 3 could not tell, 4 sign-in needed, 130 and 143 signals.
  */
-export async function run(args: readonly string[]): Promise<void> {
-  endWhenReaderLeaves();
-  const context = surroundings();
+export async function run(args: readonly string[], context = thisProcess()): Promise<void> {
   const chosen = chooseCommand(args);
   try {
     if (chosen.kind === 'help') return context.out(globalHelp());
@@ -30,7 +28,8 @@ export async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-function surroundings(): CommandContext {
+function thisProcess(): CommandContext {
+  endWhenReaderLeaves();
   return {
     environment: processEnvironment(),
     version,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { runBeside } from './run.ts';
+import { runHere } from './run.ts';
 
 const FILE = 'test/cases/rp-ip-allowlist-misses-caller.json';
 const format = (name: string, ...args: readonly string[]) =>
-  runBeside(['fix', '--case', FILE, '--format', name, ...args]);
+  runHere(['fix', '--case', FILE, '--format', name, ...args]);
 
 describe('fix --format', () => {
   it.each([
@@ -28,7 +28,7 @@ describe('fix --format', () => {
 
   it('prints nothing where nothing is known that would help', async () => {
     const file = 'test/cases/method-iam-called-unsigned.json';
-    const { code, out, err } = await runBeside(['fix', '--case', file, '--format', 'cli']);
+    const { code, out, err } = await runHere(['fix', '--case', file, '--format', 'cli']);
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('No change in AWS');
   });
@@ -41,8 +41,8 @@ describe('fix --format', () => {
   });
 
   it('stands in the help and in the completions', async () => {
-    expect((await runBeside(['fix', '--help'])).out).toContain('--format <format>');
-    const { out } = await runBeside(['completion', 'bash']);
+    expect((await runHere(['fix', '--help'])).out).toContain('--format <format>');
+    const { out } = await runHere(['completion', 'bash']);
     expect(out).toMatch(/'fix:--format'.*cli cloudformation sam terraform cdk/);
   });
 });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { runBeside } from './run.ts';
+import { runHere } from './run.ts';
 
 const FILE = 'test/cases/rp-ip-allowlist-misses-caller.json';
 const fix = async (...args: readonly string[]) =>
-  JSON.parse((await runBeside(['fix', '--json', '--case', FILE, ...args])).out);
+  JSON.parse((await runHere(['fix', '--json', '--case', FILE, ...args])).out);
 
 it('logging is turned on by its name, with the role that it needs, and the refusal stays what it was', async () => {
   const document = await fix('--apply', 'logging-disabled', '--yes');

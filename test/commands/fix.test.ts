@@ -5,12 +5,12 @@ import { systemClock } from '../../src/host/clock.ts';
 import { exactly } from '../aws/apply/every-fix.ts';
 import { emptyHome } from '../house/built.ts';
 import { allow, caseFile, method, policy, signer } from '../support/make-case.ts';
-import { runBeside } from './run.ts';
+import { runHere } from './run.ts';
 
 const FILE = 'test/cases/rp-ip-allowlist-misses-caller.json';
 
 const fix = async (...args: readonly string[]) => {
-  const { code, out, err } = await runBeside(['fix', '--json', ...args]);
+  const { code, out, err } = await runHere(['fix', '--json', ...args]);
   return { code, err, document: out === '' ? null : JSON.parse(out) };
 };
 
@@ -108,13 +108,13 @@ describe('fix --case', () => {
         error: { kind: 'shown-only', message: expect.stringContaining('shown, not applied') },
       });
     }
-    const { out } = await runBeside(['fix', '--case', file]);
+    const { out } = await runHere(['fix', '--case', file]);
     expect(out).toContain('Shown, not applied: Add the certificate');
     expect(out).toContain('aws apigateway update-domain-name');
   });
 
   it('says to people what is done', async () => {
-    const { out } = await runBeside(['fix', '--case', FILE, '--apply', 'all', '--yes']);
+    const { out } = await runHere(['fix', '--case', FILE, '--apply', 'all', '--yes']);
     expect(out).toMatch(/Also lets in: nothing else/);
     expect(out).toMatch(/Now: the gateway lets the call through, answered 200\./);
   });
@@ -148,7 +148,7 @@ describe('fix against an account', () => {
   });
   afterAll(() => served.close());
 
-  const run = (...args: readonly string[]) => runBeside(args, { env: { ...served.practice.env(), HOME: home } });
+  const run = (...args: readonly string[]) => runHere(args, { env: { ...served.practice.env(), HOME: home } });
 
   it('is made, and taken back by the command that it prints', async () => {
     const before = exactly(served.practice.dump());
@@ -203,7 +203,7 @@ it('says before it starts that a permission is missing', async () => {
       '--source-ip',
       request.sourceIp ?? '',
     ];
-    const { code, out } = await runBeside(['fix', ...where, '--apply', 'all', '--yes', '--json'], { env });
+    const { code, out } = await runHere(['fix', ...where, '--apply', 'all', '--yes', '--json'], { env });
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({
       applied: [],

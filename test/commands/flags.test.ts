@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
-import { emptyHome, run as runAlone } from '../house/built.ts';
+import { emptyHome } from '../house/built.ts';
 import { selfSigned } from '../support/certificate.ts';
-import { type RunOptions, runBeside } from './run.ts';
+import { type RunOptions, runHere } from './run.ts';
 
 let practice: Practice;
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => practice.close());
 const run = (args: readonly string[], options: RunOptions = {}) =>
-  runBeside(args, { ...options, env: { ...practice.env(), ...options.env } });
+  runHere(args, { ...options, env: { ...practice.env(), ...options.env } });
 
 const TARGET = ['--api', 'k7m2x9q4r1', '--stage', 'beta', '--method', 'GET', '--path', '/orders/42'];
 const asked = async (...flags: readonly string[]) => {
@@ -52,23 +52,23 @@ describe('a command line that cannot be carried out', () => {
     [[...TARGET, '--api-kye', 'x'], ["unknown option '--api-kye' (Did you mean --api-key?)"]],
     [[...TARGET, '--color', 'blue'], ['Allowed choices are auto, always, never']],
     [[...TARGET, '--client-cert', 'package.json'], ['--client-cert package.json: it holds no certificate']],
-  ])('%j is refused with every reason at once, exit 2', (args, reasons) => {
-    const { status, stdout, stderr } = runAlone(['diagnose', ...args]);
-    for (const reason of reasons) expect(stderr).toContain(reason);
-    expect(stdout).toBe('');
-    expect(status).toBe(2);
+  ])('%j is refused with every reason at once, exit 2', async (args, reasons) => {
+    const { code, out, err } = await runHere(['diagnose', ...args]);
+    for (const reason of reasons) expect(err).toContain(reason);
+    expect(out).toBe('');
+    expect(code).toBe(2);
   });
 });
 
 describe('help', () => {
-  it.each(COMMANDS.map(({ name }) => name))('of %s fits into 80 columns', (name) => {
-    const { stdout, status } = runAlone([name, '--help']);
-    expect(stdout.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
-    expect(status).toBe(0);
+  it.each(COMMANDS.map(({ name }) => name))('of %s fits into 80 columns', async (name) => {
+    const { out, code } = await runHere([name, '--help']);
+    expect(out.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+    expect(code).toBe(0);
   });
 
-  it('of diagnose begins with three examples', () => {
-    const [first = '', ...rest] = runAlone(['diagnose', '--help']).stdout.split('\n');
+  it('of diagnose begins with three examples', async () => {
+    const [first = '', ...rest] = (await runHere(['diagnose', '--help'])).out.split('\n');
     expect(first).toBe('Examples');
     expect(rest.slice(0, rest.indexOf('')).filter((line) => line.includes('apigw-doctor diagnose'))).toHaveLength(3);
   });

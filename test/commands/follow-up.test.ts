@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
 import { emptyHome, run as runAlone } from '../house/built.ts';
-import { type RunOptions, runBeside } from './run.ts';
+import { type RunOptions, runHere } from './run.ts';
 
 let practice: Practice;
 let home: string;
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => practice.close());
 
 const run = (args: readonly string[], options: RunOptions = {}) =>
-  runBeside(['diagnose', ...args], { ...options, env: { ...practice.env(), HOME: home, ...options.env } });
+  runHere(['diagnose', ...args], { ...options, env: { ...practice.env(), HOME: home, ...options.env } });
 const json = async (args: readonly string[], options: RunOptions = {}) => {
   const { out, err } = await run([...args, '--json'], options);
   if (out === '') throw new Error(err);

@@ -2,7 +2,7 @@ import { afterAll, expect, it } from 'vitest';
 import { shiftToNow } from '../../src/core/intake/cases/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, startPractice } from '../../src/practice/index.ts';
-import { runBeside } from './run.ts';
+import { runHere } from './run.ts';
 
 // One call, told in flags, as curl, as a HAR entry, as the raw request, and as a case file, which is judged over HTTP
 // and by itself: the same diagnosis.
@@ -184,7 +184,7 @@ function wordsOf(form: Form, call: Call): { readonly words: readonly string[]; r
 /** What a diagnosis says; how long it took, and what was written down of the request, may differ. */
 async function diagnosed(form: Form, call: Call) {
   const { words, input = '' } = wordsOf(form, call);
-  const { out, err, code } = await runBeside(['diagnose', '--no-call', '--json', ...words], {
+  const { out, err, code } = await runHere(['diagnose', '--no-call', '--json', ...words], {
     env: practice.env(),
     input,
   });
@@ -232,7 +232,7 @@ it('takes the user whose key signed for the caller, in every form; a flag that n
   const headers = { Authorization: AWS4('us-east-1', 'execute-api', 'AKIAEXAMPLEINVENTORY'), ...DATED };
   const all = await Promise.all(FORMS.map((form) => diagnosed(form, { ...STOCK, headers })));
   for (const { causes } of all) expect(causes).toMatchObject([{ code: 'iam-permissions-boundary' }]);
-  const asSelf = await runBeside(
+  const asSelf = await runHere(
     ['diagnose', '--no-call', '--json', '--caller', 'self', ...wordsOf('flags', { ...STOCK, headers }).words],
     { env: practice.env() },
   );

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { clientsAt } from '../aws/apply/clients-at.ts';
 import { emptyHome, ROOT } from '../house/built.ts';
-import { runBeside } from './run.ts';
+import { runHere } from './run.ts';
 
 const page = readFileSync(join(ROOT, 'docs/json.md'), 'utf8');
 const described = new Set(
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => served.close());
 const printed = async (...args: readonly string[]): Promise<unknown> =>
-  JSON.parse((await runBeside(args, { env: { ...served.practice.env(), HOME: home } })).out);
+  JSON.parse((await runHere(args, { env: { ...served.practice.env(), HOME: home } })).out);
 
 it('docs/json.md describes every member of the documents', async () => {
   const diagnosis = await printed('diagnose', ...CALL, '--json');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases, type Practice, startPractice } from '../../src/practice/index.ts';
 import { BIN, emptyHome, ROOT } from '../house/built.ts';
-import { type RunOptions, runBeside } from './run.ts';
+import { type RunOptions, runBeside, runHere } from './run.ts';
 
 let practice: Practice;
 beforeAll(async () => {
@@ -13,9 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => practice.close());
 
-/** Runs the built program against the practice account, which answers from this process. */
+/** Runs a command line against the practice account. */
 const run = (args: readonly string[], options: RunOptions = {}) =>
-  runBeside(args, { ...options, env: { ...practice.env(), ...options.env } });
+  runHere(args, { ...options, env: { ...practice.env(), ...options.env } });
 
 const named = (name: string) => {
   const api = practice.apis.find((one) => one.name.startsWith(name));
@@ -202,7 +202,7 @@ describe('practice --serve', () => {
 
 describe('the wizard without a terminal', () => {
   it('says what to use instead', async () => {
-    expect(await run(['practice'])).toMatchObject({
+    expect(await runBeside(['practice'])).toMatchObject({
       code: 2,
       out: '',
       err: expect.stringContaining('apigw-doctor diagnose'),

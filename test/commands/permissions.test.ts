@@ -7,20 +7,20 @@ import { loadCase } from '../../src/core/intake/cases/index.ts';
 import { permissionsOf } from '../../src/core/model/changes/index.ts';
 import { glob } from '../../src/core/policy/match.ts';
 import { findingsOf } from '../core/fixes/support.ts';
-import { runBeside } from './run.ts';
+import { runHere } from './run.ts';
 
 describe('permissions', () => {
   it('prints one policy as a document, several with their names, all as JSON', async () => {
-    expect(JSON.parse((await runBeside(['permissions', 'read'])).out)).toEqual(readPolicy());
-    expect((await runBeside(['permissions', 'read', 'deploy-stage'])).out).toMatch(
+    expect(JSON.parse((await runHere(['permissions', 'read'])).out)).toEqual(readPolicy());
+    expect((await runHere(['permissions', 'read', 'deploy-stage'])).out).toMatch(
       /^# reading\n[\s\S]*# fix deploy-stage, besides reading\n/,
     );
-    expect((await runBeside(['permissions', 'read', 'test-authorizer'])).out).toContain(
+    expect((await runHere(['permissions', 'read', 'test-authorizer'])).out).toContain(
       '\n# --test-authorizer, besides reading\n',
     );
-    const { fixes } = JSON.parse((await runBeside(['permissions', '--json'])).out);
+    const { fixes } = JSON.parse((await runHere(['permissions', '--json'])).out);
     expect(Object.keys(fixes)).toEqual(FIX_NAMES);
-    expect((await runBeside(['permissions', 'nothing'])).code).toBe(2);
+    expect((await runHere(['permissions', 'nothing'])).code).toBe(2);
   });
 
   it('has a policy for every fix', () => {

@@ -1,4 +1,8 @@
 import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { Readable } from 'node:stream';
+import { harmless } from '../../src/commands/paint.ts';
+import { run } from '../../src/main.ts';
 import { BIN, emptyHome, ROOT } from '../house/built.ts';
 
 export interface Ran {
@@ -9,6 +13,28 @@ export interface Ran {
 export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs a command line in this process, with an empty home, an environment and streams of its own. */
+export async function runHere(args: readonly string[], { input = '', env = {} }: RunOptions = {}): Promise<Ran> {
+  const home = env['HOME'] ?? emptyHome();
+  let [code, out, err] = [0, '', ''];
+  await run(args, {
+    environment: { variables: { HOME: home, ...env }, platform: process.platform, home },
+    version: '0.0.0',
+    interactive: false,
+    out: (text) => {
+      out += harmless(text);
+    },
+    err: (text) => {
+      err += harmless(text);
+    },
+    stdin: Readable.from([input]),
+    exit: (exitCode) => {
+      code = exitCode;
+    },
+  });
+  return { code, out, err };
 }
 
 /** Runs the built program to its end while this process goes on: a practice account here can answer it. */

@@ -8,7 +8,7 @@ import { systemClock } from '../../src/host/clock.ts';
 import { builtinCases } from '../../src/practice/index.ts';
 import { clientsAt } from '../aws/apply/clients-at.ts';
 import { emptyHome } from '../house/built.ts';
-import { type Ran, runBeside } from './run.ts';
+import { type Ran, runHere } from './run.ts';
 
 const home = emptyHome();
 const environment = { variables: {}, platform: process.platform, home };
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => served.close());
 
 const run = (...args: readonly string[]): Promise<Ran> =>
-  runBeside(args, { env: { ...served.practice.env(), HOME: home } });
+  runHere(args, { env: { ...served.practice.env(), HOME: home } });
 
 describe('sessions', () => {
   it('lists what was changed, in words and as JSON', async () => {

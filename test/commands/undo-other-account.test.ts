@@ -6,7 +6,7 @@ import type { CaseFile } from '../../src/core/intake/cases/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { exactly } from '../aws/apply/every-fix.ts';
 import { emptyHome } from '../house/built.ts';
-import { runBeside } from './run.ts';
+import { runHere } from './run.ts';
 
 /** A caller of another account than the API's, who may edit its own policies. */
 function crossAccount(): CaseFile {
@@ -68,7 +68,7 @@ describe('a change made in the account of the caller', () => {
       AWS_PROFILE: ____,
       ...env
     } = served.practice.env();
-    return runBeside(args, { env: { ...env, AWS_SHARED_CREDENTIALS_FILE: file, HOME: home } });
+    return runHere(args, { env: { ...env, AWS_SHARED_CREDENTIALS_FILE: file, HOME: home } });
   };
 
   it('is undone by another process with the profiles it was made with, and in no account but its own', async () => {

@@ -10,6 +10,16 @@ const planned = (sketch: Sketch, id: string) => {
   return found;
 };
 
+describe('a policy that has the braces of a route in its path', () => {
+  const templated = policy(allow({ Resource: 'execute-api:/*/GET/orders/{id}' }));
+
+  it('let in the calls that have them in the URL, and the fix says so', () => {
+    const found = planned({ api: { policy: templated } }, 'resource-policy-correct-statement-this-path');
+    expect(found.shutsOut.text).toBe('everyone on GET /orders/{id} (with these braces in the URL)');
+    expect(found.shutsOut.regions[0]).toMatchObject({ routes: ['/orders/{id}'], paths: ['/orders/{id}'] });
+  });
+});
+
 describe('a deployment', () => {
   const draft = policy(allow(ip('203.0.113.0/24')));
   const live = policy(allow(ip('192.0.2.0/24')));

@@ -86,9 +86,15 @@ export function callsOf(
         return [{ verb, route, path, isAskedPath, matches, before: old, after: now }];
       });
       const relevant = reaches.map((_, at) => new Set(found.map(({ matches }) => matches[at])).size > 1);
+      const texts: string[] = [];
+      const textsOf = (isWanted: (at: number) => boolean): readonly string[] =>
+        reaches.flatMap((reach, at) => {
+          if (!relevant[at] || !isWanted(at)) return [];
+          texts[at] ??= textOf(own, reach);
+          return [texts[at]];
+        });
       return found.flatMap(({ matches, ...one }) => {
-        const held = reaches.filter((_, at) => relevant[at] && matches[at]).map(textOf);
-        const not = reaches.filter((_, at) => relevant[at] && !matches[at]).map(textOf);
+        const [held, not] = [textsOf((at) => matches[at] === true), textsOf((at) => matches[at] !== true)];
         const words = wordsOf(template, held, not, one.isAskedPath, one.path);
         const arn = `${head}${one.path.replace(/^\//, '')}`;
         return actions.map((action) => ({ ...one, words, arn, action }));
@@ -152,9 +158,15 @@ function readingsAfter(patterns: readonly Pattern[], head: string): readonly Rea
 const isAll = (language: Language, from: Places): boolean =>
   from.includes(language.length - 1) && language.at(-1)?.many === true;
 
-/** A pattern's path as people write it. */
-function textOf({ language, from }: Reading): string {
-  const rest = language.slice(from[0] ?? 0);
+/**
+ * A pattern's path as people write it. A star may have ended in front of the path, or go on into it, as far as the
+ * route's own paths let it: of the star's many readings the widest that meets the route.
+ */
+function textOf(route: Language, { language, from }: Reading): string {
+  const meets = (place: number): boolean =>
+    classesOf(route, [{ language, from: [place] }])?.some(({ held }) => held[0]) ?? true;
+  const place = from.length > 1 ? from.find(meets) : from[0];
+  const rest = language.slice(place ?? from[0] ?? 0);
   const text = rest.map(({ takes, many }) => (many ? '*' : typeof takes === 'string' ? takes : '?')).join('');
   // Without policy variables, `${` is what it says. IAM writes that `${$}`.
   return `/${text.replace(/^\//, '').replaceAll('${', '${$}{')}`;

@@ -289,15 +289,20 @@ function pathsOf(calls: readonly CallClass[], { calls: all }: Dimensions) {
     if (remaining.every(({ isAskedPath }) => isAskedPath) && open !== null)
       return `every other ${open.replace(/^every /, '')} of ${verb} ${route}`;
     const aside = remaining.filter(({ isAskedPath }) => isAskedPath).map(({ words: { like } }) => like);
+    const isOpen = likes.some((one) => /[*?]/.test(one));
     const bounds = [...new Set([...aside, ...group.flatMap(({ words: { but } }) => but)])].filter(
-      (one) => !likes.includes(one),
+      (one) => isOpen && !likes.includes(one),
     );
-    return `${verb} ${likes.join(', ')}${bounds.length === 0 ? '' : ` but ${bounds.join(', ')}`}`;
+    const written = likes.map(withBraces).join(', ');
+    return `${verb} ${written}${bounds.length === 0 ? '' : ` but ${bounds.map(withBraces).join(', ')}`}`;
   });
   // Where one route is meant in part, the others are named whole.
   const named = paths.length === 0 ? [] : [...new Set([...whole, ...paths])];
   return { paths: named, except: [...new Set(except)], words: shortList(words) };
 }
+
+/** A path that has braces of its own must not be read as a route with a parameter. */
+const withBraces = (path: string): string => (/(?<!\$)\{/.test(path) ? `${path} (with these braces in the URL)` : path);
 
 /** The routes themselves are in the region; a sentence names a few. */
 const MOST_NAMED = 4;

@@ -2,6 +2,8 @@ import { type Edit, edit } from './components/text-field/edit.ts';
 import { editOf } from './components/text-field/field-keys.ts';
 import type { Press } from './input.ts';
 import type { KeyContext } from './keys.ts';
+import { readPaste } from './state/read-paste.ts';
+import type { ScreenId } from './state/screen-ids.ts';
 import { screenOf } from './state/selectors.ts';
 import type { SessionState } from './state/state.ts';
 import { type Field, field, type Move, ui } from './ui.ts';
@@ -35,11 +37,18 @@ export function typedMoves(at: KeyContext, typed: Field, press: Press): readonly
   return change === null ? [] : [filled(typed, change)];
 }
 
+/** Screens of questions that a pasted text may answer. */
+const TAKES_A_PASTE: readonly ScreenId[] = ['profile', 'api', 'stage', 'method', 'caller'];
+
 /** What a pasted text does. */
 export function pastedMoves({ ui: screenUi, screen }: KeyContext, text: string): readonly Move[] {
   if (screenUi.field !== null) return [filled(screenUi.field, { type: 'insert', text })];
   if (screen.id === 'paste') return [filled(field('paste'), { type: 'insert', text })];
-  return [{ type: 'show-notice', notice: { tone: 'info', text: 'There is no text field here to paste into.' } }];
+  if (TAKES_A_PASTE.includes(screen.id)) {
+    const move = readPaste(text);
+    return move.type === 'show-notice' ? [move] : [ui({ cursor: null }), move];
+  }
+  return [{ type: 'show-notice', notice: { tone: 'info', text: 'Another call? Go back with esc, then paste it.' } }];
 }
 
 function closeField({ purpose }: Field): readonly Move[] {

@@ -51,7 +51,7 @@ function sitting() {
     },
     screen: () => screenRows(controller).join('\n'),
     until: async (fits: (state: SessionState) => boolean): Promise<void> => {
-      await expect.poll(() => fits(session.state()), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => fits(session.state()), { timeout: 60_000 }).toBe(true);
     },
   };
 }

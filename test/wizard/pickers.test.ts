@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openAccount } from '../../src/aws/index.ts';
 import { profileChoices } from '../../src/commands/wizard/profiles.ts';
 import { recentChoices } from '../../src/commands/wizard/recent.ts';
@@ -14,10 +16,18 @@ import { type Session, type SessionState, screenOf, startSession } from '../../s
 import { serveLargeAccount } from '../support/large-account.ts';
 import { drawnRows, screenRows } from '../support/screen.ts';
 
-// Ink's colours look into the environment when they are loaded.
-vi.hoisted(() => {
-  process.env['FORCE_COLOR'] = '1';
-});
+/** Draws with colours: Ink's own chalk, which has looked into the environment when some test loaded it. */
+async function inColour<T>(draw: () => T): Promise<T> {
+  const ink = createRequire(import.meta.url).resolve('ink');
+  const { default: chalk } = await import(pathToFileURL(createRequire(ink).resolve('chalk')).href);
+  const { level } = chalk;
+  chalk.level = 1;
+  try {
+    return draw();
+  } finally {
+    chalk.level = level;
+  }
+}
 
 const CONFIG = `[default]
 region = eu-west-1
@@ -146,7 +156,7 @@ describe('a list of 5,000 APIs', () => {
     await wizard.until((state) => state.apis.state === 'ready');
     wizard.press('/', ...'4321');
     expect(wizard.screen()).toMatch(/1 of 5000/);
-    const chosen = drawnRows(wizard.controller).find((row) => row.includes('❯')) ?? '';
+    const chosen = (await inColour(() => drawnRows(wizard.controller))).find((row) => row.includes('❯')) ?? '';
     // Underlined, as the theme has it.
     const underlined = chosen.split('\u001b[4m').map((rest) => rest.split('\u001b[24m')[0] ?? '');
     expect(underlined.map((text) => stripVTControlCharacters(text))).toContain('4321');

@@ -35,7 +35,7 @@ export interface PracticeSession {
   /** The frame as plain text. */
   screen(columns?: number, rows?: number): string;
   press(...names: readonly string[]): void;
-  /** Resolves when the state fits; fails with the screen after ten seconds. */
+  /** Resolves when the state fits; fails with the screen after a minute. */
   until(fits: (state: SessionState) => boolean): Promise<void>;
   close(): Promise<void>;
 }
@@ -98,7 +98,7 @@ export async function practiceSession(
               `the awaited state did not come; the screen was:\n${screen()}\n${JSON.stringify(session.state().notice)}`,
             ),
           );
-        }, 10_000);
+        }, 60_000);
         function check() {
           if (!fits(session.state())) return;
           clearTimeout(timer);

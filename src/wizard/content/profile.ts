@@ -11,7 +11,16 @@ export const profileScreen: Screen = {
   id: 'profile',
   title: 'Which account?',
   filterable: true,
-  preferred: () => 0,
+  preferred: (context) => {
+    // Where the pasted call names a Region that one profile alone reads, that one is meant.
+    const { profiles, initial } = context.state;
+    const meant =
+      profiles.state === 'ready'
+        ? profiles.value.filter(({ region }) => region != null && region === initial.region)
+        : [];
+    const at = profileScreen.rows(context).findIndex(({ id }) => id === meant[0]?.id);
+    return meant.length === 1 ? Math.max(0, at) : 0;
+  },
   rows: ({ state, now }) => {
     if (state.profiles.state !== 'ready') return [];
     const good = state.profiles.value.filter((one) => one.kind !== 'broken');

@@ -5,7 +5,7 @@ import { Select } from '../components/select/select.tsx';
 import { TextField } from '../components/text-field/text-field.tsx';
 import type { KeyContext } from '../keys.ts';
 
-const HELP = 'Paste it here, then press Enter. What is told by it is not asked again.';
+const HELP = 'Paste it here, then press Enter. Whatever it contains is filled in for you.';
 
 /** Screen 2: what happened? A call that is ready to be looked at, a pasted text, or the lists. */
 export function PasteScreen({ at }: { readonly at: KeyContext }) {

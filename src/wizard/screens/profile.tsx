@@ -3,13 +3,15 @@ import { Layout } from '../components/layout.tsx';
 import { List } from '../components/list.tsx';
 import { Gap, Paragraph } from '../components/paragraph.tsx';
 import { Question } from '../components/question.tsx';
-import { Safe } from '../components/safe.tsx';
 import { TextField } from '../components/text-field/text-field.tsx';
 import { Wait } from '../components/wait.tsx';
 import type { KeyContext } from '../keys.ts';
 import { LOW } from './low.ts';
 
-const INTRO = 'Finds out why API Gateway refuses a call. Nothing changes until you press a.';
+const INTRO = [
+  'Finds out why API Gateway refuses a call. Nothing is changed until you press a on a fix.',
+  'Paste what you have at any time: an error text, a URL, a curl command, the headers of the answer.',
+];
 
 /** Screen 1: whose credentials read the account, and who that is. */
 export function ProfileScreen({ at }: { readonly at: KeyContext }) {
@@ -26,9 +28,11 @@ export function ProfileScreen({ at }: { readonly at: KeyContext }) {
       question
     ) : (
       <>
-        <Safe tone="dim" wrap="truncate">
-          {INTRO}
-        </Safe>
+        {INTRO.map((line) => (
+          <Paragraph key={line} tone="dim">
+            {line}
+          </Paragraph>
+        ))}
         <Gap />
         {question}
       </>

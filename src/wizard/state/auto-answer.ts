@@ -2,7 +2,7 @@ import type { Intent } from './actions.ts';
 import { domainIn } from './domain.ts';
 import { callerLabel } from './labels.ts';
 import { routeFor } from './routes.ts';
-import { screenOf } from './selectors.ts';
+import { isPractice, screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
 
 /**
@@ -17,10 +17,12 @@ export function autoAnswer(state: SessionState): Intent | null {
       const choice = state.profiles.value.find((one) => one.id === initial.profileId);
       return choice === undefined ? null : { type: 'choose-profile', choice };
     }
-    case 'paste':
-      return initial.apiId === undefined && (domainIn(initial) === null || state.domain.state !== 'idle')
-        ? null
-        : { type: 'skip-paste' };
+    case 'paste': {
+      const namesCall = initial.apiId !== undefined || (domainIn(initial) !== null && state.domain.state === 'idle');
+      // What happened was pasted already; on the practice account there are calls to choose from.
+      const isSeen = initial.observed !== undefined && !isPractice(state);
+      return namesCall || isSeen ? { type: 'skip-paste' } : null;
+    }
     case 'api': {
       if (state.apis.state !== 'ready' || initial.apiId === undefined) return null;
       const api = state.apis.value.find((one) => one.id === initial.apiId);

@@ -9,7 +9,7 @@ import { IDLE } from './loads.ts';
 import type { InitialAnswers } from './ports.ts';
 import { practiceCallFor } from './practice-call.ts';
 import { retry } from './retry.ts';
-import { apiKey, isPractice, profileKey } from './selectors.ts';
+import { apiKey, isPractice, profileKey, screenOf } from './selectors.ts';
 import type { SessionState } from './state.ts';
 import { happened, loaded, note, notify, out, show } from './transitions.ts';
 import { undo } from './undo.ts';
@@ -35,13 +35,17 @@ export const choosingIntents = {
   'skip-paste': (state, _action, now) => toApis(state, now),
   'use-understood': (state, { answers, region, from }, now) => {
     const pasted = note({ ...state, details: {} }, 'done', 'Pasted', from.join(' · '));
-    const outcome = toApis(withUnderstood(pasted, answers), now);
-    const here = state.identity.state === 'ready' ? state.identity.value.region : null;
-    if (region === null || here === null || region === here) return outcome;
-    const text =
-      `That call went to ${region}; this session reads ${here}. To read there, start again with --region ` +
-      `${region}.`;
-    return { ...outcome, state: notify(outcome.state, 'warn', text) };
+    const next = withUnderstood(pasted, { ...answers, ...(region === null ? {} : { region }) });
+    if (state.identity.state !== 'ready')
+      return out(
+        state.answers.profile === null
+          ? notify(next, 'info', 'Choose the account that the call went to: the rest is filled in.')
+          : next,
+      );
+    // An answer without a call says nothing of the API: the list on the screen is still the question.
+    const namesApi = answers.apiId !== undefined || domainIn(answers) !== null;
+    const outcome = namesApi || screenOf(state) === 'paste' ? toApis(beforeLists(next), now) : out(next);
+    return { ...outcome, state: withRegionCompared(outcome.state) };
   },
   'choose-practice-call': (state, { call }, now) => {
     const initial = {
@@ -160,6 +164,16 @@ function undoFirst(state: SessionState): Outcome<SessionState> {
   return out({ ...state, initial: { ...flags, profileId }, earlier: unfinished.changes, undoFirst: true });
 }
 
+/** Says so where the pasted call went to another Region than the one that is read. */
+function withRegionCompared(state: SessionState): SessionState {
+  const { identity, initial } = state;
+  const here = identity.state === 'ready' ? identity.value.region : null;
+  const { region } = initial;
+  if (region === undefined || here === null || region === here) return state;
+  const text = `That call went to ${region}; this session reads ${here}. To read there, start again with --region `;
+  return notify(state, 'warn', `${text}${region}.`);
+}
+
 const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state, action, now) => {
   if (state.answers.profile?.id !== action.profileId) return out(state);
   const identity = loaded(action.identity);
@@ -171,7 +185,7 @@ const identityRead: Handler<Extract<Event, { type: 'identity-read' }>> = (state,
     'Profile',
     `${who.from} · ${who.arn} · ${who.region} (from ${who.regionFrom})`,
   );
-  const signedIn = happened(next, now, `Signed in as ${who.arn}, region ${who.region}`);
+  const signedIn = withRegionCompared(happened(next, now, `Signed in as ${who.arn}, region ${who.region}`));
   return state.undoFirst ? undo({ ...signedIn, undoFirst: false }, now) : out(signedIn);
 };
 
@@ -189,10 +203,18 @@ function toApis(state: SessionState, now: number): Outcome<SessionState> {
   });
 }
 
+/** Back to where the account is known and nothing else. */
+const beforeLists = (state: SessionState): SessionState => ({
+  ...state,
+  screens: state.screens.filter((one) => one === 'profile' || one === 'paste'),
+});
+
+/** An answer alone is added to what was pasted before; a call takes its place. */
 function withUnderstood(state: SessionState, understood: InitialAnswers): SessionState {
+  const before = understood.apiId === undefined && screenOf(state) !== 'paste' ? state.initial : state.flags;
   return {
     ...state,
-    initial: { ...state.flags, ...understood },
+    initial: { ...before, ...understood },
     domain: IDLE,
     answers: { ...state.answers, practiceCall: null, observed: understood.observed ?? state.answers.observed },
   };

@@ -63,6 +63,8 @@ export interface InitialAnswers {
   /** What is known about the signature, where the key that signed is not at hand. */
   readonly signing?: Partial<Signing>;
   readonly observed?: SeenAnswer;
+  /** The Region that a pasted host or signature names. */
+  readonly region?: string;
   /** What the person agreed to before it was asked. */
   readonly consents?: Consents;
 }

@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { builtinCases } from '../../src/practice/index.ts';
+import type { ProfileChoice } from '../../src/wizard/state/ports.ts';
+import { currentScreen, PRACTICE, type PracticeSession, practiceSession } from './practice-session.ts';
+
+let open: PracticeSession | null = null;
+afterEach(async () => open?.close());
+
+const [first, second] = builtinCases().map(({ config, request }) => ({
+  api: config.api.id,
+  url: `https://${request.host}${request.path}`,
+}));
+if (first === undefined || second === undefined) throw new Error('practice has two calls');
+const REFUSED = '{"message":"Forbidden"}';
+
+async function atTheDoor(profiles: readonly ProfileChoice[] = [PRACTICE]): Promise<PracticeSession> {
+  const wizard = await practiceSession({ profiles: async () => profiles });
+  open = wizard;
+  await wizard.until((state) => state.profiles.state === 'ready');
+  return wizard;
+}
+const profile = (name: string, region: string): ProfileChoice => ({
+  ...PRACTICE,
+  id: name,
+  name,
+  kind: 'profile',
+  region,
+});
+const labels = ({ session }: PracticeSession) => session.state().transcript.map(({ label }) => label);
+
+describe('a paste on the first screen', () => {
+  it('is read at once, and fills in the call as soon as the account is chosen', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste(`curl ${first.url}`);
+    expect(currentScreen(wizard.session.state())).toBe('profile');
+    expect(labels(wizard)).toEqual(['Pasted']);
+    expect(wizard.screen()).toContain('Choose the account that the call went to');
+    wizard.press('enter');
+    await wizard.until((state) => currentScreen(state) === 'caller');
+    expect(wizard.session.state().answers.api?.id).toBe(first.api);
+    expect(labels(wizard)).toEqual(['Pasted', 'Profile', 'API', 'Stage', 'Method']);
+  });
+
+  it('that is only an answer is kept for the call that is chosen next', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste(REFUSED);
+    wizard.controller.paste(`curl ${first.url}`);
+    wizard.press('enter');
+    await wizard.until((state) => currentScreen(state) === 'caller');
+    expect(wizard.session.state().answers.api?.id).toBe(first.api);
+    expect(wizard.session.state().initial.observed?.body).toBeUndefined();
+  });
+
+  it('adds an answer to the call that was pasted before it', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste(`curl ${first.url}`);
+    wizard.controller.paste(REFUSED);
+    wizard.press('enter');
+    await wizard.until((state) => currentScreen(state) === 'caller');
+    expect(wizard.session.state().answers.api?.id).toBe(first.api);
+    expect(wizard.session.state().initial.observed?.body).toBe(REFUSED);
+  });
+
+  it('puts the cursor on the one profile of the Region that it names', async () => {
+    const wizard = await atTheDoor([profile('a', 'eu-west-1'), profile('b', 'us-east-1'), profile('c', 'eu-west-1')]);
+    const chosen = () => /❯ (\S+)/.exec(wizard.screen())?.[1];
+    expect(chosen()).toBe('a');
+    wizard.controller.paste('https://k7m2x9q4r1.execute-api.us-east-1.amazonaws.com/beta/orders');
+    expect(chosen()).toBe('b');
+  });
+
+  it('of which nothing can be read says so, and changes nothing', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste('why?');
+    expect(wizard.session.state().notice?.tone).toBe('warn');
+    expect(labels(wizard)).toEqual([]);
+  });
+});
+
+describe('a paste on a list', () => {
+  it('goes to the call that it names', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste(`curl ${first.url}`);
+    wizard.press('enter');
+    await wizard.until((state) => currentScreen(state) === 'caller');
+    wizard.controller.paste(`curl ${second.url}`);
+    await wizard.until((state) => currentScreen(state) === 'caller' && state.answers.api?.id === second.api);
+    wizard.press('escape');
+    expect(currentScreen(wizard.session.state())).toBe('profile');
+  });
+
+  it('that is only an answer stays where it is', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste(`curl ${first.url}`);
+    wizard.press('enter');
+    await wizard.until((state) => currentScreen(state) === 'caller');
+    wizard.controller.paste(REFUSED);
+    expect(currentScreen(wizard.session.state())).toBe('caller');
+    expect(wizard.session.state().answers.api?.id).toBe(first.api);
+    expect(wizard.session.state().initial.observed?.body).toBe(REFUSED);
+  });
+});

@@ -46,7 +46,8 @@ export function pastedMoves({ ui: screenUi, screen }: KeyContext, text: string):
   if (screen.id === 'paste') return [filled(field('paste'), { type: 'insert', text })];
   if (TAKES_A_PASTE.includes(screen.id)) {
     const move = readPaste(text);
-    return move.type === 'show-notice' ? [move] : [ui({ cursor: null }), move];
+    const explained: readonly Move[] = screen.id === 'profile' ? [{ type: 'explain', text }] : [];
+    return move.type === 'show-notice' ? [...explained, move] : [ui({ cursor: null }), ...explained, move];
   }
   return [{ type: 'show-notice', notice: { tone: 'info', text: 'Another call? Go back with esc, then paste it.' } }];
 }

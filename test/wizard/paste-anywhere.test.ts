@@ -69,6 +69,28 @@ describe('a paste on the first screen', () => {
     expect(chosen()).toBe('b');
   });
 
+  it('says by itself what it can mean, for whoever has no credentials', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste(
+      'HTTP/2 403\nx-amzn-errortype: MissingAuthenticationTokenException\n\n{"message":"Missing Authentication Token"}',
+    );
+    await wizard.until(({ meaning }) => meaning !== null);
+    const screen = wizard.screen(80, 24).replace(/\s+/g, ' ');
+    expect(screen).toContain('What the paste says');
+    expect(screen).toContain('route-not-found');
+    expect(screen).toContain('apigw-doctor explain');
+    expect(screen).toContain('Which account?');
+  });
+
+  it('that names no call, but is known, is explained and not refused', async () => {
+    const wizard = await atTheDoor();
+    wizard.controller.paste('Execution failed due to configuration error: Invalid permissions on Lambda function');
+    await wizard.until(({ meaning }) => meaning !== null);
+    expect(wizard.session.state().notice?.tone).not.toBe('warn');
+    const codes = wizard.session.state().meaning?.codes.map(({ code }) => code);
+    expect(codes).toContain('integration-permission-missing');
+  });
+
   it('of which nothing can be read says so, and changes nothing', async () => {
     const wizard = await atTheDoor();
     wizard.controller.paste('why?');

@@ -1,5 +1,6 @@
-import { type Block, text } from '../blocks.ts';
+import { type Block, GAP, text } from '../blocks.ts';
 import { type ProfileChoice, profileKey, type SessionState } from '../state/index.ts';
+import type { Meaning } from '../state/state.ts';
 import type { Row, Screen } from '../ui.ts';
 import { ago } from './ago.ts';
 import { failedPart, listContent, recentFirst } from './choose.ts';
@@ -34,9 +35,12 @@ export const profileScreen: Screen = {
       ...broken.map((one) => row(one, 'Entries that AWS tools cannot use as they are')),
     ];
   },
-  content: ({ state: { identity, profiles, answers } }) => ({
+  content: ({ state: { identity, profiles, answers, meaning } }) => ({
     ...listContent(profiles, 'No profile was found. Set AWS_PROFILE, or run: apigw-doctor practice'),
-    foot: identity.state === 'failed' ? [...failedPart(identity), ...signIn(answers.profile)] : [],
+    foot: [
+      ...(meaning === null ? [] : meaningOf(meaning)),
+      ...(identity.state === 'failed' ? [...failedPart(identity), ...signIn(answers.profile)] : []),
+    ],
   }),
   submit: (_, purpose, text) => (purpose === 'question' ? { type: 'answer-question', text } : null),
 };
@@ -72,6 +76,20 @@ function row(choice: ProfileChoice, group: string | null): Row {
     search: `${choice.name} ${choice.kind} ${choice.region ?? ''}`,
     enter: { type: 'choose-profile', choice },
   };
+}
+
+const MOST_CODES = 3;
+
+/** What the paste says by itself: all that there is for whoever has no credentials. */
+function meaningOf({ means, codes }: Meaning): readonly Block[] {
+  const more = codes.length > MOST_CODES ? ` (${codes.length - MOST_CODES} more)` : '';
+  return [
+    GAP,
+    { is: 'heading', text: 'What the paste says' },
+    text(means, 'plain', 2),
+    ...codes.slice(0, MOST_CODES).map(({ code, summary }) => text(`${code}: ${summary}`, 'plain', 2)),
+    text(`No credentials? apigw-doctor explain reads it without an account${more}.`, 'dim', 2),
+  ];
 }
 
 function signIn(choice: ProfileChoice | null): readonly Block[] {

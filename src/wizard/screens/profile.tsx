@@ -9,8 +9,8 @@ import type { KeyContext } from '../keys.ts';
 import { LOW } from './low.ts';
 
 const INTRO = [
-  'Finds out why API Gateway refuses a call. Nothing is changed until you press a on a fix.',
-  'Paste what you have at any time: an error text, a URL, a curl command, the headers of the answer.',
+  'Finds out why API Gateway refuses a call, and fixes it only when you press a.',
+  'Paste what you have at any time: an error text, a URL, a curl command.',
 ];
 
 /** Screen 1: whose credentials read the account, and who that is. */
@@ -38,7 +38,7 @@ export function ProfileScreen({ at }: { readonly at: KeyContext }) {
       </>
     );
   return (
-    <Layout head={head} foot={isAsking ? <Identity at={at} /> : null}>
+    <Layout head={head} foot={isAsking || at.state.meaning !== null ? <Identity at={at} /> : null}>
       <List at={at} load={profiles} />
     </Layout>
   );

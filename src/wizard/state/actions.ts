@@ -24,7 +24,7 @@ import type { CallerAnswer, MethodAnswer } from './answers.ts';
 import type { InitialAnswers, ProfileChoice, SummaryPlace, SummaryWritten, UnfinishedSession } from './ports.ts';
 import type { Applied, Check } from './progress.ts';
 import type { RequestDetails } from './request-details.ts';
-import type { Notice } from './state.ts';
+import type { Meaning, Notice } from './state.ts';
 
 /** What a person wants. Screens send these and nothing else. */
 export type Intent =
@@ -39,6 +39,8 @@ export type Intent =
       readonly region: string | null;
       readonly from: readonly string[];
     }
+  /** What a paste means, for whoever has no credentials. */
+  | { readonly type: 'explain'; readonly text: string }
   | { readonly type: 'skip-paste' }
   | { readonly type: 'choose-api'; readonly api: ApiListing }
   | { readonly type: 'choose-stage'; readonly stage: string }
@@ -101,6 +103,7 @@ export type Event =
     }
   | { readonly type: 'earlier-undone'; readonly result: UndoResult }
   | { readonly type: 'profiles-failed'; readonly why: string }
+  | { readonly type: 'explained'; readonly meaning: Meaning }
   | { readonly type: 'question-asked'; readonly text: string; readonly secret: boolean }
   | {
       readonly type: 'identity-read';
@@ -154,6 +157,7 @@ export type Effect =
   | { readonly type: 'remember'; readonly key: string }
   | { readonly type: 'open-account'; readonly choice: ProfileChoice }
   | { readonly type: 'give-answer'; readonly text: string | null }
+  | { readonly type: 'explain'; readonly text: string }
   | { readonly type: 'read-domain'; readonly host: string }
   | { readonly type: 'list-apis' }
   | { readonly type: 'list-stages'; readonly apiId: string }

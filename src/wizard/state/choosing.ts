@@ -32,6 +32,7 @@ export const choosingIntents = {
     );
   },
   'answer-question': (state, { text }) => out({ ...state, question: null }, { type: 'give-answer', text }),
+  explain: (state, { text }) => out({ ...state, meaning: null }, { type: 'explain', text }),
   'skip-paste': (state, _action, now) => toApis(state, now),
   'use-understood': (state, { answers, region, from }, now) => {
     const pasted = note({ ...state, details: {} }, 'done', 'Pasted', from.join(' · '));
@@ -120,6 +121,9 @@ export const choosingEvents = {
   'recent-loaded': (state, { keys }) => out({ ...state, recent: keys }),
   'profiles-loaded': (state, { profiles }) => out({ ...state, profiles: { state: 'ready', value: profiles } }),
   'profiles-failed': (state, { why }) => out({ ...state, profiles: { state: 'failed', why, permission: null } }),
+  // What could not be taken for a call may be known all the same.
+  explained: (state, { meaning }) =>
+    out({ ...state, meaning, notice: state.notice?.tone === 'warn' ? null : state.notice }),
   'question-asked': (state, { text, secret }) => out({ ...state, question: { text, secret } }),
   'identity-read': (state, action, now) => identityRead(state, action, now),
   'domain-read': (state, { host, domain }) => out(withDomain(state, host, domain)),

@@ -27,6 +27,13 @@ export async function perform(context: EffectContext, effect: Effect): Promise<v
       context.answer?.(effect.text);
       context.answer = null;
       return;
+    case 'explain': {
+      // Its pages are not needed before.
+      const { entryOf, readText } = await import('../../core/explain/index.ts');
+      const { kind, means, codes } = readText(effect.text);
+      if (kind === null) return;
+      return emit({ type: 'explained', meaning: { means, codes: codes.map((code) => ({ code, ...entryOf(code) })) } });
+    }
     case 'read-domain':
       return emit({
         type: 'domain-read',

@@ -26,6 +26,7 @@ export function initialState(initial: InitialAnswers, readOnly: boolean, now: nu
     undoFirst: false,
     undoing: null,
     question: null,
+    meaning: null,
     domain: IDLE,
     apis: IDLE,
     stages: IDLE,

@@ -23,6 +23,12 @@ export interface Notice {
   readonly tone: 'info' | 'warn' | 'bad';
   readonly text: string;
 }
+/** What a pasted text means, read without an account: as `explain` tells it. */
+export interface Meaning {
+  readonly means: string;
+  /** What it can stand for, the likeliest first. */
+  readonly codes: readonly { readonly code: string; readonly summary: string }[];
+}
 /** One event of the session, for the summary. */
 export interface Happening {
   /** Milliseconds since 1970. */
@@ -71,6 +77,8 @@ interface Common {
   readonly undoing: JournalEntry | null;
   /** Asked while credentials are resolved; no spinner is drawn over it. */
   readonly question: { readonly text: string; readonly secret: boolean } | null;
+  /** Of the last paste; null where nothing is known of it. */
+  readonly meaning: Meaning | null;
   /** The custom domain of a given URL, while it is asked where it leads. */
   readonly domain: Load<string>;
   readonly apis: Load<readonly ApiListing[]>;

@@ -141,7 +141,7 @@ export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
   return { check: (value, path) => (first.check(value, path).length === 0 ? [] : second.check(value, path)) };
 }
 
-/** Names that stand twice in one object: JSON readers take the last, whoever wrote the file may have meant the first. */
+/** Names that stand twice in one object: readers take the last, whoever wrote the file may have meant the first. */
 export function duplicateNames(text: string): readonly string[] {
   const names: Set<string>[] = [];
   const found: string[] = [];
@@ -149,10 +149,9 @@ export function duplicateNames(text: string): readonly string[] {
     onObjectBegin: () => void names.push(new Set()),
     onObjectEnd: () => void names.pop(),
     onObjectProperty: (name, _offset, _length, line, column, path) => {
+      const where = path().reduce<string>(pointer, '') || '/';
       if (names.at(-1)?.has(name))
-        found.push(
-          `${path().reduce<string>(pointer, '') || '/'}: "${name}" stands twice, again at line ${line + 1}, column ${column + 1}`,
-        );
+        found.push(`${where}: "${name}" stands twice, again at line ${line + 1}, column ${column + 1}`);
       names.at(-1)?.add(name);
     },
   });

@@ -1,14 +1,16 @@
-import { type LoadedCase, loadCase } from '../core/intake/cases/load-case.ts';
+import { duplicateNames, type LoadedCase, loadCase } from '../core/intake/cases/index.ts';
 import type { CommandContext } from './command-context.ts';
 import { UsageError } from './usage.ts';
 import { readText } from './values.ts';
 
 /** Reads a case file; what is wrong with it is a usage error that names every place. */
 export async function readCase(name: string, context: CommandContext): Promise<LoadedCase> {
-  const file = parsed(name, await readText(name, context));
+  const text = await readText(name, context);
+  const file = parsed(name, text);
   if (typeof file !== 'object' || file === null || !('caseFormat' in file))
     throw new UsageError([`${name} is no case file: it has no caseFormat`]);
-  const loaded = loadCase(file);
+  const twice = duplicateNames(text);
+  const loaded = twice.length > 0 ? { ok: false as const, problems: twice } : loadCase(file);
   if (loaded.ok) return loaded.case;
   throw new UsageError(loaded.problems.map((problem) => `${name}: ${problem}`));
 }

@@ -12,7 +12,7 @@ const HOSTILE = 'a\u001b[2Jb\u001b]52;c;ZXZpbA==\u0007c\u009b3Jd\u202ee\rf\ud800
 
 it('prints nothing that a terminal would obey but its own colours', () => {
   expect(harmless(colored(`REFUSED ${HOSTILE}\n\tplain\n`, 'refused'))).toBe(
-    '\u001b[1;31mREFUSED abcdef\ufffd\u001b[0m\n\tplain\n',
+    '\u001b[1;31mREFUSED abcd<U+202E>ef\ufffd\u001b[0m\n\tplain\n',
   );
 });
 

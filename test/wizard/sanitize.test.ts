@@ -15,7 +15,7 @@ describe('text that a terminal would obey is made harmless', () => {
     ['an unterminated command, up to the end of its line', `a${ESC}]0;never\nb`, 'a\nb'],
     ['C1 introducers', 'a\u009b2Jb', 'ab'],
     ['bells, backspaces, carriage returns', 'a\u0007b\bc\rd\u0000', 'abcd'],
-    ['bidirectional overrides', 'a\u202eb\u2066c', 'abc'],
+    ['bidirectional overrides', 'a\u202eb\u2066c', 'a<U+202E>b<U+2066>c'],
     ['tabs', 'a\tb', 'a b'],
     ['a lone surrogate', 'a\ud800b', 'a\ufffdb'],
     ['nothing in plain text', 'Ünïcode – ✔ 日本語 👩‍💻\nnext', 'Ünïcode – ✔ 日本語 👩‍💻\nnext'],

@@ -1,13 +1,11 @@
-import { sanitize } from '../model/sanitize.ts';
+import { sanitizeInput } from '../model/sanitize.ts';
 
 /**
  * The words of a paste without what carried them: terminal colours, a chat's curly quotes and long dashes, Markdown's
  * fences, a mail's `> ` before every line, a placeholder's braces. Linear in the text.
  */
 export function plainText(text: string): string {
-  const bare = sanitize(text.replace(/\r\n?/g, '\n'))
-    .replace(/[\u00AD\u200B-\u200D\u2060]/g, '')
-    .replace(/[\u00A0\u2007\u202F\u3000]/g, ' ');
+  const bare = sanitizeInput(text.replace(/\r\n?/g, '\n')).replace(/[\u00A0\u2007\u202F\u3000]/g, ' ');
   return withoutBraces(withoutMarkdown(withoutQuoting(straight(bare)))).trim();
 }
 

@@ -17,7 +17,7 @@ import { readRequestHead } from './request-head.ts';
 import type { PasteKind, Piece, Understood, UnderstoodRequest, UnderstoodTarget } from './understood.ts';
 import { readUrl } from './url-text.ts';
 
-/** More than any error, command or single HAR entry holds; what is longer is cut. */
+/** More than any error, command or single HAR entry holds; what is longer is cut, and that is said. */
 const LONGEST = 5_000_000;
 
 /**
@@ -26,6 +26,14 @@ const LONGEST = 5_000_000;
  * when it could take nothing. Never throws; linear in the text.
  */
 export function understand(text: string): Understood {
+  const understood = understandStart(text);
+  if (text.length <= LONGEST) return understood;
+  return { ...understood, understoodFrom: [...understood.understoodFrom, CUT] };
+}
+
+const CUT = `It has more than ${LONGEST / 1_000_000} million characters: the rest was not read.`;
+
+function understandStart(text: string): Understood {
   const trimmed = text
     .slice(0, LONGEST)
     .replace(/^\uFEFF/, '')

@@ -14,19 +14,32 @@ const SEQUENCES = new RegExp(
   ].join('|'),
   'g',
 );
-// C0 but newline, DEL and C1, bidirectional formatting, line and paragraph separators, byte order mark.
-const CONTROLS = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029\uFEFF]/gu;
-
+// C0 but newline, DEL and C1.
+const CONTROLS = /[^\P{Cc}\n]/gu;
+/** Signs without a look of their own: bidirectional, zero-width, tags, selectors; and separators of lines. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u2028\u2029\u{FFF9}-\u{FFFB}]/gu;
 /**
- * Text without anything that a terminal would obey. Newlines stay; tabs become spaces; lone surrogates become U+FFFD.
+ * Text without anything that a terminal would obey, and with what nobody would see made visible: `<U+200B>`. Newlines
+ * stay; tabs become spaces; lone surrogates become U+FFFD.
  */
 export function sanitize(text: string): string {
-  return text
-    .replace(/\t/g, ' ')
-    .replace(SEQUENCES, '')
-    .replace(CONTROLS, (control) => (control === '\n' ? control : ''))
-    .toWellFormed();
+  return withoutControls(text).replace(UNSEEN, (sign, at: number, whole: string) =>
+    isOfPicture(sign, whole, at)
+      ? sign
+      : `<U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
+  );
 }
+
+/** The same for what a person pastes: what is not seen is left out, since nobody meant it. */
+export const sanitizeInput = (text: string): string => withoutControls(text).replace(UNSEEN, '');
+
+const withoutControls = (text: string): string =>
+  text.replace(/\t/g, ' ').replace(SEQUENCES, '').replace(CONTROLS, '').toWellFormed();
+
+const PICTURE = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)$/u;
+/** A selector or joiner behind a picture makes another picture of it, which is seen. */
+const isOfPicture = (sign: string, whole: string, at: number): boolean =>
+  (sign === '\uFE0F' || sign === '\u200D') && PICTURE.test(whole.slice(Math.max(0, at - 2), at));
 
 /** The same for one cell of one line: newlines become spaces. */
 export function sanitizeLine(text: string): string {

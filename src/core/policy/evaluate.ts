@@ -35,7 +35,17 @@ export function evaluate(
   const { decision, decidedBy } = decideBy(statements);
   const open =
     decision === 'unknown' ? statements.filter((s) => s.matches === 'unknown').flatMap((s) => s.undecided) : [];
-  return { policy, decision, decidedBy, statements, nearest: nearestAllow(ranked), undecided: [...new Set(open)] };
+  const nearest = once(() => nearestAllow(ranked));
+  return {
+    policy,
+    decision,
+    decidedBy,
+    statements,
+    get nearest() {
+      return nearest();
+    },
+    undecided: [...new Set(open)],
+  };
 }
 
 /** What a policy may come to once its unknown keys are known. */
@@ -67,9 +77,15 @@ function decideBy(statements: readonly StatementResult[]): {
 
 interface Ranked {
   readonly result: StatementResult;
+  /** How many elements miss, and how far they are off together. */
+  readonly count: number;
   readonly distance: number;
 }
 
+/**
+ * Judges one statement. Why it misses is worked out when somebody asks: of the many requests that a fix is proven with,
+ * most only need the decision.
+ */
 function judge(
   policy: Policy,
   statement: Statement,
@@ -78,10 +94,11 @@ function judge(
   hints: EvaluationHints,
 ): Ranked {
   const verdicts = judgeStatement(policy, statement, kind, request);
-  const missed = explainMisses(policy, statement, kind, request, hints, verdicts);
+  const missed = once(() => explainMisses(policy, statement, kind, request, hints, verdicts));
+  const misses = once(() => missed().map(({ miss }) => miss));
   const all = [verdicts.principal, verdicts.action, verdicts.resource, ...verdicts.conditions.map((c) => c.verdict)];
   const undecided = all.flatMap((v) => (v.holds === 'unknown' ? v.keys : []));
-  const matches = missed.length > 0 ? false : undecided.length > 0 ? 'unknown' : true;
+  const matches = all.some(({ holds }) => holds === false) ? false : undecided.length > 0 ? 'unknown' : true;
   return {
     result: {
       index: statement.index,
@@ -89,11 +106,26 @@ function judge(
       effect: statement.effect,
       byNotPrincipal: statement.notPrincipal !== null,
       matches,
-      misses: missed.map(({ miss }) => miss),
+      get misses() {
+        return misses();
+      },
       undecided: [...new Set(undecided)],
       heldConditions: matches === true ? statement.conditions : [],
     },
-    distance: missed.reduce((sum, { distance }) => sum + distance, 0),
+    get count() {
+      return missed().length;
+    },
+    get distance() {
+      return missed().reduce((sum, { distance }) => sum + distance, 0);
+    },
+  };
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | null = null;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
   };
 }
 
@@ -120,7 +152,7 @@ function nearestAllow(ranked: readonly Ranked[]): StatementResult | null {
   const allows = ranked.filter(({ result }) => result.effect === 'Allow');
   if (allows.some(({ result }) => result.matches === true)) return null;
   const near = allows.filter(({ result, distance }) => result.matches === false && distance < UNRELATED);
-  const best = [...near].sort((a, b) => a.result.misses.length - b.result.misses.length || a.distance - b.distance)[0];
+  const best = [...near].sort((a, b) => a.count - b.count || a.distance - b.distance)[0];
   return best?.result ?? null;
 }
 

@@ -68,7 +68,15 @@ export function explainResource(
       },
       distance: 8000,
     };
-  return { miss: explainPattern(policy, nearest.written, kind, request, hints), distance: nearest.distance };
+  // Of many statements only the nearest is explained.
+  let explained: ElementMiss | null = null;
+  return {
+    get miss() {
+      explained ??= explainPattern(policy, nearest.written, kind, request, hints);
+      return explained;
+    },
+    distance: nearest.distance,
+  };
 }
 
 function explainPattern(

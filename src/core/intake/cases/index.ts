@@ -24,4 +24,5 @@ export { factsOfCase } from './facts-of-case.ts';
 export { type LoadedCase, loadCase, requestOfCase, runtimeOfCase } from './load-case.ts';
 export { applyPatch, type Patch, type PatchOperation } from './patch.ts';
 export type { CasePolicy, CaseStatement } from './policies.ts';
+export { duplicateNames } from './shape.ts';
 export { shiftToNow } from './shift-to-now.ts';

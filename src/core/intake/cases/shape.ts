@@ -1,3 +1,5 @@
+import { visit } from 'jsonc-parser';
+
 /** A small validator for JSON: a shape says what is wrong with a value, and where. Pure; never throws. */
 export interface Shape<T> {
   readonly check: (value: unknown, path: string) => readonly string[];
@@ -137,4 +139,21 @@ export function keyed<const M extends Readonly<Record<string, Shape<unknown>>>>(
 /** The first shape that fits, for alternatives of different JSON types; the last one's problems are told. */
 export function either<A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> {
   return { check: (value, path) => (first.check(value, path).length === 0 ? [] : second.check(value, path)) };
+}
+
+/** Names that stand twice in one object: readers take the last, whoever wrote the file may have meant the first. */
+export function duplicateNames(text: string): readonly string[] {
+  const names: Set<string>[] = [];
+  const found: string[] = [];
+  visit(text, {
+    onObjectBegin: () => void names.push(new Set()),
+    onObjectEnd: () => void names.pop(),
+    onObjectProperty: (name, _offset, _length, line, column, path) => {
+      const where = path().reduce<string>(pointer, '') || '/';
+      if (names.at(-1)?.has(name))
+        found.push(`${where}: "${name}" stands twice, again at line ${line + 1}, column ${column + 1}`);
+      names.at(-1)?.add(name);
+    },
+  });
+  return found;
 }

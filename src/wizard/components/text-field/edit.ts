@@ -1,4 +1,4 @@
-import { sanitize } from '../../../core/model/sanitize.ts';
+import { sanitizeInput } from '../../../core/model/sanitize.ts';
 import type { Field } from '../../ui.ts';
 
 /** One change of a text field: its state, apart from keys and looks. */
@@ -15,7 +15,7 @@ export function edit(field: Field, change: Edit): Field {
   const at = (text: string, caret: number): Field => ({ ...field, text, caret });
   switch (change.type) {
     case 'insert': {
-      const text = sanitize(change.text);
+      const text = sanitizeInput(change.text);
       const kept = field.purpose === 'paste' ? text : text.replace(/\n+/g, ' ');
       return at(before + kept + after, field.caret + kept.length);
     }

@@ -34,12 +34,17 @@ export function TextField({ label, field, secret = false }: TextFieldProps) {
   );
 }
 
+/** More than any terminal is wide: laying out the rest of a large paste takes longer than reading it. */
+const SEEN = 2000;
+/** What is read on either side, so that a secret is known by what stands in front of it. */
+const NEAR = 10_000;
+
 /** A secret that the caret stands in would be known in neither half: then the caret is drawn behind the text. */
-function splitAtCaret({ text, caret }: Field, secret: boolean): readonly [before: string, after: string] {
-  const halves = [text.slice(0, caret), text.slice(caret)] as const;
+export function splitAtCaret({ text, caret }: Field, secret: boolean): readonly [before: string, after: string] {
+  const halves = [text.slice(Math.max(0, caret - NEAR), caret), text.slice(caret, caret + NEAR)] as const;
   const dots = (half: string): string => '•'.repeat([...half].length);
-  if (secret) return [dots(halves[0]), dots(halves[1])];
-  const [before, after] = [safeLine(halves[0]), safeLine(halves[1])];
-  const whole = safeLine(text);
-  return before + after === whole ? [before, after] : [whole, ''];
+  const [before, after] = secret ? halves.map(dots) : halves.map(safeLine);
+  const whole = secret ? null : safeLine(halves.join(''));
+  const isWhole = whole !== null && `${before}${after}` !== whole;
+  return isWhole ? [whole.slice(-SEEN), ''] : [(before ?? '').slice(-SEEN), (after ?? '').slice(0, SEEN)];
 }

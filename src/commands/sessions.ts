@@ -63,6 +63,11 @@ async function list(context: CommandContext, asJson: boolean): Promise<void> {
     context.err(
       `Session ${session} was interrupted: apigw-doctor sessions finish ${session}, or sessions undo ${session}.\n`,
     );
+  for (const { session } of entries.filter(({ state }) => state === 'unknown'))
+    context.err(
+      `AWS never answered a write of session ${session}: it may be in effect. To see what AWS holds: ` +
+        `apigw-doctor sessions show ${session}. To take it back: apigw-doctor sessions undo ${session}.\n`,
+    );
 }
 
 /** Nobody knows whether its process still runs; a journal that stays like this has been left behind. */

@@ -139,10 +139,9 @@ export async function whyDeleted(
     return null;
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    return (
-      `Deployment ${old}, which stage "${stage}" served before, was deleted. The stage still serves the deployment of ` +
-      'this change: deploy the stage again to serve what was put back.'
-    );
+    const missing = `Deployment ${old}, which stage "${stage}" served before, was deleted.`;
+    const next = 'deploy the stage again to serve what was put back';
+    return `${missing} The stage still serves the deployment of this change: ${next}.`;
   }
 }
 

@@ -125,6 +125,9 @@ export function mayHaveLanded(error: unknown): boolean {
 /** True for the codes that mean "too fast"; also used to count throttled attempts. */
 export const isThrottlingCode = (code: string | null): boolean => code !== null && THROTTLED.has(code);
 
+/** True for the codes of keys or a signature that AWS does not take: it did not look at what was asked for. */
+export const isCredentialsCode = (code: string): boolean => CREDENTIALS.has(code);
+
 interface Asked {
   readonly service: string;
   readonly operation: string;
@@ -146,7 +149,7 @@ export function awsCallError(thrown: unknown, asked: Asked): AwsCallError {
   if (error.code !== null && MISSING.has(error.code)) return made('not-found', error.message);
   if (isThrottlingCode(error.code) || error.status === 429)
     return made('throttled', 'AWS asked to slow down, and went on asking');
-  if (error.code !== null && CREDENTIALS.has(error.code)) return made('credentials', error.message);
+  if (error.code !== null && isCredentialsCode(error.code)) return made('credentials', error.message);
   if (error.network !== null)
     return new AwsCallError({
       ...base,

@@ -59,7 +59,8 @@ export async function sendCarefully<T>(
       if (moved !== null) throw new WriteFailed(error, mayLand, moved);
     });
   } catch (error) {
-    throw error instanceof WriteFailed ? error : new WriteFailed(error, mayLand, null);
+    if (!(error instanceof WriteFailed)) throw new WriteFailed(error, mayLand, null);
+    throw new WriteFailed(error.error, mayLand || error.mayLand, error.moved);
   }
 }
 

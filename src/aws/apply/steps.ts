@@ -104,7 +104,8 @@ async function putBack(
     if (!(error instanceof WriteFailed)) throw error;
     failure = error;
   }
-  if (failure !== null && !failure.mayLand && failure.moved === null) throw failure.error;
+  const isMoved = failure !== null && (failure.moved !== null || isOvertaken(failure.error));
+  if (failure !== null && !failure.mayLand && !isMoved) throw failure.error;
   let after = await read();
   // What IAM was just asked for it may read back only some moments later.
   for (let tries = 0; failure === null && isAs(now, after) && tries < MOST_LOOKS; tries += 1) {
@@ -112,7 +113,7 @@ async function putBack(
     after = await read();
   }
   if (isAs(aimed.before, after) || sameDocument(textOf(applier, after), textOf(applier, aimed.before))) return true;
-  if (failure !== null && (failure.moved !== null || isOvertaken(failure.error))) return false;
+  if (isMoved) return false;
   if (failure !== null) throw failure.error;
   if (isAs(now, after)) throw new Error(`AWS took what was sent, and still holds the change of ${applier.operation}.`);
   return true;

@@ -1,3 +1,5 @@
+import { isCredentialsCode } from '../errors.ts';
+
 /** Operations that change nothing in an account, by how AWS names them. */
 export const isRead = (operation: string): boolean =>
   /^(Describe|Export|Filter|Get|List|Simulate|Test)/.test(operation);
@@ -31,7 +33,7 @@ export function sendWritesOnce(client: unknown): void {
         try {
           return await next(args);
         } catch (error) {
-          if (isRead(commandName) || isClockCorrected(error)) throw error;
+          if (isRead(commandName) || isForItsTime(error)) throw error;
           throw new NotRetried(error);
         }
       },
@@ -39,6 +41,7 @@ export function sendWritesOnce(client: unknown): void {
   );
 }
 
-const isClockCorrected = (error: unknown): boolean =>
-  (error as { readonly $metadata?: { readonly clockSkewCorrected?: boolean } } | null)?.$metadata
-    ?.clockSkewCorrected === true;
+const isForItsTime = (error: unknown): boolean =>
+  error instanceof Error &&
+  isCredentialsCode(error.name) &&
+  (error as { readonly $metadata?: { readonly clockSkewCorrected?: boolean } }).$metadata?.clockSkewCorrected === true;

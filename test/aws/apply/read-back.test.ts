@@ -298,6 +298,47 @@ describe('a write is sent again only over what the plan saw', () => {
   });
 });
 
+describe('a function’s policy is written over the revision that was read', () => {
+  const ADD: Change = {
+    kind: 'add-lambda-permission',
+    FunctionName: 'orders',
+    StatementId: 'ours',
+    Action: 'lambda:InvokeFunction',
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: `${ARN}/*/GET/orders/*`,
+    assumes: { settings: null, after: '{"Sid":"ours"}' },
+  };
+  const addTheirs =
+    ({ made }: Setting) =>
+    () =>
+      made.clients.call('lambda', 'AddPermission', { ...ADD, StatementId: 'theirs' });
+  const statements = async ({ made }: Setting): Promise<readonly string[]> => {
+    const { Policy = '' } = await made.clients.call('lambda', 'GetPolicy', { FunctionName: 'orders' });
+    return sidsIn(Policy).filter((sid) => sid === 'ours' || sid === 'theirs');
+  };
+
+  it('an AddPermission that somebody overtakes is not made', async () => {
+    const setting = await start();
+    setting.proxy.trouble(1, { kind: 'overtaken', meanwhile: addTheirs(setting) });
+    expect(await apply(setting, [ADD])).toMatchObject({
+      ok: false,
+      kind: 'drifted',
+      entry: { state: 'rolled-back', steps: [{ state: 'absent' }] },
+    });
+    expect(await statements(setting)).toEqual(['theirs']);
+  });
+
+  it('a RemovePermission of undo that somebody overtakes is not made; once more, it is', async () => {
+    const setting = await start();
+    const entry = await applied(setting, [ADD]);
+    setting.proxy.trouble(1, { kind: 'overtaken', meanwhile: addTheirs(setting) });
+    expect(await undo(setting, entry)).toMatchObject({ ok: false, kind: 'drifted' });
+    expect(await statements(setting)).toEqual(['ours', 'theirs']);
+    expect(await undo(setting, entry)).toMatchObject({ ok: true, differences: [] });
+    expect(await statements(setting)).toEqual(['theirs']);
+  });
+});
+
 describe('the deployment that was served before was deleted', () => {
   it('undo goes on: the policy is put back, and what is missing is named', async () => {
     const setting = await start();
